@@ -1,0 +1,18 @@
+/**
+ * stm_accept - an Accept header and the formats on offer to one choice (RFC 9110 section 12.5.1).
+ */
+#ifndef STM_ACCEPT_H
+#define STM_ACCEPT_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+
+#include "stm_format.h"
+
+/** The best of @a formats (stm_format_t with media_type set) for @a accept (NULL: absent). The
+ * most specific range decides each format's quality; ties and "anything" go to the earlier format;
+ * never NULL: where nothing is acceptable the first format is sent. */
+const stm_format_t *stm_accept_choose(const char *accept, const apr_array_header_t *formats,
+                                      apr_pool_t *scratch_pool);
+
+#endif

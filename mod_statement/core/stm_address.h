@@ -1,0 +1,51 @@
+/**
+ * stm_address - a URL's tail below the newsroom to what it means, and back.
+ *
+ * In the contract's order: a real file or folder of that name; a reserved name; TAIL.xml; STEM.xml
+ * plus a format. Pure but for the look at the directory.
+ */
+#ifndef STM_ADDRESS_H
+#define STM_ADDRESS_H
+
+#include <apr_file_info.h>
+#include <apr_pools.h>
+#include <apr_tables.h>
+
+#include "stm_format.h"
+
+typedef enum {
+    STM_ADDRESS_UNSET = 0,
+    STM_ADDRESS_NOTHING,   /* no such thing: 404 */
+    STM_ADDRESS_OTHER,     /* a real file that is not ours: left to httpd */
+    STM_ADDRESS_COMPANION, /* never served: 404 */
+    STM_ADDRESS_ARCHIVE,
+    STM_ADDRESS_FEED, /* format set; NULL: by Accept ("feed") */
+    STM_ADDRESS_SITEMAP,
+    STM_ADDRESS_STYLE,      /* statement.css */
+    STM_ADDRESS_NEGOTIATED, /* NAME.xml */
+    STM_ADDRESS_STATEMENT   /* NAME (html), NAME.ext; format set */
+} stm_address_kind_t;
+
+typedef struct stm_address_t {
+    stm_address_kind_t kind;
+    const char *name;   /* of the statement: "2026/name" */
+    const char *folder; /* "" or "2026/" */
+    const char *path;   /* absolute path of the document or file; its file may be gone */
+    const stm_format_t *format;
+    apr_finfo_t finfo; /* of path; filetype APR_NOFILE where it is not there */
+} stm_address_t;
+
+/** What @a tail (decoded, without a slash at its start, no dot segments) means below @a root.
+ * A statement whose file is gone is still STATEMENT or NEGOTIATED: history may know it. Where
+ * several names are possible for a gone file, the exact one (TAIL.xml) wins. */
+apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
+                                 const apr_array_header_t *formats, apr_pool_t *result_pool);
+
+/** Percent-encodes a relative name for use in a path (RFC 3986 section 3.3); "c:d" is "./c:d"
+ * only where @a is_relative. */
+const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool);
+
+/** The page number of a query string ("page=2&x=y"); 1 where absent or no number >= 1. */
+int stm_address_page(const char *query);
+
+#endif

@@ -1,0 +1,57 @@
+/**
+ * stm_document - bytes to a parsed document, within limits.
+ *
+ * No network, no external entity, no DTD, bounded size and depth; every fault
+ * becomes a problem in plain words. Each element knows its exact line and
+ * column. A document belongs to one thread at a time and is freed with its
+ * pool; a transform may change it, so it is never shared by two.
+ */
+#ifndef STM_DOCUMENT_H
+#define STM_DOCUMENT_H
+
+#include <apr_pools.h>
+#include <libxml/tree.h>
+
+#include "stm_problem.h"
+
+typedef struct stm_limits_t {
+    apr_off_t max_bytes;   /* of one document; default 2 MiB */
+    int max_depth;         /* of elements; default 100 */
+    apr_uint64_t max_work; /* XPath operations of one transformation; default 20 million */
+} stm_limits_t;
+
+/** The limits where an admin says nothing. */
+extern const stm_limits_t stm_limits_default;
+
+typedef struct stm_document_t {
+    xmlDocPtr xml;     /* freed with the pool */
+    const char *name;  /* as problems name it */
+    const char *bytes; /* what was parsed */
+    apr_size_t size;
+    apr_pool_t *pool;
+} stm_document_t;
+
+/** Reads the regular file @a path (never blocks on a pipe or socket) into @a bytes.
+ * APR_SUCCESS; an APR error of the file system with a problem added (APR_ENOENT without);
+ * STM_ELIMIT past limits->max_bytes. */
+apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char *path,
+                                const char *name, const stm_limits_t *limits,
+                                stm_problems_t *problems, apr_pool_t *result_pool);
+
+/** Parses @a bytes, which must live as long as @a result_pool.
+ * APR_SUCCESS; STM_EMALFORMED, STM_ELIMIT (problems added); STM_EFOREIGN where the root element
+ * is not `statement` (no problem added; *document is set). */
+apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
+                                apr_size_t size, const stm_limits_t *limits,
+                                stm_problems_t *problems, apr_pool_t *result_pool);
+
+/** Both of the above. */
+apr_status_t stm_document_read(stm_document_t **document, const char *path, const char *name,
+                               const stm_limits_t *limits, stm_problems_t *problems,
+                               apr_pool_t *result_pool);
+
+/** Where the start tag of an element, or a text node's first visible character, stands; 0, 0
+ * where unknown. */
+void stm_document_position(const xmlNode *node, int *line, int *column);
+
+#endif

@@ -1,0 +1,68 @@
+/**
+ * stm_edition - the public edition of a document: what stylesheets get to see.
+ *
+ * Made in place, in one walk: what is marked internal goes, comments and processing instructions
+ * go, white space is settled as vocabulary.md says, addresses become canonical, statements
+ * reproduced by `src` are put in, references to hidden statements lose their address. The root
+ * gets attributes in the namespace STM_META_NS: address (absolute canonical URL), identity, name,
+ * published, updated (RFC 3339, UTC), expired ("yes" past `expires`); a statement put in for `src`
+ * gets address too, or notice="withdrawn" with `when` where only a notice stands in its place.
+ */
+#ifndef STM_EDITION_H
+#define STM_EDITION_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+#include "stm_document.h"
+#include "stm_newsroom.h"
+#include "stm_problem.h"
+
+#define STM_META_NS "urn:mod-statement:meta" /* prefix m by convention */
+
+typedef enum {
+    STM_REFERENCE_MISSING = 0, /* no statement of that name (it may be a file) */
+    STM_REFERENCE_HIDDEN,      /* draft, embargoed, invalid, or not for this reader */
+    STM_REFERENCE_VISIBLE,
+    STM_REFERENCE_WITHDRAWN /* withdrawn, or deleted after publication */
+} stm_reference_t;
+
+/** How an edition looks up the other statements of its newsroom. Names are relative to the root,
+ * without ".xml": "2026/name". */
+typedef struct stm_resolver_t {
+    void *baton;
+    /** The state of @a name at @a moment. */
+    stm_reference_t (*state)(void *baton, const char *name, apr_time_t moment,
+                             apr_pool_t *scratch_pool);
+    /** Its document, freshly parsed (the edition owns and changes it). For a withdrawn one
+     * whatever is still known of its head; APR_ENOENT where nothing is. */
+    apr_status_t (*load)(void *baton, stm_document_t **document, const char *name,
+                         apr_pool_t *result_pool);
+} stm_resolver_t;
+
+/** All that an edition depends on besides the document. */
+typedef struct stm_view_t {
+    const stm_newsroom_t *newsroom;
+    const stm_resolver_t *resolver;
+    const char *base; /* absolute URL of the newsroom's root, with a slash at its end */
+    const char *name; /* of the document: "2026/name" */
+    apr_time_t moment;
+} stm_view_t;
+
+/** Makes the edition of @a document in place. APR_SUCCESS; STM_EINVALID where a `src` is missing
+ * or loops; APR_ENOENT (no problem added) where one is hidden: then this statement is, too. */
+apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
+                              stm_problems_t *problems, apr_pool_t *scratch_pool);
+
+/** A resolver that reads the folder itself, for the command and for a server without a catalog.
+ * It checks what it reads with @a schema (may be NULL). */
+struct stm_schema_t;
+const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom,
+                                                  const struct stm_schema_t *schema,
+                                                  apr_pool_t *result_pool);
+
+/** @a href of the document @a name resolved to a name below the root ("../b.xml" in "2026/a" is
+ * "b"), or NULL where it leads elsewhere (absolute, above the root, a fragment alone). */
+const char *stm_edition_name(const char *href, const char *name, apr_pool_t *result_pool);
+
+#endif

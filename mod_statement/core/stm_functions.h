@@ -1,0 +1,28 @@
+/**
+ * stm_functions - the few XSLT extension functions, in the namespace STM_FUNCTIONS_NS (prefix f).
+ *
+ * f:mark(lang, level, 'open'|'close')  quotation mark as text, with its no-break space
+ * f:date(text, lang [, 'day'|'moment'])  a document's date in words; text itself where it is none
+ * f:rfc822(text), f:rfc3339(text)      a document's date for feeds, in GMT
+ * f:direction(lang)                    'ltr' | 'rtl'
+ * f:word(key, lang [, name, value]…)   words from l10n, {name} replaced
+ * f:wrap(text, lang, width, first, later)  plain text in lines
+ * f:cut(text, lang, max)               cut at a word
+ * f:serialize(nodes)                   nodes as a string of well-formed HTML (XML syntax)
+ * f:json(text)                         a JSON string with its quotation marks (RFC 8259)
+ * f:path(url)                          URL without scheme and host where scene.links is PATH
+ * f:escape(text)                       a vCard value (RFC 6350 section 3.4)
+ */
+#ifndef STM_FUNCTIONS_H
+#define STM_FUNCTIONS_H
+
+#include <libxslt/xsltInternals.h>
+
+#define STM_FUNCTIONS_NS "urn:mod-statement:functions"
+
+struct stm_scene_t;
+
+/** Registers the functions with one transform, whose _private becomes @a scene. No global state. */
+int stm_functions_register(xsltTransformContextPtr transform, const struct stm_scene_t *scene);
+
+#endif

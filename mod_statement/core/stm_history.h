@@ -1,0 +1,52 @@
+/**
+ * stm_history - primary state: what cannot be made anew from the directory.
+ *
+ * First published and when, the names an identity has had, withdrawals, last good bytes. SQLite,
+ * its own file `history.db` in the state directory, WAL, synchronous=FULL; opened after fork only.
+ * A handle is used by one thread at a time.
+ */
+#ifndef STM_HISTORY_H
+#define STM_HISTORY_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+#include "stm_problem.h"
+
+typedef struct stm_history_t stm_history_t;
+
+typedef enum { STM_ACCESS_UNSET = 0, STM_ACCESS_READ, STM_ACCESS_WRITE } stm_access_t;
+
+typedef struct stm_past_t {
+    const char *identity;
+    const char *name;           /* its newest name, "2026/name" */
+    apr_time_t first_public_at; /* 0: never was public */
+    apr_time_t deleted_at;      /* 0: is not */
+    apr_time_t changed_at;      /* when its last good bytes came in */
+    const char *bytes;          /* last good version; NULL where not asked for or none */
+    apr_size_t size;
+} stm_past_t;
+
+typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_bytes_t;
+
+apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
+                              stm_problems_t *problems, apr_pool_t *result_pool);
+
+/** The past of the identity that has or had @a name in the newsroom; APR_ENOENT: none. Where
+ * past->name differs from @a name, the statement was renamed. */
+apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,
+                                 const char *name, stm_bytes_t bytes, apr_pool_t *result_pool);
+apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, const char *newsroom,
+                                     const char *identity, stm_bytes_t bytes,
+                                     apr_pool_t *result_pool);
+
+/** Writers only. Groups changes; nothing of a group is kept without its commit. */
+apr_status_t stm_history_begin(stm_history_t *history);
+apr_status_t stm_history_commit(stm_history_t *history);
+apr_status_t stm_history_rollback(stm_history_t *history);
+
+/** Keeps @a past (bytes NULL: the stored ones stay) and its name; first_public_at is never moved
+ * once set. */
+apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, const stm_past_t *past);
+
+#endif

@@ -1,0 +1,38 @@
+/**
+ * stm_intake - looks at a newsroom's directory, feeds history and catalog.
+ *
+ * One look walks the directory, compares each file's stamp with the catalog, reads and checks what
+ * changed, in batches; work beyond the stamps is in proportion to what changed. Used by one thread.
+ */
+#ifndef STM_INTAKE_H
+#define STM_INTAKE_H
+
+#include "stm_catalog.h"
+#include "stm_newsroom.h"
+#include "stm_schema.h"
+
+typedef struct stm_intake_t stm_intake_t;
+
+/** Called for each document whose problems are new or have changed (an empty list: mended), and
+ * with name NULL for what concerns the newsroom as a whole (its folder is gone, and so on). */
+typedef void (*stm_intake_report_t)(void *baton, const stm_newsroom_t *newsroom, const char *name,
+                                    const stm_problems_t *problems);
+
+/** Asked between documents; non-zero ends the look at once (child_stopping). */
+typedef int (*stm_intake_stop_t)(void *baton);
+
+/** Takes the lock of the state directory and opens both databases for writing. APR_EBUSY: another
+ * server holds the lock (try again later); STM_ESTATE with a problem. */
+apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
+                             const stm_schema_t *schema, stm_intake_report_t report,
+                             stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
+                             apr_pool_t *result_pool);
+
+/** One complete look. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion
+ * as the contract says: missed by two complete looks at least @a refresh apart, the folder there,
+ * no file with its identity elsewhere. A vanished root deletes nothing. */
+apr_status_t stm_intake_look(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                             apr_time_t moment, apr_interval_time_t refresh,
+                             apr_pool_t *scratch_pool);
+
+#endif

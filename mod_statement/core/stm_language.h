@@ -1,0 +1,57 @@
+/**
+ * stm_language - what differs between languages, from ICU and CLDR.
+ *
+ * Language tags are BCP 47 as documents write them; an unknown or empty tag acts as "en", and a
+ * tag is shortened from its end (RFC 4647 section 3.4) with the likely script kept, so that
+ * zh-Hant-HK and zh-TW are Traditional Chinese. All functions may be called by any thread; costly
+ * ICU objects are kept per thread.
+ */
+#ifndef STM_LANGUAGE_H
+#define STM_LANGUAGE_H
+
+#include <apr_pools.h>
+
+#include "stm_date.h"
+
+typedef struct stm_marks_t {
+    const char *open; /* with the language's no-break space: French "« " */
+    const char *close;
+} stm_marks_t;
+
+/** The quotation marks of @a tag at @a level (from 1; beyond 2 the pairs alternate). */
+void stm_language_marks(stm_marks_t *marks, const char *tag, int level);
+
+/** "ltr" or "rtl", from the likely script of the full tag. */
+const char *stm_language_direction(const char *tag);
+
+typedef enum {
+    STM_STYLE_UNSET = 0,
+    STM_STYLE_DAY,   /* 4 May 2026 */
+    STM_STYLE_MOMENT /* 4 May 2026, 12:00 CEST: a day for dates that are days */
+} stm_style_t;
+
+/** A date in words. A day is shown as that day; moments are shown in @a zone. UTF-8. */
+const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, const char *tag,
+                              stm_style_t style, apr_pool_t *result_pool);
+
+/** Case and diacritics folded, for joining tags and for search. */
+const char *stm_language_fold(const char *text, apr_pool_t *result_pool);
+
+/** @a text cut at a word to at most @a max_chars characters, with an ellipsis where cut; never
+ * inside a grapheme. */
+const char *stm_language_cut(const char *text, const char *tag, int max_chars,
+                             apr_pool_t *result_pool);
+
+/** @a text broken into lines of at most @a width columns (East Asian letters count two) at the
+ * language's line break opportunities; the first line starts with @a first, later ones with
+ * @a later; lines end with LF; existing LFs stay line ends. */
+const char *stm_language_wrap(const char *text, const char *tag, int width, const char *first,
+                              const char *later, apr_pool_t *result_pool);
+
+/** Non-zero where @a character is of a script that writes no spaces between words. */
+int stm_language_is_spaceless(apr_uint32_t character);
+
+/** Non-zero where @a tag is a well-formed BCP 47 tag. */
+int stm_language_is_tag(const char *tag);
+
+#endif

@@ -1,0 +1,33 @@
+/**
+ * stm_list - the document from which archives and feeds are rendered.
+ *
+ * <newsroom title="" xml:lang="" base="" folder="" self="" page="1" pages="3" total="52"
+ *           updated="RFC 3339">
+ *   <statement m:address="" m:identity="" m:name="" m:published="" m:updated="" …>…</statement>…
+ *
+ * In an archive each statement has only its head; in a feed it is the whole public edition.
+ */
+#ifndef STM_LIST_H
+#define STM_LIST_H
+
+#include "stm_edition.h"
+
+typedef struct stm_list_t {
+    const stm_newsroom_t *newsroom;
+    const char *base;   /* as in stm_view_t */
+    const char *folder; /* "" or "2026/": the part of the newsroom that is listed */
+    const char *self;   /* absolute URL of this list, with page and filter */
+    int page, pages, total;
+    apr_time_t updated; /* newest moment of what it shows; 0: empty */
+} stm_list_t;
+
+typedef enum { STM_EXTENT_UNSET = 0, STM_EXTENT_HEAD, STM_EXTENT_WHOLE } stm_extent_t;
+
+/** An empty list document. */
+stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool);
+
+/** Adds the edition of @a entry (already made) at the end; with STM_EXTENT_HEAD without its body
+ * and notes, and with a `summary` made where it has none. @a entry may be freed afterwards. */
+apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm_extent_t extent);
+
+#endif

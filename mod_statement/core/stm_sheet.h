@@ -1,0 +1,35 @@
+/**
+ * stm_sheet - a compiled stylesheet, its sandbox, and every file it depends on.
+ *
+ * Before libxslt compiles it, the tree of imports and includes is walked with our own parser: no
+ * DOCTYPE, every file below the allowed roots, all of them listed. A sheet is immutable and may be
+ * used by any number of threads at once.
+ */
+#ifndef STM_SHEET_H
+#define STM_SHEET_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+#include <libxslt/xsltInternals.h>
+
+#include "stm_problem.h"
+
+typedef struct stm_sheet_t {
+    xsltStylesheetPtr compiled;
+    const char *path;
+    const char *media_type;          /* from xsl:output, or by its method */
+    const apr_array_header_t *files; /* const char *: absolute paths of all that went in */
+    const char *hash;                /* 32 hex digits over all files */
+    const apr_array_header_t *roots; /* const char *: what document() may read below */
+} stm_sheet_t;
+
+/** Compiles @a path. @a roots: directories (const char *) below which it and all it imports must
+ * lie, symbolic links resolved. STM_ESTYLESHEET with problems. */
+apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
+                            const apr_array_header_t *roots, stm_problems_t *problems,
+                            apr_pool_t *result_pool);
+
+/** Non-zero where one of its files differs (inode, size, times) from when it was loaded. */
+int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool);
+
+#endif

@@ -1,0 +1,70 @@
+/**
+ * stm_statement - what lists and decisions need to know of one document.
+ *
+ * Extracted from a parsed document; for one that breaks the rules as far as it goes. All strings
+ * are UTF-8 and live in the result pool.
+ */
+#ifndef STM_STATEMENT_H
+#define STM_STATEMENT_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+
+#include "stm_date.h"
+#include "stm_document.h"
+
+/** Before every moment, after every moment. */
+#define STM_NEVER APR_INT64_MAX
+
+typedef enum { STM_STATUS_UNSET = 0, STM_STATUS_DRAFT, STM_STATUS_FINAL } stm_status_t;
+
+typedef struct stm_tag_t {
+    const char *key; /* the `key` attribute, else the folded text */
+    const char *text;
+} stm_tag_t;
+
+typedef enum {
+    STM_EDGE_UNSET = 0,
+    STM_EDGE_SOURCE, /* <statement src="…"/>: reproduced here */
+    STM_EDGE_LINK,   /* link href, related, translation: only named */
+    STM_EDGE_SHOW    /* image or attachment: a file that this statement shows */
+} stm_edge_kind_t;
+
+typedef struct stm_edge_t {
+    stm_edge_kind_t kind;
+    const char *href; /* as written */
+    int line, column;
+} stm_edge_t;
+
+typedef struct stm_statement_t {
+    const char *id; /* the `id` attribute; NULL: none */
+    const char *lang;
+    stm_status_t status;
+    const char *kind, *number; /* NULL: none */
+    const char *title;   /* plain text, white space collapsed, marks in, note references out */
+    const char *summary; /* `summary`, else the first paragraph in the issuer's own voice,
+                            at most 300 characters */
+    stm_date_t published;
+    const char *published_text;  /* as written */
+    apr_time_t published_at;     /* STM_NEVER where there is none */
+    apr_time_t updated_at;       /* the latest `updated`; 0: none */
+    apr_time_t expires_at;       /* STM_NEVER: does not */
+    apr_time_t withdrawn_at;     /* STM_NEVER: is not */
+    apr_array_header_t *tags;    /* stm_tag_t */
+    apr_array_header_t *issuers; /* const char * (full names) */
+    apr_array_header_t *authors; /* const char * */
+    apr_array_header_t *edges;   /* stm_edge_t */
+    const char *text;            /* all public words, for search */
+} stm_statement_t;
+
+/** Extracts. Never fails for a document with a `statement` root; what is missing is unset. */
+stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm_zone_t *zone,
+                                       apr_pool_t *result_pool);
+
+/** The one identity that feeds use: @a id itself where it is an absolute IRI, else a name-based
+ * UUID (RFC 9562 section 5.5, "urn:uuid:…") of @a identity and @a id; @a name stands in where
+ * @a id is NULL. */
+const char *stm_statement_identity(const char *id, const char *name, const char *identity,
+                                   apr_pool_t *result_pool);
+
+#endif
