@@ -1,21 +1,31 @@
 # mod_statement: `make help` lists the targets.
 
-CC       ?= cc
-APXS     ?= apxs
+CC         ?= cc
+APXS       ?= apxs
 PKG_CONFIG ?= pkg-config
-BUILD    := build
-WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
-CFLAGS   ?= -O2 -g
-STM_CFLAGS := -std=gnu11 -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS)
+INSTALL    ?= install
+BUILD      ?= build
+WARNINGS   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith
+CFLAGS     ?= -O2 -g
+STM_CFLAGS = -std=gnu11 -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS)
 
+# Where `make install` puts things. Programs built here find their stylesheets in this folder;
+# those that are installed, in STYLESHEET_DIR.
 prefix         ?= /usr
+bindir         ?= $(prefix)/bin
 datadir        ?= $(prefix)/share/mod_statement
-STYLESHEET_DIR ?= $(datadir)/xslt
+STYLESHEET_DIR ?= $(CURDIR)/xslt
 
-LIBRARIES := libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1
-CORE_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
-CORE_LIBS   = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lm
+# Packages may still be missing while this file is read: nothing below runs a program before a
+# recipe needs it.
+LIBRARIES    := libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1
+CORE_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
+CORE_LIBS    = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lm
 HTTPD_CFLAGS = -I$(shell $(APXS) -q INCLUDEDIR) $(CORE_CFLAGS)
+CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
+CHECK_LIBS   = $(shell $(PKG_CONFIG) --libs check)
+MODULES_DIR  = $(shell $(APXS) -q LIBEXECDIR)
+HTTPD_CONF   = $(shell $(APXS) -q SYSCONFDIR)
 
 CORE_SOURCES    := $(wildcard mod_statement/core/*.c)
 HTTPD_SOURCES   := $(wildcard mod_statement/httpd/*.c)
@@ -28,8 +38,44 @@ MODULE  := $(BUILD)/mod_statement.so
 COMMAND := $(BUILD)/statement
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all unit clean
-all: $(MODULE) $(COMMAND)
+.PHONY: all help build units unit run test lint check-memory install uninstall print-flags clean
+.DEFAULT_GOAL := all
+
+all: ## build the module and the command
+	@tests/packages.sh build
+	@$(MAKE) --no-print-directory build
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' $(firstword $(MAKEFILE_LIST)) | \
+	    awk -F': ' '{ printf "make %-13s %s\n", $$1, $$2 }'
+
+run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|prefork)
+	@tests/packages.sh run
+	@$(MAKE) --no-print-directory build
+	@conf/run-newsroom.sh
+
+test: ## run every test
+	@tests/packages.sh test
+	@$(MAKE) --no-print-directory build units
+	@python3 tests/run.py
+
+lint: ## check format, analyzers, scripts and guards
+	@tests/packages.sh lint
+	@tests/lint.sh
+
+check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSanitizer
+	@tests/packages.sh test
+	@$(MAKE) --no-print-directory BUILD=build/asan LDFLAGS="$(SANITIZE)" \
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units
+	@BUILD=build/asan tests/memory.sh
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+build: $(MODULE) $(COMMAND)
+units: $(UNITS)
+
+unit: units ## build and run the unit tests only
+	@for unit in $(UNITS); do $$unit || exit 1; done
 
 $(BUILD)/mod_statement/core/%.o: mod_statement/core/%.c
 	@mkdir -p $(@D)
@@ -37,11 +83,13 @@ $(BUILD)/mod_statement/core/%.o: mod_statement/core/%.c
 
 $(BUILD)/mod_statement/httpd/%.o: mod_statement/httpd/%.c
 	@mkdir -p $(@D)
-	$(CC) $(STM_CFLAGS) $(HTTPD_CFLAGS) -Imod_statement/core -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
+	$(CC) $(STM_CFLAGS) $(HTTPD_CFLAGS) -Imod_statement/core \
+	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
 
 $(BUILD)/mod_statement/command/%.o: mod_statement/command/%.c
 	@mkdir -p $(@D)
-	$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
+	$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core \
+	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
 
 $(CORE): $(call object,$(CORE_SOURCES))
 	@rm -f $@
@@ -55,12 +103,33 @@ $(COMMAND): $(call object,$(COMMAND_SOURCES)) $(CORE)
 
 $(BUILD)/tests/unit/test_%: tests/unit/test_%.c tests/unit/unit.h $(CORE)
 	@mkdir -p $(@D)
-	$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' $(shell $(PKG_CONFIG) --cflags check) $(LDFLAGS) -o $@ $< $(CORE) $(CORE_LIBS) $(shell $(PKG_CONFIG) --libs check)
+	$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
+	    $(CHECK_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS) $(CHECK_LIBS)
 
-unit: $(UNITS)
-	@for unit in $(UNITS); do $$unit || exit 1; done
+# What gets installed is built apart, because it knows another stylesheet directory.
+install: ## install into the system's httpd (DESTDIR, APXS, prefix)
+	@tests/packages.sh build
+	@$(MAKE) --no-print-directory BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt build
+	$(INSTALL) -d $(DESTDIR)$(MODULES_DIR) $(DESTDIR)$(bindir)
+	$(INSTALL) -m 644 build/install/mod_statement.so $(DESTDIR)$(MODULES_DIR)/
+	$(INSTALL) -m 755 build/install/statement $(DESTDIR)$(bindir)/
+	cd xslt && find . -type f -exec $(INSTALL) -D -m 644 {} $(DESTDIR)$(datadir)/xslt/{} \;
+	if [ -d $(HTTPD_CONF)/mods-available ]; then \
+	    $(INSTALL) -D -m 644 conf/statement.load conf/statement.conf \
+	        -t $(DESTDIR)$(HTTPD_CONF)/mods-available; fi
 
-clean:
-	rm -rf $(BUILD)
+uninstall: ## remove what `make install` put there
+	rm -f $(DESTDIR)$(MODULES_DIR)/mod_statement.so $(DESTDIR)$(bindir)/statement
+	rm -f $(DESTDIR)$(HTTPD_CONF)/mods-available/statement.load
+	rm -f $(DESTDIR)$(HTTPD_CONF)/mods-available/statement.conf
+	rm -rf $(DESTDIR)$(datadir)
+
+# For programs that read the sources without building them.
+print-flags:
+	@echo $(STM_CFLAGS) $(HTTPD_CFLAGS) $(CHECK_CFLAGS) -Imod_statement/core \
+	    -DSOURCE_DIR='"$(CURDIR)"' -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"'
+
+clean: ## remove what the build made
+	rm -rf build
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

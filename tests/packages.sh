@@ -1,0 +1,61 @@
+#!/bin/sh
+# Installs the Debian packages that a make target needs and that are not there yet.
+# Usage: tests/packages.sh build|run|test|lint
+set -eu
+
+build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev"
+run="$build apache2-bin media-types tzdata"
+test="$run check python3 python3-pytest python3-feedparser newsboat sfeed"
+lint="$build check clang clang-format clang-tidy shellcheck python3 pyflakes3"
+
+case "${1-}" in
+build) wanted=$build ;;
+run) wanted=$run ;;
+test) wanted=$test ;;
+lint) wanted=$lint ;;
+*)
+    echo "usage: $0 build|run|test|lint" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    # Another system: its packages have other names, so look for what is used instead.
+    missing=
+    for tool in cc pkg-config "${APXS:-apxs}"; do
+        command -v "$tool" >/dev/null || missing="$missing $tool"
+    done
+    if [ -z "$missing" ] &&
+        pkg-config --exists libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1; then
+        exit 0
+    fi
+    echo "No apt here; please install what these Debian packages hold, then run make again: $wanted" >&2
+    exit 1
+fi
+
+missing=
+for package in $wanted; do
+    state=$(dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+    case "$state" in
+    ii*) ;;
+    *) missing="$missing $package" ;;
+    esac
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then
+    as_root=
+elif command -v sudo >/dev/null; then
+    as_root=sudo
+else
+    echo "Missing packages; as root: apt-get install$missing" >&2
+    exit 1
+fi
+
+echo "Installing with apt-get:$missing"
+# shellcheck disable=SC2086 # an empty $as_root and a list of packages are both meant to be split
+{
+    $as_root apt-get -q -q update
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -q -y -o Dpkg::Use-Pty=0 \
+        --no-install-recommends install $missing >/dev/null
+}
