@@ -16,10 +16,10 @@
 typedef enum {
     STM_ADDRESS_UNSET = 0,
     STM_ADDRESS_NOTHING,   /* no such thing: 404 */
-    STM_ADDRESS_OTHER,     /* a real file that is not ours: left to httpd */
+    STM_ADDRESS_OTHER,     /* a real file that is not ours, or a folder without its slash */
     STM_ADDRESS_COMPANION, /* never served: 404 */
-    STM_ADDRESS_ARCHIVE,
-    STM_ADDRESS_FEED, /* format set; NULL: by Accept ("feed") */
+    STM_ADDRESS_ARCHIVE,   /* of `folder`, which may be gone */
+    STM_ADDRESS_FEED,      /* format set; NULL: by Accept ("feed") */
     STM_ADDRESS_SITEMAP,
     STM_ADDRESS_STYLE,      /* statement.css */
     STM_ADDRESS_NEGOTIATED, /* NAME.xml */
@@ -28,18 +28,24 @@ typedef enum {
 
 typedef struct stm_address_t {
     stm_address_kind_t kind;
-    const char *name;   /* of the statement: "2026/name" */
+    const char *name;   /* of the statement: "2026/name"; of another file: its relative path */
     const char *folder; /* "" or "2026/" */
-    const char *path;   /* absolute path of the document or file; its file may be gone */
+    const char *path;   /* absolute path of the document, file or folder; it may be gone */
     const stm_format_t *format;
     apr_finfo_t finfo; /* of path; filetype APR_NOFILE where it is not there */
 } stm_address_t;
 
-/** What @a tail (decoded, without a slash at its start, no dot segments) means below @a root.
- * A statement whose file is gone is still STATEMENT or NEGOTIATED: history may know it. Where
- * several names are possible for a gone file, the exact one (TAIL.xml) wins. */
+/** What @a tail (decoded, without a slash at its start) means below @a root. A statement whose file
+ * is gone is still STATEMENT or NEGOTIATED: history may know it. Where several names are possible
+ * for a gone file, the exact one (TAIL.xml) comes first; stm_address_retry gives the other.
+ * APR_SUCCESS, or the file system's error where a path cannot be looked at (APR_EACCES, …). */
 apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
                                  const apr_array_header_t *formats, apr_pool_t *result_pool);
+
+/** Turns the address of a gone statement "a.rss" into that of "a" in the format rss. Zero where it
+ * has no other meaning. */
+int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
+                      apr_pool_t *result_pool);
 
 /** Percent-encodes a relative name for use in a path (RFC 3986 section 3.3); "c:d" is "./c:d"
  * only where @a is_relative. */

@@ -1,0 +1,295 @@
+#include "stm_address.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stm_newsroom.h"
+
+#define WANTED (APR_FINFO_MIN | APR_FINFO_IDENT | APR_FINFO_NLINK)
+
+/* A file that cannot exist under such a name is simply not there. */
+static int is_absence(apr_status_t status)
+{
+    return APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status) ||
+           APR_STATUS_IS_ENAMETOOLONG(status) || APR_STATUS_IS_EINVAL(status);
+}
+
+static apr_status_t look(apr_finfo_t *finfo, const char *path, apr_pool_t *pool)
+{
+    apr_status_t status = apr_stat(finfo, path, WANTED, pool);
+
+    if (status == APR_INCOMPLETE) {
+        status = APR_SUCCESS;
+    }
+    else if (is_absence(status)) {
+        memset(finfo, 0, sizeof(*finfo));
+        finfo->filetype = APR_NOFILE;
+        status = APR_SUCCESS;
+    }
+    return status;
+}
+
+static const char *last_step(const char *tail)
+{
+    const char *slash = strrchr(tail, '/');
+
+    return slash ? slash + 1 : tail;
+}
+
+static const char *extension_of(const char *step)
+{
+    const char *dot = strrchr(step, '.');
+
+    return dot && dot > step ? dot + 1 : NULL;
+}
+
+static int is_xml(const char *step)
+{
+    const char *extension = extension_of(step);
+
+    return extension && !strcmp(extension, "xml");
+}
+
+/* NOTHING for empty and dot steps, COMPANION below a hidden folder, UNSET for all others. The last
+ * step is judged with the file it turns out to mean. */
+static stm_address_kind_t judge_folders(const char *tail, apr_pool_t *pool)
+{
+    const char *step = tail, *slash;
+
+    while ((slash = strchr(step, '/'))) {
+        const char *folder = apr_pstrmemdup(pool, step, (apr_size_t)(slash - step));
+        if (!*folder || !strcmp(folder, ".") || !strcmp(folder, "..")) {
+            return STM_ADDRESS_NOTHING;
+        }
+        if (stm_newsroom_is_companion(folder)) {
+            return STM_ADDRESS_COMPANION;
+        }
+        step = slash + 1;
+    }
+    return strcmp(step, ".") && strcmp(step, "..") ? STM_ADDRESS_UNSET : STM_ADDRESS_NOTHING;
+}
+
+static const char *without_extension(const char *name, apr_pool_t *pool)
+{
+    return apr_pstrmemdup(pool, name, (apr_size_t)(strrchr(name, '.') - name));
+}
+
+/* The file or folder that really has that name. */
+static void take_real(stm_address_t *address, const char *tail, apr_pool_t *pool)
+{
+    if (address->finfo.filetype == APR_DIR) {
+        address->kind = STM_ADDRESS_OTHER;
+    }
+    else if (address->finfo.filetype != APR_REG) {
+        address->kind = STM_ADDRESS_NOTHING;
+    }
+    else if (is_xml(last_step(tail))) {
+        address->kind = STM_ADDRESS_NEGOTIATED;
+        address->name = without_extension(tail, pool);
+    }
+    else {
+        address->kind = STM_ADDRESS_OTHER;
+    }
+}
+
+/* "feed", "feed.EXT", and in the root "sitemap.xml" and "statement.css". */
+static int take_reserved(stm_address_t *address, const char *tail,
+                         const apr_array_header_t *formats)
+{
+    const char *step = last_step(tail);
+
+    if (!strcmp(step, "feed")) {
+        address->kind = STM_ADDRESS_FEED;
+    }
+    else if (!strncmp(step, "feed.", 5) && !strchr(step + 5, '.')) {
+        address->format = stm_format_by_extension(formats, step + 5);
+        address->kind =
+            address->format && address->format->list_sheet ? STM_ADDRESS_FEED : STM_ADDRESS_NOTHING;
+    }
+    else if (!strcmp(tail, "sitemap.xml")) {
+        address->kind = STM_ADDRESS_SITEMAP;
+    }
+    else if (!strcmp(tail, "statement.css")) {
+        address->kind = STM_ADDRESS_STYLE;
+    }
+    return address->kind != STM_ADDRESS_UNSET;
+}
+
+/* Points the address at NAME.xml, whether it is there or not. */
+static apr_status_t take_statement(stm_address_t *address, const char *root, const char *name,
+                                   const stm_format_t *format, apr_pool_t *pool)
+{
+    const char *file = apr_pstrcat(pool, name, ".xml", NULL);
+
+    address->name = name;
+    address->path = apr_pstrcat(pool, root, "/", file, NULL);
+    address->format = format;
+    address->kind =
+        stm_newsroom_is_companion(last_step(file)) ? STM_ADDRESS_COMPANION : STM_ADDRESS_STATEMENT;
+    return look(&address->finfo, address->path, pool);
+}
+
+/* STEM and format of "STEM.ext"; NULL where the extension belongs to no format. */
+static const char *split_format(const stm_format_t **format, const char *tail,
+                                const apr_array_header_t *formats, apr_pool_t *pool)
+{
+    const char *extension = extension_of(last_step(tail));
+
+    *format = extension ? stm_format_by_extension(formats, extension) : NULL;
+    return *format ? without_extension(tail, pool) : NULL;
+}
+
+/* A name without a real file: the exact document, the document in a format, or a gone one. */
+static apr_status_t take_virtual(stm_address_t *address, const char *root, const char *tail,
+                                 const apr_array_header_t *formats, apr_pool_t *pool)
+{
+    const stm_format_t *html = stm_format_by_name(formats, "html"), *format;
+    const char *stem = split_format(&format, tail, formats, pool);
+    stm_address_t exact = *address;
+    apr_status_t status;
+
+    if (is_xml(last_step(tail))) {
+        status = take_statement(address, root, without_extension(tail, pool), NULL, pool);
+        if (address->kind == STM_ADDRESS_STATEMENT) {
+            address->kind = STM_ADDRESS_NEGOTIATED;
+        }
+        return status;
+    }
+    status = take_statement(&exact, root, tail, html, pool);
+    if (status || exact.finfo.filetype != APR_NOFILE || !stem) {
+        *address = exact;
+        return status;
+    }
+    status = take_statement(address, root, stem, format, pool);
+    if (!status && address->finfo.filetype == APR_NOFILE) {
+        *address = exact;
+    }
+    return status;
+}
+
+/* A document is a regular file; a folder or a pipe named NAME.xml is none. */
+static void require_regular(stm_address_t *address)
+{
+    if ((address->kind == STM_ADDRESS_STATEMENT || address->kind == STM_ADDRESS_NEGOTIATED) &&
+        address->finfo.filetype != APR_REG && address->finfo.filetype != APR_NOFILE) {
+        address->kind = STM_ADDRESS_NOTHING;
+    }
+}
+
+/* The path of a folder has no slash at its end, so that a file of that name is seen, too. */
+static void take_place(stm_address_t *address, const char *root, const char *tail, apr_pool_t *pool)
+{
+    apr_size_t size = strlen(tail);
+
+    memset(address, 0, sizeof(*address));
+    address->name = apr_pstrdup(pool, tail);
+    address->folder = apr_pstrmemdup(pool, tail, (apr_size_t)(last_step(tail) - tail));
+    if (size && tail[size - 1] == '/') {
+        size--;
+    }
+    address->path = size ? apr_psprintf(pool, "%s/%.*s", root, (int)size, tail) : root;
+    address->finfo.filetype = APR_NOFILE;
+    address->kind = judge_folders(tail, pool);
+}
+
+apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
+                                 const apr_array_header_t *formats, apr_pool_t *result_pool)
+{
+    const char *step;
+    apr_status_t status;
+
+    take_place(address, root, tail, result_pool);
+    if (address->kind != STM_ADDRESS_UNSET) {
+        return APR_SUCCESS;
+    }
+    tail = address->name;
+    step = last_step(tail);
+    status = look(&address->finfo, address->path, result_pool);
+    if (status) {
+        return status;
+    }
+    if (!*step) {
+        address->kind = address->finfo.filetype == APR_DIR || address->finfo.filetype == APR_NOFILE
+                            ? STM_ADDRESS_ARCHIVE
+                            : STM_ADDRESS_NOTHING;
+    }
+    else if (stm_newsroom_is_companion(step)) {
+        address->kind = STM_ADDRESS_COMPANION;
+    }
+    else if (address->finfo.filetype != APR_NOFILE) {
+        take_real(address, tail, result_pool);
+    }
+    else if (!take_reserved(address, tail, formats)) {
+        status = take_virtual(address, root, tail, formats, result_pool);
+        require_regular(address);
+    }
+    return status;
+}
+
+int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
+                      apr_pool_t *result_pool)
+{
+    const stm_format_t *format;
+    const char *stem;
+
+    if (address->kind != STM_ADDRESS_STATEMENT) {
+        return 0;
+    }
+    stem = split_format(&format, address->name, formats, result_pool);
+    return stem && !take_statement(address, root, stem, format, result_pool);
+}
+
+/* pchar of RFC 3986 section 3.3, and the slash between steps. */
+static int is_path_character(unsigned char character)
+{
+    return apr_isascii(character) &&
+           (apr_isalnum(character) || strchr("-._~!$&'()*+,;=:@/", character));
+}
+
+const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    const char *colon = strchr(name, ':'), *slash = strchr(name, '/');
+    char *encoded = apr_palloc(result_pool, strlen(name) * 3 + 3), *end = encoded;
+
+    if (is_relative && colon && (!slash || colon < slash)) {
+        *end++ = '.';
+        *end++ = '/';
+    }
+    for (; *name; name++) {
+        unsigned char character = (unsigned char)*name;
+        if (is_path_character(character)) {
+            *end++ = (char)character;
+        }
+        else {
+            *end++ = '%';
+            *end++ = digits[character >> 4];
+            *end++ = digits[character & 15];
+        }
+    }
+    *end = '\0';
+    return encoded;
+}
+
+int stm_address_page(const char *query)
+{
+    const char *value = query;
+    long page;
+    char *end;
+
+    while (value && strncmp(value, "page=", 5)) {
+        value = strchr(value, '&');
+        value = value ? value + 1 : NULL;
+    }
+    if (!value || !apr_isdigit(value[5])) {
+        return 1;
+    }
+    page = strtol(value + 5, &end, 10);
+    if ((*end && *end != '&') || page < 1) {
+        return 1;
+    }
+    return page > INT_MAX ? INT_MAX : (int)page;
+}
