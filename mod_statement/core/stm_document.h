@@ -28,6 +28,8 @@ typedef struct stm_document_t {
     const char *name;  /* as problems name it */
     const char *bytes; /* what was parsed */
     apr_size_t size;
+    const char *text; /* the same as UTF-8, without a byte order mark; NULL: made by hand */
+    apr_size_t text_size;
     apr_pool_t *pool;
 } stm_document_t;
 
@@ -40,7 +42,8 @@ apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char
 
 /** Parses @a bytes, which must live as long as @a result_pool.
  * APR_SUCCESS; STM_EMALFORMED, STM_ELIMIT (problems added); STM_EFOREIGN where the root element
- * is not `statement` (no problem added; *document is set). */
+ * is not `statement` (no problem added; *document is set, its xml may be the bare root). A root
+ * that is `statement` misspelt is STM_EMALFORMED, so that a draft with a slip stays hidden. */
 apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
                                 apr_size_t size, const stm_limits_t *limits,
                                 stm_problems_t *problems, apr_pool_t *result_pool);
@@ -53,5 +56,10 @@ apr_status_t stm_document_read(stm_document_t **document, const char *path, cons
 /** Where the start tag of an element, or a text node's first visible character, stands; 0, 0
  * where unknown. */
 void stm_document_position(const xmlNode *node, int *line, int *column);
+
+/** Where character @a index (from 0) of the text node @a text stands in the file; where the node
+ * stands if that is unknown. */
+void stm_document_character(const stm_document_t *document, const xmlNode *text, int index,
+                            int *line, int *column);
 
 #endif

@@ -52,7 +52,7 @@ void stm_problems_append(stm_problems_t *to, const stm_problems_t *from);
 /** How many problems are at least as severe as @a least. */
 int stm_problems_count(const stm_problems_t *problems, stm_severity_t least);
 
-/** Problem @a index, from 0 in the order of line and column (stable); NULL past the end. */
+/** Problem @a index, from 0 in the order of file, line and column (stable); NULL past the end. */
 const stm_problem_t *stm_problems_at(const stm_problems_t *problems, int index);
 
 /** As compilers print: "FILE:LINE:COLUMN: error: message. remedy", without a line feed. */

@@ -1,0 +1,310 @@
+#include "stm_document.h"
+
+#include <apr_file_io.h>
+#include <apr_strings.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stm_nearest.h"
+#include "stm_places.h"
+#include "stm_source.h"
+#include "stm_wellformed.h"
+#include "stm_xml.h"
+
+const stm_limits_t stm_limits_default = {2 * 1024 * 1024, 100, 20 * 1000 * 1000};
+
+static apr_status_t too_large(const char *name, const stm_limits_t *limits,
+                              stm_problems_t *problems)
+{
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "too-large", name, 0, 0,
+                     "Put pictures and long annexes into files of their own.",
+                     "The file is larger than the %" APR_OFF_T_FMT " bytes that one statement may "
+                     "have",
+                     limits->max_bytes);
+    return STM_ELIMIT;
+}
+
+static apr_status_t read_all(int file, char *buffer, apr_size_t room, apr_size_t *size)
+{
+    *size = 0;
+    while (*size < room) {
+        ssize_t count = read(file, buffer + *size, room - *size);
+
+        if (count == 0) {
+            break;
+        }
+        if (count < 0 && errno != EINTR) {
+            return errno;
+        }
+        *size += count > 0 ? (apr_size_t)count : 0;
+    }
+    return APR_SUCCESS;
+}
+
+/* One byte more than the limit is asked for: a file may grow while it is read. */
+static apr_status_t read_file(int file, const char **bytes, apr_size_t *size,
+                              const stm_limits_t *limits, apr_pool_t *pool)
+{
+    struct stat info;
+    apr_size_t room;
+    char *buffer;
+    apr_status_t status;
+
+    if (fstat(file, &info) != 0) {
+        return errno;
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return APR_EINVAL;
+    }
+    if (info.st_size > limits->max_bytes) {
+        return STM_ELIMIT;
+    }
+    room = (apr_size_t)info.st_size + 1;
+    buffer = apr_palloc(pool, room + 1);
+    status = read_all(file, buffer, room, size);
+    buffer[*size] = '\0';
+    *bytes = buffer;
+    return status == APR_SUCCESS && (apr_off_t)*size > limits->max_bytes ? STM_ELIMIT : status;
+}
+
+apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char *path,
+                                const char *name, const stm_limits_t *limits,
+                                stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    /* O_NONBLOCK: opening a pipe without a writer must not wait. */
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    apr_status_t status = file < 0 ? errno : APR_SUCCESS;
+    char words[200];
+
+    if (status == APR_SUCCESS) {
+        status = read_file(file, bytes, size, limits, result_pool);
+        close(file);
+    }
+    if (status == STM_ELIMIT) {
+        return too_large(name, limits, problems);
+    }
+    if (status != APR_SUCCESS && !APR_STATUS_IS_ENOENT(status)) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "unreadable", name, 0, 0,
+                         "Check that it is a regular file and that the server may read it.",
+                         "The file cannot be read: %s", apr_strerror(status, words, sizeof(words)));
+    }
+    return status;
+}
+
+/* What the callbacks of one parse share. */
+typedef struct parse_t {
+    startElementNsSAX2Func start;
+    endElementNsSAX2Func end;
+    int depth, max_depth;
+    int is_too_deep;
+    int error; /* libxml2's code of the first fatal error */
+    long error_at;
+} parse_t;
+
+static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
+                          const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+                          int attribute_count, int defaulted_count, const xmlChar **attributes)
+{
+    xmlParserCtxtPtr parser = context;
+    parse_t *parse = parser->_private;
+
+    if (++parse->depth > parse->max_depth) {
+        parse->is_too_deep = 1;
+        parse->error_at = xmlByteConsumed(parser);
+        xmlStopParser(parser);
+        return;
+    }
+    parse->start(context, name, prefix, uri, namespace_count, namespaces, attribute_count,
+                 defaulted_count, attributes);
+}
+
+static void end_element(void *context, const xmlChar *name, const xmlChar *prefix,
+                        const xmlChar *uri)
+{
+    parse_t *parse = ((xmlParserCtxtPtr)context)->_private;
+
+    parse->depth--;
+    parse->end(context, name, prefix, uri);
+}
+
+static void keep_first_error(void *context, stm_xml_error_t error)
+{
+    xmlParserCtxtPtr parser = context;
+    parse_t *parse = parser->_private;
+
+    if (parse->error == 0 && error->level == XML_ERR_FATAL) {
+        parse->error = error->code;
+        parse->error_at = xmlByteConsumed(parser);
+    }
+}
+
+static apr_status_t free_xml(void *xml)
+{
+    xmlFreeDoc(xml);
+    return APR_SUCCESS;
+}
+
+/* Every switch is set here, whatever defaults another user of libxml2 in this process has set. */
+static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
+{
+    parse->start = parser->sax->startElementNs;
+    parse->end = parser->sax->endElementNs;
+    parser->sax->startElementNs = start_element;
+    parser->sax->endElementNs = end_element;
+    parser->sax->entityDecl = NULL;
+    parser->sax->externalSubset = NULL;
+    parser->sax->serror = keep_first_error;
+    parser->_private = parse;
+    parser->keepBlanks = 1;
+    parser->replaceEntities = 0;
+    parser->loadsubset = 0;
+    parser->validate = 0;
+    parser->linenumbers = 1;
+}
+
+static xmlDocPtr parse_text(const stm_source_t *source, parse_t *parse)
+{
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    xmlDocPtr xml;
+
+    if (parser == NULL) {
+        return NULL;
+    }
+    set_up(parser, parse);
+    xml = xmlCtxtReadMemory(parser, source->text, (int)source->size, NULL, NULL,
+                            XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
+    xmlFreeParserCtxt(parser);
+    return xml;
+}
+
+static apr_status_t refuse_depth(const stm_source_t *source, const parse_t *parse,
+                                 stm_problems_t *problems)
+{
+    stm_cursor_t cursor;
+
+    stm_cursor_start(&cursor, source);
+    stm_cursor_move(&cursor, source->text + parse->error_at);
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "too-deep", source->name, cursor.line,
+                     cursor.column, "Quote and nest less deeply.",
+                     "Elements stand in one another more than %d levels deep", parse->max_depth);
+    return STM_ELIMIT;
+}
+
+/* A document of the root alone, for a file that is somebody else's. */
+static void keep_root(stm_document_t *document, const char *root)
+{
+    document->xml = xmlNewDoc(BAD_CAST "1.0");
+    apr_pool_cleanup_register(document->pool, document->xml, free_xml, apr_pool_cleanup_null);
+    xmlDocSetRootElement(document->xml, xmlNewDocNode(document->xml, NULL, BAD_CAST root, NULL));
+}
+
+static int is_statement_misspelt(const char *root)
+{
+    static const char *const names[] = {"statement", NULL};
+
+    return strcmp(root, "statements") != 0 && stm_nearest(root, names) != NULL;
+}
+
+static apr_status_t refuse_root(const stm_source_t *source, const stm_outline_t *outline,
+                                stm_problems_t *problems)
+{
+    stm_cursor_t cursor;
+
+    stm_cursor_start(&cursor, source);
+    stm_cursor_move(&cursor, outline->root_at);
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "root", source->name, cursor.line, cursor.column,
+                     "Write <statement> and </statement> around everything.",
+                     "The outermost element is <%s>, which looks like a misspelt <statement>",
+                     outline->root);
+    return STM_EMALFORMED;
+}
+
+static apr_status_t parse_statement(stm_document_t *document, const stm_source_t *source,
+                                    const stm_limits_t *limits, stm_problems_t *problems)
+{
+    parse_t parse = {0};
+
+    parse.max_depth = limits->max_depth;
+    document->xml = parse_text(source, &parse);
+    if (document->xml != NULL) {
+        apr_pool_cleanup_register(document->pool, document->xml, free_xml, apr_pool_cleanup_null);
+    }
+    if (parse.is_too_deep) {
+        return refuse_depth(source, &parse, problems);
+    }
+    if (document->xml == NULL) {
+        stm_wellformed_explain(source, parse.error, parse.error_at, problems, document->pool);
+        return STM_EMALFORMED;
+    }
+    stm_places_mark(document->xml, source, document->pool);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
+                                apr_size_t size, const stm_limits_t *limits,
+                                stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    stm_document_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    stm_source_t source;
+    stm_outline_t outline;
+    apr_status_t status;
+
+    *document = made;
+    made->name = apr_pstrdup(result_pool, name);
+    made->bytes = bytes;
+    made->size = size;
+    made->pool = result_pool;
+    if ((apr_off_t)size > limits->max_bytes) {
+        return too_large(name, limits, problems);
+    }
+    status = stm_source_decode(&source, made->name, bytes, size, problems, result_pool);
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    made->text = source.text;
+    made->text_size = source.size;
+    stm_wellformed_outline(&outline, &source, result_pool);
+    if (outline.root != NULL && strcmp(outline.root, "statement") != 0) {
+        if (is_statement_misspelt(outline.root)) {
+            return refuse_root(&source, &outline, problems);
+        }
+        keep_root(made, outline.root);
+        return STM_EFOREIGN;
+    }
+    if (outline.doctype_at != NULL) {
+        stm_wellformed_refuse_doctype(&source, &outline, problems);
+        return STM_EMALFORMED;
+    }
+    return parse_statement(made, &source, limits, problems);
+}
+
+apr_status_t stm_document_read(stm_document_t **document, const char *path, const char *name,
+                               const stm_limits_t *limits, stm_problems_t *problems,
+                               apr_pool_t *result_pool)
+{
+    const char *bytes;
+    apr_size_t size;
+    apr_status_t status =
+        stm_document_bytes(&bytes, &size, path, name, limits, problems, result_pool);
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    return stm_document_parse(document, name, bytes, size, limits, problems, result_pool);
+}
+
+void stm_document_position(const xmlNode *node, int *line, int *column)
+{
+    stm_places_get(node, line, column);
+}
+
+void stm_document_character(const stm_document_t *document, const xmlNode *text, int index,
+                            int *line, int *column)
+{
+    stm_places_character(document->text, document->text_size, text, index, line, column);
+}

@@ -1,0 +1,208 @@
+#include "stm_plain.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_language.h"
+#include "stm_source.h"
+
+typedef enum { MARKS_OUT, MARKS_IN } marks_t;
+
+/* Text in the making. A space and opening marks wait until the next visible letter comes: so
+ * white space at an element's edge ends up outside it. */
+typedef struct writer_t {
+    apr_array_header_t *bytes; /* char */
+    apr_array_header_t *opens; /* const char *: marks that wait */
+    int has_space, has_break;  /* white space that waits, and whether a line broke in it */
+    apr_uint32_t last;         /* the last visible character */
+    const char *lang;
+    marks_t marks;
+    apr_pool_t *pool;
+} writer_t;
+
+const char *stm_plain_attribute(const xmlNode *element, const char *name, apr_pool_t *result_pool)
+{
+    const xmlAttr *attribute = xmlHasNsProp(element, BAD_CAST name, NULL);
+    xmlChar *value;
+    const char *copy;
+
+    if (attribute == NULL) {
+        return NULL;
+    }
+    value = xmlNodeListGetString(element->doc, attribute->children, 1);
+    copy = apr_pstrdup(result_pool, value ? (const char *)value : "");
+    xmlFree(value);
+    return copy;
+}
+
+const char *stm_plain_lang(const xmlNode *element, apr_pool_t *result_pool)
+{
+    xmlChar *value = xmlGetNsProp(element, BAD_CAST "lang", XML_XML_NAMESPACE);
+    const char *copy = apr_pstrdup(result_pool, (const char *)value);
+
+    xmlFree(value);
+    return copy;
+}
+
+int stm_plain_is(const xmlNode *node, const char *name)
+{
+    return node != NULL && node->type == XML_ELEMENT_NODE && node->ns == NULL &&
+           strcmp((const char *)node->name, name) == 0;
+}
+
+xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode *after)
+{
+    xmlNode *child = after ? after->next : parent ? parent->children : NULL;
+
+    while (child != NULL && !stm_plain_is(child, name)) {
+        child = child->next;
+    }
+    return child;
+}
+
+int stm_plain_is_internal(const xmlNode *element)
+{
+    const xmlAttr *scope = xmlHasNsProp(element, BAD_CAST "scope", NULL);
+
+    return scope != NULL && scope->children != NULL && scope->children->content != NULL &&
+           strcmp((const char *)scope->children->content, "internal") == 0;
+}
+
+static int is_inline(const xmlNode *element)
+{
+    static const char *const names[] = {"em",   "strong", "link", "sub",   "sup",
+                                        "span", "time",   "abbr", "quote", "noteref"};
+
+    for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (stm_plain_is(element, names[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void put(writer_t *writer, const char *text, apr_size_t length)
+{
+    for (apr_size_t i = 0; i < length; i++) {
+        APR_ARRAY_PUSH(writer->bytes, char) = text[i];
+    }
+}
+
+static void put_space(writer_t *writer, apr_uint32_t next)
+{
+    int is_silent = writer->has_break && stm_language_is_spaceless(writer->last) &&
+                    stm_language_is_spaceless(next);
+
+    if (writer->has_space && writer->bytes->nelts > 0 && !is_silent) {
+        put(writer, " ", 1);
+    }
+    writer->has_space = writer->has_break = 0;
+}
+
+static void put_opens(writer_t *writer)
+{
+    for (int i = 0; i < writer->opens->nelts; i++) {
+        const char *mark = APR_ARRAY_IDX(writer->opens, i, const char *);
+
+        put(writer, mark, strlen(mark));
+    }
+    apr_array_clear(writer->opens);
+}
+
+static void write_text(writer_t *writer, const char *text)
+{
+    while (*text != '\0') {
+        int length;
+        apr_uint32_t code = stm_source_character(text, &length);
+
+        if (code == ' ' || code == '\t' || code == '\n' || code == '\r') {
+            writer->has_space = 1;
+            writer->has_break |= code == '\n' || code == '\r';
+        }
+        else {
+            put_space(writer, code);
+            put_opens(writer);
+            put(writer, text, (apr_size_t)length);
+            writer->last = code;
+        }
+        text += length;
+    }
+}
+
+static void write_node(writer_t *writer, const xmlNode *node, int level);
+
+static void write_children(writer_t *writer, const xmlNode *element, int level)
+{
+    for (const xmlNode *child = element->children; child != NULL; child = child->next) {
+        write_node(writer, child, level);
+    }
+}
+
+/* An empty quotation leaves no mark behind. */
+static void write_quote(writer_t *writer, const xmlNode *quote, int level)
+{
+    stm_marks_t marks;
+    int before = writer->bytes->nelts, waiting = writer->opens->nelts;
+
+    stm_language_marks(&marks, writer->lang, level + 1);
+    APR_ARRAY_PUSH(writer->opens, const char *) = apr_pstrdup(writer->pool, marks.open);
+    write_children(writer, quote, level + 1);
+    if (writer->bytes->nelts == before) {
+        writer->opens->nelts = waiting;
+    }
+    else if (xmlHasNsProp(quote, BAD_CAST "continues", NULL) == NULL) {
+        put(writer, marks.close, strlen(marks.close));
+        writer->last = 0;
+    }
+}
+
+/* Moments as documents write them are no words. */
+static int is_silent(const xmlNode *element)
+{
+    return stm_plain_is(element, "noteref") || stm_plain_is(element, "published") ||
+           stm_plain_is(element, "expires") || stm_plain_is_internal(element);
+}
+
+static void write_node(writer_t *writer, const xmlNode *node, int level)
+{
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+        write_text(writer, (const char *)node->content);
+    }
+    else if (node->type != XML_ELEMENT_NODE || is_silent(node)) {
+        return;
+    }
+    else if (stm_plain_is(node, "quote") && writer->marks == MARKS_IN) {
+        write_quote(writer, node, level);
+    }
+    else if (is_inline(node)) {
+        write_children(writer, node, level);
+    }
+    else {
+        writer->has_space = 1;
+        write_children(writer, node, level);
+        writer->has_space = 1;
+    }
+}
+
+static const char *write_all(const xmlNode *element, const char *lang, marks_t marks,
+                             apr_pool_t *pool)
+{
+    writer_t writer = {.lang = lang, .marks = marks, .pool = pool};
+
+    writer.bytes = apr_array_make(pool, 256, 1);
+    writer.opens = apr_array_make(pool, 4, sizeof(const char *));
+    write_children(&writer, element, 0);
+    APR_ARRAY_PUSH(writer.bytes, char) = '\0';
+    return writer.bytes->elts;
+}
+
+const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_t *result_pool)
+{
+    return write_all(element, lang, MARKS_IN, result_pool);
+}
+
+const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool)
+{
+    return write_all(element, NULL, MARKS_OUT, result_pool);
+}

@@ -1,0 +1,35 @@
+/**
+ * stm_plain - the words of elements as plain text.
+ *
+ * White space as vocabulary.md has it: collapsed, moved out of inline elements, gone at the edges
+ * and between letters of scripts that write none where a line breaks.
+ */
+#ifndef STM_PLAIN_H
+#define STM_PLAIN_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+#include <libxml/tree.h>
+
+/** The value of attribute @a name, NULL where there is none. */
+const char *stm_plain_attribute(const xmlNode *element, const char *name, apr_pool_t *result_pool);
+
+/** The value of xml:lang on @a element itself, NULL where there is none. */
+const char *stm_plain_lang(const xmlNode *element, apr_pool_t *result_pool);
+
+/** Non-zero where @a node is an element of the vocabulary (no namespace) of that name. */
+int stm_plain_is(const xmlNode *node, const char *name);
+
+/** The first child element of that name after @a after (NULL: from the start); NULL: none. */
+xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode *after);
+
+/** The text of an inline element: quotation marks of @a lang in, note references out. */
+const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_t *result_pool);
+
+/** All words of @a element that are public, blocks apart by a space, in document order. */
+const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool);
+
+/** Non-zero where @a element is marked scope="internal". */
+int stm_plain_is_internal(const xmlNode *element);
+
+#endif

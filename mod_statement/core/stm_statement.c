@@ -1,0 +1,300 @@
+#include "stm_statement.h"
+
+#include <apr_lib.h>
+#include <apr_sha1.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_language.h"
+#include "stm_plain.h"
+
+#define SUMMARY_CHARS 300
+
+static const xmlNode *root_of(const stm_document_t *document)
+{
+    return document->xml ? xmlDocGetRootElement(document->xml) : NULL;
+}
+
+/* The moment that @a text means; @a otherwise where it is none. */
+static apr_time_t moment_of(const char *text, const stm_zone_t *zone, apr_time_t otherwise)
+{
+    stm_date_t date;
+
+    if (text == NULL || stm_date_parse(&date, text) != STM_DATE_GOOD) {
+        return otherwise;
+    }
+    return stm_date_moment(&date, zone ? zone : stm_zone_utc());
+}
+
+static const char *words_of(const xmlNode *element, apr_pool_t *pool)
+{
+    return element ? stm_plain_words(element, pool) : NULL;
+}
+
+static void extract_published(stm_statement_t *statement, const xmlNode *head,
+                              const stm_zone_t *zone, apr_pool_t *pool)
+{
+    const char *text = words_of(stm_plain_child(head, "published", NULL), pool);
+
+    statement->published_text = text;
+    statement->published_at = STM_NEVER;
+    if (text != NULL && stm_date_parse(&statement->published, text) == STM_DATE_GOOD) {
+        statement->published_at = moment_of(text, zone, STM_NEVER);
+    }
+}
+
+static void extract_moments(stm_statement_t *statement, const xmlNode *head, const stm_zone_t *zone,
+                            apr_pool_t *pool)
+{
+    const xmlNode *withdrawn = stm_plain_child(head, "withdrawn", NULL);
+    const xmlNode *updated = NULL;
+
+    extract_published(statement, head, zone, pool);
+    statement->expires_at =
+        moment_of(words_of(stm_plain_child(head, "expires", NULL), pool), zone, STM_NEVER);
+    statement->withdrawn_at = STM_NEVER;
+    if (withdrawn != NULL) {
+        /* Taken back at an unreadable moment is taken back. */
+        statement->withdrawn_at = moment_of(stm_plain_attribute(withdrawn, "when", pool), zone, 0);
+    }
+    while ((updated = stm_plain_child(head, "updated", updated)) != NULL) {
+        apr_time_t moment = moment_of(stm_plain_attribute(updated, "when", pool), zone, 0);
+
+        if (moment > statement->updated_at) {
+            statement->updated_at = moment;
+        }
+    }
+}
+
+static apr_array_header_t *extract_words(const xmlNode *head, const char *name, apr_pool_t *pool)
+{
+    apr_array_header_t *all = apr_array_make(pool, 2, sizeof(const char *));
+    const xmlNode *element = NULL;
+
+    while ((element = stm_plain_child(head, name, element)) != NULL) {
+        const char *words = stm_plain_words(element, pool);
+
+        if (*words != '\0') {
+            APR_ARRAY_PUSH(all, const char *) = words;
+        }
+    }
+    return all;
+}
+
+static apr_array_header_t *extract_tags(const xmlNode *head, apr_pool_t *pool)
+{
+    apr_array_header_t *tags = apr_array_make(pool, 2, sizeof(stm_tag_t));
+    const xmlNode *element = NULL;
+
+    while ((element = stm_plain_child(head, "tag", element)) != NULL) {
+        stm_tag_t tag;
+
+        tag.text = stm_plain_words(element, pool);
+        tag.key = stm_plain_attribute(element, "key", pool);
+        if (*tag.text == '\0') {
+            continue;
+        }
+        if (tag.key == NULL || *tag.key == '\0') {
+            tag.key = stm_language_fold(tag.text, pool);
+        }
+        APR_ARRAY_PUSH(tags, stm_tag_t) = tag;
+    }
+    return tags;
+}
+
+/* Whether @a voice (the value of `by`) is an issuer of the statement itself. */
+static int is_issuer(const xmlNode *head, const char *voice, apr_pool_t *pool)
+{
+    const xmlNode *issuer = NULL;
+
+    while ((issuer = stm_plain_child(head, "issuer", issuer)) != NULL) {
+        const char *id = stm_plain_attribute(issuer, "id", pool);
+
+        if (id != NULL && strcmp(id, voice) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A paragraph that is nothing but a quotation is somebody else's voice. */
+static int is_own_paragraph(const xmlNode *node)
+{
+    if (!stm_plain_is(node, "p")) {
+        return 0;
+    }
+    for (const xmlNode *child = node->children; child != NULL; child = child->next) {
+        int is_blank = child->type == XML_COMMENT_NODE || child->type == XML_PI_NODE ||
+                       (child->type == XML_TEXT_NODE && xmlIsBlankNode(child));
+
+        if (!is_blank && !stm_plain_is(child, "quote")) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static const xmlNode *first_own_paragraph(const xmlNode *blocks, const xmlNode *head,
+                                          apr_pool_t *pool)
+{
+    for (const xmlNode *node = blocks ? blocks->children : NULL; node != NULL; node = node->next) {
+        const xmlNode *found = is_own_paragraph(node) ? node : NULL;
+
+        if (stm_plain_is(node, "section")) {
+            const char *voice = stm_plain_attribute(node, "by", pool);
+
+            if (voice == NULL || is_issuer(head, voice, pool)) {
+                found = first_own_paragraph(node, head, pool);
+            }
+        }
+        if (found != NULL) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+static const char *extract_summary(const xmlNode *root, const xmlNode *head, const char *lang,
+                                   apr_pool_t *pool)
+{
+    const xmlNode *element = stm_plain_child(head, "summary", NULL);
+
+    if (element == NULL) {
+        element = first_own_paragraph(stm_plain_child(root, "body", NULL), head, pool);
+    }
+    if (element == NULL) {
+        return NULL;
+    }
+    return stm_language_cut(stm_plain_inline(element, lang, pool), lang, SUMMARY_CHARS, pool);
+}
+
+static void add_edge(apr_array_header_t *edges, stm_edge_kind_t kind, const xmlNode *element,
+                     const char *href)
+{
+    stm_edge_t *edge;
+
+    if (href == NULL || *href == '\0') {
+        return;
+    }
+    edge = &APR_ARRAY_PUSH(edges, stm_edge_t);
+    edge->kind = kind;
+    edge->href = href;
+    stm_document_position(element, &edge->line, &edge->column);
+}
+
+static void extract_edges(apr_array_header_t *edges, const xmlNode *element, apr_pool_t *pool)
+{
+    const char *href = stm_plain_attribute(element, "href", pool);
+
+    if (stm_plain_is_internal(element)) {
+        return;
+    }
+    if (stm_plain_is(element, "statement")) {
+        add_edge(edges, STM_EDGE_SOURCE, element, stm_plain_attribute(element, "src", pool));
+    }
+    else if (stm_plain_is(element, "image") || stm_plain_is(element, "attachment")) {
+        add_edge(edges, STM_EDGE_SHOW, element, href);
+    }
+    else if (stm_plain_is(element, "link") || stm_plain_is(element, "related") ||
+             stm_plain_is(element, "translation")) {
+        add_edge(edges, STM_EDGE_LINK, element, href);
+    }
+    for (const xmlNode *child = element->children; child != NULL; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE) {
+            extract_edges(edges, child, pool);
+        }
+    }
+}
+
+/* A status that is neither word is taken for a draft: what is unclear stays hidden. */
+static stm_status_t extract_status(const xmlNode *root, apr_pool_t *pool)
+{
+    const char *status = stm_plain_attribute(root, "status", pool);
+
+    return status == NULL || strcmp(status, "final") == 0 ? STM_STATUS_FINAL : STM_STATUS_DRAFT;
+}
+
+static void extract(stm_statement_t *statement, const xmlNode *root, const stm_zone_t *zone,
+                    apr_pool_t *pool)
+{
+    const xmlNode *head = stm_plain_child(root, "head", NULL);
+    const xmlNode *title = stm_plain_child(head, "title", NULL);
+
+    statement->id = stm_plain_attribute(root, "id", pool);
+    statement->lang = stm_plain_lang(root, pool);
+    statement->status = extract_status(root, pool);
+    statement->kind = stm_plain_attribute(root, "kind", pool);
+    statement->number = stm_plain_attribute(root, "number", pool);
+    statement->title = title ? stm_plain_inline(title, statement->lang, pool) : NULL;
+    statement->summary = extract_summary(root, head, statement->lang, pool);
+    extract_moments(statement, head, zone, pool);
+    statement->tags = extract_tags(head, pool);
+    statement->issuers = extract_words(head, "issuer", pool);
+    statement->authors = extract_words(head, "author", pool);
+    extract_edges(statement->edges, root, pool);
+    statement->text =
+        apr_pstrcat(pool, statement->kind ? statement->kind : "", statement->kind ? " " : "",
+                    statement->number ? statement->number : "", statement->number ? " " : "",
+                    stm_plain_words(root, pool), NULL);
+}
+
+stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm_zone_t *zone,
+                                       apr_pool_t *result_pool)
+{
+    stm_statement_t *statement = apr_pcalloc(result_pool, sizeof(*statement));
+    const xmlNode *root = root_of(document);
+
+    statement->edges = apr_array_make(result_pool, 4, sizeof(stm_edge_t));
+    if (root != NULL) {
+        extract(statement, root, zone, result_pool);
+    }
+    return statement;
+}
+
+/* RFC 3986 section 3.1: a scheme, a colon, and something. */
+static int is_absolute(const char *id)
+{
+    const char *at = id;
+
+    if (!apr_isalpha(*at)) {
+        return 0;
+    }
+    while (apr_isalnum(*at) || *at == '+' || *at == '-' || *at == '.') {
+        at++;
+    }
+    return at[0] == ':' && at[1] != '\0';
+}
+
+/* RFC 9562 section 5.5. */
+static void name_uuid(unsigned char uuid[16], const unsigned char space[16], const char *name)
+{
+    unsigned char digest[APR_SHA1_DIGESTSIZE];
+    apr_sha1_ctx_t sha1;
+
+    apr_sha1_init(&sha1);
+    apr_sha1_update_binary(&sha1, space, 16);
+    apr_sha1_update_binary(&sha1, (const unsigned char *)name, (unsigned)strlen(name));
+    apr_sha1_final(digest, &sha1);
+    memcpy(uuid, digest, 16);
+    uuid[6] = (unsigned char)((uuid[6] & 0x0F) | 0x50);
+    uuid[8] = (unsigned char)((uuid[8] & 0x3F) | 0x80);
+}
+
+const char *stm_statement_identity(const char *id, const char *name, const char *identity,
+                                   apr_pool_t *result_pool)
+{
+    /* The namespace for host names (RFC 9562 section 6.6). */
+    static const unsigned char dns[16] = {0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1,
+                                          0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+    unsigned char space[16], u[16];
+
+    if (id != NULL && is_absolute(id)) {
+        return apr_pstrdup(result_pool, id);
+    }
+    name_uuid(space, dns, identity);
+    name_uuid(u, space, id ? id : name);
+    return apr_psprintf(
+        result_pool,
+        "urn:uuid:%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1],
+        u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
+}

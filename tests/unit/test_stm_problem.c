@@ -1,0 +1,78 @@
+#include <string.h>
+
+#include "stm_problem.h"
+#include "unit.h"
+
+static void add_at(stm_problems_t *problems, stm_severity_t severity, int line, int column,
+                   const char *message)
+{
+    stm_problems_add(problems, severity, "code", "a.xml", line, column, NULL, "%s", message);
+}
+
+START_TEST(problems_come_in_the_order_of_their_places)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+
+    add_at(problems, STM_SEVERITY_ERROR, 3, 1, "third");
+    add_at(problems, STM_SEVERITY_ERROR, 1, 9, "second");
+    add_at(problems, STM_SEVERITY_ERROR, 1, 2, "first");
+    add_at(problems, STM_SEVERITY_ERROR, 3, 1, "fourth, added later");
+    ck_assert_str_eq(stm_problems_at(problems, 0)->message, "first");
+    ck_assert_str_eq(stm_problems_at(problems, 1)->message, "second");
+    ck_assert_str_eq(stm_problems_at(problems, 2)->message, "third");
+    ck_assert_str_eq(stm_problems_at(problems, 3)->message, "fourth, added later");
+    ck_assert_ptr_null(stm_problems_at(problems, 4));
+    ck_assert_ptr_null(stm_problems_at(problems, -1));
+}
+END_TEST
+
+START_TEST(severities_are_counted_from_the_least_asked_for)
+{
+    stm_problems_t *problems = stm_problems_create(pool), *all = stm_problems_create(pool);
+
+    add_at(problems, STM_SEVERITY_WARNING, 1, 1, "a");
+    add_at(problems, STM_SEVERITY_ERROR, 2, 1, "b");
+    stm_problems_append(all, problems);
+    ck_assert_int_eq(stm_problems_count(all, STM_SEVERITY_WARNING), 2);
+    ck_assert_int_eq(stm_problems_count(all, STM_SEVERITY_ERROR), 1);
+}
+END_TEST
+
+START_TEST(a_problem_reads_as_a_compiler_prints_it)
+{
+    stm_problem_t problem = {STM_SEVERITY_ERROR, "x", "a.xml", 3, 7, "It is wrong", "Mend it."};
+
+    ck_assert_str_eq(stm_problem_text(&problem, pool), "a.xml:3:7: error: It is wrong. Mend it.");
+    problem.column = 0;
+    problem.remedy = NULL;
+    problem.severity = STM_SEVERITY_WARNING;
+    ck_assert_str_eq(stm_problem_text(&problem, pool), "a.xml:3: warning: It is wrong.");
+    problem.line = 0;
+    ck_assert_str_eq(stm_problem_text(&problem, pool), "a.xml: warning: It is wrong.");
+    problem.file = NULL;
+    ck_assert_str_eq(stm_problem_text(&problem, pool), "warning: It is wrong.");
+}
+END_TEST
+
+START_TEST(json_escapes_what_json_must_and_replaces_what_is_not_utf8)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+
+    ck_assert_str_eq(stm_problems_json(problems, pool), "[]");
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "x", "b\xFFz.xml", 1, 2, NULL, "%s",
+                     "a \"ü\" \\ \n");
+    ck_assert_str_eq(stm_problems_json(problems, pool),
+                     "[{\"severity\":\"error\",\"code\":\"x\",\"file\":\"b\uFFFDz.xml\",\"line\":1,"
+                     "\"column\":2,\"message\":\"a \\\"ü\\\" \\\\ \\u000a\",\"remedy\":null}]");
+}
+END_TEST
+
+static void add_tests(TCase *all)
+{
+    tcase_add_test(all, problems_come_in_the_order_of_their_places);
+    tcase_add_test(all, severities_are_counted_from_the_least_asked_for);
+    tcase_add_test(all, a_problem_reads_as_a_compiler_prints_it);
+    tcase_add_test(all, json_escapes_what_json_must_and_replaces_what_is_not_utf8);
+}
+
+UNIT_MAIN("stm_problem")
