@@ -1,0 +1,312 @@
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <apr_tables.h>
+#include <apr_time.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "stm_document.h"
+#include "stm_format.h"
+#include "stm_newsroom.h"
+#include "stm_schema.h"
+#include "stm_zone.h"
+
+static const char help[] =
+    "usage: statement check [OPTION]… PATH…\n\n"
+    "Checks statements by the rules that the server publishes by. A folder is checked with all\n"
+    "its subfolders; files in it that are not statements are passed over.\n\n"
+    "  --json             write the problems as JSON to standard output\n"
+    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin\n"
+    "  --stylesheets DIR  where statement.xsd is\n\n"
+    "Exit status: 0 no errors (there may be warnings), 1 errors, 2 the arguments are wrong.";
+
+typedef struct check_t {
+    const stm_schema_t *schema;
+    stm_rules_t rules;
+    stm_problems_t *problems;
+    const apr_array_header_t *formats;
+    apr_pool_t *pool;
+} check_t;
+
+/* Where a file stands: named by the user, or found in a folder. */
+typedef enum { NAMED, FOUND } origin_t;
+
+static void report(const check_t *check, stm_severity_t severity, const char *code,
+                   const char *path, const char *remedy, const char *message)
+{
+    stm_problems_add(check->problems, severity, code, path, 0, 0, remedy, "%s", message);
+}
+
+static void check_document(const check_t *check, const char *path, origin_t origin)
+{
+    stm_document_t *document;
+    apr_pool_t *file_pool;
+    apr_status_t status;
+
+    apr_pool_create(&file_pool, check->pool);
+    status =
+        stm_document_read(&document, path, path, &stm_limits_default, check->problems, file_pool);
+    if (status == APR_SUCCESS) {
+        stm_schema_check(check->schema, document, &check->rules, check->problems, file_pool);
+    }
+    else if (status == STM_EFOREIGN && origin == NAMED) {
+        report(check, STM_SEVERITY_ERROR, "foreign", path,
+               "Write <statement> and </statement> around everything.",
+               "The file is XML, but its outermost element is not <statement>");
+    }
+    apr_pool_destroy(file_pool);
+}
+
+static int exists(const char *path, apr_filetype_e *type, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    if (apr_stat(&info, path, APR_FINFO_TYPE, pool) != APR_SUCCESS) {
+        return 0;
+    }
+    *type = info.filetype;
+    return 1;
+}
+
+static int is_reserved(const char *stem)
+{
+    return strcmp(stem, "feed") == 0 || strncmp(stem, "feed.", 5) == 0 ||
+           strcmp(stem, "sitemap") == 0 || strcmp(stem, "statement.css") == 0;
+}
+
+/* "a.rss" beside "a.xml": the address of the one is that of the other's feed. */
+static const char *shadowed_by(const check_t *check, const char *folder, const char *stem)
+{
+    const char *dot = strrchr(stem, '.');
+    apr_filetype_e type;
+    const char *other;
+
+    if (dot == NULL || dot == stem || stm_format_by_extension(check->formats, dot + 1) == NULL) {
+        return NULL;
+    }
+    other = apr_pstrcat(check->pool, apr_pstrndup(check->pool, stem, (apr_size_t)(dot - stem)),
+                        ".xml", NULL);
+    return exists(apr_pstrcat(check->pool, folder, "/", other, NULL), &type, check->pool) ? other
+                                                                                          : NULL;
+}
+
+static void check_name(const check_t *check, const char *path, const char *folder,
+                       const char *file_name)
+{
+    static const char *const remedy = "Give the file another name.";
+    const char *stem = apr_pstrndup(check->pool, file_name, strlen(file_name) - 4);
+    const char *other = shadowed_by(check, folder, stem);
+    apr_filetype_e type;
+
+    if (is_reserved(stem)) {
+        report(check, STM_SEVERITY_ERROR, "reserved-name", path, remedy,
+               apr_psprintf(check->pool, "The name “%s” is kept for the newsroom's own addresses",
+                            file_name));
+    }
+    if (other != NULL) {
+        report(check, STM_SEVERITY_ERROR, "shadowed-name", path, remedy,
+               apr_psprintf(check->pool, "“%s” and “%s” would have the same address", file_name,
+                            other));
+    }
+    if (exists(apr_pstrcat(check->pool, folder, "/", stem, NULL), &type, check->pool)) {
+        report(check, STM_SEVERITY_ERROR, "shadowed-name", path, remedy,
+               apr_psprintf(check->pool, "The %s “%s” beside it takes the statement's address",
+                            type == APR_DIR ? "folder" : "file", stem));
+    }
+}
+
+static int is_xml_name(const char *name)
+{
+    apr_size_t length = strlen(name);
+
+    return length > 4 && strcmp(name + length - 4, ".xml") == 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in a folder in one order, whatever the file system's is. */
+static apr_status_t list_folder(apr_array_header_t **names, const char *folder, apr_pool_t *pool)
+{
+    apr_dir_t *dir;
+    apr_finfo_t info;
+    apr_status_t status = apr_dir_open(&dir, folder, pool);
+
+    *names = apr_array_make(pool, 16, sizeof(const char *));
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    while ((status = apr_dir_read(&info, APR_FINFO_NAME, dir)) == APR_SUCCESS ||
+           status == APR_INCOMPLETE) {
+        if (!stm_newsroom_is_companion(info.name)) {
+            APR_ARRAY_PUSH(*names, const char *) = apr_pstrdup(pool, info.name);
+        }
+    }
+    apr_dir_close(dir);
+    qsort((*names)->elts, (size_t)(*names)->nelts, sizeof(const char *), compare_names);
+    return APR_SUCCESS;
+}
+
+static void report_unreadable(const check_t *check, const char *path, apr_status_t status)
+{
+    char words[200];
+
+    report(check, STM_SEVERITY_ERROR, "unreadable", path, NULL,
+           apr_psprintf(check->pool, "It cannot be read: %s",
+                        apr_strerror(status, words, sizeof(words))));
+}
+
+/* A symbolic link to a folder is not followed: it may lead in a circle. */
+static int is_real_folder(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    return apr_stat(&info, path, APR_FINFO_TYPE | APR_FINFO_LINK, pool) == APR_SUCCESS &&
+           info.filetype == APR_DIR;
+}
+
+static void check_folder(const check_t *check, const char *folder)
+{
+    apr_array_header_t *names;
+    apr_status_t status = list_folder(&names, folder, check->pool);
+
+    if (status != APR_SUCCESS) {
+        report_unreadable(check, folder, status);
+        return;
+    }
+    for (int i = 0; i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        const char *path = apr_pstrcat(check->pool, folder, "/", name, NULL);
+
+        if (is_real_folder(path, check->pool)) {
+            check_folder(check, path);
+        }
+        else if (is_xml_name(name)) {
+            check_name(check, path, folder, name);
+            check_document(check, path, FOUND);
+        }
+    }
+}
+
+static void check_path(const check_t *check, const char *given)
+{
+    apr_finfo_t info;
+    const char *path = given, *slash;
+    apr_status_t status = apr_stat(&info, path, APR_FINFO_TYPE, check->pool);
+
+    if (status != APR_SUCCESS && status != APR_INCOMPLETE) {
+        report_unreadable(check, path, status);
+        return;
+    }
+    if (info.filetype == APR_DIR) {
+        apr_size_t length = strlen(path);
+
+        while (length > 1 && path[length - 1] == '/') {
+            length--;
+        }
+        check_folder(check, apr_pstrmemdup(check->pool, path, length));
+        return;
+    }
+    slash = strrchr(path, '/');
+    if (is_xml_name(path)) {
+        check_name(check, path,
+                   slash ? apr_pstrmemdup(check->pool, path, (apr_size_t)(slash - path)) : ".",
+                   slash ? slash + 1 : path);
+    }
+    check_document(check, path, NAMED);
+}
+
+typedef struct options_t {
+    int is_json;
+    const char *zone, *stylesheets;
+    apr_array_header_t *paths; /* const char * */
+} options_t;
+
+/* Non-zero where argument @a i is the option @a name; its value is taken. */
+static int take_option(const char **value, const char *name, int *i, int argc,
+                       const char *const *argv)
+{
+    apr_size_t length = strlen(name);
+
+    if (strncmp(argv[*i], name, length) == 0 && argv[*i][length] == '=') {
+        *value = argv[*i] + length + 1;
+        return 1;
+    }
+    if (strcmp(argv[*i], name) == 0 && *i + 1 < argc) {
+        *value = argv[++*i];
+        return 1;
+    }
+    return 0;
+}
+
+/* COMMAND_CLEAN, or COMMAND_USAGE after saying why. */
+static int read_options(options_t *options, int argc, const char *const *argv, apr_pool_t *pool)
+{
+    int is_literal = 0;
+
+    memset(options, 0, sizeof(*options));
+    options->paths = apr_array_make(pool, argc, sizeof(const char *));
+    for (int i = 1; i < argc; i++) {
+        if (is_literal || argv[i][0] != '-') {
+            APR_ARRAY_PUSH(options->paths, const char *) = argv[i];
+        }
+        else if (strcmp(argv[i], "--") == 0) {
+            is_literal = 1;
+        }
+        else if (strcmp(argv[i], "--json") == 0) {
+            options->is_json = 1;
+        }
+        else if (!take_option(&options->zone, "--zone", &i, argc, argv) &&
+                 !take_option(&options->stylesheets, "--stylesheets", &i, argc, argv)) {
+            return command_usage("check", "check does not know “%s”", argv[i]);
+        }
+    }
+    if (options->paths->nelts == 0) {
+        return command_usage("check", "check needs a file or a folder");
+    }
+    return COMMAND_CLEAN;
+}
+
+static int print_result(const check_t *check, const options_t *options)
+{
+    if (options->is_json) {
+        puts(stm_problems_json(check->problems, check->pool));
+    }
+    else {
+        command_print(check->problems, check->pool);
+    }
+    return stm_problems_count(check->problems, STM_SEVERITY_ERROR) > 0 ? COMMAND_PROBLEMS
+                                                                       : COMMAND_CLEAN;
+}
+
+int cmd_check(int argc, const char *const *argv, apr_pool_t *pool)
+{
+    check_t check = {.pool = pool};
+    options_t options;
+
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        puts(help);
+        return COMMAND_CLEAN;
+    }
+    if (read_options(&options, argc, argv, pool) != COMMAND_CLEAN) {
+        return COMMAND_USAGE;
+    }
+    if (options.zone != NULL &&
+        stm_zone_load(&check.rules.zone, options.zone, pool) != APR_SUCCESS) {
+        return command_usage("check", "there is no time zone “%s”", options.zone);
+    }
+    check.rules.moment = apr_time_now();
+    check.problems = stm_problems_create(pool);
+    check.formats = stm_format_builtin(pool);
+    if (stm_schema_load(&check.schema, command_stylesheet_dir(options.stylesheets, pool),
+                        check.problems, pool) == APR_SUCCESS) {
+        for (int i = 0; i < options.paths->nelts; i++) {
+            check_path(&check, APR_ARRAY_IDX(options.paths, i, const char *));
+        }
+    }
+    return print_result(&check, &options);
+}

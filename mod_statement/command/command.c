@@ -1,0 +1,71 @@
+#include "command.h"
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The folder that the running program lies in; NULL where the system does not say. */
+static const char *program_dir(apr_pool_t *pool)
+{
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+    char *slash;
+
+    if (length <= 0) {
+        return NULL;
+    }
+    path[length] = '\0';
+    slash = strrchr(path, '/');
+    return slash ? apr_pstrmemdup(pool, path, (apr_size_t)(slash - path)) : NULL;
+}
+
+static int has_schema(const char *directory, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    return apr_stat(&info, apr_pstrcat(pool, directory, "/statement.xsd", NULL), APR_FINFO_TYPE,
+                    pool) == APR_SUCCESS;
+}
+
+const char *command_stylesheet_dir(const char *option, apr_pool_t *pool)
+{
+    static const char *const places[] = {"/../xslt", "/../share/mod_statement/xslt"};
+    const char *program = program_dir(pool);
+
+    if (option != NULL) {
+        return option;
+    }
+    for (int i = 0; program != NULL && i < 2; i++) {
+        const char *directory = apr_pstrcat(pool, program, places[i], NULL);
+
+        if (has_schema(directory, pool)) {
+            return directory;
+        }
+    }
+    return STM_STYLESHEET_DIR;
+}
+
+int command_usage(const char *command, const char *format, ...)
+{
+    va_list arguments;
+
+    fputs("statement: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "\nTry: statement%s%s --help\n", command ? " " : "", command ? command : "");
+    return COMMAND_USAGE;
+}
+
+void command_print(const stm_problems_t *problems, apr_pool_t *pool)
+{
+    const stm_problem_t *problem;
+
+    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        fprintf(stderr, "%s\n", stm_problem_text(problem, pool));
+    }
+}

@@ -1,0 +1,31 @@
+/**
+ * command - what the commands of `statement` share.
+ *
+ * Each command is one file with one function that takes its arguments (argv[0] is the command's
+ * own name) and returns the exit status: 0 clean, 1 problems, 2 wrong usage.
+ */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include <apr_pools.h>
+
+#include "stm_problem.h"
+
+enum { COMMAND_CLEAN = 0, COMMAND_PROBLEMS = 1, COMMAND_USAGE = 2 };
+
+int cmd_check(int argc, const char *const *argv, apr_pool_t *pool);
+int cmd_render(int argc, const char *const *argv, apr_pool_t *pool);
+
+/** The stylesheet directory: @a option (of --stylesheets) where it is not NULL; else ../xslt or
+ * ../share/mod_statement/xslt beside the program, where statement.xsd is there; else the one of
+ * the build. */
+const char *command_stylesheet_dir(const char *option, apr_pool_t *pool);
+
+/** Says what is wrong with the arguments of @a command, and how to get help. COMMAND_USAGE. */
+int command_usage(const char *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/** Prints all problems to standard error, one a line. */
+void command_print(const stm_problems_t *problems, apr_pool_t *pool);
+
+#endif

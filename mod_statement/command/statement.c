@@ -1,0 +1,63 @@
+#include <apr_general.h>
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+typedef struct command_t {
+    const char *name;
+    int (*run)(int argc, const char *const *argv, apr_pool_t *pool);
+    const char *arguments, *summary;
+} command_t;
+
+static const command_t commands[] = {
+    {"check", cmd_check, "PATH…", "say what is wrong with statements, and how to mend it"},
+};
+
+#define COMMAND_COUNT (sizeof(commands) / sizeof(*commands))
+
+static void print_help(void)
+{
+    puts("usage: statement COMMAND …\n\nPress statements in XML, without a server.\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        printf("  statement %s %s\n      %s\n", commands[i].name, commands[i].arguments,
+               commands[i].summary);
+    }
+    puts("\n`statement COMMAND --help` says more about a command.\n"
+         "Exit status: 0 all is well, 1 there are problems, 2 the arguments are wrong.");
+}
+
+static int run(int argc, const char *const *argv, apr_pool_t *pool)
+{
+    if (argc < 2) {
+        return command_usage(NULL, "a command is missing");
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        print_help();
+        return COMMAND_CLEAN;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            return commands[i].run(argc - 1, argv + 1, pool);
+        }
+    }
+    return command_usage(NULL, "there is no command “%s”", argv[1]);
+}
+
+int main(int argc, const char *const *argv, const char *const *env)
+{
+    apr_pool_t *pool;
+    int status;
+
+    if (apr_app_initialize(&argc, &argv, &env) != APR_SUCCESS) {
+        return COMMAND_USAGE;
+    }
+    xmlInitParser();
+    apr_pool_create(&pool, NULL);
+    status = run(argc, argv, pool);
+    apr_pool_destroy(pool);
+    apr_terminate();
+    return status;
+}
