@@ -1,9 +1,12 @@
 /**
  * stm_catalog - the derived index in SQLite: visibility at a moment, order, pages, edges.
  *
- * `index.db` in the state directory; can be built anew from the directory at any time. One writer
- * (stm_intake); readers never write and never wait for a lock. Opened after fork only; a handle is
- * used by one thread at a time.
+ * `index-N.db` in the state directory, N named by the small file `index.current`; can be built anew
+ * from the directory and the history at any time. A damaged or outdated one is built anew under the
+ * next N and switched to by renaming `index.current`; readers notice at their next call. One writer
+ * (stm_intake); readers never write and never wait for a lock: before there is an index they get
+ * APR_ENOENT, where it is damaged STM_ESTATE. Opened after fork only; a handle is used by one
+ * thread at a time.
  *
  * The one visibility rule: a statement is listed at a moment when its state is FINAL,
  * visible_from <= moment < min(expires_at, withdrawn_at). Its page is shown when the same holds
@@ -13,6 +16,7 @@
 #ifndef STM_CATALOG_H
 #define STM_CATALOG_H
 
+#include <apr_file_info.h>
 #include <apr_pools.h>
 #include <apr_tables.h>
 #include <apr_time.h>
@@ -38,6 +42,11 @@ typedef struct stm_stamp_t {
     apr_time_t mtime, ctime;
 } stm_stamp_t;
 
+/** The stamp of a file from APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME
+ * (all in request_rec.finfo), and whether two are equal. */
+stm_stamp_t stm_catalog_stamp(const apr_finfo_t *finfo);
+int stm_catalog_is_same(const stm_stamp_t *one, const stm_stamp_t *other);
+
 typedef struct stm_entry_t {
     const char *name;   /* "2026/name", relative to the root, without ".xml" */
     const char *folder; /* "2026/" or "" */
@@ -46,7 +55,8 @@ typedef struct stm_entry_t {
     const char *title, *summary, *lang;
     const char *published_text; /* as written */
     apr_time_t published_at, updated_at, visible_from, expires_at, withdrawn_at;
-    stm_stamp_t stamp;    /* of the file when it was last looked at */
+    apr_time_t first_public_at; /* 0: never was, as far as the intake has noticed */
+    stm_stamp_t stamp;          /* of the file when it was last looked at */
     int is_broken;        /* the file now there has problems; its last good version is shown */
     const char *problems; /* JSON of its problems; NULL: none */
 } stm_entry_t;
@@ -71,12 +81,15 @@ typedef struct stm_query_t {
     const char *folder; /* "" : all; "2026/": that folder and below */
     stm_show_t show;    /* ALL: drafts and embargoed ones too */
     apr_time_t moment;
-    const apr_array_header_t *without_folders; /* const char *: not for this reader; may be NULL */
+    const apr_array_header_t *without_folders; /* const char *: not for this reader; may be NULL.
+                                                  Exactly these: one below is named itself */
     const apr_array_header_t *without_names;   /* const char *; may be NULL */
     int offset, limit;
 } stm_query_t;
 
-/** Entries (stm_entry_t *) newest first, ties by identity; *total counts all pages. */
+/** Entries (stm_entry_t *) newest first, ties by identity; *total counts all pages. PUBLISHED goes
+ * by visible_from, ALL by published_at (undated drafts first); both without what has expired or is
+ * withdrawn. */
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);
@@ -104,11 +117,17 @@ apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *cat
 apr_status_t stm_catalog_begin(stm_catalog_t *catalog);
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog);
 apr_status_t stm_catalog_rollback(stm_catalog_t *catalog);
+/** Writes @a entry as it is; edges are those of @a statement (NULL: they stay as they are). The
+ * caller gives visible_from; where there are STM_EDGE_SOURCE edges it counts for nothing until
+ * stm_catalog_settle. */
 apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
                              const stm_statement_t *statement);
 apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, const char *name);
-/** Computes visible_from of all that reproduce others, to the fixed point. */
-apr_status_t stm_catalog_settle(stm_catalog_t *catalog, const char *newsroom);
+/** Computes visible_from of all that reproduce others, to the fixed point, and what the report says
+ * of those that @a moment finds hidden for it. Adds the names (const char *) of those about which
+ * there is something else to say than before to @a changed. */
+apr_status_t stm_catalog_settle(apr_array_header_t *changed, stm_catalog_t *catalog,
+                                const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool);
 /** Raises the generation (where @a is_changed) and marks the newsroom complete. */
 apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed);
 

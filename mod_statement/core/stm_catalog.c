@@ -1,0 +1,301 @@
+#include "stm_catalog.h"
+
+#include <apr_file_io.h>
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "stm_catalog_writer.h"
+
+#define NEVER_TEXT "9223372036854775807"
+
+/* A change of meaning of anything stored here, or of the rules, raises the version: the index is
+ * then built anew. States are those of stm_state_t: 1 draft, 3 final; edge kind 1 is a source. */
+static const stm_layout_t layout = {
+    .application = 0x53746d49, /* "StmI" */
+    .version = 1,
+    .synchronous = "NORMAL",
+    .tables =
+        "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+        " generation INTEGER NOT NULL DEFAULT 0, is_complete INTEGER NOT NULL DEFAULT 0);"
+
+        "CREATE TABLE entries (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
+        " name TEXT NOT NULL, folder TEXT NOT NULL, identity TEXT, state INTEGER NOT NULL,"
+        " lang TEXT, title TEXT, summary TEXT, published_text TEXT,"
+        " published_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,"
+        " visible_from INTEGER NOT NULL, expires_at INTEGER NOT NULL,"
+        " withdrawn_at INTEGER NOT NULL, first_public_at INTEGER NOT NULL,"
+        " inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
+        " ctime INTEGER NOT NULL, is_broken INTEGER NOT NULL, problems TEXT,"
+        " source_problems TEXT, UNIQUE (newsroom, name));"
+        "CREATE INDEX entries_identity ON entries (newsroom, identity);"
+        "CREATE INDEX entries_listed ON entries (newsroom, visible_from DESC, identity, expires_at,"
+        " withdrawn_at, folder, name) WHERE state = 3;"
+        "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, identity, expires_at,"
+        " withdrawn_at, folder, name) WHERE state IN (1, 3);"
+        "CREATE INDEX entries_folder ON entries (newsroom, folder, name) WHERE state IN (1, 3);"
+        "CREATE INDEX entries_expires ON entries (newsroom, expires_at)"
+        " WHERE state = 3 AND expires_at < " NEVER_TEXT ";"
+        "CREATE INDEX entries_withdrawn ON entries (newsroom, withdrawn_at)"
+        " WHERE state = 3 AND withdrawn_at < " NEVER_TEXT ";"
+        "CREATE INDEX entries_awaited ON entries (newsroom, visible_from)"
+        " WHERE state = 3 AND first_public_at = 0;"
+        "CREATE INDEX entries_broken ON entries (newsroom, name)"
+        " WHERE problems IS NOT NULL OR source_problems IS NOT NULL;"
+
+        "CREATE TABLE edges (entry INTEGER NOT NULL, kind INTEGER NOT NULL, newsroom INTEGER"
+        " NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL,"
+        " PRIMARY KEY (entry, kind, target)) WITHOUT ROWID;"
+        "CREATE INDEX edges_target ON edges (newsroom, kind, target);"
+
+        "CREATE TABLE files (newsroom INTEGER NOT NULL, folder TEXT NOT NULL, stem TEXT NOT NULL,"
+        " identity TEXT, inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
+        " ctime INTEGER NOT NULL, is_due INTEGER NOT NULL, due_at INTEGER NOT NULL,"
+        " missing_at INTEGER NOT NULL, PRIMARY KEY (newsroom, folder, stem)) WITHOUT ROWID;"
+        "CREATE INDEX files_identity ON files (newsroom, identity) WHERE identity IS NOT NULL;"
+
+        "CREATE TABLE folders (newsroom INTEGER NOT NULL, folder TEXT NOT NULL,"
+        " device INTEGER NOT NULL, PRIMARY KEY (newsroom, folder)) WITHOUT ROWID;",
+};
+
+static const char *state_path(const stm_catalog_t *catalog, const char *file, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, catalog->state_dir, "/", file, NULL);
+}
+
+/* The N of "index-N.db"; 0 for any other name. */
+static long index_number(const char *file)
+{
+    char *end;
+    long number;
+    if (strncmp(file, "index-", 6)) {
+        return 0;
+    }
+    number = strtol(file + 6, &end, 10);
+    return number > 0 && !strcmp(end, ".db") ? number : 0;
+}
+
+static apr_status_t pointer_stamp(stm_stamp_t *stamp, const stm_catalog_t *catalog)
+{
+    apr_finfo_t finfo;
+    apr_status_t status = apr_stat(&finfo, catalog->pointer_path,
+                                   APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME, NULL);
+    if (!status || status == APR_INCOMPLETE) {
+        *stamp = stm_catalog_stamp(&finfo);
+    }
+    return status == APR_INCOMPLETE ? APR_SUCCESS : status;
+}
+
+/* NULL where there is no pointer, or none that makes sense. */
+static const char *read_pointer(const stm_catalog_t *catalog, apr_pool_t *result_pool)
+{
+    apr_file_t *file;
+    char text[64] = "";
+    if (apr_file_open(&file, catalog->pointer_path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT,
+                      result_pool)) {
+        return NULL;
+    }
+    apr_file_gets(text, sizeof(text), file);
+    apr_file_close(file);
+    text[strcspn(text, "\r\n")] = '\0';
+    return index_number(text) ? apr_pstrdup(result_pool, text) : NULL;
+}
+
+static apr_status_t write_pointer(stm_catalog_t *catalog)
+{
+    apr_pool_t *pool;
+    apr_file_t *file;
+    const char *fresh;
+    apr_status_t status;
+    apr_pool_create(&pool, catalog->pool);
+    fresh = apr_pstrcat(pool, catalog->pointer_path, ".new", NULL);
+    status = apr_file_open(&file, fresh, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_TRUNCATE,
+                           APR_FPROT_UREAD | APR_FPROT_UWRITE, pool);
+    if (!status) {
+        status = apr_file_puts(apr_pstrcat(pool, catalog->file, "\n", NULL), file);
+        if (!status) {
+            status = apr_file_sync(file);
+        }
+        apr_file_close(file);
+    }
+    if (!status) {
+        status = apr_file_rename(fresh, catalog->pointer_path, pool);
+    }
+    catalog->is_pending = catalog->is_looked = 0;
+    apr_pool_destroy(pool);
+    return status;
+}
+
+static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const char **detail)
+{
+    if (catalog->database_pool) {
+        apr_pool_destroy(catalog->database_pool);
+    }
+    catalog->database = NULL;
+    apr_pool_create(&catalog->database_pool, catalog->pool);
+    catalog->file = apr_pstrdup(catalog->database_pool, file);
+    return stm_database_open(&catalog->database, state_path(catalog, file, catalog->database_pool),
+                             &layout, catalog->access, detail, catalog->database_pool);
+}
+
+apr_status_t stm_catalog_ready(stm_catalog_t *catalog)
+{
+    stm_stamp_t pointer;
+    apr_pool_t *pool;
+    const char *file;
+    apr_status_t status;
+    if (catalog->access == STM_ACCESS_WRITE) {
+        return APR_SUCCESS;
+    }
+    status = pointer_stamp(&pointer, catalog);
+    if (status) {
+        return catalog->database ? APR_SUCCESS : APR_ENOENT;
+    }
+    if (catalog->database && stm_catalog_is_same(&pointer, &catalog->pointer)) {
+        return APR_SUCCESS;
+    }
+    apr_pool_create(&pool, catalog->pool);
+    file = read_pointer(catalog, pool);
+    status = file ? open_file(catalog, file, NULL) : APR_ENOENT;
+    apr_pool_destroy(pool);
+    catalog->pointer = pointer;
+    /* Of another version: its writer has yet to make one that this reader knows. */
+    return status == APR_EINCOMPLETE || status == APR_EINIT ? APR_ENOENT : status;
+}
+
+static long highest_number(const stm_catalog_t *catalog, apr_pool_t *scratch_pool)
+{
+    apr_dir_t *dir;
+    apr_finfo_t finfo;
+    long highest = 0;
+    if (apr_dir_open(&dir, catalog->state_dir, scratch_pool)) {
+        return 0;
+    }
+    while (!apr_dir_read(&finfo, APR_FINFO_NAME, dir)) {
+        long number = index_number(finfo.name);
+        highest = number > highest ? number : highest;
+    }
+    apr_dir_close(dir);
+    return highest;
+}
+
+static apr_status_t start_new(stm_catalog_t *catalog, const char **detail)
+{
+    char file[64];
+    apr_pool_t *pool;
+    apr_pool_create(&pool, catalog->pool);
+    apr_snprintf(file, sizeof(file), "index-%ld.db", highest_number(catalog, pool) + 1);
+    apr_pool_destroy(pool);
+    return open_file(catalog, file, detail);
+}
+
+apr_status_t stm_catalog_renew(stm_catalog_t *catalog)
+{
+    const char *detail;
+    catalog->is_pending = 1;
+    catalog->is_looked = 0;
+    return start_new(catalog, &detail);
+}
+
+/* SQLite lets a database leave write-ahead logging only for its last user: then it may go. */
+static void remove_if_unused(const stm_catalog_t *catalog, const char *file, apr_pool_t *pool)
+{
+    const char *path = state_path(catalog, file, pool);
+    sqlite3 *handle = NULL;
+    int is_alone;
+    is_alone = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+                   SQLITE_OK &&
+               sqlite3_exec(handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
+    sqlite3_close(handle);
+    if (is_alone) {
+        apr_file_remove(path, pool);
+    }
+}
+
+static void remove_unused(const stm_catalog_t *catalog, apr_pool_t *scratch_pool)
+{
+    apr_dir_t *dir;
+    apr_finfo_t finfo;
+    const char *current = read_pointer(catalog, scratch_pool);
+    if (!current || apr_dir_open(&dir, catalog->state_dir, scratch_pool)) {
+        return;
+    }
+    while (!apr_dir_read(&finfo, APR_FINFO_NAME, dir)) {
+        if (index_number(finfo.name) && strcmp(finfo.name, current) &&
+            strcmp(finfo.name, catalog->file)) {
+            remove_if_unused(catalog, finfo.name, scratch_pool);
+        }
+    }
+    apr_dir_close(dir);
+}
+
+/* A log left behind tells of an end that was none: then the whole file is looked at. */
+static apr_status_t open_current(stm_catalog_t *catalog, const char *file, const char **detail)
+{
+    const char *log =
+        apr_pstrcat(catalog->pool, state_path(catalog, file, catalog->pool), "-wal", NULL);
+    int was_killed = access(log, F_OK) == 0;
+    apr_status_t status = open_file(catalog, file, detail);
+    return !status && was_killed ? stm_database_check(catalog->database) : status;
+}
+
+static apr_status_t open_writing(stm_catalog_t *catalog, stm_problems_t *problems)
+{
+    const char *file = read_pointer(catalog, catalog->pool);
+    const char *detail = "";
+    apr_status_t status = file ? open_current(catalog, file, &detail) : start_new(catalog, &detail);
+    if (!status && !file) {
+        status = write_pointer(catalog);
+    }
+    if (status == STM_ESTATE || status == APR_EINCOMPLETE || status == APR_EINIT) {
+        stm_problems_add(problems, STM_SEVERITY_WARNING, "index-rebuilt", NULL, 0, 0,
+                         "Nothing needs to be done: it is built anew from the statements.",
+                         "The index %s is %s", state_path(catalog, file, catalog->pool),
+                         status == STM_ESTATE ? "damaged" : "of another version");
+        status = stm_catalog_renew(catalog);
+    }
+    if (status) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "index-unusable", NULL, 0, 0,
+                         "Let the user that the server's children run as own the state directory "
+                         "and all in it, and see that its disk has room.",
+                         "No index can be opened in %s (%s)", catalog->state_dir, detail);
+        return STM_ESTATE;
+    }
+    remove_unused(catalog, catalog->database_pool);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, stm_access_t access,
+                              stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    stm_catalog_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
+    opened->pool = result_pool;
+    opened->access = access;
+    opened->state_dir = apr_pstrdup(result_pool, state_dir);
+    opened->pointer_path = apr_pstrcat(result_pool, state_dir, "/index.current", NULL);
+    if (access == STM_ACCESS_WRITE) {
+        apr_status_t status = open_writing(opened, problems);
+        if (status) {
+            return status;
+        }
+    }
+    *catalog = opened;
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
+{
+    return stm_database_begin(catalog->database);
+}
+
+apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
+{
+    apr_status_t status = stm_database_commit(catalog->database);
+    return !status && catalog->is_pending && catalog->is_looked ? write_pointer(catalog) : status;
+}
+
+apr_status_t stm_catalog_rollback(stm_catalog_t *catalog)
+{
+    catalog->is_looked = 0;
+    return stm_database_rollback(catalog->database);
+}

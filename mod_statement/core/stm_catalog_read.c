@@ -1,0 +1,348 @@
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_catalog.h"
+#include "stm_catalog_writer.h"
+
+stm_stamp_t stm_catalog_stamp(const apr_finfo_t *finfo)
+{
+    stm_stamp_t stamp = {(apr_int64_t)finfo->inode, finfo->size, finfo->mtime, finfo->ctime};
+    return stamp;
+}
+
+int stm_catalog_is_same(const stm_stamp_t *one, const stm_stamp_t *other)
+{
+    return one->inode == other->inode && one->size == other->size && one->mtime == other->mtime &&
+           one->ctime == other->ctime;
+}
+
+int stm_catalog_is_shown(const stm_entry_t *entry, apr_time_t moment)
+{
+    return entry->state == STM_STATE_FINAL && entry->visible_from <= moment &&
+           moment < entry->withdrawn_at;
+}
+
+int stm_catalog_is_listed(const stm_entry_t *entry, apr_time_t moment)
+{
+    return stm_catalog_is_shown(entry, moment) && moment < entry->expires_at;
+}
+
+/* Two JSON arrays as one. */
+static const char *join_problems(const char *one, const char *other, apr_pool_t *result_pool)
+{
+    if (!one || !other) {
+        return one ? one : other;
+    }
+    return apr_pstrcat(result_pool, apr_pstrndup(result_pool, one, strlen(one) - 1), ",", other + 1,
+                       NULL);
+}
+
+stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
+{
+    stm_entry_t *entry = apr_pcalloc(result_pool, sizeof(*entry));
+    int column = 0;
+    entry->name = stm_database_text(query, column++, result_pool);
+    entry->folder = stm_database_text(query, column++, result_pool);
+    entry->identity = stm_database_text(query, column++, result_pool);
+    entry->state = (stm_state_t)sqlite3_column_int(query, column++);
+    entry->lang = stm_database_text(query, column++, result_pool);
+    entry->title = stm_database_text(query, column++, result_pool);
+    entry->summary = stm_database_text(query, column++, result_pool);
+    entry->published_text = stm_database_text(query, column++, result_pool);
+    entry->published_at = sqlite3_column_int64(query, column++);
+    entry->updated_at = sqlite3_column_int64(query, column++);
+    entry->visible_from = sqlite3_column_int64(query, column++);
+    entry->expires_at = sqlite3_column_int64(query, column++);
+    entry->withdrawn_at = sqlite3_column_int64(query, column++);
+    entry->first_public_at = sqlite3_column_int64(query, column++);
+    entry->stamp.inode = sqlite3_column_int64(query, column++);
+    entry->stamp.size = sqlite3_column_int64(query, column++);
+    entry->stamp.mtime = sqlite3_column_int64(query, column++);
+    entry->stamp.ctime = sqlite3_column_int64(query, column++);
+    entry->is_broken = sqlite3_column_int(query, column++);
+    entry->problems = stm_database_text(query, column, result_pool);
+    return entry;
+}
+
+/* With the problems of what it reproduces. */
+static stm_entry_t *whole_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
+{
+    stm_entry_t *entry = stm_catalog_entry(query, result_pool);
+    entry->problems = join_problems(
+        entry->problems, stm_database_text(query, STM_ENTRY_SOURCE_PROBLEMS, result_pool),
+        result_pool);
+    return entry;
+}
+
+apr_status_t stm_catalog_generation(apr_int64_t *generation, int *is_complete,
+                                    stm_catalog_t *catalog, const char *newsroom)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_catalog_ready(catalog);
+    if (!status) {
+        status = stm_database_query(&query, catalog->database,
+                                    "SELECT generation, is_complete FROM newsrooms WHERE key = ?1",
+                                    STM_VALUES(STM_TEXT(newsroom)));
+    }
+    if (!status) {
+        status = stm_database_next(catalog->database, query);
+    }
+    if (status) {
+        return status == APR_EOF ? APR_ENOENT : status;
+    }
+    *generation = sqlite3_column_int64(query, 0);
+    *is_complete = sqlite3_column_int(query, 1);
+    stm_database_leave(query);
+    return APR_SUCCESS;
+}
+
+typedef stm_entry_t *read_entry_t(sqlite3_stmt *query, apr_pool_t *result_pool);
+
+static apr_status_t find_entry(stm_entry_t **entry, read_entry_t *read, stm_catalog_t *catalog,
+                               const char *sql, const stm_value_t *values, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_catalog_ready(catalog);
+    if (!status) {
+        status = stm_database_query(&query, catalog->database, sql, values);
+    }
+    if (!status) {
+        status = stm_database_next(catalog->database, query);
+    }
+    if (status) {
+        return status == APR_EOF ? APR_ENOENT : status;
+    }
+    *entry = read(query, result_pool);
+    stm_database_leave(query);
+    return APR_SUCCESS;
+}
+
+#define BY_NAME                                                                                    \
+    "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2"
+
+apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
+                              const char *name, apr_pool_t *result_pool)
+{
+    return find_entry(entry, whole_entry, catalog, BY_NAME,
+                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), result_pool);
+}
+
+apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
+                               const char *name, apr_pool_t *result_pool)
+{
+    return find_entry(entry, stm_catalog_entry, catalog, BY_NAME,
+                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), result_pool);
+}
+
+apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
+                                const char *identity, apr_pool_t *result_pool)
+{
+    return find_entry(entry, stm_catalog_entry, catalog,
+                      "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+                      " AND identity = ?2 AND state <> 2",
+                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), result_pool);
+}
+
+/* Collects a query's rows: entries, or the texts of its first column. */
+static apr_status_t collect(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
+                            const stm_value_t *values, int is_entries, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_catalog_ready(catalog);
+    *rows = apr_array_make(result_pool, 16, sizeof(void *));
+    if (!status) {
+        status = stm_database_query(&query, catalog->database, sql, values);
+    }
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        const void *row = is_entries ? (const void *)whole_entry(query, result_pool)
+                                     : stm_database_text(query, 0, result_pool);
+        if (row) {
+            APR_ARRAY_PUSH(*rows, const void *) = row;
+        }
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+static void put_json_string(char **to, const char *from)
+{
+    char *end = *to;
+    *end++ = '"';
+    for (; *from; from++) {
+        if (*from == '"' || *from == '\\') {
+            *end++ = '\\';
+        }
+        else if ((unsigned char)*from < 0x20) {
+            end += apr_snprintf(end, 7, "\\u%04x", *from);
+            continue;
+        }
+        *end++ = *from;
+    }
+    *end++ = '"';
+    *to = end;
+}
+
+/* A list as one bound value: the statement stays the same however long the list is. */
+static const char *json_array(const apr_array_header_t *texts, apr_pool_t *result_pool)
+{
+    apr_size_t size = 3;
+    char *json, *end;
+    int i;
+    for (i = 0; texts && i < texts->nelts; i++) {
+        size += 6 * strlen(APR_ARRAY_IDX(texts, i, const char *)) + 3;
+    }
+    json = end = apr_palloc(result_pool, size);
+    *end++ = '[';
+    for (i = 0; texts && i < texts->nelts; i++) {
+        if (i) {
+            *end++ = ',';
+        }
+        put_json_string(&end, APR_ARRAY_IDX(texts, i, const char *));
+    }
+    *end++ = ']';
+    *end = '\0';
+    return json;
+}
+
+/* ?1 newsroom, ?2 moment, ?3 folder, ?4 the first folder past it, ?5 and ?6 what is left out. */
+#define PUBLISHED "state = 3 AND visible_from <= ?2"
+#define ALL       "state IN (1, 3)"
+#define COMMON                                                                                     \
+    " AND newsroom = " STM_ROOM " AND expires_at > ?2 AND withdrawn_at > ?2"                       \
+    " AND folder >= ?3 AND folder < ?4"                                                            \
+    " AND folder NOT IN (SELECT value FROM json_each(?5))"                                         \
+    " AND name NOT IN (SELECT value FROM json_each(?6))"
+#define PAGE " LIMIT ?7 OFFSET ?8"
+
+static const char *const count_sql[] = {
+    "SELECT count(*) FROM entries WHERE " PUBLISHED COMMON,
+    "SELECT count(*) FROM entries WHERE " ALL COMMON,
+};
+
+static const char *const page_sql[] = {
+    "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE " PUBLISHED COMMON
+    " ORDER BY visible_from DESC, identity" PAGE,
+    "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE " ALL COMMON
+    " ORDER BY published_at DESC, identity" PAGE,
+};
+
+/* The least text past all that start with @a folder; '0' follows '/'. No UTF-8 holds 0xff. */
+static const char *past_folder(const char *folder, apr_pool_t *result_pool)
+{
+    apr_size_t length = strlen(folder);
+    return length
+               ? apr_pstrcat(result_pool, apr_pstrndup(result_pool, folder, length - 1), "0", NULL)
+               : "\xff";
+}
+
+apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
+                              const char *newsroom, const stm_query_t *query,
+                              apr_pool_t *result_pool)
+{
+    int which = query->show == STM_SHOW_ALL;
+    apr_int64_t count;
+    stm_value_t values[] = {
+        STM_TEXT(newsroom),
+        STM_NUMBER(query->moment),
+        STM_TEXT(query->folder),
+        STM_TEXT(past_folder(query->folder, result_pool)),
+        STM_TEXT(json_array(query->without_folders, result_pool)),
+        STM_TEXT(json_array(query->without_names, result_pool)),
+        STM_NUMBER(query->limit),
+        STM_NUMBER(query->offset),
+        {.type = STM_VALUE_END},
+    };
+    stm_value_t filter[] = {
+        values[0], values[1], values[2], values[3], values[4], values[5], {.type = STM_VALUE_END}};
+    apr_status_t status = stm_catalog_ready(catalog);
+    if (!status) {
+        /* Count and page are of one moment of the index. */
+        status = stm_database_run(catalog->database, "SAVEPOINT list", NULL, NULL);
+    }
+    if (status) {
+        return status;
+    }
+    status = stm_database_number(&count, catalog->database, count_sql[which], filter);
+    if (!status) {
+        *total = (int)count;
+        status = collect(entries, catalog, page_sql[which], values, 1, result_pool);
+    }
+    stm_database_run(catalog->database, "RELEASE list", NULL, NULL);
+    return status;
+}
+
+/* Steps from folder to folder in the index, whatever number of entries each holds. */
+apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
+                                 const char *newsroom, apr_pool_t *result_pool)
+{
+    return collect(folders, catalog,
+                   "WITH RECURSIVE steps (folder) AS ("
+                   "SELECT (SELECT min(folder) FROM entries WHERE state IN (1, 3)"
+                   " AND newsroom = " STM_ROOM ")"
+                   " UNION ALL SELECT (SELECT min(e.folder) FROM entries e WHERE e.state IN (1, 3)"
+                   " AND e.newsroom = " STM_ROOM " AND e.folder > steps.folder)"
+                   " FROM steps WHERE steps.folder IS NOT NULL)"
+                   " SELECT folder FROM steps WHERE folder IS NOT NULL",
+                   STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
+}
+
+apr_status_t stm_catalog_names(apr_array_header_t **names, stm_catalog_t *catalog,
+                               const char *newsroom, apr_pool_t *result_pool)
+{
+    return collect(names, catalog,
+                   "SELECT name FROM entries WHERE state IN (1, 3) AND newsroom = " STM_ROOM
+                   " ORDER BY folder, name",
+                   STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
+}
+
+apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, const char *newsroom,
+                                     apr_time_t moment)
+{
+    apr_status_t status = stm_catalog_ready(catalog);
+    return status ? status
+                  : stm_database_number(
+                        next, catalog->database,
+                        "SELECT min("
+                        "ifnull((SELECT min(visible_from) FROM entries WHERE state = 3"
+                        " AND newsroom = " STM_ROOM " AND visible_from > ?2), ?3),"
+                        "ifnull((SELECT min(expires_at) FROM entries WHERE state = 3"
+                        " AND newsroom = " STM_ROOM " AND expires_at > ?2"
+                        " AND expires_at < 9223372036854775807), ?3),"
+                        "ifnull((SELECT min(withdrawn_at) FROM entries WHERE state = 3"
+                        " AND newsroom = " STM_ROOM " AND withdrawn_at > ?2"
+                        " AND withdrawn_at < 9223372036854775807), ?3))",
+                        STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment), STM_NUMBER(STM_NEVER)));
+}
+
+int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
+                               apr_time_t moment)
+{
+    /* Edges hold names as stm_edition_name gives them: without ".xml". */
+    char target[4096];
+    apr_size_t length = strlen(file);
+    apr_int64_t is_hidden;
+    if (length > 4 && !strcmp(file + length - 4, ".xml")) {
+        length -= 4;
+    }
+    if (length >= sizeof(target) || stm_catalog_ready(catalog)) {
+        return 0;
+    }
+    memcpy(target, file, length);
+    target[length] = '\0';
+    return !stm_database_number(
+               &is_hidden, catalog->database,
+               "SELECT count(*) > 0 AND NOT ifnull(max(e.state = 3 AND e.visible_from <= ?3"
+               " AND e.withdrawn_at > ?3), 0)"
+               " FROM edges x JOIN entries e ON e.id = x.entry"
+               " WHERE x.newsroom = " STM_ROOM " AND x.kind = 3 AND x.target = ?2",
+               STM_VALUES(STM_TEXT(newsroom), STM_TEXT(target), STM_NUMBER(moment))) &&
+           is_hidden;
+}
+
+apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
+                                const char *newsroom, apr_pool_t *result_pool)
+{
+    return collect(entries, catalog,
+                   "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+                   " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
+                   STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
+}

@@ -1,0 +1,243 @@
+/* What reproduces another statement appears when all it reproduces has appeared. */
+#include <apr_hash.h>
+#include <apr_strings.h>
+
+#include "stm_catalog.h"
+#include "stm_catalog_writer.h"
+#include "stm_date.h"
+
+typedef struct node_t {
+    apr_int64_t id;
+    const char *name;
+    stm_state_t state;
+    apr_time_t own_from; /* by itself */
+    apr_time_t withdrawn_at;
+    apr_time_t from; /* once is_settled */
+    int is_settled;
+    apr_time_t old_from;
+    const char *old_problems;
+    apr_array_header_t *sources; /* source_t */
+} node_t;
+
+typedef struct source_t {
+    const char *target;
+    int line, column;
+    node_t *node; /* NULL: missing */
+} source_t;
+
+typedef struct graph_t {
+    apr_hash_t *by_name;       /* node_t */
+    apr_array_header_t *nodes; /* node_t *, those with sources */
+    apr_pool_t *pool;
+} graph_t;
+
+#define NODE_COLUMNS(alias)                                                                        \
+    alias ".id, " alias ".name, " alias ".state, " alias ".published_at, " alias                   \
+          ".withdrawn_at, " alias ".visible_from, " alias ".source_problems"
+
+static node_t *read_node(graph_t *graph, sqlite3_stmt *query, int column)
+{
+    const char *name = stm_database_text(query, column + 1, graph->pool);
+    node_t *node = name ? apr_hash_get(graph->by_name, name, APR_HASH_KEY_STRING) : NULL;
+    if (!name || node) {
+        return node;
+    }
+    node = apr_pcalloc(graph->pool, sizeof(*node));
+    node->id = sqlite3_column_int64(query, column);
+    node->name = name;
+    node->state = (stm_state_t)sqlite3_column_int(query, column + 2);
+    node->own_from =
+        node->state == STM_STATE_FINAL ? sqlite3_column_int64(query, column + 3) : STM_NEVER;
+    node->withdrawn_at = sqlite3_column_int64(query, column + 4);
+    node->old_from = sqlite3_column_int64(query, column + 5);
+    node->old_problems = stm_database_text(query, column + 6, graph->pool);
+    node->from = node->own_from;
+    node->is_settled = 1;
+    apr_hash_set(graph->by_name, name, APR_HASH_KEY_STRING, node);
+    return node;
+}
+
+static apr_status_t read_graph(graph_t *graph, stm_catalog_t *catalog, const char *newsroom)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT " NODE_COLUMNS("e") ", " NODE_COLUMNS(
+            "t") ", x.target, x.line, x.col"
+                 " FROM edges x JOIN entries e ON e.id = x.entry"
+                 " LEFT JOIN entries t ON t.newsroom = x.newsroom AND t.name = x.target"
+                 " WHERE x.newsroom = " STM_ROOM " AND x.kind = 1 ORDER BY e.name, x.line, x.col",
+        STM_VALUES(STM_TEXT(newsroom)));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        node_t *node = read_node(graph, query, 0);
+        source_t *source;
+        if (!node->sources) {
+            node->sources = apr_array_make(graph->pool, 1, sizeof(source_t));
+            node->is_settled = 0;
+            APR_ARRAY_PUSH(graph->nodes, node_t *) = node;
+        }
+        source = apr_array_push(node->sources);
+        source->node = read_node(graph, query, 7);
+        source->target = stm_database_text(query, 14, graph->pool);
+        source->line = sqlite3_column_int(query, 15);
+        source->column = sqlite3_column_int(query, 16);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+/* From when on a source is not in the way; 0 where it is known once its node is settled. */
+static apr_time_t source_from(const source_t *source, int *is_known)
+{
+    const node_t *node = source->node;
+    *is_known = 1;
+    if (!node || node->state == STM_STATE_DRAFT || node->state == STM_STATE_INVALID) {
+        return STM_NEVER;
+    }
+    if (node->state == STM_STATE_DELETED) {
+        return 0;
+    }
+    if (node->withdrawn_at != STM_NEVER) {
+        /* A notice stands in its place, so what it reproduced itself does not matter. */
+        return node->own_from;
+    }
+    *is_known = node->is_settled;
+    return node->from;
+}
+
+static int settle_node(node_t *node)
+{
+    apr_time_t from = node->own_from;
+    int i;
+    for (i = 0; i < node->sources->nelts; i++) {
+        int is_known;
+        apr_time_t of_source = source_from(&APR_ARRAY_IDX(node->sources, i, source_t), &is_known);
+        if (!is_known) {
+            return 0;
+        }
+        from = of_source > from ? of_source : from;
+    }
+    node->from = from;
+    node->is_settled = 1;
+    return 1;
+}
+
+/* What stays unsettled goes round in a circle, or leads into one. */
+static void settle_graph(graph_t *graph)
+{
+    int i, is_moving = 1;
+    while (is_moving) {
+        is_moving = 0;
+        for (i = 0; i < graph->nodes->nelts; i++) {
+            node_t *node = APR_ARRAY_IDX(graph->nodes, i, node_t *);
+            is_moving |= !node->is_settled && settle_node(node);
+        }
+    }
+    for (i = 0; i < graph->nodes->nelts; i++) {
+        node_t *node = APR_ARRAY_IDX(graph->nodes, i, node_t *);
+        if (!node->is_settled) {
+            node->from = STM_NEVER;
+        }
+    }
+}
+
+static void describe(stm_problems_t *problems, const node_t *node, const source_t *source,
+                     apr_time_t moment, apr_pool_t *pool)
+{
+    const char *file = apr_pstrcat(pool, node->name, ".xml", NULL);
+    int is_known;
+    apr_time_t from = source_from(source, &is_known);
+    if (!source->node) {
+        stm_problems_add(
+            problems, STM_SEVERITY_ERROR, "source-missing", file, source->line, source->column,
+            "Put that file there, or correct the name in src; until then this "
+            "statement is not shown.",
+            "The statement “%s”, which is to be reproduced here, does not exist", source->target);
+    }
+    else if (!is_known) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "source-loop", file, source->line,
+                         source->column,
+                         "Take out one of the src references; until then none of these statements "
+                         "is shown.",
+                         "Reproducing “%s” leads in a circle", source->target);
+    }
+    else if (from == STM_NEVER) {
+        stm_problems_add(
+            problems, STM_SEVERITY_WARNING, "source-hidden", file, source->line, source->column,
+            "This statement is not shown until that one is published.",
+            "The statement “%s”, which is reproduced here, is a draft or not published",
+            source->target);
+    }
+    else if (from > moment && from > node->own_from) {
+        stm_problems_add(problems, STM_SEVERITY_WARNING, "source-embargoed", file, source->line,
+                         source->column, "This statement is not shown before that moment either.",
+                         "The statement “%s”, which is reproduced here, is not public before %s",
+                         source->target, stm_date_rfc3339(from, pool));
+    }
+}
+
+static const char *describe_all(const node_t *node, apr_time_t moment, apr_pool_t *pool)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    int i;
+    /* An invalid or draft document is told about that first. */
+    for (i = 0; node->state == STM_STATE_FINAL && i < node->sources->nelts; i++) {
+        describe(problems, node, &APR_ARRAY_IDX(node->sources, i, source_t), moment, pool);
+    }
+    return stm_problems_at(problems, 0) ? stm_problems_json(problems, pool) : NULL;
+}
+
+static int is_text_same(const char *one, const char *other)
+{
+    return one && other ? !strcmp(one, other) : one == other;
+}
+
+static apr_status_t write_node(apr_array_header_t *changed, stm_catalog_t *catalog,
+                               const node_t *node, apr_time_t moment, apr_pool_t *pool)
+{
+    const char *problems = describe_all(node, moment, pool);
+    apr_time_t from = node->state == STM_STATE_DELETED ? node->old_from : node->from;
+    int is_same = is_text_same(problems, node->old_problems);
+    if (from == node->old_from && is_same) {
+        return APR_SUCCESS;
+    }
+    if (!is_same) {
+        APR_ARRAY_PUSH(changed, const char *) = apr_pstrdup(changed->pool, node->name);
+    }
+    return stm_database_run(
+        catalog->database,
+        "UPDATE entries SET visible_from = ?2, source_problems = ?3 WHERE id = ?1",
+        STM_VALUES(STM_NUMBER(node->id), STM_NUMBER(from), STM_TEXT(problems)), NULL);
+}
+
+/* A statement that reproduces nothing any more keeps no word about it. */
+static apr_status_t clear_former(apr_array_header_t *changed, stm_catalog_t *catalog,
+                                 const char *newsroom)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "UPDATE entries SET source_problems = NULL WHERE newsroom = " STM_ROOM
+        " AND source_problems IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM edges WHERE entry = entries.id AND kind = 1)"
+        " RETURNING name",
+        STM_VALUES(STM_TEXT(newsroom)));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        APR_ARRAY_PUSH(changed, const char *) = stm_database_text(query, 0, changed->pool);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_settle(apr_array_header_t *changed, stm_catalog_t *catalog,
+                                const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool)
+{
+    graph_t graph = {apr_hash_make(scratch_pool), apr_array_make(scratch_pool, 8, sizeof(node_t *)),
+                     scratch_pool};
+    apr_status_t status = read_graph(&graph, catalog, newsroom);
+    int i;
+    settle_graph(&graph);
+    for (i = 0; !status && i < graph.nodes->nelts; i++) {
+        status = write_node(changed, catalog, APR_ARRAY_IDX(graph.nodes, i, node_t *), moment,
+                            scratch_pool);
+    }
+    return status ? status : clear_former(changed, catalog, newsroom);
+}

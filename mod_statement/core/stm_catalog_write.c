@@ -1,0 +1,248 @@
+#include <apr_strings.h>
+
+#include "stm_catalog.h"
+#include "stm_catalog_writer.h"
+#include "stm_edition.h"
+
+#define NAMED " WHERE newsroom = " STM_ROOM " AND name = ?2"
+
+apr_status_t stm_catalog_enter(stm_catalog_t *catalog, const char *newsroom)
+{
+    return stm_database_run(catalog->database,
+                            "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
+                            STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
+apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom)
+{
+    return stm_database_run(catalog->database,
+                            "UPDATE newsrooms SET generation = generation + 1 WHERE key = ?1",
+                            STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
+apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed)
+{
+    apr_status_t status = stm_catalog_enter(catalog, newsroom);
+    if (!status) {
+        status = stm_database_run(
+            catalog->database,
+            "UPDATE newsrooms SET is_complete = 1, generation = generation + ?2 WHERE key = ?1",
+            STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(is_changed != 0)), NULL);
+    }
+    catalog->is_looked = !status;
+    return status;
+}
+
+static apr_status_t write_entry(apr_int64_t *id, stm_catalog_t *catalog, const char *newsroom,
+                                const stm_entry_t *entry)
+{
+    return stm_database_number(
+        id, catalog->database,
+        "INSERT INTO entries (newsroom, name, folder, identity, state, lang, title, summary,"
+        " published_text, published_at, updated_at, visible_from, expires_at, withdrawn_at,"
+        " first_public_at, inode, size, mtime, ctime, is_broken, problems)"
+        " VALUES (" STM_ROOM ", ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+        " ?17, ?18, ?19, ?20, ?21)"
+        " ON CONFLICT (newsroom, name) DO UPDATE SET folder = excluded.folder,"
+        " identity = excluded.identity, state = excluded.state, lang = excluded.lang,"
+        " title = excluded.title, summary = excluded.summary,"
+        " published_text = excluded.published_text, published_at = excluded.published_at,"
+        " updated_at = excluded.updated_at, visible_from = excluded.visible_from,"
+        " expires_at = excluded.expires_at, withdrawn_at = excluded.withdrawn_at,"
+        " first_public_at = excluded.first_public_at, inode = excluded.inode,"
+        " size = excluded.size, mtime = excluded.mtime, ctime = excluded.ctime,"
+        " is_broken = excluded.is_broken, problems = excluded.problems RETURNING id",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(entry->name), STM_TEXT(entry->folder),
+                   STM_TEXT(entry->identity), STM_NUMBER(entry->state), STM_TEXT(entry->lang),
+                   STM_TEXT(entry->title), STM_TEXT(entry->summary),
+                   STM_TEXT(entry->published_text), STM_NUMBER(entry->published_at),
+                   STM_NUMBER(entry->updated_at), STM_NUMBER(entry->visible_from),
+                   STM_NUMBER(entry->expires_at), STM_NUMBER(entry->withdrawn_at),
+                   STM_NUMBER(entry->first_public_at), STM_NUMBER(entry->stamp.inode),
+                   STM_NUMBER(entry->stamp.size), STM_NUMBER(entry->stamp.mtime),
+                   STM_NUMBER(entry->stamp.ctime), STM_NUMBER(entry->is_broken),
+                   STM_TEXT(entry->problems)));
+}
+
+static apr_status_t write_edges(stm_catalog_t *catalog, const char *newsroom, apr_int64_t id,
+                                const char *name, const stm_statement_t *statement,
+                                apr_pool_t *scratch_pool)
+{
+    int i;
+    apr_status_t status = stm_database_run(catalog->database, "DELETE FROM edges WHERE entry = ?1",
+                                           STM_VALUES(STM_NUMBER(id)), NULL);
+    for (i = 0; !status && i < statement->edges->nelts; i++) {
+        const stm_edge_t *edge = &APR_ARRAY_IDX(statement->edges, i, stm_edge_t);
+        const char *target = stm_edition_name(edge->href, name, scratch_pool);
+        if (!target && edge->kind == STM_EDGE_SOURCE) {
+            /* It leads out of the newsroom: no statement has this name, so it counts as missing. */
+            target = apr_pstrcat(scratch_pool, "/", edge->href, NULL);
+        }
+        if (target) {
+            status = stm_database_run(
+                catalog->database,
+                "INSERT INTO edges (newsroom, entry, kind, target, line, col) VALUES (" STM_ROOM
+                ", ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+                STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(id), STM_NUMBER(edge->kind),
+                           STM_TEXT(target), STM_NUMBER(edge->line), STM_NUMBER(edge->column)),
+                NULL);
+        }
+    }
+    return status;
+}
+
+apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
+                             const stm_statement_t *statement)
+{
+    apr_int64_t id;
+    apr_status_t status = stm_catalog_enter(catalog, newsroom);
+    if (!status) {
+        status = write_entry(&id, catalog, newsroom, entry);
+    }
+    if (!status && statement) {
+        apr_pool_t *pool;
+        apr_pool_create(&pool, catalog->database_pool);
+        status = write_edges(catalog, newsroom, id, entry->name, statement, pool);
+        apr_pool_destroy(pool);
+    }
+    return status;
+}
+
+apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, const char *name)
+{
+    const stm_value_t values[] = {STM_TEXT(newsroom), STM_TEXT(name), {.type = STM_VALUE_END}};
+    apr_status_t status = stm_database_run(
+        catalog->database, "DELETE FROM edges WHERE entry = (SELECT id FROM entries" NAMED ")",
+        values, NULL);
+    return status ? status
+                  : stm_database_run(catalog->database, "DELETE FROM entries" NAMED, values, NULL);
+}
+
+apr_status_t stm_catalog_files(apr_array_header_t **files, stm_catalog_t *catalog,
+                               const char *newsroom, const char *folder, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT stem, identity, inode, size, mtime, ctime, is_due, due_at, missing_at FROM files"
+        " WHERE newsroom = " STM_ROOM " AND folder = ?2 ORDER BY stem",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)));
+    *files = apr_array_make(result_pool, 16, sizeof(stm_file_t));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        stm_file_t *file = apr_array_push(*files);
+        file->folder = folder;
+        file->stem = stm_database_text(query, 0, result_pool);
+        file->identity = stm_database_text(query, 1, result_pool);
+        file->stamp.inode = sqlite3_column_int64(query, 2);
+        file->stamp.size = sqlite3_column_int64(query, 3);
+        file->stamp.mtime = sqlite3_column_int64(query, 4);
+        file->stamp.ctime = sqlite3_column_int64(query, 5);
+        file->is_due = sqlite3_column_int(query, 6);
+        file->due_at = sqlite3_column_int64(query, 7);
+        file->missing_at = sqlite3_column_int64(query, 8);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
+                                  const stm_file_t *file)
+{
+    return stm_database_run(
+        catalog->database,
+        "INSERT INTO files (newsroom, folder, stem, identity, inode, size, mtime, ctime, is_due,"
+        " due_at, missing_at) VALUES (" STM_ROOM ", ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        " ON CONFLICT DO UPDATE SET identity = excluded.identity, inode = excluded.inode,"
+        " size = excluded.size, mtime = excluded.mtime, ctime = excluded.ctime,"
+        " is_due = excluded.is_due, due_at = excluded.due_at, missing_at = excluded.missing_at",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(file->folder), STM_TEXT(file->stem),
+                   STM_TEXT(file->identity), STM_NUMBER(file->stamp.inode),
+                   STM_NUMBER(file->stamp.size), STM_NUMBER(file->stamp.mtime),
+                   STM_NUMBER(file->stamp.ctime), STM_NUMBER(file->is_due),
+                   STM_NUMBER(file->due_at), STM_NUMBER(file->missing_at)),
+        NULL);
+}
+
+apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroom,
+                                     const stm_file_t *file)
+{
+    return stm_database_run(
+        catalog->database,
+        "DELETE FROM files WHERE newsroom = " STM_ROOM " AND folder = ?2 AND stem = ?3",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(file->folder), STM_TEXT(file->stem)), NULL);
+}
+
+apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
+                                        const char *identity, const stm_file_t *but)
+{
+    return stm_database_run(catalog->database,
+                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM
+                            " AND identity = ?2"
+                            " AND missing_at = 0 AND NOT (folder = ?3 AND stem = ?4)",
+                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity),
+                                       STM_TEXT(but->folder), STM_TEXT(but->stem)),
+                            count);
+}
+
+apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
+                                       const char *newsroom, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT d.folder, d.device, (SELECT count(*) FROM files f WHERE f.newsroom = d.newsroom"
+        " AND f.folder = d.folder) FROM folders d WHERE d.newsroom = " STM_ROOM
+        " ORDER BY d.folder",
+        STM_VALUES(STM_TEXT(newsroom)));
+    *folders = apr_array_make(result_pool, 16, sizeof(stm_folder_t));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        stm_folder_t *folder = apr_array_push(*folders);
+        folder->folder = stm_database_text(query, 0, result_pool);
+        folder->device = sqlite3_column_int64(query, 1);
+        folder->files = sqlite3_column_int(query, 2);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_put_folder(stm_catalog_t *catalog, const char *newsroom,
+                                    const char *folder, apr_int64_t device)
+{
+    return stm_database_run(catalog->database,
+                            "INSERT INTO folders (newsroom, folder, device) VALUES (" STM_ROOM
+                            ", ?2, ?3) ON CONFLICT DO UPDATE SET device = excluded.device",
+                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_NUMBER(device)),
+                            NULL);
+}
+
+apr_status_t stm_catalog_remove_folder(stm_catalog_t *catalog, const char *newsroom,
+                                       const char *folder)
+{
+    return stm_database_run(catalog->database,
+                            "DELETE FROM folders WHERE newsroom = " STM_ROOM " AND folder = ?2",
+                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)), NULL);
+}
+
+apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_t *catalog,
+                                      const char *newsroom, apr_time_t moment,
+                                      apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(&query, catalog->database,
+                                             "SELECT " STM_ENTRY_COLUMNS
+                                             " FROM entries WHERE state = 3 AND first_public_at = 0"
+                                             " AND newsroom = " STM_ROOM " AND visible_from <= ?2",
+                                             STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
+    *entries = apr_array_make(result_pool, 4, sizeof(stm_entry_t *));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        APR_ARRAY_PUSH(*entries, stm_entry_t *) = stm_catalog_entry(query, result_pool);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                     apr_time_t first_public_at)
+{
+    /* What it reproduced is no longer in its way. */
+    return stm_database_run(
+        catalog->database, "UPDATE entries SET first_public_at = ?3, source_problems = NULL" NAMED,
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_NUMBER(first_public_at)), NULL);
+}

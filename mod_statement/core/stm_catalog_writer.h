@@ -1,0 +1,97 @@
+/**
+ * stm_catalog_writer - the catalog's inside: its handle, and what only the intake asks of it.
+ *
+ * Beside the entries the index remembers each file of a newsroom as it was last seen, foreign ones
+ * too, so that a look reads only what changed, and each folder with the device it was on.
+ */
+#ifndef STM_CATALOG_WRITER_H
+#define STM_CATALOG_WRITER_H
+
+#include "stm_catalog.h"
+#include "stm_database.h"
+
+#define STM_ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
+
+struct stm_catalog_t {
+    stm_database_t *database; /* NULL: a reader that found none yet */
+    stm_access_t access;
+    const char *state_dir, *pointer_path;
+    stm_stamp_t pointer; /* of index.current when the database was opened */
+    const char *file;    /* "index-1.db" */
+    int is_pending;      /* being built anew: index.current names another one until a look ends */
+    int is_looked;       /* that look has ended and waits for its commit */
+    apr_pool_t *pool, *database_pool;
+};
+
+/** Opens, or opens again where index.current names another file. */
+apr_status_t stm_catalog_ready(stm_catalog_t *catalog);
+
+/** Starts a new, empty index beside a damaged one. */
+apr_status_t stm_catalog_renew(stm_catalog_t *catalog);
+
+/** Reads an entry from a row of STM_ENTRY_COLUMNS; problems are those of its own file. */
+stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool);
+
+#define STM_ENTRY_COLUMNS                                                                          \
+    "name, folder, identity, state, lang, title, summary, published_text, published_at,"           \
+    " updated_at, visible_from, expires_at, withdrawn_at, first_public_at, inode, size, mtime,"    \
+    " ctime, is_broken, problems, source_problems"
+#define STM_ENTRY_SOURCE_PROBLEMS 20
+
+/** As stm_catalog_find, but with the problems of its own file only, as stm_catalog_put takes it. */
+apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
+                               const char *name, apr_pool_t *result_pool);
+
+/** The entry that holds @a identity (one that is invalid holds none); APR_ENOENT. */
+apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
+                                const char *identity, apr_pool_t *result_pool);
+
+/** A file as a look found it. */
+typedef struct stm_file_t {
+    const char *folder;   /* "2026/" or "" */
+    const char *stem;     /* without ".xml" */
+    const char *identity; /* the one it claims; NULL: none */
+    stm_stamp_t stamp;
+    int is_due;            /* to be read again whatever its stamp says */
+    apr_time_t due_at;     /* the same from this moment on; STM_NEVER */
+    apr_time_t missing_at; /* when a complete look first missed it; 0: it is there */
+} stm_file_t;
+
+/** The known files of one folder (stm_file_t), by stem. */
+apr_status_t stm_catalog_files(apr_array_header_t **files, stm_catalog_t *catalog,
+                               const char *newsroom, const char *folder, apr_pool_t *result_pool);
+apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
+                                  const stm_file_t *file);
+apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroom,
+                                     const stm_file_t *file);
+/** Makes all files that claim @a identity, but @a but's, due. *count: how many. */
+apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
+                                        const char *identity, const stm_file_t *but);
+
+typedef struct stm_folder_t {
+    const char *folder;
+    apr_int64_t device; /* on which documents were last seen there */
+    int files;          /* how many are known */
+} stm_folder_t;
+
+/** All folders in which documents were seen (stm_folder_t), by name. */
+apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
+                                       const char *newsroom, apr_pool_t *result_pool);
+apr_status_t stm_catalog_put_folder(stm_catalog_t *catalog, const char *newsroom,
+                                    const char *folder, apr_int64_t device);
+apr_status_t stm_catalog_remove_folder(stm_catalog_t *catalog, const char *newsroom,
+                                       const char *folder);
+
+/** Final entries that @a moment finds public and that were not before (stm_entry_t *). */
+apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_t *catalog,
+                                      const char *newsroom, apr_time_t moment,
+                                      apr_pool_t *result_pool);
+apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                     apr_time_t first_public_at);
+
+/** Enters the newsroom where it is not known yet. */
+apr_status_t stm_catalog_enter(stm_catalog_t *catalog, const char *newsroom);
+/** Raises the generation, in the transaction of what changed. */
+apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom);
+
+#endif

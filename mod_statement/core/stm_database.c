@@ -1,0 +1,292 @@
+#include "stm_database.h"
+
+#include <apr_file_info.h>
+#include <apr_hash.h>
+#include <apr_strings.h>
+
+#include "stm_problem.h"
+
+/* A writer may meet a command that exports or imports; a reader never waits. */
+#define WRITER_WAIT_MSEC 200
+
+/* After a burst the write-ahead log is cut back to this. */
+#define LOG_MAX_BYTES "16777216"
+
+struct stm_database_t {
+    sqlite3 *handle;
+    apr_hash_t *statements; /* SQL text to sqlite3_stmt * */
+    apr_pool_t *pool;
+};
+
+static apr_status_t status_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+        return APR_SUCCESS;
+    case SQLITE_DONE:
+        return APR_EOF;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return APR_EBUSY;
+    case SQLITE_FULL:
+        return APR_ENOSPC;
+    case SQLITE_NOMEM:
+        return APR_ENOMEM;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+        return APR_EACCES;
+    case SQLITE_IOERR:
+        /* A page that should be there and is not: the file was cut short. */
+        return code == SQLITE_IOERR_SHORT_READ ? STM_ESTATE : APR_EGENERAL;
+    default:
+        return STM_ESTATE;
+    }
+}
+
+static apr_status_t close_database(void *data)
+{
+    stm_database_t *database = data;
+    apr_hash_index_t *index;
+    for (index = apr_hash_first(database->pool, database->statements); index;
+         index = apr_hash_next(index)) {
+        sqlite3_finalize(apr_hash_this_val(index));
+    }
+    sqlite3_close(database->handle);
+    return APR_SUCCESS;
+}
+
+static apr_status_t run_script(stm_database_t *database, const char *sql)
+{
+    return status_of(sqlite3_exec(database->handle, sql, NULL, NULL, NULL));
+}
+
+static apr_status_t pragma(apr_int64_t *number, stm_database_t *database, const char *name)
+{
+    const char *sql = apr_pstrcat(database->pool, "PRAGMA ", name, NULL);
+    return stm_database_number(number, database, sql, NULL);
+}
+
+static apr_status_t make_tables(stm_database_t *database, const stm_layout_t *layout)
+{
+    char *mark =
+        apr_psprintf(database->pool, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+                     layout->application, layout->version);
+    apr_status_t status = run_script(database, "BEGIN IMMEDIATE");
+    if (!status) {
+        status = run_script(database, layout->tables);
+    }
+    if (!status) {
+        status = run_script(database, mark);
+    }
+    if (!status) {
+        return run_script(database, "COMMIT");
+    }
+    run_script(database, "ROLLBACK");
+    return status;
+}
+
+static apr_status_t compare_layout(stm_database_t *database, const stm_layout_t *layout,
+                                   stm_access_t access)
+{
+    apr_int64_t application, version, pages;
+    apr_status_t status = pragma(&application, database, "application_id");
+    if (!status) {
+        status = pragma(&version, database, "user_version");
+    }
+    if (!status) {
+        status = pragma(&pages, database, "page_count");
+    }
+    if (status) {
+        return status;
+    }
+    if (application == 0 && version == 0 && pages <= 1) {
+        return access == STM_ACCESS_WRITE ? make_tables(database, layout) : APR_ENOENT;
+    }
+    if (application != layout->application || version > layout->version) {
+        return APR_EINIT;
+    }
+    return version < layout->version ? APR_EINCOMPLETE : APR_SUCCESS;
+}
+
+static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t *layout)
+{
+    char *sql = apr_psprintf(database->pool,
+                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
+                             "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";",
+                             layout->synchronous);
+    return run_script(database, sql);
+}
+
+apr_status_t stm_database_open(stm_database_t **database, const char *path,
+                               const stm_layout_t *layout, stm_access_t access, const char **detail,
+                               apr_pool_t *result_pool)
+{
+    stm_database_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
+    int flags = SQLITE_OPEN_NOMUTEX |
+                (access == STM_ACCESS_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                            : SQLITE_OPEN_READONLY);
+    apr_finfo_t finfo;
+    apr_status_t status;
+    if (access != STM_ACCESS_WRITE &&
+        APR_STATUS_IS_ENOENT(apr_stat(&finfo, path, APR_FINFO_TYPE, result_pool))) {
+        return APR_ENOENT;
+    }
+    opened->pool = result_pool;
+    opened->statements = apr_hash_make(result_pool);
+    status = status_of(sqlite3_open_v2(path, &opened->handle, flags, NULL));
+    apr_pool_cleanup_register(result_pool, opened, close_database, apr_pool_cleanup_null);
+    if (!status) {
+        sqlite3_extended_result_codes(opened->handle, 1);
+        sqlite3_busy_timeout(opened->handle, access == STM_ACCESS_WRITE ? WRITER_WAIT_MSEC : 0);
+        status = access == STM_ACCESS_WRITE ? prepare_writing(opened, layout) : APR_SUCCESS;
+    }
+    if (!status) {
+        status = compare_layout(opened, layout, access);
+    }
+    if (detail) {
+        *detail = apr_pstrdup(result_pool, sqlite3_errmsg(opened->handle));
+    }
+    if (status) {
+        apr_pool_cleanup_run(result_pool, opened, close_database);
+        return status;
+    }
+    *database = opened;
+    return APR_SUCCESS;
+}
+
+static apr_status_t prepare(sqlite3_stmt **statement, stm_database_t *database, const char *sql)
+{
+    int code;
+    *statement = apr_hash_get(database->statements, sql, APR_HASH_KEY_STRING);
+    if (*statement) {
+        return APR_SUCCESS;
+    }
+    code =
+        sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+    if (code == SQLITE_OK) {
+        apr_hash_set(database->statements, apr_pstrdup(database->pool, sql), APR_HASH_KEY_STRING,
+                     *statement);
+    }
+    return status_of(code);
+}
+
+static int bind_value(sqlite3_stmt *statement, int position, const stm_value_t *value)
+{
+    switch (value->type) {
+    case STM_VALUE_TEXT:
+        return sqlite3_bind_text(statement, position, value->text, -1, SQLITE_STATIC);
+    case STM_VALUE_BLOB:
+        return sqlite3_bind_blob64(statement, position, value->text, value->size, SQLITE_STATIC);
+    default:
+        return sqlite3_bind_int64(statement, position, value->number);
+    }
+}
+
+apr_status_t stm_database_query(sqlite3_stmt **query, stm_database_t *database, const char *sql,
+                                const stm_value_t *values)
+{
+    apr_status_t status = prepare(query, database, sql);
+    int position;
+    for (position = 1; !status && values && values->type != STM_VALUE_END; position++, values++) {
+        status = status_of(bind_value(*query, position, values));
+    }
+    return status;
+}
+
+void stm_database_leave(sqlite3_stmt *query)
+{
+    /* What was bound belongs to the caller and may be gone before the next use. */
+    sqlite3_reset(query);
+    sqlite3_clear_bindings(query);
+}
+
+apr_status_t stm_database_next(stm_database_t *database, sqlite3_stmt *query)
+{
+    int code = sqlite3_step(query);
+    if (code == SQLITE_ROW) {
+        return APR_SUCCESS;
+    }
+    if (code != SQLITE_DONE) {
+        code = sqlite3_extended_errcode(database->handle);
+    }
+    stm_database_leave(query);
+    return status_of(code);
+}
+
+apr_status_t stm_database_run(stm_database_t *database, const char *sql, const stm_value_t *values,
+                              int *changes)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(&query, database, sql, values);
+    if (status) {
+        return status;
+    }
+    status = stm_database_next(database, query);
+    if (status == APR_SUCCESS) {
+        stm_database_leave(query);
+    }
+    if (changes) {
+        *changes = sqlite3_changes(database->handle);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, const char *sql,
+                                 const stm_value_t *values)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(&query, database, sql, values);
+    if (!status) {
+        status = stm_database_next(database, query);
+    }
+    if (status) {
+        return status == APR_EOF ? APR_ENOENT : status;
+    }
+    *number = sqlite3_column_int64(query, 0);
+    stm_database_leave(query);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_database_check(stm_database_t *database)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(&query, database, "PRAGMA quick_check(1)", NULL);
+    if (!status) {
+        status = stm_database_next(database, query);
+    }
+    if (status) {
+        return STM_ESTATE;
+    }
+    status = strcmp((const char *)sqlite3_column_text(query, 0), "ok") ? STM_ESTATE : APR_SUCCESS;
+    stm_database_leave(query);
+    return status;
+}
+
+const char *stm_database_text(sqlite3_stmt *query, int column, apr_pool_t *result_pool)
+{
+    const unsigned char *text = sqlite3_column_text(query, column);
+    return text ? apr_pstrmemdup(result_pool, (const char *)text,
+                                 (apr_size_t)sqlite3_column_bytes(query, column))
+                : NULL;
+}
+
+apr_status_t stm_database_begin(stm_database_t *database)
+{
+    return stm_database_run(database, "BEGIN IMMEDIATE", NULL, NULL);
+}
+
+apr_status_t stm_database_commit(stm_database_t *database)
+{
+    return stm_database_run(database, "COMMIT", NULL, NULL);
+}
+
+apr_status_t stm_database_rollback(stm_database_t *database)
+{
+    /* An error may have ended the transaction already. */
+    return sqlite3_get_autocommit(database->handle)
+               ? APR_SUCCESS
+               : stm_database_run(database, "ROLLBACK", NULL, NULL);
+}

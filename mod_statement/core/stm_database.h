@@ -1,0 +1,81 @@
+/**
+ * stm_database - the little of SQLite that history and catalog share.
+ *
+ * A database is opened with no mutex, no process-wide setting and no wait for locks where it is
+ * only read; it is closed with its pool. Statements are prepared once per handle and kept. A
+ * handle is used by one thread at a time.
+ */
+#ifndef STM_DATABASE_H
+#define STM_DATABASE_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+#include <sqlite3.h>
+
+#include "stm_history.h"
+
+typedef struct stm_database_t stm_database_t;
+
+/** What makes a file one of ours. */
+typedef struct stm_layout_t {
+    int application; /* PRAGMA application_id */
+    int version;     /* PRAGMA user_version */
+    const char *synchronous;
+    const char *tables; /* the statements that make an empty database */
+} stm_layout_t;
+
+typedef struct stm_value_t {
+    enum { STM_VALUE_END = 0, STM_VALUE_TEXT, STM_VALUE_NUMBER, STM_VALUE_BLOB } type;
+    const char *text; /* NULL binds NULL */
+    apr_int64_t number;
+    apr_size_t size;
+} stm_value_t;
+
+#define STM_TEXT(value)                                                                            \
+    {                                                                                              \
+        .type = STM_VALUE_TEXT, .text = (value)                                                    \
+    }
+#define STM_NUMBER(value)                                                                          \
+    {                                                                                              \
+        .type = STM_VALUE_NUMBER, .number = (value)                                                \
+    }
+#define STM_BLOB(bytes, length)                                                                    \
+    {                                                                                              \
+        .type = STM_VALUE_BLOB, .text = (bytes), .size = (length)                                  \
+    }
+#define STM_VALUES(...) ((const stm_value_t[]){__VA_ARGS__, {.type = STM_VALUE_END}})
+
+/** Opens @a path, with the layout's tables where a writer finds no file. APR_SUCCESS; APR_ENOENT:
+ * there is none to read; APR_EINCOMPLETE: an older version; APR_EINIT: a newer version, or another
+ * program's; STM_ESTATE: damaged; APR_EBUSY, APR_ENOSPC, APR_EACCES: as they say. *detail (may be
+ * NULL) is SQLite's own message then. */
+apr_status_t stm_database_open(stm_database_t **database, const char *path,
+                               const stm_layout_t *layout, stm_access_t access, const char **detail,
+                               apr_pool_t *result_pool);
+
+/** Looks at the whole file. APR_SUCCESS or STM_ESTATE. */
+apr_status_t stm_database_check(stm_database_t *database);
+
+/** Runs @a sql, which gives no rows; *changes (may be NULL) counts the rows it changed. */
+apr_status_t stm_database_run(stm_database_t *database, const char *sql, const stm_value_t *values,
+                              int *changes);
+
+/** Starts a query. Each stm_database_next gives a row (APR_SUCCESS) or ends (APR_EOF, or an error):
+ * at its end the query is reset; one that is left early needs stm_database_leave. */
+apr_status_t stm_database_query(sqlite3_stmt **query, stm_database_t *database, const char *sql,
+                                const stm_value_t *values);
+apr_status_t stm_database_next(stm_database_t *database, sqlite3_stmt *query);
+void stm_database_leave(sqlite3_stmt *query);
+
+/** The first column of the only row; APR_ENOENT where there is none. */
+apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, const char *sql,
+                                 const stm_value_t *values);
+
+/** A copy of a text column; NULL for NULL. */
+const char *stm_database_text(sqlite3_stmt *query, int column, apr_pool_t *result_pool);
+
+apr_status_t stm_database_begin(stm_database_t *database);
+apr_status_t stm_database_commit(stm_database_t *database);
+apr_status_t stm_database_rollback(stm_database_t *database);
+
+#endif

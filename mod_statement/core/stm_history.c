@@ -1,0 +1,258 @@
+#include "stm_history.h"
+
+#include <apr_strings.h>
+
+#include "stm_database.h"
+#include "stm_history_writer.h"
+
+#define ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
+
+/* Version bytes stand apart, so that what is asked for often stays small. */
+static const stm_layout_t layout = {
+    .application = 0x53746d48, /* "StmH" */
+    .version = 1,
+    .synchronous = "FULL",
+    .tables = "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+              " root TEXT, identity TEXT);"
+              "CREATE TABLE statements (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
+              " identity TEXT NOT NULL, name TEXT NOT NULL,"
+              " first_public_at INTEGER NOT NULL, deleted_at INTEGER NOT NULL,"
+              " changed_at INTEGER NOT NULL, UNIQUE (newsroom, identity));"
+              "CREATE TABLE versions (statement INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
+              "CREATE TABLE names (newsroom INTEGER NOT NULL, name TEXT NOT NULL,"
+              " statement INTEGER NOT NULL, PRIMARY KEY (newsroom, name)) WITHOUT ROWID;",
+};
+
+struct stm_history_t {
+    stm_database_t *database; /* NULL: a reader that found none yet */
+    const char *path;
+    apr_pool_t *pool;
+};
+
+static void report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
+                            const char *detail)
+{
+    switch (status) {
+    case STM_ESTATE:
+        stm_problems_add(
+            problems, STM_SEVERITY_ERROR, "history-damaged", NULL, 0, 0,
+            "Stop the server, keep a copy of this file and of the -wal file beside it, "
+            "then put back the last backup or what `sqlite3 FILE .recover` saves. It "
+            "cannot be made anew from the statements, so it is left as it is.",
+            "The history %s is damaged (%s)", path, detail);
+        break;
+    case APR_EINIT:
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "history-newer", NULL, 0, 0,
+                         "Run the newer version of mod_statement again, or put back the backup of "
+                         "the history made before it was installed.",
+                         "The history %s was written by a newer version or another program", path);
+        break;
+    default:
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "history-unusable", NULL, 0, 0,
+                         "Let the user that the server's children run as own the state directory "
+                         "and all in it, and see that its disk has room.",
+                         "The history %s cannot be opened (%s)", path, detail);
+    }
+}
+
+apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
+                              stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    stm_history_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
+    const char *detail = "";
+    apr_status_t status;
+    opened->pool = result_pool;
+    opened->path = apr_pstrcat(result_pool, state_dir, "/history.db", NULL);
+    status =
+        stm_database_open(&opened->database, opened->path, &layout, access, &detail, result_pool);
+    if (status && !(status == APR_ENOENT && access == STM_ACCESS_READ)) {
+        report_unusable(problems, opened->path, status, detail);
+        return STM_ESTATE;
+    }
+    *history = opened;
+    return APR_SUCCESS;
+}
+
+/* A reader may have been opened before the writer made the file. */
+static apr_status_t ready(stm_history_t *history)
+{
+    return history->database ? APR_SUCCESS
+                             : stm_database_open(&history->database, history->path, &layout,
+                                                 STM_ACCESS_READ, NULL, history->pool);
+}
+
+static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_bytes_t bytes,
+                      apr_pool_t *result_pool)
+{
+    memset(past, 0, sizeof(*past));
+    past->identity = stm_database_text(query, 0, result_pool);
+    past->name = stm_database_text(query, 1, result_pool);
+    past->first_public_at = sqlite3_column_int64(query, 2);
+    past->deleted_at = sqlite3_column_int64(query, 3);
+    past->changed_at = sqlite3_column_int64(query, 4);
+    if (bytes == STM_BYTES_WITH && sqlite3_column_type(query, 5) != SQLITE_NULL) {
+        past->size = (apr_size_t)sqlite3_column_bytes(query, 5);
+        past->bytes = apr_pstrmemdup(result_pool, past->size ? sqlite3_column_blob(query, 5) : "",
+                                     past->size);
+    }
+}
+
+#define PAST    "SELECT s.identity, s.name, s.first_public_at, s.deleted_at, s.changed_at"
+#define VERSION ", (SELECT bytes FROM versions WHERE statement = s.id)"
+#define BY_NAME                                                                                    \
+    " FROM names n JOIN statements s ON s.id = n.statement WHERE n.newsroom = " ROOM               \
+    " AND n.name = ?2"
+#define BY_IDENTITY " FROM statements s WHERE s.newsroom = " ROOM " AND s.identity = ?2"
+
+static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const char *sql,
+                              const stm_value_t *values, stm_bytes_t bytes, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = ready(history);
+    if (!status) {
+        status = stm_database_query(&query, history->database, sql, values);
+    }
+    if (!status) {
+        status = stm_database_next(history->database, query);
+    }
+    if (status) {
+        return status == APR_EOF ? APR_ENOENT : status;
+    }
+    read_past(past, query, bytes, result_pool);
+    stm_database_leave(query);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,
+                                 const char *name, stm_bytes_t bytes, apr_pool_t *result_pool)
+{
+    return find_past(past, history, bytes == STM_BYTES_WITH ? PAST VERSION BY_NAME : PAST BY_NAME,
+                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), bytes, result_pool);
+}
+
+apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, const char *newsroom,
+                                     const char *identity, stm_bytes_t bytes,
+                                     apr_pool_t *result_pool)
+{
+    return find_past(past, history,
+                     bytes == STM_BYTES_WITH ? PAST VERSION BY_IDENTITY : PAST BY_IDENTITY,
+                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), bytes, result_pool);
+}
+
+apr_status_t stm_history_begin(stm_history_t *history)
+{
+    return stm_database_begin(history->database);
+}
+
+apr_status_t stm_history_commit(stm_history_t *history)
+{
+    return stm_database_commit(history->database);
+}
+
+apr_status_t stm_history_rollback(stm_history_t *history)
+{
+    return stm_database_rollback(history->database);
+}
+
+apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, const stm_past_t *past)
+{
+    stm_database_t *database = history->database;
+    apr_int64_t statement;
+    apr_status_t status =
+        stm_database_run(database, "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
+                         STM_VALUES(STM_TEXT(newsroom)), NULL);
+    if (!status) {
+        status = stm_database_number(
+            &statement, database,
+            "INSERT INTO statements"
+            " (newsroom, identity, name, first_public_at, deleted_at, changed_at)"
+            " VALUES (" ROOM ", ?2, ?3, ?4, ?5, ?6)"
+            " ON CONFLICT (newsroom, identity) DO UPDATE SET name = excluded.name,"
+            " first_public_at = CASE first_public_at WHEN 0 THEN excluded.first_public_at"
+            " ELSE first_public_at END,"
+            " deleted_at = excluded.deleted_at, changed_at = excluded.changed_at RETURNING id",
+            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(past->identity), STM_TEXT(past->name),
+                       STM_NUMBER(past->first_public_at), STM_NUMBER(past->deleted_at),
+                       STM_NUMBER(past->changed_at)));
+    }
+    if (!status) {
+        status = stm_database_run(
+            database,
+            "INSERT INTO names (newsroom, name, statement) VALUES (" ROOM ", ?2, ?3)"
+            " ON CONFLICT DO UPDATE SET statement = excluded.statement",
+            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(past->name), STM_NUMBER(statement)), NULL);
+    }
+    if (!status && past->bytes) {
+        status = stm_database_run(
+            database,
+            "INSERT INTO versions (statement, bytes) VALUES (?1, ?2)"
+            " ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+            STM_VALUES(STM_NUMBER(statement), STM_BLOB(past->bytes, past->size)), NULL);
+    }
+    return status;
+}
+
+int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom)
+{
+    apr_int64_t known;
+    return stm_database_number(&known, history->database,
+                               "SELECT 1 FROM newsrooms WHERE key = ?1 AND root IS NOT NULL",
+                               STM_VALUES(STM_TEXT(newsroom->key))) == APR_ENOENT;
+}
+
+/* ?1 is the new newsroom, ?2 the one whose past it takes over. */
+static const char *const copies[] = {
+    "INSERT INTO statements (newsroom, identity, name, first_public_at, deleted_at, changed_at)"
+    " SELECT ?1, identity, name, first_public_at, deleted_at, changed_at"
+    " FROM statements WHERE newsroom = ?2 ON CONFLICT DO NOTHING",
+    "INSERT INTO names (newsroom, name, statement) SELECT ?1, n.name, t.id FROM names n"
+    " JOIN statements s ON s.id = n.statement"
+    " JOIN statements t ON t.newsroom = ?1 AND t.identity = s.identity"
+    " WHERE n.newsroom = ?2 ON CONFLICT DO NOTHING",
+    "INSERT INTO versions (statement, bytes) SELECT t.id, v.bytes FROM statements s"
+    " JOIN versions v ON v.statement = s.id"
+    " JOIN statements t ON t.newsroom = ?1 AND t.identity = s.identity"
+    " WHERE s.newsroom = ?2 ON CONFLICT DO NOTHING",
+};
+
+apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom)
+{
+    stm_database_t *database = history->database;
+    apr_int64_t room, before;
+    unsigned i;
+    apr_status_t status = stm_database_number(
+        &room, database,
+        "INSERT INTO newsrooms (key, root, identity) VALUES (?1, ?2, ?3) ON CONFLICT (key)"
+        " DO UPDATE SET root = excluded.root, identity = excluded.identity RETURNING id",
+        STM_VALUES(STM_TEXT(newsroom->key), STM_TEXT(newsroom->root),
+                   STM_TEXT(newsroom->identity)));
+    if (status) {
+        return status;
+    }
+    status = stm_database_number(
+        &before, database,
+        "SELECT id FROM newsrooms WHERE root = ?1 AND identity = ?2 AND id <> ?3"
+        " ORDER BY id DESC LIMIT 1",
+        STM_VALUES(STM_TEXT(newsroom->root), STM_TEXT(newsroom->identity), STM_NUMBER(room)));
+    for (i = 0; !status && i < sizeof(copies) / sizeof(*copies); i++) {
+        status = stm_database_run(database, copies[i],
+                                  STM_VALUES(STM_NUMBER(room), STM_NUMBER(before)), NULL);
+    }
+    return status == APR_ENOENT ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_history_all(apr_array_header_t **pasts, stm_history_t *history,
+                             const char *newsroom, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, history->database,
+        PAST " FROM statements s JOIN names n ON n.newsroom = s.newsroom AND n.name = s.name"
+             " AND n.statement = s.id WHERE s.newsroom = " ROOM " ORDER BY s.name",
+        STM_VALUES(STM_TEXT(newsroom)));
+    *pasts = apr_array_make(result_pool, 16, sizeof(stm_past_t));
+    while (!status && !(status = stm_database_next(history->database, query))) {
+        read_past(apr_array_push(*pasts), query, STM_BYTES_WITHOUT, result_pool);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}

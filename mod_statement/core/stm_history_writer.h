@@ -1,0 +1,23 @@
+/**
+ * stm_history_writer - what only the intake asks of the history.
+ */
+#ifndef STM_HISTORY_WRITER_H
+#define STM_HISTORY_WRITER_H
+
+#include <apr_tables.h>
+
+#include "stm_history.h"
+#include "stm_newsroom.h"
+
+/** Non-zero where the history has not met the newsroom's key. */
+int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom);
+
+/** Enters a newsroom under its key. A key changes with zone or validation: what the same folder
+ * and identity had under its latest key is copied, so that nothing is forgotten. */
+apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom);
+
+/** All that still own their newest name (stm_past_t, without bytes), by name. */
+apr_status_t stm_history_all(apr_array_header_t **pasts, stm_history_t *history,
+                             const char *newsroom, apr_pool_t *result_pool);
+
+#endif
