@@ -1,0 +1,51 @@
+"""Options and fixtures: one server per test module, under each MPM that was asked for."""
+
+import pytest
+
+import newsroom
+
+
+def pytest_addoption(parser):
+    parser.addoption("--mpm", default="event,prefork", help="MPMs to test, with commas between")
+    parser.addoption("--server-only", action="store_true", help="leave out tests without a server")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "smoke: enough to see that an MPM works at all")
+
+
+def pytest_generate_tests(metafunc):
+    if "mpm" in metafunc.fixturenames:
+        metafunc.parametrize("mpm", metafunc.config.getoption("--mpm").split(","), scope="session")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--server-only"):
+        without = [item for item in items if "mpm" not in item.fixturenames]
+        items[:] = [item for item in items if "mpm" in item.fixturenames]
+        config.hook.pytest_deselected(items=without)
+
+
+@pytest.fixture(scope="module")
+def server(request, mpm):
+    """A running httpd with the module's CONFIG; `prepare(server)` of the module fills its folders
+    first."""
+    one = newsroom.Server(mpm, getattr(request.module, "CONFIG", newsroom.NEWSROOM))
+    try:
+        getattr(request.module, "prepare", lambda _: None)(one)
+        one.start()
+        yield one
+    finally:
+        said = one.everything_said()
+        one.stop()
+    if request.session.testsfailed:
+        print(said)
+
+
+@pytest.fixture(autouse=True)
+def the_error_log_holds_nothing_unexpected(request):
+    """Fails a test during which an unexpected line appeared in the error log."""
+    yield
+    if "server" in request.fixturenames:
+        lines = request.getfixturevalue("server").unexpected_lines()
+        assert not lines, "unexpected in the error log:\n" + "\n".join(lines)

@@ -1,0 +1,320 @@
+"""A private httpd per test module, folders of statements, and requests without any magic.
+
+The configuration of a module stands at its top as httpd's own text; `${RUN}` (a temporary folder)
+and `${PORT}` are defined for it. Nothing here touches the system's configuration, and everything
+that was started or written is gone at the end.
+"""
+
+import contextlib
+import getpass
+import http.client
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / os.environ.get("BUILD", "build")
+
+PREAMBLE = """
+Define RUN "{run}"
+Define PORT {port}
+ServerRoot "${{RUN}}"
+ServerName news.example.org
+Listen 127.0.0.1:${{PORT}}
+PidFile "${{RUN}}/httpd.pid"
+ErrorLog "${{RUN}}/error.log"
+LogLevel warn statement:debug
+GracefulShutdownTimeout 5
+{user}
+LoadModule mpm_{mpm}_module "{modules}/mod_mpm_{mpm}.so"
+{load}
+LoadModule statement_module "{build}/mod_statement.so"
+<IfModule mpm_event_module>
+    ThreadsPerChild 8
+</IfModule>
+TypesConfig "{types}"
+StatementStateDir "${{RUN}}/state"
+DocumentRoot "${{RUN}}/htdocs"
+<Directory "/">
+    Require all denied
+</Directory>
+<Directory "${{RUN}}/htdocs">
+    Require all granted
+</Directory>
+"""
+MODULES = ("authz_core", "authz_host", "authz_user", "authn_core", "authn_file", "auth_basic",
+           "mime", "alias", "dir", "autoindex", "negotiation", "rewrite", "deflate", "filter",
+           "headers", "dav", "dav_fs")
+
+# The newsroom that most modules need: one folder under one address.
+NEWSROOM = """
+Alias "/statements" "${RUN}/newsroom"
+<Directory "${RUN}/newsroom">
+    Require all granted
+    StatementEngine On
+    StatementTitle "Example Press Office"
+</Directory>
+"""
+
+LINE = re.compile(r"^\[[^\]]+\] \[(?P<module>[^\]:]*):(?P<level>[a-z0-9]+)\] ")
+BAD_LEVELS = {"warn", "error", "crit", "alert", "emerg"}
+CHILD_DIED = re.compile(r"AH0005[0-2]:")
+
+
+def apxs(name):
+    answer = subprocess.run([os.environ.get("APXS", "apxs"), "-q", name], check=True, text=True,
+                            stdout=subprocess.PIPE)
+    return answer.stdout.strip()
+
+
+def wait_until(condition, seconds=5.0, what="the condition"):
+    """Asks until `condition()` is true and returns its value; fails past the deadline."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        assert time.monotonic() < deadline, f"{what} did not hold within {seconds} s"
+        time.sleep(0.02)
+
+
+def statement(title="A statement", published="2024-05-04T10:00:00Z", head="", body=None,
+              lang="en", attributes='id="{auto}"', after=""):
+    """A valid statement as text. `attributes` go on the root; its id is made from the title."""
+    auto = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "x"
+    date = f"<published>{published}</published>" if published else ""
+    body = f"<p>The text of “{title}”, in words.</p>" if body is None else body
+    return (f'<?xml version="1.0" encoding="utf-8"?>\n'
+            f'<statement xml:lang="{lang}" {attributes.replace("{auto}", auto)}>\n'
+            f"  <head>\n    <title>{title}</title>\n    <issuer>Example Press Office</issuer>\n"
+            f"    {date}\n    {head}\n  </head>\n  <body>\n    {body}\n  </body>\n{after}"
+            f"</statement>\n")
+
+
+class Answer:
+    """One response as it came over the wire."""
+
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = response.getheaders()
+        self.body = response.read()
+
+    def __repr__(self):
+        return f"<{self.status} {self.headers} {self.body[:200]!r}>"
+
+    def header(self, name):
+        """All values of a header joined by a comma, or None."""
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        return ", ".join(values) if values else None
+
+    @property
+    def type(self):
+        """The media type without parameters."""
+        return (self.header("Content-Type") or "").split(";")[0].strip()
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8", "replace")
+
+
+class Folder:
+    """A folder of statements on disk."""
+
+    def __init__(self, path):
+        self.path = pathlib.Path(path)
+        self.path.mkdir(parents=True, exist_ok=True)
+
+    def drop(self, name, content):
+        """Puts a file there in one step, as a careful uploader does."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        data = content.encode() if isinstance(content, str) else content
+        partial = target.parent / f".upload.{os.getpid()}"
+        partial.write_bytes(data)
+        partial.rename(target)
+        return target
+
+    def remove(self, name):
+        (self.path / name).unlink()
+
+    def clear(self):
+        for entry in self.path.iterdir():
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+
+
+class Server:
+    """One httpd with its own folder, port and log."""
+
+    def __init__(self, mpm, config):
+        os.umask(0o022)
+        self.mpm = mpm
+        self.run = pathlib.Path(tempfile.mkdtemp(prefix="mod_statement."))
+        self.run.chmod(0o755)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        (self.run / "htdocs").mkdir()
+        self.newsroom = Folder(self.run / "newsroom")
+        self.httpd = f"{apxs('SBINDIR')}/{apxs('PROGNAME')}"
+        self.account = "www-data" if os.getuid() == 0 else getpass.getuser()
+        self.config = config
+        self.write_config(config)
+        self.process = None
+        self.log_offset = 0
+        self.allowed = set()
+
+    # --- configuration and life
+
+    def preamble(self):
+        modules = apxs("LIBEXECDIR")
+        user = f"User {self.account}\nGroup {self.account}" if os.getuid() == 0 else ""
+        types = "/etc/mime.types" if os.path.exists("/etc/mime.types") else os.devnull
+        load = "\n".join(f'LoadModule {name}_module "{modules}/mod_{name}.so"' for name in MODULES)
+        return PREAMBLE.format(run=self.run, port=self.port, user=user, mpm=self.mpm, load=load,
+                               modules=modules, build=BUILD, types=types)
+
+    def write_config(self, config):
+        (self.run / "httpd.conf").write_text(self.preamble() + config)
+
+    def configtest(self, config):
+        """Exit code and words of `httpd -t` for another configuration."""
+        path = self.run / "tried.conf"
+        path.write_text(self.preamble() + config)
+        done = subprocess.run([self.httpd, "-t", "-f", path], text=True, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.returncode, done.stdout
+
+    def start(self):
+        environment = {**os.environ, **self.sanitizer()}
+        with open(self.run / "stderr", "ab") as output:
+            self.process = subprocess.Popen(
+                [self.httpd, "-DFOREGROUND", "-f", self.run / "httpd.conf"], env=environment,
+                stdout=output, stderr=output, start_new_session=True)
+        wait_until(self.is_up, 30, "httpd's first answer")
+
+    def sanitizer(self):
+        """A build with AddressSanitizer needs its library before all others."""
+        if b"__asan_init" not in (BUILD / "mod_statement.so").read_bytes():
+            return {}
+        library = subprocess.run(["gcc", "-print-file-name=libasan.so"], check=True, text=True,
+                                 stdout=subprocess.PIPE).stdout.strip()
+        return {"LD_PRELOAD": os.path.realpath(library), "ASAN_OPTIONS": "detect_leaks=0"}
+
+    def is_up(self):
+        assert self.process.poll() is None, f"httpd ended: {self.everything_said()}"
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def everything_said(self):
+        files = (self.run / "stderr", self.run / "error.log")
+        return "\n".join(file.read_text(errors="replace") for file in files if file.exists())
+
+    def graceful(self):
+        self.process.send_signal(signal.SIGUSR1)
+
+    def restart(self):
+        """Stops and starts again with the same state directory."""
+        self.end()
+        self.start()
+
+    def end(self):
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            raise AssertionError("httpd did not stop within 20 s") from None
+        finally:
+            self.process = None
+
+    def stop(self):
+        try:
+            self.end()
+        finally:
+            shutil.rmtree(self.run, ignore_errors=True)
+
+    # --- requests
+
+    def get(self, path, headers=None, method="GET", body=None):
+        """Sends `path` exactly as it stands here and only the headers given (and Host)."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            headers = dict(headers or {})
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            connection.putheader("Host", headers.pop("Host", f"news.example.org:{self.port}"))
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            return Answer(connection.getresponse())
+        finally:
+            connection.close()
+
+    def wait_for(self, path, status, seconds=5.0, **more):
+        """Asks until `path` answers with `status`."""
+        answer = None
+
+        def answers():
+            nonlocal answer
+            answer = self.get(path, **more)
+            return answer.status == status
+        try:
+            wait_until(answers, seconds, f"{status} for {path}")
+        except AssertionError as late:
+            raise AssertionError(f"{late}; last answer {answer}") from None
+        return answer
+
+    # --- the error log
+
+    def log_lines(self):
+        path = self.run / "error.log"
+        if not path.exists():
+            return []
+        with open(path, "rb") as log:
+            log.seek(self.log_offset)
+            data = log.read()
+        end = data.rfind(b"\n") + 1
+        self.log_offset += end
+        return data[:end].decode("utf-8", "replace").splitlines()
+
+    def allow(self, *tags):
+        """Lines with these words may stand in the error log from now on."""
+        self.allowed.update(tags)
+
+    @contextlib.contextmanager
+    def expects(self, *words, seconds=5.0):
+        """What happens inside writes a line with all `words` to the error log."""
+        path = self.run / "error.log"
+        start = path.stat().st_size if path.exists() else 0
+        self.allowed.add(words[0])
+        yield
+
+        def found():
+            with open(path, "rb") as log:
+                log.seek(start)
+                lines = log.read().decode("utf-8", "replace").splitlines()
+            return any(all(word in line for word in words) for line in lines)
+        wait_until(found, seconds, f"a line with {words} in the error log")
+
+    def unexpected_lines(self):
+        """What stands in the log since the last call and was neither expected nor harmless."""
+        found = []
+        for line in self.log_lines():
+            match = LINE.match(line)
+            is_bad = match is None or match["level"] in BAD_LEVELS or CHILD_DIED.search(line)
+            if is_bad and not any(tag in line for tag in self.allowed):
+                found.append(line)
+        return found
