@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 port=${PORT:-8080}
-site=${SITE:-conf/newsroom}
+site=${SITE:-conf/statements}
 mpm=${MPM:-event}
 apxs=${APXS:-apxs}
 

@@ -28,12 +28,14 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="module")
 def server(request, mpm):
-    """A running httpd with the module's CONFIG; `prepare(server)` of the module fills its folders
-    first."""
+    """A running httpd with the module's CONFIG. The module's `prepare(server)` fills the folders
+    before it starts; the addresses in READY answer before the first test."""
     one = newsroom.Server(mpm, getattr(request.module, "CONFIG", newsroom.NEWSROOM))
     try:
         getattr(request.module, "prepare", lambda _: None)(one)
         one.start()
+        for path in getattr(request.module, "READY", ["/statements/"]):
+            one.wait_for(path, 200, 10)
         yield one
     finally:
         said = one.everything_said()

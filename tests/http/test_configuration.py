@@ -1,0 +1,80 @@
+"""A wrong value stops the configuration test with what it got, what it wants and an example."""
+
+import pytest
+
+from newsroom import NEWSROOM, statement
+
+CONFIG = NEWSROOM
+
+
+def prepare(server):
+    server.newsroom.drop("one.xml", statement("One"))
+
+
+def directory(line):
+    return f'<Directory "${{RUN}}/newsroom">\n    {line}\n</Directory>\n'
+
+
+GOOD = [
+    directory('StatementEngine On'), directory('StatementEngine off'),
+    directory('StatementTitle "Presse & Öffentlichkeit"'),
+    directory('StatementBaseURL https://www.example.org/news/'),
+    directory('StatementIdentity example.org'), directory('StatementTimeZone Europe/Berlin'),
+    directory('StatementParam color blue'), directory('StatementFeedItems 50'),
+    directory('StatementShow All'), directory('StatementValidate Warn'),
+    directory('StatementMaxAge 5min'), directory('StatementRefresh 2s'),
+    directory('StatementMaxSize 1M'), directory('StatementMaxDepth 50'),
+    '<Location "/statements">\n    StatementEngine On\n</Location>\n',
+    'StatementEngine On\n', 'StatementTitle "For all"\n',
+]
+
+
+@pytest.mark.parametrize("config", GOOD)
+def test_a_good_line_passes(server, config):
+    code, words = server.configtest(NEWSROOM + config)
+    assert code == 0, words
+    assert "Syntax OK" in words
+
+
+BAD = [
+    (directory('StatementEngine Perhaps'), ["StatementEngine", "Perhaps", "On"]),
+    (directory('StatementTimeZone Mars/Olympus'), ["Mars/Olympus", "Europe/"]),
+    (directory('StatementTimeZone ../../etc/passwd'), ["../../etc/passwd", "Europe/"]),
+    (directory('StatementFeedItems many'), ["many", "20"]),
+    (directory('StatementFeedItems 0'), ["StatementFeedItems", "0"]),
+    (directory('StatementFeedItems -3'), ["-3"]),
+    (directory('StatementFeedItems 99999999999999999999'), ["99999999999999999999"]),
+    (directory('StatementShow Some'), ["Some", "Published", "All"]),
+    (directory('StatementValidate Lax'), ["Lax", "Strict", "Warn", "Off"]),
+    (directory('StatementMaxAge soon'), ["soon", "60s"]),
+    (directory('StatementRefresh never'), ["never", "1s"]),
+    (directory('StatementMaxSize big'), ["big", "StatementMaxSize"]),
+    (directory('StatementMaxDepth 0'), ["StatementMaxDepth"]),
+    (directory('StatementBaseURL statements'), ["statements", "https://"]),
+    (directory('StatementBaseURL ftp://example.org/'), ["ftp://example.org/", "https://"]),
+    (directory('StatementParam color'), ["StatementParam"]),
+    (directory('StatementEngin On'), ["StatementEngin"]),
+]
+
+
+@pytest.mark.parametrize("config, words", BAD, ids=[config.split("\n")[1].strip()
+                                                    for config, _ in BAD])
+def test_a_wrong_line_stops_the_configuration_test_and_says_what_it_wants(server, config, words):
+    code, said = server.configtest(NEWSROOM + config)
+    assert code != 0
+    for word in words:
+        assert word in said, said
+    assert "tried.conf" in said
+
+
+def test_a_wrong_line_in_an_htaccess_file_is_an_error_of_that_folder_only(server):
+    with server.expects("Perhaps"):
+        server.newsroom.drop("sub/.htaccess", "StatementEngine Perhaps\n")
+        server.newsroom.drop("sub/one.xml", statement("Sub one"))
+        server.get("/statements/sub/one")
+    assert server.get("/statements/one").status == 200
+
+
+def test_state_on_a_path_that_cannot_be_made_is_said_clearly(server):
+    code, said = server.configtest(NEWSROOM + "StatementStateDir /proc/statement\n")
+    assert code != 0 or "/proc/statement" in said

@@ -1,0 +1,214 @@
+"""What happens to a newsroom while its server runs: files come, change, move and go."""
+
+import os
+import pwd
+import stat
+import threading
+import time
+
+from newsroom import NEWSROOM, statement, wait_until
+
+CONFIG = NEWSROOM
+
+
+def prepare(server):
+    server.newsroom.drop("first.xml", statement("The first one", published="2023-01-01"))
+
+
+def shows(server, words, *addresses):
+    return all(words in server.get(address).text for address in addresses)
+
+
+LISTS = ("/statements/", "/statements/feed.rss")
+
+
+def test_a_dropped_file_shows_within_two_seconds_and_goes_within_three(server):
+    server.newsroom.drop("fresh.xml", statement("Fresh from the desk"))
+    assert "Fresh from the desk" in server.get("/statements/fresh").text
+    wait_until(lambda: shows(server, "Fresh from the desk", *LISTS), 2, "the new one in the lists")
+    server.newsroom.remove("fresh.xml")
+    server.wait_for("/statements/fresh", 410, 3)
+    for address in LISTS:
+        assert "Fresh from the desk" not in server.get(address).text
+    for tail in (".xml", ".html", ".rss", ".txt"):
+        assert server.get(f"/statements/fresh{tail}").status == 410
+    assert server.get("/statements/feed.rss").status == 200
+
+
+def test_a_change_shows_within_two_seconds_with_new_validators(server):
+    server.newsroom.drop("changing.xml", statement("Before", attributes='id="changing"'))
+    wait_until(lambda: shows(server, "Before", "/statements/changing", *LISTS))
+    old = {address: server.get(address) for address in ("/statements/changing", *LISTS)}
+    server.newsroom.drop("changing.xml", statement("Afters", attributes='id="changing"'))
+    wait_until(lambda: shows(server, "Afters", "/statements/changing", *LISTS), 2)
+    for address, before in old.items():
+        after = server.get(address, {"If-None-Match": before.header("ETag")})
+        assert after.status == 200
+        assert after.header("ETag") != before.header("ETag")
+        assert "Before" not in after.text
+    server.newsroom.remove("changing.xml")
+    server.wait_for("/statements/changing", 410)
+
+
+def test_touching_a_file_changes_no_validator(server):
+    before = server.get("/statements/first")
+    os.utime(server.newsroom.path / "first.xml", (1_700_000_000, 1_700_000_000))
+    time.sleep(1.2)
+    after = server.get("/statements/first")
+    assert after.header("ETag") == before.header("ETag")
+    assert after.header("Last-Modified") == before.header("Last-Modified")
+
+
+def test_a_renamed_statement_moves_with_a_permanent_redirect(server):
+    text = statement("On the move", attributes='id="on-the-move"')
+    server.newsroom.drop("old-name.xml", text)
+    wait_until(lambda: shows(server, "On the move", *LISTS))
+    (server.newsroom.path / "old-name.xml").rename(server.newsroom.path / "new-name.xml")
+    answer = server.wait_for("/statements/old-name", 301)
+    assert answer.header("Location").endswith("/statements/new-name")
+    for tail in (".html", ".rss", ".txt"):
+        answer = server.get(f"/statements/old-name{tail}")
+        assert answer.status == 301
+        assert answer.header("Location").split("/statements/")[1].startswith("new-name")
+    assert "On the move" in server.get("/statements/new-name").text
+    assert server.get("/statements/feed.rss").text.count("On the move</title>") == 1
+    server.newsroom.remove("new-name.xml")
+    server.wait_for("/statements/new-name", 410)
+
+
+def test_saving_by_remove_and_rename_never_loses_the_statement(server):
+    server.newsroom.drop("saved.xml", statement("Saved again"))
+    wait_until(lambda: shows(server, "Saved again", *LISTS))
+    path, copy = server.newsroom.path / "saved.xml", server.newsroom.path / "saved.xml~"
+    statuses = set()
+    for _ in range(5):
+        path.rename(copy)
+        statuses.add(server.get("/statements/saved").status)
+        time.sleep(0.1)
+        statuses.add(server.get("/statements/saved").status)
+        copy.rename(path)
+        statuses.add(server.get("/statements/saved").status)
+    assert statuses == {200}
+    assert shows(server, "Saved again", *LISTS)
+    server.newsroom.remove("saved.xml")
+    server.wait_for("/statements/saved", 410)
+
+
+def test_a_half_saved_file_keeps_its_last_good_page(server):
+    good = statement("Good version")
+    server.newsroom.drop("edited.xml", good)
+    wait_until(lambda: shows(server, "Good version", *LISTS))
+    broken = [good[:-40], good.replace("</p>", ""), "", good.replace("<body>", "<body><oops/>"),
+              good.encode()[:-25] + b"\x08"]
+    for content in broken:
+        with server.expects("STM", "edited.xml"):
+            server.newsroom.drop("edited.xml", content)
+        for address in ("/statements/edited", "/statements/edited.rss", *LISTS):
+            assert "Good version" in server.get(address).text
+            assert "oops" not in server.get(address).text
+    server.newsroom.drop("edited.xml", good.replace("Good version", "Better version"))
+    wait_until(lambda: shows(server, "Better version", "/statements/edited", *LISTS), 2)
+    server.newsroom.remove("edited.xml")
+    server.wait_for("/statements/edited", 410)
+
+
+def test_a_growing_upload_shows_only_when_it_is_whole(server):
+    server.allow("STM")
+    data = statement("Uploaded slowly", body="<p>word </p>" * 50).encode()
+    path = server.newsroom.path / "upload.xml"
+    for end in range(0, len(data), len(data) // 8):
+        path.write_bytes(data[:end])
+        assert server.get("/statements/upload").status == 404
+        assert "Uploaded slowly" not in server.get("/statements/feed.rss").text
+        time.sleep(0.1)
+    path.write_bytes(data)
+    assert "Uploaded slowly" in server.get("/statements/upload").text
+    wait_until(lambda: shows(server, "Uploaded slowly", *LISTS), 2)
+    server.newsroom.remove("upload.xml")
+    server.wait_for("/statements/upload", 410)
+
+
+def test_of_two_files_with_one_identity_one_shows_and_the_log_names_the_other(server):
+    server.newsroom.drop("twin.xml", statement("Twin", attributes='id="twin"'))
+    wait_until(lambda: shows(server, "Twin", *LISTS))
+    with server.expects("STM", "twin (1).xml"):
+        server.newsroom.drop("twin (1).xml", statement("Twin copy", attributes='id="twin"'))
+    feed = server.get("/statements/feed.rss").text
+    assert "Twin</title>" in feed and "Twin copy" not in feed
+    server.newsroom.remove("twin (1).xml")
+    server.newsroom.remove("twin.xml")
+    server.wait_for("/statements/twin", 410)
+
+
+def test_a_newsroom_whose_folder_vanishes_goes_on_as_it_was(server):
+    path, away = server.newsroom.path, server.run / "away"
+    before = {address: server.get(address).body for address in ("/statements/first", *LISTS)}
+    with server.expects("STM"):
+        path.rename(away)
+        time.sleep(2.5)
+    for address, body in before.items():
+        answer = server.get(address)
+        assert (answer.status, answer.body) == (200, body), address
+    away.rename(path)
+    time.sleep(1.2)
+    for address, body in before.items():
+        assert server.get(address).body == body
+
+
+def test_an_emptied_newsroom_has_an_empty_feed_and_no_410_for_it(server):
+    text = (server.newsroom.path / "first.xml").read_text()
+    server.newsroom.remove("first.xml")
+    server.wait_for("/statements/first", 410)
+    feed = server.get("/statements/feed.rss")
+    assert feed.status == 200 and "<item>" not in feed.text
+    server.newsroom.drop("first.xml", text)
+    server.wait_for("/statements/first", 200)
+    wait_until(lambda: shows(server, "The first one", *LISTS))
+
+
+def test_the_state_directory_is_private_to_the_servers_user(server):
+
+    state = (server.run / "state").stat()
+    assert stat.S_IMODE(state.st_mode) == 0o700
+    assert pwd.getpwuid(state.st_uid).pw_name == server.account
+
+
+def test_a_graceful_restart_drops_no_request(server):
+    failures, stop = [], threading.Event()
+
+    def reader(address):
+        while not stop.is_set():
+            answer = server.get(address)
+            if answer.status != 200 or "The first one" not in answer.text:
+                failures.append((address, answer))
+    threads = [threading.Thread(target=reader, args=(address,))
+               for address in ("/statements/first", *LISTS)]
+    for thread in threads:
+        thread.start()
+    for _ in range(3):
+        server.graceful()
+        time.sleep(1)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    server.newsroom.drop("after-graceful.xml", statement("After the restart"))
+    wait_until(lambda: shows(server, "After the restart", *LISTS), 5)
+    server.newsroom.remove("after-graceful.xml")
+    server.wait_for("/statements/after-graceful", 410, 10)
+
+
+def test_a_restart_forgets_nothing_and_keeps_validators(server):
+    server.newsroom.drop("gone.xml", statement("Gone before the restart"))
+    wait_until(lambda: shows(server, "Gone before", *LISTS))
+    server.newsroom.remove("gone.xml")
+    server.wait_for("/statements/gone", 410)
+    wait_until(lambda: "Gone before" not in server.get("/statements/feed.rss").text)
+    before = {address: server.get(address) for address in ("/statements/first", *LISTS)}
+    server.restart()
+    server.wait_for("/statements/", 200, 10)
+    assert server.get("/statements/gone").status == 410
+    for address, answer in before.items():
+        again = server.get(address)
+        assert again.header("ETag") == answer.header("ETag"), address
+        assert again.header("Last-Modified") == answer.header("Last-Modified"), address

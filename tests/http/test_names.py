@@ -1,0 +1,99 @@
+"""File names of every kind lead from the lists to the page and back to the same file."""
+
+import os
+import re
+from html import unescape
+from urllib.parse import quote, urljoin
+
+import feedparser
+import pytest
+
+from newsroom import NEWSROOM, statement
+
+CONFIG = NEWSROOM
+
+NAMES = [
+    "Erklärung (final) 100%",
+    "a+b",
+    "x;v=1",
+    "q?",
+    "c:d",
+    "#1",
+    "two  spaces",
+    "quote\"and'apostrophe",
+    "less<than>&amp;",
+    "tab\tinside",
+    "comma,semicolon;",
+    "percent%41",
+    "[brackets]{braces}|^`",
+    "back\\slash",
+    "e\u0301te\u0301 decomposed",  # as macOS spells names
+    "\u00e9t\u00e9 composed",
+    "日本語の声明",
+    "הודעה",
+    "dots.in.the.name",
+    "v2.rss",
+    "2024-05-04T10:00",
+    "~tilde",
+    "-dash",
+    "n" * 251,
+    "sub folder/ünï/a&b",
+]
+
+
+def prepare(server):
+    server.allow("STM")
+    for number, name in enumerate(NAMES):
+        server.newsroom.drop(f"{name}.xml", statement(
+            f"Named {number:02}", published=f"2024-01-{number + 1:02}",
+            attributes=f'id="named-{number}"'))
+
+
+@pytest.mark.parametrize("number, name", list(enumerate(NAMES)))
+def test_a_name_answers_under_its_percent_encoded_spelling(server, number, name):
+    for tail, media_type in (("", "text/html"), (".rss", "application/rss+xml"),
+                             (".txt", "text/plain"), (".xml", "text/html")):
+        answer = server.get("/statements/" + quote(name) + tail)
+        assert (answer.status, answer.type) == (200, media_type), tail
+        assert f"Named {number:02}" in answer.text
+
+
+def test_links_of_archive_and_feed_lead_to_each_file(server):
+    found = set()
+    base = f"http://news.example.org:{server.port}"
+    pages = [server.get("/statements/"), server.get("/statements/?page=2")]
+    hrefs = [unescape(href) for page in pages for href in re.findall(r'href="([^"]*)"', page.text)]
+    feed = feedparser.parse(server.get("/statements/feed.rss").body)
+    assert not feed.bozo
+    for href in hrefs + [entry.link for entry in feed.entries]:
+        address = urljoin(base + "/statements/", href)
+        if not address.startswith(base) or "?" in address:
+            continue
+        answer = server.get(address[len(base):])
+        assert answer.status == 200, address
+        if answer.type == "text/html":
+            found.update(re.findall(r"<h1[^>]*>\s*(Named \d\d)", answer.text))
+    assert found == {f"Named {number:02}" for number in range(len(NAMES))}
+
+
+def test_a_name_that_is_no_utf8_breaks_neither_lists_nor_feed(server):
+    folder = os.fsencode(server.newsroom.path)
+    path = os.path.join(folder, b"Erkl\xe4rung.xml")
+    with open(path, "wb") as file:
+        file.write(statement("In Latin letters", published="2024-12-01").encode())
+    answer = server.wait_for("/statements/Erkl%E4rung", 200)
+    assert "In Latin letters" in answer.text
+    for address in ("/statements/", "/statements/feed.rss"):
+        text = server.get(address).body.decode("utf-8")
+        assert "\ufffd" not in text
+    assert not feedparser.parse(server.get("/statements/feed.rss").body).bozo
+    os.unlink(path)
+
+
+def test_names_that_differ_in_case_are_two_statements(server):
+    server.newsroom.drop("Case.xml", statement("Upper case"))
+    server.newsroom.drop("case.xml", statement("Lower case"))
+    assert "Upper case" in server.wait_for("/statements/Case", 200).text
+    assert "Lower case" in server.wait_for("/statements/case", 200).text
+    server.newsroom.remove("Case.xml")
+    server.newsroom.remove("case.xml")
