@@ -1,0 +1,182 @@
+#include "stm_edition_parts.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_date.h"
+#include "stm_statement.h"
+
+int stm_edition_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+xmlNode *stm_edition_child(const xmlNode *parent, const char *name)
+{
+    xmlNode *node;
+
+    for (node = parent == NULL ? NULL : parent->children; node != NULL; node = node->next) {
+        if (stm_edition_is(node, name)) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+char *stm_edition_get(const xmlNode *node, const char *attribute, apr_pool_t *result_pool)
+{
+    xmlChar *value = xmlGetNoNsProp((xmlNode *)node, BAD_CAST attribute);
+    char *copy = value == NULL ? NULL : apr_pstrdup(result_pool, (char *)value);
+
+    xmlFree(value);
+    return copy;
+}
+
+void stm_edition_remove(xmlNode *node)
+{
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+}
+
+void stm_edition_mark(xmlNode *node, const char *name, const char *value)
+{
+    xmlNs *meta = xmlSearchNsByHref(node->doc, node, BAD_CAST STM_META_NS);
+
+    if (meta == NULL || meta->prefix == NULL) {
+        meta = xmlNewNs(node, BAD_CAST STM_META_NS, BAD_CAST "m");
+    }
+    xmlSetNsProp(node, meta, BAD_CAST name, BAD_CAST value);
+}
+
+static int is_internal(const xmlNode *node)
+{
+    xmlChar *scope = xmlGetNoNsProp((xmlNode *)node, BAD_CAST "scope");
+    int internal = scope != NULL && xmlStrEqual(scope, BAD_CAST "internal");
+
+    xmlFree(scope);
+    return internal;
+}
+
+static void remove_private(xmlNode *parent)
+{
+    xmlNode *node, *next;
+
+    for (node = parent->children; node != NULL; node = next) {
+        next = node->next;
+        if (node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE ||
+            (node->type == XML_ELEMENT_NODE && is_internal(node))) {
+            stm_edition_remove(node);
+        }
+        else if (node->type == XML_ELEMENT_NODE) {
+            remove_private(node);
+        }
+    }
+}
+
+/* What a document says of itself in our own namespace would be taken for our word. */
+static void remove_forged(xmlNode *node)
+{
+    xmlAttr *attribute, *next;
+    xmlNode *child;
+
+    for (attribute = node->properties; attribute != NULL; attribute = next) {
+        next = attribute->next;
+        if (attribute->ns != NULL && xmlStrEqual(attribute->ns->href, BAD_CAST STM_META_NS)) {
+            xmlRemoveProp(attribute);
+        }
+    }
+    for (child = node->children; child != NULL; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE) {
+            remove_forged(child);
+        }
+    }
+}
+
+/* Beside the root stand only comments and processing instructions. */
+static void keep_root_only(xmlDoc *xml, const xmlNode *root)
+{
+    xmlNode *node, *next;
+
+    for (node = xml->children; node != NULL; node = next) {
+        next = node->next;
+        if (node != root) {
+            stm_edition_remove(node);
+        }
+    }
+}
+
+/* A statement that has been taken back keeps its title, who issued it, the dates and the reason.
+ * A withdrawal that is still to come is nobody's business yet. */
+static void settle_withdrawal(xmlNode *root, apr_time_t withdrawn_at, apr_time_t moment)
+{
+    static const char *const kept[] = {"title", "issuer", "published", "withdrawn", NULL};
+    xmlNode *head = stm_edition_child(root, "head"), *node, *next;
+
+    for (node = head == NULL ? NULL : head->children; node != NULL; node = next) {
+        const char *const *name = kept;
+
+        next = node->next;
+        while (*name != NULL && !stm_edition_is(node, *name)) {
+            name++;
+        }
+        if (withdrawn_at <= moment ? *name == NULL : stm_edition_is(node, "withdrawn")) {
+            stm_edition_remove(node);
+        }
+    }
+    for (node = root->children; node != NULL && withdrawn_at <= moment; node = next) {
+        next = node->next;
+        if (node != head) {
+            stm_edition_remove(node);
+        }
+    }
+}
+
+static void mark_root(xmlNode *root, const stm_statement_t *statement, const stm_editing_t *editing)
+{
+    const stm_view_t *view = editing->view;
+    apr_pool_t *pool = editing->pool;
+
+    stm_edition_mark(root, "address", stm_edition_canonical(view->base, editing->name, pool));
+    stm_edition_mark(root, "name", editing->name);
+    stm_edition_mark(
+        root, "identity",
+        stm_statement_identity(statement->id, editing->name, view->newsroom->identity, pool));
+    if (statement->published_at != STM_NEVER) {
+        stm_edition_mark(root, "published", stm_date_rfc3339(statement->published_at, pool));
+    }
+    if (statement->updated_at != 0) {
+        stm_edition_mark(root, "updated", stm_date_rfc3339(statement->updated_at, pool));
+    }
+    if (statement->expires_at <= view->moment) {
+        stm_edition_mark(root, "expired", "yes");
+    }
+}
+
+apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing)
+{
+    xmlNode *root = xmlDocGetRootElement(document->xml);
+    const stm_statement_t *statement;
+
+    if (root == NULL) {
+        return APR_EINVAL;
+    }
+    statement = stm_statement_extract(document, editing->view->newsroom->zone, editing->pool);
+    keep_root_only(document->xml, root);
+    remove_private(root);
+    remove_forged(root);
+    settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);
+    stm_edition_space(root);
+    stm_edition_addresses(root, editing);
+    mark_root(root, statement, editing);
+    return stm_edition_sources(root, editing);
+}
+
+apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
+                              stm_problems_t *problems, apr_pool_t *scratch_pool)
+{
+    int sources = 0;
+    stm_editing_t editing = {view, view->name, document->name, NULL,
+                             0,    &sources,   problems,       scratch_pool};
+
+    return stm_edition_document(document, &editing);
+}

@@ -1,0 +1,58 @@
+/**
+ * stm_edition_parts - the steps of making an edition; for stm_edition*.c only.
+ *
+ * Each step is one walk over one document. A statement put in for `src` has been through all of
+ * them as a document of its own before it is put in, so that its references resolve in its own
+ * folder.
+ */
+#ifndef STM_EDITION_PARTS_H
+#define STM_EDITION_PARTS_H
+
+#include "stm_edition.h"
+
+/* What can stand inside one statement by `src`, however deep: a few documents that name each
+ * other many times over could otherwise grow without bound. */
+#define STM_EDITION_DEPTH   8
+#define STM_EDITION_SOURCES 64
+
+typedef struct stm_editing_t {
+    const stm_view_t *view;
+    const char *name;                  /* of the document in hand: "2026/name" */
+    const char *file;                  /* as problems name it */
+    const struct stm_editing_t *outer; /* the document that reproduces it; NULL: none */
+    int depth;                         /* how many stand around it */
+    int *sources;                      /* how many have been put in so far */
+    stm_problems_t *problems;
+    apr_pool_t *pool;
+} stm_editing_t;
+
+/** Non-zero for an element of that name. */
+int stm_edition_is(const xmlNode *node, const char *name);
+
+/** The first child element of that name; NULL. */
+xmlNode *stm_edition_child(const xmlNode *parent, const char *name);
+
+/** The attribute without namespace, copied; NULL where it is not there. */
+char *stm_edition_get(const xmlNode *node, const char *attribute, apr_pool_t *result_pool);
+
+void stm_edition_remove(xmlNode *node);
+
+/** Sets an attribute in STM_META_NS. */
+void stm_edition_mark(xmlNode *node, const char *name, const char *value);
+
+/** All steps for one document. Statuses as stm_edition_make. */
+apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing);
+
+/** White space as vocabulary.md says. */
+void stm_edition_space(xmlNode *root);
+
+/** `href` and `cite` become canonical; what may not be named goes. */
+void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
+
+/** The canonical URL of a statement. */
+const char *stm_edition_canonical(const char *base, const char *name, apr_pool_t *result_pool);
+
+/** Puts in what `src` names. Statuses as stm_edition_make. */
+apr_status_t stm_edition_sources(xmlNode *root, const stm_editing_t *editing);
+
+#endif

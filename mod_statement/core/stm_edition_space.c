@@ -1,0 +1,262 @@
+/*
+ * White space: what an editor's "format" adds or moves must not change a word.
+ *
+ * Elements that hold only elements lose it. In elements that hold words it is collapsed, goes at
+ * the edges, and is moved out of inline elements to the outermost place between two words, so
+ * that a link or a mark of quotation never starts or ends with a space.
+ */
+#include "stm_edition_parts.h"
+#include "stm_language.h"
+
+#include <libxml/parserInternals.h>
+#include <libxml/xmlstring.h>
+#include <string.h>
+
+/* The words of one element, seen as a row of words and gaps whatever inline elements hold them. */
+typedef struct row_t {
+    xmlNode *gap;  /* the space between two words comes after this node */
+    int has_words; /* a word was seen since the row or the line began */
+    int is_gap;    /* white space was seen since the last word */
+    int is_broken; /* with a line break in it */
+    int last;      /* the last word's last character; 0: an object such as a note's number */
+} row_t;
+
+static int is_one_of(const xmlNode *node, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        if (stm_edition_is(node, *names)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_text(const xmlNode *node)
+{
+    return node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+}
+
+static int is_space(xmlChar character)
+{
+    return character == ' ' || character == '\n' || character == '\t' || character == '\r';
+}
+
+static int is_blank(const xmlNode *node)
+{
+    const xmlChar *next = node->content;
+
+    while (next != NULL && is_space(*next)) {
+        next++;
+    }
+    return next == NULL || *next == '\0';
+}
+
+/* CJK punctuation and full-width forms belong to no script; like letters around them they are
+ * set without spaces. */
+static int is_spaceless(int character)
+{
+    return (character >= 0x3000 && character <= 0x303F) ||
+           (character >= 0xFF00 && character <= 0xFFEF) ||
+           (character != 0 && stm_language_is_spaceless((apr_uint32_t)character));
+}
+
+static int first_character(const xmlChar *text)
+{
+    int length = 4;
+    int character = xmlGetUTF8Char(text, &length);
+
+    return character < 0 ? 0 : character;
+}
+
+static int last_character(const xmlChar *text, const xmlChar *end)
+{
+    const xmlChar *start = end - 1;
+
+    while (start > text && (*start & 0xC0) == 0x80) {
+        start--;
+    }
+    return first_character(start);
+}
+
+/* Writes the space before @a node (whose new content is @a out) or before the word to come in it.
+ */
+static void put_space(const row_t *row, xmlNode *node, xmlBuffer *out)
+{
+    xmlNode *next = row->gap->next;
+
+    if (row->gap == node) {
+        xmlBufferAdd(out, BAD_CAST " ", 1);
+    }
+    else if (is_text(row->gap)) {
+        xmlNodeAddContentLen(row->gap, BAD_CAST " ", 1);
+    }
+    else if (next == node && out != NULL) {
+        xmlBufferAdd(out, BAD_CAST " ", 1);
+    }
+    else if (next != NULL && is_text(next)) {
+        xmlNodeSetContentLen(next, BAD_CAST " ", 1);
+    }
+    else {
+        xmlAddNextSibling(row->gap, xmlNewDocText(row->gap->doc, BAD_CAST " "));
+    }
+}
+
+/* A word or an object begins in @a node; @a out is NULL where it is an object. */
+static void begin_word(row_t *row, xmlNode *node, xmlBuffer *out, int first)
+{
+    int is_joined = row->is_broken && is_spaceless(row->last) && is_spaceless(first);
+
+    if (row->is_gap && row->has_words && !is_joined) {
+        put_space(row, node, out);
+    }
+    row->is_gap = row->is_broken = 0;
+    row->has_words = 1;
+}
+
+static void settle_text(row_t *row, xmlNode *text)
+{
+    xmlBuffer *out = xmlBufferCreate();
+    const xmlChar *next = text->content;
+
+    while (next != NULL && *next != '\0') {
+        const xmlChar *word = next;
+
+        if (is_space(*next)) {
+            row->is_gap = 1;
+            row->is_broken |= *next == '\n' || *next == '\r';
+            next++;
+            continue;
+        }
+        while (*next != '\0' && !is_space(*next)) {
+            next++;
+        }
+        begin_word(row, text, out, first_character(word));
+        xmlBufferAdd(out, word, (int)(next - word));
+        row->last = last_character(word, next);
+        row->gap = text;
+    }
+    text->type = XML_TEXT_NODE;
+    text->name = xmlStringText;
+    xmlNodeSetContentLen(text, xmlBufferContent(out), xmlBufferLength(out));
+    xmlBufferFree(out);
+}
+
+static int has_words(const xmlNode *node)
+{
+    const xmlNode *child;
+
+    for (child = node->children; child != NULL; child = child->next) {
+        if (is_text(child) ? !is_blank(child) : has_words(child)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What prints something although no words stand in it. */
+static int is_object(const xmlNode *node)
+{
+    static const char *const objects[] = {"noteref", "link", "time", "abbr", NULL};
+
+    return is_one_of(node, objects) && !has_words(node);
+}
+
+static void settle_inlines(row_t *row, xmlNode *parent)
+{
+    xmlNode *node;
+
+    for (node = parent->children; node != NULL; node = node->next) {
+        if (is_text(node)) {
+            settle_text(row, node);
+        }
+        else if (stm_edition_is(node, "br")) {
+            row->has_words = row->is_gap = row->is_broken = 0;
+        }
+        else if (is_object(node)) {
+            begin_word(row, node, NULL, 0);
+            row->last = 0;
+            row->gap = node;
+        }
+        else {
+            settle_inlines(row, node);
+            if (row->gap != NULL && row->gap->parent == node) {
+                row->gap = node;
+            }
+        }
+    }
+}
+
+static void remove_empty_texts(xmlNode *parent)
+{
+    xmlNode *node, *next;
+
+    for (node = parent->children; node != NULL; node = next) {
+        next = node->next;
+        if (is_text(node) && (node->content == NULL || *node->content == '\0')) {
+            stm_edition_remove(node);
+        }
+        else {
+            remove_empty_texts(node);
+        }
+    }
+}
+
+static void settle_row(xmlNode *parent)
+{
+    row_t row = {NULL, 0, 0, 0, 0};
+
+    settle_inlines(&row, parent);
+    remove_empty_texts(parent);
+}
+
+static int is_inline(const xmlNode *node)
+{
+    static const char *const inlines[] = {"quote", "em",   "strong", "link", "sub",     "sup",
+                                          "br",    "span", "time",   "abbr", "noteref", NULL};
+
+    return is_one_of(node, inlines);
+}
+
+/* Elements that hold only elements. `item` and `cell` hold either kind and `speaker` is a name in
+ * a speech and a person in a head: they tell by what stands in them. An unknown element counts as
+ * a part of running text, so that its words are kept as they stand. */
+static int holds_elements(const xmlNode *node)
+{
+    static const char *const always[] = {
+        "statement",  "head",        "body",      "contact",  "section", "speech",
+        "list",       "figure",      "table",     "row",      "note",    "entry",
+        "blockquote", "signatories", "signatory", "glossary", NULL};
+    static const char *const sometimes[] = {"item", "cell", "speaker", NULL};
+    const xmlNode *child;
+
+    if (is_one_of(node, always)) {
+        return 1;
+    }
+    if (is_one_of(node, sometimes)) {
+        for (child = node->children; child != NULL; child = child->next) {
+            if (child->type == XML_ELEMENT_NODE && !is_inline(child)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+void stm_edition_space(xmlNode *root)
+{
+    xmlNode *node, *next;
+
+    if (!holds_elements(root)) {
+        settle_row(root);
+        return;
+    }
+    for (node = root->children; node != NULL; node = next) {
+        next = node->next;
+        if (node->type == XML_ELEMENT_NODE) {
+            stm_edition_space(node);
+        }
+        else if (is_text(node) && is_blank(node)) {
+            stm_edition_remove(node);
+        }
+    }
+}
