@@ -18,11 +18,16 @@ typedef struct stm_marks_t {
     const char *close;
 } stm_marks_t;
 
-/** The quotation marks of @a tag at @a level (from 1; beyond 2 the pairs alternate). */
+/** The quotation marks of @a tag at @a level (from 1; beyond 2 the pairs alternate). The strings
+ * live as long as the process: each family is kept once, in a table behind a mutex. */
 void stm_language_marks(stm_marks_t *marks, const char *tag, int level);
 
 /** "ltr" or "rtl", from the likely script of the full tag. */
 const char *stm_language_direction(const char *tag);
+
+/** The name of the language @a tag in the language @a in_tag ("Deutsch"); @a tag itself where it
+ * is no tag or has no name. */
+const char *stm_language_name(const char *tag, const char *in_tag, apr_pool_t *result_pool);
 
 typedef enum {
     STM_STYLE_UNSET = 0,
@@ -44,7 +49,9 @@ const char *stm_language_cut(const char *text, const char *tag, int max_chars,
 
 /** @a text broken into lines of at most @a width columns (East Asian letters count two) at the
  * language's line break opportunities; the first line starts with @a first, later ones with
- * @a later; lines end with LF; existing LFs stay line ends. */
+ * @a later; each line, the last too, ends with LF; existing LFs stay line ends. Addresses
+ * ("https://…") and what has no break opportunity of its own are moved to a line of their own;
+ * only words that are no address are broken where they are longer than a line. "" for "". */
 const char *stm_language_wrap(const char *text, const char *tag, int width, const char *first,
                               const char *later, apr_pool_t *result_pool);
 

@@ -1,0 +1,32 @@
+/**
+ * stm_locale - ICU's side of a language tag: its locale, and costly objects kept per thread.
+ *
+ * Only the files of stm_language know these. Nothing here depends on ICU's default locale, which
+ * is the process's and may be anybody's.
+ */
+#ifndef STM_LOCALE_H
+#define STM_LOCALE_H
+
+#include <apr_pools.h>
+#include <unicode/utypes.h>
+
+#define STM_LOCALE_BYTES 64
+
+/** A sort of object that is made for an ICU locale; a constant, known by its address. The locale
+ * of a tag is its language, the script where it is not the language's own, and the region; "en" for
+ * what is no tag and for languages of which CLDR knows nothing. */
+typedef struct stm_locale_sort_t {
+    void *(*make)(const char *locale); /* NULL where it cannot */
+    void (*close)(void *object);       /* NULL: nothing to close */
+} stm_locale_sort_t;
+
+/** This thread's object of @a sort for @a tag, made where it is not kept; NULL where it cannot be
+ * made. It belongs to the thread's cache and is good until some thirty others have been asked for
+ * by the same thread. */
+void *stm_locale_object(const stm_locale_sort_t *sort, const char *tag);
+
+/** UTF-8 to UTF-16 and back; what is no UTF-8 becomes U+FFFD. @a length may be NULL. */
+UChar *stm_locale_utf16(const char *text, int32_t *length, apr_pool_t *result_pool);
+char *stm_locale_utf8(const UChar *text, int32_t length, apr_pool_t *result_pool);
+
+#endif
