@@ -1,0 +1,44 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- The newsroom's own page, or that of a folder in it. -->
+  <xsl:import href="common/params.xsl"/>
+  <xsl:import href="common/fallback.xsl"/>
+  <xsl:import href="common/hooks.xsl"/>
+  <xsl:import href="common/names.xsl"/>
+  <xsl:import href="common/dates.xsl"/>
+  <xsl:import href="common/quotes.xsl"/>
+  <xsl:import href="common/notes.xsl"/>
+  <xsl:import href="common/head.xsl"/>
+  <xsl:import href="common/page.xsl"/>
+  <xsl:import href="common/archive.xsl"/>
+
+  <xsl:output method="html" encoding="UTF-8" media-type="text/html"
+    doctype-system="about:legacy-compat" indent="no"/>
+
+  <xsl:template match="/newsroom">
+    <html>
+      <xsl:call-template name="page-language"/>
+      <xsl:call-template name="page-head">
+        <xsl:with-param name="title" select="@title"/>
+        <xsl:with-param name="address" select="@self"/>
+        <xsl:with-param name="feed" select="concat($base, @folder, 'feed.rss')"/>
+      </xsl:call-template>
+      <body>
+        <xsl:call-template name="hook-page-start"/>
+        <xsl:call-template name="page-banner"/>
+        <main id="content">
+          <h1><xsl:value-of select="f:word('archive', string(@xml:lang))"/></h1>
+          <xsl:apply-templates select="." mode="entries"/>
+        </main>
+        <xsl:call-template name="page-foot">
+          <xsl:with-param name="feed" select="concat($base, @folder, 'feed.rss')"/>
+        </xsl:call-template>
+        <xsl:call-template name="hook-page-end"/>
+      </body>
+    </html>
+  </xsl:template>
+
+</xsl:stylesheet>

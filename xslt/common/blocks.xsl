@@ -1,0 +1,205 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- The blocks of a body as HTML. -->
+
+  <xsl:template match="p">
+    <p>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="self::*[parent::body][not(preceding-sibling::*)]/
+        ancestor::statement[1]" mode="dateline"/>
+      <xsl:apply-templates select="." mode="marked"/>
+    </p>
+  </xsl:template>
+
+  <!-- The dateline runs in before a first paragraph; before any other block it is a line. -->
+  <xsl:template match="body">
+    <xsl:if test="not(*[1][self::p]) and ../head/place">
+      <p class="dateline"><xsl:apply-templates select=".." mode="dateline"/></p>
+    </xsl:if>
+    <xsl:apply-templates select="*"/>
+  </xsl:template>
+
+  <xsl:template match="heading">
+    <xsl:variable name="level"><xsl:apply-templates select="." mode="level"/></xsl:variable>
+    <xsl:element name="h{$level}">
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="." mode="marked"/>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="section">
+    <section>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="self::*[@by][not(heading)]" mode="voice"/>
+      <xsl:apply-templates select="*"/>
+    </section>
+  </xsl:template>
+
+  <!-- In whose voice a part without a heading speaks. -->
+  <xsl:template match="section" mode="voice">
+    <xsl:variable name="name">
+      <xsl:call-template name="name-of"><xsl:with-param name="ref" select="@by"/></xsl:call-template>
+    </xsl:variable>
+    <p class="voice">
+      <strong>
+        <xsl:value-of select="f:word('label', string((ancestor-or-self::*/@xml:lang)[last()]),
+          'label', string($name))"/>
+      </strong>
+    </p>
+  </xsl:template>
+
+  <xsl:template match="speech">
+    <div class="speech">
+      <xsl:apply-templates select="." mode="language"/>
+      <p class="speaker"><strong><xsl:apply-templates select="." mode="speaker"/></strong></p>
+      <xsl:apply-templates select="*[not(self::speaker)]"/>
+    </div>
+  </xsl:template>
+
+  <!-- The label of a turn: what the document writes, else the name of who is meant. -->
+  <xsl:template match="speech" mode="speaker">
+    <xsl:variable name="name">
+      <xsl:apply-templates select="speaker/node()"/>
+      <xsl:if test="not(speaker) and @who">
+        <xsl:call-template name="name-of">
+          <xsl:with-param name="ref" select="@who"/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:value-of select="f:word('label', string((ancestor-or-self::*/@xml:lang)[last()]),
+      'label', normalize-space($name))"/>
+  </xsl:template>
+
+  <xsl:template match="blockquote">
+    <blockquote>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:if test="@cite">
+        <xsl:attribute name="cite"><xsl:value-of select="f:path(string(@cite))"/></xsl:attribute>
+      </xsl:if>
+      <xsl:apply-templates select="*"/>
+    </blockquote>
+  </xsl:template>
+
+  <xsl:template match="attribution">
+    <p class="attribution">
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:text>— </xsl:text>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
+
+  <xsl:template match="list">
+    <ul>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="*"/>
+    </ul>
+  </xsl:template>
+  <xsl:template match="list[@kind = 'number']">
+    <ol>
+      <xsl:copy-of select="@start"/>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="*"/>
+    </ol>
+  </xsl:template>
+
+  <!-- Items and cells hold running text or blocks, never both. -->
+  <xsl:template match="item | cell" mode="held">
+    <xsl:choose>
+      <xsl:when test="p or list or blockquote or figure or table or section or speech or statement">
+        <xsl:apply-templates select="*"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:apply-templates select="." mode="marked"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="item">
+    <li>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="." mode="held"/>
+    </li>
+  </xsl:template>
+
+  <xsl:template match="figure">
+    <figure>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="image"/>
+      <xsl:if test="caption or credit or image/credit">
+        <figcaption>
+          <xsl:apply-templates select="caption" mode="marked"/>
+          <xsl:apply-templates select="credit | image/credit" mode="credit"/>
+        </figcaption>
+      </xsl:if>
+    </figure>
+  </xsl:template>
+
+  <xsl:template match="image">
+    <img src="{f:path(string(@href))}" alt="{normalize-space(@alt)}"/>
+  </xsl:template>
+
+  <xsl:template match="credit" mode="credit">
+    <xsl:if test="preceding-sibling::caption or ../../caption"><xsl:text> </xsl:text></xsl:if>
+    <small><xsl:apply-templates/></small>
+  </xsl:template>
+
+  <xsl:template match="table">
+    <div class="table">
+      <table>
+        <xsl:apply-templates select="." mode="language"/>
+        <xsl:if test="caption">
+          <caption><xsl:apply-templates select="caption" mode="marked"/></caption>
+        </xsl:if>
+        <xsl:apply-templates select="row"/>
+      </table>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="row">
+    <tr><xsl:apply-templates select="*"/></tr>
+  </xsl:template>
+
+  <!-- A header cell heads its row where it stands first beside others that do not. -->
+  <xsl:template match="cell">
+    <xsl:variable name="name">
+      <xsl:choose>
+        <xsl:when test="@header = 'yes'">th</xsl:when>
+        <xsl:otherwise>td</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:element name="{$name}">
+      <xsl:if test="@header = 'yes'">
+        <xsl:attribute name="scope">
+          <xsl:choose>
+            <xsl:when test="../cell[not(@header = 'yes')]">row</xsl:when>
+            <xsl:otherwise>col</xsl:otherwise>
+          </xsl:choose>
+        </xsl:attribute>
+      </xsl:if>
+      <xsl:copy-of select="@colspan | @rowspan"/>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="." mode="held"/>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="signatories">
+    <ul class="signatories"><xsl:apply-templates select="*"/></ul>
+  </xsl:template>
+
+  <xsl:template match="signatory">
+    <li>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="." mode="open-marks"/>
+      <xsl:for-each select="name | role | organization">
+        <xsl:if test="position() &gt; 1">
+          <xsl:value-of select="f:word('list-separator',
+            string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+        </xsl:if>
+        <xsl:apply-templates/>
+      </xsl:for-each>
+      <xsl:apply-templates select="." mode="close-marks"/>
+    </li>
+  </xsl:template>
+
+</xsl:stylesheet>

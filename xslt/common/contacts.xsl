@@ -1,0 +1,160 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- Contacts for the press, and files to take away. -->
+
+  <!-- Contacts that stand before the title in the document are shown above it, others at the
+       end: both are customs of press offices, and the writer's order decides. -->
+  <xsl:template match="statement" mode="contacts-above">
+    <xsl:call-template name="contacts">
+      <xsl:with-param name="contacts"
+        select="head/contact[following-sibling::title][not(@scope = 'internal')]"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="contacts">
+    <xsl:call-template name="contacts">
+      <xsl:with-param name="contacts" select="head/contact[not(@scope = 'internal')]
+        [not(following-sibling::title) or ancestor::statement[2]]"/>
+      <xsl:with-param name="headed" select="true()"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="contacts">
+    <xsl:param name="contacts"/>
+    <xsl:param name="headed" select="false()"/>
+    <xsl:if test="$contacts">
+      <xsl:variable name="words"><xsl:call-template name="contact-words">
+        <xsl:with-param name="count" select="count($contacts)"/>
+      </xsl:call-template></xsl:variable>
+      <section class="contacts">
+        <xsl:choose>
+          <xsl:when test="$headed">
+            <xsl:call-template name="note-heading">
+              <xsl:with-param name="words" select="string($words)"/>
+            </xsl:call-template>
+          </xsl:when>
+          <xsl:otherwise><p class="label"><xsl:value-of select="$words"/></p></xsl:otherwise>
+        </xsl:choose>
+        <xsl:apply-templates select="$contacts"/>
+      </section>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="contact-words">
+    <xsl:param name="count"/>
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:choose>
+      <xsl:when test="$count = 1"><xsl:value-of select="f:word('contact', $lang)"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="f:word('contacts', $lang)"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="contact">
+    <div class="contact h-card">
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:if test="name or role">
+        <p>
+          <xsl:apply-templates select="name" mode="part"/>
+          <xsl:if test="name and role">
+            <xsl:value-of select="f:word('list-separator',
+              string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+          </xsl:if>
+          <xsl:apply-templates select="role" mode="part"/>
+        </p>
+      </xsl:if>
+      <xsl:apply-templates select="." mode="organization"/>
+      <xsl:apply-templates select="phone | email | link" mode="contact"/>
+      <xsl:for-each select="hours | remark">
+        <p class="{name()}"><xsl:apply-templates/></p>
+      </xsl:for-each>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="name" mode="part">
+    <strong class="p-name"><xsl:apply-templates/></strong>
+  </xsl:template>
+  <xsl:template match="role" mode="part">
+    <span class="p-job-title"><xsl:apply-templates/></span>
+  </xsl:template>
+
+  <!-- The organization, or the issuer that the contact belongs to. -->
+  <xsl:template match="contact" mode="organization">
+    <xsl:variable name="name"><xsl:apply-templates select="." mode="organization-name"/></xsl:variable>
+    <xsl:if test="$name != ''">
+      <p class="p-org"><xsl:value-of select="$name"/></p>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="contact" mode="organization-name">
+    <xsl:choose>
+      <xsl:when test="organization"><xsl:value-of select="normalize-space(organization)"/></xsl:when>
+      <xsl:when test="@by">
+        <xsl:call-template name="name-of"><xsl:with-param name="ref" select="@by"/></xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Addresses and numbers read from left to right, whatever surrounds them. -->
+  <xsl:template match="email" mode="contact">
+    <p><a class="u-email" dir="ltr" href="mailto:{normalize-space()}"><xsl:value-of
+      select="normalize-space()"/></a></p>
+  </xsl:template>
+
+  <xsl:template match="phone" mode="contact">
+    <xsl:variable name="number"><xsl:apply-templates select="." mode="dialled"/></xsl:variable>
+    <p><a class="p-tel" dir="ltr" href="tel:{$number}"><xsl:value-of
+      select="normalize-space()"/></a></p>
+  </xsl:template>
+
+  <!-- What a telephone dials: digits and a plus, without the (0) of national calls. -->
+  <xsl:template match="phone" mode="dialled">
+    <xsl:variable name="number">
+      <xsl:choose>
+        <xsl:when test="contains(., '+') and contains(., '(0)')">
+          <xsl:value-of select="concat(substring-before(., '(0)'), substring-after(., '(0)'))"/>
+        </xsl:when>
+        <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:value-of select="translate($number, translate($number, '+0123456789', ''), '')"/>
+  </xsl:template>
+
+  <xsl:template match="link" mode="contact">
+    <p>
+      <a class="u-url">
+        <xsl:if test="@href">
+          <xsl:attribute name="href"><xsl:value-of select="f:path(string(@href))"/></xsl:attribute>
+        </xsl:if>
+        <xsl:apply-templates/>
+        <xsl:if test="not(normalize-space())"><xsl:value-of select="@href"/></xsl:if>
+      </a>
+    </p>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="attachments">
+    <xsl:if test="head/attachment">
+      <section class="attachments">
+        <xsl:call-template name="note-heading">
+          <xsl:with-param name="words" select="f:word('attachments',
+            string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+        </xsl:call-template>
+        <ul><xsl:apply-templates select="head/attachment"/></ul>
+      </section>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="attachment">
+    <li>
+      <xsl:apply-templates select="." mode="language"/>
+      <a href="{f:path(string(@href))}">
+        <xsl:if test="@type"><xsl:attribute name="type"><xsl:value-of select="@type"/></xsl:attribute></xsl:if>
+        <xsl:apply-templates/>
+        <xsl:if test="not(normalize-space())"><xsl:value-of select="@href"/></xsl:if>
+      </a>
+    </li>
+  </xsl:template>
+
+</xsl:stylesheet>

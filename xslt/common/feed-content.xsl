@@ -1,0 +1,133 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- What a feed item holds, as HTML of which nothing depends on a style, an id or a pointer:
+       notes stand at the item's end, references to them are [1]. Imported over blocks.xsl,
+       inline.xsl, reproduced.xsl, notes.xsl and contacts.xsl. -->
+
+  <xsl:template match="statement" mode="content">
+    <div>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="head/updated"/>
+      <xsl:apply-templates select="body"/>
+      <xsl:apply-templates select="." mode="all-notes"/>
+      <xsl:apply-templates select="." mode="all-contacts"/>
+      <xsl:apply-templates select="." mode="attachments"/>
+    </div>
+  </xsl:template>
+
+  <!-- The first words in the issuer's own voice, where nobody wrote a summary. -->
+  <xsl:template match="statement" mode="description">
+    <xsl:variable name="text">
+      <xsl:choose>
+        <xsl:when test="head/summary"><xsl:apply-templates select="head/summary" mode="plain"/></xsl:when>
+        <xsl:otherwise>
+          <xsl:apply-templates select="(body//p[not(ancestor::blockquote or ancestor::speech or
+            ancestor::statement[2])])[1]" mode="plain"/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:value-of select="f:cut(normalize-space($text), string(@xml:lang), 300)"/>
+  </xsl:template>
+
+  <!-- A reproduced statement: title, origin and end line in words. -->
+  <xsl:template match="statement">
+    <blockquote>
+      <xsl:apply-templates select="." mode="language"/>
+      <p><strong><xsl:apply-templates select="head/title" mode="linked"/></strong></p>
+      <xsl:apply-templates select="." mode="origin"/>
+      <xsl:choose>
+        <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>
+        <xsl:otherwise>
+          <xsl:apply-templates select="head/updated"/>
+          <xsl:apply-templates select="body"/>
+          <xsl:apply-templates select="." mode="ending"/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </blockquote>
+  </xsl:template>
+
+  <xsl:template match="noteref">
+    <xsl:variable name="target"><xsl:call-template name="target"/></xsl:variable>
+    <xsl:apply-templates select="key('targets', @ref)[generate-id() = $target]" mode="reference"/>
+  </xsl:template>
+
+  <xsl:template match="abbr"><xsl:apply-templates/></xsl:template>
+
+  <!-- The notes of the item and of all that it reproduces. -->
+  <xsl:template match="statement" mode="all-notes">
+    <xsl:apply-templates select=".//glossary | .//note[not(@kind = 'footnote')]
+      [not(@scope = 'internal')]"/>
+    <xsl:variable name="footnotes" select=".//note[@kind = 'footnote'][not(@scope = 'internal')]"/>
+    <xsl:if test="$footnotes">
+      <p><strong><xsl:value-of select="f:word('notes', string(@xml:lang))"/></strong></p>
+      <xsl:for-each select="$footnotes">
+        <xsl:sort data-type="number"
+          select="string-length(substring-before($note-order, concat(generate-id(), '|')))"/>
+        <xsl:apply-templates select="." mode="footnote"/>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- A footnote: its number runs in before its first paragraph. -->
+  <xsl:template match="note" mode="footnote">
+    <xsl:variable name="number"><xsl:apply-templates select="." mode="number"/></xsl:variable>
+    <xsl:variable name="label">
+      <xsl:if test="$number != ''"><xsl:value-of select="concat('[', $number, '] ')"/></xsl:if>
+    </xsl:variable>
+    <xsl:for-each select="*">
+      <xsl:choose>
+        <xsl:when test="position() = 1 and self::p">
+          <p><xsl:value-of select="$label"/><xsl:apply-templates select="." mode="marked"/></p>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:if test="position() = 1 and $label != ''"><p><xsl:value-of select="$label"/></p></xsl:if>
+          <xsl:apply-templates select="."/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="note">
+    <xsl:variable name="number"><xsl:apply-templates select="." mode="number"/></xsl:variable>
+    <p>
+      <strong>
+        <xsl:if test="$number != ''"><xsl:value-of select="concat('[', $number, '] ')"/></xsl:if>
+        <xsl:apply-templates select="." mode="title"/>
+      </strong>
+    </p>
+    <xsl:apply-templates select="*[not(self::title)]"/>
+  </xsl:template>
+
+  <xsl:template match="glossary">
+    <p><strong><xsl:apply-templates select="." mode="title"/></strong></p>
+    <ul><xsl:apply-templates select="entry"/></ul>
+  </xsl:template>
+
+  <xsl:template match="entry">
+    <li>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="term/node()"/>
+      <xsl:text> = </xsl:text>
+      <xsl:apply-templates select="def/node()"/>
+    </li>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="all-contacts">
+    <xsl:variable name="contacts" select="head/contact[not(@scope = 'internal')]"/>
+    <xsl:if test="$contacts">
+      <p><strong><xsl:call-template name="contact-words">
+        <xsl:with-param name="count" select="count($contacts)"/>
+      </xsl:call-template></strong></p>
+      <xsl:apply-templates select="$contacts"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="note-heading">
+    <xsl:param name="words"/>
+    <p><strong><xsl:copy-of select="$words"/></strong></p>
+  </xsl:template>
+
+</xsl:stylesheet>

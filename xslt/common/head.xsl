@@ -1,0 +1,75 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- What all HTML pages have around their content. The current node is the statement or the
+       newsroom. -->
+
+  <xsl:template name="page-language">
+    <xsl:attribute name="lang"><xsl:value-of select="@xml:lang"/></xsl:attribute>
+    <xsl:attribute name="dir"><xsl:value-of select="f:direction(string(@xml:lang))"/></xsl:attribute>
+  </xsl:template>
+
+  <xsl:template name="page-head">
+    <xsl:param name="title"/>
+    <xsl:param name="address"/>
+    <xsl:param name="feed" select="concat($base, 'feed.rss')"/>
+    <head>
+      <meta charset="utf-8"/>
+      <title><xsl:value-of select="normalize-space($title)"/></title>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="color-scheme" content="light dark"/>
+      <xsl:if test="$address != ''"><link rel="canonical" href="{$address}"/></xsl:if>
+      <link rel="alternate" type="application/rss+xml" href="{f:path(string($feed))}"
+        title="{f:word('feed-of', string(@xml:lang), 'title', string($newsroom-title))}"/>
+      <xsl:apply-templates select="self::statement" mode="head-links"/>
+      <link rel="stylesheet" href="{$style}"/>
+      <xsl:call-template name="hook-head"/>
+    </head>
+  </xsl:template>
+
+  <!-- The same statement in other languages, and its summary. -->
+  <xsl:template match="statement" mode="head-links">
+    <xsl:for-each select="head/translation[@href]">
+      <link rel="alternate" hreflang="{@xml:lang}" href="{f:path(string(@href))}"/>
+    </xsl:for-each>
+    <xsl:if test="head/summary">
+      <xsl:variable name="summary"><xsl:apply-templates select="head/summary" mode="plain"/></xsl:variable>
+      <meta name="description" content="{normalize-space($summary)}"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="page-banner">
+    <a class="skip" href="#content"><xsl:value-of
+      select="f:word('skip-to-content', string(@xml:lang))"/></a>
+    <header class="banner">
+      <p>
+        <a href="{f:path(string($base))}">
+          <xsl:if test="@xml:lang != $newsroom-lang">
+            <xsl:attribute name="lang"><xsl:value-of select="$newsroom-lang"/></xsl:attribute>
+            <xsl:attribute name="dir"><xsl:value-of select="f:direction(string($newsroom-lang))"/></xsl:attribute>
+          </xsl:if>
+          <xsl:value-of select="$newsroom-title"/>
+        </a>
+      </p>
+      <xsl:call-template name="hook-banner"/>
+    </header>
+  </xsl:template>
+
+  <xsl:template name="page-foot">
+    <xsl:param name="feed" select="concat($base, 'feed.rss')"/>
+    <footer class="foot">
+      <p>
+        <xsl:if test="self::statement">
+          <a href="{f:path(string($base))}"><xsl:value-of
+            select="f:word('back-to-archive', string(@xml:lang))"/></a>
+          <xsl:text> · </xsl:text>
+        </xsl:if>
+        <a href="{f:path(string($feed))}"><xsl:value-of
+          select="f:word('subscribe', string(@xml:lang))"/></a>
+      </p>
+    </footer>
+  </xsl:template>
+
+</xsl:stylesheet>

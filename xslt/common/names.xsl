@@ -1,0 +1,126 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- Languages, names and ids: what all outputs ask of a node. -->
+
+  <!-- By id, whatever its statement; `target` picks the right one. -->
+  <xsl:key name="targets" match="note[@id] | entry | issuer[@id] | speaker[@id]" use="@id"/>
+  <xsl:key name="reproduced-in" match="statement[ancestor::statement]"
+    use="generate-id(ancestor::statement[1])"/>
+
+  <!-- The language of the current node. -->
+  <xsl:template match="node()" mode="lang">
+    <xsl:value-of select="(ancestor-or-self::*/@xml:lang)[last()]"/>
+  </xsl:template>
+
+  <!-- lang and dir, wherever the document gives a language. -->
+  <xsl:template match="*" mode="language">
+    <xsl:if test="@xml:lang">
+      <xsl:attribute name="lang"><xsl:value-of select="@xml:lang"/></xsl:attribute>
+      <xsl:attribute name="dir"><xsl:value-of select="f:direction(@xml:lang)"/></xsl:attribute>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- The same for generated words in $lang, where the text around them is in another. -->
+  <xsl:template name="language-of-words">
+    <xsl:param name="lang"/>
+    <xsl:if test="$lang != (ancestor-or-self::*/@xml:lang)[last()]">
+      <xsl:attribute name="lang"><xsl:value-of select="$lang"/></xsl:attribute>
+      <xsl:attribute name="dir"><xsl:value-of select="f:direction($lang)"/></xsl:attribute>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- The generated id of what $ref means here: in its own statement first, then outwards. -->
+  <xsl:template name="target">
+    <xsl:param name="ref" select="@ref"/>
+    <xsl:variable name="scopes" select="ancestor::statement"/>
+    <xsl:for-each
+      select="key('targets', $ref)[count(ancestor::statement[1] | $scopes) = count($scopes)]">
+      <xsl:sort select="count(ancestor::statement)" data-type="number" order="descending"/>
+      <xsl:if test="position() = 1"><xsl:value-of select="generate-id()"/></xsl:if>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- The name of the issuer or speaker that $ref means here. -->
+  <xsl:template name="name-of">
+    <xsl:param name="ref"/>
+    <xsl:variable name="target">
+      <xsl:call-template name="target"><xsl:with-param name="ref" select="$ref"/></xsl:call-template>
+    </xsl:variable>
+    <xsl:apply-templates select="key('targets', $ref)[generate-id() = $target]" mode="name"/>
+  </xsl:template>
+
+  <xsl:template match="issuer" mode="name"><xsl:value-of select="normalize-space()"/></xsl:template>
+  <xsl:template match="speaker" mode="name">
+    <xsl:value-of select="normalize-space(name)"/>
+  </xsl:template>
+
+  <!-- Ids in pages, made from the path: "" for the outermost statement, "s2", "s2-s1". -->
+  <xsl:template match="statement" mode="id">
+    <xsl:if test="ancestor::statement">
+      <xsl:apply-templates select="ancestor::statement[1]" mode="id-prefix"/>
+      <xsl:variable name="here" select="generate-id()"/>
+      <xsl:for-each select="key('reproduced-in', generate-id(ancestor::statement[1]))">
+        <xsl:if test="generate-id() = $here">
+          <xsl:value-of select="concat('s', position())"/>
+        </xsl:if>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="id-prefix">
+    <xsl:if test="ancestor::statement">
+      <xsl:apply-templates select="." mode="id"/>
+      <xsl:text>-</xsl:text>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="note | entry" mode="id">
+    <xsl:apply-templates select="ancestor::statement[1]" mode="id-prefix"/>
+    <xsl:value-of select="concat(name(), '-', @id)"/>
+  </xsl:template>
+
+  <!-- The issuers in one line, as lists have it: of more than three, two and how many others. -->
+  <xsl:template match="statement" mode="byline">
+    <xsl:variable name="lang" select="(ancestor-or-self::*/@xml:lang)[last()]"/>
+    <xsl:variable name="issuers" select="head/issuer"/>
+    <xsl:variable name="names">
+      <xsl:for-each select="$issuers[count($issuers) &lt;= 3 or position() &lt;= 2]">
+        <xsl:if test="position() &gt; 1">
+          <xsl:value-of select="f:word('list-separator', $lang)"/>
+        </xsl:if>
+        <xsl:apply-templates select="." mode="name"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:choose>
+      <xsl:when test="count($issuers) &gt; 3">
+        <xsl:value-of select="f:word('and-others', $lang, 'names', string($names),
+          'count', string(count($issuers) - 2))"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$names"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- How deep a heading here stands, 1 being the page's title. -->
+  <xsl:template match="*" mode="level">
+    <xsl:variable name="enclosing" select="count(ancestor::statement | ancestor::section)
+      - count(self::heading[not(preceding-sibling::*)]/parent::section)"/>
+    <xsl:choose>
+      <xsl:when test="$enclosing &gt; 5">6</xsl:when>
+      <xsl:otherwise><xsl:value-of select="$enclosing + 1"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Words without markup: for feed titles and summaries. Marks in, note references out. -->
+  <xsl:template match="*" mode="plain"><xsl:apply-templates mode="plain"/></xsl:template>
+  <xsl:template match="noteref" mode="plain"/>
+  <xsl:template match="br" mode="plain"><xsl:text> </xsl:text></xsl:template>
+  <xsl:template match="quote" mode="plain">
+    <xsl:apply-templates select="." mode="mark"/>
+    <xsl:apply-templates mode="plain"/>
+    <xsl:apply-templates select="." mode="close-own"/>
+  </xsl:template>
+
+</xsl:stylesheet>

@@ -1,0 +1,210 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- The page of one statement: its head, and what follows its body. -->
+
+  <xsl:template match="statement" mode="article">
+    <article class="statement" id="content">
+      <xsl:apply-templates select="." mode="header"/>
+      <xsl:choose>
+        <xsl:when test="head/withdrawn"><xsl:apply-templates select="head/withdrawn"/></xsl:when>
+        <xsl:otherwise>
+          <xsl:apply-templates select="head/updated"/>
+          <xsl:apply-templates select="body"/>
+          <xsl:apply-templates select="." mode="notes"/>
+          <xsl:apply-templates select="." mode="contacts"/>
+          <xsl:apply-templates select="." mode="attachments"/>
+          <xsl:apply-templates select="." mode="elsewhere"/>
+        </xsl:otherwise>
+      </xsl:choose>
+      <xsl:call-template name="hook-statement-end"/>
+    </article>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="header">
+    <header>
+      <xsl:call-template name="hook-statement-start"/>
+      <xsl:apply-templates select="." mode="state"/>
+      <xsl:apply-templates select="." mode="kind"/>
+      <xsl:if test="not(head/withdrawn)">
+        <xsl:apply-templates select="." mode="contacts-above"/>
+      </xsl:if>
+      <h1>
+        <xsl:apply-templates select="head/title" mode="language"/>
+        <xsl:apply-templates select="head/title/node()"/>
+      </h1>
+      <xsl:if test="head/subtitle">
+        <p class="subtitle">
+          <xsl:apply-templates select="head/subtitle" mode="language"/>
+          <xsl:apply-templates select="head/subtitle/node()"/>
+        </p>
+      </xsl:if>
+      <xsl:apply-templates select="." mode="issuers"/>
+      <xsl:apply-templates select="head/published" mode="line"/>
+      <xsl:apply-templates select="head" mode="translations"/>
+    </header>
+    <xsl:if test="not(head/withdrawn)"><xsl:apply-templates select="head/image"/></xsl:if>
+  </xsl:template>
+
+  <!-- Kind and number, the line above the title. -->
+  <xsl:template match="statement" mode="kind">
+    <xsl:if test="@kind or @number">
+      <p class="kind">
+        <xsl:value-of select="@kind"/>
+        <xsl:if test="@kind and @number"><xsl:text> · </xsl:text></xsl:if>
+        <bdi><xsl:value-of select="@number"/></bdi>
+      </p>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Whether the statement is in force. -->
+  <xsl:template match="statement" mode="state">
+    <xsl:if test="@status = 'draft'">
+      <p class="notice"><xsl:value-of select="f:word('draft', string(@xml:lang))"/></p>
+    </xsl:if>
+    <xsl:if test="@m:expired = 'yes'">
+      <p class="notice"><xsl:value-of select="f:word('expired', string(@xml:lang))"/></p>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- All who speak, then the authors. -->
+  <xsl:template match="statement" mode="issuers">
+    <xsl:if test="head/issuer">
+      <ul class="issuers">
+        <xsl:for-each select="head/issuer">
+          <li><xsl:apply-templates select="." mode="linked-name"/></li>
+        </xsl:for-each>
+      </ul>
+    </xsl:if>
+    <xsl:if test="head/author">
+      <p class="authors">
+        <xsl:for-each select="head/author">
+          <xsl:if test="position() &gt; 1">
+            <xsl:value-of select="f:word('list-separator', string(ancestor::statement[1]/@xml:lang))"/>
+          </xsl:if>
+          <xsl:value-of select="normalize-space()"/>
+        </xsl:for-each>
+      </p>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="published" mode="line">
+    <p class="date">
+      <xsl:call-template name="time">
+        <xsl:with-param name="date" select="."/>
+        <xsl:with-param name="style" select="'moment'"/>
+      </xsl:call-template>
+    </p>
+  </xsl:template>
+
+  <xsl:template match="head" mode="translations">
+    <xsl:if test="translation[@href]">
+      <p class="translations">
+        <xsl:value-of select="f:word('label', string(../@xml:lang), 'label',
+          f:word('translations', string(../@xml:lang)))"/>
+        <xsl:for-each select="translation[@href]">
+          <xsl:text> </xsl:text>
+          <a href="{f:path(string(@href))}" hreflang="{@xml:lang}">
+            <xsl:apply-templates select="." mode="language"/>
+            <xsl:apply-templates select="." mode="language-name"/>
+          </a>
+        </xsl:for-each>
+      </p>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- The language's own name, or its tag where we have no words in it. -->
+  <xsl:template match="translation" mode="language-name">
+    <xsl:variable name="name" select="f:word('language', string(@xml:lang))"/>
+    <xsl:choose>
+      <xsl:when test="$name = f:word('language', 'en') and substring(@xml:lang, 1, 2) != 'en'">
+        <xsl:value-of select="@xml:lang"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$name"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- A correction and what it changed. -->
+  <xsl:template match="updated">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <p class="correction">
+      <strong>
+        <xsl:call-template name="words-with-date">
+          <xsl:with-param name="words" select="f:word('label', $lang, 'label',
+            f:word('updated', $lang))"/>
+          <xsl:with-param name="date" select="@when"/>
+          <xsl:with-param name="style" select="'moment'"/>
+        </xsl:call-template>
+      </strong>
+      <xsl:text> </xsl:text>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
+
+  <!-- Taken back: when, and why. -->
+  <xsl:template match="withdrawn">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <p class="notice">
+      <strong>
+        <xsl:call-template name="words-with-date">
+          <xsl:with-param name="words" select="f:word('withdrawn', $lang)"/>
+          <xsl:with-param name="date" select="@when"/>
+          <xsl:with-param name="style" select="'moment'"/>
+        </xsl:call-template>
+      </strong>
+    </p>
+    <xsl:if test="normalize-space()"><p><xsl:apply-templates/></p></xsl:if>
+  </xsl:template>
+
+  <!-- Related statements and topics. -->
+  <xsl:template match="statement" mode="elsewhere">
+    <xsl:variable name="lang" select="string(@xml:lang)"/>
+    <xsl:if test="head/related[@href]">
+      <section class="related">
+        <xsl:call-template name="note-heading">
+          <xsl:with-param name="words" select="f:word('related', $lang)"/>
+        </xsl:call-template>
+        <ul><xsl:apply-templates select="head/related[@href]"/></ul>
+      </section>
+    </xsl:if>
+    <xsl:if test="head/tag">
+      <p class="tags">
+        <xsl:value-of select="f:word('label', $lang, 'label', f:word('tags', $lang))"/>
+        <xsl:text> </xsl:text>
+        <xsl:for-each select="head/tag">
+          <xsl:if test="position() &gt; 1">
+            <xsl:value-of select="f:word('list-separator', $lang)"/>
+          </xsl:if>
+          <xsl:value-of select="normalize-space()"/>
+        </xsl:for-each>
+      </p>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="related">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <li>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:if test="@rel = 'follows' or @rel = 'replaces' or @rel = 'see'">
+        <xsl:value-of select="f:word('label', $lang, 'label', f:word(string(@rel), $lang))"/>
+        <xsl:text> </xsl:text>
+      </xsl:if>
+      <a href="{f:path(string(@href))}">
+        <xsl:apply-templates/>
+        <xsl:if test="not(normalize-space())"><xsl:value-of select="@href"/></xsl:if>
+      </a>
+    </li>
+  </xsl:template>
+
+  <xsl:template match="issuer" mode="linked-name">
+    <xsl:choose>
+      <xsl:when test="@href">
+        <a href="{f:path(string(@href))}"><xsl:apply-templates select="." mode="name"/></a>
+      </xsl:when>
+      <xsl:otherwise><xsl:apply-templates select="." mode="name"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+</xsl:stylesheet>

@@ -1,0 +1,119 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- Contacts as vCard 4.0 (RFC 6350). -->
+
+  <xsl:variable name="ascii" select="concat(' !&quot;#$%&amp;', &quot;'&quot;, '()*+,-./0123456789:;',
+    '&lt;=&gt;?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~')"/>
+
+  <xsl:template match="contact" mode="vcard">
+    <xsl:variable name="organization">
+      <xsl:apply-templates select="." mode="organization-name"/>
+    </xsl:variable>
+    <xsl:call-template name="line"><xsl:with-param name="text" select="'BEGIN:VCARD'"/></xsl:call-template>
+    <xsl:call-template name="line"><xsl:with-param name="text" select="'VERSION:4.0'"/></xsl:call-template>
+    <xsl:apply-templates select="." mode="formatted-name">
+      <xsl:with-param name="organization" select="string($organization)"/>
+    </xsl:apply-templates>
+    <xsl:call-template name="value">
+      <xsl:with-param name="name" select="'ORG'"/>
+      <xsl:with-param name="text" select="string($organization)"/>
+    </xsl:call-template>
+    <xsl:call-template name="value">
+      <xsl:with-param name="name" select="'TITLE'"/>
+      <xsl:with-param name="text" select="role"/>
+    </xsl:call-template>
+    <xsl:apply-templates select="phone | email | link" mode="vcard"/>
+    <xsl:for-each select="hours | remark">
+      <xsl:call-template name="value">
+        <xsl:with-param name="name" select="'NOTE'"/>
+        <xsl:with-param name="text" select="."/>
+      </xsl:call-template>
+    </xsl:for-each>
+    <xsl:call-template name="line">
+      <xsl:with-param name="text" select="concat('LANG:', (ancestor-or-self::*/@xml:lang)[last()])"/>
+    </xsl:call-template>
+    <xsl:call-template name="line"><xsl:with-param name="text" select="'END:VCARD'"/></xsl:call-template>
+  </xsl:template>
+
+  <!-- FN must be there: the name, else the role, else the organization. -->
+  <xsl:template match="contact" mode="formatted-name">
+    <xsl:param name="organization"/>
+    <xsl:call-template name="value">
+      <xsl:with-param name="name" select="'FN'"/>
+      <xsl:with-param name="text">
+        <xsl:choose>
+          <xsl:when test="name"><xsl:value-of select="name"/></xsl:when>
+          <xsl:when test="role"><xsl:value-of select="role"/></xsl:when>
+          <xsl:when test="$organization != ''"><xsl:value-of select="$organization"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="../issuer[1]"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="phone" mode="vcard">
+    <xsl:variable name="number"><xsl:apply-templates select="." mode="dialled"/></xsl:variable>
+    <xsl:call-template name="line">
+      <xsl:with-param name="text" select="concat('TEL;VALUE=uri:tel:', $number)"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="email" mode="vcard">
+    <xsl:call-template name="value">
+      <xsl:with-param name="name" select="'EMAIL'"/>
+      <xsl:with-param name="text" select="."/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="link" mode="vcard">
+    <xsl:call-template name="line">
+      <xsl:with-param name="text" select="concat('URL:', f:path(string(@href)))"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- A property with a text value, where there is one. -->
+  <xsl:template name="value">
+    <xsl:param name="name"/>
+    <xsl:param name="text"/>
+    <xsl:if test="normalize-space($text) != ''">
+      <xsl:call-template name="line">
+        <xsl:with-param name="text" select="concat($name, ':', f:escape(normalize-space($text)))"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- One content line, folded to at most 75 octets (section 3.2), ended by CRLF. -->
+  <xsl:template name="line">
+    <xsl:param name="text"/>
+    <xsl:variable name="length">
+      <xsl:call-template name="fitting"><xsl:with-param name="text" select="$text"/></xsl:call-template>
+    </xsl:variable>
+    <xsl:value-of select="concat(substring($text, 1, $length), '&#13;&#10;')"/>
+    <xsl:if test="string-length($text) &gt; $length">
+      <xsl:call-template name="line">
+        <xsl:with-param name="text" select="concat(' ', substring($text, $length + 1))"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- How many characters surely fit: one outside of ASCII takes up to four octets. -->
+  <xsl:template name="fitting">
+    <xsl:param name="text"/>
+    <xsl:param name="length" select="75"/>
+    <xsl:variable name="part" select="substring($text, 1, $length)"/>
+    <xsl:variable name="wide" select="string-length(translate($part, $ascii, ''))"/>
+    <xsl:choose>
+      <xsl:when test="string-length($part) + 3 * $wide &lt;= 75"><xsl:value-of select="$length"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="fitting">
+          <xsl:with-param name="text" select="$text"/>
+          <xsl:with-param name="length" select="$length - 3"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+</xsl:stylesheet>

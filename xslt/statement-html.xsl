@@ -1,0 +1,42 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- One statement as a page. -->
+  <xsl:import href="common/params.xsl"/>
+  <xsl:import href="common/fallback.xsl"/>
+  <xsl:import href="common/hooks.xsl"/>
+  <xsl:import href="common/names.xsl"/>
+  <xsl:import href="common/dates.xsl"/>
+  <xsl:import href="common/quotes.xsl"/>
+  <xsl:import href="common/inline.xsl"/>
+  <xsl:import href="common/blocks.xsl"/>
+  <xsl:import href="common/reproduced.xsl"/>
+  <xsl:import href="common/notes.xsl"/>
+  <xsl:import href="common/contacts.xsl"/>
+  <xsl:import href="common/head.xsl"/>
+  <xsl:import href="common/page.xsl"/>
+
+  <xsl:output method="html" encoding="UTF-8" media-type="text/html"
+    doctype-system="about:legacy-compat" indent="no"/>
+
+  <xsl:template match="/statement">
+    <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+    <html>
+      <xsl:call-template name="page-language"/>
+      <xsl:call-template name="page-head">
+        <xsl:with-param name="title" select="concat($title, ' – ', $newsroom-title)"/>
+        <xsl:with-param name="address" select="@m:address"/>
+      </xsl:call-template>
+      <body>
+        <xsl:call-template name="hook-page-start"/>
+        <xsl:call-template name="page-banner"/>
+        <main><xsl:apply-templates select="." mode="article"/></main>
+        <xsl:call-template name="page-foot"/>
+        <xsl:call-template name="hook-page-end"/>
+      </body>
+    </html>
+  </xsl:template>
+
+</xsl:stylesheet>

@@ -1,0 +1,20 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- The contacts of one statement, one card each. -->
+  <xsl:import href="common/params.xsl"/>
+  <xsl:import href="common/fallback.xsl"/>
+  <xsl:import href="common/names.xsl"/>
+  <xsl:import href="common/notes.xsl"/>
+  <xsl:import href="common/contacts.xsl"/>
+  <xsl:import href="common/vcard.xsl"/>
+
+  <xsl:output method="text" encoding="UTF-8" media-type="text/vcard"/>
+
+  <xsl:template match="/statement">
+    <xsl:apply-templates select="head/contact[not(@scope = 'internal')]" mode="vcard"/>
+  </xsl:template>
+
+</xsl:stylesheet>
