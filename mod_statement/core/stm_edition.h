@@ -1,12 +1,14 @@
 /**
  * stm_edition - the public edition of a document: what stylesheets get to see.
  *
- * Made in place, in one walk: what is marked internal goes, comments and processing instructions
+ * Made in place: what is marked internal goes, comments and processing instructions
  * go, white space is settled as vocabulary.md says, addresses become canonical, statements
  * reproduced by `src` are put in, references to hidden statements lose their address. The root
  * gets attributes in the namespace STM_META_NS: address (absolute canonical URL), identity, name,
  * published, updated (RFC 3339, UTC), expired ("yes" past `expires`); a statement put in for `src`
- * gets address too, or notice="withdrawn" with `when` where only a notice stands in its place.
+ * gets them too, or notice="withdrawn" with address, and `when` where that is known, where only a
+ * notice (title, issuers) stands in its place. Of a root that is withdrawn itself only title,
+ * issuers, published and withdrawn are left; a withdrawal still to come is left out.
  */
 #ifndef STM_EDITION_H
 #define STM_EDITION_H
@@ -35,7 +37,8 @@ typedef struct stm_resolver_t {
     stm_reference_t (*state)(void *baton, const char *name, apr_time_t moment,
                              apr_pool_t *scratch_pool);
     /** Its document, freshly parsed (the edition owns and changes it). For a withdrawn one
-     * whatever is still known of its head; APR_ENOENT where nothing is. */
+     * whatever is still known of its head (with a `withdrawn` that says when); APR_ENOENT where
+     * nothing is. */
     apr_status_t (*load)(void *baton, stm_document_t **document, const char *name,
                          apr_pool_t *result_pool);
 } stm_resolver_t;
@@ -50,7 +53,8 @@ typedef struct stm_view_t {
 } stm_view_t;
 
 /** Makes the edition of @a document in place. APR_SUCCESS; STM_EINVALID where a `src` is missing
- * or loops; APR_ENOENT (no problem added) where one is hidden: then this statement is, too. */
+ * or loops, STM_ELIMIT where too many stand in one another; APR_ENOENT (no problem added) where one
+ * is hidden: then this statement is, too. */
 apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
                               stm_problems_t *problems, apr_pool_t *scratch_pool);
 
@@ -61,8 +65,14 @@ const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom
                                                   const struct stm_schema_t *schema,
                                                   apr_pool_t *result_pool);
 
+/** Names (const char *, "2026/name") of all XML files in @a folder ("" or "2026/") and below, in no
+ * order; companions are left out. An error of the file system where @a folder cannot be read. */
+apr_status_t stm_edition_folder_names(apr_array_header_t **names, const stm_newsroom_t *newsroom,
+                                      const char *folder, apr_pool_t *result_pool);
+
 /** @a href of the document @a name resolved to a name below the root ("../b.xml" in "2026/a" is
- * "b"), or NULL where it leads elsewhere (absolute, above the root, a fragment alone). */
+ * "b"), or NULL where it leads elsewhere (absolute, above the root, a fragment alone). Query and
+ * fragment do not count, percent-encoding is undone. */
 const char *stm_edition_name(const char *href, const char *name, apr_pool_t *result_pool);
 
 #endif

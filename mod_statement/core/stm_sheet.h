@@ -8,6 +8,7 @@
 #ifndef STM_SHEET_H
 #define STM_SHEET_H
 
+#include <apr_file_info.h>
 #include <apr_pools.h>
 #include <apr_tables.h>
 #include <libxslt/xsltInternals.h>
@@ -17,19 +18,26 @@
 typedef struct stm_sheet_t {
     xsltStylesheetPtr compiled;
     const char *path;
-    const char *media_type;          /* from xsl:output, or by its method */
-    const apr_array_header_t *files; /* const char *: absolute paths of all that went in */
-    const char *hash;                /* 32 hex digits over all files */
-    const apr_array_header_t *roots; /* const char *: what document() may read below */
+    const char *media_type;           /* from xsl:output, or by its method */
+    const char *encoding;             /* from xsl:output, or "utf-8" */
+    const apr_array_header_t *files;  /* const char *: absolute paths of all that went in */
+    const apr_array_header_t *stamps; /* apr_finfo_t: what each of files was when it was read */
+    const char *hash;                 /* 32 hex digits over all files */
+    const apr_array_header_t *roots;  /* const char *: what document() may read below */
 } stm_sheet_t;
 
-/** Compiles @a path. @a roots: directories (const char *) below which it and all it imports must
- * lie, symbolic links resolved. STM_ESTYLESHEET with problems. */
+/** Compiles @a path (absolute). @a roots: directories (const char *) below which it and all it
+ * imports must lie, symbolic links resolved. STM_ESTYLESHEET with problems. */
 apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
                             const apr_array_header_t *roots, stm_problems_t *problems,
                             apr_pool_t *result_pool);
 
 /** Non-zero where one of its files differs (inode, size, times) from when it was loaded. */
 int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool);
+
+/** Puts @a transform into the sandbox of its sheet: it reads files below the sheet's roots,
+ * symbolic links resolved, and nothing else; it writes nothing and has no network. *prefs is the
+ * caller's to free after the transform. */
+apr_status_t stm_sheet_confine(xsltTransformContextPtr transform, void **prefs);
 
 #endif

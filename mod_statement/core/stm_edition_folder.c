@@ -1,0 +1,184 @@
+/*
+ * The other statements of a newsroom, read from its folder whenever one is asked for.
+ */
+#include "stm_edition.h"
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_schema.h"
+#include "stm_statement.h"
+
+/* How deep reproduced statements are followed to see whether one of them is hidden. */
+#define MAX_DEPTH 8
+
+typedef struct folder_t {
+    const stm_newsroom_t *newsroom;
+    const stm_schema_t *schema;
+} folder_t;
+
+/* NULL for a name that could lead out of the folder or to a file that is never served. */
+static const char *path_of(const folder_t *folder, const char *name, apr_pool_t *pool)
+{
+    const char *step = name;
+
+    for (;;) {
+        apr_size_t length = strcspn(step, "/");
+        const char *copy = apr_pstrmemdup(pool, step, length);
+
+        if (step[length] == '\0') {
+            copy = apr_pstrcat(pool, copy, ".xml", NULL);
+        }
+        if (length == 0 || stm_newsroom_is_companion(copy)) {
+            return NULL;
+        }
+        if (step[length] == '\0') {
+            return apr_pstrcat(pool, folder->newsroom->root, "/", name, ".xml", NULL);
+        }
+        step += length + 1;
+    }
+}
+
+static apr_status_t read_name(const folder_t *folder, stm_document_t **document, const char *name,
+                              apr_pool_t *pool)
+{
+    const char *path = path_of(folder, name, pool);
+
+    if (path == NULL) {
+        return APR_ENOENT;
+    }
+    return stm_document_read(document, path, apr_pstrcat(pool, name, ".xml", NULL),
+                             &folder->newsroom->limits, stm_problems_create(pool), pool);
+}
+
+static int is_valid(const folder_t *folder, const stm_document_t *document, apr_time_t moment,
+                    apr_pool_t *pool)
+{
+    stm_rules_t rules = {folder->newsroom->set_zone, moment};
+
+    return folder->schema == NULL || folder->newsroom->validate != STM_VALIDATE_STRICT ||
+           stm_schema_check(folder->schema, document, &rules, stm_problems_create(pool), pool) ==
+               APR_SUCCESS;
+}
+
+static stm_reference_t state_at(const folder_t *folder, const char *name, apr_time_t moment,
+                                int depth, apr_pool_t *pool);
+
+/* A statement is hidden for as long as one that it reproduces is hidden, missing or itself. */
+static int has_hidden_source(const folder_t *folder, const stm_statement_t *statement,
+                             const char *name, apr_time_t moment, int depth, apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < statement->edges->nelts; i++) {
+        const stm_edge_t *edge = &APR_ARRAY_IDX(statement->edges, i, const stm_edge_t);
+        const char *source;
+
+        if (edge->kind != STM_EDGE_SOURCE) {
+            continue;
+        }
+        source = stm_edition_name(edge->href, name, pool);
+        if (source == NULL || depth >= MAX_DEPTH ||
+            state_at(folder, source, moment, depth + 1, pool) <= STM_REFERENCE_HIDDEN) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static stm_reference_t state_at(const folder_t *folder, const char *name, apr_time_t moment,
+                                int depth, apr_pool_t *pool)
+{
+    stm_document_t *document;
+    const stm_statement_t *statement;
+    apr_status_t status = read_name(folder, &document, name, pool);
+
+    if (APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status) || status == STM_EFOREIGN) {
+        return STM_REFERENCE_MISSING;
+    }
+    if (status != APR_SUCCESS || !is_valid(folder, document, moment, pool)) {
+        return STM_REFERENCE_HIDDEN;
+    }
+    statement = stm_statement_extract(document, folder->newsroom->zone, pool);
+    if (folder->newsroom->show != STM_SHOW_ALL &&
+        (statement->status == STM_STATUS_DRAFT || statement->published_at > moment)) {
+        return STM_REFERENCE_HIDDEN;
+    }
+    if (statement->withdrawn_at <= moment) {
+        return STM_REFERENCE_WITHDRAWN;
+    }
+    return has_hidden_source(folder, statement, name, moment, depth, pool) ? STM_REFERENCE_HIDDEN
+                                                                           : STM_REFERENCE_VISIBLE;
+}
+
+static stm_reference_t folder_state(void *baton, const char *name, apr_time_t moment,
+                                    apr_pool_t *scratch_pool)
+{
+    stm_reference_t state;
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, scratch_pool);
+    state = state_at(baton, name, moment, 0, pool);
+    apr_pool_destroy(pool);
+    return state;
+}
+
+static apr_status_t folder_load(void *baton, stm_document_t **document, const char *name,
+                                apr_pool_t *result_pool)
+{
+    return read_name(baton, document, name, result_pool);
+}
+
+const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom,
+                                                  const struct stm_schema_t *schema,
+                                                  apr_pool_t *result_pool)
+{
+    folder_t *folder = apr_palloc(result_pool, sizeof(*folder));
+    stm_resolver_t *resolver = apr_palloc(result_pool, sizeof(*resolver));
+
+    folder->newsroom = newsroom;
+    folder->schema = schema;
+    resolver->baton = folder;
+    resolver->state = folder_state;
+    resolver->load = folder_load;
+    return resolver;
+}
+
+static apr_status_t add_names(apr_array_header_t *names, const char *path, const char *prefix,
+                              apr_pool_t *pool)
+{
+    apr_dir_t *dir;
+    apr_finfo_t finfo;
+    apr_status_t status = apr_dir_open(&dir, path, pool);
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    while (apr_dir_read(&finfo, APR_FINFO_DIRENT | APR_FINFO_NAME | APR_FINFO_TYPE, dir) ==
+           APR_SUCCESS) {
+        const char *name = apr_pstrcat(pool, prefix, finfo.name, NULL);
+        apr_size_t length = strlen(name);
+
+        if (stm_newsroom_is_companion(finfo.name)) {
+            continue;
+        }
+        if (finfo.filetype == APR_DIR) {
+            /* A subfolder that cannot be read holds nothing for readers. */
+            add_names(names, apr_pstrcat(pool, path, "/", finfo.name, NULL),
+                      apr_pstrcat(pool, name, "/", NULL), pool);
+        }
+        else if (length > 4 && strcmp(name + length - 4, ".xml") == 0) {
+            APR_ARRAY_PUSH(names, const char *) = apr_pstrmemdup(pool, name, length - 4);
+        }
+    }
+    return apr_dir_close(dir);
+}
+
+apr_status_t stm_edition_folder_names(apr_array_header_t **names, const stm_newsroom_t *newsroom,
+                                      const char *folder, apr_pool_t *result_pool)
+{
+    *names = apr_array_make(result_pool, 32, sizeof(const char *));
+    return add_names(*names, apr_pstrcat(result_pool, newsroom->root, "/", folder, NULL), folder,
+                     result_pool);
+}

@@ -1,0 +1,208 @@
+#include "stm_render.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <libxml/xpath.h>
+#include <libxslt/extensions.h>
+#include <libxslt/extra.h>
+#include <libxslt/security.h>
+#include <libxslt/transform.h>
+#include <libxslt/variables.h>
+#include <libxslt/xsltutils.h>
+#include <string.h>
+
+#include "stm_functions.h"
+#include "stm_hash.h"
+#include "stm_xslt.h"
+
+/* Elements nest a hundred deep at most, and a template or two stand on the stack for each: this
+ * ends a recursion that would not, long before a small thread's stack does. */
+#define MAX_TEMPLATE_DEPTH 1000
+
+#define NODE_SET_NS "http://exslt.org/common"
+
+static apr_status_t free_transform(void *transform)
+{
+    xsltFreeTransformContext(transform);
+    return APR_SUCCESS;
+}
+
+static apr_status_t free_prefs(void *prefs)
+{
+    xsltFreeSecurityPrefs(prefs);
+    return APR_SUCCESS;
+}
+
+static apr_status_t free_xml(void *xml)
+{
+    xmlFreeDoc(xml);
+    return APR_SUCCESS;
+}
+
+static apr_status_t free_bytes(void *bytes)
+{
+    xmlFree(bytes);
+    return APR_SUCCESS;
+}
+
+static void pass(xsltTransformContextPtr transform, const char *name, const char *value)
+{
+    xsltQuoteOneUserParam(transform, BAD_CAST name, BAD_CAST(value == NULL ? "" : value));
+}
+
+static void pass_params(xsltTransformContextPtr transform, const stm_scene_t *scene)
+{
+    const apr_array_header_t *params = scene->newsroom->params;
+    int i;
+
+    pass(transform, "base", scene->base);
+    pass(transform, "self", scene->self);
+    pass(transform, "style", scene->style);
+    pass(transform, "newsroom-title", scene->newsroom->title);
+    pass(transform, "newsroom-lang", scene->newsroom->lang);
+    pass(transform, "links", scene->format->links == STM_LINKS_PATH ? "path" : "absolute");
+    for (i = 0; params != NULL && i < params->nelts; i++) {
+        const stm_param_t *param = &APR_ARRAY_IDX(params, i, const stm_param_t);
+
+        pass(transform, param->name, param->value);
+    }
+}
+
+/* Everything that libxslt would otherwise take from the process is set for this transform. */
+static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t *scene,
+                            stm_xslt_log_t *log, apr_pool_t *pool)
+{
+    unsigned long max_work = (unsigned long)scene->newsroom->limits.max_work;
+    void *prefs;
+    apr_status_t status = stm_sheet_confine(transform, &prefs);
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    apr_pool_cleanup_register(pool, prefs, free_prefs, apr_pool_cleanup_null);
+    xsltSetTransformErrorFunc(transform, log, stm_xslt_log_print);
+    transform->xpathCtxt->error = (xmlStructuredErrorFunc)stm_xslt_log_xml;
+    transform->xpathCtxt->userData = log;
+    transform->xpathCtxt->opLimit = max_work;
+    transform->opLimit = max_work;
+    transform->maxTemplateDepth = MAX_TEMPLATE_DEPTH;
+    /* A file that document() reads has its entities left alone and loads nothing. */
+    xsltSetCtxtParseOptions(transform, XML_PARSE_NONET | XML_PARSE_NOCDATA);
+    xsltRegisterExtFunction(transform, BAD_CAST "node-set", BAD_CAST NODE_SET_NS,
+                            xsltFunctionNodeSet);
+    if (stm_functions_register(transform, scene) != 0) {
+        return APR_ENOMEM;
+    }
+    pass_params(transform, scene);
+    return APR_SUCCESS;
+}
+
+static int is_spent(const xsltTransformContextPtr transform)
+{
+    return transform->xpathCtxt->opCount >= transform->xpathCtxt->opLimit ||
+           transform->opCount >= transform->opLimit;
+}
+
+static apr_status_t judge(const xsltTransformContextPtr transform, xmlDocPtr result,
+                          const char *name, const stm_sheet_t *sheet, stm_problems_t *problems)
+{
+    if (is_spent(transform)) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "work-limit", name, 0, 0,
+                         "Split the statement, or raise StatementMaxWork.",
+                         "The page takes more work than one page may");
+        return STM_ELIMIT;
+    }
+    if (result == NULL || transform->state != XSLT_STATE_OK) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "stylesheet", sheet->path, 0, 0, NULL,
+                         "The stylesheet stopped at %s", name);
+        return STM_ESTYLESHEET;
+    }
+    return APR_SUCCESS;
+}
+
+static const char *with_charset(const char *media_type, const char *encoding, apr_pool_t *pool)
+{
+    char *lower = apr_pstrdup(pool, encoding), *next;
+    apr_size_t length = strlen(media_type);
+
+    /* RFC 8259 section 11: JSON has no charset parameter. */
+    if (strstr(media_type, "charset=") != NULL ||
+        (length >= 4 && strcmp(media_type + length - 4, "json") == 0)) {
+        return media_type;
+    }
+    for (next = lower; *next != '\0'; next++) {
+        *next = (char)apr_tolower(*next);
+    }
+    return apr_pstrcat(pool, media_type, "; charset=", lower, NULL);
+}
+
+static const char *entity_tag(const char *bytes, apr_size_t size, apr_pool_t *pool)
+{
+    stm_hash_t hash;
+
+    stm_hash_start(&hash);
+    stm_hash_bytes(&hash, bytes, size);
+    return apr_pstrcat(pool, "\"", stm_hash_hex(&hash, pool), "\"", NULL);
+}
+
+static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_sheet_t *sheet,
+                              const stm_scene_t *scene, apr_pool_t *pool)
+{
+    xmlChar *bytes = NULL;
+    int size = 0;
+
+    if (xsltSaveResultToString(&bytes, &size, result, sheet->compiled) != 0) {
+        return APR_ENOMEM;
+    }
+    if (bytes != NULL) {
+        apr_pool_cleanup_register(pool, bytes, free_bytes, apr_pool_cleanup_null);
+    }
+    page->bytes = bytes == NULL ? "" : (const char *)bytes;
+    page->size = (apr_size_t)size;
+    page->media_type = with_charset(scene->format->media_type != NULL ? scene->format->media_type
+                                                                      : sheet->media_type,
+                                    sheet->encoding, pool);
+    page->etag = entity_tag(page->bytes, page->size, pool);
+    return APR_SUCCESS;
+}
+
+static apr_status_t transform_document(stm_page_t *page, const stm_document_t *document,
+                                       const stm_sheet_t *sheet, const stm_scene_t *scene,
+                                       stm_xslt_log_t *log, apr_pool_t *result_pool,
+                                       apr_pool_t *scratch_pool)
+{
+    xsltTransformContextPtr transform = xsltNewTransformContext(sheet->compiled, document->xml);
+    xmlDocPtr result;
+    apr_status_t status;
+
+    if (transform == NULL) {
+        return APR_ENOMEM;
+    }
+    apr_pool_cleanup_register(scratch_pool, transform, free_transform, apr_pool_cleanup_null);
+    status = prepare(transform, scene, log, scratch_pool);
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    result = xsltApplyStylesheetUser(sheet->compiled, document->xml, NULL, NULL, NULL, transform);
+    if (result != NULL) {
+        apr_pool_cleanup_register(scratch_pool, result, free_xml, apr_pool_cleanup_null);
+    }
+    status = judge(transform, result, document->name, sheet, log->problems);
+    return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);
+}
+
+apr_status_t stm_render(stm_page_t *page, const stm_document_t *document, const stm_sheet_t *sheet,
+                        const stm_scene_t *scene, stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    stm_xslt_log_t log;
+    apr_pool_t *scratch_pool;
+    apr_status_t status;
+
+    apr_pool_create(&scratch_pool, result_pool);
+    stm_xslt_log_init(&log, problems, sheet->path, STM_SEVERITY_WARNING);
+    stm_xslt_log_begin(&log);
+    status = transform_document(page, document, sheet, scene, &log, result_pool, scratch_pool);
+    stm_xslt_log_end(&log);
+    apr_pool_destroy(scratch_pool);
+    return status;
+}
