@@ -155,8 +155,8 @@ static apr_status_t add_names(apr_array_header_t *names, const char *path, const
     if (status != APR_SUCCESS) {
         return status;
     }
-    while (apr_dir_read(&finfo, APR_FINFO_DIRENT | APR_FINFO_NAME | APR_FINFO_TYPE, dir) ==
-           APR_SUCCESS) {
+    while ((status = apr_dir_read(&finfo, APR_FINFO_NAME | APR_FINFO_TYPE, dir)) == APR_SUCCESS ||
+           status == APR_INCOMPLETE) {
         const char *name = apr_pstrcat(pool, prefix, finfo.name, NULL);
         apr_size_t length = strlen(name);
 

@@ -3,6 +3,7 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <libxml/parser.h>
+#include <libxml/uri.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
