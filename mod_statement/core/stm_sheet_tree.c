@@ -98,6 +98,9 @@ static xmlDocPtr parse(walk_t *walk, const char *path, const char *bytes, apr_si
     stm_xslt_log_end(&log);
     xmlFreeParserCtxt(parser);
     xmlFree(address);
+    if (xml == NULL && log.count == 0) {
+        refuse(walk, path, 0, "The file is not well-formed", NULL);
+    }
     return xml;
 }
 
@@ -254,7 +257,7 @@ static apr_status_t walk_file(walk_t *walk, const char *path, const step_t *oute
     }
     xml = parse(walk, path, bytes, size);
     if (xml == NULL) {
-        return refuse(walk, path, 0, "The file is not well-formed", NULL);
+        return STM_ESTYLESHEET;
     }
     status = xml->intSubset != NULL ? refuse(walk, path, 0, "A stylesheet must have no DOCTYPE",
                                              "Write characters themselves instead of entities.")
