@@ -36,6 +36,7 @@ modules=$("$apxs" -q LIBEXECDIR)
 types=/etc/mime.types
 [ -r "$types" ] || types=/dev/null
 build=$PWD/build
+xslt=$PWD/xslt
 run=$(mktemp -d "${TMPDIR:-/tmp}/mod_statement.XXXXXX")
 served=$site
 user=
@@ -82,15 +83,16 @@ Group $group"
             site=$served
         fi
     fi
-    if ! can_read xslt; then
-        cp -R xslt "$run/xslt"
+    if ! can_read "$xslt"; then
+        cp -R "$xslt" "$run/xslt"
         chmod -R a+rX "$run/xslt"
+        xslt=$run/xslt
     fi
 fi
 
 conf=$(<conf/newsroom.conf.in)
 for pair in "RUN=$run" "PORT=$port" "USER=$user" "MPM=$mpm" "MODULES=$modules" "BUILD=$build" \
-    "TYPES=$types" "LOG=$run/error.log" "SITE=$served"; do
+    "TYPES=$types" "LOG=$run/error.log" "SITE=$served" "XSLT=$xslt"; do
     conf=${conf//"@${pair%%=*}@"/"${pair#*=}"}
 done
 printf '%s\n' "$conf" >"$run/newsroom.conf"

@@ -3,8 +3,8 @@
 # other.
 set -u
 cd "$(dirname "$0")/../.." || exit
-in_code=$(grep -hoE '"Statement[A-Z][A-Za-z]*"' mod_statement/httpd/mod_statement_config*.c |
-    tr -d '"' | sort -u)
+in_code=$(cat mod_statement/httpd/*.c | grep -oE 'AP_INIT_[A-Z0-9_]+\("Statement[A-Za-z]*' |
+    sed 's/.*"//' | sort -u)
 in_conf=$(grep -oE '\bStatement[A-Z][A-Za-z]*' conf/statement.conf | sort -u)
 if [ -z "$in_code" ]; then
     echo "no directive found in mod_statement/httpd"

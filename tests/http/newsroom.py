@@ -40,6 +40,7 @@ LoadModule statement_module "{build}/mod_statement.so"
 </IfModule>
 TypesConfig "{types}"
 StatementStateDir "${{RUN}}/state"
+StatementStylesheetDir "${{RUN}}/xslt"
 DocumentRoot "${{RUN}}/htdocs"
 <Directory "/">
     Require all denied
@@ -163,6 +164,8 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         (self.run / "htdocs").mkdir()
+        # A copy, because the servers' user may not read below the folder of this repository.
+        shutil.copytree(ROOT / "xslt", self.run / "xslt")
         self.newsroom = Folder(self.run / "newsroom")
         self.httpd = f"{apxs('SBINDIR')}/{apxs('PROGNAME')}"
         self.account = "www-data" if os.getuid() == 0 else getpass.getuser()
