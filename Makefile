@@ -126,7 +126,7 @@ uninstall: ## remove what `make install` put there
 
 # For programs that read the sources without building them.
 print-flags:
-	@echo $(STM_CFLAGS) $(HTTPD_CFLAGS) $(CHECK_CFLAGS) -Imod_statement/core \
+	@echo $(STM_CFLAGS) $(HTTPD_CFLAGS) $(CHECK_CFLAGS) -I$(CURDIR)/mod_statement/core \
 	    -DSOURCE_DIR='"$(CURDIR)"' -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"'
 
 clean: ## remove what the build made

@@ -18,7 +18,7 @@ step() {
 }
 
 rebuild() { # rebuild FOLDER CC CFLAGS: everything again with other warnings, as errors
-    make --no-print-directory -j2 BUILD="build/$1" CC="$2" CFLAGS="$3 -Werror" build units
+    make --no-print-directory -s -k -j2 BUILD="build/$1" CC="$2" CFLAGS="$3 -Werror" build units
 }
 
 tidy() {
@@ -34,7 +34,7 @@ mapfile -t pythons < <(git ls-files '*.py')
 
 step "clang-format" clang-format --dry-run --Werror "${sources[@]}" "${headers[@]}"
 step "clang warnings" rebuild clang clang "-O1"
-step "gcc -fanalyzer" rebuild analyzer gcc "-O1 -fanalyzer"
+step "gcc -fanalyzer" rebuild analyzer gcc "-O1 -fanalyzer -fdiagnostics-path-format=none"
 step "clang-tidy" tidy
 step "shellcheck" shellcheck "${shells[@]}"
 step "pyflakes" pyflakes3 "${pythons[@]}"
