@@ -31,6 +31,9 @@ CORE_SOURCES    := $(wildcard mod_statement/core/*.c)
 HTTPD_SOURCES   := $(wildcard mod_statement/httpd/*.c)
 COMMAND_SOURCES := $(wildcard mod_statement/command/*.c)
 UNIT_SOURCES    := $(wildcard tests/unit/test_*.c)
+# V=1 shows the whole commands; without -j, as many jobs run as there are processors.
+Q       := $(if $(V),,@)
+SUBMAKE = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc || echo 1))
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
 CORE    := $(BUILD)/libstatement_core.a
@@ -43,7 +46,7 @@ UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
 all: ## build the module and the command
 	@tests/packages.sh build
-	@$(MAKE) --no-print-directory build
+	@$(SUBMAKE) build
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' $(firstword $(MAKEFILE_LIST)) | \
@@ -51,12 +54,12 @@ help: ## list the targets
 
 run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|prefork)
 	@tests/packages.sh run
-	@$(MAKE) --no-print-directory build
+	@$(SUBMAKE) build
 	@conf/run-newsroom.sh
 
 test: ## run every test
 	@tests/packages.sh test
-	@$(MAKE) --no-print-directory build units
+	@$(SUBMAKE) build units
 	@python3 tests/run.py
 
 lint: ## check format, analyzers, scripts and guards
@@ -65,7 +68,7 @@ lint: ## check format, analyzers, scripts and guards
 
 check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSanitizer
 	@tests/packages.sh test
-	@$(MAKE) --no-print-directory BUILD=build/asan LDFLAGS="$(SANITIZE)" \
+	@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units
 	@BUILD=build/asan tests/memory.sh
 
@@ -79,37 +82,43 @@ unit: units ## build and run the unit tests only
 
 $(BUILD)/mod_statement/core/%.o: mod_statement/core/%.c
 	@mkdir -p $(@D)
-	$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/mod_statement/httpd/%.o: mod_statement/httpd/%.c
 	@mkdir -p $(@D)
-	$(CC) $(STM_CFLAGS) $(HTTPD_CFLAGS) -Imod_statement/core \
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) $(HTTPD_CFLAGS) -Imod_statement/core \
 	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
 
 $(BUILD)/mod_statement/command/%.o: mod_statement/command/%.c
 	@mkdir -p $(@D)
-	$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core \
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core \
 	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
 
 $(CORE): $(call object,$(CORE_SOURCES))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(MODULE): $(call object,$(HTTPD_SOURCES)) $(CORE)
-	$(CC) -shared $(LDFLAGS) -o $@ $(call object,$(HTTPD_SOURCES)) $(CORE) $(CORE_LIBS)
+	@echo link $@
+	$(Q)$(CC) -shared $(LDFLAGS) -o $@ $(call object,$(HTTPD_SOURCES)) $(CORE) $(CORE_LIBS)
 
 $(COMMAND): $(call object,$(COMMAND_SOURCES)) $(CORE)
-	$(CC) $(LDFLAGS) -o $@ $(call object,$(COMMAND_SOURCES)) $(CORE) $(CORE_LIBS)
+	@echo link $@
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(call object,$(COMMAND_SOURCES)) $(CORE) $(CORE_LIBS)
 
 $(BUILD)/tests/unit/test_%: tests/unit/test_%.c tests/unit/unit.h $(CORE)
 	@mkdir -p $(@D)
-	$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
 	    $(CHECK_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS) $(CHECK_LIBS)
 
 # What gets installed is built apart, because it knows another stylesheet directory.
 install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	@tests/packages.sh build
-	@$(MAKE) --no-print-directory BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt build
+	@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt build
 	$(INSTALL) -d $(DESTDIR)$(MODULES_DIR) $(DESTDIR)$(bindir)
 	$(INSTALL) -m 644 build/install/mod_statement.so $(DESTDIR)$(MODULES_DIR)/
 	$(INSTALL) -m 755 build/install/statement $(DESTDIR)$(bindir)/
