@@ -5,13 +5,17 @@
  * f:date(text, lang [, 'day'|'moment'])  a document's date in words; text itself where it is none
  * f:rfc822(text), f:rfc3339(text)      a document's date for feeds, in GMT
  * f:direction(lang)                    'ltr' | 'rtl'
- * f:word(key, lang [, name, value]…)   words from l10n, {name} replaced
+ * f:language(tag, lang)                the name of the language `tag` in the language `lang`
+ * f:word(key, lang [, name, value]…)   words from l10n, {name} replaced; others stay as they are
  * f:wrap(text, lang, width, first, later)  plain text in lines
  * f:cut(text, lang, max)               cut at a word
  * f:serialize(nodes)                   nodes as a string of well-formed HTML (XML syntax)
  * f:json(text)                         a JSON string with its quotation marks (RFC 8259)
  * f:path(url)                          URL without scheme and host where scene.links is PATH
  * f:escape(text)                       a vCard value (RFC 6350 section 3.4)
+ *
+ * Whatever cannot be answered (a wrong number of arguments, no such word, a text that is no date
+ * for a feed) is the empty string; nothing stops a transform.
  */
 #ifndef STM_FUNCTIONS_H
 #define STM_FUNCTIONS_H

@@ -172,6 +172,32 @@ void *stm_locale_object(const stm_locale_sort_t *sort, const char *tag)
     return slot->object;
 }
 
+static void *copy_locale(const char *locale)
+{
+    return strdup(locale);
+}
+
+static const stm_locale_sort_t name_sort = {copy_locale, free};
+
+static int is_english(const char *tag)
+{
+    return tag && (tag[0] | 32) == 'e' && (tag[1] | 32) == 'n' && (!tag[2] || tag[2] == '-');
+}
+
+int stm_locale_tag(char locale_tag[STM_LOCALE_BYTES], const char *tag)
+{
+    const char *locale = stm_locale_object(&name_sort, tag);
+    char *at;
+    apr_cpystrn(locale_tag, locale ? locale : "en", STM_LOCALE_BYTES);
+    for (at = locale_tag; *at; at++) {
+        if (*at == '_') {
+            *at = '-';
+        }
+    }
+    /* What ICU does not know has become plain English. */
+    return strcmp(locale_tag, "en") != 0 || is_english(tag);
+}
+
 UChar *stm_locale_utf16(const char *text, int32_t *length, apr_pool_t *result_pool)
 {
     int32_t size = (int32_t)strlen(text), made = 0;

@@ -25,6 +25,10 @@ typedef struct stm_locale_sort_t {
  * by the same thread. */
 void *stm_locale_object(const stm_locale_sort_t *sort, const char *tag);
 
+/** The locale of @a tag written as a tag, with its likely script ("zh-Hant-TW" for zh-TW). 0 where
+ * CLDR knows nothing of the language. */
+int stm_locale_tag(char locale_tag[STM_LOCALE_BYTES], const char *tag);
+
 /** UTF-8 to UTF-16 and back; what is no UTF-8 becomes U+FFFD. @a length may be NULL. */
 UChar *stm_locale_utf16(const char *text, int32_t *length, apr_pool_t *result_pool);
 char *stm_locale_utf8(const UChar *text, int32_t length, apr_pool_t *result_pool);

@@ -1,0 +1,16 @@
+/**
+ * stm_serialize - nodes as a string of HTML in XML's syntax, for a feed's content.
+ *
+ * Good as HTML and as XML: void elements as <br/>, other empty ones as <p></p>, no declaration, no
+ * namespace. Comments and processing instructions are left out.
+ */
+#ifndef STM_SERIALIZE_H
+#define STM_SERIALIZE_H
+
+#include <libxml/xpath.h>
+
+/** The nodes of @a object, in order; for anything that holds no nodes its text, escaped. The caller
+ * frees the string with xmlFree; NULL where memory is short. */
+xmlChar *stm_serialize(xmlXPathObjectPtr object);
+
+#endif
