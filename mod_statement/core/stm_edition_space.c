@@ -51,13 +51,9 @@ static int is_blank(const xmlNode *node)
     return next == NULL || *next == '\0';
 }
 
-/* CJK punctuation and full-width forms belong to no script; like letters around them they are
- * set without spaces. */
 static int is_spaceless(int character)
 {
-    return (character >= 0x3000 && character <= 0x303F) ||
-           (character >= 0xFF00 && character <= 0xFFEF) ||
-           (character != 0 && stm_language_is_spaceless((apr_uint32_t)character));
+    return character != 0 && stm_language_is_spaceless((apr_uint32_t)character);
 }
 
 static int first_character(const xmlChar *text)
@@ -161,6 +157,21 @@ static int is_object(const xmlNode *node)
     return is_one_of(node, objects) && !has_words(node);
 }
 
+static void remove_texts(xmlNode *parent)
+{
+    xmlNode *node, *next;
+
+    for (node = parent->children; node != NULL; node = next) {
+        next = node->next;
+        if (is_text(node)) {
+            stm_edition_remove(node);
+        }
+        else {
+            remove_texts(node);
+        }
+    }
+}
+
 static void settle_inlines(row_t *row, xmlNode *parent)
 {
     xmlNode *node;
@@ -174,6 +185,7 @@ static void settle_inlines(row_t *row, xmlNode *parent)
         }
         else if (is_object(node)) {
             begin_word(row, node, NULL, 0);
+            remove_texts(node);
             row->last = 0;
             row->gap = node;
         }
