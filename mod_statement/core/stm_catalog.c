@@ -189,6 +189,11 @@ static apr_status_t start_new(stm_catalog_t *catalog, const char **detail)
     return open_file(catalog, file, detail);
 }
 
+int stm_catalog_is_damaged(stm_catalog_t *catalog)
+{
+    return stm_database_check(catalog->database) != APR_SUCCESS;
+}
+
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog)
 {
     const char *detail;

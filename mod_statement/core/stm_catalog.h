@@ -123,10 +123,15 @@ apr_status_t stm_catalog_rollback(stm_catalog_t *catalog);
 apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
                              const stm_statement_t *statement);
 apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, const char *name);
+/** A statement about which there is something else to say than before, for what it reproduces. */
+typedef struct stm_settled_t {
+    const char *name;
+    const stm_problems_t *problems; /* empty: nothing any more */
+} stm_settled_t;
+
 /** Computes visible_from of all that reproduce others, to the fixed point, and what the report says
- * of those that @a moment finds hidden for it. Adds the names (const char *) of those about which
- * there is something else to say than before to @a changed. */
-apr_status_t stm_catalog_settle(apr_array_header_t *changed, stm_catalog_t *catalog,
+ * of those that @a moment finds hidden for it. Adds to @a settled (stm_settled_t, in its pool). */
+apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *catalog,
                                 const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool);
 /** Raises the generation (where @a is_changed) and marks the newsroom complete. */
 apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed);

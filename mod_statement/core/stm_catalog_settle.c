@@ -175,7 +175,7 @@ static void describe(stm_problems_t *problems, const node_t *node, const source_
     }
 }
 
-static const char *describe_all(const node_t *node, apr_time_t moment, apr_pool_t *pool)
+static const stm_problems_t *describe_all(const node_t *node, apr_time_t moment, apr_pool_t *pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
     int i;
@@ -183,34 +183,39 @@ static const char *describe_all(const node_t *node, apr_time_t moment, apr_pool_
     for (i = 0; node->state == STM_STATE_FINAL && i < node->sources->nelts; i++) {
         describe(problems, node, &APR_ARRAY_IDX(node->sources, i, source_t), moment, pool);
     }
-    return stm_problems_at(problems, 0) ? stm_problems_json(problems, pool) : NULL;
+    return problems;
 }
 
-static int is_text_same(const char *one, const char *other)
+static void add_settled(apr_array_header_t *settled, const char *name,
+                        const stm_problems_t *problems)
 {
-    return one && other ? !strcmp(one, other) : one == other;
+    stm_settled_t *added = apr_array_push(settled);
+    added->name = apr_pstrdup(settled->pool, name);
+    added->problems = problems;
 }
 
-static apr_status_t write_node(apr_array_header_t *changed, stm_catalog_t *catalog,
+static apr_status_t write_node(apr_array_header_t *settled, stm_catalog_t *catalog,
                                const node_t *node, apr_time_t moment, apr_pool_t *pool)
 {
-    const char *problems = describe_all(node, moment, pool);
+    const stm_problems_t *problems = describe_all(node, moment, settled->pool);
+    const char *json = stm_problems_at(problems, 0) ? stm_problems_json(problems, pool) : NULL;
     apr_time_t from = node->state == STM_STATE_DELETED ? node->old_from : node->from;
-    int is_same = is_text_same(problems, node->old_problems);
+    int is_same =
+        json && node->old_problems ? !strcmp(json, node->old_problems) : json == node->old_problems;
     if (from == node->old_from && is_same) {
         return APR_SUCCESS;
     }
     if (!is_same) {
-        APR_ARRAY_PUSH(changed, const char *) = apr_pstrdup(changed->pool, node->name);
+        add_settled(settled, node->name, problems);
     }
     return stm_database_run(
         catalog->database,
         "UPDATE entries SET visible_from = ?2, source_problems = ?3 WHERE id = ?1",
-        STM_VALUES(STM_NUMBER(node->id), STM_NUMBER(from), STM_TEXT(problems)), NULL);
+        STM_VALUES(STM_NUMBER(node->id), STM_NUMBER(from), STM_TEXT(json)), NULL);
 }
 
 /* A statement that reproduces nothing any more keeps no word about it. */
-static apr_status_t clear_former(apr_array_header_t *changed, stm_catalog_t *catalog,
+static apr_status_t clear_former(apr_array_header_t *settled, stm_catalog_t *catalog,
                                  const char *newsroom)
 {
     sqlite3_stmt *query;
@@ -222,12 +227,13 @@ static apr_status_t clear_former(apr_array_header_t *changed, stm_catalog_t *cat
         " RETURNING name",
         STM_VALUES(STM_TEXT(newsroom)));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
-        APR_ARRAY_PUSH(changed, const char *) = stm_database_text(query, 0, changed->pool);
+        add_settled(settled, (const char *)sqlite3_column_text(query, 0),
+                    stm_problems_create(settled->pool));
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-apr_status_t stm_catalog_settle(apr_array_header_t *changed, stm_catalog_t *catalog,
+apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *catalog,
                                 const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool)
 {
     graph_t graph = {apr_hash_make(scratch_pool), apr_array_make(scratch_pool, 8, sizeof(node_t *)),
@@ -236,8 +242,8 @@ apr_status_t stm_catalog_settle(apr_array_header_t *changed, stm_catalog_t *cata
     int i;
     settle_graph(&graph);
     for (i = 0; !status && i < graph.nodes->nelts; i++) {
-        status = write_node(changed, catalog, APR_ARRAY_IDX(graph.nodes, i, node_t *), moment,
+        status = write_node(settled, catalog, APR_ARRAY_IDX(graph.nodes, i, node_t *), moment,
                             scratch_pool);
     }
-    return status ? status : clear_former(changed, catalog, newsroom);
+    return status ? status : clear_former(settled, catalog, newsroom);
 }

@@ -183,6 +183,13 @@ apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, cons
                             count);
 }
 
+apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom)
+{
+    return stm_database_run(catalog->database,
+                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM,
+                            STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
 apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
                                        const char *newsroom, apr_pool_t *result_pool)
 {

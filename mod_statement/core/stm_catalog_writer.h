@@ -26,6 +26,9 @@ struct stm_catalog_t {
 /** Opens, or opens again where index.current names another file. */
 apr_status_t stm_catalog_ready(stm_catalog_t *catalog);
 
+/** Looks at the whole index. */
+int stm_catalog_is_damaged(stm_catalog_t *catalog);
+
 /** Starts a new, empty index beside a damaged one. */
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog);
 
@@ -67,6 +70,9 @@ apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroo
 /** Makes all files that claim @a identity, but @a but's, due. *count: how many. */
 apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
                                         const char *identity, const stm_file_t *but);
+
+/** Makes all files of the newsroom due. */
+apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom);
 
 typedef struct stm_folder_t {
     const char *folder;

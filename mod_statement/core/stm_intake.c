@@ -1,0 +1,293 @@
+#include "stm_intake.h"
+
+#include <apr_file_io.h>
+#include <apr_strings.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "stm_intake_look.h"
+
+/* Files that claim what another gives up are read in the same look, a few rounds of it. */
+#define MAX_PASSES 4
+
+typedef struct note_t {
+    const char *name;
+    const stm_problems_t *problems;
+} note_t;
+
+/* A lock of the open file, where the system has it: one of the process would not keep out a second
+ * intake of the same process, and would go with any other descriptor of the file. */
+#ifdef F_OFD_SETLK
+#define SET_LOCK F_OFD_SETLK
+#else
+#define SET_LOCK F_SETLK
+#endif
+
+static apr_status_t close_lock(void *data)
+{
+    close(((stm_intake_t *)data)->lock);
+    return APR_SUCCESS;
+}
+
+static apr_status_t take_lock(stm_intake_t *intake, const char *state_dir, stm_problems_t *problems)
+{
+    const char *path = apr_pstrcat(intake->pool, state_dir, "/writer.lock", NULL);
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    intake->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (intake->lock < 0) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
+                         "Make the state directory, owned by the user that the server's children "
+                         "run as, mode 0700.",
+                         "%s cannot be opened (%s)", path, strerror(errno));
+        return STM_ESTATE;
+    }
+    apr_pool_cleanup_register(intake->pool, intake, close_lock, apr_pool_cleanup_null);
+    return fcntl(intake->lock, SET_LOCK, &lock) ? APR_EBUSY : APR_SUCCESS;
+}
+
+apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
+                             const stm_schema_t *schema, stm_intake_report_t report,
+                             stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
+                             apr_pool_t *result_pool)
+{
+    stm_intake_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
+    apr_status_t status;
+    apr_pool_create(&opened->pool, result_pool);
+    opened->schema = schema;
+    opened->report = report;
+    opened->stop = stop;
+    opened->baton = baton;
+    opened->faults = apr_hash_make(opened->pool);
+    status = take_lock(opened, state_dir, problems);
+    if (!status) {
+        status =
+            stm_history_open(&opened->history, state_dir, STM_ACCESS_WRITE, problems, opened->pool);
+    }
+    if (!status) {
+        status =
+            stm_catalog_open(&opened->catalog, state_dir, STM_ACCESS_WRITE, problems, opened->pool);
+    }
+    if (status) {
+        apr_pool_destroy(opened->pool);
+        return status;
+    }
+    *intake = opened;
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_look_write(stm_look_t *look)
+{
+    stm_intake_t *intake = look->intake;
+    apr_status_t status;
+    if (look->is_writing) {
+        return APR_SUCCESS;
+    }
+    status = stm_history_begin(intake->history);
+    if (!status) {
+        status = stm_catalog_begin(intake->catalog);
+    }
+    if (!status) {
+        status = stm_catalog_enter(intake->catalog, look->newsroom->key);
+    }
+    look->is_writing = !status;
+    if (status) {
+        stm_history_rollback(intake->history);
+    }
+    return status;
+}
+
+void stm_look_note(stm_look_t *look, const char *name, const stm_problems_t *problems)
+{
+    note_t *note = apr_array_push(look->notes);
+    note->name = apr_pstrdup(look->batch_pool, name);
+    note->problems = problems;
+}
+
+static void tell(stm_look_t *look)
+{
+    int i;
+    for (i = 0; i < look->notes->nelts; i++) {
+        const note_t *note = &APR_ARRAY_IDX(look->notes, i, note_t);
+        look->intake->report(look->intake->baton, look->newsroom, note->name, note->problems);
+    }
+}
+
+static void end_batch(stm_look_t *look)
+{
+    apr_pool_clear(look->batch_pool);
+    look->notes = apr_array_make(look->batch_pool, 8, sizeof(note_t));
+    look->is_writing = look->is_changed = look->taken = 0;
+}
+
+static void give_up(stm_look_t *look)
+{
+    stm_catalog_rollback(look->intake->catalog);
+    stm_history_rollback(look->intake->history);
+    end_batch(look);
+}
+
+static apr_status_t settle(stm_look_t *look)
+{
+    stm_catalog_t *catalog = look->intake->catalog;
+    apr_array_header_t *settled = apr_array_make(look->batch_pool, 4, sizeof(stm_settled_t));
+    apr_status_t status =
+        stm_catalog_settle(settled, catalog, look->newsroom->key, look->moment, look->batch_pool);
+    int i;
+    for (i = 0; !status && i < settled->nelts; i++) {
+        const stm_settled_t *one = &APR_ARRAY_IDX(settled, i, stm_settled_t);
+        stm_look_note(look, one->name, one->problems);
+    }
+    return status ? status : stm_catalog_raise(catalog, look->newsroom->key);
+}
+
+apr_status_t stm_look_commit(stm_look_t *look)
+{
+    apr_status_t status = APR_SUCCESS;
+    if (!look->is_writing) {
+        return APR_SUCCESS;
+    }
+    if (look->is_changed) {
+        status = settle(look);
+    }
+    if (!status) {
+        status = stm_history_commit(look->intake->history);
+    }
+    if (!status) {
+        status = stm_catalog_commit(look->intake->catalog);
+    }
+    if (!status) {
+        tell(look);
+        end_batch(look);
+    }
+    return status;
+}
+
+/* The admin hears about the newsroom as a whole once, and once more when it is mended. */
+static void tell_faults(stm_look_t *look)
+{
+    stm_intake_t *intake = look->intake;
+    const char *key = look->newsroom->key;
+    const char *json = stm_problems_json(look->faults, look->pool);
+    const char *before = apr_hash_get(intake->faults, key, APR_HASH_KEY_STRING);
+    if (strcmp(json, before ? before : "[]")) {
+        intake->report(intake->baton, look->newsroom, NULL, look->faults);
+        apr_hash_set(intake->faults, apr_pstrdup(intake->pool, key), APR_HASH_KEY_STRING,
+                     apr_pstrdup(intake->pool, json));
+    }
+}
+
+static apr_status_t meet(stm_look_t *look)
+{
+    apr_int64_t generation;
+    apr_status_t status = stm_catalog_generation(&generation, &look->is_complete,
+                                                 look->intake->catalog, look->newsroom->key);
+    if (status == APR_ENOENT) {
+        look->is_complete = 0;
+        status = APR_SUCCESS;
+    }
+    if (status || !stm_history_is_stranger(look->intake->history, look->newsroom)) {
+        return status;
+    }
+    status = stm_look_write(look);
+    if (!status) {
+        status = stm_history_adopt(look->intake->history, look->newsroom);
+    }
+    /* An index that knows more than the history: that one was lost and is filled again. */
+    return status ? status : stm_catalog_call_all(look->intake->catalog, look->newsroom->key);
+}
+
+static apr_status_t miss_all(stm_look_t *look)
+{
+    apr_status_t status = APR_SUCCESS;
+    int i;
+    for (i = 0; !status && i < look->missed->nelts; i++) {
+        status = stm_look_miss(look, &APR_ARRAY_IDX(look->missed, i, stm_file_t));
+    }
+    return status;
+}
+
+static apr_status_t walk_all(stm_look_t *look, int *is_there)
+{
+    int pass = 0;
+    apr_status_t status;
+    do {
+        look->is_again = 0;
+        look->missed = apr_array_make(look->pool, 8, sizeof(stm_file_t));
+        look->faults = stm_problems_create(look->pool);
+        status = stm_look_walk(look, is_there);
+        if (!status) {
+            status = miss_all(look);
+        }
+    } while (!status && look->is_again && ++pass < MAX_PASSES);
+    return status;
+}
+
+static apr_status_t run_look(stm_look_t *look)
+{
+    int is_there, restored = 0;
+    apr_status_t status = meet(look);
+    if (!status) {
+        status = walk_all(look, &is_there);
+    }
+    if (!status && !look->is_complete) {
+        status = stm_look_restore(&restored, look);
+    }
+    if (!status) {
+        status = stm_look_publish(look);
+    }
+    /* A root that never was there is no newsroom yet; one that vanished is served on. */
+    if (!status && !look->is_complete && (is_there || restored)) {
+        status = stm_look_write(look);
+        if (!status) {
+            status = stm_catalog_looked(look->intake->catalog, look->newsroom->key, 1);
+        }
+    }
+    if (!status || status == APR_EINTR) {
+        apr_status_t kept = stm_look_commit(look);
+        return kept ? kept : status;
+    }
+    return status;
+}
+
+static void add_state_fault(stm_look_t *look, apr_status_t status)
+{
+    char text[128];
+    stm_problems_add(look->faults, STM_SEVERITY_ERROR, "state-unwritable", NULL, 0, 0,
+                     "See that the state directory belongs to the user that the server's children "
+                     "run as, and that its disk has room. What is there is served on.",
+                     "What changed in %s could not be recorded (%s)", look->newsroom->root,
+                     status == STM_ESTATE ? "the database is damaged"
+                                          : apr_strerror(status, text, sizeof(text)));
+}
+
+apr_status_t stm_intake_look(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                             apr_time_t moment, apr_interval_time_t refresh,
+                             apr_pool_t *scratch_pool)
+{
+    stm_look_t look = {
+        .intake = intake, .newsroom = newsroom, .moment = moment, .refresh = refresh};
+    apr_status_t status;
+    apr_pool_create(&look.pool, scratch_pool);
+    apr_pool_create(&look.batch_pool, look.pool);
+    look.faults = stm_problems_create(look.pool);
+    end_batch(&look);
+    status = run_look(&look);
+    if (status == STM_ESTATE && stm_catalog_is_damaged(intake->catalog)) {
+        give_up(&look);
+        status = stm_catalog_renew(intake->catalog);
+        if (!status) {
+            status = run_look(&look);
+        }
+    }
+    if (status && status != APR_EINTR) {
+        give_up(&look);
+        add_state_fault(&look, status);
+    }
+    if (status != APR_EINTR) {
+        tell_faults(&look);
+    }
+    apr_pool_destroy(look.pool);
+    return status;
+}

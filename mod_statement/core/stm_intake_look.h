@@ -1,0 +1,80 @@
+/**
+ * stm_intake_look - the inside of one look: what its parts share.
+ *
+ * The walk finds what changed, stm_look_take takes a file in, stm_look_miss notes one that is gone.
+ * Nothing is written before stm_look_write, so that a look that finds nothing writes nothing; a
+ * batch reaches the history before the index: what a crash tears apart the next look reads again.
+ */
+#ifndef STM_INTAKE_LOOK_H
+#define STM_INTAKE_LOOK_H
+
+#include <apr_hash.h>
+
+#include "stm_catalog_writer.h"
+#include "stm_history_writer.h"
+#include "stm_intake.h"
+
+struct stm_intake_t {
+    stm_history_t *history;
+    stm_catalog_t *catalog;
+    const stm_schema_t *schema;
+    stm_intake_report_t report;
+    stm_intake_stop_t stop;
+    void *baton;
+    apr_hash_t *faults; /* newsroom key to the JSON last reported about it as a whole */
+    int lock;           /* file descriptor of writer.lock */
+    apr_pool_t *pool;
+};
+
+typedef struct stm_look_t {
+    stm_intake_t *intake;
+    const stm_newsroom_t *newsroom;
+    apr_time_t moment;
+    apr_interval_time_t refresh;
+    int is_complete;            /* the newsroom had a complete look before */
+    int is_writing;             /* a transaction is open */
+    int is_changed;             /* it holds changed entries */
+    int is_again;               /* files wait to be read again in this look */
+    int taken;                  /* documents in the open transaction */
+    apr_array_header_t *missed; /* stm_file_t: known, and not found by this walk */
+    apr_array_header_t *notes;  /* what to report once the transaction is kept */
+    stm_problems_t *faults;     /* of the newsroom as a whole */
+    apr_pool_t *pool;
+    apr_pool_t *batch_pool; /* cleared with each transaction's end */
+} stm_look_t;
+
+/** Opens the transactions where they are not open yet. */
+apr_status_t stm_look_write(stm_look_t *look);
+/** Settles, raises the generation, keeps history, then index, then reports. */
+apr_status_t stm_look_commit(stm_look_t *look);
+/** Has @a problems of the entry @a name reported after the commit. */
+void stm_look_note(stm_look_t *look, const char *name, const stm_problems_t *problems);
+
+/** Walks the root: takes in what changed, collects what is missed. *is_there: 0 where the root has
+ * vanished. APR_EINTR: told to stop. */
+apr_status_t stm_look_walk(stm_look_t *look, int *is_there);
+
+/** Takes in @a file as it is now; @a known is what the index remembers of it, or NULL. */
+apr_status_t stm_look_take(stm_look_t *look, const stm_file_t *file, const stm_file_t *known);
+
+/** The file of @a name on disk; NULL @a stamp: only whether it is there as a regular file. */
+int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name);
+
+/** Brings back what the history knows and the new index does not. *count: how many. */
+apr_status_t stm_look_restore(int *count, stm_look_t *look);
+/** The entry of the last good version that @a past (with bytes) holds; NULL where it holds none. */
+stm_entry_t *stm_look_entry_of_past(stm_statement_t **statement, stm_look_t *look,
+                                    const stm_past_t *past, apr_pool_t *result_pool);
+/** The entry of a statement that is in order. */
+stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *name,
+                               const char *identity, apr_pool_t *result_pool);
+
+/** Notes that a complete look missed @a file, or that it is deleted. */
+apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file);
+/** Notes what has become public since the last look. */
+apr_status_t stm_look_publish(stm_look_t *look);
+
+/** "2026/name" to folder and stem. */
+void stm_look_split(stm_file_t *file, const char *name, apr_pool_t *result_pool);
+
+#endif

@@ -1,0 +1,194 @@
+/* What a look does not find, what an index does not know yet, and what time alone brings about. */
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_intake_look.h"
+
+static const char *name_of(const stm_file_t *file, apr_pool_t *result_pool)
+{
+    return apr_pstrcat(result_pool, file->folder, file->stem, NULL);
+}
+
+/* Another file with the same identity is the same statement under a new name. */
+static apr_status_t note_missing(stm_look_t *look, const stm_file_t *file)
+{
+    stm_catalog_t *catalog = look->intake->catalog;
+    stm_file_t missing = *file;
+    int count = 0;
+    apr_status_t status = stm_look_write(look);
+    missing.missing_at = look->moment;
+    if (!status) {
+        status = stm_catalog_put_file(catalog, look->newsroom->key, &missing);
+    }
+    if (!status && file->identity) {
+        status =
+            stm_catalog_call_claimants(&count, catalog, look->newsroom->key, file->identity, file);
+    }
+    look->is_again |= count > 0;
+    return status;
+}
+
+static apr_status_t keep_deletion(stm_look_t *look, const stm_entry_t *entry, int *was_public)
+{
+    stm_history_t *history = look->intake->history;
+    stm_past_t past;
+    apr_status_t status = stm_history_by_identity(&past, history, look->newsroom->key,
+                                                  entry->identity, STM_BYTES_WITHOUT, look->pool);
+    *was_public = 0;
+    if (status) {
+        return status == APR_ENOENT ? APR_SUCCESS : status;
+    }
+    *was_public = past.first_public_at != 0;
+    past.deleted_at = look->moment;
+    return stm_history_keep(history, look->newsroom->key, &past);
+}
+
+static apr_status_t delete_entry(stm_look_t *look, stm_entry_t *entry)
+{
+    stm_catalog_t *catalog = look->intake->catalog;
+    int was_public = 0;
+    apr_status_t status = APR_SUCCESS;
+    if (entry->state == STM_STATE_FINAL || entry->state == STM_STATE_DRAFT) {
+        status = keep_deletion(look, entry, &was_public);
+    }
+    if (!status && was_public) {
+        entry->state = STM_STATE_DELETED;
+        entry->is_broken = 0;
+        entry->problems = NULL;
+        return stm_catalog_put(catalog, look->newsroom->key, entry, NULL);
+    }
+    /* One that was deleted before stays so: only the broken file in its place has gone. */
+    return status || entry->state == STM_STATE_DELETED
+               ? status
+               : stm_catalog_remove(catalog, look->newsroom->key, entry->name);
+}
+
+static apr_status_t delete_file(stm_look_t *look, const stm_file_t *file)
+{
+    stm_catalog_t *catalog = look->intake->catalog;
+    stm_entry_t *entry;
+    apr_status_t status = stm_look_write(look);
+    if (!status) {
+        status = stm_catalog_remove_file(catalog, look->newsroom->key, file);
+    }
+    if (!status) {
+        status = stm_catalog_known(&entry, catalog, look->newsroom->key, name_of(file, look->pool),
+                                   look->pool);
+    }
+    if (status) {
+        return status == APR_ENOENT ? APR_SUCCESS : status;
+    }
+    look->is_changed = 1;
+    return delete_entry(look, entry);
+}
+
+apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file)
+{
+    /* A clock that was set back starts the wait anew. */
+    if (!file->missing_at || file->missing_at > look->moment) {
+        return note_missing(look, file);
+    }
+    if (file->missing_at == look->moment || look->moment - file->missing_at < look->refresh) {
+        return APR_SUCCESS;
+    }
+    return delete_file(look, file);
+}
+
+static apr_status_t restore_one(stm_look_t *look, const stm_past_t *found, int *count,
+                                apr_pool_t *pool)
+{
+    stm_intake_t *intake = look->intake;
+    const char *key = look->newsroom->key;
+    stm_statement_t *statement = NULL;
+    stm_entry_t *entry;
+    stm_file_t file = {.due_at = STM_NEVER};
+    stm_past_t past;
+    apr_status_t status;
+    if (!stm_catalog_known(&entry, intake->catalog, key, found->name, pool) ||
+        !stm_catalog_holder(&entry, intake->catalog, key, found->identity, pool) ||
+        (found->deleted_at && !found->first_public_at)) {
+        return APR_SUCCESS;
+    }
+    status =
+        stm_history_by_identity(&past, intake->history, key, found->identity, STM_BYTES_WITH, pool);
+    entry = status ? NULL : stm_look_entry_of_past(&statement, look, &past, pool);
+    if (!entry) {
+        return status;
+    }
+    status = stm_look_write(look);
+    if (!status) {
+        status = stm_catalog_put(intake->catalog, key, entry, statement);
+    }
+    look->is_changed = 1;
+    ++*count;
+    if (status || past.deleted_at) {
+        return status;
+    }
+    stm_look_split(&file, past.name, pool);
+    file.identity = past.identity;
+    status = stm_catalog_put_file(intake->catalog, key, &file);
+    /* On no known device: an empty folder is not believed to be all there is. */
+    return status || !*file.folder ? status
+                                   : stm_catalog_put_folder(intake->catalog, key, file.folder, 0);
+}
+
+apr_status_t stm_look_restore(int *count, stm_look_t *look)
+{
+    apr_array_header_t *pasts;
+    apr_pool_t *pool;
+    apr_status_t status =
+        stm_history_all(&pasts, look->intake->history, look->newsroom->key, look->pool);
+    int i;
+    apr_pool_create(&pool, look->pool);
+    for (i = 0; !status && i < pasts->nelts; i++) {
+        status = restore_one(look, &APR_ARRAY_IDX(pasts, i, stm_past_t), count, pool);
+        apr_pool_clear(pool);
+    }
+    apr_pool_destroy(pool);
+    return status;
+}
+
+static apr_status_t publish_one(stm_look_t *look, const stm_entry_t *entry)
+{
+    stm_history_t *history = look->intake->history;
+    stm_past_t past;
+    apr_status_t status = stm_history_by_identity(&past, history, look->newsroom->key,
+                                                  entry->identity, STM_BYTES_WITHOUT, look->pool);
+    if (status == APR_ENOENT) {
+        /* Broken when the history was lost, so that it has nothing to keep of it. */
+        past.first_public_at = entry->visible_from;
+        status = APR_SUCCESS;
+    }
+    else if (!status && !past.first_public_at) {
+        past.first_public_at =
+            past.changed_at > entry->visible_from ? past.changed_at : entry->visible_from;
+        status = stm_history_keep(history, look->newsroom->key, &past);
+    }
+    return status ? status
+                  : stm_catalog_mark_public(look->intake->catalog, look->newsroom->key, entry->name,
+                                            past.first_public_at);
+}
+
+apr_status_t stm_look_publish(stm_look_t *look)
+{
+    apr_array_header_t *entries;
+    apr_status_t status;
+    int i;
+    if (look->is_changed) {
+        /* What is visible is known once all that is reproduced is settled. */
+        status = stm_look_commit(look);
+        if (status) {
+            return status;
+        }
+    }
+    status = stm_catalog_newly_public(&entries, look->intake->catalog, look->newsroom->key,
+                                      look->moment, look->pool);
+    if (!status && entries->nelts) {
+        status = stm_look_write(look);
+        look->is_changed = 1;
+    }
+    for (i = 0; !status && i < entries->nelts; i++) {
+        status = publish_one(look, APR_ARRAY_IDX(entries, i, stm_entry_t *));
+    }
+    return status;
+}

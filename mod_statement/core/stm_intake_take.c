@@ -1,0 +1,473 @@
+/* One file of the newsroom, as it is now, into history and index. */
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_intake_look.h"
+
+/* A file changed this shortly before it was read may change again within the same stamp: it is read
+ * once more in the next look. File systems that keep whole seconds only need longer. */
+#define FINE_TICK   apr_time_from_msec(20)
+#define COARSE_TICK apr_time_from_sec(2)
+
+typedef struct intake_file_t {
+    stm_look_t *look;
+    stm_file_t file;         /* as it is now, and as it will be remembered */
+    const stm_file_t *known; /* as it was remembered; NULL: new */
+    const char *name;
+    const char *bytes;
+    apr_size_t size;
+    stm_document_t *document;
+    stm_statement_t *statement; /* NULL where it cannot be read */
+    stm_problems_t *problems;
+    stm_entry_t *entry; /* of this name in the index; NULL: none */
+    apr_pool_t *pool;
+} intake_file_t;
+
+static int is_text_same(const char *one, const char *other)
+{
+    return one && other ? !strcmp(one, other) : one == other;
+}
+
+static int is_too_fresh(const stm_stamp_t *stamp)
+{
+    apr_interval_time_t age = apr_time_now() - stamp->ctime;
+    int is_coarse = apr_time_usec(stamp->ctime) == 0 && apr_time_usec(stamp->mtime) == 0;
+    apr_interval_time_t tick = is_coarse ? COARSE_TICK : FINE_TICK;
+    return age < tick && age > -tick;
+}
+
+static int is_file_same(const stm_file_t *one, const stm_file_t *other)
+{
+    return one && stm_catalog_is_same(&one->stamp, &other->stamp) &&
+           is_text_same(one->identity, other->identity) && one->is_due == other->is_due &&
+           one->due_at == other->due_at && one->missing_at == other->missing_at;
+}
+
+static int is_entry_same(const stm_entry_t *one, const stm_entry_t *other)
+{
+    return one && one->state == other->state && is_text_same(one->identity, other->identity) &&
+           is_text_same(one->title, other->title) && is_text_same(one->summary, other->summary) &&
+           is_text_same(one->lang, other->lang) &&
+           is_text_same(one->published_text, other->published_text) &&
+           one->published_at == other->published_at && one->updated_at == other->updated_at &&
+           one->visible_from == other->visible_from && one->expires_at == other->expires_at &&
+           one->withdrawn_at == other->withdrawn_at &&
+           one->first_public_at == other->first_public_at &&
+           stm_catalog_is_same(&one->stamp, &other->stamp) && one->is_broken == other->is_broken &&
+           is_text_same(one->problems, other->problems);
+}
+
+static apr_status_t remember(intake_file_t *in)
+{
+    apr_status_t status;
+    if (is_file_same(in->known, &in->file)) {
+        return APR_SUCCESS;
+    }
+    status = stm_look_write(in->look);
+    return status ? status
+                  : stm_catalog_put_file(in->look->intake->catalog, in->look->newsroom->key,
+                                         &in->file);
+}
+
+static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
+                              const stm_statement_t *statement, int is_new_bytes)
+{
+    stm_look_t *look = in->look;
+    const char *before = in->entry ? in->entry->problems : NULL;
+    apr_status_t status;
+    entry->stamp = in->file.stamp;
+    entry->problems =
+        stm_problems_at(in->problems, 0) ? stm_problems_json(in->problems, in->pool) : NULL;
+    if (!is_new_bytes && is_entry_same(in->entry, entry)) {
+        return APR_SUCCESS;
+    }
+    status = stm_look_write(look);
+    if (!status) {
+        status = stm_catalog_put(look->intake->catalog, look->newsroom->key, entry, statement);
+    }
+    look->is_changed = 1;
+    if (!status && !is_text_same(before, entry->problems)) {
+        stm_look_note(look, in->name, in->problems);
+    }
+    return status;
+}
+
+/* Those that claim what this one had may have it now. */
+static apr_status_t release(intake_file_t *in, const char *identity)
+{
+    stm_look_t *look = in->look;
+    int count = 0;
+    apr_status_t status = stm_look_write(look);
+    if (!status) {
+        status = stm_catalog_call_claimants(&count, look->intake->catalog, look->newsroom->key,
+                                            identity, &in->file);
+    }
+    look->is_again |= count > 0;
+    return status;
+}
+
+static int has_sources(const stm_statement_t *statement)
+{
+    int i;
+    for (i = 0; i < statement->edges->nelts; i++) {
+        if (APR_ARRAY_IDX(statement->edges, i, stm_edge_t).kind == STM_EDGE_SOURCE) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void stm_look_split(stm_file_t *file, const char *name, apr_pool_t *result_pool)
+{
+    const char *slash = strrchr(name, '/');
+    apr_size_t length = slash ? (apr_size_t)(slash + 1 - name) : 0;
+    file->folder = apr_pstrmemdup(result_pool, name, length);
+    file->stem = apr_pstrdup(result_pool, name + length);
+}
+
+stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *name,
+                               const char *identity, apr_pool_t *result_pool)
+{
+    stm_entry_t *entry = apr_pcalloc(result_pool, sizeof(*entry));
+    stm_file_t place;
+    stm_look_split(&place, name, result_pool);
+    entry->name = name;
+    entry->folder = place.folder;
+    entry->identity = identity;
+    entry->state = statement->status == STM_STATUS_DRAFT ? STM_STATE_DRAFT : STM_STATE_FINAL;
+    entry->title = statement->title;
+    entry->summary = statement->summary;
+    entry->lang = statement->lang;
+    entry->published_text = statement->published_text;
+    entry->published_at = statement->published_at;
+    entry->updated_at = statement->updated_at;
+    entry->expires_at = statement->expires_at;
+    entry->withdrawn_at = statement->withdrawn_at;
+    entry->visible_from = entry->state == STM_STATE_FINAL && !has_sources(statement)
+                              ? statement->published_at
+                              : STM_NEVER;
+    return entry;
+}
+
+static stm_entry_t *invalid_entry(const intake_file_t *in)
+{
+    stm_entry_t *entry = apr_pcalloc(in->pool, sizeof(*entry));
+    if (in->statement) {
+        entry = stm_look_entry_of(in->statement, in->name, in->file.identity, in->pool);
+    }
+    entry->name = in->name;
+    entry->folder = in->file.folder;
+    entry->identity = in->file.identity;
+    entry->state = STM_STATE_INVALID;
+    entry->visible_from = STM_NEVER;
+    if (!in->statement) {
+        entry->published_at = entry->expires_at = entry->withdrawn_at = STM_NEVER;
+    }
+    return entry;
+}
+
+stm_entry_t *stm_look_entry_of_past(stm_statement_t **statement, stm_look_t *look,
+                                    const stm_past_t *past, apr_pool_t *result_pool)
+{
+    stm_problems_t *ignored = stm_problems_create(result_pool);
+    stm_document_t *document;
+    stm_entry_t *entry;
+    if (!past->bytes || stm_document_parse(&document, past->name, past->bytes, past->size,
+                                           &look->newsroom->limits, ignored, result_pool)) {
+        return NULL;
+    }
+    *statement = stm_statement_extract(document, look->newsroom->zone, result_pool);
+    entry = stm_look_entry_of(*statement, past->name, past->identity, result_pool);
+    entry->first_public_at = past->first_public_at;
+    if (past->deleted_at) {
+        entry->state = STM_STATE_DELETED;
+    }
+    return entry;
+}
+
+/* Another file that has this identity and is still there; NULL: none. *holder: an entry that has it
+ * though its file is gone. */
+static const char *find_rival(stm_entry_t **holder, intake_file_t *in, const char *identity)
+{
+    stm_look_t *look = in->look;
+    const char *key = look->newsroom->key;
+    stm_entry_t *entry;
+    stm_past_t past, owner;
+    *holder = NULL;
+    if (!stm_catalog_holder(&entry, look->intake->catalog, key, identity, in->pool)) {
+        if (!strcmp(entry->name, in->name)) {
+            return NULL;
+        }
+        *holder = entry;
+        return entry->state != STM_STATE_DELETED && stm_look_stat(NULL, look, entry->name)
+                   ? entry->name
+                   : NULL;
+    }
+    /* An index that is being built anew may not have met the one that had it before. */
+    if (stm_history_by_identity(&past, look->intake->history, key, identity, STM_BYTES_WITHOUT,
+                                in->pool) ||
+        past.deleted_at || !strcmp(past.name, in->name) || !stm_look_stat(NULL, look, past.name) ||
+        !stm_catalog_known(&entry, look->intake->catalog, key, past.name, in->pool) ||
+        stm_history_by_name(&owner, look->intake->history, key, past.name, STM_BYTES_WITHOUT,
+                            in->pool) ||
+        strcmp(owner.identity, identity)) {
+        return NULL;
+    }
+    return past.name;
+}
+
+/* The file was renamed: its old place is forgotten by the index, not by the history. */
+static apr_status_t take_over(intake_file_t *in, const stm_entry_t *holder)
+{
+    stm_look_t *look = in->look;
+    stm_file_t old;
+    apr_status_t status = stm_look_write(look);
+    stm_look_split(&old, holder->name, in->pool);
+    if (!status) {
+        status = stm_catalog_remove(look->intake->catalog, look->newsroom->key, holder->name);
+    }
+    look->is_changed = 1;
+    return status ? status
+                  : stm_catalog_remove_file(look->intake->catalog, look->newsroom->key, &old);
+}
+
+static apr_status_t keep_past(intake_file_t *in, const stm_past_t *past)
+{
+    apr_status_t status = stm_look_write(in->look);
+    return status ? status
+                  : stm_history_keep(in->look->intake->history, in->look->newsroom->key, past);
+}
+
+/* What stands in the index or the history for this name and was accepted; NULL: nothing. Where the
+ * statement was renamed and broken at once, that of its old name. */
+static apr_status_t find_last_good(stm_entry_t **good, stm_statement_t **statement,
+                                   intake_file_t *in)
+{
+    stm_look_t *look = in->look;
+    stm_entry_t *holder;
+    stm_past_t past;
+    *statement = NULL;
+    *good = NULL;
+    if (in->entry && in->entry->state != STM_STATE_INVALID) {
+        *good = apr_pmemdup(in->pool, in->entry, sizeof(**good));
+        return APR_SUCCESS;
+    }
+    if (!stm_history_by_name(&past, look->intake->history, look->newsroom->key, in->name,
+                             STM_BYTES_WITH, in->pool) &&
+        !strcmp(past.name, in->name)) {
+        *good = stm_look_entry_of_past(statement, look, &past, in->pool);
+        return APR_SUCCESS;
+    }
+    if (!in->file.identity || find_rival(&holder, in, in->file.identity) || !holder ||
+        stm_history_by_identity(&past, look->intake->history, look->newsroom->key,
+                                in->file.identity, STM_BYTES_WITH, in->pool)) {
+        return APR_SUCCESS;
+    }
+    past.name = in->name;
+    *good = stm_look_entry_of_past(statement, look, &past, in->pool);
+    if (!*good) {
+        return APR_SUCCESS;
+    }
+    past.bytes = NULL;
+    return take_over(in, holder) ? APR_EGENERAL : keep_past(in, &past);
+}
+
+/* The last good version goes on; without one the statement is not shown. */
+static apr_status_t take_broken(intake_file_t *in)
+{
+    stm_entry_t *entry;
+    stm_statement_t *of_good;
+    apr_status_t status = find_last_good(&entry, &of_good, in);
+    if (status) {
+        return status;
+    }
+    if (entry) {
+        entry->is_broken = 1;
+        status = put_entry(in, entry, of_good, of_good != NULL);
+    }
+    else {
+        status = put_entry(in, invalid_entry(in), in->statement, 0);
+    }
+    return status ? status : remember(in);
+}
+
+/* Left to httpd, unless a statement of that name was accepted before. */
+static apr_status_t take_foreign(intake_file_t *in)
+{
+    stm_look_t *look = in->look;
+    stm_past_t past;
+    apr_status_t status = APR_SUCCESS;
+    int was_accepted =
+        in->entry ? in->entry->state == STM_STATE_FINAL || in->entry->state == STM_STATE_DRAFT
+                  : !stm_history_by_name(&past, look->intake->history, look->newsroom->key,
+                                         in->name, STM_BYTES_WITHOUT, in->pool) &&
+                        !strcmp(past.name, in->name) && !past.deleted_at;
+    if (was_accepted) {
+        stm_problems_add(in->problems, STM_SEVERITY_ERROR, "root-changed", in->document->name, 1, 0,
+                         "Restore the statement, or delete the file and use another name.",
+                         "This file was a statement and now holds something else");
+        return take_broken(in);
+    }
+    if (in->entry && in->entry->state == STM_STATE_INVALID) {
+        status = stm_look_write(look);
+        if (!status) {
+            status = stm_catalog_remove(look->intake->catalog, look->newsroom->key, in->name);
+        }
+        look->is_changed = 1;
+        stm_look_note(look, in->name, in->problems);
+    }
+    in->file.identity = NULL;
+    return status ? status : remember(in);
+}
+
+/* The history of an accepted statement; *is_new_bytes: they differ from its last good ones. */
+static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_t *in)
+{
+    stm_look_t *look = in->look;
+    const char *key = look->newsroom->key;
+    const stm_statement_t *statement = in->statement;
+    stm_past_t past = {0}, owner;
+    int has_past = !stm_history_by_identity(&past, look->intake->history, key, in->file.identity,
+                                            STM_BYTES_WITH, in->pool);
+    int has_owner = !stm_history_by_name(&owner, look->intake->history, key, in->name,
+                                         STM_BYTES_WITHOUT, in->pool);
+    int is_owner = has_owner && !strcmp(owner.identity, in->file.identity);
+    int is_public = statement->status != STM_STATUS_DRAFT && !has_sources(statement) &&
+                    statement->published_at <= look->moment;
+    apr_status_t status = APR_SUCCESS;
+    *is_new_bytes =
+        !past.bytes || past.size != in->size || memcmp(past.bytes, in->bytes, in->size) != 0;
+    *next = past;
+    next->identity = in->file.identity;
+    next->name = in->name;
+    next->deleted_at = 0;
+    next->bytes = *is_new_bytes ? in->bytes : NULL;
+    next->size = in->size;
+    next->changed_at = *is_new_bytes ? look->moment : past.changed_at;
+    if (!next->first_public_at && in->entry && in->entry->state == STM_STATE_FINAL &&
+        is_text_same(in->entry->identity, in->file.identity)) {
+        /* The history was lost, the index was not. */
+        next->first_public_at = in->entry->first_public_at;
+    }
+    if (!next->first_public_at && is_public) {
+        next->first_public_at = look->moment;
+    }
+    if (has_owner && !is_owner) {
+        status = release(in, owner.identity);
+    }
+    if (!status && (!has_past || *is_new_bytes || !is_owner || past.deleted_at ||
+                    strcmp(past.name, in->name) || past.first_public_at != next->first_public_at)) {
+        status = keep_past(in, next);
+    }
+    return status;
+}
+
+static apr_status_t take_good(intake_file_t *in)
+{
+    stm_entry_t *holder, *entry;
+    stm_past_t past;
+    int is_new_bytes;
+    apr_status_t status = APR_SUCCESS;
+    const char *rival = find_rival(&holder, in, in->file.identity);
+    if (rival) {
+        stm_problems_add(in->problems, STM_SEVERITY_ERROR, "duplicate-id", in->document->name, 1, 0,
+                         "Give this statement an id of its own, or delete one of the two files.",
+                         "The file %s.xml already has the id of this statement", rival);
+        return take_broken(in);
+    }
+    if (holder) {
+        status = take_over(in, holder);
+    }
+    if (!status) {
+        status = write_past(&past, &is_new_bytes, in);
+    }
+    if (status) {
+        return status;
+    }
+    entry = stm_look_entry_of(in->statement, in->name, in->file.identity, in->pool);
+    entry->first_public_at = past.first_public_at;
+    if (!is_new_bytes && in->entry && in->entry->state == STM_STATE_FINAL &&
+        has_sources(in->statement)) {
+        entry->visible_from = in->entry->visible_from;
+    }
+    status = put_entry(in, entry, in->statement, is_new_bytes || holder);
+    return status ? status : remember(in);
+}
+
+/* Rules may refuse a document only until a moment that it names has come. */
+static apr_time_t due_at(const intake_file_t *in)
+{
+    return in->statement->updated_at > in->look->moment ? in->statement->updated_at : STM_NEVER;
+}
+
+static apr_status_t take_statement(intake_file_t *in)
+{
+    const stm_newsroom_t *newsroom = in->look->newsroom;
+    const stm_rules_t rules = {.zone = newsroom->set_zone, .moment = in->look->moment};
+    in->statement = stm_statement_extract(in->document, newsroom->zone, in->pool);
+    in->file.identity =
+        stm_statement_identity(in->statement->id, in->name, newsroom->identity, in->pool);
+    if (newsroom->validate != STM_VALIDATE_OFF &&
+        stm_schema_check(in->look->intake->schema, in->document, &rules, in->problems, in->pool)) {
+        in->file.due_at = due_at(in);
+        if (newsroom->validate != STM_VALIDATE_WARN) {
+            return take_broken(in);
+        }
+    }
+    return take_good(in);
+}
+
+static apr_status_t take_bytes(intake_file_t *in, const char *label)
+{
+    apr_status_t status = stm_document_parse(&in->document, label, in->bytes, in->size,
+                                             &in->look->newsroom->limits, in->problems, in->pool);
+    if (status == STM_EFOREIGN) {
+        return take_foreign(in);
+    }
+    return status ? take_broken(in) : take_statement(in);
+}
+
+static apr_status_t take(intake_file_t *in)
+{
+    stm_look_t *look = in->look;
+    const char *label = apr_pstrcat(in->pool, in->name, ".xml", NULL);
+    const char *path = apr_pstrcat(in->pool, look->newsroom->root, "/", label, NULL);
+    stm_stamp_t after;
+    apr_status_t status;
+    if (!stm_look_stat(&in->file.stamp, look, in->name)) {
+        return APR_SUCCESS;
+    }
+    status = stm_document_bytes(&in->bytes, &in->size, path, label, &look->newsroom->limits,
+                                in->problems, in->pool);
+    /* Gone, or still being written: the next look sees what becomes of it. */
+    if (APR_STATUS_IS_ENOENT(status) || !stm_look_stat(&after, look, in->name) ||
+        !stm_catalog_is_same(&after, &in->file.stamp)) {
+        return APR_SUCCESS;
+    }
+    if (!status) {
+        in->file.is_due = is_too_fresh(&after);
+        return take_bytes(in, label);
+    }
+    /* Too large stays so until it changes; any other fault may pass without a change. */
+    in->file.is_due = status != STM_ELIMIT;
+    return take_broken(in);
+}
+
+apr_status_t stm_look_take(stm_look_t *look, const stm_file_t *file, const stm_file_t *known)
+{
+    intake_file_t in = {.look = look, .known = known};
+    apr_status_t status;
+    apr_pool_create(&in.pool, look->batch_pool);
+    in.name = apr_pstrcat(in.pool, file->folder, file->stem, NULL);
+    in.problems = stm_problems_create(look->batch_pool);
+    in.file = *file;
+    in.file.identity = known ? known->identity : NULL;
+    in.file.due_at = STM_NEVER;
+    status =
+        stm_catalog_known(&in.entry, look->intake->catalog, look->newsroom->key, in.name, in.pool);
+    if (!status || status == APR_ENOENT) {
+        status = take(&in);
+    }
+    apr_pool_destroy(in.pool);
+    return status;
+}

@@ -1,0 +1,406 @@
+#include <apr_strings.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libxml/xmlstring.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stm_intake_look.h"
+
+#define BATCH_DOCUMENTS 500
+
+/* What a folder holds: a document by its stem, or a folder by its name and a slash. Sorted by that,
+ * the whole walk goes in the order of full names. */
+typedef struct step_t {
+    const char *name;
+    int is_folder, is_link;
+    stm_stamp_t stamp;
+} step_t;
+
+typedef struct walk_t {
+    stm_look_t *look;
+    apr_hash_t *folders;       /* known ones, name to stm_folder_t */
+    apr_hash_t *walked;        /* names of folders that were read, or are there and cannot be */
+    apr_hash_t *places;        /* "device:inode" of each folder read */
+    apr_array_header_t *links; /* const char *: symbolic links to folders, walked last */
+    int documents;
+} walk_t;
+
+/* APR's moments, so that these stamps equal those made from apr_finfo_t. */
+static apr_time_t moment_of(const struct timespec *time)
+{
+    return apr_time_from_sec((apr_time_t)time->tv_sec) + time->tv_nsec / 1000;
+}
+
+static stm_stamp_t stamp_of(const struct stat *found)
+{
+    stm_stamp_t stamp = {(apr_int64_t)found->st_ino, found->st_size, moment_of(&found->st_mtim),
+                         moment_of(&found->st_ctim)};
+    return stamp;
+}
+
+int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name)
+{
+    struct stat found;
+    char path[8192];
+    apr_snprintf(path, sizeof(path), "%s/%s.xml", look->newsroom->root, name);
+    if (stat(path, &found) || !S_ISREG(found.st_mode)) {
+        return 0;
+    }
+    if (stamp) {
+        *stamp = stamp_of(&found);
+    }
+    return 1;
+}
+
+static int by_name(const void *one, const void *other)
+{
+    return strcmp(((const step_t *)one)->name, ((const step_t *)other)->name);
+}
+
+static int is_document_name(const char *name)
+{
+    apr_size_t length = strlen(name);
+    return length > 4 && !strcmp(name + length - 4, ".xml");
+}
+
+static void add_fault(walk_t *walk, stm_severity_t severity, const char *code, const char *folder,
+                      const char *message, const char *remedy)
+{
+    const char *path = apr_pstrcat(walk->look->pool, walk->look->newsroom->root, "/", folder, NULL);
+    stm_problems_add(walk->look->faults, severity, code, NULL, 0, 0, remedy, message, path);
+}
+
+/* Adds the entry where it is a folder or a document. Pipes, sockets and devices are never opened;
+ * what is gone since the folder was read is left out. */
+static void add_step(walk_t *walk, apr_array_header_t *steps, int fd, const struct dirent *found,
+                     const char *folder, apr_pool_t *pool)
+{
+    struct stat status;
+    step_t *step;
+    int is_document = is_document_name(found->d_name);
+    if ((found->d_type == DT_REG && !is_document) || stm_newsroom_is_companion(found->d_name) ||
+        fstatat(fd, found->d_name, &status, 0) ||
+        !(S_ISDIR(status.st_mode) || (S_ISREG(status.st_mode) && is_document))) {
+        return;
+    }
+    if (!xmlCheckUTF8((const unsigned char *)found->d_name)) {
+        add_fault(walk, STM_SEVERITY_WARNING, "name-encoding", folder,
+                  "A file or folder in %s has a name that is not UTF-8 and is left out",
+                  "Rename it.");
+        return;
+    }
+    step = apr_array_push(steps);
+    step->is_folder = S_ISDIR(status.st_mode);
+    step->is_link = found->d_type == DT_LNK;
+    step->stamp = stamp_of(&status);
+    step->name = step->is_folder ? apr_pstrcat(pool, found->d_name, "/", NULL)
+                                 : apr_pstrmemdup(pool, found->d_name, strlen(found->d_name) - 4);
+}
+
+/* The sorted steps of a folder and the device it is on. */
+static int list_folder(apr_array_header_t **steps, struct stat *place, walk_t *walk,
+                       const char *folder, apr_pool_t *pool)
+{
+    const char *path = apr_pstrcat(pool, walk->look->newsroom->root, "/", folder, NULL);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    struct dirent *found;
+    int error;
+    if (!dir || fstat(fd, place)) {
+        error = errno;
+        if (fd >= 0) {
+            close(fd);
+        }
+        return error;
+    }
+    *steps = apr_array_make(pool, 32, sizeof(step_t));
+    while (errno = 0, (found = readdir(dir))) {
+        add_step(walk, *steps, fd, found, folder, pool);
+    }
+    error = errno;
+    closedir(dir);
+    qsort((*steps)->elts, (size_t)(*steps)->nelts, sizeof(step_t), by_name);
+    return error;
+}
+
+static int is_in_need(const stm_look_t *look, const stm_file_t *known, const step_t *step)
+{
+    return !known || known->is_due || known->missing_at || known->due_at <= look->moment ||
+           !stm_catalog_is_same(&known->stamp, &step->stamp);
+}
+
+static apr_status_t take_step(stm_look_t *look, const char *folder, const step_t *step,
+                              const stm_file_t *known)
+{
+    stm_file_t file = {.folder = folder, .stem = step->name, .stamp = step->stamp};
+    apr_status_t status;
+    if (!is_in_need(look, known, step)) {
+        return APR_SUCCESS;
+    }
+    if (look->intake->stop && look->intake->stop(look->intake->baton)) {
+        return APR_EINTR;
+    }
+    status = stm_look_take(look, &file, known);
+    if (!status && ++look->taken >= BATCH_DOCUMENTS) {
+        status = stm_look_commit(look);
+    }
+    return status;
+}
+
+static void add_missed(stm_look_t *look, const stm_file_t *known)
+{
+    stm_file_t *missed = apr_array_push(look->missed);
+    *missed = *known;
+    missed->folder = apr_pstrdup(look->pool, known->folder);
+    missed->stem = apr_pstrdup(look->pool, known->stem);
+    missed->identity = apr_pstrdup(look->pool, known->identity);
+}
+
+static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents);
+
+static apr_status_t walk_steps(walk_t *walk, const char *folder, const apr_array_header_t *steps,
+                               const apr_array_header_t *files, int *documents, apr_pool_t *pool)
+{
+    stm_look_t *look = walk->look;
+    apr_status_t status = APR_SUCCESS;
+    int i, next = 0;
+    for (i = 0; !status && i < steps->nelts; i++) {
+        const step_t *step = &APR_ARRAY_IDX(steps, i, step_t);
+        stm_file_t *known = NULL;
+        if (step->is_folder) {
+            const char *inner = apr_pstrcat(pool, folder, step->name, NULL);
+            if (step->is_link) {
+                APR_ARRAY_PUSH(walk->links, const char *) = apr_pstrdup(look->pool, inner);
+            }
+            else {
+                status = walk_folder(walk, inner, documents);
+            }
+            continue;
+        }
+        for (; next < files->nelts; next++) {
+            int order = strcmp((known = &APR_ARRAY_IDX(files, next, stm_file_t))->stem, step->name);
+            if (order >= 0) {
+                known = order ? NULL : known;
+                break;
+            }
+            add_missed(look, known);
+            known = NULL;
+        }
+        next += known != NULL;
+        ++*documents;
+        status = take_step(look, folder, step, known);
+    }
+    for (; !status && next < files->nelts; next++) {
+        add_missed(look, &APR_ARRAY_IDX(files, next, stm_file_t));
+    }
+    return status;
+}
+
+/* Where documents were, and now there is none on another device, something is not mounted. */
+static int is_unmounted(const stm_folder_t *known, dev_t device, int documents)
+{
+    return known && known->files && known->device != (apr_int64_t)device && !documents;
+}
+
+static apr_status_t remember_folder(walk_t *walk, const char *folder, dev_t device, int documents)
+{
+    const stm_folder_t *known = apr_hash_get(walk->folders, folder, APR_HASH_KEY_STRING);
+    apr_status_t status;
+    if (!documents || (known && known->device == (apr_int64_t)device)) {
+        return APR_SUCCESS;
+    }
+    status = stm_look_write(walk->look);
+    return status ? status
+                  : stm_catalog_put_folder(walk->look->intake->catalog, walk->look->newsroom->key,
+                                           folder, (apr_int64_t)device);
+}
+
+static int is_new_place(walk_t *walk, const struct stat *place)
+{
+    const char *key = apr_psprintf(walk->look->pool, "%" APR_UINT64_T_FMT ":%" APR_UINT64_T_FMT,
+                                   (apr_uint64_t)place->st_dev, (apr_uint64_t)place->st_ino);
+    int is_new = !apr_hash_get(walk->places, key, APR_HASH_KEY_STRING);
+    apr_hash_set(walk->places, key, APR_HASH_KEY_STRING, key);
+    return is_new;
+}
+
+static void note_unreadable(walk_t *walk, const char *folder, int error)
+{
+    if (error != ENOENT && error != ENOTDIR) {
+        apr_hash_set(walk->walked, apr_pstrdup(walk->look->pool, folder), APR_HASH_KEY_STRING, "");
+        add_fault(walk, STM_SEVERITY_ERROR, "folder-unreadable", folder,
+                  "The folder %s cannot be read; what was known of it is shown on",
+                  "Let the user that the server's children run as read it.");
+    }
+}
+
+static apr_status_t walk_listed(walk_t *walk, const char *folder, const struct stat *place,
+                                const apr_array_header_t *steps, int *documents, apr_pool_t *pool)
+{
+    stm_look_t *look = walk->look;
+    const stm_folder_t *known = apr_hash_get(walk->folders, folder, APR_HASH_KEY_STRING);
+    int missed_before = look->missed->nelts, inside = 0;
+    apr_array_header_t *files;
+    apr_status_t status =
+        stm_catalog_files(&files, look->intake->catalog, look->newsroom->key, folder, pool);
+    apr_hash_set(walk->walked, apr_pstrdup(look->pool, folder), APR_HASH_KEY_STRING, "");
+    if (!status) {
+        status = walk_steps(walk, folder, steps, files, &inside, pool);
+    }
+    *documents += inside;
+    if (status || !*folder) {
+        return status;
+    }
+    if (is_unmounted(known, place->st_dev, inside)) {
+        look->missed->nelts = missed_before;
+        add_fault(walk, STM_SEVERITY_ERROR, "folder-unmounted", folder,
+                  "The folder %s is empty and on another device than before; its statements are "
+                  "shown on",
+                  "Mount it again; to take its statements away, put any XML file there.");
+        return APR_SUCCESS;
+    }
+    return remember_folder(walk, folder, place->st_dev, inside);
+}
+
+static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents)
+{
+    apr_array_header_t *steps = NULL;
+    struct stat place;
+    apr_pool_t *pool;
+    apr_status_t status = APR_SUCCESS;
+    int error;
+    apr_pool_create(&pool, walk->look->pool);
+    error = list_folder(&steps, &place, walk, folder, pool);
+    if (error) {
+        note_unreadable(walk, folder, error);
+    }
+    else if (is_new_place(walk, &place)) {
+        status = walk_listed(walk, folder, &place, steps, documents, pool);
+    }
+    apr_pool_destroy(pool);
+    return status;
+}
+
+/* A folder that is gone takes nothing with it: the contract deletes only where the folder is. */
+static apr_status_t check_folders(walk_t *walk)
+{
+    stm_look_t *look = walk->look;
+    apr_hash_index_t *index;
+    apr_status_t status = APR_SUCCESS;
+    for (index = apr_hash_first(look->pool, walk->folders); !status && index;
+         index = apr_hash_next(index)) {
+        const stm_folder_t *known = apr_hash_this_val(index);
+        if (apr_hash_get(walk->walked, known->folder, APR_HASH_KEY_STRING)) {
+            continue;
+        }
+        if (known->files) {
+            add_fault(walk, STM_SEVERITY_WARNING, "folder-missing", known->folder,
+                      "The folder %s is gone; its statements are shown on",
+                      "Put it back; to take its statements away, make it anew and leave it empty.");
+        }
+        else {
+            status = stm_look_write(look);
+            if (!status) {
+                status = stm_catalog_remove_folder(look->intake->catalog, look->newsroom->key,
+                                                   known->folder);
+            }
+        }
+    }
+    return status;
+}
+
+static apr_status_t start_walk(walk_t *walk, stm_look_t *look)
+{
+    apr_array_header_t *folders;
+    apr_status_t status =
+        stm_catalog_known_folders(&folders, look->intake->catalog, look->newsroom->key, look->pool);
+    int i;
+    walk->look = look;
+    walk->folders = apr_hash_make(look->pool);
+    walk->walked = apr_hash_make(look->pool);
+    walk->places = apr_hash_make(look->pool);
+    walk->links = apr_array_make(look->pool, 2, sizeof(const char *));
+    for (i = 0; i < folders->nelts; i++) {
+        const stm_folder_t *folder = &APR_ARRAY_IDX(folders, i, stm_folder_t);
+        apr_hash_set(walk->folders, folder->folder, APR_HASH_KEY_STRING, folder);
+    }
+    return status;
+}
+
+static void lose_root(walk_t *walk, int *is_there)
+{
+    *is_there = 0;
+    walk->look->missed->nelts = 0;
+    add_fault(walk, STM_SEVERITY_ERROR, "root-vanished", "",
+              "The newsroom's folder %s is gone, unreadable or not mounted; nothing is deleted, "
+              "the last good versions are served",
+              "Put it back or mount it; an empty folder becomes the newsroom again with its first "
+              "XML file.");
+}
+
+static int has_known_files(const walk_t *walk)
+{
+    apr_hash_index_t *index;
+    for (index = apr_hash_first(walk->look->pool, walk->folders); index;
+         index = apr_hash_next(index)) {
+        if (((const stm_folder_t *)apr_hash_this_val(index))->files) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Without an index there is no device to compare with: then an empty root is not believed as long
+ * as the history has statements. */
+static int is_root_empty_in_vain(const walk_t *walk, dev_t device)
+{
+    const stm_look_t *look = walk->look;
+    const stm_folder_t *known = apr_hash_get(walk->folders, "", APR_HASH_KEY_STRING);
+    apr_array_header_t *pasts;
+    int i;
+    if (walk->documents || (known && known->device == (apr_int64_t)device)) {
+        return 0;
+    }
+    if (known) {
+        return has_known_files(walk);
+    }
+    if (stm_history_all(&pasts, look->intake->history, look->newsroom->key, look->pool)) {
+        return 1;
+    }
+    for (i = 0; i < pasts->nelts; i++) {
+        const stm_past_t *past = &APR_ARRAY_IDX(pasts, i, stm_past_t);
+        if (past->first_public_at && !past->deleted_at) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+apr_status_t stm_look_walk(stm_look_t *look, int *is_there)
+{
+    walk_t walk = {0};
+    struct stat root;
+    int i;
+    apr_status_t status = start_walk(&walk, look);
+    *is_there = 1;
+    if (!status) {
+        status = walk_folder(&walk, "", &walk.documents);
+    }
+    for (i = 0; !status && i < walk.links->nelts; i++) {
+        status = walk_folder(&walk, APR_ARRAY_IDX(walk.links, i, const char *), &walk.documents);
+    }
+    if (status) {
+        return status;
+    }
+    if (!apr_hash_count(walk.places) || stat(look->newsroom->root, &root) ||
+        is_root_empty_in_vain(&walk, root.st_dev)) {
+        lose_root(&walk, is_there);
+        return APR_SUCCESS;
+    }
+    status = check_folders(&walk);
+    return status ? status : remember_folder(&walk, "", root.st_dev, walk.documents);
+}

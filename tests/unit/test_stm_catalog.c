@@ -1,0 +1,544 @@
+#include "folder.h"
+
+#include <apr_file_io.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "stm_catalog.h"
+
+#define ROOM "0123456789abcdef0123456789abcdef"
+#define NOON apr_time_from_sec(1777888800)
+
+static const char *dir;
+static stm_catalog_t *writer;
+
+static stm_catalog_t *open_catalog(stm_access_t access, stm_problems_t *problems)
+{
+    stm_catalog_t *catalog;
+    ck_assert_int_eq(stm_catalog_open(&catalog, dir, access, problems, pool), APR_SUCCESS);
+    return catalog;
+}
+
+static void start(void)
+{
+    dir = folder_create();
+    writer = open_catalog(STM_ACCESS_WRITE, stm_problems_create(pool));
+}
+
+static stm_entry_t entry_of(const char *name, stm_state_t state, apr_time_t published_at)
+{
+    const char *slash = strrchr(name, '/');
+    stm_entry_t entry = {.name = name,
+                         .state = state,
+                         .published_at = published_at,
+                         .expires_at = STM_NEVER,
+                         .withdrawn_at = STM_NEVER};
+    entry.folder = slash ? apr_pstrndup(pool, name, slash + 1 - name) : "";
+    entry.identity = apr_pstrcat(pool, "urn:", name, NULL);
+    entry.title = apr_pstrcat(pool, "Title of ", name, NULL);
+    entry.visible_from = state == STM_STATE_FINAL ? published_at : STM_NEVER;
+    return entry;
+}
+
+/* A statement with one edge; @a href NULL: with none. */
+static stm_statement_t *statement_with(stm_edge_kind_t kind, const char *href)
+{
+    stm_statement_t *statement = apr_pcalloc(pool, sizeof(*statement));
+    statement->edges = apr_array_make(pool, 1, sizeof(stm_edge_t));
+    if (href) {
+        stm_edge_t *edge = apr_array_push(statement->edges);
+        edge->kind = kind;
+        edge->href = href;
+        edge->line = 7;
+        edge->column = 3;
+    }
+    return statement;
+}
+
+static void put(stm_entry_t entry, const stm_statement_t *statement)
+{
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_put(writer, ROOM, &entry, statement), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+}
+
+static void put_final(const char *name, apr_time_t published_at)
+{
+    put(entry_of(name, STM_STATE_FINAL, published_at), NULL);
+}
+
+static void put_source(const char *name, stm_state_t state, const char *src)
+{
+    stm_entry_t entry = entry_of(name, state, NOON);
+    entry.visible_from = STM_NEVER;
+    put(entry, statement_with(STM_EDGE_SOURCE, src));
+}
+
+static const apr_array_header_t *settle(void)
+{
+    apr_array_header_t *settled = apr_array_make(pool, 1, sizeof(stm_settled_t));
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_settle(settled, writer, ROOM, NOON, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+    return settled;
+}
+
+/* The names in list order, "a b c", with the total before: "3: a b c". */
+static const char *list(stm_catalog_t *catalog, stm_query_t query)
+{
+    apr_array_header_t *entries;
+    const char *text;
+    int total, i;
+    query.folder = query.folder ? query.folder : "";
+    query.show = query.show ? query.show : STM_SHOW_PUBLISHED;
+    query.limit = query.limit ? query.limit : 20;
+    query.moment = query.moment ? query.moment : NOON;
+    ck_assert_int_eq(stm_catalog_list(&entries, &total, catalog, ROOM, &query, pool), APR_SUCCESS);
+    text = apr_psprintf(pool, "%d:", total);
+    for (i = 0; i < entries->nelts; i++) {
+        text = apr_pstrcat(pool, text, " ", APR_ARRAY_IDX(entries, i, stm_entry_t *)->name, NULL);
+    }
+    return text;
+}
+
+static stm_entry_t *find(const char *name)
+{
+    stm_entry_t *entry;
+    ck_assert_int_eq(stm_catalog_find(&entry, writer, ROOM, name, pool), APR_SUCCESS);
+    return entry;
+}
+
+START_TEST(test_what_was_put_is_found_whole)
+{
+    stm_entry_t entry = entry_of("2026/a", STM_STATE_FINAL, NOON), *found;
+    entry.summary = "Summary";
+    entry.lang = "de";
+    entry.published_text = "2026-05-04";
+    entry.updated_at = 3;
+    entry.first_public_at = 4;
+    entry.stamp = (stm_stamp_t){1, 2, 3, 4};
+    entry.is_broken = 1;
+    entry.problems = "[{\"code\":\"x\"}]";
+    start();
+    put(entry, NULL);
+    found = find("2026/a");
+    ck_assert_str_eq(found->folder, "2026/");
+    ck_assert_str_eq(found->identity, "urn:2026/a");
+    ck_assert_str_eq(found->title, "Title of 2026/a");
+    ck_assert_str_eq(found->summary, "Summary");
+    ck_assert_str_eq(found->lang, "de");
+    ck_assert_str_eq(found->published_text, "2026-05-04");
+    ck_assert_int_eq(found->published_at, NOON);
+    ck_assert_int_eq(found->updated_at, 3);
+    ck_assert_int_eq(found->first_public_at, 4);
+    ck_assert(stm_catalog_is_same(&found->stamp, &entry.stamp));
+    ck_assert_int_eq(found->is_broken, 1);
+    ck_assert_str_eq(found->problems, entry.problems);
+    ck_assert_int_eq(stm_catalog_find(&found, writer, ROOM, "2026/b", pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_find(&found, writer, "other", "2026/a", pool), APR_ENOENT);
+}
+END_TEST
+
+START_TEST(test_a_list_is_newest_first_with_ties_by_identity)
+{
+    start();
+    put_final("c", NOON - 1);
+    put_final("b", NOON);
+    put_final("a", NOON);
+    put_final("d", NOON - 2);
+    ck_assert_str_eq(list(writer, (stm_query_t){0}), "4: a b c d");
+    ck_assert_str_eq(list(writer, (stm_query_t){.offset = 1, .limit = 2}), "4: b c");
+}
+END_TEST
+
+START_TEST(test_visibility_changes_at_the_very_microsecond)
+{
+    stm_entry_t entry = entry_of("a", STM_STATE_FINAL, NOON);
+    entry.expires_at = NOON + 10;
+    entry.withdrawn_at = NOON + 20;
+    start();
+    put(entry, NULL);
+    ck_assert_str_eq(list(writer, (stm_query_t){.moment = NOON - 1}), "0:");
+    ck_assert_str_eq(list(writer, (stm_query_t){.moment = NOON}), "1: a");
+    ck_assert_str_eq(list(writer, (stm_query_t){.moment = NOON + 9}), "1: a");
+    ck_assert_str_eq(list(writer, (stm_query_t){.moment = NOON + 10}), "0:");
+    ck_assert_int_eq(stm_catalog_is_shown(&entry, NOON - 1), 0);
+    ck_assert_int_eq(stm_catalog_is_listed(&entry, NOON), 1);
+    ck_assert_int_eq(stm_catalog_is_listed(&entry, NOON + 10), 0);
+    ck_assert_int_eq(stm_catalog_is_shown(&entry, NOON + 10), 1);
+    ck_assert_int_eq(stm_catalog_is_shown(&entry, NOON + 19), 1);
+    ck_assert_int_eq(stm_catalog_is_shown(&entry, NOON + 20), 0);
+}
+END_TEST
+
+START_TEST(test_only_final_statements_are_published)
+{
+    start();
+    put(entry_of("draft", STM_STATE_DRAFT, NOON - 5), NULL);
+    put(entry_of("invalid", STM_STATE_INVALID, NOON - 5), NULL);
+    put(entry_of("deleted", STM_STATE_DELETED, NOON - 5), NULL);
+    put_final("embargoed", NOON + 5);
+    put_final("final", NOON - 5);
+    ck_assert_str_eq(list(writer, (stm_query_t){0}), "1: final");
+    ck_assert_str_eq(list(writer, (stm_query_t){.show = STM_SHOW_ALL}), "3: embargoed draft final");
+}
+END_TEST
+
+START_TEST(test_a_folder_lists_itself_and_what_is_below)
+{
+    start();
+    put_final("2026/a", NOON - 1);
+    put_final("2026/may/b", NOON - 2);
+    put_final("2026-old/c", NOON - 3);
+    put_final("20260/d", NOON - 4);
+    put_final("e", NOON - 5);
+    ck_assert_str_eq(list(writer, (stm_query_t){.folder = "2026/"}), "2: 2026/a 2026/may/b");
+    ck_assert_str_eq(list(writer, (stm_query_t){.folder = "2026/may/"}), "1: 2026/may/b");
+    ck_assert_str_eq(list(writer, (stm_query_t){.folder = "none/"}), "0:");
+}
+END_TEST
+
+START_TEST(test_what_a_reader_may_not_see_is_neither_listed_nor_counted)
+{
+    apr_array_header_t *folders = apr_array_make(pool, 2, sizeof(const char *));
+    apr_array_header_t *names = apr_array_make(pool, 2, sizeof(const char *));
+    APR_ARRAY_PUSH(folders, const char *) = "board \"secret\"/";
+    APR_ARRAY_PUSH(folders, const char *) = "back\\slash/";
+    APR_ARRAY_PUSH(names, const char *) = "b";
+    start();
+    put_final("a", NOON - 1);
+    put_final("b", NOON - 2);
+    put_final("board \"secret\"/c", NOON - 3);
+    put_final("board \"secret\"/open/d", NOON - 4);
+    put_final("back\\slash/e", NOON - 5);
+    ck_assert_str_eq(
+        list(writer, (stm_query_t){.without_folders = folders, .without_names = names}),
+        "2: a board \"secret\"/open/d");
+}
+END_TEST
+
+START_TEST(test_folders_and_names_are_those_of_what_may_be_listed)
+{
+    apr_array_header_t *folders, *names;
+    start();
+    put_final("b/one", NOON);
+    put_final("b/two", NOON);
+    put_final("top", NOON);
+    put(entry_of("a/draft", STM_STATE_DRAFT, NOON), NULL);
+    put(entry_of("c/gone", STM_STATE_DELETED, NOON), NULL);
+    ck_assert_int_eq(stm_catalog_folders(&folders, writer, ROOM, pool), APR_SUCCESS);
+    ck_assert_int_eq(folders->nelts, 3);
+    ck_assert_str_eq(APR_ARRAY_IDX(folders, 0, const char *), "");
+    ck_assert_str_eq(APR_ARRAY_IDX(folders, 1, const char *), "a/");
+    ck_assert_str_eq(APR_ARRAY_IDX(folders, 2, const char *), "b/");
+    ck_assert_int_eq(stm_catalog_names(&names, writer, ROOM, pool), APR_SUCCESS);
+    ck_assert_int_eq(names->nelts, 4);
+    ck_assert_str_eq(APR_ARRAY_IDX(names, 0, const char *), "top");
+    ck_assert_str_eq(APR_ARRAY_IDX(names, 1, const char *), "a/draft");
+}
+END_TEST
+
+START_TEST(test_the_next_change_is_the_nearest_of_all_moments)
+{
+    stm_entry_t entry = entry_of("a", STM_STATE_FINAL, NOON + 30);
+    apr_time_t next;
+    entry.expires_at = NOON + 50;
+    entry.withdrawn_at = NOON + 40;
+    start();
+    ck_assert_int_eq(stm_catalog_next_change(&next, writer, ROOM, NOON), APR_SUCCESS);
+    ck_assert_int_eq(next, STM_NEVER);
+    put(entry, NULL);
+    put(entry_of("draft", STM_STATE_DRAFT, NOON + 10), NULL);
+    stm_catalog_next_change(&next, writer, ROOM, NOON);
+    ck_assert_int_eq(next, NOON + 30);
+    stm_catalog_next_change(&next, writer, ROOM, NOON + 30);
+    ck_assert_int_eq(next, NOON + 40);
+    stm_catalog_next_change(&next, writer, ROOM, NOON + 40);
+    ck_assert_int_eq(next, NOON + 50);
+    stm_catalog_next_change(&next, writer, ROOM, NOON + 50);
+    ck_assert_int_eq(next, STM_NEVER);
+}
+END_TEST
+
+START_TEST(test_what_reproduces_others_appears_with_the_last_of_them)
+{
+    start();
+    put_source("outer", STM_STATE_FINAL, "middle");
+    put_source("middle", STM_STATE_FINAL, "inner");
+    put_final("inner", NOON + 5);
+    settle();
+    ck_assert_int_eq(find("outer")->visible_from, NOON + 5);
+    ck_assert_int_eq(find("middle")->visible_from, NOON + 5);
+    put_final("inner", NOON - 5);
+    settle();
+    ck_assert_int_eq(find("outer")->visible_from, NOON);
+    ck_assert_ptr_null(find("outer")->problems);
+}
+END_TEST
+
+/* What stands under the name "inner", whether "outer" is hidden then, and what is said of it. */
+static const struct {
+    stm_state_t state;
+    apr_time_t withdrawn_at;
+    int is_hidden;
+    const char *code;
+} targets[] = {
+    {STM_STATE_UNSET, STM_NEVER, 1, "source-missing"},
+    {STM_STATE_DRAFT, STM_NEVER, 1, "source-hidden"},
+    {STM_STATE_INVALID, STM_NEVER, 1, "source-hidden"},
+    {STM_STATE_FINAL, STM_NEVER, 0, NULL},
+    {STM_STATE_FINAL, NOON - 2, 0, NULL}, /* withdrawn: a notice stands in its place */
+    {STM_STATE_DELETED, STM_NEVER, 0, NULL},
+};
+
+START_TEST(test_a_hidden_target_hides_what_reproduces_it)
+{
+    const apr_array_header_t *settled;
+    start();
+    if (targets[_i].state) {
+        stm_entry_t inner = entry_of("inner", targets[_i].state, NOON - 9);
+        inner.withdrawn_at = targets[_i].withdrawn_at;
+        put(inner, NULL);
+    }
+    put_source("outer", STM_STATE_FINAL, "inner.xml");
+    settled = settle();
+    ck_assert_int_eq(find("outer")->visible_from, targets[_i].is_hidden ? STM_NEVER : NOON);
+    ck_assert_int_eq(settled->nelts, targets[_i].code != NULL);
+    if (targets[_i].code) {
+        const stm_settled_t *one = &APR_ARRAY_IDX(settled, 0, stm_settled_t);
+        ck_assert_str_eq(one->name, "outer");
+        ck_assert_str_eq(stm_problems_at(one->problems, 0)->code, targets[_i].code);
+        ck_assert_int_eq(stm_problems_at(one->problems, 0)->line, 7);
+        ck_assert_ptr_nonnull(strstr(find("outer")->problems, targets[_i].code));
+        ck_assert_int_eq(settle()->nelts, 0);
+    }
+}
+END_TEST
+
+START_TEST(test_statements_that_reproduce_each_other_are_all_hidden)
+{
+    start();
+    put_source("a", STM_STATE_FINAL, "b");
+    put_source("b", STM_STATE_FINAL, "a");
+    put_source("c", STM_STATE_FINAL, "b");
+    put_source("self", STM_STATE_FINAL, "self");
+    settle();
+    ck_assert_int_eq(find("a")->visible_from, STM_NEVER);
+    ck_assert_int_eq(find("b")->visible_from, STM_NEVER);
+    ck_assert_int_eq(find("c")->visible_from, STM_NEVER);
+    ck_assert_int_eq(find("self")->visible_from, STM_NEVER);
+    ck_assert_ptr_nonnull(strstr(find("a")->problems, "source-loop"));
+    put(entry_of("b", STM_STATE_FINAL, NOON - 1), statement_with(STM_EDGE_SOURCE, NULL));
+    settle();
+    ck_assert_int_eq(find("a")->visible_from, NOON);
+    ck_assert_ptr_null(find("b")->problems);
+}
+END_TEST
+
+START_TEST(test_problems_of_file_and_source_are_one_list)
+{
+    apr_array_header_t *broken;
+    stm_entry_t entry = entry_of("outer", STM_STATE_FINAL, NOON);
+    entry.problems = "[{\"code\":\"own\"}]";
+    start();
+    put_final("fine", NOON);
+    put(entry, statement_with(STM_EDGE_SOURCE, "missing"));
+    settle();
+    ck_assert_int_eq(strncmp(find("outer")->problems, "[{\"code\":\"own\"},{", 17), 0);
+    ck_assert_int_eq(stm_catalog_broken(&broken, writer, ROOM, pool), APR_SUCCESS);
+    ck_assert_int_eq(broken->nelts, 1);
+    ck_assert_str_eq(APR_ARRAY_IDX(broken, 0, stm_entry_t *)->name, "outer");
+}
+END_TEST
+
+START_TEST(test_a_file_is_as_hidden_as_all_that_show_it)
+{
+    start();
+    put(entry_of("2026/a", STM_STATE_FINAL, NOON + 5),
+        statement_with(STM_EDGE_SHOW, "../media/plan.pdf"));
+    put(entry_of("draft", STM_STATE_DRAFT, NOON), statement_with(STM_EDGE_SHOW, "data.xml"));
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON), 1);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON + 5), 0);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/other.pdf", NOON), 0);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "data.xml", NOON), 1);
+    put(entry_of("b", STM_STATE_FINAL, NOON), statement_with(STM_EDGE_SHOW, "media/plan.pdf"));
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON), 0);
+}
+END_TEST
+
+START_TEST(test_a_removed_entry_leaves_nothing_behind)
+{
+    stm_entry_t *entry;
+    start();
+    put(entry_of("a", STM_STATE_DRAFT, NOON), statement_with(STM_EDGE_SHOW, "plan.pdf"));
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_remove(writer, ROOM, "a"), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_find(&entry, writer, ROOM, "a", pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "plan.pdf", NOON), 0);
+}
+END_TEST
+
+START_TEST(test_the_generation_rises_with_changes_and_completes_with_the_look)
+{
+    apr_int64_t first, second;
+    int is_complete;
+    start();
+    ck_assert_int_eq(stm_catalog_generation(&first, &is_complete, writer, ROOM), APR_ENOENT);
+    put_final("a", NOON);
+    ck_assert_int_eq(stm_catalog_generation(&first, &is_complete, writer, ROOM), APR_SUCCESS);
+    ck_assert_int_eq(is_complete, 0);
+    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_generation(&second, &is_complete, writer, ROOM), APR_SUCCESS);
+    ck_assert_int_eq(is_complete, 1);
+    ck_assert_int_gt(second, first);
+}
+END_TEST
+
+START_TEST(test_a_reader_sees_what_is_committed_and_never_waits)
+{
+    stm_entry_t more = entry_of("b", STM_STATE_FINAL, NOON - 1);
+    stm_catalog_t *reader;
+    start();
+    put_final("a", NOON);
+    reader = open_catalog(STM_ACCESS_READ, stm_problems_create(pool));
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_put(writer, ROOM, &more, NULL), APR_SUCCESS);
+    ck_assert_str_eq(list(reader, (stm_query_t){0}), "1: a");
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+    ck_assert_str_eq(list(reader, (stm_query_t){0}), "2: a b");
+}
+END_TEST
+
+START_TEST(test_a_reader_may_come_before_the_writer)
+{
+    stm_catalog_t *reader;
+    stm_entry_t *entry;
+    dir = folder_create();
+    reader = open_catalog(STM_ACCESS_READ, stm_problems_create(pool));
+    ck_assert_int_eq(stm_catalog_find(&entry, reader, ROOM, "a", pool), APR_ENOENT);
+    writer = open_catalog(STM_ACCESS_WRITE, stm_problems_create(pool));
+    put_final("a", NOON);
+    ck_assert_int_eq(stm_catalog_find(&entry, reader, ROOM, "a", pool), APR_SUCCESS);
+}
+END_TEST
+
+/* Closes the writer, leaves a reader open, and runs @a sql on the index or spoils its file. */
+static void spoil(const char *sql)
+{
+    const char *path = apr_pstrcat(pool, dir, "/index-1.db", NULL);
+    sqlite3 *handle;
+    apr_file_t *file;
+    if (sql) {
+        ck_assert_int_eq(sqlite3_open(path, &handle), SQLITE_OK);
+        ck_assert_int_eq(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_close(handle);
+        return;
+    }
+    ck_assert_int_eq(apr_file_open(&file, path, APR_FOPEN_WRITE, 0, pool), APR_SUCCESS);
+    apr_file_puts("Written over by another program", file);
+    apr_file_close(file);
+}
+
+static void expect_rebuilt(const char *sql)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_catalog_t *reader;
+    apr_pool_t *life, *whole = pool;
+    apr_int64_t generation;
+    int is_complete;
+    apr_pool_create(&life, pool);
+    dir = folder_create();
+    pool = life;
+    writer = open_catalog(STM_ACCESS_WRITE, stm_problems_create(whole));
+    put_final("a", NOON);
+    pool = whole;
+    apr_pool_destroy(life);
+    reader = open_catalog(STM_ACCESS_READ, problems);
+    ck_assert_int_eq(stm_catalog_generation(&generation, &is_complete, reader, ROOM), APR_SUCCESS);
+    spoil(sql);
+    writer = open_catalog(STM_ACCESS_WRITE, problems);
+    ck_assert_str_eq(stm_problems_at(problems, 0)->code, "index-rebuilt");
+    ck_assert_int_eq(access(apr_pstrcat(pool, dir, "/index-1.db", NULL), F_OK), 0);
+    put_final("b", NOON);
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+    ck_assert_str_eq(list(reader, (stm_query_t){0}), "1: b");
+}
+
+START_TEST(test_a_damaged_index_is_built_anew_beside_the_old_and_readers_switch)
+{
+    expect_rebuilt(NULL);
+}
+END_TEST
+
+START_TEST(test_an_index_of_another_version_is_built_anew)
+{
+    expect_rebuilt("PRAGMA user_version = 99");
+}
+END_TEST
+
+START_TEST(test_an_index_that_nobody_uses_any_more_is_removed)
+{
+    apr_pool_t *life, *whole = pool;
+    dir = folder_create();
+    apr_pool_create(&life, pool);
+    pool = life;
+    writer = open_catalog(STM_ACCESS_WRITE, stm_problems_create(whole));
+    pool = whole;
+    apr_pool_destroy(life);
+    spoil("PRAGMA user_version = 99");
+    apr_pool_create(&life, pool);
+    pool = life;
+    writer = open_catalog(STM_ACCESS_WRITE, stm_problems_create(whole));
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+    pool = whole;
+    apr_pool_destroy(life);
+    writer = open_catalog(STM_ACCESS_WRITE, stm_problems_create(pool));
+    ck_assert_int_ne(access(apr_pstrcat(pool, dir, "/index-1.db", NULL), F_OK), 0);
+    ck_assert_int_eq(access(apr_pstrcat(pool, dir, "/index-2.db", NULL), F_OK), 0);
+}
+END_TEST
+
+START_TEST(test_a_state_directory_that_is_missing_is_reported)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_catalog_t *catalog;
+    ck_assert_int_eq(
+        stm_catalog_open(&catalog, "/nonexistent/state", STM_ACCESS_WRITE, problems, pool),
+        STM_ESTATE);
+    ck_assert_str_eq(stm_problems_at(problems, 0)->code, "index-unusable");
+}
+END_TEST
+
+static void add_tests(TCase *all)
+{
+    tcase_add_test(all, test_what_was_put_is_found_whole);
+    tcase_add_test(all, test_a_list_is_newest_first_with_ties_by_identity);
+    tcase_add_test(all, test_visibility_changes_at_the_very_microsecond);
+    tcase_add_test(all, test_only_final_statements_are_published);
+    tcase_add_test(all, test_a_folder_lists_itself_and_what_is_below);
+    tcase_add_test(all, test_what_a_reader_may_not_see_is_neither_listed_nor_counted);
+    tcase_add_test(all, test_folders_and_names_are_those_of_what_may_be_listed);
+    tcase_add_test(all, test_the_next_change_is_the_nearest_of_all_moments);
+    tcase_add_test(all, test_what_reproduces_others_appears_with_the_last_of_them);
+    tcase_add_loop_test(all, test_a_hidden_target_hides_what_reproduces_it, 0,
+                        sizeof(targets) / sizeof(*targets));
+    tcase_add_test(all, test_statements_that_reproduce_each_other_are_all_hidden);
+    tcase_add_test(all, test_problems_of_file_and_source_are_one_list);
+    tcase_add_test(all, test_a_file_is_as_hidden_as_all_that_show_it);
+    tcase_add_test(all, test_a_removed_entry_leaves_nothing_behind);
+    tcase_add_test(all, test_the_generation_rises_with_changes_and_completes_with_the_look);
+    tcase_add_test(all, test_a_reader_sees_what_is_committed_and_never_waits);
+    tcase_add_test(all, test_a_reader_may_come_before_the_writer);
+    tcase_add_test(all, test_a_damaged_index_is_built_anew_beside_the_old_and_readers_switch);
+    tcase_add_test(all, test_an_index_of_another_version_is_built_anew);
+    tcase_add_test(all, test_an_index_that_nobody_uses_any_more_is_removed);
+    tcase_add_test(all, test_a_state_directory_that_is_missing_is_reported);
+}
+
+UNIT_MAIN("stm_catalog")
