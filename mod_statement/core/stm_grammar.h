@@ -1,0 +1,57 @@
+/**
+ * stm_grammar - what statement.xsd allows where, as tables to explain mistakes from.
+ *
+ * A validator says that something is wrong; to say what was probably meant takes the names that
+ * are allowed. They are read from the schema itself, so that there is one grammar. Understands
+ * just what statement.xsd uses: named types and groups. Immutable once read.
+ */
+#ifndef STM_GRAMMAR_H
+#define STM_GRAMMAR_H
+
+#include <apr_hash.h>
+#include <apr_tables.h>
+#include <libxml/tree.h>
+
+typedef enum {
+    STM_VALUE_UNSET = 0,
+    STM_VALUE_TEXT,
+    STM_VALUE_NUMBER, /* a whole number, at least 1 where the schema says so */
+    STM_VALUE_CHOICE  /* one of values */
+} stm_value_t;
+
+typedef struct stm_attribute_rule_t {
+    const char *name; /* "xml:lang" with its prefix */
+    int is_required;
+    stm_value_t value;
+    int is_positive;
+    const apr_array_header_t *values; /* const char * */
+} stm_attribute_rule_t;
+
+typedef struct stm_type_t stm_type_t;
+
+typedef struct stm_child_rule_t {
+    const char *name;
+    const stm_type_t *type;
+} stm_child_rule_t;
+
+struct stm_type_t {
+    const char *name;
+    int has_text;                   /* words may stand directly in it */
+    apr_array_header_t *children;   /* stm_child_rule_t */
+    apr_array_header_t *attributes; /* stm_attribute_rule_t */
+};
+
+typedef struct stm_grammar_t {
+    const stm_type_t *statement;
+    apr_hash_t *parents;      /* element name to the name of one element it may stand in */
+    const char *const *names; /* of all elements, ends with NULL */
+} stm_grammar_t;
+
+/** Reads the schema document @a xsd. NULL where it is not built as expected. */
+const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
+
+/** The rule for a child or an attribute of that name; NULL where it may not stand there. */
+const stm_child_rule_t *stm_grammar_child(const stm_type_t *type, const char *name);
+const stm_attribute_rule_t *stm_grammar_attribute(const stm_type_t *type, const char *name);
+
+#endif

@@ -1,0 +1,146 @@
+#include "stm_date.h"
+#include "stm_plain.h"
+#include "stm_rules.h"
+
+#define DATE_FORM "Write a day as 2026-05-04, or a moment as 2026-05-04T10:00+02:00."
+
+typedef struct fault_words_t {
+    const char *message, *remedy;
+} fault_words_t;
+
+static fault_words_t words_of(stm_date_fault_t fault)
+{
+    static const fault_words_t words[] = {
+        [STM_DATE_EMPTY] = {"The date is missing", DATE_FORM},
+        [STM_DATE_SPACE] = {"Date and time are parted by a space",
+                            "Write a T between them and the zone after them, as "
+                            "2026-05-04T10:00+02:00."},
+        [STM_DATE_DAY_ZONE] = {"A day without a time may not have a zone",
+                               "Write the day alone, as 2026-05-04, or add the time before the "
+                               "zone."},
+        [STM_DATE_HOUR_24] = {"There is no 24:00", "Write 00:00 of the next day."},
+        [STM_DATE_UNKNOWN_ZONE] = {"The zone -00:00 means that the zone is not known",
+                                   "Write Z for universal time, or the zone as +02:00."},
+        [STM_DATE_ZONE_NAME] = {"The zone is given by a name",
+                                "Write it as a difference to universal time: +02:00, or Z."},
+        [STM_DATE_LEAP_SECOND] = {"A minute ends with second 59", "Write :59 instead of :60."},
+        [STM_DATE_RANGE] = {"There is no such day or time in the calendar",
+                            "Check the year, the month, the day and the hour."},
+        [STM_DATE_ORDER] = {"The date is not in the order year, month, day", DATE_FORM},
+        [STM_DATE_OTHER] = {"This is not a date", DATE_FORM},
+    };
+
+    return words[fault];
+}
+
+static apr_time_t moment_of(const stm_check_t *check, const stm_date_t *date)
+{
+    return stm_date_moment(date, check->rules->zone ? check->rules->zone : stm_zone_utc());
+}
+
+/* What kinds of date an element takes. */
+typedef enum { DAY_OR_MOMENT, MOMENT_ONLY, ANY } wanted_t;
+
+/* Non-zero where @a text is a date that may stand there. */
+static int check_date(const stm_check_t *check, const xmlNode *node, const char *text,
+                      wanted_t wanted, stm_date_t *date)
+{
+    stm_date_fault_t fault = stm_date_parse(date, text);
+
+    if (fault != STM_DATE_GOOD) {
+        stm_check_error(check, node, "date", words_of(fault).remedy, "%s: “%s”",
+                        words_of(fault).message, text);
+        return 0;
+    }
+    if (date->kind == STM_DATE_FLOATING && wanted != ANY && check->rules->zone == NULL) {
+        stm_check_error(check, node, "zone",
+                        "Write it as +02:00 at the end, or Z for universal time.",
+                        "The time has no zone: “%s”", text);
+        return 0;
+    }
+    if (date->kind == STM_DATE_DAY && wanted == MOMENT_ONLY) {
+        stm_check_error(check, node, "date", "Add the time of day, as 2026-05-04T10:00+02:00.",
+                        "The time of day is missing: “%s”", text);
+        return 0;
+    }
+    return 1;
+}
+
+/* Whether @a date is earlier than @a published, which as a day alone begins at its midnight
+ * wherever @a date was written. */
+static int is_before(const stm_check_t *check, const stm_date_t *date, const stm_date_t *published)
+{
+    if (published->kind == STM_DATE_DAY) {
+        const stm_civil_t *a = &date->civil, *b = &published->civil;
+
+        return a->year * 10000 + a->month * 100 + a->day <
+               b->year * 10000 + b->month * 100 + b->day;
+    }
+    return moment_of(check, date) < moment_of(check, published);
+}
+
+static void check_updated(const stm_check_t *check, const xmlNode *updated, const stm_date_t *date,
+                          const stm_date_t *published)
+{
+    if (check->rules->moment != 0 && moment_of(check, date) > check->rules->moment) {
+        stm_check_error(check, updated, "future", "Write the moment at which it was changed.",
+                        "The correction lies in the future");
+    }
+    else if (published->kind != STM_DATE_UNSET && is_before(check, date, published)) {
+        stm_check_error(check, updated, "order", "Check both dates.",
+                        "The correction is older than the publication");
+    }
+}
+
+static void check_events(const stm_check_t *check, const xmlNode *head, const stm_date_t *published)
+{
+    for (const xmlNode *node = head->children; node != NULL; node = node->next) {
+        const char *when;
+        stm_date_t date;
+
+        if (!stm_plain_is(node, "updated") && !stm_plain_is(node, "withdrawn")) {
+            continue;
+        }
+        when = stm_plain_attribute(node, "when", check->pool);
+        if (when != NULL && check_date(check, node, when, MOMENT_ONLY, &date) &&
+            stm_plain_is(node, "updated")) {
+            check_updated(check, node, &date, published);
+        }
+    }
+}
+
+static void check_head(const stm_check_t *check, const xmlNode *head)
+{
+    const xmlNode *published = stm_plain_child(head, "published", NULL);
+    const xmlNode *expires = stm_plain_child(head, "expires", NULL);
+    stm_date_t from = {.kind = STM_DATE_UNSET}, until;
+
+    if (published != NULL && !check_date(check, published, stm_plain_words(published, check->pool),
+                                         DAY_OR_MOMENT, &from)) {
+        from.kind = STM_DATE_UNSET;
+    }
+    if (expires != NULL &&
+        check_date(check, expires, stm_plain_words(expires, check->pool), DAY_OR_MOMENT, &until) &&
+        from.kind != STM_DATE_UNSET && moment_of(check, &until) <= moment_of(check, &from)) {
+        stm_check_error(check, expires, "order", "Check both dates.",
+                        "The statement would expire before it is published");
+    }
+    check_events(check, head, &from);
+}
+
+void stm_rules_dates(const stm_check_t *check)
+{
+    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+        if (stm_plain_is(node, "head")) {
+            check_head(check, node);
+        }
+        else if (stm_plain_is(node, "time")) {
+            const char *when = stm_plain_attribute(node, "when", check->pool);
+            stm_date_t date;
+
+            if (when != NULL) {
+                check_date(check, node, when, ANY, &date);
+            }
+        }
+    }
+}

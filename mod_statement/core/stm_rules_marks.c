@@ -1,0 +1,296 @@
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_plain.h"
+#include "stm_rules.h"
+#include "stm_source.h"
+
+/* The words of one block as a row of characters, with the edges of its quotations between them. */
+typedef enum { LETTER, QUOTE_START, QUOTE_END } kind_t;
+
+typedef struct sign_t {
+    kind_t kind;
+    apr_uint32_t code;
+    const xmlNode *node; /* the text, or the quote */
+    int index;           /* of the character in its text */
+    int is_mark;         /* a typed quotation mark */
+    int is_reported;
+} sign_t;
+
+typedef struct row_t {
+    const stm_check_t *check;
+    sign_t *signs;
+    int count;
+} row_t;
+
+#define DELETE_IT                                                                                  \
+    "Delete it: the marks of <quote> and <blockquote> are put by themselves. A quotation inside "  \
+    "gets a <quote> of its own."
+
+static int is_inline(const xmlNode *node)
+{
+    static const char *const names[] = {"em",   "strong", "link", "sub",   "sup",    "br",
+                                        "span", "time",   "abbr", "quote", "noteref"};
+
+    for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (stm_plain_is(node, names[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_space(apr_uint32_t code)
+{
+    return code == ' ' || code == '\t' || code == '\n' || code == '\r' || code == 0xA0 ||
+           code == 0x202F || code == 0x2009;
+}
+
+/* Marks that are nothing else. */
+static int is_double(apr_uint32_t code)
+{
+    return code == '"' || code == 0xAB || code == 0xBB || (code >= 0x201C && code <= 0x201F) ||
+           code == 0x2039 || code == 0x203A || (code >= 0x300C && code <= 0x300F);
+}
+
+static int is_opening_single(apr_uint32_t code)
+{
+    return code == 0x2018 || code == 0x201A || code == 0x201B;
+}
+
+static int is_closing_single(apr_uint32_t code)
+{
+    return code == 0x2018 || code == 0x2019;
+}
+
+/* Letters and digits, as far as telling an apostrophe takes it. */
+static int is_word(const row_t *row, int at)
+{
+    apr_uint32_t code;
+
+    if (at < 0 || at >= row->count || row->signs[at].kind != LETTER) {
+        return 0;
+    }
+    code = row->signs[at].code;
+    return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') ||
+           (code >= 'a' && code <= 'z') || (code >= 0xC0 && code < 0x2000) || code >= 0x3041;
+}
+
+static int is_digit(const row_t *row, int at)
+{
+    return at >= 0 && row->signs[at].kind == LETTER && row->signs[at].code >= '0' &&
+           row->signs[at].code <= '9';
+}
+
+/* A single mark counts only with its partner, since alone it is an apostrophe. */
+static void find_single(row_t *row, int start)
+{
+    for (int end = start + 2; end < row->count; end++) {
+        if (row->signs[end].kind == LETTER && is_closing_single(row->signs[end].code) &&
+            !is_word(row, end + 1) && !is_space(row->signs[end - 1].code)) {
+            row->signs[start].is_mark = row->signs[end].is_mark = 1;
+            return;
+        }
+    }
+}
+
+static void find_marks(row_t *row)
+{
+    int is_open = 0;
+
+    for (int i = 0; i < row->count; i++) {
+        sign_t *sign = &row->signs[i];
+
+        if (sign->kind != LETTER || sign->is_mark) {
+            continue;
+        }
+        if (sign->code == '"') {
+            /* After a digit, with none open, it says inches or seconds. */
+            sign->is_mark = is_open || !is_digit(row, i - 1);
+            is_open = sign->is_mark ? !is_open : 0;
+        }
+        else if (is_double(sign->code)) {
+            sign->is_mark = 1;
+        }
+        else if (is_opening_single(sign->code) && !is_word(row, i - 1)) {
+            find_single(row, i);
+        }
+    }
+}
+
+static void report(row_t *row, int at, const char *message)
+{
+    sign_t *sign = &row->signs[at];
+
+    if (!sign->is_reported) {
+        sign->is_reported = 1;
+        stm_check_character(row->check, STM_SEVERITY_ERROR, sign->node, sign->index, "typed-mark",
+                            DELETE_IT, message);
+    }
+}
+
+/* The nearest character from @a at on in direction @a step that is no space; -1 where an edge of a
+ * quotation or of the block comes first. */
+static int visible(const row_t *row, int at, int step)
+{
+    while (at >= 0 && at < row->count && row->signs[at].kind == LETTER &&
+           is_space(row->signs[at].code)) {
+        at += step;
+    }
+    return at >= 0 && at < row->count && row->signs[at].kind == LETTER ? at : -1;
+}
+
+/* A mark directly at @a at; French marks stand off by a space. */
+static int outer_mark(const row_t *row, int at, int step)
+{
+    int found = visible(row, at, step);
+
+    if (found < 0 || !row->signs[found].is_mark) {
+        return -1;
+    }
+    if (found != at && row->signs[found].code != 0xAB && row->signs[found].code != 0xBB) {
+        return -1;
+    }
+    return found;
+}
+
+static void check_quote_edge(row_t *row, int edge)
+{
+    int is_start = row->signs[edge].kind == QUOTE_START;
+    int inside = visible(row, edge + (is_start ? 1 : -1), is_start ? 1 : -1);
+    int outside = outer_mark(row, edge + (is_start ? -1 : 1), is_start ? -1 : 1);
+
+    if (inside >= 0 && row->signs[inside].is_mark) {
+        report(row, inside,
+               is_start ? "A typed quotation mark stands at the beginning of a quotation, which "
+                          "would print it twice"
+                        : "A typed quotation mark stands at the end of a quotation, which would "
+                          "print it twice");
+    }
+    if (outside >= 0) {
+        report(row, outside,
+               is_start ? "A typed quotation mark stands directly before a <quote>, which would "
+                          "print it twice"
+                        : "A typed quotation mark stands directly after a <quote>, which would "
+                          "print it twice");
+    }
+}
+
+/* Non-zero where @a block is the first (or the last) paragraph of a block quotation. */
+static int is_at_edge(const xmlNode *block, int is_start)
+{
+    const xmlNode *node = block;
+
+    if (!stm_plain_is(block, "p")) {
+        return 0;
+    }
+    do {
+        node = is_start ? node->prev : node->next;
+    } while (node != NULL && (node->type != XML_ELEMENT_NODE || stm_plain_is(node, "attribution")));
+    return node == NULL && stm_plain_is(block->parent, "blockquote");
+}
+
+static void check_block_edges(row_t *row, const xmlNode *block)
+{
+    int first = visible(row, 0, 1), last = visible(row, row->count - 1, -1);
+
+    if (first >= 0 && row->signs[first].is_mark && is_at_edge(block, 1)) {
+        report(row, first,
+               "A typed quotation mark stands at the beginning of a block quotation, which would "
+               "print it twice");
+    }
+    if (last >= 0 && row->signs[last].is_mark && is_at_edge(block, 0)) {
+        report(row, last,
+               "A typed quotation mark stands at the end of a block quotation, which would print "
+               "it twice");
+    }
+}
+
+/* One warning for a block: where one mark was typed, others follow. */
+static void warn_of_others(row_t *row)
+{
+    for (int i = 0; i < row->count; i++) {
+        if (row->signs[i].is_reported) {
+            return;
+        }
+    }
+    for (int i = 0; i < row->count; i++) {
+        if (row->signs[i].is_mark) {
+            stm_check_character(row->check, STM_SEVERITY_WARNING, row->signs[i].node,
+                                row->signs[i].index, "typed-mark",
+                                "Put <quote> around the quotation and delete the typed marks.",
+                                "A quotation mark is typed here, and is printed as it stands");
+            return;
+        }
+    }
+}
+
+static void put(apr_array_header_t *signs, kind_t kind, apr_uint32_t code, const xmlNode *node,
+                int index)
+{
+    sign_t *sign = &APR_ARRAY_PUSH(signs, sign_t);
+
+    memset(sign, 0, sizeof(*sign));
+    sign->kind = kind;
+    sign->code = code;
+    sign->node = node;
+    sign->index = index;
+}
+
+static void put_text(apr_array_header_t *signs, const xmlNode *text)
+{
+    const char *at = (const char *)text->content;
+
+    for (int index = 0, length; at != NULL && *at != '\0'; index++, at += length) {
+        apr_uint32_t code = stm_source_character(at, &length);
+
+        put(signs, LETTER, code, text, index);
+    }
+}
+
+static void collect(apr_array_header_t *signs, const xmlNode *element)
+{
+    for (const xmlNode *node = element->children; node != NULL; node = node->next) {
+        int is_quote = stm_plain_is(node, "quote");
+
+        if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+            put_text(signs, node);
+        }
+        else if (is_inline(node)) {
+            if (is_quote) {
+                put(signs, QUOTE_START, 0, node, 0);
+            }
+            collect(signs, node);
+            if (is_quote) {
+                put(signs, QUOTE_END, 0, node, 0);
+            }
+        }
+    }
+}
+
+static void check_block(const stm_check_t *check, const xmlNode *block)
+{
+    apr_array_header_t *signs = apr_array_make(check->pool, 64, sizeof(sign_t));
+    row_t row = {.check = check};
+
+    collect(signs, block);
+    row.signs = (sign_t *)signs->elts;
+    row.count = signs->nelts;
+    find_marks(&row);
+    for (int i = 0; i < row.count; i++) {
+        if (row.signs[i].kind != LETTER) {
+            check_quote_edge(&row, i);
+        }
+    }
+    check_block_edges(&row, block);
+    warn_of_others(&row);
+}
+
+void stm_rules_marks(const stm_check_t *check)
+{
+    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+        if (node->type == XML_ELEMENT_NODE && !is_inline(node)) {
+            check_block(check, node);
+        }
+    }
+}

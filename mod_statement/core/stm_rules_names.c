@@ -1,0 +1,342 @@
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stm_nearest.h"
+#include "stm_plain.h"
+#include "stm_rules.h"
+
+#define XSI_NS "http://www.w3.org/2001/XMLSchema-instance"
+
+typedef struct slip_t {
+    const char *name;
+    const char *instead; /* the element that does it here; NULL: none */
+    const char *remedy;
+} slip_t;
+
+/* Elements that editors know from web pages and word processors. */
+static const slip_t slips[] = {
+    {"b", "strong", "Write <strong> instead."},
+    {"i", "em", "Write <em> instead."},
+    {"u", "em", "Write <em> instead."},
+    {"bold", "strong", "Write <strong> instead."},
+    {"italic", "em", "Write <em> instead."},
+    {"a", NULL, "Write <link href=\"…\"> instead."},
+    {"q", "quote", "Write <quote> instead."},
+    {"ul", NULL, "Write <list> with <item> in it instead."},
+    {"ol", NULL, "Write <list kind=\"number\"> with <item> in it instead."},
+    {"li", "item", "Write <item> in a <list> instead."},
+    {"h1", NULL, "The headline is <title> in <head>; a part has a <section> with a <heading>."},
+    {"h2", NULL, "Write <section> with <heading> as its first element instead."},
+    {"h3", NULL, "Write <section> with <heading> as its first element instead."},
+    {"div", "section", "Write <section> instead, or leave it out."},
+    {"img", NULL, "Write <figure> with <image href=\"…\" alt=\"…\"/> in it instead."},
+    {"para", "p", "Write <p> instead."},
+    {"paragraph", "p", "Write <p> instead."},
+    {"headline", "title", "Write <title> instead."},
+    {"date", "published", "Write <published> instead."},
+    {"tr", "row", "Write <row> instead."},
+    {"td", "cell", "Write <cell> instead."},
+    {"th", "cell", "Write <cell header=\"yes\"> instead."},
+    {"footnote", NULL, "Write <noteref ref=\"…\"/> here and a <note id=\"…\"> after the body."},
+    {"font", NULL, "Leave it out: the house style decides how letters look."},
+    {"hr", NULL, "Leave it out, or begin a new <section>."},
+};
+
+static const slip_t *find_slip(const char *name)
+{
+    for (apr_size_t i = 0; i < sizeof(slips) / sizeof(*slips); i++) {
+        if (strcasecmp(slips[i].name, name) == 0) {
+            return &slips[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *const *child_names(const stm_type_t *type, apr_pool_t *pool)
+{
+    const char **names =
+        apr_pcalloc(pool, (apr_size_t)(type->children->nelts + 1) * sizeof(*names));
+
+    for (int i = 0; i < type->children->nelts; i++) {
+        names[i] = APR_ARRAY_IDX(type->children, i, stm_child_rule_t).name;
+    }
+    return names;
+}
+
+static const char *const *attribute_names(const stm_type_t *type, apr_pool_t *pool)
+{
+    const char **names =
+        apr_pcalloc(pool, (apr_size_t)(type->attributes->nelts + 1) * sizeof(*names));
+
+    for (int i = 0; i < type->attributes->nelts; i++) {
+        names[i] = APR_ARRAY_IDX(type->attributes, i, stm_attribute_rule_t).name;
+    }
+    return names;
+}
+
+/* "a, b or c" */
+static const char *list_words(const char *const *names, apr_pool_t *pool)
+{
+    const char *list = *names ? *names : "";
+
+    for (int i = 1; *names != NULL && names[i] != NULL; i++) {
+        list = apr_pstrcat(pool, list, names[i + 1] ? ", " : " or ", names[i], NULL);
+    }
+    return list;
+}
+
+/* Reports a known element in the wrong place. */
+static void report_misplaced(const stm_check_t *check, const xmlNode *node, const char *home)
+{
+    const char *name = (const char *)node->name, *parent = (const char *)node->parent->name;
+
+    if (strcmp(name, "heading") == 0) {
+        stm_check_error(check, node, "misplaced",
+                        "Put <section> around it and the paragraphs that it stands above.",
+                        "<heading> may not stand in <%s>", parent);
+    }
+    else if (strcmp(name, "p") == 0 && stm_plain_is(node->parent, "p")) {
+        stm_check_error(check, node, "misplaced", "Close the first with </p> before it.",
+                        "A paragraph <p> stands inside another");
+    }
+    else {
+        stm_check_error(check, node, "misplaced",
+                        apr_psprintf(check->pool, "Move it into <%s>, or delete it.", home),
+                        "<%s> may not stand in <%s>", name, parent);
+    }
+}
+
+/* Reports an element that may not stand here; returns the rule of the one that was meant, so that
+ * its content is checked too. */
+static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xmlNode *node,
+                                              const stm_type_t *parent)
+{
+    const char *name = (const char *)node->name;
+    const char *home = apr_hash_get(check->grammar->parents, name, APR_HASH_KEY_STRING);
+    const char *near = stm_nearest(name, child_names(parent, check->pool));
+    const slip_t *slip = find_slip(name);
+
+    if (strchr(name, ':') != NULL) {
+        stm_check_error(check, node, "namespace",
+                        "Delete it and its closing tag; it came along from a word processor.",
+                        "<%s> does not belong to statements", name);
+        return NULL;
+    }
+    if (home != NULL) {
+        report_misplaced(check, node, home);
+        return NULL;
+    }
+    if (slip != NULL) {
+        stm_check_error(check, node, "html-element", slip->remedy, "There is no <%s> in statements",
+                        name);
+        return slip->instead ? stm_grammar_child(parent, slip->instead) : NULL;
+    }
+    near = near ? near : stm_nearest(name, check->grammar->names);
+    if (near != NULL) {
+        stm_check_error(check, node, "unknown-element",
+                        apr_psprintf(check->pool, "Did you mean <%s>?", near),
+                        "There is no element <%s>", name);
+        return stm_grammar_child(parent, near);
+    }
+    stm_check_error(check, node, "unknown-element",
+                    parent->children->nelts > 0
+                        ? apr_psprintf(check->pool, "Here may stand: %s.",
+                                       list_words(child_names(parent, check->pool), check->pool))
+                        : "Delete its tags.",
+                    "There is no element <%s>", name);
+    return NULL;
+}
+
+static void check_value(const stm_check_t *check, const xmlNode *node,
+                        const stm_attribute_rule_t *rule, const char *value)
+{
+    const char *const *values = rule->values ? (const char *const *)rule->values->elts : NULL;
+    int count = rule->values ? rule->values->nelts : 0, i = 0;
+
+    if (rule->value == STM_VALUE_NUMBER) {
+        const char *digits = value + (*value == '-' && !rule->is_positive);
+
+        if (*digits == '\0' || digits[strspn(digits, "0123456789")] != '\0' ||
+            (rule->is_positive && atoi(digits) < 1)) {
+            stm_check_error(check, node, "attribute-value", "Write a whole number, as 2.",
+                            "%s=\"%s\" is no number%s", rule->name, value,
+                            rule->is_positive ? " from 1 up" : "");
+        }
+    }
+    else if (rule->value == STM_VALUE_CHOICE) {
+        while (i < count && strcmp(values[i], value) != 0) {
+            i++;
+        }
+        if (i == count) {
+            const char **names = apr_pcalloc(check->pool, (apr_size_t)(count + 1) * sizeof(*names));
+
+            memcpy(names, values, (apr_size_t)count * sizeof(*names));
+            stm_check_error(check, node, "attribute-value",
+                            apr_psprintf(check->pool, "Write %s.", list_words(names, check->pool)),
+                            "%s=\"%s\" is not a value of <%s>", rule->name, value, node->name);
+        }
+    }
+}
+
+static void report_attribute(const stm_check_t *check, const xmlNode *node, const stm_type_t *type,
+                             const char *name)
+{
+    const char *const *names = attribute_names(type, check->pool);
+    const char *near = strcmp(name, "lang") == 0 && stm_grammar_attribute(type, "xml:lang")
+                           ? "xml:lang"
+                           : stm_nearest(name, names);
+    const char *remedy = "Delete it.";
+
+    if (near == NULL && strcmp(name, "src") == 0 && stm_grammar_attribute(type, "href")) {
+        near = "href";
+    }
+    if (near != NULL) {
+        remedy = apr_psprintf(check->pool, "Did you mean %s?", near);
+    }
+    else if (strcmp(name, "class") == 0 || strcmp(name, "style") == 0) {
+        remedy = "Delete it: the house style decides how things look.";
+    }
+    else if (*names != NULL) {
+        remedy =
+            apr_psprintf(check->pool, "Delete it; it may have %s.", list_words(names, check->pool));
+    }
+    stm_check_error(check, node, "unknown-attribute", remedy, "<%s> has no attribute %s",
+                    node->name, name);
+}
+
+/* Attributes by which XML editors find the schema are of no concern. */
+static int is_editors(const xmlAttr *attribute)
+{
+    return attribute->ns != NULL && strcmp((const char *)attribute->ns->href, XSI_NS) == 0 &&
+           (strcmp((const char *)attribute->name, "noNamespaceSchemaLocation") == 0 ||
+            strcmp((const char *)attribute->name, "schemaLocation") == 0);
+}
+
+static void check_attributes(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+{
+    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
+        const char *name = (const char *)attribute->name;
+        const stm_attribute_rule_t *rule;
+        xmlChar *value;
+
+        if (is_editors(attribute)) {
+            continue;
+        }
+        if (attribute->ns != NULL) {
+            name =
+                apr_pstrcat(check->pool, attribute->ns->prefix ? (char *)attribute->ns->prefix : "",
+                            ":", name, NULL);
+        }
+        rule = stm_grammar_attribute(type, name);
+        if (rule == NULL) {
+            report_attribute(check, node, type, name);
+            continue;
+        }
+        value = xmlNodeListGetString(node->doc, attribute->children, 1);
+        check_value(check, node, rule, value ? (const char *)value : "");
+        xmlFree(value);
+    }
+}
+
+static int has_attribute(const xmlNode *node, const char *name)
+{
+    if (strcmp(name, "xml:lang") == 0) {
+        return xmlHasNsProp(node, BAD_CAST "lang", XML_XML_NAMESPACE) != NULL;
+    }
+    return xmlHasNsProp(node, BAD_CAST name, NULL) != NULL;
+}
+
+static const char *missing_remedy(const xmlNode *node, const char *name, apr_pool_t *pool)
+{
+    if (strcmp(name, "alt") == 0) {
+        return "Write alt=\"what the picture shows\", or alt=\"\" where it is mere decoration.";
+    }
+    if (strcmp(name, "when") == 0) {
+        return "Write the date and the time, as when=\"2026-05-04T10:00+02:00\".";
+    }
+    if (strcmp(name, "id") == 0) {
+        return apr_psprintf(pool, "Write a short name, as <%s id=\"eu\">.", (char *)node->name);
+    }
+    return apr_psprintf(pool, "Write <%s %s=\"…\">.", (char *)node->name, name);
+}
+
+static void check_required(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+{
+    for (int i = 0; i < type->attributes->nelts; i++) {
+        const stm_attribute_rule_t *rule =
+            &APR_ARRAY_IDX(type->attributes, i, stm_attribute_rule_t);
+
+        if (rule->is_required && !has_attribute(node, rule->name)) {
+            stm_check_error(check, node, "missing-attribute",
+                            missing_remedy(node, rule->name, check->pool),
+                            "<%s> lacks the attribute %s", node->name, rule->name);
+        }
+    }
+}
+
+static void check_words(const stm_check_t *check, const xmlNode *text, const stm_type_t *type)
+{
+    const char *parent = (const char *)text->parent->name;
+    const char *const *names = child_names(type, check->pool);
+
+    stm_check_mark_reported(check, text->parent);
+    if (type->children->nelts == 0) {
+        stm_check_error(check, text, "text", "Move the words out of it.",
+                        "<%s> may not hold any words", parent);
+    }
+    else if (stm_grammar_child(type, "p") != NULL) {
+        stm_check_error(check, text, "text", "Put <p> before it and </p> after it.",
+                        "This text stands outside a paragraph");
+    }
+    else {
+        stm_check_error(check, text, "text",
+                        apr_psprintf(check->pool, "Put it into an element of its own: %s.",
+                                     list_words(names, check->pool)),
+                        "Words may not stand directly in <%s>", parent);
+    }
+}
+
+static void check_element(const stm_check_t *check, const xmlNode *node, const stm_type_t *type);
+
+static void check_child(const stm_check_t *check, const xmlNode *child, const stm_type_t *type)
+{
+    const stm_child_rule_t *rule = stm_grammar_child(type, (const char *)child->name);
+
+    if (child->ns != NULL) {
+        stm_check_error(check, child, "namespace", "Delete it, or its xmlns attribute.",
+                        "<%s> belongs to another vocabulary (%s)", child->name, child->ns->href);
+        return;
+    }
+    if (rule == NULL) {
+        rule = report_unknown(check, child, type);
+    }
+    if (rule != NULL) {
+        check_element(check, child, rule->type);
+    }
+}
+
+static void check_element(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+{
+    check_attributes(check, node, type);
+    check_required(check, node, type);
+    for (const xmlNode *child = node->children; child != NULL; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE) {
+            check_child(check, child, type);
+        }
+        else if (!type->has_text && stm_check_is_words(child)) {
+            check_words(check, child, type);
+        }
+    }
+}
+
+void stm_rules_names(const stm_check_t *check)
+{
+    if (check->root->ns != NULL) {
+        stm_check_error(check, check->root, "namespace", "Delete the xmlns attribute.",
+                        "<statement> belongs to another vocabulary (%s)", check->root->ns->href);
+        return;
+    }
+    check_element(check, check->root, check->grammar->statement);
+}
