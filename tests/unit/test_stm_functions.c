@@ -125,6 +125,7 @@ START_TEST(test_words_are_filled_in)
          "Posted on today by a {date}"},
         {"f:word('posted-on', 'en', 'author', 'the office')", "Posted on {date} by the office"},
         {"f:word('posted-on', 'en', 'author')", "Posted on {date} by {author}"},
+        {"f:word('glossary', 'fi')", "Abkürzungen"},
         {"f:word('no such word', 'en')", ""},
         {"f:word('glossary')", ""},
     };
