@@ -75,6 +75,7 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 build: $(MODULE) $(COMMAND)
+	@:
 units: $(UNITS)
 
 unit: units ## build and run the unit tests only

@@ -37,11 +37,20 @@ def server(request, mpm):
         for path in getattr(request.module, "READY", ["/statements/"]):
             one.wait_for(path, 200, 10)
         yield one
+    except AssertionError as error:
+        raise AssertionError(f"{error}\n{one.everything_said()}") from None
     finally:
-        said = one.everything_said()
         one.stop()
-    if request.session.testsfailed:
-        print(said)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """Shows the end of the server's log beside a failure."""
+    outcome = yield
+    report = outcome.get_result()
+    one = getattr(item, "funcargs", {}).get("server")
+    if report.failed and one is not None:
+        report.sections.append(("end of the error log", one.everything_said()[-3000:]))
 
 
 @pytest.fixture(autouse=True)
