@@ -70,7 +70,7 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 	@tests/packages.sh test
 	@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units
-	@BUILD=build/asan tests/memory.sh
+	@BUILD=build/asan python3 tests/run.py
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
