@@ -25,6 +25,8 @@ class Run:
         self.process = subprocess.Popen(
             [ROOT / "conf/run-newsroom.sh"], cwd="/", text=True, start_new_session=True,
             env={**os.environ, "TMPDIR": str(temporary), **variables},
+            # A shell that runs this in the background may have told it to ignore Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.lines = []
 
