@@ -59,13 +59,19 @@
     </div>
   </xsl:template>
 
-  <!-- The label of a turn: what the document writes, else the name of who is meant. -->
+  <xsl:key name="turns" match="speech[@who][not(speaker)]"
+    use="concat(generate-id(ancestor::statement[1]), ' ', @who)"/>
+
+  <!-- The label of a turn: what the document writes, else the name of who is meant, with the role
+       at the first turn. -->
   <xsl:template match="speech" mode="speaker">
     <xsl:variable name="name">
       <xsl:apply-templates select="speaker/node()"/>
       <xsl:if test="not(speaker) and @who">
         <xsl:call-template name="name-of">
           <xsl:with-param name="ref" select="@who"/>
+          <xsl:with-param name="full" select="generate-id() = generate-id(key('turns',
+            concat(generate-id(ancestor::statement[1]), ' ', @who))[1])"/>
         </xsl:call-template>
       </xsl:if>
     </xsl:variable>
@@ -124,24 +130,45 @@
 
   <xsl:template match="figure">
     <figure>
-      <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates select="image"/>
-      <xsl:if test="caption or credit or image/credit">
-        <figcaption>
-          <xsl:apply-templates select="caption" mode="marked"/>
-          <xsl:apply-templates select="credit | image/credit" mode="credit"/>
-        </figcaption>
-      </xsl:if>
+      <xsl:apply-templates select="self::*[caption or credit or image[@credit or normalize-space()]]"
+        mode="caption"/>
     </figure>
+  </xsl:template>
+
+  <xsl:template match="figure" mode="caption">
+    <figcaption>
+      <xsl:apply-templates select="caption" mode="marked"/>
+      <xsl:if test="not(caption)"><xsl:apply-templates select="image/node()"/></xsl:if>
+      <xsl:apply-templates select="(credit | image[not(../credit)]/@credit)[1]" mode="credit"/>
+    </figcaption>
   </xsl:template>
 
   <xsl:template match="image">
     <img src="{f:path(string(@href))}" alt="{normalize-space(@alt)}"/>
   </xsl:template>
 
-  <xsl:template match="credit" mode="credit">
-    <xsl:if test="preceding-sibling::caption or ../../caption"><xsl:text> </xsl:text></xsl:if>
-    <small><xsl:apply-templates/></small>
+  <!-- The picture of a whole statement. -->
+  <xsl:template match="image" mode="picture">
+    <figure class="picture">
+      <xsl:apply-templates select="."/>
+      <xsl:if test="@credit or normalize-space()">
+        <figcaption>
+          <xsl:apply-templates/>
+          <xsl:apply-templates select="@credit" mode="credit"/>
+        </figcaption>
+      </xsl:if>
+    </figure>
+  </xsl:template>
+
+  <xsl:template match="credit | @credit" mode="credit">
+    <xsl:variable name="credit">
+      <xsl:apply-templates select="self::credit/node()"/>
+      <xsl:if test="not(self::credit)"><xsl:value-of select="."/></xsl:if>
+    </xsl:variable>
+    <xsl:text> </xsl:text>
+    <small><xsl:value-of select="f:word('image-credit', string((ancestor::*/@xml:lang)[last()]),
+      'credit', normalize-space($credit))"/></small>
   </xsl:template>
 
   <xsl:template match="table">
@@ -190,7 +217,6 @@
   <xsl:template match="signatory">
     <li>
       <xsl:apply-templates select="." mode="language"/>
-      <xsl:apply-templates select="." mode="open-marks"/>
       <xsl:for-each select="name | role | organization">
         <xsl:if test="position() &gt; 1">
           <xsl:value-of select="f:word('list-separator',
@@ -198,7 +224,6 @@
         </xsl:if>
         <xsl:apply-templates/>
       </xsl:for-each>
-      <xsl:apply-templates select="." mode="close-marks"/>
     </li>
   </xsl:template>
 

@@ -10,6 +10,7 @@
   <xsl:template match="statement" mode="content">
     <div>
       <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="head/image" mode="picture"/>
       <xsl:apply-templates select="head/updated"/>
       <xsl:apply-templates select="body"/>
       <xsl:apply-templates select="." mode="all-notes"/>
@@ -37,6 +38,7 @@
     <blockquote>
       <xsl:apply-templates select="." mode="language"/>
       <p><strong><xsl:apply-templates select="head/title" mode="linked"/></strong></p>
+      <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
       <xsl:apply-templates select="." mode="origin"/>
       <xsl:choose>
         <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>

@@ -16,7 +16,6 @@
     <xsl:param name="address"/>
     <xsl:param name="feed" select="concat($base, 'feed.rss')"/>
     <head>
-      <meta charset="utf-8"/>
       <title><xsl:value-of select="normalize-space($title)"/></title>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <meta name="color-scheme" content="light dark"/>

@@ -46,15 +46,25 @@
   <!-- The name of the issuer or speaker that $ref means here. -->
   <xsl:template name="name-of">
     <xsl:param name="ref"/>
+    <xsl:param name="full" select="false()"/>
     <xsl:variable name="target">
       <xsl:call-template name="target"><xsl:with-param name="ref" select="$ref"/></xsl:call-template>
     </xsl:variable>
-    <xsl:apply-templates select="key('targets', $ref)[generate-id() = $target]" mode="name"/>
+    <xsl:apply-templates select="key('targets', $ref)[generate-id() = $target]" mode="name">
+      <xsl:with-param name="full" select="$full"/>
+    </xsl:apply-templates>
   </xsl:template>
 
   <xsl:template match="issuer" mode="name"><xsl:value-of select="normalize-space()"/></xsl:template>
   <xsl:template match="speaker" mode="name">
+    <xsl:param name="full" select="false()"/>
     <xsl:value-of select="normalize-space(name)"/>
+    <xsl:if test="not(name)"><xsl:value-of select="normalize-space(role)"/></xsl:if>
+    <xsl:if test="$full and name and role">
+      <xsl:value-of select="f:word('list-separator',
+        string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+      <xsl:value-of select="normalize-space(role)"/>
+    </xsl:if>
   </xsl:template>
 
   <!-- Ids in pages, made from the path: "" for the outermost statement, "s2", "s2-s1". -->

@@ -45,7 +45,7 @@
       <xsl:apply-templates select="head/published" mode="line"/>
       <xsl:apply-templates select="head" mode="translations"/>
     </header>
-    <xsl:if test="not(head/withdrawn)"><xsl:apply-templates select="head/image"/></xsl:if>
+    <xsl:if test="not(head/withdrawn)"><xsl:apply-templates select="head/image" mode="picture"/></xsl:if>
   </xsl:template>
 
   <!-- Kind and number, the line above the title. -->
@@ -54,7 +54,7 @@
       <p class="kind">
         <xsl:value-of select="@kind"/>
         <xsl:if test="@kind and @number"><xsl:text> · </xsl:text></xsl:if>
-        <bdi><xsl:value-of select="@number"/></bdi>
+        <xsl:if test="@number"><bdi><xsl:value-of select="@number"/></bdi></xsl:if>
       </p>
     </xsl:if>
   </xsl:template>

@@ -13,6 +13,7 @@
         <xsl:attribute name="cite"><xsl:value-of select="f:path(string(head/source/@href))"/></xsl:attribute>
       </xsl:if>
       <xsl:apply-templates select="head/title" mode="reproduced"/>
+      <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
       <xsl:apply-templates select="." mode="origin"/>
       <xsl:choose>
         <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>
@@ -46,18 +47,30 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- Issuer, date, author and source in one line. -->
+  <xsl:template match="subtitle" mode="reproduced">
+    <p class="subtitle">
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates/>
+    </p>
+  </xsl:template>
+
+  <!-- Kind, issuer, date, author and source in one line. -->
   <xsl:template match="statement" mode="origin">
     <xsl:variable name="lang" select="string((ancestor::*/@xml:lang)[last()])"/>
     <xsl:variable name="leadin"><xsl:apply-templates select="." mode="leadin"/></xsl:variable>
-    <xsl:if test="head/issuer or head/source or string($leadin) != ''">
+    <xsl:if test="head/issuer or head/source or @kind or @number or string($leadin) != ''">
       <p class="origin">
+        <xsl:for-each select="@kind | @number">
+          <bdi><xsl:value-of select="normalize-space()"/></bdi>
+          <xsl:if test="position() != last() or ../head/issuer or ../head/source
+            or string($leadin) != ''"> · </xsl:if>
+        </xsl:for-each>
         <xsl:for-each select="head/issuer">
           <xsl:if test="position() &gt; 1"><xsl:value-of select="f:word('list-separator', $lang)"/></xsl:if>
           <xsl:apply-templates select="." mode="linked-name"/>
         </xsl:for-each>
         <xsl:if test="string($leadin) != ''">
-          <xsl:if test="head/issuer"><xsl:text> · </xsl:text></xsl:if>
+          <xsl:if test="head/issuer"> · </xsl:if>
           <span class="leadin">
             <xsl:if test="not(head/leadin)">
               <xsl:call-template name="language-of-words">
@@ -68,7 +81,7 @@
           </span>
         </xsl:if>
         <xsl:for-each select="head/source">
-          <xsl:if test="../issuer or string($leadin) != ''"><xsl:text> · </xsl:text></xsl:if>
+          <xsl:if test="../issuer or string($leadin) != ''"> · </xsl:if>
           <xsl:apply-templates select="."/>
         </xsl:for-each>
       </p>

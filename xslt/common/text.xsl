@@ -212,8 +212,8 @@
       <xsl:if test="normalize-space(image/@alt) != ''">
         <xsl:value-of select="concat('[', normalize-space(image/@alt), '] ')"/>
       </xsl:if>
-      <xsl:apply-templates select="caption" mode="marked"/>
-      <xsl:apply-templates select="credit | image/credit" mode="credit"/>
+      <xsl:apply-templates select="self::*[caption or credit or image[@credit or normalize-space()]]"
+        mode="caption"/>
     </xsl:variable>
     <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
   </xsl:template>
@@ -254,7 +254,6 @@
     <xsl:text>&#10;</xsl:text>
     <xsl:for-each select="signatory">
       <xsl:variable name="text">
-        <xsl:apply-templates select="." mode="open-marks"/>
         <xsl:for-each select="name | role | organization">
           <xsl:if test="position() &gt; 1">
             <xsl:value-of select="f:word('list-separator',
@@ -262,7 +261,6 @@
           </xsl:if>
           <xsl:apply-templates/>
         </xsl:for-each>
-        <xsl:apply-templates select="." mode="close-marks"/>
       </xsl:variable>
       <xsl:call-template name="lines">
         <xsl:with-param name="text" select="$text"/>
@@ -276,6 +274,10 @@
     <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
     <xsl:variable name="origin"><xsl:apply-templates select="." mode="origin"/></xsl:variable>
     <xsl:call-template name="block"><xsl:with-param name="text" select="$title"/></xsl:call-template>
+    <xsl:for-each select="head/subtitle">
+      <xsl:variable name="subtitle"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
+      <xsl:call-template name="lines"><xsl:with-param name="text" select="$subtitle"/></xsl:call-template>
+    </xsl:for-each>
     <xsl:if test="string($origin) != ''">
       <xsl:call-template name="lines">
         <xsl:with-param name="text" select="$origin"/>
@@ -465,7 +467,8 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:choose>
-      <xsl:when test="$words = '' or $words = $address"><xsl:value-of select="$address"/></xsl:when>
+      <xsl:when test="$words = '' or $words = $address
+          or $words = substring-after($address, '://')"><xsl:value-of select="$address"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="concat($words, ' &lt;', $address, '>')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
