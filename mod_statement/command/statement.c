@@ -13,6 +13,8 @@ typedef struct command_t {
 
 static const command_t commands[] = {
     {"check", cmd_check, "PATH…", "say what is wrong with statements, and how to mend it"},
+    {"render", cmd_render, "FILE|FOLDER --to FORMAT",
+     "write the page of a statement, or a folder's archive or feed"},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(*commands))

@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_address.h"
 #include "stm_date.h"
 #include "stm_statement.h"
 
@@ -37,7 +38,7 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     set(root, "title", list->newsroom->title);
     xmlNodeSetLang(root, BAD_CAST list->newsroom->lang);
     set(root, "base", list->base);
-    set(root, "folder", list->folder);
+    set(root, "folder", stm_address_encode(list->folder, 0, result_pool));
     set(root, "self", list->self);
     set_number(root, "page", list->page, result_pool);
     set_number(root, "pages", list->pages, result_pool);

@@ -6,6 +6,7 @@
  *   <statement m:address="" m:identity="" m:name="" m:published="" m:updated="" …>…</statement>…
  *
  * In an archive each statement has only its head; in a feed it is the whole public edition.
+ * folder is percent-encoded: base and folder together are the address of the folder's archive.
  */
 #ifndef STM_LIST_H
 #define STM_LIST_H

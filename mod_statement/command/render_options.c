@@ -1,0 +1,91 @@
+#include "render_options.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "command.h"
+#include "stm_newsroom.h"
+
+static const char *value_of(const char *name, int *i, int argc, const char *const *argv)
+{
+    apr_size_t length = strlen(name);
+
+    if (strcmp(argv[*i], name) == 0) {
+        return *i + 1 < argc ? argv[++*i] : NULL;
+    }
+    return strncmp(argv[*i], name, length) == 0 && argv[*i][length] == '=' ? argv[*i] + length + 1
+                                                                           : NULL;
+}
+
+static int take_param(render_options_t *options, const char *text, apr_pool_t *pool)
+{
+    const char *equals = strchr(text, '=');
+    stm_param_t param;
+
+    if (equals == NULL || equals == text) {
+        return command_usage("render", "--param wants NAME=VALUE, not “%s”", text);
+    }
+    param.name = apr_pstrmemdup(pool, text, (apr_size_t)(equals - text));
+    param.value = equals + 1;
+    APR_ARRAY_PUSH(options->params, stm_param_t) = param;
+    return COMMAND_CLEAN;
+}
+
+static int take_option(render_options_t *options, int *i, int argc, const char *const *argv,
+                       apr_pool_t *pool)
+{
+    const struct {
+        const char *name, **value;
+    } known[] = {
+        {"--to", &options->to},
+        {"-o", &options->output},
+        {"--root", &options->root},
+        {"--base", &options->base},
+        {"--title", &options->title},
+        {"--identity", &options->identity},
+        {"--zone", &options->zone},
+        {"--now", &options->now},
+        {"--stylesheets", &options->stylesheets},
+    };
+    const char *argument = argv[*i], *value;
+
+    for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++) {
+        if ((value = value_of(known[k].name, i, argc, argv)) != NULL) {
+            *known[k].value = value;
+            return COMMAND_CLEAN;
+        }
+    }
+    if ((value = value_of("--param", i, argc, argv)) != NULL) {
+        return take_param(options, value, pool);
+    }
+    return command_usage("render", "render does not know “%s”, or it wants a value", argument);
+}
+
+int render_options_read(render_options_t *options, int argc, const char *const *argv,
+                        apr_pool_t *pool)
+{
+    int i, status = COMMAND_CLEAN;
+
+    memset(options, 0, sizeof(*options));
+    options->to = "html";
+    options->base = "http://localhost/";
+    options->params = apr_array_make(pool, 4, sizeof(stm_param_t));
+    for (i = 1; i < argc && status == COMMAND_CLEAN; i++) {
+        if (strcmp(argv[i], "--all") == 0) {
+            options->is_all = 1;
+        }
+        else if (argv[i][0] == '-') {
+            status = take_option(options, &i, argc, argv, pool);
+        }
+        else if (options->path != NULL) {
+            status = command_usage("render", "render takes one file or folder at a time");
+        }
+        else {
+            options->path = argv[i];
+        }
+    }
+    if (status == COMMAND_CLEAN && options->path == NULL) {
+        status = command_usage("render", "render needs a file or a folder");
+    }
+    return status;
+}

@@ -1,0 +1,120 @@
+#include "render_source.h"
+
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stm_statement.h"
+
+typedef struct entry_t {
+    const char *identity;
+    apr_time_t published_at, updated_at;
+    stm_document_t *edition;
+} entry_t;
+
+static stm_view_t view_of(const render_source_t *source, const char *name)
+{
+    stm_view_t view = {source->newsroom,
+                       stm_edition_folder_resolver(source->newsroom, source->schema, source->pool),
+                       source->base, name, source->moment};
+
+    return view;
+}
+
+apr_status_t render_source_statement(stm_document_t **document, const render_source_t *source,
+                                     const char *name, const char *file)
+{
+    const stm_newsroom_t *newsroom = source->newsroom;
+    stm_rules_t rules = {newsroom->set_zone, source->moment};
+    stm_view_t view = view_of(source, name);
+    const char *path = apr_pstrcat(source->pool, newsroom->root, "/", name, ".xml", NULL);
+    apr_status_t status =
+        stm_document_read(document, path, file, &newsroom->limits, source->problems, source->pool);
+
+    if (status == APR_SUCCESS) {
+        status =
+            stm_schema_check(source->schema, *document, &rules, source->problems, source->pool);
+    }
+    if (status == APR_SUCCESS) {
+        status = stm_edition_make(*document, &view, source->problems, source->pool);
+    }
+    return status;
+}
+
+/* Keeps @a name's edition where it belongs into a list. */
+static void add_entry(apr_array_header_t *entries, const render_source_t *source, const char *name)
+{
+    const stm_newsroom_t *newsroom = source->newsroom;
+    stm_view_t view = view_of(source, name);
+    stm_document_t *document;
+    const stm_statement_t *statement;
+    entry_t entry;
+
+    if (view.resolver->state(view.resolver->baton, name, source->moment, source->pool) !=
+            STM_REFERENCE_VISIBLE ||
+        view.resolver->load(view.resolver->baton, &document, name, source->pool) != APR_SUCCESS) {
+        return;
+    }
+    statement = stm_statement_extract(document, newsroom->zone, source->pool);
+    if (statement->expires_at <= source->moment ||
+        stm_edition_make(document, &view, source->problems, source->pool) != APR_SUCCESS) {
+        return;
+    }
+    entry.identity = stm_statement_identity(statement->id, name, newsroom->identity, source->pool);
+    entry.published_at = statement->published_at;
+    entry.updated_at = statement->updated_at;
+    entry.edition = document;
+    APR_ARRAY_PUSH(entries, entry_t) = entry;
+}
+
+static int newest_first(const void *left, const void *right)
+{
+    const entry_t *a = left, *b = right;
+
+    if (a->published_at != b->published_at) {
+        return a->published_at > b->published_at ? -1 : 1;
+    }
+    return strcmp(a->identity, b->identity);
+}
+
+static apr_time_t newest_change(const apr_array_header_t *entries)
+{
+    apr_time_t newest = 0;
+    int i;
+
+    for (i = 0; i < entries->nelts; i++) {
+        const entry_t *entry = &APR_ARRAY_IDX(entries, i, const entry_t);
+
+        if (entry->published_at != STM_NEVER && entry->published_at > newest) {
+            newest = entry->published_at;
+        }
+        if (entry->updated_at > newest) {
+            newest = entry->updated_at;
+        }
+    }
+    return newest;
+}
+
+apr_status_t render_source_list(stm_document_t **document, const render_source_t *source,
+                                const char *folder, const char *self, stm_extent_t extent)
+{
+    stm_list_t list = {source->newsroom, source->base, folder, self, 1, 1, 0, 0};
+    apr_array_header_t *names, *entries = apr_array_make(source->pool, 32, sizeof(entry_t));
+    apr_status_t status = stm_edition_folder_names(&names, source->newsroom, folder, source->pool);
+    int i;
+
+    for (i = 0; status == APR_SUCCESS && i < names->nelts; i++) {
+        add_entry(entries, source, APR_ARRAY_IDX(names, i, const char *));
+    }
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    qsort(entries->elts, (size_t)entries->nelts, sizeof(entry_t), newest_first);
+    list.total = entries->nelts;
+    list.updated = newest_change(entries);
+    *document = stm_list_create(&list, source->pool);
+    for (i = 0; i < entries->nelts && status == APR_SUCCESS; i++) {
+        status = stm_list_add(*document, APR_ARRAY_IDX(entries, i, const entry_t).edition, extent);
+    }
+    return status;
+}
