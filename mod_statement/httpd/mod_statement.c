@@ -1,0 +1,57 @@
+/*
+ * mod_statement - press statements, written as XML files in a folder, as pages and feeds.
+ *
+ * The module's record and its hooks, nothing else.
+ */
+#include <httpd.h>
+
+#include <apr_hooks.h>
+#include <http_config.h>
+#include <http_request.h>
+#include <mpm_common.h>
+
+#include "mod_statement_address.h"
+#include "mod_statement_catalog.h"
+#include "mod_statement_config.h"
+#include "mod_statement_directives.h"
+#include "mod_statement_handler.h"
+#include "mod_statement_registry.h"
+#include "mod_statement_sheets.h"
+#include "mod_statement_start.h"
+#include "mod_statement_watch.h"
+
+static void start_child(apr_pool_t *child_pool, server_rec *server)
+{
+    (void)server;
+    stm_registry_child(child_pool);
+    stm_store_child(child_pool);
+    stm_sheets_child(child_pool);
+    stm_watch_child(child_pool);
+}
+
+static void register_hooks(apr_pool_t *pool)
+{
+    (void)pool;
+    /* The watchdog starts the tasks that are registered when its own turn comes. */
+    ap_hook_post_config(stm_start, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_init(start_child, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_stopping(stm_watch_stop, NULL, NULL, APR_HOOK_FIRST);
+    /* Before core's hook, which is the very last; after those of modules that map to no file. */
+    ap_hook_map_to_storage(stm_address_map, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_fixups(stm_address_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_handler(stm_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
+}
+
+/* All else is hidden; this is what httpd looks for. */
+#pragma GCC visibility push(default)
+AP_DECLARE_MODULE(statement) = {
+    STANDARD20_MODULE_STUFF,
+    stm_config_create_dir,
+    stm_config_merge_dir,
+    stm_config_create_server,
+    NULL,
+    stm_directives,
+    register_hooks,
+    0,
+};
+#pragma GCC visibility pop

@@ -1,0 +1,31 @@
+/**
+ * mod_statement_access - whether this reader may see a document behind another address.
+ *
+ * httpd decides, by a look-up of the document's own URI as a sub-request; what it says is kept for
+ * the rest of the request.
+ */
+#ifndef MOD_STATEMENT_ACCESS_H
+#define MOD_STATEMENT_ACCESS_H
+
+#include "mod_statement_newsroom.h"
+#include "stm_catalog.h"
+
+typedef struct stm_access_check_t stm_access_check_t;
+
+stm_access_check_t *stm_access_start(request_rec *r, const stm_place_t *place);
+
+/** OK, or the status with which httpd refuses NAME.xml; a login's challenge is copied. */
+int stm_access_document(stm_access_check_t *check, const char *name);
+
+/** Non-zero where NAME.xml may be shown to this reader as a part of another page: its folder is
+ * open to the reader, and no <Files> section guards it. */
+int stm_access_may_mention(stm_access_check_t *check, const char *name);
+
+/** Fills query->without_folders and without_names. */
+apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
+                               stm_catalog_t *catalog);
+
+/** Non-zero where what was answered so far depends on who asks. */
+int stm_access_is_personal(const stm_access_check_t *check);
+
+#endif

@@ -1,0 +1,27 @@
+/**
+ * mod_statement_address - takes the addresses of newsrooms before any other module can.
+ *
+ * In map_to_storage: GET and HEAD of main requests only. A request that is ours gets a regular file
+ * as its target (the document, or the newsroom's folder in the guise of a file), so that neither an
+ * index, a fallback resource, negotiation nor a rewrite rule for missing files wants it.
+ */
+#ifndef MOD_STATEMENT_ADDRESS_H
+#define MOD_STATEMENT_ADDRESS_H
+
+#include "mod_statement_newsroom.h"
+#include "stm_address.h"
+
+/** What is kept with a request that lies in a newsroom. */
+typedef struct stm_target_t {
+    const stm_place_t *place;
+    stm_address_t address;
+    const char *other_handler; /* who would have answered without us */
+} stm_target_t;
+
+/** NULL: not ours. */
+stm_target_t *stm_target_of(const request_rec *r);
+
+int stm_address_map(request_rec *r);   /* map_to_storage, last but core's */
+int stm_address_claim(request_rec *r); /* fixups, really last */
+
+#endif

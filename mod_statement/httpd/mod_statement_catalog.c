@@ -1,0 +1,84 @@
+#include "mod_statement_catalog.h"
+
+#include <ap_mpm.h>
+#include <apr_reslist.h>
+#include <http_log.h>
+
+#include "mod_statement_config.h"
+
+APLOG_USE_MODULE(statement);
+
+#define MOST_HANDLES 4
+
+static apr_reslist_t *handles; /* has a lock of its own */
+
+static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_pool)
+{
+    stm_problems_t *problems;
+    stm_store_t *store;
+    apr_pool_t *pool;
+    apr_status_t status;
+
+    apr_pool_create(&pool, list_pool);
+    apr_pool_tag(pool, "statement_store");
+    store = apr_pcalloc(pool, sizeof(*store));
+    store->pool = pool;
+    problems = stm_problems_create(pool);
+    status = stm_history_open(&store->history, state_dir, STM_ACCESS_READ, problems, pool);
+    if (!status) {
+        status = stm_catalog_open(&store->catalog, state_dir, STM_ACCESS_READ, problems, pool);
+    }
+    if (status) {
+        apr_pool_destroy(pool);
+        return status;
+    }
+    *result = store;
+    return APR_SUCCESS;
+}
+
+static apr_status_t close_store(void *resource, void *state_dir, apr_pool_t *list_pool)
+{
+    stm_store_t *store = resource;
+
+    (void)state_dir;
+    (void)list_pool;
+    apr_pool_destroy(store->pool);
+    return APR_SUCCESS;
+}
+
+void stm_store_child(apr_pool_t *child_pool)
+{
+    int threads = 1;
+
+    ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
+    apr_reslist_create(&handles, 0, 1,
+                       threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES,
+                       apr_time_from_sec(60), open_store, close_store,
+                       (void *)stm_config_server()->state_dir, child_pool);
+}
+
+/* Gives a handle back with its request. */
+static apr_status_t give_back(void *store)
+{
+    return apr_reslist_release(handles, store);
+}
+
+stm_store_t *stm_store_acquire(request_rec *r)
+{
+    void *store;
+    apr_status_t status = handles ? apr_reslist_acquire(handles, &store) : APR_ENOENT;
+
+    if (status) {
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, status, r, "STM0501: no catalog for %s yet", r->uri);
+        return NULL;
+    }
+    apr_pool_cleanup_register(r->pool, store, give_back, apr_pool_cleanup_null);
+    return store;
+}
+
+void stm_store_release(request_rec *r, stm_store_t *store)
+{
+    if (store) {
+        apr_pool_cleanup_run(r->pool, store, give_back);
+    }
+}

@@ -1,0 +1,91 @@
+#include "mod_statement_config.h"
+
+#include <apr_strings.h>
+#include <http_main.h>
+
+void *stm_config_create_dir(apr_pool_t *pool, char *path)
+{
+    (void)path;
+    return apr_pcalloc(pool, sizeof(stm_config_t));
+}
+
+static apr_array_header_t *joined(apr_pool_t *pool, apr_array_header_t *base,
+                                  apr_array_header_t *over)
+{
+    if (!base || !over) {
+        return over ? over : base;
+    }
+    return apr_array_append(pool, base, over);
+}
+
+#define INHERIT(member) merged->member = over->member ? over->member : base->member
+
+void *stm_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_config)
+{
+    const stm_config_t *base = base_config, *over = over_config;
+    stm_config_t *merged = apr_pcalloc(pool, sizeof(*merged));
+
+    INHERIT(engine);
+    merged->section = over->engine ? over->section : base->section;
+    INHERIT(title);
+    INHERIT(base_url);
+    INHERIT(identity);
+    INHERIT(zone);
+    merged->formats = joined(pool, base->formats, over->formats);
+    merged->params = joined(pool, base->params, over->params);
+    INHERIT(feed_items);
+    INHERIT(show);
+    INHERIT(validate);
+    INHERIT(source);
+    INHERIT(has_max_age);
+    merged->max_age = over->has_max_age ? over->max_age : base->max_age;
+    INHERIT(audience);
+    INHERIT(refresh);
+    INHERIT(max_bytes);
+    INHERIT(max_depth);
+    INHERIT(max_work);
+    return merged;
+}
+
+void *stm_config_create_server(apr_pool_t *pool, server_rec *server)
+{
+    (void)server;
+    return apr_pcalloc(pool, sizeof(stm_server_t));
+}
+
+const stm_config_t *stm_config_of(const ap_conf_vector_t *vector)
+{
+    return ap_get_module_config(vector, &statement_module);
+}
+
+#define DEFAULT(member, value)                                                                     \
+    do {                                                                                           \
+        if (!settled->member) {                                                                    \
+            settled->member = (value);                                                             \
+        }                                                                                          \
+    } while (0)
+
+const stm_config_t *stm_config_settled(const stm_config_t *config, apr_pool_t *result_pool)
+{
+    stm_config_t *settled = apr_pmemdup(result_pool, config, sizeof(*config));
+
+    DEFAULT(engine, STM_SWITCH_OFF);
+    DEFAULT(feed_items, 20);
+    DEFAULT(show, STM_SHOW_PUBLISHED);
+    DEFAULT(validate, STM_VALIDATE_STRICT);
+    DEFAULT(source, STM_SWITCH_OFF);
+    if (!settled->has_max_age) {
+        settled->max_age = apr_time_from_sec(60);
+    }
+    DEFAULT(audience, STM_AUDIENCE_AUTO);
+    DEFAULT(refresh, apr_time_from_sec(1));
+    DEFAULT(max_bytes, stm_limits_default.max_bytes);
+    DEFAULT(max_depth, stm_limits_default.max_depth);
+    DEFAULT(max_work, stm_limits_default.max_work);
+    return settled;
+}
+
+stm_server_t *stm_config_server(void)
+{
+    return ap_get_module_config(ap_server_conf->module_config, &statement_module);
+}

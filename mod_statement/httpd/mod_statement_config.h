@@ -1,0 +1,100 @@
+/**
+ * mod_statement_config - what the administrator said, per directory and for the server.
+ *
+ * Zero means unset everywhere; stm_config_settled puts the defaults in, and is the only place that
+ * knows them. A configuration is immutable once it has been read.
+ */
+#ifndef MOD_STATEMENT_CONFIG_H
+#define MOD_STATEMENT_CONFIG_H
+
+#include <httpd.h>
+
+#include <ap_regex.h>
+#include <http_config.h>
+
+#include "stm_format.h"
+#include "stm_newsroom.h"
+#include "stm_schema.h"
+#include "stm_words.h"
+
+extern module AP_MODULE_DECLARE_DATA statement_module;
+
+typedef enum { STM_SWITCH_UNSET = 0, STM_SWITCH_OFF, STM_SWITCH_ON } stm_switch_t;
+
+typedef enum {
+    STM_AUDIENCE_UNSET = 0,
+    STM_AUDIENCE_AUTO,
+    STM_AUDIENCE_PUBLIC,
+    STM_AUDIENCE_PRIVATE
+} stm_audience_t;
+
+/** Where `StatementEngine On` stands; from it follows the newsroom's root. */
+typedef enum {
+    STM_SECTION_UNSET = 0,
+    STM_SECTION_SERVER,    /* server or virtual host: its DocumentRoot */
+    STM_SECTION_DIRECTORY, /* <Directory>, .htaccess */
+    STM_SECTION_LOCATION
+} stm_section_kind_t;
+
+typedef struct stm_section_t {
+    stm_section_kind_t kind;
+    const char *path;  /* as the section gives it, without a slash at its end */
+    ap_regex_t *regex; /* of a section that matches by expression, else NULL */
+    int has_wildcards;
+    int is_htaccess;
+} stm_section_t;
+
+/** One StatementFormat. */
+typedef struct stm_format_setting_t {
+    stm_format_t format;
+    const char *root; /* the folder below which its stylesheet and all it imports must lie */
+    int is_htaccess;  /* an editor's: its faults are no errors of the server */
+} stm_format_setting_t;
+
+/** Per directory. */
+typedef struct stm_config_t {
+    stm_switch_t engine;
+    const stm_section_t *section; /* set with engine */
+    const char *title;
+    const char *base_url; /* with a slash at its end */
+    const char *identity;
+    const stm_zone_t *zone;
+    apr_array_header_t *formats; /* stm_format_setting_t */
+    apr_array_header_t *params;  /* stm_param_t */
+    int feed_items;
+    stm_show_t show;
+    stm_validate_t validate;
+    stm_switch_t source;
+    apr_interval_time_t max_age;
+    int has_max_age;
+    stm_audience_t audience;
+    apr_interval_time_t refresh;
+    apr_off_t max_bytes;
+    int max_depth;
+    apr_uint64_t max_work;
+} stm_config_t;
+
+/** For the whole server; the main server's counts. */
+typedef struct stm_server_t {
+    const char *state_dir;
+    const char *stylesheet_dir;
+    /* Made at start, shared by all children and threads, immutable. */
+    const stm_words_t *words;
+    const stm_schema_t *schema;
+    apr_array_header_t *places; /* stm_start_place_t, see mod_statement_start.h */
+} stm_server_t;
+
+void *stm_config_create_dir(apr_pool_t *pool, char *path);
+void *stm_config_merge_dir(apr_pool_t *pool, void *base, void *over);
+void *stm_config_create_server(apr_pool_t *pool, server_rec *server);
+
+/** The configuration of a request or of another per-directory vector, as read. */
+const stm_config_t *stm_config_of(const ap_conf_vector_t *vector);
+
+/** A copy of @a config with the default of all that is unset. */
+const stm_config_t *stm_config_settled(const stm_config_t *config, apr_pool_t *result_pool);
+
+/** The main server's. */
+stm_server_t *stm_config_server(void);
+
+#endif

@@ -1,0 +1,156 @@
+#include "mod_statement_file.h"
+
+#include <apr_file_io.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "mod_statement_handler.h"
+#include "mod_statement_response.h"
+
+/* A root element that has not come by then is taken for a statement's: rather hidden than shown. */
+#define LONGEST_PROLOGUE 65536
+
+static const char *skip_past(const char *text, const char *end)
+{
+    const char *found = strstr(text, end);
+
+    return found ? found + strlen(end) : NULL;
+}
+
+/* The start tag of the root element; NULL where it does not come. *is_xml: whether the text looks
+ * like XML at all. */
+static const char *find_root(const char *text, int *is_xml)
+{
+    if (!strncmp(text, "\xef\xbb\xbf", 3)) {
+        text += 3;
+    }
+    *is_xml = 0;
+    while (text) {
+        while (apr_isspace(*text)) {
+            text++;
+        }
+        if (*text != '<') {
+            return NULL;
+        }
+        *is_xml = 1;
+        if (!strncmp(text, "<!--", 4)) {
+            text = skip_past(text + 4, "-->");
+        }
+        else if (text[1] == '?') {
+            text = skip_past(text, "?>");
+        }
+        else if (text[1] == '!') {
+            return text;
+        }
+        else {
+            return text;
+        }
+    }
+    return NULL;
+}
+
+/* Zero bytes between letters: UTF-16 or UTF-32, which no picture's beginning looks like. */
+static int is_wide(const char *bytes, apr_size_t size)
+{
+    return size >= 4 &&
+           (!memcmp(bytes, "\xff\xfe", 2) || !memcmp(bytes, "\xfe\xff", 2) ||
+            !memcmp(bytes, "<\0", 2) || !memcmp(bytes, "\0<", 2) || !memcmp(bytes, "\0\0\0<", 4));
+}
+
+static apr_size_t read_beginning(char *buffer, apr_size_t size, const char *path, apr_pool_t *pool)
+{
+    apr_file_t *file;
+
+    if (apr_file_open(&file, path, APR_READ | APR_BINARY, APR_OS_DEFAULT, pool)) {
+        return 0;
+    }
+    apr_file_read_full(file, buffer, size, &size);
+    apr_file_close(file);
+    return size;
+}
+
+/* The exact answer, for encodings and prologues that the quick one cannot read. */
+static int parses_as_statement(const char *path, apr_pool_t *pool)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_document_t *document;
+
+    return stm_document_read(&document, path, path, &stm_limits_default, problems, pool) !=
+           STM_EFOREIGN;
+}
+
+/* Whether the root element is `statement`, so that a draft's copy does not show the draft. */
+static int is_statement(const char *path, apr_pool_t *pool)
+{
+    char *buffer = apr_palloc(pool, LONGEST_PROLOGUE + 1);
+    apr_size_t size = read_beginning(buffer, 4096, path, pool);
+    const char *root;
+    int is_xml;
+
+    buffer[size] = '\0';
+    if (is_wide(buffer, size)) {
+        return parses_as_statement(path, pool);
+    }
+    root = find_root(buffer, &is_xml);
+    if (is_xml && size == 4096 && !root) {
+        size = read_beginning(buffer, LONGEST_PROLOGUE, path, pool);
+        buffer[size] = '\0';
+        root = find_root(buffer, &is_xml);
+    }
+    if (!root) {
+        return is_xml && size == LONGEST_PROLOGUE;
+    }
+    if (root[1] == '!') {
+        return parses_as_statement(path, pool);
+    }
+    return !strncmp(root, "<statement", 10) && (!root[10] || strchr(" \t\r\n>/", root[10]));
+}
+
+int stm_file_guard(stm_job_t *job)
+{
+    const stm_address_t *address = &job->target->address;
+
+    if (job->store &&
+        stm_catalog_is_hidden_file(job->store->catalog, job->place->newsroom->key, address->name,
+                                   job->moment) &&
+        job->place->newsroom->show != STM_SHOW_ALL) {
+        return HTTP_NOT_FOUND;
+    }
+    return is_statement(address->path, job->r->pool) ? HTTP_NOT_FOUND : DECLINED;
+}
+
+int stm_file_guard_inclusion(request_rec *r)
+{
+    const stm_config_t *config = stm_config_of(r->per_dir_config);
+
+    if (config->engine != STM_SWITCH_ON || r->method_number != M_GET || !r->filename ||
+        r->finfo.filetype != APR_REG || !is_statement(r->filename, r->pool)) {
+        return DECLINED;
+    }
+    return HTTP_NOT_FOUND;
+}
+
+int stm_file_style(stm_job_t *job)
+{
+    const char *path =
+        apr_pstrcat(job->r->pool, stm_config_server()->stylesheet_dir, "/statement.css", NULL);
+    stm_answer_t answer = {0};
+    const char *bytes;
+    apr_size_t size;
+    apr_finfo_t finfo;
+    apr_status_t status;
+
+    status = apr_stat(&finfo, path, APR_FINFO_MTIME, job->r->pool);
+    if (!status) {
+        status = stm_document_bytes(&bytes, &size, path, path, &stm_limits_default, job->problems,
+                                    job->r->pool);
+    }
+    if (status) {
+        return stm_handler_http(status);
+    }
+    answer.page = stm_response_page(bytes, size, "text/css; charset=utf-8", job->r->pool);
+    answer.status = HTTP_OK;
+    answer.changed_at = finfo.mtime;
+    return stm_response_send(job, &answer);
+}

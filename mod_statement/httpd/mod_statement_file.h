@@ -1,0 +1,19 @@
+/**
+ * mod_statement_file - what a newsroom's folder holds besides statements.
+ */
+#ifndef MOD_STATEMENT_FILE_H
+#define MOD_STATEMENT_FILE_H
+
+#include "mod_statement_job.h"
+
+/** DECLINED where httpd may serve the file; 404 for a statement under another name than NAME.xml
+ * and for a file that only hidden statements show. */
+int stm_file_guard(stm_job_t *job);
+
+/** The same for a request in whose way we did not get (an inclusion by another page). */
+int stm_file_guard_inclusion(request_rec *r);
+
+/** statement.css from the stylesheet directory. */
+int stm_file_style(stm_job_t *job);
+
+#endif

@@ -1,0 +1,149 @@
+#include "mod_statement_handler.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_protocol.h>
+
+#include "mod_statement_file.h"
+#include "mod_statement_job.h"
+#include "mod_statement_lists.h"
+#include "mod_statement_page.h"
+#include "mod_statement_registry.h"
+#include "stm_statement.h"
+
+APLOG_USE_MODULE(statement);
+
+int stm_handler_http(apr_status_t status)
+{
+    if (APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status)) {
+        return HTTP_NOT_FOUND;
+    }
+    if (APR_STATUS_IS_EACCES(status)) {
+        return HTTP_FORBIDDEN;
+    }
+    switch (status) {
+    case APR_SUCCESS:
+        return OK;
+    case STM_EMALFORMED:
+    case STM_EFOREIGN:
+    case STM_EINVALID:
+        return HTTP_NOT_FOUND;
+    case STM_ESTATE:
+        return HTTP_SERVICE_UNAVAILABLE;
+    default:
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+}
+
+static stm_job_t *start_job(request_rec *r, stm_target_t *target)
+{
+    stm_job_t *job = apr_pcalloc(r->pool, sizeof(*job));
+
+    job->r = r;
+    job->target = target;
+    job->place = target->place;
+    job->problems = stm_problems_create(r->pool);
+    job->access = stm_access_start(r, target->place);
+    job->moment = apr_time_now();
+    job->next_change = STM_NEVER;
+    return job;
+}
+
+/* Without a catalog nothing is known of the next change, so caches have to ask each time. */
+static void open_store(stm_job_t *job)
+{
+    apr_status_t status = APR_ENOENT;
+
+    job->store = stm_store_acquire(job->r);
+    if (job->store) {
+        status = stm_catalog_next_change(&job->next_change, job->store->catalog,
+                                         job->place->newsroom->key, job->moment);
+    }
+    if (status) {
+        job->next_change = job->moment;
+    }
+}
+
+/* The folder's own address ends with a slash; the query goes along. */
+static int redirect_to_folder(request_rec *r)
+{
+    const char *location = apr_pstrcat(r->pool, ap_escape_uri(r->pool, r->uri), "/", NULL);
+
+    if (r->args) {
+        location = apr_pstrcat(r->pool, location, "?", r->args, NULL);
+    }
+    apr_table_setn(r->headers_out, "Location", ap_construct_url(r->pool, location, r));
+    return HTTP_MOVED_PERMANENTLY;
+}
+
+static int answer_other(stm_job_t *job)
+{
+    return job->target->address.finfo.filetype == APR_DIR ? redirect_to_folder(job->r)
+                                                          : stm_file_guard(job);
+}
+
+static int answer(stm_job_t *job)
+{
+    switch (job->target->address.kind) {
+    case STM_ADDRESS_OTHER:
+        return answer_other(job);
+    case STM_ADDRESS_ARCHIVE:
+        return stm_lists_archive(job);
+    case STM_ADDRESS_FEED:
+        return stm_lists_feed(job);
+    case STM_ADDRESS_STYLE:
+        return stm_file_style(job);
+    case STM_ADDRESS_NEGOTIATED:
+    case STM_ADDRESS_STATEMENT:
+        return stm_page_answer(job);
+    default:
+        return HTTP_NOT_FOUND;
+    }
+}
+
+/* A file that is not ours goes to whoever would have had it; core settles that the same way where
+ * nothing has been set. */
+static int give_back(request_rec *r, const stm_target_t *target)
+{
+    if (target->address.kind == STM_ADDRESS_NEGOTIATED) {
+        r->handler = target->other_handler ? target->other_handler
+                     : r->content_type     ? ap_field_noparam(r->pool, r->content_type)
+                                           : "default-handler";
+    }
+    return DECLINED;
+}
+
+static int is_ready(request_rec *r)
+{
+    if (stm_config_server()->words && stm_config_server()->schema) {
+        return 1;
+    }
+    ap_log_rerror(
+        APLOG_MARK, APLOG_INFO, 0, r,
+        "STM0202: %s cannot be answered without words and rules, see the start of the log", r->uri);
+    return 0;
+}
+
+int stm_handler(request_rec *r)
+{
+    stm_target_t *target = stm_target_of(r);
+    stm_job_t *job;
+    int status;
+
+    if (!target) {
+        return r->main ? stm_file_guard_inclusion(r) : DECLINED;
+    }
+    if (r->proxyreq) {
+        return DECLINED;
+    }
+    if (!is_ready(r)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    stm_registry_note(r, target->place);
+    job = start_job(r, target);
+    open_store(job);
+    status = answer(job);
+    stm_store_release(r, job->store);
+    return status == DECLINED ? give_back(r, target) : status;
+}

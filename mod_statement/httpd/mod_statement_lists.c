@@ -1,0 +1,229 @@
+#include "mod_statement_lists.h"
+
+#include <apr_strings.h>
+#include <http_log.h>
+#include <limits.h>
+#include <string.h>
+
+#include "mod_statement_handler.h"
+#include "mod_statement_render.h"
+#include "mod_statement_version.h"
+#include "stm_list.h"
+
+APLOG_USE_MODULE(statement);
+
+/* What one list is made of. */
+typedef struct contents_t {
+    stm_list_t list;
+    stm_query_t query;
+    apr_array_header_t *entries; /* stm_entry_t * */
+    const stm_format_t *format;
+    stm_extent_t extent;
+    int is_negotiated;
+} contents_t;
+
+/* Before the first complete look nobody knows what belongs in a list. */
+static int step_complete(stm_job_t *job)
+{
+    apr_int64_t generation;
+    int is_complete = 0;
+
+    if (job->store &&
+        !stm_catalog_generation(&generation, &is_complete, job->store->catalog,
+                                job->place->newsroom->key) &&
+        is_complete) {
+        return OK;
+    }
+    apr_table_setn(job->r->err_headers_out, "Retry-After", "1");
+    apr_table_setn(job->r->err_headers_out, "Cache-Control", "no-store");
+    return HTTP_SERVICE_UNAVAILABLE;
+}
+
+static apr_status_t choose_format(contents_t *contents, stm_job_t *job)
+{
+    contents->format = job->target->address.format;
+    contents->is_negotiated = !contents->format;
+    return contents->format ? APR_SUCCESS : stm_render_choose(&contents->format, job, 1);
+}
+
+static int first_of_page(const contents_t *contents)
+{
+    return contents->list.page - 1 > INT_MAX / contents->query.limit - 1
+               ? INT_MAX
+               : (contents->list.page - 1) * contents->query.limit;
+}
+
+static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
+{
+    const stm_newsroom_t *newsroom = job->place->newsroom;
+    stm_query_t *query = &contents->query;
+    apr_status_t status;
+
+    query->folder = job->target->address.folder;
+    query->show = newsroom->show;
+    query->moment = job->moment;
+    query->limit = newsroom->feed_items;
+    query->offset = first_of_page(contents);
+    status = stm_access_filter(job->access, query, job->store->catalog);
+    if (!status) {
+        status = stm_catalog_list(&contents->entries, &contents->list.total, job->store->catalog,
+                                  newsroom->key, query, job->r->pool);
+    }
+    contents->list.pages = (contents->list.total + query->limit - 1) / query->limit;
+    if (!contents->list.pages) {
+        contents->list.pages = 1;
+    }
+    return status;
+}
+
+/* A folder that is not there has a list only while the catalog still knows statements in it. */
+static int is_unknown_folder(const contents_t *contents, const stm_job_t *job)
+{
+    const char *folder = job->target->address.folder;
+    apr_finfo_t finfo;
+
+    return *folder && !contents->list.total &&
+           apr_stat(&finfo,
+                    apr_pstrcat(job->r->pool, job->place->newsroom->root, "/", folder, NULL),
+                    APR_FINFO_TYPE, job->r->pool);
+}
+
+static apr_time_t newest_of(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment)
+{
+    const apr_time_t moments[] = {entry->visible_from, entry->updated_at};
+    size_t i;
+
+    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+        if (moments[i] <= moment && moments[i] > newest) {
+            newest = moments[i];
+        }
+    }
+    return newest;
+}
+
+static const char *self_of(const contents_t *contents, stm_job_t *job)
+{
+    apr_pool_t *pool = job->r->pool;
+    const char *folder = stm_address_encode(contents->list.folder, 0, pool);
+    const char *page =
+        contents->list.page > 1 ? apr_psprintf(pool, "?page=%d", contents->list.page) : "";
+    const char *name =
+        job->target->address.kind == STM_ADDRESS_FEED || contents->extent == STM_EXTENT_WHOLE
+            ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
+            : "";
+
+    return apr_pstrcat(pool, job->place->base, folder, name, page, NULL);
+}
+
+/* Adds the edition of one entry. One that cannot be made is left out: its statement may have gone
+ * between two looks, or reproduces one that is hidden. */
+static void add_entry(stm_document_t *document, const contents_t *contents, stm_job_t *job,
+                      const stm_entry_t *entry, const stm_resolver_t *resolver)
+{
+    stm_view_t view = {job->place->newsroom, resolver, job->place->base, entry->name, job->moment};
+    stm_document_t *one;
+    apr_status_t status;
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, job->r->pool);
+    status = stm_version_load(&one, job, entry, pool);
+    if (!status) {
+        status = stm_edition_make(one, &view, job->problems, pool);
+    }
+    if (!status) {
+        status = stm_list_add(document, one, contents->extent);
+    }
+    if (status) {
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, status, job->r, "STM0601: left out of %s: %s",
+                      job->r->uri, entry->name);
+    }
+    apr_pool_destroy(pool);
+}
+
+static stm_document_t *compose(contents_t *contents, stm_job_t *job)
+{
+    const stm_resolver_t *resolver = stm_version_resolver(job);
+    stm_document_t *document;
+    int i;
+
+    contents->list.newsroom = job->place->newsroom;
+    contents->list.base = job->place->base;
+    contents->list.folder = contents->query.folder;
+    contents->list.self = self_of(contents, job);
+    for (i = 0; i < contents->entries->nelts; i++) {
+        contents->list.updated = newest_of(APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
+                                           contents->list.updated, job->moment);
+    }
+    document = stm_list_create(&contents->list, job->r->pool);
+    for (i = 0; i < contents->entries->nelts; i++) {
+        add_entry(document, contents, job, APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
+                  resolver);
+    }
+    return document;
+}
+
+/* The newest moment at which one of the files behind the list changed. */
+static apr_time_t changed_at(const contents_t *contents, const stm_job_t *job)
+{
+    apr_time_t newest = contents->list.updated;
+    int i;
+
+    for (i = 0; i < contents->entries->nelts; i++) {
+        apr_time_t moment = APR_ARRAY_IDX(contents->entries, i, stm_entry_t *)->stamp.mtime;
+        if (moment <= job->moment && moment > newest) {
+            newest = moment;
+        }
+    }
+    return newest;
+}
+
+static int render(contents_t *contents, stm_job_t *job)
+{
+    stm_document_t *document = compose(contents, job);
+    stm_answer_t answer = {0};
+    apr_status_t status;
+
+    answer.status = HTTP_OK;
+    answer.lang = job->place->newsroom->lang;
+    answer.changed_at = changed_at(contents, job);
+    answer.is_negotiated = contents->is_negotiated;
+    status = stm_render_page(&answer, job, document, contents->format, contents->format->list_sheet,
+                             contents->list.self, job->r->uri);
+    return status ? stm_render_failure(job, job->r->uri, status) : stm_response_send(job, &answer);
+}
+
+static int answer_list(stm_job_t *job)
+{
+    contents_t contents;
+    apr_status_t status;
+    int refusal = step_complete(job);
+
+    if (refusal != OK) {
+        return refusal;
+    }
+    memset(&contents, 0, sizeof(contents));
+    contents.list.page = stm_address_page(job->r->args);
+    status = choose_format(&contents, job);
+    if (!status) {
+        contents.extent =
+            strcmp(contents.format->name, "html") ? STM_EXTENT_WHOLE : STM_EXTENT_HEAD;
+        status = ask_catalog(&contents, job);
+    }
+    if (status) {
+        return stm_render_failure(job, job->r->uri, status);
+    }
+    if (contents.list.page > contents.list.pages || is_unknown_folder(&contents, job)) {
+        return HTTP_NOT_FOUND;
+    }
+    return render(&contents, job);
+}
+
+int stm_lists_archive(stm_job_t *job)
+{
+    return answer_list(job);
+}
+
+int stm_lists_feed(stm_job_t *job)
+{
+    return answer_list(job);
+}

@@ -1,0 +1,106 @@
+#include "mod_statement_log.h"
+
+#include <http_log.h>
+#include <http_main.h>
+
+APLOG_USE_MODULE(statement);
+
+/* A document with more faults than this is named with its first ones. */
+#define MOST_LINES 10
+
+static const char *text_of(const stm_problems_t *problems, int index, apr_pool_t *pool)
+{
+    return stm_problem_text(stm_problems_at(problems, index), pool);
+}
+
+static apr_pool_t *line_pool(void)
+{
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_log");
+    return pool;
+}
+
+static void log_document(const stm_problems_t *problems, int index, apr_pool_t *pool)
+{
+    const stm_problem_t *problem = stm_problems_at(problems, index);
+
+    if (problem->severity == STM_SEVERITY_ERROR) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf, "STM0101: not published: %s",
+                     text_of(problems, index, pool));
+    }
+    else {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0102: published all the same: %s", text_of(problems, index, pool));
+    }
+}
+
+static void log_newsroom(const stm_newsroom_t *newsroom, const stm_problems_t *problems,
+                         apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING); i++) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf, "STM0103: newsroom %s: %s",
+                     newsroom->root, text_of(problems, i, pool));
+    }
+    if (!i) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0104: newsroom %s is well again", newsroom->root);
+    }
+}
+
+void stm_log_intake(const stm_newsroom_t *newsroom, const char *name,
+                    const stm_problems_t *problems)
+{
+    apr_pool_t *pool = line_pool();
+    int count = stm_problems_count(problems, STM_SEVERITY_WARNING), i;
+
+    if (!name) {
+        log_newsroom(newsroom, problems, pool);
+    }
+    else if (!count) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0105: %s/%s.xml has no faults",
+                     newsroom->root, name);
+    }
+    for (i = 0; name && i < count && i < MOST_LINES; i++) {
+        log_document(problems, i, pool);
+    }
+    apr_pool_destroy(pool);
+}
+
+void stm_log_sheet(const char *path, int is_editors, const stm_problems_t *problems)
+{
+    apr_pool_t *pool = line_pool();
+    int i;
+
+    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_ERROR) && i < MOST_LINES; i++) {
+        ap_log_error(APLOG_MARK, is_editors ? APLOG_WARNING : APLOG_ERR, 0, ap_server_conf,
+                     "STM0106: stylesheet %s cannot be used: %s", path, text_of(problems, i, pool));
+    }
+    apr_pool_destroy(pool);
+}
+
+void stm_log_render(request_rec *r, const char *name, const stm_problems_t *problems)
+{
+    int i;
+
+    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING) && i < MOST_LINES; i++) {
+        int is_error = stm_problems_at(problems, i)->severity == STM_SEVERITY_ERROR;
+        ap_log_rerror(APLOG_MARK, is_error ? APLOG_WARNING : APLOG_INFO, 0, r,
+                      "STM0107: rendering %s: %s", name, text_of(problems, i, r->pool));
+    }
+}
+
+void stm_log_start(const stm_problems_t *problems)
+{
+    apr_pool_t *pool = line_pool();
+    int i;
+
+    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING); i++) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf, "STM0108: %s",
+                     text_of(problems, i, pool));
+    }
+    apr_pool_destroy(pool);
+}

@@ -1,0 +1,28 @@
+/**
+ * mod_statement_log - problems to the error log: every level is decided here.
+ *
+ * ERR: an administrator must act. WARNING: a document is not published. INFO: published with
+ * remarks, mended, catalog events. Each line starts with a tag of its own and names its document.
+ */
+#ifndef MOD_STATEMENT_LOG_H
+#define MOD_STATEMENT_LOG_H
+
+#include "mod_statement_config.h"
+#include "stm_problem.h"
+
+/** What the intake found in one document (name NULL: in the newsroom as a whole). An empty list:
+ * mended. */
+void stm_log_intake(const stm_newsroom_t *newsroom, const char *name,
+                    const stm_problems_t *problems);
+
+/** A stylesheet that cannot be used; the last good one goes on. An editor's own is no error of the
+ * server. */
+void stm_log_sheet(const char *path, int is_editors, const stm_problems_t *problems);
+
+/** Faults of a transformation. */
+void stm_log_render(request_rec *r, const char *name, const stm_problems_t *problems);
+
+/** Faults at start and of the state directory: an administrator must act. */
+void stm_log_start(const stm_problems_t *problems);
+
+#endif

@@ -1,0 +1,241 @@
+#include "mod_statement_newsroom.h"
+
+#include <apr_fnmatch.h>
+#include <apr_strings.h>
+#include <http_core.h>
+#include <string.h>
+
+#include "stm_address.h"
+
+/* The last of several values for one name counts. */
+static apr_array_header_t *settle_params(const apr_array_header_t *given, apr_pool_t *pool)
+{
+    apr_array_header_t *params = apr_array_make(pool, 4, sizeof(stm_param_t));
+    int i, j;
+
+    for (i = 0; given && i < given->nelts; i++) {
+        const stm_param_t *param = &APR_ARRAY_IDX(given, i, stm_param_t);
+        for (j = 0; j < params->nelts; j++) {
+            if (!strcmp(APR_ARRAY_IDX(params, j, stm_param_t).name, param->name)) {
+                break;
+            }
+        }
+        if (j == params->nelts) {
+            apr_array_push(params);
+        }
+        APR_ARRAY_IDX(params, j, stm_param_t) = *param;
+    }
+    return params;
+}
+
+const stm_newsroom_t *stm_newsroom_make(const char *root, const stm_config_t *config,
+                                        const server_rec *server, apr_pool_t *result_pool)
+{
+    stm_newsroom_t *newsroom = apr_pcalloc(result_pool, sizeof(*newsroom));
+
+    newsroom->root = root;
+    newsroom->title = config->title ? config->title : server->server_hostname;
+    newsroom->identity = config->identity ? config->identity : server->server_hostname;
+    newsroom->lang = "en";
+    newsroom->zone = config->zone ? config->zone : stm_zone_utc();
+    newsroom->set_zone = config->zone;
+    newsroom->validate = config->validate;
+    newsroom->show = config->show;
+    newsroom->feed_items = config->feed_items;
+    newsroom->limits.max_bytes = config->max_bytes;
+    newsroom->limits.max_depth = config->max_depth;
+    newsroom->limits.max_work = config->max_work;
+    newsroom->params = settle_params(config->params, result_pool);
+    newsroom->key = stm_newsroom_key(newsroom->root, newsroom->set_zone, newsroom->validate,
+                                     newsroom->identity, result_pool);
+    return newsroom;
+}
+
+static int slashes_in(const char *text)
+{
+    int count = 0;
+
+    while ((text = strchr(text, '/'))) {
+        count++;
+        text++;
+    }
+    return count;
+}
+
+static int section_matches(const stm_section_t *section, const char *prefix, apr_pool_t *pool)
+{
+    if (section->regex) {
+        return !ap_regexec(section->regex, prefix, 0, NULL, 0) ||
+               !ap_regexec(section->regex, apr_pstrcat(pool, prefix, "/", NULL), 0, NULL, 0);
+    }
+    return slashes_in(prefix) == slashes_in(section->path) &&
+           !apr_fnmatch(section->path, prefix, APR_FNM_PATHNAME);
+}
+
+/* The shortest beginning of @a path, whole steps only, that the section matches; NULL: none. */
+static const char *section_prefix(const stm_section_t *section, const char *path, apr_pool_t *pool)
+{
+    const char *end = path;
+
+    if (!section->regex && !section->has_wildcards) {
+        apr_size_t size = strcmp(section->path, "/") ? strlen(section->path) : 0;
+        int is_below = !strncmp(path, section->path, size) && (!path[size] || path[size] == '/');
+        return is_below ? apr_pstrmemdup(pool, path, size) : NULL;
+    }
+    while (end && *end) {
+        const char *prefix;
+        end = strchr(end + 1, '/');
+        prefix = end ? apr_pstrmemdup(pool, path, (apr_size_t)(end - path)) : path;
+        if (section_matches(section, prefix, pool)) {
+            return prefix;
+        }
+    }
+    return NULL;
+}
+
+static int ends_with(const char *text, const char *end)
+{
+    apr_size_t size = strlen(text), end_size = strlen(end);
+
+    return size >= end_size && !strcmp(text + size - end_size, end);
+}
+
+static const char *cut_end(const char *text, const char *end, apr_pool_t *pool)
+{
+    return apr_pstrmemdup(pool, text, strlen(text) - strlen(end));
+}
+
+/* A section that matches addresses: its root is where the address it matches leads. */
+static const char *location_root(const stm_section_t *section, const char *uri, const char *path,
+                                 apr_pool_t *pool)
+{
+    const char *prefix = section_prefix(section, uri, pool);
+    const char *rest = prefix ? uri + strlen(prefix) : NULL;
+
+    return rest && ends_with(path, rest) ? cut_end(path, rest, pool) : NULL;
+}
+
+static const char *document_root(request_rec *r, const char *path)
+{
+    const char *root = ap_document_root(r);
+    apr_size_t size = root ? strlen(root) : 0;
+
+    while (size && root[size - 1] == '/') {
+        size--;
+    }
+    if (!size || strncmp(path, root, size) || (path[size] && path[size] != '/')) {
+        return NULL;
+    }
+    return apr_pstrmemdup(r->pool, root, size);
+}
+
+static const char *find_root(request_rec *r, const stm_section_t *section, const char *uri,
+                             const char *path)
+{
+    switch (section->kind) {
+    case STM_SECTION_SERVER:
+        return document_root(r, path);
+    case STM_SECTION_DIRECTORY:
+        return section_prefix(section, path, r->pool);
+    case STM_SECTION_LOCATION:
+        return location_root(section, uri, path, r->pool);
+    case STM_SECTION_UNSET:
+        break;
+    }
+    return NULL;
+}
+
+/* Where the newsroom lies in the address space of this request; NULL where that is unknown. */
+static const char *find_base_path(const stm_place_t *place, const char *uri, apr_pool_t *pool)
+{
+    const char *base_path;
+
+    if (!place->tail) {
+        return apr_pstrcat(pool, uri, "/", NULL);
+    }
+    if (!ends_with(uri, place->tail)) {
+        return NULL;
+    }
+    base_path = cut_end(uri, place->tail, pool);
+    return ends_with(base_path, "/") ? base_path : NULL;
+}
+
+/* Replaces the built-in format of the same name, or adds one. Media type and character set come
+ * from the stylesheet itself unless the setting has them. */
+static void apply_format(apr_array_header_t *formats, const stm_format_t *given)
+{
+    stm_format_t *format = (stm_format_t *)stm_format_by_name(formats, given->name);
+
+    if (!format) {
+        format = apr_array_push(formats);
+        *format = *given;
+        format->links = STM_LINKS_ABSOLUTE;
+        if (!format->extension) {
+            format->extension = format->name;
+        }
+        return;
+    }
+    if (format->list_sheet && !strcmp(format->list_sheet, format->statement_sheet)) {
+        format->list_sheet = given->statement_sheet;
+    }
+    format->statement_sheet = given->statement_sheet;
+    format->media_type = given->media_type;
+    if (given->extension) {
+        format->extension = given->extension;
+    }
+}
+
+static const apr_array_header_t *settle_formats(const stm_config_t *config, apr_pool_t *pool)
+{
+    apr_array_header_t *formats = apr_array_copy(pool, stm_format_builtin(pool));
+    int i;
+
+    for (i = 0; config->formats && i < config->formats->nelts; i++) {
+        apply_format(formats, &APR_ARRAY_IDX(config->formats, i, stm_format_setting_t).format);
+    }
+    return formats;
+}
+
+apr_status_t stm_newsroom_locate(stm_place_t **result, request_rec *r, const stm_config_t *config,
+                                 const char *path)
+{
+    stm_place_t *place = apr_pcalloc(r->pool, sizeof(*place));
+    char *uri = apr_pstrdup(r->pool, r->uri);
+    const char *root, *encoded;
+
+    ap_no2slash(uri);
+    root = find_root(r, config->section, uri, path);
+    if (!root) {
+        return APR_ENOENT;
+    }
+    place->config = stm_config_settled(config, r->pool);
+    place->newsroom = stm_newsroom_make(root, place->config, r->server, r->pool);
+    place->formats = settle_formats(place->config, r->pool);
+    place->tail = path[strlen(root)] ? path + strlen(root) + 1 : NULL;
+    place->base_path = find_base_path(place, uri, r->pool);
+    if (!place->base_path) {
+        if (!config->base_url) {
+            return APR_EGENERAL;
+        }
+        place->base_path = strchr(strstr(config->base_url, "//") + 2, '/');
+    }
+    encoded = stm_address_encode(place->base_path, 0, r->pool);
+    place->base = config->base_url ? config->base_url : ap_construct_url(r->pool, encoded, r);
+    place->style = apr_pstrcat(r->pool, encoded, "statement.css", NULL);
+    *result = place;
+    return APR_SUCCESS;
+}
+
+const stm_format_setting_t *stm_newsroom_setting(const stm_place_t *place, const char *sheet_path)
+{
+    const apr_array_header_t *formats = place->config->formats;
+    int i;
+
+    for (i = 0; formats && i < formats->nelts; i++) {
+        const stm_format_setting_t *setting = &APR_ARRAY_IDX(formats, i, stm_format_setting_t);
+        if (!strcmp(setting->format.statement_sheet, sheet_path)) {
+            return setting;
+        }
+    }
+    return NULL;
+}

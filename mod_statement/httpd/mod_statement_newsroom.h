@@ -1,0 +1,36 @@
+/**
+ * mod_statement_newsroom - which newsroom a request means, and under which address it sees it.
+ *
+ * The newsroom of a request and that of the watchdog task come from the same function, so that
+ * their keys agree.
+ */
+#ifndef MOD_STATEMENT_NEWSROOM_H
+#define MOD_STATEMENT_NEWSROOM_H
+
+#include "mod_statement_config.h"
+
+/** A newsroom as one request sees it. */
+typedef struct stm_place_t {
+    const stm_config_t *config; /* settled */
+    const stm_newsroom_t *newsroom;
+    const apr_array_header_t *formats; /* stm_format_t; those that a setting replaces included */
+    const char *base_path;             /* decoded, with a slash at both ends: "/statements/" */
+    const char *base;                  /* absolute URL, encoded, with a slash at its end */
+    const char *style;                 /* address of statement.css */
+    const char *tail; /* of the request below the root, decoded; NULL: the root without its slash */
+} stm_place_t;
+
+/** The newsroom with @a root (no slash at its end) under the settled @a config of @a server. */
+const stm_newsroom_t *stm_newsroom_make(const char *root, const stm_config_t *config,
+                                        const server_rec *server, apr_pool_t *result_pool);
+
+/** Where a request for the file name @a path (as translated, before any walk) stands.
+ * APR_SUCCESS; APR_ENOENT: in no newsroom; APR_EGENERAL: in one, but the request's address says
+ * nothing about the newsroom's own (an internal rewrite without StatementBaseURL). */
+apr_status_t stm_newsroom_locate(stm_place_t **place, request_rec *r, const stm_config_t *config,
+                                 const char *path);
+
+/** The setting that made @a sheet_path a format's stylesheet; NULL for a built-in one. */
+const stm_format_setting_t *stm_newsroom_setting(const stm_place_t *place, const char *sheet_path);
+
+#endif

@@ -1,0 +1,12 @@
+/**
+ * mod_statement_page - the answer for one statement.
+ */
+#ifndef MOD_STATEMENT_PAGE_H
+#define MOD_STATEMENT_PAGE_H
+
+#include "mod_statement_job.h"
+
+/** OK or an HTTP status; DECLINED where the file is no statement and left to httpd. */
+int stm_page_answer(stm_job_t *job);
+
+#endif

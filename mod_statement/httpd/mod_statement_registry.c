@@ -1,0 +1,227 @@
+#include "mod_statement_registry.h"
+
+#include <apr_file_io.h>
+#include <apr_hash.h>
+#include <apr_strings.h>
+#include <apr_thread_mutex.h>
+#include <http_log.h>
+#include <stdlib.h>
+#include <string.h>
+
+APLOG_USE_MODULE(statement);
+
+/* What a file holds: texts, each closed by a zero byte, in this order. */
+enum { ROOT, IDENTITY, ZONE, VALIDATE, MAX_BYTES, MAX_DEPTH, MAX_WORK, REFRESH, TEXTS };
+
+static apr_thread_mutex_t *lock;
+static apr_hash_t *noted; /* keys of newsrooms this child has noted; guarded by lock */
+
+static const char *folder_of(const char *state_dir, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, state_dir, "/newsrooms", NULL);
+}
+
+/* The next file in @a folder, temporary ones too; NULL at the end. */
+static const char *next_file(apr_dir_t *folder, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+    apr_status_t status;
+
+    do {
+        status = apr_dir_read(&finfo, APR_FINFO_NAME, folder);
+    } while ((!status || status == APR_INCOMPLETE) &&
+             (!strcmp(finfo.name, ".") || !strcmp(finfo.name, "..")));
+    return status && status != APR_INCOMPLETE ? NULL : apr_pstrdup(pool, finfo.name);
+}
+
+void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool)
+{
+    const char *path = folder_of(state_dir, scratch_pool), *name;
+    apr_dir_t *folder;
+
+    if (apr_dir_open(&folder, path, scratch_pool)) {
+        return;
+    }
+    while ((name = next_file(folder, scratch_pool))) {
+        apr_file_remove(apr_pstrcat(scratch_pool, path, "/", name, NULL), scratch_pool);
+    }
+    apr_dir_close(folder);
+}
+
+void stm_registry_child(apr_pool_t *child_pool)
+{
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, child_pool);
+    noted = apr_hash_make(child_pool);
+}
+
+static int is_from_start(const char *key)
+{
+    const apr_array_header_t *places = stm_config_server()->places;
+    int i;
+
+    for (i = 0; i < places->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(places, i, stm_start_place_t).newsroom->key, key)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_noted(const char *key)
+{
+    int is_there;
+
+    apr_thread_mutex_lock(lock);
+    is_there = apr_hash_get(noted, key, APR_HASH_KEY_STRING) != NULL;
+    apr_thread_mutex_unlock(lock);
+    return is_there;
+}
+
+static void mark_noted(const char *key)
+{
+    apr_thread_mutex_lock(lock);
+    if (!apr_hash_get(noted, key, APR_HASH_KEY_STRING)) {
+        key = apr_pstrdup(apr_hash_pool_get(noted), key);
+        apr_hash_set(noted, key, APR_HASH_KEY_STRING, key);
+    }
+    apr_thread_mutex_unlock(lock);
+}
+
+static apr_status_t put_text(apr_file_t *file, const char *text)
+{
+    return apr_file_write_full(file, text, strlen(text) + 1, NULL);
+}
+
+static apr_status_t write_place(apr_file_t *file, const stm_place_t *place, apr_pool_t *pool)
+{
+    const stm_newsroom_t *newsroom = place->newsroom;
+    const char *texts[TEXTS];
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    texts[ROOT] = newsroom->root;
+    texts[IDENTITY] = newsroom->identity;
+    texts[ZONE] = newsroom->set_zone ? stm_zone_name(newsroom->set_zone) : "";
+    texts[VALIDATE] = apr_itoa(pool, newsroom->validate);
+    texts[MAX_BYTES] = apr_off_t_toa(pool, newsroom->limits.max_bytes);
+    texts[MAX_DEPTH] = apr_itoa(pool, newsroom->limits.max_depth);
+    texts[MAX_WORK] = apr_psprintf(pool, "%" APR_UINT64_T_FMT, newsroom->limits.max_work);
+    texts[REFRESH] = apr_psprintf(pool, "%" APR_INT64_T_FMT, place->config->refresh);
+    for (i = 0; i < TEXTS && !status; i++) {
+        status = put_text(file, texts[i]);
+    }
+    return status;
+}
+
+static apr_status_t write_file(const char *path, const stm_place_t *place, apr_pool_t *pool)
+{
+    char *temporary = apr_pstrcat(pool, path, ".XXXXXX", NULL);
+    apr_file_t *file;
+    apr_status_t status =
+        apr_file_mktemp(&file, temporary, APR_CREATE | APR_WRITE | APR_EXCL | APR_BINARY, pool);
+
+    if (status) {
+        return status;
+    }
+    status = write_place(file, place, pool);
+    apr_file_close(file);
+    if (!status) {
+        status = apr_file_rename(temporary, path, pool);
+    }
+    if (status) {
+        apr_file_remove(temporary, pool);
+    }
+    return status;
+}
+
+void stm_registry_note(request_rec *r, const stm_place_t *place)
+{
+    const char *key = place->newsroom->key, *folder;
+    apr_status_t status;
+
+    if (is_from_start(key) || is_noted(key)) {
+        return;
+    }
+    folder = folder_of(stm_config_server()->state_dir, r->pool);
+    status = write_file(apr_pstrcat(r->pool, folder, "/", key, NULL), place, r->pool);
+    if (status) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r,
+                      "STM0306: the newsroom %s cannot be noted in %s", place->newsroom->root,
+                      folder);
+        return;
+    }
+    mark_noted(key);
+}
+
+/* Zero where the text does not hold all that it should. */
+static int split(const char *texts[TEXTS], const char *bytes, apr_size_t size)
+{
+    const char *end = bytes + size;
+    int i;
+
+    for (i = 0; i < TEXTS && bytes < end; i++) {
+        texts[i] = bytes;
+        bytes += strlen(bytes) + 1;
+    }
+    return i == TEXTS && bytes == end;
+}
+
+static int parse(stm_start_place_t *place, const char *bytes, apr_size_t size, apr_pool_t *pool)
+{
+    stm_newsroom_t *newsroom = apr_pcalloc(pool, sizeof(*newsroom));
+    const char *texts[TEXTS];
+
+    if (!split(texts, bytes, size) ||
+        (*texts[ZONE] && stm_zone_load(&newsroom->set_zone, texts[ZONE], pool))) {
+        return 0;
+    }
+    newsroom->root = newsroom->title = texts[ROOT];
+    newsroom->identity = texts[IDENTITY];
+    newsroom->lang = "en";
+    newsroom->zone = newsroom->set_zone ? newsroom->set_zone : stm_zone_utc();
+    newsroom->validate = (stm_validate_t)atoi(texts[VALIDATE]);
+    newsroom->show = STM_SHOW_PUBLISHED;
+    newsroom->limits.max_bytes = apr_atoi64(texts[MAX_BYTES]);
+    newsroom->limits.max_depth = atoi(texts[MAX_DEPTH]);
+    newsroom->limits.max_work = (apr_uint64_t)apr_atoi64(texts[MAX_WORK]);
+    newsroom->key = stm_newsroom_key(newsroom->root, newsroom->set_zone, newsroom->validate,
+                                     newsroom->identity, pool);
+    place->newsroom = newsroom;
+    place->refresh = apr_atoi64(texts[REFRESH]);
+    return place->refresh > 0;
+}
+
+static int read_place(stm_start_place_t *place, const char *path, apr_pool_t *pool)
+{
+    apr_size_t size = 8192;
+    char *bytes = apr_pcalloc(pool, size + 1);
+    apr_file_t *file;
+    apr_status_t status;
+
+    if (apr_file_open(&file, path, APR_READ | APR_BINARY, APR_OS_DEFAULT, pool)) {
+        return 0;
+    }
+    status = apr_file_read_full(file, bytes, size, &size);
+    apr_file_close(file);
+    return APR_STATUS_IS_EOF(status) && parse(place, bytes, size, pool);
+}
+
+apr_array_header_t *stm_registry_read(const char *state_dir, apr_pool_t *result_pool)
+{
+    apr_array_header_t *places = apr_array_make(result_pool, 4, sizeof(stm_start_place_t));
+    const char *path = folder_of(state_dir, result_pool), *name;
+    stm_start_place_t place;
+    apr_dir_t *folder;
+
+    if (apr_dir_open(&folder, path, result_pool)) {
+        return places;
+    }
+    while ((name = next_file(folder, result_pool))) {
+        if (!strchr(name, '.') &&
+            read_place(&place, apr_pstrcat(result_pool, path, "/", name, NULL), result_pool)) {
+            APR_ARRAY_PUSH(places, stm_start_place_t) = place;
+        }
+    }
+    apr_dir_close(folder);
+    return places;
+}

@@ -1,0 +1,28 @@
+/**
+ * mod_statement_registry - newsrooms that only a request can find.
+ *
+ * <Location>, expressions and .htaccess give no newsroom before somebody asks for it. The first
+ * request in each child writes a small file, STATEDIR/newsrooms/KEY, under a temporary name and
+ * renames it; the watchdog task, maybe in another child, reads them. Emptied at each start.
+ */
+#ifndef MOD_STATEMENT_REGISTRY_H
+#define MOD_STATEMENT_REGISTRY_H
+
+#include <httpd.h>
+
+#include "mod_statement_newsroom.h"
+#include "mod_statement_start.h"
+
+/** Removes all files, in the parent before children are there. */
+void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool);
+
+/** Once per child, before its threads. */
+void stm_registry_child(apr_pool_t *child_pool);
+
+/** Makes the newsroom of a request known. Any thread. */
+void stm_registry_note(request_rec *r, const stm_place_t *place);
+
+/** All noted newsrooms (stm_start_place_t), as far as their files can be read. */
+apr_array_header_t *stm_registry_read(const char *state_dir, apr_pool_t *result_pool);
+
+#endif

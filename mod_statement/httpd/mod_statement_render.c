@@ -1,0 +1,78 @@
+#include "mod_statement_render.h"
+
+#include "mod_statement_handler.h"
+#include "mod_statement_log.h"
+#include "stm_accept.h"
+
+static const char *sheet_of(const stm_format_t *format, int is_list)
+{
+    return is_list ? format->list_sheet : format->statement_sheet;
+}
+
+/* A format whose stylesheet is an own one has its media type from there. One whose stylesheet
+ * cannot be used is not on offer. */
+static void offer(apr_array_header_t *formats, stm_job_t *job, const stm_format_t *format,
+                  int is_list)
+{
+    stm_format_t offered = *format;
+    stm_sheet_use_t use;
+
+    if (!sheet_of(format, is_list)) {
+        return;
+    }
+    if (!offered.media_type) {
+        if (stm_sheets_acquire(&use, job->r, job->place, sheet_of(format, is_list))) {
+            return;
+        }
+        offered.media_type = use.sheet->media_type;
+    }
+    APR_ARRAY_PUSH(formats, stm_format_t) = offered;
+}
+
+apr_status_t stm_render_choose(const stm_format_t **format, stm_job_t *job, int is_list)
+{
+    const apr_array_header_t *all = job->place->formats;
+    apr_array_header_t *formats = apr_array_make(job->r->pool, all->nelts, sizeof(stm_format_t));
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        offer(formats, job, &APR_ARRAY_IDX(all, i, stm_format_t), is_list);
+    }
+    if (!formats->nelts) {
+        return STM_ESTYLESHEET;
+    }
+    *format = stm_accept_choose(apr_table_get(job->r->headers_in, "Accept"), formats, job->r->pool);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_document_t *document,
+                             const stm_format_t *format, const char *sheet_path, const char *self,
+                             const char *name)
+{
+    stm_scene_t scene = {
+        job->place->newsroom, stm_config_server()->words, format, job->place->base, self,
+        job->place->style};
+    stm_sheet_use_t use;
+    apr_status_t status = stm_sheets_acquire(&use, job->r, job->place, sheet_path);
+
+    if (status) {
+        return status;
+    }
+    /* From here on nothing is looked up any more. */
+    stm_store_release(job->r, job->store);
+    job->store = NULL;
+    status = stm_render(&answer->page, document, use.sheet, &scene, job->problems, job->r->pool);
+    if (!status) {
+        stm_log_render(job->r, name, job->problems);
+    }
+    if (use.changed_at <= job->moment && use.changed_at > answer->changed_at) {
+        answer->changed_at = use.changed_at;
+    }
+    return status;
+}
+
+int stm_render_failure(stm_job_t *job, const char *name, apr_status_t status)
+{
+    stm_log_render(job->r, name, job->problems);
+    return stm_handler_http(status);
+}

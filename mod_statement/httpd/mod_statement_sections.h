@@ -1,0 +1,28 @@
+/**
+ * mod_statement_sections - what <Directory> sections say about a folder without a request.
+ *
+ * Replays the merges that a request for the folder would go through, .htaccess files and <Location>
+ * sections left out.
+ */
+#ifndef MOD_STATEMENT_SECTIONS_H
+#define MOD_STATEMENT_SECTIONS_H
+
+#include "mod_statement_config.h"
+
+/** The merged per-directory configuration of @a folder (no slash at its end) in @a server. */
+ap_conf_vector_t *stm_sections_vector(const server_rec *server, const char *folder,
+                                      apr_pool_t *result_pool);
+
+/** The folders (const char *) that sections of @a server itself, and those it has from the main
+ * server where @a with_inherited, make newsrooms by name (no expressions, no wildcards). */
+apr_array_header_t *stm_sections_roots(const server_rec *server, int with_inherited,
+                                       apr_pool_t *result_pool);
+
+/** What the start has to say about the configuration as written: `StatementEngine On` and `Dav On`
+ * in one section. Logs. */
+void stm_sections_warn_dav(const ap_directive_t *tree);
+
+/** Non-zero where the configuration gives @a server a ServerName. */
+int stm_sections_has_name(const ap_directive_t *tree, const server_rec *server);
+
+#endif

@@ -1,0 +1,26 @@
+/**
+ * mod_statement_sheets - the compiled stylesheets of this process.
+ *
+ * Looked at again once they are older than StatementRefresh; one that does not compile any more is
+ * reported, and the last good one goes on. A sheet in use outlives its replacement.
+ */
+#ifndef MOD_STATEMENT_SHEETS_H
+#define MOD_STATEMENT_SHEETS_H
+
+#include "mod_statement_newsroom.h"
+#include "stm_sheet.h"
+
+typedef struct stm_sheet_use_t {
+    const stm_sheet_t *sheet;
+    apr_time_t changed_at; /* newest of its files */
+} stm_sheet_use_t;
+
+/** Once per child, before its threads. */
+void stm_sheets_child(apr_pool_t *child_pool);
+
+/** The stylesheet @a path of a format (relative: in the stylesheet directory), to be used until the
+ * end of the request. STM_ESTYLESHEET where there is none, not even a former one. Any thread. */
+apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, request_rec *r, const stm_place_t *place,
+                                const char *path);
+
+#endif

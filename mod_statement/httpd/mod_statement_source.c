@@ -1,0 +1,102 @@
+#include "mod_statement_source.h"
+
+#include <apr_strings.h>
+#include <libxml/tree.h>
+#include <string.h>
+
+#include "mod_statement_response.h"
+#include "stm_accept.h"
+
+static const char media_type[] = "application/xml";
+
+static int asks_by_query(const request_rec *r)
+{
+    return r->args && (!strcmp(r->args, "source") || !strncmp(r->args, "source&", 7));
+}
+
+static int asks_by_accept(const stm_job_t *job)
+{
+    apr_array_header_t *formats = apr_array_copy(job->r->pool, job->place->formats);
+    stm_format_t *source;
+    int i;
+
+    for (i = 0; i < formats->nelts; i++) {
+        stm_format_t *format = &APR_ARRAY_IDX(formats, i, stm_format_t);
+        if (!format->media_type) {
+            format->media_type = "text/html";
+        }
+    }
+    source = apr_array_push(formats);
+    source->name = NULL;
+    source->media_type = media_type;
+    return !stm_accept_choose(apr_table_get(job->r->headers_in, "Accept"), formats, job->r->pool)
+                ->name;
+}
+
+int stm_source_is_wanted(const stm_job_t *job)
+{
+    return job->place->config->source == STM_SWITCH_ON &&
+           job->target->address.kind == STM_ADDRESS_NEGOTIATED &&
+           (asks_by_query(job->r) || asks_by_accept(job));
+}
+
+static int is_internal(const xmlNode *node)
+{
+    xmlChar *scope;
+    int is_it;
+
+    if (node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE) {
+        return 1;
+    }
+    if (node->type != XML_ELEMENT_NODE) {
+        return 0;
+    }
+    scope = xmlGetNoNsProp((xmlNode *)node, BAD_CAST "scope");
+    is_it = scope && !strcmp((const char *)scope, "internal");
+    xmlFree(scope);
+    return is_it;
+}
+
+static void drop_internal(xmlNode *node)
+{
+    xmlNode *next;
+
+    for (; node; node = next) {
+        next = node->next;
+        if (is_internal(node)) {
+            xmlUnlinkNode(node);
+            xmlFreeNode(node);
+        }
+        else {
+            drop_internal(node->children);
+        }
+    }
+}
+
+static apr_status_t free_bytes(void *bytes)
+{
+    xmlFree(bytes);
+    return APR_SUCCESS;
+}
+
+int stm_source_answer(stm_job_t *job, const stm_version_t *version)
+{
+    stm_answer_t answer = {0};
+    xmlChar *bytes = NULL;
+    int size = 0;
+
+    drop_internal(version->document->xml->children);
+    xmlDocDumpMemoryEnc(version->document->xml, &bytes, &size, "UTF-8");
+    if (!bytes) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    apr_pool_cleanup_register(job->r->pool, bytes, free_bytes, apr_pool_cleanup_null);
+    answer.page =
+        stm_response_page((const char *)bytes, (apr_size_t)size, media_type, job->r->pool);
+    answer.status = HTTP_OK;
+    answer.lang = version->lang;
+    answer.changed_at = version->changed_at;
+    answer.is_negotiated = !asks_by_query(job->r);
+    answer.is_preview = version->is_preview;
+    return stm_response_send(job, &answer);
+}

@@ -1,0 +1,177 @@
+#include "mod_statement_start.h"
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <libxml/parser.h>
+#include <string.h>
+
+#include "mod_statement_log.h"
+#include "mod_statement_newsroom.h"
+#include "mod_statement_registry.h"
+#include "mod_statement_sections.h"
+#include "mod_statement_state_dir.h"
+#include "mod_statement_watch.h"
+
+APLOG_USE_MODULE(statement);
+
+static int is_below(const char *path, const char *folder)
+{
+    apr_size_t size = strlen(folder);
+
+    return !strncmp(path, folder, size) && (!path[size] || path[size] == '/');
+}
+
+static void ask_for_name(const stm_config_t *config, const server_rec *server, const char *root)
+{
+    if (!config->identity && !stm_sections_has_name(ap_conftree, server)) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "STM0302: the newsroom %s takes the identity of its feeds from a guessed "
+                     "server name (%s); set ServerName or StatementIdentity, which must never "
+                     "change afterwards",
+                     root, server->server_hostname);
+    }
+}
+
+static int is_known(const apr_array_header_t *places, const char *key)
+{
+    int i;
+
+    for (i = 0; i < places->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(places, i, stm_start_place_t).newsroom->key, key)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void add_place(apr_array_header_t *places, const server_rec *server, const char *root)
+{
+    const stm_config_t *config = stm_config_of(stm_sections_vector(server, root, places->pool));
+    const stm_newsroom_t *newsroom;
+
+    if (config->engine != STM_SWITCH_ON) {
+        return;
+    }
+    config = stm_config_settled(config, places->pool);
+    newsroom = stm_newsroom_make(root, config, server, places->pool);
+    if (!is_known(places, newsroom->key)) {
+        ask_for_name(config, server, root);
+        APR_ARRAY_PUSH(places, stm_start_place_t) = (stm_start_place_t){newsroom, config->refresh};
+    }
+}
+
+static const char *root_of(const server_rec *server, apr_pool_t *pool)
+{
+    const core_server_config *core = ap_get_core_module_config(server->module_config);
+    const char *root = core->ap_document_root ? core->ap_document_root : "";
+    apr_size_t size = strlen(root);
+
+    while (size && root[size - 1] == '/') {
+        size--;
+    }
+    return apr_pstrmemdup(pool, root, size);
+}
+
+/* A section outside virtual hosts holds for all of them; each would give the newsroom another
+ * identity. It is watched for those that have it below their DocumentRoot, and where there are
+ * none for the main server; others show up with their first request. */
+static void add_common_root(apr_array_header_t *places, server_rec *main_server, const char *root)
+{
+    server_rec *server;
+    int count = places->nelts;
+
+    for (server = main_server; server; server = server->next) {
+        if (*root_of(server, places->pool) && is_below(root, root_of(server, places->pool))) {
+            add_place(places, server, root);
+        }
+    }
+    if (places->nelts == count && !main_server->next) {
+        add_place(places, main_server, root);
+    }
+}
+
+static void add_server(apr_array_header_t *places, server_rec *server)
+{
+    apr_array_header_t *roots = stm_sections_roots(server, 0, places->pool);
+    const stm_config_t *config = stm_config_of(server->lookup_defaults);
+    int i;
+
+    for (i = 0; i < roots->nelts; i++) {
+        const char *root = APR_ARRAY_IDX(roots, i, const char *);
+        if (server == ap_server_conf) {
+            add_common_root(places, server, root);
+        }
+        else {
+            add_place(places, server, root);
+        }
+    }
+    if (config->engine == STM_SWITCH_ON && *root_of(server, places->pool)) {
+        add_place(places, server, root_of(server, places->pool));
+    }
+}
+
+/* Never stops the server: without them newsrooms answer with an error, all else goes on. */
+static void load_shared(stm_server_t *shared, apr_pool_t *pool)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    apr_status_t status = stm_words_load(&shared->words, shared->stylesheet_dir, problems, pool);
+
+    if (!status) {
+        status = stm_schema_load(&shared->schema, shared->stylesheet_dir, problems, pool);
+    }
+    stm_log_start(problems);
+    if (status) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                     "STM0303: the words and rules in %s cannot be loaded, newsrooms cannot "
+                     "answer; see StatementStylesheetDir",
+                     shared->stylesheet_dir);
+    }
+}
+
+int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
+{
+    stm_server_t *shared = stm_config_server();
+    server_rec *each;
+
+    (void)plog;
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
+        return OK;
+    }
+    if (!shared->state_dir) {
+        shared->state_dir = ap_server_root_relative(pconf, "statement-state");
+    }
+    if (!shared->stylesheet_dir) {
+        shared->stylesheet_dir = STM_STYLESHEET_DIR;
+    }
+    if (!stm_state_dir_make(shared->state_dir, ptemp)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    stm_registry_clear(shared->state_dir, ptemp);
+    xmlInitParser();
+    load_shared(shared, pconf);
+    shared->places = apr_array_make(pconf, 4, sizeof(stm_start_place_t));
+    for (each = server; each; each = each->next) {
+        add_server(shared->places, each);
+    }
+    stm_sections_warn_dav(ap_conftree);
+    return stm_watch_start(shared, pconf, server);
+}
+
+ap_conf_vector_t *stm_start_vanished(const server_rec *server, const char *path, apr_pool_t *pool)
+{
+    apr_array_header_t *roots = stm_sections_roots(server, 1, pool);
+    apr_finfo_t finfo;
+    int i;
+
+    for (i = roots->nelts - 1; i >= 0; i--) {
+        const char *root = APR_ARRAY_IDX(roots, i, const char *);
+        if (is_below(path, root) &&
+            APR_STATUS_IS_ENOENT(apr_stat(&finfo, root, APR_FINFO_TYPE, pool))) {
+            return stm_sections_vector(server, root, pool);
+        }
+    }
+    return NULL;
+}

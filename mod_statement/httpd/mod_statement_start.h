@@ -1,0 +1,25 @@
+/**
+ * mod_statement_start - what happens once, when the configuration has been read.
+ *
+ * Makes the state directory, loads what all children share, and finds the newsrooms that sections
+ * name. Those that only a request can find are noted by mod_statement_registry.
+ */
+#ifndef MOD_STATEMENT_START_H
+#define MOD_STATEMENT_START_H
+
+#include "mod_statement_config.h"
+
+/** A newsroom known without a request. */
+typedef struct stm_start_place_t {
+    const stm_newsroom_t *newsroom;
+    apr_interval_time_t refresh;
+} stm_start_place_t;
+
+/** post_config. */
+int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server);
+
+/** The configuration of the newsroom named by a section below which @a path lies while its folder
+ * is gone; NULL: none. */
+ap_conf_vector_t *stm_start_vanished(const server_rec *server, const char *path, apr_pool_t *pool);
+
+#endif

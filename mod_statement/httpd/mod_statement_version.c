@@ -1,0 +1,320 @@
+#include "mod_statement_version.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_statement.h"
+
+static const stm_newsroom_t *newsroom_of(const stm_job_t *job)
+{
+    return job->place->newsroom;
+}
+
+static int shows_all(const stm_job_t *job)
+{
+    return newsroom_of(job)->show == STM_SHOW_ALL;
+}
+
+static const char *path_of(const stm_job_t *job, const char *name, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, newsroom_of(job)->root, "/", name, ".xml", NULL);
+}
+
+/* The last good bytes, parsed. */
+static apr_status_t load_kept(stm_document_t **document, stm_job_t *job, const char *name,
+                              apr_pool_t *pool)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_past_t past;
+    apr_status_t status;
+
+    if (!job->store) {
+        return APR_ENOENT;
+    }
+    status = stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, name,
+                                 STM_BYTES_WITH, pool);
+    if (!status && !past.bytes) {
+        status = APR_ENOENT;
+    }
+    if (!status) {
+        status = stm_document_parse(document, name, past.bytes, past.size,
+                                    &newsroom_of(job)->limits, problems, pool);
+    }
+    return status;
+}
+
+apr_status_t stm_version_load(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
+                              apr_pool_t *result_pool)
+{
+    const char *path = path_of(job, entry->name, result_pool);
+    stm_problems_t *problems = stm_problems_create(result_pool);
+    apr_finfo_t finfo;
+    stm_stamp_t stamp;
+
+    if (!entry->is_broken &&
+        !apr_stat(&finfo, path,
+                  APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME,
+                  result_pool)) {
+        stamp = stm_catalog_stamp(&finfo);
+        if (stm_catalog_is_same(&stamp, &entry->stamp) &&
+            !stm_document_read(document, path, entry->name, &newsroom_of(job)->limits, problems,
+                               result_pool)) {
+            return APR_SUCCESS;
+        }
+    }
+    return load_kept(document, job, entry->name, result_pool);
+}
+
+static apr_time_t later(apr_time_t one, apr_time_t other)
+{
+    return one > other ? one : other;
+}
+
+/* A moment that has not come, or is none, changes nothing. */
+static apr_time_t if_past(apr_time_t moment, apr_time_t now)
+{
+    return moment <= now ? moment : 0;
+}
+
+static apr_time_t changed_at(const stm_entry_t *entry, apr_time_t now)
+{
+    apr_time_t moment = later(if_past(entry->visible_from, now), if_past(entry->updated_at, now));
+
+    moment = later(moment, if_past(entry->withdrawn_at, now));
+    moment = later(moment, if_past(entry->expires_at, now));
+    return later(moment, if_past(entry->stamp.mtime, now));
+}
+
+/* The rule for one entry, whether the catalog has it or it was made from a fresh file. */
+static void decide(stm_version_t *version, const stm_job_t *job, const stm_entry_t *entry)
+{
+    version->lang = entry->lang;
+    version->changed_at = changed_at(entry, job->moment);
+    if (stm_catalog_is_shown(entry, job->moment)) {
+        version->kind = STM_VERSION_SHOWN;
+    }
+    else if (entry->state == STM_STATE_FINAL && entry->withdrawn_at <= job->moment &&
+             entry->visible_from <= job->moment) {
+        version->kind = STM_VERSION_WITHDRAWN;
+    }
+    else if (shows_all(job) &&
+             (entry->state == STM_STATE_FINAL || entry->state == STM_STATE_DRAFT)) {
+        version->kind = STM_VERSION_SHOWN;
+        version->is_preview = 1;
+    }
+    else {
+        version->kind = STM_VERSION_HIDDEN;
+    }
+}
+
+/* The moments of a document bound its freshness where the catalog does not know them yet. */
+static void bound_freshness(stm_job_t *job, const stm_entry_t *entry)
+{
+    const apr_time_t moments[] = {entry->visible_from, entry->expires_at, entry->withdrawn_at};
+    size_t i;
+
+    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+        if (moments[i] > job->moment && moments[i] < job->next_change) {
+            job->next_change = moments[i];
+        }
+    }
+}
+
+static void from_entry(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
+{
+    decide(version, job, entry);
+    if ((version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN) &&
+        stm_version_load(&version->document, job, entry, job->r->pool)) {
+        version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
+    }
+}
+
+/* What the catalog will know of a document once it has taken it in. */
+static stm_entry_t fresh_entry(const stm_job_t *job, const stm_document_t *document,
+                               const apr_finfo_t *finfo)
+{
+    const stm_statement_t *statement =
+        stm_statement_extract(document, newsroom_of(job)->zone, job->r->pool);
+    stm_entry_t entry;
+
+    memset(&entry, 0, sizeof(entry));
+    entry.name = document->name;
+    entry.state = statement->status == STM_STATUS_DRAFT ? STM_STATE_DRAFT : STM_STATE_FINAL;
+    entry.lang = statement->lang;
+    entry.visible_from = statement->published_at;
+    entry.updated_at = statement->updated_at;
+    entry.expires_at = statement->expires_at;
+    entry.withdrawn_at = statement->withdrawn_at;
+    entry.stamp = stm_catalog_stamp(finfo);
+    return entry;
+}
+
+/* A newer file than the catalog knows, read and checked for this answer. */
+static apr_status_t read_fresh(stm_document_t **document, stm_job_t *job, const char *name,
+                               const char *path)
+{
+    stm_problems_t *problems = stm_problems_create(job->r->pool);
+    const stm_newsroom_t *newsroom = newsroom_of(job);
+    stm_rules_t rules = {newsroom->set_zone, job->moment};
+    apr_status_t status =
+        stm_document_read(document, path, name, &newsroom->limits, problems, job->r->pool);
+
+    if (!status && newsroom->validate == STM_VALIDATE_STRICT) {
+        status = stm_schema_check(stm_config_server()->schema, *document, &rules, problems,
+                                  job->r->pool);
+    }
+    return status;
+}
+
+/* Without its file, or with a broken one, a statement that is public goes on as it was. */
+static void from_kept(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
+{
+    decide(version, job, entry);
+    if (version->is_preview ||
+        load_kept(&version->document, job, entry->name, job->r->pool) != APR_SUCCESS) {
+        version->kind = STM_VERSION_HIDDEN;
+    }
+}
+
+static void from_fresh(stm_version_t *version, stm_job_t *job, const char *name, const char *path,
+                       const apr_finfo_t *finfo, const stm_entry_t *known)
+{
+    apr_status_t status = read_fresh(&version->document, job, name, path);
+    stm_entry_t entry;
+
+    if (status == STM_EFOREIGN) {
+        version->kind = STM_VERSION_FOREIGN;
+    }
+    else if (status && known && known->state == STM_STATE_FINAL) {
+        from_kept(version, job, known);
+    }
+    else if (status) {
+        version->kind = STM_VERSION_HIDDEN;
+    }
+    else {
+        entry = fresh_entry(job, version->document, finfo);
+        bound_freshness(job, &entry);
+        decide(version, job, &entry);
+    }
+}
+
+/* Only what was public has a past that readers may know of. */
+static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
+{
+    stm_entry_t *entry;
+    stm_past_t past;
+
+    version->kind = STM_VERSION_HIDDEN;
+    if (!job->store || stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, name,
+                                           STM_BYTES_WITHOUT, job->r->pool)) {
+        return;
+    }
+    if (!past.first_public_at || past.first_public_at > job->moment) {
+        return;
+    }
+    if (past.deleted_at) {
+        version->kind = STM_VERSION_GONE;
+    }
+    else if (strcmp(past.name, name) &&
+             !stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, past.name,
+                               job->r->pool) &&
+             (stm_catalog_is_shown(entry, job->moment) || entry->withdrawn_at <= job->moment)) {
+        version->kind = STM_VERSION_MOVED;
+        version->name = past.name;
+    }
+}
+
+apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char *name,
+                              const char *path, const apr_finfo_t *finfo)
+{
+    stm_entry_t *entry = NULL;
+    apr_status_t status = APR_ENOENT;
+    stm_stamp_t stamp = stm_catalog_stamp(finfo);
+
+    memset(version, 0, sizeof(*version));
+    version->name = name;
+    if (job->store) {
+        status = stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name,
+                                  job->r->pool);
+    }
+    if (status) {
+        entry = NULL;
+    }
+    if (finfo->filetype == APR_REG) {
+        if (entry && entry->state != STM_STATE_DELETED &&
+            stm_catalog_is_same(&stamp, &entry->stamp)) {
+            from_entry(version, job, entry);
+        }
+        else {
+            from_fresh(version, job, name, path, finfo, entry);
+        }
+    }
+    else if (entry && entry->state == STM_STATE_FINAL) {
+        from_kept(version, job, entry);
+    }
+    else {
+        from_past(version, job, name);
+    }
+    return APR_SUCCESS;
+}
+
+static stm_reference_t reference_state(void *baton, const char *name, apr_time_t moment,
+                                       apr_pool_t *scratch_pool)
+{
+    stm_job_t *job = baton;
+    stm_entry_t *entry;
+    stm_version_t version = {0};
+    apr_finfo_t finfo;
+
+    if (!job->store ||
+        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, scratch_pool)) {
+        /* A file that the catalog has not seen yet shows up with its next commit. */
+        return apr_stat(&finfo, path_of(job, name, scratch_pool), APR_FINFO_TYPE, scratch_pool)
+                   ? STM_REFERENCE_MISSING
+                   : STM_REFERENCE_HIDDEN;
+    }
+    if (!stm_access_may_mention(job->access, name)) {
+        return STM_REFERENCE_HIDDEN;
+    }
+    if (entry->state == STM_STATE_DELETED) {
+        return STM_REFERENCE_WITHDRAWN;
+    }
+    (void)moment;
+    decide(&version, job, entry);
+    switch (version.kind) {
+    case STM_VERSION_SHOWN:
+        return STM_REFERENCE_VISIBLE;
+    case STM_VERSION_WITHDRAWN:
+        return STM_REFERENCE_WITHDRAWN;
+    default:
+        return STM_REFERENCE_HIDDEN;
+    }
+}
+
+static apr_status_t reference_load(void *baton, stm_document_t **document, const char *name,
+                                   apr_pool_t *result_pool)
+{
+    stm_job_t *job = baton;
+    stm_entry_t *entry;
+
+    if (!job->store ||
+        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, result_pool)) {
+        return APR_ENOENT;
+    }
+    return stm_version_load(document, job, entry, result_pool);
+}
+
+const stm_resolver_t *stm_version_resolver(stm_job_t *job)
+{
+    stm_resolver_t *resolver;
+
+    if (!job->store) {
+        return stm_edition_folder_resolver(newsroom_of(job), stm_config_server()->schema,
+                                           job->r->pool);
+    }
+    resolver = apr_pcalloc(job->r->pool, sizeof(*resolver));
+    resolver->baton = job;
+    resolver->state = reference_state;
+    resolver->load = reference_load;
+    return resolver;
+}

@@ -1,0 +1,45 @@
+/**
+ * mod_statement_version - which version of a statement a reader gets, if any.
+ *
+ * The catalog decides where the file is the one it knows; a newer file is read and checked for this
+ * answer alone; a broken or missing one is replaced by the last good bytes from the history. The
+ * visibility rule is the catalog's in each case.
+ */
+#ifndef MOD_STATEMENT_VERSION_H
+#define MOD_STATEMENT_VERSION_H
+
+#include "mod_statement_job.h"
+#include "stm_edition.h"
+
+typedef enum {
+    STM_VERSION_UNSET = 0,
+    STM_VERSION_HIDDEN,    /* 404 */
+    STM_VERSION_FOREIGN,   /* an XML file that is no statement */
+    STM_VERSION_SHOWN,     /* document set */
+    STM_VERSION_WITHDRAWN, /* document set: 410 with what it says */
+    STM_VERSION_GONE,      /* deleted after publication: 410 */
+    STM_VERSION_MOVED      /* renamed after publication: 301 to name */
+} stm_version_kind_t;
+
+typedef struct stm_version_t {
+    stm_version_kind_t kind;
+    stm_document_t *document;
+    const char *name;      /* of the statement, or its newest one where it has moved */
+    const char *lang;      /* NULL: unknown */
+    apr_time_t changed_at; /* when what it shows last changed, as far as is known */
+    int is_preview;        /* shown only because all are */
+} stm_version_t;
+
+/** Decides for the statement @a name whose file is (was) @a path. */
+apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char *name,
+                              const char *path, const apr_finfo_t *finfo);
+
+/** The document that the catalog's @a entry stands for: its file where that is unchanged, else its
+ * last good bytes. APR_ENOENT where there is neither. */
+apr_status_t stm_version_load(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
+                              apr_pool_t *result_pool);
+
+/** How editions of this answer look up other statements. */
+const stm_resolver_t *stm_version_resolver(stm_job_t *job);
+
+#endif

@@ -1,0 +1,216 @@
+#include "mod_statement_watch.h"
+
+#include <apr_atomic.h>
+#include <apr_file_info.h>
+#include <apr_hash.h>
+#include <apr_optional.h>
+#include <apr_strings.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <mod_watchdog.h>
+#include <string.h>
+
+#include "mod_statement_log.h"
+#include "mod_statement_registry.h"
+#include "mod_statement_start.h"
+#include "stm_intake.h"
+
+APLOG_USE_MODULE(statement);
+
+/* How often the task wakes: often enough for the shortest StatementRefresh. */
+#define TICK apr_time_from_msec(100)
+
+/* How long a state directory that cannot be used, or that another server holds, is left alone. */
+#define RETRY apr_time_from_sec(1)
+
+/* Used by the watchdog's thread alone, but for is_stopping. */
+static struct {
+    apr_uint32_t is_stopping; /* atomic */
+    apr_pool_t *pool;         /* of the task in this child */
+    apr_pool_t *intake_pool;
+    stm_intake_t *intake; /* NULL: not the writer */
+    apr_time_t retry_at;
+    int has_complained;
+    apr_pool_t *noted_pool;
+    apr_array_header_t *noted; /* stm_start_place_t, from files */
+    apr_time_t noted_mtime, noted_read_at;
+    apr_hash_t *looks; /* key of a newsroom to the moment of its last look (apr_time_t *) */
+} task;
+
+void stm_watch_child(apr_pool_t *child_pool)
+{
+    memset(&task, 0, sizeof(task));
+    apr_pool_create(&task.pool, child_pool);
+    apr_pool_tag(task.pool, "statement_watch");
+    task.looks = apr_hash_make(task.pool);
+}
+
+void stm_watch_stop(apr_pool_t *child_pool, int graceful)
+{
+    (void)child_pool;
+    (void)graceful;
+    apr_atomic_set32(&task.is_stopping, 1);
+}
+
+static int is_stopping(void *baton)
+{
+    (void)baton;
+    return apr_atomic_read32(&task.is_stopping) != 0;
+}
+
+static void report(void *baton, const stm_newsroom_t *newsroom, const char *name,
+                   const stm_problems_t *problems)
+{
+    (void)baton;
+    stm_log_intake(newsroom, name, problems);
+}
+
+static void close_intake(void)
+{
+    if (task.intake_pool) {
+        apr_pool_destroy(task.intake_pool);
+    }
+    task.intake_pool = NULL;
+    task.intake = NULL;
+}
+
+/* Zero where this child is not (yet) the writer. */
+static int open_intake(const stm_server_t *shared)
+{
+    stm_problems_t *problems;
+    apr_status_t status;
+
+    if (task.intake) {
+        return 1;
+    }
+    if (apr_time_now() < task.retry_at || !shared->schema) {
+        return 0;
+    }
+    apr_pool_create(&task.intake_pool, task.pool);
+    problems = stm_problems_create(task.intake_pool);
+    status = stm_intake_open(&task.intake, shared->state_dir, shared->schema, report, is_stopping,
+                             NULL, problems, task.intake_pool);
+    if (!status) {
+        task.has_complained = 0;
+        return 1;
+    }
+    if (!task.has_complained && !APR_STATUS_IS_EBUSY(status)) {
+        stm_log_start(problems);
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                     "STM0401: the catalog in %s cannot be opened for writing; what editors change "
+                     "does not reach lists and feeds",
+                     shared->state_dir);
+        task.has_complained = 1;
+    }
+    close_intake();
+    task.retry_at = apr_time_now() + RETRY;
+    return 0;
+}
+
+static apr_time_t *last_look(const char *key)
+{
+    apr_time_t *moment = apr_hash_get(task.looks, key, APR_HASH_KEY_STRING);
+
+    if (!moment) {
+        moment = apr_pcalloc(task.pool, sizeof(*moment));
+        apr_hash_set(task.looks, apr_pstrdup(task.pool, key), APR_HASH_KEY_STRING, moment);
+    }
+    return moment;
+}
+
+static void look_at(const stm_start_place_t *place, apr_pool_t *pool)
+{
+    apr_time_t *last = last_look(place->newsroom->key), now = apr_time_now();
+    apr_status_t status;
+
+    /* A clock set back must not stop the looks. */
+    if (is_stopping(NULL) || (now >= *last && now - *last < place->refresh)) {
+        return;
+    }
+    status = stm_intake_look(task.intake, place->newsroom, now, place->refresh, pool);
+    *last = now;
+    if (status && !APR_STATUS_IS_EINTR(status)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                     "STM0402: the newsroom %s cannot be taken into the catalog",
+                     place->newsroom->root);
+        close_intake();
+        task.retry_at = now + RETRY;
+    }
+}
+
+/* Reads the notes again when one has been added. Within the tick of a file system's clock its
+ * time tells nothing, so they are read once more a little later. */
+static void read_notes(const stm_server_t *shared, apr_pool_t *pool)
+{
+    const char *path = apr_pstrcat(pool, shared->state_dir, "/newsrooms", NULL);
+    apr_time_t now = apr_time_now();
+    apr_finfo_t finfo;
+
+    if (apr_stat(&finfo, path, APR_FINFO_MTIME, pool) ||
+        (task.noted && finfo.mtime == task.noted_mtime &&
+         task.noted_read_at > finfo.mtime + apr_time_from_msec(50))) {
+        return;
+    }
+    if (task.noted_pool) {
+        apr_pool_destroy(task.noted_pool);
+    }
+    apr_pool_create(&task.noted_pool, task.pool);
+    task.noted = stm_registry_read(shared->state_dir, task.noted_pool);
+    task.noted_mtime = finfo.mtime;
+    task.noted_read_at = now;
+}
+
+static void look_at_all(const apr_array_header_t *places, apr_pool_t *pool)
+{
+    apr_pool_t *look_pool;
+    int i;
+
+    apr_pool_create(&look_pool, pool);
+    for (i = 0; places && i < places->nelts && task.intake; i++) {
+        look_at(&APR_ARRAY_IDX(places, i, stm_start_place_t), look_pool);
+        apr_pool_clear(look_pool);
+    }
+    apr_pool_destroy(look_pool);
+}
+
+static apr_status_t watch(int state, void *data, apr_pool_t *pool)
+{
+    const stm_server_t *shared = data;
+
+    if (state == AP_WATCHDOG_STATE_STOPPING) {
+        close_intake();
+    }
+    if (state == AP_WATCHDOG_STATE_RUNNING && !is_stopping(NULL) && open_intake(shared)) {
+        look_at_all(shared->places, pool);
+        read_notes(shared, pool);
+        look_at_all(task.noted, pool);
+    }
+    return APR_SUCCESS;
+}
+
+int stm_watch_start(stm_server_t *shared, apr_pool_t *pconf, server_rec *server)
+{
+    APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get_instance =
+        APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
+    APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *register_callback =
+        APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
+    ap_watchdog_t *watchdog;
+    apr_status_t status;
+
+    if (!get_instance || !register_callback) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,
+                     "STM0403: mod_statement needs mod_watchdog to take in what editors change; "
+                     "load it (on Debian it is built in)");
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    status = get_instance(&watchdog, "_statement_", 0, 1, pconf);
+    if (!status) {
+        status = register_callback(watchdog, TICK, shared, watch);
+    }
+    if (status) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, server,
+                     "STM0404: the task that takes in what editors change cannot be registered");
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    return OK;
+}
