@@ -350,7 +350,8 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_
         next->first_public_at = in->entry->first_public_at;
     }
     if (!next->first_public_at && is_public) {
-        next->first_public_at = look->moment;
+        next->first_public_at =
+            statement->published_at > next->changed_at ? statement->published_at : next->changed_at;
     }
     if (has_owner && !is_owner) {
         status = release(in, owner.identity);

@@ -289,11 +289,14 @@ static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents
 static apr_status_t check_folders(walk_t *walk)
 {
     stm_look_t *look = walk->look;
-    apr_hash_index_t *index;
-    apr_status_t status = APR_SUCCESS;
-    for (index = apr_hash_first(look->pool, walk->folders); !status && index;
-         index = apr_hash_next(index)) {
-        const stm_folder_t *known = apr_hash_this_val(index);
+    stm_catalog_t *catalog = look->intake->catalog;
+    apr_array_header_t *folders;
+    /* Counted anew: files that were found elsewhere are no longer of their old folder. */
+    apr_status_t status =
+        stm_catalog_known_folders(&folders, catalog, look->newsroom->key, look->pool);
+    int i;
+    for (i = 0; !status && i < folders->nelts; i++) {
+        const stm_folder_t *known = &APR_ARRAY_IDX(folders, i, stm_folder_t);
         if (apr_hash_get(walk->walked, known->folder, APR_HASH_KEY_STRING)) {
             continue;
         }
@@ -301,13 +304,11 @@ static apr_status_t check_folders(walk_t *walk)
             add_fault(walk, STM_SEVERITY_WARNING, "folder-missing", known->folder,
                       "The folder %s is gone; its statements are shown on",
                       "Put it back; to take its statements away, make it anew and leave it empty.");
+            continue;
         }
-        else {
-            status = stm_look_write(look);
-            if (!status) {
-                status = stm_catalog_remove_folder(look->intake->catalog, look->newsroom->key,
-                                                   known->folder);
-            }
+        status = stm_look_write(look);
+        if (!status) {
+            status = stm_catalog_remove_folder(catalog, look->newsroom->key, known->folder);
         }
     }
     return status;
