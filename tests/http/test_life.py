@@ -113,7 +113,7 @@ def test_a_half_saved_file_keeps_its_last_good_page(server):
 
 
 def test_a_growing_upload_shows_only_when_it_is_whole(server):
-    server.allow("STM")
+    server.allow("STM0101", "STM0102")
     data = statement("Uploaded slowly", body="<p>word </p>" * 50).encode()
     path = server.newsroom.path / "upload.xml"
     for end in range(0, len(data), len(data) // 8):

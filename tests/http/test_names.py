@@ -42,7 +42,7 @@ NAMES = [
 
 
 def prepare(server):
-    server.allow("STM")
+    server.allow("STM0101", "STM0102")
     for number, name in enumerate(NAMES):
         server.newsroom.drop(f"{name}.xml", statement(
             f"Named {number:02}", published=f"2024-01-{number + 1:02}",

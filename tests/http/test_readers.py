@@ -39,7 +39,7 @@ def visible():
 
 
 def prepare(server):
-    server.allow("STM")
+    server.allow("STM0101", "STM0102")
     shutil.copytree(SAMPLES, server.newsroom.path, dirs_exist_ok=True)
 
 

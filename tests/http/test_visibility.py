@@ -27,7 +27,7 @@ TAILS = ["", ".xml", ".html", ".rss", ".txt", ".vcf", ".xml?source"]
 
 
 def prepare(server):
-    server.allow("STM")
+    server.allow("STM0101", "STM0102")
     for name, text in HIDDEN.items():
         server.newsroom.drop(f"{name}.xml", text)
     server.newsroom.drop("open.xml", statement("Open to all", body=(
@@ -94,6 +94,24 @@ def test_nothing_that_can_be_reached_says_anything_of_the_hidden_ones(server):
 def test_the_total_does_not_count_the_hidden_ones(server):
     assert server.get("/statements/feed.rss").text.count("<item>") == 1
     assert server.get("/statements/?page=2").status == 404
+
+
+def test_a_file_that_only_hidden_statements_show_is_hidden_with_them(server):
+    server.newsroom.drop("plan.pdf", b"%PDF-1.4 secret plan")
+    server.newsroom.drop("shared.pdf", b"%PDF-1.4 shared plan")
+    server.newsroom.drop("unnamed.pdf", b"%PDF-1.4 unnamed")
+    attachment = '<attachment href="{}.pdf" type="application/pdf">Plan</attachment>'
+    server.newsroom.drop("plans.xml", statement(
+        "Plans to come", published="2099-06-01",
+        head=attachment.format("plan") + attachment.format("shared")))
+    server.newsroom.drop("planned.xml", statement("Planned", head=attachment.format("shared")))
+    server.wait_for("/statements/plan.pdf", 404)
+    assert server.get("/statements/plan.pdf", method="HEAD").status == 404
+    assert server.get("/statements/shared.pdf").status == 200
+    assert server.get("/statements/unnamed.pdf").status == 200
+    for name in ("plan.pdf", "shared.pdf", "unnamed.pdf", "plans.xml", "planned.xml"):
+        server.newsroom.remove(name)
+    server.wait_for("/statements/planned", 410)
 
 
 @pytest.mark.parametrize("folder", ["only-hidden", "nowhere"])
