@@ -35,8 +35,9 @@ GracefulShutdownTimeout 5
 LoadModule mpm_{mpm}_module "{modules}/mod_mpm_{mpm}.so"
 {load}
 LoadModule statement_module "{build}/mod_statement.so"
-<IfModule mpm_event_module>
+<IfModule !mpm_prefork_module>
     ThreadsPerChild 8
+    MaxRequestWorkers 64
 </IfModule>
 TypesConfig "{types}"
 StatementStateDir "${{RUN}}/state"
@@ -90,7 +91,7 @@ def statement(title="A statement", published="2024-05-04T10:00:00Z", head="", bo
     """A valid statement as text. `attributes` go on the root; its id is made from the title."""
     auto = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "x"
     date = f"<published>{published}</published>" if published else ""
-    body = f"<p>The text of “{title}”, in words.</p>" if body is None else body
+    body = f"<p>The text of {title}, in words.</p>" if body is None else body
     return (f'<?xml version="1.0" encoding="utf-8"?>\n'
             f'<statement xml:lang="{lang}" {attributes.replace("{auto}", auto)}>\n'
             f"  <head>\n    <title>{title}</title>\n    <issuer>Example Press Office</issuer>\n"

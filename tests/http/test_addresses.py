@@ -54,7 +54,7 @@ def test_an_address_answers_in_its_format(server, address, media_type, words):
     "/statements/ferry/foo", "/statements/ferry.xml/foo", "/statements/ferry.rss/foo",
     "/statements/ferry/", "/statements/feed.rss/foo", "/statements/feed.pdf",
     "/statements/ferry.nonsense", "/statements/ferry.xml.xml", "/statements/.xml",
-    "/statements/ferry.", "/statements//ferry", "/statements/statement.css/x",
+    "/statements/ferry.", "/statements/statement.css/x",
 ])
 def test_what_was_never_published_is_not_found(server, address):
     assert server.get(address).status == 404
@@ -116,7 +116,7 @@ def test_a_page_past_the_last_is_not_found(server):
 
 def test_the_feed_holds_the_newest_and_no_more(server):
     feed = server.get("/statements/feed.rss").text
-    assert feed.count("<item>") == 3
+    assert len(re.findall("<item[ >]", feed)) == 3
     assert feed.index("The ferry is back") < feed.index("Autumn") < feed.index("number 6")
 
 

@@ -160,7 +160,7 @@ def test_an_emptied_newsroom_has_an_empty_feed_and_no_410_for_it(server):
     server.newsroom.remove("first.xml")
     server.wait_for("/statements/first", 410)
     feed = server.get("/statements/feed.rss")
-    assert feed.status == 200 and "<item>" not in feed.text
+    assert feed.status == 200 and "</item>" not in feed.text
     server.newsroom.drop("first.xml", text)
     server.wait_for("/statements/first", 200)
     wait_until(lambda: shows(server, "The first one", *LISTS))

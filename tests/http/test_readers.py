@@ -50,7 +50,7 @@ def feed_address(server):
 
 @pytest.fixture(scope="module")
 def feed(server):
-    wait_until(lambda: server.get("/statements/feed.rss").text.count("<item>") == len(visible()),
+    wait_until(lambda: server.get("/statements/feed.rss").text.count("</item>") == len(visible()),
                10, "all samples in the feed")
     return feedparser.parse(server.get("/statements/feed.rss").body)
 

@@ -67,6 +67,16 @@ def test_a_condition_gets_no_other_answer_from_a_hidden_statement(server, header
             assert SECRET not in answer.text
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PROPFIND", "OPTIONS", "PATCH",
+                                    "NONSENSE"])
+def test_no_other_method_gets_anything_of_a_hidden_statement(server, method):
+    for name in HIDDEN:
+        for tail in TAILS:
+            answer = server.get(f"/statements/{name}{tail}", method=method, body=b"x")
+            assert answer.status in (200, 404, 405, 501)
+            assert SECRET not in answer.text
+
+
 def test_nothing_that_can_be_reached_says_anything_of_the_hidden_ones(server):
     base = f"http://news.example.org:{server.port}"
     waiting = ["/statements/", "/statements/feed.rss", "/statements/feed", "/statements/sitemap.xml",
@@ -92,7 +102,7 @@ def test_nothing_that_can_be_reached_says_anything_of_the_hidden_ones(server):
 
 
 def test_the_total_does_not_count_the_hidden_ones(server):
-    assert server.get("/statements/feed.rss").text.count("<item>") == 1
+    assert server.get("/statements/feed.rss").text.count("</item>") == 1
     assert server.get("/statements/?page=2").status == 404
 
 
