@@ -36,7 +36,10 @@ LoadModule mpm_{mpm}_module "{modules}/mod_mpm_{mpm}.so"
 {load}
 LoadModule statement_module "{build}/mod_statement.so"
 <IfModule !mpm_prefork_module>
+    StartServers 2
     ThreadsPerChild 8
+    MinSpareThreads 8
+    MaxSpareThreads 24
     MaxRequestWorkers 64
 </IfModule>
 TypesConfig "{types}"

@@ -127,7 +127,7 @@ def test_odd_entries_neither_block_nor_show(server):
     (folder / "out.xml").symlink_to(server.run / "httpd.conf")
     one = socket.socket(socket.AF_UNIX)
     one.bind(str(folder / "socket.xml"))
-    server.allow("AH00036", "AH00035")
+    server.allow("AH00035", "AH00036", "AH00037")
     server.newsroom.drop("after-odd.xml", statement("After the odd entries"))
     wait_until(lambda: "After the odd entries" in server.get("/statements/").text,
                what="a new statement beside odd entries")

@@ -66,7 +66,7 @@ def test_links_of_archive_and_feed_lead_to_each_file(server):
     feed = feedparser.parse(server.get("/statements/feed.rss").body)
     assert not feed.bozo
     for href in hrefs + [entry.link for entry in feed.entries]:
-        address = urljoin(base + "/statements/", href)
+        address = urljoin(base + "/statements/", href).split("#")[0]
         if not address.startswith(base) or "?" in address:
             continue
         answer = server.get(address[len(base):])
