@@ -139,6 +139,7 @@ static void note_parents(reading_t *reading, const stm_type_t *type, const char 
 
         if (apr_hash_get(parents, child->name, APR_HASH_KEY_STRING) == NULL) {
             apr_hash_set(parents, child->name, APR_HASH_KEY_STRING, element);
+            apr_hash_set(reading->grammar->types, child->name, APR_HASH_KEY_STRING, child->type);
             note_parents(reading, child->type, child->name);
         }
     }
@@ -166,6 +167,7 @@ const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool)
     reading.types = apr_hash_make(result_pool);
     reading.grammar = grammar;
     grammar->parents = apr_hash_make(result_pool);
+    grammar->types = apr_hash_make(result_pool);
     grammar->statement = read_type(&reading, "statement");
     note_parents(&reading, grammar->statement, "statement");
     grammar->names = all_names(grammar->parents, result_pool);
@@ -195,4 +197,22 @@ const stm_attribute_rule_t *stm_grammar_attribute(const stm_type_t *type, const 
         }
     }
     return NULL;
+}
+
+const char *stm_grammar_child_list(const stm_type_t *type, const char *last,
+                                   apr_pool_t *result_pool)
+{
+    int count = type->children->nelts;
+    const char *list = "";
+
+    for (int i = 0; i < count; i++) {
+        const char *name = APR_ARRAY_IDX(type->children, i, stm_child_rule_t).name;
+        const char *joint = i == 0 ? "" : ", ";
+
+        if (i > 0 && i == count - 1) {
+            joint = apr_pstrcat(result_pool, " ", last, " ", NULL);
+        }
+        list = apr_pstrcat(result_pool, list, joint, name, NULL);
+    }
+    return list;
 }

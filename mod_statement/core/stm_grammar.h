@@ -44,6 +44,7 @@ struct stm_type_t {
 typedef struct stm_grammar_t {
     const stm_type_t *statement;
     apr_hash_t *parents;      /* element name to the name of one element it may stand in */
+    apr_hash_t *types;        /* element name to its type (stm_type_t *), the outermost one's */
     const char *const *names; /* of all elements, ends with NULL */
 } stm_grammar_t;
 
@@ -53,5 +54,9 @@ const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
 /** The rule for a child or an attribute of that name; NULL where it may not stand there. */
 const stm_child_rule_t *stm_grammar_child(const stm_type_t *type, const char *name);
 const stm_attribute_rule_t *stm_grammar_attribute(const stm_type_t *type, const char *name);
+
+/** The names of the elements that may stand in it, as "a, b or c" with @a last for "or". */
+const char *stm_grammar_child_list(const stm_type_t *type, const char *last,
+                                   apr_pool_t *result_pool);
 
 #endif

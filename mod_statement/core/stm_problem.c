@@ -48,6 +48,15 @@ static void push(stm_problems_t *problems, stm_problem_t *problem)
     APR_ARRAY_PUSH(problems->found, stm_problem_t *) = problem;
 }
 
+/* A line break in a quoted value would make two problems of one. */
+static char *one_line(char *text)
+{
+    for (char *at = text; at != NULL && *at != '\0'; at++) {
+        *at = (unsigned char)*at < 0x20 || *at == 0x7F ? ' ' : *at;
+    }
+    return text;
+}
+
 void stm_problems_add(stm_problems_t *problems, stm_severity_t severity, const char *code,
                       const char *file, int line, int column, const char *remedy,
                       const char *format, ...)
@@ -61,8 +70,8 @@ void stm_problems_add(stm_problems_t *problems, stm_severity_t severity, const c
     problem->file = apr_pstrdup(problems->pool, file);
     problem->line = line;
     problem->column = column;
-    problem->message = apr_pvsprintf(problems->pool, format, arguments);
-    problem->remedy = apr_pstrdup(problems->pool, remedy);
+    problem->message = one_line(apr_pvsprintf(problems->pool, format, arguments));
+    problem->remedy = one_line(apr_pstrdup(problems->pool, remedy));
     va_end(arguments);
     push(problems, problem);
 }
@@ -131,6 +140,7 @@ const char *stm_problem_text(const stm_problem_t *problem, apr_pool_t *result_po
 {
     const char *file = problem->file ? apr_pstrcat(result_pool, problem->file, ":", NULL) : "";
     const char *place = "";
+    char *text;
 
     if (problem->line > 0 && problem->column > 0) {
         place = apr_psprintf(result_pool, "%d:%d:", problem->line, problem->column);
@@ -138,9 +148,10 @@ const char *stm_problem_text(const stm_problem_t *problem, apr_pool_t *result_po
     else if (problem->line > 0) {
         place = apr_psprintf(result_pool, "%d:", problem->line);
     }
-    return apr_pstrcat(result_pool, file, place, *file || *place ? " " : "",
+    text = apr_pstrcat(result_pool, file, place, *file || *place ? " " : "",
                        severity_name(problem->severity), ": ", problem->message, ".",
                        problem->remedy ? " " : "", problem->remedy ? problem->remedy : "", NULL);
+    return one_line(text);
 }
 
 /* RFC 8259 section 7; text that is not UTF-8 (a file name may be anything) becomes U+FFFD. */

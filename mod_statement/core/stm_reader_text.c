@@ -117,7 +117,7 @@ static void reference(stm_reader_t *reader)
     if (name.length == 0 || reader->at >= reader->end || *reader->at != ';') {
         reader->at = where + 1;
         stm_reader_report(reader, "bare-ampersand", where, "Write &amp; instead.",
-                          "The sign & stands here alone");
+                          "The sign & may not be typed as it is");
         return;
     }
     reader->at++;

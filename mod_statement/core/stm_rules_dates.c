@@ -11,7 +11,7 @@ typedef struct fault_words_t {
 static fault_words_t words_of(stm_date_fault_t fault)
 {
     static const fault_words_t words[] = {
-        [STM_DATE_EMPTY] = {"The date is missing", DATE_FORM},
+
         [STM_DATE_SPACE] = {"Date and time are parted by a space",
                             "Write a T between them and the zone after them, as "
                             "2026-05-04T10:00+02:00."},
@@ -47,6 +47,10 @@ static int check_date(const stm_check_t *check, const xmlNode *node, const char 
 {
     stm_date_fault_t fault = stm_date_parse(date, text);
 
+    if (fault == STM_DATE_EMPTY) {
+        stm_check_error(check, node, "date", DATE_FORM, "The date is missing");
+        return 0;
+    }
     if (fault != STM_DATE_GOOD) {
         stm_check_error(check, node, "date", words_of(fault).remedy, "%s: “%s”",
                         words_of(fault).message, text);

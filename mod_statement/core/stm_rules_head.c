@@ -137,9 +137,20 @@ static void check_outer_head(const stm_check_t *check, const xmlNode *head)
     }
 }
 
+static int has_parts(const xmlNode *node)
+{
+    for (const xmlNode *child = node->children; child != NULL; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE || stm_check_is_words(child)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void check_outer_parts(const stm_check_t *check)
 {
     const xmlNode *head = stm_plain_child(check->root, "head", NULL);
+    const xmlNode *body = stm_plain_child(check->root, "body", NULL);
     int is_certain = !is_named_wrong(check, check->root);
 
     if (head != NULL) {
@@ -150,7 +161,11 @@ static void check_outer_parts(const stm_check_t *check)
                         "Write <head> with <title>, <issuer> and <published> as its first part.",
                         "The statement has no head");
     }
-    if (is_certain && stm_plain_child(check->root, "body", NULL) == NULL) {
+    if (body != NULL && !has_parts(body) && stm_plain_child(head, "withdrawn", NULL) == NULL) {
+        stm_check_warning(check, body, "empty", "Write the paragraphs <p> in it.",
+                          "The body is empty");
+    }
+    if (is_certain && body == NULL) {
         stm_check_error(check, check->root, "missing",
                         "Write <body> with the paragraphs <p> in it after the head.",
                         "The statement has no body");
@@ -176,21 +191,11 @@ static void check_outer_attributes(const stm_check_t *check)
     }
 }
 
-static int has_elements(const xmlNode *node)
-{
-    for (const xmlNode *child = node->children; child != NULL; child = child->next) {
-        if (child->type == XML_ELEMENT_NODE || stm_check_is_words(child)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static void check_reproduced(const stm_check_t *check, const xmlNode *node)
 {
     int has_source = xmlHasNsProp(node, BAD_CAST "src", NULL) != NULL;
 
-    if (has_source && has_elements(node)) {
+    if (has_source && has_parts(node)) {
         stm_check_error(check, node, "not-empty", "Delete src, or what stands in it.",
                         "A <statement> with src may not hold anything itself");
     }

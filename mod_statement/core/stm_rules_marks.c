@@ -23,9 +23,7 @@ typedef struct row_t {
     int count;
 } row_t;
 
-#define DELETE_IT                                                                                  \
-    "Delete it: the marks of <quote> and <blockquote> are put by themselves. A quotation inside "  \
-    "gets a <quote> of its own."
+#define DELETE_IT "Delete it: <quote> and <blockquote> put the marks themselves."
 
 static int is_inline(const xmlNode *node)
 {
@@ -216,10 +214,11 @@ static void warn_of_others(row_t *row)
     }
     for (int i = 0; i < row->count; i++) {
         if (row->signs[i].is_mark) {
-            stm_check_character(row->check, STM_SEVERITY_WARNING, row->signs[i].node,
-                                row->signs[i].index, "typed-mark",
-                                "Put <quote> around the quotation and delete the typed marks.",
-                                "A quotation mark is typed here, and is printed as it stands");
+            stm_check_character(
+                row->check, STM_SEVERITY_WARNING, row->signs[i].node, row->signs[i].index,
+                "typed-mark",
+                "If it is a quotation, put <quote> around it and delete the typed marks.",
+                "A quotation mark is typed here, and is printed as it stands");
             return;
         }
     }

@@ -143,7 +143,7 @@ static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xm
     stm_check_error(check, node, "unknown-element",
                     parent->children->nelts > 0
                         ? apr_psprintf(check->pool, "Here may stand: %s.",
-                                       list_words(child_names(parent, check->pool), check->pool))
+                                       stm_grammar_child_list(parent, "or", check->pool))
                         : "Delete its tags.",
                     "There is no element <%s>", name);
     return NULL;
@@ -262,13 +262,15 @@ static const char *missing_remedy(const xmlNode *node, const char *name, apr_poo
     return apr_psprintf(pool, "Write <%s %s=\"…\">.", (char *)node->name, name);
 }
 
+/* A misspelt element or attribute is reported already, and what it lacks may follow from that. */
 static void check_required(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
 {
     for (int i = 0; i < type->attributes->nelts; i++) {
         const stm_attribute_rule_t *rule =
             &APR_ARRAY_IDX(type->attributes, i, stm_attribute_rule_t);
 
-        if (rule->is_required && !has_attribute(node, rule->name)) {
+        if (rule->is_required && !has_attribute(node, rule->name) &&
+            !stm_check_is_reported(check, node)) {
             stm_check_error(check, node, "missing-attribute",
                             missing_remedy(node, rule->name, check->pool),
                             "<%s> lacks the attribute %s", node->name, rule->name);
@@ -279,7 +281,6 @@ static void check_required(const stm_check_t *check, const xmlNode *node, const 
 static void check_words(const stm_check_t *check, const xmlNode *text, const stm_type_t *type)
 {
     const char *parent = (const char *)text->parent->name;
-    const char *const *names = child_names(type, check->pool);
 
     stm_check_mark_reported(check, text->parent);
     if (type->children->nelts == 0) {
@@ -292,8 +293,8 @@ static void check_words(const stm_check_t *check, const xmlNode *text, const stm
     }
     else {
         stm_check_error(check, text, "text",
-                        apr_psprintf(check->pool, "Put it into an element of its own: %s.",
-                                     list_words(names, check->pool)),
+                        apr_psprintf(check->pool, "Put them into an element of their own: %s.",
+                                     stm_grammar_child_list(type, "or", check->pool)),
                         "Words may not stand directly in <%s>", parent);
     }
 }

@@ -136,6 +136,20 @@ static void report_incomplete(const stm_check_t *check, const xmlNode *node)
                     "<%s> is not complete", node->name);
 }
 
+static void report_order(const stm_check_t *check, const xmlNode *node)
+{
+    const char *parent = (const char *)node->parent->name;
+    const stm_type_t *type = apr_hash_get(check->grammar->types, parent, APR_HASH_KEY_STRING);
+    const char *remedy = "Compare it with the vocabulary.";
+
+    if (type != NULL) {
+        remedy = apr_psprintf(check->pool, "In <%s> come, in this order: %s.", parent,
+                              stm_grammar_child_list(type, "and", check->pool));
+    }
+    stm_check_error(check, node, "order", remedy, "<%s> may not stand at this place in <%s>",
+                    node->name, parent);
+}
+
 /* What the rules have not explained already, in words that fit every case of its kind. */
 static void report_rest(void *baton, stm_xml_error_t error)
 {
@@ -156,9 +170,7 @@ static void report_rest(void *baton, stm_xml_error_t error)
         report_incomplete(check, node);
     }
     else if (!stm_check_is_reported(check, node->parent)) {
-        stm_check_error(check, node, "order",
-                        "Compare the order of what stands beside it with the vocabulary.",
-                        "<%s> may not stand at this place in <%s>", node->name, node->parent->name);
+        report_order(check, node);
     }
 }
 
@@ -181,6 +193,19 @@ static apr_status_t validate(const stm_schema_t *schema, stm_check_t *check)
     return APR_SUCCESS;
 }
 
+/* All but the names, which come first; not for another vocabulary's `statement`. */
+static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check)
+{
+    stm_rules_blocks(check);
+    stm_rules_head(check);
+    stm_rules_dates(check);
+    stm_rules_references(check);
+    stm_rules_addresses(check);
+    stm_rules_letters(check);
+    stm_rules_marks(check);
+    return validate(schema, check);
+}
+
 apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *document,
                               const stm_rules_t *rules, stm_problems_t *problems,
                               apr_pool_t *scratch_pool)
@@ -195,14 +220,7 @@ apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *
     check.reported = apr_hash_make(scratch_pool);
     check.problems = stm_problems_create(scratch_pool);
     stm_rules_names(&check);
-    stm_rules_blocks(&check);
-    stm_rules_head(&check);
-    stm_rules_dates(&check);
-    stm_rules_references(&check);
-    stm_rules_addresses(&check);
-    stm_rules_letters(&check);
-    stm_rules_marks(&check);
-    status = validate(schema, &check);
+    status = check.root->ns == NULL ? check_meaning(schema, &check) : APR_SUCCESS;
     stm_problems_append(problems, check.problems);
     if (status != APR_SUCCESS) {
         return status;

@@ -177,7 +177,7 @@ static void start_tag(stm_reader_t *reader)
     open.name = stm_reader_name(reader);
     if (open.name.length == 0) {
         stm_reader_report(reader, "bare-less-than", open.at, "Write &lt; instead.",
-                          "The sign < stands here alone");
+                          "The sign < may not be typed as it is");
         return;
     }
     if (is_outside && reader->has_root) {
@@ -212,6 +212,20 @@ static void comment(stm_reader_t *reader)
     }
 }
 
+static void check_version(stm_reader_t *reader, const char *declaration)
+{
+    static const char version[] = " version=";
+
+    for (const char *at = declaration; at + sizeof(version) <= reader->at; at++) {
+        if (memcmp(at, version, sizeof(version) - 1) == 0) {
+            return;
+        }
+    }
+    stm_reader_report(reader, "xml-declaration", declaration,
+                      "Write <?xml version=\"1.0\" encoding=\"UTF-8\"?>.",
+                      "The first line does not say the version of XML");
+}
+
 static void instruction(stm_reader_t *reader)
 {
     const char *where = reader->at;
@@ -221,7 +235,10 @@ static void instruction(stm_reader_t *reader)
         stm_reader_report(reader, "open-tag", where, "Put ?> at its end.",
                           "The line that begins with <? is not finished");
     }
-    if (is_declaration && where > reader->source->text) {
+    if (is_declaration && where == reader->source->text) {
+        check_version(reader, where);
+    }
+    else if (is_declaration) {
         stm_reader_report(reader, "xml-declaration", where,
                           "Delete every space and line before it.",
                           "The line <?xml …?> may stand only at the very start of the file");
@@ -247,6 +264,11 @@ static void outside_text(stm_reader_t *reader)
             stm_reader_report(reader, "text-outside", reader->at,
                               "Move it before </statement>, or delete it.",
                               "Text stands after the end of the statement");
+        }
+        else if (memchr(reader->at, '<', (apr_size_t)(reader->end - reader->at)) == NULL) {
+            stm_reader_report(reader, "no-statement", reader->at,
+                              "Write it as XML, between <statement> and </statement>.",
+                              "The file holds plain text, not a statement");
         }
         else {
             stm_reader_report(reader, "text-outside", reader->at,
@@ -334,7 +356,7 @@ static const char *parser_words(int code)
     case XML_ERR_XMLDECL_NOT_FINISHED:
     case XML_ERR_STANDALONE_VALUE:
     case XML_ERR_ENCODING_NAME:
-        return "The first line is not as it must be: <?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+        return "The first line must read <?xml version=\"1.0\" encoding=\"UTF-8\"?>";
     case XML_ERR_RESERVED_XML_NAME:
     case XML_ERR_PI_NOT_STARTED:
     case XML_ERR_PI_NOT_FINISHED:
