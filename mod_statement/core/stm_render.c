@@ -16,7 +16,8 @@
 #include "stm_xslt.h"
 
 /* Elements nest a hundred deep at most, and a template or two stand on the stack for each: this
- * ends a recursion that would not, long before a small thread's stack does. */
+ * ends a recursion that would not, long before a small thread's stack does. (libxslt then prints
+ * the names of the last templates by the function of the process, which cannot be kept from it.) */
 #define MAX_TEMPLATE_DEPTH 1000
 
 #define NODE_SET_NS "http://exslt.org/common"

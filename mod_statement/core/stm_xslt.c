@@ -101,11 +101,15 @@ void stm_xslt_log_begin(stm_xslt_log_t *log)
 {
     log->saved_handler = xmlStructuredError;
     log->saved_context = xmlStructuredErrorContext;
+    log->saved_generic = xmlGenericError;
+    log->saved_generic_context = xmlGenericErrorContext;
     xmlSetStructuredErrorFunc(log, (xmlStructuredErrorFunc)stm_xslt_log_xml);
+    xmlSetGenericErrorFunc(log, stm_xslt_log_print);
 }
 
 void stm_xslt_log_end(stm_xslt_log_t *log)
 {
     end_line(log);
     xmlSetStructuredErrorFunc(log->saved_context, (xmlStructuredErrorFunc)log->saved_handler);
+    xmlSetGenericErrorFunc(log->saved_generic_context, log->saved_generic);
 }

@@ -22,6 +22,8 @@ typedef struct stm_xslt_log_t {
     int is_located;      /* a place was named, its message comes next */
     void *saved_context; /* the thread's handler before, see stm_xslt_log_begin */
     void (*saved_handler)(void *, stm_xml_error_t);
+    void *saved_generic_context;
+    void (*saved_generic)(void *, const char *, ...);
 } stm_xslt_log_t;
 
 /** Problems go to @a problems; @a file stands in where a message names none. */
@@ -34,8 +36,8 @@ void stm_xslt_log_print(void *log, const char *format, ...) __attribute__((forma
 /** For structured error handlers. */
 void stm_xslt_log_xml(void *log, stm_xml_error_t error);
 
-/** Between these two, what libxml2 reports in this thread goes to @a log; the thread's own handler
- * is put back at the end. No other thread is concerned. The end also ends the last line. */
+/** Between these two, what libxml2 reports in this thread goes to @a log; the thread's own handlers
+ * are put back at the end. No other thread is concerned. The end also ends the last line. */
 void stm_xslt_log_begin(stm_xslt_log_t *log);
 void stm_xslt_log_end(stm_xslt_log_t *log);
 

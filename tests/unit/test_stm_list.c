@@ -1,0 +1,138 @@
+#include "unit.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_list.h"
+
+static const stm_newsroom_t newsroom = {.title = "Town & Country", .lang = "en"};
+
+static stm_document_t *create(apr_time_t updated)
+{
+    stm_list_t list = {&newsroom,
+                       "https://example.org/s/",
+                       "2026/\xC3\xA4 b/",
+                       "https://example.org/s/?page=2",
+                       2,
+                       3,
+                       52,
+                       updated};
+
+    return stm_list_create(&list, pool);
+}
+
+static stm_document_t *statement(const char *xml)
+{
+    stm_document_t *document;
+
+    ck_assert_int_eq(stm_document_parse(&document, "a.xml", xml, strlen(xml), &stm_limits_default,
+                                        stm_problems_create(pool), pool),
+                     APR_SUCCESS);
+    return document;
+}
+
+static const char *text_of(const stm_document_t *document)
+{
+    xmlChar *text;
+    const char *copy;
+    int size;
+
+    xmlDocDumpMemoryEnc(document->xml, &text, &size, "UTF-8");
+    copy = apr_pstrmemdup(pool, (char *)text, (apr_size_t)size);
+    xmlFree(text);
+    return copy;
+}
+
+static void assert_holds(const stm_document_t *document, const char *part)
+{
+    ck_assert_msg(strstr(text_of(document), part) != NULL, "no %s in %s", part, text_of(document));
+}
+
+static void assert_lacks(const stm_document_t *document, const char *part)
+{
+    ck_assert_msg(strstr(text_of(document), part) == NULL, "%s in %s", part, text_of(document));
+}
+
+START_TEST(test_list_says_which_part_it_is)
+{
+    stm_document_t *list = create(apr_time_from_sec(1777888800));
+
+    assert_holds(list, "title=\"Town &amp; Country\"");
+    assert_holds(list, "xml:lang=\"en\"");
+    assert_holds(list, "base=\"https://example.org/s/\"");
+    assert_holds(list, "folder=\"2026/%C3%A4%20b/\"");
+    assert_holds(list, "self=\"https://example.org/s/?page=2\"");
+    assert_holds(list, "page=\"2\" pages=\"3\" total=\"52\" updated=\"2026-05-04T10:00:00Z\"");
+}
+END_TEST
+
+START_TEST(test_an_empty_list_has_no_moment)
+{
+    assert_lacks(create(0), "updated");
+}
+END_TEST
+
+START_TEST(test_feeds_take_all_and_archives_the_head)
+{
+    stm_document_t *entry = statement("<statement><head><title>T</title><summary>S</summary></head>"
+                                      "<body><p>B</p></body><note><p>N</p></note></statement>");
+    stm_document_t *feed = create(0), *archive = create(0);
+
+    ck_assert_int_eq(stm_list_add(feed, entry, STM_EXTENT_WHOLE), APR_SUCCESS);
+    ck_assert_int_eq(stm_list_add(archive, entry, STM_EXTENT_HEAD), APR_SUCCESS);
+    assert_holds(feed, "<summary>S</summary></head><body><p>B</p></body><note><p>N</p></note>");
+    assert_holds(archive, "<head><title>T</title><summary>S</summary></head></statement>");
+    assert_lacks(archive, "<p>");
+    assert_holds(entry, "<body><p>B</p></body>");
+}
+END_TEST
+
+START_TEST(test_an_archive_entry_without_a_summary_gets_one)
+{
+    stm_document_t *archive = create(0);
+
+    stm_list_add(archive,
+                 statement("<statement xml:lang='en'><head><title>T</title></head><body>"
+                           "<p>First &amp; <em>own</em>.</p><p>No.</p></body></statement>"),
+                 STM_EXTENT_HEAD);
+    assert_holds(archive, "<summary>First &amp; own.</summary>");
+}
+END_TEST
+
+START_TEST(test_entries_keep_their_order_and_may_be_freed)
+{
+    stm_document_t *list = create(0);
+    const char *const titles[] = {"one", "two", "three"};
+    apr_pool_t *parent = pool, *short_lived;
+    const char *text;
+    int i;
+
+    for (i = 0; i < 3; i++) {
+        apr_pool_create(&short_lived, parent);
+        pool = short_lived;
+        stm_list_add(list,
+                     statement(apr_psprintf(pool,
+                                            "<statement xml:lang='fr'><head><title>%s</title>"
+                                            "</head><body/></statement>",
+                                            titles[i])),
+                     STM_EXTENT_WHOLE);
+        apr_pool_destroy(short_lived);
+    }
+    pool = parent;
+    text = text_of(list);
+    ck_assert(strstr(text, "one") < strstr(text, "two"));
+    ck_assert(strstr(text, "two") < strstr(text, "three"));
+    assert_holds(list, "<statement xml:lang=\"fr\">");
+}
+END_TEST
+
+static void add_tests(TCase *all)
+{
+    tcase_add_test(all, test_list_says_which_part_it_is);
+    tcase_add_test(all, test_an_empty_list_has_no_moment);
+    tcase_add_test(all, test_feeds_take_all_and_archives_the_head);
+    tcase_add_test(all, test_an_archive_entry_without_a_summary_gets_one);
+    tcase_add_test(all, test_entries_keep_their_order_and_may_be_freed);
+}
+
+UNIT_MAIN("stm_list")
