@@ -21,12 +21,13 @@
 
   <!-- The first words in the issuer's own voice, where nobody wrote a summary. -->
   <xsl:template match="statement" mode="description">
+    <xsl:variable name="speakers" select="head/speaker/@id"/>
     <xsl:variable name="text">
       <xsl:choose>
         <xsl:when test="head/summary"><xsl:apply-templates select="head/summary" mode="plain"/></xsl:when>
         <xsl:otherwise>
           <xsl:apply-templates select="(body//p[not(ancestor::blockquote or ancestor::speech or
-            ancestor::statement[2])])[1]" mode="plain"/>
+            ancestor::statement[2] or ancestor::section/@by = $speakers)])[1]" mode="plain"/>
         </xsl:otherwise>
       </xsl:choose>
     </xsl:variable>

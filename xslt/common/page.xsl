@@ -64,6 +64,10 @@
     <xsl:if test="@status = 'draft'">
       <p class="notice"><xsl:value-of select="f:word('draft', string(@xml:lang))"/></p>
     </xsl:if>
+    <xsl:if test="@m:embargoed">
+      <p class="notice"><xsl:value-of select="f:word('embargoed', string(@xml:lang), 'date',
+        f:date(string(@m:embargoed), string(@xml:lang), 'moment'))"/></p>
+    </xsl:if>
     <xsl:if test="@m:expired = 'yes'">
       <p class="notice"><xsl:value-of select="f:word('expired', string(@xml:lang))"/></p>
     </xsl:if>
@@ -108,22 +112,11 @@
           <xsl:text> </xsl:text>
           <a href="{f:path(string(@href))}" hreflang="{@xml:lang}">
             <xsl:apply-templates select="." mode="language"/>
-            <xsl:apply-templates select="." mode="language-name"/>
+            <xsl:value-of select="f:language(string(@xml:lang), string(@xml:lang))"/>
           </a>
         </xsl:for-each>
       </p>
     </xsl:if>
-  </xsl:template>
-
-  <!-- The language's own name, or its tag where we have no words in it. -->
-  <xsl:template match="translation" mode="language-name">
-    <xsl:variable name="name" select="f:word('language', string(@xml:lang))"/>
-    <xsl:choose>
-      <xsl:when test="$name = f:word('language', 'en') and substring(@xml:lang, 1, 2) != 'en'">
-        <xsl:value-of select="@xml:lang"/>
-      </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$name"/></xsl:otherwise>
-    </xsl:choose>
   </xsl:template>
 
   <!-- A correction and what it changed. -->

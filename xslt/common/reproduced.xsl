@@ -167,11 +167,19 @@
       <xsl:call-template name="language-of-words">
         <xsl:with-param name="lang" select="$lang"/>
       </xsl:call-template>
-      <xsl:call-template name="words-with-date">
-        <xsl:with-param name="words" select="f:word('withdrawn', $lang)"/>
-        <xsl:with-param name="date" select="@m:when"/>
-        <xsl:with-param name="lang" select="$lang"/>
-      </xsl:call-template>
+      <xsl:choose>
+        <xsl:when test="@m:when">
+          <xsl:call-template name="words-with-date">
+            <xsl:with-param name="words" select="f:word('withdrawn', $lang)"/>
+            <xsl:with-param name="date" select="@m:when"/>
+            <xsl:with-param name="lang" select="$lang"/>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+          <xsl:value-of select="f:word('no-longer-available', $lang, 'title', string($title))"/>
+        </xsl:otherwise>
+      </xsl:choose>
     </p>
   </xsl:template>
 
