@@ -1,5 +1,6 @@
 #include <apr_strings.h>
 #include <apr_tables.h>
+#include <limits.h>
 #include <string.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
@@ -141,10 +142,11 @@ static int char_columns(UChar32 c)
     return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
 
-static int columns_of(const UChar *text, int32_t start, int32_t end)
+/* Counts no further than one past @a most: a line is short however long a text is. */
+static int columns_of(const UChar *text, int32_t start, int32_t end, int most)
 {
     int columns = 0;
-    while (start < end) {
+    while (start < end && columns <= most) {
         UChar32 c;
         U16_NEXT(text, start, end, c);
         columns += char_columns(c);
@@ -156,7 +158,7 @@ static int columns_of_utf8(const char *text, apr_pool_t *pool)
 {
     int32_t length;
     const UChar *wide = stm_locale_utf16(text, &length, pool);
-    return columns_of(wide, 0, length);
+    return columns_of(wide, 0, length, INT_MAX - 2);
 }
 
 /* A text on its way into lines. */
@@ -167,6 +169,8 @@ typedef struct wrap_t {
     int width;
     const char *prefix, *later;
     int prefix_columns, later_columns;
+    int32_t run_end;           /* of the letters without a space that were looked at last */
+    int is_address;            /* whether they are one */
     apr_array_header_t *parts; /* const char * */
     apr_pool_t *pool;
 } wrap_t;
@@ -203,20 +207,32 @@ static int is_address(const UChar *text, int32_t start, int32_t end)
            (length > 4 && u_strncmp(text + start, u"www.", 4) == 0);
 }
 
+/* Looks at the letters without a space from @a start on, once for each such run. */
+static void look_at_run(wrap_t *wrap, int32_t start, int32_t end)
+{
+    int32_t at = start;
+    if (start < wrap->run_end) {
+        return;
+    }
+    while (at < end && !u_isUWhiteSpace(wrap->text[at]) &&
+           !stm_language_is_spaceless(wrap->text[at])) {
+        at++;
+    }
+    wrap->run_end = at;
+    wrap->is_address = is_address(wrap->text, start, at);
+}
+
 /* Where the unbroken piece that begins at @a start ends: the next break opportunity, but the end
  * of the whole address where one goes through it. */
-static int32_t piece_end(const wrap_t *wrap, UBreakIterator *breaks, int32_t start, int32_t end)
+static int32_t piece_end(wrap_t *wrap, UBreakIterator *breaks, int32_t start, int32_t end)
 {
-    int32_t at = ubrk_following(breaks, start), run = start;
-    while (run < end && !u_isUWhiteSpace(wrap->text[run]) &&
-           !stm_language_is_spaceless(wrap->text[run])) {
-        run++;
-    }
+    int32_t at = ubrk_following(breaks, start);
     if (at == UBRK_DONE || at > end) {
         at = end;
     }
-    if (at < run && is_address(wrap->text, start, run)) {
-        at = run;
+    look_at_run(wrap, start, end);
+    if (at < wrap->run_end && wrap->is_address) {
+        at = wrap->run_end;
         while (at < end && u_isUWhiteSpace(wrap->text[at])) {
             at++;
         }
@@ -234,7 +250,7 @@ static int32_t break_piece(const wrap_t *wrap, int32_t start, int32_t end, int r
         return end;
     }
     while ((next = ubrk_following(graphemes, at)) != UBRK_DONE &&
-           (at == 0 || columns_of(wrap->text, start, start + next) <= room)) {
+           (at == 0 || columns_of(wrap->text, start, start + next, room) <= room)) {
         at = next;
     }
     return start + at;
@@ -246,7 +262,7 @@ static void wrap_line(wrap_t *wrap, UBreakIterator *breaks, int32_t start, int32
     while (at < end) {
         int room = wrap->width - wrap->prefix_columns;
         next = piece_end(wrap, breaks, at, end);
-        if (columns_of(wrap->text, start, trim_end(wrap->text, at, next)) <= room) {
+        if (columns_of(wrap->text, start, trim_end(wrap->text, at, next), room) <= room) {
             at = next;
         }
         else if (at > start) {
@@ -254,7 +270,7 @@ static void wrap_line(wrap_t *wrap, UBreakIterator *breaks, int32_t start, int32
             start = at;
         }
         else {
-            at = is_address(wrap->text, at, next) ? next : break_piece(wrap, at, next, room);
+            at = wrap->is_address ? next : break_piece(wrap, at, next, room);
             put_line(wrap, start, at);
             start = at;
         }

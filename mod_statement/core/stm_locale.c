@@ -62,18 +62,17 @@ __attribute__((destructor)) static void delete_cache_key(void)
     }
 }
 
+/* NULL where there is none, as in a thread that outlives the module at a server's end. */
 static cache_t *this_cache(void)
 {
     cache_t *cache;
     pthread_once(&cache_once, make_cache_key);
-    if (!has_cache_key) {
-        abort();
-    }
-    cache = pthread_getspecific(cache_key);
-    if (!cache) {
+    cache = has_cache_key ? pthread_getspecific(cache_key) : NULL;
+    if (!cache && has_cache_key) {
         cache = calloc(1, sizeof(*cache));
-        if (!cache || pthread_setspecific(cache_key, cache) != 0) {
-            abort();
+        if (cache && pthread_setspecific(cache_key, cache) != 0) {
+            free(cache);
+            cache = NULL;
         }
     }
     return cache;
@@ -159,6 +158,9 @@ void *stm_locale_object(const stm_locale_sort_t *sort, const char *tag)
     cache_t *cache = this_cache();
     char fitting[STM_LOCALE_BYTES];
     slot_t *slot;
+    if (!cache) {
+        return NULL;
+    }
     fit_tag(fitting, tag);
     slot = find_slot(cache, sort, fitting);
     if (!slot->sort) {

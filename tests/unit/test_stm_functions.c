@@ -182,7 +182,7 @@ START_TEST(test_nodes_become_wellformed_html)
     };
     static const char input[] =
         "<a xmlns:o='urn:other'><p>x &amp; &lt;y><br/></p><p/><!-- no --><?no no?>"
-        "<img src='i.png' alt='' o:x='1'/>"
+        "<img src='i.png' alt='' o:x='1'>no</img>"
         "<o:q xml:lang='fr' title='a\"b&#10;'>c</o:q><![CDATA[tail]]]]><![CDATA[>]]></a>";
     CHECK_ROWS(rows, input);
 }

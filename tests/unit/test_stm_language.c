@@ -292,6 +292,11 @@ START_TEST(test_text_is_wrapped_into_lines)
          "no-break spaces hold"},
         {"e\u0301e\u0301e\u0301 e", "en", 3, "", "", "e\u0301e\u0301e\u0301\ne\n",
          "accents take no column"},
+        {"ab", "en", 2, "> > ", "", "> > a\nb\n", "a prefix as wide as the line"},
+        {"a/b/c https://example.org/a-b, a-b", "en", 6, "", "",
+         "a/b/c\nhttps://example.org/a-b,\na-b\n", "an address between other words"},
+        {"見よhttps://example.org/a-bを", "ja", 8, "", "", "見よ\nhttps://example.org/a-b\nを\n",
+         "an address among letters without spaces"},
     };
     size_t index;
     for (index = 0; index < sizeof(rows) / sizeof(*rows); index++) {
@@ -299,6 +304,22 @@ START_TEST(test_text_is_wrapped_into_lines)
                                               rows[index].first, rows[index].later, pool);
         ck_assert_msg(strcmp(lines, rows[index].lines) == 0, "%s (%s):\n%s", rows[index].text,
                       rows[index].reason, lines);
+    }
+}
+END_TEST
+
+START_TEST(test_a_text_of_megabytes_is_wrapped_in_no_time)
+{
+    static const char *const words[] = {"a", "a-", "a ", "https://a-", "東"};
+    size_t index;
+    for (index = 0; index < sizeof(words) / sizeof(*words); index++) {
+        size_t length = strlen(words[index]), count = 2000000 / length, at;
+        char *text = apr_palloc(pool, length * count + 1);
+        for (at = 0; at < count; at++) {
+            memcpy(text + at * length, words[index], length);
+        }
+        text[length * count] = '\0';
+        ck_assert_uint_ge(strlen(stm_language_wrap(text, "en", 72, "", "", pool)), length * count);
     }
 }
 END_TEST
@@ -400,6 +421,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_folding_joins_what_readers_take_for_the_same);
     tcase_add_test(all, test_text_is_cut_at_words);
     tcase_add_test(all, test_text_is_wrapped_into_lines);
+    tcase_add_test(all, test_a_text_of_megabytes_is_wrapped_in_no_time);
     tcase_add_test(all, test_scripts_without_spaces);
     tcase_add_test(all, test_language_tags);
     tcase_add_test(all, test_languages_are_named);

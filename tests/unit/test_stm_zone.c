@@ -184,6 +184,30 @@ START_TEST(test_summer_time_all_year_never_ends)
 }
 END_TEST
 
+START_TEST(test_the_leap_day_is_counted_or_not_as_the_rule_says)
+{
+    static const struct {
+        const char *rule, *moment;
+        int offset_sec;
+    } rows[] = {
+        {"AAA0BBB,J60/0,J300/0", "2028-02-29T23:59:59Z", 0},
+        {"AAA0BBB,J60/0,J300/0", "2028-03-01T00:00:00Z", 3600},
+        {"AAA0BBB,J60/0,J300/0", "2027-03-01T00:00:00Z", 3600},
+        {"AAA0BBB,J59/0,J300/0", "2028-02-28T00:00:00Z", 3600},
+        {"AAA0BBB,59/0,299/0", "2028-02-28T23:59:59Z", 0},
+        {"AAA0BBB,59/0,299/0", "2028-02-29T00:00:00Z", 3600},
+    };
+    size_t index;
+    for (index = 0; index < sizeof(rows) / sizeof(*rows); index++) {
+        apr_int64_t second = apr_time_sec(moment_of(stm_zone_utc(), rows[index].moment));
+        stm_zone_rule_t rule;
+        ck_assert_int_eq(stm_zone_rule_parse(&rule, rows[index].rule, pool), APR_SUCCESS);
+        ck_assert_msg(stm_zone_rule_kind(&rule, second)->offset_sec == rows[index].offset_sec,
+                      "%s at %s", rows[index].rule, rows[index].moment);
+    }
+}
+END_TEST
+
 /* One kind (UTC), no change, and the footer given; big-endian counts are in each header's tail. */
 static const char *zone_file(const char *footer, apr_size_t *size)
 {
@@ -218,6 +242,9 @@ START_TEST(test_damaged_files_are_refused)
         ck_assert_msg(stm_zone_file_parse(&zone, "x", bad, size, pool) == APR_EINVAL,
                       "count at byte %d", (int)at);
     }
+    bad = apr_pmemdup(pool, good, size);
+    bad[size - strlen("\nUTC0\n") - strlen("\4UTC") - 1] = 4;
+    ck_assert_int_eq(stm_zone_file_parse(&zone, "x", bad, size, pool), APR_EINVAL);
     bad = (char *)zone_file("\nUTC0,M3\n", &size);
     ck_assert_int_eq(stm_zone_file_parse(&zone, "x", bad, size, pool), APR_EINVAL);
 }
@@ -231,6 +258,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_names_never_leave_the_zone_directory);
     tcase_add_test(all, test_rules_are_read_as_posix_writes_them);
     tcase_add_test(all, test_summer_time_all_year_never_ends);
+    tcase_add_test(all, test_the_leap_day_is_counted_or_not_as_the_rule_says);
     tcase_add_test(all, test_damaged_files_are_refused);
 }
 
