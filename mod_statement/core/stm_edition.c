@@ -175,8 +175,13 @@ apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
                               stm_problems_t *problems, apr_pool_t *scratch_pool)
 {
     int sources = 0;
-    stm_editing_t editing = {view, view->name, document->name, NULL,
-                             0,    &sources,   problems,       scratch_pool};
+    stm_editing_t editing = {.view = view,
+                             .name = view->name,
+                             .file = document->name,
+                             .sources = &sources,
+                             .states = apr_hash_make(scratch_pool),
+                             .problems = problems,
+                             .pool = scratch_pool};
 
     return stm_edition_document(document, &editing);
 }

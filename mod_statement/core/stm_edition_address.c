@@ -79,25 +79,27 @@ static int is_allowed_scheme(const char *href, const char *end)
     return 0;
 }
 
-/* Appends the step to @a path, which is "" or ends with a slash; 0 where it climbs too far. */
-static int add_step(char *path, const char *step, int is_last)
+/* Appends the step to @a path, which is empty or ends with a slash before @a *end; 0 where it
+ * climbs too far. */
+static int add_step(char *path, char **end, const char *step, int is_last)
 {
-    char *end = path + strlen(path);
+    apr_size_t length = strlen(step);
 
     if (strcmp(step, "..") == 0) {
-        if (end == path) {
+        if (*end == path) {
             return 0;
         }
-        for (end--; end > path && end[-1] != '/'; end--) {
+        for (--*end; *end > path && (*end)[-1] != '/'; --*end) {
         }
-        *end = '\0';
     }
-    else if (*step != '\0' && strcmp(step, ".") != 0) {
-        strcpy(end, step);
+    else if (length > 0 && strcmp(step, ".") != 0) {
+        memcpy(*end, step, length);
+        *end += length;
         if (!is_last) {
-            strcat(end, "/");
+            *(*end)++ = '/';
         }
     }
+    **end = '\0';
     return 1;
 }
 
@@ -115,19 +117,20 @@ const char *stm_edition_name(const char *href, const char *name, apr_pool_t *res
 {
     apr_size_t length = strcspn(href, "?#");
     const char *slash = strrchr(name, '/'), *step = href;
-    char *path;
+    char *path, *end;
 
     if (length == 0 || *href == '/' || scheme_end(href) != NULL) {
         return NULL;
     }
     path = apr_pcalloc(result_pool, strlen(name) + length + 2);
-    memcpy(path, name, slash == NULL ? 0 : (apr_size_t)(slash - name) + 1);
+    end = path + (slash == NULL ? 0 : slash - name + 1);
+    memcpy(path, name, (apr_size_t)(end - path));
     for (;;) {
         apr_size_t step_length = strcspn(step, "/?#");
         int is_last = step[step_length] != '/';
         const char *decoded = decode(step, step_length, result_pool);
 
-        if (decoded == NULL || !add_step(path, decoded, is_last)) {
+        if (decoded == NULL || !add_step(path, &end, decoded, is_last)) {
             return NULL;
         }
         if (is_last) {
@@ -135,8 +138,7 @@ const char *stm_edition_name(const char *href, const char *name, apr_pool_t *res
         }
         step += step_length + 1;
     }
-    length = strlen(path);
-    return length == 0 || path[length - 1] == '/' ? NULL : without_xml(path, result_pool);
+    return end == path || end[-1] == '/' ? NULL : without_xml(path, result_pool);
 }
 
 #define IN_REFERENCE "-._~!$&'()*+,;=:@/?#"
@@ -170,17 +172,17 @@ static const char *escape(const char *text, const char *allowed, apr_pool_t *poo
 static const char *remove_dots(const char *path, apr_size_t length, apr_pool_t *pool)
 {
     const char *step = path + 1, *end = path + length;
-    char *clean = apr_pcalloc(pool, length + 2);
+    char *clean = apr_pcalloc(pool, length + 2), *clean_end = clean;
 
     for (;;) {
         const char *slash = memchr(step, '/', (apr_size_t)(end - step));
         apr_size_t step_length = (apr_size_t)((slash == NULL ? end : slash) - step);
 
         if (slash != NULL && step_length == 0) {
-            strcat(clean, "/");
+            *clean_end++ = '/';
         }
         else {
-            add_step(clean, apr_pstrmemdup(pool, step, step_length), slash == NULL);
+            add_step(clean, &clean_end, apr_pstrmemdup(pool, step, step_length), slash == NULL);
         }
         if (slash == NULL) {
             return apr_pstrcat(pool, "/", clean, NULL);
@@ -221,11 +223,17 @@ static const char *resolve(const char *page, const char *href, apr_pool_t *pool)
                        remove_dots(merged, strlen(merged), pool), reference + length, NULL);
 }
 
-static stm_reference_t state_of(const char *name, const stm_editing_t *editing)
+stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing)
 {
     const stm_view_t *view = editing->view;
+    stm_reference_t *state = apr_hash_get(editing->states, name, APR_HASH_KEY_STRING);
 
-    return view->resolver->state(view->resolver->baton, name, view->moment, editing->pool);
+    if (state == NULL) {
+        state = apr_palloc(editing->pool, sizeof(*state));
+        *state = view->resolver->state(view->resolver->baton, name, view->moment, editing->pool);
+        apr_hash_set(editing->states, name, APR_HASH_KEY_STRING, state);
+    }
+    return *state;
 }
 
 /* The statement that @a href names and its state; *target is NULL where it names none. "name.rss"
@@ -242,13 +250,13 @@ static stm_reference_t look_up(const char **target, const char *href, const stm_
     if (*target == NULL) {
         return STM_REFERENCE_MISSING;
     }
-    state = state_of(*target, editing);
+    state = stm_edition_state(*target, editing);
     dot = strrchr(*target, '.');
     if (state == STM_REFERENCE_MISSING && dot != NULL && strchr(dot, '/') == NULL &&
         dot > *target) {
         const char *stem = apr_pstrmemdup(editing->pool, *target, (apr_size_t)(dot - *target));
 
-        if (state_of(stem, editing) == STM_REFERENCE_HIDDEN) {
+        if (stm_edition_state(stem, editing) == STM_REFERENCE_HIDDEN) {
             return STM_REFERENCE_HIDDEN;
         }
     }

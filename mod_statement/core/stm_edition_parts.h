@@ -8,6 +8,8 @@
 #ifndef STM_EDITION_PARTS_H
 #define STM_EDITION_PARTS_H
 
+#include <apr_hash.h>
+
 #include "stm_edition.h"
 
 /* What can stand inside one statement by `src`, however deep: a few documents that name each
@@ -22,6 +24,7 @@ typedef struct stm_editing_t {
     const struct stm_editing_t *outer; /* the document that reproduces it; NULL: none */
     int depth;                         /* how many stand around it */
     int *sources;                      /* how many have been put in so far */
+    apr_hash_t *states;                /* stm_reference_t by name: each is asked for once */
     stm_problems_t *problems;
     apr_pool_t *pool;
 } stm_editing_t;
@@ -48,6 +51,9 @@ void stm_edition_space(xmlNode *root);
 
 /** `href` and `cite` become canonical; what may not be named goes. */
 void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
+
+/** What the resolver says of @a name, which must live as long as the edition is made. */
+stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing);
 
 /** The canonical URL of a statement. */
 const char *stm_edition_canonical(const char *base, const char *name, apr_pool_t *result_pool);

@@ -77,13 +77,15 @@ static apr_status_t load(stm_document_t **target, const char *name, const stm_ed
 static apr_status_t put_edition(xmlNode *node, stm_document_t *target, const char *name,
                                 const stm_editing_t *editing)
 {
-    stm_editing_t inner = {editing->view,      name,
-                           target->name,       editing,
-                           editing->depth + 1, editing->sources,
-                           editing->problems,  editing->pool};
-    apr_status_t status = stm_edition_document(target, &inner);
+    stm_editing_t inner = *editing;
+    apr_status_t status;
     xmlNode *copy;
 
+    inner.name = name;
+    inner.file = target->name;
+    inner.outer = editing;
+    inner.depth++;
+    status = stm_edition_document(target, &inner);
     if (status != APR_SUCCESS) {
         return status;
     }
@@ -101,7 +103,6 @@ static apr_status_t put_edition(xmlNode *node, stm_document_t *target, const cha
 
 static apr_status_t put_source(xmlNode *node, const char *src, const stm_editing_t *editing)
 {
-    const stm_view_t *view = editing->view;
     const char *name = stm_edition_name(src, editing->name, editing->pool);
     stm_document_t *target = NULL;
     stm_reference_t state;
@@ -117,9 +118,7 @@ static apr_status_t put_source(xmlNode *node, const char *src, const stm_editing
                       "Link to some of them instead of reproducing them.",
                       "Too many statements stand inside one another");
     }
-    state = name == NULL
-                ? STM_REFERENCE_MISSING
-                : view->resolver->state(view->resolver->baton, name, view->moment, editing->pool);
+    state = name == NULL ? STM_REFERENCE_MISSING : stm_edition_state(name, editing);
     if (state == STM_REFERENCE_HIDDEN) {
         return APR_ENOENT;
     }
