@@ -14,9 +14,14 @@
 
 struct stm_database_t {
     sqlite3 *handle;
-    apr_hash_t *statements; /* SQL text to sqlite3_stmt * */
+    apr_hash_t *statements; /* the address of the SQL to prepared_t */
     apr_pool_t *pool;
 };
+
+typedef struct prepared_t {
+    const char *sql;
+    sqlite3_stmt *statement;
+} prepared_t;
 
 static apr_status_t status_of(int code)
 {
@@ -52,7 +57,7 @@ static apr_status_t close_database(void *data)
     apr_hash_index_t *index;
     for (index = apr_hash_first(database->pool, database->statements); index;
          index = apr_hash_next(index)) {
-        sqlite3_finalize(apr_hash_this_val(index));
+        sqlite3_finalize(((prepared_t *)apr_hash_this_val(index))->statement);
     }
     sqlite3_close(database->handle);
     return APR_SUCCESS;
@@ -159,16 +164,19 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
 
 static apr_status_t prepare(sqlite3_stmt **statement, stm_database_t *database, const char *sql)
 {
+    prepared_t *prepared = apr_hash_get(database->statements, &sql, sizeof(sql));
     int code;
-    *statement = apr_hash_get(database->statements, sql, APR_HASH_KEY_STRING);
-    if (*statement) {
+    if (prepared) {
+        *statement = prepared->statement;
         return APR_SUCCESS;
     }
     code =
         sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
     if (code == SQLITE_OK) {
-        apr_hash_set(database->statements, apr_pstrdup(database->pool, sql), APR_HASH_KEY_STRING,
-                     *statement);
+        prepared = apr_palloc(database->pool, sizeof(*prepared));
+        prepared->sql = sql;
+        prepared->statement = *statement;
+        apr_hash_set(database->statements, &prepared->sql, sizeof(prepared->sql), prepared);
     }
     return status_of(code);
 }

@@ -56,6 +56,8 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
 /** Looks at the whole file. APR_SUCCESS or STM_ESTATE. */
 apr_status_t stm_database_check(stm_database_t *database);
 
+/* SQL is prepared once and found again by its address: pass literals. */
+
 /** Runs @a sql, which gives no rows; *changes (may be NULL) counts the rows it changed. */
 apr_status_t stm_database_run(stm_database_t *database, const char *sql, const stm_value_t *values,
                               int *changes);

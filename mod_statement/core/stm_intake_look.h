@@ -9,6 +9,7 @@
 #define STM_INTAKE_LOOK_H
 
 #include <apr_hash.h>
+#include <sys/stat.h>
 
 #include "stm_catalog_writer.h"
 #include "stm_history_writer.h"
@@ -57,6 +58,19 @@ apr_status_t stm_look_walk(stm_look_t *look, int *is_there);
 /** Takes in @a file as it is now; @a known is what the index remembers of it, or NULL. */
 apr_status_t stm_look_take(stm_look_t *look, const stm_file_t *file, const stm_file_t *known);
 
+/** What a folder holds: a document by its stem, or a folder by its name and a slash. Sorted by
+ * that, the whole walk goes in the order of full names. */
+typedef struct stm_step_t {
+    const char *name;
+    int is_folder, is_link;
+    stm_stamp_t stamp;
+} stm_step_t;
+
+/** The sorted steps (stm_step_t) of the folder @a path, and the place it is; *is_left_out: a name
+ * that is not UTF-8 is not among them. 0 or an errno. */
+int stm_look_list(apr_array_header_t **steps, struct stat *place, int *is_left_out,
+                  const char *path, apr_pool_t *pool);
+
 /** The file of @a name on disk; NULL @a stamp: only whether it is there as a regular file. */
 int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name);
 
@@ -73,6 +87,13 @@ stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *nam
 apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file);
 /** Notes what has become public since the last look. */
 apr_status_t stm_look_publish(stm_look_t *look);
+
+int stm_look_is_text_same(const char *one, const char *other); /* NULL equals NULL */
+int stm_look_is_file_same(const stm_file_t *one, const stm_file_t *other);
+int stm_look_is_entry_same(const stm_entry_t *one, const stm_entry_t *other);
+
+/** Whether @a statement reproduces others by `src`. */
+int stm_look_has_sources(const stm_statement_t *statement);
 
 /** "2026/name" to folder and stem. */
 void stm_look_split(stm_file_t *file, const char *name, apr_pool_t *result_pool);

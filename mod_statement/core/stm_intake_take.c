@@ -23,11 +23,6 @@ typedef struct intake_file_t {
     apr_pool_t *pool;
 } intake_file_t;
 
-static int is_text_same(const char *one, const char *other)
-{
-    return one && other ? !strcmp(one, other) : one == other;
-}
-
 static int is_too_fresh(const stm_stamp_t *stamp)
 {
     apr_interval_time_t age = apr_time_now() - stamp->ctime;
@@ -36,31 +31,10 @@ static int is_too_fresh(const stm_stamp_t *stamp)
     return age < tick && age > -tick;
 }
 
-static int is_file_same(const stm_file_t *one, const stm_file_t *other)
-{
-    return one && stm_catalog_is_same(&one->stamp, &other->stamp) &&
-           is_text_same(one->identity, other->identity) && one->is_due == other->is_due &&
-           one->due_at == other->due_at && one->missing_at == other->missing_at;
-}
-
-static int is_entry_same(const stm_entry_t *one, const stm_entry_t *other)
-{
-    return one && one->state == other->state && is_text_same(one->identity, other->identity) &&
-           is_text_same(one->title, other->title) && is_text_same(one->summary, other->summary) &&
-           is_text_same(one->lang, other->lang) &&
-           is_text_same(one->published_text, other->published_text) &&
-           one->published_at == other->published_at && one->updated_at == other->updated_at &&
-           one->visible_from == other->visible_from && one->expires_at == other->expires_at &&
-           one->withdrawn_at == other->withdrawn_at &&
-           one->first_public_at == other->first_public_at &&
-           stm_catalog_is_same(&one->stamp, &other->stamp) && one->is_broken == other->is_broken &&
-           is_text_same(one->problems, other->problems);
-}
-
 static apr_status_t remember(intake_file_t *in)
 {
     apr_status_t status;
-    if (is_file_same(in->known, &in->file)) {
+    if (stm_look_is_file_same(in->known, &in->file)) {
         return APR_SUCCESS;
     }
     status = stm_look_write(in->look);
@@ -78,7 +52,7 @@ static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
     entry->stamp = in->file.stamp;
     entry->problems =
         stm_problems_at(in->problems, 0) ? stm_problems_json(in->problems, in->pool) : NULL;
-    if (!is_new_bytes && is_entry_same(in->entry, entry)) {
+    if (!is_new_bytes && stm_look_is_entry_same(in->entry, entry)) {
         return APR_SUCCESS;
     }
     status = stm_look_write(look);
@@ -86,7 +60,7 @@ static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
         status = stm_catalog_put(look->intake->catalog, look->newsroom->key, entry, statement);
     }
     look->is_changed = 1;
-    if (!status && !is_text_same(before, entry->problems)) {
+    if (!status && !stm_look_is_text_same(before, entry->problems)) {
         stm_look_note(look, in->name, in->problems);
     }
     return status;
@@ -106,49 +80,6 @@ static apr_status_t release(intake_file_t *in, const char *identity)
     return status;
 }
 
-static int has_sources(const stm_statement_t *statement)
-{
-    int i;
-    for (i = 0; i < statement->edges->nelts; i++) {
-        if (APR_ARRAY_IDX(statement->edges, i, stm_edge_t).kind == STM_EDGE_SOURCE) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-void stm_look_split(stm_file_t *file, const char *name, apr_pool_t *result_pool)
-{
-    const char *slash = strrchr(name, '/');
-    apr_size_t length = slash ? (apr_size_t)(slash + 1 - name) : 0;
-    file->folder = apr_pstrmemdup(result_pool, name, length);
-    file->stem = apr_pstrdup(result_pool, name + length);
-}
-
-stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *name,
-                               const char *identity, apr_pool_t *result_pool)
-{
-    stm_entry_t *entry = apr_pcalloc(result_pool, sizeof(*entry));
-    stm_file_t place;
-    stm_look_split(&place, name, result_pool);
-    entry->name = name;
-    entry->folder = place.folder;
-    entry->identity = identity;
-    entry->state = statement->status == STM_STATUS_DRAFT ? STM_STATE_DRAFT : STM_STATE_FINAL;
-    entry->title = statement->title;
-    entry->summary = statement->summary;
-    entry->lang = statement->lang;
-    entry->published_text = statement->published_text;
-    entry->published_at = statement->published_at;
-    entry->updated_at = statement->updated_at;
-    entry->expires_at = statement->expires_at;
-    entry->withdrawn_at = statement->withdrawn_at;
-    entry->visible_from = entry->state == STM_STATE_FINAL && !has_sources(statement)
-                              ? statement->published_at
-                              : STM_NEVER;
-    return entry;
-}
-
 static stm_entry_t *invalid_entry(const intake_file_t *in)
 {
     stm_entry_t *entry = apr_pcalloc(in->pool, sizeof(*entry));
@@ -162,25 +93,6 @@ static stm_entry_t *invalid_entry(const intake_file_t *in)
     entry->visible_from = STM_NEVER;
     if (!in->statement) {
         entry->published_at = entry->expires_at = entry->withdrawn_at = STM_NEVER;
-    }
-    return entry;
-}
-
-stm_entry_t *stm_look_entry_of_past(stm_statement_t **statement, stm_look_t *look,
-                                    const stm_past_t *past, apr_pool_t *result_pool)
-{
-    stm_problems_t *ignored = stm_problems_create(result_pool);
-    stm_document_t *document;
-    stm_entry_t *entry;
-    if (!past->bytes || stm_document_parse(&document, past->name, past->bytes, past->size,
-                                           &look->newsroom->limits, ignored, result_pool)) {
-        return NULL;
-    }
-    *statement = stm_statement_extract(document, look->newsroom->zone, result_pool);
-    entry = stm_look_entry_of(*statement, past->name, past->identity, result_pool);
-    entry->first_public_at = past->first_public_at;
-    if (past->deleted_at) {
-        entry->state = STM_STATE_DELETED;
     }
     return entry;
 }
@@ -332,7 +244,7 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_
     int has_owner = !stm_history_by_name(&owner, look->intake->history, key, in->name,
                                          STM_BYTES_WITHOUT, in->pool);
     int is_owner = has_owner && !strcmp(owner.identity, in->file.identity);
-    int is_public = statement->status != STM_STATUS_DRAFT && !has_sources(statement) &&
+    int is_public = statement->status != STM_STATUS_DRAFT && !stm_look_has_sources(statement) &&
                     statement->published_at <= look->moment;
     apr_status_t status = APR_SUCCESS;
     *is_new_bytes =
@@ -345,7 +257,7 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_
     next->size = in->size;
     next->changed_at = *is_new_bytes ? look->moment : past.changed_at;
     if (!next->first_public_at && in->entry && in->entry->state == STM_STATE_FINAL &&
-        is_text_same(in->entry->identity, in->file.identity)) {
+        stm_look_is_text_same(in->entry->identity, in->file.identity)) {
         /* The history was lost, the index was not. */
         next->first_public_at = in->entry->first_public_at;
     }
@@ -388,7 +300,7 @@ static apr_status_t take_good(intake_file_t *in)
     entry = stm_look_entry_of(in->statement, in->name, in->file.identity, in->pool);
     entry->first_public_at = past.first_public_at;
     if (!is_new_bytes && in->entry && in->entry->state == STM_STATE_FINAL &&
-        has_sources(in->statement)) {
+        stm_look_has_sources(in->statement)) {
         entry->visible_from = in->entry->visible_from;
     }
     status = put_entry(in, entry, in->statement, is_new_bytes || holder);

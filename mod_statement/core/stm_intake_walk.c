@@ -1,24 +1,11 @@
 #include <apr_strings.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <libxml/xmlstring.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "stm_intake_look.h"
 
 #define BATCH_DOCUMENTS 500
-
-/* What a folder holds: a document by its stem, or a folder by its name and a slash. Sorted by that,
- * the whole walk goes in the order of full names. */
-typedef struct step_t {
-    const char *name;
-    int is_folder, is_link;
-    stm_stamp_t stamp;
-} step_t;
 
 typedef struct walk_t {
     stm_look_t *look;
@@ -29,44 +16,6 @@ typedef struct walk_t {
     int documents;
 } walk_t;
 
-/* APR's moments, so that these stamps equal those made from apr_finfo_t. */
-static apr_time_t moment_of(const struct timespec *time)
-{
-    return apr_time_from_sec((apr_time_t)time->tv_sec) + time->tv_nsec / 1000;
-}
-
-static stm_stamp_t stamp_of(const struct stat *found)
-{
-    stm_stamp_t stamp = {(apr_int64_t)found->st_ino, found->st_size, moment_of(&found->st_mtim),
-                         moment_of(&found->st_ctim)};
-    return stamp;
-}
-
-int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name)
-{
-    struct stat found;
-    char path[8192];
-    apr_snprintf(path, sizeof(path), "%s/%s.xml", look->newsroom->root, name);
-    if (stat(path, &found) || !S_ISREG(found.st_mode)) {
-        return 0;
-    }
-    if (stamp) {
-        *stamp = stamp_of(&found);
-    }
-    return 1;
-}
-
-static int by_name(const void *one, const void *other)
-{
-    return strcmp(((const step_t *)one)->name, ((const step_t *)other)->name);
-}
-
-static int is_document_name(const char *name)
-{
-    apr_size_t length = strlen(name);
-    return length > 4 && !strcmp(name + length - 4, ".xml");
-}
-
 static void add_fault(walk_t *walk, stm_severity_t severity, const char *code, const char *folder,
                       const char *message, const char *remedy)
 {
@@ -74,66 +23,13 @@ static void add_fault(walk_t *walk, stm_severity_t severity, const char *code, c
     stm_problems_add(walk->look->faults, severity, code, NULL, 0, 0, remedy, message, path);
 }
 
-/* Adds the entry where it is a folder or a document. Pipes, sockets and devices are never opened;
- * what is gone since the folder was read is left out. */
-static void add_step(walk_t *walk, apr_array_header_t *steps, int fd, const struct dirent *found,
-                     const char *folder, apr_pool_t *pool)
-{
-    struct stat status;
-    step_t *step;
-    int is_document = is_document_name(found->d_name);
-    if ((found->d_type == DT_REG && !is_document) || stm_newsroom_is_companion(found->d_name) ||
-        fstatat(fd, found->d_name, &status, 0) ||
-        !(S_ISDIR(status.st_mode) || (S_ISREG(status.st_mode) && is_document))) {
-        return;
-    }
-    if (!xmlCheckUTF8((const unsigned char *)found->d_name)) {
-        add_fault(walk, STM_SEVERITY_WARNING, "name-encoding", folder,
-                  "A file or folder in %s has a name that is not UTF-8 and is left out",
-                  "Rename it.");
-        return;
-    }
-    step = apr_array_push(steps);
-    step->is_folder = S_ISDIR(status.st_mode);
-    step->is_link = found->d_type == DT_LNK;
-    step->stamp = stamp_of(&status);
-    step->name = step->is_folder ? apr_pstrcat(pool, found->d_name, "/", NULL)
-                                 : apr_pstrmemdup(pool, found->d_name, strlen(found->d_name) - 4);
-}
-
-/* The sorted steps of a folder and the device it is on. */
-static int list_folder(apr_array_header_t **steps, struct stat *place, walk_t *walk,
-                       const char *folder, apr_pool_t *pool)
-{
-    const char *path = apr_pstrcat(pool, walk->look->newsroom->root, "/", folder, NULL);
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    struct dirent *found;
-    int error;
-    if (!dir || fstat(fd, place)) {
-        error = errno;
-        if (fd >= 0) {
-            close(fd);
-        }
-        return error;
-    }
-    *steps = apr_array_make(pool, 32, sizeof(step_t));
-    while (errno = 0, (found = readdir(dir))) {
-        add_step(walk, *steps, fd, found, folder, pool);
-    }
-    error = errno;
-    closedir(dir);
-    qsort((*steps)->elts, (size_t)(*steps)->nelts, sizeof(step_t), by_name);
-    return error;
-}
-
-static int is_in_need(const stm_look_t *look, const stm_file_t *known, const step_t *step)
+static int is_in_need(const stm_look_t *look, const stm_file_t *known, const stm_step_t *step)
 {
     return !known || known->is_due || known->missing_at || known->due_at <= look->moment ||
            !stm_catalog_is_same(&known->stamp, &step->stamp);
 }
 
-static apr_status_t take_step(stm_look_t *look, const char *folder, const step_t *step,
+static apr_status_t take_step(stm_look_t *look, const char *folder, const stm_step_t *step,
                               const stm_file_t *known)
 {
     stm_file_t file = {.folder = folder, .stem = step->name, .stamp = step->stamp};
@@ -169,7 +65,7 @@ static apr_status_t walk_steps(walk_t *walk, const char *folder, const apr_array
     apr_status_t status = APR_SUCCESS;
     int i, next = 0;
     for (i = 0; !status && i < steps->nelts; i++) {
-        const step_t *step = &APR_ARRAY_IDX(steps, i, step_t);
+        const stm_step_t *step = &APR_ARRAY_IDX(steps, i, stm_step_t);
         stm_file_t *known = NULL;
         if (step->is_folder) {
             const char *inner = apr_pstrcat(pool, folder, step->name, NULL);
@@ -272,13 +168,19 @@ static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents
     struct stat place;
     apr_pool_t *pool;
     apr_status_t status = APR_SUCCESS;
-    int error;
+    int error, is_left_out;
     apr_pool_create(&pool, walk->look->pool);
-    error = list_folder(&steps, &place, walk, folder, pool);
+    error = stm_look_list(&steps, &place, &is_left_out,
+                          apr_pstrcat(pool, walk->look->newsroom->root, "/", folder, NULL), pool);
     if (error) {
         note_unreadable(walk, folder, error);
     }
     else if (is_new_place(walk, &place)) {
+        if (is_left_out) {
+            add_fault(walk, STM_SEVERITY_WARNING, "name-encoding", folder,
+                      "A file or folder in %s has a name that is not UTF-8 and is left out",
+                      "Rename it.");
+        }
         status = walk_listed(walk, folder, &place, steps, documents, pool);
     }
     apr_pool_destroy(pool);

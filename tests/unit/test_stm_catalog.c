@@ -1,88 +1,4 @@
-#include "folder.h"
-
-#include <apr_file_io.h>
-#include <sqlite3.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "stm_catalog.h"
-
-#define ROOM "0123456789abcdef0123456789abcdef"
-#define NOON apr_time_from_sec(1777888800)
-
-static const char *dir;
-static stm_catalog_t *writer;
-
-static stm_catalog_t *open_catalog(stm_access_t access, stm_problems_t *problems)
-{
-    stm_catalog_t *catalog;
-    ck_assert_int_eq(stm_catalog_open(&catalog, dir, access, problems, pool), APR_SUCCESS);
-    return catalog;
-}
-
-static void start(void)
-{
-    dir = folder_create();
-    writer = open_catalog(STM_ACCESS_WRITE, stm_problems_create(pool));
-}
-
-static stm_entry_t entry_of(const char *name, stm_state_t state, apr_time_t published_at)
-{
-    const char *slash = strrchr(name, '/');
-    stm_entry_t entry = {.name = name,
-                         .state = state,
-                         .published_at = published_at,
-                         .expires_at = STM_NEVER,
-                         .withdrawn_at = STM_NEVER};
-    entry.folder = slash ? apr_pstrndup(pool, name, slash + 1 - name) : "";
-    entry.identity = apr_pstrcat(pool, "urn:", name, NULL);
-    entry.title = apr_pstrcat(pool, "Title of ", name, NULL);
-    entry.visible_from = state == STM_STATE_FINAL ? published_at : STM_NEVER;
-    return entry;
-}
-
-/* A statement with one edge; @a href NULL: with none. */
-static stm_statement_t *statement_with(stm_edge_kind_t kind, const char *href)
-{
-    stm_statement_t *statement = apr_pcalloc(pool, sizeof(*statement));
-    statement->edges = apr_array_make(pool, 1, sizeof(stm_edge_t));
-    if (href) {
-        stm_edge_t *edge = apr_array_push(statement->edges);
-        edge->kind = kind;
-        edge->href = href;
-        edge->line = 7;
-        edge->column = 3;
-    }
-    return statement;
-}
-
-static void put(stm_entry_t entry, const stm_statement_t *statement)
-{
-    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
-    ck_assert_int_eq(stm_catalog_put(writer, ROOM, &entry, statement), APR_SUCCESS);
-    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
-}
-
-static void put_final(const char *name, apr_time_t published_at)
-{
-    put(entry_of(name, STM_STATE_FINAL, published_at), NULL);
-}
-
-static void put_source(const char *name, stm_state_t state, const char *src)
-{
-    stm_entry_t entry = entry_of(name, state, NOON);
-    entry.visible_from = STM_NEVER;
-    put(entry, statement_with(STM_EDGE_SOURCE, src));
-}
-
-static const apr_array_header_t *settle(void)
-{
-    apr_array_header_t *settled = apr_array_make(pool, 1, sizeof(stm_settled_t));
-    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
-    ck_assert_int_eq(stm_catalog_settle(settled, writer, ROOM, NOON, pool), APR_SUCCESS);
-    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
-    return settled;
-}
+#include "catalog.h"
 
 /* The names in list order, "a b c", with the total before: "3: a b c". */
 static const char *list(stm_catalog_t *catalog, stm_query_t query)
@@ -100,13 +16,6 @@ static const char *list(stm_catalog_t *catalog, stm_query_t query)
         text = apr_pstrcat(pool, text, " ", APR_ARRAY_IDX(entries, i, stm_entry_t *)->name, NULL);
     }
     return text;
-}
-
-static stm_entry_t *find(const char *name)
-{
-    stm_entry_t *entry;
-    ck_assert_int_eq(stm_catalog_find(&entry, writer, ROOM, name, pool), APR_SUCCESS);
-    return entry;
 }
 
 START_TEST(test_what_was_put_is_found_whole)
@@ -258,97 +167,6 @@ START_TEST(test_the_next_change_is_the_nearest_of_all_moments)
     ck_assert_int_eq(next, NOON + 50);
     stm_catalog_next_change(&next, writer, ROOM, NOON + 50);
     ck_assert_int_eq(next, STM_NEVER);
-}
-END_TEST
-
-START_TEST(test_what_reproduces_others_appears_with_the_last_of_them)
-{
-    start();
-    put_source("outer", STM_STATE_FINAL, "middle");
-    put_source("middle", STM_STATE_FINAL, "inner");
-    put_final("inner", NOON + 5);
-    settle();
-    ck_assert_int_eq(find("outer")->visible_from, NOON + 5);
-    ck_assert_int_eq(find("middle")->visible_from, NOON + 5);
-    put_final("inner", NOON - 5);
-    settle();
-    ck_assert_int_eq(find("outer")->visible_from, NOON);
-    ck_assert_ptr_null(find("outer")->problems);
-}
-END_TEST
-
-/* What stands under the name "inner", whether "outer" is hidden then, and what is said of it. */
-static const struct {
-    stm_state_t state;
-    apr_time_t withdrawn_at;
-    int is_hidden;
-    const char *code;
-} targets[] = {
-    {STM_STATE_UNSET, STM_NEVER, 1, "source-missing"},
-    {STM_STATE_DRAFT, STM_NEVER, 1, "source-hidden"},
-    {STM_STATE_INVALID, STM_NEVER, 1, "source-hidden"},
-    {STM_STATE_FINAL, STM_NEVER, 0, NULL},
-    {STM_STATE_FINAL, NOON - 2, 0, NULL}, /* withdrawn: a notice stands in its place */
-    {STM_STATE_DELETED, STM_NEVER, 0, NULL},
-};
-
-START_TEST(test_a_hidden_target_hides_what_reproduces_it)
-{
-    const apr_array_header_t *settled;
-    start();
-    if (targets[_i].state) {
-        stm_entry_t inner = entry_of("inner", targets[_i].state, NOON - 9);
-        inner.withdrawn_at = targets[_i].withdrawn_at;
-        put(inner, NULL);
-    }
-    put_source("outer", STM_STATE_FINAL, "inner.xml");
-    settled = settle();
-    ck_assert_int_eq(find("outer")->visible_from, targets[_i].is_hidden ? STM_NEVER : NOON);
-    ck_assert_int_eq(settled->nelts, targets[_i].code != NULL);
-    if (targets[_i].code) {
-        const stm_settled_t *one = &APR_ARRAY_IDX(settled, 0, stm_settled_t);
-        ck_assert_str_eq(one->name, "outer");
-        ck_assert_str_eq(stm_problems_at(one->problems, 0)->code, targets[_i].code);
-        ck_assert_int_eq(stm_problems_at(one->problems, 0)->line, 7);
-        ck_assert_ptr_nonnull(strstr(find("outer")->problems, targets[_i].code));
-        ck_assert_int_eq(settle()->nelts, 0);
-    }
-}
-END_TEST
-
-START_TEST(test_statements_that_reproduce_each_other_are_all_hidden)
-{
-    start();
-    put_source("a", STM_STATE_FINAL, "b");
-    put_source("b", STM_STATE_FINAL, "a");
-    put_source("c", STM_STATE_FINAL, "b");
-    put_source("self", STM_STATE_FINAL, "self");
-    settle();
-    ck_assert_int_eq(find("a")->visible_from, STM_NEVER);
-    ck_assert_int_eq(find("b")->visible_from, STM_NEVER);
-    ck_assert_int_eq(find("c")->visible_from, STM_NEVER);
-    ck_assert_int_eq(find("self")->visible_from, STM_NEVER);
-    ck_assert_ptr_nonnull(strstr(find("a")->problems, "source-loop"));
-    put(entry_of("b", STM_STATE_FINAL, NOON - 1), statement_with(STM_EDGE_SOURCE, NULL));
-    settle();
-    ck_assert_int_eq(find("a")->visible_from, NOON);
-    ck_assert_ptr_null(find("b")->problems);
-}
-END_TEST
-
-START_TEST(test_problems_of_file_and_source_are_one_list)
-{
-    apr_array_header_t *broken;
-    stm_entry_t entry = entry_of("outer", STM_STATE_FINAL, NOON);
-    entry.problems = "[{\"code\":\"own\"}]";
-    start();
-    put_final("fine", NOON);
-    put(entry, statement_with(STM_EDGE_SOURCE, "missing"));
-    settle();
-    ck_assert_int_eq(strncmp(find("outer")->problems, "[{\"code\":\"own\"},{", 17), 0);
-    ck_assert_int_eq(stm_catalog_broken(&broken, writer, ROOM, pool), APR_SUCCESS);
-    ck_assert_int_eq(broken->nelts, 1);
-    ck_assert_str_eq(APR_ARRAY_IDX(broken, 0, stm_entry_t *)->name, "outer");
 }
 END_TEST
 
@@ -525,11 +343,6 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_what_a_reader_may_not_see_is_neither_listed_nor_counted);
     tcase_add_test(all, test_folders_and_names_are_those_of_what_may_be_listed);
     tcase_add_test(all, test_the_next_change_is_the_nearest_of_all_moments);
-    tcase_add_test(all, test_what_reproduces_others_appears_with_the_last_of_them);
-    tcase_add_loop_test(all, test_a_hidden_target_hides_what_reproduces_it, 0,
-                        sizeof(targets) / sizeof(*targets));
-    tcase_add_test(all, test_statements_that_reproduce_each_other_are_all_hidden);
-    tcase_add_test(all, test_problems_of_file_and_source_are_one_list);
     tcase_add_test(all, test_a_file_is_as_hidden_as_all_that_show_it);
     tcase_add_test(all, test_a_removed_entry_leaves_nothing_behind);
     tcase_add_test(all, test_the_generation_rises_with_changes_and_completes_with_the_look);
