@@ -52,7 +52,7 @@ def login(name, word="secret"):
 
 
 def prepare(server):
-    server.allow("AH01630", "AH01617", "AH01618", "AH01797")
+    server.allow("AH01630", "AH01631", "AH01617", "AH01618", "AH01797")
     digest = base64.b64encode(hashlib.sha1(b"secret").digest()).decode()
     (server.run / "users").write_text(f"anna:{{SHA}}{digest}\nbert:{{SHA}}{digest}\n")
     server.newsroom.drop("open.xml", statement("Open to all"))

@@ -2,9 +2,13 @@
 
 import pytest
 
-from newsroom import NEWSROOM, statement
+from newsroom import NEWSROOM, Server, statement
 
-CONFIG = NEWSROOM
+CONFIG = NEWSROOM + """
+<Directory "${RUN}/newsroom">
+    AllowOverride FileInfo
+</Directory>
+"""
 
 
 def prepare(server):
@@ -68,13 +72,19 @@ def test_a_wrong_line_stops_the_configuration_test_and_says_what_it_wants(server
 
 
 def test_a_wrong_line_in_an_htaccess_file_is_an_error_of_that_folder_only(server):
-    with server.expects("Perhaps"):
+    with server.expects("sub/.htaccess", "Perhaps"):
         server.newsroom.drop("sub/.htaccess", "StatementEngine Perhaps\n")
         server.newsroom.drop("sub/one.xml", statement("Sub one"))
         server.get("/statements/sub/one")
     assert server.get("/statements/one").status == 200
 
 
-def test_state_on_a_path_that_cannot_be_made_is_said_clearly(server):
-    code, said = server.configtest(NEWSROOM + "StatementStateDir /proc/statement\n")
-    assert code != 0 or "/proc/statement" in said
+def test_a_state_directory_that_cannot_be_made_keeps_httpd_from_starting_and_says_why(server):
+    one = Server(server.mpm, NEWSROOM + "StatementStateDir /proc/statement\n")
+    try:
+        with pytest.raises(AssertionError, match="httpd ended"):
+            one.start()
+        said = one.everything_said()
+        assert "STM0304" in said and "/proc/statement" in said and "StatementStateDir" in said
+    finally:
+        one.stop()

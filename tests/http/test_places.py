@@ -30,7 +30,7 @@ Alias "/located" "${RUN}/located"
 <Directory "${RUN}/htdocs/override">
     AllowOverride FileInfo
 </Directory>
-<DirectoryMatch "^${RUN}/htdocs/matched-[a-z]+$">
+<DirectoryMatch "^${RUN}/htdocs/matched-[a-z]+/">
     StatementEngine On
     StatementTitle "By DirectoryMatch"
 </DirectoryMatch>
