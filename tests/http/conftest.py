@@ -59,4 +59,5 @@ def the_error_log_holds_nothing_unexpected(request):
     yield
     if "server" in request.fixturenames:
         lines = request.getfixturevalue("server").unexpected_lines()
-        assert not lines, "unexpected in the error log:\n" + "\n".join(lines)
+        if lines:
+            pytest.fail("unexpected in the error log:\n" + "\n".join(lines[:5]), pytrace=False)
