@@ -122,7 +122,7 @@ done
 
 address=http://127.0.0.1:$port/statements
 echo "The archive:  $address/"
-item=$(sed -n '/<item>/,$s:.*<link>\([^<]*\)</link>.*:\1:p' <<<"$feed")
+item=$(sed -n '/<item[ >]/,$s:.*<link>\([^<]*\)</link>.*:\1:p' <<<"$feed")
 [ -z "$item" ] || echo "A statement:  ${item%%$'\n'*}"
 echo "The feed:     $address/feed.rss"
 echo "Its files:    $site (Ctrl-C ends)"
