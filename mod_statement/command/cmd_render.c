@@ -235,11 +235,16 @@ static apr_status_t make_page(stm_page_t *page, render_t *render, apr_pool_t *po
 
 static int write_page(const stm_page_t *page, const char *output)
 {
-    FILE *file = output == NULL ? stdout : fopen(output, "wb");
-    int is_written = file != NULL && fwrite(page->bytes, 1, page->size, file) == page->size;
+    FILE *file = output == NULL ? NULL : fopen(output, "wb");
+    int is_written;
 
-    if (file != NULL && (file == stdout ? fflush(file) : fclose(file)) != 0) {
-        is_written = 0;
+    if (output == NULL) {
+        is_written =
+            fwrite(page->bytes, 1, page->size, stdout) == page->size && fflush(stdout) == 0;
+    }
+    else {
+        is_written = file != NULL && fwrite(page->bytes, 1, page->size, file) == page->size;
+        is_written = file != NULL && fclose(file) == 0 && is_written;
     }
     if (!is_written) {
         fprintf(stderr, "statement: “%s” cannot be written: %s\n",

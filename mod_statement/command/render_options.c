@@ -6,15 +6,22 @@
 #include "command.h"
 #include "stm_newsroom.h"
 
-static const char *value_of(const char *name, int *i, int argc, const char *const *argv)
+/* The value of the option @a name where @a argument is it; *i moves on where @a next holds it. */
+static const char *value_of(const char *name, const char *argument, const char *next, int *i)
 {
     apr_size_t length = strlen(name);
 
-    if (strcmp(argv[*i], name) == 0) {
-        return *i + 1 < argc ? argv[++*i] : NULL;
+    if (strncmp(argument, name, length) != 0) {
+        return NULL;
     }
-    return strncmp(argv[*i], name, length) == 0 && argv[*i][length] == '=' ? argv[*i] + length + 1
-                                                                           : NULL;
+    if (argument[length] == '=') {
+        return argument + length + 1;
+    }
+    if (argument[length] != '\0' || next == NULL) {
+        return NULL;
+    }
+    ++*i;
+    return next;
 }
 
 static int take_param(render_options_t *options, const char *text, apr_pool_t *pool)
@@ -47,15 +54,15 @@ static int take_option(render_options_t *options, int *i, int argc, const char *
         {"--now", &options->now},
         {"--stylesheets", &options->stylesheets},
     };
-    const char *argument = argv[*i], *value;
+    const char *argument = argv[*i], *next = *i + 1 < argc ? argv[*i + 1] : NULL, *value;
 
     for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++) {
-        if ((value = value_of(known[k].name, i, argc, argv)) != NULL) {
+        if ((value = value_of(known[k].name, argument, next, i)) != NULL) {
             *known[k].value = value;
             return COMMAND_CLEAN;
         }
     }
-    if ((value = value_of("--param", i, argc, argv)) != NULL) {
+    if ((value = value_of("--param", argument, next, i)) != NULL) {
         return take_param(options, value, pool);
     }
     return command_usage("render", "render does not know “%s”, or it wants a value", argument);

@@ -291,10 +291,21 @@ END_TEST
 START_TEST(test_links_to_what_is_hidden_keep_their_words_only)
 {
     static const char *const hrefs[] = {
-        "hidden",           "hidden.xml",  "hidden.xml#x",        "hidden?x",
-        "./hidden",         "hidde%6E",    "hidden.rss",          BASE "hidden",
-        BASE "hidden.html", "x/../hidden", "javascript:alert(1)", "java&#9;script:x",
-        "data:text/html,x", "vbscript:x",  " javascript:x",
+        "hidden",
+        "hidden.xml",
+        "hidden.xml#x",
+        "hidden?x",
+        "./hidden",
+        "hidde%6E",
+        "hidden.rss",
+        "https://example.org/statements/hidden",
+        "https://example.org/statements/hidden.html",
+        "x/../hidden",
+        "javascript:alert(1)",
+        "java&#9;script:x",
+        "data:text/html,x",
+        "vbscript:x",
+        " javascript:x",
     };
 
     ck_assert_str_eq(
