@@ -11,8 +11,8 @@ typedef struct node_t {
     const char *name;
     stm_state_t state;
     apr_time_t own_from; /* by itself */
-    apr_time_t withdrawn_at;
-    apr_time_t from; /* once is_settled */
+    int is_withdrawn;    /* a notice stands in its place: what it reproduced does not matter */
+    apr_time_t from;     /* once is_settled */
     int is_settled;
     apr_time_t old_from;
     const char *old_problems;
@@ -26,6 +26,7 @@ typedef struct source_t {
 } source_t;
 
 typedef struct graph_t {
+    apr_time_t moment;
     apr_hash_t *by_name;       /* node_t */
     apr_array_header_t *nodes; /* node_t *, those with sources */
     apr_pool_t *pool;
@@ -48,7 +49,7 @@ static node_t *read_node(graph_t *graph, sqlite3_stmt *query, int column)
     node->state = (stm_state_t)sqlite3_column_int(query, column + 2);
     node->own_from =
         node->state == STM_STATE_FINAL ? sqlite3_column_int64(query, column + 3) : STM_NEVER;
-    node->withdrawn_at = sqlite3_column_int64(query, column + 4);
+    node->is_withdrawn = sqlite3_column_int64(query, column + 4) <= graph->moment;
     node->old_from = sqlite3_column_int64(query, column + 5);
     node->old_problems = stm_database_text(query, column + 6, graph->pool);
     node->from = node->own_from;
@@ -96,8 +97,7 @@ static apr_time_t source_from(const source_t *source, int *is_known)
     if (node->state == STM_STATE_DELETED) {
         return 0;
     }
-    if (node->withdrawn_at != STM_NEVER) {
-        /* A notice stands in its place, so what it reproduced itself does not matter. */
+    if (node->is_withdrawn) {
         return node->own_from;
     }
     *is_known = node->is_settled;
@@ -108,7 +108,7 @@ static int settle_node(node_t *node)
 {
     apr_time_t from = node->own_from;
     int i;
-    for (i = 0; i < node->sources->nelts; i++) {
+    for (i = 0; !node->is_withdrawn && i < node->sources->nelts; i++) {
         int is_known;
         apr_time_t of_source = source_from(&APR_ARRAY_IDX(node->sources, i, source_t), &is_known);
         if (!is_known) {
@@ -178,9 +178,9 @@ static void describe(stm_problems_t *problems, const node_t *node, const source_
 static const stm_problems_t *describe_all(const node_t *node, apr_time_t moment, apr_pool_t *pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
-    int i;
+    int i, is_in_question = node->state == STM_STATE_FINAL && !node->is_withdrawn;
     /* An invalid or draft document is told about that first. */
-    for (i = 0; node->state == STM_STATE_FINAL && i < node->sources->nelts; i++) {
+    for (i = 0; is_in_question && i < node->sources->nelts; i++) {
         describe(problems, node, &APR_ARRAY_IDX(node->sources, i, source_t), moment, pool);
     }
     return problems;
@@ -236,8 +236,8 @@ static apr_status_t clear_former(apr_array_header_t *settled, stm_catalog_t *cat
 apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *catalog,
                                 const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool)
 {
-    graph_t graph = {apr_hash_make(scratch_pool), apr_array_make(scratch_pool, 8, sizeof(node_t *)),
-                     scratch_pool};
+    graph_t graph = {moment, apr_hash_make(scratch_pool),
+                     apr_array_make(scratch_pool, 8, sizeof(node_t *)), scratch_pool};
     apr_status_t status = read_graph(&graph, catalog, newsroom);
     int i;
     settle_graph(&graph);

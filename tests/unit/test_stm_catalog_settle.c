@@ -71,6 +71,20 @@ START_TEST(test_a_hidden_target_hides_what_reproduces_it)
 }
 END_TEST
 
+START_TEST(test_what_a_withdrawn_statement_reproduced_does_not_matter_any_more)
+{
+    stm_entry_t middle = entry_of("middle", STM_STATE_FINAL, NOON - 9);
+    middle.withdrawn_at = NOON - 2;
+    start();
+    put(middle, statement_with(STM_EDGE_SOURCE, "missing"));
+    put_source("outer", STM_STATE_FINAL, "middle");
+    settle();
+    ck_assert_int_eq(find("middle")->visible_from, NOON - 9);
+    ck_assert_ptr_null(find("middle")->problems);
+    ck_assert_int_eq(find("outer")->visible_from, NOON);
+}
+END_TEST
+
 START_TEST(test_statements_that_reproduce_each_other_are_all_hidden)
 {
     start();
@@ -112,6 +126,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_what_reproduces_others_appears_with_the_last_of_them);
     tcase_add_loop_test(all, test_a_hidden_target_hides_what_reproduces_it, 0,
                         sizeof(targets) / sizeof(*targets));
+    tcase_add_test(all, test_what_a_withdrawn_statement_reproduced_does_not_matter_any_more);
     tcase_add_test(all, test_statements_that_reproduce_each_other_are_all_hidden);
     tcase_add_test(all, test_problems_of_file_and_source_are_one_list);
 }

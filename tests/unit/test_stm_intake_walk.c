@@ -174,8 +174,68 @@ START_TEST(test_a_root_that_is_swapped_by_a_link_is_an_ordinary_change)
 }
 END_TEST
 
+/* An empty folder on another device than @a other's; NULL where this machine has none. */
+static const char *other_device(const char *other)
+{
+    char *path = apr_pstrdup(pool, "/dev/shm/statement-test-XXXXXX");
+    struct stat here, there;
+    if (!mkdtemp(path)) {
+        return NULL;
+    }
+    apr_pool_cleanup_register(pool, path, folder_remove, apr_pool_cleanup_null);
+    return !stat(path, &there) && !stat(other, &here) && here.st_dev != there.st_dev ? path : NULL;
+}
+
+START_TEST(test_an_empty_root_on_another_device_is_one_that_is_not_mounted)
+{
+    const char *link, *empty;
+    start();
+    empty = other_device(root);
+    if (!empty) {
+        return;
+    }
+    link = apr_pstrcat(pool, state, "/current", NULL);
+    write_file("a.xml", published("one", MORNING));
+    ck_assert_int_eq(symlink(root, link), 0);
+    newsroom.root = link;
+    look(NOON);
+    ck_assert_int_eq(remove(link), 0);
+    ck_assert_int_eq(symlink(empty, link), 0);
+    look_twice(NOON + REFRESH);
+    look_twice(NOON + 4 * REFRESH);
+    ck_assert_str_eq(listed(NOON), "1: a");
+    ck_assert_str_eq(said, "*:root-vanished ");
+    root = empty;
+    write_file("b.xml", published("two", MORNING));
+    look_twice(NOON + 8 * REFRESH);
+    ck_assert_str_eq(listed(NOON), "1: b");
+    ck_assert_str_eq(state_of("a"), "deleted");
+}
+END_TEST
+
+START_TEST(test_an_empty_folder_on_another_device_is_one_that_is_not_mounted)
+{
+    const char *full = folder_create(), *empty;
+    start();
+    empty = other_device(root);
+    if (!empty) {
+        return;
+    }
+    ck_assert_int_eq(symlink(full, path_of("sub")), 0);
+    write_file("sub/a.xml", published("one", MORNING));
+    look(NOON);
+    drop("sub");
+    ck_assert_int_eq(symlink(empty, path_of("sub")), 0);
+    look_twice(NOON + REFRESH);
+    ck_assert_str_eq(listed(NOON), "1: sub/a");
+    ck_assert_str_eq(said, "*:folder-unmounted ");
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_an_empty_root_on_another_device_is_one_that_is_not_mounted);
+    tcase_add_test(all, test_an_empty_folder_on_another_device_is_one_that_is_not_mounted);
     tcase_add_test(all, test_companions_pipes_and_foreign_roots_are_left_alone);
     tcase_add_test(all, test_linked_folders_are_walked_once_and_without_end);
     tcase_add_test(all, test_a_vanished_root_deletes_nothing);
