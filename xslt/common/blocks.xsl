@@ -8,7 +8,7 @@
   <xsl:template match="p">
     <p>
       <xsl:apply-templates select="." mode="language"/>
-      <xsl:apply-templates select="self::*[parent::body][not(preceding-sibling::*)]/
+      <xsl:apply-templates select="self::*[parent::body][not(preceding-sibling::*[1])]/
         ancestor::statement[1]" mode="dateline"/>
       <xsl:apply-templates select="." mode="marked"/>
     </p>

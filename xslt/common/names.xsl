@@ -116,7 +116,7 @@
   <!-- How deep a heading here stands, 1 being the page's title. -->
   <xsl:template match="*" mode="level">
     <xsl:variable name="enclosing" select="count(ancestor::statement | ancestor::section)
-      - count(self::heading[not(preceding-sibling::*)]/parent::section)"/>
+      - count(self::heading[not(preceding-sibling::*[1])]/parent::section)"/>
     <xsl:choose>
       <xsl:when test="$enclosing &gt; 5">6</xsl:when>
       <xsl:otherwise><xsl:value-of select="$enclosing + 1"/></xsl:otherwise>

@@ -117,12 +117,14 @@
     <xsl:param name="side" select="'open'"/>
     <xsl:variable name="apart"
       select="ancestor::*[self::head or self::note or self::glossary][1]"/>
-    <xsl:variable name="open" select="count(ancestor-or-self::quote | ancestor-or-self::blockquote |
-      ancestor-or-self::statement[ancestor::statement and $statement-marks != 'none'])"/>
-    <xsl:variable name="outside" select="count($apart/ancestor::quote | $apart/ancestor::blockquote |
-      $apart/ancestor::statement[ancestor::statement and $statement-marks != 'none'])"/>
+    <xsl:variable name="open" select="count(ancestor-or-self::quote)
+      + count(ancestor-or-self::blockquote)
+      + ($statement-marks != 'none') * (count(ancestor-or-self::statement) - 1)"/>
+    <xsl:variable name="outside" select="count($apart/ancestor::quote)
+      + count($apart/ancestor::blockquote)
+      + ($apart and $statement-marks != 'none') * (count($apart/ancestor::statement) - 1)"/>
     <xsl:variable name="lang"
-      select="(ancestor::*[self::statement or self::section]/@xml:lang)[last()]"/>
+      select="ancestor::*[@xml:lang][self::statement or self::section][1]/@xml:lang"/>
     <xsl:value-of select="f:mark(string($lang),
       $open - $outside - count(ancestor::attribution), $side)"/>
   </xsl:template>

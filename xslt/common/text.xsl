@@ -134,7 +134,7 @@
 
   <xsl:template match="p | heading">
     <xsl:variable name="text">
-      <xsl:apply-templates select="self::p[parent::body][not(preceding-sibling::*)]/
+      <xsl:apply-templates select="self::p[parent::body][not(preceding-sibling::*[1])]/
         ancestor::statement[1]" mode="dateline"/>
       <xsl:apply-templates select="." mode="marked"/>
     </xsl:variable>
@@ -142,7 +142,7 @@
   </xsl:template>
 
   <!-- The first paragraph of an item stands behind the item's marker. -->
-  <xsl:template match="item/p[1][not(preceding-sibling::*)]">
+  <xsl:template match="item/p[1][not(preceding-sibling::*[1])]">
     <xsl:variable name="text"><xsl:apply-templates select="." mode="marked"/></xsl:variable>
     <xsl:apply-templates select=".." mode="marked-lines">
       <xsl:with-param name="text" select="string($text)"/>
