@@ -59,11 +59,23 @@ START_TEST(json_escapes_what_json_must_and_replaces_what_is_not_utf8)
     stm_problems_t *problems = stm_problems_create(pool);
 
     ck_assert_str_eq(stm_problems_json(problems, pool), "[]");
-    stm_problems_add(problems, STM_SEVERITY_ERROR, "x", "b\xFFz.xml", 1, 2, NULL, "%s",
-                     "a \"ü\" \\ \n");
-    ck_assert_str_eq(stm_problems_json(problems, pool),
-                     "[{\"severity\":\"error\",\"code\":\"x\",\"file\":\"b\uFFFDz.xml\",\"line\":1,"
-                     "\"column\":2,\"message\":\"a \\\"ü\\\" \\\\ \\u000a\",\"remedy\":null}]");
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "x", "b\xFF\nz.xml", 1, 2, NULL, "%s",
+                     "a \"ü\" \\");
+    ck_assert_str_eq(
+        stm_problems_json(problems, pool),
+        "[{\"severity\":\"error\",\"code\":\"x\",\"file\":\"b\uFFFD\\u000az.xml\",\"line\":1,"
+        "\"column\":2,\"message\":\"a \\\"ü\\\" \\\\\",\"remedy\":null}]");
+}
+END_TEST
+
+START_TEST(a_problem_is_one_line_whatever_it_quotes)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "x", "a\nb.xml", 0, 0, "Mend\rit.", "%s",
+                     "a\nb");
+    ck_assert_str_eq(stm_problem_text(stm_problems_at(problems, 0), pool),
+                     "a b.xml: error: a b. Mend it.");
 }
 END_TEST
 
@@ -72,6 +84,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, problems_come_in_the_order_of_their_places);
     tcase_add_test(all, severities_are_counted_from_the_least_asked_for);
     tcase_add_test(all, a_problem_reads_as_a_compiler_prints_it);
+    tcase_add_test(all, a_problem_is_one_line_whatever_it_quotes);
     tcase_add_test(all, json_escapes_what_json_must_and_replaces_what_is_not_utf8);
 }
 

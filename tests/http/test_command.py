@@ -1,0 +1,180 @@
+"""`statement check` as people and scripts use it; needs no server."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STATEMENT = ROOT / os.environ.get("BUILD", "build") / "statement"
+
+GOOD = """<statement xml:lang="en" id="good">
+  <head><title>T</title><issuer>I</issuer><published>2026-05-04</published></head>
+  <body><p>x</p></body>
+</statement>
+"""
+WITHOUT_ID = GOOD.replace(' id="good"', "")
+BROKEN = GOOD.replace("<p>x</p>", "<p>R&D</p>")
+FOREIGN = "<catalogue><book/></catalogue>\n"
+
+
+def statement(*arguments, **more):
+    return subprocess.run([STATEMENT, *arguments], capture_output=True, text=True, check=False,
+                          timeout=60, **more)
+
+
+def check(*arguments, **more):
+    return statement("check", *arguments, **more)
+
+
+def lines(folder, done):
+    return done.stderr.replace(f"{folder}/", "").splitlines()
+
+
+def test_a_good_statement_is_passed_in_silence(tmp_path):
+    (tmp_path / "a.xml").write_text(GOOD)
+    done = check(tmp_path / "a.xml")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_problems_are_printed_as_compilers_print_them(tmp_path):
+    (tmp_path / "a.xml").write_text(BROKEN)
+    done = check("a.xml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == ("a.xml:3:13: error: The sign & may not be typed as it is. "
+                           "Write &amp; instead.\n")
+
+
+def test_a_warning_alone_is_no_failure(tmp_path):
+    (tmp_path / "a.xml").write_text(WITHOUT_ID)
+    done = check(tmp_path / "a.xml")
+    assert done.returncode == 0
+    assert ":1:1: warning: The statement has no id" in done.stderr
+
+
+def test_json_holds_every_field(tmp_path):
+    (tmp_path / "a.xml").write_text(BROKEN)
+    done = check("--json", "a.xml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == [{
+        "severity": "error", "code": "bare-ampersand", "file": "a.xml", "line": 3, "column": 13,
+        "message": "The sign & may not be typed as it is", "remedy": "Write &amp; instead."}]
+
+
+def test_json_of_nothing_wrong_is_an_empty_list(tmp_path):
+    (tmp_path / "a.xml").write_text(GOOD)
+    done = check("--json", tmp_path)
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_folders_are_checked_with_their_subfolders(tmp_path):
+    (tmp_path / "2026" / "may").mkdir(parents=True)
+    (tmp_path / "2026" / "may" / "b.xml").write_text(BROKEN)
+    (tmp_path / "a.xml").write_text(GOOD)
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in lines(tmp_path, done)] == ["2026/may/b.xml"]
+
+
+def test_companions_and_other_files_are_passed_over_in_a_folder(tmp_path):
+    for name in (".a.xml", "a.xml~", "#a.xml#", "~$a.xml", "a.xml.bak", "newsroom.xml", "a.txt"):
+        (tmp_path / name).write_text(BROKEN)
+    (tmp_path / "books.xml").write_text(FOREIGN)
+    done = check(tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_named_file_that_is_no_statement_is_said(tmp_path):
+    (tmp_path / "books.xml").write_text(FOREIGN)
+    done = check(tmp_path / "books.xml")
+    assert done.returncode == 1
+    assert "its outermost element is not <statement>" in done.stderr
+
+
+def test_names_that_shadow_one_another_are_errors(tmp_path):
+    for name in ("feed.xml", "a.xml", "a.rss.xml", "2026.xml", "sitemap.xml"):
+        (tmp_path / name).write_text(GOOD)
+    (tmp_path / "2026").mkdir()
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert lines(tmp_path, done) == [
+        "2026.xml: error: The folder “2026” beside it takes the statement's address. "
+        "Give the file another name.",
+        "a.rss.xml: error: “a.rss.xml” and “a.xml” would have the same address. "
+        "Give the file another name.",
+        "feed.xml: error: The name “feed.xml” is kept for the newsroom's own addresses. "
+        "Give the file another name.",
+        "sitemap.xml: error: The name “sitemap.xml” is kept for the newsroom's own addresses. "
+        "Give the file another name.",
+    ]
+
+
+def test_a_file_without_an_ending_beside_a_statement_shadows_it(tmp_path):
+    (tmp_path / "a.xml").write_text(GOOD)
+    (tmp_path / "a").write_text("x")
+    assert "The file “a” beside it" in check(tmp_path).stderr
+
+
+def test_a_loop_of_links_ends(tmp_path):
+    (tmp_path / "a.xml").write_text(GOOD)
+    (tmp_path / "again").symlink_to(tmp_path)
+    assert check(tmp_path).returncode == 0
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.xml")
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert "cannot be read" in done.stderr
+
+
+def test_a_path_that_is_not_there_is_a_problem(tmp_path):
+    done = check(tmp_path / "none.xml")
+    assert done.returncode == 1
+    assert "none.xml: error: It cannot be read" in done.stderr
+
+
+def test_a_time_without_a_zone_takes_the_one_that_is_given(tmp_path):
+    (tmp_path / "a.xml").write_text(GOOD.replace("2026-05-04", "2026-05-04T10:00"))
+    assert "The time has no zone" in check(tmp_path).stderr
+    assert check("--zone", "Europe/Berlin", tmp_path).returncode == 0
+    assert check("--zone=Europe/Berlin", tmp_path).returncode == 0
+
+
+def test_wrong_arguments_are_2():
+    for arguments in ([], ["--json"], ["--jsn", "a.xml"], ["--zone", "Nowhere/Town", "a.xml"]):
+        done = check(*arguments)
+        assert done.returncode == 2, arguments
+        assert "Try: statement check --help" in done.stderr
+    for arguments in ([], ["chek"]):
+        assert statement(*arguments).returncode == 2
+
+
+def test_help_names_every_command_and_option():
+    done = statement("--help")
+    assert done.returncode == 0
+    for word in ("check", "render", "Exit status"):
+        assert word in done.stdout
+    for word in ("--json", "--zone", "--stylesheets"):
+        assert word in check("--help").stdout
+
+
+def test_stylesheets_are_found_beside_the_program_or_where_told(tmp_path):
+    (tmp_path / "a.xml").write_text(GOOD)
+    done = check("--stylesheets", tmp_path, tmp_path / "a.xml")
+    assert done.returncode == 1
+    assert "The rules for statements cannot be loaded" in done.stderr
+    (tmp_path / "bin").mkdir()
+    shutil.copy(STATEMENT, tmp_path / "bin")
+    shutil.copytree(ROOT / "xslt", tmp_path / "xslt")
+    moved = subprocess.run([tmp_path / "bin" / "statement", "check", tmp_path / "a.xml"],
+                           capture_output=True, text=True, check=False, timeout=60)
+    assert (moved.returncode, moved.stderr) == (0, "")
+
+
+def test_the_samples_are_good_but_for_the_broken_one():
+    done = check(ROOT / "conf" / "statements")
+    assert done.returncode == 1
+    assert {line.split(":")[0].rsplit("/", 1)[1] for line in done.stderr.splitlines()} == {
+        "broken-tram-works.xml"}
