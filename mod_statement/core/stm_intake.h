@@ -3,6 +3,10 @@
  *
  * One look walks the directory, compares each file's stamp with the catalog, reads and checks what
  * changed, in batches; work beyond the stamps is in proportion to what changed. Used by one thread.
+ *
+ * Of two files with one identity the one that had it first keeps it (of two new ones the first in
+ * the order of names); the other is invalid until the first is gone or gets another id. A file that
+ * breaks, or whose root is no statement any more, keeps its last good version, drafts included.
  */
 #ifndef STM_INTAKE_H
 #define STM_INTAKE_H

@@ -93,9 +93,10 @@ UNIT_MAY static void write_file(const char *file, const char *text)
 {
     static int count = 0;
     const char *path = path_of(file);
-    struct timespec times[2] = {{1777000000 + ++count, 0}, {1777000000 + count, 1000}};
+    struct timespec times[2] = {{1777000000 + count, 0}, {1777000000 + count, 1000}};
     FILE *out = fopen(path, "w");
     ck_assert_ptr_nonnull(out);
+    count++;
     fputs(text, out);
     fclose(out);
     ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
