@@ -8,6 +8,7 @@
 #include "stm_edition_parts.h"
 
 #include <apr_cstr.h>
+#include <apr_file_info.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
@@ -113,7 +114,8 @@ static const char *without_xml(const char *name, apr_pool_t *pool)
     return name;
 }
 
-const char *stm_edition_name(const char *href, const char *name, apr_pool_t *result_pool)
+/* The path below the root that @a href of the document @a name leads to; NULL. */
+static const char *path_below(const char *href, const char *name, apr_pool_t *pool)
 {
     apr_size_t length = strcspn(href, "?#");
     const char *slash = strrchr(name, '/'), *step = href;
@@ -122,13 +124,13 @@ const char *stm_edition_name(const char *href, const char *name, apr_pool_t *res
     if (length == 0 || *href == '/' || scheme_end(href) != NULL) {
         return NULL;
     }
-    path = apr_pcalloc(result_pool, strlen(name) + length + 2);
+    path = apr_pcalloc(pool, strlen(name) + length + 2);
     end = path + (slash == NULL ? 0 : slash - name + 1);
     memcpy(path, name, (apr_size_t)(end - path));
     for (;;) {
         apr_size_t step_length = strcspn(step, "/?#");
         int is_last = step[step_length] != '/';
-        const char *decoded = decode(step, step_length, result_pool);
+        const char *decoded = decode(step, step_length, pool);
 
         if (decoded == NULL || !add_step(path, &end, decoded, is_last)) {
             return NULL;
@@ -138,7 +140,14 @@ const char *stm_edition_name(const char *href, const char *name, apr_pool_t *res
         }
         step += step_length + 1;
     }
-    return end == path || end[-1] == '/' ? NULL : without_xml(path, result_pool);
+    return end == path || end[-1] == '/' ? NULL : path;
+}
+
+const char *stm_edition_name(const char *href, const char *name, apr_pool_t *result_pool)
+{
+    const char *path = path_below(href, name, result_pool);
+
+    return path == NULL ? NULL : without_xml(path, result_pool);
 }
 
 #define IN_REFERENCE "-._~!$&'()*+,;=:@/?#"
@@ -322,6 +331,21 @@ static void forget(xmlNode *node, const char *attribute)
     }
 }
 
+/* Feeds name a file for download with its size (RSS 2.0, enclosure). */
+static void measure(xmlNode *node, const char *href, const stm_editing_t *editing)
+{
+    const char *root = editing->view->newsroom->root;
+    const char *path = path_below(href, editing->name, editing->pool);
+    apr_finfo_t finfo;
+
+    if (root != NULL && path != NULL && *path != '.' && strstr(path, "/.") == NULL &&
+        apr_stat(&finfo, apr_pstrcat(editing->pool, root, "/", path, NULL),
+                 APR_FINFO_TYPE | APR_FINFO_SIZE, editing->pool) == APR_SUCCESS &&
+        finfo.filetype == APR_REG) {
+        stm_edition_mark(node, "length", apr_off_t_toa(editing->pool, finfo.size));
+    }
+}
+
 static char *trim(char *text)
 {
     char *end = text + strlen(text);
@@ -351,6 +375,9 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
     }
     else {
         xmlSetProp(node, BAD_CAST attribute, BAD_CAST address);
+        if (stm_edition_is(node, "attachment")) {
+            measure(node, value, editing);
+        }
     }
 }
 

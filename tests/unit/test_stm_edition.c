@@ -413,6 +413,26 @@ START_TEST(test_root_says_what_lists_and_feeds_need)
 }
 END_TEST
 
+START_TEST(test_root_says_when_it_is_still_to_come)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_document_t *document;
+
+    ck_assert_int_eq(make(&document,
+                          "<statement><head><published>2026-05-04T12:00:01+02:00</published></head>"
+                          "<body/></statement>",
+                          "a", problems),
+                     APR_SUCCESS);
+    ck_assert_str_eq(meta(document, "embargoed"), "2026-05-04T10:00:01Z");
+    ck_assert_int_eq(make(&document,
+                          "<statement><head><published>2026-05-04T12:00:00+02:00</published></head>"
+                          "<body/></statement>",
+                          "a", problems),
+                     APR_SUCCESS);
+    ck_assert_ptr_null(meta(document, "embargoed"));
+}
+END_TEST
+
 START_TEST(test_src_puts_the_statement_in_with_its_own_folder_and_language)
 {
     const char *edition = body_of("<statement src='2026/in.xml'/>", "a");
@@ -554,6 +574,7 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_head_names_nothing_hidden_and_nothing_internal, 0, 14);
     tcase_add_test(all, test_internal_notes_and_the_body_of_a_withdrawn_statement_go);
     tcase_add_test(all, test_root_says_what_lists_and_feeds_need);
+    tcase_add_test(all, test_root_says_when_it_is_still_to_come);
     tcase_add_test(all, test_src_puts_the_statement_in_with_its_own_folder_and_language);
     tcase_add_test(all, test_src_may_stand_twice);
     tcase_add_test(all, test_src_of_a_withdrawn_statement_leaves_a_notice);

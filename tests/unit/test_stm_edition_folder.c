@@ -151,6 +151,37 @@ START_TEST(test_names_of_a_folder_leave_companions_out)
 }
 END_TEST
 
+START_TEST(test_attachments_in_the_folder_have_their_length)
+{
+    const char *xml = "<statement><head><attachment href='good.xml'>a</attachment>"
+                      "<attachment href='no-such.pdf'>b</attachment>"
+                      "<attachment href='../../good.xml.bak'>c</attachment>"
+                      "<attachment href='../.hidden.xml'>d</attachment>"
+                      "<attachment href='../four.txt'>e</attachment></head><body/></statement>";
+    stm_view_t view = {&newsroom, stm_edition_folder_resolver(&newsroom, schema, pool),
+                       "https://example.org/", "2026/a", NOW};
+    stm_document_t *document;
+    xmlNode *node;
+    const char *lengths = "";
+
+    write_file("four.txt", "four");
+    newsroom.identity = "example.org";
+    ck_assert_int_eq(stm_document_parse(&document, "a.xml", xml, strlen(xml), &stm_limits_default,
+                                        stm_problems_create(pool), pool),
+                     APR_SUCCESS);
+    ck_assert_int_eq(stm_edition_make(document, &view, stm_problems_create(pool), pool),
+                     APR_SUCCESS);
+    for (node = xmlDocGetRootElement(document->xml)->children->children; node; node = node->next) {
+        xmlChar *length = xmlGetNsProp(node, BAD_CAST "length", BAD_CAST STM_META_NS);
+
+        lengths = apr_pstrcat(pool, lengths, (char *)node->children->content, "=",
+                              length ? (char *)length : "", " ", NULL);
+        xmlFree(length);
+    }
+    ck_assert_msg(strstr(lengths, "b= c= d= e=4 ") != NULL, "%s", lengths);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     int count = sizeof(rows) / sizeof(*rows);
@@ -159,6 +190,7 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_what_is_not_public_is_hidden, 0, count);
     tcase_add_loop_test(all, test_a_newsroom_that_shows_all_hides_only_what_is_broken, 0, count);
     tcase_add_test(all, test_rules_count_only_where_they_are_strict);
+    tcase_add_test(all, test_attachments_in_the_folder_have_their_length);
     tcase_add_test(all, test_names_of_a_folder_leave_companions_out);
 }
 
