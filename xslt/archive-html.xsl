@@ -30,7 +30,7 @@
         <xsl:call-template name="hook-page-start"/>
         <xsl:call-template name="page-banner"/>
         <main id="content">
-          <h1><xsl:value-of select="f:word('archive', string(@xml:lang))"/></h1>
+          <h1><xsl:value-of select="@title"/></h1>
           <xsl:apply-templates select="." mode="entries"/>
         </main>
         <xsl:call-template name="page-foot">

@@ -39,19 +39,21 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- The newsroom's name leads to the archive, where it is the heading. -->
   <xsl:template name="page-banner">
     <a class="skip" href="#content"><xsl:value-of
       select="f:word('skip-to-content', string(@xml:lang))"/></a>
     <header class="banner">
-      <p>
-        <a href="{f:path(string($base))}">
-          <xsl:if test="@xml:lang != $newsroom-lang">
-            <xsl:attribute name="lang"><xsl:value-of select="$newsroom-lang"/></xsl:attribute>
-            <xsl:attribute name="dir"><xsl:value-of select="f:direction(string($newsroom-lang))"/></xsl:attribute>
-          </xsl:if>
-          <xsl:value-of select="$newsroom-title"/>
-        </a>
-      </p>
+      <xsl:if test="self::statement">
+        <p>
+          <a href="{f:path(string($base))}">
+            <xsl:call-template name="language-of-words">
+              <xsl:with-param name="lang" select="$newsroom-lang"/>
+            </xsl:call-template>
+            <xsl:value-of select="$newsroom-title"/>
+          </a>
+        </p>
+      </xsl:if>
       <xsl:call-template name="hook-banner"/>
     </header>
   </xsl:template>
