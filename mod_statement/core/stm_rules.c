@@ -7,12 +7,27 @@
 
 #include "stm_plain.h"
 
+/* A file that is nothing but mistakes must not cost more than one with a hundred. */
+static int take_room(const stm_check_t *check, stm_severity_t severity)
+{
+    return check->room[severity] > 0 && check->room[severity]-- > 0;
+}
+
+int stm_check_is_full(const stm_check_t *check)
+{
+    return check->room[STM_SEVERITY_ERROR] == 0;
+}
+
 static void add(const stm_check_t *check, stm_severity_t severity, const xmlNode *node,
                 const char *code, const char *remedy, const char *format, va_list arguments)
 {
-    const char *message = apr_pvsprintf(check->pool, format, arguments);
+    const char *message;
     int line, column;
 
+    if (!take_room(check, severity)) {
+        return;
+    }
+    message = apr_pvsprintf(check->pool, format, arguments);
     stm_document_position(node, &line, &column);
     stm_problems_add(check->problems, severity, code, check->document->name, line, column, remedy,
                      "%s", message);
@@ -44,6 +59,9 @@ void stm_check_character(const stm_check_t *check, stm_severity_t severity, cons
 {
     int line, column;
 
+    if (!take_room(check, severity)) {
+        return;
+    }
     stm_document_character(check->document, text, index, &line, &column);
     stm_problems_add(check->problems, severity, code, check->document->name, line, column, remedy,
                      "%s", message);

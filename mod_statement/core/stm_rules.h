@@ -18,6 +18,7 @@ typedef struct stm_check_t {
     const stm_grammar_t *grammar;
     xmlNode *root;
     apr_hash_t *reported; /* xmlNode * that has an error, to itself */
+    int *room;            /* by severity: how many more problems are taken in */
     stm_problems_t *problems;
     apr_pool_t *pool;
 } stm_check_t;
@@ -33,6 +34,9 @@ void stm_check_warning(const stm_check_t *check, const xmlNode *node, const char
 /** Adds a problem at character @a index of a text node. */
 void stm_check_character(const stm_check_t *check, stm_severity_t severity, const xmlNode *text,
                          int index, const char *code, const char *remedy, const char *message);
+
+/** Non-zero where no further error is taken in: looking for one would be for nothing. */
+int stm_check_is_full(const stm_check_t *check);
 
 int stm_check_is_reported(const stm_check_t *check, const xmlNode *node);
 void stm_check_mark_reported(const stm_check_t *check, const xmlNode *node);

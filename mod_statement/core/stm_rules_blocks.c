@@ -136,6 +136,9 @@ static void check_continues(const stm_check_t *check, const xmlNode *quote)
     const xmlNode *paragraph = quote;
     const xmlNode *next, *inner;
 
+    if (stm_check_is_full(check)) {
+        return;
+    }
     while (paragraph != NULL && !stm_plain_is(paragraph, "p")) {
         paragraph = paragraph->parent;
     }

@@ -81,20 +81,21 @@ static int is_digit(const row_t *row, int at)
 }
 
 /* A single mark counts only with its partner, since alone it is an apostrophe. */
-static void find_single(row_t *row, int start)
+static int find_single(row_t *row, int start)
 {
     for (int end = start + 2; end < row->count; end++) {
         if (row->signs[end].kind == LETTER && is_closing_single(row->signs[end].code) &&
             !is_word(row, end + 1) && !is_space(row->signs[end - 1].code)) {
             row->signs[start].is_mark = row->signs[end].is_mark = 1;
-            return;
+            return 1;
         }
     }
+    return 0;
 }
 
 static void find_marks(row_t *row)
 {
-    int is_open = 0;
+    int is_open = 0, has_partners = 1;
 
     for (int i = 0; i < row->count; i++) {
         sign_t *sign = &row->signs[i];
@@ -110,8 +111,9 @@ static void find_marks(row_t *row)
         else if (is_double(sign->code)) {
             sign->is_mark = 1;
         }
-        else if (is_opening_single(sign->code) && !is_word(row, i - 1)) {
-            find_single(row, i);
+        else if (has_partners && is_opening_single(sign->code) && !is_word(row, i - 1)) {
+            /* One without a partner behind it: later ones have none either. */
+            has_partners = find_single(row, i);
         }
     }
 }
@@ -267,9 +269,9 @@ static void collect(apr_array_header_t *signs, const xmlNode *element)
     }
 }
 
-static void check_block(const stm_check_t *check, const xmlNode *block)
+static void check_block(const stm_check_t *check, const xmlNode *block, apr_pool_t *row_pool)
 {
-    apr_array_header_t *signs = apr_array_make(check->pool, 64, sizeof(sign_t));
+    apr_array_header_t *signs = apr_array_make(row_pool, 64, sizeof(sign_t));
     row_t row = {.check = check};
 
     collect(signs, block);
@@ -287,9 +289,14 @@ static void check_block(const stm_check_t *check, const xmlNode *block)
 
 void stm_rules_marks(const stm_check_t *check)
 {
+    apr_pool_t *row_pool;
+
+    apr_pool_create(&row_pool, check->pool);
     for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE && !is_inline(node)) {
-            check_block(check, node);
+            check_block(check, node, row_pool);
+            apr_pool_clear(row_pool);
         }
     }
+    apr_pool_destroy(row_pool);
 }

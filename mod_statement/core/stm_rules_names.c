@@ -1,6 +1,5 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "stm_nearest.h"
@@ -149,34 +148,44 @@ static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xm
     return NULL;
 }
 
+static void check_number(const stm_check_t *check, const xmlNode *node,
+                         const stm_attribute_rule_t *rule, const char *value)
+{
+    const char *digits = value + (*value == '-' && !rule->is_positive);
+
+    if (*digits == '\0' || digits[strspn(digits, "0123456789")] != '\0' ||
+        (rule->is_positive && digits[strspn(digits, "0")] == '\0')) {
+        stm_check_error(check, node, "attribute-value", "Write a whole number, as 2.",
+                        "%s=\"%s\" is no number%s", rule->name, value,
+                        rule->is_positive ? " from 1 up" : "");
+    }
+}
+
+static void check_choice(const stm_check_t *check, const xmlNode *node,
+                         const stm_attribute_rule_t *rule, const char *value)
+{
+    apr_array_header_t *names = apr_array_copy(check->pool, rule->values);
+
+    for (int i = 0; i < rule->values->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(rule->values, i, const char *), value) == 0) {
+            return;
+        }
+    }
+    APR_ARRAY_PUSH(names, const char *) = NULL;
+    stm_check_error(check, node, "attribute-value",
+                    apr_psprintf(check->pool, "Write %s.",
+                                 list_words((const char *const *)names->elts, check->pool)),
+                    "%s=\"%s\" is not a value of <%s>", rule->name, value, node->name);
+}
+
 static void check_value(const stm_check_t *check, const xmlNode *node,
                         const stm_attribute_rule_t *rule, const char *value)
 {
-    const char *const *values = rule->values ? (const char *const *)rule->values->elts : NULL;
-    int count = rule->values ? rule->values->nelts : 0, i = 0;
-
     if (rule->value == STM_VALUE_NUMBER) {
-        const char *digits = value + (*value == '-' && !rule->is_positive);
-
-        if (*digits == '\0' || digits[strspn(digits, "0123456789")] != '\0' ||
-            (rule->is_positive && atoi(digits) < 1)) {
-            stm_check_error(check, node, "attribute-value", "Write a whole number, as 2.",
-                            "%s=\"%s\" is no number%s", rule->name, value,
-                            rule->is_positive ? " from 1 up" : "");
-        }
+        check_number(check, node, rule, value);
     }
     else if (rule->value == STM_VALUE_CHOICE) {
-        while (i < count && strcmp(values[i], value) != 0) {
-            i++;
-        }
-        if (i == count) {
-            const char **names = apr_pcalloc(check->pool, (apr_size_t)(count + 1) * sizeof(*names));
-
-            memcpy(names, values, (apr_size_t)count * sizeof(*names));
-            stm_check_error(check, node, "attribute-value",
-                            apr_psprintf(check->pool, "Write %s.", list_words(names, check->pool)),
-                            "%s=\"%s\" is not a value of <%s>", rule->name, value, node->name);
-        }
+        check_choice(check, node, rule, value);
     }
 }
 
@@ -310,7 +319,7 @@ static void check_child(const stm_check_t *check, const xmlNode *child, const st
                         "<%s> belongs to another vocabulary (%s)", child->name, child->ns->href);
         return;
     }
-    if (rule == NULL) {
+    if (rule == NULL && !stm_check_is_full(check)) {
         rule = report_unknown(check, child, type);
     }
     if (rule != NULL) {

@@ -129,7 +129,8 @@ static void check_pointer(const stm_check_t *check, apr_hash_t *all, const xmlNo
     else if (!is_one_of(target, pointer->targets)) {
         stm_check_error(check, node, "wrong-reference",
                         apr_psprintf(check->pool, "Let it point to %s.", pointer->wanted),
-                        "%s=\"%s\" points to an element <%s>", pointer->attribute, id, target->name);
+                        "%s=\"%s\" points to an element <%s>", pointer->attribute, id,
+                        target->name);
     }
     else if (stm_plain_is_internal(target) && stm_plain_is(node, "noteref")) {
         stm_check_error(check, node, "internal-reference",

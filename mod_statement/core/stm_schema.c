@@ -9,6 +9,8 @@
 #include "stm_rules.h"
 #include "stm_xml.h"
 
+#define MAX_PROBLEMS 100 /* of each severity */
+
 struct stm_schema_t {
     xmlSchemaPtr compiled;
     const stm_grammar_t *grammar;
@@ -159,7 +161,8 @@ static void report_rest(void *baton, stm_xml_error_t error)
     if (node != NULL && node->type == XML_ATTRIBUTE_NODE) {
         node = node->parent;
     }
-    if (node == NULL || node->type != XML_ELEMENT_NODE || has_reported_part(check, node)) {
+    if (node == NULL || node->type != XML_ELEMENT_NODE || stm_check_is_full(check) ||
+        has_reported_part(check, node)) {
         return;
     }
     if (error->code != XML_SCHEMAV_ELEMENT_CONTENT) {
@@ -210,10 +213,12 @@ apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *
                               const stm_rules_t *rules, stm_problems_t *problems,
                               apr_pool_t *scratch_pool)
 {
+    int room[] = {[STM_SEVERITY_WARNING] = MAX_PROBLEMS, [STM_SEVERITY_ERROR] = MAX_PROBLEMS};
     stm_check_t check = {.document = document,
                          .rules = rules,
                          .grammar = schema->grammar,
                          .root = xmlDocGetRootElement(document->xml),
+                         .room = room,
                          .pool = scratch_pool};
     apr_status_t status;
 

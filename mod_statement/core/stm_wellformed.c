@@ -107,9 +107,13 @@ static int line_of(const stm_reader_t *reader, const char *where)
 static void report_unclosed(stm_reader_t *reader, const stm_open_t *open, stm_name_t closer,
                             const char *closer_at)
 {
-    const char *remedy = apr_psprintf(reader->pool, "Put </%.*s> where it ends.", open->name.length,
-                                      open->name.start);
+    const char *remedy;
 
+    if (reader->found >= MAX_FOUND) {
+        return;
+    }
+    remedy = apr_psprintf(reader->pool, "Put </%.*s> where it ends.", open->name.length,
+                          open->name.start);
     stm_reader_report(reader, "unclosed", open->at, remedy,
                       "<%.*s> is not closed before </%.*s> in line %d", open->name.length,
                       open->name.start, closer.length, closer.start, line_of(reader, closer_at));

@@ -263,6 +263,29 @@ START_TEST(a_missing_schema_is_said)
 }
 END_TEST
 
+START_TEST(a_file_full_of_mistakes_is_reported_within_bounds)
+{
+    const char *const mistakes[] = {"<x/>", "<em>", "‘ ", "<p>\xC2\x92</p>",
+                                    "<p><quote>“</quote></p>"};
+
+    load();
+    for (size_t i = 0; i < sizeof(mistakes) / sizeof(*mistakes); i++) {
+        apr_size_t length = strlen(mistakes[i]), count = 1000000 / length;
+        char *many = apr_palloc(pool, count * length + 1);
+        stm_problems_t *problems;
+
+        for (apr_size_t j = 0; j < count; j++) {
+            memcpy(many + j * length, mistakes[i], length);
+        }
+        many[count * length] = '\0';
+        many = apr_pstrcat(pool, HEAD PUBLISHED "</head><body>", many, "</body></statement>", NULL);
+        problems = check_bytes(many, strlen(many));
+        ck_assert_int_gt(stm_problems_count(problems, STM_SEVERITY_WARNING), 0);
+        ck_assert_int_le(stm_problems_count(problems, STM_SEVERITY_WARNING), 200);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, every_typical_mistake_gets_its_message);
@@ -273,6 +296,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, a_type_cannot_be_changed_by_the_document);
     tcase_add_test(all, every_element_of_the_vocabulary_has_its_place);
     tcase_add_test(all, a_missing_schema_is_said);
+    tcase_add_test(all, a_file_full_of_mistakes_is_reported_within_bounds);
 }
 
 UNIT_MAIN("stm_schema")
