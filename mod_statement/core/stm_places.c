@@ -112,8 +112,9 @@ static void pass_text(walk_t *walk)
     }
 }
 
-static void pass_aside(walk_t *walk, const char *end, xmlElementType type)
+static void pass_aside(walk_t *walk, const char *start, const char *end, xmlElementType type)
 {
+    walk->at += strlen(start);
     skip_past(walk, end);
     if (walk->next != NULL && walk->next->type == type) {
         walk->next = walk->next->next;
@@ -138,10 +139,10 @@ void stm_places_mark(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool
             pass_text(&walk);
         }
         else if (looks_at(&walk, "<!--")) {
-            pass_aside(&walk, "-->", XML_COMMENT_NODE);
+            pass_aside(&walk, "<!--", "-->", XML_COMMENT_NODE);
         }
         else if (looks_at(&walk, "<?")) {
-            pass_aside(&walk, "?>", XML_PI_NODE);
+            pass_aside(&walk, "<?", "?>", XML_PI_NODE);
         }
         else if (looks_at(&walk, "</")) {
             leave_element(&walk);

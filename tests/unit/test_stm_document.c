@@ -65,6 +65,19 @@ START_TEST(elements_and_texts_know_their_line_and_column)
 }
 END_TEST
 
+START_TEST(comments_and_instructions_do_not_shift_places)
+{
+    stm_document_t *document;
+
+    ck_assert_int_eq(
+        parse(&document, "<statement><!--><p>--><p/><?a <p> ?><!---->x<br/></statement>"),
+        APR_SUCCESS);
+    ck_assert_str_eq(place(document, "//p"), "1:23");
+    ck_assert_str_eq(place(document, "/statement/text()"), "1:44");
+    ck_assert_str_eq(place(document, "//br"), "1:45");
+}
+END_TEST
+
 START_TEST(a_line_beyond_65535_is_still_exact)
 {
     const char *lines = apr_pstrcat(pool, "<statement>", NULL);
@@ -196,6 +209,7 @@ END_TEST
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, elements_and_texts_know_their_line_and_column);
+    tcase_add_test(all, comments_and_instructions_do_not_shift_places);
     tcase_add_test(all, a_line_beyond_65535_is_still_exact);
     tcase_add_test(all, a_character_of_a_text_is_found_through_references_and_sections);
     tcase_add_test(all, a_foreign_root_is_no_problem_but_a_misspelt_one_is);
