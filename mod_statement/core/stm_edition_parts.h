@@ -58,6 +58,24 @@ stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing
 /** The canonical URL of a statement. */
 const char *stm_edition_canonical(const char *base, const char *name, apr_pool_t *result_pool);
 
+/** The colon after a scheme, or what a browser might take for one; NULL. */
+const char *stm_edition_scheme_end(const char *href);
+
+/** Non-zero where the scheme of @a href, up to @a end, is one that may stand in a page. */
+int stm_edition_is_allowed(const char *href, const char *end);
+
+/** The path below the root that @a href of the document @a name leads to; NULL. */
+const char *stm_edition_path(const char *href, const char *name, apr_pool_t *result_pool);
+
+#define STM_EDITION_IN_REFERENCE "-._~!$&'()*+,;=:@/?#"
+#define STM_EDITION_IN_URL       STM_EDITION_IN_REFERENCE "[]" /* around an IPv6 address */
+
+/** Letters, digits, escapes and what is in @a allowed stay; anything else is percent-encoded. */
+const char *stm_edition_escape(const char *text, const char *allowed, apr_pool_t *result_pool);
+
+/** The absolute URL of @a href, which has no scheme, in the page @a page. */
+const char *stm_edition_resolve(const char *page, const char *href, apr_pool_t *result_pool);
+
 /** Puts in what `src` names. Statuses as stm_edition_make. */
 apr_status_t stm_edition_sources(xmlNode *root, const stm_editing_t *editing);
 
