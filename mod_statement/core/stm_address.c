@@ -2,6 +2,7 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 static int is_absence(apr_status_t status)
 {
     return APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status) ||
-           APR_STATUS_IS_ENAMETOOLONG(status) || APR_STATUS_IS_EINVAL(status);
+           APR_STATUS_IS_ENAMETOOLONG(status) || APR_STATUS_IS_EINVAL(status) || status == ELOOP;
 }
 
 static apr_status_t look(apr_finfo_t *finfo, const char *path, apr_pool_t *pool)
@@ -242,11 +243,12 @@ int stm_address_retry(stm_address_t *address, const char *root, const apr_array_
     return stem && !take_statement(address, root, stem, format, result_pool);
 }
 
-/* pchar of RFC 3986 section 3.3, and the slash between steps. */
+/* pchar of RFC 3986 section 3.3, and the slash between steps; without the semicolon, which older
+ * readers of URLs take for the start of parameters and drop at the end. */
 static int is_path_character(unsigned char character)
 {
     return apr_isascii(character) &&
-           (apr_isalnum(character) || strchr("-._~!$&'()*+,;=:@/", character));
+           (apr_isalnum(character) || strchr("-._~!$&'()*+,=:@/", character));
 }
 
 const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool)

@@ -47,13 +47,16 @@ static int is_refusal(int status)
     return status >= 400;
 }
 
-/* Notes whether another reader might have got another answer. */
-static int judge(stm_access_check_t *check, const request_rec *sub)
+/* Notes where a login opened what others do not get to see. */
+static int judge(stm_access_check_t *check, request_rec *sub)
 {
-    if (is_refusal(sub->status) || ap_some_authn_required((request_rec *)sub)) {
+    if (is_refusal(sub->status)) {
+        return sub->status;
+    }
+    if (sub->user) {
         check->is_personal = 1;
     }
-    return is_refusal(sub->status) ? sub->status : OK;
+    return OK;
 }
 
 int stm_access_document(stm_access_check_t *check, const char *name)
@@ -86,7 +89,8 @@ static folder_t *ask_folder(stm_access_check_t *check, const char *name)
     }
     folder = apr_pcalloc(check->r->pool, sizeof(*folder));
     sub = look_up(check, name);
-    folder->is_open = judge(check, sub) == OK;
+    folder->is_open =
+        stm_config_of(sub->per_dir_config)->engine == STM_SWITCH_ON && judge(check, sub) == OK;
     folder->files = files_of(sub) ? apr_array_copy(check->r->pool, files_of(sub)) : NULL;
     ap_destroy_sub_req(sub);
     apr_hash_set(check->folders, apr_pstrdup(check->r->pool, name), APR_HASH_KEY_STRING, folder);
@@ -114,30 +118,43 @@ static int section_matches(const ap_conf_vector_t *section, const char *file)
                               : !strcmp(core->d, file);
 }
 
-/* Whether a <Files> section has something to say about NAME.xml. */
-static int is_named(const folder_t *folder, const char *name, apr_pool_t *pool)
+static int any_matches(const apr_array_header_t *sections, const char *text)
 {
-    const char *slash = strrchr(name, '/');
-    const char *file = apr_pstrcat(pool, slash ? slash + 1 : name, ".xml", NULL);
     int i;
 
-    for (i = 0; folder->files && i < folder->files->nelts; i++) {
-        if (section_matches(APR_ARRAY_IDX(folder->files, i, const ap_conf_vector_t *), file)) {
+    for (i = 0; sections && i < sections->nelts; i++) {
+        if (section_matches(APR_ARRAY_IDX(sections, i, const ap_conf_vector_t *), text)) {
             return 1;
         }
     }
     return 0;
 }
 
+static const apr_array_header_t *locations_of(const stm_access_check_t *check)
+{
+    const core_server_config *core = ap_get_core_module_config(check->r->server->module_config);
+
+    return core->sec_url;
+}
+
+/* Whether a <Files> or <Location> section has something to say about NAME.xml alone. */
+static int is_named(const stm_access_check_t *check, const folder_t *folder, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    const char *file = apr_pstrcat(check->r->pool, slash ? slash + 1 : name, ".xml", NULL);
+    const char *uri = apr_pstrcat(check->r->pool, check->place->base_path, name, ".xml", NULL);
+
+    return any_matches(folder->files, file) || any_matches(locations_of(check), uri);
+}
+
 /* A file that a section guards more than its folder is guarded. */
 static int is_guarded(stm_access_check_t *check, const char *name)
 {
     request_rec *sub = look_up(check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
-    int is_refused = judge(check, sub) != OK;
-    int needs_login = !is_refused && !check->needs_login && ap_some_authn_required(sub);
+    int is_it = is_refusal(sub->status) || (!check->needs_login && sub->user);
 
     ap_destroy_sub_req(sub);
-    return is_refused || needs_login;
+    return is_it;
 }
 
 int stm_access_may_mention(stm_access_check_t *check, const char *name)
@@ -147,7 +164,7 @@ int stm_access_may_mention(stm_access_check_t *check, const char *name)
     if (!folder->is_open) {
         return 0;
     }
-    return !is_named(folder, name, check->r->pool) || !is_guarded(check, name);
+    return !is_named(check, folder, name) || !is_guarded(check, name);
 }
 
 static int has_prefix(const char *text, const char *prefix)
@@ -160,6 +177,9 @@ static int have_sections(const stm_access_check_t *check)
     apr_hash_index_t *index;
     void *folder;
 
+    if (locations_of(check)->nelts) {
+        return 1;
+    }
     for (index = apr_hash_first(check->r->pool, check->folders); index;
          index = apr_hash_next(index)) {
         apr_hash_this(index, NULL, NULL, &folder);
@@ -185,7 +205,7 @@ static apr_status_t filter_names(stm_access_check_t *check, stm_query_t *query,
             continue;
         }
         folder = ask_folder(check, folder_of(name, check->r->pool));
-        if (folder->is_open && is_named(folder, name, check->r->pool) && is_guarded(check, name)) {
+        if (folder->is_open && is_named(check, folder, name) && is_guarded(check, name)) {
             APR_ARRAY_PUSH(without, const char *) = name;
         }
     }

@@ -18,14 +18,14 @@ stm_access_check_t *stm_access_start(request_rec *r, const stm_place_t *place);
 int stm_access_document(stm_access_check_t *check, const char *name);
 
 /** Non-zero where NAME.xml may be shown to this reader as a part of another page: its folder is
- * open to the reader, and no <Files> section guards it. */
+ * open to the reader, and no <Files> or <Location> section guards it. */
 int stm_access_may_mention(stm_access_check_t *check, const char *name);
 
 /** Fills query->without_folders and without_names. */
 apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
                                stm_catalog_t *catalog);
 
-/** Non-zero where what was answered so far depends on who asks. */
+/** Non-zero where a login opened something of what was answered so far. */
 int stm_access_is_personal(const stm_access_check_t *check);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mod_statement_handler.h"
+#include "mod_statement_sections.h"
 #include "mod_statement_start.h"
 
 APLOG_USE_MODULE(statement);
@@ -77,7 +78,7 @@ static int point_at_target(request_rec *r, const stm_target_t *target)
     switch (address->kind) {
     case STM_ADDRESS_STATEMENT:
     case STM_ADDRESS_NEGOTIATED:
-        status = walk_document(r, address);
+        status = target->is_vanished ? OK : walk_document(r, address);
         if (status) {
             return status;
         }
@@ -125,7 +126,7 @@ static int refuse_unknown_base(request_rec *r)
     return HTTP_NOT_FOUND;
 }
 
-static int take(request_rec *r, const stm_config_t *config, const char *path)
+static int take(request_rec *r, const stm_config_t *config, const char *path, int is_vanished)
 {
     stm_target_t *target = apr_pcalloc(r->pool, sizeof(*target));
     stm_place_t *place;
@@ -135,6 +136,7 @@ static int take(request_rec *r, const stm_config_t *config, const char *path)
         return APR_STATUS_IS_ENOENT(status) ? OK : refuse_unknown_base(r);
     }
     target->place = place;
+    target->is_vanished = is_vanished;
     if (!place->tail) {
         target->address.kind = STM_ADDRESS_OTHER;
         target->address.path = place->newsroom->root;
@@ -151,14 +153,28 @@ static int take(request_rec *r, const stm_config_t *config, const char *path)
     return point_at_target(r, target);
 }
 
+/* Our own look-ups in a newsroom whose folder is gone: the walk would find the rules of the folders
+ * above only. */
+static int map_lookup(request_rec *r)
+{
+    const stm_target_t *target = r->main ? stm_target_of(r->main) : NULL;
+
+    if (!target || !target->is_vanished || !r->filename ||
+        !stm_newsroom_holds(target->place->newsroom->root, r->filename)) {
+        return DECLINED;
+    }
+    r->per_dir_config = stm_sections_vector(r->server, target->place->newsroom->root, r->pool);
+    return OK;
+}
+
 int stm_address_map(request_rec *r)
 {
     const stm_config_t *config;
+    int status, is_vanished = 0;
     char *path;
-    int status;
 
     if (!is_for_us(r)) {
-        return DECLINED;
+        return map_lookup(r);
     }
     path = apr_pstrdup(r->pool, r->filename);
     ap_no2slash(path);
@@ -169,8 +185,9 @@ int stm_address_map(request_rec *r)
     config = look_ahead(r);
     if (!config->engine && r->finfo.filetype == APR_NOFILE) {
         config = remember_vanished(r, path);
+        is_vanished = config != NULL;
     }
-    return config && config->engine == STM_SWITCH_ON ? take(r, config, path) : OK;
+    return config && config->engine == STM_SWITCH_ON ? take(r, config, path, is_vanished) : OK;
 }
 
 int stm_address_claim(request_rec *r)

@@ -16,6 +16,7 @@ typedef struct stm_target_t {
     const stm_place_t *place;
     stm_address_t address;
     const char *other_handler; /* who would have answered without us */
+    int is_vanished;           /* the newsroom's folder is gone */
 } stm_target_t;
 
 /** NULL: not ours. */

@@ -80,6 +80,18 @@ static int parses_as_statement(const char *path, apr_pool_t *pool)
            STM_EFOREIGN;
 }
 
+/* Whether the beginning of NAME.xml looks like XML at all; what does not stays hidden. */
+static int is_xml_file(const char *path, apr_pool_t *pool)
+{
+    char *buffer = apr_palloc(pool, 4097);
+    apr_size_t size = read_beginning(buffer, 4096, path, pool);
+    int is_xml;
+
+    buffer[size] = '\0';
+    find_root(buffer, &is_xml);
+    return is_xml || is_wide(buffer, size);
+}
+
 /* Whether the root element is `statement`, so that a draft's copy does not show the draft. */
 static int is_statement(const char *path, apr_pool_t *pool)
 {
@@ -110,25 +122,57 @@ static int is_statement(const char *path, apr_pool_t *pool)
 int stm_file_guard(stm_job_t *job)
 {
     const stm_address_t *address = &job->target->address;
+    int is_document = address->kind == STM_ADDRESS_NEGOTIATED;
+    const char *file =
+        is_document ? apr_pstrcat(job->r->pool, address->name, ".xml", NULL) : address->name;
 
-    if (job->store &&
-        stm_catalog_is_hidden_file(job->store->catalog, job->place->newsroom->key, address->name,
-                                   job->moment) &&
-        job->place->newsroom->show != STM_SHOW_ALL) {
+    if (job->store && job->place->newsroom->show != STM_SHOW_ALL &&
+        stm_catalog_is_hidden_file(job->store->catalog, job->place->newsroom->key, file,
+                                   job->moment)) {
+        return HTTP_NOT_FOUND;
+    }
+    if (is_document && !is_xml_file(address->path, job->r->pool)) {
         return HTTP_NOT_FOUND;
     }
     return is_statement(address->path, job->r->pool) ? HTTP_NOT_FOUND : DECLINED;
 }
 
-int stm_file_guard_inclusion(request_rec *r)
+/* httpd's default handler sends a file for GET and POST alike. */
+static int is_sent_as_stored(const request_rec *r)
 {
-    const stm_config_t *config = stm_config_of(r->per_dir_config);
+    return stm_config_of(r->per_dir_config)->engine == STM_SWITCH_ON && r->filename &&
+           (r->method_number == M_GET || r->method_number == M_POST) &&
+           r->finfo.filetype == APR_REG;
+}
 
-    if (config->engine != STM_SWITCH_ON || r->method_number != M_GET || !r->filename ||
-        r->finfo.filetype != APR_REG || !is_statement(r->filename, r->pool)) {
+static int is_hidden_file(request_rec *r)
+{
+    stm_store_t *store;
+    stm_place_t *place;
+    int is_hidden = 0;
+
+    if (stm_newsroom_locate(&place, r, stm_config_of(r->per_dir_config), r->filename) ||
+        !place->tail) {
+        return 0;
+    }
+    store = stm_store_acquire(r);
+    if (store) {
+        is_hidden = stm_catalog_is_hidden_file(store->catalog, place->newsroom->key, place->tail,
+                                               apr_time_now());
+    }
+    stm_store_release(r, store);
+    return is_hidden && place->newsroom->show != STM_SHOW_ALL;
+}
+
+int stm_file_guard_stored(request_rec *r)
+{
+    if (!is_sent_as_stored(r)) {
         return DECLINED;
     }
-    return HTTP_NOT_FOUND;
+    return stm_newsroom_is_companion(apr_filepath_name_get(r->filename)) ||
+                   is_statement(r->filename, r->pool) || is_hidden_file(r)
+               ? HTTP_NOT_FOUND
+               : DECLINED;
 }
 
 int stm_file_style(stm_job_t *job)

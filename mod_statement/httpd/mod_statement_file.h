@@ -6,12 +6,13 @@
 
 #include "mod_statement_job.h"
 
-/** DECLINED where httpd may serve the file; 404 for a statement under another name than NAME.xml
- * and for a file that only hidden statements show. */
+/** DECLINED where httpd may serve the file, which is no statement called NAME.xml; 404 for a
+ * statement under another name, for a NAME.xml that is no XML, and for a file that only hidden
+ * statements show. */
 int stm_file_guard(stm_job_t *job);
 
-/** The same for a request in whose way we did not get (an inclusion by another page). */
-int stm_file_guard_inclusion(request_rec *r);
+/** The same for requests whose address is not ours to map: POST, and inclusion by another page. */
+int stm_file_guard_stored(request_rec *r);
 
 /** statement.css from the stylesheet directory. */
 int stm_file_style(stm_job_t *job);

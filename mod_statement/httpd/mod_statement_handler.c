@@ -132,7 +132,7 @@ int stm_handler(request_rec *r)
     int status;
 
     if (!target) {
-        return r->main ? stm_file_guard_inclusion(r) : DECLINED;
+        return stm_file_guard_stored(r);
     }
     if (r->proxyreq) {
         return DECLINED;

@@ -162,15 +162,16 @@ static stm_document_t *compose(contents_t *contents, stm_job_t *job)
     return document;
 }
 
-/* The newest moment at which one of the files behind the list changed. */
+/* The newest moment at which one of the pages behind the list changed. */
 static apr_time_t changed_at(const contents_t *contents, const stm_job_t *job)
 {
     apr_time_t newest = contents->list.updated;
     int i;
 
     for (i = 0; i < contents->entries->nelts; i++) {
-        apr_time_t moment = APR_ARRAY_IDX(contents->entries, i, stm_entry_t *)->stamp.mtime;
-        if (moment <= job->moment && moment > newest) {
+        apr_time_t moment =
+            stm_version_changed_at(job, APR_ARRAY_IDX(contents->entries, i, stm_entry_t *));
+        if (moment > newest) {
             newest = moment;
         }
     }

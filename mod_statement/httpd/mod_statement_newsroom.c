@@ -51,6 +51,13 @@ const stm_newsroom_t *stm_newsroom_make(const char *root, const stm_config_t *co
     return newsroom;
 }
 
+int stm_newsroom_holds(const char *folder, const char *path)
+{
+    apr_size_t size = strlen(folder);
+
+    return !strncmp(path, folder, size) && (!path[size] || path[size] == '/');
+}
+
 static int slashes_in(const char *text)
 {
     int count = 0;
@@ -78,9 +85,8 @@ static const char *section_prefix(const stm_section_t *section, const char *path
     const char *end = path;
 
     if (!section->regex && !section->has_wildcards) {
-        apr_size_t size = strcmp(section->path, "/") ? strlen(section->path) : 0;
-        int is_below = !strncmp(path, section->path, size) && (!path[size] || path[size] == '/');
-        return is_below ? apr_pstrmemdup(pool, path, size) : NULL;
+        const char *folder = strcmp(section->path, "/") ? section->path : "";
+        return stm_newsroom_holds(folder, path) ? folder : NULL;
     }
     while (end && *end) {
         const char *prefix;
@@ -123,10 +129,8 @@ static const char *document_root(request_rec *r, const char *path)
     while (size && root[size - 1] == '/') {
         size--;
     }
-    if (!size || strncmp(path, root, size) || (path[size] && path[size] != '/')) {
-        return NULL;
-    }
-    return apr_pstrmemdup(r->pool, root, size);
+    root = apr_pstrmemdup(r->pool, root ? root : "", size);
+    return size && stm_newsroom_holds(root, path) ? root : NULL;
 }
 
 static const char *find_root(request_rec *r, const stm_section_t *section, const char *uri,

@@ -24,6 +24,9 @@ typedef struct stm_place_t {
 const stm_newsroom_t *stm_newsroom_make(const char *root, const stm_config_t *config,
                                         const server_rec *server, apr_pool_t *result_pool);
 
+/** Non-zero where @a path is @a folder or lies below it. */
+int stm_newsroom_holds(const char *folder, const char *path);
+
 /** Where a request for the file name @a path (as translated, before any walk) stands.
  * APR_SUCCESS; APR_ENOENT: in no newsroom; APR_EGENERAL: in one, but the request's address says
  * nothing about the newsroom's own (an internal rewrite without StatementBaseURL). */

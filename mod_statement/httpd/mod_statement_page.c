@@ -4,6 +4,7 @@
 #include <http_protocol.h>
 #include <string.h>
 
+#include "mod_statement_file.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_render.h"
 #include "mod_statement_source.h"
@@ -109,7 +110,8 @@ static int answer_version(stm_job_t *job, const stm_version_t *version)
     case STM_VERSION_MOVED:
         return redirect(job, version->name);
     case STM_VERSION_FOREIGN:
-        return job->target->address.kind == STM_ADDRESS_NEGOTIATED ? DECLINED : HTTP_NOT_FOUND;
+        return job->target->address.kind == STM_ADDRESS_NEGOTIATED ? stm_file_guard(job)
+                                                                   : HTTP_NOT_FOUND;
     default:
         return HTTP_NOT_FOUND;
     }

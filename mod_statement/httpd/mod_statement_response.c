@@ -80,6 +80,10 @@ static void set_validators(request_rec *r, const stm_answer_t *answer)
         ap_set_last_modified(r);
     }
     apr_table_setn(r->headers_out, "ETag", answer->page.etag);
+    /* The tag alone decides where there is one (RFC 9110 section 13.2.2); httpd asks for both. */
+    if (apr_table_get(r->headers_in, "If-None-Match")) {
+        apr_table_unset(r->headers_in, "If-Modified-Since");
+    }
     accept_suffixed_tag(r, answer->page.etag);
 }
 

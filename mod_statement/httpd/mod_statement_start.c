@@ -17,13 +17,6 @@
 
 APLOG_USE_MODULE(statement);
 
-static int is_below(const char *path, const char *folder)
-{
-    apr_size_t size = strlen(folder);
-
-    return !strncmp(path, folder, size) && (!path[size] || path[size] == '/');
-}
-
 static void ask_for_name(const stm_config_t *config, const server_rec *server, const char *root)
 {
     if (!config->identity && !stm_sections_has_name(ap_conftree, server)) {
@@ -84,7 +77,8 @@ static void add_common_root(apr_array_header_t *places, server_rec *main_server,
     int count = places->nelts;
 
     for (server = main_server; server; server = server->next) {
-        if (*root_of(server, places->pool) && is_below(root, root_of(server, places->pool))) {
+        if (*root_of(server, places->pool) &&
+            stm_newsroom_holds(root_of(server, places->pool), root)) {
             add_place(places, server, root);
         }
     }
@@ -168,7 +162,7 @@ ap_conf_vector_t *stm_start_vanished(const server_rec *server, const char *path,
 
     for (i = roots->nelts - 1; i >= 0; i--) {
         const char *root = APR_ARRAY_IDX(roots, i, const char *);
-        if (is_below(path, root) &&
+        if (stm_newsroom_holds(root, path) &&
             APR_STATUS_IS_ENOENT(apr_stat(&finfo, root, APR_FINFO_TYPE, pool))) {
             return stm_sections_vector(server, root, pool);
         }

@@ -76,20 +76,55 @@ static apr_time_t if_past(apr_time_t moment, apr_time_t now)
     return moment <= now ? moment : 0;
 }
 
-static apr_time_t changed_at(const stm_entry_t *entry, apr_time_t now)
+/* When the bytes that the catalog stands for came in. A file's own time says less: an upload may
+ * keep an old one, and a touch changes nothing. */
+static apr_time_t bytes_changed_at(const stm_job_t *job, const stm_entry_t *entry)
 {
-    apr_time_t moment = later(if_past(entry->visible_from, now), if_past(entry->updated_at, now));
+    stm_past_t past;
+
+    if (job->store &&
+        !stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, entry->name,
+                             STM_BYTES_WITHOUT, job->r->pool) &&
+        past.changed_at) {
+        return past.changed_at;
+    }
+    return entry->stamp.ctime;
+}
+
+/* A touched file with the bytes that are known is no newer than those. */
+static apr_time_t fresh_changed_at(const stm_job_t *job, const stm_document_t *document,
+                                   const stm_entry_t *entry)
+{
+    stm_past_t past;
+
+    if (job->store &&
+        !stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, entry->name,
+                             STM_BYTES_WITH, job->r->pool) &&
+        past.bytes && past.size == document->size &&
+        !memcmp(past.bytes, document->bytes, past.size)) {
+        return past.changed_at;
+    }
+    return entry->stamp.ctime;
+}
+
+/* The same with what changes by itself: a moment that lies in the past has changed the page. */
+static apr_time_t page_changed_at(const stm_entry_t *entry, apr_time_t bytes_at, apr_time_t now)
+{
+    apr_time_t moment = later(if_past(entry->visible_from, now), if_past(bytes_at, now));
 
     moment = later(moment, if_past(entry->withdrawn_at, now));
-    moment = later(moment, if_past(entry->expires_at, now));
-    return later(moment, if_past(entry->stamp.mtime, now));
+    return later(moment, if_past(entry->expires_at, now));
+}
+
+apr_time_t stm_version_changed_at(const stm_job_t *job, const stm_entry_t *entry)
+{
+    return page_changed_at(entry, bytes_changed_at(job, entry), job->moment);
 }
 
 /* The rule for one entry, whether the catalog has it or it was made from a fresh file. */
 static void decide(stm_version_t *version, const stm_job_t *job, const stm_entry_t *entry)
 {
     version->lang = entry->lang;
-    version->changed_at = changed_at(entry, job->moment);
     if (stm_catalog_is_shown(entry, job->moment)) {
         version->kind = STM_VERSION_SHOWN;
     }
@@ -123,6 +158,7 @@ static void bound_freshness(stm_job_t *job, const stm_entry_t *entry)
 static void from_entry(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
 {
     decide(version, job, entry);
+    version->changed_at = stm_version_changed_at(job, entry);
     if ((version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN) &&
         stm_version_load(&version->document, job, entry, job->r->pool)) {
         version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
@@ -170,6 +206,7 @@ static apr_status_t read_fresh(stm_document_t **document, stm_job_t *job, const 
 static void from_kept(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
 {
     decide(version, job, entry);
+    version->changed_at = stm_version_changed_at(job, entry);
     if (version->is_preview ||
         load_kept(&version->document, job, entry->name, job->r->pool) != APR_SUCCESS) {
         version->kind = STM_VERSION_HIDDEN;
@@ -195,6 +232,8 @@ static void from_fresh(stm_version_t *version, stm_job_t *job, const char *name,
         entry = fresh_entry(job, version->document, finfo);
         bound_freshness(job, &entry);
         decide(version, job, &entry);
+        version->changed_at =
+            page_changed_at(&entry, fresh_changed_at(job, version->document, &entry), job->moment);
     }
 }
 
