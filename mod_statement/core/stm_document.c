@@ -287,8 +287,8 @@ apr_status_t stm_document_read(stm_document_t **document, const char *path, cons
                                const stm_limits_t *limits, stm_problems_t *problems,
                                apr_pool_t *result_pool)
 {
-    const char *bytes;
-    apr_size_t size;
+    const char *bytes = NULL;
+    apr_size_t size = 0;
     apr_status_t status =
         stm_document_bytes(&bytes, &size, path, name, limits, problems, result_pool);
 
