@@ -1,4 +1,4 @@
-"""Options and fixtures: one server per test module, under each MPM that was asked for."""
+"""Options and fixtures: one server per test module, under the MPM that was asked for."""
 
 import pytest
 
@@ -6,7 +6,7 @@ import newsroom
 
 
 def pytest_addoption(parser):
-    parser.addoption("--mpm", default="event,prefork", help="MPMs to test, with commas between")
+    parser.addoption("--mpm", default="event", help="event, worker or prefork")
     parser.addoption("--server-only", action="store_true", help="leave out tests without a server")
 
 
@@ -14,16 +14,16 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "smoke: enough to see that an MPM works at all")
 
 
-def pytest_generate_tests(metafunc):
-    if "mpm" in metafunc.fixturenames:
-        metafunc.parametrize("mpm", metafunc.config.getoption("--mpm").split(","), scope="session")
-
-
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--server-only"):
         without = [item for item in items if "mpm" not in item.fixturenames]
         items[:] = [item for item in items if "mpm" in item.fixturenames]
         config.hook.pytest_deselected(items=without)
+
+
+@pytest.fixture(scope="session")
+def mpm(request):
+    return request.config.getoption("--mpm")
 
 
 @pytest.fixture(scope="module")
