@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom import NEWSROOM, Server, statement
+from newsroom import NEWSROOM, ROOT, Server, statement
 
 CONFIG = NEWSROOM + """
 <Directory "${RUN}/newsroom">
@@ -86,3 +86,11 @@ def test_a_state_directory_that_cannot_be_made_is_an_error_at_start(server):
             one.start()
     finally:
         one.stop()
+
+
+def test_the_reference_configuration_holds_good_lines_only(server):
+    reference = (ROOT / "conf/statement.conf").read_text()
+    lines = [line[1:] for line in reference.splitlines() if line.startswith("#Statement")]
+    assert len(lines) > 15
+    code, words = server.configtest("\n".join(lines))
+    assert code == 0, words

@@ -75,8 +75,7 @@ def test_feedparser_sees_every_visible_sample_with_its_moment_and_text(feed):
         assert entry.published_parsed[0] == int(published[:4])
         assert len(entry.content[0].value) > 200
         assert entry.id and not entry.guidislink
-        own_words = ElementTree.parse(SAMPLES / f"{name}.xml").find("body/p") is not None
-        assert bool(entry.summary) == own_words, name
+        assert entry.summary, name
 
 
 def squash(text):

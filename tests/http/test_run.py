@@ -1,10 +1,12 @@
 """What `make run` starts: it says where it answers, and leaves nothing behind."""
 
 import os
+import pathlib
 import re
 import signal
 import socket
 import subprocess
+import tempfile
 
 import pytest
 
@@ -55,11 +57,12 @@ def fetch(address):
 
 
 @pytest.fixture
-def temporary(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("run")
-    for one in (folder, *list(folder.parents)[:2]):
-        one.chmod(0o755)
-    return folder
+def temporary():
+    # Not one of pytest's: each run of pytest closes those for other users, the server's among them.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="mod_statement."))
+    folder.chmod(0o755)
+    yield folder
+    folder.rmdir()
 
 
 def test_the_printed_addresses_answer_and_ctrl_c_leaves_nothing(mpm, temporary):
