@@ -350,25 +350,32 @@ static void report_end(stm_reader_t *reader)
     }
 }
 
-/* What the parser's code means, for the faults that the reader does not know. */
-static const char *parser_words(int code)
+static int is_in_declaration(const stm_source_t *source, long at)
 {
-    switch (code) {
-    case XML_ERR_UNKNOWN_VERSION:
-    case XML_ERR_VERSION_MISSING:
-    case XML_ERR_XMLDECL_NOT_STARTED:
-    case XML_ERR_XMLDECL_NOT_FINISHED:
-    case XML_ERR_STANDALONE_VALUE:
-    case XML_ERR_ENCODING_NAME:
-        return "The first line must read <?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-    case XML_ERR_RESERVED_XML_NAME:
-    case XML_ERR_PI_NOT_STARTED:
-    case XML_ERR_PI_NOT_FINISHED:
-        return "The line that begins with <? is not as it must be";
-    case XML_ERR_NO_MEMORY:
-        return "The file needs more memory than there is";
-    default:
-        return "The file cannot be read from here on";
+    const char *end = memchr(source->text, '>', source->size);
+
+    return end != NULL && source->size > 2 && memcmp(source->text, "<?", 2) == 0 &&
+           at <= end - source->text;
+}
+
+/* For the faults that the reader does not know. */
+static void report_unknown(stm_reader_t *reader, int parser_code, long parser_at)
+{
+    const char *start = reader->source->text;
+
+    if (parser_code == XML_ERR_NO_MEMORY) {
+        stm_reader_report(reader, "memory", start, "Make it smaller, or try again later.",
+                          "The file needs more memory than there is");
+    }
+    else if (is_in_declaration(reader->source, parser_at)) {
+        stm_reader_report(reader, "xml-declaration", start,
+                          "Write <?xml version=\"1.0\" encoding=\"UTF-8\"?>.",
+                          "The first line is not as it must be");
+    }
+    else {
+        stm_reader_report(reader, "malformed", start + (parser_at > 0 ? parser_at : 0),
+                          "Look for a slip just before this place.",
+                          "The file cannot be read from here on");
     }
 }
 
@@ -389,8 +396,6 @@ void stm_wellformed_explain(const stm_source_t *source, int parser_code, long pa
         report_end(&reader);
     }
     if (reader.found == 0) {
-        stm_reader_report(&reader, "malformed", source->text + (parser_at > 0 ? parser_at : 0),
-                          "Look for a slip just before this place.", "%s",
-                          parser_words(parser_code));
+        report_unknown(&reader, parser_code, parser_at);
     }
 }
