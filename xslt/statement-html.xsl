@@ -22,7 +22,9 @@
     doctype-system="about:legacy-compat" indent="no"/>
 
   <xsl:template match="/statement">
-    <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+    <xsl:variable name="title">
+      <xsl:apply-templates select="head/title" mode="plain"/>
+    </xsl:variable>
     <html>
       <xsl:call-template name="page-language"/>
       <xsl:call-template name="page-head">

@@ -16,7 +16,9 @@
   <xsl:import href="common/reproduced.xsl"/>
   <xsl:import href="common/notes.xsl"/>
   <xsl:import href="common/contacts.xsl"/>
+  <xsl:import href="common/text-inline.xsl"/>
   <xsl:import href="common/text.xsl"/>
+  <xsl:import href="common/text-notes.xsl"/>
 
   <xsl:output method="text" encoding="UTF-8" media-type="text/plain"/>
 

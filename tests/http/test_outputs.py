@@ -102,7 +102,8 @@ def test_cards_are_folded_at_75_octets_and_end_lines_with_crlf(name):
 
 
 def test_long_card_values_are_folded_and_come_back_whole(shown):
-    remark = "😀" * 40 + " שורה ארוכה מאוד; עם פסיקים, ועם תווים — " * 8 + "plain words, and more of them " * 8
+    remark = ("😀" * 40 + " שורה ארוכה מאוד; עם פסיקים, ועם תווים — " * 8
+              + "plain words, and more of them " * 8)
     cards = shown(with_head(f"<contact><name>N</name><remark>{remark}</remark></contact>"), "vcf")
     assert max(len(line.encode()) for line in cards.split("\r\n")) <= 75
     unfolded = cards.replace("\r\n ", "")

@@ -26,7 +26,9 @@
           <xsl:apply-templates select="." mode="byline"/>
           <xsl:if test="head/issuer and head/published"><xsl:text> · </xsl:text></xsl:if>
           <xsl:for-each select="head/published">
-            <xsl:call-template name="time"><xsl:with-param name="date" select="."/></xsl:call-template>
+            <xsl:call-template name="time">
+              <xsl:with-param name="date" select="."/>
+            </xsl:call-template>
           </xsl:for-each>
         </p>
         <xsl:if test="head/summary">
@@ -44,7 +46,9 @@
         <a rel="prev">
           <xsl:attribute name="href">
             <xsl:value-of select="f:path(string($first))"/>
-            <xsl:if test="@page &gt; 2"><xsl:value-of select="concat('?page=', @page - 1)"/></xsl:if>
+            <xsl:if test="@page &gt; 2">
+              <xsl:value-of select="concat('?page=', @page - 1)"/>
+            </xsl:if>
           </xsl:attribute>
           <xsl:value-of select="f:word('previous-page', $lang)"/>
         </a>

@@ -41,7 +41,9 @@
   <!-- In whose voice a part without a heading speaks. -->
   <xsl:template match="section" mode="voice">
     <xsl:variable name="name">
-      <xsl:call-template name="name-of"><xsl:with-param name="ref" select="@by"/></xsl:call-template>
+      <xsl:call-template name="name-of">
+        <xsl:with-param name="ref" select="@by"/>
+      </xsl:call-template>
     </xsl:variable>
     <p class="voice">
       <strong>
@@ -131,7 +133,8 @@
   <xsl:template match="figure">
     <figure>
       <xsl:apply-templates select="image"/>
-      <xsl:apply-templates select="self::*[caption or credit or image[@credit or normalize-space()]]"
+      <xsl:apply-templates
+        select="self::*[caption or credit or image[@credit or normalize-space()]]"
         mode="caption"/>
     </figure>
   </xsl:template>

@@ -82,7 +82,9 @@
 
   <!-- The organization, or the issuer that the contact belongs to. -->
   <xsl:template match="contact" mode="organization">
-    <xsl:variable name="name"><xsl:apply-templates select="." mode="organization-name"/></xsl:variable>
+    <xsl:variable name="name">
+      <xsl:apply-templates select="." mode="organization-name"/>
+    </xsl:variable>
     <xsl:if test="$name != ''">
       <p class="p-org"><xsl:value-of select="$name"/></p>
     </xsl:if>
@@ -90,9 +92,13 @@
 
   <xsl:template match="contact" mode="organization-name">
     <xsl:choose>
-      <xsl:when test="organization"><xsl:value-of select="normalize-space(organization)"/></xsl:when>
+      <xsl:when test="organization">
+        <xsl:value-of select="normalize-space(organization)"/>
+      </xsl:when>
       <xsl:when test="@by">
-        <xsl:call-template name="name-of"><xsl:with-param name="ref" select="@by"/></xsl:call-template>
+        <xsl:call-template name="name-of">
+          <xsl:with-param name="ref" select="@by"/>
+        </xsl:call-template>
       </xsl:when>
     </xsl:choose>
   </xsl:template>
@@ -150,7 +156,9 @@
     <li>
       <xsl:apply-templates select="." mode="language"/>
       <a href="{f:path(string(@href))}">
-        <xsl:if test="@type"><xsl:attribute name="type"><xsl:value-of select="@type"/></xsl:attribute></xsl:if>
+        <xsl:if test="@type">
+          <xsl:attribute name="type"><xsl:value-of select="@type"/></xsl:attribute>
+        </xsl:if>
         <xsl:apply-templates/>
         <xsl:if test="not(normalize-space())"><xsl:value-of select="@href"/></xsl:if>
       </a>

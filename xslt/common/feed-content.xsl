@@ -24,7 +24,9 @@
     <xsl:variable name="speakers" select="head/speaker/@id"/>
     <xsl:variable name="text">
       <xsl:choose>
-        <xsl:when test="head/summary"><xsl:apply-templates select="head/summary" mode="plain"/></xsl:when>
+        <xsl:when test="head/summary">
+          <xsl:apply-templates select="head/summary" mode="plain"/>
+        </xsl:when>
         <xsl:otherwise>
           <xsl:apply-templates select="(body//p[not(ancestor::blockquote or ancestor::speech or
             ancestor::statement[2] or ancestor::section/@by = $speakers)])[1]" mode="plain"/>
@@ -86,7 +88,9 @@
           <p><xsl:value-of select="$label"/><xsl:apply-templates select="." mode="marked"/></p>
         </xsl:when>
         <xsl:otherwise>
-          <xsl:if test="position() = 1 and $label != ''"><p><xsl:value-of select="$label"/></p></xsl:if>
+          <xsl:if test="position() = 1 and $label != ''">
+            <p><xsl:value-of select="$label"/></p>
+          </xsl:if>
           <xsl:apply-templates select="."/>
         </xsl:otherwise>
       </xsl:choose>

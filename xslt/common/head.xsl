@@ -8,7 +8,9 @@
 
   <xsl:template name="page-language">
     <xsl:attribute name="lang"><xsl:value-of select="@xml:lang"/></xsl:attribute>
-    <xsl:attribute name="dir"><xsl:value-of select="f:direction(string(@xml:lang))"/></xsl:attribute>
+    <xsl:attribute name="dir">
+      <xsl:value-of select="f:direction(string(@xml:lang))"/>
+    </xsl:attribute>
   </xsl:template>
 
   <xsl:template name="page-head">
@@ -34,7 +36,9 @@
       <link rel="alternate" hreflang="{@xml:lang}" href="{f:path(string(@href))}"/>
     </xsl:for-each>
     <xsl:if test="head/summary">
-      <xsl:variable name="summary"><xsl:apply-templates select="head/summary" mode="plain"/></xsl:variable>
+      <xsl:variable name="summary">
+        <xsl:apply-templates select="head/summary" mode="plain"/>
+      </xsl:variable>
       <meta name="description" content="{normalize-space($summary)}"/>
     </xsl:if>
   </xsl:template>

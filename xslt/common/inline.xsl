@@ -88,7 +88,9 @@
       <a href="#{$id}" role="doc-noteref">
         <xsl:if test="generate-id() = generate-id(key('references',
             concat(generate-id(ancestor::statement[1]), ' ', @ref))[1])">
-          <xsl:attribute name="id"><xsl:value-of select="concat($here, 'ref-', @ref)"/></xsl:attribute>
+          <xsl:attribute name="id">
+            <xsl:value-of select="concat($here, 'ref-', @ref)"/>
+          </xsl:attribute>
         </xsl:if>
         <xsl:apply-templates select="$note" mode="reference"/>
       </a>

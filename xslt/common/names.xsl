@@ -10,11 +10,6 @@
   <xsl:key name="reproduced-in" match="statement[ancestor::statement]"
     use="generate-id(ancestor::statement[1])"/>
 
-  <!-- The language of the current node. -->
-  <xsl:template match="node()" mode="lang">
-    <xsl:value-of select="(ancestor-or-self::*/@xml:lang)[last()]"/>
-  </xsl:template>
-
   <!-- lang and dir, wherever the document gives a language. -->
   <xsl:template match="*" mode="language">
     <xsl:if test="@xml:lang">
@@ -48,7 +43,9 @@
     <xsl:param name="ref"/>
     <xsl:param name="full" select="false()"/>
     <xsl:variable name="target">
-      <xsl:call-template name="target"><xsl:with-param name="ref" select="$ref"/></xsl:call-template>
+      <xsl:call-template name="target">
+        <xsl:with-param name="ref" select="$ref"/>
+      </xsl:call-template>
     </xsl:variable>
     <xsl:apply-templates select="key('targets', $ref)[generate-id() = $target]" mode="name">
       <xsl:with-param name="full" select="$full"/>

@@ -45,7 +45,9 @@
       <xsl:apply-templates select="head/published" mode="line"/>
       <xsl:apply-templates select="head" mode="translations"/>
     </header>
-    <xsl:if test="not(head/withdrawn)"><xsl:apply-templates select="head/image" mode="picture"/></xsl:if>
+    <xsl:if test="not(head/withdrawn)">
+      <xsl:apply-templates select="head/image" mode="picture"/>
+    </xsl:if>
   </xsl:template>
 
   <!-- Kind and number, the line above the title. -->
@@ -86,7 +88,8 @@
       <p class="authors">
         <xsl:for-each select="head/author">
           <xsl:if test="position() &gt; 1">
-            <xsl:value-of select="f:word('list-separator', string(ancestor::statement[1]/@xml:lang))"/>
+            <xsl:value-of select="f:word('list-separator',
+              string(ancestor::statement[1]/@xml:lang))"/>
           </xsl:if>
           <xsl:value-of select="normalize-space()"/>
         </xsl:for-each>

@@ -10,7 +10,9 @@
     <blockquote class="statement" id="{$id}">
       <xsl:apply-templates select="." mode="language"/>
       <xsl:if test="head/source/@href">
-        <xsl:attribute name="cite"><xsl:value-of select="f:path(string(head/source/@href))"/></xsl:attribute>
+        <xsl:attribute name="cite">
+          <xsl:value-of select="f:path(string(head/source/@href))"/>
+        </xsl:attribute>
       </xsl:if>
       <xsl:apply-templates select="head/title" mode="reproduced"/>
       <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
@@ -66,7 +68,9 @@
             or string($leadin) != ''"> · </xsl:if>
         </xsl:for-each>
         <xsl:for-each select="head/issuer">
-          <xsl:if test="position() &gt; 1"><xsl:value-of select="f:word('list-separator', $lang)"/></xsl:if>
+          <xsl:if test="position() &gt; 1">
+            <xsl:value-of select="f:word('list-separator', $lang)"/>
+          </xsl:if>
           <xsl:apply-templates select="." mode="linked-name"/>
         </xsl:for-each>
         <xsl:if test="string($leadin) != ''">
@@ -92,7 +96,9 @@
     <xsl:variable name="lang" select="string((ancestor::*/@xml:lang)[last()])"/>
     <xsl:variable name="authors">
       <xsl:for-each select="head/author">
-        <xsl:if test="position() &gt; 1"><xsl:value-of select="f:word('list-separator', $lang)"/></xsl:if>
+        <xsl:if test="position() &gt; 1">
+          <xsl:value-of select="f:word('list-separator', $lang)"/>
+        </xsl:if>
         <xsl:value-of select="normalize-space()"/>
       </xsl:for-each>
     </xsl:variable>
@@ -123,7 +129,9 @@
     <xsl:choose>
       <xsl:when test="@href">
         <a href="{f:path(string(@href))}"><xsl:apply-templates/>
-          <xsl:if test="not(normalize-space())"><bdi><xsl:value-of select="@href"/></bdi></xsl:if></a>
+          <xsl:if test="not(normalize-space())">
+            <bdi><xsl:value-of select="@href"/></bdi>
+          </xsl:if></a>
       </xsl:when>
       <xsl:otherwise><xsl:apply-templates/></xsl:otherwise>
     </xsl:choose>
@@ -176,7 +184,9 @@
           </xsl:call-template>
         </xsl:when>
         <xsl:otherwise>
-          <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+          <xsl:variable name="title">
+            <xsl:apply-templates select="head/title" mode="plain"/>
+          </xsl:variable>
           <xsl:value-of select="f:word('no-longer-available', $lang, 'title', string($title))"/>
         </xsl:otherwise>
       </xsl:choose>

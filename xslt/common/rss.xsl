@@ -20,7 +20,9 @@
   </xsl:template>
 
   <xsl:template match="statement" mode="item">
-    <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+    <xsl:variable name="title">
+      <xsl:apply-templates select="head/title" mode="plain"/>
+    </xsl:variable>
     <xsl:variable name="content"><xsl:apply-templates select="." mode="content"/></xsl:variable>
     <item xml:lang="{@xml:lang}">
       <title><xsl:value-of select="normalize-space($title)"/></title>

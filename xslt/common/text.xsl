@@ -77,16 +77,24 @@
   <xsl:template match="statement" mode="text-head">
     <xsl:if test="@kind or @number">
       <xsl:variable name="kind"><xsl:apply-templates select="." mode="kind"/></xsl:variable>
-      <xsl:call-template name="lines"><xsl:with-param name="text" select="$kind"/></xsl:call-template>
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text" select="$kind"/>
+      </xsl:call-template>
     </xsl:if>
     <xsl:if test="not(head/withdrawn)">
       <xsl:apply-templates select="." mode="contacts-above"/>
     </xsl:if>
-    <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
-    <xsl:call-template name="block"><xsl:with-param name="text" select="$title"/></xsl:call-template>
+    <xsl:variable name="title">
+      <xsl:apply-templates select="head/title" mode="plain"/>
+    </xsl:variable>
+    <xsl:call-template name="block">
+      <xsl:with-param name="text" select="$title"/>
+    </xsl:call-template>
     <xsl:for-each select="head/subtitle">
       <xsl:variable name="subtitle"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
-      <xsl:call-template name="lines"><xsl:with-param name="text" select="$subtitle"/></xsl:call-template>
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text" select="$subtitle"/>
+      </xsl:call-template>
     </xsl:for-each>
     <xsl:text>&#10;</xsl:text>
     <xsl:for-each select="head/issuer | head/author">
@@ -124,7 +132,9 @@
   <!-- Blocks. -->
   <xsl:template match="body">
     <xsl:if test="not(*[1][self::p]) and ../head/place">
-      <xsl:variable name="dateline"><xsl:apply-templates select=".." mode="dateline"/></xsl:variable>
+      <xsl:variable name="dateline">
+        <xsl:apply-templates select=".." mode="dateline"/>
+      </xsl:variable>
       <xsl:call-template name="block">
         <xsl:with-param name="text" select="normalize-space($dateline)"/>
       </xsl:call-template>
@@ -156,7 +166,9 @@
 
   <xsl:template match="section" mode="voice">
     <xsl:variable name="name">
-      <xsl:call-template name="name-of"><xsl:with-param name="ref" select="@by"/></xsl:call-template>
+      <xsl:call-template name="name-of">
+        <xsl:with-param name="ref" select="@by"/>
+      </xsl:call-template>
     </xsl:variable>
     <xsl:call-template name="block">
       <xsl:with-param name="text" select="f:word('label',
@@ -166,7 +178,9 @@
 
   <xsl:template match="speech">
     <xsl:variable name="speaker"><xsl:apply-templates select="." mode="speaker"/></xsl:variable>
-    <xsl:call-template name="block"><xsl:with-param name="text" select="$speaker"/></xsl:call-template>
+    <xsl:call-template name="block">
+      <xsl:with-param name="text" select="$speaker"/>
+    </xsl:call-template>
     <xsl:apply-templates select="*[not(self::speaker)]"/>
   </xsl:template>
 
@@ -212,7 +226,8 @@
       <xsl:if test="normalize-space(image/@alt) != ''">
         <xsl:value-of select="concat('[', normalize-space(image/@alt), '] ')"/>
       </xsl:if>
-      <xsl:apply-templates select="self::*[caption or credit or image[@credit or normalize-space()]]"
+      <xsl:apply-templates
+        select="self::*[caption or credit or image[@credit or normalize-space()]]"
         mode="caption"/>
     </xsl:variable>
     <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
@@ -271,12 +286,18 @@
 
   <!-- A reproduced statement. -->
   <xsl:template match="statement">
-    <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+    <xsl:variable name="title">
+      <xsl:apply-templates select="head/title" mode="plain"/>
+    </xsl:variable>
     <xsl:variable name="origin"><xsl:apply-templates select="." mode="origin"/></xsl:variable>
-    <xsl:call-template name="block"><xsl:with-param name="text" select="$title"/></xsl:call-template>
+    <xsl:call-template name="block">
+      <xsl:with-param name="text" select="$title"/>
+    </xsl:call-template>
     <xsl:for-each select="head/subtitle">
       <xsl:variable name="subtitle"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
-      <xsl:call-template name="lines"><xsl:with-param name="text" select="$subtitle"/></xsl:call-template>
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text" select="$subtitle"/>
+      </xsl:call-template>
     </xsl:for-each>
     <xsl:if test="string($origin) != ''">
       <xsl:call-template name="lines">
@@ -286,7 +307,9 @@
     <xsl:choose>
       <xsl:when test="@m:notice">
         <xsl:variable name="notice"><xsl:apply-templates select="." mode="notice"/></xsl:variable>
-        <xsl:call-template name="block"><xsl:with-param name="text" select="$notice"/></xsl:call-template>
+        <xsl:call-template name="block">
+          <xsl:with-param name="text" select="$notice"/>
+        </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
         <xsl:apply-templates select="head/updated"/>
@@ -294,188 +317,11 @@
         <xsl:apply-templates select="." mode="notes"/>
         <xsl:apply-templates select="." mode="contacts"/>
         <xsl:variable name="ending"><xsl:apply-templates select="." mode="ending"/></xsl:variable>
-        <xsl:call-template name="block"><xsl:with-param name="text" select="$ending"/></xsl:call-template>
+        <xsl:call-template name="block">
+          <xsl:with-param name="text" select="$ending"/>
+        </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>
-  </xsl:template>
-
-  <!-- Notes. -->
-  <xsl:template match="statement" mode="notes">
-    <xsl:apply-templates select="glossary | note[not(@kind = 'footnote')][not(@scope = 'internal')]"/>
-    <xsl:variable name="footnotes" select="note[@kind = 'footnote'][not(@scope = 'internal')]"/>
-    <xsl:if test="$footnotes">
-      <xsl:call-template name="note-heading">
-        <xsl:with-param name="words" select="f:word('notes',
-          string((ancestor-or-self::*/@xml:lang)[last()]))"/>
-      </xsl:call-template>
-      <xsl:for-each select="$footnotes">
-        <xsl:sort data-type="number"
-          select="string-length(substring-before($note-order, concat(generate-id(), '|')))"/>
-        <xsl:apply-templates select="*"/>
-      </xsl:for-each>
-    </xsl:if>
-  </xsl:template>
-
-  <xsl:template match="note[@kind = 'footnote']/*[1][self::p]">
-    <xsl:variable name="number"><xsl:apply-templates select=".." mode="number"/></xsl:variable>
-    <xsl:variable name="text">
-      <xsl:if test="$number != ''"><xsl:value-of select="concat('[', $number, '] ')"/></xsl:if>
-      <xsl:apply-templates select="." mode="marked"/>
-    </xsl:variable>
-    <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="note">
-    <xsl:variable name="number"><xsl:apply-templates select="." mode="number"/></xsl:variable>
-    <xsl:variable name="title">
-      <xsl:if test="$number != ''"><xsl:value-of select="concat('[', $number, '] ')"/></xsl:if>
-      <xsl:apply-templates select="." mode="title"/>
-    </xsl:variable>
-    <xsl:call-template name="block"><xsl:with-param name="text" select="$title"/></xsl:call-template>
-    <xsl:apply-templates select="*[not(self::title)]"/>
-  </xsl:template>
-
-  <xsl:template match="glossary">
-    <xsl:variable name="title"><xsl:apply-templates select="." mode="title"/></xsl:variable>
-    <xsl:call-template name="block"><xsl:with-param name="text" select="$title"/></xsl:call-template>
-    <xsl:for-each select="entry">
-      <xsl:variable name="text">
-        <xsl:apply-templates select="term/node()"/>
-        <xsl:text> = </xsl:text>
-        <xsl:apply-templates select="def/node()"/>
-      </xsl:variable>
-      <xsl:call-template name="lines">
-        <xsl:with-param name="text" select="$text"/>
-        <xsl:with-param name="later" select="'  '"/>
-      </xsl:call-template>
-    </xsl:for-each>
-  </xsl:template>
-
-  <xsl:template name="note-heading">
-    <xsl:param name="words"/>
-    <xsl:call-template name="block"><xsl:with-param name="text" select="$words"/></xsl:call-template>
-  </xsl:template>
-
-  <!-- Contacts and files. -->
-  <xsl:template name="contacts">
-    <xsl:param name="contacts"/>
-    <xsl:param name="headed" select="false()"/>
-    <xsl:if test="$contacts">
-      <xsl:variable name="words"><xsl:call-template name="contact-words">
-        <xsl:with-param name="count" select="count($contacts)"/>
-      </xsl:call-template></xsl:variable>
-      <xsl:call-template name="block"><xsl:with-param name="text" select="$words"/></xsl:call-template>
-      <xsl:for-each select="$contacts">
-        <xsl:if test="position() &gt; 1"><xsl:text>&#10;</xsl:text></xsl:if>
-        <xsl:apply-templates select="."/>
-      </xsl:for-each>
-    </xsl:if>
-  </xsl:template>
-
-  <xsl:template match="contact">
-    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
-    <xsl:variable name="organization">
-      <xsl:apply-templates select="." mode="organization-name"/>
-    </xsl:variable>
-    <xsl:if test="name or role">
-      <xsl:variable name="person">
-        <xsl:value-of select="normalize-space(name)"/>
-        <xsl:if test="name and role"><xsl:value-of select="f:word('list-separator', $lang)"/></xsl:if>
-        <xsl:value-of select="normalize-space(role)"/>
-      </xsl:variable>
-      <xsl:call-template name="lines"><xsl:with-param name="text" select="$person"/></xsl:call-template>
-    </xsl:if>
-    <xsl:if test="$organization != ''">
-      <xsl:call-template name="lines">
-        <xsl:with-param name="text" select="$organization"/>
-      </xsl:call-template>
-    </xsl:if>
-    <xsl:for-each select="phone | email">
-      <xsl:call-template name="lines">
-        <xsl:with-param name="text">
-          <xsl:call-template name="left-to-right">
-            <xsl:with-param name="text" select="normalize-space()"/>
-            <xsl:with-param name="lang" select="$lang"/>
-          </xsl:call-template>
-        </xsl:with-param>
-      </xsl:call-template>
-    </xsl:for-each>
-    <xsl:for-each select="link | hours | remark">
-      <xsl:variable name="text"><xsl:apply-templates select="." mode="contact-line"/></xsl:variable>
-      <xsl:call-template name="lines"><xsl:with-param name="text" select="$text"/></xsl:call-template>
-    </xsl:for-each>
-  </xsl:template>
-
-  <xsl:template match="link" mode="contact-line"><xsl:apply-templates select="."/></xsl:template>
-  <xsl:template match="hours | remark" mode="contact-line"><xsl:apply-templates/></xsl:template>
-
-  <!-- Isolated (Unicode Standard Annex #9) where the text around it runs from right to left. -->
-  <xsl:template name="left-to-right">
-    <xsl:param name="text"/>
-    <xsl:param name="lang"/>
-    <xsl:choose>
-      <xsl:when test="f:direction($lang) = 'rtl'">
-        <xsl:value-of select="concat('&#x2066;', $text, '&#x2069;')"/>
-      </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template match="statement" mode="attachments">
-    <xsl:if test="head/attachment">
-      <xsl:call-template name="note-heading">
-        <xsl:with-param name="words" select="f:word('attachments',
-          string((ancestor-or-self::*/@xml:lang)[last()]))"/>
-      </xsl:call-template>
-      <xsl:for-each select="head/attachment">
-        <xsl:variable name="text"><xsl:apply-templates select="." mode="named-address"/></xsl:variable>
-        <xsl:call-template name="lines">
-          <xsl:with-param name="text" select="$text"/>
-          <xsl:with-param name="later" select="'  '"/>
-        </xsl:call-template>
-      </xsl:for-each>
-    </xsl:if>
-  </xsl:template>
-
-  <!-- Running text. -->
-  <xsl:template match="em | strong | sub | sup | span | time | abbr">
-    <xsl:apply-templates/>
-  </xsl:template>
-  <xsl:template match="br"><xsl:text>&#10;</xsl:text></xsl:template>
-  <xsl:template match="quote[@xml:lang]">
-    <xsl:apply-templates select="." mode="mark"/>
-    <xsl:apply-templates select="." mode="text-before-notes"/>
-    <xsl:apply-templates select="." mode="close-own"/>
-    <xsl:apply-templates select="." mode="last-notes"/>
-  </xsl:template>
-  <xsl:template match="link"><xsl:apply-templates/></xsl:template>
-  <xsl:template match="link[@href]"><xsl:apply-templates select="." mode="named-address"/></xsl:template>
-
-  <!-- Words, then the address behind them, unless the words are the address. -->
-  <xsl:template match="link | attachment" mode="named-address">
-    <xsl:variable name="text"><xsl:apply-templates/></xsl:variable>
-    <xsl:variable name="words" select="normalize-space($text)"/>
-    <xsl:variable name="address">
-      <xsl:choose>
-        <xsl:when test="starts-with(@href, 'mailto:')">
-          <xsl:value-of select="substring-after(@href, 'mailto:')"/>
-        </xsl:when>
-        <xsl:when test="starts-with(@href, 'tel:')">
-          <xsl:value-of select="substring-after(@href, 'tel:')"/>
-        </xsl:when>
-        <xsl:otherwise><xsl:value-of select="f:path(string(@href))"/></xsl:otherwise>
-      </xsl:choose>
-    </xsl:variable>
-    <xsl:choose>
-      <xsl:when test="$words = '' or $words = $address
-          or $words = substring-after($address, '://')"><xsl:value-of select="$address"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="concat($words, ' &lt;', $address, '>')"/></xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template match="noteref">
-    <xsl:variable name="target"><xsl:call-template name="target"/></xsl:variable>
-    <xsl:apply-templates select="key('targets', @ref)[generate-id() = $target]" mode="reference"/>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -5,15 +5,20 @@
 
   <!-- Contacts as vCard 4.0 (RFC 6350). -->
 
-  <xsl:variable name="ascii" select="concat(' !&quot;#$%&amp;', &quot;'&quot;, '()*+,-./0123456789:;',
+  <xsl:variable name="ascii" select="concat(' !&quot;#$%&amp;', &quot;'&quot;,
+    '()*+,-./0123456789:;',
     '&lt;=&gt;?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~')"/>
 
   <xsl:template match="contact" mode="vcard">
     <xsl:variable name="organization">
       <xsl:apply-templates select="." mode="organization-name"/>
     </xsl:variable>
-    <xsl:call-template name="line"><xsl:with-param name="text" select="'BEGIN:VCARD'"/></xsl:call-template>
-    <xsl:call-template name="line"><xsl:with-param name="text" select="'VERSION:4.0'"/></xsl:call-template>
+    <xsl:call-template name="line">
+      <xsl:with-param name="text" select="'BEGIN:VCARD'"/>
+    </xsl:call-template>
+    <xsl:call-template name="line">
+      <xsl:with-param name="text" select="'VERSION:4.0'"/>
+    </xsl:call-template>
     <xsl:apply-templates select="." mode="formatted-name">
       <xsl:with-param name="organization" select="string($organization)"/>
     </xsl:apply-templates>
@@ -33,9 +38,12 @@
       </xsl:call-template>
     </xsl:for-each>
     <xsl:call-template name="line">
-      <xsl:with-param name="text" select="concat('LANG:', (ancestor-or-self::*/@xml:lang)[last()])"/>
+      <xsl:with-param name="text"
+         select="concat('LANG:', (ancestor-or-self::*/@xml:lang)[last()])"/>
     </xsl:call-template>
-    <xsl:call-template name="line"><xsl:with-param name="text" select="'END:VCARD'"/></xsl:call-template>
+    <xsl:call-template name="line">
+      <xsl:with-param name="text" select="'END:VCARD'"/>
+    </xsl:call-template>
   </xsl:template>
 
   <!-- FN must be there: the name, else the role, else the organization. -->
@@ -89,7 +97,9 @@
   <xsl:template name="line">
     <xsl:param name="text"/>
     <xsl:variable name="length">
-      <xsl:call-template name="fitting"><xsl:with-param name="text" select="$text"/></xsl:call-template>
+      <xsl:call-template name="fitting">
+        <xsl:with-param name="text" select="$text"/>
+      </xsl:call-template>
     </xsl:variable>
     <xsl:value-of select="concat(substring($text, 1, $length), '&#13;&#10;')"/>
     <xsl:if test="string-length($text) &gt; $length">
@@ -106,7 +116,9 @@
     <xsl:variable name="part" select="substring($text, 1, $length)"/>
     <xsl:variable name="wide" select="string-length(translate($part, $ascii, ''))"/>
     <xsl:choose>
-      <xsl:when test="string-length($part) + 3 * $wide &lt;= 75"><xsl:value-of select="$length"/></xsl:when>
+      <xsl:when test="string-length($part) + 3 * $wide &lt;= 75">
+        <xsl:value-of select="$length"/>
+      </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="fitting">
           <xsl:with-param name="text" select="$text"/>

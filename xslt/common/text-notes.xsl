@@ -1,0 +1,161 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- Notes, contacts and files in plain text. -->
+
+  <xsl:template match="statement" mode="notes">
+    <xsl:apply-templates
+      select="glossary | note[not(@kind = 'footnote')][not(@scope = 'internal')]"/>
+    <xsl:variable name="footnotes" select="note[@kind = 'footnote'][not(@scope = 'internal')]"/>
+    <xsl:if test="$footnotes">
+      <xsl:call-template name="note-heading">
+        <xsl:with-param name="words" select="f:word('notes',
+          string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+      </xsl:call-template>
+      <xsl:for-each select="$footnotes">
+        <xsl:sort data-type="number"
+          select="string-length(substring-before($note-order, concat(generate-id(), '|')))"/>
+        <xsl:apply-templates select="*"/>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="note[@kind = 'footnote']/*[1][self::p]">
+    <xsl:variable name="number"><xsl:apply-templates select=".." mode="number"/></xsl:variable>
+    <xsl:variable name="text">
+      <xsl:if test="$number != ''"><xsl:value-of select="concat('[', $number, '] ')"/></xsl:if>
+      <xsl:apply-templates select="." mode="marked"/>
+    </xsl:variable>
+    <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="note">
+    <xsl:variable name="number"><xsl:apply-templates select="." mode="number"/></xsl:variable>
+    <xsl:variable name="title">
+      <xsl:if test="$number != ''"><xsl:value-of select="concat('[', $number, '] ')"/></xsl:if>
+      <xsl:apply-templates select="." mode="title"/>
+    </xsl:variable>
+    <xsl:call-template name="block">
+      <xsl:with-param name="text" select="$title"/>
+    </xsl:call-template>
+    <xsl:apply-templates select="*[not(self::title)]"/>
+  </xsl:template>
+
+  <xsl:template match="glossary">
+    <xsl:variable name="title"><xsl:apply-templates select="." mode="title"/></xsl:variable>
+    <xsl:call-template name="block">
+      <xsl:with-param name="text" select="$title"/>
+    </xsl:call-template>
+    <xsl:for-each select="entry">
+      <xsl:variable name="text">
+        <xsl:apply-templates select="term/node()"/>
+        <xsl:text> = </xsl:text>
+        <xsl:apply-templates select="def/node()"/>
+      </xsl:variable>
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text" select="$text"/>
+        <xsl:with-param name="later" select="'  '"/>
+      </xsl:call-template>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template name="note-heading">
+    <xsl:param name="words"/>
+    <xsl:call-template name="block">
+      <xsl:with-param name="text" select="$words"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="contacts">
+    <xsl:param name="contacts"/>
+    <xsl:param name="headed" select="false()"/>
+    <xsl:if test="$contacts">
+      <xsl:variable name="words"><xsl:call-template name="contact-words">
+        <xsl:with-param name="count" select="count($contacts)"/>
+      </xsl:call-template></xsl:variable>
+      <xsl:call-template name="block">
+        <xsl:with-param name="text" select="$words"/>
+      </xsl:call-template>
+      <xsl:for-each select="$contacts">
+        <xsl:if test="position() &gt; 1"><xsl:text>&#10;</xsl:text></xsl:if>
+        <xsl:apply-templates select="."/>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="contact">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:variable name="organization">
+      <xsl:apply-templates select="." mode="organization-name"/>
+    </xsl:variable>
+    <xsl:if test="name or role">
+      <xsl:variable name="person">
+        <xsl:value-of select="normalize-space(name)"/>
+        <xsl:if test="name and role">
+          <xsl:value-of select="f:word('list-separator', $lang)"/>
+        </xsl:if>
+        <xsl:value-of select="normalize-space(role)"/>
+      </xsl:variable>
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text" select="$person"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:if test="$organization != ''">
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text" select="$organization"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:for-each select="phone | email">
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text">
+          <xsl:call-template name="left-to-right">
+            <xsl:with-param name="text" select="normalize-space()"/>
+            <xsl:with-param name="lang" select="$lang"/>
+          </xsl:call-template>
+        </xsl:with-param>
+      </xsl:call-template>
+    </xsl:for-each>
+    <xsl:for-each select="link | hours | remark">
+      <xsl:variable name="text"><xsl:apply-templates select="." mode="contact-line"/></xsl:variable>
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text" select="$text"/>
+      </xsl:call-template>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="link" mode="contact-line"><xsl:apply-templates select="."/></xsl:template>
+  <xsl:template match="hours | remark" mode="contact-line"><xsl:apply-templates/></xsl:template>
+
+  <!-- Isolated (Unicode Standard Annex #9) where the text around it runs from right to left. -->
+  <xsl:template name="left-to-right">
+    <xsl:param name="text"/>
+    <xsl:param name="lang"/>
+    <xsl:choose>
+      <xsl:when test="f:direction($lang) = 'rtl'">
+        <xsl:value-of select="concat('&#x2066;', $text, '&#x2069;')"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="attachments">
+    <xsl:if test="head/attachment">
+      <xsl:call-template name="note-heading">
+        <xsl:with-param name="words" select="f:word('attachments',
+          string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+      </xsl:call-template>
+      <xsl:for-each select="head/attachment">
+        <xsl:variable name="text">
+          <xsl:apply-templates select="." mode="named-address"/>
+        </xsl:variable>
+        <xsl:call-template name="lines">
+          <xsl:with-param name="text" select="$text"/>
+          <xsl:with-param name="later" select="'  '"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+</xsl:stylesheet>
