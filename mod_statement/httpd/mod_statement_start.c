@@ -5,7 +5,6 @@
 #include <http_core.h>
 #include <http_log.h>
 #include <http_main.h>
-#include <libxml/parser.h>
 #include <string.h>
 
 #include "mod_statement_log.h"
@@ -144,7 +143,6 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     stm_registry_clear(shared->state_dir, ptemp);
-    xmlInitParser();
     load_shared(shared, pconf);
     shared->places = apr_array_make(pconf, 4, sizeof(stm_start_place_t));
     for (each = server; each; each = each->next) {
