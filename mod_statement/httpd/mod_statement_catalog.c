@@ -19,7 +19,9 @@ static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_
     apr_pool_t *pool;
     apr_status_t status;
 
-    apr_pool_create(&pool, list_pool);
+    /* Not below the list's pool: that would go before the list lets go of its handles. */
+    (void)list_pool;
+    apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_store");
     store = apr_pcalloc(pool, sizeof(*store));
     store->pool = pool;

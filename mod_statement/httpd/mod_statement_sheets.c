@@ -32,7 +32,10 @@ void stm_sheets_child(apr_pool_t *child_pool)
 {
     apr_pool_t *pool;
 
-    apr_pool_create(&pool, child_pool);
+    /* Not below the child's pool: a request that is cut off by the child's end lets go of its
+     * sheets later than that. */
+    (void)child_pool;
+    apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_sheets");
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     shelves = apr_hash_make(pool);

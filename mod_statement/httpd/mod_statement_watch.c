@@ -40,7 +40,9 @@ static struct {
 void stm_watch_child(apr_pool_t *child_pool)
 {
     memset(&task, 0, sizeof(task));
-    apr_pool_create(&task.pool, child_pool);
+    /* Not below the child's pool, which may go while the task's thread still runs. */
+    (void)child_pool;
+    apr_pool_create(&task.pool, NULL);
     apr_pool_tag(task.pool, "statement_watch");
     task.looks = apr_hash_make(task.pool);
 }
