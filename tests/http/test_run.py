@@ -1,5 +1,6 @@
 """What `make run` starts: it says where it answers, and leaves nothing behind."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -48,10 +49,13 @@ class Run:
 
     def still_running(self):
         """Processes of the group that have not ended; whoever ended may wait to be collected."""
-        listed = subprocess.run(["ps", "-e", "-o", "stat=,pgid=,args="], check=True, text=True,
-                                stdout=subprocess.PIPE).stdout
-        rows = [line.split(None, 2) for line in listed.splitlines()]
-        return [row for row in rows if row[1] == str(self.process.pid) and row[0][0] != "Z"]
+        found = []
+        for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                state, _, group = path.read_text().rpartition(")")[2].split()[:3]
+                if state != "Z" and group == str(self.process.pid):
+                    found.append(path)
+        return found
 
 
 def fetch(address):
