@@ -33,7 +33,8 @@ mapfile -t shells < <(git ls-files '*.sh' .ci/run)
 mapfile -t pythons < <(git ls-files '*.py')
 
 step "clang-format" clang-format --dry-run --Werror "${sources[@]}" "${headers[@]}"
-step "clang warnings" rebuild clang clang "-O1"
+# APR_OFFSETOF is what clang calls a subtraction with a null pointer.
+step "clang warnings" rebuild clang clang "-O1 -Wno-null-pointer-subtraction"
 step "gcc -fanalyzer" rebuild analyzer gcc "-O1 -fanalyzer -fdiagnostics-path-format=none"
 step "clang-tidy" tidy
 step "shellcheck" shellcheck "${shells[@]}"
