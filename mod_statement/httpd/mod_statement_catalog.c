@@ -9,6 +9,7 @@
 APLOG_USE_MODULE(statement);
 
 #define MOST_HANDLES 4
+#define MOST_TRIES   10
 
 static apr_reslist_t *handles; /* has a lock of its own */
 
@@ -65,10 +66,24 @@ static apr_status_t give_back(void *store)
     return apr_reslist_release(handles, store);
 }
 
+/* While one writer gives way to the next, the last one to close a database holds it for a moment,
+ * and it cannot be opened. That is over within milliseconds; an open handle is not concerned. */
+static apr_status_t acquire(void **store)
+{
+    apr_status_t status = handles ? apr_reslist_acquire(handles, store) : APR_ENOENT;
+    int tries;
+
+    for (tries = 0; tries < MOST_TRIES && status && !APR_STATUS_IS_ENOENT(status); tries++) {
+        apr_sleep(apr_time_from_msec(10));
+        status = apr_reslist_acquire(handles, store);
+    }
+    return status;
+}
+
 stm_store_t *stm_store_acquire(request_rec *r)
 {
     void *store;
-    apr_status_t status = handles ? apr_reslist_acquire(handles, &store) : APR_ENOENT;
+    apr_status_t status = acquire(&store);
 
     if (status) {
         ap_log_rerror(APLOG_MARK, APLOG_INFO, status, r, "STM0501: no catalog for %s yet", r->uri);

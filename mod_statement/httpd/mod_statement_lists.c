@@ -12,6 +12,8 @@
 
 APLOG_USE_MODULE(statement);
 
+#define MOST_TRIES 10
+
 /* What one list is made of. */
 typedef struct contents_t {
     stm_list_t list;
@@ -22,18 +24,35 @@ typedef struct contents_t {
     int is_negotiated;
 } contents_t;
 
+/* An index that is being closed by its last writer cannot be opened for some milliseconds. */
+static apr_status_t ask_completeness(int *is_complete, stm_job_t *job)
+{
+    apr_status_t status = APR_ENOENT;
+    apr_int64_t generation;
+    int tries;
+
+    for (tries = 0; job->store && tries < MOST_TRIES; tries++) {
+        status = stm_catalog_generation(&generation, is_complete, job->store->catalog,
+                                        job->place->newsroom->key);
+        if (!status || APR_STATUS_IS_ENOENT(status)) {
+            break;
+        }
+        apr_sleep(apr_time_from_msec(10));
+    }
+    return status;
+}
+
 /* Before the first complete look nobody knows what belongs in a list. */
 static int step_complete(stm_job_t *job)
 {
-    apr_int64_t generation;
     int is_complete = 0;
+    apr_status_t status = ask_completeness(&is_complete, job);
 
-    if (job->store &&
-        !stm_catalog_generation(&generation, &is_complete, job->store->catalog,
-                                job->place->newsroom->key) &&
-        is_complete) {
+    if (!status && is_complete) {
         return OK;
     }
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, status, job->r, "STM0602: %s has no complete catalog yet",
+                  job->place->newsroom->root);
     apr_table_setn(job->r->err_headers_out, "Retry-After", "1");
     apr_table_setn(job->r->err_headers_out, "Cache-Control", "no-store");
     return HTTP_SERVICE_UNAVAILABLE;
