@@ -3,7 +3,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <apr_uri.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "mod_statement_config.h"
@@ -35,7 +35,7 @@ static const choice_t audiences[] = {{"Auto", STM_AUDIENCE_AUTO},
                                      {"Private", STM_AUDIENCE_PRIVATE},
                                      {NULL, 0}};
 
-#define MEMBER(name) APR_OFFSETOF(stm_config_t, name)
+#define MEMBER(name) offsetof(stm_config_t, name)
 
 static const setting_t title = {MEMBER(title),     NULL, 0, 0, "a name for the newsroom",
                                 "\"Press office\""};
