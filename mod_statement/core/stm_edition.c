@@ -8,7 +8,9 @@
 
 int stm_edition_is(const xmlNode *node, const char *name)
 {
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+    /* The first letter tells most names apart, and this is asked hundreds of times. */
+    return node->type == XML_ELEMENT_NODE && node->name[0] == (xmlChar)name[0] &&
+           strcmp((const char *)node->name, name) == 0;
 }
 
 xmlNode *stm_edition_child(const xmlNode *parent, const char *name)
@@ -163,7 +165,7 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     if (root == NULL) {
         return APR_EINVAL;
     }
-    statement = stm_statement_extract(document, editing->view->newsroom->zone, editing->pool);
+    statement = stm_statement_outline(document, editing->view->newsroom->zone, editing->pool);
     keep_root_only(document->xml, root);
     remove_private(root);
     remove_forged(root);

@@ -47,7 +47,7 @@ static void put_notice(xmlNode *node, const stm_document_t *target, const char *
     if (target == NULL || (root = xmlDocGetRootElement(target->xml)) == NULL) {
         return;
     }
-    statement = stm_statement_extract(target, view->newsroom->zone, editing->pool);
+    statement = stm_statement_outline(target, view->newsroom->zone, editing->pool);
     if (statement->withdrawn_at != STM_NEVER) {
         stm_edition_mark(node, "when", stm_date_rfc3339(statement->withdrawn_at, editing->pool));
     }

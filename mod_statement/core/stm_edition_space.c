@@ -14,11 +14,12 @@
 
 /* The words of one element, seen as a row of words and gaps whatever inline elements hold them. */
 typedef struct row_t {
-    xmlNode *gap;  /* the space between two words comes after this node */
-    int has_words; /* a word was seen since the row or the line began */
-    int is_gap;    /* white space was seen since the last word */
-    int is_broken; /* with a line break in it */
-    int last;      /* the last word's last character; 0: an object such as a note's number */
+    xmlNode *gap;   /* the space between two words comes after this node */
+    int has_words;  /* a word was seen since the row or the line began */
+    int is_gap;     /* white space was seen since the last word */
+    int is_broken;  /* with a line break in it */
+    int last;       /* the last word's last character; 0: an object such as a note's number */
+    xmlBuffer *out; /* a text in the making: one for the whole edition */
 } row_t;
 
 static int is_one_of(const xmlNode *node, const char *const *names)
@@ -111,9 +112,9 @@ static void begin_word(row_t *row, xmlNode *node, xmlBuffer *out, int first)
 
 static void settle_text(row_t *row, xmlNode *text)
 {
-    xmlBuffer *out = xmlBufferCreate();
     const xmlChar *next = text->content;
 
+    xmlBufferEmpty(row->out);
     while (next != NULL && *next != '\0') {
         const xmlChar *word = next;
 
@@ -126,15 +127,14 @@ static void settle_text(row_t *row, xmlNode *text)
         while (*next != '\0' && !is_space(*next)) {
             next++;
         }
-        begin_word(row, text, out, first_character(word));
-        xmlBufferAdd(out, word, (int)(next - word));
+        begin_word(row, text, row->out, first_character(word));
+        xmlBufferAdd(row->out, word, (int)(next - word));
         row->last = last_character(word, next);
         row->gap = text;
     }
     text->type = XML_TEXT_NODE;
     text->name = xmlStringText;
-    xmlNodeSetContentLen(text, xmlBufferContent(out), xmlBufferLength(out));
-    xmlBufferFree(out);
+    xmlNodeSetContentLen(text, xmlBufferContent(row->out), xmlBufferLength(row->out));
 }
 
 static int has_words(const xmlNode *node)
@@ -213,9 +213,9 @@ static void remove_empty_texts(xmlNode *parent)
     }
 }
 
-static void settle_row(xmlNode *parent)
+static void settle_row(xmlNode *parent, xmlBuffer *out)
 {
-    row_t row = {NULL, 0, 0, 0, 0};
+    row_t row = {.out = out};
 
     settle_inlines(&row, parent);
     remove_empty_texts(parent);
@@ -254,21 +254,29 @@ static int holds_elements(const xmlNode *node)
     return 0;
 }
 
-void stm_edition_space(xmlNode *root)
+static void settle(xmlNode *root, xmlBuffer *out)
 {
     xmlNode *node, *next;
 
     if (!holds_elements(root)) {
-        settle_row(root);
+        settle_row(root, out);
         return;
     }
     for (node = root->children; node != NULL; node = next) {
         next = node->next;
         if (node->type == XML_ELEMENT_NODE) {
-            stm_edition_space(node);
+            settle(node, out);
         }
         else if (is_text(node) && is_blank(node)) {
             stm_edition_remove(node);
         }
     }
+}
+
+void stm_edition_space(xmlNode *root)
+{
+    xmlBuffer *out = xmlBufferCreate();
+
+    settle(root, out);
+    xmlBufferFree(out);
 }

@@ -75,6 +75,10 @@ int stm_language_is_spaceless(apr_uint32_t character)
                                           USCRIPT_KHMER, USCRIPT_MYANMAR};
     UChar32 c = (UChar32)character;
     size_t index;
+    /* Known without a look at ICU's tables, and the most common. */
+    if (c < 0x80) {
+        return 0;
+    }
     for (index = 0; index < sizeof(scripts) / sizeof(*scripts); index++) {
         if (uscript_hasScript(c, scripts[index])) {
             return 1;

@@ -25,10 +25,10 @@ static int looks_at(const walk_t *walk, const char *string)
 
 static void skip_past(walk_t *walk, const char *string)
 {
-    while (walk->at < walk->end && !looks_at(walk, string)) {
-        walk->at++;
-    }
-    walk->at += walk->at < walk->end ? strlen(string) : 0;
+    const char *found =
+        memmem(walk->at, (apr_size_t)(walk->end - walk->at), string, strlen(string));
+
+    walk->at = found ? found + strlen(string) : walk->end;
 }
 
 /* Past the tag's closing bracket; non-zero where the element is empty. */

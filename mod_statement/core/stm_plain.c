@@ -45,12 +45,6 @@ const char *stm_plain_lang(const xmlNode *element, apr_pool_t *result_pool)
     return copy;
 }
 
-int stm_plain_is(const xmlNode *node, const char *name)
-{
-    return node != NULL && node->type == XML_ELEMENT_NODE && node->ns == NULL &&
-           strcmp((const char *)node->name, name) == 0;
-}
-
 xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode *after)
 {
     xmlNode *child = after ? after->next : parent ? parent->children : NULL;
@@ -84,9 +78,10 @@ static int is_inline(const xmlNode *element)
 
 static void put(writer_t *writer, const char *text, apr_size_t length)
 {
-    for (apr_size_t i = 0; i < length; i++) {
-        APR_ARRAY_PUSH(writer->bytes, char) = text[i];
-    }
+    apr_array_header_t piece = {
+        .elt_size = 1, .nelts = (int)length, .nalloc = (int)length, .elts = (char *)text};
+
+    apr_array_cat(writer->bytes, &piece);
 }
 
 static void put_space(writer_t *writer, apr_uint32_t next)
@@ -110,23 +105,46 @@ static void put_opens(writer_t *writer)
     apr_array_clear(writer->opens);
 }
 
+static int is_space(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static apr_uint32_t last_character(const char *text, const char *end)
+{
+    int length;
+
+    do {
+        end--;
+    } while (end > text && ((unsigned char)*end & 0xC0) == 0x80);
+    return stm_source_character(end, &length);
+}
+
+static void write_word(writer_t *writer, const char *word, const char *end)
+{
+    int length;
+
+    put_space(writer, stm_source_character(word, &length));
+    put_opens(writer);
+    put(writer, word, (apr_size_t)(end - word));
+    writer->last = last_character(word, end);
+}
+
 static void write_text(writer_t *writer, const char *text)
 {
     while (*text != '\0') {
-        int length;
-        apr_uint32_t code = stm_source_character(text, &length);
+        const char *word = text;
 
-        if (code == ' ' || code == '\t' || code == '\n' || code == '\r') {
+        if (is_space(*text)) {
             writer->has_space = 1;
-            writer->has_break |= code == '\n' || code == '\r';
+            writer->has_break |= *text == '\n' || *text == '\r';
+            text++;
+            continue;
         }
-        else {
-            put_space(writer, code);
-            put_opens(writer);
-            put(writer, text, (apr_size_t)length);
-            writer->last = code;
+        while (*text != '\0' && !is_space(*text)) {
+            text++;
         }
-        text += length;
+        write_word(writer, word, text);
     }
 }
 

@@ -1,14 +1,36 @@
 #include <apr_strings.h>
+#include <string.h>
 
 #include "stm_plain.h"
 #include "stm_rules.h"
 #include "stm_source.h"
 
 /* The characters U+0080 to U+009F have no shape; where they stand, somebody's Windows-1252 letters
- * were taken for something else. */
-static int is_lost(apr_uint32_t code)
+ * were taken for something else. In UTF-8 each is the byte 0xC2 and one that is its number. NULL:
+ * none stands in @a text. */
+static const char *find_lost(const char *text)
 {
-    return code >= 0x80 && code <= 0x9F;
+    const char *at = text ? strchr(text, 0xC2) : NULL;
+
+    while (at != NULL && (unsigned char)at[1] > 0x9F) {
+        at = strchr(at + 1, 0xC2);
+    }
+    return at;
+}
+
+static apr_uint32_t code_of(const char *lost)
+{
+    return (unsigned char)lost[1];
+}
+
+static int count_characters(const char *text, const char *end)
+{
+    int count = 0;
+
+    for (; text < end; text++) {
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    }
+    return count;
 }
 
 static const char *remedy_for(apr_uint32_t code, apr_pool_t *pool)
@@ -20,20 +42,15 @@ static const char *remedy_for(apr_uint32_t code, apr_pool_t *pool)
 
 static void check_text(const stm_check_t *check, const xmlNode *text)
 {
-    const char *at = (const char *)text->content;
+    const char *start = (const char *)text->content, *lost = find_lost(start);
 
-    for (int index = 0, length; at != NULL && *at != '\0'; index++, at += length) {
-        apr_uint32_t code = stm_source_character(at, &length);
-
-        if (is_lost(code)) {
-            stm_check_character(check, STM_SEVERITY_WARNING, text, index, "lost-letter",
-                                remedy_for(code, check->pool),
-                                apr_psprintf(check->pool,
-                                             "An invisible character (U+%04X) stands here; Word "
-                                             "means a letter by it",
-                                             code));
-            return;
-        }
+    if (lost != NULL) {
+        stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, lost),
+                            "lost-letter", remedy_for(code_of(lost), check->pool),
+                            apr_psprintf(check->pool,
+                                         "An invisible character (U+%04X) stands here; Word "
+                                         "means a letter by it",
+                                         code_of(lost)));
     }
 }
 
@@ -41,18 +58,13 @@ static void check_values(const stm_check_t *check, const xmlNode *element)
 {
     for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
         const xmlNode *value = attribute->children;
-        const char *at = value ? (const char *)value->content : NULL;
+        const char *lost = value ? find_lost((const char *)value->content) : NULL;
 
-        for (int length; at != NULL && *at != '\0'; at += length) {
-            apr_uint32_t code = stm_source_character(at, &length);
-
-            if (is_lost(code)) {
-                stm_check_warning(check, element, "lost-letter", remedy_for(code, check->pool),
-                                  "The value of %s holds an invisible character (U+%04X); Word "
-                                  "means a letter by it",
-                                  attribute->name, code);
-                break;
-            }
+        if (lost != NULL) {
+            stm_check_warning(check, element, "lost-letter", remedy_for(code_of(lost), check->pool),
+                              "The value of %s holds an invisible character (U+%04X); Word "
+                              "means a letter by it",
+                              attribute->name, code_of(lost));
         }
     }
 }

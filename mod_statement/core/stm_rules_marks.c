@@ -269,6 +269,40 @@ static void collect(apr_array_header_t *signs, const xmlNode *element)
     }
 }
 
+/* What can neither open nor be a mark is passed by its first byte: " stands for itself, the others
+ * begin with one of three. */
+static int has_mark_in(const xmlNode *text)
+{
+    const char *at = (const char *)text->content;
+
+    for (; at != NULL && *at != '\0'; at++) {
+        int length;
+
+        if (*at == '"' || *at == '\xC2' || *at == '\xE2' || *at == '\xE3') {
+            apr_uint32_t code = stm_source_character(at, &length);
+
+            if (is_double(code) || is_opening_single(code)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Most blocks have no mark: nothing can be said of them, and no row is made. A closing single mark
+ * alone is an apostrophe. */
+static int has_mark(const xmlNode *element)
+{
+    for (const xmlNode *node = element->children; node != NULL; node = node->next) {
+        int is_text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+
+        if (is_text ? has_mark_in(node) : is_inline(node) && has_mark(node)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void check_block(const stm_check_t *check, const xmlNode *block, apr_pool_t *row_pool)
 {
     apr_array_header_t *signs = apr_array_make(row_pool, 64, sizeof(sign_t));
@@ -293,7 +327,7 @@ void stm_rules_marks(const stm_check_t *check)
 
     apr_pool_create(&row_pool, check->pool);
     for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
-        if (node->type == XML_ELEMENT_NODE && !is_inline(node)) {
+        if (node->type == XML_ELEMENT_NODE && !is_inline(node) && has_mark(node)) {
             check_block(check, node, row_pool);
             apr_pool_clear(row_pool);
         }

@@ -181,7 +181,7 @@ static const char *declared_encoding(const char *bytes, apr_size_t size, apr_poo
 static const char *first_not_utf8(const char *text, const char *end)
 {
     while (text < end) {
-        int length = stm_source_sequence(text, end);
+        int length = (unsigned char)*text < 0x80 ? 1 : stm_source_sequence(text, end);
 
         if (length == 0) {
             return text;

@@ -214,20 +214,24 @@ static stm_status_t extract_status(const xmlNode *root, apr_pool_t *pool)
     return status == NULL || strcmp(status, "final") == 0 ? STM_STATUS_FINAL : STM_STATUS_DRAFT;
 }
 
-static void extract(stm_statement_t *statement, const xmlNode *root, const stm_zone_t *zone,
-                    apr_pool_t *pool)
+static void extract_outline(stm_statement_t *statement, const xmlNode *root, const xmlNode *head,
+                            const stm_zone_t *zone, apr_pool_t *pool)
 {
-    const xmlNode *head = stm_plain_child(root, "head", NULL);
-    const xmlNode *title = stm_plain_child(head, "title", NULL);
-
     statement->id = stm_plain_attribute(root, "id", pool);
     statement->lang = stm_plain_lang(root, pool);
     statement->status = extract_status(root, pool);
     statement->kind = stm_plain_attribute(root, "kind", pool);
     statement->number = stm_plain_attribute(root, "number", pool);
+    extract_moments(statement, head, zone, pool);
+}
+
+static void extract_rest(stm_statement_t *statement, const xmlNode *root, const xmlNode *head,
+                         apr_pool_t *pool)
+{
+    const xmlNode *title = stm_plain_child(head, "title", NULL);
+
     statement->title = title ? stm_plain_inline(title, statement->lang, pool) : NULL;
     statement->summary = extract_summary(root, head, statement->lang, pool);
-    extract_moments(statement, head, zone, pool);
     statement->tags = extract_tags(head, pool);
     statement->issuers = extract_words(head, "issuer", pool);
     statement->authors = extract_words(head, "author", pool);
@@ -238,7 +242,7 @@ static void extract(stm_statement_t *statement, const xmlNode *root, const stm_z
                     stm_plain_words(root, pool), NULL);
 }
 
-stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm_zone_t *zone,
+stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm_zone_t *zone,
                                        apr_pool_t *result_pool)
 {
     stm_statement_t *statement = apr_pcalloc(result_pool, sizeof(*statement));
@@ -246,7 +250,19 @@ stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm
 
     statement->edges = apr_array_make(result_pool, 4, sizeof(stm_edge_t));
     if (root != NULL) {
-        extract(statement, root, zone, result_pool);
+        extract_outline(statement, root, stm_plain_child(root, "head", NULL), zone, result_pool);
+    }
+    return statement;
+}
+
+stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm_zone_t *zone,
+                                       apr_pool_t *result_pool)
+{
+    stm_statement_t *statement = stm_statement_outline(document, zone, result_pool);
+    const xmlNode *root = root_of(document);
+
+    if (root != NULL) {
+        extract_rest(statement, root, stm_plain_child(root, "head", NULL), result_pool);
     }
     return statement;
 }

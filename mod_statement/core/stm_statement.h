@@ -61,6 +61,11 @@ typedef struct stm_statement_t {
 stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm_zone_t *zone,
                                        apr_pool_t *result_pool);
 
+/** The same as far as it stands in the root's attributes and the dates, for who needs no words: all
+ * lists are NULL or empty, title, summary and text NULL. A fraction of the work. */
+stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm_zone_t *zone,
+                                       apr_pool_t *result_pool);
+
 /** The one identity that feeds use: @a id itself where it is an absolute IRI, else a name-based
  * UUID (RFC 9562 section 5.5, "urn:uuid:…") of @a identity and @a id; @a name stands in where
  * @a id is NULL. */
