@@ -5,7 +5,7 @@ set -eu
 
 build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev"
 run="$build apache2-bin media-types tzdata"
-test="$run check python3 python3-pytest python3-feedparser newsboat sfeed"
+test="$run check python3 python3-pytest python3-feedparser python3-jsonschema libxml2-utils newsboat sfeed"
 lint="$build check clang clang-format clang-tidy shellcheck python3 pyflakes3"
 
 case "${1-}" in

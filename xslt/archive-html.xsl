@@ -24,7 +24,7 @@
       <xsl:call-template name="page-head">
         <xsl:with-param name="title" select="@title"/>
         <xsl:with-param name="address" select="@self"/>
-        <xsl:with-param name="feed" select="concat($base, @folder, 'feed.rss')"/>
+        <xsl:with-param name="folder" select="concat($base, @folder)"/>
       </xsl:call-template>
       <body>
         <xsl:call-template name="hook-page-start"/>
@@ -34,7 +34,7 @@
           <xsl:apply-templates select="." mode="entries"/>
         </main>
         <xsl:call-template name="page-foot">
-          <xsl:with-param name="feed" select="concat($base, @folder, 'feed.rss')"/>
+          <xsl:with-param name="folder" select="concat($base, @folder)"/>
         </xsl:call-template>
         <xsl:call-template name="hook-page-end"/>
       </body>

@@ -1,8 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
   xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
-  xmlns:content="http://purl.org/rss/1.0/modules/content/" exclude-result-prefixes="f m">
+  xmlns:content="http://purl.org/rss/1.0/modules/content/">
 
   <!-- RSS 2.0: the newest statements of a newsroom, or a single one. -->
   <xsl:import href="common/params.xsl"/>
@@ -18,32 +17,16 @@
   <xsl:import href="common/notes.xsl"/>
   <xsl:import href="common/contacts.xsl"/>
   <xsl:import href="common/feed-content.xsl"/>
+  <xsl:import href="common/feed.xsl"/>
   <xsl:import href="common/rss.xsl"/>
 
   <xsl:output method="xml" encoding="UTF-8" media-type="application/rss+xml" indent="yes"/>
 
-  <xsl:template match="/newsroom">
+  <xsl:template match="/newsroom | /statement">
     <rss version="2.0">
       <channel>
-        <title><xsl:value-of select="@title"/></title>
-        <link><xsl:value-of select="concat($base, @folder)"/></link>
-        <xsl:call-template name="channel-head">
-          <xsl:with-param name="updated" select="@updated"/>
-        </xsl:call-template>
-        <xsl:apply-templates select="statement" mode="item"/>
-      </channel>
-    </rss>
-  </xsl:template>
-
-  <xsl:template match="/statement">
-    <rss version="2.0">
-      <channel>
-        <title><xsl:value-of select="$newsroom-title"/></title>
-        <link><xsl:value-of select="$base"/></link>
-        <xsl:call-template name="channel-head">
-          <xsl:with-param name="updated" select="(@m:updated | @m:published)[last()]"/>
-        </xsl:call-template>
-        <xsl:apply-templates select="." mode="item"/>
+        <xsl:call-template name="channel-head"/>
+        <xsl:call-template name="feed-items"/>
       </channel>
     </rss>
   </xsl:template>

@@ -21,7 +21,7 @@ static const char help[] =
     "usage: statement render [OPTION]… FILE|FOLDER\n\n"
     "Writes the page of a statement, or a folder's archive or feed, as the server would send "
     "it.\n\n"
-    "  --to FORMAT         html (default), rss, txt or vcf\n"
+    "  --to FORMAT         html (default), rss, atom, json, txt or vcf\n"
     "  -o FILE             write to FILE instead of standard output\n"
     "  --root DIR          the newsroom's folder; else the one that the file lies in\n"
     "  --base URL          the newsroom's address (default http://localhost/)\n"

@@ -23,10 +23,18 @@ static void set_number(xmlNode *node, const char *name, int value, apr_pool_t *p
     set(node, name, apr_itoa(pool, value));
 }
 
+/* As stable as a statement's; no statement has a name that begins with a slash. */
+static const char *identity_of(const stm_list_t *list, apr_pool_t *pool)
+{
+    return stm_statement_identity(NULL, apr_pstrcat(pool, "/", list->folder, NULL),
+                                  list->newsroom->identity, pool);
+}
+
 stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
 {
     stm_document_t *document = apr_pcalloc(result_pool, sizeof(*document));
     xmlNode *root;
+    xmlNs *space;
 
     document->xml = xmlNewDoc(BAD_CAST "1.0");
     apr_pool_cleanup_register(result_pool, document->xml, free_xml, apr_pool_cleanup_null);
@@ -34,7 +42,8 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     document->name = apr_pstrcat(result_pool, list->folder, "newsroom", NULL);
     root = xmlNewDocNode(document->xml, NULL, BAD_CAST "newsroom", NULL);
     xmlDocSetRootElement(document->xml, root);
-    xmlNewNs(root, BAD_CAST STM_META_NS, BAD_CAST "m");
+    space = xmlNewNs(root, BAD_CAST STM_META_NS, BAD_CAST "m");
+    xmlNewNsProp(root, space, BAD_CAST "identity", BAD_CAST identity_of(list, result_pool));
     set(root, "title", list->newsroom->title);
     xmlNodeSetLang(root, BAD_CAST list->newsroom->lang);
     set(root, "base", list->base);

@@ -2,7 +2,7 @@
  * stm_list - the document from which archives and feeds are rendered.
  *
  * <newsroom title="" xml:lang="" base="" folder="" self="" page="1" pages="3" total="52"
- *           updated="RFC 3339">
+ *           updated="RFC 3339" m:identity="urn:uuid:…">
  *   <statement m:address="" m:identity="" m:name="" m:published="" m:updated="" …>…</statement>…
  *
  * In an archive each statement has only its head; in a feed it is the whole public edition.

@@ -18,7 +18,7 @@ SAMPLES = ROOT / "conf" / "statements"
 COMMAND = ROOT / os.environ.get("BUILD", "build") / "statement"
 OPTIONS = ["--base", "https://press.example.org/statements/", "--title", "Sample newsroom",
            "--zone", "Europe/Berlin", "--now", "2026-11-01T12:00:00Z"]
-FORMATS = ["html", "rss", "txt", "vcf"]
+FORMATS = ["html", "rss", "atom", "json", "txt", "vcf"]
 
 
 def names():
@@ -73,6 +73,8 @@ def test_broken_sample_is_refused_with_its_message(name):
 @pytest.mark.parametrize("name, folder, format_name", [
     ("archive.html", "", "html"),
     ("feed.rss", "", "rss"),
+    ("feed.atom", "", "atom"),
+    ("feed.json", "", "json"),
     ("2026/archive.html", "2026", "html"),
 ])
 def test_list_renders_as_its_golden_file(name, folder, format_name):
@@ -82,7 +84,7 @@ def test_list_renders_as_its_golden_file(name, folder, format_name):
     compare(name, page)
 
 
-@pytest.mark.parametrize("format_name", ["html", "rss"])
+@pytest.mark.parametrize("format_name", ["html", "rss", "atom", "json"])
 def test_lists_name_nothing_that_is_not_public(format_name):
     code, page, words = render(SAMPLES, format_name)
     assert (code, words) == (0, "")
@@ -91,7 +93,7 @@ def test_lists_name_nothing_that_is_not_public(format_name):
         assert hidden not in page
 
 
-@pytest.mark.parametrize("format_name", ["html", "rss"])
+@pytest.mark.parametrize("format_name", ["html", "rss", "atom", "json"])
 def test_lists_show_everything_where_told_to(format_name):
     code, page, words = render(SAMPLES, format_name, "--all")
     assert (code, words) == (0, "")
@@ -107,7 +109,7 @@ def test_two_processes_render_the_same_bytes():
 def test_no_golden_file_is_without_its_sample():
     expected = {f"{name}.{format_name}" for name in names() for format_name in FORMATS}
     expected |= {f"{name}.problems" for name in names()}
-    expected |= {"archive.html", "feed.rss", "2026/archive.html", "seed.txt"}
+    expected |= {"archive.html", "feed.rss", "feed.atom", "feed.json", "2026/archive.html", "seed.txt"}
     found = {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*") if path.is_file()}
     assert found - expected == set()
 

@@ -11,6 +11,8 @@ START_TEST(test_formats_built_in_have_their_media_types)
     } rows[] = {
         {"html", "text/html", STM_LINKS_PATH, 1},
         {"rss", "application/rss+xml", STM_LINKS_ABSOLUTE, 1},
+        {"atom", "application/atom+xml", STM_LINKS_ABSOLUTE, 1},
+        {"json", "application/feed+json", STM_LINKS_ABSOLUTE, 1},
         {"txt", "text/plain", STM_LINKS_ABSOLUTE, 0},
         {"vcf", "text/vcard", STM_LINKS_ABSOLUTE, 0},
     };
@@ -45,7 +47,7 @@ END_TEST
 
 static void add_tests(TCase *all)
 {
-    tcase_add_loop_test(all, test_formats_built_in_have_their_media_types, 0, 4);
+    tcase_add_loop_test(all, test_formats_built_in_have_their_media_types, 0, 6);
     tcase_add_test(all, test_html_comes_first_and_settles_ties);
     tcase_add_test(all, test_names_ignore_case_and_extensions_do_not);
 }

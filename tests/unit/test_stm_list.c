@@ -5,7 +5,8 @@
 
 #include "stm_list.h"
 
-static const stm_newsroom_t newsroom = {.title = "Town & Country", .lang = "en"};
+static const stm_newsroom_t newsroom = {
+    .title = "Town & Country", .identity = "example.org", .lang = "en"};
 
 static stm_document_t *create(apr_time_t updated)
 {
@@ -43,6 +44,16 @@ static const char *text_of(const stm_document_t *document)
     return copy;
 }
 
+static const char *identity_of(const stm_document_t *document)
+{
+    xmlChar *value = xmlGetNsProp(xmlDocGetRootElement(document->xml), BAD_CAST "identity",
+                                  BAD_CAST STM_META_NS);
+    const char *copy = apr_pstrdup(pool, (char *)value);
+
+    xmlFree(value);
+    return copy;
+}
+
 static void assert_holds(const stm_document_t *document, const char *part)
 {
     ck_assert_msg(strstr(text_of(document), part) != NULL, "no %s in %s", part, text_of(document));
@@ -63,6 +74,28 @@ START_TEST(test_list_says_which_part_it_is)
     assert_holds(list, "folder=\"2026/%C3%A4%20b/\"");
     assert_holds(list, "self=\"https://example.org/s/?page=2\"");
     assert_holds(list, "page=\"2\" pages=\"3\" total=\"52\" updated=\"2026-05-04T10:00:00Z\"");
+}
+END_TEST
+
+START_TEST(test_identity_of_a_list_is_that_of_its_folder_whatever_its_address)
+{
+    stm_list_t one = {.newsroom = &newsroom,
+                      .base = "https://example.org/s/",
+                      .self = "https://example.org/s/",
+                      .folder = "2026/"};
+    stm_list_t same = {.newsroom = &newsroom,
+                       .base = "http://localhost:81/",
+                       .self = "http://localhost:81/",
+                       .folder = "2026/"};
+    stm_list_t other = {.newsroom = &newsroom,
+                        .base = "https://example.org/s/",
+                        .self = "https://example.org/s/",
+                        .folder = ""};
+    const char *identity = identity_of(stm_list_create(&one, pool));
+
+    ck_assert_int_eq(strncmp(identity, "urn:uuid:", 9), 0);
+    ck_assert_str_eq(identity, identity_of(stm_list_create(&same, pool)));
+    ck_assert_str_ne(identity, identity_of(stm_list_create(&other, pool)));
 }
 END_TEST
 
@@ -129,6 +162,7 @@ END_TEST
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_list_says_which_part_it_is);
+    tcase_add_test(all, test_identity_of_a_list_is_that_of_its_folder_whatever_its_address);
     tcase_add_test(all, test_an_empty_list_has_no_moment);
     tcase_add_test(all, test_feeds_take_all_and_archives_the_head);
     tcase_add_test(all, test_an_archive_entry_without_a_summary_gets_one);

@@ -11,7 +11,7 @@
     <div>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates select="head/image" mode="picture"/>
-      <xsl:apply-templates select="head/updated"/>
+      <xsl:apply-templates select="head/withdrawn | head/updated"/>
       <xsl:apply-templates select="body"/>
       <xsl:apply-templates select="." mode="all-notes"/>
       <xsl:apply-templates select="." mode="all-contacts"/>

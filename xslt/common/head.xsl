@@ -16,18 +16,44 @@
   <xsl:template name="page-head">
     <xsl:param name="title"/>
     <xsl:param name="address"/>
-    <xsl:param name="feed" select="concat($base, 'feed.rss')"/>
+    <xsl:param name="folder" select="$base"/>
     <head>
       <title><xsl:value-of select="normalize-space($title)"/></title>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <meta name="color-scheme" content="light dark"/>
       <xsl:if test="$address != ''"><link rel="canonical" href="{$address}"/></xsl:if>
-      <link rel="alternate" type="application/rss+xml" href="{f:path(string($feed))}"
-        title="{f:word('feed-of', string(@xml:lang), 'title', string($newsroom-title))}"/>
+      <xsl:call-template name="feed-link">
+        <xsl:with-param name="type" select="'application/rss+xml'"/>
+        <xsl:with-param name="address" select="concat($folder, 'feed.rss')"/>
+        <xsl:with-param name="format" select="'RSS'"/>
+      </xsl:call-template>
+      <xsl:call-template name="feed-link">
+        <xsl:with-param name="type" select="'application/atom+xml'"/>
+        <xsl:with-param name="address" select="concat($folder, 'feed.atom')"/>
+        <xsl:with-param name="format" select="'Atom'"/>
+      </xsl:call-template>
+      <xsl:call-template name="feed-link">
+        <xsl:with-param name="type" select="'application/feed+json'"/>
+        <xsl:with-param name="address" select="concat($folder, 'feed.json')"/>
+        <xsl:with-param name="format" select="'JSON'"/>
+      </xsl:call-template>
       <xsl:apply-templates select="self::statement" mode="head-links"/>
       <link rel="stylesheet" href="{$style}"/>
       <xsl:call-template name="hook-head"/>
     </head>
+  </xsl:template>
+
+  <!-- How readers find a feed. -->
+  <xsl:template name="feed-link">
+    <xsl:param name="type"/>
+    <xsl:param name="address"/>
+    <xsl:param name="format"/>
+    <link rel="alternate" type="{$type}" href="{f:path(string($address))}">
+      <xsl:attribute name="title">
+        <xsl:value-of select="concat(f:word('feed-of', string(@xml:lang), 'title',
+          string($newsroom-title)), ' (', $format, ')')"/>
+      </xsl:attribute>
+    </link>
   </xsl:template>
 
   <!-- The same statement in other languages, and its summary. -->
@@ -63,7 +89,7 @@
   </xsl:template>
 
   <xsl:template name="page-foot">
-    <xsl:param name="feed" select="concat($base, 'feed.rss')"/>
+    <xsl:param name="folder" select="$base"/>
     <footer class="foot">
       <p>
         <xsl:if test="self::statement">
@@ -71,7 +97,7 @@
             select="f:word('back-to-archive', string(@xml:lang))"/></a>
           <xsl:text> · </xsl:text>
         </xsl:if>
-        <a href="{f:path(string($feed))}"><xsl:value-of
+        <a href="{f:path(concat($folder, 'feed.rss'))}"><xsl:value-of
           select="f:word('subscribe', string(@xml:lang))"/></a>
       </p>
     </footer>

@@ -16,7 +16,8 @@
   <!-- Before the title and after the last part of a statement. -->
   <xsl:template name="hook-statement-start"/>
   <xsl:template name="hook-statement-end"/>
-  <!-- At the end of a feed's channel head, and of each item. -->
+  <!-- At the end of a feed's head, and of each item; in a JSON Feed what they write begins with a
+       comma. -->
   <xsl:template name="hook-channel"/>
   <xsl:template name="hook-item"/>
 

@@ -6,26 +6,22 @@
 
   <!-- What RSS says about a channel and about an item (RSS 2.0.11). -->
 
-  <!-- Nothing here depends on when it is made: the same statements give the same bytes. -->
   <xsl:template name="channel-head">
-    <xsl:param name="updated"/>
-    <description><xsl:value-of select="f:word('feed-description', string(@xml:lang), 'title',
-      string($newsroom-title))"/></description>
+    <xsl:variable name="changed"><xsl:apply-templates select="." mode="changed"/></xsl:variable>
+    <title><xsl:value-of select="$newsroom-title"/></title>
+    <link><xsl:call-template name="feed-home"/></link>
+    <description><xsl:call-template name="feed-description"/></description>
     <language><xsl:value-of select="@xml:lang"/></language>
-    <xsl:if test="string($updated) != ''">
-      <lastBuildDate><xsl:value-of select="f:rfc822(string($updated))"/></lastBuildDate>
+    <xsl:if test="$changed != ''">
+      <lastBuildDate><xsl:value-of select="f:rfc822(string($changed))"/></lastBuildDate>
     </xsl:if>
     <atom:link rel="self" type="application/rss+xml" href="{$self}"/>
     <xsl:call-template name="hook-channel"/>
   </xsl:template>
 
   <xsl:template match="statement" mode="item">
-    <xsl:variable name="title">
-      <xsl:apply-templates select="head/title" mode="plain"/>
-    </xsl:variable>
-    <xsl:variable name="content"><xsl:apply-templates select="." mode="content"/></xsl:variable>
     <item xml:lang="{@xml:lang}">
-      <title><xsl:value-of select="normalize-space($title)"/></title>
+      <title><xsl:apply-templates select="." mode="feed-title"/></title>
       <link><xsl:value-of select="@m:address"/></link>
       <guid>
         <xsl:attribute name="isPermaLink">
@@ -40,19 +36,17 @@
       <xsl:for-each select="head/issuer | head/author">
         <dc:creator><xsl:value-of select="normalize-space()"/></dc:creator>
       </xsl:for-each>
-      <xsl:if test="@kind">
-        <category><xsl:value-of select="normalize-space(@kind)"/></category>
-      </xsl:if>
-      <xsl:for-each select="head/tag">
+      <xsl:for-each select="@kind | head/tag">
         <category><xsl:value-of select="normalize-space()"/></category>
       </xsl:for-each>
       <description><xsl:apply-templates select="." mode="description"/></description>
-      <content:encoded><xsl:value-of select="f:serialize($content)"/></content:encoded>
+      <content:encoded><xsl:apply-templates select="." mode="feed-content"/></content:encoded>
       <xsl:apply-templates select="head/attachment[@m:length and @type]" mode="enclosure"/>
       <xsl:call-template name="hook-item"/>
     </item>
   </xsl:template>
 
+  <!-- RSS has room for one. -->
   <xsl:template match="attachment" mode="enclosure">
     <xsl:if test="position() = 1">
       <enclosure url="{@href}" length="{@m:length}" type="{@type}"/>
