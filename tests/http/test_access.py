@@ -44,7 +44,7 @@ Require valid-user
 """
 DENIED = ["by-files", "matched-one", "closed/inside", "by-location", "located/inside"]
 LOGIN = ["members/inside", "htaccess/inside"]
-TAILS = ["", ".xml", ".html", ".rss", ".txt", ".vcf"]
+TAILS = ["", ".xml", ".html", ".rss", ".atom", ".json", ".txt", ".vcf"]
 
 
 def login(name, word="secret"):

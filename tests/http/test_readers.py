@@ -44,11 +44,6 @@ def prepare(server):
 
 
 @pytest.fixture(scope="module")
-def feed_address(server):
-    return f"http://127.0.0.1:{server.port}/statements/feed.rss"
-
-
-@pytest.fixture(scope="module")
 def feed(server):
     wait_until(lambda: server.get("/statements/feed.rss").text.count("</item>") == len(visible()),
                10, "all samples in the feed")
@@ -88,8 +83,11 @@ def test_newest_come_first(feed):
     assert moments == sorted(moments, reverse=True)
 
 
-def test_newsboat_shows_every_visible_sample(feed, feed_address, tmp_path):
-    (tmp_path / "urls").write_text(feed_address + "\n")
+@pytest.mark.parametrize("extension", ["rss", "atom"])
+def test_newsboat_shows_every_visible_sample(server, feed, tmp_path, extension):
+    assert feed.entries
+    (tmp_path / "urls").write_text(
+        f"http://127.0.0.1:{server.port}/statements/feed.{extension}\n")
     (tmp_path / "config").write_text("")
     base = ["newsboat", f"--url-file={tmp_path}/urls", f"--cache-file={tmp_path}/cache.db",
             f"--config-file={tmp_path}/config"]
@@ -110,8 +108,11 @@ def test_newsboat_shows_every_visible_sample(feed, feed_address, tmp_path):
         assert len(content) > 200
 
 
-def test_sfeed_shows_every_visible_sample(server, feed):
-    parsed = subprocess.run(["sfeed"], input=server.get("/statements/feed.rss").body, check=True,
+@pytest.mark.parametrize("extension", ["rss", "atom"])
+def test_sfeed_shows_every_visible_sample(server, feed, extension):
+    assert feed.entries
+    body = server.get(f"/statements/feed.{extension}").body
+    parsed = subprocess.run(["sfeed"], input=body, check=True,
                             stdout=subprocess.PIPE).stdout.decode()
     items = {fields[2].split("/statements/")[1]: fields
              for fields in (line.split("\t") for line in parsed.splitlines())}
@@ -130,12 +131,13 @@ def test_sfeed_shows_every_visible_sample(server, feed):
 def test_hidden_samples_are_in_nothing_that_can_be_fetched(server, feed, name):
     text = (SAMPLES / f"{name}.xml").read_text()
     title = re.search(r"<tit[lem]+>([^<]+)</", text)[1].strip()
-    for tail in ("", ".xml", ".html", ".rss", ".txt", ".vcf"):
+    for tail in ("", ".xml", ".html", ".rss", ".atom", ".json", ".txt", ".vcf"):
         answer = server.get(f"/statements/{name}{tail}")
         assert answer.status == (410 if name.endswith("gauge-trial-report") else 404)
-    pages = ["/statements/", "/statements/feed.rss", "/statements/2026/",
-             "/statements/2026/feed.rss"]
-    pages += [f"/statements/{other}{tail}" for other in visible() for tail in ("", ".rss", ".txt")]
+    pages = [f"/statements/{folder}{tail}" for folder in ("", "2026/")
+             for tail in ("", "feed.rss", "feed.atom", "feed.json")]
+    pages += [f"/statements/{other}{tail}" for other in visible()
+              for tail in ("", ".rss", ".atom", ".json", ".txt")]
     for page in pages:
         body = server.get(page).text
         assert title[:30] not in body, page
@@ -147,7 +149,7 @@ def test_contacts_marked_internal_are_in_no_output(server, feed):
         document = ElementTree.parse(SAMPLES / f"{name}.xml").getroot()
         hidden = [plain(leaf) for part in document.iter() if part.get("scope") == "internal"
                   for leaf in part.iter() if leaf.text and leaf.tag in ("email", "phone", "p")]
-        for tail in ("", ".xml", ".rss", ".txt", ".vcf"):
+        for tail in ("", ".xml", ".rss", ".atom", ".json", ".txt", ".vcf"):
             body = server.get(f"/statements/{name}{tail}").text
             for words in hidden:
                 assert words not in body, (name, tail)

@@ -23,7 +23,7 @@ HIDDEN = {
     "only-hidden/embargoed": statement(f"{SECRET} alone", published="2099-01-01", head=CONTACT),
     "around": statement(f"{SECRET} around", body='<p>Text.</p><statement src="embargoed"/>'),
 }
-TAILS = ["", ".xml", ".html", ".rss", ".txt", ".vcf", ".xml?source"]
+TAILS = ["", ".xml", ".html", ".rss", ".atom", ".json", ".txt", ".vcf", ".xml?source"]
 
 
 def prepare(server):
@@ -79,7 +79,8 @@ def test_no_other_method_gets_anything_of_a_hidden_statement(server, method):
 
 def test_nothing_that_can_be_reached_says_anything_of_the_hidden_ones(server):
     base = f"http://news.example.org:{server.port}"
-    waiting = ["/statements/", "/statements/feed.rss", "/statements/feed", "/statements/sitemap.xml",
+    waiting = ["/statements/", "/statements/feed.rss", "/statements/feed.atom",
+               "/statements/feed.json", "/statements/feed", "/statements/sitemap.xml",
                "/statements/sub/", "/statements/sub/feed.rss", "/statements/only-hidden/",
                "/statements/?page=1", "/statements/?page=2", "/statements/open.rss",
                "/statements/open.txt", "/statements/withdrawn", "/statements/expired"]

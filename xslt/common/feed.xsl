@@ -33,7 +33,9 @@
 
   <!-- A title without markup: every reader shows it, whatever it takes titles for. -->
   <xsl:template match="statement" mode="feed-title">
-    <xsl:variable name="title"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+    <xsl:variable name="title">
+      <xsl:apply-templates select="head/title" mode="plain"/>
+    </xsl:variable>
     <xsl:value-of select="normalize-space($title)"/>
   </xsl:template>
 

@@ -52,15 +52,21 @@
     </xsl:call-template>
     <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'title'"/>
-      <xsl:with-param name="value"><xsl:apply-templates select="." mode="feed-title"/></xsl:with-param>
+      <xsl:with-param name="value">
+        <xsl:apply-templates select="." mode="feed-title"/>
+      </xsl:with-param>
     </xsl:call-template>
     <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'summary'"/>
-      <xsl:with-param name="value"><xsl:apply-templates select="." mode="description"/></xsl:with-param>
+      <xsl:with-param name="value">
+        <xsl:apply-templates select="." mode="description"/>
+      </xsl:with-param>
     </xsl:call-template>
     <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'content_html'"/>
-      <xsl:with-param name="value"><xsl:apply-templates select="." mode="feed-content"/></xsl:with-param>
+      <xsl:with-param name="value">
+        <xsl:apply-templates select="." mode="feed-content"/>
+      </xsl:with-param>
     </xsl:call-template>
     <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'image'"/>
