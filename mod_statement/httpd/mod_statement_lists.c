@@ -207,6 +207,7 @@ static int render(contents_t *contents, stm_job_t *job)
     answer.lang = job->place->newsroom->lang;
     answer.changed_at = changed_at(contents, job);
     answer.is_negotiated = contents->is_negotiated;
+    answer.is_list = 1;
     status = stm_render_page(&answer, job, document, contents->format, contents->format->list_sheet,
                              contents->list.self, job->r->uri);
     return status ? stm_render_failure(job, job->r->uri, status) : stm_response_send(job, &answer);

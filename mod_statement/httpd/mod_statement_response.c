@@ -70,6 +70,22 @@ static void accept_suffixed_tag(request_rec *r, const char *etag)
     }
 }
 
+/* What a date says is too little where it may go back, and until the second of the change is over
+ * (RFC 9110 section 8.8.2.2): then such a condition is as if it were not there. */
+static void drop_weak_dates(request_rec *r, const stm_answer_t *answer, apr_time_t changed_at)
+{
+    const char *range = apr_table_get(r->headers_in, "If-Range");
+
+    if (!answer->is_list && apr_time_sec(changed_at) < apr_time_sec(r->request_time)) {
+        return;
+    }
+    apr_table_unset(r->headers_in, "If-Modified-Since");
+    if (range && !strchr(range, '"')) {
+        apr_table_unset(r->headers_in, "If-Range");
+        apr_table_unset(r->headers_in, "Range");
+    }
+}
+
 static void set_validators(request_rec *r, const stm_answer_t *answer)
 {
     apr_time_t changed_at =
@@ -84,6 +100,7 @@ static void set_validators(request_rec *r, const stm_answer_t *answer)
     if (apr_table_get(r->headers_in, "If-None-Match")) {
         apr_table_unset(r->headers_in, "If-Modified-Since");
     }
+    drop_weak_dates(r, answer, changed_at);
     accept_suffixed_tag(r, answer->page.etag);
 }
 

@@ -15,6 +15,7 @@ typedef struct stm_answer_t {
     apr_time_t changed_at; /* when these bytes last changed */
     int is_negotiated;     /* another Accept may get another answer */
     int is_preview;        /* never stored by anyone */
+    int is_list;           /* changed_at goes back when its newest statement is taken away */
 } stm_answer_t;
 
 /** A page of @a bytes as they are, with their entity tag. */

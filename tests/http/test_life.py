@@ -59,6 +59,36 @@ def test_touching_a_file_changes_no_validator(server):
     assert after.header("Last-Modified") == before.header("Last-Modified")
 
 
+def test_a_date_alone_never_hides_that_a_list_lost_its_newest_statement(server):
+    server.newsroom.drop("newest.xml", statement("Here for a while", "2025-05-04T10:00:00Z"))
+    wait_until(lambda: shows(server, "Here for a while", *LISTS))
+    dates = {address: server.get(address).header("Last-Modified") for address in LISTS}
+    server.newsroom.remove("newest.xml")
+    wait_until(lambda: not shows(server, "Here for a while", *LISTS))
+    for address, date in dates.items():
+        answer = server.get(address, {"If-Modified-Since": date})
+        assert answer.status == 200, address
+        assert "Here for a while" not in answer.text
+
+
+def test_a_date_alone_tells_a_page_from_its_next_version_a_second_later(server):
+    page = server.get("/statements/first")
+    assert server.get("/statements/first", {
+        "If-Modified-Since": page.header("Last-Modified")}).status == 304
+    server.newsroom.drop("twice.xml", statement("Version one"))
+    wait_until(lambda: shows(server, "Version one", "/statements/twice"))
+    early = server.get("/statements/twice")
+    server.newsroom.drop("twice.xml", statement("Version two"))
+    wait_until(lambda: shows(server, "Version two", "/statements/twice"))
+    answer = server.get("/statements/twice", {
+        "If-Modified-Since": early.header("Last-Modified")})
+    assert answer.status == 200
+    assert "Version two" in answer.text
+    wait_until(lambda: shows(server, "Version two", *LISTS))
+    server.newsroom.remove("twice.xml")
+    server.wait_for("/statements/twice", 410)
+
+
 def test_a_renamed_statement_moves_with_a_permanent_redirect(server):
     text = statement("On the move", attributes='id="on-the-move"')
     server.newsroom.drop("old-name.xml", text)
