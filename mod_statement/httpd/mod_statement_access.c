@@ -7,6 +7,7 @@
 #include <http_request.h>
 #include <string.h>
 
+#include "mod_statement_address.h"
 #include "stm_address.h"
 
 /* What httpd says of one folder. */
@@ -39,7 +40,13 @@ static request_rec *look_up(const stm_access_check_t *check, const char *tail)
 {
     const char *path = apr_pstrcat(check->r->pool, check->place->base_path, tail, NULL);
 
-    return ap_sub_req_lookup_uri(stm_address_encode(path, 0, check->r->pool), check->r, NULL);
+    stm_target_t *target = stm_target_of(check->r);
+    request_rec *sub;
+
+    target->is_looking_up = 1;
+    sub = ap_sub_req_lookup_uri(stm_address_encode(path, 0, check->r->pool), check->r, NULL);
+    target->is_looking_up = 0;
+    return sub;
 }
 
 static int is_refusal(int status)

@@ -41,10 +41,14 @@ static const stm_config_t *look_ahead(request_rec *r)
     return config;
 }
 
+static int is_path(const request_rec *r)
+{
+    return r->filename && *r->filename == '/' && !r->proxyreq;
+}
+
 static int is_for_us(const request_rec *r)
 {
-    return !r->main && r->method_number == M_GET && r->filename && *r->filename == '/' && r->uri &&
-           *r->uri == '/' && !r->proxyreq;
+    return !r->main && r->method_number == M_GET && is_path(r) && r->uri && *r->uri == '/';
 }
 
 /* A regular file for all who ask; its name is a folder that is there, so that a rule for missing
@@ -153,18 +157,33 @@ static int take(request_rec *r, const stm_config_t *config, const char *path, in
     return point_at_target(r, target);
 }
 
-/* Our own look-ups in a newsroom whose folder is gone: the walk would find the rules of the folders
- * above only. */
+/* In a newsroom whose folder is gone the walk would find the rules of the folders above only. */
+static int walk_lookup(request_rec *r, const stm_target_t *target)
+{
+    const char *root = target->place->newsroom->root;
+
+    if (!target->is_vanished || !stm_newsroom_holds(root, r->filename)) {
+        return walk(r);
+    }
+    r->per_dir_config = stm_sections_vector(r->server, root, r->pool);
+    return OK;
+}
+
+/* Our own look-ups ask what holds for an address. As a folder or a missing file it would be handed
+ * on to a DirectoryIndex, a FallbackResource or a variant, and the answer be about those. */
 static int map_lookup(request_rec *r)
 {
     const stm_target_t *target = r->main ? stm_target_of(r->main) : NULL;
+    int status;
 
-    if (!target || !target->is_vanished || !r->filename ||
-        !stm_newsroom_holds(target->place->newsroom->root, r->filename)) {
+    if (!target || !target->is_looking_up || !is_path(r)) {
         return DECLINED;
     }
-    r->per_dir_config = stm_sections_vector(r->server, target->place->newsroom->root, r->pool);
-    return OK;
+    status = walk_lookup(r, target);
+    if (!status && r->finfo.filetype != APR_REG) {
+        pose_as_file(r, target->place->newsroom->root);
+    }
+    return status;
 }
 
 int stm_address_map(request_rec *r)

@@ -17,6 +17,7 @@ typedef struct stm_target_t {
     stm_address_t address;
     const char *other_handler; /* who would have answered without us */
     int is_vanished;           /* the newsroom's folder is gone */
+    int is_looking_up;         /* a sub-request is ours, not another module's */
 } stm_target_t;
 
 /** NULL: not ours. */

@@ -12,6 +12,9 @@ Alias "/{name}" "${{RUN}}/{name}"
     {rule}
 </Directory>""" for name, rule in {
     "index": "DirectoryIndex index.html feed.rss ferry",
+    "guardedindex": ("DirectoryIndex index.html\n"
+                     "    <Files index.html>\n    Require all denied\n    </Files>"),
+    "foreignindex": "DirectoryIndex /front.html",
     "noindex": "DirectoryIndex disabled",
     "fallback": "FallbackResource /front.html",
     "autoindex": "Options +Indexes\n    IndexOptions FancyIndexing",
@@ -20,6 +23,8 @@ Alias "/{name}" "${{RUN}}/{name}"
                 "    RewriteCond %{REQUEST_FILENAME} !-f\n"
                 "    RewriteCond %{REQUEST_FILENAME} !-d\n"
                 "    RewriteRule ^ /front.html [L]"),
+    "controller": ("Options +FollowSymLinks\n    RewriteEngine On\n"
+                   "    RewriteRule ^ /front.html [L]"),
     "override": "AllowOverride All",
     "sethandler": "AddHandler default-handler .xml",
     "negotiated": "Options +MultiViews\n    AddType application/xml .xml\n    MultiviewsMatch Any",
@@ -32,7 +37,7 @@ RewriteCond %{REQUEST_FILENAME} !-f
 RewriteCond %{REQUEST_FILENAME} !-d
 RewriteRule ^ /front.html [L]
 """
-NAMES = ["index", "noindex", "fallback", "autoindex", "multiviews", "rewrite", "override",
+NAMES = ["index", "guardedindex", "foreignindex", "controller", "noindex", "fallback", "autoindex", "multiviews", "rewrite", "override",
          "sethandler", "negotiated", "pathinfo", "caseless"]
 READY = [f"/{name}/" for name in NAMES]
 
@@ -44,6 +49,7 @@ def prepare(server):
         folder.drop("ferry.xml", statement("The ferry is back"))
         folder.drop("index.html", "an index that lies here")
         folder.drop("sub/inside.xml", statement("Inside"))
+        folder.drop("sub/index.html", "an index that lies here")
     Folder(server.run / "override").drop(".htaccess", HTACCESS)
 
 
