@@ -34,10 +34,11 @@ static void skip_past(walk_t *walk, const char *string)
 /* Past the tag's closing bracket; non-zero where the element is empty. */
 static int skip_tag(walk_t *walk)
 {
+    const char *at = walk->at;
     char quote = 0, before = 0;
 
-    for (; walk->at < walk->end && (quote != 0 || *walk->at != '>'); walk->at++) {
-        before = *walk->at;
+    for (; at < walk->end && (quote != 0 || *at != '>'); at++) {
+        before = *at;
         if (quote != 0) {
             quote = before == quote ? 0 : quote;
         }
@@ -45,7 +46,7 @@ static int skip_tag(walk_t *walk)
             quote = before;
         }
     }
-    walk->at += walk->at < walk->end;
+    walk->at = at + (at < walk->end);
     return before == '/';
 }
 
@@ -90,21 +91,30 @@ static void leave_element(walk_t *walk)
     }
 }
 
+static const char *first_visible(const char *at, const char *end)
+{
+    while (at < end && apr_isspace(*at)) {
+        at++;
+    }
+    return at < end ? at : NULL;
+}
+
 static void pass_text(walk_t *walk)
 {
     const char *start = walk->at, *visible = NULL;
 
     while (walk->at < walk->end && (*walk->at != '<' || looks_at(walk, "<![CDATA["))) {
-        if (*walk->at == '<') {
+        const char *tag = memchr(walk->at, '<', (apr_size_t)(walk->end - walk->at));
+
+        if (tag == walk->at) {
             walk->at += strlen("<![CDATA[");
             visible = visible ? visible : walk->at;
             skip_past(walk, "]]>");
             continue;
         }
-        if (visible == NULL && !apr_isspace(*walk->at)) {
-            visible = walk->at;
-        }
-        walk->at++;
+        tag = tag ? tag : walk->end;
+        visible = visible ? visible : first_visible(walk->at, tag);
+        walk->at = tag;
     }
     if (walk->next != NULL && walk->next->type == XML_TEXT_NODE) {
         walk->next->_private = mark(walk, start, visible ? visible : start);

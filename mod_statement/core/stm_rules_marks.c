@@ -269,16 +269,15 @@ static void collect(apr_array_header_t *signs, const xmlNode *element)
     }
 }
 
-/* What can neither open nor be a mark is passed by its first byte: " stands for itself, the others
- * begin with one of three. */
+/* Letters below U+0080 and the bytes inside a letter are passed without a look at what they spell:
+ * this sees each byte of each document. */
 static int has_mark_in(const xmlNode *text)
 {
     const char *at = (const char *)text->content;
 
     for (; at != NULL && *at != '\0'; at++) {
-        int length;
-
-        if (*at == '"' || *at == '\xC2' || *at == '\xE2' || *at == '\xE3') {
+        if (*at == '"' || (unsigned char)*at >= 0xC0) {
+            int length;
             apr_uint32_t code = stm_source_character(at, &length);
 
             if (is_double(code) || is_opening_single(code)) {

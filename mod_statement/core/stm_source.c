@@ -80,21 +80,22 @@ void stm_cursor_start(stm_cursor_t *cursor, const stm_source_t *source)
 /* A line ends with LF, CR LF or CR alone (XML 1.0 section 2.11). */
 void stm_cursor_move(stm_cursor_t *cursor, const char *to)
 {
-    if (to > cursor->end) {
-        to = cursor->end;
-    }
-    for (; cursor->at < to; cursor->at++) {
-        char byte = *cursor->at;
+    /* Copies, which the compiler keeps in registers: each byte of each document passes here. */
+    const char *at = cursor->at, *end = to > cursor->end ? cursor->end : to;
+    int line = cursor->line, column = cursor->column;
 
-        if (byte == '\n' ||
-            (byte == '\r' && !(cursor->at + 1 < cursor->end && cursor->at[1] == '\n'))) {
-            cursor->line++;
-            cursor->column = 1;
+    for (; at < end; at++) {
+        if (*at == '\n' || (*at == '\r' && !(at + 1 < cursor->end && at[1] == '\n'))) {
+            line++;
+            column = 1;
         }
-        else if (((unsigned char)byte & 0xC0) != 0x80) {
-            cursor->column++;
+        else if (((unsigned char)*at & 0xC0) != 0x80) {
+            column++;
         }
     }
+    cursor->at = at;
+    cursor->line = line;
+    cursor->column = column;
 }
 
 static apr_status_t refuse(const stm_source_t *source, stm_problems_t *problems, const char *code,

@@ -5,8 +5,8 @@
 
   <!-- Languages, names and ids: what all outputs ask of a node. -->
 
-  <!-- By id, whatever its statement; `target` picks the right one. -->
-  <xsl:key name="targets" match="note[@id] | entry | issuer[@id] | speaker[@id]" use="@id"/>
+  <!-- By id, whatever its statement; `target` picks the right one. What has no id gets no entry. -->
+  <xsl:key name="targets" match="note | entry | issuer | speaker" use="@id"/>
   <xsl:key name="reproduced-in" match="statement[ancestor::statement]"
     use="generate-id(ancestor::statement[1])"/>
 
