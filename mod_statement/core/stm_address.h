@@ -47,8 +47,8 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
 int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
                       apr_pool_t *result_pool);
 
-/** Percent-encodes a relative name for use in a path (RFC 3986 section 3.3), ";" too; "c:d" is "./c:d"
- * only where @a is_relative. */
+/** Percent-encodes a relative name for use in a path (RFC 3986 section 3.3), ";" too; "c:d" is
+ * "./c:d" only where @a is_relative. */
 const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool);
 
 /** The page number of a query string ("page=2&x=y"); 1 where absent or no number >= 1. */

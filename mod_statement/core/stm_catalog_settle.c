@@ -58,6 +58,21 @@ static node_t *read_node(graph_t *graph, sqlite3_stmt *query, int column)
     return node;
 }
 
+static void add_source(graph_t *graph, node_t *node, sqlite3_stmt *query)
+{
+    source_t *source;
+    if (!node->sources) {
+        node->sources = apr_array_make(graph->pool, 1, sizeof(source_t));
+        node->is_settled = 0;
+        APR_ARRAY_PUSH(graph->nodes, node_t *) = node;
+    }
+    source = apr_array_push(node->sources);
+    source->node = read_node(graph, query, 7);
+    source->target = stm_database_text(query, 14, graph->pool);
+    source->line = sqlite3_column_int(query, 15);
+    source->column = sqlite3_column_int(query, 16);
+}
+
 static apr_status_t read_graph(graph_t *graph, stm_catalog_t *catalog, const char *newsroom)
 {
     sqlite3_stmt *query;
@@ -71,17 +86,9 @@ static apr_status_t read_graph(graph_t *graph, stm_catalog_t *catalog, const cha
         STM_VALUES(STM_TEXT(newsroom)));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
         node_t *node = read_node(graph, query, 0);
-        source_t *source;
-        if (!node->sources) {
-            node->sources = apr_array_make(graph->pool, 1, sizeof(source_t));
-            node->is_settled = 0;
-            APR_ARRAY_PUSH(graph->nodes, node_t *) = node;
+        if (node) {
+            add_source(graph, node, query);
         }
-        source = apr_array_push(node->sources);
-        source->node = read_node(graph, query, 7);
-        source->target = stm_database_text(query, 14, graph->pool);
-        source->line = sqlite3_column_int(query, 15);
-        source->column = sqlite3_column_int(query, 16);
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }

@@ -54,13 +54,14 @@ static const char *format_civil(const stm_locale_sort_t *sort, const char *tag,
 {
     UDateFormat *format = stm_locale_object(sort, tag);
     apr_time_t reading = stm_zone_moment(stm_zone_utc(), civil);
+    apr_int64_t msec = apr_time_as_msec(reading);
     UErrorCode status = U_ZERO_ERROR;
     UChar text[256];
     int32_t length;
     if (!format) {
         return stm_date_rfc3339(reading, result_pool);
     }
-    length = udat_format(format, (UDate)apr_time_as_msec(reading), text, 256, NULL, &status);
+    length = udat_format(format, (UDate)msec, text, 256, NULL, &status);
     if (U_FAILURE(status)) {
         return stm_date_rfc3339(reading, result_pool);
     }

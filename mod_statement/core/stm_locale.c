@@ -10,6 +10,12 @@
 
 #define SLOTS 32
 
+/* gcc's analyzer does not know that pthread_setspecific keeps a thread's cache, and what is in it,
+ * until close_cache. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
+#endif
+
 typedef struct slot_t {
     const stm_locale_sort_t *sort; /* NULL: free */
     char tag[STM_LOCALE_BYTES];

@@ -33,6 +33,7 @@ void stm_wellformed_outline(stm_outline_t *outline, const stm_source_t *source, 
 {
     stm_reader_t reader = {
         .source = source, .at = source->text, .end = source->text + source->size};
+    int has_doctype = 0;
 
     memset(outline, 0, sizeof(*outline));
     while (reader.at < reader.end) {
@@ -43,7 +44,10 @@ void stm_wellformed_outline(stm_outline_t *outline, const stm_source_t *source, 
             stm_reader_skip_past(&reader, "?>");
         }
         else if (stm_reader_looks_at(&reader, "<!DOCTYPE")) {
-            outline->doctype_at = outline->doctype_at ? outline->doctype_at : reader.at;
+            if (!has_doctype) {
+                outline->doctype_at = reader.at;
+                has_doctype = 1;
+            }
             skip_doctype(&reader);
         }
         else if (*reader.at == '<') {
