@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "stm_catalog_writer.h"
+#include "stm_tokenizer.h"
 
 #define NEVER_TEXT "9223372036854775807"
 
@@ -13,8 +14,9 @@
  * then built anew. States are those of stm_state_t: 1 draft, 3 final; edge kind 1 is a source. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 1,
+    .version = 2,
     .synchronous = "NORMAL",
+    .extend = stm_tokenizer_register,
     .tables =
         "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
         " generation INTEGER NOT NULL DEFAULT 0, is_complete INTEGER NOT NULL DEFAULT 0);"
@@ -55,7 +57,12 @@ static const stm_layout_t layout = {
         "CREATE INDEX files_identity ON files (newsroom, identity) WHERE identity IS NOT NULL;"
 
         "CREATE TABLE folders (newsroom INTEGER NOT NULL, folder TEXT NOT NULL,"
-        " device INTEGER NOT NULL, PRIMARY KEY (newsroom, folder)) WITHOUT ROWID;",
+        " device INTEGER NOT NULL, PRIMARY KEY (newsroom, folder)) WITHOUT ROWID;"
+
+        "CREATE TABLE labels (entry INTEGER NOT NULL, kind INTEGER NOT NULL, value TEXT NOT NULL,"
+        " text TEXT NOT NULL, PRIMARY KEY (entry, kind, value)) WITHOUT ROWID;"
+
+        "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');",
 };
 
 static const char *state_path(const stm_catalog_t *catalog, const char *file, apr_pool_t *pool)

@@ -21,6 +21,7 @@
 #include <apr_tables.h>
 #include <apr_time.h>
 
+#include "stm_filter.h"
 #include "stm_history.h"
 #include "stm_newsroom.h"
 #include "stm_problem.h"
@@ -59,6 +60,7 @@ typedef struct stm_entry_t {
     stm_stamp_t stamp;          /* of the file when it was last looked at */
     int is_broken;        /* the file now there has problems; its last good version is shown */
     const char *problems; /* JSON of its problems; NULL: none */
+    const char *snippet;  /* of a search: words around the hits, see STM_HIT_START; NULL: none */
 } stm_entry_t;
 
 apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, stm_access_t access,
@@ -85,14 +87,36 @@ typedef struct stm_query_t {
                                                   Exactly these: one below is named itself */
     const apr_array_header_t *without_names;   /* const char *; may be NULL */
     int offset, limit;
+    stm_filter_t filter;
 } stm_query_t;
+
+/** What stands around each hit in a snippet: no document can hold these characters. */
+#define STM_HIT_START '\001'
+#define STM_HIT_END   '\002'
 
 /** Entries (stm_entry_t *) newest first, ties by identity; *total counts all pages. PUBLISHED goes
  * by visible_from, ALL by published_at (undated drafts first); both without what has expired or is
- * withdrawn. */
+ * withdrawn. With filter.q the best hits come first, equal ones newest first, with snippets. */
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);
+
+/** One label that statements of a list have. */
+typedef struct stm_facet_t {
+    stm_facet_kind_t kind;
+    const char *value; /* for a filter */
+    const char *text;  /* as the newest of these statements writes it */
+    int count;
+} stm_facet_t;
+
+/** The labels (stm_facet_t) in what @a query lists, on all its pages: by kind, years newest first,
+ * others by count, of each kind at most STM_FACETS_MAX. Each count is what the list has with that
+ * value in place of the filter's own of the same kind. The filter's own values are always there
+ * where they count anything. */
+apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *catalog,
+                                const char *newsroom, const stm_query_t *query,
+                                apr_pool_t *result_pool);
+#define STM_FACETS_MAX 24
 
 /** Folders (const char *, "2026/") and names that hold entries, for access decisions. */
 apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,

@@ -143,9 +143,8 @@ apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, con
                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), result_pool);
 }
 
-/* Collects a query's rows: entries, or the texts of its first column. */
-static apr_status_t collect(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
-                            const stm_value_t *values, int is_entries, apr_pool_t *result_pool)
+apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
+                                 const stm_value_t *values, int is_entries, apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
     apr_status_t status = stm_catalog_ready(catalog);
@@ -163,135 +162,30 @@ static apr_status_t collect(apr_array_header_t **rows, stm_catalog_t *catalog, c
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static void put_json_string(char **to, const char *from)
-{
-    char *end = *to;
-    *end++ = '"';
-    for (; *from; from++) {
-        if (*from == '"' || *from == '\\') {
-            *end++ = '\\';
-        }
-        else if ((unsigned char)*from < 0x20) {
-            end += apr_snprintf(end, 7, "\\u%04x", *from);
-            continue;
-        }
-        *end++ = *from;
-    }
-    *end++ = '"';
-    *to = end;
-}
-
-/* A list as one bound value: the statement stays the same however long the list is. */
-static const char *json_array(const apr_array_header_t *texts, apr_pool_t *result_pool)
-{
-    apr_size_t size = 3;
-    char *json, *end;
-    int i;
-    for (i = 0; texts && i < texts->nelts; i++) {
-        size += 6 * strlen(APR_ARRAY_IDX(texts, i, const char *)) + 3;
-    }
-    json = end = apr_palloc(result_pool, size);
-    *end++ = '[';
-    for (i = 0; texts && i < texts->nelts; i++) {
-        if (i) {
-            *end++ = ',';
-        }
-        put_json_string(&end, APR_ARRAY_IDX(texts, i, const char *));
-    }
-    *end++ = ']';
-    *end = '\0';
-    return json;
-}
-
-/* ?1 newsroom, ?2 moment, ?3 folder, ?4 the first folder past it, ?5 and ?6 what is left out. */
-#define PUBLISHED "state = 3 AND visible_from <= ?2"
-#define ALL       "state IN (1, 3)"
-#define COMMON                                                                                     \
-    " AND newsroom = " STM_ROOM " AND expires_at > ?2 AND withdrawn_at > ?2"                       \
-    " AND folder >= ?3 AND folder < ?4"                                                            \
-    " AND folder NOT IN (SELECT value FROM json_each(?5))"                                         \
-    " AND name NOT IN (SELECT value FROM json_each(?6))"
-#define PAGE " LIMIT ?7 OFFSET ?8"
-
-static const char *const count_sql[] = {
-    "SELECT count(*) FROM entries WHERE " PUBLISHED COMMON,
-    "SELECT count(*) FROM entries WHERE " ALL COMMON,
-};
-
-static const char *const page_sql[] = {
-    "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE " PUBLISHED COMMON
-    " ORDER BY visible_from DESC, identity" PAGE,
-    "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE " ALL COMMON
-    " ORDER BY published_at DESC, identity" PAGE,
-};
-
-/* The least text past all that start with @a folder; '0' follows '/'. No UTF-8 holds 0xff. */
-static const char *past_folder(const char *folder, apr_pool_t *result_pool)
-{
-    apr_size_t length = strlen(folder);
-    return length
-               ? apr_pstrcat(result_pool, apr_pstrndup(result_pool, folder, length - 1), "0", NULL)
-               : "\xff";
-}
-
-apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
-                              const char *newsroom, const stm_query_t *query,
-                              apr_pool_t *result_pool)
-{
-    int which = query->show == STM_SHOW_ALL;
-    apr_int64_t count;
-    stm_value_t values[] = {
-        STM_TEXT(newsroom),
-        STM_NUMBER(query->moment),
-        STM_TEXT(query->folder),
-        STM_TEXT(past_folder(query->folder, result_pool)),
-        STM_TEXT(json_array(query->without_folders, result_pool)),
-        STM_TEXT(json_array(query->without_names, result_pool)),
-        STM_NUMBER(query->limit),
-        STM_NUMBER(query->offset),
-        {.type = STM_VALUE_END},
-    };
-    stm_value_t filter[] = {
-        values[0], values[1], values[2], values[3], values[4], values[5], {.type = STM_VALUE_END}};
-    apr_status_t status = stm_catalog_ready(catalog);
-    if (!status) {
-        /* Count and page are of one moment of the index. */
-        status = stm_database_run(catalog->database, "SAVEPOINT list", NULL, NULL);
-    }
-    if (status) {
-        return status;
-    }
-    status = stm_database_number(&count, catalog->database, count_sql[which], filter);
-    if (!status) {
-        *total = (int)count;
-        status = collect(entries, catalog, page_sql[which], values, 1, result_pool);
-    }
-    stm_database_run(catalog->database, "RELEASE list", NULL, NULL);
-    return status;
-}
-
 /* Steps from folder to folder in the index, whatever number of entries each holds. */
 apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
                                  const char *newsroom, apr_pool_t *result_pool)
 {
-    return collect(folders, catalog,
-                   "WITH RECURSIVE steps (folder) AS ("
-                   "SELECT (SELECT min(folder) FROM entries WHERE state IN (1, 3)"
-                   " AND newsroom = " STM_ROOM ")"
-                   " UNION ALL SELECT (SELECT min(e.folder) FROM entries e WHERE e.state IN (1, 3)"
-                   " AND e.newsroom = " STM_ROOM " AND e.folder > steps.folder)"
-                   " FROM steps WHERE steps.folder IS NOT NULL)"
-                   " SELECT folder FROM steps WHERE folder IS NOT NULL",
-                   STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
+    return stm_catalog_collect(
+        folders, catalog,
+        "WITH RECURSIVE steps (folder) AS ("
+        "SELECT (SELECT min(folder) FROM entries WHERE state IN (1, 3)"
+        " AND newsroom = " STM_ROOM ")"
+        " UNION ALL SELECT (SELECT min(e.folder) FROM entries e WHERE e.state IN (1, 3)"
+        " AND e.newsroom = " STM_ROOM " AND e.folder > steps.folder)"
+        " FROM steps WHERE steps.folder IS NOT NULL)"
+        " SELECT folder FROM steps WHERE folder IS NOT NULL",
+        STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
 }
 
 apr_status_t stm_catalog_names(apr_array_header_t **names, stm_catalog_t *catalog,
                                const char *newsroom, apr_pool_t *result_pool)
 {
-    return collect(names, catalog,
-                   "SELECT name FROM entries WHERE state IN (1, 3) AND newsroom = " STM_ROOM
-                   " ORDER BY folder, name",
-                   STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
+    return stm_catalog_collect(
+        names, catalog,
+        "SELECT name FROM entries WHERE state IN (1, 3) AND newsroom = " STM_ROOM
+        " ORDER BY folder, name",
+        STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
 }
 
 apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, const char *newsroom,
@@ -341,8 +235,9 @@ int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, con
 apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
                                 const char *newsroom, apr_pool_t *result_pool)
 {
-    return collect(entries, catalog,
-                   "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
-                   " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
-                   STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
+    return stm_catalog_collect(
+        entries, catalog,
+        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+        " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
+        STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
 }

@@ -3,6 +3,7 @@
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
 #include "stm_edition.h"
+#include "stm_filter.h"
 
 #define NAMED " WHERE newsroom = " STM_ROOM " AND name = ?2"
 
@@ -33,11 +34,12 @@ apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, in
     return status;
 }
 
+/* RETURNING would give the id, but opens a savepoint: with each, FTS5 writes out what it has. */
 static apr_status_t write_entry(apr_int64_t *id, stm_catalog_t *catalog, const char *newsroom,
                                 const stm_entry_t *entry)
 {
-    return stm_database_number(
-        id, catalog->database,
+    apr_status_t status = stm_database_run(
+        catalog->database,
         "INSERT INTO entries (newsroom, name, folder, identity, state, lang, title, summary,"
         " published_text, published_at, updated_at, visible_from, expires_at, withdrawn_at,"
         " first_public_at, inode, size, mtime, ctime, is_broken, problems)"
@@ -51,7 +53,7 @@ static apr_status_t write_entry(apr_int64_t *id, stm_catalog_t *catalog, const c
         " expires_at = excluded.expires_at, withdrawn_at = excluded.withdrawn_at,"
         " first_public_at = excluded.first_public_at, inode = excluded.inode,"
         " size = excluded.size, mtime = excluded.mtime, ctime = excluded.ctime,"
-        " is_broken = excluded.is_broken, problems = excluded.problems RETURNING id",
+        " is_broken = excluded.is_broken, problems = excluded.problems",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(entry->name), STM_TEXT(entry->folder),
                    STM_TEXT(entry->identity), STM_NUMBER(entry->state), STM_TEXT(entry->lang),
                    STM_TEXT(entry->title), STM_TEXT(entry->summary),
@@ -61,7 +63,11 @@ static apr_status_t write_entry(apr_int64_t *id, stm_catalog_t *catalog, const c
                    STM_NUMBER(entry->first_public_at), STM_NUMBER(entry->stamp.inode),
                    STM_NUMBER(entry->stamp.size), STM_NUMBER(entry->stamp.mtime),
                    STM_NUMBER(entry->stamp.ctime), STM_NUMBER(entry->is_broken),
-                   STM_TEXT(entry->problems)));
+                   STM_TEXT(entry->problems)),
+        NULL);
+    return status ? status
+                  : stm_database_number(id, catalog->database, "SELECT id FROM entries" NAMED,
+                                        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(entry->name)));
 }
 
 static apr_status_t write_edges(stm_catalog_t *catalog, const char *newsroom, apr_int64_t id,
@@ -91,6 +97,57 @@ static apr_status_t write_edges(stm_catalog_t *catalog, const char *newsroom, ap
     return status;
 }
 
+static apr_status_t write_label(stm_catalog_t *catalog, apr_int64_t id, stm_facet_kind_t kind,
+                                const char *text, const char *key, apr_pool_t *scratch_pool)
+{
+    const char *value = key ? stm_filter_value(kind, key, scratch_pool) : NULL;
+    return value ? stm_database_run(catalog->database,
+                                    "INSERT INTO labels (entry, kind, value, text)"
+                                    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                                    STM_VALUES(STM_NUMBER(id), STM_NUMBER(kind), STM_TEXT(value),
+                                               STM_TEXT(text)),
+                                    NULL)
+                 : APR_SUCCESS;
+}
+
+static apr_status_t write_labels(stm_catalog_t *catalog, apr_int64_t id,
+                                 const stm_statement_t *statement, apr_pool_t *scratch_pool)
+{
+    const char *year = statement->year ? apr_psprintf(scratch_pool, "%04d", statement->year) : NULL;
+    apr_status_t status = stm_database_run(catalog->database, "DELETE FROM labels WHERE entry = ?1",
+                                           STM_VALUES(STM_NUMBER(id)), NULL);
+    int i;
+    if (!status) {
+        status = write_label(catalog, id, STM_FACET_YEAR, year, year, scratch_pool);
+    }
+    if (!status) {
+        status = write_label(catalog, id, STM_FACET_LANG, statement->lang, statement->lang,
+                             scratch_pool);
+    }
+    for (i = 0; !status && statement->tags && i < statement->tags->nelts; i++) {
+        const stm_tag_t *tag = &APR_ARRAY_IDX(statement->tags, i, stm_tag_t);
+        status = write_label(catalog, id, STM_FACET_TAG, tag->text, tag->key, scratch_pool);
+    }
+    for (i = 0; !status && statement->issuers && i < statement->issuers->nelts; i++) {
+        const char *issuer = APR_ARRAY_IDX(statement->issuers, i, const char *);
+        status = write_label(catalog, id, STM_FACET_ISSUER, issuer, issuer, scratch_pool);
+    }
+    return status;
+}
+
+static apr_status_t write_words(stm_catalog_t *catalog, apr_int64_t id,
+                                const stm_statement_t *statement)
+{
+    apr_status_t status = stm_database_run(catalog->database, "DELETE FROM words WHERE rowid = ?1",
+                                           STM_VALUES(STM_NUMBER(id)), NULL);
+    return status ? status
+                  : stm_database_run(catalog->database,
+                                     "INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)",
+                                     STM_VALUES(STM_NUMBER(id), STM_TEXT(statement->title),
+                                                STM_TEXT(statement->text)),
+                                     NULL);
+}
+
 apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
                              const stm_statement_t *statement)
 {
@@ -103,6 +160,12 @@ apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const
         apr_pool_t *pool;
         apr_pool_create(&pool, catalog->database_pool);
         status = write_edges(catalog, newsroom, id, entry->name, statement, pool);
+        if (!status) {
+            status = write_labels(catalog, id, statement, pool);
+        }
+        if (!status) {
+            status = write_words(catalog, id, statement);
+        }
         apr_pool_destroy(pool);
     }
     return status;
@@ -111,11 +174,18 @@ apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const
 apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, const char *name)
 {
     const stm_value_t values[] = {STM_TEXT(newsroom), STM_TEXT(name), {.type = STM_VALUE_END}};
-    apr_status_t status = stm_database_run(
-        catalog->database, "DELETE FROM edges WHERE entry = (SELECT id FROM entries" NAMED ")",
-        values, NULL);
-    return status ? status
-                  : stm_database_run(catalog->database, "DELETE FROM entries" NAMED, values, NULL);
+    static const char *const steps[] = {
+        "DELETE FROM edges WHERE entry = (SELECT id FROM entries" NAMED ")",
+        "DELETE FROM labels WHERE entry = (SELECT id FROM entries" NAMED ")",
+        "DELETE FROM words WHERE rowid = (SELECT id FROM entries" NAMED ")",
+        "DELETE FROM entries" NAMED,
+    };
+    apr_status_t status = APR_SUCCESS;
+    size_t i;
+    for (i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++) {
+        status = stm_database_run(catalog->database, steps[i], values, NULL);
+    }
+    return status;
 }
 
 apr_status_t stm_catalog_files(apr_array_header_t **files, stm_catalog_t *catalog,

@@ -146,6 +146,9 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
     if (!status) {
         sqlite3_extended_result_codes(opened->handle, 1);
         sqlite3_busy_timeout(opened->handle, access == STM_ACCESS_WRITE ? WRITER_WAIT_MSEC : 0);
+        status = layout->extend ? status_of(layout->extend(opened->handle)) : APR_SUCCESS;
+    }
+    if (!status) {
         status = access == STM_ACCESS_WRITE ? prepare_writing(opened, layout) : APR_SUCCESS;
     }
     if (!status) {

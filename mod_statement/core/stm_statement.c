@@ -31,6 +31,17 @@ static const char *words_of(const xmlNode *element, apr_pool_t *pool)
     return element ? stm_plain_words(element, pool) : NULL;
 }
 
+/* A day is shown as that day, a moment in the newsroom's zone. */
+static int shown_year(const stm_date_t *date, const stm_zone_t *zone, apr_time_t moment)
+{
+    stm_civil_t civil = date->civil;
+
+    if (date->kind != STM_DATE_DAY) {
+        stm_zone_civil(zone ? zone : stm_zone_utc(), moment, &civil);
+    }
+    return civil.year;
+}
+
 static void extract_published(stm_statement_t *statement, const xmlNode *head,
                               const stm_zone_t *zone, apr_pool_t *pool)
 {
@@ -40,6 +51,7 @@ static void extract_published(stm_statement_t *statement, const xmlNode *head,
     statement->published_at = STM_NEVER;
     if (text != NULL && stm_date_parse(&statement->published, text) == STM_DATE_GOOD) {
         statement->published_at = moment_of(text, zone, STM_NEVER);
+        statement->year = shown_year(&statement->published, zone, statement->published_at);
     }
 }
 

@@ -46,6 +46,7 @@ typedef struct stm_statement_t {
                             at most 300 characters */
     stm_date_t published;
     const char *published_text;  /* as written */
+    int year;                    /* of `published` as it is shown; 0: none */
     apr_time_t published_at;     /* STM_NEVER where there is none */
     apr_time_t updated_at;       /* the latest `updated`; 0: none */
     apr_time_t expires_at;       /* STM_NEVER: does not */

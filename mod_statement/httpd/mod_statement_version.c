@@ -121,6 +121,12 @@ apr_time_t stm_version_changed_at(const stm_job_t *job, const stm_entry_t *entry
     return page_changed_at(entry, bytes_changed_at(job, entry), job->moment);
 }
 
+static int is_withdrawn(const stm_entry_t *entry, apr_time_t now)
+{
+    return entry->state == STM_STATE_FINAL && entry->withdrawn_at <= now &&
+           entry->visible_from <= now;
+}
+
 /* The rule for one entry, whether the catalog has it or it was made from a fresh file. */
 static void decide(stm_version_t *version, const stm_job_t *job, const stm_entry_t *entry)
 {
@@ -128,8 +134,7 @@ static void decide(stm_version_t *version, const stm_job_t *job, const stm_entry
     if (stm_catalog_is_shown(entry, job->moment)) {
         version->kind = STM_VERSION_SHOWN;
     }
-    else if (entry->state == STM_STATE_FINAL && entry->withdrawn_at <= job->moment &&
-             entry->visible_from <= job->moment) {
+    else if (is_withdrawn(entry, job->moment)) {
         version->kind = STM_VERSION_WITHDRAWN;
     }
     else if (shows_all(job) &&
@@ -257,7 +262,7 @@ static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
     else if (strcmp(past.name, name) &&
              !stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, past.name,
                                job->r->pool) &&
-             (stm_catalog_is_shown(entry, job->moment) || entry->withdrawn_at <= job->moment)) {
+             (stm_catalog_is_shown(entry, job->moment) || is_withdrawn(entry, job->moment))) {
         version->kind = STM_VERSION_MOVED;
         version->name = past.name;
     }

@@ -1,0 +1,238 @@
+#include "catalog.h"
+
+/* A statement with words and labels: tags are "key=text", with commas between. */
+static stm_statement_t *statement_of(const char *text, const char *lang, int year, const char *tags,
+                                     const char *issuer)
+{
+    stm_statement_t *statement = statement_with(STM_EDGE_UNSET, NULL);
+    char *rest, *word = apr_strtok(apr_pstrdup(pool, tags), ",", &rest);
+    statement->title = "Title";
+    statement->text = text;
+    statement->lang = lang;
+    statement->year = year;
+    statement->tags = apr_array_make(pool, 2, sizeof(stm_tag_t));
+    statement->issuers = apr_array_make(pool, 1, sizeof(const char *));
+    for (; word; word = apr_strtok(NULL, ",", &rest)) {
+        stm_tag_t *tag = apr_array_push(statement->tags);
+        tag->key = apr_pstrndup(pool, word, strcspn(word, "="));
+        tag->text = word + strcspn(word, "=") + 1;
+    }
+    APR_ARRAY_PUSH(statement->issuers, const char *) = issuer;
+    return statement;
+}
+
+/* "COUNT: names" of what "tag=x&q=y" finds. */
+static const char *found(const char *text)
+{
+    stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .moment = NOON, .limit = 20};
+    apr_array_header_t *entries;
+    const char *names;
+    int total, i;
+    stm_filter_parse(&query.filter, text, pool);
+    ck_assert_int_eq(stm_catalog_list(&entries, &total, writer, ROOM, &query, pool), APR_SUCCESS);
+    names = apr_psprintf(pool, "%d:", total);
+    for (i = 0; i < entries->nelts; i++) {
+        names = apr_pstrcat(pool, names, " ", APR_ARRAY_IDX(entries, i, stm_entry_t *)->name, NULL);
+    }
+    return names;
+}
+
+static const char *facets_of(stm_query_t query, const char *text)
+{
+    apr_array_header_t *facets;
+    const char *all = "";
+    int i;
+    query.folder = "";
+    query.show = query.show ? query.show : STM_SHOW_PUBLISHED;
+    query.moment = NOON;
+    stm_filter_parse(&query.filter, text, pool);
+    ck_assert_int_eq(stm_catalog_facets(&facets, writer, ROOM, &query, pool), APR_SUCCESS);
+    for (i = 0; i < facets->nelts; i++) {
+        const stm_facet_t *facet = &APR_ARRAY_IDX(facets, i, stm_facet_t);
+        all = apr_psprintf(pool, "%s%s%s=%s %d", all, i ? ", " : "",
+                           stm_filter_kind_name(facet->kind), facet->text, facet->count);
+    }
+    return all;
+}
+
+static void fill(void)
+{
+    start();
+    put(entry_of("a", STM_STATE_FINAL, NOON - 1),
+        statement_of("Die Straßenbahn fährt wieder nach Köln", "de", 2026, "tram=Straßenbahn",
+                     "Town"));
+    put(entry_of("b", STM_STATE_FINAL, NOON - 2),
+        statement_of("The tram runs again, L’été arrive", "en", 2026, "tram=Trams,sea=Sea",
+                     "Town"));
+    put(entry_of("c", STM_STATE_FINAL, NOON - 3),
+        statement_of("北京大学发布声明。海岸列車の運行", "zh-Hant", 2025, "sea=海", "Port & Co"));
+    put(entry_of("d", STM_STATE_FINAL, NOON - 4),
+        statement_of("Tram works end; the works of the tram", "de-AT", 2025, "", "Port & Co"));
+    put(entry_of("draft", STM_STATE_DRAFT, NOON - 5),
+        statement_of("A hidden tram", "en", 2024, "tram=Hidden,plan=Plan", "Nobody"));
+    put(entry_of("later", STM_STATE_FINAL, NOON + 5),
+        statement_of("A later tram", "en", 2027, "tram=Later,plan=Plan", "Nobody"));
+}
+
+START_TEST(test_filters_alone_and_together)
+{
+    static const char *const rows[][2] = {
+        {"tag=TRAM", "2: a b"},
+        {"tag=none", "0:"},
+        {"year=2025", "2: c d"},
+        {"lang=de", "2: a d"},
+        {"lang=de-at", "1: d"},
+        {"lang=zh", "1: c"},
+        {"lang=d", "4: a b c d"}, /* no language tag: as if it were not there */
+        {"issuer=port+%26+co", "2: c d"},
+        {"tag=sea&year=2025", "1: c"},
+        {"tag=sea&year=2025&lang=en", "0:"},
+        {"tag=plan", "0:"},
+        {"tag=tram&q=runs", "1: b"},
+    };
+    size_t i;
+    fill();
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ck_assert_str_eq(found(rows[i][0]), rows[i][1]);
+    }
+}
+END_TEST
+
+START_TEST(test_words_are_found_as_readers_type_them)
+{
+    static const char *const rows[][2] = {
+        {"q=KOLN", "1: a"},
+        {"q=strassenbahn", "1: a"},
+        {"q=Stra%C3%9Fen", "1: a"}, /* the last word is a beginning */
+        {"q=stra*+koln", "1: a"},
+        {"q=stra+koln", "0:"},
+        {"q=%C3%A9t%C3%A9", "1: b"},
+        {"q=\"tram+works\"", "1: d"},
+        {"q=\"works+tram\"", "0:"},
+        {"q=works+tram", "1: d"},
+        {"q=%E5%A3%B0%E6%98%8E", "1: c"},
+        {"q=%E5%88%97%E8%BB%8A", "1: c"},
+        {"q=hidden", "0:"},
+        {"q=later", "0:"},
+        {"q=!!!", "0:"},
+    };
+    size_t i;
+    fill();
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ck_assert_str_eq(found(rows[i][0]), rows[i][1]);
+    }
+}
+END_TEST
+
+START_TEST(test_no_character_is_an_error)
+{
+    int one, other;
+    fill();
+    for (one = 0; one < 256; one++) {
+        found(apr_psprintf(pool, "q=%%%02X", (unsigned)one));
+        found(apr_psprintf(pool, "q=tram%%%02Xx", (unsigned)one));
+        for (other = 0x20; other < 0x7f; other++) {
+            if (one >= 0x20 && one < 0x7f && !strchr("0123456789", one)) {
+                found(apr_psprintf(pool, "q=%%%02X%%%02X+tram%%%02X", (unsigned)one,
+                                   (unsigned)other, (unsigned)other));
+            }
+        }
+    }
+    ck_assert_str_eq(found("q=\"\"\"+tram+AND+NOT+NEAR(+title:{}+^*-+)"), "0:");
+}
+END_TEST
+
+START_TEST(test_better_hits_come_first_and_newer_ones_among_equals)
+{
+    int i;
+    start();
+    for (i = 0; i < 8; i++) {
+        put(entry_of(apr_psprintf(pool, "other%d", i), STM_STATE_FINAL, NOON),
+            statement_of("Nothing of the kind is said here", "en", 2026, "", "Town"));
+    }
+    put(entry_of("old", STM_STATE_FINAL, NOON - 9),
+        statement_of("The harbour is open to all ships", "en", 2026, "", "Town"));
+    put(entry_of("new", STM_STATE_FINAL, NOON - 8),
+        statement_of("The harbour is open to all ships", "en", 2026, "", "Town"));
+    put(entry_of("much", STM_STATE_FINAL, NOON - 10),
+        statement_of("Harbour harbour harbour harbour", "en", 2026, "", "Town"));
+    ck_assert_str_eq(found("q=harbour"), "3: much new old");
+}
+END_TEST
+
+START_TEST(test_snippets_mark_the_hits)
+{
+    stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .moment = NOON, .limit = 20};
+    apr_array_header_t *entries;
+    int total;
+    fill();
+    query.filter.q = "koln fahrt";
+    ck_assert_int_eq(stm_catalog_list(&entries, &total, writer, ROOM, &query, pool), APR_SUCCESS);
+    ck_assert_int_eq(total, 1);
+    ck_assert_str_eq(APR_ARRAY_IDX(entries, 0, stm_entry_t *)->snippet,
+                     "Die Straßenbahn \001fährt\002 wieder nach \001Köln\002");
+}
+END_TEST
+
+START_TEST(test_facets_count_what_following_them_would_list)
+{
+    fill();
+    ck_assert_str_eq(facets_of((stm_query_t){0}, ""),
+                     "tag=Sea 2, tag=Straßenbahn 2, year=2026 2, year=2025 2, lang=de 1,"
+                     " lang=de-AT 1, lang=en 1, lang=zh-Hant 1, issuer=Port & Co 2, issuer=Town 2");
+    ck_assert_str_eq(facets_of((stm_query_t){0}, "tag=tram&year=2026"),
+                     "tag=Straßenbahn 2, tag=Sea 1, year=2026 2, lang=de 1, lang=en 1,"
+                     " issuer=Town 2");
+    ck_assert_str_eq(facets_of((stm_query_t){0}, "q=works"),
+                     "year=2025 1, lang=de-AT 1, issuer=Port & Co 1");
+    ck_assert_str_eq(facets_of((stm_query_t){0}, "q=!"), "");
+}
+END_TEST
+
+START_TEST(test_what_is_hidden_is_in_no_facet)
+{
+    apr_array_header_t *names = apr_array_make(pool, 2, sizeof(const char *));
+    const char *all;
+    fill();
+    APR_ARRAY_PUSH(names, const char *) = "b";
+    all = facets_of((stm_query_t){.without_names = names}, "");
+    ck_assert_ptr_null(strstr(all, "lang=en"));
+    ck_assert_ptr_null(strstr(all, "Plan"));
+    ck_assert_ptr_null(strstr(all, "Nobody"));
+    ck_assert_ptr_nonnull(strstr(all, "tag=海 1"));
+    ck_assert_ptr_nonnull(strstr(facets_of((stm_query_t){.show = STM_SHOW_ALL}, ""), "Plan 2"));
+}
+END_TEST
+
+START_TEST(test_words_and_labels_change_and_go_with_their_statement)
+{
+    fill();
+    put(entry_of("a", STM_STATE_FINAL, NOON - 1),
+        statement_of("Something else", "fr", 2026, "new=New", "Town"));
+    ck_assert_str_eq(found("q=koln"), "0:");
+    ck_assert_str_eq(found("tag=tram"), "1: b");
+    ck_assert_str_eq(found("tag=new&q=else"), "1: a");
+    put_final("a", NOON - 2);
+    ck_assert_str_eq(found("tag=new&q=else"), "1: a");
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_remove(writer, ROOM, "a"), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+    put_final("a", NOON - 1);
+    ck_assert_str_eq(found("q=else"), "0:");
+    ck_assert_str_eq(found("tag=new"), "0:");
+}
+END_TEST
+
+static void add_tests(TCase *all)
+{
+    tcase_add_test(all, test_filters_alone_and_together);
+    tcase_add_test(all, test_words_are_found_as_readers_type_them);
+    tcase_add_test(all, test_no_character_is_an_error);
+    tcase_add_test(all, test_better_hits_come_first_and_newer_ones_among_equals);
+    tcase_add_test(all, test_snippets_mark_the_hits);
+    tcase_add_test(all, test_facets_count_what_following_them_would_list);
+    tcase_add_test(all, test_what_is_hidden_is_in_no_facet);
+    tcase_add_test(all, test_words_and_labels_change_and_go_with_their_statement);
+}
+
+UNIT_MAIN("stm_catalog_list")
