@@ -14,6 +14,7 @@
   <xsl:import href="common/head.xsl"/>
   <xsl:import href="common/page.xsl"/>
   <xsl:import href="common/archive.xsl"/>
+  <xsl:import href="common/filters.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
     doctype-system="about:legacy-compat" indent="no"/>
@@ -22,7 +23,9 @@
     <html>
       <xsl:call-template name="page-language"/>
       <xsl:call-template name="page-head">
-        <xsl:with-param name="title" select="@title"/>
+        <xsl:with-param name="title">
+          <xsl:apply-templates select="." mode="list-title"/>
+        </xsl:with-param>
         <xsl:with-param name="address" select="@self"/>
         <xsl:with-param name="folder" select="concat($base, @folder)"/>
       </xsl:call-template>
@@ -31,6 +34,7 @@
         <xsl:call-template name="page-banner"/>
         <main id="content">
           <h1><xsl:value-of select="@title"/></h1>
+          <xsl:apply-templates select="filter"/>
           <xsl:apply-templates select="." mode="entries"/>
         </main>
         <xsl:call-template name="page-foot">

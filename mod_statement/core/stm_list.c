@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stm_address.h"
+#include "stm_catalog.h"
 #include "stm_date.h"
 #include "stm_statement.h"
 
@@ -124,4 +125,84 @@ apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm
     }
     xmlAddChild(xmlDocGetRootElement(list->xml), copy);
     return APR_SUCCESS;
+}
+
+/* The list with one value of the filter set, or without one. */
+static const char *address_with(const stm_list_t *list, const stm_filter_t *filter,
+                                stm_facet_kind_t kind, const char *value, apr_pool_t *pool)
+{
+    stm_filter_t other = *filter;
+    const char *query;
+
+    other.values[kind] = value;
+    query = stm_filter_query(&other, pool);
+    return apr_pstrcat(pool, list->base, stm_address_encode(list->folder, 0, pool),
+                       *query ? "?" : "", query, NULL);
+}
+
+static void add_facet(xmlNode *facets, const stm_list_t *list, const stm_filter_t *filter,
+                      const stm_facet_t *facet, apr_pool_t *pool)
+{
+    xmlNode *node = xmlNewChild(facets, NULL, BAD_CAST "facet", NULL);
+    const char *given = filter->values[facet->kind];
+    int is_current = given != NULL && strcmp(given, facet->value) == 0;
+
+    set(node, "kind", stm_filter_kind_name(facet->kind));
+    set(node, "value", facet->value);
+    set(node, "text", facet->text);
+    set_number(node, "count", facet->count, pool);
+    set(node, "href",
+        address_with(list, filter, facet->kind, is_current ? NULL : facet->value, pool));
+    if (is_current) {
+        set(node, "current", "yes");
+    }
+}
+
+void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm_filter_t *filter,
+                     const apr_array_header_t *facets)
+{
+    xmlNode *root = xmlDocGetRootElement(document->xml), *node;
+    int i;
+
+    set(root, "query", stm_filter_query(filter, document->pool));
+    node = xmlNewChild(root, NULL, BAD_CAST "filter", NULL);
+    for (i = STM_FACET_TAG; i < STM_FACET_KINDS; i++) {
+        if (filter->values[i] != NULL) {
+            set(node, stm_filter_kind_name((stm_facet_kind_t)i), filter->values[i]);
+        }
+    }
+    if (filter->q != NULL) {
+        set(node, "q", filter->q);
+    }
+    node = xmlNewChild(root, NULL, BAD_CAST "facets", NULL);
+    for (i = 0; i < facets->nelts; i++) {
+        add_facet(node, list, filter, &APR_ARRAY_IDX(facets, i, stm_facet_t), document->pool);
+    }
+}
+
+static void add_text(xmlNode *parent, const char *text, size_t length)
+{
+    if (length > 0) {
+        xmlAddChild(parent, xmlNewTextLen(BAD_CAST text, (int)length));
+    }
+}
+
+void stm_list_snippet(stm_document_t *document, const char *snippet)
+{
+    static const char start[] = {STM_HIT_START, '\0'}, end[] = {STM_HIT_END, '\0'};
+    xmlNode *root = xmlDocGetRootElement(document->xml);
+    xmlNs *meta = xmlSearchNsByHref(document->xml, root, BAD_CAST STM_META_NS);
+    xmlNode *node = xmlNewChild(root->last, meta, BAD_CAST "snippet", NULL);
+
+    while (*snippet != '\0') {
+        size_t length = strcspn(snippet, start);
+
+        add_text(node, snippet, length);
+        snippet += length;
+        if (*snippet != '\0') {
+            length = strcspn(++snippet, end);
+            add_text(xmlNewChild(node, meta, BAD_CAST "mark", NULL), snippet, length);
+            snippet += length + (snippet[length] != '\0');
+        }
+    }
 }

@@ -5,6 +5,13 @@
  *           updated="RFC 3339" m:identity="urn:uuid:…">
  *   <statement m:address="" m:identity="" m:name="" m:published="" m:updated="" …>…</statement>…
  *
+ * Where a reader may search and filter, `query` is the canonical query string of the filter, and
+ * before the statements come
+ *   <filter tag="" year="" lang="" issuer="" q=""/> with the attributes that are set, and
+ *   <facets><facet kind="tag" value="" text="" count="3" href="" current="yes"/>…</facets>,
+ *   where href leads to the list with that value, or, from a current one, without it.
+ * A statement that a search found ends with <m:snippet>…<m:mark>hit</m:mark>…</m:snippet>.
+ *
  * In an archive each statement has only its head; in a feed it is the whole public edition.
  * folder is percent-encoded: base and folder together are the address of the folder's archive.
  */
@@ -12,6 +19,7 @@
 #define STM_LIST_H
 
 #include "stm_edition.h"
+#include "stm_filter.h"
 
 typedef struct stm_list_t {
     const stm_newsroom_t *newsroom;
@@ -30,5 +38,13 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
 /** Adds the edition of @a entry (already made) at the end; with STM_EXTENT_HEAD without its body
  * and notes, and with a `summary` made where it has none. @a entry may be freed afterwards. */
 apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm_extent_t extent);
+
+/** Says by what the list may be and is filtered: to be called before the first stm_list_add.
+ * @a facets are stm_facet_t. */
+void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm_filter_t *filter,
+                     const apr_array_header_t *facets);
+
+/** Adds what a search found (stm_entry_t) to the statement that was added last. */
+void stm_list_snippet(stm_document_t *document, const char *snippet);
 
 #endif

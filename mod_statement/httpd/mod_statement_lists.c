@@ -19,6 +19,7 @@ typedef struct contents_t {
     stm_list_t list;
     stm_query_t query;
     apr_array_header_t *entries; /* stm_entry_t * */
+    apr_array_header_t *facets;  /* stm_facet_t; NULL: not asked for */
     const stm_format_t *format;
     stm_extent_t extent;
     int is_negotiated;
@@ -88,6 +89,10 @@ static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
         status = stm_catalog_list(&contents->entries, &contents->list.total, job->store->catalog,
                                   newsroom->key, query, job->r->pool);
     }
+    if (!status && (contents->extent == STM_EXTENT_HEAD || stm_filter_is_set(&query->filter))) {
+        status = stm_catalog_facets(&contents->facets, job->store->catalog, newsroom->key, query,
+                                    job->r->pool);
+    }
     contents->list.pages = (contents->list.total + query->limit - 1) / query->limit;
     if (!contents->list.pages) {
         contents->list.pages = 1;
@@ -124,14 +129,16 @@ static const char *self_of(const contents_t *contents, stm_job_t *job)
 {
     apr_pool_t *pool = job->r->pool;
     const char *folder = stm_address_encode(contents->list.folder, 0, pool);
+    const char *query = stm_filter_query(&contents->query.filter, pool);
     const char *page =
-        contents->list.page > 1 ? apr_psprintf(pool, "?page=%d", contents->list.page) : "";
+        contents->list.page > 1 ? apr_psprintf(pool, "page=%d", contents->list.page) : "";
     const char *name =
         job->target->address.kind == STM_ADDRESS_FEED || contents->extent == STM_EXTENT_WHOLE
             ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
             : "";
 
-    return apr_pstrcat(pool, job->place->base, folder, name, page, NULL);
+    return apr_pstrcat(pool, job->place->base, folder, name, *query || *page ? "?" : "", query,
+                       *query && *page ? "&" : "", page, NULL);
 }
 
 /* Adds the edition of one entry. One that cannot be made is left out: its statement may have gone
@@ -151,6 +158,9 @@ static void add_entry(stm_document_t *document, const contents_t *contents, stm_
     }
     if (!status) {
         status = stm_list_add(document, one, contents->extent);
+    }
+    if (!status && entry->snippet && contents->extent == STM_EXTENT_HEAD) {
+        stm_list_snippet(document, entry->snippet);
     }
     if (status) {
         ap_log_rerror(APLOG_MARK, APLOG_INFO, status, job->r, "STM0601: left out of %s: %s",
@@ -174,6 +184,9 @@ static stm_document_t *compose(contents_t *contents, stm_job_t *job)
                                            contents->list.updated, job->moment);
     }
     document = stm_list_create(&contents->list, job->r->pool);
+    if (contents->facets) {
+        stm_list_filter(document, &contents->list, &contents->query.filter, contents->facets);
+    }
     for (i = 0; i < contents->entries->nelts; i++) {
         add_entry(document, contents, job, APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
                   resolver);
@@ -224,6 +237,7 @@ static int answer_list(stm_job_t *job)
     }
     memset(&contents, 0, sizeof(contents));
     contents.list.page = stm_address_page(job->r->args);
+    stm_filter_parse(&contents.query.filter, job->r->args, job->r->pool);
     status = choose_format(&contents, job);
     if (!status) {
         contents.extent =

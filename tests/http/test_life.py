@@ -89,6 +89,20 @@ def test_a_date_alone_tells_a_page_from_its_next_version_a_second_later(server):
     server.wait_for("/statements/twice", 410)
 
 
+def test_a_renamed_statement_that_is_a_draft_again_leads_nowhere(server):
+    text = statement("Back to draft", attributes='id="back-to-draft"')
+    server.newsroom.drop("public-name.xml", text)
+    wait_until(lambda: shows(server, "Back to draft", *LISTS))
+    (server.newsroom.path / "public-name.xml").rename(server.newsroom.path / "draft-name.xml")
+    server.wait_for("/statements/public-name", 301)
+    server.newsroom.drop("draft-name.xml", statement(
+        "Back to draft", attributes='id="back-to-draft" status="draft"',
+        head='<withdrawn when="2024-06-01T10:00:00Z">A slip.</withdrawn>'))
+    server.wait_for("/statements/draft-name", 404)
+    server.wait_for("/statements/public-name", 404)
+    server.newsroom.remove("draft-name.xml")
+
+
 def test_a_renamed_statement_moves_with_a_permanent_redirect(server):
     text = statement("On the move", attributes='id="on-the-move"')
     server.newsroom.drop("old-name.xml", text)

@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_catalog.h"
 #include "stm_list.h"
 
 static const stm_newsroom_t newsroom = {
@@ -132,6 +133,37 @@ START_TEST(test_an_archive_entry_without_a_summary_gets_one)
 }
 END_TEST
 
+START_TEST(test_a_filter_and_its_facets_lead_on_and_back)
+{
+    stm_document_t *archive = create(0);
+    stm_list_t list = {.newsroom = &newsroom, .base = "https://example.org/s/", .folder = "2026/"};
+    stm_filter_t filter = {.values = {[STM_FACET_TAG] = "a&b"}, .q = "x \"y"};
+    apr_array_header_t *facets = apr_array_make(pool, 2, sizeof(stm_facet_t));
+
+    APR_ARRAY_PUSH(facets, stm_facet_t) = (stm_facet_t){STM_FACET_TAG, "a&b", "A & B", 3};
+    APR_ARRAY_PUSH(facets, stm_facet_t) = (stm_facet_t){STM_FACET_YEAR, "2026", "2026", 2};
+    stm_list_filter(archive, &list, &filter, facets);
+    assert_holds(archive, "query=\"tag=a%26b&amp;q=x%20%22y\"");
+    assert_holds(archive, "<filter tag=\"a&amp;b\" q=\"x &quot;y\"/>");
+    assert_holds(archive, "<facet kind=\"tag\" value=\"a&amp;b\" text=\"A &amp; B\" count=\"3\""
+                          " href=\"https://example.org/s/2026/?q=x%20%22y\" current=\"yes\"/>");
+    assert_holds(archive, "<facet kind=\"year\" value=\"2026\" text=\"2026\" count=\"2\""
+                          " href=\"https://example.org/s/2026/?tag=a%26b&amp;year=2026");
+}
+END_TEST
+
+START_TEST(test_a_snippet_has_its_hits_as_elements)
+{
+    stm_document_t *archive = create(0);
+
+    stm_list_add(archive, statement("<statement><head><title>T</title></head><body/></statement>"),
+                 STM_EXTENT_HEAD);
+    stm_list_snippet(archive, "a < \001b\002 & \001c");
+    assert_holds(archive, "<m:snippet>a &lt; <m:mark>b</m:mark> &amp; <m:mark>c</m:mark>"
+                          "</m:snippet></statement>");
+}
+END_TEST
+
 START_TEST(test_entries_keep_their_order_and_may_be_freed)
 {
     stm_document_t *list = create(0);
@@ -166,6 +198,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_an_empty_list_has_no_moment);
     tcase_add_test(all, test_feeds_take_all_and_archives_the_head);
     tcase_add_test(all, test_an_archive_entry_without_a_summary_gets_one);
+    tcase_add_test(all, test_a_filter_and_its_facets_lead_on_and_back);
+    tcase_add_test(all, test_a_snippet_has_its_hits_as_elements);
     tcase_add_test(all, test_entries_keep_their_order_and_may_be_freed);
 }
 

@@ -7,7 +7,16 @@
 
   <xsl:template match="newsroom" mode="entries">
     <xsl:if test="not(statement)">
-      <p class="empty"><xsl:value-of select="f:word('archive-empty', string(@xml:lang))"/></p>
+      <p class="empty">
+        <xsl:choose>
+          <xsl:when test="filter/@*">
+            <xsl:value-of select="f:word('results-none', string(@xml:lang))"/>
+          </xsl:when>
+          <xsl:otherwise>
+            <xsl:value-of select="f:word('archive-empty', string(@xml:lang))"/>
+          </xsl:otherwise>
+        </xsl:choose>
+      </p>
     </xsl:if>
     <xsl:if test="statement">
       <ol class="entries"><xsl:apply-templates select="statement" mode="summary"/></ol>
@@ -31,35 +40,60 @@
             </xsl:call-template>
           </xsl:for-each>
         </p>
-        <xsl:if test="head/summary">
-          <p><xsl:apply-templates select="head/summary" mode="plain"/></p>
-        </xsl:if>
+        <xsl:choose>
+          <xsl:when test="m:snippet">
+            <p><xsl:apply-templates select="m:snippet/node()"/></p>
+          </xsl:when>
+          <xsl:when test="head/summary">
+            <p><xsl:apply-templates select="head/summary" mode="plain"/></p>
+          </xsl:when>
+        </xsl:choose>
       </article>
     </li>
   </xsl:template>
 
+  <!-- What a search found. -->
+  <xsl:template match="m:snippet/text()"><xsl:value-of select="."/></xsl:template>
+  <xsl:template match="m:mark"><mark><xsl:value-of select="."/></mark></xsl:template>
+
   <xsl:template match="newsroom" mode="pages">
     <xsl:variable name="lang" select="string(@xml:lang)"/>
-    <xsl:variable name="first" select="concat($base, @folder)"/>
     <nav class="pages" aria-label="{f:word('pages', $lang)}">
       <xsl:if test="@page &gt; 1">
         <a rel="prev">
-          <xsl:attribute name="href">
-            <xsl:value-of select="f:path(string($first))"/>
-            <xsl:if test="@page &gt; 2">
-              <xsl:value-of select="concat('?page=', @page - 1)"/>
-            </xsl:if>
-          </xsl:attribute>
+          <xsl:apply-templates select="." mode="page-address">
+            <xsl:with-param name="page" select="@page - 1"/>
+          </xsl:apply-templates>
           <xsl:value-of select="f:word('previous-page', $lang)"/>
         </a>
       </xsl:if>
       <span><xsl:value-of select="f:word('archive-page', $lang, 'page', string(@page),
         'pages', string(@pages))"/></span>
       <xsl:if test="@page &lt; @pages">
-        <a rel="next" href="{f:path(string($first))}?page={@page + 1}"><xsl:value-of
-          select="f:word('next-page', $lang)"/></a>
+        <a rel="next">
+          <xsl:apply-templates select="." mode="page-address">
+            <xsl:with-param name="page" select="@page + 1"/>
+          </xsl:apply-templates>
+          <xsl:value-of select="f:word('next-page', $lang)"/>
+        </a>
       </xsl:if>
     </nav>
+  </xsl:template>
+
+  <!-- The address of a page of this list; the filter stays. -->
+  <xsl:template match="newsroom" mode="page-address">
+    <xsl:param name="page"/>
+    <xsl:attribute name="href">
+      <xsl:value-of select="f:path(concat($base, @folder))"/>
+      <xsl:call-template name="list-query"/>
+      <xsl:if test="$page &gt; 1">
+        <xsl:choose>
+          <xsl:when test="string(@query) != ''">&amp;</xsl:when>
+          <xsl:otherwise>?</xsl:otherwise>
+        </xsl:choose>
+        <xsl:value-of select="concat('page=', $page)"/>
+      </xsl:if>
+    </xsl:attribute>
   </xsl:template>
 
 </xsl:stylesheet>

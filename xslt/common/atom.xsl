@@ -7,7 +7,7 @@
 
   <xsl:template name="feed-head">
     <id><xsl:apply-templates select="." mode="feed-id"/></id>
-    <title type="text"><xsl:value-of select="$newsroom-title"/></title>
+    <title type="text"><xsl:apply-templates select="." mode="list-title"/></title>
     <subtitle type="text"><xsl:call-template name="feed-description"/></subtitle>
     <xsl:call-template name="atom-updated"/>
     <link rel="self" type="application/atom+xml" href="{$self}"/>
@@ -17,8 +17,12 @@
     <xsl:call-template name="hook-channel"/>
   </xsl:template>
 
-  <!-- The feed of one statement is another thing than the statement. -->
-  <xsl:template match="newsroom" mode="feed-id"><xsl:value-of select="@m:identity"/></xsl:template>
+  <!-- The feed of one statement is another thing than the statement, and a filtered feed another
+       than the newsroom's. -->
+  <xsl:template match="newsroom" mode="feed-id">
+    <xsl:value-of select="@m:identity"/>
+    <xsl:if test="string(@query) != ''"><xsl:value-of select="concat('#', @query)"/></xsl:if>
+  </xsl:template>
   <xsl:template match="statement" mode="feed-id">
     <xsl:value-of select="@m:identity"/>
     <xsl:choose>

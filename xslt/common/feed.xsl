@@ -12,7 +12,10 @@
   </xsl:template>
 
   <!-- The page that the feed belongs to. -->
-  <xsl:template name="feed-home"><xsl:value-of select="concat($base, @folder)"/></xsl:template>
+  <xsl:template name="feed-home">
+    <xsl:value-of select="concat($base, @folder)"/>
+    <xsl:call-template name="list-query"/>
+  </xsl:template>
 
   <xsl:template name="feed-description">
     <xsl:value-of select="f:word('feed-description', string(@xml:lang), 'title',

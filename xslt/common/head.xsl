@@ -17,6 +17,7 @@
     <xsl:param name="title"/>
     <xsl:param name="address"/>
     <xsl:param name="folder" select="$base"/>
+    <xsl:variable name="query"><xsl:call-template name="list-query"/></xsl:variable>
     <head>
       <title><xsl:value-of select="normalize-space($title)"/></title>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -24,17 +25,17 @@
       <xsl:if test="$address != ''"><link rel="canonical" href="{$address}"/></xsl:if>
       <xsl:call-template name="feed-link">
         <xsl:with-param name="type" select="'application/rss+xml'"/>
-        <xsl:with-param name="address" select="concat($folder, 'feed.rss')"/>
+        <xsl:with-param name="address" select="concat($folder, 'feed.rss', $query)"/>
         <xsl:with-param name="format" select="'RSS'"/>
       </xsl:call-template>
       <xsl:call-template name="feed-link">
         <xsl:with-param name="type" select="'application/atom+xml'"/>
-        <xsl:with-param name="address" select="concat($folder, 'feed.atom')"/>
+        <xsl:with-param name="address" select="concat($folder, 'feed.atom', $query)"/>
         <xsl:with-param name="format" select="'Atom'"/>
       </xsl:call-template>
       <xsl:call-template name="feed-link">
         <xsl:with-param name="type" select="'application/feed+json'"/>
-        <xsl:with-param name="address" select="concat($folder, 'feed.json')"/>
+        <xsl:with-param name="address" select="concat($folder, 'feed.json', $query)"/>
         <xsl:with-param name="format" select="'JSON'"/>
       </xsl:call-template>
       <xsl:apply-templates select="self::statement" mode="head-links"/>
@@ -90,6 +91,7 @@
 
   <xsl:template name="page-foot">
     <xsl:param name="folder" select="$base"/>
+    <xsl:variable name="query"><xsl:call-template name="list-query"/></xsl:variable>
     <footer class="foot">
       <p>
         <xsl:if test="self::statement">
@@ -97,7 +99,7 @@
             select="f:word('back-to-archive', string(@xml:lang))"/></a>
           <xsl:text> · </xsl:text>
         </xsl:if>
-        <a href="{f:path(concat($folder, 'feed.rss'))}"><xsl:value-of
+        <a href="{f:path(concat($folder, 'feed.rss', $query))}"><xsl:value-of
           select="f:word('subscribe', string(@xml:lang))"/></a>
       </p>
     </footer>

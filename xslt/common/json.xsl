@@ -10,7 +10,9 @@
     <xsl:text>{&#10;"version": "https://jsonfeed.org/version/1.1"</xsl:text>
     <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'title'"/>
-      <xsl:with-param name="value" select="$newsroom-title"/>
+      <xsl:with-param name="value">
+        <xsl:apply-templates select="." mode="list-title"/>
+      </xsl:with-param>
     </xsl:call-template>
     <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'home_page_url'"/>

@@ -120,6 +120,45 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- The filter of a list, as the end of an address. -->
+  <xsl:template name="list-query">
+    <xsl:if test="string(@query) != ''"><xsl:value-of select="concat('?', @query)"/></xsl:if>
+  </xsl:template>
+
+  <!-- The name of a list: the newsroom's, and by what it is filtered. -->
+  <xsl:template match="statement" mode="list-title">
+    <xsl:value-of select="$newsroom-title"/>
+  </xsl:template>
+  <xsl:template match="newsroom" mode="list-title">
+    <xsl:variable name="lang" select="string(@xml:lang)"/>
+    <xsl:choose>
+      <xsl:when test="filter/@*">
+        <xsl:value-of select="f:word('label', $lang, 'label', string(@title))"/>
+        <xsl:text> </xsl:text>
+        <xsl:for-each select="filter/@*">
+          <xsl:if test="position() &gt; 1">
+            <xsl:value-of select="f:word('list-separator', $lang)"/>
+          </xsl:if>
+          <xsl:apply-templates select="." mode="filter-name"/>
+        </xsl:for-each>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="@title"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- A value of the filter as readers know it. -->
+  <xsl:template match="filter/@*" mode="filter-name">
+    <xsl:variable name="facet" select="../../facets/facet[@current
+      and @kind = name(current())]"/>
+    <xsl:choose>
+      <xsl:when test="name() = 'lang'">
+        <xsl:value-of select="f:language(string(), string(/newsroom/@xml:lang))"/>
+      </xsl:when>
+      <xsl:when test="$facet"><xsl:value-of select="$facet/@text"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <!-- Words without markup: for feed titles and summaries. Marks in, note references out. -->
   <xsl:template match="*" mode="plain"><xsl:apply-templates mode="plain"/></xsl:template>
   <xsl:template match="noteref" mode="plain"/>

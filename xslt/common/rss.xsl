@@ -8,7 +8,7 @@
 
   <xsl:template name="channel-head">
     <xsl:variable name="changed"><xsl:apply-templates select="." mode="changed"/></xsl:variable>
-    <title><xsl:value-of select="$newsroom-title"/></title>
+    <title><xsl:apply-templates select="." mode="list-title"/></title>
     <link><xsl:call-template name="feed-home"/></link>
     <description><xsl:call-template name="feed-description"/></description>
     <language><xsl:value-of select="@xml:lang"/></language>
