@@ -143,9 +143,14 @@
     <figcaption>
       <xsl:apply-templates select="caption" mode="marked"/>
       <xsl:if test="not(caption)"><xsl:apply-templates select="image/node()"/></xsl:if>
+      <xsl:if test="(caption or image[normalize-space()]) and (credit or image/@credit)">
+        <xsl:call-template name="new-line"/>
+      </xsl:if>
       <xsl:apply-templates select="(credit | image[not(../credit)]/@credit)[1]" mode="credit"/>
     </figcaption>
   </xsl:template>
+
+  <xsl:template name="new-line"><br/></xsl:template>
 
   <xsl:template match="image">
     <img src="{f:path(string(@href))}" alt="{normalize-space(@alt)}"/>
@@ -158,6 +163,7 @@
       <xsl:if test="@credit or normalize-space()">
         <figcaption>
           <xsl:apply-templates/>
+          <xsl:if test="@credit and normalize-space()"><xsl:call-template name="new-line"/></xsl:if>
           <xsl:apply-templates select="@credit" mode="credit"/>
         </figcaption>
       </xsl:if>
@@ -169,7 +175,6 @@
       <xsl:apply-templates select="self::credit/node()"/>
       <xsl:if test="not(self::credit)"><xsl:value-of select="."/></xsl:if>
     </xsl:variable>
-    <xsl:text> </xsl:text>
     <small><xsl:value-of select="f:word('image-credit', string((ancestor::*/@xml:lang)[last()]),
       'credit', normalize-space($credit))"/></small>
   </xsl:template>

@@ -136,8 +136,13 @@
         <xsl:otherwise><xsl:apply-templates select="../head/issuer[1]" mode="name"/></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
-    <xsl:value-of select="f:word('about', string((ancestor-or-self::*/@xml:lang)[last()]),
-      'issuer', string($name))"/>
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:choose>
+      <xsl:when test="string($name) != ''">
+        <xsl:value-of select="f:word('about', $lang, 'issuer', string($name))"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="f:word('about-plain', $lang)"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template match="note">

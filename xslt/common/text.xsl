@@ -233,6 +233,8 @@
     <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
   </xsl:template>
 
+  <xsl:template name="new-line"><xsl:text>&#10;</xsl:text></xsl:template>
+
   <xsl:template match="table">
     <xsl:text>&#10;</xsl:text>
     <xsl:apply-templates select="caption | row"/>
