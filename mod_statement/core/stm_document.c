@@ -115,7 +115,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 
     if (++parse->depth > parse->max_depth) {
         parse->is_too_deep = 1;
-        parse->error_at = xmlByteConsumed(parser);
+        parse->error_at = stm_xml_position(parser);
         xmlStopParser(parser);
         return;
     }
@@ -139,7 +139,7 @@ static void keep_first_error(void *context, stm_xml_error_t error)
 
     if (parse->error == 0 && error->level == XML_ERR_FATAL) {
         parse->error = error->code;
-        parse->error_at = xmlByteConsumed(parser);
+        parse->error_at = stm_xml_position(parser);
     }
 }
 
@@ -149,7 +149,7 @@ static apr_status_t free_xml(void *xml)
     return APR_SUCCESS;
 }
 
-/* Every switch is set here, whatever defaults another user of libxml2 in this process has set. */
+/* No default that another user of libxml2 in this process has set may reach this parse. */
 static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
 {
     parse->start = parser->sax->startElementNs;
@@ -160,11 +160,7 @@ static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
     parser->sax->externalSubset = NULL;
     parser->sax->serror = keep_first_error;
     parser->_private = parse;
-    parser->keepBlanks = 1;
-    parser->replaceEntities = 0;
-    parser->loadsubset = 0;
-    parser->validate = 0;
-    parser->linenumbers = 1;
+    parser->sax->ignorableWhitespace = parser->sax->characters;
 }
 
 static xmlDocPtr parse_text(const stm_source_t *source, parse_t *parse)

@@ -4,6 +4,8 @@
 #ifndef STM_XML_H
 #define STM_XML_H
 
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 #include <libxml/xmlversion.h>
 
@@ -13,5 +15,18 @@ typedef const xmlError *stm_xml_error_t;
 #else
 typedef xmlError *stm_xml_error_t;
 #endif
+
+/** How many bytes of its text a parser has read, counted from 0. */
+static inline long stm_xml_position(xmlParserCtxtPtr parser)
+{
+#if LIBXML_VERSION >= 21500
+    unsigned long position = 0;
+
+    xmlCtxtGetInputPosition(parser, 0, NULL, NULL, NULL, &position);
+    return (long)position;
+#else
+    return xmlByteConsumed(parser);
+#endif
+}
 
 #endif

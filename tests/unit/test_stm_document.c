@@ -206,8 +206,29 @@ START_TEST(encodings_are_taken_by_mark_and_by_declaration)
 }
 END_TEST
 
+/* Another module of the process may have set such a default, with a call that newer libxml2
+ * deprecates. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+START_TEST(test_white_space_stays_whatever_the_process_defaults_to)
+{
+    static const char text[] = "<statement> <p>a</p> </statement>";
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_document_t *document;
+
+    xmlKeepBlanksDefault(0);
+    ck_assert_int_eq(stm_document_parse(&document, "a.xml", text, sizeof(text) - 1,
+                                        &stm_limits_default, problems, pool),
+                     APR_SUCCESS);
+    xmlKeepBlanksDefault(1);
+    ck_assert_int_eq(xmlDocGetRootElement(document->xml)->children->type, XML_TEXT_NODE);
+}
+END_TEST
+#pragma GCC diagnostic pop
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_white_space_stays_whatever_the_process_defaults_to);
     tcase_add_test(all, elements_and_texts_know_their_line_and_column);
     tcase_add_test(all, comments_and_instructions_do_not_shift_places);
     tcase_add_test(all, a_line_beyond_65535_is_still_exact);
