@@ -210,16 +210,12 @@ END_TEST
  * deprecates. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-START_TEST(test_white_space_stays_whatever_the_process_defaults_to)
+START_TEST(white_space_stays_whatever_the_process_defaults_to)
 {
-    static const char text[] = "<statement> <p>a</p> </statement>";
-    stm_problems_t *problems = stm_problems_create(pool);
     stm_document_t *document;
 
     xmlKeepBlanksDefault(0);
-    ck_assert_int_eq(stm_document_parse(&document, "a.xml", text, sizeof(text) - 1,
-                                        &stm_limits_default, problems, pool),
-                     APR_SUCCESS);
+    ck_assert_int_eq(parse(&document, "<statement> <p>a</p> </statement>"), APR_SUCCESS);
     xmlKeepBlanksDefault(1);
     ck_assert_int_eq(xmlDocGetRootElement(document->xml)->children->type, XML_TEXT_NODE);
 }
@@ -228,7 +224,7 @@ END_TEST
 
 static void add_tests(TCase *all)
 {
-    tcase_add_test(all, test_white_space_stays_whatever_the_process_defaults_to);
+    tcase_add_test(all, white_space_stays_whatever_the_process_defaults_to);
     tcase_add_test(all, elements_and_texts_know_their_line_and_column);
     tcase_add_test(all, comments_and_instructions_do_not_shift_places);
     tcase_add_test(all, a_line_beyond_65535_is_still_exact);
