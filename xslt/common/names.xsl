@@ -64,6 +64,12 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- The space after a label; a wide colon brings its own. -->
+  <xsl:template name="label-gap">
+    <xsl:if test="not(contains(f:word('label',
+      string((ancestor-or-self::*/@xml:lang)[last()])), '：'))"><xsl:text> </xsl:text></xsl:if>
+  </xsl:template>
+
   <!-- Ids in pages, made from the path: "" for the outermost statement, "s2", "s2-s1". -->
   <xsl:template match="statement" mode="id">
     <xsl:if test="ancestor::statement">
@@ -134,7 +140,7 @@
     <xsl:choose>
       <xsl:when test="filter/@*">
         <xsl:value-of select="f:word('label', $lang, 'label', string(@title))"/>
-        <xsl:text> </xsl:text>
+        <xsl:call-template name="label-gap"/>
         <xsl:for-each select="filter/@*">
           <xsl:if test="position() &gt; 1">
             <xsl:value-of select="f:word('list-separator', $lang)"/>

@@ -134,7 +134,7 @@
           <xsl:with-param name="style" select="'moment'"/>
         </xsl:call-template>
       </strong>
-      <xsl:text> </xsl:text>
+      <xsl:call-template name="label-gap"/>
       <xsl:apply-templates/>
     </p>
   </xsl:template>
@@ -168,7 +168,7 @@
     <xsl:if test="head/tag">
       <p class="tags">
         <xsl:value-of select="f:word('label', $lang, 'label', f:word('tags', $lang))"/>
-        <xsl:text> </xsl:text>
+        <xsl:call-template name="label-gap"/>
         <xsl:for-each select="head/tag">
           <xsl:if test="position() &gt; 1">
             <xsl:value-of select="f:word('list-separator', $lang)"/>
@@ -185,7 +185,7 @@
       <xsl:apply-templates select="." mode="language"/>
       <xsl:if test="@rel = 'follows' or @rel = 'replaces' or @rel = 'see'">
         <xsl:value-of select="f:word('label', $lang, 'label', f:word(string(@rel), $lang))"/>
-        <xsl:text> </xsl:text>
+        <xsl:call-template name="label-gap"/>
       </xsl:if>
       <a href="{f:path(string(@href))}">
         <xsl:apply-templates/>

@@ -59,6 +59,7 @@
 
   <!-- The whole statement. -->
   <xsl:template match="statement" mode="text">
+    <xsl:apply-templates select="." mode="text-state"/>
     <xsl:apply-templates select="." mode="text-head"/>
     <xsl:choose>
       <xsl:when test="head/withdrawn"><xsl:apply-templates select="head/withdrawn"/></xsl:when>
@@ -72,6 +73,21 @@
         <xsl:value-of select="concat(@m:address, '&#10;')"/>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- Whether the statement is in force; texts of advance copies are what travels by mail. -->
+  <xsl:template match="statement" mode="text-state">
+    <xsl:variable name="lang" select="string(@xml:lang)"/>
+    <xsl:if test="@status = 'draft'">
+      <xsl:value-of select="concat(f:word('draft', $lang), '&#10;&#10;')"/>
+    </xsl:if>
+    <xsl:if test="@m:embargoed">
+      <xsl:value-of select="concat(f:word('embargoed', $lang, 'date',
+        f:date(string(@m:embargoed), $lang, 'moment')), '&#10;&#10;')"/>
+    </xsl:if>
+    <xsl:if test="@m:expired = 'yes'">
+      <xsl:value-of select="concat(f:word('expired', $lang), '&#10;&#10;')"/>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="statement" mode="text-head">
@@ -117,13 +133,14 @@
         <xsl:when test="self::withdrawn">
           <xsl:value-of select="f:word('withdrawn', $lang, 'date',
             f:date(string(@when), $lang, 'moment'))"/>
+          <xsl:text> </xsl:text>
         </xsl:when>
         <xsl:otherwise>
           <xsl:value-of select="f:word('label', $lang, 'label', f:word('updated', $lang, 'date',
             f:date(string(@when), $lang, 'moment')))"/>
+          <xsl:call-template name="label-gap"/>
         </xsl:otherwise>
       </xsl:choose>
-      <xsl:text> </xsl:text>
       <xsl:apply-templates/>
     </xsl:variable>
     <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
