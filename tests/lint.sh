@@ -17,14 +17,19 @@ step() {
     fi
 }
 
-rebuild() { # rebuild FOLDER CC CFLAGS: everything again with other warnings, as errors
-    make --no-print-directory -s -k -j2 BUILD="build/$1" CC="$2" CFLAGS="$3 -Werror" build units
+each_source() { # each_source COMMAND...: on a few of the C files at a time
+    printf '%s\n' "${sources[@]}" | xargs -P "$(nproc)" -n 4 "$@"
 }
 
-tidy() {
-    mkdir -p build
-    make -s print-flags | tr ' ' '\n' >build/compile_flags.txt
-    printf '%s\n' "${sources[@]}" | xargs -P 2 -n 4 clang-tidy --quiet -p build
+read_with_clang() {
+    # APR_OFFSETOF is what clang calls a subtraction with a null pointer.
+    each_source clang "${flags[@]}" -fsyntax-only -Werror -Wno-null-pointer-subtraction
+}
+
+# What is not for the tests: those run, and clang-tidy reads them as well.
+analyze() {
+    make --no-print-directory -s -k -j"$(nproc)" BUILD=build/analyzer CC=gcc \
+        CFLAGS="-O1 -fanalyzer -fdiagnostics-path-format=none -Werror" build
 }
 
 mapfile -t sources < <(git ls-files 'mod_statement/*.c' 'tests/*.c')
@@ -33,10 +38,12 @@ mapfile -t shells < <(git ls-files '*.sh' .ci/run)
 mapfile -t pythons < <(git ls-files '*.py')
 
 step "clang-format" clang-format --dry-run --Werror "${sources[@]}" "${headers[@]}"
-# APR_OFFSETOF is what clang calls a subtraction with a null pointer.
-step "clang warnings" rebuild clang clang "-O1 -Wno-null-pointer-subtraction"
-step "gcc -fanalyzer" rebuild analyzer gcc "-O1 -fanalyzer -fdiagnostics-path-format=none"
-step "clang-tidy" tidy
+mkdir -p build
+make -s print-flags | tr ' ' '\n' >build/compile_flags.txt
+mapfile -t flags <build/compile_flags.txt
+step "clang warnings" read_with_clang
+step "gcc -fanalyzer" analyze
+step "clang-tidy" each_source clang-tidy --quiet -p build
 step "shellcheck" shellcheck "${shells[@]}"
 step "pyflakes" pyflakes3 "${pythons[@]}"
 for guard in tests/guards/check_*.sh; do
