@@ -19,6 +19,7 @@
 #include "mod_statement_sheets.h"
 #include "mod_statement_start.h"
 #include "mod_statement_watch.h"
+#include "mod_statement_words.h"
 
 static void start_child(apr_pool_t *child_pool, server_rec *server)
 {
@@ -26,6 +27,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_registry_child(child_pool);
     stm_store_child(child_pool);
     stm_sheets_child(child_pool);
+    stm_words_child(child_pool);
     stm_watch_child(child_pool);
 }
 

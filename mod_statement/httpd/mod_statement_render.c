@@ -2,6 +2,7 @@
 
 #include "mod_statement_handler.h"
 #include "mod_statement_log.h"
+#include "mod_statement_words.h"
 #include "stm_accept.h"
 
 static const char *sheet_of(const stm_format_t *format, int is_list)
@@ -45,19 +46,29 @@ apr_status_t stm_render_choose(const stm_format_t **format, stm_job_t *job, int 
     return APR_SUCCESS;
 }
 
+/* What says it changes in the future is not believed. */
+static void note_change(stm_answer_t *answer, const stm_job_t *job, apr_time_t changed_at)
+{
+    if (changed_at <= job->moment && changed_at > answer->changed_at) {
+        answer->changed_at = changed_at;
+    }
+}
+
 apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_document_t *document,
                              const stm_format_t *format, const char *sheet_path, const char *self,
                              const char *name)
 {
-    stm_scene_t scene = {
-        job->place->newsroom, stm_config_server()->words, format, job->place->base, self,
-        job->place->style};
+    stm_scene_t scene = {job->place->newsroom, NULL, format,
+                         job->place->base,     self, job->place->style};
     stm_sheet_use_t use;
+    stm_words_use_t words;
     apr_status_t status = stm_sheets_acquire(&use, job->r, job->place, sheet_path);
 
     if (status) {
         return status;
     }
+    stm_words_acquire(&words, job->r, job->place);
+    scene.words = words.words;
     /* From here on nothing is looked up any more. */
     stm_store_release(job->r, job->store);
     job->store = NULL;
@@ -65,9 +76,8 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     if (!status) {
         stm_log_render(job->r, name, job->problems);
     }
-    if (use.changed_at <= job->moment && use.changed_at > answer->changed_at) {
-        answer->changed_at = use.changed_at;
-    }
+    note_change(answer, job, use.changed_at);
+    note_change(answer, job, words.changed_at);
     return status;
 }
 

@@ -13,6 +13,7 @@
 #include "mod_statement_sections.h"
 #include "mod_statement_state_dir.h"
 #include "mod_statement_watch.h"
+#include "mod_statement_words.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -110,8 +111,10 @@ static void add_server(apr_array_header_t *places, server_rec *server)
 static void load_shared(stm_server_t *shared, apr_pool_t *pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
-    apr_status_t status = stm_words_load(&shared->words, shared->stylesheet_dir, problems, pool);
+    apr_status_t status;
 
+    stm_words_start(pool);
+    status = stm_words_load(&shared->words, shared->stylesheet_dir, problems, pool);
     if (!status) {
         status = stm_schema_load(&shared->schema, shared->stylesheet_dir, problems, pool);
     }

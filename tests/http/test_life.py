@@ -258,3 +258,19 @@ def test_a_restart_forgets_nothing_and_keeps_validators(server):
         again = server.get(address)
         assert again.header("ETag") == answer.header("ETag"), address
         assert again.header("Last-Modified") == answer.header("Last-Modified"), address
+
+
+def test_changed_words_show_without_a_restart_and_broken_ones_do_not(server):
+    path = server.run / "xslt/l10n/en.xml"
+    before = path.read_text()
+    assert shows(server, ">All statements<", "/statements/first")
+    path.write_text(before.replace(">All statements<", ">All that was said<"))
+    wait_until(lambda: shows(server, ">All that was said<", "/statements/first"))
+    with server.expects("STM0108", "l10n/en.xml"):
+        path.write_text("<words>")
+        time.sleep(1.2)
+        # A child that had not looked in between still has the words of the start.
+        page = server.get("/statements/first").text
+        assert ">All that was said<" in page or ">All statements<" in page
+    path.write_text(before)
+    wait_until(lambda: shows(server, ">All statements<", "/statements/first"))

@@ -1,0 +1,27 @@
+/**
+ * mod_statement_words - the words of this process, looked at again like its stylesheets.
+ *
+ * Once they are older than StatementRefresh, a changed, new or missing l10n/LANG.xml has them
+ * loaded anew; where that fails it is reported once, and the last good ones go on. Words in use
+ * outlive their replacement.
+ */
+#ifndef MOD_STATEMENT_WORDS_H
+#define MOD_STATEMENT_WORDS_H
+
+#include "mod_statement_newsroom.h"
+
+typedef struct stm_words_use_t {
+    const stm_words_t *words;
+    apr_time_t changed_at; /* newest of its files; 0: as old as the server's start */
+} stm_words_use_t;
+
+/** Before the words of the start are loaded: remembers what the files looked like then. */
+void stm_words_start(apr_pool_t *scratch_pool);
+
+/** Once per child, before its threads. */
+void stm_words_child(apr_pool_t *child_pool);
+
+/** To be used until the end of the request. Any thread. */
+void stm_words_acquire(stm_words_use_t *use, request_rec *r, const stm_place_t *place);
+
+#endif
