@@ -197,6 +197,7 @@ class Server:
         path = self.run / "tried.conf"
         path.write_text(self.preamble() + config)
         done = subprocess.run([self.httpd, "-t", "-f", path], text=True, check=False,
+                              env={**os.environ, **self.sanitizer()},
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         return done.returncode, done.stdout
 
