@@ -67,10 +67,11 @@ static const char *json_array(const apr_array_header_t *texts, apr_pool_t *resul
 #define FILTER        " AND (" TAG ") AND (" YEAR ") AND (" LANG ") AND (" ISSUER ")"
 #define FILTER_VALUES 11
 
-/* Hits in a title count more; differences that no reader sees are none. */
+/* Hits in a title count more; differences that no reader sees are none. The hits come first: the
+ * planner would ask for them once for each entry. */
 #define RANKED                                                                                     \
     "(SELECT rowid AS hit, round(bm25(words, 4.0, 1.0), 1) AS score FROM words"                    \
-    " WHERE words MATCH ?11) JOIN entries ON entries.id = hit"
+    " WHERE words MATCH ?11) CROSS JOIN entries ON entries.id = hit"
 
 /* One set of statements for what is published, one for all. */
 typedef struct questions_t {
