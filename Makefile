@@ -46,7 +46,7 @@ UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
 all: ## build the module and the command
 	@tests/packages.sh build
-	@$(SUBMAKE) build
+	+@$(SUBMAKE) build
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' $(firstword $(MAKEFILE_LIST)) | \
@@ -54,12 +54,12 @@ help: ## list the targets
 
 run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|prefork)
 	@tests/packages.sh run
-	@$(SUBMAKE) build
+	+@$(SUBMAKE) build
 	@conf/run-newsroom.sh
 
 test: ## run every test
 	@tests/packages.sh test
-	@$(SUBMAKE) build units
+	+@$(SUBMAKE) build units
 	@python3 tests/run.py
 
 lint: ## check format, analyzers, scripts and guards
@@ -68,7 +68,7 @@ lint: ## check format, analyzers, scripts and guards
 
 check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSanitizer
 	@tests/packages.sh test
-	@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
+	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units
 	@BUILD=build/asan python3 tests/run.py
 
@@ -119,7 +119,7 @@ $(BUILD)/tests/unit/test_%: tests/unit/test_%.c tests/unit/unit.h $(CORE)
 # What gets installed is built apart, because it knows another stylesheet directory.
 install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	@tests/packages.sh build
-	@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt build
+	+@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt build
 	$(INSTALL) -d $(DESTDIR)$(MODULES_DIR) $(DESTDIR)$(bindir)
 	$(INSTALL) -m 644 build/install/mod_statement.so $(DESTDIR)$(MODULES_DIR)/
 	$(INSTALL) -m 755 build/install/statement $(DESTDIR)$(bindir)/
