@@ -48,7 +48,8 @@ finish() {
         kill -TERM "$server" 2>/dev/null || true
         wait 2>/dev/null || true
     fi
-    umount "$run/site" 2>/dev/null || true
+    # Whoever still holds a file there keeps it; the mount itself goes at once.
+    umount "$run/site" 2>/dev/null || umount -l "$run/site" 2>/dev/null || true
     # Nothing below a mount that could not be undone may be removed: it is the newsroom itself.
     mountpoint -q "$run/site" || rm -rf "$run"
 }

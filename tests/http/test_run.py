@@ -101,6 +101,23 @@ def test_a_folder_of_ones_own_is_served_from_where_it_lies(mpm, temporary, tmp_p
         run.interrupt()
 
 
+def test_ctrl_c_leaves_nothing_though_somebody_still_looks_into_the_folder(mpm, temporary, tmp_path):
+    site = Folder(tmp_path / "statements")
+    site.drop("mine.xml", statement("My own statement"))
+    run = Run(temporary, PORT=str(free_port()), MPM=mpm, SITE=str(site.path))
+    visitor = None
+    try:
+        run.read_until("Ctrl-C")
+        served = next(temporary.glob("*/site"), site.path)
+        visitor = subprocess.Popen(["sleep", "60"], cwd=served)
+    finally:
+        run.interrupt()
+        if visitor:
+            visitor.kill()
+            visitor.wait()
+    assert (site.path / "mine.xml").exists()
+
+
 def run_and_fail(temporary, **variables):
     run = Run(temporary, **variables)
     said, _ = run.process.communicate(timeout=20)
