@@ -287,13 +287,13 @@ class Server:
 
     # --- the error log
 
-    def log_lines(self):
+    def log_since(self, offset):
+        """The log's bytes from `offset` on; httpd listens before it opens the log."""
         path = self.run / "error.log"
-        if not path.exists():
-            return []
-        with open(path, "rb") as log:
-            log.seek(self.log_offset)
-            data = log.read()
+        return path.read_bytes()[offset:] if path.exists() else b""
+
+    def log_lines(self):
+        data = self.log_since(self.log_offset)
         end = data.rfind(b"\n") + 1
         self.log_offset += end
         return data[:end].decode("utf-8", "replace").splitlines()
@@ -305,15 +305,12 @@ class Server:
     @contextlib.contextmanager
     def expects(self, *words, seconds=5.0):
         """What happens inside writes a line with all `words` to the error log."""
-        path = self.run / "error.log"
-        start = path.stat().st_size if path.exists() else 0
+        start = len(self.log_since(0))
         self.allowed.add(words[0])
         yield
 
         def found():
-            with open(path, "rb") as log:
-                log.seek(start)
-                lines = log.read().decode("utf-8", "replace").splitlines()
+            lines = self.log_since(start).decode("utf-8", "replace").splitlines()
             return any(all(word in line for word in words) for line in lines)
         wait_until(found, seconds, f"a line with {words} in the error log")
 
