@@ -43,7 +43,9 @@ user=
 server=
 
 finish() {
-    trap - EXIT INT TERM HUP
+    # A second Ctrl-C must not cut the tidying up short.
+    trap - EXIT
+    trap '' INT TERM HUP
     if [ -n "$server" ]; then
         kill -TERM "$server" 2>/dev/null || true
         wait 2>/dev/null || true
@@ -98,7 +100,8 @@ for pair in "RUN=$run" "PORT=$port" "USER=$user" "MPM=$mpm" "MODULES=$modules" "
 done
 printf '%s\n' "$conf" >"$run/newsroom.conf"
 
-"$httpd" -DFOREGROUND -f "$run/newsroom.conf" &
+# In a session of its own: a prefork httpd that ends sends SIGTERM to its whole process group.
+setsid "$httpd" -DFOREGROUND -f "$run/newsroom.conf" &
 server=$!
 
 # fetch PATH: the body, where the answer is 200.

@@ -43,17 +43,20 @@ class Run:
     def interrupt(self):
         """Ctrl-C reaches every process of the terminal's group."""
         os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(20)
+        assert self.process.wait(20) == 130
         wait_until(lambda: not list(self.temporary.iterdir()), 5, "the temporary folder gone")
         wait_until(lambda: not self.still_running(), 5, "every process gone")
 
     def still_running(self):
-        """Processes of the group that have not ended; whoever ended may wait to be collected."""
+        """Processes of the group, or with its folder among their words, that have not ended;
+        whoever ended may wait to be collected."""
         found = []
         for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 state, _, group = path.read_text().rpartition(")")[2].split()[:3]
-                if state != "Z" and group == str(self.process.pid):
+                words = (path.parent / "cmdline").read_bytes().decode("utf-8", "replace")
+                if state != "Z" and (group == str(self.process.pid)
+                                     or str(self.temporary) in words):
                     found.append(path)
         return found
 
