@@ -102,9 +102,10 @@ $(CORE): $(call object,$(CORE_SOURCES))
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
+# Stays mapped once loaded: at a child's end threads may still be in it, or in the libraries below.
 $(MODULE): $(call object,$(HTTPD_SOURCES)) $(CORE)
 	@echo link $@
-	$(Q)$(CC) -shared $(LDFLAGS) -o $@ $(call object,$(HTTPD_SOURCES)) $(CORE) $(CORE_LIBS)
+	$(Q)$(CC) -shared -Wl,-z,nodelete $(LDFLAGS) -o $@ $(call object,$(HTTPD_SOURCES)) $(CORE) $(CORE_LIBS)
 
 $(COMMAND): $(call object,$(COMMAND_SOURCES)) $(CORE)
 	@echo link $@
