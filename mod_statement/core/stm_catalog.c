@@ -14,10 +14,12 @@
  * then built anew. States are those of stm_state_t: 1 draft, 3 final; edge kind 1 is a source. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 2,
+    .version = 3,
     .synchronous = "NORMAL",
     .extend = stm_tokenizer_register,
     .tables =
+        "CREATE TABLE instance (number INTEGER NOT NULL); INSERT INTO instance VALUES (random());"
+
         "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
         " generation INTEGER NOT NULL DEFAULT 0, is_complete INTEGER NOT NULL DEFAULT 0);"
 
@@ -29,7 +31,7 @@ static const stm_layout_t layout = {
         " withdrawn_at INTEGER NOT NULL, first_public_at INTEGER NOT NULL,"
         " inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
         " ctime INTEGER NOT NULL, is_broken INTEGER NOT NULL, problems TEXT,"
-        " source_problems TEXT, UNIQUE (newsroom, name));"
+        " source_problems TEXT, version INTEGER NOT NULL DEFAULT 0, UNIQUE (newsroom, name));"
         "CREATE INDEX entries_identity ON entries (newsroom, identity);"
         "CREATE INDEX entries_listed ON entries (newsroom, visible_from DESC, identity, expires_at,"
         " withdrawn_at, folder, name) WHERE state = 3;"
@@ -135,14 +137,24 @@ static apr_status_t write_pointer(stm_catalog_t *catalog)
 
 static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const char **detail)
 {
+    apr_status_t status;
     if (catalog->database_pool) {
         apr_pool_destroy(catalog->database_pool);
     }
     catalog->database = NULL;
     apr_pool_create(&catalog->database_pool, catalog->pool);
     catalog->file = apr_pstrdup(catalog->database_pool, file);
-    return stm_database_open(&catalog->database, state_path(catalog, file, catalog->database_pool),
-                             &layout, catalog->access, detail, catalog->database_pool);
+    status =
+        stm_database_open(&catalog->database, state_path(catalog, file, catalog->database_pool),
+                          &layout, catalog->access, detail, catalog->database_pool);
+    if (!status) {
+        status = stm_database_number(&catalog->instance, catalog->database,
+                                     "SELECT ifnull(max(number), 0) FROM instance", NULL);
+    }
+    if (status) {
+        catalog->database = NULL;
+    }
+    return status;
 }
 
 apr_status_t stm_catalog_ready(stm_catalog_t *catalog)
@@ -297,6 +309,7 @@ apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, st
 
 apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
 {
+    stm_catalog_forget(catalog);
     return stm_database_begin(catalog->database);
 }
 
@@ -309,5 +322,6 @@ apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
 apr_status_t stm_catalog_rollback(stm_catalog_t *catalog)
 {
     catalog->is_looked = 0;
+    stm_catalog_forget(catalog);
     return stm_database_rollback(catalog->database);
 }

@@ -57,6 +57,8 @@ typedef struct stm_entry_t {
     const char *published_text; /* as written */
     apr_time_t published_at, updated_at, visible_from, expires_at, withdrawn_at;
     apr_time_t first_public_at; /* 0: never was, as far as the intake has noticed */
+    apr_int64_t version;        /* the generation at which it, or anything that its page takes from
+                                   other entries, last changed; stm_catalog_put sets it itself */
     stm_stamp_t stamp;          /* of the file when it was last looked at */
     int is_broken;        /* the file now there has problems; its last good version is shown */
     const char *problems; /* JSON of its problems; NULL: none */
@@ -70,6 +72,10 @@ apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, st
  * (raised by each change). APR_ENOENT: never seen. */
 apr_status_t stm_catalog_generation(apr_int64_t *generation, int *is_complete,
                                     stm_catalog_t *catalog, const char *newsroom);
+
+/** What tells this index from every other, built anew ones too: generations and versions of two
+ * mean nothing to each other. APR_ENOENT: there is none yet. */
+apr_status_t stm_catalog_instance(apr_int64_t *instance, stm_catalog_t *catalog);
 
 /** The entry of @a name whatever its state; APR_ENOENT. */
 apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
@@ -141,6 +147,9 @@ apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *cat
 apr_status_t stm_catalog_begin(stm_catalog_t *catalog);
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog);
 apr_status_t stm_catalog_rollback(stm_catalog_t *catalog);
+/** The names (const char *) whose version the last commit raised, removed ones too; a transaction
+ * changes one newsroom. Valid until the next stm_catalog_begin. */
+const apr_array_header_t *stm_catalog_changed(const stm_catalog_t *catalog);
 /** Writes @a entry as it is; edges are those of @a statement (NULL: they stay as they are). The
  * caller gives visible_from; where there are STM_EDGE_SOURCE edges it counts for nothing until
  * stm_catalog_settle. */

@@ -61,6 +61,7 @@ stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
     entry->stamp.ctime = sqlite3_column_int64(query, column++);
     entry->is_broken = sqlite3_column_int(query, column++);
     entry->problems = stm_database_text(query, column, result_pool);
+    entry->version = sqlite3_column_int64(query, STM_ENTRY_VERSION);
     return entry;
 }
 
@@ -74,26 +75,40 @@ static stm_entry_t *whole_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
     return entry;
 }
 
+/* Starts a query that has one row or none, and goes to that row; APR_ENOENT. */
+static apr_status_t find_row(sqlite3_stmt **query, stm_catalog_t *catalog, const char *sql,
+                             const stm_value_t *values)
+{
+    apr_status_t status = stm_catalog_ready(catalog);
+    if (!status) {
+        status = stm_database_query(query, catalog->database, sql, values);
+    }
+    if (!status) {
+        status = stm_database_next(catalog->database, *query);
+    }
+    return status == APR_EOF ? APR_ENOENT : status;
+}
+
 apr_status_t stm_catalog_generation(apr_int64_t *generation, int *is_complete,
                                     stm_catalog_t *catalog, const char *newsroom)
 {
     sqlite3_stmt *query;
+    apr_status_t status =
+        find_row(&query, catalog, "SELECT generation, is_complete FROM newsrooms WHERE key = ?1",
+                 STM_VALUES(STM_TEXT(newsroom)));
+    if (!status) {
+        *generation = sqlite3_column_int64(query, 0);
+        *is_complete = sqlite3_column_int(query, 1);
+        stm_database_leave(query);
+    }
+    return status;
+}
+
+apr_status_t stm_catalog_instance(apr_int64_t *instance, stm_catalog_t *catalog)
+{
     apr_status_t status = stm_catalog_ready(catalog);
-    if (!status) {
-        status = stm_database_query(&query, catalog->database,
-                                    "SELECT generation, is_complete FROM newsrooms WHERE key = ?1",
-                                    STM_VALUES(STM_TEXT(newsroom)));
-    }
-    if (!status) {
-        status = stm_database_next(catalog->database, query);
-    }
-    if (status) {
-        return status == APR_EOF ? APR_ENOENT : status;
-    }
-    *generation = sqlite3_column_int64(query, 0);
-    *is_complete = sqlite3_column_int(query, 1);
-    stm_database_leave(query);
-    return APR_SUCCESS;
+    *instance = catalog->instance;
+    return status;
 }
 
 typedef stm_entry_t *read_entry_t(sqlite3_stmt *query, apr_pool_t *result_pool);
@@ -102,19 +117,12 @@ static apr_status_t find_entry(stm_entry_t **entry, read_entry_t *read, stm_cata
                                const char *sql, const stm_value_t *values, apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_catalog_ready(catalog);
+    apr_status_t status = find_row(&query, catalog, sql, values);
     if (!status) {
-        status = stm_database_query(&query, catalog->database, sql, values);
+        *entry = read(query, result_pool);
+        stm_database_leave(query);
     }
-    if (!status) {
-        status = stm_database_next(catalog->database, query);
-    }
-    if (status) {
-        return status == APR_EOF ? APR_ENOENT : status;
-    }
-    *entry = read(query, result_pool);
-    stm_database_leave(query);
-    return APR_SUCCESS;
+    return status;
 }
 
 #define BY_NAME                                                                                    \

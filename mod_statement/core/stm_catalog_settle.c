@@ -215,6 +215,7 @@ static apr_status_t write_node(apr_array_header_t *settled, stm_catalog_t *catal
     if (!is_same) {
         add_settled(settled, node->name, problems);
     }
+    stm_catalog_note(catalog, node->name);
     return stm_database_run(
         catalog->database,
         "UPDATE entries SET visible_from = ?2, source_problems = ?3 WHERE id = ?1",
@@ -234,8 +235,9 @@ static apr_status_t clear_former(apr_array_header_t *settled, stm_catalog_t *cat
         " RETURNING name",
         STM_VALUES(STM_TEXT(newsroom)));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
-        add_settled(settled, (const char *)sqlite3_column_text(query, 0),
-                    stm_problems_create(settled->pool));
+        const char *name = (const char *)sqlite3_column_text(query, 0);
+        stm_catalog_note(catalog, name);
+        add_settled(settled, name, stm_problems_create(settled->pool));
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }

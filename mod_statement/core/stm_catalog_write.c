@@ -14,21 +14,16 @@ apr_status_t stm_catalog_enter(stm_catalog_t *catalog, const char *newsroom)
                             STM_VALUES(STM_TEXT(newsroom)), NULL);
 }
 
-apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom)
-{
-    return stm_database_run(catalog->database,
-                            "UPDATE newsrooms SET generation = generation + 1 WHERE key = ?1",
-                            STM_VALUES(STM_TEXT(newsroom)), NULL);
-}
-
 apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed)
 {
     apr_status_t status = stm_catalog_enter(catalog, newsroom);
     if (!status) {
-        status = stm_database_run(
-            catalog->database,
-            "UPDATE newsrooms SET is_complete = 1, generation = generation + ?2 WHERE key = ?1",
-            STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(is_changed != 0)), NULL);
+        status = stm_database_run(catalog->database,
+                                  "UPDATE newsrooms SET is_complete = 1 WHERE key = ?1",
+                                  STM_VALUES(STM_TEXT(newsroom)), NULL);
+    }
+    if (!status && is_changed) {
+        status = stm_catalog_raise(catalog, newsroom);
     }
     catalog->is_looked = !status;
     return status;
@@ -75,8 +70,11 @@ static apr_status_t write_edges(stm_catalog_t *catalog, const char *newsroom, ap
                                 apr_pool_t *scratch_pool)
 {
     int i;
-    apr_status_t status = stm_database_run(catalog->database, "DELETE FROM edges WHERE entry = ?1",
-                                           STM_VALUES(STM_NUMBER(id)), NULL);
+    apr_status_t status = stm_catalog_note_linked(catalog, newsroom, name);
+    if (!status) {
+        status = stm_database_run(catalog->database, "DELETE FROM edges WHERE entry = ?1",
+                                  STM_VALUES(STM_NUMBER(id)), NULL);
+    }
     for (i = 0; !status && i < statement->edges->nelts; i++) {
         const stm_edge_t *edge = &APR_ARRAY_IDX(statement->edges, i, stm_edge_t);
         const char *target = stm_edition_name(edge->href, name, scratch_pool);
@@ -153,6 +151,7 @@ apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const
 {
     apr_int64_t id;
     apr_status_t status = stm_catalog_enter(catalog, newsroom);
+    stm_catalog_note(catalog, entry->name);
     if (!status) {
         status = write_entry(&id, catalog, newsroom, entry);
     }
@@ -180,8 +179,9 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
         "DELETE FROM words WHERE rowid = (SELECT id FROM entries" NAMED ")",
         "DELETE FROM entries" NAMED,
     };
-    apr_status_t status = APR_SUCCESS;
+    apr_status_t status = stm_catalog_note_linked(catalog, newsroom, name);
     size_t i;
+    stm_catalog_note(catalog, name);
     for (i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++) {
         status = stm_database_run(catalog->database, steps[i], values, NULL);
     }
@@ -318,6 +318,7 @@ apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_
 apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                      apr_time_t first_public_at)
 {
+    stm_catalog_note(catalog, name);
     /* What it reproduced is no longer in its way. */
     return stm_database_run(
         catalog->database, "UPDATE entries SET first_public_at = ?3, source_problems = NULL" NAMED,

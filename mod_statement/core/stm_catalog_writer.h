@@ -7,6 +7,8 @@
 #ifndef STM_CATALOG_WRITER_H
 #define STM_CATALOG_WRITER_H
 
+#include <apr_hash.h>
+
 #include "stm_catalog.h"
 #include "stm_database.h"
 
@@ -18,8 +20,12 @@ struct stm_catalog_t {
     const char *state_dir, *pointer_path;
     stm_stamp_t pointer; /* of index.current when the database was opened */
     const char *file;    /* "index-1.db" */
-    int is_pending;      /* being built anew: index.current names another one until a look ends */
-    int is_looked;       /* that look has ended and waits for its commit */
+    apr_int64_t instance;
+    int is_pending; /* being built anew: index.current names another one until a look ends */
+    int is_looked;  /* that look has ended and waits for its commit */
+    apr_pool_t *change_pool;       /* of the two below */
+    apr_hash_t *changed;           /* names in the open or last transaction, to themselves */
+    apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
     apr_pool_t *pool, *database_pool;
 };
 
@@ -38,8 +44,9 @@ stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool);
 #define STM_ENTRY_COLUMNS                                                                          \
     "name, folder, identity, state, lang, title, summary, published_text, published_at,"           \
     " updated_at, visible_from, expires_at, withdrawn_at, first_public_at, inode, size, mtime,"    \
-    " ctime, is_broken, problems, source_problems"
+    " ctime, is_broken, problems, source_problems, version"
 #define STM_ENTRY_SOURCE_PROBLEMS 20
+#define STM_ENTRY_VERSION         21
 
 /** Collects a query's rows in *@a rows: entries, or the texts of its first column. */
 apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
@@ -102,7 +109,16 @@ apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroo
 
 /** Enters the newsroom where it is not known yet. */
 apr_status_t stm_catalog_enter(stm_catalog_t *catalog, const char *newsroom);
-/** Raises the generation, in the transaction of what changed. */
+
+/** Notes that the open transaction changes the entry @a name. */
+void stm_catalog_note(stm_catalog_t *catalog, const char *name);
+/** Notes what @a name links to: where it does no more, that is to be known on the other side. */
+apr_status_t stm_catalog_note_linked(stm_catalog_t *catalog, const char *newsroom,
+                                     const char *name);
+/** Forgets what was noted. */
+void stm_catalog_forget(stm_catalog_t *catalog);
+/** Raises the generation, in the transaction of what changed, and gives the new one as their
+ * version to the entries that were noted and to those whose pages show something of them. */
 apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom);
 
 #endif

@@ -185,6 +185,11 @@ START_TEST(test_a_file_is_as_hidden_as_all_that_show_it)
 }
 END_TEST
 
+static int by_text(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
 START_TEST(test_a_removed_entry_leaves_nothing_behind)
 {
     stm_entry_t *entry;
@@ -211,6 +216,68 @@ START_TEST(test_the_generation_rises_with_changes_and_completes_with_the_look)
     ck_assert_int_eq(stm_catalog_generation(&second, &is_complete, writer, ROOM), APR_SUCCESS);
     ck_assert_int_eq(is_complete, 1);
     ck_assert_int_gt(second, first);
+}
+END_TEST
+
+/* The names that a commit gives a new version: "a b", in alphabetical order. */
+static const char *changed_by(const char *name, const stm_statement_t *statement)
+{
+    const stm_entry_t entry = entry_of(name, STM_STATE_FINAL, NOON);
+    const apr_array_header_t *changed;
+    apr_int64_t generation;
+    int is_complete, i;
+    const char *all = "";
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(statement ? stm_catalog_put(writer, ROOM, &entry, statement)
+                               : stm_catalog_remove(writer, ROOM, name),
+                     APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_generation(&generation, &is_complete, writer, ROOM), APR_SUCCESS);
+    changed = stm_catalog_changed(writer);
+    qsort(changed->elts, (size_t)changed->nelts, sizeof(const char *), by_text);
+    for (i = 0; i < changed->nelts; i++) {
+        const char *one = APR_ARRAY_IDX(changed, i, const char *);
+        stm_entry_t *found;
+        if (!stm_catalog_find(&found, writer, ROOM, one, pool)) {
+            ck_assert_int_eq(found->version, generation);
+        }
+        all = apr_pstrcat(pool, all, i ? " " : "", one, NULL);
+    }
+    return all;
+}
+
+START_TEST(test_a_change_reaches_each_page_that_shows_something_of_it)
+{
+    const stm_statement_t *plain = statement_with(STM_EDGE_SHOW, "plan.pdf");
+    apr_int64_t before;
+    start();
+    changed_by("aside", plain);
+    before = find("aside")->version;
+    ck_assert_str_eq(changed_by("outer", statement_with(STM_EDGE_SOURCE, "middle")), "outer");
+    ck_assert_str_eq(changed_by("middle", statement_with(STM_EDGE_SOURCE, "inner.xml")),
+                     "middle outer");
+    ck_assert_str_eq(changed_by("linking", statement_with(STM_EDGE_LINK, "inner")),
+                     "inner linking middle outer");
+    ck_assert_str_eq(changed_by("far", statement_with(STM_EDGE_LINK, "linking")), "far linking");
+    ck_assert_str_eq(changed_by("around", statement_with(STM_EDGE_SOURCE, "linking")), "around");
+    ck_assert_str_eq(changed_by("inner", plain), "around inner linking middle outer");
+    ck_assert_str_eq(changed_by("linking", plain), "around far inner linking middle outer");
+    ck_assert_str_eq(changed_by("inner", plain), "inner middle outer");
+    ck_assert_str_eq(changed_by("far", NULL), "around far linking");
+    ck_assert_str_eq(changed_by("inner", NULL), "inner middle outer");
+    ck_assert_int_eq(find("aside")->version, before);
+}
+END_TEST
+
+START_TEST(test_what_is_rolled_back_has_changed_nothing)
+{
+    stm_entry_t entry = entry_of("a", STM_STATE_FINAL, NOON);
+    start();
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_put(writer, ROOM, &entry, NULL), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_rollback(writer), APR_SUCCESS);
+    ck_assert_str_eq(changed_by("b", statement_with(STM_EDGE_UNSET, NULL)), "b");
 }
 END_TEST
 
@@ -264,7 +331,7 @@ static void expect_rebuilt(const char *sql)
     stm_problems_t *problems = stm_problems_create(pool);
     stm_catalog_t *reader;
     apr_pool_t *life, *whole = pool;
-    apr_int64_t generation;
+    apr_int64_t generation, first, second;
     int is_complete;
     apr_pool_create(&life, pool);
     dir = folder_create();
@@ -275,6 +342,7 @@ static void expect_rebuilt(const char *sql)
     apr_pool_destroy(life);
     reader = open_catalog(STM_ACCESS_READ, problems);
     ck_assert_int_eq(stm_catalog_generation(&generation, &is_complete, reader, ROOM), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_instance(&first, reader), APR_SUCCESS);
     spoil(sql);
     writer = open_catalog(STM_ACCESS_WRITE, problems);
     ck_assert_str_eq(stm_problems_at(problems, 0)->code, "index-rebuilt");
@@ -284,6 +352,8 @@ static void expect_rebuilt(const char *sql)
     ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
     ck_assert_str_eq(list(reader, (stm_query_t){0}), "1: b");
+    ck_assert_int_eq(stm_catalog_instance(&second, reader), APR_SUCCESS);
+    ck_assert_int_ne(first, second);
 }
 
 START_TEST(test_a_damaged_index_is_built_anew_beside_the_old_and_readers_switch)
@@ -346,6 +416,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_a_file_is_as_hidden_as_all_that_show_it);
     tcase_add_test(all, test_a_removed_entry_leaves_nothing_behind);
     tcase_add_test(all, test_the_generation_rises_with_changes_and_completes_with_the_look);
+    tcase_add_test(all, test_a_change_reaches_each_page_that_shows_something_of_it);
+    tcase_add_test(all, test_what_is_rolled_back_has_changed_nothing);
     tcase_add_test(all, test_a_reader_sees_what_is_committed_and_never_waits);
     tcase_add_test(all, test_a_reader_may_come_before_the_writer);
     tcase_add_test(all, test_a_damaged_index_is_built_anew_beside_the_old_and_readers_switch);
