@@ -4,17 +4,17 @@
   exclude-result-prefixes="f m">
 
   <!-- The newsroom's own page, or that of a folder in it. -->
-  <xsl:import href="common/params.xsl"/>
-  <xsl:import href="common/fallback.xsl"/>
-  <xsl:import href="common/hooks.xsl"/>
-  <xsl:import href="common/names.xsl"/>
-  <xsl:import href="common/dates.xsl"/>
-  <xsl:import href="common/quotes.xsl"/>
-  <xsl:import href="common/notes.xsl"/>
-  <xsl:import href="common/head.xsl"/>
-  <xsl:import href="common/page.xsl"/>
-  <xsl:import href="common/archive.xsl"/>
-  <xsl:import href="common/filters.xsl"/>
+  <xsl:include href="common/params.xsl"/>
+  <xsl:include href="common/fallback.xsl"/>
+  <xsl:include href="common/hooks.xsl"/>
+  <xsl:include href="common/names.xsl"/>
+  <xsl:include href="common/dates.xsl"/>
+  <xsl:include href="common/quotes.xsl"/>
+  <xsl:include href="common/notes.xsl"/>
+  <xsl:include href="common/head.xsl"/>
+  <xsl:include href="common/page.xsl"/>
+  <xsl:include href="common/archive.xsl"/>
+  <xsl:include href="common/filters.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
     doctype-system="about:legacy-compat" indent="no"/>

@@ -3,21 +3,10 @@
   xmlns="http://www.w3.org/2005/Atom">
 
   <!-- Atom: the newest statements of a newsroom, or a single one. -->
-  <xsl:import href="common/params.xsl"/>
-  <xsl:import href="common/fallback.xsl"/>
-  <xsl:import href="common/hooks.xsl"/>
-  <xsl:import href="common/names.xsl"/>
-  <xsl:import href="common/dates.xsl"/>
-  <xsl:import href="common/quotes.xsl"/>
-  <xsl:import href="common/inline.xsl"/>
-  <xsl:import href="common/blocks.xsl"/>
-  <xsl:import href="common/page.xsl"/>
-  <xsl:import href="common/reproduced.xsl"/>
-  <xsl:import href="common/notes.xsl"/>
-  <xsl:import href="common/contacts.xsl"/>
-  <xsl:import href="common/feed-content.xsl"/>
-  <xsl:import href="common/feed.xsl"/>
-  <xsl:import href="common/atom.xsl"/>
+  <xsl:import href="common/elements.xsl"/>
+  <xsl:include href="common/feed-content.xsl"/>
+  <xsl:include href="common/feed.xsl"/>
+  <xsl:include href="common/atom.xsl"/>
 
   <xsl:output method="xml" encoding="UTF-8" media-type="application/atom+xml" indent="yes"/>
 

@@ -4,21 +4,10 @@
   xmlns:content="http://purl.org/rss/1.0/modules/content/">
 
   <!-- RSS 2.0: the newest statements of a newsroom, or a single one. -->
-  <xsl:import href="common/params.xsl"/>
-  <xsl:import href="common/fallback.xsl"/>
-  <xsl:import href="common/hooks.xsl"/>
-  <xsl:import href="common/names.xsl"/>
-  <xsl:import href="common/dates.xsl"/>
-  <xsl:import href="common/quotes.xsl"/>
-  <xsl:import href="common/inline.xsl"/>
-  <xsl:import href="common/blocks.xsl"/>
-  <xsl:import href="common/page.xsl"/>
-  <xsl:import href="common/reproduced.xsl"/>
-  <xsl:import href="common/notes.xsl"/>
-  <xsl:import href="common/contacts.xsl"/>
-  <xsl:import href="common/feed-content.xsl"/>
-  <xsl:import href="common/feed.xsl"/>
-  <xsl:import href="common/rss.xsl"/>
+  <xsl:import href="common/elements.xsl"/>
+  <xsl:include href="common/feed-content.xsl"/>
+  <xsl:include href="common/feed.xsl"/>
+  <xsl:include href="common/rss.xsl"/>
 
   <xsl:output method="xml" encoding="UTF-8" media-type="application/rss+xml" indent="yes"/>
 

@@ -4,19 +4,8 @@
   exclude-result-prefixes="f m">
 
   <!-- One statement as a page. -->
-  <xsl:import href="common/params.xsl"/>
-  <xsl:import href="common/fallback.xsl"/>
-  <xsl:import href="common/hooks.xsl"/>
-  <xsl:import href="common/names.xsl"/>
-  <xsl:import href="common/dates.xsl"/>
-  <xsl:import href="common/quotes.xsl"/>
-  <xsl:import href="common/inline.xsl"/>
-  <xsl:import href="common/blocks.xsl"/>
-  <xsl:import href="common/reproduced.xsl"/>
-  <xsl:import href="common/notes.xsl"/>
-  <xsl:import href="common/contacts.xsl"/>
-  <xsl:import href="common/head.xsl"/>
-  <xsl:import href="common/page.xsl"/>
+  <xsl:include href="common/elements.xsl"/>
+  <xsl:include href="common/head.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
     doctype-system="about:legacy-compat" indent="no"/>

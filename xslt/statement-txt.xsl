@@ -4,21 +4,10 @@
   exclude-result-prefixes="f m">
 
   <!-- One statement as plain text. -->
-  <xsl:import href="common/params.xsl"/>
-  <xsl:import href="common/fallback.xsl"/>
-  <xsl:import href="common/hooks.xsl"/>
-  <xsl:import href="common/names.xsl"/>
-  <xsl:import href="common/dates.xsl"/>
-  <xsl:import href="common/quotes.xsl"/>
-  <xsl:import href="common/inline.xsl"/>
-  <xsl:import href="common/blocks.xsl"/>
-  <xsl:import href="common/page.xsl"/>
-  <xsl:import href="common/reproduced.xsl"/>
-  <xsl:import href="common/notes.xsl"/>
-  <xsl:import href="common/contacts.xsl"/>
-  <xsl:import href="common/text-inline.xsl"/>
-  <xsl:import href="common/text.xsl"/>
-  <xsl:import href="common/text-notes.xsl"/>
+  <xsl:import href="common/elements.xsl"/>
+  <xsl:include href="common/text-inline.xsl"/>
+  <xsl:include href="common/text.xsl"/>
+  <xsl:include href="common/text-notes.xsl"/>
 
   <xsl:output method="text" encoding="UTF-8" media-type="text/plain"/>
 

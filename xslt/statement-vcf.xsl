@@ -4,12 +4,12 @@
   exclude-result-prefixes="f m">
 
   <!-- The contacts of one statement, one card each. -->
-  <xsl:import href="common/params.xsl"/>
-  <xsl:import href="common/fallback.xsl"/>
-  <xsl:import href="common/names.xsl"/>
-  <xsl:import href="common/notes.xsl"/>
-  <xsl:import href="common/contacts.xsl"/>
-  <xsl:import href="common/vcard.xsl"/>
+  <xsl:include href="common/params.xsl"/>
+  <xsl:include href="common/fallback.xsl"/>
+  <xsl:include href="common/names.xsl"/>
+  <xsl:include href="common/notes.xsl"/>
+  <xsl:include href="common/contacts.xsl"/>
+  <xsl:include href="common/vcard.xsl"/>
 
   <xsl:output method="text" encoding="UTF-8" media-type="text/vcard"/>
 
