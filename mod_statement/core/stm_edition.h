@@ -6,10 +6,11 @@
  * reproduced by `src` are put in, references to hidden statements lose their address. The root
  * gets attributes in the namespace STM_META_NS: address (absolute canonical URL), identity, name,
  * published, updated (RFC 3339, UTC), embargoed (the same, where it is still to come), expired
- * ("yes" past `expires`); an attachment in the folder gets length (bytes). A statement put in for
- * `src` gets them too, or notice="withdrawn" with address, and `when` where that is known, where
- * only a notice (title, issuers) stands in its place. Of a root that is withdrawn itself only
- * title, issuers, published and withdrawn are left; a withdrawal still to come is left out.
+ * ("yes" past `expires`); an attachment or image of a head that is a file of the newsroom gets
+ * length (bytes), and a type by its name's ending where it has none. A statement put in for `src`
+ * gets them too, or notice="withdrawn" with address, and `when` where that is known, where only a
+ * notice (title, issuers) stands in its place. Of a root that is withdrawn itself only title,
+ * issuers, published and withdrawn are left; a withdrawal still to come is left out.
  */
 #ifndef STM_EDITION_H
 #define STM_EDITION_H

@@ -6,7 +6,6 @@
  */
 #include "stm_edition_parts.h"
 
-#include <apr_file_info.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
@@ -111,21 +110,6 @@ static void forget(xmlNode *node, const char *attribute)
     }
 }
 
-/* Feeds name a file for download with its size (RSS 2.0, enclosure). */
-static void measure(xmlNode *node, const char *href, const stm_editing_t *editing)
-{
-    const char *root = editing->view->newsroom->root;
-    const char *path = stm_edition_path(href, editing->name, editing->pool);
-    apr_finfo_t finfo;
-
-    if (root != NULL && path != NULL && *path != '.' && strstr(path, "/.") == NULL &&
-        apr_stat(&finfo, apr_pstrcat(editing->pool, root, "/", path, NULL),
-                 APR_FINFO_TYPE | APR_FINFO_SIZE, editing->pool) == APR_SUCCESS &&
-        finfo.filetype == APR_REG) {
-        stm_edition_mark(node, "length", apr_off_t_toa(editing->pool, finfo.size));
-    }
-}
-
 static char *trim(char *text)
 {
     char *end = text + strlen(text);
@@ -155,8 +139,9 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
     }
     else {
         xmlSetProp(node, BAD_CAST attribute, BAD_CAST address);
-        if (stm_edition_is(node, "attachment")) {
-            measure(node, value, editing);
+        if (stm_edition_is(node->parent, "head") &&
+            (stm_edition_is(node, "attachment") || stm_edition_is(node, "image"))) {
+            stm_edition_file(node, value, editing);
         }
     }
 }

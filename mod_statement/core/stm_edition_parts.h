@@ -52,6 +52,11 @@ void stm_edition_space(xmlNode *root);
 /** `href` and `cite` become canonical; what may not be named goes. */
 void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
 
+/** Feeds name a file with its size and type (RSS 2.0, enclosure): @a node, to which @a href is
+ * given, gets m:length where that is a file of the newsroom, and the type that the name's ending
+ * says where the editor has not given any. */
+void stm_edition_file(xmlNode *node, const char *href, const stm_editing_t *editing);
+
 /** What the resolver says of @a name, which must live as long as the edition is made. */
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing);
 

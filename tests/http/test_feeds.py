@@ -49,10 +49,10 @@ STATEMENTS = {
     "berichtigt": statement("Berichtigt", lang="de", published="2024-05-01"),
     "files": statement("With files", attributes='id="https://id.example.org/files"', head=(
         '<attachment href="papers/a%20b.txt" type="text/plain">The paper &amp; more</attachment>'
-        '<attachment href="papers/second.txt" type="text/plain"/>'
+        '<attachment href="papers/second.txt"/>'
         '<attachment href="https://elsewhere.example.org/x.pdf" type="application/pdf">X'
         "</attachment>"
-        '<image href="papers/p.svg" alt="A &quot;picture&quot;"/>'),
+        '<image href="papers/p.svg" alt="A &quot;picture&quot;">A caption</image>'),
         body='<p><link href="papers/a%20b.txt">Here</link>, <link href="hard">there</link>.</p>'
              '<blockquote cite="corrected"><p>Quoted.</p></blockquote>'
              '<figure><image href="papers/p.svg" alt=""/></figure>'),
@@ -205,6 +205,8 @@ def test_a_correction_moves_updated_and_nothing_else(feed):
     entry, item = entries(feed)["corrected"], items(feed)["corrected"]
     assert entry.findtext(f"{ATOM}published") == item["date_published"] == "2024-05-01T08:00:00Z"
     assert entry.findtext(f"{ATOM}updated") == item["date_modified"] == "2024-05-03T10:00:00Z"
+    assert rss_items(feed)["corrected"].findtext(f"{ATOM}updated") == item["date_modified"]
+    assert rss_items(feed)["corrected"].findtext("pubDate") == "Wed, 01 May 2024 08:00:00 GMT"
     assert item["title"] == "Corrected"
     assert item["summary"] == "In short: “mended”."
     other = items(feed)["hard"]
@@ -225,7 +227,9 @@ def test_files_of_the_folder_are_enclosures_with_length_and_type(server, feed):
     assert attachments == [
         {"url": f"{base}papers/a%20b.txt", "mime_type": "text/plain", "size_in_bytes": 10,
          "title": "The paper & more"},
-        {"url": f"{base}papers/second.txt", "mime_type": "text/plain", "size_in_bytes": 7}]
+        {"url": f"{base}papers/second.txt", "mime_type": "text/plain", "size_in_bytes": 7},
+        {"url": f"{base}papers/p.svg", "mime_type": "image/svg+xml", "size_in_bytes": 41,
+         "title": "A caption"}]
     enclosures = entries(feed)["files"].findall(f"{ATOM}link[@rel='enclosure']")
     assert [(link.get("href"), link.get("type"), int(link.get("length"))) for link in enclosures] \
         == [(one["url"], one["mime_type"], one["size_in_bytes"]) for one in attachments]
@@ -234,6 +238,20 @@ def test_files_of_the_folder_are_enclosures_with_length_and_type(server, feed):
         path = one["url"][one["url"].index("/statements/"):]
         assert len(server.get(path).body) == one["size_in_bytes"]
     assert items(feed)["files"]["image"] == f"{base}papers/p.svg"
+
+
+def test_a_picture_is_the_enclosure_where_nothing_else_is_to_be_downloaded(server, feed):
+    """RSS 2.0 has room for one enclosure."""
+    server.newsroom.drop("pictured.xml", statement(
+        "Pictured", head='<image href="papers/p.svg" alt=""/>', published="2023-01-01"))
+    try:
+        wait_until(lambda: "pictured" in rss_items(feed), 10, "the statement in the feed")
+        enclosure = rss_items(feed)["pictured"].find("enclosure")
+        assert enclosure.get("url").endswith("/statements/papers/p.svg")
+        assert (enclosure.get("type"), enclosure.get("length")) == ("image/svg+xml", "41")
+    finally:
+        server.newsroom.remove("pictured.xml")
+        wait_until(lambda: "pictured" not in rss_items(feed), 10, "the feed without it")
 
 
 def test_issuers_are_authors_with_their_addresses(feed):

@@ -151,20 +151,17 @@ START_TEST(test_names_of_a_folder_leave_companions_out)
 }
 END_TEST
 
-START_TEST(test_attachments_in_the_folder_have_their_length)
+/* "text=length:type " of each file that the head names, in order. */
+static const char *files_of(const char *head)
 {
-    const char *xml = "<statement><head><attachment href='good.xml'>a</attachment>"
-                      "<attachment href='no-such.pdf'>b</attachment>"
-                      "<attachment href='../../good.xml.bak'>c</attachment>"
-                      "<attachment href='../.hidden.xml'>d</attachment>"
-                      "<attachment href='../four.txt'>e</attachment></head><body/></statement>";
+    const char *xml =
+        apr_pstrcat(pool, "<statement><head>", head, "</head><body/></statement>", NULL);
     stm_view_t view = {&newsroom, stm_edition_folder_resolver(&newsroom, schema, pool),
                        "https://example.org/", "2026/a", NOW};
     stm_document_t *document;
+    const char *files = "";
     xmlNode *node;
-    const char *lengths = "";
 
-    write_file("four.txt", "four");
     newsroom.identity = "example.org";
     ck_assert_int_eq(stm_document_parse(&document, "a.xml", xml, strlen(xml), &stm_limits_default,
                                         stm_problems_create(pool), pool),
@@ -173,12 +170,31 @@ START_TEST(test_attachments_in_the_folder_have_their_length)
                      APR_SUCCESS);
     for (node = xmlDocGetRootElement(document->xml)->children->children; node; node = node->next) {
         xmlChar *length = xmlGetNsProp(node, BAD_CAST "length", BAD_CAST STM_META_NS);
+        xmlChar *type = xmlGetNoNsProp(node, BAD_CAST "type");
 
-        lengths = apr_pstrcat(pool, lengths, (char *)node->children->content, "=",
-                              length ? (char *)length : "", " ", NULL);
+        files = apr_pstrcat(pool, files, (char *)node->children->content, "=",
+                            length ? (char *)length : "", ":", type ? (char *)type : "", " ", NULL);
         xmlFree(length);
+        xmlFree(type);
     }
-    ck_assert_msg(strstr(lengths, "b= c= d= e=4 ") != NULL, "%s", lengths);
+    return files;
+}
+
+START_TEST(test_files_of_the_newsroom_have_their_length_and_type)
+{
+    write_file("four.txt", "four");
+    write_file("four.JPG", "four");
+    write_file("four", "four");
+    ck_assert_str_eq(files_of("<attachment href='no-such.pdf'>missing</attachment>"
+                              "<attachment href='../../good.xml.bak'>above</attachment>"
+                              "<attachment href='../.hidden.xml'>hidden</attachment>"
+                              "<attachment href='https://example.com/four.txt'>foreign</attachment>"
+                              "<attachment href='../four.txt'>text</attachment>"
+                              "<attachment href='../four.txt' type='text/csv'>given</attachment>"
+                              "<attachment href='../four'>unknown</attachment>"
+                              "<image href='../four.JPG' alt=''>picture</image>"),
+                     "missing=: above=: hidden=: foreign=: text=4:text/plain given=4:text/csv "
+                     "unknown=4: picture=4:image/jpeg ");
 }
 END_TEST
 
@@ -190,7 +206,7 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_what_is_not_public_is_hidden, 0, count);
     tcase_add_loop_test(all, test_a_newsroom_that_shows_all_hides_only_what_is_broken, 0, count);
     tcase_add_test(all, test_rules_count_only_where_they_are_strict);
-    tcase_add_test(all, test_attachments_in_the_folder_have_their_length);
+    tcase_add_test(all, test_files_of_the_newsroom_have_their_length_and_type);
     tcase_add_test(all, test_names_of_a_folder_leave_companions_out);
 }
 

@@ -52,7 +52,8 @@
       <link rel="alternate" type="text/html" hreflang="{@xml:lang}" href="{@m:address}"/>
       <xsl:apply-templates select="head/translation[@href] | head/related[@href]"
         mode="atom-link"/>
-      <xsl:apply-templates select="head/attachment[@m:length]" mode="atom-link"/>
+      <xsl:apply-templates select="head/attachment[@m:length] | head/image[@m:length]"
+        mode="atom-link"/>
       <xsl:if test="@m:published">
         <published><xsl:value-of select="@m:published"/></published>
       </xsl:if>
@@ -78,7 +79,7 @@
     </link>
   </xsl:template>
 
-  <xsl:template match="attachment" mode="atom-link">
+  <xsl:template match="attachment | image" mode="atom-link">
     <link rel="enclosure" href="{@href}" length="{@m:length}">
       <xsl:copy-of select="@type"/>
       <xsl:call-template name="atom-link-title"/>

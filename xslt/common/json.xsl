@@ -103,7 +103,7 @@
     </xsl:call-template>
     <xsl:call-template name="json-list">
       <xsl:with-param name="name" select="'attachments'"/>
-      <xsl:with-param name="nodes" select="head/attachment[@m:length and @type]"/>
+      <xsl:with-param name="nodes" select="(head/attachment | head/image)[@m:length and @type]"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -133,7 +133,7 @@
   </xsl:template>
 
   <!-- JSON Feed requires the type of an attachment. -->
-  <xsl:template match="attachment" mode="json">
+  <xsl:template match="attachment | image" mode="json">
     <xsl:value-of select="concat('{&quot;url&quot;: ', f:json(@href), ', &quot;mime_type&quot;: ',
       f:json(@type), ', &quot;size_in_bytes&quot;: ', @m:length)"/>
     <xsl:if test="normalize-space()">

@@ -4,7 +4,8 @@
   xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
   xmlns:content="http://purl.org/rss/1.0/modules/content/" exclude-result-prefixes="f m">
 
-  <!-- What RSS says about a channel and about an item (RSS 2.0.11). -->
+  <!-- What RSS says about a channel and about an item (RSS 2.0.11). It has no word for a
+       correction: Atom's stands in the item, so that pubDate stays what it was. -->
 
   <xsl:template name="channel-head">
     <xsl:variable name="changed"><xsl:apply-templates select="." mode="changed"/></xsl:variable>
@@ -41,16 +42,20 @@
       </xsl:for-each>
       <description><xsl:apply-templates select="." mode="description"/></description>
       <content:encoded><xsl:apply-templates select="." mode="feed-content"/></content:encoded>
-      <xsl:apply-templates select="head/attachment[@m:length and @type]" mode="enclosure"/>
+      <xsl:if test="@m:updated">
+        <atom:updated><xsl:value-of select="@m:updated"/></atom:updated>
+      </xsl:if>
+      <xsl:apply-templates select="." mode="enclosure"/>
       <xsl:call-template name="hook-item"/>
     </item>
   </xsl:template>
 
-  <!-- RSS has room for one. -->
-  <xsl:template match="attachment" mode="enclosure">
-    <xsl:if test="position() = 1">
+  <!-- RSS has room for one: what is to be downloaded comes before a mere picture. -->
+  <xsl:template match="statement" mode="enclosure">
+    <xsl:variable name="files" select="head/attachment[@m:length and @type]"/>
+    <xsl:for-each select="($files | head/image[not($files)][@m:length and @type])[1]">
       <enclosure url="{@href}" length="{@m:length}" type="{@type}"/>
-    </xsl:if>
+    </xsl:for-each>
   </xsl:template>
 
 </xsl:stylesheet>

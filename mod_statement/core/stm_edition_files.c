@@ -1,0 +1,82 @@
+#include <apr_cstr.h>
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_edition_parts.h"
+
+/* What press offices attach, by the ending of its name (IANA's registry of media types). */
+static const struct {
+    const char *extension, *type;
+} types[] = {
+    {"avif", "image/avif"},
+    {"csv", "text/csv"},
+    {"doc", "application/msword"},
+    {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+    {"epub", "application/epub+zip"},
+    {"gif", "image/gif"},
+    {"ics", "text/calendar"},
+    {"jpeg", "image/jpeg"},
+    {"jpg", "image/jpeg"},
+    {"m4a", "audio/mp4"},
+    {"mp3", "audio/mpeg"},
+    {"mp4", "video/mp4"},
+    {"odp", "application/vnd.oasis.opendocument.presentation"},
+    {"ods", "application/vnd.oasis.opendocument.spreadsheet"},
+    {"odt", "application/vnd.oasis.opendocument.text"},
+    {"oga", "audio/ogg"},
+    {"ogg", "audio/ogg"},
+    {"ogv", "video/ogg"},
+    {"pdf", "application/pdf"},
+    {"png", "image/png"},
+    {"pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+    {"rtf", "application/rtf"},
+    {"svg", "image/svg+xml"},
+    {"tif", "image/tiff"},
+    {"tiff", "image/tiff"},
+    {"txt", "text/plain"},
+    {"wav", "audio/wav"},
+    {"webm", "video/webm"},
+    {"webp", "image/webp"},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    {"zip", "application/zip"},
+};
+
+static const char *type_of(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    size_t i;
+
+    for (i = 0; dot != NULL && i < sizeof(types) / sizeof(types[0]); i++) {
+        if (apr_cstr_casecmp(dot + 1, types[i].extension) == 0) {
+            return types[i].type;
+        }
+    }
+    return NULL;
+}
+
+/* A regular file below the root that no dot hides. */
+static int find_file(apr_finfo_t *finfo, const char *path, const stm_editing_t *editing)
+{
+    const char *root = editing->view->newsroom->root;
+
+    return root != NULL && *path != '.' && strstr(path, "/.") == NULL &&
+           apr_stat(finfo, apr_pstrcat(editing->pool, root, "/", path, NULL),
+                    APR_FINFO_TYPE | APR_FINFO_SIZE, editing->pool) == APR_SUCCESS &&
+           finfo->filetype == APR_REG;
+}
+
+void stm_edition_file(xmlNode *node, const char *href, const stm_editing_t *editing)
+{
+    const char *path = stm_edition_path(href, editing->name, editing->pool);
+    const char *type = path != NULL ? type_of(path) : NULL;
+    apr_finfo_t finfo;
+
+    if (path == NULL || !find_file(&finfo, path, editing)) {
+        return;
+    }
+    stm_edition_mark(node, "length", apr_off_t_toa(editing->pool, finfo.size));
+    if (type != NULL && xmlHasProp(node, BAD_CAST "type") == NULL) {
+        xmlNewProp(node, BAD_CAST "type", BAD_CAST type);
+    }
+}
