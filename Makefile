@@ -39,9 +39,10 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 CORE    := $(BUILD)/libstatement_core.a
 MODULE  := $(BUILD)/mod_statement.so
 COMMAND := $(BUILD)/statement
+BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard tests/bench/*.c))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all help build units unit run test lint check-memory install uninstall print-flags clean
+.PHONY: all help build units unit run test bench bench-modules lint check-memory install uninstall print-flags clean
 .DEFAULT_GOAL := all
 
 all: ## build the module and the command
@@ -61,6 +62,13 @@ test: ## run every test
 	@tests/packages.sh test
 	+@$(SUBMAKE) build units
 	@python3 tests/run.py
+
+bench: ## measure beside the peers (ROUNDS=n, SECONDS=n, ONLY=words, STRICT=1)
+	@tests/packages.sh bench
+	+@$(SUBMAKE) build bench-modules
+	@tests/bench/peers.sh $(BUILD)/bench/peers
+	@python3 tests/bench/bench.py $(if $(ROUNDS),--rounds=$(ROUNDS)) $(if $(STRICT),--strict) \
+	    $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(ONLY),--only=$(ONLY))
 
 lint: ## check format, analyzers, scripts and guards
 	@tests/packages.sh lint
@@ -117,6 +125,13 @@ $(BUILD)/tests/unit/test_%: tests/unit/test_%.c tests/unit/unit.h $(CORE)
 	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
 	    $(CHECK_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS) $(CHECK_LIBS)
 
+bench-modules: $(BENCH_MODULES)
+
+$(BUILD)/tests/bench/%.so: tests/bench/%.c
+	@mkdir -p $(@D)
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) -fvisibility=default $(HTTPD_CFLAGS) -shared -MMD -MP -MF $@.d -o $@ $< $(CORE_LIBS)
+
 # What gets installed is built apart, because it knows another stylesheet directory.
 install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	@tests/packages.sh build
@@ -143,4 +158,4 @@ print-flags:
 clean: ## remove what the build made
 	rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

@@ -1,20 +1,22 @@
 #!/bin/sh
 # Installs the Debian packages that a make target needs and that are not there yet.
-# Usage: tests/packages.sh build|run|test|lint
+# Usage: tests/packages.sh build|run|test|lint|bench
 set -eu
 
 build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev"
 run="$build apache2-bin media-types tzdata"
 test="$run check python3 python3-pytest python3-feedparser python3-jsonschema libxml2-utils newsboat sfeed"
 lint="$build check clang clang-format clang-tidy shellcheck python3 pyflakes3"
+bench="$run wrk xsltproc python3 util-linux libargon2-1 libsodium23"
 
 case "${1-}" in
 build) wanted=$build ;;
 run) wanted=$run ;;
 test) wanted=$test ;;
 lint) wanted=$lint ;;
+bench) wanted=$bench ;;
 *)
-    echo "usage: $0 build|run|test|lint" >&2
+    echo "usage: $0 build|run|test|lint|bench" >&2
     exit 2
     ;;
 esac

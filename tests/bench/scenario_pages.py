@@ -1,0 +1,81 @@
+"""Pages from the store, answers of 304, and pages that are rendered for each request."""
+
+from checks import entity_tag, same_bodies
+from load import load
+from peers import SIZES, Peers, Site
+from rounds import interleave, p99, ratios
+
+FAST = ["statement NAME.xml", "yardstick", "statement NAME", "httpd sendfile", "httpd static"]
+SLOW = ["nginx xslt", "nginx xslt + cache", "nginx static", "statement, cache off", "bare render",
+        "mod_php + mod_cache", "mod_php", "CGI xsltproc"]
+
+
+def run_page(bench, report, size):
+    """Every peer with one page. Those that are close to each other get twice the rounds."""
+    page = f"page-{size}"
+    report.title(f"A page from a document of {size}")
+    with Peers(bench.folder(), Site(bench.folder("site"))) as peers:
+        wanted = peers.site.add_sizes()[page]
+        competitors = peers.all(page)
+        same_bodies(competitors, wanted)
+        report.note(f"{len(competitors)} ways to the same {len(wanted)} bytes")
+        runs = {kind: bench.run(*competitors[kind]) for kind in competitors}
+        results = interleave(2 * bench.rounds if size == "4k" else bench.rounds,
+                             {kind: runs[kind] for kind in FAST})
+        # The page from the store runs again beside the slow ones: a ratio is of one round.
+        slow = interleave(bench.rounds, {kind: runs[kind] for kind in ["statement NAME.xml", *SLOW]})
+    report.loads({**results, **{kind: slow[kind] for kind in SLOW}})
+    claim_page(report, size, results, slow)
+
+
+def claim_page(report, size, results, slow):
+    mine = results["statement NAME.xml"]
+    report.claim(f"page {size}, NAME.xml : yardstick", ratios(mine, results["yardstick"]), least=0.97)
+    report.claim(f"page {size}, NAME : yardstick",
+                 ratios(results["statement NAME"], results["yardstick"]), least=0.93)
+    against = slow["statement NAME.xml"]
+    if size == "4k":
+        report.claim("page 4k : httpd static, sendfile", ratios(mine, results["httpd sendfile"]),
+                     least=1.1)
+        report.claim("page 4k : httpd static, default", ratios(mine, results["httpd static"]),
+                     least=2.8)
+        report.claim("page 4k : nginx xslt", ratios(against, slow["nginx xslt"]), least=2.5)
+        report.claim("p99 of page 4k : httpd static", ratios(mine, results["httpd static"], p99),
+                     most=1.0)
+    if size == "20k":
+        report.claim("page 20k : nginx xslt", ratios(against, slow["nginx xslt"]), least=5)
+    if size != "1m":
+        report.claim(f"cache off {size} : bare render",
+                     ratios(slow["statement, cache off"], slow["bare render"]), least=1.15)
+
+
+def run_not_modified(bench, report):
+    kinds = ["statement NAME.xml", "httpd static", "httpd sendfile", "yardstick", "statement NAME"]
+    report.title("304 for a page from a document of 4k")
+    with Peers(bench.folder(), Site(bench.folder("site"))) as peers:
+        peers.site.add_sizes()
+        competitors = peers.all("page-4k", kinds)
+        runs = {kind: bench.run(server, path, {"If-None-Match": entity_tag(server, path)})
+                for kind, (server, path) in competitors.items()}
+        results = interleave(2 * bench.rounds, runs)
+    report.loads(results)
+    mine = results["statement NAME.xml"]
+    report.claim("304 : httpd static's 304", ratios(mine, results["httpd static"]), least=1.0)
+    report.claim("304 : httpd sendfile's 304", ratios(mine, results["httpd sendfile"]), least=1.0)
+
+
+def run_cold(bench, report):
+    """Rendered for each request, beside the least that rendering costs."""
+    report.title("Pages rendered for each request")
+    with Peers(bench.folder(), Site(bench.folder("site"))) as peers:
+        pages = peers.site.add_sizes()
+        for size in SIZES:
+            page = f"page-{size}"
+            competitors = peers.all(page, ["statement, cache off", "bare render"])
+            same_bodies(competitors, pages[page])
+            results = interleave(bench.rounds, {kind: bench.run(*competitors[kind])
+                                                for kind in competitors})
+            report.note(size)
+            report.loads(results)
+            report.claim(f"cache off {size} : bare render",
+                         ratios(*(results[kind] for kind in competitors)), least=1.15)
