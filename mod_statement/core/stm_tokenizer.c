@@ -5,25 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ubrk.h>
-#include <unicode/uchar.h>
 #include <unicode/utf16.h>
 
 #include "stm_language.h"
+#include "stm_letter.h"
 #include "stm_locale.h"
 #include "stm_source.h"
-
-#define MARKS (U_GC_M_MASK | U_GC_CF_MASK)
 
 typedef struct walk_t {
     const char *text;
     stm_tokenizer_word_t word;
     void *baton;
+    char *folded; /* the word in the making */
+    apr_size_t room;
     apr_pool_t *pool;
 } walk_t;
 
 typedef struct run_t {
     int start, end;
-    int is_ascii, is_spaceless;
+    int size;     /* of walk->folded */
+    int is_whole; /* some letter folds only together with its neighbours */
+    int is_spaceless;
 } run_t;
 
 static void *open_words(const char *locale)
@@ -40,55 +42,100 @@ static void close_words(void *words)
 
 static const stm_locale_sort_t words_sort = {open_words, close_words};
 
-/* Marks and invisible characters belong to the word that they stand in, and start none. */
-static int belongs(apr_uint32_t character, int is_started)
+static void need_room(walk_t *walk, int size)
 {
-    if (character < 0x80) {
-        return apr_isalnum(character);
+    apr_size_t needed = (apr_size_t)size + STM_LETTER_BYTES;
+    if (needed > walk->room) {
+        char *larger = apr_palloc(walk->pool, needed * 2);
+        if (size) {
+            memcpy(larger, walk->folded, (apr_size_t)size);
+        }
+        walk->folded = larger;
+        walk->room = needed * 2;
     }
-    return u_isalnum((UChar32)character) ||
-           (is_started && (U_GET_GC_MASK((UChar32)character) & MARKS));
+}
+
+static void add_letter(walk_t *walk, run_t *run, const stm_letter_t *letter)
+{
+    need_room(walk, run->size);
+    memcpy(walk->folded + run->size, letter->folded, STM_LETTER_BYTES);
+    run->size += letter->size;
+    run->is_whole |= !(letter->traits & STM_LETTER_ALONE);
+    run->is_spaceless |= letter->traits & STM_LETTER_SPACELESS;
+}
+
+/* The character at @a at; its length is 0 at the end and where there is no UTF-8. */
+static int read_letter(stm_letter_t *letter, const char *text, int at, int size)
+{
+    int length = stm_source_sequence(text + at, text + size);
+    if (length) {
+        *letter = stm_letter(stm_source_character(text + at, &length));
+    }
+    return length;
+}
+
+/* Most of most texts, without a look at any table. */
+static void take_ascii(walk_t *walk, run_t *run, int size)
+{
+    for (; run->end < size; run->end++) {
+        unsigned char byte = (unsigned char)walk->text[run->end], small = byte | 0x20;
+        int is_letter = byte < 0x80 && small >= 'a' && small <= 'z';
+        if (!is_letter && !(byte >= '0' && byte <= '9')) {
+            break;
+        }
+        need_room(walk, run->size);
+        walk->folded[run->size++] = (char)(is_letter ? small : byte);
+    }
 }
 
 /* The next run from @a at on; its end is where it starts at the end of the text. */
-static run_t next_run(const char *text, int at, int size)
+static run_t next_run(walk_t *walk, int at, int size)
 {
-    run_t run = {at, at, 1, 0};
-    while (at < size) {
-        int length = stm_source_sequence(text + at, text + size);
-        apr_uint32_t character = length ? stm_source_character(text + at, &length) : 0;
-        int is_started = run.end > run.start;
-        if (!length || !belongs(character, is_started)) {
-            if (is_started) {
-                break;
-            }
-            at += length ? length : 1;
-            run.start = run.end = at;
-            continue;
+    run_t run = {.start = at, .end = at};
+    while (run.end < size) {
+        stm_letter_t letter;
+        int length, is_started;
+        take_ascii(walk, &run, size);
+        is_started = run.end > run.start;
+        length = read_letter(&letter, walk->text, run.end, size);
+        if (length &&
+            letter.traits & (is_started ? STM_LETTER_WORD | STM_LETTER_MARK : STM_LETTER_WORD)) {
+            add_letter(walk, &run, &letter);
+            run.end += length;
         }
-        if (character >= 0x80) {
-            run.is_ascii = 0;
-            run.is_spaceless |= stm_language_is_spaceless(character);
+        else if (is_started) {
+            break;
         }
-        at += length;
-        run.end = at;
+        else {
+            run.start = run.end += length ? length : 1;
+        }
     }
     return run;
 }
 
-static int emit(const walk_t *walk, int start, int end, int is_ascii)
+static int emit(const walk_t *walk, const run_t *run)
 {
-    char *word = apr_pstrmemdup(walk->pool, walk->text + start, (apr_size_t)(end - start));
-    const char *folded = word;
-    if (is_ascii) {
-        for (; *word; word++) {
-            *word = (char)apr_tolower(*word);
-        }
-    }
-    else {
+    const char *folded = walk->folded;
+    int size = run->size;
+    if (run->is_whole) {
+        char *word = apr_pstrmemdup(walk->pool, walk->text + run->start,
+                                    (apr_size_t)(run->end - run->start));
         folded = stm_language_fold(word, walk->pool);
+        size = (int)strlen(folded);
     }
-    return *folded ? walk->word(walk->baton, folded, (int)strlen(folded), start, end) : 0;
+    return size ? walk->word(walk->baton, folded, size, run->start, run->end) : 0;
+}
+
+/* A word that a break iterator found. */
+static int emit_piece(walk_t *walk, int start, int end)
+{
+    run_t run = {.start = start, .end = end};
+    while (start < end) {
+        stm_letter_t letter;
+        start += read_letter(&letter, walk->text, start, end);
+        add_letter(walk, &run, &letter);
+    }
+    return emit(walk, &run);
 }
 
 /* UTF-16 of a run, and where in the text each unit starts. */
@@ -108,7 +155,7 @@ static int widen(UChar *wide, int *places, const walk_t *walk, const run_t *run)
     return count;
 }
 
-static int emit_pieces(const walk_t *walk, const run_t *run)
+static int emit_pieces(walk_t *walk, const run_t *run)
 {
     apr_size_t most = (apr_size_t)(run->end - run->start) + 1;
     UChar *wide = apr_palloc(walk->pool, most * sizeof(*wide));
@@ -120,10 +167,10 @@ static int emit_pieces(const walk_t *walk, const run_t *run)
         ubrk_setText(words, wide, count, &status);
     }
     if (!words || U_FAILURE(status)) {
-        return emit(walk, run->start, run->end, 0);
+        return emit(walk, run);
     }
     while (!code && (to = ubrk_next(words)) != UBRK_DONE) {
-        code = emit(walk, places[from], places[to], 0);
+        code = emit_piece(walk, places[from], places[to]);
         from = to;
     }
     return code;
@@ -132,13 +179,12 @@ static int emit_pieces(const walk_t *walk, const run_t *run)
 int stm_tokenizer_walk(const char *text, int size, stm_tokenizer_word_t word, void *baton,
                        apr_pool_t *scratch_pool)
 {
-    walk_t walk = {text, word, baton, scratch_pool};
-    run_t run = next_run(text, 0, size);
+    walk_t walk = {.text = text, .word = word, .baton = baton, .pool = scratch_pool};
+    run_t run = next_run(&walk, 0, size);
     int code = 0;
     while (!code && run.end > run.start) {
-        code = run.is_spaceless ? emit_pieces(&walk, &run)
-                                : emit(&walk, run.start, run.end, run.is_ascii);
-        run = next_run(text, run.end, size);
+        code = run.is_spaceless ? emit_pieces(&walk, &run) : emit(&walk, &run);
+        run = next_run(&walk, run.end, size);
     }
     return code;
 }
