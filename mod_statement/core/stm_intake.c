@@ -47,6 +47,23 @@ static apr_status_t take_lock(stm_intake_t *intake, const char *state_dir, stm_p
     return fcntl(intake->lock, SET_LOCK, &lock) ? APR_EBUSY : APR_SUCCESS;
 }
 
+/* A full disk keeps it from readers, too. One that readers may have and this process has not would
+ * leave them with what they remember. */
+static apr_status_t open_changes(stm_intake_t *intake, const char *state_dir,
+                                 stm_problems_t *problems)
+{
+    apr_status_t status = stm_changes_open(&intake->changes, state_dir, intake->pool);
+    char reason[128];
+    if (!status || APR_STATUS_IS_ENOSPC(status)) {
+        stm_changes_raise_all(intake->changes);
+        return APR_SUCCESS;
+    }
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
+                     "Remove it, and start the server again.", "%s/changes cannot be used (%s)",
+                     state_dir, apr_strerror(status, reason, sizeof(reason)));
+    return STM_ESTATE;
+}
+
 apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              const stm_schema_t *schema, stm_intake_report_t report,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
@@ -68,6 +85,9 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
     if (!status) {
         status =
             stm_catalog_open(&opened->catalog, state_dir, STM_ACCESS_WRITE, problems, opened->pool);
+    }
+    if (!status) {
+        status = open_changes(opened, state_dir, problems);
     }
     if (status) {
         apr_pool_destroy(opened->pool);
@@ -142,6 +162,19 @@ static apr_status_t settle(stm_look_t *look)
     return status ? status : stm_catalog_raise(catalog, look->newsroom->key);
 }
 
+/* What readers remember of these names, and of all lists, no longer holds. */
+static void raise_changes(const stm_look_t *look)
+{
+    const apr_array_header_t *names = stm_catalog_changed(look->intake->catalog);
+    const char *newsroom = look->newsroom->key;
+    int i;
+    for (i = 0; i < names->nelts; i++) {
+        stm_changes_raise(look->intake->changes,
+                          stm_changes_place(newsroom, APR_ARRAY_IDX(names, i, const char *)));
+    }
+    stm_changes_raise(look->intake->changes, stm_changes_place(newsroom, NULL));
+}
+
 apr_status_t stm_look_commit(stm_look_t *look)
 {
     apr_status_t status = APR_SUCCESS;
@@ -158,6 +191,7 @@ apr_status_t stm_look_commit(stm_look_t *look)
         status = stm_catalog_commit(look->intake->catalog);
     }
     if (!status) {
+        raise_changes(look);
         tell(look);
         end_batch(look);
     }

@@ -12,12 +12,14 @@
 #include <sys/stat.h>
 
 #include "stm_catalog_writer.h"
+#include "stm_changes.h"
 #include "stm_history_writer.h"
 #include "stm_intake.h"
 
 struct stm_intake_t {
     stm_history_t *history;
     stm_catalog_t *catalog;
+    stm_changes_t *changes; /* NULL: readers have none either */
     const stm_schema_t *schema;
     stm_intake_report_t report;
     stm_intake_stop_t stop;

@@ -1,5 +1,7 @@
 #include "newsroom.h"
 
+#include "stm_changes.h"
+
 /* Rises whenever another connection commits a change. */
 static int data_version(sqlite3 *handle)
 {
@@ -259,8 +261,50 @@ START_TEST(test_a_state_directory_that_is_missing_is_reported)
 }
 END_TEST
 
+START_TEST(test_readers_marks_change_with_what_a_look_changes)
+{
+    stm_changes_t *changes;
+    apr_uint32_t a, b, lists;
+    apr_uint64_t mark_of_a, mark_of_b, mark_of_lists;
+    start();
+    a = stm_changes_place(newsroom.key, "a");
+    b = stm_changes_place(newsroom.key, "b");
+    lists = stm_changes_place(newsroom.key, NULL);
+    write_file("a.xml", published("one", MORNING));
+    write_file("b.xml", published("two", MORNING));
+    look(NOON);
+    ck_assert_int_eq(stm_changes_open(&changes, state, pool), APR_SUCCESS);
+    mark_of_a = stm_changes_mark(changes, a);
+    mark_of_b = stm_changes_mark(changes, b);
+    mark_of_lists = stm_changes_mark(changes, lists);
+    write_file("a.xml", published("one", EVENING));
+    look(NOON + 5 * REFRESH);
+    ck_assert_uint_ne(stm_changes_mark(changes, a), mark_of_a);
+    ck_assert_uint_ne(stm_changes_mark(changes, lists), mark_of_lists);
+    ck_assert_uint_eq(stm_changes_mark(changes, b), mark_of_b);
+    /* Nobody knows what the last writer had no time to raise. */
+    close_intake();
+    open_intake();
+    ck_assert_uint_ne(stm_changes_mark(changes, b), mark_of_b);
+}
+END_TEST
+
+START_TEST(test_counters_that_cannot_be_used_are_reported)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_intake_t *opened;
+    state = folder_create();
+    ck_assert_int_eq(mkdir(apr_pstrcat(pool, state, "/changes", NULL), 0700), 0);
+    ck_assert_int_eq(stm_intake_open(&opened, state, NULL, report, stop, NULL, problems, pool),
+                     STM_ESTATE);
+    ck_assert_str_eq(stm_problems_at(problems, 0)->code, "state-unusable");
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_readers_marks_change_with_what_a_look_changes);
+    tcase_add_test(all, test_counters_that_cannot_be_used_are_reported);
     tcase_add_test(all, test_a_look_at_nothing_new_writes_nothing);
     tcase_add_test(all, test_a_look_that_is_told_to_stop_deletes_nothing_and_keeps_what_it_has);
     tcase_add_test(all, test_a_second_writer_is_turned_away_until_the_first_goes);
