@@ -3,7 +3,7 @@
   xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
   exclude-result-prefixes="f m">
 
-  <!-- The newsroom's own page, or that of a folder in it. -->
+  <!-- The newsroom's own page, or that of a folder in it; and the page of its feed for people. -->
   <xsl:include href="common/params.xsl"/>
   <xsl:include href="common/fallback.xsl"/>
   <xsl:include href="common/hooks.xsl"/>
@@ -15,6 +15,7 @@
   <xsl:include href="common/page.xsl"/>
   <xsl:include href="common/archive.xsl"/>
   <xsl:include href="common/filters.xsl"/>
+  <xsl:include href="common/subscribe.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
     doctype-system="about:legacy-compat" indent="no"/>
@@ -24,7 +25,7 @@
       <xsl:call-template name="page-language"/>
       <xsl:call-template name="page-head">
         <xsl:with-param name="title">
-          <xsl:apply-templates select="." mode="list-title"/>
+          <xsl:apply-templates select="." mode="view-title"/>
         </xsl:with-param>
         <xsl:with-param name="address" select="@self"/>
         <xsl:with-param name="folder" select="concat($base, @folder)"/>
@@ -33,8 +34,9 @@
         <xsl:call-template name="hook-page-start"/>
         <xsl:call-template name="page-banner"/>
         <main id="content">
-          <h1><xsl:value-of select="@title"/></h1>
-          <xsl:apply-templates select="filter"/>
+          <h1><xsl:apply-templates select="." mode="view-heading"/></h1>
+          <xsl:apply-templates select="filter[not(../@feed)]"/>
+          <xsl:apply-templates select="self::*[@feed]" mode="subscribe"/>
           <xsl:apply-templates select="." mode="entries"/>
         </main>
         <xsl:call-template name="page-foot">

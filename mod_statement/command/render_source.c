@@ -98,7 +98,12 @@ static apr_time_t newest_change(const apr_array_header_t *entries)
 apr_status_t render_source_list(stm_document_t **document, const render_source_t *source,
                                 const char *folder, const char *self, stm_extent_t extent)
 {
-    stm_list_t list = {source->newsroom, source->base, folder, self, 1, 1, 0, 0};
+    stm_list_t list = {.newsroom = source->newsroom,
+                       .base = source->base,
+                       .folder = folder,
+                       .self = self,
+                       .page = 1,
+                       .pages = 1};
     apr_array_header_t *names, *entries = apr_array_make(source->pool, 32, sizeof(entry_t));
     apr_status_t status = stm_edition_folder_names(&names, source->newsroom, folder, source->pool);
     int i;

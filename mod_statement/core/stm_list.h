@@ -27,7 +27,8 @@ typedef struct stm_list_t {
     const char *folder; /* "" or "2026/": the part of the newsroom that is listed */
     const char *self;   /* absolute URL of this list, with page and filter */
     int page, pages, total;
-    apr_time_t updated; /* newest moment of what it shows; 0: empty */
+    int is_subscription; /* the page that shows a person how to subscribe: feed="yes" at the root */
+    apr_time_t updated;  /* newest moment of what it shows; 0: empty */
 } stm_list_t;
 
 typedef enum { STM_EXTENT_UNSET = 0, STM_EXTENT_HEAD, STM_EXTENT_WHOLE } stm_extent_t;

@@ -132,10 +132,10 @@ static const char *self_of(const contents_t *contents, stm_job_t *job)
     const char *query = stm_filter_query(&contents->query.filter, pool);
     const char *page =
         contents->list.page > 1 ? apr_psprintf(pool, "page=%d", contents->list.page) : "";
-    const char *name =
-        job->target->address.kind == STM_ADDRESS_FEED || contents->extent == STM_EXTENT_WHOLE
-            ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
-            : "";
+    const char *name = contents->list.is_subscription ? "feed"
+                       : contents->extent == STM_EXTENT_WHOLE
+                           ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
+                           : "";
 
     return apr_pstrcat(pool, job->place->base, folder, name, *query || *page ? "?" : "", query,
                        *query && *page ? "&" : "", page, NULL);
@@ -178,6 +178,8 @@ static stm_document_t *compose(contents_t *contents, stm_job_t *job)
     contents->list.newsroom = job->place->newsroom;
     contents->list.base = job->place->base;
     contents->list.folder = contents->query.folder;
+    contents->list.is_subscription =
+        job->target->address.kind == STM_ADDRESS_FEED && contents->extent == STM_EXTENT_HEAD;
     contents->list.self = self_of(contents, job);
     for (i = 0; i < contents->entries->nelts; i++) {
         contents->list.updated = newest_of(APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),

@@ -403,3 +403,39 @@ def test_feedparser_reads_atom_without_complaint(server, feed):
         assert entry.title_detail.language == items(feed)[name]["language"]
     hard = next(entry for entry in parsed.entries if entry.link.endswith("/hard"))
     assert hard.title == SHOWN_TITLE
+
+
+# --- the page for people
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def home(feed):
+    return json.loads(feed("json"))["home_page_url"]
+
+
+def test_a_browser_gets_a_page_that_shows_how_to_subscribe(server, feed):
+    newest = json.loads(feed("json"))["items"][0]
+    base = home(feed)
+    answer = server.get("/statements/feed", BROWSER)
+    assert (answer.status, answer.type) == (200, "text/html")
+    for extension, media_type in FORMATS.items():
+        address = f"{base}feed.{extension}"
+        assert f'href="{address}" type="{media_type}" dir="ltr">{address}</a>' in answer.text
+    assert '<h1>Subscribe to ' in answer.text and newest["title"] in answer.text
+    assert f'rel="canonical" href="{base}feed"' in answer.text
+    assert '<form' not in answer.text and 'class="pages"' not in answer.text
+
+
+def test_the_page_of_a_filtered_feed_leads_to_that_feed(server, feed):
+    base = home(feed)
+    answer = server.get("/statements/feed?lang=de&x=1", BROWSER)
+    assert f">{base}feed.rss?lang=de</a>" in answer.text
+    assert "Berichtigt" in answer.text and "Corrected" not in answer.text
+
+
+def test_each_page_leads_to_the_way_to_subscribe(server, feed):
+    assert feed("json")
+    for address in ("/statements/", "/statements/hard", "/empty/"):
+        folder = address[:address.index("/", 1) + 1]
+        assert f'<a href="{folder}feed">' in server.get(address).text

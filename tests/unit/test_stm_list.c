@@ -11,14 +11,14 @@ static const stm_newsroom_t newsroom = {
 
 static stm_document_t *create(apr_time_t updated)
 {
-    stm_list_t list = {&newsroom,
-                       "https://example.org/s/",
-                       "2026/\xC3\xA4 b/",
-                       "https://example.org/s/?page=2",
-                       2,
-                       3,
-                       52,
-                       updated};
+    stm_list_t list = {.newsroom = &newsroom,
+                       .base = "https://example.org/s/",
+                       .folder = "2026/\xC3\xA4 b/",
+                       .self = "https://example.org/s/?page=2",
+                       .page = 2,
+                       .pages = 3,
+                       .total = 52,
+                       .updated = updated};
 
     return stm_list_create(&list, pool);
 }

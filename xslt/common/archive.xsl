@@ -21,7 +21,13 @@
     <xsl:if test="statement">
       <ol class="entries"><xsl:apply-templates select="statement" mode="summary"/></ol>
     </xsl:if>
-    <xsl:apply-templates select="self::*[@pages &gt; 1]" mode="pages"/>
+    <xsl:apply-templates select="self::*[@pages &gt; 1][not(@feed)]" mode="pages"/>
+  </xsl:template>
+
+  <!-- The heading, and the title of the page, which names the filter as well. -->
+  <xsl:template match="newsroom" mode="view-heading"><xsl:value-of select="@title"/></xsl:template>
+  <xsl:template match="newsroom" mode="view-title">
+    <xsl:apply-templates select="." mode="list-title"/>
   </xsl:template>
 
   <xsl:template match="statement" mode="summary">

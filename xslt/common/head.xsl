@@ -99,7 +99,7 @@
             select="f:word('back-to-archive', string(@xml:lang))"/></a>
           <xsl:text> · </xsl:text>
         </xsl:if>
-        <a href="{f:path(concat($folder, 'feed.rss', $query))}"><xsl:value-of
+        <a href="{f:path(concat($folder, 'feed', $query))}"><xsl:value-of
           select="f:word('subscribe', string(@xml:lang))"/></a>
       </p>
     </footer>
