@@ -8,12 +8,15 @@
 #include <string.h>
 
 #include "stm_document.h"
+#include "stm_hash.h"
 #include "stm_locale.h"
 #include "stm_xml.h"
 
 struct stm_words_t {
     apr_hash_t *languages;     /* tag in small letters -> apr_hash_t * of key -> text */
     apr_array_header_t *files; /* const char * */
+    stm_hash_t hash;           /* over them, while they are loaded */
+    const char *digest;
 };
 
 static void to_small_letters(char *text)
@@ -86,6 +89,8 @@ static apr_status_t load_file(stm_words_t *words, const char *directory, const c
     if (status != APR_SUCCESS) {
         return status;
     }
+    stm_hash_text(&words->hash, file_name);
+    stm_hash_bytes(&words->hash, bytes, size);
     xml = parse_file(bytes, size, name, problems);
     if (!xml) {
         return STM_EMALFORMED;
@@ -136,6 +141,7 @@ apr_status_t stm_words_load(const stm_words_t **words, const char *stylesheet_di
     int index;
     made->languages = apr_hash_make(result_pool);
     made->files = apr_array_make(result_pool, 16, sizeof(const char *));
+    stm_hash_start(&made->hash);
     apr_pool_create(&scratch_pool, result_pool);
     status = list_files(&names, directory, scratch_pool);
     for (index = 0; status == APR_SUCCESS && index < names->nelts; index++) {
@@ -147,6 +153,7 @@ apr_status_t stm_words_load(const stm_words_t **words, const char *stylesheet_di
         status = APR_ENOENT;
     }
     if (status == APR_SUCCESS) {
+        made->digest = stm_hash_hex(&made->hash, result_pool);
         *words = made;
     }
     return status;
@@ -197,6 +204,11 @@ const char *stm_words_get(const stm_words_t *words, const char *key, const char 
         text = find(words, key, fallback_tag);
     }
     return text ? text : find(words, key, "en");
+}
+
+const char *stm_words_digest(const stm_words_t *words)
+{
+    return words->digest;
 }
 
 const apr_array_header_t *stm_words_files(const stm_words_t *words)

@@ -26,6 +26,9 @@ apr_status_t stm_words_load(const stm_words_t **words, const char *stylesheet_di
 const char *stm_words_get(const stm_words_t *words, const char *key, const char *tag,
                           const char *fallback_tag);
 
+/** A hash (32 hex digits) over all files. */
+const char *stm_words_digest(const stm_words_t *words);
+
 /** Absolute paths of the files read (const char *). */
 const apr_array_header_t *stm_words_files(const stm_words_t *words);
 

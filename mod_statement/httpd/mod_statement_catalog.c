@@ -3,6 +3,7 @@
 #include <ap_mpm.h>
 #include <apr_reslist.h>
 #include <http_log.h>
+#include <http_main.h>
 
 #include "mod_statement_config.h"
 
@@ -60,7 +61,7 @@ void stm_store_child(apr_pool_t *child_pool)
                        (void *)stm_config_server()->state_dir, child_pool);
 }
 
-/* Gives a handle back with its request. */
+/* Gives a handle back with its pool. */
 static apr_status_t give_back(void *store)
 {
     return apr_reslist_release(handles, store);
@@ -80,22 +81,23 @@ static apr_status_t acquire(void **store)
     return status;
 }
 
-stm_store_t *stm_store_acquire(request_rec *r)
+stm_store_t *stm_store_acquire(const char *label, apr_pool_t *pool)
 {
     void *store;
     apr_status_t status = acquire(&store);
 
     if (status) {
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, status, r, "STM0501: no catalog for %s yet", r->uri);
+        ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf,
+                     "STM0501: no catalog for %s yet", label);
         return NULL;
     }
-    apr_pool_cleanup_register(r->pool, store, give_back, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(pool, store, give_back, apr_pool_cleanup_null);
     return store;
 }
 
-void stm_store_release(request_rec *r, stm_store_t *store)
+void stm_store_release(stm_store_t *store, apr_pool_t *pool)
 {
     if (store) {
-        apr_pool_cleanup_run(r->pool, store, give_back);
+        apr_pool_cleanup_run(pool, store, give_back);
     }
 }

@@ -21,9 +21,9 @@ typedef struct stm_store_t {
 /** Once per child, before its threads. */
 void stm_store_child(apr_pool_t *child_pool);
 
-/** A handle for this request until stm_store_release or its end; NULL where there is no catalog
- * yet. Any thread. */
-stm_store_t *stm_store_acquire(request_rec *r);
-void stm_store_release(request_rec *r, stm_store_t *store);
+/** A handle until stm_store_release or the end of @a pool; NULL where there is no catalog yet,
+ * which a line in the log says of @a label. Any thread. */
+stm_store_t *stm_store_acquire(const char *label, apr_pool_t *pool);
+void stm_store_release(stm_store_t *store, apr_pool_t *pool);
 
 #endif

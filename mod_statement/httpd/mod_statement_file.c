@@ -124,17 +124,17 @@ int stm_file_guard(stm_job_t *job)
     const stm_address_t *address = &job->target->address;
     int is_document = address->kind == STM_ADDRESS_NEGOTIATED;
     const char *file =
-        is_document ? apr_pstrcat(job->r->pool, address->name, ".xml", NULL) : address->name;
+        is_document ? apr_pstrcat(job->pool, address->name, ".xml", NULL) : address->name;
 
     if (job->store && job->place->newsroom->show != STM_SHOW_ALL &&
         stm_catalog_is_hidden_file(job->store->catalog, job->place->newsroom->key, file,
                                    job->moment)) {
         return HTTP_NOT_FOUND;
     }
-    if (is_document && !is_xml_file(address->path, job->r->pool)) {
+    if (is_document && !is_xml_file(address->path, job->pool)) {
         return HTTP_NOT_FOUND;
     }
-    return is_statement(address->path, job->r->pool) ? HTTP_NOT_FOUND : DECLINED;
+    return is_statement(address->path, job->pool) ? HTTP_NOT_FOUND : DECLINED;
 }
 
 /* httpd's default handler sends a file for GET and POST alike. */
@@ -155,12 +155,12 @@ static int is_hidden_file(request_rec *r)
         !place->tail) {
         return 0;
     }
-    store = stm_store_acquire(r);
+    store = stm_store_acquire(r->uri, r->pool);
     if (store) {
         is_hidden = stm_catalog_is_hidden_file(store->catalog, place->newsroom->key, place->tail,
                                                apr_time_now());
     }
-    stm_store_release(r, store);
+    stm_store_release(store, r->pool);
     return is_hidden && place->newsroom->show != STM_SHOW_ALL;
 }
 
@@ -178,22 +178,22 @@ int stm_file_guard_stored(request_rec *r)
 int stm_file_style(stm_job_t *job)
 {
     const char *path =
-        apr_pstrcat(job->r->pool, stm_config_server()->stylesheet_dir, "/statement.css", NULL);
+        apr_pstrcat(job->pool, stm_config_server()->stylesheet_dir, "/statement.css", NULL);
     stm_answer_t answer = {0};
     const char *bytes;
     apr_size_t size;
     apr_finfo_t finfo;
     apr_status_t status;
 
-    status = apr_stat(&finfo, path, APR_FINFO_MTIME, job->r->pool);
+    status = apr_stat(&finfo, path, APR_FINFO_MTIME, job->pool);
     if (!status) {
         status = stm_document_bytes(&bytes, &size, path, path, &stm_limits_default, job->problems,
-                                    job->r->pool);
+                                    job->pool);
     }
     if (status) {
         return stm_handler_http(status);
     }
-    answer.page = stm_response_page(bytes, size, "text/css; charset=utf-8", job->r->pool);
+    answer.page = stm_response_page(bytes, size, "text/css; charset=utf-8", job->pool);
     answer.status = HTTP_OK;
     answer.changed_at = finfo.mtime;
     return stm_response_send(job, &answer);

@@ -41,6 +41,9 @@ static stm_job_t *start_job(request_rec *r, stm_target_t *target)
     stm_job_t *job = apr_pcalloc(r->pool, sizeof(*job));
 
     job->r = r;
+    job->pool = r->pool;
+    job->label = r->uri;
+    job->query = r->args;
     job->target = target;
     job->place = target->place;
     job->problems = stm_problems_create(r->pool);
@@ -55,7 +58,7 @@ static void open_store(stm_job_t *job)
 {
     apr_status_t status = APR_ENOENT;
 
-    job->store = stm_store_acquire(job->r);
+    job->store = stm_store_acquire(job->label, job->pool);
     if (job->store) {
         status = stm_catalog_next_change(&job->next_change, job->store->catalog,
                                          job->place->newsroom->key, job->moment);
@@ -144,6 +147,6 @@ int stm_handler(request_rec *r)
     job = start_job(r, target);
     open_store(job);
     status = answer(job);
-    stm_store_release(r, job->store);
+    stm_store_release(job->store, job->pool);
     return status == DECLINED ? give_back(r, target) : status;
 }

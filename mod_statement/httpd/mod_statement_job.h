@@ -9,7 +9,10 @@
 #include "mod_statement_catalog.h"
 
 typedef struct stm_job_t {
-    request_rec *r;
+    request_rec *r;    /* NULL: nobody asks, it is rendered ahead */
+    apr_pool_t *pool;  /* the request's own */
+    const char *label; /* what the log calls it: the path that was asked for */
+    const char *query; /* the query string; NULL: none */
     stm_target_t *target;
     const stm_place_t *place;
     stm_store_t *store; /* NULL: there is no catalog yet, or it has been given back */

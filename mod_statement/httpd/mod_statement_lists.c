@@ -87,11 +87,11 @@ static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
     status = stm_access_filter(job->access, query, job->store->catalog);
     if (!status) {
         status = stm_catalog_list(&contents->entries, &contents->list.total, job->store->catalog,
-                                  newsroom->key, query, job->r->pool);
+                                  newsroom->key, query, job->pool);
     }
     if (!status && (contents->extent == STM_EXTENT_HEAD || stm_filter_is_set(&query->filter))) {
         status = stm_catalog_facets(&contents->facets, job->store->catalog, newsroom->key, query,
-                                    job->r->pool);
+                                    job->pool);
     }
     contents->list.pages = (contents->list.total + query->limit - 1) / query->limit;
     if (!contents->list.pages) {
@@ -107,9 +107,8 @@ static int is_unknown_folder(const contents_t *contents, const stm_job_t *job)
     apr_finfo_t finfo;
 
     return *folder && !contents->list.total &&
-           apr_stat(&finfo,
-                    apr_pstrcat(job->r->pool, job->place->newsroom->root, "/", folder, NULL),
-                    APR_FINFO_TYPE, job->r->pool);
+           apr_stat(&finfo, apr_pstrcat(job->pool, job->place->newsroom->root, "/", folder, NULL),
+                    APR_FINFO_TYPE, job->pool);
 }
 
 static apr_time_t newest_of(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment)
@@ -127,7 +126,7 @@ static apr_time_t newest_of(const stm_entry_t *entry, apr_time_t newest, apr_tim
 
 static const char *self_of(const contents_t *contents, stm_job_t *job)
 {
-    apr_pool_t *pool = job->r->pool;
+    apr_pool_t *pool = job->pool;
     const char *folder = stm_address_encode(contents->list.folder, 0, pool);
     const char *query = stm_filter_query(&contents->query.filter, pool);
     const char *page =
@@ -151,7 +150,7 @@ static void add_entry(stm_document_t *document, const contents_t *contents, stm_
     apr_status_t status;
     apr_pool_t *pool;
 
-    apr_pool_create(&pool, job->r->pool);
+    apr_pool_create(&pool, job->pool);
     status = stm_version_load(&one, job, entry, pool);
     if (!status) {
         status = stm_edition_make(one, &view, job->problems, pool);
@@ -164,7 +163,7 @@ static void add_entry(stm_document_t *document, const contents_t *contents, stm_
     }
     if (status) {
         ap_log_rerror(APLOG_MARK, APLOG_INFO, status, job->r, "STM0601: left out of %s: %s",
-                      job->r->uri, entry->name);
+                      job->label, entry->name);
     }
     apr_pool_destroy(pool);
 }
@@ -185,7 +184,7 @@ static stm_document_t *compose(contents_t *contents, stm_job_t *job)
         contents->list.updated = newest_of(APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
                                            contents->list.updated, job->moment);
     }
-    document = stm_list_create(&contents->list, job->r->pool);
+    document = stm_list_create(&contents->list, job->pool);
     if (contents->facets) {
         stm_list_filter(document, &contents->list, &contents->query.filter, contents->facets);
     }
@@ -224,8 +223,8 @@ static int render(contents_t *contents, stm_job_t *job)
     answer.is_negotiated = contents->is_negotiated;
     answer.is_list = 1;
     status = stm_render_page(&answer, job, document, contents->format, contents->format->list_sheet,
-                             contents->list.self, job->r->uri);
-    return status ? stm_render_failure(job, job->r->uri, status) : stm_response_send(job, &answer);
+                             contents->list.self, job->label);
+    return status ? stm_render_failure(job, job->label, status) : stm_response_send(job, &answer);
 }
 
 static int answer_list(stm_job_t *job)
@@ -238,8 +237,8 @@ static int answer_list(stm_job_t *job)
         return refusal;
     }
     memset(&contents, 0, sizeof(contents));
-    contents.list.page = stm_address_page(job->r->args);
-    stm_filter_parse(&contents.query.filter, job->r->args, job->r->pool);
+    contents.list.page = stm_address_page(job->query);
+    stm_filter_parse(&contents.query.filter, job->query, job->pool);
     status = choose_format(&contents, job);
     if (!status) {
         contents.extent =
@@ -247,7 +246,7 @@ static int answer_list(stm_job_t *job)
         status = ask_catalog(&contents, job);
     }
     if (status) {
-        return stm_render_failure(job, job->r->uri, status);
+        return stm_render_failure(job, job->label, status);
     }
     if (contents.list.page > contents.list.pages || is_unknown_folder(&contents, job)) {
         return HTTP_NOT_FOUND;

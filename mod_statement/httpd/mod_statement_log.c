@@ -84,13 +84,22 @@ void stm_log_sheet(const char *path, int is_editors, const stm_problems_t *probl
 
 void stm_log_render(request_rec *r, const char *name, const stm_problems_t *problems)
 {
+    apr_pool_t *pool = line_pool();
     int i;
 
     for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING) && i < MOST_LINES; i++) {
         int is_error = stm_problems_at(problems, i)->severity == STM_SEVERITY_ERROR;
-        ap_log_rerror(APLOG_MARK, is_error ? APLOG_WARNING : APLOG_INFO, 0, r,
-                      "STM0107: rendering %s: %s", name, text_of(problems, i, r->pool));
+        int level = is_error ? APLOG_WARNING : APLOG_INFO;
+        if (r) {
+            ap_log_rerror(APLOG_MARK, level, 0, r, "STM0107: rendering %s: %s", name,
+                          text_of(problems, i, pool));
+        }
+        else {
+            ap_log_error(APLOG_MARK, level, 0, ap_server_conf, "STM0109: rendering %s ahead: %s",
+                         name, text_of(problems, i, pool));
+        }
     }
+    apr_pool_destroy(pool);
 }
 
 void stm_log_start(const stm_problems_t *problems)

@@ -13,13 +13,13 @@
 /* The address of @a name in @a format; html is the canonical one, without an extension. */
 static const char *address_of(const stm_job_t *job, const char *name, const stm_format_t *format)
 {
-    const char *address = apr_pstrcat(job->r->pool, job->place->base,
-                                      stm_address_encode(name, 0, job->r->pool), NULL);
+    const char *address =
+        apr_pstrcat(job->pool, job->place->base, stm_address_encode(name, 0, job->pool), NULL);
 
     if (!format || !strcmp(format->name, "html")) {
         return address;
     }
-    return apr_pstrcat(job->r->pool, address, ".", format->extension, NULL);
+    return apr_pstrcat(job->pool, address, ".", format->extension, NULL);
 }
 
 /* The rules that hold for the document's own address hold for all that come from it. */
@@ -39,7 +39,7 @@ static apr_status_t find_version(stm_version_t *version, stm_job_t *job)
         stm_version_find(version, job, address->name, address->path, &address->finfo);
 
     if (!status && version->kind == STM_VERSION_HIDDEN && address->finfo.filetype != APR_REG &&
-        stm_address_retry(address, job->place->newsroom->root, job->place->formats, job->r->pool) &&
+        stm_address_retry(address, job->place->newsroom->root, job->place->formats, job->pool) &&
         step_access(job) == OK) {
         status = stm_version_find(version, job, address->name, address->path, &address->finfo);
     }
@@ -52,10 +52,10 @@ static int redirect(stm_job_t *job, const char *name)
     const char *location = address_of(job, name, address->format);
 
     if (address->kind == STM_ADDRESS_NEGOTIATED) {
-        location = apr_pstrcat(job->r->pool, location, ".xml", NULL);
+        location = apr_pstrcat(job->pool, location, ".xml", NULL);
     }
-    if (job->r->args) {
-        location = apr_pstrcat(job->r->pool, location, "?", job->r->args, NULL);
+    if (job->query) {
+        location = apr_pstrcat(job->pool, location, "?", job->query, NULL);
     }
     apr_table_setn(job->r->headers_out, "Location", location);
     return HTTP_MOVED_PERMANENTLY;
@@ -66,7 +66,7 @@ static apr_status_t make_edition(stm_job_t *job, const stm_version_t *version)
     stm_view_t view = {job->place->newsroom, stm_version_resolver(job), job->place->base,
                        version->name, job->moment};
 
-    return stm_edition_make(version->document, &view, job->problems, job->r->pool);
+    return stm_edition_make(version->document, &view, job->problems, job->pool);
 }
 
 static int render(stm_job_t *job, const stm_version_t *version)

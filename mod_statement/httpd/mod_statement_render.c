@@ -22,7 +22,7 @@ static void offer(apr_array_header_t *formats, stm_job_t *job, const stm_format_
         return;
     }
     if (!offered.media_type) {
-        if (stm_sheets_acquire(&use, job->r, job->place, sheet_of(format, is_list))) {
+        if (stm_sheets_acquire(&use, job->place, sheet_of(format, is_list), job->pool)) {
             return;
         }
         offered.media_type = use.sheet->media_type;
@@ -33,7 +33,7 @@ static void offer(apr_array_header_t *formats, stm_job_t *job, const stm_format_
 apr_status_t stm_render_choose(const stm_format_t **format, stm_job_t *job, int is_list)
 {
     const apr_array_header_t *all = job->place->formats;
-    apr_array_header_t *formats = apr_array_make(job->r->pool, all->nelts, sizeof(stm_format_t));
+    apr_array_header_t *formats = apr_array_make(job->pool, all->nelts, sizeof(stm_format_t));
     int i;
 
     for (i = 0; i < all->nelts; i++) {
@@ -42,7 +42,7 @@ apr_status_t stm_render_choose(const stm_format_t **format, stm_job_t *job, int 
     if (!formats->nelts) {
         return STM_ESTYLESHEET;
     }
-    *format = stm_accept_choose(apr_table_get(job->r->headers_in, "Accept"), formats, job->r->pool);
+    *format = stm_accept_choose(apr_table_get(job->r->headers_in, "Accept"), formats, job->pool);
     return APR_SUCCESS;
 }
 
@@ -62,17 +62,17 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
                          job->place->base,     self, job->place->style};
     stm_sheet_use_t use;
     stm_words_use_t words;
-    apr_status_t status = stm_sheets_acquire(&use, job->r, job->place, sheet_path);
+    apr_status_t status = stm_sheets_acquire(&use, job->place, sheet_path, job->pool);
 
     if (status) {
         return status;
     }
-    stm_words_acquire(&words, job->r, job->place);
+    stm_words_acquire(&words, job->place, job->pool);
     scene.words = words.words;
     /* From here on nothing is looked up any more. */
-    stm_store_release(job->r, job->store);
+    stm_store_release(job->store, job->pool);
     job->store = NULL;
-    status = stm_render(&answer->page, document, use.sheet, &scene, job->problems, job->r->pool);
+    status = stm_render(&answer->page, document, use.sheet, &scene, job->problems, job->pool);
     if (!status) {
         stm_log_render(job->r, name, job->problems);
     }

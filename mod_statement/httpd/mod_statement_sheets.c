@@ -6,20 +6,12 @@
 #include <apr_thread_mutex.h>
 #include <string.h>
 
+#include "mod_statement_copies.h"
 #include "mod_statement_log.h"
-
-/* One compiled stylesheet. It goes when it is no longer the current one of its shelf and its last
- * user has gone. */
-typedef struct copy_t {
-    const stm_sheet_t *sheet;
-    apr_time_t changed_at;
-    apr_pool_t *pool;
-    int users; /* the shelf is one; guarded by lock */
-} copy_t;
 
 /* What is known of one path. Guarded by lock. */
 typedef struct shelf_t {
-    copy_t *current;
+    stm_copy_t *current; /* its content is the sheet; NULL: none yet */
     apr_time_t looked_at;
     apr_pool_t *complaint_pool;
     const char *complaint; /* what was last reported, so that it is reported once */
@@ -39,21 +31,6 @@ void stm_sheets_child(apr_pool_t *child_pool)
     apr_pool_tag(pool, "statement_sheets");
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     shelves = apr_hash_make(pool);
-}
-
-static void let_go(copy_t *copy)
-{
-    if (--copy->users == 0) {
-        apr_pool_destroy(copy->pool);
-    }
-}
-
-static apr_status_t end_of_use(void *baton)
-{
-    apr_thread_mutex_lock(lock);
-    let_go(baton);
-    apr_thread_mutex_unlock(lock);
-    return APR_SUCCESS;
 }
 
 static shelf_t *find_shelf(const char *key)
@@ -102,23 +79,18 @@ static void load(shelf_t *shelf, const char *path, const apr_array_header_t *roo
                  apr_pool_t *scratch_pool)
 {
     stm_problems_t *problems = stm_problems_create(scratch_pool);
-    apr_pool_t *pool;
-    copy_t *copy;
+    stm_copy_t *copy = stm_copies_create();
+    const stm_sheet_t *sheet;
 
-    apr_pool_create(&pool, apr_hash_pool_get(shelves));
-    copy = apr_pcalloc(pool, sizeof(*copy));
-    copy->pool = pool;
-    copy->users = 1;
-    if (stm_sheet_load(&copy->sheet, path, roots, problems, pool)) {
+    if (stm_sheet_load(&sheet, path, roots, problems, copy->pool)) {
         complain(shelf, path, is_editors, problems);
-        apr_pool_destroy(pool);
+        stm_copies_let_go(copy);
         return;
     }
-    copy->changed_at = newest_of(copy->sheet->files, scratch_pool);
-    if (shelf->current) {
-        let_go(shelf->current);
-    }
-    shelf->current = copy;
+    copy->content = sheet;
+    copy->digest = sheet->hash;
+    copy->changed_at = newest_of(sheet->files, scratch_pool);
+    stm_copies_replace(&shelf->current, copy);
     shelf->complaint = NULL;
     apr_pool_clear(shelf->complaint_pool);
 }
@@ -131,7 +103,7 @@ static int is_due(shelf_t *shelf, apr_interval_time_t refresh, apr_pool_t *pool)
         return 0;
     }
     shelf->looked_at = now;
-    return !shelf->current || stm_sheet_is_stale(shelf->current->sheet, pool);
+    return !shelf->current || stm_sheet_is_stale(shelf->current->content, pool);
 }
 
 /* Where a stylesheet may read: the stylesheet directory, and an own one's folder. */
@@ -146,32 +118,31 @@ static apr_array_header_t *roots_for(const stm_format_setting_t *setting, apr_po
     return roots;
 }
 
-apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, request_rec *r, const stm_place_t *place,
-                                const char *path)
+apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, const char *path,
+                                apr_pool_t *pool)
 {
     const stm_format_setting_t *setting = stm_newsroom_setting(place, path);
     const char *full =
         *path == '/' ? path
-                     : apr_pstrcat(r->pool, stm_config_server()->stylesheet_dir, "/", path, NULL);
-    const char *key = apr_pstrcat(r->pool, full, "\n", setting ? setting->root : "", NULL);
-    copy_t *copy;
+                     : apr_pstrcat(pool, stm_config_server()->stylesheet_dir, "/", path, NULL);
+    const char *key = apr_pstrcat(pool, full, "\n", setting ? setting->root : "", NULL);
+    stm_copy_t *copy;
     shelf_t *shelf;
 
     apr_thread_mutex_lock(lock);
     shelf = find_shelf(key);
-    if (is_due(shelf, place->config->refresh, r->pool)) {
-        load(shelf, full, roots_for(setting, r->pool), setting && setting->is_htaccess, r->pool);
+    if (is_due(shelf, place->config->refresh, pool)) {
+        load(shelf, full, roots_for(setting, pool), setting && setting->is_htaccess, pool);
     }
     copy = shelf->current;
     if (copy) {
-        copy->users++;
+        stm_copies_use(copy, pool);
     }
     apr_thread_mutex_unlock(lock);
     if (!copy) {
         return STM_ESTYLESHEET;
     }
-    apr_pool_cleanup_register(r->pool, copy, end_of_use, apr_pool_cleanup_null);
-    use->sheet = copy->sheet;
+    use->sheet = copy->content;
     use->changed_at = copy->changed_at;
     return APR_SUCCESS;
 }

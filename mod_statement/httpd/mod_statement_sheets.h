@@ -19,8 +19,8 @@ typedef struct stm_sheet_use_t {
 void stm_sheets_child(apr_pool_t *child_pool);
 
 /** The stylesheet @a path of a format (relative: in the stylesheet directory), to be used until the
- * end of the request. STM_ESTYLESHEET where there is none, not even a former one. Any thread. */
-apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, request_rec *r, const stm_place_t *place,
-                                const char *path);
+ * end of @a pool. STM_ESTYLESHEET where there is none, not even a former one. Any thread. */
+apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, const char *path,
+                                apr_pool_t *pool);
 
 #endif

@@ -16,7 +16,7 @@ static int asks_by_query(const request_rec *r)
 
 static int asks_by_accept(const stm_job_t *job)
 {
-    apr_array_header_t *formats = apr_array_copy(job->r->pool, job->place->formats);
+    apr_array_header_t *formats = apr_array_copy(job->pool, job->place->formats);
     stm_format_t *source;
     int i;
 
@@ -29,7 +29,7 @@ static int asks_by_accept(const stm_job_t *job)
     source = apr_array_push(formats);
     source->name = NULL;
     source->media_type = media_type;
-    return !stm_accept_choose(apr_table_get(job->r->headers_in, "Accept"), formats, job->r->pool)
+    return !stm_accept_choose(apr_table_get(job->r->headers_in, "Accept"), formats, job->pool)
                 ->name;
 }
 
@@ -90,9 +90,8 @@ int stm_source_answer(stm_job_t *job, const stm_version_t *version)
     if (!bytes) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    apr_pool_cleanup_register(job->r->pool, bytes, free_bytes, apr_pool_cleanup_null);
-    answer.page =
-        stm_response_page((const char *)bytes, (apr_size_t)size, media_type, job->r->pool);
+    apr_pool_cleanup_register(job->pool, bytes, free_bytes, apr_pool_cleanup_null);
+    answer.page = stm_response_page((const char *)bytes, (apr_size_t)size, media_type, job->pool);
     answer.status = HTTP_OK;
     answer.lang = version->lang;
     answer.changed_at = version->changed_at;

@@ -84,7 +84,7 @@ static apr_time_t bytes_changed_at(const stm_job_t *job, const stm_entry_t *entr
 
     if (job->store &&
         !stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, entry->name,
-                             STM_BYTES_WITHOUT, job->r->pool) &&
+                             STM_BYTES_WITHOUT, job->pool) &&
         past.changed_at) {
         return past.changed_at;
     }
@@ -99,7 +99,7 @@ static apr_time_t fresh_changed_at(const stm_job_t *job, const stm_document_t *d
 
     if (job->store &&
         !stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, entry->name,
-                             STM_BYTES_WITH, job->r->pool) &&
+                             STM_BYTES_WITH, job->pool) &&
         past.bytes && past.size == document->size &&
         !memcmp(past.bytes, document->bytes, past.size)) {
         return past.changed_at;
@@ -165,7 +165,7 @@ static void from_entry(stm_version_t *version, stm_job_t *job, const stm_entry_t
     decide(version, job, entry);
     version->changed_at = stm_version_changed_at(job, entry);
     if ((version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN) &&
-        stm_version_load(&version->document, job, entry, job->r->pool)) {
+        stm_version_load(&version->document, job, entry, job->pool)) {
         version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
     }
 }
@@ -175,7 +175,7 @@ static stm_entry_t fresh_entry(const stm_job_t *job, const stm_document_t *docum
                                const apr_finfo_t *finfo)
 {
     const stm_statement_t *statement =
-        stm_statement_extract(document, newsroom_of(job)->zone, job->r->pool);
+        stm_statement_extract(document, newsroom_of(job)->zone, job->pool);
     stm_entry_t entry;
 
     memset(&entry, 0, sizeof(entry));
@@ -194,15 +194,15 @@ static stm_entry_t fresh_entry(const stm_job_t *job, const stm_document_t *docum
 static apr_status_t read_fresh(stm_document_t **document, stm_job_t *job, const char *name,
                                const char *path)
 {
-    stm_problems_t *problems = stm_problems_create(job->r->pool);
+    stm_problems_t *problems = stm_problems_create(job->pool);
     const stm_newsroom_t *newsroom = newsroom_of(job);
     stm_rules_t rules = {newsroom->set_zone, job->moment};
     apr_status_t status =
-        stm_document_read(document, path, name, &newsroom->limits, problems, job->r->pool);
+        stm_document_read(document, path, name, &newsroom->limits, problems, job->pool);
 
     if (!status && newsroom->validate == STM_VALIDATE_STRICT) {
-        status = stm_schema_check(stm_config_server()->schema, *document, &rules, problems,
-                                  job->r->pool);
+        status =
+            stm_schema_check(stm_config_server()->schema, *document, &rules, problems, job->pool);
     }
     return status;
 }
@@ -213,7 +213,7 @@ static void from_kept(stm_version_t *version, stm_job_t *job, const stm_entry_t 
     decide(version, job, entry);
     version->changed_at = stm_version_changed_at(job, entry);
     if (version->is_preview ||
-        load_kept(&version->document, job, entry->name, job->r->pool) != APR_SUCCESS) {
+        load_kept(&version->document, job, entry->name, job->pool) != APR_SUCCESS) {
         version->kind = STM_VERSION_HIDDEN;
     }
 }
@@ -250,7 +250,7 @@ static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
 
     version->kind = STM_VERSION_HIDDEN;
     if (!job->store || stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, name,
-                                           STM_BYTES_WITHOUT, job->r->pool)) {
+                                           STM_BYTES_WITHOUT, job->pool)) {
         return;
     }
     if (!past.first_public_at || past.first_public_at > job->moment) {
@@ -261,7 +261,7 @@ static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
     }
     else if (strcmp(past.name, name) &&
              !stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, past.name,
-                               job->r->pool) &&
+                               job->pool) &&
              (stm_catalog_is_shown(entry, job->moment) || is_withdrawn(entry, job->moment))) {
         version->kind = STM_VERSION_MOVED;
         version->name = past.name;
@@ -278,8 +278,8 @@ apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char
     memset(version, 0, sizeof(*version));
     version->name = name;
     if (job->store) {
-        status = stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name,
-                                  job->r->pool);
+        status =
+            stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, job->pool);
     }
     if (status) {
         entry = NULL;
@@ -354,9 +354,9 @@ const stm_resolver_t *stm_version_resolver(stm_job_t *job)
 
     if (!job->store) {
         return stm_edition_folder_resolver(newsroom_of(job), stm_config_server()->schema,
-                                           job->r->pool);
+                                           job->pool);
     }
-    resolver = apr_pcalloc(job->r->pool, sizeof(*resolver));
+    resolver = apr_pcalloc(job->pool, sizeof(*resolver));
     resolver->baton = job;
     resolver->state = reference_state;
     resolver->load = reference_load;

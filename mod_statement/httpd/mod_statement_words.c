@@ -5,16 +5,8 @@
 #include <apr_thread_mutex.h>
 #include <string.h>
 
+#include "mod_statement_copies.h"
 #include "mod_statement_log.h"
-
-/* Words that were loaded after the start. They go when they are no longer the current ones and
- * their last user has gone. */
-typedef struct copy_t {
-    const stm_words_t *words;
-    apr_time_t changed_at;
-    apr_pool_t *pool;
-    int users; /* being current is one; guarded by lock */
-} copy_t;
 
 /* What tells whether the files have changed. */
 typedef struct look_t {
@@ -24,8 +16,7 @@ typedef struct look_t {
 } look_t;
 
 static apr_thread_mutex_t *lock;
-static apr_pool_t *words_pool; /* guarded by lock, as all below */
-static copy_t *current;        /* NULL: those of the start */
+static stm_copy_t *current; /* NULL: those of the start; guarded by lock, as all below */
 static look_t last_look;
 static apr_time_t looked_at;
 
@@ -60,50 +51,32 @@ void stm_words_start(apr_pool_t *scratch_pool)
 
 void stm_words_child(apr_pool_t *child_pool)
 {
+    apr_pool_t *pool;
+
     (void)child_pool;
     /* Not below the child's pool, as with stylesheets. */
-    apr_pool_create(&words_pool, NULL);
-    apr_pool_tag(words_pool, "statement_words");
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, words_pool);
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_words");
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     current = NULL;
     looked_at = 0;
-}
-
-static void let_go(copy_t *copy)
-{
-    if (--copy->users == 0) {
-        apr_pool_destroy(copy->pool);
-    }
-}
-
-static apr_status_t end_of_use(void *baton)
-{
-    apr_thread_mutex_lock(lock);
-    let_go(baton);
-    apr_thread_mutex_unlock(lock);
-    return APR_SUCCESS;
 }
 
 static void load(apr_time_t changed_at, apr_pool_t *scratch_pool)
 {
     stm_problems_t *problems = stm_problems_create(scratch_pool);
-    apr_pool_t *pool;
-    copy_t *copy;
+    stm_copy_t *copy = stm_copies_create();
+    const stm_words_t *words;
 
-    apr_pool_create(&pool, words_pool);
-    copy = apr_pcalloc(pool, sizeof(*copy));
-    copy->pool = pool;
-    copy->users = 1;
-    copy->changed_at = changed_at;
-    if (stm_words_load(&copy->words, stm_config_server()->stylesheet_dir, problems, pool)) {
+    if (stm_words_load(&words, stm_config_server()->stylesheet_dir, problems, copy->pool)) {
         stm_log_start(problems);
-        apr_pool_destroy(pool);
+        stm_copies_let_go(copy);
         return;
     }
-    if (current) {
-        let_go(current);
-    }
-    current = copy;
+    copy->content = words;
+    copy->digest = stm_words_digest(words);
+    copy->changed_at = changed_at;
+    stm_copies_replace(&current, copy);
 }
 
 static void refresh(apr_interval_time_t span, apr_pool_t *pool)
@@ -123,20 +96,17 @@ static void refresh(apr_interval_time_t span, apr_pool_t *pool)
     }
 }
 
-void stm_words_acquire(stm_words_use_t *use, request_rec *r, const stm_place_t *place)
+void stm_words_acquire(stm_words_use_t *use, const stm_place_t *place, apr_pool_t *pool)
 {
-    copy_t *copy;
+    stm_copy_t *copy;
 
     apr_thread_mutex_lock(lock);
-    refresh(place->config->refresh, r->pool);
+    refresh(place->config->refresh, pool);
     copy = current;
     if (copy) {
-        copy->users++;
+        stm_copies_use(copy, pool);
     }
     apr_thread_mutex_unlock(lock);
-    if (copy) {
-        apr_pool_cleanup_register(r->pool, copy, end_of_use, apr_pool_cleanup_null);
-    }
-    use->words = copy ? copy->words : stm_config_server()->words;
+    use->words = copy ? copy->content : stm_config_server()->words;
     use->changed_at = copy ? copy->changed_at : 0;
 }

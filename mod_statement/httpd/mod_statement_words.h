@@ -21,7 +21,7 @@ void stm_words_start(apr_pool_t *scratch_pool);
 /** Once per child, before its threads. */
 void stm_words_child(apr_pool_t *child_pool);
 
-/** To be used until the end of the request. Any thread. */
-void stm_words_acquire(stm_words_use_t *use, request_rec *r, const stm_place_t *place);
+/** To be used until the end of @a pool. Any thread. */
+void stm_words_acquire(stm_words_use_t *use, const stm_place_t *place, apr_pool_t *pool);
 
 #endif

@@ -1,0 +1,37 @@
+/**
+ * mod_statement_copies - what a child has loaded from files, replaced while it is in use.
+ *
+ * A copy is immutable; it goes when another one has taken its place and its last user has gone.
+ * Each replacement raises the epoch, so that who remembers something made with the copies of an
+ * epoch can tell whether it would still come out the same.
+ */
+#ifndef MOD_STATEMENT_COPIES_H
+#define MOD_STATEMENT_COPIES_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+typedef struct stm_copy_t {
+    const void *content; /* in pool; the creator's to set, as what follows */
+    apr_time_t changed_at;
+    const char *digest; /* of all that went in */
+    apr_pool_t *pool;
+    apr_uint32_t users; /* atomic; being the current one is one */
+} stm_copy_t;
+
+/** An empty copy with one user. Any thread. */
+stm_copy_t *stm_copies_create(void);
+
+/** Lets go; the last one to do so destroys it. Any thread. */
+void stm_copies_let_go(stm_copy_t *copy);
+
+/** Puts @a copy where *current was. Under the lock that guards *current. */
+void stm_copies_replace(stm_copy_t **current, stm_copy_t *copy);
+
+/** Keeps @a copy until the end of @a pool. Under the lock that guards it as the current one. */
+void stm_copies_use(stm_copy_t *copy, apr_pool_t *pool);
+
+/** Rises with each replacement in this child. */
+apr_uint32_t stm_copies_epoch(void);
+
+#endif
