@@ -223,6 +223,8 @@ static apr_status_t make_page(stm_page_t *page, render_t *render, apr_pool_t *po
         }
     }
     if (status == APR_SUCCESS) {
+        render->source.resolver = stm_edition_folder_resolver(
+            &render->newsroom, render->source.schema, STM_REACH_FOLDER, pool);
         status = make_document(&document, render);
     }
     if (status == APR_SUCCESS) {

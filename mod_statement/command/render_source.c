@@ -14,9 +14,7 @@ typedef struct entry_t {
 
 static stm_view_t view_of(const render_source_t *source, const char *name)
 {
-    stm_view_t view = {source->newsroom,
-                       stm_edition_folder_resolver(source->newsroom, source->schema, source->pool),
-                       source->base, name, source->moment};
+    stm_view_t view = {source->newsroom, source->resolver, source->base, name, source->moment};
 
     return view;
 }

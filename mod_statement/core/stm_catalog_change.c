@@ -46,10 +46,11 @@ static apr_status_t note_rows(stm_catalog_t *catalog, const char *sql, const stm
 
 apr_status_t stm_catalog_note_linked(stm_catalog_t *catalog, const char *newsroom, const char *name)
 {
-    return note_rows(catalog,
-                     "SELECT target FROM edges WHERE kind = 2 AND entry = (SELECT id FROM entries"
-                     " WHERE newsroom = " STM_ROOM " AND name = ?2)",
-                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+    return note_rows(
+        catalog,
+        "SELECT target FROM edges WHERE kind IN (2, 4) AND entry = (SELECT id FROM entries"
+        " WHERE newsroom = " STM_ROOM " AND name = ?2)",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 }
 
 /* A page shows what it reproduces, and so on down, and of what it links to whether that is there:
@@ -63,13 +64,15 @@ static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
                                          APR_ARRAY_IDX(catalog->in_change, i, const char *));
     }
     for (i = 0; !status && i < catalog->in_change->nelts; i++) {
-        status = note_rows(catalog,
-                           "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-                           " WHERE x.newsroom = " STM_ROOM " AND x.kind IN (1, ?3)"
-                           " AND x.target = ?2",
-                           STM_VALUES(STM_TEXT(newsroom),
-                                      STM_TEXT(APR_ARRAY_IDX(catalog->in_change, i, const char *)),
-                                      STM_NUMBER(i < written ? 2 : 1)));
+        status =
+            note_rows(catalog,
+                      "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
+                      " WHERE x.newsroom = " STM_ROOM " AND x.kind IN (1, ?3, ?4)"
+                      " AND x.target = ?2",
+                      STM_VALUES(STM_TEXT(newsroom),
+                                 STM_TEXT(APR_ARRAY_IDX(catalog->in_change, i, const char *)),
+                                 STM_NUMBER(i < written ? STM_EDGE_LINK : STM_EDGE_SOURCE),
+                                 STM_NUMBER(i < written ? STM_EDGE_TRANSLATION : STM_EDGE_SOURCE)));
     }
     return status;
 }

@@ -173,6 +173,9 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     stm_edition_space(root);
     stm_edition_addresses(root, editing);
     mark_root(root, statement, editing);
+    if (editing->outer == NULL && statement->withdrawn_at > editing->view->moment) {
+        stm_edition_translations(root, editing);
+    }
     return stm_edition_sources(root, editing);
 }
 

@@ -6,7 +6,8 @@
  * reproduced by `src` are put in, references to hidden statements lose their address. The root
  * gets attributes in the namespace STM_META_NS: address (absolute canonical URL), identity, name,
  * published, updated (RFC 3339, UTC), embargoed (the same, where it is still to come), expired
- * ("yes" past `expires`); an attachment or image of a head that is a file of the newsroom gets
+ * ("yes" past `expires`), and its head a `translation` for each statement that names it as one;
+ * an attachment or image of a head that is a file of the newsroom gets
  * length (bytes), and a type by its name's ending where it has none. A statement put in for `src`
  * gets them too, or notice="withdrawn" with address, and `when` where that is known, where only a
  * notice (title, issuers) stands in its place. Of a root that is withdrawn itself only title,
@@ -31,6 +32,11 @@ typedef enum {
     STM_REFERENCE_WITHDRAWN /* withdrawn, or deleted after publication */
 } stm_reference_t;
 
+/** A statement that says it is another one in the language @a lang. */
+typedef struct stm_translation_t {
+    const char *name, *lang; /* lang may be NULL */
+} stm_translation_t;
+
 /** How an edition looks up the other statements of its newsroom. Names are relative to the root,
  * without ".xml": "2026/name". */
 typedef struct stm_resolver_t {
@@ -43,6 +49,10 @@ typedef struct stm_resolver_t {
      * nothing is. */
     apr_status_t (*load)(void *baton, stm_document_t **document, const char *name,
                          apr_pool_t *result_pool);
+    /** Those (stm_translation_t), hidden ones too, that name @a name as the same statement in
+     * another language, in an order that does not change. NULL: nobody knows. */
+    apr_status_t (*translations)(void *baton, apr_array_header_t **translations, const char *name,
+                                 apr_pool_t *result_pool);
 } stm_resolver_t;
 
 /** All that an edition depends on besides the document. */
@@ -60,12 +70,18 @@ typedef struct stm_view_t {
 apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
                               stm_problems_t *problems, apr_pool_t *scratch_pool);
 
+typedef enum {
+    STM_REACH_UNSET = 0, /* as NAMED */
+    STM_REACH_NAMED,     /* reads the files that it is asked for, and no others */
+    STM_REACH_FOLDER     /* reads the whole folder once to tell which translates which */
+} stm_reach_t;
+
 /** A resolver that reads the folder itself, for the command and for a server without a catalog.
  * It checks what it reads with @a schema (may be NULL). */
 struct stm_schema_t;
 const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom,
                                                   const struct stm_schema_t *schema,
-                                                  apr_pool_t *result_pool);
+                                                  stm_reach_t reach, apr_pool_t *result_pool);
 
 /** Names (const char *, "2026/name") of all XML files in @a folder ("" or "2026/") and below, in no
  * order; companions are left out. An error of the file system where @a folder cannot be read. */

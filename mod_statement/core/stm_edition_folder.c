@@ -4,7 +4,9 @@
 #include "stm_edition.h"
 
 #include <apr_file_info.h>
+#include <apr_hash.h>
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "stm_schema.h"
@@ -16,6 +18,9 @@
 typedef struct folder_t {
     const stm_newsroom_t *newsroom;
     const stm_schema_t *schema;
+    apr_hash_t *translations; /* apr_array_header_t * of stm_translation_t by the name that is
+                                 translated; NULL: not read yet */
+    apr_pool_t *pool;
 } folder_t;
 
 /* NULL for a name that could lead out of the folder or to a file that is never served. */
@@ -130,18 +135,96 @@ static apr_status_t folder_load(void *baton, stm_document_t **document, const ch
     return read_name(baton, document, name, result_pool);
 }
 
+static apr_array_header_t *translations_of(const folder_t *folder, const char *name)
+{
+    apr_array_header_t *known = apr_hash_get(folder->translations, name, APR_HASH_KEY_STRING);
+
+    if (known == NULL) {
+        known = apr_array_make(folder->pool, 2, sizeof(stm_translation_t));
+        apr_hash_set(folder->translations, name, APR_HASH_KEY_STRING, known);
+    }
+    return known;
+}
+
+/* Keeps what the statement @a name says it is a translation of. */
+static void note_translations(const folder_t *folder, const char *name, apr_pool_t *pool)
+{
+    const stm_statement_t *statement;
+    stm_document_t *document;
+    int i;
+
+    if (read_name(folder, &document, name, pool) != APR_SUCCESS) {
+        return;
+    }
+    statement = stm_statement_extract(document, folder->newsroom->zone, pool);
+    for (i = 0; i < statement->edges->nelts; i++) {
+        const stm_edge_t *edge = &APR_ARRAY_IDX(statement->edges, i, const stm_edge_t);
+        const char *target = edge->kind == STM_EDGE_TRANSLATION
+                                 ? stm_edition_name(edge->href, name, folder->pool)
+                                 : NULL;
+
+        if (target != NULL) {
+            stm_translation_t *known = apr_array_push(translations_of(folder, target));
+
+            known->name = name;
+            known->lang = statement->lang ? apr_pstrdup(folder->pool, statement->lang) : NULL;
+        }
+    }
+}
+
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static apr_status_t read_translations(folder_t *folder)
+{
+    apr_array_header_t *names;
+    apr_pool_t *pool;
+    apr_status_t status = stm_edition_folder_names(&names, folder->newsroom, "", folder->pool);
+    int i;
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    folder->translations = apr_hash_make(folder->pool);
+    qsort(names->elts, (size_t)names->nelts, sizeof(const char *), by_name);
+    apr_pool_create(&pool, folder->pool);
+    for (i = 0; i < names->nelts; i++) {
+        note_translations(folder, APR_ARRAY_IDX(names, i, const char *), pool);
+        apr_pool_clear(pool);
+    }
+    apr_pool_destroy(pool);
+    return APR_SUCCESS;
+}
+
+static apr_status_t folder_translations(void *baton, apr_array_header_t **translations,
+                                        const char *name, apr_pool_t *result_pool)
+{
+    folder_t *folder = baton;
+    apr_status_t status = folder->translations == NULL ? read_translations(folder) : APR_SUCCESS;
+
+    (void)result_pool;
+    if (status == APR_SUCCESS) {
+        *translations = translations_of(folder, apr_pstrdup(folder->pool, name));
+    }
+    return status;
+}
+
 const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom,
                                                   const struct stm_schema_t *schema,
-                                                  apr_pool_t *result_pool)
+                                                  stm_reach_t reach, apr_pool_t *result_pool)
 {
-    folder_t *folder = apr_palloc(result_pool, sizeof(*folder));
+    folder_t *folder = apr_pcalloc(result_pool, sizeof(*folder));
     stm_resolver_t *resolver = apr_palloc(result_pool, sizeof(*resolver));
 
     folder->newsroom = newsroom;
     folder->schema = schema;
+    folder->pool = result_pool;
     resolver->baton = folder;
     resolver->state = folder_state;
     resolver->load = folder_load;
+    resolver->translations = reach == STM_REACH_FOLDER ? folder_translations : NULL;
     return resolver;
 }
 

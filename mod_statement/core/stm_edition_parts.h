@@ -57,6 +57,9 @@ void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
  * says where the editor has not given any. */
 void stm_edition_file(xmlNode *node, const char *href, const stm_editing_t *editing);
 
+/** Adds a `translation` for each statement that says it is this one in another language. */
+void stm_edition_translations(xmlNode *root, const stm_editing_t *editing);
+
 /** What the resolver says of @a name, which must live as long as the edition is made. */
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing);
 

@@ -207,9 +207,11 @@ static void extract_edges(apr_array_header_t *edges, const xmlNode *element, apr
     else if (stm_plain_is(element, "image") || stm_plain_is(element, "attachment")) {
         add_edge(edges, STM_EDGE_SHOW, element, href);
     }
-    else if (stm_plain_is(element, "link") || stm_plain_is(element, "related") ||
-             stm_plain_is(element, "translation")) {
+    else if (stm_plain_is(element, "link") || stm_plain_is(element, "related")) {
         add_edge(edges, STM_EDGE_LINK, element, href);
+    }
+    else if (stm_plain_is(element, "translation")) {
+        add_edge(edges, STM_EDGE_TRANSLATION, element, href);
     }
     for (const xmlNode *child = element->children; child != NULL; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {

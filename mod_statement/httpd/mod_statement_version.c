@@ -348,17 +348,43 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
     return stm_version_load(document, job, entry, result_pool);
 }
 
+static apr_status_t reference_translations(void *baton, apr_array_header_t **translations,
+                                           const char *name, apr_pool_t *result_pool)
+{
+    stm_job_t *job = baton;
+    apr_array_header_t *entries;
+    apr_status_t status = job->store
+                              ? stm_catalog_translations(&entries, job->store->catalog,
+                                                         newsroom_of(job)->key, name, result_pool)
+                              : APR_ENOENT;
+    int i;
+
+    if (status) {
+        return status;
+    }
+    *translations = apr_array_make(result_pool, entries->nelts, sizeof(stm_translation_t));
+    for (i = 0; i < entries->nelts; i++) {
+        const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, const stm_entry_t *);
+        stm_translation_t *translation = apr_array_push(*translations);
+
+        translation->name = entry->name;
+        translation->lang = entry->lang;
+    }
+    return APR_SUCCESS;
+}
+
 const stm_resolver_t *stm_version_resolver(stm_job_t *job)
 {
     stm_resolver_t *resolver;
 
     if (!job->store) {
         return stm_edition_folder_resolver(newsroom_of(job), stm_config_server()->schema,
-                                           job->pool);
+                                           STM_REACH_NAMED, job->pool);
     }
     resolver = apr_pcalloc(job->pool, sizeof(*resolver));
     resolver->baton = job;
     resolver->state = reference_state;
     resolver->load = reference_load;
+    resolver->translations = reference_translations;
     return resolver;
 }

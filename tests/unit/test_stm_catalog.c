@@ -270,6 +270,36 @@ START_TEST(test_a_change_reaches_each_page_that_shows_something_of_it)
 }
 END_TEST
 
+/* "a b": those that say they are @a name in another language. */
+static const char *translations_of(const char *name)
+{
+    apr_array_header_t *entries;
+    const char *all = "";
+    int i;
+    ck_assert_int_eq(stm_catalog_translations(&entries, writer, ROOM, name, pool), APR_SUCCESS);
+    for (i = 0; i < entries->nelts; i++) {
+        all = apr_pstrcat(pool, all, i ? " " : "", APR_ARRAY_IDX(entries, i, stm_entry_t *)->name,
+                          NULL);
+    }
+    return all;
+}
+
+START_TEST(test_a_translation_concerns_both_pages)
+{
+    const stm_statement_t *of_it = statement_with(STM_EDGE_TRANSLATION, "it.xml");
+    start();
+    changed_by("it", statement_with(STM_EDGE_UNSET, NULL));
+    ck_assert_str_eq(changed_by("c", of_it), "c it");
+    ck_assert_str_eq(changed_by("b", of_it), "b it");
+    ck_assert_str_eq(changed_by("linking", statement_with(STM_EDGE_LINK, "it")), "it linking");
+    ck_assert_str_eq(translations_of("it"), "b c");
+    ck_assert_str_eq(translations_of("b"), "");
+    ck_assert_str_eq(changed_by("it", statement_with(STM_EDGE_UNSET, NULL)), "b c it linking");
+    ck_assert_str_eq(changed_by("c", statement_with(STM_EDGE_UNSET, NULL)), "b c it linking");
+    ck_assert_str_eq(translations_of("it"), "b");
+}
+END_TEST
+
 START_TEST(test_what_is_rolled_back_has_changed_nothing)
 {
     stm_entry_t entry = entry_of("a", STM_STATE_FINAL, NOON);
@@ -417,6 +447,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_a_removed_entry_leaves_nothing_behind);
     tcase_add_test(all, test_the_generation_rises_with_changes_and_completes_with_the_look);
     tcase_add_test(all, test_a_change_reaches_each_page_that_shows_something_of_it);
+    tcase_add_test(all, test_a_translation_concerns_both_pages);
     tcase_add_test(all, test_what_is_rolled_back_has_changed_nothing);
     tcase_add_test(all, test_a_reader_sees_what_is_committed_and_never_waits);
     tcase_add_test(all, test_a_reader_may_come_before_the_writer);

@@ -73,7 +73,8 @@ static void remove_folder(void)
 
 static stm_reference_t state(const char *name)
 {
-    const stm_resolver_t *resolver = stm_edition_folder_resolver(&newsroom, schema, pool);
+    const stm_resolver_t *resolver =
+        stm_edition_folder_resolver(&newsroom, schema, STM_REACH_FOLDER, pool);
 
     return resolver->state(resolver->baton, name, NOW, pool);
 }
@@ -136,6 +137,42 @@ static int compare(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+/* "name=lang " of each that says it is a translation of @a name. */
+static const char *translations_of(const char *name, stm_reach_t reach)
+{
+    const stm_resolver_t *resolver = stm_edition_folder_resolver(&newsroom, schema, reach, pool);
+    apr_array_header_t *translations;
+    const char *text = "";
+    int i;
+
+    if (resolver->translations == NULL) {
+        return "unknown";
+    }
+    ck_assert_int_eq(resolver->translations(resolver->baton, &translations, name, pool),
+                     APR_SUCCESS);
+    for (i = 0; i < translations->nelts; i++) {
+        const stm_translation_t *one = &APR_ARRAY_IDX(translations, i, const stm_translation_t);
+
+        text = apr_pstrcat(pool, text, one->name, "=", one->lang, " ", NULL);
+    }
+    return text;
+}
+
+START_TEST(test_a_folder_tells_which_statement_translates_which)
+{
+    write_file("z.xml",
+               STATEMENT("", PUBLISHED "<translation href='good.xml' xml:lang='de'/>", ""));
+    write_file("2026/y.xml",
+               STATEMENT("",
+                         PUBLISHED "<translation href='../good' xml:lang='de'/>"
+                                   "<translation href='https://example.com/' xml:lang='fr'/>",
+                         "<p>a <link href='../draft'>d</link></p>"));
+    ck_assert_str_eq(translations_of("good", STM_REACH_FOLDER), "2026/y=en z=en ");
+    ck_assert_str_eq(translations_of("draft", STM_REACH_FOLDER), "");
+    ck_assert_str_eq(translations_of("good", STM_REACH_NAMED), "unknown");
+}
+END_TEST
+
 START_TEST(test_names_of_a_folder_leave_companions_out)
 {
     apr_array_header_t *names;
@@ -156,7 +193,8 @@ static const char *files_of(const char *head)
 {
     const char *xml =
         apr_pstrcat(pool, "<statement><head>", head, "</head><body/></statement>", NULL);
-    stm_view_t view = {&newsroom, stm_edition_folder_resolver(&newsroom, schema, pool),
+    stm_view_t view = {&newsroom,
+                       stm_edition_folder_resolver(&newsroom, schema, STM_REACH_FOLDER, pool),
                        "https://example.org/", "2026/a", NOW};
     stm_document_t *document;
     const char *files = "";
@@ -207,6 +245,7 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_a_newsroom_that_shows_all_hides_only_what_is_broken, 0, count);
     tcase_add_test(all, test_rules_count_only_where_they_are_strict);
     tcase_add_test(all, test_files_of_the_newsroom_have_their_length_and_type);
+    tcase_add_test(all, test_a_folder_tells_which_statement_translates_which);
     tcase_add_test(all, test_names_of_a_folder_leave_companions_out);
 }
 

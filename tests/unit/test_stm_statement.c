@@ -148,11 +148,12 @@ START_TEST(edges_know_what_they_lead_to_and_where_they_stand)
     ck_assert_int_eq(statement->edges->nelts, 5);
     ck_assert_int_eq(edges[0].kind, STM_EDGE_SHOW);
     ck_assert_str_eq(edges[1].href, "a.pdf");
-    ck_assert_int_eq(edges[2].kind, STM_EDGE_LINK);
+    ck_assert_int_eq(edges[2].kind, STM_EDGE_TRANSLATION);
     ck_assert_int_eq(edges[3].kind, STM_EDGE_SOURCE);
     ck_assert_str_eq(edges[3].href, "other");
     ck_assert_int_eq(edges[3].line, 2);
     ck_assert_int_eq(edges[3].column, 8);
+    ck_assert_int_eq(edges[4].kind, STM_EDGE_LINK);
     ck_assert_str_eq(edges[4].href, "b");
 }
 END_TEST
