@@ -124,8 +124,8 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
                                 apr_pool_t *result_pool);
 #define STM_FACETS_MAX 24
 
-/** The entries (stm_entry_t *), whatever their state, that say they are @a name in another language,
- * by name. */
+/** The entries (stm_entry_t *), whatever their state, that say they are @a name in another
+ * language, by name. */
 apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,
                                       const char *newsroom, const char *name,
                                       apr_pool_t *result_pool);
