@@ -39,7 +39,7 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 CORE    := $(BUILD)/libstatement_core.a
 MODULE  := $(BUILD)/mod_statement.so
 COMMAND := $(BUILD)/statement
-BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard tests/bench/*.c))
+BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard tests/bench/mod_*.c))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
 .PHONY: all help build units unit run test bench bench-modules lint check-memory install uninstall print-flags clean

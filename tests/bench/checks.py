@@ -11,7 +11,8 @@ def same_bodies(competitors, wanted):
             raise Unmeasured(f"{name}: {answer.status} for {path}\n"
                              f"{server.everything_said()[-2000:]}")
         if answer.body != wanted:
-            raise Unmeasured(f"{name}: another page than the reference, {_difference(answer.body, wanted)}")
+            raise Unmeasured(f"{name}: another page than the reference, "
+                             f"{_difference(answer.body, wanted)}")
 
 
 def _difference(body, wanted):

@@ -110,7 +110,9 @@ def head(number, text, chance):
     tags = "".join(f'    <tag key="{topic}">{topic.replace("-", " ")}</tag>\n'
                    for topic in sorted({TOPICS[number % len(TOPICS)],
                                         *chance.choices(TOPICS, k=chance.randint(0, 2))}))
-    subtitle = f"    <subtitle>{chance.choice(text.phrases)}</subtitle>\n" if number % 3 == 0 else ""
+    subtitle = ""
+    if number % 3 == 0:
+        subtitle = f"    <subtitle>{chance.choice(text.phrases)}</subtitle>\n"
     title = f"{chance.choice(text.phrases)}{text.gap}{number}"
     return (f"  <head>\n    <title>{title[0].upper()}{title[1:]}</title>\n{subtitle}"
             f'    <issuer id="issuer" short="{issuer.split()[0]}">{issuer}</issuer>\n'
@@ -126,8 +128,9 @@ def head(number, text, chance):
 def opening(text, chance):
     """The paragraphs, section and notes that each statement has."""
     gap = text.gap
-    return (f"    <p>{chance.choice(text.sentences)}{gap}<abbr ref=\"term\">{chance.choice(ISSUERS)}"
-            f"</abbr>{gap}{chance.choice(text.sentences)}<noteref ref=\"note\"/></p>\n"
+    return (f"    <p>{chance.choice(text.sentences)}{gap}"
+            f'<abbr ref="term">{chance.choice(ISSUERS)}</abbr>{gap}'
+            f'{chance.choice(text.sentences)}<noteref ref="note"/></p>\n'
             f"    <section>\n      <heading>{chance.choice(text.phrases)}</heading>\n"
             f"      <blockquote>\n        <p>{chance.choice(text.sentences)}{gap}"
             f"<quote>{chance.choice(text.phrases)}</quote>{gap}{chance.choice(text.phrases)}</p>\n"
@@ -138,7 +141,8 @@ def opening(text, chance):
 
 
 def notes(text, chance):
-    return (f'  <glossary>\n    <entry id="term">\n      <term>{chance.choice(text.phrases)}</term>\n'
+    return (f'  <glossary>\n    <entry id="term">\n'
+            f"      <term>{chance.choice(text.phrases)}</term>\n"
             f"      <def>{chance.choice(text.phrases)}</def>\n    </entry>\n  </glossary>\n"
             f'  <note id="note" kind="footnote">\n    <p>{chance.choice(text.sentences)}</p>\n'
             f'  </note>\n  <note kind="about">\n    <title>{chance.choice(text.phrases)}</title>\n'

@@ -23,6 +23,7 @@ StatementStylesheetDir "${SITE}/xslt"
 """ + FOLDER + """
     StatementEngine On
     StatementTitle "Bench"
+    StatementBaseURL "http://bench.example.org/statements/"
     StatementFormat html "${SITE}/page.xsl"
 </Directory>
 """
@@ -143,7 +144,8 @@ class Site:
 
     def add_sizes(self):
         """The documents of SIZES, `page-4k` and so on; name to bytes of the page."""
-        return {f"page-{size}": self.add(f"page-{size}", documents.document(number, length, code="en"))
+        return {f"page-{size}": self.add(f"page-{size}",
+                                         documents.document(number, length, code="en"))
                 for number, (size, length) in enumerate(SIZES.items())}
 
 

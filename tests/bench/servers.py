@@ -43,14 +43,14 @@ LoadModule mpm_{mpm}_module "{modules}/mod_mpm_{mpm}.so"
     StartServers {processes}
     ThreadsPerChild {threads}
     MaxRequestWorkers {workers}
-    MinSpareThreads {workers}
+    MinSpareThreads 1
     MaxSpareThreads {workers}
 </IfModule>
 <IfModule mpm_prefork_module>
     ServerLimit {workers}
     StartServers {workers}
     MaxRequestWorkers {workers}
-    MinSpareServers {workers}
+    MinSpareServers 1
     MaxSpareServers {workers}
 </IfModule>
 LoadModule authz_core_module "{modules}/mod_authz_core.so"
@@ -237,17 +237,22 @@ def _pss_of_files(pid, folder):
 class Httpd(Server):
     """An httpd with the modules that all of them have, and `config`."""
 
-    def __init__(self, folder, name, config, site, mpm="event", processes=2, threads=32,
+    def __init__(self, folder, name, config, site, mpm="event", processes=2, threads=64,
                  workers=None, core=None):
         super().__init__(folder, name, core)
         modules = apxs("LIBEXECDIR")
         user = f"User {ACCOUNT}\nGroup {ACCOUNT}" if os.getuid() == 0 else ""
         types = "/etc/mime.types" if os.path.exists("/etc/mime.types") else os.devnull
         self.binary = f"{apxs('SBINDIR')}/{apxs('PROGNAME')}"
-        (self.run / "httpd.conf").write_text(HTTPD.format(
+        self.config = HTTPD.format(
             run=self.run, site=site, host=HOST, port=self.port, user=user, mpm=mpm, build=BUILD,
             modules=modules, types=types, unpacked=UNPACKED, processes=processes, threads=threads,
-            workers=workers or (32 if mpm == "prefork" else processes * threads)) + config)
+            workers=workers or (32 if mpm == "prefork" else processes * threads)) + config
+        self.configure("")
+
+    def configure(self, more):
+        """Adds to the configuration that the next start reads."""
+        (self.run / "httpd.conf").write_text(self.config + more)
 
     def command(self):
         return [self.binary, "-DFOREGROUND", "-f", self.run / "httpd.conf"]

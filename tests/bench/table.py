@@ -32,7 +32,7 @@ class Claim:
 
 
 def _figure(value):
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}" if value < 100 else f"{value:.0f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _print(head, rows):

@@ -1,0 +1,69 @@
+"""Memory: PSS of all processes of a server, each measured while no other server runs."""
+
+from load import CONNECTIONS, load
+from newsrooms import ARCHIVE, Newsroom
+from peers import FOLDER, Peers, Site
+from servers import Httpd
+
+MIB = 1024 * 1024
+FEW, MANY = 8, 24
+PAGES = 1000
+BARE = FOLDER + "</Directory>\n"
+
+
+def run_peers(bench, report):
+    """Each peer alone, after a moment of load."""
+    report.title("Memory of each server alone, after a moment of load (PSS of all processes)")
+    rows = []
+    site = Site(bench.folder("site"))
+    site.add_sizes()
+    for kind in Peers.KINDS:
+        with Peers(bench.folder(), site) as peers:
+            server, path = peers.get(kind, "page-4k")
+            load(server, path, 1)
+            rows.append([kind, f"{server.pss() / MIB:.1f}", str(len(server.pids()))])
+    report.figures(["", "MiB", "processes"], rows)
+
+
+def fill(server, readers):
+    """Every page, and the lists; enough readers at once that each process has its part."""
+    paths = server.run / "paths"
+    paths.write_text("".join(f"{server.path(number)}\n" for number in range(server.count))
+                     + f"{ARCHIVE}\n{ARCHIVE}feed.rss\n{ARCHIVE}feed.atom\n{ARCHIVE}?q=water\n")
+    load(server, seconds=3, connections=readers, paths=paths)
+
+
+def grown(bench, name, workers, mpm):
+    """PSS of our server and of one that only serves the same files, and of our mapped pages."""
+    ours = Newsroom(bench.folder(), name, PAGES, mpm=mpm, workers=workers).start_ready()
+    try:
+        fill(ours, workers or CONNECTIONS)
+        total = ours.pss()
+        mapped = ours.pss(below=ours.run / "state" / "pages")
+    finally:
+        ours.stop()
+    bare = Httpd(ours.run.parent, f"bare {name}", BARE, ours.run, mpm=mpm, workers=workers).start()
+    try:
+        load(bare, ours.path(0) + ".xml", 3, connections=workers or CONNECTIONS)
+        return total, bare.pss(), mapped
+    finally:
+        bare.stop()
+
+
+def run_memory(bench, report):
+    run_peers(bench, report)
+    report.title(f"Memory over bare httpd, {PAGES:,} pages asked for")
+    total, bare, mapped = grown(bench, "event", None, "event")
+    few, bare_few, mapped_few = grown(bench, "few", FEW, "prefork")
+    many, bare_many, mapped_many = grown(bench, "many", MANY, "prefork")
+    rows = {"event, two processes": (total, bare, mapped),
+            f"prefork, {FEW} processes": (few, bare_few, mapped_few),
+            f"prefork, {MANY} processes": (many, bare_many, mapped_many)}
+    report.figures(["MiB", "this module", "bare httpd", "mapped pages"],
+                   [[name, *(f"{figure / MIB:.1f}" for figure in figures)]
+                    for name, figures in rows.items()])
+    report.claim("memory over bare httpd and mapped pages", [(total - bare - mapped) / MIB],
+                 most=40, unit=" MiB")
+    mine, others = many - mapped_many - few + mapped_few, bare_many - bare_few
+    report.claim("memory of a further prefork child, over bare httpd's",
+                 [(mine - others) / (MANY - FEW) / MIB], most=1, unit=" MiB")
