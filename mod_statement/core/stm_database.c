@@ -120,7 +120,7 @@ static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t
 {
     char *sql = apr_psprintf(database->pool,
                              "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
-                             "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";",
+                             "PRAGMA journal_size_limit = " LOG_MAX_BYTES "; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;",
                              layout->synchronous);
     return run_script(database, sql);
 }
