@@ -12,6 +12,12 @@
 /* After a burst the write-ahead log is cut back to this. */
 #define LOG_MAX_BYTES "16777216"
 
+/* A page that a burst writes again and again is copied out of the log once in so many. */
+#define LOG_PAGES "4000"
+
+/* What one transaction of a burst changes, so that nothing is written out before its end. */
+#define WRITER_CACHE_KB "8192"
+
 struct stm_database_t {
     sqlite3 *handle;
     apr_hash_t *statements; /* the address of the SQL to prepared_t */
@@ -120,7 +126,9 @@ static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t
 {
     char *sql = apr_psprintf(database->pool,
                              "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
-                             "PRAGMA journal_size_limit = " LOG_MAX_BYTES "; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;",
+                             "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";"
+                             "PRAGMA wal_autocheckpoint = " LOG_PAGES ";"
+                             "PRAGMA cache_size = -" WRITER_CACHE_KB ";",
                              layout->synchronous);
     return run_script(database, sql);
 }
