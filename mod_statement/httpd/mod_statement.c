@@ -12,8 +12,10 @@
 
 #include "mod_statement_address.h"
 #include "mod_statement_catalog.h"
+#include "mod_statement_conditions.h"
 #include "mod_statement_config.h"
 #include "mod_statement_directives.h"
+#include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_sheets.h"
@@ -41,6 +43,8 @@ static void register_hooks(apr_pool_t *pool)
     /* Before core's hook, which is the very last; after those of modules that map to no file. */
     ap_hook_map_to_storage(stm_address_map, NULL, NULL, APR_HOOK_LAST);
     ap_hook_fixups(stm_address_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
+    stm_conditions_register();
+    stm_freshness_register();
     ap_hook_handler(stm_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
 }
 

@@ -39,6 +39,9 @@ void *stm_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_confi
     INHERIT(source);
     INHERIT(has_max_age);
     merged->max_age = over->has_max_age ? over->max_age : base->max_age;
+    INHERIT(has_stale);
+    merged->stale_revalidate = over->has_stale ? over->stale_revalidate : base->stale_revalidate;
+    merged->stale_error = over->has_stale ? over->stale_error : base->stale_error;
     INHERIT(audience);
     INHERIT(refresh);
     INHERIT(max_bytes);

@@ -67,6 +67,8 @@ typedef struct stm_config_t {
     stm_switch_t source;
     apr_interval_time_t max_age;
     int has_max_age;
+    apr_interval_time_t stale_revalidate, stale_error; /* after max_age, for shared caches */
+    int has_stale;
     stm_audience_t audience;
     apr_interval_time_t refresh;
     apr_off_t max_bytes;

@@ -53,6 +53,13 @@ static const setting_t max_age = {MEMBER(max_age),
                                   APR_INT64_C(31536000) * APR_USEC_PER_SEC,
                                   "a span of time up to a year: a number with s, min, h or d",
                                   "60s"};
+static const setting_t stale = {
+    0,
+    NULL,
+    0,
+    APR_INT64_C(31536000) * APR_USEC_PER_SEC,
+    "one or two spans of time up to a year: numbers with s, min, h or d",
+    "30s 1d"};
 static const setting_t refresh = {MEMBER(refresh),
                                   NULL,
                                   100000,
@@ -161,6 +168,24 @@ static const char *set_max_age(cmd_parms *cmd, void *config, const char *value)
     return set_span(cmd, config, value);
 }
 
+static const char *set_stale(cmd_parms *cmd, void *config, const char *revalidate,
+                             const char *error)
+{
+    stm_config_t *set = config;
+    apr_interval_time_t span = 0;
+
+    if (!stm_setting_span(&span, revalidate) || !is_within(span, cmd->info)) {
+        return refuse_value(cmd, revalidate);
+    }
+    set->stale_revalidate = span;
+    if (error && (!stm_setting_span(&span, error) || !is_within(span, cmd->info))) {
+        return refuse_value(cmd, error);
+    }
+    set->stale_error = error ? span : 0;
+    set->has_stale = 1;
+    return NULL;
+}
+
 static const char *set_base_url(cmd_parms *cmd, void *config, const char *value)
 {
     apr_uri_t uri;
@@ -251,6 +276,9 @@ const command_rec stm_directives[] = {
                   "whether readers may fetch the stored XML"),
     AP_INIT_TAKE1("StatementMaxAge", set_max_age, (void *)&max_age, EVERYWHERE,
                   "longest freshness given to caches"),
+    AP_INIT_TAKE12("StatementStale", set_stale, (void *)&stale, EVERYWHERE,
+                   "how long shared caches may go on with an old page: while they ask for a new "
+                   "one; where they get none"),
     AP_INIT_TAKE1("StatementAudience", set_choice, (void *)&audience, CONFIG_FILES,
                   "whether shared caches may keep pages"),
     AP_INIT_TAKE1("StatementRefresh", set_span, (void *)&refresh, CONFIG_FILES,

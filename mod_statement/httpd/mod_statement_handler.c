@@ -6,6 +6,7 @@
 #include <http_protocol.h>
 
 #include "mod_statement_file.h"
+#include "mod_statement_freshness.h"
 #include "mod_statement_job.h"
 #include "mod_statement_lists.h"
 #include "mod_statement_page.h"
@@ -147,6 +148,7 @@ int stm_handler(request_rec *r)
     job = start_job(r, target);
     open_store(job);
     status = answer(job);
+    stm_freshness_refuse(job, status);
     stm_store_release(job->store, job->pool);
     return status == DECLINED ? give_back(r, target) : status;
 }

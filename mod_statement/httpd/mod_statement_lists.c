@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mod_statement_handler.h"
+#include "mod_statement_links.h"
 #include "mod_statement_render.h"
 #include "mod_statement_version.h"
 #include "stm_list.h"
@@ -222,6 +223,7 @@ static int render(contents_t *contents, stm_job_t *job)
     answer.changed_at = changed_at(contents, job);
     answer.is_negotiated = contents->is_negotiated;
     answer.is_list = 1;
+    stm_links_list(&answer, job, contents->format, contents->list.folder, contents->list.self);
     status = stm_render_page(&answer, job, document, contents->format, contents->format->list_sheet,
                              contents->list.self, job->label);
     return status ? stm_render_failure(job, job->label, status) : stm_response_send(job, &answer);

@@ -6,21 +6,10 @@
 
 #include "mod_statement_file.h"
 #include "mod_statement_handler.h"
+#include "mod_statement_links.h"
 #include "mod_statement_render.h"
 #include "mod_statement_source.h"
 #include "mod_statement_version.h"
-
-/* The address of @a name in @a format; html is the canonical one, without an extension. */
-static const char *address_of(const stm_job_t *job, const char *name, const stm_format_t *format)
-{
-    const char *address =
-        apr_pstrcat(job->pool, job->place->base, stm_address_encode(name, 0, job->pool), NULL);
-
-    if (!format || !strcmp(format->name, "html")) {
-        return address;
-    }
-    return apr_pstrcat(job->pool, address, ".", format->extension, NULL);
-}
 
 /* The rules that hold for the document's own address hold for all that come from it. */
 static int step_access(stm_job_t *job)
@@ -49,7 +38,7 @@ static apr_status_t find_version(stm_version_t *version, stm_job_t *job)
 static int redirect(stm_job_t *job, const char *name)
 {
     const stm_address_t *address = &job->target->address;
-    const char *location = address_of(job, name, address->format);
+    const char *location = stm_links_address(job, name, address->format);
 
     if (address->kind == STM_ADDRESS_NEGOTIATED) {
         location = apr_pstrcat(job->pool, location, ".xml", NULL);
@@ -88,8 +77,9 @@ static int render(stm_job_t *job, const stm_version_t *version)
         status = make_edition(job, version);
     }
     if (!status) {
+        stm_links_statement(&answer, job, version->name, format, version->document);
         status = stm_render_page(&answer, job, version->document, format, format->statement_sheet,
-                                 address_of(job, version->name, format), version->name);
+                                 stm_links_address(job, version->name, format), version->name);
     }
     return status ? stm_render_failure(job, version->name, status)
                   : stm_response_send(job, &answer);

@@ -1,13 +1,15 @@
 #include "mod_statement_response.h"
 
 #include <apr_buckets.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_protocol.h>
-#include <http_request.h>
-#include <string.h>
 #include <util_filter.h>
 
+#include "mod_statement_conditions.h"
+#include "mod_statement_freshness.h"
 #include "stm_hash.h"
+#include "stm_http_date.h"
 
 stm_page_t stm_response_page(const char *bytes, apr_size_t size, const char *media_type,
                              apr_pool_t *result_pool)
@@ -21,87 +23,22 @@ stm_page_t stm_response_page(const char *bytes, apr_size_t size, const char *med
     return page;
 }
 
-static int is_private(const stm_job_t *job)
+static void set_header(request_rec *r, const char *name, const char *value)
 {
-    switch (job->place->config->audience) {
-    case STM_AUDIENCE_PUBLIC:
-        return 0;
-    case STM_AUDIENCE_PRIVATE:
-        return 1;
-    default:
-        return stm_access_is_personal(job->access);
+    if (value) {
+        apr_table_setn(r->headers_out, name, value);
     }
 }
 
-static void set_freshness(stm_job_t *job, const stm_answer_t *answer)
+/* In a document that is not checked a language may be anything. */
+static const char *language(const char *lang)
 {
-    apr_interval_time_t span = job->place->config->max_age;
-    const char *value;
+    const char *at = lang;
 
-    if (answer->is_preview || job->place->newsroom->show == STM_SHOW_ALL) {
-        value = "no-store, private";
+    while (at && (apr_isalnum(*at) || *at == '-')) {
+        at++;
     }
-    else {
-        if (job->next_change < job->moment + span) {
-            span = job->next_change - job->moment;
-        }
-        value =
-            apr_psprintf(job->r->pool, "max-age=%" APR_TIME_T_FMT ", %s",
-                         apr_time_sec(span > 0 ? span : 0), is_private(job) ? "private" : "public");
-    }
-    apr_table_setn(job->r->headers_out, "Cache-Control", value);
-}
-
-/* A compressing module adds a suffix to our entity tag; a reader that sends such a tag back has our
- * bytes (RFC 9110 section 13.1.2). The 304 then carries the tag that matched. */
-static void accept_suffixed_tag(request_rec *r, const char *etag)
-{
-    static const char *const suffixes[] = {"-gzip\"", "-br\""};
-    const char *sent = apr_table_get(r->headers_in, "If-None-Match");
-    size_t i;
-
-    for (i = 0; sent && i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-        const char *suffixed = apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, etag, strlen(etag) - 1),
-                                           suffixes[i], NULL);
-        if (strstr(sent, suffixed)) {
-            apr_table_setn(r->headers_in, "If-None-Match", suffixed);
-            apr_table_setn(r->headers_out, "ETag", suffixed);
-        }
-    }
-}
-
-/* What a date says is too little where it may go back, and until the second of the change is over
- * (RFC 9110 section 8.8.2.2): then such a condition is as if it were not there. */
-static void drop_weak_dates(request_rec *r, const stm_answer_t *answer, apr_time_t changed_at)
-{
-    const char *range = apr_table_get(r->headers_in, "If-Range");
-
-    if (!answer->is_list && apr_time_sec(changed_at) < apr_time_sec(r->request_time)) {
-        return;
-    }
-    apr_table_unset(r->headers_in, "If-Modified-Since");
-    if (range && !strchr(range, '"')) {
-        apr_table_unset(r->headers_in, "If-Range");
-        apr_table_unset(r->headers_in, "Range");
-    }
-}
-
-static void set_validators(request_rec *r, const stm_answer_t *answer)
-{
-    apr_time_t changed_at =
-        answer->changed_at < r->request_time ? answer->changed_at : r->request_time;
-
-    if (changed_at > 0) {
-        ap_update_mtime(r, changed_at);
-        ap_set_last_modified(r);
-    }
-    apr_table_setn(r->headers_out, "ETag", answer->page.etag);
-    /* The tag alone decides where there is one (RFC 9110 section 13.2.2); httpd asks for both. */
-    if (apr_table_get(r->headers_in, "If-None-Match")) {
-        apr_table_unset(r->headers_in, "If-Modified-Since");
-    }
-    drop_weak_dates(r, answer, changed_at);
-    accept_suffixed_tag(r, answer->page.etag);
+    return at && !*at && at > lang ? lang : NULL;
 }
 
 static void set_content(request_rec *r, const stm_answer_t *answer)
@@ -111,21 +48,33 @@ static void set_content(request_rec *r, const stm_answer_t *answer)
     r->content_languages = NULL;
     apr_table_unset(r->headers_out, "Content-Language");
     ap_set_content_type(r, answer->page.media_type);
-    if (answer->lang) {
-        r->content_languages = apr_array_make(r->pool, 1, sizeof(const char *));
-        APR_ARRAY_PUSH(r->content_languages, const char *) = answer->lang;
-    }
+    set_header(r, "Content-Language", language(answer->lang));
+    set_header(r, "Content-Location", answer->content_location);
+    set_header(r, "Link", answer->link);
     if (answer->is_negotiated) {
         apr_table_mergen(r->headers_out, "Vary", "Accept");
     }
 }
 
+static void set_validators(request_rec *r, const stm_answer_t *answer, apr_time_t changed_at)
+{
+    char *date;
+
+    apr_table_setn(r->headers_out, "ETag", answer->page.etag);
+    if (changed_at > 0) {
+        date = apr_palloc(r->pool, STM_HTTP_DATE_SIZE);
+        stm_http_date_format(date, changed_at);
+        apr_table_setn(r->headers_out, "Last-Modified", date);
+    }
+}
+
+/* A 304 takes the whole way through the filters, so that those which would have changed a page's
+ * headers change them, too; httpd drops its bytes at the end. */
 static int send_bytes(request_rec *r, const stm_page_t *page)
 {
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
     apr_bucket_alloc_t *allocator = r->connection->bucket_alloc;
 
-    ap_set_content_length(r, (apr_off_t)page->size);
     APR_BRIGADE_INSERT_TAIL(brigade,
                             apr_bucket_pool_create(page->bytes, page->size, r->pool, allocator));
     APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(allocator));
@@ -135,18 +84,28 @@ static int send_bytes(request_rec *r, const stm_page_t *page)
 int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
 {
     request_rec *r = job->r;
-    int status;
+    stm_validators_t validators = {answer->page.etag, answer->changed_at, 0};
 
     r->status = answer->status;
     set_content(r, answer);
-    set_freshness(job, answer);
+    stm_freshness_set(job, answer);
     if (answer->status == HTTP_OK) {
-        set_validators(r, answer);
-        status = ap_meets_conditions(r);
-        if (status != OK) {
-            r->status = HTTP_OK;
-            return status;
+        if (validators.changed_at > r->request_time) {
+            validators.changed_at = r->request_time;
         }
+        validators.is_date_exact =
+            !answer->is_list && apr_time_sec(validators.changed_at) < apr_time_sec(r->request_time);
+        set_validators(r, answer, validators.changed_at);
+        r->status = stm_conditions_decide(r, &validators);
+    }
+    switch (r->status) {
+    case HTTP_PRECONDITION_FAILED:
+        r->status = HTTP_OK;
+        return HTTP_PRECONDITION_FAILED;
+    case HTTP_NOT_MODIFIED:
+        break;
+    default:
+        ap_set_content_length(r, (apr_off_t)answer->page.size);
     }
     return send_bytes(r, &answer->page);
 }

@@ -1,5 +1,5 @@
 /**
- * mod_statement_response - bytes to an HTTP response: validators, freshness, 304, HEAD, ranges.
+ * mod_statement_response - a page to an HTTP response: its headers, its conditions, its bytes.
  */
 #ifndef MOD_STATEMENT_RESPONSE_H
 #define MOD_STATEMENT_RESPONSE_H
@@ -7,22 +7,24 @@
 #include "mod_statement_job.h"
 #include "stm_render.h"
 
-/** What is sent, and what caches may do with it. */
+/** What is sent, and what caches may do with it. All texts live as long as the request. */
 typedef struct stm_answer_t {
-    stm_page_t page;
-    int status;            /* HTTP_OK or HTTP_GONE */
-    const char *lang;      /* NULL: none */
-    apr_time_t changed_at; /* when these bytes last changed */
-    int is_negotiated;     /* another Accept may get another answer */
-    int is_preview;        /* never stored by anyone */
-    int is_list;           /* changed_at goes back when its newest statement is taken away */
+    stm_page_t page;              /* its entity tag may end in the suffix of a content coding */
+    int status;                   /* HTTP_OK or HTTP_GONE */
+    const char *lang;             /* NULL: none */
+    const char *content_location; /* of what was chosen for a negotiated address; NULL: none */
+    const char *link;             /* the value of the Link header; NULL: none */
+    apr_time_t changed_at;        /* when these bytes last changed */
+    int is_negotiated;            /* another Accept may get another answer */
+    int is_preview;               /* never stored by anyone */
+    int is_list;                  /* changed_at goes back when its newest statement is taken away */
 } stm_answer_t;
 
 /** A page of @a bytes as they are, with their entity tag. */
 stm_page_t stm_response_page(const char *bytes, apr_size_t size, const char *media_type,
                              apr_pool_t *result_pool);
 
-/** Sends. OK, or the status that the request's conditions ask for. */
+/** Sends, or answers the request's conditions. OK, or the status to refuse with. */
 int stm_response_send(stm_job_t *job, const stm_answer_t *answer);
 
 #endif

@@ -1,0 +1,173 @@
+#include "mod_statement_freshness.h"
+
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+#include <util_filter.h>
+
+#include "stm_http_date.h"
+
+/* What an answer may need until a cache has it and begins to count. */
+#define DELIVERY_USEC (APR_USEC_PER_SEC / 2)
+
+static const char filter_name[] = "STATEMENT_FRESHNESS";
+
+/* What the filter has to know. */
+typedef struct freshness_t {
+    stm_job_t *job;
+    int is_private;
+} freshness_t;
+
+static int is_private(const stm_job_t *job)
+{
+    switch (job->place->config->audience) {
+    case STM_AUDIENCE_PUBLIC:
+        return 0;
+    case STM_AUDIENCE_PRIVATE:
+        return 1;
+    default:
+        return stm_access_is_personal(job->access);
+    }
+}
+
+/* Whole seconds up to the next change. */
+static apr_int64_t seconds_left(const stm_job_t *job)
+{
+    apr_interval_time_t left = job->next_change - job->moment - DELIVERY_USEC;
+
+    return left > 0 ? apr_time_sec(left) : 0;
+}
+
+static apr_int64_t least(apr_int64_t one, apr_int64_t other)
+{
+    return one < other ? one : other;
+}
+
+static char *put_word(char *text, const char *word)
+{
+    size_t size = strlen(word);
+
+    memcpy(text, word, size + 1);
+    return text + size;
+}
+
+static char *put_number(char *text, apr_int64_t number)
+{
+    char digits[20], *at = digits + sizeof(digits);
+
+    do {
+        *--at = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    memcpy(text, at, (size_t)(digits + sizeof(digits) - at));
+    return text + (digits + sizeof(digits) - at);
+}
+
+/* A span of zero is said as well: some caches allow themselves a span of their own otherwise. */
+static char *put_stale(char *text, const stm_job_t *job, apr_int64_t left)
+{
+    const stm_config_t *config = job->place->config;
+
+    text = put_word(text, ", stale-while-revalidate=");
+    text = put_number(text, least(apr_time_sec(config->stale_revalidate), left));
+    if (config->stale_error) {
+        text = put_word(text, ", stale-if-error=");
+        text = put_number(text, least(apr_time_sec(config->stale_error), left));
+    }
+    return text;
+}
+
+static void set_span(apr_table_t *headers, const stm_job_t *job, int is_for_one, apr_int64_t span)
+{
+    char buffer[128], *end = buffer;
+    char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE);
+    apr_int64_t left = seconds_left(job);
+
+    span = least(span, left);
+    end = put_number(put_word(end, "max-age="), span);
+    end = put_word(end, is_for_one ? ", private" : ", public");
+    if (!is_for_one) {
+        end = put_stale(end, job, left - span);
+    }
+    *end = '\0';
+    stm_http_date_format(date, job->r->request_time + apr_time_from_sec(span));
+    apr_table_setn(headers, "Cache-Control",
+                   apr_pstrmemdup(job->r->pool, buffer, (apr_size_t)(end - buffer)));
+    apr_table_setn(headers, "Expires", date);
+}
+
+static apr_int64_t default_span(const stm_job_t *job)
+{
+    return apr_time_sec(job->place->config->max_age);
+}
+
+/* After mod_expires: it adds to Cache-Control and leaves an Expires of others alone, so it has to
+ * come first. Without anything to say of this media type it says nothing. */
+static apr_status_t complete_freshness(ap_filter_t *filter, apr_bucket_brigade *brigade)
+{
+    const freshness_t *freshness = filter->ctx;
+    apr_table_t *headers = filter->r->headers_out;
+    const char *control = apr_table_get(headers, "Cache-Control");
+    const char *age = control ? strstr(control, "max-age=") : NULL;
+    apr_int64_t span = age ? apr_atoi64(age + 8) : default_span(freshness->job);
+
+    set_span(headers, freshness->job, freshness->is_private, span > 0 ? span : 0);
+    ap_remove_output_filter(filter);
+    return ap_pass_brigade(filter->next, brigade);
+}
+
+void stm_freshness_register(void)
+{
+    ap_register_output_filter(filter_name, complete_freshness, NULL, AP_FTYPE_CONTENT_SET - 1);
+}
+
+static int is_ruled_by_expires(const request_rec *r)
+{
+    const ap_filter_t *filter;
+
+    for (filter = r->output_filters; filter; filter = filter->next) {
+        if (!strcmp(filter->frec->name, "mod_expires")) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void add_filter(stm_job_t *job)
+{
+    freshness_t *freshness = apr_palloc(job->r->pool, sizeof(*freshness));
+
+    freshness->job = job;
+    freshness->is_private = is_private(job);
+    ap_add_output_filter(filter_name, freshness, job->r, job->r->connection);
+}
+
+void stm_freshness_set(stm_job_t *job, const stm_answer_t *answer)
+{
+    request_rec *r = job->r;
+
+    if (answer->is_preview || job->place->newsroom->show == STM_SHOW_ALL) {
+        apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
+    }
+    else if (is_ruled_by_expires(r)) {
+        add_filter(job);
+    }
+    else {
+        set_span(r->headers_out, job, is_private(job), default_span(job));
+    }
+}
+
+void stm_freshness_refuse(stm_job_t *job, int status)
+{
+    apr_table_t *headers = job->r->err_headers_out;
+
+    if (status == HTTP_NOT_FOUND) {
+        apr_table_setn(headers, "Cache-Control", "no-cache");
+    }
+    else if (job->place->newsroom->show == STM_SHOW_ALL) {
+        apr_table_setn(headers, "Cache-Control", "no-store, private");
+    }
+    else if (status == HTTP_GONE || status == HTTP_MOVED_PERMANENTLY) {
+        set_span(headers, job, is_private(job), default_span(job));
+    }
+}

@@ -1,0 +1,22 @@
+/**
+ * mod_statement_freshness - how long caches may keep what they got (RFC 9111, RFC 5861).
+ *
+ * Freshness, and all that may come after it, ends before the next change that is already known.
+ * mod_expires and mod_headers have the last word on the span.
+ */
+#ifndef MOD_STATEMENT_FRESHNESS_H
+#define MOD_STATEMENT_FRESHNESS_H
+
+#include "mod_statement_response.h"
+
+/** Registers the filter that completes what mod_expires has set; for register_hooks. */
+void stm_freshness_register(void);
+
+/** Sets Cache-Control and Expires of @a answer. */
+void stm_freshness_set(stm_job_t *job, const stm_answer_t *answer);
+
+/** The same for an answer without a page. What is not there may be there any moment, and nothing
+ * may tell a hidden statement from none: so no 404 is kept by anyone. */
+void stm_freshness_refuse(stm_job_t *job, int status);
+
+#endif

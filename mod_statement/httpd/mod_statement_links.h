@@ -1,0 +1,26 @@
+/**
+ * mod_statement_links - what an answer's headers say of other addresses (RFC 8288, RFC 9110 8.7).
+ *
+ * No more than a program needs that got one form and wants another: where the page is, its other
+ * languages and its feed forms. Pages and feeds say the rest themselves.
+ */
+#ifndef MOD_STATEMENT_LINKS_H
+#define MOD_STATEMENT_LINKS_H
+
+#include "mod_statement_response.h"
+#include "stm_format.h"
+
+/** The absolute address of the statement @a name in @a format; html and NULL: the canonical one,
+ * without an extension. */
+const char *stm_links_address(const stm_job_t *job, const char *name, const stm_format_t *format);
+
+/** Sets answer->link, and answer->content_location where is_negotiated says so, for the statement
+ * @a name in @a format. @a edition: not rendered yet. */
+void stm_links_statement(stm_answer_t *answer, const stm_job_t *job, const char *name,
+                         const stm_format_t *format, const stm_document_t *edition);
+
+/** The same for the list of @a folder ("2026/") in @a format, whose own address is @a self. */
+void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format_t *format,
+                    const char *folder, const char *self);
+
+#endif
