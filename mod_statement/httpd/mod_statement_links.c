@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "stm_address.h"
-#include "stm_translation.h"
+#include "stm_tongues.h"
 
 static int is_html(const stm_format_t *format)
 {
@@ -37,11 +37,11 @@ static void add_alternate(stm_answer_t *answer, const stm_job_t *job, const char
 
 static void add_languages(stm_answer_t *answer, const stm_job_t *job, const stm_document_t *edition)
 {
-    const apr_array_header_t *all = stm_translation_list(edition, job->pool);
+    const apr_array_header_t *all = stm_tongues_list(edition, job->pool);
     int i;
 
     for (i = 0; i < all->nelts; i++) {
-        const stm_translation_t *one = &APR_ARRAY_IDX(all, i, stm_translation_t);
+        const stm_tongue_t *one = &APR_ARRAY_IDX(all, i, stm_tongue_t);
         add(answer, job, one->address,
             apr_pstrcat(job->pool, "\"alternate\"; hreflang=\"", one->lang, "\"", NULL));
     }

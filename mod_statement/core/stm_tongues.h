@@ -1,20 +1,20 @@
 /**
- * stm_translation - the other languages in which an edition's statement can be read.
+ * stm_tongues - the other languages in which an edition's statement can be read.
  */
-#ifndef STM_TRANSLATION_H
-#define STM_TRANSLATION_H
+#ifndef STM_TONGUES_H
+#define STM_TONGUES_H
 
 #include <apr_tables.h>
 
 #include "stm_document.h"
 
-typedef struct stm_translation_t {
+typedef struct stm_tongue_t {
     const char *lang;    /* "de" */
     const char *address; /* absolute, encoded */
-} stm_translation_t;
+} stm_tongue_t;
 
 /** Those of @a edition (made by stm_edition_make) that this reader may follow, in their order.
  * One whose language or address could not stand in a header is left out. */
-apr_array_header_t *stm_translation_list(const stm_document_t *edition, apr_pool_t *result_pool);
+apr_array_header_t *stm_tongues_list(const stm_document_t *edition, apr_pool_t *result_pool);
 
 #endif
