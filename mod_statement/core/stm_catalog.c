@@ -253,12 +253,13 @@ static void remove_unused(const stm_catalog_t *catalog, apr_pool_t *scratch_pool
     apr_dir_close(dir);
 }
 
-/* A log left behind tells of an end that was none: then the whole file is looked at. */
+/* A log that holds something tells of an end that was none: then the whole file is looked at. */
 static apr_status_t open_current(stm_catalog_t *catalog, const char *file, const char **detail)
 {
     const char *log =
         apr_pstrcat(catalog->pool, state_path(catalog, file, catalog->pool), "-wal", NULL);
-    int was_killed = access(log, F_OK) == 0;
+    apr_finfo_t finfo;
+    int was_killed = !apr_stat(&finfo, log, APR_FINFO_SIZE, catalog->pool) && finfo.size;
     apr_status_t status = open_file(catalog, file, detail);
     return !status && was_killed ? stm_database_check(catalog->database) : status;
 }

@@ -20,6 +20,7 @@
 
 struct stm_database_t {
     sqlite3 *handle;
+    stm_access_t access;
     apr_hash_t *statements; /* the address of the SQL to prepared_t */
     apr_pool_t *pool;
 };
@@ -64,6 +65,10 @@ static apr_status_t close_database(void *data)
     for (index = apr_hash_first(database->pool, database->statements); index;
          index = apr_hash_next(index)) {
         sqlite3_finalize(((prepared_t *)apr_hash_this_val(index))->statement);
+    }
+    if (database->access == STM_ACCESS_WRITE) {
+        /* A log that is left empty says that the writer ended in peace. */
+        sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }
     sqlite3_close(database->handle);
     return APR_SUCCESS;
@@ -148,11 +153,14 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
         return APR_ENOENT;
     }
     opened->pool = result_pool;
+    opened->access = access;
     opened->statements = apr_hash_make(result_pool);
     status = status_of(sqlite3_open_v2(path, &opened->handle, flags, NULL));
     apr_pool_cleanup_register(result_pool, opened, close_database, apr_pool_cleanup_null);
     if (!status) {
         sqlite3_extended_result_codes(opened->handle, 1);
+        /* Else the last to close shuts out whoever opens meanwhile. */
+        sqlite3_db_config(opened->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
         sqlite3_busy_timeout(opened->handle, access == STM_ACCESS_WRITE ? WRITER_WAIT_MSEC : 0);
         status = layout->extend ? status_of(layout->extend(opened->handle)) : APR_SUCCESS;
     }

@@ -10,7 +10,6 @@
 APLOG_USE_MODULE(statement);
 
 #define MOST_HANDLES 4
-#define MOST_TRIES   10
 
 static apr_reslist_t *handles; /* has a lock of its own */
 
@@ -21,9 +20,7 @@ static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_
     apr_pool_t *pool;
     apr_status_t status;
 
-    /* Not below the list's pool: that would go before the list lets go of its handles. */
-    (void)list_pool;
-    apr_pool_create(&pool, NULL);
+    apr_pool_create(&pool, list_pool);
     apr_pool_tag(pool, "statement_store");
     store = apr_pcalloc(pool, sizeof(*store));
     store->pool = pool;
@@ -50,15 +47,36 @@ static apr_status_t close_store(void *resource, void *state_dir, apr_pool_t *lis
     return APR_SUCCESS;
 }
 
+/* The first handle is opened before requests come, and one stays open: so none of them meets the
+ * moment in which the first to open a database reads its log. */
+static void open_first(void)
+{
+    void *store;
+    apr_int64_t generation;
+    int is_complete;
+
+    if (!apr_reslist_acquire(handles, &store)) {
+        stm_catalog_generation(&generation, &is_complete, ((stm_store_t *)store)->catalog, "");
+        apr_reslist_release(handles, store);
+    }
+}
+
 void stm_store_child(apr_pool_t *child_pool)
 {
+    apr_pool_t *pool;
     int threads = 1;
 
+    /* Not below the child's pool: that may go in the handler of a signal that interrupts a request,
+     * and handles that only read need no closing. */
+    (void)child_pool;
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_stores");
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
     apr_reslist_create(&handles, 0, 1,
                        threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES,
                        apr_time_from_sec(60), open_store, close_store,
-                       (void *)stm_config_server()->state_dir, child_pool);
+                       (void *)stm_config_server()->state_dir, pool);
+    open_first();
 }
 
 /* Gives a handle back with its pool. */
@@ -67,24 +85,10 @@ static apr_status_t give_back(void *store)
     return apr_reslist_release(handles, store);
 }
 
-/* While one writer gives way to the next, the last one to close a database holds it for a moment,
- * and it cannot be opened. That is over within milliseconds; an open handle is not concerned. */
-static apr_status_t acquire(void **store)
-{
-    apr_status_t status = handles ? apr_reslist_acquire(handles, store) : APR_ENOENT;
-    int tries;
-
-    for (tries = 0; tries < MOST_TRIES && status && !APR_STATUS_IS_ENOENT(status); tries++) {
-        apr_sleep(apr_time_from_msec(10));
-        status = apr_reslist_acquire(handles, store);
-    }
-    return status;
-}
-
 stm_store_t *stm_store_acquire(const char *label, apr_pool_t *pool)
 {
     void *store;
-    apr_status_t status = acquire(&store);
+    apr_status_t status = handles ? apr_reslist_acquire(handles, &store) : APR_ENOENT;
 
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf,

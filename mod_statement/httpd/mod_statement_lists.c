@@ -13,8 +13,6 @@
 
 APLOG_USE_MODULE(statement);
 
-#define MOST_TRIES 10
-
 /* What one list is made of. */
 typedef struct contents_t {
     stm_list_t list;
@@ -26,29 +24,15 @@ typedef struct contents_t {
     int is_negotiated;
 } contents_t;
 
-/* An index that is being closed by its last writer cannot be opened for some milliseconds. */
-static apr_status_t ask_completeness(int *is_complete, stm_job_t *job)
-{
-    apr_status_t status = APR_ENOENT;
-    apr_int64_t generation;
-    int tries;
-
-    for (tries = 0; job->store && tries < MOST_TRIES; tries++) {
-        status = stm_catalog_generation(&generation, is_complete, job->store->catalog,
-                                        job->place->newsroom->key);
-        if (!status || APR_STATUS_IS_ENOENT(status)) {
-            break;
-        }
-        apr_sleep(apr_time_from_msec(10));
-    }
-    return status;
-}
-
 /* Before the first complete look nobody knows what belongs in a list. */
 static int step_complete(stm_job_t *job)
 {
     int is_complete = 0;
-    apr_status_t status = ask_completeness(&is_complete, job);
+    apr_int64_t generation;
+    apr_status_t status =
+        job->store ? stm_catalog_generation(&generation, &is_complete, job->store->catalog,
+                                            job->place->newsroom->key)
+                   : APR_ENOENT;
 
     if (!status && is_complete) {
         return OK;

@@ -4,6 +4,7 @@
 #include <apr_file_info.h>
 #include <apr_hash.h>
 #include <apr_optional.h>
+#include <apr_portable.h>
 #include <apr_strings.h>
 #include <http_log.h>
 #include <http_main.h>
@@ -23,9 +24,16 @@ APLOG_USE_MODULE(statement);
 /* How long a state directory that cannot be used, or that another server holds, is left alone. */
 #define RETRY apr_time_from_sec(1)
 
-/* Used by the watchdog's thread alone, but for is_stopping. */
+/* How long a child's end waits for the document that is being taken in: less than the ten seconds
+ * after which httpd kills what has not ended. */
+#define PATIENCE   apr_time_from_sec(5)
+#define TIME_SLICE apr_time_from_msec(2)
+
+/* Used by the watchdog's thread alone, but for what is atomic. */
 static struct {
     apr_uint32_t is_stopping; /* atomic */
+    apr_uint32_t is_in_use;   /* atomic: the thread works, or has the intake open */
+    apr_os_thread_t thread;   /* set before is_in_use */
     apr_pool_t *pool;         /* of the task in this child */
     apr_pool_t *intake_pool;
     stm_intake_t *intake; /* NULL: not the writer */
@@ -37,12 +45,33 @@ static struct {
     apr_hash_t *looks; /* key of a newsroom to the moment of its last look (apr_time_t *) */
 } task;
 
+static int is_own_thread(void)
+{
+    return apr_os_thread_equal(task.thread, apr_os_thread_current());
+}
+
+/* mod_watchdog ends its thread with the server's pool, which a child does not outlive: exit() would
+ * take libraries apart under a look that still runs. The thread sees the end within its next tick,
+ * closes what it has open, and then touches nothing of ours any more. */
+static apr_status_t wait_for_thread(void *baton)
+{
+    apr_interval_time_t waited;
+
+    (void)baton;
+    apr_atomic_set32(&task.is_stopping, 1);
+    for (waited = 0; waited < PATIENCE && apr_atomic_read32(&task.is_in_use) && !is_own_thread();
+         waited += TIME_SLICE) {
+        apr_sleep(TIME_SLICE);
+    }
+    return APR_SUCCESS;
+}
+
 void stm_watch_child(apr_pool_t *child_pool)
 {
     memset(&task, 0, sizeof(task));
     /* Not below the child's pool, which may go while the task's thread still runs. */
-    (void)child_pool;
     apr_pool_create(&task.pool, NULL);
+    apr_pool_cleanup_register(child_pool, NULL, wait_for_thread, apr_pool_cleanup_null);
     apr_pool_tag(task.pool, "statement_watch");
     task.looks = apr_hash_make(task.pool);
 }
@@ -175,17 +204,26 @@ static void look_at_all(const apr_array_header_t *places, apr_pool_t *pool)
     apr_pool_destroy(look_pool);
 }
 
-static apr_status_t watch(int state, void *data, apr_pool_t *pool)
+static void run(const stm_server_t *shared, apr_pool_t *pool)
 {
-    const stm_server_t *shared = data;
-
-    if (state == AP_WATCHDOG_STATE_STOPPING) {
-        close_intake();
-    }
-    if (state == AP_WATCHDOG_STATE_RUNNING && !is_stopping(NULL) && open_intake(shared)) {
+    task.thread = apr_os_thread_current();
+    apr_atomic_xchg32(&task.is_in_use, 1);
+    if (!is_stopping(NULL) && open_intake(shared)) {
         look_at_all(shared->places, pool);
         read_notes(shared, pool);
         look_at_all(task.noted, pool);
+    }
+}
+
+static apr_status_t watch(int state, void *data, apr_pool_t *pool)
+{
+    if (state == AP_WATCHDOG_STATE_RUNNING) {
+        run(data, pool);
+    }
+    /* A single process is also told by its main thread, while this one may be in a look. */
+    if (is_own_thread() && (is_stopping(NULL) || state == AP_WATCHDOG_STATE_STOPPING)) {
+        close_intake();
+        apr_atomic_set32(&task.is_in_use, 0);
     }
     return APR_SUCCESS;
 }
