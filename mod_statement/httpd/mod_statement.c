@@ -17,6 +17,8 @@
 #include "mod_statement_directives.h"
 #include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
+#include "mod_statement_intern.h"
+#include "mod_statement_places.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_start.h"
@@ -26,6 +28,9 @@
 static void start_child(apr_pool_t *child_pool, server_rec *server)
 {
     (void)server;
+    stm_config_child();
+    stm_intern_child();
+    stm_places_child();
     stm_registry_child(child_pool);
     stm_store_child(child_pool);
     stm_sheets_child(child_pool);

@@ -7,6 +7,7 @@
 #include <http_request.h>
 #include <string.h>
 
+#include "mod_statement_ground.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_sections.h"
 #include "mod_statement_start.h"
@@ -35,6 +36,9 @@ static const stm_config_t *look_ahead(request_rec *r)
     ap_conf_vector_t *walked = r->per_dir_config;
     const stm_config_t *config;
 
+    if (!stm_config_own(r->server)->has_located_settings) {
+        return stm_config_of(walked);
+    }
     ap_location_walk(r);
     config = stm_config_of(r->per_dir_config);
     r->per_dir_config = walked;
@@ -63,50 +67,49 @@ static void pose_as_file(request_rec *r, const char *folder)
     r->finfo.valid = APR_FINFO_TYPE;
 }
 
+static int is_document(const stm_address_t *address)
+{
+    return address->kind == STM_ADDRESS_STATEMENT || address->kind == STM_ADDRESS_NEGOTIATED;
+}
+
+/* httpd does not walk a folder twice, though expressions may match one of its files only. */
+static void forget_walk(request_rec *r)
+{
+    if (stm_sections_by_expression(r->server)) {
+        *ap_get_request_note(r, AP_NOTE_DIRECTORY_WALK) = NULL;
+    }
+}
+
 /* Walks again with the document's own name, so that the rules for it hold. */
 static int walk_document(request_rec *r, const stm_address_t *address)
 {
+    if (address->finfo.filetype == APR_REG && !strcmp(r->filename, address->path)) {
+        return OK;
+    }
     r->filename = apr_pstrdup(r->pool, address->path);
     r->canonical_filename = r->filename;
     r->path_info = NULL;
     r->finfo = address->finfo;
+    forget_walk(r);
     return walk(r);
 }
 
-static int point_at_target(request_rec *r, const stm_target_t *target)
+/* The file or folder that the request is about. */
+static void point_at_target(request_rec *r, const stm_target_t *target)
 {
     const stm_address_t *address = &target->address;
-    const char *folder = target->place->newsroom->root;
-    int status;
+    const char *root = target->place->newsroom->root;
 
-    switch (address->kind) {
-    case STM_ADDRESS_STATEMENT:
-    case STM_ADDRESS_NEGOTIATED:
-        status = target->is_vanished ? OK : walk_document(r, address);
-        if (status) {
-            return status;
-        }
-        if (address->finfo.filetype == APR_REG) {
-            r->finfo = address->finfo;
-            r->path_info = "";
-            return OK;
-        }
-        break;
-    case STM_ADDRESS_OTHER:
-        if (address->finfo.filetype != APR_DIR) {
-            return OK;
-        }
-        break;
-    case STM_ADDRESS_ARCHIVE:
-        if (address->finfo.filetype == APR_DIR) {
-            folder = address->path;
-        }
-        break;
-    default:
-        break;
+    if (is_document(address) && address->finfo.filetype == APR_REG) {
+        r->finfo = address->finfo;
+        r->path_info = "";
     }
-    pose_as_file(r, folder);
-    return OK;
+    else if (address->kind == STM_ADDRESS_ARCHIVE && address->finfo.filetype == APR_DIR) {
+        pose_as_file(r, address->path);
+    }
+    else if (address->kind != STM_ADDRESS_OTHER || address->finfo.filetype == APR_DIR) {
+        pose_as_file(r, root);
+    }
 }
 
 /* A newsroom whose folder is gone has no walk that would find its section. */
@@ -130,31 +133,145 @@ static int refuse_unknown_base(request_rec *r)
     return HTTP_NOT_FOUND;
 }
 
-static int take(request_rec *r, const stm_config_t *config, const char *path, int is_vanished)
+/* APR_ENOENT: in no newsroom; APR_EGENERAL: in one whose address is unknown; else what prevents a
+ * look at the file. */
+static apr_status_t find_target(stm_target_t *target, request_rec *r, const stm_config_t *config,
+                                const char *path)
 {
-    stm_target_t *target = apr_pcalloc(r->pool, sizeof(*target));
-    stm_place_t *place;
-    apr_status_t status = stm_newsroom_locate(&place, r, config, path);
+    apr_status_t status = stm_newsroom_locate(&target->place, r, config, path);
+    const char *root, *tail;
 
     if (status) {
-        return APR_STATUS_IS_ENOENT(status) ? OK : refuse_unknown_base(r);
+        return status;
     }
-    target->place = place;
-    target->is_vanished = is_vanished;
-    if (!place->tail) {
+    root = target->place->newsroom->root;
+    tail = stm_newsroom_tail(root, path);
+    if (!tail) {
         target->address.kind = STM_ADDRESS_OTHER;
-        target->address.path = place->newsroom->root;
+        target->address.path = root;
         target->address.finfo.filetype = APR_DIR;
+        return APR_SUCCESS;
     }
-    else {
-        status = stm_address_resolve(&target->address, place->newsroom->root, place->tail,
-                                     place->formats, r->pool);
+    return stm_address_resolve(&target->address, root, tail, target->place->formats, r->pool);
+}
+
+static void take(request_rec *r, stm_target_t *target)
+{
+    ap_set_module_config(r->request_config, &statement_module, target);
+    point_at_target(r, target);
+}
+
+static int take_walked(request_rec *r, const stm_config_t *config, const char *path,
+                       int is_vanished)
+{
+    stm_target_t *target = apr_pcalloc(r->pool, sizeof(*target));
+    apr_status_t status = find_target(target, r, config, path);
+
+    if (!target->place) {
+        return APR_STATUS_IS_ENOENT(status) ? OK : refuse_unknown_base(r);
     }
     if (status) {
         return stm_handler_http(status);
     }
-    ap_set_module_config(r->request_config, &statement_module, target);
-    return point_at_target(r, target);
+    target->is_vanished = is_vanished;
+    if (is_document(&target->address) && !is_vanished) {
+        int refusal = walk_document(r, &target->address);
+        if (refusal) {
+            return refusal;
+        }
+    }
+    take(r, target);
+    return OK;
+}
+
+static int is_folder(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return !apr_stat(&finfo, path, APR_FINFO_TYPE, pool) && finfo.filetype == APR_DIR;
+}
+
+/* What the disk has to say about an address other than the rest that only a walk knows. */
+static int is_plainly_there(const stm_target_t *target, apr_pool_t *pool)
+{
+    const stm_address_t *address = &target->address;
+
+    switch (address->kind) {
+    case STM_ADDRESS_STATEMENT:
+    case STM_ADDRESS_NEGOTIATED:
+    case STM_ADDRESS_OTHER:
+        return address->finfo.filetype == APR_REG;
+    case STM_ADDRESS_ARCHIVE:
+        return address->finfo.filetype == APR_DIR;
+    case STM_ADDRESS_FEED:
+    case STM_ADDRESS_STYLE:
+        return is_folder(ap_make_dirstr_parent(pool, address->path), pool);
+    default:
+        return 0;
+    }
+}
+
+/* What the walk to a file does where all that sections have to say of its folder is known. */
+static int walk_known(request_rec *r, const stm_target_t *target, const char *path)
+{
+    const stm_address_t *address = &target->address;
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+
+    r->filename = apr_pstrdup(r->pool, is_document(address) ? address->path : path);
+    r->canonical_filename = r->filename;
+    r->path_info = "";
+    r->finfo = address->finfo;
+    return core->sec_file && core->sec_file->nelts ? ap_file_walk(r) : OK;
+}
+
+/* Whether what a walk finds for the target is what is known of the ground, up to <Files>. */
+static int is_on(const stm_ground_t *ground, const request_rec *r, const stm_target_t *target)
+{
+    return !is_document(&target->address) ||
+           stm_ground_of(r->server, target->address.path) == ground;
+}
+
+static int take_known(request_rec *r, const stm_ground_t *ground, const char *path)
+{
+    stm_target_t *target = apr_pcalloc(r->pool, sizeof(*target));
+    const stm_config_t *config;
+
+    r->per_dir_config = ground->vector;
+    config = look_ahead(r);
+    if (config->engine != STM_SWITCH_ON || find_target(target, r, config, path) ||
+        !is_plainly_there(target, r->pool) || !is_on(ground, r, target) ||
+        walk_known(r, target, path) != OK || look_ahead(r) != config) {
+        return DECLINED;
+    }
+    take(r, target);
+    return OK;
+}
+
+/* Another module has been here, or a request that was handed on to this one. */
+static int is_looked_at(const request_rec *r)
+{
+    return r->prev || r->finfo.filetype != APR_NOFILE;
+}
+
+/* The short way, for what is there in a folder about which the start knows all that a walk would
+ * find. DECLINED: the long one is needed, and nothing has been changed. */
+static int map_known(request_rec *r, const char *path)
+{
+    const stm_ground_t *ground = is_looked_at(r) ? NULL : stm_ground_of(r->server, path);
+    char *filename = r->filename, *canonical = r->canonical_filename, *path_info = r->path_info;
+
+    if (!ground) {
+        return DECLINED;
+    }
+    if (take_known(r, ground, path) == OK) {
+        return OK;
+    }
+    r->per_dir_config = r->server->lookup_defaults;
+    r->filename = filename;
+    r->canonical_filename = canonical;
+    r->path_info = path_info;
+    memset(&r->finfo, 0, sizeof(r->finfo));
+    return DECLINED;
 }
 
 /* In a newsroom whose folder is gone the walk would find the rules of the folders above only. */
@@ -197,6 +314,9 @@ int stm_address_map(request_rec *r)
     }
     path = apr_pstrdup(r->pool, r->filename);
     ap_no2slash(path);
+    if (map_known(r, path) == OK) {
+        return OK;
+    }
     status = walk(r);
     if (status) {
         return status;
@@ -206,7 +326,8 @@ int stm_address_map(request_rec *r)
         config = remember_vanished(r, path);
         is_vanished = config != NULL;
     }
-    return config && config->engine == STM_SWITCH_ON ? take(r, config, path, is_vanished) : OK;
+    return config && config->engine == STM_SWITCH_ON ? take_walked(r, config, path, is_vanished)
+                                                     : OK;
 }
 
 int stm_address_claim(request_rec *r)

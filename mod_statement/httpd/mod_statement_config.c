@@ -2,11 +2,37 @@
 
 #include <apr_strings.h>
 #include <http_main.h>
+#include <string.h>
+
+static int is_serving; /* set before a child's threads are there */
+
+void stm_config_child(void)
+{
+    is_serving = 1;
+}
+
+static stm_config_t *create(apr_pool_t *pool)
+{
+    stm_config_t *config = apr_pcalloc(pool, sizeof(*config));
+
+    config->is_lasting = !is_serving;
+    return config;
+}
 
 void *stm_config_create_dir(apr_pool_t *pool, char *path)
 {
     (void)path;
-    return apr_pcalloc(pool, sizeof(stm_config_t));
+    return create(pool);
+}
+
+/* All configurations begin as zeros, the gaps between members included. */
+static int is_empty(const stm_config_t *config)
+{
+    stm_config_t empty;
+
+    memset(&empty, 0, sizeof(empty));
+    empty.is_lasting = config->is_lasting;
+    return !memcmp(&empty, config, sizeof(empty));
 }
 
 static apr_array_header_t *joined(apr_pool_t *pool, apr_array_header_t *base,
@@ -23,8 +49,15 @@ static apr_array_header_t *joined(apr_pool_t *pool, apr_array_header_t *base,
 void *stm_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_config)
 {
     const stm_config_t *base = base_config, *over = over_config;
-    stm_config_t *merged = apr_pcalloc(pool, sizeof(*merged));
+    stm_config_t *merged;
 
+    if (is_empty(over)) {
+        return base_config;
+    }
+    if (is_empty(base)) {
+        return over_config;
+    }
+    merged = create(pool);
     INHERIT(engine);
     merged->section = over->engine ? over->section : base->section;
     INHERIT(title);
@@ -90,5 +123,10 @@ const stm_config_t *stm_config_settled(const stm_config_t *config, apr_pool_t *r
 
 stm_server_t *stm_config_server(void)
 {
-    return ap_get_module_config(ap_server_conf->module_config, &statement_module);
+    return stm_config_own(ap_server_conf);
+}
+
+stm_server_t *stm_config_own(const server_rec *server)
+{
+    return ap_get_module_config(server->module_config, &statement_module);
 }

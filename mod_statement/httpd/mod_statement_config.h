@@ -51,8 +51,10 @@ typedef struct stm_format_setting_t {
     int is_htaccess;  /* an editor's: its faults are no errors of the server */
 } stm_format_setting_t;
 
-/** Per directory. */
+/** Per directory. What mod_statement_intern.c copies and compares by what they point to are all its
+ * pointers. */
 typedef struct stm_config_t {
+    int is_lasting; /* lives as long as the configuration, not only as long as a request */
     stm_switch_t engine;
     const stm_section_t *section; /* set with engine */
     const char *title;
@@ -76,19 +78,27 @@ typedef struct stm_config_t {
     apr_uint64_t max_work;
 } stm_config_t;
 
-/** For the whole server; the main server's counts. */
+/** For the whole server; the main server's counts, but for what is each server's own. */
 typedef struct stm_server_t {
     const char *state_dir;
     const char *stylesheet_dir;
     /* Made at start, shared by all children and threads, immutable. */
     const stm_words_t *words;
     const stm_schema_t *schema;
-    apr_array_header_t *places; /* stm_start_place_t, see mod_statement_start.h */
+    apr_array_header_t *places;        /* stm_start_place_t, see mod_statement_start.h */
+    const apr_array_header_t *grounds; /* each server's own, see mod_statement_ground.h */
+    int has_located_settings;          /* each server's own: a <Location> sets something of ours */
 } stm_server_t;
 
 void *stm_config_create_dir(apr_pool_t *pool, char *path);
+/** Allocates and copies, nothing else; one of the two itself where the other says nothing, so that
+ * most requests have the very configuration that was made at start. */
 void *stm_config_merge_dir(apr_pool_t *pool, void *base, void *over);
 void *stm_config_create_server(apr_pool_t *pool, server_rec *server);
+
+/** From here on configurations are made for requests (.htaccess). Once per child, before its
+ * threads. */
+void stm_config_child(void);
 
 /** The configuration of a request or of another per-directory vector, as read. */
 const stm_config_t *stm_config_of(const ap_conf_vector_t *vector);
@@ -98,5 +108,8 @@ const stm_config_t *stm_config_settled(const stm_config_t *config, apr_pool_t *r
 
 /** The main server's. */
 stm_server_t *stm_config_server(void);
+
+/** What is @a server's own. */
+stm_server_t *stm_config_own(const server_rec *server);
 
 #endif

@@ -148,17 +148,21 @@ static int is_sent_as_stored(const request_rec *r)
 static int is_hidden_file(request_rec *r)
 {
     stm_store_t *store;
-    stm_place_t *place;
+    const stm_place_t *place;
+    const char *tail;
     int is_hidden = 0;
 
-    if (stm_newsroom_locate(&place, r, stm_config_of(r->per_dir_config), r->filename) ||
-        !place->tail) {
+    if (stm_newsroom_locate(&place, r, stm_config_of(r->per_dir_config), r->filename)) {
+        return 0;
+    }
+    tail = stm_newsroom_tail(place->newsroom->root, r->filename);
+    if (!tail) {
         return 0;
     }
     store = stm_store_acquire(r->uri, r->pool);
     if (store) {
-        is_hidden = stm_catalog_is_hidden_file(store->catalog, place->newsroom->key, place->tail,
-                                               apr_time_now());
+        is_hidden =
+            stm_catalog_is_hidden_file(store->catalog, place->newsroom->key, tail, apr_time_now());
     }
     stm_store_release(store, r->pool);
     return is_hidden && place->newsroom->show != STM_SHOW_ALL;

@@ -2,9 +2,12 @@
 
 #include <apr_fnmatch.h>
 #include <apr_strings.h>
+#include <apr_uri.h>
 #include <http_core.h>
 #include <string.h>
 
+#include "mod_statement_intern.h"
+#include "mod_statement_places.h"
 #include "stm_address.h"
 
 /* The last of several values for one name counts. */
@@ -150,17 +153,17 @@ static const char *find_root(request_rec *r, const stm_section_t *section, const
 }
 
 /* Where the newsroom lies in the address space of this request; NULL where that is unknown. */
-static const char *find_base_path(const stm_place_t *place, const char *uri, apr_pool_t *pool)
+static const char *find_base_path(const char *tail, const char *uri, apr_pool_t *pool)
 {
     const char *base_path;
 
-    if (!place->tail) {
+    if (!tail) {
         return apr_pstrcat(pool, uri, "/", NULL);
     }
-    if (!ends_with(uri, place->tail)) {
+    if (!ends_with(uri, tail)) {
         return NULL;
     }
-    base_path = cut_end(uri, place->tail, pool);
+    base_path = cut_end(uri, tail, pool);
     return ends_with(base_path, "/") ? base_path : NULL;
 }
 
@@ -200,34 +203,79 @@ static const apr_array_header_t *settle_formats(const stm_config_t *config, apr_
     return formats;
 }
 
-apr_status_t stm_newsroom_locate(stm_place_t **result, request_rec *r, const stm_config_t *config,
-                                 const char *path)
+/* What ap_construct_url makes of it. */
+static const char *make_base(const stm_place_key_t *key, const char *encoded, apr_pool_t *pool)
 {
-    stm_place_t *place = apr_pcalloc(r->pool, sizeof(*place));
-    char *uri = apr_pstrdup(r->pool, r->uri);
-    const char *root, *encoded;
+    return key->port == apr_uri_port_of_scheme(key->scheme)
+               ? apr_pstrcat(pool, key->scheme, "://", key->host, encoded, NULL)
+               : apr_psprintf(pool, "%s://%s:%u%s", key->scheme, key->host, (unsigned)key->port,
+                              encoded);
+}
 
-    ap_no2slash(uri);
-    root = find_root(r, config->section, uri, path);
-    if (!root) {
+static stm_place_t *make_place(const stm_place_key_t *key, apr_pool_t *pool)
+{
+    stm_place_t *place = apr_pcalloc(pool, sizeof(*place));
+    const char *encoded = stm_address_encode(key->base_path, 0, pool);
+
+    place->config = stm_config_settled(key->config, pool);
+    place->newsroom = stm_newsroom_make(key->root, place->config, key->server, pool);
+    place->formats = settle_formats(place->config, pool);
+    place->base_path = key->base_path;
+    place->base = key->host ? make_base(key, encoded, pool) : key->config->base_url;
+    place->style = apr_pstrcat(pool, encoded, "statement.css", NULL);
+    return place;
+}
+
+static const char *path_of_url(const char *url)
+{
+    return strchr(strstr(url, "//") + 2, '/');
+}
+
+static apr_status_t find_key(stm_place_key_t *key, request_rec *r, const stm_config_t *config,
+                             const char *path, const char *uri)
+{
+    memset(key, 0, sizeof(*key));
+    key->config = config;
+    key->server = r->server;
+    key->root = find_root(r, config->section, uri, path);
+    if (!key->root) {
         return APR_ENOENT;
     }
-    place->config = stm_config_settled(config, r->pool);
-    place->newsroom = stm_newsroom_make(root, place->config, r->server, r->pool);
-    place->formats = settle_formats(place->config, r->pool);
-    place->tail = path[strlen(root)] ? path + strlen(root) + 1 : NULL;
-    place->base_path = find_base_path(place, uri, r->pool);
-    if (!place->base_path) {
-        if (!config->base_url) {
-            return APR_EGENERAL;
-        }
-        place->base_path = strchr(strstr(config->base_url, "//") + 2, '/');
+    key->base_path = find_base_path(stm_newsroom_tail(key->root, path), uri, r->pool);
+    if (!key->base_path && config->base_url) {
+        key->base_path = path_of_url(config->base_url);
     }
-    encoded = stm_address_encode(place->base_path, 0, r->pool);
-    place->base = config->base_url ? config->base_url : ap_construct_url(r->pool, encoded, r);
-    place->style = apr_pstrcat(r->pool, encoded, "statement.css", NULL);
-    *result = place;
-    return APR_SUCCESS;
+    if (!config->base_url) {
+        stm_places_origin(key, r);
+    }
+    return key->base_path ? APR_SUCCESS : APR_EGENERAL;
+}
+
+apr_status_t stm_newsroom_locate(const stm_place_t **place, request_rec *r,
+                                 const stm_config_t *config, const char *path)
+{
+    char *uri = apr_pstrdup(r->pool, r->uri);
+    stm_place_key_t key;
+    apr_status_t status;
+
+    ap_no2slash(uri);
+    config = stm_intern_config(config);
+    *place = stm_places_find(r, config, path, uri);
+    if (*place) {
+        return APR_SUCCESS;
+    }
+    status = find_key(&key, r, config, path, uri);
+    if (!status) {
+        *place = stm_places_make(r, &key, make_place);
+    }
+    return status;
+}
+
+const char *stm_newsroom_tail(const char *root, const char *path)
+{
+    apr_size_t size = strlen(root);
+
+    return path[size] ? path + size + 1 : NULL;
 }
 
 const stm_format_setting_t *stm_newsroom_setting(const stm_place_t *place, const char *sheet_path)

@@ -9,7 +9,8 @@
 
 #include "mod_statement_config.h"
 
-/** A newsroom as one request sees it. */
+/** A newsroom as requests of one kind see it; immutable. Most live as long as their child, so that
+ * their address names them; those beyond the bounds of mod_statement_places live with a request. */
 typedef struct stm_place_t {
     const stm_config_t *config; /* settled */
     const stm_newsroom_t *newsroom;
@@ -17,7 +18,6 @@ typedef struct stm_place_t {
     const char *base_path;             /* decoded, with a slash at both ends: "/statements/" */
     const char *base;                  /* absolute URL, encoded, with a slash at its end */
     const char *style;                 /* address of statement.css */
-    const char *tail; /* of the request below the root, decoded; NULL: the root without its slash */
 } stm_place_t;
 
 /** The newsroom with @a root (no slash at its end) under the settled @a config of @a server. */
@@ -27,11 +27,14 @@ const stm_newsroom_t *stm_newsroom_make(const char *root, const stm_config_t *co
 /** Non-zero where @a path is @a folder or lies below it. */
 int stm_newsroom_holds(const char *folder, const char *path);
 
+/** What of @a path lies below @a root, without the slash; NULL: nothing, the root itself. */
+const char *stm_newsroom_tail(const char *root, const char *path);
+
 /** Where a request for the file name @a path (as translated, before any walk) stands.
  * APR_SUCCESS; APR_ENOENT: in no newsroom; APR_EGENERAL: in one, but the request's address says
  * nothing about the newsroom's own (an internal rewrite without StatementBaseURL). */
-apr_status_t stm_newsroom_locate(stm_place_t **place, request_rec *r, const stm_config_t *config,
-                                 const char *path);
+apr_status_t stm_newsroom_locate(const stm_place_t **place, request_rec *r,
+                                 const stm_config_t *config, const char *path);
 
 /** The setting that made @a sheet_path a format's stylesheet; NULL for a built-in one. */
 const stm_format_setting_t *stm_newsroom_setting(const stm_place_t *place, const char *sheet_path);

@@ -9,7 +9,7 @@
 
 APLOG_USE_MODULE(statement);
 
-static const apr_array_header_t *sections_of(const server_rec *server)
+const apr_array_header_t *stm_sections_of(const server_rec *server)
 {
     const core_server_config *core = ap_get_core_module_config(server->module_config);
 
@@ -49,7 +49,7 @@ static int covers(const core_dir_config *section, const char *folder, apr_pool_t
 static ap_conf_vector_t *merge_those(ap_conf_vector_t *vector, const server_rec *server,
                                      const char *folder, int with_expressions, apr_pool_t *pool)
 {
-    const apr_array_header_t *sections = sections_of(server);
+    const apr_array_header_t *sections = stm_sections_of(server);
     int i;
 
     for (i = 0; i < sections->nelts; i++) {
@@ -72,7 +72,7 @@ ap_conf_vector_t *stm_sections_vector(const server_rec *server, const char *fold
 
 static int is_inherited(const ap_conf_vector_t *section, const server_rec *server)
 {
-    const apr_array_header_t *sections = sections_of(ap_server_conf);
+    const apr_array_header_t *sections = stm_sections_of(ap_server_conf);
     int i;
 
     for (i = 0; server != ap_server_conf && i < sections->nelts; i++) {
@@ -86,7 +86,7 @@ static int is_inherited(const ap_conf_vector_t *section, const server_rec *serve
 apr_array_header_t *stm_sections_roots(const server_rec *server, int with_inherited,
                                        apr_pool_t *result_pool)
 {
-    const apr_array_header_t *sections = sections_of(server);
+    const apr_array_header_t *sections = stm_sections_of(server);
     apr_array_header_t *roots = apr_array_make(result_pool, 4, sizeof(const char *));
     int i;
 
@@ -100,6 +100,32 @@ apr_array_header_t *stm_sections_roots(const server_rec *server, int with_inheri
         }
     }
     return roots;
+}
+
+int stm_sections_by_expression(const server_rec *server)
+{
+    const apr_array_header_t *sections = stm_sections_of(server);
+    const core_dir_config *last;
+
+    if (!sections->nelts) {
+        return 0;
+    }
+    last = ap_get_core_module_config(
+        APR_ARRAY_IDX(sections, sections->nelts - 1, const ap_conf_vector_t *));
+    return last->r != NULL;
+}
+
+int stm_sections_have_located(const server_rec *server)
+{
+    const core_server_config *core = ap_get_core_module_config(server->module_config);
+    int i;
+
+    for (i = 0; i < core->sec_url->nelts; i++) {
+        if (stm_config_of(APR_ARRAY_IDX(core->sec_url, i, const ap_conf_vector_t *))) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 static int has_child(const ap_directive_t *section, const char *name, const char *without)

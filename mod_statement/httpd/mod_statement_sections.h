@@ -9,6 +9,10 @@
 
 #include "mod_statement_config.h"
 
+/** The <Directory> sections of @a server (ap_conf_vector_t *), in the walk's order: by the number
+ * of their steps, those by expression last. */
+const apr_array_header_t *stm_sections_of(const server_rec *server);
+
 /** The merged per-directory configuration of @a folder (no slash at its end) in @a server. */
 ap_conf_vector_t *stm_sections_vector(const server_rec *server, const char *folder,
                                       apr_pool_t *result_pool);
@@ -17,6 +21,13 @@ ap_conf_vector_t *stm_sections_vector(const server_rec *server, const char *fold
  * server where @a with_inherited, make newsrooms by name (no expressions, no wildcards). */
 apr_array_header_t *stm_sections_roots(const server_rec *server, int with_inherited,
                                        apr_pool_t *result_pool);
+
+/** Non-zero where <Directory> sections of @a server go by expressions, which see the file's name.
+ */
+int stm_sections_by_expression(const server_rec *server);
+
+/** Non-zero where a <Location> section of @a server sets anything of ours. */
+int stm_sections_have_located(const server_rec *server);
 
 /** What the start has to say about the configuration as written: `StatementEngine On` and `Dav On`
  * in one section. Logs. */

@@ -7,6 +7,7 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "mod_statement_ground.h"
 #include "mod_statement_log.h"
 #include "mod_statement_newsroom.h"
 #include "mod_statement_registry.h"
@@ -149,6 +150,9 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
     load_shared(shared, pconf);
     shared->places = apr_array_make(pconf, 4, sizeof(stm_start_place_t));
     for (each = server; each; each = each->next) {
+        stm_server_t *own = stm_config_own(each);
+        own->grounds = stm_ground_survey(each, pconf);
+        own->has_located_settings = stm_sections_have_located(each);
         add_server(shared->places, each);
     }
     stm_sections_warn_dav(ap_conftree);

@@ -29,8 +29,10 @@ def mpm(request):
 @pytest.fixture(scope="module")
 def server(request, mpm):
     """A running httpd with the module's CONFIG. The module's `prepare(server)` fills the folders
-    before it starts; the addresses in READY answer before the first test."""
-    one = newsroom.Server(mpm, getattr(request.module, "CONFIG", newsroom.NEWSROOM))
+    before it starts; MORE_MODULES are loaded, too; the addresses in READY answer before the first
+    test."""
+    one = newsroom.Server(mpm, getattr(request.module, "CONFIG", newsroom.NEWSROOM),
+                          getattr(request.module, "MORE_MODULES", ()))
     try:
         getattr(request.module, "prepare", lambda _: None)(one)
         one.start()

@@ -47,6 +47,7 @@ StatementStateDir "${{RUN}}/state"
 StatementStylesheetDir "${{RUN}}/xslt"
 DocumentRoot "${{RUN}}/htdocs"
 <Directory "/">
+    AllowOverride None
     Require all denied
 </Directory>
 <Directory "${{RUN}}/htdocs">
@@ -159,7 +160,7 @@ class Folder:
 class Server:
     """One httpd with its own folder, port and log."""
 
-    def __init__(self, mpm, config):
+    def __init__(self, mpm, config, more_modules=()):
         os.umask(0o022)
         self.mpm = mpm
         self.run = pathlib.Path(tempfile.mkdtemp(prefix="mod_statement."))
@@ -174,6 +175,7 @@ class Server:
         self.httpd = f"{apxs('SBINDIR')}/{apxs('PROGNAME')}"
         self.account = "www-data" if os.getuid() == 0 else getpass.getuser()
         self.config = config
+        self.modules = MODULES + tuple(more_modules)
         self.write_config(config)
         self.process = None
         self.log_offset = 0
@@ -185,7 +187,8 @@ class Server:
         modules = apxs("LIBEXECDIR")
         user = f"User {self.account}\nGroup {self.account}" if os.getuid() == 0 else ""
         types = "/etc/mime.types" if os.path.exists("/etc/mime.types") else os.devnull
-        load = "\n".join(f'LoadModule {name}_module "{modules}/mod_{name}.so"' for name in MODULES)
+        load = "\n".join(f'LoadModule {name}_module "{modules}/mod_{name}.so"'
+                         for name in self.modules)
         return PREAMBLE.format(run=self.run, port=self.port, user=user, mpm=self.mpm, load=load,
                                modules=modules, build=BUILD, types=types)
 

@@ -1,0 +1,167 @@
+#include "mod_statement_places.h"
+
+#include <apr_strings.h>
+#include <apr_thread_mutex.h>
+#include <http_core.h>
+#include <http_protocol.h>
+#include <string.h>
+
+#define MOST_PLACES    128
+#define MOST_STRANGERS 32 /* of these: whose address a request alone has made up */
+#define MOST_ADDRESSES 16 /* of one newsroom; more of them are a stranger's */
+
+typedef struct kept_t {
+    stm_place_key_t key;
+    apr_size_t root_size, base_path_size;
+    const stm_place_t *place;
+} kept_t;
+
+static apr_pool_t *kept_pool;    /* guarded by lock */
+static apr_thread_mutex_t *lock; /* for those who add; readers need none */
+static const kept_t *kept[MOST_PLACES];
+static int kept_count; /* atomic: raised once the place below it is filled */
+static int strangers;  /* guarded by lock */
+
+void stm_places_child(void)
+{
+    /* Not below the child's pool, which may go while requests still run. */
+    apr_pool_create(&kept_pool, NULL);
+    apr_pool_tag(kept_pool, "statement_places");
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
+}
+
+void stm_places_origin(stm_place_key_t *key, request_rec *r)
+{
+    key->host = ap_get_server_name_for_url(r);
+    key->port = ap_get_server_port(r);
+    key->scheme = ap_http_scheme(r);
+}
+
+static int same_origin(const stm_place_key_t *one, const stm_place_key_t *other)
+{
+    return one->port == other->port && !strcmp(one->scheme, other->scheme) &&
+           !strcmp(one->host, other->host);
+}
+
+/* The path of a place is what is left of the address without the tail below its root. */
+static int is_below(const kept_t *one, const char *path, const char *uri)
+{
+    return !strncmp(path, one->key.root, one->root_size) && path[one->root_size] == '/' &&
+           !strncmp(uri, one->key.base_path, one->base_path_size) &&
+           !strcmp(uri + one->base_path_size, path + one->root_size + 1);
+}
+
+/* Where a newsroom is as large as its server, a module may give each request another root. */
+static int is_its_root(const kept_t *one, request_rec *r)
+{
+    const char *root = ap_document_root(r);
+
+    return one->key.config->section->kind != STM_SECTION_SERVER ||
+           (!strncmp(root, one->key.root, one->root_size) &&
+            strspn(root + one->root_size, "/") == strlen(root + one->root_size));
+}
+
+const stm_place_t *stm_places_find(request_rec *r, const stm_config_t *config, const char *path,
+                                   const char *uri)
+{
+    int count = __atomic_load_n(&kept_count, __ATOMIC_ACQUIRE), i;
+    stm_place_key_t origin = {0};
+
+    for (i = 0; i < count; i++) {
+        const kept_t *one = kept[i];
+        if (one->key.config != config || one->key.server != r->server ||
+            !is_below(one, path, uri) || !is_its_root(one, r)) {
+            continue;
+        }
+        if (one->key.host && !origin.host) {
+            stm_places_origin(&origin, r);
+        }
+        if (!one->key.host || same_origin(&one->key, &origin)) {
+            return one->place;
+        }
+    }
+    return NULL;
+}
+
+static int has_name(const apr_array_header_t *names, const char *host)
+{
+    int i;
+
+    for (i = 0; names && i < names->nelts; i++) {
+        if (!strcasecmp(APR_ARRAY_IDX(names, i, const char *), host)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_own_origin(const stm_place_key_t *key, const request_rec *r)
+{
+    return !key->host ||
+           ((!strcasecmp(key->host, key->server->server_hostname) ||
+             has_name(key->server->names, key->host)) &&
+            (key->port == key->server->port || key->port == r->connection->local_addr->port));
+}
+
+static int is_strangers(const stm_place_key_t *key, const request_rec *r)
+{
+    int addresses = 0, i;
+
+    for (i = 0; i < kept_count; i++) {
+        addresses += kept[i]->key.config == key->config && kept[i]->key.server == key->server &&
+                     !strcmp(kept[i]->key.root, key->root);
+    }
+    return addresses >= MOST_ADDRESSES || !is_own_origin(key, r);
+}
+
+static const kept_t *find_same(const stm_place_key_t *key)
+{
+    int i;
+
+    for (i = 0; i < kept_count; i++) {
+        const stm_place_key_t *one = &kept[i]->key;
+        if (one->config == key->config && one->server == key->server &&
+            !strcmp(one->root, key->root) && !strcmp(one->base_path, key->base_path) &&
+            (!key->host || same_origin(one, key))) {
+            return kept[i];
+        }
+    }
+    return NULL;
+}
+
+static const kept_t *keep(const stm_place_key_t *key, stm_place_make_t make)
+{
+    kept_t *one = apr_pcalloc(kept_pool, sizeof(*one));
+
+    one->key = *key;
+    one->key.root = apr_pstrdup(kept_pool, key->root);
+    one->key.base_path = apr_pstrdup(kept_pool, key->base_path);
+    one->key.scheme = apr_pstrdup(kept_pool, key->scheme);
+    one->key.host = apr_pstrdup(kept_pool, key->host);
+    one->root_size = strlen(key->root);
+    one->base_path_size = strlen(key->base_path);
+    one->place = make(&one->key, kept_pool);
+    kept[kept_count] = one;
+    __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
+    return one;
+}
+
+const stm_place_t *stm_places_make(request_rec *r, const stm_place_key_t *key,
+                                   stm_place_make_t make)
+{
+    const kept_t *one = NULL;
+
+    if (key->config->is_lasting) {
+        apr_thread_mutex_lock(lock);
+        one = find_same(key);
+        if (!one && kept_count < MOST_PLACES) {
+            int is_one = is_strangers(key, r);
+            if (!is_one || strangers < MOST_STRANGERS) {
+                strangers += is_one;
+                one = keep(key, make);
+            }
+        }
+        apr_thread_mutex_unlock(lock);
+    }
+    return one ? one->place : make(key, r->pool);
+}

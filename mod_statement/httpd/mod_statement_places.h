@@ -1,0 +1,43 @@
+/**
+ * mod_statement_places - the places that a child has found, so that a request finds its own by a
+ * few comparisons.
+ *
+ * A place follows from the configuration (by its address), the server, the newsroom's root, the
+ * path under which it is addressed, and the host, port and scheme that links to it begin with. Host
+ * and path come from strangers, so the number of places is bounded, and hosts that are none of the
+ * server's own names have their own, smaller part of it; beyond, a place lives with its request.
+ */
+#ifndef MOD_STATEMENT_PLACES_H
+#define MOD_STATEMENT_PLACES_H
+
+#include "mod_statement_newsroom.h"
+
+/** What names a place. */
+typedef struct stm_place_key_t {
+    const stm_config_t *config; /* lasting, as read */
+    const server_rec *server;
+    const char *root, *base_path;
+    const char *scheme, *host; /* host NULL: the configuration has a StatementBaseURL */
+    apr_port_t port;
+} stm_place_key_t;
+
+/** Makes the place of @a key in @a pool. */
+typedef stm_place_t *(*stm_place_make_t)(const stm_place_key_t *key, apr_pool_t *pool);
+
+/** Once per child, before its threads. */
+void stm_places_child(void);
+
+/** The kept place in which @a path (a file name) and @a uri (decoded) lie, with @a config; NULL:
+ * none is kept. Any thread. */
+const stm_place_t *stm_places_find(request_rec *r, const stm_config_t *config, const char *path,
+                                   const char *uri);
+
+/** The place of @a key: kept for later requests where the bounds allow that, else in r->pool. Any
+ * thread. */
+const stm_place_t *stm_places_make(request_rec *r, const stm_place_key_t *key,
+                                   stm_place_make_t make);
+
+/** The host, port and scheme of links in answers to this request (canonical name rules). */
+void stm_places_origin(stm_place_key_t *key, request_rec *r);
+
+#endif
