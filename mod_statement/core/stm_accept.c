@@ -1,26 +1,45 @@
 #include "stm_accept.h"
 
 #include <apr_lib.h>
-#include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* How closely a range names a format; the closest one decides (RFC 9110 section 12.5.1). */
-typedef enum { MATCH_NONE = 0, MATCH_ANYTHING, MATCH_TYPE, MATCH_EXACT } match_t;
+/* How closely a range names a format; the closest one decides. */
+typedef enum { MATCH_NONE = 0, MATCH_ANYTHING, MATCH_TYPE, MATCH_NAME } match_t;
+
+/* A piece of the header; nothing is copied. */
+typedef struct piece_t {
+    const char *text;
+    apr_size_t size;
+} piece_t;
 
 typedef struct range_t {
-    const char *type, *subtype;
+    piece_t type, subtype;
     int quality; /* in thousandths */
 } range_t;
 
-/* The end of the piece at @a text that @a separator or the end of the string closes; separators
- * inside quoted strings do not count. */
-static char *piece_end(char *text, char separator)
+/* What the ranges so far make of one format. */
+typedef struct score_t {
+    match_t match;
+    int quality;
+} score_t;
+
+/* Who reads the one can read the other. */
+static const struct {
+    const char *media_type, *other_name;
+} other_names[] = {
+    {"text/html", "application/xhtml+xml"},
+    {"application/feed+json", "application/json"},
+    {"text/vcard", "text/x-vcard"},
+};
+
+/* Where the piece at @a text ends that @a separator closes; one inside of a quoted string does not
+ * count. */
+static const char *piece_end(const char *text, const char *end, char separator)
 {
     int is_quoted = 0;
 
-    for (; *text; text++) {
-        if (is_quoted && *text == '\\' && text[1]) {
+    for (; text < end; text++) {
+        if (is_quoted && *text == '\\' && text + 1 < end) {
             text++;
         }
         else if (*text == '"') {
@@ -33,140 +52,171 @@ static char *piece_end(char *text, char separator)
     return text;
 }
 
-/* Cuts the next piece off *rest, without white space at its edges; NULL at the end. */
-static char *next_piece(char **rest, char separator)
+/* Takes the next piece off @a rest, without white space at its edges. Zero at the end. */
+static int next_piece(piece_t *piece, piece_t *rest, char separator)
 {
-    char *piece = *rest, *end;
+    const char *text = rest->text, *limit = text + rest->size, *end;
 
-    if (!piece) {
-        return NULL;
+    if (!text) {
+        return 0;
     }
-    end = piece_end(piece, separator);
-    *rest = *end ? end + 1 : NULL;
-    while (piece < end && apr_isspace(*piece)) {
-        piece++;
+    end = piece_end(text, limit, separator);
+    rest->text = end < limit ? end + 1 : NULL;
+    rest->size = end < limit ? (apr_size_t)(limit - end - 1) : 0;
+    while (text < end && apr_isspace(*text)) {
+        text++;
     }
-    while (end > piece && apr_isspace(end[-1])) {
+    while (end > text && apr_isspace(end[-1])) {
         end--;
     }
-    *end = '\0';
-    return piece;
+    piece->text = text;
+    piece->size = (apr_size_t)(end - text);
+    return 1;
+}
+
+static int is(const piece_t *piece, const char *word, apr_size_t size)
+{
+    return piece->size == size && !strncasecmp(piece->text, word, size);
+}
+
+static int is_word(const piece_t *piece, const char *word)
+{
+    return is(piece, word, strlen(word));
 }
 
 /* A weight in thousandths, or -1 for what is no weight (RFC 9110 section 12.4.2); digits past the
  * third are dropped. */
-static int parse_quality(const char *text)
+static int parse_quality(const char *text, const char *end)
 {
     int quality, unit = 100;
 
-    if (*text != '0' && *text != '1') {
+    if (text == end || (*text != '0' && *text != '1')) {
         return -1;
     }
     quality = (*text++ - '0') * 1000;
-    if (*text == '.') {
-        for (text++; apr_isdigit(*text); text++, unit /= 10) {
+    if (text < end && *text == '.') {
+        for (text++; text < end && apr_isdigit(*text); text++, unit /= 10) {
             quality += (*text - '0') * unit;
         }
     }
-    return *text ? -1 : quality > 1000 ? 1000 : quality;
+    return text < end ? -1 : quality > 1000 ? 1000 : quality;
+}
+
+static int is_quality(const piece_t *parameter)
+{
+    return parameter->size >= 2 && !strncasecmp(parameter->text, "q=", 2);
 }
 
 /* Returns zero for what is to be skipped: not a range, a bad weight, or a parameter that none of
  * our formats has. */
-static int parse_range(range_t *range, char *text)
+static int parse_range(range_t *range, piece_t rest)
 {
-    char *type = next_piece(&text, ';'), *slash = strchr(type, '/'), *parameter;
+    piece_t parameter;
+    const char *slash;
 
-    if (!slash || slash == type || !slash[1]) {
+    next_piece(&range->type, &rest, ';');
+    slash = memchr(range->type.text, '/', range->type.size);
+    if (!slash) {
         return 0;
     }
-    *slash = '\0';
-    range->type = type;
-    range->subtype = slash + 1;
+    range->subtype.text = slash + 1;
+    range->subtype.size = (apr_size_t)(range->type.text + range->type.size - slash - 1);
+    range->type.size = (apr_size_t)(slash - range->type.text);
     range->quality = 1000;
-    while ((parameter = next_piece(&text, ';'))) {
-        if (!strncasecmp(parameter, "q=", 2)) {
-            range->quality = parse_quality(parameter + 2);
+    while (next_piece(&parameter, &rest, ';')) {
+        if (is_quality(&parameter)) {
+            range->quality = parse_quality(parameter.text + 2, parameter.text + parameter.size);
             return range->quality >= 0;
         }
-        if (*parameter && strcasecmp(parameter, "charset=utf-8") &&
-            strcasecmp(parameter, "charset=\"utf-8\"")) {
+        if (parameter.size && !is_word(&parameter, "charset=utf-8") &&
+            !is_word(&parameter, "charset=\"utf-8\"")) {
             return 0;
         }
     }
-    return 1;
+    return range->type.size && range->subtype.size;
 }
 
-static apr_array_header_t *parse_accept(const char *accept, apr_pool_t *pool)
+/* Whether the range is @a media_type ("text/html", without parameters) itself. */
+static int names(const range_t *range, const char *media_type, apr_size_t size)
 {
-    apr_array_header_t *ranges = apr_array_make(pool, 8, sizeof(range_t));
-    char *rest = apr_pstrdup(pool, accept), *piece;
+    apr_size_t type_size = range->type.size;
 
-    while ((piece = next_piece(&rest, ','))) {
-        range_t range;
-        if (parse_range(&range, piece)) {
-            APR_ARRAY_PUSH(ranges, range_t) = range;
+    return size == type_size + 1 + range->subtype.size && media_type[type_size] == '/' &&
+           is(&range->type, media_type, type_size) &&
+           is(&range->subtype, media_type + type_size + 1, range->subtype.size);
+}
+
+static int names_otherwise(const range_t *range, const char *media_type, apr_size_t size)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++) {
+        if (strlen(other_names[i].media_type) == size &&
+            !strncasecmp(other_names[i].media_type, media_type, size)) {
+            return names(range, other_names[i].other_name, strlen(other_names[i].other_name));
         }
     }
-    return ranges;
+    return 0;
 }
 
 static match_t match(const range_t *range, const char *media_type)
 {
-    size_t type_size = strcspn(media_type, "/"), size = strcspn(media_type, "; ");
-    const char *subtype = media_type + type_size + 1;
+    apr_size_t size = strcspn(media_type, "; ");
 
-    if (!strcmp(range->type, "*")) {
-        return strcmp(range->subtype, "*") ? MATCH_NONE : MATCH_ANYTHING;
+    if (is_word(&range->type, "*")) {
+        return is_word(&range->subtype, "*") ? MATCH_ANYTHING : MATCH_NONE;
     }
-    if (strlen(range->type) != type_size || strncasecmp(range->type, media_type, type_size)) {
-        return MATCH_NONE;
+    if (names(range, media_type, size) || names_otherwise(range, media_type, size)) {
+        return MATCH_NAME;
     }
-    if (!strcmp(range->subtype, "*")) {
-        return MATCH_TYPE;
-    }
-    if (strlen(range->subtype) == size - type_size - 1 &&
-        !strncasecmp(range->subtype, subtype, size - type_size - 1)) {
-        return MATCH_EXACT;
-    }
-    return MATCH_NONE;
+    return is_word(&range->subtype, "*") && is(&range->type, media_type, strcspn(media_type, "/"))
+               ? MATCH_TYPE
+               : MATCH_NONE;
 }
 
-static int quality_of(const stm_format_t *format, const apr_array_header_t *ranges)
+/* Where two ranges are equally close, as two names of a format are, the better quality holds. */
+static void add_to_score(score_t *score, const range_t *range, match_t found)
 {
-    match_t best = MATCH_NONE;
-    int quality = 0, i;
-
-    for (i = 0; i < ranges->nelts; i++) {
-        const range_t *range = &APR_ARRAY_IDX(ranges, i, range_t);
-        match_t found = match(range, format->media_type);
-        if (found > best || (found == best && found && range->quality > quality)) {
-            best = found;
-            quality = range->quality;
-        }
+    if (found > score->match ||
+        (found && found == score->match && range->quality > score->quality)) {
+        score->match = found;
+        score->quality = range->quality;
     }
-    return quality;
+}
+
+static int is_better(const score_t *one, const score_t *best)
+{
+    return one->quality > best->quality ||
+           (one->quality && one->quality == best->quality && one->match > best->match);
 }
 
 const stm_format_t *stm_accept_choose(const char *accept, const apr_array_header_t *formats,
                                       apr_pool_t *scratch_pool)
 {
-    const stm_format_t *best = &APR_ARRAY_IDX(formats, 0, stm_format_t);
-    apr_array_header_t *ranges;
-    int best_quality, i;
+    score_t *scores;
+    piece_t rest, piece;
+    range_t range;
+    int i, best = 0;
 
     if (!accept) {
-        return best;
+        return &APR_ARRAY_IDX(formats, 0, stm_format_t);
     }
-    ranges = parse_accept(accept, scratch_pool);
-    best_quality = quality_of(best, ranges);
-    for (i = 1; i < formats->nelts; i++) {
-        const stm_format_t *format = &APR_ARRAY_IDX(formats, i, stm_format_t);
-        int quality = quality_of(format, ranges);
-        if (quality > best_quality) {
-            best = format;
-            best_quality = quality;
+    scores = apr_pcalloc(scratch_pool, (apr_size_t)formats->nelts * sizeof(*scores));
+    rest.text = accept;
+    rest.size = strlen(accept);
+    while (next_piece(&piece, &rest, ',')) {
+        if (!parse_range(&range, piece)) {
+            continue;
+        }
+        for (i = 0; i < formats->nelts; i++) {
+            add_to_score(&scores[i], &range,
+                         match(&range, APR_ARRAY_IDX(formats, i, stm_format_t).media_type));
         }
     }
-    return best;
+    for (i = 1; i < formats->nelts; i++) {
+        if (is_better(&scores[i], &scores[best])) {
+            best = i;
+        }
+    }
+    return &APR_ARRAY_IDX(formats, best, stm_format_t);
 }

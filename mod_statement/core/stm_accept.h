@@ -9,9 +9,10 @@
 
 #include "stm_format.h"
 
-/** The best of @a formats (stm_format_t with media_type set) for @a accept (NULL: absent). The
- * most specific range decides each format's quality; ties and "anything" go to the earlier format;
- * never NULL: where nothing is acceptable the first format is sent. */
+/** The best of @a formats (stm_format_t with media_type set) for @a accept (NULL: absent). The most
+ * specific range decides each format's quality. Among equals one that is named goes before one that
+ * "anything" allows, and then the earlier one, so that a person gets a page. Never NULL: where
+ * nothing is acceptable the first format is sent. */
 const stm_format_t *stm_accept_choose(const char *accept, const apr_array_header_t *formats,
                                       apr_pool_t *scratch_pool);
 

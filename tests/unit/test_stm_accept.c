@@ -49,6 +49,17 @@ static const struct {
     {"*/html, text/plain;q=0.1", "txt", "any type with one subtype is no range"},
     {"text/htmlx, text/plain;q=0.1", "txt", "a longer subtype is another one"},
     {"text/htm, text/plain;q=0.1", "txt", "a shorter subtype is another one"},
+    {"*, text/plain;q=0.1", "txt", "a star alone is no range"},
+    {"text/plain;q=, text/html;q=0.1", "html", "an empty weight is none"},
+    {"text/plain;q=.5", "html", "a weight begins with a digit"},
+    {"text/plain;q=1., text/html;q=0.9", "txt", "digits may be missing after the point"},
+    {"text/plain;q=-1, text/html;q=0.1", "html", "nor is a negative one"},
+    {"text/plain; q = 0.5, text/html;q=0.1", "html", "no space around the sign"},
+    {"*/*;q=0", "html", "all excluded: the first format all the same"},
+    {"text/*;q=0, application/rss+xml;q=0.001", "rss", "the least weight that counts"},
+    {"application/rss+xml, */*", "rss", "named before anything, at equal weights"},
+    {"text/*, application/rss+xml", "rss", "named before any subtype, at equal weights"},
+    {"text/html;x=\"unclosed, text/plain", "html", "a string without its end hides the rest"},
     {"image/png;q=1;ext=1, text/plain;q=0.2;ext=2", "txt", "extensions after q are ignored"},
 };
 
@@ -58,6 +69,167 @@ START_TEST(test_accept_header_chooses_the_format)
 
     ck_assert_msg(!strcmp(format->name, table[_i].format), "%s: got %s for \"%s\" (%s)",
                   table[_i].format, format->name, table[_i].accept, table[_i].reason);
+}
+END_TEST
+
+/* What programs send, as it comes over the wire. */
+static const struct {
+    const char *accept, *format, *reason;
+} seen[] = {
+    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/"
+     "*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+     "html", "Chrome, Edge, Opera, Googlebot of today"},
+    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,image/apng,*/*;q=0.8",
+     "html", "Chrome of 2018"},
+    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,image/"
+     "svg+xml,*/*;q=0.8",
+     "html", "Firefox 128"},
+    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+     "html", "Firefox 92 to 127"},
+    {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html",
+     "Safari; Firefox 66 and again since 132; many link previews"},
+    {"text/xml,application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/"
+     "*;q=0.5",
+     "html", "Firefox 2: XHTML before HTML, and HTML is what we have"},
+    {"application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5",
+     "html", "Safari 4, Chrome 5, Android 2"},
+    {"text/html, application/xhtml+xml, image/jxr, */*", "html", "Edge before Chromium"},
+    {"text/html, application/xhtml+xml, */*", "html", "Internet Explorer 9 to 11"},
+    {"image/gif, image/jpeg, image/pjpeg, application/x-ms-application, application/xaml+xml, "
+     "application/x-ms-xbap, application/vnd.ms-excel, application/vnd.ms-powerpoint, "
+     "application/msword, */*",
+     "html", "Internet Explorer 8 names what its plug-ins open, and no page"},
+    {"image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, application/x-shockwave-flash, */*",
+     "html", "Internet Explorer 6"},
+    {"text/html, application/xml;q=0.9, application/xhtml+xml, image/png, image/webp, image/jpeg, "
+     "image/gif, image/x-xbitmap, */*;q=0.1",
+     "html", "Opera 12"},
+    {"text/html, text/plain, text/sgml, text/css, application/xhtml+xml, */*;q=0.01", "html",
+     "Lynx: HTML and plain text alike, the page comes first"},
+    {"text/html, text/*;q=0.5, image/*, audio/*, application/*", "html",
+     "w3m: application/* is as good as text/html, but names nothing"},
+    {"image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", "html",
+     "a browser's <img> that points at a page"},
+    {"text/css,*/*;q=0.1", "html", "a browser's style sheet that points at a page"},
+    {"application/json, text/plain, */*", "json", "axios: a script that names JSON wants it"},
+    {"application/json, text/javascript, */*; q=0.01", "json",
+     "jQuery's getJSON, with a space before q"},
+    {"application/xml, text/xml, */*; q=0.01", "html", "jQuery's XML: no such form on offer"},
+    {"text/vnd.turbo-stream.html, text/html, application/xhtml+xml", "html", "Hotwire Turbo"},
+    {"application/json", "json", "JSON is JSON Feed's other name"},
+    {"application/json;charset=utf-8", "json", "and UTF-8"},
+    {"application/feed+json", "json", "JSON Feed's own name"},
+    {"application/feed+json, application/json;q=0.9, */*;q=0.8", "json", "both of its names"},
+    {"application/feed+json, application/json, application/rss+xml, application/atom+xml, "
+     "text/xml;q=0.8",
+     "rss", "a news widget that reads all: the earlier form"},
+    {"application/json, text/html, application/rss+xml, */*", "html",
+     "a tie of named types is settled for the person"},
+    {"application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, "
+     "text/xml;q=0.8, text/html;q=0.7, unknown/unknown;q=0.1, application/unknown;q=0.1, */*;q=0.1",
+     "rss", "SimplePie, so FreshRSS, WordPress and many more"},
+    {"application/atom+xml,application/rdf+xml,application/rss+xml,application/"
+     "x-netcdf,application/xml;q=0.9,text/xml;q=0.2,*/*;q=0.1",
+     "rss", "Universal Feed Parser, so rss2email, Planet, Calibre"},
+    {"application/rss+xml, application/rdf+xml;q=0.8, application/atom+xml;q=0.6, "
+     "application/xml;q=0.4, text/xml;q=0.4",
+     "rss", "feed-io, so Nextcloud News"},
+    {"application/xml, application/atom+xml, application/rss+xml, application/rdf+xml, "
+     "application/feed+json, text/html, */*;q=0.9",
+     "html", "Miniflux reads pages as well, and finds the feed in them"},
+    {"application/atom+xml, application/rss+xml, application/xml;q=0.8, text/xml;q=0.6, */*;q=0.2",
+     "rss", "NewsBlur"},
+    {"application/rss+xml, */*", "rss",
+     "Taiga and podcast apps: what is named goes before anything"},
+    {"application/rss+xml, application/xml, text/xml;q=0.9, */*;q=0.8", "rss", "a podcast proxy"},
+    {"application/atom+xml, application/xml;q=0.9, */*;q=0.5", "atom", "a reader of Atom only"},
+    {"application/atom+xml,application/xml,text/xml", "atom",
+     "Greasemonkey's example, copied ever since"},
+    {"application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.7, "
+     "*/*;q=0.5",
+     "atom", "a bot that likes Atom better"},
+    {"application/atom+xml; charset=UTF-8", "atom", "a charset in capitals"},
+    {"application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.8, */*;q=0.5",
+     "rss", "any feed, or else the page"},
+    {"application/rss+xml;q=0.5, application/atom+xml;q=0.9, application/feed+json;q=0.7", "atom",
+     "weights, not their order"},
+    {"*/*", "html",
+     "curl, wget 2, newsboat, NetNewsWire, Feedly, bingbot, Slackbot, python-requests, HTTPie, "
+     "node's fetch"},
+    {NULL, "html", "Go, some Java and wget clients send none"},
+    {"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "html",
+     "Java's HttpURLConnection: neither a range nor a weight in its end"},
+    {"text/plain, application/json, application/*+json, */*", "json",
+     "Spring's RestTemplate: among equals the earlier form"},
+    {"text/plain, */*", "txt", "Spring, for a string"},
+    {"*/*;q=0.8", "html", "Ruby's OpenURI with a weight"},
+    {"*/*;q=0.5, application/xml, text/xml", "html",
+     "Ruby's ActiveResource: no such form on offer"},
+    {"application/activity+json, application/ld+json; "
+     "profile=\"https://www.w3.org/ns/activitystreams\", text/html;q=0.1",
+     "html", "Mastodon asks for an actor and gets the page"},
+    {"application/activity+json, application/ld+json", "html",
+     "Mastodon's fetch: nothing acceptable, so the page"},
+    {"text/html", "html", "Mastodon's link preview, Facebook's for pages"},
+    {"text/html, application/xhtml+xml;q=0.9, application/rss+xml;q=0.8, "
+     "application/atom+xml;q=0.8, */*;q=0.5",
+     "html", "a crawler that follows feeds, too"},
+    {"text/html,application/xhtml+xml,application/xml,application/rss+xml;q=0.9,*/*;q=0.8", "html",
+     "an aggregator in a browser's clothes"},
+    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8,application/"
+     "json;q=0.9",
+     "html", "a scanner"},
+    {"text/turtle, application/rdf+xml;q=0.9, application/n-triples;q=0.8, text/plain;q=0.5", "txt",
+     "a reader of linked data: plain text is all of that we have"},
+    {"text/vcard", "vcf", "an address book"},
+    {"text/x-vcard, text/directory;q=0.5", "vcf", "an old address book"},
+    {"text/markdown, text/plain;q=0.9, */*;q=0.1", "txt", "a language model's fetcher"},
+    {"text/markdown, text/html, */*", "html", "another one"},
+    {"audio/mpeg, audio/*;q=0.9, */*;q=0.1", "html",
+     "a podcast app that takes a page for an episode"},
+    {"application/pdf", "html", "what is not on offer is never refused"},
+};
+
+/* Those built in. */
+START_TEST(test_real_clients_get_what_they_read)
+{
+    const stm_format_t *format = stm_accept_choose(seen[_i].accept, stm_format_builtin(pool), pool);
+
+    ck_assert_msg(!strcmp(format->name, seen[_i].format), "%s: got %s for \"%s\" (%s)",
+                  seen[_i].format, format->name, seen[_i].accept, seen[_i].reason);
+}
+END_TEST
+
+START_TEST(test_stored_xml_is_for_those_who_want_it_more_than_a_page)
+{
+    static const char *const pages[] = {
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,*/*;q=0.5", "*/*"};
+    static const char *const sources[] = {"application/xml", "application/xml, */*",
+                                          "application/xml, text/html;q=0.9"};
+    apr_array_header_t *formats = apr_array_copy(pool, stm_format_builtin(pool));
+    size_t i;
+
+    APR_ARRAY_PUSH(formats, stm_format_t) =
+        (stm_format_t){.name = "source", .media_type = "application/xml"};
+    for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        ck_assert_str_eq(stm_accept_choose(pages[i], formats, pool)->name, "html");
+    }
+    for (i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
+        ck_assert_str_eq(stm_accept_choose(sources[i], formats, pool)->name, "source");
+    }
+}
+END_TEST
+
+START_TEST(test_a_header_of_eight_kilobytes_is_read_to_its_end)
+{
+    char *accept = apr_pcalloc(pool, 9000);
+
+    while (strlen(accept) < 8000) {
+        strcat(accept, "image/png;x=\",\"; q=1, ");
+    }
+    strcat(accept, "text/plain;q=0.3");
+    ck_assert_str_eq(stm_accept_choose(accept, offer(), pool)->name, "txt");
 }
 END_TEST
 
@@ -74,6 +246,10 @@ static void add_tests(TCase *all)
 {
     tcase_add_loop_test(all, test_accept_header_chooses_the_format, 0,
                         sizeof(table) / sizeof(table[0]));
+    tcase_add_loop_test(all, test_real_clients_get_what_they_read, 0,
+                        sizeof(seen) / sizeof(seen[0]));
+    tcase_add_test(all, test_stored_xml_is_for_those_who_want_it_more_than_a_page);
+    tcase_add_test(all, test_a_header_of_eight_kilobytes_is_read_to_its_end);
     tcase_add_test(all, test_format_with_charset_still_matches_its_type);
 }
 
