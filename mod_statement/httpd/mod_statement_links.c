@@ -65,6 +65,16 @@ void stm_links_statement(stm_answer_t *answer, const stm_job_t *job, const char 
     }
 }
 
+void stm_links_source(stm_answer_t *answer, const stm_job_t *job, const char *name)
+{
+    const char *page = stm_links_address(job, name, NULL);
+
+    add(answer, job, page, "\"canonical\"");
+    if (answer->is_negotiated) {
+        answer->content_location = apr_pstrcat(job->pool, page, ".xml?source", NULL);
+    }
+}
+
 void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format_t *format,
                     const char *folder, const char *self)
 {

@@ -19,6 +19,9 @@ const char *stm_links_address(const stm_job_t *job, const char *name, const stm_
 void stm_links_statement(stm_answer_t *answer, const stm_job_t *job, const char *name,
                          const stm_format_t *format, const stm_document_t *edition);
 
+/** The same for the stored XML of @a name. */
+void stm_links_source(stm_answer_t *answer, const stm_job_t *job, const char *name);
+
 /** The same for the list of @a folder ("2026/") in @a format, whose own address is @a self. */
 void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format_t *format,
                     const char *folder, const char *self);

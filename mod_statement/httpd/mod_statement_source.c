@@ -4,6 +4,7 @@
 #include <libxml/tree.h>
 #include <string.h>
 
+#include "mod_statement_links.h"
 #include "mod_statement_response.h"
 #include "stm_accept.h"
 
@@ -97,5 +98,6 @@ int stm_source_answer(stm_job_t *job, const stm_version_t *version)
     answer.changed_at = version->changed_at;
     answer.is_negotiated = !asks_by_query(job->r);
     answer.is_preview = version->is_preview;
+    stm_links_source(&answer, job, version->name);
     return stm_response_send(job, &answer);
 }
