@@ -57,10 +57,10 @@ class Bench:
         for folder in self.root.iterdir():
             shutil.rmtree(folder, ignore_errors=True)
 
-    def run(self, server, path, headers=None):
+    def run(self, server, path, **more):
         """A function that loads `path` for one turn. The first turn, to warm up, is taken now."""
-        load(server, path, 1, headers=headers)
-        return lambda: load(server, path, self.seconds, headers=headers)
+        load(server, path, 1, **more)
+        return lambda: load(server, path, self.seconds, **more)
 
 
 def arguments():

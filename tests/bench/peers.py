@@ -81,6 +81,7 @@ LoadModule cache_module "${MODULES}/mod_cache.so"
 LoadModule cache_disk_module "${MODULES}/mod_cache_disk.so"
 CacheEnable disk "/"
 CacheRoot "${RUN}/cache"
+CacheMaxFileSize 4000000
 """
 PHP_INI = """
 extension_dir = "{extensions}"
