@@ -42,7 +42,7 @@ COMMAND := $(BUILD)/statement
 BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard tests/bench/mod_*.c))
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all help build units unit run test bench bench-modules lint check-memory install uninstall print-flags clean
+.PHONY: all help build units unit run test bench bench-modules lint check-memory check-threads install uninstall print-flags clean
 .DEFAULT_GOAL := all
 
 all: ## build the module and the command
@@ -79,6 +79,15 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units
 	@BUILD=build/asan python3 tests/run.py
+
+check-threads: ## readers, edits and the HTTP tests under ThreadSanitizer
+	@tests/packages.sh test
+	@tests/packages.sh bench
+	+@$(SUBMAKE) BUILD=build/tsan LDFLAGS=-fsanitize=thread \
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=thread" build
+	@BUILD=build/tsan python3 tests/bench/check_threads.py
+	@BUILD=build/tsan /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/http \
+	    --server-only --mpm=event
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
