@@ -8,13 +8,11 @@
 #include "stm_catalog_writer.h"
 #include "stm_tokenizer.h"
 
-#define NEVER_TEXT "9223372036854775807"
-
 /* A change of meaning of anything stored here, or of the rules, raises the version: the index is
  * then built anew. States are those of stm_state_t: 1 draft, 3 final; edge kind 1 is a source. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 4,
+    .version = 5,
     .synchronous = "NORMAL",
     .extend = stm_tokenizer_register,
     .tables =
@@ -39,9 +37,9 @@ static const stm_layout_t layout = {
         " withdrawn_at, folder, name) WHERE state IN (1, 3);"
         "CREATE INDEX entries_folder ON entries (newsroom, folder, name) WHERE state IN (1, 3);"
         "CREATE INDEX entries_expires ON entries (newsroom, expires_at)"
-        " WHERE state = 3 AND expires_at < " NEVER_TEXT ";"
+        " WHERE state = 3 AND expires_at < " STM_NEVER_TEXT ";"
         "CREATE INDEX entries_withdrawn ON entries (newsroom, withdrawn_at)"
-        " WHERE state = 3 AND withdrawn_at < " NEVER_TEXT ";"
+        " WHERE state = 3 AND withdrawn_at < " STM_NEVER_TEXT ";"
         "CREATE INDEX entries_awaited ON entries (newsroom, visible_from)"
         " WHERE state = 3 AND first_public_at = 0;"
         "CREATE INDEX entries_broken ON entries (newsroom, name)"
@@ -57,6 +55,8 @@ static const stm_layout_t layout = {
         " ctime INTEGER NOT NULL, is_due INTEGER NOT NULL, due_at INTEGER NOT NULL,"
         " missing_at INTEGER NOT NULL, PRIMARY KEY (newsroom, folder, stem)) WITHOUT ROWID;"
         "CREATE INDEX files_identity ON files (newsroom, identity) WHERE identity IS NOT NULL;"
+        "CREATE INDEX files_due ON files (newsroom)"
+        " WHERE is_due <> 0 OR missing_at <> 0 OR due_at < " STM_NEVER_TEXT ";"
 
         "CREATE TABLE folders (newsroom INTEGER NOT NULL, folder TEXT NOT NULL,"
         " device INTEGER NOT NULL, PRIMARY KEY (newsroom, folder)) WITHOUT ROWID;"

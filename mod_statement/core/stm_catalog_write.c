@@ -188,32 +188,6 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
     return status;
 }
 
-apr_status_t stm_catalog_files(apr_array_header_t **files, stm_catalog_t *catalog,
-                               const char *newsroom, const char *folder, apr_pool_t *result_pool)
-{
-    sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(
-        &query, catalog->database,
-        "SELECT stem, identity, inode, size, mtime, ctime, is_due, due_at, missing_at FROM files"
-        " WHERE newsroom = " STM_ROOM " AND folder = ?2 ORDER BY stem",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)));
-    *files = apr_array_make(result_pool, 16, sizeof(stm_file_t));
-    while (!status && !(status = stm_database_next(catalog->database, query))) {
-        stm_file_t *file = apr_array_push(*files);
-        file->folder = folder;
-        file->stem = stm_database_text(query, 0, result_pool);
-        file->identity = stm_database_text(query, 1, result_pool);
-        file->stamp.inode = sqlite3_column_int64(query, 2);
-        file->stamp.size = sqlite3_column_int64(query, 3);
-        file->stamp.mtime = sqlite3_column_int64(query, 4);
-        file->stamp.ctime = sqlite3_column_int64(query, 5);
-        file->is_due = sqlite3_column_int(query, 6);
-        file->due_at = sqlite3_column_int64(query, 7);
-        file->missing_at = sqlite3_column_int64(query, 8);
-    }
-    return status == APR_EOF ? APR_SUCCESS : status;
-}
-
 apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
                                   const stm_file_t *file)
 {

@@ -12,7 +12,8 @@
 #include "stm_catalog.h"
 #include "stm_database.h"
 
-#define STM_ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
+#define STM_ROOM       "(SELECT id FROM newsrooms WHERE key = ?1)"
+#define STM_NEVER_TEXT "9223372036854775807"
 
 struct stm_catalog_t {
     stm_database_t *database; /* NULL: a reader that found none yet */
@@ -72,9 +73,18 @@ typedef struct stm_file_t {
     apr_time_t missing_at; /* when a complete look first missed it; 0: it is there */
 } stm_file_t;
 
-/** The known files of one folder (stm_file_t), by stem. */
+/** The next known files of one folder (stm_file_t) behind @a after ("": from the first), by stem;
+ * @a limit of them, fewer at the end. */
 apr_status_t stm_catalog_files(apr_array_header_t **files, stm_catalog_t *catalog,
-                               const char *newsroom, const char *folder, apr_pool_t *result_pool);
+                               const char *newsroom, const char *folder, const char *after,
+                               int limit, apr_pool_t *result_pool);
+/** One known file; APR_ENOENT. */
+apr_status_t stm_catalog_file(stm_file_t **file, stm_catalog_t *catalog, const char *newsroom,
+                              const char *folder, const char *stem, apr_pool_t *result_pool);
+/** The files (stm_file_t) to be looked at again at @a moment though nothing tells of a change. */
+apr_status_t stm_catalog_due_files(apr_array_header_t **files, stm_catalog_t *catalog,
+                                   const char *newsroom, apr_time_t moment,
+                                   apr_pool_t *result_pool);
 apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
                                   const stm_file_t *file);
 apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroom,
@@ -95,6 +105,9 @@ typedef struct stm_folder_t {
 /** All folders in which documents were seen (stm_folder_t), by name. */
 apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
                                        const char *newsroom, apr_pool_t *result_pool);
+/** The device of one of them; APR_ENOENT. */
+apr_status_t stm_catalog_device(apr_int64_t *device, stm_catalog_t *catalog, const char *newsroom,
+                                const char *folder);
 apr_status_t stm_catalog_put_folder(stm_catalog_t *catalog, const char *newsroom,
                                     const char *folder, apr_int64_t device);
 apr_status_t stm_catalog_remove_folder(stm_catalog_t *catalog, const char *newsroom,

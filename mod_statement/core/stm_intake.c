@@ -9,9 +9,6 @@
 
 #include "stm_intake_look.h"
 
-/* Files that claim what another gives up are read in the same look, a few rounds of it. */
-#define MAX_PASSES 4
-
 typedef struct note_t {
     const char *name;
     const stm_problems_t *problems;
@@ -77,6 +74,7 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
     opened->stop = stop;
     opened->baton = baton;
     opened->faults = apr_hash_make(opened->pool);
+    opened->rooms = apr_hash_make(opened->pool);
     status = take_lock(opened, state_dir, problems);
     if (!status) {
         status =
@@ -179,6 +177,7 @@ apr_status_t stm_look_commit(stm_look_t *look)
 {
     apr_status_t status = APR_SUCCESS;
     if (!look->is_writing) {
+        end_batch(look);
         return APR_SUCCESS;
     }
     if (look->is_changed) {
@@ -212,79 +211,6 @@ static void tell_faults(stm_look_t *look)
     }
 }
 
-static apr_status_t meet(stm_look_t *look)
-{
-    apr_int64_t generation;
-    apr_status_t status = stm_catalog_generation(&generation, &look->is_complete,
-                                                 look->intake->catalog, look->newsroom->key);
-    if (status == APR_ENOENT) {
-        look->is_complete = 0;
-        status = APR_SUCCESS;
-    }
-    if (status || !stm_history_is_stranger(look->intake->history, look->newsroom)) {
-        return status;
-    }
-    status = stm_look_write(look);
-    if (!status) {
-        status = stm_history_adopt(look->intake->history, look->newsroom);
-    }
-    /* An index that knows more than the history: that one was lost and is filled again. */
-    return status ? status : stm_catalog_call_all(look->intake->catalog, look->newsroom->key);
-}
-
-static apr_status_t miss_all(stm_look_t *look)
-{
-    apr_status_t status = APR_SUCCESS;
-    int i;
-    for (i = 0; !status && i < look->missed->nelts; i++) {
-        status = stm_look_miss(look, &APR_ARRAY_IDX(look->missed, i, stm_file_t));
-    }
-    return status;
-}
-
-static apr_status_t walk_all(stm_look_t *look, int *is_there)
-{
-    int pass = 0;
-    apr_status_t status;
-    do {
-        look->is_again = 0;
-        look->missed = apr_array_make(look->pool, 8, sizeof(stm_file_t));
-        look->faults = stm_problems_create(look->pool);
-        status = stm_look_walk(look, is_there);
-        if (!status) {
-            status = miss_all(look);
-        }
-    } while (!status && look->is_again && ++pass < MAX_PASSES);
-    return status;
-}
-
-static apr_status_t run_look(stm_look_t *look)
-{
-    int is_there, restored = 0;
-    apr_status_t status = meet(look);
-    if (!status) {
-        status = walk_all(look, &is_there);
-    }
-    if (!status && !look->is_complete) {
-        status = stm_look_restore(&restored, look);
-    }
-    if (!status) {
-        status = stm_look_publish(look);
-    }
-    /* A root that never was there is no newsroom yet; one that vanished is served on. */
-    if (!status && !look->is_complete && (is_there || restored)) {
-        status = stm_look_write(look);
-        if (!status) {
-            status = stm_catalog_looked(look->intake->catalog, look->newsroom->key, 1);
-        }
-    }
-    if (!status || status == APR_EINTR) {
-        apr_status_t kept = stm_look_commit(look);
-        return kept ? kept : status;
-    }
-    return status;
-}
-
 static void add_state_fault(stm_look_t *look, apr_status_t status)
 {
     char text[128];
@@ -296,32 +222,85 @@ static void add_state_fault(stm_look_t *look, apr_status_t status)
                                           : apr_strerror(status, text, sizeof(text)));
 }
 
+typedef apr_status_t (*run_t)(stm_look_t *look);
+
+static apr_status_t run_or_renew(stm_look_t *look, run_t run)
+{
+    apr_status_t status = run(look);
+    if (status == STM_ESTATE && stm_catalog_is_damaged(look->intake->catalog)) {
+        give_up(look);
+        status = stm_catalog_renew(look->intake->catalog);
+        if (!status) {
+            status = run(look);
+        }
+    }
+    return status;
+}
+
+static apr_status_t run_look(stm_look_t *look, run_t run, apr_pool_t *scratch_pool)
+{
+    apr_status_t status;
+    apr_pool_create(&look->pool, scratch_pool);
+    apr_pool_create(&look->batch_pool, look->pool);
+    look->faults = stm_problems_create(look->pool);
+    look->missed = apr_array_make(look->pool, 8, sizeof(stm_file_t));
+    end_batch(look);
+    status = run_or_renew(look, run);
+    if (status && status != APR_EINTR) {
+        give_up(look);
+        add_state_fault(look, status);
+    }
+    /* Only a complete look knows all that is wrong. */
+    if (status != APR_EINTR && (status || run == stm_look_complete)) {
+        tell_faults(look);
+    }
+    if (look->room) {
+        look->room->is_all_due |=
+            status || (run != stm_look_complete && stm_problems_at(look->faults, 0));
+    }
+    apr_pool_destroy(look->pool);
+    return status;
+}
+
 apr_status_t stm_intake_look(stm_intake_t *intake, const stm_newsroom_t *newsroom,
                              apr_time_t moment, apr_interval_time_t refresh,
                              apr_pool_t *scratch_pool)
 {
     stm_look_t look = {
         .intake = intake, .newsroom = newsroom, .moment = moment, .refresh = refresh};
-    apr_status_t status;
-    apr_pool_create(&look.pool, scratch_pool);
-    apr_pool_create(&look.batch_pool, look.pool);
-    look.faults = stm_problems_create(look.pool);
-    end_batch(&look);
-    status = run_look(&look);
-    if (status == STM_ESTATE && stm_catalog_is_damaged(intake->catalog)) {
-        give_up(&look);
-        status = stm_catalog_renew(intake->catalog);
-        if (!status) {
-            status = run_look(&look);
-        }
+    return run_look(&look, stm_look_complete, scratch_pool);
+}
+
+static stm_room_t *room_of(stm_intake_t *intake, const stm_newsroom_t *newsroom)
+{
+    stm_room_t *room = apr_hash_get(intake->rooms, newsroom->key, APR_HASH_KEY_STRING);
+    if (!room) {
+        room = stm_room_create(newsroom->root, intake->pool);
+        apr_hash_set(intake->rooms, apr_pstrdup(intake->pool, newsroom->key), APR_HASH_KEY_STRING,
+                     room);
     }
-    if (status && status != APR_EINTR) {
-        give_up(&look);
-        add_state_fault(&look, status);
+    return room;
+}
+
+apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                              apr_time_t moment, apr_interval_time_t refresh,
+                              apr_pool_t *scratch_pool)
+{
+    stm_room_t *room = room_of(intake, newsroom);
+    stm_look_t look = {
+        .intake = intake, .newsroom = newsroom, .room = room, .moment = moment, .refresh = refresh};
+    apr_status_t status = APR_SUCCESS;
+    stm_room_collect(room);
+    if (stm_room_is_look_due(room, moment, refresh)) {
+        stm_room_start(room, moment);
+        status = run_look(&look, stm_look_complete, scratch_pool);
+        stm_room_end(room, moment);
     }
-    if (status != APR_EINTR) {
-        tell_faults(&look);
+    else if (stm_room_is_check_due(room, moment, refresh)) {
+        status = run_look(&look, stm_look_check, scratch_pool);
     }
-    apr_pool_destroy(look.pool);
+    else if (stm_room_has_ready(room)) {
+        status = run_look(&look, stm_look_ready, scratch_pool);
+    }
     return status;
 }

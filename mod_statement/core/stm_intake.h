@@ -1,8 +1,9 @@
 /**
  * stm_intake - looks at a newsroom's directory, feeds history and catalog.
  *
- * One look walks the directory, compares each file's stamp with the catalog, reads and checks what
- * changed, in batches; work beyond the stamps is in proportion to what changed. Used by one thread.
+ * A complete look walks the directory, compares each file's stamp with the catalog, reads and
+ * checks what changed, in batches; where the system tells of changes, only what it names is looked
+ * at. Work beyond the stamps is in proportion to what changed. Used by one thread.
  *
  * Of two files with one identity the one that had it first keeps it (of two new ones the first in
  * the order of names); the other is invalid until the first is gone or gets another id. A file that
@@ -31,6 +32,14 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              const stm_schema_t *schema, stm_intake_report_t report,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
                              apr_pool_t *result_pool);
+
+/** To be called several times a second: takes in what events tell at once, what is due without one
+ * (a moment that has come, a second look at what is missing) once in @a refresh, and looks at
+ * everything where that is needed: at first, where the system tells nothing or too much, and now
+ * and then. Results as those of stm_intake_look. */
+apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                              apr_time_t moment, apr_interval_time_t refresh,
+                              apr_pool_t *scratch_pool);
 
 /** One complete look. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion
  * as the contract says: missed by two complete looks at least @a refresh apart, the folder there,

@@ -23,11 +23,16 @@ static stm_stamp_t stamp_of(const struct stat *found)
     return stamp;
 }
 
-int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name)
+int stm_look_stat_in(stm_stamp_t *stamp, const stm_look_t *look, const char *folder,
+                     const char *stem)
 {
     struct stat found;
-    char path[8192];
-    apr_snprintf(path, sizeof(path), "%s/%s.xml", look->newsroom->root, name);
+    char path[8192], *end = path + sizeof(path), *at = path;
+    at = apr_cpystrn(at, look->newsroom->root, (apr_size_t)(end - at));
+    at = apr_cpystrn(at, "/", (apr_size_t)(end - at));
+    at = apr_cpystrn(at, folder, (apr_size_t)(end - at));
+    at = apr_cpystrn(at, stem, (apr_size_t)(end - at));
+    apr_cpystrn(at, ".xml", (apr_size_t)(end - at));
     if (stat(path, &found) || !S_ISREG(found.st_mode)) {
         return 0;
     }
@@ -35,6 +40,11 @@ int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name)
         *stamp = stamp_of(&found);
     }
     return 1;
+}
+
+int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name)
+{
+    return stm_look_stat_in(stamp, look, "", name);
 }
 
 static int by_name(const void *one, const void *other)
@@ -48,17 +58,40 @@ static int is_document_name(const char *name)
     return length > 4 && !strcmp(name + length - 4, ".xml");
 }
 
+static int is_link(int fd, const struct dirent *found)
+{
+    struct stat status;
+    if (found->d_type != DT_UNKNOWN) {
+        return found->d_type == DT_LNK;
+    }
+    return !fstatat(fd, found->d_name, &status, AT_SYMLINK_NOFOLLOW) && S_ISLNK(status.st_mode);
+}
+
+/* DT_REG, DT_DIR or anything else, with a look at the disk only where the folder does not tell. */
+static int type_of(int fd, const struct dirent *found)
+{
+    struct stat status;
+    if (found->d_type != DT_LNK && found->d_type != DT_UNKNOWN) {
+        return found->d_type;
+    }
+    if (fstatat(fd, found->d_name, &status, 0)) {
+        return DT_UNKNOWN;
+    }
+    return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
+}
+
 /* Adds the entry where it is a folder or a document. Pipes, sockets and devices are never opened;
  * what is gone since the folder was read is left out. */
 static void add_step(apr_array_header_t *steps, int *is_left_out, int fd,
                      const struct dirent *found, apr_pool_t *pool)
 {
-    struct stat status;
+    int is_document = is_document_name(found->d_name), type;
     stm_step_t *step;
-    int is_document = is_document_name(found->d_name);
-    if ((found->d_type == DT_REG && !is_document) || stm_newsroom_is_companion(found->d_name) ||
-        fstatat(fd, found->d_name, &status, 0) ||
-        !(S_ISDIR(status.st_mode) || (S_ISREG(status.st_mode) && is_document))) {
+    if ((found->d_type == DT_REG && !is_document) || stm_newsroom_is_companion(found->d_name)) {
+        return;
+    }
+    type = type_of(fd, found);
+    if (type != DT_DIR && !(type == DT_REG && is_document)) {
         return;
     }
     if (!xmlCheckUTF8((const unsigned char *)found->d_name)) {
@@ -66,9 +99,8 @@ static void add_step(apr_array_header_t *steps, int *is_left_out, int fd,
         return;
     }
     step = apr_array_push(steps);
-    step->is_folder = S_ISDIR(status.st_mode);
-    step->is_link = found->d_type == DT_LNK;
-    step->stamp = stamp_of(&status);
+    step->is_folder = type == DT_DIR;
+    step->is_link = is_link(fd, found);
     step->name = step->is_folder ? apr_pstrcat(pool, found->d_name, "/", NULL)
                                  : apr_pstrmemdup(pool, found->d_name, strlen(found->d_name) - 4);
 }

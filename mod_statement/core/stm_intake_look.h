@@ -15,6 +15,7 @@
 #include "stm_changes.h"
 #include "stm_history_writer.h"
 #include "stm_intake.h"
+#include "stm_intake_room.h"
 
 struct stm_intake_t {
     stm_history_t *history;
@@ -25,6 +26,7 @@ struct stm_intake_t {
     stm_intake_stop_t stop;
     void *baton;
     apr_hash_t *faults; /* newsroom key to the JSON last reported about it as a whole */
+    apr_hash_t *rooms;  /* newsroom key to stm_room_t */
     int lock;           /* file descriptor of writer.lock */
     apr_pool_t *pool;
 };
@@ -32,6 +34,7 @@ struct stm_intake_t {
 typedef struct stm_look_t {
     stm_intake_t *intake;
     const stm_newsroom_t *newsroom;
+    stm_room_t *room; /* NULL: nothing is remembered, nothing watched */
     apr_time_t moment;
     apr_interval_time_t refresh;
     int is_complete;            /* the newsroom had a complete look before */
@@ -39,12 +42,17 @@ typedef struct stm_look_t {
     int is_changed;             /* it holds changed entries */
     int is_again;               /* files wait to be read again in this look */
     int taken;                  /* documents in the open transaction */
+    apr_time_t taken_at;        /* when the first of them was taken */
+    int is_between;             /* in the midst of others, ready ones are taken */
     apr_array_header_t *missed; /* stm_file_t: known, and not found by this walk */
     apr_array_header_t *notes;  /* what to report once the transaction is kept */
     stm_problems_t *faults;     /* of the newsroom as a whole */
     apr_pool_t *pool;
     apr_pool_t *batch_pool; /* cleared with each transaction's end */
 } stm_look_t;
+
+/* Files that claim what another gives up are read in the same look, a few rounds of it. */
+#define STM_LOOK_PASSES 4
 
 /** Opens the transactions where they are not open yet. */
 apr_status_t stm_look_write(stm_look_t *look);
@@ -57,6 +65,42 @@ void stm_look_note(stm_look_t *look, const char *name, const stm_problems_t *pro
  * vanished. APR_EINTR: told to stop. */
 apr_status_t stm_look_walk(stm_look_t *look, int *is_there);
 
+/** Walks the folder @a folder ("2026/") and those in it, as stm_look_walk does. */
+apr_status_t stm_look_walk_folder(stm_look_t *look, const char *folder);
+
+/** A complete look. */
+apr_status_t stm_look_complete(stm_look_t *look);
+/** A look at what is ready in the room; where that is not enough, room->is_all_due. */
+apr_status_t stm_look_ready(stm_look_t *look);
+/** The same, and at what is due without an event. */
+apr_status_t stm_look_check(stm_look_t *look);
+
+/** Finds out look->is_complete, and enters a newsroom that is new. */
+apr_status_t stm_look_meet(stm_look_t *look);
+/** Takes some of what is ready, in the midst of a longer work. */
+apr_status_t stm_look_take_ready(stm_look_t *look);
+
+/** Takes in the document @a stem of @a folder where it is new or has changed since @a known (NULL:
+ * new). *is_there: 0 where a known one is not there any more. APR_EINTR: told to stop. */
+apr_status_t stm_look_step(stm_look_t *look, int *is_there, const char *folder, const char *stem,
+                           const stm_file_t *known);
+
+/** The known files of a folder, in the order of their names. */
+typedef struct stm_known_t {
+    stm_look_t *look;
+    const char *folder;
+    apr_array_header_t *files; /* stm_file_t: the next some */
+    int next;
+    apr_pool_t *pool; /* of files */
+} stm_known_t;
+
+void stm_known_start(stm_known_t *known, stm_look_t *look, const char *folder, apr_pool_t *pool);
+/** The one named @a stem, or NULL; those before it are missed. NULL @a stem: all that are left. */
+apr_status_t stm_known_find(const stm_file_t **file, stm_known_t *known, const char *stem);
+
+/** Notes that the walk does not find @a known. */
+void stm_look_add_missed(stm_look_t *look, const stm_file_t *known);
+
 /** Takes in @a file as it is now; @a known is what the index remembers of it, or NULL. */
 apr_status_t stm_look_take(stm_look_t *look, const stm_file_t *file, const stm_file_t *known);
 
@@ -65,7 +109,6 @@ apr_status_t stm_look_take(stm_look_t *look, const stm_file_t *file, const stm_f
 typedef struct stm_step_t {
     const char *name;
     int is_folder, is_link;
-    stm_stamp_t stamp;
 } stm_step_t;
 
 /** The sorted steps (stm_step_t) of the folder @a path, and the place it is; *is_left_out: a name
@@ -75,6 +118,8 @@ int stm_look_list(apr_array_header_t **steps, struct stat *place, int *is_left_o
 
 /** The file of @a name on disk; NULL @a stamp: only whether it is there as a regular file. */
 int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name);
+int stm_look_stat_in(stm_stamp_t *stamp, const stm_look_t *look, const char *folder,
+                     const char *stem);
 
 /** Brings back what the history knows and the new index does not. *count: how many. */
 apr_status_t stm_look_restore(int *count, stm_look_t *look);
@@ -85,6 +130,8 @@ stm_entry_t *stm_look_entry_of_past(stm_statement_t **statement, stm_look_t *loo
 stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *name,
                                const char *identity, apr_pool_t *result_pool);
 
+/** The same for all of look->missed, which is empty afterwards. */
+apr_status_t stm_look_miss_all(stm_look_t *look);
 /** Notes that a complete look missed @a file, or that it is deleted. */
 apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file);
 /** Notes what has become public since the last look. */

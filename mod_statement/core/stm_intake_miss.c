@@ -94,6 +94,17 @@ apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file)
     return delete_file(look, file);
 }
 
+apr_status_t stm_look_miss_all(stm_look_t *look)
+{
+    apr_status_t status = APR_SUCCESS;
+    int i;
+    for (i = 0; !status && i < look->missed->nelts; i++) {
+        status = stm_look_miss(look, &APR_ARRAY_IDX(look->missed, i, stm_file_t));
+    }
+    look->missed->nelts = 0;
+    return status;
+}
+
 static apr_status_t restore_one(stm_look_t *look, const stm_past_t *found, int *count,
                                 apr_pool_t *pool)
 {

@@ -5,8 +5,6 @@
 
 #include "stm_intake_look.h"
 
-#define BATCH_DOCUMENTS 500
-
 typedef struct walk_t {
     stm_look_t *look;
     apr_hash_t *folders;       /* known ones, name to stm_folder_t */
@@ -23,77 +21,66 @@ static void add_fault(walk_t *walk, stm_severity_t severity, const char *code, c
     stm_problems_add(walk->look->faults, severity, code, NULL, 0, 0, remedy, message, path);
 }
 
-static int is_in_need(const stm_look_t *look, const stm_file_t *known, const stm_step_t *step)
-{
-    return !known || known->is_due || known->missing_at || known->due_at <= look->moment ||
-           !stm_catalog_is_same(&known->stamp, &step->stamp);
-}
-
-static apr_status_t take_step(stm_look_t *look, const char *folder, const stm_step_t *step,
-                              const stm_file_t *known)
-{
-    stm_file_t file = {.folder = folder, .stem = step->name, .stamp = step->stamp};
-    apr_status_t status;
-    if (!is_in_need(look, known, step)) {
-        return APR_SUCCESS;
-    }
-    if (look->intake->stop && look->intake->stop(look->intake->baton)) {
-        return APR_EINTR;
-    }
-    status = stm_look_take(look, &file, known);
-    if (!status && ++look->taken >= BATCH_DOCUMENTS) {
-        status = stm_look_commit(look);
-    }
-    return status;
-}
-
-static void add_missed(stm_look_t *look, const stm_file_t *known)
-{
-    stm_file_t *missed = apr_array_push(look->missed);
-    *missed = *known;
-    missed->folder = apr_pstrdup(look->pool, known->folder);
-    missed->stem = apr_pstrdup(look->pool, known->stem);
-    missed->identity = apr_pstrdup(look->pool, known->identity);
-}
-
 static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents);
 
-static apr_status_t walk_steps(walk_t *walk, const char *folder, const apr_array_header_t *steps,
-                               const apr_array_header_t *files, int *documents, apr_pool_t *pool)
+static void note_link(walk_t *walk, const char *folder, const stm_step_t *step)
 {
     stm_look_t *look = walk->look;
-    apr_status_t status = APR_SUCCESS;
-    int i, next = 0;
-    for (i = 0; !status && i < steps->nelts; i++) {
-        const stm_step_t *step = &APR_ARRAY_IDX(steps, i, stm_step_t);
-        stm_file_t *known = NULL;
-        if (step->is_folder) {
-            const char *inner = apr_pstrcat(pool, folder, step->name, NULL);
-            if (step->is_link) {
-                APR_ARRAY_PUSH(walk->links, const char *) = apr_pstrdup(look->pool, inner);
-            }
-            else {
-                status = walk_folder(walk, inner, documents);
-            }
-            continue;
-        }
-        for (; next < files->nelts; next++) {
-            int order = strcmp((known = &APR_ARRAY_IDX(files, next, stm_file_t))->stem, step->name);
-            if (order >= 0) {
-                known = order ? NULL : known;
-                break;
-            }
-            add_missed(look, known);
-            known = NULL;
-        }
-        next += known != NULL;
-        ++*documents;
-        status = take_step(look, folder, step, known);
+    struct stat to;
+    const char *name =
+        step->is_folder ? step->name : apr_pstrcat(look->pool, step->name, ".xml", NULL);
+    const char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, name, NULL);
+    if (look->room && !stat(path, &to)) {
+        stm_room_add_link(look->room, folder, name, &to);
     }
-    for (; !status && next < files->nelts; next++) {
-        add_missed(look, &APR_ARRAY_IDX(files, next, stm_file_t));
+}
+
+static apr_status_t walk_inner(walk_t *walk, const char *folder, const stm_step_t *step,
+                               int *documents, apr_pool_t *pool)
+{
+    const char *inner = apr_pstrcat(pool, folder, step->name, NULL);
+    if (!step->is_link) {
+        return walk_folder(walk, inner, documents);
+    }
+    APR_ARRAY_PUSH(walk->links, const char *) = apr_pstrdup(walk->look->pool, inner);
+    return APR_SUCCESS;
+}
+
+static apr_status_t walk_document(walk_t *walk, stm_known_t *known, const stm_step_t *step)
+{
+    const stm_file_t *file;
+    int is_there;
+    apr_status_t status = stm_known_find(&file, known, step->name);
+    if (!status) {
+        status = stm_look_step(walk->look, &is_there, known->folder, step->name, file);
+    }
+    if (!status && !is_there) {
+        stm_look_add_missed(walk->look, file);
     }
     return status;
+}
+
+static apr_status_t walk_steps(walk_t *walk, const char *folder, const apr_array_header_t *steps,
+                               int *documents, apr_pool_t *pool)
+{
+    const stm_file_t *none;
+    stm_known_t known;
+    apr_status_t status = APR_SUCCESS;
+    int i;
+    stm_known_start(&known, walk->look, folder, pool);
+    for (i = 0; !status && i < steps->nelts; i++) {
+        const stm_step_t *step = &APR_ARRAY_IDX(steps, i, stm_step_t);
+        if (step->is_link) {
+            note_link(walk, folder, step);
+        }
+        if (step->is_folder) {
+            status = walk_inner(walk, folder, step, documents, pool);
+            continue;
+        }
+        ++*documents;
+        status = walk_document(walk, &known, step);
+    }
+    return status ? status : stm_known_find(&none, &known, NULL);
 }
 
 /* Where documents were, and now there is none on another device, something is not mounted. */
@@ -140,13 +127,8 @@ static apr_status_t walk_listed(walk_t *walk, const char *folder, const struct s
     stm_look_t *look = walk->look;
     const stm_folder_t *known = apr_hash_get(walk->folders, folder, APR_HASH_KEY_STRING);
     int missed_before = look->missed->nelts, inside = 0;
-    apr_array_header_t *files;
-    apr_status_t status =
-        stm_catalog_files(&files, look->intake->catalog, look->newsroom->key, folder, pool);
+    apr_status_t status = walk_steps(walk, folder, steps, &inside, pool);
     apr_hash_set(walk->walked, apr_pstrdup(look->pool, folder), APR_HASH_KEY_STRING, "");
-    if (!status) {
-        status = walk_steps(walk, folder, steps, files, &inside, pool);
-    }
     *documents += inside;
     if (status || !*folder) {
         return status;
@@ -167,11 +149,15 @@ static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents
     apr_array_header_t *steps = NULL;
     struct stat place;
     apr_pool_t *pool;
+    const char *path;
     apr_status_t status = APR_SUCCESS;
     int error, is_left_out;
     apr_pool_create(&pool, walk->look->pool);
-    error = stm_look_list(&steps, &place, &is_left_out,
-                          apr_pstrcat(pool, walk->look->newsroom->root, "/", folder, NULL), pool);
+    path = apr_pstrcat(pool, walk->look->newsroom->root, "/", folder, NULL);
+    if (walk->look->room) {
+        stm_room_watch(walk->look->room, folder, path);
+    }
+    error = stm_look_list(&steps, &place, &is_left_out, path, pool);
     if (error) {
         note_unreadable(walk, folder, error);
     }
@@ -306,4 +292,16 @@ apr_status_t stm_look_walk(stm_look_t *look, int *is_there)
     }
     status = check_folders(&walk);
     return status ? status : remember_folder(&walk, "", root.st_dev, walk.documents);
+}
+
+apr_status_t stm_look_walk_folder(stm_look_t *look, const char *folder)
+{
+    walk_t walk = {0};
+    apr_status_t status = start_walk(&walk, look);
+    if (!status) {
+        status = walk_folder(&walk, folder, &walk.documents);
+    }
+    /* Whether a link leads where another folder is, only a walk through all of them tells. */
+    look->room->is_all_due |= walk.links->nelts > 0;
+    return status;
 }

@@ -2,7 +2,6 @@
 
 #include <apr_atomic.h>
 #include <apr_file_info.h>
-#include <apr_hash.h>
 #include <apr_optional.h>
 #include <apr_portable.h>
 #include <apr_strings.h>
@@ -18,7 +17,7 @@
 
 APLOG_USE_MODULE(statement);
 
-/* How often the task wakes: often enough for the shortest StatementRefresh. */
+/* How often the task wakes: what events tell shows as soon. */
 #define TICK apr_time_from_msec(100)
 
 /* How long a state directory that cannot be used, or that another server holds, is left alone. */
@@ -42,7 +41,6 @@ static struct {
     apr_pool_t *noted_pool;
     apr_array_header_t *noted; /* stm_start_place_t, from files */
     apr_time_t noted_mtime, noted_read_at;
-    apr_hash_t *looks; /* key of a newsroom to the moment of its last look (apr_time_t *) */
 } task;
 
 static int is_own_thread(void)
@@ -73,7 +71,6 @@ void stm_watch_child(apr_pool_t *child_pool)
     apr_pool_create(&task.pool, NULL);
     apr_pool_cleanup_register(child_pool, NULL, wait_for_thread, apr_pool_cleanup_null);
     apr_pool_tag(task.pool, "statement_watch");
-    task.looks = apr_hash_make(task.pool);
 }
 
 void stm_watch_stop(apr_pool_t *child_pool, int graceful)
@@ -138,28 +135,15 @@ static int open_intake(const stm_server_t *shared)
     return 0;
 }
 
-static apr_time_t *last_look(const char *key)
-{
-    apr_time_t *moment = apr_hash_get(task.looks, key, APR_HASH_KEY_STRING);
-
-    if (!moment) {
-        moment = apr_pcalloc(task.pool, sizeof(*moment));
-        apr_hash_set(task.looks, apr_pstrdup(task.pool, key), APR_HASH_KEY_STRING, moment);
-    }
-    return moment;
-}
-
 static void look_at(const stm_start_place_t *place, apr_pool_t *pool)
 {
-    apr_time_t *last = last_look(place->newsroom->key), now = apr_time_now();
+    apr_time_t now = apr_time_now();
     apr_status_t status;
 
-    /* A clock set back must not stop the looks. */
-    if (is_stopping(NULL) || (now >= *last && now - *last < place->refresh)) {
+    if (is_stopping(NULL)) {
         return;
     }
-    status = stm_intake_look(task.intake, place->newsroom, now, place->refresh, pool);
-    *last = now;
+    status = stm_intake_watch(task.intake, place->newsroom, now, place->refresh, pool);
     if (status && !APR_STATUS_IS_EINTR(status)) {
         ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
                      "STM0402: the newsroom %s cannot be taken into the catalog",

@@ -141,6 +141,11 @@ UNIT_MAY static void look(apr_time_t moment)
     ck_assert_int_eq(stm_intake_look(intake, &newsroom, moment, REFRESH, pool), APR_SUCCESS);
 }
 
+UNIT_MAY static void watch(apr_time_t moment)
+{
+    ck_assert_int_eq(stm_intake_watch(intake, &newsroom, moment, REFRESH, pool), APR_SUCCESS);
+}
+
 /* Two looks, far enough apart for a deletion. */
 UNIT_MAY static void look_twice(apr_time_t moment)
 {

@@ -1,0 +1,73 @@
+/* A complete look: all folders, all files. */
+#include <string.h>
+
+#include "stm_intake_look.h"
+
+apr_status_t stm_look_meet(stm_look_t *look)
+{
+    apr_int64_t generation;
+    apr_status_t status = stm_catalog_generation(&generation, &look->is_complete,
+                                                 look->intake->catalog, look->newsroom->key);
+    if (status == APR_ENOENT) {
+        look->is_complete = 0;
+        status = APR_SUCCESS;
+    }
+    if (status || !stm_history_is_stranger(look->intake->history, look->newsroom)) {
+        return status;
+    }
+    status = stm_look_write(look);
+    if (!status) {
+        status = stm_history_adopt(look->intake->history, look->newsroom);
+    }
+    /* An index that knows more than the history: that one was lost and is filled again. */
+    return status ? status : stm_catalog_call_all(look->intake->catalog, look->newsroom->key);
+}
+
+static apr_status_t walk_all(stm_look_t *look, int *is_there)
+{
+    int pass = 0;
+    apr_status_t status;
+    do {
+        look->is_again = 0;
+        look->faults = stm_problems_create(look->pool);
+        status = stm_look_walk(look, is_there);
+        if (!status) {
+            status = stm_look_miss_all(look);
+        }
+    } while (!status && look->is_again && ++pass < STM_LOOK_PASSES);
+    return status;
+}
+
+apr_status_t stm_look_complete(stm_look_t *look)
+{
+    int is_there, restored = 0;
+    apr_status_t status = stm_look_meet(look);
+    if (!status) {
+        status = walk_all(look, &is_there);
+    }
+    if (!status && !look->is_complete) {
+        status = stm_look_restore(&restored, look);
+    }
+    if (look->room) {
+        /* What was restored may be gone. */
+        look->room->is_all_due |= restored > 0;
+        /* What is not mounted or cannot be read comes back without an event. */
+        look->room->is_watched &= !stm_problems_count(look->faults, STM_SEVERITY_ERROR);
+        stm_room_explain(look->room, look->faults);
+    }
+    if (!status) {
+        status = stm_look_publish(look);
+    }
+    /* A root that never was there is no newsroom yet; one that vanished is served on. */
+    if (!status && !look->is_complete && (is_there || restored)) {
+        status = stm_look_write(look);
+        if (!status) {
+            status = stm_catalog_looked(look->intake->catalog, look->newsroom->key, 1);
+        }
+    }
+    if (!status || status == APR_EINTR) {
+        apr_status_t kept = stm_look_commit(look);
+        return kept ? kept : status;
+    }
+    return status;
+}
