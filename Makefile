@@ -18,9 +18,10 @@ STYLESHEET_DIR ?= $(CURDIR)/xslt
 
 # Packages may still be missing while this file is read: nothing below runs a program before a
 # recipe needs it.
-LIBRARIES    := libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1
-CORE_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(LIBRARIES))
-CORE_LIBS    = $(shell $(PKG_CONFIG) --libs $(LIBRARIES)) -lm
+LIBRARIES    := libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib
+BROTLI       = $(shell $(PKG_CONFIG) --exists libbrotlienc && echo libbrotlienc)
+CORE_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) $(BROTLI)) $(if $(BROTLI),-DSTM_BROTLI)
+CORE_LIBS    = $(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(BROTLI)) -lm
 HTTPD_CFLAGS = -I$(shell $(APXS) -q INCLUDEDIR) $(CORE_CFLAGS)
 CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS   = $(shell $(PKG_CONFIG) --libs check)

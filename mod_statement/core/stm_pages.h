@@ -1,0 +1,111 @@
+/**
+ * stm_pages - rendered pages as files that all processes map.
+ *
+ * STATEDIR/pages/xx/… has one file for each slot: what is asked for, in the view of one kind of
+ * reader. A slot's name is made of its key, which says what is asked; what the page was made of
+ * stands in the file, so that a page that comes out the same after a change keeps its entity tag
+ * and the moment since which it is the same. Files are written under another name and renamed,
+ * never changed in place; a mapping outlives its file. One that is short, damaged or of another
+ * version of this code is as if it were not there.
+ *
+ * Bounded in bytes for all processes together: the number of bytes is counted in a shared file, and
+ * one process takes away what was not asked for the longest. Any thread; opened after fork only.
+ */
+#ifndef STM_PAGES_H
+#define STM_PAGES_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+#include "stm_catalog.h"
+#include "stm_coding.h"
+
+typedef struct stm_pages_t stm_pages_t;
+
+typedef struct stm_body_t {
+    const char *bytes; /* NULL: not kept in this form */
+    apr_size_t size;
+} stm_body_t;
+
+/** What a page was made of. Two that are equal give the same page while the moment is within its
+ * bounds. */
+typedef struct stm_origin_t {
+    apr_int64_t instance, version; /* of the index; version is its owner's to define */
+    stm_stamp_t stamp;             /* of the document's file; zeros where there is none */
+    const char *looks;             /* of stylesheets, words and libraries */
+} stm_origin_t;
+
+typedef struct stm_record_t {
+    const char *key;
+    stm_origin_t origin;
+    apr_time_t valid_from, valid_until; /* moments within which it stays the same by itself */
+    apr_time_t changed_at;              /* since when its bytes are these; never goes back */
+    int status;                         /* of HTTP: 200 or 410 */
+    int is_open;                        /* the same for every reader there may be */
+    const char *media_type;             /* with charset */
+    const char *lang;                   /* NULL: none */
+    const char *etag;                   /* quoted, of the plain form */
+    stm_body_t bodies[STM_CODINGS];
+} stm_record_t;
+
+/** A mapped page. */
+typedef struct stm_mapping_t {
+    stm_record_t record;
+    apr_size_t file_size;
+    apr_uint32_t users;  /* atomic */
+    apr_time_t asked_at; /* as the file has it; raised by stm_pages_ask, any thread */
+    char *address;
+    char name[48]; /* of the file, below the store */
+} stm_mapping_t;
+
+/** Makes the store's folder where it is missing. @a max_bytes: of all files; 0 keeps none. An error
+ * of the file system where the store cannot be used. */
+apr_status_t stm_pages_open(stm_pages_t **pages, const char *state_dir, apr_off_t max_bytes,
+                            apr_pool_t *result_pool);
+
+/** Maps the page in the slot of @a key, whatever it was made of; the caller is a user of it.
+ * APR_ENOENT where there is none that can be used. */
+apr_status_t stm_pages_find(stm_mapping_t **mapping, const stm_pages_t *pages, const char *key);
+
+void stm_pages_hold(stm_mapping_t *mapping);
+void stm_pages_let_go(stm_mapping_t *mapping);
+
+/** Notes that the page was asked for at @a moment, once a minute at most. */
+void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t moment);
+
+/** Non-zero where a page that was made of record->origin still is what @a origin would give. */
+int stm_pages_is_current(const stm_record_t *record, const stm_origin_t *origin, apr_time_t moment);
+
+/** Puts @a record, of whose bodies only the plain one has to be set, in its slot, and adds the
+ * compressed ones. @a asked_at: when it was last asked for. APR_SUCCESS, an error of the file
+ * system, or APR_EBUSY: there is no room until the next trimming. */
+apr_status_t stm_pages_keep(const stm_pages_t *pages, stm_record_t *record, apr_time_t asked_at,
+                            apr_pool_t *scratch_pool);
+
+/** The moment since which a page is what it is: that of @a former (NULL: there is none) where the
+ * bytes are the same, later than it where they are not; @a floor where nothing is known. In whole
+ * seconds beyond the floor, as dates in headers are. */
+apr_time_t stm_pages_changed_at(const stm_record_t *former, const char *etag, apr_time_t floor,
+                                apr_time_t moment);
+
+/** One renderer for a slot over all processes and threads. */
+typedef struct stm_turn_t {
+    int file; /* -1: none */
+} stm_turn_t;
+
+/** APR_SUCCESS: it is the caller's turn until stm_pages_end_turn; APR_EAGAIN: another's; an error:
+ * there are no turns. Never waits. */
+apr_status_t stm_pages_take_turn(stm_turn_t *turn, const stm_pages_t *pages, const char *key);
+void stm_pages_end_turn(stm_turn_t *turn);
+
+/** For one process: counts anew where @a is_due, and where there are too many bytes takes away
+ * those that were not asked for the longest. */
+void stm_pages_trim(stm_pages_t *pages, int is_due, apr_time_t moment, apr_pool_t *scratch_pool);
+
+/** Calls @a visit for each key in the store that starts with @a prefix, last asked for first, until
+ * it returns non-zero. */
+typedef int (*stm_pages_visit_t)(void *baton, const stm_mapping_t *mapping);
+void stm_pages_each(const stm_pages_t *pages, const char *prefix, stm_pages_visit_t visit,
+                    void *baton, apr_pool_t *scratch_pool);
+
+#endif

@@ -1,0 +1,52 @@
+/**
+ * stm_pages_store - the inside of the page store: what its parts share.
+ */
+#ifndef STM_PAGES_STORE_H
+#define STM_PAGES_STORE_H
+
+#include <limits.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+
+#include "stm_pages.h"
+
+#define STM_PAGES_PATH 4096 /* bytes for a path below the store */
+
+struct stm_pages_t {
+    const char *folder; /* STATEDIR/pages */
+    apr_off_t max_bytes;
+    apr_int64_t *used; /* atomic, mapped: bytes of all files */
+};
+
+/** A page as a file: what stands before the bodies, then these. */
+#define STM_PAGES_PIECES (1 + STM_CODINGS)
+
+/** The pieces of the file of @a record; the first one is made in the pool. */
+void stm_pages_encode(struct iovec pieces[STM_PAGES_PIECES], const stm_record_t *record,
+                      apr_pool_t *result_pool);
+
+/** Zero where the @a size bytes at @a address are no whole page; else @a record points into them.
+ */
+int stm_pages_decode(stm_record_t *record, const char *address, apr_size_t size);
+
+/** The path of @a name ("" : the store itself); zero where it is too long. */
+int stm_pages_path(char path[STM_PAGES_PATH], const stm_pages_t *pages, const char *name);
+
+/** Maps the file @a name. */
+apr_status_t stm_pages_map(stm_mapping_t **mapping, const stm_pages_t *pages, const char *name);
+
+/** One file of the store. */
+typedef struct stm_slot_t {
+    char name[48];
+    apr_time_t asked_at;
+    apr_off_t bytes;
+} stm_slot_t;
+
+/** All slots (stm_slot_t), last asked for first. What a crash has left half-written is removed. */
+apr_array_header_t *stm_pages_slots(const stm_pages_t *pages, apr_time_t moment,
+                                    apr_pool_t *result_pool);
+
+/** What a file takes on the disk. */
+apr_off_t stm_pages_bytes(const struct stat *found);
+
+#endif
