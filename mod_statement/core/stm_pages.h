@@ -45,6 +45,9 @@ typedef struct stm_record_t {
     const char *media_type;             /* with charset */
     const char *lang;                   /* NULL: none */
     const char *etag;                   /* quoted, of the plain form */
+    const char *link;                   /* of its headers; NULL: none */
+    const char *negotiated_link;        /* the same where Accept chose this page, */
+    const char *location;               /* and where it is then found without */
     stm_body_t bodies[STM_CODINGS];
 } stm_record_t;
 

@@ -7,7 +7,7 @@
 /* Another one for each change of what follows. */
 #define MAGIC "STMPAGE1"
 
-enum { KEY, LOOKS, MEDIA_TYPE, LANG, ETAG, TEXTS };
+enum { KEY, LOOKS, MEDIA_TYPE, LANG, ETAG, LINK, NEGOTIATED_LINK, LOCATION, TEXTS };
 
 typedef struct span_t {
     apr_uint64_t offset, size; /* offset 0: there is none */
@@ -48,8 +48,9 @@ static void set_numbers(header_t *header, const stm_record_t *record)
 /* The header and the texts behind it. */
 static header_t *make_head(apr_size_t *size, const stm_record_t *record, apr_pool_t *pool)
 {
-    const char *const texts[TEXTS] = {record->key, record->origin.looks, record->media_type,
-                                      record->lang, record->etag};
+    const char *const texts[TEXTS] = {
+        record->key,  record->origin.looks, record->media_type,      record->lang,
+        record->etag, record->link,         record->negotiated_link, record->location};
     header_t *header;
     int i;
 
@@ -163,6 +164,9 @@ int stm_pages_decode(stm_record_t *record, const char *address, apr_size_t size)
     record->media_type = read_text(&is_whole, header, MEDIA_TYPE, size);
     record->lang = read_text(&is_whole, header, LANG, size);
     record->etag = read_text(&is_whole, header, ETAG, size);
+    record->link = read_text(&is_whole, header, LINK, size);
+    record->negotiated_link = read_text(&is_whole, header, NEGOTIATED_LINK, size);
+    record->location = read_text(&is_whole, header, LOCATION, size);
     return is_whole && record->key && record->origin.looks && record->media_type && record->etag &&
            read_bodies(record, header, size);
 }

@@ -36,13 +36,14 @@ int stm_pages_path(char path[STM_PAGES_PATH], const stm_pages_t *pages, const ch
 apr_status_t stm_pages_map(stm_mapping_t **mapping, const stm_pages_t *pages, const char *name);
 
 /** One file of the store. */
-typedef struct stm_slot_t {
+typedef struct stm_pages_slot_t {
     char name[48];
     apr_time_t asked_at;
     apr_off_t bytes;
-} stm_slot_t;
+} stm_pages_slot_t;
 
-/** All slots (stm_slot_t), last asked for first. What a crash has left half-written is removed. */
+/** All slots (stm_pages_slot_t), last asked for first. What a crash has left half-written is
+ * removed. */
 apr_array_header_t *stm_pages_slots(const stm_pages_t *pages, apr_time_t moment,
                                     apr_pool_t *result_pool);
 

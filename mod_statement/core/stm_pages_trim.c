@@ -23,7 +23,7 @@ static void add_file(apr_array_header_t *slots, int folder, const char *folder_n
                      const char *name, apr_time_t moment)
 {
     struct stat found;
-    stm_slot_t *slot;
+    stm_pages_slot_t *slot;
 
     if (fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) || !S_ISREG(found.st_mode)) {
         return;
@@ -60,8 +60,8 @@ static void add_folder(apr_array_header_t *slots, const stm_pages_t *pages, cons
 
 static int last_asked_first(const void *left, const void *right)
 {
-    apr_time_t one = ((const stm_slot_t *)left)->asked_at;
-    apr_time_t other = ((const stm_slot_t *)right)->asked_at;
+    apr_time_t one = ((const stm_pages_slot_t *)left)->asked_at;
+    apr_time_t other = ((const stm_pages_slot_t *)right)->asked_at;
 
     return one < other ? 1 : one > other ? -1 : 0;
 }
@@ -69,7 +69,7 @@ static int last_asked_first(const void *left, const void *right)
 apr_array_header_t *stm_pages_slots(const stm_pages_t *pages, apr_time_t moment,
                                     apr_pool_t *result_pool)
 {
-    apr_array_header_t *slots = apr_array_make(result_pool, 64, sizeof(stm_slot_t));
+    apr_array_header_t *slots = apr_array_make(result_pool, 64, sizeof(stm_pages_slot_t));
     struct dirent *entry;
     DIR *store = opendir(pages->folder);
 
@@ -79,7 +79,7 @@ apr_array_header_t *stm_pages_slots(const stm_pages_t *pages, apr_time_t moment,
     if (store) {
         closedir(store);
     }
-    qsort(slots->elts, (size_t)slots->nelts, sizeof(stm_slot_t), last_asked_first);
+    qsort(slots->elts, (size_t)slots->nelts, sizeof(stm_pages_slot_t), last_asked_first);
     return slots;
 }
 
@@ -89,12 +89,12 @@ static apr_off_t bytes_in(const apr_array_header_t *slots)
     int i;
 
     for (i = 0; i < slots->nelts; i++) {
-        bytes += APR_ARRAY_IDX(slots, i, stm_slot_t).bytes;
+        bytes += APR_ARRAY_IDX(slots, i, stm_pages_slot_t).bytes;
     }
     return bytes;
 }
 
-static int take_away(const stm_pages_t *pages, const stm_slot_t *slot)
+static int take_away(const stm_pages_t *pages, const stm_pages_slot_t *slot)
 {
     char path[STM_PAGES_PATH];
 
@@ -113,7 +113,8 @@ void stm_pages_trim(stm_pages_t *pages, int is_due, apr_time_t moment, apr_pool_
     bytes = bytes_in(slots);
     if (bytes > pages->max_bytes) {
         for (; bytes > enough && slots->nelts; slots->nelts--) {
-            const stm_slot_t *slot = &APR_ARRAY_IDX(slots, slots->nelts - 1, stm_slot_t);
+            const stm_pages_slot_t *slot =
+                &APR_ARRAY_IDX(slots, slots->nelts - 1, stm_pages_slot_t);
             bytes -= take_away(pages, slot) ? slot->bytes : 0;
         }
     }
@@ -128,7 +129,7 @@ void stm_pages_each(const stm_pages_t *pages, const char *prefix, stm_pages_visi
 
     for (i = 0; i < slots->nelts && !is_over; i++) {
         stm_mapping_t *mapping;
-        if (stm_pages_map(&mapping, pages, APR_ARRAY_IDX(slots, i, stm_slot_t).name)) {
+        if (stm_pages_map(&mapping, pages, APR_ARRAY_IDX(slots, i, stm_pages_slot_t).name)) {
             continue;
         }
         if (!strncmp(mapping->record.key, prefix, strlen(prefix))) {

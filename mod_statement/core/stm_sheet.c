@@ -115,11 +115,37 @@ static apr_status_t refuse(stm_problems_t *problems, const char *path, const cha
     return STM_ESTYLESHEET;
 }
 
+static stm_sheet_t *make_sheet(const char *path, const stm_sheet_tree_t *tree, apr_pool_t *pool)
+{
+    stm_sheet_t *sheet = apr_pcalloc(pool, sizeof(*sheet));
+
+    sheet->path = apr_pstrdup(pool, path);
+    sheet->files = tree->files;
+    sheet->stamps = tree->stamps;
+    sheet->hash = tree->hash;
+    sheet->roots = tree->roots;
+    return sheet;
+}
+
+apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
+                              const apr_array_header_t *roots, stm_problems_t *problems,
+                              apr_pool_t *result_pool)
+{
+    stm_sheet_tree_t tree;
+    apr_status_t status = stm_sheet_tree_walk(&tree, path, roots, problems, result_pool);
+
+    if (status == APR_SUCCESS) {
+        xmlFreeDoc(tree.main);
+        *sheet = make_sheet(path, &tree, result_pool);
+    }
+    return status;
+}
+
 apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
                             const apr_array_header_t *roots, stm_problems_t *problems,
                             apr_pool_t *result_pool)
 {
-    stm_sheet_t *loaded = apr_pcalloc(result_pool, sizeof(*loaded));
+    stm_sheet_t *loaded;
     stm_sheet_tree_t tree;
     stm_xslt_log_t log;
     apr_status_t status = stm_sheet_tree_walk(&tree, path, roots, problems, result_pool);
@@ -127,6 +153,7 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
     if (status != APR_SUCCESS) {
         return status;
     }
+    loaded = make_sheet(path, &tree, result_pool);
     stm_xslt_log_init(&log, problems, path, STM_SEVERITY_ERROR);
     loaded->compiled = compile(tree.main, &log);
     if (loaded->compiled == NULL) {
@@ -135,11 +162,6 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
     }
     apr_pool_cleanup_register(result_pool, loaded->compiled, free_compiled, apr_pool_cleanup_null);
     loaded->compiled->_private = loaded;
-    loaded->path = apr_pstrdup(result_pool, path);
-    loaded->files = tree.files;
-    loaded->stamps = tree.stamps;
-    loaded->hash = tree.hash;
-    loaded->roots = tree.roots;
     read_output(loaded, result_pool);
     /* libxslt has read the imports a second time: they must still be what the walk approved of. */
     if (stm_sheet_is_stale(loaded, result_pool)) {

@@ -32,6 +32,12 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
                             const apr_array_header_t *roots, stm_problems_t *problems,
                             apr_pool_t *result_pool);
 
+/** What @a path consists of, for who only has to know whether it is the same as before: compiled,
+ * media_type and encoding stay NULL. Otherwise as stm_sheet_load. */
+apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
+                              const apr_array_header_t *roots, stm_problems_t *problems,
+                              apr_pool_t *result_pool);
+
 /** Non-zero where one of its files differs (inode, size, times) from when it was loaded. */
 int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool);
 

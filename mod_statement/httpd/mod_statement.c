@@ -19,8 +19,10 @@
 #include "mod_statement_handler.h"
 #include "mod_statement_intern.h"
 #include "mod_statement_places.h"
+#include "mod_statement_ready.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_sheets.h"
+#include "mod_statement_slots.h"
 #include "mod_statement_start.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
@@ -35,6 +37,8 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_store_child(child_pool);
     stm_sheets_child(child_pool);
     stm_words_child(child_pool);
+    stm_slots_child(child_pool);
+    stm_ready_child(child_pool);
     stm_watch_child(child_pool);
 }
 

@@ -174,6 +174,18 @@ int stm_access_may_mention(stm_access_check_t *check, const char *name)
     return !is_named(check, folder, name) || !is_guarded(check, name);
 }
 
+int stm_access_is_alike(stm_access_check_t *check, const char *name, const char *other)
+{
+    const char *folder = folder_of(name, check->r->pool);
+    const folder_t *asked;
+
+    if (strcmp(folder, folder_of(other, check->r->pool))) {
+        return 0;
+    }
+    asked = ask_folder(check, folder);
+    return !is_named(check, asked, name) && !is_named(check, asked, other);
+}
+
 static int has_prefix(const char *text, const char *prefix)
 {
     return !strncmp(text, prefix, strlen(prefix));

@@ -21,6 +21,10 @@ int stm_access_document(stm_access_check_t *check, const char *name);
  * open to the reader, and no <Files> or <Location> section guards it. */
 int stm_access_may_mention(stm_access_check_t *check, const char *name);
 
+/** Non-zero where whoever may read @a name may read @a other, too: they lie in one folder, and no
+ * <Files> or <Location> section names either. */
+int stm_access_is_alike(stm_access_check_t *check, const char *name, const char *other);
+
 /** Fills query->without_folders and without_names. */
 apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
                                stm_catalog_t *catalog);

@@ -85,8 +85,11 @@ void *stm_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_confi
 
 void *stm_config_create_server(apr_pool_t *pool, server_rec *server)
 {
+    stm_server_t *created = apr_pcalloc(pool, sizeof(*created));
+
     (void)server;
-    return apr_pcalloc(pool, sizeof(stm_server_t));
+    created->cache_bytes = 256 * 1024 * 1024;
+    return created;
 }
 
 const stm_config_t *stm_config_of(const ap_conf_vector_t *vector)

@@ -82,6 +82,7 @@ typedef struct stm_config_t {
 typedef struct stm_server_t {
     const char *state_dir;
     const char *stylesheet_dir;
+    apr_off_t cache_bytes; /* of rendered pages; 0: none are kept */
     /* Made at start, shared by all children and threads, immutable. */
     const stm_words_t *words;
     const stm_schema_t *schema;

@@ -78,6 +78,13 @@ static const setting_t max_work = {
     MEMBER(max_work), NULL, 10000, APR_INT64_C(1000000000000), "a number of operations from 10000",
     "20000000"};
 
+static const setting_t cache_size = {0,
+                                     NULL,
+                                     1024 * 1024,
+                                     APR_INT64_C(1024) * 1024 * 1024 * 1024,
+                                     "0 or a size from 1M to 1024G: a number with K, M or G",
+                                     "256M"};
+
 static void *member_of(void *config, const setting_t *setting)
 {
     return (char *)config + setting->offset;
@@ -220,6 +227,23 @@ static const char *set_zone(cmd_parms *cmd, void *config, const char *value)
     return NULL;
 }
 
+static const char *set_cache_size(cmd_parms *cmd, void *config, const char *value)
+{
+    stm_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
+    const char *wrong_place = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+    apr_int64_t size = 0;
+
+    (void)config;
+    if (wrong_place) {
+        return wrong_place;
+    }
+    if (strcmp(value, "0") && (!stm_setting_size(&size, value) || !is_within(size, cmd->info))) {
+        return refuse_value(cmd, value);
+    }
+    server->cache_bytes = size;
+    return NULL;
+}
+
 /* One for the whole server: a path, below ServerRoot where it is relative. */
 static const char *set_folder(cmd_parms *cmd, const char **member, const char *value,
                               const char *example)
@@ -289,6 +313,8 @@ const command_rec stm_directives[] = {
                   "deepest nesting of elements"),
     AP_INIT_TAKE1("StatementMaxWork", set_work, (void *)&max_work, CONFIG_FILES,
                   "most operations of one transformation"),
+    AP_INIT_TAKE1("StatementCacheSize", set_cache_size, (void *)&cache_size, RSRC_CONF,
+                  "rendered pages kept, for the whole server"),
     AP_INIT_TAKE1("StatementStateDir", set_state_dir, NULL, RSRC_CONF,
                   "where catalog and history live"),
     AP_INIT_TAKE1("StatementStylesheetDir", set_stylesheet_dir, NULL, RSRC_CONF,

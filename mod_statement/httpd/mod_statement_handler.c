@@ -11,6 +11,7 @@
 #include "mod_statement_lists.h"
 #include "mod_statement_page.h"
 #include "mod_statement_registry.h"
+#include "mod_statement_slots.h"
 #include "stm_statement.h"
 
 APLOG_USE_MODULE(statement);
@@ -50,23 +51,25 @@ static stm_job_t *start_job(request_rec *r, stm_target_t *target)
     job->problems = stm_problems_create(r->pool);
     job->access = stm_access_start(r, target->place);
     job->moment = apr_time_now();
+    job->readers = "";
     job->next_change = STM_NEVER;
     return job;
 }
 
-/* Without a catalog nothing is known of the next change, so caches have to ask each time. */
-static void open_store(stm_job_t *job)
+/* The marks come first: what is raised after them is looked up again by the next request. Without
+ * a catalog nothing is known of the next change, so caches have to ask each time. */
+void stm_job_open(stm_job_t *job)
 {
-    apr_status_t status = APR_ENOENT;
+    const stm_changes_t *changes = stm_slots_changes();
+    const char *newsroom = job->place->newsroom->key;
 
+    if (job->target->address.name) {
+        job->marks[0] =
+            stm_changes_mark(changes, stm_changes_place(newsroom, job->target->address.name));
+    }
+    job->marks[1] = stm_changes_mark(changes, stm_changes_place(newsroom, NULL));
     job->store = stm_store_acquire(job->label, job->pool);
-    if (job->store) {
-        status = stm_catalog_next_change(&job->next_change, job->store->catalog,
-                                         job->place->newsroom->key, job->moment);
-    }
-    if (status) {
-        job->next_change = job->moment;
-    }
+    job->next_change = job->store ? STM_NEVER : job->moment;
 }
 
 /* The folder's own address ends with a slash; the query goes along. */
@@ -87,8 +90,13 @@ static int answer_other(stm_job_t *job)
                                                           : stm_file_guard(job);
 }
 
+/* A page opens the catalog only where none is ready. */
 static int answer(stm_job_t *job)
 {
+    if (job->target->address.kind != STM_ADDRESS_NEGOTIATED &&
+        job->target->address.kind != STM_ADDRESS_STATEMENT) {
+        stm_job_open(job);
+    }
     switch (job->target->address.kind) {
     case STM_ADDRESS_OTHER:
         return answer_other(job);
@@ -146,7 +154,6 @@ int stm_handler(request_rec *r)
     }
     stm_registry_note(r, target->place);
     job = start_job(r, target);
-    open_store(job);
     status = answer(job);
     stm_freshness_refuse(job, status);
     stm_store_release(job->store, job->pool);

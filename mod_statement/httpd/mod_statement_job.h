@@ -19,7 +19,15 @@ typedef struct stm_job_t {
     stm_access_check_t *access;
     stm_problems_t *problems;
     apr_time_t moment;
+    apr_uint64_t marks[2]; /* of stm_changes, read before the catalog: of the statement, of lists */
+    const char *readers;   /* what this reader does not see, see stm_slots_key; "": sees all */
+    const char *scope;     /* the folder in which readers says who sees what; NULL: none */
+    const char *subject;   /* the statement that is answered; NULL: a list */
+    int is_for_one;        /* what was made depends on this reader, or on bytes that may change */
     apr_time_t next_change; /* when what is shown may change by itself; STM_NEVER */
 } stm_job_t;
+
+/** Takes a handle of catalog and history; where there is none yet, job->store stays NULL. */
+void stm_job_open(stm_job_t *job);
 
 #endif

@@ -14,8 +14,8 @@
  * without an extension. */
 const char *stm_links_address(const stm_job_t *job, const char *name, const stm_format_t *format);
 
-/** Sets answer->link, and answer->content_location where is_negotiated says so, for the statement
- * @a name in @a format. @a edition: not rendered yet. */
+/** Sets answer->link, negotiated_link and content_location for the statement @a name in @a format.
+ * @a edition: not rendered yet. */
 void stm_links_statement(stm_answer_t *answer, const stm_job_t *job, const char *name,
                          const stm_format_t *format, const stm_document_t *edition);
 

@@ -8,6 +8,7 @@
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
 #include "mod_statement_render.h"
+#include "mod_statement_slots.h"
 #include "mod_statement_version.h"
 #include "stm_list.h"
 
@@ -21,17 +22,17 @@ typedef struct contents_t {
     apr_array_header_t *facets;  /* stm_facet_t; NULL: not asked for */
     const stm_format_t *format;
     stm_extent_t extent;
+    apr_int64_t generation; /* of the newsroom, when it was asked for */
     int is_negotiated;
 } contents_t;
 
 /* Before the first complete look nobody knows what belongs in a list. */
-static int step_complete(stm_job_t *job)
+static int step_complete(contents_t *contents, stm_job_t *job)
 {
     int is_complete = 0;
-    apr_int64_t generation;
     apr_status_t status =
-        job->store ? stm_catalog_generation(&generation, &is_complete, job->store->catalog,
-                                            job->place->newsroom->key)
+        job->store ? stm_catalog_generation(&contents->generation, &is_complete,
+                                            job->store->catalog, job->place->newsroom->key)
                    : APR_ENOENT;
 
     if (!status && is_complete) {
@@ -58,25 +59,41 @@ static int first_of_page(const contents_t *contents)
                : (contents->list.page - 1) * contents->query.limit;
 }
 
-static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
+/* What the list is asked for, and which folders this reader does not see. */
+static apr_status_t ask_query(contents_t *contents, stm_job_t *job)
 {
     const stm_newsroom_t *newsroom = job->place->newsroom;
     stm_query_t *query = &contents->query;
-    apr_status_t status;
 
+    contents->list.page = stm_address_page(job->query);
+    contents->extent = strcmp(contents->format->name, "html") ? STM_EXTENT_WHOLE : STM_EXTENT_HEAD;
+    stm_filter_parse(&query->filter, job->query, job->pool);
     query->folder = job->target->address.folder;
     query->show = newsroom->show;
     query->moment = job->moment;
     query->limit = newsroom->feed_items;
     query->offset = first_of_page(contents);
-    status = stm_access_filter(job->access, query, job->store->catalog);
-    if (!status) {
-        status = stm_catalog_list(&contents->entries, &contents->list.total, job->store->catalog,
-                                  newsroom->key, query, job->pool);
+    return job->access ? stm_access_filter(job->access, query, job->store->catalog) : APR_SUCCESS;
+}
+
+static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
+{
+    const stm_newsroom_t *newsroom = job->place->newsroom;
+    const stm_query_t *query = &contents->query;
+    apr_status_t status;
+
+    if (!job->store) {
+        return STM_ESTATE;
     }
+    status = stm_catalog_list(&contents->entries, &contents->list.total, job->store->catalog,
+                              newsroom->key, query, job->pool);
     if (!status && (contents->extent == STM_EXTENT_HEAD || stm_filter_is_set(&query->filter))) {
         status = stm_catalog_facets(&contents->facets, job->store->catalog, newsroom->key, query,
                                     job->pool);
+    }
+    if (!status) {
+        status = stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom->key,
+                                         job->moment);
     }
     contents->list.pages = (contents->list.total + query->limit - 1) / query->limit;
     if (!contents->list.pages) {
@@ -109,20 +126,27 @@ static apr_time_t newest_of(const stm_entry_t *entry, apr_time_t newest, apr_tim
     return newest;
 }
 
+/* What of the query string counts, in its one form. */
+static const char *query_of(const contents_t *contents, apr_pool_t *pool)
+{
+    const char *query = stm_filter_query(&contents->query.filter, pool);
+    const char *page =
+        contents->list.page > 1 ? apr_psprintf(pool, "page=%d", contents->list.page) : "";
+
+    return apr_pstrcat(pool, query, *query && *page ? "&" : "", page, NULL);
+}
+
 static const char *self_of(const contents_t *contents, stm_job_t *job)
 {
     apr_pool_t *pool = job->pool;
     const char *folder = stm_address_encode(contents->list.folder, 0, pool);
-    const char *query = stm_filter_query(&contents->query.filter, pool);
-    const char *page =
-        contents->list.page > 1 ? apr_psprintf(pool, "page=%d", contents->list.page) : "";
-    const char *name = contents->list.is_subscription ? "feed"
-                       : contents->extent == STM_EXTENT_WHOLE
-                           ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
-                           : "";
+    const char *query = query_of(contents, pool);
+    const char *name =
+        job->target->address.kind == STM_ADDRESS_FEED || contents->extent == STM_EXTENT_WHOLE
+            ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
+            : "";
 
-    return apr_pstrcat(pool, job->place->base, folder, name, *query || *page ? "?" : "", query,
-                       *query && *page ? "&" : "", page, NULL);
+    return apr_pstrcat(pool, job->place->base, folder, name, *query ? "?" : "", query, NULL);
 }
 
 /* Adds the edition of one entry. One that cannot be made is left out: its statement may have gone
@@ -196,48 +220,76 @@ static apr_time_t changed_at(const contents_t *contents, const stm_job_t *job)
     return newest;
 }
 
-static int render(contents_t *contents, stm_job_t *job)
+static int render(stm_answer_t *answer, contents_t *contents, stm_job_t *job)
 {
     stm_document_t *document = compose(contents, job);
-    stm_answer_t answer = {0};
     apr_status_t status;
 
-    answer.status = HTTP_OK;
-    answer.lang = job->place->newsroom->lang;
-    answer.changed_at = changed_at(contents, job);
-    answer.is_negotiated = contents->is_negotiated;
-    answer.is_list = 1;
-    stm_links_list(&answer, job, contents->format, contents->list.folder, contents->list.self);
-    status = stm_render_page(&answer, job, document, contents->format, contents->format->list_sheet,
+    answer->status = HTTP_OK;
+    answer->lang = job->place->newsroom->lang;
+    answer->changed_at = changed_at(contents, job);
+    stm_links_list(answer, job, contents->format, contents->list.folder, contents->list.self);
+    status = stm_render_page(answer, job, document, contents->format, contents->format->list_sheet,
                              contents->list.self, job->label);
-    return status ? stm_render_failure(job, job->label, status) : stm_response_send(job, &answer);
+    return status ? stm_render_failure(job, job->label, status) : OK;
+}
+
+static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
+{
+    contents_t *contents = baton;
+    apr_status_t status = ask_catalog(contents, job);
+
+    if (status) {
+        return stm_render_failure(job, job->label, status);
+    }
+    if (contents->list.page > contents->list.pages || is_unknown_folder(contents, job)) {
+        return HTTP_NOT_FOUND;
+    }
+    /* There is no end of what nothing is found by. */
+    if (!contents->list.total && stm_filter_is_set(&contents->query.filter)) {
+        job->is_for_one = 1;
+    }
+    return render(answer, contents, job);
+}
+
+/* What is searched for is another each time; no one else would ask for it again. */
+static void find_slot(stm_slot_t *slot, const contents_t *contents, stm_job_t *job)
+{
+    job->scope = contents->query.folder;
+    job->readers = stm_slots_readers(&contents->query, job->pool);
+    slot->sheet = contents->format->list_sheet;
+    slot->name = job->label;
+    slot->origin.version = contents->generation;
+    if (!contents->query.filter.q &&
+        !stm_catalog_instance(&slot->origin.instance, job->store->catalog)) {
+        slot->key = stm_slots_key(
+            job, job->target->address.kind == STM_ADDRESS_FEED ? "feed" : "archive",
+            contents->format, job->scope, query_of(contents, job->pool), job->readers);
+    }
 }
 
 static int answer_list(stm_job_t *job)
 {
-    contents_t contents;
+    contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
+    stm_answer_t answer = {0};
+    stm_slot_t slot = {0};
     apr_status_t status;
-    int refusal = step_complete(job);
+    int refusal = step_complete(contents, job);
 
     if (refusal != OK) {
         return refusal;
     }
-    memset(&contents, 0, sizeof(contents));
-    contents.list.page = stm_address_page(job->query);
-    stm_filter_parse(&contents.query.filter, job->query, job->pool);
-    status = choose_format(&contents, job);
+    status = choose_format(contents, job);
     if (!status) {
-        contents.extent =
-            strcmp(contents.format->name, "html") ? STM_EXTENT_WHOLE : STM_EXTENT_HEAD;
-        status = ask_catalog(&contents, job);
+        status = ask_query(contents, job);
     }
     if (status) {
         return stm_render_failure(job, job->label, status);
     }
-    if (contents.list.page > contents.list.pages || is_unknown_folder(&contents, job)) {
-        return HTTP_NOT_FOUND;
-    }
-    return render(&contents, job);
+    answer.is_list = 1;
+    answer.is_negotiated = contents->is_negotiated;
+    find_slot(&slot, contents, job);
+    return stm_slots_answer(&answer, job, &slot, make, contents);
 }
 
 int stm_lists_archive(stm_job_t *job)

@@ -8,6 +8,7 @@
 
 #include "mod_statement_intern.h"
 #include "mod_statement_places.h"
+#include "mod_statement_slots.h"
 #include "stm_address.h"
 
 /* The last of several values for one name counts. */
@@ -223,6 +224,7 @@ static stm_place_t *make_place(const stm_place_key_t *key, apr_pool_t *pool)
     place->base_path = key->base_path;
     place->base = key->host ? make_base(key, encoded, pool) : key->config->base_url;
     place->style = apr_pstrcat(pool, encoded, "statement.css", NULL);
+    place->digest = stm_slots_settings(place, pool);
     return place;
 }
 

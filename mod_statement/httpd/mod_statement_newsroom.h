@@ -18,6 +18,8 @@ typedef struct stm_place_t {
     const char *base_path;             /* decoded, with a slash at both ends: "/statements/" */
     const char *base;                  /* absolute URL, encoded, with a slash at its end */
     const char *style;                 /* address of statement.css */
+    const char *digest;                /* of all of the above that a page shows */
+    int is_lasting;                    /* lives as long as the child */
 } stm_place_t;
 
 /** The newsroom with @a root (no slash at its end) under the settled @a config of @a server. */

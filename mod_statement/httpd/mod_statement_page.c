@@ -7,7 +7,9 @@
 #include "mod_statement_file.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
+#include "mod_statement_ready.h"
 #include "mod_statement_render.h"
+#include "mod_statement_slots.h"
 #include "mod_statement_source.h"
 #include "mod_statement_version.h"
 
@@ -58,43 +60,15 @@ static apr_status_t make_edition(stm_job_t *job, const stm_version_t *version)
     return stm_edition_make(version->document, &view, job->problems, job->pool);
 }
 
-static int render(stm_job_t *job, const stm_version_t *version)
-{
-    const stm_address_t *address = &job->target->address;
-    const stm_format_t *format = address->format;
-    stm_answer_t answer = {0};
-    apr_status_t status = APR_SUCCESS;
+/* What is being asked for. */
+typedef struct wanted_t {
+    stm_version_t version;
+    const stm_format_t *format;
+} wanted_t;
 
-    answer.status = version->kind == STM_VERSION_WITHDRAWN ? HTTP_GONE : HTTP_OK;
-    answer.lang = version->lang;
-    answer.changed_at = version->changed_at;
-    answer.is_preview = version->is_preview;
-    answer.is_negotiated = address->kind == STM_ADDRESS_NEGOTIATED;
-    if (answer.is_negotiated) {
-        status = stm_render_choose(&format, job, 0);
-    }
-    if (!status) {
-        status = make_edition(job, version);
-    }
-    if (!status) {
-        stm_links_statement(&answer, job, version->name, format, version->document);
-        status = stm_render_page(&answer, job, version->document, format, format->statement_sheet,
-                                 stm_links_address(job, version->name, format), version->name);
-    }
-    return status ? stm_render_failure(job, version->name, status)
-                  : stm_response_send(job, &answer);
-}
-
-static int answer_version(stm_job_t *job, const stm_version_t *version)
+static int refuse_version(stm_job_t *job, const stm_version_t *version)
 {
     switch (version->kind) {
-    case STM_VERSION_SHOWN:
-        if (stm_source_is_wanted(job)) {
-            return stm_source_answer(job, version);
-        }
-        return render(job, version);
-    case STM_VERSION_WITHDRAWN:
-        return render(job, version);
     case STM_VERSION_GONE:
         return HTTP_GONE;
     case STM_VERSION_MOVED:
@@ -107,15 +81,85 @@ static int answer_version(stm_job_t *job, const stm_version_t *version)
     }
 }
 
+static int is_page(const stm_version_t *version)
+{
+    return version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN;
+}
+
+static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
+{
+    wanted_t *wanted = baton;
+    stm_version_t *version = &wanted->version;
+    const stm_format_t *format = wanted->format;
+    apr_status_t status;
+
+    stm_version_read(version, job);
+    if (!is_page(version)) {
+        return refuse_version(job, version);
+    }
+    answer->status = version->kind == STM_VERSION_WITHDRAWN ? HTTP_GONE : HTTP_OK;
+    answer->lang = version->lang;
+    answer->changed_at = version->changed_at;
+    answer->is_preview = version->is_preview;
+    status = make_edition(job, version);
+    if (!status) {
+        stm_links_statement(answer, job, version->name, format, version->document);
+        status = stm_render_page(answer, job, version->document, format, format->statement_sheet,
+                                 stm_links_address(job, version->name, format), version->name);
+    }
+    return status ? stm_render_failure(job, version->name, status) : OK;
+}
+
+static int answer_page(stm_job_t *job, wanted_t *wanted)
+{
+    stm_version_t *version = &wanted->version;
+    stm_answer_t answer = {0};
+    stm_slot_t slot = {NULL, version->origin, NULL, version->name};
+    apr_status_t status = APR_SUCCESS;
+
+    wanted->format = job->target->address.format;
+    answer.is_negotiated = job->target->address.kind == STM_ADDRESS_NEGOTIATED;
+    if (answer.is_negotiated) {
+        status = stm_render_choose(&wanted->format, job, 0);
+    }
+    if (status) {
+        return stm_render_failure(job, version->name, status);
+    }
+    job->subject = version->name;
+    slot.key = stm_slots_key(job, "statement", wanted->format, version->name, "", "");
+    slot.sheet = wanted->format->statement_sheet;
+    return stm_slots_answer(&answer, job, &slot, make, wanted);
+}
+
+/* What nobody knows yet is read first: most likely there is no page for it. */
+static int answer_version(stm_job_t *job, wanted_t *wanted)
+{
+    stm_version_t *version = &wanted->version;
+    int is_source = stm_source_is_wanted(job);
+
+    if (is_source || (version->kind == STM_VERSION_FRESH && !version->entry)) {
+        stm_version_read(version, job);
+    }
+    if (!is_page(version) && version->kind != STM_VERSION_FRESH) {
+        return refuse_version(job, version);
+    }
+    return is_source && version->kind == STM_VERSION_SHOWN ? stm_source_answer(job, version)
+                                                           : answer_page(job, wanted);
+}
+
 int stm_page_answer(stm_job_t *job)
 {
-    stm_version_t version;
+    wanted_t wanted = {0};
     apr_status_t status;
     int refusal = step_access(job);
 
-    if (refusal != OK) {
+    if (refusal == OK) {
+        refusal = stm_ready_answer(job);
+    }
+    if (refusal != DECLINED) {
         return refusal;
     }
-    status = find_version(&version, job);
-    return status ? stm_handler_http(status) : answer_version(job, &version);
+    stm_job_open(job);
+    status = find_version(&wanted.version, job);
+    return status ? stm_handler_http(status) : answer_version(job, &wanted);
 }

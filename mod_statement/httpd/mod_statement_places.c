@@ -132,6 +132,7 @@ static const kept_t *find_same(const stm_place_key_t *key)
 static const kept_t *keep(const stm_place_key_t *key, stm_place_make_t make)
 {
     kept_t *one = apr_pcalloc(kept_pool, sizeof(*one));
+    stm_place_t *place;
 
     one->key = *key;
     one->key.root = apr_pstrdup(kept_pool, key->root);
@@ -140,7 +141,9 @@ static const kept_t *keep(const stm_place_key_t *key, stm_place_make_t make)
     one->key.host = apr_pstrdup(kept_pool, key->host);
     one->root_size = strlen(key->root);
     one->base_path_size = strlen(key->base_path);
-    one->place = make(&one->key, kept_pool);
+    place = make(&one->key, kept_pool);
+    place->is_lasting = 1;
+    one->place = place;
     kept[kept_count] = one;
     __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
     return one;

@@ -1,9 +1,14 @@
 #include "mod_statement_render.h"
 
+#include <http_log.h>
+#include <http_main.h>
+
 #include "mod_statement_handler.h"
 #include "mod_statement_log.h"
 #include "mod_statement_words.h"
 #include "stm_accept.h"
+
+APLOG_USE_MODULE(statement);
 
 static const char *sheet_of(const stm_format_t *format, int is_list)
 {
@@ -75,6 +80,8 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     status = stm_render(&answer->page, document, use.sheet, &scene, job->problems, job->pool);
     if (!status) {
         stm_log_render(job->r, name, job->problems);
+        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0703: rendered %s as %s%s",
+                     name, format->name, job->r ? "" : " ahead");
     }
     note_change(answer, job, use.changed_at);
     note_change(answer, job, words.changed_at);

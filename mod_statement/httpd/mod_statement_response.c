@@ -6,6 +6,7 @@
 #include <http_protocol.h>
 #include <util_filter.h>
 
+#include "mod_statement_bucket.h"
 #include "mod_statement_conditions.h"
 #include "mod_statement_freshness.h"
 #include "stm_hash.h"
@@ -49,10 +50,15 @@ static void set_content(request_rec *r, const stm_answer_t *answer)
     apr_table_unset(r->headers_out, "Content-Language");
     ap_set_content_type(r, answer->page.media_type);
     set_header(r, "Content-Language", language(answer->lang));
-    set_header(r, "Content-Location", answer->content_location);
-    set_header(r, "Link", answer->link);
+    set_header(r, "Link", answer->is_negotiated ? answer->negotiated_link : answer->link);
     if (answer->is_negotiated) {
+        set_header(r, "Content-Location", answer->content_location);
         apr_table_mergen(r->headers_out, "Vary", "Accept");
+    }
+    if (answer->mapping) {
+        apr_table_mergen(r->headers_out, "Vary", "Accept-Encoding");
+        r->content_encoding = answer->coding;
+        set_header(r, "Content-Encoding", answer->coding);
     }
 }
 
@@ -70,13 +76,16 @@ static void set_validators(request_rec *r, const stm_answer_t *answer, apr_time_
 
 /* A 304 takes the whole way through the filters, so that those which would have changed a page's
  * headers change them, too; httpd drops its bytes at the end. */
-static int send_bytes(request_rec *r, const stm_page_t *page)
+static int send_bytes(request_rec *r, const stm_answer_t *answer)
 {
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
     apr_bucket_alloc_t *allocator = r->connection->bucket_alloc;
+    const stm_page_t *page = &answer->page;
+    apr_bucket *bucket =
+        answer->mapping ? stm_bucket_create(answer->mapping, page->bytes, page->size, allocator)
+                        : apr_bucket_pool_create(page->bytes, page->size, r->pool, allocator);
 
-    APR_BRIGADE_INSERT_TAIL(brigade,
-                            apr_bucket_pool_create(page->bytes, page->size, r->pool, allocator));
+    APR_BRIGADE_INSERT_TAIL(brigade, bucket);
     APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(allocator));
     return ap_pass_brigade(r->output_filters, brigade) ? AP_FILTER_ERROR : OK;
 }
@@ -94,7 +103,8 @@ int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
             validators.changed_at = r->request_time;
         }
         validators.is_date_exact =
-            !answer->is_list && apr_time_sec(validators.changed_at) < apr_time_sec(r->request_time);
+            (answer->is_recorded || !answer->is_list) &&
+            apr_time_sec(validators.changed_at) < apr_time_sec(r->request_time);
         set_validators(r, answer, validators.changed_at);
         r->status = stm_conditions_decide(r, &validators);
     }
@@ -107,5 +117,5 @@ int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
     default:
         ap_set_content_length(r, (apr_off_t)answer->page.size);
     }
-    return send_bytes(r, &answer->page);
+    return send_bytes(r, answer);
 }

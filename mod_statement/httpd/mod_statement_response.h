@@ -5,6 +5,7 @@
 #define MOD_STATEMENT_RESPONSE_H
 
 #include "mod_statement_job.h"
+#include "stm_pages.h"
 #include "stm_render.h"
 
 /** What is sent, and what caches may do with it. All texts live as long as the request. */
@@ -12,12 +13,17 @@ typedef struct stm_answer_t {
     stm_page_t page;              /* its entity tag may end in the suffix of a content coding */
     int status;                   /* HTTP_OK or HTTP_GONE */
     const char *lang;             /* NULL: none */
-    const char *content_location; /* of what was chosen for a negotiated address; NULL: none */
+    const char *content_location; /* of the page where it was chosen for a negotiated address */
     const char *link;             /* the value of the Link header; NULL: none */
+    const char *negotiated_link;  /* the same for a negotiated address */
+    const char *coding;           /* the content coding of the bytes; NULL: plain */
+    stm_mapping_t *mapping;       /* in which the bytes lie; NULL: as long as the request */
     apr_time_t changed_at;        /* when these bytes last changed */
     int is_negotiated;            /* another Accept may get another answer */
     int is_preview;               /* never stored by anyone */
-    int is_list;                  /* changed_at goes back when its newest statement is taken away */
+    int is_recorded;              /* changed_at is the recorded moment, and never goes back */
+    int is_list; /* unless it is recorded, changed_at goes back when its newest statement is taken
+                    away */
 } stm_answer_t;
 
 /** A page of @a bytes as they are, with their entity tag. */

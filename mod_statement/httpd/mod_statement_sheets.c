@@ -8,14 +8,25 @@
 
 #include "mod_statement_copies.h"
 #include "mod_statement_log.h"
+#include "stm_hash.h"
 
 /* What is known of one path. Guarded by lock. */
 typedef struct shelf_t {
-    stm_copy_t *current; /* its content is the sheet; NULL: none yet */
+    stm_copy_t *surveyed; /* its content is the sheet that lies there now, not compiled */
+    stm_copy_t *compiled; /* the last good one; NULL: none yet */
+    char refused[STM_HASH_SHORT + 1]; /* digest of what did not compile; "": none */
     apr_time_t looked_at;
     apr_pool_t *complaint_pool;
     const char *complaint; /* what was last reported, so that it is reported once */
 } shelf_t;
+
+/* Where a sheet is read from, and who answers for it. */
+typedef struct source_t {
+    const char *path;
+    const apr_array_header_t *roots;
+    int is_editors;
+    apr_pool_t *pool; /* for this look */
+} source_t;
 
 static apr_thread_mutex_t *lock;
 static apr_hash_t *shelves; /* path and root to shelf_t; guarded by lock */
@@ -61,49 +72,83 @@ static apr_time_t newest_of(const apr_array_header_t *files, apr_pool_t *pool)
     return newest;
 }
 
-static void complain(shelf_t *shelf, const char *path, int is_editors,
-                     const stm_problems_t *problems)
+static void complain(shelf_t *shelf, const source_t *source, const stm_problems_t *problems)
 {
-    const char *complaint;
+    const char *complaint = stm_problems_json(problems, source->pool);
 
-    complaint = stm_problems_json(problems, shelf->complaint_pool);
     if (!shelf->complaint || strcmp(shelf->complaint, complaint)) {
-        stm_log_sheet(path, is_editors, problems);
+        stm_log_sheet(source->path, source->is_editors, problems);
         apr_pool_clear(shelf->complaint_pool);
-        shelf->complaint = stm_problems_json(problems, shelf->complaint_pool);
+        shelf->complaint = apr_pstrdup(shelf->complaint_pool, complaint);
     }
 }
 
-/* Puts a newly compiled copy on the shelf, or complains and leaves what is there. */
-static void load(shelf_t *shelf, const char *path, const apr_array_header_t *roots, int is_editors,
-                 apr_pool_t *scratch_pool)
+/* A new copy of what lies there, compiled or only looked at; NULL, with a complaint, where it
+ * cannot be used. */
+static stm_copy_t *read_copy(shelf_t *shelf, const source_t *source, int is_compiled)
 {
-    stm_problems_t *problems = stm_problems_create(scratch_pool);
+    stm_problems_t *problems = stm_problems_create(source->pool);
     stm_copy_t *copy = stm_copies_create();
     const stm_sheet_t *sheet;
 
-    if (stm_sheet_load(&sheet, path, roots, problems, copy->pool)) {
-        complain(shelf, path, is_editors, problems);
+    if ((is_compiled ? stm_sheet_load : stm_sheet_survey)(&sheet, source->path, source->roots,
+                                                          problems, copy->pool)) {
+        complain(shelf, source, problems);
         stm_copies_let_go(copy);
-        return;
+        return NULL;
     }
     copy->content = sheet;
     copy->digest = sheet->hash;
-    copy->changed_at = newest_of(sheet->files, scratch_pool);
-    stm_copies_replace(&shelf->current, copy);
-    shelf->complaint = NULL;
-    apr_pool_clear(shelf->complaint_pool);
+    copy->changed_at = newest_of(sheet->files, source->pool);
+    return copy;
 }
 
-static int is_due(shelf_t *shelf, apr_interval_time_t refresh, apr_pool_t *pool)
+static int is_due(const shelf_t *shelf, apr_interval_time_t refresh, apr_time_t now)
+{
+    return !shelf->looked_at || now < shelf->looked_at || now - shelf->looked_at >= refresh;
+}
+
+/* What lies there, once it is older than @a refresh. */
+static void look(shelf_t *shelf, const source_t *source, apr_interval_time_t refresh)
 {
     apr_time_t now = apr_time_now();
+    stm_copy_t *copy;
 
-    if (shelf->looked_at && now >= shelf->looked_at && now - shelf->looked_at < refresh) {
-        return 0;
+    if (!is_due(shelf, refresh, now)) {
+        return;
     }
     shelf->looked_at = now;
-    return !shelf->current || stm_sheet_is_stale(shelf->current->content, pool);
+    if (!shelf->surveyed || stm_sheet_is_stale(shelf->surveyed->content, source->pool)) {
+        copy = read_copy(shelf, source, 0);
+        if (copy) {
+            stm_copies_replace(&shelf->surveyed, copy);
+        }
+    }
+}
+
+static int is_same(const char *digest, const stm_copy_t *copy)
+{
+    return copy && !strcmp(digest, copy->digest);
+}
+
+/* Has what lies there compiled, unless it is already, or is known not to. */
+static void compile(shelf_t *shelf, const source_t *source)
+{
+    stm_copy_t *copy;
+
+    if (!shelf->surveyed || is_same(shelf->surveyed->digest, shelf->compiled) ||
+        is_same(shelf->refused, shelf->surveyed)) {
+        return;
+    }
+    copy = read_copy(shelf, source, 1);
+    if (!copy) {
+        apr_cpystrn(shelf->refused, shelf->surveyed->digest, sizeof(shelf->refused));
+        return;
+    }
+    stm_copies_replace(&shelf->compiled, copy);
+    *shelf->refused = '\0';
+    shelf->complaint = NULL;
+    apr_pool_clear(shelf->complaint_pool);
 }
 
 /* Where a stylesheet may read: the stylesheet directory, and an own one's folder. */
@@ -118,23 +163,34 @@ static apr_array_header_t *roots_for(const stm_format_setting_t *setting, apr_po
     return roots;
 }
 
+/* Locks the shelf of @a path, with a look at what lies there. */
+static shelf_t *lock_shelf(source_t *source, const stm_place_t *place, const char *path,
+                           apr_pool_t *pool)
+{
+    const stm_format_setting_t *setting = stm_newsroom_setting(place, path);
+    shelf_t *shelf;
+
+    source->path = *path == '/'
+                       ? path
+                       : apr_pstrcat(pool, stm_config_server()->stylesheet_dir, "/", path, NULL);
+    source->roots = roots_for(setting, pool);
+    source->is_editors = setting && setting->is_htaccess;
+    source->pool = pool;
+    apr_thread_mutex_lock(lock);
+    shelf = find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
+    look(shelf, source, place->config->refresh);
+    return shelf;
+}
+
 apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, const char *path,
                                 apr_pool_t *pool)
 {
-    const stm_format_setting_t *setting = stm_newsroom_setting(place, path);
-    const char *full =
-        *path == '/' ? path
-                     : apr_pstrcat(pool, stm_config_server()->stylesheet_dir, "/", path, NULL);
-    const char *key = apr_pstrcat(pool, full, "\n", setting ? setting->root : "", NULL);
+    source_t source;
+    shelf_t *shelf = lock_shelf(&source, place, path, pool);
     stm_copy_t *copy;
-    shelf_t *shelf;
 
-    apr_thread_mutex_lock(lock);
-    shelf = find_shelf(key);
-    if (is_due(shelf, place->config->refresh, pool)) {
-        load(shelf, full, roots_for(setting, pool), setting && setting->is_htaccess, pool);
-    }
-    copy = shelf->current;
+    compile(shelf, &source);
+    copy = shelf->compiled;
     if (copy) {
         stm_copies_use(copy, pool);
     }
@@ -145,4 +201,20 @@ apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, 
     use->sheet = copy->content;
     use->changed_at = copy->changed_at;
     return APR_SUCCESS;
+}
+
+apr_status_t stm_sheets_digest(const char **digest, apr_time_t *looked_at, const stm_place_t *place,
+                               const char *path, apr_pool_t *pool)
+{
+    source_t source;
+    shelf_t *shelf = lock_shelf(&source, place, path, pool);
+    const stm_copy_t *copy = shelf->surveyed;
+
+    if (shelf->compiled && (!copy || is_same(shelf->refused, copy))) {
+        copy = shelf->compiled;
+    }
+    *digest = copy ? apr_pstrdup(pool, copy->digest) : NULL;
+    *looked_at = shelf->looked_at;
+    apr_thread_mutex_unlock(lock);
+    return copy ? APR_SUCCESS : STM_ESTYLESHEET;
 }

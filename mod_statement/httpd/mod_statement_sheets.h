@@ -23,4 +23,9 @@ void stm_sheets_child(apr_pool_t *child_pool);
 apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, const char *path,
                                 apr_pool_t *pool);
 
+/** What stm_sheets_acquire would give, by the hash over all its files, without compiling it: many
+ * children only send what others have rendered. *looked_at: when that was last looked at. */
+apr_status_t stm_sheets_digest(const char **digest, apr_time_t *looked_at, const stm_place_t *place,
+                               const char *path, apr_pool_t *pool);
+
 #endif

@@ -5,6 +5,9 @@
 
 #include "stm_statement.h"
 
+/* The coarsest clock that a file system goes by. */
+#define TICK apr_time_from_msec(10)
+
 static const stm_newsroom_t *newsroom_of(const stm_job_t *job)
 {
     return job->place->newsroom;
@@ -43,24 +46,31 @@ static apr_status_t load_kept(stm_document_t **document, stm_job_t *job, const c
     return status;
 }
 
+static int is_file(const char *path, const stm_stamp_t *stamp, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+    stm_stamp_t now;
+
+    if (apr_stat(&finfo, path, APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME,
+                 pool)) {
+        return 0;
+    }
+    now = stm_catalog_stamp(&finfo);
+    return stm_catalog_is_same(&now, stamp);
+}
+
+/* The second look is for a file that is replaced in between. */
 apr_status_t stm_version_load(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
                               apr_pool_t *result_pool)
 {
     const char *path = path_of(job, entry->name, result_pool);
     stm_problems_t *problems = stm_problems_create(result_pool);
-    apr_finfo_t finfo;
-    stm_stamp_t stamp;
 
-    if (!entry->is_broken &&
-        !apr_stat(&finfo, path,
-                  APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME,
-                  result_pool)) {
-        stamp = stm_catalog_stamp(&finfo);
-        if (stm_catalog_is_same(&stamp, &entry->stamp) &&
-            !stm_document_read(document, path, entry->name, &newsroom_of(job)->limits, problems,
-                               result_pool)) {
-            return APR_SUCCESS;
-        }
+    if (!entry->is_broken && is_file(path, &entry->stamp, result_pool) &&
+        !stm_document_read(document, path, entry->name, &newsroom_of(job)->limits, problems,
+                           result_pool) &&
+        is_file(path, &entry->stamp, result_pool)) {
+        return APR_SUCCESS;
     }
     return load_kept(document, job, entry->name, result_pool);
 }
@@ -147,10 +157,11 @@ static void decide(stm_version_t *version, const stm_job_t *job, const stm_entry
     }
 }
 
-/* The moments of a document bound its freshness where the catalog does not know them yet. */
+/* What is shown of it ends or begins at its moments. */
 static void bound_freshness(stm_job_t *job, const stm_entry_t *entry)
 {
-    const apr_time_t moments[] = {entry->visible_from, entry->expires_at, entry->withdrawn_at};
+    const apr_time_t moments[] = {entry->visible_from, entry->updated_at, entry->expires_at,
+                                  entry->withdrawn_at};
     size_t i;
 
     for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
@@ -162,10 +173,14 @@ static void bound_freshness(stm_job_t *job, const stm_entry_t *entry)
 
 static void from_entry(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
 {
+    bound_freshness(job, entry);
     decide(version, job, entry);
     version->changed_at = stm_version_changed_at(job, entry);
-    if ((version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN) &&
-        stm_version_load(&version->document, job, entry, job->pool)) {
+}
+
+static void read_entry(stm_version_t *version, stm_job_t *job)
+{
+    if (stm_version_load(&version->document, job, version->entry, job->pool)) {
         version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
     }
 }
@@ -210,35 +225,83 @@ static apr_status_t read_fresh(stm_document_t **document, stm_job_t *job, const 
 /* Without its file, or with a broken one, a statement that is public goes on as it was. */
 static void from_kept(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
 {
-    decide(version, job, entry);
-    version->changed_at = stm_version_changed_at(job, entry);
-    if (version->is_preview ||
-        load_kept(&version->document, job, entry->name, job->pool) != APR_SUCCESS) {
+    from_entry(version, job, entry);
+    version->is_kept = 1;
+    if (version->is_preview) {
         version->kind = STM_VERSION_HIDDEN;
     }
 }
 
-static void from_fresh(stm_version_t *version, stm_job_t *job, const char *name, const char *path,
-                       const apr_finfo_t *finfo, const stm_entry_t *known)
+static void read_kept(stm_version_t *version, stm_job_t *job)
 {
-    apr_status_t status = read_fresh(&version->document, job, name, path);
-    stm_entry_t entry;
+    if (load_kept(&version->document, job, version->entry->name, job->pool)) {
+        version->kind = STM_VERSION_HIDDEN;
+    }
+}
+
+/* Two changes within a tick of the file system's clock leave one stamp, so what is as new as that
+ * may change unseen: it is waited for. What was replaced while it was read is for this reader. */
+static apr_status_t read_settled(stm_version_t *version, stm_job_t *job)
+{
+    apr_time_t settled_at = later(version->finfo.mtime, version->finfo.ctime) + TICK;
+    apr_time_t now = apr_time_now();
+    apr_status_t status;
+
+    if (settled_at > now && settled_at - now <= TICK) {
+        apr_sleep(settled_at - now);
+    }
+    else if (settled_at > now) {
+        job->is_for_one = 1;
+    }
+    status = read_fresh(&version->document, job, version->name, version->path);
+    if (!is_file(version->path, &version->origin.stamp, job->pool)) {
+        job->is_for_one = 1;
+    }
+    return status;
+}
+
+static void take_fresh(stm_version_t *version, stm_job_t *job)
+{
+    stm_entry_t entry = fresh_entry(job, version->document, &version->finfo);
+
+    bound_freshness(job, &entry);
+    decide(version, job, &entry);
+    version->changed_at =
+        page_changed_at(&entry, fresh_changed_at(job, version->document, &entry), job->moment);
+}
+
+static void settle_fresh(stm_version_t *version, stm_job_t *job)
+{
+    apr_status_t status = read_settled(version, job);
 
     if (status == STM_EFOREIGN) {
         version->kind = STM_VERSION_FOREIGN;
     }
-    else if (status && known && known->state == STM_STATE_FINAL) {
-        from_kept(version, job, known);
+    else if (status && version->entry && version->entry->state == STM_STATE_FINAL) {
+        version->document = NULL;
+        from_kept(version, job, version->entry);
     }
     else if (status) {
         version->kind = STM_VERSION_HIDDEN;
     }
     else {
-        entry = fresh_entry(job, version->document, finfo);
-        bound_freshness(job, &entry);
-        decide(version, job, &entry);
-        version->changed_at =
-            page_changed_at(&entry, fresh_changed_at(job, version->document, &entry), job->moment);
+        take_fresh(version, job);
+    }
+}
+
+static int is_to_be_read(const stm_version_t *version)
+{
+    return !version->document &&
+           (version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN);
+}
+
+void stm_version_read(stm_version_t *version, stm_job_t *job)
+{
+    if (version->kind == STM_VERSION_FRESH) {
+        settle_fresh(version, job);
+    }
+    if (is_to_be_read(version)) {
+        (version->is_kept ? read_kept : read_entry)(version, job);
     }
 }
 
@@ -263,8 +326,50 @@ static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
              !stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, past.name,
                                job->pool) &&
              (stm_catalog_is_shown(entry, job->moment) || is_withdrawn(entry, job->moment))) {
+        bound_freshness(job, entry);
         version->kind = STM_VERSION_MOVED;
         version->name = past.name;
+    }
+}
+
+/* What a page made now stands for. One of a file that the catalog does not know yet may change with
+ * each of the newsroom's changes, because nobody knows what it takes from where. */
+static void find_origin(stm_version_t *version, stm_job_t *job)
+{
+    stm_origin_t *origin = &version->origin;
+    apr_int64_t generation = 0;
+    int is_complete;
+
+    if (!job->store) {
+        return;
+    }
+    stm_catalog_instance(&origin->instance, job->store->catalog);
+    if (version->kind == STM_VERSION_FRESH) {
+        stm_catalog_generation(&generation, &is_complete, job->store->catalog,
+                               newsroom_of(job)->key);
+        origin->version = -1 - generation;
+    }
+    else {
+        origin->version = version->entry ? version->entry->version : 0;
+    }
+}
+
+static void find_kind(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
+{
+    int is_there = version->finfo.filetype == APR_REG;
+
+    if (is_there && entry && entry->state != STM_STATE_DELETED &&
+        stm_catalog_is_same(&version->origin.stamp, &entry->stamp)) {
+        from_entry(version, job, entry);
+    }
+    else if (is_there) {
+        version->kind = STM_VERSION_FRESH;
+    }
+    else if (entry && entry->state == STM_STATE_FINAL) {
+        from_kept(version, job, entry);
+    }
+    else {
+        from_past(version, job, version->name);
     }
 }
 
@@ -272,34 +377,31 @@ apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char
                               const char *path, const apr_finfo_t *finfo)
 {
     stm_entry_t *entry = NULL;
-    apr_status_t status = APR_ENOENT;
-    stm_stamp_t stamp = stm_catalog_stamp(finfo);
 
     memset(version, 0, sizeof(*version));
     version->name = name;
-    if (job->store) {
-        status =
-            stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, job->pool);
+    version->path = path;
+    version->finfo = *finfo;
+    if (finfo->filetype == APR_REG) {
+        version->origin.stamp = stm_catalog_stamp(finfo);
     }
-    if (status) {
+    if (job->store &&
+        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, job->pool)) {
         entry = NULL;
     }
-    if (finfo->filetype == APR_REG) {
-        if (entry && entry->state != STM_STATE_DELETED &&
-            stm_catalog_is_same(&stamp, &entry->stamp)) {
-            from_entry(version, job, entry);
-        }
-        else {
-            from_fresh(version, job, name, path, finfo, entry);
-        }
-    }
-    else if (entry && entry->state == STM_STATE_FINAL) {
-        from_kept(version, job, entry);
-    }
-    else {
-        from_past(version, job, name);
-    }
+    version->entry = entry;
+    find_kind(version, job, entry);
+    find_origin(version, job);
     return APR_SUCCESS;
+}
+
+/* Whether all who get this answer may read @a name, as far as is known. */
+static int is_for_all(const stm_job_t *job, const char *name)
+{
+    if (job->scope) {
+        return !strncmp(name, job->scope, strlen(job->scope));
+    }
+    return job->subject && job->access && stm_access_is_alike(job->access, job->subject, name);
 }
 
 static stm_reference_t reference_state(void *baton, const char *name, apr_time_t moment,
@@ -317,9 +419,13 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
                    ? STM_REFERENCE_MISSING
                    : STM_REFERENCE_HIDDEN;
     }
+    if (!is_for_all(job, name)) {
+        job->is_for_one = 1;
+    }
     if (!stm_access_may_mention(job->access, name)) {
         return STM_REFERENCE_HIDDEN;
     }
+    bound_freshness(job, entry);
     if (entry->state == STM_STATE_DELETED) {
         return STM_REFERENCE_WITHDRAWN;
     }
@@ -345,6 +451,7 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
         stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, result_pool)) {
         return APR_ENOENT;
     }
+    bound_freshness(job, entry);
     return stm_version_load(document, job, entry, result_pool);
 }
 

@@ -10,29 +10,40 @@
 
 #include "mod_statement_job.h"
 #include "stm_edition.h"
+#include "stm_pages.h"
 
 typedef enum {
     STM_VERSION_UNSET = 0,
+    STM_VERSION_FRESH,     /* the file is newer than the catalog: only reading it can tell */
     STM_VERSION_HIDDEN,    /* 404 */
     STM_VERSION_FOREIGN,   /* an XML file that is no statement */
-    STM_VERSION_SHOWN,     /* document set */
-    STM_VERSION_WITHDRAWN, /* document set: 410 with what it says */
+    STM_VERSION_SHOWN,     /* once it is loaded */
+    STM_VERSION_WITHDRAWN, /* the same: 410 with what it says */
     STM_VERSION_GONE,      /* deleted after publication: 410 */
     STM_VERSION_MOVED      /* renamed after publication: 301 to name */
 } stm_version_kind_t;
 
 typedef struct stm_version_t {
     stm_version_kind_t kind;
-    stm_document_t *document;
+    stm_document_t *document; /* of what is shown or withdrawn; NULL: not loaded yet */
+    stm_origin_t origin;      /* what of the catalog and the folder it stands for */
+    const stm_entry_t *entry; /* what the catalog knows; NULL: nothing */
+    const char *path;         /* of its file */
+    apr_finfo_t finfo;
+    int is_kept;           /* its file is missing or broken: the last good bytes count */
     const char *name;      /* of the statement, or its newest one where it has moved */
     const char *lang;      /* NULL: unknown */
     apr_time_t changed_at; /* when what it shows last changed, as far as is known */
     int is_preview;        /* shown only because all are */
 } stm_version_t;
 
-/** Decides for the statement @a name whose file is (was) @a path. */
+/** Decides for the statement @a name whose file is (was) @a path, without reading it. */
 apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char *name,
                               const char *path, const apr_finfo_t *finfo);
+
+/** Reads what @a version stands for: fresh becomes another kind, and so does what cannot be read.
+ */
+void stm_version_read(stm_version_t *version, stm_job_t *job);
 
 /** The document that the catalog's @a entry stands for: its file where that is unchanged, else its
  * last good bytes. APR_ENOENT where there is neither. */

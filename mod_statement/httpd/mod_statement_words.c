@@ -106,7 +106,9 @@ void stm_words_acquire(stm_words_use_t *use, const stm_place_t *place, apr_pool_
     if (copy) {
         stm_copies_use(copy, pool);
     }
+    use->looked_at = looked_at;
     apr_thread_mutex_unlock(lock);
     use->words = copy ? copy->content : stm_config_server()->words;
+    use->digest = stm_words_digest(use->words);
     use->changed_at = copy ? copy->changed_at : 0;
 }

@@ -13,6 +13,8 @@
 typedef struct stm_words_use_t {
     const stm_words_t *words;
     apr_time_t changed_at; /* newest of its files; 0: as old as the server's start */
+    const char *digest;    /* of all files */
+    apr_time_t looked_at;
 } stm_words_use_t;
 
 /** Before the words of the start are loaded: remembers what the files looked like then. */

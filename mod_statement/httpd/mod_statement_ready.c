@@ -1,0 +1,309 @@
+#include "mod_statement_ready.h"
+
+#include <apr_strings.h>
+#include <apr_thread_mutex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mod_statement_copies.h"
+
+/* A page has a few places where it may be, and gives way there. */
+#define ROWS        512
+#define WAYS        4
+#define LOCKS       16
+#define LONGEST_KEY 512
+
+/* What a request says, as far as it decides which page it gets. */
+typedef struct name_t {
+    apr_uint64_t hash;
+    apr_size_t size;
+    char text[LONGEST_KEY];
+} name_t;
+
+/* One page. Guarded by the lock of its row. */
+typedef struct ready_t {
+    apr_uint64_t hash;
+    apr_size_t size;
+    char *text; /* of the name; NULL: free */
+    stm_mapping_t *mapping;
+    stm_stamp_t stamp;  /* of the document's file */
+    apr_uint32_t place; /* of the counter that tells of changes */
+    apr_uint64_t mark;
+    apr_uint32_t epoch; /* of the stylesheets and words */
+    apr_time_t looked_at;
+    char *sheet;
+    apr_uint32_t asked; /* for which one gives way */
+} ready_t;
+
+static struct {
+    apr_thread_mutex_t *locks[LOCKS];
+    ready_t rows[ROWS][WAYS];
+    apr_uint32_t clock; /* atomic */
+} table;
+
+void stm_ready_child(apr_pool_t *child_pool)
+{
+    apr_pool_t *pool;
+    int i;
+
+    /* Not below the child's pool, which goes before requests that are cut off by its end. */
+    (void)child_pool;
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_ready");
+    for (i = 0; i < LOCKS; i++) {
+        apr_thread_mutex_create(&table.locks[i], APR_THREAD_MUTEX_DEFAULT, pool);
+    }
+}
+
+static int add(name_t *name, const char *text, apr_size_t size)
+{
+    if (size >= LONGEST_KEY - name->size) {
+        return 0;
+    }
+    memcpy(name->text + name->size, text, size);
+    name->size += size;
+    name->text[name->size++] = '\0';
+    return 1;
+}
+
+static int add_text(name_t *name, const char *text)
+{
+    return add(name, text ? text : "", text ? strlen(text) : 0);
+}
+
+/* FNV-1a, eight bytes at a time. */
+static apr_uint64_t hash_of(const char *text, apr_size_t size)
+{
+    apr_uint64_t hash = 14695981039346656037u, piece;
+
+    for (; size >= sizeof(piece); size -= sizeof(piece), text += sizeof(piece)) {
+        memcpy(&piece, text, sizeof(piece));
+        hash = (hash ^ piece) * 1099511628211u;
+        hash ^= hash >> 32;
+    }
+    for (; size; size--, text++) {
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    }
+    return hash ^ hash >> 29;
+}
+
+/* Zero where it has none. */
+static int name_request(name_t *name, const stm_job_t *job)
+{
+    const stm_address_t *address = &job->target->address;
+    const char kind = (char)('0' + address->kind);
+
+    name->size = 0;
+    /* Of a hash, these digits are enough to tell a few places apart. */
+    if (!add(name, job->place->digest, 16) || !add(name, &kind, 1) ||
+        !add_text(name, address->name)) {
+        return 0;
+    }
+    if (!(address->format ? add_text(name, address->format->name)
+                          : add_text(name, apr_table_get(job->r->headers_in, "Accept")))) {
+        return 0;
+    }
+    name->hash = hash_of(name->text, name->size);
+    return 1;
+}
+
+static apr_thread_mutex_t *lock_of(apr_uint64_t hash)
+{
+    return table.locks[hash % LOCKS];
+}
+
+static ready_t *find(const name_t *name)
+{
+    ready_t *row = table.rows[name->hash % ROWS];
+    int i;
+
+    for (i = 0; i < WAYS; i++) {
+        if (row[i].hash == name->hash && row[i].text && row[i].size == name->size &&
+            !memcmp(row[i].text, name->text, name->size)) {
+            return &row[i];
+        }
+    }
+    return NULL;
+}
+
+static stm_stamp_t stamp_of(const stm_job_t *job)
+{
+    static const stm_stamp_t none;
+    const apr_finfo_t *finfo = &job->target->address.finfo;
+
+    return finfo->filetype == APR_REG ? stm_catalog_stamp(finfo) : none;
+}
+
+static int is_unchanged(const ready_t *ready, const stm_job_t *job)
+{
+    const stm_record_t *record = &ready->mapping->record;
+    const stm_stamp_t stamp = stamp_of(job);
+
+    return stm_catalog_is_same(&ready->stamp, &stamp) &&
+           stm_changes_mark(stm_slots_changes(), ready->place) == ready->mark &&
+           record->valid_from <= job->moment && job->moment < record->valid_until;
+}
+
+static int is_looked_at(const ready_t *ready, const stm_job_t *job)
+{
+    return ready->epoch == stm_copies_epoch() && ready->looked_at <= job->moment &&
+           job->moment - ready->looked_at < job->place->config->refresh;
+}
+
+/* Whether stylesheet and words still are what the page was made with. */
+static int looks_the_same(apr_time_t *looked_at, const stm_job_t *job, const char *sheet,
+                          const stm_mapping_t *mapping)
+{
+    const char *looks;
+
+    return !stm_slots_looks(&looks, looked_at, job->place, sheet, job->pool) &&
+           !strcmp(looks, mapping->record.origin.looks);
+}
+
+static void note_look(const name_t *name, const stm_mapping_t *mapping, apr_uint32_t epoch,
+                      apr_time_t looked_at)
+{
+    ready_t *ready;
+
+    apr_thread_mutex_lock(lock_of(name->hash));
+    ready = find(name);
+    if (ready && ready->mapping == mapping) {
+        ready->epoch = epoch;
+        ready->looked_at = looked_at;
+    }
+    apr_thread_mutex_unlock(lock_of(name->hash));
+}
+
+/* The page, of which the caller is a user then; NULL where it is not certain. */
+static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
+{
+    stm_mapping_t *mapping = NULL;
+    const char *sheet = NULL;
+    apr_time_t looked_at;
+    apr_uint32_t epoch;
+    ready_t *ready;
+
+    apr_thread_mutex_lock(lock_of(name->hash));
+    ready = find(name);
+    if (ready && is_unchanged(ready, job)) {
+        mapping = ready->mapping;
+        stm_pages_hold(mapping);
+        ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+        sheet = is_looked_at(ready, job) ? NULL : apr_pstrdup(job->pool, ready->sheet);
+    }
+    apr_thread_mutex_unlock(lock_of(name->hash));
+    if (!sheet) {
+        return mapping;
+    }
+    epoch = stm_copies_epoch();
+    if (looks_the_same(&looked_at, job, sheet, mapping)) {
+        note_look(name, mapping, epoch, looked_at);
+        return mapping;
+    }
+    stm_pages_let_go(mapping);
+    return NULL;
+}
+
+/* A page of the source has the same address. */
+static int may_be_ready(const stm_job_t *job)
+{
+    return stm_slots_pages() && stm_slots_changes() &&
+           !(job->place->config->source == STM_SWITCH_ON && !job->target->address.format);
+}
+
+int stm_ready_answer(stm_job_t *job)
+{
+    stm_mapping_t *mapping;
+    stm_answer_t answer;
+    name_t name;
+    int status;
+
+    if (!may_be_ready(job) || !name_request(&name, job)) {
+        return DECLINED;
+    }
+    mapping = get(&name, job);
+    if (!mapping) {
+        return DECLINED;
+    }
+    memset(&answer, 0, sizeof(answer));
+    answer.is_negotiated = job->target->address.kind == STM_ADDRESS_NEGOTIATED;
+    job->next_change = mapping->record.valid_until;
+    stm_slots_fill(&answer, job, mapping);
+    stm_pages_ask(stm_slots_pages(), mapping, job->moment);
+    status = stm_response_send(job, &answer);
+    stm_pages_let_go(mapping);
+    return status;
+}
+
+static void clear(ready_t *ready)
+{
+    if (ready->text) {
+        stm_pages_let_go(ready->mapping);
+        free(ready->text);
+        free(ready->sheet);
+    }
+    memset(ready, 0, sizeof(*ready));
+}
+
+/* The same page, a free place, or the one that was not asked for the longest. */
+static ready_t *make_room(const name_t *name)
+{
+    ready_t *row = table.rows[name->hash % ROWS], *room = find(name);
+    int i;
+
+    for (i = 0; !room && i < WAYS; i++) {
+        room = row[i].text ? NULL : &row[i];
+    }
+    if (!room) {
+        for (room = row, i = 1; i < WAYS; i++) {
+            room = row[i].asked < room->asked ? &row[i] : room;
+        }
+    }
+    clear(room);
+    return room;
+}
+
+static void fill(ready_t *ready, const name_t *name, const stm_job_t *job, const stm_slot_t *slot,
+                 stm_mapping_t *mapping)
+{
+    /* Of what the catalog does not know yet, anything may change. */
+    int is_known = slot->origin.version >= 0;
+    const char *newsroom = job->place->newsroom->key;
+
+    ready->text = malloc(name->size);
+    ready->sheet = strdup(slot->sheet);
+    if (!ready->text || !ready->sheet) {
+        free(ready->text);
+        free(ready->sheet);
+        memset(ready, 0, sizeof(*ready));
+        return;
+    }
+    memcpy(ready->text, name->text, name->size);
+    ready->hash = name->hash;
+    ready->size = name->size;
+    stm_pages_hold(mapping);
+    ready->mapping = mapping;
+    ready->stamp = slot->origin.stamp;
+    ready->place = stm_changes_place(newsroom, is_known ? job->subject : NULL);
+    ready->mark = job->marks[is_known ? 0 : 1];
+    ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+}
+
+void stm_ready_put(const stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *mapping,
+                   apr_uint32_t epoch, apr_time_t looked_at)
+{
+    ready_t *ready;
+    name_t name;
+
+    /* What other readers see of a list is not known without the catalog. */
+    if (!job->subject || !may_be_ready(job) || !name_request(&name, job) ||
+        strcmp(job->subject, job->target->address.name)) {
+        return;
+    }
+    apr_thread_mutex_lock(lock_of(name.hash));
+    ready = make_room(&name);
+    fill(ready, &name, job, slot, mapping);
+    ready->epoch = epoch;
+    ready->looked_at = looked_at;
+    apr_thread_mutex_unlock(lock_of(name.hash));
+}

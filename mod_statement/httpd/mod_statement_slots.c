@@ -1,0 +1,343 @@
+#include "mod_statement_slots.h"
+
+#include <apr_atomic.h>
+#include <apr_strings.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <string.h>
+
+#include "mod_statement_copies.h"
+#include "mod_statement_ready.h"
+#include "mod_statement_sheets.h"
+#include "mod_statement_words.h"
+#include "stm_build.h"
+
+APLOG_USE_MODULE(statement);
+
+/* How long one that waits for another's page does so, and how often it looks. */
+#define LONGEST_WAIT apr_time_from_sec(10)
+#define FIRST_PAUSE  apr_time_from_msec(1)
+#define LAST_PAUSE   apr_time_from_msec(16)
+
+/* Set before the child's threads start. */
+static stm_pages_t *pages;
+static stm_changes_t *changes;
+static apr_uint32_t has_complained; /* atomic: one line for a store that fails */
+
+static void complain(apr_status_t status)
+{
+    if (!apr_atomic_xchg32(&has_complained, 1)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                     "STM0701: pages cannot be kept in %s/pages, each is rendered when it is asked "
+                     "for; see that the disk has room and the folder belongs to the server's user",
+                     stm_config_server()->state_dir);
+    }
+}
+
+static void open_changes(const char *state_dir, apr_pool_t *pool)
+{
+    apr_status_t status = stm_changes_open(&changes, state_dir, pool);
+
+    if (status) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, status, ap_server_conf,
+                     "STM0702: %s/changes cannot be used, every request asks the catalog",
+                     state_dir);
+    }
+}
+
+void stm_slots_child(apr_pool_t *child_pool)
+{
+    const stm_server_t *server = stm_config_server();
+    apr_status_t status;
+    apr_pool_t *pool;
+
+    /* Not below the child's pool, which goes before requests that are cut off by its end. */
+    (void)child_pool;
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_slots");
+    open_changes(server->state_dir, pool);
+    if (!server->cache_bytes) {
+        return;
+    }
+    status = stm_pages_open(&pages, server->state_dir, server->cache_bytes, pool);
+    if (status) {
+        complain(status);
+    }
+}
+
+stm_pages_t *stm_slots_pages(void)
+{
+    return pages;
+}
+
+stm_changes_t *stm_slots_changes(void)
+{
+    return changes;
+}
+
+apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const stm_place_t *place,
+                             const char *sheet, apr_pool_t *result_pool)
+{
+    stm_words_use_t words;
+    const char *digest;
+    apr_status_t status = stm_sheets_digest(&digest, looked_at, place, sheet, result_pool);
+
+    if (status) {
+        return status;
+    }
+    stm_words_acquire(&words, place, result_pool);
+    if (words.looked_at < *looked_at) {
+        *looked_at = words.looked_at;
+    }
+    *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", stm_build_digest(), NULL);
+    return APR_SUCCESS;
+}
+
+static unsigned int offered(const stm_record_t *record)
+{
+    unsigned int codings = 0;
+    int i;
+
+    for (i = STM_CODING_GZIP; i < STM_CODINGS; i++) {
+        codings |= record->bodies[i].bytes ? 1u << i : 0;
+    }
+    return codings;
+}
+
+/* As for mod_deflate: who sets this knows a client that takes less than it says. */
+static stm_coding_t choose_coding(const request_rec *r, const stm_record_t *record)
+{
+    const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
+    unsigned int codings;
+
+    if (!accept || apr_table_get(r->subprocess_env, "no-gzip")) {
+        return STM_CODING_PLAIN;
+    }
+    codings = offered(record);
+    if (apr_table_get(r->subprocess_env, "no-brotli")) {
+        codings &= ~(1u << STM_CODING_BROTLI);
+    }
+    return stm_coding_choose(accept, codings);
+}
+
+/* Each form has a tag of its own (RFC 9110 section 8.8.3.3). */
+static const char *tag_of(const char *etag, const char *coding, apr_pool_t *pool)
+{
+    return coding ? apr_pstrcat(pool, apr_pstrmemdup(pool, etag, strlen(etag) - 1), "-", coding,
+                                "\"", NULL)
+                  : etag;
+}
+
+void stm_slots_fill(stm_answer_t *answer, const stm_job_t *job, stm_mapping_t *mapping)
+{
+    const stm_record_t *record = &mapping->record;
+    stm_coding_t coding = job->r ? choose_coding(job->r, record) : STM_CODING_PLAIN;
+
+    answer->coding = stm_coding_name(coding);
+    answer->page.bytes = record->bodies[coding].bytes;
+    answer->page.size = record->bodies[coding].size;
+    answer->page.media_type = record->media_type;
+    answer->page.etag = tag_of(record->etag, answer->coding, job->pool);
+    answer->mapping = mapping;
+    answer->status = record->status;
+    answer->lang = record->lang;
+    answer->link = record->link;
+    answer->negotiated_link = record->negotiated_link;
+    answer->content_location = record->location;
+    answer->changed_at = record->changed_at;
+    answer->is_recorded = 1;
+}
+
+static apr_status_t let_go(void *mapping)
+{
+    stm_pages_let_go(mapping);
+    return APR_SUCCESS;
+}
+
+/* What an attempt to get a page has come to. */
+typedef struct attempt_t {
+    stm_answer_t *answer;
+    stm_job_t *job;
+    stm_slot_t *slot;
+    apr_uint32_t epoch;    /* before the looks were looked at */
+    apr_time_t looked_at;  /* when they were */
+    stm_mapping_t *former; /* in the slot, but not what would be made now; NULL: none */
+    stm_turn_t turn;
+} attempt_t;
+
+static apr_status_t end_turn(void *turn)
+{
+    stm_pages_end_turn(turn);
+    return APR_SUCCESS;
+}
+
+static apr_status_t let_former_go(void *baton)
+{
+    attempt_t *attempt = baton;
+
+    if (attempt->former) {
+        stm_pages_let_go(attempt->former);
+    }
+    attempt->former = NULL;
+    return APR_SUCCESS;
+}
+
+static void take(attempt_t *attempt, stm_mapping_t *mapping)
+{
+    stm_job_t *job = attempt->job;
+
+    apr_pool_cleanup_register(job->pool, mapping, let_go, apr_pool_cleanup_null);
+    if (mapping->record.valid_until < job->next_change) {
+        job->next_change = mapping->record.valid_until;
+    }
+    stm_slots_fill(attempt->answer, job, mapping);
+    if (job->r) {
+        stm_pages_ask(pages, mapping, job->moment);
+        stm_ready_put(job, attempt->slot, mapping, attempt->epoch, attempt->looked_at);
+    }
+}
+
+/* Non-zero where the slot holds what is wanted, and the answer is filled with it. */
+static int find(attempt_t *attempt)
+{
+    stm_mapping_t *mapping;
+
+    let_former_go(attempt);
+    if (stm_pages_find(&mapping, pages, attempt->slot->key)) {
+        return 0;
+    }
+    if (stm_pages_is_current(&mapping->record, &attempt->slot->origin, attempt->job->moment)) {
+        take(attempt, mapping);
+        return 1;
+    }
+    attempt->former = mapping;
+    return 0;
+}
+
+/* Waits until it is this one's turn or the page is there. Non-zero: it is there. A handle of the
+ * catalog would be missing to the one that renders. */
+static int wait_for_turn(attempt_t *attempt)
+{
+    stm_job_t *job = attempt->job;
+    apr_interval_time_t pause = FIRST_PAUSE, waited = 0;
+    apr_status_t status = stm_pages_take_turn(&attempt->turn, pages, attempt->slot->key);
+    int is_there = 0;
+
+    if (APR_STATUS_IS_EAGAIN(status)) {
+        stm_store_release(job->store, job->pool);
+        job->store = NULL;
+    }
+    while (APR_STATUS_IS_EAGAIN(status) && !is_there && waited < LONGEST_WAIT) {
+        apr_sleep(pause);
+        waited += pause;
+        pause = pause * 2 < LAST_PAUSE ? pause * 2 : LAST_PAUSE;
+        is_there = find(attempt);
+        if (!is_there) {
+            status = stm_pages_take_turn(&attempt->turn, pages, attempt->slot->key);
+        }
+    }
+    /* Another may have been done with it in between. */
+    if (!is_there && !status) {
+        is_there = find(attempt);
+    }
+    if (!is_there && !job->store) {
+        job->store = stm_store_acquire(job->label, job->pool);
+    }
+    return is_there;
+}
+
+static void fill_record(stm_record_t *record, const attempt_t *attempt)
+{
+    const stm_answer_t *answer = attempt->answer;
+    const stm_job_t *job = attempt->job;
+
+    memset(record, 0, sizeof(*record));
+    record->key = attempt->slot->key;
+    record->origin = attempt->slot->origin;
+    record->valid_from = job->moment;
+    record->valid_until = job->next_change;
+    record->changed_at = answer->changed_at;
+    record->status = answer->status;
+    record->is_open = !*job->readers;
+    record->media_type = answer->page.media_type;
+    record->lang = answer->lang;
+    record->etag = answer->page.etag;
+    record->link = answer->link;
+    record->negotiated_link = answer->negotiated_link;
+    record->location = answer->content_location;
+    record->bodies[STM_CODING_PLAIN].bytes = answer->page.bytes;
+    record->bodies[STM_CODING_PLAIN].size = answer->page.size;
+}
+
+/* Puts what was rendered into its slot and goes on with it from there. */
+static void keep(attempt_t *attempt)
+{
+    apr_time_t asked_at = attempt->job->moment;
+    stm_record_t record;
+    apr_status_t status;
+
+    fill_record(&record, attempt);
+    if (!attempt->job->r && attempt->former) {
+        asked_at = attempt->former->asked_at;
+    }
+    status = stm_pages_keep(pages, &record, asked_at, attempt->job->pool);
+    if (!status) {
+        find(attempt);
+    }
+    else if (status != APR_EBUSY) {
+        complain(status);
+    }
+}
+
+static int render(attempt_t *attempt, stm_slots_make_t make, void *baton)
+{
+    stm_job_t *job = attempt->job;
+    stm_answer_t *answer = attempt->answer;
+    int status;
+
+    job->is_for_one = !job->store;
+    status = make(answer, job, baton);
+    if (status != OK) {
+        return status;
+    }
+    answer->changed_at = stm_pages_changed_at(attempt->former ? &attempt->former->record : NULL,
+                                              answer->page.etag, answer->changed_at, job->moment);
+    answer->is_recorded = attempt->former != NULL;
+    if (!job->is_for_one) {
+        keep(attempt);
+    }
+    return OK;
+}
+
+static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
+{
+    stm_job_t *job = attempt->job;
+    int status = OK;
+
+    apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(job->pool, attempt, let_former_go, apr_pool_cleanup_null);
+    if (!find(attempt) && !wait_for_turn(attempt)) {
+        status = render(attempt, make, baton);
+    }
+    apr_pool_cleanup_run(job->pool, &attempt->turn, end_turn);
+    apr_pool_cleanup_run(job->pool, attempt, let_former_go);
+    return status;
+}
+
+int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm_slots_make_t make,
+                     void *baton)
+{
+    attempt_t *attempt = apr_pcalloc(job->pool, sizeof(*attempt));
+    int status;
+
+    *attempt = (attempt_t){answer, job, slot, stm_copies_epoch(), 0, NULL, {-1}};
+    if (slot->key && pages && job->store &&
+        !stm_slots_looks(&slot->origin.looks, &attempt->looked_at, job->place, slot->sheet,
+                         job->pool)) {
+        status = get(attempt, make, baton);
+    }
+    else {
+        status = make(answer, job, baton);
+    }
+    return status == OK && job->r ? stm_response_send(job, answer) : status;
+}

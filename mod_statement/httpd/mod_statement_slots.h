@@ -1,0 +1,63 @@
+/**
+ * mod_statement_slots - a page from the store, or rendered once for all who want it.
+ *
+ * A slot's key says what is asked for and in whose view: newsroom, settings, the newsroom's
+ * address, format, statement or list, and for a list which folders this reader does not see. What a
+ * reader adds to an address without effect is not in it. Pages that are for one reader's eyes,
+ * previews and search results are never kept.
+ */
+#ifndef MOD_STATEMENT_SLOTS_H
+#define MOD_STATEMENT_SLOTS_H
+
+#include "mod_statement_response.h"
+#include "stm_changes.h"
+#include "stm_pages.h"
+
+/** What is wanted, and what it would be made of now. */
+typedef struct stm_slot_t {
+    const char *key;     /* NULL: not to be kept */
+    stm_origin_t origin; /* looks are filled in by stm_slots_answer */
+    const char *sheet;   /* the stylesheet's path, as the format has it */
+    const char *name;    /* as the log calls it */
+} stm_slot_t;
+
+/** Fills in all of an answer but what the request alone decides. OK, or the status to answer with
+ * instead. */
+typedef int (*stm_slots_make_t)(stm_answer_t *answer, stm_job_t *job, void *baton);
+
+/** Once per child, before its threads. */
+void stm_slots_child(apr_pool_t *child_pool);
+
+/** NULL where there is no store, or none that can be used. */
+stm_pages_t *stm_slots_pages(void);
+
+/** NULL where there are none. */
+stm_changes_t *stm_slots_changes(void);
+
+/** A hash of all settings that a page of @a place shows. */
+const char *stm_slots_settings(const stm_place_t *place, apr_pool_t *result_pool);
+
+/** The key for @a what ("statement", "archive", "feed") in @a format; @a name of the statement or
+ * folder; @a query: of a list, in its one form; @a readers: which folders are not for this reader,
+ * "" where there are none. NULL where such a page is never kept. */
+const char *stm_slots_key(const stm_job_t *job, const char *what, const stm_format_t *format,
+                          const char *name, const char *query, const char *readers);
+
+/** What @a query leaves out for its reader; "" where that is nothing. */
+const char *stm_slots_readers(const stm_query_t *query, apr_pool_t *result_pool);
+
+/** The page of @a slot: the kept one where it is what @a make would give now, else rendered by one
+ * of those who want it, while the others wait. Fills @a answer, and sends it to job->r where there
+ * is one. OK, or a status to answer with. */
+int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm_slots_make_t make,
+                     void *baton);
+
+/** What pages made with the stylesheet @a sheet look like now; *looked_at: when that was last
+ * looked at. STM_ESTYLESHEET where it cannot be used. */
+apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const stm_place_t *place,
+                             const char *sheet, apr_pool_t *result_pool);
+
+/** Fills @a answer from a mapped page; its bytes in the coding that the request takes. */
+void stm_slots_fill(stm_answer_t *answer, const stm_job_t *job, stm_mapping_t *mapping);
+
+#endif

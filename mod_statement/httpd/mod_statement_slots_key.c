@@ -1,0 +1,89 @@
+/* What names a slot. */
+#include <apr_strings.h>
+#include <string.h>
+
+#include "mod_statement_slots.h"
+#include "stm_hash.h"
+
+static void add_params(stm_hash_t *hash, const apr_array_header_t *params)
+{
+    int i;
+
+    for (i = 0; params && i < params->nelts; i++) {
+        stm_hash_text(hash, APR_ARRAY_IDX(params, i, stm_param_t).name);
+        stm_hash_text(hash, APR_ARRAY_IDX(params, i, stm_param_t).value);
+    }
+}
+
+static void add_formats(stm_hash_t *hash, const apr_array_header_t *formats)
+{
+    int i;
+
+    for (i = 0; i < formats->nelts; i++) {
+        const stm_format_t *format = &APR_ARRAY_IDX(formats, i, stm_format_t);
+        stm_hash_text(hash, format->name);
+        stm_hash_text(hash, format->extension);
+        stm_hash_text(hash, format->media_type);
+        stm_hash_text(hash, format->statement_sheet);
+        stm_hash_text(hash, format->list_sheet);
+        stm_hash_bytes(hash, &format->links, sizeof(format->links));
+    }
+}
+
+const char *stm_slots_settings(const stm_place_t *place, apr_pool_t *result_pool)
+{
+    const stm_newsroom_t *newsroom = place->newsroom;
+    const stm_limits_t *limits = &newsroom->limits;
+    stm_hash_t hash;
+
+    stm_hash_start(&hash);
+    stm_hash_text(&hash, newsroom->key);
+    stm_hash_text(&hash, newsroom->title);
+    stm_hash_text(&hash, newsroom->lang);
+    stm_hash_text(&hash, place->base);
+    stm_hash_text(&hash, place->style);
+    stm_hash_bytes(&hash, &newsroom->feed_items, sizeof(newsroom->feed_items));
+    stm_hash_bytes(&hash, &limits->max_bytes, sizeof(limits->max_bytes));
+    stm_hash_bytes(&hash, &limits->max_depth, sizeof(limits->max_depth));
+    stm_hash_bytes(&hash, &limits->max_work, sizeof(limits->max_work));
+    add_formats(&hash, place->formats);
+    add_params(&hash, newsroom->params);
+    return stm_hash_hex(&hash, result_pool);
+}
+
+static int add_names(stm_hash_t *hash, const apr_array_header_t *names)
+{
+    int i;
+
+    for (i = 0; names && i < names->nelts; i++) {
+        stm_hash_text(hash, APR_ARRAY_IDX(names, i, const char *));
+    }
+    stm_hash_text(hash, NULL);
+    return i;
+}
+
+const char *stm_slots_readers(const stm_query_t *query, apr_pool_t *result_pool)
+{
+    stm_hash_t hash;
+    int count;
+
+    stm_hash_start(&hash);
+    count = add_names(&hash, query->without_folders);
+    count += add_names(&hash, query->without_names);
+    return count ? stm_hash_hex(&hash, result_pool) : "";
+}
+
+const char *stm_slots_key(const stm_job_t *job, const char *what, const stm_format_t *format,
+                          const char *name, const char *query, const char *readers)
+{
+    const stm_place_t *place = job->place;
+
+    /* Strangers make up more addresses of a newsroom than there is room for their pages. */
+    if (!stm_slots_pages() || place->newsroom->show == STM_SHOW_ALL || !place->is_lasting) {
+        return NULL;
+    }
+    /* Whoever renders ahead reads it again, line by line. */
+    return apr_pstrcat(job->pool, place->newsroom->key, "\n", what, "\n", name, "\n", format->name,
+                       "\n", query, "\n", readers, "\n", place->digest, "\n", place->base, "\n",
+                       place->style, NULL);
+}
