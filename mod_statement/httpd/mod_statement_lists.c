@@ -2,6 +2,7 @@
 
 #include <apr_strings.h>
 #include <http_log.h>
+#include <http_main.h>
 #include <limits.h>
 #include <string.h>
 
@@ -141,10 +142,10 @@ static const char *self_of(const contents_t *contents, stm_job_t *job)
     apr_pool_t *pool = job->pool;
     const char *folder = stm_address_encode(contents->list.folder, 0, pool);
     const char *query = query_of(contents, pool);
-    const char *name =
-        job->target->address.kind == STM_ADDRESS_FEED || contents->extent == STM_EXTENT_WHOLE
-            ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
-            : "";
+    const char *name = contents->list.is_subscription ? "feed"
+                       : contents->extent == STM_EXTENT_WHOLE
+                           ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
+                           : "";
 
     return apr_pstrcat(pool, job->place->base, folder, name, *query ? "?" : "", query, NULL);
 }
@@ -171,8 +172,9 @@ static void add_entry(stm_document_t *document, const contents_t *contents, stm_
         stm_list_snippet(document, entry->snippet);
     }
     if (status) {
-        ap_log_rerror(APLOG_MARK, APLOG_INFO, status, job->r, "STM0601: left out of %s: %s",
-                      job->label, entry->name);
+        ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf, "STM0601: left out of %s: %s",
+                     job->label, entry->name);
+        job->is_for_one |= !APR_STATUS_IS_ENOENT(status);
     }
     apr_pool_destroy(pool);
 }

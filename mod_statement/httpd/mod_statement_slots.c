@@ -22,6 +22,7 @@ APLOG_USE_MODULE(statement);
 /* Set before the child's threads start. */
 static stm_pages_t *pages;
 static stm_changes_t *changes;
+static int are_coded;               /* kept compressed forms are sent */
 static apr_uint32_t has_complained; /* atomic: one line for a store that fails */
 
 static void complain(apr_status_t status)
@@ -45,6 +46,23 @@ static void open_changes(const char *state_dir, apr_pool_t *pool)
     }
 }
 
+/* An administrator who wants compressed answers to have the plain form's tag, or none, gets that
+ * from the module that has been told so; ours have one of their own. */
+static int has_other_tags(const ap_directive_t *tree)
+{
+    for (; tree; tree = tree->next) {
+        if ((!strcasecmp(tree->directive, "DeflateAlterETag") ||
+             !strcasecmp(tree->directive, "BrotliAlterETag")) &&
+            strcasecmp(tree->args, "AddSuffix")) {
+            return 1;
+        }
+        if (has_other_tags(tree->first_child)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void stm_slots_child(apr_pool_t *child_pool)
 {
     const stm_server_t *server = stm_config_server();
@@ -56,6 +74,7 @@ void stm_slots_child(apr_pool_t *child_pool)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_slots");
     open_changes(server->state_dir, pool);
+    are_coded = !has_other_tags(ap_conftree);
     if (!server->cache_bytes) {
         return;
     }
@@ -110,7 +129,7 @@ static stm_coding_t choose_coding(const request_rec *r, const stm_record_t *reco
     const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
     unsigned int codings;
 
-    if (!accept || apr_table_get(r->subprocess_env, "no-gzip")) {
+    if (!accept || !are_coded || apr_table_get(r->subprocess_env, "no-gzip")) {
         return STM_CODING_PLAIN;
     }
     codings = offered(record);

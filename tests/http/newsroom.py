@@ -137,6 +137,11 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
 
+def varies_by(answer):
+    """The names in the Vary header, in small letters."""
+    return [name.strip() for name in (answer.header("Vary") or "").lower().split(",")]
+
+
 class Folder:
     """A folder of statements on disk."""
 
