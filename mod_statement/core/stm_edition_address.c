@@ -139,8 +139,7 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
     }
     else {
         xmlSetProp(node, BAD_CAST attribute, BAD_CAST address);
-        if (stm_edition_is(node->parent, "head") &&
-            (stm_edition_is(node, "attachment") || stm_edition_is(node, "image"))) {
+        if (stm_edition_is(node, "attachment") || stm_edition_is(node, "image")) {
             stm_edition_file(node, value, editing);
         }
     }

@@ -1,9 +1,11 @@
 #include <apr_cstr.h>
 #include <apr_file_info.h>
+#include <apr_file_io.h>
 #include <apr_strings.h>
 #include <string.h>
 
 #include "stm_edition_parts.h"
+#include "stm_image.h"
 
 /* What press offices attach, by the ending of its name (IANA's registry of media types). */
 static const struct {
@@ -66,6 +68,27 @@ static int find_file(apr_finfo_t *finfo, const char *path, const stm_editing_t *
            finfo->filetype == APR_REG;
 }
 
+/* The room that a page has to keep for the picture. */
+static void mark_size(xmlNode *node, const char *path, const stm_editing_t *editing)
+{
+    const char *name = apr_pstrcat(editing->pool, editing->view->newsroom->root, "/", path, NULL);
+    apr_size_t size = STM_IMAGE_BYTES;
+    stm_image_t image;
+    apr_file_t *file;
+    apr_pool_t *pool;
+    char *bytes;
+
+    apr_pool_create(&pool, editing->pool);
+    bytes = apr_palloc(pool, size);
+    if (apr_file_open(&file, name, APR_FOPEN_READ, APR_OS_DEFAULT, pool) == APR_SUCCESS &&
+        apr_file_read_full(file, bytes, size, &size) != APR_ENOENT &&
+        stm_image_size(&image, bytes, size)) {
+        stm_edition_mark(node, "width", apr_itoa(editing->pool, image.width));
+        stm_edition_mark(node, "height", apr_itoa(editing->pool, image.height));
+    }
+    apr_pool_destroy(pool);
+}
+
 void stm_edition_file(xmlNode *node, const char *href, const stm_editing_t *editing)
 {
     const char *path = stm_edition_path(href, editing->name, editing->pool);
@@ -74,6 +97,9 @@ void stm_edition_file(xmlNode *node, const char *href, const stm_editing_t *edit
 
     if (path == NULL || !find_file(&finfo, path, editing)) {
         return;
+    }
+    if (stm_edition_is(node, "image")) {
+        mark_size(node, path, editing);
     }
     stm_edition_mark(node, "length", apr_off_t_toa(editing->pool, finfo.size));
     if (type != NULL && xmlHasProp(node, BAD_CAST "type") == NULL) {

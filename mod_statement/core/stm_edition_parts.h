@@ -54,7 +54,7 @@ void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
 
 /** Feeds name a file with its size and type (RSS 2.0, enclosure): @a node, to which @a href is
  * given, gets m:length where that is a file of the newsroom, and the type that the name's ending
- * says where the editor has not given any. */
+ * says where the editor has not given any; a picture also m:width and m:height (pixels). */
 void stm_edition_file(xmlNode *node, const char *href, const stm_editing_t *editing);
 
 /** Adds a `translation` for each statement that says it is this one in another language. */
