@@ -6,6 +6,7 @@
 #include <libxslt/xsltutils.h>
 #include <string.h>
 
+#include "stm_filter.h"
 #include "stm_language.h"
 #include "stm_render.h"
 #include "stm_serialize.h"
@@ -91,22 +92,24 @@ static const char *answer_date(const call_t *call)
                              call->pool);
 }
 
-static const char *answer_rfc822(const call_t *call)
+/* The moment that the first argument means, as @a write has it. */
+static const char *write_moment(const call_t *call, const char *(*write)(apr_time_t, apr_pool_t *))
 {
     stm_date_t date;
     if (stm_date_parse(&date, call->arguments[0]) != STM_DATE_GOOD) {
         return NULL;
     }
-    return stm_date_rfc822(stm_date_moment(&date, call->scene->newsroom->zone), call->pool);
+    return write(stm_date_moment(&date, call->scene->newsroom->zone), call->pool);
+}
+
+static const char *answer_rfc822(const call_t *call)
+{
+    return write_moment(call, stm_date_rfc822);
 }
 
 static const char *answer_rfc3339(const call_t *call)
 {
-    stm_date_t date;
-    if (stm_date_parse(&date, call->arguments[0]) != STM_DATE_GOOD) {
-        return NULL;
-    }
-    return stm_date_rfc3339(stm_date_moment(&date, call->scene->newsroom->zone), call->pool);
+    return write_moment(call, stm_date_rfc3339);
 }
 
 static const char *answer_direction(const call_t *call)
@@ -213,6 +216,13 @@ static const char *answer_path(const call_t *call)
     return *path == '/' && path[1] != '/' ? path : *path ? url : "/";
 }
 
+static const char *answer_tagged(const call_t *call)
+{
+    stm_filter_t filter = {0};
+    filter.values[STM_FACET_TAG] = stm_filter_value(STM_FACET_TAG, call->arguments[0], call->pool);
+    return stm_filter_query(&filter, call->pool);
+}
+
 static const char *answer_escape(const call_t *call)
 {
     const char *text = call->arguments[0];
@@ -285,6 +295,11 @@ static void call_path(xmlXPathParserContextPtr context, int count)
     answer(context, count, 1, 1, answer_path);
 }
 
+static void call_tagged(xmlXPathParserContextPtr context, int count)
+{
+    answer(context, count, 1, 1, answer_tagged);
+}
+
 static void call_escape(xmlXPathParserContextPtr context, int count)
 {
     answer(context, count, 1, 1, answer_escape);
@@ -312,7 +327,7 @@ static const struct {
     {"rfc3339", call_rfc3339},     {"direction", call_direction}, {"language", call_language},
     {"word", call_word},           {"wrap", call_wrap},           {"cut", call_cut},
     {"serialize", call_serialize}, {"json", call_json},           {"path", call_path},
-    {"escape", call_escape},
+    {"escape", call_escape},       {"tagged", call_tagged},
 };
 
 int stm_functions_register(xsltTransformContextPtr transform, const struct stm_scene_t *scene)

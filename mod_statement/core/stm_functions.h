@@ -12,6 +12,7 @@
  * f:serialize(nodes)                   nodes as a string of well-formed HTML (XML syntax)
  * f:json(text)                         a JSON string with its quotation marks (RFC 8259)
  * f:path(url)                          URL without scheme and host where scene.links is PATH
+ * f:tagged(text)                       the query of the list of statements with this topic
  * f:escape(text)                       a vCard value (RFC 6350 section 3.4)
  *
  * Whatever cannot be answered (a wrong number of arguments, no such word, a text that is no date

@@ -117,6 +117,18 @@ START_TEST(test_dates_are_shown_in_the_newsrooms_zone)
 }
 END_TEST
 
+START_TEST(test_a_topic_has_the_query_that_lists_it)
+{
+    static const row_t rows[] = {
+        {"f:tagged('open-data')", "tag=open-data"},
+        {"f:tagged('Bacs et passages d’eau')", "tag=bacs%20et%20passages%20d%E2%80%99eau"},
+        {"f:tagged('a&amp;b')", "tag=a%26b"},
+        {"f:tagged('')", ""},
+    };
+    CHECK_ROWS(rows, "<a/>");
+}
+END_TEST
+
 START_TEST(test_words_are_filled_in)
 {
     static const row_t rows[] = {
@@ -233,6 +245,7 @@ static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_language_functions);
     tcase_add_test(all, test_dates_are_shown_in_the_newsrooms_zone);
+    tcase_add_test(all, test_a_topic_has_the_query_that_lists_it);
     tcase_add_test(all, test_words_are_filled_in);
     tcase_add_test(all, test_strings_for_json_vcard_and_links);
     tcase_add_test(all, test_links_stay_absolute_where_the_format_wants_it);
