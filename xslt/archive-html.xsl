@@ -11,6 +11,7 @@
   <xsl:include href="common/dates.xsl"/>
   <xsl:include href="common/quotes.xsl"/>
   <xsl:include href="common/notes.xsl"/>
+  <xsl:include href="common/metadata.xsl"/>
   <xsl:include href="common/head.xsl"/>
   <xsl:include href="common/page.xsl"/>
   <xsl:include href="common/archive.xsl"/>
@@ -31,13 +32,17 @@
         <xsl:with-param name="folder" select="concat($base, @folder)"/>
       </xsl:call-template>
       <body>
+        <xsl:call-template name="page-skip"/>
         <xsl:call-template name="hook-page-start"/>
         <xsl:call-template name="page-banner"/>
-        <main id="content">
+        <main class="archive" id="content">
           <h1><xsl:apply-templates select="." mode="view-heading"/></h1>
-          <xsl:apply-templates select="filter[not(../@feed)]"/>
-          <xsl:apply-templates select="self::*[@feed]" mode="subscribe"/>
-          <xsl:apply-templates select="." mode="entries"/>
+          <div class="list">
+            <xsl:apply-templates select="filter[not(../@feed)]"/>
+            <xsl:apply-templates select="self::*[@feed]" mode="subscribe"/>
+            <xsl:apply-templates select="." mode="entries"/>
+          </div>
+          <xsl:apply-templates select="filter[not(../@feed)][../facets/facet]" mode="choices"/>
         </main>
         <xsl:call-template name="page-foot">
           <xsl:with-param name="folder" select="concat($base, @folder)"/>

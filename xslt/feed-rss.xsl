@@ -5,6 +5,7 @@
 
   <!-- RSS 2.0: the newest statements of a newsroom, or a single one. -->
   <xsl:import href="common/elements.xsl"/>
+  <xsl:include href="common/summary.xsl"/>
   <xsl:include href="common/feed-content.xsl"/>
   <xsl:include href="common/feed.xsl"/>
   <xsl:include href="common/rss.xsl"/>

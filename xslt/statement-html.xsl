@@ -5,6 +5,8 @@
 
   <!-- One statement as a page. -->
   <xsl:include href="common/elements.xsl"/>
+  <xsl:include href="common/summary.xsl"/>
+  <xsl:include href="common/metadata.xsl"/>
   <xsl:include href="common/head.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
@@ -21,6 +23,7 @@
         <xsl:with-param name="address" select="@m:address"/>
       </xsl:call-template>
       <body>
+        <xsl:call-template name="page-skip"/>
         <xsl:call-template name="hook-page-start"/>
         <xsl:call-template name="page-banner"/>
         <main><xsl:apply-templates select="." mode="article"/></main>

@@ -379,8 +379,8 @@ def test_feeds_of_different_things_have_different_identities(server, feed):
     ("/statements/", "/statements/"), ("/statements/hard", "/statements/"),
     ("/statements/2024/", "/statements/2024/"), ("/statements/2024/joint", "/statements/")])
 def test_pages_name_all_feeds_for_readers_to_find(server, page, folder):
-    links = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]+)" title="([^"]+)"',
-                       server.get(page).text)
+    links = re.findall(r'<link rel="alternate" type="(application/[^"]+)" href="([^"]+)"'
+                       r' title="([^"]+)"', server.get(page).text)
     assert [(media_type, href) for media_type, href, _ in links] \
         == [(media_type, f"{folder}feed.{extension}") for extension, media_type in FORMATS.items()]
     assert len({title for _, _, title in links}) == 3

@@ -6,56 +6,81 @@
   <!-- The archive: the newest statements first, in pages. -->
 
   <xsl:template match="newsroom" mode="entries">
-    <xsl:if test="not(statement)">
-      <p class="empty">
-        <xsl:choose>
-          <xsl:when test="filter/@*">
-            <xsl:value-of select="f:word('results-none', string(@xml:lang))"/>
-          </xsl:when>
-          <xsl:otherwise>
-            <xsl:value-of select="f:word('archive-empty', string(@xml:lang))"/>
-          </xsl:otherwise>
-        </xsl:choose>
-      </p>
-    </xsl:if>
+    <xsl:if test="not(statement)"><xsl:apply-templates select="." mode="empty"/></xsl:if>
     <xsl:if test="statement">
       <ol class="entries"><xsl:apply-templates select="statement" mode="summary"/></ol>
     </xsl:if>
     <xsl:apply-templates select="self::*[@pages &gt; 1][not(@feed)]" mode="pages"/>
   </xsl:template>
 
-  <!-- The heading, and the title of the page, which names the filter as well. -->
-  <xsl:template match="newsroom" mode="view-heading"><xsl:value-of select="@title"/></xsl:template>
-  <xsl:template match="newsroom" mode="view-title">
-    <xsl:apply-templates select="." mode="list-title"/>
+  <!-- Nothing there: what to do next. -->
+  <xsl:template match="newsroom" mode="empty">
+    <xsl:variable name="lang" select="string(@xml:lang)"/>
+    <p class="empty">
+      <xsl:choose>
+        <xsl:when test="filter/@*"><xsl:value-of select="f:word('results-none', $lang)"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="f:word('archive-empty', $lang)"/></xsl:otherwise>
+      </xsl:choose>
+    </p>
   </xsl:template>
 
+  <!-- The heading, and the title of the page, which names filter and page number as well. -->
+  <xsl:template match="newsroom" mode="view-heading">
+    <xsl:value-of select="@title"/>
+    <xsl:if test="@folder != ''">
+      <xsl:text> · </xsl:text>
+      <bdi><xsl:value-of select="translate(@folder, '/', ' ')"/></bdi>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="newsroom" mode="view-title">
+    <xsl:apply-templates select="." mode="list-title"/>
+    <xsl:if test="@page &gt; 1">
+      <xsl:text> – </xsl:text>
+      <xsl:value-of select="f:word('archive-page', string(@xml:lang), 'page', string(@page),
+        'pages', string(@pages))"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- One entry: its day and kind, the title, who speaks, the teaser, the topics. -->
   <xsl:template match="statement" mode="summary">
     <li>
       <article>
         <xsl:apply-templates select="." mode="language"/>
-        <xsl:apply-templates select="." mode="kind"/>
+        <p class="when">
+          <xsl:for-each select="head/published">
+            <xsl:call-template name="time"><xsl:with-param name="date" select="."/></xsl:call-template>
+          </xsl:for-each>
+          <xsl:if test="head/published and (@kind or @number)"><xsl:text> · </xsl:text></xsl:if>
+          <xsl:apply-templates select="." mode="kind-words"/>
+        </p>
         <h2><a href="{f:path(string(@m:address))}"><xsl:apply-templates
           select="head/title" mode="plain"/></a></h2>
+        <xsl:apply-templates select="." mode="teaser"/>
         <p class="origin">
           <xsl:apply-templates select="." mode="byline"/>
-          <xsl:if test="head/issuer and head/published"><xsl:text> · </xsl:text></xsl:if>
-          <xsl:for-each select="head/published">
-            <xsl:call-template name="time">
-              <xsl:with-param name="date" select="."/>
-            </xsl:call-template>
-          </xsl:for-each>
+          <xsl:if test="substring-before(concat(@xml:lang, '-'), '-') !=
+            substring-before(concat(/newsroom/@xml:lang, '-'), '-')">
+            <xsl:if test="head/issuer"><xsl:text> · </xsl:text></xsl:if>
+            <xsl:value-of select="f:language(string(@xml:lang), string(@xml:lang))"/>
+          </xsl:if>
         </p>
-        <xsl:choose>
-          <xsl:when test="m:snippet">
-            <p><xsl:apply-templates select="m:snippet/node()"/></p>
-          </xsl:when>
-          <xsl:when test="head/summary">
-            <p><xsl:apply-templates select="head/summary" mode="plain"/></p>
-          </xsl:when>
-        </xsl:choose>
+        <xsl:apply-templates select="head" mode="tags">
+          <xsl:with-param name="folder" select="/newsroom/@folder"/>
+        </xsl:apply-templates>
       </article>
     </li>
+  </xsl:template>
+
+  <!-- The words around what a search found, else the summary. -->
+  <xsl:template match="statement" mode="teaser">
+    <xsl:choose>
+      <xsl:when test="m:snippet">
+        <p class="teaser"><xsl:apply-templates select="m:snippet/node()"/></p>
+      </xsl:when>
+      <xsl:when test="head/summary">
+        <p class="teaser"><xsl:apply-templates select="head/summary" mode="plain"/></p>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <!-- What a search found. -->

@@ -33,24 +33,31 @@
   <xsl:template match="section">
     <section>
       <xsl:apply-templates select="." mode="language"/>
-      <xsl:apply-templates select="self::*[@by][not(heading)]" mode="voice"/>
+      <xsl:apply-templates select="self::*[not(heading)]" mode="voice"/>
       <xsl:apply-templates select="*"/>
     </section>
   </xsl:template>
+  <!-- A part of which nothing says what it is. -->
+  <xsl:template match="section[not(heading or @by)]">
+    <div>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="*"/>
+    </div>
+  </xsl:template>
 
-  <!-- In whose voice a part without a heading speaks. -->
+  <!-- In whose voice a part without a heading speaks stands in a heading's place. -->
   <xsl:template match="section" mode="voice">
     <xsl:variable name="name">
       <xsl:call-template name="name-of">
         <xsl:with-param name="ref" select="@by"/>
       </xsl:call-template>
     </xsl:variable>
-    <p class="voice">
-      <strong>
-        <xsl:value-of select="f:word('label', string((ancestor-or-self::*/@xml:lang)[last()]),
-          'label', string($name))"/>
-      </strong>
-    </p>
+    <xsl:variable name="level"><xsl:apply-templates select="." mode="level"/></xsl:variable>
+    <xsl:element name="h{$level}">
+      <xsl:attribute name="class">voice</xsl:attribute>
+      <xsl:value-of select="f:word('label', string((ancestor-or-self::*/@xml:lang)[last()]),
+        'label', string($name))"/>
+    </xsl:element>
   </xsl:template>
 
   <xsl:template match="speech">
@@ -153,7 +160,12 @@
   <xsl:template name="new-line"><br/></xsl:template>
 
   <xsl:template match="image">
-    <img src="{f:path(string(@href))}" alt="{normalize-space(@alt)}"/>
+    <img src="{f:path(string(@href))}" alt="{normalize-space(@alt)}">
+      <xsl:if test="@m:width">
+        <xsl:attribute name="width"><xsl:value-of select="@m:width"/></xsl:attribute>
+        <xsl:attribute name="height"><xsl:value-of select="@m:height"/></xsl:attribute>
+      </xsl:if>
+    </img>
   </xsl:template>
 
   <!-- The picture of a whole statement. -->
@@ -181,6 +193,7 @@
 
   <xsl:template match="table">
     <div class="table">
+      <xsl:apply-templates select="self::*[row/cell[5]]" mode="scroll"/>
       <table>
         <xsl:apply-templates select="." mode="language"/>
         <xsl:if test="caption">
@@ -189,6 +202,16 @@
         <xsl:apply-templates select="row"/>
       </table>
     </div>
+  </xsl:template>
+
+  <!-- Where columns are many, a narrow screen scrolls them, and a keyboard has to reach that. -->
+  <xsl:template match="table" mode="scroll">
+    <xsl:attribute name="tabindex">0</xsl:attribute>
+    <xsl:if test="caption">
+      <xsl:variable name="words"><xsl:apply-templates select="caption" mode="plain"/></xsl:variable>
+      <xsl:attribute name="role">group</xsl:attribute>
+      <xsl:attribute name="aria-label"><xsl:value-of select="normalize-space($words)"/></xsl:attribute>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="row">

@@ -29,17 +29,22 @@
       <xsl:variable name="words"><xsl:call-template name="contact-words">
         <xsl:with-param name="count" select="count($contacts)"/>
       </xsl:call-template></xsl:variable>
-      <section class="contacts">
-        <xsl:choose>
-          <xsl:when test="$headed">
+      <xsl:choose>
+        <xsl:when test="$headed">
+          <section class="contacts">
             <xsl:call-template name="note-heading">
               <xsl:with-param name="words" select="string($words)"/>
             </xsl:call-template>
-          </xsl:when>
-          <xsl:otherwise><p class="label"><xsl:value-of select="$words"/></p></xsl:otherwise>
-        </xsl:choose>
-        <xsl:apply-templates select="$contacts"/>
-      </section>
+            <xsl:apply-templates select="$contacts"/>
+          </section>
+        </xsl:when>
+        <xsl:otherwise>
+          <div class="contacts">
+            <p class="label"><xsl:value-of select="$words"/></p>
+            <xsl:apply-templates select="$contacts"/>
+          </div>
+        </xsl:otherwise>
+      </xsl:choose>
     </xsl:if>
   </xsl:template>
 

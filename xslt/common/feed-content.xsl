@@ -19,23 +19,6 @@
     </div>
   </xsl:template>
 
-  <!-- The first words in the issuer's own voice, where nobody wrote a summary. -->
-  <xsl:template match="statement" mode="description">
-    <xsl:variable name="speakers" select="head/speaker/@id"/>
-    <xsl:variable name="text">
-      <xsl:choose>
-        <xsl:when test="head/summary">
-          <xsl:apply-templates select="head/summary" mode="plain"/>
-        </xsl:when>
-        <xsl:otherwise>
-          <xsl:apply-templates select="(body//p[not(ancestor::blockquote or ancestor::speech or
-            ancestor::statement[2] or ancestor::section/@by = $speakers)])[1]" mode="plain"/>
-        </xsl:otherwise>
-      </xsl:choose>
-    </xsl:variable>
-    <xsl:value-of select="f:cut(normalize-space($text), string(@xml:lang), 300)"/>
-  </xsl:template>
-
   <!-- A reproduced statement: title, origin and end line in words. -->
   <xsl:template match="statement">
     <blockquote>
@@ -60,6 +43,7 @@
   </xsl:template>
 
   <xsl:template match="abbr"><xsl:apply-templates/></xsl:template>
+  <xsl:template match="table" mode="scroll"/>
 
   <!-- The notes of the item and of all that it reproduces. -->
   <xsl:template match="statement" mode="all-notes">

@@ -15,37 +15,42 @@
       </xsl:for-each>
       <button type="submit"><xsl:value-of select="f:word('search', $lang)"/></button>
     </form>
-    <xsl:if test="../facets/facet">
-      <nav class="filters" aria-label="{f:word('filters', $lang)}">
-        <xsl:apply-templates select="." mode="facets">
-          <xsl:with-param name="kind" select="'tag'"/>
-          <xsl:with-param name="words" select="'tags'"/>
-        </xsl:apply-templates>
-        <xsl:apply-templates select="." mode="facets">
-          <xsl:with-param name="kind" select="'year'"/>
-          <xsl:with-param name="words" select="'years'"/>
-        </xsl:apply-templates>
-        <xsl:apply-templates select="." mode="facets">
-          <xsl:with-param name="kind" select="'lang'"/>
-          <xsl:with-param name="words" select="'languages'"/>
-        </xsl:apply-templates>
-        <xsl:apply-templates select="." mode="facets">
-          <xsl:with-param name="kind" select="'issuer'"/>
-          <xsl:with-param name="words" select="'issuers'"/>
-        </xsl:apply-templates>
-      </nav>
-    </xsl:if>
     <xsl:if test="@*"><xsl:apply-templates select="." mode="results"/></xsl:if>
   </xsl:template>
 
-  <!-- How many were found, and the way back to all. -->
+  <!-- How many were found and by what, with the way back to all. -->
   <xsl:template match="filter" mode="results">
-    <p class="results">
-      <xsl:value-of select="f:word('results', string(../@xml:lang), 'count', string(../@total))"/>
-      <xsl:text> · </xsl:text>
-      <a href="{f:path(concat($base, ../@folder))}"><xsl:value-of
-        select="f:word('back-to-archive', string(../@xml:lang))"/></a>
-    </p>
+    <div class="results">
+      <p><xsl:value-of select="f:word('results', string(../@xml:lang), 'count',
+        string(../@total))"/></p>
+      <ul>
+        <xsl:apply-templates select="../facets/facet[@current]"/>
+        <li><a href="{f:path(concat($base, ../@folder))}"><xsl:value-of
+          select="f:word('back-to-archive', string(../@xml:lang))"/></a></li>
+      </ul>
+    </div>
+  </xsl:template>
+
+  <!-- Below the list, or beside it where there is room. -->
+  <xsl:template match="filter" mode="choices">
+    <nav class="filters" id="filters" aria-label="{f:word('filters', string(../@xml:lang))}">
+      <xsl:apply-templates select="." mode="facets">
+        <xsl:with-param name="kind" select="'tag'"/>
+        <xsl:with-param name="words" select="'tags'"/>
+      </xsl:apply-templates>
+      <xsl:apply-templates select="." mode="facets">
+        <xsl:with-param name="kind" select="'year'"/>
+        <xsl:with-param name="words" select="'years'"/>
+      </xsl:apply-templates>
+      <xsl:apply-templates select="." mode="facets">
+        <xsl:with-param name="kind" select="'lang'"/>
+        <xsl:with-param name="words" select="'languages'"/>
+      </xsl:apply-templates>
+      <xsl:apply-templates select="." mode="facets">
+        <xsl:with-param name="kind" select="'issuer'"/>
+        <xsl:with-param name="words" select="'issuers'"/>
+      </xsl:apply-templates>
+    </nav>
   </xsl:template>
 
   <!-- The values of one kind; a single one that is not chosen leads nowhere new. -->
@@ -54,11 +59,8 @@
     <xsl:param name="words"/>
     <xsl:variable name="facets" select="../facets/facet[@kind = $kind]"/>
     <xsl:if test="count($facets) &gt; 1 or $facets/@current">
-      <details>
-        <xsl:if test="$facets/@current"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
-        <summary><xsl:value-of select="f:word($words, string(../@xml:lang))"/></summary>
-        <ul><xsl:apply-templates select="$facets"/></ul>
-      </details>
+      <h2><xsl:value-of select="f:word($words, string(../@xml:lang))"/></h2>
+      <ul><xsl:apply-templates select="$facets"/></ul>
     </xsl:if>
   </xsl:template>
 

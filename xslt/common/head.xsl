@@ -38,7 +38,8 @@
         <xsl:with-param name="address" select="concat($folder, 'feed.json', $query)"/>
         <xsl:with-param name="format" select="'JSON'"/>
       </xsl:call-template>
-      <xsl:apply-templates select="self::statement" mode="head-links"/>
+      <xsl:apply-templates select="." mode="head-links"/>
+      <xsl:apply-templates select="." mode="metadata"/>
       <link rel="stylesheet" href="{$style}"/>
       <xsl:call-template name="hook-head"/>
     </head>
@@ -57,26 +58,47 @@
     </link>
   </xsl:template>
 
-  <!-- The same statement in other languages, and its summary. -->
+  <!-- The statement in other languages, where each has to name itself too, and in other forms. -->
   <xsl:template match="statement" mode="head-links">
+    <xsl:if test="head/translation[@href]">
+      <link rel="alternate" hreflang="{@xml:lang}" href="{@m:address}"/>
+    </xsl:if>
     <xsl:for-each select="head/translation[@href]">
-      <link rel="alternate" hreflang="{@xml:lang}" href="{f:path(string(@href))}"/>
+      <link rel="alternate" hreflang="{@xml:lang}" href="{@href}"/>
     </xsl:for-each>
-    <xsl:if test="head/summary">
-      <xsl:variable name="summary">
-        <xsl:apply-templates select="head/summary" mode="plain"/>
-      </xsl:variable>
-      <meta name="description" content="{normalize-space($summary)}"/>
+    <xsl:if test="not(head/withdrawn)">
+      <link rel="alternate" type="text/plain" href="{f:path(concat(@m:address, '.txt'))}"
+        title="{f:word('as-text', string(@xml:lang))}"/>
+      <xsl:if test="head/contact">
+        <link rel="alternate" type="text/vcard" href="{f:path(concat(@m:address, '.vcf'))}"
+          title="{f:word('as-vcard', string(@xml:lang))}"/>
+      </xsl:if>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- The pages before and after this one. -->
+  <xsl:template match="newsroom" mode="head-links">
+    <xsl:if test="@page &gt; 1">
+      <link rel="prev">
+        <xsl:apply-templates select="." mode="page-address">
+          <xsl:with-param name="page" select="@page - 1"/>
+        </xsl:apply-templates>
+      </link>
+    </xsl:if>
+    <xsl:if test="@page &lt; @pages">
+      <link rel="next">
+        <xsl:apply-templates select="." mode="page-address">
+          <xsl:with-param name="page" select="@page + 1"/>
+        </xsl:apply-templates>
+      </link>
     </xsl:if>
   </xsl:template>
 
   <!-- The newsroom's name leads to the archive, where it is the heading. -->
   <xsl:template name="page-banner">
-    <a class="skip" href="#content"><xsl:value-of
-      select="f:word('skip-to-content', string(@xml:lang))"/></a>
     <header class="banner">
-      <xsl:if test="self::statement">
-        <p>
+      <xsl:if test="self::statement or @folder != ''">
+        <p class="name">
           <a href="{f:path(string($base))}">
             <xsl:call-template name="language-of-words">
               <xsl:with-param name="lang" select="$newsroom-lang"/>
@@ -87,6 +109,12 @@
       </xsl:if>
       <xsl:call-template name="hook-banner"/>
     </header>
+  </xsl:template>
+
+  <!-- The first thing that a keyboard reaches. -->
+  <xsl:template name="page-skip">
+    <a class="skip" href="#content"><xsl:value-of
+      select="f:word('skip-to-content', string(@xml:lang))"/></a>
   </xsl:template>
 
   <xsl:template name="page-foot">

@@ -8,17 +8,26 @@
   <xsl:template match="statement" mode="article">
     <article class="statement" id="content">
       <xsl:apply-templates select="." mode="header"/>
-      <xsl:choose>
-        <xsl:when test="head/withdrawn"><xsl:apply-templates select="head/withdrawn"/></xsl:when>
-        <xsl:otherwise>
-          <xsl:apply-templates select="head/updated"/>
-          <xsl:apply-templates select="body"/>
-          <xsl:apply-templates select="." mode="notes"/>
+      <div class="text">
+        <xsl:choose>
+          <xsl:when test="head/withdrawn"><xsl:apply-templates select="head/withdrawn"/></xsl:when>
+          <xsl:otherwise>
+            <xsl:apply-templates select="head/image" mode="picture"/>
+            <xsl:apply-templates select="head/updated"/>
+            <xsl:apply-templates select="body"/>
+            <xsl:apply-templates select="." mode="ends"/>
+            <xsl:apply-templates select="." mode="notes"/>
+          </xsl:otherwise>
+        </xsl:choose>
+      </div>
+      <xsl:if test="not(head/withdrawn)">
+        <footer class="more">
           <xsl:apply-templates select="." mode="contacts"/>
           <xsl:apply-templates select="." mode="attachments"/>
           <xsl:apply-templates select="." mode="elsewhere"/>
-        </xsl:otherwise>
-      </xsl:choose>
+          <xsl:apply-templates select="." mode="formats"/>
+        </footer>
+      </xsl:if>
       <xsl:call-template name="hook-statement-end"/>
     </article>
   </xsl:template>
@@ -41,24 +50,31 @@
           <xsl:apply-templates select="head/subtitle/node()"/>
         </p>
       </xsl:if>
-      <xsl:apply-templates select="." mode="issuers"/>
-      <xsl:apply-templates select="head/published" mode="line"/>
-      <xsl:apply-templates select="head" mode="translations"/>
+      <div class="byline">
+        <xsl:apply-templates select="." mode="issuers"/>
+        <xsl:apply-templates select="head/published" mode="line"/>
+        <xsl:apply-templates select="head" mode="translations"/>
+      </div>
     </header>
-    <xsl:if test="not(head/withdrawn)">
-      <xsl:apply-templates select="head/image" mode="picture"/>
-    </xsl:if>
+  </xsl:template>
+
+  <!-- Below the last word on paper, before the notes: a release says where it ends, and where it
+       came from. -->
+  <xsl:template match="statement" mode="ends">
+    <p class="ends"><xsl:value-of select="f:word('ends', string(@xml:lang))"/></p>
   </xsl:template>
 
   <!-- Kind and number, the line above the title. -->
   <xsl:template match="statement" mode="kind">
     <xsl:if test="@kind or @number">
-      <p class="kind">
-        <xsl:value-of select="@kind"/>
-        <xsl:if test="@kind and @number"><xsl:text> · </xsl:text></xsl:if>
-        <xsl:if test="@number"><bdi><xsl:value-of select="@number"/></bdi></xsl:if>
-      </p>
+      <p class="kind"><xsl:apply-templates select="." mode="kind-words"/></p>
     </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="kind-words">
+    <xsl:value-of select="@kind"/>
+    <xsl:if test="@kind and @number"><xsl:text> · </xsl:text></xsl:if>
+    <xsl:if test="@number"><bdi><xsl:value-of select="@number"/></bdi></xsl:if>
   </xsl:template>
 
   <!-- Whether the statement is in force. -->
@@ -165,18 +181,45 @@
         <ul><xsl:apply-templates select="head/related[@href]"/></ul>
       </section>
     </xsl:if>
-    <xsl:if test="head/tag">
+    <xsl:apply-templates select="head" mode="tags"/>
+  </xsl:template>
+
+  <!-- Topics, each with the list of what else there is on it. -->
+  <xsl:template match="head" mode="tags">
+    <xsl:param name="folder"/>
+    <xsl:variable name="lang" select="string(../@xml:lang)"/>
+    <xsl:if test="tag">
       <p class="tags">
-        <xsl:value-of select="f:word('label', $lang, 'label', f:word('tags', $lang))"/>
+        <span>
+          <xsl:value-of select="f:word('label', $lang, 'label', f:word('tags', $lang))"/>
+        </span>
         <xsl:call-template name="label-gap"/>
-        <xsl:for-each select="head/tag">
+        <xsl:for-each select="tag">
           <xsl:if test="position() &gt; 1">
             <xsl:value-of select="f:word('list-separator', $lang)"/>
           </xsl:if>
-          <xsl:value-of select="normalize-space()"/>
+          <a href="{f:path(concat($base, $folder, '?', f:tagged(string((@key | text())[1]))))}">
+            <xsl:apply-templates select="." mode="language"/>
+            <xsl:value-of select="normalize-space()"/>
+          </a>
         </xsl:for-each>
       </p>
     </xsl:if>
+  </xsl:template>
+
+  <!-- The same words for other programs. -->
+  <xsl:template match="statement" mode="formats">
+    <xsl:variable name="lang" select="string(@xml:lang)"/>
+    <p class="formats">
+      <a href="{f:path(concat(@m:address, '.txt'))}" type="text/plain"><xsl:value-of
+        select="f:word('as-text', $lang)"/></a>
+      <xsl:if test="head/contact">
+        <xsl:text> · </xsl:text>
+        <a href="{f:path(concat(@m:address, '.vcf'))}" type="text/vcard"><xsl:value-of
+          select="f:word('as-vcard', $lang)"/></a>
+      </xsl:if>
+    </p>
+    <p class="source"><bdi><xsl:value-of select="@m:address"/></bdi></p>
   </xsl:template>
 
   <xsl:template match="related">

@@ -14,7 +14,7 @@
 
   <xsl:template match="newsroom" mode="subscribe">
     <xsl:variable name="lang" select="string(@xml:lang)"/>
-    <section class="subscribe">
+    <div class="subscribe">
       <p><xsl:value-of select="f:word('subscribe-how', $lang)"/></p>
       <dl>
         <xsl:call-template name="feed-address">
@@ -33,7 +33,7 @@
           <xsl:with-param name="type" select="'application/feed+json'"/>
         </xsl:call-template>
       </dl>
-    </section>
+    </div>
     <xsl:if test="statement">
       <p class="results"><xsl:value-of select="f:word('newest', $lang)"/></p>
     </xsl:if>

@@ -158,4 +158,62 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- Related statements and topics. -->
+  <xsl:template match="statement" mode="elsewhere">
+    <xsl:variable name="lang" select="string(@xml:lang)"/>
+    <xsl:if test="head/related[@href]">
+      <xsl:call-template name="note-heading">
+        <xsl:with-param name="words" select="f:word('related', $lang)"/>
+      </xsl:call-template>
+      <xsl:apply-templates select="head/related[@href]"/>
+    </xsl:if>
+    <xsl:if test="head/tag">
+      <xsl:variable name="text">
+        <xsl:value-of select="f:word('label', $lang, 'label', f:word('tags', $lang))"/>
+        <xsl:call-template name="label-gap"/>
+        <xsl:for-each select="head/tag">
+          <xsl:if test="position() &gt; 1">
+            <xsl:value-of select="f:word('list-separator', $lang)"/>
+          </xsl:if>
+          <xsl:value-of select="normalize-space()"/>
+        </xsl:for-each>
+      </xsl:variable>
+      <xsl:call-template name="block">
+        <xsl:with-param name="text" select="$text"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="related">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:variable name="text">
+      <xsl:if test="@rel = 'follows' or @rel = 'replaces' or @rel = 'see'">
+        <xsl:value-of select="f:word('label', $lang, 'label', f:word(string(@rel), $lang))"/>
+        <xsl:call-template name="label-gap"/>
+      </xsl:if>
+      <xsl:apply-templates select="." mode="named-address"/>
+    </xsl:variable>
+    <xsl:call-template name="lines">
+      <xsl:with-param name="text" select="$text"/>
+      <xsl:with-param name="later" select="'  '"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- The same in other languages. -->
+  <xsl:template match="head" mode="translations">
+    <xsl:if test="translation[@href]">
+      <xsl:call-template name="block">
+        <xsl:with-param name="text" select="f:word('label', string(../@xml:lang), 'label',
+          f:word('translations', string(../@xml:lang)))"/>
+      </xsl:call-template>
+      <xsl:for-each select="translation[@href]">
+        <xsl:call-template name="lines">
+          <xsl:with-param name="text" select="concat(f:language(string(@xml:lang),
+            string(@xml:lang)), ' &lt;', f:path(string(@href)), '>')"/>
+          <xsl:with-param name="later" select="'  '"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
 </xsl:stylesheet>

@@ -66,13 +66,21 @@
       <xsl:otherwise>
         <xsl:apply-templates select="head/updated"/>
         <xsl:apply-templates select="body"/>
+        <xsl:apply-templates select="." mode="ends"/>
         <xsl:apply-templates select="." mode="notes"/>
         <xsl:apply-templates select="." mode="contacts"/>
         <xsl:apply-templates select="." mode="attachments"/>
+        <xsl:apply-templates select="." mode="elsewhere"/>
+        <xsl:apply-templates select="head" mode="translations"/>
         <xsl:text>&#10;</xsl:text>
         <xsl:value-of select="concat(@m:address, '&#10;')"/>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- Where the release ends, before what is only for editors. -->
+  <xsl:template match="statement" mode="ends">
+    <xsl:value-of select="concat('&#10;', f:word('ends', string(@xml:lang)), '&#10;')"/>
   </xsl:template>
 
   <!-- Whether the statement is in force; texts of advance copies are what travels by mail. -->

@@ -1,0 +1,246 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+  xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
+  exclude-result-prefixes="f m">
+
+  <!-- What a page says to programs: search engines, link previews, readers. -->
+
+  <xsl:template match="newsroom" mode="metadata">
+    <xsl:variable name="title"><xsl:apply-templates select="." mode="view-title"/></xsl:variable>
+    <xsl:call-template name="preview">
+      <xsl:with-param name="title" select="normalize-space($title)"/>
+      <xsl:with-param name="address" select="@self"/>
+      <xsl:with-param name="description" select="f:word('feed-description', string(@xml:lang),
+        'title', string($newsroom-title))"/>
+    </xsl:call-template>
+    <meta property="og:type" content="website"/>
+    <meta name="twitter:card" content="summary"/>
+    <!-- What was found by words is no page of its own. -->
+    <xsl:if test="filter/@q"><meta name="robots" content="noindex"/></xsl:if>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="metadata">
+    <xsl:variable name="words"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+    <xsl:variable name="title" select="normalize-space($words)"/>
+    <xsl:variable name="description">
+      <xsl:if test="not(head/withdrawn)">
+        <xsl:apply-templates select="." mode="description"/>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:call-template name="preview">
+      <xsl:with-param name="title" select="$title"/>
+      <xsl:with-param name="address" select="@m:address"/>
+      <xsl:with-param name="description" select="$description"/>
+    </xsl:call-template>
+    <xsl:apply-templates select="self::*[not(head/withdrawn)]" mode="properties">
+      <xsl:with-param name="title" select="$title"/>
+      <xsl:with-param name="description" select="string($description)"/>
+    </xsl:apply-templates>
+    <xsl:if test="@status = 'draft' or @m:embargoed">
+      <meta name="robots" content="noindex"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- What a link preview shows of any page. -->
+  <xsl:template name="preview">
+    <xsl:param name="title"/>
+    <xsl:param name="address"/>
+    <xsl:param name="description"/>
+    <xsl:if test="$description != ''">
+      <meta name="description" content="{$description}"/>
+      <meta property="og:description" content="{$description}"/>
+    </xsl:if>
+    <meta property="og:title" content="{$title}"/>
+    <meta property="og:url" content="{$address}"/>
+    <meta property="og:site_name" content="{$newsroom-title}"/>
+    <!-- A language counts there only together with a country. -->
+    <xsl:if test="string-length(@xml:lang) = 5 and substring(@xml:lang, 3, 1) = '-'">
+      <meta property="og:locale" content="{translate(@xml:lang, '-', '_')}"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="properties">
+    <xsl:param name="title"/>
+    <xsl:param name="description"/>
+    <meta property="og:type" content="article"/>
+    <xsl:for-each select="head/published">
+      <meta property="article:published_time">
+        <xsl:attribute name="content"><xsl:apply-templates select="." mode="iso"/></xsl:attribute>
+      </meta>
+    </xsl:for-each>
+    <xsl:if test="@m:updated">
+      <meta property="article:modified_time" content="{@m:updated}"/>
+    </xsl:if>
+    <xsl:for-each select="head/tag">
+      <meta property="article:tag" content="{normalize-space()}"/>
+    </xsl:for-each>
+    <xsl:for-each select="head/image">
+      <meta property="og:image" content="{@href}"/>
+      <meta property="og:image:alt" content="{normalize-space(@alt)}"/>
+    </xsl:for-each>
+    <meta name="twitter:card" content="summary{substring('_large_image', 1, 12 *
+      boolean(head/image))}"/>
+    <script type="application/ld+json">
+      <xsl:apply-templates select="." mode="ld">
+        <xsl:with-param name="title" select="$title"/>
+        <xsl:with-param name="description" select="$description"/>
+      </xsl:apply-templates>
+    </script>
+  </xsl:template>
+
+  <!-- schema.org in JSON-LD. Every string passes through f:json, which also keeps an end tag out of
+       the script element. -->
+  <xsl:template match="statement" mode="ld">
+    <xsl:param name="title"/>
+    <xsl:param name="description"/>
+    <xsl:text>{"@context":"https://schema.org","@type":"NewsArticle","@id":</xsl:text>
+    <xsl:value-of select="f:json(string(@m:identity))"/>
+    <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string(@m:address))"/>
+    <xsl:text>,"headline":</xsl:text><xsl:value-of select="f:json($title)"/>
+    <xsl:apply-templates select="head/subtitle" mode="ld"/>
+    <xsl:if test="$description != ''">
+      <xsl:text>,"description":</xsl:text><xsl:value-of select="f:json($description)"/>
+    </xsl:if>
+    <xsl:text>,"inLanguage":</xsl:text><xsl:value-of select="f:json(string(@xml:lang))"/>
+    <xsl:apply-templates select="head/published" mode="ld"/>
+    <xsl:if test="@m:updated">
+      <xsl:text>,"dateModified":</xsl:text><xsl:value-of select="f:json(string(@m:updated))"/>
+    </xsl:if>
+    <xsl:apply-templates select="head/expires | head/place" mode="ld"/>
+    <xsl:text>,"publisher":{"@type":"Organization","name":</xsl:text>
+    <xsl:value-of select="f:json(string($newsroom-title))"/>
+    <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string($base))"/>
+    <xsl:text>}</xsl:text>
+    <xsl:apply-templates select="head" mode="ld-authors"/>
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'about'"/>
+      <xsl:with-param name="nodes" select="head/tag"/>
+    </xsl:call-template>
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'citation'"/>
+      <xsl:with-param name="nodes" select="body//statement"/>
+    </xsl:call-template>
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'image'"/>
+      <xsl:with-param name="nodes" select="head/image"/>
+    </xsl:call-template>
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'associatedMedia'"/>
+      <xsl:with-param name="nodes" select="head/attachment"/>
+    </xsl:call-template>
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'workTranslation'"/>
+      <xsl:with-param name="nodes" select="head/translation[@href]"/>
+    </xsl:call-template>
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'correction'"/>
+      <xsl:with-param name="nodes" select="head/updated"/>
+    </xsl:call-template>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+
+  <!-- A member that is a list, each thing in it by its own template. -->
+  <xsl:template name="ld-list">
+    <xsl:param name="name"/>
+    <xsl:param name="nodes"/>
+    <xsl:if test="$nodes">
+      <xsl:value-of select="concat(',&quot;', $name, '&quot;:[')"/>
+      <xsl:for-each select="$nodes">
+        <xsl:if test="position() &gt; 1">,</xsl:if>
+        <xsl:apply-templates select="." mode="ld-thing"/>
+      </xsl:for-each>
+      <xsl:text>]</xsl:text>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="head" mode="ld-authors">
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'author'"/>
+      <xsl:with-param name="nodes" select="issuer | author"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="subtitle" mode="ld">
+    <xsl:variable name="words"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
+    <xsl:text>,"alternativeHeadline":</xsl:text>
+    <xsl:value-of select="f:json(normalize-space($words))"/>
+  </xsl:template>
+  <!-- A day is a day, whatever the zone. -->
+  <xsl:template match="published" mode="iso">
+    <xsl:choose>
+      <xsl:when test="contains(., 'T')"><xsl:value-of select="f:rfc3339(string())"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="normalize-space()"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="published" mode="ld">
+    <xsl:variable name="date"><xsl:apply-templates select="." mode="iso"/></xsl:variable>
+    <xsl:text>,"datePublished":</xsl:text><xsl:value-of select="f:json(string($date))"/>
+  </xsl:template>
+  <xsl:template match="expires" mode="ld">
+    <xsl:text>,"expires":</xsl:text><xsl:value-of select="f:json(f:rfc3339(string()))"/>
+  </xsl:template>
+  <xsl:template match="place" mode="ld">
+    <xsl:text>,"dateline":</xsl:text><xsl:value-of select="f:json(normalize-space())"/>
+  </xsl:template>
+
+  <xsl:template match="issuer" mode="ld-thing">
+    <xsl:text>{"@type":"Organization","name":</xsl:text>
+    <xsl:value-of select="f:json(normalize-space())"/>
+    <xsl:if test="@href">
+      <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string(@href))"/>
+    </xsl:if>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+  <xsl:template match="author" mode="ld-thing">
+    <xsl:text>{"@type":"Person","name":</xsl:text>
+    <xsl:value-of select="concat(f:json(normalize-space()), '}')"/>
+  </xsl:template>
+  <xsl:template match="tag" mode="ld-thing">
+    <xsl:text>{"@type":"Thing","name":</xsl:text>
+    <xsl:value-of select="concat(f:json(normalize-space()), '}')"/>
+  </xsl:template>
+  <xsl:template match="image" mode="ld-thing">
+    <xsl:text>{"@type":"ImageObject","url":</xsl:text><xsl:value-of select="f:json(string(@href))"/>
+    <xsl:text>,"description":</xsl:text><xsl:value-of select="f:json(normalize-space(@alt))"/>
+    <xsl:if test="@credit">
+      <xsl:text>,"creditText":</xsl:text><xsl:value-of select="f:json(normalize-space(@credit))"/>
+    </xsl:if>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+  <xsl:template match="attachment" mode="ld-thing">
+    <xsl:text>{"@type":"MediaObject","contentUrl":</xsl:text>
+    <xsl:value-of select="f:json(string(@href))"/>
+    <xsl:text>,"name":</xsl:text><xsl:value-of select="f:json(normalize-space())"/>
+    <xsl:if test="@type">
+      <xsl:text>,"encodingFormat":</xsl:text><xsl:value-of select="f:json(string(@type))"/>
+    </xsl:if>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+  <xsl:template match="translation" mode="ld-thing">
+    <xsl:text>{"@type":"NewsArticle","inLanguage":</xsl:text>
+    <xsl:value-of select="f:json(string(@xml:lang))"/>
+    <xsl:text>,"url":</xsl:text>
+    <xsl:value-of select="concat(f:json(string(@href)), '}')"/>
+  </xsl:template>
+  <xsl:template match="updated" mode="ld-thing">
+    <xsl:variable name="words"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
+    <xsl:text>{"@type":"CorrectionComment","datePublished":</xsl:text>
+    <xsl:value-of select="f:json(f:rfc3339(string(@when)))"/>
+    <xsl:text>,"text":</xsl:text>
+    <xsl:value-of select="concat(f:json(normalize-space($words)), '}')"/>
+  </xsl:template>
+
+  <!-- A statement that this one reproduces. -->
+  <xsl:template match="statement" mode="ld-thing">
+    <xsl:variable name="words"><xsl:apply-templates select="head/title" mode="plain"/></xsl:variable>
+    <xsl:text>{"@type":"CreativeWork","name":</xsl:text>
+    <xsl:value-of select="f:json(normalize-space($words))"/>
+    <xsl:apply-templates select="head/published" mode="ld"/>
+    <xsl:for-each select="(@m:address | head/source/@href)[1]">
+      <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string())"/>
+    </xsl:for-each>
+    <xsl:apply-templates select="head" mode="ld-authors"/>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+
+</xsl:stylesheet>
