@@ -41,6 +41,7 @@ CORE    := $(BUILD)/libstatement_core.a
 MODULE  := $(BUILD)/mod_statement.so
 COMMAND := $(BUILD)/statement
 BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard tests/bench/mod_*.c))
+PAGES   := build/pages/node_modules/.package-lock.json
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
 .PHONY: all help build units unit run test bench bench-modules lint check-memory check-threads install uninstall print-flags clean
@@ -61,7 +62,7 @@ run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|pre
 
 test: ## run every test
 	@tests/packages.sh test
-	+@$(SUBMAKE) build units
+	+@$(SUBMAKE) build units $(PAGES)
 	@python3 tests/run.py
 
 bench: ## measure beside the peers (ROUNDS=n, SECONDS=n, ONLY=words, STRICT=1)
@@ -78,7 +79,7 @@ lint: ## check format, analyzers, scripts and guards
 check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSanitizer
 	@tests/packages.sh test
 	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
-	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units $(PAGES)
 	@BUILD=build/asan python3 tests/run.py
 
 check-threads: ## readers, edits and the HTTP tests under ThreadSanitizer
@@ -141,6 +142,14 @@ $(BUILD)/tests/bench/%.so: tests/bench/%.c
 	@mkdir -p $(@D)
 	@echo compile $<
 	$(Q)$(CC) $(STM_CFLAGS) -fvisibility=default $(HTTPD_CFLAGS) -shared -MMD -MP -MF $@.d -o $@ $< $(CORE_LIBS)
+
+# What the page tests need from npm's registry; nothing of it runs while it is installed.
+$(PAGES): tests/pages/package.json tests/pages/package-lock.json
+	@mkdir -p build/pages
+	@echo install $<
+	@cp $^ build/pages/
+	$(Q)cd build/pages && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # What gets installed is built apart, because it knows another stylesheet directory.
 install: ## install into the system's httpd (DESTDIR, APXS, prefix)

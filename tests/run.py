@@ -38,12 +38,12 @@ def unit_test(program):
     return program.name, checks - failures - errors, failed, output
 
 
-def pytest(name, arguments):
+def pytest(name, tests, arguments):
     """One pytest process; counts come from its JUnit report."""
     with tempfile.TemporaryDirectory(prefix="mod_statement.") as folder:
         report = pathlib.Path(folder) / "report.xml"
         code, output = run(["/usr/bin/python3", "-m", "pytest", "-q", "--tb=short", "-p",
-                            "no:cacheprovider", "tests/http", f"--junitxml={report}", *arguments])
+                            "no:cacheprovider", tests, f"--junitxml={report}", *arguments])
         if not report.exists():
             return name, 0, 1, output
         suite = ElementTree.parse(report).getroot().find("testsuite")
@@ -62,9 +62,11 @@ def guard(script):
 def main():
     jobs = [(unit_test, program) for program in sorted(BUILD.glob("tests/unit/test_*"))
             if os.access(program, os.X_OK) and program.suffix == ""]
-    jobs += [(pytest, "pytest, event MPM", ["--mpm=event"]),
-             (pytest, "pytest, prefork MPM", ["--mpm=prefork", "--server-only"]),
-             (pytest, "pytest, worker MPM", ["--mpm=worker", "--server-only", "-m", "smoke"])]
+    jobs += [(pytest, "pytest, event MPM", "tests/http", ["--mpm=event"]),
+             (pytest, "pytest, prefork MPM", "tests/http", ["--mpm=prefork", "--server-only"]),
+             (pytest, "pytest, worker MPM", "tests/http",
+              ["--mpm=worker", "--server-only", "-m", "smoke"]),
+             (pytest, "pages in a browser", "tests/pages", [])]
     jobs += [(guard, script) for script in sorted((ROOT / "tests/guards").glob("check_*.sh"))]
 
     all_passed = all_failed = 0

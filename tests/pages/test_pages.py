@@ -1,0 +1,192 @@
+"""Every kind of page by the Nu HTML checker, and in a browser: axe-core's rules in the light and the
+dark scheme and on a narrow screen, what it asks the network for, and whether anything moves.
+
+One server, one run of the checker and one browser serve all tests. `make test` installs what is
+needed below build/pages.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import newsroom
+from newsroom import ROOT, statement
+
+MODULES = ROOT / "build" / "pages" / "node_modules"
+SAMPLES = ROOT / "conf" / "statements"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
+
+CONFIG = """
+Alias "/statements" "${RUN}/newsroom"
+Alias "/empty" "${RUN}/empty"
+Alias "/all" "${RUN}/all"
+Alias "/long" "${RUN}/long"
+<Directory "${RUN}">
+    Require all granted
+    StatementTitle "Sample newsroom"
+    StatementTimeZone Europe/Berlin
+</Directory>
+<Directory "${RUN}/newsroom">
+    StatementEngine On
+</Directory>
+<Directory "${RUN}/empty">
+    StatementEngine On
+</Directory>
+<Directory "${RUN}/all">
+    StatementEngine On
+    StatementShow All
+</Directory>
+<Directory "${RUN}/long">
+    StatementEngine On
+    StatementFeedItems 3
+</Directory>
+"""
+
+# What samples have too little of: long words and addresses, wide tables, deep quotations, every
+# element, markup in odd places.
+HARD = statement(
+    "Everything at once: <em>em</em>, <quote>a <quote>b</quote></quote> &amp; &lt;/script&gt;",
+    head='<subtitle>A sub<sub>title</sub></subtitle><speaker id="s"><name>A. Speaker</name>'
+         '<role>Director</role></speaker><author>An author</author><place>Saltmouth</place>'
+         '<updated when="2024-06-01T10:00:00Z">A <em>word</em>.</updated>'
+         '<expires>2024-12-01</expires><tag key="x&amp;y">Tag &lt;/script&gt;</tag><tag>Other</tag>'
+         '<contact><name>N</name><role>R</role><email>a@example.org</email><phone>+44 1 (0) 2</phone>'
+         '<link href="https://example.org/press">Press</link><hours>9 to 5</hours></contact>'
+         '<image href="missing.png" alt="A picture" credit="Us">Caption</image>'
+         '<attachment href="a.pdf" type="application/pdf">A file</attachment>'
+         '<related rel="replaces" href="part-1">What was before</related>',
+    body='<p>Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft '
+         '<link href="https://example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa">'
+         'https://example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</link>'
+         '<noteref ref="n"/><abbr ref="e">ABC</abbr> <abbr ref="e">ABC</abbr> x<sup>2</sup> '
+         '<time when="2024-05-04">today</time><br/><span xml:lang="he">שלום</span></p>'
+         '<table><caption>Wide</caption><row>' + '<cell header="yes">Heading</cell>' * 12 + '</row>'
+         '<row>' + '<cell>12345678</cell>' * 12 + '</row></table>'
+         '<section><p>Neither named nor voiced.</p></section><section by="s"><p>Voice.</p><blockquote cite="https://example.org/"><p>a</p><list>'
+         '<item>b</item><item><p>c</p><list kind="number" start="3"><item>d</item></list></item>'
+         '</list><statement xml:lang="de"><head><title>Inner</title><issuer href="https://example.org'
+         '/i">I</issuer></head><body><section><heading>H</heading><p>x <quote xml:lang="fr">y</quote>'
+         '</p><statement><head><title>Innermost</title></head><body><section><heading>Deep</heading>'
+         '<section><heading>Deeper</heading><section><heading>Deepest</heading><p>z</p></section>'
+         '</section></section></body></statement></section></body><note id="m" kind="footnote">'
+         '<p>n</p></note></statement><attribution>Who</attribution></blockquote></section>'
+         '<speech who="s"><p>said</p></speech><figure><image href="https://example.org/p.png" alt=""/>'
+         '<caption>C</caption></figure><signatories><signatory><name>N</name><role>R</role>'
+         '</signatory></signatories>',
+    after='<glossary><entry id="e"><term>ABC</term><def>A B C</def></entry></glossary>'
+          '<note id="n" kind="footnote"><p>Note</p></note><note kind="editors"><p>Note</p></note>')
+
+PAGES = [f"/statements/{path.relative_to(SAMPLES).with_suffix('')}"
+         for path in sorted(SAMPLES.rglob("*.xml"))
+         if path.stem not in ("broken-tram-works", "draft-winter-timetable", "centenary-2099")]
+PAGES += ["/statements/", "/statements/2026/", "/statements/?q=harbour", "/statements/?q=xyzzy",
+          "/statements/?tag=ferries&lang=en", "/statements/?year=2026", "/statements/feed",
+          "/empty/", "/empty/feed", "/all/", "/all/draft-winter-timetable", "/all/centenary-2099",
+          "/long/", "/long/?page=2", "/long/everything"]
+VIEWS = ["light", "dark", "narrow"]
+
+
+def prepare(server):
+    for name in ("newsroom", "all"):
+        shutil.copytree(SAMPLES, server.run / name, dirs_exist_ok=True)
+    for name in ("empty", "long"):
+        (server.run / name).mkdir()
+    for number in range(7):
+        (server.run / "long" / f"part-{number}.xml").write_text(
+            statement(f"Part {number}", head="<tag>Parts</tag>"), encoding="utf-8")
+    (server.run / "long" / "everything.xml").write_text(HARD, encoding="utf-8")
+
+
+@pytest.fixture(scope="module", name="server")
+def fixture_server():
+    one = newsroom.Server("event", CONFIG)
+    try:
+        prepare(one)
+        one.start()
+        for folder in ("statements", "empty", "all", "long"):
+            one.wait_for(f"/{folder}/", 200, 20)
+        yield one
+    finally:
+        one.stop()
+
+
+@pytest.fixture(scope="module", name="files")
+def fixture_files(server, tmp_path_factory):
+    """Each page's bytes as a file."""
+    folder = tmp_path_factory.mktemp("pages")
+    files = {}
+    for number, path in enumerate(PAGES):
+        answer = server.get(path, headers={"Accept": "text/html"})
+        assert answer.status in (200, 410), f"{path}: {answer}"
+        assert answer.type == "text/html", f"{path}: {answer.type}"
+        files[path] = folder / f"{number}.html"
+        files[path].write_bytes(answer.body)
+    return files
+
+
+@pytest.fixture(scope="module", name="complaints")
+def fixture_complaints(files):
+    """What the Nu HTML checker says of each page."""
+    done = subprocess.run(["java", "-jar", MODULES / "vnu-jar/build/dist/vnu.jar", "--format",
+                           "json", "--exit-zero-always", *files.values()], check=False,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    complaints = {path: [] for path in files}
+    by_file = {str(file): path for path, file in files.items()}
+    for message in json.loads(done.stderr)["messages"]:
+        path = by_file[message["url"].removeprefix("file:")]
+        complaints[path].append(f"{message['message']} {message.get('extract', '')}")
+    return complaints
+
+
+@pytest.fixture(scope="module", name="seen")
+def fixture_seen(server, files):
+    """What a browser sees of each page."""
+    base = f"http://127.0.0.1:{server.port}"
+    done = subprocess.run(["node", ROOT / "tests/pages/browser.mjs", MODULES, CHROMIUM],
+                          input="\n".join(base + path for path in files), check=False,
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return {address.removeprefix(base): result
+            for address, result in json.loads(done.stdout).items()}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nu_html_checker_finds_nothing(complaints, path):
+    assert complaints[path] == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(seen, path, view):
+    assert seen[path]["views"][view]["violations"] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_fits_the_narrowest_screen(seen, path):
+    assert not seen[path]["views"]["narrow"]["sideways"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_moves_while_a_page_comes(seen, path):
+    assert seen[path]["shift"] == 0
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/long/everything"])
+def test_page_asks_for_nothing_but_itself_its_style_and_its_pictures(seen, server, path):
+    base = f"http://127.0.0.1:{server.port}"
+    for address in seen[path]["requests"]:
+        assert address.startswith(base)
+        assert re.search(r"/statement\.css$|/images/[\w-]+\.svg$|/favicon\.ico$", address) or \
+            address == base + path
+
+
+def test_seeds_release_is_a_small_page_without_a_script(files):
+    page = files["/statements/2017-ilacp-immigration"].read_text(encoding="utf-8")
+    assert len(page.encode()) < 30_000
+    assert re.findall(r"<script(?! type=\"application/ld\+json\")", page) == []
+    assert "style=" not in page
