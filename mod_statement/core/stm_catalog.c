@@ -12,7 +12,7 @@
  * then built anew. States are those of stm_state_t: 1 draft, 3 final; edge kind 1 is a source. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 5,
+    .version = 6,
     .synchronous = "NORMAL",
     .extend = stm_tokenizer_register,
     .tables =

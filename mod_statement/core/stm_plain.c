@@ -15,6 +15,7 @@ typedef struct writer_t {
     apr_array_header_t *bytes; /* char */
     apr_array_header_t *opens; /* const char *: marks that wait */
     int has_space, has_break;  /* white space that waits, and whether a line broke in it */
+    int closed_at;             /* how many bytes there were after the last closing mark */
     apr_uint32_t last;         /* the last visible character */
     const char *lang;
     marks_t marks;
@@ -157,6 +158,24 @@ static void write_children(writer_t *writer, const xmlNode *element, int level)
     }
 }
 
+/* Marks that meet are kept apart, unless the second brings a space of its own: French ones do, and
+ * corner brackets, which stand in half of their square. */
+static void put_close(writer_t *writer, const char *mark)
+{
+    static const char *const spaced[] = {"\u00a0", "\u202f", "」", "』"};
+    int meets = writer->closed_at > 0 && writer->closed_at == writer->bytes->nelts;
+
+    for (size_t i = 0; i < sizeof(spaced) / sizeof(spaced[0]); i++) {
+        meets = meets && strncmp(mark, spaced[i], strlen(spaced[i])) != 0;
+    }
+    if (meets) {
+        put(writer, "\u202f", strlen("\u202f"));
+    }
+    put(writer, mark, strlen(mark));
+    writer->closed_at = writer->bytes->nelts;
+    writer->last = 0;
+}
+
 /* An empty quotation leaves no mark behind. */
 static void write_quote(writer_t *writer, const xmlNode *quote, int level)
 {
@@ -170,8 +189,7 @@ static void write_quote(writer_t *writer, const xmlNode *quote, int level)
         writer->opens->nelts = waiting;
     }
     else if (xmlHasNsProp(quote, BAD_CAST "continues", NULL) == NULL) {
-        put(writer, marks.close, strlen(marks.close));
-        writer->last = 0;
+        put_close(writer, marks.close);
     }
 }
 

@@ -103,22 +103,107 @@ def test_marks_stand_where_they_belong(shown, body, expected):
     assert lines == expected
 
 
+# By CLDR 42, four levels deep; a space here is the no-break space that a mark brings.
 FAMILIES = [
-    ("de", "„a ‚b „c“ b‘ a“"),
-    ("de-CH", "«a ‹b «c» b› a»"),
-    ("fr", "« a « b « c » b » a »"),
-    ("ja", "「a 『b 「c」 b』 a」"),
-    ("sv", "”a ’b ”c” b’ a”"),
-    ("zh-Hant-HK", "「a 『b 「c」 b』 a」"),
-    ("xx", "“a ‘b “c” b’ a”"),
+    ("ar", "”a ’b ”c ’d‘ c“ b‘ a“"),
+    ("bg", "„a ‚b „c ‚d‘ c“ b‘ a“"),
+    ("cs", "„a ‚b „c ‚d‘ c“ b‘ a“"),
+    ("de", "„a ‚b „c ‚d‘ c“ b‘ a“"),
+    ("de-CH", "«a ‹b «c ‹d› c» b› a»"),
+    ("el", "«a “b «c “d” c» b” a»"),
+    ("en-GB", "“a ‘b “c ‘d’ c” b’ a”"),
+    ("es", "«a “b «c “d” c» b” a»"),
+    ("fi", "”a ’b ”c ’d’ c” b’ a”"),
+    ("fr", "« a « b « c « d » c » b » a »"),
+    ("fr-CA", "« a “b « c “d” c » b” a »"),
+    ("fr-CH", "« a ‹ b « c ‹ d › c » b › a »"),
+    ("he", "”a ’b ”c ’d’ c” b’ a”"),
+    ("hu", "„a »b „c »d« c” b« a”"),
+    ("it", "«a “b «c “d” c» b” a»"),
+    ("ja", "「a 『b 「c 『d』 c」 b』 a」"),
+    ("nb", "«a ‘b «c ‘d’ c» b’ a»"),
+    ("nl", "“a ‘b “c ‘d’ c” b’ a”"),
+    ("pl", "„a «b „c «d» c” b» a”"),
+    ("pt", "“a ‘b “c ‘d’ c” b’ a”"),
+    ("pt-PT", "«a “b «c “d” c» b” a»"),
+    ("ru", "«a „b «c „d“ c» b“ a»"),
+    ("sv", "”a ’b ”c ’d’ c” b’ a”"),
+    ("uk", "«a „b «c „d“ c» b“ a»"),
+    ("zh", "“a ‘b “c ‘d’ c” b’ a”"),
+    ("zh-Hant-HK", "「a 『b 「c 『d』 c」 b』 a」"),
+    ("xx", "“a ‘b “c ‘d’ c” b’ a”"),
 ]
 
 
 @pytest.mark.parametrize("lang, expected", FAMILIES, ids=[family[0] for family in FAMILIES])
 def test_language_decides_the_family(shown, lang, expected):
-    body = "<p><quote>a <quote>b <quote>c</quote> b</quote> a</quote></p>"
+    body = ("<p><quote>a <quote>b <quote>c <quote>d</quote> c</quote> b</quote> a</quote></p>")
     (line,) = article(shown(statement(body, lang)))
     assert re.sub("[\u00a0\u202f]", " ", line) == expected
+
+
+SPACE, NARROW = "\u00a0", "\u202f"
+HEBREW = "שלום"
+
+TYPOGRAPHY = [
+    ("German, three deep, all end together", "de",
+     "<p>Er sagt: <quote>Sie sagt: <quote>Es heißt <quote>jetzt</quote></quote></quote></p>",
+     [f"Er sagt: „Sie sagt: ‚Es heißt „jetzt“{NARROW}‘{NARROW}“"]),
+    ("French, three paragraphs, beside a question mark and a semicolon", "fr",
+     "<blockquote><p>Un.</p><p>Est-ce bien <quote>l’avant</quote> ?</p><p>Oui ; puis "
+     "<quote>non</quote></p></blockquote>",
+     [f"«{SPACE}Un.", f"«{SPACE}Est-ce bien «{SPACE}l’avant{SPACE}» ?",
+      f"«{SPACE}Oui ; puis «{SPACE}non{SPACE}»{SPACE}»"]),
+    ("Swiss French marks bring a narrow space", "fr-CH", "<p><quote>Oui</quote></p>",
+     [f"«{NARROW}Oui{NARROW}»"]),
+    ("Hebrew in English", "en",
+     f'<p>She wrote <quote xml:lang="he">{HEBREW} (2026)</quote>, he says.</p>',
+     [f"She wrote “{HEBREW} (2026)”, he says."]),
+    ("English in Hebrew", "he", f'<p>{HEBREW} <quote xml:lang="en">Take 1 (a@example.org)</quote>.</p>',
+     [f"{HEBREW} ”Take 1 (a@example.org)”."]),
+    ("Arabic that ends in a Latin name and a full stop", "ar",
+     '<p>قال: <quote>نعتمد <span xml:lang="en">OpenAir API</span>.</quote></p>',
+     ["قال: ”نعتمد OpenAir API.“"]),
+    ("Japanese has no space from a line break", "ja",
+     "<p>社長は<quote>市場で\n  <quote>待て</quote>\n  とは言わない</quote>と話した。</p>",
+     ["社長は「市場で『待て』とは言わない」と話した。"]),
+    ("Chinese in Hong Kong", "zh-Hant-HK", "<p>他說<quote>她說<quote>好</quote></quote>。</p>",
+     ["他說「她說『好』」。"]),
+    ("Chinese in China", "zh-CN", "<p>他说<quote>她说<quote>好</quote></quote>。</p>",
+     [f"他说“她说‘好’{NARROW}”。"]),
+    ("apostrophes and inches are none", "en",
+     "<p>It’s 6' 2\" tall, said <quote>the ’90s man’s friend</quote>.</p>",
+     ["It’s 6' 2\" tall, said “the ’90s man’s friend”."]),
+    ("speech with a dash has no other mark", "es", "<p>—Ya voy —dijo ella.</p>",
+     ["—Ya voy —dijo ella."]),
+    ("a quotation of a list, a table and a note", "en",
+     '<blockquote><p>a</p><list><item>b</item></list><table><row><cell>c</cell><cell>d'
+     '<noteref ref="n"/></cell></row></table></blockquote>', ["“a", "b", "c", "d”[1]"]),
+    ("typed marks in a passage with markup count no level", "en",
+     "<p><quote>a “b” <quote>c</quote> d</quote></p>", ["“a “b” ‘c’ d”"]),
+    ("a quotation goes on behind a statement in it", "en",
+     "<blockquote><p>a</p>" + nested("<p>b</p>") + "<p>c</p></blockquote>",
+     ["“a", "Inner", "“‘b’", "End of statement", "“c”"]),
+]
+
+
+@pytest.mark.parametrize("lang, body, expected",
+                         [pytest.param(*row[1:], id=row[0]) for row in TYPOGRAPHY])
+def test_passage_is_set_as_its_language_wants_it(shown, lang, body, expected):
+    page = shown(statement(body, lang, notes='<note id="n" kind="footnote"><p>Note.</p></note>'))
+    assert article(page)[:len(expected)] == expected
+
+
+@pytest.mark.parametrize("lang, inner, direction", [("en", "he", "rtl"), ("he", "en", "ltr")])
+def test_foreign_words_are_isolated_between_marks_that_are_not(shown, lang, inner, direction):
+    page = shown(statement(f'<p>a <quote xml:lang="{inner}">b</quote></p>', lang))
+    assert re.search(f'[“”]<span lang="{inner}" dir="{direction}">b</span>”', page)
+
+
+def test_feed_title_carries_no_control_characters(shown):
+    title = f'On <span xml:lang="he">{HEBREW}</span> <quote xml:lang="he">{HEBREW}</quote>'
+    page = shown(statement("<p>a</p>", title=title), "rss")
+    assert f"<title>On {HEBREW} “{HEBREW}”</title>" in page
 
 
 def test_family_is_that_of_the_text_around_a_quotation(shown):

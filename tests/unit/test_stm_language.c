@@ -33,7 +33,7 @@ START_TEST(test_marks_follow_language_and_level)
         {"fr", "«" NB, NB "»", "«" NB, NB "»"},
         {"fr-BE", "«" NB, NB "»", "«" NB, NB "»"},
         {"fr-CH", "«" NNB, NNB "»", "‹" NNB, NNB "›"},
-        {"fr-CA", "«" NB, NB "»", "”", "“"},
+        {"fr-CA", "«" NB, NB "»", "“", "”"},
         {"it", "«", "»", "“", "”"},
         {"es", "«", "»", "“", "”"},
         {"ca", "«", "»", "“", "”"},

@@ -59,7 +59,12 @@ START_TEST(a_title_carries_its_quotation_marks_and_space_moves_out_of_them)
     ck_assert_str_eq(extract("<statement xml:lang='en'><head><title>On<quote> a <quote>b</quote>"
                              " </quote>c</title></head></statement>")
                          ->title,
-                     "On “a ‘b’” c");
+                     "On “a ‘b’\u202f” c");
+    ck_assert_str_eq(
+        extract("<statement xml:lang='ja'><head><title><quote>a<quote>b</quote></quote>"
+                "</title></head></statement>")
+            ->title,
+        "「a『b』」");
     ck_assert_str_eq(extract("<statement xml:lang='de'><head><title><quote>Ja</quote></title>"
                              "</head></statement>")
                          ->title,
