@@ -158,6 +158,7 @@ install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	$(INSTALL) -d $(DESTDIR)$(MODULES_DIR) $(DESTDIR)$(bindir)
 	$(INSTALL) -m 644 build/install/mod_statement.so $(DESTDIR)$(MODULES_DIR)/
 	$(INSTALL) -m 755 build/install/statement $(DESTDIR)$(bindir)/
+	$(INSTALL) -D -m 644 conf/house/house.xsl -t $(DESTDIR)$(datadir)/house
 	cd xslt && find . -type f -exec $(INSTALL) -D -m 644 {} $(DESTDIR)$(datadir)/xslt/{} \;
 	if [ -d $(HTTPD_CONF)/mods-available ]; then \
 	    $(INSTALL) -D -m 644 conf/statement.load conf/statement.conf \

@@ -3,11 +3,15 @@
   xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
   exclude-result-prefixes="f m">
 
-  <!-- One statement as a page. -->
+  <!-- A statement as a page, and the newsroom's own pages: a house design that imports this file
+       changes both. -->
   <xsl:include href="common/elements.xsl"/>
   <xsl:include href="common/summary.xsl"/>
   <xsl:include href="common/metadata.xsl"/>
   <xsl:include href="common/head.xsl"/>
+  <xsl:include href="common/archive.xsl"/>
+  <xsl:include href="common/filters.xsl"/>
+  <xsl:include href="common/subscribe.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
     doctype-system="about:legacy-compat" indent="no"/>

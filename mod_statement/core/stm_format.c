@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const stm_format_t builtin[] = {
-    {"html", "html", "text/html", "statement-html.xsl", "archive-html.xsl", STM_LINKS_PATH},
+    {"html", "html", "text/html", "statement-html.xsl", "statement-html.xsl", STM_LINKS_PATH},
     {"rss", "rss", "application/rss+xml", "feed-rss.xsl", "feed-rss.xsl", STM_LINKS_ABSOLUTE},
     {"atom", "atom", "application/atom+xml", "feed-atom.xsl", "feed-atom.xsl", STM_LINKS_ABSOLUTE},
     {"json", "json", "application/feed+json", "feed-json.xsl", "feed-json.xsl", STM_LINKS_ABSOLUTE},

@@ -11,7 +11,7 @@
 static const char *root;
 
 static const stm_format_t known[] = {
-    {"html", "html", "text/html", "statement-html.xsl", "archive-html.xsl", STM_LINKS_PATH},
+    {"html", "html", "text/html", "statement-html.xsl", "statement-html.xsl", STM_LINKS_PATH},
     {"rss", "rss", "application/rss+xml", "feed-rss.xsl", "feed-rss.xsl", STM_LINKS_ABSOLUTE},
     {"txt", "txt", "text/plain", "statement-txt.xsl", NULL, STM_LINKS_ABSOLUTE},
 };

@@ -3,7 +3,38 @@
   xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
   exclude-result-prefixes="f m">
 
-  <!-- The archive: the newest statements first, in pages. -->
+  <!-- The newsroom's own page, or that of a folder in it: the newest statements first, in pages. And
+       the page of its feed for people. -->
+  <xsl:template match="/newsroom">
+    <html>
+      <xsl:call-template name="page-language"/>
+      <xsl:call-template name="page-head">
+        <xsl:with-param name="title">
+          <xsl:apply-templates select="." mode="view-title"/>
+        </xsl:with-param>
+        <xsl:with-param name="address" select="@self"/>
+        <xsl:with-param name="folder" select="concat($base, @folder)"/>
+      </xsl:call-template>
+      <body>
+        <xsl:call-template name="page-skip"/>
+        <xsl:call-template name="hook-page-start"/>
+        <xsl:call-template name="page-banner"/>
+        <main class="archive" id="content">
+          <h1><xsl:apply-templates select="." mode="view-heading"/></h1>
+          <div class="list">
+            <xsl:apply-templates select="filter[not(../@feed)]"/>
+            <xsl:apply-templates select="self::*[@feed]" mode="subscribe"/>
+            <xsl:apply-templates select="." mode="entries"/>
+          </div>
+          <xsl:apply-templates select="filter[not(../@feed)][../facets/facet]" mode="choices"/>
+        </main>
+        <xsl:call-template name="page-foot">
+          <xsl:with-param name="folder" select="concat($base, @folder)"/>
+        </xsl:call-template>
+        <xsl:call-template name="hook-page-end"/>
+      </body>
+    </html>
+  </xsl:template>
 
   <xsl:template match="newsroom" mode="entries">
     <xsl:if test="not(statement)"><xsl:apply-templates select="." mode="empty"/></xsl:if>
