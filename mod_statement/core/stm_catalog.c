@@ -208,6 +208,11 @@ static apr_status_t start_new(stm_catalog_t *catalog, const char **detail)
     return open_file(catalog, file, detail);
 }
 
+void stm_catalog_rest(stm_catalog_t *catalog)
+{
+    stm_database_rest(catalog->database);
+}
+
 int stm_catalog_is_damaged(stm_catalog_t *catalog)
 {
     return stm_database_check(catalog->database) != APR_SUCCESS;

@@ -83,3 +83,12 @@ apr_status_t stm_catalog_device(apr_int64_t *device, stm_catalog_t *catalog, con
                                " AND folder = ?2",
                                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)));
 }
+
+int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *name)
+{
+    apr_int64_t id;
+    return !stm_database_number(&id, catalog->database,
+                                "SELECT id FROM entries WHERE newsroom = " STM_ROOM
+                                " AND name = ?2",
+                                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+}

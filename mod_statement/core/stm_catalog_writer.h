@@ -33,6 +33,9 @@ struct stm_catalog_t {
 /** Opens, or opens again where index.current names another file. */
 apr_status_t stm_catalog_ready(stm_catalog_t *catalog);
 
+/** See stm_database_rest. */
+void stm_catalog_rest(stm_catalog_t *catalog);
+
 /** Looks at the whole index. */
 int stm_catalog_is_damaged(stm_catalog_t *catalog);
 
@@ -57,6 +60,9 @@ apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catal
 /** As stm_catalog_find, but with the problems of its own file only, as stm_catalog_put takes it. */
 apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                                const char *name, apr_pool_t *result_pool);
+
+/** Whether there is an entry @a name. */
+int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *name);
 
 /** The entry that holds @a identity (one that is invalid holds none); APR_ENOENT. */
 apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,

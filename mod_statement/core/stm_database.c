@@ -18,6 +18,9 @@
 /* What one transaction of a burst changes, so that nothing is written out before its end. */
 #define WRITER_CACHE_KB "8192"
 
+/* There are many readers, and the system keeps the pages for all of them. */
+#define READER_CACHE_KB "512"
+
 struct stm_database_t {
     sqlite3 *handle;
     stm_access_t access;
@@ -127,6 +130,11 @@ static apr_status_t compare_layout(stm_database_t *database, const stm_layout_t 
     return version < layout->version ? APR_EINCOMPLETE : APR_SUCCESS;
 }
 
+static apr_status_t prepare_reading(stm_database_t *database)
+{
+    return run_script(database, "PRAGMA cache_size = -" READER_CACHE_KB);
+}
+
 static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t *layout)
 {
     char *sql = apr_psprintf(database->pool,
@@ -165,7 +173,8 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
         status = layout->extend ? status_of(layout->extend(opened->handle)) : APR_SUCCESS;
     }
     if (!status) {
-        status = access == STM_ACCESS_WRITE ? prepare_writing(opened, layout) : APR_SUCCESS;
+        status =
+            access == STM_ACCESS_WRITE ? prepare_writing(opened, layout) : prepare_reading(opened);
     }
     if (!status) {
         status = compare_layout(opened, layout, access);
@@ -275,6 +284,11 @@ apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, 
     *number = sqlite3_column_int64(query, 0);
     stm_database_leave(query);
     return APR_SUCCESS;
+}
+
+void stm_database_rest(stm_database_t *database)
+{
+    sqlite3_db_release_memory(database->handle);
 }
 
 apr_status_t stm_database_check(stm_database_t *database)

@@ -54,6 +54,9 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
                                const stm_layout_t *layout, stm_access_t access, const char **detail,
                                apr_pool_t *result_pool);
 
+/** Gives back the memory in which pages of the file are kept, for a time without work. */
+void stm_database_rest(stm_database_t *database);
+
 /** Looks at the whole file. APR_SUCCESS or STM_ESTATE. */
 apr_status_t stm_database_check(stm_database_t *database);
 

@@ -262,18 +262,35 @@ apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *new
     return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
-apr_status_t stm_history_all(apr_array_header_t **pasts, stm_history_t *history,
-                             const char *newsroom, apr_pool_t *result_pool)
+apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *history,
+                                const char *newsroom, const char *after, int limit,
+                                apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, history->database,
-        PAST " FROM statements s JOIN names n ON n.newsroom = s.newsroom AND n.name = s.name"
-             " AND n.statement = s.id WHERE s.newsroom = " ROOM " ORDER BY s.name",
-        STM_VALUES(STM_TEXT(newsroom)));
+        PAST " FROM names n JOIN statements s ON s.id = n.statement AND s.name = n.name"
+             " WHERE n.newsroom = " ROOM " AND n.name > ?2 ORDER BY n.name LIMIT ?3",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(after), STM_NUMBER(limit)));
     *pasts = apr_array_make(result_pool, 16, sizeof(stm_past_t));
     while (!status && !(status = stm_database_next(history->database, query))) {
         read_past(apr_array_push(*pasts), query, STM_BYTES_WITHOUT, result_pool);
     }
     return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+int stm_history_has_public(stm_history_t *history, const char *newsroom)
+{
+    apr_int64_t id;
+    return stm_database_number(
+               &id, history->database,
+               "SELECT s.id FROM statements s JOIN names n ON n.newsroom = s.newsroom"
+               " AND n.name = s.name AND n.statement = s.id WHERE s.newsroom = " ROOM
+               " AND s.first_public_at <> 0 AND s.deleted_at = 0 LIMIT 1",
+               STM_VALUES(STM_TEXT(newsroom))) != APR_ENOENT;
+}
+
+void stm_history_rest(stm_history_t *history)
+{
+    stm_database_rest(history->database);
 }

@@ -16,8 +16,16 @@ int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsro
  * and identity had under its latest key is copied, so that nothing is forgotten. */
 apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom);
 
-/** All that still own their newest name (stm_past_t, without bytes), by name. */
-apr_status_t stm_history_all(apr_array_header_t **pasts, stm_history_t *history,
-                             const char *newsroom, apr_pool_t *result_pool);
+/** The next that still own their newest name (stm_past_t, without bytes) behind the name @a after
+ * ("": from the first), by name; @a limit of them, fewer at the end. */
+apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *history,
+                                const char *newsroom, const char *after, int limit,
+                                apr_pool_t *result_pool);
+
+/** Non-zero where one of them is public, or where that cannot be found out. */
+int stm_history_has_public(stm_history_t *history, const char *newsroom);
+
+/** See stm_database_rest. */
+void stm_history_rest(stm_history_t *history);
 
 #endif

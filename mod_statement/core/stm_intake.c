@@ -4,10 +4,16 @@
 #include <apr_strings.h>
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <string.h>
 #include <unistd.h>
 
 #include "stm_intake_look.h"
+
+/* So many documents in one look are one. */
+#define BURST 500
 
 typedef struct note_t {
     const char *name;
@@ -222,6 +228,18 @@ static void add_state_fault(stm_look_t *look, apr_status_t status)
                                           : apr_strerror(status, text, sizeof(text)));
 }
 
+/* After a burst its memory goes back to the system. */
+static void rest(const stm_look_t *look)
+{
+    if (look->total >= BURST) {
+        stm_history_rest(look->intake->history);
+        stm_catalog_rest(look->intake->catalog);
+#ifdef __GLIBC__
+        malloc_trim(0);
+#endif
+    }
+}
+
 typedef apr_status_t (*run_t)(stm_look_t *look);
 
 static apr_status_t run_or_renew(stm_look_t *look, run_t run)
@@ -259,6 +277,7 @@ static apr_status_t run_look(stm_look_t *look, run_t run, apr_pool_t *scratch_po
             status || (run != stm_look_complete && stm_problems_at(look->faults, 0));
     }
     apr_pool_destroy(look->pool);
+    rest(look);
     return status;
 }
 

@@ -42,6 +42,7 @@ typedef struct stm_look_t {
     int is_changed;             /* it holds changed entries */
     int is_again;               /* files wait to be read again in this look */
     int taken;                  /* documents in the open transaction */
+    int total;                  /* documents in this look */
     apr_time_t taken_at;        /* when the first of them was taken */
     int is_between;             /* in the midst of others, ready ones are taken */
     apr_array_header_t *missed; /* stm_file_t: known, and not found by this walk */

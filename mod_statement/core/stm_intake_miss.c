@@ -4,6 +4,8 @@
 
 #include "stm_intake_look.h"
 
+#define RESTORED_AT_ONCE 500
+
 static const char *name_of(const stm_file_t *file, apr_pool_t *result_pool)
 {
     return apr_pstrcat(result_pool, file->folder, file->stem, NULL);
@@ -115,7 +117,7 @@ static apr_status_t restore_one(stm_look_t *look, const stm_past_t *found, int *
     stm_file_t file = {.due_at = STM_NEVER};
     stm_past_t past;
     apr_status_t status;
-    if (!stm_catalog_known(&entry, intake->catalog, key, found->name, pool) ||
+    if (stm_catalog_has(intake->catalog, key, found->name) ||
         !stm_catalog_holder(&entry, intake->catalog, key, found->identity, pool) ||
         (found->deleted_at && !found->first_public_at)) {
         return APR_SUCCESS;
@@ -143,16 +145,37 @@ static apr_status_t restore_one(stm_look_t *look, const stm_past_t *found, int *
                                    : stm_catalog_put_folder(intake->catalog, key, file.folder, 0);
 }
 
-apr_status_t stm_look_restore(int *count, stm_look_t *look)
+/* The next some; *after: the last one's name, NULL at the end. */
+static apr_status_t restore_some(int *count, const char **after, stm_look_t *look, apr_pool_t *pool)
 {
     apr_array_header_t *pasts;
-    apr_pool_t *pool;
-    apr_status_t status =
-        stm_history_all(&pasts, look->intake->history, look->newsroom->key, look->pool);
+    apr_pool_t *past_pool;
+    apr_status_t status = stm_history_owners(&pasts, look->intake->history, look->newsroom->key,
+                                             *after, RESTORED_AT_ONCE, pool);
     int i;
-    apr_pool_create(&pool, look->pool);
+    apr_pool_create(&past_pool, pool);
     for (i = 0; !status && i < pasts->nelts; i++) {
-        status = restore_one(look, &APR_ARRAY_IDX(pasts, i, stm_past_t), count, pool);
+        status = restore_one(look, &APR_ARRAY_IDX(pasts, i, stm_past_t), count, past_pool);
+        apr_pool_clear(past_pool);
+    }
+    *after = !status && i == RESTORED_AT_ONCE
+                 ? apr_pstrdup(look->pool, APR_ARRAY_IDX(pasts, i - 1, stm_past_t).name)
+                 : NULL;
+    return !status && look->is_changed ? stm_look_commit(look) : status;
+}
+
+apr_status_t stm_look_restore(int *count, stm_look_t *look)
+{
+    const char *after = "";
+    apr_pool_t *pool;
+    apr_status_t status = APR_SUCCESS;
+    apr_pool_create(&pool, look->pool);
+    while (!status && after) {
+        if (look->intake->stop && look->intake->stop(look->intake->baton)) {
+            status = APR_EINTR;
+            break;
+        }
+        status = restore_some(count, &after, look, pool);
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);

@@ -107,6 +107,7 @@ apr_status_t stm_look_step(stm_look_t *look, int *is_there, const char *folder, 
     if (!look->taken) {
         look->taken_at = apr_time_now();
     }
+    look->total++;
     status = stm_look_take(look, &file, known);
     return status ? status : end_batch(look);
 }

@@ -249,24 +249,13 @@ static int is_root_empty_in_vain(const walk_t *walk, dev_t device)
 {
     const stm_look_t *look = walk->look;
     const stm_folder_t *known = apr_hash_get(walk->folders, "", APR_HASH_KEY_STRING);
-    apr_array_header_t *pasts;
-    int i;
     if (walk->documents || (known && known->device == (apr_int64_t)device)) {
         return 0;
     }
     if (known) {
         return has_known_files(walk);
     }
-    if (stm_history_all(&pasts, look->intake->history, look->newsroom->key, look->pool)) {
-        return 1;
-    }
-    for (i = 0; i < pasts->nelts; i++) {
-        const stm_past_t *past = &APR_ARRAY_IDX(pasts, i, stm_past_t);
-        if (past->first_public_at && !past->deleted_at) {
-            return 1;
-        }
-    }
-    return 0;
+    return stm_history_has_public(look->intake->history, look->newsroom->key);
 }
 
 apr_status_t stm_look_walk(stm_look_t *look, int *is_there)

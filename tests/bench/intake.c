@@ -1,9 +1,10 @@
 /**
  * intake - drives the intake alone, without a server: intake ROOT STATE [LOOKS [PROGRAM]].
  *
- * Prints one line per look: what it was, seconds on the clock, seconds of processor time, and the
- * growth of this process's resident memory. The first look at a new STATE takes in all of ROOT, the
- * second finds nothing changed; before each later one PROGRAM (a shell command) runs.
+ * Prints a line for each look: what it was, seconds on the clock, seconds of processor time, and
+ * the growth of this process's resident memory. "first" takes in what STATE does not know of ROOT
+ * yet, "again" is a complete look at what it knows; before each "more" PROGRAM (a shell command)
+ * runs and changes something, which events tell.
  */
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -49,13 +50,16 @@ static long resident_kb(void)
     return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
-static void run_look(stm_intake_t *intake, const stm_newsroom_t *newsroom, const char *what,
-                     apr_pool_t *pool)
+typedef apr_status_t (*look_t)(stm_intake_t *, const stm_newsroom_t *, apr_time_t,
+                               apr_interval_time_t, apr_pool_t *);
+
+static void run_look(look_t look, stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                     const char *what, apr_pool_t *pool)
 {
     long resident = resident_kb();
     double before = processor_sec();
     apr_time_t start = apr_time_now();
-    apr_status_t status = stm_intake_look(intake, newsroom, start, apr_time_from_sec(1), pool);
+    apr_status_t status = look(intake, newsroom, start, apr_time_from_sec(1), pool);
     printf("%s: status %d, %.3f s, %.3f s of processor, %+ld kB resident\n", what, status,
            (double)(apr_time_now() - start) / 1e6, processor_sec() - before,
            resident_kb() - resident);
@@ -101,7 +105,11 @@ int main(int argc, char **argv)
         if (i > 1 && argc > 4 && system(argv[4])) {
             return 1;
         }
-        run_look(intake, &newsroom, i == 0 ? "first" : i == 1 ? "again" : "more", pool);
+        run_look(i == 1 ? stm_intake_look : stm_intake_watch, intake, &newsroom,
+                 i == 0   ? "first"
+                 : i == 1 ? "again"
+                          : "more",
+                 pool);
     }
     printf("reported: %d\n", reported);
     apr_pool_destroy(pool);
