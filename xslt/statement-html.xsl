@@ -12,6 +12,7 @@
   <xsl:include href="common/archive.xsl"/>
   <xsl:include href="common/filters.xsl"/>
   <xsl:include href="common/subscribe.xsl"/>
+  <xsl:include href="common/refusal.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
     doctype-system="about:legacy-compat" indent="no"/>

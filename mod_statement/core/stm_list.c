@@ -53,6 +53,9 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     set_number(root, "page", list->page, result_pool);
     set_number(root, "pages", list->pages, result_pool);
     set_number(root, "total", list->total, result_pool);
+    if (list->status != 0) {
+        set_number(root, "status", list->status, result_pool);
+    }
     if (list->is_subscription) {
         set(root, "feed", "yes");
     }

@@ -27,6 +27,7 @@ typedef struct stm_list_t {
     const char *folder; /* "" or "2026/": the part of the newsroom that is listed */
     const char *self;   /* absolute URL of this list, with page and filter */
     int page, pages, total;
+    int status;          /* 404, 410 or 503: the page that says so and lists nothing; 0: a list */
     int is_subscription; /* the page that shows a person how to subscribe: feed="yes" at the root */
     apr_time_t updated;  /* newest moment of what it shows; 0: empty */
 } stm_list_t;

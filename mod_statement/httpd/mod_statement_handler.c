@@ -10,6 +10,7 @@
 #include "mod_statement_job.h"
 #include "mod_statement_lists.h"
 #include "mod_statement_page.h"
+#include "mod_statement_refusal.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_slots.h"
 #include "stm_statement.h"
@@ -156,6 +157,7 @@ int stm_handler(request_rec *r)
     job = start_job(r, target);
     status = answer(job);
     stm_freshness_refuse(job, status);
+    status = stm_refusal_answer(job, status);
     stm_store_release(job->store, job->pool);
     return status == DECLINED ? give_back(r, target) : status;
 }

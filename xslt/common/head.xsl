@@ -97,7 +97,7 @@
   <!-- The newsroom's name leads to the archive, where it is the heading. -->
   <xsl:template name="page-banner">
     <header class="banner">
-      <xsl:if test="self::statement or @folder != ''">
+      <xsl:if test="self::statement or @folder != '' or @status">
         <p class="name">
           <a href="{f:path(string($base))}">
             <xsl:call-template name="language-of-words">
