@@ -16,8 +16,10 @@
 #include "mod_statement_config.h"
 #include "mod_statement_directives.h"
 #include "mod_statement_freshness.h"
+#include "mod_statement_folders.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_intern.h"
+#include "mod_statement_judge.h"
 #include "mod_statement_places.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_registry.h"
@@ -32,6 +34,8 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     (void)server;
     stm_config_child();
     stm_intern_child();
+    stm_judge_child();
+    stm_folders_child();
     stm_places_child();
     stm_registry_child(child_pool);
     stm_store_child(child_pool);

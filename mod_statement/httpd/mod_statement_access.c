@@ -1,6 +1,5 @@
 #include "mod_statement_access.h"
 
-#include <apr_fnmatch.h>
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <http_core.h>
@@ -8,7 +7,12 @@
 #include <string.h>
 
 #include "mod_statement_address.h"
+#include "mod_statement_folders.h"
+#include "mod_statement_judge.h"
 #include "stm_address.h"
+
+/* What is found out once a request, when it is first asked. */
+typedef enum { FACT_UNKNOWN = 0, FACT_NO, FACT_YES } fact_t;
 
 /* What httpd says of one folder. */
 typedef struct folder_t {
@@ -19,9 +23,10 @@ typedef struct folder_t {
 struct stm_access_check_t {
     request_rec *r;
     const stm_place_t *place;
-    apr_hash_t *folders; /* "2026/" to folder_t */
-    int needs_login;     /* the request itself did */
-    int is_personal;
+    apr_hash_t *folders; /* with rules of their own, and "": "2026/" to folder_t; NULL: none yet */
+    fact_t needs_login;  /* the request itself */
+    fact_t is_plain;
+    int is_personal; /* a look-up needed a login */
 };
 
 stm_access_check_t *stm_access_start(request_rec *r, const stm_place_t *place)
@@ -30,10 +35,16 @@ stm_access_check_t *stm_access_start(request_rec *r, const stm_place_t *place)
 
     check->r = r;
     check->place = place;
-    check->folders = apr_hash_make(r->pool);
-    check->needs_login = r->user != NULL || ap_some_authn_required(r);
-    check->is_personal = check->needs_login;
     return check;
+}
+
+static int needs_login(stm_access_check_t *check)
+{
+    if (check->needs_login == FACT_UNKNOWN) {
+        check->needs_login =
+            check->r->user || ap_some_authn_required(check->r) ? FACT_YES : FACT_NO;
+    }
+    return check->needs_login == FACT_YES;
 }
 
 static request_rec *look_up(const stm_access_check_t *check, const char *tail)
@@ -66,7 +77,7 @@ static int judge(stm_access_check_t *check, request_rec *sub)
     return OK;
 }
 
-int stm_access_document(stm_access_check_t *check, const char *name)
+static int ask_document(stm_access_check_t *check, const char *name)
 {
     request_rec *sub = look_up(check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
     int status = judge(check, sub);
@@ -79,29 +90,16 @@ int stm_access_document(stm_access_check_t *check, const char *name)
     return status;
 }
 
+int stm_access_document(stm_access_check_t *check, const char *name)
+{
+    return stm_judge_is_alike(check->place->judge, check->r, name) ? OK : ask_document(check, name);
+}
+
 static const apr_array_header_t *files_of(const request_rec *r)
 {
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
 
     return core->sec_file;
-}
-
-static folder_t *ask_folder(stm_access_check_t *check, const char *name)
-{
-    folder_t *folder = apr_hash_get(check->folders, name, APR_HASH_KEY_STRING);
-    request_rec *sub;
-
-    if (folder) {
-        return folder;
-    }
-    folder = apr_pcalloc(check->r->pool, sizeof(*folder));
-    sub = look_up(check, name);
-    folder->is_open =
-        stm_config_of(sub->per_dir_config)->engine == STM_SWITCH_ON && judge(check, sub) == OK;
-    folder->files = files_of(sub) ? apr_array_copy(check->r->pool, files_of(sub)) : NULL;
-    ap_destroy_sub_req(sub);
-    apr_hash_set(check->folders, apr_pstrdup(check->r->pool, name), APR_HASH_KEY_STRING, folder);
-    return folder;
 }
 
 static const char *folder_of(const char *name, apr_pool_t *pool)
@@ -111,79 +109,104 @@ static const char *folder_of(const char *name, apr_pool_t *pool)
     return slash ? apr_pstrmemdup(pool, name, (apr_size_t)(slash + 1 - name)) : "";
 }
 
-static int section_matches(const ap_conf_vector_t *section, const char *file)
+/* Whether the request itself has been judged as one for the folder @a rule would be. */
+static int is_answered(const stm_access_check_t *check, const char *rule)
 {
-    const core_dir_config *core = ap_get_core_module_config(section);
+    const stm_judge_t *of = check->place->judge;
+    const char *folder = stm_target_of(check->r)->address.folder;
 
-    if (core->r) {
-        return !ap_regexec(core->r, file, 0, NULL, 0);
-    }
-    if (!core->d) {
-        return 0;
-    }
-    return core->d_is_fnmatch ? !apr_fnmatch(core->d, file, APR_FNM_PATHNAME)
-                              : !strcmp(core->d, file);
+    return folder && stm_judge_is_as_folder(of, check->r, rule) &&
+           !strcmp(stm_folders_rule(of, folder, check->r->pool), rule);
 }
 
-static int any_matches(const apr_array_header_t *sections, const char *text)
+static void look_up_folder(folder_t *folder, stm_access_check_t *check, const char *rule)
 {
-    int i;
+    request_rec *sub = look_up(check, rule);
 
-    for (i = 0; sections && i < sections->nelts; i++) {
-        if (section_matches(APR_ARRAY_IDX(sections, i, const ap_conf_vector_t *), text)) {
-            return 1;
-        }
+    folder->is_open =
+        stm_config_of(sub->per_dir_config)->engine == STM_SWITCH_ON && judge(check, sub) == OK;
+    folder->files = files_of(sub) ? apr_array_copy(check->r->pool, files_of(sub)) : NULL;
+    ap_destroy_sub_req(sub);
+}
+
+/* For the folder @a rule, which has rules of its own or is the root: once per request. */
+static const folder_t *ask_folder(stm_access_check_t *check, const char *rule)
+{
+    folder_t *folder;
+
+    if (!check->folders) {
+        check->folders = apr_hash_make(check->r->pool);
     }
-    return 0;
-}
-
-static const apr_array_header_t *locations_of(const stm_access_check_t *check)
-{
-    const core_server_config *core = ap_get_core_module_config(check->r->server->module_config);
-
-    return core->sec_url;
-}
-
-/* Whether a <Files> or <Location> section has something to say about NAME.xml alone. */
-static int is_named(const stm_access_check_t *check, const folder_t *folder, const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    const char *file = apr_pstrcat(check->r->pool, slash ? slash + 1 : name, ".xml", NULL);
-    const char *uri = apr_pstrcat(check->r->pool, check->place->base_path, name, ".xml", NULL);
-
-    return any_matches(folder->files, file) || any_matches(locations_of(check), uri);
+    folder = apr_hash_get(check->folders, rule, APR_HASH_KEY_STRING);
+    if (folder) {
+        return folder;
+    }
+    folder = apr_pcalloc(check->r->pool, sizeof(*folder));
+    if (is_answered(check, rule)) {
+        folder->is_open = 1;
+        folder->files = files_of(check->r);
+    }
+    else {
+        look_up_folder(folder, check, rule);
+    }
+    apr_hash_set(check->folders, apr_pstrdup(check->r->pool, rule), APR_HASH_KEY_STRING, folder);
+    return folder;
 }
 
 /* A file that a section guards more than its folder is guarded. */
 static int is_guarded(stm_access_check_t *check, const char *name)
 {
     request_rec *sub = look_up(check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
-    int is_it = is_refusal(sub->status) || (!check->needs_login && sub->user);
+    int is_it = is_refusal(sub->status) || (!needs_login(check) && sub->user);
 
     ap_destroy_sub_req(sub);
     return is_it;
 }
 
+int stm_access_is_plain(stm_access_check_t *check)
+{
+    if (check->is_plain == FACT_UNKNOWN) {
+        check->is_plain =
+            stm_judge_is_plain(check->place->judge) && is_answered(check, "") ? FACT_YES : FACT_NO;
+    }
+    return check->is_plain == FACT_YES;
+}
+
+static const char *rule_for(const stm_access_check_t *check, const char *name)
+{
+    return stm_folders_rule(check->place->judge, folder_of(name, check->r->pool), check->r->pool);
+}
+
 int stm_access_may_mention(stm_access_check_t *check, const char *name)
 {
-    const folder_t *folder = ask_folder(check, folder_of(name, check->r->pool));
+    const stm_judge_t *of = check->place->judge;
+    const folder_t *folder;
 
-    if (!folder->is_open) {
-        return 0;
+    if (stm_access_is_plain(check)) {
+        return 1;
     }
-    return !is_named(check, folder, name) || !is_guarded(check, name);
+    folder = ask_folder(check, rule_for(check, name));
+    return folder->is_open && (!stm_judge_is_named(of, folder->files, name, check->r->pool) ||
+                               !is_guarded(check, name));
 }
 
 int stm_access_is_alike(stm_access_check_t *check, const char *name, const char *other)
 {
-    const char *folder = folder_of(name, check->r->pool);
-    const folder_t *asked;
+    const stm_judge_t *of = check->place->judge;
+    apr_pool_t *pool = check->r->pool;
+    const folder_t *folder;
+    const char *rule;
 
-    if (strcmp(folder, folder_of(other, check->r->pool))) {
+    if (stm_access_is_plain(check)) {
+        return 1;
+    }
+    rule = rule_for(check, name);
+    if (strcmp(rule, rule_for(check, other))) {
         return 0;
     }
-    asked = ask_folder(check, folder);
-    return !is_named(check, asked, name) && !is_named(check, asked, other);
+    folder = ask_folder(check, rule);
+    return !stm_judge_is_named(of, folder->files, name, pool) &&
+           !stm_judge_is_named(of, folder->files, other, pool);
 }
 
 static int has_prefix(const char *text, const char *prefix)
@@ -191,42 +214,117 @@ static int has_prefix(const char *text, const char *prefix)
     return !strncmp(text, prefix, strlen(prefix));
 }
 
-static int have_sections(const stm_access_check_t *check)
-{
-    apr_hash_index_t *index;
-    void *folder;
+/* What is asked for one list. */
+typedef struct filter_t {
+    stm_access_check_t *check;
+    stm_query_t *query;
+    stm_catalog_t *catalog;
+    const stm_folders_t *folders;
+    apr_array_header_t *shut, *guarded; /* const char * */
+} filter_t;
 
-    if (locations_of(check)->nelts) {
-        return 1;
+static const char *rule_of(const filter_t *filter, const char *folder)
+{
+    const apr_array_header_t *ruled = filter->folders->ruled;
+    int i;
+
+    for (i = 0; i < ruled->nelts; i++) {
+        const stm_folder_rule_t *one = &APR_ARRAY_IDX(ruled, i, stm_folder_rule_t);
+        if (!strcmp(one->folder, folder)) {
+            return one->rule;
+        }
     }
-    for (index = apr_hash_first(check->r->pool, check->folders); index;
+    return "";
+}
+
+static void shut_ruled(filter_t *filter)
+{
+    const apr_array_header_t *ruled = filter->folders->ruled;
+    int i;
+
+    for (i = 0; i < ruled->nelts; i++) {
+        const stm_folder_rule_t *one = &APR_ARRAY_IDX(ruled, i, stm_folder_rule_t);
+        if (has_prefix(one->folder, filter->query->folder) &&
+            !ask_folder(filter->check, one->rule)->is_open) {
+            APR_ARRAY_PUSH(filter->shut, const char *) = one->folder;
+        }
+    }
+}
+
+/* A root that is closed to a reader who may see its list: then all that goes by it is closed. */
+static apr_status_t shut_others(filter_t *filter)
+{
+    const stm_place_t *place = filter->check->place;
+    apr_array_header_t *folders;
+    apr_status_t status;
+    int i;
+
+    if (ask_folder(filter->check, "")->is_open) {
+        return APR_SUCCESS;
+    }
+    status = stm_catalog_folders(&folders, filter->catalog, place->newsroom->key,
+                                 filter->check->r->pool);
+    for (i = 0; !status && i < folders->nelts; i++) {
+        const char *folder = APR_ARRAY_IDX(folders, i, const char *);
+        if (has_prefix(folder, filter->query->folder) && !*rule_of(filter, folder)) {
+            APR_ARRAY_PUSH(filter->shut, const char *) = folder;
+        }
+    }
+    return status;
+}
+
+static void guard(filter_t *filter, const char *name)
+{
+    stm_access_check_t *check = filter->check;
+    const folder_t *folder;
+
+    if (!has_prefix(name, filter->query->folder)) {
+        return;
+    }
+    folder = ask_folder(check, rule_of(filter, folder_of(name, check->r->pool)));
+    if (folder->is_open &&
+        stm_judge_is_named(check->place->judge, folder->files, name, check->r->pool) &&
+        is_guarded(check, name)) {
+        APR_ARRAY_PUSH(filter->guarded, const char *) = name;
+    }
+}
+
+/* Whether a folder has <Files> sections of its own that may name documents. */
+static int has_own_files(const filter_t *filter)
+{
+    const stm_judge_t *of = filter->check->place->judge;
+    const apr_array_header_t *files = stm_judge_files(of);
+    apr_hash_index_t *index;
+
+    for (index = apr_hash_first(filter->check->r->pool, filter->check->folders); index;
          index = apr_hash_next(index)) {
-        apr_hash_this(index, NULL, NULL, &folder);
-        if (((folder_t *)folder)->files && ((folder_t *)folder)->files->nelts) {
+        const folder_t *folder = apr_hash_this_val(index);
+        int is_same = folder->files == files ||
+                      (folder->files && files && folder->files->nelts == files->nelts &&
+                       !memcmp(folder->files->elts, files->elts,
+                               (apr_size_t)(files->nelts * files->elt_size)));
+        if (folder->is_open && !is_same && stm_judge_may_name(of, folder->files)) {
             return 1;
         }
     }
     return 0;
 }
 
-static apr_status_t filter_names(stm_access_check_t *check, stm_query_t *query,
-                                 stm_catalog_t *catalog, apr_array_header_t *without)
+static apr_status_t guard_names(filter_t *filter)
 {
-    apr_array_header_t *names;
-    apr_status_t status =
-        stm_catalog_names(&names, catalog, check->place->newsroom->key, check->r->pool);
+    stm_access_check_t *check = filter->check;
+    const apr_array_header_t *names = filter->folders->named;
+    apr_array_header_t *all;
+    apr_status_t status = APR_SUCCESS;
     int i;
 
+    if (has_own_files(filter)) {
+        status =
+            stm_catalog_names(&all, filter->catalog, check->place->newsroom->key, check->r->pool);
+        names = all;
+    }
     for (i = 0; !status && i < names->nelts; i++) {
-        const char *name = APR_ARRAY_IDX(names, i, const char *);
-        const folder_t *folder;
-        if (!has_prefix(name, query->folder)) {
-            continue;
-        }
-        folder = ask_folder(check, folder_of(name, check->r->pool));
-        if (folder->is_open && is_named(check, folder, name) && is_guarded(check, name)) {
-            APR_ARRAY_PUSH(without, const char *) = name;
-        }
+        guard(filter, APR_ARRAY_IDX(names, i, const char *));
     }
     return status;
 }
@@ -234,28 +332,29 @@ static apr_status_t filter_names(stm_access_check_t *check, stm_query_t *query,
 apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
                                stm_catalog_t *catalog)
 {
-    apr_array_header_t *folders;
-    apr_array_header_t *shut = apr_array_make(check->r->pool, 4, sizeof(const char *));
-    apr_array_header_t *guarded = apr_array_make(check->r->pool, 4, sizeof(const char *));
-    apr_status_t status =
-        stm_catalog_folders(&folders, catalog, check->place->newsroom->key, check->r->pool);
-    int i;
+    filter_t filter = {check, query, catalog, NULL, NULL, NULL};
+    apr_status_t status;
 
-    for (i = 0; !status && i < folders->nelts; i++) {
-        const char *folder = APR_ARRAY_IDX(folders, i, const char *);
-        if (has_prefix(folder, query->folder) && !ask_folder(check, folder)->is_open) {
-            APR_ARRAY_PUSH(shut, const char *) = folder;
-        }
+    query->without_folders = query->without_names = NULL;
+    if (stm_access_is_plain(check)) {
+        return APR_SUCCESS;
     }
-    if (!status && have_sections(check)) {
-        status = filter_names(check, query, catalog, guarded);
+    filter.shut = apr_array_make(check->r->pool, 4, sizeof(const char *));
+    filter.guarded = apr_array_make(check->r->pool, 4, sizeof(const char *));
+    status = stm_folders_get(&filter.folders, check->r, check->place, catalog);
+    if (!status) {
+        shut_ruled(&filter);
+        status = shut_others(&filter);
     }
-    query->without_folders = shut;
-    query->without_names = guarded;
+    if (!status) {
+        status = guard_names(&filter);
+    }
+    query->without_folders = filter.shut;
+    query->without_names = filter.guarded;
     return status;
 }
 
-int stm_access_is_personal(const stm_access_check_t *check)
+int stm_access_is_personal(stm_access_check_t *check)
 {
-    return check->is_personal;
+    return check->is_personal || needs_login(check);
 }

@@ -154,16 +154,21 @@ void stm_sections_warn_dav(const ap_directive_t *tree)
     }
 }
 
+int stm_sections_is_host(const ap_directive_t *container, const server_rec *server)
+{
+    return server != ap_server_conf && server->defn_name &&
+           !strcasecmp(container->directive, "<VirtualHost") &&
+           !strcmp(container->filename, server->defn_name) &&
+           container->line_num == (int)server->defn_line_number;
+}
+
 int stm_sections_has_name(const ap_directive_t *tree, const server_rec *server)
 {
     for (; tree; tree = tree->next) {
         if (server == ap_server_conf && !strcasecmp(tree->directive, "ServerName")) {
             return 1;
         }
-        if (server != ap_server_conf && server->defn_name &&
-            !strcasecmp(tree->directive, "<VirtualHost") &&
-            !strcmp(tree->filename, server->defn_name) &&
-            tree->line_num == (int)server->defn_line_number) {
+        if (stm_sections_is_host(tree, server)) {
             return has_child(tree, "ServerName", NULL);
         }
     }

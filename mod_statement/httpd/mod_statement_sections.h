@@ -33,6 +33,9 @@ int stm_sections_have_located(const server_rec *server);
  * in one section. Logs. */
 void stm_sections_warn_dav(const ap_directive_t *tree);
 
+/** Non-zero where @a container, a <VirtualHost>, is what @a server was made from. */
+int stm_sections_is_host(const ap_directive_t *container, const server_rec *server);
+
 /** Non-zero where the configuration gives @a server a ServerName. */
 int stm_sections_has_name(const ap_directive_t *tree, const server_rec *server);
 

@@ -28,6 +28,10 @@ RULES = {
            ["secret"], False),
     "if-directory": ("", '<If "%{REQUEST_URI} =~ m#/secret.xml$#">\nRequire all denied\n</If>',
                      ["secret"], False),
+    "if-folder": ('<If "%{REQUEST_URI} =~ m#^/closed/#">\nRequire all denied\n</If>', "",
+                  ["closed/inside"], True),
+    "if-location": ('<Location "/">\n<If "%{REQUEST_URI} =~ m#^/closed/#">\nRequire all denied\n'
+                    '</If>\n</Location>', "", ["closed/inside"], True),
     "if-files": ("", '<Files "secret.*">\n<If "%{REQUEST_URI} =~ m#[.]xml$#">\n'
                  'Require all denied\n</If>\n</Files>', ["secret"], False),
     "else": ('<If "%{REQUEST_URI} !~ m#/secret.xml$#">\nServerSignature Off\n</If>\n'
@@ -64,14 +68,19 @@ RULES = {
     "rewrite": ('RewriteEngine On\nRewriteRule "^/secret\\.xml$" "-" [F]', "", ["secret"], False),
     "rewrite-gone": ('RewriteEngine On\nRewriteRule "^/secret\\.xml$" "-" [G]', "", ["secret"],
                      False),
-    "redirect": ('Redirect gone "/secret.xml"', "", ["secret"], False),
-    "redirect-match": ('RedirectMatch 403 "^/s.*\\.xml$"', "", ["secret"], False),
-    "alias": ('Alias "/secret.xml" "{root}/../nobody/secret.xml"', "", ["secret"], False),
-    "alias-match": ('AliasMatch "^/(secret\\.xml)$" "{root}/../nobody/$1"', "", ["secret"], False),
+    "rewrite-folder": ('RewriteEngine On\nRewriteRule "^/closed/" "-" [F]', "", ["closed/inside"],
+                       True),
+    "redirect": ('Redirect gone "/secret.xml"', "", ["secret"], True),
+    "redirect-match": ('RedirectMatch 403 "^/s.*\\.xml$"', "", ["secret"], True),
+    "redirect-folder": ('RedirectMatch 404 "^/closed/"', "", ["closed/inside"], True),
+    "alias-folder": ('Alias "/closed" "{root}/../nobody"', "", ["closed/inside"], True),
+    "alias": ('Alias "/secret.xml" "{root}/../nobody/secret.xml"', "", ["secret"], True),
+    "alias-match": ('AliasMatch "^/(secret\\.xml)$" "{root}/../nobody/$1"', "", ["secret"], True),
     "expr": ("", 'Require expr "%{REQUEST_URI} !~ m#/secret.xml$#"', ["secret"], False),
     "expr-any": ("", '<RequireAll>\nRequire all granted\n<RequireNone>\n'
                  'Require expr "%{REQUEST_URI} == \'/secret.xml\'"\n</RequireNone>\n</RequireAll>',
                  ["secret"], False),
+    "expr-folder": ("", 'Require expr "%{REQUEST_URI} !~ m#^/closed/#"', ["closed/inside"], True),
     "provider-alias": ("", "Require quiet", ["secret"], False),
     "proxy": ('<Proxy "http://127.0.0.1:1/secret.xml">\nRequire all denied\n</Proxy>\n'
               'ProxyPass "/secret.xml" "http://127.0.0.1:1/secret.xml"', "", ["secret"], False),
@@ -79,6 +88,14 @@ RULES = {
     "main": ("", "", ["everywhere"], True),
     "links": ("", "Options -FollowSymLinks", ["linked"], False),
 }
+# Expressions that look at first as if they were for no document, or are for one in another way.
+for number, expression in enumerate([
+        "^secret\\.(php|xml)$", "^secret\\.(?:phps?|.ml)$", "^secret.*(?!php)$",
+        "^secret.*(?<!php)$", "^\\.?secret\\.xml$", "^\\.ht|^secret\\.", "^secret\\.xmls?$",
+        "^secret\\.xml(php)*$", "(?i)^SECRET\\.XML$", "^secret\\.xm\\x6c$", "^secret\\.xm[l]$",
+        "^(?<whole>secret\\.xml)$", "^se.+\\.(x|y)ml$", "^secret\\.(xm|ym)l$", "^s.{2,5}t\\.\\w+$"]):
+    RULES[f"expression-{number}"] = (
+        "", f'<FilesMatch "{expression}">\nRequire all denied\n</FilesMatch>', ["secret"], True)
 MAIN = """
 <AuthzProviderAlias expr quiet "%{REQUEST_URI} !~ m#/secret.xml$#">
 </AuthzProviderAlias>
