@@ -35,6 +35,11 @@ Alias "/located" "${RUN}/located"
     StatementTitle "By DirectoryMatch"
 </DirectoryMatch>
 
+# Sections outside of virtual hosts hold in all of them.
+<Location "/press/everywhere.xml">
+    Require all denied
+</Location>
+
 <VirtualHost *:${PORT}>
     ServerName news.example.org
 </VirtualHost>
@@ -64,6 +69,7 @@ OTHER = {"Host": "other.example.org"}
 
 
 def prepare(server):
+    server.allow("AH01630")
     server.newsroom.drop("one.xml", statement("Directory one"))
     server.newsroom.drop("off/raw.xml", statement("Engine off here"))
     Folder(server.run / "located").drop("one.xml", statement("Location one"))
@@ -74,6 +80,7 @@ def prepare(server):
     Folder(server.run / "whole").drop("one.xml", statement("Whole one"))
     Folder(server.run / "whole").drop("2024/two.xml", statement("Whole two"))
     Folder(server.run / "other").drop("one.xml", statement("Other one"))
+    Folder(server.run / "other").drop("everywhere.xml", statement("Kept from all"))
     (server.run / "htdocs/plain.html").write_text("a plain page")
     Folder(server.run / "htdocs").drop("loose.xml", statement("No engine for this one"))
 
@@ -141,6 +148,14 @@ def test_one_folder_under_two_addresses_keeps_identities_and_links_to_itself(ser
         found = guid.findall(server.get("/statements/feed.rss").text)
         return second if found and found == guid.findall(second) else None
     assert "/second/name/one</link>" in wait_until(same, what="the same identities in both feeds")
+
+
+def test_a_section_outside_virtual_hosts_holds_in_them(server):
+    server.wait_for("/press/", 200, headers=OTHER)
+    for tail in ("everywhere.xml", "everywhere", "everywhere.rss", "", "feed.rss", "?q=kept"):
+        answer = server.get("/press/" + tail, OTHER)
+        assert answer.status == (403 if tail.startswith("every") else 200)
+        assert "Kept from all" not in answer.text
 
 
 def test_a_subfolder_with_the_engine_off_is_left_to_httpd(server):

@@ -85,7 +85,6 @@ RULES = {
     "proxy": ('<Proxy "http://127.0.0.1:1/secret.xml">\nRequire all denied\n</Proxy>\n'
               'ProxyPass "/secret.xml" "http://127.0.0.1:1/secret.xml"', "", ["secret"], False),
     "include": ('Include "${RUN}/location.conf"', "", ["secret"], True),
-    "main": ("", "", ["everywhere"], True),
     "links": ("", "Options -FollowSymLinks", ["linked"], False),
 }
 # Expressions that look at first as if they were for no document, or are for one in another way.
@@ -99,12 +98,9 @@ for number, expression in enumerate([
 MAIN = """
 <AuthzProviderAlias expr quiet "%{REQUEST_URI} !~ m#/secret.xml$#">
 </AuthzProviderAlias>
-<Location "/everywhere.xml">
-    Require all denied
-</Location>
 """
 TAILS = ["", ".html", ".rss", ".json"]
-NAMES = ["secret", "closed/inside", "everywhere", "linked"]
+NAMES = ["secret", "closed/inside", "linked"]
 
 
 def host_of(rule):
@@ -170,14 +166,14 @@ def test_what_is_refused_for_the_document_is_refused_for_its_pages(server, rule)
 def test_a_rule_takes_nothing_from_what_it_does_not_name(server, rule):
     guarded = RULES[rule][2]
     for name in NAMES + ["open"]:
-        if name not in guarded and name != "everywhere":
+        if name not in guarded:
             for tail in TAILS:
                 assert server.wait_for(f"/{name}{tail}", 200, headers=host(rule)), (name, tail)
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if RULES[rule][3]])
 def test_lists_and_counts_leave_out_what_is_refused(server, rule):
-    shown = [name for name in NAMES if name not in RULES[rule][2] + ["everywhere"]]
+    shown = [name for name in NAMES if name not in RULES[rule][2]]
     for address in ("/", "/feed.rss", "/feed.json", "/?year=2024", "/?q=words"):
         answer = server.wait_for(address, 200, headers=host(rule))
         for name in NAMES:
