@@ -41,7 +41,6 @@ typedef struct stm_record_t {
     apr_time_t valid_from, valid_until; /* moments within which it stays the same by itself */
     apr_time_t changed_at;              /* since when its bytes are these; never goes back */
     int status;                         /* of HTTP: 200 or 410 */
-    int is_open;                        /* the same for every reader there may be */
     const char *media_type;             /* with charset */
     const char *lang;                   /* NULL: none */
     const char *etag;                   /* quoted, of the plain form */

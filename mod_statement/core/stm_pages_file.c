@@ -16,7 +16,7 @@ typedef struct span_t {
 typedef struct header_t {
     char magic[8];
     apr_uint32_t check; /* CRC-32 of all that follows it */
-    apr_uint32_t status, is_open, unused;
+    apr_uint32_t status;
     apr_uint64_t size; /* of the file */
     apr_int64_t instance, version;
     stm_stamp_t stamp;
@@ -36,7 +36,6 @@ static void set_numbers(header_t *header, const stm_record_t *record)
 {
     memcpy(header->magic, MAGIC, sizeof(header->magic));
     header->status = (apr_uint32_t)record->status;
-    header->is_open = (apr_uint32_t)record->is_open;
     header->instance = record->origin.instance;
     header->version = record->origin.version;
     header->stamp = record->origin.stamp;
@@ -138,7 +137,6 @@ static int read_bodies(stm_record_t *record, const header_t *header, apr_size_t 
 static void get_numbers(stm_record_t *record, const header_t *header)
 {
     record->status = (int)header->status;
-    record->is_open = (int)header->is_open;
     record->origin.instance = header->instance;
     record->origin.version = header->version;
     record->origin.stamp = header->stamp;

@@ -91,20 +91,16 @@ static int answer_other(stm_job_t *job)
                                                           : stm_file_guard(job);
 }
 
-/* A page opens the catalog only where none is ready. */
+/* Pages and lists open the catalog only where none is ready. */
 static int answer(stm_job_t *job)
 {
-    if (job->target->address.kind != STM_ADDRESS_NEGOTIATED &&
-        job->target->address.kind != STM_ADDRESS_STATEMENT) {
-        stm_job_open(job);
-    }
     switch (job->target->address.kind) {
     case STM_ADDRESS_OTHER:
+        stm_job_open(job);
         return answer_other(job);
     case STM_ADDRESS_ARCHIVE:
-        return stm_lists_archive(job);
     case STM_ADDRESS_FEED:
-        return stm_lists_feed(job);
+        return stm_lists_answer(job);
     case STM_ADDRESS_STYLE:
         return stm_file_style(job);
     case STM_ADDRESS_NEGOTIATED:

@@ -15,8 +15,8 @@ typedef struct stm_job_t {
     const char *query; /* the query string; NULL: none */
     stm_target_t *target;
     const stm_place_t *place;
-    stm_store_t *store; /* NULL: there is no catalog yet, or it has been given back */
-    stm_access_check_t *access;
+    stm_store_t *store;         /* NULL: there is no catalog yet, or it has been given back */
+    stm_access_check_t *access; /* NULL: nobody asks, and all may read all */
     stm_problems_t *problems;
     apr_time_t moment;
     apr_uint64_t marks[2]; /* of stm_changes, read before the catalog: of the statement, of lists */

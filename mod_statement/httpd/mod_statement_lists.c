@@ -8,6 +8,7 @@
 
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
+#include "mod_statement_ready.h"
 #include "mod_statement_render.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_version.h"
@@ -294,12 +295,13 @@ static int answer_list(stm_job_t *job)
     return stm_slots_answer(&answer, job, &slot, make, contents);
 }
 
-int stm_lists_archive(stm_job_t *job)
+int stm_lists_answer(stm_job_t *job)
 {
-    return answer_list(job);
-}
+    int status = stm_ready_answer(job);
 
-int stm_lists_feed(stm_job_t *job)
-{
+    if (status != DECLINED) {
+        return status;
+    }
+    stm_job_open(job);
     return answer_list(job);
 }

@@ -6,7 +6,7 @@
 
 #include "mod_statement_job.h"
 
-int stm_lists_archive(stm_job_t *job);
-int stm_lists_feed(stm_job_t *job);
+/** OK, or the status to answer with. */
+int stm_lists_answer(stm_job_t *job);
 
 #endif

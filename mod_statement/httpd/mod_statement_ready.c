@@ -87,6 +87,12 @@ static apr_uint64_t hash_of(const char *text, apr_size_t size)
     return hash ^ hash >> 29;
 }
 
+static int is_list(const stm_job_t *job)
+{
+    return job->target->address.kind == STM_ADDRESS_ARCHIVE ||
+           job->target->address.kind == STM_ADDRESS_FEED;
+}
+
 /* Zero where it has none. */
 static int name_request(name_t *name, const stm_job_t *job)
 {
@@ -96,7 +102,8 @@ static int name_request(name_t *name, const stm_job_t *job)
     name->size = 0;
     /* Of a hash, these digits are enough to tell a few places apart. */
     if (!add(name, job->place->digest, 16) || !add(name, &kind, 1) ||
-        !add_text(name, address->name)) {
+        !(is_list(job) ? add_text(name, address->folder) && add_text(name, job->query)
+                       : add_text(name, address->name))) {
         return 0;
     }
     if (!(address->format ? add_text(name, address->format->name)
@@ -131,7 +138,7 @@ static stm_stamp_t stamp_of(const stm_job_t *job)
     static const stm_stamp_t none;
     const apr_finfo_t *finfo = &job->target->address.finfo;
 
-    return finfo->filetype == APR_REG ? stm_catalog_stamp(finfo) : none;
+    return !is_list(job) && finfo->filetype == APR_REG ? stm_catalog_stamp(finfo) : none;
 }
 
 static int is_unchanged(const ready_t *ready, const stm_job_t *job)
@@ -204,11 +211,16 @@ static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
     return NULL;
 }
 
-/* A page of the source has the same address. */
+/* A page of the source has the same address; what this reader does not see of a list only the
+ * catalog and httpd know, unless all see all. */
 static int may_be_ready(const stm_job_t *job)
 {
-    return stm_slots_pages() && stm_slots_changes() &&
-           !(job->place->config->source == STM_SWITCH_ON && !job->target->address.format);
+    if (!stm_slots_pages() || !stm_slots_changes()) {
+        return 0;
+    }
+    return is_list(job)
+               ? stm_access_is_plain(job->access)
+               : job->place->config->source != STM_SWITCH_ON || job->target->address.format;
 }
 
 int stm_ready_answer(stm_job_t *job)
@@ -226,7 +238,7 @@ int stm_ready_answer(stm_job_t *job)
         return DECLINED;
     }
     memset(&answer, 0, sizeof(answer));
-    answer.is_negotiated = job->target->address.kind == STM_ADDRESS_NEGOTIATED;
+    answer.is_negotiated = !job->target->address.format;
     job->next_change = mapping->record.valid_until;
     stm_slots_fill(&answer, job, mapping);
     stm_pages_ask(stm_slots_pages(), mapping, job->moment);
@@ -267,7 +279,7 @@ static void fill(ready_t *ready, const name_t *name, const stm_job_t *job, const
                  stm_mapping_t *mapping)
 {
     /* Of what the catalog does not know yet, anything may change. */
-    int is_known = slot->origin.version >= 0;
+    int is_known = job->subject && slot->origin.version >= 0;
     const char *newsroom = job->place->newsroom->key;
 
     ready->text = malloc(name->size);
@@ -295,9 +307,7 @@ void stm_ready_put(const stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *
     ready_t *ready;
     name_t name;
 
-    /* What other readers see of a list is not known without the catalog. */
-    if (!job->subject || !may_be_ready(job) || !name_request(&name, job) ||
-        strcmp(job->subject, job->target->address.name)) {
+    if (!may_be_ready(job) || !name_request(&name, job)) {
         return;
     }
     apr_thread_mutex_lock(lock_of(name.hash));

@@ -19,8 +19,12 @@ APLOG_USE_MODULE(statement);
 #define FIRST_PAUSE  apr_time_from_msec(1)
 #define LAST_PAUSE   apr_time_from_msec(16)
 
+/* How often the writer counts what is kept, beside counting what comes and goes. */
+#define COUNTING apr_time_from_sec(300)
+
 /* Set before the child's threads start. */
-static stm_pages_t *pages;
+static stm_pages_t *pages; /* NULL: none are kept, or none can be */
+static stm_pages_t *store; /* the same, there also where its pages are only to go */
 static stm_changes_t *changes;
 static int are_coded;               /* kept compressed forms are sent */
 static apr_uint32_t has_complained; /* atomic: one line for a store that fails */
@@ -75,12 +79,22 @@ void stm_slots_child(apr_pool_t *child_pool)
     apr_pool_tag(pool, "statement_slots");
     open_changes(server->state_dir, pool);
     are_coded = !has_other_tags(ap_conftree);
-    if (!server->cache_bytes) {
-        return;
-    }
-    status = stm_pages_open(&pages, server->state_dir, server->cache_bytes, pool);
-    if (status) {
+    status = stm_pages_open(&store, server->state_dir, server->cache_bytes, pool);
+    if (status && server->cache_bytes) {
         complain(status);
+    }
+    pages = server->cache_bytes ? store : NULL;
+}
+
+void stm_slots_trim(apr_pool_t *scratch_pool)
+{
+    static apr_time_t counted_at; /* the writer's */
+    apr_time_t now = apr_time_now();
+    int is_due = now < counted_at || now - counted_at >= COUNTING;
+
+    if (store) {
+        counted_at = is_due ? now : counted_at;
+        stm_pages_trim(store, is_due, now, scratch_pool);
     }
 }
 
@@ -277,7 +291,6 @@ static void fill_record(stm_record_t *record, const attempt_t *attempt)
     record->valid_until = job->next_change;
     record->changed_at = answer->changed_at;
     record->status = answer->status;
-    record->is_open = !*job->readers;
     record->media_type = answer->page.media_type;
     record->lang = answer->lang;
     record->etag = answer->page.etag;

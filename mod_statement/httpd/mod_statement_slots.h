@@ -31,6 +31,9 @@ void stm_slots_child(apr_pool_t *child_pool);
 /** NULL where there is no store, or none that can be used. */
 stm_pages_t *stm_slots_pages(void);
 
+/** The writer's, several times a second: keeps the store within its bound. */
+void stm_slots_trim(apr_pool_t *scratch_pool);
+
 /** NULL where there are none. */
 stm_changes_t *stm_slots_changes(void);
 

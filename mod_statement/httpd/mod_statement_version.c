@@ -398,10 +398,11 @@ apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char
 /* Whether all who get this answer may read @a name, as far as is known. */
 static int is_for_all(const stm_job_t *job, const char *name)
 {
-    if (job->scope) {
-        return !strncmp(name, job->scope, strlen(job->scope));
+    if (!job->access || stm_access_is_plain(job->access)) {
+        return 1;
     }
-    return job->subject && job->access && stm_access_is_alike(job->access, job->subject, name);
+    return job->scope ? !strncmp(name, job->scope, strlen(job->scope))
+                      : job->subject && stm_access_is_alike(job->access, job->subject, name);
 }
 
 static stm_reference_t reference_state(void *baton, const char *name, apr_time_t moment,
@@ -422,7 +423,7 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
     if (!is_for_all(job, name)) {
         job->is_for_one = 1;
     }
-    if (!stm_access_may_mention(job->access, name)) {
+    if (job->access && !stm_access_may_mention(job->access, name)) {
         return STM_REFERENCE_HIDDEN;
     }
     bound_freshness(job, entry);

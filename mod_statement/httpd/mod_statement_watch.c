@@ -12,6 +12,7 @@
 
 #include "mod_statement_log.h"
 #include "mod_statement_registry.h"
+#include "mod_statement_slots.h"
 #include "mod_statement_start.h"
 #include "stm_intake.h"
 
@@ -196,6 +197,7 @@ static void run(const stm_server_t *shared, apr_pool_t *pool)
         look_at_all(shared->places, pool);
         read_notes(shared, pool);
         look_at_all(task.noted, pool);
+        stm_slots_trim(pool);
     }
 }
 

@@ -38,7 +38,6 @@ static stm_record_t record_of(const char *key)
                            .valid_until = NOW + apr_time_from_sec(60),
                            .changed_at = NOW - 1,
                            .status = 200,
-                           .is_open = 1,
                            .media_type = "text/html; charset=utf-8",
                            .lang = NULL,
                            .etag = "\"tag\""};
