@@ -158,10 +158,16 @@ void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t 
     }
 }
 
+/* What another has made with a newer view of the index will do for whoever looked before. */
+static int is_as_new(apr_int64_t version, apr_int64_t wanted)
+{
+    return wanted < 0 ? version >= 0 || version <= wanted : version >= wanted;
+}
+
 int stm_pages_is_current(const stm_record_t *record, const stm_origin_t *origin, apr_time_t moment)
 {
     return record->origin.instance == origin->instance &&
-           record->origin.version == origin->version &&
+           is_as_new(record->origin.version, origin->version) &&
            stm_catalog_is_same(&record->origin.stamp, &origin->stamp) &&
            !strcmp(record->origin.looks, origin->looks) && record->valid_from <= moment &&
            moment < record->valid_until;

@@ -30,7 +30,8 @@ typedef struct stm_body_t {
 /** What a page was made of. Two that are equal give the same page while the moment is within its
  * bounds. */
 typedef struct stm_origin_t {
-    apr_int64_t instance, version; /* of the index; version is its owner's to define */
+    apr_int64_t instance, version; /* of the index; below zero, and falling as time goes by, where
+                                      it does not know the document's file yet */
     stm_stamp_t stamp;             /* of the document's file; zeros where there is none */
     const char *looks;             /* of stylesheets, words and libraries */
 } stm_origin_t;
@@ -75,7 +76,8 @@ void stm_pages_let_go(stm_mapping_t *mapping);
 /** Notes that the page was asked for at @a moment, once a minute at most. */
 void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t moment);
 
-/** Non-zero where a page that was made of record->origin still is what @a origin would give. */
+/** Non-zero where a page that was made of record->origin still is what @a origin would give at
+ * @a moment, or what a newer view of the index has given. */
 int stm_pages_is_current(const stm_record_t *record, const stm_origin_t *origin, apr_time_t moment);
 
 /** Puts @a record, of whose bodies only the plain one has to be set, in its slot, and adds the

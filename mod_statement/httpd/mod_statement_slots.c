@@ -239,7 +239,7 @@ static int find(attempt_t *attempt)
     if (stm_pages_find(&mapping, pages, attempt->slot->key)) {
         return 0;
     }
-    if (stm_pages_is_current(&mapping->record, &attempt->slot->origin, attempt->job->moment)) {
+    if (stm_pages_is_current(&mapping->record, &attempt->slot->origin, apr_time_now())) {
         take(attempt, mapping);
         return 1;
     }

@@ -172,6 +172,17 @@ START_TEST(test_a_page_is_current_only_for_what_it_was_made_of)
     ck_assert(!stm_pages_is_current(&record, &origin, NOW - 1));
     origin.version++;
     ck_assert(!stm_pages_is_current(&record, &origin, NOW));
+    origin.version = record.origin.version - 1; /* who looked before gets what is newer */
+    ck_assert(stm_pages_is_current(&record, &origin, NOW));
+    origin.version = -1; /* the file was not known yet, and now it is */
+    ck_assert(stm_pages_is_current(&record, &origin, NOW));
+    record.origin.version = -5;
+    ck_assert(stm_pages_is_current(&record, &origin, NOW));
+    origin.version = -6;
+    ck_assert(!stm_pages_is_current(&record, &origin, NOW));
+    origin.version = 0;
+    ck_assert(!stm_pages_is_current(&record, &origin, NOW));
+    record = record_of(KEY);
     origin = record.origin;
     origin.instance++;
     ck_assert(!stm_pages_is_current(&record, &origin, NOW));
