@@ -128,6 +128,18 @@ static void load_shared(stm_server_t *shared, apr_pool_t *pool)
     }
 }
 
+/* httpd lets a virtual host without a directive of ours share the main server's configuration. */
+static stm_server_t *give_own(server_rec *server, apr_pool_t *pool)
+{
+    stm_server_t *own = stm_config_own(server);
+
+    if (server != ap_server_conf && own == stm_config_server()) {
+        own = stm_config_create_server(pool, server);
+        ap_set_module_config(server->module_config, &statement_module, own);
+    }
+    return own;
+}
+
 int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
 {
     stm_server_t *shared = stm_config_server();
@@ -150,7 +162,8 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
     load_shared(shared, pconf);
     shared->places = apr_array_make(pconf, 4, sizeof(stm_start_place_t));
     for (each = server; each; each = each->next) {
-        stm_server_t *own = stm_config_own(each);
+        stm_server_t *own = give_own(each, pconf);
+
         own->grounds = stm_ground_survey(each, pconf);
         own->has_located_settings = stm_sections_have_located(each);
         add_server(shared->places, each);

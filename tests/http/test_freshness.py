@@ -178,11 +178,16 @@ def test_no_answer_is_fresh_past_the_next_change_that_is_known(server, kind):
     """Looks at pages and lists for the last seconds before the change: as if it were there."""
     moment = now().replace(microsecond=0) + datetime.timedelta(seconds=6)
     server.newsroom.drop("soon.xml", statement("Soon", **KINDS[kind](written(moment))))
-    wait_until(lambda: control(server.get("/plain/"))["max-age"] < 10, 3, "the change is known")
+    server.newsroom.drop("naming.xml", statement("Naming", head=(
+        '<related href="soon">The other</related>')))
+    for address in ("", "naming"):
+        wait_until(lambda at=address: control(server.get(f"/plain/{at}"))["max-age"] < 10, 3,
+                   "the change is known")
+    assert control(server.get("/plain/open"))["max-age"] == 60, "shows nothing of the other"
     seen = set()
     while now() < moment - datetime.timedelta(milliseconds=100):
         for place in ("plain", "stale", "expires", "long"):
-            for address in ("", "open", "feed.rss", "feed.atom", "feed.json"):
+            for address in ("", "naming", "feed.rss", "feed.atom", "feed.json"):
                 asked = now()
                 answer = server.get(f"/{place}/{address}")
                 date = email.utils.parsedate_to_datetime(answer.header("Date"))

@@ -86,6 +86,12 @@ CLIENTS = [
 ]
 
 
+def varies(answer):
+    """What of a request decided, but for the compression, which each stored page has of its own."""
+    names = (answer.header("Vary") or "").split(",")
+    return {name.strip() for name in names} - {"", "Accept-Encoding"}
+
+
 @pytest.mark.parametrize("client, accept, media_type", CLIENTS)
 @pytest.mark.parametrize("address", ["/statements/", "/statements/2023/", "/statements/feed",
                                      "/statements/2023/feed", "/statements/ferry.xml"])
@@ -93,11 +99,11 @@ def test_a_client_gets_what_it_reads(server, known, address, client, accept, med
     headers = {} if accept is None else {"Accept": accept}
     answer = server.get(address, headers)
     assert known and (answer.status, answer.type) == (200, media_type), client
-    assert answer.header("Vary") == "Accept"
+    assert varies(answer) == {"Accept"}
     head = server.get(address, headers, method="HEAD")
-    assert (head.status, head.type, head.header("Vary")) == (200, media_type, "Accept")
+    assert (head.status, head.type, varies(head)) == (200, media_type, {"Accept"})
     again = server.get(address, {**headers, "If-None-Match": answer.header("ETag")})
-    assert (again.status, again.header("Vary")) == (304, "Accept")
+    assert (again.status, varies(again)) == (304, {"Accept"})
 
 
 @pytest.mark.parametrize("accept, media_type", [("text/plain", "text/plain"),
@@ -121,7 +127,7 @@ def test_a_statement_has_forms_that_a_list_has_not(server, known, accept, media_
 def test_what_is_not_negotiated_does_not_vary(server, known, address, status, accept):
     answer = server.get(address, {} if accept is None else {"Accept": accept})
     assert known and answer.status == status
-    assert answer.header("Vary") is None
+    assert varies(answer) == set()
     assert answer.header("Content-Location") is None
 
 
@@ -129,7 +135,7 @@ def test_a_notice_of_withdrawal_is_negotiated_as_its_statement_was(server, known
     for accept, media_type in ((None, HTML), (RSS, RSS)):
         answer = server.get("/statements/taken.xml", {"Accept": accept} if accept else {})
         assert known and (answer.status, answer.type) == (410, media_type)
-        assert answer.header("Vary") == "Accept"
+        assert varies(answer) == {"Accept"}
 
 
 def test_the_stored_xml_is_negotiated_where_it_is_open(server, known):
@@ -137,7 +143,7 @@ def test_the_stored_xml_is_negotiated_where_it_is_open(server, known):
                                ("application/xml;q=0.9, text/html", HTML), (CLIENTS[2][1], HTML)):
         answer = server.get("/open/ferry.xml", {"Accept": accept})
         assert known and (answer.status, answer.type) == (200, media_type)
-        assert answer.header("Vary") == "Accept"
+        assert varies(answer) == {"Accept"}
     source = server.get("/open/ferry.xml", {"Accept": "application/xml"})
     assert source.header("Content-Location") == "https://www.example.org/open/ferry.xml?source"
     assert server.get("/statements/ferry.xml", {"Accept": "application/xml"}).type == HTML
