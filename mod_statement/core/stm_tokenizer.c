@@ -68,9 +68,7 @@ static void add_letter(walk_t *walk, run_t *run, const stm_letter_t *letter)
 static int read_letter(stm_letter_t *letter, const char *text, int at, int size)
 {
     int length = stm_source_sequence(text + at, text + size);
-    if (length) {
-        *letter = stm_letter(stm_source_character(text + at, &length));
-    }
+    *letter = length ? stm_letter(stm_source_character(text + at, &length)) : (stm_letter_t){0};
     return length;
 }
 

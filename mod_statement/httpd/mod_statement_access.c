@@ -302,7 +302,7 @@ static int has_own_files(const filter_t *filter)
         int is_same = folder->files == files ||
                       (folder->files && files && folder->files->nelts == files->nelts &&
                        !memcmp(folder->files->elts, files->elts,
-                               (apr_size_t)(files->nelts * files->elt_size)));
+                               (apr_size_t)files->nelts * (apr_size_t)files->elt_size));
         if (folder->is_open && !is_same && stm_judge_may_name(of, folder->files)) {
             return 1;
         }

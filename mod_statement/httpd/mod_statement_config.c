@@ -4,6 +4,8 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "mod_statement_same.h"
+
 static int is_serving; /* set before a child's threads are there */
 
 void stm_config_child(void)
@@ -25,14 +27,11 @@ void *stm_config_create_dir(apr_pool_t *pool, char *path)
     return create(pool);
 }
 
-/* All configurations begin as zeros, the gaps between members included. */
 static int is_empty(const stm_config_t *config)
 {
-    stm_config_t empty;
+    static const stm_config_t empty;
 
-    memset(&empty, 0, sizeof(empty));
-    empty.is_lasting = config->is_lasting;
-    return !memcmp(&empty, config, sizeof(empty));
+    return stm_same_config(config, &empty);
 }
 
 static apr_array_header_t *joined(apr_pool_t *pool, apr_array_header_t *base,

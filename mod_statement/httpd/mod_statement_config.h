@@ -51,8 +51,8 @@ typedef struct stm_format_setting_t {
     int is_htaccess;  /* an editor's: its faults are no errors of the server */
 } stm_format_setting_t;
 
-/** Per directory. What mod_statement_intern.c copies and compares by what they point to are all its
- * pointers. */
+/** Per directory. mod_statement_intern.c copies what its pointers lead to, and mod_statement_same.c
+ * compares all members but is_lasting. */
 typedef struct stm_config_t {
     int is_lasting; /* lives as long as the configuration, not only as long as a request */
     stm_switch_t engine;

@@ -4,6 +4,8 @@
 #include <apr_thread_mutex.h>
 #include <string.h>
 
+#include "mod_statement_same.h"
+
 #define MOST_CONFIGS 64
 
 static apr_pool_t *kept_pool;    /* guarded by lock */
@@ -19,93 +21,12 @@ void stm_intern_child(void)
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
 }
 
-static int same_text(const char *one, const char *other)
-{
-    return one == other || (one && other && !strcmp(one, other));
-}
-
-static int same_section(const stm_section_t *one, const stm_section_t *other)
-{
-    return one == other || (one && other && one->is_htaccess && other->is_htaccess &&
-                            one->kind == other->kind && same_text(one->path, other->path));
-}
-
-static int same_zone(const stm_zone_t *one, const stm_zone_t *other)
-{
-    return one == other || (one && other && !strcmp(stm_zone_name(one), stm_zone_name(other)));
-}
-
-static int same_format(const stm_format_setting_t *one, const stm_format_setting_t *other)
-{
-    return one->is_htaccess == other->is_htaccess && same_text(one->root, other->root) &&
-           same_text(one->format.name, other->format.name) &&
-           same_text(one->format.extension, other->format.extension) &&
-           same_text(one->format.media_type, other->format.media_type) &&
-           same_text(one->format.statement_sheet, other->format.statement_sheet);
-}
-
-static int count_of(const apr_array_header_t *array)
-{
-    return array ? array->nelts : 0;
-}
-
-static int same_formats(const apr_array_header_t *one, const apr_array_header_t *other)
-{
-    int i;
-
-    for (i = 0; i < count_of(one) && i < count_of(other); i++) {
-        if (!same_format(&APR_ARRAY_IDX(one, i, stm_format_setting_t),
-                         &APR_ARRAY_IDX(other, i, stm_format_setting_t))) {
-            return 0;
-        }
-    }
-    return count_of(one) == count_of(other);
-}
-
-static int same_params(const apr_array_header_t *one, const apr_array_header_t *other)
-{
-    int i;
-
-    for (i = 0; i < count_of(one) && i < count_of(other); i++) {
-        const stm_param_t *param = &APR_ARRAY_IDX(one, i, stm_param_t);
-        const stm_param_t *second = &APR_ARRAY_IDX(other, i, stm_param_t);
-        if (strcmp(param->name, second->name) || strcmp(param->value, second->value)) {
-            return 0;
-        }
-    }
-    return count_of(one) == count_of(other);
-}
-
-/* All that is no pointer. */
-static void take_rest(stm_config_t *rest, const stm_config_t *config)
-{
-    memcpy(rest, config, sizeof(*rest));
-    rest->is_lasting = 0;
-    rest->section = NULL;
-    rest->title = rest->base_url = rest->identity = NULL;
-    rest->zone = NULL;
-    rest->formats = rest->params = NULL;
-}
-
-static int is_equal(const stm_config_t *one, const stm_config_t *other)
-{
-    stm_config_t rest, other_rest;
-
-    take_rest(&rest, one);
-    take_rest(&other_rest, other);
-    return !memcmp(&rest, &other_rest, sizeof(rest)) &&
-           same_section(one->section, other->section) && same_text(one->title, other->title) &&
-           same_text(one->base_url, other->base_url) && same_text(one->identity, other->identity) &&
-           same_zone(one->zone, other->zone) && same_formats(one->formats, other->formats) &&
-           same_params(one->params, other->params);
-}
-
 static const stm_config_t *find(const stm_config_t *config)
 {
     int count = __atomic_load_n(&kept_count, __ATOMIC_ACQUIRE), i;
 
     for (i = 0; i < count; i++) {
-        if (is_equal(kept[i], config)) {
+        if (stm_same_config(kept[i], config)) {
             return kept[i];
         }
     }
@@ -129,7 +50,7 @@ static apr_array_header_t *copy_formats(const apr_array_header_t *formats, apr_p
     apr_array_header_t *copy = formats ? apr_array_copy(pool, formats) : NULL;
     int i;
 
-    for (i = 0; i < count_of(copy); i++) {
+    for (i = 0; i < (copy ? copy->nelts : 0); i++) {
         stm_format_setting_t *setting = &APR_ARRAY_IDX(copy, i, stm_format_setting_t);
         setting->root = apr_pstrdup(pool, setting->root);
         setting->format.name = apr_pstrdup(pool, setting->format.name);
@@ -145,7 +66,7 @@ static apr_array_header_t *copy_params(const apr_array_header_t *params, apr_poo
     apr_array_header_t *copy = params ? apr_array_copy(pool, params) : NULL;
     int i;
 
-    for (i = 0; i < count_of(copy); i++) {
+    for (i = 0; i < (copy ? copy->nelts : 0); i++) {
         stm_param_t *param = &APR_ARRAY_IDX(copy, i, stm_param_t);
         param->name = apr_pstrdup(pool, param->name);
         param->value = apr_pstrdup(pool, param->value);
