@@ -101,6 +101,11 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
     return APR_SUCCESS;
 }
 
+void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed)
+{
+    intake->changed = changed;
+}
+
 apr_status_t stm_look_write(stm_look_t *look)
 {
     stm_intake_t *intake = look->intake;
@@ -177,6 +182,9 @@ static void raise_changes(const stm_look_t *look)
                           stm_changes_place(newsroom, APR_ARRAY_IDX(names, i, const char *)));
     }
     stm_changes_raise(look->intake->changes, stm_changes_place(newsroom, NULL));
+    if (look->intake->changed) {
+        look->intake->changed(look->intake->baton, look->newsroom, names);
+    }
 }
 
 apr_status_t stm_look_commit(stm_look_t *look)

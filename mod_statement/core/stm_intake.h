@@ -26,12 +26,20 @@ typedef void (*stm_intake_report_t)(void *baton, const stm_newsroom_t *newsroom,
 /** Asked between documents; non-zero ends the look at once (child_stopping). */
 typedef int (*stm_intake_stop_t)(void *baton);
 
+/** Called after each commit with the names (const char *) about which there is something else to
+ * show than before; they live until it returns. */
+typedef void (*stm_intake_changed_t)(void *baton, const stm_newsroom_t *newsroom,
+                                     const apr_array_header_t *names);
+
 /** Takes the lock of the state directory and opens both databases for writing. APR_EBUSY: another
  * server holds the lock (try again later); STM_ESTATE with a problem. */
 apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              const stm_schema_t *schema, stm_intake_report_t report,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
                              apr_pool_t *result_pool);
+
+/** Has @a changed called from now on, with the baton of stm_intake_open. */
+void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed);
 
 /** To be called several times a second: takes in what events tell at once, what is due without one
  * (a moment that has come, a second look at what is missing) once in @a refresh, and looks at

@@ -24,6 +24,7 @@ struct stm_intake_t {
     const stm_schema_t *schema;
     stm_intake_report_t report;
     stm_intake_stop_t stop;
+    stm_intake_changed_t changed; /* NULL: nobody asks */
     void *baton;
     apr_hash_t *faults; /* newsroom key to the JSON last reported about it as a whole */
     apr_hash_t *rooms;  /* newsroom key to stm_room_t */

@@ -11,6 +11,7 @@
 #include <mpm_common.h>
 
 #include "mod_statement_address.h"
+#include "mod_statement_ahead.h"
 #include "mod_statement_catalog.h"
 #include "mod_statement_conditions.h"
 #include "mod_statement_config.h"
@@ -43,6 +44,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_words_child(child_pool);
     stm_slots_child(child_pool);
     stm_ready_child(child_pool);
+    stm_ahead_child();
     stm_watch_child(child_pool);
 }
 

@@ -40,6 +40,9 @@ static int step_complete(contents_t *contents, stm_job_t *job)
     if (!status && is_complete) {
         return OK;
     }
+    if (!job->r) {
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
     ap_log_rerror(APLOG_MARK, APLOG_INFO, status, job->r, "STM0602: %s has no complete catalog yet",
                   job->place->newsroom->root);
     apr_table_setn(job->r->err_headers_out, "Retry-After", "1");
@@ -304,4 +307,10 @@ int stm_lists_answer(stm_job_t *job)
     }
     stm_job_open(job);
     return answer_list(job);
+}
+
+void stm_lists_ahead(stm_job_t *job)
+{
+    stm_job_open(job);
+    answer_list(job);
 }

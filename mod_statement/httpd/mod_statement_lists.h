@@ -9,4 +9,7 @@
 /** OK, or the status to answer with. */
 int stm_lists_answer(stm_job_t *job);
 
+/** Makes the page that job->target asks for before anybody does; its format is set. */
+void stm_lists_ahead(stm_job_t *job);
+
 #endif

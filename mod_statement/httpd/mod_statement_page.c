@@ -163,3 +163,13 @@ int stm_page_answer(stm_job_t *job)
     status = find_version(&wanted.version, job);
     return status ? stm_handler_http(status) : answer_version(job, &wanted);
 }
+
+void stm_page_ahead(stm_job_t *job)
+{
+    wanted_t wanted = {0};
+
+    stm_job_open(job);
+    if (!find_version(&wanted.version, job) && is_page(&wanted.version)) {
+        answer_page(job, &wanted);
+    }
+}

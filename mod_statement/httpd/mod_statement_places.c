@@ -14,6 +14,7 @@ typedef struct kept_t {
     stm_place_key_t key;
     apr_size_t root_size, base_path_size;
     const stm_place_t *place;
+    int is_strangers;
 } kept_t;
 
 static apr_pool_t *kept_pool;    /* guarded by lock */
@@ -129,7 +130,7 @@ static const kept_t *find_same(const stm_place_key_t *key)
     return NULL;
 }
 
-static const kept_t *keep(const stm_place_key_t *key, stm_place_make_t make)
+static const kept_t *keep(const stm_place_key_t *key, stm_place_make_t make, int is_of_stranger)
 {
     kept_t *one = apr_pcalloc(kept_pool, sizeof(*one));
     stm_place_t *place;
@@ -144,6 +145,7 @@ static const kept_t *keep(const stm_place_key_t *key, stm_place_make_t make)
     place = make(&one->key, kept_pool);
     place->is_lasting = 1;
     one->place = place;
+    one->is_strangers = is_of_stranger;
     kept[kept_count] = one;
     __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
     return one;
@@ -161,10 +163,21 @@ const stm_place_t *stm_places_make(request_rec *r, const stm_place_key_t *key,
             int is_one = is_strangers(key, r);
             if (!is_one || strangers < MOST_STRANGERS) {
                 strangers += is_one;
-                one = keep(key, make);
+                one = keep(key, make, is_one);
             }
         }
         apr_thread_mutex_unlock(lock);
     }
     return one ? one->place : make(key, r->pool);
+}
+
+void stm_places_each(const char *newsroom, stm_places_visit_t visit, void *baton)
+{
+    int count = __atomic_load_n(&kept_count, __ATOMIC_ACQUIRE), i;
+
+    for (i = 0; i < count; i++) {
+        if (!kept[i]->is_strangers && !strcmp(kept[i]->place->newsroom->key, newsroom)) {
+            visit(baton, kept[i]->place);
+        }
+    }
 }

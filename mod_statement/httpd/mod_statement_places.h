@@ -37,6 +37,11 @@ const stm_place_t *stm_places_find(request_rec *r, const stm_config_t *config, c
 const stm_place_t *stm_places_make(request_rec *r, const stm_place_key_t *key,
                                    stm_place_make_t make);
 
+/** Calls @a visit for each kept place of @a newsroom (its key) under an address of the server's
+ * own. Any thread. */
+typedef void (*stm_places_visit_t)(void *baton, const stm_place_t *place);
+void stm_places_each(const char *newsroom, stm_places_visit_t visit, void *baton);
+
 /** The host, port and scheme of links in answers to this request (canonical name rules). */
 void stm_places_origin(stm_place_key_t *key, request_rec *r);
 

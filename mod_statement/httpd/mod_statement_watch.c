@@ -10,6 +10,7 @@
 #include <mod_watchdog.h>
 #include <string.h>
 
+#include "mod_statement_ahead.h"
 #include "mod_statement_log.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_slots.h"
@@ -94,6 +95,13 @@ static void report(void *baton, const stm_newsroom_t *newsroom, const char *name
     stm_log_intake(newsroom, name, problems);
 }
 
+static void note_changed(void *baton, const stm_newsroom_t *newsroom,
+                         const apr_array_header_t *names)
+{
+    (void)baton;
+    stm_ahead_note(newsroom, names);
+}
+
 static void close_intake(void)
 {
     if (task.intake_pool) {
@@ -121,6 +129,7 @@ static int open_intake(const stm_server_t *shared)
                              NULL, problems, task.intake_pool);
     if (!status) {
         task.has_complained = 0;
+        stm_intake_on_change(task.intake, note_changed);
         return 1;
     }
     if (!task.has_complained && !APR_STATUS_IS_EBUSY(status)) {
@@ -197,6 +206,7 @@ static void run(const stm_server_t *shared, apr_pool_t *pool)
         look_at_all(shared->places, pool);
         read_notes(shared, pool);
         look_at_all(task.noted, pool);
+        stm_ahead_run(TICK, is_stopping);
         stm_slots_trim(pool);
     }
 }

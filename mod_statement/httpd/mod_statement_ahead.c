@@ -1,0 +1,192 @@
+#include "mod_statement_ahead.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "mod_statement_judge.h"
+#include "mod_statement_lists.h"
+#include "mod_statement_page.h"
+#include "mod_statement_places.h"
+#include "mod_statement_slots.h"
+#include "stm_statement.h"
+
+#define MOST_WORK 256
+
+/* Page or list, of one newsroom. */
+typedef struct work_t {
+    const char *newsroom; /* its key */
+    const char *name;     /* of the statement; of the folder ("" or "2026/") where it is a list */
+    int is_list;
+} work_t;
+
+/* The watchdog thread's. */
+static struct {
+    apr_pool_t *pool; /* cleared when all is done */
+    apr_array_header_t *work;
+    int done; /* of work */
+} queue;
+
+void stm_ahead_child(void)
+{
+    /* Not below the child's pool, which may go while the watchdog's thread still runs. */
+    apr_pool_create(&queue.pool, NULL);
+    apr_pool_tag(queue.pool, "statement_ahead");
+    queue.work = NULL;
+}
+
+static void clear(void)
+{
+    apr_pool_clear(queue.pool);
+    queue.work = apr_array_make(queue.pool, 16, sizeof(work_t));
+    queue.done = 0;
+}
+
+static void add(const char *newsroom, const char *name, int is_list)
+{
+    int i;
+    work_t *work;
+
+    if (queue.work->nelts >= MOST_WORK) {
+        return;
+    }
+    for (i = queue.done; i < queue.work->nelts; i++) {
+        work = &APR_ARRAY_IDX(queue.work, i, work_t);
+        if (work->is_list == is_list && !strcmp(work->name, name) &&
+            !strcmp(work->newsroom, newsroom)) {
+            return;
+        }
+    }
+    work = apr_array_push(queue.work);
+    work->newsroom = apr_pstrdup(queue.pool, newsroom);
+    work->name = apr_pstrdup(queue.pool, name);
+    work->is_list = is_list;
+}
+
+/* The newsroom's own list and those of all folders down to the statement. */
+static void add_lists(const char *newsroom, const char *name)
+{
+    const char *end = name;
+
+    add(newsroom, "", 1);
+    while ((end = strchr(end, '/'))) {
+        end++;
+        add(newsroom, apr_pstrmemdup(queue.pool, name, (apr_size_t)(end - name)), 1);
+    }
+}
+
+void stm_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *names)
+{
+    int i;
+
+    if (!stm_slots_pages()) {
+        return;
+    }
+    if (!queue.work || queue.done == queue.work->nelts) {
+        clear();
+    }
+    for (i = 0; i < names->nelts && queue.work->nelts < MOST_WORK; i++) {
+        add_lists(newsroom->key, APR_ARRAY_IDX(names, i, const char *));
+    }
+    for (i = 0; i < names->nelts; i++) {
+        add(newsroom->key, APR_ARRAY_IDX(names, i, const char *), 0);
+    }
+}
+
+static stm_job_t *start_job(const stm_place_t *place, const work_t *work, apr_pool_t *pool)
+{
+    stm_job_t *job = apr_pcalloc(pool, sizeof(*job));
+
+    job->pool = pool;
+    job->label = apr_pstrcat(pool, place->base_path, work->name, NULL);
+    job->target = apr_pcalloc(pool, sizeof(*job->target));
+    job->target->place = job->place = place;
+    job->problems = stm_problems_create(pool);
+    job->moment = apr_time_now();
+    job->readers = "";
+    job->next_change = STM_NEVER;
+    return job;
+}
+
+static int is_kept(const stm_job_t *job, const char *what, const stm_format_t *format,
+                   const char *name)
+{
+    const char *key = stm_slots_key(job, what, format, name, "", "");
+    stm_mapping_t *mapping;
+
+    if (!key || stm_pages_find(&mapping, stm_slots_pages(), key)) {
+        return 0;
+    }
+    stm_pages_let_go(mapping);
+    return 1;
+}
+
+static int is_html(const stm_format_t *format)
+{
+    return !strcmp(format->name, "html");
+}
+
+static void render_page(stm_job_t *job, const work_t *work, const stm_format_t *format)
+{
+    const char *tail = is_html(format)
+                           ? work->name
+                           : apr_pstrcat(job->pool, work->name, ".", format->extension, NULL);
+    stm_address_t *address = &job->target->address;
+
+    if ((is_html(format) || is_kept(job, "statement", format, work->name)) &&
+        !stm_address_resolve(address, job->place->newsroom->root, tail, job->place->formats,
+                             job->pool) &&
+        address->kind == STM_ADDRESS_STATEMENT && !strcmp(address->name, work->name)) {
+        stm_page_ahead(job);
+    }
+}
+
+static void render_list(stm_job_t *job, const work_t *work, const stm_format_t *format)
+{
+    stm_address_t *address = &job->target->address;
+    const char *what = is_html(format) ? "archive" : "feed";
+
+    if (format->list_sheet && is_kept(job, what, format, work->name)) {
+        address->kind = is_html(format) ? STM_ADDRESS_ARCHIVE : STM_ADDRESS_FEED;
+        address->folder = work->name;
+        address->format = format;
+        stm_lists_ahead(job);
+    }
+}
+
+static void render(const stm_place_t *place, const work_t *work, const stm_format_t *format,
+                   apr_pool_t *pool)
+{
+    stm_job_t *job = start_job(place, work, pool);
+
+    (work->is_list ? render_list : render_page)(job, work, format);
+    stm_store_release(job->store, pool);
+}
+
+/* Where readers see different things, what one of them sees only a request tells. */
+static void render_at(void *baton, const stm_place_t *place)
+{
+    const work_t *work = baton;
+    apr_pool_t *pool;
+    int i;
+
+    if (place->newsroom->show == STM_SHOW_ALL || !stm_judge_is_plain(place->judge)) {
+        return;
+    }
+    apr_pool_create(&pool, queue.pool);
+    for (i = 0; i < place->formats->nelts; i++) {
+        render(place, work, &APR_ARRAY_IDX(place->formats, i, const stm_format_t), pool);
+        apr_pool_clear(pool);
+    }
+    apr_pool_destroy(pool);
+}
+
+void stm_ahead_run(apr_interval_time_t most, int (*stop)(void *baton))
+{
+    apr_time_t start = apr_time_now();
+
+    while (queue.work && queue.done < queue.work->nelts && !stop(NULL) &&
+           apr_time_now() - start < most) {
+        work_t *work = &APR_ARRAY_IDX(queue.work, queue.done++, work_t);
+        stm_places_each(work->newsroom, render_at, work);
+    }
+}

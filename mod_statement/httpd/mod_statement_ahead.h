@@ -1,0 +1,26 @@
+/**
+ * mod_statement_ahead - renders what has changed before a reader asks for it.
+ *
+ * After each commit the intake's thread renders the changed statements as HTML and in the formats
+ * in which they are kept already, and the archives and feeds that hold them where these have been
+ * asked for before. Only in newsrooms where all readers see the same, under addresses of the
+ * server's own that this child has seen, and in small portions, so that the intake goes on.
+ */
+#ifndef MOD_STATEMENT_AHEAD_H
+#define MOD_STATEMENT_AHEAD_H
+
+#include <apr_tables.h>
+
+#include "stm_newsroom.h"
+
+/** Once per child, before its watchdog's thread. All else is for that thread alone. */
+void stm_ahead_child(void);
+
+/** Notes that there is something else to show of @a names than before. Of a burst only a part is
+ * remembered: the rest is rendered when it is asked for. */
+void stm_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *names);
+
+/** Renders what is noted, for about @a most at a time; ends early where @a stop says so. */
+void stm_ahead_run(apr_interval_time_t most, int (*stop)(void *baton));
+
+#endif
