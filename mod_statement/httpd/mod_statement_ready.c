@@ -146,14 +146,15 @@ static int is_unchanged(const ready_t *ready, const stm_job_t *job)
     const stm_record_t *record = &ready->mapping->record;
     const stm_stamp_t stamp = stamp_of(job);
 
-    return stm_catalog_is_same(&ready->stamp, &stamp) &&
+    /* Stylesheets that have been another in between may have given the page another moment. */
+    return ready->epoch == stm_copies_epoch() && stm_catalog_is_same(&ready->stamp, &stamp) &&
            stm_changes_mark(stm_slots_changes(), ready->place) == ready->mark &&
            record->valid_from <= job->moment && job->moment < record->valid_until;
 }
 
 static int is_looked_at(const ready_t *ready, const stm_job_t *job)
 {
-    return ready->epoch == stm_copies_epoch() && ready->looked_at <= job->moment &&
+    return ready->looked_at <= job->moment &&
            job->moment - ready->looked_at < job->place->config->refresh;
 }
 
@@ -203,7 +204,7 @@ static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
         return mapping;
     }
     epoch = stm_copies_epoch();
-    if (looks_the_same(&looked_at, job, sheet, mapping)) {
+    if (looks_the_same(&looked_at, job, sheet, mapping) && epoch == stm_copies_epoch()) {
         note_look(name, mapping, epoch, looked_at);
         return mapping;
     }

@@ -236,6 +236,27 @@ def test_an_edited_stylesheet_shows_within_refresh_without_a_reload(server, file
     assert server.get("/statements/s1").header("ETag") == old.header("ETag")
 
 
+def test_the_date_of_a_page_that_is_again_what_it_was_is_the_same_from_all_children(server):
+    """One child alone has seen the page in between; the others still have what it was."""
+    for _ in range(80):
+        old = server.get("/statements/s2")
+    path = server.run / "xslt/statement-html.xsl"
+    before = path.read_text()
+    try:
+        path.write_text(before.replace("</xsl:stylesheet>", (
+            '<xsl:template match="p" priority="9"><p class="between"/></xsl:template>'
+            "</xsl:stylesheet>")))
+        time.sleep(1.1)
+        assert server.get("/statements/s2").header("ETag") != old.header("ETag")
+    finally:
+        path.write_text(before)
+    time.sleep(1.1)
+    answers = [server.get("/statements/s2") for _ in range(80)]
+    assert {answer.header("ETag") for answer in answers} == {old.header("ETag")}
+    moments = {answer.header("Last-Modified") for answer in answers}
+    assert len(moments) == 1 and moments != {old.header("Last-Modified")}
+
+
 def test_compressed_forms_equal_the_plain_one(server):
     for address in ("/statements/s1", "/statements/s1.xml", "/statements/", "/statements/feed.rss"):
         settle(server, address)
