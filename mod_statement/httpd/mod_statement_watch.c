@@ -71,7 +71,7 @@ void stm_watch_child(apr_pool_t *child_pool)
     memset(&task, 0, sizeof(task));
     /* Not below the child's pool, which may go while the task's thread still runs. */
     apr_pool_create(&task.pool, NULL);
-    apr_pool_cleanup_register(child_pool, NULL, wait_for_thread, apr_pool_cleanup_null);
+    apr_pool_pre_cleanup_register(child_pool, NULL, wait_for_thread);
     apr_pool_tag(task.pool, "statement_watch");
 }
 
