@@ -8,18 +8,22 @@
 #include "stm_catalog_writer.h"
 #include "stm_tokenizer.h"
 
+#define EVER_TEXT "-9223372036854775808"
+
 /* A change of meaning of anything stored here, or of the rules, raises the version: the index is
- * then built anew. States are those of stm_state_t: 1 draft, 3 final; edge kind 1 is a source. */
+ * then built anew. States are those of stm_state_t: 1 draft, 3 final; edge kind 1 is a source. The
+ * rule of visibility for SQL is shown_from and listed_until; for C it is in stm_catalog_read. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 6,
+    .version = 7,
     .synchronous = "NORMAL",
     .extend = stm_tokenizer_register,
     .tables =
         "CREATE TABLE instance (number INTEGER NOT NULL); INSERT INTO instance VALUES (random());"
 
         "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
-        " generation INTEGER NOT NULL DEFAULT 0, is_complete INTEGER NOT NULL DEFAULT 0);"
+        " generation INTEGER NOT NULL DEFAULT 0, is_complete INTEGER NOT NULL DEFAULT 0,"
+        " counted_at INTEGER NOT NULL DEFAULT 0);"
 
         "CREATE TABLE entries (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
         " name TEXT NOT NULL, folder TEXT NOT NULL, identity TEXT, state INTEGER NOT NULL,"
@@ -29,10 +33,12 @@ static const stm_layout_t layout = {
         " withdrawn_at INTEGER NOT NULL, first_public_at INTEGER NOT NULL,"
         " inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
         " ctime INTEGER NOT NULL, is_broken INTEGER NOT NULL, problems TEXT,"
-        " source_problems TEXT, version INTEGER NOT NULL DEFAULT 0, UNIQUE (newsroom, name));"
+        " source_problems TEXT, version INTEGER NOT NULL DEFAULT 0,"
+        " is_counted INTEGER NOT NULL DEFAULT 0,"
+        " shown_from INTEGER AS (CASE WHEN first_public_at <> 0 AND visible_from <= first_public_at"
+        " THEN " EVER_TEXT " ELSE visible_from END),"
+        " listed_until INTEGER AS (min(expires_at, withdrawn_at)), UNIQUE (newsroom, name));"
         "CREATE INDEX entries_identity ON entries (newsroom, identity);"
-        "CREATE INDEX entries_listed ON entries (newsroom, visible_from DESC, identity, expires_at,"
-        " withdrawn_at, folder, name) WHERE state = 3;"
         "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, identity, expires_at,"
         " withdrawn_at, folder, name) WHERE state IN (1, 3);"
         "CREATE INDEX entries_folder ON entries (newsroom, folder, name) WHERE state IN (1, 3);"
@@ -40,8 +46,8 @@ static const stm_layout_t layout = {
         " WHERE state = 3 AND expires_at < " STM_NEVER_TEXT ";"
         "CREATE INDEX entries_withdrawn ON entries (newsroom, withdrawn_at)"
         " WHERE state = 3 AND withdrawn_at < " STM_NEVER_TEXT ";"
-        "CREATE INDEX entries_awaited ON entries (newsroom, visible_from)"
-        " WHERE state = 3 AND first_public_at = 0;"
+        "CREATE INDEX entries_pending ON entries (newsroom, shown_from)"
+        " WHERE state = 3 AND shown_from > " EVER_TEXT ";"
         "CREATE INDEX entries_broken ON entries (newsroom, name)"
         " WHERE problems IS NOT NULL OR source_problems IS NOT NULL;"
 
@@ -61,8 +67,20 @@ static const stm_layout_t layout = {
         "CREATE TABLE folders (newsroom INTEGER NOT NULL, folder TEXT NOT NULL,"
         " device INTEGER NOT NULL, PRIMARY KEY (newsroom, folder)) WITHOUT ROWID;"
 
-        "CREATE TABLE labels (entry INTEGER NOT NULL, kind INTEGER NOT NULL, value TEXT NOT NULL,"
-        " text TEXT NOT NULL, PRIMARY KEY (entry, kind, value)) WITHOUT ROWID;"
+        /* See stm_catalog_lists.h. */
+        "CREATE TABLE lists (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
+        " kind INTEGER NOT NULL, value TEXT NOT NULL, text TEXT, is_varied INTEGER NOT NULL"
+        " DEFAULT 0, count INTEGER NOT NULL DEFAULT 0, UNIQUE (newsroom, kind, value));"
+        "CREATE TABLE labels (entry INTEGER NOT NULL, list INTEGER NOT NULL,"
+        " kind INTEGER NOT NULL, text TEXT, PRIMARY KEY (entry, list)) WITHOUT ROWID;"
+        "CREATE TABLE members (list INTEGER NOT NULL, place BLOB NOT NULL, entry INTEGER NOT NULL,"
+        " shown_from INTEGER NOT NULL, listed_until INTEGER NOT NULL,"
+        " PRIMARY KEY (list, place, entry)) WITHOUT ROWID;"
+        "CREATE TABLE blocks (list INTEGER NOT NULL, place BLOB NOT NULL, count INTEGER NOT NULL,"
+        " PRIMARY KEY (list, place)) WITHOUT ROWID;"
+        "CREATE TABLE pairs (list INTEGER NOT NULL, kind INTEGER NOT NULL, other INTEGER NOT NULL,"
+        " count INTEGER NOT NULL, PRIMARY KEY (list, other)) WITHOUT ROWID;"
+        "CREATE INDEX pairs_kind ON pairs (list, kind, count DESC);"
 
         "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');",
 };
@@ -321,7 +339,10 @@ apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
 
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
 {
-    apr_status_t status = stm_database_commit(catalog->database);
+    apr_status_t status = stm_catalog_write_counts(catalog);
+    if (!status) {
+        status = stm_database_commit(catalog->database);
+    }
     return !status && catalog->is_pending && catalog->is_looked ? write_pointer(catalog) : status;
 }
 

@@ -10,8 +10,9 @@
  *
  * The one visibility rule: a statement is listed at a moment when its state is FINAL,
  * visible_from <= moment < min(expires_at, withdrawn_at). Its page is shown when the same holds
- * without expires_at. visible_from is the latest of its own `published` and those of all it
- * reproduces by `src`; STM_NEVER while one of them is a draft or invalid.
+ * without expires_at. What was public once (first_public_at) under a visible_from that had come
+ * then stays so, though the clock be set back. visible_from is the latest of its own `published`
+ * and those of all it reproduces by `src`; STM_NEVER while one of them is a draft or invalid.
  */
 #ifndef STM_CATALOG_H
 #define STM_CATALOG_H
@@ -81,7 +82,9 @@ apr_status_t stm_catalog_instance(apr_int64_t *instance, stm_catalog_t *catalog)
 apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                               const char *name, apr_pool_t *result_pool);
 
-/** The visibility rule for one entry. */
+/** The visibility rule for one entry: whether its moment has come, whether its page is shown,
+ * whether it is in lists. */
+int stm_catalog_has_begun(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_listed(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_shown(const stm_entry_t *entry, apr_time_t moment);
 
@@ -100,9 +103,14 @@ typedef struct stm_query_t {
 #define STM_HIT_START '\001'
 #define STM_HIT_END   '\002'
 
+/** A search counts no further: this many stand for that many or more. */
+#define STM_HITS_MAX 2000
+
 /** Entries (stm_entry_t *) newest first, ties by identity; *total counts all pages. PUBLISHED goes
  * by visible_from, ALL by published_at (undated drafts first); both without what has expired or is
- * withdrawn. With filter.q the best hits come first, equal ones newest first, with snippets. */
+ * withdrawn. With filter.q the best hits come first, equal ones newest first, with snippets; of
+ * words that more than STM_HITS_MAX statements have the newest that many stand for all, newest
+ * first, and *total and the counts of facets are of these. */
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);
@@ -168,8 +176,9 @@ typedef struct stm_settled_t {
     const stm_problems_t *problems; /* empty: nothing any more */
 } stm_settled_t;
 
-/** Computes visible_from of all that reproduce others, to the fixed point, and what the report says
- * of those that @a moment finds hidden for it. Adds to @a settled (stm_settled_t, in its pool). */
+/** Readers' counts are quickest for moments near @a moment from now on. Computes visible_from of
+ * all that reproduce others, to the fixed point, and what the report says of those that @a moment
+ * finds hidden for it. Adds to @a settled (stm_settled_t, in its pool). */
 apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *catalog,
                                 const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool);
 /** Raises the generation (where @a is_changed) and marks the newsroom complete. */

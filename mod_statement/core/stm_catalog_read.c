@@ -16,9 +16,15 @@ int stm_catalog_is_same(const stm_stamp_t *one, const stm_stamp_t *other)
            one->ctime == other->ctime;
 }
 
+int stm_catalog_has_begun(const stm_entry_t *entry, apr_time_t moment)
+{
+    return entry->visible_from <= moment ||
+           (entry->first_public_at && entry->visible_from <= entry->first_public_at);
+}
+
 int stm_catalog_is_shown(const stm_entry_t *entry, apr_time_t moment)
 {
-    return entry->state == STM_STATE_FINAL && entry->visible_from <= moment &&
+    return entry->state == STM_STATE_FINAL && stm_catalog_has_begun(entry, moment) &&
            moment < entry->withdrawn_at;
 }
 
@@ -155,11 +161,8 @@ apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catal
                                  const stm_value_t *values, int is_entries, apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_catalog_ready(catalog);
+    apr_status_t status = stm_database_query(&query, catalog->database, sql, values);
     *rows = apr_array_make(result_pool, 16, sizeof(void *));
-    if (!status) {
-        status = stm_database_query(&query, catalog->database, sql, values);
-    }
     while (!status && !(status = stm_database_next(catalog->database, query))) {
         const void *row = is_entries ? (const void *)whole_entry(query, result_pool)
                                      : stm_database_text(query, 0, result_pool);
@@ -170,11 +173,20 @@ apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catal
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+static apr_status_t collect_ready(apr_array_header_t **rows, stm_catalog_t *catalog,
+                                  const char *sql, const stm_value_t *values, int is_entries,
+                                  apr_pool_t *result_pool)
+{
+    apr_status_t status = stm_catalog_ready(catalog);
+    return status ? status
+                  : stm_catalog_collect(rows, catalog, sql, values, is_entries, result_pool);
+}
+
 /* Steps from folder to folder in the index, whatever number of entries each holds. */
 apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
                                  const char *newsroom, apr_pool_t *result_pool)
 {
-    return stm_catalog_collect(
+    return collect_ready(
         folders, catalog,
         "WITH RECURSIVE steps (folder) AS ("
         "SELECT (SELECT min(folder) FROM entries WHERE state IN (1, 3)"
@@ -189,11 +201,10 @@ apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *ca
 apr_status_t stm_catalog_names(apr_array_header_t **names, stm_catalog_t *catalog,
                                const char *newsroom, apr_pool_t *result_pool)
 {
-    return stm_catalog_collect(
-        names, catalog,
-        "SELECT name FROM entries WHERE state IN (1, 3) AND newsroom = " STM_ROOM
-        " ORDER BY folder, name",
-        STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
+    return collect_ready(names, catalog,
+                         "SELECT name FROM entries WHERE state IN (1, 3) AND newsroom = " STM_ROOM
+                         " ORDER BY folder, name",
+                         STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
 }
 
 apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, const char *newsroom,
@@ -204,8 +215,9 @@ apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, c
                   : stm_database_number(
                         next, catalog->database,
                         "SELECT min("
-                        "ifnull((SELECT min(visible_from) FROM entries WHERE state = 3"
-                        " AND newsroom = " STM_ROOM " AND visible_from > ?2), ?3),"
+                        "ifnull((SELECT min(shown_from) FROM entries WHERE state = 3"
+                        " AND shown_from > -9223372036854775808"
+                        " AND newsroom = " STM_ROOM " AND shown_from > ?2), ?3),"
                         "ifnull((SELECT min(expires_at) FROM entries WHERE state = 3"
                         " AND newsroom = " STM_ROOM " AND expires_at > ?2"
                         " AND expires_at < 9223372036854775807), ?3),"
@@ -232,7 +244,7 @@ int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, con
     target[length] = '\0';
     return !stm_database_number(
                &is_hidden, catalog->database,
-               "SELECT count(*) > 0 AND NOT ifnull(max(e.state = 3 AND e.visible_from <= ?3"
+               "SELECT count(*) > 0 AND NOT ifnull(max(e.state = 3 AND e.shown_from <= ?3"
                " AND e.withdrawn_at > ?3), 0)"
                " FROM edges x JOIN entries e ON e.id = x.entry"
                " WHERE x.newsroom = " STM_ROOM " AND x.kind = 3 AND x.target = ?2",
@@ -243,11 +255,10 @@ int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, con
 apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
                                 const char *newsroom, apr_pool_t *result_pool)
 {
-    return stm_catalog_collect(
-        entries, catalog,
-        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
-        " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
-        STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
+    return collect_ready(entries, catalog,
+                         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+                         " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
+                         STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
 }
 
 apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,

@@ -3,7 +3,7 @@
 #include <apr_strings.h>
 
 #include "stm_catalog.h"
-#include "stm_catalog_writer.h"
+#include "stm_catalog_lists.h"
 #include "stm_date.h"
 
 typedef struct node_t {
@@ -202,8 +202,10 @@ static void add_settled(apr_array_header_t *settled, const char *name,
 }
 
 static apr_status_t write_node(apr_array_header_t *settled, stm_catalog_t *catalog,
-                               const node_t *node, apr_time_t moment, apr_pool_t *pool)
+                               const char *newsroom, const node_t *node, apr_time_t moment,
+                               apr_pool_t *pool)
 {
+    apr_status_t status;
     const stm_problems_t *problems = describe_all(node, moment, settled->pool);
     const char *json = stm_problems_at(problems, 0) ? stm_problems_json(problems, pool) : NULL;
     apr_time_t from = node->state == STM_STATE_DELETED ? node->old_from : node->from;
@@ -216,10 +218,14 @@ static apr_status_t write_node(apr_array_header_t *settled, stm_catalog_t *catal
         add_settled(settled, node->name, problems);
     }
     stm_catalog_note(catalog, node->name);
-    return stm_database_run(
-        catalog->database,
-        "UPDATE entries SET visible_from = ?2, source_problems = ?3 WHERE id = ?1",
-        STM_VALUES(STM_NUMBER(node->id), STM_NUMBER(from), STM_TEXT(json)), NULL);
+    status = stm_catalog_leave(catalog, newsroom, node->name);
+    if (!status) {
+        status = stm_database_run(
+            catalog->database,
+            "UPDATE entries SET visible_from = ?2, source_problems = ?3 WHERE id = ?1",
+            STM_VALUES(STM_NUMBER(node->id), STM_NUMBER(from), STM_TEXT(json)), NULL);
+    }
+    return status ? status : stm_catalog_join(catalog, newsroom, node->name);
 }
 
 /* A statement that reproduces nothing any more keeps no word about it. */
@@ -276,8 +282,11 @@ apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *cata
     int i;
     settle_graph(&graph);
     for (i = 0; !status && i < graph.nodes->nelts; i++) {
-        status = write_node(settled, catalog, APR_ARRAY_IDX(graph.nodes, i, node_t *), moment,
-                            scratch_pool);
+        status = write_node(settled, catalog, newsroom, APR_ARRAY_IDX(graph.nodes, i, node_t *),
+                            moment, scratch_pool);
     }
-    return status ? status : clear_former(settled, catalog, newsroom);
+    if (!status) {
+        status = clear_former(settled, catalog, newsroom);
+    }
+    return status ? status : stm_catalog_count_at(catalog, newsroom, moment);
 }

@@ -1,9 +1,8 @@
 #include <apr_strings.h>
 
 #include "stm_catalog.h"
-#include "stm_catalog_writer.h"
+#include "stm_catalog_lists.h"
 #include "stm_edition.h"
-#include "stm_filter.h"
 
 #define NAMED " WHERE newsroom = " STM_ROOM " AND name = ?2"
 
@@ -95,44 +94,6 @@ static apr_status_t write_edges(stm_catalog_t *catalog, const char *newsroom, ap
     return status;
 }
 
-static apr_status_t write_label(stm_catalog_t *catalog, apr_int64_t id, stm_facet_kind_t kind,
-                                const char *text, const char *key, apr_pool_t *scratch_pool)
-{
-    const char *value = key ? stm_filter_value(kind, key, scratch_pool) : NULL;
-    return value ? stm_database_run(catalog->database,
-                                    "INSERT INTO labels (entry, kind, value, text)"
-                                    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                                    STM_VALUES(STM_NUMBER(id), STM_NUMBER(kind), STM_TEXT(value),
-                                               STM_TEXT(text)),
-                                    NULL)
-                 : APR_SUCCESS;
-}
-
-static apr_status_t write_labels(stm_catalog_t *catalog, apr_int64_t id,
-                                 const stm_statement_t *statement, apr_pool_t *scratch_pool)
-{
-    const char *year = statement->year ? apr_psprintf(scratch_pool, "%04d", statement->year) : NULL;
-    apr_status_t status = stm_database_run(catalog->database, "DELETE FROM labels WHERE entry = ?1",
-                                           STM_VALUES(STM_NUMBER(id)), NULL);
-    int i;
-    if (!status) {
-        status = write_label(catalog, id, STM_FACET_YEAR, year, year, scratch_pool);
-    }
-    if (!status) {
-        status = write_label(catalog, id, STM_FACET_LANG, statement->lang, statement->lang,
-                             scratch_pool);
-    }
-    for (i = 0; !status && statement->tags && i < statement->tags->nelts; i++) {
-        const stm_tag_t *tag = &APR_ARRAY_IDX(statement->tags, i, stm_tag_t);
-        status = write_label(catalog, id, STM_FACET_TAG, tag->text, tag->key, scratch_pool);
-    }
-    for (i = 0; !status && statement->issuers && i < statement->issuers->nelts; i++) {
-        const char *issuer = APR_ARRAY_IDX(statement->issuers, i, const char *);
-        status = write_label(catalog, id, STM_FACET_ISSUER, issuer, issuer, scratch_pool);
-    }
-    return status;
-}
-
 static apr_status_t write_words(stm_catalog_t *catalog, apr_int64_t id,
                                 const stm_statement_t *statement)
 {
@@ -146,28 +107,36 @@ static apr_status_t write_words(stm_catalog_t *catalog, apr_int64_t id,
                                      NULL);
 }
 
+static apr_status_t write_whole(stm_catalog_t *catalog, const char *newsroom,
+                                const stm_entry_t *entry, const stm_statement_t *statement,
+                                apr_pool_t *pool)
+{
+    apr_int64_t id;
+    apr_status_t status = write_entry(&id, catalog, newsroom, entry);
+    if (!status) {
+        status = stm_catalog_label(catalog, newsroom, id, entry, statement, pool);
+    }
+    if (!status && statement) {
+        status = write_edges(catalog, newsroom, id, entry->name, statement, pool);
+    }
+    return !status && statement ? write_words(catalog, id, statement) : status;
+}
+
 apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
                              const stm_statement_t *statement)
 {
-    apr_int64_t id;
     apr_status_t status = stm_catalog_enter(catalog, newsroom);
     stm_catalog_note(catalog, entry->name);
     if (!status) {
-        status = write_entry(&id, catalog, newsroom, entry);
+        status = stm_catalog_leave(catalog, newsroom, entry->name);
     }
-    if (!status && statement) {
+    if (!status) {
         apr_pool_t *pool;
         apr_pool_create(&pool, catalog->database_pool);
-        status = write_edges(catalog, newsroom, id, entry->name, statement, pool);
-        if (!status) {
-            status = write_labels(catalog, id, statement, pool);
-        }
-        if (!status) {
-            status = write_words(catalog, id, statement);
-        }
+        status = write_whole(catalog, newsroom, entry, statement, pool);
         apr_pool_destroy(pool);
     }
-    return status;
+    return status ? status : stm_catalog_join(catalog, newsroom, entry->name);
 }
 
 apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, const char *name)
@@ -182,6 +151,9 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
     apr_status_t status = stm_catalog_note_linked(catalog, newsroom, name);
     size_t i;
     stm_catalog_note(catalog, name);
+    if (!status) {
+        status = stm_catalog_leave(catalog, newsroom, name);
+    }
     for (i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++) {
         status = stm_database_run(catalog->database, steps[i], values, NULL);
     }
@@ -277,11 +249,12 @@ apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_
                                       apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(&query, catalog->database,
-                                             "SELECT " STM_ENTRY_COLUMNS
-                                             " FROM entries WHERE state = 3 AND first_public_at = 0"
-                                             " AND newsroom = " STM_ROOM " AND visible_from <= ?2",
-                                             STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
+    apr_status_t status =
+        stm_database_query(&query, catalog->database,
+                           "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+                           " AND state = 3 AND shown_from > -9223372036854775808"
+                           " AND shown_from <= ?2 AND first_public_at = 0",
+                           STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
     *entries = apr_array_make(result_pool, 4, sizeof(stm_entry_t *));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
         APR_ARRAY_PUSH(*entries, stm_entry_t *) = stm_catalog_entry(query, result_pool);
@@ -292,9 +265,14 @@ apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_
 apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                      apr_time_t first_public_at)
 {
+    apr_status_t status = stm_catalog_leave(catalog, newsroom, name);
     stm_catalog_note(catalog, name);
-    /* What it reproduced is no longer in its way. */
-    return stm_database_run(
-        catalog->database, "UPDATE entries SET first_public_at = ?3, source_problems = NULL" NAMED,
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_NUMBER(first_public_at)), NULL);
+    if (!status) {
+        /* What it reproduced is no longer in its way. */
+        status = stm_database_run(
+            catalog->database,
+            "UPDATE entries SET first_public_at = ?3, source_problems = NULL" NAMED,
+            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_NUMBER(first_public_at)), NULL);
+    }
+    return status ? status : stm_catalog_join(catalog, newsroom, name);
 }

@@ -24,9 +24,11 @@ struct stm_catalog_t {
     apr_int64_t instance;
     int is_pending; /* being built anew: index.current names another one until a look ends */
     int is_looked;  /* that look has ended and waits for its commit */
-    apr_pool_t *change_pool;       /* of the two below */
+    apr_pool_t *change_pool;       /* of all below */
     apr_hash_t *changed;           /* names in the open or last transaction, to themselves */
     apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
+    apr_hash_t *list_ids;          /* kind and value to the list's id */
+    apr_hash_t *counts, *places;   /* what counts have to be corrected by, see stm_catalog_counts */
     apr_pool_t *pool, *database_pool;
 };
 
@@ -125,6 +127,9 @@ apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_
                                       apr_pool_t *result_pool);
 apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                      apr_time_t first_public_at);
+
+/** Writes how many each list has now, at the end of a transaction. */
+apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog);
 
 /** Enters the newsroom where it is not known yet. */
 apr_status_t stm_catalog_enter(stm_catalog_t *catalog, const char *newsroom);
