@@ -13,7 +13,7 @@ void stm_catalog_forget(stm_catalog_t *catalog)
         apr_pool_create(&catalog->change_pool, catalog->pool);
     }
     catalog->changed = apr_hash_make(catalog->change_pool);
-    catalog->list_ids = apr_hash_make(catalog->change_pool);
+    catalog->lists = apr_hash_make(catalog->change_pool);
     catalog->counts = apr_hash_make(catalog->change_pool);
     catalog->places = apr_hash_make(catalog->change_pool);
     catalog->in_change = apr_array_make(catalog->change_pool, 8, sizeof(const char *));

@@ -211,69 +211,90 @@ typedef struct labeling_t {
     apr_pool_t *pool;
 } labeling_t;
 
-static apr_status_t ask_list(apr_int64_t *list, const labeling_t *labeling, int kind,
-                             const char *value)
+/* A list as the transaction knows it. */
+typedef struct known_t {
+    apr_int64_t id;
+    const char *text;
+    int is_varied;
+} known_t;
+
+static apr_status_t ask_list(known_t *known, const labeling_t *labeling, const stm_value_t *values)
 {
-    stm_database_t *database = labeling->catalog->database;
-    const stm_value_t values[] = {
-        STM_TEXT(labeling->newsroom), STM_NUMBER(kind), STM_TEXT(value), {.type = STM_VALUE_END}};
-    apr_status_t status = stm_database_run(database,
+    stm_catalog_t *catalog = labeling->catalog;
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_run(catalog->database,
                                            "INSERT INTO lists (newsroom, kind, value)"
                                            " VALUES (" STM_ROOM ", ?2, ?3) ON CONFLICT DO NOTHING",
                                            values, NULL);
-    return status ? status
-                  : stm_database_number(list, database,
-                                        "SELECT id FROM lists WHERE newsroom = " STM_ROOM
-                                        " AND kind = ?2 AND value = ?3",
-                                        values);
-}
-
-/* The number of a list, which is made where there is none yet. */
-static apr_status_t find_list(apr_int64_t *list, const labeling_t *labeling, int kind,
-                              const char *value)
-{
-    stm_catalog_t *catalog = labeling->catalog;
-    const char *key = apr_psprintf(labeling->pool, "%s %d %s", labeling->newsroom, kind, value);
-    const apr_int64_t *known = apr_hash_get(catalog->list_ids, key, APR_HASH_KEY_STRING);
-    apr_status_t status;
-    if (known) {
-        *list = *known;
-        return APR_SUCCESS;
-    }
-    status = ask_list(list, labeling, kind, value);
     if (!status) {
-        apr_hash_set(catalog->list_ids, apr_pstrdup(catalog->change_pool, key), APR_HASH_KEY_STRING,
-                     apr_pmemdup(catalog->change_pool, list, sizeof(*list)));
+        status = stm_database_query(&query, catalog->database,
+                                    "SELECT id, text, is_varied FROM lists WHERE"
+                                    " newsroom = " STM_ROOM " AND kind = ?2 AND value = ?3",
+                                    values);
+    }
+    if (!status) {
+        status = stm_database_next(catalog->database, query);
+    }
+    if (!status) {
+        known->id = sqlite3_column_int64(query, 0);
+        known->text = stm_database_text(query, 1, catalog->change_pool);
+        known->is_varied = sqlite3_column_int(query, 2);
+        stm_database_leave(query);
     }
     return status;
 }
 
-/* What one text is written for all that have a label is not looked for in each of them. */
-static apr_status_t note_text(stm_catalog_t *catalog, apr_int64_t list, const char *text)
+/* A list, which is made where there is none yet. */
+static apr_status_t find_list(known_t **known, const labeling_t *labeling, int kind,
+                              const char *value)
 {
-    return text ? stm_database_run(catalog->database,
-                                   "UPDATE lists SET is_varied = text IS NOT NULL,"
-                                   " text = ifnull(text, ?2) WHERE id = ?1"
-                                   " AND is_varied = 0 AND text IS NOT ?2",
-                                   STM_VALUES(STM_NUMBER(list), STM_TEXT(text)), NULL)
-                : APR_SUCCESS;
+    stm_catalog_t *catalog = labeling->catalog;
+    const char *key = apr_psprintf(labeling->pool, "%s %d %s", labeling->newsroom, kind, value);
+    apr_status_t status;
+    *known = apr_hash_get(catalog->lists, key, APR_HASH_KEY_STRING);
+    if (*known) {
+        return APR_SUCCESS;
+    }
+    *known = apr_pcalloc(catalog->change_pool, sizeof(**known));
+    status = ask_list(*known, labeling,
+                      STM_VALUES(STM_TEXT(labeling->newsroom), STM_NUMBER(kind), STM_TEXT(value)));
+    if (!status) {
+        apr_hash_set(catalog->lists, apr_pstrdup(catalog->change_pool, key), APR_HASH_KEY_STRING,
+                     *known);
+    }
+    return status;
+}
+
+/* Where all that have a label write it alike, its text is not looked for in each of them. */
+static apr_status_t note_text(known_t *known, const labeling_t *labeling, const char *text)
+{
+    if (!text || known->is_varied || (known->text && !strcmp(known->text, text))) {
+        return APR_SUCCESS;
+    }
+    known->is_varied = known->text != NULL;
+    if (!known->text) {
+        known->text = apr_pstrdup(labeling->catalog->change_pool, text);
+    }
+    return stm_database_run(
+        labeling->catalog->database, "UPDATE lists SET text = ?2, is_varied = ?3 WHERE id = ?1",
+        STM_VALUES(STM_NUMBER(known->id), STM_TEXT(known->text), STM_NUMBER(known->is_varied)),
+        NULL);
 }
 
 /* @a value as the list has it; NULL: no label. */
 static apr_status_t write_value(const labeling_t *labeling, int kind, const char *value,
                                 const char *text)
 {
-    stm_catalog_t *catalog = labeling->catalog;
-    apr_int64_t list;
-    apr_status_t status = value ? find_list(&list, labeling, kind, value) : APR_EOF;
+    known_t *known;
+    apr_status_t status = value ? find_list(&known, labeling, kind, value) : APR_EOF;
     if (!status) {
-        status = note_text(catalog, list, text);
+        status = note_text(known, labeling, text);
     }
     if (!status) {
-        status = stm_database_run(catalog->database,
+        status = stm_database_run(labeling->catalog->database,
                                   "INSERT INTO labels (entry, list, kind, text)"
                                   " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                                  STM_VALUES(STM_NUMBER(labeling->id), STM_NUMBER(list),
+                                  STM_VALUES(STM_NUMBER(labeling->id), STM_NUMBER(known->id),
                                              STM_NUMBER(kind), STM_TEXT(text)),
                                   NULL);
     }

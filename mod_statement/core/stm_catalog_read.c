@@ -178,6 +178,7 @@ static apr_status_t collect_ready(apr_array_header_t **rows, stm_catalog_t *cata
                                   apr_pool_t *result_pool)
 {
     apr_status_t status = stm_catalog_ready(catalog);
+    *rows = apr_array_make(result_pool, 1, sizeof(void *));
     return status ? status
                   : stm_catalog_collect(rows, catalog, sql, values, is_entries, result_pool);
 }

@@ -27,7 +27,7 @@ struct stm_catalog_t {
     apr_pool_t *change_pool;       /* of all below */
     apr_hash_t *changed;           /* names in the open or last transaction, to themselves */
     apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
-    apr_hash_t *list_ids;          /* kind and value to the list's id */
+    apr_hash_t *lists;             /* kind and value to what is known of a list */
     apr_hash_t *counts, *places;   /* what counts have to be corrected by, see stm_catalog_counts */
     apr_pool_t *pool, *database_pool;
 };
