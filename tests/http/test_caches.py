@@ -1,0 +1,248 @@
+"""With a cache in front nobody gets a wrong answer beyond the freshness that was declared."""
+
+import datetime
+import time
+
+import pytest
+
+from fronts import (MOD_CACHE, MOD_CACHE_HOST, Front, free_port, says_hit, start_nginx,
+                    start_varnish)
+from newsroom import statement, wait_until
+
+INSIDE = {f"mod_cache_{store} {quick}": (store, quick, free_port())
+          for store in ("disk", "socache") for quick in ("On", "Off")}
+CONFIG = MOD_CACHE + """
+Alias "/statements" "${RUN}/newsroom"
+Alias "/relaxed" "${RUN}/newsroom"
+<Directory "${RUN}/newsroom">
+    Require all granted
+    StatementEngine On
+    StatementTitle "Example Press Office"
+    StatementIdentity news.example.org
+    StatementMaxAge 2s
+</Directory>
+<Location "/statements">
+    StatementBaseURL http://news.example.org/statements/
+</Location>
+<Location "/relaxed">
+    StatementBaseURL http://news.example.org/relaxed/
+    StatementStale 20s 1h
+</Location>
+<VirtualHost *:${PORT}>
+    ServerName news.example.org
+</VirtualHost>
+""" + "".join(MOD_CACHE_HOST.format(store=store, quick=quick, port=port)
+              for store, quick, port in INSIDE.values())
+MAX_AGE, REFRESH = 2, 1
+HTML, RSS = "text/html", "application/rss+xml"
+LISTS = ("", "feed.rss", "feed.atom", "feed.json", "feed", "?q=known", "?year=2024")
+
+
+def prepare(server):
+    server.newsroom.drop("open.xml", statement("Open to all"))
+    server.newsroom.drop("gone.xml", statement(
+        "Taken back", head='<withdrawn when="2024-06-01T10:00:00Z">Wrong.</withdrawn>'))
+    for quick in ("On", "Off"):
+        folder = server.run / f"disk-{quick}"
+        folder.mkdir()
+        folder.chmod(0o777)
+
+
+@pytest.fixture(scope="module")
+def fronts(server):
+    found = {name: Front(port, says_hit) for name, (_, _, port) in INSIDE.items()}
+    try:
+        found["nginx"] = start_nginx(server.run / "nginx", server.port)
+        found["varnish"] = start_varnish(server.run / "varnish", server.port)
+        yield found
+    finally:
+        for front in found.values():
+            front.stop()
+
+
+def test_pages_come_out_of_the_cache_as_they_went_in(server, fronts):
+    """Or else nothing below says anything."""
+    for name, front in fronts.items():
+        for address in ("", "open", "open.rss", "feed.rss", "gone"):
+            def hit(at=f"/statements/{address}", of=front):
+                answer = of.get(at)
+                return answer if of.is_hit(answer) else None
+            answer = wait_until(hit, 5, f"{name} keeps {address}")
+            origin = server.get(f"/statements/{address}", {"Host": "news.example.org"})
+            assert (answer.status, answer.body) == (origin.status, origin.body)
+            for header in ("ETag", "Last-Modified", "Vary", "Content-Type", "Content-Language",
+                           "Content-Location", "Link"):
+                assert answer.header(header) == origin.header(header), (name, header)
+
+
+def test_each_reader_gets_the_form_it_asked_for(server, fronts):
+    assert server.get("/statements/open.xml").status == 200
+    for name, front in fronts.items():
+        for address in ("/statements/", "/statements/feed", "/statements/open.xml"):
+            for media_type in (HTML, RSS, HTML, RSS):
+                answer = front.get(address, {"Accept": media_type})
+                assert (answer.status, answer.type) == (200, media_type), name
+                assert answer.header("Vary") == "Accept"
+
+
+def test_a_404_is_kept_by_none(server, fronts):
+    for front in fronts.values():
+        for _ in range(3):
+            assert front.get("/statements/late").status == 404
+    server.newsroom.drop("late.xml", statement("Late"))
+    server.wait_for("/statements/late", 200)
+    for name, front in fronts.items():
+        assert front.get("/statements/late").status == 200, name
+    wait_until(lambda: "Late" in server.get("/statements/").text)
+    server.newsroom.remove("late.xml")
+    server.wait_for("/statements/late", 410)
+
+
+def test_a_cached_page_is_asked_for_again_by_its_tag(server, fronts):
+    """What has not changed is fresh again after a 304, and still whole."""
+    whole = server.get("/statements/open", {"Host": "news.example.org"})
+    for front in fronts.values():
+        assert front.get("/statements/open").body == whole.body
+    time.sleep(MAX_AGE + 1)
+    for name, front in fronts.items():
+        for _ in range(2):
+            answer = front.get("/statements/open")
+            assert (answer.status, answer.body) == (200, whole.body), name
+            again = front.get("/statements/open", {"If-None-Match": whole.header("ETag")})
+            assert (again.status, again.header("ETag")) == (304, whole.header("ETag")), name
+            assert front.get("/statements/open", {"Range": "bytes=0-9"}).body in (
+                whole.body[:10], whole.body), name
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def written(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def soon(seconds):
+    return now().replace(microsecond=0) + datetime.timedelta(seconds=seconds + 1)
+
+
+def watch(fronts, addresses, until, judge):
+    """Asks every cache for every address again and again; `judge(answer, asked, got)` returns what
+    is wrong with an answer, if anything is."""
+    while now() < until:
+        for name, front in fronts.items():
+            for address in addresses:
+                asked = now()
+                answer = front.get(address)
+                wrong = judge(answer, asked, now())
+                assert not wrong, (name, address, wrong, asked.isoformat(), answer.headers)
+
+
+def is_shown_from(title, moment):
+    """Nowhere before, everywhere within one second after."""
+    def judge(answer, asked, got):
+        is_shown = answer.status == 200 and title in answer.text
+        if is_shown and got < moment:
+            return "shown before its moment"
+        if not is_shown and asked >= moment + datetime.timedelta(seconds=1):
+            return "not shown after its moment"
+        return None
+    return judge
+
+
+def is_shown_until(title, moment, seconds=1):
+    def judge(answer, asked, got):
+        is_shown = answer.status == 200 and title in answer.text
+        if not is_shown and got < moment:
+            return "not shown before its moment"
+        if is_shown and asked >= moment + datetime.timedelta(seconds=seconds):
+            return "shown after its moment"
+        return None
+    return judge
+
+
+def everywhere(name, lists=LISTS):
+    return [f"/{place}/{address}" for place in ("statements", "relaxed")
+            for address in (name, f"{name}.xml", f"{name}.rss", *lists)]
+
+
+def with_sitemap(server, addresses):
+    found = server.get("/statements/sitemap.xml").status == 200
+    return addresses + (["/statements/sitemap.xml"] if found else [])
+
+
+def test_an_embargo_is_lifted_at_its_second_behind_every_cache(server, fronts):
+    moment = soon(3)
+    server.newsroom.drop("embargoed.xml", statement(
+        "Embargoed", attributes='id="e"', published=written(moment),
+        body="<p>It was known before.</p>"))
+    addresses = with_sitemap(server, everywhere("embargoed", LISTS[:-1]))
+    feed = {name: front.get("/statements/feed.rss") for name, front in fronts.items()}
+    title = "mbargoed"  # the sitemap has the name only
+    watch(fronts, addresses, moment + datetime.timedelta(seconds=2), is_shown_from(title, moment))
+    for name, front in fronts.items():
+        again = front.get("/statements/feed.rss", {
+            "If-None-Match": feed[name].header("ETag"),
+            "If-Modified-Since": feed[name].header("Last-Modified")})
+        assert again.status == 200 and title in again.text, name
+    server.newsroom.remove("embargoed.xml")
+    server.wait_for("/statements/embargoed", 410)
+
+
+def test_a_withdrawal_and_an_expiry_come_at_their_second_behind_every_cache(server, fronts):
+    first = soon(4)
+    later = first + datetime.timedelta(seconds=3)
+    server.newsroom.drop("withdrawing.xml", statement(
+        "Withdrawing", head=f'<withdrawn when="{written(first)}">Wrong.</withdrawn>',
+        body="<p>It was known before.</p>"))
+    server.newsroom.drop("expiring.xml", statement(
+        "Expiring", head=f"<expires>{written(later)}</expires>",
+        body="<p>It was known before.</p>"))
+    for title, moment, pages in (
+            ("Withdrawing", first, ("withdrawing", "withdrawing.xml", "withdrawing.rss")),
+            ("Expiring", later, ())):
+        for front in fronts.values():
+            for list_address in LISTS:
+                wait_until(lambda at=list_address, of=front: title in of.get(
+                    f"/statements/{at}").text and title in of.get(f"/relaxed/{at}").text)
+        assert now() < moment, "the moment came too early for this machine"
+        addresses = [f"/{place}/{address}" for place in ("statements", "relaxed")
+                     for address in (*pages, *LISTS)]
+        watch(fronts, addresses, moment + datetime.timedelta(seconds=1.5),
+              is_shown_until(title, moment))
+    for name in ("withdrawing", "expiring"):
+        server.newsroom.remove(f"{name}.xml")
+        server.wait_for(f"/statements/{name}", 410)
+
+
+@pytest.mark.parametrize("change", ["edit", "withdrawal", "deletion"])
+def test_a_change_that_nobody_knew_of_shows_when_freshness_ends(server, fronts, change):
+    """A cache may count in whole seconds, and a look at the folder may be REFRESH old."""
+    server.newsroom.drop("changing.xml", statement("Before", attributes='id="c"'))
+    addresses = [f"/statements/{address}" for address in
+                 ("changing", "changing.xml", "changing.rss", "", "feed.rss", "feed.atom",
+                  "feed.json", "feed")]
+    for front in fronts.values():
+        for address in addresses:
+            wait_until(lambda at=address, of=front: "Before" in of.get(at).text, 8)
+    if change == "deletion":
+        server.newsroom.remove("changing.xml")
+        looks = 2 * REFRESH + 1
+    else:
+        head = "" if change == "edit" else '<withdrawn when="2024-06-01T10:00:00Z">No.</withdrawn>'
+        server.newsroom.drop("changing.xml", statement(
+            "After" if change == "edit" else "Before", attributes='id="c"', head=head))
+        looks = REFRESH
+    changed = now()
+
+    def judge(answer, asked, _):
+        late = asked >= changed + datetime.timedelta(seconds=looks + MAX_AGE + 1)
+        is_old = answer.status == 200 and "Before" in answer.text
+        return "still the old one" if is_old and late else None
+    watch(fronts, addresses, changed + datetime.timedelta(seconds=looks + MAX_AGE + 2), judge)
+    for name, front in fronts.items():
+        answer = front.get("/statements/changing")
+        assert answer.status == (200 if change == "edit" else 410), name
+    if change != "deletion":
+        server.newsroom.remove("changing.xml")
+    server.wait_for("/statements/changing", 410)
