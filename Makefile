@@ -62,7 +62,7 @@ run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|pre
 
 test: ## run every test
 	@tests/packages.sh test
-	@tests/caches.sh build/caches
+	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) build units $(PAGES)
 	@python3 tests/run.py
 
@@ -79,7 +79,7 @@ lint: ## check format, analyzers, scripts and guards
 
 check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSanitizer
 	@tests/packages.sh test
-	@tests/caches.sh build/caches
+	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units $(PAGES)
 	@BUILD=build/asan python3 tests/run.py
