@@ -50,6 +50,9 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
 
 static void register_hooks(apr_pool_t *pool)
 {
+    /* Its handler is as early as ours; behind it nothing of ours would ever be cached. */
+    static const char *const cache[] = {"mod_cache.c", NULL};
+
     (void)pool;
     /* The watchdog starts the tasks that are registered when its own turn comes. */
     ap_hook_post_config(stm_start, NULL, NULL, APR_HOOK_MIDDLE);
@@ -60,7 +63,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_fixups(stm_address_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
     stm_conditions_register();
     stm_freshness_register();
-    ap_hook_handler(stm_handler, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_handler(stm_handler, cache, NULL, APR_HOOK_REALLY_FIRST);
 }
 
 /* All else is hidden; this is what httpd looks for. */

@@ -1,6 +1,8 @@
 #include "mod_statement_conditions.h"
 
 #include <apr_strings.h>
+#include <http_config.h>
+#include <string.h>
 #include <util_filter.h>
 
 static const char filter_name[] = "STATEMENT_MATCHED";
@@ -36,8 +38,25 @@ static stm_preconditions_t read_conditions(const request_rec *r)
     return conditions;
 }
 
+/* Told that a page has not changed, mod_cache_socache forgets its bytes and gives nothing to
+ * everybody from then on. So where it may be the one who asks, the page is sent once more. */
+static int loses_bytes(const request_rec *r)
+{
+    const ap_filter_t *filter;
+
+    for (filter = r->output_filters; filter; filter = filter->next) {
+        if (!strcmp(filter->frec->name, "cache_save")) {
+            return ap_find_linked_module("mod_cache_socache.c") != NULL;
+        }
+    }
+    return 0;
+}
+
 static int answer_not_modified(request_rec *r, const stm_verdict_t *verdict)
 {
+    if (loses_bytes(r)) {
+        return HTTP_OK;
+    }
     if (verdict->matched) {
         ap_add_output_filter(filter_name,
                              apr_pstrmemdup(r->pool, verdict->matched, verdict->matched_size), r,

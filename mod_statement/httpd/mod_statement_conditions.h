@@ -16,7 +16,8 @@ void stm_conditions_register(void);
 
 /** HTTP_OK, HTTP_NOT_MODIFIED or HTTP_PRECONDITION_FAILED for a page with these @a validators. A
  * range that is not to be honoured is gone from the request afterwards; a 304 carries the tag that
- * matched (section 15.4.5), whatever filters make of tags. */
+ * matched (section 15.4.5), whatever filters make of tags. Where mod_cache_socache keeps the answer
+ * there is no 304 for it to keep. */
 int stm_conditions_decide(request_rec *r, const stm_validators_t *validators);
 
 #endif

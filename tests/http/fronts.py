@@ -15,21 +15,35 @@ UNPACKED = ROOT / "build/caches"
 MODULES = apxs("LIBEXECDIR")
 HOST = "news.example.org"
 
-MOD_CACHE = f"""
+CACHE_DISK = f"""
 LoadModule cache_module "{MODULES}/mod_cache.so"
 LoadModule cache_disk_module "{MODULES}/mod_cache_disk.so"
+"""
+CACHE_SHARED = f"""
+LoadModule cache_module "{MODULES}/mod_cache.so"
 LoadModule socache_shmcb_module "{MODULES}/mod_socache_shmcb.so"
 LoadModule cache_socache_module "{MODULES}/mod_cache_socache.so"
 CacheSocache "shmcb:${{RUN}}/shared(2000000)"
 CacheSocacheMaxSize 200000
 """
-MOD_CACHE_HOST = """
+CACHE_DISK_HOST = """
 Listen 127.0.0.1:{port}
 <VirtualHost 127.0.0.1:{port}>
     ServerName news.example.org
     CacheQuickHandler {quick}
     CacheRoot "${{RUN}}/disk-{quick}"
-    CacheEnable {store} /
+    CacheEnable disk /
+    CacheHeader On
+</VirtualHost>
+"""
+# All hosts share one memory, so each address is another name's.
+CACHE_SHARED_HOST = """
+Listen 127.0.0.1:{port}
+<VirtualHost 127.0.0.1:{port}>
+    ServerName news.example.org
+    CacheQuickHandler {quick}
+    CacheKeyBaseURL http://{quick}.example.org/
+    CacheEnable socache /
     CacheHeader On
 </VirtualHost>
 """
@@ -80,9 +94,10 @@ def program(name):
 
 
 class Front:
-    """A cache that listens on a port."""
+    """A cache that listens on a port, in front of (or inside of) the server `origin`."""
 
-    def __init__(self, port, is_hit):
+    def __init__(self, origin, port, is_hit):
+        self.origin = origin
         self.port = port
         self.is_hit = is_hit
         self.process = None
@@ -125,10 +140,10 @@ def has_two_ids(answer):
 
 def start_nginx(folder, origin):
     folder.mkdir()
-    front = Front(free_port(), says_hit)
+    front = Front(origin, free_port(), says_hit)
     user = "user root;" if os.getuid() == 0 else ""
     (folder / "conf").write_text(NGINX.format(user=user, folder=folder, port=front.port,
-                                              origin=origin))
+                                              origin=origin.port))
     front.run([program("nginx"), "-p", folder, "-e", folder / "error.log", "-c", folder / "conf"],
               folder)
     return front
@@ -137,8 +152,8 @@ def start_nginx(folder, origin):
 def start_varnish(folder, origin):
     """With all of its defaults: its own ideas of grace, too."""
     folder.mkdir()
-    front = Front(free_port(), has_two_ids)
-    (folder / "vcl").write_text(VCL.format(origin=origin))
+    front = Front(origin, free_port(), has_two_ids)
+    (folder / "vcl").write_text(VCL.format(origin=origin.port))
     libraries = UNPACKED / "usr/lib" / (os.uname().machine + "-linux-gnu")
     command = [program("varnishd"), "-F", "-j", "none", "-n", folder / "work",
                "-a", f"127.0.0.1:{front.port}", "-f", folder / "vcl", "-s", "malloc,16m"]
