@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "stm_newsroom.h"
+#include "stm_sitemap.h"
 
 #define WANTED (APR_FINFO_MIN | APR_FINFO_IDENT | APR_FINFO_NLINK)
 
@@ -112,6 +113,7 @@ static int take_reserved(stm_address_t *address, const char *tail,
     }
     else if (!strcmp(tail, "sitemap.xml")) {
         address->kind = STM_ADDRESS_SITEMAP;
+        address->format = stm_sitemap_format();
     }
     else if (!strcmp(tail, "statement.css")) {
         address->kind = STM_ADDRESS_STYLE;
@@ -287,11 +289,11 @@ int stm_address_page(const char *query)
         value = value ? value + 1 : NULL;
     }
     if (!value || !apr_isdigit(value[5])) {
-        return 1;
+        return 0;
     }
     page = strtol(value + 5, &end, 10);
     if ((*end && *end != '&') || page < 1) {
-        return 1;
+        return 0;
     }
     return page > INT_MAX ? INT_MAX : (int)page;
 }

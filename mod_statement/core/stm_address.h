@@ -15,12 +15,12 @@
 
 typedef enum {
     STM_ADDRESS_UNSET = 0,
-    STM_ADDRESS_NOTHING,   /* no such thing: 404 */
-    STM_ADDRESS_OTHER,     /* a real file that is not ours, or a folder without its slash */
-    STM_ADDRESS_COMPANION, /* never served: 404 */
-    STM_ADDRESS_ARCHIVE,   /* of `folder`, which may be gone */
-    STM_ADDRESS_FEED,      /* format set; NULL: by Accept ("feed") */
-    STM_ADDRESS_SITEMAP,
+    STM_ADDRESS_NOTHING,    /* no such thing: 404 */
+    STM_ADDRESS_OTHER,      /* a real file that is not ours, or a folder without its slash */
+    STM_ADDRESS_COMPANION,  /* never served: 404 */
+    STM_ADDRESS_ARCHIVE,    /* of `folder`, which may be gone */
+    STM_ADDRESS_FEED,       /* format set; NULL: by Accept ("feed") */
+    STM_ADDRESS_SITEMAP,    /* format set */
     STM_ADDRESS_STYLE,      /* statement.css */
     STM_ADDRESS_NEGOTIATED, /* NAME.xml */
     STM_ADDRESS_STATEMENT   /* NAME (html), NAME.ext; format set */
@@ -51,7 +51,7 @@ int stm_address_retry(stm_address_t *address, const char *root, const apr_array_
  * "./c:d" only where @a is_relative. */
 const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool);
 
-/** The page number of a query string ("page=2&x=y"); 1 where absent or no number >= 1. */
+/** The page number of a query string ("page=2&x=y"); 0 where absent or no number >= 1. */
 int stm_address_page(const char *query);
 
 #endif

@@ -138,6 +138,10 @@ apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_
                                       const char *newsroom, const char *name,
                                       apr_pool_t *result_pool);
 
+/** The same, and those that @a name says are it in another language; not itself. */
+apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,
+                                  const char *newsroom, const char *name, apr_pool_t *result_pool);
+
 /** Folders (const char *, "2026/") and names that hold entries, for access decisions. */
 apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
                                  const char *newsroom, apr_pool_t *result_pool);

@@ -204,6 +204,7 @@ static int is_plainly_there(const stm_target_t *target, apr_pool_t *pool)
     case STM_ADDRESS_ARCHIVE:
         return address->finfo.filetype == APR_DIR;
     case STM_ADDRESS_FEED:
+    case STM_ADDRESS_SITEMAP:
     case STM_ADDRESS_STYLE:
         return is_folder(ap_make_dirstr_parent(pool, address->path), pool);
     default:

@@ -12,6 +12,7 @@
 #include "mod_statement_page.h"
 #include "mod_statement_refusal.h"
 #include "mod_statement_registry.h"
+#include "mod_statement_sitemap.h"
 #include "mod_statement_slots.h"
 #include "stm_statement.h"
 
@@ -101,6 +102,8 @@ static int answer(stm_job_t *job)
     case STM_ADDRESS_ARCHIVE:
     case STM_ADDRESS_FEED:
         return stm_lists_answer(job);
+    case STM_ADDRESS_SITEMAP:
+        return stm_sitemap_answer(job);
     case STM_ADDRESS_STYLE:
         return stm_file_style(job);
     case STM_ADDRESS_NEGOTIATED:

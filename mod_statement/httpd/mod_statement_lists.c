@@ -28,13 +28,12 @@ typedef struct contents_t {
     int is_negotiated;
 } contents_t;
 
-/* Before the first complete look nobody knows what belongs in a list. */
-static int step_complete(contents_t *contents, stm_job_t *job)
+int stm_lists_generation(apr_int64_t *generation, stm_job_t *job)
 {
     int is_complete = 0;
     apr_status_t status =
-        job->store ? stm_catalog_generation(&contents->generation, &is_complete,
-                                            job->store->catalog, job->place->newsroom->key)
+        job->store ? stm_catalog_generation(generation, &is_complete, job->store->catalog,
+                                            job->place->newsroom->key)
                    : APR_ENOENT;
 
     if (!status && is_complete) {
@@ -71,6 +70,9 @@ static apr_status_t ask_query(contents_t *contents, stm_job_t *job)
     stm_query_t *query = &contents->query;
 
     contents->list.page = stm_address_page(job->query);
+    if (!contents->list.page) {
+        contents->list.page = 1;
+    }
     contents->extent = strcmp(contents->format->name, "html") ? STM_EXTENT_WHOLE : STM_EXTENT_HEAD;
     stm_filter_parse(&query->filter, job->query, job->pool);
     query->folder = job->target->address.folder;
@@ -118,7 +120,7 @@ static int is_unknown_folder(const contents_t *contents, const stm_job_t *job)
                     APR_FINFO_TYPE, job->pool);
 }
 
-static apr_time_t newest_of(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment)
+apr_time_t stm_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment)
 {
     const apr_time_t moments[] = {entry->visible_from, entry->updated_at};
     size_t i;
@@ -196,8 +198,9 @@ static stm_document_t *compose(contents_t *contents, stm_job_t *job)
         job->target->address.kind == STM_ADDRESS_FEED && contents->extent == STM_EXTENT_HEAD;
     contents->list.self = self_of(contents, job);
     for (i = 0; i < contents->entries->nelts; i++) {
-        contents->list.updated = newest_of(APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
-                                           contents->list.updated, job->moment);
+        contents->list.updated =
+            stm_lists_newest(APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
+                             contents->list.updated, job->moment);
     }
     document = stm_list_create(&contents->list, job->pool);
     if (contents->facets) {
@@ -280,7 +283,7 @@ static int answer_list(stm_job_t *job)
     stm_answer_t answer = {0};
     stm_slot_t slot = {0};
     apr_status_t status;
-    int refusal = step_complete(contents, job);
+    int refusal = stm_lists_generation(&contents->generation, job);
 
     if (refusal != OK) {
         return refusal;

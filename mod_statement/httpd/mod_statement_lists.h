@@ -9,6 +9,14 @@
 /** OK, or the status to answer with. */
 int stm_lists_answer(stm_job_t *job);
 
+/** OK with the generation of the newsroom; HTTP_SERVICE_UNAVAILABLE before the first complete look,
+ * when nobody knows what belongs in a list. */
+int stm_lists_generation(apr_int64_t *generation, stm_job_t *job);
+
+/** When what the catalog says of @a entry last changed what readers see of it, if that is later
+ * than @a newest. */
+apr_time_t stm_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment);
+
 /** Makes the page that job->target asks for before anybody does; its format is set. */
 void stm_lists_ahead(stm_job_t *job);
 

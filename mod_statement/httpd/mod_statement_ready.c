@@ -89,8 +89,9 @@ static apr_uint64_t hash_of(const char *text, apr_size_t size)
 
 static int is_list(const stm_job_t *job)
 {
-    return job->target->address.kind == STM_ADDRESS_ARCHIVE ||
-           job->target->address.kind == STM_ADDRESS_FEED;
+    const stm_address_kind_t kind = job->target->address.kind;
+
+    return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED || kind == STM_ADDRESS_SITEMAP;
 }
 
 /* Zero where it has none. */

@@ -51,10 +51,14 @@ def login(name, word="secret"):
     return {"Authorization": "Basic " + base64.b64encode(f"{name}:{word}".encode()).decode()}
 
 
-def prepare(server):
-    server.allow("AH01630", "AH01631", "AH01617", "AH01618", "AH01797")
+def write_users(server):
     digest = base64.b64encode(hashlib.sha1(b"secret").digest()).decode()
     (server.run / "users").write_text(f"anna:{{SHA}}{digest}\nbert:{{SHA}}{digest}\n")
+
+
+def prepare(server):
+    server.allow("AH01630", "AH01631", "AH01617", "AH01618", "AH01797")
+    write_users(server)
     server.newsroom.drop("open.xml", statement("Open to all"))
     for number, name in enumerate(DENIED + LOGIN):
         server.newsroom.drop(f"{name}.xml", statement(

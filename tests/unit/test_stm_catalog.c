@@ -270,18 +270,31 @@ START_TEST(test_a_change_reaches_each_page_that_shows_something_of_it)
 }
 END_TEST
 
-/* "a b": those that say they are @a name in another language. */
-static const char *translations_of(const char *name)
+/* "a b" */
+static const char *names_of(const apr_array_header_t *entries)
 {
-    apr_array_header_t *entries;
     const char *all = "";
     int i;
-    ck_assert_int_eq(stm_catalog_translations(&entries, writer, ROOM, name, pool), APR_SUCCESS);
     for (i = 0; i < entries->nelts; i++) {
         all = apr_pstrcat(pool, all, i ? " " : "", APR_ARRAY_IDX(entries, i, stm_entry_t *)->name,
                           NULL);
     }
     return all;
+}
+
+/* Those that say they are @a name in another language. */
+static const char *translations_of(const char *name)
+{
+    apr_array_header_t *entries;
+    ck_assert_int_eq(stm_catalog_translations(&entries, writer, ROOM, name, pool), APR_SUCCESS);
+    return names_of(entries);
+}
+
+static const char *siblings_of(const char *name)
+{
+    apr_array_header_t *entries;
+    ck_assert_int_eq(stm_catalog_siblings(&entries, writer, ROOM, name, pool), APR_SUCCESS);
+    return names_of(entries);
 }
 
 START_TEST(test_a_translation_concerns_both_pages)
@@ -294,6 +307,9 @@ START_TEST(test_a_translation_concerns_both_pages)
     ck_assert_str_eq(changed_by("linking", statement_with(STM_EDGE_LINK, "it")), "it linking");
     ck_assert_str_eq(translations_of("it"), "b c");
     ck_assert_str_eq(translations_of("b"), "");
+    ck_assert_str_eq(siblings_of("it"), "b c");
+    ck_assert_str_eq(siblings_of("b"), "it");
+    ck_assert_str_eq(siblings_of("linking"), "");
     ck_assert_str_eq(changed_by("it", statement_with(STM_EDGE_UNSET, NULL)), "b c it linking");
     ck_assert_str_eq(changed_by("c", statement_with(STM_EDGE_UNSET, NULL)), "b c it linking");
     ck_assert_str_eq(translations_of("it"), "b");

@@ -1,0 +1,198 @@
+#include "mod_statement_sitemap.h"
+
+#include <apr_strings.h>
+
+#include "mod_statement_handler.h"
+#include "mod_statement_links.h"
+#include "mod_statement_lists.h"
+#include "mod_statement_ready.h"
+#include "mod_statement_render.h"
+#include "mod_statement_slots.h"
+#include "stm_address.h"
+#include "stm_sitemap.h"
+
+/* What one sitemap is made of. */
+typedef struct contents_t {
+    stm_query_t query;
+    int part; /* 0: the whole, or the index of all parts */
+    int total;
+    apr_array_header_t *entries; /* stm_entry_t * */
+    apr_int64_t generation;
+} contents_t;
+
+static apr_status_t ask_query(contents_t *contents, stm_job_t *job)
+{
+    stm_query_t *query = &contents->query;
+
+    contents->part = stm_address_page(job->query);
+    query->folder = "";
+    query->show = STM_SHOW_PUBLISHED;
+    query->moment = job->moment;
+    return stm_access_filter(job->access, query, job->store->catalog);
+}
+
+static apr_status_t ask_entries(contents_t *contents, stm_job_t *job)
+{
+    return stm_catalog_list(&contents->entries, &contents->total, job->store->catalog,
+                            job->place->newsroom->key, &contents->query, job->pool);
+}
+
+/* An index needs no more than the number of all. */
+static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
+{
+    stm_query_t *query = &contents->query;
+    apr_status_t status;
+
+    if (!job->store) {
+        return STM_ESTATE;
+    }
+    status = ask_entries(contents, job);
+    if (!status && (contents->part || !stm_sitemap_parts(contents->total))) {
+        stm_sitemap_range(&query->offset, &query->limit, contents->total,
+                          contents->part ? contents->part : 1);
+        status = query->limit ? ask_entries(contents, job) : APR_SUCCESS;
+    }
+    return status ? status
+                  : stm_catalog_next_change(&job->next_change, job->store->catalog,
+                                            job->place->newsroom->key, job->moment);
+}
+
+static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const stm_entry_t *entry,
+                                  const char *address)
+{
+    apr_array_header_t *siblings;
+    apr_status_t status = stm_catalog_siblings(
+        &siblings, job->store->catalog, job->place->newsroom->key, entry->name, sitemap->pool);
+    int i, is_alone = 1;
+
+    for (i = 0; !status && i < siblings->nelts; i++) {
+        const stm_entry_t *other = APR_ARRAY_IDX(siblings, i, const stm_entry_t *);
+        if (!stm_catalog_is_listed(other, job->moment) ||
+            !stm_access_may_mention(job->access, other->name)) {
+            continue;
+        }
+        if (is_alone) {
+            stm_sitemap_alternate(sitemap, entry->lang, address);
+        }
+        is_alone = 0;
+        stm_sitemap_alternate(sitemap, other->lang, stm_links_address(job, other->name, NULL));
+    }
+    return status;
+}
+
+static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *contents,
+                                   stm_job_t *job)
+{
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; !status && i < contents->entries->nelts; i++) {
+        const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
+        const char *address = stm_links_address(job, entry->name, NULL);
+        stm_sitemap_add(sitemap, address, stm_lists_newest(entry, 0, job->moment));
+        status = add_languages(sitemap, job, entry, address);
+    }
+    return status;
+}
+
+static const char *part_address(const stm_job_t *job, int part)
+{
+    const char *address = apr_pstrcat(job->pool, job->place->base, "sitemap.xml", NULL);
+
+    return part ? apr_psprintf(job->pool, "%s?page=%d", address, part) : address;
+}
+
+static apr_status_t compose(stm_document_t **sitemap, const contents_t *contents, stm_job_t *job)
+{
+    int i, parts = contents->part ? 0 : stm_sitemap_parts(contents->total);
+
+    *sitemap = stm_sitemap_create(job->pool);
+    for (i = 1; i <= parts; i++) {
+        stm_sitemap_part(*sitemap, part_address(job, i));
+    }
+    if (parts) {
+        return APR_SUCCESS;
+    }
+    if (contents->part <= 1) {
+        stm_sitemap_add(*sitemap, job->place->base, 0);
+    }
+    return add_statements(*sitemap, contents, job);
+}
+
+static void note_change(stm_answer_t *answer, const contents_t *contents, const stm_job_t *job)
+{
+    int i;
+
+    for (i = 0; i < contents->entries->nelts; i++) {
+        answer->changed_at =
+            stm_lists_newest(APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *),
+                             answer->changed_at, job->moment);
+    }
+}
+
+static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
+{
+    contents_t *contents = baton;
+    const stm_format_t *format = stm_sitemap_format();
+    stm_document_t *sitemap;
+    apr_status_t status = ask_catalog(contents, job);
+
+    if (!status && contents->part > 1 && !contents->query.limit) {
+        return HTTP_NOT_FOUND;
+    }
+    if (!status) {
+        status = compose(&sitemap, contents, job);
+    }
+    if (!status) {
+        answer->status = HTTP_OK;
+        note_change(answer, contents, job);
+        status = stm_render_page(answer, job, sitemap, format, format->list_sheet,
+                                 part_address(job, contents->part), job->label);
+    }
+    return status ? stm_render_failure(job, job->label, status) : OK;
+}
+
+static void find_slot(stm_slot_t *slot, const contents_t *contents, stm_job_t *job)
+{
+    const stm_format_t *format = stm_sitemap_format();
+
+    job->scope = "";
+    job->readers = stm_slots_readers(&contents->query, job->pool);
+    slot->sheet = format->list_sheet;
+    slot->name = job->label;
+    slot->origin.version = contents->generation;
+    if (!stm_catalog_instance(&slot->origin.instance, job->store->catalog)) {
+        slot->key = stm_slots_key(job, "sitemap", format, "", apr_itoa(job->pool, contents->part),
+                                  job->readers);
+    }
+}
+
+static int answer_sitemap(stm_job_t *job)
+{
+    contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
+    stm_answer_t answer = {.is_list = 1};
+    stm_slot_t slot = {0};
+    int refusal = stm_lists_generation(&contents->generation, job);
+    apr_status_t status;
+
+    if (refusal != OK) {
+        return refusal;
+    }
+    status = ask_query(contents, job);
+    if (status) {
+        return stm_render_failure(job, job->label, status);
+    }
+    find_slot(&slot, contents, job);
+    return stm_slots_answer(&answer, job, &slot, make, contents);
+}
+
+int stm_sitemap_answer(stm_job_t *job)
+{
+    int status = stm_ready_answer(job);
+
+    if (status != DECLINED) {
+        return status;
+    }
+    stm_job_open(job);
+    return answer_sitemap(job);
+}
