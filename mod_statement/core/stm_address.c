@@ -12,6 +12,15 @@
 
 #define WANTED (APR_FINFO_MIN | APR_FINFO_IDENT | APR_FINFO_NLINK)
 
+/* One way to an address. */
+typedef struct search_t {
+    const char *root;
+    const apr_array_header_t *formats;
+    const stm_address_memory_t *memory; /* NULL: none */
+    int is_from_memory;                 /* something was not looked at */
+    apr_pool_t *pool;
+} search_t;
+
 /* A file that cannot exist under such a name is simply not there. */
 static int is_absence(apr_status_t status)
 {
@@ -30,6 +39,25 @@ static apr_status_t look(apr_finfo_t *finfo, const char *path, apr_pool_t *pool)
         memset(finfo, 0, sizeof(*finfo));
         finfo->filetype = APR_NOFILE;
         status = APR_SUCCESS;
+    }
+    return status;
+}
+
+/* The same for what stands before a statement, of which an earlier look may have told. */
+static apr_status_t look_before(apr_finfo_t *finfo, const char *path, search_t *search)
+{
+    const stm_address_memory_t *memory = search->memory;
+    apr_status_t status;
+
+    if (memory && stm_absences_know(memory->absences, path, memory->moment)) {
+        search->is_from_memory = 1;
+        memset(finfo, 0, sizeof(*finfo));
+        finfo->filetype = APR_NOFILE;
+        return APR_SUCCESS;
+    }
+    status = look(finfo, path, search->pool);
+    if (memory && !status && finfo->filetype == APR_NOFILE) {
+        stm_absences_note(memory->absences, path, memory->moment, memory->lasting);
     }
     return status;
 }
@@ -121,9 +149,9 @@ static int take_reserved(stm_address_t *address, const char *tail,
     return address->kind != STM_ADDRESS_UNSET;
 }
 
-/* Points the address at NAME.xml, whether it is there or not. */
-static apr_status_t take_statement(stm_address_t *address, const char *root, const char *name,
-                                   const stm_format_t *format, apr_pool_t *pool)
+/* Points the address at NAME.xml. */
+static void point_at(stm_address_t *address, const char *root, const char *name,
+                     const stm_format_t *format, apr_pool_t *pool)
 {
     const char *file = apr_pstrcat(pool, name, ".xml", NULL);
 
@@ -132,6 +160,13 @@ static apr_status_t take_statement(stm_address_t *address, const char *root, con
     address->format = format;
     address->kind =
         stm_newsroom_is_companion(last_step(file)) ? STM_ADDRESS_COMPANION : STM_ADDRESS_STATEMENT;
+}
+
+/* Points the address at NAME.xml, whether it is there or not. */
+static apr_status_t take_statement(stm_address_t *address, const char *root, const char *name,
+                                   const stm_format_t *format, apr_pool_t *pool)
+{
+    point_at(address, root, name, format, pool);
     return look(&address->finfo, address->path, pool);
 }
 
@@ -145,28 +180,39 @@ static const char *split_format(const stm_format_t **format, const char *tail,
     return *format ? without_extension(tail, pool) : NULL;
 }
 
-/* A name without a real file: the exact document, the document in a format, or a gone one. */
-static apr_status_t take_virtual(stm_address_t *address, const char *root, const char *tail,
-                                 const apr_array_header_t *formats, apr_pool_t *pool)
+/* NAME.xml where NAME is the whole tail; of "a.rss.xml" the memory of "a.rss" may know. */
+static apr_status_t take_exact(stm_address_t *address, const char *tail, int is_one_of_two,
+                               search_t *search)
 {
-    const stm_format_t *html = stm_format_by_name(formats, "html"), *format;
-    const char *stem = split_format(&format, tail, formats, pool);
+    const stm_format_t *html = stm_format_by_name(search->formats, "html");
+
+    point_at(address, search->root, tail, html, search->pool);
+    return is_one_of_two ? look_before(&address->finfo, address->path, search)
+                         : look(&address->finfo, address->path, search->pool);
+}
+
+/* A name without a real file: the exact document, the document in a format, or a gone one. */
+static apr_status_t take_virtual(stm_address_t *address, const char *tail, search_t *search)
+{
+    const stm_format_t *format;
+    const char *stem = split_format(&format, tail, search->formats, search->pool);
     stm_address_t exact = *address;
     apr_status_t status;
 
     if (is_xml(last_step(tail))) {
-        status = take_statement(address, root, without_extension(tail, pool), NULL, pool);
+        status = take_statement(address, search->root, without_extension(tail, search->pool), NULL,
+                                search->pool);
         if (address->kind == STM_ADDRESS_STATEMENT) {
             address->kind = STM_ADDRESS_NEGOTIATED;
         }
         return status;
     }
-    status = take_statement(&exact, root, tail, html, pool);
+    status = take_exact(&exact, tail, stem != NULL, search);
     if (status || exact.finfo.filetype != APR_NOFILE || !stem) {
         *address = exact;
         return status;
     }
-    status = take_statement(address, root, stem, format, pool);
+    status = take_statement(address, search->root, stem, format, search->pool);
     if (!status && address->finfo.filetype == APR_NOFILE) {
         *address = exact;
     }
@@ -198,19 +244,18 @@ static void take_place(stm_address_t *address, const char *root, const char *tai
     address->kind = judge_folders(tail, pool);
 }
 
-apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
-                                 const apr_array_header_t *formats, apr_pool_t *result_pool)
+static apr_status_t find(stm_address_t *address, const char *tail, search_t *search)
 {
     const char *step;
     apr_status_t status;
 
-    take_place(address, root, tail, result_pool);
+    take_place(address, search->root, tail, search->pool);
     if (address->kind != STM_ADDRESS_UNSET) {
         return APR_SUCCESS;
     }
     tail = address->name;
     step = last_step(tail);
-    status = look(&address->finfo, address->path, result_pool);
+    status = look_before(&address->finfo, address->path, search);
     if (status) {
         return status;
     }
@@ -223,11 +268,26 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
         address->kind = STM_ADDRESS_COMPANION;
     }
     else if (address->finfo.filetype != APR_NOFILE) {
-        take_real(address, tail, result_pool);
+        take_real(address, tail, search->pool);
     }
-    else if (!take_reserved(address, tail, formats)) {
-        status = take_virtual(address, root, tail, formats, result_pool);
+    else if (!take_reserved(address, tail, search->formats)) {
+        status = take_virtual(address, tail, search);
         require_regular(address);
+    }
+    return status;
+}
+
+/* Only of a statement that is there, memory may tell what it stands behind. */
+apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
+                                 const apr_array_header_t *formats,
+                                 const stm_address_memory_t *memory, apr_pool_t *result_pool)
+{
+    search_t search = {root, formats, memory, 0, result_pool};
+    apr_status_t status = find(address, tail, &search);
+
+    if (search.is_from_memory && (status || address->finfo.filetype != APR_REG)) {
+        search.memory = NULL;
+        status = find(address, tail, &search);
     }
     return status;
 }

@@ -2,7 +2,7 @@
  * stm_address - a URL's tail below the newsroom to what it means, and back.
  *
  * In the contract's order: a real file or folder of that name; a reserved name; TAIL.xml; STEM.xml
- * plus a format. Pure but for the look at the directory.
+ * plus a format. Pure but for the look at the directory, and what is remembered of earlier ones.
  */
 #ifndef STM_ADDRESS_H
 #define STM_ADDRESS_H
@@ -11,6 +11,7 @@
 #include <apr_pools.h>
 #include <apr_tables.h>
 
+#include "stm_absences.h"
 #include "stm_format.h"
 
 typedef enum {
@@ -35,12 +36,22 @@ typedef struct stm_address_t {
     apr_finfo_t finfo; /* of path; filetype APR_NOFILE where it is not there */
 } stm_address_t;
 
+/** What earlier looks have found, so that a statement's page costs one look only: that no file or
+ * folder stands before the statement is believed for as long as a change may take to be seen. */
+typedef struct stm_address_memory_t {
+    stm_absences_t *absences;
+    apr_time_t moment;
+    apr_interval_time_t lasting;
+} stm_address_memory_t;
+
 /** What @a tail (decoded, without a slash at its start) means below @a root. A statement whose file
  * is gone is still STATEMENT or NEGOTIATED: history may know it. Where several names are possible
- * for a gone file, the exact one (TAIL.xml) comes first; stm_address_retry gives the other.
- * APR_SUCCESS, or the file system's error where a path cannot be looked at (APR_EACCES, …). */
+ * for a gone file, the exact one (TAIL.xml) comes first; stm_address_retry gives the other. @a
+ * memory may be NULL. APR_SUCCESS, or the file system's error where a path cannot be looked at
+ * (APR_EACCES, …). */
 apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
-                                 const apr_array_header_t *formats, apr_pool_t *result_pool);
+                                 const apr_array_header_t *formats,
+                                 const stm_address_memory_t *memory, apr_pool_t *result_pool);
 
 /** Turns the address of a gone statement "a.rss" into that of "a" in the format rss. Zero where it
  * has no other meaning. */

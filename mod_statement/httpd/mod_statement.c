@@ -38,6 +38,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_judge_child();
     stm_folders_child();
     stm_places_child();
+    stm_address_child();
     stm_registry_child(child_pool);
     stm_store_child(child_pool);
     stm_sheets_child(child_pool);

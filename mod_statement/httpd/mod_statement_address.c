@@ -14,6 +14,18 @@
 
 APLOG_USE_MODULE(statement);
 
+static stm_absences_t *absences;
+
+void stm_address_child(void)
+{
+    apr_pool_t *pool;
+
+    /* Not below the child's pool, which may go while requests still run. */
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_address");
+    absences = stm_absences_create(pool);
+}
+
 stm_target_t *stm_target_of(const request_rec *r)
 {
     return ap_get_module_config(r->request_config, &statement_module);
@@ -139,6 +151,7 @@ static apr_status_t find_target(stm_target_t *target, request_rec *r, const stm_
                                 const char *path)
 {
     apr_status_t status = stm_newsroom_locate(&target->place, r, config, path);
+    stm_address_memory_t memory = {absences, apr_time_now(), 0};
     const char *root, *tail;
 
     if (status) {
@@ -152,7 +165,9 @@ static apr_status_t find_target(stm_target_t *target, request_rec *r, const stm_
         target->address.finfo.filetype = APR_DIR;
         return APR_SUCCESS;
     }
-    return stm_address_resolve(&target->address, root, tail, target->place->formats, r->pool);
+    memory.lasting = target->place->config->refresh;
+    return stm_address_resolve(&target->address, root, tail, target->place->formats, &memory,
+                               r->pool);
 }
 
 static void take(request_rec *r, stm_target_t *target)

@@ -20,6 +20,9 @@ typedef struct stm_target_t {
     int is_looking_up;         /* a sub-request is ours, not another module's */
 } stm_target_t;
 
+/** Once per child, before its threads. */
+void stm_address_child(void);
+
 /** NULL: not ours. */
 stm_target_t *stm_target_of(const request_rec *r);
 

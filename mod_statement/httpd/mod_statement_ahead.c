@@ -133,7 +133,7 @@ static void render_page(stm_job_t *job, const work_t *work, const stm_format_t *
     stm_address_t *address = &job->target->address;
 
     if ((is_html(format) || is_kept(job, "statement", format, work->name)) &&
-        !stm_address_resolve(address, job->place->newsroom->root, tail, job->place->formats,
+        !stm_address_resolve(address, job->place->newsroom->root, tail, job->place->formats, NULL,
                              job->pool) &&
         address->kind == STM_ADDRESS_STATEMENT && !strcmp(address->name, work->name)) {
         stm_page_ahead(job);

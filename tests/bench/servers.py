@@ -62,7 +62,10 @@ Define BUILD "{build}"
 Define UNPACKED "{unpacked}"
 TypesConfig "{types}"
 DocumentRoot "${{RUN}}/empty"
+# As the httpd of every distribution has it.
 <Directory "/">
+    Options FollowSymLinks
+    AllowOverride None
     Require all denied
 </Directory>
 """

@@ -139,7 +139,7 @@ START_TEST(test_tail_resolves_in_the_order_of_the_contract)
     const char *format;
 
     make_newsroom();
-    ck_assert_int_eq(stm_address_resolve(&address, root, table[_i].tail, formats(), pool),
+    ck_assert_int_eq(stm_address_resolve(&address, root, table[_i].tail, formats(), NULL, pool),
                      APR_SUCCESS);
     format = address.format ? address.format->name : "";
     ck_assert_msg(address.kind == table[_i].kind, "\"%s\" is %d, not %d (%s)", table[_i].tail,
@@ -159,13 +159,13 @@ START_TEST(test_address_tells_folder_and_path)
     stm_address_t address;
 
     make_newsroom();
-    stm_address_resolve(&address, root, "2026/a.rss", formats(), pool);
+    stm_address_resolve(&address, root, "2026/a.rss", formats(), NULL, pool);
     ck_assert_str_eq(address.folder, "2026/");
     ck_assert_str_eq(address.path, apr_pstrcat(pool, root, "/2026/a.xml", NULL));
-    stm_address_resolve(&address, root, "2026/", formats(), pool);
+    stm_address_resolve(&address, root, "2026/", formats(), NULL, pool);
     ck_assert_str_eq(address.folder, "2026/");
     ck_assert_str_eq(address.path, apr_pstrcat(pool, root, "/2026", NULL));
-    stm_address_resolve(&address, root, "", formats(), pool);
+    stm_address_resolve(&address, root, "", formats(), NULL, pool);
     ck_assert_str_eq(address.folder, "");
     ck_assert_str_eq(address.path, root);
     remove_newsroom();
@@ -177,13 +177,77 @@ START_TEST(test_gone_statement_in_a_format_is_tried_a_second_time)
     stm_address_t address;
 
     make_newsroom();
-    stm_address_resolve(&address, root, "gone.rss", formats(), pool);
+    stm_address_resolve(&address, root, "gone.rss", formats(), NULL, pool);
     ck_assert(stm_address_retry(&address, root, formats(), pool));
     ck_assert_str_eq(address.name, "gone");
     ck_assert_str_eq(address.format->name, "rss");
     ck_assert(!stm_address_retry(&address, root, formats(), pool));
-    stm_address_resolve(&address, root, "gone.xml", formats(), pool);
+    stm_address_resolve(&address, root, "gone.xml", formats(), NULL, pool);
     ck_assert(!stm_address_retry(&address, root, formats(), pool));
+    remove_newsroom();
+}
+END_TEST
+
+/* Resolves @a tail at a second, with what is remembered. */
+static stm_address_t resolve_at(int second, stm_absences_t *absences, const char *tail)
+{
+    const stm_address_memory_t memory = {absences, apr_time_from_sec(second), apr_time_from_sec(2)};
+    stm_address_t address;
+
+    ck_assert_int_eq(stm_address_resolve(&address, root, tail, formats(), &memory, pool),
+                     APR_SUCCESS);
+    return address;
+}
+
+static const struct {
+    const char *tail, *newcomer;
+    const char *reason;
+} newcomers[] = {
+    {"b", "b", "a plain file of the statement's name"},
+    {"b.rss", "b.rss", "a plain file instead of the statement in a format"},
+    {"b.rss", "b.rss.xml", "a statement whose name ends like a format"},
+};
+
+START_TEST(test_what_comes_to_stand_before_a_statement_is_seen_in_time)
+{
+    stm_absences_t *absences = stm_absences_create(pool);
+    const char *document;
+
+    make_newsroom();
+    document = apr_pstrcat(pool, root, "/b.xml", NULL);
+    ck_assert_str_eq(resolve_at(10, absences, newcomers[_i].tail).path, document);
+    put_file(newcomers[_i].newcomer);
+    ck_assert_msg(!strcmp(resolve_at(11, absences, newcomers[_i].tail).path, document),
+                  "%s: looked at too soon", newcomers[_i].reason);
+    ck_assert_msg(strcmp(resolve_at(12, absences, newcomers[_i].tail).path, document),
+                  "%s: not seen", newcomers[_i].reason);
+    remove_newsroom();
+}
+END_TEST
+
+START_TEST(test_a_clock_set_back_ends_what_is_remembered)
+{
+    stm_absences_t *absences = stm_absences_create(pool);
+
+    make_newsroom();
+    resolve_at(10, absences, "b");
+    put_folder("b");
+    ck_assert_int_eq(resolve_at(9, absences, "b").kind, STM_ADDRESS_OTHER);
+    remove_newsroom();
+}
+END_TEST
+
+START_TEST(test_what_is_no_statement_is_looked_at_each_time)
+{
+    stm_absences_t *absences = stm_absences_create(pool);
+
+    make_newsroom();
+    ck_assert_int_eq(resolve_at(10, absences, "new").finfo.filetype, APR_NOFILE);
+    put_folder("new");
+    ck_assert_int_eq(resolve_at(10, absences, "new").finfo.filetype, APR_DIR);
+    resolve_at(10, absences, "feed.rss");
+    put_file("feed.rss");
+    ck_assert_int_eq(resolve_at(10, absences, "feed.rss").kind, STM_ADDRESS_OTHER);
     remove_newsroom();
 }
 END_TEST
@@ -196,7 +260,7 @@ START_TEST(test_name_too_long_for_a_file_is_not_there)
     memset(tail, 'n', sizeof(tail) - 1);
     tail[sizeof(tail) - 1] = '\0';
     make_newsroom();
-    ck_assert_int_eq(stm_address_resolve(&address, root, tail, formats(), pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_address_resolve(&address, root, tail, formats(), NULL, pool), APR_SUCCESS);
     ck_assert_int_eq(address.finfo.filetype, APR_NOFILE);
     remove_newsroom();
 }
@@ -206,7 +270,7 @@ START_TEST(test_vanished_root_still_has_an_archive)
 {
     stm_address_t address;
 
-    ck_assert_int_eq(stm_address_resolve(&address, "/nowhere/at/all", "", formats(), pool),
+    ck_assert_int_eq(stm_address_resolve(&address, "/nowhere/at/all", "", formats(), NULL, pool),
                      APR_SUCCESS);
     ck_assert_int_eq(address.kind, STM_ADDRESS_ARCHIVE);
     ck_assert_int_eq(address.finfo.filetype, APR_NOFILE);
@@ -260,6 +324,10 @@ static void add_tests(TCase *all)
                         sizeof(table) / sizeof(table[0]));
     tcase_add_test(all, test_address_tells_folder_and_path);
     tcase_add_test(all, test_gone_statement_in_a_format_is_tried_a_second_time);
+    tcase_add_loop_test(all, test_what_comes_to_stand_before_a_statement_is_seen_in_time, 0,
+                        sizeof(newcomers) / sizeof(newcomers[0]));
+    tcase_add_test(all, test_a_clock_set_back_ends_what_is_remembered);
+    tcase_add_test(all, test_what_is_no_statement_is_looked_at_each_time);
     tcase_add_test(all, test_name_too_long_for_a_file_is_not_there);
     tcase_add_test(all, test_vanished_root_still_has_an_archive);
     tcase_add_loop_test(all, test_names_are_percent_encoded, 0,
