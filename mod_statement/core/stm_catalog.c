@@ -11,11 +11,12 @@
 #define EVER_TEXT "-9223372036854775808"
 
 /* A change of meaning of anything stored here, or of the rules, raises the version: the index is
- * then built anew. States are those of stm_state_t: 1 draft, 3 final; edge kind 1 is a source. The
- * rule of visibility for SQL is shown_from and listed_until; for C it is in stm_catalog_read. */
+ * then built anew. States are those of stm_state_t: 1 draft, 3 final, 4 deleted; edge kind 1 is a
+ * source. The rule of visibility for SQL is shown_from and listed_until; for C it is in
+ * stm_catalog_read. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 7,
+    .version = 8,
     .synchronous = "NORMAL",
     .extend = stm_tokenizer_register,
     .tables =
@@ -46,6 +47,8 @@ static const stm_layout_t layout = {
         " WHERE state = 3 AND expires_at < " STM_NEVER_TEXT ";"
         "CREATE INDEX entries_withdrawn ON entries (newsroom, withdrawn_at)"
         " WHERE state = 3 AND withdrawn_at < " STM_NEVER_TEXT ";"
+        "CREATE INDEX entries_gone ON entries (newsroom, withdrawn_at)"
+        " WHERE state IN (3, 4) AND first_public_at <> 0 AND withdrawn_at < " STM_NEVER_TEXT ";"
         "CREATE INDEX entries_pending ON entries (newsroom, shown_from)"
         " WHERE state = 3 AND shown_from > " EVER_TEXT ";"
         "CREATE INDEX entries_broken ON entries (newsroom, name)"

@@ -22,6 +22,7 @@
 #include <apr_tables.h>
 #include <apr_time.h>
 
+#include "stm_archive.h"
 #include "stm_filter.h"
 #include "stm_history.h"
 #include "stm_newsroom.h"
@@ -56,7 +57,8 @@ typedef struct stm_entry_t {
     stm_state_t state;
     const char *title, *summary, *lang;
     const char *published_text; /* as written */
-    apr_time_t published_at, updated_at, visible_from, expires_at, withdrawn_at;
+    apr_time_t published_at, updated_at, visible_from, expires_at;
+    apr_time_t withdrawn_at;    /* or deleted */
     apr_time_t first_public_at; /* 0: never was, as far as the intake has noticed */
     apr_int64_t version;        /* the generation at which it, or anything that its page takes from
                                    other entries, last changed; stm_catalog_put sets it itself */
@@ -96,6 +98,8 @@ typedef struct stm_query_t {
                                                   Exactly these: one below is named itself */
     const apr_array_header_t *without_names;   /* const char *; may be NULL */
     int offset, limit;
+    apr_time_t from, until; /* without words to search for: those of this span alone, which ends
+                               before `until`; 0: no such bound */
     stm_filter_t filter;
 } stm_query_t;
 
@@ -112,6 +116,19 @@ typedef struct stm_query_t {
  * words that more than STM_HITS_MAX statements have the newest that many stand for all, newest
  * first, and *total and the counts of facets are of these. */
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
+                              const char *newsroom, const stm_query_t *query,
+                              apr_pool_t *result_pool);
+
+/** The archive document in which the first statement stands that @a query lists from its offset on;
+ * it is over by query->until (0: the moment) unless it is as short as can be. It holds no more than
+ * query->limit, unless it is as short as can be. APR_ENOENT: there is none, or words are searched
+ * for. */
+apr_status_t stm_catalog_archive(stm_archive_t *archive, stm_catalog_t *catalog,
+                                 const char *newsroom, const stm_query_t *query);
+
+/** What was public and is withdrawn or deleted at the query's moment (stm_entry_t *): withdrawn_at
+ * is when, the last of them first. Its filter and its span count for nothing. */
+apr_status_t stm_catalog_gone(apr_array_header_t **entries, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);
 

@@ -6,6 +6,9 @@
 
 #include "stm_search.h"
 
+/* No place is longer than its moment and so high. */
+#define PAST_ALL "\xff\xff\xff\xff\xff\xff\xff\xff\xff"
+
 static void put_json_string(char **to, const char *from)
 {
     char *end = *to;
@@ -210,10 +213,15 @@ stm_choice_t stm_ask_choose(const stm_ask_t *ask, int but)
     return choice;
 }
 
+int stm_ask_has_bounds(const stm_ask_t *ask)
+{
+    return ask->query->from || ask->query->until;
+}
+
 int stm_ask_is_counted(const stm_ask_t *ask, const stm_choice_t *choice, int more)
 {
-    return ask->query->show != STM_SHOW_ALL && choice->count + more <= 2 &&
-           (!ask->has_folders_out || choice->filters + more <= 1);
+    return ask->query->show != STM_SHOW_ALL && !stm_ask_has_bounds(ask) &&
+           choice->count + more <= 2 && (!ask->has_folders_out || choice->filters + more <= 1);
 }
 
 int stm_ask_concerns(const stm_correction_t *correction, const stm_choice_t *choice)
@@ -296,12 +304,35 @@ static void bind_list(stm_value_t *value, const stm_ask_t *ask, const stm_choice
                  : (stm_value_t)STM_NUMBER(choice->lists[at].id);
 }
 
+/* The newest stands first. */
+static void bind_bounds(stm_value_t *start, stm_value_t *end, const stm_ask_t *ask)
+{
+    const stm_query_t *query = ask->query;
+    apr_time_t last = query->until ? query->until - 1 : STM_NEVER;
+    apr_size_t size;
+    if (query->show == STM_SHOW_ALL) {
+        *start = (stm_value_t)STM_NUMBER(last);
+        *end = (stm_value_t)STM_NUMBER(query->from ? query->from : APR_INT64_MIN);
+        return;
+    }
+    *start = (stm_value_t)STM_BLOB("", 0);
+    *end = (stm_value_t)STM_BLOB(PAST_ALL, sizeof(PAST_ALL) - 1);
+    if (query->until) {
+        start->text = stm_catalog_place(&size, last, NULL, ask->pool);
+        start->size = size;
+    }
+    if (query->from) {
+        end->text = stm_catalog_place(&size, query->from - 1, NULL, ask->pool);
+        end->size = size;
+    }
+}
+
 void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t *choice)
 {
     int is_room = ask->query->show == STM_SHOW_ALL || ask->match, i;
     values[0] = is_room ? (stm_value_t)STM_TEXT(ask->newsroom)
                         : (stm_value_t)STM_NUMBER(choice->lists[0].id);
-    values[1] = (stm_value_t)STM_BLOB("", 0);
+    bind_bounds(&values[1], &values[10], ask);
     values[2] = (stm_value_t)STM_NUMBER(ask->query->moment);
     for (i = 0; i < STM_ASK_KINDS - 1; i++) {
         bind_list(&values[3 + i], ask, choice, is_room ? i : i + 1, is_room);

@@ -60,14 +60,17 @@ stm_choice_t stm_ask_choose(const stm_ask_t *ask, int but);
 /** Whether counts alone tell how many @a choice has, with @a more lists of other kinds in it. */
 int stm_ask_is_counted(const stm_ask_t *ask, const stm_choice_t *choice, int more);
 
+/** Whether the query is of a span of time. */
+int stm_ask_has_bounds(const stm_ask_t *ask);
+
 /** How many @a choice has, where they tell. */
 apr_status_t stm_ask_count(apr_int64_t *count, const stm_ask_t *ask, const stm_choice_t *choice);
 
 int stm_ask_concerns(const stm_correction_t *correction, const stm_choice_t *choice);
 
 /* Members of common lists: ?1 the first list (STM_SHOW_ALL: the newsroom's key), ?2 from where on,
- * ?3 the moment, ?4 to ?8 further lists, ?9 and ?10 what is left out. */
-#define STM_ASK_VALUES 10
+ * ?3 the moment, ?4 to ?8 further lists, ?9 and ?10 what is left out, ?11 up to where. */
+#define STM_ASK_VALUES 11
 /** Binds them. */
 void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t *choice);
 
@@ -82,20 +85,22 @@ void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t 
     " AND e.folder NOT IN (SELECT value FROM json_each(?9))"                                       \
     " AND e.name NOT IN (SELECT value FROM json_each(?10))"
 
-/* What a list holds without a look at entries, with one, and all that may be shown. */
-#define STM_ASK_MEMBERS                                                                            \
-    " FROM members m WHERE m.list = ?1 AND m.place >= ?2 AND m.shown_from <= ?3"                   \
-    " AND m.listed_until > ?3 AND " STM_ASK_HAS_ALL("m.entry")
-#define STM_ASK_PUBLISHED                                                                          \
-    " FROM members m CROSS JOIN entries e ON e.id = m.entry WHERE m.list = ?1 AND m.place >= ?2"   \
-    " AND m.shown_from <= ?3 AND m.listed_until > ?3 AND " STM_ASK_HAS_ALL("m.entry")              \
-        STM_ASK_NOT_OUT
+/* What a list holds without a look at entries, all that may be shown, and that with what is over or
+ * withdrawn. */
+#define STM_ASK_IN_LIST                                                                            \
+    " m.list = ?1 AND m.place >= ?2 AND m.place < ?11 AND m.shown_from <= ?3"                      \
+    " AND " STM_ASK_HAS_ALL("m.entry")
+#define STM_ASK_MEMBERS " FROM members m WHERE m.listed_until > ?3 AND" STM_ASK_IN_LIST
+#define STM_ASK_BEGUN                                                                              \
+    " FROM members m CROSS JOIN entries e ON e.id = m.entry WHERE" STM_ASK_IN_LIST STM_ASK_NOT_OUT
+#define STM_ASK_PUBLISHED STM_ASK_BEGUN " AND m.listed_until > ?3"
 #define STM_ASK_ALL                                                                                \
     " FROM entries e WHERE e.newsroom = " STM_ROOM " AND e.state IN (1, 3)"                        \
+    " AND e.published_at <= ?2 AND e.published_at >= ?11"                                          \
     " AND e.listed_until > ?3 AND " STM_ASK_HAS_ALL("e.id") STM_ASK_NOT_OUT
 #define STM_ASK_HITS                                                                               \
     " FROM (SELECT rowid AS hit, round(bm25(words, 4.0, 1.0), 1) AS score FROM words"              \
-    " WHERE words MATCH ?11) CROSS JOIN entries e ON e.id = hit WHERE e.newsroom = " STM_ROOM      \
+    " WHERE words MATCH ?12) CROSS JOIN entries e ON e.id = hit WHERE e.newsroom = " STM_ROOM      \
     " AND e.listed_until > ?3 AND " STM_ASK_HAS_ALL("e.id") STM_ASK_NOT_OUT
 
 #endif

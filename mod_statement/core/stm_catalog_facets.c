@@ -169,7 +169,7 @@ static apr_status_t count_by_pairs(counting_t *counting)
 
 #define LABELED(newest, from)                                                                      \
     "SELECT s.id, s.value, l.text, count(*), 0, " newest " FROM (SELECT " from ") q"               \
-    " CROSS JOIN labels l ON l.entry = q.id AND l.kind = ?11 JOIN lists s ON s.id = l.list"        \
+    " CROSS JOIN labels l ON l.entry = q.id AND l.kind = ?12 JOIN lists s ON s.id = l.list"        \
     " GROUP BY s.id"
 
 static apr_status_t read_counted(counting_t *counting, const char *sql, const stm_value_t *values)
@@ -197,7 +197,7 @@ static apr_status_t count_by_walk(counting_t *counting)
 
 #define HIT_LABELED(which, moment)                                                                 \
     "SELECT s.id, s.value, l.text, count(*), 0, max(q.at) FROM (SELECT e.id AS id, " moment        \
-    " AS at" STM_ASK_HITS which ") q CROSS JOIN labels l ON l.entry = q.id AND l.kind = ?12"       \
+    " AS at" STM_ASK_HITS which ") q CROSS JOIN labels l ON l.entry = q.id AND l.kind = ?13"       \
     " JOIN lists s ON s.id = l.list GROUP BY s.id"
 
 static apr_status_t count_hits(counting_t *counting)
@@ -258,7 +258,7 @@ static apr_status_t find_text(candidate_t *candidate, const counting_t *counting
     values[STM_ASK_VALUES] = (stm_value_t)STM_NUMBER(candidate->list);
     status = stm_database_query(&query, ask->catalog->database,
                                 "SELECT (SELECT text FROM labels WHERE entry = m.entry"
-                                " AND list = ?11) AS written" STM_ASK_PUBLISHED
+                                " AND list = ?12) AS written" STM_ASK_PUBLISHED
                                 " AND written IS NOT NULL ORDER BY m.place LIMIT 1",
                                 values);
     if (!status && !(status = stm_database_next(ask->catalog->database, query))) {

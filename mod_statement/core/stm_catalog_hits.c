@@ -9,7 +9,7 @@
 #define RANKED(which) "SELECT " STM_ENTRY_COLUMNS STM_ASK_HITS which
 #define PUBLISHED     " AND e.state = 3 AND e.shown_from <= ?3"
 #define ALL           " AND e.state IN (1, 3)"
-#define PAGE          " LIMIT ?12 OFFSET ?13"
+#define PAGE          " LIMIT ?13 OFFSET ?14"
 
 static apr_status_t add_snippets(apr_array_header_t *entries, const stm_ask_t *ask,
                                  apr_pool_t *result_pool)

@@ -7,7 +7,7 @@
 /* Up to here a walk over what comes before a page costs no more than a look at the blocks. */
 #define WALK_MAX 128
 
-#define PAGE  " LIMIT ?11 OFFSET ?12"
+#define PAGE  " LIMIT ?12 OFFSET ?13"
 #define WHOLE "SELECT " STM_ENTRY_COLUMNS
 
 /* Where a page of one list starts: in the block that holds its first entry. */
@@ -68,14 +68,17 @@ static apr_status_t find_start(start_t *start, const stm_ask_t *ask, const stm_c
 static apr_status_t list_members(apr_array_header_t **entries, const stm_ask_t *ask,
                                  const stm_choice_t *choice, apr_pool_t *result_pool)
 {
-    start_t start = {"", 0, ask->query->offset};
+    start_t start = {NULL, 0, ask->query->offset};
     stm_value_t values[STM_ASK_VALUES + 3] = {{0}};
     apr_status_t status = APR_SUCCESS;
-    if (choice->count == 1 && start.offset > WALK_MAX && !ask->has_folders_out) {
+    if (choice->count == 1 && start.offset > WALK_MAX && !ask->has_folders_out &&
+        !stm_ask_has_bounds(ask)) {
         status = find_start(&start, ask, choice);
     }
     stm_ask_bind(values, ask, choice);
-    values[1] = (stm_value_t)STM_BLOB(start.place, start.size);
+    if (start.place) {
+        values[1] = (stm_value_t)STM_BLOB(start.place, start.size);
+    }
     values[STM_ASK_VALUES] = (stm_value_t)STM_NUMBER(ask->query->limit);
     values[STM_ASK_VALUES + 1] = (stm_value_t)STM_NUMBER(start.offset);
     if (status) {

@@ -91,6 +91,9 @@ stm_entry_t *stm_look_entry_of_past(stm_statement_t **statement, stm_look_t *loo
     entry->first_public_at = past->first_public_at;
     if (past->deleted_at) {
         entry->state = STM_STATE_DELETED;
+        if (past->deleted_at < entry->withdrawn_at) {
+            entry->withdrawn_at = past->deleted_at;
+        }
     }
     return entry;
 }

@@ -55,6 +55,9 @@ static apr_status_t delete_entry(stm_look_t *look, stm_entry_t *entry)
     }
     if (!status && was_public) {
         entry->state = STM_STATE_DELETED;
+        if (look->moment < entry->withdrawn_at) {
+            entry->withdrawn_at = look->moment;
+        }
         entry->is_broken = 0;
         entry->problems = NULL;
         return stm_catalog_put(catalog, look->newsroom->key, entry, NULL);

@@ -31,6 +31,19 @@ static const char *identity_of(const stm_list_t *list, apr_pool_t *pool)
                                   list->newsroom->identity, pool);
 }
 
+static void set_archive(xmlNode *root, const stm_list_t *list)
+{
+    if (list->archive != NULL) {
+        set(root, "archive", list->archive);
+    }
+    if (list->previous != NULL) {
+        set(root, "previous", list->previous);
+    }
+    if (list->current != NULL) {
+        set(root, "current", list->current);
+    }
+}
+
 stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
 {
     stm_document_t *document = apr_pcalloc(result_pool, sizeof(*document));
@@ -53,6 +66,7 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     set_number(root, "page", list->page, result_pool);
     set_number(root, "pages", list->pages, result_pool);
     set_number(root, "total", list->total, result_pool);
+    set_archive(root, list);
     if (list->status != 0) {
         set_number(root, "status", list->status, result_pool);
     }

@@ -5,6 +5,9 @@
  *           updated="RFC 3339" m:identity="urn:uuid:…">
  *   <statement m:address="" m:identity="" m:name="" m:published="" m:updated="" …>…</statement>…
  *
+ * Feeds (RFC 5005 section 4): `previous` is the URL of the archive document before this one, an
+ * archive document has `archive` and `current`, the URL of its feed.
+ *
  * Where a reader may search and filter, `query` is the canonical query string of the filter, and
  * before the statements come
  *   <filter tag="" year="" lang="" issuer="" q=""/> with the attributes that are set, and
@@ -27,7 +30,10 @@ typedef struct stm_list_t {
     const char *folder; /* "" or "2026/": the part of the newsroom that is listed */
     const char *self;   /* absolute URL of this list, with page and filter */
     int page, pages, total;
-    int status;          /* 404, 410 or 503: the page that says so and lists nothing; 0: a list */
+    int status;           /* 404, 410 or 503: the page that says so and lists nothing; 0: a list */
+    const char *archive;  /* the name of this archive document of a feed; NULL: it is none */
+    const char *previous; /* absolute URL of the archive document before this one; NULL: none */
+    const char *current;  /* absolute URL of the feed whose archive document this is; NULL: none */
     int is_subscription; /* the page that shows a person how to subscribe: feed="yes" at the root */
     apr_time_t updated;  /* newest moment of what it shows; 0: empty */
 } stm_list_t;

@@ -49,6 +49,7 @@ START_TEST(test_a_file_is_deleted_only_after_two_looks_far_enough_apart)
     ck_assert_str_eq(state_of("a"), "deleted");
     ck_assert_str_eq(listed(NOON), "0:");
     ck_assert_int_eq(past("a").deleted_at, NOON + 11 * REFRESH);
+    ck_assert_int_eq(entry("a")->withdrawn_at, NOON + 11 * REFRESH);
 }
 END_TEST
 

@@ -78,6 +78,25 @@ START_TEST(test_list_says_which_part_it_is)
 }
 END_TEST
 
+START_TEST(test_archive_document_of_a_feed_names_the_one_before_it)
+{
+    stm_list_t list = {.newsroom = &newsroom,
+                       .base = "https://example.org/s/",
+                       .folder = "",
+                       .self = "https://example.org/s/feed.atom?archive=2026-03",
+                       .archive = "2026-03",
+                       .previous = "https://example.org/s/feed.atom?archive=2025",
+                       .current = "https://example.org/s/feed.atom"};
+
+    assert_holds(stm_list_create(&list, pool),
+                 "archive=\"2026-03\" previous=\"https://example.org/s/feed.atom?archive=2025\" "
+                 "current=\"https://example.org/s/feed.atom\"");
+    assert_lacks(create(0), "archive=");
+    assert_lacks(create(0), "previous=");
+    assert_lacks(create(0), "current=");
+}
+END_TEST
+
 START_TEST(test_identity_of_a_list_is_that_of_its_folder_whatever_its_address)
 {
     stm_list_t one = {.newsroom = &newsroom,
@@ -194,6 +213,7 @@ END_TEST
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_list_says_which_part_it_is);
+    tcase_add_test(all, test_archive_document_of_a_feed_names_the_one_before_it);
     tcase_add_test(all, test_identity_of_a_list_is_that_of_its_folder_whatever_its_address);
     tcase_add_test(all, test_an_empty_list_has_no_moment);
     tcase_add_test(all, test_feeds_take_all_and_archives_the_head);
