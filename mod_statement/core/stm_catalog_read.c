@@ -266,7 +266,7 @@ apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_
                                       const char *newsroom, const char *name,
                                       apr_pool_t *result_pool)
 {
-    return stm_catalog_collect(
+    return collect_ready(
         entries, catalog,
         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE id IN (SELECT entry FROM edges"
         " WHERE newsroom = " STM_ROOM " AND kind = 4 AND target = ?2) ORDER BY name",
@@ -276,7 +276,7 @@ apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_
 apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,
                                   const char *newsroom, const char *name, apr_pool_t *result_pool)
 {
-    return stm_catalog_collect(
+    return collect_ready(
         entries, catalog,
         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
         " AND name <> ?2 AND name IN (SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"

@@ -355,6 +355,33 @@ START_TEST(test_a_reader_may_come_before_the_writer)
 }
 END_TEST
 
+START_TEST(test_without_an_index_every_question_is_answered_that_there_is_none)
+{
+    const stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .limit = 20};
+    apr_array_header_t *many;
+    stm_entry_t *entry;
+    apr_int64_t number;
+    apr_time_t next;
+    int count, is_complete;
+    stm_catalog_t *reader;
+
+    dir = folder_create();
+    reader = open_catalog(STM_ACCESS_READ, stm_problems_create(pool));
+    ck_assert_int_eq(stm_catalog_generation(&number, &is_complete, reader, ROOM), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_instance(&number, reader), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_find(&entry, reader, ROOM, "a", pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_list(&many, &count, reader, ROOM, &query, pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_facets(&many, reader, ROOM, &query, pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_translations(&many, reader, ROOM, "a", pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_siblings(&many, reader, ROOM, "a", pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_folders(&many, reader, ROOM, pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_names(&many, reader, ROOM, pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_next_change(&next, reader, ROOM, NOON), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_broken(&many, reader, ROOM, pool), APR_ENOENT);
+    ck_assert(!stm_catalog_is_hidden_file(reader, ROOM, "a.png", NOON));
+}
+END_TEST
+
 /* Closes the writer, leaves a reader open, and runs @a sql on the index or spoils its file. */
 static void spoil(const char *sql)
 {
@@ -467,6 +494,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_what_is_rolled_back_has_changed_nothing);
     tcase_add_test(all, test_a_reader_sees_what_is_committed_and_never_waits);
     tcase_add_test(all, test_a_reader_may_come_before_the_writer);
+    tcase_add_test(all, test_without_an_index_every_question_is_answered_that_there_is_none);
     tcase_add_test(all, test_a_damaged_index_is_built_anew_beside_the_old_and_readers_switch);
     tcase_add_test(all, test_an_index_of_another_version_is_built_anew);
     tcase_add_test(all, test_an_index_that_nobody_uses_any_more_is_removed);
