@@ -14,7 +14,8 @@ typedef struct entry_t {
 
 static stm_view_t view_of(const render_source_t *source, const char *name)
 {
-    stm_view_t view = {source->newsroom, source->resolver, source->base, name, source->moment};
+    stm_view_t view = {
+        source->newsroom, source->resolver, source->base, name, source->moment, NULL};
 
     return view;
 }

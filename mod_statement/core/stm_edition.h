@@ -62,6 +62,7 @@ typedef struct stm_view_t {
     const char *base; /* absolute URL of the newsroom's root, with a slash at its end */
     const char *name; /* of the document: "2026/name" */
     apr_time_t moment;
+    apr_array_header_t *files; /* to note each file that it tells something of (stm_files); NULL */
 } stm_view_t;
 
 /** Makes the edition of @a document in place. APR_SUCCESS; STM_EINVALID where a `src` is missing

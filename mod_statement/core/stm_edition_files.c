@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "stm_edition_parts.h"
+#include "stm_files.h"
 #include "stm_image.h"
 
 /* What press offices attach, by the ending of its name (IANA's registry of media types). */
@@ -60,12 +61,10 @@ static const char *type_of(const char *path)
 /* A regular file below the root that no dot hides. */
 static int find_file(apr_finfo_t *finfo, const char *path, const stm_editing_t *editing)
 {
-    const char *root = editing->view->newsroom->root;
+    const stm_view_t *view = editing->view;
 
-    return root != NULL && *path != '.' && strstr(path, "/.") == NULL &&
-           apr_stat(finfo, apr_pstrcat(editing->pool, root, "/", path, NULL),
-                    APR_FINFO_TYPE | APR_FINFO_SIZE, editing->pool) == APR_SUCCESS &&
-           finfo->filetype == APR_REG;
+    return view->newsroom->root != NULL && *path != '.' && strstr(path, "/.") == NULL &&
+           stm_files_look(finfo, view->files, view->newsroom->root, path, editing->pool);
 }
 
 /* The room that a page has to keep for the picture. */

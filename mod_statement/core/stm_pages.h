@@ -48,6 +48,7 @@ typedef struct stm_record_t {
     const char *link;                   /* of its headers; NULL: none */
     const char *negotiated_link;        /* the same where Accept chose this page, */
     const char *location;               /* and where it is then found without */
+    const char *files;                  /* that it was made with, see stm_files; NULL: none */
     stm_body_t bodies[STM_CODINGS];
 } stm_record_t;
 

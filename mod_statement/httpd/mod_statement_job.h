@@ -24,7 +24,9 @@ typedef struct stm_job_t {
     const char *scope;     /* the folder in which readers says who sees what; NULL: none */
     const char *subject;   /* the statement that is answered; NULL: a list */
     int is_for_one;        /* what was made depends on this reader, or on bytes that may change */
-    apr_time_t next_change; /* when what is shown may change by itself; STM_NEVER */
+    apr_array_header_t *files; /* of which what was made tells something, see stm_files; NULL: not
+                                  noted */
+    apr_time_t next_change;    /* when what is shown may change by itself; STM_NEVER */
 } stm_job_t;
 
 /** Takes a handle of catalog and history; where there is none yet, job->store stays NULL. */

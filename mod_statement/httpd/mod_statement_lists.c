@@ -161,7 +161,8 @@ static const char *self_of(const contents_t *contents, stm_job_t *job)
 static void add_entry(stm_document_t *document, const contents_t *contents, stm_job_t *job,
                       const stm_entry_t *entry, const stm_resolver_t *resolver)
 {
-    stm_view_t view = {job->place->newsroom, resolver, job->place->base, entry->name, job->moment};
+    stm_view_t view = {job->place->newsroom, resolver,    job->place->base,
+                       entry->name,          job->moment, job->files};
     stm_document_t *one;
     apr_status_t status;
     apr_pool_t *pool;

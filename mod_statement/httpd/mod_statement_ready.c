@@ -159,14 +159,14 @@ static int is_looked_at(const ready_t *ready, const stm_job_t *job)
            job->moment - ready->looked_at < job->place->config->refresh;
 }
 
-/* Whether stylesheet and words still are what the page was made with. */
+/* Whether stylesheet, words and files still are what the page was made with. */
 static int looks_the_same(apr_time_t *looked_at, const stm_job_t *job, const char *sheet,
                           const stm_mapping_t *mapping)
 {
     const char *looks;
 
     return !stm_slots_looks(&looks, looked_at, job->place, sheet, job->pool) &&
-           !strcmp(looks, mapping->record.origin.looks);
+           !strcmp(looks, mapping->record.origin.looks) && stm_slots_has_files(job, mapping);
 }
 
 static void note_look(const name_t *name, const stm_mapping_t *mapping, apr_uint32_t epoch,

@@ -11,6 +11,7 @@
 #include "mod_statement_sheets.h"
 #include "mod_statement_words.h"
 #include "stm_build.h"
+#include "stm_files.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -126,6 +127,11 @@ apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const st
     return APR_SUCCESS;
 }
 
+int stm_slots_has_files(const stm_job_t *job, const stm_mapping_t *mapping)
+{
+    return stm_files_are_same(mapping->record.files, job->place->newsroom->root, job->pool);
+}
+
 static unsigned int offered(const stm_record_t *record)
 {
     unsigned int codings = 0;
@@ -239,7 +245,8 @@ static int find(attempt_t *attempt)
     if (stm_pages_find(&mapping, pages, attempt->slot->key)) {
         return 0;
     }
-    if (stm_pages_is_current(&mapping->record, &attempt->slot->origin, apr_time_now())) {
+    if (stm_pages_is_current(&mapping->record, &attempt->slot->origin, apr_time_now()) &&
+        stm_slots_has_files(attempt->job, mapping)) {
         take(attempt, mapping);
         return 1;
     }
@@ -297,6 +304,7 @@ static void fill_record(stm_record_t *record, const attempt_t *attempt)
     record->link = answer->link;
     record->negotiated_link = answer->negotiated_link;
     record->location = answer->content_location;
+    record->files = stm_files_text(job->files, job->pool);
     record->bodies[STM_CODING_PLAIN].bytes = answer->page.bytes;
     record->bodies[STM_CODING_PLAIN].size = answer->page.size;
 }
@@ -328,6 +336,7 @@ static int render(attempt_t *attempt, stm_slots_make_t make, void *baton)
     int status;
 
     job->is_for_one = !job->store;
+    job->files = stm_files_create(job->pool);
     status = make(answer, job, baton);
     if (status != OK) {
         return status;

@@ -60,6 +60,9 @@ int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm
 apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const stm_place_t *place,
                              const char *sheet, apr_pool_t *result_pool);
 
+/** Non-zero where the files that the page was made with still are what they were. */
+int stm_slots_has_files(const stm_job_t *job, const stm_mapping_t *mapping);
+
 /** Fills @a answer from a mapped page; its bytes in the coding that the request takes. */
 void stm_slots_fill(stm_answer_t *answer, const stm_job_t *job, stm_mapping_t *mapping);
 

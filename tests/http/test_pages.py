@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import time
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -478,3 +479,44 @@ def test_on_a_full_disk_pages_are_rendered_and_sent(small):
     finally:
         small.end()
         subprocess.run(["umount", "-l", pages], check=True)
+
+
+def test_a_picture_that_changes_renews_the_pages_and_feeds_that_say_its_size(server):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="40"/>'
+    server.newsroom.drop("seen/chart.svg", svg.format(100))
+    server.newsroom.drop("seen/pictured.xml", statement(
+        "Pictured", head='<image href="chart.svg" alt="A chart"/>',
+        body='<p>Words.</p><figure><image href="plan.svg" alt="A plan"/></figure>'))
+    addresses = ("/statements/seen/pictured", "/statements/seen/feed.json")
+    wait_until(lambda: "Pictured" in server.get(addresses[1]).text, 5, "the statement")
+
+    def with_words(address, words, is_there=True):
+        """The first answer with (without) them: each child may look a second later."""
+        def find():
+            answer = server.get(address)
+            return answer if (words in answer.text) == is_there else None
+        return wait_until(find, 3, words)
+
+    pages = {address: server.get(address) for address in addresses}
+    assert 'width="100"' in pages[addresses[0]].text and 'width="7"' not in pages[addresses[0]].text
+    time.sleep(1)  # for another Last-Modified
+    server.newsroom.drop("seen/chart.svg", svg.format(20000))
+    for address, size in zip(addresses, ('width="20000"', '"size_in_bytes": 67')):
+        before, after = pages[address], with_words(address, size)
+        assert after.header("ETag") != before.header("ETag")
+        old, new = (parsedate_to_datetime(one.header("Last-Modified")) for one in (before, after))
+        assert new > old
+        pages[address] = after
+    server.newsroom.drop("seen/plan.svg", svg.format(7))
+    with_words(addresses[0], 'width="7"')
+    server.newsroom.remove("seen/plan.svg")
+    assert with_words(addresses[0], 'width="7"', False).body == pages[addresses[0]].body
+    counts = []
+    for _ in range(2):
+        time.sleep(1.2)
+        for _ in range(10):
+            assert server.get(addresses[0]).body == pages[addresses[0]].body
+        counts.append(rendered(server, "seen/pictured as html"))
+    assert counts[0] == counts[1]
+    server.newsroom.remove("seen/pictured.xml")
+    server.wait_for(addresses[0], 410)

@@ -195,7 +195,10 @@ static const char *files_of(const char *head)
         apr_pstrcat(pool, "<statement><head>", head, "</head><body/></statement>", NULL);
     stm_view_t view = {&newsroom,
                        stm_edition_folder_resolver(&newsroom, schema, STM_REACH_FOLDER, pool),
-                       "https://example.org/", "2026/a", NOW};
+                       "https://example.org/",
+                       "2026/a",
+                       NOW,
+                       NULL};
     stm_document_t *document;
     const char *files = "";
     xmlNode *node;
