@@ -40,6 +40,7 @@ object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 CORE    := $(BUILD)/libstatement_core.a
 MODULE  := $(BUILD)/mod_statement.so
 COMMAND := $(BUILD)/statement
+BENCH_INTAKE  := $(BUILD)/tests/bench/intake
 BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard tests/bench/mod_*.c))
 PAGES   := build/pages/node_modules/.package-lock.json
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
@@ -138,7 +139,13 @@ $(BUILD)/tests/unit/test_%: tests/unit/test_%.c tests/unit/unit.h $(CORE)
 	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
 	    $(CHECK_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS) $(CHECK_LIBS)
 
-bench-modules: $(BENCH_MODULES)
+bench-modules: $(BENCH_MODULES) $(BENCH_INTAKE)
+
+$(BENCH_INTAKE): tests/bench/intake.c $(CORE)
+	@mkdir -p $(@D)
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
+	    $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS)
 
 $(BUILD)/tests/bench/%.so: tests/bench/%.c
 	@mkdir -p $(@D)
