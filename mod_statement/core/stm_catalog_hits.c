@@ -51,7 +51,7 @@ static apr_status_t list_ranked(apr_array_header_t **entries, apr_int64_t *count
     values[STM_ASK_VALUES + 2] = (stm_value_t)STM_NUMBER(ask->query->offset);
     return status
                ? status
-               : stm_catalog_collect(
+               : stm_catalog_rows(
                      entries, ask->catalog,
                      is_all
                          ? RANKED(ALL) " ORDER BY score, e.published_at DESC, e.identity" PAGE
@@ -144,7 +144,7 @@ static apr_status_t add_entry(apr_array_header_t *entries, const stm_ask_t *ask,
                               apr_pool_t *result_pool)
 {
     apr_array_header_t *rows;
-    apr_status_t status = stm_catalog_collect(
+    apr_status_t status = stm_catalog_rows(
         &rows, ask->catalog, "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE id = ?1",
         STM_VALUES(STM_NUMBER(id)), 1, result_pool);
     apr_array_cat(entries, rows);

@@ -383,11 +383,11 @@ static apr_status_t read_names(apr_array_header_t **names, stm_catalog_t *catalo
                                const char *newsroom, apr_time_t one, apr_time_t other,
                                apr_pool_t *pool)
 {
-    return stm_catalog_collect(names, catalog,
-                               "SELECT name FROM entries WHERE id IN (" STM_MOVED("?2", "?3") ")",
-                               STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(one < other ? one : other),
-                                          STM_NUMBER(one < other ? other : one)),
-                               0, pool);
+    return stm_catalog_rows(names, catalog,
+                            "SELECT name FROM entries WHERE id IN (" STM_MOVED("?2", "?3") ")",
+                            STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(one < other ? one : other),
+                                       STM_NUMBER(one < other ? other : one)),
+                            0, pool);
 }
 
 static apr_status_t recount_name(stm_catalog_t *catalog, const char *newsroom, const char *name,

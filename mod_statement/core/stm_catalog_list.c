@@ -85,15 +85,15 @@ static apr_status_t list_members(apr_array_header_t **entries, const stm_ask_t *
         return status;
     }
     return ask->has_folders_out || ask->has_names_out
-               ? stm_catalog_collect(entries, ask->catalog,
-                                     WHOLE STM_ASK_PUBLISHED " ORDER BY m.place" PAGE, values, 1,
-                                     result_pool)
-               : stm_catalog_collect(entries, ask->catalog,
-                                     WHOLE
-                                     " FROM (SELECT m.entry AS found, m.place AS at" STM_ASK_MEMBERS
-                                     " ORDER BY m.place" PAGE
-                                     ") CROSS JOIN entries ON entries.id = found ORDER BY at",
-                                     values, 1, result_pool);
+               ? stm_catalog_rows(entries, ask->catalog,
+                                  WHOLE STM_ASK_PUBLISHED " ORDER BY m.place" PAGE, values, 1,
+                                  result_pool)
+               : stm_catalog_rows(entries, ask->catalog,
+                                  WHOLE
+                                  " FROM (SELECT m.entry AS found, m.place AS at" STM_ASK_MEMBERS
+                                  " ORDER BY m.place" PAGE
+                                  ") CROSS JOIN entries ON entries.id = found ORDER BY at",
+                                  values, 1, result_pool);
 }
 
 static apr_status_t list_published(apr_array_header_t **entries, apr_int64_t *count,
@@ -124,10 +124,10 @@ static apr_status_t list_all(apr_array_header_t **entries, apr_int64_t *count, c
     values[STM_ASK_VALUES] = (stm_value_t)STM_NUMBER(ask->query->limit);
     values[STM_ASK_VALUES + 1] = (stm_value_t)STM_NUMBER(ask->query->offset);
     return status ? status
-                  : stm_catalog_collect(entries, ask->catalog,
-                                        WHOLE STM_ASK_ALL
-                                        " ORDER BY e.published_at DESC, e.identity" PAGE,
-                                        values, 1, result_pool);
+                  : stm_catalog_rows(entries, ask->catalog,
+                                     WHOLE STM_ASK_ALL
+                                     " ORDER BY e.published_at DESC, e.identity" PAGE,
+                                     values, 1, result_pool);
 }
 
 static apr_status_t list(apr_array_header_t **entries, apr_int64_t *count, const stm_ask_t *ask,

@@ -157,8 +157,8 @@ apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, con
                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), result_pool);
 }
 
-apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
-                                 const stm_value_t *values, int is_entries, apr_pool_t *result_pool)
+apr_status_t stm_catalog_rows(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
+                              const stm_value_t *values, int is_entries, apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(&query, catalog->database, sql, values);
@@ -173,21 +173,19 @@ apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catal
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static apr_status_t collect_ready(apr_array_header_t **rows, stm_catalog_t *catalog,
-                                  const char *sql, const stm_value_t *values, int is_entries,
-                                  apr_pool_t *result_pool)
+apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
+                                 const stm_value_t *values, int is_entries, apr_pool_t *result_pool)
 {
     apr_status_t status = stm_catalog_ready(catalog);
     *rows = apr_array_make(result_pool, 1, sizeof(void *));
-    return status ? status
-                  : stm_catalog_collect(rows, catalog, sql, values, is_entries, result_pool);
+    return status ? status : stm_catalog_rows(rows, catalog, sql, values, is_entries, result_pool);
 }
 
 /* Steps from folder to folder in the index, whatever number of entries each holds. */
 apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
                                  const char *newsroom, apr_pool_t *result_pool)
 {
-    return collect_ready(
+    return stm_catalog_collect(
         folders, catalog,
         "WITH RECURSIVE steps (folder) AS ("
         "SELECT (SELECT min(folder) FROM entries WHERE state IN (1, 3)"
@@ -202,10 +200,11 @@ apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *ca
 apr_status_t stm_catalog_names(apr_array_header_t **names, stm_catalog_t *catalog,
                                const char *newsroom, apr_pool_t *result_pool)
 {
-    return collect_ready(names, catalog,
-                         "SELECT name FROM entries WHERE state IN (1, 3) AND newsroom = " STM_ROOM
-                         " ORDER BY folder, name",
-                         STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
+    return stm_catalog_collect(
+        names, catalog,
+        "SELECT name FROM entries WHERE state IN (1, 3) AND newsroom = " STM_ROOM
+        " ORDER BY folder, name",
+        STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
 }
 
 apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, const char *newsroom,
@@ -256,17 +255,18 @@ int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, con
 apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
                                 const char *newsroom, apr_pool_t *result_pool)
 {
-    return collect_ready(entries, catalog,
-                         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
-                         " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
-                         STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
+    return stm_catalog_collect(
+        entries, catalog,
+        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+        " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
+        STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
 }
 
 apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,
                                       const char *newsroom, const char *name,
                                       apr_pool_t *result_pool)
 {
-    return collect_ready(
+    return stm_catalog_collect(
         entries, catalog,
         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE id IN (SELECT entry FROM edges"
         " WHERE newsroom = " STM_ROOM " AND kind = 4 AND target = ?2) ORDER BY name",
@@ -276,7 +276,7 @@ apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_
 apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,
                                   const char *newsroom, const char *name, apr_pool_t *result_pool)
 {
-    return collect_ready(
+    return stm_catalog_collect(
         entries, catalog,
         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
         " AND name <> ?2 AND name IN (SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"

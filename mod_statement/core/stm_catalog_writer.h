@@ -58,6 +58,9 @@ stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool);
 apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
                                  const stm_value_t *values, int is_entries,
                                  apr_pool_t *result_pool);
+/** The same of what is open already: within a transaction. */
+apr_status_t stm_catalog_rows(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
+                              const stm_value_t *values, int is_entries, apr_pool_t *result_pool);
 
 /** As stm_catalog_find, but with the problems of its own file only, as stm_catalog_put takes it. */
 apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,

@@ -363,6 +363,7 @@ START_TEST(test_without_an_index_every_question_is_answered_that_there_is_none)
     apr_int64_t number;
     apr_time_t next;
     int count, is_complete;
+    stm_archive_t archive;
     stm_catalog_t *reader;
 
     dir = folder_create();
@@ -378,6 +379,8 @@ START_TEST(test_without_an_index_every_question_is_answered_that_there_is_none)
     ck_assert_int_eq(stm_catalog_names(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_next_change(&next, reader, ROOM, NOON), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_broken(&many, reader, ROOM, pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_gone(&many, reader, ROOM, &query, pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_archive(&archive, reader, ROOM, &query), APR_ENOENT);
     ck_assert(!stm_catalog_is_hidden_file(reader, ROOM, "a.png", NOON));
 }
 END_TEST
