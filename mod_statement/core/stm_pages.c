@@ -195,8 +195,8 @@ static void add_codings(stm_record_t *record, apr_pool_t *pool)
 
     for (coding = STM_CODING_GZIP; coding < STM_CODINGS; coding++) {
         stm_body_t *body = &record->bodies[coding];
-        if (stm_coding_apply(&body->bytes, &body->size, (stm_coding_t)coding, plain->bytes,
-                             plain->size, pool)) {
+        if (!body->bytes && stm_coding_apply(&body->bytes, &body->size, (stm_coding_t)coding,
+                                             plain->bytes, plain->size, pool)) {
             body->bytes = NULL;
             body->size = 0;
         }

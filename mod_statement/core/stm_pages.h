@@ -39,6 +39,7 @@ typedef struct stm_origin_t {
 typedef struct stm_record_t {
     const char *key;
     stm_origin_t origin;
+    const char *content;                /* digest of what was transformed; NULL: unknown */
     apr_time_t valid_from, valid_until; /* moments within which it stays the same by itself */
     apr_time_t changed_at;              /* since when its bytes are these; never goes back */
     int status;                         /* of HTTP: 200 or 410 */
@@ -81,9 +82,9 @@ void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t 
  * @a moment, or what a newer view of the index has given. */
 int stm_pages_is_current(const stm_record_t *record, const stm_origin_t *origin, apr_time_t moment);
 
-/** Puts @a record, of whose bodies only the plain one has to be set, in its slot, and adds the
- * compressed ones. @a asked_at: when it was last asked for. APR_SUCCESS, an error of the file
- * system, or APR_EBUSY: there is no room until the next trimming. */
+/** Puts @a record, of whose bodies only the plain one has to be set, in its slot, and adds those
+ * compressed ones that are missing. @a asked_at: when it was last asked for. APR_SUCCESS, an error
+ * of the file system, or APR_EBUSY: there is no room until the next trimming. */
 apr_status_t stm_pages_keep(const stm_pages_t *pages, stm_record_t *record, apr_time_t asked_at,
                             apr_pool_t *scratch_pool);
 

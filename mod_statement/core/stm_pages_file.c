@@ -5,9 +5,9 @@
 #include <zlib.h>
 
 /* Another one for each change of what follows. */
-#define MAGIC "STMPAGE2"
+#define MAGIC "STMPAGE3"
 
-enum { KEY, LOOKS, MEDIA_TYPE, LANG, ETAG, LINK, NEGOTIATED_LINK, LOCATION, FILES, TEXTS };
+enum { KEY, LOOKS, MEDIA_TYPE, LANG, ETAG, LINK, NEGOTIATED_LINK, LOCATION, FILES, CONTENT, TEXTS };
 
 typedef struct span_t {
     apr_uint64_t offset, size; /* offset 0: there is none */
@@ -48,8 +48,8 @@ static void set_numbers(header_t *header, const stm_record_t *record)
 static header_t *make_head(apr_size_t *size, const stm_record_t *record, apr_pool_t *pool)
 {
     const char *const texts[TEXTS] = {
-        record->key,  record->origin.looks,    record->media_type, record->lang, record->etag,
-        record->link, record->negotiated_link, record->location,   record->files};
+        record->key,  record->origin.looks,    record->media_type, record->lang,  record->etag,
+        record->link, record->negotiated_link, record->location,   record->files, record->content};
     header_t *header;
     int i;
 
@@ -166,6 +166,7 @@ int stm_pages_decode(stm_record_t *record, const char *address, apr_size_t size)
     record->negotiated_link = read_text(&is_whole, header, NEGOTIATED_LINK, size);
     record->location = read_text(&is_whole, header, LOCATION, size);
     record->files = read_text(&is_whole, header, FILES, size);
+    record->content = read_text(&is_whole, header, CONTENT, size);
     return is_whole && record->key && record->origin.looks && record->media_type && record->etag &&
            read_bodies(record, header, size);
 }

@@ -34,4 +34,10 @@ apr_status_t stm_render(stm_page_t *page, const stm_document_t *document, const 
                         const stm_scene_t *scene, stm_problems_t *problems,
                         apr_pool_t *result_pool);
 
+/** What tells whether stm_render would give the same bytes again, with the same stylesheet, words
+ * and settings: a digest of the document and the page's own address. NULL where there is no memory.
+ * To be asked for before the transform, which changes the document. */
+const char *stm_render_digest(const stm_document_t *document, const stm_scene_t *scene,
+                              apr_pool_t *result_pool);
+
 #endif

@@ -7,6 +7,7 @@
 #include "mod_statement_access.h"
 #include "mod_statement_address.h"
 #include "mod_statement_catalog.h"
+#include "stm_pages.h"
 
 typedef struct stm_job_t {
     request_rec *r;    /* NULL: nobody asks, it is rendered ahead */
@@ -23,7 +24,8 @@ typedef struct stm_job_t {
     const char *readers;   /* what this reader does not see, see stm_slots_key; "": sees all */
     const char *scope;     /* the folder in which readers says who sees what; NULL: none */
     const char *subject;   /* the statement that is answered; NULL: a list */
-    int is_for_one;        /* what was made depends on this reader, or on bytes that may change */
+    const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
+    int is_for_one; /* what was made depends on this reader, or on bytes that may change */
     apr_array_header_t *files; /* of which what was made tells something, see stm_files; NULL: not
                                   noted */
     apr_time_t next_change;    /* when what is shown may change by itself; STM_NEVER */

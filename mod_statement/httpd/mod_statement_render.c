@@ -2,6 +2,7 @@
 
 #include <http_log.h>
 #include <http_main.h>
+#include <string.h>
 
 #include "mod_statement_handler.h"
 #include "mod_statement_log.h"
@@ -59,6 +60,35 @@ static void note_change(stm_answer_t *answer, const stm_job_t *job, apr_time_t c
     }
 }
 
+/* Non-zero where the page that was made before is what would come out now. */
+static int take_former(stm_answer_t *answer, const stm_job_t *job)
+{
+    const stm_record_t *former = job->former;
+    const stm_body_t *plain;
+
+    if (!former || !former->content || !answer->content ||
+        strcmp(former->content, answer->content)) {
+        return 0;
+    }
+    plain = &former->bodies[STM_CODING_PLAIN];
+    answer->page = (stm_page_t){plain->bytes, plain->size, former->media_type, former->etag};
+    return 1;
+}
+
+static apr_status_t transform(stm_answer_t *answer, stm_job_t *job, const stm_document_t *document,
+                              const stm_sheet_t *sheet, const stm_scene_t *scene, const char *name)
+{
+    apr_status_t status =
+        stm_render(&answer->page, document, sheet, scene, job->problems, job->pool);
+
+    if (!status) {
+        stm_log_render(job->r, name, job->problems);
+        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0703: rendered %s as %s%s",
+                     name, scene->format->name, job->r ? "" : " ahead");
+    }
+    return status;
+}
+
 apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_document_t *document,
                              const stm_format_t *format, const char *sheet_path, const char *self,
                              const char *name)
@@ -77,11 +107,9 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     /* From here on nothing is looked up any more. */
     stm_store_release(job->store, job->pool);
     job->store = NULL;
-    status = stm_render(&answer->page, document, use.sheet, &scene, job->problems, job->pool);
-    if (!status) {
-        stm_log_render(job->r, name, job->problems);
-        ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0703: rendered %s as %s%s",
-                     name, format->name, job->r ? "" : " ahead");
+    answer->content = stm_render_digest(document, &scene, job->pool);
+    if (!take_former(answer, job)) {
+        status = transform(answer, job, document, use.sheet, &scene, name);
     }
     note_change(answer, job, use.changed_at);
     note_change(answer, job, words.changed_at);

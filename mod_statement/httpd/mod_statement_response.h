@@ -16,6 +16,7 @@ typedef struct stm_answer_t {
     const char *content_location; /* of the page where it was chosen for a negotiated address */
     const char *link;             /* the value of the Link header; NULL: none */
     const char *negotiated_link;  /* the same for a negotiated address */
+    const char *content;          /* digest of what was transformed; NULL: unknown */
     const char *coding;           /* the content coding of the bytes; NULL: plain */
     stm_mapping_t *mapping;       /* in which the bytes lie; NULL: as long as the request */
     apr_time_t changed_at;        /* when these bytes last changed */

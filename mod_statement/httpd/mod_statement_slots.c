@@ -286,6 +286,14 @@ static int wait_for_turn(attempt_t *attempt)
     return is_there;
 }
 
+/* The page has come out as it was. */
+static int is_former(const attempt_t *attempt)
+{
+    const stm_record_t *former = attempt->job->former;
+
+    return former && former->bodies[STM_CODING_PLAIN].bytes == attempt->answer->page.bytes;
+}
+
 static void fill_record(stm_record_t *record, const attempt_t *attempt)
 {
     const stm_answer_t *answer = attempt->answer;
@@ -305,6 +313,10 @@ static void fill_record(stm_record_t *record, const attempt_t *attempt)
     record->negotiated_link = answer->negotiated_link;
     record->location = answer->content_location;
     record->files = stm_files_text(job->files, job->pool);
+    record->content = answer->content;
+    if (is_former(attempt)) {
+        memcpy(record->bodies, job->former->bodies, sizeof(record->bodies));
+    }
     record->bodies[STM_CODING_PLAIN].bytes = answer->page.bytes;
     record->bodies[STM_CODING_PLAIN].size = answer->page.size;
 }
@@ -329,6 +341,19 @@ static void keep(attempt_t *attempt)
     }
 }
 
+/* Its bytes may be the answer's, and are there as long as that. */
+static void offer_former(const attempt_t *attempt)
+{
+    stm_job_t *job = attempt->job;
+
+    if (attempt->former &&
+        !strcmp(attempt->former->record.origin.looks, attempt->slot->origin.looks)) {
+        stm_pages_hold(attempt->former);
+        apr_pool_cleanup_register(job->pool, attempt->former, let_go, apr_pool_cleanup_null);
+        job->former = &attempt->former->record;
+    }
+}
+
 static int render(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
     stm_job_t *job = attempt->job;
@@ -337,6 +362,7 @@ static int render(attempt_t *attempt, stm_slots_make_t make, void *baton)
 
     job->is_for_one = !job->store;
     job->files = stm_files_create(job->pool);
+    offer_former(attempt);
     status = make(answer, job, baton);
     if (status != OK) {
         return status;

@@ -171,7 +171,7 @@ class Peers:
     }
     HTTPDS = {
         "statement": STATEMENT,
-        "statement, cache off": STATEMENT,
+        "statement, cache off": STATEMENT + "StatementCacheSize 0\n",
         "yardstick": YARDSTICK,
         "bare render": BARE,
         "httpd static": STATIC,

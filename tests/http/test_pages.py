@@ -192,6 +192,38 @@ def test_a_touch_keeps_tag_and_moment(server):
         assert before.header(name) == after.header(name) == again.header(name)
 
 
+def test_what_comes_out_the_same_is_not_rendered_again(server):
+    """A document written anew as it was, and one whose list has changed in what does not show."""
+    server.newsroom.drop("same.xml", statement("Same", attributes='id="same"'))
+    shown(server, "Same", "/statements/")
+    settle(server, "/statements/same", "/statements/")
+    before = rendered(server, "same as html")
+    server.newsroom.drop("same.xml", statement("Same", attributes='id="same"'))
+    settle(server, "/statements/same")
+    time.sleep(1)
+    settle(server, "/statements/same", "/statements/")
+    assert rendered(server, "same as html") == before
+    server.newsroom.remove("same.xml")
+    server.wait_for("/statements/same", 410)
+
+
+def test_an_edited_page_is_rendered_once_though_readers_come_before_the_intake(server):
+    server.newsroom.drop("crowd.xml", statement("Before", attributes='id="crowd"'))
+    shown(server, "Before", "/statements/")
+    for turn in range(3):
+        settle(server, "/statements/crowd")
+        before = rendered(server, "crowd as html")
+        server.newsroom.drop("crowd.xml", statement(f"After {turn}", attributes='id="crowd"'))
+        with concurrent.futures.ThreadPoolExecutor(24) as readers:
+            answers = list(readers.map(lambda _: server.get("/statements/crowd"), range(120)))
+        assert all(f"After {turn}" in answer.text for answer in answers)
+        shown(server, f"After {turn}", "/statements/")
+        settle(server, "/statements/crowd")
+        assert rendered(server, "crowd as html") == before + 1
+    server.newsroom.remove("crowd.xml")
+    server.wait_for("/statements/crowd", 410)
+
+
 def test_bytes_that_come_back_have_their_tag_again_and_a_later_moment(server):
     first, other = statement("Back again"), statement("In between", attributes='id="back-again"')
     server.newsroom.drop("back.xml", first)

@@ -34,6 +34,7 @@ static stm_record_t record_of(const char *key)
 {
     stm_record_t record = {.key = key,
                            .origin = {7, 11, {1, 2, 3, 4}, "looks"},
+                           .content = "content",
                            .valid_from = NOW,
                            .valid_until = NOW + apr_time_from_sec(60),
                            .changed_at = NOW - 1,
@@ -88,6 +89,7 @@ START_TEST(test_a_kept_page_comes_back_whole_from_another_handle)
     ck_assert_int_eq(record->origin.instance, 7);
     ck_assert_int_eq(record->origin.version, 11);
     ck_assert_int_eq(record->origin.stamp.ctime, 4);
+    ck_assert_str_eq(record->content, "content");
     ck_assert_int_eq(record->changed_at, NOW - 1);
     ck_assert_str_eq(record->media_type, "text/html; charset=utf-8");
     ck_assert_ptr_null(record->lang);
