@@ -3,6 +3,8 @@
 #include <apr_file_info.h>
 #include <apr_hash.h>
 #include <apr_strings.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "stm_problem.h"
 
@@ -24,6 +26,8 @@
 struct stm_database_t {
     sqlite3 *handle;
     stm_access_t access;
+    const char *note;       /* the file by which a reader tells the writer of damage */
+    int changes_before;     /* the transaction */
     apr_hash_t *statements; /* the address of the SQL to prepared_t */
     apr_pool_t *pool;
 };
@@ -162,6 +166,7 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
     }
     opened->pool = result_pool;
     opened->access = access;
+    opened->note = apr_pstrcat(result_pool, path, ".damaged", NULL);
     opened->statements = apr_hash_make(result_pool);
     status = status_of(sqlite3_open_v2(path, &opened->handle, flags, NULL));
     apr_pool_cleanup_register(result_pool, opened, close_database, apr_pool_cleanup_null);
@@ -179,6 +184,10 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
     if (!status) {
         status = compare_layout(opened, layout, access);
     }
+    if (!status && access == STM_ACCESS_WRITE) {
+        status = run_script(opened, "CREATE TABLE IF NOT EXISTS marks"
+                                    " (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)");
+    }
     if (detail) {
         *detail = apr_pstrdup(result_pool, sqlite3_errmsg(opened->handle));
     }
@@ -188,6 +197,29 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
     }
     *database = opened;
     return APR_SUCCESS;
+}
+
+/* A reader cannot mend what it finds damaged, and the writer mends it before it opens it again. */
+static apr_status_t status_noted(const stm_database_t *database, int code)
+{
+    apr_status_t status = status_of(code);
+    if (status == STM_ESTATE) {
+        int file = open(database->note, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        if (file >= 0) {
+            close(file);
+        }
+    }
+    return status;
+}
+
+int stm_database_is_suspect(const stm_database_t *database)
+{
+    return !access(database->note, F_OK);
+}
+
+void stm_database_trust(const stm_database_t *database)
+{
+    unlink(database->note);
 }
 
 static apr_status_t prepare(sqlite3_stmt **statement, stm_database_t *database, const char *sql)
@@ -206,7 +238,7 @@ static apr_status_t prepare(sqlite3_stmt **statement, stm_database_t *database, 
         prepared->statement = *statement;
         apr_hash_set(database->statements, &prepared->sql, sizeof(prepared->sql), prepared);
     }
-    return status_of(code);
+    return status_noted(database, code);
 }
 
 static int bind_value(sqlite3_stmt *statement, int position, const stm_value_t *value)
@@ -249,7 +281,7 @@ apr_status_t stm_database_next(stm_database_t *database, sqlite3_stmt *query)
         code = sqlite3_extended_errcode(database->handle);
     }
     stm_database_leave(query);
-    return status_of(code);
+    return status_noted(database, code);
 }
 
 apr_status_t stm_database_run(stm_database_t *database, const char *sql, const stm_value_t *values,
@@ -316,6 +348,7 @@ const char *stm_database_text(sqlite3_stmt *query, int column, apr_pool_t *resul
 
 apr_status_t stm_database_begin(stm_database_t *database)
 {
+    database->changes_before = sqlite3_total_changes(database->handle);
     return stm_database_run(database, "BEGIN IMMEDIATE", NULL, NULL);
 }
 
@@ -330,4 +363,40 @@ apr_status_t stm_database_rollback(stm_database_t *database)
     return sqlite3_get_autocommit(database->handle)
                ? APR_SUCCESS
                : stm_database_run(database, "ROLLBACK", NULL, NULL);
+}
+
+apr_status_t stm_database_mark(apr_int64_t *mark, stm_database_t *database)
+{
+    return stm_database_number(mark, database, "SELECT value FROM marks WHERE id = 1", NULL);
+}
+
+apr_status_t stm_database_set_mark(stm_database_t *database, apr_int64_t mark)
+{
+    return stm_database_run(database,
+                            "INSERT INTO marks (id, value) VALUES (1, ?1) ON CONFLICT DO UPDATE"
+                            " SET value = excluded.value WHERE value <> excluded.value",
+                            STM_VALUES(STM_NUMBER(mark)), NULL);
+}
+
+apr_status_t stm_database_raise_mark(stm_database_t *database)
+{
+    apr_uint32_t first = 0;
+    if (sqlite3_total_changes(database->handle) == database->changes_before) {
+        return APR_SUCCESS;
+    }
+    sqlite3_randomness(sizeof(first), &first);
+    return stm_database_run(database,
+                            "INSERT INTO marks (id, value) VALUES (1, (?1 + 1) << 16)"
+                            " ON CONFLICT DO UPDATE SET value = value + 1",
+                            STM_VALUES(STM_NUMBER(first)), NULL);
+}
+
+apr_status_t stm_database_copy(stm_database_t *database, const char *path)
+{
+    apr_status_t status =
+        stm_database_run(database, "VACUUM INTO ?1", STM_VALUES(STM_TEXT(path)), NULL);
+    if (status) {
+        unlink(path);
+    }
+    return status;
 }

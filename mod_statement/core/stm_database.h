@@ -60,6 +60,14 @@ void stm_database_rest(stm_database_t *database);
 /** Looks at the whole file. APR_SUCCESS or STM_ESTATE. */
 apr_status_t stm_database_check(stm_database_t *database);
 
+/** Non-zero where somebody has met damage: the writer should close it, look, and mend it. */
+int stm_database_is_suspect(const stm_database_t *database);
+/** Forgets that. */
+void stm_database_trust(const stm_database_t *database);
+
+/** Writes all that is committed into a new file. An error where that cannot be written. */
+apr_status_t stm_database_copy(stm_database_t *database, const char *path);
+
 /* SQL is prepared once and found again by its address: pass literals. */
 
 /** Runs @a sql, which gives no rows; *changes (may be NULL) counts the rows it changed. */
@@ -83,5 +91,14 @@ const char *stm_database_text(sqlite3_stmt *query, int column, apr_pool_t *resul
 apr_status_t stm_database_begin(stm_database_t *database);
 apr_status_t stm_database_commit(stm_database_t *database);
 apr_status_t stm_database_rollback(stm_database_t *database);
+
+/* A number in the file by which another one tells whether it was made from this one as it is.
+ * Writers only. */
+
+/** APR_ENOENT: none yet. */
+apr_status_t stm_database_mark(apr_int64_t *mark, stm_database_t *database);
+apr_status_t stm_database_set_mark(stm_database_t *database, apr_int64_t mark);
+/** Raises it by one where the open transaction has changed anything; the first is drawn by lot. */
+apr_status_t stm_database_raise_mark(stm_database_t *database);
 
 #endif

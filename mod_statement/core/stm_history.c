@@ -1,9 +1,12 @@
 #include "stm_history.h"
 
 #include <apr_strings.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "stm_database.h"
 #include "stm_history_writer.h"
+#include "stm_salvage.h"
 
 #define ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
 
@@ -24,9 +27,11 @@ static const stm_layout_t layout = {
 };
 
 struct stm_history_t {
-    stm_database_t *database; /* NULL: a reader that found none yet */
+    stm_database_t *database; /* NULL: a reader that found none that it can read */
+    stm_access_t access;
     const char *path;
-    apr_pool_t *pool;
+    ino_t file; /* that was opened */
+    apr_pool_t *pool, *database_pool;
 };
 
 static void report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
@@ -34,12 +39,10 @@ static void report_unusable(stm_problems_t *problems, const char *path, apr_stat
 {
     switch (status) {
     case STM_ESTATE:
-        stm_problems_add(
-            problems, STM_SEVERITY_ERROR, "history-damaged", NULL, 0, 0,
-            "Stop the server, keep a copy of this file and of the -wal file beside it, "
-            "then put back the last backup or what `sqlite3 FILE .recover` saves. It "
-            "cannot be made anew from the statements, so it is left as it is.",
-            "The history %s is damaged (%s)", path, detail);
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "history-damaged", NULL, 0, 0,
+                         "See that the disk has room for a second one beside it; what can be read "
+                         "is then saved.",
+                         "The history %s is damaged (%s)", path, detail);
         break;
     case APR_EINIT:
         stm_problems_add(problems, STM_SEVERITY_ERROR, "history-newer", NULL, 0, 0,
@@ -55,30 +58,110 @@ static void report_unusable(stm_problems_t *problems, const char *path, apr_stat
     }
 }
 
+static ino_t file_now(const stm_history_t *history)
+{
+    struct stat found;
+    return stat(history->path, &found) ? 0 : found.st_ino;
+}
+
+static apr_status_t open_file(stm_history_t *history, const char **detail)
+{
+    apr_status_t status;
+    if (history->database_pool) {
+        apr_pool_destroy(history->database_pool);
+    }
+    history->database = NULL;
+    apr_pool_create(&history->database_pool, history->pool);
+    status = stm_database_open(&history->database, history->path, &layout, history->access, detail,
+                               history->database_pool);
+    history->file = file_now(history);
+    return status;
+}
+
+static apr_status_t save_what_is_left(stm_history_t *history, stm_problems_t *problems)
+{
+    const char *detail, *aside = "";
+    apr_status_t status;
+    int count;
+    if (history->database_pool) {
+        apr_pool_destroy(history->database_pool);
+        history->database_pool = NULL;
+    }
+    status = stm_salvage(&count, &aside, history->path, &layout, history->pool);
+    if (status) {
+        return STM_ESTATE;
+    }
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "history-saved", NULL, 0, 0,
+                     "The site goes on with that. Look after the disk; where a backup holds more, "
+                     "stop the server and put the backup in the place of the new file.",
+                     "The history %s was damaged; what is known of %d statements was saved, the "
+                     "damaged file is now %s",
+                     history->path, count, aside);
+    return open_file(history, &detail);
+}
+
+static apr_status_t open_writing(stm_history_t *history, stm_problems_t *problems)
+{
+    const char *detail = "";
+    apr_status_t status;
+    stm_salvage_finish(history->path, history->pool);
+    status = open_file(history, &detail);
+    if (!status && stm_database_is_suspect(history->database)) {
+        status = stm_database_check(history->database);
+    }
+    if (status == STM_ESTATE) {
+        status = save_what_is_left(history, problems);
+    }
+    if (!status) {
+        stm_database_trust(history->database);
+    }
+    if (status) {
+        report_unusable(problems, history->path, status, detail);
+        return STM_ESTATE;
+    }
+    return APR_SUCCESS;
+}
+
 apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
                               stm_problems_t *problems, apr_pool_t *result_pool)
 {
     stm_history_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
-    const char *detail = "";
-    apr_status_t status;
+    apr_status_t status = APR_SUCCESS;
     opened->pool = result_pool;
+    opened->access = access;
     opened->path = apr_pstrcat(result_pool, state_dir, "/history.db", NULL);
-    status =
-        stm_database_open(&opened->database, opened->path, &layout, access, &detail, result_pool);
-    if (status && !(status == APR_ENOENT && access == STM_ACCESS_READ)) {
-        report_unusable(problems, opened->path, status, detail);
-        return STM_ESTATE;
+    if (access == STM_ACCESS_WRITE) {
+        status = open_writing(opened, problems);
     }
     *history = opened;
-    return APR_SUCCESS;
+    return status;
 }
 
-/* A reader may have been opened before the writer made the file. */
+int stm_history_is_suspect(const stm_history_t *history)
+{
+    return stm_database_is_suspect(history->database);
+}
+
+int stm_history_is_lost(const stm_history_t *history)
+{
+    return file_now(history) != history->file;
+}
+
+apr_status_t stm_history_rescue(stm_history_t *history)
+{
+    return stm_database_copy(history->database, stm_salvage_path(history->path, history->pool));
+}
+
+/* A reader may come before there is a history, and a damaged one is replaced by what was saved. */
 static apr_status_t ready(stm_history_t *history)
 {
-    return history->database ? APR_SUCCESS
-                             : stm_database_open(&history->database, history->path, &layout,
-                                                 STM_ACCESS_READ, NULL, history->pool);
+    ino_t file;
+    if (history->access == STM_ACCESS_WRITE) {
+        return APR_SUCCESS;
+    }
+    file = file_now(history);
+    return history->database && (!file || file == history->file) ? APR_SUCCESS
+                                                                 : open_file(history, NULL);
 }
 
 static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_bytes_t bytes,
@@ -146,7 +229,14 @@ apr_status_t stm_history_begin(stm_history_t *history)
 
 apr_status_t stm_history_commit(stm_history_t *history)
 {
-    return stm_database_commit(history->database);
+    apr_status_t status = stm_database_raise_mark(history->database);
+    return status ? status : stm_database_commit(history->database);
+}
+
+apr_int64_t stm_history_mark(stm_history_t *history)
+{
+    apr_int64_t mark;
+    return stm_database_mark(&mark, history->database) ? 0 : mark;
 }
 
 apr_status_t stm_history_rollback(stm_history_t *history)

@@ -29,6 +29,9 @@ typedef struct stm_past_t {
 
 typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_bytes_t;
 
+/** A writer saves what it can of a damaged history (stm_salvage) and says so in @a problems; where
+ * none can be written, STM_ESTATE with a problem. A reader always gets a handle: while there is no
+ * history, or none that it can read, what it asks for ends in APR_ENOENT or another status. */
 apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
                               stm_problems_t *problems, apr_pool_t *result_pool);
 

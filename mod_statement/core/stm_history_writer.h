@@ -9,6 +9,17 @@
 #include "stm_history.h"
 #include "stm_newsroom.h"
 
+/** A number that each group of changes raises; far from it is that of any other history. 0: none.
+ */
+apr_int64_t stm_history_mark(stm_history_t *history);
+
+/** Non-zero where somebody has met damage: it is mended when it is opened for writing. */
+int stm_history_is_suspect(const stm_history_t *history);
+/** Non-zero where the name of the open file belongs to none, or to another one. */
+int stm_history_is_lost(const stm_history_t *history);
+/** Puts a copy of a lost one where stm_history_open finds it; the directory has to be there. */
+apr_status_t stm_history_rescue(stm_history_t *history);
+
 /** Non-zero where the history has not met the newsroom's key. */
 int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom);
 
