@@ -196,7 +196,12 @@ apr_status_t stm_catalog_ready(stm_catalog_t *catalog)
     }
     apr_pool_create(&pool, catalog->pool);
     file = read_pointer(catalog, pool);
-    status = file ? open_file(catalog, file, NULL) : APR_ENOENT;
+    if (file) {
+        status = open_file(catalog, file, NULL);
+    }
+    else {
+        status = catalog->database ? APR_SUCCESS : APR_ENOENT;
+    }
     apr_pool_destroy(pool);
     catalog->pointer = pointer;
     /* Of another version: its writer has yet to make one that this reader knows. */
@@ -259,6 +264,7 @@ static void remove_if_unused(const stm_catalog_t *catalog, const char *file, apr
     sqlite3_close(handle);
     if (is_alone) {
         apr_file_remove(path, pool);
+        apr_file_remove(apr_pstrcat(pool, path, ".damaged", NULL), pool);
     }
 }
 
@@ -287,15 +293,56 @@ static apr_status_t open_current(stm_catalog_t *catalog, const char *file, const
     apr_finfo_t finfo;
     int was_killed = !apr_stat(&finfo, log, APR_FINFO_SIZE, catalog->pool) && finfo.size;
     apr_status_t status = open_file(catalog, file, detail);
-    return !status && was_killed ? stm_database_check(catalog->database) : status;
+    if (!status && (was_killed || stm_database_is_suspect(catalog->database))) {
+        status = stm_database_check(catalog->database);
+        if (!status) {
+            stm_database_trust(catalog->database);
+        }
+    }
+    return status;
+}
+
+/* The file that index.current names, or where that says nothing of use, the newest; NULL: none. */
+static const char *find_current(const stm_catalog_t *catalog)
+{
+    const char *file = read_pointer(catalog, catalog->pool);
+    long number;
+    if (file && !access(state_path(catalog, file, catalog->pool), F_OK)) {
+        return file;
+    }
+    number = highest_number(catalog, catalog->pool);
+    return number ? apr_psprintf(catalog->pool, "index-%ld.db", number) : NULL;
+}
+
+int stm_catalog_is_suspect(const stm_catalog_t *catalog)
+{
+    return stm_database_is_suspect(catalog->database);
+}
+
+int stm_catalog_is_pointed_at(const stm_catalog_t *catalog)
+{
+    const char *file;
+    apr_pool_t *pool;
+    int is_it;
+    apr_pool_create(&pool, catalog->pool);
+    file = read_pointer(catalog, pool);
+    is_it = file && !strcmp(file, catalog->file);
+    apr_pool_destroy(pool);
+    return is_it;
+}
+
+apr_status_t stm_catalog_point(stm_catalog_t *catalog)
+{
+    return catalog->is_pending || stm_catalog_is_pointed_at(catalog) ? APR_SUCCESS
+                                                                     : write_pointer(catalog);
 }
 
 static apr_status_t open_writing(stm_catalog_t *catalog, stm_problems_t *problems)
 {
-    const char *file = read_pointer(catalog, catalog->pool);
+    const char *file = find_current(catalog);
     const char *detail = "";
     apr_status_t status = file ? open_current(catalog, file, &detail) : start_new(catalog, &detail);
-    if (!status && !file) {
+    if (!status && !stm_catalog_is_pointed_at(catalog)) {
         status = write_pointer(catalog);
     }
     if (status == STM_ESTATE || status == APR_EINCOMPLETE || status == APR_EINIT) {

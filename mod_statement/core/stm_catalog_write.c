@@ -4,6 +4,9 @@
 #include "stm_catalog_lists.h"
 #include "stm_edition.h"
 
+/* A crash leaves an index a little behind its history; further off is another history. */
+#define FAR_OFF 65536
+
 #define NAMED " WHERE newsroom = " STM_ROOM " AND name = ?2"
 
 apr_status_t stm_catalog_enter(stm_catalog_t *catalog, const char *newsroom)
@@ -204,6 +207,32 @@ apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom)
     return stm_database_run(catalog->database,
                             "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM,
                             STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
+apr_status_t stm_catalog_go_with(stm_catalog_t *catalog, apr_int64_t mark)
+{
+    return stm_database_set_mark(catalog->database, mark);
+}
+
+apr_status_t stm_catalog_compare(stm_catalog_t *catalog, apr_int64_t mark)
+{
+    apr_int64_t own;
+    apr_status_t status = stm_database_mark(&own, catalog->database);
+    if (status || (mark >= own && mark - own < FAR_OFF)) {
+        return status == APR_ENOENT ? APR_SUCCESS : status;
+    }
+    status = stm_database_begin(catalog->database);
+    if (!status) {
+        status = stm_database_run(catalog->database, "UPDATE files SET is_due = 1", NULL, NULL);
+    }
+    if (!status) {
+        status = stm_catalog_go_with(catalog, mark);
+    }
+    if (!status) {
+        return stm_database_commit(catalog->database);
+    }
+    stm_database_rollback(catalog->database);
+    return status;
 }
 
 apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog_t *catalog,

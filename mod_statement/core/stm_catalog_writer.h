@@ -41,6 +41,14 @@ void stm_catalog_rest(stm_catalog_t *catalog);
 /** Looks at the whole index. */
 int stm_catalog_is_damaged(stm_catalog_t *catalog);
 
+/** Non-zero where somebody has met damage: it is mended when it is opened for writing. */
+int stm_catalog_is_suspect(const stm_catalog_t *catalog);
+
+/** Whether index.current names the open index; has it do so, but for one that is still being
+ * built. */
+int stm_catalog_is_pointed_at(const stm_catalog_t *catalog);
+apr_status_t stm_catalog_point(stm_catalog_t *catalog);
+
 /** Starts a new, empty index beside a damaged one. */
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog);
 
@@ -106,6 +114,12 @@ apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, cons
 
 /** Makes all files of the newsroom due. */
 apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom);
+
+/** Notes, in the transaction, the mark of the history that the index goes with. */
+apr_status_t stm_catalog_go_with(stm_catalog_t *catalog, apr_int64_t mark);
+/** Compares that with the history's mark now: where the index knows more (the history is an older
+ * copy, or another one), all files become due, so that the history gets what it misses. */
+apr_status_t stm_catalog_compare(stm_catalog_t *catalog, apr_int64_t mark);
 
 typedef struct stm_folder_t {
     const char *folder;

@@ -9,7 +9,8 @@
 /* The file, as it is mapped. */
 struct stm_changes_t {
     apr_uint32_t everything;
-    apr_uint32_t unused[15]; /* a cache line of its own for the counter that all read */
+    apr_uint32_t is_abandoned;
+    apr_uint32_t unused[14]; /* a cache line of its own for what all read */
     apr_uint32_t places[PLACES];
 };
 
@@ -49,7 +50,7 @@ apr_uint64_t stm_changes_mark(const stm_changes_t *changes, apr_uint32_t place)
 {
     apr_uint32_t everything, own;
 
-    if (!changes) {
+    if (!changes || __atomic_load_n(&changes->is_abandoned, __ATOMIC_ACQUIRE)) {
         return STM_CHANGES_UNKNOWN;
     }
     everything = __atomic_load_n(&changes->everything, __ATOMIC_ACQUIRE);
@@ -68,5 +69,12 @@ void stm_changes_raise_all(stm_changes_t *changes)
 {
     if (changes) {
         __atomic_add_fetch(&changes->everything, 1, __ATOMIC_ACQ_REL);
+    }
+}
+
+void stm_changes_abandon(stm_changes_t *changes)
+{
+    if (changes) {
+        __atomic_store_n(&changes->is_abandoned, 1, __ATOMIC_RELEASE);
     }
 }

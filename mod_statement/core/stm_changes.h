@@ -40,4 +40,8 @@ void stm_changes_raise(stm_changes_t *changes, apr_uint32_t place);
  * time to raise. */
 void stm_changes_raise_all(stm_changes_t *changes);
 
+/** The writer's: the file has lost its name, and nobody will raise it any more. All its marks are
+ * STM_CHANGES_UNKNOWN from now on. */
+void stm_changes_abandon(stm_changes_t *changes);
+
 #endif

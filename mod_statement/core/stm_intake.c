@@ -67,6 +67,12 @@ static apr_status_t open_changes(stm_intake_t *intake, const char *state_dir,
     return STM_ESTATE;
 }
 
+static apr_status_t compare_databases(stm_intake_t *intake)
+{
+    apr_status_t status = stm_catalog_compare(intake->catalog, stm_history_mark(intake->history));
+    return status == STM_ESTATE ? stm_catalog_renew(intake->catalog) : status;
+}
+
 apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              const stm_schema_t *schema, stm_intake_report_t report,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
@@ -79,6 +85,7 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
     opened->report = report;
     opened->stop = stop;
     opened->baton = baton;
+    opened->state_dir = apr_pstrdup(opened->pool, state_dir);
     opened->faults = apr_hash_make(opened->pool);
     opened->rooms = apr_hash_make(opened->pool);
     status = take_lock(opened, state_dir, problems);
@@ -89,6 +96,9 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
     if (!status) {
         status =
             stm_catalog_open(&opened->catalog, state_dir, STM_ACCESS_WRITE, problems, opened->pool);
+    }
+    if (!status) {
+        status = compare_databases(opened);
     }
     if (!status) {
         status = open_changes(opened, state_dir, problems);
@@ -104,6 +114,29 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
 void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed)
 {
     intake->changed = changed;
+}
+
+/* The history is written into the directory that was made again, unless another one is there. */
+static stm_intake_health_t rescue(stm_intake_t *intake)
+{
+    if (access(intake->state_dir, W_OK | X_OK) ||
+        (access(apr_pstrcat(intake->pool, intake->state_dir, "/history.db", NULL), F_OK) &&
+         stm_history_rescue(intake->history))) {
+        return STM_INTAKE_REMOVED;
+    }
+    stm_changes_abandon(intake->changes);
+    return STM_INTAKE_UNWELL;
+}
+
+stm_intake_health_t stm_intake_health(stm_intake_t *intake)
+{
+    if (stm_history_is_lost(intake->history)) {
+        return rescue(intake);
+    }
+    stm_catalog_point(intake->catalog);
+    return stm_history_is_suspect(intake->history) || stm_catalog_is_suspect(intake->catalog)
+               ? STM_INTAKE_UNWELL
+               : STM_INTAKE_WELL;
 }
 
 apr_status_t stm_look_write(stm_look_t *look)
@@ -199,6 +232,10 @@ apr_status_t stm_look_commit(stm_look_t *look)
     }
     if (!status) {
         status = stm_history_commit(look->intake->history);
+    }
+    if (!status) {
+        status =
+            stm_catalog_go_with(look->intake->catalog, stm_history_mark(look->intake->history));
     }
     if (!status) {
         status = stm_catalog_commit(look->intake->catalog);

@@ -49,6 +49,16 @@ apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsro
                               apr_time_t moment, apr_interval_time_t refresh,
                               apr_pool_t *scratch_pool);
 
+typedef enum {
+    STM_INTAKE_UNSET = 0,
+    STM_INTAKE_WELL,
+    STM_INTAKE_REMOVED, /* the state directory is not there: all goes on with what is still open */
+    STM_INTAKE_UNWELL /* damaged, or lost and rescued: to be closed and opened again, which mends */
+} stm_intake_health_t;
+
+/** Looks whether the files of the state still are what is open. A few system calls. */
+stm_intake_health_t stm_intake_health(stm_intake_t *intake);
+
 /** One complete look. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion
  * as the contract says: missed by two complete looks at least @a refresh apart, the folder there,
  * no file with its identity elsewhere. A vanished root deletes nothing. */

@@ -18,6 +18,7 @@
 #include "stm_intake_room.h"
 
 struct stm_intake_t {
+    const char *state_dir;
     stm_history_t *history;
     stm_catalog_t *catalog;
     stm_changes_t *changes; /* NULL: readers have none either */

@@ -184,6 +184,21 @@ static apr_status_t find_last_good(stm_entry_t **good, stm_statement_t **stateme
     return take_over(in, holder) ? APR_EGENERAL : keep_past(in, &past);
 }
 
+/* Where the history had to be saved row by row, the index may know more of a statement. */
+static apr_status_t remind_history(intake_file_t *in, const stm_entry_t *entry)
+{
+    stm_look_t *look = in->look;
+    stm_past_t past;
+    if (!entry->first_public_at ||
+        stm_history_by_identity(&past, look->intake->history, look->newsroom->key, entry->identity,
+                                STM_BYTES_WITHOUT, in->pool) ||
+        past.first_public_at) {
+        return APR_SUCCESS;
+    }
+    past.first_public_at = entry->first_public_at;
+    return keep_past(in, &past);
+}
+
 /* The last good version goes on; without one the statement is not shown. */
 static apr_status_t take_broken(intake_file_t *in)
 {
@@ -195,7 +210,10 @@ static apr_status_t take_broken(intake_file_t *in)
     }
     if (entry) {
         entry->is_broken = 1;
-        status = put_entry(in, entry, of_good, of_good != NULL);
+        status = remind_history(in, entry);
+        if (!status) {
+            status = put_entry(in, entry, of_good, of_good != NULL);
+        }
     }
     else {
         status = put_entry(in, invalid_entry(in), in->statement, 0);
