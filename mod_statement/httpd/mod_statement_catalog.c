@@ -1,6 +1,7 @@
 #include "mod_statement_catalog.h"
 
 #include <ap_mpm.h>
+#include <apr_atomic.h>
 #include <apr_reslist.h>
 #include <http_log.h>
 #include <http_main.h>
@@ -12,6 +13,7 @@ APLOG_USE_MODULE(statement);
 #define MOST_HANDLES 4
 
 static apr_reslist_t *handles; /* has a lock of its own */
+static apr_uint32_t epoch;     /* atomic: handles of another one are closed */
 
 static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_pool)
 {
@@ -24,6 +26,7 @@ static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_
     apr_pool_tag(pool, "statement_store");
     store = apr_pcalloc(pool, sizeof(*store));
     store->pool = pool;
+    store->epoch = apr_atomic_read32(&epoch);
     problems = stm_problems_create(pool);
     status = stm_history_open(&store->history, state_dir, STM_ACCESS_READ, problems, pool);
     if (!status) {
@@ -79,16 +82,43 @@ void stm_store_child(apr_pool_t *child_pool)
     open_first();
 }
 
+static int is_old(const stm_store_t *store)
+{
+    return store->epoch != apr_atomic_read32(&epoch);
+}
+
 /* Gives a handle back with its pool. */
 static apr_status_t give_back(void *store)
 {
-    return apr_reslist_release(handles, store);
+    return is_old(store) ? apr_reslist_invalidate(handles, store)
+                         : apr_reslist_release(handles, store);
+}
+
+static apr_status_t take(void **store)
+{
+    apr_status_t status = apr_reslist_acquire(handles, store);
+
+    while (!status && is_old(*store)) {
+        apr_reslist_invalidate(handles, *store);
+        status = apr_reslist_acquire(handles, store);
+    }
+    return status;
+}
+
+void stm_store_renew(void)
+{
+    void *store;
+
+    apr_atomic_inc32(&epoch);
+    if (handles && !take(&store)) {
+        give_back(store);
+    }
 }
 
 stm_store_t *stm_store_acquire(const char *label, apr_pool_t *pool)
 {
     void *store;
-    apr_status_t status = handles ? apr_reslist_acquire(handles, &store) : APR_ENOENT;
+    apr_status_t status = handles ? take(&store) : APR_ENOENT;
 
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf,

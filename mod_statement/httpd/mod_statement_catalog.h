@@ -15,6 +15,7 @@
 typedef struct stm_store_t {
     stm_catalog_t *catalog;
     stm_history_t *history;
+    apr_uint32_t epoch; /* of stm_store_renew */
     apr_pool_t *pool;
 } stm_store_t;
 
@@ -25,5 +26,10 @@ void stm_store_child(apr_pool_t *child_pool);
  * which a line in the log says of @a label. Any thread. */
 stm_store_t *stm_store_acquire(const char *label, apr_pool_t *pool);
 void stm_store_release(stm_store_t *store, apr_pool_t *pool);
+
+/** Has all handles of this child closed, those in use when they are given back. SQLite shares what
+ * it knows of a file among the handles of a process: opened while nobody might write there, it
+ * stays read-only for the writer, too. Any thread. */
+void stm_store_renew(void);
 
 #endif

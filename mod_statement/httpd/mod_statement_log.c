@@ -108,8 +108,9 @@ void stm_log_start(const stm_problems_t *problems)
     int i;
 
     for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING); i++) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf, "STM0108: %s",
-                     text_of(problems, i, pool));
+        int is_error = stm_problems_at(problems, i)->severity == STM_SEVERITY_ERROR;
+        ap_log_error(APLOG_MARK, is_error ? APLOG_ERR : APLOG_WARNING, 0, ap_server_conf,
+                     "STM0108: %s", text_of(problems, i, pool));
     }
     apr_pool_destroy(pool);
 }

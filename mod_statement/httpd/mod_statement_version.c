@@ -316,7 +316,7 @@ static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
                                            STM_BYTES_WITHOUT, job->pool)) {
         return;
     }
-    if (!past.first_public_at || past.first_public_at > job->moment) {
+    if (!past.first_public_at) {
         return;
     }
     if (past.deleted_at) {

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "mod_statement_ahead.h"
+#include "mod_statement_catalog.h"
 #include "mod_statement_log.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_slots.h"
@@ -25,6 +26,9 @@ APLOG_USE_MODULE(statement);
 /* How long a state directory that cannot be used, or that another server holds, is left alone. */
 #define RETRY apr_time_from_sec(1)
 
+/* How long another child may hold it before it must be one of another server. */
+#define OTHERS_TIME apr_time_from_sec(10)
+
 /* How long a child's end waits for the document that is being taken in: less than the ten seconds
  * after which httpd kills what has not ended. */
 #define PATIENCE   apr_time_from_sec(5)
@@ -38,8 +42,11 @@ static struct {
     apr_pool_t *pool;         /* of the task in this child */
     apr_pool_t *intake_pool;
     stm_intake_t *intake; /* NULL: not the writer */
-    apr_time_t retry_at;
+    apr_time_t retry_at, checked_at;
+    apr_time_t busy_since; /* another server holds the state directory; 0: it does not */
     int has_complained;
+    int has_failed; /* in this tick */
+    stm_intake_health_t health;
     apr_pool_t *noted_pool;
     apr_array_header_t *noted; /* stm_start_place_t, from files */
     apr_time_t noted_mtime, noted_read_at;
@@ -111,6 +118,32 @@ static void close_intake(void)
     task.intake = NULL;
 }
 
+/* An administrator hears of trouble with the state once, and once more when it is over. */
+static int is_first_complaint(void)
+{
+    int is_first = !task.has_complained;
+
+    task.has_complained = 1;
+    return is_first;
+}
+
+/* A child of the configuration before gives way in a moment; another server does not. */
+static void wait_for_other(const stm_server_t *shared)
+{
+    apr_time_t now = apr_time_now();
+
+    if (!task.busy_since || task.busy_since > now) {
+        task.busy_since = now;
+    }
+    if (now - task.busy_since >= OTHERS_TIME && is_first_complaint()) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf,
+                     "STM0407: another server writes in the state directory %s; this one only "
+                     "reads until that ends, and newsrooms that only this one has get no lists and "
+                     "feeds: give it a StatementStateDir of its own",
+                     shared->state_dir);
+    }
+}
+
 /* Zero where this child is not (yet) the writer. */
 static int open_intake(const stm_server_t *shared)
 {
@@ -120,7 +153,7 @@ static int open_intake(const stm_server_t *shared)
     if (task.intake) {
         return 1;
     }
-    if (apr_time_now() < task.retry_at || !shared->schema) {
+    if (!shared->schema) {
         return 0;
     }
     apr_pool_create(&task.intake_pool, task.pool);
@@ -128,21 +161,52 @@ static int open_intake(const stm_server_t *shared)
     status = stm_intake_open(&task.intake, shared->state_dir, shared->schema, report, is_stopping,
                              NULL, problems, task.intake_pool);
     if (!status) {
-        task.has_complained = 0;
+        task.busy_since = 0;
+        stm_log_start(problems);
         stm_intake_on_change(task.intake, note_changed);
         return 1;
     }
-    if (!task.has_complained && !APR_STATUS_IS_EBUSY(status)) {
+    if (APR_STATUS_IS_EBUSY(status)) {
+        wait_for_other(shared);
+    }
+    else if (is_first_complaint()) {
         stm_log_start(problems);
-        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                      "STM0401: the catalog in %s cannot be opened for writing; what editors change "
                      "does not reach lists and feeds",
                      shared->state_dir);
-        task.has_complained = 1;
     }
     close_intake();
     task.retry_at = apr_time_now() + RETRY;
     return 0;
+}
+
+/* What is wrong with the state as a whole, looked at once in a while. */
+static void check_health(const stm_server_t *shared)
+{
+    apr_time_t now = apr_time_now();
+
+    if (!task.intake || (now >= task.checked_at && now - task.checked_at < RETRY)) {
+        return;
+    }
+    task.checked_at = now;
+    task.health = stm_intake_health(task.intake);
+    switch (task.health) {
+    case STM_INTAKE_REMOVED:
+        if (is_first_complaint()) {
+            ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+                         "STM0406: the state directory %s is gone or not writable; put it back or "
+                         "make it again, owned by the user of the server, before the server ends: "
+                         "the history is then written into it",
+                         shared->state_dir);
+        }
+        break;
+    case STM_INTAKE_UNWELL:
+        close_intake();
+        break;
+    default:
+        break;
+    }
 }
 
 static void look_at(const stm_start_place_t *place, apr_pool_t *pool)
@@ -155,10 +219,17 @@ static void look_at(const stm_start_place_t *place, apr_pool_t *pool)
     }
     status = stm_intake_watch(task.intake, place->newsroom, now, place->refresh, pool);
     if (status && !APR_STATUS_IS_EINTR(status)) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                     "STM0402: the newsroom %s cannot be taken into the catalog",
-                     place->newsroom->root);
-        close_intake();
+        task.has_failed = 1;
+        if (is_first_complaint()) {
+            ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+                         "STM0402: the newsroom %s cannot be taken into the catalog; what is there "
+                         "is served on, and it is tried again each second",
+                         place->newsroom->root);
+        }
+        if (status == STM_ESTATE || APR_STATUS_IS_EACCES(status)) {
+            close_intake();
+            stm_store_renew();
+        }
         task.retry_at = now + RETRY;
     }
 }
@@ -191,21 +262,44 @@ static void look_at_all(const apr_array_header_t *places, apr_pool_t *pool)
     int i;
 
     apr_pool_create(&look_pool, pool);
-    for (i = 0; places && i < places->nelts && task.intake; i++) {
+    for (i = 0; places && i < places->nelts && task.intake && !task.has_failed; i++) {
         look_at(&APR_ARRAY_IDX(places, i, stm_start_place_t), look_pool);
         apr_pool_clear(look_pool);
     }
     apr_pool_destroy(look_pool);
 }
 
+static void note_recovery(const stm_server_t *shared)
+{
+    if (task.has_complained && !task.has_failed && task.health != STM_INTAKE_REMOVED) {
+        task.has_complained = 0;
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, ap_server_conf,
+                     "STM0405: the catalog in %s is written again", shared->state_dir);
+    }
+}
+
+/* A clock set back must not prolong the wait. */
+static int is_too_early(void)
+{
+    apr_time_t now = apr_time_now();
+
+    return now < task.retry_at && task.retry_at - now <= RETRY;
+}
+
 static void run(const stm_server_t *shared, apr_pool_t *pool)
 {
     task.thread = apr_os_thread_current();
     apr_atomic_xchg32(&task.is_in_use, 1);
-    if (!is_stopping(NULL) && open_intake(shared)) {
+    if (is_stopping(NULL) || is_too_early()) {
+        return;
+    }
+    task.has_failed = 0;
+    check_health(shared);
+    if (open_intake(shared)) {
         look_at_all(shared->places, pool);
         read_notes(shared, pool);
         look_at_all(task.noted, pool);
+        note_recovery(shared);
         stm_ahead_run(TICK, is_stopping);
         stm_slots_trim(pool);
     }

@@ -1,6 +1,12 @@
 """The state directory while servers and children start, end and overlap."""
 
+import contextlib
+import os
+import re
+import shutil
 import signal
+import socket
+import subprocess
 import time
 
 import pytest
@@ -38,6 +44,365 @@ def test_a_child_ends_only_after_its_look_has_ended(own, how):
     if how != signal.SIGTERM:
         own.wait_for("/statements/", 200, 60)
     own.end()
+    assert not own.unexpected_lines()
     for name in ("history.db", "index-1.db"):
         assert is_log_empty(own.run / "state", name)
-    assert not own.unexpected_lines()
+
+
+AS_ROOT = pytest.mark.skipif(os.getuid() != 0, reason="mounts and owners need root")
+TRIED_AGAIN = "STM0405"
+
+
+def fill(server):
+    """What only the history knows: a deleted statement, a renamed one, a last good version."""
+    for name in ("kept", "gone", "old-name", "broken"):
+        server.newsroom.drop(f"{name}.xml", statement(f"The {name} one"))
+
+
+def change(server):
+    server.allow("STM0101")
+    server.wait_for("/statements/", 200, 15)
+    server.newsroom.remove("gone.xml")
+    (server.newsroom.path / "old-name.xml").rename(server.newsroom.path / "new-name.xml")
+    server.newsroom.drop("broken.xml", "<statement>")
+    server.wait_for("/statements/gone", 410, 10)
+    server.wait_for("/statements/old-name", 301, 10)
+
+
+def check(server):
+    """All of that is still known, in pages and lists."""
+    assert "The kept one" in server.wait_for("/statements/kept", 200, 15).text
+    server.wait_for("/statements/feed.rss", 200, 15)
+    for address in ("/statements/", "/statements/feed.rss"):
+        text = server.get(address).text
+        assert "The kept one" in text and "The broken one" in text and "The gone one" not in text
+    assert server.wait_for("/statements/gone", 410, 5)
+    assert server.wait_for("/statements/old-name", 301, 5)
+    assert "The broken one" in server.get("/statements/broken").text
+
+
+def count_lines(server, *words):
+    log = server.log_since(0).decode("utf-8", "replace")
+    return sum(all(word in line for word in words) for line in log.splitlines())
+
+
+def takes_in(server, title, seconds=6):
+    """Editors' work reaches the lists."""
+    name = re.sub(r"\W+", "-", title.lower())
+    server.newsroom.drop(f"{name}.xml", statement(title))
+    wait_until(lambda: title in server.get("/statements/feed.rss").text, seconds, title)
+
+
+@pytest.fixture(name="filled")
+def filled_server(own):
+    fill(own)
+    own.start()
+    change(own)
+    return own
+
+
+def give(path, account):
+    for each in (path, *path.rglob("*")):
+        shutil.chown(each, account, account)
+
+
+@AS_ROOT
+def test_a_removed_state_directory_is_missed_once_and_made_again_gets_the_history(filled):
+    state = filled.run / "state"
+    with filled.expects("STM0406", str(state), "put it back"):
+        state.rename(filled.run / "away")
+    check(filled)
+    takes_in(filled, "Written nowhere yet")
+    time.sleep(2)
+    assert count_lines(filled, "STM0406") == 1
+    with filled.expects(TRIED_AGAIN):
+        (filled.run / "made").mkdir(mode=0o700)
+        give(filled.run / "made", filled.account)
+        (filled.run / "made").rename(state)
+    check(filled)
+    filled.restart()
+    check(filled)
+    assert "Written nowhere yet" in filled.get("/statements/feed.rss").text
+
+
+@AS_ROOT
+def test_an_emptied_state_directory_is_filled_again_at_once(filled):
+    state = filled.run / "state"
+    for each in state.iterdir():
+        shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink()
+    wait_until(lambda: (state / "history.db").exists(), 5, "the history")
+    check(filled)
+    takes_in(filled, "After the broom")
+    filled.restart()
+    check(filled)
+
+
+@contextlib.contextmanager
+def small_disk(server, size="6m"):
+    """A disk of the test's own below the state directory."""
+    state = server.run / "state"
+    state.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", state], check=True)
+    try:
+        yield state
+    finally:
+        server.end()
+        subprocess.run(["umount", "-l", state], check=True)
+
+
+@AS_ROOT
+def test_a_full_disk_loses_nothing_says_so_once_and_recovers_by_itself(own):
+    with small_disk(own) as state:
+        fill(own)
+        own.start()
+        change(own)
+        own.allow("STM0402", "STM0103")
+        with contextlib.suppress(OSError), open(state / "ballast", "wb") as ballast:
+            while True:
+                ballast.write(b"x" * 4096)
+                ballast.flush()
+        for number in range(12):
+            own.newsroom.drop(f"more-{number}.xml", statement(
+                f"More {number}", body=f"<p>{'many words here ' * 3000}</p>"))
+        wait_until(lambda: count_lines(own, "STM0402"), 8, "word of the full disk")
+        time.sleep(3)
+        assert count_lines(own, "STM0402") == 1
+        check(own)
+        assert own.get("/statements/more-1").status == 200
+        own.newsroom.drop("kept.xml", statement("The kept one", body="<p>Edited</p>"))
+        with own.expects(TRIED_AGAIN):
+            (state / "ballast").unlink()
+        wait_until(lambda: "More 11" in own.get("/statements/").text, 8,
+                   "what came while the disk was full")
+        check(own)
+        assert count_lines(own, "STM0402") == 1
+
+
+@AS_ROOT
+def test_a_state_directory_that_cannot_be_written_is_read(own):
+    with small_disk(own, "64m") as state:
+        fill(own)
+        own.start()
+        change(own)
+        own.allow("STM0307", "STM0401", "STM0402", "STM0103", "STM0108", "STM0306")
+        own.end()
+        subprocess.run(["mount", "-o", "remount,ro", state], check=True)
+        own.start()
+        check(own)
+        own.newsroom.drop("while-read-only.xml", statement("While read only"))
+        time.sleep(3)
+        assert count_lines(own, "STM0307") == 1
+        assert count_lines(own, "STM0401") == 1
+        assert own.get("/statements/while-read-only").status == 200
+        subprocess.run(["mount", "-o", "remount,rw", state], check=True)
+        wait_until(lambda: "While read only" in own.get("/statements/feed.rss").text, 8)
+        check(own)
+
+
+@AS_ROOT
+def test_what_the_former_user_wrote_goes_to_the_new_one(filled):
+    filled.end()
+    give(filled.run / "state", "daemon")
+    filled.start()
+    check(filled)
+    takes_in(filled, "By the new user")
+
+
+def does_not_start(server):
+    with contextlib.suppress(AssertionError):
+        server.start()
+    assert server.process.wait(10)
+    server.process = None
+
+
+def test_a_file_in_place_of_the_state_directory_is_left_as_it_is(own):
+    state = own.run / "state"
+    state.write_text("An administrator's notes")
+    state.chmod(0o644)
+    own.allow("STM0304", "AH00020", "AH00014")
+    does_not_start(own)
+    assert count_lines(own, "STM0304", "Not a directory", "set StatementStateDir") == 1
+    assert state.read_text() == "An administrator's notes"
+    assert state.stat().st_mode & 0o777 == 0o644
+
+
+NFS = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <string.h>
+#include <sys/vfs.h>
+static int pretend(const char *path, struct statfs *found, const char *real)
+{
+    int (*next)(const char *, struct statfs *) = dlsym(RTLD_NEXT, real);
+    int code = next(path, found);
+    if (strstr(path, "/state")) found->f_type = 0x6969;
+    return code;
+}
+int statfs(const char *path, struct statfs *found) { return pretend(path, found, "statfs"); }
+int statfs64(const char *path, struct statfs64 *found)
+{
+    return pretend(path, (struct statfs *)found, "statfs64");
+}
+"""
+
+
+def preload(server, tmp_path, source):
+    (tmp_path / "shim.c").write_text(source)
+    library = tmp_path / "shim.so"
+    subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", library, tmp_path / "shim.c", "-ldl"],
+                   check=True)
+    before = server.sanitizer().get("LD_PRELOAD")
+    environment = {**server.sanitizer(), "LD_PRELOAD": f"{before}:{library}" if before
+                   else str(library)}
+    server.sanitizer = lambda: environment
+
+
+def test_a_network_file_system_is_refused_with_a_clear_error(own, tmp_path):
+    preload(own, tmp_path, NFS)
+    own.allow("STM0305", "AH00020", "AH00014")
+    does_not_start(own)
+    assert count_lines(own, "STM0305", "network file system (NFS)", "set StatementStateDir") == 1
+
+
+def overwrite(path, share):
+    """Bytes of the file from that share of it on become others."""
+    size = path.stat().st_size
+    with open(path, "r+b") as file:
+        file.seek(int(size * share) // 4096 * 4096)
+        file.write(b"Written over by chance. " * 170)
+
+
+DAMAGES = {
+    "header": lambda path: overwrite(path, 0),
+    "middle": lambda path: overwrite(path, 0.5),
+    "end": lambda path: overwrite(path, 0.97),
+    "cut": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "empty": lambda path: os.truncate(path, 0),
+    "newer": lambda path: subprocess.run(["sqlite3", path, "PRAGMA user_version = 999"],
+                                         check=True),
+    "older": lambda path: subprocess.run(["sqlite3", path, "PRAGMA user_version = 1"], check=True),
+}
+
+
+def index_of(server):
+    return server.run / "state" / (server.run / "state/index.current").read_text().strip()
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_index_is_made_anew_and_nothing_is_lost(filled, damage):
+    filled.allow("STM0108", "STM0402", "STM0103")
+    filled.end()
+    DAMAGES[damage](index_of(filled))
+    filled.start()
+    filled.wait_for("/statements/", 200, 15)
+    check(filled)
+    takes_in(filled, "After the damage")
+    check(filled)
+
+
+@pytest.mark.parametrize("damage", ["header", "cut", "empty"])
+def test_an_index_damaged_while_it_is_in_use_is_made_anew(filled, damage):
+    filled.allow("STM0108", "STM0402", "STM0103", "STM0401")
+    DAMAGES[damage](index_of(filled))
+    takes_in(filled, "After the damage", 15)
+    wait_until(lambda: filled.get("/statements/").status == 200, 10)
+    filled.restart()
+    check(filled)
+
+
+@pytest.mark.parametrize("damage", ["header", "middle", "end"])
+def test_what_can_be_read_of_a_damaged_history_is_saved_and_the_file_kept_aside(filled, damage):
+    filled.allow("STM0108", "STM0402", "STM0103")
+    filled.end()
+    path = filled.run / "state/history.db"
+    DAMAGES[damage](path)
+    before = path.read_bytes()
+    filled.start()
+    if damage == "header":
+        wait_until(lambda: "The broken one" in filled.get("/statements/feed.rss").text, 5, "bytes")
+        check(filled)
+        assert count_lines(filled, "STM0108", "damaged", "statements was saved", "backup") == 1
+        aside = list((filled.run / "state").glob("history.db.damaged-*Z"))
+        assert [one.read_bytes() for one in aside] == [before]
+    filled.wait_for("/statements/kept", 200, 10)
+    takes_in(filled, "After the damage")
+    filled.wait_for("/statements/", 200)
+
+
+def test_a_history_of_a_newer_version_is_left_alone_and_the_site_goes_on(filled):
+    filled.allow("STM0108", "STM0401")
+    filled.end()
+    DAMAGES["newer"](filled.run / "state/history.db")
+    filled.start()
+    assert "The kept one" in filled.wait_for("/statements/feed.rss", 200, 10).text
+    assert filled.get("/statements/kept").status == 200
+    time.sleep(3)
+    assert count_lines(filled, "STM0108", "newer version", "put back the backup") == 1
+    assert count_lines(filled, "STM0401") == 1
+
+
+@pytest.mark.parametrize("words", [None, "", "rubbish", "index-77.db"])
+def test_a_pointer_that_is_lost_or_nonsense_is_written_again(filled, words):
+    pointer = filled.run / "state/index.current"
+    before = pointer.read_text()
+    for is_running in (True, False):
+        if not is_running:
+            filled.end()
+        if words is None:
+            pointer.unlink()
+        else:
+            pointer.write_text(words)
+        if not is_running:
+            filled.start()
+        wait_until(lambda: pointer.exists() and pointer.read_text() == before, 8, "the pointer")
+        check(filled)
+
+
+def is_listening(server):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", server.port)) == 0
+
+
+def test_a_log_left_behind_is_read(filled):
+    takes_in(filled, "Just before the end")
+    os.killpg(filled.process.pid, signal.SIGKILL)
+    filled.process.wait()
+    filled.process = None
+    wait_until(lambda: not is_listening(filled), 5, "the last child's end")
+    assert not is_log_empty(filled.run / "state", "history.db")
+    filled.start()
+    check(filled)
+    assert "Just before the end" in filled.get("/statements/feed.rss").text
+
+
+def test_a_second_server_on_the_same_state_reads_and_takes_over(filled, mpm):
+    config = NEWSROOM.replace("${RUN}/newsroom", str(filled.newsroom.path))
+    second = Server(mpm, f'StatementStateDir "{filled.run}/state"\n{config}')
+    try:
+        with second.expects("STM0407", "another server writes", seconds=20):
+            second.start()
+            check(second)
+        takes_in(filled, "From the first")
+        assert "From the first" in second.get("/statements/feed.rss").text
+        filled.end()
+        filled.newsroom.drop("taken-over.xml", statement("Taken over"))
+        wait_until(lambda: "Taken over" in second.get("/statements/feed.rss").text, 8)
+        check(second)
+        assert count_lines(second, "STM0407") == 1
+        assert not second.unexpected_lines()
+    finally:
+        second.stop()
+
+
+def test_edits_during_graceful_restarts_all_arrive(filled):
+    filled.allow("AH03093")
+    for number in range(4):
+        filled.newsroom.drop(f"before-{number}.xml", statement(f"Before {number}"))
+        filled.graceful()
+        for each in range(3):
+            filled.newsroom.drop(f"during-{number}-{each}.xml", statement(f"During {number} {each}"))
+            time.sleep(0.1)
+        wait_until(lambda at=number: all(
+            words in filled.get("/statements/feed.rss").text
+            for words in (f"Before {at}", f"During {at} 2")), 15, f"edits of restart {number}")
+    check(filled)
