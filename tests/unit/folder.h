@@ -26,12 +26,17 @@ static apr_status_t folder_remove(void *path)
     return nftw(path, folder_remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static const char *folder_create(void)
+static const char *folder_create_in(const char *base)
 {
-    char *path = apr_pstrdup(pool, "/tmp/statement-test-XXXXXX");
+    char *path = apr_pstrcat(pool, base, "/statement-test-XXXXXX", NULL);
     ck_assert_ptr_nonnull(mkdtemp(path));
     apr_pool_cleanup_register(pool, path, folder_remove, apr_pool_cleanup_null);
     return path;
+}
+
+__attribute__((unused)) static const char *folder_create(void)
+{
+    return folder_create_in("/tmp");
 }
 
 #endif
