@@ -1,5 +1,6 @@
 /* What a transaction changes, and whose pages show something of it. */
 #include <apr_strings.h>
+#include <string.h>
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
@@ -12,6 +13,9 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     else {
         apr_pool_create(&catalog->change_pool, catalog->pool);
     }
+    catalog->room = NULL;
+    catalog->written = apr_hash_make(catalog->change_pool);
+    catalog->linked = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
     catalog->changed = apr_hash_make(catalog->change_pool);
     catalog->lists = apr_hash_make(catalog->change_pool);
     catalog->counts = apr_hash_make(catalog->change_pool);
@@ -19,17 +23,74 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     catalog->in_change = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
 }
 
-void stm_catalog_note(stm_catalog_t *catalog, const char *name)
+static void need_notes(stm_catalog_t *catalog)
 {
-    const char *kept;
     if (!catalog->changed) {
         stm_catalog_forget(catalog);
     }
+}
+
+static apr_status_t read_room(stm_catalog_room_t *room, stm_catalog_t *catalog)
+{
+    sqlite3_stmt *query;
+    apr_status_t status =
+        stm_database_query(&query, catalog->database,
+                           "SELECT id, generation, counted_at FROM newsrooms WHERE key = ?1",
+                           STM_VALUES(STM_TEXT(room->key)));
+    if (!status) {
+        status = stm_database_next(catalog->database, query);
+    }
+    if (!status) {
+        room->id = sqlite3_column_int64(query, 0);
+        room->generation = sqlite3_column_int64(query, 1);
+        room->counted_at = sqlite3_column_int64(query, 2);
+        stm_database_leave(query);
+    }
+    return status;
+}
+
+apr_status_t stm_catalog_room(stm_catalog_room_t **room, stm_catalog_t *catalog,
+                              const char *newsroom)
+{
+    apr_status_t status;
+    need_notes(catalog);
+    *room = catalog->room;
+    if (*room && !strcmp((*room)->key, newsroom)) {
+        return APR_SUCCESS;
+    }
+    *room = apr_pcalloc(catalog->change_pool, sizeof(**room));
+    (*room)->key = apr_pstrdup(catalog->change_pool, newsroom);
+    status = read_room(*room, catalog);
+    if (status == APR_EOF) {
+        status = stm_database_run(catalog->database, "INSERT INTO newsrooms (key) VALUES (?1)",
+                                  STM_VALUES(STM_TEXT(newsroom)), NULL);
+        (*room)->id = stm_database_inserted(catalog->database);
+    }
+    catalog->room = status ? NULL : *room;
+    return status;
+}
+
+void stm_catalog_note(stm_catalog_t *catalog, const char *name)
+{
+    const char *kept;
+    need_notes(catalog);
     if (!apr_hash_get(catalog->changed, name, APR_HASH_KEY_STRING)) {
         kept = apr_pstrdup(catalog->change_pool, name);
         apr_hash_set(catalog->changed, kept, APR_HASH_KEY_STRING, kept);
         APR_ARRAY_PUSH(catalog->in_change, const char *) = kept;
     }
+}
+
+void stm_catalog_note_written(stm_catalog_t *catalog, const char *name)
+{
+    stm_catalog_note(catalog, name);
+    name = apr_hash_get(catalog->changed, name, APR_HASH_KEY_STRING);
+    apr_hash_set(catalog->written, name, APR_HASH_KEY_STRING, name);
+}
+
+static int is_written(const stm_catalog_t *catalog, const char *name)
+{
+    return apr_hash_get(catalog->written, name, APR_HASH_KEY_STRING) != NULL;
 }
 
 const apr_array_header_t *stm_catalog_changed(const stm_catalog_t *catalog)
@@ -56,15 +117,48 @@ apr_status_t stm_catalog_note_linked(stm_catalog_t *catalog, const char *newsroo
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 }
 
+void stm_catalog_note_link(stm_catalog_t *catalog, const char *target)
+{
+    need_notes(catalog);
+    APR_ARRAY_PUSH(catalog->linked, const char *) = apr_pstrdup(catalog->change_pool, target);
+}
+
+static void note_links(stm_catalog_t *catalog)
+{
+    int i;
+    for (i = 0; i < catalog->linked->nelts; i++) {
+        stm_catalog_note(catalog, APR_ARRAY_IDX(catalog->linked, i, const char *));
+    }
+    catalog->linked->nelts = 0;
+}
+
+static apr_status_t note_linked(stm_catalog_t *catalog, const char *newsroom, const char *name)
+{
+    return is_written(catalog, name) ? APR_SUCCESS
+                                     : stm_catalog_note_linked(catalog, newsroom, name);
+}
+
+static apr_status_t write_version(stm_catalog_t *catalog, const stm_catalog_room_t *room,
+                                  const char *name)
+{
+    return is_written(catalog, name)
+               ? APR_SUCCESS
+               : stm_database_run(
+                     catalog->database,
+                     "UPDATE entries SET version = ?3 WHERE newsroom = ?1 AND name = ?2",
+                     STM_VALUES(STM_NUMBER(room->id), STM_TEXT(name), STM_NUMBER(room->generation)),
+                     NULL);
+}
+
 /* A page shows what it reproduces, and so on down, and of what it links to whether that is there:
  * from what changed one step along links, any number of steps along sources. */
 static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
 {
     apr_status_t status = APR_SUCCESS;
     int i, written = catalog->in_change->nelts;
+    note_links(catalog);
     for (i = 0; !status && i < written; i++) {
-        status = stm_catalog_note_linked(catalog, newsroom,
-                                         APR_ARRAY_IDX(catalog->in_change, i, const char *));
+        status = note_linked(catalog, newsroom, APR_ARRAY_IDX(catalog->in_change, i, const char *));
     }
     for (i = 0; !status && i < catalog->in_change->nelts; i++) {
         status =
@@ -82,21 +176,20 @@ static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
 
 apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom)
 {
-    apr_status_t status = stm_database_run(
-        catalog->database, "UPDATE newsrooms SET generation = generation + 1 WHERE key = ?1",
-        STM_VALUES(STM_TEXT(newsroom)), NULL);
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
     int i;
-    if (!status && catalog->in_change) {
+    if (!status) {
+        room->generation++;
+        status = stm_database_run(
+            catalog->database, "UPDATE newsrooms SET generation = ?2 WHERE id = ?1",
+            STM_VALUES(STM_NUMBER(room->id), STM_NUMBER(room->generation)), NULL);
+    }
+    if (!status) {
         status = spread(catalog, newsroom);
     }
-    for (i = 0; !status && catalog->in_change && i < catalog->in_change->nelts; i++) {
-        status = stm_database_run(
-            catalog->database,
-            "UPDATE entries SET version = (SELECT generation FROM newsrooms"
-            " WHERE key = ?1) WHERE newsroom = " STM_ROOM " AND name = ?2",
-            STM_VALUES(STM_TEXT(newsroom),
-                       STM_TEXT(APR_ARRAY_IDX(catalog->in_change, i, const char *))),
-            NULL);
+    for (i = 0; !status && i < catalog->in_change->nelts; i++) {
+        status = write_version(catalog, room, APR_ARRAY_IDX(catalog->in_change, i, const char *));
     }
     return status;
 }

@@ -1,213 +1,15 @@
-/* In which lists an entry stands. */
+/* By which lists a statement can be found. */
 #include <apr_strings.h>
 #include <string.h>
 
 #include "stm_catalog_lists.h"
 #include "stm_filter.h"
 
-#define PLACE_MOMENT_SIZE 8
-
-/* An entry as lists know it. */
-typedef struct member_t {
-    apr_int64_t id;
-    const char *place;
-    apr_size_t place_size;
-    apr_int64_t shown_from, listed_until;
-    int is_final, is_counted, is_listed; /* at the moment at which is counted */
-} member_t;
-
-typedef struct label_t {
-    apr_int64_t list;
-    int kind;
-} label_t;
-
-const char *stm_catalog_place(apr_size_t *size, apr_time_t visible_from, const char *identity,
-                              apr_pool_t *result_pool)
-{
-    apr_uint64_t rest = (apr_uint64_t)APR_INT64_MAX - (apr_uint64_t)visible_from;
-    apr_size_t length = identity ? strlen(identity) : 0;
-    char *place = apr_palloc(result_pool, PLACE_MOMENT_SIZE + length + 1);
-    int i;
-    for (i = 0; i < PLACE_MOMENT_SIZE; i++) {
-        place[i] = (char)(rest >> (8 * (PLACE_MOMENT_SIZE - 1 - i)));
-    }
-    memcpy(place + PLACE_MOMENT_SIZE, identity ? identity : "", length + 1);
-    *size = PLACE_MOMENT_SIZE + length;
-    return place;
-}
-
-static int has_members(int kind)
-{
-    return kind != STM_LIST_LANG && kind != STM_LIST_IN;
-}
-
-/* Nobody asks for two values of one kind at once, and folders are no facets. */
-static int is_pair(int kind, int other)
-{
-    int group = kind == STM_LIST_RANGE ? STM_LIST_LANG : kind;
-    int other_group = other == STM_LIST_RANGE ? STM_LIST_LANG : other;
-    return kind != STM_LIST_LANG && other <= STM_LIST_RANGE && group != other_group;
-}
-
-static apr_status_t read_member(member_t *member, stm_catalog_t *catalog, const char *newsroom,
-                                const char *name, apr_pool_t *pool)
-{
-    sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(
-        &query, catalog->database,
-        "SELECT e.id, visible_from, identity, shown_from, listed_until, state = 3, is_counted,"
-        " state = 3 AND " STM_LISTED("counted_at") " FROM newsrooms n JOIN entries e"
-                                                   " ON e.newsroom = n.id AND e.name = ?2"
-                                                   " WHERE n.key = ?1",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
-    if (!status) {
-        status = stm_database_next(catalog->database, query);
-    }
-    if (status) {
-        return status == APR_EOF ? APR_ENOENT : status;
-    }
-    member->id = sqlite3_column_int64(query, 0);
-    member->place = stm_catalog_place(&member->place_size, sqlite3_column_int64(query, 1),
-                                      (const char *)sqlite3_column_text(query, 2), pool);
-    member->shown_from = sqlite3_column_int64(query, 3);
-    member->listed_until = sqlite3_column_int64(query, 4);
-    member->is_final = sqlite3_column_int(query, 5);
-    member->is_counted = sqlite3_column_int(query, 6);
-    member->is_listed = sqlite3_column_int(query, 7);
-    stm_database_leave(query);
-    return APR_SUCCESS;
-}
-
-static apr_status_t read_labels(apr_array_header_t **labels, stm_catalog_t *catalog, apr_int64_t id,
-                                apr_pool_t *pool)
-{
-    sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(&query, catalog->database,
-                                             "SELECT list, kind FROM labels WHERE entry = ?1",
-                                             STM_VALUES(STM_NUMBER(id)));
-    *labels = apr_array_make(pool, 16, sizeof(label_t));
-    while (!status && !(status = stm_database_next(catalog->database, query))) {
-        label_t *label = apr_array_push(*labels);
-        label->list = sqlite3_column_int64(query, 0);
-        label->kind = sqlite3_column_int(query, 1);
-    }
-    return status == APR_EOF ? APR_SUCCESS : status;
-}
-
-static void count_member(stm_catalog_t *catalog, const member_t *member,
-                         const apr_array_header_t *labels, int step)
-{
-    int i, j;
-    for (i = 0; i < labels->nelts; i++) {
-        const label_t *label = &APR_ARRAY_IDX(labels, i, label_t);
-        stm_catalog_count(catalog, label->list, 0, 0, step);
-        if (has_members(label->kind)) {
-            stm_catalog_count_place(catalog, label->list, member->place, member->place_size, step);
-        }
-        for (j = 0; j < labels->nelts; j++) {
-            const label_t *other = &APR_ARRAY_IDX(labels, j, label_t);
-            if (is_pair(label->kind, other->kind)) {
-                stm_catalog_count(catalog, label->list, other->list, other->kind, step);
-            }
-        }
-    }
-}
-
-static apr_status_t write_member(stm_catalog_t *catalog, const member_t *member,
-                                 const label_t *label)
-{
-    return stm_database_run(catalog->database,
-                            "INSERT INTO members (list, place, entry, shown_from, listed_until)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5)",
-                            STM_VALUES(STM_NUMBER(label->list),
-                                       STM_BLOB(member->place, member->place_size),
-                                       STM_NUMBER(member->id), STM_NUMBER(member->shown_from),
-                                       STM_NUMBER(member->listed_until)),
-                            NULL);
-}
-
-static apr_status_t delete_member(stm_catalog_t *catalog, const member_t *member,
-                                  const label_t *label)
-{
-    return stm_database_run(
-        catalog->database, "DELETE FROM members WHERE list = ?1 AND place = ?2 AND entry = ?3",
-        STM_VALUES(STM_NUMBER(label->list), STM_BLOB(member->place, member->place_size),
-                   STM_NUMBER(member->id)),
-        NULL);
-}
-
-typedef apr_status_t for_label_t(stm_catalog_t *catalog, const member_t *member,
-                                 const label_t *label);
-
-static apr_status_t for_all(stm_catalog_t *catalog, const member_t *member,
-                            const apr_array_header_t *labels, for_label_t *act)
-{
-    apr_status_t status = APR_SUCCESS;
-    int i;
-    for (i = 0; !status && i < labels->nelts; i++) {
-        const label_t *label = &APR_ARRAY_IDX(labels, i, label_t);
-        status = has_members(label->kind) ? act(catalog, member, label) : APR_SUCCESS;
-    }
-    return status;
-}
-
-static apr_status_t recount(stm_catalog_t *catalog, const member_t *member,
-                            const apr_array_header_t *labels, int is_counted)
-{
-    if (is_counted == member->is_counted) {
-        return APR_SUCCESS;
-    }
-    count_member(catalog, member, labels, is_counted ? 1 : -1);
-    return stm_database_run(catalog->database, "UPDATE entries SET is_counted = ?2 WHERE id = ?1",
-                            STM_VALUES(STM_NUMBER(member->id), STM_NUMBER(is_counted)), NULL);
-}
-
-apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, const char *name)
-{
-    apr_array_header_t *labels;
-    member_t member;
-    apr_pool_t *pool;
-    apr_status_t status;
-    apr_pool_create(&pool, catalog->database_pool);
-    status = read_member(&member, catalog, newsroom, name, pool);
-    if (!status) {
-        status = read_labels(&labels, catalog, member.id, pool);
-    }
-    if (!status) {
-        status = recount(catalog, &member, labels, 0);
-    }
-    if (!status && member.is_final) {
-        status = for_all(catalog, &member, labels, delete_member);
-    }
-    apr_pool_destroy(pool);
-    return status == APR_ENOENT ? APR_SUCCESS : status;
-}
-
-apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, const char *name)
-{
-    apr_array_header_t *labels;
-    member_t member;
-    apr_pool_t *pool;
-    apr_status_t status;
-    apr_pool_create(&pool, catalog->database_pool);
-    status = read_member(&member, catalog, newsroom, name, pool);
-    if (!status) {
-        status = read_labels(&labels, catalog, member.id, pool);
-    }
-    if (!status && member.is_final) {
-        status = for_all(catalog, &member, labels, write_member);
-    }
-    if (!status) {
-        status = recount(catalog, &member, labels, member.is_listed);
-    }
-    apr_pool_destroy(pool);
-    return status;
-}
-
 typedef struct labeling_t {
     stm_catalog_t *catalog;
     const char *newsroom;
     apr_int64_t id;
+    apr_array_header_t *labels; /* stm_label_t, written so far */
     apr_pool_t *pool;
 } labeling_t;
 
@@ -281,6 +83,17 @@ static apr_status_t note_text(known_t *known, const labeling_t *labeling, const 
         NULL);
 }
 
+static int has_label(const labeling_t *labeling, apr_int64_t list)
+{
+    int i;
+    for (i = 0; i < labeling->labels->nelts; i++) {
+        if (APR_ARRAY_IDX(labeling->labels, i, stm_label_t).list == list) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* @a value as the list has it; NULL: no label. */
 static apr_status_t write_value(const labeling_t *labeling, int kind, const char *value,
                                 const char *text)
@@ -290,7 +103,10 @@ static apr_status_t write_value(const labeling_t *labeling, int kind, const char
     if (!status) {
         status = note_text(known, labeling, text);
     }
-    if (!status) {
+    if (!status && !has_label(labeling, known->id)) {
+        stm_label_t *label = apr_array_push(labeling->labels);
+        label->list = known->id;
+        label->kind = kind;
         status = stm_database_run(labeling->catalog->database,
                                   "INSERT INTO labels (entry, list, kind, text)"
                                   " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
@@ -362,70 +178,11 @@ static apr_status_t write_facets(const labeling_t *labeling, const stm_statement
     return status;
 }
 
-apr_status_t stm_catalog_label(stm_catalog_t *catalog, const char *newsroom, apr_int64_t id,
-                               const stm_entry_t *entry, const stm_statement_t *statement,
-                               apr_pool_t *scratch_pool)
+apr_status_t stm_catalog_label(apr_array_header_t *labels, stm_catalog_t *catalog,
+                               const char *newsroom, apr_int64_t id, const stm_entry_t *entry,
+                               const stm_statement_t *statement, apr_pool_t *scratch_pool)
 {
-    const labeling_t labeling = {catalog, newsroom, id, scratch_pool};
-    apr_status_t status = APR_SUCCESS;
-    if (statement) {
-        status = stm_database_run(catalog->database, "DELETE FROM labels WHERE entry = ?1",
-                                  STM_VALUES(STM_NUMBER(id)), NULL);
-    }
-    if (!status) {
-        status = write_folders(&labeling, entry->folder);
-    }
+    const labeling_t labeling = {catalog, newsroom, id, labels, scratch_pool};
+    apr_status_t status = write_folders(&labeling, entry->folder);
     return !status && statement ? write_facets(&labeling, statement) : status;
-}
-
-/* Those that appear or go in between, whichever of the two moments is the later. */
-static apr_status_t read_names(apr_array_header_t **names, stm_catalog_t *catalog,
-                               const char *newsroom, apr_time_t one, apr_time_t other,
-                               apr_pool_t *pool)
-{
-    return stm_catalog_rows(names, catalog,
-                            "SELECT name FROM entries WHERE id IN (" STM_MOVED("?2", "?3") ")",
-                            STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(one < other ? one : other),
-                                       STM_NUMBER(one < other ? other : one)),
-                            0, pool);
-}
-
-static apr_status_t recount_name(stm_catalog_t *catalog, const char *newsroom, const char *name,
-                                 apr_pool_t *pool)
-{
-    apr_array_header_t *labels;
-    member_t member;
-    apr_status_t status = read_member(&member, catalog, newsroom, name, pool);
-    if (!status) {
-        status = read_labels(&labels, catalog, member.id, pool);
-    }
-    return status ? status : recount(catalog, &member, labels, member.is_listed);
-}
-
-apr_status_t stm_catalog_count_at(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment)
-{
-    apr_array_header_t *names;
-    apr_int64_t before = moment;
-    apr_pool_t *pool, *name_pool;
-    int i;
-    apr_status_t status = stm_database_number(&before, catalog->database,
-                                              "SELECT counted_at FROM newsrooms WHERE key = ?1",
-                                              STM_VALUES(STM_TEXT(newsroom)));
-    if (status || before == moment) {
-        return status == APR_ENOENT ? APR_SUCCESS : status;
-    }
-    apr_pool_create(&pool, catalog->database_pool);
-    apr_pool_create(&name_pool, pool);
-    status =
-        stm_database_run(catalog->database, "UPDATE newsrooms SET counted_at = ?2 WHERE key = ?1",
-                         STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)), NULL);
-    if (!status) {
-        status = read_names(&names, catalog, newsroom, before, moment, pool);
-    }
-    for (i = 0; !status && i < names->nelts; i++) {
-        status = recount_name(catalog, newsroom, APR_ARRAY_IDX(names, i, const char *), name_pool);
-        apr_pool_clear(name_pool);
-    }
-    apr_pool_destroy(pool);
-    return status;
 }

@@ -52,10 +52,26 @@ apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, con
 /** Puts it back as it is now. */
 apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, const char *name);
 
-/** Writes the labels of entry @a id; @a statement NULL: those of its folder only. */
-apr_status_t stm_catalog_label(stm_catalog_t *catalog, const char *newsroom, apr_int64_t id,
-                               const stm_entry_t *entry, const stm_statement_t *statement,
-                               apr_pool_t *scratch_pool);
+typedef struct stm_label_t {
+    apr_int64_t list;
+    int kind;
+} stm_label_t;
+
+/** Writes labels of the entry @a id, which has none of these yet, and adds them to @a labels
+ * (stm_label_t): those of its folder, and of @a statement unless that is NULL. */
+apr_status_t stm_catalog_label(apr_array_header_t *labels, stm_catalog_t *catalog,
+                               const char *newsroom, apr_int64_t id, const stm_entry_t *entry,
+                               const stm_statement_t *statement, apr_pool_t *scratch_pool);
+/** Reads them (stm_label_t). */
+apr_status_t stm_catalog_labels(apr_array_header_t **labels, stm_catalog_t *catalog, apr_int64_t id,
+                                apr_pool_t *result_pool);
+
+/** Puts an entry into lists as stm_catalog_join does, without looking at what was just written:
+ * its row says already whether it is_counted, as stm_catalog_is_listed has it at the moment at
+ * which is counted. */
+apr_status_t stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_t *entry,
+                                int is_counted, const apr_array_header_t *labels,
+                                apr_pool_t *scratch_pool);
 
 /** Counts from now on at @a moment. */
 apr_status_t stm_catalog_count_at(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment);

@@ -259,11 +259,23 @@ static int has_source_edge(stm_catalog_t *catalog, const char *newsroom, const c
                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name))) != APR_ENOENT;
 }
 
+static int has_any_source(stm_catalog_t *catalog, const char *newsroom)
+{
+    apr_int64_t kind;
+    return stm_database_number(&kind, catalog->database,
+                               "SELECT kind FROM edges WHERE newsroom = " STM_ROOM
+                               " AND kind = 1 LIMIT 1",
+                               STM_VALUES(STM_TEXT(newsroom))) != APR_ENOENT;
+}
+
 /* What neither reproduces nor is reproduced changes nothing here; most changes are of that sort. */
 static int is_concerned(stm_catalog_t *catalog, const char *newsroom)
 {
     const apr_array_header_t *names = stm_catalog_changed(catalog);
     int i;
+    if (!has_any_source(catalog, newsroom)) {
+        return 0;
+    }
     for (i = 0; names && i < names->nelts; i++) {
         if (has_source_edge(catalog, newsroom, APR_ARRAY_IDX(names, i, const char *))) {
             return 1;

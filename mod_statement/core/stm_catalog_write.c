@@ -9,20 +9,14 @@
 
 #define NAMED " WHERE newsroom = " STM_ROOM " AND name = ?2"
 
-apr_status_t stm_catalog_enter(stm_catalog_t *catalog, const char *newsroom)
-{
-    return stm_database_run(catalog->database,
-                            "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
-                            STM_VALUES(STM_TEXT(newsroom)), NULL);
-}
-
 apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed)
 {
-    apr_status_t status = stm_catalog_enter(catalog, newsroom);
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
     if (!status) {
         status = stm_database_run(catalog->database,
-                                  "UPDATE newsrooms SET is_complete = 1 WHERE key = ?1",
-                                  STM_VALUES(STM_TEXT(newsroom)), NULL);
+                                  "UPDATE newsrooms SET is_complete = 1 WHERE id = ?1",
+                                  STM_VALUES(STM_NUMBER(room->id)), NULL);
     }
     if (!status && is_changed) {
         status = stm_catalog_raise(catalog, newsroom);
@@ -31,115 +25,185 @@ apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, in
     return status;
 }
 
-/* RETURNING would give the id, but opens a savepoint: with each, FTS5 writes out what it has. */
-static apr_status_t write_entry(apr_int64_t *id, stm_catalog_t *catalog, const char *newsroom,
-                                const stm_entry_t *entry)
+/* An entry on its way into the tables. */
+typedef struct writing_t {
+    stm_catalog_t *catalog;
+    const char *newsroom;
+    const stm_catalog_room_t *room;
+    const stm_entry_t *entry;
+    const stm_statement_t *statement; /* NULL: what is known of it stays as it is */
+    apr_int64_t id;
+    int is_new;
+    apr_array_header_t *labels; /* stm_label_t */
+    apr_pool_t *pool;
+} writing_t;
+
+static apr_status_t find_entry(writing_t *writing)
 {
-    apr_status_t status = stm_database_run(
-        catalog->database,
-        "INSERT INTO entries (newsroom, name, folder, identity, state, lang, title, summary,"
-        " published_text, published_at, updated_at, visible_from, expires_at, withdrawn_at,"
-        " first_public_at, inode, size, mtime, ctime, is_broken, problems)"
-        " VALUES (" STM_ROOM ", ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-        " ?17, ?18, ?19, ?20, ?21)"
-        " ON CONFLICT (newsroom, name) DO UPDATE SET folder = excluded.folder,"
-        " identity = excluded.identity, state = excluded.state, lang = excluded.lang,"
-        " title = excluded.title, summary = excluded.summary,"
-        " published_text = excluded.published_text, published_at = excluded.published_at,"
-        " updated_at = excluded.updated_at, visible_from = excluded.visible_from,"
-        " expires_at = excluded.expires_at, withdrawn_at = excluded.withdrawn_at,"
-        " first_public_at = excluded.first_public_at, inode = excluded.inode,"
-        " size = excluded.size, mtime = excluded.mtime, ctime = excluded.ctime,"
-        " is_broken = excluded.is_broken, problems = excluded.problems",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(entry->name), STM_TEXT(entry->folder),
-                   STM_TEXT(entry->identity), STM_NUMBER(entry->state), STM_TEXT(entry->lang),
-                   STM_TEXT(entry->title), STM_TEXT(entry->summary),
-                   STM_TEXT(entry->published_text), STM_NUMBER(entry->published_at),
-                   STM_NUMBER(entry->updated_at), STM_NUMBER(entry->visible_from),
-                   STM_NUMBER(entry->expires_at), STM_NUMBER(entry->withdrawn_at),
-                   STM_NUMBER(entry->first_public_at), STM_NUMBER(entry->stamp.inode),
-                   STM_NUMBER(entry->stamp.size), STM_NUMBER(entry->stamp.mtime),
-                   STM_NUMBER(entry->stamp.ctime), STM_NUMBER(entry->is_broken),
-                   STM_TEXT(entry->problems)),
-        NULL);
-    return status ? status
-                  : stm_database_number(id, catalog->database, "SELECT id FROM entries" NAMED,
-                                        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(entry->name)));
+    apr_status_t status = stm_database_number(
+        &writing->id, writing->catalog->database,
+        "SELECT id FROM entries WHERE newsroom = ?1 AND name = ?2",
+        STM_VALUES(STM_NUMBER(writing->room->id), STM_TEXT(writing->entry->name)));
+    writing->is_new = status == APR_ENOENT;
+    return writing->is_new ? APR_SUCCESS : status;
 }
 
-static apr_status_t write_edges(stm_catalog_t *catalog, const char *newsroom, apr_int64_t id,
-                                const char *name, const stm_statement_t *statement,
-                                apr_pool_t *scratch_pool)
+#define COLUMNS                                                                                    \
+    "folder, identity, state, lang, title, summary, published_text, published_at, updated_at,"     \
+    " visible_from, expires_at, withdrawn_at, first_public_at, inode, size, mtime, ctime,"         \
+    " is_broken, problems, version, is_counted"
+#define VALUES                                                                                     \
+    "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "    \
+    "?23,"                                                                                         \
+    " ?24"
+
+/* RETURNING would give the id, but opens a savepoint: with each, FTS5 writes out what it has. */
+static apr_status_t write_entry(writing_t *writing, int is_counted)
 {
-    int i;
-    apr_status_t status = stm_catalog_note_linked(catalog, newsroom, name);
-    if (!status) {
-        status = stm_database_run(catalog->database, "DELETE FROM edges WHERE entry = ?1",
-                                  STM_VALUES(STM_NUMBER(id)), NULL);
-    }
-    for (i = 0; !status && i < statement->edges->nelts; i++) {
-        const stm_edge_t *edge = &APR_ARRAY_IDX(statement->edges, i, stm_edge_t);
-        const char *target = stm_edition_name(edge->href, name, scratch_pool);
-        if (!target && edge->kind == STM_EDGE_SOURCE) {
-            /* It leads out of the newsroom: no statement has this name, so it counts as missing. */
-            target = apr_pstrcat(scratch_pool, "/", edge->href, NULL);
-        }
-        if (target) {
-            status = stm_database_run(
-                catalog->database,
-                "INSERT INTO edges (newsroom, entry, kind, target, line, col) VALUES (" STM_ROOM
-                ", ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
-                STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(id), STM_NUMBER(edge->kind),
-                           STM_TEXT(target), STM_NUMBER(edge->line), STM_NUMBER(edge->column)),
-                NULL);
-        }
+    const stm_entry_t *entry = writing->entry;
+    stm_database_t *database = writing->catalog->database;
+    const stm_value_t id = STM_NUMBER(writing->id), none = STM_TEXT(NULL);
+    apr_status_t status = stm_database_run(
+        database,
+        writing->is_new ? "INSERT INTO entries (id, newsroom, name, " COLUMNS
+                          ") VALUES (?1, ?2, ?3, " VALUES ")"
+                        : "UPDATE entries SET (" COLUMNS ") = (" VALUES ") WHERE id = ?1",
+        STM_VALUES(writing->is_new ? none : id, STM_NUMBER(writing->room->id),
+                   STM_TEXT(entry->name), STM_TEXT(entry->folder), STM_TEXT(entry->identity),
+                   STM_NUMBER(entry->state), STM_TEXT(entry->lang), STM_TEXT(entry->title),
+                   STM_TEXT(entry->summary), STM_TEXT(entry->published_text),
+                   STM_NUMBER(entry->published_at), STM_NUMBER(entry->updated_at),
+                   STM_NUMBER(entry->visible_from), STM_NUMBER(entry->expires_at),
+                   STM_NUMBER(entry->withdrawn_at), STM_NUMBER(entry->first_public_at),
+                   STM_NUMBER(entry->stamp.inode), STM_NUMBER(entry->stamp.size),
+                   STM_NUMBER(entry->stamp.mtime), STM_NUMBER(entry->stamp.ctime),
+                   STM_NUMBER(entry->is_broken), STM_TEXT(entry->problems),
+                   STM_NUMBER(writing->room->generation + 1), STM_NUMBER(is_counted)),
+        NULL);
+    if (!status && writing->is_new) {
+        writing->id = stm_database_inserted(database);
     }
     return status;
 }
 
-static apr_status_t write_words(stm_catalog_t *catalog, apr_int64_t id,
-                                const stm_statement_t *statement)
+/* What was written of an earlier version. */
+static apr_status_t clear_former(const writing_t *writing)
 {
-    apr_status_t status = stm_database_run(catalog->database, "DELETE FROM words WHERE rowid = ?1",
-                                           STM_VALUES(STM_NUMBER(id)), NULL);
-    return status ? status
-                  : stm_database_run(catalog->database,
-                                     "INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)",
-                                     STM_VALUES(STM_NUMBER(id), STM_TEXT(statement->title),
-                                                STM_TEXT(statement->text)),
-                                     NULL);
+    static const char *const steps[] = {
+        "DELETE FROM labels WHERE entry = ?1",
+        "DELETE FROM edges WHERE entry = ?1",
+        "DELETE FROM words WHERE rowid = ?1",
+    };
+    apr_status_t status =
+        stm_catalog_note_linked(writing->catalog, writing->newsroom, writing->entry->name);
+    size_t i;
+    for (i = 0; !status && writing->statement && i < sizeof(steps) / sizeof(steps[0]); i++) {
+        status = stm_database_run(writing->catalog->database, steps[i],
+                                  STM_VALUES(STM_NUMBER(writing->id)), NULL);
+    }
+    return status;
 }
 
-static apr_status_t write_whole(stm_catalog_t *catalog, const char *newsroom,
-                                const stm_entry_t *entry, const stm_statement_t *statement,
-                                apr_pool_t *pool)
+static apr_status_t write_edge(const writing_t *writing, const stm_edge_t *edge)
 {
-    apr_int64_t id;
-    apr_status_t status = write_entry(&id, catalog, newsroom, entry);
+    const char *target = stm_edition_name(edge->href, writing->entry->name, writing->pool);
+    if (!target && edge->kind == STM_EDGE_SOURCE) {
+        /* It leads out of the newsroom: no statement has this name, so it counts as missing. */
+        target = apr_pstrcat(writing->pool, "/", edge->href, NULL);
+    }
+    if (!target) {
+        return APR_SUCCESS;
+    }
+    if (edge->kind == STM_EDGE_LINK || edge->kind == STM_EDGE_TRANSLATION) {
+        stm_catalog_note_link(writing->catalog, target);
+    }
+    return stm_database_run(writing->catalog->database,
+                            "INSERT INTO edges (newsroom, entry, kind, target, line, col)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+                            STM_VALUES(STM_NUMBER(writing->room->id), STM_NUMBER(writing->id),
+                                       STM_NUMBER(edge->kind), STM_TEXT(target),
+                                       STM_NUMBER(edge->line), STM_NUMBER(edge->column)),
+                            NULL);
+}
+
+static apr_status_t write_edges(const writing_t *writing)
+{
+    const apr_array_header_t *edges = writing->statement->edges;
+    apr_status_t status = APR_SUCCESS;
+    int i;
+    for (i = 0; !status && i < edges->nelts; i++) {
+        status = write_edge(writing, &APR_ARRAY_IDX(edges, i, stm_edge_t));
+    }
+    return status;
+}
+
+static apr_status_t write_words(const writing_t *writing)
+{
+    return stm_database_run(writing->catalog->database,
+                            "INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)",
+                            STM_VALUES(STM_NUMBER(writing->id), STM_TEXT(writing->statement->title),
+                                       STM_TEXT(writing->statement->text)),
+                            NULL);
+}
+
+static apr_status_t write_labels(writing_t *writing)
+{
+    apr_status_t status =
+        stm_catalog_label(writing->labels, writing->catalog, writing->newsroom, writing->id,
+                          writing->entry, writing->statement, writing->pool);
+    return status || writing->is_new || writing->statement
+               ? status
+               : stm_catalog_labels(&writing->labels, writing->catalog, writing->id, writing->pool);
+}
+
+static apr_status_t write_whole(writing_t *writing)
+{
+    const stm_entry_t *entry = writing->entry;
+    int is_counted = stm_catalog_is_listed(entry, writing->room->counted_at);
+    apr_status_t status = write_entry(writing, is_counted);
+    if (!status && !writing->is_new) {
+        status = clear_former(writing);
+    }
     if (!status) {
-        status = stm_catalog_label(catalog, newsroom, id, entry, statement, pool);
+        status = write_labels(writing);
     }
-    if (!status && statement) {
-        status = write_edges(catalog, newsroom, id, entry->name, statement, pool);
+    if (!status && writing->statement) {
+        status = write_edges(writing);
     }
-    return !status && statement ? write_words(catalog, id, statement) : status;
+    if (!status && writing->statement) {
+        status = write_words(writing);
+    }
+    return status ? status
+                  : stm_catalog_enlist(writing->catalog, writing->id, entry, is_counted,
+                                       writing->labels, writing->pool);
+}
+
+static apr_status_t write_in(writing_t *writing)
+{
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, writing->catalog, writing->newsroom);
+    writing->room = room;
+    writing->labels = apr_array_make(writing->pool, 16, sizeof(stm_label_t));
+    if (!status) {
+        status = find_entry(writing);
+    }
+    if (!status && !writing->is_new) {
+        status = stm_catalog_leave(writing->catalog, writing->newsroom, writing->entry->name);
+    }
+    return status ? status : write_whole(writing);
 }
 
 apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
                              const stm_statement_t *statement)
 {
-    apr_status_t status = stm_catalog_enter(catalog, newsroom);
-    stm_catalog_note(catalog, entry->name);
-    if (!status) {
-        status = stm_catalog_leave(catalog, newsroom, entry->name);
-    }
-    if (!status) {
-        apr_pool_t *pool;
-        apr_pool_create(&pool, catalog->database_pool);
-        status = write_whole(catalog, newsroom, entry, statement, pool);
-        apr_pool_destroy(pool);
-    }
-    return status ? status : stm_catalog_join(catalog, newsroom, entry->name);
+    writing_t writing = {
+        .catalog = catalog, .newsroom = newsroom, .entry = entry, .statement = statement};
+    apr_status_t status;
+    apr_pool_create(&writing.pool, catalog->database_pool);
+    status = write_in(&writing);
+    stm_catalog_note_written(catalog, entry->name);
+    apr_pool_destroy(writing.pool);
+    return status;
 }
 
 apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, const char *name)

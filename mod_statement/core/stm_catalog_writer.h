@@ -15,6 +15,12 @@
 #define STM_ROOM       "(SELECT id FROM newsrooms WHERE key = ?1)"
 #define STM_NEVER_TEXT "9223372036854775807"
 
+typedef struct stm_catalog_room_t {
+    const char *key;
+    apr_int64_t id, generation;
+    apr_time_t counted_at;
+} stm_catalog_room_t;
+
 struct stm_catalog_t {
     stm_database_t *database; /* NULL: a reader that found none yet */
     stm_access_t access;
@@ -25,6 +31,9 @@ struct stm_catalog_t {
     int is_pending; /* being built anew: index.current names another one until a look ends */
     int is_looked;  /* that look has ended and waits for its commit */
     apr_pool_t *change_pool;       /* of all below */
+    stm_catalog_room_t *room;      /* the newsroom of the open transaction; NULL: not known yet */
+    apr_hash_t *written;           /* names whose version is up to date, to themselves */
+    apr_array_header_t *linked;    /* what these link to (const char *) */
     apr_hash_t *changed;           /* names in the open or last transaction, to themselves */
     apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
     apr_hash_t *lists;             /* kind and value to what is known of a list */
@@ -148,11 +157,17 @@ apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroo
 /** Writes how many each list has now, at the end of a transaction. */
 apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog);
 
-/** Enters the newsroom where it is not known yet. */
-apr_status_t stm_catalog_enter(stm_catalog_t *catalog, const char *newsroom);
+/** The newsroom of the open transaction, until its end; it is entered where it is new. */
+apr_status_t stm_catalog_room(stm_catalog_room_t **room, stm_catalog_t *catalog,
+                              const char *newsroom);
 
 /** Notes that the open transaction changes the entry @a name. */
 void stm_catalog_note(stm_catalog_t *catalog, const char *name);
+/** The same of one whose version is what it will be once the generation is raised, and whose links
+ * are noted. */
+void stm_catalog_note_written(stm_catalog_t *catalog, const char *name);
+/** Notes that an entry written now links to @a target. */
+void stm_catalog_note_link(stm_catalog_t *catalog, const char *target);
 /** Notes what @a name links to: where it does no more, that is to be known on the other side. */
 apr_status_t stm_catalog_note_linked(stm_catalog_t *catalog, const char *newsroom,
                                      const char *name);

@@ -302,6 +302,11 @@ apr_status_t stm_database_run(stm_database_t *database, const char *sql, const s
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+apr_int64_t stm_database_inserted(stm_database_t *database)
+{
+    return sqlite3_last_insert_rowid(database->handle);
+}
+
 apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, const char *sql,
                                  const stm_value_t *values)
 {

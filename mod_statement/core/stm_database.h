@@ -74,6 +74,9 @@ apr_status_t stm_database_copy(stm_database_t *database, const char *path);
 apr_status_t stm_database_run(stm_database_t *database, const char *sql, const stm_value_t *values,
                               int *changes);
 
+/** The row that the last INSERT has made. */
+apr_int64_t stm_database_inserted(stm_database_t *database);
+
 /** Starts a query. Each stm_database_next gives a row (APR_SUCCESS) or ends (APR_EOF, or an error):
  * at its end the query is reset; one that is left early needs stm_database_leave. */
 apr_status_t stm_database_query(sqlite3_stmt **query, stm_database_t *database, const char *sql,

@@ -142,6 +142,7 @@ stm_intake_health_t stm_intake_health(stm_intake_t *intake)
 apr_status_t stm_look_write(stm_look_t *look)
 {
     stm_intake_t *intake = look->intake;
+    stm_catalog_room_t *room;
     apr_status_t status;
     if (look->is_writing) {
         return APR_SUCCESS;
@@ -151,7 +152,7 @@ apr_status_t stm_look_write(stm_look_t *look)
         status = stm_catalog_begin(intake->catalog);
     }
     if (!status) {
-        status = stm_catalog_enter(intake->catalog, look->newsroom->key);
+        status = stm_catalog_room(&room, intake->catalog, look->newsroom->key);
     }
     look->is_writing = !status;
     if (status) {

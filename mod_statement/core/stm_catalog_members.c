@@ -1,0 +1,277 @@
+/* Entries as members of lists. */
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_catalog_lists.h"
+
+#define PLACE_MOMENT_SIZE 8
+
+/* An entry as lists know it. */
+typedef struct member_t {
+    apr_int64_t id;
+    const char *place;
+    apr_size_t place_size;
+    apr_int64_t shown_from, listed_until;
+    int is_final, is_counted, is_listed; /* at the moment at which is counted */
+} member_t;
+
+const char *stm_catalog_place(apr_size_t *size, apr_time_t visible_from, const char *identity,
+                              apr_pool_t *result_pool)
+{
+    apr_uint64_t rest = (apr_uint64_t)APR_INT64_MAX - (apr_uint64_t)visible_from;
+    apr_size_t length = identity ? strlen(identity) : 0;
+    char *place = apr_palloc(result_pool, PLACE_MOMENT_SIZE + length + 1);
+    int i;
+    for (i = 0; i < PLACE_MOMENT_SIZE; i++) {
+        place[i] = (char)(rest >> (8 * (PLACE_MOMENT_SIZE - 1 - i)));
+    }
+    memcpy(place + PLACE_MOMENT_SIZE, identity ? identity : "", length + 1);
+    *size = PLACE_MOMENT_SIZE + length;
+    return place;
+}
+
+static int has_members(int kind)
+{
+    return kind != STM_LIST_LANG && kind != STM_LIST_IN;
+}
+
+/* Nobody asks for two values of one kind at once, and folders are no facets. */
+static int is_pair(int kind, int other)
+{
+    int group = kind == STM_LIST_RANGE ? STM_LIST_LANG : kind;
+    int other_group = other == STM_LIST_RANGE ? STM_LIST_LANG : other;
+    return kind != STM_LIST_LANG && other <= STM_LIST_RANGE && group != other_group;
+}
+
+static apr_status_t read_member(member_t *member, stm_catalog_t *catalog, const char *newsroom,
+                                const char *name, apr_pool_t *pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT e.id, visible_from, identity, shown_from, listed_until, state = 3, is_counted,"
+        " state = 3 AND " STM_LISTED("counted_at") " FROM newsrooms n JOIN entries e"
+                                                   " ON e.newsroom = n.id AND e.name = ?2"
+                                                   " WHERE n.key = ?1",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+    if (!status) {
+        status = stm_database_next(catalog->database, query);
+    }
+    if (status) {
+        return status == APR_EOF ? APR_ENOENT : status;
+    }
+    member->id = sqlite3_column_int64(query, 0);
+    member->place = stm_catalog_place(&member->place_size, sqlite3_column_int64(query, 1),
+                                      (const char *)sqlite3_column_text(query, 2), pool);
+    member->shown_from = sqlite3_column_int64(query, 3);
+    member->listed_until = sqlite3_column_int64(query, 4);
+    member->is_final = sqlite3_column_int(query, 5);
+    member->is_counted = sqlite3_column_int(query, 6);
+    member->is_listed = sqlite3_column_int(query, 7);
+    stm_database_leave(query);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_catalog_labels(apr_array_header_t **labels, stm_catalog_t *catalog, apr_int64_t id,
+                                apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(&query, catalog->database,
+                                             "SELECT list, kind FROM labels WHERE entry = ?1",
+                                             STM_VALUES(STM_NUMBER(id)));
+    *labels = apr_array_make(result_pool, 16, sizeof(stm_label_t));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        stm_label_t *label = apr_array_push(*labels);
+        label->list = sqlite3_column_int64(query, 0);
+        label->kind = sqlite3_column_int(query, 1);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+static void count_member(stm_catalog_t *catalog, const member_t *member,
+                         const apr_array_header_t *labels, int step)
+{
+    int i, j;
+    for (i = 0; i < labels->nelts; i++) {
+        const stm_label_t *label = &APR_ARRAY_IDX(labels, i, stm_label_t);
+        stm_catalog_count(catalog, label->list, 0, 0, step);
+        if (has_members(label->kind)) {
+            stm_catalog_count_place(catalog, label->list, member->place, member->place_size, step);
+        }
+        for (j = 0; j < labels->nelts; j++) {
+            const stm_label_t *other = &APR_ARRAY_IDX(labels, j, stm_label_t);
+            if (is_pair(label->kind, other->kind)) {
+                stm_catalog_count(catalog, label->list, other->list, other->kind, step);
+            }
+        }
+    }
+}
+
+static apr_status_t write_member(stm_catalog_t *catalog, const member_t *member,
+                                 const stm_label_t *label)
+{
+    return stm_database_run(catalog->database,
+                            "INSERT INTO members (list, place, entry, shown_from, listed_until)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5)",
+                            STM_VALUES(STM_NUMBER(label->list),
+                                       STM_BLOB(member->place, member->place_size),
+                                       STM_NUMBER(member->id), STM_NUMBER(member->shown_from),
+                                       STM_NUMBER(member->listed_until)),
+                            NULL);
+}
+
+static apr_status_t delete_member(stm_catalog_t *catalog, const member_t *member,
+                                  const stm_label_t *label)
+{
+    return stm_database_run(
+        catalog->database, "DELETE FROM members WHERE list = ?1 AND place = ?2 AND entry = ?3",
+        STM_VALUES(STM_NUMBER(label->list), STM_BLOB(member->place, member->place_size),
+                   STM_NUMBER(member->id)),
+        NULL);
+}
+
+typedef apr_status_t for_label_t(stm_catalog_t *catalog, const member_t *member,
+                                 const stm_label_t *label);
+
+static apr_status_t for_all(stm_catalog_t *catalog, const member_t *member,
+                            const apr_array_header_t *labels, for_label_t *act)
+{
+    apr_status_t status = APR_SUCCESS;
+    int i;
+    for (i = 0; !status && i < labels->nelts; i++) {
+        const stm_label_t *label = &APR_ARRAY_IDX(labels, i, stm_label_t);
+        status = has_members(label->kind) ? act(catalog, member, label) : APR_SUCCESS;
+    }
+    return status;
+}
+
+apr_status_t stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_t *entry,
+                                int is_counted, const apr_array_header_t *labels,
+                                apr_pool_t *scratch_pool)
+{
+    /* The rule itself says what is shown at whatever moment. */
+    member_t member = {
+        .id = id,
+        .shown_from =
+            stm_catalog_has_begun(entry, APR_INT64_MIN) ? APR_INT64_MIN : entry->visible_from,
+        .listed_until =
+            entry->expires_at < entry->withdrawn_at ? entry->expires_at : entry->withdrawn_at};
+    member.place =
+        stm_catalog_place(&member.place_size, entry->visible_from, entry->identity, scratch_pool);
+    if (is_counted) {
+        count_member(catalog, &member, labels, 1);
+    }
+    return entry->state == STM_STATE_FINAL ? for_all(catalog, &member, labels, write_member)
+                                           : APR_SUCCESS;
+}
+
+static apr_status_t recount(stm_catalog_t *catalog, const member_t *member,
+                            const apr_array_header_t *labels, int is_counted)
+{
+    if (is_counted == member->is_counted) {
+        return APR_SUCCESS;
+    }
+    count_member(catalog, member, labels, is_counted ? 1 : -1);
+    return stm_database_run(catalog->database, "UPDATE entries SET is_counted = ?2 WHERE id = ?1",
+                            STM_VALUES(STM_NUMBER(member->id), STM_NUMBER(is_counted)), NULL);
+}
+
+apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, const char *name)
+{
+    apr_array_header_t *labels;
+    member_t member;
+    apr_pool_t *pool;
+    apr_status_t status;
+    apr_pool_create(&pool, catalog->database_pool);
+    status = read_member(&member, catalog, newsroom, name, pool);
+    if (!status) {
+        status = stm_catalog_labels(&labels, catalog, member.id, pool);
+    }
+    if (!status) {
+        status = recount(catalog, &member, labels, 0);
+    }
+    if (!status && member.is_final) {
+        status = for_all(catalog, &member, labels, delete_member);
+    }
+    apr_pool_destroy(pool);
+    return status == APR_ENOENT ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, const char *name)
+{
+    apr_array_header_t *labels;
+    member_t member;
+    apr_pool_t *pool;
+    apr_status_t status;
+    apr_pool_create(&pool, catalog->database_pool);
+    status = read_member(&member, catalog, newsroom, name, pool);
+    if (!status) {
+        status = stm_catalog_labels(&labels, catalog, member.id, pool);
+    }
+    if (!status && member.is_final) {
+        status = for_all(catalog, &member, labels, write_member);
+    }
+    if (!status) {
+        status = recount(catalog, &member, labels, member.is_listed);
+    }
+    apr_pool_destroy(pool);
+    return status;
+}
+
+/* Those that appear or go in between, whichever of the two moments is the later. */
+static apr_status_t read_names(apr_array_header_t **names, stm_catalog_t *catalog,
+                               const char *newsroom, apr_time_t one, apr_time_t other,
+                               apr_pool_t *pool)
+{
+    return stm_catalog_rows(names, catalog,
+                            "SELECT name FROM entries WHERE id IN (" STM_MOVED("?2", "?3") ")",
+                            STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(one < other ? one : other),
+                                       STM_NUMBER(one < other ? other : one)),
+                            0, pool);
+}
+
+static apr_status_t recount_name(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                 apr_pool_t *pool)
+{
+    apr_array_header_t *labels;
+    member_t member;
+    apr_status_t status = read_member(&member, catalog, newsroom, name, pool);
+    if (!status) {
+        status = stm_catalog_labels(&labels, catalog, member.id, pool);
+    }
+    return status ? status : recount(catalog, &member, labels, member.is_listed);
+}
+
+static apr_status_t recount_moved(stm_catalog_t *catalog, const char *newsroom, apr_time_t one,
+                                  apr_time_t other)
+{
+    apr_array_header_t *names;
+    apr_pool_t *pool, *name_pool;
+    apr_status_t status;
+    int i;
+    apr_pool_create(&pool, catalog->database_pool);
+    apr_pool_create(&name_pool, pool);
+    status = read_names(&names, catalog, newsroom, one, other, pool);
+    for (i = 0; !status && i < names->nelts; i++) {
+        status = recount_name(catalog, newsroom, APR_ARRAY_IDX(names, i, const char *), name_pool);
+        apr_pool_clear(name_pool);
+    }
+    apr_pool_destroy(pool);
+    return status;
+}
+
+apr_status_t stm_catalog_count_at(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment)
+{
+    stm_catalog_room_t *room;
+    apr_time_t before;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    if (status || room->counted_at == moment) {
+        return status;
+    }
+    before = room->counted_at;
+    room->counted_at = moment;
+    status =
+        stm_database_run(catalog->database, "UPDATE newsrooms SET counted_at = ?2 WHERE id = ?1",
+                         STM_VALUES(STM_NUMBER(room->id), STM_NUMBER(moment)), NULL);
+    return status ? status : recount_moved(catalog, newsroom, before, moment);
+}
