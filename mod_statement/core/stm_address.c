@@ -338,22 +338,29 @@ const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *re
     return encoded;
 }
 
-int stm_address_page(const char *query)
+static const char *value_of(const char *query, const char *name)
 {
-    const char *value = query;
-    long page;
+    size_t length = strlen(name);
+
+    while (query && (strncmp(query, name, length) || query[length] != '=')) {
+        query = strchr(query, '&');
+        query = query ? query + 1 : NULL;
+    }
+    return query ? query + length + 1 : NULL;
+}
+
+int stm_address_number(const char *query, const char *name)
+{
+    const char *value = value_of(query, name);
+    long number;
     char *end;
 
-    while (value && strncmp(value, "page=", 5)) {
-        value = strchr(value, '&');
-        value = value ? value + 1 : NULL;
-    }
-    if (!value || !apr_isdigit(value[5])) {
+    if (!value || !apr_isdigit(*value)) {
         return 0;
     }
-    page = strtol(value + 5, &end, 10);
-    if ((*end && *end != '&') || page < 1) {
+    number = strtol(value, &end, 10);
+    if ((*end && *end != '&') || number < 1) {
         return 0;
     }
-    return page > INT_MAX ? INT_MAX : (int)page;
+    return number > INT_MAX ? INT_MAX : (int)number;
 }

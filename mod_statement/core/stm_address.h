@@ -62,7 +62,8 @@ int stm_address_retry(stm_address_t *address, const char *root, const apr_array_
  * "./c:d" only where @a is_relative. */
 const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool);
 
-/** The page number of a query string ("page=2&x=y"); 0 where absent or no number >= 1. */
-int stm_address_page(const char *query);
+/** The number that @a name has in a query string ("page=2&x=y"; may be NULL); 0 where absent or no
+ * number >= 1. */
+int stm_address_number(const char *query, const char *name);
 
 #endif

@@ -36,9 +36,6 @@ static void set_archive(xmlNode *root, const stm_list_t *list)
     if (list->archive != NULL) {
         set(root, "archive", list->archive);
     }
-    if (list->previous != NULL) {
-        set(root, "previous", list->previous);
-    }
     if (list->current != NULL) {
         set(root, "current", list->current);
     }
@@ -110,6 +107,72 @@ static void keep_head(xmlNode *statement)
         }
         node = next;
     }
+}
+
+/* In content that is escaped, each mark of a tag and each sign that means something takes five
+ * letters or nine. */
+#define TAG_BYTES  36
+#define SIGN_BYTES 8
+
+static apr_size_t text_bytes(const xmlChar *text)
+{
+    apr_size_t bytes = 0;
+
+    for (; text != NULL && *text != '\0'; text++) {
+        bytes += 1 + (strchr("&<>", *text) != NULL ? SIGN_BYTES : 0);
+    }
+    return bytes;
+}
+
+/* Depth is bounded where the document was read. */
+static apr_size_t node_bytes(const xmlNode *node)
+{
+    apr_size_t bytes = 0;
+    const xmlAttr *attribute;
+    const xmlNode *inner;
+
+    if (node->type != XML_ELEMENT_NODE) {
+        return text_bytes(node->content);
+    }
+    for (attribute = node->properties; attribute != NULL; attribute = attribute->next) {
+        bytes += TAG_BYTES / 2;
+        for (inner = attribute->children; inner != NULL; inner = inner->next) {
+            bytes += text_bytes(inner->content);
+        }
+    }
+    for (inner = node->children; inner != NULL; inner = inner->next) {
+        bytes += node_bytes(inner);
+    }
+    return bytes + TAG_BYTES;
+}
+
+apr_size_t stm_list_bytes(const stm_document_t *entry)
+{
+    const xmlNode *root = xmlDocGetRootElement(entry->xml);
+
+    return root == NULL ? 0 : node_bytes(root);
+}
+
+void stm_list_previous(stm_document_t *document, const char *previous, int is_whole)
+{
+    xmlNode *root = xmlDocGetRootElement(document->xml);
+
+    if (previous != NULL) {
+        set(root, "previous", previous);
+    }
+    else if (is_whole) {
+        set(root, "complete", "yes");
+    }
+}
+
+void stm_list_gone(stm_document_t *document, const char *identity, apr_time_t when)
+{
+    xmlNode *root = xmlDocGetRootElement(document->xml);
+    xmlNs *meta = xmlSearchNsByHref(document->xml, root, BAD_CAST STM_META_NS);
+    xmlNode *node = xmlNewChild(root, meta, BAD_CAST "gone", NULL);
+
+    set(node, "identity", identity);
+    set(node, "when", stm_date_rfc3339(when, document->pool));
 }
 
 /* An archive entry has a teaser; where the editor wrote none, the one that feeds use stands in. */

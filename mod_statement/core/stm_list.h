@@ -5,8 +5,10 @@
  *           updated="RFC 3339" m:identity="urn:uuid:…">
  *   <statement m:address="" m:identity="" m:name="" m:published="" m:updated="" …>…</statement>…
  *
- * Feeds (RFC 5005 section 4): `previous` is the URL of the archive document before this one, an
- * archive document has `archive` and `current`, the URL of its feed.
+ * Feeds (RFC 5005): `previous` is the URL of the archive document before this one; an archive
+ * document has `current`, the URL of its feed, and `archive` once its span is over. What shows all
+ * that its feed has says complete="yes". After the statements of a feed's own document come those
+ * that are gone: <m:gone identity="" when="RFC 3339"/>.
  *
  * Where a reader may search and filter, `query` is the canonical query string of the filter, and
  * before the statements come
@@ -30,10 +32,9 @@ typedef struct stm_list_t {
     const char *folder; /* "" or "2026/": the part of the newsroom that is listed */
     const char *self;   /* absolute URL of this list, with page and filter */
     int page, pages, total;
-    int status;           /* 404, 410 or 503: the page that says so and lists nothing; 0: a list */
-    const char *archive;  /* the name of this archive document of a feed; NULL: it is none */
-    const char *previous; /* absolute URL of the archive document before this one; NULL: none */
-    const char *current;  /* absolute URL of the feed whose archive document this is; NULL: none */
+    int status;          /* 404, 410 or 503: the page that says so and lists nothing; 0: a list */
+    const char *archive; /* the name of this archive document of a feed; NULL: it is none */
+    const char *current; /* absolute URL of the feed whose archive document this is; NULL: none */
     int is_subscription; /* the page that shows a person how to subscribe: feed="yes" at the root */
     apr_time_t updated;  /* newest moment of what it shows; 0: empty */
 } stm_list_t;
@@ -46,6 +47,16 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
 /** Adds the edition of @a entry (already made) at the end; with STM_EXTENT_HEAD without its body
  * and notes, and with a `summary` made where it has none. @a entry may be freed afterwards. */
 apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm_extent_t extent);
+
+/** About how many bytes a feed needs for the edition @a entry. */
+apr_size_t stm_list_bytes(const stm_document_t *entry);
+
+/** Says what stands before a feed's document: the URL of an archive document; NULL: nothing, and
+ * @a is_whole where the document has all. */
+void stm_list_previous(stm_document_t *document, const char *previous, int is_whole);
+
+/** Adds a statement that was public, and since when it is not any more. */
+void stm_list_gone(stm_document_t *document, const char *identity, apr_time_t when);
 
 /** Says by what the list may be and is filtered: to be called before the first stm_list_add.
  * @a facets are stm_facet_t. */

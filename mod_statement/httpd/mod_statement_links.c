@@ -87,14 +87,17 @@ void stm_links_source(stm_answer_t *answer, const stm_job_t *job, const char *na
 }
 
 void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format_t *format,
-                    const char *folder, const char *self)
+                    const char *folder, const char *self, const char *filter)
 {
     const char *query = strchr(self, '?');
     int i;
 
+    filter = *filter ? apr_pstrcat(job->pool, "?", filter, NULL) : NULL;
+
     for (i = 0; i < job->place->formats->nelts; i++) {
         const stm_format_t *other = &APR_ARRAY_IDX(job->place->formats, i, stm_format_t);
-        const char *address = list_address(job, other, folder, query);
+        const char *address =
+            list_address(job, other, folder, is_html(other) == is_html(format) ? query : filter);
         if (!strcmp(other->name, format->name) || !other->list_sheet) {
             continue;
         }

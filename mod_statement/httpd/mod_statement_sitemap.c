@@ -24,7 +24,7 @@ static apr_status_t ask_query(contents_t *contents, stm_job_t *job)
 {
     stm_query_t *query = &contents->query;
 
-    contents->part = stm_address_page(job->query);
+    contents->part = stm_address_number(job->query, "page");
     query->folder = "";
     query->show = STM_SHOW_PUBLISHED;
     query->moment = job->moment;

@@ -4,6 +4,7 @@
 RSS Advisory Board's profile as far as we use it, stand here.
 """
 
+import collections
 import email.utils
 import json
 import re
@@ -69,9 +70,14 @@ def rss_faults(body):
     channel = rss.find("channel")
     for name in ("title", "link", "description", "language"):
         need(len(channel.findall(name)) == 1 and channel.findtext(name), f"channel: {name}")
-    own = channel.findall(f"{ATOM}link")
-    need(len(own) == 1 and own[0].get("rel") == "self" and own[0].get("type") == FORMATS["rss"]
-         and own[0].get("href", "").startswith("http"), "channel: atom:link to itself")
+    links = collections.defaultdict(list)
+    for link in channel.findall(f"{ATOM}link"):
+        links[link.get("rel")].append(link)
+        need(link.get("type") == FORMATS["rss"] and link.get("href", "").startswith("http"),
+             "channel: atom:link with type and absolute address")
+    need(len(links.pop("self", [])) == 1, "channel: atom:link to itself")
+    need(all(len(links[rel]) == 1 and rel in ("prev-archive", "current") for rel in links),
+         "channel: other links of RFC 5005 alone")
     dates = [channel.find("lastBuildDate"), *channel.iter("pubDate")]
     for date in [date for date in dates if date is not None]:
         moment = email.utils.parsedate_to_datetime(date.text)

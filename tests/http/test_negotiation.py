@@ -165,7 +165,7 @@ def test_content_location_is_the_address_of_what_was_chosen(server, known, media
     if media_type not in ("text/plain", "text/vcard"):
         feed = f"feed{EXTENSIONS[media_type]}" if EXTENSIONS[media_type] else ""
         addresses["/statements/"] = f"/statements/{feed}"
-        addresses["/statements/?page=2"] = f"/statements/{feed}?page=2"
+        addresses["/statements/?page=2"] = f"/statements/{feed or '?page=2'}"
         addresses["/statements/2023/"] = f"/statements/2023/{feed}"
         addresses["/statements/feed"] = f"/statements/feed{EXTENSIONS[media_type]}"
     for address, target in addresses.items():
@@ -199,8 +199,10 @@ def test_a_negotiated_list_names_its_other_forms_and_a_feed_its_page(server, kno
             assert known and found == [(target, "alternate", {"type": media_type})
                                        for media_type, target in forms.items()
                                        if media_type != accept]
-    assert links(server.get("/statements/feed.rss?page=2")) == [
-        (f"{base}?page=2", "alternate", {"type": HTML})]
+    assert links(server.get("/statements/feed.rss?tag=x&archive=2023")) == [
+        (f"{base}?tag=x", "alternate", {"type": HTML})]
+    for target, _, words in links(server.get("/statements/?tag=x&page=2")):
+        assert target == forms[words["type"]] + "?tag=x"
     assert links(server.get("/statements/2023/feed.atom")) == [
         (f"{base}2023/", "alternate", {"type": HTML})]
 

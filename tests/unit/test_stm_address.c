@@ -306,15 +306,26 @@ static const struct {
     const char *query;
     int page;
 } pages[] = {
-    {NULL, 0},         {"", 0},           {"page=1", 1}, {"page=2", 2},
-    {"x=y&page=3", 3}, {"page=4&x=y", 4}, {"page=0", 0}, {"page=-2", 0},
-    {"page=2x", 0},    {"mypage=2", 0},   {"page=", 0},  {"page=99999999999", INT32_MAX},
-    {"page= 2", 0},    {"page=%32", 0},
+    {NULL, 0},
+    {"", 0},
+    {"page=1", 1},
+    {"page=2", 2},
+    {"x=y&page=3", 3},
+    {"page=4&x=y", 4},
+    {"page=0", 0},
+    {"page=-2", 0},
+    {"page=2x", 0},
+    {"mypage=2", 0},
+    {"pages=2", 0},
+    {"page=", 0},
+    {"page=99999999999", INT32_MAX},
+    {"page= 2", 0},
+    {"page=%32", 0},
 };
 
 START_TEST(test_query_tells_the_page)
 {
-    ck_assert_int_eq(stm_address_page(pages[_i].query), pages[_i].page);
+    ck_assert_int_eq(stm_address_number(pages[_i].query, "page"), pages[_i].page);
 }
 END_TEST
 

@@ -85,15 +85,47 @@ START_TEST(test_archive_document_of_a_feed_names_the_one_before_it)
                        .folder = "",
                        .self = "https://example.org/s/feed.atom?archive=2026-03",
                        .archive = "2026-03",
-                       .previous = "https://example.org/s/feed.atom?archive=2025",
                        .current = "https://example.org/s/feed.atom"};
 
-    assert_holds(stm_list_create(&list, pool),
-                 "archive=\"2026-03\" previous=\"https://example.org/s/feed.atom?archive=2025\" "
-                 "current=\"https://example.org/s/feed.atom\"");
+    stm_document_t *document = stm_list_create(&list, pool);
+
+    stm_list_previous(document, "https://example.org/s/feed.atom?archive=2025", 1);
+    assert_holds(document, "archive=\"2026-03\" current=\"https://example.org/s/feed.atom\" "
+                           "previous=\"https://example.org/s/feed.atom?archive=2025\"");
+    assert_lacks(document, "complete=");
     assert_lacks(create(0), "archive=");
     assert_lacks(create(0), "previous=");
     assert_lacks(create(0), "current=");
+}
+END_TEST
+
+START_TEST(test_only_what_has_all_is_complete)
+{
+    stm_document_t *document = create(0);
+
+    stm_list_previous(document, NULL, 0);
+    assert_lacks(document, "complete=");
+    stm_list_previous(document, NULL, 1);
+    assert_holds(document, "complete=\"yes\"");
+}
+END_TEST
+
+START_TEST(test_what_is_gone_stands_behind_the_statements)
+{
+    stm_document_t *document = create(0);
+
+    stm_list_gone(document, "urn:a&b", apr_time_from_sec(1777888800));
+    assert_holds(document, "<m:gone identity=\"urn:a&amp;b\" when=\"2026-05-04T10:00:00Z\"/>");
+}
+END_TEST
+
+/* Bytes of the edition in a feed of the most wordy kind. */
+START_TEST(test_a_feeds_size_is_foreseen)
+{
+    ck_assert_uint_ge(stm_list_bytes(statement("<statement><p>&lt;b&gt;</p></statement>")),
+                      strlen("&lt;p&gt;&amp;amp;lt;b&amp;amp;gt;&lt;/p&gt;"));
+    ck_assert_uint_ge(stm_list_bytes(statement("<statement><link href=\"a&amp;b\"/></statement>")),
+                      strlen("&lt;a href=\"a&amp;amp;b\"&gt;&lt;/a&gt;"));
 }
 END_TEST
 
@@ -214,6 +246,9 @@ static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_list_says_which_part_it_is);
     tcase_add_test(all, test_archive_document_of_a_feed_names_the_one_before_it);
+    tcase_add_test(all, test_only_what_has_all_is_complete);
+    tcase_add_test(all, test_what_is_gone_stands_behind_the_statements);
+    tcase_add_test(all, test_a_feeds_size_is_foreseen);
     tcase_add_test(all, test_identity_of_a_list_is_that_of_its_folder_whatever_its_address);
     tcase_add_test(all, test_an_empty_list_has_no_moment);
     tcase_add_test(all, test_feeds_take_all_and_archives_the_head);

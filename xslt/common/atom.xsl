@@ -1,7 +1,8 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
   xmlns="http://www.w3.org/2005/Atom" xmlns:f="urn:mod-statement:functions"
-  xmlns:m="urn:mod-statement:meta" exclude-result-prefixes="f m">
+  xmlns:m="urn:mod-statement:meta" xmlns:fh="http://purl.org/syndication/history/1.0"
+  xmlns:at="http://purl.org/atompub/tombstones/1.0" exclude-result-prefixes="f m fh at">
 
   <!-- What Atom says about a feed and about an entry (RFC 4287). -->
 
@@ -14,7 +15,25 @@
     <link rel="alternate" type="text/html">
       <xsl:attribute name="href"><xsl:call-template name="feed-home"/></xsl:attribute>
     </link>
+    <xsl:apply-templates select="self::newsroom" mode="atom-archives"/>
     <xsl:call-template name="hook-channel"/>
+  </xsl:template>
+
+  <!-- Where this document stands among those of its feed (RFC 5005). -->
+  <xsl:template match="newsroom" mode="atom-archives">
+    <xsl:if test="@previous">
+      <link rel="prev-archive" type="application/atom+xml" href="{@previous}"/>
+    </xsl:if>
+    <xsl:if test="@current">
+      <link rel="current" type="application/atom+xml" href="{@current}"/>
+    </xsl:if>
+    <xsl:if test="@archive"><fh:archive/></xsl:if>
+    <xsl:if test="@complete"><fh:complete/></xsl:if>
+  </xsl:template>
+
+  <!-- What readers may still have and should not (RFC 6721). -->
+  <xsl:template match="m:gone" mode="atom-gone">
+    <at:deleted-entry ref="{@identity}" when="{@when}"/>
   </xsl:template>
 
   <!-- The feed of one statement is another thing than the statement, and a filtered feed another

@@ -23,6 +23,10 @@
       <xsl:with-param name="value" select="$self"/>
     </xsl:call-template>
     <xsl:call-template name="json-member">
+      <xsl:with-param name="name" select="'next_url'"/>
+      <xsl:with-param name="value" select="@previous"/>
+    </xsl:call-template>
+    <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'description'"/>
       <xsl:with-param name="value"><xsl:call-template name="feed-description"/></xsl:with-param>
     </xsl:call-template>

@@ -2,7 +2,8 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
   xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
   xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
-  xmlns:content="http://purl.org/rss/1.0/modules/content/" exclude-result-prefixes="f m">
+  xmlns:content="http://purl.org/rss/1.0/modules/content/"
+  xmlns:fh="http://purl.org/syndication/history/1.0" exclude-result-prefixes="f m fh">
 
   <!-- What RSS says about a channel and about an item (RSS 2.0.11). It has no word for a
        correction: Atom's stands in the item, so that pubDate stays what it was. -->
@@ -17,7 +18,20 @@
       <lastBuildDate><xsl:value-of select="f:rfc822(string($changed))"/></lastBuildDate>
     </xsl:if>
     <atom:link rel="self" type="application/rss+xml" href="{$self}"/>
+    <xsl:apply-templates select="self::newsroom" mode="rss-archives"/>
     <xsl:call-template name="hook-channel"/>
+  </xsl:template>
+
+  <!-- Where this document stands among those of its feed (RFC 5005). -->
+  <xsl:template match="newsroom" mode="rss-archives">
+    <xsl:if test="@previous">
+      <atom:link rel="prev-archive" type="application/rss+xml" href="{@previous}"/>
+    </xsl:if>
+    <xsl:if test="@current">
+      <atom:link rel="current" type="application/rss+xml" href="{@current}"/>
+    </xsl:if>
+    <xsl:if test="@archive"><fh:archive/></xsl:if>
+    <xsl:if test="@complete"><fh:complete/></xsl:if>
   </xsl:template>
 
   <xsl:template match="statement" mode="item">
