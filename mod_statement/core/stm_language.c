@@ -52,16 +52,17 @@ static const stm_locale_sort_t names_sort = {open_names, close_names};
 
 const char *stm_language_name(const char *tag, const char *in_tag, apr_pool_t *result_pool)
 {
-    const ULocaleDisplayNames *names = stm_locale_object(&names_sort, in_tag);
+    ULocaleDisplayNames *names =
+        stm_language_is_tag(tag) ? stm_locale_take(&names_sort, in_tag) : NULL;
     char locale[ULOC_FULLNAME_CAPACITY];
     UErrorCode status = U_ZERO_ERROR;
     UChar name[256];
-    int32_t length;
-    if (!names || !stm_language_is_tag(tag)) {
-        return apr_pstrdup(result_pool, tag);
+    int32_t length = 0;
+    if (names) {
+        uloc_forLanguageTag(tag, locale, sizeof(locale), NULL, &status);
+        length = uldn_localeDisplayName(names, locale, name, 256, &status);
+        stm_locale_give(&names_sort, in_tag, names);
     }
-    uloc_forLanguageTag(tag, locale, sizeof(locale), NULL, &status);
-    length = uldn_localeDisplayName(names, locale, name, 256, &status);
     if (U_FAILURE(status) || !length) {
         return apr_pstrdup(result_pool, tag);
     }

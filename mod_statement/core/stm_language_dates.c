@@ -52,7 +52,7 @@ static const stm_locale_sort_t moment_sort = {open_moment, close_format};
 static const char *format_civil(const stm_locale_sort_t *sort, const char *tag,
                                 const stm_civil_t *civil, apr_pool_t *result_pool)
 {
-    UDateFormat *format = stm_locale_object(sort, tag);
+    UDateFormat *format = stm_locale_take(sort, tag);
     apr_time_t reading = stm_zone_moment(stm_zone_utc(), civil);
     apr_int64_t msec = apr_time_as_msec(reading);
     UErrorCode status = U_ZERO_ERROR;
@@ -62,6 +62,7 @@ static const char *format_civil(const stm_locale_sort_t *sort, const char *tag,
         return stm_date_rfc3339(reading, result_pool);
     }
     length = udat_format(format, (UDate)msec, text, 256, NULL, &status);
+    stm_locale_give(sort, tag, format);
     if (U_FAILURE(status)) {
         return stm_date_rfc3339(reading, result_pool);
     }

@@ -44,17 +44,21 @@ static const stm_locale_sort_t grapheme_sort = {open_graphemes, close_breaks};
 static const stm_locale_sort_t word_sort = {open_word_breaks, close_breaks};
 static const stm_locale_sort_t line_sort = {open_line_breaks, close_breaks};
 
-/* This thread's iterator, set to @a text; NULL where ICU has none. A kept iterator points at the
+/* An iterator, set to @a text, to be given back; NULL where ICU has none. An idle one points at the
  * text of its last use until it is set again. */
 static UBreakIterator *breaks_of(const stm_locale_sort_t *sort, const char *tag, const UChar *text,
                                  int32_t length)
 {
-    UBreakIterator *breaks = stm_locale_object(sort, tag);
+    UBreakIterator *breaks = stm_locale_take(sort, tag);
     UErrorCode status = U_ZERO_ERROR;
     if (breaks) {
         ubrk_setText(breaks, text, length, &status);
     }
-    return U_SUCCESS(status) ? breaks : NULL;
+    if (U_FAILURE(status)) {
+        stm_locale_give(sort, tag, breaks);
+        return NULL;
+    }
+    return breaks;
 }
 
 static UChar32 char_before(const UChar *text, int32_t at)
@@ -101,16 +105,20 @@ static int32_t cut_at_word(const UChar *text, int32_t length, int32_t limit, con
     while (at > 0 && !is_between_words(text, at)) {
         at = ubrk_preceding(words, at);
     }
+    stm_locale_give(&word_sort, tag, words);
     return at > 0 ? trim_cut(text, at) : 0;
 }
 
 static int32_t cut_at_grapheme(const UChar *text, int32_t length, int32_t limit, const char *tag)
 {
     UBreakIterator *graphemes = breaks_of(&grapheme_sort, tag, text, length);
+    int32_t at;
     if (!graphemes) {
         return 0;
     }
-    return ubrk_isBoundary(graphemes, limit) ? limit : ubrk_preceding(graphemes, limit);
+    at = ubrk_isBoundary(graphemes, limit) ? limit : ubrk_preceding(graphemes, limit);
+    stm_locale_give(&grapheme_sort, tag, graphemes);
+    return at;
 }
 
 const char *stm_language_cut(const char *text, const char *tag, int max_chars,
@@ -253,6 +261,7 @@ static int32_t break_piece(const wrap_t *wrap, int32_t start, int32_t end, int r
            (at == 0 || columns_of(wrap->text, start, start + next, room) <= room)) {
         at = next;
     }
+    stm_locale_give(&grapheme_sort, wrap->tag, graphemes);
     return start + at;
 }
 
@@ -305,5 +314,6 @@ const char *stm_language_wrap(const char *text, const char *tag, int width, cons
             wrap_line(&wrap, breaks, start, end);
         }
     }
+    stm_locale_give(&line_sort, tag, breaks);
     return apr_array_pstrcat(result_pool, wrap.parts, '\0');
 }

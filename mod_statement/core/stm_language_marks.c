@@ -114,8 +114,10 @@ static const stm_locale_sort_t family_sort = {intern_family, NULL};
 
 void stm_language_marks(stm_marks_t *marks, const char *tag, int level)
 {
-    const family_t *family = stm_locale_object(&family_sort, tag);
+    family_t *kept = stm_locale_take(&family_sort, tag);
+    const family_t *family = kept;
     int first = level > 0 && level % 2 == 0 ? 2 : 0;
+    stm_locale_give(&family_sort, tag, kept);
     if (!family) {
         family = &english;
     }

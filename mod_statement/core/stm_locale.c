@@ -8,13 +8,9 @@
 #include <unicode/ulocdata.h>
 #include <unicode/ustring.h>
 
-#define SLOTS 32
-
-/* gcc's analyzer does not know that pthread_setspecific keeps a thread's cache, and what is in it,
- * until close_cache. */
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
-#endif
+/* As many as a few threads at work have in use. They are large (a format of dates takes more than
+ * 50 kB), and a server has many threads that work now and then. */
+#define SLOTS 48
 
 typedef struct slot_t {
     const stm_locale_sort_t *sort; /* NULL: free */
@@ -23,66 +19,10 @@ typedef struct slot_t {
     unsigned long used;
 } slot_t;
 
-/* One per thread; nobody else sees it. */
-typedef struct cache_t {
-    slot_t slots[SLOTS];
-    unsigned long clock;
-} cache_t;
-
-static pthread_key_t cache_key;
-static pthread_once_t cache_once = PTHREAD_ONCE_INIT;
-static int has_cache_key; /* set once, by cache_once */
-
-static void close_slot(slot_t *slot)
-{
-    if (slot->sort && slot->object && slot->sort->close) {
-        slot->sort->close(slot->object);
-    }
-    slot->sort = NULL;
-}
-
-static void close_cache(void *data)
-{
-    cache_t *cache = data;
-    int index;
-    for (index = 0; index < SLOTS; index++) {
-        close_slot(&cache->slots[index]);
-    }
-    free(cache);
-}
-
-static void make_cache_key(void)
-{
-    has_cache_key = pthread_key_create(&cache_key, close_cache) == 0;
-}
-
-/* httpd unloads modules at a restart; a key left behind would call code that is gone. */
-__attribute__((destructor)) static void delete_cache_key(void)
-{
-    if (has_cache_key) {
-        cache_t *cache = pthread_getspecific(cache_key);
-        if (cache) {
-            close_cache(cache);
-        }
-        pthread_key_delete(cache_key);
-    }
-}
-
-/* NULL where there is none, as in a thread that outlives the module at a server's end. */
-static cache_t *this_cache(void)
-{
-    cache_t *cache;
-    pthread_once(&cache_once, make_cache_key);
-    cache = has_cache_key ? pthread_getspecific(cache_key) : NULL;
-    if (!cache && has_cache_key) {
-        cache = calloc(1, sizeof(*cache));
-        if (cache && pthread_setspecific(cache_key, cache) != 0) {
-            free(cache);
-            cache = NULL;
-        }
-    }
-    return cache;
-}
+/* What nobody uses at the moment. */
+static pthread_mutex_t idle_lock = PTHREAD_MUTEX_INITIALIZER;
+static slot_t idle[SLOTS];       /* guarded by idle_lock */
+static unsigned long idle_clock; /* guarded by idle_lock */
 
 static int is_known_language(const char *language)
 {
@@ -132,20 +72,31 @@ static void compute_locale(char locale[STM_LOCALE_BYTES], const char *tag)
     }
 }
 
-static slot_t *find_slot(cache_t *cache, const stm_locale_sort_t *sort, const char *tag)
+/* Takes it out. NULL: none is idle. Under idle_lock. */
+static void *find_idle(const stm_locale_sort_t *sort, const char *tag)
 {
-    slot_t *oldest = &cache->slots[0];
     int index;
     for (index = 0; index < SLOTS; index++) {
-        slot_t *slot = &cache->slots[index];
+        slot_t *slot = &idle[index];
         if (slot->sort == sort && strcmp(slot->tag, tag) == 0) {
-            return slot;
-        }
-        if (slot->used < oldest->used) {
-            oldest = slot;
+            slot->sort = NULL;
+            slot->used = 0;
+            return slot->object;
         }
     }
-    close_slot(oldest);
+    return NULL;
+}
+
+/* A free one, or the one that was not used for the longest. Under idle_lock. */
+static slot_t *oldest_idle(void)
+{
+    slot_t *oldest = &idle[0];
+    int index;
+    for (index = 1; index < SLOTS; index++) {
+        if (idle[index].used < oldest->used) {
+            oldest = &idle[index];
+        }
+    }
     return oldest;
 }
 
@@ -159,25 +110,38 @@ static void fit_tag(char fitting[STM_LOCALE_BYTES], const char *tag)
     }
 }
 
-void *stm_locale_object(const stm_locale_sort_t *sort, const char *tag)
+void *stm_locale_take(const stm_locale_sort_t *sort, const char *tag)
 {
-    cache_t *cache = this_cache();
-    char fitting[STM_LOCALE_BYTES];
-    slot_t *slot;
-    if (!cache) {
-        return NULL;
-    }
+    char fitting[STM_LOCALE_BYTES], locale[STM_LOCALE_BYTES];
+    void *object;
     fit_tag(fitting, tag);
-    slot = find_slot(cache, sort, fitting);
-    if (!slot->sort) {
-        char locale[STM_LOCALE_BYTES];
+    pthread_mutex_lock(&idle_lock);
+    object = find_idle(sort, fitting);
+    pthread_mutex_unlock(&idle_lock);
+    if (!object) {
         compute_locale(locale, fitting);
-        slot->object = sort->make(locale);
-        slot->sort = sort;
-        strcpy(slot->tag, fitting);
+        object = sort->make(locale);
     }
-    slot->used = ++cache->clock;
-    return slot->object;
+    return object;
+}
+
+void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *object)
+{
+    slot_t *slot, former;
+    if (!object) {
+        return;
+    }
+    pthread_mutex_lock(&idle_lock);
+    slot = oldest_idle();
+    former = *slot;
+    slot->sort = sort;
+    fit_tag(slot->tag, tag);
+    slot->object = object;
+    slot->used = ++idle_clock;
+    pthread_mutex_unlock(&idle_lock);
+    if (former.sort && former.sort->close) {
+        former.sort->close(former.object);
+    }
 }
 
 static void *copy_locale(const char *locale)
@@ -194,9 +158,9 @@ static int is_english(const char *tag)
 
 int stm_locale_tag(char locale_tag[STM_LOCALE_BYTES], const char *tag)
 {
-    const char *locale = stm_locale_object(&name_sort, tag);
-    char *at;
+    char *locale = stm_locale_take(&name_sort, tag), *at;
     apr_cpystrn(locale_tag, locale ? locale : "en", STM_LOCALE_BYTES);
+    stm_locale_give(&name_sort, tag, locale);
     for (at = locale_tag; *at; at++) {
         if (*at == '_') {
             *at = '-';

@@ -1,5 +1,5 @@
 /**
- * stm_locale - ICU's side of a language tag: its locale, and costly objects kept per thread.
+ * stm_locale - ICU's side of a language tag: its locale, and costly objects kept for later.
  *
  * Only the files of stm_language know these. Nothing here depends on ICU's default locale, which
  * is the process's and may be anybody's.
@@ -20,10 +20,13 @@ typedef struct stm_locale_sort_t {
     void (*close)(void *object);       /* NULL: nothing to close */
 } stm_locale_sort_t;
 
-/** This thread's object of @a sort for @a tag, made where it is not kept; NULL where it cannot be
- * made. It belongs to the thread's cache and is good until some thirty others have been asked for
- * by the same thread. */
-void *stm_locale_object(const stm_locale_sort_t *sort, const char *tag);
+/** An object of @a sort for @a tag, which is the caller's alone until it gives it back; made where
+ * none is idle; NULL where it cannot be made. Any thread. */
+void *stm_locale_take(const stm_locale_sort_t *sort, const char *tag);
+
+/** Gives it back, or NULL. The process keeps some that nobody uses, whatever thread they come from.
+ * Any thread. */
+void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *object);
 
 /** The locale of @a tag written as a tag, with its likely script ("zh-Hant-TW" for zh-TW). 0 where
  * CLDR knows nothing of the language. */
