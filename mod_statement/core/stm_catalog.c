@@ -16,7 +16,7 @@
  * stm_catalog_read. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 8,
+    .version = 9,
     .synchronous = "NORMAL",
     .extend = stm_tokenizer_register,
     .tables =

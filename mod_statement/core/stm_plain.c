@@ -158,11 +158,11 @@ static void write_children(writer_t *writer, const xmlNode *element, int level)
     }
 }
 
-/* Marks that meet are kept apart, unless the second brings a space of its own: French ones do, and
- * corner brackets, which stand in half of their square. */
+/* Marks that meet are kept apart, unless the second brings a space of its own, as French ones do.
+ */
 static void put_close(writer_t *writer, const char *mark)
 {
-    static const char *const spaced[] = {"\u00a0", "\u202f", "」", "』"};
+    static const char *const spaced[] = {"\u00a0", "\u202f"};
     int meets = writer->closed_at > 0 && writer->closed_at == writer->bytes->nelts;
 
     for (size_t i = 0; i < sizeof(spaced) / sizeof(spaced[0]); i++) {
