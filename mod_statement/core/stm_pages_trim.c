@@ -14,9 +14,9 @@
 /* "cdef…", without what is being written beside it. */
 #define NAME_SIZE 38
 
-static int is_slot(const char *name)
+static int is_hexadecimal(const char *name, size_t size)
 {
-    return strlen(name) == NAME_SIZE && strspn(name, "0123456789abcdef") == NAME_SIZE;
+    return strlen(name) == size && strspn(name, "0123456789abcdef") == size;
 }
 
 static void add_file(apr_array_header_t *slots, int folder, const char *folder_name,
@@ -28,7 +28,7 @@ static void add_file(apr_array_header_t *slots, int folder, const char *folder_n
     if (fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) || !S_ISREG(found.st_mode)) {
         return;
     }
-    if (!is_slot(name)) {
+    if (!is_hexadecimal(name, NAME_SIZE)) {
         if (apr_time_from_sec(found.st_ctime) + LEFT_BEHIND < moment) {
             unlinkat(folder, name, 0);
         }
@@ -47,7 +47,9 @@ static void add_folder(apr_array_header_t *slots, const stm_pages_t *pages, cons
     struct dirent *entry;
     DIR *folder;
 
-    if (strlen(name) != 2 || !stm_pages_path(path, pages, name) || !(folder = opendir(path))) {
+    /* ".." is where the databases are. */
+    if (!is_hexadecimal(name, 2) || !stm_pages_path(path, pages, name) ||
+        !(folder = opendir(path))) {
         return;
     }
     while ((entry = readdir(folder))) {

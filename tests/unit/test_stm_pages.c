@@ -348,6 +348,17 @@ START_TEST(test_what_a_crash_left_half_written_goes_with_the_next_count)
 }
 END_TEST
 
+START_TEST(test_what_stands_beside_the_store_is_none_of_it)
+{
+    stm_pages_t *pages = open_pages(0);
+    const char *beside = apr_pstrcat(pool, state, "/history.db", NULL);
+
+    fclose(fopen(beside, "w"));
+    stm_pages_trim(pages, 1, apr_time_now() + apr_time_from_sec(120), pool);
+    ck_assert_int_eq(access(beside, F_OK), 0);
+}
+END_TEST
+
 START_TEST(test_a_store_that_cannot_be_made_is_an_error)
 {
     stm_pages_t *pages;
@@ -372,6 +383,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_only_one_has_the_turn_threads_and_processes_alike);
     tcase_add_test(all, test_going_through_starts_with_what_was_asked_for_last);
     tcase_add_test(all, test_what_a_crash_left_half_written_goes_with_the_next_count);
+    tcase_add_test(all, test_what_stands_beside_the_store_is_none_of_it);
     tcase_add_test(all, test_a_store_that_cannot_be_made_is_an_error);
 }
 
