@@ -16,7 +16,7 @@
  * stm_catalog_read. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 9,
+    .version = 10,
     .synchronous = "NORMAL",
     .extend = stm_tokenizer_register,
     .tables =
@@ -24,7 +24,7 @@ static const stm_layout_t layout = {
 
         "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
         " generation INTEGER NOT NULL DEFAULT 0, is_complete INTEGER NOT NULL DEFAULT 0,"
-        " counted_at INTEGER NOT NULL DEFAULT 0);"
+        " counted_at INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0);"
 
         "CREATE TABLE entries (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
         " name TEXT NOT NULL, folder TEXT NOT NULL, identity TEXT, state INTEGER NOT NULL,"

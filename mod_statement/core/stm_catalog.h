@@ -169,6 +169,11 @@ apr_status_t stm_catalog_names(apr_array_header_t **names, stm_catalog_t *catalo
 apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, const char *newsroom,
                                      apr_time_t moment);
 
+/** The last moment up to @a moment at which anything of the newsroom changed, whoever may see it:
+ * by a commit, or because some entry appeared or went by itself. Never goes back. */
+apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, const char *newsroom,
+                                     apr_time_t moment);
+
 /** Non-zero where @a file (relative path of an attachment or picture) is shown by hidden
  * statements only at @a moment. */
 int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,

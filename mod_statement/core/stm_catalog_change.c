@@ -182,8 +182,11 @@ apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom)
     if (!status) {
         room->generation++;
         status = stm_database_run(
-            catalog->database, "UPDATE newsrooms SET generation = ?2 WHERE id = ?1",
-            STM_VALUES(STM_NUMBER(room->id), STM_NUMBER(room->generation)), NULL);
+            catalog->database,
+            "UPDATE newsrooms SET generation = ?2, changed_at = max(changed_at, ?3) WHERE id = ?1",
+            STM_VALUES(STM_NUMBER(room->id), STM_NUMBER(room->generation),
+                       STM_NUMBER(apr_time_now())),
+            NULL);
     }
     if (!status) {
         status = spread(catalog, newsroom);

@@ -227,6 +227,27 @@ apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, c
                         STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment), STM_NUMBER(STM_NEVER)));
 }
 
+apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, const char *newsroom,
+                                     apr_time_t moment)
+{
+    apr_status_t status = stm_catalog_ready(catalog);
+    return status
+               ? status
+               : stm_database_number(last, catalog->database,
+                                     "SELECT max("
+                                     "ifnull((SELECT changed_at FROM newsrooms WHERE key = ?1), 0),"
+                                     "ifnull((SELECT max(shown_from) FROM entries WHERE state = 3"
+                                     " AND shown_from > -9223372036854775808"
+                                     " AND newsroom = " STM_ROOM " AND shown_from <= ?2), 0),"
+                                     "ifnull((SELECT max(expires_at) FROM entries WHERE state = 3"
+                                     " AND newsroom = " STM_ROOM " AND expires_at <= ?2"
+                                     " AND expires_at < 9223372036854775807), 0),"
+                                     "ifnull((SELECT max(withdrawn_at) FROM entries WHERE state = 3"
+                                     " AND newsroom = " STM_ROOM " AND withdrawn_at <= ?2"
+                                     " AND withdrawn_at < 9223372036854775807), 0))",
+                                     STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
+}
+
 int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
                                apr_time_t moment)
 {

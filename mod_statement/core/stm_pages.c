@@ -29,6 +29,14 @@ apr_off_t stm_pages_bytes(const struct stat *found)
     return ((apr_off_t)found->st_size + 4095) / 4096 * 4096;
 }
 
+static void note_birth(stm_pages_used_t *used)
+{
+    apr_time_t none = 0;
+
+    __atomic_compare_exchange_n(&used->since, &none, apr_time_now(), 0, __ATOMIC_RELAXED,
+                                __ATOMIC_RELAXED);
+}
+
 apr_status_t stm_pages_open(stm_pages_t **pages, const char *state_dir, apr_off_t max_bytes,
                             apr_pool_t *result_pool)
 {
@@ -43,9 +51,21 @@ apr_status_t stm_pages_open(stm_pages_t **pages, const char *state_dir, apr_off_
     }
     status = stm_shared_map(&used, apr_pstrcat(result_pool, opened->folder, "/used", NULL),
                             sizeof(*opened->used), result_pool);
+    if (status) {
+        *pages = NULL;
+        return status;
+    }
     opened->used = used;
-    *pages = status ? NULL : opened;
-    return status;
+    note_birth(opened->used);
+    *pages = opened;
+    return APR_SUCCESS;
+}
+
+int stm_pages_forgotten(const char *name)
+{
+    const char digits[] = {name[0], name[1], name[3], '\0'}; /* all but the slash */
+
+    return (int)strtol(digits, NULL, 16);
 }
 
 /* "ab/cdef…" */
@@ -188,6 +208,21 @@ apr_time_t stm_pages_changed_at(const stm_record_t *former, const char *etag, ap
     return next > now ? next : now;
 }
 
+apr_time_t stm_pages_since(const stm_pages_t *pages, const char *key, apr_time_t moment)
+{
+    char name[48], path[STM_PAGES_PATH];
+    apr_time_t forgotten, since = __atomic_load_n(&pages->used->since, __ATOMIC_RELAXED);
+    struct stat found;
+
+    name_slot(name, key);
+    if (!stm_pages_path(path, pages, name) || !lstat(path, &found)) {
+        return moment;
+    }
+    forgotten =
+        __atomic_load_n(&pages->used->forgotten[stm_pages_forgotten(name)], __ATOMIC_ACQUIRE);
+    return forgotten > since ? forgotten : since;
+}
+
 static void add_codings(stm_record_t *record, apr_pool_t *pool)
 {
     const stm_body_t *plain = &record->bodies[STM_CODING_PLAIN];
@@ -272,7 +307,7 @@ static apr_off_t bytes_of(const struct iovec *pieces)
 /* The one that trims comes ten times a second; a burst is stopped a little above the bound. */
 static int has_room(const stm_pages_t *pages, apr_off_t bytes)
 {
-    apr_int64_t used = __atomic_load_n(pages->used, __ATOMIC_RELAXED);
+    apr_int64_t used = __atomic_load_n(&pages->used->bytes, __ATOMIC_RELAXED);
 
     return bytes <= pages->max_bytes && used + bytes <= pages->max_bytes + pages->max_bytes / 16;
 }
@@ -309,6 +344,6 @@ apr_status_t stm_pages_keep(const stm_pages_t *pages, stm_record_t *record, apr_
         unlink(beside);
         return status;
     }
-    __atomic_add_fetch(pages->used, bytes, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&pages->used->bytes, bytes, __ATOMIC_RELAXED);
     return APR_SUCCESS;
 }

@@ -94,6 +94,10 @@ apr_status_t stm_pages_keep(const stm_pages_t *pages, stm_record_t *record, apr_
 apr_time_t stm_pages_changed_at(const stm_record_t *former, const char *etag, apr_time_t floor,
                                 apr_time_t moment);
 
+/** For a slot in which nothing was found: no earlier than any moment of change that a page in it
+ * may have had before it was taken away or lost; @a moment where that could be any. */
+apr_time_t stm_pages_since(const stm_pages_t *pages, const char *key, apr_time_t moment);
+
 /** One renderer for a slot over all processes and threads. */
 typedef struct stm_turn_t {
     int file; /* -1: none */

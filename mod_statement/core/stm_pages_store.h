@@ -12,10 +12,20 @@
 
 #define STM_PAGES_PATH 4096 /* bytes for a path below the store */
 
+/** What all processes know of the store, as the file STATEDIR/pages/used has it; all atomic. */
+#define STM_PAGES_FORGOTTEN 4096
+typedef struct stm_pages_used_t {
+    apr_int64_t bytes; /* of all files */
+    apr_time_t since;  /* when the store was made */
+    /* Later than any moment of change of the pages that were taken away, for each beginning of a
+     * slot's name. */
+    apr_time_t forgotten[STM_PAGES_FORGOTTEN];
+} stm_pages_used_t;
+
 struct stm_pages_t {
     const char *folder; /* STATEDIR/pages */
     apr_off_t max_bytes;
-    apr_int64_t *used; /* atomic, mapped: bytes of all files */
+    stm_pages_used_t *used; /* mapped */
 };
 
 /** A page as a file: what stands before the bodies, then these. */
@@ -28,6 +38,12 @@ void stm_pages_encode(struct iovec pieces[STM_PAGES_PIECES], const stm_record_t 
 /** Zero where the @a size bytes at @a address are no whole page; else @a record points into them.
  */
 int stm_pages_decode(stm_record_t *record, const char *address, apr_size_t size);
+
+/** The moment of change that stands in the file @a path; @a moment where there is none. */
+apr_time_t stm_pages_moment_in(const char *path, apr_time_t moment);
+
+/** Which one of stm_pages_used_t.forgotten is for the slot @a name. */
+int stm_pages_forgotten(const char *name);
 
 /** The path of @a name ("" : the store itself); zero where it is too long. */
 int stm_pages_path(char path[STM_PAGES_PATH], const stm_pages_t *pages, const char *name);

@@ -96,11 +96,27 @@ static apr_off_t bytes_in(const apr_array_header_t *slots)
     return bytes;
 }
 
-static int take_away(const stm_pages_t *pages, const stm_pages_slot_t *slot)
+/* Whoever renders the page again must not date it back; noted before it is gone. */
+static void note_moment(const stm_pages_t *pages, const stm_pages_slot_t *slot, const char *path,
+                        apr_time_t moment)
+{
+    apr_time_t *noted = &pages->used->forgotten[stm_pages_forgotten(slot->name)];
+    apr_time_t later = stm_pages_moment_in(path, moment) + apr_time_from_sec(1);
+
+    if (later > __atomic_load_n(noted, __ATOMIC_RELAXED)) {
+        __atomic_store_n(noted, later, __ATOMIC_RELEASE);
+    }
+}
+
+static int take_away(const stm_pages_t *pages, const stm_pages_slot_t *slot, apr_time_t moment)
 {
     char path[STM_PAGES_PATH];
 
-    return stm_pages_path(path, pages, slot->name) && !unlink(path);
+    if (!stm_pages_path(path, pages, slot->name)) {
+        return 0;
+    }
+    note_moment(pages, slot, path, moment);
+    return !unlink(path);
 }
 
 void stm_pages_trim(stm_pages_t *pages, int is_due, apr_time_t moment, apr_pool_t *scratch_pool)
@@ -108,7 +124,7 @@ void stm_pages_trim(stm_pages_t *pages, int is_due, apr_time_t moment, apr_pool_
     apr_array_header_t *slots;
     apr_off_t bytes, enough = pages->max_bytes - pages->max_bytes / 8;
 
-    if (!is_due && __atomic_load_n(pages->used, __ATOMIC_RELAXED) <= pages->max_bytes) {
+    if (!is_due && __atomic_load_n(&pages->used->bytes, __ATOMIC_RELAXED) <= pages->max_bytes) {
         return;
     }
     slots = stm_pages_slots(pages, moment, scratch_pool);
@@ -117,10 +133,10 @@ void stm_pages_trim(stm_pages_t *pages, int is_due, apr_time_t moment, apr_pool_
         for (; bytes > enough && slots->nelts; slots->nelts--) {
             const stm_pages_slot_t *slot =
                 &APR_ARRAY_IDX(slots, slots->nelts - 1, stm_pages_slot_t);
-            bytes -= take_away(pages, slot) ? slot->bytes : 0;
+            bytes -= take_away(pages, slot, moment) ? slot->bytes : 0;
         }
     }
-    __atomic_store_n(pages->used, bytes, __ATOMIC_RELAXED);
+    __atomic_store_n(&pages->used->bytes, bytes, __ATOMIC_RELAXED);
 }
 
 void stm_pages_each(const stm_pages_t *pages, const char *prefix, stm_pages_visit_t visit,

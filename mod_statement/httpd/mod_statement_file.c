@@ -189,7 +189,7 @@ int stm_file_style(stm_job_t *job)
     apr_finfo_t finfo;
     apr_status_t status;
 
-    status = apr_stat(&finfo, path, APR_FINFO_MTIME, job->pool);
+    status = apr_stat(&finfo, path, APR_FINFO_MTIME | APR_FINFO_CTIME, job->pool);
     if (!status) {
         status = stm_document_bytes(&bytes, &size, path, path, &stm_limits_default, job->problems,
                                     job->pool);
@@ -199,6 +199,7 @@ int stm_file_style(stm_job_t *job)
     }
     answer.page = stm_response_page(bytes, size, "text/css; charset=utf-8", job->pool);
     answer.status = HTTP_OK;
-    answer.changed_at = finfo.mtime;
+    answer.changed_at = finfo.mtime > finfo.ctime ? finfo.mtime : finfo.ctime;
+    answer.is_recorded = 1;
     return stm_response_send(job, &answer);
 }

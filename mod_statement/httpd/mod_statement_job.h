@@ -28,6 +28,7 @@ typedef struct stm_job_t {
     int is_for_one; /* what was made depends on this reader, or on bytes that may change */
     apr_array_header_t *files; /* of which what was made tells something, see stm_files; NULL: not
                                   noted */
+    apr_time_t last_change;    /* when anything else that is shown last changed; 0: not known */
     apr_time_t next_change;    /* when what is shown may change by itself; STM_NEVER */
 } stm_job_t;
 

@@ -55,6 +55,17 @@ int stm_lists_generation(apr_int64_t *generation, stm_job_t *job)
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
+apr_status_t stm_lists_changes(stm_job_t *job)
+{
+    const char *newsroom = job->place->newsroom->key;
+    apr_status_t status =
+        stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom, job->moment);
+
+    return status ? status
+                  : stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom,
+                                            job->moment);
+}
+
 static apr_status_t choose_format(contents_t *contents, stm_job_t *job)
 {
     contents->format = job->target->address.format;
@@ -128,8 +139,7 @@ static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
         status = ask_facets(contents, job);
     }
     if (!status) {
-        status = stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom->key,
-                                         job->moment);
+        status = stm_lists_changes(job);
     }
     contents->list.pages = (contents->list.total + query->limit - 1) / query->limit;
     if (!contents->list.pages) {
@@ -302,22 +312,6 @@ static apr_status_t compose(stm_document_t **document, contents_t *contents, stm
     return is_feed(contents) ? add_rest(*document, contents, job) : APR_SUCCESS;
 }
 
-/* The newest moment at which one of the pages behind the list changed. */
-static apr_time_t changed_at(const contents_t *contents, const stm_job_t *job)
-{
-    apr_time_t newest = contents->list.updated;
-    int i;
-
-    for (i = 0; i < contents->entries->nelts; i++) {
-        apr_time_t moment =
-            stm_version_changed_at(job, APR_ARRAY_IDX(contents->entries, i, stm_entry_t *));
-        if (moment > newest) {
-            newest = moment;
-        }
-    }
-    return newest;
-}
-
 static int render(stm_answer_t *answer, contents_t *contents, stm_job_t *job)
 {
     stm_document_t *document;
@@ -326,7 +320,6 @@ static int render(stm_answer_t *answer, contents_t *contents, stm_job_t *job)
     if (!status) {
         answer->status = HTTP_OK;
         answer->lang = job->place->newsroom->lang;
-        answer->changed_at = changed_at(contents, job);
         stm_links_list(answer, job, contents->format, contents->list.folder, contents->list.self,
                        stm_filter_query(&contents->query.filter, job->pool));
         status = stm_render_page(answer, job, document, contents->format,
@@ -397,7 +390,6 @@ static int answer_list(stm_job_t *job)
     if (status) {
         return stm_render_failure(job, job->label, status);
     }
-    answer.is_list = 1;
     answer.is_negotiated = contents->is_negotiated;
     find_slot(&slot, contents, job);
     return stm_slots_answer(&answer, job, &slot, make, contents);

@@ -13,6 +13,9 @@ int stm_lists_answer(stm_job_t *job);
  * when nobody knows what belongs in a list. */
 int stm_lists_generation(apr_int64_t *generation, stm_job_t *job);
 
+/** Fills in when a list last changed and will change next, as far as the catalog knows. */
+apr_status_t stm_lists_changes(stm_job_t *job);
+
 /** When what the catalog says of @a entry last changed what readers see of it, if that is later
  * than @a newest. */
 apr_time_t stm_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment);

@@ -102,9 +102,8 @@ int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
         if (validators.changed_at > r->request_time) {
             validators.changed_at = r->request_time;
         }
-        validators.is_date_exact =
-            (answer->is_recorded || !answer->is_list) &&
-            apr_time_sec(validators.changed_at) < apr_time_sec(r->request_time);
+        validators.is_date_exact = answer->is_recorded && apr_time_sec(validators.changed_at) <
+                                                              apr_time_sec(r->request_time);
         set_validators(r, answer, validators.changed_at);
         r->status = stm_conditions_decide(r, &validators);
     }

@@ -23,8 +23,6 @@ typedef struct stm_answer_t {
     int is_negotiated;            /* another Accept may get another answer */
     int is_preview;               /* never stored by anyone */
     int is_recorded;              /* changed_at is the recorded moment, and never goes back */
-    int is_list; /* unless it is recorded, changed_at goes back when its newest statement is taken
-                    away */
 } stm_answer_t;
 
 /** A page of @a bytes as they are, with their entity tag. */

@@ -52,9 +52,7 @@ static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
                           contents->part ? contents->part : 1);
         status = query->limit ? ask_entries(contents, job) : APR_SUCCESS;
     }
-    return status ? status
-                  : stm_catalog_next_change(&job->next_change, job->store->catalog,
-                                            job->place->newsroom->key, job->moment);
+    return status ? status : stm_lists_changes(job);
 }
 
 static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const stm_entry_t *entry,
@@ -119,17 +117,6 @@ static apr_status_t compose(stm_document_t **sitemap, const contents_t *contents
     return add_statements(*sitemap, contents, job);
 }
 
-static void note_change(stm_answer_t *answer, const contents_t *contents, const stm_job_t *job)
-{
-    int i;
-
-    for (i = 0; i < contents->entries->nelts; i++) {
-        answer->changed_at =
-            stm_lists_newest(APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *),
-                             answer->changed_at, job->moment);
-    }
-}
-
 static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
 {
     contents_t *contents = baton;
@@ -145,7 +132,6 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     }
     if (!status) {
         answer->status = HTTP_OK;
-        note_change(answer, contents, job);
         status = stm_render_page(answer, job, sitemap, format, format->list_sheet,
                                  part_address(job, contents->part), job->label);
     }
@@ -170,7 +156,7 @@ static void find_slot(stm_slot_t *slot, const contents_t *contents, stm_job_t *j
 static int answer_sitemap(stm_job_t *job)
 {
     contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
-    stm_answer_t answer = {.is_list = 1};
+    stm_answer_t answer = {0};
     stm_slot_t slot = {0};
     int refusal = stm_lists_generation(&contents->generation, job);
     apr_status_t status;

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <http_log.h>
 #include <http_main.h>
+#include <scoreboard.h>
 #include <string.h>
 
 #include "mod_statement_copies.h"
@@ -123,7 +124,8 @@ apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const st
     if (words.looked_at < *looked_at) {
         *looked_at = words.looked_at;
     }
-    *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", stm_build_digest(), NULL);
+    *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", place->digest, "-",
+                         stm_build_digest(), NULL);
     return APR_SUCCESS;
 }
 
@@ -354,6 +356,32 @@ static void offer_former(const attempt_t *attempt)
     }
 }
 
+static apr_time_t later(apr_time_t one, apr_time_t other)
+{
+    return one > other ? one : other;
+}
+
+static void date(attempt_t *attempt)
+{
+    const stm_job_t *job = attempt->job;
+    stm_answer_t *answer = attempt->answer;
+    const stm_record_t *former = attempt->former ? &attempt->former->record : NULL;
+    apr_time_t since = former ? 0 : stm_pages_since(pages, attempt->slot->key, job->moment);
+
+    answer->changed_at = stm_pages_changed_at(
+        former, answer->page.etag, later(later(answer->changed_at, job->last_change), since),
+        job->moment);
+}
+
+/* Nobody knows what came before. Settings may have been others until the server's start, and those
+ * that lie in the folder itself until now. */
+static void date_unkept(stm_answer_t *answer, const stm_job_t *job)
+{
+    apr_time_t since = job->r->htaccess ? job->moment : ap_get_scoreboard_global()->restart_time;
+
+    answer->changed_at = later(later(answer->changed_at, job->last_change), since);
+}
+
 static int render(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
     stm_job_t *job = attempt->job;
@@ -367,9 +395,7 @@ static int render(attempt_t *attempt, stm_slots_make_t make, void *baton)
     if (status != OK) {
         return status;
     }
-    answer->changed_at = stm_pages_changed_at(attempt->former ? &attempt->former->record : NULL,
-                                              answer->page.etag, answer->changed_at, job->moment);
-    answer->is_recorded = attempt->former != NULL;
+    date(attempt);
     if (!job->is_for_one) {
         keep(attempt);
     }
@@ -405,6 +431,9 @@ int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm
     }
     else {
         status = make(answer, job, baton);
+        if (status == OK && job->r) {
+            date_unkept(answer, job);
+        }
     }
     return status == OK && job->r ? stm_response_send(job, answer) : status;
 }

@@ -1,9 +1,10 @@
 /**
  * mod_statement_slots - a page from the store, or rendered once for all who want it.
  *
- * A slot's key says what is asked for and in whose view: newsroom, settings, the newsroom's
- * address, format, statement or list, and for a list which folders this reader does not see. What a
- * reader adds to an address without effect is not in it. Pages that are for one reader's eyes,
+ * A slot's key says what is asked for and in whose view: folder, its address, format,
+ * statement or list, and for a list which folders this reader does not see. What a reader adds to
+ * an address without effect is not in it, and settings are not: a page is dated by what the same
+ * address had before, whatever has changed. Pages that are for one reader's eyes,
  * previews and search results are never kept.
  */
 #ifndef MOD_STATEMENT_SLOTS_H
@@ -55,8 +56,8 @@ const char *stm_slots_readers(const stm_query_t *query, apr_pool_t *result_pool)
 int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm_slots_make_t make,
                      void *baton);
 
-/** What pages made with the stylesheet @a sheet look like now; *looked_at: when that was last
- * looked at. STM_ESTYLESHEET where it cannot be used. */
+/** What pages made with the stylesheet @a sheet and the settings of @a place look like now;
+ * *looked_at: when that was last looked at. STM_ESTYLESHEET where it cannot be used. */
 apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const stm_place_t *place,
                              const char *sheet, apr_pool_t *result_pool);
 

@@ -82,8 +82,6 @@ const char *stm_slots_key(const stm_job_t *job, const char *what, const stm_form
     if (!stm_slots_pages() || place->newsroom->show == STM_SHOW_ALL || !place->is_lasting) {
         return NULL;
     }
-    /* Whoever renders ahead reads it again, line by line. */
-    return apr_pstrcat(job->pool, place->newsroom->key, "\n", what, "\n", name, "\n", format->name,
-                       "\n", query, "\n", readers, "\n", place->digest, "\n", place->base, "\n",
-                       place->style, NULL);
+    return apr_pstrcat(job->pool, place->newsroom->root, "\n", what, "\n", name, "\n", format->name,
+                       "\n", query, "\n", readers, "\n", place->base, "\n", place->style, NULL);
 }

@@ -96,6 +96,7 @@ int stm_source_answer(stm_job_t *job, const stm_version_t *version)
     answer.status = HTTP_OK;
     answer.lang = version->lang;
     answer.changed_at = version->changed_at;
+    answer.is_recorded = 1;
     answer.is_negotiated = !asks_by_query(job->r);
     answer.is_preview = version->is_preview;
     stm_links_source(&answer, job, version->name);

@@ -126,11 +126,6 @@ static apr_time_t page_changed_at(const stm_entry_t *entry, apr_time_t bytes_at,
     return later(moment, if_past(entry->expires_at, now));
 }
 
-apr_time_t stm_version_changed_at(const stm_job_t *job, const stm_entry_t *entry)
-{
-    return page_changed_at(entry, bytes_changed_at(job, entry), job->moment);
-}
-
 static int is_withdrawn(const stm_entry_t *entry, apr_time_t now)
 {
     return entry->state == STM_STATE_FINAL && entry->withdrawn_at <= now &&
@@ -171,11 +166,20 @@ static void bound_freshness(stm_job_t *job, const stm_entry_t *entry)
     }
 }
 
+/* What other statements show on this page may have changed with any of them. */
+static void note_others(stm_job_t *job)
+{
+    if (!job->last_change) {
+        stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom_of(job)->key,
+                                job->moment);
+    }
+}
+
 static void from_entry(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
 {
     bound_freshness(job, entry);
     decide(version, job, entry);
-    version->changed_at = stm_version_changed_at(job, entry);
+    version->changed_at = page_changed_at(entry, bytes_changed_at(job, entry), job->moment);
 }
 
 static void read_entry(stm_version_t *version, stm_job_t *job)
@@ -420,6 +424,7 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
                    ? STM_REFERENCE_MISSING
                    : STM_REFERENCE_HIDDEN;
     }
+    note_others(job);
     if (!is_for_all(job, name)) {
         job->is_for_one = 1;
     }
@@ -452,6 +457,7 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
         stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, result_pool)) {
         return APR_ENOENT;
     }
+    note_others(job);
     bound_freshness(job, entry);
     return stm_version_load(document, job, entry, result_pool);
 }
@@ -469,6 +475,9 @@ static apr_status_t reference_translations(void *baton, apr_array_header_t **tra
 
     if (status) {
         return status;
+    }
+    if (entries->nelts) {
+        note_others(job);
     }
     *translations = apr_array_make(result_pool, entries->nelts, sizeof(stm_translation_t));
     for (i = 0; i < entries->nelts; i++) {

@@ -50,9 +50,6 @@ void stm_version_read(stm_version_t *version, stm_job_t *job);
 apr_status_t stm_version_load(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
                               apr_pool_t *result_pool);
 
-/** When the page of @a entry last changed: its bytes, or a moment that has come. */
-apr_time_t stm_version_changed_at(const stm_job_t *job, const stm_entry_t *entry);
-
 /** How editions of this answer look up other statements. */
 const stm_resolver_t *stm_version_resolver(stm_job_t *job);
 

@@ -170,6 +170,36 @@ START_TEST(test_the_next_change_is_the_nearest_of_all_moments)
 }
 END_TEST
 
+static apr_time_t last_change(apr_time_t moment)
+{
+    apr_time_t last = -1;
+
+    ck_assert_int_eq(stm_catalog_last_change(&last, writer, ROOM, moment), APR_SUCCESS);
+    return last;
+}
+
+START_TEST(test_the_last_change_is_a_commit_or_a_moment_that_has_come)
+{
+    apr_time_t before = apr_time_now(), committed, future = before + apr_time_from_sec(3600);
+    stm_entry_t entry = entry_of("a", STM_STATE_FINAL, future + 30);
+    entry.expires_at = future + 50;
+    entry.withdrawn_at = future + 40;
+    start();
+    put(entry, NULL);
+    put(entry_of("draft", STM_STATE_DRAFT, future + 10), NULL);
+    stm_catalog_begin(writer);
+    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    stm_catalog_commit(writer);
+    committed = last_change(future);
+    ck_assert_int_ge(committed, before);
+    ck_assert_int_le(committed, apr_time_now());
+    ck_assert_int_eq(last_change(future + 29), committed);
+    ck_assert_int_eq(last_change(future + 30), future + 30);
+    ck_assert_int_eq(last_change(future + 45), future + 40);
+    ck_assert_int_eq(last_change(STM_NEVER - 1), future + 50);
+}
+END_TEST
+
 START_TEST(test_a_file_is_as_hidden_as_all_that_show_it)
 {
     start();
@@ -489,6 +519,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_what_a_reader_may_not_see_is_neither_listed_nor_counted);
     tcase_add_test(all, test_folders_and_names_are_those_of_what_may_be_listed);
     tcase_add_test(all, test_the_next_change_is_the_nearest_of_all_moments);
+    tcase_add_test(all, test_the_last_change_is_a_commit_or_a_moment_that_has_come);
     tcase_add_test(all, test_a_file_is_as_hidden_as_all_that_show_it);
     tcase_add_test(all, test_a_removed_entry_leaves_nothing_behind);
     tcase_add_test(all, test_the_generation_rises_with_changes_and_completes_with_the_look);

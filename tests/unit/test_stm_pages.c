@@ -266,6 +266,41 @@ START_TEST(test_there_is_a_bound_even_before_somebody_trims)
 }
 END_TEST
 
+START_TEST(test_what_was_taken_away_is_not_dated_back)
+{
+    stm_pages_t *pages = open_pages(MANY);
+    apr_time_t born = stm_pages_since(pages, "never kept", NOW);
+    stm_record_t record = record_of("old");
+    int i;
+
+    ck_assert_int_le(born, apr_time_now());
+    ck_assert_int_gt(born, apr_time_now() - apr_time_from_sec(60));
+    record.changed_at = born + apr_time_from_sec(100);
+    ck_assert_int_eq(stm_pages_keep(pages, &record, NOW, pool), APR_SUCCESS);
+    stm_pages_trim(open_pages(0), 1, NOW, pool);
+    ck_assert(!is_there(pages, "old"));
+    ck_assert_int_eq(stm_pages_since(open_pages(MANY), "old", NOW),
+                     record.changed_at + apr_time_from_sec(1));
+    for (i = 0; i < 8; i++) {
+        ck_assert_int_eq(stm_pages_since(pages, apr_psprintf(pool, "another %d", i), NOW), born);
+    }
+}
+END_TEST
+
+START_TEST(test_of_a_damaged_page_nobody_knows_how_old_it_is)
+{
+    stm_pages_t *pages = open_pages(MANY);
+    stm_mapping_t *mapping;
+
+    keep(pages, KEY, NOW);
+    ck_assert_int_eq(stm_pages_find(&mapping, pages, KEY), APR_SUCCESS);
+    ck_assert_int_eq(truncate(apr_pstrcat(pool, state, "/pages/", mapping->name, NULL), 50), 0);
+    stm_pages_let_go(mapping);
+    ck_assert(!is_there(pages, KEY));
+    ck_assert_int_eq(stm_pages_since(pages, KEY, NOW + 7), NOW + 7);
+}
+END_TEST
+
 START_TEST(test_asking_keeps_a_page_from_going)
 {
     stm_pages_t *pages = open_pages(8 * 1024);
@@ -379,6 +414,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_the_moment_of_change_moves_with_the_tag_and_never_goes_back);
     tcase_add_test(all, test_the_least_asked_for_go_first_when_there_are_too_many_bytes);
     tcase_add_test(all, test_there_is_a_bound_even_before_somebody_trims);
+    tcase_add_test(all, test_what_was_taken_away_is_not_dated_back);
+    tcase_add_test(all, test_of_a_damaged_page_nobody_knows_how_old_it_is);
     tcase_add_test(all, test_asking_keeps_a_page_from_going);
     tcase_add_test(all, test_only_one_has_the_turn_threads_and_processes_alike);
     tcase_add_test(all, test_going_through_starts_with_what_was_asked_for_last);
