@@ -11,8 +11,8 @@
 #include <libxslt/xsltutils.h>
 #include <string.h>
 
+#include "stm_fingerprint.h"
 #include "stm_functions.h"
-#include "stm_hash.h"
 #include "stm_xslt.h"
 
 /* Elements nest a hundred deep at most, and a template or two stand on the stack for each: this
@@ -139,11 +139,7 @@ static const char *with_charset(const char *media_type, const char *encoding, ap
 
 static const char *entity_tag(const char *bytes, apr_size_t size, apr_pool_t *pool)
 {
-    stm_hash_t hash;
-
-    stm_hash_start(&hash);
-    stm_hash_bytes(&hash, bytes, size);
-    return apr_pstrcat(pool, "\"", stm_hash_hex(&hash, pool), "\"", NULL);
+    return apr_pstrcat(pool, "\"", stm_fingerprint(bytes, size, pool), "\"", NULL);
 }
 
 static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_sheet_t *sheet,

@@ -6,6 +6,7 @@
 
 #include "mod_statement_handler.h"
 #include "mod_statement_log.h"
+#include "mod_statement_slots.h"
 #include "mod_statement_words.h"
 #include "stm_accept.h"
 
@@ -107,7 +108,9 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     /* From here on nothing is looked up any more. */
     stm_store_release(job->store, job->pool);
     job->store = NULL;
-    answer->content = stm_render_digest(document, &scene, job->pool);
+    if (stm_slots_pages()) {
+        answer->content = stm_render_digest(document, &scene, job->pool);
+    }
     if (!take_former(answer, job)) {
         status = transform(answer, job, document, use.sheet, &scene, name);
     }

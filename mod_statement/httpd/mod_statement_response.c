@@ -9,18 +9,16 @@
 #include "mod_statement_bucket.h"
 #include "mod_statement_conditions.h"
 #include "mod_statement_freshness.h"
-#include "stm_hash.h"
+#include "stm_fingerprint.h"
 #include "stm_http_date.h"
 
 stm_page_t stm_response_page(const char *bytes, apr_size_t size, const char *media_type,
                              apr_pool_t *result_pool)
 {
     stm_page_t page = {bytes, size, media_type, NULL};
-    stm_hash_t hash;
 
-    stm_hash_start(&hash);
-    stm_hash_bytes(&hash, bytes, size);
-    page.etag = apr_pstrcat(result_pool, "\"", stm_hash_hex(&hash, result_pool), "\"", NULL);
+    page.etag =
+        apr_pstrcat(result_pool, "\"", stm_fingerprint(bytes, size, result_pool), "\"", NULL);
     return page;
 }
 
