@@ -1,5 +1,6 @@
 #include "stm_list.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -41,6 +42,20 @@ static void set_archive(xmlNode *root, const stm_list_t *list)
     }
 }
 
+/* A name that XML cannot hold is shown as addresses have it. */
+static const char *name_folder(const char *folder, apr_pool_t *pool)
+{
+    const char *at = folder, *name = folder;
+
+    while (*at != '\0' && !apr_iscntrl(*at)) {
+        at++;
+    }
+    if (*at != '\0' || !xmlCheckUTF8(BAD_CAST folder)) {
+        name = stm_address_encode(folder, 0, pool);
+    }
+    return apr_pstrmemdup(pool, name, strlen(name) - 1);
+}
+
 stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
 {
     stm_document_t *document = apr_pcalloc(result_pool, sizeof(*document));
@@ -59,6 +74,9 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     xmlNodeSetLang(root, BAD_CAST list->newsroom->lang);
     set(root, "base", list->base);
     set(root, "folder", stm_address_encode(list->folder, 0, result_pool));
+    if (list->folder[0] != '\0') {
+        set(root, "folder-name", name_folder(list->folder, result_pool));
+    }
     set(root, "self", list->self);
     set_number(root, "page", list->page, result_pool);
     set_number(root, "pages", list->pages, result_pool);
@@ -263,10 +281,22 @@ void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm
     }
 }
 
+/* A line ends where a block did. */
 static void add_text(xmlNode *parent, const char *text, size_t length)
 {
-    if (length > 0) {
-        xmlAddChild(parent, xmlNewTextLen(BAD_CAST text, (int)length));
+    const char *end = text + length;
+
+    while (text < end) {
+        length = strcspn(text, "\n");
+        length = length < (size_t)(end - text) ? length : (size_t)(end - text);
+        if (length > 0) {
+            xmlAddChild(parent, xmlNewTextLen(BAD_CAST text, (int)length));
+        }
+        text += length;
+        if (text < end) {
+            xmlNewChild(parent, parent->ns, BAD_CAST "break", NULL);
+            text++;
+        }
     }
 }
 

@@ -15,10 +15,12 @@
  *   <filter tag="" year="" lang="" issuer="" q=""/> with the attributes that are set, and
  *   <facets><facet kind="tag" value="" text="" count="3" href="" current="yes"/>…</facets>,
  *   where href leads to the list with that value, or, from a current one, without it.
- * A statement that a search found ends with <m:snippet>…<m:mark>hit</m:mark>…</m:snippet>.
+ * A statement that a search found ends with <m:snippet>…<m:mark>hit</m:mark>…</m:snippet>, with
+ * <m:break/> between two blocks.
  *
  * In an archive each statement has only its head; in a feed it is the whole public edition.
- * folder is percent-encoded: base and folder together are the address of the folder's archive.
+ * folder is percent-encoded: base and folder together are the address of the folder's archive;
+ * `folder-name` is what people call it, "2026/spring".
  */
 #ifndef STM_LIST_H
 #define STM_LIST_H

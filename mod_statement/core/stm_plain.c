@@ -8,6 +8,7 @@
 #include "stm_source.h"
 
 typedef enum { MARKS_OUT, MARKS_IN } marks_t;
+typedef enum { BLOCKS_IN_LINE, BLOCKS_APART } blocks_t;
 
 /* Text in the making. A space and opening marks wait until the next visible letter comes: so
  * white space at an element's edge ends up outside it. */
@@ -15,10 +16,12 @@ typedef struct writer_t {
     apr_array_header_t *bytes; /* char */
     apr_array_header_t *opens; /* const char *: marks that wait */
     int has_space, has_break;  /* white space that waits, and whether a line broke in it */
+    int has_block;             /* whether it stands between two blocks that are to be kept apart */
     int closed_at;             /* how many bytes there were after the last closing mark */
     apr_uint32_t last;         /* the last visible character */
     const char *lang;
     marks_t marks;
+    blocks_t blocks;
     apr_pool_t *pool;
 } writer_t;
 
@@ -87,13 +90,13 @@ static void put(writer_t *writer, const char *text, apr_size_t length)
 
 static void put_space(writer_t *writer, apr_uint32_t next)
 {
-    int is_silent = writer->has_break && stm_language_is_spaceless(writer->last) &&
-                    stm_language_is_spaceless(next);
+    int is_silent = writer->has_break && !writer->has_block &&
+                    stm_language_is_spaceless(writer->last) && stm_language_is_spaceless(next);
 
     if (writer->has_space && writer->bytes->nelts > 0 && !is_silent) {
-        put(writer, " ", 1);
+        put(writer, writer->has_block ? "\n" : " ", 1);
     }
-    writer->has_space = writer->has_break = 0;
+    writer->has_space = writer->has_break = writer->has_block = 0;
 }
 
 static void put_opens(writer_t *writer)
@@ -200,6 +203,12 @@ static int is_silent(const xmlNode *element)
            stm_plain_is(element, "expires") || stm_plain_is_internal(element);
 }
 
+static void end_block(writer_t *writer)
+{
+    writer->has_space = 1;
+    writer->has_block = writer->blocks == BLOCKS_APART;
+}
+
 static void write_node(writer_t *writer, const xmlNode *node, int level)
 {
     if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
@@ -215,16 +224,16 @@ static void write_node(writer_t *writer, const xmlNode *node, int level)
         write_children(writer, node, level);
     }
     else {
-        writer->has_space = 1;
+        end_block(writer);
         write_children(writer, node, level);
-        writer->has_space = 1;
+        end_block(writer);
     }
 }
 
 static const char *write_all(const xmlNode *element, const char *lang, marks_t marks,
-                             apr_pool_t *pool)
+                             blocks_t blocks, apr_pool_t *pool)
 {
-    writer_t writer = {.lang = lang, .marks = marks, .pool = pool};
+    writer_t writer = {.lang = lang, .marks = marks, .blocks = blocks, .pool = pool};
 
     writer.bytes = apr_array_make(pool, 256, 1);
     writer.opens = apr_array_make(pool, 4, sizeof(const char *));
@@ -235,10 +244,15 @@ static const char *write_all(const xmlNode *element, const char *lang, marks_t m
 
 const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_t *result_pool)
 {
-    return write_all(element, lang, MARKS_IN, result_pool);
+    return write_all(element, lang, MARKS_IN, BLOCKS_IN_LINE, result_pool);
 }
 
 const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool)
 {
-    return write_all(element, NULL, MARKS_OUT, result_pool);
+    return write_all(element, NULL, MARKS_OUT, BLOCKS_IN_LINE, result_pool);
+}
+
+const char *stm_plain_lines(const xmlNode *element, apr_pool_t *result_pool)
+{
+    return write_all(element, NULL, MARKS_OUT, BLOCKS_APART, result_pool);
 }

@@ -35,6 +35,9 @@ const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_
 /** All words of @a element that are public, blocks apart by a space, in document order. */
 const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool);
 
+/** The same, blocks apart by a line feed. */
+const char *stm_plain_lines(const xmlNode *element, apr_pool_t *result_pool);
+
 /** Non-zero where @a element is marked scope="internal". */
 int stm_plain_is_internal(const xmlNode *element);
 

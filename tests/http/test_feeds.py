@@ -439,3 +439,17 @@ def test_each_page_leads_to_the_way_to_subscribe(server, feed):
     for address in ("/statements/", "/statements/hard", "/empty/"):
         folder = address[:address.index("/", 1) + 1]
         assert f'<a href="{folder}feed">' in server.get(address).text
+
+
+def test_the_page_of_a_feed_leads_back_to_all_statements(server, feed):
+    footer = server.get("/statements/feed", BROWSER).text.split('<footer class="foot">')[1]
+    assert feed("json") and '<a href="/statements/">' in footer and "/statements/feed" not in footer
+
+
+def test_the_feed_of_a_folder_has_a_title_of_its_own(server, feed):
+    assert feed("json")
+    for extension in FORMATS:
+        parsed = server.get(f"/statements/2024/feed.{extension}").text
+        assert "Example Press Office · 2024" in parsed
+    filtered = json.loads(server.get("/statements/2024/feed.json?lang=en").body)["title"]
+    assert filtered == "Example Press Office · 2024: English"

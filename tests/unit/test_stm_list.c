@@ -73,6 +73,7 @@ START_TEST(test_list_says_which_part_it_is)
     assert_holds(list, "xml:lang=\"en\"");
     assert_holds(list, "base=\"https://example.org/s/\"");
     assert_holds(list, "folder=\"2026/%C3%A4%20b/\"");
+    assert_holds(list, "folder-name=\"2026/\xC3\xA4 b\"");
     assert_holds(list, "self=\"https://example.org/s/?page=2\"");
     assert_holds(list, "page=\"2\" pages=\"3\" total=\"52\" updated=\"2026-05-04T10:00:00Z\"");
 }
@@ -96,6 +97,17 @@ START_TEST(test_archive_document_of_a_feed_names_the_one_before_it)
     assert_lacks(create(0), "archive=");
     assert_lacks(create(0), "previous=");
     assert_lacks(create(0), "current=");
+}
+END_TEST
+
+START_TEST(test_a_folder_whose_name_xml_cannot_hold_is_called_as_in_addresses)
+{
+    stm_list_t list = {.newsroom = &newsroom, .base = "", .self = "", .folder = "a\xff/"};
+
+    assert_holds(stm_list_create(&list, pool), "folder-name=\"a%FF\"");
+    list.folder = "a\x01/";
+    assert_holds(stm_list_create(&list, pool), "folder-name=\"a%01\"");
+    assert_lacks(create(0), "folder-name=\"\"");
 }
 END_TEST
 
@@ -209,9 +221,10 @@ START_TEST(test_a_snippet_has_its_hits_as_elements)
 
     stm_list_add(archive, statement("<statement><head><title>T</title></head><body/></statement>"),
                  STM_EXTENT_HEAD);
-    stm_list_snippet(archive, "a < \001b\002 & \001c");
-    assert_holds(archive, "<m:snippet>a &lt; <m:mark>b</m:mark> &amp; <m:mark>c</m:mark>"
-                          "</m:snippet></statement>");
+    stm_list_snippet(archive, "a\n< \001b\002 &\n\001c");
+    assert_holds(archive,
+                 "<m:snippet>a<m:break/>&lt; <m:mark>b</m:mark> &amp;<m:break/><m:mark>c</m:mark>"
+                 "</m:snippet></statement>");
 }
 END_TEST
 
@@ -246,6 +259,7 @@ static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_list_says_which_part_it_is);
     tcase_add_test(all, test_archive_document_of_a_feed_names_the_one_before_it);
+    tcase_add_test(all, test_a_folder_whose_name_xml_cannot_hold_is_called_as_in_addresses);
     tcase_add_test(all, test_only_what_has_all_is_complete);
     tcase_add_test(all, test_what_is_gone_stands_behind_the_statements);
     tcase_add_test(all, test_a_feeds_size_is_foreseen);

@@ -137,7 +137,7 @@ START_TEST(search_finds_public_words_only_in_their_order)
                 "<list><item>i</item><item>j</item></list></body>"
                 "<note scope='internal'><p>secret</p></note><note><p>public</p></note></statement>")
             ->text,
-        "Note 7 T Desk 1 unbroken said b c i j public");
+        "Note\n7\nT\nDesk\n1\nunbroken said\nb\nc\ni\nj\npublic");
 }
 END_TEST
 

@@ -60,7 +60,7 @@
     <xsl:value-of select="@title"/>
     <xsl:if test="@folder != ''">
       <xsl:text> · </xsl:text>
-      <bdi><xsl:value-of select="translate(@folder, '/', ' ')"/></bdi>
+      <bdi><xsl:value-of select="@folder-name"/></bdi>
     </xsl:if>
   </xsl:template>
   <xsl:template match="newsroom" mode="view-title">
@@ -116,6 +116,7 @@
 
   <!-- What a search found. -->
   <xsl:template match="m:snippet/text()"><xsl:value-of select="."/></xsl:template>
+  <xsl:template match="m:break"><xsl:text> · </xsl:text></xsl:template>
   <xsl:template match="m:mark"><mark><xsl:value-of select="."/></mark></xsl:template>
 
   <xsl:template match="newsroom" mode="pages">

@@ -122,13 +122,15 @@
     <xsl:variable name="query"><xsl:call-template name="list-query"/></xsl:variable>
     <footer class="foot">
       <p>
-        <xsl:if test="self::statement">
+        <xsl:if test="self::statement or @feed or @folder != ''">
           <a href="{f:path(string($base))}"><xsl:value-of
             select="f:word('back-to-archive', string(@xml:lang))"/></a>
-          <xsl:text> · </xsl:text>
         </xsl:if>
-        <a href="{f:path(concat($folder, 'feed', $query))}"><xsl:value-of
-          select="f:word('subscribe', string(@xml:lang))"/></a>
+        <xsl:if test="not(@feed)">
+          <xsl:if test="self::statement or @folder != ''"> · </xsl:if>
+          <a href="{f:path(concat($folder, 'feed', $query))}"><xsl:value-of
+            select="f:word('subscribe', string(@xml:lang))"/></a>
+        </xsl:if>
       </p>
     </footer>
   </xsl:template>

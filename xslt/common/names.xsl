@@ -137,9 +137,13 @@
   </xsl:template>
   <xsl:template match="newsroom" mode="list-title">
     <xsl:variable name="lang" select="string(@xml:lang)"/>
+    <xsl:variable name="name">
+      <xsl:value-of select="@title"/>
+      <xsl:if test="@folder-name"><xsl:value-of select="concat(' · ', @folder-name)"/></xsl:if>
+    </xsl:variable>
     <xsl:choose>
       <xsl:when test="filter/@*">
-        <xsl:value-of select="f:word('label', $lang, 'label', string(@title))"/>
+        <xsl:value-of select="f:word('label', $lang, 'label', string($name))"/>
         <xsl:call-template name="label-gap"/>
         <xsl:for-each select="filter/@*">
           <xsl:if test="position() &gt; 1">
@@ -148,7 +152,7 @@
           <xsl:apply-templates select="." mode="filter-name"/>
         </xsl:for-each>
       </xsl:when>
-      <xsl:otherwise><xsl:value-of select="@title"/></xsl:otherwise>
+      <xsl:otherwise><xsl:value-of select="$name"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
