@@ -1,12 +1,14 @@
 """The sample newsroom as feed readers see it: every visible sample with its date and text."""
 
+import calendar
+import datetime
+import html
 import os
 import pathlib
 import re
 import shutil
 import sqlite3
 import subprocess
-import time
 import xml.etree.ElementTree as ElementTree
 
 import feedparser
@@ -24,18 +26,43 @@ def names():
     return sorted(str(path.relative_to(SAMPLES))[:-4] for path in SAMPLES.rglob("*.xml"))
 
 
+def squash(text):
+    """Without white space and invisible characters, for comparing words."""
+    return re.sub(r"[\s\u00a0\u202f\u200e\u200f\u2066-\u2069]+", "", text)
+
+
 def plain(element):
     return " ".join("".join(element.itertext()).split())
 
 
+def moment_of(published):
+    """Seconds since 1970; a date alone is midnight in the newsroom's zone."""
+    moment = datetime.datetime.fromisoformat(published)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc))
+               .timestamp())
+
+
+class Sample:
+    """What readers shall see of one sample."""
+
+    def __init__(self, name):
+        root = ElementTree.parse(SAMPLES / f"{name}.xml").getroot()
+        self.title = plain(root.find("head/title"))
+        self.moment = moment_of(root.findtext("head/published").strip())
+        self.lang = root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        self.pieces = [squash(text) for element in root.find("body").iter()
+                       if element.tag not in ("published", "updated", "source")
+                       for text in (element.text, element.tail) if text and text.strip()]
+
+    def missing_from(self, content):
+        """The pieces of its body that are not in a feed's HTML."""
+        shown = squash(html.unescape(re.sub("<[^>]*>", "", content)))
+        return [piece for piece in self.pieces if piece not in shown]
+
+
 def visible():
-    """Name, words of the title and day of each sample that readers shall see."""
-    found = {}
-    for name in names():
-        if name not in HIDDEN:
-            head = ElementTree.parse(SAMPLES / f"{name}.xml").getroot().find("head")
-            found[name] = (plain(head.find("title")), head.find("published").text.strip())
-    return found
+    """Each sample that readers shall see, by its name."""
+    return {name: Sample(name) for name in names() if name not in HIDDEN}
 
 
 def prepare(server):
@@ -61,21 +88,21 @@ def test_feedparser_reads_the_feed_without_complaint(feed):
     assert any(link.rel == "self" for link in feed.feed.links)
 
 
-def test_feedparser_sees_every_visible_sample_with_its_moment_and_text(feed):
-    entries = {entry.link.split("/statements/")[1]: entry for entry in feed.entries}
+@pytest.mark.parametrize("extension", ["rss", "atom"])
+def test_feedparser_sees_every_visible_sample_with_moment_language_and_text(server, feed, extension):
+    assert feed.entries
+    parsed = feedparser.parse(server.get(f"/statements/feed.{extension}").body)
+    assert not parsed.bozo and parsed.feed.language == "en"
+    entries = {entry.link.split("/statements/")[1]: entry for entry in parsed.entries}
     assert set(entries) == set(visible())
-    for name, (title, published) in visible().items():
+    for name, sample in visible().items():
         entry = entries[name]
-        assert squash(entry.title) == squash(title)
-        assert entry.published_parsed[0] == int(published[:4])
-        assert len(entry.content[0].value) > 200
-        assert entry.id and not entry.guidislink
+        assert squash(entry.title) == squash(sample.title)
+        assert calendar.timegm(entry.published_parsed) == sample.moment
+        assert entry.title_detail.language == entry.content[0].language == sample.lang
+        assert sample.missing_from(entry.content[0].value) == []
+        assert entry.id != entry.link and not (extension == "rss" and entry.guidislink)
         assert entry.summary, name
-
-
-def squash(text):
-    """Without white space and invisible characters, for comparing words."""
-    return re.sub(r"[\s\u00a0\u202f\u200e\u200f\u2066-\u2069]+", "", text)
 
 
 def test_newest_come_first(feed):
@@ -101,11 +128,11 @@ def test_newsboat_shows_every_visible_sample(server, feed, tmp_path, extension):
     items = {url.split("/statements/")[1]: (title, date, content)
              for title, date, content, url in rows}
     assert set(items) == set(visible())
-    for name, (title, published) in visible().items():
+    for name, sample in visible().items():
         shown, date, content = items[name]
-        assert squash(shown) == squash(title)
-        assert abs(time.gmtime(date).tm_year - int(published[:4])) == 0
-        assert len(content) > 200
+        assert squash(shown) == squash(sample.title)
+        assert date == sample.moment
+        assert sample.missing_from(content) == []
 
 
 @pytest.mark.parametrize("extension", ["rss", "atom"])
@@ -117,11 +144,11 @@ def test_sfeed_shows_every_visible_sample(server, feed, extension):
     items = {fields[2].split("/statements/")[1]: fields
              for fields in (line.split("\t") for line in parsed.splitlines())}
     assert set(items) == set(visible())
-    for name, (title, published) in visible().items():
+    for name, sample in visible().items():
         date, shown, _, content, kind = items[name][:5]
-        assert squash(shown) == squash(title)
-        assert time.gmtime(int(date)).tm_year == int(published[:4])
-        assert kind == "html" and len(content) > 200
+        assert squash(shown) == squash(sample.title)
+        assert int(date) == sample.moment
+        assert kind == "html" and sample.missing_from(content) == []
     listing = subprocess.run(["sfeed_plain"], input=parsed.encode(), check=True,
                              stdout=subprocess.PIPE).stdout.decode()
     assert len(listing.splitlines()) == len(visible())
