@@ -72,41 +72,76 @@ static int read_letter(stm_letter_t *letter, const char *text, int at, int size)
     return length;
 }
 
-/* Most of most texts, without a look at any table. */
+/* Most of most texts, without a look at any table of Unicode: what ASCII's letters and digits are
+ * to search. All else in it parts words. */
+#define APART '.'
+static const char ascii[] = "................................"
+                            "................0123456789......"
+                            ".abcdefghijklmnopqrstuvwxyz....."
+                            ".abcdefghijklmnopqrstuvwxyz.....";
+
+static int is_ascii(char byte)
+{
+    return (unsigned char)byte < 0x80;
+}
+
 static void take_ascii(walk_t *walk, run_t *run, int size)
 {
-    for (; run->end < size; run->end++) {
-        unsigned char byte = (unsigned char)walk->text[run->end], small = byte | 0x20;
-        int is_letter = byte < 0x80 && small >= 'a' && small <= 'z';
-        if (!is_letter && !(byte >= '0' && byte <= '9')) {
+    for (; run->end < size && is_ascii(walk->text[run->end]); run->end++) {
+        char folded = ascii[(unsigned char)walk->text[run->end]];
+        if (folded == APART) {
             break;
         }
         need_room(walk, run->size);
-        walk->folded[run->size++] = (char)(is_letter ? small : byte);
+        walk->folded[run->size++] = folded;
     }
+}
+
+static int skip_ascii(const walk_t *walk, int at, int size)
+{
+    while (at < size && is_ascii(walk->text[at]) && ascii[(unsigned char)walk->text[at]] == APART) {
+        at++;
+    }
+    return at;
+}
+
+/* The character at the run's end, where that is none of ASCII's: whether it is of the run. */
+static int take_letter(walk_t *walk, run_t *run, int size, int traits)
+{
+    stm_letter_t letter;
+    int length = read_letter(&letter, walk->text, run->end, size);
+    if (!length || !(letter.traits & traits)) {
+        return 0;
+    }
+    add_letter(walk, run, &letter);
+    run->end += length;
+    return 1;
+}
+
+static int length_at(const walk_t *walk, int at, int size)
+{
+    int length = stm_source_sequence(walk->text + at, walk->text + size);
+    return length ? length : 1;
 }
 
 /* The next run from @a at on; its end is where it starts at the end of the text. */
 static run_t next_run(walk_t *walk, int at, int size)
 {
-    run_t run = {.start = at, .end = at};
+    run_t run = {0};
+    run.start = run.end = skip_ascii(walk, at, size);
     while (run.end < size) {
-        stm_letter_t letter;
-        int length, is_started;
+        int is_started;
         take_ascii(walk, &run, size);
         is_started = run.end > run.start;
-        length = read_letter(&letter, walk->text, run.end, size);
-        if (length &&
-            letter.traits & (is_started ? STM_LETTER_WORD | STM_LETTER_MARK : STM_LETTER_WORD)) {
-            add_letter(walk, &run, &letter);
-            run.end += length;
+        if (run.end < size && !is_ascii(walk->text[run.end]) &&
+            take_letter(walk, &run, size,
+                        is_started ? STM_LETTER_WORD | STM_LETTER_MARK : STM_LETTER_WORD)) {
+            continue;
         }
-        else if (is_started) {
+        if (is_started) {
             break;
         }
-        else {
-            run.start = run.end += length ? length : 1;
-        }
+        run.start = run.end = skip_ascii(walk, run.end + length_at(walk, run.end, size), size);
     }
     return run;
 }

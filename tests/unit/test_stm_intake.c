@@ -152,6 +152,7 @@ START_TEST(test_a_lost_index_is_built_anew_from_directory_and_history)
     ck_assert_str_eq(listed(NOON), "4: a b broken sub/e");
     ck_assert_str_eq(state_of("broken"), "final broken");
     ck_assert_str_eq(state_of("deleted"), "deleted");
+    ck_assert_int_eq(entry("deleted")->withdrawn_at, past("deleted").deleted_at);
     ck_assert_str_eq(past("renamed").name, "b");
     ck_assert_int_eq(entry("a")->first_public_at, NOON);
     ck_assert_int_eq(past("a").changed_at, NOON);
