@@ -45,6 +45,16 @@ def server(request, mpm):
         one.stop()
 
 
+@pytest.fixture(name="own")
+def own_server(mpm):
+    """A server of one test's own, which starts it."""
+    one = newsroom.Server(mpm, "StatementMaxSize 64M\n" + newsroom.NEWSROOM)
+    try:
+        yield one
+    finally:
+        one.stop()
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item):
     """Shows the end of the server's log beside a failure."""

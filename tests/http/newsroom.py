@@ -18,6 +18,8 @@ import subprocess
 import tempfile
 import time
 
+import pytest
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("BUILD", "build")
 
@@ -96,6 +98,21 @@ def wait_until(condition, seconds=5.0, what="the condition"):
             return value
         assert time.monotonic() < deadline, f"{what} did not hold within {seconds} s"
         time.sleep(0.02)
+
+
+AS_ROOT = pytest.mark.skipif(os.getuid() != 0, reason="mounts and owners need root")
+
+
+def mount(folder, size="16m"):
+    """A disk in memory, there until unmount()."""
+    folder.mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", folder],
+                   check=True)
+    return folder
+
+
+def unmount(folder):
+    subprocess.run(["umount", "-l", folder], check=True)
 
 
 def statement(title="A statement", published="2024-05-04T10:00:00Z", head="", body=None,
@@ -234,6 +251,17 @@ class Server:
                                       stdout=subprocess.PIPE).stdout.strip()
                 return {"LD_PRELOAD": os.path.realpath(path), **options}
         return {}
+
+    def preload(self, folder, source):
+        """Has each start load a library made of this C, which stands in for the system's calls."""
+        (folder / "shim.c").write_text(source)
+        library = folder / "shim.so"
+        subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", library, folder / "shim.c", "-ldl"],
+                       check=True)
+        before = self.sanitizer()
+        names = filter(None, (before.get("LD_PRELOAD"), str(library)))
+        environment = {**before, "LD_PRELOAD": ":".join(names)}
+        self.sanitizer = lambda: environment
 
     def is_up(self):
         assert self.process.poll() is None, f"httpd ended: {self.everything_said()}"

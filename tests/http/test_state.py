@@ -11,19 +11,9 @@ import time
 
 import pytest
 
-from newsroom import NEWSROOM, Server, statement, wait_until
+from newsroom import AS_ROOT, NEWSROOM, Server, mount, statement, unmount, wait_until
 
 LONG = "<p>" + "word <em>and</em> word " * 20 + "</p>"
-
-
-@pytest.fixture(name="own")
-def own_server(mpm):
-    """A server of the test's own."""
-    one = Server(mpm, "StatementMaxSize 64M\n" + NEWSROOM)
-    try:
-        yield one
-    finally:
-        one.stop()
 
 
 def is_log_empty(state, name):
@@ -49,7 +39,6 @@ def test_a_child_ends_only_after_its_look_has_ended(own, how):
         assert is_log_empty(own.run / "state", name)
 
 
-AS_ROOT = pytest.mark.skipif(os.getuid() != 0, reason="mounts and owners need root")
 TRIED_AGAIN = "STM0405"
 
 
@@ -141,13 +130,11 @@ def test_an_emptied_state_directory_is_filled_again_at_once(filled):
 def small_disk(server, size="6m"):
     """A disk of the test's own below the state directory."""
     state = server.run / "state"
-    state.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", state], check=True)
     try:
-        yield state
+        yield mount(state, size)
     finally:
         server.end()
-        subprocess.run(["umount", "-l", state], check=True)
+        unmount(state)
 
 
 @AS_ROOT
@@ -246,19 +233,8 @@ int statfs64(const char *path, struct statfs64 *found)
 """
 
 
-def preload(server, tmp_path, source):
-    (tmp_path / "shim.c").write_text(source)
-    library = tmp_path / "shim.so"
-    subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", library, tmp_path / "shim.c", "-ldl"],
-                   check=True)
-    before = server.sanitizer().get("LD_PRELOAD")
-    environment = {**server.sanitizer(), "LD_PRELOAD": f"{before}:{library}" if before
-                   else str(library)}
-    server.sanitizer = lambda: environment
-
-
 def test_a_network_file_system_is_refused_with_a_clear_error(own, tmp_path):
-    preload(own, tmp_path, NFS)
+    own.preload(tmp_path, NFS)
     own.allow("STM0305", "AH00020", "AH00014")
     does_not_start(own)
     assert count_lines(own, "STM0305", "network file system (NFS)", "set StatementStateDir") == 1
