@@ -69,6 +69,7 @@ void stm_changes_raise_all(stm_changes_t *changes)
 {
     if (changes) {
         __atomic_add_fetch(&changes->everything, 1, __ATOMIC_ACQ_REL);
+        __atomic_store_n(&changes->is_abandoned, 0, __ATOMIC_RELEASE);
     }
 }
 

@@ -37,11 +37,11 @@ apr_uint64_t stm_changes_mark(const stm_changes_t *changes, apr_uint32_t place);
 void stm_changes_raise(stm_changes_t *changes, apr_uint32_t place);
 
 /** Whatever readers remember may have changed: a new writer does not know what the last one had no
- * time to raise. */
+ * time to raise. It raises what changes from now on. */
 void stm_changes_raise_all(stm_changes_t *changes);
 
 /** The writer's: the file has lost its name, and nobody will raise it any more. All its marks are
- * STM_CHANGES_UNKNOWN from now on. */
+ * STM_CHANGES_UNKNOWN until stm_changes_raise_all. */
 void stm_changes_abandon(stm_changes_t *changes);
 
 #endif

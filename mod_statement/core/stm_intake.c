@@ -1,14 +1,10 @@
 #include "stm_intake.h"
 
-#include <apr_file_io.h>
 #include <apr_strings.h>
-#include <errno.h>
-#include <fcntl.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 #include <string.h>
-#include <unistd.h>
 
 #include "stm_intake_look.h"
 
@@ -19,125 +15,6 @@ typedef struct note_t {
     const char *name;
     const stm_problems_t *problems;
 } note_t;
-
-/* A lock of the open file, where the system has it: one of the process would not keep out a second
- * intake of the same process, and would go with any other descriptor of the file. */
-#ifdef F_OFD_SETLK
-#define SET_LOCK F_OFD_SETLK
-#else
-#define SET_LOCK F_SETLK
-#endif
-
-static apr_status_t close_lock(void *data)
-{
-    close(((stm_intake_t *)data)->lock);
-    return APR_SUCCESS;
-}
-
-static apr_status_t take_lock(stm_intake_t *intake, const char *state_dir, stm_problems_t *problems)
-{
-    const char *path = apr_pstrcat(intake->pool, state_dir, "/writer.lock", NULL);
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    intake->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (intake->lock < 0) {
-        stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
-                         "Make the state directory, owned by the user that the server's children "
-                         "run as, mode 0700.",
-                         "%s cannot be opened (%s)", path, strerror(errno));
-        return STM_ESTATE;
-    }
-    apr_pool_cleanup_register(intake->pool, intake, close_lock, apr_pool_cleanup_null);
-    return fcntl(intake->lock, SET_LOCK, &lock) ? APR_EBUSY : APR_SUCCESS;
-}
-
-/* A full disk keeps it from readers, too. One that readers may have and this process has not would
- * leave them with what they remember. */
-static apr_status_t open_changes(stm_intake_t *intake, const char *state_dir,
-                                 stm_problems_t *problems)
-{
-    apr_status_t status = stm_changes_open(&intake->changes, state_dir, intake->pool);
-    char reason[128];
-    if (!status || APR_STATUS_IS_ENOSPC(status)) {
-        stm_changes_raise_all(intake->changes);
-        return APR_SUCCESS;
-    }
-    stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
-                     "Remove it, and start the server again.", "%s/changes cannot be used (%s)",
-                     state_dir, apr_strerror(status, reason, sizeof(reason)));
-    return STM_ESTATE;
-}
-
-static apr_status_t compare_databases(stm_intake_t *intake)
-{
-    apr_status_t status = stm_catalog_compare(intake->catalog, stm_history_mark(intake->history));
-    return status == STM_ESTATE ? stm_catalog_renew(intake->catalog) : status;
-}
-
-apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
-                             const stm_schema_t *schema, stm_intake_report_t report,
-                             stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
-                             apr_pool_t *result_pool)
-{
-    stm_intake_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
-    apr_status_t status;
-    apr_pool_create(&opened->pool, result_pool);
-    opened->schema = schema;
-    opened->report = report;
-    opened->stop = stop;
-    opened->baton = baton;
-    opened->state_dir = apr_pstrdup(opened->pool, state_dir);
-    opened->faults = apr_hash_make(opened->pool);
-    opened->rooms = apr_hash_make(opened->pool);
-    status = take_lock(opened, state_dir, problems);
-    if (!status) {
-        status =
-            stm_history_open(&opened->history, state_dir, STM_ACCESS_WRITE, problems, opened->pool);
-    }
-    if (!status) {
-        status =
-            stm_catalog_open(&opened->catalog, state_dir, STM_ACCESS_WRITE, problems, opened->pool);
-    }
-    if (!status) {
-        status = compare_databases(opened);
-    }
-    if (!status) {
-        status = open_changes(opened, state_dir, problems);
-    }
-    if (status) {
-        apr_pool_destroy(opened->pool);
-        return status;
-    }
-    *intake = opened;
-    return APR_SUCCESS;
-}
-
-void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed)
-{
-    intake->changed = changed;
-}
-
-/* The history is written into the directory that was made again, unless another one is there. */
-static stm_intake_health_t rescue(stm_intake_t *intake)
-{
-    if (access(intake->state_dir, W_OK | X_OK) ||
-        (access(apr_pstrcat(intake->pool, intake->state_dir, "/history.db", NULL), F_OK) &&
-         stm_history_rescue(intake->history))) {
-        return STM_INTAKE_REMOVED;
-    }
-    stm_changes_abandon(intake->changes);
-    return STM_INTAKE_UNWELL;
-}
-
-stm_intake_health_t stm_intake_health(stm_intake_t *intake)
-{
-    if (stm_history_is_lost(intake->history)) {
-        return rescue(intake);
-    }
-    stm_catalog_point(intake->catalog);
-    return stm_history_is_suspect(intake->history) || stm_catalog_is_suspect(intake->catalog)
-               ? STM_INTAKE_UNWELL
-               : STM_INTAKE_WELL;
-}
 
 apr_status_t stm_look_write(stm_look_t *look)
 {

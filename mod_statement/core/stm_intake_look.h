@@ -22,6 +22,8 @@ struct stm_intake_t {
     stm_history_t *history;
     stm_catalog_t *catalog;
     stm_changes_t *changes; /* NULL: readers have none either */
+    const char *changes_path;
+    ino_t changes_file; /* that is mapped */
     const stm_schema_t *schema;
     stm_intake_report_t report;
     stm_intake_stop_t stop;

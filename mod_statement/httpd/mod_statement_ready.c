@@ -146,10 +146,11 @@ static int is_unchanged(const ready_t *ready, const stm_job_t *job)
 {
     const stm_record_t *record = &ready->mapping->record;
     const stm_stamp_t stamp = stamp_of(job);
+    const apr_uint64_t mark = stm_changes_mark(stm_slots_changes(), ready->place);
 
     /* Stylesheets that have been another in between may have given the page another moment. */
     return ready->epoch == stm_copies_epoch() && stm_catalog_is_same(&ready->stamp, &stamp) &&
-           stm_changes_mark(stm_slots_changes(), ready->place) == ready->mark &&
+           mark != STM_CHANGES_UNKNOWN && mark == ready->mark &&
            record->valid_from <= job->moment && job->moment < record->valid_until;
 }
 

@@ -122,6 +122,7 @@ def test_an_emptied_state_directory_is_filled_again_at_once(filled):
     wait_until(lambda: (state / "history.db").exists(), 5, "the history")
     check(filled)
     takes_in(filled, "After the broom")
+    takes_in(filled, "And once more")
     filled.restart()
     check(filled)
 

@@ -139,9 +139,25 @@ START_TEST(test_what_is_no_file_cannot_be_used_and_nothing_waits_for_it)
 }
 END_TEST
 
+START_TEST(test_of_an_abandoned_file_nothing_is_known_until_a_writer_comes)
+{
+    stm_changes_t *changes = open_changes();
+    apr_uint32_t one = stm_changes_place("newsroom", "one");
+    apr_uint64_t before = stm_changes_mark(changes, one);
+
+    stm_changes_abandon(changes);
+    ck_assert_uint_eq(stm_changes_mark(changes, one), STM_CHANGES_UNKNOWN);
+    ck_assert_uint_eq(stm_changes_mark(open_changes(), one), STM_CHANGES_UNKNOWN);
+    stm_changes_raise_all(changes);
+    ck_assert_uint_ne(stm_changes_mark(changes, one), STM_CHANGES_UNKNOWN);
+    ck_assert_uint_ne(stm_changes_mark(changes, one), before);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     tcase_add_checked_fixture(all, make_state, NULL);
+    tcase_add_test(all, test_of_an_abandoned_file_nothing_is_known_until_a_writer_comes);
     tcase_add_test(all, test_a_raised_place_has_another_mark_and_others_keep_theirs);
     tcase_add_test(all, test_raising_everything_changes_every_mark);
     tcase_add_test(all, test_places_differ_by_newsroom_and_name);

@@ -1,6 +1,7 @@
 /* A history that is damaged, cut short, lost or an older copy: what can be saved is saved. */
 #include "newsroom.h"
 
+#include "stm_changes.h"
 #include "stm_database.h"
 
 #define PAGE 4096
@@ -235,6 +236,31 @@ START_TEST(test_a_state_directory_made_again_gets_the_history_back)
 }
 END_TEST
 
+START_TEST(test_counters_that_lost_their_name_are_given_up_and_made_anew)
+{
+    stm_changes_t *before, *after;
+    apr_uint32_t place;
+    apr_uint64_t mark;
+    start();
+    place = stm_changes_place(newsroom.key, NULL);
+    look(NOON);
+    ck_assert_int_eq(stm_changes_open(&before, state, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_WELL);
+    ck_assert_int_eq(remove(state_file("changes")), 0);
+    ck_assert_int_eq(stm_changes_open(&after, state, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_UNWELL);
+    ck_assert_uint_eq(stm_changes_mark(before, place), STM_CHANGES_UNKNOWN);
+    close_intake();
+    open_intake();
+    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_WELL);
+    mark = stm_changes_mark(after, place);
+    write_file("a.xml", published("one", MORNING));
+    look(NOON + REFRESH);
+    ck_assert_uint_ne(stm_changes_mark(after, place), mark);
+    close_intake();
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_a_page_lost_in_the_middle_costs_what_stood_on_it_alone);
@@ -245,6 +271,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_an_emptied_history_is_filled_again_from_files_and_index);
     tcase_add_test(all, test_a_pointer_that_is_lost_or_nonsense_is_written_again);
     tcase_add_test(all, test_a_state_directory_made_again_gets_the_history_back);
+    tcase_add_test(all, test_counters_that_lost_their_name_are_given_up_and_made_anew);
 }
 
 UNIT_MAIN("stm_salvage")
