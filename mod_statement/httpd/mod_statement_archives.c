@@ -52,22 +52,26 @@ int stm_archives_is_over(const stm_chapter_t *chapter, const stm_job_t *job)
     return is_archive(chapter) && chapter->archive.until <= job->moment;
 }
 
-static void lower_change(stm_job_t *job, apr_time_t moment)
+/* At @a moment the document becomes another, or has become what it is. */
+static void bound_change(stm_job_t *job, apr_time_t moment)
 {
-    if (moment > job->moment && moment < job->next_change) {
-        job->next_change = moment;
+    if (moment > job->moment) {
+        job->next_change = moment < job->next_change ? moment : job->next_change;
+    }
+    else if (moment > job->last_change) {
+        job->last_change = moment;
     }
 }
 
 /* Once a longer span around it is over, that one may take its place. */
-static void bound_change(stm_job_t *job, const stm_archive_t *archive)
+static void bound_choice(stm_job_t *job, const stm_archive_t *archive)
 {
     stm_archive_t around;
     int span;
 
     for (span = STM_SPAN_YEAR; span <= STM_SPAN_SECOND; span++) {
         if (!stm_archive_at(&around, (stm_span_t)span, archive->from)) {
-            lower_change(job, around.until);
+            bound_change(job, around.until);
         }
     }
 }
@@ -91,11 +95,11 @@ apr_status_t stm_archives_previous(stm_chapter_t *previous, const stm_chapter_t 
         before.offset = shown;
         status = shown < total ? find_archive(&previous->archive, &before, job) : APR_ENOENT;
         if (!status) {
-            bound_change(job, &previous->archive);
+            bound_choice(job, &previous->archive);
         }
         return status;
     }
-    lower_change(job, chapter->archive.until);
+    bound_change(job, chapter->archive.until);
     if (shown < total - query->offset) {
         *previous = *chapter;
         previous->skip = query->offset + shown;

@@ -33,8 +33,8 @@ const char *stm_archives_query(const stm_chapter_t *chapter, const stm_filter_t 
 int stm_archives_is_over(const stm_chapter_t *chapter, const stm_job_t *job);
 
 /** The document before the one that @a query asked for, of whose @a total statements it shows the
- * first @a shown from its offset on. APR_ENOENT: there is none. Lowers job->next_change to when
- * there may be another one. */
+ * first @a shown from its offset on. APR_ENOENT: there is none. Brings job->next_change and
+ * last_change to when there may be another one, and since when there is this one. */
 apr_status_t stm_archives_previous(stm_chapter_t *previous, const stm_chapter_t *chapter,
                                    const stm_query_t *query, int shown, int total, stm_job_t *job);
 

@@ -1,0 +1,168 @@
+/* The document from which a list is rendered. */
+#include "mod_statement_lists_parts.h"
+
+#include <apr_strings.h>
+#include <http_log.h>
+#include <http_main.h>
+
+#include "mod_statement_version.h"
+#include "stm_address.h"
+
+APLOG_USE_MODULE(statement);
+
+/* Readers refuse feeds of more than two megabytes; one statement alone may have that, too. */
+#define MOST_BYTES 1800000
+
+apr_time_t stm_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment)
+{
+    const apr_time_t moments[] = {entry->visible_from, entry->updated_at};
+    size_t i;
+
+    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+        if (moments[i] <= moment && moments[i] > newest) {
+            newest = moments[i];
+        }
+    }
+    return newest;
+}
+
+const char *stm_lists_query(const stm_contents_t *contents, const stm_chapter_t *chapter,
+                            apr_pool_t *pool)
+{
+    const char *query = stm_archives_query(chapter, &contents->query.filter, pool);
+    const char *page =
+        contents->list.page > 1 ? apr_psprintf(pool, "page=%d", contents->list.page) : "";
+
+    return apr_pstrcat(pool, query, *query && *page ? "&" : "", page, NULL);
+}
+
+/* The address of the list, or of another document of the same feed. */
+static const char *address_of(const stm_contents_t *contents, const stm_chapter_t *chapter,
+                              stm_job_t *job)
+{
+    apr_pool_t *pool = job->pool;
+    const char *folder = stm_address_encode(contents->list.folder, 0, pool);
+    const char *query = stm_lists_query(contents, chapter, pool);
+    const char *name = contents->list.is_subscription ? "feed"
+                       : stm_lists_is_feed(contents)
+                           ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
+                           : "";
+
+    return apr_pstrcat(pool, job->place->base, folder, name, *query ? "?" : "", query, NULL);
+}
+
+static void name_documents(stm_contents_t *contents, stm_job_t *job)
+{
+    static const stm_chapter_t subscription;
+
+    contents->list.self = address_of(contents, &contents->chapter, job);
+    if (contents->chapter.archive.name[0]) {
+        contents->list.current = address_of(contents, &subscription, job);
+    }
+    if (stm_archives_is_over(&contents->chapter, job)) {
+        contents->list.archive = contents->chapter.archive.name;
+    }
+}
+
+/* One that cannot be made is left out: its statement may have gone between two looks, or reproduces
+ * one that is hidden. */
+static apr_status_t make_edition(stm_document_t **edition, stm_job_t *job, const stm_entry_t *entry,
+                                 const stm_resolver_t *resolver, apr_pool_t *pool)
+{
+    stm_view_t view = {job->place->newsroom, resolver,    job->place->base,
+                       entry->name,          job->moment, job->files};
+    apr_status_t status = stm_version_load(edition, job, entry, pool);
+
+    if (!status) {
+        status = stm_edition_make(*edition, &view, job->problems, pool);
+    }
+    if (status) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf, "STM0601: left out of %s: %s",
+                     job->label, entry->name);
+        job->is_for_one |= !APR_STATUS_IS_ENOENT(status);
+    }
+    return status;
+}
+
+/* Whether the document has room for one more; the first always has. */
+static int has_room(apr_size_t *bytes, const stm_contents_t *contents,
+                    const stm_document_t *edition)
+{
+    *bytes += stm_lists_is_feed(contents) ? stm_list_bytes(edition) : 0;
+    return *bytes <= MOST_BYTES || !contents->shown;
+}
+
+static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_job_t *job)
+{
+    const stm_resolver_t *resolver = stm_version_resolver(job);
+    apr_size_t bytes = 0;
+    int is_full = 0;
+
+    while (!is_full && contents->shown < contents->entries->nelts) {
+        const stm_entry_t *entry =
+            APR_ARRAY_IDX(contents->entries, contents->shown, const stm_entry_t *);
+        stm_document_t *edition;
+        apr_pool_t *pool;
+
+        apr_pool_create(&pool, job->pool);
+        if (!make_edition(&edition, job, entry, resolver, pool)) {
+            is_full = !has_room(&bytes, contents, edition);
+            if (!is_full && !stm_list_add(document, edition, contents->extent) && entry->snippet &&
+                !stm_lists_is_feed(contents)) {
+                stm_list_snippet(document, entry->snippet);
+            }
+        }
+        contents->shown += !is_full;
+        apr_pool_destroy(pool);
+    }
+}
+
+/* What a feed's reader needs to know of what is not in the document. */
+static apr_status_t add_rest(stm_document_t *document, const stm_contents_t *contents,
+                             stm_job_t *job)
+{
+    const stm_query_t *query = &contents->query;
+    int is_whole = !contents->list.current && contents->shown >= contents->list.total;
+    apr_array_header_t *gone;
+    stm_chapter_t previous;
+    apr_status_t status = stm_archives_previous(&previous, &contents->chapter, query,
+                                                contents->shown, contents->list.total, job);
+    int i;
+
+    if (!status || APR_STATUS_IS_ENOENT(status)) {
+        stm_list_previous(document, status ? NULL : address_of(contents, &previous, job), is_whole);
+        status = APR_SUCCESS;
+    }
+    if (!status && !contents->list.current) {
+        status = stm_catalog_gone(&gone, job->store->catalog, job->place->newsroom->key, query,
+                                  job->pool);
+        for (i = 0; !status && i < gone->nelts; i++) {
+            const stm_entry_t *entry = APR_ARRAY_IDX(gone, i, const stm_entry_t *);
+            stm_list_gone(document, entry->identity, entry->withdrawn_at);
+        }
+    }
+    return status;
+}
+
+apr_status_t stm_lists_compose(stm_document_t **document, stm_contents_t *contents, stm_job_t *job)
+{
+    int i;
+
+    contents->list.newsroom = job->place->newsroom;
+    contents->list.base = job->place->base;
+    contents->list.folder = contents->query.folder;
+    contents->list.is_subscription =
+        job->target->address.kind == STM_ADDRESS_FEED && !stm_lists_is_feed(contents);
+    name_documents(contents, job);
+    for (i = 0; i < contents->entries->nelts; i++) {
+        contents->list.updated =
+            stm_lists_newest(APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
+                             contents->list.updated, job->moment);
+    }
+    *document = stm_list_create(&contents->list, job->pool);
+    if (contents->facets) {
+        stm_list_filter(*document, &contents->list, &contents->query.filter, contents->facets);
+    }
+    add_entries(*document, contents, job);
+    return stm_lists_is_feed(contents) ? add_rest(*document, contents, job) : APR_SUCCESS;
+}

@@ -1,0 +1,45 @@
+/**
+ * mod_statement_lists_parts - the steps of one list; for mod_statement_lists*.c only.
+ */
+#ifndef MOD_STATEMENT_LISTS_PARTS_H
+#define MOD_STATEMENT_LISTS_PARTS_H
+
+#include "mod_statement_archives.h"
+#include "mod_statement_lists.h"
+#include "stm_list.h"
+
+/* What one list is made of. */
+typedef struct stm_contents_t {
+    stm_list_t list;
+    stm_query_t query;
+    apr_array_header_t *entries; /* stm_entry_t * */
+    apr_array_header_t *facets;  /* stm_facet_t; NULL: not asked for */
+    const stm_format_t *format;
+    stm_extent_t extent;
+    stm_chapter_t chapter;  /* of a feed */
+    int shown;              /* how many of the entries the document has room for */
+    apr_int64_t generation; /* of the newsroom, when it was asked for */
+    int is_negotiated;
+} stm_contents_t;
+
+/** Non-zero for a feed, zero for the page of an archive or of a feed. */
+static inline int stm_lists_is_feed(const stm_contents_t *contents)
+{
+    return contents->extent == STM_EXTENT_WHOLE;
+}
+
+/** What the list, whose format is known, is asked for, and which folders this reader does not see.
+ */
+apr_status_t stm_lists_ask_query(stm_contents_t *contents, stm_job_t *job);
+
+/** What belongs in it, and how many others there are. */
+apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job);
+
+/** What of the query string counts, in its one form, for the document @a chapter of a feed. */
+const char *stm_lists_query(const stm_contents_t *contents, const stm_chapter_t *chapter,
+                            apr_pool_t *pool);
+
+/** The document to render, with all that has room in it. */
+apr_status_t stm_lists_compose(stm_document_t **document, stm_contents_t *contents, stm_job_t *job);
+
+#endif
