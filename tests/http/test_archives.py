@@ -4,18 +4,21 @@ import collections
 import datetime
 import itertools
 import json
+import shutil
 import xml.etree.ElementTree as ElementTree
 
 import feedparser
 import pytest
 
 from feed_rules import ATOM, FORMATS, atom_faults, json_errors, relaxng_errors, rss_faults
-from newsroom import NEWSROOM, statement, wait_until
+from newsroom import NEWSROOM, ROOT, statement, wait_until
 from test_access import login, write_users
+from test_golden import compare
 
 CONFIG = NEWSROOM + """
 Alias "/few" "${RUN}/few"
 Alias "/large" "${RUN}/large"
+Alias "/samples" "${RUN}/samples"
 <Directory "${RUN}/newsroom">
     StatementFeedItems 5
 </Directory>
@@ -29,12 +32,19 @@ Alias "/large" "${RUN}/large"
     Require all granted
     StatementEngine On
 </Directory>
+<Directory "${RUN}/samples">
+    Require all granted
+    StatementEngine On
+    StatementBaseURL "https://press.example.org/statements/"
+    StatementTitle "Sample newsroom"
+    StatementFeedItems 2
+</Directory>
 <Directory "${RUN}/large">
     Require all granted
     StatementEngine On
 </Directory>
 """
-READY = ["/statements/", "/few/", "/large/"]
+READY = ["/statements/", "/few/", "/large/", "/samples/"]
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 GONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 SAME_SECOND = 23  # more than one archive document of this newsroom holds
@@ -63,6 +73,7 @@ def prepare(server):
     for number in range(4):
         server.newsroom.drop(f"members/m{number}.xml", statement(
             f"For members {number}", published=f"2022-0{number + 1}-01T10:00:00Z"))
+    shutil.copytree(ROOT / "conf/statements", server.run / "samples")
     (server.run / "few").mkdir()
     for number in range(3):
         (server.run / f"few/f{number}.xml").write_text(statement(f"Few {number}"))
@@ -288,6 +299,13 @@ def test_a_feed_stays_below_two_megabytes_with_whole_texts(server, extension):
     for document in documents:
         assert LARGE_BYTES < len(document.answer.body) < 2_000_000
         assert document.answer.text.count("Many words") >= len(document.items) * 20
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_the_samples_have_their_golden_archive_document(server, extension):
+    document = fetch(server, f"/samples/feed.{extension}?archive=2026-02", extension)
+    assert document.previous.endswith("?archive=2026-01")
+    compare(f"feed-2026-02.{extension}", document.answer.text)
 
 
 # --- what is gone

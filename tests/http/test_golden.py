@@ -110,7 +110,7 @@ def test_no_golden_file_is_without_its_sample():
     expected = {f"{name}.{format_name}" for name in names() for format_name in FORMATS}
     expected |= {f"{name}.problems" for name in names()}
     expected |= {"archive.html", "feed.rss", "feed.atom", "feed.json", "2026/archive.html", "seed.txt",
-                 "sitemap.xml"}
+                 "sitemap.xml", "feed-2026-02.rss", "feed-2026-02.atom", "feed-2026-02.json"}
     found = {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*") if path.is_file()}
     assert found - expected == set()
 

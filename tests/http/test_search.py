@@ -93,7 +93,7 @@ def test_search_folds_and_finds_words_of_languages_without_spaces(server):
 def test_hits_are_marked_and_markup_in_words_stays_words(server):
     text = page(server, "q=koln")
     assert "<mark>Köln</mark> &amp; Bonn &lt;b&gt;" in text
-    assert "Die Bahn fährt · Example Press Office · Straßenbahn · Über" in text
+    assert "Die Bahn fährt\u00a0· Example Press Office\u00a0· Straßenbahn\u00a0· Über" in text
     assert '<input type="search" id="search" name="q" value="koln"' in text
 
 

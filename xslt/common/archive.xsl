@@ -116,7 +116,7 @@
 
   <!-- What a search found. -->
   <xsl:template match="m:snippet/text()"><xsl:value-of select="."/></xsl:template>
-  <xsl:template match="m:break"><xsl:text> · </xsl:text></xsl:template>
+  <xsl:template match="m:break"><xsl:text>&#160;· </xsl:text></xsl:template>
   <xsl:template match="m:mark"><mark><xsl:value-of select="."/></mark></xsl:template>
 
   <xsl:template match="newsroom" mode="pages">
