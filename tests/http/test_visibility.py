@@ -103,6 +103,17 @@ def test_nothing_that_can_be_reached_says_anything_of_the_hidden_ones(server):
     assert "/statements/open" in seen and len(seen) < 100
 
 
+@pytest.mark.parametrize("query", [f"q={SECRET}", "q=embargoed", "q=draft", "year=2099", "q=Text",
+                                   "year=2024", "lang=en", "issuer=Example+Press+Office"])
+def test_neither_search_nor_filter_finds_a_hidden_one(server, query):
+    for address in ("/statements/", "/statements/feed.rss", "/statements/feed.json",
+                    "/statements/sub/"):
+        answer = server.get(f"{address}?{query}")
+        assert answer.status == 200
+        for name in HIDDEN:
+            assert f"/statements/{name}" not in answer.text, address
+
+
 def test_the_total_does_not_count_the_hidden_ones(server):
     assert server.get("/statements/feed.rss").text.count("</item>") == 1
     assert server.get("/statements/?page=2").status == 404
