@@ -18,6 +18,7 @@ from test_golden import compare
 CONFIG = NEWSROOM + """
 Alias "/few" "${RUN}/few"
 Alias "/large" "${RUN}/large"
+Alias "/linked" "${RUN}/linked"
 Alias "/samples" "${RUN}/samples"
 <Directory "${RUN}/newsroom">
     StatementFeedItems 5
@@ -43,12 +44,17 @@ Alias "/samples" "${RUN}/samples"
     Require all granted
     StatementEngine On
 </Directory>
+<Directory "${RUN}/linked">
+    Require all granted
+    StatementEngine On
+</Directory>
 """
-READY = ["/statements/", "/few/", "/large/", "/samples/"]
+READY = ["/statements/", "/few/", "/large/", "/linked/", "/samples/"]
 HISTORY = "{http://purl.org/syndication/history/1.0}"
 GONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 SAME_SECOND = 23  # more than one archive document of this newsroom holds
 LARGE, LARGE_BYTES = 9, 600_000
+LINKED, LINKED_BYTES = 18, 150_000  # these grow most in a feed
 
 
 def dates():
@@ -83,6 +89,12 @@ def prepare(server):
         (server.run / f"large/l{number}.xml").write_text(statement(
             f"Large {number}", published=f"2020-01-0{number + 1}", head="",
             body=text * (LARGE_BYTES // len(text))))
+    (server.run / "linked").mkdir()
+    text = "<p>" + '<link href="k1">a</link> ' * 20 + "</p>"
+    for number in range(LINKED):
+        (server.run / f"linked/k{number}.xml").write_text(statement(
+            f"Linked {number}", published=f"2020-01-{number + 1:02}",
+            body=text * (LINKED_BYTES // len(text))))
 
 
 class Document:
@@ -306,6 +318,14 @@ def test_the_samples_have_their_golden_archive_document(server, extension):
     document = fetch(server, f"/samples/feed.{extension}?archive=2026-02", extension)
     assert document.previous.endswith("?archive=2026-01")
     compare(f"feed-2026-02.{extension}", document.answer.text)
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_what_grows_in_a_feed_does_not_make_it_too_large(server, extension):
+    documents = walk(server, f"/linked/feed.{extension}", extension)
+    assert len({one for document in documents for one in document.items}) == LINKED
+    for document in documents:
+        assert len(document.answer.body) < 2_000_000
 
 
 # --- what is gone
