@@ -163,6 +163,7 @@ static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const ch
         apr_pool_destroy(catalog->database_pool);
     }
     catalog->database = NULL;
+    catalog->hits = NULL;
     apr_pool_create(&catalog->database_pool, catalog->pool);
     catalog->file = apr_pstrdup(catalog->database_pool, file);
     status =

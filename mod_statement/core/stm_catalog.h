@@ -114,7 +114,8 @@ typedef struct stm_query_t {
  * by visible_from, ALL by published_at (undated drafts first); both without what has expired or is
  * withdrawn. With filter.q the best hits come first, equal ones newest first, with snippets; of
  * words that more than STM_HITS_MAX statements have the newest that many stand for all, newest
- * first, and *total and the counts of facets are of these. */
+ * first (and longer words than these are not looked for), and *total and the counts of facets are
+ * of these. */
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);

@@ -27,8 +27,7 @@ static void put_json_string(char **to, const char *from)
     *to = end;
 }
 
-/* A list as one bound value: the statement stays the same however long the list is. */
-static const char *json_array(const apr_array_header_t *texts, apr_pool_t *result_pool)
+const char *stm_ask_json(const apr_array_header_t *texts, apr_pool_t *result_pool)
 {
     apr_size_t size = 3;
     char *json, *end;
@@ -155,6 +154,24 @@ static apr_status_t find_corrections(stm_ask_t *ask, apr_time_t counted_at)
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+/* Longer words are not looked for where more than can be ranked have the word itself. */
+static apr_status_t choose_match(stm_ask_t *ask)
+{
+    const char *whole = stm_search_match_whole(ask->query->filter.q, ask->pool);
+    apr_int64_t count = 0;
+    apr_status_t status;
+    ask->match = stm_search_match(ask->query->filter.q, ask->pool);
+    if (!ask->match || !strcmp(ask->match, whole)) {
+        return APR_SUCCESS;
+    }
+    status = stm_database_number(
+        &count, ask->catalog->database,
+        "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2)",
+        STM_VALUES(STM_TEXT(whole), STM_NUMBER(STM_HITS_MAX + 1)));
+    ask->match = count > STM_HITS_MAX ? whole : ask->match;
+    return status;
+}
+
 apr_status_t stm_ask_start(stm_ask_t *ask, stm_catalog_t *catalog, const char *newsroom,
                            const stm_query_t *query, apr_pool_t *pool)
 {
@@ -165,14 +182,16 @@ apr_status_t stm_ask_start(stm_ask_t *ask, stm_catalog_t *catalog, const char *n
     ask->newsroom = newsroom;
     ask->query = query;
     ask->pool = pool;
-    ask->match = query->filter.q ? stm_search_match(query->filter.q, pool) : NULL;
     ask->past_folder = past_folder(query->folder, pool);
     ask->has_folders_out = query->without_folders && query->without_folders->nelts;
     ask->has_names_out = query->without_names && query->without_names->nelts;
-    ask->without_folders = json_array(query->without_folders, pool);
-    ask->without_names = json_array(query->without_names, pool);
+    ask->without_folders = stm_ask_json(query->without_folders, pool);
+    ask->without_names = stm_ask_json(query->without_names, pool);
     ask->corrections = apr_array_make(pool, 1, sizeof(stm_correction_t));
-    status = find_lists(ask);
+    status = query->filter.q ? choose_match(ask) : APR_SUCCESS;
+    if (!status) {
+        status = find_lists(ask);
+    }
     if (status || query->show == STM_SHOW_ALL || query->filter.q) {
         return status;
     }

@@ -43,6 +43,9 @@ typedef struct stm_ask_t {
     apr_pool_t *pool;
 } stm_ask_t;
 
+/** A list of texts as one value to bind: the statement stays the same however long the list is. */
+const char *stm_ask_json(const apr_array_header_t *texts, apr_pool_t *result_pool);
+
 /** Within one transaction of the reader. */
 apr_status_t stm_ask_start(stm_ask_t *ask, stm_catalog_t *catalog, const char *newsroom,
                            const stm_query_t *query, apr_pool_t *pool);

@@ -11,27 +11,52 @@
 #define ALL           " AND e.state IN (1, 3)"
 #define PAGE          " LIMIT ?13 OFFSET ?14"
 
+static stm_entry_t *named(const apr_array_header_t *entries, const char *name)
+{
+    int i;
+    for (i = 0; name && i < entries->nelts; i++) {
+        stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
+        if (!strcmp(entry->name, name)) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static const char *names_of(const apr_array_header_t *entries, apr_pool_t *pool)
+{
+    apr_array_header_t *names = apr_array_make(pool, entries->nelts, sizeof(const char *));
+    int i;
+    for (i = 0; i < entries->nelts; i++) {
+        APR_ARRAY_PUSH(names, const char *) = APR_ARRAY_IDX(entries, i, stm_entry_t *)->name;
+    }
+    return stm_ask_json(names, pool);
+}
+
+/* For a word's beginning FTS5 gathers all that have it before it gives the first: so it is asked
+ * once for the whole page. */
 static apr_status_t add_snippets(apr_array_header_t *entries, const stm_ask_t *ask,
                                  apr_pool_t *result_pool)
 {
     stm_database_t *database = ask->catalog->database;
-    apr_status_t status = APR_SUCCESS;
-    int i;
-    for (i = 0; !status && i < entries->nelts; i++) {
-        stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
-        sqlite3_stmt *query;
-        status = stm_database_query(
-            &query, database,
-            "SELECT snippet(words, 1, char(1), char(2), '…', 32) FROM words WHERE words MATCH ?3"
-            " AND rowid = (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)",
-            STM_VALUES(STM_TEXT(ask->newsroom), STM_TEXT(entry->name), STM_TEXT(ask->match)));
-        if (!status && !(status = stm_database_next(database, query))) {
-            entry->snippet = stm_database_text(query, 0, result_pool);
-            stm_database_leave(query);
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, database,
+        "WITH page (id, name) AS MATERIALIZED (SELECT id, name FROM entries WHERE newsroom ="
+        " " STM_ROOM " AND name IN (SELECT value FROM json_each(?2)))"
+        "SELECT (SELECT name FROM page WHERE id = words.rowid),"
+        " snippet(words, 1, char(1), char(2), '…', 32) FROM words WHERE words MATCH ?3"
+        " AND rowid >= (SELECT min(id) FROM page) AND rowid <= (SELECT max(id) FROM page)"
+        " AND +rowid IN (SELECT id FROM page)",
+        STM_VALUES(STM_TEXT(ask->newsroom), STM_TEXT(names_of(entries, ask->pool)),
+                   STM_TEXT(ask->match)));
+    while (!status && !(status = stm_database_next(database, query))) {
+        stm_entry_t *entry = named(entries, (const char *)sqlite3_column_text(query, 0));
+        if (entry) {
+            entry->snippet = stm_database_text(query, 1, result_pool);
         }
-        status = status == APR_EOF ? APR_SUCCESS : status;
     }
-    return status;
+    return status == APR_EOF ? APR_SUCCESS : status;
 }
 
 static apr_status_t list_ranked(apr_array_header_t **entries, apr_int64_t *count,
@@ -60,45 +85,85 @@ static apr_status_t list_ranked(apr_array_header_t **entries, apr_int64_t *count
                      values, 1, result_pool);
 }
 
-apr_status_t stm_catalog_has_many(int *has_many, const stm_ask_t *ask)
-{
-    apr_int64_t count = 0;
-    apr_status_t status = stm_database_number(
-        &count, ask->catalog->database,
-        "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2)",
-        STM_VALUES(STM_TEXT(ask->match), STM_NUMBER(STM_RANKED_MAX + 1)));
-    *has_many = count > STM_RANKED_MAX;
-    return status;
-}
-
-typedef struct bits_t {
-    unsigned char *bytes;
+/* Which statements have the words, as bits by their numbers: a list and its facets ask alike. */
+struct stm_hits_t {
+    const char *match;
+    apr_int64_t version; /* of the index */
+    unsigned char *bits;
     apr_int64_t size; /* in bits */
-} bits_t;
+    int count;
+    apr_pool_t *pool;
+};
 
-static int has_bit(const bits_t *bits, apr_int64_t at)
+static int has_bit(const struct stm_hits_t *hits, apr_int64_t at)
 {
-    return at < bits->size && bits->bytes[at / 8] & (1 << (at % 8));
+    return at < hits->size && hits->bits[at / 8] & (1 << (at % 8));
 }
 
 /* The last hit has the highest number. */
-static apr_status_t read_hits(bits_t *bits, const stm_ask_t *ask)
+static apr_status_t read_hits(struct stm_hits_t *hits, stm_catalog_t *catalog)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(&query, ask->catalog->database,
+    apr_status_t status = stm_database_query(&query, catalog->database,
                                              "SELECT rowid FROM words WHERE words MATCH ?1"
                                              " ORDER BY rowid DESC LIMIT " LOOKED_AT_MAX,
-                                             STM_VALUES(STM_TEXT(ask->match)));
-    bits->size = 0;
-    while (!status && !(status = stm_database_next(ask->catalog->database, query))) {
+                                             STM_VALUES(STM_TEXT(hits->match)));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
         apr_int64_t id = sqlite3_column_int64(query, 0);
-        if (!bits->size) {
-            bits->size = id + 1;
-            bits->bytes = apr_pcalloc(ask->pool, (apr_size_t)id / 8 + 1);
+        if (!hits->size) {
+            hits->size = id + 1;
+            hits->bits = apr_pcalloc(hits->pool, (apr_size_t)id / 8 + 1);
         }
-        bits->bytes[id / 8] |= (unsigned char)(1 << (id % 8));
+        hits->bits[id / 8] |= (unsigned char)(1 << (id % 8));
+        hits->count++;
     }
     return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+/* No version tells a writer of what itself has written. */
+static int is_known(const stm_ask_t *ask, apr_int64_t version)
+{
+    const stm_catalog_t *catalog = ask->catalog;
+    return catalog->hits && catalog->access != STM_ACCESS_WRITE &&
+           catalog->hits->version == version && !strcmp(catalog->hits->match, ask->match);
+}
+
+static apr_status_t find_hits(const struct stm_hits_t **hits, const stm_ask_t *ask)
+{
+    stm_catalog_t *catalog = ask->catalog;
+    struct stm_hits_t *found;
+    apr_int64_t version;
+    apr_pool_t *pool;
+    apr_status_t status =
+        stm_database_number(&version, catalog->database, "PRAGMA data_version", NULL);
+    *hits = catalog->hits;
+    if (status || is_known(ask, version)) {
+        return status;
+    }
+    if (catalog->hits) {
+        apr_pool_destroy(catalog->hits->pool);
+        catalog->hits = NULL;
+    }
+    apr_pool_create(&pool, catalog->database_pool);
+    found = apr_pcalloc(pool, sizeof(*found));
+    found->pool = pool;
+    found->version = version;
+    found->match = apr_pstrdup(pool, ask->match);
+    status = read_hits(found, catalog);
+    if (status) {
+        apr_pool_destroy(pool);
+        return status;
+    }
+    *hits = catalog->hits = found;
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_catalog_has_many(int *has_many, const stm_ask_t *ask)
+{
+    const struct stm_hits_t *hits;
+    apr_status_t status = find_hits(&hits, ask);
+    *has_many = !status && hits->count > STM_RANKED_MAX;
+    return status;
 }
 
 /* Members in the order of lists, asked for without words. */
@@ -120,16 +185,16 @@ static apr_status_t start_walk(sqlite3_stmt **query, const stm_ask_t *ask,
 apr_status_t stm_catalog_newest(apr_array_header_t **ids, const stm_ask_t *ask,
                                 const stm_choice_t *choice)
 {
+    const struct stm_hits_t *hits;
     sqlite3_stmt *query;
-    bits_t bits = {0};
-    apr_status_t status = read_hits(&bits, ask);
+    apr_status_t status = find_hits(&hits, ask);
     *ids = apr_array_make(ask->pool, 64, sizeof(apr_int64_t));
     if (!status) {
         status = start_walk(&query, ask, choice);
     }
     while (!status && !(status = stm_database_next(ask->catalog->database, query))) {
         apr_int64_t id = sqlite3_column_int64(query, 0);
-        if (has_bit(&bits, id)) {
+        if (has_bit(hits, id)) {
             APR_ARRAY_PUSH(*ids, apr_int64_t) = id;
         }
         if ((*ids)->nelts == STM_HITS_MAX) {

@@ -79,7 +79,7 @@ static const char *quoted(const part_t *part, apr_pool_t *pool)
     return apr_pstrcat(pool, "\"", text, "\"", NULL);
 }
 
-const char *stm_search_match(const char *text, apr_pool_t *result_pool)
+static const char *match_of(const char *text, int is_open, apr_pool_t *result_pool)
 {
     const char *match = NULL;
     int count = 0, is_prefix = 0;
@@ -93,9 +93,19 @@ const char *stm_search_match(const char *text, apr_pool_t *result_pool)
                             quoted(&part, result_pool), NULL);
         is_prefix = !part.is_phrase && part.end[-1] == '*';
         count++;
-        if (!part.is_phrase && !text[strspn(text, " ")]) {
+        if (is_open && !part.is_phrase && !text[strspn(text, " ")]) {
             is_prefix = 1;
         }
     }
     return match && is_prefix ? apr_pstrcat(result_pool, match, "*", NULL) : match;
+}
+
+const char *stm_search_match(const char *text, apr_pool_t *result_pool)
+{
+    return match_of(text, 1, result_pool);
+}
+
+const char *stm_search_match_whole(const char *text, apr_pool_t *result_pool)
+{
+    return match_of(text, 0, result_pool);
 }

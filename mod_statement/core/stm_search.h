@@ -13,4 +13,7 @@
 /** An FTS5 expression, or NULL where there is no word in @a text. */
 const char *stm_search_match(const char *text, apr_pool_t *result_pool);
 
+/** The same where the last word finds no longer ones, unless an asterisk asks for them. */
+const char *stm_search_match_whole(const char *text, apr_pool_t *result_pool);
+
 #endif

@@ -16,7 +16,7 @@ from rounds import interleave, ratios
 
 MIB = 1024 * 1024
 FEW, SOME = 100, 1000
-UNCACHED = ""
+UNCACHED = "StatementCacheSize 0\n"
 SEARCHERS = 4
 PER_PAGE = 20
 MORE = 10

@@ -28,8 +28,24 @@ START_TEST(test_what_is_typed_is_quoted_word_by_word)
 }
 END_TEST
 
+START_TEST(test_the_last_word_alone_can_be_taken_whole)
+{
+    static const char *const rows[][2] = {
+        {"red tram", "\"red\" \"tram\""},
+        {"red tra*", "\"red\" \"tra*\"*"}, /* asked for */
+        {"\"red tram\"", "\"red tram\""},
+    };
+    size_t i;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ck_assert_str_eq(stm_search_match_whole(rows[i][0], pool), rows[i][1]);
+    }
+    ck_assert_ptr_null(stm_search_match_whole("", pool));
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_the_last_word_alone_can_be_taken_whole);
     tcase_add_test(all, test_what_is_typed_is_quoted_word_by_word);
 }
 
