@@ -53,11 +53,13 @@ static void register_hooks(apr_pool_t *pool)
 {
     /* Its handler is as early as ours; behind it nothing of ours would ever be cached. */
     static const char *const cache[] = {"mod_cache.c", NULL};
+    /* Its thread calls our task as soon as a child has it, and finds there what it works with. */
+    static const char *const watchdog[] = {"mod_watchdog.c", NULL};
 
     (void)pool;
     /* The watchdog starts the tasks that are registered when its own turn comes. */
     ap_hook_post_config(stm_start, NULL, NULL, APR_HOOK_MIDDLE);
-    ap_hook_child_init(start_child, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_init(start_child, NULL, watchdog, APR_HOOK_MIDDLE);
     ap_hook_child_stopping(stm_watch_stop, NULL, NULL, APR_HOOK_FIRST);
     /* Before core's hook, which is the very last; after those of modules that map to no file. */
     ap_hook_map_to_storage(stm_address_map, NULL, NULL, APR_HOOK_LAST);

@@ -371,6 +371,34 @@ def test_a_second_server_on_the_same_state_reads_and_takes_over(filled, mpm):
         second.stop()
 
 
+SLOW = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <unistd.h>
+/* What a child does before its threads takes its time. */
+int apr_reslist_create(void **list, int least, int middle, int most, long long time, void *make,
+                       void *end, void *baton, void *pool)
+{
+    int (*next)(void **, int, int, int, long long, void *, void *, void *, void *) =
+        dlsym(RTLD_NEXT, "apr_reslist_create");
+    usleep(500000);
+    return next(list, least, middle, most, time, make, end, baton, pool);
+}
+"""
+
+
+def test_children_that_are_slow_to_start_take_in_what_editors_change(own, tmp_path):
+    own.preload(tmp_path, SLOW)
+    own.newsroom.drop("old.xml", statement("The old one"))
+    own.start()
+    own.wait_for("/statements/", 200, 10)
+    time.sleep(1)
+    takes_in(own, "Taken in")
+    own.end()
+    for name in ("history.db", "index-1.db"):
+        assert is_log_empty(own.run / "state", name)
+
+
 def test_edits_during_graceful_restarts_all_arrive(filled):
     filled.allow("AH03093")
     for number in range(4):
