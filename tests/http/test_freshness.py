@@ -73,28 +73,31 @@ def expires_in(answer):
     return (expires - date).total_seconds()
 
 
-@pytest.mark.parametrize("place, expected", [
-    ("plain", {"max-age": 60, "public": "", "stale-while-revalidate": 0}),
-    ("long", {"max-age": 3600, "public": "", "stale-while-revalidate": 0}),
-    ("none", {"max-age": 0, "public": "", "stale-while-revalidate": 0}),
-    ("stale", {"max-age": 10, "public": "", "stale-while-revalidate": 30,
-               "stale-if-error": 86400}),
-    ("revalidate", {"max-age": 60, "public": "", "stale-while-revalidate": 120}),
-    ("private", {"max-age": 60, "private": ""}),
-    ("expires", {"max-age": 300, "public": "", "stale-while-revalidate": 0}),
-    ("typed", {"max-age": 60, "public": "", "stale-while-revalidate": 0}),
-    ("headers", {"max-age": 7}),
-    ("edited", {"max-age": 8, "public": "", "stale-while-revalidate": 0}),
-    ("merged", {"max-age": 60, "public": "", "stale-while-revalidate": 0, "no-transform": ""}),
-    ("both", {"max-age": 7}),
+@pytest.mark.parametrize("section, place, expected", [
+    ("RFC 9111 5.2.2.1 and 5.2.2.9", "plain",
+     {"max-age": 60, "public": "", "stale-while-revalidate": 0}),
+    ("RFC 9111 5.2.2.1", "long", {"max-age": 3600, "public": "", "stale-while-revalidate": 0}),
+    ("RFC 9111 5.2.2.1", "none", {"max-age": 0, "public": "", "stale-while-revalidate": 0}),
+    ("RFC 5861 3 and 4", "stale", {"max-age": 10, "public": "", "stale-while-revalidate": 30,
+                                    "stale-if-error": 86400}),
+    ("RFC 5861 3", "revalidate", {"max-age": 60, "public": "", "stale-while-revalidate": 120}),
+    ("RFC 9111 5.2.2.7", "private", {"max-age": 60, "private": ""}),
+    ("RFC 9111 5.3", "expires", {"max-age": 300, "public": "", "stale-while-revalidate": 0}),
+    ("RFC 9111 5.3", "typed", {"max-age": 60, "public": "", "stale-while-revalidate": 0}),
+    ("RFC 9111 5.2.2.1", "headers", {"max-age": 7}),
+    ("RFC 9111 5.2.2.1", "edited", {"max-age": 8, "public": "", "stale-while-revalidate": 0}),
+    ("RFC 9111 5.2.2.6", "merged",
+     {"max-age": 60, "public": "", "stale-while-revalidate": 0, "no-transform": ""}),
+    ("RFC 9111 5.2.2.1", "both", {"max-age": 7}),
 ])
 @pytest.mark.parametrize("address", [page for page in PAGES if page != "statement.css"])
-def test_caches_are_told_what_the_administrator_wants(server, place, address, expected):
+def test_caches_are_told_what_the_administrator_wants(server, section, place, address,
+                                                      expected):
     answer = server.get(f"/{place}/{address}")
     assert answer.status == (410 if address.startswith("gone") else 200)
     if answer.status == 410 and place == "expires":
         expected = {**expected, "max-age": 60}  # mod_expires has no say on what is an error
-    assert control(answer) == expected
+    assert control(answer) == expected, section
     if place not in ("headers", "edited", "both"):
         assert expires_in(answer) == expected["max-age"]
     if answer.status == 200:

@@ -101,8 +101,8 @@ def all_move(server, before):
 
 
 def test_what_documents_hold_moves_both(one):
-    """The document, what it reproduces, what says it is its translation, whether what it leads to is
-    there, and what is in a list."""
+    """The document, what it reproduces, what says it is its translation, whether what it leads to
+    is there, and what is in a list."""
     before = known(one, PAGE, QUOTING, SPEAKING, "/statements/leading", *LISTS)
     one.newsroom.drop("plain.xml", statement("Plain", body="<p>Other words.</p>"))
     one.newsroom.drop("quoted.xml", statement("Quoted", body="<p>As it is now.</p>"))
@@ -177,7 +177,8 @@ def test_a_setting_moves_both_and_so_does_its_end(one):
     before = known(one, *(f"/{name}/quoting" for name in SETTINGS))
     config = one.preamble() + one.config
     one.write_config(one.config + "\n" + "".join(
-        f'<Directory "${{RUN}}/{name}">\n{line}\n</Directory>\n' for name, line in SETTINGS.items()))
+        f'<Directory "${{RUN}}/{name}">\n{line}\n</Directory>\n'
+        for name, line in SETTINGS.items()))
     one.graceful()
     between = all_move(one, before)
     (one.run / "httpd.conf").write_text(config)

@@ -15,179 +15,218 @@ static apr_array_header_t *offer(void)
     return formats;
 }
 
+/* Sections are RFC 9110's. Where all of 12.5.1 leaves nothing, it allows the answer that it has all
+ * the same, and a page is better than a refusal. */
 static const struct {
-    const char *accept, *format, *reason;
+    const char *section, *accept, *format, *reason;
 } table[] = {
-    {NULL, "html", "no header means anything"},
-    {"", "html", "an empty header names nothing: the default is better than a refusal"},
-    {"*/*", "html", "a tie goes to the first format"},
-    {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html", "a browser"},
-    {"application/rss+xml", "rss", "a feed reader"},
-    {"application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, "
+    {"12.4.1", NULL, "html", "no header means anything"},
+    {"12.5.1", "", "html", "an empty header names nothing: the default is better than a refusal"},
+    {"12.5.1", "*/*", "html", "a tie goes to the first format"},
+    {"12.5.1", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html",
+     "a browser"},
+    {"12.5.1", "application/rss+xml", "rss", "a feed reader"},
+    {"12.4.2",
+     "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, "
      "application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.7",
      "rss", "a reader that lists what it knows"},
-    {"application/json, */*", "html", "the named type is not on offer"},
-    {"*/*;q=0.1, application/rss+xml;q=0.05", "html", "the weight decides, not the closeness"},
-    {"application/rss+xml;q=0.5, */*;q=0.1", "rss", "a named type above anything"},
-    {"text/html;q=0, */*", "rss", "q=0 excludes although anything goes"},
-    {"text/*, text/html;q=0.2", "txt", "the closest range decides each format's weight"},
-    {"text/*;q=0.3, application/*;q=0.9", "rss", "a type with any subtype"},
-    {"TEXT/PLAIN", "txt", "types have no case"},
-    {"text/plain ; q=1, text/html; q=0.9", "txt", "space around the semicolon"},
-    {"text/plain; Q=1.000, text/html; q=0.999", "txt", "the parameter has no case"},
-    {"text/plain;q=0.9999, text/html;q=0.999", "html", "digits past the third do not count"},
-    {"text/plain;q=7, text/html;q=0.1", "html", "a weight above one is no weight"},
-    {"text/plain;q=high", "html", "a word is no weight"},
-    {"text/html;level=3", "html", "nothing acceptable: the first format all the same"},
-    {"text/html;level=3, text/plain;q=0.5", "txt", "a parameter we do not have does not match"},
-    {"text/plain;charset=utf-8", "txt", "our own character set may be named"},
-    {"text/html;x=\"a,b;q=1\", text/plain;q=0.4", "txt", "a comma inside a quoted string"},
-    {"text/html;x=\"\\\",text/plain\", application/rss+xml;q=0.2", "rss", "an escaped mark"},
-    {"application/xml", "html", "not on offer: the first format"},
-    {",,, ,text/plain,", "txt", "empty elements are allowed"},
-    {"text, /html, text/, text/plain;q=0.1", "txt", "what is no range is skipped"},
-    {"*/html, text/plain;q=0.1", "txt", "any type with one subtype is no range"},
-    {"text/htmlx, text/plain;q=0.1", "txt", "a longer subtype is another one"},
-    {"text/htm, text/plain;q=0.1", "txt", "a shorter subtype is another one"},
-    {"*, text/plain;q=0.1", "txt", "a star alone is no range"},
-    {"text/plain;q=, text/html;q=0.1", "html", "an empty weight is none"},
-    {"text/plain;q=.5", "html", "a weight begins with a digit"},
-    {"text/plain;q=1., text/html;q=0.9", "txt", "digits may be missing after the point"},
-    {"text/plain;q=-1, text/html;q=0.1", "html", "nor is a negative one"},
-    {"text/plain; q = 0.5, text/html;q=0.1", "html", "no space around the sign"},
-    {"*/*;q=0", "html", "all excluded: the first format all the same"},
-    {"text/*;q=0, application/rss+xml;q=0.001", "rss", "the least weight that counts"},
-    {"application/rss+xml, */*", "rss", "named before anything, at equal weights"},
-    {"text/*, application/rss+xml", "rss", "named before any subtype, at equal weights"},
-    {"text/html;x=\"unclosed, text/plain", "html", "a string without its end hides the rest"},
-    {"image/png;q=1;ext=1, text/plain;q=0.2;ext=2", "txt", "extensions after q are ignored"},
+    {"12.5.1", "application/json, */*", "html", "the named type is not on offer"},
+    {"12.4.2", "*/*;q=0.1, application/rss+xml;q=0.05", "html",
+     "the weight decides, not the closeness"},
+    {"12.4.2", "application/rss+xml;q=0.5, */*;q=0.1", "rss", "a named type above anything"},
+    {"12.4.2", "text/html;q=0, */*", "rss", "q=0 excludes although anything goes"},
+    {"12.5.1", "text/*, text/html;q=0.2", "txt", "the closest range decides each format's weight"},
+    {"12.5.1", "text/*;q=0.3, application/*;q=0.9", "rss", "a type with any subtype"},
+    {"8.3.1", "TEXT/PLAIN", "txt", "types have no case"},
+    {"5.6.6", "text/plain ; q=1, text/html; q=0.9", "txt", "space around the semicolon"},
+    {"5.6.6", "text/plain; Q=1.000, text/html; q=0.999", "txt", "the parameter has no case"},
+    {"12.4.2", "text/plain;q=0.9999, text/html;q=0.999", "html",
+     "digits past the third do not count"},
+    {"12.4.2", "text/plain;q=7, text/html;q=0.1", "html", "a weight above one is no weight"},
+    {"12.4.2", "text/plain;q=high", "html", "a word is no weight"},
+    {"12.5.1", "text/html;level=3", "html", "nothing acceptable: the first format all the same"},
+    {"12.5.1", "text/html;level=3, text/plain;q=0.5", "txt",
+     "a parameter we do not have does not match"},
+    {"8.3.2", "text/plain;charset=utf-8", "txt", "our own character set may be named"},
+    {"5.6.4", "text/html;x=\"a,b;q=1\", text/plain;q=0.4", "txt", "a comma inside a quoted string"},
+    {"5.6.4", "text/html;x=\"\\\",text/plain\", application/rss+xml;q=0.2", "rss",
+     "an escaped mark"},
+    {"12.5.1", "application/xml", "html", "not on offer: the first format"},
+    {"5.6.1.2", ",,, ,text/plain,", "txt", "empty elements are allowed"},
+    {"12.5.1", "text, /html, text/, text/plain;q=0.1", "txt", "what is no range is skipped"},
+    {"12.5.1", "*/html, text/plain;q=0.1", "txt", "any type with one subtype is no range"},
+    {"12.5.1", "text/htmlx, text/plain;q=0.1", "txt", "a longer subtype is another one"},
+    {"12.5.1", "text/htm, text/plain;q=0.1", "txt", "a shorter subtype is another one"},
+    {"12.5.1", "*, text/plain;q=0.1", "txt", "a star alone is no range"},
+    {"12.4.2", "text/plain;q=, text/html;q=0.1", "html", "an empty weight is none"},
+    {"12.4.2", "text/plain;q=.5", "html", "a weight begins with a digit"},
+    {"12.4.2", "text/plain;q=1., text/html;q=0.9", "txt", "digits may be missing after the point"},
+    {"12.4.2", "text/plain;q=-1, text/html;q=0.1", "html", "nor is a negative one"},
+    {"5.6.6", "text/plain; q = 0.5, text/html;q=0.1", "html", "no space around the sign"},
+    {"12.4.2", "*/*;q=0", "html", "all excluded: the first format all the same"},
+    {"12.4.2", "text/*;q=0, application/rss+xml;q=0.001", "rss", "the least weight that counts"},
+    {"12.5.1", "application/rss+xml, */*", "rss", "named before anything, at equal weights"},
+    {"12.5.1", "text/*, application/rss+xml", "rss", "named before any subtype, at equal weights"},
+    {"5.6.4", "text/html;x=\"unclosed, text/plain", "html",
+     "a string without its end hides the rest"},
+    {"12.5.1", "image/png;q=1;ext=1, text/plain;q=0.2;ext=2", "txt",
+     "extensions after q are ignored"},
 };
 
 START_TEST(test_accept_header_chooses_the_format)
 {
     const stm_format_t *format = stm_accept_choose(table[_i].accept, offer(), pool);
 
-    ck_assert_msg(!strcmp(format->name, table[_i].format), "%s: got %s for \"%s\" (%s)",
-                  table[_i].format, format->name, table[_i].accept, table[_i].reason);
+    ck_assert_msg(!strcmp(format->name, table[_i].format), "%s: got %s for \"%s\" (section %s: %s)",
+                  table[_i].format, format->name, table[_i].accept, table[_i].section,
+                  table[_i].reason);
 }
 END_TEST
 
-/* What programs send, as it comes over the wire. */
+/* What programs send, as it comes over the wire; the section is the one that decides. */
 static const struct {
-    const char *accept, *format, *reason;
+    const char *section, *accept, *format, *reason;
 } seen[] = {
-    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/"
+    {"12.4.2",
+     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/"
      "*;q=0.8,application/signed-exchange;v=b3;q=0.7",
      "html", "Chrome, Edge, Opera, Googlebot of today"},
-    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,image/apng,*/*;q=0.8",
+    {"12.4.2",
+     "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,image/apng,*/*;q=0.8",
      "html", "Chrome of 2018"},
-    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,image/"
+    {"12.4.2",
+     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,image/"
      "svg+xml,*/*;q=0.8",
      "html", "Firefox 128"},
-    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    {"12.4.2",
+     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
      "html", "Firefox 92 to 127"},
-    {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html",
+    {"12.4.2", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html",
      "Safari; Firefox 66 and again since 132; many link previews"},
-    {"text/xml,application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/"
+    {"12.4.2",
+     "text/xml,application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/"
      "*;q=0.5",
      "html", "Firefox 2: XHTML before HTML, and HTML is what we have"},
-    {"application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5",
+    {"12.4.2",
+     "application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5",
      "html", "Safari 4, Chrome 5, Android 2"},
-    {"text/html, application/xhtml+xml, image/jxr, */*", "html", "Edge before Chromium"},
-    {"text/html, application/xhtml+xml, */*", "html", "Internet Explorer 9 to 11"},
-    {"image/gif, image/jpeg, image/pjpeg, application/x-ms-application, application/xaml+xml, "
+    {"12.5.1", "text/html, application/xhtml+xml, image/jxr, */*", "html", "Edge before Chromium"},
+    {"12.5.1", "text/html, application/xhtml+xml, */*", "html", "Internet Explorer 9 to 11"},
+    {"12.5.1",
+     "image/gif, image/jpeg, image/pjpeg, application/x-ms-application, application/xaml+xml, "
      "application/x-ms-xbap, application/vnd.ms-excel, application/vnd.ms-powerpoint, "
      "application/msword, */*",
      "html", "Internet Explorer 8 names what its plug-ins open, and no page"},
-    {"image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, application/x-shockwave-flash, */*",
+    {"12.5.1",
+     "image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, application/x-shockwave-flash, */*",
      "html", "Internet Explorer 6"},
-    {"text/html, application/xml;q=0.9, application/xhtml+xml, image/png, image/webp, image/jpeg, "
+    {"12.4.2",
+     "text/html, application/xml;q=0.9, application/xhtml+xml, image/png, image/webp, image/jpeg, "
      "image/gif, image/x-xbitmap, */*;q=0.1",
      "html", "Opera 12"},
-    {"text/html, text/plain, text/sgml, text/css, application/xhtml+xml, */*;q=0.01", "html",
-     "Lynx: HTML and plain text alike, the page comes first"},
-    {"text/html, text/*;q=0.5, image/*, audio/*, application/*", "html",
+    {"12.4.2", "text/html, text/plain, text/sgml, text/css, application/xhtml+xml, */*;q=0.01",
+     "html", "Lynx: HTML and plain text alike, the page comes first"},
+    {"12.4.2", "text/html, text/*;q=0.5, image/*, audio/*, application/*", "html",
      "w3m: application/* is as good as text/html, but names nothing"},
-    {"image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", "html",
+    {"12.4.2", "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", "html",
      "a browser's <img> that points at a page"},
-    {"text/css,*/*;q=0.1", "html", "a browser's style sheet that points at a page"},
-    {"application/json, text/plain, */*", "json", "axios: a script that names JSON wants it"},
-    {"application/json, text/javascript, */*; q=0.01", "json",
+    {"12.4.2", "text/css,*/*;q=0.1", "html", "a browser's style sheet that points at a page"},
+    {"12.5.1", "application/json, text/plain, */*", "json",
+     "axios: a script that names JSON wants it"},
+    {"12.4.2", "application/json, text/javascript, */*; q=0.01", "json",
      "jQuery's getJSON, with a space before q"},
-    {"application/xml, text/xml, */*; q=0.01", "html", "jQuery's XML: no such form on offer"},
-    {"text/vnd.turbo-stream.html, text/html, application/xhtml+xml", "html", "Hotwire Turbo"},
-    {"application/json", "json", "JSON is JSON Feed's other name"},
-    {"application/json;charset=utf-8", "json", "and UTF-8"},
-    {"application/feed+json", "json", "JSON Feed's own name"},
-    {"application/feed+json, application/json;q=0.9, */*;q=0.8", "json", "both of its names"},
-    {"application/feed+json, application/json, application/rss+xml, application/atom+xml, "
+    {"12.4.2", "application/xml, text/xml, */*; q=0.01", "html",
+     "jQuery's XML: no such form on offer"},
+    {"12.5.1", "text/vnd.turbo-stream.html, text/html, application/xhtml+xml", "html",
+     "Hotwire Turbo"},
+    {"12.5.1", "application/json", "json", "JSON is JSON Feed's other name"},
+    {"12.5.1", "application/json;charset=utf-8", "json", "and UTF-8"},
+    {"12.5.1", "application/feed+json", "json", "JSON Feed's own name"},
+    {"12.4.2", "application/feed+json, application/json;q=0.9, */*;q=0.8", "json",
+     "both of its names"},
+    {"12.4.2",
+     "application/feed+json, application/json, application/rss+xml, application/atom+xml, "
      "text/xml;q=0.8",
      "rss", "a news widget that reads all: the earlier form"},
-    {"application/json, text/html, application/rss+xml, */*", "html",
+    {"12.5.1", "application/json, text/html, application/rss+xml, */*", "html",
      "a tie of named types is settled for the person"},
-    {"application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, "
+    {"12.4.2",
+     "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, "
      "text/xml;q=0.8, text/html;q=0.7, unknown/unknown;q=0.1, application/unknown;q=0.1, */*;q=0.1",
      "rss", "SimplePie, so FreshRSS, WordPress and many more"},
-    {"application/atom+xml,application/rdf+xml,application/rss+xml,application/"
+    {"12.4.2",
+     "application/atom+xml,application/rdf+xml,application/rss+xml,application/"
      "x-netcdf,application/xml;q=0.9,text/xml;q=0.2,*/*;q=0.1",
      "rss", "Universal Feed Parser, so rss2email, Planet, Calibre"},
-    {"application/rss+xml, application/rdf+xml;q=0.8, application/atom+xml;q=0.6, "
+    {"12.4.2",
+     "application/rss+xml, application/rdf+xml;q=0.8, application/atom+xml;q=0.6, "
      "application/xml;q=0.4, text/xml;q=0.4",
      "rss", "feed-io, so Nextcloud News"},
-    {"application/xml, application/atom+xml, application/rss+xml, application/rdf+xml, "
+    {"12.4.2",
+     "application/xml, application/atom+xml, application/rss+xml, application/rdf+xml, "
      "application/feed+json, text/html, */*;q=0.9",
      "html", "Miniflux reads pages as well, and finds the feed in them"},
-    {"application/atom+xml, application/rss+xml, application/xml;q=0.8, text/xml;q=0.6, */*;q=0.2",
+    {"12.4.2",
+     "application/atom+xml, application/rss+xml, application/xml;q=0.8, text/xml;q=0.6, */*;q=0.2",
      "rss", "NewsBlur"},
-    {"application/rss+xml, */*", "rss",
+    {"12.5.1", "application/rss+xml, */*", "rss",
      "Taiga and podcast apps: what is named goes before anything"},
-    {"application/rss+xml, application/xml, text/xml;q=0.9, */*;q=0.8", "rss", "a podcast proxy"},
-    {"application/atom+xml, application/xml;q=0.9, */*;q=0.5", "atom", "a reader of Atom only"},
-    {"application/atom+xml,application/xml,text/xml", "atom",
+    {"12.4.2", "application/rss+xml, application/xml, text/xml;q=0.9, */*;q=0.8", "rss",
+     "a podcast proxy"},
+    {"12.4.2", "application/atom+xml, application/xml;q=0.9, */*;q=0.5", "atom",
+     "a reader of Atom only"},
+    {"12.5.1", "application/atom+xml,application/xml,text/xml", "atom",
      "Greasemonkey's example, copied ever since"},
-    {"application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.7, "
+    {"12.4.2",
+     "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.7, "
      "*/*;q=0.5",
      "atom", "a bot that likes Atom better"},
-    {"application/atom+xml; charset=UTF-8", "atom", "a charset in capitals"},
-    {"application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.8, */*;q=0.5",
+    {"12.5.1", "application/atom+xml; charset=UTF-8", "atom", "a charset in capitals"},
+    {"12.4.2",
+     "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.8, */*;q=0.5",
      "rss", "any feed, or else the page"},
-    {"application/rss+xml;q=0.5, application/atom+xml;q=0.9, application/feed+json;q=0.7", "atom",
-     "weights, not their order"},
-    {"*/*", "html",
+    {"12.4.2", "application/rss+xml;q=0.5, application/atom+xml;q=0.9, application/feed+json;q=0.7",
+     "atom", "weights, not their order"},
+    {"12.5.1", "*/*", "html",
      "curl, wget 2, newsboat, NetNewsWire, Feedly, bingbot, Slackbot, python-requests, HTTPie, "
      "node's fetch"},
-    {NULL, "html", "Go, some Java and wget clients send none"},
-    {"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "html",
+    {"12.4.1", NULL, "html", "Go, some Java and wget clients send none"},
+    {"12.4.2", "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "html",
      "Java's HttpURLConnection: neither a range nor a weight in its end"},
-    {"text/plain, application/json, application/*+json, */*", "json",
+    {"12.5.1", "text/plain, application/json, application/*+json, */*", "json",
      "Spring's RestTemplate: among equals the earlier form"},
-    {"text/plain, */*", "txt", "Spring, for a string"},
-    {"*/*;q=0.8", "html", "Ruby's OpenURI with a weight"},
-    {"*/*;q=0.5, application/xml, text/xml", "html",
+    {"12.5.1", "text/plain, */*", "txt", "Spring, for a string"},
+    {"12.4.2", "*/*;q=0.8", "html", "Ruby's OpenURI with a weight"},
+    {"12.4.2", "*/*;q=0.5, application/xml, text/xml", "html",
      "Ruby's ActiveResource: no such form on offer"},
-    {"application/activity+json, application/ld+json; "
+    {"12.4.2",
+     "application/activity+json, application/ld+json; "
      "profile=\"https://www.w3.org/ns/activitystreams\", text/html;q=0.1",
      "html", "Mastodon asks for an actor and gets the page"},
-    {"application/activity+json, application/ld+json", "html",
+    {"12.5.1", "application/activity+json, application/ld+json", "html",
      "Mastodon's fetch: nothing acceptable, so the page"},
-    {"text/html", "html", "Mastodon's link preview, Facebook's for pages"},
-    {"text/html, application/xhtml+xml;q=0.9, application/rss+xml;q=0.8, "
+    {"12.5.1", "text/html", "html", "Mastodon's link preview, Facebook's for pages"},
+    {"12.4.2",
+     "text/html, application/xhtml+xml;q=0.9, application/rss+xml;q=0.8, "
      "application/atom+xml;q=0.8, */*;q=0.5",
      "html", "a crawler that follows feeds, too"},
-    {"text/html,application/xhtml+xml,application/xml,application/rss+xml;q=0.9,*/*;q=0.8", "html",
+    {"12.4.2",
+     "text/html,application/xhtml+xml,application/xml,application/rss+xml;q=0.9,*/*;q=0.8", "html",
      "an aggregator in a browser's clothes"},
-    {"text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8,application/"
+    {"12.4.2",
+     "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8,application/"
      "json;q=0.9",
      "html", "a scanner"},
-    {"text/turtle, application/rdf+xml;q=0.9, application/n-triples;q=0.8, text/plain;q=0.5", "txt",
+    {"12.4.2",
+     "text/turtle, application/rdf+xml;q=0.9, application/n-triples;q=0.8, text/plain;q=0.5", "txt",
      "a reader of linked data: plain text is all of that we have"},
-    {"text/vcard", "vcf", "an address book"},
-    {"text/x-vcard, text/directory;q=0.5", "vcf", "an old address book"},
-    {"text/markdown, text/plain;q=0.9, */*;q=0.1", "txt", "a language model's fetcher"},
-    {"text/markdown, text/html, */*", "html", "another one"},
-    {"audio/mpeg, audio/*;q=0.9, */*;q=0.1", "html",
+    {"12.5.1", "text/vcard", "vcf", "an address book"},
+    {"12.4.2", "text/x-vcard, text/directory;q=0.5", "vcf", "an old address book"},
+    {"12.4.2", "text/markdown, text/plain;q=0.9, */*;q=0.1", "txt", "a language model's fetcher"},
+    {"12.5.1", "text/markdown, text/html, */*", "html", "another one"},
+    {"12.4.2", "audio/mpeg, audio/*;q=0.9, */*;q=0.1", "html",
      "a podcast app that takes a page for an episode"},
-    {"application/pdf", "html", "what is not on offer is never refused"},
+    {"12.5.1", "application/pdf", "html", "what is not on offer is never refused"},
 };
 
 /* Those built in. */
@@ -195,8 +234,9 @@ START_TEST(test_real_clients_get_what_they_read)
 {
     const stm_format_t *format = stm_accept_choose(seen[_i].accept, stm_format_builtin(pool), pool);
 
-    ck_assert_msg(!strcmp(format->name, seen[_i].format), "%s: got %s for \"%s\" (%s)",
-                  seen[_i].format, format->name, seen[_i].accept, seen[_i].reason);
+    ck_assert_msg(!strcmp(format->name, seen[_i].format), "%s: got %s for \"%s\" (section %s: %s)",
+                  seen[_i].format, format->name, seen[_i].accept, seen[_i].section,
+                  seen[_i].reason);
 }
 END_TEST
 
