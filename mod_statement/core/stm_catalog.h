@@ -180,6 +180,9 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
 int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
                                apr_time_t moment);
 
+/** Non-zero where any statement, hidden ones too, shows @a file. */
+int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file);
+
 /** All entries whose file has problems (stm_entry_t *), for the report. */
 apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
                                 const char *newsroom, apr_pool_t *result_pool);

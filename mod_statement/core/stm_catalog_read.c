@@ -248,22 +248,28 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
                                      STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
 }
 
-int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
-                               apr_time_t moment)
+/* Edges hold names as stm_edition_name gives them: without ".xml". */
+static int name_target(char *target, apr_size_t size, const char *file)
 {
-    /* Edges hold names as stm_edition_name gives them: without ".xml". */
-    char target[4096];
     apr_size_t length = strlen(file);
-    apr_int64_t is_hidden;
     if (length > 4 && !strcmp(file + length - 4, ".xml")) {
         length -= 4;
     }
-    if (length >= sizeof(target) || stm_catalog_ready(catalog)) {
+    if (length >= size) {
         return 0;
     }
     memcpy(target, file, length);
     target[length] = '\0';
-    return !stm_database_number(
+    return 1;
+}
+
+int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
+                               apr_time_t moment)
+{
+    char target[4096];
+    apr_int64_t is_hidden;
+    return name_target(target, sizeof(target), file) && !stm_catalog_ready(catalog) &&
+           !stm_database_number(
                &is_hidden, catalog->database,
                "SELECT count(*) > 0 AND NOT ifnull(max(e.state = 3 AND e.shown_from <= ?3"
                " AND e.withdrawn_at > ?3), 0)"
@@ -271,6 +277,18 @@ int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, con
                " WHERE x.newsroom = " STM_ROOM " AND x.kind = 3 AND x.target = ?2",
                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(target), STM_NUMBER(moment))) &&
            is_hidden;
+}
+
+int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file)
+{
+    char target[4096];
+    apr_int64_t is_shown;
+    return name_target(target, sizeof(target), file) && !stm_catalog_ready(catalog) &&
+           !stm_database_number(&is_shown, catalog->database,
+                                "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
+                                " AND kind = 3 AND target = ?2)",
+                                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(target))) &&
+           is_shown;
 }
 
 apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,

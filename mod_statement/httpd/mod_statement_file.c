@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_response.h"
 
@@ -119,6 +120,18 @@ static int is_statement(const char *path, apr_pool_t *pool)
     return !strncmp(root, "<statement", 10) && (!root[10] || strchr(" \t\r\n>/", root[10]));
 }
 
+/* What goes with its statements must not outlive them in a cache. */
+static void bound_freshness(stm_job_t *job, const char *file)
+{
+    static const stm_answer_t none;
+    const char *newsroom = job->place->newsroom->key;
+
+    if (job->store && stm_catalog_shows_file(job->store->catalog, newsroom, file) &&
+        !stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom, job->moment)) {
+        stm_freshness_set(job, &none);
+    }
+}
+
 int stm_file_guard(stm_job_t *job)
 {
     const stm_address_t *address = &job->target->address;
@@ -134,7 +147,11 @@ int stm_file_guard(stm_job_t *job)
     if (is_document && !is_xml_file(address->path, job->pool)) {
         return HTTP_NOT_FOUND;
     }
-    return is_statement(address->path, job->pool) ? HTTP_NOT_FOUND : DECLINED;
+    if (is_statement(address->path, job->pool)) {
+        return HTTP_NOT_FOUND;
+    }
+    bound_freshness(job, file);
+    return DECLINED;
 }
 
 /* httpd's default handler sends a file for GET and POST alike. */

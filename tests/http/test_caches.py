@@ -222,14 +222,18 @@ def test_an_embargo_is_lifted_at_its_second_behind_every_cache(server, fronts):
 def test_a_withdrawal_and_an_expiry_come_at_their_second_behind_every_cache(server, fronts):
     first = soon(4)
     later = first + datetime.timedelta(seconds=3)
+    server.newsroom.drop("plan.pdf", b"%PDF-1.4 Withdrawing")
     server.newsroom.drop("withdrawing.xml", statement(
-        "Withdrawing", head=f'<withdrawn when="{written(first)}">Wrong.</withdrawn>',
+        "Withdrawing", head=(
+            '<attachment href="plan.pdf" type="application/pdf">The plan</attachment>'
+            f'<withdrawn when="{written(first)}">Wrong.</withdrawn>'),
         body="<p>It was known before.</p>"))
     server.newsroom.drop("expiring.xml", statement(
         "Expiring", head=f"<expires>{written(later)}</expires>",
         body="<p>It was known before.</p>"))
     for title, moment, pages in (
-            ("Withdrawing", first, ("withdrawing", "withdrawing.xml", "withdrawing.rss")),
+            ("Withdrawing", first, ("withdrawing", "withdrawing.xml", "withdrawing.rss",
+                                     "plan.pdf")),
             ("Expiring", later, ())):
         for front in fronts.values():
             for list_address in LISTS:

@@ -169,6 +169,27 @@ def spans(answer):
     return words["max-age"] + stale
 
 
+def test_an_attachment_is_no_fresher_than_the_statement_that_shows_it(server):
+    """Caches keep what says nothing of itself for as long as they like (RFC 9111 section 4.2.2)."""
+    moment = now().replace(microsecond=0) + datetime.timedelta(seconds=5)
+    for name in ("plan", "other"):
+        server.newsroom.drop(f"{name}.pdf", b"%PDF-1.4")
+    server.newsroom.drop("showing.xml", statement("Showing", head=(
+        '<attachment href="plan.pdf" type="application/pdf">Plan</attachment>'
+        f'<withdrawn when="{written(moment)}">Wrong.</withdrawn>')))
+    wait_until(lambda: "Showing" in server.get("/plain/feed.rss").text)
+    answer = server.get("/plain/plan.pdf")
+    assert answer.status == 200 and control(answer)["max-age"] <= 5
+    assert now() + datetime.timedelta(seconds=spans(answer)) < moment
+    again = server.get("/plain/plan.pdf", {"If-None-Match": answer.header("ETag")})
+    assert again.status == 304 and "max-age" in control(again)
+    assert "private" in control(server.get("/private/plan.pdf"))
+    assert server.get("/plain/other.pdf").header("Cache-Control") is None
+    server.wait_for("/plain/plan.pdf", 404, 8)
+    server.newsroom.remove("showing.xml")
+    server.wait_for("/plain/showing", 410)
+
+
 KINDS = {
     "embargo": lambda moment: {"published": moment},
     "expiry": lambda moment: {"head": f"<expires>{moment}</expires>"},

@@ -209,6 +209,9 @@ START_TEST(test_a_file_is_as_hidden_as_all_that_show_it)
     ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON), 1);
     ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON + 5), 0);
     ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/other.pdf", NOON), 0);
+    ck_assert_int_eq(stm_catalog_shows_file(writer, ROOM, "media/plan.pdf"), 1);
+    ck_assert_int_eq(stm_catalog_shows_file(writer, ROOM, "media/other.pdf"), 0);
+    ck_assert_int_eq(stm_catalog_shows_file(writer, "another", "media/plan.pdf"), 0);
     ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "data.xml", NOON), 1);
     put(entry_of("b", STM_STATE_FINAL, NOON), statement_with(STM_EDGE_SHOW, "media/plan.pdf"));
     ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON), 0);
