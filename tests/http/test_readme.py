@@ -33,7 +33,11 @@ def test_the_mistakes_get_the_words_that_the_readme_shows(tmp_path):
 
 def test_every_file_that_the_readme_names_is_there():
     for target in re.findall(r"\]\(([^)]+)\)", README):
-        assert (ROOT / target).exists(), target
+        path, _, fragment = target.partition("#")
+        assert (ROOT / path).exists(), target
+        headings = re.findall(r"^#+ (.*)$", (ROOT / path).read_text(), re.M) if fragment else []
+        assert not fragment or fragment in [heading.lower().replace(" ", "-")
+                                            for heading in headings], target
 
 
 def test_every_make_target_that_the_readme_names_is_there():
