@@ -73,11 +73,14 @@ static const unsigned char *gather(const scan_t *scan, part_t cell, apr_size_t s
     memcpy(payload, cell.at, local);
     cell.at += local;
     page = read_big(&cell, 4);
-    while (cell.at && have < size && page > 1 && page <= scan->pages) {
+    while (have < size && page > 1 && page <= scan->pages) {
         apr_size_t piece = size - have < PAGE - 4 ? size - have : PAGE - 4;
         cell.at = scan->bytes + (page - 1) * PAGE;
         cell.end = cell.at + PAGE;
         page = read_big(&cell, 4);
+        if (!cell.at) {
+            return NULL;
+        }
         memcpy(payload + have, cell.at, piece);
         have += piece;
     }

@@ -12,6 +12,11 @@
  * 50 kB), and a server has many threads that work now and then. */
 #define SLOTS 48
 
+/* gcc's analyzer does not see that what is given back is kept. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
+#endif
+
 typedef struct slot_t {
     const stm_locale_sort_t *sort; /* NULL: free */
     char tag[STM_LOCALE_BYTES];

@@ -59,7 +59,7 @@ static apr_int64_t highest(salvage_t *salvage, const char *sql, apr_int64_t know
 /* One row into the new file, its columns as they are; a row that contradicts another is left. */
 static apr_status_t copy_row(salvage_t *salvage, sqlite3_stmt *row, const char *sql)
 {
-    stm_value_t values[8] = {{STM_VALUE_END}};
+    stm_value_t values[8] = {{.type = STM_VALUE_END}};
     int i, count = sqlite3_column_count(row);
     for (i = 0; i < count; i++) {
         switch (sqlite3_column_type(row, i)) {
