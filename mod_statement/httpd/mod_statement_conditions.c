@@ -52,6 +52,14 @@ static int loses_bytes(const request_rec *r)
     return 0;
 }
 
+void stm_conditions_spare(request_rec *r)
+{
+    if (loses_bytes(r)) {
+        apr_table_unset(r->headers_in, "If-None-Match");
+        apr_table_unset(r->headers_in, "If-Modified-Since");
+    }
+}
+
 static int answer_not_modified(request_rec *r, const stm_verdict_t *verdict)
 {
     if (loses_bytes(r)) {

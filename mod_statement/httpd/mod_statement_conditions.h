@@ -14,6 +14,10 @@
 /** Registers what holds the tag of a 304 against other filters; for register_hooks. */
 void stm_conditions_register(void);
 
+/** For a file that another handler will send: takes conditions away whose 304 would cost a cache
+ * the file's bytes. */
+void stm_conditions_spare(request_rec *r);
+
 /** HTTP_OK, HTTP_NOT_MODIFIED or HTTP_PRECONDITION_FAILED for a page with these @a validators. A
  * range that is not to be honoured is gone from the request afterwards; a 304 carries the tag that
  * matched (section 15.4.5), whatever filters make of tags. Where mod_cache_socache keeps the answer

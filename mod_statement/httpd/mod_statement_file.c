@@ -5,6 +5,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_statement_conditions.h"
 #include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_response.h"
@@ -129,6 +130,7 @@ static void bound_freshness(stm_job_t *job, const char *file)
     if (job->store && stm_catalog_shows_file(job->store->catalog, newsroom, file) &&
         !stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom, job->moment)) {
         stm_freshness_set(job, &none);
+        stm_conditions_spare(job->r);
     }
 }
 

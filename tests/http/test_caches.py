@@ -1,6 +1,7 @@
 """With a cache in front nobody gets a wrong answer beyond the freshness that was declared."""
 
 import datetime
+import os
 import time
 
 import pytest
@@ -130,11 +131,20 @@ def test_a_404_is_kept_by_none(server, fronts):
 
 def test_a_cached_page_is_asked_for_again_by_its_tag(server, fronts):
     """What has not changed is fresh again after a 304, and still whole."""
+    old = time.time() - 100  # a file that is just new has a weak tag
+    os.utime(server.newsroom.drop("kept.pdf", b"%PDF-1.4 Kept"), (old, old))
+    server.newsroom.drop("keeping.xml", statement("Keeping", head=(
+        '<attachment href="kept.pdf" type="application/pdf">It</attachment>')))
+    for front in fronts.values():
+        wait_until(lambda of=front: "Keeping" in of.origin.get("/statements/feed.rss").text)
     whole = server.get("/statements/open", {"Host": "news.example.org"})
     for front in fronts.values():
         assert front.get("/statements/open").body == whole.body
+        assert front.get("/statements/kept.pdf").body == b"%PDF-1.4 Kept"
     time.sleep(MAX_AGE + 1)
     for name, front in fronts.items():
+        for _ in range(3):
+            assert front.get("/statements/kept.pdf").body == b"%PDF-1.4 Kept", name
         for _ in range(2):
             answer = front.get("/statements/open")
             assert (answer.status, answer.body) == (200, whole.body), name
