@@ -36,13 +36,14 @@ static apr_status_t has_more_than(int *has_more, const stm_ask_t *ask, const stm
 }
 
 /* The longest that is over and not too full. */
-static apr_status_t find_span(stm_archive_t *archive, stm_ask_t *ask, const stm_choice_t *choice,
-                              apr_time_t moment, apr_time_t end)
+static apr_status_t find_span(stm_archive_t *archive, const stm_ask_t *ask,
+                              const stm_choice_t *choice, apr_time_t moment, apr_time_t end)
 {
     stm_query_t query = *ask->query;
+    stm_ask_t narrowed = *ask;
     apr_status_t status = APR_SUCCESS;
     int span, is_found = 0;
-    ask->query = &query;
+    narrowed.query = &query;
     for (span = STM_SPAN_YEAR; !status && !is_found; span++) {
         status = stm_archive_at(archive, (stm_span_t)span, moment) ? APR_ENOENT : APR_SUCCESS;
         query.from = archive->from;
@@ -50,17 +51,18 @@ static apr_status_t find_span(stm_archive_t *archive, stm_ask_t *ask, const stm_
         is_found = span == STM_SPAN_SECOND;
         if (!status && !is_found && archive->until <= end) {
             int has_more;
-            status = has_more_than(&has_more, ask, choice, query.limit);
+            status = has_more_than(&has_more, &narrowed, choice, query.limit);
             is_found = !has_more;
         }
     }
     return status;
 }
 
-static apr_status_t find(stm_archive_t *archive, stm_ask_t *ask)
+static apr_status_t find(stm_archive_t *archive, const stm_ask_t *ask)
 {
     const stm_choice_t choice = stm_ask_choose(ask, 0);
     stm_query_t query = *ask->query;
+    stm_ask_t narrowed = *ask;
     apr_time_t end = query.until ? query.until : query.moment;
     apr_time_t moment;
     apr_status_t status = choice.count ? first_moment(&moment, ask, &choice) : APR_ENOENT;
@@ -68,10 +70,10 @@ static apr_status_t find(stm_archive_t *archive, stm_ask_t *ask)
         /* Of no known date, or the clock was set back. */
         query.until = end;
         query.offset = 0;
-        ask->query = &query;
-        status = first_moment(&moment, ask, &choice);
+        narrowed.query = &query;
+        status = first_moment(&moment, &narrowed, &choice);
     }
-    return status ? status : find_span(archive, ask, &choice, moment, end);
+    return status ? status : find_span(archive, &narrowed, &choice, moment, end);
 }
 
 apr_status_t stm_catalog_archive(stm_archive_t *archive, stm_catalog_t *catalog,
