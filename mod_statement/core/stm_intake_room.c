@@ -33,8 +33,21 @@ stm_room_t *stm_room_create(const char *root, apr_pool_t *result_pool)
     return room;
 }
 
+/* Before anything in it is watched: what is put in its place from then on is another one. */
+static int note_root(stm_room_t *room)
+{
+    struct stat root;
+    if (stat(room->root, &root)) {
+        return 0;
+    }
+    room->device = root.st_dev;
+    room->inode = root.st_ino;
+    return 1;
+}
+
 void stm_room_start(stm_room_t *room, apr_time_t moment)
 {
+    int is_there = note_root(room);
     apr_pool_clear(room->look_pool);
     room->links = apr_array_make(room->look_pool, 2, sizeof(stm_link_t));
     room->events = NULL;
@@ -45,7 +58,7 @@ void stm_room_start(stm_room_t *room, apr_time_t moment)
         room->refusal = stm_events_open(&room->events, room->look_pool);
         room->retry_at = 0;
     }
-    room->is_watched = room->events != NULL;
+    room->is_watched = room->events != NULL && is_there;
 }
 
 void stm_room_watch(stm_room_t *room, const char *folder, const char *path)
@@ -81,14 +94,7 @@ void stm_room_add_link(stm_room_t *room, const char *folder, const char *name,
 
 void stm_room_end(stm_room_t *room, apr_time_t moment)
 {
-    struct stat root;
     room->looked_for = apr_time_now() - moment;
-    if (stat(room->root, &root)) {
-        room->is_watched = 0;
-        return;
-    }
-    room->device = root.st_dev;
-    room->inode = root.st_ino;
     if (room->refusal && !room->retry_at) {
         room->retry_at = moment + LOOK_EVERY;
     }

@@ -270,8 +270,26 @@ START_TEST(test_a_limit_on_watches_is_said_with_what_raises_it)
 }
 END_TEST
 
+/* While a look is under way, as a mount or a swapped link may come. */
+START_TEST(test_a_root_that_is_replaced_during_a_look_counts_as_moved)
+{
+    const char *parent = folder_create();
+    const char *root = apr_pstrcat(pool, parent, "/root", NULL);
+    stm_room_t *room = stm_room_create(root, pool);
+
+    ck_assert_int_eq(apr_dir_make(root, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    stm_room_start(room, NOON);
+    stm_room_watch(room, "", root);
+    ck_assert_int_eq(rename(root, apr_pstrcat(pool, parent, "/aside", NULL)), 0);
+    ck_assert_int_eq(apr_dir_make(root, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    stm_room_end(room, NOON);
+    ck_assert(stm_room_is_moved(room));
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_a_root_that_is_replaced_during_a_look_counts_as_moved);
     tcase_add_test(all, test_what_events_tell_is_taken_in_at_once);
     tcase_add_test(all, test_names_that_are_no_documents_tell_nothing);
     tcase_add_test(all, test_a_file_that_is_still_open_waits_for_the_next_check);
