@@ -274,14 +274,14 @@ END_TEST
 START_TEST(test_a_root_that_is_replaced_during_a_look_counts_as_moved)
 {
     const char *parent = folder_create();
-    const char *root = apr_pstrcat(pool, parent, "/root", NULL);
-    stm_room_t *room = stm_room_create(root, pool);
+    const char *place = apr_pstrcat(pool, parent, "/root", NULL);
+    stm_room_t *room = stm_room_create(place, pool);
 
-    ck_assert_int_eq(apr_dir_make(root, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    ck_assert_int_eq(apr_dir_make(place, APR_OS_DEFAULT, pool), APR_SUCCESS);
     stm_room_start(room, NOON);
-    stm_room_watch(room, "", root);
-    ck_assert_int_eq(rename(root, apr_pstrcat(pool, parent, "/aside", NULL)), 0);
-    ck_assert_int_eq(apr_dir_make(root, APR_OS_DEFAULT, pool), APR_SUCCESS);
+    stm_room_watch(room, "", place);
+    ck_assert_int_eq(rename(place, apr_pstrcat(pool, parent, "/aside", NULL)), 0);
+    ck_assert_int_eq(apr_dir_make(place, APR_OS_DEFAULT, pool), APR_SUCCESS);
     stm_room_end(room, NOON);
     ck_assert(stm_room_is_moved(room));
 }
