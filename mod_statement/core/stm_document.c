@@ -98,6 +98,7 @@ apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char
 
 /* What the callbacks of one parse share. */
 typedef struct parse_t {
+    const stm_source_t *source;
     startElementNsSAX2Func start;
     endElementNsSAX2Func end;
     int depth, max_depth;
@@ -121,6 +122,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     }
     parse->start(context, name, prefix, uri, namespace_count, namespaces, attribute_count,
                  defaulted_count, attributes);
+    stm_places_note(parser, parse->source);
 }
 
 static void end_element(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -163,7 +165,7 @@ static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
     parser->sax->ignorableWhitespace = parser->sax->characters;
 }
 
-static xmlDocPtr parse_text(const stm_source_t *source, parse_t *parse)
+static xmlDocPtr parse_text(parse_t *parse)
 {
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     xmlDocPtr xml;
@@ -172,7 +174,7 @@ static xmlDocPtr parse_text(const stm_source_t *source, parse_t *parse)
         return NULL;
     }
     set_up(parser, parse);
-    xml = xmlCtxtReadMemory(parser, source->text, (int)source->size, NULL, NULL,
+    xml = xmlCtxtReadMemory(parser, parse->source->text, (int)parse->source->size, NULL, NULL,
                             XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
     xmlFreeParserCtxt(parser);
     return xml;
@@ -223,10 +225,9 @@ static apr_status_t refuse_root(const stm_source_t *source, const stm_outline_t 
 static apr_status_t parse_statement(stm_document_t *document, const stm_source_t *source,
                                     const stm_limits_t *limits, stm_problems_t *problems)
 {
-    parse_t parse = {0};
+    parse_t parse = {.source = source, .max_depth = limits->max_depth};
 
-    parse.max_depth = limits->max_depth;
-    document->xml = parse_text(source, &parse);
+    document->xml = parse_text(&parse);
     if (document->xml != NULL) {
         apr_pool_cleanup_register(document->pool, document->xml, free_xml, apr_pool_cleanup_null);
     }
@@ -237,7 +238,7 @@ static apr_status_t parse_statement(stm_document_t *document, const stm_source_t
         stm_wellformed_explain(source, parse.error, parse.error_at, problems, document->pool);
         return STM_EMALFORMED;
     }
-    stm_places_mark(document->xml, source, document->pool);
+    stm_places_keep(document->xml, source, document->pool);
     return APR_SUCCESS;
 }
 
@@ -262,8 +263,6 @@ apr_status_t stm_document_parse(stm_document_t **document, const char *name, con
     if (status != APR_SUCCESS) {
         return status;
     }
-    made->text = source.text;
-    made->text_size = source.size;
     stm_wellformed_outline(&outline, &source, result_pool);
     if (outline.root != NULL && strcmp(outline.root, "statement") != 0) {
         if (is_statement_misspelt(outline.root)) {
@@ -299,8 +298,7 @@ void stm_document_position(const xmlNode *node, int *line, int *column)
     stm_places_get(node, line, column);
 }
 
-void stm_document_character(const stm_document_t *document, const xmlNode *text, int index,
-                            int *line, int *column)
+void stm_document_character(const xmlNode *text, int index, int *line, int *column)
 {
-    stm_places_character(document->text, document->text_size, text, index, line, column);
+    stm_places_character(text, index, line, column);
 }

@@ -28,8 +28,6 @@ typedef struct stm_document_t {
     const char *name;  /* as problems name it */
     const char *bytes; /* what was parsed */
     apr_size_t size;
-    const char *text; /* the same as UTF-8, without a byte order mark; NULL: made by hand */
-    apr_size_t text_size;
     apr_pool_t *pool;
 } stm_document_t;
 
@@ -54,12 +52,11 @@ apr_status_t stm_document_read(stm_document_t **document, const char *path, cons
                                apr_pool_t *result_pool);
 
 /** Where the start tag of an element, or a text node's first visible character, stands; 0, 0
- * where unknown. */
+ * where unknown. Texts only as long as nothing has been moved or taken out of the tree. */
 void stm_document_position(const xmlNode *node, int *line, int *column);
 
-/** Where character @a index (from 0) of the text node @a text stands in the file; where the node
- * stands if that is unknown. */
-void stm_document_character(const stm_document_t *document, const xmlNode *text, int index,
-                            int *line, int *column);
+/** Where character @a index (from 0) of the text node @a text stands in the file; 0, 0 where
+ * unknown. */
+void stm_document_character(const xmlNode *text, int index, int *line, int *column);
 
 #endif

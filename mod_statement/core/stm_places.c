@@ -3,18 +3,54 @@
 #include <apr_lib.h>
 #include <string.h>
 
-typedef struct place_t {
-    int line, column;             /* of a text: its first visible character */
-    int start_line, start_column; /* of a text: its first character */
-    apr_size_t start;             /* its offset in the source's text */
-} place_t;
+#include "stm_xml.h"
+
+/* What a document's places are worked out from. */
+typedef struct places_t {
+    stm_source_t source;
+    stm_cursor_t cursor; /* at the place that was asked for last */
+    int has_texts;       /* whether texts have got their offsets, too */
+} places_t;
 
 typedef struct walk_t {
-    stm_cursor_t cursor;
     const char *text, *at, *end;
     xmlNodePtr open, next;
-    apr_pool_t *pool;
 } walk_t;
+
+/* Offsets are counted from 1 on: 0 says that there is none. */
+static void *keep_offset(apr_size_t offset)
+{
+    return (void *)(offset + 1);
+}
+
+static const char *start_of(const places_t *places, const xmlNode *node)
+{
+    apr_size_t offset = (apr_size_t)node->_private;
+
+    return offset ? places->source.text + offset - 1 : NULL;
+}
+
+/* The parser stands at the end of the tag; "<" cannot stand in it (XML 1.0 section 3.1). */
+void stm_places_note(xmlParserCtxtPtr parser, const stm_source_t *source)
+{
+    long end = stm_xml_position(parser);
+    const char *start = end > 0 && (apr_size_t)end <= source->size
+                            ? memrchr(source->text, '<', (apr_size_t)end)
+                            : NULL;
+
+    if (start != NULL && parser->node != NULL) {
+        parser->node->_private = keep_offset((apr_size_t)(start - source->text));
+    }
+}
+
+void stm_places_keep(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool)
+{
+    places_t *places = apr_pcalloc(pool, sizeof(*places));
+
+    places->source = *source;
+    stm_cursor_start(&places->cursor, source);
+    xml->_private = places;
+}
 
 static int looks_at(const walk_t *walk, const char *string)
 {
@@ -50,28 +86,10 @@ static int skip_tag(walk_t *walk)
     return before == '/';
 }
 
-static place_t *mark(walk_t *walk, const char *start, const char *visible)
-{
-    place_t *place = apr_palloc(walk->pool, sizeof(*place));
-
-    stm_cursor_move(&walk->cursor, start);
-    place->start = (apr_size_t)(start - walk->text);
-    place->start_line = walk->cursor.line;
-    place->start_column = walk->cursor.column;
-    stm_cursor_move(&walk->cursor, visible);
-    place->line = walk->cursor.line;
-    place->column = walk->cursor.column;
-    return place;
-}
-
 static void enter_element(walk_t *walk)
 {
-    const char *start = walk->at;
     xmlNodePtr element = walk->next;
 
-    if (element != NULL && element->type == XML_ELEMENT_NODE) {
-        element->_private = mark(walk, start, start);
-    }
     walk->at++;
     if (skip_tag(walk)) {
         walk->next = element ? element->next : NULL;
@@ -91,33 +109,22 @@ static void leave_element(walk_t *walk)
     }
 }
 
-static const char *first_visible(const char *at, const char *end)
-{
-    while (at < end && apr_isspace(*at)) {
-        at++;
-    }
-    return at < end ? at : NULL;
-}
-
 static void pass_text(walk_t *walk)
 {
-    const char *start = walk->at, *visible = NULL;
+    const char *start = walk->at;
 
     while (walk->at < walk->end && (*walk->at != '<' || looks_at(walk, "<![CDATA["))) {
-        const char *tag = memchr(walk->at, '<', (apr_size_t)(walk->end - walk->at));
-
-        if (tag == walk->at) {
-            walk->at += strlen("<![CDATA[");
-            visible = visible ? visible : walk->at;
+        if (*walk->at == '<') {
             skip_past(walk, "]]>");
-            continue;
         }
-        tag = tag ? tag : walk->end;
-        visible = visible ? visible : first_visible(walk->at, tag);
-        walk->at = tag;
+        else {
+            const char *tag = memchr(walk->at, '<', (apr_size_t)(walk->end - walk->at));
+
+            walk->at = tag ? tag : walk->end;
+        }
     }
     if (walk->next != NULL && walk->next->type == XML_TEXT_NODE) {
-        walk->next->_private = mark(walk, start, visible ? visible : start);
+        walk->next->_private = keep_offset((apr_size_t)(start - walk->text));
         walk->next = walk->next->next;
     }
 }
@@ -131,16 +138,20 @@ static void pass_aside(walk_t *walk, const char *start, const char *end, xmlElem
     }
 }
 
-void stm_places_mark(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool)
+static walk_t begin_walk(xmlDocPtr xml, const stm_source_t *source)
 {
-    walk_t walk = {.text = source->text,
-                   .at = source->text,
-                   .end = source->text + source->size,
-                   .open = (xmlNodePtr)xml,
-                   .next = xml->children,
-                   .pool = pool};
+    return (walk_t){.text = source->text,
+                    .at = source->text,
+                    .end = source->text + source->size,
+                    .open = (xmlNodePtr)xml,
+                    .next = xml ? xml->children : NULL};
+}
 
-    stm_cursor_start(&walk.cursor, source);
+/* The text, which the parser has accepted, is walked once beside its tree. */
+static void mark_texts(xmlDocPtr xml, const stm_source_t *source)
+{
+    walk_t walk = begin_walk(xml, source);
+
     if (looks_at(&walk, "<?xml") && source->size > 5 && apr_isspace(source->text[5])) {
         skip_past(&walk, "?>");
     }
@@ -163,40 +174,70 @@ void stm_places_mark(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool
     }
 }
 
-void stm_places_get(const xmlNode *node, int *line, int *column)
+/* The document's places, with those of texts where @a node is one; NULL: nothing is known. */
+static places_t *places_of(const xmlNode *node)
 {
-    const place_t *place = NULL;
+    places_t *places = node != NULL && node->doc != NULL ? node->doc->_private : NULL;
 
-    if (node != NULL && (node->type == XML_ELEMENT_NODE || node->type == XML_TEXT_NODE)) {
-        place = node->_private;
+    if (places != NULL && node->type == XML_TEXT_NODE && !places->has_texts) {
+        mark_texts(node->doc, &places->source);
+        places->has_texts = 1;
     }
-    *line = place ? place->line : 0;
-    *column = place ? place->column : 0;
+    return places;
 }
 
-void stm_places_character(const char *source_text, apr_size_t size, const xmlNode *text, int index,
-                          int *line, int *column)
+static void locate(places_t *places, const char *at, int *line, int *column)
 {
-    const place_t *place = text->_private;
-    walk_t walk = {.text = source_text, .end = source_text + size};
-    stm_source_t source = {NULL, source_text, size};
-
-    stm_places_get(text, line, column);
-    if (place == NULL || source_text == NULL) {
-        return;
+    if (at < places->cursor.at) {
+        stm_cursor_start(&places->cursor, &places->source);
     }
-    walk.at = source_text + place->start;
-    stm_cursor_start(&walk.cursor, &source);
-    walk.cursor.at = walk.at;
-    walk.cursor.line = place->start_line;
-    walk.cursor.column = place->start_column;
+    stm_cursor_move(&places->cursor, at);
+    *line = places->cursor.line;
+    *column = places->cursor.column;
+}
+
+/* The first character that shows of the text at @a start, or the first of a CDATA section. */
+static const char *first_visible(const places_t *places, const char *start)
+{
+    walk_t walk = begin_walk(NULL, &places->source);
+
+    for (walk.at = start; walk.at < walk.end && apr_isspace(*walk.at); walk.at++) {
+    }
+    if (looks_at(&walk, "<![CDATA[")) {
+        return walk.at + strlen("<![CDATA[");
+    }
+    return walk.at < walk.end && *walk.at != '<' ? walk.at : start;
+}
+
+void stm_places_get(const xmlNode *node, int *line, int *column)
+{
+    places_t *places = places_of(node);
+    const char *start = NULL;
+
+    *line = *column = 0;
+    if (places != NULL && (node->type == XML_ELEMENT_NODE || node->type == XML_TEXT_NODE)) {
+        start = start_of(places, node);
+    }
+    if (start != NULL) {
+        locate(places, node->type == XML_TEXT_NODE ? first_visible(places, start) : start, line,
+               column);
+    }
+}
+
+/* Character @a index of the text at @a start, which may be written as references and in CDATA
+ * sections. */
+static const char *find_character(const places_t *places, const char *start, int index)
+{
+    walk_t walk = begin_walk(NULL, &places->source);
+
+    walk.at = start;
     for (int is_literal = 0;;) {
         if (looks_at(&walk, is_literal ? "]]>" : "<![CDATA[")) {
             walk.at += is_literal ? strlen("]]>") : strlen("<![CDATA[");
             is_literal = !is_literal;
         }
         else if (index-- == 0 || walk.at >= walk.end) {
-            break;
+            return walk.at;
         }
         else if (*walk.at == '&' && !is_literal) {
             skip_past(&walk, ";");
@@ -205,7 +246,15 @@ void stm_places_character(const char *source_text, apr_size_t size, const xmlNod
             walk.at += looks_at(&walk, "\r\n") ? 2 : stm_source_sequence(walk.at, walk.end);
         }
     }
-    stm_cursor_move(&walk.cursor, walk.at);
-    *line = walk.cursor.line;
-    *column = walk.cursor.column;
+}
+
+void stm_places_character(const xmlNode *text, int index, int *line, int *column)
+{
+    places_t *places = places_of(text);
+    const char *start = places != NULL ? start_of(places, text) : NULL;
+
+    *line = *column = 0;
+    if (start != NULL) {
+        locate(places, find_character(places, start, index), line, column);
+    }
 }

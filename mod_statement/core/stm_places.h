@@ -1,24 +1,29 @@
 /**
  * stm_places - where each node of a parsed document stands in its text.
  *
- * libxml2 keeps no columns and cuts lines at 65,535. A text that it has accepted, without a
- * DOCTYPE, is walked once beside its tree; each element and text node gets its place in _private.
+ * libxml2 keeps no columns and cuts lines at 65,535. While a text is parsed, each element gets the
+ * offset of its start tag in _private. Lines, columns and the places of texts are worked out when
+ * somebody asks: most documents have nothing wrong with them, and nobody does.
  */
 #ifndef STM_PLACES_H
 #define STM_PLACES_H
 
-#include <libxml/tree.h>
+#include <libxml/parser.h>
 
 #include "stm_source.h"
 
-/** Marks all nodes of @a xml, parsed from @a source; the places live in @a pool. */
-void stm_places_mark(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool);
+/** To be called when @a parser, which reads the text of @a source, has made an element. */
+void stm_places_note(xmlParserCtxtPtr parser, const stm_source_t *source);
 
-/** See stm_document_position. */
+/** Keeps in @a xml what its places are worked out from. @a source's text, which must be without a
+ * DOCTYPE, and @a pool must live as long. */
+void stm_places_keep(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool);
+
+/** See stm_document_position. Nodes that were asked for in document order cost one walk over the
+ * text all together. */
 void stm_places_get(const xmlNode *node, int *line, int *column);
 
 /** See stm_document_character. */
-void stm_places_character(const char *source_text, apr_size_t size, const xmlNode *text, int index,
-                          int *line, int *column);
+void stm_places_character(const xmlNode *text, int index, int *line, int *column);
 
 #endif

@@ -62,7 +62,7 @@ void stm_check_character(const stm_check_t *check, stm_severity_t severity, cons
     if (!take_room(check, severity)) {
         return;
     }
-    stm_document_character(check->document, text, index, &line, &column);
+    stm_document_character(text, index, &line, &column);
     stm_problems_add(check->problems, severity, code, check->document->name, line, column, remedy,
                      "%s", message);
 }

@@ -102,12 +102,12 @@ START_TEST(a_character_of_a_text_is_found_through_references_and_sections)
                      APR_SUCCESS);
     text = xmlDocGetRootElement(document->xml)->children;
     ck_assert_str_eq((const char *)text->content, "\n a&b&cdéf");
-    stm_document_character(document, text, 4, &line, &column); /* b */
+    stm_document_character(text, 4, &line, &column); /* b */
     ck_assert_int_eq(line, 2);
     ck_assert_int_eq(column, 8);
-    stm_document_character(document, text, 6, &line, &column); /* c */
+    stm_document_character(text, 6, &line, &column); /* c */
     ck_assert_int_eq(column, 19);
-    stm_document_character(document, text, 9, &line, &column); /* f */
+    stm_document_character(text, 9, &line, &column); /* f */
     ck_assert_int_eq(column, 30);
 }
 END_TEST
