@@ -28,6 +28,9 @@ CHECK_LIBS   = $(shell $(PKG_CONFIG) --libs check)
 MODULES_DIR  = $(shell $(APXS) -q LIBEXECDIR)
 HTTPD_CONF   = $(shell $(APXS) -q SYSCONFDIR)
 
+# The one that has the modules of the system's packages, whatever else is in the path.
+PYTHON := /usr/bin/python3
+
 CORE_SOURCES    := $(wildcard mod_statement/core/*.c)
 HTTPD_SOURCES   := $(wildcard mod_statement/httpd/*.c)
 COMMAND_SOURCES := $(wildcard mod_statement/command/*.c)
@@ -65,13 +68,13 @@ test: ## run every test
 	@tests/packages.sh test
 	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) build units $(PAGES)
-	@python3 tests/run.py
+	@$(PYTHON) tests/run.py
 
 bench: ## measure beside the peers (ROUNDS=n, SECONDS=n, ONLY=words, STRICT=1)
 	@tests/packages.sh bench
 	+@$(SUBMAKE) build bench-modules
 	@tests/bench/peers.sh $(BUILD)/bench/peers
-	@python3 tests/bench/bench.py $(if $(ROUNDS),--rounds=$(ROUNDS)) $(if $(STRICT),--strict) \
+	@$(PYTHON) tests/bench/bench.py $(if $(ROUNDS),--rounds=$(ROUNDS)) $(if $(STRICT),--strict) \
 	    $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(ONLY),--only=$(ONLY))
 
 lint: ## check format, analyzers, scripts and guards
@@ -83,15 +86,15 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units $(PAGES)
-	@BUILD=build/asan python3 tests/run.py
+	@BUILD=build/asan $(PYTHON) tests/run.py
 
 check-threads: ## readers, edits and the HTTP tests under ThreadSanitizer
 	@tests/packages.sh test
 	@tests/packages.sh bench
 	+@$(SUBMAKE) BUILD=build/tsan LDFLAGS=-fsanitize=thread \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=thread" build
-	@BUILD=build/tsan python3 tests/bench/check_threads.py
-	@BUILD=build/tsan /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/http \
+	@BUILD=build/tsan $(PYTHON) tests/bench/check_threads.py
+	@BUILD=build/tsan $(PYTHON) -m pytest -q -p no:cacheprovider tests/http \
 	    --server-only --mpm=event
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
