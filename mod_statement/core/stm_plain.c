@@ -13,11 +13,12 @@ typedef enum { BLOCKS_IN_LINE, BLOCKS_APART } blocks_t;
 /* Text in the making. A space and opening marks wait until the next visible letter comes: so
  * white space at an element's edge ends up outside it. */
 typedef struct writer_t {
-    apr_array_header_t *bytes; /* char */
+    char *bytes;
+    apr_size_t size, room;
     apr_array_header_t *opens; /* const char *: marks that wait */
     int has_space, has_break;  /* white space that waits, and whether a line broke in it */
     int has_block;             /* whether it stands between two blocks that are to be kept apart */
-    int closed_at;             /* how many bytes there were after the last closing mark */
+    apr_size_t closed_at;      /* how many bytes there were after the last closing mark */
     apr_uint32_t last;         /* the last visible character */
     const char *lang;
     marks_t marks;
@@ -82,10 +83,16 @@ static int is_inline(const xmlNode *element)
 
 static void put(writer_t *writer, const char *text, apr_size_t length)
 {
-    apr_array_header_t piece = {
-        .elt_size = 1, .nelts = (int)length, .nalloc = (int)length, .elts = (char *)text};
+    if (length > writer->room - writer->size) {
+        apr_size_t room = (writer->size + length) * 2;
+        char *larger = apr_palloc(writer->pool, room);
 
-    apr_array_cat(writer->bytes, &piece);
+        memcpy(larger, writer->bytes, writer->size);
+        writer->bytes = larger;
+        writer->room = room;
+    }
+    memcpy(writer->bytes + writer->size, text, length);
+    writer->size += length;
 }
 
 static void put_space(writer_t *writer, apr_uint32_t next)
@@ -93,7 +100,7 @@ static void put_space(writer_t *writer, apr_uint32_t next)
     int is_silent = writer->has_break && !writer->has_block &&
                     stm_language_is_spaceless(writer->last) && stm_language_is_spaceless(next);
 
-    if (writer->has_space && writer->bytes->nelts > 0 && !is_silent) {
+    if (writer->has_space && writer->size > 0 && !is_silent) {
         put(writer, writer->has_block ? "\n" : " ", 1);
     }
     writer->has_space = writer->has_break = writer->has_block = 0;
@@ -124,31 +131,44 @@ static apr_uint32_t last_character(const char *text, const char *end)
     return stm_source_character(end, &length);
 }
 
-static void write_word(writer_t *writer, const char *word, const char *end)
+static void write_words(writer_t *writer, const char *words, const char *end)
 {
     int length;
 
-    put_space(writer, stm_source_character(word, &length));
+    put_space(writer, stm_source_character(words, &length));
     put_opens(writer);
-    put(writer, word, (apr_size_t)(end - word));
-    writer->last = last_character(word, end);
+    put(writer, words, (apr_size_t)(end - words));
+    writer->last = last_character(words, end);
+}
+
+/* The end of the words from @a at on with nothing but one space between each two of them: they stay
+ * as they are. */
+static const char *end_of_words(const char *at)
+{
+    for (;; at++) {
+        while (*at != '\0' && !is_space(*at)) {
+            at++;
+        }
+        if (*at != ' ' || at[1] == '\0' || is_space(at[1])) {
+            return at;
+        }
+    }
 }
 
 static void write_text(writer_t *writer, const char *text)
 {
     while (*text != '\0') {
-        const char *word = text;
-
         if (is_space(*text)) {
             writer->has_space = 1;
             writer->has_break |= *text == '\n' || *text == '\r';
             text++;
-            continue;
         }
-        while (*text != '\0' && !is_space(*text)) {
-            text++;
+        else {
+            const char *end = end_of_words(text);
+
+            write_words(writer, text, end);
+            text = end;
         }
-        write_word(writer, word, text);
     }
 }
 
@@ -166,7 +186,7 @@ static void write_children(writer_t *writer, const xmlNode *element, int level)
 static void put_close(writer_t *writer, const char *mark)
 {
     static const char *const spaced[] = {"\u00a0", "\u202f"};
-    int meets = writer->closed_at > 0 && writer->closed_at == writer->bytes->nelts;
+    int meets = writer->closed_at > 0 && writer->closed_at == writer->size;
 
     for (size_t i = 0; i < sizeof(spaced) / sizeof(spaced[0]); i++) {
         meets = meets && strncmp(mark, spaced[i], strlen(spaced[i])) != 0;
@@ -175,7 +195,7 @@ static void put_close(writer_t *writer, const char *mark)
         put(writer, "\u202f", strlen("\u202f"));
     }
     put(writer, mark, strlen(mark));
-    writer->closed_at = writer->bytes->nelts;
+    writer->closed_at = writer->size;
     writer->last = 0;
 }
 
@@ -183,12 +203,13 @@ static void put_close(writer_t *writer, const char *mark)
 static void write_quote(writer_t *writer, const xmlNode *quote, int level)
 {
     stm_marks_t marks;
-    int before = writer->bytes->nelts, waiting = writer->opens->nelts;
+    apr_size_t before = writer->size;
+    int waiting = writer->opens->nelts;
 
     stm_language_marks(&marks, writer->lang, level + 1);
     APR_ARRAY_PUSH(writer->opens, const char *) = apr_pstrdup(writer->pool, marks.open);
     write_children(writer, quote, level + 1);
-    if (writer->bytes->nelts == before) {
+    if (writer->size == before) {
         writer->opens->nelts = waiting;
     }
     else if (xmlHasNsProp(quote, BAD_CAST "continues", NULL) == NULL) {
@@ -235,11 +256,12 @@ static const char *write_all(const xmlNode *element, const char *lang, marks_t m
 {
     writer_t writer = {.lang = lang, .marks = marks, .blocks = blocks, .pool = pool};
 
-    writer.bytes = apr_array_make(pool, 256, 1);
+    writer.room = 256;
+    writer.bytes = apr_palloc(pool, writer.room);
     writer.opens = apr_array_make(pool, 4, sizeof(const char *));
     write_children(&writer, element, 0);
-    APR_ARRAY_PUSH(writer.bytes, char) = '\0';
-    return writer.bytes->elts;
+    put(&writer, "", 1);
+    return writer.bytes;
 }
 
 const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_t *result_pool)

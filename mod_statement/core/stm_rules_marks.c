@@ -269,20 +269,19 @@ static void collect(apr_array_header_t *signs, const xmlNode *element)
     }
 }
 
-/* Letters below U+0080 and the bytes inside a letter are passed without a look at what they spell:
- * this sees each byte of each document. */
+/* The first bytes of all marks: this sees each byte of each document. */
+#define MARK_STARTS "\"\xC2\xE2\xE3"
+
 static int has_mark_in(const xmlNode *text)
 {
     const char *at = (const char *)text->content;
 
-    for (; at != NULL && *at != '\0'; at++) {
-        if (*at == '"' || (unsigned char)*at >= 0xC0) {
-            int length;
-            apr_uint32_t code = stm_source_character(at, &length);
+    for (at = at ? strpbrk(at, MARK_STARTS) : NULL; at; at = strpbrk(at + 1, MARK_STARTS)) {
+        int length;
+        apr_uint32_t code = stm_source_character(at, &length);
 
-            if (is_double(code) || is_opening_single(code)) {
-                return 1;
-            }
+        if (is_double(code) || is_opening_single(code)) {
+            return 1;
         }
     }
     return 0;

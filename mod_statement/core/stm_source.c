@@ -179,10 +179,27 @@ static const char *declared_encoding(const char *bytes, apr_size_t size, apr_poo
     return apr_pstrmemdup(pool, name, (apr_size_t)(at - name));
 }
 
+/* Past the letters of ASCII, which most texts are made of, eight at a time. */
+static const char *skip_ascii(const char *text, const char *end)
+{
+    apr_uint64_t eight;
+
+    for (; end - text >= 8; text += 8) {
+        memcpy(&eight, text, 8);
+        if (eight & APR_UINT64_C(0x8080808080808080)) {
+            break;
+        }
+    }
+    while (text < end && (unsigned char)*text < 0x80) {
+        text++;
+    }
+    return text;
+}
+
 static const char *first_not_utf8(const char *text, const char *end)
 {
-    while (text < end) {
-        int length = (unsigned char)*text < 0x80 ? 1 : stm_source_sequence(text, end);
+    while ((text = skip_ascii(text, end)) < end) {
+        int length = stm_source_sequence(text, end);
 
         if (length == 0) {
             return text;
@@ -194,12 +211,7 @@ static const char *first_not_utf8(const char *text, const char *end)
 
 static int has_high_bytes(const char *bytes, apr_size_t size)
 {
-    for (apr_size_t i = 0; i < size; i++) {
-        if ((unsigned char)bytes[i] >= 0x80) {
-            return 1;
-        }
-    }
-    return 0;
+    return skip_ascii(bytes, bytes + size) < bytes + size;
 }
 
 /* At @a bad, which is where the text stops being what the file says it is. */

@@ -12,6 +12,9 @@
 #include "stm_locale.h"
 #include "stm_source.h"
 
+/* Room is made for so many bytes of a word at a time. */
+#define PORTION 64
+
 typedef struct walk_t {
     const char *text;
     stm_tokenizer_word_t word;
@@ -42,9 +45,9 @@ static void close_words(void *words)
 
 static const stm_locale_sort_t words_sort = {open_words, close_words};
 
-static void need_room(walk_t *walk, int size)
+static void need_room(walk_t *walk, int size, int more)
 {
-    apr_size_t needed = (apr_size_t)size + STM_LETTER_BYTES;
+    apr_size_t needed = (apr_size_t)size + (apr_size_t)more;
     if (needed > walk->room) {
         char *larger = apr_palloc(walk->pool, needed * 2);
         if (size) {
@@ -57,7 +60,7 @@ static void need_room(walk_t *walk, int size)
 
 static void add_letter(walk_t *walk, run_t *run, const stm_letter_t *letter)
 {
-    need_room(walk, run->size);
+    need_room(walk, run->size, STM_LETTER_BYTES);
     memcpy(walk->folded + run->size, letter->folded, STM_LETTER_BYTES);
     run->size += letter->size;
     run->is_whole |= !(letter->traits & STM_LETTER_ALONE);
@@ -73,33 +76,48 @@ static int read_letter(stm_letter_t *letter, const char *text, int at, int size)
 }
 
 /* Most of most texts, without a look at any table of Unicode: what ASCII's letters and digits are
- * to search. All else in it parts words. */
+ * to search, and APART for all else in it, which parts words. Bytes of other characters are 0. */
 #define APART '.'
-static const char ascii[] = "................................"
-                            "................0123456789......"
-                            ".abcdefghijklmnopqrstuvwxyz....."
-                            ".abcdefghijklmnopqrstuvwxyz.....";
+static const char ascii[256] = "................................"
+                               "................0123456789......"
+                               ".abcdefghijklmnopqrstuvwxyz....."
+                               ".abcdefghijklmnopqrstuvwxyz.....";
+
+static char ascii_of(char byte)
+{
+    return ascii[(unsigned char)byte];
+}
 
 static int is_ascii(char byte)
 {
     return (unsigned char)byte < 0x80;
 }
 
+/* How many of @a text, at most @a most, are letters and digits; these to @a folded. */
+static int fold_ascii(char *folded, const char *text, int most)
+{
+    int count = 0;
+    for (; count < most && ascii_of(text[count]) > APART; count++) {
+        folded[count] = ascii_of(text[count]);
+    }
+    return count;
+}
+
 static void take_ascii(walk_t *walk, run_t *run, int size)
 {
-    for (; run->end < size && is_ascii(walk->text[run->end]); run->end++) {
-        char folded = ascii[(unsigned char)walk->text[run->end]];
-        if (folded == APART) {
-            break;
-        }
-        need_room(walk, run->size);
-        walk->folded[run->size++] = folded;
-    }
+    int count, most;
+    do {
+        most = size - run->end < PORTION ? size - run->end : PORTION;
+        need_room(walk, run->size, most);
+        count = fold_ascii(walk->folded + run->size, walk->text + run->end, most);
+        run->size += count;
+        run->end += count;
+    } while (count == PORTION);
 }
 
 static int skip_ascii(const walk_t *walk, int at, int size)
 {
-    while (at < size && is_ascii(walk->text[at]) && ascii[(unsigned char)walk->text[at]] == APART) {
+    while (at < size && ascii_of(walk->text[at]) == APART) {
         at++;
     }
     return at;
