@@ -13,6 +13,7 @@
 
 typedef struct note_t {
     const char *name;
+    stm_fate_t fate;
     const stm_problems_t *problems;
 } note_t;
 
@@ -38,10 +39,12 @@ apr_status_t stm_look_write(stm_look_t *look)
     return status;
 }
 
-void stm_look_note(stm_look_t *look, const char *name, const stm_problems_t *problems)
+void stm_look_note(stm_look_t *look, const char *name, stm_fate_t fate,
+                   const stm_problems_t *problems)
 {
     note_t *note = apr_array_push(look->notes);
     note->name = apr_pstrdup(look->batch_pool, name);
+    note->fate = fate;
     note->problems = problems;
 }
 
@@ -50,7 +53,8 @@ static void tell(stm_look_t *look)
     int i;
     for (i = 0; i < look->notes->nelts; i++) {
         const note_t *note = &APR_ARRAY_IDX(look->notes, i, note_t);
-        look->intake->report(look->intake->baton, look->newsroom, note->name, note->problems);
+        look->intake->report(look->intake->baton, look->newsroom, note->name, note->fate,
+                             note->problems);
     }
 }
 
@@ -77,7 +81,7 @@ static apr_status_t settle(stm_look_t *look)
     int i;
     for (i = 0; !status && i < settled->nelts; i++) {
         const stm_settled_t *one = &APR_ARRAY_IDX(settled, i, stm_settled_t);
-        stm_look_note(look, one->name, one->problems);
+        stm_look_note(look, one->name, STM_FATE_REFUSED, one->problems);
     }
     return status ? status : stm_catalog_raise(catalog, look->newsroom->key);
 }
@@ -134,7 +138,7 @@ static void tell_faults(stm_look_t *look)
     const char *json = stm_problems_json(look->faults, look->pool);
     const char *before = apr_hash_get(intake->faults, key, APR_HASH_KEY_STRING);
     if (strcmp(json, before ? before : "[]")) {
-        intake->report(intake->baton, look->newsroom, NULL, look->faults);
+        intake->report(intake->baton, look->newsroom, NULL, STM_FATE_UNSET, look->faults);
         apr_hash_set(intake->faults, apr_pstrdup(intake->pool, key), APR_HASH_KEY_STRING,
                      apr_pstrdup(intake->pool, json));
     }

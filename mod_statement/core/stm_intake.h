@@ -18,10 +18,18 @@
 
 typedef struct stm_intake_t stm_intake_t;
 
+/** What became of a document. */
+typedef enum {
+    STM_FATE_UNSET = 0,
+    STM_FATE_REFUSED,  /* readers do not get it */
+    STM_FATE_KEPT,     /* they go on getting its last good version */
+    STM_FATE_PUBLISHED /* they get it, now or when its moment has come */
+} stm_fate_t;
+
 /** Called for each document whose problems are new or have changed (an empty list: mended), and
  * with name NULL for what concerns the newsroom as a whole (its folder is gone, and so on). */
 typedef void (*stm_intake_report_t)(void *baton, const stm_newsroom_t *newsroom, const char *name,
-                                    const stm_problems_t *problems);
+                                    stm_fate_t fate, const stm_problems_t *problems);
 
 /** Asked between documents; non-zero ends the look at once (child_stopping). */
 typedef int (*stm_intake_stop_t)(void *baton);

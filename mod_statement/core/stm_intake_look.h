@@ -64,7 +64,8 @@ apr_status_t stm_look_write(stm_look_t *look);
 /** Settles, raises the generation, keeps history, then index, then reports. */
 apr_status_t stm_look_commit(stm_look_t *look);
 /** Has @a problems of the entry @a name reported after the commit. */
-void stm_look_note(stm_look_t *look, const char *name, const stm_problems_t *problems);
+void stm_look_note(stm_look_t *look, const char *name, stm_fate_t fate,
+                   const stm_problems_t *problems);
 
 /** Walks the root: takes in what changed, collects what is missed. *is_there: 0 where the root has
  * vanished. APR_EINTR: told to stop. */

@@ -43,6 +43,14 @@ static apr_status_t remember(intake_file_t *in)
                                          &in->file);
 }
 
+static stm_fate_t fate_of(const stm_entry_t *entry)
+{
+    if (entry->state != STM_STATE_FINAL) {
+        return STM_FATE_REFUSED;
+    }
+    return entry->is_broken ? STM_FATE_KEPT : STM_FATE_PUBLISHED;
+}
+
 static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
                               const stm_statement_t *statement, int is_new_bytes)
 {
@@ -61,7 +69,7 @@ static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
     }
     look->is_changed = 1;
     if (!status && !stm_look_is_text_same(before, entry->problems)) {
-        stm_look_note(look, in->name, in->problems);
+        stm_look_note(look, in->name, fate_of(entry), in->problems);
     }
     return status;
 }
@@ -244,7 +252,7 @@ static apr_status_t take_foreign(intake_file_t *in)
             status = stm_catalog_remove(look->intake->catalog, look->newsroom->key, in->name);
         }
         look->is_changed = 1;
-        stm_look_note(look, in->name, in->problems);
+        stm_look_note(look, in->name, STM_FATE_REFUSED, in->problems);
     }
     in->file.identity = NULL;
     return status ? status : remember(in);

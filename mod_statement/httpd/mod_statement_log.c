@@ -22,17 +22,30 @@ static apr_pool_t *line_pool(void)
     return pool;
 }
 
-static void log_document(const stm_problems_t *problems, int index, apr_pool_t *pool)
+static const char *words_for(stm_fate_t fate)
 {
-    const stm_problem_t *problem = stm_problems_at(problems, index);
+    switch (fate) {
+    case STM_FATE_PUBLISHED:
+        return "published all the same";
+    case STM_FATE_KEPT:
+        return "not published, the last good version goes on";
+    default:
+        return "not published";
+    }
+}
 
-    if (problem->severity == STM_SEVERITY_ERROR) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf, "STM0101: not published: %s",
-                     text_of(problems, index, pool));
+static void log_document(const stm_newsroom_t *newsroom, stm_fate_t fate,
+                         const stm_problems_t *problems, int index, apr_pool_t *pool)
+{
+    const char *text = text_of(problems, index, pool);
+
+    if (stm_problems_at(problems, index)->severity == STM_SEVERITY_ERROR) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf, "STM0101: %s: %s/%s",
+                     words_for(fate), newsroom->root, text);
     }
     else {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                     "STM0102: published all the same: %s", text_of(problems, index, pool));
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0102: %s: %s/%s",
+                     words_for(fate), newsroom->root, text);
     }
 }
 
@@ -51,7 +64,7 @@ static void log_newsroom(const stm_newsroom_t *newsroom, const stm_problems_t *p
     }
 }
 
-void stm_log_intake(const stm_newsroom_t *newsroom, const char *name,
+void stm_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_fate_t fate,
                     const stm_problems_t *problems)
 {
     apr_pool_t *pool = line_pool();
@@ -65,7 +78,7 @@ void stm_log_intake(const stm_newsroom_t *newsroom, const char *name,
                      newsroom->root, name);
     }
     for (i = 0; name && i < count && i < MOST_LINES; i++) {
-        log_document(problems, i, pool);
+        log_document(newsroom, fate, problems, i, pool);
     }
     apr_pool_destroy(pool);
 }

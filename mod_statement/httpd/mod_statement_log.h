@@ -1,18 +1,18 @@
 /**
  * mod_statement_log - problems to the error log: every level is decided here.
  *
- * ERR: an administrator must act. WARNING: a document is not published. INFO: published with
+ * ERR: an administrator must act. WARNING: a document has errors. INFO: published with
  * remarks, mended, catalog events. Each line starts with a tag of its own and names its document.
  */
 #ifndef MOD_STATEMENT_LOG_H
 #define MOD_STATEMENT_LOG_H
 
 #include "mod_statement_config.h"
-#include "stm_problem.h"
+#include "stm_intake.h"
 
-/** What the intake found in one document (name NULL: in the newsroom as a whole). An empty list:
- * mended. */
-void stm_log_intake(const stm_newsroom_t *newsroom, const char *name,
+/** What the intake found in one document, and what became of it (name NULL: in the newsroom as a
+ * whole). An empty list: mended. */
+void stm_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_fate_t fate,
                     const stm_problems_t *problems);
 
 /** A stylesheet that cannot be used; the last good one goes on. An editor's own is no error of the

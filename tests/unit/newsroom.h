@@ -33,10 +33,11 @@ static apr_pool_t *intake_pool;
 static int stop_after;
 
 UNIT_MAY static void report(void *baton, const stm_newsroom_t *of, const char *name,
-                            const stm_problems_t *problems)
+                            stm_fate_t fate, const stm_problems_t *problems)
 {
     const stm_problem_t *first = stm_problems_at(problems, 0);
     (void)baton;
+    (void)fate;
     ck_assert_ptr_eq(of, &newsroom);
     said =
         apr_pstrcat(pool, said, name ? name : "*", ":", first ? first->code : "mended", " ", NULL);
