@@ -5,19 +5,6 @@
 #include "stm_rules.h"
 #include "stm_source.h"
 
-/* The characters U+0080 to U+009F have no shape; where they stand, somebody's Windows-1252 letters
- * were taken for something else. In UTF-8 each is the byte 0xC2 and one that is its number. NULL:
- * none stands in @a text. */
-static const char *find_lost(const char *text)
-{
-    const char *at = text ? strchr(text, 0xC2) : NULL;
-
-    while (at != NULL && (unsigned char)at[1] > 0x9F) {
-        at = strchr(at + 1, 0xC2);
-    }
-    return at;
-}
-
 static apr_uint32_t code_of(const char *lost)
 {
     return (unsigned char)lost[1];
@@ -42,7 +29,7 @@ static const char *remedy_for(apr_uint32_t code, apr_pool_t *pool)
 
 static void check_text(const stm_check_t *check, const xmlNode *text)
 {
-    const char *start = (const char *)text->content, *lost = find_lost(start);
+    const char *start = (const char *)text->content, *lost = stm_source_lost(start);
 
     if (lost != NULL) {
         stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, lost),
@@ -58,7 +45,7 @@ static void check_values(const stm_check_t *check, const xmlNode *element)
 {
     for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
         const xmlNode *value = attribute->children;
-        const char *lost = value ? find_lost((const char *)value->content) : NULL;
+        const char *lost = value ? stm_source_lost((const char *)value->content) : NULL;
 
         if (lost != NULL) {
             stm_check_warning(check, element, "lost-letter", remedy_for(code_of(lost), check->pool),

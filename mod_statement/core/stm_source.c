@@ -69,6 +69,16 @@ const char *stm_source_windows_letter(apr_uint32_t code)
     return code < 0xA0 ? low[code - 0x80] : high[code - 0xA0];
 }
 
+const char *stm_source_lost(const char *text)
+{
+    const char *at = text == NULL ? NULL : strchr(text, 0xC2);
+
+    while (at != NULL && (unsigned char)at[1] > 0x9F) {
+        at = strchr(at + 1, 0xC2);
+    }
+    return at;
+}
+
 void stm_cursor_start(stm_cursor_t *cursor, const stm_source_t *source)
 {
     cursor->at = source->text;

@@ -32,6 +32,11 @@ apr_uint32_t stm_source_character(const char *text, int *length);
 /** The letter that Windows-1252 has at @a code (0x80 to 0xFF), as UTF-8; NULL: none. */
 const char *stm_source_windows_letter(apr_uint32_t code);
 
+/** The first of the characters U+0080 to U+009F in @a text, which may be NULL: they have no shape,
+ * and where one stands, somebody's Windows-1252 letter was taken for something else. It is two
+ * bytes, of which the second is its number. NULL: none. */
+const char *stm_source_lost(const char *text);
+
 /** A place that moves forward through a text; cheap when asked for places in order. */
 typedef struct stm_cursor_t {
     const char *at;

@@ -83,6 +83,31 @@ START_TEST(test_an_editors_format_changes_no_word)
 }
 END_TEST
 
+START_TEST(test_letters_of_windows_become_what_was_meant)
+{
+    static const struct {
+        const char *written, *edition, *reason;
+    } rows[] = {
+        {"<p>it\xC2\x92s</p>", "<p>it\u2019s</p>", "an apostrophe"},
+        {"<p>\xC2\x93<em>a\xC2\x94</em>\xC2\x85</p>", "<p>\u201C<em>a\u201D</em>\u2026</p>",
+         "several, in several elements"},
+        {"<p><![CDATA[a \xC2\x96 b]]></p>", "<p>a \u2013 b</p>", "in a CDATA section"},
+        {"<p>a&#x92;b</p>", "<p>a\u2019b</p>", "by its number"},
+        {"<p>a\xC2\x81 b</p>", "<p>a b</p>", "one that is no letter goes"},
+        {"<p>\u00ABa\u00BB</p>", "<p>\u00ABa\u00BB</p>", "beside them begin real ones"},
+        {"<figure><image href='https://example.net/a.png' alt='it\xC2\x92s'/></figure>",
+         "<figure><image href=\"https://example.net/a.png\" alt=\"it&#x2019;s\"/></figure>",
+         "in an attribute"},
+    };
+    size_t index;
+
+    for (index = 0; index < sizeof(rows) / sizeof(*rows); index++) {
+        ck_assert_msg(strcmp(body_of(rows[index].written, "a"), rows[index].edition) == 0, "%s: %s",
+                      rows[index].reason, body_of(rows[index].written, "a"));
+    }
+}
+END_TEST
+
 START_TEST(test_internal_notes_and_the_body_of_a_withdrawn_statement_go)
 {
     stm_problems_t *problems = stm_problems_create(pool);
@@ -274,6 +299,7 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_white_space_is_settled, 0, space_count);
     tcase_add_loop_test(all, test_white_space_once_settled_stays, 0, space_count);
     tcase_add_test(all, test_an_editors_format_changes_no_word);
+    tcase_add_test(all, test_letters_of_windows_become_what_was_meant);
     tcase_add_test(all, test_internal_notes_and_the_body_of_a_withdrawn_statement_go);
     tcase_add_test(all, test_root_says_what_lists_and_feeds_need);
     tcase_add_test(all, test_root_says_when_it_is_still_to_come);
