@@ -18,8 +18,10 @@
     <style>
       :root { --accent: #8a1538; --serif: Georgia, serif }
       @media (prefers-color-scheme: dark) { :root { --accent: #f2a0b5 } }
-      .house { display: flex; flex-wrap: wrap; gap: 0 1.5rem; font-family: var(--sans) }
-      .house b { letter-spacing: 0.08em }
+      .house { align-items: baseline; display: flex; flex-wrap: wrap; gap: 0 1.5rem }
+      .house b { color: var(--accent); letter-spacing: 0.08em }
+      .house-foot { margin: 0 0 0.5rem }
+      @media print { .house a { display: none } }
     </style>
   </xsl:template>
 
@@ -35,10 +37,13 @@
   <!-- The footer: in place of ours, with the words of ours. -->
   <xsl:template name="page-foot">
     <footer class="foot">
-      <p>Estuary Ferries Authority, 1 Pier Road, Saltmouth</p>
+      <p class="house-foot">Estuary Ferries Authority, 1 Pier Road, Saltmouth</p>
       <p>
         <a href="{f:path(string($base))}"><xsl:value-of
           select="f:word('back-to-archive', string(@xml:lang))"/></a>
+        <xsl:text> · </xsl:text>
+        <a href="{f:path(concat($base, 'feed'))}"><xsl:value-of
+          select="f:word('subscribe', string(@xml:lang))"/></a>
       </p>
     </footer>
   </xsl:template>
