@@ -88,5 +88,5 @@ def test_folder_that_was_never_read_asks_for_patience(server):
     answer = server.get("/closed/")
     assert (answer.status, answer.header("Retry-After")) == (503, "1")
     assert "<h1>These pages are not ready yet</h1>" in answer.text
-    assert '<p class="next">Please try again in a few seconds.</p>' in answer.text
+    assert '<div class="next"><p>Please try again in a few seconds.</p></div>' in answer.text
     assert 'role="search"' not in answer.text

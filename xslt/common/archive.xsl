@@ -47,12 +47,22 @@
   <!-- Nothing there: what to do next. -->
   <xsl:template match="newsroom" mode="empty">
     <xsl:variable name="lang" select="string(@xml:lang)"/>
-    <p class="empty">
+    <div class="empty">
       <xsl:choose>
-        <xsl:when test="filter/@*"><xsl:value-of select="f:word('results-none', $lang)"/></xsl:when>
-        <xsl:otherwise><xsl:value-of select="f:word('archive-empty', $lang)"/></xsl:otherwise>
+        <xsl:when test="filter/@*">
+          <p><xsl:value-of select="f:word('results-none', $lang)"/></p>
+        </xsl:when>
+        <xsl:otherwise>
+          <p><xsl:value-of select="f:word('archive-empty', $lang)"/></p>
+          <xsl:if test="not(@feed)">
+            <p>
+              <a href="{f:path(concat($base, @folder, 'feed'))}"><xsl:value-of
+                select="f:word('subscribe', $lang)"/></a>
+            </p>
+          </xsl:if>
+        </xsl:otherwise>
       </xsl:choose>
-    </p>
+    </div>
   </xsl:template>
 
   <!-- The heading, and the title of the page, which names filter and page number as well. -->

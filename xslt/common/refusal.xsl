@@ -25,17 +25,20 @@
 
   <xsl:template match="newsroom[@status]" mode="entries">
     <xsl:variable name="lang" select="string(@xml:lang)"/>
-    <p class="next">
+    <div class="next">
       <xsl:choose>
-        <xsl:when test="@status = 503"><xsl:value-of select="f:word('try-again', $lang)"/></xsl:when>
+        <xsl:when test="@status = 503">
+          <p><xsl:value-of select="f:word('try-again', $lang)"/></p>
+        </xsl:when>
         <xsl:otherwise>
-          <xsl:value-of select="f:word('look-further', $lang)"/>
-          <xsl:text> </xsl:text>
-          <a href="{f:path(string($base))}"><xsl:value-of
-            select="f:word('back-to-archive', $lang)"/></a>
+          <p><xsl:value-of select="f:word('look-further', $lang)"/></p>
+          <p>
+            <a href="{f:path(string($base))}"><xsl:value-of
+              select="f:word('back-to-archive', $lang)"/></a>
+          </p>
         </xsl:otherwise>
       </xsl:choose>
-    </p>
+    </div>
   </xsl:template>
 
 </xsl:stylesheet>
