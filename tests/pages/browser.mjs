@@ -2,8 +2,9 @@
 // would notice. Usage: node browser.mjs MODULES CHROMIUM < addresses, one a line > JSON
 //
 // For each address: what axe-core finds in the light and the dark scheme, on a wide and a narrow
-// screen; how far things moved while the page came (layout shift); whether it can be scrolled
-// sideways; every other address that was asked for; the pages of its print.
+// screen, whether it can be scrolled sideways there, and which short words of tables are divided; what
+// sticks out of a sheet of paper; how far things moved while the page came (layout shift); every
+// other address that was asked for.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
@@ -25,6 +26,31 @@ function watch() {
   }).observe({ type: "layout-shift", buffered: true });
 }
 
+function dividedWords() {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const divided = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.parentElement.closest("th, td")) continue;
+    for (const { 0: word, index } of text.data.matchAll(/\S+/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => top));
+      if (word.length <= 12 && lines.size > 1) divided.push(word);
+    }
+  }
+  return divided;
+}
+
+function whatSticksOut() {
+  const width = document.documentElement.clientWidth;
+  return [...document.body.querySelectorAll("*")].filter((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return left < -1 || right > width + 1;
+  }).map((element) => element.outerHTML.slice(0, 80));
+}
+
 async function look(page, view) {
   await page.setViewportSize(view.viewport);
   await page.emulateMedia({ colorScheme: view.colorScheme });
@@ -34,9 +60,16 @@ async function look(page, view) {
     document.documentElement.scrollWidth > document.documentElement.clientWidth);
   return {
     sideways,
+    divided: await page.evaluate(dividedWords),
     violations: violations.map(({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`),
   };
+}
+
+async function print(page) {
+  await page.setViewportSize({ width: 642, height: 945 }); // A4 within its margins
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
+  return page.evaluate(whatSticksOut);
 }
 
 async function visit(context, address) {
@@ -48,6 +81,7 @@ async function visit(context, address) {
   const result = { requests, shift: await page.evaluate(() => window.shift), views: {} };
   await page.evaluate(axe);
   for (const view of views) result.views[view.name] = await look(page, view);
+  result.cut = await print(page);
   await page.close();
   return result;
 }

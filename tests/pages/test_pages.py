@@ -1,5 +1,6 @@
 """Every kind of page by the Nu HTML checker, and in a browser: axe-core's rules in the light and the
-dark scheme and on a narrow screen, what it asks the network for, and whether anything moves.
+dark scheme and on a narrow screen, what it asks the network for, whether anything moves, and whether
+all of it fits on paper.
 
 One server, one run of the checker and one browser serve all tests. `make test` installs what is
 needed below build/pages.
@@ -15,6 +16,7 @@ import pytest
 
 import newsroom
 from newsroom import ROOT, statement
+from test_house import EXAMPLE, INSTALLED
 
 MODULES = ROOT / "build" / "pages" / "node_modules"
 SAMPLES = ROOT / "conf" / "statements"
@@ -25,6 +27,7 @@ Alias "/statements" "${RUN}/newsroom"
 Alias "/empty" "${RUN}/empty"
 Alias "/all" "${RUN}/all"
 Alias "/long" "${RUN}/long"
+Alias "/house" "${RUN}/newsroom"
 <Directory "${RUN}">
     Require all granted
     StatementTitle "Sample newsroom"
@@ -44,6 +47,9 @@ Alias "/long" "${RUN}/long"
     StatementEngine On
     StatementFeedItems 3
 </Directory>
+<Location "/house">
+    StatementFormat html "${RUN}/house/house.xsl"
+</Location>
 """
 
 # What samples have too little of: long words and addresses, wide tables, deep quotations, every
@@ -86,15 +92,18 @@ PAGES = [f"/statements/{path.relative_to(SAMPLES).with_suffix('')}"
 PAGES += ["/statements/", "/statements/2026/", "/statements/?q=harbour", "/statements/?q=xyzzy",
           "/statements/?tag=ferries&lang=en", "/statements/?year=2026", "/statements/feed",
           "/empty/", "/empty/feed", "/all/", "/all/draft-winter-timetable", "/all/centenary-2099",
-          "/long/", "/long/?page=2", "/long/everything", "/statements/no-such"]
+          "/long/", "/long/?page=2", "/long/everything", "/statements/no-such", "/house/",
+          "/house/bac-de-nuit"]
 VIEWS = ["light", "dark", "narrow"]
 
 
 def prepare(server):
     for name in ("newsroom", "all"):
         shutil.copytree(SAMPLES, server.run / name, dirs_exist_ok=True)
-    for name in ("empty", "long"):
+    for name in ("empty", "long", "house"):
         (server.run / name).mkdir()
+    (server.run / "house" / "house.xsl").write_text(
+        EXAMPLE.replace(INSTALLED, f"{server.run}/xslt/"), encoding="utf-8")
     for number in range(7):
         (server.run / "long" / f"part-{number}.xml").write_text(
             statement(f"Part {number}", head="<tag>Parts</tag>"), encoding="utf-8")
@@ -170,6 +179,17 @@ def test_axe_finds_nothing(seen, path, view):
 @pytest.mark.parametrize("path", PAGES)
 def test_page_fits_the_narrowest_screen(seen, path):
     assert not seen[path]["views"]["narrow"]["sideways"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("path", PAGES)
+def test_short_words_in_tables_stay_whole(seen, path, view):
+    assert seen[path]["views"][view]["divided"] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_cut_off_on_paper(seen, path):
+    assert seen[path]["cut"] == []
 
 
 @pytest.mark.parametrize("path", PAGES)
