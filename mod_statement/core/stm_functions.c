@@ -13,22 +13,19 @@
 
 #define MAX_ARGUMENTS 18
 
-/* One call of one function: its arguments as strings, in memory that ends with the call. */
+/* What the functions of one transform share. */
+typedef struct functions_t {
+    const stm_scene_t *scene;
+    apr_pool_t *pool; /* cleared with each call's end */
+} functions_t;
+
+/* One call of one function: its arguments as strings. */
 typedef struct call_t {
     const stm_scene_t *scene;
     apr_pool_t *pool;
     int count;
     const char *arguments[MAX_ARGUMENTS]; /* "" past count */
 } call_t;
-
-/* What a function makes of its arguments; NULL for what it cannot answer. */
-typedef const char *(*answer_t)(const call_t *call);
-
-static const stm_scene_t *scene_of(xmlXPathParserContextPtr context)
-{
-    xsltTransformContextPtr transform = xsltXPathGetTransformContext(context);
-    return transform ? transform->_private : NULL;
-}
 
 static void take_arguments(call_t *call, xmlXPathParserContextPtr context, int count)
 {
@@ -44,20 +41,6 @@ static void take_arguments(call_t *call, xmlXPathParserContextPtr context, int c
         }
         xmlFree(text);
     }
-}
-
-static void answer(xmlXPathParserContextPtr context, int count, int least, int most,
-                   answer_t function)
-{
-    call_t call = {.scene = scene_of(context)};
-    const char *text = NULL;
-    apr_pool_create(&call.pool, NULL);
-    take_arguments(&call, context, count);
-    if (call.scene && count >= least && count <= most) {
-        text = function(&call);
-    }
-    valuePush(context, xmlXPathNewCString(text ? text : ""));
-    apr_pool_destroy(call.pool);
 }
 
 /* A whole number from 1 to @a most; 0 for anything else. */
@@ -240,69 +223,51 @@ static const char *answer_escape(const call_t *call)
     return value;
 }
 
-static void call_mark(xmlXPathParserContextPtr context, int count)
+static const struct function_t {
+    const char *name;
+    int least, most;                       /* arguments */
+    const char *(*answer)(const call_t *); /* NULL for what it cannot answer */
+} functions[] = {
+    {"mark", 3, 3, answer_mark},
+    {"date", 2, 3, answer_date},
+    {"rfc822", 1, 1, answer_rfc822},
+    {"rfc3339", 1, 1, answer_rfc3339},
+    {"direction", 1, 1, answer_direction},
+    {"language", 2, 2, answer_language},
+    {"word", 2, MAX_ARGUMENTS, answer_word},
+    {"wrap", 5, 5, answer_wrap},
+    {"cut", 3, 3, answer_cut},
+    {"json", 1, 1, answer_json},
+    {"path", 1, 1, answer_path},
+    {"escape", 1, 1, answer_escape},
+    {"tagged", 1, 1, answer_tagged},
+};
+#define FUNCTIONS (sizeof(functions) / sizeof(*functions))
+
+static const char *answer(const char *name, const call_t *call)
 {
-    answer(context, count, 3, 3, answer_mark);
+    size_t index;
+    for (index = 0; index < FUNCTIONS; index++) {
+        const struct function_t *function = &functions[index];
+        if (strcmp(function->name, name) == 0) {
+            return call->count >= function->least && call->count <= function->most
+                       ? function->answer(call)
+                       : NULL;
+        }
+    }
+    return NULL;
 }
 
-static void call_date(xmlXPathParserContextPtr context, int count)
+/* libxslt calls one for all: which is meant, its context tells. */
+static void call_function(xmlXPathParserContextPtr context, int count)
 {
-    answer(context, count, 2, 3, answer_date);
-}
-
-static void call_rfc822(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 1, 1, answer_rfc822);
-}
-
-static void call_rfc3339(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 1, 1, answer_rfc3339);
-}
-
-static void call_direction(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 1, 1, answer_direction);
-}
-
-static void call_language(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 2, 2, answer_language);
-}
-
-static void call_word(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 2, MAX_ARGUMENTS, answer_word);
-}
-
-static void call_wrap(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 5, 5, answer_wrap);
-}
-
-static void call_cut(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 3, 3, answer_cut);
-}
-
-static void call_json(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 1, 1, answer_json);
-}
-
-static void call_path(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 1, 1, answer_path);
-}
-
-static void call_tagged(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 1, 1, answer_tagged);
-}
-
-static void call_escape(xmlXPathParserContextPtr context, int count)
-{
-    answer(context, count, 1, 1, answer_escape);
+    const functions_t *shared = xsltXPathGetTransformContext(context)->_private;
+    call_t call = {.scene = shared->scene, .pool = shared->pool};
+    const char *text;
+    take_arguments(&call, context, count);
+    text = call.scene ? answer((const char *)context->context->function, &call) : NULL;
+    valuePush(context, xmlXPathNewCString(text ? text : ""));
+    apr_pool_clear(shared->pool);
 }
 
 static void call_serialize(xmlXPathParserContextPtr context, int count)
@@ -319,25 +284,22 @@ static void call_serialize(xmlXPathParserContextPtr context, int count)
     valuePush(context, xmlXPathWrapString(text ? text : xmlStrdup(BAD_CAST "")));
 }
 
-static const struct {
-    const char *name;
-    xmlXPathFunction function;
-} functions[] = {
-    {"mark", call_mark},           {"date", call_date},           {"rfc822", call_rfc822},
-    {"rfc3339", call_rfc3339},     {"direction", call_direction}, {"language", call_language},
-    {"word", call_word},           {"wrap", call_wrap},           {"cut", call_cut},
-    {"serialize", call_serialize}, {"json", call_json},           {"path", call_path},
-    {"escape", call_escape},       {"tagged", call_tagged},
-};
-
-int stm_functions_register(xsltTransformContextPtr transform, const struct stm_scene_t *scene)
+static int add(xsltTransformContextPtr transform, const char *name, xmlXPathFunction function)
 {
+    return xsltRegisterExtFunction(transform, BAD_CAST name, BAD_CAST STM_FUNCTIONS_NS, function);
+}
+
+int stm_functions_register(xsltTransformContextPtr transform, const struct stm_scene_t *scene,
+                           apr_pool_t *pool)
+{
+    functions_t *shared = apr_palloc(pool, sizeof(*shared));
     size_t index;
-    int failed = 0;
-    transform->_private = (void *)scene;
-    for (index = 0; index < sizeof(functions) / sizeof(*functions); index++) {
-        failed |= xsltRegisterExtFunction(transform, BAD_CAST functions[index].name,
-                                          BAD_CAST STM_FUNCTIONS_NS, functions[index].function);
+    int failed = add(transform, "serialize", call_serialize);
+    shared->scene = scene;
+    apr_pool_create(&shared->pool, pool);
+    transform->_private = shared;
+    for (index = 0; index < FUNCTIONS; index++) {
+        failed |= add(transform, functions[index].name, call_function);
     }
     return failed;
 }

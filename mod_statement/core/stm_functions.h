@@ -21,13 +21,17 @@
 #ifndef STM_FUNCTIONS_H
 #define STM_FUNCTIONS_H
 
+#include <apr_pools.h>
 #include <libxslt/xsltInternals.h>
 
 #define STM_FUNCTIONS_NS "urn:mod-statement:functions"
 
 struct stm_scene_t;
 
-/** Registers the functions with one transform, whose _private becomes @a scene. No global state. */
-int stm_functions_register(xsltTransformContextPtr transform, const struct stm_scene_t *scene);
+/** Registers the functions with one transform, whose _private they take, for @a scene (NULL: every
+ * answer is empty); @a pool must live as long as the transform. Non-zero where memory ran out. No
+ * global state. */
+int stm_functions_register(xsltTransformContextPtr transform, const struct stm_scene_t *scene,
+                           apr_pool_t *pool);
 
 #endif
