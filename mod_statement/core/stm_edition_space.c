@@ -7,6 +7,7 @@
  */
 #include "stm_edition_parts.h"
 #include "stm_language.h"
+#include "stm_plain.h"
 
 #include <libxml/parserInternals.h>
 #include <libxml/xmlstring.h>
@@ -110,13 +111,25 @@ static void begin_word(row_t *row, xmlNode *node, xmlBuffer *out, int first)
     row->has_words = 1;
 }
 
+/* What is settled already, as most texts are, stays where it is. */
+static void put_text(xmlNode *text, xmlBuffer *out)
+{
+    const xmlChar *content = xmlBufferContent(out);
+
+    text->type = XML_TEXT_NODE;
+    text->name = xmlStringText;
+    if (text->content == NULL || !xmlStrEqual(text->content, content)) {
+        xmlNodeSetContentLen(text, content, xmlBufferLength(out));
+    }
+}
+
 static void settle_text(row_t *row, xmlNode *text)
 {
     const xmlChar *next = text->content;
 
     xmlBufferEmpty(row->out);
     while (next != NULL && *next != '\0') {
-        const xmlChar *word = next;
+        const xmlChar *words = next;
 
         if (is_space(*next)) {
             row->is_gap = 1;
@@ -124,17 +137,13 @@ static void settle_text(row_t *row, xmlNode *text)
             next++;
             continue;
         }
-        while (*next != '\0' && !is_space(*next)) {
-            next++;
-        }
-        begin_word(row, text, row->out, first_character(word));
-        xmlBufferAdd(row->out, word, (int)(next - word));
-        row->last = last_character(word, next);
+        next = BAD_CAST stm_plain_words_end((const char *)words);
+        begin_word(row, text, row->out, first_character(words));
+        xmlBufferAdd(row->out, words, (int)(next - words));
+        row->last = last_character(words, next);
         row->gap = text;
     }
-    text->type = XML_TEXT_NODE;
-    text->name = xmlStringText;
-    xmlNodeSetContentLen(text, xmlBufferContent(row->out), xmlBufferLength(row->out));
+    put_text(text, row->out);
 }
 
 static int has_words(const xmlNode *node)

@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <libxml/xpathInternals.h>
 #include <libxslt/extensions.h>
+#include <libxslt/functions.h>
 #include <libxslt/xsltutils.h>
 #include <string.h>
 
@@ -242,20 +243,24 @@ static const struct function_t {
     {"escape", 1, 1, answer_escape},
     {"tagged", 1, 1, answer_tagged},
 };
-#define FUNCTIONS (sizeof(functions) / sizeof(*functions))
 
-static const char *answer(const char *name, const call_t *call)
+static const struct function_t *function_of(const char *name)
 {
     size_t index;
-    for (index = 0; index < FUNCTIONS; index++) {
-        const struct function_t *function = &functions[index];
-        if (strcmp(function->name, name) == 0) {
-            return call->count >= function->least && call->count <= function->most
-                       ? function->answer(call)
-                       : NULL;
+    for (index = 0; index < sizeof(functions) / sizeof(*functions); index++) {
+        if (strcmp(functions[index].name, name) == 0) {
+            return &functions[index];
         }
     }
     return NULL;
+}
+
+static const char *answer(const char *name, const call_t *call)
+{
+    const struct function_t *function = call->scene ? function_of(name) : NULL;
+    return function && call->count >= function->least && call->count <= function->most
+               ? function->answer(call)
+               : NULL;
 }
 
 /* libxslt calls one for all: which is meant, its context tells. */
@@ -265,7 +270,7 @@ static void call_function(xmlXPathParserContextPtr context, int count)
     call_t call = {.scene = shared->scene, .pool = shared->pool};
     const char *text;
     take_arguments(&call, context, count);
-    text = call.scene ? answer((const char *)context->context->function, &call) : NULL;
+    text = answer((const char *)context->context->function, &call);
     valuePush(context, xmlXPathNewCString(text ? text : ""));
     apr_pool_clear(shared->pool);
 }
@@ -284,22 +289,25 @@ static void call_serialize(xmlXPathParserContextPtr context, int count)
     valuePush(context, xmlXPathWrapString(text ? text : xmlStrdup(BAD_CAST "")));
 }
 
-static int add(xsltTransformContextPtr transform, const char *name, xmlXPathFunction function)
+/* libxslt's own functions are found by libxslt. Entering ours with each transform would take longer
+ * than finding those that are called. */
+static xmlXPathFunction find_function(void *context, const xmlChar *name, const xmlChar *space)
 {
-    return xsltRegisterExtFunction(transform, BAD_CAST name, BAD_CAST STM_FUNCTIONS_NS, function);
+    if (space == NULL || strcmp((const char *)space, STM_FUNCTIONS_NS) != 0) {
+        return xsltXPathFunctionLookup(context, name, space);
+    }
+    if (strcmp((const char *)name, "serialize") == 0) {
+        return call_serialize;
+    }
+    return function_of((const char *)name) ? call_function : NULL;
 }
 
-int stm_functions_register(xsltTransformContextPtr transform, const struct stm_scene_t *scene,
-                           apr_pool_t *pool)
+void stm_functions_offer(xsltTransformContextPtr transform, const struct stm_scene_t *scene,
+                         apr_pool_t *pool)
 {
     functions_t *shared = apr_palloc(pool, sizeof(*shared));
-    size_t index;
-    int failed = add(transform, "serialize", call_serialize);
     shared->scene = scene;
     apr_pool_create(&shared->pool, pool);
     transform->_private = shared;
-    for (index = 0; index < FUNCTIONS; index++) {
-        failed |= add(transform, functions[index].name, call_function);
-    }
-    return failed;
+    xmlXPathRegisterFuncLookup(transform->xpathCtxt, find_function, transform->xpathCtxt);
 }

@@ -28,10 +28,9 @@
 
 struct stm_scene_t;
 
-/** Registers the functions with one transform, whose _private they take, for @a scene (NULL: every
- * answer is empty); @a pool must live as long as the transform. Non-zero where memory ran out. No
- * global state. */
-int stm_functions_register(xsltTransformContextPtr transform, const struct stm_scene_t *scene,
-                           apr_pool_t *pool);
+/** Lets one transform, whose _private this takes, call the functions for @a scene (NULL: every
+ * answer is empty); @a pool must live as long as the transform. No global state. */
+void stm_functions_offer(xsltTransformContextPtr transform, const struct stm_scene_t *scene,
+                         apr_pool_t *pool);
 
 #endif

@@ -141,9 +141,7 @@ static void write_words(writer_t *writer, const char *words, const char *end)
     writer->last = last_character(words, end);
 }
 
-/* The end of the words from @a at on with nothing but one space between each two of them: they stay
- * as they are. */
-static const char *end_of_words(const char *at)
+const char *stm_plain_words_end(const char *at)
 {
     for (;; at++) {
         while (*at != '\0' && !is_space(*at)) {
@@ -164,7 +162,7 @@ static void write_text(writer_t *writer, const char *text)
             text++;
         }
         else {
-            const char *end = end_of_words(text);
+            const char *end = stm_plain_words_end(text);
 
             write_words(writer, text, end);
             text = end;

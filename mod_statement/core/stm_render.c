@@ -91,9 +91,7 @@ static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t
     xsltSetCtxtParseOptions(transform, XML_PARSE_NONET | XML_PARSE_NOCDATA);
     xsltRegisterExtFunction(transform, BAD_CAST "node-set", BAD_CAST NODE_SET_NS,
                             xsltFunctionNodeSet);
-    if (stm_functions_register(transform, scene, pool) != 0) {
-        return APR_ENOMEM;
-    }
+    stm_functions_offer(transform, scene, pool);
     pass_params(transform, scene);
     return APR_SUCCESS;
 }
