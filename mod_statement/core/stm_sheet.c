@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stm_sheet_tree.h"
 #include "stm_xslt.h"
@@ -96,13 +97,13 @@ int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool)
 
     for (i = 0; i < sheet->files->nelts; i++) {
         const apr_finfo_t *then = &APR_ARRAY_IDX(sheet->stamps, i, const apr_finfo_t);
+        const char *path = APR_ARRAY_IDX(sheet->files, i, const char *);
         apr_finfo_t now;
-        apr_status_t status = apr_stat(&now, APR_ARRAY_IDX(sheet->files, i, const char *),
-                                       STM_SHEET_STAMP, scratch_pool);
+        apr_status_t status = apr_stat(&now, path, STM_SHEET_STAMP, scratch_pool);
 
         if ((status != APR_SUCCESS && status != APR_INCOMPLETE) || now.inode != then->inode ||
             now.device != then->device || now.size != then->size || now.mtime != then->mtime ||
-            now.ctime != then->ctime) {
+            now.ctime != then->ctime || access(path, R_OK)) {
             return 1;
         }
     }

@@ -38,7 +38,8 @@ apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
                               const apr_array_header_t *roots, stm_problems_t *problems,
                               apr_pool_t *result_pool);
 
-/** Non-zero where one of its files differs (inode, size, times) from when it was loaded. */
+/** Non-zero where one of its files differs (inode, size, times) from when it was loaded, or must
+ * not be read by this process: another one may have loaded it as another user. */
 int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool);
 
 /** Puts @a transform into the sandbox of its sheet: it reads files below the sheet's roots,

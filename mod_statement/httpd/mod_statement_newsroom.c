@@ -194,9 +194,9 @@ static void apply_format(apr_array_header_t *formats, const stm_format_t *given)
     }
 }
 
-static const apr_array_header_t *settle_formats(const stm_config_t *config, apr_pool_t *pool)
+const apr_array_header_t *stm_newsroom_formats(const stm_config_t *config, apr_pool_t *result_pool)
 {
-    apr_array_header_t *formats = apr_array_copy(pool, stm_format_builtin(pool));
+    apr_array_header_t *formats = apr_array_copy(result_pool, stm_format_builtin(result_pool));
     int i;
 
     for (i = 0; config->formats && i < config->formats->nelts; i++) {
@@ -221,7 +221,7 @@ static stm_place_t *make_place(const stm_place_key_t *key, apr_pool_t *pool)
 
     place->config = stm_config_settled(key->config, pool);
     place->newsroom = stm_newsroom_make(key->root, place->config, key->server, pool);
-    place->formats = settle_formats(place->config, pool);
+    place->formats = stm_newsroom_formats(place->config, pool);
     place->base_path = key->base_path;
     place->base = key->host ? make_base(key, encoded, pool) : key->config->base_url;
     place->style = apr_pstrcat(pool, encoded, "statement.css", NULL);

@@ -27,6 +27,9 @@ typedef struct stm_place_t {
 const stm_newsroom_t *stm_newsroom_make(const char *root, const stm_config_t *config,
                                         const server_rec *server, apr_pool_t *result_pool);
 
+/** What a newsroom under the settled @a config can give (stm_format_t). */
+const apr_array_header_t *stm_newsroom_formats(const stm_config_t *config, apr_pool_t *result_pool);
+
 /** Non-zero where @a path is @a folder or lies below it. */
 int stm_newsroom_holds(const char *folder, const char *path);
 

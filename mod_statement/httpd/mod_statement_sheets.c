@@ -4,11 +4,15 @@
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <apr_thread_mutex.h>
+#include <http_log.h>
+#include <http_main.h>
 #include <string.h>
 
 #include "mod_statement_copies.h"
 #include "mod_statement_log.h"
 #include "stm_hash.h"
+
+APLOG_USE_MODULE(statement);
 
 /* What is known of one path. Guarded by lock. */
 typedef struct shelf_t {
@@ -28,20 +32,51 @@ typedef struct source_t {
     apr_pool_t *pool; /* for this look */
 } source_t;
 
-static apr_thread_mutex_t *lock;
-static apr_hash_t *shelves; /* path and root to shelf_t; guarded by lock */
+static apr_thread_mutex_t *lock; /* NULL before the children */
+static apr_hash_t *shelves;      /* path and root to shelf_t; guarded by lock */
 
-void stm_sheets_child(apr_pool_t *child_pool)
+static apr_status_t forget(void *data)
+{
+    (void)data;
+    shelves = NULL;
+    return APR_SUCCESS;
+}
+
+static apr_status_t let_all_go(void *data)
+{
+    apr_hash_index_t *index;
+
+    (void)data;
+    /* The end of a process takes them before the configuration. */
+    if (!shelves) {
+        return APR_SUCCESS;
+    }
+    for (index = apr_hash_first(NULL, shelves); index; index = apr_hash_next(index)) {
+        shelf_t *shelf = apr_hash_this_val(index);
+        stm_copies_replace(&shelf->surveyed, NULL);
+        stm_copies_replace(&shelf->compiled, NULL);
+    }
+    apr_pool_destroy(apr_hash_pool_get(shelves));
+    return APR_SUCCESS;
+}
+
+void stm_sheets_start(apr_pool_t *pconf)
 {
     apr_pool_t *pool;
 
-    /* Not below the child's pool: a request that is cut off by the child's end lets go of its
-     * sheets later than that. */
-    (void)child_pool;
+    /* Not below the configuration's pool, nor the child's: threads add to it, and a request that is
+     * cut off by the child's end lets go of its sheets later than that. */
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_sheets");
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     shelves = apr_hash_make(pool);
+    apr_pool_cleanup_register(pool, NULL, forget, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(pconf, NULL, let_all_go, apr_pool_cleanup_null);
+}
+
+void stm_sheets_child(apr_pool_t *child_pool)
+{
+    (void)child_pool;
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, apr_hash_pool_get(shelves));
 }
 
 static shelf_t *find_shelf(const char *key)
@@ -83,23 +118,36 @@ static void complain(shelf_t *shelf, const source_t *source, const stm_problems_
     }
 }
 
-/* A new copy of what lies there, compiled or only looked at; NULL, with a complaint, where it
- * cannot be used. */
-static stm_copy_t *read_copy(shelf_t *shelf, const source_t *source, int is_compiled)
+/* How a sheet is read: compiled, or only looked at. */
+typedef apr_status_t (*load_t)(const stm_sheet_t **sheet, const char *path,
+                               const apr_array_header_t *roots, stm_problems_t *problems,
+                               apr_pool_t *result_pool);
+
+/* A new copy of what lies there; NULL, with problems, where it cannot be used. */
+static stm_copy_t *load_copy(load_t load, const source_t *source, stm_problems_t *problems)
 {
-    stm_problems_t *problems = stm_problems_create(source->pool);
     stm_copy_t *copy = stm_copies_create();
     const stm_sheet_t *sheet;
 
-    if ((is_compiled ? stm_sheet_load : stm_sheet_survey)(&sheet, source->path, source->roots,
-                                                          problems, copy->pool)) {
-        complain(shelf, source, problems);
+    if (load(&sheet, source->path, source->roots, problems, copy->pool)) {
         stm_copies_let_go(copy);
         return NULL;
     }
     copy->content = sheet;
     copy->digest = sheet->hash;
     copy->changed_at = newest_of(sheet->files, source->pool);
+    return copy;
+}
+
+/* The same, with a complaint. */
+static stm_copy_t *read_copy(shelf_t *shelf, load_t load, const source_t *source)
+{
+    stm_problems_t *problems = stm_problems_create(source->pool);
+    stm_copy_t *copy = load_copy(load, source, problems);
+
+    if (!copy) {
+        complain(shelf, source, problems);
+    }
     return copy;
 }
 
@@ -119,7 +167,7 @@ static void look(shelf_t *shelf, const source_t *source, apr_interval_time_t ref
     }
     shelf->looked_at = now;
     if (!shelf->surveyed || stm_sheet_is_stale(shelf->surveyed->content, source->pool)) {
-        copy = read_copy(shelf, source, 0);
+        copy = read_copy(shelf, stm_sheet_survey, source);
         if (copy) {
             stm_copies_replace(&shelf->surveyed, copy);
         }
@@ -140,11 +188,12 @@ static void compile(shelf_t *shelf, const source_t *source)
         is_same(shelf->refused, shelf->surveyed)) {
         return;
     }
-    copy = read_copy(shelf, source, 1);
+    copy = read_copy(shelf, stm_sheet_load, source);
     if (!copy) {
         apr_cpystrn(shelf->refused, shelf->surveyed->digest, sizeof(shelf->refused));
         return;
     }
+    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0704: compiled %s", source->path);
     stm_copies_replace(&shelf->compiled, copy);
     *shelf->refused = '\0';
     shelf->complaint = NULL;
@@ -163,12 +212,11 @@ static apr_array_header_t *roots_for(const stm_format_setting_t *setting, apr_po
     return roots;
 }
 
-/* Locks the shelf of @a path, with a look at what lies there. */
-static shelf_t *lock_shelf(source_t *source, const stm_place_t *place, const char *path,
-                           apr_pool_t *pool)
+/* Where @a path is read from, and the shelf for it. Under lock. */
+static shelf_t *shelf_for(source_t *source, const stm_place_t *place, const char *path,
+                          apr_pool_t *pool)
 {
     const stm_format_setting_t *setting = stm_newsroom_setting(place, path);
-    shelf_t *shelf;
 
     source->path = *path == '/'
                        ? path
@@ -176,8 +224,44 @@ static shelf_t *lock_shelf(source_t *source, const stm_place_t *place, const cha
     source->roots = roots_for(setting, pool);
     source->is_editors = setting && setting->is_htaccess;
     source->pool = pool;
+    return find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
+}
+
+static void prepare(const stm_place_t *place, const char *path, apr_pool_t *scratch_pool)
+{
+    source_t source;
+    shelf_t *shelf = shelf_for(&source, place, path, scratch_pool);
+    stm_copy_t *copy = shelf->compiled
+                           ? NULL
+                           : load_copy(stm_sheet_load, &source, stm_problems_create(scratch_pool));
+
+    if (copy) {
+        shelf->compiled = shelf->surveyed = copy;
+        copy->users++;
+    }
+}
+
+void stm_sheets_prepare(const stm_place_t *place, apr_pool_t *scratch_pool)
+{
+    int i;
+
+    for (i = 0; i < place->formats->nelts; i++) {
+        const stm_format_t *format = &APR_ARRAY_IDX(place->formats, i, stm_format_t);
+        prepare(place, format->statement_sheet, scratch_pool);
+        if (format->list_sheet) {
+            prepare(place, format->list_sheet, scratch_pool);
+        }
+    }
+}
+
+/* Locks the shelf of @a path, with a look at what lies there. */
+static shelf_t *lock_shelf(source_t *source, const stm_place_t *place, const char *path,
+                           apr_pool_t *pool)
+{
+    shelf_t *shelf;
+
     apr_thread_mutex_lock(lock);
-    shelf = find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
+    shelf = shelf_for(source, place, path, pool);
     look(shelf, source, place->config->refresh);
     return shelf;
 }

@@ -1,8 +1,10 @@
 /**
  * mod_statement_sheets - the compiled stylesheets of this process.
  *
- * Looked at again once they are older than StatementRefresh; one that does not compile any more is
- * reported, and the last good one goes on. A sheet in use outlives its replacement.
+ * Children start with those that the server's start has compiled, and share their memory with it as
+ * long as these have not changed. Looked at again once they are older than StatementRefresh; one
+ * that does not compile any more is reported, and the last good one goes on. A sheet in use
+ * outlives its replacement.
  */
 #ifndef MOD_STATEMENT_SHEETS_H
 #define MOD_STATEMENT_SHEETS_H
@@ -14,6 +16,14 @@ typedef struct stm_sheet_use_t {
     const stm_sheet_t *sheet;
     apr_time_t changed_at; /* newest of its files */
 } stm_sheet_use_t;
+
+/** Once per configuration, before its children. */
+void stm_sheets_start(apr_pool_t *pconf);
+
+/** Compiles the stylesheets of @a place, of which only config and formats are needed, so that the
+ * children share their memory. One that cannot be used is passed over: children report it when they
+ * are asked for it, and try again. Before the children. */
+void stm_sheets_prepare(const stm_place_t *place, apr_pool_t *scratch_pool);
 
 /** Once per child, before its threads. */
 void stm_sheets_child(apr_pool_t *child_pool);
