@@ -170,7 +170,7 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     remove_private(root);
     remove_forged(root);
     settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);
-    stm_edition_letters(root);
+    stm_edition_letters(root, editing->pool);
     stm_edition_space(root);
     stm_edition_addresses(root, editing);
     mark_root(root, statement, editing);

@@ -47,7 +47,7 @@ void stm_edition_mark(xmlNode *node, const char *name, const char *value);
 apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing);
 
 /** Letters of Windows-1252 that stand as U+0080 to U+009F become what they mean, or go. */
-void stm_edition_letters(xmlNode *root);
+void stm_edition_letters(xmlNode *root, apr_pool_t *scratch_pool);
 
 /** White space as vocabulary.md says. */
 void stm_edition_space(xmlNode *root);

@@ -36,7 +36,8 @@ const char *stm_plain_attribute(const xmlNode *element, const char *name, apr_po
         return NULL;
     }
     value = xmlNodeListGetString(element->doc, attribute->children, 1);
-    copy = apr_pstrdup(result_pool, value ? (const char *)value : "");
+    copy =
+        stm_source_mended(apr_pstrdup(result_pool, value ? (const char *)value : ""), result_pool);
     xmlFree(value);
     return copy;
 }
@@ -231,7 +232,7 @@ static void end_block(writer_t *writer)
 static void write_node(writer_t *writer, const xmlNode *node, int level)
 {
     if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
-        write_text(writer, (const char *)node->content);
+        write_text(writer, stm_source_mended((const char *)node->content, writer->pool));
     }
     else if (node->type != XML_ELEMENT_NODE || is_silent(node)) {
         return;

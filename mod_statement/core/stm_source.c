@@ -79,6 +79,23 @@ const char *stm_source_lost(const char *text)
     return at;
 }
 
+const char *stm_source_mended(const char *text, apr_pool_t *result_pool)
+{
+    const char *lost, *mended = "";
+
+    if (stm_source_lost(text) == NULL) {
+        return text;
+    }
+    while ((lost = stm_source_lost(text)) != NULL) {
+        const char *before = apr_pstrmemdup(result_pool, text, (apr_size_t)(lost - text));
+        const char *letter = stm_source_windows_letter((unsigned char)lost[1]);
+
+        mended = apr_pstrcat(result_pool, mended, before, letter ? letter : "", NULL);
+        text = lost + 2;
+    }
+    return apr_pstrcat(result_pool, mended, text, NULL);
+}
+
 void stm_cursor_start(stm_cursor_t *cursor, const stm_source_t *source)
 {
     cursor->at = source->text;

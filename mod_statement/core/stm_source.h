@@ -37,6 +37,10 @@ const char *stm_source_windows_letter(apr_uint32_t code);
  * bytes, of which the second is its number. NULL: none. */
 const char *stm_source_lost(const char *text);
 
+/** @a text with the letters that were meant in their places, and without those that mean none; @a
+ * text itself where there are none. */
+const char *stm_source_mended(const char *text, apr_pool_t *result_pool);
+
 /** A place that moves forward through a text; cheap when asked for places in order. */
 typedef struct stm_cursor_t {
     const char *at;

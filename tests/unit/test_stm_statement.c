@@ -54,6 +54,19 @@ START_TEST(lists_get_what_the_head_says)
 }
 END_TEST
 
+START_TEST(letters_of_windows_are_what_was_meant)
+{
+    stm_statement_t *statement = extract(
+        "<statement kind='Captain\xC2\x92s word'><head><title>It\xC2\x92s</title>"
+        "<tag>T\xC2\x92t</tag></head><body><p>\xC2\x93x\xC2\x81\xC2\x94</p></body></statement>");
+
+    ck_assert_str_eq(statement->kind, "Captain\u2019s word");
+    ck_assert_str_eq(statement->title, "It\u2019s");
+    ck_assert_str_eq(APR_ARRAY_IDX(statement->tags, 0, stm_tag_t).text, "T\u2019t");
+    ck_assert_ptr_nonnull(strstr(statement->text, "\u201Cx\u201D"));
+}
+END_TEST
+
 START_TEST(a_title_carries_its_quotation_marks_and_space_moves_out_of_them)
 {
     ck_assert_str_eq(extract("<statement xml:lang='en'><head><title>On<quote> a <quote>b</quote>"
@@ -182,6 +195,7 @@ END_TEST
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, lists_get_what_the_head_says);
+    tcase_add_test(all, letters_of_windows_are_what_was_meant);
     tcase_add_test(all, a_title_carries_its_quotation_marks_and_space_moves_out_of_them);
     tcase_add_test(all, what_is_unclear_stays_hidden);
     tcase_add_test(all, a_summary_is_the_first_paragraph_in_the_issuers_own_voice);
