@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "stm_catalog_cards.h"
 #include "stm_catalog_writer.h"
+#include "stm_score.h"
 #include "stm_tokenizer.h"
 
 #define EVER_TEXT "-9223372036854775808"
@@ -14,11 +16,17 @@
  * then built anew. States are those of stm_state_t: 1 draft, 3 final, 4 deleted; edge kind 1 is a
  * source. The rule of visibility for SQL is shown_from and listed_until; for C it is in
  * stm_catalog_read. */
+static int extend(sqlite3 *handle)
+{
+    int code = stm_tokenizer_register(handle);
+    return code == SQLITE_OK ? stm_score_register(handle) : code;
+}
+
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 10,
+    .version = 11,
     .synchronous = "NORMAL",
-    .extend = stm_tokenizer_register,
+    .extend = extend,
     .tables =
         "CREATE TABLE instance (number INTEGER NOT NULL); INSERT INTO instance VALUES (random());"
 
@@ -84,6 +92,9 @@ static const stm_layout_t layout = {
         "CREATE TABLE pairs (list INTEGER NOT NULL, kind INTEGER NOT NULL, other INTEGER NOT NULL,"
         " count INTEGER NOT NULL, PRIMARY KEY (list, other)) WITHOUT ROWID;"
         "CREATE INDEX pairs_kind ON pairs (list, kind, count DESC);"
+
+        /* See stm_catalog_cards.h. */
+        "CREATE TABLE cards (chunk INTEGER PRIMARY KEY, cards BLOB NOT NULL);"
 
         "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');",
 };
@@ -391,6 +402,9 @@ apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
 {
     apr_status_t status = stm_catalog_write_counts(catalog);
+    if (!status) {
+        status = stm_catalog_write_cards(catalog);
+    }
     if (!status) {
         status = stm_database_commit(catalog->database);
     }

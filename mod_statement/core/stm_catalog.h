@@ -107,15 +107,15 @@ typedef struct stm_query_t {
 #define STM_HIT_START '\001'
 #define STM_HIT_END   '\002'
 
-/** A search counts no further: this many stand for that many or more. */
-#define STM_HITS_MAX 2000
+/** Up to so many hits are ranked: more are told apart no better by words than by dates. */
+#define STM_RANKED_MAX 2000
 
 /** Entries (stm_entry_t *) newest first, ties by identity; *total counts all pages. PUBLISHED goes
  * by visible_from, ALL by published_at (undated drafts first); both without what has expired or is
- * withdrawn. With filter.q the best hits come first, equal ones newest first, with snippets; of
- * words that more than STM_HITS_MAX statements have the newest that many stand for all, newest
- * first (and longer words than these are not looked for), and *total and the counts of facets are
- * of these. */
+ * withdrawn. With filter.q those that have all its words, with snippets: the best first and the
+ * newest among equals, or where they are more than STM_RANKED_MAX, the newest first. All are counted
+ * and on some page. Longer words than the last one are found, too, unless more than STM_RANKED_MAX
+ * have that itself. */
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);

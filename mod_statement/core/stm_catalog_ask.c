@@ -167,8 +167,8 @@ static apr_status_t choose_match(stm_ask_t *ask)
     status = stm_database_number(
         &count, ask->catalog->database,
         "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2)",
-        STM_VALUES(STM_TEXT(whole), STM_NUMBER(STM_HITS_MAX + 1)));
-    ask->match = count > STM_HITS_MAX ? whole : ask->match;
+        STM_VALUES(STM_TEXT(whole), STM_NUMBER(STM_RANKED_MAX + 1)));
+    ask->match = count > STM_RANKED_MAX ? whole : ask->match;
     return status;
 }
 
@@ -348,7 +348,7 @@ static void bind_bounds(stm_value_t *start, stm_value_t *end, const stm_ask_t *a
 
 void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t *choice)
 {
-    int is_room = ask->query->show == STM_SHOW_ALL || ask->match, i;
+    int is_room = ask->query->show == STM_SHOW_ALL, i;
     values[0] = is_room ? (stm_value_t)STM_TEXT(ask->newsroom)
                         : (stm_value_t)STM_NUMBER(choice->lists[0].id);
     bind_bounds(&values[1], &values[10], ask);

@@ -101,9 +101,5 @@ void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t 
     " FROM entries e WHERE e.newsroom = " STM_ROOM " AND e.state IN (1, 3)"                        \
     " AND e.published_at <= ?2 AND e.published_at >= ?11"                                          \
     " AND e.listed_until > ?3 AND " STM_ASK_HAS_ALL("e.id") STM_ASK_NOT_OUT
-#define STM_ASK_HITS                                                                               \
-    " FROM (SELECT rowid AS hit, round(bm25(words, 4.0, 1.0), 1) AS score FROM words"              \
-    " WHERE words MATCH ?12) CROSS JOIN entries e ON e.id = hit WHERE e.newsroom = " STM_ROOM      \
-    " AND e.listed_until > ?3 AND " STM_ASK_HAS_ALL("e.id") STM_ASK_NOT_OUT
 
 #endif

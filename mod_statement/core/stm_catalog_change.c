@@ -20,6 +20,7 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     catalog->lists = apr_hash_make(catalog->change_pool);
     catalog->counts = apr_hash_make(catalog->change_pool);
     catalog->places = apr_hash_make(catalog->change_pool);
+    catalog->cards = apr_hash_make(catalog->change_pool);
     catalog->in_change = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
 }
 

@@ -195,50 +195,33 @@ static apr_status_t count_by_walk(counting_t *counting)
                         values);
 }
 
-#define HIT_LABELED(which, moment)                                                                 \
-    "SELECT s.id, s.value, l.text, count(*), 0, max(q.at) FROM (SELECT e.id AS id, " moment        \
-    " AS at" STM_ASK_HITS which ") q CROSS JOIN labels l ON l.entry = q.id AND l.kind = ?13"       \
-    " JOIN lists s ON s.id = l.list GROUP BY s.id"
-
-static apr_status_t count_hits(counting_t *counting)
+static apr_status_t add_hit_label(counting_t *counting, const stm_hit_label_t *label)
 {
-    stm_value_t values[STM_ASK_VALUES + 3] = {{0}};
-    stm_ask_bind(values, counting->ask, &counting->choice);
-    values[STM_ASK_VALUES] = (stm_value_t)STM_TEXT(counting->ask->match);
-    values[STM_ASK_VALUES + 1] = (stm_value_t)STM_NUMBER(counting->kind);
-    return read_counted(
-        counting,
-        counting->ask->query->show == STM_SHOW_ALL
-            ? HIT_LABELED(" AND e.state IN (1, 3)", "e.published_at")
-            : HIT_LABELED(" AND e.state = 3 AND e.shown_from <= ?3", "e.visible_from"),
-        values);
-}
-
-static const char *json_ids(const apr_array_header_t *ids, apr_pool_t *pool)
-{
-    char *json = apr_palloc(pool, (apr_size_t)ids->nelts * 21 + 3), *end = json;
-    int i;
-    *end++ = '[';
-    for (i = 0; i < ids->nelts; i++) {
-        end += apr_snprintf(end, 22, "%s%" APR_INT64_T_FMT, i ? "," : "",
-                            APR_ARRAY_IDX(ids, i, apr_int64_t));
+    stm_database_t *database = counting->ask->catalog->database;
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, database,
+        "SELECT s.id, s.value, CASE WHEN s.is_varied THEN (SELECT text FROM labels"
+        " WHERE entry = ?2 AND list = ?1) ELSE s.text END, ?3, 0 FROM lists s WHERE s.id = ?1",
+        STM_VALUES(STM_NUMBER(label->list), STM_NUMBER(label->newest), STM_NUMBER(label->count)));
+    if (!status && !(status = stm_database_next(database, query))) {
+        add_candidate(counting, query);
+        stm_database_leave(query);
     }
-    *end++ = ']';
-    *end = '\0';
-    return json;
+    return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static apr_status_t count_newest(counting_t *counting)
+static apr_status_t count_hits(counting_t *counting, const stm_hits_t *hits)
 {
-    apr_array_header_t *ids;
-    apr_status_t status = stm_catalog_newest(&ids, counting->ask, &counting->choice);
-    return status ? status
-                  : read_counted(counting,
-                                 "SELECT s.id, s.value, l.text, count(*), 0, min(q.key)"
-                                 " FROM json_each(?1) q CROSS JOIN labels l ON l.entry = q.value"
-                                 " AND l.kind = ?2 JOIN lists s ON s.id = l.list GROUP BY s.id",
-                                 STM_VALUES(STM_TEXT(json_ids(ids, counting->ask->pool)),
-                                            STM_NUMBER(counting->kind)));
+    apr_status_t status = APR_SUCCESS;
+    int i;
+    for (i = 0; !status && i < hits->labels->nelts; i++) {
+        const stm_hit_label_t *label = &APR_ARRAY_IDX(hits->labels, i, stm_hit_label_t);
+        if (label->kind == (int)counting->kind) {
+            status = add_hit_label(counting, label);
+        }
+    }
+    return status;
 }
 
 /* What the newest of them writes, found from the shorter of the two lists. */
@@ -299,8 +282,9 @@ static apr_status_t keep(apr_array_header_t *facets, counting_t *counting)
     return status;
 }
 
-static apr_status_t count_kind(apr_array_header_t *facets, const stm_ask_t *ask, int has_many,
-                               stm_facet_kind_t kind)
+/* @a hits NULL: no words are asked for. */
+static apr_status_t count_kind(apr_array_header_t *facets, const stm_ask_t *ask,
+                               const stm_hits_t *hits, stm_facet_kind_t kind)
 {
     counting_t counting = {.ask = ask,
                            .kind = kind,
@@ -312,8 +296,8 @@ static apr_status_t count_kind(apr_array_header_t *facets, const stm_ask_t *ask,
     if (!counting.choice.count) {
         return APR_SUCCESS;
     }
-    if (ask->match) {
-        status = (has_many ? count_newest : count_hits)(&counting);
+    if (hits) {
+        status = count_hits(&counting, hits);
     }
     else {
         status = (stm_ask_is_counted(ask, &counting.choice, 1) ? count_by_pairs
@@ -324,10 +308,11 @@ static apr_status_t count_kind(apr_array_header_t *facets, const stm_ask_t *ask,
 
 static apr_status_t count_kinds(apr_array_header_t *facets, const stm_ask_t *ask)
 {
-    int kind, has_many = 0;
-    apr_status_t status = ask->match ? stm_catalog_has_many(&has_many, ask) : APR_SUCCESS;
+    const stm_hits_t *hits = NULL;
+    apr_status_t status = ask->match ? stm_catalog_find_hits(&hits, ask) : APR_SUCCESS;
+    int kind;
     for (kind = STM_FACET_TAG; !status && kind < STM_FACET_KINDS; kind++) {
-        status = count_kind(facets, ask, has_many, (stm_facet_kind_t)kind);
+        status = count_kind(facets, ask, hits, (stm_facet_kind_t)kind);
     }
     return status;
 }

@@ -1,27 +1,44 @@
 /**
- * stm_catalog_hits - the catalog's inside: what a search finds.
+ * stm_catalog_hits - the catalog's inside: what a search finds, and what that has in common.
  *
- * Up to STM_RANKED_MAX hits are ranked. Words that more statements have tell them apart no better
- * than their dates: then the newest STM_HITS_MAX stand for all, newest first, and are what is
- * counted.
+ * Words give a set of ids, and one pass over the cards of these (stm_catalog_cards) tells which of
+ * them the query lists and counts their labels: all are counted, however many there are. A handle
+ * keeps what its last search found, so that a list and its facets are of one pass.
  */
 #ifndef STM_CATALOG_HITS_H
 #define STM_CATALOG_HITS_H
 
 #include "stm_catalog_ask.h"
+#include "stm_catalog_cards.h"
 
-#define STM_RANKED_MAX 2000
+typedef struct stm_hit_t {
+    apr_int64_t id;
+    apr_time_t moment; /* by which lists go */
+    int score;         /* the best have the highest */
+} stm_hit_t;
 
-/** One page of them, with snippets. */
-apr_status_t stm_catalog_list_hits(apr_array_header_t **entries, apr_int64_t *count,
-                                   const stm_ask_t *ask, const stm_choice_t *choice,
+typedef struct stm_hit_label_t {
+    apr_int64_t list, newest; /* the newest entry of them */
+    int kind, count;
+} stm_hit_label_t;
+
+typedef struct stm_hits_t {
+    const char *key;     /* all that was asked for */
+    apr_int64_t version; /* of the index */
+    int total;
+    stm_ids_t ids;
+    apr_array_header_t *few;    /* stm_hit_t by id: the first STM_RANKED_MAX */
+    apr_array_header_t *labels; /* stm_hit_label_t of kinds of facets: each count is what the list
+                                   has with that value in place of its kind's own filter */
+    apr_pool_t *pool;
+} stm_hits_t;
+
+/** What @a ask finds; there are words to search for. Valid until the next search. */
+apr_status_t stm_catalog_find_hits(const stm_hits_t **hits, const stm_ask_t *ask);
+
+/** One page of it, with snippets. */
+apr_status_t stm_catalog_list_hits(apr_array_header_t **entries, const stm_ask_t *ask,
+                                   const stm_hits_t *hits, const stm_choice_t *choice,
                                    apr_pool_t *result_pool);
-
-/** Whether there are too many to be ranked. */
-apr_status_t stm_catalog_has_many(int *has_many, const stm_ask_t *ask);
-
-/** The newest of many (apr_int64_t: ids of entries). */
-apr_status_t stm_catalog_newest(apr_array_header_t **ids, const stm_ask_t *ask,
-                                const stm_choice_t *choice);
 
 #endif

@@ -130,6 +130,19 @@ static apr_status_t list_all(apr_array_header_t **entries, apr_int64_t *count, c
                                      values, 1, result_pool);
 }
 
+static apr_status_t list_hits(apr_array_header_t **entries, apr_int64_t *count,
+                              const stm_ask_t *ask, const stm_choice_t *choice,
+                              apr_pool_t *result_pool)
+{
+    const stm_hits_t *hits;
+    apr_status_t status = stm_catalog_find_hits(&hits, ask);
+    if (!status) {
+        *count = hits->total;
+        status = stm_catalog_list_hits(entries, ask, hits, choice, result_pool);
+    }
+    return status;
+}
+
 static apr_status_t list(apr_array_header_t **entries, apr_int64_t *count, const stm_ask_t *ask,
                          apr_pool_t *result_pool)
 {
@@ -139,7 +152,7 @@ static apr_status_t list(apr_array_header_t **entries, apr_int64_t *count, const
         return APR_SUCCESS;
     }
     if (ask->match) {
-        return stm_catalog_list_hits(entries, count, ask, &choice, result_pool);
+        return list_hits(entries, count, ask, &choice, result_pool);
     }
     return (ask->query->show == STM_SHOW_ALL ? list_all : list_published)(entries, count, ask,
                                                                           &choice, result_pool);

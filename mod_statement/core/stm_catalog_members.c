@@ -2,6 +2,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_catalog_cards.h"
 #include "stm_catalog_lists.h"
 
 #define PLACE_MOMENT_SIZE 8
@@ -11,8 +12,9 @@ typedef struct member_t {
     apr_int64_t id;
     const char *place;
     apr_size_t place_size;
-    apr_int64_t shown_from, listed_until;
-    int is_final, is_counted, is_listed; /* at the moment at which is counted */
+    stm_state_t state;
+    apr_time_t visible_from, published_at, shown_from, listed_until;
+    int is_counted, is_listed; /* at the moment at which is counted */
 } member_t;
 
 const char *stm_catalog_place(apr_size_t *size, apr_time_t visible_from, const char *identity,
@@ -49,8 +51,8 @@ static apr_status_t read_member(member_t *member, stm_catalog_t *catalog, const 
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, catalog->database,
-        "SELECT e.id, visible_from, identity, shown_from, listed_until, state = 3, is_counted,"
-        " state = 3 AND " STM_LISTED("counted_at") " FROM newsrooms n JOIN entries e"
+        "SELECT e.id, visible_from, identity, shown_from, listed_until, state, is_counted,"
+        " state = 3 AND " STM_LISTED("counted_at") ", published_at FROM newsrooms n JOIN entries e"
                                                    " ON e.newsroom = n.id AND e.name = ?2"
                                                    " WHERE n.key = ?1",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
@@ -61,13 +63,15 @@ static apr_status_t read_member(member_t *member, stm_catalog_t *catalog, const 
         return status == APR_EOF ? APR_ENOENT : status;
     }
     member->id = sqlite3_column_int64(query, 0);
-    member->place = stm_catalog_place(&member->place_size, sqlite3_column_int64(query, 1),
+    member->visible_from = sqlite3_column_int64(query, 1);
+    member->place = stm_catalog_place(&member->place_size, member->visible_from,
                                       (const char *)sqlite3_column_text(query, 2), pool);
     member->shown_from = sqlite3_column_int64(query, 3);
     member->listed_until = sqlite3_column_int64(query, 4);
-    member->is_final = sqlite3_column_int(query, 5);
+    member->state = (stm_state_t)sqlite3_column_int(query, 5);
     member->is_counted = sqlite3_column_int(query, 6);
     member->is_listed = sqlite3_column_int(query, 7);
+    member->published_at = sqlite3_column_int64(query, 8);
     stm_database_leave(query);
     return APR_SUCCESS;
 }
@@ -145,6 +149,18 @@ static apr_status_t for_all(stm_catalog_t *catalog, const member_t *member,
     return status;
 }
 
+static void put_card(stm_catalog_t *catalog, const member_t *member,
+                     const apr_array_header_t *labels)
+{
+    const stm_card_t card = {.id = member->id,
+                             .state = member->state,
+                             .visible_from = member->visible_from,
+                             .published_at = member->published_at,
+                             .is_ever = member->shown_from == APR_INT64_MIN,
+                             .listed_until = member->listed_until};
+    stm_catalog_put_card(catalog, &card, labels);
+}
+
 apr_status_t stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_t *entry,
                                 int is_counted, const apr_array_header_t *labels,
                                 apr_pool_t *scratch_pool)
@@ -152,6 +168,9 @@ apr_status_t stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const st
     /* The rule itself says what is shown at whatever moment. */
     member_t member = {
         .id = id,
+        .state = entry->state,
+        .visible_from = entry->visible_from,
+        .published_at = entry->published_at,
         .shown_from =
             stm_catalog_has_begun(entry, APR_INT64_MIN) ? APR_INT64_MIN : entry->visible_from,
         .listed_until =
@@ -161,6 +180,7 @@ apr_status_t stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const st
     if (is_counted) {
         count_member(catalog, &member, labels, 1);
     }
+    put_card(catalog, &member, labels);
     return entry->state == STM_STATE_FINAL ? for_all(catalog, &member, labels, write_member)
                                            : APR_SUCCESS;
 }
@@ -190,8 +210,11 @@ apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, con
     if (!status) {
         status = recount(catalog, &member, labels, 0);
     }
-    if (!status && member.is_final) {
+    if (!status && member.state == STM_STATE_FINAL) {
         status = for_all(catalog, &member, labels, delete_member);
+    }
+    if (!status) {
+        stm_catalog_drop_card(catalog, member.id);
     }
     apr_pool_destroy(pool);
     return status == APR_ENOENT ? APR_SUCCESS : status;
@@ -208,11 +231,14 @@ apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, cons
     if (!status) {
         status = stm_catalog_labels(&labels, catalog, member.id, pool);
     }
-    if (!status && member.is_final) {
+    if (!status && member.state == STM_STATE_FINAL) {
         status = for_all(catalog, &member, labels, write_member);
     }
     if (!status) {
         status = recount(catalog, &member, labels, member.is_listed);
+    }
+    if (!status) {
+        put_card(catalog, &member, labels);
     }
     apr_pool_destroy(pool);
     return status;

@@ -38,6 +38,7 @@ struct stm_catalog_t {
     apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
     apr_hash_t *lists;             /* kind and value to what is known of a list */
     apr_hash_t *counts, *places;   /* what counts have to be corrected by, see stm_catalog_counts */
+    apr_hash_t *cards;             /* what is to be written, see stm_catalog_cards */
     struct stm_hits_t *hits;       /* of the last search; NULL: none, or another's index */
     apr_pool_t *pool, *database_pool;
 };

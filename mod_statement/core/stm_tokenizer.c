@@ -289,17 +289,23 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
     return code;
 }
 
-int stm_tokenizer_register(sqlite3 *handle)
+int stm_tokenizer_api(fts5_api **api, sqlite3 *handle)
 {
-    fts5_tokenizer ours = {make, end, tokenize};
-    fts5_api *api = NULL;
     sqlite3_stmt *query;
     int code = sqlite3_prepare_v2(handle, "SELECT fts5(?1)", -1, &query, NULL);
+    *api = NULL;
     if (code == SQLITE_OK) {
-        sqlite3_bind_pointer(query, 1, &api, "fts5_api_ptr", NULL);
+        sqlite3_bind_pointer(query, 1, api, "fts5_api_ptr", NULL);
         sqlite3_step(query);
         code = sqlite3_finalize(query);
     }
-    return api ? api->xCreateTokenizer(api, "statement", NULL, &ours, NULL)
-               : (code ? code : SQLITE_ERROR);
+    return code == SQLITE_OK && !*api ? SQLITE_ERROR : code;
+}
+
+int stm_tokenizer_register(sqlite3 *handle)
+{
+    fts5_tokenizer ours = {make, end, tokenize};
+    fts5_api *api;
+    int code = stm_tokenizer_api(&api, handle);
+    return code == SQLITE_OK ? api->xCreateTokenizer(api, "statement", NULL, &ours, NULL) : code;
 }

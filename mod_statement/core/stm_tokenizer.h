@@ -18,6 +18,9 @@ typedef int (*stm_tokenizer_word_t)(void *baton, const char *word, int size, int
 int stm_tokenizer_walk(const char *text, int size, stm_tokenizer_word_t word, void *baton,
                        apr_pool_t *scratch_pool);
 
+/** What extends FTS5 in one connection. SQLite's code. */
+int stm_tokenizer_api(fts5_api **api, sqlite3 *handle);
+
 /** Makes the FTS5 tokenizer "statement" known to one connection. SQLite's code. */
 int stm_tokenizer_register(sqlite3 *handle);
 

@@ -223,8 +223,134 @@ START_TEST(test_words_and_labels_change_and_go_with_their_statement)
 }
 END_TEST
 
+/* One more than are ranked, newest first; the last three have a tag. */
+#define MANY (STM_RANKED_MAX + 1)
+
+static const char *name_of_many(int number)
+{
+    return apr_psprintf(pool, "%sm%04d", number % 3 ? "" : "inner/", number);
+}
+
+static void fill_many(void)
+{
+    int i;
+    start();
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    for (i = 0; i < MANY; i++) {
+        stm_entry_t entry = entry_of(name_of_many(i), STM_STATE_FINAL, NOON - 1 - i);
+        const char *text = i == MANY - 1 ? "Tram tram tram tram" : "There is a tram in this town";
+        ck_assert_int_eq(stm_catalog_put(writer, ROOM, &entry,
+                                         statement_of(text, i % 2 ? "en" : "de", 2026,
+                                                      i < MANY - 3 ? "" : "rare=Rare", "Town")),
+                         APR_SUCCESS);
+    }
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+}
+
+START_TEST(test_however_many_are_found_all_are_counted_and_on_one_page_the_newest_first)
+{
+    stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .moment = NOON, .limit = 300};
+    apr_array_header_t *entries;
+    int total, i;
+    fill_many();
+    query.filter.q = "tram";
+    for (query.offset = 0; query.offset < MANY; query.offset += query.limit) {
+        ck_assert_int_eq(stm_catalog_list(&entries, &total, writer, ROOM, &query, pool), 0);
+        ck_assert_int_eq(total, MANY);
+        ck_assert_int_eq(entries->nelts,
+                         MANY - query.offset < query.limit ? MANY - query.offset : query.limit);
+        for (i = 0; i < entries->nelts; i++) {
+            ck_assert_str_eq(APR_ARRAY_IDX(entries, i, stm_entry_t *)->name,
+                             name_of_many(query.offset + i));
+        }
+    }
+    ck_assert_str_eq(facets_of((stm_query_t){0}, "q=tram"),
+                     "tag=Rare 3, year=2026 2001, lang=de 1001, lang=en 1000, issuer=Town 2001");
+}
+END_TEST
+
+START_TEST(test_of_many_only_those_for_the_reader_are_found_and_counted)
+{
+    apr_array_header_t *out = apr_array_make(pool, 1, sizeof(const char *));
+    stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .moment = NOON, .limit = 3};
+    apr_array_header_t *entries;
+    int total;
+    fill_many();
+    APR_ARRAY_PUSH(out, const char *) = "inner/";
+    query.without_folders = out;
+    query.filter.q = "tram";
+    ck_assert_int_eq(stm_catalog_list(&entries, &total, writer, ROOM, &query, pool), APR_SUCCESS);
+    ck_assert_int_eq(total, 1334);
+    ck_assert_ptr_null(strstr(APR_ARRAY_IDX(entries, 0, stm_entry_t *)->name, "inner"));
+    ck_assert_str_eq(facets_of(query, "q=tram"),
+                     "tag=Rare 2, year=2026 1334, lang=de 667, lang=en 667, issuer=Town 1334");
+}
+END_TEST
+
+START_TEST(test_the_few_that_a_filter_leaves_of_many_are_ranked)
+{
+    fill_many();
+    ck_assert_str_eq(found("tag=rare&q=tram"), "3: m2000 inner/m1998 m1999");
+}
+END_TEST
+
+START_TEST(test_of_two_words_the_rarer_one_decides)
+{
+    int i;
+    start();
+    for (i = 0; i < 20; i++) {
+        put(entry_of(apr_psprintf(pool, "other%d", i), STM_STATE_FINAL, NOON),
+            statement_of(i % 3 ? "The council met" : "The road", "en", 2026, "", "Town"));
+    }
+    put(entry_of("council", STM_STATE_FINAL, NOON - 1),
+        statement_of("council council council ferry", "en", 2026, "", "Town"));
+    put(entry_of("ferry", STM_STATE_FINAL, NOON - 2),
+        statement_of("council ferry ferry ferry", "en", 2026, "", "Town"));
+    ck_assert_str_eq(found("q=council+ferry"), "2: ferry council");
+}
+END_TEST
+
+/* What the file of the index has is behind the back of the handle that wrote it. */
+static void run_sql(const char *sql)
+{
+    sqlite3 *handle;
+    ck_assert_int_eq(sqlite3_open(apr_pstrcat(pool, dir, "/index-1.db", NULL), &handle), 0);
+    ck_assert_int_eq(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+}
+
+START_TEST(test_cards_that_make_no_sense_are_damage)
+{
+    static const char *const damages[] = {
+        "substr(cards, 1, length(cards) - 1)", /* the last one is cut short */
+        "substr(cards, 1, 1)",
+        "x'0101'",
+        "x'0180808080808080808080808001'", /* a size without an end */
+        "x'010203'",                       /* no moment */
+        "x'0100'",
+    };
+    stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .moment = NOON, .limit = 20};
+    apr_array_header_t *entries;
+    size_t i;
+    int total;
+    for (i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+        fill();
+        run_sql(apr_pstrcat(pool, "UPDATE cards SET cards = ", damages[i], NULL));
+        query.filter.q = "tram";
+        ck_assert_int_eq(stm_catalog_list(&entries, &total, writer, ROOM, &query, pool),
+                         STM_ESTATE);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all,
+                   test_however_many_are_found_all_are_counted_and_on_one_page_the_newest_first);
+    tcase_add_test(all, test_of_many_only_those_for_the_reader_are_found_and_counted);
+    tcase_add_test(all, test_the_few_that_a_filter_leaves_of_many_are_ranked);
+    tcase_add_test(all, test_of_two_words_the_rarer_one_decides);
+    tcase_add_test(all, test_cards_that_make_no_sense_are_damage);
     tcase_add_test(all, test_filters_alone_and_together);
     tcase_add_test(all, test_words_are_found_as_readers_type_them);
     tcase_add_test(all, test_no_character_is_an_error);

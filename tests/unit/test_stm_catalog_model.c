@@ -11,11 +11,25 @@ typedef struct model_t {
     int tags[3]; /* numbers, -1: none */
     int text;    /* which spelling */
     int year, lang, issuer;
+    int words; /* as bits, see word_texts */
 } model_t;
 
 static const char *const folders[] = {"", "2026/", "2026/may/", "2026-old/", "2027/"};
 static const char *const langs[] = {"en", "de", "de-AT", "de-CH-1996", "zh-Hant", "EN"};
 static const char *const issuers[] = {"Town", "TOWN", "Port & Co", "Länder"};
+
+static const char *const word_texts[] = {"harbour", "ferries", "ferryman", "港"};
+
+/* What is searched for, and the words of which one each must be there, as bits. */
+static const struct {
+    const char *q;
+    int needs[2];
+} searches[] = {
+    {"said", {16, 16}},       {"HARBOUR", {1, 1}},      {"ferr", {6, 6}},
+    {"ferr harbour", {0, 0}}, {"harbour fer*", {1, 6}}, {"said ferryman 港", {4, 8}},
+    {"none", {0, 0}},
+};
+#define SEARCHES (int)(sizeof(searches) / sizeof(searches[0]))
 
 static model_t *models;
 static int models_count;
@@ -47,7 +61,12 @@ static stm_statement_t *statement_of(const model_t *model)
     stm_statement_t *statement = statement_with(STM_EDGE_UNSET, NULL);
     int i;
     statement->title = "Title";
-    statement->text = "Words";
+    statement->text = "Said";
+    for (i = 0; i < 4; i++) {
+        if (model->words & 1 << i) {
+            statement->text = apr_pstrcat(pool, statement->text, " ", word_texts[i], NULL);
+        }
+    }
     statement->lang = langs[model->lang];
     statement->year = model->year;
     statement->tags = apr_array_make(pool, 3, sizeof(stm_tag_t));
@@ -84,6 +103,7 @@ static void make_up(model_t *model)
     model->year = 2020 + chance(5);
     model->lang = chance(6);
     model->issuer = chance(4);
+    model->words = chance(16);
 }
 
 static void change(model_t *model)
@@ -151,6 +171,16 @@ static int has_label(const model_t *model, stm_facet_kind_t kind, const char *va
     }
 }
 
+/* Every statement has the word that is said of all, as a bit that no other word has. */
+static int has_words(const model_t *model, const char *q)
+{
+    int i;
+    for (i = 0; q && strcmp(searches[i].q, q); i++) {
+    }
+    return !q || ((model->words | 16) & searches[i].needs[0] &&
+                  (model->words | 16) & searches[i].needs[1]);
+}
+
 static int is_found(const model_t *model, const stm_query_t *query, int but)
 {
     const stm_entry_t *entry = &model->entry;
@@ -163,7 +193,7 @@ static int is_found(const model_t *model, const stm_query_t *query, int but)
                  : stm_catalog_is_listed(entry, query->moment)) &&
             !strncmp(entry->folder, query->folder, strlen(query->folder)) &&
             !is_among(query->without_folders, entry->folder) &&
-            !is_among(query->without_names, entry->name);
+            !is_among(query->without_names, entry->name) && has_words(model, query->filter.q);
     for (kind = STM_FACET_TAG; is_there && kind < STM_FACET_KINDS; kind++) {
         is_there = kind == but || !query->filter.values[kind] ||
                    has_label(model, (stm_facet_kind_t)kind, query->filter.values[kind], 1);
@@ -213,6 +243,30 @@ static void expect_list(const stm_query_t *query, const model_t **found)
     }
 }
 
+/* A search may rank: then each is on one page, wherever. */
+static void expect_pages(stm_query_t query, const model_t **found)
+{
+    int total, i, j, seen = 0, count = find_all(found, &query, 0);
+    int *times = apr_pcalloc(pool, (apr_size_t)count * sizeof(int) + 1);
+    apr_array_header_t *entries;
+    query.offset = 0;
+    do {
+        ck_assert_int_eq(stm_catalog_list(&entries, &total, writer, ROOM, &query, pool),
+                         APR_SUCCESS);
+        ck_assert_int_eq(total, count);
+        for (i = 0; i < entries->nelts; i++) {
+            const char *name = APR_ARRAY_IDX(entries, i, stm_entry_t *)->name;
+            for (j = 0; j < count && strcmp(found[j]->entry.name, name); j++) {
+            }
+            ck_assert_int_lt(j, count);
+            ck_assert_int_eq(times[j]++, 0);
+        }
+        seen += entries->nelts;
+        query.offset += query.limit;
+    } while (entries->nelts);
+    ck_assert_int_eq(seen, count);
+}
+
 /* How many of @a found have what @a facet names, and what the first of them writes. */
 static int count_label(const char **text, const model_t **found, int count,
                        const stm_facet_t *facet)
@@ -227,6 +281,24 @@ static int count_label(const char **text, const model_t **found, int count,
         }
     }
     return sum;
+}
+
+/* Of hits of one moment any may count as the newest. */
+static int is_text_of_newest(const model_t **found, int count, const stm_facet_t *facet)
+{
+    const model_t *newest = NULL;
+    int i;
+    for (i = 0; i < count; i++) {
+        const char *text;
+        if (count_label(&text, &found[i], 1, facet)) {
+            newest = newest ? newest : found[i];
+            if (found[i]->entry.visible_from == newest->entry.visible_from &&
+                !strcmp(text, facet->text)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
 }
 
 static int count_values(const model_t **found, int count, stm_facet_kind_t kind)
@@ -264,7 +336,10 @@ static void expect_facets(const stm_query_t *query, const model_t **found)
         counts[kind]++;
         ck_assert_int_eq(facet->count, count_label(&text, found, count, facet));
         ck_assert_int_gt(facet->count, 0);
-        if (query->show == STM_SHOW_PUBLISHED) {
+        if (query->show == STM_SHOW_PUBLISHED && query->filter.q) {
+            ck_assert(is_text_of_newest(found, count, facet));
+        }
+        else if (query->show == STM_SHOW_PUBLISHED) {
             ck_assert_str_eq(facet->text, text);
         }
         if (kind != STM_FACET_YEAR) {
@@ -345,9 +420,13 @@ static void compare(int count, int changes, int rounds, int queries)
     while (rounds-- > 0) {
         change_some(1 + chance(changes));
         for (i = 0; i < queries; i++) {
-            const stm_query_t query = some_query(), deep = deep_query();
+            const stm_query_t deep = deep_query();
+            stm_query_t query = some_query();
             expect_list(&query, found);
             expect_list(&deep, found);
+            expect_facets(&query, found);
+            query.filter.q = searches[chance(SEARCHES)].q;
+            expect_pages(query, found);
             expect_facets(&query, found);
         }
     }

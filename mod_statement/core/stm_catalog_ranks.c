@@ -1,0 +1,239 @@
+/* In which order the hits of a search are listed, and with what words around them. */
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stm_catalog_hits.h"
+#include "stm_score.h"
+
+/* Hits whose scores differ by less are equal. */
+#define SCORES_IN_ONE 10
+
+static int wants_score(const void *baton, apr_int64_t id)
+{
+    return stm_ids_has(baton, id);
+}
+
+/* Both are by id. */
+static void set_score(apr_array_header_t *ranked, int *at, sqlite3_stmt *row)
+{
+    apr_int64_t id = sqlite3_column_int64(row, 0);
+    while (*at < ranked->nelts && APR_ARRAY_IDX(ranked, *at, stm_hit_t).id < id) {
+        ++*at;
+    }
+    if (*at < ranked->nelts && APR_ARRAY_IDX(ranked, *at, stm_hit_t).id == id) {
+        APR_ARRAY_IDX(ranked, *at, stm_hit_t).score =
+            (int)(sqlite3_column_double(row, 1) * SCORES_IN_ONE + 0.5);
+    }
+}
+
+static apr_status_t set_scores(apr_array_header_t *ranked, const stm_ask_t *ask,
+                               const stm_ids_t *ids)
+{
+    stm_database_t *database = ask->catalog->database;
+    stm_score_t wanted = {wants_score, ids};
+    sqlite3_stmt *query;
+    int at = 0;
+    apr_status_t status =
+        stm_database_query(&query, database,
+                           "SELECT rowid, score(words, ?2) FROM words WHERE words MATCH ?1"
+                           " ORDER BY rowid",
+                           STM_VALUES(STM_TEXT(ask->match)));
+    if (!status) {
+        sqlite3_bind_pointer(query, 2, &wanted, STM_SCORE_POINTER, NULL);
+    }
+    while (!status && !(status = stm_database_next(database, query))) {
+        set_score(ranked, &at, query);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+static int compare_hits(const void *one, const void *other)
+{
+    const stm_hit_t *a = one, *b = other;
+    if (a->score != b->score) {
+        return b->score - a->score;
+    }
+    return (a->moment < b->moment) - (a->moment > b->moment);
+}
+
+typedef struct tie_t {
+    stm_hit_t hit;
+    const char *identity;
+} tie_t;
+
+static int compare_ties(const void *one, const void *other)
+{
+    return strcmp(((const tie_t *)one)->identity, ((const tie_t *)other)->identity);
+}
+
+static apr_status_t read_identity(const char **identity, const stm_ask_t *ask, apr_int64_t id)
+{
+    stm_database_t *database = ask->catalog->database;
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(&query, database,
+                                             "SELECT ifnull(identity, '') FROM entries WHERE"
+                                             " id = ?1",
+                                             STM_VALUES(STM_NUMBER(id)));
+    *identity = "";
+    if (!status && !(status = stm_database_next(database, query))) {
+        *identity = stm_database_text(query, 0, ask->pool);
+        stm_database_leave(query);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+/* Sorts @a count equal hits by identity. */
+static apr_status_t break_tie(stm_hit_t *hits, int count, const stm_ask_t *ask)
+{
+    tie_t *ties = apr_palloc(ask->pool, (apr_size_t)count * sizeof(*ties));
+    apr_status_t status = APR_SUCCESS;
+    int i;
+    for (i = 0; !status && i < count; i++) {
+        ties[i].hit = hits[i];
+        status = read_identity(&ties[i].identity, ask, hits[i].id);
+    }
+    if (!status) {
+        qsort(ties, (size_t)count, sizeof(*ties), compare_ties);
+    }
+    for (i = 0; !status && i < count; i++) {
+        hits[i] = ties[i].hit;
+    }
+    return status;
+}
+
+/* Only of those that are equal on this page. */
+static apr_status_t break_ties(apr_array_header_t *ranked, const stm_ask_t *ask)
+{
+    apr_int64_t end = (apr_int64_t)ask->query->offset + ask->query->limit;
+    stm_hit_t *hits = (stm_hit_t *)ranked->elts;
+    apr_status_t status = APR_SUCCESS;
+    int i, next;
+    for (i = 0; !status && i < ranked->nelts && i < end; i = next) {
+        for (next = i + 1; next < ranked->nelts && !compare_hits(&hits[i], &hits[next]); next++) {
+        }
+        if (next - i > 1 && next > ask->query->offset) {
+            status = break_tie(&hits[i], next - i, ask);
+        }
+    }
+    return status;
+}
+
+static apr_status_t add_entry(apr_array_header_t *entries, const stm_ask_t *ask, apr_int64_t id,
+                              apr_pool_t *result_pool)
+{
+    apr_array_header_t *rows;
+    apr_status_t status = stm_catalog_rows(
+        &rows, ask->catalog, "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE id = ?1",
+        STM_VALUES(STM_NUMBER(id)), 1, result_pool);
+    apr_array_cat(entries, rows);
+    return status;
+}
+
+static apr_status_t list_ranked(apr_array_header_t *ids, const stm_ask_t *ask,
+                                const stm_hits_t *hits)
+{
+    apr_array_header_t *ranked = apr_array_copy(ask->pool, hits->few);
+    const stm_query_t *query = ask->query;
+    apr_status_t status = set_scores(ranked, ask, &hits->ids);
+    int i;
+    if (!status) {
+        qsort(ranked->elts, (size_t)ranked->nelts, sizeof(stm_hit_t), compare_hits);
+        status = break_ties(ranked, ask);
+    }
+    for (i = query->offset; !status && i < ranked->nelts && i - query->offset < query->limit; i++) {
+        APR_ARRAY_PUSH(ids, apr_int64_t) = APR_ARRAY_IDX(ranked, i, stm_hit_t).id;
+    }
+    return status;
+}
+
+/* Along the order of lists: the shortest of those that hold all hits. */
+static apr_status_t list_newest(apr_array_header_t *ids, const stm_ask_t *ask,
+                                const stm_hits_t *hits, const stm_choice_t *choice)
+{
+    stm_database_t *database = ask->catalog->database;
+    int skipped = 0;
+    sqlite3_stmt *query;
+    apr_status_t status =
+        ask->query->show == STM_SHOW_ALL
+            ? stm_database_query(&query, database,
+                                 "SELECT id FROM entries WHERE newsroom = " STM_ROOM
+                                 " AND state IN (1, 3) ORDER BY published_at DESC, identity",
+                                 STM_VALUES(STM_TEXT(ask->newsroom)))
+            : stm_database_query(&query, database,
+                                 "SELECT entry FROM members WHERE list = ?1 ORDER BY place",
+                                 STM_VALUES(STM_NUMBER(choice->lists[0].id)));
+    while (!status && !(status = stm_database_next(database, query))) {
+        apr_int64_t id = sqlite3_column_int64(query, 0);
+        if (!stm_ids_has(&hits->ids, id) || skipped++ < ask->query->offset) {
+            continue;
+        }
+        APR_ARRAY_PUSH(ids, apr_int64_t) = id;
+        if (ids->nelts == ask->query->limit) {
+            stm_database_leave(query);
+            return APR_SUCCESS;
+        }
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+static stm_entry_t *with_id(const apr_array_header_t *entries, const apr_array_header_t *ids,
+                            apr_int64_t id)
+{
+    int i;
+    for (i = 0; i < ids->nelts && i < entries->nelts; i++) {
+        if (APR_ARRAY_IDX(ids, i, apr_int64_t) == id) {
+            return APR_ARRAY_IDX(entries, i, stm_entry_t *);
+        }
+    }
+    return NULL;
+}
+
+static const char *json_of(const apr_array_header_t *ids, apr_pool_t *result_pool)
+{
+    const char *json = "[";
+    int i;
+    for (i = 0; i < ids->nelts; i++) {
+        json = apr_psprintf(result_pool, "%s%s%" APR_INT64_T_FMT, json, i ? "," : "",
+                            APR_ARRAY_IDX(ids, i, apr_int64_t));
+    }
+    return apr_pstrcat(result_pool, json, "]", NULL);
+}
+
+/* For a word's beginning FTS5 gathers all that have it before it gives the first: so it is asked
+ * once for the whole page. */
+static apr_status_t add_snippets(const apr_array_header_t *entries, const apr_array_header_t *ids,
+                                 const stm_ask_t *ask, apr_pool_t *result_pool)
+{
+    stm_database_t *database = ask->catalog->database;
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, database,
+        "WITH page (id) AS MATERIALIZED (SELECT value FROM json_each(?2))"
+        "SELECT rowid, snippet(words, 1, char(1), char(2), '…', 32) FROM words"
+        " WHERE words MATCH ?1 AND rowid >= (SELECT min(id) FROM page)"
+        " AND rowid <= (SELECT max(id) FROM page) AND +rowid IN (SELECT id FROM page)",
+        STM_VALUES(STM_TEXT(ask->match), STM_TEXT(json_of(ids, ask->pool))));
+    while (!status && !(status = stm_database_next(database, query))) {
+        stm_entry_t *entry = with_id(entries, ids, sqlite3_column_int64(query, 0));
+        if (entry) {
+            entry->snippet = stm_database_text(query, 1, result_pool);
+        }
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_list_hits(apr_array_header_t **entries, const stm_ask_t *ask,
+                                   const stm_hits_t *hits, const stm_choice_t *choice,
+                                   apr_pool_t *result_pool)
+{
+    apr_array_header_t *ids = apr_array_make(ask->pool, 20, sizeof(apr_int64_t));
+    apr_status_t status = hits->total > STM_RANKED_MAX ? list_newest(ids, ask, hits, choice)
+                                                       : list_ranked(ids, ask, hits);
+    int i;
+    *entries = apr_array_make(result_pool, 20, sizeof(stm_entry_t *));
+    for (i = 0; !status && i < ids->nelts; i++) {
+        status = add_entry(*entries, ask, APR_ARRAY_IDX(ids, i, apr_int64_t), result_pool);
+    }
+    return status || !ids->nelts ? status : add_snippets(*entries, ids, ask, result_pool);
+}

@@ -1,0 +1,154 @@
+#include "stm_score.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "stm_tokenizer.h"
+
+/* Okapi BM25's usual constants. */
+#define SATURATION 1.2
+#define BY_LENGTH  0.75
+
+#define TITLE_WEIGHT 4.0
+#define LEAST_WEIGHT 1e-6
+
+/* No word is counted further. */
+#define COUNTED_MAX 4000
+
+/* What is the same for all rows of a query. */
+typedef struct weights_t {
+    double average; /* length of a statement, in words */
+    int count;      /* of phrases */
+    double *frequencies;
+    double phrases[]; /* the weight of each */
+} weights_t;
+
+static int count_row(const Fts5ExtensionApi *api, Fts5Context *context, void *count)
+{
+    (void)api;
+    (void)context;
+    return ++*(int *)count < COUNTED_MAX ? SQLITE_OK : SQLITE_DONE;
+}
+
+static int weigh(weights_t *weights, int phrase, const Fts5ExtensionApi *api, Fts5Context *context,
+                 sqlite3_int64 rows)
+{
+    int count = 0;
+    double weight;
+    int code = api->xQueryPhrase(context, phrase, &count, count_row);
+    weight = count < COUNTED_MAX ? log(((double)rows - count + 0.5) / (count + 0.5)) : 0;
+    weights->phrases[phrase] = weight > LEAST_WEIGHT ? weight : LEAST_WEIGHT;
+    return code;
+}
+
+static int weigh_all(weights_t *weights, const Fts5ExtensionApi *api, Fts5Context *context,
+                     sqlite3_int64 rows)
+{
+    double most = 0;
+    int code = SQLITE_OK, i;
+    for (i = 0; code == SQLITE_OK && i < weights->count; i++) {
+        code = weigh(weights, i, api, context, rows);
+        most = weights->phrases[i] > most ? weights->phrases[i] : most;
+    }
+    for (i = 0; code == SQLITE_OK && i < weights->count; i++) {
+        weights->phrases[i] /= most;
+    }
+    return code;
+}
+
+/* A single phrase needs no weight, and no count of those that have it. */
+static int make_weights(weights_t **made, const Fts5ExtensionApi *api, Fts5Context *context)
+{
+    int count = api->xPhraseCount(context), code;
+    size_t size = sizeof(weights_t) + (2 * (size_t)count + 1) * sizeof(double);
+    weights_t *weights = calloc(1, size);
+    sqlite3_int64 rows = 0, length = 0;
+    if (!weights) {
+        return SQLITE_NOMEM;
+    }
+    weights->count = count;
+    weights->frequencies = weights->phrases + count;
+    weights->phrases[0] = 1;
+    code = api->xRowCount(context, &rows);
+    if (code == SQLITE_OK) {
+        code = api->xColumnTotalSize(context, -1, &length);
+    }
+    weights->average = rows > 0 && length > 0 ? (double)length / (double)rows : 1;
+    if (code == SQLITE_OK && count > 1) {
+        code = weigh_all(weights, api, context, rows);
+    }
+    if (code == SQLITE_OK) {
+        code = api->xSetAuxdata(context, weights, free);
+    }
+    else {
+        free(weights);
+    }
+    *made = weights;
+    return code;
+}
+
+static int count_phrases(weights_t *weights, const Fts5ExtensionApi *api, Fts5Context *context)
+{
+    int count, i, phrase, column, offset;
+    int code = api->xInstCount(context, &count);
+    for (i = 0; i < weights->count; i++) {
+        weights->frequencies[i] = 0;
+    }
+    for (i = 0; code == SQLITE_OK && i < count; i++) {
+        code = api->xInst(context, i, &phrase, &column, &offset);
+        if (code == SQLITE_OK) {
+            weights->frequencies[phrase] += column ? 1 : TITLE_WEIGHT;
+        }
+    }
+    return code;
+}
+
+static int score_row(double *score, weights_t *weights, const Fts5ExtensionApi *api,
+                     Fts5Context *context)
+{
+    int code = count_phrases(weights, api, context), size = 0, i;
+    double damping;
+    if (code == SQLITE_OK) {
+        code = api->xColumnSize(context, -1, &size);
+    }
+    damping = SATURATION * (1 - BY_LENGTH + BY_LENGTH * size / weights->average);
+    *score = 0;
+    for (i = 0; code == SQLITE_OK && i < weights->count; i++) {
+        double frequency = weights->frequencies[i];
+        *score += weights->phrases[i] * (SATURATION + 1) * frequency / (frequency + damping);
+    }
+    return code;
+}
+
+static void answer(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_context *result,
+                   int count, sqlite3_value **values)
+{
+    const stm_score_t *wanted =
+        count == 1 ? sqlite3_value_pointer(values[0], STM_SCORE_POINTER) : NULL;
+    weights_t *weights;
+    double score = 0;
+    int code = SQLITE_OK;
+    if (!wanted || !wanted->wants(wanted->baton, api->xRowid(context))) {
+        return;
+    }
+    weights = api->xGetAuxdata(context, 0);
+    if (!weights) {
+        code = make_weights(&weights, api, context);
+    }
+    if (code == SQLITE_OK) {
+        code = score_row(&score, weights, api, context);
+    }
+    if (code == SQLITE_OK) {
+        sqlite3_result_double(result, score);
+    }
+    else {
+        sqlite3_result_error_code(result, code);
+    }
+}
+
+int stm_score_register(sqlite3 *handle)
+{
+    fts5_api *api;
+    int code = stm_tokenizer_api(&api, handle);
+    return code == SQLITE_OK ? api->xCreateFunction(api, "score", NULL, answer, NULL) : code;
+}
