@@ -29,6 +29,7 @@
 #include "mod_statement_start.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
+#include "mod_statement_writer.h"
 
 static void start_child(apr_pool_t *child_pool, server_rec *server)
 {
@@ -46,6 +47,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_slots_child(child_pool);
     stm_ready_child(child_pool);
     stm_ahead_child();
+    stm_writer_child(child_pool);
     stm_watch_child(child_pool);
 }
 
@@ -58,6 +60,7 @@ static void register_hooks(apr_pool_t *pool)
 
     (void)pool;
     /* The watchdog starts the tasks that are registered when its own turn comes. */
+    ap_hook_pre_config(stm_writer_register, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(stm_start, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(start_child, NULL, watchdog, APR_HOOK_MIDDLE);
     ap_hook_child_stopping(stm_watch_stop, NULL, NULL, APR_HOOK_FIRST);

@@ -16,6 +16,7 @@
 #include "mod_statement_registry.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_start.h"
+#include "mod_statement_writer.h"
 #include "stm_intake.h"
 
 APLOG_USE_MODULE(statement);
@@ -290,7 +291,14 @@ static void run(const stm_server_t *shared, apr_pool_t *pool)
 {
     task.thread = apr_os_thread_current();
     apr_atomic_xchg32(&task.is_in_use, 1);
-    if (is_stopping(NULL) || is_too_early()) {
+    if (is_stopping(NULL)) {
+        return;
+    }
+    if (!stm_writer_take()) {
+        apr_atomic_set32(&task.is_in_use, 0);
+        return;
+    }
+    if (is_too_early()) {
         return;
     }
     task.has_failed = 0;
@@ -313,6 +321,7 @@ static apr_status_t watch(int state, void *data, apr_pool_t *pool)
     /* A single process is also told by its main thread, while this one may be in a look. */
     if (is_own_thread() && (is_stopping(NULL) || state == AP_WATCHDOG_STATE_STOPPING)) {
         close_intake();
+        stm_writer_leave();
         apr_atomic_set32(&task.is_in_use, 0);
     }
     return APR_SUCCESS;
@@ -333,9 +342,12 @@ int stm_watch_start(stm_server_t *shared, apr_pool_t *pconf, server_rec *server)
                      "load it (on Debian it is built in)");
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    status = get_instance(&watchdog, "_statement_", 0, 1, pconf);
+    status = get_instance(&watchdog, "_statement_", 0, 0, pconf);
     if (!status) {
         status = register_callback(watchdog, TICK, shared, watch);
+    }
+    if (!status) {
+        status = stm_writer_start(server, pconf);
     }
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_ERR, status, server,

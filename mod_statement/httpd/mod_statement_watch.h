@@ -1,7 +1,8 @@
 /**
  * mod_statement_watch - the watchdog task that drives the intake.
  *
- * A singleton of mod_watchdog: one thread in one child, as the children's user, is the only writer.
+ * One thread of mod_watchdog's in each child, as the children's user; that of one child is the only
+ * writer (mod_statement_writer), those of the others do nothing until it is their turn.
  * It ends its look at once when its child is to stop, and lets go of both databases and of the
  * lock.
  */

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pathlib
 import re
 import shutil
 import signal
@@ -350,6 +351,24 @@ def test_a_log_left_behind_is_read(filled):
     filled.start()
     check(filled)
     assert "Just before the end" in filled.get("/statements/feed.rss").text
+
+
+def writer_of(server):
+    """The child that has the state directory's lock."""
+    lock = str(server.run / "state/writer.lock")
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if lock in (os.readlink(handle) for handle in (process / "fd").iterdir()):
+                return int(process.name)
+    return None
+
+
+def test_another_child_takes_in_what_editors_change_when_the_one_that_did_is_gone(filled):
+    filled.allow("AH00052")  # of httpd: the children that end here
+    for number in range(3):
+        os.kill(wait_until(lambda: writer_of(filled), 5, "a child that writes"), signal.SIGKILL)
+        takes_in(filled, f"Number {number}")
+    check(filled)
 
 
 def test_a_second_server_on_the_same_state_reads_and_takes_over(filled, mpm):
