@@ -114,8 +114,8 @@ typedef struct stm_query_t {
  * by visible_from, ALL by published_at (undated drafts first); both without what has expired or is
  * withdrawn. With filter.q those that have all its words, with snippets: the best first and the
  * newest among equals, or where they are more than STM_RANKED_MAX, the newest first. All are
- * counted and on some page. Longer words than the last one are found, too, unless more than
- * STM_RANKED_MAX have that itself. */
+ * counted and on some page. Longer words than the last one are found, too (see stm_search), unless
+ * more than STM_RANKED_MAX have that itself. */
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);

@@ -157,18 +157,25 @@ static apr_status_t find_corrections(stm_ask_t *ask, apr_time_t counted_at)
 /* Longer words are not looked for where more than can be ranked have the word itself. */
 static apr_status_t choose_match(stm_ask_t *ask)
 {
-    const char *whole = stm_search_match_whole(ask->query->filter.q, ask->pool);
+    apr_array_header_t *phrases = stm_search_phrases(ask->query->filter.q, ask->pool);
+    const char *open = stm_search_match(phrases, ask->pool);
     apr_int64_t count = 0;
     apr_status_t status;
-    ask->match = stm_search_match(ask->query->filter.q, ask->pool);
-    if (!ask->match || !strcmp(ask->match, whole)) {
+    ask->phrases = phrases;
+    ask->match = open;
+    if (!stm_search_is_open(phrases)) {
         return APR_SUCCESS;
     }
+    stm_search_close(phrases);
+    ask->match = stm_search_match(phrases, ask->pool);
     status = stm_database_number(
         &count, ask->catalog->database,
         "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2)",
-        STM_VALUES(STM_TEXT(whole), STM_NUMBER(STM_RANKED_MAX + 1)));
-    ask->match = count > STM_RANKED_MAX ? whole : ask->match;
+        STM_VALUES(STM_TEXT(ask->match), STM_NUMBER(STM_RANKED_MAX + 1)));
+    if (count <= STM_RANKED_MAX) {
+        ask->phrases = stm_search_phrases(ask->query->filter.q, ask->pool);
+        ask->match = open;
+    }
     return status;
 }
 

@@ -33,7 +33,8 @@ typedef struct stm_ask_t {
     stm_catalog_t *catalog;
     const char *newsroom;
     const stm_query_t *query;
-    const char *match; /* of the full-text index; NULL: no words are asked for */
+    const apr_array_header_t *phrases; /* stm_phrase_t, where words are asked for */
+    const char *match;                 /* the same, of the full-text index; NULL: there are none */
     stm_ask_list_t lists[STM_ASK_KINDS];
     int is_unknown[STM_ASK_KINDS];               /* nothing has that value */
     const char *past_folder;                     /* the least text past all in the folder */

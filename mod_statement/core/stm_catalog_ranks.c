@@ -5,6 +5,7 @@
 
 #include "stm_catalog_hits.h"
 #include "stm_score.h"
+#include "stm_snippet.h"
 
 /* Hits whose scores differ by less are equal. */
 #define SCORES_IN_ONE 10
@@ -119,6 +120,22 @@ static apr_status_t break_ties(apr_array_header_t *ranked, const stm_ask_t *ask)
     return status;
 }
 
+/* Without a look at the index again: for a word's beginning that would gather all that have it. */
+static apr_status_t add_snippet(stm_entry_t *entry, const stm_ask_t *ask, apr_int64_t id,
+                                apr_pool_t *result_pool)
+{
+    stm_database_t *database = ask->catalog->database;
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, database, "SELECT text FROM words WHERE rowid = ?1", STM_VALUES(STM_NUMBER(id)));
+    if (!status && !(status = stm_database_next(database, query))) {
+        const char *text = (const char *)sqlite3_column_text(query, 0);
+        entry->snippet = text ? stm_snippet(text, ask->phrases, result_pool) : NULL;
+        stm_database_leave(query);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
 static apr_status_t add_entry(apr_array_header_t *entries, const stm_ask_t *ask, apr_int64_t id,
                               apr_pool_t *result_pool)
 {
@@ -126,6 +143,9 @@ static apr_status_t add_entry(apr_array_header_t *entries, const stm_ask_t *ask,
     apr_status_t status = stm_catalog_rows(
         &rows, ask->catalog, "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE id = ?1",
         STM_VALUES(STM_NUMBER(id)), 1, result_pool);
+    if (!status && rows->nelts) {
+        status = add_snippet(APR_ARRAY_IDX(rows, 0, stm_entry_t *), ask, id, result_pool);
+    }
     apr_array_cat(entries, rows);
     return status;
 }
@@ -177,52 +197,6 @@ static apr_status_t list_newest(apr_array_header_t *ids, const stm_ask_t *ask,
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static stm_entry_t *with_id(const apr_array_header_t *entries, const apr_array_header_t *ids,
-                            apr_int64_t id)
-{
-    int i;
-    for (i = 0; i < ids->nelts && i < entries->nelts; i++) {
-        if (APR_ARRAY_IDX(ids, i, apr_int64_t) == id) {
-            return APR_ARRAY_IDX(entries, i, stm_entry_t *);
-        }
-    }
-    return NULL;
-}
-
-static const char *json_of(const apr_array_header_t *ids, apr_pool_t *result_pool)
-{
-    const char *json = "[";
-    int i;
-    for (i = 0; i < ids->nelts; i++) {
-        json = apr_psprintf(result_pool, "%s%s%" APR_INT64_T_FMT, json, i ? "," : "",
-                            APR_ARRAY_IDX(ids, i, apr_int64_t));
-    }
-    return apr_pstrcat(result_pool, json, "]", NULL);
-}
-
-/* For a word's beginning FTS5 gathers all that have it before it gives the first: so it is asked
- * once for the whole page. */
-static apr_status_t add_snippets(const apr_array_header_t *entries, const apr_array_header_t *ids,
-                                 const stm_ask_t *ask, apr_pool_t *result_pool)
-{
-    stm_database_t *database = ask->catalog->database;
-    sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(
-        &query, database,
-        "WITH page (id) AS MATERIALIZED (SELECT value FROM json_each(?2))"
-        "SELECT rowid, snippet(words, 1, char(1), char(2), '…', 32) FROM words"
-        " WHERE words MATCH ?1 AND rowid >= (SELECT min(id) FROM page)"
-        " AND rowid <= (SELECT max(id) FROM page) AND +rowid IN (SELECT id FROM page)",
-        STM_VALUES(STM_TEXT(ask->match), STM_TEXT(json_of(ids, ask->pool))));
-    while (!status && !(status = stm_database_next(database, query))) {
-        stm_entry_t *entry = with_id(entries, ids, sqlite3_column_int64(query, 0));
-        if (entry) {
-            entry->snippet = stm_database_text(query, 1, result_pool);
-        }
-    }
-    return status == APR_EOF ? APR_SUCCESS : status;
-}
-
 apr_status_t stm_catalog_list_hits(apr_array_header_t **entries, const stm_ask_t *ask,
                                    const stm_hits_t *hits, const stm_choice_t *choice,
                                    apr_pool_t *result_pool)
@@ -235,5 +209,5 @@ apr_status_t stm_catalog_list_hits(apr_array_header_t **entries, const stm_ask_t
     for (i = 0; !status && i < ids->nelts; i++) {
         status = add_entry(*entries, ask, APR_ARRAY_IDX(ids, i, apr_int64_t), result_pool);
     }
-    return status || !ids->nelts ? status : add_snippets(*entries, ids, ask, result_pool);
+    return status;
 }

@@ -10,6 +10,9 @@
 /* More would say nothing, and FTS5 bounds how deep an expression may be. */
 #define MOST_PARTS 32
 
+/* A word of fewer finds no longer ones unless that is asked for. */
+#define LETTERS_MIN 3
+
 typedef enum { SIGN_NONE = 0, SIGN_SPACE, SIGN_MARK } sign_t;
 
 typedef struct part_t {
@@ -55,21 +58,26 @@ static const char *read_part(part_t *part, const char *text)
     return part->is_phrase && *text ? text + length : text;
 }
 
-static int note_word(void *found, const char *word, int size, int start, int end)
+typedef struct noting_t {
+    apr_array_header_t *words;
+    apr_pool_t *pool;
+} noting_t;
+
+static int note_word(void *baton, const char *word, int size, int start, int end)
 {
-    (void)word;
-    (void)size;
+    noting_t *noting = baton;
     (void)start;
     (void)end;
-    *(int *)found = 1;
-    return 1;
+    APR_ARRAY_PUSH(noting->words, const char *) =
+        apr_pstrmemdup(noting->pool, word, (apr_size_t)size);
+    return 0;
 }
 
-static int has_words(const part_t *part, apr_pool_t *pool)
+static const apr_array_header_t *words_of(const part_t *part, apr_pool_t *pool)
 {
-    int found = 0;
-    stm_tokenizer_walk(part->start, (int)(part->end - part->start), note_word, &found, pool);
-    return found;
+    noting_t noting = {apr_array_make(pool, 2, sizeof(const char *)), pool};
+    stm_tokenizer_walk(part->start, (int)(part->end - part->start), note_word, &noting, pool);
+    return noting.words;
 }
 
 /* Neither marks nor broken bytes are left in a part, so nothing ends the string early. */
@@ -79,33 +87,65 @@ static const char *quoted(const part_t *part, apr_pool_t *pool)
     return apr_pstrcat(pool, "\"", text, "\"", NULL);
 }
 
-static const char *match_of(const char *text, int is_open, apr_pool_t *result_pool)
+/* One or two letters begin a large part of all words; in scripts of many letters one says enough.
+ * Characters of the former take one or two bytes. */
+static int says_enough(const stm_phrase_t *phrase)
 {
-    const char *match = NULL;
-    int count = 0, is_prefix = 0;
-    while (*text && count < MOST_PARTS) {
+    const char *word = APR_ARRAY_IDX(phrase->words, phrase->words->nelts - 1, const char *);
+    int letters = 0;
+    for (; *word; word++) {
+        unsigned char byte = (unsigned char)*word;
+        letters += byte >= 0xe0 ? LETTERS_MIN : (byte & 0xc0) != 0x80;
+    }
+    return letters >= LETTERS_MIN;
+}
+
+apr_array_header_t *stm_search_phrases(const char *text, apr_pool_t *result_pool)
+{
+    apr_array_header_t *phrases = apr_array_make(result_pool, 4, sizeof(stm_phrase_t));
+    while (*text && phrases->nelts < MOST_PARTS) {
+        stm_phrase_t phrase = {0};
         part_t part;
         text = read_part(&part, text);
-        if (!has_words(&part, result_pool)) {
+        phrase.words = words_of(&part, result_pool);
+        if (!phrase.words->nelts) {
             continue;
         }
-        match = apr_pstrcat(result_pool, match ? match : "", match ? (is_prefix ? "* " : " ") : "",
-                            quoted(&part, result_pool), NULL);
-        is_prefix = !part.is_phrase && part.end[-1] == '*';
-        count++;
-        if (is_open && !part.is_phrase && !text[strspn(text, " ")]) {
-            is_prefix = 1;
+        phrase.text = quoted(&part, result_pool);
+        if (!part.is_phrase && part.end[-1] == '*') {
+            phrase.opening = STM_OPENING_ASKED;
         }
+        else if (!part.is_phrase && !text[strspn(text, " ")] && says_enough(&phrase)) {
+            phrase.opening = STM_OPENING_LAST;
+        }
+        APR_ARRAY_PUSH(phrases, stm_phrase_t) = phrase;
     }
-    return match && is_prefix ? apr_pstrcat(result_pool, match, "*", NULL) : match;
+    return phrases;
 }
 
-const char *stm_search_match(const char *text, apr_pool_t *result_pool)
+void stm_search_close(apr_array_header_t *phrases)
 {
-    return match_of(text, 1, result_pool);
+    int i;
+    for (i = 0; i < phrases->nelts; i++) {
+        stm_phrase_t *phrase = &APR_ARRAY_IDX(phrases, i, stm_phrase_t);
+        phrase->opening = phrase->opening == STM_OPENING_LAST ? STM_OPENING_NONE : phrase->opening;
+    }
 }
 
-const char *stm_search_match_whole(const char *text, apr_pool_t *result_pool)
+int stm_search_is_open(const apr_array_header_t *phrases)
 {
-    return match_of(text, 0, result_pool);
+    return phrases->nelts &&
+           APR_ARRAY_IDX(phrases, phrases->nelts - 1, stm_phrase_t).opening == STM_OPENING_LAST;
+}
+
+const char *stm_search_match(const apr_array_header_t *phrases, apr_pool_t *result_pool)
+{
+    const char *match = NULL;
+    int i;
+    for (i = 0; i < phrases->nelts; i++) {
+        const stm_phrase_t *phrase = &APR_ARRAY_IDX(phrases, i, stm_phrase_t);
+        match = apr_pstrcat(result_pool, match ? match : "", match ? " " : "", phrase->text,
+                            phrase->opening ? "*" : "", NULL);
+    }
+    return match;
 }

@@ -1,0 +1,91 @@
+#include "unit.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "stm_snippet.h"
+
+#define NINE "one two three four five six seven eight nine "
+#define TEN  NINE "ten "
+#define LONG TEN TEN TEN TEN
+
+/* With the hits in brackets. */
+static const char *snippet_of(const char *text, const char *q)
+{
+    char *snippet = apr_pstrdup(pool, stm_snippet(text, stm_search_phrases(q, pool), pool)), *at;
+    for (at = snippet; *at; at++) {
+        *at = (char)(*at == '\001' ? '[' : *at == '\002' ? ']' : *at);
+    }
+    return snippet;
+}
+
+START_TEST(test_hits_are_marked_in_the_words_around_them)
+{
+    static const struct {
+        const char *text, *q, *snippet;
+    } rows[] = {
+        {"The tram runs.", "tram", "The [tram] runs."},
+        {"The trams run.", "tram", "The [trams] run."},     /* a beginning */
+        {"The trams run.", "tram run", "The trams [run]."}, /* only the last word is one */
+        {"Tram by tram", "TRAM", "[Tram] by [tram]"},
+        {"tram tram", "tram", "[tram] [tram]"},
+        {"red tram works end", "\"tram works\"", "red [tram works] end"},
+        {"a b c a", "\"a b\" \"b c\"", "[a b c] a"}, /* what overlaps is one hit */
+        {"Fährt nach Köln", "koln fahrt", "[Fährt] nach [Köln]"},
+        {"北京大学发布声明。", "声明", "北京大学发布[声明]。"},
+        {"first\nsecond tram", "tram", "first\nsecond [tram]"},
+        {"No such word", "tram", "No such word"},
+        {"", "tram", ""},
+        {"...", "tram", "..."},
+    };
+    size_t i;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ck_assert_str_eq(snippet_of(rows[i].text, rows[i].q), rows[i].snippet);
+    }
+}
+END_TEST
+
+START_TEST(test_of_a_long_text_the_words_around_the_hits_are_shown)
+{
+    static const struct {
+        const char *text, *q, *snippet;
+    } rows[] = {
+        {LONG, "none", TEN TEN TEN "one two…"},
+        {LONG "tram " LONG, "tram",
+         "…six seven eight nine ten " TEN "[tram] " TEN "one two three four five six…"},
+        {LONG "It ended. The tram " LONG, "tram",
+         "…The [tram] " TEN TEN NINE "ten…"}, /* a sentence starts near by */
+        {LONG "\nThe tram " LONG, "tram", "…The [tram] " TEN TEN NINE "ten…"},
+        {"tram " LONG LONG "sea and tram", "tram sea",
+         "…two three four five six seven eight nine ten " TEN TEN
+         "[sea] and [tram]"}, /* both words */
+        {LONG "tram", "tram", "…ten " TEN TEN TEN "[tram]"},
+    };
+    size_t i;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        ck_assert_str_eq(snippet_of(rows[i].text, rows[i].q), rows[i].snippet);
+    }
+}
+END_TEST
+
+/* Steps back for each hit must not add up. */
+START_TEST(test_a_text_of_nothing_but_hits_takes_no_longer_than_others)
+{
+    apr_size_t count = 200000, i;
+    char *text = apr_palloc(pool, 2 * count + 1);
+    for (i = 0; i < count; i++) {
+        memcpy(text + 2 * i, "a ", 2);
+    }
+    text[2 * count] = '\0';
+    ck_assert_int_eq(strncmp(snippet_of(text, "a"), "[a] [a] [a]", 11), 0);
+}
+END_TEST
+
+static void add_tests(TCase *all)
+{
+    tcase_add_test(all, test_hits_are_marked_in_the_words_around_them);
+    tcase_add_test(all, test_of_a_long_text_the_words_around_the_hits_are_shown);
+    tcase_add_test(all, test_a_text_of_nothing_but_hits_takes_no_longer_than_others);
+}
+
+UNIT_MAIN("stm_snippet")
