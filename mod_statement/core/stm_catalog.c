@@ -12,20 +12,21 @@
 
 #define EVER_TEXT "-9223372036854775808"
 
-/* A change of meaning of anything stored here, or of the rules, raises the version: the index is
- * then built anew. States are those of stm_state_t: 1 draft, 3 final, 4 deleted; edge kind 1 is a
- * source. The rule of visibility for SQL is shown_from and listed_until; for C it is in
- * stm_catalog_read. */
 static int extend(sqlite3 *handle)
 {
     int code = stm_tokenizer_register(handle);
     return code == SQLITE_OK ? stm_score_register(handle) : code;
 }
 
+/* A change of meaning of anything stored here, or of the rules, raises the version: the index is
+ * then built anew. States are those of stm_state_t: 1 draft, 3 final, 4 deleted; edge kind 1 is a
+ * source. The rule of visibility for SQL is shown_from and listed_until; for C it is in
+ * stm_catalog_read. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
     .version = 11,
     .synchronous = "NORMAL",
+    .writer_cache_kb = 32 * 1024,
     .extend = extend,
     .tables =
         "CREATE TABLE instance (number INTEGER NOT NULL); INSERT INTO instance VALUES (random());"
@@ -96,7 +97,9 @@ static const stm_layout_t layout = {
         /* See stm_catalog_cards.h. */
         "CREATE TABLE cards (chunk INTEGER PRIMARY KEY, cards BLOB NOT NULL);"
 
-        "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');",
+        /* A burst's words are gathered in memory up to this before they are written. */
+        "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');"
+        "INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);",
 };
 
 static const char *state_path(const stm_catalog_t *catalog, const char *file, apr_pool_t *pool)

@@ -13,6 +13,10 @@ typedef struct labeling_t {
     apr_pool_t *pool;
 } labeling_t;
 
+/* The two forms in which a transaction finds a list again. */
+#define VALUE 'v' /* what the list is of */
+#define TEXT  't' /* what a document says */
+
 /* A list as the transaction knows it. */
 typedef struct known_t {
     apr_int64_t id;
@@ -46,23 +50,58 @@ static apr_status_t ask_list(known_t *known, const labeling_t *labeling, const s
     return status;
 }
 
+static const char *key_of(const labeling_t *labeling, char form, int kind, const char *text)
+{
+    const char start[] = {form, (char)('a' + kind), '\0'};
+    return apr_pstrcat(labeling->pool, start, labeling->newsroom, text, NULL);
+}
+
+static known_t *recall(const labeling_t *labeling, const char *key)
+{
+    return apr_hash_get(labeling->catalog->lists, key, APR_HASH_KEY_STRING);
+}
+
+static void remember(const labeling_t *labeling, const char *key, known_t *known)
+{
+    stm_catalog_t *catalog = labeling->catalog;
+    apr_hash_set(catalog->lists, apr_pstrdup(catalog->change_pool, key), APR_HASH_KEY_STRING,
+                 known);
+}
+
 /* A list, which is made where there is none yet. */
 static apr_status_t find_list(known_t **known, const labeling_t *labeling, int kind,
                               const char *value)
 {
-    stm_catalog_t *catalog = labeling->catalog;
-    const char *key = apr_psprintf(labeling->pool, "%s %d %s", labeling->newsroom, kind, value);
+    const char *key = key_of(labeling, VALUE, kind, value);
     apr_status_t status;
-    *known = apr_hash_get(catalog->lists, key, APR_HASH_KEY_STRING);
+    *known = recall(labeling, key);
     if (*known) {
         return APR_SUCCESS;
     }
-    *known = apr_pcalloc(catalog->change_pool, sizeof(**known));
+    *known = apr_pcalloc(labeling->catalog->change_pool, sizeof(**known));
     status = ask_list(*known, labeling,
                       STM_VALUES(STM_TEXT(labeling->newsroom), STM_NUMBER(kind), STM_TEXT(value)));
     if (!status) {
-        apr_hash_set(catalog->lists, apr_pstrdup(catalog->change_pool, key), APR_HASH_KEY_STRING,
-                     *known);
+        remember(labeling, key, *known);
+    }
+    return status;
+}
+
+/* The list that @a text of a document belongs to. Many documents have the same texts, and it takes
+ * time to find out which are alike to a reader. APR_EOF: to none. */
+static apr_status_t find_list_of(known_t **known, const labeling_t *labeling, stm_facet_kind_t kind,
+                                 const char *text)
+{
+    const char *key = key_of(labeling, TEXT, (int)kind, text), *value;
+    apr_status_t status;
+    *known = recall(labeling, key);
+    if (*known) {
+        return APR_SUCCESS;
+    }
+    value = stm_filter_value(kind, text, labeling->pool);
+    status = value ? find_list(known, labeling, (int)kind, value) : APR_EOF;
+    if (!status) {
+        remember(labeling, key, *known);
     }
     return status;
 }
@@ -94,15 +133,10 @@ static int has_label(const labeling_t *labeling, apr_int64_t list)
     return 0;
 }
 
-/* @a value as the list has it; NULL: no label. */
-static apr_status_t write_value(const labeling_t *labeling, int kind, const char *value,
+static apr_status_t write_known(const labeling_t *labeling, int kind, known_t *known,
                                 const char *text)
 {
-    known_t *known;
-    apr_status_t status = value ? find_list(&known, labeling, kind, value) : APR_EOF;
-    if (!status) {
-        status = note_text(known, labeling, text);
-    }
+    apr_status_t status = note_text(known, labeling, text);
     if (!status && !has_label(labeling, known->id)) {
         stm_label_t *label = apr_array_push(labeling->labels);
         label->list = known->id;
@@ -114,14 +148,27 @@ static apr_status_t write_value(const labeling_t *labeling, int kind, const char
                                              STM_NUMBER(kind), STM_TEXT(text)),
                                   NULL);
     }
-    return status == APR_EOF ? APR_SUCCESS : status;
+    return status;
 }
 
+/* @a value as the list has it. */
+static apr_status_t write_value(const labeling_t *labeling, int kind, const char *value)
+{
+    known_t *known;
+    apr_status_t status = find_list(&known, labeling, kind, value);
+    return status ? status : write_known(labeling, kind, known, NULL);
+}
+
+/* What a document says, @a key, makes no label where it is NULL or nothing to find it by. */
 static apr_status_t write_label(const labeling_t *labeling, stm_facet_kind_t kind, const char *text,
                                 const char *key)
 {
-    return write_value(labeling, (int)kind,
-                       key ? stm_filter_value(kind, key, labeling->pool) : NULL, text);
+    known_t *known;
+    apr_status_t status = key ? find_list_of(&known, labeling, kind, key) : APR_EOF;
+    if (!status) {
+        status = write_known(labeling, (int)kind, known, text);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
 }
 
 /* "de-at" is found by "de" and by "de-at". */
@@ -132,25 +179,24 @@ static apr_status_t write_ranges(const labeling_t *labeling, const char *lang)
     apr_status_t status = APR_SUCCESS;
     while (!status && end && *end) {
         end = strchr(end + 1, '-');
-        status = write_value(
-            labeling, STM_LIST_RANGE,
-            end ? apr_pstrmemdup(labeling->pool, tag, (apr_size_t)(end - tag)) : tag, NULL);
+        status =
+            write_value(labeling, STM_LIST_RANGE,
+                        end ? apr_pstrmemdup(labeling->pool, tag, (apr_size_t)(end - tag)) : tag);
     }
     return status;
 }
 
 static apr_status_t write_folders(const labeling_t *labeling, const char *folder)
 {
-    apr_status_t status = write_value(labeling, STM_LIST_IN, folder, NULL);
+    apr_status_t status = write_value(labeling, STM_LIST_IN, folder);
     const char *end = folder;
     if (!status) {
-        status = write_value(labeling, STM_LIST_BELOW, "", NULL);
+        status = write_value(labeling, STM_LIST_BELOW, "");
     }
     while (!status && (end = strchr(end, '/'))) {
         end++;
-        status =
-            write_value(labeling, STM_LIST_BELOW,
-                        apr_pstrmemdup(labeling->pool, folder, (apr_size_t)(end - folder)), NULL);
+        status = write_value(labeling, STM_LIST_BELOW,
+                             apr_pstrmemdup(labeling->pool, folder, (apr_size_t)(end - folder)));
     }
     return status;
 }

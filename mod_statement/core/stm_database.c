@@ -17,9 +17,6 @@
 /* A page that a burst writes again and again is copied out of the log once in so many. */
 #define LOG_PAGES "4000"
 
-/* What one transaction of a burst changes, so that nothing is written out before its end. */
-#define WRITER_CACHE_KB "8192"
-
 /* There are many readers, and the system keeps the pages for all of them. */
 #define READER_CACHE_KB "512"
 
@@ -145,8 +142,8 @@ static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t
                              "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
                              "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";"
                              "PRAGMA wal_autocheckpoint = " LOG_PAGES ";"
-                             "PRAGMA cache_size = -" WRITER_CACHE_KB ";",
-                             layout->synchronous);
+                             "PRAGMA cache_size = -%d;",
+                             layout->synchronous, layout->writer_cache_kb);
     return run_script(database, sql);
 }
 

@@ -21,7 +21,8 @@ typedef struct stm_layout_t {
     int application; /* PRAGMA application_id */
     int version;     /* PRAGMA user_version */
     const char *synchronous;
-    const char *tables;             /* the statements that make an empty database */
+    int writer_cache_kb; /* what a transaction of a burst changes should have room in it */
+    const char *tables;  /* the statements that make an empty database */
     int (*extend)(sqlite3 *handle); /* what the tables need of a connection; NULL: nothing */
 } stm_layout_t;
 

@@ -15,6 +15,7 @@ static const stm_layout_t layout = {
     .application = 0x53746d48, /* "StmH" */
     .version = 1,
     .synchronous = "FULL",
+    .writer_cache_kb = 8 * 1024,
     .tables = "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
               " root TEXT, identity TEXT);"
               "CREATE TABLE statements (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"

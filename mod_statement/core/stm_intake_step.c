@@ -5,10 +5,12 @@
 #include "stm_intake_look.h"
 
 /* A burst reaches readers in parts of this many documents, or of what this time brings. The first
- * look reaches them at its end: its parts are what memory holds well and a crash may cost. */
-#define BATCH_DOCUMENTS  2000
-#define BATCH_SPAN       apr_time_from_msec(500)
-#define FIRST_BATCH_SPAN apr_time_from_sec(5)
+ * look reaches them at its end: its parts are what memory holds well and a crash may cost. Each
+ * part writes most pages of those indexes anew whose order has nothing to do with the files'. */
+#define BATCH_DOCUMENTS       2000
+#define BATCH_SPAN            apr_time_from_msec(500)
+#define FIRST_BATCH_DOCUMENTS 10000
+#define FIRST_BATCH_SPAN      apr_time_from_sec(10)
 
 #define KNOWN_FILES 500
 
@@ -81,9 +83,10 @@ static int is_in_need(const stm_look_t *look, const stm_file_t *known, const stm
 static apr_status_t end_batch(stm_look_t *look)
 {
     apr_interval_time_t span = look->is_complete ? BATCH_SPAN : FIRST_BATCH_SPAN;
+    int documents = look->is_complete ? BATCH_DOCUMENTS : FIRST_BATCH_DOCUMENTS;
     apr_status_t status = APR_SUCCESS;
     if (look->is_between ||
-        (++look->taken < BATCH_DOCUMENTS && apr_time_now() - look->taken_at < span)) {
+        (++look->taken < documents && apr_time_now() - look->taken_at < span)) {
         return APR_SUCCESS;
     }
     if (look->room && look->is_complete) {
