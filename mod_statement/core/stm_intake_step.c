@@ -85,8 +85,7 @@ static apr_status_t end_batch(stm_look_t *look)
     apr_interval_time_t span = look->is_complete ? BATCH_SPAN : FIRST_BATCH_SPAN;
     int documents = look->is_complete ? BATCH_DOCUMENTS : FIRST_BATCH_DOCUMENTS;
     apr_status_t status = APR_SUCCESS;
-    if (look->is_between ||
-        (++look->taken < documents && apr_time_now() - look->taken_at < span)) {
+    if (look->is_between || (++look->taken < documents && apr_time_now() - look->taken_at < span)) {
         return APR_SUCCESS;
     }
     if (look->room && look->is_complete) {
