@@ -211,13 +211,39 @@ static apr_status_t add_hit_label(counting_t *counting, const stm_hit_label_t *l
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static apr_status_t count_hits(counting_t *counting, const stm_hits_t *hits)
+static int compare_counts(const void *one, const void *other)
 {
-    apr_status_t status = APR_SUCCESS;
+    return *(const int *)other - *(const int *)one;
+}
+
+/* How many hits a label has at least that may be kept: a newsroom may have thousands of tags. */
+static int least_count(const counting_t *counting, const stm_hits_t *hits)
+{
+    apr_array_header_t *counts =
+        apr_array_make(counting->ask->pool, hits->labels->nelts + 1, sizeof(int));
     int i;
-    for (i = 0; !status && i < hits->labels->nelts; i++) {
+    for (i = 0; i < hits->labels->nelts; i++) {
         const stm_hit_label_t *label = &APR_ARRAY_IDX(hits->labels, i, stm_hit_label_t);
         if (label->kind == (int)counting->kind) {
+            APR_ARRAY_PUSH(counts, int) = label->count;
+        }
+    }
+    if (counts->nelts <= STM_FACETS_MAX ||
+        (counting->kind != STM_FACET_TAG && counting->kind != STM_FACET_ISSUER)) {
+        return 0;
+    }
+    qsort(counts->elts, (size_t)counts->nelts, sizeof(int), compare_counts);
+    return APR_ARRAY_IDX(counts, STM_FACETS_MAX - 1, int);
+}
+
+static apr_status_t count_hits(counting_t *counting, const stm_hits_t *hits)
+{
+    int least = least_count(counting, hits), i;
+    apr_int64_t own = counting->ask->lists[counting->kind].id;
+    apr_status_t status = APR_SUCCESS;
+    for (i = 0; !status && i < hits->labels->nelts; i++) {
+        const stm_hit_label_t *label = &APR_ARRAY_IDX(hits->labels, i, stm_hit_label_t);
+        if (label->kind == (int)counting->kind && (label->count >= least || label->list == own)) {
             status = add_hit_label(counting, label);
         }
     }

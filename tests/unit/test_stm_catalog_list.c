@@ -343,8 +343,54 @@ START_TEST(test_cards_that_make_no_sense_are_damage)
 }
 END_TEST
 
+START_TEST(test_a_search_finds_nothing_of_another_newsroom)
+{
+    static const char other[] = "fedcba9876543210fedcba9876543210";
+    const stm_entry_t entry = entry_of("there", STM_STATE_FINAL, NOON - 1);
+    fill();
+    ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
+    ck_assert_int_eq(
+        stm_catalog_put(writer, other, &entry,
+                        statement_of("A tram elsewhere", "en", 2026, "tram=Tram", "Town")),
+        APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
+    ck_assert_str_eq(found("q=elsewhere"), "0:");
+    ck_assert_str_eq(found("q=tram&tag=tram"), "1: b");
+    ck_assert_str_eq(facets_of((stm_query_t){0}, "q=elsewhere"), "");
+}
+END_TEST
+
+static int count_at(stm_catalog_t *reader, const char *q, apr_time_t moment)
+{
+    stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .moment = moment, .limit = 20};
+    apr_array_header_t *entries;
+    int total;
+    query.filter.q = q;
+    ck_assert_int_eq(stm_catalog_list(&entries, &total, reader, ROOM, &query, pool), APR_SUCCESS);
+    ck_assert_int_eq(total, entries->nelts);
+    return total;
+}
+
+START_TEST(test_what_a_reader_keeps_of_a_search_is_for_the_same_search_only)
+{
+    stm_catalog_t *reader;
+    fill();
+    reader = open_catalog(STM_ACCESS_READ, stm_problems_create(pool));
+    ck_assert_int_eq(count_at(reader, "tram", NOON), 2);
+    ck_assert_int_eq(count_at(reader, "tram", NOON), 2);
+    ck_assert_int_eq(count_at(reader, "tram", NOON + 6), 3);
+    ck_assert_int_eq(count_at(reader, "works", NOON + 6), 1);
+    ck_assert_int_eq(count_at(reader, "tram", NOON + 6), 3);
+    put(entry_of("new", STM_STATE_FINAL, NOON - 1),
+        statement_of("A new tram", "en", 2026, "", "Town"));
+    ck_assert_int_eq(count_at(reader, "tram", NOON + 6), 4);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_a_search_finds_nothing_of_another_newsroom);
+    tcase_add_test(all, test_what_a_reader_keeps_of_a_search_is_for_the_same_search_only);
     tcase_add_test(all,
                    test_however_many_are_found_all_are_counted_and_on_one_page_the_newest_first);
     tcase_add_test(all, test_of_many_only_those_for_the_reader_are_found_and_counted);
