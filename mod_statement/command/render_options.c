@@ -24,6 +24,11 @@ static const char *value_of(const char *name, const char *argument, const char *
     return next;
 }
 
+static int refuse_words(const char *name)
+{
+    return command_usage("render", "%s wants text in UTF-8 without control characters", name);
+}
+
 static int take_param(render_options_t *options, const char *text, apr_pool_t *pool)
 {
     const char *equals = strchr(text, '=');
@@ -31,6 +36,9 @@ static int take_param(render_options_t *options, const char *text, apr_pool_t *p
 
     if (equals == NULL || equals == text) {
         return command_usage("render", "--param wants NAME=VALUE, not “%s”", text);
+    }
+    if (!stm_newsroom_is_text(text)) {
+        return refuse_words("--param");
     }
     param.name = apr_pstrmemdup(pool, text, (apr_size_t)(equals - text));
     param.value = equals + 1;
@@ -43,23 +51,26 @@ static int take_option(render_options_t *options, int *i, int argc, const char *
 {
     const struct {
         const char *name, **value;
+        enum { PATH, WORDS } kind; /* words get into pages */
     } known[] = {
-        {"--to", &options->to},
-        {"-o", &options->output},
-        {"--root", &options->root},
-        {"--base", &options->base},
-        {"--title", &options->title},
-        {"--identity", &options->identity},
-        {"--zone", &options->zone},
-        {"--now", &options->now},
-        {"--stylesheets", &options->stylesheets},
+        {"--to", &options->to, WORDS},
+        {"-o", &options->output, PATH},
+        {"--root", &options->root, PATH},
+        {"--base", &options->base, WORDS},
+        {"--title", &options->title, WORDS},
+        {"--identity", &options->identity, WORDS},
+        {"--zone", &options->zone, WORDS},
+        {"--now", &options->now, WORDS},
+        {"--stylesheets", &options->stylesheets, PATH},
     };
     const char *argument = argv[*i], *next = *i + 1 < argc ? argv[*i + 1] : NULL, *value;
 
     for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++) {
         if ((value = value_of(known[k].name, argument, next, i)) != NULL) {
             *known[k].value = value;
-            return COMMAND_CLEAN;
+            return known[k].kind == PATH || stm_newsroom_is_text(value)
+                       ? COMMAND_CLEAN
+                       : refuse_words(known[k].name);
         }
     }
     if ((value = value_of("--param", argument, next, i)) != NULL) {

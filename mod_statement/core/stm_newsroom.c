@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "stm_hash.h"
+#include "stm_source.h"
 
 const char *stm_newsroom_key(const char *root, const stm_zone_t *set_zone, stm_validate_t validate,
                              const char *identity, apr_pool_t *result_pool)
@@ -17,6 +18,23 @@ const char *stm_newsroom_key(const char *root, const stm_zone_t *set_zone, stm_v
     stm_hash_bytes(&hash, &validate, sizeof(validate));
     stm_hash_text(&hash, identity);
     return stm_hash_hex(&hash, result_pool);
+}
+
+int stm_newsroom_is_text(const char *words)
+{
+    const char *end = words + strlen(words);
+    int length;
+
+    for (; words < end; words += length) {
+        apr_uint32_t code = 0;
+
+        length = stm_source_sequence(words, end);
+        code = length ? stm_source_character(words, &length) : 0;
+        if (code < 0x20 || code == 0x7F || code == 0xFFFE || code == 0xFFFF) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 static int ends_with(const char *text, const char *end)

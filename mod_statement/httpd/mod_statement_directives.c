@@ -37,7 +37,7 @@ static const choice_t audiences[] = {{"Auto", STM_AUDIENCE_AUTO},
 
 #define MEMBER(name) offsetof(stm_config_t, name)
 
-static const setting_t title = {MEMBER(title),     NULL, 0, 0, "a name for the newsroom",
+static const setting_t title = {MEMBER(title),     NULL, 0, 0, "a name for the newsroom, in UTF-8",
                                 "\"Press office\""};
 static const setting_t feed_items = {MEMBER(feed_items),        NULL, 1, 1000,
                                      "a number from 1 to 1000", "20"};

@@ -17,14 +17,7 @@ const char *stm_setting_refusal(const cmd_parms *cmd, const char *value, const c
 
 int stm_setting_is_text(const char *value)
 {
-    const char *character;
-
-    for (character = value; *character; character++) {
-        if (apr_iscntrl(*character)) {
-            return 0;
-        }
-    }
-    return *value != '\0';
+    return *value && stm_newsroom_is_text(value);
 }
 
 /* A number with one of some units, or alone where a unit has an empty name. */
@@ -252,6 +245,10 @@ const char *stm_setting_param(cmd_parms *cmd, void *config, const char *name, co
     if (reserved[i] || !is_word(name, "-_.")) {
         return stm_setting_refusal(cmd, name,
                                    "a parameter's name that is not one of the module's own",
+                                   "statement-marks none");
+    }
+    if (!stm_newsroom_is_text(value)) {
+        return stm_setting_refusal(cmd, value, "a value in UTF-8 without control characters",
                                    "statement-marks none");
     }
     if (!settings->params) {

@@ -13,7 +13,7 @@
 const char *stm_setting_refusal(const cmd_parms *cmd, const char *value, const char *wants,
                                 const char *example);
 
-/** Non-zero for text that is not empty and holds no control characters. */
+/** Non-zero for text that is not empty and may stand in a page (stm_newsroom_is_text). */
 int stm_setting_is_text(const char *value);
 
 /** A decimal number >= 0; zero where @a value is none. */

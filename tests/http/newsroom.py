@@ -228,8 +228,8 @@ class Server:
     def configtest(self, config):
         """Exit code and words of `httpd -t` for another configuration."""
         path = self.run / "tried.conf"
-        path.write_text(self.preamble() + config)
-        done = subprocess.run([self.httpd, "-t", "-f", path], text=True, check=False,
+        path.write_text(self.preamble() + config, errors="surrogateescape")
+        done = subprocess.run([self.httpd, "-t", "-f", path], errors="replace", check=False,
                               env={**os.environ, **self.sanitizer()},
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         return done.returncode, done.stdout

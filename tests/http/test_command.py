@@ -178,3 +178,12 @@ def test_the_samples_are_good_but_for_the_broken_one():
     assert done.returncode == 1
     assert {line.split(":")[0].rsplit("/", 1)[1] for line in done.stderr.splitlines()} == {
         "broken-tram-works.xml"}
+
+
+def test_words_that_no_page_can_hold_are_refused(tmp_path):
+    (tmp_path / "a.xml").write_text(GOOD)
+    for option, words in (("--title", "a\x01b"), ("--title", b"Z\xfcrich"), ("--base", "\x1f"),
+                          ("--identity", b"\xff"), ("--param", "color=\x02")):
+        done = statement("render", tmp_path / "a.xml", "--to", "rss", option, words)
+        assert (done.returncode, done.stdout) == (2, ""), (option, words)
+        assert f"{option} wants text in UTF-8 without control characters" in done.stderr

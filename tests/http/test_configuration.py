@@ -58,6 +58,10 @@ BAD = [
     (directory('StatementBaseURL ftp://example.org/'), ["ftp://example.org/", "https://"]),
     (directory('StatementParam color'), ["StatementParam"]),
     (directory('StatementEngin On'), ["StatementEngin"]),
+    (directory('StatementTitle "Tab\there"'), ["StatementTitle", "UTF-8"]),
+    (directory('StatementTitle "Z\udcfcrich"'), ["StatementTitle", "UTF-8"]),
+    (directory('StatementParam color "\udcff"'), ["StatementParam", "UTF-8"]),
+    (directory('StatementIdentity \udcff.example'), ["StatementIdentity"]),
 ]
 
 
