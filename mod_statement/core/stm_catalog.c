@@ -251,7 +251,9 @@ static apr_status_t start_new(stm_catalog_t *catalog, const char **detail)
 
 void stm_catalog_rest(stm_catalog_t *catalog)
 {
-    stm_database_rest(catalog->database);
+    if (catalog->database) {
+        stm_database_rest(catalog->database);
+    }
 }
 
 int stm_catalog_is_damaged(stm_catalog_t *catalog)

@@ -46,9 +46,6 @@ struct stm_catalog_t {
 /** Opens, or opens again where index.current names another file. */
 apr_status_t stm_catalog_ready(stm_catalog_t *catalog);
 
-/** See stm_database_rest. */
-void stm_catalog_rest(stm_catalog_t *catalog);
-
 /** Looks at the whole index. */
 int stm_catalog_is_damaged(stm_catalog_t *catalog);
 

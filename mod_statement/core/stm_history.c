@@ -383,5 +383,7 @@ int stm_history_has_public(stm_history_t *history, const char *newsroom)
 
 void stm_history_rest(stm_history_t *history)
 {
-    stm_database_rest(history->database);
+    if (history->database) {
+        stm_database_rest(history->database);
+    }
 }

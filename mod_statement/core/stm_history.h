@@ -35,6 +35,9 @@ typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_byte
 apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
                               stm_problems_t *problems, apr_pool_t *result_pool);
 
+/** See stm_database_rest. */
+void stm_history_rest(stm_history_t *history);
+
 /** The past of the identity that has or had @a name in the newsroom; APR_ENOENT: none. Where
  * past->name differs from @a name, the statement was renamed. */
 apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,

@@ -36,7 +36,4 @@ apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *histo
 /** Non-zero where one of them is public, or where that cannot be found out. */
 int stm_history_has_public(stm_history_t *history, const char *newsroom);
 
-/** See stm_database_rest. */
-void stm_history_rest(stm_history_t *history);
-
 #endif

@@ -149,6 +149,21 @@ void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *objec
     }
 }
 
+void stm_locale_rest(void)
+{
+    slot_t former[SLOTS];
+    int index;
+    pthread_mutex_lock(&idle_lock);
+    memcpy(former, idle, sizeof(idle));
+    memset(idle, 0, sizeof(idle));
+    pthread_mutex_unlock(&idle_lock);
+    for (index = 0; index < SLOTS; index++) {
+        if (former[index].sort && former[index].sort->close) {
+            former[index].sort->close(former[index].object);
+        }
+    }
+}
+
 static void *copy_locale(const char *locale)
 {
     return strdup(locale);

@@ -28,6 +28,9 @@ void *stm_locale_take(const stm_locale_sort_t *sort, const char *tag);
  * Any thread. */
 void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *object);
 
+/** Closes what nobody uses. Any thread. */
+void stm_locale_rest(void);
+
 /** The locale of @a tag written as a tag, with its likely script ("zh-Hant-TW" for zh-TW). 0 where
  * CLDR knows nothing of the language. */
 int stm_locale_tag(char locale_tag[STM_LOCALE_BYTES], const char *tag);

@@ -24,11 +24,13 @@
 #include "mod_statement_places.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_registry.h"
+#include "mod_statement_rest.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_start.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
+#include "mod_statement_workers.h"
 #include "mod_statement_writer.h"
 
 static void start_child(apr_pool_t *child_pool, server_rec *server)
@@ -49,6 +51,8 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_ahead_child();
     stm_writer_child(child_pool);
     stm_watch_child(child_pool);
+    stm_workers_child();
+    stm_rest_child(child_pool);
 }
 
 static void register_hooks(apr_pool_t *pool)

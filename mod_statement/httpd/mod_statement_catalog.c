@@ -14,6 +14,7 @@ APLOG_USE_MODULE(statement);
 
 static apr_reslist_t *handles; /* has a lock of its own */
 static apr_uint32_t epoch;     /* atomic: handles of another one are closed */
+static apr_uint32_t opened;    /* atomic: how many there are */
 
 static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_pool)
 {
@@ -36,6 +37,7 @@ static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_
         apr_pool_destroy(pool);
         return status;
     }
+    apr_atomic_inc32(&opened);
     *result = store;
     return APR_SUCCESS;
 }
@@ -47,6 +49,7 @@ static apr_status_t close_store(void *resource, void *state_dir, apr_pool_t *lis
     (void)state_dir;
     (void)list_pool;
     apr_pool_destroy(store->pool);
+    apr_atomic_dec32(&opened);
     return APR_SUCCESS;
 }
 
@@ -111,6 +114,28 @@ void stm_store_renew(void)
 
     apr_atomic_inc32(&epoch);
     if (handles && !take(&store)) {
+        give_back(store);
+    }
+}
+
+/* What another thread takes in between is one more that is opened; no harm is done. */
+void stm_store_rest(void)
+{
+    void *idle[MOST_HANDLES];
+    int most =
+        handles ? (int)(apr_atomic_read32(&opened) - apr_reslist_acquired_count(handles)) : 0;
+    int count = 0;
+
+    while (count < most && count < MOST_HANDLES && !take(&idle[count])) {
+        count++;
+    }
+    while (count > 1) {
+        apr_reslist_invalidate(handles, idle[--count]);
+    }
+    if (count) {
+        stm_store_t *store = idle[0];
+        stm_history_rest(store->history);
+        stm_catalog_rest(store->catalog);
         give_back(store);
     }
 }

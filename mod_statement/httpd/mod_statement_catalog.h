@@ -27,6 +27,10 @@ void stm_store_child(apr_pool_t *child_pool);
 stm_store_t *stm_store_acquire(const char *label, apr_pool_t *pool);
 void stm_store_release(stm_store_t *store, apr_pool_t *pool);
 
+/** Closes what nobody uses, but for one handle, which gives back what it keeps of the files. Any
+ * thread. */
+void stm_store_rest(void);
+
 /** Has all handles of this child closed, those in use when they are given back. SQLite shares what
  * it knows of a file among the handles of a process: opened while nobody might write there, it
  * stays read-only for the writer, too. Any thread. */

@@ -9,8 +9,10 @@
 
 #include "mod_statement_copies.h"
 #include "mod_statement_ready.h"
+#include "mod_statement_rest.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_words.h"
+#include "mod_statement_workers.h"
 #include "stm_build.h"
 #include "stm_files.h"
 
@@ -382,7 +384,17 @@ static void date_unkept(stm_answer_t *answer, const stm_job_t *job)
     answer->changed_at = later(later(answer->changed_at, job->last_change), since);
 }
 
-static int render(attempt_t *attempt, stm_slots_make_t make, void *baton)
+static int render_unkept(attempt_t *attempt, stm_slots_make_t make, void *baton)
+{
+    int status = make(attempt->answer, attempt->job, baton);
+
+    if (status == OK && attempt->job->r) {
+        date_unkept(attempt->answer, attempt->job);
+    }
+    return status;
+}
+
+static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
     stm_job_t *job = attempt->job;
     stm_answer_t *answer = attempt->answer;
@@ -402,15 +414,55 @@ static int render(attempt_t *attempt, stm_slots_make_t make, void *baton)
     return OK;
 }
 
+/* A rendering, for a thread that does such work. */
+typedef struct rendering_t {
+    attempt_t *attempt;
+    int (*render)(attempt_t *attempt, stm_slots_make_t make, void *baton);
+    stm_slots_make_t make;
+    void *baton;
+    int has_catalog, status;
+} rendering_t;
+
+static void do_rendering(void *data)
+{
+    rendering_t *rendering = data;
+    stm_job_t *job = rendering->attempt->job;
+
+    if (rendering->has_catalog && !job->store) {
+        job->store = stm_store_acquire(job->label, job->pool);
+    }
+    rendering->status = rendering->render(rendering->attempt, rendering->make, rendering->baton);
+}
+
+/* Has it done while this one waits, whose handle of the catalog would be missing to others. What is
+ * rendered ahead is so in the one thread that is there for it. */
+static int have_done(rendering_t *rendering)
+{
+    stm_job_t *job = rendering->attempt->job;
+
+    rendering->has_catalog = job->store != NULL;
+    if (job->r) {
+        stm_store_release(job->store, job->pool);
+        job->store = NULL;
+        stm_workers_do(do_rendering, rendering);
+    }
+    else {
+        do_rendering(rendering);
+    }
+    stm_rest_note();
+    return rendering->status;
+}
+
 static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
+    rendering_t rendering = {attempt, render_kept, make, baton, 0, OK};
     stm_job_t *job = attempt->job;
     int status = OK;
 
     apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
     apr_pool_cleanup_register(job->pool, attempt, let_former_go, apr_pool_cleanup_null);
     if (!find(attempt) && !wait_for_turn(attempt)) {
-        status = render(attempt, make, baton);
+        status = have_done(&rendering);
     }
     apr_pool_cleanup_run(job->pool, &attempt->turn, end_turn);
     apr_pool_cleanup_run(job->pool, attempt, let_former_go);
@@ -421,6 +473,7 @@ int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm
                      void *baton)
 {
     attempt_t *attempt = apr_pcalloc(job->pool, sizeof(*attempt));
+    rendering_t unkept = {attempt, render_unkept, make, baton, 0, OK};
     int status;
 
     *attempt = (attempt_t){answer, job, slot, stm_copies_epoch(), 0, NULL, {-1}};
@@ -430,10 +483,7 @@ int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm
         status = get(attempt, make, baton);
     }
     else {
-        status = make(answer, job, baton);
-        if (status == OK && job->r) {
-            date_unkept(answer, job);
-        }
+        status = have_done(&unkept);
     }
     return status == OK && job->r ? stm_response_send(job, answer) : status;
 }

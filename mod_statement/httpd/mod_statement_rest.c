@@ -1,0 +1,174 @@
+#include "mod_statement_rest.h"
+
+#include <httpd.h>
+
+#include <apr_time.h>
+#include <errno.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include "mod_statement_catalog.h"
+#include "stm_locale.h"
+
+APLOG_USE_MODULE(statement);
+
+/* How long nothing is rendered before memory is given back, which takes a millisecond or two, and
+ * as long again until the next rendering has got it all. */
+#define QUIET_SEC 2
+
+/* The thread needs little, and reserves no more. */
+#define STACK_BYTES ((size_t)256 * 1024)
+
+/* How long a child's end waits for what the thread is doing. */
+#define PATIENCE   apr_time_from_sec(5)
+#define TIME_SLICE apr_time_from_msec(2)
+
+typedef enum state_t { NOT_STARTED = 0, ASLEEP, AWAKE, OVER } state_t;
+
+/* All atomic. */
+static struct {
+    int state; /* state_t */
+    int is_ending;
+    unsigned int rendered; /* how many */
+    sem_t wake;            /* raised when state goes from ASLEEP to AWAKE, and at the end */
+} rest;
+
+static int change_state(int from, int to)
+{
+    return __atomic_compare_exchange_n(&rest.state, &from, to, 0, __ATOMIC_SEQ_CST,
+                                       __ATOMIC_SEQ_CST);
+}
+
+static int is_ending(void)
+{
+    return __atomic_load_n(&rest.is_ending, __ATOMIC_SEQ_CST);
+}
+
+static unsigned int rendered(void)
+{
+    return __atomic_load_n(&rest.rendered, __ATOMIC_SEQ_CST);
+}
+
+/* Until the child ends, or nothing was rendered for a while. */
+static void wait_for_quiet(unsigned int *seen)
+{
+    struct timespec until;
+
+    do {
+        *seen = rendered();
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += QUIET_SEC;
+        while (sem_timedwait(&rest.wake, &until) && errno == EINTR) {
+        }
+    } while (!is_ending() && *seen != rendered());
+}
+
+static void give_back(void)
+{
+    stm_store_rest();
+    stm_locale_rest();
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
+/* Until something is rendered that @a seen does not count. */
+static void sleep_well(unsigned int seen)
+{
+    __atomic_store_n(&rest.state, ASLEEP, __ATOMIC_SEQ_CST);
+    if (seen != rendered() && change_state(ASLEEP, AWAKE)) {
+        return;
+    }
+    while (sem_wait(&rest.wake) && errno == EINTR) {
+    }
+}
+
+/* A thread of its own: renderings end in the threads of requests, of which none may ever run again.
+ * It does not return, because a child's end takes the module away below it. */
+static void *run(void *unused)
+{
+    unsigned int seen;
+
+    (void)unused;
+    while (!is_ending()) {
+        wait_for_quiet(&seen);
+        if (!is_ending()) {
+            give_back();
+            sleep_well(seen);
+        }
+    }
+    __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
+    for (;;) {
+        pause();
+    }
+    return NULL;
+}
+
+/* The signals of a process are its main thread's. */
+static void start(void)
+{
+    pthread_attr_t attributes;
+    sigset_t all, before;
+    pthread_t thread;
+    int error;
+
+    sigfillset(&all);
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK_BYTES);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    error = pthread_create(&thread, &attributes, run, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    if (error) {
+        __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
+        ap_log_error(APLOG_MARK, APLOG_INFO, error, ap_server_conf,
+                     "STM0705: no thread to give memory back with");
+    }
+}
+
+void stm_rest_note(void)
+{
+    __atomic_add_fetch(&rest.rendered, 1, __ATOMIC_SEQ_CST);
+    if (is_ending()) {
+        return;
+    }
+    if (change_state(NOT_STARTED, AWAKE)) {
+        start();
+    }
+    else if (change_state(ASLEEP, AWAKE)) {
+        sem_post(&rest.wake);
+    }
+}
+
+/* What the thread uses may go from now on. It sleeps, or sees the end at once. */
+static apr_status_t end(void *unused)
+{
+    apr_interval_time_t waited;
+
+    (void)unused;
+    __atomic_store_n(&rest.is_ending, 1, __ATOMIC_SEQ_CST);
+    sem_post(&rest.wake);
+    for (waited = 0; waited < PATIENCE && __atomic_load_n(&rest.state, __ATOMIC_SEQ_CST) != OVER &&
+                     __atomic_load_n(&rest.state, __ATOMIC_SEQ_CST) != NOT_STARTED;
+         waited += TIME_SLICE) {
+        apr_sleep(TIME_SLICE);
+    }
+    return APR_SUCCESS;
+}
+
+void stm_rest_child(apr_pool_t *child_pool)
+{
+    memset(&rest, 0, sizeof(rest));
+    sem_init(&rest.wake, 0, 0);
+    apr_pool_pre_cleanup_register(child_pool, NULL, end);
+}

@@ -1,0 +1,242 @@
+#include "mod_statement_workers.h"
+
+#include <httpd.h>
+
+#include <ap_mpm.h>
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* As many threads as processors are enough, but where there is only one. */
+#define LEAST_THREADS 2
+
+/* A long rendering shall not keep many short ones waiting: who has waited for the first time gets
+ * one more thread, as long as there are not twice as many; after the second one it does the work
+ * itself. */
+#define FIRST_WAIT_MSEC  50
+#define SECOND_WAIT_MSEC 1000
+
+/* What one request wants; lives on its stack. */
+typedef struct task_t {
+    stm_workers_work_t work;
+    void *baton;
+    sem_t is_done;
+    struct task_t *next;
+} task_t;
+
+typedef struct worker_t {
+    sem_t has_task;
+    task_t *task; /* set before has_task is raised */
+    struct worker_t *next;
+} worker_t;
+
+static struct {
+    pthread_mutex_t lock;
+    int usual;       /* set before the child's threads start; 0: all work is done at once */
+    int count;       /* guarded by lock, as all below */
+    worker_t *idle;  /* the last one to rest first: its memory is at hand */
+    task_t *waiting; /* the first one to come first */
+} workers;
+
+void stm_workers_child(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    int threaded = AP_MPMQ_NOT_SUPPORTED;
+
+    memset(&workers, 0, sizeof(workers));
+    pthread_mutex_init(&workers.lock, NULL);
+    ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded);
+    if (threaded != AP_MPMQ_NOT_SUPPORTED) {
+        workers.usual = processors > LEAST_THREADS ? (int)processors : LEAST_THREADS;
+    }
+}
+
+static void wait_for(sem_t *semaphore)
+{
+    while (sem_wait(semaphore) && errno == EINTR) {
+    }
+}
+
+/* The place of @a task among those that wait, or the one after the last. Under lock. */
+static task_t **place_of(const task_t *task)
+{
+    task_t **place = &workers.waiting;
+
+    while (*place && *place != task) {
+        place = &(*place)->next;
+    }
+    return place;
+}
+
+/* The one that has waited for the longest; NULL, and the worker is idle, where none does. */
+static task_t *next_task(worker_t *worker)
+{
+    task_t *task;
+
+    pthread_mutex_lock(&workers.lock);
+    task = workers.waiting;
+    if (task) {
+        workers.waiting = task->next;
+    }
+    else {
+        worker->next = workers.idle;
+        workers.idle = worker;
+    }
+    pthread_mutex_unlock(&workers.lock);
+    return task;
+}
+
+/* Ends with the process: between two tasks it uses nothing that a child's end may take away. */
+static void *run(void *data)
+{
+    worker_t *worker = data;
+    task_t *task = worker->task;
+
+    for (;;) {
+        task->work(task->baton);
+        sem_post(&task->is_done);
+        task = next_task(worker);
+        if (!task) {
+            wait_for(&worker->has_task);
+            task = worker->task;
+        }
+    }
+    return NULL;
+}
+
+/* With the task as its first. The signals of a process are its main thread's. */
+static int start(task_t *task)
+{
+    worker_t *worker = calloc(1, sizeof(*worker));
+    sigset_t all, before;
+    pthread_attr_t attributes;
+    pthread_t thread;
+    int error;
+
+    if (!worker) {
+        return 0;
+    }
+    worker->task = task;
+    sem_init(&worker->has_task, 0, 0);
+    sigfillset(&all);
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    error = pthread_create(&thread, &attributes, run, worker);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    if (error) {
+        free(worker);
+    }
+    return !error;
+}
+
+/* Gives the task to an idle worker or a new one, or puts it at the end of those that wait. Zero
+ * where no worker will ever come. */
+static int hand_over(task_t *task)
+{
+    worker_t *worker;
+    int is_taken = 1;
+
+    pthread_mutex_lock(&workers.lock);
+    worker = workers.idle;
+    if (worker) {
+        workers.idle = worker->next;
+        worker->task = task;
+        sem_post(&worker->has_task);
+    }
+    else if (workers.count < workers.usual && start(task)) {
+        workers.count++;
+    }
+    else if (workers.count) {
+        *place_of(NULL) = task;
+    }
+    else {
+        is_taken = 0;
+    }
+    pthread_mutex_unlock(&workers.lock);
+    return is_taken;
+}
+
+static void take_out(task_t **place)
+{
+    *place = (*place)->next;
+}
+
+/* Zero where it has not been done after so long. */
+static int is_done_within(task_t *task, int msec)
+{
+    struct timespec until;
+    int is_late;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += msec * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    while ((is_late = sem_timedwait(&task->is_done, &until)) && errno == EINTR) {
+    }
+    return !is_late;
+}
+
+/* One more worker for what still waits. */
+static void grow(const task_t *task)
+{
+    task_t **place;
+
+    pthread_mutex_lock(&workers.lock);
+    place = place_of(task);
+    if (*place && workers.count < workers.usual * 2 && start(*place)) {
+        workers.count++;
+        take_out(place);
+    }
+    pthread_mutex_unlock(&workers.lock);
+}
+
+/* Non-zero where it was still waiting; nobody else does it then. */
+static int take_back(const task_t *task)
+{
+    task_t **place;
+    int is_waiting;
+
+    pthread_mutex_lock(&workers.lock);
+    place = place_of(task);
+    is_waiting = *place != NULL;
+    if (is_waiting) {
+        take_out(place);
+    }
+    pthread_mutex_unlock(&workers.lock);
+    return is_waiting;
+}
+
+/* Zero where nobody has begun with it, nor will. */
+static int wait_until_done(task_t *task)
+{
+    if (is_done_within(task, FIRST_WAIT_MSEC)) {
+        return 1;
+    }
+    grow(task);
+    if (is_done_within(task, SECOND_WAIT_MSEC)) {
+        return 1;
+    }
+    if (take_back(task)) {
+        return 0;
+    }
+    wait_for(&task->is_done);
+    return 1;
+}
+
+void stm_workers_do(stm_workers_work_t work, void *baton)
+{
+    task_t task = {.work = work, .baton = baton};
+
+    sem_init(&task.is_done, 0, 0);
+    if (!workers.usual || !hand_over(&task) || !wait_until_done(&task)) {
+        work(baton);
+    }
+    sem_destroy(&task.is_done);
+}
