@@ -256,9 +256,16 @@ void stm_catalog_rest(stm_catalog_t *catalog)
     }
 }
 
+/* The file, and what only we can read in it. */
+static apr_status_t check(stm_catalog_t *catalog)
+{
+    apr_status_t status = stm_database_check(catalog->database);
+    return status ? status : stm_catalog_check_cards(catalog);
+}
+
 int stm_catalog_is_damaged(stm_catalog_t *catalog)
 {
-    return stm_database_check(catalog->database) != APR_SUCCESS;
+    return check(catalog) != APR_SUCCESS;
 }
 
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog)
@@ -311,7 +318,7 @@ static apr_status_t open_current(stm_catalog_t *catalog, const char *file, const
     int was_killed = !apr_stat(&finfo, log, APR_FINFO_SIZE, catalog->pool) && finfo.size;
     apr_status_t status = open_file(catalog, file, detail);
     if (!status && (was_killed || stm_database_is_suspect(catalog->database))) {
-        status = stm_database_check(catalog->database);
+        status = check(catalog);
         if (!status) {
             stm_database_trust(catalog->database);
         }

@@ -245,8 +245,33 @@ apr_status_t stm_catalog_read_cards(stm_catalog_t *catalog, const stm_ids_t *ids
             status = take_cards(query, chunk, ids, take, baton);
             stm_database_leave(query);
         }
+        if (status == STM_ESTATE) {
+            stm_database_suspect(catalog->database);
+        }
         status = status == APR_EOF ? APR_SUCCESS : status;
     }
+    return status;
+}
+
+static void take_nothing(void *baton, const stm_card_t *card)
+{
+    (void)baton;
+    (void)card;
+}
+
+apr_status_t stm_catalog_check_cards(stm_catalog_t *catalog)
+{
+    apr_int64_t last;
+    apr_pool_t *pool;
+    apr_status_t status = stm_database_number(&last, catalog->database,
+                                              "SELECT ifnull(max(chunk), 0) FROM cards", NULL);
+    apr_pool_create(&pool, catalog->pool);
+    if (!status) {
+        stm_ids_t all = stm_ids_make(last * CHUNK, pool);
+        memset(all.bits, 0xff, (apr_size_t)all.size / 8);
+        status = stm_catalog_read_cards(catalog, &all, take_nothing, NULL);
+    }
+    apr_pool_destroy(pool);
     return status;
 }
 

@@ -58,9 +58,12 @@ static inline void stm_ids_remove(stm_ids_t *ids, apr_int64_t id)
 typedef void stm_card_take_t(void *baton, const stm_card_t *card);
 
 /** Calls @a take for each card of @a ids, in their order. STM_ESTATE: what is written makes no
- * sense. */
+ * sense, which the writer is told. */
 apr_status_t stm_catalog_read_cards(stm_catalog_t *catalog, const stm_ids_t *ids,
                                     stm_card_take_t *take, void *baton);
+
+/** Whether all of them can be read. APR_SUCCESS or STM_ESTATE. */
+apr_status_t stm_catalog_check_cards(stm_catalog_t *catalog);
 
 /** Reads the label at @a at, the last one having been @a label ({0} at first); where the next one
  * is, or NULL behind the last. */

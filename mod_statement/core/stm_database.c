@@ -197,14 +197,19 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
 }
 
 /* A reader cannot mend what it finds damaged, and the writer mends it before it opens it again. */
+void stm_database_suspect(const stm_database_t *database)
+{
+    int file = open(database->note, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file >= 0) {
+        close(file);
+    }
+}
+
 static apr_status_t status_noted(const stm_database_t *database, int code)
 {
     apr_status_t status = status_of(code);
     if (status == STM_ESTATE) {
-        int file = open(database->note, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-        if (file >= 0) {
-            close(file);
-        }
+        stm_database_suspect(database);
     }
     return status;
 }

@@ -63,6 +63,8 @@ apr_status_t stm_database_check(stm_database_t *database);
 
 /** Non-zero where somebody has met damage: the writer should close it, look, and mend it. */
 int stm_database_is_suspect(const stm_database_t *database);
+/** Tells the writer of damage that SQLite does not see. */
+void stm_database_suspect(const stm_database_t *database);
 /** Forgets that. */
 void stm_database_trust(const stm_database_t *database);
 
