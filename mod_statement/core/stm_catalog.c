@@ -24,7 +24,7 @@ static int extend(sqlite3 *handle)
  * stm_catalog_read. */
 static const stm_layout_t layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 11,
+    .version = 12,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,

@@ -250,17 +250,27 @@ static void write_node(writer_t *writer, const xmlNode *node, int level)
     }
 }
 
+static void start(writer_t *writer)
+{
+    writer->room = 256;
+    writer->bytes = apr_palloc(writer->pool, writer->room);
+    writer->opens = apr_array_make(writer->pool, 4, sizeof(const char *));
+}
+
+static const char *finish(writer_t *writer)
+{
+    put(writer, "", 1);
+    return writer->bytes;
+}
+
 static const char *write_all(const xmlNode *element, const char *lang, marks_t marks,
                              blocks_t blocks, apr_pool_t *pool)
 {
     writer_t writer = {.lang = lang, .marks = marks, .blocks = blocks, .pool = pool};
 
-    writer.room = 256;
-    writer.bytes = apr_palloc(pool, writer.room);
-    writer.opens = apr_array_make(pool, 4, sizeof(const char *));
+    start(&writer);
     write_children(&writer, element, 0);
-    put(&writer, "", 1);
-    return writer.bytes;
+    return finish(&writer);
 }
 
 const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_t *result_pool)
@@ -273,7 +283,22 @@ const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool)
     return write_all(element, NULL, MARKS_OUT, BLOCKS_IN_LINE, result_pool);
 }
 
-const char *stm_plain_lines(const xmlNode *element, apr_pool_t *result_pool)
+const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_pool)
 {
-    return write_all(element, NULL, MARKS_OUT, BLOCKS_APART, result_pool);
+    writer_t writer = {.marks = MARKS_OUT, .blocks = BLOCKS_APART, .pool = result_pool};
+    const xmlNode *head = stm_plain_child(statement, "head", NULL);
+    const xmlNode *title = stm_plain_child(head, "title", NULL), *node;
+
+    start(&writer);
+    for (node = statement->children; node != NULL; node = node->next) {
+        if (node != head) {
+            write_node(&writer, node, 0);
+        }
+    }
+    for (node = head ? head->children : NULL; node != NULL; node = node->next) {
+        if (node != title) {
+            write_node(&writer, node, 0);
+        }
+    }
+    return finish(&writer);
 }

@@ -251,9 +251,9 @@ static void extract_rest(stm_statement_t *statement, const xmlNode *root, const 
     statement->authors = extract_words(head, "author", pool);
     extract_edges(statement->edges, root, pool);
     statement->text =
-        apr_pstrcat(pool, statement->kind ? statement->kind : "", statement->kind ? "\n" : "",
-                    statement->number ? statement->number : "", statement->number ? "\n" : "",
-                    stm_plain_lines(root, pool), NULL);
+        apr_pstrcat(pool, stm_plain_statement(root, pool), statement->kind ? "\n" : "",
+                    statement->kind ? statement->kind : "", statement->number ? "\n" : "",
+                    statement->number ? statement->number : "", NULL);
 }
 
 stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm_zone_t *zone,

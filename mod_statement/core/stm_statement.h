@@ -56,7 +56,7 @@ typedef struct stm_statement_t {
     apr_array_header_t *issuers; /* const char * (full names) */
     apr_array_header_t *authors; /* const char * */
     apr_array_header_t *edges;   /* stm_edge_t */
-    const char *text;            /* all public words, for search; blocks apart by a line feed */
+    const char *text; /* all public words but the title, for search: see stm_plain_statement */
 } stm_statement_t;
 
 /** Extracts. Never fails for a document with a `statement` root; what is missing is unset. */
