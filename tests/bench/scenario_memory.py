@@ -1,5 +1,7 @@
 """Memory: PSS of all processes of a server, each measured while no other server runs."""
 
+import time
+
 from load import CONNECTIONS, load
 from newsrooms import ARCHIVE, Newsroom
 from peers import FOLDER, Peers, Site
@@ -9,6 +11,8 @@ MIB = 1024 * 1024
 FEW, MANY = 8, 24
 PAGES = 1000
 BARE = FOLDER + "</Directory>\n"
+ROUNDS = 3  # at least so often each page is asked for
+MOMENT = 5  # seconds after the load, when httpd and the module have given back what they do
 
 
 def run_peers(bench, report):
@@ -30,11 +34,15 @@ def fill(server, readers):
     paths = server.run / "paths"
     paths.write_text("".join(f"{server.path(number)}\n" for number in range(server.count))
                      + f"{ARCHIVE}\n{ARCHIVE}feed.rss\n{ARCHIVE}feed.atom\n{ARCHIVE}?q=water\n")
-    load(server, seconds=3, connections=readers, paths=paths)
+    asked = 0
+    while asked < ROUNDS * server.count:
+        asked += load(server, seconds=3, connections=readers, paths=paths).requests
+    time.sleep(MOMENT)
 
 
 def grown(bench, name, workers, mpm):
-    """PSS of our server and of one that only serves the same files, and of our mapped pages."""
+    """PSS of our server and of one that only serves the same files, and of our mapped pages, each a
+    moment after its load."""
     ours = Newsroom(bench.folder(), name, PAGES, mpm=mpm, workers=workers).start_ready()
     try:
         fill(ours, workers or CONNECTIONS)
@@ -45,6 +53,7 @@ def grown(bench, name, workers, mpm):
     bare = Httpd(ours.run.parent, f"bare {name}", BARE, ours.run, mpm=mpm, workers=workers).start()
     try:
         load(bare, ours.path(0) + ".xml", 3, connections=workers or CONNECTIONS)
+        time.sleep(MOMENT)
         return total, bare.pss(), mapped
     finally:
         bare.stop()
