@@ -136,6 +136,10 @@ UNIT_MAY static const char *text_of(xmlNode *node)
     xmlSaveCtxtPtr save = xmlSaveToBuffer(buffer, "UTF-8", XML_SAVE_NO_DECL);
     const char *text;
 
+    /* Else libxml2 before 2.14 writes letters in attributes as numbers. */
+    if (!node->doc->encoding) {
+        node->doc->encoding = xmlStrdup(BAD_CAST "UTF-8");
+    }
     xmlSaveTree(save, node);
     xmlSaveClose(save);
     text = apr_pstrdup(pool, (const char *)xmlBufferContent(buffer));

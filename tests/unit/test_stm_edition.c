@@ -96,7 +96,7 @@ START_TEST(test_letters_of_windows_become_what_was_meant)
         {"<p>a\xC2\x81 b</p>", "<p>a b</p>", "one that is no letter goes"},
         {"<p>\u00ABa\u00BB</p>", "<p>\u00ABa\u00BB</p>", "beside them begin real ones"},
         {"<figure><image href='https://example.net/a.png' alt='it\xC2\x92s'/></figure>",
-         "<figure><image href=\"https://example.net/a.png\" alt=\"it&#x2019;s\"/></figure>",
+         "<figure><image href=\"https://example.net/a.png\" alt=\"it\u2019s\"/></figure>",
          "in an attribute"},
     };
     size_t index;
