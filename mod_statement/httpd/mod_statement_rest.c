@@ -6,9 +6,7 @@
 #include <errno.h>
 #include <http_log.h>
 #include <http_main.h>
-#include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +15,7 @@
 #endif
 
 #include "mod_statement_catalog.h"
+#include "mod_statement_thread.h"
 #include "stm_locale.h"
 
 APLOG_USE_MODULE(statement);
@@ -113,22 +112,10 @@ static void *run(void *unused)
     return NULL;
 }
 
-/* The signals of a process are its main thread's. */
 static void start(void)
 {
-    pthread_attr_t attributes;
-    sigset_t all, before;
-    pthread_t thread;
-    int error;
+    int error = stm_thread_start(run, NULL, STACK_BYTES);
 
-    sigfillset(&all);
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK_BYTES);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = pthread_create(&thread, &attributes, run, NULL);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
     if (error) {
         __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
         ap_log_error(APLOG_MARK, APLOG_INFO, error, ap_server_conf,

@@ -6,11 +6,12 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "mod_statement_thread.h"
 
 /* As many threads as processors are enough, but where there is only one. */
 #define LEAST_THREADS 2
@@ -109,13 +110,10 @@ static void *run(void *data)
     return NULL;
 }
 
-/* With the task as its first. The signals of a process are its main thread's. */
+/* With the task as its first. */
 static int start(task_t *task)
 {
     worker_t *worker = calloc(1, sizeof(*worker));
-    sigset_t all, before;
-    pthread_attr_t attributes;
-    pthread_t thread;
     int error;
 
     if (!worker) {
@@ -123,13 +121,7 @@ static int start(task_t *task)
     }
     worker->task = task;
     sem_init(&worker->has_task, 0, 0);
-    sigfillset(&all);
-    pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = pthread_create(&thread, &attributes, run, worker);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
+    error = stm_thread_start(run, worker, 0);
     if (error) {
         free(worker);
     }
