@@ -235,12 +235,22 @@ class Server:
         return done.returncode, done.stdout
 
     def start(self):
+        self.launch()
+        wait_until(self.is_up, 30, "httpd's first answer")
+
+    def refuses_to_start(self):
+        """Whether it ends at once with an error."""
+        self.launch()
+        code = self.process.wait(30)
+        self.process = None
+        return code != 0
+
+    def launch(self):
         environment = {**os.environ, **self.sanitizer()}
         with open(self.run / "stderr", "ab") as output:
             self.process = subprocess.Popen(
                 [self.httpd, "-DFOREGROUND", "-f", self.run / "httpd.conf"], env=environment,
                 stdout=output, stderr=output, start_new_session=True)
-        wait_until(self.is_up, 30, "httpd's first answer")
 
     def sanitizer(self):
         """A build with a sanitizer needs its library before all others."""

@@ -214,7 +214,9 @@ def test_statements_that_come_while_a_reader_walks_push_nothing_out(server, exte
             for kind, published in (("new", "2025-01-01T00:00:00Z"), ("old", "2021-02-03")):
                 names.append(f"{kind}-{extension}-{number}")
                 server.newsroom.drop(f"{names[-1]}.xml", statement(names[-1], published=published))
-            wait_until(lambda: names[-1] in server.get("/statements/?q=" + names[-1]).text, 5)
+            for name in names[-2:]:
+                wait_until(lambda it=name: f'"/statements/{it}"' in
+                           server.get(f"/statements/?q={it}").text, 10, name)
 
     documents = walk(server, f"/statements/feed.{extension}", extension, between=publish)
     archived = [one for document in documents[1:] for one in document.items]

@@ -87,7 +87,7 @@ def test_a_state_directory_that_cannot_be_made_is_an_error_at_start(server):
     one = Server(server.mpm, NEWSROOM + "StatementStateDir /proc/statement\n")
     try:
         with one.expects("STM0304", "/proc/statement", "set StatementStateDir to"):
-            one.start()
+            assert one.refuses_to_start()
     finally:
         one.stop()
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 
@@ -197,19 +198,12 @@ def test_what_the_former_user_wrote_goes_to_the_new_one(filled):
     takes_in(filled, "By the new user")
 
 
-def does_not_start(server):
-    with contextlib.suppress(AssertionError):
-        server.start()
-    assert server.process.wait(10)
-    server.process = None
-
-
 def test_a_file_in_place_of_the_state_directory_is_left_as_it_is(own):
     state = own.run / "state"
     state.write_text("An administrator's notes")
     state.chmod(0o644)
     own.allow("STM0304", "AH00020", "AH00014")
-    does_not_start(own)
+    assert own.refuses_to_start()
     assert count_lines(own, "STM0304", "Not a directory", "set StatementStateDir") == 1
     assert state.read_text() == "An administrator's notes"
     assert state.stat().st_mode & 0o777 == 0o644
@@ -238,7 +232,7 @@ int statfs64(const char *path, struct statfs64 *found)
 def test_a_network_file_system_is_refused_with_a_clear_error(own, tmp_path):
     own.preload(tmp_path, NFS)
     own.allow("STM0305", "AH00020", "AH00014")
-    does_not_start(own)
+    assert own.refuses_to_start()
     assert count_lines(own, "STM0305", "network file system (NFS)", "set StatementStateDir") == 1
 
 
@@ -250,15 +244,19 @@ def overwrite(path, share):
         file.write(b"Written over by chance. " * 170)
 
 
+def set_version(path, version):
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(f"PRAGMA user_version = {version}")
+
+
 DAMAGES = {
     "header": lambda path: overwrite(path, 0),
     "middle": lambda path: overwrite(path, 0.5),
     "end": lambda path: overwrite(path, 0.97),
     "cut": lambda path: os.truncate(path, path.stat().st_size // 2),
     "empty": lambda path: os.truncate(path, 0),
-    "newer": lambda path: subprocess.run(["sqlite3", path, "PRAGMA user_version = 999"],
-                                         check=True),
-    "older": lambda path: subprocess.run(["sqlite3", path, "PRAGMA user_version = 1"], check=True),
+    "newer": lambda path: set_version(path, 999),
+    "older": lambda path: set_version(path, 1),
 }
 
 
