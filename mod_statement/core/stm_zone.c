@@ -153,10 +153,10 @@ void stm_zone_civil(const stm_zone_t *zone, apr_time_t moment, stm_civil_t *civi
     apr_int64_t second = floor_div(moment, APR_USEC_PER_SEC);
     apr_int64_t local = second + kind_at(zone, second)->offset_sec;
     apr_int64_t days = floor_div(local, 86400);
-    int rest = (int)(local - days * 86400);
+    int rest = (int)(local - days * 86400), usec = (int)(moment % APR_USEC_PER_SEC);
     stm_zone_date(days, &civil->year, &civil->month, &civil->day);
     civil->hour = rest / 3600;
     civil->minute = rest / 60 % 60;
     civil->second = rest % 60;
-    civil->usec = (int)(moment - second * APR_USEC_PER_SEC);
+    civil->usec = usec < 0 ? usec + (int)APR_USEC_PER_SEC : usec;
 }
