@@ -286,15 +286,18 @@ const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool)
 const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_pool)
 {
     writer_t writer = {.marks = MARKS_OUT, .blocks = BLOCKS_APART, .pool = result_pool};
-    const xmlNode *head = stm_plain_child(statement, "head", NULL);
-    const xmlNode *title = stm_plain_child(head, "title", NULL), *node;
+    const xmlNode *head = NULL, *title, *node;
 
     start(&writer);
     for (node = statement->children; node != NULL; node = node->next) {
-        if (node != head) {
+        if (head == NULL && stm_plain_is(node, "head")) {
+            head = node;
+        }
+        else {
             write_node(&writer, node, 0);
         }
     }
+    title = stm_plain_child(head, "title", NULL);
     for (node = head ? head->children : NULL; node != NULL; node = node->next) {
         if (node != title) {
             write_node(&writer, node, 0);
