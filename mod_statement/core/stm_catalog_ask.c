@@ -157,24 +157,25 @@ static apr_status_t find_corrections(stm_ask_t *ask, apr_time_t counted_at)
 /* Longer words are not looked for where more than can be ranked have the word itself. */
 static apr_status_t choose_match(stm_ask_t *ask)
 {
-    apr_array_header_t *phrases = stm_search_phrases(ask->query->filter.q, ask->pool);
-    const char *open = stm_search_match(phrases, ask->pool);
+    apr_array_header_t *phrases = stm_search_phrases(ask->query->filter.q, ask->pool), *closed;
+    const char *match;
     apr_int64_t count = 0;
     apr_status_t status;
     ask->phrases = phrases;
-    ask->match = open;
+    ask->match = stm_search_match(phrases, ask->pool);
     if (!stm_search_is_open(phrases)) {
         return APR_SUCCESS;
     }
-    stm_search_close(phrases);
-    ask->match = stm_search_match(phrases, ask->pool);
+    closed = apr_array_copy(ask->pool, phrases);
+    stm_search_close(closed);
+    match = stm_search_match(closed, ask->pool);
     status = stm_database_number(
         &count, ask->catalog->database,
         "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2)",
-        STM_VALUES(STM_TEXT(ask->match), STM_NUMBER(STM_RANKED_MAX + 1)));
-    if (count <= STM_RANKED_MAX) {
-        ask->phrases = stm_search_phrases(ask->query->filter.q, ask->pool);
-        ask->match = open;
+        STM_VALUES(STM_TEXT(match), STM_NUMBER(STM_RANKED_MAX + 1)));
+    if (count > STM_RANKED_MAX) {
+        ask->phrases = closed;
+        ask->match = match;
     }
     return status;
 }

@@ -127,28 +127,13 @@ void stm_catalog_put_card(stm_catalog_t *catalog, const stm_card_t *card,
     note(catalog, card->id, bytes, (apr_size_t)(end - bytes) + size);
 }
 
-/* Reads a number; NULL where there is none. */
-static const unsigned char *get_number(apr_uint64_t *number, const unsigned char *at,
-                                       const unsigned char *end)
-{
-    int shift;
-    *number = 0;
-    for (shift = 0; at < end && shift < 63; shift += 7) {
-        *number |= (apr_uint64_t)(*at & 0x7f) << shift;
-        if (!(*at++ & 0x80)) {
-            return at;
-        }
-    }
-    return NULL;
-}
-
 /* Steps over the low byte of an id and the size: where the rest starts, and *next behind it. NULL
  * where the chunk is cut short. */
 static const unsigned char *open_card(const unsigned char **next, const unsigned char *at,
                                       const unsigned char *end)
 {
     apr_uint64_t size;
-    const unsigned char *start = get_number(&size, at + 1, end);
+    const unsigned char *start = stm_card_number(&size, at + 1, end);
     if (!start || !size || size > (apr_uint64_t)(end - start)) {
         return NULL;
     }

@@ -65,21 +65,30 @@ apr_status_t stm_catalog_read_cards(stm_catalog_t *catalog, const stm_ids_t *ids
 /** Whether all of them can be read. APR_SUCCESS or STM_ESTATE. */
 apr_status_t stm_catalog_check_cards(stm_catalog_t *catalog);
 
+/* Reads a number, seven bits a byte with the lowest first; NULL where there is none. */
+static inline const unsigned char *stm_card_number(apr_uint64_t *number, const unsigned char *at,
+                                                   const unsigned char *end)
+{
+    int shift;
+    *number = 0;
+    for (shift = 0; at < end && shift < 63; shift += 7) {
+        *number |= (apr_uint64_t)(*at & 0x7f) << shift;
+        if (!(*at++ & 0x80)) {
+            return at;
+        }
+    }
+    return NULL;
+}
+
 /** Reads the label at @a at, the last one having been @a label ({0} at first); where the next one
  * is, or NULL behind the last. */
 static inline const unsigned char *stm_card_label(stm_label_t *label, const unsigned char *at,
                                                   const unsigned char *end)
 {
-    apr_uint64_t step = 0;
-    int shift = 0;
-    if (at >= end) {
+    apr_uint64_t step;
+    at = stm_card_number(&step, at, end);
+    if (!at) {
         return NULL;
-    }
-    for (; at < end && *at & 0x80 && shift < 56; shift += 7) {
-        step |= (apr_uint64_t)(*at++ & 0x7f) << shift;
-    }
-    if (at < end) {
-        step |= (apr_uint64_t)*at++ << shift;
     }
     /* The kind is in the lowest bits. */
     step += (apr_uint64_t)label->list << 3 | (apr_uint64_t)label->kind;

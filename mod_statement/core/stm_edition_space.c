@@ -118,7 +118,7 @@ static void put_text(xmlNode *text, xmlBuffer *out)
 
     text->type = XML_TEXT_NODE;
     text->name = xmlStringText;
-    if (text->content == NULL || !xmlStrEqual(text->content, content)) {
+    if (!xmlStrEqual(text->content, content)) {
         xmlNodeSetContentLen(text, content, xmlBufferLength(out));
     }
 }

@@ -26,7 +26,7 @@ int stm_newsroom_is_text(const char *words)
     int length;
 
     for (; words < end; words += length) {
-        apr_uint32_t code = 0;
+        apr_uint32_t code;
 
         length = stm_source_sequence(words, end);
         code = length ? stm_source_character(words, &length) : 0;

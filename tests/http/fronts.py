@@ -156,7 +156,8 @@ def start_varnish(folder, origin):
     (folder / "vcl").write_text(VCL.format(origin=origin.port))
     libraries = UNPACKED / "usr/lib" / (os.uname().machine + "-linux-gnu")
     command = [program("varnishd"), "-F", "-j", "none", "-n", folder / "work",
-               "-T", "127.0.0.1:0", "-a", f"127.0.0.1:{front.port}", "-f", folder / "vcl", "-s", "malloc,16m"]
+               "-T", "127.0.0.1:0", "-a", f"127.0.0.1:{front.port}", "-f", folder / "vcl",
+               "-s", "malloc,16m"]
     environment = {}
     if UNPACKED.exists():
         command += ["-p", f"vmod_path={libraries}/varnish/vmods",

@@ -11,6 +11,7 @@ Alias "/{name}" "${{RUN}}/{name}"
 </Directory>""" for name, line in {"strict": "", "warn": "StatementValidate Warn"}.items())
 READY = ["/strict/", "/warn/"]
 
+AT = ":10:18: error: "
 WRONG = "<p>Words.</p><para>More words.</para>"
 
 
@@ -20,7 +21,7 @@ def prepare(server):
 
 
 def test_a_document_that_was_never_good_is_not_published(server):
-    with server.expects("STM0101", f": not published: {server.run}/strict/2026/new.xml:10:18: error: ",
+    with server.expects("STM0101", f": not published: {server.run}/strict/2026/new.xml{AT}",
                         "There is no <para> in statements. Write <p> instead."):
         Folder(server.run / "strict").drop("2026/new.xml", statement("New", body=WRONG))
     assert server.get("/strict/2026/new").status == 404
@@ -31,19 +32,19 @@ def test_one_that_breaks_later_goes_on_in_its_last_good_version(server):
     folder.drop("later.xml", statement("Later"))
     wait_until(lambda: "Later" in server.get("/strict/").text, what="Later in the archive")
     with server.expects("STM0101", ": not published, the last good version goes on: "
-                        f"{server.run}/strict/later.xml:10:18: error: "):
+                        f"{server.run}/strict/later.xml{AT}"):
         folder.drop("later.xml", statement("Later", body=WRONG))
     assert "The text of Later, in words." in server.get("/strict/later").text
 
 
 def test_one_that_is_published_in_spite_of_its_errors_is_said_to_be(server):
-    with server.expects("STM0101", f": published all the same: {server.run}/warn/new.xml:10:18: error: "):
+    with server.expects("STM0101", f": published all the same: {server.run}/warn/new.xml{AT}"):
         Folder(server.run / "warn").drop("new.xml", statement("New", body=WRONG))
     assert "More words." in server.wait_for("/warn/new", 200).text
 
 
 def test_one_that_waits_for_another_is_not_published(server):
-    with server.expects("STM0101", f": not published: {server.run}/strict/around.xml:10:18: error: ",
+    with server.expects("STM0101", f": not published: {server.run}/strict/around.xml{AT}",
                         "does not exist"):
         Folder(server.run / "strict").drop("around.xml", statement(
             "Around", body='<p>Words.</p><statement src="missing"/>'))
