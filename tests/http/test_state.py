@@ -361,10 +361,24 @@ def writer_of(server):
     return None
 
 
+def end_at_once(process):
+    """Kills it and waits until it holds no connection any more."""
+    os.kill(process, signal.SIGKILL)
+    stat = pathlib.Path(f"/proc/{process}/stat")
+
+    def is_over():
+        try:
+            return stat.read_text().rpartition(")")[2].split()[0] == "Z"
+        except OSError:
+            return True
+
+    wait_until(is_over, 5, "the killed child's end")
+
+
 def test_another_child_takes_in_what_editors_change_when_the_one_that_did_is_gone(filled):
     filled.allow("AH00052")  # of httpd: the children that end here
     for number in range(3):
-        os.kill(wait_until(lambda: writer_of(filled), 5, "a child that writes"), signal.SIGKILL)
+        end_at_once(wait_until(lambda: writer_of(filled), 5, "a child that writes"))
         takes_in(filled, f"Number {number}")
     check(filled)
 
