@@ -305,11 +305,12 @@ apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_
                                       const char *newsroom, const char *name,
                                       apr_pool_t *result_pool)
 {
-    return stm_catalog_collect(
-        entries, catalog,
-        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE id IN (SELECT entry FROM edges"
-        " WHERE newsroom = " STM_ROOM " AND kind = 4 AND target = ?2) ORDER BY name",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
+    return stm_catalog_collect(entries, catalog,
+                               "SELECT " STM_ENTRY_COLUMNS
+                               " FROM edges x JOIN entries e ON e.id = x.entry"
+                               " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target = ?2"
+                               " GROUP BY e.id ORDER BY e.name",
+                               STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
 }
 
 apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,

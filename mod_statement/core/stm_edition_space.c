@@ -111,39 +111,99 @@ static void begin_word(row_t *row, xmlNode *node, xmlBuffer *out, int first)
     row->has_words = 1;
 }
 
-/* What is settled already, as most texts are, stays where it is. */
-static void put_text(xmlNode *text, xmlBuffer *out)
+static const xmlChar *skip_space(row_t *row, const xmlChar *next)
 {
-    const xmlChar *content = xmlBufferContent(out);
+    for (; is_space(*next); next++) {
+        row->is_gap = 1;
+        row->is_broken |= *next == '\n' || *next == '\r';
+    }
+    return next;
+}
 
-    text->type = XML_TEXT_NODE;
-    text->name = xmlStringText;
-    if (!xmlStrEqual(text->content, content)) {
-        xmlNodeSetContentLen(text, content, xmlBufferLength(out));
+static const xmlChar *end_of_words(const xmlChar *words)
+{
+    return BAD_CAST stm_plain_words_end((const char *)words);
+}
+
+static void note_words(row_t *row, xmlNode *text, const xmlChar *words, const xmlChar *end)
+{
+    row->last = last_character(words, end);
+    row->gap = text;
+}
+
+/* Cuts @a text down to a part of itself. A string of the dictionary has other users, too. */
+static void cut_text(xmlNode *text, const xmlChar *start, const xmlChar *end)
+{
+    xmlDict *dict = text->doc->dict;
+
+    if (start == text->content && *end == '\0') {
+        return;
+    }
+    if (dict != NULL && xmlDictOwns(dict, text->content)) {
+        xmlNodeSetContentLen(text, start, (int)(end - start));
+    }
+    else {
+        memmove(text->content, start, (size_t)(end - start));
+        text->content[end - start] = '\0';
+    }
+}
+
+/* Word by word, as a text of its own. */
+static void gather_text(row_t *row, xmlNode *text)
+{
+    const xmlChar *next = text->content;
+
+    xmlBufferEmpty(row->out);
+    while (*(next = skip_space(row, next)) != '\0') {
+        const xmlChar *words = next;
+
+        next = end_of_words(words);
+        begin_word(row, text, row->out, first_character(words));
+        xmlBufferAdd(row->out, words, (int)(next - words));
+        note_words(row, text, words, next);
+    }
+    xmlNodeSetContentLen(text, xmlBufferContent(row->out), xmlBufferLength(row->out));
+}
+
+/* Most texts have all their words in a row, with nothing to settle but at the ends. */
+static void settle_run(row_t *row, xmlNode *text, const xmlChar *words, const xmlChar *end)
+{
+    xmlBufferEmpty(row->out);
+    begin_word(row, text, row->out, first_character(words));
+    note_words(row, text, words, end);
+    skip_space(row, end);
+    if (xmlBufferLength(row->out) == 0) {
+        cut_text(text, words, end);
+    }
+    else if (words > text->content && words[-1] == ' ') {
+        cut_text(text, words - 1, end);
+    }
+    else {
+        xmlBufferAdd(row->out, words, (int)(end - words));
+        xmlNodeSetContentLen(text, xmlBufferContent(row->out), xmlBufferLength(row->out));
     }
 }
 
 static void settle_text(row_t *row, xmlNode *text)
 {
-    const xmlChar *next = text->content;
+    const xmlChar *words = text->content == NULL ? BAD_CAST "" : text->content, *end, *rest;
 
-    xmlBufferEmpty(row->out);
-    while (next != NULL && *next != '\0') {
-        const xmlChar *words = next;
-
-        if (is_space(*next)) {
-            row->is_gap = 1;
-            row->is_broken |= *next == '\n' || *next == '\r';
-            next++;
-            continue;
-        }
-        next = BAD_CAST stm_plain_words_end((const char *)words);
-        begin_word(row, text, row->out, first_character(words));
-        xmlBufferAdd(row->out, words, (int)(next - words));
-        row->last = last_character(words, next);
-        row->gap = text;
+    text->type = XML_TEXT_NODE;
+    text->name = xmlStringText;
+    words = skip_space(row, words);
+    rest = end = end_of_words(words);
+    while (is_space(*rest)) {
+        rest++;
     }
-    put_text(text, row->out);
+    if (*rest != '\0') {
+        gather_text(row, text);
+    }
+    else if (end > words) {
+        settle_run(row, text, words, end);
+    }
+    else if (text->content != NULL) {
+        cut_text(text, words, end);
+    }
 }
 
 static int has_words(const xmlNode *node)

@@ -435,13 +435,14 @@ static void do_rendering(void *data)
 }
 
 /* Has it done while this one waits, whose handle of the catalog would be missing to others. What is
- * rendered ahead is so in the one thread that is there for it. */
+ * rendered ahead is so in the one thread that is there for it; without a store rendering is all
+ * that there is to do, and to hand it over would cost a tenth more. */
 static int have_done(rendering_t *rendering)
 {
     stm_job_t *job = rendering->attempt->job;
 
     rendering->has_catalog = job->store != NULL;
-    if (job->r) {
+    if (job->r && pages) {
         stm_store_release(job->store, job->pool);
         job->store = NULL;
         stm_workers_do(do_rendering, rendering);
