@@ -1,4 +1,5 @@
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "stm_catalog.h"
@@ -301,16 +302,37 @@ apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *cat
         STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
 }
 
+static int by_name(const void *one, const void *other)
+{
+    const stm_entry_t *const *a = one, *const *b = other;
+    return strcmp((*a)->name, (*b)->name);
+}
+
+static void drop_repeated(apr_array_header_t *entries)
+{
+    const stm_entry_t **rows = (const stm_entry_t **)entries->elts;
+    int index, kept = 0;
+    for (index = 0; index < entries->nelts; index++) {
+        if (kept == 0 || strcmp(rows[kept - 1]->name, rows[index]->name) != 0) {
+            rows[kept++] = rows[index];
+        }
+    }
+    entries->nelts = kept;
+}
+
+/* Most have none, and every page asks: to have SQLite sort them would cost more than to look. */
 apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,
                                       const char *newsroom, const char *name,
                                       apr_pool_t *result_pool)
 {
-    return stm_catalog_collect(entries, catalog,
-                               "SELECT " STM_ENTRY_COLUMNS
-                               " FROM edges x JOIN entries e ON e.id = x.entry"
-                               " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target = ?2"
-                               " GROUP BY e.id ORDER BY e.name",
-                               STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
+    apr_status_t status = stm_catalog_collect(
+        entries, catalog,
+        "SELECT " STM_ENTRY_COLUMNS " FROM edges x JOIN entries e ON e.id = x.entry"
+        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target = ?2",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
+    qsort((*entries)->elts, (size_t)(*entries)->nelts, sizeof(stm_entry_t *), by_name);
+    drop_repeated(*entries);
+    return status;
 }
 
 apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "stm_nearest.h"
+#include "stm_parser.h"
 #include "stm_places.h"
 #include "stm_source.h"
 #include "stm_wellformed.h"
@@ -99,8 +101,6 @@ apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char
 /* What the callbacks of one parse share. */
 typedef struct parse_t {
     const stm_source_t *source;
-    startElementNsSAX2Func start;
-    endElementNsSAX2Func end;
     int depth, max_depth;
     int is_too_deep;
     int error; /* libxml2's code of the first fatal error */
@@ -120,8 +120,8 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
         xmlStopParser(parser);
         return;
     }
-    parse->start(context, name, prefix, uri, namespace_count, namespaces, attribute_count,
-                 defaulted_count, attributes);
+    xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces, attribute_count,
+                          defaulted_count, attributes);
     stm_places_note(parser, parse->source);
 }
 
@@ -131,7 +131,7 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
     parse_t *parse = ((xmlParserCtxtPtr)context)->_private;
 
     parse->depth--;
-    parse->end(context, name, prefix, uri);
+    xmlSAX2EndElementNs(context, name, prefix, uri);
 }
 
 static void keep_first_error(void *context, stm_xml_error_t error)
@@ -151,32 +151,42 @@ static apr_status_t free_xml(void *xml)
     return APR_SUCCESS;
 }
 
-/* No default that another user of libxml2 in this process has set may reach this parse. */
-static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
+static apr_status_t give_parser(void *parser)
 {
-    parse->start = parser->sax->startElementNs;
-    parse->end = parser->sax->endElementNs;
-    parser->sax->startElementNs = start_element;
-    parser->sax->endElementNs = end_element;
-    parser->sax->entityDecl = NULL;
-    parser->sax->externalSubset = NULL;
-    parser->sax->serror = keep_first_error;
-    parser->_private = parse;
-    parser->sax->ignorableWhitespace = parser->sax->characters;
+    stm_parser_give(parser);
+    return APR_SUCCESS;
 }
 
-static xmlDocPtr parse_text(parse_t *parse)
+static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
 {
-    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    parser->sax->startElementNs = start_element;
+    parser->sax->endElementNs = end_element;
+    parser->sax->serror = keep_first_error;
+    parser->_private = parse;
+}
+
+/* The parser reads a string where it stands, and makes a copy of its own of anything else. */
+static xmlDocPtr read_text(xmlParserCtxtPtr parser, const stm_source_t *source, apr_pool_t *pool)
+{
+    const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC;
+
+    if (memchr(source->text, '\0', source->size) != NULL) {
+        return xmlCtxtReadMemory(parser, source->text, (int)source->size, NULL, NULL, options);
+    }
+    return xmlCtxtReadDoc(parser, BAD_CAST apr_pstrmemdup(pool, source->text, source->size), NULL,
+                          NULL, options);
+}
+
+/* NULL, and the parser is no more, where the text is not well-formed. */
+static xmlDocPtr parse_text(parse_t *parse, xmlParserCtxtPtr parser, apr_pool_t *pool)
+{
     xmlDocPtr xml;
 
-    if (parser == NULL) {
-        return NULL;
-    }
     set_up(parser, parse);
-    xml = xmlCtxtReadMemory(parser, parse->source->text, (int)parse->source->size, NULL, NULL,
-                            XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC);
-    xmlFreeParserCtxt(parser);
+    xml = read_text(parser, parse->source, pool);
+    if (xml == NULL) {
+        xmlFreeParserCtxt(parser);
+    }
     return xml;
 }
 
@@ -226,9 +236,11 @@ static apr_status_t parse_statement(stm_document_t *document, const stm_source_t
                                     const stm_limits_t *limits, stm_problems_t *problems)
 {
     parse_t parse = {.source = source, .max_depth = limits->max_depth};
+    xmlParserCtxtPtr parser = stm_parser_take();
 
-    document->xml = parse_text(&parse);
+    document->xml = parser == NULL ? NULL : parse_text(&parse, parser, document->pool);
     if (document->xml != NULL) {
+        apr_pool_cleanup_register(document->pool, parser, give_parser, apr_pool_cleanup_null);
         apr_pool_cleanup_register(document->pool, document->xml, free_xml, apr_pool_cleanup_null);
     }
     if (parse.is_too_deep) {

@@ -15,12 +15,12 @@
 
 /* The words of one element, seen as a row of words and gaps whatever inline elements hold them. */
 typedef struct row_t {
-    xmlNode *gap;   /* the space between two words comes after this node */
-    int has_words;  /* a word was seen since the row or the line began */
-    int is_gap;     /* white space was seen since the last word */
-    int is_broken;  /* with a line break in it */
-    int last;       /* the last word's last character; 0: an object such as a note's number */
-    xmlBuffer *out; /* a text in the making: one for the whole edition */
+    xmlNode *gap;    /* the space between two words comes after this node */
+    int has_words;   /* a word was seen since the row or the line began */
+    int is_gap;      /* white space was seen since the last word */
+    int is_broken;   /* with a line break in it */
+    int last;        /* the last word's last character; 0: an object such as a note's number */
+    xmlBuffer **out; /* a text in the making: one for the whole edition, made when it is needed */
 } row_t;
 
 static int is_one_of(const xmlNode *node, const char *const *names)
@@ -76,20 +76,17 @@ static int last_character(const xmlChar *text, const xmlChar *end)
     return first_character(start);
 }
 
-/* Writes the space before @a node (whose new content is @a out) or before the word to come in it.
- */
-static void put_space(const row_t *row, xmlNode *node, xmlBuffer *out)
+/* Writes the space before the word or object to come in @a node. Non-zero: it belongs into the text
+ * that @a node is, right before the word, and is still to be written. */
+static int put_space(const row_t *row, xmlNode *node)
 {
     xmlNode *next = row->gap->next;
 
-    if (row->gap == node) {
-        xmlBufferAdd(out, BAD_CAST " ", 1);
+    if (row->gap == node || (next == node && is_text(node) && !is_text(row->gap))) {
+        return 1;
     }
-    else if (is_text(row->gap)) {
+    if (is_text(row->gap)) {
         xmlNodeAddContentLen(row->gap, BAD_CAST " ", 1);
-    }
-    else if (next == node && out != NULL) {
-        xmlBufferAdd(out, BAD_CAST " ", 1);
     }
     else if (next != NULL && is_text(next)) {
         xmlNodeSetContentLen(next, BAD_CAST " ", 1);
@@ -97,18 +94,18 @@ static void put_space(const row_t *row, xmlNode *node, xmlBuffer *out)
     else {
         xmlAddNextSibling(row->gap, xmlNewDocText(row->gap->doc, BAD_CAST " "));
     }
+    return 0;
 }
 
-/* A word or an object begins in @a node; @a out is NULL where it is an object. */
-static void begin_word(row_t *row, xmlNode *node, xmlBuffer *out, int first)
+/* A word that begins with @a first, or an object (0), begins in @a node. As put_space. */
+static int begin_word(row_t *row, xmlNode *node, int first)
 {
     int is_joined = row->is_broken && is_spaceless(row->last) && is_spaceless(first);
+    int is_apart = row->is_gap && row->has_words && !is_joined;
 
-    if (row->is_gap && row->has_words && !is_joined) {
-        put_space(row, node, out);
-    }
     row->is_gap = row->is_broken = 0;
     row->has_words = 1;
+    return is_apart && put_space(row, node);
 }
 
 static const xmlChar *skip_space(row_t *row, const xmlChar *next)
@@ -148,39 +145,54 @@ static void cut_text(xmlNode *text, const xmlChar *start, const xmlChar *end)
     }
 }
 
+static xmlBuffer *empty_buffer(xmlBuffer **out)
+{
+    if (*out == NULL) {
+        *out = xmlBufferCreate();
+    }
+    else {
+        xmlBufferEmpty(*out);
+    }
+    return *out;
+}
+
 /* Word by word, as a text of its own. */
 static void gather_text(row_t *row, xmlNode *text)
 {
     const xmlChar *next = text->content;
+    xmlBuffer *out = empty_buffer(row->out);
 
-    xmlBufferEmpty(row->out);
     while (*(next = skip_space(row, next)) != '\0') {
         const xmlChar *words = next;
 
         next = end_of_words(words);
-        begin_word(row, text, row->out, first_character(words));
-        xmlBufferAdd(row->out, words, (int)(next - words));
+        if (begin_word(row, text, first_character(words))) {
+            xmlBufferAdd(out, BAD_CAST " ", 1);
+        }
+        xmlBufferAdd(out, words, (int)(next - words));
         note_words(row, text, words, next);
     }
-    xmlNodeSetContentLen(text, xmlBufferContent(row->out), xmlBufferLength(row->out));
+    xmlNodeSetContentLen(text, xmlBufferContent(out), xmlBufferLength(out));
 }
 
 /* Most texts have all their words in a row, with nothing to settle but at the ends. */
 static void settle_run(row_t *row, xmlNode *text, const xmlChar *words, const xmlChar *end)
 {
-    xmlBufferEmpty(row->out);
-    begin_word(row, text, row->out, first_character(words));
+    int is_apart = begin_word(row, text, first_character(words));
+
     note_words(row, text, words, end);
     skip_space(row, end);
-    if (xmlBufferLength(row->out) == 0) {
-        cut_text(text, words, end);
+    if (is_apart && words > text->content && words[-1] == ' ') {
+        words--;
+        is_apart = 0;
     }
-    else if (words > text->content && words[-1] == ' ') {
-        cut_text(text, words - 1, end);
-    }
-    else {
-        xmlBufferAdd(row->out, words, (int)(end - words));
-        xmlNodeSetContentLen(text, xmlBufferContent(row->out), xmlBufferLength(row->out));
+    cut_text(text, words, end);
+    if (is_apart) {
+        xmlBuffer *out = empty_buffer(row->out);
+
+        xmlBufferAdd(out, BAD_CAST " ", 1);
+        xmlBufferCat(out, text->content);
+        xmlNodeSetContentLen(text, xmlBufferContent(out), xmlBufferLength(out));
     }
 }
 
@@ -253,7 +265,7 @@ static void settle_inlines(row_t *row, xmlNode *parent)
             row->has_words = row->is_gap = row->is_broken = 0;
         }
         else if (is_object(node)) {
-            begin_word(row, node, NULL, 0);
+            begin_word(row, node, 0);
             remove_texts(node);
             row->last = 0;
             row->gap = node;
@@ -282,7 +294,7 @@ static void remove_empty_texts(xmlNode *parent)
     }
 }
 
-static void settle_row(xmlNode *parent, xmlBuffer *out)
+static void settle_row(xmlNode *parent, xmlBuffer **out)
 {
     row_t row = {.out = out};
 
@@ -323,7 +335,7 @@ static int holds_elements(const xmlNode *node)
     return 0;
 }
 
-static void settle(xmlNode *root, xmlBuffer *out)
+static void settle(xmlNode *root, xmlBuffer **out)
 {
     xmlNode *node, *next;
 
@@ -344,8 +356,8 @@ static void settle(xmlNode *root, xmlBuffer *out)
 
 void stm_edition_space(xmlNode *root)
 {
-    xmlBuffer *out = xmlBufferCreate();
+    xmlBuffer *out = NULL;
 
-    settle(root, out);
+    settle(root, &out);
     xmlBufferFree(out);
 }
