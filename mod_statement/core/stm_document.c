@@ -1,6 +1,7 @@
 #include "stm_document.h"
 
 #include <apr_file_io.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stm_container.h"
 #include "stm_nearest.h"
 #include "stm_parser.h"
 #include "stm_places.h"
@@ -134,6 +136,26 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
     xmlSAX2EndElementNs(context, name, prefix, uri);
 }
 
+static int is_blank(const xmlChar *text, int length)
+{
+    while (length > 0 && apr_isspace(*text)) {
+        text++;
+        length--;
+    }
+    return length == 0;
+}
+
+/* Half the nodes of a well laid out document would be the white space between its elements. */
+static void take_text(void *context, const xmlChar *text, int length)
+{
+    const xmlNode *parent = ((xmlParserCtxtPtr)context)->node;
+
+    if (parent == NULL || !is_blank(text, length) ||
+        !stm_container_is((const char *)parent->name)) {
+        xmlSAX2Characters(context, text, length);
+    }
+}
+
 static void keep_first_error(void *context, stm_xml_error_t error)
 {
     xmlParserCtxtPtr parser = context;
@@ -161,6 +183,8 @@ static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
 {
     parser->sax->startElementNs = start_element;
     parser->sax->endElementNs = end_element;
+    parser->sax->characters = take_text;
+    parser->sax->ignorableWhitespace = take_text;
     parser->sax->serror = keep_first_error;
     parser->_private = parse;
 }

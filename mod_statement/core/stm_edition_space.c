@@ -5,6 +5,7 @@
  * the edges, and is moved out of inline elements to the outermost place between two words, so
  * that a link or a mark of quotation never starts or ends with a space.
  */
+#include "stm_container.h"
 #include "stm_edition_parts.h"
 #include "stm_language.h"
 #include "stm_plain.h"
@@ -310,19 +311,14 @@ static int is_inline(const xmlNode *node)
     return is_one_of(node, inlines);
 }
 
-/* Elements that hold only elements. `item` and `cell` hold either kind and `speaker` is a name in
- * a speech and a person in a head: they tell by what stands in them. An unknown element counts as
- * a part of running text, so that its words are kept as they stand. */
+/* Some elements tell by what stands in them. An unknown one counts as a part of running text, so
+ * that its words are kept as they stand. */
 static int holds_elements(const xmlNode *node)
 {
-    static const char *const always[] = {
-        "statement",  "head",        "body",      "contact",  "section", "speech",
-        "list",       "figure",      "table",     "row",      "note",    "entry",
-        "blockquote", "signatories", "signatory", "glossary", NULL};
     static const char *const sometimes[] = {"item", "cell", "speaker", NULL};
     const xmlNode *child;
 
-    if (is_one_of(node, always)) {
+    if (stm_container_is((const char *)node->name)) {
         return 1;
     }
     if (is_one_of(node, sometimes)) {

@@ -43,7 +43,6 @@ static void set_up(xmlParserCtxt *parser)
 {
     parser->sax->entityDecl = NULL;
     parser->sax->externalSubset = NULL;
-    parser->sax->ignorableWhitespace = parser->sax->characters;
 }
 
 xmlParserCtxt *stm_parser_take(void)

@@ -59,7 +59,7 @@ START_TEST(elements_and_texts_know_their_line_and_column)
     ck_assert_str_eq(place(document, "//p"), "4:12");
     ck_assert_str_eq(place(document, "//p/text()"), "4:15");
     ck_assert_str_eq(place(document, "//br"), "5:3");
-    ck_assert_str_eq(place(document, "/statement/text()[3]"), "6:3");
+    ck_assert_str_eq(place(document, "/statement/text()[2]"), "6:3");
     ck_assert_str_eq(place(document, "//q"), "6:23");
     ck_assert_str_eq(place(document, "//em"), "6:28");
 }
@@ -215,15 +215,65 @@ START_TEST(white_space_stays_whatever_the_process_defaults_to)
     stm_document_t *document;
 
     xmlKeepBlanksDefault(0);
-    ck_assert_int_eq(parse(&document, "<statement> <p>a</p> </statement>"), APR_SUCCESS);
+    ck_assert_int_eq(parse(&document, "<statement><p> <em>a</em> </p></statement>"), APR_SUCCESS);
     xmlKeepBlanksDefault(1);
-    ck_assert_int_eq(xmlDocGetRootElement(document->xml)->children->type, XML_TEXT_NODE);
+    ck_assert_int_eq(xmlDocGetRootElement(document->xml)->children->children->type, XML_TEXT_NODE);
 }
 END_TEST
 #pragma GCC diagnostic pop
 
+static int count(const xmlNode *parent, xmlElementType type)
+{
+    int sum = 0;
+
+    for (const xmlNode *node = parent->children; node != NULL; node = node->next) {
+        sum += (node->type == type) + count(node, type);
+    }
+    return sum;
+}
+
+START_TEST(white_space_between_elements_is_nobodys_words)
+{
+    stm_document_t *document;
+
+    ck_assert_int_eq(parse(&document, "<statement> <head>\n <title>a</title>\t</head> <body> <list>"
+                                      " <item>b</item> </list> </body> </statement>"),
+                     APR_SUCCESS);
+    ck_assert_int_eq(count(xmlDocGetRootElement(document->xml), XML_TEXT_NODE), 2);
+    ck_assert_int_eq(parse(&document, "<statement> words <body><p> <em/> <em/> </p><item> </item>"
+                                      "<list><item>&#160;</item>&#160;</list></body></statement>"),
+                     APR_SUCCESS);
+    ck_assert_int_eq(count(xmlDocGetRootElement(document->xml), XML_TEXT_NODE), 7);
+}
+END_TEST
+
+START_TEST(a_parser_keeps_nothing_of_a_document)
+{
+    stm_document_t *document;
+    int times;
+
+    for (times = 0; times < 20; times++) {
+        apr_pool_t *own;
+
+        apr_pool_create(&own, pool);
+        problems = stm_problems_create(own);
+        ck_assert_int_eq(stm_document_parse(&document, "a.xml", "<statement><p a='1'>x</statement>",
+                                            33, &stm_limits_default, problems, own),
+                         STM_EMALFORMED);
+        ck_assert_int_eq(stm_document_parse(&document, "a.xml", "<statement><p>y</p></statement>",
+                                            31, &stm_limits_default, problems, own),
+                         APR_SUCCESS);
+        ck_assert_ptr_null(xmlDocGetRootElement(document->xml)->children->properties);
+        ck_assert_str_eq(place(document, "//p"), "1:12");
+        apr_pool_destroy(own);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, white_space_between_elements_is_nobodys_words);
+    tcase_add_test(all, a_parser_keeps_nothing_of_a_document);
     tcase_add_test(all, white_space_stays_whatever_the_process_defaults_to);
     tcase_add_test(all, elements_and_texts_know_their_line_and_column);
     tcase_add_test(all, comments_and_instructions_do_not_shift_places);
