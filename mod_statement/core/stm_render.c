@@ -13,6 +13,7 @@
 
 #include "stm_fingerprint.h"
 #include "stm_functions.h"
+#include "stm_output.h"
 #include "stm_xslt.h"
 
 /* Elements nest a hundred deep at most, and a template or two stand on the stack for each: this
@@ -37,12 +38,6 @@ static apr_status_t free_prefs(void *prefs)
 static apr_status_t free_xml(void *xml)
 {
     xmlFreeDoc(xml);
-    return APR_SUCCESS;
-}
-
-static apr_status_t free_bytes(void *bytes)
-{
-    xmlFree(bytes);
     return APR_SUCCESS;
 }
 
@@ -141,23 +136,19 @@ static const char *entity_tag(const char *bytes, apr_size_t size, apr_pool_t *po
 }
 
 static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_sheet_t *sheet,
-                              const stm_scene_t *scene, apr_pool_t *pool)
+                              const stm_scene_t *scene, apr_pool_t *result_pool,
+                              apr_pool_t *scratch_pool)
 {
-    xmlChar *bytes = NULL;
-    int size = 0;
+    const char *media_type =
+        scene->format->media_type != NULL ? scene->format->media_type : sheet->media_type;
+    apr_status_t status = stm_output_write(&page->bytes, &page->size, result, sheet->compiled,
+                                           result_pool, scratch_pool);
 
-    if (xsltSaveResultToString(&bytes, &size, result, sheet->compiled) != 0) {
-        return APR_ENOMEM;
+    if (status != APR_SUCCESS) {
+        return status;
     }
-    if (bytes != NULL) {
-        apr_pool_cleanup_register(pool, bytes, free_bytes, apr_pool_cleanup_null);
-    }
-    page->bytes = bytes == NULL ? "" : (const char *)bytes;
-    page->size = (apr_size_t)size;
-    page->media_type = with_charset(scene->format->media_type != NULL ? scene->format->media_type
-                                                                      : sheet->media_type,
-                                    sheet->encoding, pool);
-    page->etag = entity_tag(page->bytes, page->size, pool);
+    page->media_type = with_charset(media_type, sheet->encoding, result_pool);
+    page->etag = entity_tag(page->bytes, page->size, result_pool);
     return APR_SUCCESS;
 }
 
@@ -183,7 +174,8 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
         apr_pool_cleanup_register(scratch_pool, result, free_xml, apr_pool_cleanup_null);
     }
     status = judge(transform, result, document->name, sheet, log->problems);
-    return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);
+    return status != APR_SUCCESS ? status
+                                 : serialize(page, result, sheet, scene, result_pool, scratch_pool);
 }
 
 apr_status_t stm_render(stm_page_t *page, const stm_document_t *document, const stm_sheet_t *sheet,
