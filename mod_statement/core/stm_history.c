@@ -370,6 +370,14 @@ apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *histo
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+int stm_history_is_blank(stm_history_t *history, const char *newsroom)
+{
+    apr_int64_t statement;
+    return stm_database_number(&statement, history->database,
+                               "SELECT statement FROM names WHERE newsroom = " ROOM " LIMIT 1",
+                               STM_VALUES(STM_TEXT(newsroom))) == APR_ENOENT;
+}
+
 int stm_history_has_public(stm_history_t *history, const char *newsroom)
 {
     apr_int64_t id;

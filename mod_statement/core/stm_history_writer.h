@@ -33,6 +33,9 @@ apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *histo
                                 const char *newsroom, const char *after, int limit,
                                 apr_pool_t *result_pool);
 
+/** Non-zero where the newsroom has no past at all. */
+int stm_history_is_blank(stm_history_t *history, const char *newsroom);
+
 /** Non-zero where one of them is public, or where that cannot be found out. */
 int stm_history_has_public(stm_history_t *history, const char *newsroom);
 

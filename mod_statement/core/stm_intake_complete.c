@@ -23,6 +23,15 @@ apr_status_t stm_look_meet(stm_look_t *look)
     return status ? status : stm_catalog_call_all(look->intake->catalog, look->newsroom->key);
 }
 
+/* With what was taken over from a former key. */
+static apr_status_t meet(stm_look_t *look)
+{
+    apr_status_t status = stm_look_meet(look);
+    look->is_blank =
+        !status && stm_history_is_blank(look->intake->history, look->newsroom->key);
+    return status;
+}
+
 static apr_status_t walk_all(stm_look_t *look, int *is_there)
 {
     int pass = 0;
@@ -41,11 +50,11 @@ static apr_status_t walk_all(stm_look_t *look, int *is_there)
 apr_status_t stm_look_complete(stm_look_t *look)
 {
     int is_there, restored = 0;
-    apr_status_t status = stm_look_meet(look);
+    apr_status_t status = meet(look);
     if (!status) {
         status = walk_all(look, &is_there);
     }
-    if (!status && !look->is_complete) {
+    if (!status && !look->is_complete && !look->is_blank) {
         status = stm_look_restore(&restored, look);
     }
     if (look->room) {
