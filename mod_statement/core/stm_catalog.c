@@ -7,6 +7,7 @@
 
 #include "stm_catalog_cards.h"
 #include "stm_catalog_writer.h"
+#include "stm_postings.h"
 #include "stm_score.h"
 #include "stm_tokenizer.h"
 
@@ -170,6 +171,17 @@ static apr_status_t write_pointer(stm_catalog_t *catalog)
     return status;
 }
 
+/* An index without words gets its first ones at once. */
+static stm_postings_t *gather_words(const stm_catalog_t *catalog)
+{
+    apr_int64_t id;
+    return catalog->access == STM_ACCESS_WRITE &&
+                   stm_database_number(&id, catalog->database,
+                                       "SELECT id FROM words_docsize LIMIT 1", NULL) == APR_ENOENT
+               ? stm_postings_create(catalog->database_pool)
+               : NULL;
+}
+
 static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const char **detail)
 {
     apr_status_t status;
@@ -178,6 +190,7 @@ static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const ch
     }
     catalog->database = NULL;
     catalog->hits = NULL;
+    catalog->postings = NULL;
     apr_pool_create(&catalog->database_pool, catalog->pool);
     catalog->file = apr_pstrdup(catalog->database_pool, file);
     status =
@@ -189,6 +202,9 @@ static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const ch
     }
     if (status) {
         catalog->database = NULL;
+    }
+    else {
+        catalog->postings = gather_words(catalog);
     }
     return status;
 }
@@ -411,9 +427,23 @@ apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
     return stm_database_begin(catalog->database);
 }
 
+static apr_status_t write_words(stm_catalog_t *catalog)
+{
+    apr_status_t status =
+        catalog->postings ? stm_postings_write(catalog->postings, catalog->database) : APR_SUCCESS;
+    if (catalog->is_looked ||
+        (!status && catalog->postings && stm_postings_is_full(catalog->database))) {
+        catalog->postings = NULL;
+    }
+    return status;
+}
+
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
 {
-    apr_status_t status = stm_catalog_write_counts(catalog);
+    apr_status_t status = write_words(catalog);
+    if (!status) {
+        status = stm_catalog_write_counts(catalog);
+    }
     if (!status) {
         status = stm_catalog_write_cards(catalog);
     }
@@ -427,5 +457,8 @@ apr_status_t stm_catalog_rollback(stm_catalog_t *catalog)
 {
     catalog->is_looked = 0;
     stm_catalog_forget(catalog);
+    if (catalog->postings) {
+        stm_postings_drop(catalog->postings);
+    }
     return stm_database_rollback(catalog->database);
 }

@@ -39,7 +39,8 @@ struct stm_catalog_t {
     apr_hash_t *lists;             /* kind and value to what is known of a list */
     apr_hash_t *counts, *places;   /* what counts have to be corrected by, see stm_catalog_counts */
     apr_hash_t *cards;             /* what is to be written, see stm_catalog_cards */
-    struct stm_hits_t *hits;       /* of the last search; NULL: none, or another's index */
+    struct stm_postings_t *postings; /* words gathered; NULL: FTS5 itself takes them */
+    struct stm_hits_t *hits;         /* of the last search; NULL: none, or another's index */
     apr_pool_t *pool, *database_pool;
 };
 
@@ -56,6 +57,9 @@ int stm_catalog_is_suspect(const stm_catalog_t *catalog);
  * built. */
 int stm_catalog_is_pointed_at(const stm_catalog_t *catalog);
 apr_status_t stm_catalog_point(stm_catalog_t *catalog);
+
+/** Has FTS5 know all words from now on, so that it may be asked for some. */
+apr_status_t stm_catalog_give_words(stm_catalog_t *catalog);
 
 /** Starts a new, empty index beside a damaged one. */
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog);
