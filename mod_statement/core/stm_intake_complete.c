@@ -27,8 +27,7 @@ apr_status_t stm_look_meet(stm_look_t *look)
 static apr_status_t meet(stm_look_t *look)
 {
     apr_status_t status = stm_look_meet(look);
-    look->is_blank =
-        !status && stm_history_is_blank(look->intake->history, look->newsroom->key);
+    look->is_blank = !status && stm_history_is_blank(look->intake->history, look->newsroom->key);
     return status;
 }
 
