@@ -4,6 +4,9 @@
  * A validator says that something is wrong; to say what was probably meant takes the names that
  * are allowed. They are read from the schema itself, so that there is one grammar. Understands
  * just what statement.xsd uses: named types and groups. Immutable once read.
+ *
+ * The tables also tell that a document keeps to the schema, at a tenth of what its validator takes;
+ * what they do not understand they leave to it (is_unknown), and so they never allow more.
  */
 #ifndef STM_GRAMMAR_H
 #define STM_GRAMMAR_H
@@ -11,6 +14,9 @@
 #include <apr_hash.h>
 #include <apr_tables.h>
 #include <libxml/tree.h>
+#include <libxml/xmlregexp.h>
+
+#include "stm_order.h"
 
 typedef enum {
     STM_VALUE_UNSET = 0,
@@ -25,6 +31,8 @@ typedef struct stm_attribute_rule_t {
     stm_value_t value;
     int is_positive;
     const apr_array_header_t *values; /* const char * */
+    xmlRegexpPtr pattern;             /* NULL: none */
+    int is_unknown;                   /* which values there may be */
 } stm_attribute_rule_t;
 
 typedef struct stm_type_t stm_type_t;
@@ -32,6 +40,7 @@ typedef struct stm_type_t stm_type_t;
 typedef struct stm_child_rule_t {
     const char *name;
     const stm_type_t *type;
+    unsigned slots; /* of the type it stands in */
 } stm_child_rule_t;
 
 struct stm_type_t {
@@ -39,6 +48,8 @@ struct stm_type_t {
     int has_text;                   /* words may stand directly in it */
     apr_array_header_t *children;   /* stm_child_rule_t */
     apr_array_header_t *attributes; /* stm_attribute_rule_t */
+    stm_order_t order;
+    xmlRegexpPtr pattern; /* of its text; NULL: none */
 };
 
 typedef struct stm_grammar_t {
@@ -50,6 +61,10 @@ typedef struct stm_grammar_t {
 
 /** Reads the schema document @a xsd. NULL where it is not built as expected. */
 const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
+
+/** Non-zero where @a text, as it stands, keeps to @a pattern; white space around it may be more
+ * than the schema minds. */
+int stm_grammar_matches(xmlRegexpPtr pattern, const char *text);
 
 /** The rule for a child or an attribute of that name; NULL where it may not stand there. */
 const stm_child_rule_t *stm_grammar_child(const stm_type_t *type, const char *name);

@@ -148,6 +148,14 @@ static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xm
     return NULL;
 }
 
+static void doubt(const stm_check_t *check)
+{
+    *check->is_doubtful = 1;
+}
+
+/* Longer ones are too large for some readers of numbers. */
+#define SURE_DIGITS 18
+
 static void check_number(const stm_check_t *check, const xmlNode *node,
                          const stm_attribute_rule_t *rule, const char *value)
 {
@@ -181,6 +189,10 @@ static void check_choice(const stm_check_t *check, const xmlNode *node,
 static void check_value(const stm_check_t *check, const xmlNode *node,
                         const stm_attribute_rule_t *rule, const char *value)
 {
+    if (rule->is_unknown || (rule->pattern != NULL && !stm_grammar_matches(rule->pattern, value)) ||
+        (rule->value == STM_VALUE_NUMBER && strlen(value) > SURE_DIGITS)) {
+        doubt(check);
+    }
     if (rule->value == STM_VALUE_NUMBER) {
         check_number(check, node, rule, value);
     }
@@ -231,6 +243,7 @@ static void check_attributes(const stm_check_t *check, const xmlNode *node, cons
         xmlChar *value;
 
         if (is_editors(attribute)) {
+            doubt(check);
             continue;
         }
         if (attribute->ns != NULL) {
@@ -310,7 +323,8 @@ static void check_words(const stm_check_t *check, const xmlNode *text, const stm
 
 static void check_element(const stm_check_t *check, const xmlNode *node, const stm_type_t *type);
 
-static void check_child(const stm_check_t *check, const xmlNode *child, const stm_type_t *type)
+static void check_child(const stm_check_t *check, const xmlNode *child, const stm_type_t *type,
+                        stm_order_walk_t *order)
 {
     const stm_child_rule_t *rule = stm_grammar_child(type, (const char *)child->name);
 
@@ -318,6 +332,9 @@ static void check_child(const stm_check_t *check, const xmlNode *child, const st
         stm_check_error(check, child, "namespace", "Delete it, or its xmlns attribute.",
                         "<%s> belongs to another vocabulary (%s)", child->name, child->ns->href);
         return;
+    }
+    if (rule == NULL || !stm_order_step(order, rule->slots)) {
+        doubt(check);
     }
     if (rule == NULL && !stm_check_is_full(check)) {
         rule = report_unknown(check, child, type);
@@ -327,17 +344,49 @@ static void check_child(const stm_check_t *check, const xmlNode *child, const st
     }
 }
 
+/* Not even white space may stand in what has to be empty. */
+static void check_text(const stm_check_t *check, const xmlNode *text, const stm_type_t *type)
+{
+    if (type->has_text) {
+        return;
+    }
+    if (type->children->nelts == 0) {
+        doubt(check);
+    }
+    if (stm_check_is_words(text)) {
+        check_words(check, text, type);
+    }
+}
+
+static void check_pattern(const stm_check_t *check, const xmlNode *node, xmlRegexpPtr pattern)
+{
+    const xmlNode *text = node->children;
+
+    if (text == NULL || text->type != XML_TEXT_NODE || text->next != NULL ||
+        !stm_grammar_matches(pattern, (const char *)text->content)) {
+        doubt(check);
+    }
+}
+
 static void check_element(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
 {
+    stm_order_walk_t order = stm_order_start(&type->order);
+
     check_attributes(check, node, type);
     check_required(check, node, type);
     for (const xmlNode *child = node->children; child != NULL; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {
-            check_child(check, child, type);
+            check_child(check, child, type, &order);
         }
-        else if (!type->has_text && stm_check_is_words(child)) {
-            check_words(check, child, type);
+        else {
+            check_text(check, child, type);
         }
+    }
+    if (!stm_order_ends(&order)) {
+        doubt(check);
+    }
+    if (type->pattern != NULL) {
+        check_pattern(check, node, type->pattern);
     }
 }
 

@@ -206,19 +206,23 @@ static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check
     stm_rules_addresses(check);
     stm_rules_letters(check);
     stm_rules_marks(check);
-    return validate(schema, check);
+    return *check->is_doubtful || stm_problems_count(check->problems, STM_SEVERITY_ERROR) > 0
+               ? validate(schema, check)
+               : APR_SUCCESS;
 }
 
 apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *document,
                               const stm_rules_t *rules, stm_problems_t *problems,
                               apr_pool_t *scratch_pool)
 {
+    int is_doubtful = 0;
     int room[] = {[STM_SEVERITY_WARNING] = MAX_PROBLEMS, [STM_SEVERITY_ERROR] = MAX_PROBLEMS};
     stm_check_t check = {.document = document,
                          .rules = rules,
                          .grammar = schema->grammar,
                          .root = xmlDocGetRootElement(document->xml),
                          .room = room,
+                         .is_doubtful = &is_doubtful,
                          .pool = scratch_pool};
     apr_status_t status;
 
