@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "stm_filter.h"
+#include "stm_generate_id.h"
 #include "stm_language.h"
 #include "stm_render.h"
 #include "stm_serialize.h"
@@ -17,7 +18,8 @@
 /* What the functions of one transform share. */
 typedef struct functions_t {
     const stm_scene_t *scene;
-    apr_pool_t *pool; /* cleared with each call's end */
+    apr_pool_t *pool;    /* cleared with each call's end */
+    apr_hash_t *numbers; /* of nodes, see stm_generate_id */
 } functions_t;
 
 /* One call of one function: its arguments as strings. */
@@ -289,10 +291,19 @@ static void call_serialize(xmlXPathParserContextPtr context, int count)
     valuePush(context, xmlXPathWrapString(text ? text : xmlStrdup(BAD_CAST "")));
 }
 
+static void call_generate_id(xmlXPathParserContextPtr context, int count)
+{
+    const functions_t *shared = xsltXPathGetTransformContext(context)->_private;
+    stm_generate_id(context, count, shared->numbers);
+}
+
 /* libxslt's own functions are found by libxslt. Entering ours with each transform would take longer
  * than finding those that are called. */
 static xmlXPathFunction find_function(void *context, const xmlChar *name, const xmlChar *space)
 {
+    if (space == NULL && strcmp((const char *)name, "generate-id") == 0) {
+        return call_generate_id;
+    }
     if (space == NULL || strcmp((const char *)space, STM_FUNCTIONS_NS) != 0) {
         return xsltXPathFunctionLookup(context, name, space);
     }
@@ -307,6 +318,7 @@ void stm_functions_offer(xsltTransformContextPtr transform, const struct stm_sce
 {
     functions_t *shared = apr_palloc(pool, sizeof(*shared));
     shared->scene = scene;
+    shared->numbers = apr_hash_make(pool);
     apr_pool_create(&shared->pool, pool);
     transform->_private = shared;
     xmlXPathRegisterFuncLookup(transform->xpathCtxt, find_function, transform->xpathCtxt);

@@ -3,8 +3,6 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <libxml/xpath.h>
-#include <libxslt/extensions.h>
-#include <libxslt/extra.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
 #include <libxslt/variables.h>
@@ -14,18 +12,21 @@
 #include "stm_fingerprint.h"
 #include "stm_functions.h"
 #include "stm_output.h"
+#include "stm_transform.h"
 #include "stm_xslt.h"
 
-/* Elements nest a hundred deep at most, and a template or two stand on the stack for each: this
- * ends a recursion that would not, long before a small thread's stack does. (libxslt then prints
- * the names of the last templates by the function of the process, which cannot be kept from it.) */
-#define MAX_TEMPLATE_DEPTH 1000
+/* A transform in use. */
+typedef struct use_t {
+    stm_transform_t *transform;
+    stm_transforms_t *from;
+    int is_sound;
+} use_t;
 
-#define NODE_SET_NS "http://exslt.org/common"
-
-static apr_status_t free_transform(void *transform)
+static apr_status_t give_transform(void *data)
 {
-    xsltFreeTransformContext(transform);
+    const use_t *use = data;
+
+    stm_transform_give(use->from, use->transform, use->is_sound);
     return APR_SUCCESS;
 }
 
@@ -81,14 +82,22 @@ static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t
     transform->xpathCtxt->userData = log;
     transform->xpathCtxt->opLimit = max_work;
     transform->opLimit = max_work;
-    transform->maxTemplateDepth = MAX_TEMPLATE_DEPTH;
-    /* A file that document() reads has its entities left alone and loads nothing. */
-    xsltSetCtxtParseOptions(transform, XML_PARSE_NONET | XML_PARSE_NOCDATA);
-    xsltRegisterExtFunction(transform, BAD_CAST "node-set", BAD_CAST NODE_SET_NS,
-                            xsltFunctionNodeSet);
     stm_functions_offer(transform, scene, pool);
     pass_params(transform, scene);
     return APR_SUCCESS;
+}
+
+static use_t *take_transform(const stm_sheet_t *sheet, xmlDocPtr xml, apr_pool_t *pool)
+{
+    use_t *use = apr_pcalloc(pool, sizeof(*use));
+
+    use->from = sheet->transforms;
+    use->transform = stm_transform_take(use->from, xml);
+    if (use->transform == NULL) {
+        return NULL;
+    }
+    apr_pool_cleanup_register(pool, use, give_transform, apr_pool_cleanup_null);
+    return use;
 }
 
 static int is_spent(const xsltTransformContextPtr transform)
@@ -157,23 +166,24 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
                                        stm_xslt_log_t *log, apr_pool_t *result_pool,
                                        apr_pool_t *scratch_pool)
 {
-    xsltTransformContextPtr transform = xsltNewTransformContext(sheet->compiled, document->xml);
+    use_t *use = take_transform(sheet, document->xml, scratch_pool);
     xmlDocPtr result;
     apr_status_t status;
 
-    if (transform == NULL) {
+    if (use == NULL) {
         return APR_ENOMEM;
     }
-    apr_pool_cleanup_register(scratch_pool, transform, free_transform, apr_pool_cleanup_null);
-    status = prepare(transform, scene, log, scratch_pool);
+    status = prepare(use->transform->context, scene, log, scratch_pool);
     if (status != APR_SUCCESS) {
         return status;
     }
-    result = xsltApplyStylesheetUser(sheet->compiled, document->xml, NULL, NULL, NULL, transform);
+    result = xsltApplyStylesheetUser(sheet->compiled, document->xml, NULL, NULL, NULL,
+                                     use->transform->context);
     if (result != NULL) {
         apr_pool_cleanup_register(scratch_pool, result, free_xml, apr_pool_cleanup_null);
     }
-    status = judge(transform, result, document->name, sheet, log->problems);
+    status = judge(use->transform->context, result, document->name, sheet, log->problems);
+    use->is_sound = status == APR_SUCCESS;
     return status != APR_SUCCESS ? status
                                  : serialize(page, result, sheet, scene, result_pool, scratch_pool);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "stm_sheet_tree.h"
+#include "stm_transform.h"
 #include "stm_xslt.h"
 
 /*
@@ -163,6 +164,7 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
     }
     apr_pool_cleanup_register(result_pool, loaded->compiled, free_compiled, apr_pool_cleanup_null);
     loaded->compiled->_private = loaded;
+    loaded->transforms = stm_transforms_create(loaded->compiled, result_pool);
     read_output(loaded, result_pool);
     /* libxslt has read the imports a second time: they must still be what the walk approved of. */
     if (stm_sheet_is_stale(loaded, result_pool)) {
