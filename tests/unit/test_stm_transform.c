@@ -52,12 +52,19 @@ static const struct row_t {
      NULL, NULL},
 };
 
+static apr_status_t free_sheet(void *sheet)
+{
+    xsltFreeStylesheet(sheet);
+    return APR_SUCCESS;
+}
+
 static stm_transforms_t *transforms_of(const char *text)
 {
     xmlDocPtr xml = xmlReadDoc(BAD_CAST text, NULL, NULL, 0);
     xsltStylesheetPtr sheet = xsltParseStylesheetDoc(xml);
 
     ck_assert_ptr_nonnull(sheet);
+    apr_pool_cleanup_register(pool, sheet, free_sheet, apr_pool_cleanup_null);
     return stm_transforms_create(sheet, pool);
 }
 
