@@ -184,8 +184,8 @@ static void reset_state(xsltTransformContextPtr context, const struct _xsltTrans
     context->_private = NULL;
 }
 
-/* Newer versions, and some older ones that were mended, have sourceDocDirty behind opCount: marks in
- * the document, which each transform takes out of it at its end. */
+/* Newer versions, and some older ones that were mended, have sourceDocDirty behind opCount: marks
+ * in the document, which each transform takes out of it at its end. */
 static void reset_mark(xsltTransformContextPtr context)
 {
     const size_t at = offsetof(struct _xsltTransformContext, opCount) + sizeof(context->opCount);
