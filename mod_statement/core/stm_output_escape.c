@@ -1,5 +1,8 @@
 #include "stm_output_parts.h"
 
+/* Each way of writing gets code of its own, in which only its comparisons are left. */
+#define FOR_EACH_WAY static inline __attribute__((always_inline))
+
 /* The ways to write a text, as bits of which character needs what. */
 typedef enum {
     HTML_TEXT = 1,
@@ -40,7 +43,7 @@ static const unsigned char replaced[256] = {
 typedef unsigned char block_t __attribute__((vector_size(STM_OUTPUT_BLOCK)));
 
 /* Bytes of a block that may have to be replaced: all those that have to, few others. */
-static inline block_t suspects(block_t block, way_t way)
+FOR_EACH_WAY block_t suspects(block_t block, way_t way)
 {
     block_t angles = (block_t)((block & 0xFD) == 0x3C);
 
@@ -66,20 +69,29 @@ static inline int has_any(block_t block)
     return (halves[0] | halves[1]) != 0;
 }
 
-/* Copies up to the first character to be replaced, by blocks; returns how far it got. */
-static inline apr_size_t copy_plain(char *to, const xmlChar *text, apr_size_t size, way_t way)
+/* Copies a block; zero where there may be something in it to replace. */
+FOR_EACH_WAY int copy_block(char *to, const xmlChar *text, way_t way)
 {
-    apr_size_t done = 0;
+    block_t block;
 
-    while (size - done >= sizeof(block_t)) {
-        block_t block;
+    memcpy(&block, text, sizeof(block));
+    memcpy(to, &block, sizeof(block));
+    return !has_any(suspects(block, way));
+}
 
-        memcpy(&block, text + done, sizeof(block));
-        memcpy(to + done, &block, sizeof(block));
-        if (has_any(suspects(block, way))) {
-            break;
+/* Copies up to the first character to be replaced; returns how far it got. The last block overlaps
+ * with the one before. */
+FOR_EACH_WAY apr_size_t copy_plain(char *to, const xmlChar *text, apr_size_t size, way_t way)
+{
+    apr_size_t done = 0, last = size - sizeof(block_t);
+
+    if (size >= sizeof(block_t)) {
+        while (done < last && copy_block(to + done, text + done, way)) {
+            done += sizeof(block_t);
         }
-        done += sizeof(block);
+        if (done >= last && copy_block(to + last, text + last, way)) {
+            return size;
+        }
     }
     while (done < size && !(replaced[text[done]] & way)) {
         to[done] = (char)text[done];
@@ -148,7 +160,7 @@ static inline int is_intricate(const xmlChar *text, way_t way)
 }
 
 /* Non-zero where all was written: values in HTML may have something intricate. */
-static inline int escape(stm_bytes_t *bytes, const xmlChar *text, apr_size_t size, way_t way)
+FOR_EACH_WAY int escape(stm_bytes_t *bytes, const xmlChar *text, apr_size_t size, way_t way)
 {
     char *to = stm_bytes_room(bytes, size);
 
