@@ -2,6 +2,10 @@
 
 #include <libxml/xpathInternals.h>
 
+#include "stm_output_parts.h"
+
+#define FIRST_SIZE 4096
+
 /* HTML living standard, section 13.1.2. */
 static int is_void(const xmlChar *name)
 {
@@ -9,69 +13,61 @@ static int is_void(const xmlChar *name)
                                         "input", "link", "meta", "source", "track", "wbr"};
     size_t index;
     for (index = 0; index < sizeof(names) / sizeof(*names); index++) {
-        if (xmlStrEqual(name, BAD_CAST names[index])) {
+        if (*name == (xmlChar)*names[index] && strcmp((const char *)name, names[index]) == 0) {
             return 1;
         }
     }
     return 0;
 }
 
-static void add_escaped(xmlBufferPtr out, const xmlChar *text, int is_attribute)
+static void add_escaped(stm_bytes_t *out, const xmlChar *text)
 {
-    const xmlChar *at, *start = text;
-    for (at = text; at && *at; at++) {
-        const char *entity = *at == '&'                    ? "&amp;"
-                             : *at == '<'                  ? "&lt;"
-                             : *at == '>'                  ? "&gt;"
-                             : *at == '\r'                 ? "&#13;"
-                             : is_attribute && *at == '"'  ? "&quot;"
-                             : is_attribute && *at == '\n' ? "&#10;"
-                             : is_attribute && *at == '\t' ? "&#9;"
-                                                           : NULL;
-        if (entity) {
-            xmlBufferAdd(out, start, (int)(at - start));
-            xmlBufferCCat(out, entity);
-            start = at + 1;
-        }
+    stm_output_xml_text(out, text ? text : BAD_CAST "");
+}
+
+static void add_value(stm_bytes_t *out, const xmlAttr *attribute)
+{
+    const xmlNode *child = attribute->children;
+    if (child && child->type == XML_TEXT_NODE && !child->next) {
+        stm_output_xml_value(out, child->content);
     }
-    if (at) {
-        xmlBufferAdd(out, start, (int)(at - start));
+    else {
+        xmlChar *value = xmlNodeListGetString(attribute->doc, attribute->children, 1);
+        stm_output_xml_value(out, value ? value : BAD_CAST "");
+        xmlFree(value);
     }
 }
 
 /* Attributes of other vocabularies mean nothing in HTML, but for xml:lang. */
-static void add_attribute(xmlBufferPtr out, const xmlAttr *attribute)
+static void add_attribute(stm_bytes_t *out, const xmlAttr *attribute)
 {
-    xmlChar *value;
     if (attribute->ns && !xmlStrEqual(attribute->ns->href, XML_XML_NAMESPACE)) {
         return;
     }
-    value = xmlNodeListGetString(attribute->doc, attribute->children, 1);
-    xmlBufferCCat(out, attribute->ns ? " xml:" : " ");
-    xmlBufferCat(out, attribute->name);
-    xmlBufferCCat(out, "=\"");
-    add_escaped(out, value, 1);
-    xmlBufferCCat(out, "\"");
-    xmlFree(value);
+    stm_bytes_add_string(out, attribute->ns ? " xml:" : " ");
+    stm_bytes_add_string(out, attribute->name);
+    stm_bytes_add_literal(out, "=\"");
+    add_value(out, attribute);
+    stm_bytes_add_literal(out, "\"");
 }
 
-static void add_start(xmlBufferPtr out, const xmlNode *element)
+static void add_start(stm_bytes_t *out, const xmlNode *element)
 {
     const xmlAttr *attribute;
-    xmlBufferCCat(out, "<");
-    xmlBufferCat(out, element->name);
+    stm_bytes_add_literal(out, "<");
+    stm_bytes_add_string(out, element->name);
     for (attribute = element->properties; attribute; attribute = attribute->next) {
         add_attribute(out, attribute);
     }
-    xmlBufferCCat(out, is_void(element->name) ? "/>" : ">");
+    stm_bytes_add_string(out, is_void(element->name) ? "/>" : ">");
 }
 
-static void add_end(xmlBufferPtr out, const xmlNode *element)
+static void add_end(stm_bytes_t *out, const xmlNode *element)
 {
     if (!is_void(element->name)) {
-        xmlBufferCCat(out, "</");
-        xmlBufferCat(out, element->name);
-        xmlBufferCCat(out, ">");
+        stm_bytes_add_literal(out, "</");
+        stm_bytes_add_string(out, element->name);
+        stm_bytes_add_literal(out, ">");
     }
 }
 
@@ -82,18 +78,18 @@ static int is_open(const xmlNode *node)
            node->type == XML_DOCUMENT_FRAG_NODE;
 }
 
-static void enter(xmlBufferPtr out, const xmlNode *node)
+static void enter(stm_bytes_t *out, const xmlNode *node)
 {
     if (node->type == XML_ELEMENT_NODE) {
         add_start(out, node);
     }
     else if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
-        add_escaped(out, node->content, 0);
+        add_escaped(out, node->content);
     }
 }
 
 /* A walk without recursion: a document's depth is a reader's to choose, the stack is not. */
-static void add_node(xmlBufferPtr out, const xmlNode *top)
+static void add_node(stm_bytes_t *out, const xmlNode *top)
 {
     const xmlNode *node = top;
     for (;;) {
@@ -118,7 +114,7 @@ static void add_node(xmlBufferPtr out, const xmlNode *top)
     }
 }
 
-static void add_nodes(xmlBufferPtr out, xmlNodeSetPtr nodes)
+static void add_nodes(stm_bytes_t *out, xmlNodeSetPtr nodes)
 {
     int index;
     xmlXPathNodeSetSort(nodes);
@@ -126,7 +122,7 @@ static void add_nodes(xmlBufferPtr out, xmlNodeSetPtr nodes)
         const xmlNode *node = nodes->nodeTab[index];
         if (node->type == XML_ATTRIBUTE_NODE) {
             xmlChar *value = xmlNodeGetContent(node);
-            add_escaped(out, value, 0);
+            add_escaped(out, value);
             xmlFree(value);
         }
         /* A namespace node is no xmlNode beyond its type. */
@@ -136,24 +132,19 @@ static void add_nodes(xmlBufferPtr out, xmlNodeSetPtr nodes)
     }
 }
 
-xmlChar *stm_serialize(xmlXPathObjectPtr object)
+xmlChar *stm_serialize(xmlXPathObjectPtr object, apr_pool_t *scratch_pool)
 {
-    xmlBufferPtr out = xmlBufferCreate();
-    xmlChar *text;
-    if (!out) {
-        return NULL;
-    }
+    stm_bytes_t out;
+    stm_bytes_init(&out, FIRST_SIZE, scratch_pool);
     if (object->type == XPATH_NODESET || object->type == XPATH_XSLT_TREE) {
         if (object->nodesetval) {
-            add_nodes(out, object->nodesetval);
+            add_nodes(&out, object->nodesetval);
         }
     }
     else {
-        text = xmlXPathCastToString(object);
-        add_escaped(out, text, 0);
+        xmlChar *text = xmlXPathCastToString(object);
+        add_escaped(&out, text);
         xmlFree(text);
     }
-    text = xmlBufferDetach(out);
-    xmlBufferFree(out);
-    return text ? text : xmlStrdup(BAD_CAST "");
+    return xmlStrndup(BAD_CAST out.start, (int)stm_bytes_size(&out));
 }
