@@ -272,6 +272,24 @@ static xmlDocPtr new_result(int is_html)
     return result;
 }
 
+static const char *const sheets[] = {"statement-html", "statement-txt", "statement-vcf", "feed-rss",
+                                     "feed-atom",      "feed-json",     "sitemap"};
+
+START_TEST(test_none_of_our_own_stylesheets_is_left_to_libxslt)
+{
+    const char *path = apr_pstrcat(pool, SOURCE_DIR "/xslt/", sheets[_i], ".xsl", NULL);
+    xsltStylesheetPtr style = xsltParseStylesheetFile(BAD_CAST path);
+    xmlDocPtr result;
+
+    ck_assert_ptr_nonnull(style);
+    result = new_result(_i == 0);
+    xmlDocSetRootElement(result, xmlNewDocNode(result, NULL, BAD_CAST "a", NULL));
+    by_us(result, style, OWN);
+    xmlFreeDoc(result);
+    xsltFreeStylesheet(style);
+}
+END_TEST
+
 /* Every character alone, and at each place of a block. */
 START_TEST(test_each_character_is_written_as_libxslt_does)
 {
@@ -636,6 +654,8 @@ static void add_tests(TCase *all)
 {
     tcase_add_loop_test(all, test_output_is_what_libxslt_writes, 0, sizeof(pages) / sizeof(*pages));
     tcase_add_loop_test(all, test_what_is_rare_is_left_to_libxslt, 0, sizeof(left) / sizeof(*left));
+    tcase_add_loop_test(all, test_none_of_our_own_stylesheets_is_left_to_libxslt, 0,
+                        sizeof(sheets) / sizeof(*sheets));
     tcase_add_loop_test(all, test_each_character_is_written_as_libxslt_does, 0, 3);
     tcase_add_loop_test(all, test_any_tree_is_written_as_libxslt_does, 0,
                         sizeof(random_outputs) / sizeof(*random_outputs));
