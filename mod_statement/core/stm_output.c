@@ -50,16 +50,13 @@ static int is_plain(const xmlDtd *type)
                             !names_xhtml(type->SystemID) && !names_xhtml(type->ExternalID));
 }
 
-/* Without an encoding, libxml2 writes references for what is not ASCII, in some places. */
 static int knows(const stm_output_t *output, method_t method)
 {
     const xmlChar *encoding = output->encoding;
 
-    if (method == NULL || (encoding != NULL && strcasecmp((const char *)encoding, "UTF-8") != 0)) {
-        return 0;
-    }
-    return method != stm_output_xml ||
-           (output->result->encoding != NULL && is_plain(output->result->intSubset));
+    return method != NULL &&
+           (encoding == NULL || strcasecmp((const char *)encoding, "UTF-8") == 0) &&
+           (method != stm_output_xml || is_plain(output->result->intSubset));
 }
 
 static void read_settings(stm_output_t *output, xmlDocPtr result, xsltStylesheetPtr style)

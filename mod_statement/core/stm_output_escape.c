@@ -53,9 +53,8 @@ FOR_EACH_WAY block_t suspects(block_t block, way_t way)
     case XML_TEXT:
         return angles | (block_t)(block == '&') | (block_t)(block == '\r');
     case HTML_URI:
-        return angles | (block_t)(block < 0x20) | (block_t)(block > 0x7E) |
-               (block_t)((block & 0xF9) == 0x20) | (block_t)(block == '`') |
-               (block_t)(((block | 0x20) > 0x7A) & (block > 0x5A));
+        return angles | (block_t)(block < 0x20) | (block_t)((block & 0xF9) == 0x20) |
+               (block_t)(block == '`') | (block_t)(((block | 0x20) > 0x7A) & (block > 0x5A));
     default:
         return angles | (block_t)((block & 0xFB) == '"') | (block_t)(block < 0x20);
     }

@@ -29,6 +29,23 @@ static void add_indent_before(xml_t *xml, const xmlNode *node)
     }
 }
 
+/* Where no encoding is asked for, libxml2 writes references for such characters, in values only. */
+static void leave_foreign(xml_t *xml, const xmlChar *value)
+{
+    while (*value != '\0' && *value < 0x80) {
+        value++;
+    }
+    xml->output->is_foreign |= *value != '\0';
+}
+
+static void add_value(xml_t *xml, const xmlNode *text)
+{
+    if (xml->output->result->encoding == NULL) {
+        leave_foreign(xml, text->content);
+    }
+    stm_output_xml_value(xml->bytes, text->content);
+}
+
 static void add_attribute(xml_t *xml, const xmlAttr *attribute)
 {
     stm_bytes_t *bytes = xml->bytes;
@@ -40,7 +57,7 @@ static void add_attribute(xml_t *xml, const xmlAttr *attribute)
     stm_bytes_add_literal(bytes, "=\"");
     for (child = attribute->children; child != NULL; child = child->next) {
         if (child->type == XML_TEXT_NODE && child->content != NULL) {
-            stm_output_xml_value(bytes, child->content);
+            add_value(xml, child);
         }
         else if (child->type == XML_ENTITY_REF_NODE) {
             stm_output_reference(bytes, child);

@@ -186,6 +186,8 @@ static const struct {
      "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<a/>"},
     {"not standalone, another version", "encoding='UTF-8' standalone='no' version='1.1'", "<a/>",
      "<?xml version=\"1.1\" encoding=\"UTF-8\" standalone=\"no\"?>\n<a/>\n"},
+    {"nothing said of the encoding", "method='xml'", "<a b='c'>\xC3\xA4</a>",
+     "<?xml version=\"1.0\"?>\n<a b=\"c\">\xC3\xA4</a>\n"},
     {"without", NO_XML, "<a/>", "<a/>"},
     {"no element at all", NO_XML, "a&lt;", "a&lt;"},
     {"a document type", NO_XML " doctype-system='s'", "<a/>", "<!DOCTYPE a SYSTEM \"s\"><a/>"},
@@ -236,6 +238,7 @@ static const struct {
 } left[] = {
     {"another encoding", "method='html' encoding='ISO-8859-1'", "<p>\xC3\xA4</p>"},
     {"another encoding of XML", "method='xml' encoding='US-ASCII'", "<p>\xC3\xA4</p>"},
+    {"values beyond ASCII where nothing is said of it", "method='xml'", "<a b='\xC3\xA4'/>"},
     {"another encoding of text", "method='text' encoding='ISO-8859-1'", "\xC3\xA4"},
     {"XHTML",
      "method='xml' encoding='UTF-8' doctype-public='-//W3C//DTD XHTML 1.0 Strict//EN'"
@@ -517,6 +520,8 @@ static const char *any_text(void)
     return apr_array_pstrcat(pool, parts, 0);
 }
 
+static const char *const prefixes[] = {NULL, "x", "xml"};
+
 static xmlNodePtr any_element(xmlDocPtr doc)
 {
     xmlNodePtr element = xmlNewDocNode(doc, NULL, BAD_CAST ANY_OF(names), NULL);
@@ -532,7 +537,7 @@ static xmlNodePtr any_element(xmlDocPtr doc)
         }
     }
     if (any(12) == 0) {
-        xmlSetNs(element, xmlNewNs(element, BAD_CAST "urn:x", any(2) ? BAD_CAST "x" : NULL));
+        xmlSetNs(element, xmlNewNs(element, BAD_CAST "urn:x", BAD_CAST ANY_OF(prefixes)));
     }
     return element;
 }
@@ -631,6 +636,15 @@ START_TEST(test_any_tree_is_written_as_libxslt_does)
 }
 END_TEST
 
+START_TEST(test_a_long_text_is_written_whole)
+{
+    char *text = apr_pcalloc(pool, 200001);
+    const char *body = apr_pstrcat(pool, "<a>", memset(text, 'x', 200000), "</a>", NULL);
+
+    check(NO_XML, body, OWN, body);
+}
+END_TEST
+
 START_TEST(test_depth_needs_no_stack)
 {
     xsltStylesheetPtr style = compile(_i == 0 ? HTML : "indent='yes' encoding='UTF-8'", "x");
@@ -659,6 +673,7 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_each_character_is_written_as_libxslt_does, 0, 3);
     tcase_add_loop_test(all, test_any_tree_is_written_as_libxslt_does, 0,
                         sizeof(random_outputs) / sizeof(*random_outputs));
+    tcase_add_test(all, test_a_long_text_is_written_whole);
     tcase_add_loop_test(all, test_depth_needs_no_stack, 0, 2);
 }
 
