@@ -1,13 +1,15 @@
 /**
- * stm_bytes - bytes that grow in a pool, for who writes many small pieces.
+ * stm_bytes - bytes that grow, for who writes many small pieces.
  *
  * There is always some room to spare behind the end, so that a short piece can be copied in a
- * block of fixed size: only the bytes before `at` count.
+ * block of fixed size: only the bytes before `at` count. They come from xmlMalloc and not from a
+ * pool, which would keep each size that they grew through. Where there is no memory the process
+ * ends, as it does in httpd's pools.
  */
 #ifndef STM_BYTES_H
 #define STM_BYTES_H
 
-#include <apr_pools.h>
+#include <apr.h>
 #include <string.h>
 
 #define STM_BYTES_SPARE 32
@@ -16,10 +18,16 @@ typedef struct stm_bytes_t {
     char *start;
     char *at;  /* where the next byte goes */
     char *end; /* STM_BYTES_SPARE more may be written past it */
-    apr_pool_t *pool;
 } stm_bytes_t;
 
-void stm_bytes_init(stm_bytes_t *bytes, apr_size_t size, apr_pool_t *pool);
+/** To be ended with one of the two below. */
+void stm_bytes_init(stm_bytes_t *bytes, apr_size_t size);
+
+/** What has been written, a zero behind it, in as much memory as it needs: the caller's to free
+ * with xmlFree. */
+char *stm_bytes_finish(stm_bytes_t *bytes);
+
+void stm_bytes_drop(stm_bytes_t *bytes);
 
 /** Makes room for @a size more; what stands there moves. */
 void stm_bytes_grow(stm_bytes_t *bytes, apr_size_t size);

@@ -279,18 +279,16 @@ static void call_function(xmlXPathParserContextPtr context, int count)
 
 static void call_serialize(xmlXPathParserContextPtr context, int count)
 {
-    const functions_t *shared = xsltXPathGetTransformContext(context)->_private;
     xmlChar *text = NULL;
     int index;
     for (index = 0; index < count; index++) {
         xmlXPathObjectPtr object = valuePop(context);
         if (object && count == 1) {
-            text = stm_serialize(object, shared->pool);
+            text = stm_serialize(object);
         }
         xmlXPathFreeObject(object);
     }
     valuePush(context, xmlXPathWrapString(text ? text : xmlStrdup(BAD_CAST "")));
-    apr_pool_clear(shared->pool);
 }
 
 static void call_generate_id(xmlXPathParserContextPtr context, int count)

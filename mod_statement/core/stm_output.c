@@ -1,9 +1,7 @@
 #include "stm_output.h"
 
-#include <apr_strings.h>
 #include <libxslt/imports.h>
 #include <libxslt/xsltutils.h>
-#include <strings.h>
 
 #include "stm_output_parts.h"
 
@@ -16,6 +14,12 @@ static apr_status_t free_bytes(void *bytes)
 {
     xmlFree(bytes);
     return APR_SUCCESS;
+}
+
+static const char *keep(char *bytes, apr_pool_t *pool)
+{
+    apr_pool_cleanup_register(pool, bytes, free_bytes, apr_pool_cleanup_null);
+    return bytes;
 }
 
 static method_t method_of(xmlDocPtr result, xsltStylesheetPtr style)
@@ -54,8 +58,7 @@ static int knows(const stm_output_t *output, method_t method)
 {
     const xmlChar *encoding = output->encoding;
 
-    return method != NULL &&
-           (encoding == NULL || strcasecmp((const char *)encoding, "UTF-8") == 0) &&
+    return method != NULL && (encoding == NULL || xmlStrcasecmp(encoding, BAD_CAST "UTF-8") == 0) &&
            (method != stm_output_xml || is_plain(output->result->intSubset));
 }
 
@@ -79,8 +82,7 @@ static int is_empty(xmlDocPtr result)
 }
 
 apr_status_t stm_output_write_own(const char **bytes, apr_size_t *size, xmlDocPtr result,
-                                  xsltStylesheetPtr style, apr_pool_t *result_pool,
-                                  apr_pool_t *scratch_pool)
+                                  xsltStylesheetPtr style, apr_pool_t *result_pool)
 {
     method_t method = method_of(result, style);
     stm_output_t output;
@@ -89,15 +91,16 @@ apr_status_t stm_output_write_own(const char **bytes, apr_size_t *size, xmlDocPt
     if (!knows(&output, method)) {
         return APR_ENOTIMPL;
     }
-    stm_bytes_init(&output.bytes, FIRST_SIZE, scratch_pool);
+    stm_bytes_init(&output.bytes, FIRST_SIZE);
     if (!is_empty(result)) {
         method(&output);
     }
     if (output.is_foreign) {
+        stm_bytes_drop(&output.bytes);
         return APR_ENOTIMPL;
     }
     *size = stm_bytes_size(&output.bytes);
-    *bytes = apr_pstrmemdup(result_pool, output.bytes.start, *size);
+    *bytes = keep(stm_bytes_finish(&output.bytes), result_pool);
     return APR_SUCCESS;
 }
 
@@ -110,20 +113,15 @@ static apr_status_t leave_to_libxslt(const char **bytes, apr_size_t *size, xmlDo
     if (xsltSaveResultToString(&text, &length, result, style) != 0) {
         return APR_ENOMEM;
     }
-    if (text != NULL) {
-        apr_pool_cleanup_register(result_pool, text, free_bytes, apr_pool_cleanup_null);
-    }
-    *bytes = text == NULL ? "" : (const char *)text;
+    *bytes = text == NULL ? "" : keep((char *)text, result_pool);
     *size = (apr_size_t)length;
     return APR_SUCCESS;
 }
 
 apr_status_t stm_output_write(const char **bytes, apr_size_t *size, xmlDocPtr result,
-                              xsltStylesheetPtr style, apr_pool_t *result_pool,
-                              apr_pool_t *scratch_pool)
+                              xsltStylesheetPtr style, apr_pool_t *result_pool)
 {
-    apr_status_t status =
-        stm_output_write_own(bytes, size, result, style, result_pool, scratch_pool);
+    apr_status_t status = stm_output_write_own(bytes, size, result, style, result_pool);
 
     return status == APR_ENOTIMPL ? leave_to_libxslt(bytes, size, result, style, result_pool)
                                   : status;

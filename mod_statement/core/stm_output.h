@@ -13,14 +13,13 @@
 #include <apr_pools.h>
 #include <libxslt/xsltInternals.h>
 
-/** Writes @a result, made by @a style, into @a result_pool, a zero behind it. APR_ENOMEM. */
+/** Writes @a result, made by @a style; *bytes have a zero behind them and live as long as
+ * @a result_pool. APR_ENOMEM. */
 apr_status_t stm_output_write(const char **bytes, apr_size_t *size, xmlDocPtr result,
-                              xsltStylesheetPtr style, apr_pool_t *result_pool,
-                              apr_pool_t *scratch_pool);
+                              xsltStylesheetPtr style, apr_pool_t *result_pool);
 
 /** The same, but for what is left to libxslt: then APR_ENOTIMPL, and nothing is set. */
 apr_status_t stm_output_write_own(const char **bytes, apr_size_t *size, xmlDocPtr result,
-                                  xsltStylesheetPtr style, apr_pool_t *result_pool,
-                                  apr_pool_t *scratch_pool);
+                                  xsltStylesheetPtr style, apr_pool_t *result_pool);
 
 #endif

@@ -1,10 +1,8 @@
-#include <strings.h>
-
 #include "stm_output_parts.h"
 
 static int is_named(const xmlNode *node, const char *name)
 {
-    return node->type == XML_ELEMENT_NODE && strcasecmp((const char *)node->name, name) == 0;
+    return node->type == XML_ELEMENT_NODE && xmlStrcasecmp(node->name, BAD_CAST name) == 0;
 }
 
 /* The first of some nodes that has to do with the head. */
@@ -34,11 +32,11 @@ static const xmlChar *content_type_of(const xmlNode *meta)
     for (attribute = meta->properties; attribute != NULL; attribute = attribute->next) {
         const xmlChar *value = value_of(attribute);
 
-        if (value != NULL && strcasecmp((const char *)attribute->name, "http-equiv") == 0 &&
-            strcasecmp((const char *)value, "Content-Type") == 0) {
+        if (value != NULL && xmlStrcasecmp(attribute->name, BAD_CAST "http-equiv") == 0 &&
+            xmlStrcasecmp(value, BAD_CAST "Content-Type") == 0) {
             is_http = 1;
         }
-        else if (value != NULL && strcasecmp((const char *)attribute->name, "content") == 0) {
+        else if (value != NULL && xmlStrcasecmp(attribute->name, BAD_CAST "content") == 0) {
             content = value;
         }
         if (is_http && content != NULL) {

@@ -54,50 +54,55 @@ static void add_encoded(stm_bytes_t *bytes, const xmlChar *text)
     }
 }
 
-static const xmlChar *encode(const xmlAttr *attribute, apr_pool_t *pool)
+static void encode(stm_bytes_t *bytes, const xmlAttr *attribute)
 {
     const xmlNode *child;
-    stm_bytes_t bytes;
 
-    stm_bytes_init(&bytes, 1000, pool);
     for (child = attribute->children; child != NULL; child = child->next) {
         if (child->type == XML_ENTITY_REF_NODE) {
-            stm_output_reference(&bytes, child);
+            stm_output_reference(bytes, child);
         }
         else if (child->content != NULL) {
-            add_encoded(&bytes, child->content);
+            add_encoded(bytes, child->content);
         }
     }
-    stm_bytes_add(&bytes, "", 1);
-    return (const xmlChar *)bytes.start;
 }
 
 static int is_kept_in_uri(xmlChar character)
 {
-    return apr_isalnum(character) || strchr("-_.!~*'()@/:=?;#%&,+<>", character) != NULL;
+    return (character < 0x80 && apr_isalnum(character)) ||
+           strchr("-_.!~*'()@/:=?;#%&,+<>", character) != NULL;
 }
 
-static const xmlChar *encode_uri(const xmlChar *encoded, apr_pool_t *pool)
+/* Nothing that needs quotes is left. */
+static void add_uri(stm_bytes_t *bytes, const xmlChar *encoded)
 {
     const xmlChar *text = stm_output_skip_blanks(encoded);
-    stm_bytes_t bytes;
 
-    stm_bytes_init(&bytes, 3 * strlen((const char *)text) + 1, pool);
+    stm_bytes_add_literal(bytes, "\"");
     for (; *text != '\0'; text++) {
         if (is_kept_in_uri(*text)) {
-            *bytes.at++ = (char)*text;
+            stm_bytes_add(bytes, text, 1);
         }
         else {
-            bytes.at = stm_output_put_percent(bytes.at, *text);
+            bytes->at = stm_output_put_percent(stm_bytes_room(bytes, 3), *text);
         }
     }
-    *bytes.at = '\0';
-    return (const xmlChar *)bytes.start;
+    stm_bytes_add_literal(bytes, "\"");
 }
 
 void stm_output_intricate_value(stm_bytes_t *bytes, const xmlAttr *attribute, int is_uri)
 {
-    const xmlChar *encoded = encode(attribute, bytes->pool);
+    stm_bytes_t encoded;
 
-    stm_output_quoted(bytes, is_uri ? encode_uri(encoded, bytes->pool) : encoded);
+    stm_bytes_init(&encoded, 1000);
+    encode(&encoded, attribute);
+    *encoded.at = '\0'; /* in what is spare */
+    if (is_uri) {
+        add_uri(bytes, BAD_CAST encoded.start);
+    }
+    else {
+        stm_output_quoted(bytes, BAD_CAST encoded.start);
+    }
+    stm_bytes_drop(&encoded);
 }

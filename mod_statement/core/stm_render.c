@@ -145,13 +145,12 @@ static const char *entity_tag(const char *bytes, apr_size_t size, apr_pool_t *po
 }
 
 static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_sheet_t *sheet,
-                              const stm_scene_t *scene, apr_pool_t *result_pool,
-                              apr_pool_t *scratch_pool)
+                              const stm_scene_t *scene, apr_pool_t *result_pool)
 {
     const char *media_type =
         scene->format->media_type != NULL ? scene->format->media_type : sheet->media_type;
-    apr_status_t status = stm_output_write(&page->bytes, &page->size, result, sheet->compiled,
-                                           result_pool, scratch_pool);
+    apr_status_t status =
+        stm_output_write(&page->bytes, &page->size, result, sheet->compiled, result_pool);
 
     if (status != APR_SUCCESS) {
         return status;
@@ -184,8 +183,7 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
     }
     status = judge(use->transform->context, result, document->name, sheet, log->problems);
     use->is_sound = status == APR_SUCCESS;
-    return status != APR_SUCCESS ? status
-                                 : serialize(page, result, sheet, scene, result_pool, scratch_pool);
+    return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);
 }
 
 apr_status_t stm_render(stm_page_t *page, const stm_document_t *document, const stm_sheet_t *sheet,

@@ -132,10 +132,10 @@ static void add_nodes(stm_bytes_t *out, xmlNodeSetPtr nodes)
     }
 }
 
-xmlChar *stm_serialize(xmlXPathObjectPtr object, apr_pool_t *scratch_pool)
+xmlChar *stm_serialize(xmlXPathObjectPtr object)
 {
     stm_bytes_t out;
-    stm_bytes_init(&out, FIRST_SIZE, scratch_pool);
+    stm_bytes_init(&out, FIRST_SIZE);
     if (object->type == XPATH_NODESET || object->type == XPATH_XSLT_TREE) {
         if (object->nodesetval) {
             add_nodes(&out, object->nodesetval);
@@ -146,5 +146,5 @@ xmlChar *stm_serialize(xmlXPathObjectPtr object, apr_pool_t *scratch_pool)
         add_escaped(&out, text);
         xmlFree(text);
     }
-    return xmlStrndup(BAD_CAST out.start, (int)stm_bytes_size(&out));
+    return BAD_CAST stm_bytes_finish(&out);
 }

@@ -7,11 +7,10 @@
 #ifndef STM_SERIALIZE_H
 #define STM_SERIALIZE_H
 
-#include <apr_pools.h>
 #include <libxml/xpath.h>
 
 /** The nodes of @a object, in order; for anything that holds no nodes its text, escaped. The caller
- * frees the string with xmlFree; NULL where memory is short. */
-xmlChar *stm_serialize(xmlXPathObjectPtr object, apr_pool_t *scratch_pool);
+ * frees the string with xmlFree. */
+xmlChar *stm_serialize(xmlXPathObjectPtr object);
 
 #endif
