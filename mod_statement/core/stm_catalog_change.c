@@ -14,6 +14,7 @@ void stm_catalog_forget(stm_catalog_t *catalog)
         apr_pool_create(&catalog->change_pool, catalog->pool);
     }
     catalog->room = NULL;
+    catalog->label_rows = catalog->member_rows = NULL;
     catalog->written = apr_hash_make(catalog->change_pool);
     catalog->linked = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
     catalog->changed = apr_hash_make(catalog->change_pool);

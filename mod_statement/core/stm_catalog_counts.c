@@ -53,7 +53,7 @@ void stm_catalog_count_place(stm_catalog_t *catalog, apr_int64_t list, const voi
         apr_hash_set(catalog->places, &spots->list, sizeof(spots->list), spots);
     }
     spot = apr_array_push(spots->all);
-    spot->place = apr_pmemdup(pool, place, size);
+    spot->place = place;
     spot->size = size;
     spot->step = step;
 }
@@ -267,6 +267,7 @@ apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog)
     if (!catalog->counts) {
         return APR_SUCCESS;
     }
+    status = stm_catalog_write_rows(catalog);
     apr_pool_create(&pool, catalog->change_pool);
     for (index = apr_hash_first(pool, catalog->counts); !status && index;
          index = apr_hash_next(index)) {

@@ -133,6 +133,14 @@ static int has_label(const labeling_t *labeling, apr_int64_t list)
     return 0;
 }
 
+/* Most write it as the first one does. */
+static const char *keep_text(const known_t *known, const labeling_t *labeling, const char *text)
+{
+    return text && known->text && !strcmp(text, known->text)
+               ? known->text
+               : apr_pstrdup(labeling->catalog->change_pool, text);
+}
+
 static apr_status_t write_known(const labeling_t *labeling, int kind, known_t *known,
                                 const char *text)
 {
@@ -141,12 +149,8 @@ static apr_status_t write_known(const labeling_t *labeling, int kind, known_t *k
         stm_label_t *label = apr_array_push(labeling->labels);
         label->list = known->id;
         label->kind = kind;
-        status = stm_database_run(labeling->catalog->database,
-                                  "INSERT INTO labels (entry, list, kind, text)"
-                                  " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                                  STM_VALUES(STM_NUMBER(labeling->id), STM_NUMBER(known->id),
-                                             STM_NUMBER(kind), STM_TEXT(text)),
-                                  NULL);
+        stm_catalog_add_label(labeling->catalog, labeling->id, label,
+                              keep_text(known, labeling, text));
     }
     return status;
 }

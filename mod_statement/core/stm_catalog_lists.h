@@ -57,6 +57,24 @@ typedef struct stm_label_t {
     int kind;
 } stm_label_t;
 
+/** Where and when an entry is in lists. */
+typedef struct stm_membership_t {
+    const char *place;
+    apr_size_t size;
+    apr_time_t shown_from, listed_until;
+} stm_membership_t;
+
+/** Has a label of the entry @a entry written before labels are read, or at the transaction's end;
+ * one that is there already stays. @a text, and what @a membership points to, have to live in the
+ * catalog's change_pool. */
+void stm_catalog_add_label(stm_catalog_t *catalog, apr_int64_t entry, const stm_label_t *label,
+                           const char *text);
+/** The same of a member of the label's list. */
+void stm_catalog_add_member(stm_catalog_t *catalog, apr_int64_t entry, const stm_label_t *label,
+                            const stm_membership_t *membership);
+/** Writes them now. */
+apr_status_t stm_catalog_write_rows(stm_catalog_t *catalog);
+
 /** Writes labels of the entry @a id, which has none of these yet, and adds them to @a labels
  * (stm_label_t): those of its folder, and of @a statement unless that is NULL. */
 apr_status_t stm_catalog_label(apr_array_header_t *labels, stm_catalog_t *catalog,
@@ -69,9 +87,8 @@ apr_status_t stm_catalog_labels(apr_array_header_t **labels, stm_catalog_t *cata
 /** Puts an entry into lists as stm_catalog_join does, without looking at what was just written:
  * its row says already whether it is_counted, as stm_catalog_is_listed has it at the moment at
  * which is counted. */
-apr_status_t stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_t *entry,
-                                int is_counted, const apr_array_header_t *labels,
-                                apr_pool_t *scratch_pool);
+void stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_t *entry,
+                        int is_counted, const apr_array_header_t *labels);
 
 /** Counts from now on at @a moment. */
 apr_status_t stm_catalog_count_at(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment);
@@ -79,7 +96,7 @@ apr_status_t stm_catalog_count_at(stm_catalog_t *catalog, const char *newsroom, 
 /** Notes @a step (1, -1) more in a list, or in a pair of lists (@a other and its kind; 0: none). */
 void stm_catalog_count(stm_catalog_t *catalog, apr_int64_t list, apr_int64_t other, int kind,
                        int step);
-/** Notes the same at a place of a list. */
+/** Notes the same at a place of a list, which has to live in the catalog's change_pool. */
 void stm_catalog_count_place(stm_catalog_t *catalog, apr_int64_t list, const void *place,
                              apr_size_t size, int step);
 #endif

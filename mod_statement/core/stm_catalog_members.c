@@ -46,7 +46,7 @@ static int is_pair(int kind, int other)
 }
 
 static apr_status_t read_member(member_t *member, stm_catalog_t *catalog, const char *newsroom,
-                                const char *name, apr_pool_t *pool)
+                                const char *name)
 {
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
@@ -64,8 +64,9 @@ static apr_status_t read_member(member_t *member, stm_catalog_t *catalog, const 
     }
     member->id = sqlite3_column_int64(query, 0);
     member->visible_from = sqlite3_column_int64(query, 1);
-    member->place = stm_catalog_place(&member->place_size, member->visible_from,
-                                      (const char *)sqlite3_column_text(query, 2), pool);
+    member->place =
+        stm_catalog_place(&member->place_size, member->visible_from,
+                          (const char *)sqlite3_column_text(query, 2), catalog->change_pool);
     member->shown_from = sqlite3_column_int64(query, 3);
     member->listed_until = sqlite3_column_int64(query, 4);
     member->state = (stm_state_t)sqlite3_column_int(query, 5);
@@ -80,9 +81,12 @@ apr_status_t stm_catalog_labels(apr_array_header_t **labels, stm_catalog_t *cata
                                 apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(&query, catalog->database,
-                                             "SELECT list, kind FROM labels WHERE entry = ?1",
-                                             STM_VALUES(STM_NUMBER(id)));
+    apr_status_t status = stm_catalog_write_rows(catalog);
+    if (!status) {
+        status = stm_database_query(&query, catalog->database,
+                                    "SELECT list, kind FROM labels WHERE entry = ?1",
+                                    STM_VALUES(STM_NUMBER(id)));
+    }
     *labels = apr_array_make(result_pool, 16, sizeof(stm_label_t));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
         stm_label_t *label = apr_array_push(*labels);
@@ -111,19 +115,6 @@ static void count_member(stm_catalog_t *catalog, const member_t *member,
     }
 }
 
-static apr_status_t write_member(stm_catalog_t *catalog, const member_t *member,
-                                 const stm_label_t *label)
-{
-    return stm_database_run(catalog->database,
-                            "INSERT INTO members (list, place, entry, shown_from, listed_until)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5)",
-                            STM_VALUES(STM_NUMBER(label->list),
-                                       STM_BLOB(member->place, member->place_size),
-                                       STM_NUMBER(member->id), STM_NUMBER(member->shown_from),
-                                       STM_NUMBER(member->listed_until)),
-                            NULL);
-}
-
 static apr_status_t delete_member(stm_catalog_t *catalog, const member_t *member,
                                   const stm_label_t *label)
 {
@@ -134,19 +125,31 @@ static apr_status_t delete_member(stm_catalog_t *catalog, const member_t *member
         NULL);
 }
 
-typedef apr_status_t for_label_t(stm_catalog_t *catalog, const member_t *member,
-                                 const stm_label_t *label);
-
-static apr_status_t for_all(stm_catalog_t *catalog, const member_t *member,
-                            const apr_array_header_t *labels, for_label_t *act)
+static apr_status_t delete_members(stm_catalog_t *catalog, const member_t *member,
+                                   const apr_array_header_t *labels)
 {
     apr_status_t status = APR_SUCCESS;
     int i;
     for (i = 0; !status && i < labels->nelts; i++) {
         const stm_label_t *label = &APR_ARRAY_IDX(labels, i, stm_label_t);
-        status = has_members(label->kind) ? act(catalog, member, label) : APR_SUCCESS;
+        status = has_members(label->kind) ? delete_member(catalog, member, label) : APR_SUCCESS;
     }
     return status;
+}
+
+/* Of an entry that had none. */
+static void add_members(stm_catalog_t *catalog, const member_t *member,
+                        const apr_array_header_t *labels)
+{
+    const stm_membership_t membership = {member->place, member->place_size, member->shown_from,
+                                         member->listed_until};
+    int i;
+    for (i = 0; i < labels->nelts; i++) {
+        const stm_label_t *label = &APR_ARRAY_IDX(labels, i, stm_label_t);
+        if (has_members(label->kind)) {
+            stm_catalog_add_member(catalog, member->id, label, &membership);
+        }
+    }
 }
 
 static void put_card(stm_catalog_t *catalog, const member_t *member,
@@ -161,9 +164,8 @@ static void put_card(stm_catalog_t *catalog, const member_t *member,
     stm_catalog_put_card(catalog, &card, labels);
 }
 
-apr_status_t stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_t *entry,
-                                int is_counted, const apr_array_header_t *labels,
-                                apr_pool_t *scratch_pool)
+void stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_t *entry,
+                        int is_counted, const apr_array_header_t *labels)
 {
     /* The rule itself says what is shown at whatever moment. */
     member_t member = {
@@ -175,14 +177,15 @@ apr_status_t stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const st
             stm_catalog_has_begun(entry, APR_INT64_MIN) ? APR_INT64_MIN : entry->visible_from,
         .listed_until =
             entry->expires_at < entry->withdrawn_at ? entry->expires_at : entry->withdrawn_at};
-    member.place =
-        stm_catalog_place(&member.place_size, entry->visible_from, entry->identity, scratch_pool);
+    member.place = stm_catalog_place(&member.place_size, entry->visible_from, entry->identity,
+                                     catalog->change_pool);
     if (is_counted) {
         count_member(catalog, &member, labels, 1);
     }
     put_card(catalog, &member, labels);
-    return entry->state == STM_STATE_FINAL ? for_all(catalog, &member, labels, write_member)
-                                           : APR_SUCCESS;
+    if (entry->state == STM_STATE_FINAL) {
+        add_members(catalog, &member, labels);
+    }
 }
 
 static apr_status_t recount(stm_catalog_t *catalog, const member_t *member,
@@ -203,7 +206,7 @@ apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, con
     apr_pool_t *pool;
     apr_status_t status;
     apr_pool_create(&pool, catalog->database_pool);
-    status = read_member(&member, catalog, newsroom, name, pool);
+    status = read_member(&member, catalog, newsroom, name);
     if (!status) {
         status = stm_catalog_labels(&labels, catalog, member.id, pool);
     }
@@ -211,7 +214,7 @@ apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, con
         status = recount(catalog, &member, labels, 0);
     }
     if (!status && member.state == STM_STATE_FINAL) {
-        status = for_all(catalog, &member, labels, delete_member);
+        status = delete_members(catalog, &member, labels);
     }
     if (!status) {
         stm_catalog_drop_card(catalog, member.id);
@@ -227,12 +230,12 @@ apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, cons
     apr_pool_t *pool;
     apr_status_t status;
     apr_pool_create(&pool, catalog->database_pool);
-    status = read_member(&member, catalog, newsroom, name, pool);
+    status = read_member(&member, catalog, newsroom, name);
     if (!status) {
         status = stm_catalog_labels(&labels, catalog, member.id, pool);
     }
     if (!status && member.state == STM_STATE_FINAL) {
-        status = for_all(catalog, &member, labels, write_member);
+        add_members(catalog, &member, labels);
     }
     if (!status) {
         status = recount(catalog, &member, labels, member.is_listed);
@@ -261,7 +264,7 @@ static apr_status_t recount_name(stm_catalog_t *catalog, const char *newsroom, c
 {
     apr_array_header_t *labels;
     member_t member;
-    apr_status_t status = read_member(&member, catalog, newsroom, name, pool);
+    apr_status_t status = read_member(&member, catalog, newsroom, name);
     if (!status) {
         status = stm_catalog_labels(&labels, catalog, member.id, pool);
     }

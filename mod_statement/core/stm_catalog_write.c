@@ -189,9 +189,10 @@ static apr_status_t write_whole(writing_t *writing)
     if (!status && writing->statement) {
         status = write_words(writing);
     }
-    return status ? status
-                  : stm_catalog_enlist(writing->catalog, writing->id, entry, is_counted,
-                                       writing->labels, writing->pool);
+    if (!status) {
+        stm_catalog_enlist(writing->catalog, writing->id, entry, is_counted, writing->labels);
+    }
+    return status;
 }
 
 static apr_status_t write_in(writing_t *writing)
