@@ -2,6 +2,7 @@
 
 #include <apr_file_io.h>
 #include <apr_strings.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -182,31 +183,51 @@ static stm_postings_t *gather_words(const stm_catalog_t *catalog)
                : NULL;
 }
 
-static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const char **detail)
+static void close_file(stm_catalog_t *catalog)
 {
-    apr_status_t status;
     if (catalog->database_pool) {
         apr_pool_destroy(catalog->database_pool);
     }
     catalog->database = NULL;
+    catalog->database_pool = NULL;
     catalog->hits = NULL;
     catalog->postings = NULL;
-    apr_pool_create(&catalog->database_pool, catalog->pool);
-    catalog->file = apr_pstrdup(catalog->database_pool, file);
-    status =
-        stm_database_open(&catalog->database, state_path(catalog, file, catalog->database_pool),
-                          &layout, catalog->access, detail, catalog->database_pool);
-    if (!status) {
-        status = stm_database_number(&catalog->instance, catalog->database,
-                                     "SELECT ifnull(max(number), 0) FROM instance", NULL);
+}
+
+/* Takes the place of what is open. */
+static apr_status_t take_file(stm_catalog_t *catalog, stm_database_t *database, const char *file,
+                              apr_pool_t *pool)
+{
+    apr_status_t status;
+    if (catalog->database_pool != pool) {
+        close_file(catalog);
     }
+    catalog->database = database;
+    catalog->database_pool = pool;
+    catalog->file = apr_pstrdup(pool, file);
+    status = stm_database_number(&catalog->instance, database,
+                                 "SELECT ifnull(max(number), 0) FROM instance", NULL);
     if (status) {
-        catalog->database = NULL;
+        close_file(catalog);
     }
     else {
         catalog->postings = gather_words(catalog);
     }
     return status;
+}
+
+static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const char **detail)
+{
+    stm_database_t *database;
+    apr_status_t status;
+    apr_pool_t *pool;
+    close_file(catalog);
+    apr_pool_create(&pool, catalog->pool);
+    catalog->database_pool = pool;
+    catalog->file = apr_pstrdup(pool, file);
+    status = stm_database_open(&database, state_path(catalog, file, pool), &layout, catalog->access,
+                               detail, pool);
+    return status ? status : take_file(catalog, database, file, pool);
 }
 
 apr_status_t stm_catalog_ready(stm_catalog_t *catalog)
@@ -255,14 +276,19 @@ static long highest_number(const stm_catalog_t *catalog, apr_pool_t *scratch_poo
     return highest;
 }
 
+static const char *next_file(const stm_catalog_t *catalog, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "index-%ld.db", highest_number(catalog, pool) + 1);
+}
+
 static apr_status_t start_new(stm_catalog_t *catalog, const char **detail)
 {
-    char file[64];
     apr_pool_t *pool;
+    apr_status_t status;
     apr_pool_create(&pool, catalog->pool);
-    apr_snprintf(file, sizeof(file), "index-%ld.db", highest_number(catalog, pool) + 1);
+    status = open_file(catalog, next_file(catalog, pool), detail);
     apr_pool_destroy(pool);
-    return open_file(catalog, file, detail);
+    return status;
 }
 
 void stm_catalog_rest(stm_catalog_t *catalog)
@@ -286,10 +312,56 @@ int stm_catalog_is_damaged(stm_catalog_t *catalog)
 
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog)
 {
-    const char *detail;
+    stm_database_t *database;
+    const char *file;
+    apr_pool_t *pool;
+    apr_status_t status;
+    apr_pool_create(&pool, catalog->pool);
+    file = next_file(catalog, pool);
+    status = stm_database_make(&database, state_path(catalog, file, pool), &layout, pool);
+    if (status) {
+        apr_file_remove(state_path(catalog, file, pool), pool);
+        apr_pool_destroy(pool);
+        return status;
+    }
     catalog->is_pending = 1;
     catalog->is_looked = 0;
-    return start_new(catalog, &detail);
+    return take_file(catalog, database, file, pool);
+}
+
+apr_status_t stm_catalog_fill(stm_catalog_t *catalog)
+{
+    apr_status_t status = stm_catalog_renew(catalog);
+    catalog->is_first = !status;
+    return status;
+}
+
+int stm_catalog_is_blank(const stm_catalog_t *catalog)
+{
+    return catalog->is_blank;
+}
+
+static int is_blank(const stm_catalog_t *catalog)
+{
+    apr_int64_t room;
+    return !catalog->is_pending &&
+           stm_database_number(&room, catalog->database, "SELECT id FROM newsrooms LIMIT 1",
+                               NULL) == APR_ENOENT;
+}
+
+/* Its room is needed for the next one; nobody else has it open. */
+apr_status_t stm_catalog_mend(stm_catalog_t *catalog)
+{
+    const char *path;
+    if (!stm_database_is_spoilt(catalog->database)) {
+        return APR_SUCCESS;
+    }
+    path = state_path(catalog, catalog->file, catalog->database_pool);
+    if (truncate(path, 0) && errno != ENOENT) {
+        return APR_FROM_OS_ERROR(errno);
+    }
+    unlink(path);
+    return stm_catalog_renew(catalog);
 }
 
 /* SQLite lets a database leave write-ahead logging only for its last user: then it may go. */
@@ -308,6 +380,7 @@ static void remove_if_unused(const stm_catalog_t *catalog, const char *file, apr
     }
 }
 
+/* One that is newer than what readers have was never theirs: its writer came to an end before. */
 static void remove_unused(const stm_catalog_t *catalog, apr_pool_t *scratch_pool)
 {
     apr_dir_t *dir;
@@ -317,12 +390,38 @@ static void remove_unused(const stm_catalog_t *catalog, apr_pool_t *scratch_pool
         return;
     }
     while (!apr_dir_read(&finfo, APR_FINFO_NAME, dir)) {
-        if (index_number(finfo.name) && strcmp(finfo.name, current) &&
-            strcmp(finfo.name, catalog->file)) {
+        if (!index_number(finfo.name) || !strcmp(finfo.name, current) ||
+            !strcmp(finfo.name, catalog->file)) {
+            continue;
+        }
+        if (index_number(finfo.name) > index_number(current)) {
+            apr_file_remove(state_path(catalog, finfo.name, scratch_pool), scratch_pool);
+        }
+        else {
             remove_if_unused(catalog, finfo.name, scratch_pool);
         }
     }
     apr_dir_close(dir);
+}
+
+static apr_status_t show(stm_catalog_t *catalog)
+{
+    apr_status_t status = stm_database_finish(catalog->database);
+    if (!status) {
+        status = write_pointer(catalog);
+    }
+    if (!status && catalog->is_first) {
+        catalog->is_first = 0;
+        remove_unused(catalog, catalog->database_pool);
+    }
+    return status;
+}
+
+apr_status_t stm_catalog_show(stm_catalog_t *catalog)
+{
+    return catalog->is_pending && catalog->is_first && !stm_database_is_spoilt(catalog->database)
+               ? show(catalog)
+               : APR_SUCCESS;
 }
 
 /* A log that holds something tells of an end that was none: then the whole file is looked at. */
@@ -342,16 +441,23 @@ static apr_status_t open_current(stm_catalog_t *catalog, const char *file, const
     return status;
 }
 
-/* The file that index.current names, or where that says nothing of use, the newest; NULL: none. */
+/* The file that index.current names, or where that says nothing of use, the newest; NULL: none. One
+ * that was begun and not finished is of no use. */
 static const char *find_current(const stm_catalog_t *catalog)
 {
-    const char *file = read_pointer(catalog, catalog->pool);
+    const char *file = read_pointer(catalog, catalog->pool), *path;
     long number;
     if (file && !access(state_path(catalog, file, catalog->pool), F_OK)) {
         return file;
     }
-    number = highest_number(catalog, catalog->pool);
-    return number ? apr_psprintf(catalog->pool, "index-%ld.db", number) : NULL;
+    while ((number = highest_number(catalog, catalog->pool))) {
+        file = apr_psprintf(catalog->pool, "index-%ld.db", number);
+        path = state_path(catalog, file, catalog->pool);
+        if (!stm_database_is_unfinished(path) || apr_file_remove(path, catalog->pool)) {
+            return file;
+        }
+    }
+    return NULL;
 }
 
 int stm_catalog_is_suspect(const stm_catalog_t *catalog)
@@ -424,6 +530,7 @@ apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, st
 apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
 {
     stm_catalog_forget(catalog);
+    catalog->is_blank = is_blank(catalog);
     return stm_database_begin(catalog->database);
 }
 
@@ -450,7 +557,7 @@ apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
     if (!status) {
         status = stm_database_commit(catalog->database);
     }
-    return !status && catalog->is_pending && catalog->is_looked ? write_pointer(catalog) : status;
+    return !status && catalog->is_pending && catalog->is_looked ? show(catalog) : status;
 }
 
 apr_status_t stm_catalog_rollback(stm_catalog_t *catalog)

@@ -29,6 +29,8 @@ struct stm_catalog_t {
     const char *file;    /* "index-1.db" */
     apr_int64_t instance;
     int is_pending; /* being built anew: index.current names another one until a look ends */
+    int is_first;   /* and that one holds nothing */
+    int is_blank;   /* before the transaction nothing was in it */
     int is_looked;  /* that look has ended and waits for its commit */
     apr_pool_t *change_pool;       /* of all below */
     stm_catalog_room_t *room;      /* the newsroom of the open transaction; NULL: not known yet */
@@ -62,8 +64,16 @@ apr_status_t stm_catalog_point(stm_catalog_t *catalog);
 /** Has FTS5 know all words from now on, so that it may be asked for some. */
 apr_status_t stm_catalog_give_words(stm_catalog_t *catalog);
 
-/** Starts a new, empty index beside a damaged one. */
+/** Starts a new, empty index beside the one that is open, which stays so where that cannot be made.
+ * Nobody has it before its first complete look is committed, so it is written without a journal. */
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog);
+/** The same in place of one that is blank: before the open transaction nothing was in it. */
+apr_status_t stm_catalog_fill(stm_catalog_t *catalog);
+int stm_catalog_is_blank(const stm_catalog_t *catalog);
+/** The same where a rollback has spoilt a new one. */
+apr_status_t stm_catalog_mend(stm_catalog_t *catalog);
+/** Lets readers have what the first look of all has found, whether it is complete or not. */
+apr_status_t stm_catalog_show(stm_catalog_t *catalog);
 
 /** Reads an entry from a row of STM_ENTRY_COLUMNS; problems are those of its own file. */
 stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool);

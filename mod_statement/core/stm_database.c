@@ -23,8 +23,10 @@
 struct stm_database_t {
     sqlite3 *handle;
     stm_access_t access;
-    const char *note;       /* the file by which a reader tells the writer of damage */
-    int changes_before;     /* the transaction */
+    const char *synchronous;
+    const char *note;   /* the file by which a reader tells the writer of damage */
+    int changes_before; /* the transaction */
+    int is_unfinished, is_spoilt, is_in_transaction;
     apr_hash_t *statements; /* the address of the SQL to prepared_t */
     apr_pool_t *pool;
 };
@@ -70,7 +72,7 @@ static apr_status_t close_database(void *data)
          index = apr_hash_next(index)) {
         sqlite3_finalize(((prepared_t *)apr_hash_this_val(index))->statement);
     }
-    if (database->access == STM_ACCESS_WRITE) {
+    if (database->access == STM_ACCESS_WRITE && !database->is_unfinished) {
         /* A log that is left empty says that the writer ended in peace. */
         sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }
@@ -139,17 +141,82 @@ static apr_status_t prepare_reading(stm_database_t *database)
 static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t *layout)
 {
     char *sql = apr_psprintf(database->pool,
-                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s;"
+                             "PRAGMA journal_mode = %s; PRAGMA synchronous = %s;"
                              "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";"
                              "PRAGMA wal_autocheckpoint = " LOG_PAGES ";"
                              "PRAGMA cache_size = -%d;",
-                             layout->synchronous, layout->writer_cache_kb);
+                             database->is_unfinished ? "OFF" : "WAL",
+                             database->is_unfinished ? "OFF" : layout->synchronous,
+                             layout->writer_cache_kb);
+    database->synchronous = layout->synchronous;
     return run_script(database, sql);
 }
 
-apr_status_t stm_database_open(stm_database_t **database, const char *path,
-                               const stm_layout_t *layout, stm_access_t access, const char **detail,
-                               apr_pool_t *result_pool)
+static apr_status_t start_journal(stm_database_t *database)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(&query, database, "PRAGMA journal_mode = WAL", NULL);
+    if (!status) {
+        status = stm_database_next(database, query);
+    }
+    if (!status) {
+        status = strcmp((const char *)sqlite3_column_text(query, 0), "wal") ? APR_EBUSY : 0;
+        stm_database_leave(query);
+    }
+    return status;
+}
+
+/* The commit has all of the file on the disk before its header says so. */
+static apr_status_t finish(stm_database_t *database)
+{
+    const char *sql = apr_pstrcat(database->pool, "PRAGMA synchronous = ", database->synchronous,
+                                  "; BEGIN IMMEDIATE; INSERT INTO marks (id, value) VALUES (0, 0)"
+                                  " ON CONFLICT DO UPDATE SET value = value + 1; COMMIT",
+                                  NULL);
+    apr_status_t status = run_script(database, sql);
+    return status ? status : start_journal(database);
+}
+
+apr_status_t stm_database_finish(stm_database_t *database)
+{
+    apr_status_t status;
+    if (!database->is_unfinished) {
+        return APR_SUCCESS;
+    }
+    if (database->is_spoilt || !sqlite3_get_autocommit(database->handle)) {
+        return STM_ESTATE;
+    }
+    status = finish(database);
+    database->is_unfinished = database->is_spoilt = status != APR_SUCCESS;
+    return status;
+}
+
+int stm_database_is_spoilt(const stm_database_t *database)
+{
+    return database->is_spoilt;
+}
+
+/* The file's format version for reading (sqlite.org/fileformat2.html section 1.3): with a journal
+ * it is that of write-ahead logging. */
+#define FORMAT_AT  19
+#define FORMAT_WAL 2
+
+int stm_database_is_unfinished(const char *path)
+{
+    unsigned char header[FORMAT_AT + 1] = {0};
+    int file = open(path, O_RDONLY | O_CLOEXEC), is_unfinished;
+    if (file < 0) {
+        return 0;
+    }
+    is_unfinished = read(file, header, sizeof(header)) < (ssize_t)sizeof(header) ||
+                    header[FORMAT_AT] != FORMAT_WAL;
+    close(file);
+    return is_unfinished;
+}
+
+static apr_status_t open_database(stm_database_t **database, const char *path,
+                                  const stm_layout_t *layout, stm_access_t access,
+                                  int is_unfinished, const char **detail, apr_pool_t *result_pool)
 {
     stm_database_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
     int flags = SQLITE_OPEN_NOMUTEX |
@@ -163,6 +230,7 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
     }
     opened->pool = result_pool;
     opened->access = access;
+    opened->is_unfinished = is_unfinished;
     opened->note = apr_pstrcat(result_pool, path, ".damaged", NULL);
     opened->statements = apr_hash_make(result_pool);
     status = status_of(sqlite3_open_v2(path, &opened->handle, flags, NULL));
@@ -194,6 +262,19 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
     }
     *database = opened;
     return APR_SUCCESS;
+}
+
+apr_status_t stm_database_open(stm_database_t **database, const char *path,
+                               const stm_layout_t *layout, stm_access_t access, const char **detail,
+                               apr_pool_t *result_pool)
+{
+    return open_database(database, path, layout, access, 0, detail, result_pool);
+}
+
+apr_status_t stm_database_make(stm_database_t **database, const char *path,
+                               const stm_layout_t *layout, apr_pool_t *result_pool)
+{
+    return open_database(database, path, layout, STM_ACCESS_WRITE, 1, NULL, result_pool);
 }
 
 /* A reader cannot mend what it finds damaged, and the writer mends it before it opens it again. */
@@ -356,16 +437,21 @@ const char *stm_database_text(sqlite3_stmt *query, int column, apr_pool_t *resul
 apr_status_t stm_database_begin(stm_database_t *database)
 {
     database->changes_before = sqlite3_total_changes(database->handle);
+    database->is_in_transaction = 1;
     return stm_database_run(database, "BEGIN IMMEDIATE", NULL, NULL);
 }
 
 apr_status_t stm_database_commit(stm_database_t *database)
 {
-    return stm_database_run(database, "COMMIT", NULL, NULL);
+    apr_status_t status = stm_database_run(database, "COMMIT", NULL, NULL);
+    database->is_in_transaction &= status != APR_SUCCESS;
+    return status;
 }
 
 apr_status_t stm_database_rollback(stm_database_t *database)
 {
+    database->is_spoilt |= database->is_unfinished && database->is_in_transaction;
+    database->is_in_transaction = 0;
     /* An error may have ended the transaction already. */
     return sqlite3_get_autocommit(database->handle)
                ? APR_SUCCESS

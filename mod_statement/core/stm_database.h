@@ -55,6 +55,18 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
                                const stm_layout_t *layout, stm_access_t access, const char **detail,
                                apr_pool_t *result_pool);
 
+/** As stm_database_open of a file that is not there yet, for somebody who alone knows of it: what
+ * is written is not journaled, so that after a crash or a rollback the file is of no use. */
+apr_status_t stm_database_make(stm_database_t **database, const char *path,
+                               const stm_layout_t *layout, apr_pool_t *result_pool);
+/** Ends that: the file is on the disk, and any process may use it. STM_ESTATE: it is spoilt. */
+apr_status_t stm_database_finish(stm_database_t *database);
+/** Whether it was rolled back meanwhile, or could not be finished. */
+int stm_database_is_spoilt(const stm_database_t *database);
+/** Whether there is a file that was made so and not finished. This process must not have it open:
+ * its locks would go. */
+int stm_database_is_unfinished(const char *path);
+
 /** Gives back the memory in which pages of the file are kept, for a time without work. */
 void stm_database_rest(stm_database_t *database);
 

@@ -169,9 +169,30 @@ static void rest(const stm_look_t *look)
 
 typedef apr_status_t (*run_t)(stm_look_t *look);
 
+/* Many documents come into an index that readers do not have yet, whatever comes of the look. */
+static apr_status_t run_or_fill(stm_look_t *look, run_t run)
+{
+    stm_catalog_t *catalog = look->intake->catalog;
+    apr_status_t status = run(look), shown;
+    if (status == STM_LOOK_IS_LARGE) {
+        give_up(look);
+        look->total = 0;
+        status = stm_catalog_fill(catalog);
+        status = status ? status : run(look);
+    }
+    if (status && status != APR_EINTR) {
+        return status;
+    }
+    shown = stm_catalog_show(catalog);
+    return shown ? shown : status;
+}
+
 static apr_status_t run_or_renew(stm_look_t *look, run_t run)
 {
-    apr_status_t status = run(look);
+    apr_status_t status = stm_catalog_mend(look->intake->catalog);
+    if (!status) {
+        status = run_or_fill(look, run);
+    }
     if (status == STM_ESTATE && stm_catalog_is_damaged(look->intake->catalog)) {
         give_up(look);
         status = stm_catalog_renew(look->intake->catalog);

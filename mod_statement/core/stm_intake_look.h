@@ -57,6 +57,10 @@ typedef struct stm_look_t {
     apr_pool_t *batch_pool; /* cleared with each transaction's end */
 } stm_look_t;
 
+/* What ends a look into a blank index that has become a large one: it begins anew, see
+ * stm_catalog_fill. */
+#define STM_LOOK_IS_LARGE APR_EAGAIN
+
 /* Files that claim what another gives up are read in the same look, a few rounds of it. */
 #define STM_LOOK_PASSES 4
 

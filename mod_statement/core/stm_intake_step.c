@@ -12,6 +12,9 @@
 #define FIRST_BATCH_DOCUMENTS 10000
 #define FIRST_BATCH_SPAN      apr_time_from_sec(10)
 
+/* So many documents are worth an index of their own. */
+#define LARGE_LOOK 500
+
 #define KNOWN_FILES 500
 
 void stm_known_start(stm_known_t *known, stm_look_t *look, const char *folder, apr_pool_t *pool)
@@ -85,6 +88,10 @@ static apr_status_t end_batch(stm_look_t *look)
     apr_interval_time_t span = look->is_complete ? BATCH_SPAN : FIRST_BATCH_SPAN;
     int documents = look->is_complete ? BATCH_DOCUMENTS : FIRST_BATCH_DOCUMENTS;
     apr_status_t status = APR_SUCCESS;
+    if (look->total == LARGE_LOOK && look->is_writing &&
+        stm_catalog_is_blank(look->intake->catalog)) {
+        return STM_LOOK_IS_LARGE;
+    }
     if (look->is_between || (++look->taken < documents && apr_time_now() - look->taken_at < span)) {
         return APR_SUCCESS;
     }

@@ -1,0 +1,183 @@
+/* A first look at so many files that they go into an index without a journal. */
+#include "newsroom.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#define MANY   1300
+#define KILLED 12
+#define SMALL  ((rlim_t)400 * 1024)
+
+static void fill_root(void)
+{
+    int i;
+    for (i = 0; i < MANY; i++) {
+        write_file(apr_psprintf(pool, "%04d.xml", i),
+                   document(apr_psprintf(pool, "s%d", i), "<published>" MORNING "</published>",
+                            apr_psprintf(pool, "<p>Word%04d and %0300d.</p>", i, i)));
+    }
+}
+
+static const char *state_file(const char *name)
+{
+    return apr_pstrcat(pool, state, "/", name, NULL);
+}
+
+/* The index that readers have. */
+static const char *current(void)
+{
+    char name[64] = "";
+    FILE *file = fopen(state_file("index.current"), "r");
+    if (file) {
+        ck_assert_ptr_nonnull(fgets(name, sizeof(name), file));
+        fclose(file);
+    }
+    name[strcspn(name, "\n")] = '\0';
+    return apr_pstrdup(pool, name);
+}
+
+static int count_indexes(void)
+{
+    FILE *list =
+        popen(apr_pstrcat(pool, "ls ", state, " | grep -c '^index-[0-9]*.db$'", NULL), "r");
+    int count = -1;
+    ck_assert_int_eq(fscanf(list, "%d", &count), 1);
+    pclose(list);
+    return count;
+}
+
+static int count(const char *words)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_query_t query = {.folder = "",
+                         .show = STM_SHOW_PUBLISHED,
+                         .moment = NOON + REFRESH,
+                         .limit = 1,
+                         .filter = {.q = words}};
+    apr_array_header_t *entries;
+    stm_catalog_t *catalog;
+    int total;
+    apr_pool_t *reader;
+    apr_pool_create(&reader, pool);
+    ck_assert_int_eq(stm_catalog_open(&catalog, state, STM_ACCESS_READ, problems, reader), 0);
+    if (stm_catalog_list(&entries, &total, catalog, newsroom.key, &query, reader)) {
+        total = -1;
+    }
+    apr_pool_destroy(reader);
+    return total;
+}
+
+static void check_all(void)
+{
+    int is_complete;
+    generation(&is_complete);
+    ck_assert_int_eq(is_complete, 1);
+    ck_assert_int_eq(count(NULL), MANY);
+    ck_assert_int_eq(count("words"), MANY);
+    ck_assert_int_eq(count("word0077"), 1);
+    ck_assert_int_eq(count_indexes(), 1);
+    ck_assert_int_eq(past("0077").first_public_at, NOON);
+    ck_assert_msg(!*said, "%.200s", said);
+}
+
+START_TEST(test_a_large_first_look_is_filled_beside_the_blank_index)
+{
+    start();
+    fill_root();
+    look(NOON);
+    ck_assert_str_eq(current(), "index-2.db");
+    check_all();
+    write_file("more.xml", published("new", MORNING));
+    write_file("0000.xml", published("s0", MORNING));
+    drop("0001.xml");
+    look_twice(NOON + 2 * REFRESH);
+    ck_assert_int_eq(count("word0000"), 0);
+    ck_assert_int_eq(count("word0001"), 0);
+    ck_assert_int_eq(count(NULL), MANY);
+    close_intake();
+    open_intake();
+    ck_assert_int_eq(count("words"), MANY);
+}
+END_TEST
+
+START_TEST(test_readers_get_what_a_look_had_when_it_was_told_to_stop)
+{
+    int is_complete;
+    start();
+    fill_root();
+    /* Five hundred are taken in twice. */
+    stop_after = 500 + 1000;
+    ck_assert_int_eq(stm_intake_look(intake, &newsroom, NOON, REFRESH, pool), APR_EINTR);
+    ck_assert_int_eq(count(NULL), 999);
+    generation(&is_complete);
+    ck_assert_int_eq(is_complete, 0);
+    close_intake();
+    open_intake();
+    look(NOON);
+    check_all();
+}
+END_TEST
+
+START_TEST(test_what_was_begun_when_the_writer_was_killed_is_made_anew)
+{
+    int i;
+    start();
+    close_intake();
+    fill_root();
+    for (i = 0; i < KILLED; i++) {
+        pid_t writer = fork();
+        if (!writer) {
+            open_intake();
+            look(NOON);
+            pause();
+        }
+        usleep((useconds_t)(20000 + i * 30000));
+        kill(writer, SIGKILL);
+        ck_assert_int_eq(waitpid(writer, NULL, 0), writer);
+        if (i % 3 == 2) {
+            /* One whose pointer is lost is not taken for whole. */
+            remove(state_file("index.current"));
+        }
+        open_intake();
+        if (i % 4 == 3) {
+            look(NOON);
+            check_all();
+            close_intake();
+            ck_assert_int_eq(system(apr_pstrcat(pool, "rm ", state, "/*", NULL)), 0);
+        }
+        else {
+            close_intake();
+        }
+    }
+}
+END_TEST
+
+START_TEST(test_a_look_that_fails_for_want_of_room_begins_anew_when_there_is_some)
+{
+    struct rlimit limit, before;
+    start();
+    fill_root();
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    limit = (struct rlimit){SMALL, before.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    ck_assert_int_ne(stm_intake_look(intake, &newsroom, NOON, REFRESH, pool), APR_SUCCESS);
+    ck_assert_int_ne(stm_intake_look(intake, &newsroom, NOON, REFRESH, pool), APR_SUCCESS);
+    ck_assert_int_eq(count(NULL), 0);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    look(NOON);
+    said = "";
+    check_all();
+}
+END_TEST
+
+static void add_tests(TCase *all)
+{
+    tcase_add_test(all, test_a_large_first_look_is_filled_beside_the_blank_index);
+    tcase_add_test(all, test_readers_get_what_a_look_had_when_it_was_told_to_stop);
+    tcase_add_test(all, test_what_was_begun_when_the_writer_was_killed_is_made_anew);
+    tcase_add_test(all, test_a_look_that_fails_for_want_of_room_begins_anew_when_there_is_some);
+}
+
+UNIT_MAIN("stm_intake_fill")
