@@ -10,13 +10,11 @@
 #include <libxslt/xslt.h>
 #include <libxslt/xsltconfig.h>
 #include <libxslt/xsltutils.h>
-#include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* As many as a few threads at work have in use. */
-#define MOST_IDLE 4
+#include "stm_idle.h"
 
 /* A dictionary grows with names that come from documents. */
 #define MOST_NAMES 1000
@@ -30,9 +28,7 @@
 
 struct stm_transforms_t {
     xsltStylesheetPtr sheet;
-    pthread_mutex_t lock;
-    stm_transform_t *idle[MOST_IDLE]; /* guarded by lock */
-    int count;                        /* guarded by lock */
+    stm_idle_t idle;
 };
 
 static void free_transform(stm_transform_t *transform)
@@ -45,10 +41,12 @@ static apr_status_t free_idle(void *data)
 {
     stm_transforms_t *transforms = data;
 
-    while (transforms->count > 0) {
-        free_transform(transforms->idle[--transforms->count]);
+    stm_transform_t *transform;
+
+    while ((transform = stm_idle_take(&transforms->idle)) != NULL) {
+        free_transform(transform);
     }
-    pthread_mutex_destroy(&transforms->lock);
+    pthread_mutex_destroy(&transforms->idle.lock);
     return APR_SUCCESS;
 }
 
@@ -57,34 +55,9 @@ stm_transforms_t *stm_transforms_create(xsltStylesheetPtr sheet, apr_pool_t *res
     stm_transforms_t *transforms = apr_pcalloc(result_pool, sizeof(*transforms));
 
     transforms->sheet = sheet;
-    pthread_mutex_init(&transforms->lock, NULL);
+    pthread_mutex_init(&transforms->idle.lock, NULL);
     apr_pool_cleanup_register(result_pool, transforms, free_idle, apr_pool_cleanup_null);
     return transforms;
-}
-
-static stm_transform_t *take_idle(stm_transforms_t *transforms)
-{
-    stm_transform_t *transform = NULL;
-
-    pthread_mutex_lock(&transforms->lock);
-    if (transforms->count > 0) {
-        transform = transforms->idle[--transforms->count];
-    }
-    pthread_mutex_unlock(&transforms->lock);
-    return transform;
-}
-
-static int put_idle(stm_transforms_t *transforms, stm_transform_t *transform)
-{
-    int has_room;
-
-    pthread_mutex_lock(&transforms->lock);
-    has_room = transforms->count < MOST_IDLE;
-    if (has_room) {
-        transforms->idle[transforms->count++] = transform;
-    }
-    pthread_mutex_unlock(&transforms->lock);
-    return has_room;
 }
 
 static stm_transform_t *make(xsltStylesheetPtr sheet, xmlDocPtr xml)
@@ -122,7 +95,7 @@ static int begin_with(xsltTransformContextPtr context, xmlDocPtr xml)
 
 stm_transform_t *stm_transform_take(stm_transforms_t *transforms, xmlDocPtr xml)
 {
-    stm_transform_t *transform = take_idle(transforms);
+    stm_transform_t *transform = stm_idle_take(&transforms->idle);
 
     if (transform == NULL) {
         return make(transforms->sheet, xml);
@@ -240,7 +213,7 @@ void stm_transform_give(stm_transforms_t *transforms, stm_transform_t *transform
         reset_state(context, &transform->fresh);
         reset_mark(context);
         reset_xpath(context->xpathCtxt);
-        if (is_fresh(transform) && put_idle(transforms, transform)) {
+        if (is_fresh(transform) && stm_idle_put(&transforms->idle, transform)) {
             return;
         }
     }
