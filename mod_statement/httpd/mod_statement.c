@@ -23,6 +23,7 @@
 #include "mod_statement_judge.h"
 #include "mod_statement_places.h"
 #include "mod_statement_ready.h"
+#include "mod_statement_recall.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_rest.h"
 #include "mod_statement_sheets.h"
@@ -48,6 +49,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_words_child(child_pool);
     stm_slots_child(child_pool);
     stm_ready_child(child_pool);
+    stm_recall_child();
     stm_ahead_child();
     stm_writer_child(child_pool);
     stm_watch_child(child_pool);

@@ -58,9 +58,8 @@ static stm_job_t *start_job(request_rec *r, stm_target_t *target)
     return job;
 }
 
-/* The marks come first: what is raised after them is looked up again by the next request. Without
- * a catalog nothing is known of the next change, so caches have to ask each time. */
-void stm_job_open(stm_job_t *job)
+/* What is raised after them is looked up again by the next request. */
+void stm_job_mark(stm_job_t *job)
 {
     const stm_changes_t *changes = stm_slots_changes();
     const char *newsroom = job->place->newsroom->key;
@@ -70,8 +69,23 @@ void stm_job_open(stm_job_t *job)
             stm_changes_mark(changes, stm_changes_place(newsroom, job->target->address.name));
     }
     job->marks[1] = stm_changes_mark(changes, stm_changes_place(newsroom, NULL));
+}
+
+/* Without a catalog nothing is known of the next change, so caches have to ask each time. */
+void stm_job_open(stm_job_t *job)
+{
+    stm_job_mark(job);
     job->store = stm_store_acquire(job->label, job->pool);
     job->next_change = job->store ? STM_NEVER : job->moment;
+}
+
+stm_store_t *stm_job_store(stm_job_t *job)
+{
+    if (job->is_unopened) {
+        job->is_unopened = 0;
+        job->store = stm_store_acquire(job->label, job->pool);
+    }
+    return job->store;
 }
 
 /* The folder's own address ends with a slash; the query goes along. */

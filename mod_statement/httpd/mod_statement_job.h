@@ -17,6 +17,7 @@ typedef struct stm_job_t {
     stm_target_t *target;
     const stm_place_t *place;
     stm_store_t *store;         /* NULL: there is no catalog yet, or it has been given back */
+    int is_unopened;            /* there is one that was not needed so far, see stm_job_store */
     stm_access_check_t *access; /* NULL: nobody asks, and all may read all */
     stm_problems_t *problems;
     apr_time_t moment;
@@ -24,6 +25,7 @@ typedef struct stm_job_t {
     const char *readers;   /* what this reader does not see, see stm_slots_key; "": sees all */
     const char *scope;     /* the folder in which readers says who sees what; NULL: none */
     const char *subject;   /* the statement that is answered; NULL: a list */
+    const char *untranslated;   /* one that no other is a translation of; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
     int is_for_one; /* what was made depends on this reader, or on bytes that may change */
     apr_array_header_t *files; /* of which what was made tells something, see stm_files; NULL: not
@@ -32,7 +34,14 @@ typedef struct stm_job_t {
     apr_time_t next_change;    /* when what is shown may change by itself; STM_NEVER */
 } stm_job_t;
 
-/** Takes a handle of catalog and history; where there is none yet, job->store stays NULL. */
+/** Reads the marks, which comes before anything is learnt from the catalog. */
+void stm_job_mark(stm_job_t *job);
+
+/** The same, and takes a handle of catalog and history; where there is none yet, job->store stays
+ * NULL. */
 void stm_job_open(stm_job_t *job);
+
+/** job->store, which is taken now where that was put off. */
+stm_store_t *stm_job_store(stm_job_t *job);
 
 #endif

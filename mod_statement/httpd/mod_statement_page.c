@@ -150,8 +150,10 @@ static int answer_version(stm_job_t *job, wanted_t *wanted)
 
 int stm_page_answer(stm_job_t *job)
 {
+    const stm_address_t *address = &job->target->address;
+    const char *name = address->name; /* of which the marks are; to find it may take another one */
     wanted_t wanted = {0};
-    apr_status_t status;
+    apr_status_t status = APR_SUCCESS;
     int refusal = step_access(job);
 
     if (refusal == OK) {
@@ -160,8 +162,14 @@ int stm_page_answer(stm_job_t *job)
     if (refusal != DECLINED) {
         return refusal;
     }
-    stm_job_open(job);
-    status = find_version(&wanted.version, job);
+    stm_job_mark(job);
+    if (!stm_version_recall(&wanted.version, job, name, address->path, &address->finfo)) {
+        stm_job_open(job);
+        status = find_version(&wanted.version, job);
+        if (address->name == name) {
+            stm_version_learn(&wanted.version, job);
+        }
+    }
     return status ? stm_handler_http(status) : answer_version(job, &wanted);
 }
 

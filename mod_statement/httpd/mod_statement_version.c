@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_statement_recall.h"
 #include "stm_statement.h"
 
 /* The coarsest clock that a file system goes by. */
@@ -31,7 +32,7 @@ static apr_status_t load_kept(stm_document_t **document, stm_job_t *job, const c
     stm_past_t past;
     apr_status_t status;
 
-    if (!job->store) {
+    if (!stm_job_store(job)) {
         return APR_ENOENT;
     }
     status = stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, name,
@@ -175,11 +176,18 @@ static void note_others(stm_job_t *job)
     }
 }
 
-static void from_entry(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
+static void from_entry_since(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry,
+                             apr_time_t bytes_at)
 {
     bound_freshness(job, entry);
     decide(version, job, entry);
-    version->changed_at = page_changed_at(entry, bytes_changed_at(job, entry), job->moment);
+    version->bytes_at = bytes_at;
+    version->changed_at = page_changed_at(entry, bytes_at, job->moment);
+}
+
+static void from_entry(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
+{
+    from_entry_since(version, job, entry, bytes_changed_at(job, entry));
 }
 
 static void read_entry(stm_version_t *version, stm_job_t *job)
@@ -377,11 +385,9 @@ static void find_kind(stm_version_t *version, stm_job_t *job, const stm_entry_t 
     }
 }
 
-apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char *name,
-                              const char *path, const apr_finfo_t *finfo)
+static void begin(stm_version_t *version, const char *name, const char *path,
+                  const apr_finfo_t *finfo)
 {
-    stm_entry_t *entry = NULL;
-
     memset(version, 0, sizeof(*version));
     version->name = name;
     version->path = path;
@@ -389,6 +395,14 @@ apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char
     if (finfo->filetype == APR_REG) {
         version->origin.stamp = stm_catalog_stamp(finfo);
     }
+}
+
+apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char *name,
+                              const char *path, const apr_finfo_t *finfo)
+{
+    stm_entry_t *entry = NULL;
+
+    begin(version, name, path, finfo);
     if (job->store &&
         stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, job->pool)) {
         entry = NULL;
@@ -397,6 +411,41 @@ apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char
     find_kind(version, job, entry);
     find_origin(version, job);
     return APR_SUCCESS;
+}
+
+int stm_version_recall(stm_version_t *version, stm_job_t *job, const char *name, const char *path,
+                       const apr_finfo_t *finfo)
+{
+    const stm_recalled_t *recalled = stm_recall(job, name);
+
+    begin(version, name, path, finfo);
+    if (!recalled || finfo->filetype != APR_REG ||
+        !stm_catalog_is_same(&version->origin.stamp, &recalled->entry.stamp)) {
+        return 0;
+    }
+    job->is_unopened = 1;
+    version->entry = &recalled->entry;
+    job->untranslated = recalled->has_translations ? NULL : name;
+    from_entry_since(version, job, version->entry, recalled->bytes_at);
+    return 1;
+}
+
+/* A file that is missing or newer than the catalog is looked up each time. */
+void stm_version_learn(const stm_version_t *version, stm_job_t *job)
+{
+    stm_recalled_t recalled;
+    apr_array_header_t *translations;
+
+    if (!stm_recall_is_on(job) || !job->store || !version->entry || !version->bytes_at ||
+        version->is_kept ||
+        stm_catalog_translations(&translations, job->store->catalog, newsroom_of(job)->key,
+                                 version->name, job->pool)) {
+        return;
+    }
+    recalled.entry = *version->entry;
+    recalled.bytes_at = version->bytes_at;
+    recalled.has_translations = translations->nelts > 0;
+    stm_recall_keep(job, &recalled);
 }
 
 /* Whether all who get this answer may read @a name, as far as is known. */
@@ -417,7 +466,7 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
     stm_version_t version = {0};
     apr_finfo_t finfo;
 
-    if (!job->store ||
+    if (!stm_job_store(job) ||
         stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, scratch_pool)) {
         /* A file that the catalog has not seen yet shows up with its next commit. */
         return apr_stat(&finfo, path_of(job, name, scratch_pool), APR_FINFO_TYPE, scratch_pool)
@@ -453,7 +502,7 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
     stm_job_t *job = baton;
     stm_entry_t *entry;
 
-    if (!job->store ||
+    if (!stm_job_store(job) ||
         stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, result_pool)) {
         return APR_ENOENT;
     }
@@ -462,15 +511,24 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
     return stm_version_load(document, job, entry, result_pool);
 }
 
+static apr_status_t find_translations(apr_array_header_t **entries, stm_job_t *job,
+                                      const char *name, apr_pool_t *result_pool)
+{
+    if (job->untranslated && !strcmp(name, job->untranslated)) {
+        *entries = apr_array_make(result_pool, 1, sizeof(const stm_entry_t *));
+        return APR_SUCCESS;
+    }
+    return stm_job_store(job) ? stm_catalog_translations(entries, job->store->catalog,
+                                                         newsroom_of(job)->key, name, result_pool)
+                              : APR_ENOENT;
+}
+
 static apr_status_t reference_translations(void *baton, apr_array_header_t **translations,
                                            const char *name, apr_pool_t *result_pool)
 {
     stm_job_t *job = baton;
     apr_array_header_t *entries;
-    apr_status_t status = job->store
-                              ? stm_catalog_translations(&entries, job->store->catalog,
-                                                         newsroom_of(job)->key, name, result_pool)
-                              : APR_ENOENT;
+    apr_status_t status = find_translations(&entries, job, name, result_pool);
     int i;
 
     if (status) {
@@ -494,7 +552,7 @@ const stm_resolver_t *stm_version_resolver(stm_job_t *job)
 {
     stm_resolver_t *resolver;
 
-    if (!job->store) {
+    if (!job->store && !job->is_unopened) {
         return stm_edition_folder_resolver(newsroom_of(job), stm_config_server()->schema,
                                            STM_REACH_NAMED, job->pool);
     }
