@@ -32,10 +32,11 @@ void stm_bytes_drop(stm_bytes_t *bytes);
 /** Makes room for @a size more; what stands there moves. */
 void stm_bytes_grow(stm_bytes_t *bytes, apr_size_t size);
 
-/** Where at least @a size bytes may be written, and STM_BYTES_SPARE more. */
+/** Where at least @a size bytes may be written, and STM_BYTES_SPARE more. The end may lie before,
+ * where what is spare was written to. */
 static inline char *stm_bytes_room(stm_bytes_t *bytes, apr_size_t size)
 {
-    if (__builtin_expect((apr_size_t)(bytes->end - bytes->at) < size, 0)) {
+    if (__builtin_expect(bytes->end - bytes->at < (apr_ssize_t)size, 0)) {
         stm_bytes_grow(bytes, size);
     }
     return bytes->at;

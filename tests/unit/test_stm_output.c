@@ -636,6 +636,27 @@ START_TEST(test_any_tree_is_written_as_libxslt_does)
 }
 END_TEST
 
+static const char *const full_outputs[] = {HTML, "method='html'", "indent='yes' encoding='UTF-8'",
+                                           NO_XML, "method='text'"};
+
+/* What is written into grows at each place of what follows once; a sanitizer tells whether in time.
+ */
+START_TEST(test_each_piece_finds_room)
+{
+    static const char tree[] = "<r>%s<a b='' checked='' href='c&quot;d' title='&quot;e' lang='f'>"
+                               "<g/><br/>&lt;&amp;h&lt;<long-name-of-an-element i='&amp;'/></a>"
+                               "<j k='&lt;'>l</j><p><xsl:comment>m</xsl:comment></p>&gt;</r>";
+    int length;
+
+    for (length = 0; length < 330; length++) {
+        char *filler = apr_pcalloc(pool, 16384 - (apr_size_t)length);
+
+        memset(filler, 'x', 16383 - (apr_size_t)length);
+        check(full_outputs[_i], apr_psprintf(pool, tree, filler), OWN, NULL);
+    }
+}
+END_TEST
+
 START_TEST(test_a_long_text_is_written_whole)
 {
     char *text = apr_pcalloc(pool, 200001);
@@ -673,6 +694,8 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_each_character_is_written_as_libxslt_does, 0, 3);
     tcase_add_loop_test(all, test_any_tree_is_written_as_libxslt_does, 0,
                         sizeof(random_outputs) / sizeof(*random_outputs));
+    tcase_add_loop_test(all, test_each_piece_finds_room, 0,
+                        sizeof(full_outputs) / sizeof(*full_outputs));
     tcase_add_test(all, test_a_long_text_is_written_whole);
     tcase_add_loop_test(all, test_depth_needs_no_stack, 0, 2);
 }
