@@ -26,12 +26,18 @@ typedef struct room_t {
     size_t size, room; /* bytes */
 } room_t;
 
+/* The beginning of a word, zeroes behind its end. */
+#define START_PARTS 2
+#define START_SIZE  (START_PARTS * sizeof(apr_uint64_t))
+
+/* A whole line of the processor's cache: most words are looked up there and nowhere else. */
 typedef struct term_t {
-    size_t text; /* where in texts */
-    unsigned size, hash;
+    apr_uint64_t start[START_PARTS];
+    size_t rest;              /* where in texts the letters behind that are */
+    unsigned size, doclist;   /* the doclist's size; once all is there, where it goes on */
     apr_int64_t last, former; /* the statement that had it last, and the one before */
     unsigned first, final;    /* of its places there, as numbers of place_t */
-    size_t doclist;           /* its size; once all is there, where it goes on */
+    unsigned hash;
 } term_t;
 
 /* Where a term stands in the statement that is being entered. */
@@ -82,11 +88,6 @@ static term_t *term_of(const stm_postings_t *postings, unsigned number)
     return (term_t *)postings->terms.start + number - 1;
 }
 
-static const char *text_of(const stm_postings_t *postings, const term_t *term)
-{
-    return (const char *)postings->texts.start + term->text;
-}
-
 static void release(room_t *room)
 {
     free(room->start);
@@ -117,22 +118,33 @@ stm_postings_t *stm_postings_create(apr_pool_t *result_pool)
     return postings;
 }
 
-static unsigned hash_of(const char *word, unsigned size)
+static unsigned rest_size(unsigned size)
 {
-    apr_uint64_t hash = size, part;
-    for (; size >= sizeof(part); size -= sizeof(part), word += sizeof(part)) {
-        memcpy(&part, word, sizeof(part));
-        hash = (hash ^ part) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 32;
-    }
-    for (part = 0; size; size--) {
-        part = part << 8 | (unsigned char)word[size - 1];
-    }
-    hash = (hash ^ part) * 0x9e3779b97f4a7c15u;
-    return (unsigned)(hash >> 32);
+    return size > START_SIZE ? size - (unsigned)START_SIZE : 0;
 }
 
-/* With room for twice as many. */
+static apr_uint64_t mix(apr_uint64_t hash, apr_uint64_t part)
+{
+    hash = (hash ^ part) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 32;
+}
+
+/* A term that is not among them yet; of its letters only the start. */
+static term_t make_term(const char *word, unsigned size)
+{
+    term_t term = {.size = size};
+    apr_uint64_t hash;
+    unsigned at;
+    memcpy(term.start, word, size < START_SIZE ? size : START_SIZE);
+    hash = mix(mix(size, term.start[0]), term.start[1]);
+    for (at = START_SIZE; at < size; at++) {
+        hash = mix(hash, (unsigned char)word[at]);
+    }
+    term.hash = (unsigned)hash;
+    return term;
+}
+
+/* With room for more. */
 static void make_slots(stm_postings_t *postings)
 {
     unsigned size = postings->mask ? (postings->mask + 1) * 4 : SLOTS_FIRST, number;
@@ -151,33 +163,42 @@ static void make_slots(stm_postings_t *postings)
     }
 }
 
-static unsigned add_term(stm_postings_t *postings, const char *word, unsigned size, unsigned hash)
+static int is_term(const stm_postings_t *postings, const term_t *term, const term_t *wanted,
+                   const char *word)
 {
-    term_t *term = extend(&postings->terms, sizeof(*term));
-    memset(term, 0, sizeof(*term));
-    term->text = postings->texts.size;
-    term->size = size;
-    term->hash = hash;
-    memcpy(extend(&postings->texts, size), word, size);
+    return term->start[0] == wanted->start[0] && term->start[1] == wanted->start[1] &&
+           term->size == wanted->size &&
+           (term->size <= START_SIZE || !memcmp((const char *)postings->texts.start + term->rest,
+                                                word + START_SIZE, rest_size(term->size)));
+}
+
+static unsigned add_term(stm_postings_t *postings, const term_t *term, const char *word)
+{
+    term_t *added = extend(&postings->terms, sizeof(*added));
+    unsigned rest = rest_size(term->size);
+    *added = *term;
+    added->rest = postings->texts.size;
+    if (rest) {
+        memcpy(extend(&postings->texts, rest), word + START_SIZE, rest);
+    }
     return count_terms(postings);
 }
 
 /* The number of a term, which is made where there is none yet. */
 static unsigned find_term(stm_postings_t *postings, const char *word, unsigned size)
 {
-    unsigned hash = hash_of(word, size), slot, number;
-    if (count_terms(postings) >= postings->mask / 2) {
+    const term_t wanted = make_term(word, size);
+    unsigned slot, number;
+    if (postings->terms.size >= (size_t)postings->mask / 2 * sizeof(term_t)) {
         make_slots(postings);
     }
-    for (slot = hash & postings->mask; (number = postings->slots[slot]);
+    for (slot = wanted.hash & postings->mask; (number = postings->slots[slot]);
          slot = (slot + 1) & postings->mask) {
-        const term_t *term = term_of(postings, number);
-        if (term->hash == hash && term->size == size &&
-            !memcmp(text_of(postings, term), word, size)) {
+        if (is_term(postings, term_of(postings, number), &wanted, word)) {
             return number;
         }
     }
-    return postings->slots[slot] = add_term(postings, word, size, hash);
+    return postings->slots[slot] = add_term(postings, &wanted, word);
 }
 
 static place_t *place_of(const stm_postings_t *postings, unsigned number)
@@ -255,8 +276,8 @@ static void gather(stm_postings_t *postings)
         start = extend(&postings->gathered, most);
         end = put_list(start, postings, term->first);
         postings->gathered.size -= most - (size_t)(end - start);
-        term->doclist += (size_t)stm_varint_size((apr_uint64_t)(term->last - term->former)) +
-                         (size_t)(end - start);
+        term->doclist += (unsigned)stm_varint_size((apr_uint64_t)(term->last - term->former)) +
+                         (unsigned)(end - start);
     }
     postings->here.size = postings->places.size = 0;
 }
@@ -329,19 +350,31 @@ static int compare_ranks(const void *one, const void *other)
     return order ? order : (a->size > b->size) - (a->size < b->size);
 }
 
+static const char *copy_text(const stm_postings_t *postings, const term_t *term, apr_pool_t *pool)
+{
+    unsigned rest = rest_size(term->size);
+    char *text = apr_palloc(pool, term->size);
+    memcpy(text, term->start, term->size - rest);
+    if (rest) {
+        memcpy(text + START_SIZE, (const char *)postings->texts.start + term->rest, rest);
+    }
+    return text;
+}
+
 static rank_t *sort_terms(const stm_postings_t *postings, apr_pool_t *pool)
 {
     unsigned count = count_terms(postings), number, i;
     rank_t *ranks = apr_palloc(pool, (count + 1) * sizeof(*ranks));
     for (number = 1; number <= count; number++) {
         const term_t *term = term_of(postings, number);
+        const unsigned char *start = (const unsigned char *)term->start;
         rank_t *rank = &ranks[number - 1];
-        rank->text = text_of(postings, term);
+        rank->text = copy_text(postings, term, pool);
         rank->size = term->size;
         rank->number = number;
         rank->start = 0;
         for (i = 0; i < sizeof(rank->start); i++) {
-            rank->start = rank->start << 8 | (i < term->size ? (unsigned char)rank->text[i] : 0);
+            rank->start = rank->start << 8 | start[i];
         }
     }
     qsort(ranks, count, sizeof(*ranks), compare_ranks);
@@ -356,7 +389,7 @@ static void place_doclists(size_t *size, stm_postings_t *postings, const rank_t 
     for (i = 0; i < count_terms(postings); i++) {
         term_t *term = term_of(postings, ranks[i].number);
         size_t own = term->doclist;
-        term->doclist = *size;
+        term->doclist = (unsigned)*size;
         term->last = 0;
         *size += own;
     }
@@ -375,9 +408,9 @@ static void move_list(unsigned char *doclists, stm_postings_t *postings, apr_int
     size = (size_t)stm_varint_get(&doubled, *at) + doubled / 2;
     term = term_of(postings, number);
     term->doclist +=
-        (size_t)stm_varint_put(doclists + term->doclist, (apr_uint64_t)(id - term->last));
+        (unsigned)stm_varint_put(doclists + term->doclist, (apr_uint64_t)(id - term->last));
     memcpy(doclists + term->doclist, *at, size);
-    term->doclist += size;
+    term->doclist += (unsigned)size;
     term->last = id;
     *at += size;
 }
