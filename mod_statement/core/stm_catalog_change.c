@@ -152,6 +152,17 @@ static apr_status_t write_version(stm_catalog_t *catalog, const stm_catalog_room
                      NULL);
 }
 
+/* Whether any page shows something of another statement. */
+static int has_links(stm_catalog_t *catalog, const char *newsroom)
+{
+    apr_int64_t is_there;
+    return stm_database_number(&is_there, catalog->database,
+                               "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
+                               " AND kind IN (1, 2, 4))",
+                               STM_VALUES(STM_TEXT(newsroom))) ||
+           is_there;
+}
+
 /* A page shows what it reproduces, and so on down, and of what it links to whether that is there:
  * from what changed one step along links, any number of steps along sources. */
 static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
@@ -161,6 +172,9 @@ static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
     note_links(catalog);
     for (i = 0; !status && i < written; i++) {
         status = note_linked(catalog, newsroom, APR_ARRAY_IDX(catalog->in_change, i, const char *));
+    }
+    if (status || !has_links(catalog, newsroom)) {
+        return status;
     }
     for (i = 0; !status && i < catalog->in_change->nelts; i++) {
         status =

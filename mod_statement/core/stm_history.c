@@ -274,7 +274,8 @@ static apr_status_t keep_statement(apr_int64_t *id, stm_database_t *database, co
                                         STM_NUMBER(past->deleted_at), STM_NUMBER(past->changed_at)),
                              NULL);
     }
-    return status ? status : stm_database_number(id, database, "SELECT last_insert_rowid()", NULL);
+    *id = stm_database_inserted(database);
+    return status;
 }
 
 apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, const stm_past_t *past)

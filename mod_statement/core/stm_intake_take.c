@@ -124,7 +124,8 @@ static const char *find_rival(stm_entry_t **holder, intake_file_t *in, const cha
                    : NULL;
     }
     /* An index that is being built anew may not have met the one that had it before. */
-    if (stm_history_by_identity(&past, look->intake->history, key, identity, STM_BYTES_WITHOUT,
+    if (look->is_blank ||
+        stm_history_by_identity(&past, look->intake->history, key, identity, STM_BYTES_WITHOUT,
                                 in->pool) ||
         past.deleted_at || !strcmp(past.name, in->name) || !stm_look_stat(NULL, look, past.name) ||
         !stm_catalog_known(&entry, look->intake->catalog, key, past.name, in->pool) ||
@@ -258,17 +259,25 @@ static apr_status_t take_foreign(intake_file_t *in)
     return status ? status : remember(in);
 }
 
+/* Where there was no history, the index has met all that is in it now. */
+static int has_no_past(const intake_file_t *in, const stm_entry_t *holder)
+{
+    return in->look->is_blank && !in->entry && !holder;
+}
+
 /* The history of an accepted statement; *is_new_bytes: they differ from its last good ones. */
-static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_t *in)
+static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_t *in,
+                               const stm_entry_t *holder)
 {
     stm_look_t *look = in->look;
     const char *key = look->newsroom->key;
     const stm_statement_t *statement = in->statement;
     stm_past_t past = {0}, owner;
-    int has_past = !stm_history_by_identity(&past, look->intake->history, key, in->file.identity,
-                                            STM_BYTES_WITH, in->pool);
-    int has_owner = !stm_history_by_name(&owner, look->intake->history, key, in->name,
-                                         STM_BYTES_WITHOUT, in->pool);
+    int is_past = !has_no_past(in, holder);
+    int has_past = is_past && !stm_history_by_identity(&past, look->intake->history, key,
+                                                       in->file.identity, STM_BYTES_WITH, in->pool);
+    int has_owner = is_past && !stm_history_by_name(&owner, look->intake->history, key, in->name,
+                                                    STM_BYTES_WITHOUT, in->pool);
     int is_owner = has_owner && !strcmp(owner.identity, in->file.identity);
     int is_public = statement->status != STM_STATUS_DRAFT && !stm_look_has_sources(statement) &&
                     statement->published_at <= look->moment;
@@ -318,7 +327,7 @@ static apr_status_t take_good(intake_file_t *in)
         status = take_over(in, holder);
     }
     if (!status) {
-        status = write_past(&past, &is_new_bytes, in);
+        status = write_past(&past, &is_new_bytes, in, holder);
     }
     if (status) {
         return status;

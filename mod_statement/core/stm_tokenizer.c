@@ -142,11 +142,23 @@ static int length_at(const walk_t *walk, int at, int size)
     return length ? length : 1;
 }
 
+/* Most words are short, and of ASCII alone: non-zero where that is all of this one. */
+static int take_short(walk_t *walk, run_t *run, int size)
+{
+    run->size = fold_ascii(walk->folded, walk->text + run->end,
+                           size - run->end < PORTION ? size - run->end : PORTION);
+    run->end += run->size;
+    return run->size && (run->end == size || ascii_of(walk->text[run->end]) == APART);
+}
+
 /* The next run from @a at on; its end is where it starts at the end of the text. */
 static run_t next_run(walk_t *walk, int at, int size)
 {
     run_t run = {0};
     run.start = run.end = skip_ascii(walk, at, size);
+    if (take_short(walk, &run, size)) {
+        return run;
+    }
     while (run.end < size) {
         int is_started;
         take_ascii(walk, &run, size);
@@ -233,8 +245,10 @@ int stm_tokenizer_walk(const char *text, int size, stm_tokenizer_word_t word, vo
                        apr_pool_t *scratch_pool)
 {
     walk_t walk = {.text = text, .word = word, .baton = baton, .pool = scratch_pool};
-    run_t run = next_run(&walk, 0, size);
+    run_t run;
     int code = 0;
+    need_room(&walk, 0, PORTION);
+    run = next_run(&walk, 0, size);
     while (!code && run.end > run.start) {
         code = run.is_spaceless ? emit_pieces(&walk, &run) : emit(&walk, &run);
         run = next_run(&walk, run.end, size);
