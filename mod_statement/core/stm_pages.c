@@ -10,12 +10,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "stm_cells.h"
 #include "stm_hash.h"
 #include "stm_pages_store.h"
 #include "stm_shared.h"
 
 /* How exactly it is known when a page was last asked for. */
 #define ASKING apr_time_from_sec(60)
+
+static stm_cells_t cells = STM_CELLS(stm_mapping_t);
 
 int stm_pages_path(char path[STM_PAGES_PATH], const stm_pages_t *pages, const char *name)
 {
@@ -91,10 +94,13 @@ static void name_slot(char name[48], const char *key)
 
 static stm_mapping_t *make_mapping(char *address, const struct stat *found, const char *name)
 {
-    stm_mapping_t *mapping = calloc(1, sizeof(*mapping));
+    stm_mapping_t *mapping = stm_cells_take(&cells);
 
-    if (!mapping || !stm_pages_decode(&mapping->record, address, (apr_size_t)found->st_size)) {
-        free(mapping);
+    if (!mapping) {
+        return NULL;
+    }
+    if (!stm_pages_decode(&mapping->record, address, (apr_size_t)found->st_size)) {
+        stm_cells_give(&cells, mapping);
         return NULL;
     }
     mapping->address = address;
@@ -159,7 +165,7 @@ void stm_pages_let_go(stm_mapping_t *mapping)
 {
     if (!apr_atomic_dec32(&mapping->users)) {
         munmap(mapping->address, mapping->file_size);
-        free(mapping);
+        stm_cells_give(&cells, mapping);
     }
 }
 

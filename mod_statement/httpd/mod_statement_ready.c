@@ -6,12 +6,16 @@
 #include <string.h>
 
 #include "mod_statement_copies.h"
+#include "stm_cells.h"
 
 /* A page has a few places where it may be, and gives way there. */
 #define ROWS        512
 #define WAYS        4
 #define LOCKS       16
 #define LONGEST_KEY 512
+
+/* Room beside a page for its name and its stylesheet's, as most have them. */
+#define USUAL_TEXT 192
 
 /* What a request says, as far as it decides which page it gets. */
 typedef struct name_t {
@@ -24,22 +28,24 @@ typedef struct name_t {
 typedef struct ready_t {
     apr_uint64_t hash;
     apr_size_t size;
-    char *text; /* of the name; NULL: free */
+    char *text; /* of the name, and behind it the stylesheet's; in usual where there is room */
     stm_mapping_t *mapping;
     stm_stamp_t stamp;  /* of the document's file */
     apr_uint32_t place; /* of the counter that tells of changes */
     apr_uint64_t mark;
     apr_uint32_t epoch; /* of the stylesheets and words */
     apr_time_t looked_at;
-    char *sheet;
     apr_uint32_t asked; /* for which one gives way */
+    char usual[USUAL_TEXT];
 } ready_t;
 
 static struct {
     apr_thread_mutex_t *locks[LOCKS];
-    ready_t rows[ROWS][WAYS];
-    apr_uint32_t clock; /* atomic */
+    ready_t *rows[ROWS][WAYS]; /* NULL: free */
+    apr_uint32_t clock;        /* atomic */
 } table;
+
+static stm_cells_t cells = STM_CELLS(ready_t);
 
 void stm_ready_child(apr_pool_t *child_pool)
 {
@@ -120,18 +126,31 @@ static apr_thread_mutex_t *lock_of(apr_uint64_t hash)
     return table.locks[hash % LOCKS];
 }
 
-static ready_t *find(const name_t *name)
+/* Its place in its row; NULL: it has none. */
+static ready_t **find_place(const name_t *name)
 {
-    ready_t *row = table.rows[name->hash % ROWS];
+    ready_t **row = table.rows[name->hash % ROWS];
     int i;
 
     for (i = 0; i < WAYS; i++) {
-        if (row[i].hash == name->hash && row[i].text && row[i].size == name->size &&
-            !memcmp(row[i].text, name->text, name->size)) {
+        if (row[i] && row[i]->hash == name->hash && row[i]->size == name->size &&
+            !memcmp(row[i]->text, name->text, name->size)) {
             return &row[i];
         }
     }
     return NULL;
+}
+
+static ready_t *find(const name_t *name)
+{
+    ready_t **place = find_place(name);
+
+    return place ? *place : NULL;
+}
+
+static const char *sheet_of(const ready_t *ready)
+{
+    return ready->text + ready->size;
 }
 
 static stm_stamp_t stamp_of(const stm_job_t *job)
@@ -199,7 +218,7 @@ static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
         mapping = ready->mapping;
         stm_pages_hold(mapping);
         ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
-        sheet = is_looked_at(ready, job) ? NULL : apr_pstrdup(job->pool, ready->sheet);
+        sheet = is_looked_at(ready, job) ? NULL : apr_pstrdup(job->pool, sheet_of(ready));
     }
     apr_thread_mutex_unlock(lock_of(name->hash));
     if (!sheet) {
@@ -250,52 +269,66 @@ int stm_ready_answer(stm_job_t *job)
     return status;
 }
 
-static void clear(ready_t *ready)
+static void clear(ready_t **place)
 {
-    if (ready->text) {
+    ready_t *ready = *place;
+
+    if (ready) {
         stm_pages_let_go(ready->mapping);
-        free(ready->text);
-        free(ready->sheet);
+        if (ready->text != ready->usual) {
+            free(ready->text);
+        }
+        stm_cells_give(&cells, ready);
     }
-    memset(ready, 0, sizeof(*ready));
+    *place = NULL;
 }
 
-/* The same page, a free place, or the one that was not asked for the longest. */
-static ready_t *make_room(const name_t *name)
+/* That of the same page, a free one, or that of the one that was not asked for the longest. */
+static ready_t **make_room(const name_t *name)
 {
-    ready_t *row = table.rows[name->hash % ROWS], *room = find(name);
+    ready_t **row = table.rows[name->hash % ROWS], **room = find_place(name);
     int i;
 
     for (i = 0; !room && i < WAYS; i++) {
-        room = row[i].text ? NULL : &row[i];
+        room = row[i] ? NULL : &row[i];
     }
     if (!room) {
         for (room = row, i = 1; i < WAYS; i++) {
-            room = row[i].asked < room->asked ? &row[i] : room;
+            room = row[i]->asked < (*room)->asked ? &row[i] : room;
         }
     }
     clear(room);
     return room;
 }
 
-static void fill(ready_t *ready, const name_t *name, const stm_job_t *job, const stm_slot_t *slot,
+/* NULL where there is no memory. */
+static ready_t *create(const name_t *name, const char *sheet)
+{
+    apr_size_t sheet_size = strlen(sheet) + 1, size = name->size + sheet_size;
+    ready_t *ready = stm_cells_take(&cells);
+
+    if (!ready) {
+        return NULL;
+    }
+    ready->text = size <= sizeof(ready->usual) ? ready->usual : malloc(size);
+    if (!ready->text) {
+        stm_cells_give(&cells, ready);
+        return NULL;
+    }
+    memcpy(ready->text, name->text, name->size);
+    memcpy(ready->text + name->size, sheet, sheet_size);
+    ready->hash = name->hash;
+    ready->size = name->size;
+    return ready;
+}
+
+static void fill(ready_t *ready, const stm_job_t *job, const stm_slot_t *slot,
                  stm_mapping_t *mapping)
 {
     /* Of what the catalog does not know yet, anything may change. */
     int is_known = job->subject && slot->origin.version >= 0;
     const char *newsroom = job->place->newsroom->key;
 
-    ready->text = malloc(name->size);
-    ready->sheet = strdup(slot->sheet);
-    if (!ready->text || !ready->sheet) {
-        free(ready->text);
-        free(ready->sheet);
-        memset(ready, 0, sizeof(*ready));
-        return;
-    }
-    memcpy(ready->text, name->text, name->size);
-    ready->hash = name->hash;
-    ready->size = name->size;
     stm_pages_hold(mapping);
     ready->mapping = mapping;
     ready->stamp = slot->origin.stamp;
@@ -307,16 +340,19 @@ static void fill(ready_t *ready, const name_t *name, const stm_job_t *job, const
 void stm_ready_put(const stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *mapping,
                    apr_uint32_t epoch, apr_time_t looked_at)
 {
-    ready_t *ready;
+    ready_t **room;
     name_t name;
 
     if (!may_be_ready(job) || !name_request(&name, job)) {
         return;
     }
     apr_thread_mutex_lock(lock_of(name.hash));
-    ready = make_room(&name);
-    fill(ready, &name, job, slot, mapping);
-    ready->epoch = epoch;
-    ready->looked_at = looked_at;
+    room = make_room(&name);
+    *room = create(&name, slot->sheet);
+    if (*room) {
+        fill(*room, job, slot, mapping);
+        (*room)->epoch = epoch;
+        (*room)->looked_at = looked_at;
+    }
     apr_thread_mutex_unlock(lock_of(name.hash));
 }
