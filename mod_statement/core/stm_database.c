@@ -64,14 +64,21 @@ static apr_status_t status_of(int code)
     }
 }
 
+/* Each is prepared again when it is next needed. */
+static void forget_statements(stm_database_t *database)
+{
+    apr_hash_index_t *index;
+    for (index = apr_hash_first(NULL, database->statements); index; index = apr_hash_next(index)) {
+        prepared_t *prepared = apr_hash_this_val(index);
+        sqlite3_finalize(prepared->statement);
+        prepared->statement = NULL;
+    }
+}
+
 static apr_status_t close_database(void *data)
 {
     stm_database_t *database = data;
-    apr_hash_index_t *index;
-    for (index = apr_hash_first(database->pool, database->statements); index;
-         index = apr_hash_next(index)) {
-        sqlite3_finalize(((prepared_t *)apr_hash_this_val(index))->statement);
-    }
+    forget_statements(database);
     if (database->access == STM_ACCESS_WRITE && !database->is_unfinished) {
         /* A log that is left empty says that the writer ended in peace. */
         sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -309,17 +316,19 @@ static apr_status_t prepare(sqlite3_stmt **statement, stm_database_t *database, 
 {
     prepared_t *prepared = apr_hash_get(database->statements, &sql, sizeof(sql));
     int code;
-    if (prepared) {
+    if (prepared && prepared->statement) {
         *statement = prepared->statement;
         return APR_SUCCESS;
     }
     code =
         sqlite3_prepare_v3(database->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
-    if (code == SQLITE_OK) {
+    if (code == SQLITE_OK && !prepared) {
         prepared = apr_palloc(database->pool, sizeof(*prepared));
         prepared->sql = sql;
-        prepared->statement = *statement;
         apr_hash_set(database->statements, &prepared->sql, sizeof(prepared->sql), prepared);
+    }
+    if (code == SQLITE_OK) {
+        prepared->statement = *statement;
     }
     return status_noted(database, code);
 }
@@ -408,6 +417,7 @@ apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, 
 
 void stm_database_rest(stm_database_t *database)
 {
+    forget_statements(database);
     sqlite3_db_release_memory(database->handle);
 }
 

@@ -67,7 +67,8 @@ int stm_database_is_spoilt(const stm_database_t *database);
  * its locks would go. */
 int stm_database_is_unfinished(const char *path);
 
-/** Gives back the memory in which pages of the file are kept, for a time without work. */
+/** Gives back the memory in which pages of the file and prepared statements are kept, for a time
+ * without work. No query may be open. */
 void stm_database_rest(stm_database_t *database);
 
 /** Looks at the whole file. APR_SUCCESS or STM_ESTATE. */

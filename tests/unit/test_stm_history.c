@@ -51,6 +51,24 @@ START_TEST(test_what_was_kept_is_found_by_name_and_identity)
 }
 END_TEST
 
+START_TEST(test_a_handle_that_has_rested_reads_and_writes_on)
+{
+    const char *dir = folder_create();
+    stm_history_t *writer = open_history(dir, STM_ACCESS_WRITE), *reader;
+    stm_past_t past;
+    int i;
+    keep(writer, (stm_past_t){.identity = "urn:a", .name = "a"});
+    reader = open_history(dir, STM_ACCESS_READ);
+    for (i = 0; i < 3; i++) {
+        ck_assert_int_eq(stm_history_by_name(&past, reader, ROOM, "a", STM_BYTES_WITHOUT, pool), 0);
+        ck_assert_int_eq(past.changed_at, i);
+        stm_history_rest(reader);
+        stm_history_rest(writer);
+        keep(writer, (stm_past_t){.identity = "urn:a", .name = "a", .changed_at = i + 1});
+    }
+}
+END_TEST
+
 START_TEST(test_every_name_that_a_statement_had_leads_to_its_newest)
 {
     stm_history_t *history = open_history(folder_create(), STM_ACCESS_WRITE);
@@ -196,6 +214,7 @@ END_TEST
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_what_was_kept_is_found_by_name_and_identity);
+    tcase_add_test(all, test_a_handle_that_has_rested_reads_and_writes_on);
     tcase_add_test(all, test_every_name_that_a_statement_had_leads_to_its_newest);
     tcase_add_test(all, test_a_name_belongs_to_the_statement_that_took_it_last);
     tcase_add_test(all, test_first_publication_is_never_moved_and_bytes_stay_until_replaced);
