@@ -1,12 +1,10 @@
 #include "stm_intake.h"
 
 #include <apr_strings.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <string.h>
 
 #include "stm_intake_look.h"
+#include "stm_trim.h"
 
 /* So many documents in one look are one. */
 #define BURST 500
@@ -161,9 +159,7 @@ static void rest(const stm_look_t *look)
     if (look->total >= BURST) {
         stm_history_rest(look->intake->history);
         stm_catalog_rest(look->intake->catalog);
-#ifdef __GLIBC__
-        malloc_trim(0);
-#endif
+        stm_trim();
     }
 }
 

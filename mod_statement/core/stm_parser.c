@@ -32,3 +32,12 @@ void stm_parser_give(xmlParserCtxt *parser)
         xmlFreeParserCtxt(parser);
     }
 }
+
+void stm_parser_rest(void)
+{
+    xmlParserCtxt *parser;
+
+    while ((parser = take_idle()) != NULL) {
+        xmlFreeParserCtxt(parser);
+    }
+}

@@ -18,4 +18,7 @@ xmlParserCtxt *stm_parser_take(void);
  * has made its dictionary large. What it has parsed must be freed. */
 void stm_parser_give(xmlParserCtxt *parser);
 
+/** Frees those that are idle. */
+void stm_parser_rest(void);
+
 #endif

@@ -7,6 +7,7 @@
 #include "mod_statement_lists.h"
 #include "mod_statement_page.h"
 #include "mod_statement_places.h"
+#include "mod_statement_pool.h"
 #include "mod_statement_slots.h"
 #include "stm_statement.h"
 
@@ -29,8 +30,7 @@ static struct {
 void stm_ahead_child(void)
 {
     /* Not below the child's pool, which may go while the watchdog's thread still runs. */
-    apr_pool_create(&queue.pool, NULL);
-    apr_pool_tag(queue.pool, "statement_ahead");
+    queue.pool = stm_pool_create("statement_ahead");
     queue.work = NULL;
 }
 

@@ -10,13 +10,13 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "mod_statement_catalog.h"
+#include "mod_statement_pool.h"
 #include "mod_statement_thread.h"
 #include "stm_locale.h"
+#include "stm_parser.h"
+#include "stm_trim.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -75,9 +75,9 @@ static void give_back(void)
 {
     stm_store_rest();
     stm_locale_rest();
-#ifdef __GLIBC__
-    malloc_trim(0);
-#endif
+    stm_parser_rest();
+    stm_pool_rest();
+    stm_trim();
 }
 
 /* Until something is rendered that @a seen does not count. */

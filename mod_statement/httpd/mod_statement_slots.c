@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mod_statement_copies.h"
+#include "mod_statement_pool.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_rest.h"
 #include "mod_statement_sheets.h"
@@ -204,8 +205,10 @@ typedef struct attempt_t {
     stm_slot_t *slot;
     apr_uint32_t epoch;    /* before the looks were looked at */
     apr_time_t looked_at;  /* when they were */
+    stm_mapping_t *found;  /* the page; NULL: not yet */
     stm_mapping_t *former; /* in the slot, but not what would be made now; NULL: none */
     stm_turn_t turn;
+    int is_stored; /* what was made now */
 } attempt_t;
 
 static apr_status_t end_turn(void *turn)
@@ -225,8 +228,9 @@ static apr_status_t let_former_go(void *baton)
     return APR_SUCCESS;
 }
 
-static void take(attempt_t *attempt, stm_mapping_t *mapping)
+static void take(attempt_t *attempt)
 {
+    stm_mapping_t *mapping = attempt->found;
     stm_job_t *job = attempt->job;
 
     apr_pool_cleanup_register(job->pool, mapping, let_go, apr_pool_cleanup_null);
@@ -240,7 +244,7 @@ static void take(attempt_t *attempt, stm_mapping_t *mapping)
     }
 }
 
-/* Non-zero where the slot holds what is wanted, and the answer is filled with it. */
+/* Non-zero where the slot holds what is wanted. */
 static int find(attempt_t *attempt)
 {
     stm_mapping_t *mapping;
@@ -251,7 +255,7 @@ static int find(attempt_t *attempt)
     }
     if (stm_pages_is_current(&mapping->record, &attempt->slot->origin, apr_time_now()) &&
         stm_slots_has_files(attempt->job, mapping)) {
-        take(attempt, mapping);
+        attempt->found = mapping;
         return 1;
     }
     attempt->former = mapping;
@@ -325,8 +329,8 @@ static void fill_record(stm_record_t *record, const attempt_t *attempt)
     record->bodies[STM_CODING_PLAIN].size = answer->page.size;
 }
 
-/* Puts what was rendered into its slot and goes on with it from there. */
-static void keep(attempt_t *attempt)
+/* Puts what was rendered into its slot. */
+static void store_page(attempt_t *attempt)
 {
     apr_time_t asked_at = attempt->job->moment;
     stm_record_t record;
@@ -337,10 +341,8 @@ static void keep(attempt_t *attempt)
         asked_at = attempt->former->asked_at;
     }
     status = stm_pages_keep(pages, &record, asked_at, attempt->job->pool);
-    if (!status) {
-        find(attempt);
-    }
-    else if (status != APR_EBUSY) {
+    attempt->is_stored = !status;
+    if (status && status != APR_EBUSY) {
         complain(status);
     }
 }
@@ -409,7 +411,7 @@ static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)
     }
     date(attempt);
     if (!job->is_for_one) {
-        keep(attempt);
+        store_page(attempt);
     }
     return OK;
 }
@@ -423,15 +425,25 @@ typedef struct rendering_t {
     int has_catalog, status;
 } rendering_t;
 
+/* What a page was made of goes where it came from, and at once, unless it still is the answer. */
 static void do_rendering(void *data)
 {
     rendering_t *rendering = data;
-    stm_job_t *job = rendering->attempt->job;
+    attempt_t *attempt = rendering->attempt;
+    stm_job_t *job = attempt->job;
+    apr_pool_t *pool = job->pool, *work_pool = stm_pool_begin(pool);
 
-    if (rendering->has_catalog && !job->store) {
+    job->pool = work_pool;
+    if (rendering->has_catalog) {
         job->store = stm_store_acquire(job->label, job->pool);
     }
-    rendering->status = rendering->render(rendering->attempt, rendering->make, rendering->baton);
+    rendering->status = rendering->render(attempt, rendering->make, rendering->baton);
+    stm_store_release(job->store, job->pool);
+    job->store = NULL;
+    job->pool = pool;
+    if (attempt->is_stored && find(attempt)) {
+        stm_pool_end(work_pool, pool);
+    }
 }
 
 /* Has it done while this one waits, whose handle of the catalog would be missing to others. What is
@@ -441,14 +453,15 @@ static int have_done(rendering_t *rendering)
 {
     stm_job_t *job = rendering->attempt->job;
 
-    rendering->has_catalog = job->store != NULL;
     if (job->r && pages) {
+        rendering->has_catalog = job->store != NULL;
         stm_store_release(job->store, job->pool);
         job->store = NULL;
         stm_workers_do(do_rendering, rendering);
     }
     else {
-        do_rendering(rendering);
+        rendering->status =
+            rendering->render(rendering->attempt, rendering->make, rendering->baton);
     }
     stm_rest_note();
     return rendering->status;
@@ -465,6 +478,9 @@ static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
     if (!find(attempt) && !wait_for_turn(attempt)) {
         status = have_done(&rendering);
     }
+    if (attempt->found) {
+        take(attempt);
+    }
     apr_pool_cleanup_run(job->pool, &attempt->turn, end_turn);
     apr_pool_cleanup_run(job->pool, attempt, let_former_go);
     return status;
@@ -477,7 +493,7 @@ int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm
     rendering_t unkept = {attempt, render_unkept, make, baton, 0, OK};
     int status;
 
-    *attempt = (attempt_t){answer, job, slot, stm_copies_epoch(), 0, NULL, {-1}};
+    *attempt = (attempt_t){answer, job, slot, stm_copies_epoch(), 0, NULL, NULL, {-1}, 0};
     if (slot->key && pages && job->store &&
         !stm_slots_looks(&slot->origin.looks, &attempt->looked_at, job->place, slot->sheet,
                          job->pool)) {

@@ -13,6 +13,7 @@
 #include "mod_statement_ahead.h"
 #include "mod_statement_catalog.h"
 #include "mod_statement_log.h"
+#include "mod_statement_pool.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_start.h"
@@ -78,9 +79,8 @@ void stm_watch_child(apr_pool_t *child_pool)
 {
     memset(&task, 0, sizeof(task));
     /* Not below the child's pool, which may go while the task's thread still runs. */
-    apr_pool_create(&task.pool, NULL);
+    task.pool = stm_pool_create("statement_watch");
     apr_pool_pre_cleanup_register(child_pool, NULL, wait_for_thread);
-    apr_pool_tag(task.pool, "statement_watch");
 }
 
 void stm_watch_stop(apr_pool_t *child_pool, int graceful)
@@ -257,12 +257,12 @@ static void read_notes(const stm_server_t *shared, apr_pool_t *pool)
     task.noted_read_at = now;
 }
 
-static void look_at_all(const apr_array_header_t *places, apr_pool_t *pool)
+static void look_at_all(const apr_array_header_t *places)
 {
     apr_pool_t *look_pool;
     int i;
 
-    apr_pool_create(&look_pool, pool);
+    apr_pool_create(&look_pool, task.pool);
     for (i = 0; places && i < places->nelts && task.intake && !task.has_failed; i++) {
         look_at(&APR_ARRAY_IDX(places, i, stm_start_place_t), look_pool);
         apr_pool_clear(look_pool);
@@ -304,9 +304,9 @@ static void run(const stm_server_t *shared, apr_pool_t *pool)
     task.has_failed = 0;
     check_health(shared);
     if (open_intake(shared)) {
-        look_at_all(shared->places, pool);
+        look_at_all(shared->places);
         read_notes(shared, pool);
-        look_at_all(task.noted, pool);
+        look_at_all(task.noted);
         note_recovery(shared);
         stm_ahead_run(TICK, is_stopping);
         stm_slots_trim(pool);
