@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "mod_statement_aside.h"
 #include "mod_statement_catalog.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_thread.h"
@@ -77,6 +78,7 @@ static void give_back(void)
     stm_locale_rest();
     stm_parser_rest();
     stm_pool_rest();
+    stm_aside_rest();
     stm_trim();
 }
 

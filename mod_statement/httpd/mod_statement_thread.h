@@ -1,13 +1,17 @@
 /**
- * mod_statement_thread - threads of a child beside those that the MPM has for requests.
+ * mod_statement_thread - threads beside those that the MPM has for requests.
  */
 #ifndef MOD_STATEMENT_THREAD_H
 #define MOD_STATEMENT_THREAD_H
 
+#include <pthread.h>
 #include <stddef.h>
 
 /** Starts a thread that nobody waits for, with all signals blocked: those of a process are its main
  * thread's. @a stack_bytes: of its stack; 0: what is usual. 0, or an error number. */
 int stm_thread_start(void *(*run)(void *data), void *data, size_t stack_bytes);
+
+/** The same, to be waited for with pthread_join. */
+int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data);
 
 #endif
