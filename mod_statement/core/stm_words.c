@@ -211,6 +211,18 @@ const char *stm_words_digest(const stm_words_t *words)
     return words->digest;
 }
 
+apr_array_header_t *stm_words_tags(const stm_words_t *words, apr_pool_t *result_pool)
+{
+    apr_array_header_t *tags = apr_array_make(result_pool, 16, sizeof(const char *));
+    apr_hash_index_t *index;
+
+    for (index = apr_hash_first(result_pool, words->languages); index;
+         index = apr_hash_next(index)) {
+        APR_ARRAY_PUSH(tags, const char *) = apr_hash_this_key(index);
+    }
+    return tags;
+}
+
 const apr_array_header_t *stm_words_files(const stm_words_t *words)
 {
     return words->files;

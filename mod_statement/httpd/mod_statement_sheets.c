@@ -10,7 +10,12 @@
 
 #include "mod_statement_copies.h"
 #include "mod_statement_log.h"
+#include "mod_statement_thread.h"
 #include "stm_hash.h"
+#include "stm_locale.h"
+#include "stm_parser.h"
+#include "stm_sample.h"
+#include "stm_trim.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -227,31 +232,75 @@ static shelf_t *shelf_for(source_t *source, const stm_place_t *place, const char
     return find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
 }
 
-static void prepare(const stm_place_t *place, const char *path, apr_pool_t *scratch_pool)
+/* A stylesheet that was compiled, to be used for the first time. */
+typedef struct first_t {
+    const stm_place_t *place;
+    const stm_format_t *format;
+    const stm_sheet_t *sheet;
+    int is_list;
+} first_t;
+
+static void prepare(apr_array_header_t *firsts, const stm_place_t *place,
+                    const stm_format_t *format, const char *path)
 {
+    apr_pool_t *pool = firsts->pool;
     source_t source;
-    shelf_t *shelf = shelf_for(&source, place, path, scratch_pool);
-    stm_copy_t *copy = shelf->compiled
-                           ? NULL
-                           : load_copy(stm_sheet_load, &source, stm_problems_create(scratch_pool));
+    shelf_t *shelf = shelf_for(&source, place, path, pool);
+    stm_copy_t *copy =
+        shelf->compiled ? NULL : load_copy(stm_sheet_load, &source, stm_problems_create(pool));
 
     if (copy) {
         shelf->compiled = shelf->surveyed = copy;
         copy->users++;
+        APR_ARRAY_PUSH(firsts, first_t) = (first_t){
+            place, format, copy->content, format->list_sheet && !strcmp(path, format->list_sheet)};
+    }
+}
+
+static void *use_all(void *data)
+{
+    const apr_array_header_t *firsts = data;
+    const stm_server_t *server = stm_config_server();
+    int i;
+
+    for (i = 0; i < firsts->nelts; i++) {
+        const first_t *first = &APR_ARRAY_IDX(firsts, i, first_t);
+        const stm_scene_t scene = {first->place->newsroom, server->words,      first->format,
+                                   first->place->base,     first->place->base, first->place->style};
+        stm_sample_render(first->sheet, &scene, server->stylesheet_dir, first->is_list,
+                          firsts->pool);
+    }
+    stm_locale_rest();
+    stm_parser_rest();
+    stm_trim_own();
+    return NULL;
+}
+
+/* In a thread of its own, which takes what it has had from malloc along when it ends: each child's
+ * own work would fill the holes between what is to be shared. */
+static void use_first(apr_array_header_t *firsts)
+{
+    pthread_t thread;
+
+    if (firsts->nelts && stm_config_server()->words &&
+        !stm_thread_begin(&thread, use_all, firsts)) {
+        pthread_join(thread, NULL);
     }
 }
 
 void stm_sheets_prepare(const stm_place_t *place, apr_pool_t *scratch_pool)
 {
+    apr_array_header_t *firsts = apr_array_make(scratch_pool, 8, sizeof(first_t));
     int i;
 
     for (i = 0; i < place->formats->nelts; i++) {
         const stm_format_t *format = &APR_ARRAY_IDX(place->formats, i, stm_format_t);
-        prepare(place, format->statement_sheet, scratch_pool);
+        prepare(firsts, place, format, format->statement_sheet);
         if (format->list_sheet) {
-            prepare(place, format->list_sheet, scratch_pool);
+            prepare(firsts, place, format, format->list_sheet);
         }
     }
+    use_first(firsts);
 }
 
 /* Locks the shelf of @a path, with a look at what lies there. */

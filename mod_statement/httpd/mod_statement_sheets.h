@@ -20,9 +20,9 @@ typedef struct stm_sheet_use_t {
 /** Once per configuration, before its children. */
 void stm_sheets_start(apr_pool_t *pconf);
 
-/** Compiles the stylesheets of @a place, of which only config and formats are needed, so that the
- * children share their memory. One that cannot be used is passed over: children report it when they
- * are asked for it, and try again. Before the children. */
+/** Compiles the stylesheets of @a place, of which neither paths nor judge are needed, and uses each
+ * of them once, so that the children share their memory. One that cannot be used is passed over:
+ * children report it when they are asked for it, and try again. Before the children. */
 void stm_sheets_prepare(const stm_place_t *place, apr_pool_t *scratch_pool);
 
 /** Once per child, before its threads. */

@@ -16,6 +16,9 @@
 #include "mod_statement_state_dir.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
+#include "stm_locale.h"
+#include "stm_sample.h"
+#include "stm_trim.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -42,9 +45,16 @@ static int is_known(const apr_array_header_t *places, const char *key)
     return 0;
 }
 
-static void prepare_sheets(const stm_config_t *config, apr_pool_t *pool)
+/* Which addresses it has, nobody knows before they are asked for. */
+static void prepare_sheets(const stm_newsroom_t *newsroom, const stm_config_t *config,
+                           apr_pool_t *pool)
 {
-    const stm_place_t place = {.config = config, .formats = stm_newsroom_formats(config, pool)};
+    static const char base[] = "http://localhost/";
+    const stm_place_t place = {.config = config,
+                               .newsroom = newsroom,
+                               .formats = stm_newsroom_formats(config, pool),
+                               .base = base,
+                               .style = base};
 
     stm_sheets_prepare(&place, pool);
 }
@@ -61,7 +71,7 @@ static void add_place(apr_array_header_t *places, const server_rec *server, cons
     newsroom = stm_newsroom_make(root, config, server, places->pool);
     if (!is_known(places, newsroom->key)) {
         ask_for_name(config, server, root);
-        prepare_sheets(config, places->pool);
+        prepare_sheets(newsroom, config, places->pool);
         APR_ARRAY_PUSH(places, stm_start_place_t) = (stm_start_place_t){newsroom, config->refresh};
     }
 }
@@ -117,8 +127,20 @@ static void add_server(apr_array_header_t *places, server_rec *server)
     }
 }
 
+/* Before anything else is made that lasts, and fills the holes that this leaves. */
+static void use_languages(const stm_words_t *words, apr_pool_t *pool)
+{
+    apr_array_header_t *tags = stm_words_tags(words, pool);
+    int i;
+
+    for (i = 0; i < tags->nelts; i++) {
+        stm_sample_language(APR_ARRAY_IDX(tags, i, const char *), pool);
+    }
+    stm_locale_rest();
+}
+
 /* Never stops the server: without them newsrooms answer with an error, all else goes on. */
-static void load_shared(stm_server_t *shared, apr_pool_t *pool)
+static void load_shared(stm_server_t *shared, apr_pool_t *pool, apr_pool_t *scratch_pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
     apr_status_t status;
@@ -126,6 +148,7 @@ static void load_shared(stm_server_t *shared, apr_pool_t *pool)
     stm_words_start(pool);
     status = stm_words_load(&shared->words, shared->stylesheet_dir, problems, pool);
     if (!status) {
+        use_languages(shared->words, scratch_pool);
         status = stm_schema_load(&shared->schema, shared->stylesheet_dir, problems, pool);
     }
     stm_log_start(problems);
@@ -149,6 +172,13 @@ static stm_server_t *give_own(server_rec *server, apr_pool_t *pool)
     return own;
 }
 
+/* What would be of no use to the children. */
+static void give_back(void)
+{
+    stm_locale_rest();
+    stm_trim();
+}
+
 int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
 {
     stm_server_t *shared = stm_config_server();
@@ -168,7 +198,7 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     stm_registry_clear(shared->state_dir, ptemp);
-    load_shared(shared, pconf);
+    load_shared(shared, pconf, ptemp);
     stm_sheets_start(pconf);
     shared->places = apr_array_make(pconf, 4, sizeof(stm_start_place_t));
     for (each = server; each; each = each->next) {
@@ -179,6 +209,7 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
         add_server(shared->places, each);
     }
     stm_sections_warn_dav(ap_conftree);
+    give_back();
     return stm_watch_start(shared, pconf, server);
 }
 

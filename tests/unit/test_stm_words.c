@@ -193,8 +193,28 @@ START_TEST(test_every_language_has_every_word_with_the_same_names)
 }
 END_TEST
 
+START_TEST(test_all_languages_that_have_words_are_named)
+{
+    const stm_words_t *words = NULL;
+    apr_array_header_t *tags;
+    make_folder();
+    write_file("en.xml", "<words xml:lang='en'/>");
+    write_file("zh-Hant.xml", "<words xml:lang='zh-Hant'/>");
+    write_file("notes.txt", "none");
+    ck_assert_int_eq(stm_words_load(&words, folder, stm_problems_create(pool), pool), APR_SUCCESS);
+    tags = stm_words_tags(words, pool);
+    ck_assert_int_eq(tags->nelts, 2);
+    ck_assert_str_eq(APR_ARRAY_IDX(tags, 0, const char *)[0] == 'e'
+                         ? apr_array_pstrcat(pool, tags, ' ')
+                         : apr_pstrcat(pool, "en ", APR_ARRAY_IDX(tags, 0, const char *), NULL),
+                     "en zh-hant");
+    remove_folder();
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_all_languages_that_have_words_are_named);
     tcase_add_test(all, test_words_come_from_the_nearest_language);
     tcase_add_test(all, test_a_broken_language_file_is_a_problem);
     tcase_add_test(all, test_english_must_be_there);
