@@ -19,7 +19,7 @@
 /* A long rendering shall not keep many short ones waiting: who has waited for the first time gets
  * one more thread, as long as there are not twice as many; after the second one it does the work
  * itself. */
-#define FIRST_WAIT_MSEC  100
+#define FIRST_WAIT_MSEC  900
 #define SECOND_WAIT_MSEC 1000
 
 /* What one request wants; lives on its stack. */
