@@ -37,7 +37,7 @@ void stm_parser_rest(void)
 {
     xmlParserCtxt *parser;
 
-    while ((parser = take_idle()) != NULL) {
+    while ((parser = stm_idle_take(&idle)) != NULL) {
         xmlFreeParserCtxt(parser);
     }
 }

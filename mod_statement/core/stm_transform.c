@@ -41,11 +41,7 @@ static apr_status_t free_idle(void *data)
 {
     stm_transforms_t *transforms = data;
 
-    stm_transform_t *transform;
-
-    while ((transform = stm_idle_take(&transforms->idle)) != NULL) {
-        free_transform(transform);
-    }
+    stm_transforms_rest(transforms);
     pthread_mutex_destroy(&transforms->idle.lock);
     return APR_SUCCESS;
 }
@@ -218,4 +214,13 @@ void stm_transform_give(stm_transforms_t *transforms, stm_transform_t *transform
         }
     }
     free_transform(transform);
+}
+
+void stm_transforms_rest(stm_transforms_t *transforms)
+{
+    stm_transform_t *transform;
+
+    while ((transform = stm_idle_take(&transforms->idle)) != NULL) {
+        free_transform(transform);
+    }
 }

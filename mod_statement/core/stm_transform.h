@@ -29,4 +29,7 @@ stm_transform_t *stm_transform_take(stm_transforms_t *transforms, xmlDocPtr xml)
  * @a is_sound says that it came to its end and nothing of that is left in it; freed otherwise. */
 void stm_transform_give(stm_transforms_t *transforms, stm_transform_t *transform, int is_sound);
 
+/** Frees those that are idle. */
+void stm_transforms_rest(stm_transforms_t *transforms);
+
 #endif

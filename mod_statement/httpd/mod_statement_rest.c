@@ -14,6 +14,7 @@
 #include "mod_statement_aside.h"
 #include "mod_statement_catalog.h"
 #include "mod_statement_pool.h"
+#include "mod_statement_sheets.h"
 #include "mod_statement_thread.h"
 #include "stm_locale.h"
 #include "stm_parser.h"
@@ -76,6 +77,7 @@ static void give_back(void)
 {
     stm_store_rest();
     stm_locale_rest();
+    stm_sheets_rest();
     stm_parser_rest();
     stm_pool_rest();
     stm_aside_rest();

@@ -15,6 +15,7 @@
 #include "stm_locale.h"
 #include "stm_parser.h"
 #include "stm_sample.h"
+#include "stm_transform.h"
 #include "stm_trim.h"
 
 APLOG_USE_MODULE(statement);
@@ -269,6 +270,7 @@ static void *use_all(void *data)
                                    first->place->base,     first->place->base, first->place->style};
         stm_sample_render(first->sheet, &scene, server->stylesheet_dir, first->is_list,
                           firsts->pool);
+        stm_transforms_rest(first->sheet->transforms);
     }
     stm_locale_rest();
     stm_parser_rest();
@@ -350,4 +352,18 @@ apr_status_t stm_sheets_digest(const char **digest, apr_time_t *looked_at, const
     *looked_at = shelf->looked_at;
     apr_thread_mutex_unlock(lock);
     return copy ? APR_SUCCESS : STM_ESTYLESHEET;
+}
+
+void stm_sheets_rest(void)
+{
+    apr_hash_index_t *index;
+
+    apr_thread_mutex_lock(lock);
+    for (index = apr_hash_first(NULL, shelves); index; index = apr_hash_next(index)) {
+        const shelf_t *shelf = apr_hash_this_val(index);
+        if (shelf->compiled) {
+            stm_transforms_rest(((const stm_sheet_t *)shelf->compiled->content)->transforms);
+        }
+    }
+    apr_thread_mutex_unlock(lock);
 }

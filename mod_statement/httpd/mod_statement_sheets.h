@@ -38,4 +38,7 @@ apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, 
 apr_status_t stm_sheets_digest(const char **digest, apr_time_t *looked_at, const stm_place_t *place,
                                const char *path, apr_pool_t *pool);
 
+/** Gives back what the stylesheets keep for the next rendering. Any thread. */
+void stm_sheets_rest(void);
+
 #endif
