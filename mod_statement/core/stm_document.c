@@ -33,19 +33,20 @@ static apr_status_t too_large(const char *name, const stm_limits_t *limits,
     return STM_ELIMIT;
 }
 
+/* Until there is no more, which a file of the size that it said tells without being asked again. */
 static apr_status_t read_all(int file, char *buffer, apr_size_t room, apr_size_t *size)
 {
     *size = 0;
     while (*size < room) {
         ssize_t count = read(file, buffer + *size, room - *size);
 
-        if (count == 0) {
-            break;
-        }
         if (count < 0 && errno != EINTR) {
             return errno;
         }
         *size += count > 0 ? (apr_size_t)count : 0;
+        if (count == 0 || *size == room - 1) {
+            break;
+        }
     }
     return APR_SUCCESS;
 }
@@ -76,9 +77,28 @@ static apr_status_t read_file(int file, const char **bytes, apr_size_t *size,
     return status == APR_SUCCESS && (apr_off_t)*size > limits->max_bytes ? STM_ELIMIT : status;
 }
 
-apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char *path,
-                                const char *name, const stm_limits_t *limits,
-                                stm_problems_t *problems, apr_pool_t *result_pool)
+static apr_time_t moment_of(const struct timespec *time)
+{
+    return apr_time_from_sec(time->tv_sec) + time->tv_nsec / 1000;
+}
+
+static void note_file(apr_finfo_t *after, int file)
+{
+    struct stat info;
+
+    memset(after, 0, sizeof(*after));
+    if (fstat(file, &info) == 0) {
+        after->inode = info.st_ino;
+        after->size = info.st_size;
+        after->mtime = moment_of(&info.st_mtim);
+        after->ctime = moment_of(&info.st_ctim);
+    }
+}
+
+/* @a after may be NULL. */
+static apr_status_t read_path(const char **bytes, apr_size_t *size, apr_finfo_t *after,
+                              const char *path, const char *name, const stm_limits_t *limits,
+                              stm_problems_t *problems, apr_pool_t *result_pool)
 {
     /* O_NONBLOCK: opening a pipe without a writer must not wait. */
     int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
@@ -87,6 +107,9 @@ apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char
 
     if (status == APR_SUCCESS) {
         status = read_file(file, bytes, size, limits, result_pool);
+        if (after != NULL) {
+            note_file(after, file);
+        }
         close(file);
     }
     if (status == STM_ELIMIT) {
@@ -98,6 +121,13 @@ apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char
                          "The file cannot be read: %s", apr_strerror(status, words, sizeof(words)));
     }
     return status;
+}
+
+apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char *path,
+                                const char *name, const stm_limits_t *limits,
+                                stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    return read_path(bytes, size, NULL, path, name, limits, problems, result_pool);
 }
 
 /* What the callbacks of one parse share. */
@@ -318,10 +348,18 @@ apr_status_t stm_document_read(stm_document_t **document, const char *path, cons
                                const stm_limits_t *limits, stm_problems_t *problems,
                                apr_pool_t *result_pool)
 {
+    return stm_document_read_noting(document, NULL, path, name, limits, problems, result_pool);
+}
+
+apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *after,
+                                      const char *path, const char *name,
+                                      const stm_limits_t *limits, stm_problems_t *problems,
+                                      apr_pool_t *result_pool)
+{
     const char *bytes = NULL;
     apr_size_t size = 0;
     apr_status_t status =
-        stm_document_bytes(&bytes, &size, path, name, limits, problems, result_pool);
+        read_path(&bytes, &size, after, path, name, limits, problems, result_pool);
 
     if (status != APR_SUCCESS) {
         return status;

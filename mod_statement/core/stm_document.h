@@ -9,6 +9,7 @@
 #ifndef STM_DOCUMENT_H
 #define STM_DOCUMENT_H
 
+#include <apr_file_info.h>
 #include <apr_pools.h>
 #include <libxml/tree.h>
 
@@ -50,6 +51,13 @@ apr_status_t stm_document_parse(stm_document_t **document, const char *name, con
 apr_status_t stm_document_read(stm_document_t **document, const char *path, const char *name,
                                const stm_limits_t *limits, stm_problems_t *problems,
                                apr_pool_t *result_pool);
+
+/** The same; *@a after tells inode, size, mtime and ctime of the file (all 0 where it could not be
+ * read) once it has been read, so that a change in between shows. */
+apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *after,
+                                      const char *path, const char *name,
+                                      const stm_limits_t *limits, stm_problems_t *problems,
+                                      apr_pool_t *result_pool);
 
 /** Where the start tag of an element, or a text node's first visible character, stands; 0, 0
  * where unknown. Texts only as long as nothing has been moved or taken out of the tree. */

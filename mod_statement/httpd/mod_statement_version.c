@@ -60,18 +60,22 @@ static int is_file(const char *path, const stm_stamp_t *stamp, apr_pool_t *pool)
     return stm_catalog_is_same(&now, stamp);
 }
 
-/* The second look is for a file that is replaced in between. */
+/* A file that is replaced while it is read is not the one that the catalog knows. */
 apr_status_t stm_version_load(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
                               apr_pool_t *result_pool)
 {
     const char *path = path_of(job, entry->name, result_pool);
     stm_problems_t *problems = stm_problems_create(result_pool);
+    apr_finfo_t after;
+    stm_stamp_t stamp;
 
-    if (!entry->is_broken && is_file(path, &entry->stamp, result_pool) &&
-        !stm_document_read(document, path, entry->name, &newsroom_of(job)->limits, problems,
-                           result_pool) &&
-        is_file(path, &entry->stamp, result_pool)) {
-        return APR_SUCCESS;
+    if (!entry->is_broken &&
+        !stm_document_read_noting(document, &after, path, entry->name, &newsroom_of(job)->limits,
+                                  problems, result_pool)) {
+        stamp = stm_catalog_stamp(&after);
+        if (stm_catalog_is_same(&stamp, &entry->stamp)) {
+            return APR_SUCCESS;
+        }
     }
     return load_kept(document, job, entry->name, result_pool);
 }
