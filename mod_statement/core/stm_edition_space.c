@@ -118,9 +118,9 @@ static const xmlChar *skip_space(row_t *row, const xmlChar *next)
     return next;
 }
 
-static const xmlChar *end_of_words(const xmlChar *words)
+static const xmlChar *end_of_words(const xmlChar *words, const xmlChar *end)
 {
-    return BAD_CAST stm_plain_words_end((const char *)words);
+    return BAD_CAST stm_plain_words_end((const char *)words, (const char *)end);
 }
 
 static void note_words(row_t *row, xmlNode *text, const xmlChar *words, const xmlChar *end)
@@ -160,13 +160,13 @@ static xmlBuffer *empty_buffer(xmlBuffer **out)
 /* Word by word, as a text of its own. */
 static void gather_text(row_t *row, xmlNode *text)
 {
-    const xmlChar *next = text->content;
+    const xmlChar *next = text->content, *const end = next + xmlStrlen(next);
     xmlBuffer *out = empty_buffer(row->out);
 
     while (*(next = skip_space(row, next)) != '\0') {
         const xmlChar *words = next;
 
-        next = end_of_words(words);
+        next = end_of_words(words, end);
         if (begin_word(row, text, first_character(words))) {
             xmlBufferAdd(out, BAD_CAST " ", 1);
         }
@@ -204,7 +204,7 @@ static void settle_text(row_t *row, xmlNode *text)
     text->type = XML_TEXT_NODE;
     text->name = xmlStringText;
     words = skip_space(row, words);
-    rest = end = end_of_words(words);
+    rest = end = end_of_words(words, words + xmlStrlen(words));
     while (is_space(*rest)) {
         rest++;
     }

@@ -142,13 +142,41 @@ static void write_words(writer_t *writer, const char *words, const char *end)
     writer->last = last_character(words, end);
 }
 
-const char *stm_plain_words_end(const char *at)
+#define EACH_BYTE(byte) (APR_UINT64_C(0x0101010101010101) * (byte))
+
+/* Whether one of eight bytes of text is a line break or a tab, or two neighbours are spaces. */
+static int has_gap(apr_uint64_t eight)
+{
+    const apr_uint64_t others = eight ^ EACH_BYTE(' ');
+    const apr_uint64_t spaces =
+        ~(((others & EACH_BYTE(0x7F)) + EACH_BYTE(0x7F)) | others | EACH_BYTE(0x7F));
+    const apr_uint64_t low = ~((eight & EACH_BYTE(0x7F)) + EACH_BYTE(0x80 - ' ')) & ~eight;
+
+    return ((low & EACH_BYTE(0x80)) | (spaces & (spaces << 8))) != 0;
+}
+
+/* A space at the end of eight bytes may have a neighbour in the next ones. */
+static const char *skip_words(const char *at, const char *end)
+{
+    apr_uint64_t eight;
+
+    for (; end - at >= 8; at += at[7] == ' ' ? 7 : 8) {
+        memcpy(&eight, at, 8);
+        if (has_gap(eight)) {
+            break;
+        }
+    }
+    return at;
+}
+
+const char *stm_plain_words_end(const char *at, const char *end)
 {
     for (;; at++) {
-        while (*at != '\0' && !is_space(*at)) {
+        at = skip_words(at, end);
+        while (at < end && !is_space(*at)) {
             at++;
         }
-        if (*at != ' ' || at[1] == '\0' || is_space(at[1])) {
+        if (end - at < 2 || *at != ' ' || is_space(at[1])) {
             return at;
         }
     }
@@ -156,6 +184,8 @@ const char *stm_plain_words_end(const char *at)
 
 static void write_text(writer_t *writer, const char *text)
 {
+    const char *const text_end = text + strlen(text);
+
     while (*text != '\0') {
         if (is_space(*text)) {
             writer->has_space = 1;
@@ -163,7 +193,7 @@ static void write_text(writer_t *writer, const char *text)
             text++;
         }
         else {
-            const char *end = stm_plain_words_end(text);
+            const char *end = stm_plain_words_end(text, text_end);
 
             write_words(writer, text, end);
             text = end;

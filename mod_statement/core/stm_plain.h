@@ -39,9 +39,9 @@ const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool);
  * blocks apart by a line feed. */
 const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_pool);
 
-/** The end of the words that begin at @a at with nothing but one space between each two of them:
- * these stay as they are wherever white space is collapsed. */
-const char *stm_plain_words_end(const char *at);
+/** The end of the words that begin at @a at with nothing but one space between each two of them,
+ * before @a end: these stay as they are wherever white space is collapsed. */
+const char *stm_plain_words_end(const char *at, const char *end);
 
 /** Non-zero where @a element is marked scope="internal". */
 int stm_plain_is_internal(const xmlNode *element);
