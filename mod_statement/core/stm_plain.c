@@ -28,12 +28,19 @@ typedef struct writer_t {
 
 const char *stm_plain_attribute(const xmlNode *element, const char *name, apr_pool_t *result_pool)
 {
-    const xmlAttr *attribute = xmlHasNsProp(element, BAD_CAST name, NULL);
+    const xmlAttr *attribute =
+        element->properties ? xmlHasNsProp(element, BAD_CAST name, NULL) : NULL;
+    const xmlNode *text;
     xmlChar *value;
     const char *copy;
 
     if (attribute == NULL) {
         return NULL;
+    }
+    text = attribute->children;
+    if (text != NULL && text->next == NULL && text->type == XML_TEXT_NODE) {
+        return stm_source_mended(apr_pstrdup(result_pool, (const char *)text->content),
+                                 result_pool);
     }
     value = xmlNodeListGetString(element->doc, attribute->children, 1);
     copy =
@@ -63,7 +70,8 @@ xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode 
 
 int stm_plain_is_internal(const xmlNode *element)
 {
-    const xmlAttr *scope = xmlHasNsProp(element, BAD_CAST "scope", NULL);
+    const xmlAttr *scope =
+        element->properties ? xmlHasNsProp(element, BAD_CAST "scope", NULL) : NULL;
 
     return scope != NULL && scope->children != NULL && scope->children->content != NULL &&
            strcmp((const char *)scope->children->content, "internal") == 0;

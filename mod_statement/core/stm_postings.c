@@ -129,13 +129,38 @@ static apr_uint64_t mix(apr_uint64_t hash, apr_uint64_t part)
     return hash ^ hash >> 32;
 }
 
+/* The first eight letters as they stand in memory, zeroes behind the last. */
+static apr_uint64_t load(const char *word, unsigned size)
+{
+    apr_uint64_t letters = 0;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (size < sizeof(letters)) {
+        apr_uint32_t first, last;
+        if (size >= sizeof(first)) {
+            memcpy(&first, word, sizeof(first));
+            memcpy(&last, word + size - sizeof(last), sizeof(last));
+            return first | (apr_uint64_t)last << 8 * (size - sizeof(last));
+        }
+        while (size) {
+            letters = letters << 8 | (unsigned char)word[--size];
+        }
+        return letters;
+    }
+#endif
+    memcpy(&letters, word, size < sizeof(letters) ? size : sizeof(letters));
+    return letters;
+}
+
 /* A term that is not among them yet; of its letters only the start. */
 static term_t make_term(const char *word, unsigned size)
 {
     term_t term = {.size = size};
     apr_uint64_t hash;
     unsigned at;
-    memcpy(term.start, word, size < START_SIZE ? size : START_SIZE);
+    term.start[0] = load(word, size);
+    if (size > sizeof(term.start[0])) {
+        term.start[1] = load(word + sizeof(term.start[0]), size - (unsigned)sizeof(term.start[0]));
+    }
     hash = mix(mix(size, term.start[0]), term.start[1]);
     for (at = START_SIZE; at < size; at++) {
         hash = mix(hash, (unsigned char)word[at]);

@@ -94,13 +94,15 @@ static int is_ascii(char byte)
 }
 
 /* How many of @a text, at most @a most, are letters and digits; these to @a folded. */
-static int fold_ascii(char *folded, const char *text, int most)
+static int fold_ascii(char *restrict folded, const char *restrict text, int most)
 {
-    int count = 0;
-    for (; count < most && ascii_of(text[count]) > APART; count++) {
-        folded[count] = ascii_of(text[count]);
+    const char *at = text, *end = text + most;
+    char letter;
+    while (at < end && (letter = ascii_of(*at)) > APART) {
+        *folded++ = letter;
+        at++;
     }
-    return count;
+    return (int)(at - text);
 }
 
 static void take_ascii(walk_t *walk, run_t *run, int size)
@@ -115,12 +117,13 @@ static void take_ascii(walk_t *walk, run_t *run, int size)
     } while (count == PORTION);
 }
 
-static int skip_ascii(const walk_t *walk, int at, int size)
+static int skip_ascii(const walk_t *walk, int from, int size)
 {
-    while (at < size && ascii_of(walk->text[at]) == APART) {
+    const char *at = walk->text + from, *end = walk->text + size;
+    while (at < end && ascii_of(*at) == APART) {
         at++;
     }
-    return at;
+    return (int)(at - walk->text);
 }
 
 /* The character at the run's end, where that is none of ASCII's: whether it is of the run. */
