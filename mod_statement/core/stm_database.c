@@ -17,6 +17,11 @@
 /* A page that a burst writes again and again is copied out of the log once in so many. */
 #define LOG_PAGES "4000"
 
+/* What a writer's statements need again and again, the texts of most documents among it, is not had
+ * from malloc each time. */
+#define WRITER_LOOKASIDE_SIZE  4608
+#define WRITER_LOOKASIDE_COUNT 64
+
 /* There are many readers, and the system keeps the pages for all of them. */
 #define READER_CACHE_KB "512"
 
@@ -246,6 +251,10 @@ static apr_status_t open_database(stm_database_t **database, const char *path,
         sqlite3_extended_result_codes(opened->handle, 1);
         /* Else the last to close shuts out whoever opens meanwhile. */
         sqlite3_db_config(opened->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        if (access == STM_ACCESS_WRITE) {
+            sqlite3_db_config(opened->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL,
+                              WRITER_LOOKASIDE_SIZE, WRITER_LOOKASIDE_COUNT);
+        }
         sqlite3_busy_timeout(opened->handle, access == STM_ACCESS_WRITE ? WRITER_WAIT_MSEC : 0);
         status = layout->extend ? status_of(layout->extend(opened->handle)) : APR_SUCCESS;
     }

@@ -31,7 +31,8 @@ struct stm_history_t {
     stm_database_t *database; /* NULL: a reader that found none that it can read */
     stm_access_t access;
     const char *path;
-    ino_t file; /* that was opened */
+    ino_t file;    /* that was opened */
+    char room[64]; /* the newsroom that the open transaction has entered, "": none */
     apr_pool_t *pool, *database_pool;
 };
 
@@ -225,6 +226,7 @@ apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, c
 
 apr_status_t stm_history_begin(stm_history_t *history)
 {
+    *history->room = '\0';
     return stm_database_begin(history->database);
 }
 
@@ -242,6 +244,7 @@ apr_int64_t stm_history_mark(stm_history_t *history)
 
 apr_status_t stm_history_rollback(stm_history_t *history)
 {
+    *history->room = '\0';
     return stm_database_rollback(history->database);
 }
 
@@ -278,13 +281,23 @@ static apr_status_t keep_statement(apr_int64_t *id, stm_database_t *database, co
     return status;
 }
 
+static apr_status_t enter_room(stm_history_t *history, const char *newsroom)
+{
+    apr_status_t status = APR_SUCCESS;
+    if (strcmp(history->room, newsroom)) {
+        status = stm_database_run(history->database,
+                                  "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
+                                  STM_VALUES(STM_TEXT(newsroom)), NULL);
+        apr_cpystrn(history->room, status ? "" : newsroom, sizeof(history->room));
+    }
+    return status;
+}
+
 apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, const stm_past_t *past)
 {
     stm_database_t *database = history->database;
     apr_int64_t statement;
-    apr_status_t status =
-        stm_database_run(database, "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
-                         STM_VALUES(STM_TEXT(newsroom)), NULL);
+    apr_status_t status = enter_room(history, newsroom);
     if (!status) {
         status = keep_statement(&statement, database, newsroom, past);
     }
