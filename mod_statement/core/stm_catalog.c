@@ -291,13 +291,6 @@ static apr_status_t start_new(stm_catalog_t *catalog, const char **detail)
     return status;
 }
 
-void stm_catalog_rest(stm_catalog_t *catalog)
-{
-    if (catalog->database) {
-        stm_database_rest(catalog->database);
-    }
-}
-
 /* The file, and what only we can read in it. */
 static apr_status_t check(stm_catalog_t *catalog)
 {

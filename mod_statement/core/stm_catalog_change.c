@@ -1,9 +1,39 @@
 /* What a transaction changes, and whose pages show something of it. */
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
+
+/* What a burst needs goes back to the system with it: its memory is nobody else's. */
+static apr_status_t destroy_notes(void *data)
+{
+    stm_catalog_t *catalog = data;
+    if (catalog->change_pool) {
+        apr_pool_destroy(catalog->change_pool);
+    }
+    catalog->change_pool = NULL;
+    return APR_SUCCESS;
+}
+
+void stm_catalog_rest(stm_catalog_t *catalog)
+{
+    if (catalog->database) {
+        stm_database_rest(catalog->database);
+    }
+    apr_pool_cleanup_run(catalog->pool, catalog, destroy_notes);
+    catalog->changed = catalog->counts = catalog->places = catalog->cards = NULL;
+    catalog->label_rows = catalog->member_rows = catalog->in_change = NULL;
+}
+
+static void make_notes(stm_catalog_t *catalog)
+{
+    if (apr_pool_create_unmanaged(&catalog->change_pool)) {
+        abort();
+    }
+    apr_pool_cleanup_register(catalog->pool, catalog, destroy_notes, apr_pool_cleanup_null);
+}
 
 void stm_catalog_forget(stm_catalog_t *catalog)
 {
@@ -11,7 +41,7 @@ void stm_catalog_forget(stm_catalog_t *catalog)
         apr_pool_clear(catalog->change_pool);
     }
     else {
-        apr_pool_create(&catalog->change_pool, catalog->pool);
+        make_notes(catalog);
     }
     catalog->room = NULL;
     catalog->label_rows = catalog->member_rows = NULL;
