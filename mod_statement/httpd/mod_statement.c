@@ -12,7 +12,6 @@
 
 #include "mod_statement_address.h"
 #include "mod_statement_ahead.h"
-#include "mod_statement_aside.h"
 #include "mod_statement_catalog.h"
 #include "mod_statement_conditions.h"
 #include "mod_statement_config.h"
@@ -55,7 +54,6 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_writer_child(child_pool);
     stm_watch_child(child_pool);
     stm_workers_child();
-    stm_aside_child();
     stm_rest_child(child_pool);
 }
 

@@ -11,11 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mod_statement_aside.h"
 #include "mod_statement_catalog.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_thread.h"
+#include "mod_statement_workers.h"
 #include "stm_locale.h"
 #include "stm_parser.h"
 #include "stm_trim.h"
@@ -80,7 +80,7 @@ static void give_back(void)
     stm_sheets_rest();
     stm_parser_rest();
     stm_pool_rest();
-    stm_aside_rest();
+    stm_workers_rest();
     stm_trim();
 }
 

@@ -7,7 +7,6 @@
 #include <scoreboard.h>
 #include <string.h>
 
-#include "mod_statement_aside.h"
 #include "mod_statement_copies.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_ready.h"
@@ -458,9 +457,7 @@ static int have_done(rendering_t *rendering)
         rendering->has_catalog = job->store != NULL;
         stm_store_release(job->store, job->pool);
         job->store = NULL;
-        if (!stm_aside_do(do_rendering, rendering)) {
-            stm_workers_do(do_rendering, rendering);
-        }
+        stm_workers_do(do_rendering, rendering);
     }
     else {
         rendering->status =

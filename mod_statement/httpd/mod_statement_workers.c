@@ -4,14 +4,15 @@
 
 #include <ap_mpm.h>
 #include <errno.h>
-#include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "mod_statement_thread.h"
+#include "stm_trim.h"
 
 /* As many threads as processors are enough, but where there is only one. */
 #define LEAST_THREADS 2
@@ -31,14 +32,16 @@ typedef struct task_t {
 } task_t;
 
 typedef struct worker_t {
+    pthread_t thread;
     sem_t has_task;
-    task_t *task; /* set before has_task is raised */
+    task_t *task; /* set before has_task is raised; NULL: it shall end */
     struct worker_t *next;
 } worker_t;
 
 static struct {
     pthread_mutex_t lock;
-    int usual;       /* set before the child's threads start; 0: all work is done at once */
+    int is_threaded; /* the child, for requests; set before its threads start, as is usual */
+    int usual;
     int count;       /* guarded by lock, as all below */
     worker_t *idle;  /* the last one to rest first: its memory is at hand */
     task_t *waiting; /* the first one to come first */
@@ -52,9 +55,10 @@ void stm_workers_child(void)
     memset(&workers, 0, sizeof(workers));
     pthread_mutex_init(&workers.lock, NULL);
     ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded);
-    if (threaded != AP_MPMQ_NOT_SUPPORTED) {
-        workers.usual = processors > LEAST_THREADS ? (int)processors : LEAST_THREADS;
-    }
+    workers.is_threaded = threaded != AP_MPMQ_NOT_SUPPORTED;
+    workers.usual = !workers.is_threaded         ? 1
+                    : processors > LEAST_THREADS ? (int)processors
+                                                 : LEAST_THREADS;
 }
 
 static void wait_for(sem_t *semaphore)
@@ -92,13 +96,13 @@ static task_t *next_task(worker_t *worker)
     return task;
 }
 
-/* Ends with the process: between two tasks it uses nothing that a child's end may take away. */
+/* Between two tasks it uses nothing that a child's end may take away. */
 static void *run(void *data)
 {
     worker_t *worker = data;
     task_t *task = worker->task;
 
-    for (;;) {
+    while (task) {
         task->work(task->baton);
         sem_post(&task->is_done);
         task = next_task(worker);
@@ -107,6 +111,7 @@ static void *run(void *data)
             task = worker->task;
         }
     }
+    stm_trim_own();
     return NULL;
 }
 
@@ -121,7 +126,7 @@ static int start(task_t *task)
     }
     worker->task = task;
     sem_init(&worker->has_task, 0, 0);
-    error = stm_thread_start(run, worker, 0);
+    error = stm_thread_begin(&worker->thread, run, worker);
     if (error) {
         free(worker);
     }
@@ -222,13 +227,59 @@ static int wait_until_done(task_t *task)
     return 1;
 }
 
+static void hand_over_or_do(task_t *task)
+{
+    if (!hand_over(task) || !wait_until_done(task)) {
+        task->work(task->baton);
+    }
+}
+
+/* Where the thread that waits is the only one for requests, a signal would have it end the child
+ * and take away what the other one is at. */
+static void do_unsignalled(task_t *task)
+{
+    sigset_t all, before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    hand_over_or_do(task);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 void stm_workers_do(stm_workers_work_t work, void *baton)
 {
     task_t task = {.work = work, .baton = baton};
 
     sem_init(&task.is_done, 0, 0);
-    if (!workers.usual || !hand_over(&task) || !wait_until_done(&task)) {
-        work(baton);
-    }
+    (workers.is_threaded ? hand_over_or_do : do_unsignalled)(&task);
     sem_destroy(&task.is_done);
+}
+
+/* All idle ones, which nobody else knows then. */
+static worker_t *dismiss(void)
+{
+    worker_t *idle, *worker;
+
+    pthread_mutex_lock(&workers.lock);
+    idle = workers.idle;
+    workers.idle = NULL;
+    for (worker = idle; worker; worker = worker->next) {
+        workers.count--;
+        worker->task = NULL;
+    }
+    pthread_mutex_unlock(&workers.lock);
+    return idle;
+}
+
+void stm_workers_rest(void)
+{
+    worker_t *worker = dismiss(), *next;
+
+    for (; worker; worker = next) {
+        next = worker->next;
+        sem_post(&worker->has_task);
+        pthread_join(worker->thread, NULL);
+        sem_destroy(&worker->has_task);
+        free(worker);
+    }
 }
