@@ -416,6 +416,8 @@ static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)
     return OK;
 }
 
+#define SHORT_BYTES (64 * 1024)
+
 /* A rendering, for a thread that does such work. */
 typedef struct rendering_t {
     attempt_t *attempt;
@@ -446,14 +448,22 @@ static void do_rendering(void *data)
     }
 }
 
+/* Without a store rendering is all that there is to do, and to hand over a short page would cost a
+ * tenth more. Many long ones at once would take the processors' memory from each other. */
+static int is_short(const stm_job_t *job)
+{
+    const apr_finfo_t *finfo = &job->target->address.finfo;
+
+    return job->subject && finfo->filetype == APR_REG && finfo->size <= SHORT_BYTES;
+}
+
 /* Has it done while this one waits, whose handle of the catalog would be missing to others. What is
- * rendered ahead is so in the one thread that is there for it; without a store rendering is all
- * that there is to do, and to hand it over would cost a tenth more. */
+ * rendered ahead is so in the one thread that is there for it. */
 static int have_done(rendering_t *rendering)
 {
     stm_job_t *job = rendering->attempt->job;
 
-    if (job->r && pages) {
+    if (job->r && (pages || !is_short(job))) {
         rendering->has_catalog = job->store != NULL;
         stm_store_release(job->store, job->pool);
         job->store = NULL;
