@@ -15,7 +15,7 @@
 #define LOG_MAX_BYTES "16777216"
 
 /* A page that a burst writes again and again is copied out of the log once in so many. */
-#define LOG_PAGES "4000"
+#define LOG_PAGES "16000"
 
 /* What a writer's statements need again and again, the texts of most documents among it, is not had
  * from malloc each time. */
