@@ -4,6 +4,7 @@ Each rendering writes a line with the tag STM0703 to the log, so that they can b
 """
 
 import re
+import time
 
 from newsroom import NEWSROOM, statement, wait_until
 
@@ -51,11 +52,13 @@ def slots(server):
 
 
 def settle(server, *addresses):
-    """Asks until nothing is rendered any more, whichever process answers."""
+    """Asks until nothing is rendered any more, whichever process answers, nor ahead: for that the
+    writer wakes ten times a second, and does a little each time."""
     def is_settled():
         before = rendered(server)
         for address in addresses * 4:
             server.get(address)
+        time.sleep(0.5)
         return rendered(server) == before
     wait_until(is_settled, 10, "pages that are not rendered again")
 
