@@ -269,7 +269,7 @@ static unsigned char *put_places(unsigned char *to, const stm_postings_t *postin
             *to++ = 1;
             *to++ = (unsigned char)column;
         }
-        to += stm_varint_put(to, (apr_uint64_t)(at->at - last + 2));
+        to += stm_varint_put(to, (apr_uint64_t)at->at - (apr_uint64_t)last + 2);
         last = at->at;
     }
     return to;
@@ -506,7 +506,7 @@ static apr_status_t write_numbers(stm_database_t *database, int row, const char 
                                   const apr_array_header_t *numbers, apr_pool_t *pool)
 {
     unsigned char *bytes =
-        apr_palloc(pool, (apr_size_t)(skip + numbers->nelts * STM_VARINT_MAX + 1));
+        apr_palloc(pool, (apr_size_t)skip + (apr_size_t)numbers->nelts * STM_VARINT_MAX + 1);
     int size = skip, i;
     memcpy(bytes, start, (size_t)skip);
     for (i = 0; i < numbers->nelts; i++) {
