@@ -100,9 +100,7 @@ static void end_empty(html_t *html, const xmlNode *element, const stm_output_nam
                       unsigned int flags)
 {
     if (!(flags & (STM_OUTPUT_VOID | STM_OUTPUT_NO_END))) {
-        stm_bytes_add_literal(html->bytes, "</");
-        stm_output_add_name(html->bytes, element->ns, name);
-        stm_bytes_add_literal(html->bytes, ">");
+        stm_output_end_tag(html->bytes, element->ns, name);
     }
     if (html->is_indented && is_block(flags) && breaks_after(element->parent, element->next)) {
         add_line_end(html);
@@ -141,9 +139,7 @@ static void end_element(html_t *html, const xmlNode *element)
     if (html->is_indented && breaks_inside(html, element, flags, element->last)) {
         add_line_end(html);
     }
-    stm_bytes_add_literal(html->bytes, "</");
-    stm_output_add_name(html->bytes, element->ns, name);
-    stm_bytes_add_literal(html->bytes, ">");
+    stm_output_end_tag(html->bytes, element->ns, name);
     if (html->is_indented && is_block(flags) && breaks_after(element->parent, element->next)) {
         add_line_end(html);
     }
@@ -170,17 +166,6 @@ static void add_text(html_t *html, const xmlNode *text)
     }
 }
 
-static void add_instruction(stm_bytes_t *bytes, const xmlNode *instruction)
-{
-    stm_bytes_add_literal(bytes, "<?");
-    stm_bytes_add_string(bytes, instruction->name);
-    if (instruction->content != NULL) {
-        stm_bytes_add_literal(bytes, " ");
-        stm_bytes_add_string(bytes, instruction->content);
-    }
-    stm_bytes_add_literal(bytes, ">");
-}
-
 /* Non-zero where the node's content comes next. */
 static int add_node(html_t *html, const xmlNode *node)
 {
@@ -197,7 +182,7 @@ static int add_node(html_t *html, const xmlNode *node)
         stm_output_comment(html->bytes, node);
         break;
     case XML_PI_NODE:
-        add_instruction(html->bytes, node);
+        stm_output_instruction(html->bytes, node, ">");
         break;
     case XML_ENTITY_REF_NODE:
         stm_output_reference(html->bytes, node);

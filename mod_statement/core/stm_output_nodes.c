@@ -16,6 +16,24 @@ void stm_output_reference(stm_bytes_t *bytes, const xmlNode *reference)
     stm_bytes_add_literal(bytes, ";");
 }
 
+void stm_output_instruction(stm_bytes_t *bytes, const xmlNode *instruction, const char *end)
+{
+    stm_bytes_add_literal(bytes, "<?");
+    stm_bytes_add_string(bytes, instruction->name);
+    if (instruction->content != NULL) {
+        stm_bytes_add_literal(bytes, " ");
+        stm_bytes_add_string(bytes, instruction->content);
+    }
+    stm_bytes_add_string(bytes, end);
+}
+
+void stm_output_end_tag(stm_bytes_t *bytes, const xmlNs *ns, const stm_output_name_t *name)
+{
+    stm_bytes_add_literal(bytes, "</");
+    stm_output_add_name(bytes, ns, name);
+    stm_bytes_add_literal(bytes, ">");
+}
+
 void stm_output_quoted(stm_bytes_t *bytes, const xmlChar *string)
 {
     const char *text = string == NULL ? "" : (const char *)string;

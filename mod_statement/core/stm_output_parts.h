@@ -127,6 +127,11 @@ void stm_output_quoted(stm_bytes_t *bytes, const xmlChar *string);
 void stm_output_comment(stm_bytes_t *bytes, const xmlNode *comment);
 void stm_output_reference(stm_bytes_t *bytes, const xmlNode *reference);
 
+/** Up to @a end, which is ">" in HTML and "?>" in XML. */
+void stm_output_instruction(stm_bytes_t *bytes, const xmlNode *instruction, const char *end);
+
+void stm_output_end_tag(stm_bytes_t *bytes, const xmlNs *ns, const stm_output_name_t *name);
+
 /** Declarations of namespaces in a start tag. */
 void stm_output_namespaces(stm_output_t *output, const xmlNs *declared);
 

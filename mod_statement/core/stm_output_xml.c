@@ -119,10 +119,8 @@ static void end_element(xml_t *xml, const xmlNode *element)
     if (xml->is_indented) {
         add_indent(xml);
     }
-    stm_bytes_add_literal(xml->bytes, "</");
-    stm_output_add_name(xml->bytes, element->ns,
-                        stm_output_name(&xml->output->elements, element->name));
-    stm_bytes_add_literal(xml->bytes, ">");
+    stm_output_end_tag(xml->bytes, element->ns,
+                       stm_output_name(&xml->output->elements, element->name));
     if (element == xml->compact) {
         xml->is_indented = 1;
         xml->compact = NULL;
@@ -152,17 +150,6 @@ static void add_cdata(stm_bytes_t *bytes, const xmlNode *section)
     }
     stm_bytes_add_string(bytes, text);
     stm_bytes_add_literal(bytes, "]]>");
-}
-
-static void add_instruction(stm_bytes_t *bytes, const xmlNode *instruction)
-{
-    stm_bytes_add_literal(bytes, "<?");
-    stm_bytes_add_string(bytes, instruction->name);
-    if (instruction->content != NULL) {
-        stm_bytes_add_literal(bytes, " ");
-        stm_bytes_add_string(bytes, instruction->content);
-    }
-    stm_bytes_add_literal(bytes, "?>");
 }
 
 static void add_document_type(stm_bytes_t *bytes, const xmlDtd *type)
@@ -200,7 +187,7 @@ static int add_node(xml_t *xml, const xmlNode *node)
         break;
     case XML_PI_NODE:
         add_indent_before(xml, node);
-        add_instruction(xml->bytes, node);
+        stm_output_instruction(xml->bytes, node, "?>");
         break;
     case XML_ENTITY_REF_NODE:
         stm_output_reference(xml->bytes, node);
