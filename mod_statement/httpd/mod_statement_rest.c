@@ -8,7 +8,6 @@
 #include <http_main.h>
 #include <semaphore.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "mod_statement_catalog.h"
@@ -24,7 +23,7 @@ APLOG_USE_MODULE(statement);
 
 /* How long nothing is rendered before memory is given back, which takes a millisecond or two, and
  * as long again until the next rendering has got it all. */
-#define QUIET_SEC 2
+#define QUIET_MSEC 2000
 
 /* The thread needs little, and reserves no more. */
 #define STACK_BYTES ((size_t)256 * 1024)
@@ -62,14 +61,9 @@ static unsigned int rendered(void)
 /* Until the child ends, or nothing was rendered for a while. */
 static void wait_for_quiet(unsigned int *seen)
 {
-    struct timespec until;
-
     do {
         *seen = rendered();
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += QUIET_SEC;
-        while (sem_timedwait(&rest.wake, &until) && errno == EINTR) {
-        }
+        stm_thread_wait(&rest.wake, QUIET_MSEC);
     } while (!is_ending() && *seen != rendered());
 }
 

@@ -1,6 +1,8 @@
 #include "mod_statement_thread.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <time.h>
 
 static int create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *data),
                   void *data)
@@ -35,4 +37,18 @@ int stm_thread_start(void *(*run)(void *data), void *data, size_t stack_bytes)
 int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data)
 {
     return create(thread, NULL, run, data);
+}
+
+int stm_thread_wait(sem_t *semaphore, int msec)
+{
+    struct timespec until;
+    int is_late;
+
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += msec % 1000 * 1000000L;
+    until.tv_sec += msec / 1000 + until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    while ((is_late = sem_timedwait(semaphore, &until)) && errno == EINTR) {
+    }
+    return !is_late;
 }

@@ -5,6 +5,7 @@
 #define MOD_STATEMENT_THREAD_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stddef.h>
 
 /** Starts a thread that nobody waits for, with all signals blocked: those of a process are its main
@@ -13,5 +14,9 @@ int stm_thread_start(void *(*run)(void *data), void *data, size_t stack_bytes);
 
 /** The same, to be waited for with pthread_join. */
 int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data);
+
+/** Waits for @a semaphore, however many signals come. Zero where it was not raised within so long.
+ */
+int stm_thread_wait(sem_t *semaphore, int msec);
 
 #endif

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "mod_statement_thread.h"
@@ -165,21 +164,6 @@ static void take_out(task_t **place)
     *place = (*place)->next;
 }
 
-/* Zero where it has not been done after so long. */
-static int is_done_within(task_t *task, int msec)
-{
-    struct timespec until;
-    int is_late;
-
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += msec * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    while ((is_late = sem_timedwait(&task->is_done, &until)) && errno == EINTR) {
-    }
-    return !is_late;
-}
-
 /* One more worker for what still waits. */
 static void grow(const task_t *task)
 {
@@ -213,11 +197,11 @@ static int take_back(const task_t *task)
 /* Zero where nobody has begun with it, nor will. */
 static int wait_until_done(task_t *task)
 {
-    if (is_done_within(task, FIRST_WAIT_MSEC)) {
+    if (stm_thread_wait(&task->is_done, FIRST_WAIT_MSEC)) {
         return 1;
     }
     grow(task);
-    if (is_done_within(task, SECOND_WAIT_MSEC)) {
+    if (stm_thread_wait(&task->is_done, SECOND_WAIT_MSEC)) {
         return 1;
     }
     if (take_back(task)) {
