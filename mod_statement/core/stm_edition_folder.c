@@ -39,7 +39,7 @@ static const char *path_of(const folder_t *folder, const char *name, apr_pool_t 
             return NULL;
         }
         if (step[length] == '\0') {
-            return apr_pstrcat(pool, folder->newsroom->root, "/", name, ".xml", NULL);
+            return stm_newsroom_path(folder->newsroom, name, pool);
         }
         step += length + 1;
     }

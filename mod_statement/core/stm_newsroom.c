@@ -20,6 +20,12 @@ const char *stm_newsroom_key(const char *root, const stm_zone_t *set_zone, stm_v
     return stm_hash_hex(&hash, result_pool);
 }
 
+const char *stm_newsroom_path(const stm_newsroom_t *newsroom, const char *name,
+                              apr_pool_t *result_pool)
+{
+    return apr_pstrcat(result_pool, newsroom->root, "/", name, ".xml", NULL);
+}
+
 int stm_newsroom_is_text(const char *words)
 {
     const char *end = words + strlen(words);

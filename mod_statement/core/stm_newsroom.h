@@ -45,6 +45,10 @@ typedef struct stm_newsroom_t {
 const char *stm_newsroom_key(const char *root, const stm_zone_t *set_zone, stm_validate_t validate,
                              const char *identity, apr_pool_t *result_pool);
 
+/** The path of the statement @a name ("2026/name"). */
+const char *stm_newsroom_path(const stm_newsroom_t *newsroom, const char *name,
+                              apr_pool_t *result_pool);
+
 /** Non-zero for words that may stand in every format as they are: UTF-8 (RFC 3629) without control
  * characters and other code points that XML has no place for (XML 1.0 section 2.2). */
 int stm_newsroom_is_text(const char *words);

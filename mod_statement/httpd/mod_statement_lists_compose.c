@@ -5,7 +5,8 @@
 #include <http_log.h>
 #include <http_main.h>
 
-#include "mod_statement_version.h"
+#include "mod_statement_load.h"
+#include "mod_statement_references.h"
 #include "stm_address.h"
 
 APLOG_USE_MODULE(statement);
@@ -71,7 +72,7 @@ static apr_status_t make_edition(stm_document_t **edition, stm_job_t *job, const
 {
     stm_view_t view = {job->place->newsroom, resolver,    job->place->base,
                        entry->name,          job->moment, job->files};
-    apr_status_t status = stm_version_load(edition, job, entry, pool);
+    apr_status_t status = stm_load_entry(edition, job, entry, pool);
 
     if (!status) {
         status = stm_edition_make(*edition, &view, job->problems, pool);
@@ -94,7 +95,7 @@ static int has_room(apr_size_t *bytes, const stm_contents_t *contents,
 
 static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_job_t *job)
 {
-    const stm_resolver_t *resolver = stm_version_resolver(job);
+    const stm_resolver_t *resolver = stm_references_resolver(job);
     apr_size_t bytes = 0;
     int is_full = 0;
 

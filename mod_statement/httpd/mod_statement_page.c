@@ -8,6 +8,7 @@
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
 #include "mod_statement_ready.h"
+#include "mod_statement_references.h"
 #include "mod_statement_render.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_source.h"
@@ -54,7 +55,7 @@ static int redirect(stm_job_t *job, const char *name)
 
 static apr_status_t make_edition(stm_job_t *job, const stm_version_t *version)
 {
-    stm_view_t view = {job->place->newsroom, stm_version_resolver(job),
+    stm_view_t view = {job->place->newsroom, stm_references_resolver(job),
                        job->place->base,     version->name,
                        job->moment,          job->files};
 

@@ -1,9 +1,10 @@
 #include "mod_statement_version.h"
 
-#include <apr_strings.h>
 #include <string.h>
 
+#include "mod_statement_load.h"
 #include "mod_statement_recall.h"
+#include "mod_statement_rule.h"
 #include "stm_statement.h"
 
 /* The coarsest clock that a file system goes by. */
@@ -12,39 +13,6 @@
 static const stm_newsroom_t *newsroom_of(const stm_job_t *job)
 {
     return job->place->newsroom;
-}
-
-static int shows_all(const stm_job_t *job)
-{
-    return newsroom_of(job)->show == STM_SHOW_ALL;
-}
-
-static const char *path_of(const stm_job_t *job, const char *name, apr_pool_t *pool)
-{
-    return apr_pstrcat(pool, newsroom_of(job)->root, "/", name, ".xml", NULL);
-}
-
-/* The last good bytes, parsed. */
-static apr_status_t load_kept(stm_document_t **document, stm_job_t *job, const char *name,
-                              apr_pool_t *pool)
-{
-    stm_problems_t *problems = stm_problems_create(pool);
-    stm_past_t past;
-    apr_status_t status;
-
-    if (!stm_job_store(job)) {
-        return APR_ENOENT;
-    }
-    status = stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, name,
-                                 STM_BYTES_WITH, pool);
-    if (!status && !past.bytes) {
-        status = APR_ENOENT;
-    }
-    if (!status) {
-        status = stm_document_parse(document, name, past.bytes, past.size,
-                                    &newsroom_of(job)->limits, problems, pool);
-    }
-    return status;
 }
 
 static int is_file(const char *path, const stm_stamp_t *stamp, apr_pool_t *pool)
@@ -58,26 +26,6 @@ static int is_file(const char *path, const stm_stamp_t *stamp, apr_pool_t *pool)
     }
     now = stm_catalog_stamp(&finfo);
     return stm_catalog_is_same(&now, stamp);
-}
-
-/* A file that is replaced while it is read is not the one that the catalog knows. */
-apr_status_t stm_version_load(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
-                              apr_pool_t *result_pool)
-{
-    const char *path = path_of(job, entry->name, result_pool);
-    stm_problems_t *problems = stm_problems_create(result_pool);
-    apr_finfo_t after;
-    stm_stamp_t stamp;
-
-    if (!entry->is_broken &&
-        !stm_document_read_noting(document, &after, path, entry->name, &newsroom_of(job)->limits,
-                                  problems, result_pool)) {
-        stamp = stm_catalog_stamp(&after);
-        if (stm_catalog_is_same(&stamp, &entry->stamp)) {
-            return APR_SUCCESS;
-        }
-    }
-    return load_kept(document, job, entry->name, result_pool);
 }
 
 static apr_time_t later(apr_time_t one, apr_time_t other)
@@ -131,59 +79,24 @@ static apr_time_t page_changed_at(const stm_entry_t *entry, apr_time_t bytes_at,
     return later(moment, if_past(entry->expires_at, now));
 }
 
-static int is_withdrawn(const stm_entry_t *entry, apr_time_t now)
-{
-    return entry->state == STM_STATE_FINAL && entry->withdrawn_at <= now &&
-           entry->visible_from <= now;
-}
+static const stm_version_kind_t kinds[] = {[STM_RULING_HIDDEN] = STM_VERSION_HIDDEN,
+                                           [STM_RULING_PREVIEWED] = STM_VERSION_SHOWN,
+                                           [STM_RULING_SHOWN] = STM_VERSION_SHOWN,
+                                           [STM_RULING_WITHDRAWN] = STM_VERSION_WITHDRAWN};
 
-/* The rule for one entry, whether the catalog has it or it was made from a fresh file. */
-static void decide(stm_version_t *version, const stm_job_t *job, const stm_entry_t *entry)
+static void decide(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
 {
+    stm_ruling_t ruling = stm_rule_decide(job, entry);
+
+    stm_rule_bound(job, entry);
     version->lang = entry->lang;
-    if (stm_catalog_is_shown(entry, job->moment)) {
-        version->kind = STM_VERSION_SHOWN;
-    }
-    else if (is_withdrawn(entry, job->moment)) {
-        version->kind = STM_VERSION_WITHDRAWN;
-    }
-    else if (shows_all(job) &&
-             (entry->state == STM_STATE_FINAL || entry->state == STM_STATE_DRAFT)) {
-        version->kind = STM_VERSION_SHOWN;
-        version->is_preview = 1;
-    }
-    else {
-        version->kind = STM_VERSION_HIDDEN;
-    }
-}
-
-/* What is shown of it ends or begins at its moments. */
-static void bound_freshness(stm_job_t *job, const stm_entry_t *entry)
-{
-    const apr_time_t moments[] = {entry->visible_from, entry->updated_at, entry->expires_at,
-                                  entry->withdrawn_at};
-    size_t i;
-
-    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
-        if (moments[i] > job->moment && moments[i] < job->next_change) {
-            job->next_change = moments[i];
-        }
-    }
-}
-
-/* What other statements show on this page may have changed with any of them. */
-static void note_others(stm_job_t *job)
-{
-    if (!job->last_change) {
-        stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom_of(job)->key,
-                                job->moment);
-    }
+    version->kind = kinds[ruling];
+    version->is_preview = ruling == STM_RULING_PREVIEWED;
 }
 
 static void from_entry_since(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry,
                              apr_time_t bytes_at)
 {
-    bound_freshness(job, entry);
     decide(version, job, entry);
     version->bytes_at = bytes_at;
     version->changed_at = page_changed_at(entry, bytes_at, job->moment);
@@ -196,7 +109,7 @@ static void from_entry(stm_version_t *version, stm_job_t *job, const stm_entry_t
 
 static void read_entry(stm_version_t *version, stm_job_t *job)
 {
-    if (stm_version_load(&version->document, job, version->entry, job->pool)) {
+    if (stm_load_entry(&version->document, job, version->entry, job->pool)) {
         version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
     }
 }
@@ -221,23 +134,6 @@ static stm_entry_t fresh_entry(const stm_job_t *job, const stm_document_t *docum
     return entry;
 }
 
-/* A newer file than the catalog knows, read and checked for this answer. */
-static apr_status_t read_fresh(stm_document_t **document, stm_job_t *job, const char *name,
-                               const char *path)
-{
-    stm_problems_t *problems = stm_problems_create(job->pool);
-    const stm_newsroom_t *newsroom = newsroom_of(job);
-    stm_rules_t rules = {newsroom->set_zone, job->moment};
-    apr_status_t status =
-        stm_document_read(document, path, name, &newsroom->limits, problems, job->pool);
-
-    if (!status && newsroom->validate == STM_VALIDATE_STRICT) {
-        status =
-            stm_schema_check(stm_config_server()->schema, *document, &rules, problems, job->pool);
-    }
-    return status;
-}
-
 /* Without its file, or with a broken one, a statement that is public goes on as it was. */
 static void from_kept(stm_version_t *version, stm_job_t *job, const stm_entry_t *entry)
 {
@@ -250,7 +146,7 @@ static void from_kept(stm_version_t *version, stm_job_t *job, const stm_entry_t 
 
 static void read_kept(stm_version_t *version, stm_job_t *job)
 {
-    if (load_kept(&version->document, job, version->entry->name, job->pool)) {
+    if (stm_load_kept(&version->document, job, version->entry->name, job->pool)) {
         version->kind = STM_VERSION_HIDDEN;
     }
 }
@@ -269,7 +165,7 @@ static apr_status_t read_settled(stm_version_t *version, stm_job_t *job)
     else if (settled_at > now) {
         job->is_for_one = 1;
     }
-    status = read_fresh(&version->document, job, version->name, version->path);
+    status = stm_load_fresh(&version->document, job, version->name, version->path);
     if (!is_file(version->path, &version->origin.stamp, job->pool)) {
         job->is_for_one = 1;
     }
@@ -280,7 +176,6 @@ static void take_fresh(stm_version_t *version, stm_job_t *job)
 {
     stm_entry_t entry = fresh_entry(job, version->document, &version->finfo);
 
-    bound_freshness(job, &entry);
     decide(version, job, &entry);
     version->changed_at =
         page_changed_at(&entry, fresh_changed_at(job, version->document, &entry), job->moment);
@@ -321,10 +216,25 @@ void stm_version_read(stm_version_t *version, stm_job_t *job)
     }
 }
 
+static void find_new_name(stm_version_t *version, stm_job_t *job, const char *name)
+{
+    stm_entry_t *entry;
+    stm_ruling_t ruling;
+
+    if (stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, job->pool)) {
+        return;
+    }
+    ruling = stm_rule_decide(job, entry);
+    if (ruling == STM_RULING_SHOWN || ruling == STM_RULING_WITHDRAWN) {
+        stm_rule_bound(job, entry);
+        version->kind = STM_VERSION_MOVED;
+        version->name = name;
+    }
+}
+
 /* Only what was public has a past that readers may know of. */
 static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
 {
-    stm_entry_t *entry;
     stm_past_t past;
 
     version->kind = STM_VERSION_HIDDEN;
@@ -338,13 +248,8 @@ static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
     if (past.deleted_at) {
         version->kind = STM_VERSION_GONE;
     }
-    else if (strcmp(past.name, name) &&
-             !stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, past.name,
-                               job->pool) &&
-             (stm_catalog_is_shown(entry, job->moment) || is_withdrawn(entry, job->moment))) {
-        bound_freshness(job, entry);
-        version->kind = STM_VERSION_MOVED;
-        version->name = past.name;
+    else if (strcmp(past.name, name)) {
+        find_new_name(version, job, past.name);
     }
 }
 
@@ -450,120 +355,4 @@ void stm_version_learn(const stm_version_t *version, stm_job_t *job)
     recalled.bytes_at = version->bytes_at;
     recalled.has_translations = translations->nelts > 0;
     stm_recall_keep(job, &recalled);
-}
-
-/* Whether all who get this answer may read @a name, as far as is known. */
-static int is_for_all(const stm_job_t *job, const char *name)
-{
-    if (!job->access || stm_access_is_plain(job->access)) {
-        return 1;
-    }
-    return job->scope ? !strncmp(name, job->scope, strlen(job->scope))
-                      : job->subject && stm_access_is_alike(job->access, job->subject, name);
-}
-
-static stm_reference_t reference_state(void *baton, const char *name, apr_time_t moment,
-                                       apr_pool_t *scratch_pool)
-{
-    stm_job_t *job = baton;
-    stm_entry_t *entry;
-    stm_version_t version = {0};
-    apr_finfo_t finfo;
-
-    if (!stm_job_store(job) ||
-        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, scratch_pool)) {
-        /* A file that the catalog has not seen yet shows up with its next commit. */
-        return apr_stat(&finfo, path_of(job, name, scratch_pool), APR_FINFO_TYPE, scratch_pool)
-                   ? STM_REFERENCE_MISSING
-                   : STM_REFERENCE_HIDDEN;
-    }
-    note_others(job);
-    if (!is_for_all(job, name)) {
-        job->is_for_one = 1;
-    }
-    if (job->access && !stm_access_may_mention(job->access, name)) {
-        return STM_REFERENCE_HIDDEN;
-    }
-    bound_freshness(job, entry);
-    if (entry->state == STM_STATE_DELETED) {
-        return STM_REFERENCE_WITHDRAWN;
-    }
-    (void)moment;
-    decide(&version, job, entry);
-    switch (version.kind) {
-    case STM_VERSION_SHOWN:
-        return STM_REFERENCE_VISIBLE;
-    case STM_VERSION_WITHDRAWN:
-        return STM_REFERENCE_WITHDRAWN;
-    default:
-        return STM_REFERENCE_HIDDEN;
-    }
-}
-
-static apr_status_t reference_load(void *baton, stm_document_t **document, const char *name,
-                                   apr_pool_t *result_pool)
-{
-    stm_job_t *job = baton;
-    stm_entry_t *entry;
-
-    if (!stm_job_store(job) ||
-        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, result_pool)) {
-        return APR_ENOENT;
-    }
-    note_others(job);
-    bound_freshness(job, entry);
-    return stm_version_load(document, job, entry, result_pool);
-}
-
-static apr_status_t find_translations(apr_array_header_t **entries, stm_job_t *job,
-                                      const char *name, apr_pool_t *result_pool)
-{
-    if (job->untranslated && !strcmp(name, job->untranslated)) {
-        *entries = apr_array_make(result_pool, 1, sizeof(const stm_entry_t *));
-        return APR_SUCCESS;
-    }
-    return stm_job_store(job) ? stm_catalog_translations(entries, job->store->catalog,
-                                                         newsroom_of(job)->key, name, result_pool)
-                              : APR_ENOENT;
-}
-
-static apr_status_t reference_translations(void *baton, apr_array_header_t **translations,
-                                           const char *name, apr_pool_t *result_pool)
-{
-    stm_job_t *job = baton;
-    apr_array_header_t *entries;
-    apr_status_t status = find_translations(&entries, job, name, result_pool);
-    int i;
-
-    if (status) {
-        return status;
-    }
-    if (entries->nelts) {
-        note_others(job);
-    }
-    *translations = apr_array_make(result_pool, entries->nelts, sizeof(stm_translation_t));
-    for (i = 0; i < entries->nelts; i++) {
-        const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, const stm_entry_t *);
-        stm_translation_t *translation = apr_array_push(*translations);
-
-        translation->name = entry->name;
-        translation->lang = entry->lang;
-    }
-    return APR_SUCCESS;
-}
-
-const stm_resolver_t *stm_version_resolver(stm_job_t *job)
-{
-    stm_resolver_t *resolver;
-
-    if (!job->store && !job->is_unopened) {
-        return stm_edition_folder_resolver(newsroom_of(job), stm_config_server()->schema,
-                                           STM_REACH_NAMED, job->pool);
-    }
-    resolver = apr_pcalloc(job->pool, sizeof(*resolver));
-    resolver->baton = job;
-    resolver->state = reference_state;
-    resolver->load = reference_load;
-    resolver->translations = reference_translations;
-    return resolver;
 }

@@ -9,7 +9,7 @@
 #define MOD_STATEMENT_VERSION_H
 
 #include "mod_statement_job.h"
-#include "stm_edition.h"
+#include "stm_document.h"
 #include "stm_pages.h"
 
 typedef enum {
@@ -53,13 +53,5 @@ void stm_version_learn(const stm_version_t *version, stm_job_t *job);
 /** Reads what @a version stands for: fresh becomes another kind, and so does what cannot be read.
  */
 void stm_version_read(stm_version_t *version, stm_job_t *job);
-
-/** The document that the catalog's @a entry stands for: its file where that is unchanged, else its
- * last good bytes. APR_ENOENT where there is neither. */
-apr_status_t stm_version_load(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
-                              apr_pool_t *result_pool);
-
-/** How editions of this answer look up other statements. */
-const stm_resolver_t *stm_version_resolver(stm_job_t *job);
 
 #endif

@@ -1,0 +1,24 @@
+/**
+ * mod_statement_load - the bytes of a statement, parsed: its file's, or the last good ones.
+ */
+#ifndef MOD_STATEMENT_LOAD_H
+#define MOD_STATEMENT_LOAD_H
+
+#include "mod_statement_job.h"
+#include "stm_document.h"
+
+/** The document that the catalog's @a entry stands for: its file where that is unchanged, else its
+ * last good bytes. APR_ENOENT where there is neither. */
+apr_status_t stm_load_entry(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
+                            apr_pool_t *result_pool);
+
+/** The last good bytes of @a name from the history; APR_ENOENT where there are none. */
+apr_status_t stm_load_kept(stm_document_t **document, stm_job_t *job, const char *name,
+                           apr_pool_t *result_pool);
+
+/** A file at @a path that is newer than the catalog, checked by the newsroom's rules. STM_EFOREIGN:
+ * it is no statement; any other failure: it is not to be published as it is. */
+apr_status_t stm_load_fresh(stm_document_t **document, stm_job_t *job, const char *name,
+                            const char *path);
+
+#endif

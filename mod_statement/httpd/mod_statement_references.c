@@ -1,0 +1,142 @@
+#include "mod_statement_references.h"
+
+#include <string.h>
+
+#include "mod_statement_load.h"
+#include "mod_statement_rule.h"
+
+static const stm_newsroom_t *newsroom_of(const stm_job_t *job)
+{
+    return job->place->newsroom;
+}
+
+/* What other statements show on this page may have changed with any of them. */
+static void note_others(stm_job_t *job)
+{
+    if (!job->last_change) {
+        stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom_of(job)->key,
+                                job->moment);
+    }
+}
+
+/* Whether all who get this answer may read @a name, as far as is known. */
+static int is_for_all(const stm_job_t *job, const char *name)
+{
+    if (!job->access || stm_access_is_plain(job->access)) {
+        return 1;
+    }
+    return job->scope ? !strncmp(name, job->scope, strlen(job->scope))
+                      : job->subject && stm_access_is_alike(job->access, job->subject, name);
+}
+
+/* A file that the catalog has not seen yet shows up with its next commit. */
+static stm_reference_t unknown_state(const stm_job_t *job, const char *name, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return apr_stat(&finfo, stm_newsroom_path(newsroom_of(job), name, pool), APR_FINFO_TYPE, pool)
+               ? STM_REFERENCE_MISSING
+               : STM_REFERENCE_HIDDEN;
+}
+
+static stm_reference_t known_state(stm_job_t *job, const stm_entry_t *entry)
+{
+    static const stm_reference_t states[] = {[STM_RULING_HIDDEN] = STM_REFERENCE_HIDDEN,
+                                             [STM_RULING_PREVIEWED] = STM_REFERENCE_VISIBLE,
+                                             [STM_RULING_SHOWN] = STM_REFERENCE_VISIBLE,
+                                             [STM_RULING_WITHDRAWN] = STM_REFERENCE_WITHDRAWN};
+
+    stm_rule_bound(job, entry);
+    return entry->state == STM_STATE_DELETED ? STM_REFERENCE_WITHDRAWN
+                                             : states[stm_rule_decide(job, entry)];
+}
+
+/* The moment is the job's. */
+static stm_reference_t reference_state(void *baton, const char *name, apr_time_t moment,
+                                       apr_pool_t *scratch_pool)
+{
+    stm_job_t *job = baton;
+    stm_entry_t *entry;
+
+    (void)moment;
+    if (!stm_job_store(job) ||
+        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, scratch_pool)) {
+        return unknown_state(job, name, scratch_pool);
+    }
+    note_others(job);
+    if (!is_for_all(job, name)) {
+        job->is_for_one = 1;
+    }
+    if (job->access && !stm_access_may_mention(job->access, name)) {
+        return STM_REFERENCE_HIDDEN;
+    }
+    return known_state(job, entry);
+}
+
+static apr_status_t reference_load(void *baton, stm_document_t **document, const char *name,
+                                   apr_pool_t *result_pool)
+{
+    stm_job_t *job = baton;
+    stm_entry_t *entry;
+
+    if (!stm_job_store(job) ||
+        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, result_pool)) {
+        return APR_ENOENT;
+    }
+    note_others(job);
+    stm_rule_bound(job, entry);
+    return stm_load_entry(document, job, entry, result_pool);
+}
+
+static apr_status_t find_translations(apr_array_header_t **entries, stm_job_t *job,
+                                      const char *name, apr_pool_t *result_pool)
+{
+    if (job->untranslated && !strcmp(name, job->untranslated)) {
+        *entries = apr_array_make(result_pool, 1, sizeof(const stm_entry_t *));
+        return APR_SUCCESS;
+    }
+    return stm_job_store(job) ? stm_catalog_translations(entries, job->store->catalog,
+                                                         newsroom_of(job)->key, name, result_pool)
+                              : APR_ENOENT;
+}
+
+static apr_status_t reference_translations(void *baton, apr_array_header_t **translations,
+                                           const char *name, apr_pool_t *result_pool)
+{
+    stm_job_t *job = baton;
+    apr_array_header_t *entries;
+    apr_status_t status = find_translations(&entries, job, name, result_pool);
+    int i;
+
+    if (status) {
+        return status;
+    }
+    if (entries->nelts) {
+        note_others(job);
+    }
+    *translations = apr_array_make(result_pool, entries->nelts, sizeof(stm_translation_t));
+    for (i = 0; i < entries->nelts; i++) {
+        const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, const stm_entry_t *);
+        stm_translation_t *translation = apr_array_push(*translations);
+
+        translation->name = entry->name;
+        translation->lang = entry->lang;
+    }
+    return APR_SUCCESS;
+}
+
+const stm_resolver_t *stm_references_resolver(stm_job_t *job)
+{
+    stm_resolver_t *resolver;
+
+    if (!job->store && !job->is_unopened) {
+        return stm_edition_folder_resolver(newsroom_of(job), stm_config_server()->schema,
+                                           STM_REACH_NAMED, job->pool);
+    }
+    resolver = apr_pcalloc(job->pool, sizeof(*resolver));
+    resolver->baton = job;
+    resolver->state = reference_state;
+    resolver->load = reference_load;
+    resolver->translations = reference_translations;
+    return resolver;
+}
