@@ -538,6 +538,11 @@ static apr_status_t write_words(stm_catalog_t *catalog)
     return status;
 }
 
+int stm_catalog_will_show(const stm_catalog_t *catalog)
+{
+    return catalog->is_pending && catalog->is_looked;
+}
+
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
 {
     apr_status_t status = write_words(catalog);
@@ -550,7 +555,7 @@ apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
     if (!status) {
         status = stm_database_commit(catalog->database);
     }
-    return !status && catalog->is_pending && catalog->is_looked ? show(catalog) : status;
+    return !status && stm_catalog_will_show(catalog) ? show(catalog) : status;
 }
 
 apr_status_t stm_catalog_rollback(stm_catalog_t *catalog)

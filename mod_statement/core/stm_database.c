@@ -28,7 +28,7 @@
 struct stm_database_t {
     sqlite3 *handle;
     stm_access_t access;
-    const char *synchronous;
+    const char *synchronous, *path;
     const char *note;   /* the file by which a reader tells the writer of damage */
     int changes_before; /* the transaction */
     int is_unfinished, is_spoilt, is_in_transaction;
@@ -243,6 +243,7 @@ static apr_status_t open_database(stm_database_t **database, const char *path,
     opened->pool = result_pool;
     opened->access = access;
     opened->is_unfinished = is_unfinished;
+    opened->path = apr_pstrdup(result_pool, path);
     opened->note = apr_pstrcat(result_pool, path, ".damaged", NULL);
     opened->statements = apr_hash_make(result_pool);
     status = status_of(sqlite3_open_v2(path, &opened->handle, flags, NULL));
@@ -460,10 +461,28 @@ apr_status_t stm_database_begin(stm_database_t *database)
     return stm_database_run(database, "BEGIN IMMEDIATE", NULL, NULL);
 }
 
+/* The disk begins with what it will be waited for at the end. Nobody else has the file, so that it
+ * does not matter that SQLite's locks of it go. */
+static void start_writing(const stm_database_t *database)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    int file = open(database->path, O_WRONLY | O_CLOEXEC);
+    if (file >= 0) {
+        sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+        close(file);
+    }
+#else
+    (void)database;
+#endif
+}
+
 apr_status_t stm_database_commit(stm_database_t *database)
 {
     apr_status_t status = stm_database_run(database, "COMMIT", NULL, NULL);
     database->is_in_transaction &= status != APR_SUCCESS;
+    if (!status && database->is_unfinished) {
+        start_writing(database);
+    }
     return status;
 }
 

@@ -4,14 +4,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "stm_database.h"
 #include "stm_history_writer.h"
 #include "stm_salvage.h"
 
 #define ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
 
 /* Version bytes stand apart, so that what is asked for often stays small. */
-static const stm_layout_t layout = {
+const stm_layout_t stm_history_layout = {
     .application = 0x53746d48, /* "StmH" */
     .version = 1,
     .synchronous = "FULL",
@@ -25,15 +24,6 @@ static const stm_layout_t layout = {
               "CREATE TABLE versions (statement INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
               "CREATE TABLE names (newsroom INTEGER NOT NULL, name TEXT NOT NULL,"
               " statement INTEGER NOT NULL, PRIMARY KEY (newsroom, name)) WITHOUT ROWID;",
-};
-
-struct stm_history_t {
-    stm_database_t *database; /* NULL: a reader that found none that it can read */
-    stm_access_t access;
-    const char *path;
-    ino_t file;    /* that was opened */
-    char room[64]; /* the newsroom that the open transaction has entered, "": none */
-    apr_pool_t *pool, *database_pool;
 };
 
 static void report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
@@ -74,8 +64,8 @@ static apr_status_t open_file(stm_history_t *history, const char **detail)
     }
     history->database = NULL;
     apr_pool_create(&history->database_pool, history->pool);
-    status = stm_database_open(&history->database, history->path, &layout, history->access, detail,
-                               history->database_pool);
+    status = stm_database_open(&history->database, history->path, &stm_history_layout,
+                               history->access, detail, history->database_pool);
     history->file = file_now(history);
     return status;
 }
@@ -89,7 +79,7 @@ static apr_status_t save_what_is_left(stm_history_t *history, stm_problems_t *pr
         apr_pool_destroy(history->database_pool);
         history->database_pool = NULL;
     }
-    status = stm_salvage(&count, &aside, history->path, &layout, history->pool);
+    status = stm_salvage(&count, &aside, history->path, &stm_history_layout, history->pool);
     if (status) {
         return STM_ESTATE;
     }
@@ -107,6 +97,7 @@ static apr_status_t open_writing(stm_history_t *history, stm_problems_t *problem
     const char *detail = "";
     apr_status_t status;
     stm_salvage_finish(history->path, history->pool);
+    stm_history_drop_fill(history);
     status = open_file(history, &detail);
     if (!status && stm_database_is_suspect(history->database)) {
         status = stm_database_check(history->database);
@@ -149,9 +140,12 @@ int stm_history_is_lost(const stm_history_t *history)
     return file_now(history) != history->file;
 }
 
+/* What is only being filled is read from the files once more. */
 apr_status_t stm_history_rescue(stm_history_t *history)
 {
-    return stm_database_copy(history->database, stm_salvage_path(history->path, history->pool));
+    return history->is_filling ? APR_SUCCESS
+                               : stm_database_copy(history->database,
+                                                   stm_salvage_path(history->path, history->pool));
 }
 
 /* A reader may come before there is a history, and a damaged one is replaced by what was saved. */

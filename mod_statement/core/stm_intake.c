@@ -113,6 +113,9 @@ apr_status_t stm_look_commit(stm_look_t *look)
     if (!status) {
         status = stm_history_commit(look->intake->history);
     }
+    if (!status && stm_catalog_will_show(look->intake->catalog)) {
+        status = stm_history_show(look->intake->history);
+    }
     if (!status) {
         status =
             stm_catalog_go_with(look->intake->catalog, stm_history_mark(look->intake->history));
@@ -165,33 +168,54 @@ static void rest(const stm_look_t *look)
 
 typedef apr_status_t (*run_t)(stm_look_t *look);
 
-/* Many documents come into an index that readers do not have yet, whatever comes of the look. */
+static apr_status_t fill(stm_look_t *look)
+{
+    apr_status_t status = stm_catalog_fill(look->intake->catalog);
+    return status ? status : stm_history_fill(look->intake->history);
+}
+
+static apr_status_t show(stm_look_t *look)
+{
+    apr_status_t status = stm_history_show(look->intake->history);
+    return status ? status : stm_catalog_show(look->intake->catalog);
+}
+
+/* Many documents come into files that readers do not have yet, whatever comes of the look. */
 static apr_status_t run_or_fill(stm_look_t *look, run_t run)
 {
-    stm_catalog_t *catalog = look->intake->catalog;
     apr_status_t status = run(look), shown;
     if (status == STM_LOOK_IS_LARGE) {
         give_up(look);
         look->total = 0;
-        status = stm_catalog_fill(catalog);
+        status = fill(look);
         status = status ? status : run(look);
     }
     if (status && status != APR_EINTR) {
         return status;
     }
-    shown = stm_catalog_show(catalog);
+    shown = show(look);
     return shown ? shown : status;
+}
+
+/* What a failure has left of files that were being filled. */
+static apr_status_t mend(stm_look_t *look)
+{
+    apr_status_t status = stm_catalog_mend(look->intake->catalog);
+    return status ? status : stm_history_mend(look->intake->history);
 }
 
 static apr_status_t run_or_renew(stm_look_t *look, run_t run)
 {
-    apr_status_t status = stm_catalog_mend(look->intake->catalog);
+    apr_status_t status = mend(look);
     if (!status) {
         status = run_or_fill(look, run);
     }
     if (status == STM_ESTATE && stm_catalog_is_damaged(look->intake->catalog)) {
         give_up(look);
         status = stm_catalog_renew(look->intake->catalog);
+        if (!status) {
+            status = stm_history_mend(look->intake->history);
+        }
         if (!status) {
             status = run(look);
         }

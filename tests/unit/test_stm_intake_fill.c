@@ -1,4 +1,4 @@
-/* A first look at so many files that they go into an index without a journal. */
+/* A first look at so many files that they go into files without a journal. */
 #include "newsroom.h"
 
 #include <signal.h>
@@ -9,13 +9,19 @@
 #define KILLED 12
 #define SMALL  ((rlim_t)400 * 1024)
 
+#define FILLING "history.db.filling"
+
+static const char *text_of(int number)
+{
+    return document(apr_psprintf(pool, "s%d", number), "<published>" MORNING "</published>",
+                    apr_psprintf(pool, "<p>Word%04d and %0300d.</p>", number, number));
+}
+
 static void fill_root(void)
 {
     int i;
     for (i = 0; i < MANY; i++) {
-        write_file(apr_psprintf(pool, "%04d.xml", i),
-                   document(apr_psprintf(pool, "s%d", i), "<published>" MORNING "</published>",
-                            apr_psprintf(pool, "<p>Word%04d and %0300d.</p>", i, i)));
+        write_file(apr_psprintf(pool, "%04d.xml", i), text_of(i));
     }
 }
 
@@ -153,6 +159,78 @@ START_TEST(test_what_was_begun_when_the_writer_was_killed_is_made_anew)
 }
 END_TEST
 
+static int is_there(const char *name)
+{
+    return !access(state_file(name), F_OK);
+}
+
+static stm_history_t *open_reader(void)
+{
+    stm_history_t *reader;
+    ck_assert_int_eq(
+        stm_history_open(&reader, state, STM_ACCESS_READ, stm_problems_create(pool), pool), 0);
+    return reader;
+}
+
+static apr_status_t find_first(stm_past_t *found, stm_history_t *reader)
+{
+    return stm_history_by_name(found, reader, newsroom.key, "0000", STM_BYTES_WITH, pool);
+}
+
+static void kill_while_filling(void)
+{
+    pid_t writer = fork();
+    if (!writer) {
+        open_intake();
+        look(NOON);
+        pause();
+    }
+    while (!is_there(FILLING)) {
+        usleep(1000);
+    }
+    kill(writer, SIGKILL);
+    ck_assert_int_eq(waitpid(writer, NULL, 0), writer);
+}
+
+START_TEST(test_a_history_is_blank_for_all_until_its_first_large_look_has_ended)
+{
+    stm_history_t *reader;
+    stm_past_t found;
+    start();
+    close_intake();
+    fill_root();
+    reader = open_reader();
+    ck_assert_int_eq(find_first(&found, reader), APR_ENOENT);
+    kill_while_filling();
+    ck_assert_int_eq(find_first(&found, reader), APR_ENOENT);
+    open_intake();
+    ck_assert(!is_there(FILLING));
+    look(NOON);
+    check_all();
+    ck_assert(!is_there(FILLING));
+    ck_assert_int_eq(find_first(&found, reader), APR_SUCCESS);
+    ck_assert_int_eq(found.size, strlen(text_of(0)));
+    ck_assert_int_eq(memcmp(found.bytes, text_of(0), found.size), 0);
+}
+END_TEST
+
+START_TEST(test_a_history_that_holds_anything_is_never_filled_anew)
+{
+    start();
+    fill_root();
+    look(NOON);
+    drop("0000.xml");
+    look_twice(NOON + REFRESH);
+    ck_assert_int_ne(past("0000").deleted_at, 0);
+    close_intake();
+    ck_assert_int_eq(system(apr_pstrcat(pool, "rm ", state, "/index*", NULL)), 0);
+    open_intake();
+    look(NOON + 3 * REFRESH);
+    ck_assert_int_ne(past("0000").deleted_at, 0);
+    ck_assert_int_eq(past("0001").first_public_at, NOON);
+}
+END_TEST
+
 START_TEST(test_a_look_that_fails_for_want_of_room_begins_anew_when_there_is_some)
 {
     struct rlimit limit, before;
@@ -169,6 +247,7 @@ START_TEST(test_a_look_that_fails_for_want_of_room_begins_anew_when_there_is_som
     look(NOON);
     said = "";
     check_all();
+    ck_assert(!is_there(FILLING));
 }
 END_TEST
 
@@ -177,6 +256,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_a_large_first_look_is_filled_beside_the_blank_index);
     tcase_add_test(all, test_readers_get_what_a_look_had_when_it_was_told_to_stop);
     tcase_add_test(all, test_what_was_begun_when_the_writer_was_killed_is_made_anew);
+    tcase_add_test(all, test_a_history_is_blank_for_all_until_its_first_large_look_has_ended);
+    tcase_add_test(all, test_a_history_that_holds_anything_is_never_filled_anew);
     tcase_add_test(all, test_a_look_that_fails_for_want_of_room_begins_anew_when_there_is_some);
 }
 
