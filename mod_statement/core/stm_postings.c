@@ -29,6 +29,11 @@ typedef struct room_t {
 /* The beginning of a word, zeroes behind its end. */
 #define START_PARTS 2
 #define START_SIZE  (START_PARTS * sizeof(apr_uint64_t))
+_Static_assert(START_SIZE <= STM_TOKENIZER_READABLE, "it is read as a whole");
+
+/* So many words wait until what they need has come from memory, and so far ahead lists do. */
+#define WAITING 16
+#define AHEAD   8
 
 /* A whole line of the processor's cache: most words are looked up there and nowhere else. */
 typedef struct term_t {
@@ -46,13 +51,22 @@ typedef struct place_t {
     int column, at;
 } place_t;
 
+/* A word that waits. */
+typedef struct word_t {
+    apr_uint64_t start[START_PARTS];
+    unsigned size, hash;
+    int at;
+} word_t;
+
 struct stm_postings_t {
     room_t terms, texts; /* term_t, their letters */
     unsigned *slots;     /* by hash: the number of a term, from 1 on; 0: none */
     unsigned mask;       /* their number, less 1 */
     room_t places, here; /* of one statement: place_t, and the numbers of its terms */
-    room_t gathered;     /* of each statement: id, how many terms; of each term: number, places */
-    apr_int64_t id;      /* the last one */
+    room_t gathered;     /* of each statement: id, how many terms, their numbers, their places */
+    word_t waiting[WAITING];
+    int waiting_count;
+    apr_int64_t id; /* the last one */
     apr_uint64_t statements, words[COLUMNS];
     int column, at; /* of the word that comes next */
 };
@@ -134,39 +148,29 @@ static apr_uint64_t load(const char *word, unsigned size)
 {
     apr_uint64_t letters = 0;
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (size < sizeof(letters)) {
-        apr_uint32_t first, last;
-        if (size >= sizeof(first)) {
-            memcpy(&first, word, sizeof(first));
-            memcpy(&last, word + size - sizeof(last), sizeof(last));
-            return first | (apr_uint64_t)last << 8 * (size - sizeof(last));
-        }
-        while (size) {
-            letters = letters << 8 | (unsigned char)word[--size];
-        }
-        return letters;
-    }
-#endif
+    memcpy(&letters, word, sizeof(letters));
+    return size < sizeof(letters) ? letters & (((apr_uint64_t)1 << 8 * size) - 1) : letters;
+#else
     memcpy(&letters, word, size < sizeof(letters) ? size : sizeof(letters));
     return letters;
+#endif
 }
 
-/* A term that is not among them yet; of its letters only the start. */
-static term_t make_term(const char *word, unsigned size)
+static word_t make_word(const char *word, unsigned size)
 {
-    term_t term = {.size = size};
+    word_t made = {.size = size};
     apr_uint64_t hash;
     unsigned at;
-    term.start[0] = load(word, size);
-    if (size > sizeof(term.start[0])) {
-        term.start[1] = load(word + sizeof(term.start[0]), size - (unsigned)sizeof(term.start[0]));
+    made.start[0] = load(word, size);
+    if (size > sizeof(made.start[0])) {
+        made.start[1] = load(word + sizeof(made.start[0]), size - (unsigned)sizeof(made.start[0]));
     }
-    hash = mix(mix(size, term.start[0]), term.start[1]);
+    hash = mix(mix(size, made.start[0]), made.start[1]);
     for (at = START_SIZE; at < size; at++) {
         hash = mix(hash, (unsigned char)word[at]);
     }
-    term.hash = (unsigned)hash;
-    return term;
+    made.hash = (unsigned)hash;
+    return made;
 }
 
 /* With room for more. */
@@ -188,42 +192,64 @@ static void make_slots(stm_postings_t *postings)
     }
 }
 
-static int is_term(const stm_postings_t *postings, const term_t *term, const term_t *wanted,
-                   const char *word)
+/* @a text are the letters of the word: of one that waits its start is all. */
+static int is_term(const stm_postings_t *postings, const term_t *term, const word_t *word,
+                   const char *text)
 {
-    return term->start[0] == wanted->start[0] && term->start[1] == wanted->start[1] &&
-           term->size == wanted->size &&
+    return term->start[0] == word->start[0] && term->start[1] == word->start[1] &&
+           term->size == word->size &&
            (term->size <= START_SIZE || !memcmp((const char *)postings->texts.start + term->rest,
-                                                word + START_SIZE, rest_size(term->size)));
+                                                text + START_SIZE, rest_size(term->size)));
 }
 
-static unsigned add_term(stm_postings_t *postings, const term_t *term, const char *word)
+/* Each of them in a line of the processor's cache, which realloc would not keep. */
+static void enlarge_terms(room_t *terms)
 {
-    term_t *added = extend(&postings->terms, sizeof(*added));
-    unsigned rest = rest_size(term->size);
-    *added = *term;
-    added->rest = postings->texts.size;
+    size_t room = terms->room ? terms->room * 2 : SLOTS_FIRST * sizeof(term_t);
+    void *larger = aligned_alloc(sizeof(term_t), room);
+    if (!larger) {
+        abort();
+    }
+    if (terms->size) {
+        memcpy(larger, terms->start, terms->size);
+    }
+    free(terms->start);
+    terms->start = larger;
+    terms->room = room;
+}
+
+static unsigned add_term(stm_postings_t *postings, const word_t *word, const char *text)
+{
+    unsigned rest = rest_size(word->size);
+    term_t *added;
+    if (postings->terms.size == postings->terms.room) {
+        enlarge_terms(&postings->terms);
+    }
+    added = extend(&postings->terms, sizeof(*added));
+    *added = (term_t){.start = {word->start[0], word->start[1]},
+                      .rest = postings->texts.size,
+                      .size = word->size,
+                      .hash = word->hash};
     if (rest) {
-        memcpy(extend(&postings->texts, rest), word + START_SIZE, rest);
+        memcpy(extend(&postings->texts, rest), text + START_SIZE, rest);
     }
     return count_terms(postings);
 }
 
 /* The number of a term, which is made where there is none yet. */
-static unsigned find_term(stm_postings_t *postings, const char *word, unsigned size)
+static unsigned find_term(stm_postings_t *postings, const word_t *word, const char *text)
 {
-    const term_t wanted = make_term(word, size);
     unsigned slot, number;
     if (postings->terms.size >= (size_t)postings->mask / 2 * sizeof(term_t)) {
         make_slots(postings);
     }
-    for (slot = wanted.hash & postings->mask; (number = postings->slots[slot]);
+    for (slot = word->hash & postings->mask; (number = postings->slots[slot]);
          slot = (slot + 1) & postings->mask) {
-        if (is_term(postings, term_of(postings, number), &wanted, word)) {
+        if (is_term(postings, term_of(postings, number), word, text)) {
             return number;
         }
     }
-    return postings->slots[slot] = add_term(postings, &wanted, word);
+    return postings->slots[slot] = add_term(postings, word, text);
 }
 
 static place_t *place_of(const stm_postings_t *postings, unsigned number)
@@ -231,19 +257,15 @@ static place_t *place_of(const stm_postings_t *postings, unsigned number)
     return (place_t *)postings->places.start + number;
 }
 
-static int take_word(void *baton, const char *word, int size, int start, int end)
+static void take(stm_postings_t *postings, const word_t *word, const char *text)
 {
-    stm_postings_t *postings = baton;
-    unsigned cut = size < STM_SEGMENT_TERM_MAX ? (unsigned)size : STM_SEGMENT_TERM_MAX;
-    unsigned number = find_term(postings, word, cut);
+    unsigned number = find_term(postings, word, text);
     unsigned here = (unsigned)(postings->places.size / sizeof(place_t));
     place_t *place = extend(&postings->places, sizeof(*place));
     term_t *term = term_of(postings, number);
-    (void)start;
-    (void)end;
     place->next = 0;
     place->column = postings->column;
-    place->at = postings->at++;
+    place->at = word->at;
     if (term->last == postings->id) {
         place_of(postings, term->final)->next = here;
     }
@@ -254,6 +276,42 @@ static int take_word(void *baton, const char *word, int size, int start, int end
         term->first = here;
     }
     term->final = here;
+}
+
+/* Which slots they need is known; which terms, these tell. */
+static void take_waiting(stm_postings_t *postings)
+{
+    int i;
+    for (i = 0; i < postings->waiting_count; i++) {
+        unsigned number = postings->slots[postings->waiting[i].hash & postings->mask];
+        if (number) {
+            __builtin_prefetch(term_of(postings, number), 1);
+        }
+    }
+    for (i = 0; i < postings->waiting_count; i++) {
+        take(postings, &postings->waiting[i], NULL);
+    }
+    postings->waiting_count = 0;
+}
+
+static int take_word(void *baton, const char *text, int size, int start, int end)
+{
+    stm_postings_t *postings = baton;
+    unsigned cut = size < STM_SEGMENT_TERM_MAX ? (unsigned)size : STM_SEGMENT_TERM_MAX;
+    word_t word = make_word(text, cut);
+    (void)start;
+    (void)end;
+    word.at = postings->at++;
+    if (cut > START_SIZE) {
+        take_waiting(postings);
+        take(postings, &word, text);
+        return 0;
+    }
+    __builtin_prefetch(&postings->slots[word.hash & postings->mask]);
+    postings->waiting[postings->waiting_count++] = word;
+    if (postings->waiting_count == WAITING) {
+        take_waiting(postings);
+    }
     return 0;
 }
 
@@ -294,10 +352,13 @@ static void gather(stm_postings_t *postings)
     size_t most = postings->places.size / sizeof(place_t) * STM_VARINT_MAX + 4 * STM_VARINT_MAX;
     memcpy(extend(&postings->gathered, sizeof(postings->id)), &postings->id, sizeof(postings->id));
     memcpy(extend(&postings->gathered, sizeof(count)), &count, sizeof(count));
+    if (count) {
+        memcpy(extend(&postings->gathered, count * sizeof(*numbers)), numbers,
+               count * sizeof(*numbers));
+    }
     for (i = 0; i < count; i++) {
         term_t *term = term_of(postings, numbers[i]);
         unsigned char *start, *end;
-        memcpy(extend(&postings->gathered, sizeof(*numbers)), &numbers[i], sizeof(*numbers));
         start = extend(&postings->gathered, most);
         end = put_list(start, postings, term->first);
         postings->gathered.size -= most - (size_t)(end - start);
@@ -315,6 +376,7 @@ static apr_status_t take_column(int *size, stm_postings_t *postings, int column,
     if (text && stm_tokenizer_walk(text, (int)strlen(text), take_word, postings, pool)) {
         return APR_EGENERAL;
     }
+    take_waiting(postings);
     *size = postings->at;
     postings->words[column] += (apr_uint64_t)*size;
     return APR_SUCCESS;
@@ -343,6 +405,9 @@ apr_status_t stm_postings_add(stm_postings_t *postings, stm_database_t *database
     apr_status_t status;
     postings->id = id;
     postings->statements++;
+    if (!postings->slots) {
+        make_slots(postings);
+    }
     extend(&postings->places, sizeof(place_t)); /* the one that stands for none */
     status = take_column(&sizes[0], postings, 0, title, scratch_pool);
     if (!status) {
@@ -420,24 +485,44 @@ static void place_doclists(size_t *size, stm_postings_t *postings, const rank_t 
     }
 }
 
-/* One term of one statement; *at: behind it. */
-static void move_list(unsigned char *doclists, stm_postings_t *postings, apr_int64_t id,
-                      const unsigned char **at)
+/* One term of one statement, whose places are at @a from; their end. */
+static const unsigned char *move_list(unsigned char *doclists, term_t *term, apr_int64_t id,
+                                      const unsigned char *from)
 {
-    unsigned number;
     apr_uint64_t doubled;
-    term_t *term;
-    size_t size;
-    memcpy(&number, *at, sizeof(number));
-    *at += sizeof(number);
-    size = (size_t)stm_varint_get(&doubled, *at) + doubled / 2;
-    term = term_of(postings, number);
+    size_t size = (size_t)stm_varint_get(&doubled, from) + doubled / 2;
     term->doclist +=
         (unsigned)stm_varint_put(doclists + term->doclist, (apr_uint64_t)(id - term->last));
-    memcpy(doclists + term->doclist, *at, size);
+    memcpy(doclists + term->doclist, from, size);
     term->doclist += (unsigned)size;
     term->last = id;
-    *at += size;
+    return from + size;
+}
+
+static unsigned number_at(const unsigned char *numbers, unsigned i)
+{
+    unsigned number;
+    memcpy(&number, numbers + i * sizeof(number), sizeof(number));
+    return number;
+}
+
+/* Those of one statement; their end. */
+static const unsigned char *move_lists(unsigned char *doclists, stm_postings_t *postings,
+                                       apr_int64_t id, const unsigned char *numbers, unsigned count)
+{
+    const unsigned char *at = numbers + count * sizeof(unsigned);
+    unsigned i;
+    for (i = 0; i < count; i++) {
+        if (i + 2 * AHEAD < count) {
+            __builtin_prefetch(term_of(postings, number_at(numbers, i + 2 * AHEAD)), 1);
+        }
+        if (i + AHEAD < count) {
+            __builtin_prefetch(doclists + term_of(postings, number_at(numbers, i + AHEAD))->doclist,
+                               1);
+        }
+        at = move_list(doclists, term_of(postings, number_at(numbers, i)), id, at);
+    }
+    return at;
 }
 
 static void fill_doclists(unsigned char *doclists, stm_postings_t *postings)
@@ -448,10 +533,7 @@ static void fill_doclists(unsigned char *doclists, stm_postings_t *postings)
         unsigned count;
         memcpy(&id, at, sizeof(id));
         memcpy(&count, at + sizeof(id), sizeof(count));
-        at += sizeof(id) + sizeof(count);
-        while (count--) {
-            move_list(doclists, postings, id, &at);
-        }
+        at = move_lists(doclists, postings, id, at + sizeof(id) + sizeof(count), count);
     }
 }
 

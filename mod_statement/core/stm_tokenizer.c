@@ -12,7 +12,7 @@
 #include "stm_locale.h"
 #include "stm_source.h"
 
-/* Room is made for so many bytes of a word at a time. */
+/* Room is made for so many bytes of a word at a time, and for STM_TOKENIZER_READABLE at least. */
 #define PORTION 64
 
 typedef struct walk_t {
@@ -179,17 +179,18 @@ static run_t next_run(walk_t *walk, int at, int size)
     return run;
 }
 
-static int emit(const walk_t *walk, const run_t *run)
+static int emit(walk_t *walk, const run_t *run)
 {
-    const char *folded = walk->folded;
     int size = run->size;
     if (run->is_whole) {
         char *word = apr_pstrmemdup(walk->pool, walk->text + run->start,
                                     (apr_size_t)(run->end - run->start));
-        folded = stm_language_fold(word, walk->pool);
+        const char *folded = stm_language_fold(word, walk->pool);
         size = (int)strlen(folded);
+        need_room(walk, 0, size);
+        memcpy(walk->folded, folded, (apr_size_t)size);
     }
-    return size ? walk->word(walk->baton, folded, size, run->start, run->end) : 0;
+    return size ? walk->word(walk->baton, walk->folded, size, run->start, run->end) : 0;
 }
 
 /* A word that a break iterator found. */

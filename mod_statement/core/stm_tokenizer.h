@@ -11,6 +11,9 @@
 #include <apr_pools.h>
 #include <sqlite3.h>
 
+/** So many bytes from the start of a word on may be read, however short it is. */
+#define STM_TOKENIZER_READABLE 16
+
 /** Gets each word and its place in the text, in bytes. Non-zero ends the walk. */
 typedef int (*stm_tokenizer_word_t)(void *baton, const char *word, int size, int start, int end);
 
