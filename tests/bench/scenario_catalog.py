@@ -51,7 +51,9 @@ class Reader(threading.Thread):
 
 
 def first_intake(server, report):
-    """Seconds from the first answer of the server to its first complete look."""
+    """Seconds from the first answer of the server to its first complete look. What was written to
+    make the newsroom is on the disk by then."""
+    os.sync()
     server.start()
     start = time.monotonic()
     reader = Reader(server)

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("BUILD", "build")
@@ -208,15 +209,16 @@ class Server:
         return total
 
     def cpu_seconds(self):
-        """Processor time of all threads of all processes that live now."""
-        spent = 0
-        for pid in self.pids():
-            for task in pathlib.Path("/proc", str(pid), "task").glob("*/schedstat"):
-                try:
-                    spent += int(task.read_text().split()[0])
-                except (FileNotFoundError, ProcessLookupError):
-                    pass
-        return spent / 1e9
+        """Processor time of all processes that live now, with that of their ended threads."""
+        return sum(_cpu_of(pid) for pid in self.pids())
+
+
+def _cpu_of(pid):
+    # The processor time clock of another process, named as clock_getcpuclockid(3) does.
+    try:
+        return time.clock_gettime((~pid << 3) | 2)
+    except OSError:
+        return 0
 
 
 def _pss_of(pid):
