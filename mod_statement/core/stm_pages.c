@@ -1,24 +1,18 @@
 #include "stm_pages.h"
 
-#include <apr_atomic.h>
 #include <apr_strings.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "stm_cells.h"
 #include "stm_hash.h"
 #include "stm_pages_store.h"
 #include "stm_shared.h"
 
 /* How exactly it is known when a page was last asked for. */
 #define ASKING apr_time_from_sec(60)
-
-static stm_cells_t cells = STM_CELLS(stm_mapping_t);
 
 int stm_pages_path(char path[STM_PAGES_PATH], const stm_pages_t *pages, const char *name)
 {
@@ -92,55 +86,6 @@ static void name_slot(char name[48], const char *key)
     *name = '\0';
 }
 
-static stm_mapping_t *make_mapping(char *address, const struct stat *found, const char *name)
-{
-    stm_mapping_t *mapping = stm_cells_take(&cells);
-
-    if (!mapping) {
-        return NULL;
-    }
-    if (!stm_pages_decode(&mapping->record, address, (apr_size_t)found->st_size)) {
-        stm_cells_give(&cells, mapping);
-        return NULL;
-    }
-    mapping->address = address;
-    mapping->file_size = (apr_size_t)found->st_size;
-    mapping->users = 1;
-    mapping->asked_at = apr_time_from_sec(found->st_mtime);
-    apr_cpystrn(mapping->name, name, sizeof(mapping->name));
-    return mapping;
-}
-
-apr_status_t stm_pages_map(stm_mapping_t **mapping, const stm_pages_t *pages, const char *name)
-{
-    char path[STM_PAGES_PATH];
-    char *address = MAP_FAILED;
-    struct stat found;
-    int file;
-
-    *mapping = NULL;
-    if (!stm_pages_path(path, pages, name)) {
-        return APR_ENAMETOOLONG;
-    }
-    file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (file < 0) {
-        return APR_ENOENT;
-    }
-    if (!fstat(file, &found) && S_ISREG(found.st_mode) && found.st_size > 0) {
-        address = mmap(NULL, (size_t)found.st_size, PROT_READ, MAP_SHARED, file, 0);
-    }
-    close(file);
-    if (address == MAP_FAILED) {
-        return APR_ENOENT;
-    }
-    *mapping = make_mapping(address, &found, name);
-    if (!*mapping) {
-        munmap(address, (size_t)found.st_size);
-        return APR_ENOENT;
-    }
-    return APR_SUCCESS;
-}
-
 apr_status_t stm_pages_find(stm_mapping_t **mapping, const stm_pages_t *pages, const char *key)
 {
     char name[48];
@@ -154,19 +99,6 @@ apr_status_t stm_pages_find(stm_mapping_t **mapping, const stm_pages_t *pages, c
         status = APR_ENOENT;
     }
     return status;
-}
-
-void stm_pages_hold(stm_mapping_t *mapping)
-{
-    apr_atomic_inc32(&mapping->users);
-}
-
-void stm_pages_let_go(stm_mapping_t *mapping)
-{
-    if (!apr_atomic_dec32(&mapping->users)) {
-        munmap(mapping->address, mapping->file_size);
-        stm_cells_give(&cells, mapping);
-    }
 }
 
 void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t moment)

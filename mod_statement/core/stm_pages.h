@@ -60,7 +60,8 @@ typedef struct stm_mapping_t {
     apr_uint32_t users;  /* atomic */
     apr_time_t asked_at; /* as the file has it; raised by stm_pages_ask, any thread */
     char *address;
-    char name[48]; /* of the file, below the store */
+    struct stm_mapping_t *next; /* of those that wait to be unmapped */
+    char name[48];              /* of the file, below the store */
 } stm_mapping_t;
 
 /** Makes the store's folder where it is missing. @a max_bytes: of all files; 0 keeps none. An error
@@ -74,6 +75,19 @@ apr_status_t stm_pages_find(stm_mapping_t **mapping, const stm_pages_t *pages, c
 
 void stm_pages_hold(stm_mapping_t *mapping);
 void stm_pages_let_go(stm_mapping_t *mapping);
+
+/** From now on mappings that nobody uses any more wait for stm_pages_sweep, up to some megabytes:
+ * to unmap one, a process of several threads has to stop all of them for a moment. @a on_much is
+ * called, by any thread, whenever a megabyte has come together. NULL, as at first: each is unmapped
+ * at once. To be called before there are threads. */
+typedef void (*stm_pages_wake_t)(void);
+void stm_pages_put_off(stm_pages_wake_t on_much);
+
+/** Whether a megabyte waits. Any thread. */
+int stm_pages_is_littered(void);
+
+/** Unmaps all that waits. Any thread. */
+void stm_pages_sweep(void);
 
 /** Notes that the page was asked for at @a moment, once a minute at most. */
 void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t moment);

@@ -2,6 +2,7 @@
 
 #include <httpd.h>
 
+#include <ap_mpm.h>
 #include <apr_time.h>
 #include <errno.h>
 #include <http_log.h>
@@ -16,6 +17,7 @@
 #include "mod_statement_thread.h"
 #include "mod_statement_workers.h"
 #include "stm_locale.h"
+#include "stm_pages.h"
 #include "stm_parser.h"
 #include "stm_trim.h"
 
@@ -64,6 +66,7 @@ static void wait_for_quiet(unsigned int *seen)
     do {
         *seen = rendered();
         stm_thread_wait(&rest.wake, QUIET_MSEC);
+        stm_pages_sweep();
     } while (!is_ending() && *seen != rendered());
 }
 
@@ -78,11 +81,11 @@ static void give_back(void)
     stm_trim();
 }
 
-/* Until something is rendered that @a seen does not count. */
+/* Until something is rendered that @a seen does not count, or there is much to unmap. */
 static void sleep_well(unsigned int seen)
 {
     __atomic_store_n(&rest.state, ASLEEP, __ATOMIC_SEQ_CST);
-    if (seen != rendered() && change_state(ASLEEP, AWAKE)) {
+    if ((seen != rendered() || stm_pages_is_littered()) && change_state(ASLEEP, AWAKE)) {
         return;
     }
     while (sem_wait(&rest.wake) && errno == EINTR) {
@@ -93,13 +96,16 @@ static void sleep_well(unsigned int seen)
  * It does not return, because a child's end takes the module away below it. */
 static void *run(void *unused)
 {
-    unsigned int seen;
+    unsigned int seen, given_back = 0;
 
     (void)unused;
     while (!is_ending()) {
         wait_for_quiet(&seen);
-        if (!is_ending()) {
+        if (!is_ending() && seen != given_back) {
             give_back();
+            given_back = seen;
+        }
+        if (!is_ending()) {
             sleep_well(seen);
         }
     }
@@ -121,9 +127,8 @@ static void start(void)
     }
 }
 
-void stm_rest_note(void)
+static void rouse(void)
 {
-    __atomic_add_fetch(&rest.rendered, 1, __ATOMIC_SEQ_CST);
     if (is_ending()) {
         return;
     }
@@ -133,6 +138,12 @@ void stm_rest_note(void)
     else if (change_state(ASLEEP, AWAKE)) {
         sem_post(&rest.wake);
     }
+}
+
+void stm_rest_note(void)
+{
+    __atomic_add_fetch(&rest.rendered, 1, __ATOMIC_SEQ_CST);
+    rouse();
 }
 
 /* What the thread uses may go from now on. It sleeps, or sees the end at once. */
@@ -151,9 +162,17 @@ static apr_status_t end(void *unused)
     return APR_SUCCESS;
 }
 
+static int is_threaded(void)
+{
+    int answer = 0;
+
+    return !ap_mpm_query(AP_MPMQ_IS_THREADED, &answer) && answer != AP_MPMQ_NOT_SUPPORTED;
+}
+
 void stm_rest_child(apr_pool_t *child_pool)
 {
     memset(&rest, 0, sizeof(rest));
     sem_init(&rest.wake, 0, 0);
+    stm_pages_put_off(is_threaded() ? rouse : NULL);
     apr_pool_pre_cleanup_register(child_pool, NULL, end);
 }

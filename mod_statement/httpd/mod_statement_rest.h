@@ -3,7 +3,8 @@
  *
  * What renderings leave is of use to the next one at once, and of none to a child that only sends
  * pages from then on, as most do: idle handles and their caches, objects of languages, and what
- * malloc keeps for each thread. Nothing is done while renderings follow each other.
+ * malloc keeps for each thread. Nothing of that is done while renderings follow each other. Pages
+ * that are mapped, but used no more, are unmapped meanwhile.
  */
 #ifndef MOD_STATEMENT_REST_H
 #define MOD_STATEMENT_REST_H
