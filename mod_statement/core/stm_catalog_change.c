@@ -5,6 +5,7 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
+#include "stm_tally.h"
 
 /* What a burst needs goes back to the system with it: its memory is nobody else's. */
 static apr_status_t destroy_notes(void *data)
@@ -23,7 +24,8 @@ void stm_catalog_rest(stm_catalog_t *catalog)
         stm_database_rest(catalog->database);
     }
     apr_pool_cleanup_run(catalog->pool, catalog, destroy_notes);
-    catalog->changed = catalog->counts = catalog->places = catalog->cards = NULL;
+    catalog->changed = catalog->places = catalog->cards = NULL;
+    catalog->counts = NULL;
     catalog->label_rows = catalog->member_rows = catalog->in_change = NULL;
 }
 
@@ -45,11 +47,10 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     }
     catalog->room = NULL;
     catalog->label_rows = catalog->member_rows = NULL;
-    catalog->written = apr_hash_make(catalog->change_pool);
     catalog->linked = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
     catalog->changed = apr_hash_make(catalog->change_pool);
     catalog->lists = apr_hash_make(catalog->change_pool);
-    catalog->counts = apr_hash_make(catalog->change_pool);
+    catalog->counts = stm_tally_make(catalog->change_pool);
     catalog->places = apr_hash_make(catalog->change_pool);
     catalog->cards = apr_hash_make(catalog->change_pool);
     catalog->in_change = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
@@ -102,27 +103,42 @@ apr_status_t stm_catalog_room(stm_catalog_room_t **room, stm_catalog_t *catalog,
     return status;
 }
 
+/* A name that is noted; behind it its letters. */
+typedef struct noted_t {
+    int is_written; /* its version is up to date */
+    char name[];
+} noted_t;
+
+static noted_t *note(stm_catalog_t *catalog, const char *name)
+{
+    apr_size_t length = strlen(name);
+    noted_t *noted;
+    need_notes(catalog);
+    noted = apr_hash_get(catalog->changed, name, (apr_ssize_t)length);
+    if (!noted) {
+        noted = apr_palloc(catalog->change_pool, sizeof(*noted) + length + 1);
+        noted->is_written = 0;
+        memcpy(noted->name, name, length + 1);
+        apr_hash_set(catalog->changed, noted->name, (apr_ssize_t)length, noted);
+        APR_ARRAY_PUSH(catalog->in_change, const char *) = noted->name;
+    }
+    return noted;
+}
+
 void stm_catalog_note(stm_catalog_t *catalog, const char *name)
 {
-    const char *kept;
-    need_notes(catalog);
-    if (!apr_hash_get(catalog->changed, name, APR_HASH_KEY_STRING)) {
-        kept = apr_pstrdup(catalog->change_pool, name);
-        apr_hash_set(catalog->changed, kept, APR_HASH_KEY_STRING, kept);
-        APR_ARRAY_PUSH(catalog->in_change, const char *) = kept;
-    }
+    note(catalog, name);
 }
 
 void stm_catalog_note_written(stm_catalog_t *catalog, const char *name)
 {
-    stm_catalog_note(catalog, name);
-    name = apr_hash_get(catalog->changed, name, APR_HASH_KEY_STRING);
-    apr_hash_set(catalog->written, name, APR_HASH_KEY_STRING, name);
+    note(catalog, name)->is_written = 1;
 }
 
 static int is_written(const stm_catalog_t *catalog, const char *name)
 {
-    return apr_hash_get(catalog->written, name, APR_HASH_KEY_STRING) != NULL;
+    const noted_t *noted = apr_hash_get(catalog->changed, name, APR_HASH_KEY_STRING);
+    return noted && noted->is_written;
 }
 
 const apr_array_header_t *stm_catalog_changed(const stm_catalog_t *catalog)

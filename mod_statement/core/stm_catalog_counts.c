@@ -4,17 +4,11 @@
 #include <string.h>
 
 #include "stm_catalog_lists.h"
+#include "stm_tally.h"
 
 /* A list longer than this is divided into blocks; a block longer than that in two. */
 #define LIST_MAX  512
 #define BLOCK_MAX 256
-
-typedef struct count_t {
-    struct {
-        apr_int64_t list, other;
-    } key;
-    int kind, step;
-} count_t;
 
 /* Where in one list something came or went. */
 typedef struct spot_t {
@@ -31,12 +25,8 @@ typedef struct spots_t {
 void stm_catalog_count(stm_catalog_t *catalog, apr_int64_t list, apr_int64_t other, int kind,
                        int step)
 {
-    count_t wanted = {.key = {list, other}, .kind = kind};
-    count_t *count = apr_hash_get(catalog->counts, &wanted.key, sizeof(wanted.key));
-    if (!count) {
-        count = apr_pmemdup(catalog->change_pool, &wanted, sizeof(wanted));
-        apr_hash_set(catalog->counts, &count->key, sizeof(count->key), count);
-    }
+    stm_count_t *count = stm_tally_find(catalog->counts, list, other);
+    count->kind = kind;
     count->step += step;
 }
 
@@ -58,18 +48,18 @@ void stm_catalog_count_place(stm_catalog_t *catalog, apr_int64_t list, const voi
     spot->step = step;
 }
 
-static apr_status_t write_count(stm_catalog_t *catalog, const count_t *count)
+static apr_status_t write_count(stm_catalog_t *catalog, const stm_count_t *count)
 {
-    const stm_value_t values[] = {STM_NUMBER(count->key.list),
+    const stm_value_t values[] = {STM_NUMBER(count->list),
                                   STM_NUMBER(count->step),
-                                  STM_NUMBER(count->key.other),
+                                  STM_NUMBER(count->other),
                                   STM_NUMBER(count->kind),
                                   {.type = STM_VALUE_END}};
     apr_status_t status;
     if (!count->step) {
         return APR_SUCCESS;
     }
-    if (!count->key.other) {
+    if (!count->other) {
         return stm_database_run(catalog->database,
                                 "UPDATE lists SET count = count + ?2 WHERE id = ?1",
                                 STM_VALUES(values[0], values[1]), NULL);
@@ -107,7 +97,8 @@ static void read_spot(spot_t *spot, sqlite3_stmt *query, apr_pool_t *pool)
 }
 
 /* Divides what is counted in a part of a list into blocks; *blocks are their starts. Where only one
- * results, the part is no block of its own yet. */
+ * results, the part is no block of its own yet. What is counted the members tell themselves: their
+ * entries lie far apart. */
 static apr_status_t divide(apr_array_header_t **blocks, stm_catalog_t *catalog, apr_int64_t list,
                            const spot_t *start, int count, apr_pool_t *pool)
 {
@@ -115,8 +106,9 @@ static apr_status_t divide(apr_array_header_t **blocks, stm_catalog_t *catalog, 
     int at = 0;
     apr_status_t status = stm_database_query(
         &query, catalog->database,
-        "SELECT m.place FROM members m JOIN entries e ON e.id = m.entry"
-        " WHERE m.list = ?1 AND m.place >= ?2 AND e.is_counted = 1 ORDER BY m.place LIMIT ?3",
+        "SELECT place FROM (SELECT counted_at AS counted FROM lists l JOIN newsrooms n"
+        " ON n.id = l.newsroom WHERE l.id = ?1) CROSS JOIN members"
+        " WHERE list = ?1 AND place >= ?2 AND " STM_LISTED("counted") " ORDER BY place LIMIT ?3",
         STM_VALUES(STM_NUMBER(list), STM_BLOB(start->place, start->size), STM_NUMBER(count)));
     *blocks = apr_array_make(pool, 8, sizeof(spot_t));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
@@ -263,21 +255,22 @@ apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog)
 {
     apr_status_t status = APR_SUCCESS;
     apr_hash_index_t *index;
+    stm_count_t *counts;
     apr_pool_t *pool;
+    int i, number;
     if (!catalog->counts) {
         return APR_SUCCESS;
     }
     status = stm_catalog_write_rows(catalog);
     apr_pool_create(&pool, catalog->change_pool);
-    for (index = apr_hash_first(pool, catalog->counts); !status && index;
-         index = apr_hash_next(index)) {
-        status = write_count(catalog, apr_hash_this_val(index));
+    counts = stm_tally_take(&number, catalog->counts);
+    for (i = 0; !status && i < number; i++) {
+        status = write_count(catalog, &counts[i]);
     }
     for (index = apr_hash_first(pool, catalog->places); !status && index;
          index = apr_hash_next(index)) {
         status = write_spots(catalog, apr_hash_this_val(index), pool);
     }
-    apr_hash_clear(catalog->counts);
     apr_hash_clear(catalog->places);
     apr_pool_destroy(pool);
     return status;

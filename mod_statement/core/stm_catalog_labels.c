@@ -13,7 +13,7 @@ typedef struct labeling_t {
     apr_pool_t *pool;
 } labeling_t;
 
-/* The two forms in which a transaction finds a list again. */
+/* The two forms in which a transaction, which is of one newsroom, finds a list again. */
 #define VALUE 'v' /* what the list is of */
 #define TEXT  't' /* what a document says */
 
@@ -53,7 +53,7 @@ static apr_status_t ask_list(known_t *known, const labeling_t *labeling, const s
 static const char *key_of(const labeling_t *labeling, char form, int kind, const char *text)
 {
     const char start[] = {form, (char)('a' + kind), '\0'};
-    return apr_pstrcat(labeling->pool, start, labeling->newsroom, text, NULL);
+    return apr_pstrcat(labeling->pool, start, text, NULL);
 }
 
 static known_t *recall(const labeling_t *labeling, const char *key)

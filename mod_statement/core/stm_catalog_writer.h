@@ -34,14 +34,14 @@ struct stm_catalog_t {
     int is_looked;  /* that look has ended and waits for its commit */
     apr_pool_t *change_pool;       /* of all below */
     stm_catalog_room_t *room;      /* the newsroom of the open transaction; NULL: not known yet */
-    apr_hash_t *written;           /* names whose version is up to date, to themselves */
     apr_array_header_t *linked;    /* what these link to (const char *) */
-    apr_hash_t *changed;           /* names in the open or last transaction, to themselves */
+    apr_hash_t *changed;           /* names in the open or last transaction, to notes of them */
     apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
     apr_array_header_t *label_rows, *member_rows; /* that wait, see stm_catalog_rows */
     apr_hash_t *lists;                            /* kind and value to what is known of a list */
-    apr_hash_t *counts, *places; /* what counts have to be corrected by, see stm_catalog_counts */
-    apr_hash_t *cards;           /* what is to be written, see stm_catalog_cards */
+    struct stm_tally_t *counts; /* what counts have to be corrected by, see stm_catalog_counts */
+    apr_hash_t *places;
+    apr_hash_t *cards;               /* what is to be written, see stm_catalog_cards */
     struct stm_postings_t *postings; /* words gathered; NULL: FTS5 itself takes them */
     struct stm_hits_t *hits;         /* of the last search; NULL: none, or another's index */
     apr_pool_t *pool, *database_pool;
