@@ -84,6 +84,13 @@ apr_status_t stm_catalog_device(apr_int64_t *device, stm_catalog_t *catalog, con
                                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)));
 }
 
+int stm_catalog_is_empty(stm_catalog_t *catalog)
+{
+    apr_int64_t id;
+    return stm_database_number(&id, catalog->database, "SELECT id FROM entries LIMIT 1", NULL) ==
+           APR_ENOENT;
+}
+
 int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *name)
 {
     apr_int64_t id;

@@ -41,12 +41,10 @@ typedef struct writing_t {
 
 static apr_status_t find_entry(writing_t *writing)
 {
-    apr_status_t status = stm_database_number(
+    return stm_database_number(
         &writing->id, writing->catalog->database,
         "SELECT id FROM entries WHERE newsroom = ?1 AND name = ?2",
         STM_VALUES(STM_NUMBER(writing->room->id), STM_TEXT(writing->entry->name)));
-    writing->is_new = status == APR_ENOENT;
-    return writing->is_new ? APR_SUCCESS : status;
 }
 
 #define COLUMNS                                                                                    \
@@ -58,16 +56,19 @@ static apr_status_t find_entry(writing_t *writing)
     "?23,"                                                                                         \
     " ?24"
 
-/* RETURNING would give the id, but opens a savepoint: with each, FTS5 writes out what it has. */
+/* A new one is not looked for first. RETURNING would give its id, but opens a savepoint: with each,
+ * FTS5 writes out what it has. */
 static apr_status_t write_entry(writing_t *writing, int is_counted)
 {
     const stm_entry_t *entry = writing->entry;
     stm_database_t *database = writing->catalog->database;
     const stm_value_t id = STM_NUMBER(writing->id), none = STM_TEXT(NULL);
+    int changes;
     apr_status_t status = stm_database_run(
         database,
         writing->is_new ? "INSERT INTO entries (id, newsroom, name, " COLUMNS
-                          ") VALUES (?1, ?2, ?3, " VALUES ")"
+                          ") VALUES (?1, ?2, ?3, " VALUES
+                          ") ON CONFLICT (newsroom, name) DO NOTHING"
                         : "UPDATE entries SET (" COLUMNS ") = (" VALUES ") WHERE id = ?1",
         STM_VALUES(writing->is_new ? none : id, STM_NUMBER(writing->room->id),
                    STM_TEXT(entry->name), STM_TEXT(entry->folder), STM_TEXT(entry->identity),
@@ -80,7 +81,8 @@ static apr_status_t write_entry(writing_t *writing, int is_counted)
                    STM_NUMBER(entry->stamp.mtime), STM_NUMBER(entry->stamp.ctime),
                    STM_NUMBER(entry->is_broken), STM_TEXT(entry->problems),
                    STM_NUMBER(writing->room->generation + 1), STM_NUMBER(is_counted)),
-        NULL);
+        &changes);
+    writing->is_new &= status || changes;
     if (!status && writing->is_new) {
         writing->id = stm_database_inserted(database);
     }
@@ -172,13 +174,26 @@ static apr_status_t write_labels(writing_t *writing)
                : stm_catalog_labels(&writing->labels, writing->catalog, writing->id, writing->pool);
 }
 
+/* Out of its lists as it was, before it is as it will be. */
+static apr_status_t replace_entry(writing_t *writing, int is_counted)
+{
+    apr_status_t status = find_entry(writing);
+    if (!status) {
+        status = stm_catalog_leave(writing->catalog, writing->newsroom, writing->entry->name);
+    }
+    if (!status) {
+        status = write_entry(writing, is_counted);
+    }
+    return status ? status : clear_former(writing);
+}
+
 static apr_status_t write_whole(writing_t *writing)
 {
     const stm_entry_t *entry = writing->entry;
     int is_counted = stm_catalog_is_listed(entry, writing->room->counted_at);
     apr_status_t status = write_entry(writing, is_counted);
     if (!status && !writing->is_new) {
-        status = clear_former(writing);
+        status = replace_entry(writing, is_counted);
     }
     if (!status) {
         status = write_labels(writing);
@@ -201,20 +216,17 @@ static apr_status_t write_in(writing_t *writing)
     apr_status_t status = stm_catalog_room(&room, writing->catalog, writing->newsroom);
     writing->room = room;
     writing->labels = apr_array_make(writing->pool, 16, sizeof(stm_label_t));
-    if (!status) {
-        status = find_entry(writing);
-    }
-    if (!status && !writing->is_new) {
-        status = stm_catalog_leave(writing->catalog, writing->newsroom, writing->entry->name);
-    }
     return status ? status : write_whole(writing);
 }
 
 apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
                              const stm_statement_t *statement)
 {
-    writing_t writing = {
-        .catalog = catalog, .newsroom = newsroom, .entry = entry, .statement = statement};
+    writing_t writing = {.catalog = catalog,
+                         .newsroom = newsroom,
+                         .entry = entry,
+                         .statement = statement,
+                         .is_new = 1};
     apr_status_t status;
     apr_pool_create(&writing.pool, catalog->database_pool);
     status = write_in(&writing);
@@ -250,14 +262,19 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
 apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
                                   const stm_file_t *file)
 {
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    if (status) {
+        return status;
+    }
     return stm_database_run(
         catalog->database,
         "INSERT INTO files (newsroom, folder, stem, identity, inode, size, mtime, ctime, is_due,"
-        " due_at, missing_at) VALUES (" STM_ROOM ", ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        " due_at, missing_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
         " ON CONFLICT DO UPDATE SET identity = excluded.identity, inode = excluded.inode,"
         " size = excluded.size, mtime = excluded.mtime, ctime = excluded.ctime,"
         " is_due = excluded.is_due, due_at = excluded.due_at, missing_at = excluded.missing_at",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(file->folder), STM_TEXT(file->stem),
+        STM_VALUES(STM_NUMBER(room->id), STM_TEXT(file->folder), STM_TEXT(file->stem),
                    STM_TEXT(file->identity), STM_NUMBER(file->stamp.inode),
                    STM_NUMBER(file->stamp.size), STM_NUMBER(file->stamp.mtime),
                    STM_NUMBER(file->stamp.ctime), STM_NUMBER(file->is_due),

@@ -99,6 +99,8 @@ apr_status_t stm_catalog_rows(apr_array_header_t **rows, stm_catalog_t *catalog,
 apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                                const char *name, apr_pool_t *result_pool);
 
+/** Whether there is no entry at all. */
+int stm_catalog_is_empty(stm_catalog_t *catalog);
 /** Whether there is an entry @a name. */
 int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *name);
 

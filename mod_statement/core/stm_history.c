@@ -220,7 +220,7 @@ apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, c
 
 apr_status_t stm_history_begin(stm_history_t *history)
 {
-    *history->room = '\0';
+    *history->room_key = '\0';
     return stm_database_begin(history->database);
 }
 
@@ -238,52 +238,66 @@ apr_int64_t stm_history_mark(stm_history_t *history)
 
 apr_status_t stm_history_rollback(stm_history_t *history)
 {
-    *history->room = '\0';
+    *history->room_key = '\0';
     return stm_database_rollback(history->database);
 }
 
-/* RETURNING would give the id at once, but opens a savepoint, whose journal costs more than all the
- * rest. */
-static apr_status_t keep_statement(apr_int64_t *id, stm_database_t *database, const char *newsroom,
-                                   const stm_past_t *past)
+static apr_status_t change_statement(apr_int64_t *id, const stm_history_t *history,
+                                     const stm_past_t *past)
 {
     apr_status_t status = stm_database_number(
-        id, database, "SELECT id FROM statements WHERE newsroom = " ROOM " AND identity = ?2",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(past->identity)));
-    if (!status) {
-        return stm_database_run(
-            database,
-            "UPDATE statements SET name = ?2, deleted_at = ?4, changed_at = ?5,"
-            " first_public_at = CASE first_public_at WHEN 0 THEN ?3 ELSE first_public_at END"
-            " WHERE id = ?1",
-            STM_VALUES(STM_NUMBER(*id), STM_TEXT(past->name), STM_NUMBER(past->first_public_at),
-                       STM_NUMBER(past->deleted_at), STM_NUMBER(past->changed_at)),
-            NULL);
+        id, history->database, "SELECT id FROM statements WHERE newsroom = ?1 AND identity = ?2",
+        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->identity)));
+    return status
+               ? status
+               : stm_database_run(
+                     history->database,
+                     "UPDATE statements SET name = ?2, deleted_at = ?4, changed_at = ?5,"
+                     " first_public_at = CASE first_public_at WHEN 0 THEN ?3 ELSE first_public_at"
+                     " END WHERE id = ?1",
+                     STM_VALUES(STM_NUMBER(*id), STM_TEXT(past->name),
+                                STM_NUMBER(past->first_public_at), STM_NUMBER(past->deleted_at),
+                                STM_NUMBER(past->changed_at)),
+                     NULL);
+}
+
+/* A new one is not looked for first. RETURNING would give its id at once, but opens a savepoint,
+ * whose journal costs more than all the rest. */
+static apr_status_t keep_statement(apr_int64_t *id, const stm_history_t *history,
+                                   const stm_past_t *past)
+{
+    int is_new;
+    apr_status_t status = stm_database_run(
+        history->database,
+        "INSERT INTO statements"
+        " (newsroom, identity, name, first_public_at, deleted_at, changed_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (newsroom, identity) DO NOTHING",
+        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->identity), STM_TEXT(past->name),
+                   STM_NUMBER(past->first_public_at), STM_NUMBER(past->deleted_at),
+                   STM_NUMBER(past->changed_at)),
+        &is_new);
+    if (!status && is_new) {
+        *id = stm_database_inserted(history->database);
+        return APR_SUCCESS;
     }
-    if (status == APR_ENOENT) {
-        status =
-            stm_database_run(database,
-                             "INSERT INTO statements"
-                             " (newsroom, identity, name, first_public_at, deleted_at, changed_at)"
-                             " VALUES (" ROOM ", ?2, ?3, ?4, ?5, ?6)",
-                             STM_VALUES(STM_TEXT(newsroom), STM_TEXT(past->identity),
-                                        STM_TEXT(past->name), STM_NUMBER(past->first_public_at),
-                                        STM_NUMBER(past->deleted_at), STM_NUMBER(past->changed_at)),
-                             NULL);
-    }
-    *id = stm_database_inserted(database);
-    return status;
+    return status ? status : change_statement(id, history, past);
 }
 
 static apr_status_t enter_room(stm_history_t *history, const char *newsroom)
 {
-    apr_status_t status = APR_SUCCESS;
-    if (strcmp(history->room, newsroom)) {
-        status = stm_database_run(history->database,
-                                  "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
-                                  STM_VALUES(STM_TEXT(newsroom)), NULL);
-        apr_cpystrn(history->room, status ? "" : newsroom, sizeof(history->room));
+    apr_status_t status;
+    if (!strcmp(history->room_key, newsroom)) {
+        return APR_SUCCESS;
     }
+    status = stm_database_run(history->database,
+                              "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
+                              STM_VALUES(STM_TEXT(newsroom)), NULL);
+    if (!status) {
+        status = stm_database_number(&history->room, history->database,
+                                     "SELECT id FROM newsrooms WHERE key = ?1",
+                                     STM_VALUES(STM_TEXT(newsroom)));
+    }
+    apr_cpystrn(history->room_key, status ? "" : newsroom, sizeof(history->room_key));
     return status;
 }
 
@@ -293,14 +307,15 @@ apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, cons
     apr_int64_t statement;
     apr_status_t status = enter_room(history, newsroom);
     if (!status) {
-        status = keep_statement(&statement, database, newsroom, past);
+        status = keep_statement(&statement, history, past);
     }
     if (!status) {
         status = stm_database_run(
             database,
-            "INSERT INTO names (newsroom, name, statement) VALUES (" ROOM ", ?2, ?3)"
-            " ON CONFLICT DO UPDATE SET statement = excluded.statement",
-            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(past->name), STM_NUMBER(statement)), NULL);
+            "INSERT INTO names (newsroom, name, statement) VALUES (?1, ?2, "
+            "?3) ON CONFLICT DO UPDATE SET statement = excluded.statement",
+            STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->name), STM_NUMBER(statement)),
+            NULL);
     }
     if (!status && past->bytes) {
         status = stm_database_run(

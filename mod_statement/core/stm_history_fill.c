@@ -44,7 +44,7 @@ static void take(stm_history_t *history, stm_database_t *database, apr_pool_t *p
     apr_pool_destroy(history->database_pool);
     history->database = database;
     history->database_pool = pool;
-    *history->room = '\0';
+    *history->room_key = '\0';
 }
 
 apr_status_t stm_history_fill(stm_history_t *history)

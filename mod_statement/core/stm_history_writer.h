@@ -15,9 +15,10 @@ struct stm_history_t {
     stm_database_t *database; /* NULL: a reader that found none that it can read */
     stm_access_t access;
     const char *path;
-    ino_t file;     /* of that name when it was opened */
-    int is_filling; /* the open one is another, see stm_history_fill */
-    char room[64];  /* the newsroom that the open transaction has entered, "": none */
+    ino_t file;        /* of that name when it was opened */
+    int is_filling;    /* the open one is another, see stm_history_fill */
+    char room_key[64]; /* of the newsroom that the open transaction has entered, "": none */
+    apr_int64_t room;  /* its id */
     apr_pool_t *pool, *database_pool;
 };
 

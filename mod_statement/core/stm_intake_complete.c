@@ -37,12 +37,14 @@ static apr_status_t walk_all(stm_look_t *look, int *is_there)
     apr_status_t status;
     do {
         look->is_again = 0;
+        look->is_new = stm_catalog_is_empty(look->intake->catalog);
         look->faults = stm_problems_create(look->pool);
         status = stm_look_walk(look, is_there);
         if (!status) {
             status = stm_look_miss_all(look);
         }
     } while (!status && look->is_again && ++pass < STM_LOOK_PASSES);
+    look->is_new = 0;
     return status;
 }
 

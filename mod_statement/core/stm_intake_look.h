@@ -43,6 +43,7 @@ typedef struct stm_look_t {
     apr_interval_time_t refresh;
     int is_complete;            /* the newsroom had a complete look before */
     int is_blank;               /* its history was empty: there is nothing to bring back */
+    int is_new;                 /* a walk through an index that had no entry: each name is new */
     int is_writing;             /* a transaction is open */
     int is_changed;             /* it holds changed entries */
     int is_again;               /* files wait to be read again in this look */

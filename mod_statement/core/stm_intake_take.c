@@ -411,8 +411,9 @@ apr_status_t stm_look_take(stm_look_t *look, const stm_file_t *file, const stm_f
     in.file = *file;
     in.file.identity = known ? known->identity : NULL;
     in.file.due_at = STM_NEVER;
-    status =
-        stm_catalog_known(&in.entry, look->intake->catalog, look->newsroom->key, in.name, in.pool);
+    status = look->is_new ? APR_ENOENT
+                          : stm_catalog_known(&in.entry, look->intake->catalog, look->newsroom->key,
+                                              in.name, in.pool);
     if (!status || status == APR_ENOENT) {
         status = take(&in);
     }
