@@ -205,10 +205,14 @@ def run_catalog(bench, report):
 
 
 def run_uncached(bench, report, large):
+    """Both have the same newest statements, those that were added to the large one among them."""
     large.stop()
     large.configure(UNCACHED)
     large.start_ready()
-    small = Newsroom(bench.folder(), "some", SOME, UNCACHED).start_ready()
+    small = Newsroom(bench.folder(), "some", SOME, UNCACHED)
+    for number in range(MORE):
+        more(small, "with other words", number)
+    small.start_ready()
     try:
         lists(bench, report, large, small)
     finally:
