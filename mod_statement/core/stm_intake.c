@@ -162,7 +162,7 @@ static void rest(const stm_look_t *look)
     if (look->total >= BURST) {
         stm_history_rest(look->intake->history);
         stm_catalog_rest(look->intake->catalog);
-        stm_trim();
+        stm_trim_own();
     }
 }
 

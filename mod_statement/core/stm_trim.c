@@ -5,8 +5,8 @@
 #include <malloc.h>
 #endif
 
-/* Together as much as most threads have free. Larger blocks would not come from there. */
-#define BLOCKS      32
+/* Together more than most threads have free. Larger blocks would not come from there. */
+#define BLOCKS      96
 #define BLOCK_BYTES ((size_t)96 * 1024)
 
 void stm_trim(void)
@@ -16,7 +16,7 @@ void stm_trim(void)
 #endif
 }
 
-void stm_trim_own(void)
+void *stm_trim_bound(void)
 {
     void *volatile blocks[BLOCKS];
     int i;
@@ -24,10 +24,16 @@ void stm_trim_own(void)
     for (i = 0; i < BLOCKS; i++) {
         blocks[i] = malloc(BLOCK_BYTES);
     }
-    /* With the last one behind them, these are no end. */
     for (i = 0; i < BLOCKS - 1; i++) {
         free(blocks[i]);
     }
+    return blocks[BLOCKS - 1];
+}
+
+void stm_trim_own(void)
+{
+    void *bound = stm_trim_bound();
+
     stm_trim();
-    free(blocks[BLOCKS - 1]);
+    free(bound);
 }
