@@ -1,7 +1,9 @@
 """What happens to a newsroom while its server runs: files come, change, move and go."""
 
 import os
+import pathlib
 import pwd
+import re
 import stat
 import threading
 import time
@@ -242,6 +244,32 @@ def test_a_graceful_restart_drops_no_request(server):
     wait_until(lambda: shows(server, "After the restart", *LISTS), 5)
     server.newsroom.remove("after-graceful.xml")
     server.wait_for("/statements/after-graceful", 410, 10)
+
+
+def size_of(pid):
+    """A process's own memory in KiB, its mappings, its open files."""
+    folder = pathlib.Path("/proc", str(pid))
+    memory = re.search(r"RssAnon:\s+(\d+)", (folder / "status").read_text())
+    return (int(memory[1]), len((folder / "maps").read_text().splitlines()),
+            len(os.listdir(folder / "fd")))
+
+
+def test_many_graceful_restarts_leave_the_parent_as_large_as_it_was(own):
+    """Children come from it, and have what it has."""
+    own.newsroom.drop("first.xml", statement("The first one"))
+    own.start()
+    sizes = []
+    for restart in range(10):
+        own.wait_for("/statements/feed.rss", 200, 10)
+        sizes.append(size_of(own.process.pid))
+        before = own.log_since(0).count(b"resuming normal operations")
+        own.graceful()
+        wait_until(lambda seen=before: own.log_since(0).count(b"resuming normal operations") > seen,
+                   10, f"restart {restart}")
+    (memory, mappings, files), last = sizes[2], sizes[-1]
+    assert own.sanitizer() or last[0] < memory + 1024
+    assert last[1] <= mappings + 3
+    assert last[2] <= files
 
 
 def test_a_restart_forgets_nothing_and_keeps_validators(server):
