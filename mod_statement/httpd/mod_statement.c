@@ -44,6 +44,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_places_child();
     stm_address_child();
     stm_registry_child(child_pool);
+    stm_workers_child();
     stm_store_child(child_pool);
     stm_sheets_child(child_pool);
     stm_words_child(child_pool);
@@ -53,7 +54,6 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_ahead_child();
     stm_writer_child(child_pool);
     stm_watch_child(child_pool);
-    stm_workers_child();
     stm_rest_child(child_pool);
 }
 

@@ -9,6 +9,7 @@
 #include "mod_statement_places.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_slots.h"
+#include "mod_statement_workers.h"
 #include "stm_statement.h"
 
 #define MOST_WORK 256
@@ -180,13 +181,31 @@ static void render_at(void *baton, const stm_place_t *place)
     apr_pool_destroy(pool);
 }
 
-void stm_ahead_run(apr_interval_time_t most, int (*stop)(void *baton))
+static int has_work(void)
 {
-    apr_time_t start = apr_time_now();
+    return queue.work && queue.done < queue.work->nelts;
+}
 
-    while (queue.work && queue.done < queue.work->nelts && !stop(NULL) &&
-           apr_time_now() - start < most) {
+typedef struct portion_t {
+    apr_time_t until;
+    int (*stop)(void *baton);
+} portion_t;
+
+static void render_portion(void *data)
+{
+    const portion_t *portion = data;
+
+    do {
         work_t *work = &APR_ARRAY_IDX(queue.work, queue.done++, work_t);
         stm_places_each(work->newsroom, render_at, work);
+    } while (has_work() && !portion->stop(NULL) && apr_time_now() < portion->until);
+}
+
+void stm_ahead_run(apr_interval_time_t most, int (*stop)(void *baton))
+{
+    portion_t portion = {apr_time_now() + most, stop};
+
+    if (has_work() && !stop(NULL)) {
+        stm_workers_do(STM_WORKERS_AHEAD, render_portion, &portion);
     }
 }

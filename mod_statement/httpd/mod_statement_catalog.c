@@ -7,6 +7,7 @@
 #include <http_main.h>
 
 #include "mod_statement_config.h"
+#include "mod_statement_workers.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -16,29 +17,70 @@ static apr_reslist_t *handles; /* has a lock of its own */
 static apr_uint32_t epoch;     /* atomic: handles of another one are closed */
 static apr_uint32_t opened;    /* atomic: how many there are */
 
+typedef struct opening_t {
+    const char *state_dir;
+    stm_store_t *store;
+    apr_status_t status;
+} opening_t;
+
+/* Has prepared what most requests ask. */
+static void warm(const stm_store_t *store)
+{
+    apr_int64_t generation;
+    int is_complete;
+    stm_entry_t *entry;
+    stm_past_t past;
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, store->pool);
+    stm_catalog_generation(&generation, &is_complete, store->catalog, "");
+    stm_catalog_instance(&generation, store->catalog);
+    stm_catalog_find(&entry, store->catalog, "", "", pool);
+    stm_history_by_name(&past, store->history, "", "", STM_BYTES_WITHOUT, pool);
+    apr_pool_destroy(pool);
+}
+
+static void open_both(void *data)
+{
+    opening_t *opening = data;
+    stm_store_t *store = opening->store;
+    stm_problems_t *problems = stm_problems_create(store->pool);
+
+    opening->status = stm_history_open(&store->history, opening->state_dir, STM_ACCESS_READ,
+                                       problems, store->pool);
+    if (!opening->status) {
+        opening->status = stm_catalog_open(&store->catalog, opening->state_dir, STM_ACCESS_READ,
+                                           problems, store->pool);
+    }
+    if (!opening->status) {
+        warm(store);
+    }
+}
+
+static void destroy(void *pool)
+{
+    apr_pool_destroy(pool);
+}
+
+/* To open or close one takes and frees thousands of small pieces of memory of all sizes, of which a
+ * thread keeps some of each. */
 static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_pool)
 {
-    stm_problems_t *problems;
-    stm_store_t *store;
+    opening_t opening = {.state_dir = state_dir};
     apr_pool_t *pool;
-    apr_status_t status;
 
     apr_pool_create(&pool, list_pool);
     apr_pool_tag(pool, "statement_store");
-    store = apr_pcalloc(pool, sizeof(*store));
-    store->pool = pool;
-    store->epoch = apr_atomic_read32(&epoch);
-    problems = stm_problems_create(pool);
-    status = stm_history_open(&store->history, state_dir, STM_ACCESS_READ, problems, pool);
-    if (!status) {
-        status = stm_catalog_open(&store->catalog, state_dir, STM_ACCESS_READ, problems, pool);
-    }
-    if (status) {
+    opening.store = apr_pcalloc(pool, sizeof(*opening.store));
+    opening.store->pool = pool;
+    opening.store->epoch = apr_atomic_read32(&epoch);
+    stm_workers_do(STM_WORKERS_READ, open_both, &opening);
+    if (opening.status) {
         apr_pool_destroy(pool);
-        return status;
+        return opening.status;
     }
     apr_atomic_inc32(&opened);
-    *result = store;
+    *result = opening.store;
     return APR_SUCCESS;
 }
 
@@ -48,7 +90,7 @@ static apr_status_t close_store(void *resource, void *state_dir, apr_pool_t *lis
 
     (void)state_dir;
     (void)list_pool;
-    apr_pool_destroy(store->pool);
+    stm_workers_do(STM_WORKERS_READ, destroy, store->pool);
     apr_atomic_dec32(&opened);
     return APR_SUCCESS;
 }
@@ -57,12 +99,12 @@ static apr_status_t close_store(void *resource, void *state_dir, apr_pool_t *lis
  * moment in which the first to open a database reads its log. */
 static void open_first(void)
 {
-    void *store;
-    apr_int64_t generation;
-    int is_complete;
+    void *resource;
 
-    if (!apr_reslist_acquire(handles, &store)) {
-        stm_catalog_generation(&generation, &is_complete, ((stm_store_t *)store)->catalog, "");
+    if (!apr_reslist_acquire(handles, &resource)) {
+        stm_store_t *store = resource;
+        stm_history_rest(store->history);
+        stm_catalog_rest(store->catalog);
         apr_reslist_release(handles, store);
     }
 }
@@ -83,6 +125,7 @@ void stm_store_child(apr_pool_t *child_pool)
                        apr_time_from_sec(60), open_store, close_store,
                        (void *)stm_config_server()->state_dir, pool);
     open_first();
+    stm_workers_rest();
 }
 
 static int is_old(const stm_store_t *store)
@@ -124,19 +167,16 @@ void stm_store_rest(void)
     void *idle[MOST_HANDLES];
     int most =
         handles ? (int)(apr_atomic_read32(&opened) - apr_reslist_acquired_count(handles)) : 0;
-    int count = 0;
+    int count = 0, i;
 
     while (count < most && count < MOST_HANDLES && !take(&idle[count])) {
         count++;
     }
-    while (count > 1) {
-        apr_reslist_invalidate(handles, idle[--count]);
+    for (i = 0; i < count; i++) {
+        apr_reslist_invalidate(handles, idle[i]);
     }
     if (count) {
-        stm_store_t *store = idle[0];
-        stm_history_rest(store->history);
-        stm_catalog_rest(store->catalog);
-        give_back(store);
+        open_first();
     }
 }
 

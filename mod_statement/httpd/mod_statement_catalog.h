@@ -27,7 +27,7 @@ void stm_store_child(apr_pool_t *child_pool);
 stm_store_t *stm_store_acquire(const char *label, apr_pool_t *pool);
 void stm_store_release(stm_store_t *store, apr_pool_t *pool);
 
-/** Closes what nobody uses, but for one handle, which gives back what it keeps of the files. Any
+/** Closes what nobody uses, and opens one handle anew, which keeps nothing of the files yet. Any
  * thread. */
 void stm_store_rest(void);
 

@@ -12,8 +12,10 @@
 #include "mod_statement_page.h"
 #include "mod_statement_refusal.h"
 #include "mod_statement_registry.h"
+#include "mod_statement_rest.h"
 #include "mod_statement_sitemap.h"
 #include "mod_statement_slots.h"
+#include "mod_statement_workers.h"
 #include "stm_statement.h"
 
 APLOG_USE_MODULE(statement);
@@ -77,6 +79,17 @@ void stm_job_open(stm_job_t *job)
     stm_job_mark(job);
     job->store = stm_store_acquire(job->label, job->pool);
     job->next_change = job->store ? STM_NEVER : job->moment;
+}
+
+void stm_job_ask(stm_job_t *job, void (*work)(void *baton), void *baton)
+{
+    if (job->r && job->store && stm_slots_pages()) {
+        stm_workers_do(STM_WORKERS_READ, work, baton);
+        stm_rest_note();
+    }
+    else {
+        work(baton);
+    }
 }
 
 stm_store_t *stm_job_store(stm_job_t *job)

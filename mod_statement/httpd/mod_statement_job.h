@@ -41,6 +41,11 @@ void stm_job_mark(stm_job_t *job);
  * NULL. */
 void stm_job_open(stm_job_t *job);
 
+/** Has @a work ask the catalog, in a thread that does such work where this one is for requests:
+ * what SQLite has from malloc is of many sizes, of which each thread keeps some, and with it whole
+ * pages of memory that others have used. */
+void stm_job_ask(stm_job_t *job, void (*work)(void *baton), void *baton);
+
 /** job->store, which is taken now where that was put off. */
 stm_store_t *stm_job_store(stm_job_t *job);
 

@@ -13,22 +13,38 @@
 
 APLOG_USE_MODULE(statement);
 
+typedef struct state_t {
+    stm_job_t *job;
+    apr_int64_t generation;
+    int is_complete;
+    apr_status_t status;
+} state_t;
+
+static void ask_state(void *data)
+{
+    state_t *state = data;
+    stm_job_t *job = state->job;
+
+    state->status = job->store
+                        ? stm_catalog_generation(&state->generation, &state->is_complete,
+                                                 job->store->catalog, job->place->newsroom->key)
+                        : APR_ENOENT;
+}
+
 int stm_lists_generation(apr_int64_t *generation, stm_job_t *job)
 {
-    int is_complete = 0;
-    apr_status_t status =
-        job->store ? stm_catalog_generation(generation, &is_complete, job->store->catalog,
-                                            job->place->newsroom->key)
-                   : APR_ENOENT;
+    state_t state = {.job = job};
 
-    if (!status && is_complete) {
+    stm_job_ask(job, ask_state, &state);
+    *generation = state.generation;
+    if (!state.status && state.is_complete) {
         return OK;
     }
     if (!job->r) {
         return HTTP_SERVICE_UNAVAILABLE;
     }
-    ap_log_rerror(APLOG_MARK, APLOG_INFO, status, job->r, "STM0602: %s has no complete catalog yet",
-                  job->place->newsroom->root);
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, state.status, job->r,
+                  "STM0602: %s has no complete catalog yet", job->place->newsroom->root);
     apr_table_setn(job->r->err_headers_out, "Retry-After", "1");
     apr_table_setn(job->r->err_headers_out, "Cache-Control", "no-store");
     return HTTP_SERVICE_UNAVAILABLE;

@@ -1,11 +1,16 @@
 #include "mod_statement_refusal.h"
 
+#include <apr_strings.h>
 #include <http_core.h>
 #include <http_log.h>
 #include <http_protocol.h>
 #include <mod_core.h>
 
+#include "mod_statement_pool.h"
 #include "mod_statement_render.h"
+#include "mod_statement_rest.h"
+#include "mod_statement_slots.h"
+#include "mod_statement_workers.h"
 #include "stm_format.h"
 #include "stm_list.h"
 
@@ -37,6 +42,51 @@ static const stm_document_t *compose(const stm_job_t *job, int status)
     return document;
 }
 
+/* What a thread that renders is to do. */
+typedef struct refusal_t {
+    stm_job_t *job;
+    int status;
+    const stm_format_t *format;
+    stm_page_t page;
+    apr_status_t result;
+} refusal_t;
+
+static void render_here(void *data)
+{
+    refusal_t *refusal = data;
+    stm_job_t *job = refusal->job;
+    apr_pool_t *pool = job->pool;
+    stm_answer_t answer = {0};
+
+    job->pool = stm_pool_begin(pool);
+    refusal->result = stm_render_page(&answer, job, compose(job, refusal->status), refusal->format,
+                                      refusal->format->list_sheet, job->place->base, job->label);
+    if (!refusal->result) {
+        refusal->page.bytes = apr_pmemdup(pool, answer.page.bytes, answer.page.size);
+        refusal->page.size = answer.page.size;
+        refusal->page.media_type = apr_pstrdup(pool, answer.page.media_type);
+    }
+    stm_pool_end(job->pool, pool);
+    job->pool = pool;
+}
+
+static apr_status_t render(stm_page_t *page, stm_job_t *job, int status, const stm_format_t *format)
+{
+    refusal_t refusal = {.job = job, .status = status, .format = format};
+
+    stm_store_release(job->store, job->pool);
+    job->store = NULL;
+    if (stm_slots_pages()) {
+        stm_workers_do(STM_WORKERS_RENDER, render_here, &refusal);
+    }
+    else {
+        render_here(&refusal);
+    }
+    stm_rest_note();
+    *page = refusal.page;
+    return refusal.result;
+}
+
 static void send_page(request_rec *r, const stm_page_t *page, const char *lang, int status)
 {
     apr_array_header_t *languages = apr_array_make(r->pool, 1, sizeof(const char *));
@@ -52,18 +102,17 @@ static void send_page(request_rec *r, const stm_page_t *page, const char *lang, 
 int stm_refusal_answer(stm_job_t *job, int status)
 {
     const stm_format_t *format = stm_format_by_name(job->place->formats, "html");
-    stm_answer_t answer = {0};
+    stm_page_t page;
 
     if (!is_explained(job->r, status) || !format || !format->list_sheet ||
         ap_response_code_string(job->r, ap_index_of_response(status))) {
         return status;
     }
-    if (stm_render_page(&answer, job, compose(job, status), format, format->list_sheet,
-                        job->place->base, job->label)) {
+    if (render(&page, job, status, format)) {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
                       "STM0604: %s is refused without a page of its own", job->label);
         return status;
     }
-    send_page(job->r, &answer.page, job->place->newsroom->lang, status);
+    send_page(job->r, &page, job->place->newsroom->lang, status);
     return OK;
 }

@@ -19,7 +19,6 @@
 #include "stm_locale.h"
 #include "stm_pages.h"
 #include "stm_parser.h"
-#include "stm_trim.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -70,15 +69,21 @@ static void wait_for_quiet(unsigned int *seen)
     } while (!is_ending() && *seen != rendered());
 }
 
-static void give_back(void)
+static void free_idle(void *unused)
 {
-    stm_store_rest();
+    (void)unused;
     stm_locale_rest();
     stm_sheets_rest();
     stm_parser_rest();
     stm_pool_rest();
+}
+
+/* Whoever frees keeps some of it, and with it the pages around. */
+static void give_back(void)
+{
+    stm_thread_do(free_idle, NULL);
+    stm_store_rest();
     stm_workers_rest();
-    stm_trim();
 }
 
 /* Until something is rendered that @a seen does not count, or there is much to unmap. */

@@ -16,7 +16,6 @@
 #include "stm_parser.h"
 #include "stm_sample.h"
 #include "stm_transform.h"
-#include "stm_trim.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -258,7 +257,7 @@ static void prepare(apr_array_header_t *firsts, const stm_place_t *place,
     }
 }
 
-static void *use_all(void *data)
+static void use_all(void *data)
 {
     const apr_array_header_t *firsts = data;
     const stm_server_t *server = stm_config_server();
@@ -274,19 +273,14 @@ static void *use_all(void *data)
     }
     stm_locale_rest();
     stm_parser_rest();
-    stm_trim_own();
-    return NULL;
 }
 
 /* In a thread of its own, which takes what it has had from malloc along when it ends: each child's
  * own work would fill the holes between what is to be shared. */
 static void use_first(apr_array_header_t *firsts)
 {
-    pthread_t thread;
-
-    if (firsts->nelts && stm_config_server()->words &&
-        !stm_thread_begin(&thread, use_all, firsts)) {
-        pthread_join(thread, NULL);
+    if (firsts->nelts && stm_config_server()->words) {
+        stm_thread_do(use_all, firsts);
     }
 }
 

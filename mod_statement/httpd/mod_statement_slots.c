@@ -427,7 +427,25 @@ typedef struct rendering_t {
     int has_catalog, status;
 } rendering_t;
 
-/* What a page was made of goes where it came from, and at once, unless it still is the answer. */
+static void copy_text(const char **text, apr_pool_t *pool)
+{
+    *text = apr_pstrdup(pool, *text);
+}
+
+static void copy_answer(stm_answer_t *answer, apr_pool_t *pool)
+{
+    answer->page.bytes = apr_pmemdup(pool, answer->page.bytes, answer->page.size);
+    copy_text(&answer->page.media_type, pool);
+    copy_text(&answer->page.etag, pool);
+    copy_text(&answer->lang, pool);
+    copy_text(&answer->content_location, pool);
+    copy_text(&answer->link, pool);
+    copy_text(&answer->negotiated_link, pool);
+    copy_text(&answer->content, pool);
+}
+
+/* What a page was made of goes where it came from, and at once: of what another thread frees, that
+ * one keeps some. */
 static void do_rendering(void *data)
 {
     rendering_t *rendering = data;
@@ -444,6 +462,10 @@ static void do_rendering(void *data)
     job->store = NULL;
     job->pool = pool;
     if (attempt->is_stored && find(attempt)) {
+        stm_pool_end(work_pool, pool);
+    }
+    else if (pages && rendering->status == OK) {
+        copy_answer(attempt->answer, pool);
         stm_pool_end(work_pool, pool);
     }
 }
@@ -467,7 +489,7 @@ static int have_done(rendering_t *rendering)
         rendering->has_catalog = job->store != NULL;
         stm_store_release(job->store, job->pool);
         job->store = NULL;
-        stm_workers_do(do_rendering, rendering);
+        stm_workers_do(STM_WORKERS_RENDER, do_rendering, rendering);
     }
     else {
         rendering->status =

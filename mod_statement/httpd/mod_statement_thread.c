@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <time.h>
+
+#include "stm_trim.h"
 
 static int create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *data),
                   void *data)
@@ -37,6 +40,34 @@ int stm_thread_start(void *(*run)(void *data), void *data, size_t stack_bytes)
 int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data)
 {
     return create(thread, NULL, run, data);
+}
+
+typedef struct turn_t {
+    void (*work)(void *data);
+    void *data;
+} turn_t;
+
+static void *take_turn(void *data)
+{
+    const turn_t *turn = data;
+
+    turn->work(turn->data);
+    return stm_trim_bound();
+}
+
+void stm_thread_do(void (*work)(void *data), void *data)
+{
+    turn_t turn = {work, data};
+    pthread_t thread;
+    void *bound;
+
+    if (stm_thread_begin(&thread, take_turn, &turn)) {
+        work(data);
+        return;
+    }
+    pthread_join(thread, &bound);
+    stm_trim();
+    free(bound);
 }
 
 int stm_thread_wait(sem_t *semaphore, int msec)

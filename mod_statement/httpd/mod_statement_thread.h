@@ -15,6 +15,10 @@ int stm_thread_start(void *(*run)(void *data), void *data, size_t stack_bytes);
 /** The same, to be waited for with pthread_join. */
 int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data);
 
+/** Has @a work done by a thread of its own, and what it leaves free given back to the system; by
+ * this one where no other can be had. */
+void stm_thread_do(void (*work)(void *data), void *data);
+
 /** Waits for @a semaphore, however many signals come. Zero where it was not raised within so long.
  */
 int stm_thread_wait(sem_t *semaphore, int msec);

@@ -306,19 +306,34 @@ static void begin(stm_version_t *version, const char *name, const char *path,
     }
 }
 
-apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char *name,
-                              const char *path, const apr_finfo_t *finfo)
+typedef struct finding_t {
+    stm_version_t *version;
+    stm_job_t *job;
+} finding_t;
+
+static void find(void *data)
 {
+    const finding_t *finding = data;
+    stm_version_t *version = finding->version;
+    stm_job_t *job = finding->job;
     stm_entry_t *entry = NULL;
 
-    begin(version, name, path, finfo);
-    if (job->store &&
-        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, job->pool)) {
+    if (job->store && stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key,
+                                       version->name, job->pool)) {
         entry = NULL;
     }
     version->entry = entry;
     find_kind(version, job, entry);
     find_origin(version, job);
+}
+
+apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char *name,
+                              const char *path, const apr_finfo_t *finfo)
+{
+    finding_t finding = {version, job};
+
+    begin(version, name, path, finfo);
+    stm_job_ask(job, find, &finding);
     return APR_SUCCESS;
 }
 

@@ -17,6 +17,7 @@
 #include "mod_statement_registry.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_start.h"
+#include "mod_statement_thread.h"
 #include "mod_statement_writer.h"
 #include "stm_intake.h"
 
@@ -151,9 +152,6 @@ static int open_intake(const stm_server_t *shared)
     stm_problems_t *problems;
     apr_status_t status;
 
-    if (task.intake) {
-        return 1;
-    }
     if (!shared->schema) {
         return 0;
     }
@@ -270,6 +268,14 @@ static void look_at_all(const apr_array_header_t *places)
     apr_pool_destroy(look_pool);
 }
 
+/* All that is there is looked at then. */
+static void open_and_look(void *shared)
+{
+    if (open_intake(shared)) {
+        look_at_all(((const stm_server_t *)shared)->places);
+    }
+}
+
 static void note_recovery(const stm_server_t *shared)
 {
     if (task.has_complained && !task.has_failed && task.health != STM_INTAKE_REMOVED) {
@@ -287,7 +293,7 @@ static int is_too_early(void)
     return now < task.retry_at && task.retry_at - now <= RETRY;
 }
 
-static void run(const stm_server_t *shared, apr_pool_t *pool)
+static void run(stm_server_t *shared, apr_pool_t *pool)
 {
     task.thread = apr_os_thread_current();
     apr_atomic_xchg32(&task.is_in_use, 1);
@@ -303,7 +309,10 @@ static void run(const stm_server_t *shared, apr_pool_t *pool)
     }
     task.has_failed = 0;
     check_health(shared);
-    if (open_intake(shared)) {
+    if (!task.intake) {
+        stm_thread_do(open_and_look, shared);
+    }
+    if (task.intake) {
         look_at_all(shared->places);
         read_notes(shared, pool);
         look_at_all(task.noted);

@@ -34,30 +34,37 @@ typedef struct worker_t {
     pthread_t thread;
     sem_t has_task;
     task_t *task; /* set before has_task is raised; NULL: it shall end */
+    struct workers_t *workers;
+    void *bound; /* of its memory, once it has ended */
     struct worker_t *next;
 } worker_t;
 
-static struct {
+typedef struct workers_t {
     pthread_mutex_t lock;
-    int is_threaded; /* the child, for requests; set before its threads start, as is usual */
-    int usual;
+    int usual;       /* set before the child's threads start */
     int count;       /* guarded by lock, as all below */
     worker_t *idle;  /* the last one to rest first: its memory is at hand */
     task_t *waiting; /* the first one to come first */
-} workers;
+} workers_t;
+
+/* By stm_workers_kind_t. */
+static workers_t kinds[STM_WORKERS_KINDS];
+static int is_threaded; /* the child, for requests; set before its threads start */
 
 void stm_workers_child(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    int threaded = AP_MPMQ_NOT_SUPPORTED;
+    int threaded = AP_MPMQ_NOT_SUPPORTED, kind;
 
-    memset(&workers, 0, sizeof(workers));
-    pthread_mutex_init(&workers.lock, NULL);
+    memset(kinds, 0, sizeof(kinds));
     ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded);
-    workers.is_threaded = threaded != AP_MPMQ_NOT_SUPPORTED;
-    workers.usual = !workers.is_threaded         ? 1
-                    : processors > LEAST_THREADS ? (int)processors
-                                                 : LEAST_THREADS;
+    is_threaded = threaded != AP_MPMQ_NOT_SUPPORTED;
+    for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
+        pthread_mutex_init(&kinds[kind].lock, NULL);
+        kinds[kind].usual = !is_threaded || kind == STM_WORKERS_AHEAD ? 1
+                            : processors > LEAST_THREADS              ? (int)processors
+                                                                      : LEAST_THREADS;
+    }
 }
 
 static void wait_for(sem_t *semaphore)
@@ -67,9 +74,9 @@ static void wait_for(sem_t *semaphore)
 }
 
 /* The place of @a task among those that wait, or the one after the last. Under lock. */
-static task_t **place_of(const task_t *task)
+static task_t **place_of(workers_t *workers, const task_t *task)
 {
-    task_t **place = &workers.waiting;
+    task_t **place = &workers->waiting;
 
     while (*place && *place != task) {
         place = &(*place)->next;
@@ -80,18 +87,19 @@ static task_t **place_of(const task_t *task)
 /* The one that has waited for the longest; NULL, and the worker is idle, where none does. */
 static task_t *next_task(worker_t *worker)
 {
+    workers_t *workers = worker->workers;
     task_t *task;
 
-    pthread_mutex_lock(&workers.lock);
-    task = workers.waiting;
+    pthread_mutex_lock(&workers->lock);
+    task = workers->waiting;
     if (task) {
-        workers.waiting = task->next;
+        workers->waiting = task->next;
     }
     else {
-        worker->next = workers.idle;
-        workers.idle = worker;
+        worker->next = workers->idle;
+        workers->idle = worker;
     }
-    pthread_mutex_unlock(&workers.lock);
+    pthread_mutex_unlock(&workers->lock);
     return task;
 }
 
@@ -110,12 +118,12 @@ static void *run(void *data)
             task = worker->task;
         }
     }
-    stm_trim_own();
+    worker->bound = stm_trim_bound();
     return NULL;
 }
 
 /* With the task as its first. */
-static int start(task_t *task)
+static int start(workers_t *workers, task_t *task)
 {
     worker_t *worker = calloc(1, sizeof(*worker));
     int error;
@@ -124,6 +132,7 @@ static int start(task_t *task)
         return 0;
     }
     worker->task = task;
+    worker->workers = workers;
     sem_init(&worker->has_task, 0, 0);
     error = stm_thread_begin(&worker->thread, run, worker);
     if (error) {
@@ -134,28 +143,28 @@ static int start(task_t *task)
 
 /* Gives the task to an idle worker or a new one, or puts it at the end of those that wait. Zero
  * where no worker will ever come. */
-static int hand_over(task_t *task)
+static int hand_over(workers_t *workers, task_t *task)
 {
     worker_t *worker;
     int is_taken = 1;
 
-    pthread_mutex_lock(&workers.lock);
-    worker = workers.idle;
+    pthread_mutex_lock(&workers->lock);
+    worker = workers->idle;
     if (worker) {
-        workers.idle = worker->next;
+        workers->idle = worker->next;
         worker->task = task;
         sem_post(&worker->has_task);
     }
-    else if (workers.count < workers.usual && start(task)) {
-        workers.count++;
+    else if (workers->count < workers->usual && start(workers, task)) {
+        workers->count++;
     }
-    else if (workers.count) {
-        *place_of(NULL) = task;
+    else if (workers->count) {
+        *place_of(workers, NULL) = task;
     }
     else {
         is_taken = 0;
     }
-    pthread_mutex_unlock(&workers.lock);
+    pthread_mutex_unlock(&workers->lock);
     return is_taken;
 }
 
@@ -165,105 +174,121 @@ static void take_out(task_t **place)
 }
 
 /* One more worker for what still waits. */
-static void grow(const task_t *task)
+static void grow(workers_t *workers, const task_t *task)
 {
     task_t **place;
 
-    pthread_mutex_lock(&workers.lock);
-    place = place_of(task);
-    if (*place && workers.count < workers.usual * 2 && start(*place)) {
-        workers.count++;
+    pthread_mutex_lock(&workers->lock);
+    place = place_of(workers, task);
+    if (*place && workers->count < workers->usual * 2 && start(workers, *place)) {
+        workers->count++;
         take_out(place);
     }
-    pthread_mutex_unlock(&workers.lock);
+    pthread_mutex_unlock(&workers->lock);
 }
 
 /* Non-zero where it was still waiting; nobody else does it then. */
-static int take_back(const task_t *task)
+static int take_back(workers_t *workers, const task_t *task)
 {
     task_t **place;
     int is_waiting;
 
-    pthread_mutex_lock(&workers.lock);
-    place = place_of(task);
+    pthread_mutex_lock(&workers->lock);
+    place = place_of(workers, task);
     is_waiting = *place != NULL;
     if (is_waiting) {
         take_out(place);
     }
-    pthread_mutex_unlock(&workers.lock);
+    pthread_mutex_unlock(&workers->lock);
     return is_waiting;
 }
 
 /* Zero where nobody has begun with it, nor will. */
-static int wait_until_done(task_t *task)
+static int wait_until_done(workers_t *workers, task_t *task)
 {
     if (stm_thread_wait(&task->is_done, FIRST_WAIT_MSEC)) {
         return 1;
     }
-    grow(task);
+    grow(workers, task);
     if (stm_thread_wait(&task->is_done, SECOND_WAIT_MSEC)) {
         return 1;
     }
-    if (take_back(task)) {
+    if (take_back(workers, task)) {
         return 0;
     }
     wait_for(&task->is_done);
     return 1;
 }
 
-static void hand_over_or_do(task_t *task)
+static void hand_over_or_do(workers_t *workers, task_t *task)
 {
-    if (!hand_over(task) || !wait_until_done(task)) {
+    if (!hand_over(workers, task) || !wait_until_done(workers, task)) {
         task->work(task->baton);
     }
 }
 
 /* Where the thread that waits is the only one for requests, a signal would have it end the child
  * and take away what the other one is at. */
-static void do_unsignalled(task_t *task)
+static void do_unsignalled(workers_t *workers, task_t *task)
 {
     sigset_t all, before;
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    hand_over_or_do(task);
+    hand_over_or_do(workers, task);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-void stm_workers_do(stm_workers_work_t work, void *baton)
+void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *baton)
 {
     task_t task = {.work = work, .baton = baton};
 
     sem_init(&task.is_done, 0, 0);
-    (workers.is_threaded ? hand_over_or_do : do_unsignalled)(&task);
+    (is_threaded ? hand_over_or_do : do_unsignalled)(&kinds[kind], &task);
     sem_destroy(&task.is_done);
 }
 
-/* All idle ones, which nobody else knows then. */
-static worker_t *dismiss(void)
+/* All idle ones, which nobody else knows then, before those that are @a ending. */
+static worker_t *dismiss(workers_t *workers, worker_t *ending)
 {
-    worker_t *idle, *worker;
+    worker_t *worker;
 
-    pthread_mutex_lock(&workers.lock);
-    idle = workers.idle;
-    workers.idle = NULL;
-    for (worker = idle; worker; worker = worker->next) {
-        workers.count--;
+    pthread_mutex_lock(&workers->lock);
+    while ((worker = workers->idle)) {
+        workers->idle = worker->next;
+        workers->count--;
         worker->task = NULL;
+        worker->next = ending;
+        ending = worker;
+        sem_post(&worker->has_task);
     }
-    pthread_mutex_unlock(&workers.lock);
-    return idle;
+    pthread_mutex_unlock(&workers->lock);
+    return ending;
+}
+
+static void clear(worker_t *worker)
+{
+    worker_t *next;
+
+    for (; worker; worker = next) {
+        next = worker->next;
+        sem_destroy(&worker->has_task);
+        free(worker->bound);
+        free(worker);
+    }
 }
 
 void stm_workers_rest(void)
 {
-    worker_t *worker = dismiss(), *next;
+    worker_t *ending = NULL, *worker;
+    int kind;
 
-    for (; worker; worker = next) {
-        next = worker->next;
-        sem_post(&worker->has_task);
-        pthread_join(worker->thread, NULL);
-        sem_destroy(&worker->has_task);
-        free(worker);
+    for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
+        ending = dismiss(&kinds[kind], ending);
     }
+    for (worker = ending; worker; worker = worker->next) {
+        pthread_join(worker->thread, NULL);
+    }
+    stm_trim();
+    clear(ending);
 }

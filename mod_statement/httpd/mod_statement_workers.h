@@ -11,14 +11,23 @@
 
 typedef void (*stm_workers_work_t)(void *baton);
 
+/** Each has threads of its own, so that what is short never waits for what is long. */
+typedef enum {
+    STM_WORKERS_RENDER = 0, /* for a request */
+    STM_WORKERS_AHEAD,      /* for nobody yet */
+    STM_WORKERS_READ,       /* the catalog */
+    STM_WORKERS_KINDS
+} stm_workers_kind_t;
+
 /** Once per child, before its threads. */
 void stm_workers_child(void);
 
 /** Has @a work done and comes back then; in this thread where no other can be had. Not from within
- * a work. Any thread. */
-void stm_workers_do(stm_workers_work_t work, void *baton);
+ * a work of the same kind. Any thread. */
+void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *baton);
 
-/** Ends the threads that have nothing to do, until they are needed again. Any thread. */
+/** Ends the threads that have nothing to do, until they are needed again, and has malloc give all
+ * free pages back. Any thread. */
 void stm_workers_rest(void);
 
 #endif

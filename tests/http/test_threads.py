@@ -37,14 +37,28 @@ def threads_of(server, start):
     return threads
 
 
+def most_of(mpm):
+    """So many threads of a child render."""
+    return 1 if mpm == "prefork" else 2 * max(2, os.cpu_count())
+
+
 def test_a_crowd_is_rendered_for_by_few_threads(server, mpm):
     server.wait_for("/statements/s29", 200)
     start = len(server.log_since(0))
-    most = 1 if mpm == "prefork" else 2 * max(2, os.cpu_count())
     for _ in range(5):
         assert {answer.status for answer in ask_many(server, searches(40))} == {200}
     threads = threads_of(server, start)
-    assert threads and all(len(of_one) <= most for of_one in threads.values())
+    assert threads and all(len(of_one) <= most_of(mpm) for of_one in threads.values())
+
+
+def test_a_crowd_is_refused_by_few_threads(server, mpm):
+    """What is not there has a page, too."""
+    start = len(server.log_since(0))
+    for _ in range(5):
+        answers = ask_many(server, [f"/statements/none-{number}" for number in range(40)])
+        assert {answer.status for answer in answers} == {404}
+    threads = threads_of(server, start)
+    assert threads and all(len(of_one) <= most_of(mpm) for of_one in threads.values())
 
 
 def test_a_child_that_has_rested_answers_as_before(server):
