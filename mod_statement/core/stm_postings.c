@@ -35,13 +35,14 @@ _Static_assert(START_SIZE <= STM_TOKENIZER_READABLE, "it is read as a whole");
 #define WAITING 16
 #define AHEAD   8
 
-/* A whole line of the processor's cache: most words are looked up there and nowhere else. */
+/* What each word needs of it comes first, and is all in one line of the processor's cache where
+ * malloc gives whole pages. */
 typedef struct term_t {
     apr_uint64_t start[START_PARTS];
-    size_t rest;              /* where in texts the letters behind that are */
     unsigned size, doclist;   /* the doclist's size; once all is there, where it goes on */
     apr_int64_t last, former; /* the statement that had it last, and the one before */
     unsigned first, final;    /* of its places there, as numbers of place_t */
+    size_t rest;              /* where in texts the letters behind the start are */
     unsigned hash;
 } term_t;
 
@@ -202,30 +203,10 @@ static int is_term(const stm_postings_t *postings, const term_t *term, const wor
                                                 text + START_SIZE, rest_size(term->size)));
 }
 
-/* Each of them in a line of the processor's cache, which realloc would not keep. */
-static void enlarge_terms(room_t *terms)
-{
-    size_t room = terms->room ? terms->room * 2 : SLOTS_FIRST * sizeof(term_t);
-    void *larger = aligned_alloc(sizeof(term_t), room);
-    if (!larger) {
-        abort();
-    }
-    if (terms->size) {
-        memcpy(larger, terms->start, terms->size);
-    }
-    free(terms->start);
-    terms->start = larger;
-    terms->room = room;
-}
-
 static unsigned add_term(stm_postings_t *postings, const word_t *word, const char *text)
 {
+    term_t *added = extend(&postings->terms, sizeof(*added));
     unsigned rest = rest_size(word->size);
-    term_t *added;
-    if (postings->terms.size == postings->terms.room) {
-        enlarge_terms(&postings->terms);
-    }
-    added = extend(&postings->terms, sizeof(*added));
     *added = (term_t){.start = {word->start[0], word->start[1]},
                       .rest = postings->texts.size,
                       .size = word->size,
