@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "stm_sheet_tree.h"
+#include "stm_sheet_tune.h"
 #include "stm_transform.h"
 #include "stm_xslt.h"
 
@@ -164,6 +165,7 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
     }
     apr_pool_cleanup_register(result_pool, loaded->compiled, free_compiled, apr_pool_cleanup_null);
     loaded->compiled->_private = loaded;
+    stm_sheet_tune(loaded->compiled);
     loaded->transforms = stm_transforms_create(loaded->compiled, result_pool);
     read_output(loaded, result_pool);
     /* libxslt has read the imports a second time: they must still be what the walk approved of. */
