@@ -203,9 +203,13 @@ static apr_status_t free_xml(void *xml)
     return APR_SUCCESS;
 }
 
-static apr_status_t give_parser(void *parser)
+static apr_status_t free_parsed(void *data)
 {
-    stm_parser_give(parser);
+    stm_document_t *document = data;
+
+    stm_parser_give(document->parser, document->xml);
+    document->parser = NULL;
+    document->xml = NULL;
     return APR_SUCCESS;
 }
 
@@ -294,8 +298,8 @@ static apr_status_t parse_statement(stm_document_t *document, const stm_source_t
 
     document->xml = parser == NULL ? NULL : parse_text(&parse, parser, document->pool);
     if (document->xml != NULL) {
-        apr_pool_cleanup_register(document->pool, parser, give_parser, apr_pool_cleanup_null);
-        apr_pool_cleanup_register(document->pool, document->xml, free_xml, apr_pool_cleanup_null);
+        document->parser = parser;
+        apr_pool_cleanup_register(document->pool, document, free_parsed, apr_pool_cleanup_null);
     }
     if (parse.is_too_deep) {
         return refuse_depth(source, &parse, problems);
@@ -365,6 +369,13 @@ apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *af
         return status;
     }
     return stm_document_parse(document, name, bytes, size, limits, problems, result_pool);
+}
+
+void stm_document_drop(stm_document_t *document)
+{
+    if (document->parser != NULL) {
+        apr_pool_cleanup_run(document->pool, document, free_parsed);
+    }
 }
 
 void stm_document_position(const xmlNode *node, int *line, int *column)

@@ -29,6 +29,7 @@ typedef struct stm_document_t {
     const char *name;  /* as problems name it */
     const char *bytes; /* what was parsed */
     apr_size_t size;
+    xmlParserCtxtPtr parser; /* whose dictionary and nodes xml has; NULL: it was not parsed */
     apr_pool_t *pool;
 } stm_document_t;
 
@@ -58,6 +59,10 @@ apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *af
                                       const char *path, const char *name,
                                       const stm_limits_t *limits, stm_problems_t *problems,
                                       apr_pool_t *result_pool);
+
+/** Frees the tree of a document that was read or parsed with success now and not with its pool:
+ * the memory is used again while the processor still has it at hand. */
+void stm_document_drop(stm_document_t *document);
 
 /** Where the start tag of an element, or a text node's first visible character, stands; 0, 0
  * where unknown. Texts only as long as nothing has been moved or taken out of the tree. */

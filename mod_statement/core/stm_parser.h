@@ -14,9 +14,10 @@
  * memory. Callbacks of elements and errors are its last user's. */
 xmlParserCtxt *stm_parser_take(void);
 
-/** It is idle again, or freed where that makes too many of them, or where a name of every document
- * has made its dictionary large. What it has parsed must be freed. */
-void stm_parser_give(xmlParserCtxt *parser);
+/** Frees @a xml, which it has parsed, and keeps some of the nodes for its next document. It is idle
+ * again, or freed where that makes too many of them, or where a name of every document has made its
+ * dictionary large. */
+void stm_parser_give(xmlParserCtxt *parser, xmlDoc *xml);
 
 /** Frees those that are idle. */
 void stm_parser_rest(void);

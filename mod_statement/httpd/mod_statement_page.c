@@ -109,6 +109,8 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
         status = stm_render_page(answer, job, version->document, format, format->statement_sheet,
                                  stm_links_address(job, version->name, format), version->name);
     }
+    stm_document_drop(version->document);
+    version->document = NULL;
     return status ? stm_render_failure(job, version->name, status) : OK;
 }
 
