@@ -416,8 +416,6 @@ static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)
     return OK;
 }
 
-#define SHORT_BYTES (64 * 1024)
-
 /* A rendering, for a thread that does such work. */
 typedef struct rendering_t {
     attempt_t *attempt;
@@ -444,8 +442,17 @@ static void copy_answer(stm_answer_t *answer, apr_pool_t *pool)
     copy_text(&answer->content, pool);
 }
 
+/* To copy a long one would take as long as to have its memory freed by another thread. */
+#define SHORT_BYTES (64 * 1024)
+
+static int is_copied(const rendering_t *rendering)
+{
+    return rendering->status == OK &&
+           (pages || rendering->attempt->answer->page.size <= SHORT_BYTES);
+}
+
 /* What a page was made of goes where it came from, and at once: of what another thread frees, that
- * one keeps some. */
+ * one keeps some, and it has to wait for the part of malloc that this one is using. */
 static void do_rendering(void *data)
 {
     rendering_t *rendering = data;
@@ -464,28 +471,25 @@ static void do_rendering(void *data)
     if (attempt->is_stored && find(attempt)) {
         stm_pool_end(work_pool, pool);
     }
-    else if (pages && rendering->status == OK) {
+    else if (is_copied(rendering)) {
         copy_answer(attempt->answer, pool);
         stm_pool_end(work_pool, pool);
     }
 }
 
-/* Without a store rendering is all that there is to do, and to hand over a short page would cost a
- * tenth more. Many long ones at once would take the processors' memory from each other. */
-static int is_short(const stm_job_t *job)
+/* What is rendered ahead is so in the one thread that is there for it. The only thread of a child
+ * has its memory near, and without a store all that there is to do is its own. */
+static int is_handed_over(const stm_job_t *job)
 {
-    const apr_finfo_t *finfo = &job->target->address.finfo;
-
-    return job->subject && finfo->filetype == APR_REG && finfo->size <= SHORT_BYTES;
+    return job->r && (pages || stm_workers_is_threaded());
 }
 
-/* Has it done while this one waits, whose handle of the catalog would be missing to others. What is
- * rendered ahead is so in the one thread that is there for it. */
+/* Has it done while this one waits, whose handle of the catalog would be missing to others. */
 static int have_done(rendering_t *rendering)
 {
     stm_job_t *job = rendering->attempt->job;
 
-    if (job->r && (pages || !is_short(job))) {
+    if (is_handed_over(job)) {
         rendering->has_catalog = job->store != NULL;
         stm_store_release(job->store, job->pool);
         job->store = NULL;

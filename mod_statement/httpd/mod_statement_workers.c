@@ -67,6 +67,11 @@ void stm_workers_child(void)
     }
 }
 
+int stm_workers_is_threaded(void)
+{
+    return is_threaded;
+}
+
 static void wait_for(sem_t *semaphore)
 {
     while (sem_wait(semaphore) && errno == EINTR) {

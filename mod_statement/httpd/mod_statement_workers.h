@@ -22,6 +22,9 @@ typedef enum {
 /** Once per child, before its threads. */
 void stm_workers_child(void);
 
+/** Non-zero where requests have many threads, which take turns. */
+int stm_workers_is_threaded(void);
+
 /** Has @a work done and comes back then; in this thread where no other can be had. Not from within
  * a work of the same kind. Any thread. */
 void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *baton);
