@@ -41,7 +41,7 @@ APLOG_USE_MODULE(statement);
 static struct {
     apr_uint32_t is_stopping; /* atomic */
     apr_uint32_t is_in_use;   /* atomic: the thread works, or has the intake open */
-    apr_os_thread_t thread;   /* set before is_in_use */
+    apr_os_thread_t thread;   /* atomic: set before is_in_use, to the same in each tick */
     apr_pool_t *pool;         /* of the task in this child */
     apr_pool_t *intake_pool;
     stm_intake_t *intake; /* NULL: not the writer */
@@ -57,7 +57,8 @@ static struct {
 
 static int is_own_thread(void)
 {
-    return apr_os_thread_equal(task.thread, apr_os_thread_current());
+    return apr_os_thread_equal(__atomic_load_n(&task.thread, __ATOMIC_ACQUIRE),
+                               apr_os_thread_current());
 }
 
 /* mod_watchdog ends its thread with the server's pool, which a child does not outlive: exit() would
@@ -295,7 +296,7 @@ static int is_too_early(void)
 
 static void run(stm_server_t *shared, apr_pool_t *pool)
 {
-    task.thread = apr_os_thread_current();
+    __atomic_store_n(&task.thread, apr_os_thread_current(), __ATOMIC_RELEASE);
     apr_atomic_xchg32(&task.is_in_use, 1);
     if (is_stopping(NULL)) {
         return;
