@@ -172,19 +172,30 @@ def document(number, size=4096, words="", code=None):
     return "".join(parts) + end
 
 
-def _write_batch(folder, first, last, size):
-    for number in range(first, last):
+def chosen(count, span=None):
+    """The newest `count` numbers; with `span`, most of them and others evenly down to `span`: a
+    small newsroom with the head, the years and the tags of a large one."""
+    if not span:
+        return range(count)
+    head = count * 9 // 10
+    return [*range(head), *(head + step * (span - head) // (count - head)
+                            for step in range(count - head))]
+
+
+def _write_batch(folder, numbers, size):
+    for number in numbers:
         with open(f"{folder}/{name(number)}.xml", "w", encoding="utf-8") as file:
             file.write(document(number, size))
 
 
-def write(folder, count, size=4096):
-    """Writes the newest `count` statements below `folder`."""
+def write(folder, count, size=4096, span=None):
+    """Writes `count` statements below `folder`, those that are `chosen`."""
     folder = pathlib.Path(folder)
-    for year in range(published(count - 1).year, NEWEST.year + 1):
+    numbers = chosen(count, span)
+    for year in range(published(numbers[-1]).year, NEWEST.year + 1):
         (folder / str(year)).mkdir(parents=True, exist_ok=True)
     with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as pool:
-        for job in [pool.submit(_write_batch, folder, first, min(first + BATCH, count), size)
+        for job in [pool.submit(_write_batch, folder, numbers[first:first + BATCH], size)
                     for first in range(0, count, BATCH)]:
             job.result()
 

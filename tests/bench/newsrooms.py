@@ -26,14 +26,14 @@ SETTLED = 3 * REFRESH
 
 
 class Newsroom(Httpd):
-    """A server for the newest `count` statements."""
+    """A server for `count` statements: the newest, or with `span` as documents.chosen has them."""
 
-    def __init__(self, folder, name, count, config="", **more):
+    def __init__(self, folder, name, count, config="", span=None, **more):
         shutil.copytree(ROOT / "xslt", folder / "xslt", dirs_exist_ok=True)
         super().__init__(folder, name, CONFIG + config, folder, **more)
         self.count = count
         self.statements = self.run / "newsroom"
-        documents.write(self.statements, count)
+        documents.write(self.statements, count, span=span)
 
     def path(self, number):
         return f"{ARCHIVE}{documents.name(number)}"

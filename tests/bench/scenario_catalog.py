@@ -205,11 +205,12 @@ def run_catalog(bench, report):
 
 
 def run_uncached(bench, report, large):
-    """Both have the same newest statements, those that were added to the large one among them."""
+    """Both have the same newest statements, those that were added to the large one among them, and
+    as many years and tags to choose from: pages of the same size."""
     large.stop()
     large.configure(UNCACHED)
     large.start_ready()
-    small = Newsroom(bench.folder(), "some", SOME, UNCACHED)
+    small = Newsroom(bench.folder(), "some", SOME, UNCACHED, span=large.count)
     for number in range(MORE):
         more(small, "with other words", number)
     small.start_ready()
