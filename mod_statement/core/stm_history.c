@@ -148,6 +148,31 @@ apr_status_t stm_history_rescue(stm_history_t *history)
                                                    stm_salvage_path(history->path, history->pool));
 }
 
+/* One that cannot be opened yet, because its writer is only about to have it ready, changes nothing
+ * for who has the former one. */
+static apr_status_t open_newer(stm_history_t *history)
+{
+    const ino_t file = file_now(history);
+    stm_database_t *database;
+    apr_pool_t *pool;
+    apr_status_t status;
+
+    apr_pool_create(&pool, history->pool);
+    status = stm_database_open(&database, history->path, &stm_history_layout, history->access, NULL,
+                               pool);
+    if (status) {
+        apr_pool_destroy(pool);
+        return history->database ? APR_SUCCESS : status;
+    }
+    if (history->database_pool) {
+        apr_pool_destroy(history->database_pool);
+    }
+    history->database = database;
+    history->database_pool = pool;
+    history->file = file;
+    return APR_SUCCESS;
+}
+
 /* A reader may come before there is a history, and a damaged one is replaced by what was saved. */
 static apr_status_t ready(stm_history_t *history)
 {
@@ -157,7 +182,7 @@ static apr_status_t ready(stm_history_t *history)
     }
     file = file_now(history);
     return history->database && (!file || file == history->file) ? APR_SUCCESS
-                                                                 : open_file(history, NULL);
+                                                                 : open_newer(history);
 }
 
 static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_bytes_t bytes,

@@ -134,6 +134,48 @@ START_TEST(test_a_reader_may_come_before_the_writer)
 }
 END_TEST
 
+static const char *file_in(const char *folder, const char *name)
+{
+    return apr_pstrcat(pool, folder, "/", name, NULL);
+}
+
+/* Whole in its file, without a log beside it. */
+static void write_and_close(const char *state_dir, stm_past_t past)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_history_t *writer;
+    apr_pool_t *own;
+
+    apr_pool_create(&own, pool);
+    ck_assert_int_eq(stm_history_open(&writer, state_dir, STM_ACCESS_WRITE, problems, own), 0);
+    keep(writer, past);
+    apr_pool_destroy(own);
+}
+
+START_TEST(test_a_reader_keeps_the_former_history_until_the_newer_one_can_be_read)
+{
+    const char *dir = folder_create(), *other = folder_create();
+    stm_history_t *reader = open_history(dir, STM_ACCESS_READ);
+    stm_past_t past;
+    apr_file_t *file;
+    write_and_close(dir, (stm_past_t){.identity = "urn:a", .name = "a", .changed_at = 1});
+    write_and_close(other, (stm_past_t){.identity = "urn:a", .name = "a", .changed_at = 2});
+    ck_assert_int_eq(stm_history_by_name(&past, reader, ROOM, "a", STM_BYTES_WITHOUT, pool), 0);
+    apr_file_open(&file, file_in(dir, "half"), APR_FOPEN_WRITE | APR_FOPEN_CREATE,
+                  APR_FPROT_OS_DEFAULT, pool);
+    apr_file_puts("not ready yet: no database, however long one waits for its first page", file);
+    apr_file_close(file);
+    apr_file_rename(file_in(dir, "half"), file_in(dir, "history.db"), pool);
+    ck_assert_int_eq(stm_history_by_name(&past, reader, ROOM, "a", STM_BYTES_WITHOUT, pool), 0);
+    ck_assert_int_eq(past.changed_at, 1);
+    apr_file_remove(file_in(dir, "history.db-wal"), pool);
+    apr_file_remove(file_in(dir, "history.db-shm"), pool);
+    apr_file_rename(file_in(other, "history.db"), file_in(dir, "history.db"), pool);
+    ck_assert_int_eq(stm_history_by_name(&past, reader, ROOM, "a", STM_BYTES_WITHOUT, pool), 0);
+    ck_assert_int_eq(past.changed_at, 2);
+}
+END_TEST
+
 START_TEST(test_a_reader_is_served_while_a_writer_writes)
 {
     const char *dir = folder_create();
@@ -220,6 +262,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_first_publication_is_never_moved_and_bytes_stay_until_replaced);
     tcase_add_test(all, test_nothing_of_a_group_is_kept_without_its_commit);
     tcase_add_test(all, test_a_reader_may_come_before_the_writer);
+    tcase_add_test(all, test_a_reader_keeps_the_former_history_until_the_newer_one_can_be_read);
     tcase_add_test(all, test_a_reader_is_served_while_a_writer_writes);
     tcase_add_test(all, test_a_file_that_is_no_database_is_kept_aside_and_reported);
     tcase_add_test(all, test_another_programs_database_is_not_taken_for_a_history);
