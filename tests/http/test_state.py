@@ -63,9 +63,8 @@ def change(server):
 def check(server):
     """All of that is still known, in pages and lists."""
     assert "The kept one" in server.wait_for("/statements/kept", 200, 15).text
-    server.wait_for("/statements/feed.rss", 200, 15)
     for address in ("/statements/", "/statements/feed.rss"):
-        text = server.get(address).text
+        text = server.wait_for(address, 200, 15).text
         assert "The kept one" in text and "The broken one" in text and "The gone one" not in text
     assert server.wait_for("/statements/gone", 410, 5)
     assert server.wait_for("/statements/old-name", 301, 5)
