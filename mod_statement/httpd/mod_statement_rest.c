@@ -2,7 +2,6 @@
 
 #include <httpd.h>
 
-#include <ap_mpm.h>
 #include <apr_time.h>
 #include <errno.h>
 #include <http_log.h>
@@ -167,17 +166,10 @@ static apr_status_t end(void *unused)
     return APR_SUCCESS;
 }
 
-static int is_threaded(void)
-{
-    int answer = 0;
-
-    return !ap_mpm_query(AP_MPMQ_IS_THREADED, &answer) && answer != AP_MPMQ_NOT_SUPPORTED;
-}
-
 void stm_rest_child(apr_pool_t *child_pool)
 {
     memset(&rest, 0, sizeof(rest));
     sem_init(&rest.wake, 0, 0);
-    stm_pages_put_off(is_threaded() ? rouse : NULL);
+    stm_pages_put_off(stm_workers_is_threaded() ? rouse : NULL);
     apr_pool_pre_cleanup_register(child_pool, NULL, end);
 }
