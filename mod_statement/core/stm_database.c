@@ -531,3 +531,10 @@ apr_status_t stm_database_copy(stm_database_t *database, const char *path)
     }
     return status;
 }
+
+void stm_database_remove(const char *path, apr_pool_t *scratch_pool)
+{
+    unlink(path);
+    unlink(apr_pstrcat(scratch_pool, path, "-wal", NULL));
+    unlink(apr_pstrcat(scratch_pool, path, "-shm", NULL));
+}

@@ -81,6 +81,9 @@ void stm_database_suspect(const stm_database_t *database);
 /** Forgets that. */
 void stm_database_trust(const stm_database_t *database);
 
+/** Removes the file @a path, which nobody has open, and what stands beside it. */
+void stm_database_remove(const char *path, apr_pool_t *scratch_pool);
+
 /** Writes all that is committed into a new file. An error where that cannot be written. */
 apr_status_t stm_database_copy(stm_database_t *database, const char *path);
 

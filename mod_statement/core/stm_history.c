@@ -148,6 +148,16 @@ apr_status_t stm_history_rescue(stm_history_t *history)
                                                    stm_salvage_path(history->path, history->pool));
 }
 
+void stm_history_take(stm_history_t *history, stm_database_t *database, apr_pool_t *pool)
+{
+    if (history->database_pool) {
+        apr_pool_destroy(history->database_pool);
+    }
+    history->database = database;
+    history->database_pool = pool;
+    *history->room_key = '\0';
+}
+
 /* One that cannot be opened yet, because its writer is only about to have it ready, changes nothing
  * for who has the former one. */
 static apr_status_t open_newer(stm_history_t *history)
@@ -164,11 +174,7 @@ static apr_status_t open_newer(stm_history_t *history)
         apr_pool_destroy(pool);
         return history->database ? APR_SUCCESS : status;
     }
-    if (history->database_pool) {
-        apr_pool_destroy(history->database_pool);
-    }
-    history->database = database;
-    history->database_pool = pool;
+    stm_history_take(history, database, pool);
     history->file = file;
     return APR_SUCCESS;
 }

@@ -15,18 +15,11 @@ static const char *beside(const stm_history_t *history, apr_pool_t *pool)
     return apr_pstrcat(pool, history->path, ".filling", NULL);
 }
 
-static void remove_all(const char *path, apr_pool_t *pool)
-{
-    unlink(path);
-    unlink(apr_pstrcat(pool, path, "-wal", NULL));
-    unlink(apr_pstrcat(pool, path, "-shm", NULL));
-}
-
 void stm_history_drop_fill(const stm_history_t *history)
 {
     apr_pool_t *pool;
     apr_pool_create(&pool, history->pool);
-    remove_all(beside(history, pool), pool);
+    stm_database_remove(beside(history, pool), pool);
     apr_pool_destroy(pool);
 }
 
@@ -37,14 +30,6 @@ static int is_blank(const stm_history_t *history)
                                "SELECT id FROM newsrooms UNION ALL SELECT id FROM statements"
                                " UNION ALL SELECT statement FROM versions LIMIT 1",
                                NULL) == APR_ENOENT;
-}
-
-static void take(stm_history_t *history, stm_database_t *database, apr_pool_t *pool)
-{
-    apr_pool_destroy(history->database_pool);
-    history->database = database;
-    history->database_pool = pool;
-    *history->room_key = '\0';
 }
 
 apr_status_t stm_history_fill(stm_history_t *history)
@@ -63,7 +48,7 @@ apr_status_t stm_history_fill(stm_history_t *history)
         stm_history_drop_fill(history);
         return status;
     }
-    take(history, database, pool);
+    stm_history_take(history, database, pool);
     history->is_filling = 1;
     return APR_SUCCESS;
 }
@@ -85,7 +70,7 @@ static apr_status_t open_placed(stm_history_t *history)
         apr_pool_destroy(pool);
         return status;
     }
-    take(history, database, pool);
+    stm_history_take(history, database, pool);
     history->file = found.st_ino;
     history->is_filling = 0;
     return APR_SUCCESS;
@@ -110,7 +95,7 @@ static apr_status_t sync_folder(const char *path, apr_pool_t *pool)
 /* The blank one goes first, and its log with it: none of the two may meet the other's. */
 static apr_status_t change_places(const stm_history_t *history, apr_pool_t *pool)
 {
-    remove_all(history->path, pool);
+    stm_database_remove(history->path, pool);
     return rename(beside(history, pool), history->path) ? APR_FROM_OS_ERROR(errno)
                                                         : sync_folder(history->path, pool);
 }

@@ -46,6 +46,9 @@ apr_status_t stm_history_mend(stm_history_t *history);
 /** Removes what was begun and not shown. */
 void stm_history_drop_fill(const stm_history_t *history);
 
+/** Goes on with @a database, whose memory is @a pool, and closes the one that was open. */
+void stm_history_take(stm_history_t *history, stm_database_t *database, apr_pool_t *pool);
+
 /** Non-zero where the history has not met the newsroom's key. */
 int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom);
 

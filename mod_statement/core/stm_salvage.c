@@ -299,13 +299,6 @@ static void open_copy(salvage_t *salvage, const char *path, const char *fresh)
     }
 }
 
-static void remove_all(const char *path, apr_pool_t *pool)
-{
-    apr_file_remove(path, pool);
-    apr_file_remove(beside(path, "-wal", pool), pool);
-    apr_file_remove(beside(path, "-shm", pool), pool);
-}
-
 const char *stm_salvage_path(const char *path, apr_pool_t *result_pool)
 {
     return beside(path, ".saved", result_pool);
@@ -364,15 +357,15 @@ apr_status_t stm_salvage(int *count, const char **aside, const char *path,
     salvage_t salvage = {.copy = copy};
     apr_status_t status;
     apr_pool_create(&salvage.pool, result_pool);
-    remove_all(fresh, salvage.pool);
-    remove_all(copy, salvage.pool);
+    stm_database_remove(fresh, salvage.pool);
+    stm_database_remove(copy, salvage.pool);
     status = fill(&salvage, path, fresh, layout);
     if (!status) {
         status = apr_file_rename(fresh, stm_salvage_path(path, result_pool), result_pool);
     }
     apr_pool_destroy(salvage.pool);
-    remove_all(copy, result_pool);
-    remove_all(fresh, result_pool);
+    stm_database_remove(copy, result_pool);
+    stm_database_remove(fresh, result_pool);
     *count = salvage.count;
     return status ? status : change_places(aside, path, result_pool);
 }
