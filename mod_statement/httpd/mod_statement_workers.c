@@ -108,16 +108,18 @@ static task_t *next_task(worker_t *worker)
     return task;
 }
 
-/* Between two tasks it uses nothing that a child's end may take away. */
+/* Whoever learns that a task is done finds its worker among the idle ones, to dismiss it or with
+ * the next task. Between two tasks it uses nothing that a child's end may take away. */
 static void *run(void *data)
 {
     worker_t *worker = data;
-    task_t *task = worker->task;
+    task_t *task = worker->task, *done;
 
     while (task) {
         task->work(task->baton);
-        sem_post(&task->is_done);
+        done = task;
         task = next_task(worker);
+        sem_post(&done->is_done);
         if (!task) {
             wait_for(&worker->has_task);
             task = worker->task;

@@ -3,10 +3,11 @@
 import collections
 import concurrent.futures
 import os
+import pathlib
 import re
 import time
 
-from newsroom import NEWSROOM, statement
+from newsroom import NEWSROOM, statement, wait_until
 
 CONFIG = NEWSROOM
 QUIET = 2.5  # seconds, after which memory is given back
@@ -68,6 +69,25 @@ def test_a_child_that_has_rested_answers_as_before(server):
     assert [answer.body for answer in ask_many(server, addresses)] == before
     time.sleep(QUIET)
     assert [answer.body for answer in ask_many(server, addresses)] == before
+
+
+def children_of(server):
+    pid = server.process.pid
+    return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def threads_in(server):
+    return [len(os.listdir(f"/proc/{child}/task")) for child in children_of(server)]
+
+
+def test_a_child_that_has_rested_has_only_the_threads_it_needs(own, mpm):
+    """Those that the MPM has for requests, the watchdog's, and the one that gives memory back."""
+    most = {"prefork": 1}.get(mpm, 10) + 2 + bool(own.sanitizer())
+    prepare(own)
+    own.start()
+    own.wait_for("/statements/s29", 200)
+    ask_many(own, searches(40))
+    wait_until(lambda: max(threads_in(own)) <= most, 2 * QUIET, "the end of those that rendered")
 
 
 def test_a_server_ends_in_peace_whether_it_has_just_rendered_or_rests(own):
