@@ -47,7 +47,7 @@ def grown(bench, name, workers, mpm):
     try:
         fill(ours, workers or CONNECTIONS)
         total = ours.pss()
-        mapped = ours.pss(below=ours.run / "state" / "pages")
+        mapped = ours.mapped(ours.run / "state" / "pages")
     finally:
         ours.stop()
     bare = Httpd(ours.run.parent, f"bare {name}", BARE, ours.run, mpm=mpm, workers=workers).start()

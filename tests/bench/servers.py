@@ -4,6 +4,7 @@ Nothing here touches the system's configuration or its services: every program i
 configuration in a temporary folder, and is gone at the end.
 """
 
+import contextlib
 import getpass
 import http.client
 import os
@@ -197,16 +198,24 @@ class Server:
                 return sorted(family)
             family |= more
 
-    def pss(self, below=None):
-        """Bytes of memory of all processes, a shared page counted in parts; with `below` only what
-        is mapped from files in that folder. Right only while nothing else maps the same files."""
+    def pss(self):
+        """Bytes of memory of all processes, a shared page counted in parts."""
         total = 0
         for pid in self.pids():
-            try:
-                total += (_pss_of(pid) if below is None else _pss_of_files(pid, str(below)))
-            except (FileNotFoundError, ProcessLookupError):
-                pass
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                total += _pss_of(pid)
         return total
+
+    def mapped(self, folder):
+        """Bytes of memory of the files in that folder that any process maps, each counted once.
+        Their PSS would be too small: it is rounded down to whole KiB for each file and process, of
+        which 20 that share a file of 16 KiB have none. Right only while nobody else maps them."""
+        sizes = {}
+        for pid in self.pids():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                for path, size in _mapped_in(pid, str(folder)):
+                    sizes[path] = max(size, sizes.get(path, 0))
+        return sum(sizes.values())
 
     def cpu_seconds(self):
         """Processor time of all processes that live now, with that of their ended threads."""
@@ -228,15 +237,14 @@ def _pss_of(pid):
     return 0
 
 
-def _pss_of_files(pid, folder):
-    total = 0
-    counts = False
+def _mapped_in(pid, folder):
+    """The files in that folder, and how much of each is there."""
+    path = ""
     for line in pathlib.Path("/proc", str(pid), "smaps").read_text(errors="replace").splitlines():
         if line[0] in "0123456789abcdef":
-            counts = folder in line
-        elif counts and line.startswith("Pss:"):
-            total += int(line.split()[1]) * 1024
-    return total
+            path = line[line.find(folder):] if folder in line else ""
+        elif path and line.startswith("Rss:"):
+            yield path, int(line.split()[1]) * 1024
 
 
 class Httpd(Server):
