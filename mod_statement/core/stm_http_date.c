@@ -176,20 +176,15 @@ int stm_http_date_parse(apr_time_t *moment, const char *text, apr_time_t now)
     return 1;
 }
 
-static char *put_number(char *text, int number, int digits)
+/* The last two digits, as most answers have two dates. */
+static void put_two(char *text, int number)
 {
-    int i;
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
 
-    for (i = digits; i--; number /= 10) {
-        text[i] = (char)('0' + number % 10);
-    }
-    return text + digits;
-}
-
-static char *put(char *text, const char *word, size_t size)
-{
-    memcpy(text, word, size);
-    return text + size;
+    memcpy(text, pairs + number % 100 * 2, 2);
 }
 
 void stm_http_date_format(char text[STM_HTTP_DATE_SIZE], apr_time_t moment)
@@ -199,13 +194,13 @@ void stm_http_date_format(char text[STM_HTTP_DATE_SIZE], apr_time_t moment)
     fields_t fields;
 
     civil_of(&fields, day);
-    /* 1970-01-01 was a Thursday. */
-    text = put(text, days[(day + 4) % 7], 3);
-    text = put_number(put(text, ", ", 2), fields.day, 2);
-    text = put(put(text, " ", 1), months + (fields.month - 1) * 3, 3);
-    text = put_number(put(text, " ", 1), fields.year, 4);
-    text = put_number(put(text, " ", 1), clock / 3600, 2);
-    text = put_number(put(text, ":", 1), clock / 60 % 60, 2);
-    text = put_number(put(text, ":", 1), clock % 60, 2);
-    put(text, " GMT", 5);
+    memcpy(text, "Thu, 01 Jan 1970 00:00:00 GMT", STM_HTTP_DATE_SIZE);
+    memcpy(text, days[(day + 4) % 7], 3);
+    put_two(text + 5, fields.day);
+    memcpy(text + 8, months + (fields.month - 1) * 3, 3);
+    put_two(text + 12, fields.year / 100);
+    put_two(text + 14, fields.year);
+    put_two(text + 17, clock / 3600);
+    put_two(text + 20, clock / 60 % 60);
+    put_two(text + 23, clock % 60);
 }
