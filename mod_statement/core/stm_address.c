@@ -149,17 +149,29 @@ static int take_reserved(stm_address_t *address, const char *tail,
     return address->kind != STM_ADDRESS_UNSET;
 }
 
+/* "ROOT/NAME.xml", without a call for each part. */
+static char *path_of(const char *root, const char *name, apr_size_t size, const char *end,
+                     apr_pool_t *pool)
+{
+    apr_size_t root_size = strlen(root), end_size = strlen(end);
+    char *path = apr_palloc(pool, root_size + 1 + size + end_size + 1);
+
+    memcpy(path, root, root_size);
+    path[root_size] = '/';
+    memcpy(path + root_size + 1, name, size);
+    memcpy(path + root_size + 1 + size, end, end_size + 1);
+    return path;
+}
+
 /* Points the address at NAME.xml. */
 static void point_at(stm_address_t *address, const char *root, const char *name,
                      const stm_format_t *format, apr_pool_t *pool)
 {
-    const char *file = apr_pstrcat(pool, name, ".xml", NULL);
-
     address->name = name;
-    address->path = apr_pstrcat(pool, root, "/", file, NULL);
+    address->path = path_of(root, name, strlen(name), ".xml", pool);
     address->format = format;
-    address->kind =
-        stm_newsroom_is_companion(last_step(file)) ? STM_ADDRESS_COMPANION : STM_ADDRESS_STATEMENT;
+    address->kind = stm_newsroom_is_companion(last_step(address->path)) ? STM_ADDRESS_COMPANION
+                                                                        : STM_ADDRESS_STATEMENT;
 }
 
 /* Points the address at NAME.xml, whether it is there or not. */
@@ -239,7 +251,7 @@ static void take_place(stm_address_t *address, const char *root, const char *tai
     if (size && tail[size - 1] == '/') {
         size--;
     }
-    address->path = size ? apr_psprintf(pool, "%s/%.*s", root, (int)size, tail) : root;
+    address->path = size ? path_of(root, tail, size, "", pool) : root;
     address->finfo.filetype = APR_NOFILE;
     address->kind = judge_folders(tail, pool);
 }
@@ -255,7 +267,8 @@ static apr_status_t find(stm_address_t *address, const char *tail, search_t *sea
     }
     tail = address->name;
     step = last_step(tail);
-    status = look_before(&address->finfo, address->path, search);
+    status = is_xml(step) ? look(&address->finfo, address->path, search->pool)
+                          : look_before(&address->finfo, address->path, search);
     if (status) {
         return status;
     }

@@ -43,20 +43,26 @@ int stm_newsroom_is_text(const char *words)
     return 1;
 }
 
-static int ends_with(const char *text, const char *end)
+/* @a words: in small letters. Most names differ in the first one, which tells without a call. */
+static int is_one_of(const char *text, const char *const *words, apr_size_t count)
 {
-    apr_size_t length = strlen(text), end_length = strlen(end);
+    apr_size_t i;
 
-    return length >= end_length && apr_cstr_casecmp(text + length - end_length, end) == 0;
+    for (i = 0; i < count; i++) {
+        if ((*text | 0x20) == *words[i] && apr_cstr_casecmp(text, words[i]) == 0) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int stm_newsroom_is_companion(const char *file_name)
 {
-    static const char *const ends[] = {".bak",    ".orig",       ".rej", ".swp",
-                                       ".swo",    ".part",       ".tmp", ".filepart",
-                                       ".upload", ".crdownload", "~"};
+    static const char *const extensions[] = {"bak",  "orig", "rej",      "swp",    "swo",
+                                             "part", "tmp",  "filepart", "upload", "crdownload"};
     static const char *const names[] = {"newsroom.xml", "thumbs.db", "desktop.ini"};
-    apr_size_t i, length = strlen(file_name);
+    const char *dot = strrchr(file_name, '.');
+    apr_size_t length = strlen(file_name);
 
     /* Dot files hold .nfs*, rsync's .name.xml.Ab12Cd and macOS's ._name. */
     if (file_name[0] == '.' || strncmp(file_name, "~$", 2) == 0) {
@@ -65,15 +71,9 @@ int stm_newsroom_is_companion(const char *file_name)
     if (length > 1 && file_name[0] == '#' && file_name[length - 1] == '#') {
         return 1;
     }
-    for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-        if (ends_with(file_name, ends[i])) {
-            return 1;
-        }
+    if (length && file_name[length - 1] == '~') {
+        return 1;
     }
-    for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (apr_cstr_casecmp(file_name, names[i]) == 0) {
-            return 1;
-        }
-    }
-    return 0;
+    return (dot && is_one_of(dot + 1, extensions, sizeof(extensions) / sizeof(*extensions))) ||
+           is_one_of(file_name, names, sizeof(names) / sizeof(*names));
 }
