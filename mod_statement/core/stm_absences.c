@@ -1,57 +1,59 @@
 #include "stm_absences.h"
 
-#include <apr_thread_mutex.h>
 #include <string.h>
+
+#include "stm_fingerprint.h"
 
 #define MOST 4096
 
+/* All atomic, one by one: who reads while another writes must not take a mixture for a note. */
 typedef struct absence_t {
-    apr_uint64_t hash;
-    apr_time_t from, until; /* from: a clock that was set back ends it, too */
+    apr_uint64_t check;       /* the name's hash and both moments, put together by XOR */
+    apr_uint64_t from, until; /* from: a clock that was set back ends it, too */
 } absence_t;
 
 struct stm_absences_t {
-    apr_thread_mutex_t *lock;
     absence_t absences[MOST];
 };
 
 stm_absences_t *stm_absences_create(apr_pool_t *result_pool)
 {
-    stm_absences_t *absences = apr_pcalloc(result_pool, sizeof(*absences));
-
-    apr_thread_mutex_create(&absences->lock, APR_THREAD_MUTEX_DEFAULT, result_pool);
-    return absences;
+    return apr_pcalloc(result_pool, sizeof(stm_absences_t));
 }
 
-/* FNV-1a. */
 static apr_uint64_t hash_of(const char *path)
 {
-    apr_uint64_t hash = 14695981039346656037u;
+    return stm_fingerprint_short(path, strlen(path));
+}
 
-    for (; *path; path++) {
-        hash = (hash ^ (unsigned char)*path) * 1099511628211u;
-    }
-    return hash;
+static apr_uint64_t load(const apr_uint64_t *value)
+{
+    return __atomic_load_n(value, __ATOMIC_RELAXED);
+}
+
+static void store(apr_uint64_t *to, apr_uint64_t value)
+{
+    __atomic_store_n(to, value, __ATOMIC_RELAXED);
 }
 
 int stm_absences_know(stm_absences_t *absences, const char *path, apr_time_t moment)
 {
     const apr_uint64_t hash = hash_of(path);
-    absence_t found;
+    const absence_t *found = &absences->absences[hash % MOST];
+    const apr_uint64_t from = load(&found->from), until = load(&found->until);
 
-    apr_thread_mutex_lock(absences->lock);
-    found = absences->absences[hash % MOST];
-    apr_thread_mutex_unlock(absences->lock);
-    return found.hash == hash && found.from <= moment && moment < found.until;
+    return (load(&found->check) ^ from ^ until) == hash && (apr_time_t)from <= moment &&
+           moment < (apr_time_t)until;
 }
 
 void stm_absences_note(stm_absences_t *absences, const char *path, apr_time_t moment,
                        apr_interval_time_t lasting)
 {
     const apr_uint64_t hash = hash_of(path);
-    const absence_t absence = {hash, moment, moment + lasting};
+    const apr_uint64_t from = (apr_uint64_t)moment, until = (apr_uint64_t)(moment + lasting);
+    absence_t *absence = &absences->absences[hash % MOST];
 
-    apr_thread_mutex_lock(absences->lock);
-    absences->absences[hash % MOST] = absence;
-    apr_thread_mutex_unlock(absences->lock);
+    store(&absence->check, hash ^ from ^ until);
+    store(&absence->from, from);
+    store(&absence->until, until);
 }

@@ -50,3 +50,8 @@ const char *stm_fingerprint(const void *bytes, apr_size_t size, apr_pool_t *resu
 {
     return hex_of(XXH3_128bits(bytes, size), result_pool);
 }
+
+apr_uint64_t stm_fingerprint_short(const void *bytes, apr_size_t size)
+{
+    return XXH3_64bits(bytes, size);
+}

@@ -22,4 +22,7 @@ const char *stm_fingerprint_hex(stm_fingerprint_t *fingerprint);
 /** The same of one piece. */
 const char *stm_fingerprint(const void *bytes, apr_size_t size, apr_pool_t *result_pool);
 
+/** 64 bits of one piece, for tables in this process. */
+apr_uint64_t stm_fingerprint_short(const void *bytes, apr_size_t size);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "mod_statement_copies.h"
 #include "stm_cells.h"
+#include "stm_fingerprint.h"
 
 /* A page has a few places where it may be, and gives way there. */
 #define ROWS        512
@@ -77,22 +78,6 @@ static int add_text(name_t *name, const char *text)
     return add(name, text ? text : "", text ? strlen(text) : 0);
 }
 
-/* FNV-1a, eight bytes at a time. */
-static apr_uint64_t hash_of(const char *text, apr_size_t size)
-{
-    apr_uint64_t hash = 14695981039346656037u, piece;
-
-    for (; size >= sizeof(piece); size -= sizeof(piece), text += sizeof(piece)) {
-        memcpy(&piece, text, sizeof(piece));
-        hash = (hash ^ piece) * 1099511628211u;
-        hash ^= hash >> 32;
-    }
-    for (; size; size--, text++) {
-        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    }
-    return hash ^ hash >> 29;
-}
-
 static int is_list(const stm_job_t *job)
 {
     const stm_address_kind_t kind = job->target->address.kind;
@@ -117,7 +102,7 @@ static int name_request(name_t *name, const stm_job_t *job)
                           : add_text(name, apr_table_get(job->r->headers_in, "Accept")))) {
         return 0;
     }
-    name->hash = hash_of(name->text, name->size);
+    name->hash = stm_fingerprint_short(name->text, name->size);
     return 1;
 }
 
@@ -203,6 +188,14 @@ static void note_look(const name_t *name, const stm_mapping_t *mapping, apr_uint
     apr_thread_mutex_unlock(lock_of(name->hash));
 }
 
+/* Under its lock. Nothing is written for the page that was the last one before, too. */
+static void note_asked(ready_t *ready)
+{
+    if (ready->asked != __atomic_load_n(&table.clock, __ATOMIC_RELAXED)) {
+        ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+    }
+}
+
 /* The page, of which the caller is a user then; NULL where it is not certain. */
 static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
 {
@@ -217,7 +210,7 @@ static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
     if (ready && is_unchanged(ready, job)) {
         mapping = ready->mapping;
         stm_pages_hold(mapping);
-        ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+        note_asked(ready);
         sheet = is_looked_at(ready, job) ? NULL : apr_pstrdup(job->pool, sheet_of(ready));
     }
     apr_thread_mutex_unlock(lock_of(name->hash));
