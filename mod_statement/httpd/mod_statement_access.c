@@ -38,11 +38,19 @@ stm_access_check_t *stm_access_start(request_rec *r, const stm_place_t *place)
     return check;
 }
 
+/* httpd has judged this very request, and lets nobody in without a user who needs to be one. */
+static int would_have_user(const request_rec *r)
+{
+    return !r->prev && !r->main;
+}
+
 static int needs_login(stm_access_check_t *check)
 {
+    request_rec *r = check->r;
+
     if (check->needs_login == FACT_UNKNOWN) {
         check->needs_login =
-            check->r->user || ap_some_authn_required(check->r) ? FACT_YES : FACT_NO;
+            r->user || (!would_have_user(r) && ap_some_authn_required(r)) ? FACT_YES : FACT_NO;
     }
     return check->needs_login == FACT_YES;
 }
