@@ -243,7 +243,7 @@ static int walk_known(request_rec *r, const stm_target_t *target, const char *pa
 /* Whether what a walk finds for the target is what is known of the ground, up to <Files>. */
 static int is_on(const stm_ground_t *ground, const request_rec *r, const stm_target_t *target)
 {
-    return !is_document(&target->address) ||
+    return !is_document(&target->address) || !stm_sections_by_expression(r->server) ||
            stm_ground_of(r->server, target->address.path) == ground;
 }
 
@@ -323,16 +323,17 @@ int stm_address_map(request_rec *r)
 {
     const stm_config_t *config;
     int status, is_vanished = 0;
-    char *path;
+    const char *path;
 
     if (!is_for_us(r)) {
         return map_lookup(r);
     }
-    path = apr_pstrdup(r->pool, r->filename);
-    ap_no2slash(path);
+    path = stm_newsroom_merge_slashes(r->filename, r->pool);
     if (map_known(r, path) == OK) {
         return OK;
     }
+    /* Of which the walk may make another. */
+    path = apr_pstrdup(r->pool, path);
     status = walk(r);
     if (status) {
         return status;

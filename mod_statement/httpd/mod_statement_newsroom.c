@@ -258,11 +258,10 @@ static apr_status_t find_key(stm_place_key_t *key, request_rec *r, const stm_con
 apr_status_t stm_newsroom_locate(const stm_place_t **place, request_rec *r,
                                  const stm_config_t *config, const char *path)
 {
-    char *uri = apr_pstrdup(r->pool, r->uri);
+    const char *uri = stm_newsroom_merge_slashes(r->uri, r->pool);
     stm_place_key_t key;
     apr_status_t status;
 
-    ap_no2slash(uri);
     config = stm_intern_config(config);
     *place = stm_places_find(r, config, path, uri);
     if (*place) {
@@ -273,6 +272,18 @@ apr_status_t stm_newsroom_locate(const stm_place_t **place, request_rec *r,
         *place = stm_places_make(r, &key, make_place);
     }
     return status;
+}
+
+const char *stm_newsroom_merge_slashes(const char *path, apr_pool_t *result_pool)
+{
+    char *merged;
+
+    if (!strstr(path, "//")) {
+        return path;
+    }
+    merged = apr_pstrdup(result_pool, path);
+    ap_no2slash(merged);
+    return merged;
 }
 
 const char *stm_newsroom_tail(const char *root, const char *path)

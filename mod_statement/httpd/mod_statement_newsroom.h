@@ -33,6 +33,9 @@ const apr_array_header_t *stm_newsroom_formats(const stm_config_t *config, apr_p
 /** Non-zero where @a path is @a folder or lies below it. */
 int stm_newsroom_holds(const char *folder, const char *path);
 
+/** @a path with one slash for several in a row; itself where there are none. */
+const char *stm_newsroom_merge_slashes(const char *path, apr_pool_t *result_pool);
+
 /** What of @a path lies below @a root, without the slash; NULL: nothing, the root itself. */
 const char *stm_newsroom_tail(const char *root, const char *path);
 

@@ -101,10 +101,14 @@ static void send_page(request_rec *r, const stm_page_t *page, const char *lang, 
 
 int stm_refusal_answer(stm_job_t *job, int status)
 {
-    const stm_format_t *format = stm_format_by_name(job->place->formats, "html");
+    const stm_format_t *format;
     stm_page_t page;
 
-    if (!is_explained(job->r, status) || !format || !format->list_sheet ||
+    if (!is_explained(job->r, status)) {
+        return status;
+    }
+    format = stm_format_by_name(job->place->formats, "html");
+    if (!format || !format->list_sheet ||
         ap_response_code_string(job->r, ap_index_of_response(status))) {
         return status;
     }
