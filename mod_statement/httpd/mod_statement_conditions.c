@@ -5,6 +5,8 @@
 #include <string.h>
 #include <util_filter.h>
 
+#include "mod_statement_filters.h"
+
 static const char filter_name[] = "STATEMENT_MATCHED";
 
 /* Added last, so behind the filters that compress; a cache and what writes headers follow. A tag
@@ -42,14 +44,7 @@ static stm_preconditions_t read_conditions(const request_rec *r)
  * everybody from then on. So where it may be the one who asks, the page is sent once more. */
 static int loses_bytes(const request_rec *r)
 {
-    const ap_filter_t *filter;
-
-    for (filter = r->output_filters; filter; filter = filter->next) {
-        if (!strcmp(filter->frec->name, "cache_save")) {
-            return ap_find_linked_module("mod_cache_socache.c") != NULL;
-        }
-    }
-    return 0;
+    return stm_filters_has(r, "cache_save") && ap_find_linked_module("mod_cache_socache.c");
 }
 
 void stm_conditions_spare(request_rec *r)
@@ -60,12 +55,19 @@ void stm_conditions_spare(request_rec *r)
     }
 }
 
-static int answer_not_modified(request_rec *r, const stm_verdict_t *verdict)
+/* The answer would go out with that tag anyway. */
+static int has_tag(const request_rec *r, const stm_verdict_t *verdict, const char *etag)
+{
+    return !stm_filters_any(r) && strlen(etag) == verdict->matched_size &&
+           !memcmp(etag, verdict->matched, verdict->matched_size);
+}
+
+static int answer_not_modified(request_rec *r, const stm_verdict_t *verdict, const char *etag)
 {
     if (loses_bytes(r)) {
         return HTTP_OK;
     }
-    if (verdict->matched) {
+    if (verdict->matched && !has_tag(r, verdict, etag)) {
         ap_add_output_filter(filter_name,
                              apr_pstrmemdup(r->pool, verdict->matched, verdict->matched_size), r,
                              r->connection);
@@ -87,7 +89,7 @@ int stm_conditions_decide(request_rec *r, const stm_validators_t *validators)
     case STM_PRECONDITION_FAILED:
         return HTTP_PRECONDITION_FAILED;
     case STM_PRECONDITION_NOT_MODIFIED:
-        return answer_not_modified(r, &verdict);
+        return answer_not_modified(r, &verdict, validators->etag);
     default:
         if (verdict.drops_range) {
             apr_table_unset(r->headers_in, "Range");

@@ -5,10 +5,14 @@
 #include <string.h>
 #include <util_filter.h>
 
+#include "mod_statement_filters.h"
 #include "stm_http_date.h"
 
 /* What an answer may need until a cache has it and begins to count. */
 #define DELIVERY_USEC (APR_USEC_PER_SEC / 2)
+
+/* Room for all words of Cache-Control with their numbers. */
+#define LONGEST_CONTROL 128
 
 static const char filter_name[] = "STATEMENT_FRESHNESS";
 
@@ -79,20 +83,19 @@ static char *put_stale(char *text, const stm_job_t *job, apr_int64_t left)
 
 static void set_span(apr_table_t *headers, const stm_job_t *job, int is_for_one, apr_int64_t span)
 {
-    char buffer[128], *end = buffer;
-    char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE);
+    char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE + LONGEST_CONTROL);
+    char *control = date + STM_HTTP_DATE_SIZE, *end;
     apr_int64_t left = seconds_left(job);
 
     span = least(span, left);
-    end = put_number(put_word(end, "max-age="), span);
+    end = put_number(put_word(control, "max-age="), span);
     end = put_word(end, is_for_one ? ", private" : ", public");
     if (!is_for_one) {
         end = put_stale(end, job, left - span);
     }
     *end = '\0';
     stm_http_date_format(date, job->r->request_time + apr_time_from_sec(span));
-    apr_table_setn(headers, "Cache-Control",
-                   apr_pstrmemdup(job->r->pool, buffer, (apr_size_t)(end - buffer)));
+    apr_table_setn(headers, "Cache-Control", control);
     apr_table_setn(headers, "Expires", date);
 }
 
@@ -121,18 +124,6 @@ void stm_freshness_register(void)
     ap_register_output_filter(filter_name, complete_freshness, NULL, AP_FTYPE_CONTENT_SET - 1);
 }
 
-static int is_ruled_by_expires(const request_rec *r)
-{
-    const ap_filter_t *filter;
-
-    for (filter = r->output_filters; filter; filter = filter->next) {
-        if (!strcmp(filter->frec->name, "mod_expires")) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static void add_filter(stm_job_t *job)
 {
     freshness_t *freshness = apr_palloc(job->r->pool, sizeof(*freshness));
@@ -149,7 +140,7 @@ void stm_freshness_set(stm_job_t *job, const stm_answer_t *answer)
     if (answer->is_preview || job->place->newsroom->show == STM_SHOW_ALL) {
         apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
     }
-    else if (is_ruled_by_expires(r)) {
+    else if (stm_filters_has(r, "mod_expires")) {
         add_filter(job);
     }
     else {

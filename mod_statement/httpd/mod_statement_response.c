@@ -8,9 +8,13 @@
 
 #include "mod_statement_bucket.h"
 #include "mod_statement_conditions.h"
+#include "mod_statement_filters.h"
 #include "mod_statement_freshness.h"
 #include "stm_fingerprint.h"
 #include "stm_http_date.h"
+
+/* What httpd takes for too little to write at once. */
+#define HELD_BACK 4096
 
 stm_page_t stm_response_page(const char *bytes, apr_size_t size, const char *media_type,
                              apr_pool_t *result_pool)
@@ -40,21 +44,33 @@ static const char *language(const char *lang)
     return at && !*at && at > lang ? lang : NULL;
 }
 
+/* NULL: whoever asks gets the same. */
+static const char *vary_of(const stm_answer_t *answer)
+{
+    if (answer->mapping) {
+        return answer->is_negotiated ? "Accept, Accept-Encoding" : "Accept-Encoding";
+    }
+    return answer->is_negotiated ? "Accept" : NULL;
+}
+
 static void set_content(request_rec *r, const stm_answer_t *answer)
 {
+    const char *vary = vary_of(answer);
+
     /* What mod_mime took from the name of the document says nothing about the page. */
     r->content_encoding = NULL;
     r->content_languages = NULL;
     apr_table_unset(r->headers_out, "Content-Language");
     ap_set_content_type(r, answer->page.media_type);
-    set_header(r, "Content-Language", language(answer->lang));
     set_header(r, "Link", answer->is_negotiated ? answer->negotiated_link : answer->link);
+    if (vary) {
+        apr_table_mergen(r->headers_out, "Vary", vary);
+    }
+    set_header(r, "Content-Language", language(answer->lang));
     if (answer->is_negotiated) {
         set_header(r, "Content-Location", answer->content_location);
-        apr_table_mergen(r->headers_out, "Vary", "Accept");
     }
     if (answer->mapping) {
-        apr_table_mergen(r->headers_out, "Vary", "Accept-Encoding");
         r->content_encoding = answer->coding;
         set_header(r, "Content-Encoding", answer->coding);
     }
@@ -72,20 +88,50 @@ static void set_validators(request_rec *r, const stm_answer_t *answer, apr_time_
     }
 }
 
+static apr_bucket *bucket_of(request_rec *r, const stm_answer_t *answer)
+{
+    apr_bucket_alloc_t *allocator = r->connection->bucket_alloc;
+    const stm_page_t *page = &answer->page;
+
+    return answer->mapping ? stm_bucket_create(answer->mapping, page->bytes, page->size, allocator)
+                           : apr_bucket_pool_create(page->bytes, page->size, r->pool, allocator);
+}
+
+/* httpd keeps what is short until it has looked for the next request, and for all of that where a
+ * part has come. HTTP/2 has its own way. */
+static int is_held_back(const request_rec *r, const stm_answer_t *answer)
+{
+    int is_short =
+        r->status == HTTP_NOT_MODIFIED || r->header_only || answer->page.size < HELD_BACK;
+
+    return is_short && !r->connection->master;
+}
+
+/* Where the reader has gone, the connection's own filter notices. */
+static void push(conn_rec *connection, apr_bucket_brigade *brigade)
+{
+    apr_brigade_cleanup(brigade);
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_flush_create(connection->bucket_alloc));
+    ap_pass_brigade(connection->output_filters, brigade);
+}
+
 /* A 304 takes the whole way through the filters, so that those which would have changed a page's
- * headers change them, too; httpd drops its bytes at the end. */
+ * headers change them, too; httpd drops its bytes at the end, which nobody misses where there is no
+ * such filter. */
 static int send_bytes(request_rec *r, const stm_answer_t *answer)
 {
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
-    apr_bucket_alloc_t *allocator = r->connection->bucket_alloc;
-    const stm_page_t *page = &answer->page;
-    apr_bucket *bucket =
-        answer->mapping ? stm_bucket_create(answer->mapping, page->bytes, page->size, allocator)
-                        : apr_bucket_pool_create(page->bytes, page->size, r->pool, allocator);
+    apr_status_t status;
 
-    APR_BRIGADE_INSERT_TAIL(brigade, bucket);
-    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(allocator));
-    return ap_pass_brigade(r->output_filters, brigade) ? AP_FILTER_ERROR : OK;
+    if (r->status != HTTP_NOT_MODIFIED || stm_filters_any(r)) {
+        APR_BRIGADE_INSERT_TAIL(brigade, bucket_of(r, answer));
+    }
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(r->connection->bucket_alloc));
+    status = ap_pass_brigade(r->output_filters, brigade);
+    if (!status && is_held_back(r, answer)) {
+        push(r->connection, brigade);
+    }
+    return status ? AP_FILTER_ERROR : OK;
 }
 
 int stm_response_send(stm_job_t *job, const stm_answer_t *answer)

@@ -6,6 +6,7 @@
 import http.client
 import os
 import re
+import socket
 import time
 
 import pytest
@@ -95,6 +96,17 @@ def filled(value, page):
                         rfc850=rfc850(date), asctime=asctime(date),
                         short=re.sub(r" \d\d(\d\d) ", r" \1 ", date),
                         american=date.replace("GMT", "EST"), offset=date.replace("GMT", "+0000"))
+
+
+@pytest.mark.parametrize("path, condition, status", [
+    (PAGE, "If-None-Match: *", 304),
+    (f"{PAGE}.txt", "If-None-Match: other", 200)])
+def test_a_short_answer_does_not_wait_for_the_next_request(server, page, path, condition, status):
+    server.wait_for(path, 200)
+    request = f"GET {path} HTTP/1.1\r\nHost: news.example.org\r\n{condition}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
+        connection.sendall(f"{request}GET /the/beginn".encode())
+        assert connection.recv(1000).startswith(f"HTTP/1.1 {status} ".encode())
 
 
 MATCH, NONE_MATCH, RANGE = "If-Match", "If-None-Match", "If-Range"
