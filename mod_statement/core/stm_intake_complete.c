@@ -38,6 +38,7 @@ static apr_status_t walk_all(stm_look_t *look, int *is_there)
     do {
         look->is_again = 0;
         look->is_new = stm_catalog_is_empty(look->intake->catalog);
+        look->identities = stm_seen_make(look->pool);
         look->faults = stm_problems_create(look->pool);
         status = stm_look_walk(look, is_there);
         if (!status) {

@@ -16,6 +16,7 @@
 #include "stm_history_writer.h"
 #include "stm_intake.h"
 #include "stm_intake_room.h"
+#include "stm_seen.h"
 
 struct stm_intake_t {
     const char *state_dir;
@@ -44,6 +45,7 @@ typedef struct stm_look_t {
     int is_complete;            /* the newsroom had a complete look before */
     int is_blank;               /* its history was empty: there is nothing to bring back */
     int is_new;                 /* a walk through an index that had no entry: each name is new */
+    stm_seen_t *identities;     /* met in that walk */
     int is_writing;             /* a transaction is open */
     int is_changed;             /* it holds changed entries */
     int is_again;               /* files wait to be read again in this look */

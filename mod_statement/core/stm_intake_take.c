@@ -105,6 +105,16 @@ static stm_entry_t *invalid_entry(const intake_file_t *in)
     return entry;
 }
 
+/* Where each name is new, only what this walk has met can have an identity. */
+static apr_status_t find_holder(stm_entry_t **entry, const intake_file_t *in, const char *identity)
+{
+    const stm_look_t *look = in->look;
+    return look->is_new && !stm_seen_meet(look->identities, identity)
+               ? APR_ENOENT
+               : stm_catalog_holder(entry, look->intake->catalog, look->newsroom->key, identity,
+                                    in->pool);
+}
+
 /* Another file that has this identity and is still there; NULL: none. *holder: an entry that has it
  * though its file is gone. */
 static const char *find_rival(stm_entry_t **holder, intake_file_t *in, const char *identity)
@@ -114,7 +124,7 @@ static const char *find_rival(stm_entry_t **holder, intake_file_t *in, const cha
     stm_entry_t *entry;
     stm_past_t past, owner;
     *holder = NULL;
-    if (!stm_catalog_holder(&entry, look->intake->catalog, key, identity, in->pool)) {
+    if (!find_holder(&entry, in, identity)) {
         if (!strcmp(entry->name, in->name)) {
             return NULL;
         }
