@@ -533,7 +533,7 @@ static apr_status_t write_words(stm_catalog_t *catalog)
         catalog->postings ? stm_postings_write(catalog->postings, catalog->database) : APR_SUCCESS;
     if (catalog->is_looked ||
         (!status && catalog->postings && stm_postings_is_full(catalog->database))) {
-        catalog->postings = NULL;
+        stm_catalog_end_words(catalog);
     }
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
+#include "stm_postings.h"
 #include "stm_tally.h"
 
 /* What a burst needs goes back to the system with it: its memory is nobody else's. */
@@ -22,6 +23,9 @@ void stm_catalog_rest(stm_catalog_t *catalog)
 {
     if (catalog->database) {
         stm_database_rest(catalog->database);
+    }
+    if (catalog->postings) {
+        stm_postings_drop(catalog->postings);
     }
     apr_pool_cleanup_run(catalog->pool, catalog, destroy_notes);
     catalog->changed = catalog->places = catalog->cards = NULL;

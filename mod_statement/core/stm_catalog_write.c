@@ -143,11 +143,19 @@ static apr_status_t write_edges(const writing_t *writing)
     return status;
 }
 
+void stm_catalog_end_words(stm_catalog_t *catalog)
+{
+    if (catalog->postings) {
+        stm_postings_drop(catalog->postings);
+    }
+    catalog->postings = NULL;
+}
+
 apr_status_t stm_catalog_give_words(stm_catalog_t *catalog)
 {
     apr_status_t status =
         catalog->postings ? stm_postings_write(catalog->postings, catalog->database) : APR_SUCCESS;
-    catalog->postings = NULL;
+    stm_catalog_end_words(catalog);
     return status;
 }
 

@@ -61,6 +61,8 @@ int stm_catalog_is_suspect(const stm_catalog_t *catalog);
 int stm_catalog_is_pointed_at(const stm_catalog_t *catalog);
 apr_status_t stm_catalog_point(stm_catalog_t *catalog);
 
+/** From now on FTS5 itself takes words. What was gathered of them must be written. */
+void stm_catalog_end_words(stm_catalog_t *catalog);
 /** Has FTS5 know all words from now on, so that it may be asked for some. */
 apr_status_t stm_catalog_give_words(stm_catalog_t *catalog);
 

@@ -65,6 +65,7 @@ struct stm_postings_t {
     unsigned mask;       /* their number, less 1 */
     room_t places, here; /* of one statement: place_t, and the numbers of its terms */
     room_t gathered;     /* of each statement: id, how many terms, their numbers, their places */
+    room_t doclists;     /* while they are written */
     word_t waiting[WAITING];
     int waiting_count;
     apr_int64_t id; /* the last one */
@@ -116,8 +117,19 @@ void stm_postings_drop(stm_postings_t *postings)
     release(&postings->places);
     release(&postings->here);
     release(&postings->gathered);
+    release(&postings->doclists);
     free(postings->slots);
     memset(postings, 0, sizeof(*postings));
+}
+
+/* For the next ones its memory stays: to get it anew from the system, page by page, takes longer
+ * than to fill it. */
+static void empty(stm_postings_t *postings)
+{
+    postings->terms.size = postings->texts.size = postings->gathered.size = 0;
+    postings->statements = 0;
+    memset(postings->words, 0, sizeof(postings->words));
+    memset(postings->slots, 0, ((size_t)postings->mask + 1) * sizeof(*postings->slots));
 }
 
 static apr_status_t drop(void *postings)
@@ -523,13 +535,14 @@ static apr_status_t write_segment(int *leaves, stm_postings_t *postings, stm_dat
 {
     stm_segment_t *segment = stm_segment_start(database, number, pool);
     rank_t *ranks = sort_terms(postings, pool);
-    unsigned char *doclists;
+    const unsigned char *doclists;
     size_t size, start = 0;
     unsigned i;
     apr_status_t status = APR_SUCCESS;
     place_doclists(&size, postings, ranks);
-    doclists = apr_palloc(pool, size + STM_VARINT_MAX);
-    fill_doclists(doclists, postings);
+    postings->doclists.size = 0;
+    doclists = extend(&postings->doclists, size + STM_VARINT_MAX);
+    fill_doclists(postings->doclists.start, postings);
     for (i = 0; !status && i < count_terms(postings); i++) {
         size_t end = term_of(postings, ranks[i].number)->doclist;
         status =
@@ -672,7 +685,7 @@ apr_status_t stm_postings_write(stm_postings_t *postings, stm_database_t *databa
     }
     status = write_all(postings, database, pool);
     apr_pool_destroy(pool);
-    stm_postings_drop(postings);
+    empty(postings);
     return status ? status : have_it_read_again(database);
 }
 

@@ -19,14 +19,15 @@ stm_postings_t *stm_postings_create(apr_pool_t *result_pool);
 apr_status_t stm_postings_add(stm_postings_t *postings, stm_database_t *database, apr_int64_t id,
                               const char *title, const char *text, apr_pool_t *scratch_pool);
 
-/** Writes what is gathered, before the transaction ends; then it is empty. */
+/** Writes what is gathered, before the transaction ends; then it is empty, but keeps its memory for
+ * more. */
 apr_status_t stm_postings_write(stm_postings_t *postings, stm_database_t *database);
 
 /** Whether the index has as many segments as are good for it, or such as FTS5 itself has written:
  * then FTS5 goes on. */
 int stm_postings_is_full(stm_database_t *database);
 
-/** Drops it, with a transaction that is rolled back. */
+/** Drops what is gathered, as with a transaction that is rolled back, and all memory. */
 void stm_postings_drop(stm_postings_t *postings);
 
 #endif
