@@ -65,8 +65,7 @@ int stm_pages_forgotten(const char *name)
     return (int)strtol(digits, NULL, 16);
 }
 
-/* "ab/cdef…" */
-static void name_slot(char name[48], const char *key)
+void stm_pages_name(char name[STM_PAGES_NAME], const char *key)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char sum[APR_SHA1_DIGESTSIZE];
@@ -88,30 +87,38 @@ static void name_slot(char name[48], const char *key)
 
 apr_status_t stm_pages_find(stm_mapping_t **mapping, const stm_pages_t *pages, const char *key)
 {
-    char name[48];
+    char name[STM_PAGES_NAME];
+    stm_record_t record;
     apr_status_t status;
 
-    name_slot(name, key);
+    stm_pages_name(name, key);
     status = stm_pages_map(mapping, pages, name);
-    if (!status && strcmp((*mapping)->record.key, key)) {
+    if (status) {
+        return status;
+    }
+    stm_pages_read(&record, *mapping);
+    if (strcmp(record.key, key)) {
         stm_pages_let_go(*mapping);
         *mapping = NULL;
-        status = APR_ENOENT;
+        return APR_ENOENT;
     }
-    return status;
+    return APR_SUCCESS;
 }
 
 void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t moment)
 {
     const struct timespec times[2] = {{apr_time_sec(moment), 0}, {apr_time_sec(moment), 0}};
-    char path[STM_PAGES_PATH];
+    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
     apr_time_t before = __atomic_load_n(&mapping->asked_at, __ATOMIC_RELAXED);
+    stm_record_t record;
 
     if (moment >= before && moment - before < ASKING) {
         return;
     }
     __atomic_store_n(&mapping->asked_at, moment, __ATOMIC_RELAXED);
-    if (stm_pages_path(path, pages, mapping->name)) {
+    stm_pages_read(&record, mapping);
+    stm_pages_name(name, record.key);
+    if (stm_pages_path(path, pages, name)) {
         (void)!utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
     }
 }
@@ -148,11 +155,11 @@ apr_time_t stm_pages_changed_at(const stm_record_t *former, const char *etag, ap
 
 apr_time_t stm_pages_since(const stm_pages_t *pages, const char *key, apr_time_t moment)
 {
-    char name[48], path[STM_PAGES_PATH];
+    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
     apr_time_t forgotten, since = __atomic_load_n(&pages->used->since, __ATOMIC_RELAXED);
     struct stat found;
 
-    name_slot(name, key);
+    stm_pages_name(name, key);
     if (!stm_pages_path(path, pages, name) || !lstat(path, &found)) {
         return moment;
     }
@@ -254,12 +261,12 @@ apr_status_t stm_pages_keep(const stm_pages_t *pages, stm_record_t *record, apr_
                             apr_pool_t *scratch_pool)
 {
     struct iovec pieces[STM_PAGES_PIECES];
-    char name[48], path[STM_PAGES_PATH];
+    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
     const char *beside;
     apr_off_t bytes;
     apr_status_t status;
 
-    name_slot(name, record->key);
+    stm_pages_name(name, record->key);
     if (!stm_pages_path(path, pages, name)) {
         return APR_ENAMETOOLONG;
     }

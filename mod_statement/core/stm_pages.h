@@ -53,15 +53,13 @@ typedef struct stm_record_t {
     stm_body_t bodies[STM_CODINGS];
 } stm_record_t;
 
-/** A mapped page. */
+/** A mapped page. A child keeps thousands of them, and what stands in the file is read there. */
 typedef struct stm_mapping_t {
-    stm_record_t record;
-    apr_size_t file_size;
-    apr_uint32_t users;  /* atomic */
-    apr_time_t asked_at; /* as the file has it; raised by stm_pages_ask, any thread */
     char *address;
+    apr_size_t file_size;
+    apr_time_t asked_at;        /* as the file has it; raised by stm_pages_ask, any thread */
     struct stm_mapping_t *next; /* of those that wait to be unmapped */
-    char name[48];              /* of the file, below the store */
+    apr_uint32_t users;         /* atomic */
 } stm_mapping_t;
 
 /** Makes the store's folder where it is missing. @a max_bytes: of all files; 0 keeps none. An error
@@ -72,6 +70,9 @@ apr_status_t stm_pages_open(stm_pages_t **pages, const char *state_dir, apr_off_
 /** Maps the page in the slot of @a key, whatever it was made of; the caller is a user of it.
  * APR_ENOENT where there is none that can be used. */
 apr_status_t stm_pages_find(stm_mapping_t **mapping, const stm_pages_t *pages, const char *key);
+
+/** What stands in a mapped page; @a record points into it. */
+void stm_pages_read(stm_record_t *record, const stm_mapping_t *mapping);
 
 void stm_pages_hold(stm_mapping_t *mapping);
 void stm_pages_let_go(stm_mapping_t *mapping);

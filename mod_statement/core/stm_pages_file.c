@@ -105,46 +105,45 @@ static int is_within(const span_t *span, apr_size_t size)
     return span->offset <= size && span->size <= size - span->offset;
 }
 
-/* NULL where there is none; *is_whole becomes zero where it is not one. */
-static const char *read_text(int *is_whole, const header_t *header, int text, apr_size_t size)
+static const char *text_of(const header_t *header, int text)
 {
-    const span_t *span = &header->texts[text];
-    const char *start = (const char *)header + span->offset;
+    const apr_uint64_t offset = header->texts[text].offset;
 
-    if (!span->offset) {
-        return NULL;
-    }
-    if (!is_within(span, size) || !span->size || start[span->size - 1]) {
-        *is_whole = 0;
-        return NULL;
-    }
-    return start;
+    return offset ? (const char *)header + offset : NULL;
 }
 
-static int read_bodies(stm_record_t *record, const header_t *header, apr_size_t size)
+static const char *body_of(const header_t *header, int coding)
+{
+    const apr_uint64_t offset = header->bodies[coding].offset;
+
+    return offset ? (const char *)header + offset : NULL;
+}
+
+static int are_texts_whole(const header_t *header, apr_size_t size)
+{
+    int i;
+
+    for (i = 0; i < TEXTS; i++) {
+        const span_t *span = &header->texts[i];
+        if (span->offset &&
+            (!is_within(span, size) || !span->size || text_of(header, i)[span->size - 1])) {
+            return 0;
+        }
+    }
+    return text_of(header, KEY) && text_of(header, LOOKS) && text_of(header, MEDIA_TYPE) &&
+           text_of(header, ETAG);
+}
+
+static int are_bodies_whole(const header_t *header, apr_size_t size)
 {
     int i;
 
     for (i = 0; i < STM_CODINGS; i++) {
-        const span_t *span = &header->bodies[i];
-        if (!is_within(span, size)) {
+        if (!is_within(&header->bodies[i], size)) {
             return 0;
         }
-        record->bodies[i].bytes = span->offset ? (const char *)header + span->offset : NULL;
-        record->bodies[i].size = span->size;
     }
-    return record->bodies[STM_CODING_PLAIN].bytes != NULL;
-}
-
-static void get_numbers(stm_record_t *record, const header_t *header)
-{
-    record->status = (int)header->status;
-    record->origin.instance = header->instance;
-    record->origin.version = header->version;
-    record->origin.stamp = header->stamp;
-    record->valid_from = header->valid_from;
-    record->valid_until = header->valid_until;
-    record->changed_at = header->changed_at;
+    return body_of(header, STM_CODING_PLAIN) != NULL;
 }
 
 apr_time_t stm_pages_moment_in(const char *path, apr_time_t moment)
@@ -163,28 +162,45 @@ apr_time_t stm_pages_moment_in(const char *path, apr_time_t moment)
     return moment;
 }
 
-int stm_pages_decode(stm_record_t *record, const char *address, apr_size_t size)
+int stm_pages_is_whole(const char *address, apr_size_t size)
 {
     const header_t *header = (const header_t *)(const void *)address;
-    int is_whole = 1;
 
-    if (size < sizeof(*header) || memcmp(header->magic, MAGIC, sizeof(header->magic)) ||
-        header->size != size ||
-        header->check != check(0, address + CHECKED_FROM, size - CHECKED_FROM)) {
-        return 0;
+    return size >= sizeof(*header) && !memcmp(header->magic, MAGIC, sizeof(header->magic)) &&
+           header->size == size &&
+           header->check == check(0, address + CHECKED_FROM, size - CHECKED_FROM) &&
+           are_texts_whole(header, size) && are_bodies_whole(header, size);
+}
+
+static void read_numbers(stm_record_t *record, const header_t *header)
+{
+    record->status = (int)header->status;
+    record->origin.instance = header->instance;
+    record->origin.version = header->version;
+    record->origin.stamp = header->stamp;
+    record->valid_from = header->valid_from;
+    record->valid_until = header->valid_until;
+    record->changed_at = header->changed_at;
+}
+
+void stm_pages_read(stm_record_t *record, const stm_mapping_t *mapping)
+{
+    const header_t *header = (const header_t *)(const void *)mapping->address;
+    int i;
+
+    read_numbers(record, header);
+    record->key = text_of(header, KEY);
+    record->origin.looks = text_of(header, LOOKS);
+    record->media_type = text_of(header, MEDIA_TYPE);
+    record->lang = text_of(header, LANG);
+    record->etag = text_of(header, ETAG);
+    record->link = text_of(header, LINK);
+    record->negotiated_link = text_of(header, NEGOTIATED_LINK);
+    record->location = text_of(header, LOCATION);
+    record->files = text_of(header, FILES);
+    record->content = text_of(header, CONTENT);
+    for (i = 0; i < STM_CODINGS; i++) {
+        record->bodies[i].bytes = body_of(header, i);
+        record->bodies[i].size = header->bodies[i].size;
     }
-    memset(record, 0, sizeof(*record));
-    get_numbers(record, header);
-    record->key = read_text(&is_whole, header, KEY, size);
-    record->origin.looks = read_text(&is_whole, header, LOOKS, size);
-    record->media_type = read_text(&is_whole, header, MEDIA_TYPE, size);
-    record->lang = read_text(&is_whole, header, LANG, size);
-    record->etag = read_text(&is_whole, header, ETAG, size);
-    record->link = read_text(&is_whole, header, LINK, size);
-    record->negotiated_link = read_text(&is_whole, header, NEGOTIATED_LINK, size);
-    record->location = read_text(&is_whole, header, LOCATION, size);
-    record->files = read_text(&is_whole, header, FILES, size);
-    record->content = read_text(&is_whole, header, CONTENT, size);
-    return is_whole && record->key && record->origin.looks && record->media_type && record->etag &&
-           read_bodies(record, header, size);
 }

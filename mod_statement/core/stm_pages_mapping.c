@@ -2,7 +2,6 @@
 #include "stm_pages.h"
 
 #include <apr_atomic.h>
-#include <apr_strings.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -24,22 +23,17 @@ static struct {
 
 static stm_pages_wake_t wake;
 
-static stm_mapping_t *make_mapping(char *address, const struct stat *found, const char *name)
+static stm_mapping_t *make_mapping(char *address, const struct stat *found)
 {
-    stm_mapping_t *mapping = stm_cells_take(&cells);
+    apr_size_t size = (apr_size_t)found->st_size;
+    stm_mapping_t *mapping = stm_pages_is_whole(address, size) ? stm_cells_take(&cells) : NULL;
 
-    if (!mapping) {
-        return NULL;
+    if (mapping) {
+        mapping->address = address;
+        mapping->file_size = size;
+        mapping->users = 1;
+        mapping->asked_at = apr_time_from_sec(found->st_mtime);
     }
-    if (!stm_pages_decode(&mapping->record, address, (apr_size_t)found->st_size)) {
-        stm_cells_give(&cells, mapping);
-        return NULL;
-    }
-    mapping->address = address;
-    mapping->file_size = (apr_size_t)found->st_size;
-    mapping->users = 1;
-    mapping->asked_at = apr_time_from_sec(found->st_mtime);
-    apr_cpystrn(mapping->name, name, sizeof(mapping->name));
     return mapping;
 }
 
@@ -65,7 +59,7 @@ apr_status_t stm_pages_map(stm_mapping_t **mapping, const stm_pages_t *pages, co
     if (address == MAP_FAILED) {
         return APR_ENOENT;
     }
-    *mapping = make_mapping(address, &found, name);
+    *mapping = make_mapping(address, &found);
     if (!*mapping) {
         munmap(address, (size_t)found.st_size);
         return APR_ENOENT;

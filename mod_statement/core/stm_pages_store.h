@@ -35,15 +35,18 @@ struct stm_pages_t {
 void stm_pages_encode(struct iovec pieces[STM_PAGES_PIECES], const stm_record_t *record,
                       apr_pool_t *result_pool);
 
-/** Zero where the @a size bytes at @a address are no whole page; else @a record points into them.
- */
-int stm_pages_decode(stm_record_t *record, const char *address, apr_size_t size);
+/** Zero where the @a size bytes at @a address are no whole page. */
+int stm_pages_is_whole(const char *address, apr_size_t size);
 
 /** The moment of change that stands in the file @a path; @a moment where there is none. */
 apr_time_t stm_pages_moment_in(const char *path, apr_time_t moment);
 
 /** Which one of stm_pages_used_t.forgotten is for the slot @a name. */
 int stm_pages_forgotten(const char *name);
+
+/** "ab/cdef…", the file for the slot of @a key. */
+#define STM_PAGES_NAME 48
+void stm_pages_name(char name[STM_PAGES_NAME], const char *key);
 
 /** The path of @a name ("" : the store itself); zero where it is too long. */
 int stm_pages_path(char path[STM_PAGES_PATH], const stm_pages_t *pages, const char *name);
@@ -53,7 +56,7 @@ apr_status_t stm_pages_map(stm_mapping_t **mapping, const stm_pages_t *pages, co
 
 /** One file of the store. */
 typedef struct stm_pages_slot_t {
-    char name[48];
+    char name[STM_PAGES_NAME];
     apr_time_t asked_at;
     apr_off_t bytes;
 } stm_pages_slot_t;

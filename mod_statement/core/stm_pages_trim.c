@@ -147,10 +147,12 @@ void stm_pages_each(const stm_pages_t *pages, const char *prefix, stm_pages_visi
 
     for (i = 0; i < slots->nelts && !is_over; i++) {
         stm_mapping_t *mapping;
+        stm_record_t record;
         if (stm_pages_map(&mapping, pages, APR_ARRAY_IDX(slots, i, stm_pages_slot_t).name)) {
             continue;
         }
-        if (!strncmp(mapping->record.key, prefix, strlen(prefix))) {
+        stm_pages_read(&record, mapping);
+        if (!strncmp(record.key, prefix, strlen(prefix))) {
             is_over = visit(baton, mapping);
         }
         stm_pages_let_go(mapping);

@@ -146,9 +146,8 @@ static stm_stamp_t stamp_of(const stm_job_t *job)
     return !is_list(job) && finfo->filetype == APR_REG ? stm_catalog_stamp(finfo) : none;
 }
 
-static int is_unchanged(const ready_t *ready, const stm_job_t *job)
+static int is_unchanged(const ready_t *ready, const stm_record_t *record, const stm_job_t *job)
 {
-    const stm_record_t *record = &ready->mapping->record;
     const stm_stamp_t stamp = stamp_of(job);
     const apr_uint64_t mark = stm_changes_mark(stm_slots_changes(), ready->place);
 
@@ -166,12 +165,12 @@ static int is_looked_at(const ready_t *ready, const stm_job_t *job)
 
 /* Whether stylesheet, words and files still are what the page was made with. */
 static int looks_the_same(apr_time_t *looked_at, const stm_job_t *job, const char *sheet,
-                          const stm_mapping_t *mapping)
+                          const stm_record_t *record)
 {
     const char *looks;
 
     return !stm_slots_looks(&looks, looked_at, job->place, sheet, job->pool) &&
-           !strcmp(looks, mapping->record.origin.looks) && stm_slots_has_files(job, mapping);
+           !strcmp(looks, record->origin.looks) && stm_slots_has_files(job, record);
 }
 
 static void note_look(const name_t *name, const stm_mapping_t *mapping, apr_uint32_t epoch,
@@ -196,8 +195,10 @@ static void note_asked(ready_t *ready)
     }
 }
 
-/* The page, of which the caller is a user then; NULL where it is not certain. */
-static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
+/* The page, of which the caller is a user then, and what stands in it; NULL where it is not
+ * certain.
+ */
+static stm_mapping_t *get(stm_record_t *record, const name_t *name, const stm_job_t *job)
 {
     stm_mapping_t *mapping = NULL;
     const char *sheet = NULL;
@@ -207,7 +208,10 @@ static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
 
     apr_thread_mutex_lock(lock_of(name->hash));
     ready = find(name);
-    if (ready && is_unchanged(ready, job)) {
+    if (ready) {
+        stm_pages_read(record, ready->mapping);
+    }
+    if (ready && is_unchanged(ready, record, job)) {
         mapping = ready->mapping;
         stm_pages_hold(mapping);
         note_asked(ready);
@@ -218,7 +222,7 @@ static stm_mapping_t *get(const name_t *name, const stm_job_t *job)
         return mapping;
     }
     epoch = stm_copies_epoch();
-    if (looks_the_same(&looked_at, job, sheet, mapping) && epoch == stm_copies_epoch()) {
+    if (looks_the_same(&looked_at, job, sheet, record) && epoch == stm_copies_epoch()) {
         note_look(name, mapping, epoch, looked_at);
         return mapping;
     }
@@ -241,6 +245,7 @@ static int may_be_ready(const stm_job_t *job)
 int stm_ready_answer(stm_job_t *job)
 {
     stm_mapping_t *mapping;
+    stm_record_t record;
     stm_answer_t answer;
     name_t name;
     int status;
@@ -248,14 +253,14 @@ int stm_ready_answer(stm_job_t *job)
     if (!may_be_ready(job) || !name_request(&name, job)) {
         return DECLINED;
     }
-    mapping = get(&name, job);
+    mapping = get(&record, &name, job);
     if (!mapping) {
         return DECLINED;
     }
     memset(&answer, 0, sizeof(answer));
     answer.is_negotiated = !job->target->address.format;
-    job->next_change = mapping->record.valid_until;
-    stm_slots_fill(&answer, job, mapping);
+    job->next_change = record.valid_until;
+    stm_slots_fill(&answer, job, mapping, &record);
     stm_pages_ask(stm_slots_pages(), mapping, job->moment);
     status = stm_response_send(job, &answer);
     stm_pages_let_go(mapping);

@@ -132,9 +132,9 @@ apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const st
     return APR_SUCCESS;
 }
 
-int stm_slots_has_files(const stm_job_t *job, const stm_mapping_t *mapping)
+int stm_slots_has_files(const stm_job_t *job, const stm_record_t *record)
 {
-    return stm_files_are_same(mapping->record.files, job->place->newsroom->root, job->pool);
+    return stm_files_are_same(record->files, job->place->newsroom->root, job->pool);
 }
 
 static unsigned int offered(const stm_record_t *record)
@@ -172,9 +172,9 @@ static const char *tag_of(const char *etag, const char *coding, apr_pool_t *pool
                   : etag;
 }
 
-void stm_slots_fill(stm_answer_t *answer, const stm_job_t *job, stm_mapping_t *mapping)
+void stm_slots_fill(stm_answer_t *answer, const stm_job_t *job, stm_mapping_t *mapping,
+                    const stm_record_t *record)
 {
-    const stm_record_t *record = &mapping->record;
     stm_coding_t coding = job->r ? choose_coding(job->r, record) : STM_CODING_PLAIN;
 
     answer->coding = stm_coding_name(coding);
@@ -206,7 +206,9 @@ typedef struct attempt_t {
     apr_uint32_t epoch;    /* before the looks were looked at */
     apr_time_t looked_at;  /* when they were */
     stm_mapping_t *found;  /* the page; NULL: not yet */
+    stm_record_t record;   /* what stands in it */
     stm_mapping_t *former; /* in the slot, but not what would be made now; NULL: none */
+    stm_record_t former_record;
     stm_turn_t turn;
     int is_stored; /* what was made now */
 } attempt_t;
@@ -234,10 +236,10 @@ static void take(attempt_t *attempt)
     stm_job_t *job = attempt->job;
 
     apr_pool_cleanup_register(job->pool, mapping, let_go, apr_pool_cleanup_null);
-    if (mapping->record.valid_until < job->next_change) {
-        job->next_change = mapping->record.valid_until;
+    if (attempt->record.valid_until < job->next_change) {
+        job->next_change = attempt->record.valid_until;
     }
-    stm_slots_fill(attempt->answer, job, mapping);
+    stm_slots_fill(attempt->answer, job, mapping, &attempt->record);
     if (job->r) {
         stm_pages_ask(pages, mapping, job->moment);
         stm_ready_put(job, attempt->slot, mapping, attempt->epoch, attempt->looked_at);
@@ -248,17 +250,21 @@ static void take(attempt_t *attempt)
 static int find(attempt_t *attempt)
 {
     stm_mapping_t *mapping;
+    stm_record_t record;
 
     let_former_go(attempt);
     if (stm_pages_find(&mapping, pages, attempt->slot->key)) {
         return 0;
     }
-    if (stm_pages_is_current(&mapping->record, &attempt->slot->origin, apr_time_now()) &&
-        stm_slots_has_files(attempt->job, mapping)) {
+    stm_pages_read(&record, mapping);
+    if (stm_pages_is_current(&record, &attempt->slot->origin, apr_time_now()) &&
+        stm_slots_has_files(attempt->job, &record)) {
         attempt->found = mapping;
+        attempt->record = record;
         return 1;
     }
     attempt->former = mapping;
+    attempt->former_record = record;
     return 0;
 }
 
@@ -353,10 +359,10 @@ static void offer_former(const attempt_t *attempt)
     stm_job_t *job = attempt->job;
 
     if (attempt->former &&
-        !strcmp(attempt->former->record.origin.looks, attempt->slot->origin.looks)) {
+        !strcmp(attempt->former_record.origin.looks, attempt->slot->origin.looks)) {
         stm_pages_hold(attempt->former);
         apr_pool_cleanup_register(job->pool, attempt->former, let_go, apr_pool_cleanup_null);
-        job->former = &attempt->former->record;
+        job->former = &attempt->former_record;
     }
 }
 
@@ -369,7 +375,7 @@ static void date(attempt_t *attempt)
 {
     const stm_job_t *job = attempt->job;
     stm_answer_t *answer = attempt->answer;
-    const stm_record_t *former = attempt->former ? &attempt->former->record : NULL;
+    const stm_record_t *former = attempt->former ? &attempt->former_record : NULL;
     apr_time_t since = former ? 0 : stm_pages_since(pages, attempt->slot->key, job->moment);
 
     answer->changed_at = stm_pages_changed_at(
@@ -529,7 +535,11 @@ int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm
     rendering_t unkept = {attempt, render_unkept, make, baton, 0, OK};
     int status;
 
-    *attempt = (attempt_t){answer, job, slot, stm_copies_epoch(), 0, NULL, NULL, {-1}, 0};
+    attempt->answer = answer;
+    attempt->job = job;
+    attempt->slot = slot;
+    attempt->epoch = stm_copies_epoch();
+    attempt->turn.file = -1;
     if (slot->key && pages && job->store &&
         !stm_slots_looks(&slot->origin.looks, &attempt->looked_at, job->place, slot->sheet,
                          job->pool)) {

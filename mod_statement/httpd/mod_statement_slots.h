@@ -62,9 +62,11 @@ apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const st
                              const char *sheet, apr_pool_t *result_pool);
 
 /** Non-zero where the files that the page was made with still are what they were. */
-int stm_slots_has_files(const stm_job_t *job, const stm_mapping_t *mapping);
+int stm_slots_has_files(const stm_job_t *job, const stm_record_t *record);
 
-/** Fills @a answer from a mapped page; its bytes in the coding that the request takes. */
-void stm_slots_fill(stm_answer_t *answer, const stm_job_t *job, stm_mapping_t *mapping);
+/** Fills @a answer from a mapped page, in which @a record stands; its bytes in the coding that the
+ * request takes. */
+void stm_slots_fill(stm_answer_t *answer, const stm_job_t *job, stm_mapping_t *mapping,
+                    const stm_record_t *record);
 
 #endif
