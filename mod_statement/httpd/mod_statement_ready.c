@@ -8,6 +8,7 @@
 #include "mod_statement_copies.h"
 #include "stm_cells.h"
 #include "stm_fingerprint.h"
+#include "stm_texts.h"
 
 /* A page has a few places where it may be, and gives way there. */
 #define ROWS        512
@@ -15,29 +16,30 @@
 #define LOCKS       16
 #define LONGEST_KEY 512
 
-/* Room beside a page for its name and its stylesheet's, as most have them. */
-#define USUAL_TEXT 192
+/* Room beside a page for the end of its name, as most have it. */
+#define USUAL_END 48
 
 /* What a request says, as far as it decides which page it gets. */
 typedef struct name_t {
     apr_uint64_t hash;
     apr_size_t size;
+    apr_size_t start_size; /* of what requests for many pages have in common */
     char text[LONGEST_KEY];
 } name_t;
 
-/* One page. Guarded by the lock of its row. */
+/* One page. Guarded by the lock of its row. A child has up to two thousand of them. */
 typedef struct ready_t {
     apr_uint64_t hash;
-    apr_size_t size;
-    char *text; /* of the name, and behind it the stylesheet's; in usual where there is room */
+    const stm_text_t *start; /* of the name, and behind it the stylesheet's */
+    char *end;               /* the rest of the name; in usual where there is room */
     stm_mapping_t *mapping;
-    stm_stamp_t stamp;  /* of the document's file */
-    apr_uint32_t place; /* of the counter that tells of changes */
-    apr_uint64_t mark;
+    apr_uint64_t mark;  /* of the counter that tells of changes */
+    apr_uint32_t place; /* of that one */
     apr_uint32_t epoch; /* of the stylesheets and words */
     apr_time_t looked_at;
     apr_uint32_t asked; /* for which one gives way */
-    char usual[USUAL_TEXT];
+    apr_uint16_t start_size, end_size;
+    char usual[USUAL_END];
 } ready_t;
 
 static struct {
@@ -47,6 +49,7 @@ static struct {
 } table;
 
 static stm_cells_t cells = STM_CELLS(ready_t);
+static stm_texts_t starts = STM_TEXTS;
 
 void stm_ready_child(apr_pool_t *child_pool)
 {
@@ -85,21 +88,34 @@ static int is_list(const stm_job_t *job)
     return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED || kind == STM_ADDRESS_SITEMAP;
 }
 
-/* Zero where it has none. */
-static int name_request(name_t *name, const stm_job_t *job)
+static int add_start(name_t *name, const stm_job_t *job)
 {
     const stm_address_t *address = &job->target->address;
     const char kind = (char)('0' + address->kind);
 
-    name->size = 0;
     /* Of a hash, these digits are enough to tell a few places apart. */
-    if (!add(name, job->place->digest, 16) || !add(name, &kind, 1) ||
-        !(is_list(job) ? add_text(name, address->folder) && add_text(name, job->query)
-                       : add_text(name, address->name))) {
+    return add(name, job->place->digest, 16) && add(name, &kind, 1) &&
+           add_text(name, address->format ? address->format->name
+                                          : apr_table_get(job->r->headers_in, "Accept"));
+}
+
+static int add_end(name_t *name, const stm_job_t *job)
+{
+    const stm_address_t *address = &job->target->address;
+
+    return is_list(job) ? add_text(name, address->folder) && add_text(name, job->query)
+                        : add_text(name, address->name);
+}
+
+/* Zero where it has none. */
+static int name_request(name_t *name, const stm_job_t *job)
+{
+    name->size = 0;
+    if (!add_start(name, job)) {
         return 0;
     }
-    if (!(address->format ? add_text(name, address->format->name)
-                          : add_text(name, apr_table_get(job->r->headers_in, "Accept")))) {
+    name->start_size = name->size;
+    if (!add_end(name, job)) {
         return 0;
     }
     name->hash = stm_fingerprint_short(name->text, name->size);
@@ -111,6 +127,14 @@ static apr_thread_mutex_t *lock_of(apr_uint64_t hash)
     return table.locks[hash % LOCKS];
 }
 
+static int has_name(const ready_t *ready, const name_t *name)
+{
+    return ready->hash == name->hash && ready->start_size == name->start_size &&
+           ready->end_size == name->size - name->start_size &&
+           !memcmp(ready->start->bytes, name->text, ready->start_size) &&
+           !memcmp(ready->end, name->text + name->start_size, ready->end_size);
+}
+
 /* Its place in its row; NULL: it has none. */
 static ready_t **find_place(const name_t *name)
 {
@@ -118,8 +142,7 @@ static ready_t **find_place(const name_t *name)
     int i;
 
     for (i = 0; i < WAYS; i++) {
-        if (row[i] && row[i]->hash == name->hash && row[i]->size == name->size &&
-            !memcmp(row[i]->text, name->text, name->size)) {
+        if (row[i] && has_name(row[i], name)) {
             return &row[i];
         }
     }
@@ -135,7 +158,7 @@ static ready_t *find(const name_t *name)
 
 static const char *sheet_of(const ready_t *ready)
 {
-    return ready->text + ready->size;
+    return ready->start->bytes + ready->start_size;
 }
 
 static stm_stamp_t stamp_of(const stm_job_t *job)
@@ -152,9 +175,10 @@ static int is_unchanged(const ready_t *ready, const stm_record_t *record, const 
     const apr_uint64_t mark = stm_changes_mark(stm_slots_changes(), ready->place);
 
     /* Stylesheets that have been another in between may have given the page another moment. */
-    return ready->epoch == stm_copies_epoch() && stm_catalog_is_same(&ready->stamp, &stamp) &&
-           mark != STM_CHANGES_UNKNOWN && mark == ready->mark &&
-           record->valid_from <= job->moment && job->moment < record->valid_until;
+    return ready->epoch == stm_copies_epoch() &&
+           stm_catalog_is_same(&record->origin.stamp, &stamp) && mark != STM_CHANGES_UNKNOWN &&
+           mark == ready->mark && record->valid_from <= job->moment &&
+           job->moment < record->valid_until;
 }
 
 static int is_looked_at(const ready_t *ready, const stm_job_t *job)
@@ -267,16 +291,24 @@ int stm_ready_answer(stm_job_t *job)
     return status;
 }
 
+static void discard(ready_t *ready)
+{
+    if (ready->start) {
+        stm_texts_give(&starts, ready->start);
+    }
+    if (ready->end != ready->usual) {
+        free(ready->end);
+    }
+    stm_cells_give(&cells, ready);
+}
+
 static void clear(ready_t **place)
 {
     ready_t *ready = *place;
 
     if (ready) {
         stm_pages_let_go(ready->mapping);
-        if (ready->text != ready->usual) {
-            free(ready->text);
-        }
-        stm_cells_give(&cells, ready);
+        discard(ready);
     }
     *place = NULL;
 }
@@ -299,24 +331,35 @@ static ready_t **make_room(const name_t *name)
     return room;
 }
 
-/* NULL where there is no memory. */
-static ready_t *create(const name_t *name, const char *sheet)
+static const stm_text_t *start_of(const name_t *name, const char *sheet, apr_pool_t *pool)
 {
-    apr_size_t sheet_size = strlen(sheet) + 1, size = name->size + sheet_size;
+    const apr_size_t sheet_size = strlen(sheet) + 1;
+    char *start = apr_palloc(pool, name->start_size + sheet_size);
+
+    memcpy(start, name->text, name->start_size);
+    memcpy(start + name->start_size, sheet, sheet_size);
+    return stm_texts_take(&starts, start, name->start_size + sheet_size);
+}
+
+/* NULL where there is no memory. */
+static ready_t *create(const name_t *name, const char *sheet, apr_pool_t *pool)
+{
+    const apr_size_t end_size = name->size - name->start_size;
     ready_t *ready = stm_cells_take(&cells);
 
     if (!ready) {
         return NULL;
     }
-    ready->text = size <= sizeof(ready->usual) ? ready->usual : malloc(size);
-    if (!ready->text) {
-        stm_cells_give(&cells, ready);
+    ready->start = start_of(name, sheet, pool);
+    ready->end = end_size <= sizeof(ready->usual) ? ready->usual : malloc(end_size);
+    if (!ready->start || !ready->end) {
+        discard(ready);
         return NULL;
     }
-    memcpy(ready->text, name->text, name->size);
-    memcpy(ready->text + name->size, sheet, sheet_size);
+    memcpy(ready->end, name->text + name->start_size, end_size);
     ready->hash = name->hash;
-    ready->size = name->size;
+    ready->start_size = (apr_uint16_t)name->start_size;
+    ready->end_size = (apr_uint16_t)end_size;
     return ready;
 }
 
@@ -329,7 +372,6 @@ static void fill(ready_t *ready, const stm_job_t *job, const stm_slot_t *slot,
 
     stm_pages_hold(mapping);
     ready->mapping = mapping;
-    ready->stamp = slot->origin.stamp;
     ready->place = stm_changes_place(newsroom, is_known ? job->subject : NULL);
     ready->mark = job->marks[is_known ? 0 : 1];
     ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
@@ -346,7 +388,7 @@ void stm_ready_put(const stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *
     }
     apr_thread_mutex_lock(lock_of(name.hash));
     room = make_room(&name);
-    *room = create(&name, slot->sheet);
+    *room = create(&name, slot->sheet, job->pool);
     if (*room) {
         fill(*room, job, slot, mapping);
         (*room)->epoch = epoch;
