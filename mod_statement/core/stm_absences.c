@@ -4,12 +4,13 @@
 
 #include "stm_fingerprint.h"
 
-#define MOST 4096
+/* Any of them may be written to, so all of their memory is a child's own. */
+#define MOST 2048
 
-/* All atomic, one by one: who reads while another writes must not take a mixture for a note. */
+/* Both atomic, one by one: who reads while another writes must not take a mixture for a note. */
 typedef struct absence_t {
-    apr_uint64_t check;       /* the name's hash and both moments, put together by XOR */
-    apr_uint64_t from, until; /* from: a clock that was set back ends it, too */
+    apr_uint64_t check; /* the name's hash and the moment, put together by XOR */
+    apr_uint64_t noted_at;
 } absence_t;
 
 struct stm_absences_t {
@@ -36,24 +37,23 @@ static void store(apr_uint64_t *to, apr_uint64_t value)
     __atomic_store_n(to, value, __ATOMIC_RELAXED);
 }
 
-int stm_absences_know(stm_absences_t *absences, const char *path, apr_time_t moment)
+/* A clock that was set back ends it, too. */
+int stm_absences_know(stm_absences_t *absences, const char *path, apr_time_t moment,
+                      apr_interval_time_t lasting)
 {
     const apr_uint64_t hash = hash_of(path);
     const absence_t *found = &absences->absences[hash % MOST];
-    const apr_uint64_t from = load(&found->from), until = load(&found->until);
+    const apr_time_t noted_at = (apr_time_t)load(&found->noted_at);
 
-    return (load(&found->check) ^ from ^ until) == hash && (apr_time_t)from <= moment &&
-           moment < (apr_time_t)until;
+    return (load(&found->check) ^ (apr_uint64_t)noted_at) == hash && noted_at <= moment &&
+           moment - noted_at < lasting;
 }
 
-void stm_absences_note(stm_absences_t *absences, const char *path, apr_time_t moment,
-                       apr_interval_time_t lasting)
+void stm_absences_note(stm_absences_t *absences, const char *path, apr_time_t moment)
 {
-    const apr_uint64_t hash = hash_of(path);
-    const apr_uint64_t from = (apr_uint64_t)moment, until = (apr_uint64_t)(moment + lasting);
+    const apr_uint64_t hash = hash_of(path), noted_at = (apr_uint64_t)moment;
     absence_t *absence = &absences->absences[hash % MOST];
 
-    store(&absence->check, hash ^ from ^ until);
-    store(&absence->from, from);
-    store(&absence->until, until);
+    store(&absence->check, hash ^ noted_at);
+    store(&absence->noted_at, noted_at);
 }

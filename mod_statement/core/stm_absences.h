@@ -16,11 +16,11 @@ typedef struct stm_absences_t stm_absences_t;
 /** Lives as long as @a result_pool. */
 stm_absences_t *stm_absences_create(apr_pool_t *result_pool);
 
-/** Whether @a path was noted, and @a moment lies before the end of that note. */
-int stm_absences_know(stm_absences_t *absences, const char *path, apr_time_t moment);
+/** Whether @a path was noted no longer than @a lasting before @a moment. */
+int stm_absences_know(stm_absences_t *absences, const char *path, apr_time_t moment,
+                      apr_interval_time_t lasting);
 
-/** @a path was not there at @a moment; that holds for @a lasting. */
-void stm_absences_note(stm_absences_t *absences, const char *path, apr_time_t moment,
-                       apr_interval_time_t lasting);
+/** @a path was not there at @a moment. */
+void stm_absences_note(stm_absences_t *absences, const char *path, apr_time_t moment);
 
 #endif

@@ -49,7 +49,7 @@ static apr_status_t look_before(apr_finfo_t *finfo, const char *path, search_t *
     const stm_address_memory_t *memory = search->memory;
     apr_status_t status;
 
-    if (memory && stm_absences_know(memory->absences, path, memory->moment)) {
+    if (memory && stm_absences_know(memory->absences, path, memory->moment, memory->lasting)) {
         search->is_from_memory = 1;
         memset(finfo, 0, sizeof(*finfo));
         finfo->filetype = APR_NOFILE;
@@ -57,7 +57,7 @@ static apr_status_t look_before(apr_finfo_t *finfo, const char *path, search_t *
     }
     status = look(finfo, path, search->pool);
     if (memory && !status && finfo->filetype == APR_NOFILE) {
-        stm_absences_note(memory->absences, path, memory->moment, memory->lasting);
+        stm_absences_note(memory->absences, path, memory->moment);
     }
     return status;
 }
