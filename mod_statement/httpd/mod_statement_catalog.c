@@ -161,7 +161,8 @@ void stm_store_renew(void)
     }
 }
 
-/* What another thread takes in between is one more that is opened; no harm is done. */
+/* The new one begins where nothing else is left, instead of in the holes between what was; what
+ * another thread takes in between is one more that is opened: no harm is done. */
 void stm_store_rest(void)
 {
     void *idle[MOST_HANDLES];
@@ -176,6 +177,7 @@ void stm_store_rest(void)
         apr_reslist_invalidate(handles, idle[i]);
     }
     if (count) {
+        stm_workers_rest();
         open_first();
     }
 }

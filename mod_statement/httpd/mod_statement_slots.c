@@ -478,7 +478,7 @@ static void do_rendering(void *data)
         stm_pool_end(work_pool, pool);
     }
     else if (is_copied(rendering)) {
-        copy_answer(attempt->answer, pool);
+        copy_answer(attempt->answer, stm_pool_begin(pool));
         stm_pool_end(work_pool, pool);
     }
 }
