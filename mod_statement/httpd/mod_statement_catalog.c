@@ -7,6 +7,7 @@
 #include <http_main.h>
 
 #include "mod_statement_config.h"
+#include "mod_statement_pool.h"
 #include "mod_statement_workers.h"
 
 APLOG_USE_MODULE(statement);
@@ -63,14 +64,13 @@ static void destroy(void *pool)
 }
 
 /* To open or close one takes and frees thousands of small pieces of memory of all sizes, of which a
- * thread keeps some of each. */
+ * thread keeps some of each. What a search has gathered for its next page goes with the handle. */
 static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_pool)
 {
     opening_t opening = {.state_dir = state_dir};
-    apr_pool_t *pool;
+    apr_pool_t *pool = stm_pool_create("statement_store");
 
-    apr_pool_create(&pool, list_pool);
-    apr_pool_tag(pool, "statement_store");
+    (void)list_pool;
     opening.store = apr_pcalloc(pool, sizeof(*opening.store));
     opening.store->pool = pool;
     opening.store->epoch = apr_atomic_read32(&epoch);
