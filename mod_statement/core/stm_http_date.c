@@ -176,7 +176,7 @@ int stm_http_date_parse(apr_time_t *moment, const char *text, apr_time_t now)
     return 1;
 }
 
-/* The last two digits, as most answers have two dates. */
+/* Most answers have two dates. @a number: below 100. */
 static void put_two(char *text, int number)
 {
     static const char pairs[] = "00010203040506070809101112131415161718192021222324"
@@ -184,7 +184,7 @@ static void put_two(char *text, int number)
                                 "50515253545556575859606162636465666768697071727374"
                                 "75767778798081828384858687888990919293949596979899";
 
-    memcpy(text, pairs + number % 100 * 2, 2);
+    memcpy(text, pairs + 2 * number, 2);
 }
 
 void stm_http_date_format(char text[STM_HTTP_DATE_SIZE], apr_time_t moment)
@@ -198,8 +198,8 @@ void stm_http_date_format(char text[STM_HTTP_DATE_SIZE], apr_time_t moment)
     memcpy(text, days[(day + 4) % 7], 3);
     put_two(text + 5, fields.day);
     memcpy(text + 8, months + (fields.month - 1) * 3, 3);
-    put_two(text + 12, fields.year / 100);
-    put_two(text + 14, fields.year);
+    put_two(text + 12, fields.year / 100 % 100);
+    put_two(text + 14, fields.year % 100);
     put_two(text + 17, clock / 3600);
     put_two(text + 20, clock / 60 % 60);
     put_two(text + 23, clock % 60);

@@ -290,18 +290,32 @@ static int are_alike(const stm_judge_t *judge, const char *uri, const char *othe
     return 1;
 }
 
-/* Whether httpd has gone by the rules for the file @a path, as it would for its own address. */
-static int is_of_file(const stm_judge_t *judge, const request_rec *r, const char *path)
+/* What follows @a start in @a text; NULL: it begins otherwise, or is NULL itself. */
+static const char *rest_of(const char *text, const char *start)
 {
-    return !judge->is_opaque && !strcmp(r->filename, path) && !has_conditions(r->per_dir_config) &&
-           stm_ground_of(judge->server, path) != NULL;
+    apr_size_t size = strlen(start);
+
+    return text && !strncmp(text, start, size) ? text + size : NULL;
+}
+
+/* Whether @a path is "ROOT/NAME.xml". */
+static int is_document(const char *path, const char *root, const char *name)
+{
+    const char *rest = rest_of(rest_of(rest_of(path, root), "/"), name);
+
+    return rest && !strcmp(rest, ".xml");
+}
+
+/* Whether httpd has gone by the rules for the document's file, as it would for its own address. */
+static int is_of_file(const stm_judge_t *judge, const request_rec *r, const char *name)
+{
+    return !judge->is_opaque && is_document(r->filename, judge->root, name) &&
+           !has_conditions(r->per_dir_config) && stm_ground_of(judge->server, r->filename) != NULL;
 }
 
 int stm_judge_is_alike(const stm_judge_t *judge, const request_rec *r, const char *name)
 {
-    const char *path = apr_pstrcat(r->pool, judge->root, "/", name, ".xml", NULL);
-
-    return is_of_file(judge, r, path) &&
+    return is_of_file(judge, r, name) &&
            (!judge->patterns->nelts ||
             (!strncmp(r->uri, judge->base_path, strlen(judge->base_path)) &&
              are_alike(judge, r->uri, apr_pstrcat(r->pool, judge->base_path, name, ".xml", NULL))));
