@@ -174,12 +174,13 @@ def document(number, size=4096, words="", code=None):
 
 def chosen(count, span=None):
     """The newest `count` numbers; with `span`, most of them and others evenly down to `span`: a
-    small newsroom with the head, the years and the tags of a large one."""
+    small newsroom with the head, the years and the tags of a large one. The others all have the
+    first topic, so that its statements are of as many years, issuers and languages in both."""
     if not span:
         return range(count)
-    head = count * 9 // 10
-    return [*range(head), *(head + step * (span - head) // (count - head)
-                            for step in range(count - head))]
+    head, last = count * 9 // 10, span - 1
+    rest = (last - step * (last - head) // (count - head) for step in range(count - head))
+    return sorted({*range(head), *(number - number % len(TOPICS) for number in rest)})
 
 
 def _write_batch(folder, numbers, size):

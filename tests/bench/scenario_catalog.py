@@ -123,6 +123,10 @@ def memory(server):
     return server.pss()
 
 
+def size(loads):
+    return sum(load.bytes for load in loads) / sum(load.requests for load in loads)
+
+
 def lists(bench, report, large, small):
     """The lists of the large newsroom and those of the small one."""
     kinds = {"archive page 1": ("", ""), "feed": ("feed.rss", "feed.rss"),
@@ -134,6 +138,8 @@ def lists(bench, report, large, small):
         results = interleave(bench.rounds, dict(zip(names, (
             bench.run(large, ARCHIVE + of_large), bench.run(small, ARCHIVE + of_small)))))
         report.loads(results)
+        report.note("bytes of an answer: " + ", ".join(f"{name} {size(loads):,.0f}"
+                                                       for name, loads in results.items()))
         report.claim(f"{kind} at {large.count:,} : at {small.count:,}",
                      ratios(results[names[0]], results[names[1]]), least=0.9)
 
@@ -206,7 +212,7 @@ def run_catalog(bench, report):
 
 def run_uncached(bench, report, large):
     """Both have the same newest statements, those that were added to the large one among them, and
-    as many years and tags to choose from: pages of the same size."""
+    as much to choose from, also where a tag is chosen already: pages of the same size."""
     large.stop()
     large.configure(UNCACHED)
     large.start_ready()
