@@ -24,14 +24,13 @@ static int is_before(const stm_correction_t *correction, const void *place, apr_
     return order < 0 || (order == 0 && correction->size < size);
 }
 
-/* What the corrections before @a place make of the count; *at goes on behind them. */
-static int correct(const stm_ask_t *ask, const stm_choice_t *choice, int *at, const void *place,
+/* What the corrections before @a place make of the count. */
+static int correct(const stm_ask_t *ask, const stm_choice_t *choice, const void *place,
                    apr_size_t size)
 {
-    int sum = 0;
-    for (; *at < ask->corrections->nelts; ++*at) {
-        const stm_correction_t *correction =
-            &APR_ARRAY_IDX(ask->corrections, *at, stm_correction_t);
+    int i, sum = 0;
+    for (i = 0; i < ask->corrections->nelts; i++) {
+        const stm_correction_t *correction = &APR_ARRAY_IDX(ask->corrections, i, stm_correction_t);
         if (!is_before(correction, place, size)) {
             break;
         }
@@ -40,27 +39,44 @@ static int correct(const stm_ask_t *ask, const stm_choice_t *choice, int *at, co
     return sum;
 }
 
-/* Goes on to the last block that starts at or before the page's first entry. */
+/* How many of these are more than were counted, wherever they stand. */
+static int most_added(const stm_ask_t *ask, const stm_choice_t *choice)
+{
+    int i, sum = 0;
+    for (i = 0; i < ask->corrections->nelts; i++) {
+        const stm_correction_t *correction = &APR_ARRAY_IDX(ask->corrections, i, stm_correction_t);
+        sum += correction->step > 0 && stm_ask_concerns(correction, choice);
+    }
+    return sum;
+}
+
+static void start_at(start_t *start, const stm_ask_t *ask, const stm_choice_t *choice,
+                     sqlite3_stmt *block, int before)
+{
+    const void *place = sqlite3_column_blob(block, 1);
+    start->size = (apr_size_t)sqlite3_column_bytes(block, 1);
+    start->place = apr_pmemdup(ask->pool, place ? place : "", start->size);
+    start->offset -= before + correct(ask, choice, start->place, start->size);
+}
+
+/* Goes on to the last block before which there are surely no more than come before the page. Of
+ * hundreds of blocks only the counts are read. */
 static apr_status_t find_start(start_t *start, const stm_ask_t *ask, const stm_choice_t *choice)
 {
     sqlite3_stmt *query;
-    int count = 0, at = 0;
+    int most = start->offset - most_added(ask, choice), before = 0;
     apr_status_t status =
         stm_database_query(&query, ask->catalog->database,
-                           "SELECT place, count FROM blocks WHERE list = ?1 ORDER BY place",
+                           "SELECT count, place FROM blocks WHERE list = ?1 ORDER BY place",
                            STM_VALUES(STM_NUMBER(choice->lists[0].id)));
     while (!status && !(status = stm_database_next(ask->catalog->database, query))) {
-        apr_size_t size = (apr_size_t)sqlite3_column_bytes(query, 0);
-        const void *place = size ? sqlite3_column_blob(query, 0) : "";
-        count += correct(ask, choice, &at, place, size);
-        if (start->offset < count) {
+        int count = sqlite3_column_int(query, 0);
+        if (most < before + count) {
+            start_at(start, ask, choice, query, before);
             stm_database_leave(query);
             return APR_SUCCESS;
         }
-        start->offset -= count;
-        start->place = apr_pmemdup(ask->pool, place, size);
-        start->size = size;
-        count = sqlite3_column_int(query, 1);
+        before += count;
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }
@@ -109,6 +125,10 @@ static apr_status_t list_published(apr_array_header_t **entries, apr_int64_t *co
         stm_ask_bind(values, ask, choice);
         status = stm_database_number(count, ask->catalog->database,
                                      "SELECT count(*)" STM_ASK_PUBLISHED, values);
+    }
+    if (!status && *count <= ask->query->offset) {
+        *entries = apr_array_make(result_pool, 1, sizeof(stm_entry_t *));
+        return APR_SUCCESS;
     }
     return status ? status : list_members(entries, ask, choice, result_pool);
 }
