@@ -1,7 +1,7 @@
 #include "mod_statement_ready.h"
 
 #include <apr_strings.h>
-#include <apr_thread_mutex.h>
+#include <apr_thread_rwlock.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +27,9 @@ typedef struct name_t {
     char text[LONGEST_KEY];
 } name_t;
 
-/* One page. Guarded by the lock of its row. A child has up to two thousand of them. */
+/* One page. Guarded by the lock of its row, beside which others may read, too: one of them that
+ * has to wait for a processor would keep all readers of a page waiting otherwise. A child has up to
+ * two thousand pages. */
 typedef struct ready_t {
     apr_uint64_t hash;
     const stm_text_t *start; /* of the name, and behind it the stylesheet's */
@@ -37,13 +39,13 @@ typedef struct ready_t {
     apr_uint32_t place; /* of that one */
     apr_uint32_t epoch; /* of the stylesheets and words */
     apr_time_t looked_at;
-    apr_uint32_t asked; /* for which one gives way */
+    apr_uint32_t asked; /* for which one gives way; atomic */
     apr_uint16_t start_size, end_size;
     char usual[USUAL_END];
 } ready_t;
 
 static struct {
-    apr_thread_mutex_t *locks[LOCKS];
+    apr_thread_rwlock_t *locks[LOCKS];
     ready_t *rows[ROWS][WAYS]; /* NULL: free */
     apr_uint32_t clock;        /* atomic */
 } table;
@@ -61,7 +63,7 @@ void stm_ready_child(apr_pool_t *child_pool)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_ready");
     for (i = 0; i < LOCKS; i++) {
-        apr_thread_mutex_create(&table.locks[i], APR_THREAD_MUTEX_DEFAULT, pool);
+        apr_thread_rwlock_create(&table.locks[i], pool);
     }
 }
 
@@ -122,7 +124,7 @@ static int name_request(name_t *name, const stm_job_t *job)
     return 1;
 }
 
-static apr_thread_mutex_t *lock_of(apr_uint64_t hash)
+static apr_thread_rwlock_t *lock_of(apr_uint64_t hash)
 {
     return table.locks[hash % LOCKS];
 }
@@ -202,20 +204,23 @@ static void note_look(const name_t *name, const stm_mapping_t *mapping, apr_uint
 {
     ready_t *ready;
 
-    apr_thread_mutex_lock(lock_of(name->hash));
+    apr_thread_rwlock_wrlock(lock_of(name->hash));
     ready = find(name);
     if (ready && ready->mapping == mapping) {
         ready->epoch = epoch;
         ready->looked_at = looked_at;
     }
-    apr_thread_mutex_unlock(lock_of(name->hash));
+    apr_thread_rwlock_unlock(lock_of(name->hash));
 }
 
-/* Under its lock. Nothing is written for the page that was the last one before, too. */
+/* Nothing is written for the page that was the last one before, too. */
 static void note_asked(ready_t *ready)
 {
-    if (ready->asked != __atomic_load_n(&table.clock, __ATOMIC_RELAXED)) {
-        ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+    apr_uint32_t now = __atomic_load_n(&table.clock, __ATOMIC_RELAXED);
+
+    if (__atomic_load_n(&ready->asked, __ATOMIC_RELAXED) != now) {
+        now = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+        __atomic_store_n(&ready->asked, now, __ATOMIC_RELAXED);
     }
 }
 
@@ -230,7 +235,7 @@ static stm_mapping_t *get(stm_record_t *record, const name_t *name, const stm_jo
     apr_uint32_t epoch;
     ready_t *ready;
 
-    apr_thread_mutex_lock(lock_of(name->hash));
+    apr_thread_rwlock_rdlock(lock_of(name->hash));
     ready = find(name);
     if (ready) {
         stm_pages_read(record, ready->mapping);
@@ -241,7 +246,7 @@ static stm_mapping_t *get(stm_record_t *record, const name_t *name, const stm_jo
         note_asked(ready);
         sheet = is_looked_at(ready, job) ? NULL : apr_pstrdup(job->pool, sheet_of(ready));
     }
-    apr_thread_mutex_unlock(lock_of(name->hash));
+    apr_thread_rwlock_unlock(lock_of(name->hash));
     if (!sheet) {
         return mapping;
     }
@@ -386,7 +391,7 @@ void stm_ready_put(const stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *
     if (!may_be_ready(job) || !name_request(&name, job)) {
         return;
     }
-    apr_thread_mutex_lock(lock_of(name.hash));
+    apr_thread_rwlock_wrlock(lock_of(name.hash));
     room = make_room(&name);
     *room = create(&name, slot->sheet, job->pool);
     if (*room) {
@@ -394,5 +399,5 @@ void stm_ready_put(const stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *
         (*room)->epoch = epoch;
         (*room)->looked_at = looked_at;
     }
-    apr_thread_mutex_unlock(lock_of(name.hash));
+    apr_thread_rwlock_unlock(lock_of(name.hash));
 }
