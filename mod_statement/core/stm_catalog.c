@@ -50,10 +50,6 @@ static const stm_layout_t layout = {
         " shown_from INTEGER AS (CASE WHEN first_public_at <> 0 AND visible_from <= first_public_at"
         " THEN " EVER_TEXT " ELSE visible_from END),"
         " listed_until INTEGER AS (min(expires_at, withdrawn_at)), UNIQUE (newsroom, name));"
-        "CREATE INDEX entries_identity ON entries (newsroom, identity);"
-        "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, identity, expires_at,"
-        " withdrawn_at, folder, name) WHERE state IN (1, 3);"
-        "CREATE INDEX entries_folder ON entries (newsroom, folder, name) WHERE state IN (1, 3);"
         "CREATE INDEX entries_expires ON entries (newsroom, expires_at)"
         " WHERE state = 3 AND expires_at < " STM_NEVER_TEXT ";"
         "CREATE INDEX entries_withdrawn ON entries (newsroom, withdrawn_at)"
@@ -74,7 +70,6 @@ static const stm_layout_t layout = {
         " identity TEXT, inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
         " ctime INTEGER NOT NULL, is_due INTEGER NOT NULL, due_at INTEGER NOT NULL,"
         " missing_at INTEGER NOT NULL, PRIMARY KEY (newsroom, folder, stem)) WITHOUT ROWID;"
-        "CREATE INDEX files_identity ON files (newsroom, identity) WHERE identity IS NOT NULL;"
         "CREATE INDEX files_due ON files (newsroom)"
         " WHERE is_due <> 0 OR missing_at <> 0 OR due_at < " STM_NEVER_TEXT ";"
 
@@ -102,6 +97,12 @@ static const stm_layout_t layout = {
         /* A burst's words are gathered in memory up to this before they are written. */
         "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');"
         "INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);",
+    .indexes =
+        "CREATE INDEX entries_identity ON entries (newsroom, identity);"
+        "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, identity, expires_at,"
+        " withdrawn_at, folder, name) WHERE state IN (1, 3);"
+        "CREATE INDEX entries_folder ON entries (newsroom, folder, name) WHERE state IN (1, 3);"
+        "CREATE INDEX files_identity ON files (newsroom, identity) WHERE identity IS NOT NULL;",
 };
 
 static const char *state_path(const stm_catalog_t *catalog, const char *file, apr_pool_t *pool)

@@ -152,10 +152,13 @@ apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, cons
 apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                                 const char *identity, apr_pool_t *result_pool)
 {
-    return find_entry(entry, stm_catalog_entry, catalog,
-                      "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
-                      " AND identity = ?2 AND state <> 2",
-                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), result_pool);
+    apr_status_t status = stm_database_index(catalog->database);
+    return status
+               ? status
+               : find_entry(entry, stm_catalog_entry, catalog,
+                            "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+                            " AND identity = ?2 AND state <> 2",
+                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), result_pool);
 }
 
 apr_status_t stm_catalog_rows(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,

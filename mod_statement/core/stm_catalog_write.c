@@ -302,13 +302,15 @@ apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroo
 apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
                                         const char *identity, const stm_file_t *but)
 {
-    return stm_database_run(catalog->database,
-                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM
-                            " AND identity = ?2"
-                            " AND missing_at = 0 AND NOT (folder = ?3 AND stem = ?4)",
-                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity),
-                                       STM_TEXT(but->folder), STM_TEXT(but->stem)),
-                            count);
+    apr_status_t status = stm_database_index(catalog->database);
+    return status ? status
+                  : stm_database_run(catalog->database,
+                                     "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM
+                                     " AND identity = ?2"
+                                     " AND missing_at = 0 AND NOT (folder = ?3 AND stem = ?4)",
+                                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity),
+                                                STM_TEXT(but->folder), STM_TEXT(but->stem)),
+                                     count);
 }
 
 apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom)

@@ -29,8 +29,9 @@ struct stm_database_t {
     sqlite3 *handle;
     stm_access_t access;
     const char *synchronous, *path;
-    const char *note;   /* the file by which a reader tells the writer of damage */
-    int changes_before; /* the transaction */
+    const char *indexes; /* that are yet to be made; NULL: none */
+    const char *note;    /* the file by which a reader tells the writer of damage */
+    int changes_before;  /* the transaction */
     int is_unfinished, is_spoilt, is_in_transaction;
     apr_hash_t *statements; /* the address of the SQL to prepared_t */
     apr_pool_t *pool;
@@ -103,14 +104,27 @@ static apr_status_t pragma(apr_int64_t *number, stm_database_t *database, const 
     return stm_database_number(number, database, sql, NULL);
 }
 
+apr_status_t stm_database_index(stm_database_t *database)
+{
+    apr_status_t status = database->indexes ? run_script(database, database->indexes) : APR_SUCCESS;
+    if (!status) {
+        database->indexes = NULL;
+    }
+    return status;
+}
+
 static apr_status_t make_tables(stm_database_t *database, const stm_layout_t *layout)
 {
     char *mark =
         apr_psprintf(database->pool, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
                      layout->application, layout->version);
     apr_status_t status = run_script(database, "BEGIN IMMEDIATE");
+    database->indexes = layout->indexes;
     if (!status) {
         status = run_script(database, layout->tables);
+    }
+    if (!status && !database->is_unfinished) {
+        status = stm_database_index(database);
     }
     if (!status) {
         status = run_script(database, mark);
@@ -150,16 +164,18 @@ static apr_status_t prepare_reading(stm_database_t *database)
     return run_script(database, "PRAGMA cache_size = -" READER_CACHE_KB);
 }
 
+/* What indexes are sorted in must not depend on another folder with room. */
 static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t *layout)
 {
-    char *sql = apr_psprintf(database->pool,
-                             "PRAGMA journal_mode = %s; PRAGMA synchronous = %s;"
-                             "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";"
-                             "PRAGMA wal_autocheckpoint = " LOG_PAGES ";"
-                             "PRAGMA cache_size = -%d;",
-                             database->is_unfinished ? "OFF" : "WAL",
-                             database->is_unfinished ? "OFF" : layout->synchronous,
-                             layout->writer_cache_kb);
+    char *sql =
+        apr_psprintf(database->pool,
+                     "PRAGMA journal_mode = %s; PRAGMA synchronous = %s;"
+                     "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";"
+                     "PRAGMA wal_autocheckpoint = " LOG_PAGES ";"
+                     "PRAGMA cache_size = -%d; PRAGMA temp_store = %s;",
+                     database->is_unfinished ? "OFF" : "WAL",
+                     database->is_unfinished ? "OFF" : layout->synchronous, layout->writer_cache_kb,
+                     database->is_unfinished ? "MEMORY" : "DEFAULT");
     database->synchronous = layout->synchronous;
     return run_script(database, sql);
 }
@@ -198,7 +214,10 @@ apr_status_t stm_database_finish(stm_database_t *database)
     if (database->is_spoilt || !sqlite3_get_autocommit(database->handle)) {
         return STM_ESTATE;
     }
-    status = finish(database);
+    status = stm_database_index(database);
+    if (!status) {
+        status = finish(database);
+    }
     database->is_unfinished = database->is_spoilt = status != APR_SUCCESS;
     return status;
 }

@@ -23,6 +23,7 @@ typedef struct stm_layout_t {
     const char *synchronous;
     int writer_cache_kb; /* what a transaction of a burst changes should have room in it */
     const char *tables;  /* the statements that make an empty database */
+    const char *indexes; /* more of them, quicker made of all rows than row by row; NULL: none */
     int (*extend)(sqlite3 *handle); /* what the tables need of a connection; NULL: nothing */
 } stm_layout_t;
 
@@ -56,9 +57,12 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
                                apr_pool_t *result_pool);
 
 /** As stm_database_open of a file that is not there yet, for somebody who alone knows of it: what
- * is written is not journaled, so that after a crash or a rollback the file is of no use. */
+ * is written is not journaled, so that after a crash or a rollback the file is of no use, and the
+ * layout's indexes are not there before one of the next two functions. */
 apr_status_t stm_database_make(stm_database_t **database, const char *path,
                                const stm_layout_t *layout, apr_pool_t *result_pool);
+/** Has the layout's indexes there from now on, for who asks what would look at all rows without. */
+apr_status_t stm_database_index(stm_database_t *database);
 /** Ends that: the file is on the disk, and any process may use it. STM_ESTATE: it is spoilt. */
 apr_status_t stm_database_finish(stm_database_t *database);
 /** Whether it was rolled back meanwhile, or could not be finished. */

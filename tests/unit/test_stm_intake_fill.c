@@ -2,6 +2,7 @@
 #include "newsroom.h"
 
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -104,6 +105,65 @@ START_TEST(test_a_large_first_look_is_filled_beside_the_blank_index)
     close_intake();
     open_intake();
     ck_assert_int_eq(count("words"), MANY);
+}
+END_TEST
+
+/* What the file of readers is made of, but for the order. */
+static const char *schema(void)
+{
+    sqlite3 *handle;
+    sqlite3_stmt *query;
+    const char *all = "";
+    ck_assert_int_eq(sqlite3_open(state_file(current()), &handle), SQLITE_OK);
+    ck_assert_int_eq(
+        sqlite3_prepare_v2(handle, "SELECT sql FROM sqlite_schema ORDER BY name", -1, &query, NULL),
+        SQLITE_OK);
+    while (sqlite3_step(query) == SQLITE_ROW) {
+        const char *sql = (const char *)sqlite3_column_text(query, 0);
+        all = apr_pstrcat(pool, all, sql ? sql : "", "\n", NULL);
+    }
+    sqlite3_finalize(query);
+    sqlite3_close(handle);
+    return all;
+}
+
+START_TEST(test_a_filled_index_is_made_of_the_same_as_one_that_grew)
+{
+    const char *grown;
+    start();
+    write_file("one.xml", published("one", MORNING));
+    look(NOON);
+    ck_assert_str_eq(current(), "index-1.db");
+    grown = schema();
+    ck_assert_ptr_nonnull(strstr(grown, "entries_identity"));
+    ck_assert_ptr_nonnull(strstr(grown, "files_identity"));
+    close_intake();
+    ck_assert_int_eq(system(apr_pstrcat(pool, "rm ", state, "/[hi]*", NULL)), 0);
+    open_intake();
+    fill_root();
+    look(NOON);
+    ck_assert_str_eq(current(), "index-2.db");
+    ck_assert(!strcmp(schema(), grown));
+}
+END_TEST
+
+START_TEST(test_of_files_with_one_id_in_a_large_look_the_first_by_name_wins_until_it_goes)
+{
+    start();
+    fill_root();
+    write_file("0777.xml", text_of(3));
+    write_file("x.xml", text_of(3));
+    look(NOON);
+    ck_assert_str_eq(current(), "index-2.db");
+    ck_assert_str_eq(state_of("0003"), "final");
+    ck_assert_str_eq(state_of("0777"), "invalid");
+    ck_assert_str_eq(state_of("x"), "invalid");
+    ck_assert_int_eq(count("word0003"), 1);
+    ck_assert_int_eq(count(NULL), MANY - 1);
+    drop("0003.xml");
+    look(NOON + REFRESH);
+    ck_assert_str_eq(state_of("0777"), "final");
+    ck_assert_str_eq(state_of("x"), "invalid");
 }
 END_TEST
 
@@ -254,6 +314,9 @@ END_TEST
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_a_large_first_look_is_filled_beside_the_blank_index);
+    tcase_add_test(all, test_a_filled_index_is_made_of_the_same_as_one_that_grew);
+    tcase_add_test(all,
+                   test_of_files_with_one_id_in_a_large_look_the_first_by_name_wins_until_it_goes);
     tcase_add_test(all, test_readers_get_what_a_look_had_when_it_was_told_to_stop);
     tcase_add_test(all, test_what_was_begun_when_the_writer_was_killed_is_made_anew);
     tcase_add_test(all, test_a_history_is_blank_for_all_until_its_first_large_look_has_ended);
