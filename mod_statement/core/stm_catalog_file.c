@@ -3,7 +3,8 @@
 
 #define FILE_COLUMNS                                                                               \
     "SELECT stem, identity, inode, size, mtime, ctime, is_due, due_at, missing_at, folder"         \
-    " FROM files WHERE newsroom = " STM_ROOM
+    " FROM files"
+#define IN_ROOM " WHERE newsroom = " STM_ROOM
 
 static void read_file(stm_file_t *file, sqlite3_stmt *query, apr_pool_t *result_pool)
 {
@@ -25,7 +26,7 @@ apr_status_t stm_catalog_files(apr_array_header_t **files, stm_catalog_t *catalo
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, catalog->database,
-        FILE_COLUMNS " AND folder = ?2 AND stem > ?3 ORDER BY stem LIMIT ?4",
+        FILE_COLUMNS IN_ROOM " AND folder = ?2 AND stem > ?3 ORDER BY stem LIMIT ?4",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_TEXT(after), STM_NUMBER(limit)));
     *files = apr_array_make(result_pool, 16, sizeof(stm_file_t));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
@@ -40,9 +41,9 @@ apr_status_t stm_catalog_file(stm_file_t **file, stm_catalog_t *catalog, const c
                               const char *folder, const char *stem, apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status =
-        stm_database_query(&query, catalog->database, FILE_COLUMNS " AND folder = ?2 AND stem = ?3",
-                           STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_TEXT(stem)));
+    apr_status_t status = stm_database_query(
+        &query, catalog->database, FILE_COLUMNS IN_ROOM " AND folder = ?2 AND stem = ?3",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_TEXT(stem)));
     if (!status) {
         status = stm_database_next(catalog->database, query);
     }
@@ -56,14 +57,16 @@ apr_status_t stm_catalog_file(stm_file_t **file, stm_catalog_t *catalog, const c
     return APR_SUCCESS;
 }
 
-/* The first condition is that of the index files_due, word for word. */
+/* The first condition is that of the index, word for word. SQLite takes it for no better than the
+ * table itself, and which of the two it takes depends on the order in which indexes were made. */
 apr_status_t stm_catalog_due_files(apr_array_header_t **files, stm_catalog_t *catalog,
                                    const char *newsroom, apr_time_t moment, apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, catalog->database,
-        FILE_COLUMNS " AND (is_due <> 0 OR missing_at <> 0 OR due_at < " STM_NEVER_TEXT ")"
+        FILE_COLUMNS " INDEXED BY files_due" IN_ROOM
+                     " AND (is_due <> 0 OR missing_at <> 0 OR due_at < " STM_NEVER_TEXT ")"
                      " AND (is_due <> 0 OR missing_at <> 0 OR due_at <= ?2)",
         STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
     *files = apr_array_make(result_pool, 4, sizeof(stm_file_t));

@@ -235,8 +235,8 @@ static apr_status_t clear_former(apr_array_header_t *settled, stm_catalog_t *cat
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, catalog->database,
-        "UPDATE entries SET source_problems = NULL WHERE newsroom = " STM_ROOM
-        " AND source_problems IS NOT NULL"
+        "UPDATE entries INDEXED BY entries_broken SET source_problems = NULL"
+        " WHERE newsroom = " STM_ROOM " AND source_problems IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM edges WHERE entry = entries.id AND kind = 1)"
         " RETURNING name",
         STM_VALUES(STM_TEXT(newsroom)));
