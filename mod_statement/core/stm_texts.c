@@ -3,56 +3,64 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The place of the one of these bytes, or the one after the last. Under lock. */
-static stm_text_t **place_of(stm_texts_t *texts, const char *bytes, size_t size)
+/* Under lock, as all here. */
+static stm_text_t *find(const stm_texts_t *texts, const char *bytes, size_t size)
 {
-    stm_text_t **place = &texts->first;
+    stm_text_t *text = texts->first;
 
-    while (*place && ((*place)->size != size || memcmp((*place)->bytes, bytes, size))) {
-        place = &(*place)->next;
+    while (text && (text->size != size || memcmp(text->bytes, bytes, size))) {
+        text = text->next;
     }
-    return place;
+    return text;
 }
 
-static stm_text_t *create(const char *bytes, size_t size)
+static stm_text_t *create(stm_texts_t *texts, const char *bytes, size_t size)
 {
     stm_text_t *text = malloc(sizeof(*text) + size);
 
     if (text) {
         text->size = size;
-        text->next = NULL;
         text->users = 0;
         memcpy(text->bytes, bytes, size);
+        text->next = texts->first;
+        texts->first = text;
     }
     return text;
 }
 
 const stm_text_t *stm_texts_take(stm_texts_t *texts, const char *bytes, size_t size)
 {
-    stm_text_t **place;
+    stm_text_t *text;
 
     pthread_mutex_lock(&texts->lock);
-    place = place_of(texts, bytes, size);
-    if (!*place) {
-        *place = create(bytes, size);
+    text = find(texts, bytes, size);
+    if (!text) {
+        text = create(texts, bytes, size);
     }
-    if (*place) {
-        (*place)->users++;
+    if (text) {
+        text->users++;
     }
     pthread_mutex_unlock(&texts->lock);
-    return *place;
+    return text;
+}
+
+static void drop_unused(stm_texts_t *texts, const stm_text_t *text)
+{
+    stm_text_t **place = &texts->first, *found;
+
+    while (*place && *place != text) {
+        place = &(*place)->next;
+    }
+    found = *place;
+    if (found && !--found->users) {
+        *place = found->next;
+        free(found);
+    }
 }
 
 void stm_texts_give(stm_texts_t *texts, const stm_text_t *text)
 {
-    stm_text_t **place, *found;
-
     pthread_mutex_lock(&texts->lock);
-    place = place_of(texts, text->bytes, text->size);
-    found = *place;
-    if (!--found->users) {
-        *place = found->next;
-        free(found);
-    }
+    drop_unused(texts, text);
     pthread_mutex_unlock(&texts->lock);
 }

@@ -37,9 +37,12 @@ START_TEST(test_a_text_goes_with_its_last_user)
 
     ck_assert_ptr_eq(take("second"), second);
     stm_texts_give(&texts, second);
-    ck_assert_ptr_eq(texts.first->next, second);
+    ck_assert_ptr_eq(texts.first, third);
+    ck_assert_ptr_eq(third->next, second);
+    ck_assert_ptr_eq(second->next, first);
     stm_texts_give(&texts, second);
-    ck_assert_ptr_eq(texts.first->next, third);
+    ck_assert_ptr_eq(texts.first, third);
+    ck_assert_ptr_eq(third->next, first);
     stm_texts_give(&texts, first);
     stm_texts_give(&texts, third);
     ck_assert_ptr_null(texts.first);
