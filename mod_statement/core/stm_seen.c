@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "stm_fingerprint.h"
 
 #define FIRST_SLOTS 1024
 
@@ -51,7 +50,7 @@ static void enlarge(stm_seen_t *seen)
 
 int stm_seen_meet(stm_seen_t *seen, const char *text)
 {
-    apr_uint64_t hash = XXH3_64bits(text, strlen(text));
+    apr_uint64_t hash = stm_fingerprint_short(text, strlen(text));
     apr_uint64_t *slot;
     hash += !hash;
     slot = find_slot(seen, hash);
