@@ -43,6 +43,26 @@ static apr_status_t look(apr_finfo_t *finfo, const char *path, apr_pool_t *pool)
     return status;
 }
 
+/* The same for a document, at which another request may just have looked. Where it is not there,
+ * nobody takes another's word for it. */
+static apr_status_t look_at_document(apr_finfo_t *finfo, const char *path, search_t *search)
+{
+    const stm_address_memory_t *memory = search->memory;
+    const int is_shared = memory && memory->lasting >= STM_GLANCES_LASTING;
+    apr_status_t status;
+
+    if (is_shared &&
+        stm_glances_share(memory->glances, finfo, path, memory->moment, search->pool)) {
+        search->is_from_memory = 1;
+        return APR_SUCCESS;
+    }
+    status = look(finfo, path, search->pool);
+    if (is_shared && !status && finfo->filetype == APR_REG) {
+        stm_glances_note(memory->glances, finfo, path, memory->moment);
+    }
+    return status;
+}
+
 /* The same for what stands before a statement, of which an earlier look may have told. */
 static apr_status_t look_before(apr_finfo_t *finfo, const char *path, search_t *search)
 {
@@ -175,11 +195,11 @@ static void point_at(stm_address_t *address, const char *root, const char *name,
 }
 
 /* Points the address at NAME.xml, whether it is there or not. */
-static apr_status_t take_statement(stm_address_t *address, const char *root, const char *name,
-                                   const stm_format_t *format, apr_pool_t *pool)
+static apr_status_t take_statement(stm_address_t *address, const char *name,
+                                   const stm_format_t *format, search_t *search)
 {
-    point_at(address, root, name, format, pool);
-    return look(&address->finfo, address->path, pool);
+    point_at(address, search->root, name, format, search->pool);
+    return look_at_document(&address->finfo, address->path, search);
 }
 
 /* STEM and format of "STEM.ext"; NULL where the extension belongs to no format. */
@@ -200,7 +220,7 @@ static apr_status_t take_exact(stm_address_t *address, const char *tail, int is_
 
     point_at(address, search->root, tail, html, search->pool);
     return is_one_of_two ? look_before(&address->finfo, address->path, search)
-                         : look(&address->finfo, address->path, search->pool);
+                         : look_at_document(&address->finfo, address->path, search);
 }
 
 /* A name without a real file: the exact document, the document in a format, or a gone one. */
@@ -212,8 +232,7 @@ static apr_status_t take_virtual(stm_address_t *address, const char *tail, searc
     apr_status_t status;
 
     if (is_xml(last_step(tail))) {
-        status = take_statement(address, search->root, without_extension(tail, search->pool), NULL,
-                                search->pool);
+        status = take_statement(address, without_extension(tail, search->pool), NULL, search);
         if (address->kind == STM_ADDRESS_STATEMENT) {
             address->kind = STM_ADDRESS_NEGOTIATED;
         }
@@ -224,7 +243,7 @@ static apr_status_t take_virtual(stm_address_t *address, const char *tail, searc
         *address = exact;
         return status;
     }
-    status = take_statement(address, search->root, stem, format, search->pool);
+    status = take_statement(address, stem, format, search);
     if (!status && address->finfo.filetype == APR_NOFILE) {
         *address = exact;
     }
@@ -267,7 +286,7 @@ static apr_status_t find(stm_address_t *address, const char *tail, search_t *sea
     }
     tail = address->name;
     step = last_step(tail);
-    status = is_xml(step) ? look(&address->finfo, address->path, search->pool)
+    status = is_xml(step) ? look_at_document(&address->finfo, address->path, search)
                           : look_before(&address->finfo, address->path, search);
     if (status) {
         return status;
@@ -308,6 +327,7 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
 int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
                       apr_pool_t *result_pool)
 {
+    search_t search = {root, formats, NULL, 0, result_pool};
     const stm_format_t *format;
     const char *stem;
 
@@ -315,7 +335,7 @@ int stm_address_retry(stm_address_t *address, const char *root, const apr_array_
         return 0;
     }
     stem = split_format(&format, address->name, formats, result_pool);
-    return stem && !take_statement(address, root, stem, format, result_pool);
+    return stem && !take_statement(address, stem, format, &search);
 }
 
 /* pchar of RFC 3986 section 3.3, and the slash between steps; without the semicolon, which older

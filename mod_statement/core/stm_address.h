@@ -13,6 +13,7 @@
 
 #include "stm_absences.h"
 #include "stm_format.h"
+#include "stm_glances.h"
 
 typedef enum {
     STM_ADDRESS_UNSET = 0,
@@ -36,11 +37,13 @@ typedef struct stm_address_t {
     apr_finfo_t finfo; /* of path; filetype APR_NOFILE where it is not there */
 } stm_address_t;
 
-/** What earlier looks have found, so that a statement's page costs one look only: that no file or
- * folder stands before the statement is believed for as long as a change may take to be seen. */
+/** What earlier looks have found, so that a statement's page costs one look at most: that no file
+ * or folder stands before the statement is believed for as long as a change may take to be seen,
+ * and requests of the same moment share the look at its document. */
 typedef struct stm_address_memory_t {
     stm_absences_t *absences;
-    apr_time_t moment;
+    stm_glances_t *glances;
+    apr_time_t moment; /* no later than now */
     apr_interval_time_t lasting;
 } stm_address_memory_t;
 

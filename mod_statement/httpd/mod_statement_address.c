@@ -15,6 +15,7 @@
 APLOG_USE_MODULE(statement);
 
 static stm_absences_t *absences;
+static stm_glances_t *glances;
 
 void stm_address_child(void)
 {
@@ -24,6 +25,7 @@ void stm_address_child(void)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_address");
     absences = stm_absences_create(pool);
+    glances = stm_glances_create(pool);
 }
 
 stm_target_t *stm_target_of(const request_rec *r)
@@ -151,7 +153,7 @@ static apr_status_t find_target(stm_target_t *target, request_rec *r, const stm_
                                 const char *path)
 {
     apr_status_t status = stm_newsroom_locate(&target->place, r, config, path);
-    stm_address_memory_t memory = {absences, apr_time_now(), 0};
+    stm_address_memory_t memory = {absences, glances, apr_time_now(), 0};
     const char *root, *tail;
 
     if (status) {

@@ -188,15 +188,28 @@ START_TEST(test_gone_statement_in_a_format_is_tried_a_second_time)
 }
 END_TEST
 
-/* Resolves @a tail at a second, with what is remembered. */
-static stm_address_t resolve_at(int second, stm_absences_t *absences, const char *tail)
+static stm_address_memory_t remember(void)
 {
-    const stm_address_memory_t memory = {absences, apr_time_from_sec(second), apr_time_from_sec(2)};
+    stm_address_memory_t memory = {stm_absences_create(pool), stm_glances_create(pool), 0,
+                                   apr_time_from_sec(2)};
+
+    return memory;
+}
+
+/* Resolves @a tail at a moment, with what is remembered. */
+static stm_address_t resolve_in(apr_time_t moment, stm_address_memory_t *memory, const char *tail)
+{
     stm_address_t address;
 
-    ck_assert_int_eq(stm_address_resolve(&address, root, tail, formats(), &memory, pool),
+    memory->moment = moment;
+    ck_assert_int_eq(stm_address_resolve(&address, root, tail, formats(), memory, pool),
                      APR_SUCCESS);
     return address;
+}
+
+static stm_address_t resolve_at(int second, stm_address_memory_t *memory, const char *tail)
+{
+    return resolve_in(apr_time_from_sec(second), memory, tail);
 }
 
 static const struct {
@@ -210,16 +223,16 @@ static const struct {
 
 START_TEST(test_what_comes_to_stand_before_a_statement_is_seen_in_time)
 {
-    stm_absences_t *absences = stm_absences_create(pool);
+    stm_address_memory_t memory = remember();
     const char *document;
 
     make_newsroom();
     document = apr_pstrcat(pool, root, "/b.xml", NULL);
-    ck_assert_str_eq(resolve_at(10, absences, newcomers[_i].tail).path, document);
+    ck_assert_str_eq(resolve_at(10, &memory, newcomers[_i].tail).path, document);
     put_file(newcomers[_i].newcomer);
-    ck_assert_msg(!strcmp(resolve_at(11, absences, newcomers[_i].tail).path, document),
+    ck_assert_msg(!strcmp(resolve_at(11, &memory, newcomers[_i].tail).path, document),
                   "%s: looked at too soon", newcomers[_i].reason);
-    ck_assert_msg(strcmp(resolve_at(12, absences, newcomers[_i].tail).path, document),
+    ck_assert_msg(strcmp(resolve_at(12, &memory, newcomers[_i].tail).path, document),
                   "%s: not seen", newcomers[_i].reason);
     remove_newsroom();
 }
@@ -227,27 +240,83 @@ END_TEST
 
 START_TEST(test_a_clock_set_back_ends_what_is_remembered)
 {
-    stm_absences_t *absences = stm_absences_create(pool);
+    stm_address_memory_t memory = remember();
 
     make_newsroom();
-    resolve_at(10, absences, "b");
+    resolve_at(10, &memory, "b");
     put_folder("b");
-    ck_assert_int_eq(resolve_at(9, absences, "b").kind, STM_ADDRESS_OTHER);
+    ck_assert_int_eq(resolve_at(9, &memory, "b").kind, STM_ADDRESS_OTHER);
     remove_newsroom();
 }
 END_TEST
 
 START_TEST(test_what_is_no_statement_is_looked_at_each_time)
 {
-    stm_absences_t *absences = stm_absences_create(pool);
+    stm_address_memory_t memory = remember();
 
     make_newsroom();
-    ck_assert_int_eq(resolve_at(10, absences, "new").finfo.filetype, APR_NOFILE);
+    ck_assert_int_eq(resolve_at(10, &memory, "new").finfo.filetype, APR_NOFILE);
     put_folder("new");
-    ck_assert_int_eq(resolve_at(10, absences, "new").finfo.filetype, APR_DIR);
-    resolve_at(10, absences, "feed.rss");
+    ck_assert_int_eq(resolve_at(10, &memory, "new").finfo.filetype, APR_DIR);
+    resolve_at(10, &memory, "feed.rss");
     put_file("feed.rss");
-    ck_assert_int_eq(resolve_at(10, absences, "feed.rss").kind, STM_ADDRESS_OTHER);
+    ck_assert_int_eq(resolve_at(10, &memory, "feed.rss").kind, STM_ADDRESS_OTHER);
+    remove_newsroom();
+}
+END_TEST
+
+static void replace_file(const char *name, const char *with)
+{
+    ck_assert_int_eq(
+        rename(apr_pstrcat(pool, root, "/", with, NULL), apr_pstrcat(pool, root, "/", name, NULL)),
+        0);
+}
+
+static const char *const ways_to_b[] = {"b", "b.xml", "b.rss", "b.html"};
+
+START_TEST(test_requests_of_the_same_moment_share_the_look_at_a_document)
+{
+    const char *tail = ways_to_b[_i];
+    stm_address_memory_t memory = remember();
+    stm_address_t first, same, later;
+
+    make_newsroom();
+    first = resolve_in(1000, &memory, tail);
+    replace_file("b.xml", "a.xml");
+    same = resolve_in(1000 + STM_GLANCES_LASTING - 1, &memory, tail);
+    later = resolve_in(1000 + STM_GLANCES_LASTING, &memory, tail);
+    ck_assert_int_eq(same.finfo.inode, first.finfo.inode);
+    ck_assert_int_eq(same.kind, first.kind);
+    ck_assert_str_eq(same.path, first.path);
+    ck_assert_str_eq(same.finfo.fname, same.path);
+    ck_assert_int_ne(later.finfo.inode, first.finfo.inode);
+    remove_newsroom();
+}
+END_TEST
+
+/* One that looked for it before it was put there tells nothing. */
+START_TEST(test_a_document_that_was_missing_is_seen_at_once)
+{
+    stm_address_memory_t memory = remember();
+
+    make_newsroom();
+    ck_assert_int_eq(resolve_in(1000, &memory, "new.xml").finfo.filetype, APR_NOFILE);
+    put_file("new.xml");
+    ck_assert_int_eq(resolve_in(1000, &memory, "new.xml").finfo.filetype, APR_REG);
+    remove_newsroom();
+}
+END_TEST
+
+START_TEST(test_no_look_is_shared_where_none_may_be_old)
+{
+    stm_address_memory_t memory = remember();
+    stm_address_t first;
+
+    memory.lasting = 0;
+    make_newsroom();
+    first = resolve_in(1000, &memory, "b");
+    replace_file("b.xml", "a.xml");
+    ck_assert_int_ne(resolve_in(1000, &memory, "b").finfo.inode, first.finfo.inode);
     remove_newsroom();
 }
 END_TEST
@@ -339,6 +408,10 @@ static void add_tests(TCase *all)
                         sizeof(newcomers) / sizeof(newcomers[0]));
     tcase_add_test(all, test_a_clock_set_back_ends_what_is_remembered);
     tcase_add_test(all, test_what_is_no_statement_is_looked_at_each_time);
+    tcase_add_loop_test(all, test_requests_of_the_same_moment_share_the_look_at_a_document, 0,
+                        sizeof(ways_to_b) / sizeof(ways_to_b[0]));
+    tcase_add_test(all, test_a_document_that_was_missing_is_seen_at_once);
+    tcase_add_test(all, test_no_look_is_shared_where_none_may_be_old);
     tcase_add_test(all, test_name_too_long_for_a_file_is_not_there);
     tcase_add_test(all, test_vanished_root_still_has_an_archive);
     tcase_add_loop_test(all, test_names_are_percent_encoded, 0,
