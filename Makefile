@@ -92,7 +92,7 @@ check-threads: ## readers, edits and the HTTP tests under ThreadSanitizer
 	@tests/packages.sh test
 	@tests/packages.sh bench
 	+@$(SUBMAKE) BUILD=build/tsan LDFLAGS=-fsanitize=thread \
-	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=thread" build
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=thread" build build/tsan/atomics.so
 	@BUILD=build/tsan $(PYTHON) tests/bench/check_threads.py
 	@BUILD=build/tsan $(PYTHON) -m pytest -q -p no:cacheprovider tests/http \
 	    --server-only --mpm=event
@@ -143,6 +143,11 @@ $(BUILD)/tests/unit/test_%: tests/unit/test_%.c tests/unit/unit.h $(CORE)
 	    $(CHECK_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS) $(CHECK_LIBS)
 
 bench-modules: $(BENCH_MODULES) $(BENCH_INTAKE)
+
+$(BUILD)/atomics.so: tests/http/atomics.c
+	@mkdir -p $(@D)
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) -fvisibility=default $(HTTPD_CFLAGS) -shared $(LDFLAGS) -o $@ $<
 
 $(BENCH_INTAKE): tests/bench/intake.c $(CORE)
 	@mkdir -p $(@D)

@@ -70,11 +70,12 @@ Alias "/statements" "${RUN}/newsroom"
 </Directory>
 """
 
-# Library, what a build with it has in it, environment. Only what was compiled for ThreadSanitizer is
-# watched: it does not see how httpd's own code orders its accesses.
+# Library, what a build with it has in it, what else has to come first, environment. Only what was
+# compiled for ThreadSanitizer is watched, and of what orders accesses only calls of libraries are
+# seen, with atomics.c those of APR, too.
 SANITIZERS = (
-    ("libasan.so", b"__asan_init", {"ASAN_OPTIONS": "detect_leaks=0"}),
-    ("libtsan.so", b"__tsan_init",
+    ("libasan.so", b"__asan_init", [], {"ASAN_OPTIONS": "detect_leaks=0"}),
+    ("libtsan.so", b"__tsan_init", [BUILD / "atomics.so"],
      {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1 report_thread_leaks=0"}),
 )
 
@@ -255,11 +256,12 @@ class Server:
     def sanitizer(self):
         """A build with a sanitizer needs its library before all others."""
         module = (BUILD / "mod_statement.so").read_bytes()
-        for library, mark, options in SANITIZERS:
+        for library, mark, others, options in SANITIZERS:
             if mark in module:
                 path = subprocess.run(["gcc", f"-print-file-name={library}"], check=True, text=True,
                                       stdout=subprocess.PIPE).stdout.strip()
-                return {"LD_PRELOAD": os.path.realpath(path), **options}
+                names = [os.path.realpath(path), *others]
+                return {"LD_PRELOAD": ":".join(map(str, names)), **options}
         return {}
 
     def preload(self, folder, source):
