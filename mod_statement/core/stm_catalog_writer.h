@@ -47,6 +47,8 @@ struct stm_catalog_t {
     apr_pool_t *pool, *database_pool;
 };
 
+extern const stm_layout_t stm_catalog_layout;
+
 /** Opens, or opens again where index.current names another file. */
 apr_status_t stm_catalog_ready(stm_catalog_t *catalog);
 
