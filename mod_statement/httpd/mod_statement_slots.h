@@ -32,6 +32,9 @@ void stm_slots_child(apr_pool_t *child_pool);
 /** NULL where there is no store, or none that can be used. */
 stm_pages_t *stm_slots_pages(void);
 
+/** Says, once, that pages cannot be kept. */
+void stm_slots_complain(apr_status_t status);
+
 /** The writer's, several times a second: keeps the store within its bound. */
 void stm_slots_trim(apr_pool_t *scratch_pool);
 
