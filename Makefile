@@ -91,6 +91,7 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 check-threads: ## readers, edits and the HTTP tests under ThreadSanitizer
 	@tests/packages.sh test
 	@tests/packages.sh bench
+	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) BUILD=build/tsan LDFLAGS=-fsanitize=thread \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=thread" build build/tsan/atomics.so
 	@BUILD=build/tsan $(PYTHON) tests/bench/check_threads.py

@@ -267,8 +267,9 @@ def test_many_graceful_restarts_leave_the_parent_as_large_as_it_was(own):
         wait_until(lambda seen=before: own.log_since(0).count(b"resuming normal operations") > seen,
                    10, f"restart {restart}")
     (memory, mappings, files), last = sizes[2], sizes[-1]
+    # A sanitizer has memory and mappings of its own.
     assert own.sanitizer() or last[0] < memory + 1024
-    assert last[1] <= mappings + 3
+    assert own.sanitizer() or last[1] <= mappings + 3
     assert last[2] <= files
 
 
