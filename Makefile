@@ -93,7 +93,8 @@ check-threads: ## readers, edits and the HTTP tests under ThreadSanitizer
 	@tests/packages.sh bench
 	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) BUILD=build/tsan LDFLAGS=-fsanitize=thread \
-	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=thread" build build/tsan/atomics.so
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=thread" build \
+	    build/tsan/tests/http/atomics.so
 	@BUILD=build/tsan $(PYTHON) tests/bench/check_threads.py
 	@BUILD=build/tsan $(PYTHON) -m pytest -q -p no:cacheprovider tests/http \
 	    --server-only --mpm=event
@@ -145,18 +146,13 @@ $(BUILD)/tests/unit/test_%: tests/unit/test_%.c tests/unit/unit.h $(CORE)
 
 bench-modules: $(BENCH_MODULES) $(BENCH_INTAKE)
 
-$(BUILD)/atomics.so: tests/http/atomics.c
-	@mkdir -p $(@D)
-	@echo compile $<
-	$(Q)$(CC) $(STM_CFLAGS) -fvisibility=default $(HTTPD_CFLAGS) -shared $(LDFLAGS) -o $@ $<
-
 $(BENCH_INTAKE): tests/bench/intake.c $(CORE)
 	@mkdir -p $(@D)
 	@echo compile $<
 	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
 	    $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS)
 
-$(BUILD)/tests/bench/%.so: tests/bench/%.c
+$(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	@echo compile $<
 	$(Q)$(CC) $(STM_CFLAGS) -fvisibility=default $(HTTPD_CFLAGS) -shared -MMD -MP -MF $@.d -o $@ $< $(CORE_LIBS)

@@ -75,7 +75,7 @@ Alias "/statements" "${RUN}/newsroom"
 # seen, with atomics.c those of APR, too.
 SANITIZERS = (
     ("libasan.so", b"__asan_init", [], {"ASAN_OPTIONS": "detect_leaks=0"}),
-    ("libtsan.so", b"__tsan_init", [BUILD / "atomics.so"],
+    ("libtsan.so", b"__tsan_init", [BUILD / "tests/http/atomics.so"],
      {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1 report_thread_leaks=0"}),
 )
 

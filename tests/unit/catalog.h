@@ -13,9 +13,6 @@
 
 #include "stm_catalog.h"
 
-/* Not every test file needs all of them. */
-#define UNIT_MAY __attribute__((unused))
-
 #define ROOM "0123456789abcdef0123456789abcdef"
 #define NOON apr_time_from_sec(1777888800)
 

@@ -13,9 +13,6 @@
 
 #include "stm_edition.h"
 
-/* Not every test file needs all of them. */
-#define UNIT_MAY __attribute__((unused))
-
 #define BASE "https://example.org/statements/"
 #define META " xmlns:m=\"" STM_META_NS "\""
 

@@ -17,9 +17,6 @@
 #include "stm_history.h"
 #include "stm_intake.h"
 
-/* Not every test file needs all of them. */
-#define UNIT_MAY __attribute__((unused))
-
 #define NOON    apr_time_from_sec(1777896000) /* 2026-05-04T12:00:00Z */
 #define MORNING "2026-05-04T08:00:00Z"
 #define EVENING "2026-05-04T18:00:00Z"

@@ -15,9 +15,6 @@
 
 #include "stm_output.h"
 
-/* Not every test file needs all of them. */
-#define UNIT_MAY __attribute__((unused))
-
 #define HTML   "method='html' indent='no'"
 #define NO_XML "method='xml' omit-xml-declaration='yes' encoding='UTF-8' indent='no'"
 
