@@ -190,18 +190,16 @@ static int is_better(const score_t *one, const score_t *best)
            (one->quality && one->quality == best->quality && one->match > best->match);
 }
 
-const stm_format_t *stm_accept_choose(const char *accept, const apr_array_header_t *formats,
-                                      apr_pool_t *scratch_pool)
+/* Zero where the header is absent. */
+static int score_all(score_t *scores, const char *accept, const apr_array_header_t *formats)
 {
-    score_t *scores;
     piece_t rest, piece;
     range_t range;
-    int i, best = 0;
+    int i;
 
     if (!accept) {
-        return &APR_ARRAY_IDX(formats, 0, stm_format_t);
+        return 0;
     }
-    scores = apr_pcalloc(scratch_pool, (apr_size_t)formats->nelts * sizeof(*scores));
     rest.text = accept;
     rest.size = strlen(accept);
     while (next_piece(&piece, &rest, ',')) {
@@ -213,10 +211,87 @@ const stm_format_t *stm_accept_choose(const char *accept, const apr_array_header
                          match(&range, APR_ARRAY_IDX(formats, i, stm_format_t).media_type));
         }
     }
+    return 1;
+}
+
+static score_t *start_scores(const apr_array_header_t *formats, apr_pool_t *pool)
+{
+    return apr_pcalloc(pool, (apr_size_t)(formats->nelts + 1) * sizeof(score_t));
+}
+
+const stm_format_t *stm_accept_choose(const char *accept, const apr_array_header_t *formats,
+                                      apr_pool_t *scratch_pool)
+{
+    score_t *scores = start_scores(formats, scratch_pool);
+    int i, best = 0;
+
+    score_all(scores, accept, formats);
     for (i = 1; i < formats->nelts; i++) {
         if (is_better(&scores[i], &scores[best])) {
             best = i;
         }
+    }
+    return &APR_ARRAY_IDX(formats, best, stm_format_t);
+}
+
+static int is_named(const stm_format_t *format, const char *name)
+{
+    return !strcasecmp(format->name, name);
+}
+
+/* Who asks for XML and nothing closer reads RSS. */
+static void add_xml(score_t *score, const char *accept)
+{
+    static const char *const media_types[] = {"application/xml", "text/xml"};
+    piece_t rest = {accept, strlen(accept)}, piece;
+    range_t range;
+    size_t i;
+
+    while (next_piece(&piece, &rest, ',')) {
+        for (i = 0; parse_range(&range, piece) && i < 2; i++) {
+            if (names(&range, media_types[i], strlen(media_types[i])) &&
+                score->match < MATCH_NAME && range.quality > score->quality) {
+                score->quality = range.quality;
+            }
+        }
+    }
+}
+
+/* The feed that comes first where nothing else decides; -1: there is none. */
+static int first_feed(const apr_array_header_t *formats)
+{
+    int i, first = -1;
+
+    for (i = formats->nelts - 1; i >= 0; i--) {
+        const stm_format_t *format = &APR_ARRAY_IDX(formats, i, stm_format_t);
+        if (is_named(format, "rss")) {
+            return i;
+        }
+        first = is_named(format, "html") ? first : i;
+    }
+    return first;
+}
+
+const stm_format_t *stm_accept_choose_feed(const char *accept, const apr_array_header_t *formats,
+                                           apr_pool_t *scratch_pool)
+{
+    score_t *scores = start_scores(formats, scratch_pool);
+    int i, best = first_feed(formats), page = -1;
+
+    if (score_all(scores, accept, formats) && best >= 0 &&
+        is_named(&APR_ARRAY_IDX(formats, best, stm_format_t), "rss")) {
+        add_xml(&scores[best], accept);
+    }
+    for (i = 0; i < formats->nelts; i++) {
+        if (is_named(&APR_ARRAY_IDX(formats, i, stm_format_t), "html")) {
+            page = i;
+        }
+        else if (is_better(&scores[i], &scores[best])) {
+            best = i;
+        }
+    }
+    if (best < 0 || (page >= 0 && scores[page].quality > scores[best].quality)) {
+        best = page < 0 ? 0 : page;
     }
     return &APR_ARRAY_IDX(formats, best, stm_format_t);
 }

@@ -16,4 +16,11 @@
 const stm_format_t *stm_accept_choose(const char *accept, const apr_array_header_t *formats,
                                       apr_pool_t *scratch_pool);
 
+/** The best of @a formats for the address of a feed: one of the feeds, RSS where the header leaves
+ * it open or asks for XML alone; the page "html" only where its quality is above that of each feed,
+ * because programs send "anything" to this address, and most caches keep one answer for all. Never
+ * NULL. */
+const stm_format_t *stm_accept_choose_feed(const char *accept, const apr_array_header_t *formats,
+                                           apr_pool_t *scratch_pool);
+
 #endif

@@ -275,6 +275,17 @@ static void take_place(stm_address_t *address, const char *root, const char *tai
     address->kind = judge_folders(tail, pool);
 }
 
+static void take_archive(stm_address_t *address, const apr_array_header_t *formats)
+{
+    if (address->finfo.filetype == APR_DIR || address->finfo.filetype == APR_NOFILE) {
+        address->kind = STM_ADDRESS_ARCHIVE;
+        address->format = stm_format_by_name(formats, "html");
+    }
+    else {
+        address->kind = STM_ADDRESS_NOTHING;
+    }
+}
+
 static apr_status_t find(stm_address_t *address, const char *tail, search_t *search)
 {
     const char *step;
@@ -292,9 +303,7 @@ static apr_status_t find(stm_address_t *address, const char *tail, search_t *sea
         return status;
     }
     if (!*step) {
-        address->kind = address->finfo.filetype == APR_DIR || address->finfo.filetype == APR_NOFILE
-                            ? STM_ADDRESS_ARCHIVE
-                            : STM_ADDRESS_NOTHING;
+        take_archive(address, search->formats);
     }
     else if (stm_newsroom_is_companion(step)) {
         address->kind = STM_ADDRESS_COMPANION;

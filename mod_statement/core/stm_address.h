@@ -20,7 +20,7 @@ typedef enum {
     STM_ADDRESS_NOTHING,    /* no such thing: 404 */
     STM_ADDRESS_OTHER,      /* a real file that is not ours, or a folder without its slash */
     STM_ADDRESS_COMPANION,  /* never served: 404 */
-    STM_ADDRESS_ARCHIVE,    /* of `folder`, which may be gone */
+    STM_ADDRESS_ARCHIVE,    /* of `folder`, which may be gone; format html */
     STM_ADDRESS_FEED,       /* format set; NULL: by Accept ("feed") */
     STM_ADDRESS_SITEMAP,    /* format set */
     STM_ADDRESS_STYLE,      /* statement.css */

@@ -86,11 +86,12 @@ void stm_links_source(stm_answer_t *answer, const stm_job_t *job, const char *na
     }
 }
 
+/* An archive's page leads to its feeds for whoever reads no HTML, a feed to its page. */
 void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format_t *format,
                     const char *folder, const char *self, const char *filter)
 {
     const char *query = strchr(self, '?');
-    int i;
+    int is_archive = job->target->address.kind == STM_ADDRESS_ARCHIVE, i;
 
     filter = *filter ? apr_pstrcat(job->pool, "?", filter, NULL) : NULL;
 
@@ -102,7 +103,7 @@ void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format
             continue;
         }
         add_alternate(&answer->negotiated_link, job, address, other->media_type);
-        if (is_html(other)) {
+        if (is_html(other) || is_archive) {
             add_alternate(&answer->link, job, address, other->media_type);
         }
     }

@@ -49,7 +49,8 @@ apr_status_t stm_render_choose(const stm_format_t **format, stm_job_t *job, int 
     if (!formats->nelts) {
         return STM_ESTYLESHEET;
     }
-    *format = stm_accept_choose(apr_table_get(job->r->headers_in, "Accept"), formats, job->pool);
+    *format = (is_list ? stm_accept_choose_feed : stm_accept_choose)(
+        apr_table_get(job->r->headers_in, "Accept"), formats, job->pool);
     return APR_SUCCESS;
 }
 

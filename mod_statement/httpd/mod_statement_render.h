@@ -7,8 +7,8 @@
 #include "mod_statement_response.h"
 #include "mod_statement_sheets.h"
 
-/** The format for a request that leaves it to Accept, among those with a stylesheet for statements
- * or for lists. *format is one of place->formats with its media type known. */
+/** The format for a request that leaves it to Accept: of a statement, or of a feed (@a is_list).
+ * *format is one of place->formats with its media type known. */
 apr_status_t stm_render_choose(const stm_format_t **format, stm_job_t *job, int is_list);
 
 /** Renders @a document (used up) with the stylesheet @a sheet_path as the page @a self. Fills

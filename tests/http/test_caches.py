@@ -109,11 +109,14 @@ def test_pages_come_out_of_the_cache_as_they_went_in(fronts):
 def test_each_reader_gets_the_form_it_asked_for(server, fronts):
     assert server.get("/statements/open.xml").status == 200
     for name, front in fronts.items():
-        for address in ("/statements/", "/statements/feed", "/statements/open.xml"):
+        for address in ("/statements/feed", "/statements/open.xml"):
             for media_type in (HTML, RSS, HTML, RSS):
                 answer = front.get(address, {"Accept": media_type})
                 assert (answer.status, answer.type) == (200, media_type), name
                 assert "accept" in varies_by(answer), name
+        for media_type in (RSS, HTML):
+            answer = front.get("/statements/", {"Accept": media_type})
+            assert answer.type == HTML and "accept" not in varies_by(answer), name
 
 
 def test_a_404_is_kept_by_none(server, fronts):

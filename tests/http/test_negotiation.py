@@ -101,13 +101,10 @@ def varies(answer):
     return {name.strip() for name in names} - {"", "Accept-Encoding"}
 
 
-@pytest.mark.parametrize("section, client, accept, media_type", CLIENTS)
-@pytest.mark.parametrize("address", ["/statements/", "/statements/2023/", "/statements/feed",
-                                     "/statements/2023/feed", "/statements/ferry.xml"])
-def test_a_client_gets_what_it_reads(server, known, address, section, client, accept, media_type):
+def negotiate(server, address, accept, media_type, why):
     headers = {} if accept is None else {"Accept": accept}
     answer = server.get(address, headers)
-    assert known and (answer.status, answer.type) == (200, media_type), (section, client)
+    assert (answer.status, answer.type) == (200, media_type), why
     assert varies(answer) == {"Accept"}
     head = server.get(address, headers, method="HEAD")
     assert (head.status, head.type, varies(head)) == (200, media_type, {"Accept"})
@@ -115,12 +112,53 @@ def test_a_client_gets_what_it_reads(server, known, address, section, client, ac
     assert (again.status, varies(again)) == (304, {"Accept"})
 
 
+@pytest.mark.parametrize("section, client, accept, media_type", CLIENTS)
+def test_a_client_gets_what_it_reads(server, known, section, client, accept, media_type):
+    assert known
+    negotiate(server, "/statements/ferry.xml", accept, media_type, (section, client))
+
+
+# At the address of a feed a page is only for who prefers it to each of the feeds: ties are RSS.
+RSS_INSTEAD = {"Internet Explorer 8", "curl, bots, link previews", "Go", "an empty header",
+               "Safari 4", "Miniflux", "all is excluded", "nothing on offer", "nonsense"}
+
+
+@pytest.mark.parametrize("section, client, accept, media_type", CLIENTS)
+@pytest.mark.parametrize("address", ["/statements/feed", "/statements/2023/feed"])
+def test_a_feed_is_a_page_only_for_who_prefers_one(server, known, address, section, client, accept,
+                                                   media_type):
+    assert known
+    negotiate(server, address, accept, RSS if client in RSS_INSTEAD else media_type,
+              (section, client))
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "application/xml", "text/xml", "text/html, */*",
+                                    "text/html, application/rss+xml", "application/*"])
+def test_who_leaves_it_open_or_asks_for_xml_gets_rss(server, known, accept):
+    assert known
+    negotiate(server, "/statements/feed", accept, RSS, accept)
+
+
+@pytest.mark.parametrize("address", ["/statements/", "/statements/2023/", "/statements/?page=2",
+                                     "/statements/?tag=none", "/statements/?q=ferry",
+                                     "/statements/nowhere/"])
+def test_an_archive_is_a_page_for_everybody(server, known, address):
+    assert known
+    first = server.get(address)
+    for accept in {client[2] for client in CLIENTS} - {None}:
+        answer = server.get(address, {"Accept": accept})
+        assert (answer.status, answer.body) == (first.status, first.body)
+        assert answer.type == HTML and varies(answer) == set(), accept
+        assert answer.header("ETag") == first.header("ETag")
+        assert answer.header("Content-Location") is None
+
+
 @pytest.mark.parametrize("accept, media_type", [("text/plain", "text/plain"),
                                                 ("text/vcard", "text/vcard"),
                                                 ("text/x-vcard", "text/vcard")])
 def test_a_statement_has_forms_that_a_list_has_not(server, known, accept, media_type):
     assert known and server.get("/statements/ferry.xml", {"Accept": accept}).type == media_type
-    assert server.get("/statements/", {"Accept": accept}).type == HTML
+    assert server.get("/statements/feed", {"Accept": accept}).type == RSS
 
 
 @pytest.mark.parametrize("accept", [None, HTML, RSS, "image/png", "*/*;q=0"])
@@ -172,11 +210,8 @@ def test_content_location_is_the_address_of_what_was_chosen(server, known, media
     base = f"http://news.example.org:{server.port}"
     addresses = {"/statements/ferry.xml": "/statements/ferry" + EXTENSIONS[media_type]}
     if media_type not in ("text/plain", "text/vcard"):
-        feed = f"feed{EXTENSIONS[media_type]}" if EXTENSIONS[media_type] else ""
-        addresses["/statements/"] = f"/statements/{feed}"
-        addresses["/statements/?page=2"] = f"/statements/{feed or '?page=2'}"
-        addresses["/statements/2023/"] = f"/statements/2023/{feed}"
         addresses["/statements/feed"] = f"/statements/feed{EXTENSIONS[media_type]}"
+        addresses["/statements/2023/feed"] = f"/statements/2023/feed{EXTENSIONS[media_type]}"
     for address, target in addresses.items():
         answer = server.get(address, {"Accept": media_type})
         assert known and (answer.status, answer.type) == (200, media_type)
@@ -199,19 +234,22 @@ def test_every_form_of_a_statement_names_its_page_and_its_other_languages(server
         assert not alternates
 
 
-def test_a_negotiated_list_names_its_other_forms_and_a_feed_its_page(server, known):
+def test_a_list_names_its_other_forms_and_a_feed_its_page(server, known):
     base = f"http://news.example.org:{server.port}/statements/"
     forms = {HTML: base, RSS: f"{base}feed.rss", ATOM: f"{base}feed.atom", JSON: f"{base}feed.json"}
-    for address in ("/statements/", "/statements/feed"):
-        for accept in forms:
-            found = links(server.get(address, {"Accept": accept}))
-            assert known and found == [(target, "alternate", {"type": media_type})
-                                       for media_type, target in forms.items()
-                                       if media_type != accept]
+    for accept in forms:
+        feeds = [(target, "alternate", {"type": media_type})
+                 for media_type, target in forms.items() if media_type != accept]
+        assert known and links(server.get("/statements/feed", {"Accept": accept})) == feeds
+    feeds = [(target, "alternate", {"type": media_type})
+             for media_type, target in forms.items() if media_type != HTML]
+    assert links(server.get("/statements/")) == feeds
     assert links(server.get("/statements/feed.rss?tag=x&archive=2023")) == [
         (f"{base}?tag=x", "alternate", {"type": HTML})]
-    for target, _, words in links(server.get("/statements/?tag=x&page=2")):
-        assert target == forms[words["type"]] + "?tag=x"
+    found = links(server.get("/statements/?year=2024&page=2"))
+    assert len(found) == 3
+    for target, _, words in found:
+        assert target == forms[words["type"]] + "?year=2024"
     assert links(server.get("/statements/2023/feed.atom")) == [
         (f"{base}2023/", "alternate", {"type": HTML})]
 

@@ -282,8 +282,69 @@ START_TEST(test_format_with_charset_still_matches_its_type)
 }
 END_TEST
 
+/* Of a page and three feeds. */
+static const struct {
+    const char *accept, *format, *reason;
+} of_feed[] = {
+    {NULL, "rss", "programs often send nothing"},
+    {"", "rss", "an empty header names nothing"},
+    {"*/*", "rss", "anything is what most programs send"},
+    {"application/xml", "rss", "who asks for XML has no page in mind"},
+    {"text/xml", "rss", "the older name"},
+    {"application/xml;q=0.9, text/html;q=0.8", "rss", "XML before a page"},
+    {"text/html;q=0.9, application/xml;q=0.8", "html", "a page before XML"},
+    {"application/xml, */*;q=0.1", "rss", "XML before anything"},
+    {"application/xml, application/rss+xml;q=0, */*;q=0.1", "atom", "XML, but not RSS"},
+    {"text/html, */*", "rss", "a tie of qualities"},
+    {"text/html, application/rss+xml", "rss", "a tie"},
+    {"text/html, application/atom+xml", "atom", "the page is not preferred to Atom"},
+    {"text/html;q=0.5, application/feed+json;q=0.5", "json", "nor to JSON Feed"},
+    {"text/html;q=0.501, application/feed+json;q=0.5", "html", "preferred by very little"},
+    {"text/html", "html", "a page alone"},
+    {"text/*", "html", "text alone"},
+    {"application/xhtml+xml, */*;q=0.9", "html", "who reads XHTML reads a page"},
+    {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html", "a browser"},
+    {"application/atom+xml, application/rss+xml, application/feed+json", "rss", "a tie of feeds"},
+    {"application/json, text/plain, */*", "json", "named before anything"},
+    {"application/*", "rss", "a tie of feeds"},
+    {"application/atom+xml;q=0.2, */*;q=0.1", "atom", "a feed above the rest"},
+    {"image/png", "rss", "nothing acceptable"},
+    {"*/*;q=0", "rss", "all excluded"},
+    {"text/html;q=0, */*", "rss", "no page"},
+};
+
+START_TEST(test_address_of_a_feed_gives_a_page_only_to_who_prefers_it)
+{
+    apr_array_header_t *formats = offer();
+    const stm_format_t *format;
+
+    APR_ARRAY_IDX(formats, 2, stm_format_t) =
+        (stm_format_t){.name = "atom", .media_type = "application/atom+xml"};
+    APR_ARRAY_PUSH(formats, stm_format_t) =
+        (stm_format_t){.name = "json", .media_type = "application/feed+json"};
+    format = stm_accept_choose_feed(of_feed[_i].accept, formats, pool);
+    ck_assert_msg(!strcmp(format->name, of_feed[_i].format), "%s: got %s for \"%s\" (%s)",
+                  of_feed[_i].format, format->name, of_feed[_i].accept, of_feed[_i].reason);
+}
+END_TEST
+
+START_TEST(test_address_of_a_feed_gives_what_there_is)
+{
+    apr_array_header_t *formats = offer();
+
+    formats->nelts = 1;
+    ck_assert_str_eq(stm_accept_choose_feed("*/*", formats, pool)->name, "html");
+    APR_ARRAY_IDX(formats, 0, stm_format_t) =
+        (stm_format_t){.name = "atom", .media_type = "application/atom+xml"};
+    ck_assert_str_eq(stm_accept_choose_feed("text/html", formats, pool)->name, "atom");
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_loop_test(all, test_address_of_a_feed_gives_a_page_only_to_who_prefers_it, 0,
+                        sizeof(of_feed) / sizeof(of_feed[0]));
+    tcase_add_test(all, test_address_of_a_feed_gives_what_there_is);
     tcase_add_loop_test(all, test_accept_header_chooses_the_format, 0,
                         sizeof(table) / sizeof(table[0]));
     tcase_add_loop_test(all, test_real_clients_get_what_they_read, 0,

@@ -77,10 +77,10 @@ static const struct {
     int is_there;
     const char *reason;
 } table[] = {
-    {"", STM_ADDRESS_ARCHIVE, NULL, "", 1, "the newsroom itself"},
-    {"2026/", STM_ADDRESS_ARCHIVE, NULL, "", 1, "a folder below it"},
+    {"", STM_ADDRESS_ARCHIVE, NULL, "html", 1, "the newsroom itself"},
+    {"2026/", STM_ADDRESS_ARCHIVE, NULL, "html", 1, "a folder below it"},
     {"2026", STM_ADDRESS_OTHER, NULL, "", 1, "httpd redirects to the slash"},
-    {"2025/", STM_ADDRESS_ARCHIVE, NULL, "", 0, "a gone folder may still be known"},
+    {"2025/", STM_ADDRESS_ARCHIVE, NULL, "html", 0, "a gone folder may still be known"},
     {"both", STM_ADDRESS_OTHER, NULL, "", 1, "a real folder shadows both.xml"},
     {"a.xml", STM_ADDRESS_NEGOTIATED, "a", "", 1, "the stored document's own name"},
     {"a", STM_ADDRESS_STATEMENT, "a", "html", 1, "the canonical address"},
