@@ -14,7 +14,7 @@
   <xsl:output method="text" encoding="UTF-8" media-type="text/vcard"/>
 
   <xsl:template match="/statement">
-    <xsl:apply-templates select="head/contact[not(@scope = 'internal')]" mode="vcard"/>
+    <xsl:apply-templates select="head/contact[not(@scope)]" mode="vcard"/>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stm_date.h"
+#include "stm_plain.h"
 #include "stm_statement.h"
 
 int stm_edition_is(const xmlNode *node, const char *name)
@@ -50,27 +51,18 @@ void stm_edition_mark(xmlNode *node, const char *name, const char *value)
     xmlSetNsProp(node, meta, BAD_CAST name, BAD_CAST value);
 }
 
-static int is_internal(const xmlNode *node)
-{
-    xmlChar *scope = xmlGetNoNsProp((xmlNode *)node, BAD_CAST "scope");
-    int internal = scope != NULL && xmlStrEqual(scope, BAD_CAST "internal");
-
-    xmlFree(scope);
-    return internal;
-}
-
-static void remove_private(xmlNode *parent)
+void stm_edition_private(xmlNode *parent)
 {
     xmlNode *node, *next;
 
     for (node = parent->children; node != NULL; node = next) {
         next = node->next;
         if (node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE ||
-            (node->type == XML_ELEMENT_NODE && is_internal(node))) {
+            (node->type == XML_ELEMENT_NODE && stm_plain_is_internal(node))) {
             stm_edition_remove(node);
         }
         else if (node->type == XML_ELEMENT_NODE) {
-            remove_private(node);
+            stm_edition_private(node);
         }
     }
 }
@@ -167,7 +159,7 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     }
     statement = stm_statement_outline(document, editing->view->newsroom->zone, editing->pool);
     keep_root_only(document->xml, root);
-    remove_private(root);
+    stm_edition_private(root);
     remove_forged(root);
     settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);
     stm_edition_letters(root, editing->pool);

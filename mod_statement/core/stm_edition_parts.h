@@ -46,6 +46,9 @@ void stm_edition_mark(xmlNode *node, const char *name, const char *value);
 /** All steps for one document. Statuses as stm_edition_make. */
 apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing);
 
+/** Comments, processing instructions and all that is internal below @a parent go. */
+void stm_edition_private(xmlNode *parent);
+
 /** Letters of Windows-1252 that stand as U+0080 to U+009F become what they mean, or go. */
 void stm_edition_letters(xmlNode *root, apr_pool_t *scratch_pool);
 

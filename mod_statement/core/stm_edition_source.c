@@ -54,6 +54,7 @@ static void put_notice(xmlNode *node, const stm_document_t *target, const char *
     if (statement->lang != NULL) {
         xmlNodeSetLang(node, BAD_CAST statement->lang);
     }
+    stm_edition_private(root);
     stm_edition_space(root);
     for (keep = kept; *keep != NULL; keep++) {
         child = stm_edition_child(root, "head");

@@ -70,11 +70,13 @@ xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode 
 
 int stm_plain_is_internal(const xmlNode *element)
 {
-    const xmlAttr *scope =
-        element->properties ? xmlHasNsProp(element, BAD_CAST "scope", NULL) : NULL;
-
-    return scope != NULL && scope->children != NULL && scope->children->content != NULL &&
-           strcmp((const char *)scope->children->content, "internal") == 0;
+    for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
+        if ((attribute->name[0] | 0x20) == 's' &&
+            xmlStrcasecmp(attribute->name, BAD_CAST "scope") == 0) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 static int is_inline(const xmlNode *element)
@@ -328,7 +330,7 @@ const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_poo
 
     start(&writer);
     for (node = statement->children; node != NULL; node = node->next) {
-        if (head == NULL && stm_plain_is(node, "head")) {
+        if (head == NULL && stm_plain_is(node, "head") && !stm_plain_is_internal(node)) {
             head = node;
         }
         else {

@@ -43,7 +43,8 @@ const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_poo
  * before @a end: these stay as they are wherever white space is collapsed. */
 const char *stm_plain_words_end(const char *at, const char *end);
 
-/** Non-zero where @a element is marked scope="internal". */
+/** Non-zero where @a element has a `scope`, whatever its value and however the name is capitalized:
+ * "internal" is the only one, so any other is a slip and hides alike. */
 int stm_plain_is_internal(const xmlNode *element);
 
 #endif

@@ -15,6 +15,17 @@ static const xmlNode *root_of(const stm_document_t *document)
     return document->xml ? xmlDocGetRootElement(document->xml) : NULL;
 }
 
+/* As stm_plain_child, without what is marked internal. */
+static const xmlNode *public_child(const xmlNode *parent, const char *name, const xmlNode *after)
+{
+    const xmlNode *child = stm_plain_child(parent, name, after);
+
+    while (child != NULL && stm_plain_is_internal(child)) {
+        child = stm_plain_child(parent, name, child);
+    }
+    return child;
+}
+
 /* The moment that @a text means; @a otherwise where it is none. */
 static apr_time_t moment_of(const char *text, const stm_zone_t *zone, apr_time_t otherwise)
 {
@@ -45,7 +56,7 @@ static int shown_year(const stm_date_t *date, const stm_zone_t *zone, apr_time_t
 static void extract_published(stm_statement_t *statement, const xmlNode *head,
                               const stm_zone_t *zone, apr_pool_t *pool)
 {
-    const char *text = words_of(stm_plain_child(head, "published", NULL), pool);
+    const char *text = words_of(public_child(head, "published", NULL), pool);
 
     statement->published_text = text;
     statement->published_at = STM_NEVER;
@@ -55,6 +66,7 @@ static void extract_published(stm_statement_t *statement, const xmlNode *head,
     }
 }
 
+/* What takes a statement back or ends it counts though it be marked internal. */
 static void extract_moments(stm_statement_t *statement, const xmlNode *head, const stm_zone_t *zone,
                             apr_pool_t *pool)
 {
@@ -69,7 +81,7 @@ static void extract_moments(stm_statement_t *statement, const xmlNode *head, con
         /* Taken back at an unreadable moment is taken back. */
         statement->withdrawn_at = moment_of(stm_plain_attribute(withdrawn, "when", pool), zone, 0);
     }
-    while ((updated = stm_plain_child(head, "updated", updated)) != NULL) {
+    while ((updated = public_child(head, "updated", updated)) != NULL) {
         apr_time_t moment = moment_of(stm_plain_attribute(updated, "when", pool), zone, 0);
 
         if (moment > statement->updated_at) {
@@ -83,7 +95,7 @@ static apr_array_header_t *extract_words(const xmlNode *head, const char *name, 
     apr_array_header_t *all = apr_array_make(pool, 2, sizeof(const char *));
     const xmlNode *element = NULL;
 
-    while ((element = stm_plain_child(head, name, element)) != NULL) {
+    while ((element = public_child(head, name, element)) != NULL) {
         const char *words = stm_plain_words(element, pool);
 
         if (*words != '\0') {
@@ -98,7 +110,7 @@ static apr_array_header_t *extract_tags(const xmlNode *head, apr_pool_t *pool)
     apr_array_header_t *tags = apr_array_make(pool, 2, sizeof(stm_tag_t));
     const xmlNode *element = NULL;
 
-    while ((element = stm_plain_child(head, "tag", element)) != NULL) {
+    while ((element = public_child(head, "tag", element)) != NULL) {
         stm_tag_t tag;
 
         tag.text = stm_plain_words(element, pool);
@@ -132,7 +144,7 @@ static int is_issuer(const xmlNode *head, const char *voice, apr_pool_t *pool)
 /* A paragraph that is nothing but a quotation is somebody else's voice. */
 static int is_own_paragraph(const xmlNode *node)
 {
-    if (!stm_plain_is(node, "p")) {
+    if (!stm_plain_is(node, "p") || stm_plain_is_internal(node)) {
         return 0;
     }
     for (const xmlNode *child = node->children; child != NULL; child = child->next) {
@@ -152,7 +164,7 @@ static const xmlNode *first_own_paragraph(const xmlNode *blocks, const xmlNode *
     for (const xmlNode *node = blocks ? blocks->children : NULL; node != NULL; node = node->next) {
         const xmlNode *found = is_own_paragraph(node) ? node : NULL;
 
-        if (stm_plain_is(node, "section")) {
+        if (stm_plain_is(node, "section") && !stm_plain_is_internal(node)) {
             const char *voice = stm_plain_attribute(node, "by", pool);
 
             if (voice == NULL || is_issuer(head, voice, pool)) {
@@ -169,10 +181,10 @@ static const xmlNode *first_own_paragraph(const xmlNode *blocks, const xmlNode *
 static const char *extract_summary(const xmlNode *root, const xmlNode *head, const char *lang,
                                    apr_pool_t *pool)
 {
-    const xmlNode *element = stm_plain_child(head, "summary", NULL);
+    const xmlNode *element = public_child(head, "summary", NULL);
 
     if (element == NULL) {
-        element = first_own_paragraph(stm_plain_child(root, "body", NULL), head, pool);
+        element = first_own_paragraph(public_child(root, "body", NULL), head, pool);
     }
     if (element == NULL) {
         return NULL;
@@ -220,11 +232,15 @@ static void extract_edges(apr_array_header_t *edges, const xmlNode *element, apr
     }
 }
 
-/* A status that is neither word is taken for a draft: what is unclear stays hidden. */
-static stm_status_t extract_status(const xmlNode *root, apr_pool_t *pool)
+/* A status that is neither word is taken for a draft, and so is what is internal as a whole: what
+ * is unclear stays hidden. */
+static stm_status_t extract_status(const xmlNode *root, const xmlNode *head, apr_pool_t *pool)
 {
     const char *status = stm_plain_attribute(root, "status", pool);
 
+    if (stm_plain_is_internal(root) || (head != NULL && stm_plain_is_internal(head))) {
+        return STM_STATUS_DRAFT;
+    }
     return status == NULL || strcmp(status, "final") == 0 ? STM_STATUS_FINAL : STM_STATUS_DRAFT;
 }
 
@@ -233,7 +249,7 @@ static void extract_outline(stm_statement_t *statement, const xmlNode *root, con
 {
     statement->id = stm_plain_attribute(root, "id", pool);
     statement->lang = stm_plain_lang(root, pool);
-    statement->status = extract_status(root, pool);
+    statement->status = extract_status(root, head, pool);
     statement->kind = stm_plain_attribute(root, "kind", pool);
     statement->number = stm_plain_attribute(root, "number", pool);
     extract_moments(statement, head, zone, pool);
@@ -242,7 +258,7 @@ static void extract_outline(stm_statement_t *statement, const xmlNode *root, con
 static void extract_rest(stm_statement_t *statement, const xmlNode *root, const xmlNode *head,
                          apr_pool_t *pool)
 {
-    const xmlNode *title = stm_plain_child(head, "title", NULL);
+    const xmlNode *title = public_child(head, "title", NULL);
 
     statement->title = title ? stm_plain_inline(title, statement->lang, pool) : NULL;
     statement->summary = extract_summary(root, head, statement->lang, pool);

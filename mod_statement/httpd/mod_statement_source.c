@@ -7,6 +7,7 @@
 #include "mod_statement_links.h"
 #include "mod_statement_response.h"
 #include "stm_accept.h"
+#include "stm_plain.h"
 
 static const char media_type[] = "application/xml";
 
@@ -43,19 +44,8 @@ int stm_source_is_wanted(const stm_job_t *job)
 
 static int is_internal(const xmlNode *node)
 {
-    xmlChar *scope;
-    int is_it;
-
-    if (node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE) {
-        return 1;
-    }
-    if (node->type != XML_ELEMENT_NODE) {
-        return 0;
-    }
-    scope = xmlGetNoNsProp((xmlNode *)node, BAD_CAST "scope");
-    is_it = scope && !strcmp((const char *)scope, "internal");
-    xmlFree(scope);
-    return is_it;
+    return node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE ||
+           (node->type == XML_ELEMENT_NODE && stm_plain_is_internal(node));
 }
 
 static void drop_internal(xmlNode *node)

@@ -148,7 +148,7 @@ START_TEST(search_finds_public_words_only_and_first_what_is_said)
                 "<contact><name>Desk</name><phone>1</phone></contact></head>"
                 "<body><p>un<em>broken</em> <quote>said</quote></p><p>b<br/>c</p>"
                 "<list><item>i</item><item>j</item></list></body>"
-                "<note scope='internal'><p>secret</p></note><note><p>public</p></note></statement>")
+                "<note scope=' Internal'><p>secret</p></note><note><p>public</p></note></statement>")
             ->text,
         "unbroken said\nb\nc\ni\nj\npublic\nDesk\n1\nNote\n7");
 }

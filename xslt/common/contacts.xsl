@@ -10,13 +10,13 @@
   <xsl:template match="statement" mode="contacts-above">
     <xsl:call-template name="contacts">
       <xsl:with-param name="contacts"
-        select="head/contact[following-sibling::title][not(@scope = 'internal')]"/>
+        select="head/contact[following-sibling::title][not(@scope)]"/>
     </xsl:call-template>
   </xsl:template>
 
   <xsl:template match="statement" mode="contacts">
     <xsl:call-template name="contacts">
-      <xsl:with-param name="contacts" select="head/contact[not(@scope = 'internal')]
+      <xsl:with-param name="contacts" select="head/contact[not(@scope)]
         [not(following-sibling::title) or ancestor::statement[2]]"/>
       <xsl:with-param name="headed" select="true()"/>
     </xsl:call-template>

@@ -48,8 +48,8 @@
   <!-- The notes of the item and of all that it reproduces. -->
   <xsl:template match="statement" mode="all-notes">
     <xsl:apply-templates select=".//glossary | .//note[not(@kind = 'footnote')]
-      [not(@scope = 'internal')]"/>
-    <xsl:variable name="footnotes" select=".//note[@kind = 'footnote'][not(@scope = 'internal')]"/>
+      [not(@scope)]"/>
+    <xsl:variable name="footnotes" select=".//note[@kind = 'footnote'][not(@scope)]"/>
     <xsl:if test="$footnotes">
       <p><strong><xsl:value-of select="f:word('notes', string(@xml:lang))"/></strong></p>
       <xsl:for-each select="$footnotes">
@@ -107,7 +107,7 @@
   </xsl:template>
 
   <xsl:template match="statement" mode="all-contacts">
-    <xsl:variable name="contacts" select="head/contact[not(@scope = 'internal')]"/>
+    <xsl:variable name="contacts" select="head/contact[not(@scope)]"/>
     <xsl:if test="$contacts">
       <p><strong><xsl:call-template name="contact-words">
         <xsl:with-param name="count" select="count($contacts)"/>

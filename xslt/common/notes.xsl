@@ -46,8 +46,8 @@
   <!-- All notes of one statement, in the document's order; footnotes are one list. -->
   <xsl:template match="statement" mode="notes">
     <xsl:apply-templates
-      select="glossary | note[not(@kind = 'footnote')][not(@scope = 'internal')]"/>
-    <xsl:variable name="footnotes" select="note[@kind = 'footnote'][not(@scope = 'internal')]"/>
+      select="glossary | note[not(@kind = 'footnote')][not(@scope)]"/>
+    <xsl:variable name="footnotes" select="note[@kind = 'footnote'][not(@scope)]"/>
     <xsl:if test="$footnotes">
       <section class="notes" role="doc-endnotes">
         <xsl:call-template name="note-heading">

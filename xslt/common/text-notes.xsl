@@ -7,8 +7,8 @@
 
   <xsl:template match="statement" mode="notes">
     <xsl:apply-templates
-      select="glossary | note[not(@kind = 'footnote')][not(@scope = 'internal')]"/>
-    <xsl:variable name="footnotes" select="note[@kind = 'footnote'][not(@scope = 'internal')]"/>
+      select="glossary | note[not(@kind = 'footnote')][not(@scope)]"/>
+    <xsl:variable name="footnotes" select="note[@kind = 'footnote'][not(@scope)]"/>
     <xsl:if test="$footnotes">
       <xsl:call-template name="note-heading">
         <xsl:with-param name="words" select="f:word('notes',
