@@ -1,6 +1,8 @@
 """RSS, Atom and JSON Feed: valid whatever statements hold, and all three with the same words."""
 
 import datetime
+import html
+import html.parser
 import json
 import re
 import shutil
@@ -20,6 +22,7 @@ Alias "/samples" "${RUN}/samples"
 <Directory "${RUN}/empty">
     Require all granted
     StatementEngine On
+    StatementTitle "Press <b>Office</b> & Co."
 </Directory>
 <Directory "${RUN}/samples">
     Require all granted
@@ -35,6 +38,7 @@ HARD_TITLE = 'R&amp;D: &lt;beta&gt; isn\'t "&amp;amp;" \\ C:\\temp\\u0041'
 SHOWN_TITLE = 'R&D: <beta> isn\'t "&amp;" \\ C:\\temp\\u0041'
 HARD_TEXT = ("\u2028line\u2029 \x7f &#9;tab \\n \\\" &lt;/script&gt; ]]&gt; "
              "&lt;b&gt; 👩\u200d👩\u200d👧 𝒳 e\u0301 \ufeff \U0010fffd")
+TYPED = 'Write <img src=x onerror="alert(1)"> & &lt;b&gt; <!-- so --> <script>x</script>'
 STATEMENTS = {
     "hard": statement(HARD_TITLE, attributes='id="hard" kind="&quot;Kind&quot; &amp; \\"',
                       body=f"<p>{HARD_TEXT}</p><p>Second <quote>words</quote>.</p>",
@@ -56,6 +60,8 @@ STATEMENTS = {
         body='<p><link href="papers/a%20b.txt">Here</link>, <link href="hard">there</link>.</p>'
              '<blockquote cite="corrected"><p>Quoted.</p></blockquote>'
              '<figure><image href="papers/p.svg" alt=""/></figure>'),
+    "typed": statement(html.escape(TYPED), attributes='id="typed"',
+                       body=f"<p>{html.escape(TYPED)}</p>"),
     "2024/joint": statement("Joint", published="2024-01-15T00:30:00+01:00", head=(
         '<issuer href="https://second.example.org/">Second &amp; Co.</issuer>')),
     "taken": statement("Taken back", published="2024-02-01T10:00:00Z",
@@ -178,7 +184,37 @@ def test_all_feeds_hold_the_same_statements_identities_and_text(feed):
             == [author.text for author in atom[name].iterfind(f"{ATOM}author/{ATOM}name")] \
             == [creator.text for creator in rss[name].findall(CREATOR)]
         assert item.get("summary") == atom[name].findtext(f"{ATOM}summary") \
-            == rss[name].findtext("description")
+            == html.unescape(rss[name].findtext("description"))
+
+
+class Tags(html.parser.HTMLParser):
+    """What a reader that takes text for HTML makes of it."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.words = [], ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def test_words_typed_like_markup_are_words_for_who_takes_a_description_for_html(server, feed):
+    empty = ElementTree.fromstring(server.get("/empty/feed.rss").body).find("channel")
+    alone = ElementTree.fromstring(server.get("/statements/typed.rss").body).find("channel")
+    for item in (rss_items(feed)["typed"], alone.find("item")):
+        shown = Tags(item.findtext("description"))
+        assert (shown.tags, shown.words) == ([], TYPED)
+        assert item.findtext("title") == TYPED
+        shown = Tags(item.findtext(CONTENT))
+        assert set(shown.tags) == {"div", "p"} and TYPED in shown.words
+    shown = Tags(empty.findtext("description"))
+    assert shown.tags == [] and empty.findtext("title") in shown.words
+    assert empty.findtext("title") == "Press <b>Office</b> & Co."
 
 
 def test_characters_that_mean_something_elsewhere_arrive_as_they_were_written(feed):

@@ -12,7 +12,11 @@
     <xsl:variable name="changed"><xsl:apply-templates select="." mode="changed"/></xsl:variable>
     <title><xsl:apply-templates select="." mode="list-title"/></title>
     <link><xsl:call-template name="feed-home"/></link>
-    <description><xsl:call-template name="feed-description"/></description>
+    <description>
+      <xsl:call-template name="words-as-html">
+        <xsl:with-param name="words"><xsl:call-template name="feed-description"/></xsl:with-param>
+      </xsl:call-template>
+    </description>
     <language><xsl:value-of select="@xml:lang"/></language>
     <xsl:if test="$changed != ''">
       <lastBuildDate><xsl:value-of select="f:rfc822(string($changed))"/></lastBuildDate>
@@ -20,6 +24,13 @@
     <atom:link rel="self" type="application/rss+xml" href="{$self}"/>
     <xsl:apply-templates select="self::newsroom" mode="rss-archives"/>
     <xsl:call-template name="hook-channel"/>
+  </xsl:template>
+
+  <!-- Readers take a description for HTML, so what is typed like markup is escaped once more. A
+       title is plain text. -->
+  <xsl:template name="words-as-html">
+    <xsl:param name="words"/>
+    <xsl:value-of select="f:serialize($words)"/>
   </xsl:template>
 
   <!-- Where this document stands among those of its feed (RFC 5005). -->
@@ -54,7 +65,13 @@
       <xsl:for-each select="@kind | head/tag">
         <category><xsl:value-of select="normalize-space()"/></category>
       </xsl:for-each>
-      <description><xsl:apply-templates select="." mode="description"/></description>
+      <description>
+        <xsl:call-template name="words-as-html">
+          <xsl:with-param name="words">
+            <xsl:apply-templates select="." mode="description"/>
+          </xsl:with-param>
+        </xsl:call-template>
+      </description>
       <content:encoded><xsl:apply-templates select="." mode="feed-content"/></content:encoded>
       <xsl:if test="@m:updated">
         <atom:updated><xsl:value-of select="@m:updated"/></atom:updated>
