@@ -142,13 +142,14 @@ END_TEST
 START_TEST(search_finds_public_words_only_and_first_what_is_said)
 {
     ck_assert_str_eq(
-        extract("<statement kind='Note' number='7'><head><title>T</title>"
-                "<published>2026-05-04</published>"
-                "<contact scope='internal'><phone>secret</phone></contact>"
-                "<contact><name>Desk</name><phone>1</phone></contact></head>"
-                "<body><p>un<em>broken</em> <quote>said</quote></p><p>b<br/>c</p>"
-                "<list><item>i</item><item>j</item></list></body>"
-                "<note scope=' Internal'><p>secret</p></note><note><p>public</p></note></statement>")
+        extract(
+            "<statement kind='Note' number='7'><head><title>T</title>"
+            "<published>2026-05-04</published>"
+            "<contact scope='internal'><phone>secret</phone></contact>"
+            "<contact><name>Desk</name><phone>1</phone></contact></head>"
+            "<body><p>un<em>broken</em> <quote>said</quote></p><p>b<br/>c</p>"
+            "<list><item>i</item><item>j</item></list></body>"
+            "<note scope=' Internal'><p>secret</p></note><note><p>public</p></note></statement>")
             ->text,
         "unbroken said\nb\nc\ni\nj\npublic\nDesk\n1\nNote\n7");
 }
