@@ -1,15 +1,28 @@
 #!/bin/sh
-# Unpacks the caches that tests put in front of the module (Varnish, nginx), instead of installing
-# them: so no service is started and nothing listens on port 80.
+# Unpacks the caches that tests put in front of the module (Varnish, nginx, and Traffic Server where
+# the distribution has it), instead of installing them: so no service is started and nothing listens
+# on port 80.
 # Usage: tests/caches.sh FOLDER
 set -eu
 folder=$1
-[ ! -e "$folder/complete" ] || exit 0
+[ ! -e "$folder/unpacked" ] || exit 0
 command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || exit 0 # the tests look in PATH, too
+
+download() {
+    (cd "$folder/packages" && apt-get -q -q download "$@" 2>../said)
+}
 
 fetch() {
     rm -f "$folder"/packages/*.deb
-    (cd "$folder/packages" && apt-get -q -q download nginx varnish libvarnishapi3 2>../said)
+    download nginx varnish libvarnishapi3
+}
+
+# Those of its libraries that nothing else has brought yet.
+libraries_of() {
+    apt-cache depends -i "$1" | sed -n 's/.*Depends: \(lib[^ ]*\)$/\1/p' | while read -r library; do
+        dpkg-query -W -f '${db:Status-Status}' "$library" 2>/dev/null | grep -q '^installed' ||
+            echo "$library"
+    done
 }
 
 rm -rf "$folder"
@@ -26,7 +39,10 @@ if ! fetch; then
         exit 1
     }
 fi
+# Not every release has it: its tests are left out there.
+# shellcheck disable=SC2046 # names of packages have no spaces
+download trafficserver $(libraries_of trafficserver) || :
 for package in "$folder"/packages/*.deb; do
     dpkg-deb --extract "$package" "$folder"
 done
-touch "$folder/complete"
+touch "$folder/unpacked"

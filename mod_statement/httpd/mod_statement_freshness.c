@@ -67,32 +67,53 @@ static char *put_number(char *text, apr_int64_t number)
     return text + (digits + sizeof(digits) - at);
 }
 
-/* A span of zero is said as well: some caches allow themselves a span of their own otherwise. */
-static char *put_stale(char *text, const stm_job_t *job, apr_int64_t left)
+static int allows_stale(const stm_job_t *job)
 {
     const stm_config_t *config = job->place->config;
 
-    text = put_word(text, ", stale-while-revalidate=");
-    text = put_number(text, least(apr_time_sec(config->stale_revalidate), left));
-    if (config->stale_error) {
+    return (config->stale_revalidate || config->stale_error) && job->next_change == STM_NEVER;
+}
+
+/* Caches that get no answer go on with what they have (RFC 9111 section 4.2.4) unless told not to,
+ * and for how long, no word of ours bounds. So where a change is known there is no allowance. */
+static char *put_stale(char *text, const stm_job_t *job, int is_for_one)
+{
+    const stm_config_t *config = job->place->config;
+
+    if (!allows_stale(job)) {
+        return put_word(text, ", must-revalidate");
+    }
+    if (!is_for_one && config->stale_revalidate) {
+        text = put_word(text, ", stale-while-revalidate=");
+        text = put_number(text, apr_time_sec(config->stale_revalidate));
+    }
+    if (!is_for_one && config->stale_error) {
         text = put_word(text, ", stale-if-error=");
-        text = put_number(text, least(apr_time_sec(config->stale_error), left));
+        text = put_number(text, apr_time_sec(config->stale_error));
     }
     return text;
+}
+
+/* Varnish takes no notice of must-revalidate, and goes on for ten seconds where no span is named.
+ * It says in each of its requests who it is. */
+static char *put_grace(char *text, const stm_job_t *job, int is_for_one)
+{
+    int is_graced = !is_for_one && apr_table_get(job->r->headers_in, "X-Varnish") &&
+                    !(allows_stale(job) && job->place->config->stale_revalidate);
+
+    return is_graced ? put_word(text, ", stale-while-revalidate=0") : text;
 }
 
 static void set_span(apr_table_t *headers, const stm_job_t *job, int is_for_one, apr_int64_t span)
 {
     char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE + LONGEST_CONTROL);
     char *control = date + STM_HTTP_DATE_SIZE, *end;
-    apr_int64_t left = seconds_left(job);
 
-    span = least(span, left);
+    span = least(span, seconds_left(job));
     end = put_number(put_word(control, "max-age="), span);
     end = put_word(end, is_for_one ? ", private" : ", public");
-    if (!is_for_one) {
-        end = put_stale(end, job, left - span);
-    }
+    end = put_stale(end, job, is_for_one);
+    end = put_grace(end, job, is_for_one);
     *end = '\0';
     stm_http_date_format(date, job->r->request_time + apr_time_from_sec(span));
     apr_table_setn(headers, "Cache-Control", control);

@@ -1,7 +1,8 @@
 /**
  * mod_statement_freshness - how long caches may keep what they got (RFC 9111, RFC 5861).
  *
- * Freshness, and all that may come after it, ends before the next change that is already known.
+ * Freshness ends before the next change that is already known. Beyond it nothing may be shown
+ * (must-revalidate), unless StatementStale allows that and no change is known.
  * mod_expires and mod_headers have the last word on the span.
  */
 #ifndef MOD_STATEMENT_FRESHNESS_H

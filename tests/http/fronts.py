@@ -1,4 +1,5 @@
-"""Caches in front of a server: mod_cache inside of it, Varnish and nginx as processes of their own.
+"""Caches in front of a server: mod_cache inside of it or in a server before it, Varnish, nginx and
+Traffic Server as processes of their own.
 
 The programs come from the packages that tests/caches.sh has unpacked, or from PATH.
 """
@@ -47,6 +48,19 @@ Listen 127.0.0.1:{port}
     CacheHeader On
 </VirtualHost>
 """
+# mod_cache in a server that has nothing else: with an origin that ends, what is inside of it ends, too.
+PROXIED = """
+    ProxyPass "/" "http://127.0.0.1:{origin}/" retry=0
+    ProxyPreserveHost On
+</VirtualHost>"""
+TRAFFIC_RECORDS = """
+CONFIG proxy.config.http.server_ports STRING {port}
+CONFIG proxy.config.admin.user_id STRING {user}
+CONFIG proxy.config.crash_log_helper STRING NULL
+CONFIG proxy.config.body_factory.template_sets_dir STRING {folder}/etc/body_factory
+CONFIG proxy.config.url_remap.pristine_host_hdr INT 1
+CONFIG proxy.config.http.insert_response_via_str INT 2
+"""
 NGINX = """
 daemon off;
 {user}
@@ -83,6 +97,10 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def has_traffic_server():
+    return (UNPACKED / "usr/bin/traffic_server").exists()
 
 
 def program(name):
@@ -164,4 +182,39 @@ def start_varnish(folder, origin):
                     "-p", f"vcl_path={UNPACKED}/usr/share/varnish/vcl"]
         environment["LD_LIBRARY_PATH"] = str(libraries)
     front.run(command, folder, environment)
+    return front
+
+
+def says_served_from_memory_or_disk(answer):
+    """Traffic Server's own letters for what its cache had: fresh, in memory or on disk."""
+    return "[cH" in (answer.header("Via") or "") or "[cR" in (answer.header("Via") or "")
+
+
+def start_traffic_server(folder, origin):
+    """With all of its defaults but where things lie."""
+    front = Front(origin, free_port(), says_served_from_memory_or_disk)
+    shutil.copytree(UNPACKED / "etc/trafficserver", folder / "etc")
+    usr = UNPACKED / "usr"
+    # As another user it may not read below the folder of this repository.
+    shutil.copytree(usr / "lib", folder / "lib")
+    shutil.copy(usr / "bin/traffic_server", folder / "traffic_server")
+    for name in ("cache", "log", "run"):
+        (folder / name).mkdir()
+        (folder / name).chmod(0o777)
+    layout = {name: folder / "run" for name in ("localstatedir", "runtimedir")}
+    layout |= {name: folder for name in ("prefix", "exec_prefix", "bindir", "sbindir", "includedir",
+                                         "mandir", "infodir", "datadir")}
+    layout |= {"libdir": folder / "lib/trafficserver", "sysconfdir": folder / "etc",
+               "libexecdir": folder / "lib/trafficserver/modules", "logdir": folder / "log",
+               "cachedir": folder / "cache"}
+    (folder / "runroot.yml").write_text("".join(
+        f"{name}: {path}\n" for name, path in layout.items()))
+    (folder / "etc/records.config").write_text(TRAFFIC_RECORDS.format(
+        port=front.port, user=origin.account, folder=folder))
+    (folder / "etc/remap.config").write_text(f"map / http://127.0.0.1:{origin.port}/\n")
+    (folder / "etc/storage.config").write_text(f"{folder}/cache 32M\n")
+    libraries = folder / "lib" / (os.uname().machine + "-linux-gnu")
+    front.run([folder / "traffic_server"], folder, {
+        "TS_RUNROOT": str(folder / "runroot.yml"),
+        "LD_LIBRARY_PATH": f"{folder}/lib/trafficserver:{libraries}"})
     return front
