@@ -48,7 +48,7 @@ BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard
 PAGES   := build/pages/node_modules/.package-lock.json
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all help build units unit run test bench bench-modules lint check-memory check-threads install uninstall print-flags clean
+.PHONY: all help build units unit run test bench bench-modules lint check-memory check-pools check-threads install uninstall print-flags clean
 .DEFAULT_GOAL := all
 
 all: ## build the module and the command
@@ -87,6 +87,14 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units $(PAGES)
 	@BUILD=build/asan $(PYTHON) tests/run.py
+
+check-pools: ## the HTTP tests with AddressSanitizer and an APR that shows it each allocation from pools
+	@tests/packages.sh test
+	@tests/caches.sh $(BUILD)/caches
+	@tests/apr_debug.sh build/pools/apr-debug
+	+@$(SUBMAKE) BUILD=build/pools LDFLAGS="$(SANITIZE)" \
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build
+	@BUILD=build/pools $(PYTHON) -m pytest -q -p no:cacheprovider tests/http --server-only --mpm=event
 
 check-threads: ## readers, edits and the HTTP tests under ThreadSanitizer
 	@tests/packages.sh test

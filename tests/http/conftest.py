@@ -8,9 +8,12 @@ import newsroom
 def pytest_addoption(parser):
     parser.addoption("--mpm", default="event", help="event, worker or prefork")
     parser.addoption("--server-only", action="store_true", help="leave out tests without a server")
+    parser.addoption("--max-mem-free", default=2048, type=int,
+                     help="kilobytes that a pool's allocator keeps; 1 shows what outlives its pool")
 
 
 def pytest_configure(config):
+    newsroom.MAX_MEM_FREE = config.getoption("--max-mem-free")
     config.addinivalue_line("markers", "smoke: enough to see that an MPM works at all")
 
 
@@ -39,8 +42,8 @@ def server(request, mpm):
         for path in getattr(request.module, "READY", ["/statements/"]):
             one.wait_for(path, 200, 10)
         yield one
-    except AssertionError as error:
-        raise AssertionError(f"{error}\n{one.everything_said()}") from None
+    except (AssertionError, OSError) as error:
+        raise AssertionError(f"{error!r}\n{one.everything_said()}") from None
     finally:
         one.stop()
 

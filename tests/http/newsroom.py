@@ -33,6 +33,7 @@ PidFile "${{RUN}}/httpd.pid"
 ErrorLog "${{RUN}}/error.log"
 LogLevel warn statement:debug
 GracefulShutdownTimeout 5
+MaxMemFree {max_mem_free}
 {user}
 LoadModule mpm_{mpm}_module "{modules}/mod_mpm_{mpm}.so"
 {load}
@@ -72,12 +73,17 @@ Alias "/statements" "${RUN}/newsroom"
 
 # Library, what a build with it has in it, what else has to come first, environment. Only what was
 # compiled for ThreadSanitizer is watched, and of what orders accesses only calls of libraries are
-# seen, with atomics.c those of APR, too.
+# seen, with atomics.c those of APR, too. AddressSanitizer sees into APR's pools with an APR that was
+# built to have each allocation from malloc.
 SANITIZERS = (
-    ("libasan.so", b"__asan_init", [], {"ASAN_OPTIONS": "detect_leaks=0"}),
+    ("libasan.so", b"__asan_init", list(BUILD.glob("apr-debug/libapr-1.so.0")),
+     {"ASAN_OPTIONS": "detect_leaks=0"}),
     ("libtsan.so", b"__tsan_init", [BUILD / "tests/http/atomics.so"],
      {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1 report_thread_leaks=0"}),
 )
+
+# httpd's default, unless an option of the run says otherwise.
+MAX_MEM_FREE = 2048
 
 LINE = re.compile(r"^\[[^\]]+\] \[(?P<module>[^\]:]*):(?P<level>[a-z0-9]+)\] ")
 BAD_LEVELS = {"warn", "error", "crit", "alert", "emerg"}
@@ -221,7 +227,8 @@ class Server:
         load = "\n".join(f'LoadModule {name}_module "{modules}/mod_{name}.so"'
                          for name in self.modules)
         return PREAMBLE.format(run=self.run, port=self.port, user=user, mpm=self.mpm, load=load,
-                               modules=modules, build=BUILD, types=types)
+                               modules=modules, build=BUILD, types=types,
+                               max_mem_free=MAX_MEM_FREE)
 
     def write_config(self, config):
         (self.run / "httpd.conf").write_text(self.preamble() + config)
