@@ -16,7 +16,7 @@
 static const char help[] =
     "usage: statement check [OPTION]… PATH…\n\n"
     "Checks statements by the rules that the server publishes by. A folder is checked with all\n"
-    "its subfolders; files in it that are not statements are passed over.\n\n"
+    "its subfolders; XML files in it that are no statements are named with a warning.\n\n"
     "  --json             write the problems as JSON to standard output\n"
     "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin\n"
     "  --stylesheets DIR  where statement.xsd is\n\n"
@@ -39,6 +39,20 @@ static void report(const check_t *check, stm_severity_t severity, const char *co
     stm_problems_add(check->problems, severity, code, path, 0, 0, remedy, "%s", message);
 }
 
+/* Whoever names a file means a statement; in a folder it may be there on purpose. */
+static void report_foreign(const check_t *check, const char *path, origin_t origin)
+{
+    if (origin == NAMED) {
+        report(check, STM_SEVERITY_ERROR, "foreign", path,
+               "Write <statement> and </statement> around everything.",
+               "The file is XML, but its outermost element is not <statement>");
+        return;
+    }
+    report(check, STM_SEVERITY_WARNING, "foreign", path,
+           "If it is to be one, write <statement> and </statement> around everything.",
+           "The file is no statement; the server hands it to everybody as it is");
+}
+
 static void check_document(const check_t *check, const char *path, origin_t origin)
 {
     stm_document_t *document;
@@ -51,10 +65,8 @@ static void check_document(const check_t *check, const char *path, origin_t orig
     if (status == APR_SUCCESS) {
         stm_schema_check(check->schema, document, &check->rules, check->problems, file_pool);
     }
-    else if (status == STM_EFOREIGN && origin == NAMED) {
-        report(check, STM_SEVERITY_ERROR, "foreign", path,
-               "Write <statement> and </statement> around everything.",
-               "The file is XML, but its outermost element is not <statement>");
+    else if (status == STM_EFOREIGN) {
+        report_foreign(check, path, origin);
     }
     apr_pool_destroy(file_pool);
 }

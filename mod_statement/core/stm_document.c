@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "stm_container.h"
-#include "stm_nearest.h"
 #include "stm_parser.h"
 #include "stm_places.h"
+#include "stm_root.h"
 #include "stm_source.h"
 #include "stm_wellformed.h"
 #include "stm_xml.h"
@@ -113,7 +113,9 @@ static apr_status_t read_path(const char **bytes, apr_size_t *size, apr_finfo_t 
         close(file);
     }
     if (status == STM_ELIMIT) {
-        return too_large(name, limits, problems);
+        return stm_root_of_large(path, result_pool) == STM_ROOT_FOREIGN
+                   ? STM_EFOREIGN
+                   : too_large(name, limits, problems);
     }
     if (status != APR_SUCCESS && !APR_STATUS_IS_ENOENT(status)) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "unreadable", name, 0, 0,
@@ -197,12 +199,6 @@ static void keep_first_error(void *context, stm_xml_error_t error)
     }
 }
 
-static apr_status_t free_xml(void *xml)
-{
-    xmlFreeDoc(xml);
-    return APR_SUCCESS;
-}
-
 static apr_status_t free_parsed(void *data)
 {
     stm_document_t *document = data;
@@ -261,21 +257,6 @@ static apr_status_t refuse_depth(const stm_source_t *source, const parse_t *pars
     return STM_ELIMIT;
 }
 
-/* A document of the root alone, for a file that is somebody else's. */
-static void keep_root(stm_document_t *document, const char *root)
-{
-    document->xml = xmlNewDoc(BAD_CAST "1.0");
-    apr_pool_cleanup_register(document->pool, document->xml, free_xml, apr_pool_cleanup_null);
-    xmlDocSetRootElement(document->xml, xmlNewDocNode(document->xml, NULL, BAD_CAST root, NULL));
-}
-
-static int is_statement_misspelt(const char *root)
-{
-    static const char *const names[] = {"statement", NULL};
-
-    return strcmp(root, "statements") != 0 && stm_nearest(root, names) != NULL;
-}
-
 static apr_status_t refuse_root(const stm_source_t *source, const stm_outline_t *outline,
                                 stm_problems_t *problems)
 {
@@ -312,14 +293,51 @@ static apr_status_t parse_statement(stm_document_t *document, const stm_source_t
     return APR_SUCCESS;
 }
 
+/* Why it is no statement, though it is not plainly somebody else's. */
+static apr_status_t refuse_slip(const stm_source_t *source, const stm_outline_t *outline,
+                                stm_root_t root, stm_problems_t *problems, apr_pool_t *pool)
+{
+    if (outline->doctype_at != NULL && root == STM_ROOT_STATEMENT) {
+        stm_wellformed_refuse_doctype(source, outline, problems);
+    }
+    else if (outline->root != NULL && stm_root_resembles(outline->root)) {
+        return refuse_root(source, outline, problems);
+    }
+    else {
+        stm_wellformed_explain(source, 0, 0, problems, pool);
+    }
+    return STM_EMALFORMED;
+}
+
+/* Only what begins as a statement has to is none of httpd's at first sight. */
+static int is_plainly_ours(const stm_outline_t *outline)
+{
+    return outline->root != NULL && strcmp(outline->root, "statement") == 0 &&
+           outline->doctype_at == NULL;
+}
+
+static apr_status_t parse_decoded(stm_document_t *document, const stm_source_t *source,
+                                  const stm_limits_t *limits, stm_problems_t *problems)
+{
+    stm_outline_t outline;
+    stm_root_t root;
+
+    stm_wellformed_outline(&outline, source, document->pool);
+    if (is_plainly_ours(&outline)) {
+        return parse_statement(document, source, limits, problems);
+    }
+    root = stm_root_of(document->bytes, document->size, STM_PART_WHOLE);
+    return root == STM_ROOT_FOREIGN ? STM_EFOREIGN
+                                    : refuse_slip(source, &outline, root, problems, document->pool);
+}
+
 apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
                                 apr_size_t size, const stm_limits_t *limits,
                                 stm_problems_t *problems, apr_pool_t *result_pool)
 {
     stm_document_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    stm_problems_t *undecoded = stm_problems_create(result_pool);
     stm_source_t source;
-    stm_outline_t outline;
-    apr_status_t status;
 
     *document = made;
     made->name = apr_pstrdup(result_pool, name);
@@ -329,23 +347,15 @@ apr_status_t stm_document_parse(stm_document_t **document, const char *name, con
     if ((apr_off_t)size > limits->max_bytes) {
         return too_large(name, limits, problems);
     }
-    status = stm_source_decode(&source, made->name, bytes, size, problems, result_pool);
-    if (status != APR_SUCCESS) {
-        return status;
-    }
-    stm_wellformed_outline(&outline, &source, result_pool);
-    if (outline.root != NULL && strcmp(outline.root, "statement") != 0) {
-        if (is_statement_misspelt(outline.root)) {
-            return refuse_root(&source, &outline, problems);
+    if (stm_source_decode(&source, made->name, bytes, size, undecoded, result_pool)) {
+        /* In an encoding that a statement may not have, or none. */
+        if (stm_root_of(bytes, size, STM_PART_WHOLE) == STM_ROOT_FOREIGN) {
+            return STM_EFOREIGN;
         }
-        keep_root(made, outline.root);
-        return STM_EFOREIGN;
-    }
-    if (outline.doctype_at != NULL) {
-        stm_wellformed_refuse_doctype(&source, &outline, problems);
+        stm_problems_append(problems, undecoded);
         return STM_EMALFORMED;
     }
-    return parse_statement(made, &source, limits, problems);
+    return parse_decoded(made, &source, limits, problems);
 }
 
 apr_status_t stm_document_read(stm_document_t **document, const char *path, const char *name,

@@ -34,16 +34,17 @@ typedef struct stm_document_t {
 } stm_document_t;
 
 /** Reads the regular file @a path (never blocks on a pipe or socket) into @a bytes.
- * APR_SUCCESS; an APR error of the file system with a problem added (APR_ENOENT without);
- * STM_ELIMIT past limits->max_bytes. */
+ * APR_SUCCESS; an APR error of the file system with a problem added (APR_ENOENT without); past
+ * limits->max_bytes STM_EFOREIGN where the beginning has somebody else's root tag (see stm_root;
+ * no problem added), else STM_ELIMIT. */
 apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char *path,
                                 const char *name, const stm_limits_t *limits,
                                 stm_problems_t *problems, apr_pool_t *result_pool);
 
 /** Parses @a bytes, which must live as long as @a result_pool.
- * APR_SUCCESS; STM_EMALFORMED, STM_ELIMIT (problems added); STM_EFOREIGN where the root element
- * is not `statement` (no problem added; *document is set, its xml may be the bare root). A root
- * that is `statement` misspelt is STM_EMALFORMED, so that a draft with a slip stays hidden. */
+ * APR_SUCCESS; STM_EMALFORMED, STM_ELIMIT (problems added); STM_EFOREIGN where it is plainly
+ * somebody else's (see stm_root; no problem added, *document is set without xml). What may be a
+ * statement with a slip in its first tag is STM_EMALFORMED, so that a draft stays hidden. */
 apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
                                 apr_size_t size, const stm_limits_t *limits,
                                 stm_problems_t *problems, apr_pool_t *result_pool);

@@ -241,7 +241,7 @@ static apr_status_t take_broken(intake_file_t *in)
 }
 
 /* Left to httpd, unless a statement of that name was accepted before. */
-static apr_status_t take_foreign(intake_file_t *in)
+static apr_status_t take_foreign(intake_file_t *in, const char *label)
 {
     stm_look_t *look = in->look;
     stm_past_t past;
@@ -252,7 +252,7 @@ static apr_status_t take_foreign(intake_file_t *in)
                                          in->name, STM_BYTES_WITHOUT, in->pool) &&
                         !strcmp(past.name, in->name) && !past.deleted_at;
     if (was_accepted) {
-        stm_problems_add(in->problems, STM_SEVERITY_ERROR, "root-changed", in->document->name, 1, 0,
+        stm_problems_add(in->problems, STM_SEVERITY_ERROR, "root-changed", label, 1, 0,
                          "Restore the statement, or delete the file and use another name.",
                          "This file was a statement and now holds something else");
         return take_broken(in);
@@ -380,7 +380,7 @@ static apr_status_t take_bytes(intake_file_t *in, const char *label)
     apr_status_t status = stm_document_parse(&in->document, label, in->bytes, in->size,
                                              &in->look->newsroom->limits, in->problems, in->pool);
     if (status == STM_EFOREIGN) {
-        return take_foreign(in);
+        return take_foreign(in, label);
     }
     return status ? take_broken(in) : take_statement(in);
 }
@@ -405,6 +405,10 @@ static apr_status_t take(intake_file_t *in)
     if (!status) {
         in->file.is_due = is_too_fresh(&after);
         return take_bytes(in, label);
+    }
+    if (status == STM_EFOREIGN) {
+        in->file.is_due = is_too_fresh(&after);
+        return take_foreign(in, label);
     }
     /* Too large stays so until it changes; any other fault may pass without a change. */
     in->file.is_due = status != STM_ELIMIT;

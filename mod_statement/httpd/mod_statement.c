@@ -17,6 +17,7 @@
 #include "mod_statement_config.h"
 #include "mod_statement_directives.h"
 #include "mod_statement_folders.h"
+#include "mod_statement_foreign.h"
 #include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_intern.h"
@@ -43,6 +44,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_folders_child();
     stm_places_child();
     stm_address_child();
+    stm_foreign_child();
     stm_registry_child(child_pool);
     stm_workers_child();
     stm_store_child(child_pool);

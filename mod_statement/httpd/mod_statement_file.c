@@ -1,6 +1,6 @@
 #include "mod_statement_file.h"
 
-#include <apr_file_io.h>
+#include <apr_cstr.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
@@ -9,116 +9,24 @@
 #include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_response.h"
+#include "stm_root.h"
 
-/* A root element that has not come by then is taken for a statement's: rather hidden than shown. */
-#define LONGEST_PROLOGUE 65536
-
-static const char *skip_past(const char *text, const char *end)
+static int is_xml_name(const char *path)
 {
-    const char *found = strstr(text, end);
+    const char *dot = strrchr(apr_filepath_name_get(path), '.');
 
-    return found ? found + strlen(end) : NULL;
+    return dot && !apr_cstr_casecmp(dot, ".xml");
 }
 
-/* The start tag of the root element; NULL where it does not come. *is_xml: whether the text looks
- * like XML at all. */
-static const char *find_root(const char *text, int *is_xml)
-{
-    if (!strncmp(text, "\xef\xbb\xbf", 3)) {
-        text += 3;
-    }
-    *is_xml = 0;
-    while (text) {
-        while (apr_isspace(*text)) {
-            text++;
-        }
-        if (*text != '<') {
-            return NULL;
-        }
-        *is_xml = 1;
-        if (!strncmp(text, "<!--", 4)) {
-            text = skip_past(text + 4, "-->");
-        }
-        else if (text[1] == '?') {
-            text = skip_past(text, "?>");
-        }
-        else if (text[1] == '!') {
-            return text;
-        }
-        else {
-            return text;
-        }
-    }
-    return NULL;
-}
-
-/* Zero bytes between letters: UTF-16 or UTF-32, which no picture's beginning looks like. */
-static int is_wide(const char *bytes, apr_size_t size)
-{
-    return size >= 4 &&
-           (!memcmp(bytes, "\xff\xfe", 2) || !memcmp(bytes, "\xfe\xff", 2) ||
-            !memcmp(bytes, "<\0", 2) || !memcmp(bytes, "\0<", 2) || !memcmp(bytes, "\0\0\0<", 4));
-}
-
-static apr_size_t read_beginning(char *buffer, apr_size_t size, const char *path, apr_pool_t *pool)
-{
-    apr_file_t *file;
-
-    if (apr_file_open(&file, path, APR_READ | APR_BINARY, APR_OS_DEFAULT, pool)) {
-        return 0;
-    }
-    apr_file_read_full(file, buffer, size, &size);
-    apr_file_close(file);
-    return size;
-}
-
-/* The exact answer, for encodings and prologues that the quick one cannot read. */
-static int parses_as_statement(const char *path, apr_pool_t *pool)
+/* Whether the bytes are or may be a statement's, so that a draft's copy does not show the draft. */
+static int is_statement(const char *path, const stm_limits_t *limits, apr_pool_t *pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
     stm_document_t *document;
 
-    return stm_document_read(&document, path, path, &stm_limits_default, problems, pool) !=
-           STM_EFOREIGN;
-}
-
-/* Whether the beginning of NAME.xml looks like XML at all; what does not stays hidden. */
-static int is_xml_file(const char *path, apr_pool_t *pool)
-{
-    char *buffer = apr_palloc(pool, 4097);
-    apr_size_t size = read_beginning(buffer, 4096, path, pool);
-    int is_xml;
-
-    buffer[size] = '\0';
-    find_root(buffer, &is_xml);
-    return is_xml || is_wide(buffer, size);
-}
-
-/* Whether the root element is `statement`, so that a draft's copy does not show the draft. */
-static int is_statement(const char *path, apr_pool_t *pool)
-{
-    char *buffer = apr_palloc(pool, LONGEST_PROLOGUE + 1);
-    apr_size_t size = read_beginning(buffer, 4096, path, pool);
-    const char *root;
-    int is_xml;
-
-    buffer[size] = '\0';
-    if (is_wide(buffer, size)) {
-        return parses_as_statement(path, pool);
-    }
-    root = find_root(buffer, &is_xml);
-    if (is_xml && size == 4096 && !root) {
-        size = read_beginning(buffer, LONGEST_PROLOGUE, path, pool);
-        buffer[size] = '\0';
-        root = find_root(buffer, &is_xml);
-    }
-    if (!root) {
-        return is_xml && size == LONGEST_PROLOGUE;
-    }
-    if (root[1] == '!') {
-        return parses_as_statement(path, pool);
-    }
-    return !strncmp(root, "<statement", 10) && (!root[10] || strchr(" \t\r\n>/", root[10]));
+    return is_xml_name(path)
+               ? stm_document_read(&document, path, path, limits, problems, pool) != STM_EFOREIGN
+               : stm_root_of_other(path, pool) == STM_ROOT_STATEMENT;
 }
 
 /* What goes with its statements must not outlive them in a cache. */
@@ -146,10 +54,8 @@ int stm_file_guard(stm_job_t *job)
                                    job->moment)) {
         return HTTP_NOT_FOUND;
     }
-    if (is_document && !is_xml_file(address->path, job->pool)) {
-        return HTTP_NOT_FOUND;
-    }
-    if (is_statement(address->path, job->pool)) {
+    /* Who looked for a document's version has read it. */
+    if (!is_document && is_statement(address->path, &job->place->newsroom->limits, job->pool)) {
         return HTTP_NOT_FOUND;
     }
     bound_freshness(job, file);
@@ -193,7 +99,7 @@ int stm_file_guard_stored(request_rec *r)
         return DECLINED;
     }
     return stm_newsroom_is_companion(apr_filepath_name_get(r->filename)) ||
-                   is_statement(r->filename, r->pool) || is_hidden_file(r)
+                   is_statement(r->filename, &stm_limits_default, r->pool) || is_hidden_file(r)
                ? HTTP_NOT_FOUND
                : DECLINED;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "mod_statement_foreign.h"
 #include "mod_statement_load.h"
 #include "mod_statement_recall.h"
 #include "mod_statement_rule.h"
@@ -181,9 +182,24 @@ static void take_fresh(stm_version_t *version, stm_job_t *job)
         page_changed_at(&entry, fresh_changed_at(job, version->document, &entry), job->moment);
 }
 
+/* STM_EFOREIGN: what was found once holds for the same file. */
+static apr_status_t read_unknown(stm_version_t *version, stm_job_t *job)
+{
+    apr_status_t status;
+
+    if (stm_foreign_knows(version->path, &version->origin.stamp)) {
+        return STM_EFOREIGN;
+    }
+    status = read_settled(version, job);
+    if (status == STM_EFOREIGN && !job->is_for_one) {
+        stm_foreign_note(version->path, &version->origin.stamp, job->moment);
+    }
+    return status;
+}
+
 static void settle_fresh(stm_version_t *version, stm_job_t *job)
 {
-    apr_status_t status = read_settled(version, job);
+    apr_status_t status = read_unknown(version, job);
 
     if (status == STM_EFOREIGN) {
         version->kind = STM_VERSION_FOREIGN;

@@ -116,13 +116,23 @@ START_TEST(a_foreign_root_is_no_problem_but_a_misspelt_one_is)
 {
     stm_document_t *document;
 
-    ck_assert_int_eq(parse(&document, "<!DOCTYPE html><html><br></html>"), STM_EFOREIGN);
+    ck_assert_int_eq(parse(&document, "<!DOCTYPE html><html><br/></html>"), STM_EFOREIGN);
     ck_assert_int_eq(stm_problems_count(problems, STM_SEVERITY_WARNING), 0);
-    ck_assert_ptr_nonnull(document->xml);
     ck_assert_int_eq(parse(&document, "<Statment/>"), STM_EMALFORMED);
     ck_assert_str_eq(first_problem(),
                      "a.xml:1:1: error: The outermost element is <Statment>, which looks like a "
                      "misspelt <statement>. Write <statement> and </statement> around everything.");
+}
+END_TEST
+
+START_TEST(what_is_not_well_formed_is_nobody_elses)
+{
+    stm_document_t *document;
+
+    ck_assert_int_eq(parse(&document, "<!DOCTYPE html><html><br></html>"), STM_EMALFORMED);
+    ck_assert_int_gt(stm_problems_count(problems, STM_SEVERITY_ERROR), 0);
+    ck_assert_int_eq(parse(&document, "< statement><head/></statement>"), STM_EMALFORMED);
+    ck_assert_int_gt(stm_problems_count(problems, STM_SEVERITY_ERROR), 0);
 }
 END_TEST
 
@@ -280,6 +290,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, a_line_beyond_65535_is_still_exact);
     tcase_add_test(all, a_character_of_a_text_is_found_through_references_and_sections);
     tcase_add_test(all, a_foreign_root_is_no_problem_but_a_misspelt_one_is);
+    tcase_add_test(all, what_is_not_well_formed_is_nobody_elses);
     tcase_add_test(all, no_doctype_is_accepted_and_no_entity_expanded);
     tcase_add_test(all, depth_is_limited);
     tcase_add_test(all, size_is_limited);
