@@ -1,9 +1,10 @@
 /**
- * mod_statement_access - whether this reader may see a document behind another address.
+ * mod_statement_access - what this reader may see behind another address than the one he asked for.
  *
- * httpd decides. Where nothing in the configuration tells the document's address, or a folder's,
- * from that of the request (mod_statement_judge), it has decided already; elsewhere by a look-up of
- * the document's own URI as a sub-request. What it says is kept for the rest of the request.
+ * httpd decides. Where the configuration cannot make a difference between two documents of the
+ * newsroom, it has decided already; elsewhere each NAME.xml is looked up as a sub-request, once a
+ * request and at most STM_ACCESS_LOOKUPS of them. A look-up is judged on its own: it takes over no
+ * verdict from the request, and nothing of it is kept but the verdict.
  */
 #ifndef MOD_STATEMENT_ACCESS_H
 #define MOD_STATEMENT_ACCESS_H
@@ -11,29 +12,38 @@
 #include "mod_statement_newsroom.h"
 #include "stm_catalog.h"
 
+/** How many documents one request asks about; whatever comes after them is refused. */
+#define STM_ACCESS_LOOKUPS 500
+
 typedef struct stm_access_check_t stm_access_check_t;
 
 stm_access_check_t *stm_access_start(request_rec *r, const stm_place_t *place);
 
+/** Non-zero where two documents of the newsroom can differ in access for one reader: then lists ask
+ * stm_access_may_mention about each entry, and have no totals. Call it before taking a handle of
+ * the catalog: it may take one itself. */
+int stm_access_documents_differ(stm_access_check_t *check);
+
+/** Non-zero where two readers can get different verdicts: answers are private. */
+int stm_access_readers_differ(stm_access_check_t *check);
+
 /** OK, or the status with which httpd refuses NAME.xml; a login's challenge is copied. */
 int stm_access_document(stm_access_check_t *check, const char *name);
 
-/** Non-zero where nothing below the newsroom's root can be judged other than the request has been:
- * its lists then hold what all its readers see, and stm_access_filter has nothing to leave out.
- * Asks neither the catalog nor httpd. */
-int stm_access_is_plain(stm_access_check_t *check);
-
-/** Non-zero where NAME.xml may be shown to this reader as a part of another page: its folder is
- * open to the reader, and no <Files> or <Location> section guards it. */
+/** Non-zero where this reader would get NAME.xml, so that other pages may show, name or link it. */
 int stm_access_may_mention(stm_access_check_t *check, const char *name);
 
-/** Non-zero where whoever may read @a name may read @a other, too: the same rules hold for their
- * folders, and no <Files> or <Location> section names either. */
-int stm_access_is_alike(stm_access_check_t *check, const char *name, const char *other);
+/** Non-zero where STM_ACCESS_LOOKUPS documents have been asked about: all others are refused. */
+int stm_access_is_exhausted(const stm_access_check_t *check);
 
-/** Fills query->without_folders and without_names; NULL where nothing is to be left out. */
+/** Fills query->without_folders with the folders that are closed to this reader; NULL where
+ * documents do not differ. Closed documents in open folders are the caller's to leave out. */
 apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
                                stm_catalog_t *catalog);
+
+/** What verdicts depend on beside the reader, for the keys of stored pages; "" where documents do
+ * not differ. */
+const char *stm_access_key(stm_access_check_t *check, apr_pool_t *result_pool);
 
 /** Non-zero where a login opened something of what was answered so far. */
 int stm_access_is_personal(stm_access_check_t *check);

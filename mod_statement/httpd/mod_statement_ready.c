@@ -267,7 +267,7 @@ static int may_be_ready(const stm_job_t *job)
         return 0;
     }
     return is_list(job)
-               ? stm_access_is_plain(job->access)
+               ? !stm_access_documents_differ(job->access)
                : job->place->config->source != STM_SWITCH_ON || job->target->address.format;
 }
 

@@ -19,14 +19,11 @@ static void note_others(stm_job_t *job)
     }
 }
 
-/* Whether all who get this answer may read @a name, as far as is known. */
+/* Whether all who get this answer may read @a name; those of whom job->readers tells that may. */
 static int is_for_all(const stm_job_t *job, const char *name)
 {
-    if (!job->access || stm_access_is_plain(job->access)) {
-        return 1;
-    }
-    return job->scope ? !strncmp(name, job->scope, strlen(job->scope))
-                      : job->subject && stm_access_is_alike(job->access, job->subject, name);
+    return !job->access || !stm_access_readers_differ(job->access) ||
+           (job->scope && !strncmp(name, job->scope, strlen(job->scope)));
 }
 
 /* A file that the catalog has not seen yet shows up with its next commit. */
