@@ -9,12 +9,14 @@ WARNINGS   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -W
 CFLAGS     ?= -O2 -g
 STM_CFLAGS = -std=gnu11 -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS)
 
-# Where `make install` puts things. Programs built here find their stylesheets in this folder;
-# those that are installed, in STYLESHEET_DIR.
+# Where `make install` puts things. Programs built here find their stylesheets in this folder and
+# keep their state below ServerRoot; those that are installed, in datadir and statedir.
 prefix         ?= /usr
 bindir         ?= $(prefix)/bin
 datadir        ?= $(prefix)/share/mod_statement
+statedir       ?= $(if $(filter /usr,$(prefix)),/var/lib/apache2/statement,statement-state)
 STYLESHEET_DIR ?= $(CURDIR)/xslt
+STATE_DIR      ?= statement-state
 
 # Packages may still be missing while this file is read: nothing below runs a program before a
 # recipe needs it.
@@ -125,7 +127,8 @@ $(BUILD)/mod_statement/httpd/%.o: mod_statement/httpd/%.c
 	@mkdir -p $(@D)
 	@echo compile $<
 	$(Q)$(CC) $(STM_CFLAGS) $(HTTPD_CFLAGS) -Imod_statement/core \
-	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
+	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -DSTM_STATE_DIR='"$(STATE_DIR)"' \
+	    -MMD -MP -c -o $@ $<
 
 $(BUILD)/mod_statement/command/%.o: mod_statement/command/%.c
 	@mkdir -p $(@D)
@@ -176,7 +179,7 @@ $(PAGES): tests/pages/package.json tests/pages/package-lock.json
 # What gets installed is built apart, because it knows another stylesheet directory.
 install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	@tests/packages.sh build
-	+@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt build
+	+@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt STATE_DIR=$(statedir) build
 	$(INSTALL) -d $(DESTDIR)$(MODULES_DIR) $(DESTDIR)$(bindir)
 	$(INSTALL) -m 644 build/install/mod_statement.so $(DESTDIR)$(MODULES_DIR)/
 	$(INSTALL) -m 755 build/install/statement $(DESTDIR)$(bindir)/
@@ -195,7 +198,8 @@ uninstall: ## remove what `make install` put there
 # For programs that read the sources without building them.
 print-flags:
 	@echo $(STM_CFLAGS) $(HTTPD_CFLAGS) $(CHECK_CFLAGS) -I$(CURDIR)/mod_statement/core \
-	    -DSOURCE_DIR='"$(CURDIR)"' -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"'
+	    -DSOURCE_DIR='"$(CURDIR)"' -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' \
+	    -DSTM_STATE_DIR='"$(STATE_DIR)"'
 
 clean: ## remove what the build made
 	rm -rf build

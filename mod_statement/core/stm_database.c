@@ -245,6 +245,16 @@ int stm_database_is_unfinished(const char *path)
     return is_unfinished;
 }
 
+/* SQLite would leave its mode to the mask of the process; what it makes beside the file takes the
+ * file's. A file that is there is not opened: closing it would take SQLite's locks of it away. */
+static void make_private(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0) {
+        close(file);
+    }
+}
+
 static apr_status_t open_database(stm_database_t **database, const char *path,
                                   const stm_layout_t *layout, stm_access_t access,
                                   int is_unfinished, const char **detail, apr_pool_t *result_pool)
@@ -258,6 +268,9 @@ static apr_status_t open_database(stm_database_t **database, const char *path,
     if (access != STM_ACCESS_WRITE &&
         APR_STATUS_IS_ENOENT(apr_stat(&finfo, path, APR_FINFO_TYPE, result_pool))) {
         return APR_ENOENT;
+    }
+    if (access == STM_ACCESS_WRITE) {
+        make_private(path);
     }
     opened->pool = result_pool;
     opened->access = access;
@@ -543,8 +556,9 @@ apr_status_t stm_database_raise_mark(stm_database_t *database)
 
 apr_status_t stm_database_copy(stm_database_t *database, const char *path)
 {
-    apr_status_t status =
-        stm_database_run(database, "VACUUM INTO ?1", STM_VALUES(STM_TEXT(path)), NULL);
+    apr_status_t status;
+    make_private(path);
+    status = stm_database_run(database, "VACUUM INTO ?1", STM_VALUES(STM_TEXT(path)), NULL);
     if (status) {
         unlink(path);
     }

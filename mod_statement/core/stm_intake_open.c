@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "stm_intake_look.h"
+#include "stm_state_folder.h"
 
 /* A lock of the open file, where the system has it: one of the process would not keep out a second
  * intake of the same process, and would go with any other descriptor of the file. */
@@ -132,6 +133,9 @@ static apr_status_t rescue(stm_intake_t *intake)
 {
     if (access(intake->state_dir, W_OK | X_OK)) {
         return APR_FROM_OS_ERROR(errno);
+    }
+    if (stm_state_folder_furnish(intake->state_dir)) {
+        return APR_EEXIST;
     }
     return access(apr_pstrcat(intake->pool, intake->state_dir, "/history.db", NULL), F_OK)
                ? stm_history_rescue(intake->history)

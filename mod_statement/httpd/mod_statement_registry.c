@@ -7,18 +7,28 @@
 #include <http_log.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 APLOG_USE_MODULE(statement);
 
 /* What a file holds: texts, each closed by a zero byte, in this order. */
 enum { ROOT, IDENTITY, ZONE, VALIDATE, MAX_BYTES, MAX_DEPTH, MAX_WORK, REFRESH, TEXTS };
 
+#define OWNER_ONLY (APR_UREAD | APR_UWRITE | APR_UEXECUTE)
+
 static apr_thread_mutex_t *lock;
 static apr_hash_t *noted; /* keys of newsrooms this child has noted; guarded by lock */
 
-static const char *folder_of(const char *state_dir, apr_pool_t *pool)
+static const char *epoch; /* of this configuration; set before the children */
+
+static const char *all_folders(const char *state_dir, apr_pool_t *pool)
 {
     return apr_pstrcat(pool, state_dir, "/newsrooms", NULL);
+}
+
+const char *stm_registry_folder(const char *state_dir, apr_pool_t *result_pool)
+{
+    return apr_pstrcat(result_pool, all_folders(state_dir, result_pool), "/", epoch, NULL);
 }
 
 /* The next file in @a folder, temporary ones too; NULL at the end. */
@@ -34,16 +44,41 @@ static const char *next_file(apr_dir_t *folder, apr_pool_t *pool)
     return status && status != APR_INCOMPLETE ? NULL : apr_pstrdup(pool, finfo.name);
 }
 
+void stm_registry_start(apr_pool_t *pconf)
+{
+    epoch = apr_psprintf(pconf, "%" APR_UINT64_T_HEX_FMT "-%" APR_PID_T_FMT,
+                         (apr_uint64_t)apr_time_now(), getpid());
+}
+
+/* What other versions have left here are files, not folders. */
+static void remove_folder(const char *path, apr_pool_t *pool)
+{
+    apr_dir_t *folder;
+    const char *name;
+
+    if (!apr_dir_open(&folder, path, pool)) {
+        while ((name = next_file(folder, pool))) {
+            apr_file_remove(apr_pstrcat(pool, path, "/", name, NULL), pool);
+        }
+        apr_dir_close(folder);
+    }
+    if (apr_dir_remove(path, pool)) {
+        apr_file_remove(path, pool);
+    }
+}
+
 void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool)
 {
-    const char *path = folder_of(state_dir, scratch_pool), *name;
+    const char *path = all_folders(state_dir, scratch_pool), *name;
     apr_dir_t *folder;
 
     if (apr_dir_open(&folder, path, scratch_pool)) {
         return;
     }
     while ((name = next_file(folder, scratch_pool))) {
-        apr_file_remove(apr_pstrcat(scratch_pool, path, "/", name, NULL), scratch_pool);
+        if (strcmp(name, epoch)) {
+            remove_folder(apr_pstrcat(scratch_pool, path, "/", name, NULL), scratch_pool);
+        }
     }
     apr_dir_close(folder);
 }
@@ -113,12 +148,30 @@ static apr_status_t write_place(apr_file_t *file, const stm_place_t *place, apr_
     return status;
 }
 
+/* The folder is made by the first that needs it. */
+static apr_status_t open_beside(apr_file_t **file, char **temporary, const char *path,
+                                apr_pool_t *pool)
+{
+    static const apr_int32_t flags = APR_CREATE | APR_WRITE | APR_EXCL | APR_BINARY;
+    const char *state_dir = stm_config_server()->state_dir;
+    apr_status_t status;
+
+    *temporary = apr_pstrcat(pool, path, ".XXXXXX", NULL);
+    status = apr_file_mktemp(file, *temporary, flags, pool);
+    if (APR_STATUS_IS_ENOENT(status)) {
+        apr_dir_make(all_folders(state_dir, pool), OWNER_ONLY, pool);
+        apr_dir_make(stm_registry_folder(state_dir, pool), OWNER_ONLY, pool);
+        *temporary = apr_pstrcat(pool, path, ".XXXXXX", NULL);
+        status = apr_file_mktemp(file, *temporary, flags, pool);
+    }
+    return status;
+}
+
 static apr_status_t write_file(const char *path, const stm_place_t *place, apr_pool_t *pool)
 {
-    char *temporary = apr_pstrcat(pool, path, ".XXXXXX", NULL);
+    char *temporary;
     apr_file_t *file;
-    apr_status_t status =
-        apr_file_mktemp(&file, temporary, APR_CREATE | APR_WRITE | APR_EXCL | APR_BINARY, pool);
+    apr_status_t status = open_beside(&file, &temporary, path, pool);
 
     if (status) {
         return status;
@@ -142,7 +195,7 @@ void stm_registry_note(request_rec *r, const stm_place_t *place)
     if (is_from_start(key) || is_noted(key)) {
         return;
     }
-    folder = folder_of(stm_config_server()->state_dir, r->pool);
+    folder = stm_registry_folder(stm_config_server()->state_dir, r->pool);
     status = write_file(apr_pstrcat(r->pool, folder, "/", key, NULL), place, r->pool);
     if (status) {
         ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r,
@@ -209,7 +262,7 @@ static int read_place(stm_start_place_t *place, const char *path, apr_pool_t *po
 apr_array_header_t *stm_registry_read(const char *state_dir, apr_pool_t *result_pool)
 {
     apr_array_header_t *places = apr_array_make(result_pool, 4, sizeof(stm_start_place_t));
-    const char *path = folder_of(state_dir, result_pool), *name;
+    const char *path = stm_registry_folder(state_dir, result_pool), *name;
     stm_start_place_t place;
     apr_dir_t *folder;
 

@@ -2,8 +2,10 @@
  * mod_statement_registry - newsrooms that only a request can find.
  *
  * <Location>, expressions and .htaccess give no newsroom before somebody asks for it. The first
- * request in each child writes a small file, STATEDIR/newsrooms/KEY, under a temporary name and
- * renames it; the watchdog task, maybe in another child, reads them. Emptied at each start.
+ * request in each child writes a small file, STATEDIR/newsrooms/EPOCH/KEY, under a temporary name
+ * and renames it; the watchdog task, maybe in another child, reads them. Each start has another
+ * epoch: what an earlier configuration noted does not count, and the writer removes it. All of it
+ * is done by children, as the folder is theirs.
  */
 #ifndef MOD_STATEMENT_REGISTRY_H
 #define MOD_STATEMENT_REGISTRY_H
@@ -13,7 +15,13 @@
 #include "mod_statement_newsroom.h"
 #include "mod_statement_start.h"
 
-/** Removes all files, in the parent before children are there. */
+/** In the parent, at each start: what is noted from now on is of this configuration. */
+void stm_registry_start(apr_pool_t *pconf);
+
+/** The folder of this configuration's notes. */
+const char *stm_registry_folder(const char *state_dir, apr_pool_t *result_pool);
+
+/** Removes what earlier configurations have noted. The writer only. */
 void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool);
 
 /** Once per child, before its threads. */

@@ -188,16 +188,13 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
     if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
         return OK;
     }
-    if (!shared->state_dir) {
-        shared->state_dir = ap_server_root_relative(pconf, "statement-state");
-    }
     if (!shared->stylesheet_dir) {
         shared->stylesheet_dir = STM_STYLESHEET_DIR;
     }
-    if (!stm_state_dir_make(shared->state_dir, ptemp)) {
+    if (!stm_state_dir_take(&shared->state_dir, pconf, ptemp)) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    stm_registry_clear(shared->state_dir, ptemp);
+    stm_registry_start(pconf);
     load_shared(shared, pconf, ptemp);
     stm_sheets_start(pconf);
     shared->places = apr_array_make(pconf, 4, sizeof(stm_start_place_t));

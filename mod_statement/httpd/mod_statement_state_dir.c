@@ -1,14 +1,12 @@
 #include "mod_statement_state_dir.h"
 
-#include "mod_statement_config.h"
-
 #include <ap_mpm.h>
-#include <apr_file_info.h>
 #include <apr_strings.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <http_core.h>
 #include <http_log.h>
 #include <http_main.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <unixd.h>
@@ -16,6 +14,9 @@
 #if defined(__linux__)
 #include <sys/vfs.h>
 #endif
+
+#include "stm_descent.h"
+#include "stm_state_folder.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -49,66 +50,6 @@ static const char *network_file_system(const char *path)
     return NULL;
 }
 
-/* A file that belongs to nobody else, and that no link leads out of here. */
-static void give_file(int dir, const char *name)
-{
-    int file = openat(dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-    struct stat found;
-
-    if (file >= 0 && !fstat(file, &found) && S_ISREG(found.st_mode) && found.st_nlink == 1 &&
-        found.st_uid != ap_unixd_config.user_id) {
-        /* Where that fails the children say what they cannot open. */
-        (void)!fchown(file, ap_unixd_config.user_id, ap_unixd_config.group_id);
-    }
-    if (file >= 0) {
-        close(file);
-    }
-}
-
-/* After a change of User what the former one wrote goes to the new one. */
-static void give_files(const char *path, apr_pool_t *pool)
-{
-    int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    apr_dir_t *folder;
-    apr_finfo_t finfo;
-
-    if (dir >= 0 && !apr_dir_open(&folder, path, pool)) {
-        while (!apr_dir_read(&finfo, APR_FINFO_NAME, folder)) {
-            give_file(dir, finfo.name);
-        }
-        apr_dir_close(folder);
-    }
-    if (dir >= 0) {
-        close(dir);
-    }
-}
-
-static apr_status_t make_folder(const char *path, apr_pool_t *pool)
-{
-    apr_status_t status = apr_dir_make(path, APR_UREAD | APR_UWRITE | APR_UEXECUTE, pool);
-    apr_finfo_t finfo;
-
-    if (APR_STATUS_IS_EEXIST(status)) {
-        status = apr_stat(&finfo, path, APR_FINFO_TYPE, pool);
-        status = !status && finfo.filetype != APR_DIR ? APR_ENOTDIR : status;
-    }
-    return status;
-}
-
-static apr_status_t own_folder(const char *path, apr_pool_t *pool)
-{
-    if (!geteuid()) {
-        if (chown(path, ap_unixd_config.user_id, ap_unixd_config.group_id)) {
-            return errno;
-        }
-        give_files(path, pool);
-    }
-    if (chmod(path, 0700)) {
-        return errno;
-    }
-    return access(path, R_OK | W_OK | X_OK) ? errno : APR_SUCCESS;
-}
-
 /* A running server goes on, whatever has become of its state. */
 static int is_restart(void)
 {
@@ -118,41 +59,202 @@ static int is_restart(void)
     return generation > 0;
 }
 
-int stm_state_dir_make(const char *path, apr_pool_t *scratch_pool)
+static const char *old_default(apr_pool_t *pool)
 {
-    const char *notes = apr_pstrcat(scratch_pool, path, "/newsrooms", NULL), *network;
-    apr_status_t status = make_folder(path, scratch_pool);
+    return ap_server_root_relative(pool, "statement-state");
+}
 
-    if (status) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                     "STM0304: the state directory %s cannot be made or used; set "
-                     "StatementStateDir to a folder whose parent exists, for example "
-                     "/var/lib/apache2/statement",
-                     path);
-        return is_restart();
+static int has_history(const char *path, apr_pool_t *pool)
+{
+    const char *link;
+    int folder;
+
+    return !stm_descent_open(&folder, &link, path, 0, pool) && stm_state_folder_has_history(folder);
+}
+
+/* Earlier versions had their state below ServerRoot, whatever they were built for. */
+static const char *default_dir(apr_pool_t *pool, apr_pool_t *scratch_pool)
+{
+    const char *path = ap_server_root_relative(pool, STM_STATE_DIR), *old = old_default(pool);
+
+    if (strcmp(path, old) && !has_history(path, scratch_pool) && has_history(old, scratch_pool)) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, ap_server_conf,
+                     "STM0308: the history is in %s, where earlier versions had it, and is used "
+                     "there; to have it in %s, stop the server and move the folder, or set "
+                     "StatementStateDir to where it is",
+                     old, path);
+        return old;
     }
-    network = network_file_system(path);
+    return path;
+}
+
+static void complain_of_path(const char *path, const char *link, apr_status_t status)
+{
+    if (status == ELOOP) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                     "STM0309: on the way to the state directory %s, %s is a link that others "
+                     "than root can make, and is not followed; set StatementStateDir to the folder "
+                     "itself, below folders that only root can write",
+                     path, link);
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                 "STM0304: the state directory %s cannot be made or used; set StatementStateDir to "
+                 "a folder whose parent exists, for example /var/lib/apache2/statement",
+                 path);
+}
+
+static int is_local(const char *path)
+{
+    const char *network = network_file_system(path);
+
     if (network) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                      "STM0305: the state directory %s is on a network file system (%s); set "
                      "StatementStateDir to a folder on a local disk, for example "
                      "/var/lib/apache2/statement",
                      path, network);
-        return is_restart();
     }
-    status = own_folder(path, scratch_pool);
-    if (!status) {
-        status = make_folder(notes, scratch_pool);
-    }
-    if (!status) {
-        status = own_folder(notes, scratch_pool);
-    }
-    if (status) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                     "STM0307: the state directory %s cannot be written; what it holds is served, "
-                     "and what editors change does not reach lists and feeds until the server's "
-                     "user may write there",
+    return !network;
+}
+
+/* Who may write in a folder may have put there what looks like ours. */
+static int is_safe(const char *path, const struct stat *found, stm_state_folder_t kind)
+{
+    if (kind == STM_STATE_FOLDER_OURS && found->st_uid != ap_unixd_config.user_id && !geteuid() &&
+        found->st_mode & (S_IWGRP | S_IWOTH)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+                     "STM0310: the state directory %s does not belong to the server's user, and "
+                     "others than its owner may write there; nothing in it was changed: look what "
+                     "it holds, then chmod 700 it",
                      path);
+        return 0;
     }
+    return 1;
+}
+
+static int is_free(const char *path, stm_state_folder_t kind, const char *foreign)
+{
+    if (kind == STM_STATE_FOLDER_FOREIGN) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+                     "STM0311: the state directory %s is in use for something else (%s); nothing "
+                     "in it was changed: set StatementStateDir to an empty folder or to one that "
+                     "is to be made, for example /var/lib/apache2/statement",
+                     path, foreign ? foreign : "its files are not mod_statement's");
+    }
+    return kind != STM_STATE_FOLDER_FOREIGN;
+}
+
+/* What belongs to the server's user is for its children to put in order: it may have moved
+ * anything there. After a change of User what the former one had goes to the new one. */
+static apr_status_t own(int folder, const struct stat *found)
+{
+    if (!geteuid() && found->st_uid != ap_unixd_config.user_id) {
+        stm_state_folder_give(folder, found->st_uid, ap_unixd_config.user_id,
+                              ap_unixd_config.group_id);
+        if (fchown(folder, ap_unixd_config.user_id, ap_unixd_config.group_id)) {
+            return errno;
+        }
+    }
+    if ((found->st_mode & 07777) != 0700 && fchmod(folder, 0700)) {
+        return errno;
+    }
+    return faccessat(folder, ".", R_OK | W_OK | X_OK, 0) ? errno : APR_SUCCESS;
+}
+
+static void complain_of_writing(const char *path, apr_status_t status)
+{
+    ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                 "STM0307: the state directory %s cannot be written; what it holds is served, and "
+                 "what editors change does not reach lists and feeds until the server's user may "
+                 "write there",
+                 path);
+}
+
+static int take_folder(const char *path, int folder, apr_pool_t *pool)
+{
+    stm_state_folder_t kind;
+    const char *foreign;
+    struct stat found;
+    apr_status_t status;
+
+    if (fstat(folder, &found)) {
+        complain_of_path(path, NULL, errno);
+        return 0;
+    }
+    kind = stm_state_folder_is(folder, &foreign, pool);
+    if (!is_local(path) || !is_free(path, kind, foreign) || !is_safe(path, &found, kind)) {
+        return 0;
+    }
+    status = own(folder, &found);
+    if (status) {
+        complain_of_writing(path, status);
+    }
+    return 1;
+}
+
+static int take(const char *path, int makes, apr_pool_t *pool)
+{
+    const char *link;
+    int folder;
+    apr_status_t status = stm_descent_open(&folder, &link, path, makes, pool);
+
+    if (status) {
+        complain_of_path(path, link, status);
+        return 0;
+    }
+    return take_folder(path, folder, pool);
+}
+
+/* Outlives the configuration, and the module's being loaded again. */
+static char *last_taken(void)
+{
+    static const char key[] = "mod_statement_state_dir";
+    char *path = ap_retained_data_get(key);
+
+    return path ? path : ap_retained_data_create(key, APR_PATH_MAX);
+}
+
+/* Nothing can ever be there. */
+static const char *nowhere(const char *path, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "/dev/null", path, NULL);
+}
+
+/* A server that runs goes on with the folder that it has, or with none. */
+static const char *go_on(const char *path, apr_pool_t *pool)
+{
+    const char *last = last_taken();
+
+    if (*last && strcmp(last, path) && take(last, 0, pool)) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+                     "STM0312: StatementStateDir %s is not used, the server goes on with %s until "
+                     "it is started again",
+                     path, last);
+        return apr_pstrdup(pool, last);
+    }
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+                 "STM0313: the server goes on without a state directory: statements are served "
+                 "from their files, lists and feeds are not, until it is restarted with a "
+                 "StatementStateDir of use");
+    return nowhere(path, pool);
+}
+
+int stm_state_dir_take(const char **path, apr_pool_t *pool, apr_pool_t *scratch_pool)
+{
+    int is_default = *path == NULL;
+
+    if (is_default) {
+        *path = default_dir(pool, scratch_pool);
+    }
+    /* The default's parent is there where httpd's packages make it. */
+    if (take(*path, is_default ? 2 : 1, scratch_pool)) {
+        apr_cpystrn(last_taken(), *path, APR_PATH_MAX);
+        return 1;
+    }
+    if (!is_restart()) {
+        return 0;
+    }
+    *path = go_on(*path, pool);
     return 1;
 }

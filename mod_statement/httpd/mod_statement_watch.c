@@ -20,6 +20,7 @@
 #include "mod_statement_thread.h"
 #include "mod_statement_writer.h"
 #include "stm_intake.h"
+#include "stm_state_folder.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -158,10 +159,15 @@ static int open_intake(const stm_server_t *shared)
     }
     apr_pool_create(&task.intake_pool, task.pool);
     problems = stm_problems_create(task.intake_pool);
-    status = stm_intake_open(&task.intake, shared->state_dir, shared->schema, report, is_stopping,
-                             NULL, problems, task.intake_pool);
+    /* A folder that was made meanwhile, for something else, is not written to. */
+    status = stm_state_folder_furnish(shared->state_dir);
+    if (!APR_STATUS_IS_EEXIST(status)) {
+        status = stm_intake_open(&task.intake, shared->state_dir, shared->schema, report,
+                                 is_stopping, NULL, problems, task.intake_pool);
+    }
     if (!status) {
         task.busy_since = 0;
+        stm_registry_clear(shared->state_dir, task.intake_pool);
         stm_log_start(problems);
         stm_intake_on_change(task.intake, note_changed);
         return 1;
@@ -238,7 +244,7 @@ static void look_at(const stm_start_place_t *place, apr_pool_t *pool)
  * time tells nothing, so they are read once more a little later. */
 static void read_notes(const stm_server_t *shared, apr_pool_t *pool)
 {
-    const char *path = apr_pstrcat(pool, shared->state_dir, "/newsrooms", NULL);
+    const char *path = stm_registry_folder(shared->state_dir, pool);
     apr_time_t now = apr_time_now();
     apr_finfo_t finfo;
 

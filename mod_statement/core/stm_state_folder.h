@@ -1,0 +1,38 @@
+/**
+ * stm_state_folder - whether a folder is a state directory, and what in it is ours.
+ *
+ * A marker says so; without one, as earlier versions have left it, a database of ours does, or that
+ * all names are ours and one of them is nobody else's. Nothing with another name is ever touched.
+ * Nothing is known by its name alone where others may write: callers that are root get a descriptor
+ * from stm_descent, and all below it is opened with O_NOFOLLOW.
+ */
+#ifndef STM_STATE_FOLDER_H
+#define STM_STATE_FOLDER_H
+
+#include <apr_pools.h>
+#include <sys/types.h>
+
+#define STM_STATE_MARKER "mod_statement.txt"
+
+typedef enum {
+    STM_STATE_FOLDER_FOREIGN = 0,
+    STM_STATE_FOLDER_EMPTY, /* but for lost+found */
+    STM_STATE_FOLDER_OURS
+} stm_state_folder_t;
+
+/** What the open folder is; *foreign: a name in it that is not ours, NULL: none. */
+stm_state_folder_t stm_state_folder_is(int folder, const char **foreign, apr_pool_t *result_pool);
+
+/** Non-zero where the open folder holds a history with something in it. */
+int stm_state_folder_has_history(int folder);
+
+/** Gives what is ours in the folder, and belongs to @a from, to @a user and @a group; the folder
+ * itself is left. As root, after a change of User; what belongs to a third, files with a second
+ * name and special files stay as they are. */
+void stm_state_folder_give(int folder, uid_t from, uid_t user, gid_t group);
+
+/** What the writer does first, as the folder's owner: makes the marker and newsrooms/, and closes
+ * our files to others. APR_EEXIST as above. */
+apr_status_t stm_state_folder_furnish(const char *path);
+
+#endif
