@@ -5,16 +5,22 @@
 #include <apr_reslist.h>
 #include <http_log.h>
 #include <http_main.h>
+#include <semaphore.h>
 
 #include "mod_statement_config.h"
 #include "mod_statement_pool.h"
+#include "mod_statement_thread.h"
 #include "mod_statement_workers.h"
 
 APLOG_USE_MODULE(statement);
 
 #define MOST_HANDLES 4
 
-static apr_reslist_t *handles; /* has a lock of its own */
+/* What a look at another thread's handle may cost. */
+#define PATIENCE_MSEC 1000
+
+static apr_reslist_t *handles; /* has a lock of its own; nobody waits in it, because of vacant */
+static sem_t vacant;           /* handles that nobody has */
 static apr_uint32_t epoch;     /* atomic: handles of another one are closed */
 static apr_uint32_t opened;    /* atomic: how many there are */
 
@@ -101,18 +107,22 @@ static void open_first(void)
 {
     void *resource;
 
+    if (!stm_thread_wait(&vacant, PATIENCE_MSEC)) {
+        return;
+    }
     if (!apr_reslist_acquire(handles, &resource)) {
         stm_store_t *store = resource;
         stm_history_rest(store->history);
         stm_catalog_rest(store->catalog);
         apr_reslist_release(handles, store);
     }
+    sem_post(&vacant);
 }
 
 void stm_store_child(apr_pool_t *child_pool)
 {
     apr_pool_t *pool;
-    int threads = 1;
+    int threads = 1, most;
 
     /* Not below the child's pool: that may go in the handler of a signal that interrupts a request,
      * and handles that only read need no closing. */
@@ -120,9 +130,9 @@ void stm_store_child(apr_pool_t *child_pool)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_stores");
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
-    apr_reslist_create(&handles, 0, 1,
-                       threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES,
-                       apr_time_from_sec(60), open_store, close_store,
+    most = threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES;
+    sem_init(&vacant, 0, (unsigned int)most);
+    apr_reslist_create(&handles, 0, 1, most, apr_time_from_sec(60), open_store, close_store,
                        (void *)stm_config_server()->state_dir, pool);
     open_first();
     stm_workers_rest();
@@ -136,17 +146,27 @@ static int is_old(const stm_store_t *store)
 /* Gives a handle back with its pool. */
 static apr_status_t give_back(void *store)
 {
-    return is_old(store) ? apr_reslist_invalidate(handles, store)
-                         : apr_reslist_release(handles, store);
+    apr_status_t status = is_old(store) ? apr_reslist_invalidate(handles, store)
+                                        : apr_reslist_release(handles, store);
+
+    sem_post(&vacant);
+    return status;
 }
 
-static apr_status_t take(void **store)
+static apr_status_t take(void **store, int msec)
 {
-    apr_status_t status = apr_reslist_acquire(handles, store);
+    apr_status_t status;
 
+    if (!stm_thread_wait(&vacant, msec)) {
+        return APR_TIMEUP;
+    }
+    status = apr_reslist_acquire(handles, store);
     while (!status && is_old(*store)) {
         apr_reslist_invalidate(handles, *store);
         status = apr_reslist_acquire(handles, store);
+    }
+    if (status) {
+        sem_post(&vacant);
     }
     return status;
 }
@@ -156,7 +176,7 @@ void stm_store_renew(void)
     void *store;
 
     apr_atomic_inc32(&epoch);
-    if (handles && !take(&store)) {
+    if (handles && !take(&store, PATIENCE_MSEC)) {
         give_back(store);
     }
 }
@@ -170,11 +190,12 @@ void stm_store_rest(void)
         handles ? (int)(apr_atomic_read32(&opened) - apr_reslist_acquired_count(handles)) : 0;
     int count = 0, i;
 
-    while (count < most && count < MOST_HANDLES && !take(&idle[count])) {
+    while (count < most && count < MOST_HANDLES && !take(&idle[count], 0)) {
         count++;
     }
     for (i = 0; i < count; i++) {
         apr_reslist_invalidate(handles, idle[i]);
+        sem_post(&vacant);
     }
     if (count) {
         stm_workers_rest();
@@ -182,18 +203,26 @@ void stm_store_rest(void)
     }
 }
 
-stm_store_t *stm_store_acquire(const char *label, apr_pool_t *pool)
+apr_status_t stm_store_acquire(stm_store_t **store, int msec, const char *label, apr_pool_t *pool)
 {
-    void *store;
-    apr_status_t status = handles ? take(&store) : APR_ENOENT;
+    void *taken;
+    apr_status_t status = handles ? take(&taken, msec) : APR_ENOENT;
 
+    *store = NULL;
+    if (APR_STATUS_IS_TIMEUP(status)) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0502: no handle of the catalog came free for %s, which is refused for now",
+                     label);
+        return status;
+    }
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf,
                      "STM0501: no catalog for %s yet", label);
-        return NULL;
+        return status;
     }
-    apr_pool_cleanup_register(pool, store, give_back, apr_pool_cleanup_null);
-    return store;
+    apr_pool_cleanup_register(pool, taken, give_back, apr_pool_cleanup_null);
+    *store = taken;
+    return APR_SUCCESS;
 }
 
 void stm_store_release(stm_store_t *store, apr_pool_t *pool)

@@ -11,6 +11,9 @@
 #include "mod_statement_response.h"
 #include "stm_root.h"
 
+/* How long a file waits for a handle of the catalog. */
+#define PATIENCE_MSEC 1900
+
 static int is_xml_name(const char *path)
 {
     const char *dot = strrchr(apr_filepath_name_get(path), '.');
@@ -70,7 +73,8 @@ static int is_sent_as_stored(const request_rec *r)
            r->finfo.filetype == APR_REG;
 }
 
-static int is_hidden_file(request_rec *r)
+/* Whether it is not for this reader: HTTP_NOT_FOUND, or 503 where that cannot be told now. */
+static int hide_file(request_rec *r)
 {
     stm_store_t *store;
     const stm_place_t *place;
@@ -78,19 +82,22 @@ static int is_hidden_file(request_rec *r)
     int is_hidden = 0;
 
     if (stm_newsroom_locate(&place, r, stm_config_of(r->per_dir_config), r->filename)) {
-        return 0;
+        return DECLINED;
     }
     tail = stm_newsroom_tail(place->newsroom->root, r->filename);
     if (!tail) {
-        return 0;
+        return DECLINED;
     }
-    store = stm_store_acquire(r->uri, r->pool);
+    if (APR_STATUS_IS_TIMEUP(stm_store_acquire(&store, PATIENCE_MSEC, r->uri, r->pool))) {
+        apr_table_setn(r->err_headers_out, "Retry-After", "1");
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
     if (store) {
         is_hidden =
             stm_catalog_is_hidden_file(store->catalog, place->newsroom->key, tail, apr_time_now());
     }
     stm_store_release(store, r->pool);
-    return is_hidden && place->newsroom->show != STM_SHOW_ALL;
+    return is_hidden && place->newsroom->show != STM_SHOW_ALL ? HTTP_NOT_FOUND : DECLINED;
 }
 
 int stm_file_guard_stored(request_rec *r)
@@ -99,9 +106,9 @@ int stm_file_guard_stored(request_rec *r)
         return DECLINED;
     }
     return stm_newsroom_is_companion(apr_filepath_name_get(r->filename)) ||
-                   is_statement(r->filename, &stm_limits_default, r->pool) || is_hidden_file(r)
+                   is_statement(r->filename, &stm_limits_default, r->pool)
                ? HTTP_NOT_FOUND
-               : DECLINED;
+               : hide_file(r);
 }
 
 int stm_file_style(stm_job_t *job)

@@ -176,6 +176,10 @@ void stm_freshness_refuse(stm_job_t *job, int status)
     if (status == HTTP_NOT_FOUND) {
         apr_table_setn(headers, "Cache-Control", "no-cache");
     }
+    else if (status == HTTP_SERVICE_UNAVAILABLE) {
+        apr_table_setn(headers, "Retry-After", "1");
+        apr_table_setn(headers, "Cache-Control", "no-store");
+    }
     else if (job->place->newsroom->show == STM_SHOW_ALL) {
         apr_table_setn(headers, "Cache-Control", "no-store, private");
     }

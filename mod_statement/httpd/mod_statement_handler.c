@@ -36,11 +36,16 @@ int stm_handler_http(apr_status_t status)
     case STM_EINVALID:
         return HTTP_NOT_FOUND;
     case STM_ESTATE:
+    case APR_TIMEUP:
         return HTTP_SERVICE_UNAVAILABLE;
     default:
         return HTTP_INTERNAL_SERVER_ERROR;
     }
 }
+
+/* How long a request waits for others altogether, and at least each time. */
+#define PATIENCE       apr_time_from_msec(1900)
+#define LEAST_PATIENCE apr_time_from_msec(200)
 
 static stm_job_t *start_job(request_rec *r, stm_target_t *target)
 {
@@ -55,6 +60,7 @@ static stm_job_t *start_job(request_rec *r, stm_target_t *target)
     job->problems = stm_problems_create(r->pool);
     job->access = stm_access_start(r, target->place);
     job->moment = apr_time_now();
+    job->patience = job->moment + PATIENCE;
     job->readers = "";
     job->next_change = STM_NEVER;
     return job;
@@ -73,18 +79,50 @@ void stm_job_mark(stm_job_t *job)
     job->marks[1] = stm_changes_mark(changes, stm_changes_place(newsroom, NULL));
 }
 
-/* Without a catalog nothing is known of the next change, so caches have to ask each time. */
-void stm_job_open(stm_job_t *job)
+/* A clock that is set back makes nobody wait for longer. */
+int stm_job_patience(const stm_job_t *job)
 {
+    apr_interval_time_t left = job->patience ? job->patience - apr_time_now() : PATIENCE;
+
+    left = left > PATIENCE ? PATIENCE : left;
+    return (int)apr_time_as_msec(left < LEAST_PATIENCE ? LEAST_PATIENCE : left);
+}
+
+int stm_job_status(const stm_job_t *job, int status)
+{
+    return job->is_late ? HTTP_SERVICE_UNAVAILABLE : status;
+}
+
+int stm_job_take(stm_job_t *job)
+{
+    apr_status_t status =
+        stm_store_acquire(&job->store, stm_job_patience(job), job->label, job->pool);
+
+    job->is_late |= APR_STATUS_IS_TIMEUP(status);
+    return stm_job_status(job, OK);
+}
+
+void stm_job_release(stm_job_t *job)
+{
+    stm_store_release(job->store, job->pool);
+    job->store = NULL;
+}
+
+/* Without a catalog nothing is known of the next change, so caches have to ask each time. */
+int stm_job_open(stm_job_t *job)
+{
+    int refusal;
+
     stm_job_mark(job);
-    job->store = stm_store_acquire(job->label, job->pool);
+    refusal = stm_job_take(job);
     job->next_change = job->store ? STM_NEVER : job->moment;
+    return refusal;
 }
 
 void stm_job_ask(stm_job_t *job, void (*work)(void *baton), void *baton)
 {
     if (job->r && job->store && stm_slots_pages()) {
-        stm_workers_do(STM_WORKERS_READ, work, baton);
+        job->is_late |= !stm_workers_try(STM_WORKERS_READ, work, baton, stm_job_patience(job));
         stm_rest_note();
     }
     else {
@@ -96,7 +134,7 @@ stm_store_t *stm_job_store(stm_job_t *job)
 {
     if (job->is_unopened) {
         job->is_unopened = 0;
-        job->store = stm_store_acquire(job->label, job->pool);
+        stm_job_take(job);
     }
     return job->store;
 }
@@ -122,10 +160,12 @@ static int answer_other(stm_job_t *job)
 /* Pages and lists open the catalog only where none is ready. */
 static int answer(stm_job_t *job)
 {
+    int refusal;
+
     switch (job->target->address.kind) {
     case STM_ADDRESS_OTHER:
-        stm_job_open(job);
-        return answer_other(job);
+        refusal = stm_job_open(job);
+        return refusal == OK ? answer_other(job) : refusal;
     case STM_ADDRESS_ARCHIVE:
     case STM_ADDRESS_FEED:
         return stm_lists_answer(job);
@@ -182,8 +222,9 @@ int stm_handler(request_rec *r)
     stm_registry_note(r, target->place);
     job = start_job(r, target);
     status = answer(job);
+    status = status == OK ? OK : stm_job_status(job, status);
     stm_freshness_refuse(job, status);
     status = stm_refusal_answer(job, status);
-    stm_store_release(job->store, job->pool);
+    stm_job_release(job);
     return status == DECLINED ? give_back(r, target) : status;
 }

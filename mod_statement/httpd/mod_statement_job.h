@@ -17,6 +17,8 @@ typedef struct stm_job_t {
     stm_target_t *target;
     const stm_place_t *place;
     stm_store_t *store;         /* NULL: there is no catalog yet, or it has been given back */
+    int is_late;                /* a wait was in vain: only 503 may be said, see stm_job_status */
+    apr_time_t patience;        /* when it is; 0: nobody asks */
     int is_unopened;            /* there is one that was not needed so far, see stm_job_store */
     stm_access_check_t *access; /* NULL: nobody asks, and all may read all */
     stm_problems_t *problems;
@@ -37,13 +39,25 @@ typedef struct stm_job_t {
 /** Reads the marks, which comes before anything is learnt from the catalog. */
 void stm_job_mark(stm_job_t *job);
 
-/** The same, and takes a handle of catalog and history; where there is none yet, job->store stays
- * NULL. */
-void stm_job_open(stm_job_t *job);
+/** So long the job may still wait for others, one wait after the other; a little while always. */
+int stm_job_patience(const stm_job_t *job);
 
-/** Has @a work ask the catalog, in a thread that does such work where this one is for requests:
- * what SQLite has from malloc is of many sizes, of which each thread keeps some, and with it whole
- * pages of memory that others have used. */
+/** @a status, or 503 where a wait was in vain: what was not learnt then may be what hides. */
+int stm_job_status(const stm_job_t *job, int status);
+
+/** Takes a handle of catalog and history into job->store, or finds it late. Where there is none
+ * yet, job->store stays NULL. OK, or 503. */
+int stm_job_take(stm_job_t *job);
+
+/** Gives it back. */
+void stm_job_release(stm_job_t *job);
+
+/** stm_job_mark and stm_job_take. */
+int stm_job_open(stm_job_t *job);
+
+/** Has @a work ask the catalog, or finds the job late; in a thread that does such work where this
+ * one is for requests: what SQLite has from malloc is of many sizes, of which each thread keeps
+ * some, and with it whole pages of memory that others have used. */
 void stm_job_ask(stm_job_t *job, void (*work)(void *baton), void *baton);
 
 /** job->store, which is taken now where that was put off. */

@@ -36,6 +36,9 @@ int stm_lists_generation(apr_int64_t *generation, stm_job_t *job)
     state_t state = {.job = job};
 
     stm_job_ask(job, ask_state, &state);
+    if (job->is_late) {
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
     *generation = state.generation;
     if (!state.status && state.is_complete) {
         return OK;
@@ -45,8 +48,6 @@ int stm_lists_generation(apr_int64_t *generation, stm_job_t *job)
     }
     ap_log_rerror(APLOG_MARK, APLOG_INFO, state.status, job->r,
                   "STM0602: %s has no complete catalog yet", job->place->newsroom->root);
-    apr_table_setn(job->r->err_headers_out, "Retry-After", "1");
-    apr_table_setn(job->r->err_headers_out, "Cache-Control", "no-store");
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
@@ -158,12 +159,13 @@ int stm_lists_answer(stm_job_t *job)
     if (status != DECLINED) {
         return status;
     }
-    stm_job_open(job);
-    return answer_list(job);
+    status = stm_job_open(job);
+    return status == OK ? answer_list(job) : status;
 }
 
 void stm_lists_ahead(stm_job_t *job)
 {
-    stm_job_open(job);
-    answer_list(job);
+    if (stm_job_open(job) == OK) {
+        answer_list(job);
+    }
 }

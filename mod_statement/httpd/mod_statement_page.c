@@ -151,6 +151,19 @@ static int answer_version(stm_job_t *job, wanted_t *wanted)
                                                            : answer_page(job, wanted);
 }
 
+static apr_status_t look_up(stm_version_t *version, stm_job_t *job, const char *name)
+{
+    apr_status_t status = stm_job_open(job) == OK ? find_version(version, job) : APR_TIMEUP;
+
+    if (job->is_late) {
+        return APR_TIMEUP;
+    }
+    if (job->target->address.name == name) {
+        stm_version_learn(version, job);
+    }
+    return status;
+}
+
 int stm_page_answer(stm_job_t *job)
 {
     const stm_address_t *address = &job->target->address;
@@ -167,11 +180,7 @@ int stm_page_answer(stm_job_t *job)
     }
     stm_job_mark(job);
     if (!stm_version_recall(&wanted.version, job, name, address->path, &address->finfo)) {
-        stm_job_open(job);
-        status = find_version(&wanted.version, job);
-        if (address->name == name) {
-            stm_version_learn(&wanted.version, job);
-        }
+        status = look_up(&wanted.version, job, name);
     }
     return status ? stm_handler_http(status) : answer_version(job, &wanted);
 }
@@ -180,8 +189,8 @@ void stm_page_ahead(stm_job_t *job)
 {
     wanted_t wanted = {0};
 
-    stm_job_open(job);
-    if (!find_version(&wanted.version, job) && is_page(&wanted.version)) {
+    if (stm_job_open(job) == OK && !find_version(&wanted.version, job) && !job->is_late &&
+        is_page(&wanted.version)) {
         answer_page(job, &wanted);
     }
 }

@@ -72,12 +72,11 @@ static void render_here(void *data)
 
 static apr_status_t render(stm_page_t *page, stm_job_t *job, int status, const stm_format_t *format)
 {
-    refusal_t refusal = {.job = job, .status = status, .format = format};
+    refusal_t refusal = {.job = job, .status = status, .format = format, .result = APR_TIMEUP};
 
-    stm_store_release(job->store, job->pool);
-    job->store = NULL;
+    stm_job_release(job);
     if (stm_slots_pages()) {
-        stm_workers_do(STM_WORKERS_RENDER, render_here, &refusal);
+        stm_workers_try(STM_WORKERS_RENDER, render_here, &refusal, stm_job_patience(job));
     }
     else {
         render_here(&refusal);

@@ -107,8 +107,7 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     stm_words_acquire(&words, job->place, job->pool);
     scene.words = words.words;
     /* From here on nothing is looked up any more. */
-    stm_store_release(job->store, job->pool);
-    job->store = NULL;
+    stm_job_release(job);
     job->is_unopened = 0;
     if (stm_slots_pages()) {
         answer->content = stm_render_digest(document, &scene, job->pool);

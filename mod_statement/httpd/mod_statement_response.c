@@ -139,6 +139,8 @@ int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
     request_rec *r = job->r;
     stm_validators_t validators = {answer->page.etag, answer->changed_at, 0};
 
+    /* Its reader may take as long as he likes. */
+    stm_job_release(job);
     r->status = answer->status;
     set_content(r, answer);
     stm_freshness_set(job, answer);

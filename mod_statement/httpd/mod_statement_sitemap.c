@@ -179,6 +179,6 @@ int stm_sitemap_answer(stm_job_t *job)
     if (status != DECLINED) {
         return status;
     }
-    stm_job_open(job);
-    return answer_sitemap(job);
+    status = stm_job_open(job);
+    return status == OK ? answer_sitemap(job) : status;
 }

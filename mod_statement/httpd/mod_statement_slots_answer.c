@@ -12,10 +12,9 @@
 #include "mod_statement_workers.h"
 #include "stm_files.h"
 
-/* How long one that waits for another's page does so, and how often it looks. */
-#define LONGEST_WAIT apr_time_from_sec(10)
-#define FIRST_PAUSE  apr_time_from_msec(1)
-#define LAST_PAUSE   apr_time_from_msec(16)
+/* How often one that waits for another's page looks. */
+#define FIRST_PAUSE apr_time_from_msec(1)
+#define LAST_PAUSE  apr_time_from_msec(16)
 
 static apr_status_t let_go(void *mapping)
 {
@@ -93,21 +92,21 @@ static int find(attempt_t *attempt)
     return 0;
 }
 
-/* Waits until it is this one's turn or the page is there. Non-zero: it is there. A handle of the
- * catalog would be missing to the one that renders. */
+/* Waits until it is this one's turn or the page is there, or finds the job late. Non-zero: it is
+ * there. A handle of the catalog would be missing to the one that renders. */
 static int wait_for_turn(attempt_t *attempt)
 {
     stm_job_t *job = attempt->job;
     apr_interval_time_t pause = FIRST_PAUSE, waited = 0;
+    const apr_interval_time_t patience = apr_time_from_msec(stm_job_patience(job));
     apr_status_t status =
         stm_pages_take_turn(&attempt->turn, stm_slots_pages(), attempt->slot->key);
     int is_there = 0;
 
     if (APR_STATUS_IS_EAGAIN(status)) {
-        stm_store_release(job->store, job->pool);
-        job->store = NULL;
+        stm_job_release(job);
     }
-    while (APR_STATUS_IS_EAGAIN(status) && !is_there && waited < LONGEST_WAIT) {
+    while (APR_STATUS_IS_EAGAIN(status) && !is_there && waited < patience) {
         apr_sleep(pause);
         waited += pause;
         pause = pause * 2 < LAST_PAUSE ? pause * 2 : LAST_PAUSE;
@@ -120,9 +119,7 @@ static int wait_for_turn(attempt_t *attempt)
     if (!is_there && !status) {
         is_there = find(attempt);
     }
-    if (!is_there && !job->store) {
-        job->store = stm_store_acquire(job->label, job->pool);
-    }
+    job->is_late |= !is_there && APR_STATUS_IS_EAGAIN(status);
     return is_there;
 }
 
@@ -221,7 +218,7 @@ static void date_unkept(stm_answer_t *answer, const stm_job_t *job)
 
 static int render_unkept(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
-    int status = make(attempt->answer, attempt->job, baton);
+    int status = stm_job_status(attempt->job, make(attempt->answer, attempt->job, baton));
 
     if (status == OK && attempt->job->r) {
         date_unkept(attempt->answer, attempt->job);
@@ -238,7 +235,7 @@ static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)
     job->is_for_one = !job->store;
     job->files = stm_files_create(job->pool);
     offer_former(attempt);
-    status = make(answer, job, baton);
+    status = stm_job_status(job, make(answer, job, baton));
     if (status != OK) {
         return status;
     }
@@ -284,6 +281,18 @@ static int is_copied(const rendering_t *rendering)
            (stm_slots_pages() || rendering->attempt->answer->page.size <= SHORT_BYTES);
 }
 
+/* A handle that was given back while others were waited for is taken again. */
+static void render(rendering_t *rendering)
+{
+    stm_job_t *job = rendering->attempt->job;
+
+    rendering->status = rendering->has_catalog && !job->store ? stm_job_take(job) : OK;
+    if (rendering->status == OK) {
+        rendering->status =
+            rendering->render(rendering->attempt, rendering->make, rendering->baton);
+    }
+}
+
 /* What a page was made of goes where it came from, and at once: of what another thread frees, that
  * one keeps some, and it has to wait for the part of malloc that this one is using. */
 static void do_rendering(void *data)
@@ -294,12 +303,8 @@ static void do_rendering(void *data)
     apr_pool_t *pool = job->pool, *work_pool = stm_pool_begin(pool);
 
     job->pool = work_pool;
-    if (rendering->has_catalog) {
-        job->store = stm_store_acquire(job->label, job->pool);
-    }
-    rendering->status = rendering->render(attempt, rendering->make, rendering->baton);
-    stm_store_release(job->store, job->pool);
-    job->store = NULL;
+    render(rendering);
+    stm_job_release(job);
     job->pool = pool;
     if (attempt->is_stored && find(attempt)) {
         stm_pool_end(work_pool, pool);
@@ -323,29 +328,28 @@ static int have_done(rendering_t *rendering)
     stm_job_t *job = rendering->attempt->job;
 
     if (is_handed_over(job)) {
-        rendering->has_catalog = job->store != NULL;
-        stm_store_release(job->store, job->pool);
-        job->store = NULL;
-        stm_workers_do(STM_WORKERS_RENDER, do_rendering, rendering);
+        stm_job_release(job);
+        job->is_late |=
+            !stm_workers_try(STM_WORKERS_RENDER, do_rendering, rendering, stm_job_patience(job));
     }
     else {
-        rendering->status =
-            rendering->render(rendering->attempt, rendering->make, rendering->baton);
+        render(rendering);
     }
     stm_rest_note();
-    return rendering->status;
+    return stm_job_status(job, rendering->status);
 }
 
 static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
-    rendering_t rendering = {attempt, render_kept, make, baton, 0, OK};
+    rendering_t rendering = {attempt, render_kept, make, baton, 1, OK};
     stm_job_t *job = attempt->job;
     int status = OK;
 
     apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
     apr_pool_cleanup_register(job->pool, attempt, let_former_go, apr_pool_cleanup_null);
     if (!find(attempt) && !wait_for_turn(attempt)) {
-        status = have_done(&rendering);
+        status = stm_job_status(job, OK);
+        status = status == OK ? have_done(&rendering) : status;
     }
     if (attempt->found) {
         take(attempt);
@@ -359,7 +363,7 @@ int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm
                      void *baton)
 {
     attempt_t *attempt = apr_pcalloc(job->pool, sizeof(*attempt));
-    rendering_t unkept = {attempt, render_unkept, make, baton, 0, OK};
+    rendering_t unkept = {attempt, render_unkept, make, baton, job->store != NULL, OK};
     int status;
 
     attempt->answer = answer;

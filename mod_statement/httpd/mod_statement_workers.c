@@ -17,10 +17,10 @@
 #define LEAST_THREADS 2
 
 /* A long rendering shall not keep many short ones waiting: who has waited for the first time gets
- * one more thread, as long as there are not twice as many; after the second one it does the work
- * itself. */
-#define FIRST_WAIT_MSEC  900
-#define SECOND_WAIT_MSEC 1000
+ * one more thread, as long as there are not twice as many; who has waited in vain does the work
+ * itself, unless as many others do. */
+#define FIRST_WAIT_MSEC 900
+#define WAIT_MSEC       1900
 
 /* What one request wants; lives on its stack. */
 typedef struct task_t {
@@ -43,6 +43,7 @@ typedef struct workers_t {
     pthread_mutex_t lock;
     int usual;       /* set before the child's threads start */
     int count;       /* guarded by lock, as all below */
+    int helping;     /* how many do the work themselves after they have waited in vain */
     worker_t *idle;  /* the last one to rest first: its memory is at hand */
     task_t *waiting; /* the first one to come first */
 } workers_t;
@@ -210,14 +211,16 @@ static int take_back(workers_t *workers, const task_t *task)
     return is_waiting;
 }
 
-/* Zero where nobody has begun with it, nor will. */
-static int wait_until_done(workers_t *workers, task_t *task)
+/* Zero where nobody has begun with it within @a msec, nor will. */
+static int wait_until_done(workers_t *workers, task_t *task, int msec)
 {
-    if (stm_thread_wait(&task->is_done, FIRST_WAIT_MSEC)) {
+    const int first_msec = msec < FIRST_WAIT_MSEC ? msec : FIRST_WAIT_MSEC;
+
+    if (stm_thread_wait(&task->is_done, first_msec)) {
         return 1;
     }
     grow(workers, task);
-    if (stm_thread_wait(&task->is_done, SECOND_WAIT_MSEC)) {
+    if (stm_thread_wait(&task->is_done, msec - first_msec)) {
         return 1;
     }
     if (take_back(workers, task)) {
@@ -227,32 +230,73 @@ static int wait_until_done(workers_t *workers, task_t *task)
     return 1;
 }
 
-static void hand_over_or_do(workers_t *workers, task_t *task)
+static int begin_to_help(workers_t *workers)
 {
-    if (!hand_over(workers, task) || !wait_until_done(workers, task)) {
+    int may_help;
+
+    pthread_mutex_lock(&workers->lock);
+    may_help = workers->helping < workers->usual * 2;
+    workers->helping += may_help;
+    pthread_mutex_unlock(&workers->lock);
+    return may_help;
+}
+
+static void end_help(workers_t *workers)
+{
+    pthread_mutex_lock(&workers->lock);
+    workers->helping--;
+    pthread_mutex_unlock(&workers->lock);
+}
+
+/* Zero where it has waited for @a msec, and so many others help that the machine has enough to do.
+ */
+static int hand_over_or_help(workers_t *workers, task_t *task, int msec)
+{
+    if (!hand_over(workers, task)) {
         task->work(task->baton);
+        return 1;
     }
+    if (wait_until_done(workers, task, msec)) {
+        return 1;
+    }
+    if (!begin_to_help(workers)) {
+        return 0;
+    }
+    task->work(task->baton);
+    end_help(workers);
+    return 1;
 }
 
 /* Where the thread that waits is the only one for requests, a signal would have it end the child
  * and take away what the other one is at. */
-static void do_unsignalled(workers_t *workers, task_t *task)
+static int help_unsignalled(workers_t *workers, task_t *task, int msec)
 {
     sigset_t all, before;
+    int is_done;
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    hand_over_or_do(workers, task);
+    is_done = hand_over_or_help(workers, task, msec);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return is_done;
+}
+
+int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec)
+{
+    task_t task = {.work = work, .baton = baton};
+    int is_done;
+
+    sem_init(&task.is_done, 0, 0);
+    is_done = (is_threaded ? hand_over_or_help : help_unsignalled)(&kinds[kind], &task, msec);
+    sem_destroy(&task.is_done);
+    return is_done;
 }
 
 void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *baton)
 {
-    task_t task = {.work = work, .baton = baton};
-
-    sem_init(&task.is_done, 0, 0);
-    (is_threaded ? hand_over_or_do : do_unsignalled)(&kinds[kind], &task);
-    sem_destroy(&task.is_done);
+    if (!stm_workers_try(kind, work, baton, WAIT_MSEC)) {
+        work(baton);
+    }
 }
 
 /* All idle ones, which nobody else knows then, before those that are @a ending. */

@@ -29,6 +29,10 @@ int stm_workers_is_threaded(void);
  * a work of the same kind. Any thread. */
 void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *baton);
 
+/** The same for a request, which waits for so long that somebody begins. Zero, and nothing is done,
+ * where that was in vain and as many others do their work themselves as may. */
+int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec);
+
 /** Ends the threads that have nothing to do, until they are needed again, and has malloc give all
  * free pages back. Any thread. */
 void stm_workers_rest(void);
