@@ -6,6 +6,7 @@
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
 #include "stm_postings.h"
+#include "stm_table.h"
 #include "stm_tally.h"
 
 /* What a burst needs goes back to the system with it: its memory is nobody else's. */
@@ -52,11 +53,11 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     catalog->room = NULL;
     catalog->label_rows = catalog->member_rows = NULL;
     catalog->linked = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
-    catalog->changed = apr_hash_make(catalog->change_pool);
-    catalog->lists = apr_hash_make(catalog->change_pool);
+    catalog->changed = stm_table_make(catalog->change_pool);
+    catalog->lists = stm_table_make(catalog->change_pool);
     catalog->counts = stm_tally_make(catalog->change_pool);
-    catalog->places = apr_hash_make(catalog->change_pool);
-    catalog->cards = apr_hash_make(catalog->change_pool);
+    catalog->places = stm_table_make(catalog->change_pool);
+    catalog->cards = stm_table_make(catalog->change_pool);
     catalog->in_change = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
 }
 

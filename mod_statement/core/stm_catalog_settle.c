@@ -5,6 +5,7 @@
 #include "stm_catalog.h"
 #include "stm_catalog_lists.h"
 #include "stm_date.h"
+#include "stm_table.h"
 
 typedef struct node_t {
     apr_int64_t id;
@@ -287,7 +288,7 @@ static int is_concerned(stm_catalog_t *catalog, const char *newsroom)
 apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *catalog,
                                 const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool)
 {
-    graph_t graph = {moment, apr_hash_make(scratch_pool),
+    graph_t graph = {moment, stm_table_make(scratch_pool),
                      apr_array_make(scratch_pool, 8, sizeof(node_t *)), scratch_pool};
     apr_status_t status =
         is_concerned(catalog, newsroom) ? read_graph(&graph, catalog, newsroom) : APR_SUCCESS;

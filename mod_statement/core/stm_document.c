@@ -137,9 +137,32 @@ typedef struct parse_t {
     const stm_source_t *source;
     int depth, max_depth;
     int is_too_deep;
-    int error; /* libxml2's code of the first fatal error */
+    int namespaces, has_too_many_namespaces;
+    stm_weight_t weight;
+    stm_counted_t crowded; /* of which there are too many; STM_COUNTED_KINDS: none */
+    int error;             /* libxml2's code of the first fatal error */
     long error_at;
 } parse_t;
+
+/* Zero: it is one too many. */
+static int count_part(parse_t *parse, const char *element)
+{
+    stm_counted_t part = stm_bounds_part(element);
+
+    if (part != STM_COUNTED_KINDS && ++parse->weight.parts[part] > stm_bounds_most(part)) {
+        parse->crowded = part;
+        return 0;
+    }
+    return 1;
+}
+
+/* A prefix is looked for among all that are declared around it. */
+static int count_namespaces(parse_t *parse, int count)
+{
+    parse->namespaces += count;
+    parse->has_too_many_namespaces = parse->namespaces > STM_BOUND_NAMESPACES;
+    return !parse->has_too_many_namespaces;
+}
 
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
                           const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
@@ -148,8 +171,9 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     xmlParserCtxtPtr parser = context;
     parse_t *parse = parser->_private;
 
-    if (++parse->depth > parse->max_depth) {
-        parse->is_too_deep = 1;
+    parse->is_too_deep = ++parse->depth > parse->max_depth;
+    if (parse->is_too_deep || !count_part(parse, (const char *)name) ||
+        !count_namespaces(parse, namespace_count)) {
         parse->error_at = stm_xml_position(parser);
         xmlStopParser(parser);
         return;
@@ -244,16 +268,42 @@ static xmlDocPtr parse_text(parse_t *parse, xmlParserCtxtPtr parser, apr_pool_t 
     return xml;
 }
 
-static apr_status_t refuse_depth(const stm_source_t *source, const parse_t *parse,
+static int is_past_limit(const parse_t *parse)
+{
+    return parse->is_too_deep || parse->crowded != STM_COUNTED_KINDS ||
+           parse->has_too_many_namespaces;
+}
+
+/* The parser stood behind the tag. */
+static void find_tag(stm_cursor_t *cursor, const stm_source_t *source, long end)
+{
+    const char *start = memrchr(source->text, '<', (apr_size_t)end);
+
+    stm_cursor_start(cursor, source);
+    stm_cursor_move(cursor, start ? start : source->text);
+}
+
+static apr_status_t refuse_limit(const stm_source_t *source, const parse_t *parse,
                                  stm_problems_t *problems)
 {
     stm_cursor_t cursor;
 
-    stm_cursor_start(&cursor, source);
-    stm_cursor_move(&cursor, source->text + parse->error_at);
-    stm_problems_add(problems, STM_SEVERITY_ERROR, "too-deep", source->name, cursor.line,
-                     cursor.column, "Quote and nest less deeply.",
-                     "Elements stand in one another more than %d levels deep", parse->max_depth);
+    find_tag(&cursor, source, parse->error_at);
+    if (parse->is_too_deep) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "too-deep", source->name, cursor.line,
+                         cursor.column, "Quote and nest less deeply.",
+                         "Elements stand in one another more than %d levels deep",
+                         parse->max_depth);
+    }
+    else if (parse->crowded != STM_COUNTED_KINDS) {
+        stm_bounds_refuse_part(problems, parse->crowded, source->name, cursor.line, cursor.column);
+    }
+    else {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "too-many", source->name, cursor.line,
+                         cursor.column, "Delete them: the vocabulary has no namespace.",
+                         "More than %d xmlns attributes stand in one statement",
+                         STM_BOUND_NAMESPACES);
+    }
     return STM_ELIMIT;
 }
 
@@ -274,7 +324,8 @@ static apr_status_t refuse_root(const stm_source_t *source, const stm_outline_t 
 static apr_status_t parse_statement(stm_document_t *document, const stm_source_t *source,
                                     const stm_limits_t *limits, stm_problems_t *problems)
 {
-    parse_t parse = {.source = source, .max_depth = limits->max_depth};
+    parse_t parse = {
+        .source = source, .max_depth = limits->max_depth, .crowded = STM_COUNTED_KINDS};
     xmlParserCtxtPtr parser = stm_parser_take();
 
     document->xml = parser == NULL ? NULL : parse_text(&parse, parser, document->pool);
@@ -282,9 +333,10 @@ static apr_status_t parse_statement(stm_document_t *document, const stm_source_t
         document->parser = parser;
         apr_pool_cleanup_register(document->pool, document, free_parsed, apr_pool_cleanup_null);
     }
-    if (parse.is_too_deep) {
-        return refuse_depth(source, &parse, problems);
+    if (is_past_limit(&parse)) {
+        return refuse_limit(source, &parse, problems);
     }
+    document->weight = parse.weight;
     if (document->xml == NULL) {
         stm_wellformed_explain(source, parse.error, parse.error_at, problems, document->pool);
         return STM_EMALFORMED;
@@ -319,9 +371,14 @@ static int is_plainly_ours(const stm_outline_t *outline)
 static apr_status_t parse_decoded(stm_document_t *document, const stm_source_t *source,
                                   const stm_limits_t *limits, stm_problems_t *problems)
 {
+    const char *crowded = stm_wellformed_crowded(source);
     stm_outline_t outline;
     stm_root_t root;
 
+    if (crowded != NULL) {
+        stm_wellformed_refuse_crowded(source, crowded, problems);
+        return STM_ELIMIT;
+    }
     stm_wellformed_outline(&outline, source, document->pool);
     if (is_plainly_ours(&outline)) {
         return parse_statement(document, source, limits, problems);

@@ -13,6 +13,7 @@
 #include <apr_pools.h>
 #include <libxml/tree.h>
 
+#include "stm_bounds.h"
 #include "stm_problem.h"
 
 typedef struct stm_limits_t {
@@ -29,6 +30,7 @@ typedef struct stm_document_t {
     const char *name;  /* as problems name it */
     const char *bytes; /* what was parsed */
     apr_size_t size;
+    stm_weight_t weight;     /* of what stands in it, nothing that `src` names */
     xmlParserCtxtPtr parser; /* whose dictionary and nodes xml has; NULL: it was not parsed */
     apr_pool_t *pool;
 } stm_document_t;
@@ -42,9 +44,10 @@ apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char
                                 stm_problems_t *problems, apr_pool_t *result_pool);
 
 /** Parses @a bytes, which must live as long as @a result_pool.
- * APR_SUCCESS; STM_EMALFORMED, STM_ELIMIT (problems added); STM_EFOREIGN where it is plainly
- * somebody else's (see stm_root; no problem added, *document is set without xml). What may be a
- * statement with a slip in its first tag is STM_EMALFORMED, so that a draft stays hidden. */
+ * APR_SUCCESS; STM_EMALFORMED, STM_ELIMIT (problems added; also past stm_bounds); STM_EFOREIGN
+ * where it is plainly somebody else's (see stm_root; no problem added, *document is set without
+ * xml). What may be a statement with a slip in its first tag is STM_EMALFORMED, so that a draft
+ * stays hidden. */
 apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
                                 apr_size_t size, const stm_limits_t *limits,
                                 stm_problems_t *problems, apr_pool_t *result_pool);

@@ -6,6 +6,7 @@
 #include "stm_date.h"
 #include "stm_plain.h"
 #include "stm_statement.h"
+#include "stm_table.h"
 
 int stm_edition_is(const xmlNode *node, const char *name)
 {
@@ -180,7 +181,7 @@ apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
                              .name = view->name,
                              .file = document->name,
                              .sources = &sources,
-                             .states = apr_hash_make(scratch_pool),
+                             .states = stm_table_make(scratch_pool),
                              .problems = problems,
                              .pool = scratch_pool};
 

@@ -11,6 +11,7 @@
 
 #include "stm_schema.h"
 #include "stm_statement.h"
+#include "stm_table.h"
 
 /* How deep reproduced statements are followed to see whether one of them is hidden. */
 #define MAX_DEPTH 8
@@ -187,7 +188,7 @@ static apr_status_t read_translations(folder_t *folder)
     if (status != APR_SUCCESS) {
         return status;
     }
-    folder->translations = apr_hash_make(folder->pool);
+    folder->translations = stm_table_make(folder->pool);
     qsort(names->elts, (size_t)names->nelts, sizeof(const char *), by_name);
     apr_pool_create(&pool, folder->pool);
     for (i = 0; i < names->nelts; i++) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stm_catalog.h"
+#include "stm_table.h"
 
 #define WANTED                                                                                     \
     (APR_FINFO_TYPE | APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME)
@@ -56,7 +57,7 @@ const char *stm_files_text(const apr_array_header_t *files, apr_pool_t *result_p
         return NULL;
     }
     lines = apr_array_make(result_pool, files->nelts, sizeof(const char *));
-    seen = apr_hash_make(result_pool);
+    seen = stm_table_make(result_pool);
     for (i = 0; i < files->nelts; i++) {
         const char *line = APR_ARRAY_IDX(files, i, const char *);
 

@@ -22,6 +22,8 @@ typedef struct stm_open_t {
     const char *at; /* its start tag */
 } stm_open_t;
 
+#define STM_READER_MOST 20 /* problems that are reported */
+
 typedef struct stm_reader_t {
     const stm_source_t *source;
     const char *at, *end;

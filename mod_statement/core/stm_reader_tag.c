@@ -128,6 +128,9 @@ int stm_reader_attributes(stm_reader_t *reader, stm_name_t element, const char *
             reader->at++;
             return 0;
         }
+        if (reader->found >= STM_READER_MOST) {
+            return 0;
+        }
         if (reader->at >= reader->end || *reader->at == '<') {
             stm_reader_report(reader, "open-tag", tag_at, "Put the missing > at its end.",
                               "The tag <%.*s is not finished", element.length, element.start);

@@ -130,30 +130,42 @@ static void check_speech(const stm_check_t *check, const xmlNode *speech)
     }
 }
 
+/* The paragraph that was asked about last: it may hold many quotations that continue. */
+typedef struct paragraph_t {
+    const xmlNode *node;
+    int is_continued;
+} paragraph_t;
+
+static int is_continued(const xmlNode *paragraph)
+{
+    const xmlNode *next = paragraph ? next_element(paragraph) : NULL, *inner = next;
+
+    while (inner != NULL && !stm_plain_is(inner, "quote")) {
+        inner = stm_check_next(inner, next);
+    }
+    return stm_plain_is(next, "p") && inner != NULL;
+}
+
 /* A quotation that continues needs a paragraph after it that begins with one. */
-static void check_continues(const stm_check_t *check, const xmlNode *quote)
+static void check_continues(const stm_check_t *check, const xmlNode *quote, paragraph_t *last)
 {
     const xmlNode *paragraph = quote;
-    const xmlNode *next, *inner;
 
-    if (stm_check_is_full(check)) {
-        return;
-    }
     while (paragraph != NULL && !stm_plain_is(paragraph, "p")) {
         paragraph = paragraph->parent;
     }
-    next = paragraph ? next_element(paragraph) : NULL;
-    for (inner = next; inner != NULL && !stm_plain_is(inner, "quote");) {
-        inner = stm_check_next(inner, next);
+    if (paragraph == NULL || paragraph != last->node) {
+        last->node = paragraph;
+        last->is_continued = is_continued(paragraph);
     }
-    if (next == NULL || !stm_plain_is(next, "p") || inner == NULL) {
+    if (!last->is_continued) {
         stm_check_error(check, quote, "continues",
                         "Put the rest into <quote> in the next paragraph, or delete continues.",
                         "The quotation says that it goes on, but the next paragraph has none");
     }
 }
 
-static void check_block(const stm_check_t *check, const xmlNode *node)
+static void check_block(const stm_check_t *check, const xmlNode *node, paragraph_t *last)
 {
     if (stm_plain_is(node, "item") || stm_plain_is(node, "cell")) {
         check_one_kind(check, node);
@@ -175,15 +187,17 @@ static void check_block(const stm_check_t *check, const xmlNode *node)
     }
     else if (stm_plain_is(node, "quote") &&
              xmlHasNsProp(node, BAD_CAST "continues", NULL) != NULL) {
-        check_continues(check, node);
+        check_continues(check, node, last);
     }
 }
 
 void stm_rules_blocks(const stm_check_t *check)
 {
+    paragraph_t last = {NULL, 0};
+
     for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE) {
-            check_block(check, node);
+            check_block(check, node, &last);
         }
     }
 }

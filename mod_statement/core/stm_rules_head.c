@@ -32,7 +32,8 @@ static void check_once(const stm_check_t *check, const xmlNode *parent, const ch
     const xmlNode *first = stm_plain_child(parent, name, NULL);
     const xmlNode *again = first;
 
-    while (first != NULL && (again = stm_plain_child(parent, name, again)) != NULL) {
+    while (first != NULL && !stm_check_is_full(check) &&
+           (again = stm_plain_child(parent, name, again)) != NULL) {
         int line, column;
 
         stm_document_position(first, &line, &column);

@@ -80,22 +80,28 @@ static int is_digit(const row_t *row, int at)
            row->signs[at].code <= '9';
 }
 
-/* A single mark counts only with its partner, since alone it is an apostrophe. */
-static int find_single(row_t *row, int start)
+static int is_partner(const row_t *row, int at)
 {
-    for (int end = start + 2; end < row->count; end++) {
-        if (row->signs[end].kind == LETTER && is_closing_single(row->signs[end].code) &&
-            !is_word(row, end + 1) && !is_space(row->signs[end - 1].code)) {
-            row->signs[start].is_mark = row->signs[end].is_mark = 1;
-            return 1;
-        }
+    return row->signs[at].kind == LETTER && is_closing_single(row->signs[at].code) &&
+           !is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
+}
+
+/* A single mark counts only with its partner, since alone it is an apostrophe. *end, where the
+ * search for the last one ended, never goes back: many marks cost one walk all together. */
+static void find_single(row_t *row, int start, int *end)
+{
+    *end = *end < start + 2 ? start + 2 : *end;
+    while (*end < row->count && !is_partner(row, *end)) {
+        ++*end;
     }
-    return 0;
+    if (*end < row->count) {
+        row->signs[start].is_mark = row->signs[*end].is_mark = 1;
+    }
 }
 
 static void find_marks(row_t *row)
 {
-    int is_open = 0, has_partners = 1;
+    int is_open = 0, partner = 0;
 
     for (int i = 0; i < row->count; i++) {
         sign_t *sign = &row->signs[i];
@@ -111,9 +117,8 @@ static void find_marks(row_t *row)
         else if (is_double(sign->code)) {
             sign->is_mark = 1;
         }
-        else if (has_partners && is_opening_single(sign->code) && !is_word(row, i - 1)) {
-            /* One without a partner behind it: later ones have none either. */
-            has_partners = find_single(row, i);
+        else if (is_opening_single(sign->code) && !is_word(row, i - 1)) {
+            find_single(row, i, &partner);
         }
     }
 }

@@ -4,6 +4,7 @@
 
 #include "stm_plain.h"
 #include "stm_rules.h"
+#include "stm_table.h"
 
 typedef struct pointer_t {
     const char *element;
@@ -52,7 +53,7 @@ static apr_hash_t *ids_of(const stm_check_t *check, apr_hash_t *all, const xmlNo
         const xmlNode **key = apr_palloc(check->pool, sizeof(*key));
 
         *key = statement;
-        ids = apr_hash_make(check->pool);
+        ids = stm_table_make(check->pool);
         apr_hash_set(all, key, sizeof(*key), ids);
     }
     return ids;
@@ -89,6 +90,9 @@ static void collect(const stm_check_t *check, apr_hash_t *all, const xmlNode *no
     first = apr_hash_get(ids, id, APR_HASH_KEY_STRING);
     if (first == NULL) {
         apr_hash_set(ids, id, APR_HASH_KEY_STRING, node);
+        return;
+    }
+    if (stm_check_is_full(check)) {
         return;
     }
     stm_document_position(first, &line, &column);

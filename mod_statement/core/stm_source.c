@@ -81,19 +81,23 @@ const char *stm_source_lost(const char *text)
 
 const char *stm_source_mended(const char *text, apr_pool_t *result_pool)
 {
-    const char *lost, *mended = "";
+    const char *lost = stm_source_lost(text);
+    char *mended, *to;
 
-    if (stm_source_lost(text) == NULL) {
+    if (lost == NULL) {
         return text;
     }
-    while ((lost = stm_source_lost(text)) != NULL) {
-        const char *before = apr_pstrmemdup(result_pool, text, (apr_size_t)(lost - text));
+    /* A letter takes three bytes at most in place of two. */
+    mended = to = apr_palloc(result_pool, strlen(text) / 2 * 3 + 2);
+    for (; lost != NULL; lost = stm_source_lost(text)) {
         const char *letter = stm_source_windows_letter((unsigned char)lost[1]);
 
-        mended = apr_pstrcat(result_pool, mended, before, letter ? letter : "", NULL);
+        memcpy(to, text, (apr_size_t)(lost - text));
+        to = apr_cpystrn(to + (lost - text), letter ? letter : "", 4);
         text = lost + 2;
     }
-    return apr_pstrcat(result_pool, mended, text, NULL);
+    memcpy(to, text, strlen(text) + 1);
+    return mended;
 }
 
 void stm_cursor_start(stm_cursor_t *cursor, const stm_source_t *source)

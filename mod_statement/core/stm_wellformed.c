@@ -9,8 +9,6 @@
 
 #include "stm_reader.h"
 
-#define MAX_FOUND 20
-
 void stm_reader_report(stm_reader_t *reader, const char *code, const char *where,
                        const char *remedy, const char *format, ...)
 {
@@ -18,7 +16,7 @@ void stm_reader_report(stm_reader_t *reader, const char *code, const char *where
     va_list arguments;
     const char *message;
 
-    if (reader->found++ >= MAX_FOUND) {
+    if (reader->found++ >= STM_READER_MOST) {
         return;
     }
     va_start(arguments, format);
@@ -109,7 +107,7 @@ static void report_unclosed(stm_reader_t *reader, const stm_open_t *open, stm_na
 {
     const char *remedy;
 
-    if (reader->found >= MAX_FOUND) {
+    if (reader->found >= STM_READER_MOST) {
         return;
     }
     remedy = apr_psprintf(reader->pool, "Put </%.*s> where it ends.", open->name.length,
@@ -389,7 +387,7 @@ void stm_wellformed_explain(const stm_source_t *source, int parser_code, long pa
                            .pool = pool};
 
     reader.open = apr_array_make(pool, 16, sizeof(stm_open_t));
-    while (reader.at < reader.end && reader.found < MAX_FOUND) {
+    while (reader.at < reader.end && reader.found < STM_READER_MOST) {
         step(&reader);
     }
     if (reader.found == 0) {

@@ -23,6 +23,14 @@ void stm_wellformed_outline(stm_outline_t *outline, const stm_source_t *source, 
 void stm_wellformed_refuse_doctype(const stm_source_t *source, const stm_outline_t *outline,
                                    stm_problems_t *problems);
 
+/** The value behind the last attribute that a start tag may have, of the first tag with more; NULL:
+ * none. libxml2 compares each attribute of a tag with all before it. */
+const char *stm_wellformed_crowded(const stm_source_t *source);
+
+/** Adds the problem of such a tag. */
+void stm_wellformed_refuse_crowded(const stm_source_t *source, const char *crowded,
+                                   stm_problems_t *problems);
+
 /** Adds at least one problem that says why @a source was refused. @a parser_code and @a parser_at
  * (an offset) are what libxml2 found; they are used only where this reader finds nothing. */
 void stm_wellformed_explain(const stm_source_t *source, int parser_code, long parser_at,
