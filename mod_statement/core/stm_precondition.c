@@ -58,12 +58,16 @@ static apr_size_t base_size(const char *inside, apr_size_t size)
     return size;
 }
 
-static match_t match(const tag_t *tag, const char *etag)
+static match_t match(const tag_t *tag, const stm_validators_t *validators)
 {
+    const char *etag = validators->etag;
     apr_size_t size = strlen(etag), base, other;
 
     if (tag->size == size && !memcmp(tag->text, etag, size)) {
         return MATCH_EXACT;
+    }
+    if (validators->is_tag_exact) {
+        return MATCH_NONE;
     }
     base = base_size(etag + 1, size - 2);
     other = base_size(tag->text + 1, tag->size - 2);
@@ -79,14 +83,15 @@ static int is_anything(const char *list)
 }
 
 /* By strong comparison (section 8.8.3.2). Parts of coded bytes belong to no other coding. */
-static int has_strong_match(const stm_preconditions_t *conditions, const char *etag)
+static int has_strong_match(const stm_preconditions_t *conditions,
+                            const stm_validators_t *validators)
 {
     match_t least = conditions->has_range ? MATCH_EXACT : MATCH_CODED;
     const char *rest = conditions->if_match;
     tag_t tag;
 
     while (next_tag(&tag, &rest)) {
-        if (!tag.is_weak && match(&tag, etag) >= least) {
+        if (!tag.is_weak && match(&tag, validators) >= least) {
             return 1;
         }
     }
@@ -94,13 +99,13 @@ static int has_strong_match(const stm_preconditions_t *conditions, const char *e
 }
 
 /* By weak comparison; of several that match, the one that would be sent. */
-static int find_weak_match(tag_t *found, const char *list, const char *etag)
+static int find_weak_match(tag_t *found, const char *list, const stm_validators_t *validators)
 {
     match_t best = MATCH_NONE, one;
     tag_t tag;
 
     while (best != MATCH_EXACT && next_tag(&tag, &list)) {
-        one = match(&tag, etag);
+        one = match(&tag, validators);
         if (one > best) {
             best = one;
             *found = tag;
@@ -120,8 +125,7 @@ static int fails(const stm_preconditions_t *conditions, const stm_validators_t *
     apr_time_t date;
 
     if (conditions->if_match) {
-        return !is_anything(conditions->if_match) &&
-               !has_strong_match(conditions, validators->etag);
+        return !is_anything(conditions->if_match) && !has_strong_match(conditions, validators);
     }
     return conditions->if_unmodified_since && validators->changed_at &&
            stm_http_date_parse(&date, conditions->if_unmodified_since, now) &&
@@ -143,7 +147,7 @@ static int is_unmodified(stm_verdict_t *verdict, const stm_preconditions_t *cond
     if (is_anything(conditions->if_none_match)) {
         return 1;
     }
-    if (!find_weak_match(&tag, conditions->if_none_match, validators->etag)) {
+    if (!find_weak_match(&tag, conditions->if_none_match, validators)) {
         return 0;
     }
     verdict->matched = tag.text;

@@ -23,6 +23,7 @@ typedef struct stm_validators_t {
     const char *etag;      /* strong, in its marks; a suffix of a content coding may end it */
     apr_time_t changed_at; /* 0: unknown; whole seconds count */
     int is_date_exact;     /* an equal date means equal bytes (section 8.8.2.2) */
+    int is_tag_exact;      /* nobody marks the tag on its way */
 } stm_validators_t;
 
 typedef enum {
@@ -41,10 +42,10 @@ typedef struct stm_verdict_t {
     int drops_range; /* MET, and the range is not to be honoured */
 } stm_verdict_t;
 
-/** Decides in the order of section 13.2.2. A tag of ours that a compressing module has marked
- * ("…-gzip", "…-br", "…-zstd") is still ours. What is no tag matches nothing, what is no date is
- * ignored. A strong tag in If-Range is left to who cuts the ranges, because a filter may still
- * change the tag. @a now: for years of two digits. */
+/** Decides in the order of section 13.2.2. Unless is_tag_exact, a tag of ours that a compressing
+ * module has marked ("…-gzip", "…-br", "…-zstd") is still ours. What is no tag matches nothing,
+ * what is no date is ignored. A strong tag in If-Range is left to who cuts the ranges, because a
+ * filter may still change the tag. @a now: for years of two digits. */
 stm_verdict_t stm_precondition_decide(const stm_preconditions_t *conditions,
                                       const stm_validators_t *validators, apr_time_t now);
 

@@ -13,9 +13,11 @@
 #include "mod_statement_address.h"
 #include "mod_statement_ahead.h"
 #include "mod_statement_catalog.h"
+#include "mod_statement_codings.h"
 #include "mod_statement_conditions.h"
 #include "mod_statement_config.h"
 #include "mod_statement_directives.h"
+#include "mod_statement_filters.h"
 #include "mod_statement_folders.h"
 #include "mod_statement_foreign.h"
 #include "mod_statement_freshness.h"
@@ -50,6 +52,8 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_store_child(child_pool);
     stm_sheets_child(child_pool);
     stm_words_child(child_pool);
+    stm_filters_child(child_pool);
+    stm_codings_child();
     stm_slots_child(child_pool);
     stm_ready_child(child_pool);
     stm_recall_child();

@@ -15,8 +15,12 @@ static apr_status_t keep_matched(ap_filter_t *filter, apr_bucket_brigade *brigad
 {
     request_rec *r = filter->r;
 
-    if (apr_table_get(r->headers_out, "ETag")) {
-        apr_table_setn(r->headers_out, "ETag", filter->ctx);
+    const char *etag = apr_table_get(r->headers_out, "ETag");
+
+    if (etag) {
+        apr_table_setn(r->headers_out, "ETag",
+                       strncmp(etag, "W/", 2) ? filter->ctx
+                                              : apr_pstrcat(r->pool, "W/", filter->ctx, NULL));
     }
     ap_remove_output_filter(filter);
     return ap_pass_brigade(filter->next, brigade);

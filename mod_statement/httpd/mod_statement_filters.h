@@ -6,11 +6,23 @@
 
 #include <httpd.h>
 
+/** What may become of the bytes that are sent. */
+typedef struct stm_filters_t {
+    int may_code;   /* a filter may put them into a content coding */
+    int may_change; /* one before those may make others of them; every one that is not known */
+} stm_filters_t;
+
+/** Once per child, before its threads: reads what mod_filter has been told. */
+void stm_filters_child(apr_pool_t *child_pool);
+
 /** Whether any filter comes before those of the protocol: one that changes what is sent, its
  * headers, or keeps it. */
 int stm_filters_any(const request_rec *r);
 
 /** Whether such a filter is the one that is registered as @a name, in small letters. */
 int stm_filters_has(const request_rec *r, const char *name);
+
+/** What such filters may do. */
+stm_filters_t stm_filters_look(const request_rec *r);
 
 #endif

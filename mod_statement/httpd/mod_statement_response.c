@@ -7,6 +7,7 @@
 #include <util_filter.h>
 
 #include "mod_statement_bucket.h"
+#include "mod_statement_codings.h"
 #include "mod_statement_conditions.h"
 #include "mod_statement_filters.h"
 #include "mod_statement_freshness.h"
@@ -44,21 +45,22 @@ static const char *language(const char *lang)
     return at && !*at && at > lang ? lang : NULL;
 }
 
-/* NULL: whoever asks gets the same. */
-static const char *vary_of(const stm_answer_t *answer)
+/* NULL: whoever asks gets the same. Filters that compress say it of what they see, but mod_filter
+ * lets them see no 304. */
+static const char *vary_of(const stm_answer_t *answer, const stm_filters_t *filters)
 {
-    if (answer->mapping) {
+    if (answer->has_codings || filters->may_code) {
         return answer->is_negotiated ? "Accept, Accept-Encoding" : "Accept-Encoding";
     }
     return answer->is_negotiated ? "Accept" : NULL;
 }
 
-static void set_content(request_rec *r, const stm_answer_t *answer)
+static void set_content(request_rec *r, const stm_answer_t *answer, const stm_filters_t *filters)
 {
-    const char *vary = vary_of(answer);
+    const char *vary = vary_of(answer, filters);
 
     /* What mod_mime took from the name of the document says nothing about the page. */
-    r->content_encoding = NULL;
+    r->content_encoding = answer->coding;
     r->content_languages = NULL;
     apr_table_unset(r->headers_out, "Content-Language");
     ap_set_content_type(r, answer->page.media_type);
@@ -70,17 +72,18 @@ static void set_content(request_rec *r, const stm_answer_t *answer)
     if (answer->is_negotiated) {
         set_header(r, "Content-Location", answer->content_location);
     }
-    if (answer->mapping) {
-        r->content_encoding = answer->coding;
-        set_header(r, "Content-Encoding", answer->coding);
-    }
+    set_header(r, "Content-Encoding", answer->coding);
 }
 
-static void set_validators(request_rec *r, const stm_answer_t *answer, apr_time_t changed_at)
+/* Of what others make of the bytes, our tag says only that it has the same meaning. */
+static void set_validators(request_rec *r, const stm_answer_t *answer, const stm_filters_t *filters,
+                           apr_time_t changed_at)
 {
+    const char *etag = answer->page.etag;
     char *date;
 
-    apr_table_setn(r->headers_out, "ETag", answer->page.etag);
+    apr_table_setn(r->headers_out, "ETag",
+                   filters->may_change ? apr_pstrcat(r->pool, "W/", etag, NULL) : etag);
     if (changed_at > 0) {
         date = apr_palloc(r->pool, STM_HTTP_DATE_SIZE);
         stm_http_date_format(date, changed_at);
@@ -137,12 +140,14 @@ static int send_bytes(request_rec *r, const stm_answer_t *answer)
 int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
 {
     request_rec *r = job->r;
-    stm_validators_t validators = {answer->page.etag, answer->changed_at, 0};
+    stm_validators_t validators = {answer->page.etag, answer->changed_at, 0,
+                                   stm_codings_is_exact(r, answer)};
+    stm_filters_t filters = stm_filters_look(r);
 
     /* Its reader may take as long as he likes. */
     stm_job_release(job);
     r->status = answer->status;
-    set_content(r, answer);
+    set_content(r, answer, &filters);
     stm_freshness_set(job, answer);
     if (answer->status == HTTP_OK) {
         if (validators.changed_at > r->request_time) {
@@ -150,7 +155,7 @@ int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
         }
         validators.is_date_exact = answer->is_recorded && apr_time_sec(validators.changed_at) <
                                                               apr_time_sec(r->request_time);
-        set_validators(r, answer, validators.changed_at);
+        set_validators(r, answer, &filters, validators.changed_at);
         r->status = stm_conditions_decide(r, &validators);
     }
     switch (r->status) {

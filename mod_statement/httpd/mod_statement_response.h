@@ -20,6 +20,7 @@ typedef struct stm_answer_t {
     const char *coding;           /* the content coding of the bytes; NULL: plain */
     stm_mapping_t *mapping;       /* in which the bytes lie; NULL: as long as the request */
     apr_time_t changed_at;        /* when these bytes last changed */
+    int has_codings;              /* kept in content codings, too: Accept-Encoding decides */
     int is_negotiated;            /* another Accept may get another answer */
     int is_preview;               /* never stored by anyone */
     int is_recorded;              /* changed_at is the recorded moment, and never goes back */

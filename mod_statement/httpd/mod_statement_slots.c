@@ -6,6 +6,7 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "mod_statement_codings.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_words.h"
 #include "stm_build.h"
@@ -20,7 +21,6 @@ APLOG_USE_MODULE(statement);
 static stm_pages_t *pages; /* NULL: none are kept, or none can be */
 static stm_pages_t *store; /* the same, there also where its pages are only to go */
 static stm_changes_t *changes;
-static int are_coded;               /* kept compressed forms are sent */
 static apr_uint32_t has_complained; /* atomic: one line for a store that fails */
 
 void stm_slots_complain(apr_status_t status)
@@ -44,23 +44,6 @@ static void open_changes(const char *state_dir, apr_pool_t *pool)
     }
 }
 
-/* An administrator who wants compressed answers to have the plain form's tag, or none, gets that
- * from the module that has been told so; ours have one of their own. */
-static int has_other_tags(const ap_directive_t *tree)
-{
-    for (; tree; tree = tree->next) {
-        if ((!strcasecmp(tree->directive, "DeflateAlterETag") ||
-             !strcasecmp(tree->directive, "BrotliAlterETag")) &&
-            strcasecmp(tree->args, "AddSuffix")) {
-            return 1;
-        }
-        if (has_other_tags(tree->first_child)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 void stm_slots_child(apr_pool_t *child_pool)
 {
     const stm_server_t *server = stm_config_server();
@@ -72,7 +55,6 @@ void stm_slots_child(apr_pool_t *child_pool)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_slots");
     open_changes(server->state_dir, pool);
-    are_coded = !has_other_tags(ap_conftree);
     status = stm_pages_open(&store, server->state_dir, server->cache_bytes, pool);
     if (status && server->cache_bytes) {
         stm_slots_complain(status);
@@ -126,51 +108,11 @@ int stm_slots_has_files(const stm_job_t *job, const stm_record_t *record)
     return stm_files_are_same(record->files, job->place->newsroom->root, job->pool);
 }
 
-static unsigned int offered(const stm_record_t *record)
-{
-    unsigned int codings = 0;
-    int i;
-
-    for (i = STM_CODING_GZIP; i < STM_CODINGS; i++) {
-        codings |= record->bodies[i].bytes ? 1u << i : 0;
-    }
-    return codings;
-}
-
-/* As for mod_deflate: who sets this knows a client that takes less than it says. */
-static stm_coding_t choose_coding(const request_rec *r, const stm_record_t *record)
-{
-    const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
-    unsigned int codings;
-
-    if (!accept || !are_coded || apr_table_get(r->subprocess_env, "no-gzip")) {
-        return STM_CODING_PLAIN;
-    }
-    codings = offered(record);
-    if (apr_table_get(r->subprocess_env, "no-brotli")) {
-        codings &= ~(1u << STM_CODING_BROTLI);
-    }
-    return stm_coding_choose(accept, codings);
-}
-
-/* Each form has a tag of its own (RFC 9110 section 8.8.3.3). */
-static const char *tag_of(const char *etag, const char *coding, apr_pool_t *pool)
-{
-    return coding ? apr_pstrcat(pool, apr_pstrmemdup(pool, etag, strlen(etag) - 1), "-", coding,
-                                "\"", NULL)
-                  : etag;
-}
-
 void stm_slots_fill(stm_answer_t *answer, const stm_job_t *job, stm_mapping_t *mapping,
                     const stm_record_t *record)
 {
-    stm_coding_t coding = job->r ? choose_coding(job->r, record) : STM_CODING_PLAIN;
-
-    answer->coding = stm_coding_name(coding);
-    answer->page.bytes = record->bodies[coding].bytes;
-    answer->page.size = record->bodies[coding].size;
+    stm_codings_fill(answer, job->r, record->bodies, record->etag, job->pool);
     answer->page.media_type = record->media_type;
-    answer->page.etag = tag_of(record->etag, answer->coding, job->pool);
     answer->mapping = mapping;
     answer->status = record->status;
     answer->lang = record->lang;

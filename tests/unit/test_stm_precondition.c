@@ -108,7 +108,7 @@ static const struct {
 
 static stm_verdict_t decide(const stm_preconditions_t *conditions, const char *etag, int is_exact)
 {
-    stm_validators_t validators = {etag, apr_time_from_sec(784111777) + 999999, is_exact};
+    stm_validators_t validators = {etag, apr_time_from_sec(784111777) + 999999, is_exact, 0};
 
     return stm_precondition_decide(conditions, &validators, NOW);
 }
@@ -124,6 +124,30 @@ START_TEST(test_conditions_are_decided_in_their_order)
     ck_assert_msg(!strcmp(matched, table[_i].matched ? table[_i].matched : "none"),
                   "row %d, RFC 9110 section 15.4.5: %s matched", _i, matched);
     ck_assert_int_eq(verdict.drops_range, 0);
+}
+END_TEST
+
+static const struct {
+    stm_preconditions_t conditions;
+    int verdict;
+    const char *reason;
+} unmarked[] = {
+    {{.if_none_match = GZIPPED}, SAME, "what would be sent"},
+    {{.if_none_match = "W/" GZIPPED}, SAME, "and made weak"},
+    {{.if_none_match = TAG}, SEND, "the plain form"},
+    {{.if_none_match = "\"0123456789abcdef-br\""}, SEND, "another coding"},
+    {{.if_none_match = TAG ", " GZIPPED}, SAME, "one of a list"},
+    {{.if_match = GZIPPED}, SEND, "what would be sent"},
+    {{.if_match = TAG}, FAIL, "the plain form"},
+};
+
+START_TEST(test_where_nobody_marks_tags_another_coding_is_another_page)
+{
+    stm_validators_t validators = {GZIPPED, apr_time_from_sec(784111777), 1, 1};
+    stm_verdict_t verdict = stm_precondition_decide(&unmarked[_i].conditions, &validators, NOW);
+
+    ck_assert_msg((int)verdict.kind == unmarked[_i].verdict, "RFC 9110 section 8.8.3.3: %s",
+                  unmarked[_i].reason);
 }
 END_TEST
 
@@ -170,7 +194,7 @@ END_TEST
 START_TEST(test_without_a_date_conditions_on_dates_are_ignored)
 {
     stm_preconditions_t conditions = {.if_modified_since = AFTER, .if_unmodified_since = BEFORE};
-    stm_validators_t validators = {TAG, 0, 1};
+    stm_validators_t validators = {TAG, 0, 1, 0};
 
     ck_assert_int_eq(stm_precondition_decide(&conditions, &validators, NOW).kind,
                      STM_PRECONDITION_MET);
@@ -210,6 +234,8 @@ static void add_tests(TCase *all)
 {
     tcase_add_loop_test(all, test_conditions_are_decided_in_their_order, 0,
                         sizeof(table) / sizeof(table[0]));
+    tcase_add_loop_test(all, test_where_nobody_marks_tags_another_coding_is_another_page, 0,
+                        sizeof(unmarked) / sizeof(unmarked[0]));
     tcase_add_loop_test(all, test_a_range_is_dropped_where_its_condition_is_not_strong, 0,
                         sizeof(ranges) / sizeof(ranges[0]));
     tcase_add_test(all, test_a_date_that_is_not_exact_gives_no_304);
