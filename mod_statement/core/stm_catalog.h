@@ -153,6 +153,15 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
                                 apr_pool_t *result_pool);
 #define STM_FACETS_MAX 24
 
+/** The names (const char *) of statements that were public by the query's moment, whatever has
+ * become of them since, and have the value that its filter has of @a kind (STM_FACET_UNSET: are in
+ * its folder or below): those that are not deleted first, each newest first, at most @a limit of
+ * each. Its other filters count for nothing. A search through deleted ones takes as long as they
+ * are many, and is for values that some statement has. */
+apr_status_t stm_catalog_had(apr_array_header_t **names, stm_catalog_t *catalog,
+                             const char *newsroom, const stm_query_t *query, stm_facet_kind_t kind,
+                             int limit, apr_pool_t *result_pool);
+
 /** The entries (stm_entry_t *), whatever their state, that say they are @a name in another
  * language, by name. */
 apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,

@@ -139,16 +139,19 @@ void stm_filter_parse(stm_filter_t *filter, const char *query, apr_pool_t *resul
     }
 }
 
-int stm_filter_is_set(const stm_filter_t *filter)
+int stm_filter_count(const stm_filter_t *filter)
 {
-    int kind;
+    int kind, count = filter->q != NULL;
 
     for (kind = STM_FACET_TAG; kind < STM_FACET_KINDS; kind++) {
-        if (filter->values[kind]) {
-            return 1;
-        }
+        count += filter->values[kind] != NULL;
     }
-    return filter->q != NULL;
+    return count;
+}
+
+int stm_filter_is_set(const stm_filter_t *filter)
+{
+    return stm_filter_count(filter) > 0;
 }
 
 /* Only what is unreserved stands as it is (RFC 3986 section 2.3). */

@@ -31,6 +31,9 @@ void stm_filter_parse(stm_filter_t *filter, const char *query, apr_pool_t *resul
 /** Non-zero where it leaves anything out. */
 int stm_filter_is_set(const stm_filter_t *filter);
 
+/** How many values it has, words to search for being one. */
+int stm_filter_count(const stm_filter_t *filter);
+
 /** The one query string of a filter, "" where it is not set: "tag=a%20b&q=%C3%A9". */
 const char *stm_filter_query(const stm_filter_t *filter, apr_pool_t *result_pool);
 

@@ -127,6 +127,23 @@ static void keep_head(xmlNode *statement)
     }
 }
 
+/* An entry is no place for thousands of them; its own page has all. */
+static void keep_few_tags(xmlNode *head)
+{
+    xmlNode *node = head == NULL ? NULL : head->children;
+    int count = 0;
+
+    while (node != NULL) {
+        xmlNode *next = node->next;
+
+        if (is_element(node, "tag") && ++count > STM_LIST_TAGS_MAX) {
+            xmlUnlinkNode(node);
+            xmlFreeNode(node);
+        }
+        node = next;
+    }
+}
+
 /* In content that is escaped, each mark of a tag and each sign that means something takes five
  * letters or nine. */
 #define TAG_BYTES  36
@@ -220,6 +237,7 @@ apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm
         apr_pool_t *scratch_pool;
 
         keep_head(copy);
+        keep_few_tags(child(copy, "head"));
         apr_pool_create(&scratch_pool, list->pool);
         make_summary(copy, entry, scratch_pool);
         apr_pool_destroy(scratch_pool);
@@ -228,15 +246,10 @@ apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm
     return APR_SUCCESS;
 }
 
-/* The list with one value of the filter set, or without one. */
-static const char *address_with(const stm_list_t *list, const stm_filter_t *filter,
-                                stm_facet_kind_t kind, const char *value, apr_pool_t *pool)
+static const char *address_of(const stm_list_t *list, const stm_filter_t *filter, apr_pool_t *pool)
 {
-    stm_filter_t other = *filter;
-    const char *query;
+    const char *query = stm_filter_query(filter, pool);
 
-    other.values[kind] = value;
-    query = stm_filter_query(&other, pool);
     return apr_pstrcat(pool, list->base, stm_address_encode(list->folder, 0, pool),
                        *query ? "?" : "", query, NULL);
 }
@@ -247,13 +260,17 @@ static void add_facet(xmlNode *facets, const stm_list_t *list, const stm_filter_
     xmlNode *node = xmlNewChild(facets, NULL, BAD_CAST "facet", NULL);
     const char *given = filter->values[facet->kind];
     int is_current = given != NULL && strcmp(given, facet->value) == 0;
+    stm_filter_t other = *filter;
 
+    other.values[facet->kind] = is_current ? NULL : facet->value;
     set(node, "kind", stm_filter_kind_name(facet->kind));
     set(node, "value", facet->value);
     set(node, "text", facet->text);
     set_number(node, "count", facet->count, pool);
-    set(node, "href",
-        address_with(list, filter, facet->kind, is_current ? NULL : facet->value, pool));
+    set(node, "href", address_of(list, &other, pool));
+    if (stm_filter_count(&other) > 1) {
+        set(node, "combined", "yes");
+    }
     if (is_current) {
         set(node, "current", "yes");
     }

@@ -13,8 +13,9 @@
  * Where a reader may search and filter, `query` is the canonical query string of the filter, and
  * before the statements come
  *   <filter tag="" year="" lang="" issuer="" q=""/> with the attributes that are set, and
- *   <facets><facet kind="tag" value="" text="" count="3" href="" current="yes"/>…</facets>,
- *   where href leads to the list with that value, or, from a current one, without it.
+ *   <facets><facet kind="tag" value="" text="" count="3" href="" current="yes" combined="yes"/>…
+ *   </facets>, where href leads to the list with that value, or, from a current one, without it;
+ *   combined: to one with several filters.
  * A statement that a search found ends with <m:snippet>…<m:mark>hit</m:mark>…</m:snippet>, with
  * <m:break/> between two blocks.
  *
@@ -46,8 +47,12 @@ typedef enum { STM_EXTENT_UNSET = 0, STM_EXTENT_HEAD, STM_EXTENT_WHOLE } stm_ext
 /** An empty list document. */
 stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool);
 
+/** So many tags an entry of an archive shows. */
+#define STM_LIST_TAGS_MAX 24
+
 /** Adds the edition of @a entry (already made) at the end; with STM_EXTENT_HEAD without its body
- * and notes, and with a `summary` made where it has none. @a entry may be freed afterwards. */
+ * and notes, with its first STM_LIST_TAGS_MAX tags, and with a `summary` made where it has none. @a
+ * entry may be freed afterwards. */
 apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm_extent_t extent);
 
 /** About how many bytes a feed needs for the edition @a entry. */

@@ -88,10 +88,12 @@ void stm_links_source(stm_answer_t *answer, const stm_job_t *job, const char *na
 
 /* An archive's page leads to its feeds for whoever reads no HTML, a feed to its page. */
 void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format_t *format,
-                    const char *folder, const char *self, const char *filter)
+                    const char *folder, const char *self, const stm_filter_t *by)
 {
-    const char *query = strchr(self, '?');
-    int is_archive = job->target->address.kind == STM_ADDRESS_ARCHIVE, i;
+    const char *query = strchr(self, '?'), *filter = stm_filter_query(by, job->pool);
+    const int is_combined = stm_filter_count(by) > 1;
+    const int is_archive = job->target->address.kind == STM_ADDRESS_ARCHIVE;
+    int i;
 
     filter = *filter ? apr_pstrcat(job->pool, "?", filter, NULL) : NULL;
 
@@ -99,7 +101,8 @@ void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format
         const stm_format_t *other = &APR_ARRAY_IDX(job->place->formats, i, stm_format_t);
         const char *address =
             list_address(job, other, folder, is_html(other) == is_html(format) ? query : filter);
-        if (!strcmp(other->name, format->name) || !other->list_sheet) {
+        if (!strcmp(other->name, format->name) || !other->list_sheet ||
+            (is_combined && !is_html(other))) {
             continue;
         }
         add_alternate(&answer->negotiated_link, job, address, other->media_type);

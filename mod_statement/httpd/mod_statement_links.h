@@ -23,8 +23,9 @@ void stm_links_statement(stm_answer_t *answer, const stm_job_t *job, const char 
 void stm_links_source(stm_answer_t *answer, const stm_job_t *job, const char *name);
 
 /** The same for the list of @a folder ("2026/") in @a format, whose own address is @a self. Feeds
- * and pages are cut up in different ways: between them only the query @a filter leads. */
+ * and pages are cut up in different ways: between them only the filter @a by leads, and to feeds of
+ * several filters nothing does. */
 void stm_links_list(stm_answer_t *answer, const stm_job_t *job, const stm_format_t *format,
-                    const char *folder, const char *self, const char *filter);
+                    const char *folder, const char *self, const stm_filter_t *by);
 
 #endif

@@ -58,17 +58,6 @@ static apr_status_t choose_format(stm_contents_t *contents, stm_job_t *job)
     return contents->format ? APR_SUCCESS : stm_render_choose(&contents->format, job, 1);
 }
 
-/* A folder that is not there has a list only while the catalog still knows statements in it. */
-static int is_unknown_folder(const stm_contents_t *contents, const stm_job_t *job)
-{
-    const char *folder = job->target->address.folder;
-    apr_finfo_t finfo;
-
-    return *folder && !contents->list.total &&
-           apr_stat(&finfo, apr_pstrcat(job->pool, job->place->newsroom->root, "/", folder, NULL),
-                    APR_FINFO_TYPE, job->pool);
-}
-
 static int render(stm_answer_t *answer, stm_contents_t *contents, stm_job_t *job)
 {
     stm_document_t *document;
@@ -78,19 +67,11 @@ static int render(stm_answer_t *answer, stm_contents_t *contents, stm_job_t *job
         answer->status = HTTP_OK;
         answer->lang = job->place->newsroom->lang;
         stm_links_list(answer, job, contents->format, contents->list.folder, contents->list.self,
-                       stm_filter_query(&contents->query.filter, job->pool));
+                       &contents->query.filter);
         status = stm_render_page(answer, job, document, contents->format,
                                  contents->format->list_sheet, contents->list.self, job->label);
     }
     return status ? stm_render_failure(job, job->label, status) : OK;
-}
-
-/* Not a page or document of the list, or of nothing. */
-static int is_unknown(const stm_contents_t *contents, const stm_job_t *job)
-{
-    return contents->list.page > contents->list.pages ||
-           (contents->chapter.skip && contents->chapter.skip >= contents->list.total) ||
-           is_unknown_folder(contents, job);
 }
 
 static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
@@ -98,11 +79,11 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     stm_contents_t *contents = baton;
     apr_status_t status = stm_lists_ask_catalog(contents, job);
 
+    if (!status) {
+        status = stm_lists_know(contents, job);
+    }
     if (status) {
         return stm_render_failure(job, job->label, status);
-    }
-    if (is_unknown(contents, job)) {
-        return HTTP_NOT_FOUND;
     }
     /* There is no end of what nothing is found by. */
     if (!contents->list.total &&

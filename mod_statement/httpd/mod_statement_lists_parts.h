@@ -35,6 +35,11 @@ apr_status_t stm_lists_ask_query(stm_contents_t *contents, stm_job_t *job);
 /** What belongs in it, and how many others there are. */
 apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job);
 
+/** APR_ENOENT where the list that stm_lists_ask_catalog has found is none: a page or document
+ * behind its end, a folder without statements, or the archive of a value that no statement which
+ * this reader may know of has had. */
+apr_status_t stm_lists_know(const stm_contents_t *contents, stm_job_t *job);
+
 /** What of the query string counts, in its one form, for the document @a chapter of a feed. */
 const char *stm_lists_query(const stm_contents_t *contents, const stm_chapter_t *chapter,
                             apr_pool_t *pool);

@@ -56,7 +56,9 @@ def is_secret(reader, name, address, word):
     answer = reader.get(f"/statements/{address}")
     if address.startswith(f"{name}.") or address == name:
         return answer.status == 404
-    return answer.status == 200 and word not in answer.text
+    # A value that only this statement has is none so far.
+    is_of_value = address.startswith("?") and not address.startswith("?q=")
+    return answer.status in ((200, 404) if is_of_value else (200,)) and word not in answer.text
 
 
 @pytest.mark.parametrize("front", ["none", *PORTS])

@@ -38,7 +38,8 @@ def test_what_is_searched_for_or_found_by_nothing_is_not_kept(server):
     kept = len(slots(server))
     for number in range(5):
         assert server.get(f"/statements/?q=word{number}").status == 200
-        assert server.get(f"/statements/?tag=none{number}").status == 200
+        assert server.get(f"/statements/?tag=none{number}").status == 404
+        assert server.get(f"/statements/feed.rss?tag=none{number}").status == 200
         assert server.get(f"/statements/?page={number + 100}").status == 404
     assert len(slots(server)) == kept
 

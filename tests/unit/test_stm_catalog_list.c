@@ -103,6 +103,55 @@ START_TEST(test_filters_alone_and_together)
 }
 END_TEST
 
+/* The names that have had the value of @a kind in "tag=x", of which @a limit are wanted. */
+static const char *had(const char *text, stm_facet_kind_t kind, const char *folder, int limit)
+{
+    const char *const out[] = {"shut/"};
+    stm_query_t query = {.folder = folder, .show = STM_SHOW_PUBLISHED, .moment = NOON};
+    apr_array_header_t *names,
+        folders = {.elts = (char *)out, .nelts = 1, .elt_size = sizeof(*out)};
+    stm_filter_parse(&query.filter, text, pool);
+    query.without_folders = &folders;
+    ck_assert_int_eq(stm_catalog_had(&names, writer, ROOM, &query, kind, limit, pool), APR_SUCCESS);
+    return apr_array_pstrcat(pool, names, ' ');
+}
+
+START_TEST(test_who_has_had_a_value_is_known_when_it_has_gone)
+{
+    stm_entry_t entry;
+    fill();
+    entry = entry_of("over", STM_STATE_FINAL, NOON - 9);
+    entry.expires_at = NOON - 1;
+    put(entry, statement_of("Over", "fr-CA", 2020, "sea=Sea,old=Old", "Town"));
+    entry = entry_of("in/taken", STM_STATE_FINAL, NOON - 8);
+    entry.withdrawn_at = NOON - 1;
+    put(entry, statement_of("Taken", "fr", 2020, "old=Old", "Town"));
+    put(entry_of("in/lost", STM_STATE_FINAL, NOON - 7),
+        statement_of("Lost", "it", 2020, "lost=Lost", "Town"));
+    put(entry_of("shut/closed", STM_STATE_FINAL, NOON - 7),
+        statement_of("Closed", "nl", 2020, "closed=Closed", "Town"));
+    entry = *find("in/lost");
+    entry.state = STM_STATE_DELETED;
+    entry.first_public_at = NOON - 7;
+    entry.withdrawn_at = NOON - 2;
+    put(entry, NULL);
+    ck_assert_str_eq(had("tag=sea", STM_FACET_TAG, "", 9), "b c over");
+    ck_assert_str_eq(had("tag=sea", STM_FACET_TAG, "", 1), "b");
+    ck_assert_str_eq(had("tag=old", STM_FACET_TAG, "", 9), "in/taken over");
+    ck_assert_str_eq(had("tag=lost", STM_FACET_TAG, "", 9), "in/lost");
+    ck_assert_str_eq(had("tag=plan", STM_FACET_TAG, "", 9), "");
+    ck_assert_str_eq(had("tag=none", STM_FACET_TAG, "", 9), "");
+    ck_assert_str_eq(had("tag=closed", STM_FACET_TAG, "", 9), "");
+    ck_assert_str_eq(had("lang=fr", STM_FACET_LANG, "", 9), "in/taken over");
+    ck_assert_str_eq(had("lang=it&tag=none", STM_FACET_LANG, "", 9), "in/lost");
+    ck_assert_str_eq(had("year=2024", STM_FACET_YEAR, "", 9), "");
+    ck_assert_str_eq(had("", STM_FACET_TAG, "", 9), "");
+    ck_assert_str_eq(had("", STM_FACET_UNSET, "in/", 9), "in/taken in/lost");
+    ck_assert_str_eq(had("", STM_FACET_UNSET, "shut/", 9), "");
+    ck_assert_str_eq(had("", STM_FACET_UNSET, "no/", 9), "");
+}
+END_TEST
+
 START_TEST(test_words_are_found_as_readers_type_them)
 {
     static const char *const rows[][2] = {
@@ -421,6 +470,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_of_two_words_the_rarer_one_decides);
     tcase_add_test(all, test_cards_that_make_no_sense_are_damage);
     tcase_add_test(all, test_filters_alone_and_together);
+    tcase_add_test(all, test_who_has_had_a_value_is_known_when_it_has_gone);
     tcase_add_test(all, test_words_are_found_as_readers_type_them);
     tcase_add_test(all, test_no_character_is_an_error);
     tcase_add_test(all, test_better_hits_come_first_and_newer_ones_among_equals);

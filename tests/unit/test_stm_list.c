@@ -184,6 +184,25 @@ START_TEST(test_feeds_take_all_and_archives_the_head)
 }
 END_TEST
 
+START_TEST(test_an_archive_entry_shows_no_more_tags_than_people_read)
+{
+    stm_document_t *archive = create(0), *feed = create(0), *entry;
+    const char *tags = "";
+    int i;
+
+    for (i = 1; i <= STM_LIST_TAGS_MAX + 5; i++) {
+        tags = apr_psprintf(pool, "%s<tag>t%d.</tag>", tags, i);
+    }
+    entry = statement(apr_pstrcat(pool, "<statement xml:lang='en'><head><title>T</title>", tags,
+                                  "</head><body><p>B</p></body></statement>", NULL));
+    stm_list_add(archive, entry, STM_EXTENT_HEAD);
+    stm_list_add(feed, entry, STM_EXTENT_WHOLE);
+    assert_holds(archive, apr_psprintf(pool, "<tag>t%d.</tag>", STM_LIST_TAGS_MAX));
+    assert_lacks(archive, apr_psprintf(pool, "<tag>t%d.</tag>", STM_LIST_TAGS_MAX + 1));
+    assert_holds(feed, apr_psprintf(pool, "<tag>t%d.</tag>", STM_LIST_TAGS_MAX + 5));
+}
+END_TEST
+
 START_TEST(test_an_archive_entry_without_a_summary_gets_one)
 {
     stm_document_t *archive = create(0);
@@ -266,6 +285,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_identity_of_a_list_is_that_of_its_folder_whatever_its_address);
     tcase_add_test(all, test_an_empty_list_has_no_moment);
     tcase_add_test(all, test_feeds_take_all_and_archives_the_head);
+    tcase_add_test(all, test_an_archive_entry_shows_no_more_tags_than_people_read);
     tcase_add_test(all, test_an_archive_entry_without_a_summary_gets_one);
     tcase_add_test(all, test_a_filter_and_its_facets_lead_on_and_back);
     tcase_add_test(all, test_a_snippet_has_its_hits_as_elements);

@@ -131,9 +131,12 @@
 
   <xsl:template match="newsroom" mode="pages">
     <xsl:variable name="lang" select="string(@xml:lang)"/>
+    <xsl:variable name="follow">
+      <xsl:if test="count(filter/@*) &gt; 1"> nofollow</xsl:if>
+    </xsl:variable>
     <nav class="pages" aria-label="{f:word('pages', $lang)}">
       <xsl:if test="@page &gt; 1">
-        <a rel="prev">
+        <a rel="prev{$follow}">
           <xsl:apply-templates select="." mode="page-address">
             <xsl:with-param name="page" select="@page - 1"/>
           </xsl:apply-templates>
@@ -143,7 +146,7 @@
       <span><xsl:value-of select="f:word('archive-page', $lang, 'page', string(@page),
         'pages', string(@pages))"/></span>
       <xsl:if test="@page &lt; @pages">
-        <a rel="next">
+        <a rel="next{$follow}">
           <xsl:apply-templates select="." mode="page-address">
             <xsl:with-param name="page" select="@page + 1"/>
           </xsl:apply-templates>

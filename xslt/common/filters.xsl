@@ -75,6 +75,7 @@
     </xsl:variable>
     <li>
       <a href="{f:path(string(@href))}">
+        <xsl:if test="@combined"><xsl:attribute name="rel">nofollow</xsl:attribute></xsl:if>
         <xsl:if test="@current">
           <xsl:attribute name="aria-current">true</xsl:attribute>
           <xsl:attribute name="aria-label"><xsl:value-of select="f:word('filter-remove', $lang,

@@ -23,21 +23,25 @@
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <meta name="color-scheme" content="light dark"/>
       <xsl:if test="$address != ''"><link rel="canonical" href="{$address}"/></xsl:if>
-      <xsl:call-template name="feed-link">
-        <xsl:with-param name="type" select="'application/rss+xml'"/>
-        <xsl:with-param name="address" select="concat($folder, 'feed.rss', $query)"/>
-        <xsl:with-param name="format" select="'RSS'"/>
-      </xsl:call-template>
-      <xsl:call-template name="feed-link">
-        <xsl:with-param name="type" select="'application/atom+xml'"/>
-        <xsl:with-param name="address" select="concat($folder, 'feed.atom', $query)"/>
-        <xsl:with-param name="format" select="'Atom'"/>
-      </xsl:call-template>
-      <xsl:call-template name="feed-link">
-        <xsl:with-param name="type" select="'application/feed+json'"/>
-        <xsl:with-param name="address" select="concat($folder, 'feed.json', $query)"/>
-        <xsl:with-param name="format" select="'JSON'"/>
-      </xsl:call-template>
+      <!-- Of filters together there are more feeds than anybody reads: they work, and no page
+           leads a crawler into them. -->
+      <xsl:if test="count(filter/@*) &lt;= 1">
+        <xsl:call-template name="feed-link">
+          <xsl:with-param name="type" select="'application/rss+xml'"/>
+          <xsl:with-param name="address" select="concat($folder, 'feed.rss', $query)"/>
+          <xsl:with-param name="format" select="'RSS'"/>
+        </xsl:call-template>
+        <xsl:call-template name="feed-link">
+          <xsl:with-param name="type" select="'application/atom+xml'"/>
+          <xsl:with-param name="address" select="concat($folder, 'feed.atom', $query)"/>
+          <xsl:with-param name="format" select="'Atom'"/>
+        </xsl:call-template>
+        <xsl:call-template name="feed-link">
+          <xsl:with-param name="type" select="'application/feed+json'"/>
+          <xsl:with-param name="address" select="concat($folder, 'feed.json', $query)"/>
+          <xsl:with-param name="format" select="'JSON'"/>
+        </xsl:call-template>
+      </xsl:if>
       <xsl:apply-templates select="." mode="head-links"/>
       <xsl:apply-templates select="." mode="metadata"/>
       <link rel="stylesheet" href="{$style}"/>
@@ -119,7 +123,9 @@
 
   <xsl:template name="page-foot">
     <xsl:param name="folder" select="$base"/>
-    <xsl:variable name="query"><xsl:call-template name="list-query"/></xsl:variable>
+    <xsl:variable name="query">
+      <xsl:if test="count(filter/@*) &lt;= 1"><xsl:call-template name="list-query"/></xsl:if>
+    </xsl:variable>
     <footer class="foot">
       <p>
         <xsl:if test="self::statement or @feed or @folder != ''">
@@ -128,8 +134,11 @@
         </xsl:if>
         <xsl:if test="not(@feed)">
           <xsl:if test="self::statement or @folder != ''"> · </xsl:if>
-          <a href="{f:path(concat($folder, 'feed', $query))}"><xsl:value-of
-            select="f:word('subscribe', string(@xml:lang))"/></a>
+          <a href="{f:path(concat($folder, 'feed', $query))}">
+            <!-- The head names the feeds of a filter; this is for people. -->
+            <xsl:if test="$query != ''"><xsl:attribute name="rel">nofollow</xsl:attribute></xsl:if>
+            <xsl:value-of select="f:word('subscribe', string(@xml:lang))"/>
+          </a>
         </xsl:if>
       </p>
     </footer>

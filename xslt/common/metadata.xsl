@@ -15,8 +15,12 @@
     </xsl:call-template>
     <meta property="og:type" content="website"/>
     <meta name="twitter:card" content="summary"/>
-    <!-- What was found by words is no page of its own. -->
-    <xsl:if test="filter/@q"><meta name="robots" content="noindex"/></xsl:if>
+    <!-- No page of its own: what was found by words, what several filters leave, what has gone, and
+         how to subscribe to a part. -->
+    <xsl:if test="filter/@q or count(filter/@*) &gt; 1 or (filter/@* and (@feed or
+      not(statement)))">
+      <meta name="robots" content="noindex"/>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="statement" mode="metadata">

@@ -131,7 +131,14 @@
     <xsl:if test="string(@query) != ''"><xsl:value-of select="concat('?', @query)"/></xsl:if>
   </xsl:template>
 
-  <!-- The name of a list: the newsroom's, and by what it is filtered. -->
+  <!-- What a link within a list is for who follows all of them: several filters together have no
+       end. -->
+  <xsl:template name="list-follow">
+    <xsl:if test="count(filter/@*) &gt; 1"><xsl:attribute name="rel">nofollow</xsl:attribute></xsl:if>
+  </xsl:template>
+
+  <!-- The name of a list: the newsroom's, and by what it is filtered. Words that only the reader
+       says are none of it: a link could put any into the newsroom's own title. -->
   <xsl:template match="statement" mode="list-title">
     <xsl:value-of select="$newsroom-title"/>
   </xsl:template>
@@ -141,32 +148,41 @@
       <xsl:value-of select="@title"/>
       <xsl:if test="@folder-name"><xsl:value-of select="concat(' · ', @folder-name)"/></xsl:if>
     </xsl:variable>
+    <xsl:variable name="filters"><xsl:apply-templates select="filter" mode="names"/></xsl:variable>
     <xsl:choose>
-      <xsl:when test="filter/@*">
+      <xsl:when test="string($filters) != ''">
         <xsl:value-of select="f:word('label', $lang, 'label', string($name))"/>
         <xsl:call-template name="label-gap"/>
-        <xsl:for-each select="filter/@*">
-          <xsl:if test="position() &gt; 1">
-            <xsl:value-of select="f:word('list-separator', $lang)"/>
-          </xsl:if>
-          <xsl:apply-templates select="." mode="filter-name"/>
-        </xsl:for-each>
+        <xsl:value-of select="$filters"/>
       </xsl:when>
       <xsl:otherwise><xsl:value-of select="$name"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
-  <!-- A value of the filter as readers know it. -->
-  <xsl:template match="filter/@*" mode="filter-name">
-    <xsl:variable name="facet" select="../../facets/facet[@current
-      and @kind = name(current())]"/>
-    <xsl:choose>
-      <xsl:when test="name() = 'lang'">
-        <xsl:value-of select="f:language(string(), string(/newsroom/@xml:lang))"/>
-      </xsl:when>
-      <xsl:when test="$facet"><xsl:value-of select="$facet/@text"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
-    </xsl:choose>
+  <!-- What of the filter has a name: what statements have, as they write it. -->
+  <xsl:template match="filter" mode="names">
+    <xsl:variable name="lang" select="string(../@xml:lang)"/>
+    <xsl:variable name="tag" select="string(@lang)"/>
+    <xsl:variable name="facets" select="../facets/facet"/>
+    <xsl:variable name="named" select="$facets[@current][@kind != 'lang']"/>
+    <xsl:variable name="is-lang" select="$tag != '' and $facets[@kind = 'lang'][@value = $tag
+      or starts-with(@value, concat($tag, '-'))]"/>
+    <xsl:for-each select="$named">
+      <xsl:if test="position() &gt; 1">
+        <xsl:value-of select="f:word('list-separator', $lang)"/>
+      </xsl:if>
+      <xsl:value-of select="@text"/>
+    </xsl:for-each>
+    <xsl:if test="$is-lang">
+      <xsl:if test="$named"><xsl:value-of select="f:word('list-separator', $lang)"/></xsl:if>
+      <xsl:value-of select="f:language($tag, $lang)"/>
+    </xsl:if>
+    <xsl:if test="@q">
+      <xsl:if test="$named or $is-lang">
+        <xsl:value-of select="f:word('list-separator', $lang)"/>
+      </xsl:if>
+      <xsl:value-of select="f:word('search', $lang)"/>
+    </xsl:if>
   </xsl:template>
 
   <!-- Words without markup: for feed titles and summaries. Marks in, note references out. -->

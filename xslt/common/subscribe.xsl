@@ -47,7 +47,12 @@
     <xsl:variable name="query"><xsl:call-template name="list-query"/></xsl:variable>
     <xsl:variable name="address" select="concat($base, @folder, $file, $query)"/>
     <dt><xsl:value-of select="$name"/></dt>
-    <dd><a href="{$address}" type="{$type}" dir="ltr"><xsl:value-of select="$address"/></a></dd>
+    <dd>
+      <a href="{$address}" type="{$type}" dir="ltr">
+        <xsl:call-template name="list-follow"/>
+        <xsl:value-of select="$address"/>
+      </a>
+    </dd>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -1,0 +1,85 @@
+/* Which lists there are: whoever makes up a value gets no page of this newsroom about it. */
+#include "mod_statement_lists_parts.h"
+
+/* Beyond that nobody asks on. */
+#define MOST_ASKED 500
+
+static int is_archive(const stm_job_t *job)
+{
+    return job->target->address.kind == STM_ADDRESS_ARCHIVE;
+}
+
+/* APR_ENOENT where this reader may know of no statement that has had it. */
+static apr_status_t find_one(const stm_contents_t *contents, stm_job_t *job, stm_facet_kind_t kind)
+{
+    int is_plain = !job->access || !stm_access_documents_differ(job->access), i;
+    apr_array_header_t *names;
+    apr_status_t status =
+        stm_catalog_had(&names, job->store->catalog, job->place->newsroom->key, &contents->query,
+                        kind, is_plain ? 1 : MOST_ASKED, job->pool);
+
+    for (i = 0; !status && i < names->nelts; i++) {
+        if (is_plain ||
+            stm_access_may_mention(job->access, APR_ARRAY_IDX(names, i, const char *))) {
+            return APR_SUCCESS;
+        }
+    }
+    return status ? status : APR_ENOENT;
+}
+
+/* The values that nothing is found by; where something is, it has them all. */
+static apr_status_t know_values(const stm_contents_t *contents, stm_job_t *job)
+{
+    apr_status_t status = APR_SUCCESS;
+    int kind;
+
+    for (kind = STM_FACET_TAG; !status && kind < STM_FACET_KINDS; kind++) {
+        if (contents->query.filter.values[kind]) {
+            status = find_one(contents, job, (stm_facet_kind_t)kind);
+        }
+    }
+    return status;
+}
+
+/* Of an archive, whether it lists anything without its filter. */
+static apr_status_t know_listed(const stm_contents_t *contents, stm_job_t *job)
+{
+    stm_query_t query = contents->query;
+    apr_array_header_t *entries;
+    apr_status_t status;
+    int total = 0;
+
+    if (!stm_filter_is_set(&query.filter)) {
+        return APR_ENOENT;
+    }
+    stm_filter_parse(&query.filter, NULL, job->pool);
+    query.offset = 0;
+    query.limit = 1;
+    status = stm_catalog_list(&entries, &total, job->store->catalog, job->place->newsroom->key,
+                              &query, job->pool);
+    return status || total ? status : APR_ENOENT;
+}
+
+/* Who subscribed to a folder's feed goes on with it when all in it has gone. */
+static apr_status_t know_folder(const stm_contents_t *contents, stm_job_t *job)
+{
+    if (!*contents->query.folder) {
+        return APR_SUCCESS;
+    }
+    return is_archive(job) ? know_listed(contents, job) : find_one(contents, job, STM_FACET_UNSET);
+}
+
+apr_status_t stm_lists_know(const stm_contents_t *contents, stm_job_t *job)
+{
+    apr_status_t status;
+
+    if (contents->list.page > contents->list.pages ||
+        (contents->chapter.skip && contents->chapter.skip >= contents->list.total)) {
+        return APR_ENOENT;
+    }
+    if (contents->list.total) {
+        return APR_SUCCESS;
+    }
+    status = know_folder(contents, job);
+    return status || !is_archive(job) ? status : know_values(contents, job);
+}
