@@ -104,6 +104,20 @@ static const char *shadowed_by(const check_t *check, const char *folder, const c
                                                                                           : NULL;
 }
 
+/* "a.XML" beside "a.xml": the statement is the first in the order of stm_newsroom_respell. */
+static const char *respelt_as(const check_t *check, const char *folder, const char *file_name)
+{
+    const char *stem = apr_pstrndup(check->pool, file_name, strlen(file_name) - 3);
+    char *first = apr_pstrcat(check->pool, folder, "/", stem, "xml", NULL);
+    apr_filetype_e type;
+
+    if (!exists(first, &type, check->pool) && !stm_newsroom_respell(first)) {
+        return NULL;
+    }
+    first += strlen(folder) + 1;
+    return strcmp(first, file_name) == 0 ? NULL : first;
+}
+
 static void check_name(const check_t *check, const char *path, const char *folder,
                        const char *file_name)
 {
@@ -117,6 +131,9 @@ static void check_name(const check_t *check, const char *path, const char *folde
                apr_psprintf(check->pool, "The name “%s” is kept for the newsroom's own addresses",
                             file_name));
     }
+    if (other == NULL) {
+        other = respelt_as(check, folder, file_name);
+    }
     if (other != NULL) {
         report(check, STM_SEVERITY_ERROR, "shadowed-name", path, remedy,
                apr_psprintf(check->pool, "“%s” and “%s” would have the same address", file_name,
@@ -127,13 +144,6 @@ static void check_name(const check_t *check, const char *path, const char *folde
                apr_psprintf(check->pool, "The %s “%s” beside it takes the statement's address",
                             type == APR_DIR ? "folder" : "file", stem));
     }
-}
-
-static int is_xml_name(const char *name)
-{
-    apr_size_t length = strlen(name);
-
-    return length > 4 && strcmp(name + length - 4, ".xml") == 0;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -197,7 +207,7 @@ static void check_folder(const check_t *check, const char *folder)
         if (is_real_folder(path, check->pool)) {
             check_folder(check, path);
         }
-        else if (is_xml_name(name)) {
+        else if (stm_newsroom_is_document(name)) {
             check_name(check, path, folder, name);
             check_document(check, path, FOUND);
         }
@@ -224,7 +234,7 @@ static void check_path(const check_t *check, const char *given)
         return;
     }
     slash = strrchr(path, '/');
-    if (is_xml_name(path)) {
+    if (stm_newsroom_is_document(path)) {
         check_name(check, path,
                    slash ? apr_pstrmemdup(check->pool, path, (apr_size_t)(slash - path)) : ".",
                    slash ? slash + 1 : path);

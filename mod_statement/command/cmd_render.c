@@ -14,6 +14,7 @@
 #include "stm_address.h"
 #include "stm_date.h"
 #include "stm_format.h"
+#include "stm_newsroom.h"
 #include "stm_render.h"
 #include "stm_words.h"
 
@@ -82,7 +83,7 @@ static int find_place(render_t *render, const render_options_t *options, apr_poo
     if (render->is_list) {
         render->name = *rest == '\0' ? "" : apr_pstrcat(pool, rest, "/", NULL);
     }
-    else if (strlen(rest) > 4 && strcmp(rest + strlen(rest) - 4, ".xml") == 0) {
+    else if (stm_newsroom_is_document(rest)) {
         render->name = apr_pstrmemdup(pool, rest, strlen(rest) - 4);
     }
     else {

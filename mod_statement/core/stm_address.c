@@ -96,6 +96,7 @@ static const char *extension_of(const char *step)
     return dot && dot > step ? dot + 1 : NULL;
 }
 
+/* The one spelling that names a document whether its file is there or not. */
 static int is_xml(const char *step)
 {
     const char *extension = extension_of(step);
@@ -127,6 +128,21 @@ static const char *without_extension(const char *name, apr_pool_t *pool)
     return apr_pstrmemdup(pool, name, (apr_size_t)(strrchr(name, '.') - name));
 }
 
+/* Whether "a.XML" stands behind "a.xml", or behind another spelling. */
+static int is_shadowed(const char *path, apr_pool_t *pool)
+{
+    apr_size_t length = strlen(path);
+    apr_finfo_t finfo;
+    char *first;
+
+    if (is_xml(last_step(path))) {
+        return 0;
+    }
+    first = apr_pstrcat(pool, apr_pstrmemdup(pool, path, length - 3), "xml", NULL);
+    return apr_stat(&finfo, first, APR_FINFO_TYPE, pool) == APR_SUCCESS ||
+           (stm_newsroom_respell(first) && strcmp(first, path) != 0);
+}
+
 /* The file or folder that really has that name. */
 static void take_real(stm_address_t *address, const char *tail, apr_pool_t *pool)
 {
@@ -136,8 +152,9 @@ static void take_real(stm_address_t *address, const char *tail, apr_pool_t *pool
     else if (address->finfo.filetype != APR_REG) {
         address->kind = STM_ADDRESS_NOTHING;
     }
-    else if (is_xml(last_step(tail))) {
-        address->kind = STM_ADDRESS_NEGOTIATED;
+    else if (stm_newsroom_is_document(last_step(tail))) {
+        address->kind =
+            is_shadowed(address->path, pool) ? STM_ADDRESS_COMPANION : STM_ADDRESS_NEGOTIATED;
         address->name = without_extension(tail, pool);
     }
     else {
@@ -223,6 +240,35 @@ static apr_status_t take_exact(stm_address_t *address, const char *tail, int is_
                          : look_at_document(&address->finfo, address->path, search);
 }
 
+/* The document's file under another spelling of ".xml", where there is none under this one. Nobody
+ * takes another's word for that: what is there without one is not looked for here. */
+static apr_status_t respell(stm_address_t *address, search_t *search)
+{
+    char *path;
+
+    if (search->is_from_memory || address->finfo.filetype != APR_NOFILE) {
+        return APR_SUCCESS;
+    }
+    path = apr_pstrdup(search->pool, address->path);
+    if (!stm_newsroom_respell(path)) {
+        return APR_SUCCESS;
+    }
+    address->path = path;
+    return look(&address->finfo, path, search->pool);
+}
+
+/* NAME of "NAME.XML", which is not there under that name. */
+static apr_status_t take_other_spelling(stm_address_t *address, const char *tail, search_t *search)
+{
+    apr_status_t status =
+        take_statement(address, without_extension(tail, search->pool), NULL, search);
+
+    if (address->kind == STM_ADDRESS_STATEMENT) {
+        address->kind = STM_ADDRESS_NEGOTIATED;
+    }
+    return status ? status : respell(address, search);
+}
+
 /* A name without a real file: the exact document, the document in a format, or a gone one. */
 static apr_status_t take_virtual(stm_address_t *address, const char *tail, search_t *search)
 {
@@ -232,20 +278,30 @@ static apr_status_t take_virtual(stm_address_t *address, const char *tail, searc
     apr_status_t status;
 
     if (is_xml(last_step(tail))) {
-        status = take_statement(address, without_extension(tail, search->pool), NULL, search);
-        if (address->kind == STM_ADDRESS_STATEMENT) {
-            address->kind = STM_ADDRESS_NEGOTIATED;
-        }
-        return status;
+        return take_other_spelling(address, tail, search);
     }
     status = take_exact(&exact, tail, stem != NULL, search);
-    if (status || exact.finfo.filetype != APR_NOFILE || !stem) {
+    if (!status && !stem) {
+        status = respell(&exact, search);
+    }
+    if (status || exact.finfo.filetype != APR_NOFILE) {
+        *address = exact;
+        return status;
+    }
+    if (stm_newsroom_is_document(last_step(tail))) {
+        return take_other_spelling(address, tail, search);
+    }
+    if (!stem) {
         *address = exact;
         return status;
     }
     status = take_statement(address, stem, format, search);
     if (!status && address->finfo.filetype == APR_NOFILE) {
+        status = respell(address, search);
+    }
+    if (!status && address->finfo.filetype == APR_NOFILE) {
         *address = exact;
+        status = respell(address, search);
     }
     return status;
 }
@@ -328,6 +384,7 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
 
     if (search.is_from_memory && (status || address->finfo.filetype != APR_REG)) {
         search.memory = NULL;
+        search.is_from_memory = 0;
         status = find(address, tail, &search);
     }
     return status;

@@ -4,6 +4,7 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
+#include "stm_newsroom.h"
 
 stm_stamp_t stm_catalog_stamp(const apr_finfo_t *finfo)
 {
@@ -256,7 +257,7 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
 static int name_target(char *target, apr_size_t size, const char *file)
 {
     apr_size_t length = strlen(file);
-    if (length > 4 && !strcmp(file + length - 4, ".xml")) {
+    if (stm_newsroom_is_document(file)) {
         length -= 4;
     }
     if (length >= size) {

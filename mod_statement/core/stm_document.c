@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "stm_container.h"
+#include "stm_newsroom.h"
 #include "stm_parser.h"
 #include "stm_places.h"
 #include "stm_root.h"
@@ -95,13 +96,33 @@ static void note_file(apr_finfo_t *after, int file)
     }
 }
 
+/* O_NONBLOCK: opening a pipe without a writer must not wait. */
+static int open_path(const char *path)
+{
+    return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+}
+
+/* A document's name may end with ".XML", too. */
+static int open_document(const char **path, apr_pool_t *pool)
+{
+    int file = open_path(*path);
+    char *other;
+
+    if (file < 0 && errno == ENOENT && stm_newsroom_is_document(*path)) {
+        other = apr_pstrdup(pool, *path);
+        file = stm_newsroom_respell(other) ? open_path(other) : -1;
+        errno = file < 0 ? ENOENT : 0;
+        *path = other;
+    }
+    return file;
+}
+
 /* @a after may be NULL. */
 static apr_status_t read_path(const char **bytes, apr_size_t *size, apr_finfo_t *after,
                               const char *path, const char *name, const stm_limits_t *limits,
                               stm_problems_t *problems, apr_pool_t *result_pool)
 {
-    /* O_NONBLOCK: opening a pipe without a writer must not wait. */
-    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    int file = open_document(&path, result_pool);
     apr_status_t status = file < 0 ? errno : APR_SUCCESS;
     char words[200];
 

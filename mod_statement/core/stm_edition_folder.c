@@ -242,7 +242,6 @@ static apr_status_t add_names(apr_array_header_t *names, const char *path, const
     while ((status = apr_dir_read(&finfo, APR_FINFO_NAME | APR_FINFO_TYPE, dir)) == APR_SUCCESS ||
            status == APR_INCOMPLETE) {
         const char *name = apr_pstrcat(pool, prefix, finfo.name, NULL);
-        apr_size_t length = strlen(name);
 
         if (stm_newsroom_is_companion(finfo.name)) {
             continue;
@@ -252,8 +251,8 @@ static apr_status_t add_names(apr_array_header_t *names, const char *path, const
             add_names(names, apr_pstrcat(pool, path, "/", finfo.name, NULL),
                       apr_pstrcat(pool, name, "/", NULL), pool);
         }
-        else if (length > 4 && strcmp(name + length - 4, ".xml") == 0) {
-            APR_ARRAY_PUSH(names, const char *) = apr_pstrmemdup(pool, name, length - 4);
+        else if (stm_newsroom_is_document(name)) {
+            APR_ARRAY_PUSH(names, const char *) = apr_pstrmemdup(pool, name, strlen(name) - 4);
         }
     }
     return apr_dir_close(dir);

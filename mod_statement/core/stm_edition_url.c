@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "stm_address.h"
+#include "stm_newsroom.h"
 
 const char *stm_edition_canonical(const char *base, const char *name, apr_pool_t *result_pool)
 {
@@ -103,12 +104,7 @@ static int add_step(char *path, char **end, const char *step, int is_last)
 
 static const char *without_xml(const char *name, apr_pool_t *pool)
 {
-    apr_size_t length = strlen(name);
-
-    if (length > 4 && strcmp(name + length - 4, ".xml") == 0) {
-        return apr_pstrmemdup(pool, name, length - 4);
-    }
-    return name;
+    return stm_newsroom_is_document(name) ? apr_pstrmemdup(pool, name, strlen(name) - 4) : name;
 }
 
 const char *stm_edition_path(const char *href, const char *name, apr_pool_t *pool)

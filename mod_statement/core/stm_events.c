@@ -114,12 +114,6 @@ apr_status_t stm_events_add(stm_events_t *events, const char *folder, const char
     return is_shared(path) ? APR_ENOTIMPL : APR_SUCCESS;
 }
 
-static int is_document_name(const char *name)
-{
-    apr_size_t length = strlen(name);
-    return length > 4 && !strcmp(name + length - 4, ".xml");
-}
-
 /* A link to a folder comes and goes like a file. */
 static int is_linked_folder(const stm_events_t *events, const watch_t *watch, const char *name,
                             unsigned mask)
@@ -153,7 +147,7 @@ static stm_event_t kind_of(const stm_events_t *events, const watch_t *watch, con
     if (is_linked_folder(events, watch, name, mask)) {
         return STM_EVENT_ALL;
     }
-    if (!is_document_name(name)) {
+    if (!stm_newsroom_is_document(name)) {
         return STM_EVENT_UNSET;
     }
     return mask & ENDS ? STM_EVENT_FILE : STM_EVENT_WRITING;

@@ -33,7 +33,8 @@ int stm_look_stat_in(stm_stamp_t *stamp, const stm_look_t *look, const char *fol
     at = apr_cpystrn(at, folder, (apr_size_t)(end - at));
     at = apr_cpystrn(at, stem, (apr_size_t)(end - at));
     apr_cpystrn(at, ".xml", (apr_size_t)(end - at));
-    if (stat(path, &found) || !S_ISREG(found.st_mode)) {
+    if ((stat(path, &found) && (!stm_newsroom_respell(path) || stat(path, &found))) ||
+        !S_ISREG(found.st_mode)) {
         return 0;
     }
     if (stamp) {
@@ -50,12 +51,6 @@ int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name)
 static int by_name(const void *one, const void *other)
 {
     return strcmp(((const stm_step_t *)one)->name, ((const stm_step_t *)other)->name);
-}
-
-static int is_document_name(const char *name)
-{
-    apr_size_t length = strlen(name);
-    return length > 4 && !strcmp(name + length - 4, ".xml");
 }
 
 static int is_link(int fd, const struct dirent *found)
@@ -85,7 +80,7 @@ static int type_of(int fd, const struct dirent *found)
 static void add_step(apr_array_header_t *steps, int *is_left_out, int fd,
                      const struct dirent *found, apr_pool_t *pool)
 {
-    int is_document = is_document_name(found->d_name), type;
+    int is_document = stm_newsroom_is_document(found->d_name), type;
     stm_step_t *step;
     if ((found->d_type == DT_REG && !is_document) || stm_newsroom_is_companion(found->d_name)) {
         return;

@@ -29,8 +29,9 @@ static void note_link(walk_t *walk, const char *folder, const stm_step_t *step)
     struct stat to;
     const char *name =
         step->is_folder ? step->name : apr_pstrcat(look->pool, step->name, ".xml", NULL);
-    const char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, name, NULL);
-    if (look->room && !stat(path, &to)) {
+    char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, name, NULL);
+    if (look->room && (!stat(path, &to) ||
+                       (!step->is_folder && stm_newsroom_respell(path) && !stat(path, &to)))) {
         stm_room_add_link(look->room, folder, name, &to);
     }
 }
@@ -60,6 +61,22 @@ static apr_status_t walk_document(walk_t *walk, stm_known_t *known, const stm_st
     return status;
 }
 
+/* "a.XML" beside "a.xml". */
+static int is_same_document(const stm_step_t *one, const stm_step_t *other)
+{
+    return !one->is_folder && !other->is_folder && !strcmp(one->name, other->name);
+}
+
+static void note_shadow(walk_t *walk, const char *folder, const char *stem)
+{
+    add_fault(
+        walk, STM_SEVERITY_WARNING, "shadowed-name",
+        apr_pstrcat(walk->look->pool, folder, stem, NULL),
+        "The files of %s differ in the letters of .xml only; one of them is shown, the others "
+        "are hidden",
+        "Give the others names of their own, or delete them.");
+}
+
 static apr_status_t walk_steps(walk_t *walk, const char *folder, const apr_array_header_t *steps,
                                int *documents, apr_pool_t *pool)
 {
@@ -75,6 +92,10 @@ static apr_status_t walk_steps(walk_t *walk, const char *folder, const apr_array
         }
         if (step->is_folder) {
             status = walk_inner(walk, folder, step, documents, pool);
+            continue;
+        }
+        if (i && is_same_document(step, step - 1)) {
+            note_shadow(walk, folder, step->name);
             continue;
         }
         ++*documents;

@@ -3,6 +3,7 @@
 #include <apr_cstr.h>
 #include <apr_strings.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "stm_hash.h"
 #include "stm_source.h"
@@ -24,6 +25,38 @@ const char *stm_newsroom_path(const stm_newsroom_t *newsroom, const char *name,
                               apr_pool_t *result_pool)
 {
     return apr_pstrcat(result_pool, newsroom->root, "/", name, ".xml", NULL);
+}
+
+int stm_newsroom_is_document(const char *file_name)
+{
+    apr_size_t length = strlen(file_name);
+
+    return length > 4 && apr_cstr_casecmp(file_name + length - 4, ".xml") == 0;
+}
+
+int stm_newsroom_respell(char *path)
+{
+    static const char *const endings[] = {"XML", "Xml", "xMl", "xmL", "XMl", "XmL", "xML"};
+    apr_size_t length = strlen(path);
+    struct stat found;
+
+    for (apr_size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        memcpy(path + length - 3, endings[i], 3);
+        if (stat(path, &found) == 0 && S_ISREG(found.st_mode)) {
+            return 1;
+        }
+    }
+    memcpy(path + length - 3, "xml", 3);
+    return 0;
+}
+
+int stm_newsroom_is_there(const stm_newsroom_t *newsroom, const char *name,
+                          apr_pool_t *scratch_pool)
+{
+    char *path = apr_pstrcat(scratch_pool, newsroom->root, "/", name, ".xml", NULL);
+    struct stat found;
+
+    return (stat(path, &found) == 0 && S_ISREG(found.st_mode)) || stm_newsroom_respell(path);
 }
 
 int stm_newsroom_is_text(const char *words)
@@ -49,18 +82,46 @@ static int is_one_of(const char *text, const char *const *words, apr_size_t coun
     apr_size_t i;
 
     for (i = 0; i < count; i++) {
-        if ((*text | 0x20) == *words[i] && apr_cstr_casecmp(text, words[i]) == 0) {
+        if ((*text | 0x20) == (*words[i] | 0x20) && apr_cstr_casecmp(text, words[i]) == 0) {
             return 1;
         }
     }
     return 0;
 }
 
+/* @a part: in small letters. */
+static int contains(const char *text, const char *part)
+{
+    apr_size_t length = strlen(part);
+
+    for (; *text; text++) {
+        if ((*text | 0x20) == *part && apr_cstr_casecmpn(text, part, length) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int ends_with(const char *text, apr_size_t length, const char *end)
+{
+    apr_size_t end_length = strlen(end);
+
+    return length >= end_length && apr_cstr_casecmp(text + length - end_length, end) == 0;
+}
+
+/* What sync clients keep when two have changed a file, and what Windows notes beside a download. */
+static int is_of_sync(const char *name, apr_size_t length)
+{
+    return contains(name, ".sync-conflict-") || contains(name, "conflicted copy") ||
+           ends_with(name, length, ":zone.identifier");
+}
+
 int stm_newsroom_is_companion(const char *file_name)
 {
     static const char *const extensions[] = {"bak",  "orig", "rej",      "swp",    "swo",
                                              "part", "tmp",  "filepart", "upload", "crdownload"};
-    static const char *const names[] = {"newsroom.xml", "thumbs.db", "desktop.ini"};
+    static const char *const names[] = {"newsroom.xml", "thumbs.db", "ehthumbs.db", "desktop.ini",
+                                        "@eadir"};
     const char *dot = strrchr(file_name, '.');
     apr_size_t length = strlen(file_name);
 
@@ -72,6 +133,9 @@ int stm_newsroom_is_companion(const char *file_name)
         return 1;
     }
     if (length && file_name[length - 1] == '~') {
+        return 1;
+    }
+    if (is_of_sync(file_name, length)) {
         return 1;
     }
     return (dot && is_one_of(dot + 1, extensions, sizeof(extensions) / sizeof(*extensions))) ||

@@ -45,9 +45,21 @@ typedef struct stm_newsroom_t {
 const char *stm_newsroom_key(const char *root, const stm_zone_t *set_zone, stm_validate_t validate,
                              const char *identity, apr_pool_t *result_pool);
 
-/** The path of the statement @a name ("2026/name"). */
+/** The path of the statement @a name ("2026/name"); its file may be spelt "name.XML", too. */
 const char *stm_newsroom_path(const stm_newsroom_t *newsroom, const char *name,
                               apr_pool_t *result_pool);
+
+/** Non-zero for the name (or path) of a file that ends with ".xml", in whatever letters. */
+int stm_newsroom_is_document(const char *file_name);
+
+/** Where there is no file at @a path, which ends with ".xml": changes that ending to the spelling
+ * (".XML" first) under which there is a regular file. 0, and @a path is as before, where there is
+ * none. Of several spellings this order, after ".xml", says which is the statement's. */
+int stm_newsroom_respell(char *path);
+
+/** Whether there is a regular file for the statement @a name. */
+int stm_newsroom_is_there(const stm_newsroom_t *newsroom, const char *name,
+                          apr_pool_t *scratch_pool);
 
 /** Non-zero for words that may stand in every format as they are: UTF-8 (RFC 3629) without control
  * characters and other code points that XML has no place for (XML 1.0 section 2.2). */

@@ -312,6 +312,21 @@ static const stm_target_t *looked_up_by(const request_rec *r)
     return target && target->is_looking_up ? target : NULL;
 }
 
+/* The rules for "NAME.XML" hold where that is the statement's file. */
+static int walk_respelt(request_rec *r)
+{
+    char *path = apr_pstrdup(r->pool, r->filename);
+
+    if (r->finfo.filetype != APR_NOFILE || !stm_newsroom_is_document(path) ||
+        !stm_newsroom_respell(path)) {
+        return OK;
+    }
+    r->filename = r->canonical_filename = path;
+    r->path_info = NULL;
+    *ap_get_request_note(r, AP_NOTE_DIRECTORY_WALK) = NULL;
+    return walk(r);
+}
+
 /* Our own look-ups ask what holds for an address. As a folder or a missing file it would be handed
  * on to a DirectoryIndex, a FallbackResource or a variant, and the answer be about those. */
 static int map_lookup(request_rec *r)
@@ -323,6 +338,9 @@ static int map_lookup(request_rec *r)
         return DECLINED;
     }
     status = walk_lookup(r, target);
+    if (!status && !target->is_vanished) {
+        status = walk_respelt(r);
+    }
     if (!status && r->finfo.filetype != APR_REG) {
         pose_as_file(r, target->place->newsroom->root);
     }

@@ -1,6 +1,5 @@
 #include "mod_statement_file.h"
 
-#include <apr_cstr.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
@@ -14,20 +13,13 @@
 /* How long a file waits for a handle of the catalog. */
 #define PATIENCE_MSEC 1900
 
-static int is_xml_name(const char *path)
-{
-    const char *dot = strrchr(apr_filepath_name_get(path), '.');
-
-    return dot && !apr_cstr_casecmp(dot, ".xml");
-}
-
 /* Whether the bytes are or may be a statement's, so that a draft's copy does not show the draft. */
 static int is_statement(const char *path, const stm_limits_t *limits, apr_pool_t *pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
     stm_document_t *document;
 
-    return is_xml_name(path)
+    return stm_newsroom_is_document(path)
                ? stm_document_read(&document, path, path, limits, problems, pool) != STM_EFOREIGN
                : stm_root_of_other(path, pool) == STM_ROOT_STATEMENT;
 }

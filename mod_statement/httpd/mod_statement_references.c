@@ -29,11 +29,8 @@ static int is_for_all(const stm_job_t *job, const char *name)
 /* A file that the catalog has not seen yet shows up with its next commit. */
 static stm_reference_t unknown_state(const stm_job_t *job, const char *name, apr_pool_t *pool)
 {
-    apr_finfo_t finfo;
-
-    return apr_stat(&finfo, stm_newsroom_path(newsroom_of(job), name, pool), APR_FINFO_TYPE, pool)
-               ? STM_REFERENCE_MISSING
-               : STM_REFERENCE_HIDDEN;
+    return stm_newsroom_is_there(newsroom_of(job), name, pool) ? STM_REFERENCE_HIDDEN
+                                                               : STM_REFERENCE_MISSING;
 }
 
 static stm_reference_t known_state(stm_job_t *job, const stm_entry_t *entry)

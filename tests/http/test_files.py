@@ -77,7 +77,11 @@ COMPANIONS = [
     ".hidden.xml", "._plain.xml", ".plain.xml.Ab12Cd", "plain.xml~", "#plain.xml#", "~$plain.xml",
     "plain.xml.bak", "plain.xml.orig", "plain.xml.rej", "plain.xml.swp", ".plain.xml.swp",
     "plain.xml.swo", "plain.xml.part", "plain.xml.tmp", "plain.xml.filepart", "plain.xml.upload",
-    "plain.xml.crdownload", ".nfs000000000001", "plain.bak", "plain.tmp.xml.tmp"]
+    "plain.xml.crdownload", ".nfs000000000001", "plain.bak", "plain.tmp.xml.tmp",
+    "plain.sync-conflict-20240504-100000-ABCDEFG.xml", "plain (conflicted copy 2024-05-04).xml",
+    "plain (Anna's conflicted copy).xml", "plain (Conflicted Copy).XML", "@eaDir/plain.xml",
+    "@eaDir/plain.xml@SynoEAStream", "plain.xml:Zone.Identifier", "ehthumbs.db", "Thumbs.db",
+    "sub/ehthumbs.db", "desktop.ini"]
 
 
 @pytest.mark.parametrize("name", COMPANIONS)
