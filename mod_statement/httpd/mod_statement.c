@@ -27,6 +27,7 @@
 #include "mod_statement_places.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_recall.h"
+#include "mod_statement_refusal_kept.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_rest.h"
 #include "mod_statement_sheets.h"
@@ -56,6 +57,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_codings_child();
     stm_slots_child(child_pool);
     stm_ready_child(child_pool);
+    stm_refusal_kept_child(child_pool);
     stm_recall_child();
     stm_ahead_child();
     stm_writer_child(child_pool);

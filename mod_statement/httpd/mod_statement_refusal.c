@@ -5,8 +5,10 @@
 #include <http_log.h>
 #include <http_protocol.h>
 #include <mod_core.h>
+#include <string.h>
 
 #include "mod_statement_pool.h"
+#include "mod_statement_refusal_kept.h"
 #include "mod_statement_render.h"
 #include "mod_statement_rest.h"
 #include "mod_statement_slots.h"
@@ -86,6 +88,47 @@ static apr_status_t render(stm_page_t *page, stm_job_t *job, int status, const s
     return refusal.result;
 }
 
+/* All that the page follows from; NULL where it is not kept, as for an address that a stranger has
+ * made up. */
+static const char *key_of(const stm_job_t *job, int status, const stm_format_t *format)
+{
+    apr_time_t looked_at;
+    const char *looks;
+
+    if (!job->place->is_lasting ||
+        stm_slots_looks(&looks, &looked_at, job->place, format->list_sheet, job->pool)) {
+        return NULL;
+    }
+    return apr_psprintf(job->pool, "%d-%s", status, looks);
+}
+
+/* A stylesheet that has changed in between would be known under its former name. */
+static void keep(const char *key, stm_job_t *job, int status, const stm_format_t *format,
+                 const stm_page_t *page)
+{
+    const char *now = key ? key_of(job, status, format) : NULL;
+
+    if (now && !strcmp(now, key)) {
+        stm_refusal_kept_put(key, page);
+    }
+}
+
+static apr_status_t find_or_render(stm_page_t *page, stm_job_t *job, int status,
+                                   const stm_format_t *format)
+{
+    const char *key = key_of(job, status, format);
+    apr_status_t result;
+
+    if (key && stm_refusal_kept_find(page, key, job->pool)) {
+        return APR_SUCCESS;
+    }
+    result = render(page, job, status, format);
+    if (!result) {
+        keep(key, job, status, format, page);
+    }
+    return result;
+}
+
 static void send_page(request_rec *r, const stm_page_t *page, const char *lang, int status)
 {
     apr_array_header_t *languages = apr_array_make(r->pool, 1, sizeof(const char *));
@@ -111,7 +154,7 @@ int stm_refusal_answer(stm_job_t *job, int status)
         ap_response_code_string(job->r, ap_index_of_response(status))) {
         return status;
     }
-    if (render(&page, job, status, format)) {
+    if (find_or_render(&page, job, status, format)) {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
                       "STM0604: %s is refused without a page of its own", job->label);
         return status;

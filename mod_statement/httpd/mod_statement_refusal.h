@@ -1,8 +1,9 @@
 /**
  * mod_statement_refusal - what a reader sees of an address that has nothing to show.
  *
- * The newsroom's own page says what to do next, unless the administrator has set an ErrorDocument.
- * It is the same for what is hidden and for what was never there.
+ * Its page is made once and kept. The newsroom's own page says what to do next, unless the
+ * administrator has set an ErrorDocument. It is the same for what is hidden and for what was never
+ * there.
  */
 #ifndef MOD_STATEMENT_REFUSAL_H
 #define MOD_STATEMENT_REFUSAL_H

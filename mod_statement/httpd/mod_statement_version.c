@@ -349,7 +349,13 @@ apr_status_t stm_version_find(stm_version_t *version, stm_job_t *job, const char
     finding_t finding = {version, job};
 
     begin(version, name, path, finfo);
-    stm_job_ask(job, find, &finding);
+    /* Of a name that was never there little is found: to wake another thread would cost more. */
+    if (finfo->filetype == APR_REG) {
+        stm_job_ask(job, find, &finding);
+    }
+    else {
+        find(&finding);
+    }
     return APR_SUCCESS;
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom import statement
+from newsroom import statement, wait_until
 
 CONFIG = """
 Alias "/statements" "${RUN}/newsroom"
@@ -90,3 +90,55 @@ def test_folder_that_was_never_read_asks_for_patience(server):
     assert "<h1>These pages are not ready yet</h1>" in answer.text
     assert '<div class="next"><p>Please try again in a few seconds.</p></div>' in answer.text
     assert 'role="search"' not in answer.text
+
+
+def renderings(server, start):
+    """How many pages for what is not there were made since, by any child."""
+    lines = server.log_since(start).decode("utf-8", "replace").splitlines()
+    return sum("STM0703: rendered /statements/none" in line for line in lines)
+
+
+def children_of(server):
+    pid = server.process.pid
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return len(file.read().split())
+
+
+def test_its_page_is_made_once_for_all_addresses_and_methods(server):
+    start = len(server.log_since(0))
+    for number in range(150):
+        server.get(f"/statements/none-{number}", method="HEAD" if number % 2 else "GET")
+    assert renderings(server, start) <= children_of(server)
+
+
+def test_head_says_what_get_says(server):
+    got, head = (server.get("/statements/none", method=method) for method in ("GET", "HEAD"))
+    assert (head.status, head.body) == (404, b"")
+    assert [pair for pair in head.headers if pair[0] != "Date"] == \
+           [pair for pair in got.headers if pair[0] != "Date"]
+
+
+@pytest.mark.parametrize("asked", ["nowhere-xq7", "nowhere-xq7.rss", "xq7/nowhere", "?page=99&xq7",
+                                   "%3Cxq7%3E", "nowhere?q=xq7"])
+def test_nothing_of_what_was_asked_for_stands_in_it(server, asked):
+    """It is the same page for whoever comes after."""
+    answer = server.get(f"/statements/{asked}")
+    assert answer.status == 404
+    assert "xq7" not in answer.text
+    assert answer.body == server.get("/statements/none").body
+
+
+def test_it_changes_with_words_and_stylesheet(server):
+    words, page = server.run / "xslt/l10n/en.xml", "/statements/none"
+    before = words.read_text()
+    sheet = server.run / "xslt/common/refusal.xsl"
+    sheet_before = sheet.read_text()
+    server.get(page)
+    words.write_text(before.replace(">All statements<", ">All that was said<"))
+    wait_until(lambda: ">All that was said<" in server.get(page).text, what="the new words")
+    words.write_text(before)
+    sheet.write_text(sheet_before.replace('class="next"', 'class="next other"'))
+    wait_until(lambda: 'class="next other"' in server.get(page).text, what="the new design")
+    sheet.write_text(sheet_before)
+    wait_until(lambda: "next other" not in server.get(page).text and
+               ">All statements<" in server.get(page).text, what="the former ones")

@@ -53,7 +53,7 @@ def test_a_crowd_is_rendered_for_by_few_threads(server, mpm):
 
 
 def test_a_crowd_is_refused_by_few_threads(server, mpm):
-    """What is not there has a page, too."""
+    """What is not there has a page, too, which is made for the first of them."""
     start = len(server.log_since(0))
     for _ in range(5):
         answers = ask_many(server, [f"/statements/none-{number}" for number in range(40)])
