@@ -2,9 +2,8 @@
  * stm_sample - a first use of a stylesheet, for what that leaves behind.
  *
  * libxslt and libxml2 note in a compiled stylesheet, when an instruction or expression is first
- * used, which template or function it means; ICU reads what it knows of a language when it is first
- * asked. Processes that are forked afterwards share all that, where each would have its own copy of
- * hundreds of pages of memory, written to once.
+ * used, which template or function it means; a reader need not wait for that. ICU reads what it
+ * knows of a language when it is first asked: processes that are forked afterwards share it.
  */
 #ifndef STM_SAMPLE_H
 #define STM_SAMPLE_H

@@ -14,6 +14,7 @@
 
 #define XSLT_NS   "http://www.w3.org/1999/XSL/Transform"
 #define MAX_FILES 200
+#define MAX_BYTES ((apr_size_t)16 * 1024 * 1024)
 
 typedef struct step_t {
     const char *path;
@@ -23,6 +24,7 @@ typedef struct step_t {
 typedef struct walk_t {
     stm_sheet_tree_t *tree;
     stm_hash_t hash;
+    apr_size_t bytes; /* of all files so far */
     stm_problems_t *problems;
     apr_pool_t *pool;
 } walk_t;
@@ -230,6 +232,10 @@ static apr_status_t read_file(walk_t *walk, const char **bytes, apr_size_t *size
     if (status != APR_SUCCESS) {
         return refuse(walk, path, 0, "The file cannot be read", NULL);
     }
+    walk->bytes += *size;
+    if (walk->bytes > MAX_BYTES) {
+        return refuse(walk, path, 0, "Too many bytes are imported", NULL);
+    }
     APR_ARRAY_PUSH(walk->tree->files, const char *) = path;
     APR_ARRAY_PUSH(walk->tree->stamps, apr_finfo_t) = stamp;
     stm_hash_text(&walk->hash, path);
@@ -283,6 +289,7 @@ apr_status_t stm_sheet_tree_walk(stm_sheet_tree_t *tree, const char *path,
     tree->files = apr_array_make(result_pool, 16, sizeof(const char *));
     tree->stamps = apr_array_make(result_pool, 16, sizeof(apr_finfo_t));
     walk.tree = tree;
+    walk.bytes = 0;
     walk.problems = problems;
     walk.pool = result_pool;
     stm_hash_start(&walk.hash);

@@ -33,6 +33,7 @@
 #include "mod_statement_sheets.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_start.h"
+#include "mod_statement_warm_up.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
 #include "mod_statement_workers.h"
@@ -63,6 +64,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_writer_child(child_pool);
     stm_watch_child(child_pool);
     stm_rest_child(child_pool);
+    stm_warm_up_child(child_pool);
 }
 
 static void register_hooks(apr_pool_t *pool)

@@ -7,17 +7,21 @@
 #include <http_log.h>
 #include <http_main.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <unixd.h>
 
 #include "mod_statement_copies.h"
 #include "mod_statement_log.h"
-#include "mod_statement_thread.h"
 #include "stm_hash.h"
-#include "stm_locale.h"
-#include "stm_parser.h"
-#include "stm_sample.h"
 #include "stm_transform.h"
 
 APLOG_USE_MODULE(statement);
+
+/* How long the parent compiles, and how large a stylesheet may be for it, with all it imports: some
+ * three times what is built in. Children compile the rest when they need it. */
+#define MOST_PREPARING      apr_time_from_sec(1)
+#define MOST_PREPARED_BYTES (512 * 1024)
 
 /* What is known of one path. Guarded by lock. */
 typedef struct shelf_t {
@@ -39,6 +43,7 @@ typedef struct source_t {
 
 static apr_thread_mutex_t *lock; /* NULL before the children */
 static apr_hash_t *shelves;      /* path and root to shelf_t; guarded by lock */
+static apr_time_t started_at;    /* the configuration; the parent's */
 
 static apr_status_t forget(void *data)
 {
@@ -74,6 +79,7 @@ void stm_sheets_start(apr_pool_t *pconf)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_sheets");
     shelves = apr_hash_make(pool);
+    started_at = apr_time_now();
     apr_pool_cleanup_register(pool, NULL, forget, apr_pool_cleanup_null);
     apr_pool_cleanup_register(pconf, NULL, let_all_go, apr_pool_cleanup_null);
 }
@@ -232,71 +238,79 @@ static shelf_t *shelf_for(source_t *source, const stm_place_t *place, const char
     return find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
 }
 
-/* A stylesheet that was compiled, to be used for the first time. */
-typedef struct first_t {
-    const stm_place_t *place;
-    const stm_format_t *format;
-    const stm_sheet_t *sheet;
-    int is_list;
-} first_t;
-
-static void prepare(apr_array_header_t *firsts, const stm_place_t *place,
-                    const stm_format_t *format, const char *path)
+/* The server's user, who may be hostile, can neither exchange the file nor write into it. */
+static int is_out_of_reach(const char *path)
 {
-    apr_pool_t *pool = firsts->pool;
+    struct stat found;
+
+    return !stat(path, &found) && found.st_uid != ap_unixd_config.user_id &&
+           !(found.st_mode & S_IWOTH) &&
+           !(found.st_gid == ap_unixd_config.group_id && found.st_mode & S_IWGRP);
+}
+
+static int is_for_root(const char *file, apr_pool_t *pool)
+{
+    return is_out_of_reach(file) && is_out_of_reach(ap_make_dirstr_parent(pool, file));
+}
+
+/* What the parent may compile for all children. It is root: only what the server's configuration
+ * names, what nobody else can have written, and no more than takes a moment. */
+static int may_prepare(const source_t *source)
+{
+    const stm_sheet_t *sheet;
+    apr_off_t bytes = 0;
+    int i;
+
+    if (source->is_editors || apr_time_now() - started_at > MOST_PREPARING ||
+        stm_sheet_survey(&sheet, source->path, source->roots, stm_problems_create(source->pool),
+                         source->pool)) {
+        return 0;
+    }
+    for (i = 0; i < sheet->files->nelts; i++) {
+        bytes += APR_ARRAY_IDX(sheet->stamps, i, apr_finfo_t).size;
+        if (!geteuid() &&
+            !is_for_root(APR_ARRAY_IDX(sheet->files, i, const char *), source->pool)) {
+            return 0;
+        }
+    }
+    return bytes <= MOST_PREPARED_BYTES;
+}
+
+/* Non-zero where it is compiled now and was not before. */
+static int prepare(const stm_place_t *place, const char *path, apr_pool_t *pool)
+{
     source_t source;
     shelf_t *shelf = shelf_for(&source, place, path, pool);
-    stm_copy_t *copy =
-        shelf->compiled ? NULL : load_copy(stm_sheet_load, &source, stm_problems_create(pool));
+    stm_copy_t *copy = shelf->compiled || !may_prepare(&source)
+                           ? NULL
+                           : load_copy(stm_sheet_load, &source, stm_problems_create(pool));
 
     if (copy) {
         shelf->compiled = shelf->surveyed = copy;
         copy->users++;
-        APR_ARRAY_PUSH(firsts, first_t) = (first_t){
-            place, format, copy->content, format->list_sheet && !strcmp(path, format->list_sheet)};
+    }
+    return copy != NULL;
+}
+
+static void prepare_sheet(apr_array_header_t *firsts, const stm_place_t *place,
+                          const stm_format_t *format, const char *path, apr_pool_t *pool)
+{
+    if (path && prepare(place, path, pool)) {
+        APR_ARRAY_PUSH(firsts, stm_sheets_first_t) = (stm_sheets_first_t){
+            place, format, path, format->list_sheet && !strcmp(path, format->list_sheet)};
     }
 }
 
-static void use_all(void *data)
+void stm_sheets_prepare(apr_array_header_t *firsts, const stm_place_t *place,
+                        apr_pool_t *scratch_pool)
 {
-    const apr_array_header_t *firsts = data;
-    const stm_server_t *server = stm_config_server();
-    int i;
-
-    for (i = 0; i < firsts->nelts; i++) {
-        const first_t *first = &APR_ARRAY_IDX(firsts, i, first_t);
-        const stm_scene_t scene = {first->place->newsroom, server->words,      first->format,
-                                   first->place->base,     first->place->base, first->place->style};
-        stm_sample_render(first->sheet, &scene, server->stylesheet_dir, first->is_list,
-                          firsts->pool);
-        stm_transforms_rest(first->sheet->transforms);
-    }
-    stm_locale_rest();
-    stm_parser_rest();
-}
-
-/* In a thread of its own, which takes what it has had from malloc along when it ends: each child's
- * own work would fill the holes between what is to be shared. */
-static void use_first(apr_array_header_t *firsts)
-{
-    if (firsts->nelts && stm_config_server()->words) {
-        stm_thread_do(use_all, firsts);
-    }
-}
-
-void stm_sheets_prepare(const stm_place_t *place, apr_pool_t *scratch_pool)
-{
-    apr_array_header_t *firsts = apr_array_make(scratch_pool, 8, sizeof(first_t));
     int i;
 
     for (i = 0; i < place->formats->nelts; i++) {
         const stm_format_t *format = &APR_ARRAY_IDX(place->formats, i, stm_format_t);
-        prepare(firsts, place, format, format->statement_sheet);
-        if (format->list_sheet) {
-            prepare(firsts, place, format, format->list_sheet);
-        }
+        prepare_sheet(firsts, place, format, format->statement_sheet, scratch_pool);
+        prepare_sheet(firsts, place, format, format->list_sheet, scratch_pool);
     }
-    use_first(firsts);
 }
 
 /* Locks the shelf of @a path, with a look at what lies there. */
@@ -309,6 +323,31 @@ static shelf_t *lock_shelf(source_t *source, const stm_place_t *place, const cha
     shelf = shelf_for(source, place, path, pool);
     look(shelf, source, place->config->refresh);
     return shelf;
+}
+
+static apr_status_t use_copy(stm_sheet_use_t *use, stm_copy_t *copy)
+{
+    if (!copy) {
+        return STM_ESTYLESHEET;
+    }
+    use->sheet = copy->content;
+    use->changed_at = copy->changed_at;
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_sheets_acquire_prepared(stm_sheet_use_t *use, const stm_place_t *place,
+                                         const char *path, apr_pool_t *pool)
+{
+    source_t source;
+    stm_copy_t *copy;
+
+    apr_thread_mutex_lock(lock);
+    copy = shelf_for(&source, place, path, pool)->compiled;
+    if (copy) {
+        stm_copies_use(copy, pool);
+    }
+    apr_thread_mutex_unlock(lock);
+    return use_copy(use, copy);
 }
 
 apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, const char *path,
@@ -324,12 +363,7 @@ apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, 
         stm_copies_use(copy, pool);
     }
     apr_thread_mutex_unlock(lock);
-    if (!copy) {
-        return STM_ESTYLESHEET;
-    }
-    use->sheet = copy->content;
-    use->changed_at = copy->changed_at;
-    return APR_SUCCESS;
+    return use_copy(use, copy);
 }
 
 apr_status_t stm_sheets_digest(const char **digest, apr_time_t *looked_at, const stm_place_t *place,

@@ -20,10 +20,20 @@ typedef struct stm_sheet_use_t {
 /** Once per configuration, before its children. */
 void stm_sheets_start(apr_pool_t *pconf);
 
-/** Compiles the stylesheets of @a place, of which neither paths nor judge are needed, and uses each
- * of them once, so that the children share their memory. One that cannot be used is passed over:
- * children report it when they are asked for it, and try again. Before the children. */
-void stm_sheets_prepare(const stm_place_t *place, apr_pool_t *scratch_pool);
+/** A stylesheet that the parent has compiled, for its first use. */
+typedef struct stm_sheets_first_t {
+    const stm_place_t *place;
+    const stm_format_t *format;
+    const char *path;
+    int is_list;
+} stm_sheets_first_t;
+
+/** Compiles the stylesheets of @a place (without paths and judge), so that the children share their
+ * memory, and adds those that were not compiled before to @a firsts. One that cannot be used, is
+ * large, or may be written by the server's user is passed over: children compile it when they are
+ * asked for it, and report what is wrong. In the parent, which transforms nothing. */
+void stm_sheets_prepare(apr_array_header_t *firsts, const stm_place_t *place,
+                        apr_pool_t *scratch_pool);
 
 /** Once per child, before its threads. */
 void stm_sheets_child(apr_pool_t *child_pool);
@@ -32,6 +42,11 @@ void stm_sheets_child(apr_pool_t *child_pool);
  * end of @a pool. STM_ESTYLESHEET where there is none, not even a former one. Any thread. */
 apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, const char *path,
                                 apr_pool_t *pool);
+
+/** The one that was compiled last, without a look at its files. STM_ESTYLESHEET where none is. Any
+ * thread. */
+apr_status_t stm_sheets_acquire_prepared(stm_sheet_use_t *use, const stm_place_t *place,
+                                         const char *path, apr_pool_t *pool);
 
 /** What stm_sheets_acquire would give, by the hash over all its files, without compiling it: many
  * children only send what others have rendered. *looked_at: when that was last looked at. */

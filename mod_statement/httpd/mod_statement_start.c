@@ -14,6 +14,7 @@
 #include "mod_statement_sections.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_state_dir.h"
+#include "mod_statement_warm_up.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
 #include "stm_locale.h"
@@ -45,20 +46,6 @@ static int is_known(const apr_array_header_t *places, const char *key)
     return 0;
 }
 
-/* Which addresses it has, nobody knows before they are asked for. */
-static void prepare_sheets(const stm_newsroom_t *newsroom, const stm_config_t *config,
-                           apr_pool_t *pool)
-{
-    static const char base[] = "http://localhost/";
-    const stm_place_t place = {.config = config,
-                               .newsroom = newsroom,
-                               .formats = stm_newsroom_formats(config, pool),
-                               .base = base,
-                               .style = base};
-
-    stm_sheets_prepare(&place, pool);
-}
-
 static void add_place(apr_array_header_t *places, const server_rec *server, const char *root)
 {
     const stm_config_t *config = stm_config_of(stm_sections_vector(server, root, places->pool));
@@ -71,7 +58,7 @@ static void add_place(apr_array_header_t *places, const server_rec *server, cons
     newsroom = stm_newsroom_make(root, config, server, places->pool);
     if (!is_known(places, newsroom->key)) {
         ask_for_name(config, server, root);
-        prepare_sheets(newsroom, config, places->pool);
+        stm_warm_up_add(newsroom, config);
         APR_ARRAY_PUSH(places, stm_start_place_t) = (stm_start_place_t){newsroom, config->refresh};
     }
 }
@@ -197,6 +184,7 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
     stm_registry_start(pconf);
     load_shared(shared, pconf, ptemp);
     stm_sheets_start(pconf);
+    stm_warm_up_start(pconf);
     shared->places = apr_array_make(pconf, 4, sizeof(stm_start_place_t));
     for (each = server; each; each = each->next) {
         stm_server_t *own = give_own(each, pconf);

@@ -1,0 +1,120 @@
+#include "mod_statement_warm_up.h"
+
+#include <apr_atomic.h>
+#include <http_log.h>
+#include <http_main.h>
+
+#include "mod_statement_pool.h"
+#include "mod_statement_sheets.h"
+#include "mod_statement_thread.h"
+#include "stm_locale.h"
+#include "stm_parser.h"
+#include "stm_sample.h"
+#include "stm_transform.h"
+
+APLOG_USE_MODULE(statement);
+
+/* The built-in stylesheets take a tenth of each for the sample. */
+#define MOST_WORK 200000
+#define MOST_TIME apr_time_from_msec(500)
+
+/* How long a child's end waits for the sheet that is being used. */
+#define PATIENCE   apr_time_from_sec(1)
+#define TIME_SLICE apr_time_from_msec(2)
+
+/* The thread only waits for another, which gives back what it had. */
+#define STACK_BYTES ((size_t)256 * 1024)
+
+static apr_array_header_t *firsts; /* stm_sheets_first_t; immutable in children */
+static apr_uint32_t is_ending;     /* atomic, as the next */
+static apr_uint32_t is_running;
+
+void stm_warm_up_start(apr_pool_t *pconf)
+{
+    firsts = apr_array_make(pconf, 16, sizeof(stm_sheets_first_t));
+}
+
+/* Which addresses it has, nobody knows before they are asked for. */
+void stm_warm_up_add(const stm_newsroom_t *newsroom, const stm_config_t *config)
+{
+    static const char base[] = "http://localhost/";
+    stm_place_t *place = apr_pcalloc(firsts->pool, sizeof(*place));
+    apr_pool_t *scratch_pool;
+
+    place->config = config;
+    place->newsroom = newsroom;
+    place->formats = stm_newsroom_formats(config, firsts->pool);
+    place->base = place->style = base;
+    apr_pool_create(&scratch_pool, firsts->pool);
+    stm_sheets_prepare(firsts, place, scratch_pool);
+    apr_pool_destroy(scratch_pool);
+}
+
+static void use(const stm_sheets_first_t *first, apr_pool_t *pool)
+{
+    const stm_server_t *server = stm_config_server();
+    const stm_place_t *place = first->place;
+    stm_newsroom_t newsroom = *place->newsroom;
+    const stm_scene_t scene = {&newsroom,   server->words, first->format,
+                               place->base, place->base,   place->style};
+    stm_sheet_use_t sheet;
+
+    newsroom.limits.max_work = MOST_WORK;
+    if (!stm_sheets_acquire_prepared(&sheet, place, first->path, pool)) {
+        stm_sample_render(sheet.sheet, &scene, server->stylesheet_dir, first->is_list, pool);
+        stm_transforms_rest(sheet.sheet->transforms);
+    }
+}
+
+static void use_all(void *unused)
+{
+    apr_time_t until = apr_time_now() + MOST_TIME;
+    apr_pool_t *pool = stm_pool_create("statement_warm_up");
+    int i;
+
+    (void)unused;
+    for (i = 0; i < firsts->nelts && !apr_atomic_read32(&is_ending) && apr_time_now() < until;
+         i++) {
+        use(&APR_ARRAY_IDX(firsts, i, stm_sheets_first_t), pool);
+        apr_pool_clear(pool);
+    }
+    apr_pool_destroy(pool);
+    stm_locale_rest();
+    stm_parser_rest();
+    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
+                 "STM0706: used %d of %d stylesheets for the first time", i, firsts->nelts);
+}
+
+static void *run(void *unused)
+{
+    stm_thread_do(use_all, unused);
+    apr_atomic_set32(&is_running, 0);
+    return NULL;
+}
+
+static apr_status_t end(void *unused)
+{
+    apr_interval_time_t waited;
+
+    (void)unused;
+    apr_atomic_set32(&is_ending, 1);
+    for (waited = 0; waited < PATIENCE && apr_atomic_read32(&is_running); waited += TIME_SLICE) {
+        apr_sleep(TIME_SLICE);
+    }
+    return APR_SUCCESS;
+}
+
+void stm_warm_up_child(apr_pool_t *child_pool)
+{
+    apr_atomic_set32(&is_ending, 0);
+    apr_atomic_set32(&is_running, 0);
+    if (!firsts->nelts || !stm_config_server()->words) {
+        return;
+    }
+    apr_atomic_set32(&is_running, 1);
+    if (stm_thread_start(run, NULL, STACK_BYTES)) {
+        apr_atomic_set32(&is_running, 0);
+        return;
+    }
+    apr_pool_pre_cleanup_register(child_pool, NULL, end);
+}

@@ -1,0 +1,23 @@
+/**
+ * mod_statement_warm_up - a child's first use of its stylesheets, before a reader waits for it.
+ *
+ * libxslt notes in a compiled stylesheet, when an instruction is first used, which function it
+ * means. The parent is root and transforms nothing, so each child uses the stylesheets once on the
+ * sample statement: in a thread beside those for requests, with little work for each and little
+ * time for all, so that one that never ends keeps neither the start nor the end of a child.
+ */
+#ifndef MOD_STATEMENT_WARM_UP_H
+#define MOD_STATEMENT_WARM_UP_H
+
+#include "mod_statement_newsroom.h"
+
+/** In the parent, at each start, before the next. */
+void stm_warm_up_start(apr_pool_t *pconf);
+
+/** Compiles the stylesheets of a newsroom that the start found, for stm_warm_up_child. */
+void stm_warm_up_add(const stm_newsroom_t *newsroom, const stm_config_t *config);
+
+/** Once per child, when all else of it is there. Comes back at once. */
+void stm_warm_up_child(apr_pool_t *child_pool);
+
+#endif

@@ -1,0 +1,134 @@
+"""Stylesheets at the start: root transforms none, and compiles only what nobody else can write."""
+
+import os
+import re
+import shutil
+import signal
+import time
+
+import pytest
+
+from newsroom import AS_ROOT, NEWSROOM, statement, wait_until
+
+# Each level calls the next one twice: without a bound it would take years.
+SLOW = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:output method="html"/>
+<xsl:template match="/"><p><xsl:call-template name="twice"/></p></xsl:template>
+<xsl:template name="twice">
+<xsl:param name="left" select="60"/>
+<xsl:if test="$left &gt; 0">
+<xsl:call-template name="twice"><xsl:with-param name="left" select="$left - 1"/></xsl:call-template>
+<xsl:call-template name="twice"><xsl:with-param name="left" select="$left - 1"/></xsl:call-template>
+</xsl:if>
+</xsl:template>
+</xsl:stylesheet>
+"""
+QUICK = SLOW.replace('"60"', '"0"')
+# As many as one configuration may well have.
+FORMATS = "".join(f'StatementFormat f{number} "${{RUN}}/house/{number}.xsl"\n'
+                  for number in range(6))
+
+
+def write_sheets(server, text):
+    folder = server.run / "house"
+    folder.mkdir(exist_ok=True)
+    for number in range(6):
+        (folder / f"{number}.xsl").write_text(text)
+    server.write_config(NEWSROOM.replace("StatementEngine On\n", "StatementEngine On\n" + FORMATS))
+
+
+def parents_time(server):
+    """Processor time in seconds of the process that is root."""
+    fields = open(f"/proc/{server.process.pid}/stat").read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def start_and_restart(server, text):
+    """The parent's time for a start and a graceful restart."""
+    write_sheets(server, text)
+    server.start()
+    server.wait_for("/statements/", 200, 15)
+    count = server.everything_said().count("resuming normal operations")
+    server.graceful()
+    wait_until(lambda: server.everything_said().count("resuming normal operations") > count, 15,
+               "the new configuration")
+    server.wait_for("/statements/a.rss", 200)
+    spent = parents_time(server)
+    server.allow("AH03093")
+    server.end()
+    return spent
+
+
+def test_the_parent_spends_no_time_on_a_stylesheet_that_never_ends(own):
+    own.newsroom.drop("a.xml", statement("The one"))
+    quick = min(start_and_restart(own, QUICK) for _ in range(2))
+    slow = min(start_and_restart(own, SLOW) for _ in range(2))
+    assert slow < 2 * quick
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGUSR1])
+def test_a_child_that_uses_its_stylesheets_for_the_first_time_serves_and_ends(own, how):
+    own.newsroom.drop("a.xml", statement("The one"))
+    write_sheets(own, SLOW)
+    own.start()
+    own.wait_for("/statements/a.rss", 200, 15)
+    own.allow("AH03093")
+    own.process.send_signal(how)
+    if how == signal.SIGUSR1:
+        time.sleep(0.3)
+        own.wait_for("/statements/a.rss", 200, 15)
+    own.end()
+    assert not own.unexpected_lines()
+
+
+def test_children_use_all_stylesheets_once_before_they_are_asked(own):
+    own.start()
+    with own.expects("STM0706", "used"):
+        pass
+    done, all_of_them = wait_until(lambda: re.findall(r"STM0706: used (\d+) of (\d+)",
+                                                      own.everything_said()), 5)[0]
+    assert int(all_of_them) >= 6 and int(done) > 0
+
+
+def compiled_by_children(server):
+    said = server.log_since(0).decode("utf-8", "replace")
+    return set(re.findall(r"STM0704: compiled .*/([^/\n]+)\n", said))
+
+
+def give_file(server):
+    shutil.chown(server.run / "house/0.xsl", server.account)
+
+
+def give_folder(server):
+    shutil.chown(server.run / "house", server.account)
+
+
+def open_to_all(server):
+    (server.run / "house/0.xsl").chmod(0o666)
+
+
+def blow_up(server):
+    path = server.run / "house/0.xsl"
+    path.write_text(QUICK.replace("</xsl:stylesheet>", "<!--" + " " * 600000 + "--></xsl:stylesheet>"))
+
+
+@AS_ROOT
+@pytest.mark.parametrize("change", [give_file, give_folder, open_to_all, blow_up])
+def test_root_leaves_to_children_what_others_may_write_and_what_is_large(own, change):
+    own.newsroom.drop("a.xml", statement("The one"))
+    write_sheets(own, QUICK)
+    change(own)
+    own.start()
+    own.wait_for("/statements/a.f0", 200, 15)
+    assert "0.xsl" in compiled_by_children(own)
+    own.wait_for("/statements/a.rss", 200, 15)
+    assert not [name for name in compiled_by_children(own) if name.startswith("statement-")]
+
+
+@AS_ROOT
+def test_root_compiles_for_all_children_what_only_root_may_write(own):
+    own.newsroom.drop("a.xml", statement("The one"))
+    write_sheets(own, QUICK)
+    own.start()
+    own.wait_for("/statements/a.f0", 200, 15)
+    assert not compiled_by_children(own)
