@@ -88,6 +88,7 @@ typedef struct stm_server_t {
     const stm_schema_t *schema;
     apr_array_header_t *places;        /* stm_start_place_t, see mod_statement_start.h */
     const apr_array_header_t *grounds; /* each server's own, see mod_statement_ground.h */
+    apr_uint32_t *forwarded;           /* each server's own, see mod_statement_forwarded.h */
     int has_located_settings;          /* each server's own: a <Location> sets something of ours */
 } stm_server_t;
 

@@ -6,8 +6,10 @@
 #include <http_protocol.h>
 
 #include "mod_statement_file.h"
+#include "mod_statement_forwarded.h"
 #include "mod_statement_freshness.h"
 #include "mod_statement_job.h"
+#include "mod_statement_links.h"
 #include "mod_statement_lists.h"
 #include "mod_statement_page.h"
 #include "mod_statement_refusal.h"
@@ -16,6 +18,7 @@
 #include "mod_statement_sitemap.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_workers.h"
+#include "stm_address.h"
 #include "stm_statement.h"
 
 APLOG_USE_MODULE(statement);
@@ -139,21 +142,19 @@ stm_store_t *stm_job_store(stm_job_t *job)
     return job->store;
 }
 
-/* The folder's own address ends with a slash; the query goes along. */
-static int redirect_to_folder(request_rec *r)
+/* The folder's own address ends with a slash. */
+static int redirect_to_folder(stm_job_t *job)
 {
-    const char *location = apr_pstrcat(r->pool, ap_escape_uri(r->pool, r->uri), "/", NULL);
+    const char *folder = stm_newsroom_tail(job->place->newsroom->root, job->target->address.path);
 
-    if (r->args) {
-        location = apr_pstrcat(r->pool, location, "?", r->args, NULL);
-    }
-    apr_table_setn(r->headers_out, "Location", ap_construct_url(r->pool, location, r));
-    return HTTP_MOVED_PERMANENTLY;
+    return stm_links_redirect(
+        job,
+        folder ? apr_pstrcat(job->pool, stm_address_encode(folder, 0, job->pool), "/", NULL) : "");
 }
 
 static int answer_other(stm_job_t *job)
 {
-    return job->target->address.finfo.filetype == APR_DIR ? redirect_to_folder(job->r)
+    return job->target->address.finfo.filetype == APR_DIR ? redirect_to_folder(job)
                                                           : stm_file_guard(job);
 }
 
@@ -220,6 +221,7 @@ int stm_handler(request_rec *r)
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     stm_registry_note(r, target->place);
+    stm_forwarded_note(r, target->place);
     job = start_job(r, target);
     status = answer(job);
     status = status == OK ? OK : stm_job_status(job, status);

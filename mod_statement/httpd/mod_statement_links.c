@@ -20,6 +20,17 @@ const char *stm_links_address(const stm_job_t *job, const char *name, const stm_
                            : apr_pstrcat(job->pool, address, ".", format->extension, NULL);
 }
 
+int stm_links_redirect(const stm_job_t *job, const char *tail)
+{
+    const stm_place_t *place = job->place;
+    const char *base =
+        place->config->base_url ? place->base : stm_address_encode(place->base_path, 0, job->pool);
+
+    apr_table_setn(job->r->headers_out, "Location",
+                   apr_pstrcat(job->pool, base, tail, job->query ? "?" : NULL, job->query, NULL));
+    return HTTP_MOVED_PERMANENTLY;
+}
+
 static void add(const char **links, const stm_job_t *job, const char *address, const char *rest)
 {
     *links = apr_pstrcat(job->pool, *links ? *links : "", *links ? ", <" : "<", address,

@@ -14,6 +14,11 @@
  * without an extension. */
 const char *stm_links_address(const stm_job_t *job, const char *name, const stm_format_t *format);
 
+/** Leads, for good, to the address with @a tail below the newsroom, percent-encoded; the query goes
+ * along. The host is named where the configuration does: one that a request has named must not get
+ * into a cache, for all others. */
+int stm_links_redirect(const stm_job_t *job, const char *tail);
+
 /** Sets answer->link, negotiated_link and content_location for the statement @a name in @a format.
  * @a edition: not rendered yet. */
 void stm_links_statement(stm_answer_t *answer, const stm_job_t *job, const char *name,

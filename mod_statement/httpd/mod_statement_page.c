@@ -41,16 +41,12 @@ static apr_status_t find_version(stm_version_t *version, stm_job_t *job)
 static int redirect(stm_job_t *job, const char *name)
 {
     const stm_address_t *address = &job->target->address;
-    const char *location = stm_links_address(job, name, address->format);
+    const char *tail = stm_links_address(job, name, address->format) + strlen(job->place->base);
 
     if (address->kind == STM_ADDRESS_NEGOTIATED) {
-        location = apr_pstrcat(job->pool, location, ".xml", NULL);
+        tail = apr_pstrcat(job->pool, tail, ".xml", NULL);
     }
-    if (job->query) {
-        location = apr_pstrcat(job->pool, location, "?", job->query, NULL);
-    }
-    apr_table_setn(job->r->headers_out, "Location", location);
-    return HTTP_MOVED_PERMANENTLY;
+    return stm_links_redirect(job, tail);
 }
 
 static apr_status_t make_edition(stm_job_t *job, const stm_version_t *version)

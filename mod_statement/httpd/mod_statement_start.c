@@ -7,6 +7,7 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "mod_statement_forwarded.h"
 #include "mod_statement_ground.h"
 #include "mod_statement_log.h"
 #include "mod_statement_newsroom.h"
@@ -193,6 +194,7 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
         own->has_located_settings = stm_sections_have_located(each);
         add_server(shared->places, each);
     }
+    stm_forwarded_start(pconf, server);
     stm_sections_warn_dav(ap_conftree);
     give_back();
     return stm_watch_start(shared, pconf, server);

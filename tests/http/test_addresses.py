@@ -175,9 +175,12 @@ def test_an_answer_carries_validators_that_give_304(server, address):
 
 def test_a_gzipped_answer_is_recognised_when_it_comes_back(server):
     plain = server.get("/statements/ferry").header("ETag")
-    for suffix in ("-gzip", "-br"):
+    for coding, suffix in (("gzip", "-gzip"), ("br", "-br")):
         tag = plain[:-1] + suffix + '"'
-        assert server.get("/statements/ferry", {"If-None-Match": tag}).status == 304
+        assert server.get("/statements/ferry", {
+            "If-None-Match": tag, "Accept-Encoding": coding}).status == 304
+        # A cache would give it to who does not take it.
+        assert server.get("/statements/ferry", {"If-None-Match": tag}).status == 200
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PROPFIND", "PATCH"])
@@ -202,7 +205,7 @@ def test_options_names_what_is_allowed(server):
 def test_a_folder_without_its_slash_leads_to_the_one_with(server, address, target):
     answer = server.get(address)
     assert answer.status == 301
-    assert answer.header("Location") == f"http://news.example.org:{server.port}{target}"
+    assert answer.header("Location") == target
 
 
 def test_links_in_the_feed_are_absolute_and_lead_back(server):
