@@ -1,6 +1,7 @@
 #include "stm_bounds.h"
 
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct bound_t {
@@ -63,6 +64,29 @@ void stm_bounds_add(stm_weight_t *page, const stm_weight_t *source, apr_off_t by
     }
     if (source->depth + 1 > page->depth) {
         page->depth = capped(source->depth, 1, STM_BOUND_DEPTH);
+    }
+}
+
+const char *stm_bounds_write(const stm_weight_t *weight, apr_off_t bytes, apr_pool_t *result_pool)
+{
+    char text[(STM_COUNTED_KINDS + 1) * 24];
+    int length = apr_snprintf(text, sizeof(text), "%" APR_OFF_T_FMT, bytes);
+
+    for (int part = 0; part < STM_COUNTED_KINDS; part++) {
+        length += apr_snprintf(text + length, sizeof(text) - (apr_size_t)length, " %d",
+                               weight->parts[part]);
+    }
+    return apr_pstrmemdup(result_pool, text, (apr_size_t)length);
+}
+
+void stm_bounds_read(stm_weight_t *weight, apr_off_t *bytes, const char *text)
+{
+    char *at;
+
+    memset(weight, 0, sizeof(*weight));
+    *bytes = text ? (apr_off_t)strtoll(text, &at, 10) : 0;
+    for (int part = 0; text != NULL && part < STM_COUNTED_KINDS; part++) {
+        weight->parts[part] = (int)strtol(at, &at, 10);
     }
 }
 

@@ -50,6 +50,11 @@ void stm_bounds_refuse_part(stm_problems_t *problems, stm_counted_t part, const 
  * it once. Sums never overflow: they stay just above their bounds. */
 void stm_bounds_add(stm_weight_t *page, const stm_weight_t *source, apr_off_t bytes);
 
+/** @a weight's parts and @a bytes as text, and what stm_bounds_write has made of them. NULL reads
+ * as nothing. */
+const char *stm_bounds_write(const stm_weight_t *weight, apr_off_t bytes, apr_pool_t *result_pool);
+void stm_bounds_read(stm_weight_t *weight, apr_off_t *bytes, const char *text);
+
 /** Why a page of this weight is refused, with what to do about it in *@a remedy; NULL: it is not.
  * Its words fit behind the place of the `src` that makes it too heavy. */
 const char *stm_bounds_fault(const stm_weight_t *page, const char **remedy,

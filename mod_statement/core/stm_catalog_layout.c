@@ -17,7 +17,7 @@ static int extend(sqlite3 *handle)
  * stm_catalog_read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 12,
+    .version = 13,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -37,7 +37,7 @@ const stm_layout_t stm_catalog_layout = {
         " inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
         " ctime INTEGER NOT NULL, is_broken INTEGER NOT NULL, problems TEXT,"
         " source_problems TEXT, version INTEGER NOT NULL DEFAULT 0,"
-        " is_counted INTEGER NOT NULL DEFAULT 0,"
+        " is_counted INTEGER NOT NULL DEFAULT 0, weight TEXT,"
         " shown_from INTEGER AS (CASE WHEN first_public_at <> 0 AND visible_from <= first_public_at"
         " THEN " EVER_TEXT " ELSE visible_from END),"
         " listed_until INTEGER AS (min(expires_at, withdrawn_at)), UNIQUE (newsroom, name));"
@@ -54,7 +54,7 @@ const stm_layout_t stm_catalog_layout = {
 
         "CREATE TABLE edges (entry INTEGER NOT NULL, kind INTEGER NOT NULL, newsroom INTEGER"
         " NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL,"
-        " PRIMARY KEY (entry, kind, target)) WITHOUT ROWID;"
+        " times INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (entry, kind, target)) WITHOUT ROWID;"
         "CREATE INDEX edges_target ON edges (newsroom, kind, target);"
 
         "CREATE TABLE files (newsroom INTEGER NOT NULL, folder TEXT NOT NULL, stem TEXT NOT NULL,"

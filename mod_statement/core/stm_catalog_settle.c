@@ -1,4 +1,6 @@
-/* What reproduces another statement appears when all it reproduces has appeared. */
+/* What reproduces another statement appears when all it reproduces has appeared, and never where
+ * that would make a page beyond stm_bounds. Linear in all that is reproduced: a node settles once
+ * the last of its sources has. */
 #include <apr_hash.h>
 #include <apr_strings.h>
 
@@ -18,11 +20,17 @@ typedef struct node_t {
     apr_time_t old_from;
     const char *old_problems;
     apr_array_header_t *sources; /* source_t */
+    apr_array_header_t *users;   /* node_t *: which wait for this one to be settled */
+    int waits;                   /* for so many of its sources */
+    stm_weight_t page;           /* its own, once settled with all that it reproduces */
+    apr_off_t bytes;
+    const char *fault, *remedy; /* why its page is refused; NULL: it is not */
+    const void *heavy;          /* the source_t that makes it so */
 } node_t;
 
 typedef struct source_t {
     const char *target;
-    int line, column;
+    int line, column, times;
     node_t *node; /* NULL: missing */
 } source_t;
 
@@ -35,7 +43,8 @@ typedef struct graph_t {
 
 #define NODE_COLUMNS(alias)                                                                        \
     alias ".id, " alias ".name, " alias ".state, " alias ".published_at, " alias                   \
-          ".withdrawn_at, " alias ".visible_from, " alias ".source_problems"
+          ".withdrawn_at, " alias ".visible_from, " alias ".source_problems, " alias ".weight"
+#define NODE_WIDTH 8
 
 static node_t *read_node(graph_t *graph, sqlite3_stmt *query, int column)
 {
@@ -53,6 +62,8 @@ static node_t *read_node(graph_t *graph, sqlite3_stmt *query, int column)
     node->is_withdrawn = sqlite3_column_int64(query, column + 4) <= graph->moment;
     node->old_from = sqlite3_column_int64(query, column + 5);
     node->old_problems = stm_database_text(query, column + 6, graph->pool);
+    stm_bounds_read(&node->page, &node->bytes,
+                    (const char *)sqlite3_column_text(query, column + 7));
     node->from = node->own_from;
     node->is_settled = 1;
     apr_hash_set(graph->by_name, name, APR_HASH_KEY_STRING, node);
@@ -68,10 +79,11 @@ static void add_source(graph_t *graph, node_t *node, sqlite3_stmt *query)
         APR_ARRAY_PUSH(graph->nodes, node_t *) = node;
     }
     source = apr_array_push(node->sources);
-    source->node = read_node(graph, query, 7);
-    source->target = stm_database_text(query, 14, graph->pool);
-    source->line = sqlite3_column_int(query, 15);
-    source->column = sqlite3_column_int(query, 16);
+    source->node = read_node(graph, query, NODE_WIDTH);
+    source->target = stm_database_text(query, 2 * NODE_WIDTH, graph->pool);
+    source->line = sqlite3_column_int(query, 2 * NODE_WIDTH + 1);
+    source->column = sqlite3_column_int(query, 2 * NODE_WIDTH + 2);
+    source->times = sqlite3_column_int(query, 2 * NODE_WIDTH + 3);
 }
 
 static apr_status_t read_graph(graph_t *graph, stm_catalog_t *catalog, const char *newsroom)
@@ -80,7 +92,7 @@ static apr_status_t read_graph(graph_t *graph, stm_catalog_t *catalog, const cha
     apr_status_t status = stm_database_query(
         &query, catalog->database,
         "SELECT " NODE_COLUMNS("e") ", " NODE_COLUMNS(
-            "t") ", x.target, x.line, x.col"
+            "t") ", x.target, x.line, x.col, x.times"
                  " FROM edges x JOIN entries e ON e.id = x.entry"
                  " LEFT JOIN entries t ON t.newsroom = x.newsroom AND t.name = x.target"
                  " WHERE x.newsroom = " STM_ROOM " AND x.kind = 1 ORDER BY e.name, x.line, x.col",
@@ -112,33 +124,83 @@ static apr_time_t source_from(const source_t *source, int *is_known)
     return node->from;
 }
 
-static int settle_node(node_t *node)
+/* A notice in its place weighs nothing. */
+static void weigh(node_t *node, const source_t *source, apr_pool_t *pool)
+{
+    const node_t *target = source->node;
+    int is_shown = target && target->state == STM_STATE_FINAL && !target->is_withdrawn, i;
+    static const stm_weight_t nothing;
+    for (i = 0; i < source->times && !node->fault; i++) {
+        stm_bounds_add(&node->page, is_shown ? &target->page : &nothing,
+                       is_shown ? target->bytes : 0);
+        node->fault = stm_bounds_fault(&node->page, &node->remedy, pool);
+        node->heavy = node->fault ? source : NULL;
+    }
+}
+
+static void settle_node(node_t *node, apr_pool_t *pool)
 {
     apr_time_t from = node->own_from;
     int i;
     for (i = 0; !node->is_withdrawn && i < node->sources->nelts; i++) {
+        const source_t *source = &APR_ARRAY_IDX(node->sources, i, source_t);
         int is_known;
-        apr_time_t of_source = source_from(&APR_ARRAY_IDX(node->sources, i, source_t), &is_known);
-        if (!is_known) {
-            return 0;
-        }
+        apr_time_t of_source = source_from(source, &is_known);
         from = of_source > from ? of_source : from;
+        weigh(node, source, pool);
     }
-    node->from = from;
+    node->from = node->fault ? STM_NEVER : from;
     node->is_settled = 1;
-    return 1;
+}
+
+/* Has each source that is not settled yet call @a node when it is. */
+static void wait_for_sources(graph_t *graph, node_t *node)
+{
+    int i;
+    for (i = 0; !node->is_withdrawn && i < node->sources->nelts; i++) {
+        const source_t *source = &APR_ARRAY_IDX(node->sources, i, source_t);
+        int is_known;
+        source_from(source, &is_known);
+        if (is_known) {
+            continue;
+        }
+        if (!source->node->users) {
+            source->node->users = apr_array_make(graph->pool, 2, sizeof(node_t *));
+        }
+        APR_ARRAY_PUSH(source->node->users, node_t *) = node;
+        node->waits++;
+    }
+}
+
+static void call_users(apr_array_header_t *ready, const node_t *node)
+{
+    int i;
+    for (i = 0; node->users && i < node->users->nelts; i++) {
+        node_t *user = APR_ARRAY_IDX(node->users, i, node_t *);
+        if (!--user->waits) {
+            APR_ARRAY_PUSH(ready, node_t *) = user;
+        }
+    }
 }
 
 /* What stays unsettled goes round in a circle, or leads into one. */
 static void settle_graph(graph_t *graph)
 {
-    int i, is_moving = 1;
-    while (is_moving) {
-        is_moving = 0;
-        for (i = 0; i < graph->nodes->nelts; i++) {
-            node_t *node = APR_ARRAY_IDX(graph->nodes, i, node_t *);
-            is_moving |= !node->is_settled && settle_node(node);
+    apr_array_header_t *ready = apr_array_make(graph->pool, graph->nodes->nelts, sizeof(node_t *));
+    int i;
+    for (i = 0; i < graph->nodes->nelts; i++) {
+        wait_for_sources(graph, APR_ARRAY_IDX(graph->nodes, i, node_t *));
+    }
+    for (i = 0; i < graph->nodes->nelts; i++) {
+        node_t *node = APR_ARRAY_IDX(graph->nodes, i, node_t *);
+        if (!node->waits) {
+            APR_ARRAY_PUSH(ready, node_t *) = node;
         }
+    }
+    for (i = 0; i < ready->nelts; i++) {
+        node_t *node = APR_ARRAY_IDX(ready, i, node_t *);
+        settle_node(node, graph->pool);
+        call_users(ready, node);
     }
     for (i = 0; i < graph->nodes->nelts; i++) {
         node_t *node = APR_ARRAY_IDX(graph->nodes, i, node_t *);
@@ -167,6 +229,11 @@ static void describe(stm_problems_t *problems, const node_t *node, const source_
                          "Take out one of the src references; until then none of these statements "
                          "is shown.",
                          "Reproducing “%s” leads in a circle", source->target);
+    }
+    else if (node->heavy == source) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "source-limit", file, source->line,
+                         source->column, node->remedy, "%s; until then it is not shown",
+                         node->fault);
     }
     else if (from == STM_NEVER) {
         stm_problems_add(

@@ -56,6 +56,13 @@ static apr_status_t find_entry(writing_t *writing)
     "?23,"                                                                                         \
     " ?24"
 
+/* What stm_catalog_settle adds up; NULL: as it was. */
+static const char *weight_of(const writing_t *writing)
+{
+    const stm_statement_t *statement = writing->statement;
+    return statement ? stm_bounds_write(&statement->weight, statement->bytes, writing->pool) : NULL;
+}
+
 /* A new one is not looked for first. RETURNING would give its id, but opens a savepoint: with each,
  * FTS5 writes out what it has. */
 static apr_status_t write_entry(writing_t *writing, int is_counted)
@@ -67,9 +74,10 @@ static apr_status_t write_entry(writing_t *writing, int is_counted)
     apr_status_t status = stm_database_run(
         database,
         writing->is_new ? "INSERT INTO entries (id, newsroom, name, " COLUMNS
-                          ") VALUES (?1, ?2, ?3, " VALUES
-                          ") ON CONFLICT (newsroom, name) DO NOTHING"
-                        : "UPDATE entries SET (" COLUMNS ") = (" VALUES ") WHERE id = ?1",
+                          ", weight) VALUES (?1, ?2, ?3, " VALUES
+                          ", ?25) ON CONFLICT (newsroom, name) DO NOTHING"
+                        : "UPDATE entries SET (" COLUMNS ", weight) = (" VALUES
+                          ", ifnull(?25, weight)) WHERE id = ?1",
         STM_VALUES(writing->is_new ? none : id, STM_NUMBER(writing->room->id),
                    STM_TEXT(entry->name), STM_TEXT(entry->folder), STM_TEXT(entry->identity),
                    STM_NUMBER(entry->state), STM_TEXT(entry->lang), STM_TEXT(entry->title),
@@ -80,7 +88,8 @@ static apr_status_t write_entry(writing_t *writing, int is_counted)
                    STM_NUMBER(entry->stamp.inode), STM_NUMBER(entry->stamp.size),
                    STM_NUMBER(entry->stamp.mtime), STM_NUMBER(entry->stamp.ctime),
                    STM_NUMBER(entry->is_broken), STM_TEXT(entry->problems),
-                   STM_NUMBER(writing->room->generation + 1), STM_NUMBER(is_counted)),
+                   STM_NUMBER(writing->room->generation + 1), STM_NUMBER(is_counted),
+                   STM_TEXT(weight_of(writing))),
         &changes);
     writing->is_new &= status || changes;
     if (!status && writing->is_new) {
@@ -125,7 +134,8 @@ static apr_status_t write_edge(const writing_t *writing, const stm_edge_t *edge)
     }
     return stm_database_run(writing->catalog->database,
                             "INSERT INTO edges (newsroom, entry, kind, target, line, col)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                            " ON CONFLICT DO UPDATE SET times = times + 1",
                             STM_VALUES(STM_NUMBER(writing->room->id), STM_NUMBER(writing->id),
                                        STM_NUMBER(edge->kind), STM_TEXT(target),
                                        STM_NUMBER(edge->line), STM_NUMBER(edge->column)),

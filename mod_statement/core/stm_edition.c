@@ -52,6 +52,39 @@ void stm_edition_mark(xmlNode *node, const char *name, const char *value)
     xmlSetNsProp(node, meta, BAD_CAST name, BAD_CAST value);
 }
 
+static int is_text(const xmlNode *node)
+{
+    return node != NULL && (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE);
+}
+
+/* Makes one text of @a first and those that follow it. */
+static void join_run(xmlNode *first, xmlBuffer *joined)
+{
+    xmlBufferEmpty(joined);
+    xmlBufferCat(joined, first->content);
+    while (is_text(first->next)) {
+        xmlBufferCat(joined, first->next->content);
+        stm_edition_remove(first->next);
+    }
+    xmlNodeSetContentLen(first, xmlBufferContent(joined), xmlBufferLength(joined));
+}
+
+/* What stood between two texts is gone. A stylesheet looks at the neighbours of a text: for many
+ * small ones in a row that would cost their square. */
+static void join_texts(xmlNode *parent)
+{
+    xmlBuffer *joined = NULL;
+    xmlNode *node;
+
+    for (node = parent->children; node != NULL; node = node->next) {
+        if (is_text(node) && is_text(node->next)) {
+            joined = joined ? joined : xmlBufferCreate();
+            join_run(node, joined);
+        }
+    }
+    xmlBufferFree(joined);
+}
+
 void stm_edition_private(xmlNode *parent)
 {
     xmlNode *node, *next;
@@ -66,6 +99,7 @@ void stm_edition_private(xmlNode *parent)
             stm_edition_private(node);
         }
     }
+    join_texts(parent);
 }
 
 /* What a document says of itself in our own namespace would be taken for our word. */
@@ -176,11 +210,11 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
 apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
                               stm_problems_t *problems, apr_pool_t *scratch_pool)
 {
-    int sources = 0;
+    stm_weight_t page = document->weight;
     stm_editing_t editing = {.view = view,
                              .name = view->name,
                              .file = document->name,
-                             .sources = &sources,
+                             .page = &page,
                              .states = stm_table_make(scratch_pool),
                              .problems = problems,
                              .pool = scratch_pool};

@@ -12,18 +12,13 @@
 
 #include "stm_edition.h"
 
-/* What can stand inside one statement by `src`, however deep: a few documents that name each
- * other many times over could otherwise grow without bound. */
-#define STM_EDITION_DEPTH   8
-#define STM_EDITION_SOURCES 64
-
 typedef struct stm_editing_t {
     const stm_view_t *view;
     const char *name;                  /* of the document in hand: "2026/name" */
     const char *file;                  /* as problems name it */
     const struct stm_editing_t *outer; /* the document that reproduces it; NULL: none */
     int depth;                         /* how many stand around it */
-    int *sources;                      /* how many have been put in so far */
+    stm_weight_t *page;                /* with all that has been put in so far */
     apr_hash_t *states;                /* stm_reference_t by name: each is asked for once */
     stm_problems_t *problems;
     apr_pool_t *pool;

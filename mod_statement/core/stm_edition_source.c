@@ -102,6 +102,23 @@ static apr_status_t put_edition(xmlNode *node, stm_document_t *target, const cha
     return APR_SUCCESS;
 }
 
+/* Adds what @a node stands for to the page: @a target, or a notice (NULL). A few documents that
+ * name each other many times over would otherwise grow without bound. */
+static apr_status_t weigh(const xmlNode *node, const stm_document_t *target,
+                          const stm_editing_t *editing)
+{
+    stm_weight_t weight = {.depth = 0};
+    const char *fault, *remedy;
+
+    if (target != NULL) {
+        weight = target->weight;
+    }
+    weight.depth = editing->depth;
+    stm_bounds_add(editing->page, &weight, target ? (apr_off_t)target->size : 0);
+    fault = stm_bounds_fault(editing->page, &remedy, editing->pool);
+    return fault ? refuse(node, editing, STM_ELIMIT, "source-limit", remedy, fault) : APR_SUCCESS;
+}
+
 static apr_status_t put_source(xmlNode *node, const char *src, const stm_editing_t *editing)
 {
     const char *name = stm_edition_name(src, editing->name, editing->pool);
@@ -114,11 +131,6 @@ static apr_status_t put_source(xmlNode *node, const char *src, const stm_editing
         return refuse(node, editing, STM_EINVALID, "source-loop", REMEDY_LOOP,
                       apr_psprintf(editing->pool, "The statement \"%s\" reproduces itself", src));
     }
-    if (editing->depth >= STM_EDITION_DEPTH || ++*editing->sources > STM_EDITION_SOURCES) {
-        return refuse(node, editing, STM_ELIMIT, "source-limit",
-                      "Link to some of them instead of reproducing them.",
-                      "Too many statements stand inside one another");
-    }
     state = name == NULL ? STM_REFERENCE_MISSING : stm_edition_state(name, editing);
     if (state == STM_REFERENCE_HIDDEN) {
         return APR_ENOENT;
@@ -126,13 +138,16 @@ static apr_status_t put_source(xmlNode *node, const char *src, const stm_editing
     status = state == STM_REFERENCE_MISSING ? APR_ENOENT : load(&target, name, editing);
     if (state == STM_REFERENCE_WITHDRAWN) {
         put_notice(node, status == APR_SUCCESS ? target : NULL, name, editing);
-        return APR_SUCCESS;
+        return weigh(node, NULL, editing);
     }
     if (APR_STATUS_IS_ENOENT(status)) {
         return refuse(
             node, editing, STM_EINVALID, "source-missing",
             "Correct the name, or put the file into the folder.",
             apr_psprintf(editing->pool, "There is no statement \"%s\" to reproduce", src));
+    }
+    if (status == APR_SUCCESS) {
+        status = weigh(node, target, editing);
     }
     return status != APR_SUCCESS ? status : put_edition(node, target, name, editing);
 }

@@ -279,6 +279,8 @@ stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm
     const xmlNode *root = root_of(document);
 
     statement->edges = apr_array_make(result_pool, 4, sizeof(stm_edge_t));
+    statement->weight = document->weight;
+    statement->bytes = (apr_off_t)document->size;
     if (root != NULL) {
         extract_outline(statement, root, stm_plain_child(root, "head", NULL), zone, result_pool);
     }

@@ -56,6 +56,8 @@ typedef struct stm_statement_t {
     apr_array_header_t *issuers; /* const char * (full names) */
     apr_array_header_t *authors; /* const char * */
     apr_array_header_t *edges;   /* stm_edge_t */
+    stm_weight_t weight;         /* of the document itself */
+    apr_off_t bytes;             /* its size */
     const char *text; /* all public words but the title, for search: see stm_plain_statement */
 } stm_statement_t;
 

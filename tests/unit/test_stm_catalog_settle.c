@@ -121,8 +121,86 @@ START_TEST(test_problems_of_file_and_source_are_one_list)
 }
 END_TEST
 
+/* A chain "0" … @a last, each reproducing the next one @a times. */
+static void put_chain(int last, int times)
+{
+    int i, j;
+    for (i = 0; i <= last; i++) {
+        stm_statement_t *statement = statement_with(STM_EDGE_SOURCE, NULL);
+        for (j = 0; i < last && j < times; j++) {
+            stm_edge_t edge = {STM_EDGE_SOURCE, apr_itoa(pool, i + 1), 7, 3};
+            APR_ARRAY_PUSH(statement->edges, stm_edge_t) = edge;
+        }
+        statement->bytes = 1000;
+        put(entry_of(apr_itoa(pool, i), STM_STATE_FINAL, NOON), statement);
+    }
+}
+
+START_TEST(test_a_chain_that_grows_too_long_hides_its_first_one)
+{
+    start();
+    put_chain(8, 1);
+    settle();
+    ck_assert_int_eq(find("0")->visible_from, NOON);
+    put_chain(9, 1);
+    settle();
+    ck_assert_int_eq(find("0")->visible_from, STM_NEVER);
+    ck_assert_ptr_nonnull(strstr(find("0")->problems, "more than 8 deep"));
+    ck_assert_ptr_nonnull(strstr(find("0")->problems, "\"line\":7"));
+    ck_assert_int_eq(find("1")->visible_from, NOON);
+    ck_assert_ptr_null(find("1")->problems);
+    put_chain(8, 1);
+    settle();
+    ck_assert_int_eq(find("0")->visible_from, NOON);
+    ck_assert_ptr_null(find("0")->problems);
+}
+END_TEST
+
+/* Of two each: 2, 6, 14, 30, 62, 126 … */
+START_TEST(test_the_same_statement_counts_as_often_as_it_is_named)
+{
+    start();
+    put_chain(6, 2);
+    settle();
+    ck_assert_int_eq(find("1")->visible_from, NOON);
+    ck_assert_int_eq(find("0")->visible_from, STM_NEVER);
+    ck_assert_ptr_nonnull(strstr(find("0")->problems, "more than 64 statements"));
+}
+END_TEST
+
+START_TEST(test_a_page_beyond_its_bounds_is_hidden)
+{
+    stm_statement_t *part = statement_with(STM_EDGE_SOURCE, NULL);
+    stm_statement_t *large = statement_with(STM_EDGE_SOURCE, NULL);
+    start();
+    part->weight.parts[STM_COUNTED_NOTE] = 300;
+    large->bytes = 5 * 1024 * 1024;
+    put(entry_of("part", STM_STATE_FINAL, NOON), part);
+    put(entry_of("large", STM_STATE_FINAL, NOON), large);
+    part = statement_with(STM_EDGE_SOURCE, "part");
+    put(entry_of("few", STM_STATE_FINAL, NOON), part);
+    part->weight.parts[STM_COUNTED_NOTE] = 201;
+    put(entry_of("many", STM_STATE_FINAL, NOON), part);
+    put(entry_of("heavy", STM_STATE_FINAL, NOON), statement_with(STM_EDGE_SOURCE, "large"));
+    settle();
+    ck_assert_int_eq(find("few")->visible_from, NOON);
+    ck_assert_int_eq(find("large")->visible_from, NOON);
+    ck_assert_int_eq(find("many")->visible_from, STM_NEVER);
+    ck_assert_ptr_nonnull(strstr(find("many")->problems, "more than 500 notes"));
+    ck_assert_int_eq(find("heavy")->visible_from, STM_NEVER);
+    ck_assert_ptr_nonnull(strstr(find("heavy")->problems, "more than 4 MiB"));
+    /* What is not known anew stays as it was. */
+    put(entry_of("part", STM_STATE_FINAL, NOON), NULL);
+    settle();
+    ck_assert_int_eq(find("many")->visible_from, STM_NEVER);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_a_chain_that_grows_too_long_hides_its_first_one);
+    tcase_add_test(all, test_the_same_statement_counts_as_often_as_it_is_named);
+    tcase_add_test(all, test_a_page_beyond_its_bounds_is_hidden);
     tcase_add_test(all, test_what_reproduces_others_appears_with_the_last_of_them);
     tcase_add_loop_test(all, test_a_hidden_target_hides_what_reproduces_it, 0,
                         sizeof(targets) / sizeof(*targets));
