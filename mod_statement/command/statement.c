@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "stm_budget.h"
 
 typedef struct command_t {
     const char *name;
@@ -56,6 +57,7 @@ int main(int argc, const char *const *argv, const char *const *env)
     if (apr_app_initialize(&argc, &argv, &env) != APR_SUCCESS) {
         return COMMAND_USAGE;
     }
+    stm_budget_install();
     xmlInitParser();
     apr_pool_create(&pool, NULL);
     status = run(argc, argv, pool);

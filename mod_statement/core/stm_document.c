@@ -21,7 +21,7 @@
 #include "stm_wellformed.h"
 #include "stm_xml.h"
 
-const stm_limits_t stm_limits_default = {2 * 1024 * 1024, 100, 20 * 1000 * 1000};
+const stm_limits_t stm_limits_default = {2 * 1024 * 1024, 100, 100 * 1000 * 1000};
 
 static apr_status_t too_large(const char *name, const stm_limits_t *limits,
                               stm_problems_t *problems)
@@ -53,8 +53,8 @@ static apr_status_t read_all(int file, char *buffer, apr_size_t room, apr_size_t
 }
 
 /* One byte more than the limit is asked for: a file may grow while it is read. */
-static apr_status_t read_file(int file, const char **bytes, apr_size_t *size,
-                              const stm_limits_t *limits, apr_pool_t *pool)
+apr_status_t stm_document_bytes_of(const char **bytes, apr_size_t *size, int file,
+                                   const stm_limits_t *limits, apr_pool_t *result_pool)
 {
     struct stat info;
     apr_size_t room;
@@ -71,7 +71,7 @@ static apr_status_t read_file(int file, const char **bytes, apr_size_t *size,
         return STM_ELIMIT;
     }
     room = (apr_size_t)info.st_size + 1;
-    buffer = apr_palloc(pool, room + 1);
+    buffer = apr_palloc(result_pool, room + 1);
     status = read_all(file, buffer, room, size);
     buffer[*size] = '\0';
     *bytes = buffer;
@@ -127,7 +127,7 @@ static apr_status_t read_path(const char **bytes, apr_size_t *size, apr_finfo_t 
     char words[200];
 
     if (status == APR_SUCCESS) {
-        status = read_file(file, bytes, size, limits, result_pool);
+        status = stm_document_bytes_of(bytes, size, file, limits, result_pool);
         if (after != NULL) {
             note_file(after, file);
         }

@@ -19,7 +19,7 @@
 typedef struct stm_limits_t {
     apr_off_t max_bytes;   /* of one document; default 2 MiB */
     int max_depth;         /* of elements; default 100 */
-    apr_uint64_t max_work; /* XPath operations of one transformation; default 20 million */
+    apr_uint64_t max_work; /* XPath operations of one transformation; default 100 million */
 } stm_limits_t;
 
 /** The limits where an admin says nothing. */
@@ -42,6 +42,10 @@ typedef struct stm_document_t {
 apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char *path,
                                 const char *name, const stm_limits_t *limits,
                                 stm_problems_t *problems, apr_pool_t *result_pool);
+
+/** The same of the open @a file, without adding a problem. */
+apr_status_t stm_document_bytes_of(const char **bytes, apr_size_t *size, int file,
+                                   const stm_limits_t *limits, apr_pool_t *result_pool);
 
 /** Parses @a bytes, which must live as long as @a result_pool.
  * APR_SUCCESS; STM_EMALFORMED, STM_ELIMIT (problems added; also past stm_bounds); STM_EFOREIGN

@@ -7,6 +7,7 @@
 #include <libxslt/xsltutils.h>
 #include <string.h>
 
+#include "stm_document_function.h"
 #include "stm_filter.h"
 #include "stm_generate_id.h"
 #include "stm_language.h"
@@ -297,12 +298,22 @@ static void call_generate_id(xmlXPathParserContextPtr context, int count)
     stm_generate_id(context, count, shared->numbers);
 }
 
+static void call_document(xmlXPathParserContextPtr context, int count)
+{
+    const functions_t *shared = xsltXPathGetTransformContext(context)->_private;
+    stm_document_function(context, count,
+                          shared->scene ? &shared->scene->newsroom->limits : &stm_limits_default);
+}
+
 /* libxslt's own functions are found by libxslt. Entering ours with each transform would take longer
  * than finding those that are called. */
 static xmlXPathFunction find_function(void *context, const xmlChar *name, const xmlChar *space)
 {
     if (space == NULL && strcmp((const char *)name, "generate-id") == 0) {
         return call_generate_id;
+    }
+    if (space == NULL && strcmp((const char *)name, "document") == 0) {
+        return call_document;
     }
     if (space == NULL || strcmp((const char *)space, STM_FUNCTIONS_NS) != 0) {
         return xsltXPathFunctionLookup(context, name, space);

@@ -9,11 +9,19 @@
 #include <libxslt/xsltutils.h>
 #include <string.h>
 
+#include "stm_budget.h"
 #include "stm_fingerprint.h"
 #include "stm_functions.h"
 #include "stm_output.h"
 #include "stm_transform.h"
 #include "stm_xslt.h"
+
+/* What StatementMaxWork allows beside operations: by default 200 MB, and ten seconds of the
+ * processor. The densest statement of 2 MiB takes a third of each. */
+#define BYTES_PER_OPERATION 2
+#define LEAST_BYTES         ((long long)16 * 1024 * 1024)
+#define OPERATIONS_PER_USEC 10
+#define LEAST_USEC          1000000
 
 /* A transform in use. */
 typedef struct use_t {
@@ -100,19 +108,28 @@ static use_t *take_transform(const stm_sheet_t *sheet, xmlDocPtr xml, apr_pool_t
     return use;
 }
 
-static int is_spent(const xsltTransformContextPtr transform)
+/* NULL: it kept to its bounds. */
+static const char *exceeded(const xsltTransformContextPtr transform, const stm_budget_t *budget)
 {
+    if (budget->state != STM_BUDGET_LEFT) {
+        return budget->state == STM_BUDGET_NO_BYTES ? "memory" : "time";
+    }
     return transform->xpathCtxt->opCount >= transform->xpathCtxt->opLimit ||
-           transform->opCount >= transform->opLimit;
+                   transform->opCount >= transform->opLimit
+               ? "work"
+               : NULL;
 }
 
 static apr_status_t judge(const xsltTransformContextPtr transform, xmlDocPtr result,
-                          const char *name, const stm_sheet_t *sheet, stm_problems_t *problems)
+                          const stm_budget_t *budget, const char *name, const stm_sheet_t *sheet,
+                          stm_problems_t *problems)
 {
-    if (is_spent(transform)) {
+    const char *what = exceeded(transform, budget);
+
+    if (what != NULL) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "work-limit", name, 0, 0,
                          "Split the statement, or raise StatementMaxWork.",
-                         "The page takes more work than one page may");
+                         "The page takes more %s than one page may", what);
         return STM_ELIMIT;
     }
     if (result == NULL || transform->state != XSLT_STATE_OK) {
@@ -160,12 +177,22 @@ static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_shee
     return APR_SUCCESS;
 }
 
+static stm_budget_t budget_of(const stm_limits_t *limits)
+{
+    long long bytes = (long long)limits->max_work * BYTES_PER_OPERATION;
+    long long usec = (long long)limits->max_work / OPERATIONS_PER_USEC;
+
+    return (stm_budget_t){.max_bytes = bytes > LEAST_BYTES ? bytes : LEAST_BYTES,
+                          .max_usec = usec > LEAST_USEC ? usec : LEAST_USEC};
+}
+
 static apr_status_t transform_document(stm_page_t *page, const stm_document_t *document,
                                        const stm_sheet_t *sheet, const stm_scene_t *scene,
                                        stm_xslt_log_t *log, apr_pool_t *result_pool,
                                        apr_pool_t *scratch_pool)
 {
     use_t *use = take_transform(sheet, document->xml, scratch_pool);
+    stm_budget_t budget = budget_of(&scene->newsroom->limits);
     xmlDocPtr result;
     apr_status_t status;
 
@@ -176,12 +203,14 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
     if (status != APR_SUCCESS) {
         return status;
     }
+    stm_budget_begin(&budget, use->transform->context);
     result = xsltApplyStylesheetUser(sheet->compiled, document->xml, NULL, NULL, NULL,
                                      use->transform->context);
+    stm_budget_end(&budget);
     if (result != NULL) {
         apr_pool_cleanup_register(scratch_pool, result, free_xml, apr_pool_cleanup_null);
     }
-    status = judge(use->transform->context, result, document->name, sheet, log->problems);
+    status = judge(use->transform->context, result, &budget, document->name, sheet, log->problems);
     use->is_sound = status == APR_SUCCESS;
     return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);
 }

@@ -176,15 +176,6 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
     return APR_SUCCESS;
 }
 
-static int may_read(xsltSecurityPrefsPtr prefs, xsltTransformContextPtr transform,
-                    const char *value)
-{
-    const stm_sheet_t *sheet = transform->style->_private;
-
-    (void)prefs;
-    return sheet != NULL && stm_sheet_tree_is_below(value, sheet->roots);
-}
-
 apr_status_t stm_sheet_confine(xsltTransformContextPtr transform, void **prefs)
 {
     xsltSecurityPrefsPtr rules = xsltNewSecurityPrefs();
@@ -193,7 +184,7 @@ apr_status_t stm_sheet_confine(xsltTransformContextPtr transform, void **prefs)
         return APR_ENOMEM;
     }
     *prefs = rules;
-    xsltSetSecurityPrefs(rules, XSLT_SECPREF_READ_FILE, may_read);
+    xsltSetSecurityPrefs(rules, XSLT_SECPREF_READ_FILE, xsltSecurityForbid);
     xsltSetSecurityPrefs(rules, XSLT_SECPREF_WRITE_FILE, xsltSecurityForbid);
     xsltSetSecurityPrefs(rules, XSLT_SECPREF_CREATE_DIRECTORY, xsltSecurityForbid);
     xsltSetSecurityPrefs(rules, XSLT_SECPREF_READ_NETWORK, xsltSecurityForbid);

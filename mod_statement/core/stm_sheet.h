@@ -43,9 +43,9 @@ apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
  * not be read by this process: another one may have loaded it as another user. */
 int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool);
 
-/** Puts @a transform into the sandbox of its sheet: it reads files below the sheet's roots,
- * symbolic links resolved, and nothing else; it writes nothing and has no network. *prefs is the
- * caller's to free after the transform. */
+/** Puts @a transform into the sandbox of its sheet: libxslt reads and writes nothing and has no
+ * network. document() reads below the sheet's roots (stm_document_function). *prefs is the caller's
+ * to free after the transform. */
 apr_status_t stm_sheet_confine(xsltTransformContextPtr transform, void **prefs);
 
 #endif

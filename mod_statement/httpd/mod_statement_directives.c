@@ -76,7 +76,7 @@ static const setting_t max_depth = {MEMBER(max_depth),         NULL, 10, 200,
                                     "a number from 10 to 200", "100"};
 static const setting_t max_work = {
     MEMBER(max_work), NULL, 10000, APR_INT64_C(1000000000000), "a number of operations from 10000",
-    "20000000"};
+    "100000000"};
 
 static const setting_t cache_size = {0,
                                      NULL,

@@ -18,6 +18,7 @@
 #include "mod_statement_warm_up.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
+#include "stm_budget.h"
 #include "stm_locale.h"
 #include "stm_sample.h"
 #include "stm_trim.h"
@@ -178,6 +179,11 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
     }
     if (!shared->stylesheet_dir) {
         shared->stylesheet_dir = STM_STYLESHEET_DIR;
+    }
+    if (!stm_budget_install()) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "STM0314: another module has replaced libxml2's memory functions; the memory "
+                     "and time of a transformation are bounded by StatementMaxWork alone");
     }
     if (!stm_state_dir_take(&shared->state_dir, pconf, ptemp)) {
         return HTTP_INTERNAL_SERVER_ERROR;

@@ -4,9 +4,11 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stm_budget.h"
 #include "stm_render.h"
 
 #define OPEN                                                                                       \
@@ -236,6 +238,66 @@ START_TEST(test_work_is_bounded)
 }
 END_TEST
 
+#define REPEAT(times, body)                                                                        \
+    "<xsl:template match='/' name='again'><xsl:param name='n' select='0'/><xsl:param name='s'"     \
+    " select=\"'0123456789abcdef'\"/><xsl:param name='t' select='/..'/><xsl:choose>"               \
+    "<xsl:when test='$n &lt; " times "'>" body "</xsl:when><xsl:otherwise>"                        \
+    "<xsl:value-of select='string-length($s)'/></xsl:otherwise></xsl:choose></xsl:template>"
+#define AGAIN(with)                                                                                \
+    "<xsl:call-template name='again'><xsl:with-param name='n' select='$n + 1'/>" with              \
+    "</xsl:call-template>"
+
+/* A few operations each. */
+START_TEST(test_memory_is_bounded)
+{
+    static const char *const growing[] = {
+        /* a string of 16 GB */
+        REPEAT("30", AGAIN("<xsl:with-param name='s' select='concat($s, $s)'/>")),
+        /* a fragment */
+        REPEAT("30", AGAIN("<xsl:with-param name='t'><xsl:copy-of select='$t'/><xsl:copy-of"
+                           " select='$t'/><a b='c'/></xsl:with-param>")),
+        /* the result itself */
+        REPEAT("26", "<a><xsl:value-of select='$s'/></a>" AGAIN("") AGAIN("")),
+    };
+    stm_problems_t *problems = stm_problems_create(pool);
+    struct rusage before, after;
+    stm_page_t page;
+
+    ck_assert_int_ne(stm_budget_install(), 0);
+    getrusage(RUSAGE_SELF, &before);
+    ck_assert_int_eq(render(&page, apr_pstrcat(pool, OPEN, growing[_i], CLOSE, NULL), problems),
+                     STM_ELIMIT);
+    getrusage(RUSAGE_SELF, &after);
+    ck_assert_int_lt(after.ru_maxrss - before.ru_maxrss, 400 * 1024);
+    ck_assert_ptr_nonnull(strstr(stm_problems_json(problems, pool), "takes more memory"));
+}
+END_TEST
+
+START_TEST(test_time_is_bounded)
+{
+    /* Each operation looks through a megabyte. */
+    static const char slow[] =
+        OPEN "<xsl:variable name='s'>%s</xsl:variable><xsl:template match='/'>" FOR_EACH(
+            FOR_EACH(FOR_EACH(FOR_EACH(
+                FOR_EACH("<xsl:value-of select=\"translate(concat($s, position()),"
+                         " 'abcdefghijklmnopqrstuvwxyz', '')\"/>"))))) "</xsl:template>" CLOSE;
+    char *million = apr_palloc(pool, 1000001);
+    stm_problems_t *problems = stm_problems_create(pool);
+    struct rusage before, after;
+    stm_page_t page;
+
+    memset(million, 'x', 1000000);
+    million[1000000] = '\0';
+    newsroom.limits.max_work = 1000000;
+    ck_assert_int_ne(stm_budget_install(), 0);
+    getrusage(RUSAGE_SELF, &before);
+    ck_assert_int_eq(render(&page, apr_psprintf(pool, slow, million), problems), STM_ELIMIT);
+    getrusage(RUSAGE_SELF, &after);
+    ck_assert_ptr_nonnull(strstr(stm_problems_json(problems, pool), "takes more time"));
+    ck_assert_int_lt(after.ru_utime.tv_sec - before.ru_utime.tv_sec, 20);
+}
+END_TEST
+
 /* A row of a thousand: half a million steps, were each asked for all before it. */
 static const char *long_row(void)
 {
@@ -320,6 +382,45 @@ START_TEST(test_document_reads_below_the_folder)
 {
     write_file("words.xml", "<w>word</w>");
     ck_assert_str_eq(page_of(MATCH("<xsl:value-of select=\"document('words.xml')/w\"/>")), "word");
+}
+END_TEST
+
+START_TEST(test_document_takes_what_xslt_says)
+{
+    static const struct {
+        const char *what, *expression, *value;
+    } rows[] = {
+        {"a name with a space", "document('a b.xml')/w", "word"},
+        {"an escaped one", "document('a%20b.xml')/w", "word"},
+        {"the stylesheet itself", "name(document('')/*)", "xsl:stylesheet"},
+        {"a node for each name", "count(document(document('names.xml')//n))", "2"},
+        {"names are those of their document's folder", "document(document('below/names.xml')//n)/w",
+         "below"},
+        {"or of another node's", "document('words.xml', document('below/names.xml'))/w", "below"},
+        {"the same document is the same node", "count(document('a b.xml') | document('a b.xml'))",
+         "1"},
+        {"a number is a name, too", "document(7)/w", "seven"},
+        {"an address with a fragment is none", "count(document('a b.xml#x'))", "0"},
+        {"nor one of nothing", "count(document('missing.xml'))", "0"},
+        {"nor what is not well-formed", "count(document('broken.xml'))", "0"},
+        {"a folder is no document", "count(document('below'))", "0"},
+        {"a pipe is not waited for", "count(document('pipe.xml'))", "0"},
+        {"nor is anything larger than a document", "count(document('large.xml'))", "0"},
+    };
+
+    newsroom.limits.max_bytes = 1000;
+    mkdir(apr_pstrcat(pool, root, "/below", NULL), 0700);
+    write_file("a b.xml", "<w>word</w>");
+    write_file("7", "<w>seven</w>");
+    write_file("names.xml", "<l><n>a b.xml</n><n>7</n><n>missing.xml</n></l>");
+    write_file("below/names.xml", "<l><n>words.xml</n></l>");
+    write_file("below/words.xml", "<w>below</w>");
+    write_file("broken.xml", "<w>");
+    write_file("large.xml", apr_psprintf(pool, "<w>%1000d</w>", 1));
+    mkfifo(apr_pstrcat(pool, root, "/pipe.xml", NULL), 0600);
+    ck_assert_str_eq(
+        page_of(apr_psprintf(pool, MATCH("<xsl:value-of select=\"%s\"/>"), rows[_i].expression)),
+        rows[_i].value);
 }
 END_TEST
 
@@ -421,10 +522,13 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_messages_of_a_stylesheet_are_warnings);
     tcase_add_loop_test(all, test_what_stops_a_transform_is_an_error, 0, 5);
     tcase_add_loop_test(all, test_work_is_bounded, 0, 2);
+    tcase_add_loop_test(all, test_memory_is_bounded, 0, 3);
+    tcase_add_test(all, test_time_is_bounded);
     tcase_add_test(all, test_to_ask_for_the_first_of_a_row_is_little_work);
     tcase_add_test(all, test_recursion_without_end_stops_on_a_small_stack);
     tcase_add_test(all, test_a_loop_that_talks_fills_no_memory);
     tcase_add_test(all, test_document_reads_below_the_folder);
+    tcase_add_loop_test(all, test_document_takes_what_xslt_says, 0, 14);
     tcase_add_loop_test(all, test_document_reads_nothing_else, 0, 12);
     tcase_add_test(all, test_threads_share_a_sheet);
 }
