@@ -18,12 +18,10 @@
 #include "mod_statement_config.h"
 #include "mod_statement_directives.h"
 #include "mod_statement_filters.h"
-#include "mod_statement_folders.h"
 #include "mod_statement_foreign.h"
 #include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_intern.h"
-#include "mod_statement_judge.h"
 #include "mod_statement_places.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_recall.h"
@@ -33,6 +31,7 @@
 #include "mod_statement_sheets.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_start.h"
+#include "mod_statement_variance.h"
 #include "mod_statement_warm_up.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
@@ -44,8 +43,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     (void)server;
     stm_config_child();
     stm_intern_child();
-    stm_judge_child();
-    stm_folders_child();
+    stm_variance_child();
     stm_places_child();
     stm_address_child();
     stm_foreign_child();

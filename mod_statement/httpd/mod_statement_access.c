@@ -3,12 +3,16 @@
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <http_core.h>
+#include <http_protocol.h>
 #include <http_request.h>
 #include <string.h>
 
 #include "mod_statement_address.h"
-#include "mod_statement_judge.h"
+#include "mod_statement_variance.h"
 #include "stm_address.h"
+
+/* Folders that one request asks about; documents in others are asked about one by one. */
+#define MOST_FOLDERS 100
 
 /* What is found out once a request, when it is first asked. */
 typedef enum { FACT_UNKNOWN = 0, FACT_NO, FACT_YES } fact_t;
@@ -21,9 +25,9 @@ struct stm_access_check_t {
     apr_hash_t *names;   /* fact_t by name: whether this reader gets NAME.xml */
     apr_hash_t *folders; /* fact_t by folder ("2026/"): whether it is open to him */
     int lookups;         /* documents asked about */
-    fact_t needs_login;  /* the request itself */
-    fact_t documents_differ;
-    int is_personal; /* a look-up needed a login */
+    const stm_differences_t *differences; /* NULL: not asked for yet */
+    fact_t needs_login;                   /* the request itself */
+    int is_personal;                      /* a look-up needed a login */
 };
 
 stm_access_check_t *stm_access_start(request_rec *r, const stm_place_t *place)
@@ -52,17 +56,22 @@ static int needs_login(stm_access_check_t *check)
     return check->needs_login == FACT_YES;
 }
 
+static const stm_differences_t *differences_of(stm_access_check_t *check)
+{
+    if (!check->differences) {
+        check->differences = stm_variance_differences(check->r, check->place);
+    }
+    return check->differences;
+}
+
 int stm_access_documents_differ(stm_access_check_t *check)
 {
-    if (check->documents_differ == FACT_UNKNOWN) {
-        check->documents_differ = stm_judge_is_plain(check->place->judge) ? FACT_NO : FACT_YES;
-    }
-    return check->documents_differ == FACT_YES;
+    return differences_of(check)->documents;
 }
 
 int stm_access_readers_differ(stm_access_check_t *check)
 {
-    return stm_access_is_personal(check) || stm_access_documents_differ(check);
+    return differences_of(check)->readers || check->is_personal || needs_login(check);
 }
 
 int stm_access_is_exhausted(const stm_access_check_t *check)
@@ -70,29 +79,80 @@ int stm_access_is_exhausted(const stm_access_check_t *check)
     return check->lookups >= STM_ACCESS_LOOKUPS;
 }
 
-static request_rec *look_up(const stm_access_check_t *check, const char *tail)
-{
-    const char *path = apr_pstrcat(check->r->pool, check->place->base_path, tail, NULL);
-
-    stm_target_t *target = stm_target_of(check->r);
+/* One answer of httpd's. */
+typedef struct lookup_t {
     request_rec *sub;
+    const char *path; /* the address, decoded */
+    const char *file; /* which it should lead to */
+    const char *led;  /* which it leads to; NULL: to none */
+    apr_pool_t *pool;
+} lookup_t;
 
+static void look_up(lookup_t *lookup, const stm_access_check_t *check, const char *tail)
+{
+    stm_target_t *target = stm_target_of(check->r);
+
+    apr_pool_create(&lookup->pool, check->r->pool);
+    lookup->path = apr_pstrcat(lookup->pool, check->place->base_path, tail, NULL);
+    lookup->file = apr_pstrcat(lookup->pool, check->place->newsroom->root, "/", tail, NULL);
+    target->looked_up = NULL;
     target->is_looking_up = 1;
-    sub = ap_sub_req_lookup_uri(stm_address_encode(path, 0, check->r->pool), check->r, NULL);
+    lookup->sub =
+        ap_sub_req_lookup_uri(stm_address_encode(lookup->path, 0, lookup->pool), check->r, NULL);
     target->is_looking_up = 0;
-    return sub;
+    lookup->led = target->looked_up;
 }
 
-static int is_refusal(int status)
+static void end_lookup(lookup_t *lookup)
 {
-    return status >= 400;
+    ap_destroy_sub_req(lookup->sub);
+    apr_pool_destroy(lookup->pool);
 }
 
-/* Notes where a login opened what others do not get to see. */
-static int judge(stm_access_check_t *check, const request_rec *sub)
+/* "https://host/path?query" and "/path" alike. */
+static const char *path_of(const char *url, apr_pool_t *pool)
 {
-    if (is_refusal(sub->status)) {
+    const char *start = strstr(url, "://");
+    char *path;
+
+    url = start ? start + 3 + strcspn(start + 3, "/?#") : url;
+    path = apr_pstrmemdup(pool, url, strcspn(url, "?#"));
+    ap_unescape_url(path);
+    return path;
+}
+
+/* A redirect to another scheme or host with the same path is no refusal. */
+static int leads_elsewhere(const lookup_t *lookup)
+{
+    const char *location = apr_table_get(lookup->sub->headers_out, "Location");
+
+    return !location || strcmp(path_of(location, lookup->pool), lookup->path) != 0;
+}
+
+/* Mapped to another file, handed on to another address or server. */
+static int is_another(const lookup_t *lookup)
+{
+    const request_rec *sub = lookup->sub;
+
+    return !lookup->led ||
+           strcmp(stm_newsroom_merge_slashes(lookup->led, lookup->pool), lookup->file) != 0 ||
+           sub->proxyreq || !sub->filename || *sub->filename != '/' ||
+           (sub->handler && !strcmp(sub->handler, "redirect-handler"));
+}
+
+/* OK, or the status of a refusal. Notes where a login opened what others do not get to see. */
+static int judge(stm_access_check_t *check, const lookup_t *lookup)
+{
+    const request_rec *sub = lookup->sub;
+
+    if (ap_is_HTTP_ERROR(sub->status)) {
         return sub->status;
+    }
+    if (ap_is_HTTP_REDIRECT(sub->status)) {
+        return leads_elsewhere(lookup) ? HTTP_FORBIDDEN : OK;
+    }
+    if (is_another(lookup)) {
+        return HTTP_FORBIDDEN;
     }
     if (sub->user) {
         check->is_personal = 1;
@@ -102,28 +162,52 @@ static int judge(stm_access_check_t *check, const request_rec *sub)
 
 static int ask_document(stm_access_check_t *check, const char *name)
 {
-    request_rec *sub = look_up(check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
-    int status = judge(check, sub);
-    const char *challenge = apr_table_get(sub->err_headers_out, "WWW-Authenticate");
+    const char *challenge;
+    lookup_t lookup;
+    int status;
 
+    look_up(&lookup, check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
+    status = judge(check, &lookup);
+    challenge = apr_table_get(lookup.sub->err_headers_out, "WWW-Authenticate");
     if (status == HTTP_UNAUTHORIZED && challenge) {
         apr_table_set(check->r->err_headers_out, "WWW-Authenticate", challenge);
     }
-    ap_destroy_sub_req(sub);
+    end_lookup(&lookup);
     return status;
+}
+
+/* An .htaccess file on the way, which may lie in a folder that nothing is known of yet. */
+static int has_htaccess(const request_rec *r)
+{
+    const struct htaccess_result *one;
+
+    for (one = r->htaccess; one; one = one->next) {
+        if (one->htaccess) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 int stm_access_document(stm_access_check_t *check, const char *name)
 {
-    return stm_judge_is_alike(check->place->judge, check->r, name) ? OK : ask_document(check, name);
+    if (differences_of(check)->unaskable) {
+        return HTTP_FORBIDDEN;
+    }
+    return !stm_access_documents_differ(check) && !has_htaccess(check->r) &&
+                   !stm_variance_names(check->place->variance, check->r->uri)
+               ? OK
+               : ask_document(check, name);
 }
 
 static int look_up_document(stm_access_check_t *check, const char *name)
 {
-    request_rec *sub = look_up(check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
-    int is_open = judge(check, sub) == OK;
+    lookup_t lookup;
+    int is_open;
 
-    ap_destroy_sub_req(sub);
+    look_up(&lookup, check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
+    is_open = judge(check, &lookup) == OK;
+    end_lookup(&lookup);
     return is_open;
 }
 
@@ -151,6 +235,9 @@ int stm_access_may_mention(stm_access_check_t *check, const char *name)
     if (!stm_access_documents_differ(check)) {
         return 1;
     }
+    if (differences_of(check)->unaskable) {
+        return 0;
+    }
     fact = recall(check->names, name);
     if (fact == FACT_UNKNOWN && !stm_access_is_exhausted(check)) {
         check->lookups++;
@@ -162,11 +249,13 @@ int stm_access_may_mention(stm_access_check_t *check, const char *name)
 
 static int look_up_folder(stm_access_check_t *check, const char *folder)
 {
-    request_rec *sub = look_up(check, folder);
-    int is_open =
-        stm_config_of(sub->per_dir_config)->engine == STM_SWITCH_ON && judge(check, sub) == OK;
+    lookup_t lookup;
+    int is_open;
 
-    ap_destroy_sub_req(sub);
+    look_up(&lookup, check, folder);
+    is_open = stm_config_of(lookup.sub->per_dir_config)->engine == STM_SWITCH_ON &&
+              judge(check, &lookup) == OK;
+    end_lookup(&lookup);
     return is_open;
 }
 
@@ -183,17 +272,37 @@ static int has_prefix(const char *text, const char *prefix)
     return !strncmp(text, prefix, strlen(prefix));
 }
 
+/* What refuses a folder's own address need not refuse what is in it. */
+static apr_status_t confirm_shut(int *is_shut, stm_access_check_t *check, const char *folder,
+                                 const stm_query_t *query, stm_catalog_t *catalog)
+{
+    stm_query_t newest = {
+        .folder = folder, .show = query->show, .moment = query->moment, .limit = 1};
+    apr_array_header_t *entries;
+    int total;
+    apr_status_t status = stm_catalog_list(&entries, &total, catalog, check->place->newsroom->key,
+                                           &newest, check->r->pool);
+
+    *is_shut = !status && entries->nelts &&
+               !stm_access_may_mention(check, APR_ARRAY_IDX(entries, 0, stm_entry_t *)->name);
+    return status;
+}
+
 static apr_status_t shut_folders(apr_array_header_t *shut, stm_access_check_t *check,
                                  const stm_query_t *query, stm_catalog_t *catalog)
 {
     apr_array_header_t *folders;
     apr_status_t status =
         stm_catalog_folders(&folders, catalog, check->place->newsroom->key, check->r->pool);
-    int i;
+    int i, is_shut;
 
-    for (i = 0; !status && i < folders->nelts; i++) {
+    for (i = 0; !status && i < folders->nelts && i < MOST_FOLDERS; i++) {
         const char *folder = APR_ARRAY_IDX(folders, i, const char *);
-        if (has_prefix(folder, query->folder) && !is_folder_open(check, folder)) {
+        if (!*folder || !has_prefix(folder, query->folder) || is_folder_open(check, folder)) {
+            continue;
+        }
+        status = confirm_shut(&is_shut, check, folder, query, catalog);
+        if (is_shut) {
             APR_ARRAY_PUSH(shut, const char *) = folder;
         }
     }
@@ -241,8 +350,15 @@ apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
 
 const char *stm_access_key(stm_access_check_t *check, apr_pool_t *result_pool)
 {
-    (void)result_pool;
-    return stm_access_documents_differ(check) ? "differ" : "";
+    const stm_differences_t *differences = differences_of(check);
+    request_rec *r = check->r;
+
+    if (!differences->documents) {
+        return "";
+    }
+    return differences->reads_host ? apr_pstrcat(result_pool, differences->key, " ",
+                                                 ap_http_scheme(r), "://", r->hostname, NULL)
+                                   : differences->key;
 }
 
 int stm_access_is_personal(stm_access_check_t *check)

@@ -305,9 +305,9 @@ static int walk_lookup(request_rec *r, const stm_target_t *target)
 }
 
 /* The target of the request that looks up; NULL where @a r is no look-up of ours. */
-static const stm_target_t *looked_up_by(const request_rec *r)
+static stm_target_t *looked_up_by(const request_rec *r)
 {
-    const stm_target_t *target = r->main ? stm_target_of(r->main) : NULL;
+    stm_target_t *target = r->main ? stm_target_of(r->main) : NULL;
 
     return target && target->is_looking_up ? target : NULL;
 }
@@ -331,12 +331,13 @@ static int walk_respelt(request_rec *r)
  * on to a DirectoryIndex, a FallbackResource or a variant, and the answer be about those. */
 static int map_lookup(request_rec *r)
 {
-    const stm_target_t *target = looked_up_by(r);
+    stm_target_t *target = looked_up_by(r);
     int status;
 
     if (!target || !is_path(r)) {
         return DECLINED;
     }
+    target->looked_up = apr_pstrdup(r->main->pool, r->filename);
     status = walk_lookup(r, target);
     if (!status && !target->is_vanished) {
         status = walk_respelt(r);

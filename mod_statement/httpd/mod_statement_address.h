@@ -18,6 +18,7 @@ typedef struct stm_target_t {
     const char *other_handler; /* who would have answered without us */
     int is_vanished;           /* the newsroom's folder is gone */
     int is_looking_up;         /* a sub-request is ours, not another module's */
+    const char *looked_up;     /* the file that it leads to; NULL: to none */
 } stm_target_t;
 
 /** Once per child, before its threads. */

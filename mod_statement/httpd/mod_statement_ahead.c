@@ -3,7 +3,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#include "mod_statement_judge.h"
+#include "mod_statement_variance.h"
 #include "mod_statement_lists.h"
 #include "mod_statement_page.h"
 #include "mod_statement_places.h"
@@ -170,7 +170,7 @@ static void render_at(void *baton, const stm_place_t *place)
     apr_pool_t *pool;
     int i;
 
-    if (place->newsroom->show == STM_SHOW_ALL || !stm_judge_is_plain(place->judge)) {
+    if (place->newsroom->show == STM_SHOW_ALL || !stm_variance_is_none(place->variance)) {
         return;
     }
     apr_pool_create(&pool, queue.pool);

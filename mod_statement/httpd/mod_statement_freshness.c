@@ -30,7 +30,7 @@ static int is_private(const stm_job_t *job)
     case STM_AUDIENCE_PRIVATE:
         return 1;
     default:
-        return stm_access_is_personal(job->access);
+        return stm_access_readers_differ(job->access);
     }
 }
 

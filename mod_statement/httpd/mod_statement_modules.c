@@ -15,43 +15,8 @@ static int is_one_of(const char *word, const char *const *words)
     return 0;
 }
 
-/* Their directives in a section shape an answer, they never refuse or redirect a request. */
-static const char *const shaping[] = {
-    "core.c",        "mod_autoindex.c",  "mod_brotli.c", "mod_cache.c",        "mod_cache_disk.c",
-    "mod_deflate.c", "mod_dir.c",        "mod_env.c",    "mod_expires.c",      "mod_filter.c",
-    "mod_headers.c", "mod_include.c",    "mod_mime.c",   "mod_mime_magic.c",   "mod_negotiation.c",
-    "mod_php.c",     "mod_log_config.c", "mod_status.c", "mod_charset_lite.c", NULL};
-
-static int are_harmless(const apr_array_header_t *sections)
-{
-    int i;
-
-    for (i = 0; sections && i < sections->nelts; i++) {
-        if (!stm_modules_is_harmless(APR_ARRAY_IDX(sections, i, const ap_conf_vector_t *))) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-int stm_modules_is_harmless(const ap_conf_vector_t *section)
-{
-    const core_dir_config *core = ap_get_core_module_config(section);
-    const module *one;
-
-    if (core && (!are_harmless(core->sec_if) || !are_harmless(core->sec_file))) {
-        return 0;
-    }
-    for (one = ap_top_module; one; one = one->next) {
-        if (ap_get_module_config(section, one) && !is_one_of(one->name, shaping)) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
 /* httpd's own, as far as they decide by who asks, and by addresses only where a directive that
- * stm_modules_classify knows says so. */
+ * mod_statement_effect or mod_statement_survey knows says so. */
 static const char *const known[] = {
     "core.c",
     "http_core.c",
@@ -82,6 +47,7 @@ static const char *const known[] = {
     "mod_cache.c",
     "mod_cgi.c",
     "mod_cgid.c",
+    "mod_charset_lite.c",
     "mod_dav.c",
     "mod_dav_fs.c",
     "mod_dav_lock.c",
@@ -95,13 +61,17 @@ static const char *const known[] = {
     "mod_include.c",
     "mod_info.c",
     "mod_log_config.c",
+    "mod_log_debug.c",
     "mod_logio.c",
+    "mod_lua.c",
+    "mod_macro.c",
     "mod_md.c",
     "mod_mime.c",
     "mod_mime_magic.c",
     "mod_negotiation.c",
     "mod_proxy.c",
     "mod_proxy_balancer.c",
+    "mod_proxy_fcgi.c",
     "mod_proxy_http.c",
     "mod_remoteip.c",
     "mod_reqtimeout.c",
@@ -121,99 +91,86 @@ static const char *const known[] = {
     NULL,
 };
 
+/* These judge main requests alone: a look-up passes them. */
+static const char *const for_main_requests[] = {"mod_security2.c", "mod_evasive20.c",
+                                                "mod_evasive24.c", "mod_evasive.c", NULL};
+
+static int is_known(const char *name)
+{
+    return name && (is_one_of(name, known) || is_one_of(name, for_main_requests));
+}
+
 /* What a module calls itself is the same for the hook as for the module's record. */
-#define HAS_STRANGER(hook)                                                                         \
+#define HAS_HOOK(hook, accepts)                                                                    \
     do {                                                                                           \
         const apr_array_header_t *links = ap_hook_get_##hook();                                    \
         int i;                                                                                     \
         for (i = 0; links && i < links->nelts; i++) {                                              \
             const char *name = APR_ARRAY_IDX(links, i, ap_LINK_##hook##_t).szName;                 \
-            if (!name || !is_one_of(name, known)) {                                                \
+            if (accepts(name, baton)) {                                                            \
                 return 1;                                                                          \
             }                                                                                      \
         }                                                                                          \
     } while (0)
 
-int stm_modules_have_stranger(void)
+typedef int (*accepts_t)(const char *name, const char *baton);
+
+/* The phases that a look-up goes through. */
+static int has_hook(accepts_t accepts, const char *baton)
 {
-    HAS_STRANGER(pre_translate_name);
-    HAS_STRANGER(translate_name);
-    HAS_STRANGER(map_to_storage);
-    HAS_STRANGER(post_perdir_config);
-    HAS_STRANGER(force_authn);
-    HAS_STRANGER(access_checker);
-    HAS_STRANGER(access_checker_ex);
-    HAS_STRANGER(check_user_id);
-    HAS_STRANGER(auth_checker);
-    HAS_STRANGER(type_checker);
-    HAS_STRANGER(fixups);
+    HAS_HOOK(pre_translate_name, accepts);
+    HAS_HOOK(translate_name, accepts);
+    HAS_HOOK(map_to_storage, accepts);
+    HAS_HOOK(post_perdir_config, accepts);
+    HAS_HOOK(force_authn, accepts);
+    HAS_HOOK(access_checker, accepts);
+    HAS_HOOK(access_checker_ex, accepts);
+    HAS_HOOK(check_user_id, accepts);
+    HAS_HOOK(auth_checker, accepts);
+    HAS_HOOK(type_checker, accepts);
+    HAS_HOOK(fixups, accepts);
     return 0;
 }
 
-/* Who asks, from where and how; not what for. */
-static const char *const blind_requirements[] = {
-    "all",        "forward-dns", "group",          "host",      "ip",         "ldap-group",
-    "ldap-user",  "ldap-dn",     "ldap-attribute", "local",     "method",     "user",
-    "valid-user", "dbm-group",   "dbd-group",      "dbd-login", "dbd-logout", NULL};
-
-static stm_directive_kind_t classify_requirement(const char *args, apr_pool_t *pool)
+static int is_stranger(const char *name, const char *baton)
 {
-    const char *rest = args, *word = ap_getword_conf(pool, &rest);
-
-    if (!strcasecmp(word, "not")) {
-        word = ap_getword_conf(pool, &rest);
-    }
-    return is_one_of(word, blind_requirements) && !strstr(args, "%{") ? STM_DIRECTIVE_BLIND
-                                                                      : STM_DIRECTIVE_OPAQUE;
+    (void)baton;
+    return !is_known(name);
 }
 
-static int is_status(const char *word)
+int stm_modules_have_stranger(void)
 {
-    static const char *const words[] = {"permanent", "temp", "seeother", "gone", NULL};
-
-    return is_one_of(word, words) || (*word && strspn(word, "0123456789") == strlen(word));
+    return has_hook(is_stranger, NULL);
 }
 
-/* The first argument, or the second where the first is a status. Without an address of its own a
- * directive stands in a <Location>, which has one. */
-static stm_directive_kind_t take_address(const char **pattern, const char *args,
-                                         stm_directive_kind_t kind, apr_pool_t *pool)
+static int has_name(const char *name, const char *baton)
 {
-    const char *word = ap_getword_conf(pool, &args), *second = ap_getword_conf(pool, &args);
-
-    *pattern = is_status(word) ? second : word;
-    if (kind == STM_DIRECTIVE_PREFIX && **pattern != '/') {
-        return STM_DIRECTIVE_OPAQUE;
-    }
-    return **pattern ? kind : STM_DIRECTIVE_OPAQUE;
+    return name && strcasecmp(name, baton) == 0;
 }
 
-stm_directive_kind_t stm_modules_classify(const char **pattern, const ap_directive_t *directive,
-                                          apr_pool_t *pool)
+int stm_modules_is_harmless(const char *directive)
 {
-    static const char *const prefixes[] = {
-        "Alias", "ScriptAlias", "Redirect", "ProxyPass", "RedirectPermanent", "RedirectTemp", NULL};
-    static const char *const expressions[] = {"AliasMatch", "ScriptAliasMatch", "RedirectMatch",
-                                              "ProxyPassMatch", NULL};
-    const char *name = directive->directive, *args = directive->args;
+    module *owner = ap_top_module;
+    int is_owned = 0;
 
-    if (!strcasecmp(name, "Require")) {
-        return classify_requirement(args, pool);
+    while (owner && ap_find_command_in_modules(directive, &owner)) {
+        if (!is_known(owner->name) && has_hook(has_name, owner->name)) {
+            return 0;
+        }
+        is_owned = 1;
+        owner = owner->next;
     }
-    if (!strcasecmp(name, "RewriteEngine")) {
-        return strcasecmp(args, "off") ? STM_DIRECTIVE_OPAQUE : STM_DIRECTIVE_BLIND;
+    return is_owned;
+}
+
+const char *stm_modules_for_main_requests(void)
+{
+    const module *one;
+
+    for (one = ap_top_module; one; one = one->next) {
+        if (is_one_of(one->name, for_main_requests)) {
+            return one->name;
+        }
     }
-    if (!strcasecmp(name, "Allow") || !strcasecmp(name, "Deny")) {
-        return strstr(args, "env=") ? STM_DIRECTIVE_OPAQUE : STM_DIRECTIVE_BLIND;
-    }
-    if (!strcasecmp(name, "SSLRequire")) {
-        return STM_DIRECTIVE_OPAQUE;
-    }
-    if (is_one_of(name, prefixes)) {
-        return take_address(pattern, args, STM_DIRECTIVE_PREFIX, pool);
-    }
-    if (is_one_of(name, expressions)) {
-        return take_address(pattern, args, STM_DIRECTIVE_EXPRESSION, pool);
-    }
-    return STM_DIRECTIVE_BLIND;
+    return NULL;
 }

@@ -20,7 +20,7 @@ typedef struct stm_place_t {
     const char *style;                 /* address of statement.css */
     const char *digest;                /* of all of the above that a page shows */
     int is_lasting;                    /* lives as long as the child */
-    const struct stm_judge_t *judge;   /* see mod_statement_judge.h */
+    const struct stm_variance_t *variance; /* see mod_statement_variance.h */
 } stm_place_t;
 
 /** The newsroom with @a root (no slash at its end) under the settled @a config of @a server. */

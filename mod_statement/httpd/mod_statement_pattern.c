@@ -1,66 +1,53 @@
 #include "mod_statement_pattern.h"
 
-#include <apr_fnmatch.h>
 #include <apr_lib.h>
-#include <http_core.h>
 #include <string.h>
+#include <strings.h>
 
-/* As core's walk over <Location> sections does. */
-int stm_pattern_matches(const stm_pattern_t *pattern, const char *uri)
-{
-    apr_size_t size;
-
-    if (pattern->regex) {
-        return !ap_regexec(pattern->regex, uri, 0, NULL, 0);
-    }
-    if (pattern->has_wildcards) {
-        return !apr_fnmatch(pattern->text, uri, APR_FNM_PATHNAME);
-    }
-    size = strlen(pattern->text);
-    return !strncmp(pattern->text, uri, size) &&
-           (!size || pattern->text[size - 1] == '/' || uri[size] == '/' || !uri[size]);
-}
-
-/* How many characters at the beginning stand for themselves; the last one may be optional. */
-static apr_size_t literal_size(const stm_pattern_t *pattern, const char **literal)
+/* The characters behind "^" that stand for themselves; *is_all: "$" follows them. */
+static apr_size_t regex_literal(const char **literal, int *is_all, const char *text)
 {
     apr_size_t size = 0;
 
-    *literal = pattern->text;
-    if (!pattern->regex) {
-        return strcspn(pattern->text, "*?[\\");
-    }
-    if (**literal != '^' || strchr(pattern->text, '|')) {
+    *literal = text;
+    *is_all = 0;
+    if (*text != '^' || strchr(text, '|')) {
         return 0;
     }
     ++*literal;
     while (apr_isalnum((*literal)[size]) || ((*literal)[size] && strchr("/_-", (*literal)[size]))) {
         size++;
     }
-    return (*literal)[size] && size ? size - 1 : size;
+    *is_all = strcmp(*literal + size, "$") == 0;
+    return size && (*literal)[size] && strchr("?*{", (*literal)[size]) ? size - 1 : size;
+}
+
+static apr_size_t least(apr_size_t one, apr_size_t other)
+{
+    return one < other ? one : other;
+}
+
+int stm_pattern_begins_elsewhere(const char *regex, const char *base)
+{
+    const char *literal;
+    int is_all;
+    apr_size_t size = regex_literal(&literal, &is_all, regex), base_size = strlen(base);
+
+    return strncasecmp(literal, base, least(size, base_size)) != 0 || (is_all && size < base_size);
 }
 
 int stm_pattern_divides(const stm_pattern_t *pattern, const char *base)
 {
-    apr_size_t base_size = strlen(base), size;
-    const char *literal;
+    apr_size_t base_size = strlen(base);
 
-    if (!pattern->regex && !pattern->has_wildcards) {
+    if (pattern->is_regex) {
+        return !stm_pattern_begins_elsewhere(pattern->text, base) &&
+               !stm_pattern_is_for_others(pattern->text);
+    }
+    if (!pattern->has_wildcards) {
         return strlen(pattern->text) > base_size && !strncmp(pattern->text, base, base_size);
     }
-    size = literal_size(pattern, &literal);
-    return !strncmp(literal, base, size < base_size ? size : base_size);
-}
-
-int stm_pattern_is_for_file(const ap_conf_vector_t *section, const char *file)
-{
-    const core_dir_config *core = ap_get_core_module_config(section);
-
-    if (core->r) {
-        return !ap_regexec(core->r, file, 0, NULL, 0);
-    }
-    return core->d && (core->d_is_fnmatch ? !apr_fnmatch(core->d, file, APR_FNM_PATHNAME)
-                                          : !strcmp(core->d, file));
+    return !strncmp(pattern->text, base, least(strcspn(pattern->text, "*?[\\"), base_size));
 }
 
 /* Whether no name that ends with @a size characters at @a end can be a document's. */
@@ -137,40 +124,50 @@ static int are_other_choices(const char *start, const char *end)
     return 0;
 }
 
-static int is_expression_for_others(const char *text)
+/* No document lies in a folder with a dot at its beginning, or is called so. */
+int stm_pattern_is_for_hidden(const char *text)
 {
-    const char *end = text + strlen(text);
+    const char *dot = strstr(text, "/\\."), *at;
+    int depth = 0;
 
-    if (has_branches(text)) {
+    if (!strncmp(text, "^\\.", 3)) {
+        return !text[3] || !strchr("?*{", text[3]);
+    }
+    if (!dot || (dot[3] && strchr("?*{", dot[3]))) {
         return 0;
     }
-    if (!strncmp(text, "^\\.", 3) && !strchr("?*{", text[3])) {
+    for (at = text; at < dot; at++) {
+        depth += (*at == '(') - (*at == ')');
+    }
+    return !depth;
+}
+
+int stm_pattern_is_for_others(const char *regex)
+{
+    const char *end = regex + strlen(regex);
+
+    if (has_branches(regex)) {
+        return 0;
+    }
+    if (stm_pattern_is_for_hidden(regex)) {
         return 1;
     }
-    if (end - text < 2 || end[-1] != '$' || end[-2] == '\\') {
+    if (end - regex < 2 || end[-1] != '$' || end[-2] == '\\') {
         return 0;
     }
     end--;
-    return end[-1] == ')' ? are_other_choices(text, end) : is_other_run(text, end);
+    return end[-1] == ')' ? are_other_choices(regex, end) : is_other_run(regex, end);
 }
 
-int stm_pattern_may_be_for_documents(const ap_conf_vector_t *section)
+int stm_pattern_is_other_name(const char *name)
 {
-    const core_dir_config *core = ap_get_core_module_config(section);
-    const char *tail;
+    const char *tail = name + strlen(name);
 
-    if (!core->d) {
-        return core->r != NULL;
+    if (*name == '.') {
+        return 1;
     }
-    if (core->r) {
-        return !is_expression_for_others(core->d);
-    }
-    if (*core->d == '.') {
-        return 0;
-    }
-    tail = core->d + strlen(core->d);
-    while (tail > core->d && !strchr("*?[]\\", tail[-1])) {
+    while (tail > name && !strchr("*?[]\\", tail[-1])) {
         tail--;
     }
-    return !is_other_ending(tail, strlen(tail));
+    return is_other_ending(tail, strlen(tail));
 }

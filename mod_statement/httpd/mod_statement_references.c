@@ -22,7 +22,8 @@ static void note_others(stm_job_t *job)
 /* Whether all who get this answer may read @a name; those of whom job->readers tells that may. */
 static int is_for_all(const stm_job_t *job, const char *name)
 {
-    return !job->access || !stm_access_readers_differ(job->access) ||
+    return !job->access || !stm_access_documents_differ(job->access) ||
+           !stm_access_readers_differ(job->access) ||
            (job->scope && !strncmp(name, job->scope, strlen(job->scope)));
 }
 

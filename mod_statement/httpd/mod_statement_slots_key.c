@@ -83,5 +83,6 @@ const char *stm_slots_key(const stm_job_t *job, const char *what, const stm_form
         return NULL;
     }
     return apr_pstrcat(job->pool, place->newsroom->root, "\n", what, "\n", name, "\n", format->name,
-                       "\n", query, "\n", readers, "\n", place->base, "\n", place->style, NULL);
+                       "\n", query, "\n", readers, "\n", place->base, "\n", place->style, "\n",
+                       job->access ? stm_access_key(job->access, job->pool) : "", NULL);
 }

@@ -1,0 +1,38 @@
+/**
+ * mod_statement_effect - what one directive of the configuration can do to a request for a
+ * document.
+ *
+ * Harmless is only what is known to be so; whatever is not known here may refuse one document and
+ * not another, and one reader and not another.
+ */
+#ifndef MOD_STATEMENT_EFFECT_H
+#define MOD_STATEMENT_EFFECT_H
+
+#include <httpd.h>
+
+#include <http_config.h>
+
+/** Bits; none of them: it is harmless. */
+enum {
+    STM_EFFECT_VERDICT = 1,   /* decides, in the same way for all that its section is for */
+    STM_EFFECT_DOCUMENTS = 2, /* can tell documents apart */
+    STM_EFFECT_READERS = 4,   /* can tell readers apart */
+    STM_EFFECT_BLOCK_LIST = 8 /* shuts out some addresses of readers; no reason to be private */
+};
+
+/** What a directive does, and what it reads to decide. */
+typedef struct stm_effect_t {
+    int effects;      /* STM_EFFECT_… */
+    int reads;        /* STM_READS_… */
+    const char *text; /* in which the variables that it reads are named; NULL: none */
+} stm_effect_t;
+
+/** The effect of @a directive, which is no section, no part of mod_rewrite, sets no variables and
+ * names no address. */
+stm_effect_t stm_effect_of(const ap_directive_t *directive, apr_pool_t *pool);
+
+/** What a directive that names an address (Alias, Redirect, ProxyPass …) has of it; NULL: it is
+ * none of those. *is_regex tells how it is meant. */
+const char *stm_effect_address(int *is_regex, const ap_directive_t *directive, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,28 @@
+/**
+ * mod_statement_expression - what a condition of the configuration depends on.
+ *
+ * For <If>, `Require expr`, SetEnvIfExpr and the conditions of mod_rewrite. Nothing is evaluated:
+ * the text tells which variables, functions and operators are read, and any that is not known here
+ * may depend on everything.
+ */
+#ifndef MOD_STATEMENT_EXPRESSION_H
+#define MOD_STATEMENT_EXPRESSION_H
+
+#include <apr_pools.h>
+
+/** What is read; bits. None of them: only the host, HTTPS or the method. */
+enum {
+    STM_READS_ADDRESS = 1,     /* URI or file name */
+    STM_READS_READER = 2,      /* who asks, from where, when, with what */
+    STM_READS_VARIABLE = 4,    /* of the environment: whoever sets it may read anything */
+    STM_READS_MAIN_REQUEST = 8 /* of the main request, whatever is being looked up */
+};
+
+/** What an expression (ap_expr) reads. */
+int stm_expression_reads(const char *text);
+
+/** What @a text, in which "%{NAME}" stands for variables, reads: the test string of a RewriteCond,
+ * or the substitution of a RewriteRule. */
+int stm_expression_string_reads(const char *text);
+
+#endif

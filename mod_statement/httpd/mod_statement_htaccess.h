@@ -1,0 +1,34 @@
+/**
+ * mod_statement_htaccess - .htaccess files as they are written.
+ *
+ * httpd reads them itself; here they are read to see what their rules can tell apart. What httpd
+ * makes of a wrong one, an answer 500 for all below it, a look-up tells.
+ */
+#ifndef MOD_STATEMENT_HTACCESS_H
+#define MOD_STATEMENT_HTACCESS_H
+
+#include <httpd.h>
+
+#include <apr_tables.h>
+#include <http_config.h>
+
+#include "stm_hash.h"
+
+/** One file. */
+typedef struct stm_htaccess_t {
+    const char *path, *folder; /* absolute; no slash at the folder's end */
+    const char *stamp;         /* tells that it has changed */
+} stm_htaccess_t;
+
+/** Adds the files that @a server looks for in @a folder (absolute, no slash at its end) to @a files
+ * (stm_htaccess_t), and its stamp to @a stamps. One that cannot be looked at
+ * counts as there. */
+void stm_htaccess_find(apr_array_header_t *files, stm_hash_t *stamps, const server_rec *server,
+                       const char *folder, apr_pool_t *result_pool);
+
+/** The directives of @a file; *tree is NULL where there are none. An error of the file system where
+ * it cannot be read. */
+apr_status_t stm_htaccess_read(ap_directive_t **tree, const stm_htaccess_t *file,
+                               apr_pool_t *result_pool);
+
+#endif

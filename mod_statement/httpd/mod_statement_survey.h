@@ -1,0 +1,58 @@
+/**
+ * mod_statement_survey - what all rules in force can tell apart in a newsroom.
+ *
+ * Reads the configuration as it is written: which sections are for the newsroom, for some documents
+ * of it or for a folder, and what the directives in them do. Two questions come out of it: can two
+ * documents differ in access for one reader, and can two readers? Each is answered "yes" unless all
+ * that is in force is known not to matter.
+ *
+ * A look-up cannot ask about rules that read a variable which something has set by the address of
+ * the main request (SetEnvIf Request_URI), nor about those that are for main requests only.
+ */
+#ifndef MOD_STATEMENT_SURVEY_H
+#define MOD_STATEMENT_SURVEY_H
+
+#include <apr_tables.h>
+#include <httpd.h>
+
+#include <http_config.h>
+
+#include "stm_hash.h"
+
+/** A folder of the newsroom ("2026/a", without the slash at its end) that rules are for. */
+typedef struct stm_survey_part_t {
+    const char *tail;
+    int do_readers_differ; /* there */
+} stm_survey_part_t;
+
+typedef struct stm_survey_t {
+    const server_rec *server;
+    const char *root;      /* no slash at its end */
+    const char *base_path; /* with a slash at both ends; NULL: not known yet */
+    apr_pool_t *pool;
+    int do_documents_differ, do_readers_differ;
+    int reads_host;                        /* conditions on the host or the scheme are in force */
+    int has_rewriting;                     /* a RewriteRule has an effect */
+    int passes;                            /* what those without an effect read; STM_READS_… */
+    apr_array_header_t *parts;             /* stm_survey_part_t */
+    const ap_directive_t *unaskable;       /* no look-up can tell what it does; NULL: none */
+    const ap_directive_t *block_list;      /* NULL: none */
+    apr_array_header_t *setters, *readers; /* of variables; the implementation's */
+    stm_hash_t hash;                       /* of all directives that have an effect */
+} stm_survey_t;
+
+/** An empty survey of the newsroom with @a root and @a base_path. */
+void stm_survey_start(stm_survey_t *survey, const server_rec *server, const char *root,
+                      const char *base_path, apr_pool_t *pool);
+
+/** Takes in the server's configuration. */
+void stm_survey_server(stm_survey_t *survey);
+
+/** Takes in the directives @a tree of an .htaccess file in @a folder (absolute, no slash at its
+ * end). */
+void stm_survey_htaccess(stm_survey_t *survey, const ap_directive_t *tree, const char *folder);
+
+/** Once all is taken in: finds variables that are set by address and read by a rule. */
+void stm_survey_finish(stm_survey_t *survey);
+
+#endif

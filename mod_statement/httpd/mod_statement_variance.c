@@ -1,0 +1,493 @@
+#include "mod_statement_variance.h"
+
+#include <apr_strings.h>
+#include <apr_thread_mutex.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <string.h>
+
+#include "mod_statement_catalog.h"
+#include "mod_statement_copies.h"
+#include "mod_statement_ground.h"
+#include "mod_statement_htaccess.h"
+#include "mod_statement_modules.h"
+#include "mod_statement_sections.h"
+#include "mod_statement_slots.h"
+#include "mod_statement_survey.h"
+
+APLOG_USE_MODULE(statement);
+
+#define MOST_VARIANCES 64
+
+struct stm_variance_t {
+    const server_rec *server;
+    const char *root, *base_path, *newsroom; /* the last: its key */
+    int is_kept, is_level, is_opaque;
+    const apr_array_header_t *parts; /* stm_survey_part_t */
+    stm_differences_t differences;   /* without what lies on the disk */
+};
+
+/* What .htaccess files and the catalog's folders add: content of a copy. */
+typedef struct found_t {
+    stm_differences_t differences;
+    const char *stamps; /* of the files and folders */
+} found_t;
+
+typedef struct kept_t {
+    const stm_variance_t *variance;
+    stm_copy_t *current; /* a found_t; NULL: none yet. Guarded by lock, as what follows */
+    apr_time_t looked_at;
+    apr_uint64_t mark; /* of the catalog, before it was asked for folders */
+} kept_t;
+
+static apr_pool_t *kept_pool;    /* guarded by lock */
+static apr_thread_mutex_t *lock; /* for those who add; readers of a variance need none */
+static kept_t kept[MOST_VARIANCES];
+static int kept_count; /* atomic: raised once the place below it is filled */
+
+void stm_variance_child(void)
+{
+    /* Not below the child's pool, which may go while requests still run. */
+    apr_pool_create(&kept_pool, NULL);
+    apr_pool_tag(kept_pool, "statement_variance");
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
+}
+
+static int lies_below(const char *folder, const char *path)
+{
+    return !strncmp(folder, path, strlen(path)) && folder[strlen(path)] == '/';
+}
+
+/* Below the root .htaccess files and links never count. */
+static int is_level(const server_rec *server, const char *root, apr_pool_t *pool)
+{
+    const apr_array_header_t *grounds = stm_config_own(server)->grounds;
+    int i;
+
+    for (i = 0; i < grounds->nelts; i++) {
+        const stm_ground_t *ground = &APR_ARRAY_IDX(grounds, i, stm_ground_t);
+        if (lies_below(ground->folder, root) && !ground->vector) {
+            return 0;
+        }
+    }
+    return stm_ground_of(server, apr_pstrcat(pool, root, "/", NULL)) != NULL;
+}
+
+/* Every symbolic link is followed as if it were the file. */
+static int are_links_free(const server_rec *server, const char *root, apr_pool_t *pool)
+{
+    const core_dir_config *core =
+        ap_get_core_module_config(stm_sections_vector(server, root, pool));
+
+    return (core->opts & (OPT_SYM_OWNER | OPT_SYM_LINKS)) == OPT_SYM_LINKS;
+}
+
+static const char *say(const ap_directive_t *directive, apr_pool_t *pool)
+{
+    return directive
+               ? apr_psprintf(pool, "%s:%d: %s%s%s", directive->filename, directive->line_num,
+                              directive->directive, *directive->args ? " " : "", directive->args)
+               : NULL;
+}
+
+static void take_survey(stm_differences_t *differences, stm_survey_t *survey, apr_pool_t *pool)
+{
+    stm_survey_finish(survey);
+    differences->documents = survey->do_documents_differ;
+    differences->readers = survey->do_readers_differ;
+    differences->reads_host = survey->reads_host;
+    differences->unaskable = say(survey->unaskable, pool);
+}
+
+static stm_variance_t *make_variance(const server_rec *server, const stm_place_t *place,
+                                     apr_pool_t *pool)
+{
+    stm_variance_t *variance = apr_pcalloc(pool, sizeof(*variance));
+    stm_differences_t *differences = &variance->differences;
+    stm_survey_t survey;
+
+    variance->server = server;
+    variance->root = apr_pstrdup(pool, place->newsroom->root);
+    variance->base_path = apr_pstrdup(pool, place->base_path);
+    variance->newsroom = apr_pstrdup(pool, place->newsroom->key);
+    stm_survey_start(&survey, server, variance->root, variance->base_path, pool);
+    stm_survey_server(&survey);
+    take_survey(differences, &survey, pool);
+    differences->key = stm_hash_hex(&survey.hash, pool);
+    variance->parts = survey.parts;
+    variance->is_opaque = stm_modules_have_stranger();
+    differences->documents |= variance->is_opaque || !are_links_free(server, variance->root, pool);
+    differences->readers |= variance->is_opaque;
+    variance->is_level = is_level(server, variance->root, pool);
+    return variance;
+}
+
+static kept_t *find(const server_rec *server, const stm_place_t *place)
+{
+    int count = __atomic_load_n(&kept_count, __ATOMIC_ACQUIRE), i;
+
+    for (i = 0; i < count; i++) {
+        const stm_variance_t *variance = kept[i].variance;
+        if (variance->server == server && !strcmp(variance->root, place->newsroom->root) &&
+            !strcmp(variance->base_path, place->base_path) &&
+            !strcmp(variance->newsroom, place->newsroom->key)) {
+            return &kept[i];
+        }
+    }
+    return NULL;
+}
+
+static const stm_variance_t *keep(const server_rec *server, const stm_place_t *place)
+{
+    stm_variance_t *variance = make_variance(server, place, kept_pool);
+
+    variance->is_kept = 1;
+    kept[kept_count].variance = variance;
+    __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
+    return variance;
+}
+
+const stm_variance_t *stm_variance_of(const server_rec *server, const stm_place_t *place,
+                                      apr_pool_t *pool)
+{
+    const kept_t *one = find(server, place);
+    const stm_variance_t *variance = NULL;
+
+    if (one) {
+        return one->variance;
+    }
+    apr_thread_mutex_lock(lock);
+    one = find(server, place);
+    if (one) {
+        variance = one->variance;
+    }
+    else if (kept_count < MOST_VARIANCES) {
+        variance = keep(server, place);
+    }
+    apr_thread_mutex_unlock(lock);
+    return variance ? variance : make_variance(server, place, pool);
+}
+
+/* Folders that rules name are asked for in the catalog only where something hangs on that. */
+static int needs_look(const stm_variance_t *variance)
+{
+    return !variance->is_level || variance->parts->nelts;
+}
+
+int stm_variance_is_none(const stm_variance_t *variance)
+{
+    return !needs_look(variance) && !variance->differences.documents &&
+           !variance->differences.readers;
+}
+
+/* Whether @a path is @a tail or lies below it. */
+static int is_of_tail(const char *path, const char *tail)
+{
+    apr_size_t size = strlen(tail);
+
+    return !strncmp(path, tail, size) && (!path[size] || path[size] == '/');
+}
+
+int stm_variance_names(const stm_variance_t *variance, const char *uri)
+{
+    apr_size_t size = strlen(variance->base_path);
+    int i;
+
+    for (i = 0; i < variance->parts->nelts; i++) {
+        const stm_survey_part_t *part = &APR_ARRAY_IDX(variance->parts, i, stm_survey_part_t);
+        if (strncmp(uri, variance->base_path, size) || is_of_tail(uri + size, part->tail)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* --- what lies on the disk */
+
+/* All folders from the file system's root to that of the newsroom. */
+static void find_above(apr_array_header_t *files, stm_hash_t *stamps,
+                       const stm_variance_t *variance, apr_pool_t *pool)
+{
+    const char *slash = variance->root;
+
+    while (slash) {
+        const char *folder = apr_pstrmemdup(pool, variance->root, slash - variance->root);
+        stm_htaccess_find(files, stamps, variance->server, folder, pool);
+        slash = strchr(slash + 1, '/');
+    }
+    stm_htaccess_find(files, stamps, variance->server, variance->root, pool);
+}
+
+/* A folder, and those on the way to it. */
+static void find_below(apr_array_header_t *files, stm_hash_t *stamps,
+                       const stm_variance_t *variance, const char *folder, apr_hash_t *seen,
+                       apr_pool_t *pool)
+{
+    const char *slash = folder;
+
+    while ((slash = strchr(slash, '/'))) {
+        const char *step = apr_pstrmemdup(pool, folder, slash++ - folder);
+        if (!apr_hash_get(seen, step, APR_HASH_KEY_STRING)) {
+            apr_hash_set(seen, step, APR_HASH_KEY_STRING, step);
+            stm_htaccess_find(files, stamps, variance->server,
+                              apr_pstrcat(pool, variance->root, "/", step, NULL), pool);
+        }
+    }
+}
+
+static void take_files(stm_survey_t *survey, const apr_array_header_t *files)
+{
+    int i;
+
+    for (i = 0; i < files->nelts; i++) {
+        const stm_htaccess_t *file = &APR_ARRAY_IDX(files, i, stm_htaccess_t);
+        ap_directive_t *tree;
+        if (stm_htaccess_read(&tree, file, survey->pool)) {
+            survey->do_documents_differ = 1; /* httpd refuses all in its folder */
+            continue;
+        }
+        stm_survey_htaccess(survey, tree, file->folder);
+    }
+}
+
+static void take_parts(stm_differences_t *differences, const apr_array_header_t *parts,
+                       const apr_array_header_t *folders)
+{
+    int i, j;
+
+    for (i = 0; i < parts->nelts; i++) {
+        const stm_survey_part_t *part = &APR_ARRAY_IDX(parts, i, stm_survey_part_t);
+        for (j = 0; !folders || j < folders->nelts; j++) {
+            if (!folders || is_of_tail(APR_ARRAY_IDX(folders, j, const char *), part->tail)) {
+                differences->documents = 1;
+                differences->readers |= part->do_readers_differ;
+                break;
+            }
+        }
+    }
+}
+
+/* What is looked at: the files that make rules, and the folders that hold statements. */
+typedef struct scene_t {
+    apr_array_header_t *files;         /* stm_htaccess_t */
+    const apr_array_header_t *folders; /* const char *; NULL: nobody knows which there are */
+    const char *stamps;
+} scene_t;
+
+static scene_t set_scene(const stm_variance_t *variance, const apr_array_header_t *folders,
+                         apr_pool_t *pool)
+{
+    scene_t scene = {apr_array_make(pool, 4, sizeof(stm_htaccess_t)), folders, NULL};
+    apr_hash_t *seen = apr_hash_make(pool);
+    stm_hash_t stamps;
+    int i;
+
+    stm_hash_start(&stamps);
+    if (!variance->is_level) {
+        find_above(scene.files, &stamps, variance, pool);
+    }
+    for (i = 0; folders && i < folders->nelts; i++) {
+        const char *folder = APR_ARRAY_IDX(folders, i, const char *);
+        stm_hash_text(&stamps, folder);
+        if (!variance->is_level) {
+            find_below(scene.files, &stamps, variance, folder, seen, pool);
+        }
+    }
+    scene.stamps = stm_hash_hex(&stamps, pool);
+    return scene;
+}
+
+static void add_stamps(stm_survey_t *survey, const apr_array_header_t *files)
+{
+    int i;
+
+    for (i = 0; i < files->nelts; i++) {
+        stm_hash_text(&survey->hash, APR_ARRAY_IDX(files, i, stm_htaccess_t).stamp);
+    }
+}
+
+static void look(found_t *found, const stm_variance_t *variance, const scene_t *scene,
+                 apr_pool_t *result_pool, apr_pool_t *scratch_pool)
+{
+    stm_differences_t *differences = &found->differences;
+    stm_survey_t survey;
+
+    stm_survey_start(&survey, variance->server, variance->root, variance->base_path, scratch_pool);
+    stm_survey_server(&survey);
+    survey.do_documents_differ |= variance->differences.documents || !scene->folders;
+    survey.do_readers_differ |= variance->differences.readers;
+    take_files(&survey, scene->files);
+    take_survey(differences, &survey, result_pool);
+    take_parts(differences, survey.parts, scene->folders);
+    add_stamps(&survey, scene->files);
+    differences->key = stm_hash_hex(&survey.hash, result_pool);
+    found->stamps = apr_pstrdup(result_pool, scene->stamps);
+}
+
+/* Takes a handle of the catalog; NULL where there is none. */
+static apr_array_header_t *read_folders(const request_rec *r, const stm_place_t *place,
+                                        apr_pool_t *pool)
+{
+    stm_store_t *store = stm_store_acquire(r->uri, pool);
+    apr_array_header_t *folders = NULL;
+
+    if (store) {
+        if (stm_catalog_folders(&folders, store->catalog, place->newsroom->key, pool)) {
+            folders = NULL;
+        }
+        stm_store_release(store, pool);
+    }
+    return folders;
+}
+
+static stm_copy_t *make_copy(const stm_variance_t *variance, const scene_t *scene,
+                             apr_pool_t *scratch_pool)
+{
+    stm_copy_t *copy = stm_copies_create();
+    found_t *found = apr_pcalloc(copy->pool, sizeof(*found));
+
+    look(found, variance, scene, copy->pool, scratch_pool);
+    copy->content = found;
+    return copy;
+}
+
+static apr_uint64_t mark_of(const stm_place_t *place)
+{
+    return stm_changes_mark(stm_slots_changes(), stm_changes_place(place->newsroom->key, NULL));
+}
+
+/* Who finds that a look is due takes it; others go on with what is known meanwhile, unless the
+ * catalog may have folders of which nothing is known. Under the lock. */
+static int is_current(kept_t *one, const stm_place_t *place, apr_uint64_t mark)
+{
+    apr_time_t now = apr_time_now();
+
+    if (!one->current || one->mark != mark || mark == STM_CHANGES_UNKNOWN) {
+        return 0;
+    }
+    if (now >= one->looked_at && now - one->looked_at < place->config->refresh) {
+        return 1;
+    }
+    one->looked_at = now;
+    return 0;
+}
+
+static const stm_differences_t *use(stm_copy_t *copy, apr_pool_t *pool)
+{
+    const found_t *found = copy->content;
+
+    stm_copies_use(copy, pool);
+    return &found->differences;
+}
+
+/* Where nothing has changed, what is known goes on. NULL: something has. */
+static const stm_differences_t *confirm(kept_t *one, const char *stamps, apr_uint64_t mark,
+                                        apr_pool_t *pool)
+{
+    const stm_differences_t *differences = NULL;
+    const found_t *found;
+
+    apr_thread_mutex_lock(lock);
+    found = one->current ? one->current->content : NULL;
+    if (found && !strcmp(found->stamps, stamps)) {
+        differences = use(one->current, pool);
+        one->mark = mark;
+        one->looked_at = apr_time_now();
+    }
+    apr_thread_mutex_unlock(lock);
+    return differences;
+}
+
+static void replace(kept_t *one, stm_copy_t *copy, apr_uint64_t mark)
+{
+    apr_thread_mutex_lock(lock);
+    if (one->current) {
+        stm_copies_let_go(one->current);
+    }
+    one->current = copy;
+    one->mark = mark;
+    one->looked_at = apr_time_now();
+    apr_thread_mutex_unlock(lock);
+}
+
+static const stm_differences_t *look_now(kept_t *one, request_rec *r, const stm_place_t *place,
+                                         apr_uint64_t mark)
+{
+    const stm_differences_t *differences = NULL;
+    apr_pool_t *pool;
+    scene_t scene;
+    stm_copy_t *copy;
+
+    apr_pool_create(&pool, r->pool);
+    scene = set_scene(place->variance, read_folders(r, place, pool), pool);
+    if (one && scene.folders) {
+        differences = confirm(one, scene.stamps, mark, r->pool);
+    }
+    if (!differences) {
+        copy = make_copy(place->variance, &scene, pool);
+        differences = use(copy, r->pool);
+        if (one && scene.folders) {
+            replace(one, copy, mark);
+        }
+        else {
+            stm_copies_let_go(copy);
+        }
+    }
+    apr_pool_destroy(pool);
+    return differences;
+}
+
+const stm_differences_t *stm_variance_differences(request_rec *r, const stm_place_t *place)
+{
+    const stm_variance_t *variance = place->variance;
+    const stm_differences_t *differences = NULL;
+    apr_uint64_t mark;
+    kept_t *one;
+
+    if (!needs_look(variance)) {
+        return &variance->differences;
+    }
+    mark = mark_of(place);
+    one = variance->is_kept ? find(variance->server, place) : NULL;
+    if (one) {
+        apr_thread_mutex_lock(lock);
+        if (is_current(one, place, mark)) {
+            differences = use(one->current, r->pool);
+        }
+        apr_thread_mutex_unlock(lock);
+    }
+    return differences ? differences : look_now(one, r, place, mark);
+}
+
+/* --- at the start */
+
+void stm_variance_report(const server_rec *server, const char *root, apr_pool_t *pool)
+{
+    const char *module_name = stm_modules_for_main_requests();
+    stm_survey_t survey;
+
+    stm_survey_start(&survey, server, root, NULL, pool);
+    stm_survey_server(&survey);
+    stm_survey_finish(&survey);
+    if (survey.unaskable) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "STM0340: the newsroom %s is closed but for the addresses of its documents "
+                     "(NAME.xml): %s reads what only the request itself has, such as a variable "
+                     "that SetEnvIf sets by Request_URI; write the condition as <If> or Require "
+                     "expr on %%{REQUEST_URI}",
+                     root, say(survey.unaskable, pool));
+    }
+    if (survey.block_list) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
+                     "STM0341: %s shuts out some readers of the newsroom %s; its answers are "
+                     "public all the same, and shared caches give them to everybody; set "
+                     "StatementAudience Private where they must not",
+                     say(survey.block_list, pool), root);
+    }
+    if (module_name) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
+                     "STM0342: %s judges requests alone; a statement of the newsroom %s that it "
+                     "refuses is in lists and feeds all the same",
+                     module_name, root);
+    }
+}

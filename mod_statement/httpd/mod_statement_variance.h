@@ -1,0 +1,46 @@
+/**
+ * mod_statement_variance - what access can depend on in a newsroom: on the document, on the reader.
+ *
+ * Where neither matters, a request costs no more than httpd's own verdict on it. The server's
+ * configuration is read once a child; .htaccess files, where they count, are looked for when the
+ * catalog has changed and every StatementRefresh, in all folders that hold statements. Unknown
+ * modules, and all that is not known to be harmless, count as "it can".
+ */
+#ifndef MOD_STATEMENT_VARIANCE_H
+#define MOD_STATEMENT_VARIANCE_H
+
+#include "mod_statement_newsroom.h"
+
+/** Of one newsroom under one address; immutable. */
+typedef struct stm_variance_t stm_variance_t;
+
+/** What can differ, as of now. */
+typedef struct stm_differences_t {
+    int documents, readers; /* two of them can get different verdicts */
+    const char *unaskable;  /* a directive as written that no look-up can ask about; NULL: none */
+    const char *key;        /* of all rules that decide; changes with them */
+    int reads_host;         /* they read scheme or host */
+} stm_differences_t;
+
+/** Once per child, before its threads. */
+void stm_variance_child(void);
+
+/** The variance of @a place of @a server; in @a pool where it cannot be kept. Any thread. */
+const stm_variance_t *stm_variance_of(const server_rec *server, const stm_place_t *place,
+                                      apr_pool_t *pool);
+
+/** Non-zero where no look at the disk is needed to know that nothing can differ. */
+int stm_variance_is_none(const stm_variance_t *variance);
+
+/** Non-zero where rules name the address @a uri, though no folder of it holds statements: they may
+ * judge a page other than its document. */
+int stm_variance_names(const stm_variance_t *variance, const char *uri);
+
+/** What can differ in the newsroom of @a place until the end of @a r. May take a handle of the
+ * catalog for a moment. Any thread. */
+const stm_differences_t *stm_variance_differences(request_rec *r, const stm_place_t *place);
+
+/** Says at the start what a newsroom's administrator should know of its rules. */
+void stm_variance_report(const server_rec *server, const char *root, apr_pool_t *pool);
+
+#endif
