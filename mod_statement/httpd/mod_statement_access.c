@@ -129,12 +129,12 @@ static int leads_elsewhere(const lookup_t *lookup)
     return !location || strcmp(path_of(location, lookup->pool), lookup->path) != 0;
 }
 
-/* Mapped to another file, handed on to another address or server. */
+/* Mapped to another file, no part of the newsroom, handed on to another address or server. */
 static int is_another(const lookup_t *lookup)
 {
     const request_rec *sub = lookup->sub;
 
-    return !lookup->led ||
+    return !lookup->led || stm_config_of(sub->per_dir_config)->engine != STM_SWITCH_ON ||
            strcmp(stm_newsroom_merge_slashes(lookup->led, lookup->pool), lookup->file) != 0 ||
            sub->proxyreq || !sub->filename || *sub->filename != '/' ||
            (sub->handler && !strcmp(sub->handler, "redirect-handler"));
@@ -253,8 +253,7 @@ static int look_up_folder(stm_access_check_t *check, const char *folder)
     int is_open;
 
     look_up(&lookup, check, folder);
-    is_open = stm_config_of(lookup.sub->per_dir_config)->engine == STM_SWITCH_ON &&
-              judge(check, &lookup) == OK;
+    is_open = judge(check, &lookup) == OK;
     end_lookup(&lookup);
     return is_open;
 }

@@ -171,8 +171,9 @@ static int changes_links(const char *args)
 
 static stm_effect_t by_name(const ap_directive_t *directive, apr_pool_t *pool)
 {
-    static const char *const deciding[] = {"Order",         "Satisfy",     "AllowMethods",
-                                           "SSLRequireSSL", "AuthMerging", NULL};
+    static const char *const deciding[] = {
+        "Order",           "Satisfy", "AllowMethods", "SSLRequireSSL", "AuthMerging",
+        "StatementEngine", NULL};
 
     if (is_called(directive, "Require")) {
         return require(directive, pool);

@@ -19,6 +19,9 @@ APLOG_USE_MODULE(statement);
 
 #define MOST_VARIANCES 64
 
+/* Beyond, documents can differ as far as anybody knows. */
+#define STORE_WAIT_MSEC 500
+
 struct stm_variance_t {
     const server_rec *server;
     const char *root, *base_path, *newsroom; /* the last: its key */
@@ -328,10 +331,10 @@ static void look(found_t *found, const stm_variance_t *variance, const scene_t *
 static apr_array_header_t *read_folders(const request_rec *r, const stm_place_t *place,
                                         apr_pool_t *pool)
 {
-    stm_store_t *store = stm_store_acquire(r->uri, pool);
     apr_array_header_t *folders = NULL;
+    stm_store_t *store;
 
-    if (store) {
+    if (!stm_store_acquire(&store, STORE_WAIT_MSEC, r->uri, pool)) {
         if (stm_catalog_folders(&folders, store->catalog, place->newsroom->key, pool)) {
             folders = NULL;
         }
