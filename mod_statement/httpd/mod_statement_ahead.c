@@ -3,12 +3,12 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#include "mod_statement_variance.h"
 #include "mod_statement_lists.h"
 #include "mod_statement_page.h"
 #include "mod_statement_places.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_slots.h"
+#include "mod_statement_variance.h"
 #include "mod_statement_workers.h"
 #include "stm_statement.h"
 
