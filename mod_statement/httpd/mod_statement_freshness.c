@@ -125,6 +125,13 @@ static apr_int64_t default_span(const stm_job_t *job)
     return apr_time_sec(job->place->config->max_age);
 }
 
+/* What an administrator has said of statements goes beyond what was said of media types. */
+static apr_int64_t capped(const stm_job_t *job, apr_int64_t span)
+{
+    span = job->place->config->has_max_age ? least(span, default_span(job)) : span;
+    return span > 0 ? span : 0;
+}
+
 /* After mod_expires: it adds to Cache-Control and leaves an Expires of others alone, so it has to
  * come first. Without anything to say of this media type it says nothing. */
 static apr_status_t complete_freshness(ap_filter_t *filter, apr_bucket_brigade *brigade)
@@ -135,7 +142,7 @@ static apr_status_t complete_freshness(ap_filter_t *filter, apr_bucket_brigade *
     const char *age = control ? strstr(control, "max-age=") : NULL;
     apr_int64_t span = age ? apr_atoi64(age + 8) : default_span(freshness->job);
 
-    set_span(headers, freshness->job, freshness->is_private, span > 0 ? span : 0);
+    set_span(headers, freshness->job, freshness->is_private, capped(freshness->job, span));
     ap_remove_output_filter(filter);
     return ap_pass_brigade(filter->next, brigade);
 }

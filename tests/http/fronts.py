@@ -156,22 +156,22 @@ def has_two_ids(answer):
     return len((answer.header("X-Varnish") or "").split()) == 2
 
 
-def start_nginx(folder, origin):
+def start_nginx(folder, origin, port=None, text=NGINX):
     folder.mkdir()
-    front = Front(origin, free_port(), says_hit)
+    front = Front(origin, port or free_port(), says_hit)
     user = "user root;" if os.getuid() == 0 else ""
-    (folder / "conf").write_text(NGINX.format(user=user, folder=folder, port=front.port,
-                                              origin=origin.port))
+    (folder / "conf").write_text(text.format(user=user, folder=folder, port=front.port,
+                                             origin=origin.port))
     front.run([program("nginx"), "-p", folder, "-e", folder / "error.log", "-c", folder / "conf"],
               folder)
     return front
 
 
-def start_varnish(folder, origin):
-    """With all of its defaults: its own ideas of grace, too."""
+def start_varnish(folder, origin, text=None):
+    """With all of its defaults: its own ideas of grace, too; or with other rules in `text`."""
     folder.mkdir()
     front = Front(origin, free_port(), has_two_ids)
-    (folder / "vcl").write_text(VCL.format(origin=origin.port))
+    (folder / "vcl").write_text(text or VCL.format(origin=origin.port))
     libraries = UNPACKED / "usr/lib" / (os.uname().machine + "-linux-gnu")
     command = [program("varnishd"), "-F", "-j", "none", "-n", folder / "work",
                "-T", "127.0.0.1:0", "-a", f"127.0.0.1:{front.port}", "-f", folder / "vcl",

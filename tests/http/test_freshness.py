@@ -27,6 +27,10 @@ PLACES = {
     "all": "StatementShow All",
     "expires": 'ExpiresActive On\n    ExpiresDefault "access plus 5 minutes"',
     "typed": 'ExpiresActive On\n    ExpiresByType text/css "access plus 5 minutes"',
+    "capped": 'StatementMaxAge 100s\n    ExpiresActive On\n'
+              '    ExpiresDefault "access plus 1 month"',
+    "shorter": 'StatementMaxAge 100s\n    ExpiresActive On\n'
+               '    ExpiresDefault "access plus 10 seconds"',
     "headers": 'Header set Cache-Control "max-age=7"',
     "edited": 'Header edit Cache-Control "max-age=[0-9]+" "max-age=8"',
     "always": 'Header always set Cache-Control "max-age=9"',
@@ -85,6 +89,8 @@ def expires_in(answer):
     ("RFC 9111 5.2.2.7", "private", {"max-age": 60, "private": ""}),
     ("RFC 5861 4", "error", {"max-age": 60, "public": "", "stale-if-error": 86400}),
     ("RFC 9111 5.3", "expires", {"max-age": 300, "public": "", "must-revalidate": ""}),
+    ("RFC 9111 5.3", "capped", {"max-age": 100, "public": "", "must-revalidate": ""}),
+    ("RFC 9111 5.3", "shorter", {"max-age": 10, "public": "", "must-revalidate": ""}),
     ("RFC 9111 5.3", "typed", {"max-age": 60, "public": "", "must-revalidate": ""}),
     ("RFC 9111 5.2.2.1", "headers", {"max-age": 7}),
     ("RFC 9111 5.2.2.1", "edited", {"max-age": 8, "public": "", "must-revalidate": ""}),
@@ -97,6 +103,8 @@ def test_caches_are_told_what_the_administrator_wants(server, section, place, ad
                                                       expected):
     answer = server.get(f"/{place}/{address}")
     assert answer.status == (410 if address.startswith("gone") else 200)
+    if answer.status == 410 and place == "shorter":
+        expected = {**expected, "max-age": 100}
     if answer.status == 410 and place == "expires":
         expected = {**expected, "max-age": 60}  # mod_expires has no say on what is an error
     assert control(answer) == expected, section
