@@ -93,6 +93,17 @@ int stm_catalog_has_begun(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_listed(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_shown(const stm_entry_t *entry, apr_time_t moment);
 
+/** Where an entry is in a list: its moment, by which lists go, and among equals its identity. */
+typedef struct stm_cursor_t {
+    apr_time_t moment;
+    const char *identity;
+} stm_cursor_t;
+
+typedef enum {
+    STM_ORDER_UNSET = 0, /* with words to search for the best first, else the newest */
+    STM_ORDER_NEWEST     /* the newest first, and nothing is counted */
+} stm_order_t;
+
 typedef struct stm_query_t {
     const char *folder; /* "" : all; "2026/": that folder and below */
     stm_show_t show;    /* ALL: drafts and embargoed ones too */
@@ -104,7 +115,12 @@ typedef struct stm_query_t {
     apr_time_t from, until; /* without words to search for: those of this span alone, which ends
                                before `until`; 0: no such bound */
     stm_filter_t filter;
+    stm_order_t order;
+    const stm_cursor_t *after; /* STM_ORDER_NEWEST: only what comes after it; NULL: all */
 } stm_query_t;
+
+/** The cursor of @a entry in the lists of a place that shows @a show. */
+stm_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show);
 
 /** What stands around each hit in a snippet: no document can hold these characters. */
 #define STM_HIT_START '\001'
@@ -118,7 +134,8 @@ typedef struct stm_query_t {
  * withdrawn. With filter.q those that have all its words, with snippets: the best first and the
  * newest among equals, or where they are more than STM_RANKED_MAX, the newest first. All are
  * counted and on some page. Longer words than the last one are found, too (see stm_search), unless
- * more than STM_RANKED_MAX have that itself. */
+ * more than STM_RANKED_MAX have that itself. With STM_ORDER_NEWEST *total is the number of @a
+ * entries, and what was listed before is not found again however much comes or goes. */
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);
@@ -142,6 +159,7 @@ typedef struct stm_facet_t {
     const char *value; /* for a filter */
     const char *text;  /* as the newest of these statements writes it */
     int count;
+    const char *newest; /* with STM_ORDER_NEWEST: the name of that statement; else NULL */
 } stm_facet_t;
 
 /** The labels (stm_facet_t) in what @a query lists, on all its pages: by kind, years newest first,

@@ -331,6 +331,13 @@ static void bind_list(stm_value_t *value, const stm_ask_t *ask, const stm_choice
                  : (stm_value_t)STM_NUMBER(choice->lists[at].id);
 }
 
+void stm_ask_bind_cursor(stm_value_t *values, const stm_ask_t *ask)
+{
+    const stm_cursor_t *after = ask->query->after;
+    values[0] = after ? (stm_value_t)STM_NUMBER(after->moment) : (stm_value_t)STM_TEXT(NULL);
+    values[1] = (stm_value_t)STM_TEXT(after ? after->identity : NULL);
+}
+
 /* The newest stands first. */
 static void bind_bounds(stm_value_t *start, stm_value_t *end, const stm_ask_t *ask)
 {
@@ -338,6 +345,7 @@ static void bind_bounds(stm_value_t *start, stm_value_t *end, const stm_ask_t *a
     apr_time_t last = query->until ? query->until - 1 : STM_NEVER;
     apr_size_t size;
     if (query->show == STM_SHOW_ALL) {
+        last = query->after && query->after->moment < last ? query->after->moment : last;
         *start = (stm_value_t)STM_NUMBER(last);
         *end = (stm_value_t)STM_NUMBER(query->from ? query->from : APR_INT64_MIN);
         return;
@@ -347,6 +355,12 @@ static void bind_bounds(stm_value_t *start, stm_value_t *end, const stm_ask_t *a
     if (query->until) {
         start->text = stm_catalog_place(&size, last, NULL, ask->pool);
         start->size = size;
+    }
+    /* Behind the end of an identity comes its zero. */
+    if (query->after && query->after->moment <= last) {
+        start->text =
+            stm_catalog_place(&size, query->after->moment, query->after->identity, ask->pool);
+        start->size = size + 1;
     }
     if (query->from) {
         end->text = stm_catalog_place(&size, query->from - 1, NULL, ask->pool);

@@ -75,8 +75,14 @@ int stm_ask_concerns(const stm_correction_t *correction, const stm_choice_t *cho
 /* Members of common lists: ?1 the first list (STM_SHOW_ALL: the newsroom's key), ?2 from where on,
  * ?3 the moment, ?4 to ?8 further lists, ?9 and ?10 what is left out, ?11 up to where. */
 #define STM_ASK_VALUES 11
-/** Binds them. */
+/** Binds them; ?2 lies behind the query's cursor. */
 void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t *choice);
+
+/** What comes after the query's cursor where all entries are listed, and the two values of it. */
+#define STM_ASK_AFTER(moment, identity)                                                            \
+    " AND (" moment " IS NULL OR e.published_at < " moment " OR (e.published_at = " moment         \
+    " AND ifnull(e.identity, '') > " identity "))"
+void stm_ask_bind_cursor(stm_value_t *values, const stm_ask_t *ask);
 
 #define STM_ASK_HAS(entry, list)                                                                   \
     "(" list " IS NULL OR EXISTS (SELECT 1 FROM labels h WHERE h.entry = " entry                   \

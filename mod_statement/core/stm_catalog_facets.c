@@ -11,8 +11,9 @@
 typedef struct candidate_t {
     stm_facet_t facet;
     apr_int64_t list;
-    int is_own;    /* the filter's own value */
-    int is_varied; /* the text is that of the newest, which is still to be looked for */
+    int is_own;         /* the filter's own value */
+    int is_varied;      /* the text is that of the newest, which is still to be looked for */
+    apr_int64_t newest; /* the id of that one; 0: not known yet */
 } candidate_t;
 
 typedef struct counting_t {
@@ -168,7 +169,7 @@ static apr_status_t count_by_pairs(counting_t *counting)
 }
 
 #define LABELED(newest, from)                                                                      \
-    "SELECT s.id, s.value, l.text, count(*), 0, " newest " FROM (SELECT " from ") q"               \
+    "SELECT s.id, s.value, l.text, count(*), 0, " newest ", q.id FROM (SELECT " from ") q"         \
     " CROSS JOIN labels l ON l.entry = q.id AND l.kind = ?12 JOIN lists s ON s.id = l.list"        \
     " GROUP BY s.id"
 
@@ -178,7 +179,7 @@ static apr_status_t read_counted(counting_t *counting, const char *sql, const st
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(&query, database, sql, values);
     while (!status && !(status = stm_database_next(database, query))) {
-        add_candidate(counting, query);
+        add_candidate(counting, query)->newest = sqlite3_column_int64(query, 6);
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }
@@ -205,7 +206,7 @@ static apr_status_t add_hit_label(counting_t *counting, const stm_hit_label_t *l
         " WHERE entry = ?2 AND list = ?1) ELSE s.text END, ?3, 0 FROM lists s WHERE s.id = ?1",
         STM_VALUES(STM_NUMBER(label->list), STM_NUMBER(label->newest), STM_NUMBER(label->count)));
     if (!status && !(status = stm_database_next(database, query))) {
-        add_candidate(counting, query);
+        add_candidate(counting, query)->newest = label->newest;
         stm_database_leave(query);
     }
     return status == APR_EOF ? APR_SUCCESS : status;
@@ -250,21 +251,28 @@ static apr_status_t count_hits(counting_t *counting, const stm_hits_t *hits)
     return status;
 }
 
-/* What the newest of them writes, found from the shorter of the two lists. */
-static apr_status_t find_text(candidate_t *candidate, const counting_t *counting)
+/* For the members that have the label, found from the shorter of the two lists. */
+static void bind_members(stm_value_t *values, const candidate_t *candidate,
+                         const counting_t *counting)
 {
-    const stm_ask_t *ask = counting->ask;
     const stm_ask_list_t *first = &counting->choice.lists[0];
     int is_first = candidate->facet.kind == STM_FACET_LANG || first->count < candidate->facet.count;
-    stm_value_t values[STM_ASK_VALUES + 2] = {{0}};
-    sqlite3_stmt *query;
-    apr_status_t status;
-    stm_ask_bind(values, ask, &counting->choice);
+    stm_ask_bind(values, counting->ask, &counting->choice);
     if (!is_first) {
         values[0] = (stm_value_t)STM_NUMBER(candidate->list);
         values[7] = (stm_value_t)STM_NUMBER(first->id);
     }
     values[STM_ASK_VALUES] = (stm_value_t)STM_NUMBER(candidate->list);
+}
+
+/* What the newest of them writes. */
+static apr_status_t find_text(candidate_t *candidate, const counting_t *counting)
+{
+    const stm_ask_t *ask = counting->ask;
+    stm_value_t values[STM_ASK_VALUES + 2] = {{0}};
+    sqlite3_stmt *query;
+    apr_status_t status;
+    bind_members(values, candidate, counting);
     status = stm_database_query(&query, ask->catalog->database,
                                 "SELECT (SELECT text FROM labels WHERE entry = m.entry"
                                 " AND list = ?12) AS written" STM_ASK_PUBLISHED
@@ -272,6 +280,45 @@ static apr_status_t find_text(candidate_t *candidate, const counting_t *counting
                                 values);
     if (!status && !(status = stm_database_next(ask->catalog->database, query))) {
         candidate->facet.text = stm_database_text(query, 0, counting->result_pool);
+        stm_database_leave(query);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+static apr_status_t find_newest(candidate_t *candidate, const counting_t *counting)
+{
+    const stm_ask_t *ask = counting->ask;
+    stm_value_t values[STM_ASK_VALUES + 2] = {{0}};
+    apr_status_t status;
+    if (candidate->newest) {
+        return APR_SUCCESS;
+    }
+    bind_members(values, candidate, counting);
+    status = stm_database_number(&candidate->newest, ask->catalog->database,
+                                 "SELECT m.entry" STM_ASK_PUBLISHED
+                                 " AND EXISTS (SELECT 1 FROM labels WHERE entry = m.entry"
+                                 " AND list = ?12) ORDER BY m.place LIMIT 1",
+                                 values);
+    return status == APR_ENOENT ? APR_SUCCESS : status;
+}
+
+/* Its name, and what it writes. */
+static apr_status_t name_newest(candidate_t *candidate, const counting_t *counting)
+{
+    stm_database_t *database = counting->ask->catalog->database;
+    sqlite3_stmt *query;
+    apr_status_t status = find_newest(candidate, counting);
+    if (!status) {
+        status = stm_database_query(
+            &query, database,
+            "SELECT e.name, l.text FROM entries e LEFT JOIN labels l ON l.entry = e.id"
+            " AND l.list = ?2 WHERE e.id = ?1",
+            STM_VALUES(STM_NUMBER(candidate->newest), STM_NUMBER(candidate->list)));
+    }
+    if (!status && !(status = stm_database_next(database, query))) {
+        const char *text = stm_database_text(query, 1, counting->result_pool);
+        candidate->facet.newest = stm_database_text(query, 0, counting->result_pool);
+        candidate->facet.text = text ? text : candidate->facet.text;
         stm_database_leave(query);
     }
     return status == APR_EOF ? APR_SUCCESS : status;
@@ -299,7 +346,10 @@ static apr_status_t keep(apr_array_header_t *facets, counting_t *counting)
         if (candidate->facet.count <= 0 || (kept >= STM_FACETS_MAX && !candidate->is_own)) {
             continue;
         }
-        if (candidate->is_varied) {
+        if (counting->ask->query->order == STM_ORDER_NEWEST) {
+            status = name_newest(candidate, counting);
+        }
+        else if (candidate->is_varied) {
             status = find_text(candidate, counting);
         }
         APR_ARRAY_PUSH(facets, stm_facet_t) = candidate->facet;
@@ -347,9 +397,11 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
                                 const char *newsroom, const stm_query_t *query,
                                 apr_pool_t *result_pool)
 {
+    stm_query_t whole = *query;
     stm_ask_t ask;
     apr_pool_t *pool;
     apr_status_t status = stm_catalog_ready(catalog);
+    whole.after = NULL;
     *facets = apr_array_make(result_pool, 16, sizeof(stm_facet_t));
     if (!status) {
         status = stm_database_run(catalog->database, "SAVEPOINT facets", NULL, NULL);
@@ -358,7 +410,7 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
         return status;
     }
     apr_pool_create(&pool, result_pool);
-    status = stm_ask_start(&ask, catalog, newsroom, query, pool);
+    status = stm_ask_start(&ask, catalog, newsroom, &whole, pool);
     if (!status && (!query->filter.q || ask.match)) {
         status = count_kinds(*facets, &ask);
     }

@@ -88,7 +88,7 @@ static apr_status_t list_members(apr_array_header_t **entries, const stm_ask_t *
     stm_value_t values[STM_ASK_VALUES + 3] = {{0}};
     apr_status_t status = APR_SUCCESS;
     if (choice->count == 1 && start.offset > WALK_MAX && !ask->has_folders_out &&
-        !stm_ask_has_bounds(ask)) {
+        !stm_ask_has_bounds(ask) && !ask->query->after) {
         status = find_start(&start, ask, choice);
     }
     stm_ask_bind(values, ask, choice);
@@ -118,6 +118,9 @@ static apr_status_t list_published(apr_array_header_t **entries, apr_int64_t *co
 {
     stm_value_t values[STM_ASK_VALUES + 1] = {{0}};
     apr_status_t status;
+    if (ask->query->order == STM_ORDER_NEWEST) {
+        return list_members(entries, ask, choice, result_pool);
+    }
     if (stm_ask_is_counted(ask, choice, 0)) {
         status = stm_ask_count(count, ask, choice);
     }
@@ -136,18 +139,22 @@ static apr_status_t list_published(apr_array_header_t **entries, apr_int64_t *co
 static apr_status_t list_all(apr_array_header_t **entries, apr_int64_t *count, const stm_ask_t *ask,
                              const stm_choice_t *choice, apr_pool_t *result_pool)
 {
-    stm_value_t values[STM_ASK_VALUES + 3] = {{0}};
-    apr_status_t status;
+    stm_value_t values[STM_ASK_VALUES + 5] = {{0}};
+    apr_status_t status = APR_SUCCESS;
     stm_ask_bind(values, ask, choice);
-    status =
-        stm_database_number(count, ask->catalog->database, "SELECT count(*)" STM_ASK_ALL, values);
+    if (ask->query->order != STM_ORDER_NEWEST) {
+        status = stm_database_number(count, ask->catalog->database, "SELECT count(*)" STM_ASK_ALL,
+                                     values);
+    }
     values[STM_ASK_VALUES] = (stm_value_t)STM_NUMBER(ask->query->limit);
     values[STM_ASK_VALUES + 1] = (stm_value_t)STM_NUMBER(ask->query->offset);
+    stm_ask_bind_cursor(&values[STM_ASK_VALUES + 2], ask);
     return status ? status
-                  : stm_catalog_rows(entries, ask->catalog,
-                                     WHOLE STM_ASK_ALL
-                                     " ORDER BY e.published_at DESC, e.identity" PAGE,
-                                     values, 1, result_pool);
+                  : stm_catalog_rows(
+                        entries, ask->catalog,
+                        WHOLE STM_ASK_ALL STM_ASK_AFTER(
+                            "?14", "?15") " ORDER BY e.published_at DESC, e.identity" PAGE,
+                        values, 1, result_pool);
 }
 
 static apr_status_t list_hits(apr_array_header_t **entries, apr_int64_t *count,
@@ -178,6 +185,13 @@ static apr_status_t list(apr_array_header_t **entries, apr_int64_t *count, const
                                                                           &choice, result_pool);
 }
 
+stm_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show)
+{
+    stm_cursor_t cursor = {show == STM_SHOW_ALL ? entry->published_at : entry->visible_from,
+                           entry->identity ? entry->identity : ""};
+    return cursor;
+}
+
 apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool)
@@ -196,7 +210,7 @@ apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_cata
     if (!status) {
         status = list(entries, &count, &ask, result_pool);
     }
-    *total = (int)count;
+    *total = !status && query->order == STM_ORDER_NEWEST ? (*entries)->nelts : (int)count;
     stm_database_run(catalog->database, "RELEASE list", NULL, NULL);
     return status;
 }

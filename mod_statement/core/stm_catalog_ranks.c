@@ -167,6 +167,26 @@ static apr_status_t list_ranked(apr_array_header_t *ids, const stm_ask_t *ask,
     return status;
 }
 
+/* The order of lists, from the query's cursor on. */
+static apr_status_t walk(sqlite3_stmt **query, const stm_ask_t *ask, const stm_choice_t *choice)
+{
+    stm_value_t values[STM_ASK_VALUES] = {{0}}, all[5] = {{0}};
+    stm_ask_bind(values, ask, choice);
+    memcpy(all, values, 2 * sizeof(*values));
+    if (ask->query->show != STM_SHOW_ALL) {
+        return stm_database_query(query, ask->catalog->database,
+                                  "SELECT entry FROM members WHERE list = ?1 AND place >= ?2"
+                                  " ORDER BY place",
+                                  all);
+    }
+    stm_ask_bind_cursor(&all[2], ask);
+    return stm_database_query(query, ask->catalog->database,
+                              "SELECT e.id FROM entries e WHERE e.newsroom = " STM_ROOM
+                              " AND e.state IN (1, 3) AND e.published_at <= ?2" STM_ASK_AFTER(
+                                  "?3", "?4") " ORDER BY e.published_at DESC, e.identity",
+                              all);
+}
+
 /* Along the order of lists: the shortest of those that hold all hits. */
 static apr_status_t list_newest(apr_array_header_t *ids, const stm_ask_t *ask,
                                 const stm_hits_t *hits, const stm_choice_t *choice)
@@ -174,15 +194,7 @@ static apr_status_t list_newest(apr_array_header_t *ids, const stm_ask_t *ask,
     stm_database_t *database = ask->catalog->database;
     int skipped = 0;
     sqlite3_stmt *query;
-    apr_status_t status =
-        ask->query->show == STM_SHOW_ALL
-            ? stm_database_query(&query, database,
-                                 "SELECT id FROM entries WHERE newsroom = " STM_ROOM
-                                 " AND state IN (1, 3) ORDER BY published_at DESC, identity",
-                                 STM_VALUES(STM_TEXT(ask->newsroom)))
-            : stm_database_query(&query, database,
-                                 "SELECT entry FROM members WHERE list = ?1 ORDER BY place",
-                                 STM_VALUES(STM_NUMBER(choice->lists[0].id)));
+    apr_status_t status = walk(&query, ask, choice);
     while (!status && !(status = stm_database_next(database, query))) {
         apr_int64_t id = sqlite3_column_int64(query, 0);
         if (!stm_ids_has(&hits->ids, id) || skipped++ < ask->query->offset) {
@@ -202,8 +214,9 @@ apr_status_t stm_catalog_list_hits(apr_array_header_t **entries, const stm_ask_t
                                    apr_pool_t *result_pool)
 {
     apr_array_header_t *ids = apr_array_make(ask->pool, 20, sizeof(apr_int64_t));
-    apr_status_t status = hits->total > STM_RANKED_MAX ? list_newest(ids, ask, hits, choice)
-                                                       : list_ranked(ids, ask, hits);
+    int is_by_date = hits->total > STM_RANKED_MAX || ask->query->order == STM_ORDER_NEWEST;
+    apr_status_t status =
+        is_by_date ? list_newest(ids, ask, hits, choice) : list_ranked(ids, ask, hits);
     int i;
     *entries = apr_array_make(result_pool, 20, sizeof(stm_entry_t *));
     for (i = 0; !status && i < ids->nelts; i++) {

@@ -81,8 +81,9 @@ static stm_document_t *make_list(const stm_scene_t *scene, const stm_document_t 
 
     for (kind = STM_FACET_TAG; kind < STM_FACET_KINDS; kind++) {
         APR_ARRAY_PUSH(facets, stm_facet_t) =
-            (stm_facet_t){(stm_facet_kind_t)kind, values[kind], values[kind], 2};
-        APR_ARRAY_PUSH(facets, stm_facet_t) = (stm_facet_t){(stm_facet_kind_t)kind, "de", "de", 1};
+            (stm_facet_t){(stm_facet_kind_t)kind, values[kind], values[kind], 2, NULL};
+        APR_ARRAY_PUSH(facets, stm_facet_t) =
+            (stm_facet_t){(stm_facet_kind_t)kind, "de", "de", 1, NULL};
     }
     stm_list_filter(document, &list, &filter, facets);
     stm_list_add(document, edition, STM_EXTENT_WHOLE);

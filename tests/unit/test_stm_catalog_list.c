@@ -196,6 +196,130 @@ START_TEST(test_no_character_is_an_error)
 }
 END_TEST
 
+/* All that the query lists, page after page, two on each: "a b|c d|e". */
+static const char *leaf_through(const char *text, stm_show_t show, int (*between)(int page))
+{
+    stm_query_t query = {
+        .folder = "", .show = show, .moment = NOON, .limit = 2, .order = STM_ORDER_NEWEST};
+    apr_array_header_t *entries;
+    stm_cursor_t cursor;
+    const char *names = "";
+    int total = 2, page, i;
+    stm_filter_parse(&query.filter, text, pool);
+    for (page = 0; total == 2 && page < 20; page++) {
+        ck_assert_int_eq(stm_catalog_list(&entries, &total, writer, ROOM, &query, pool),
+                         APR_SUCCESS);
+        ck_assert_int_eq(total, entries->nelts);
+        for (i = 0; i < entries->nelts; i++) {
+            const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
+            names =
+                apr_pstrcat(pool, names, i ? " " : "", i || !page ? "" : "|", entry->name, NULL);
+            cursor = stm_catalog_cursor(entry, show);
+            query.after = &cursor;
+        }
+        if (between && !between(page)) {
+            break;
+        }
+    }
+    return names;
+}
+
+/* Five of one moment, one before and one after, an embargoed and an expired one, a draft. */
+static void fill_for_cursors(void)
+{
+    static const char *const same[] = {"s4", "s1", "s3", "s5", "s2"};
+    stm_entry_t entry;
+    size_t i;
+    start();
+    put(entry_of("new", STM_STATE_FINAL, NOON - 1),
+        statement_of("Tram", "en", 2026, "tram=Tram", "Town"));
+    for (i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+        put(entry_of(same[i], STM_STATE_FINAL, NOON - 5),
+            statement_of(i % 2 ? "Tram tram tram" : "The tram", "en", 2026,
+                         i % 2 ? "tram=Tram" : "", "Town"));
+    }
+    put(entry_of("old", STM_STATE_FINAL, NOON - 9),
+        statement_of("A tram", "de", 2025, "tram=Tram", "Town"));
+    put(entry_of("later", STM_STATE_FINAL, NOON + 5),
+        statement_of("A tram", "en", 2026, "tram=Tram", "Town"));
+    put(entry_of("draft", STM_STATE_DRAFT, NOON - 7),
+        statement_of("A tram", "en", 2026, "tram=Tram", "Town"));
+    entry = entry_of("over", STM_STATE_FINAL, NOON - 3);
+    entry.expires_at = NOON - 2;
+    put(entry, statement_of("A tram", "en", 2026, "tram=Tram", "Town"));
+}
+
+START_TEST(test_cursors_lead_through_lists_of_each_kind_once)
+{
+    fill_for_cursors();
+    ck_assert_str_eq(leaf_through("", STM_SHOW_PUBLISHED, NULL), "new s1|s2 s3|s4 s5|old");
+    ck_assert_str_eq(leaf_through("tag=tram", STM_SHOW_PUBLISHED, NULL), "new s1|s5 old");
+    ck_assert_str_eq(leaf_through("tag=tram&lang=en", STM_SHOW_PUBLISHED, NULL), "new s1|s5");
+    ck_assert_str_eq(leaf_through("q=tram", STM_SHOW_PUBLISHED, NULL), "new s1|s2 s3|s4 s5|old");
+    ck_assert_str_eq(leaf_through("q=tram&year=2026", STM_SHOW_PUBLISHED, NULL),
+                     "new s1|s2 s3|s4 s5");
+    ck_assert_str_eq(leaf_through("", STM_SHOW_ALL, NULL), "later new|s1 s2|s3 s4|s5 draft|old");
+    ck_assert_str_eq(leaf_through("q=tram", STM_SHOW_ALL, NULL),
+                     "later new|s1 s2|s3 s4|s5 draft|old");
+}
+END_TEST
+
+/* What the cursor is of goes, and newer ones come. */
+static int change(int page)
+{
+    stm_entry_t entry = *find("s1");
+    if (page) {
+        return 1;
+    }
+    entry.withdrawn_at = NOON - 1;
+    put(entry, NULL);
+    put(entry_of("newer", STM_STATE_FINAL, NOON - 1), statement_of("Tram", "en", 2026, "", "Town"));
+    put(entry_of("s0", STM_STATE_FINAL, NOON - 5), statement_of("Tram", "en", 2026, "", "Town"));
+    return 1;
+}
+
+START_TEST(test_a_cursor_holds_whatever_comes_and_goes_before_it)
+{
+    fill_for_cursors();
+    ck_assert_str_eq(leaf_through("", STM_SHOW_PUBLISHED, change), "new s1|s2 s3|s4 s5|old");
+}
+END_TEST
+
+static const char *newest_of_facets(const char *text, stm_show_t show)
+{
+    stm_query_t query = {.folder = "", .show = show, .moment = NOON, .order = STM_ORDER_NEWEST};
+    stm_cursor_t far = {NOON - 100, "z"};
+    apr_array_header_t *facets;
+    const char *all = "";
+    int i;
+    query.after = &far;
+    stm_filter_parse(&query.filter, text, pool);
+    ck_assert_int_eq(stm_catalog_facets(&facets, writer, ROOM, &query, pool), APR_SUCCESS);
+    for (i = 0; i < facets->nelts; i++) {
+        const stm_facet_t *facet = &APR_ARRAY_IDX(facets, i, stm_facet_t);
+        all = apr_psprintf(pool, "%s%s%s=%s", all, i ? ", " : "", facet->text, facet->newest);
+    }
+    return all;
+}
+
+START_TEST(test_a_facet_names_the_newest_entry_that_has_it_and_says_what_that_writes)
+{
+    fill();
+    ck_assert_str_eq(newest_of_facets("", STM_SHOW_PUBLISHED),
+                     "Sea=b, Straßenbahn=a, 2026=a, 2025=c, de=a, de-AT=d, en=b, zh-Hant=c, "
+                     "Port & Co=c, Town=a");
+    ck_assert_str_eq(newest_of_facets("lang=en", STM_SHOW_PUBLISHED),
+                     "Sea=b, Trams=b, 2026=b, de=a, de-AT=d, en=b, zh-Hant=c, Town=b");
+    ck_assert_str_eq(newest_of_facets("tag=sea&lang=en&year=2026", STM_SHOW_PUBLISHED),
+                     "Sea=b, Trams=b, 2026=b, en=b, Town=b");
+    ck_assert_str_eq(newest_of_facets("q=tram&lang=en", STM_SHOW_PUBLISHED),
+                     "Sea=b, Trams=b, 2026=b, de-AT=d, en=b, Town=b");
+    ck_assert_str_eq(newest_of_facets("tag=plan", STM_SHOW_ALL),
+                     "Later=later, Plan=later, Sea=b, 2027=later, 2024=draft, en=later, "
+                     "Nobody=later");
+}
+END_TEST
+
 START_TEST(test_better_hits_come_first_and_newer_ones_among_equals)
 {
     int i;
@@ -471,6 +595,9 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_cards_that_make_no_sense_are_damage);
     tcase_add_test(all, test_filters_alone_and_together);
     tcase_add_test(all, test_who_has_had_a_value_is_known_when_it_has_gone);
+    tcase_add_test(all, test_cursors_lead_through_lists_of_each_kind_once);
+    tcase_add_test(all, test_a_cursor_holds_whatever_comes_and_goes_before_it);
+    tcase_add_test(all, test_a_facet_names_the_newest_entry_that_has_it_and_says_what_that_writes);
     tcase_add_test(all, test_words_are_found_as_readers_type_them);
     tcase_add_test(all, test_no_character_is_an_error);
     tcase_add_test(all, test_better_hits_come_first_and_newer_ones_among_equals);

@@ -222,8 +222,8 @@ START_TEST(test_a_filter_and_its_facets_lead_on_and_back)
     stm_filter_t filter = {.values = {[STM_FACET_TAG] = "a&b"}, .q = "x \"y"};
     apr_array_header_t *facets = apr_array_make(pool, 2, sizeof(stm_facet_t));
 
-    APR_ARRAY_PUSH(facets, stm_facet_t) = (stm_facet_t){STM_FACET_TAG, "a&b", "A & B", 3};
-    APR_ARRAY_PUSH(facets, stm_facet_t) = (stm_facet_t){STM_FACET_YEAR, "2026", "2026", 2};
+    APR_ARRAY_PUSH(facets, stm_facet_t) = (stm_facet_t){STM_FACET_TAG, "a&b", "A & B", 3, NULL};
+    APR_ARRAY_PUSH(facets, stm_facet_t) = (stm_facet_t){STM_FACET_YEAR, "2026", "2026", 2, NULL};
     stm_list_filter(archive, &list, &filter, facets);
     assert_holds(archive, "query=\"tag=a%26b&amp;q=x%20%22y\"");
     assert_holds(archive, "<filter tag=\"a&amp;b\" q=\"x &quot;y\"/>");
