@@ -262,11 +262,22 @@ static stm_room_t *room_of(stm_intake_t *intake, const stm_newsroom_t *newsroom)
 {
     stm_room_t *room = apr_hash_get(intake->rooms, newsroom->key, APR_HASH_KEY_STRING);
     if (!room) {
-        room = stm_room_create(newsroom->root, intake->pool);
-        apr_hash_set(intake->rooms, apr_pstrdup(intake->pool, newsroom->key), APR_HASH_KEY_STRING,
-                     room);
+        apr_pool_t *pool;
+        apr_pool_create(&pool, intake->pool);
+        room = stm_room_create(newsroom->root, intake->events, pool);
+        apr_hash_set(intake->rooms, apr_pstrdup(pool, newsroom->key), APR_HASH_KEY_STRING, room);
     }
     return room;
+}
+
+void stm_intake_forget(stm_intake_t *intake, const char *newsroom)
+{
+    stm_room_t *room = apr_hash_get(intake->rooms, newsroom, APR_HASH_KEY_STRING);
+    if (room) {
+        intake->refused = intake->refused == room ? NULL : intake->refused;
+        apr_hash_set(intake->rooms, newsroom, APR_HASH_KEY_STRING, NULL);
+        apr_pool_destroy(room->pool);
+    }
 }
 
 apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsroom,

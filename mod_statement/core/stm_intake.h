@@ -57,6 +57,9 @@ apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsro
                               apr_time_t moment, apr_interval_time_t refresh,
                               apr_pool_t *scratch_pool);
 
+/** Watches @a newsroom (its key) no longer. What is known of its statements stays. */
+void stm_intake_forget(stm_intake_t *intake, const char *newsroom);
+
 typedef enum {
     STM_INTAKE_UNSET = 0,
     STM_INTAKE_WELL,

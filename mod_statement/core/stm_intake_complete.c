@@ -49,6 +49,19 @@ static apr_status_t walk_all(stm_look_t *look, int *is_there)
     return status;
 }
 
+/* One speaks for all: a thousand newsrooms would say the same. */
+static void explain_refusal(stm_look_t *look)
+{
+    const stm_room_t *room = look->room, **refused = &look->intake->refused;
+    if (stm_room_is_refused(room) && !*refused) {
+        *refused = room;
+    }
+    if (*refused == room) {
+        *refused = stm_room_is_refused(room) ? room : NULL;
+        stm_room_explain(room, look->faults);
+    }
+}
+
 apr_status_t stm_look_complete(stm_look_t *look)
 {
     int is_there, restored = 0;
@@ -64,7 +77,7 @@ apr_status_t stm_look_complete(stm_look_t *look)
         look->room->is_all_due |= restored > 0;
         /* What is not mounted or cannot be read comes back without an event. */
         look->room->is_watched &= !stm_problems_count(look->faults, STM_SEVERITY_ERROR);
-        stm_room_explain(look->room, look->faults);
+        explain_refusal(look);
     }
     if (!status) {
         status = stm_look_publish(look);

@@ -31,8 +31,10 @@ struct stm_intake_t {
     stm_intake_changed_t changed; /* NULL: nobody asks */
     void *baton;
     apr_hash_t *faults; /* newsroom key to the JSON last reported about it as a whole */
-    apr_hash_t *rooms;  /* newsroom key to stm_room_t */
-    int lock;           /* file descriptor of writer.lock */
+    apr_hash_t *rooms;  /* newsroom key to stm_room_t, each in a pool of its own */
+    stm_events_t *events;
+    const stm_room_t *refused; /* the one that says what the system refuses to all; NULL: none */
+    int lock;                  /* file descriptor of writer.lock */
     apr_pool_t *pool;
 };
 

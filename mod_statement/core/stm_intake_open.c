@@ -100,6 +100,7 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
     opened->changes_path = apr_pstrcat(opened->pool, state_dir, "/changes", NULL);
     opened->faults = apr_hash_make(opened->pool);
     opened->rooms = apr_hash_make(opened->pool);
+    opened->events = stm_events_create(opened->pool);
     status = take_lock(opened, state_dir, problems);
     if (!status) {
         status =

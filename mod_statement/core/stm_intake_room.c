@@ -21,10 +21,11 @@ static void forget_due(stm_room_t *room)
     room->folders = apr_array_make(room->due_pool, 2, sizeof(const char *));
 }
 
-stm_room_t *stm_room_create(const char *root, apr_pool_t *result_pool)
+stm_room_t *stm_room_create(const char *root, stm_events_t *events, apr_pool_t *result_pool)
 {
     stm_room_t *room = apr_pcalloc(result_pool, sizeof(*room));
     room->pool = result_pool;
+    room->events = events;
     room->root = apr_pstrdup(result_pool, root);
     apr_pool_create(&room->look_pool, result_pool);
     apr_pool_create(&room->due_pool, result_pool);
@@ -45,25 +46,29 @@ static int note_root(stm_room_t *room)
     return 1;
 }
 
+static void add_due(void *baton, stm_event_t event, const char *folder, const char *name);
+
 void stm_room_start(stm_room_t *room, apr_time_t moment)
 {
     int is_there = note_root(room);
     apr_pool_clear(room->look_pool);
     room->links = apr_array_make(room->look_pool, 2, sizeof(stm_link_t));
-    room->events = NULL;
+    room->watches = NULL;
     room->is_watched = room->is_all_due = 0;
     room->looked_at = room->checked_at = moment;
     forget_due(room);
     if (moment >= room->retry_at || room->retry_at > moment + 2 * LOOK_EVERY) {
-        room->refusal = stm_events_open(&room->events, room->look_pool);
+        room->refusal =
+            stm_events_join(&room->watches, room->events, add_due, room, room->look_pool);
         room->retry_at = 0;
     }
-    room->is_watched = room->events != NULL && is_there;
+    room->is_watched = room->watches != NULL && is_there;
 }
 
 void stm_room_watch(stm_room_t *room, const char *folder, const char *path)
 {
-    apr_status_t status = room->events ? stm_events_add(room->events, folder, path) : APR_SUCCESS;
+    apr_status_t status =
+        room->watches ? stm_watches_add(room->watches, folder, path) : APR_SUCCESS;
     if (!status) {
         return;
     }
@@ -100,15 +105,24 @@ void stm_room_end(stm_room_t *room, apr_time_t moment)
     }
 }
 
+static const char *remedy_of(const stm_room_t *room)
+{
+    return room->refusal == ENOSPC   ? "Raise fs.inotify.max_user_watches (sysctl)."
+           : room->refusal == EMFILE ? "Raise fs.inotify.max_user_instances (sysctl)."
+                                     : NULL;
+}
+
+int stm_room_is_refused(const stm_room_t *room)
+{
+    return remedy_of(room) && !room->is_watched;
+}
+
 void stm_room_explain(const stm_room_t *room, stm_problems_t *problems)
 {
-    const char *remedy = room->refusal == ENOSPC   ? "Raise fs.inotify.max_user_watches (sysctl)."
-                         : room->refusal == EMFILE ? "Raise fs.inotify.max_user_instances (sysctl)."
-                                                   : NULL;
-    if (remedy && !room->is_watched) {
-        stm_problems_add(problems, STM_SEVERITY_WARNING, "watch-limit", NULL, 0, 0, remedy,
-                         "The system lets this user watch no more folders: all of %s is looked at "
-                         "again and again instead",
+    if (stm_room_is_refused(room)) {
+        stm_problems_add(problems, STM_SEVERITY_WARNING, "watch-limit", NULL, 0, 0, remedy_of(room),
+                         "The system lets this user watch no more folders: all of %s, and of the "
+                         "newsrooms that come after it, is looked at again and again instead",
                          room->root);
     }
 }
@@ -139,8 +153,8 @@ void stm_room_collect(stm_room_t *room)
     if (!apr_hash_count(room->due)) {
         forget_due(room);
     }
-    if (room->events) {
-        stm_events_read(room->events, add_due, room);
+    if (room->watches) {
+        stm_events_read(room->events);
     }
 }
 

@@ -28,12 +28,13 @@ typedef struct stm_link_t {
 
 typedef struct stm_room_t {
     const char *root;
-    stm_events_t *events; /* NULL: nothing is told */
-    int is_watched;       /* all folders that the last complete look saw are */
-    int is_all_due;       /* a complete look has to be next */
-    apr_status_t refusal; /* why the system tells nothing; 0 */
-    apr_time_t retry_at;  /* when it is asked again */
-    apr_time_t looked_at; /* start of the last complete look; 0: none */
+    stm_events_t *events;   /* of all newsrooms */
+    stm_watches_t *watches; /* NULL: nothing is told */
+    int is_watched;         /* all folders that the last complete look saw are */
+    int is_all_due;         /* a complete look has to be next */
+    apr_status_t refusal;   /* why the system tells nothing; 0 */
+    apr_time_t retry_at;    /* when it is asked again */
+    apr_time_t looked_at;   /* start of the last complete look; 0: none */
     apr_interval_time_t looked_for;
     apr_time_t checked_at; /* when what is due by itself was last looked for */
     dev_t device;          /* of the root in the last complete look */
@@ -42,11 +43,12 @@ typedef struct stm_room_t {
     apr_hash_t *due;           /* name with its folder to stm_event_t (as a pointer) */
     apr_array_header_t *ready, *later, *folders; /* const char *: names of due, oldest first */
     apr_pool_t *pool;
-    apr_pool_t *look_pool; /* of what a complete look renews: events, links */
+    apr_pool_t *look_pool; /* of what a complete look renews: watches, links */
     apr_pool_t *due_pool;
 } stm_room_t;
 
-stm_room_t *stm_room_create(const char *root, apr_pool_t *result_pool);
+/** @a events outlives it. */
+stm_room_t *stm_room_create(const char *root, stm_events_t *events, apr_pool_t *result_pool);
 
 /** A complete look begins: all that was told is forgotten, watching starts anew. */
 void stm_room_start(stm_room_t *room, apr_time_t moment);
@@ -56,7 +58,9 @@ void stm_room_add_link(stm_room_t *room, const char *folder, const char *name,
                        const struct stat *to);
 /** It has ended. */
 void stm_room_end(stm_room_t *room, apr_time_t moment);
-/** Adds why the system tells nothing, where the admin can do something about it. */
+/** Non-zero where the system tells nothing and the admin can do something about it. */
+int stm_room_is_refused(const stm_room_t *room);
+/** Adds why that is so. */
 void stm_room_explain(const stm_room_t *room, stm_problems_t *problems);
 
 /** Takes in what has been told since. */

@@ -5,13 +5,20 @@
 #include <string.h>
 
 #include "mod_statement_same.h"
+#include "stm_fingerprint.h"
 
-#define MOST_CONFIGS 64
+#define MOST_CONFIGS 2048
+#define ROWS         1024
+
+typedef struct kept_t {
+    const stm_config_t *config;
+    const struct kept_t *next; /* in its row; set before it is there */
+} kept_t;
 
 static apr_pool_t *kept_pool;    /* guarded by lock */
 static apr_thread_mutex_t *lock; /* for those who add; readers need none */
-static const stm_config_t *kept[MOST_CONFIGS];
-static int kept_count; /* atomic: raised once the place below it is filled */
+static const kept_t *rows[ROWS]; /* by the section's path; atomic, each */
+static int kept_count;           /* guarded by lock */
 
 void stm_intern_child(void)
 {
@@ -21,16 +28,21 @@ void stm_intern_child(void)
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
 }
 
+static const kept_t **row_of(const stm_config_t *config)
+{
+    const char *path = config->section && config->section->path ? config->section->path : "";
+
+    return &rows[stm_fingerprint_short(path, strlen(path)) % ROWS];
+}
+
 static const stm_config_t *find(const stm_config_t *config)
 {
-    int count = __atomic_load_n(&kept_count, __ATOMIC_ACQUIRE), i;
+    const kept_t *one = __atomic_load_n(row_of(config), __ATOMIC_ACQUIRE);
 
-    for (i = 0; i < count; i++) {
-        if (stm_same_config(kept[i], config)) {
-            return kept[i];
-        }
+    while (one && !stm_same_config(one->config, config)) {
+        one = one->next;
     }
-    return NULL;
+    return one ? one->config : NULL;
 }
 
 static const stm_section_t *copy_section(const stm_section_t *section, apr_pool_t *pool)
@@ -95,7 +107,9 @@ static const stm_config_t *copy_all(const stm_config_t *config, apr_pool_t *pool
 static const stm_config_t *keep(const stm_config_t *config)
 {
     const stm_config_t *copy = NULL;
+    const kept_t **row = row_of(config);
     apr_pool_t *pool;
+    kept_t *one;
 
     if (kept_count == MOST_CONFIGS) {
         return NULL;
@@ -106,8 +120,11 @@ static const stm_config_t *keep(const stm_config_t *config)
         apr_pool_destroy(pool);
         return NULL;
     }
-    kept[kept_count] = copy;
-    __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
+    one = apr_pcalloc(pool, sizeof(*one));
+    one->config = copy;
+    one->next = *row;
+    __atomic_store_n(row, one, __ATOMIC_RELEASE);
+    kept_count++;
     return copy;
 }
 

@@ -8,6 +8,7 @@
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
 #include "mod_statement_ready.h"
+#include "mod_statement_registry.h"
 #include "mod_statement_render.h"
 #include "mod_statement_slots.h"
 
@@ -45,6 +46,9 @@ int stm_lists_generation(apr_int64_t *generation, stm_job_t *job)
     }
     if (!job->r) {
         return HTTP_SERVICE_UNAVAILABLE;
+    }
+    if (!stm_registry_is_expected(job->place, job->pool)) {
+        return HTTP_NOT_FOUND;
     }
     ap_log_rerror(APLOG_MARK, APLOG_INFO, state.status, job->r,
                   "STM0602: %s has no complete catalog yet", job->place->newsroom->root);

@@ -6,22 +6,26 @@
 #include <http_protocol.h>
 #include <string.h>
 
-#define MOST_PLACES    128
+#define MOST_PLACES    4096
 #define MOST_STRANGERS 32 /* of these: whose address a request alone has made up */
 #define MOST_ADDRESSES 16 /* of one newsroom; more of them are a stranger's */
+#define ROWS           4096
+#define FEW            8 /* which are tried one after the other */
 
 typedef struct kept_t {
     stm_place_key_t key;
     apr_size_t root_size, base_path_size;
     const stm_place_t *place;
     int is_strangers;
+    const struct kept_t *next; /* in its row; set before it is there */
 } kept_t;
 
 static apr_pool_t *kept_pool;    /* guarded by lock */
 static apr_thread_mutex_t *lock; /* for those who add; readers need none */
 static const kept_t *kept[MOST_PLACES];
-static int kept_count; /* atomic: raised once the place below it is filled */
-static int strangers;  /* guarded by lock */
+static int kept_count;           /* atomic: raised once the place below it is filled */
+static const kept_t *rows[ROWS]; /* by root; atomic, each */
+static int strangers;            /* guarded by lock */
 
 void stm_places_child(void)
 {
@@ -62,26 +66,81 @@ static int is_its_root(const kept_t *one, request_rec *r)
             strspn(root + one->root_size, "/") == strlen(root + one->root_size));
 }
 
+#define HASH_START 2166136261u /* FNV-1a */
+
+static apr_uint32_t hash_on(apr_uint32_t hash, char letter)
+{
+    return (hash ^ (unsigned char)letter) * 16777619u;
+}
+
+static const kept_t **row_of(apr_uint32_t hash)
+{
+    return &rows[(hash ^ hash >> 16) % ROWS];
+}
+
+static const kept_t **row_of_root(const char *root)
+{
+    apr_uint32_t hash = HASH_START;
+
+    while (*root) {
+        hash = hash_on(hash, *root++);
+    }
+    return row_of(hash);
+}
+
+/* What a place is looked for with. */
+typedef struct wanted_t {
+    request_rec *r;
+    const stm_config_t *config;
+    const char *path, *uri;
+    stm_place_key_t origin; /* its host is NULL before it is needed */
+} wanted_t;
+
+static int is_wanted(const kept_t *one, wanted_t *wanted)
+{
+    if (one->key.config != wanted->config || one->key.server != wanted->r->server ||
+        !is_below(one, wanted->path, wanted->uri) || !is_its_root(one, wanted->r)) {
+        return 0;
+    }
+    if (one->key.host && !wanted->origin.host) {
+        stm_places_origin(&wanted->origin, wanted->r);
+    }
+    return !one->key.host || same_origin(&one->key, &wanted->origin);
+}
+
+/* Each folder that leads to the file may be a root. */
+static const kept_t *find_by_root(wanted_t *wanted)
+{
+    apr_uint32_t hash = HASH_START;
+    const char *at;
+
+    for (at = wanted->path; *at; at++) {
+        const kept_t *one = *at == '/' ? __atomic_load_n(row_of(hash), __ATOMIC_ACQUIRE) : NULL;
+        while (one && !is_wanted(one, wanted)) {
+            one = one->next;
+        }
+        if (one) {
+            return one;
+        }
+        hash = hash_on(hash, *at);
+    }
+    return NULL;
+}
+
 const stm_place_t *stm_places_find(request_rec *r, const stm_config_t *config, const char *path,
                                    const char *uri)
 {
+    wanted_t wanted = {.r = r, .config = config, .path = path, .uri = uri};
     int count = __atomic_load_n(&kept_count, __ATOMIC_ACQUIRE), i;
-    stm_place_key_t origin = {0};
+    const kept_t *found = NULL;
 
-    for (i = 0; i < count; i++) {
-        const kept_t *one = kept[i];
-        if (one->key.config != config || one->key.server != r->server ||
-            !is_below(one, path, uri) || !is_its_root(one, r)) {
-            continue;
-        }
-        if (one->key.host && !origin.host) {
-            stm_places_origin(&origin, r);
-        }
-        if (!one->key.host || same_origin(&one->key, &origin)) {
-            return one->place;
-        }
+    if (count > FEW) {
+        found = find_by_root(&wanted);
     }
-    return NULL;
+    for (i = 0; !found && i < count && count <= FEW; i++) {
+        found = is_wanted(kept[i], &wanted) ? kept[i] : NULL;
+    }
+    return found ? found->place : NULL;
 }
 
 static int has_name(const apr_array_header_t *names, const char *host)
@@ -106,28 +165,49 @@ static int is_own_origin(const stm_place_key_t *key, const request_rec *r)
 
 static int is_strangers(const stm_place_key_t *key, const request_rec *r)
 {
-    int addresses = 0, i;
+    const kept_t *one;
+    int addresses = 0;
 
-    for (i = 0; i < kept_count; i++) {
-        addresses += kept[i]->key.config == key->config && kept[i]->key.server == key->server &&
-                     !strcmp(kept[i]->key.root, key->root);
+    for (one = *row_of_root(key->root); one; one = one->next) {
+        addresses += one->key.config == key->config && one->key.server == key->server &&
+                     !strcmp(one->key.root, key->root);
     }
     return addresses >= MOST_ADDRESSES || !is_own_origin(key, r);
 }
 
 static const kept_t *find_same(const stm_place_key_t *key)
 {
-    int i;
+    const kept_t *kept_one;
 
-    for (i = 0; i < kept_count; i++) {
-        const stm_place_key_t *one = &kept[i]->key;
+    for (kept_one = *row_of_root(key->root); kept_one; kept_one = kept_one->next) {
+        const stm_place_key_t *one = &kept_one->key;
         if (one->config == key->config && one->server == key->server &&
             !strcmp(one->root, key->root) && !strcmp(one->base_path, key->base_path) &&
             (!key->host || same_origin(one, key))) {
-            return kept[i];
+            return kept_one;
         }
     }
     return NULL;
+}
+
+/* One folder for each address that a section matches may be anybody's invention. */
+static int has_root(const stm_place_key_t *key, request_rec *r)
+{
+    const stm_section_t *section = key->config->section;
+    apr_finfo_t finfo;
+
+    return (section->kind == STM_SECTION_DIRECTORY && !section->regex && !section->has_wildcards) ||
+           (!apr_stat(&finfo, key->root, APR_FINFO_TYPE, r->pool) && finfo.filetype == APR_DIR);
+}
+
+static void add(kept_t *one)
+{
+    const kept_t **row = row_of_root(one->key.root);
+
+    one->next = *row;
+    __atomic_store_n(row, one, __ATOMIC_RELEASE);
+    kept[kept_count] = one;
+    __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
 }
 
 static const kept_t *keep(const stm_place_key_t *key, stm_place_make_t make, int is_of_stranger)
@@ -146,8 +226,7 @@ static const kept_t *keep(const stm_place_key_t *key, stm_place_make_t make, int
     place->is_lasting = 1;
     one->place = place;
     one->is_strangers = is_of_stranger;
-    kept[kept_count] = one;
-    __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
+    add(one);
     return one;
 }
 
@@ -159,7 +238,7 @@ const stm_place_t *stm_places_make(request_rec *r, const stm_place_key_t *key,
     if (key->config->is_lasting) {
         apr_thread_mutex_lock(lock);
         one = find_same(key);
-        if (!one && kept_count < MOST_PLACES) {
+        if (!one && kept_count < MOST_PLACES && has_root(key, r)) {
             int is_one = is_strangers(key, r);
             if (!is_one || strangers < MOST_STRANGERS) {
                 strangers += is_one;

@@ -16,8 +16,21 @@ enum { ROOT, IDENTITY, ZONE, VALIDATE, MAX_BYTES, MAX_DEPTH, MAX_WORK, REFRESH, 
 
 #define OWNER_ONLY (APR_UREAD | APR_UWRITE | APR_UEXECUTE)
 
+/* So many newsrooms are noted at most. */
+#define MOST_NOTED 4096
+
+/* How old what a child knows of a note may be: it may have been forgotten since. */
+#define TRUST apr_time_from_sec(30)
+
+typedef struct noted_t {
+    const char *key;
+    apr_time_t seen_at;
+} noted_t;
+
 static apr_thread_mutex_t *lock;
-static apr_hash_t *noted; /* keys of newsrooms this child has noted; guarded by lock */
+static apr_hash_t *noted;      /* key to noted_t, of this child's; guarded by lock */
+static int has_complained;     /* that there are too many; guarded by lock */
+static apr_hash_t *from_start; /* keys of newsrooms that sections name; set before the threads */
 
 static const char *epoch; /* of this configuration; set before the children */
 
@@ -85,41 +98,90 @@ void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool)
 
 void stm_registry_child(apr_pool_t *child_pool)
 {
+    const apr_array_header_t *places = stm_config_server()->places;
+    int i;
+
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, child_pool);
     noted = apr_hash_make(child_pool);
+    from_start = apr_hash_make(child_pool);
+    has_complained = 0;
+    for (i = 0; i < places->nelts; i++) {
+        const char *key = APR_ARRAY_IDX(places, i, stm_start_place_t).newsroom->key;
+        apr_hash_set(from_start, key, APR_HASH_KEY_STRING, key);
+    }
 }
 
 static int is_from_start(const char *key)
 {
-    const apr_array_header_t *places = stm_config_server()->places;
-    int i;
-
-    for (i = 0; i < places->nelts; i++) {
-        if (!strcmp(APR_ARRAY_IDX(places, i, stm_start_place_t).newsroom->key, key)) {
-            return 1;
-        }
-    }
-    return 0;
+    return apr_hash_get(from_start, key, APR_HASH_KEY_STRING) != NULL;
 }
 
-static int is_noted(const char *key)
+static int is_folder(const char *path, apr_pool_t *pool)
 {
+    apr_finfo_t finfo;
+    apr_status_t status = apr_stat(&finfo, path, APR_FINFO_TYPE, pool);
+
+    return (!status || status == APR_INCOMPLETE) && finfo.filetype == APR_DIR;
+}
+
+int stm_registry_is_expected(const stm_place_t *place, apr_pool_t *scratch_pool)
+{
+    return is_from_start(place->newsroom->key) || is_folder(place->newsroom->root, scratch_pool);
+}
+
+/* As far as this child knows, and not for long. */
+static int is_noted(const char *key, apr_time_t now)
+{
+    const noted_t *one;
     int is_there;
 
     apr_thread_mutex_lock(lock);
-    is_there = apr_hash_get(noted, key, APR_HASH_KEY_STRING) != NULL;
+    one = apr_hash_get(noted, key, APR_HASH_KEY_STRING);
+    is_there = one && now >= one->seen_at && now - one->seen_at < TRUST;
     apr_thread_mutex_unlock(lock);
     return is_there;
 }
 
-static void mark_noted(const char *key)
+static int has_room(const char *key)
 {
+    int is_it;
+
     apr_thread_mutex_lock(lock);
-    if (!apr_hash_get(noted, key, APR_HASH_KEY_STRING)) {
-        key = apr_pstrdup(apr_hash_pool_get(noted), key);
-        apr_hash_set(noted, key, APR_HASH_KEY_STRING, key);
-    }
+    is_it = apr_hash_count(noted) < MOST_NOTED || apr_hash_get(noted, key, APR_HASH_KEY_STRING);
     apr_thread_mutex_unlock(lock);
+    return is_it;
+}
+
+static void mark_noted(const char *key, apr_time_t now)
+{
+    apr_pool_t *pool = apr_hash_pool_get(noted);
+    noted_t *one;
+
+    apr_thread_mutex_lock(lock);
+    one = apr_hash_get(noted, key, APR_HASH_KEY_STRING);
+    if (!one) {
+        one = apr_pcalloc(pool, sizeof(*one));
+        one->key = apr_pstrdup(pool, key);
+        apr_hash_set(noted, one->key, APR_HASH_KEY_STRING, one);
+    }
+    one->seen_at = now;
+    apr_thread_mutex_unlock(lock);
+}
+
+static void complain_of_many(request_rec *r)
+{
+    int is_first;
+
+    apr_thread_mutex_lock(lock);
+    is_first = !has_complained;
+    has_complained = 1;
+    apr_thread_mutex_unlock(lock);
+    if (is_first) {
+        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
+                      "STM0350: more than %d newsrooms are found by requests alone, lists of the "
+                      "others stay unavailable; name their folders in <Directory> sections",
+                      MOST_NOTED);
+    }
 }
 
 static apr_status_t put_text(apr_file_t *file, const char *text)
@@ -187,23 +249,44 @@ static apr_status_t write_file(const char *path, const stm_place_t *place, apr_p
     return status;
 }
 
+/* Another child may have done it. */
+static apr_status_t write_missing(const char *path, const stm_place_t *place, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return apr_stat(&finfo, path, APR_FINFO_TYPE, pool) ? write_file(path, place, pool)
+                                                        : APR_SUCCESS;
+}
+
 void stm_registry_note(request_rec *r, const stm_place_t *place)
 {
     const char *key = place->newsroom->key, *folder;
+    apr_time_t now = apr_time_now();
     apr_status_t status;
 
-    if (is_from_start(key) || is_noted(key)) {
+    if (is_from_start(key) || is_noted(key, now) || !is_folder(place->newsroom->root, r->pool)) {
+        return;
+    }
+    if (!has_room(key)) {
+        complain_of_many(r);
         return;
     }
     folder = stm_registry_folder(stm_config_server()->state_dir, r->pool);
-    status = write_file(apr_pstrcat(r->pool, folder, "/", key, NULL), place, r->pool);
+    status = write_missing(apr_pstrcat(r->pool, folder, "/", key, NULL), place, r->pool);
     if (status) {
         ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r,
                       "STM0306: the newsroom %s cannot be noted in %s", place->newsroom->root,
                       folder);
         return;
     }
-    mark_noted(key);
+    mark_noted(key, now);
+}
+
+void stm_registry_forget(const char *state_dir, const char *newsroom, apr_pool_t *scratch_pool)
+{
+    apr_file_remove(apr_pstrcat(scratch_pool, stm_registry_folder(state_dir, scratch_pool), "/",
+                                newsroom, NULL),
+                    scratch_pool);
 }
 
 /* Zero where the text does not hold all that it should. */

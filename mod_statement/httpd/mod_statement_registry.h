@@ -5,7 +5,8 @@
  * request in each child writes a small file, STATEDIR/newsrooms/EPOCH/KEY, under a temporary name
  * and renames it; the watchdog task, maybe in another child, reads them. Each start has another
  * epoch: what an earlier configuration noted does not count, and the writer removes it. All of it
- * is done by children, as the folder is theirs.
+ * is done by children, as the folder is theirs. Strangers make addresses up: only a folder that is
+ * there is noted, no more than some thousands are, and one that has gone is forgotten.
  */
 #ifndef MOD_STATEMENT_REGISTRY_H
 #define MOD_STATEMENT_REGISTRY_H
@@ -27,8 +28,15 @@ void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool);
 /** Once per child, before its threads. */
 void stm_registry_child(apr_pool_t *child_pool);
 
-/** Makes the newsroom of a request known. Any thread. */
+/** Makes the newsroom of a request known, unless its folder is not there. Any thread. */
 void stm_registry_note(request_rec *r, const stm_place_t *place);
+
+/** Zero where nobody will ever look at the newsroom: no section names it, and its folder is not
+ * there. Any thread. */
+int stm_registry_is_expected(const stm_place_t *place, apr_pool_t *scratch_pool);
+
+/** Takes the note of @a newsroom (its key) away. */
+void stm_registry_forget(const char *state_dir, const char *newsroom, apr_pool_t *scratch_pool);
 
 /** All noted newsrooms (stm_start_place_t), as far as their files can be read. */
 apr_array_header_t *stm_registry_read(const char *state_dir, apr_pool_t *result_pool);

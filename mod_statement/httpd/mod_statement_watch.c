@@ -2,6 +2,7 @@
 
 #include <apr_atomic.h>
 #include <apr_file_info.h>
+#include <apr_hash.h>
 #include <apr_optional.h>
 #include <apr_portable.h>
 #include <apr_strings.h>
@@ -33,6 +34,9 @@ APLOG_USE_MODULE(statement);
 /* How long another child may hold it before it must be one of another server. */
 #define OTHERS_TIME apr_time_from_sec(10)
 
+/* How long a newsroom that only requests have found may be gone before it is forgotten. */
+#define ABSENCE apr_time_from_sec(60)
+
 /* How long a child's end waits for the document that is being taken in: less than the ten seconds
  * after which httpd kills what has not ended. */
 #define PATIENCE   apr_time_from_sec(5)
@@ -54,6 +58,9 @@ static struct {
     apr_pool_t *noted_pool;
     apr_array_header_t *noted; /* stm_start_place_t, from files */
     apr_time_t noted_mtime, noted_read_at;
+    apr_time_t roots_looked_at; /* of those that are noted */
+    apr_hash_t *absent;         /* keys of those whose root was not there then */
+    apr_pool_t *absent_pool;
 } task;
 
 static int is_own_thread(void)
@@ -240,11 +247,78 @@ static void look_at(const stm_start_place_t *place, apr_pool_t *pool)
     }
 }
 
+static apr_hash_t *keys_of(const apr_array_header_t *places, apr_pool_t *pool)
+{
+    apr_hash_t *keys = apr_hash_make(pool);
+    int i;
+
+    for (i = 0; places && i < places->nelts; i++) {
+        const char *key = APR_ARRAY_IDX(places, i, stm_start_place_t).newsroom->key;
+        apr_hash_set(keys, key, APR_HASH_KEY_STRING, key);
+    }
+    return keys;
+}
+
+/* What was noted before and is not any more. */
+static void forget_others(const apr_array_header_t *before, apr_pool_t *pool)
+{
+    apr_hash_t *keys = keys_of(task.noted, pool);
+    int i;
+
+    for (i = 0; before && task.intake && i < before->nelts; i++) {
+        const char *key = APR_ARRAY_IDX(before, i, stm_start_place_t).newsroom->key;
+        if (!apr_hash_get(keys, key, APR_HASH_KEY_STRING)) {
+            stm_intake_forget(task.intake, key);
+        }
+    }
+}
+
+static int is_absent(const char *root, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+    apr_status_t status = apr_stat(&finfo, root, APR_FINFO_TYPE, pool);
+
+    return APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status);
+}
+
+/* A root that two looks have not found, a while apart, takes its note along. What is known of its
+ * statements stays, and the next request finds it again where it has come back. */
+static void forget_absent(const stm_server_t *shared, apr_pool_t *pool)
+{
+    apr_hash_t *before = task.absent;
+    apr_pool_t *before_pool = task.absent_pool;
+    apr_time_t now = apr_time_now();
+    int i;
+
+    if (now >= task.roots_looked_at && now - task.roots_looked_at < ABSENCE) {
+        return;
+    }
+    task.roots_looked_at = now;
+    apr_pool_create(&task.absent_pool, task.pool);
+    task.absent = apr_hash_make(task.absent_pool);
+    for (i = 0; task.noted && i < task.noted->nelts; i++) {
+        const stm_newsroom_t *newsroom = APR_ARRAY_IDX(task.noted, i, stm_start_place_t).newsroom;
+        if (!is_absent(newsroom->root, pool)) {
+            continue;
+        }
+        if (before && apr_hash_get(before, newsroom->key, APR_HASH_KEY_STRING)) {
+            stm_registry_forget(shared->state_dir, newsroom->key, pool);
+        }
+        apr_hash_set(task.absent, apr_pstrdup(task.absent_pool, newsroom->key), APR_HASH_KEY_STRING,
+                     task.absent);
+    }
+    if (before) {
+        apr_pool_destroy(before_pool);
+    }
+}
+
 /* Reads the notes again when one has been added. Within the tick of a file system's clock its
  * time tells nothing, so they are read once more a little later. */
 static void read_notes(const stm_server_t *shared, apr_pool_t *pool)
 {
     const char *path = stm_registry_folder(shared->state_dir, pool);
+    const apr_array_header_t *before;
+    apr_pool_t *before_pool;
     apr_time_t now = apr_time_now();
     apr_finfo_t finfo;
 
@@ -253,11 +327,14 @@ static void read_notes(const stm_server_t *shared, apr_pool_t *pool)
          task.noted_read_at > finfo.mtime + apr_time_from_msec(50))) {
         return;
     }
-    if (task.noted_pool) {
-        apr_pool_destroy(task.noted_pool);
-    }
+    before = task.noted;
+    before_pool = task.noted_pool;
     apr_pool_create(&task.noted_pool, task.pool);
     task.noted = stm_registry_read(shared->state_dir, task.noted_pool);
+    forget_others(before, pool);
+    if (before) {
+        apr_pool_destroy(before_pool);
+    }
     task.noted_mtime = finfo.mtime;
     task.noted_read_at = now;
 }
@@ -322,6 +399,7 @@ static void run(stm_server_t *shared, apr_pool_t *pool)
     if (task.intake) {
         look_at_all(shared->places);
         read_notes(shared, pool);
+        forget_absent(shared, pool);
         look_at_all(task.noted);
         note_recovery(shared);
         stm_ahead_run(TICK, is_stopping);

@@ -257,7 +257,7 @@ START_TEST(test_a_limit_on_watches_is_said_with_what_raises_it)
     size_t i;
     for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         stm_problems_t *problems = stm_problems_create(pool);
-        stm_room_t *room = stm_room_create("/srv/statements", pool);
+        stm_room_t *room = stm_room_create("/srv/statements", stm_events_create(pool), pool);
         const stm_problem_t *problem;
         room->refusal = rows[i].refusal;
         stm_room_explain(room, problems);
@@ -275,7 +275,7 @@ START_TEST(test_a_root_that_is_replaced_during_a_look_counts_as_moved)
 {
     const char *parent = folder_create();
     const char *place = apr_pstrcat(pool, parent, "/root", NULL);
-    stm_room_t *room = stm_room_create(place, pool);
+    stm_room_t *room = stm_room_create(place, stm_events_create(pool), pool);
 
     ck_assert_int_eq(apr_dir_make(place, APR_OS_DEFAULT, pool), APR_SUCCESS);
     stm_room_start(room, NOON);
