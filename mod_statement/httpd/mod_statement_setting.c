@@ -172,8 +172,8 @@ static const char *place_sheet(stm_format_setting_t *setting, cmd_parms *cmd, co
 
     setting->is_htaccess = cmd->path && !section_name(cmd);
     if (setting->is_htaccess) {
-        if (apr_filepath_merge(&path, cmd->path, sheet,
-                               APR_FILEPATH_SECUREROOT | APR_FILEPATH_NOTABSOLUTE, cmd->pool)) {
+        if (*sheet == '/' ||
+            apr_filepath_merge(&path, cmd->path, sheet, APR_FILEPATH_SECUREROOT, cmd->pool)) {
             return stm_setting_refusal(cmd, sheet, "a stylesheet below the folder of this file",
                                        "html house/statement-html.xsl");
         }
