@@ -22,6 +22,7 @@
 #include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_intern.h"
+#include "mod_statement_lookup.h"
 #include "mod_statement_places.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_recall.h"
@@ -80,8 +81,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_child_stopping(stm_watch_stop, NULL, NULL, APR_HOOK_FIRST);
     /* Before core's hook, which is the very last; after those of modules that map to no file. */
     ap_hook_map_to_storage(stm_address_map, NULL, NULL, APR_HOOK_LAST);
-    ap_hook_translate_name(stm_address_quiet, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_post_perdir_config(stm_address_judge_apart, NULL, NULL, APR_HOOK_LAST);
+    stm_lookup_register();
     ap_hook_fixups(stm_address_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
     stm_conditions_register();
     stm_freshness_register();

@@ -7,7 +7,7 @@
 #include <http_request.h>
 #include <string.h>
 
-#include "mod_statement_address.h"
+#include "mod_statement_lookup.h"
 #include "mod_statement_variance.h"
 #include "stm_address.h"
 
@@ -79,100 +79,41 @@ int stm_access_is_exhausted(const stm_access_check_t *check)
     return check->lookups >= STM_ACCESS_LOOKUPS;
 }
 
-/* One answer of httpd's. */
-typedef struct lookup_t {
-    request_rec *sub;
-    const char *path; /* the address, decoded */
-    const char *file; /* which it should lead to */
-    const char *led;  /* which it leads to; NULL: to none */
-    apr_pool_t *pool;
-} lookup_t;
-
-static void look_up(lookup_t *lookup, const stm_access_check_t *check, const char *tail)
+/* Notes where a login opened what others do not get to see. */
+static int judge(stm_access_check_t *check, const stm_lookup_t *lookup)
 {
-    stm_target_t *target = stm_target_of(check->r);
-
-    apr_pool_create(&lookup->pool, check->r->pool);
-    lookup->path = apr_pstrcat(lookup->pool, check->place->base_path, tail, NULL);
-    lookup->file = apr_pstrcat(lookup->pool, check->place->newsroom->root, "/", tail, NULL);
-    target->looked_up = NULL;
-    target->is_looking_up = 1;
-    lookup->sub =
-        ap_sub_req_lookup_uri(stm_address_encode(lookup->path, 0, lookup->pool), check->r, NULL);
-    target->is_looking_up = 0;
-    lookup->led = target->looked_up;
-}
-
-static void end_lookup(lookup_t *lookup)
-{
-    ap_destroy_sub_req(lookup->sub);
-    apr_pool_destroy(lookup->pool);
-}
-
-/* "https://host/path?query" and "/path" alike. */
-static const char *path_of(const char *url, apr_pool_t *pool)
-{
-    const char *start = strstr(url, "://");
-    char *path;
-
-    url = start ? start + 3 + strcspn(start + 3, "/?#") : url;
-    path = apr_pstrmemdup(pool, url, strcspn(url, "?#"));
-    ap_unescape_url(path);
-    return path;
-}
-
-/* A redirect to another scheme or host with the same path is no refusal. */
-static int leads_elsewhere(const lookup_t *lookup)
-{
-    const char *location = apr_table_get(lookup->sub->headers_out, "Location");
-
-    return !location || strcmp(path_of(location, lookup->pool), lookup->path) != 0;
-}
-
-/* Mapped to another file, no part of the newsroom, handed on to another address or server. */
-static int is_another(const lookup_t *lookup)
-{
-    const request_rec *sub = lookup->sub;
-
-    return !lookup->led || stm_config_of(sub->per_dir_config)->engine != STM_SWITCH_ON ||
-           strcmp(stm_newsroom_merge_slashes(lookup->led, lookup->pool), lookup->file) != 0 ||
-           sub->proxyreq || !sub->filename || *sub->filename != '/' ||
-           (sub->handler && !strcmp(sub->handler, "redirect-handler"));
-}
-
-/* OK, or the status of a refusal. Notes where a login opened what others do not get to see. */
-static int judge(stm_access_check_t *check, const lookup_t *lookup)
-{
-    const request_rec *sub = lookup->sub;
-
-    if (ap_is_HTTP_ERROR(sub->status)) {
-        return sub->status;
-    }
-    if (ap_is_HTTP_REDIRECT(sub->status)) {
-        return leads_elsewhere(lookup) ? HTTP_FORBIDDEN : OK;
-    }
-    if (is_another(lookup)) {
-        return HTTP_FORBIDDEN;
-    }
-    if (sub->user) {
+    if (lookup->status == OK && lookup->sub->user) {
         check->is_personal = 1;
     }
-    return OK;
+    return lookup->status;
+}
+
+/* The statement's file, as it is spelt. */
+static const char *tail_of(const stm_access_check_t *check, const char *name)
+{
+    const char *root = check->place->newsroom->root;
+    char *path = apr_pstrcat(check->r->pool, root, "/", name, ".xml", NULL);
+    apr_finfo_t finfo;
+
+    if (apr_stat(&finfo, path, APR_FINFO_TYPE, check->r->pool)) {
+        stm_newsroom_respell(path);
+    }
+    return path + strlen(root) + 1;
 }
 
 static int ask_document(stm_access_check_t *check, const char *name)
 {
     const char *challenge;
-    lookup_t lookup;
+    stm_lookup_t lookup;
     int status;
 
-    look_up(&lookup, check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
+    stm_lookup_start(&lookup, check->r, check->place, tail_of(check, name));
     status = judge(check, &lookup);
     challenge = apr_table_get(lookup.sub->err_headers_out, "WWW-Authenticate");
     if (status == HTTP_UNAUTHORIZED && challenge) {
         apr_table_set(check->r->err_headers_out, "WWW-Authenticate", challenge);
     }
-    end_lookup(&lookup);
+    stm_lookup_end(&lookup);
     return status;
 }
 
@@ -200,25 +141,25 @@ int stm_access_document(stm_access_check_t *check, const char *name)
                : ask_document(check, name);
 }
 
-static int look_up_document(stm_access_check_t *check, const char *name)
+static int is_open(stm_access_check_t *check, const char *tail)
 {
-    lookup_t lookup;
-    int is_open;
+    stm_lookup_t lookup;
+    int is_it;
 
-    look_up(&lookup, check, apr_pstrcat(check->r->pool, name, ".xml", NULL));
-    is_open = judge(check, &lookup) == OK;
-    end_lookup(&lookup);
-    return is_open;
+    stm_lookup_start(&lookup, check->r, check->place, tail);
+    is_it = judge(check, &lookup) == OK;
+    stm_lookup_end(&lookup);
+    return is_it;
 }
 
 /* Something may be asked about by its name while the memory of that name is there. */
-static void learn(apr_hash_t **facts, stm_access_check_t *check, const char *name, int is_open)
+static void learn(apr_hash_t **facts, stm_access_check_t *check, const char *name, int is_it)
 {
     if (!*facts) {
         *facts = apr_hash_make(check->r->pool);
     }
     apr_hash_set(*facts, apr_pstrdup(check->r->pool, name), APR_HASH_KEY_STRING,
-                 is_open ? &yes : &no);
+                 is_it ? &yes : &no);
 }
 
 static fact_t recall(apr_hash_t *facts, const char *name)
@@ -241,27 +182,16 @@ int stm_access_may_mention(stm_access_check_t *check, const char *name)
     fact = recall(check->names, name);
     if (fact == FACT_UNKNOWN && !stm_access_is_exhausted(check)) {
         check->lookups++;
-        learn(&check->names, check, name, look_up_document(check, name));
+        learn(&check->names, check, name, is_open(check, tail_of(check, name)));
         fact = recall(check->names, name);
     }
     return fact == FACT_YES;
 }
 
-static int look_up_folder(stm_access_check_t *check, const char *folder)
-{
-    lookup_t lookup;
-    int is_open;
-
-    look_up(&lookup, check, folder);
-    is_open = judge(check, &lookup) == OK;
-    end_lookup(&lookup);
-    return is_open;
-}
-
 static int is_folder_open(stm_access_check_t *check, const char *folder)
 {
     if (recall(check->folders, folder) == FACT_UNKNOWN) {
-        learn(&check->folders, check, folder, look_up_folder(check, folder));
+        learn(&check->folders, check, folder, is_open(check, folder));
     }
     return recall(check->folders, folder) == FACT_YES;
 }

@@ -9,6 +9,7 @@
 
 #include "mod_statement_ground.h"
 #include "mod_statement_handler.h"
+#include "mod_statement_lookup.h"
 #include "mod_statement_sections.h"
 #include "mod_statement_start.h"
 
@@ -304,14 +305,6 @@ static int walk_lookup(request_rec *r, const stm_target_t *target)
     return OK;
 }
 
-/* The target of the request that looks up; NULL where @a r is no look-up of ours. */
-static stm_target_t *looked_up_by(const request_rec *r)
-{
-    stm_target_t *target = r->main ? stm_target_of(r->main) : NULL;
-
-    return target && target->is_looking_up ? target : NULL;
-}
-
 /* The rules for "NAME.XML" hold where that is the statement's file. */
 static int walk_respelt(request_rec *r)
 {
@@ -331,7 +324,7 @@ static int walk_respelt(request_rec *r)
  * on to a DirectoryIndex, a FallbackResource or a variant, and the answer be about those. */
 static int map_lookup(request_rec *r)
 {
-    stm_target_t *target = looked_up_by(r);
+    stm_target_t *target = stm_lookup_asker(r);
     int status;
 
     if (!target || !is_path(r)) {
@@ -374,37 +367,6 @@ int stm_address_map(request_rec *r)
     }
     return config && config->engine == STM_SWITCH_ON ? take_walked(r, config, path, is_vanished)
                                                      : OK;
-}
-
-/* Nobody has asked for what is looked up: "client denied" would have a reader of a list taken for
- * an intruder. A broken .htaccess file is said all the same. */
-static void log_alerts_only(request_rec *r)
-{
-    static const struct ap_logconf alerts = {NULL, APLOG_ALERT};
-
-    r->log = &alerts;
-}
-
-int stm_address_quiet(request_rec *r)
-{
-    if (looked_up_by(r)) {
-        log_alerts_only(r);
-    }
-    return DECLINED;
-}
-
-/* httpd takes over the verdict of the main request where both have the same configuration by
- * address, as they have in one folder, though conditions on the address may tell them apart. A copy
- * has another address. */
-int stm_address_judge_apart(request_rec *r)
-{
-    if (!looked_up_by(r)) {
-        return DECLINED;
-    }
-    r->per_dir_config =
-        ap_merge_per_dir_configs(r->pool, r->per_dir_config, ap_create_request_config(r->pool));
-    log_alerts_only(r); /* a section with a LogLevel of its own has just been merged */
-    return OK;
 }
 
 int stm_address_claim(request_rec *r)

@@ -30,8 +30,4 @@ stm_target_t *stm_target_of(const request_rec *r);
 int stm_address_map(request_rec *r);   /* map_to_storage, last but core's */
 int stm_address_claim(request_rec *r); /* fixups, really last */
 
-/** Have httpd judge our own look-ups on their own and without a word. */
-int stm_address_quiet(request_rec *r);       /* translate_name, really first */
-int stm_address_judge_apart(request_rec *r); /* post_perdir_config, last */
-
 #endif

@@ -31,7 +31,7 @@ static const known_t variables[] = {
     {"CONTEXT_PREFIX", 0},
     {"CONTEXT_DOCUMENT_ROOT", 0},
     {"QUERY_STRING", STM_READS_READER},
-    {"THE_REQUEST", STM_READS_MAIN_REQUEST},
+    {"THE_REQUEST", STM_READS_ADDRESS},
     {"IS_SUBREQ", STM_READS_MAIN_REQUEST},
     {NULL, 0},
 };

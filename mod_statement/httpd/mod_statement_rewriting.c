@@ -15,7 +15,6 @@ typedef struct rule_t {
     int is_refusal;   /* F, G, or R with a status that is no redirect */
     int is_redirect;  /* R with a status that is one */
     int is_handed_on; /* P, H, T, CO … */
-    int is_for_main_requests;
     const char *variables;
 } rule_t;
 
@@ -48,7 +47,6 @@ static void take_flag(rule_t *rule, char *flag, apr_pool_t *pool)
     char *value = strpbrk(flag, "=");
     static const char *const refusals[] = {"F", "forbidden", "G", "gone", NULL};
     static const char *const redirects[] = {"R", "redirect", NULL};
-    static const char *const nosubreq[] = {"NS", "nosubreq", NULL};
     static const char *const environment[] = {"E", "env", NULL};
 
     if (value) {
@@ -64,9 +62,6 @@ static void take_flag(rule_t *rule, char *flag, apr_pool_t *pool)
     else if (is_one_of(flag, environment) && value) {
         rule->variables = apr_pstrcat(pool, rule->variables, " ",
                                       apr_pstrmemdup(pool, value, strcspn(value, ":")), NULL);
-    }
-    else if (is_one_of(flag, nosubreq)) {
-        rule->is_for_main_requests = 1;
     }
     else if (!is_one_of(flag, harmless_flags)) {
         rule->is_handed_on = 1;
@@ -219,13 +214,19 @@ static int is_for_others(const rule_t *rule, const stm_rewriting_t *rewriting)
             (rewriting->base && stm_pattern_begins_elsewhere(rule->pattern, rewriting->base)));
 }
 
+/* The engine takes documents before a rule of their folder can hand them on to another address. */
+static int is_overridden(const rule_t *rule, const stm_rewriting_t *rewriting)
+{
+    return rewriting->is_in_folder && !rule->is_redirect && !strstr(rule->substitution, "://");
+}
+
 static int has_no_effect(const rule_t *rule, const stm_rewriting_t *rewriting, apr_pool_t *pool)
 {
     if (rule->is_refusal || rule->is_handed_on) {
         return is_for_others(rule, rewriting) || is_behind_no_file(rewriting, pool);
     }
     return strcmp(rule->substitution, "-") == 0 || is_for_others(rule, rewriting) ||
-           is_behind_no_file(rewriting, pool) ||
+           is_overridden(rule, rewriting) || is_behind_no_file(rewriting, pool) ||
            ((rule->is_redirect || strstr(rule->substitution, "://")) &&
             keeps_path(rule, rewriting->is_in_folder, pool));
 }
@@ -237,8 +238,8 @@ stm_rewritten_t stm_rewriting_examine(const stm_rewriting_t *rewriting, apr_pool
 
     found.variables = rule.variables;
     found.has_effect = !has_no_effect(&rule, rewriting, pool);
-    found.reads = conditions_read(rewriting, pool);
-    found.is_for_main_requests = rule.is_for_main_requests;
+    /* mod_rewrite takes a look-up for a main request. */
+    found.reads = conditions_read(rewriting, pool) & ~STM_READS_MAIN_REQUEST;
     if (!is_for_all(rule.pattern)) {
         found.reads |= STM_READS_ADDRESS;
     }

@@ -19,11 +19,10 @@ typedef struct stm_rewriting_t {
 
 /** What is found out of a rule. */
 typedef struct stm_rewritten_t {
-    int has_effect;           /* on some document */
-    int goes_by_address;      /* on some and not on others */
-    int reads;                /* STM_READS_…, of what decides */
-    int is_for_main_requests; /* flag NS */
-    const char *variables;    /* that its flags E set, separated by spaces; "": none */
+    int has_effect;        /* on some document */
+    int goes_by_address;   /* on some and not on others */
+    int reads;             /* STM_READS_…, of what decides */
+    const char *variables; /* that its flags E set, separated by spaces; "": none */
 } stm_rewritten_t;
 
 stm_rewritten_t stm_rewriting_examine(const stm_rewriting_t *rewriting, apr_pool_t *pool);

@@ -412,9 +412,6 @@ static void take_rule(stm_survey_t *survey, const scope_t *scope, const ap_direc
     effect.effects |=
         found.reads & (STM_READS_READER | STM_READS_VARIABLE) ? STM_EFFECT_READERS : 0;
     effect.text = apr_pstrcat(survey->pool, effect.text, " ", directive->args, NULL);
-    if (found.is_for_main_requests) {
-        note_unaskable(survey, directive);
-    }
     note(survey, scope, directive, &effect);
 }
 

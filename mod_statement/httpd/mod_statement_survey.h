@@ -7,7 +7,7 @@
  * that is in force is known not to matter.
  *
  * A look-up cannot ask about rules that read a variable which something has set by the address of
- * the main request (SetEnvIf Request_URI), nor about those that are for main requests only.
+ * the main request (SetEnvIf Request_URI), nor about conditions on IS_SUBREQ.
  */
 #ifndef MOD_STATEMENT_SURVEY_H
 #define MOD_STATEMENT_SURVEY_H

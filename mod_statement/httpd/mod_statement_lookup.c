@@ -1,0 +1,158 @@
+#include "mod_statement_lookup.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_request.h>
+#include <string.h>
+
+APLOG_USE_MODULE(statement);
+
+/* With which a look-up's pool holds the main request. */
+static const char main_key[] = "statement_lookup";
+
+static request_rec *main_of(const request_rec *r)
+{
+    void *asker = r->main;
+
+    if (!asker && r->pool) {
+        apr_pool_userdata_get(&asker, main_key, r->pool);
+    }
+    return asker;
+}
+
+stm_target_t *stm_lookup_asker(const request_rec *r)
+{
+    const request_rec *asker = main_of(r);
+    stm_target_t *target = asker ? stm_target_of(asker) : NULL;
+
+    return target && target->is_looking_up ? target : NULL;
+}
+
+/* A broken .htaccess file is said all the same. */
+static void log_alerts_only(request_rec *r)
+{
+    static const struct ap_logconf alerts = {NULL, APLOG_ALERT};
+
+    r->log = &alerts;
+}
+
+/* As the request line would be; sub-requests have that of the main request. */
+static int begin(request_rec *r)
+{
+    if (r->main && stm_lookup_asker(r)) {
+        log_alerts_only(r);
+        apr_pool_userdata_setn(r->main, main_key, NULL, r->pool);
+        r->the_request = apr_pstrcat(r->pool, "GET ", r->unparsed_uri, " ", r->protocol, NULL);
+    }
+    return DECLINED;
+}
+
+static int pose_as_main(request_rec *r)
+{
+    if (r->main && stm_lookup_asker(r)) {
+        r->main = NULL;
+    }
+    return DECLINED;
+}
+
+static int stop_posing(request_rec *r)
+{
+    if (!r->main && stm_lookup_asker(r)) {
+        r->main = main_of(r);
+    }
+    return DECLINED;
+}
+
+/* Both have one folder's configuration, though conditions on the address may tell them apart. A
+ * copy has another address. */
+static int judge_apart(request_rec *r)
+{
+    if (!r->main || !stm_lookup_asker(r)) {
+        return DECLINED;
+    }
+    r->per_dir_config =
+        ap_merge_per_dir_configs(r->pool, r->per_dir_config, ap_create_request_config(r->pool));
+    log_alerts_only(r); /* a section with a LogLevel of its own has just been merged */
+    return OK;
+}
+
+void stm_lookup_register(void)
+{
+    static const char *const rewrite[] = {"mod_rewrite.c", NULL};
+
+    ap_hook_translate_name(begin, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_translate_name(pose_as_main, NULL, rewrite, APR_HOOK_FIRST);
+    ap_hook_translate_name(stop_posing, rewrite, NULL, APR_HOOK_FIRST);
+    ap_hook_map_to_storage(stop_posing, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_post_perdir_config(judge_apart, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_fixups(pose_as_main, NULL, rewrite, APR_HOOK_FIRST);
+    ap_hook_fixups(stop_posing, rewrite, NULL, APR_HOOK_FIRST);
+}
+
+/* "https://host/path?query" and "/path" alike. */
+static const char *path_of(const char *url, apr_pool_t *pool)
+{
+    const char *start = strstr(url, "://");
+    char *path;
+
+    url = start ? start + 3 + strcspn(start + 3, "/?#") : url;
+    path = apr_pstrmemdup(pool, url, strcspn(url, "?#"));
+    ap_unescape_url(path);
+    return path;
+}
+
+static int leads_elsewhere(const request_rec *sub, const char *path, apr_pool_t *pool)
+{
+    const char *location = apr_table_get(sub->headers_out, "Location");
+
+    return !location || strcmp(path_of(location, pool), path) != 0;
+}
+
+/* A RewriteRule of the folder has handed it on, which the engine does not let it do. */
+static int is_handed_on(const request_rec *sub)
+{
+    return sub->handler && strcmp(sub->handler, "redirect-handler") == 0;
+}
+
+/* Mapped to another file, no part of the newsroom, or handed on to another server. */
+static int is_another(const request_rec *sub, const char *led_to, const char *file,
+                      apr_pool_t *pool)
+{
+    return !led_to || stm_config_of(sub->per_dir_config)->engine != STM_SWITCH_ON ||
+           strcmp(stm_newsroom_merge_slashes(led_to, pool), file) != 0 || sub->proxyreq ||
+           !sub->filename || (*sub->filename != '/' && !is_handed_on(sub));
+}
+
+void stm_lookup_start(stm_lookup_t *lookup, request_rec *r, const stm_place_t *place,
+                      const char *tail)
+{
+    stm_target_t *target = stm_target_of(r);
+    const char *path, *file;
+    request_rec *sub;
+
+    apr_pool_create(&lookup->pool, r->pool);
+    path = apr_pstrcat(lookup->pool, place->base_path, tail, NULL);
+    file = apr_pstrcat(lookup->pool, place->newsroom->root, "/", tail, NULL);
+    target->looked_up = NULL;
+    target->is_looking_up = 1;
+    sub = ap_sub_req_lookup_uri(stm_address_encode(path, 0, lookup->pool), r, NULL);
+    sub->main = r;
+    target->is_looking_up = 0;
+    lookup->sub = sub;
+    lookup->status = OK;
+    if (ap_is_HTTP_ERROR(sub->status)) {
+        lookup->status = sub->status;
+    }
+    else if (ap_is_HTTP_REDIRECT(sub->status)
+                 ? leads_elsewhere(sub, path, lookup->pool)
+                 : is_another(sub, target->looked_up, file, lookup->pool)) {
+        lookup->status = HTTP_FORBIDDEN;
+    }
+}
+
+void stm_lookup_end(stm_lookup_t *lookup)
+{
+    ap_destroy_sub_req(lookup->sub);
+    apr_pool_destroy(lookup->pool);
+}
