@@ -27,6 +27,7 @@
 #include "stm_history.h"
 #include "stm_newsroom.h"
 #include "stm_problem.h"
+#include "stm_reference.h"
 #include "stm_statement.h"
 
 typedef struct stm_catalog_t stm_catalog_t;
@@ -181,14 +182,15 @@ apr_status_t stm_catalog_had(apr_array_header_t **names, stm_catalog_t *catalog,
                              int limit, apr_pool_t *result_pool);
 
 /** The entries (stm_entry_t *), whatever their state, that say they are @a name in another
- * language, by name. */
+ * language, by name. @a mounts (may be NULL) decide what their addresses mean. */
 apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,
                                       const char *newsroom, const char *name,
-                                      apr_pool_t *result_pool);
+                                      const stm_mounts_t *mounts, apr_pool_t *result_pool);
 
 /** The same, and those that @a name says are it in another language; not itself. */
 apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,
-                                  const char *newsroom, const char *name, apr_pool_t *result_pool);
+                                  const char *newsroom, const char *name,
+                                  const stm_mounts_t *mounts, apr_pool_t *result_pool);
 
 /** Folders (const char *, "2026/") and names that hold entries, for access decisions. */
 apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
@@ -205,12 +207,13 @@ apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, c
 apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, const char *newsroom,
                                      apr_time_t moment);
 
-/** Non-zero where @a file (relative path of an attachment or picture) is shown by hidden
- * statements only at @a moment. */
+/** Non-zero where @a file (a relative path) is named at @a moment by hidden statements or in what
+ * is internal only: as attachment or picture, by a link or any other address. @a mounts (may be
+ * NULL) decide what these addresses mean. */
 int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
-                               apr_time_t moment);
+                               const stm_mounts_t *mounts, apr_time_t moment);
 
-/** Non-zero where any statement, hidden ones too, shows @a file. */
+/** Non-zero where any statement, hidden ones too, names @a file, or may under some mount. */
 int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file);
 
 /** All entries whose file has problems (stm_entry_t *), for the report. */

@@ -6,6 +6,7 @@
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
 #include "stm_postings.h"
+#include "stm_reference.h"
 #include "stm_table.h"
 #include "stm_tally.h"
 
@@ -161,13 +162,46 @@ static apr_status_t note_rows(stm_catalog_t *catalog, const char *sql, const stm
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+static void note_ends(stm_catalog_t *catalog, const char *reference)
+{
+    apr_pool_t *pool;
+    const apr_array_header_t *ends;
+    int i;
+
+    apr_pool_create(&pool, catalog->change_pool);
+    ends = stm_reference_ends(reference, pool);
+    for (i = 0; i < ends->nelts; i++) {
+        stm_catalog_note(catalog, APR_ARRAY_IDX(ends, i, const char *));
+    }
+    apr_pool_destroy(pool);
+}
+
+/* Translations by a reference that only a mount decides: whatever it may mean. */
+static apr_status_t note_linked_by_mount(stm_catalog_t *catalog, const char *newsroom,
+                                         const char *name)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT reference FROM edges WHERE kind = 4 AND reference <> '' AND entry ="
+        " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        note_ends(catalog, (const char *)sqlite3_column_text(query, 0));
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
 apr_status_t stm_catalog_note_linked(stm_catalog_t *catalog, const char *newsroom, const char *name)
 {
-    return note_rows(
-        catalog,
-        "SELECT target FROM edges WHERE kind IN (2, 4) AND entry = (SELECT id FROM entries"
-        " WHERE newsroom = " STM_ROOM " AND name = ?2)",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+    apr_status_t status =
+        note_rows(catalog,
+                  "SELECT target FROM edges WHERE kind IN (2, 4) AND reference = '' AND entry ="
+                  " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)",
+                  STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+
+    return status ? status : note_linked_by_mount(catalog, newsroom, name);
 }
 
 void stm_catalog_note_link(stm_catalog_t *catalog, const char *target)
@@ -209,9 +243,32 @@ static int has_links(stm_catalog_t *catalog, const char *newsroom)
     apr_int64_t is_there;
     return stm_database_number(&is_there, catalog->database,
                                "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
-                               " AND kind IN (1, 2, 4))",
+                               " AND kind IN (1, 2, 3, 4, 6))",
                                STM_VALUES(STM_TEXT(newsroom))) ||
            is_there;
+}
+
+static apr_status_t note_sourcing(stm_catalog_t *catalog, const char *newsroom, const char *name)
+{
+    return note_rows(catalog,
+                     "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
+                     " WHERE x.newsroom = " STM_ROOM " AND x.kind = 1 AND x.target = ?2",
+                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+}
+
+/* Those that name @a name, or may under some mount. */
+static apr_status_t note_naming(stm_catalog_t *catalog, const char *newsroom, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    char *step = apr_pstrcat(catalog->change_pool, "/", name, NULL);
+
+    return note_rows(catalog,
+                     "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
+                     " WHERE x.newsroom = " STM_ROOM " AND x.kind IN (2, 3, 4, 6)"
+                     " AND x.target IN (?2, ?3) AND (x.reference = '' AND x.target = ?2"
+                     " OR x.reference <> '' AND substr(x.reference, -length(?4)) = ?4)",
+                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name),
+                                STM_TEXT(slash ? slash + 1 : name), STM_TEXT(step)));
 }
 
 /* A page shows what it reproduces, and so on down, and of what it links to whether that is there:
@@ -228,15 +285,11 @@ static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
         return status;
     }
     for (i = 0; !status && i < catalog->in_change->nelts; i++) {
-        status =
-            note_rows(catalog,
-                      "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-                      " WHERE x.newsroom = " STM_ROOM " AND x.kind IN (1, ?3, ?4)"
-                      " AND x.target = ?2",
-                      STM_VALUES(STM_TEXT(newsroom),
-                                 STM_TEXT(APR_ARRAY_IDX(catalog->in_change, i, const char *)),
-                                 STM_NUMBER(i < written ? STM_EDGE_LINK : STM_EDGE_SOURCE),
-                                 STM_NUMBER(i < written ? STM_EDGE_TRANSLATION : STM_EDGE_SOURCE)));
+        const char *name = APR_ARRAY_IDX(catalog->in_change, i, const char *);
+        status = note_sourcing(catalog, newsroom, name);
+        if (!status && i < written) {
+            status = note_naming(catalog, newsroom, name);
+        }
     }
     return status;
 }

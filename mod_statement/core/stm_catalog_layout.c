@@ -17,7 +17,7 @@ static int extend(sqlite3 *handle)
  * stm_catalog_read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 13,
+    .version = 14,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -53,8 +53,9 @@ const stm_layout_t stm_catalog_layout = {
         " WHERE problems IS NOT NULL OR source_problems IS NOT NULL;"
 
         "CREATE TABLE edges (entry INTEGER NOT NULL, kind INTEGER NOT NULL, newsroom INTEGER"
-        " NOT NULL, target TEXT NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL,"
-        " times INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (entry, kind, target)) WITHOUT ROWID;"
+        " NOT NULL, target TEXT NOT NULL, reference TEXT NOT NULL, line INTEGER NOT NULL,"
+        " col INTEGER NOT NULL, times INTEGER NOT NULL DEFAULT 1,"
+        " PRIMARY KEY (entry, kind, target, reference)) WITHOUT ROWID;"
         "CREATE INDEX edges_target ON edges (newsroom, kind, target);"
 
         "CREATE TABLE files (newsroom INTEGER NOT NULL, folder TEXT NOT NULL, stem TEXT NOT NULL,"

@@ -4,7 +4,6 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
-#include "stm_newsroom.h"
 
 stm_stamp_t stm_catalog_stamp(const apr_finfo_t *finfo)
 {
@@ -253,49 +252,6 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
                                      STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
 }
 
-/* Edges hold names as stm_edition_name gives them: without ".xml". */
-static int name_target(char *target, apr_size_t size, const char *file)
-{
-    apr_size_t length = strlen(file);
-    if (stm_newsroom_is_document(file)) {
-        length -= 4;
-    }
-    if (length >= size) {
-        return 0;
-    }
-    memcpy(target, file, length);
-    target[length] = '\0';
-    return 1;
-}
-
-int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
-                               apr_time_t moment)
-{
-    char target[4096];
-    apr_int64_t is_hidden;
-    return name_target(target, sizeof(target), file) && !stm_catalog_ready(catalog) &&
-           !stm_database_number(
-               &is_hidden, catalog->database,
-               "SELECT count(*) > 0 AND NOT ifnull(max(e.state = 3 AND e.shown_from <= ?3"
-               " AND e.withdrawn_at > ?3), 0)"
-               " FROM edges x JOIN entries e ON e.id = x.entry"
-               " WHERE x.newsroom = " STM_ROOM " AND x.kind = 3 AND x.target = ?2",
-               STM_VALUES(STM_TEXT(newsroom), STM_TEXT(target), STM_NUMBER(moment))) &&
-           is_hidden;
-}
-
-int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file)
-{
-    char target[4096];
-    apr_int64_t is_shown;
-    return name_target(target, sizeof(target), file) && !stm_catalog_ready(catalog) &&
-           !stm_database_number(&is_shown, catalog->database,
-                                "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
-                                " AND kind = 3 AND target = ?2)",
-                                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(target))) &&
-           is_shown;
-}
-
 apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
                                 const char *newsroom, apr_pool_t *result_pool)
 {
@@ -304,50 +260,4 @@ apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *cat
         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
         " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
         STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
-}
-
-static int by_name(const void *one, const void *other)
-{
-    const stm_entry_t *const *a = one, *const *b = other;
-    return strcmp((*a)->name, (*b)->name);
-}
-
-static void drop_repeated(apr_array_header_t *entries)
-{
-    const stm_entry_t **rows = (const stm_entry_t **)entries->elts;
-    int index, kept = 0;
-    for (index = 0; index < entries->nelts; index++) {
-        if (kept == 0 || strcmp(rows[kept - 1]->name, rows[index]->name) != 0) {
-            rows[kept++] = rows[index];
-        }
-    }
-    entries->nelts = kept;
-}
-
-/* Most have none, and every page asks: to have SQLite sort them would cost more than to look. */
-apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,
-                                      const char *newsroom, const char *name,
-                                      apr_pool_t *result_pool)
-{
-    apr_status_t status = stm_catalog_collect(
-        entries, catalog,
-        "SELECT " STM_ENTRY_COLUMNS " FROM edges x JOIN entries e ON e.id = x.entry"
-        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target = ?2",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
-    qsort((*entries)->elts, (size_t)(*entries)->nelts, sizeof(stm_entry_t *), by_name);
-    drop_repeated(*entries);
-    return status;
-}
-
-apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,
-                                  const char *newsroom, const char *name, apr_pool_t *result_pool)
-{
-    return stm_catalog_collect(
-        entries, catalog,
-        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
-        " AND name <> ?2 AND name IN (SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target = ?2"
-        " UNION SELECT target FROM edges WHERE kind = 4 AND entry = (SELECT id FROM entries"
-        " WHERE newsroom = " STM_ROOM " AND name = ?2)) ORDER BY name",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
 }

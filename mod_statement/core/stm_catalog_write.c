@@ -2,7 +2,6 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_lists.h"
-#include "stm_edition.h"
 #include "stm_postings.h"
 
 /* A crash leaves an index a little behind its history; further off is another history. */
@@ -119,40 +118,6 @@ static apr_status_t clear_former(const writing_t *writing)
     return status;
 }
 
-static apr_status_t write_edge(const writing_t *writing, const stm_edge_t *edge)
-{
-    const char *target = stm_edition_name(edge->href, writing->entry->name, writing->pool);
-    if (!target && edge->kind == STM_EDGE_SOURCE) {
-        /* It leads out of the newsroom: no statement has this name, so it counts as missing. */
-        target = apr_pstrcat(writing->pool, "/", edge->href, NULL);
-    }
-    if (!target) {
-        return APR_SUCCESS;
-    }
-    if (edge->kind == STM_EDGE_LINK || edge->kind == STM_EDGE_TRANSLATION) {
-        stm_catalog_note_link(writing->catalog, target);
-    }
-    return stm_database_run(writing->catalog->database,
-                            "INSERT INTO edges (newsroom, entry, kind, target, line, col)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                            " ON CONFLICT DO UPDATE SET times = times + 1",
-                            STM_VALUES(STM_NUMBER(writing->room->id), STM_NUMBER(writing->id),
-                                       STM_NUMBER(edge->kind), STM_TEXT(target),
-                                       STM_NUMBER(edge->line), STM_NUMBER(edge->column)),
-                            NULL);
-}
-
-static apr_status_t write_edges(const writing_t *writing)
-{
-    const apr_array_header_t *edges = writing->statement->edges;
-    apr_status_t status = APR_SUCCESS;
-    int i;
-    for (i = 0; !status && i < edges->nelts; i++) {
-        status = write_edge(writing, &APR_ARRAY_IDX(edges, i, stm_edge_t));
-    }
-    return status;
-}
-
 void stm_catalog_end_words(stm_catalog_t *catalog)
 {
     if (catalog->postings) {
@@ -217,7 +182,8 @@ static apr_status_t write_whole(writing_t *writing)
         status = write_labels(writing);
     }
     if (!status && writing->statement) {
-        status = write_edges(writing);
+        status = stm_catalog_write_edges(writing->catalog, writing->room->id, writing->id,
+                                         entry->name, writing->statement->edges, writing->pool);
     }
     if (!status && writing->statement) {
         status = write_words(writing);

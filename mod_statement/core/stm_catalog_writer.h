@@ -176,6 +176,12 @@ apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_
 apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                      apr_time_t first_public_at);
 
+/** Writes what the entry with @a id, called @a name, leads to (stm_edge_t), of which there is
+ * nothing yet. */
+apr_status_t stm_catalog_write_edges(stm_catalog_t *catalog, apr_int64_t room, apr_int64_t id,
+                                     const char *name, const apr_array_header_t *edges,
+                                     apr_pool_t *scratch_pool);
+
 /** Writes how many each list has now, at the end of a transaction. */
 apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog);
 

@@ -207,17 +207,47 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     return stm_edition_sources(root, editing);
 }
 
-apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
-                              stm_problems_t *problems, apr_pool_t *scratch_pool)
+static stm_editing_t start_editing(const stm_document_t *document, const stm_view_t *view,
+                                   apr_pool_t *pool)
 {
-    stm_weight_t page = document->weight;
     stm_editing_t editing = {.view = view,
                              .name = view->name,
                              .file = document->name,
-                             .page = &page,
-                             .states = stm_table_make(scratch_pool),
-                             .problems = problems,
-                             .pool = scratch_pool};
+                             .mounts = view->mounts,
+                             .states = stm_table_make(pool),
+                             .pool = pool};
 
+    if (editing.mounts == NULL) {
+        editing.mounts = stm_mounts_of_base(view->base, pool);
+    }
+    return editing;
+}
+
+apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
+                              stm_problems_t *problems, apr_pool_t *scratch_pool)
+{
+    stm_editing_t editing = start_editing(document, view, scratch_pool);
+    stm_weight_t page = document->weight;
+
+    editing.page = &page;
+    editing.problems = problems;
     return stm_edition_document(document, &editing);
+}
+
+apr_status_t stm_edition_stored(stm_document_t *document, const stm_view_t *view,
+                                apr_pool_t *scratch_pool)
+{
+    const stm_editing_t editing = start_editing(document, view, scratch_pool);
+    xmlNode *root = xmlDocGetRootElement(document->xml);
+    const stm_statement_t *statement;
+
+    if (root == NULL) {
+        return APR_EINVAL;
+    }
+    statement = stm_statement_outline(document, view->newsroom->zone, scratch_pool);
+    keep_root_only(document->xml, root);
+    stm_edition_private(root);
+    settle_withdrawal(root, statement->withdrawn_at, view->moment);
+    stm_edition_forget(root, &editing);
+    return APR_SUCCESS;
 }

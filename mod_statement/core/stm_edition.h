@@ -22,6 +22,7 @@
 #include "stm_document.h"
 #include "stm_newsroom.h"
 #include "stm_problem.h"
+#include "stm_reference.h"
 
 #define STM_META_NS "urn:mod-statement:meta" /* prefix m by convention */
 
@@ -62,7 +63,8 @@ typedef struct stm_view_t {
     const char *base; /* absolute URL of the newsroom's root, with a slash at its end */
     const char *name; /* of the document: "2026/name" */
     apr_time_t moment;
-    apr_array_header_t *files; /* to note each file that it tells something of (stm_files); NULL */
+    const stm_mounts_t *mounts; /* NULL: base is the only one */
+    apr_array_header_t *files;  /* to note each file that it tells something of (stm_files); NULL */
 } stm_view_t;
 
 /** Makes the edition of @a document in place. APR_SUCCESS; STM_EINVALID where a `src` is missing
@@ -70,6 +72,12 @@ typedef struct stm_view_t {
  * is hidden: then this statement is, too. */
 apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
                               stm_problems_t *problems, apr_pool_t *scratch_pool);
+
+/** Makes of @a document, in place, what readers may have of the stored XML: as it was typed,
+ * without what is internal, comments, processing instructions, a withdrawal still to come, and what
+ * leads to hidden statements. */
+apr_status_t stm_edition_stored(stm_document_t *document, const stm_view_t *view,
+                                apr_pool_t *scratch_pool);
 
 typedef enum {
     STM_REACH_UNSET = 0, /* as NAMED */

@@ -6,6 +6,7 @@
  */
 #include "stm_edition_parts.h"
 
+#include <apr_cstr.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
@@ -23,25 +24,14 @@ stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing
     return *state;
 }
 
-/* The statement that @a href names and its state; *target is NULL where it names none. "name.rss"
- * is as hidden as "name". */
-static stm_reference_t look_up(const char **target, const char *href, const stm_editing_t *editing)
+/* Whether @a name is a hidden statement, or one in a format: "name.rss" is as hidden as "name". */
+static stm_reference_t state_of(const char *name, const stm_editing_t *editing)
 {
-    const char *base = editing->view->base, *dot;
-    apr_size_t length = strlen(base);
-    stm_reference_t state;
+    stm_reference_t state = stm_edition_state(name, editing);
+    const char *dot = strrchr(name, '.');
 
-    *target = strncmp(href, base, length) == 0
-                  ? stm_edition_name(href + length, "", editing->pool)
-                  : stm_edition_name(href, editing->name, editing->pool);
-    if (*target == NULL) {
-        return STM_REFERENCE_MISSING;
-    }
-    state = stm_edition_state(*target, editing);
-    dot = strrchr(*target, '.');
-    if (state == STM_REFERENCE_MISSING && dot != NULL && strchr(dot, '/') == NULL &&
-        dot > *target) {
-        const char *stem = apr_pstrmemdup(editing->pool, *target, (apr_size_t)(dot - *target));
+    if (state == STM_REFERENCE_MISSING && dot != NULL && strchr(dot, '/') == NULL && dot > name) {
+        const char *stem = apr_pstrmemdup(editing->pool, name, (apr_size_t)(dot - name));
 
         if (stm_edition_state(stem, editing) == STM_REFERENCE_HIDDEN) {
             return STM_REFERENCE_HIDDEN;
@@ -50,30 +40,76 @@ static stm_reference_t look_up(const char **target, const char *href, const stm_
     return state;
 }
 
-/* The absolute address of @a href; NULL where it has to go. */
-static const char *settle(stm_reference_t *state, const char **target, const char *href,
-                          const stm_editing_t *editing)
+/* Whether @a reference leads to a hidden statement by a mount that is not known here. */
+static int leads_to_hidden(const char *reference, const stm_editing_t *editing)
+{
+    const apr_array_header_t *ends = stm_reference_ends(reference, editing->pool);
+    int i;
+
+    for (i = 0; editing->mounts->leads != NULL && i < ends->nelts; i++) {
+        const char *end = APR_ARRAY_IDX(ends, i, const char *);
+
+        if (state_of(stm_reference_name(end, editing->pool), editing) == STM_REFERENCE_HIDDEN &&
+            stm_reference_leads(reference, end, editing->mounts, editing->pool)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The state of the statement that @a reference leads to, whose name is *target; NULL: to none. */
+static stm_reference_t look_up(const char **target, const char **tail, const char *reference,
+                               const stm_editing_t *editing)
+{
+    *target = NULL;
+    *tail = stm_reference_tail(reference, editing->mounts, editing->pool);
+    if (*tail == NULL) {
+        return leads_to_hidden(reference, editing) ? STM_REFERENCE_HIDDEN : STM_REFERENCE_MISSING;
+    }
+    *target = stm_reference_name(*tail, editing->pool);
+    return state_of(*target, editing);
+}
+
+/* What of @a href is known: where it leads, what is there. */
+typedef struct address_t {
+    const char *url;    /* absolute; NULL: the address has to go */
+    const char *tail;   /* a path below the root; NULL: elsewhere */
+    const char *target; /* the same as the name of a statement */
+    stm_reference_t state;
+} address_t;
+
+/* Browsers read "http:x" in ways of their own. */
+static int is_whole(const char *href, const char *end)
+{
+    return apr_cstr_casecmpn(href, "http", 4) != 0 || strncmp(end, "://", 3) == 0;
+}
+
+static address_t settle(const char *href, const stm_editing_t *editing)
 {
     const char *page = stm_edition_canonical(editing->view->base, editing->name, editing->pool);
     const char *end = stm_edition_scheme_end(href);
+    const char *reference = stm_reference_make(href, editing->name, editing->pool);
+    address_t address = {NULL, NULL, NULL, STM_REFERENCE_MISSING};
 
-    *state = STM_REFERENCE_MISSING;
-    *target = NULL;
-    if (end != NULL && !stm_edition_is_allowed(href, end)) {
-        return NULL;
+    if (end != NULL && (!stm_edition_is_allowed(href, end) || !is_whole(href, end))) {
+        return address;
     }
-    *state = look_up(target, href, editing);
-    if (*state == STM_REFERENCE_HIDDEN) {
-        return NULL;
+    if (reference != NULL) {
+        address.state = look_up(&address.target, &address.tail, reference, editing);
     }
-    if (*state == STM_REFERENCE_MISSING || *target == NULL) {
-        return end != NULL ? stm_edition_escape(href, STM_EDITION_IN_URL, editing->pool)
-                           : stm_edition_resolve(page, href, editing->pool);
+    if (address.state == STM_REFERENCE_HIDDEN) {
+        return address;
     }
-    return apr_pstrcat(
-        editing->pool, stm_edition_canonical(editing->view->base, *target, editing->pool),
+    if (address.state == STM_REFERENCE_MISSING) {
+        address.url = end != NULL ? stm_edition_escape(href, STM_EDITION_IN_URL, editing->pool)
+                                  : stm_edition_resolve(page, href, editing->pool);
+        return address;
+    }
+    address.url = apr_pstrcat(
+        editing->pool, stm_edition_canonical(editing->view->base, address.target, editing->pool),
         stm_edition_escape(href + strcspn(href, "?#"), STM_EDITION_IN_REFERENCE, editing->pool),
         NULL);
+    return address;
 }
 
 static void unwrap(xmlNode *node)
@@ -88,9 +124,10 @@ static void unwrap(xmlNode *node)
 }
 
 /* A translation is a statement of this newsroom: where that cannot be read, nothing is offered. */
-static int is_pointless(const xmlNode *node, stm_reference_t state, const char *target)
+static int is_pointless(const xmlNode *node, const address_t *address)
 {
-    return stm_edition_is(node, "translation") && target != NULL && state != STM_REFERENCE_VISIBLE;
+    return stm_edition_is(node, "translation") && address->target != NULL &&
+           address->state != STM_REFERENCE_VISIBLE;
 }
 
 /* What stays of an element whose address may not be named: a link's words, nothing of what is
@@ -126,21 +163,43 @@ static char *trim(char *text)
 static void settle_attribute(xmlNode *node, const char *attribute, const stm_editing_t *editing)
 {
     char *value = stm_edition_get(node, attribute, editing->pool);
-    const char *address, *target;
-    stm_reference_t state;
+    address_t address;
 
     if (value == NULL) {
         return;
     }
-    value = trim(value);
-    address = settle(&state, &target, value, editing);
-    if (address == NULL || is_pointless(node, state, target)) {
+    address = settle(trim(value), editing);
+    if (address.url == NULL || is_pointless(node, &address)) {
         forget(node, attribute);
     }
     else {
-        xmlSetProp(node, BAD_CAST attribute, BAD_CAST address);
-        if (stm_edition_is(node, "attachment") || stm_edition_is(node, "image")) {
-            stm_edition_file(node, value, editing);
+        xmlSetProp(node, BAD_CAST attribute, BAD_CAST address.url);
+        if (address.tail != NULL &&
+            (stm_edition_is(node, "attachment") || stm_edition_is(node, "image"))) {
+            stm_edition_file(node, address.tail, editing);
+        }
+    }
+}
+
+static void forget_hidden(xmlNode *node, const char *attribute, const stm_editing_t *editing)
+{
+    char *value = stm_edition_get(node, attribute, editing->pool);
+
+    if (value != NULL && settle(trim(value), editing).state == STM_REFERENCE_HIDDEN) {
+        forget(node, attribute);
+    }
+}
+
+void stm_edition_forget(xmlNode *root, const stm_editing_t *editing)
+{
+    xmlNode *node, *next;
+
+    for (node = root->children; node != NULL; node = next) {
+        next = node->next;
+        if (node->type == XML_ELEMENT_NODE) {
+            stm_edition_forget(node, editing);
+            forget_hidden(node, "cite", editing);
+            forget_hidden(node, "href", editing);
         }
     }
 }

@@ -58,12 +58,28 @@ static const char *type_of(const char *path)
     return NULL;
 }
 
-/* A regular file below the root that no dot hides. */
+/* Whether no step of @a path is one that is never served. */
+static int is_served(const char *path, apr_pool_t *pool)
+{
+    for (;;) {
+        apr_size_t length = strcspn(path, "/");
+
+        if (stm_newsroom_is_companion(apr_pstrmemdup(pool, path, length))) {
+            return 0;
+        }
+        if (path[length] == '\0') {
+            return 1;
+        }
+        path += length + 1;
+    }
+}
+
+/* A regular file below the root that may be served. */
 static int find_file(apr_finfo_t *finfo, const char *path, const stm_editing_t *editing)
 {
     const stm_view_t *view = editing->view;
 
-    return view->newsroom->root != NULL && *path != '.' && strstr(path, "/.") == NULL &&
+    return view->newsroom->root != NULL && is_served(path, editing->pool) &&
            stm_files_look(finfo, view->files, view->newsroom->root, path, editing->pool);
 }
 
@@ -88,13 +104,12 @@ static void mark_size(xmlNode *node, const char *path, const stm_editing_t *edit
     apr_pool_destroy(pool);
 }
 
-void stm_edition_file(xmlNode *node, const char *href, const stm_editing_t *editing)
+void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *editing)
 {
-    const char *path = stm_edition_path(href, editing->name, editing->pool);
-    const char *type = path != NULL ? type_of(path) : NULL;
+    const char *type = type_of(path);
     apr_finfo_t finfo;
 
-    if (path == NULL || !find_file(&finfo, path, editing)) {
+    if (!find_file(&finfo, path, editing)) {
         return;
     }
     if (stm_edition_is(node, "image")) {

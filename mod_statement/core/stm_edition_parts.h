@@ -19,6 +19,7 @@ typedef struct stm_editing_t {
     const struct stm_editing_t *outer; /* the document that reproduces it; NULL: none */
     int depth;                         /* how many stand around it */
     stm_weight_t *page;                /* with all that has been put in so far */
+    const stm_mounts_t *mounts;        /* where the newsroom's addresses begin */
     apr_hash_t *states;                /* stm_reference_t by name: each is asked for once */
     stm_problems_t *problems;
     apr_pool_t *pool;
@@ -53,10 +54,14 @@ void stm_edition_space(xmlNode *root);
 /** `href` and `cite` become canonical; what may not be named goes. */
 void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
 
-/** Feeds name a file with its size and type (RSS 2.0, enclosure): @a node, to which @a href is
- * given, gets m:length where that is a file of the newsroom, and the type that the name's ending
- * says where the editor has not given any; a picture also m:width and m:height (pixels). */
-void stm_edition_file(xmlNode *node, const char *href, const stm_editing_t *editing);
+/** What leads to a hidden statement goes; all else stays as it was typed. */
+void stm_edition_forget(xmlNode *root, const stm_editing_t *editing);
+
+/** Feeds name a file with its size and type (RSS 2.0, enclosure): @a node, which shows the file
+ * @a path below the root, gets m:length where that is a file of the newsroom, and the type that the
+ * name's ending says where the editor has not given any; a picture also m:width and m:height
+ * (pixels). */
+void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *editing);
 
 /** Adds a `translation` for each statement that says it is this one in another language. */
 void stm_edition_translations(xmlNode *root, const stm_editing_t *editing);
@@ -72,9 +77,6 @@ const char *stm_edition_scheme_end(const char *href);
 
 /** Non-zero where the scheme of @a href, up to @a end, is one that may stand in a page. */
 int stm_edition_is_allowed(const char *href, const char *end);
-
-/** The path below the root that @a href of the document @a name leads to; NULL. */
-const char *stm_edition_path(const char *href, const char *name, apr_pool_t *result_pool);
 
 #define STM_EDITION_IN_REFERENCE "-._~!$&'()*+,;=:@/?#"
 #define STM_EDITION_IN_URL       STM_EDITION_IN_REFERENCE "[]" /* around an IPv6 address */

@@ -107,7 +107,7 @@ static const char *without_xml(const char *name, apr_pool_t *pool)
     return stm_newsroom_is_document(name) ? apr_pstrmemdup(pool, name, strlen(name) - 4) : name;
 }
 
-const char *stm_edition_path(const char *href, const char *name, apr_pool_t *pool)
+static const char *path_of(const char *href, const char *name, apr_pool_t *pool)
 {
     apr_size_t length = strcspn(href, "?#");
     const char *slash = strrchr(name, '/'), *step = href;
@@ -137,7 +137,7 @@ const char *stm_edition_path(const char *href, const char *name, apr_pool_t *poo
 
 const char *stm_edition_name(const char *href, const char *name, apr_pool_t *result_pool)
 {
-    const char *path = stm_edition_path(href, name, result_pool);
+    const char *path = path_of(href, name, result_pool);
 
     return path == NULL ? NULL : without_xml(path, result_pool);
 }

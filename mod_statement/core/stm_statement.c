@@ -206,28 +206,30 @@ static void add_edge(apr_array_header_t *edges, stm_edge_kind_t kind, const xmlN
     stm_document_position(element, &edge->line, &edge->column);
 }
 
-static void extract_edges(apr_array_header_t *edges, const xmlNode *element, apr_pool_t *pool)
+static stm_edge_kind_t kind_of(const xmlNode *element)
 {
-    const char *href = stm_plain_attribute(element, "href", pool);
+    if (stm_plain_is(element, "image") || stm_plain_is(element, "attachment")) {
+        return STM_EDGE_SHOW;
+    }
+    return stm_plain_is(element, "translation") ? STM_EDGE_TRANSLATION : STM_EDGE_LINK;
+}
 
-    if (stm_plain_is_internal(element)) {
-        return;
-    }
-    if (stm_plain_is(element, "statement")) {
-        add_edge(edges, STM_EDGE_SOURCE, element, stm_plain_attribute(element, "src", pool));
-    }
-    else if (stm_plain_is(element, "image") || stm_plain_is(element, "attachment")) {
-        add_edge(edges, STM_EDGE_SHOW, element, href);
-    }
-    else if (stm_plain_is(element, "link") || stm_plain_is(element, "related")) {
-        add_edge(edges, STM_EDGE_LINK, element, href);
-    }
-    else if (stm_plain_is(element, "translation")) {
-        add_edge(edges, STM_EDGE_TRANSLATION, element, href);
+static void extract_edges(apr_array_header_t *edges, const xmlNode *element, int is_internal,
+                          apr_pool_t *pool)
+{
+    is_internal |= stm_plain_is_internal(element);
+    if (element->properties != NULL) {
+        add_edge(edges, is_internal ? STM_EDGE_INTERNAL : kind_of(element), element,
+                 stm_plain_attribute(element, "href", pool));
+        add_edge(edges, is_internal ? STM_EDGE_INTERNAL : STM_EDGE_LINK, element,
+                 stm_plain_attribute(element, "cite", pool));
+        if (!is_internal && stm_plain_is(element, "statement")) {
+            add_edge(edges, STM_EDGE_SOURCE, element, stm_plain_attribute(element, "src", pool));
+        }
     }
     for (const xmlNode *child = element->children; child != NULL; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {
-            extract_edges(edges, child, pool);
+            extract_edges(edges, child, is_internal, pool);
         }
     }
 }
@@ -265,7 +267,7 @@ static void extract_rest(stm_statement_t *statement, const xmlNode *root, const 
     statement->tags = extract_tags(head, pool);
     statement->issuers = extract_words(head, "issuer", pool);
     statement->authors = extract_words(head, "author", pool);
-    extract_edges(statement->edges, root, pool);
+    extract_edges(statement->edges, root, 0, pool);
     statement->text =
         apr_pstrcat(pool, stm_plain_statement(root, pool), statement->kind ? "\n" : "",
                     statement->kind ? statement->kind : "", statement->number ? "\n" : "",

@@ -7,6 +7,7 @@
 #include "mod_statement_conditions.h"
 #include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
+#include "mod_statement_mounts.h"
 #include "mod_statement_response.h"
 #include "stm_root.h"
 
@@ -46,7 +47,7 @@ int stm_file_guard(stm_job_t *job)
 
     if (job->store && job->place->newsroom->show != STM_SHOW_ALL &&
         stm_catalog_is_hidden_file(job->store->catalog, job->place->newsroom->key, file,
-                                   job->moment)) {
+                                   stm_job_mounts(job), job->moment)) {
         return HTTP_NOT_FOUND;
     }
     /* Who looked for a document's version has read it. */
@@ -86,7 +87,8 @@ static int hide_file(request_rec *r)
     }
     if (store) {
         is_hidden =
-            stm_catalog_is_hidden_file(store->catalog, place->newsroom->key, tail, apr_time_now());
+            stm_catalog_is_hidden_file(store->catalog, place->newsroom->key, tail,
+                                       stm_mounts_make(place, r, NULL, r->pool), apr_time_now());
     }
     stm_store_release(store, r->pool);
     return is_hidden && place->newsroom->show != STM_SHOW_ALL ? HTTP_NOT_FOUND : DECLINED;

@@ -11,6 +11,7 @@
 #include "mod_statement_job.h"
 #include "mod_statement_links.h"
 #include "mod_statement_lists.h"
+#include "mod_statement_mounts.h"
 #include "mod_statement_page.h"
 #include "mod_statement_refusal.h"
 #include "mod_statement_registry.h"
@@ -131,6 +132,14 @@ void stm_job_ask(stm_job_t *job, void (*work)(void *baton), void *baton)
     else {
         work(baton);
     }
+}
+
+const stm_mounts_t *stm_job_mounts(stm_job_t *job)
+{
+    if (!job->mounts) {
+        job->mounts = stm_mounts_make(job->place, job->r, &job->is_for_one, job->pool);
+    }
+    return job->mounts;
 }
 
 stm_store_t *stm_job_store(stm_job_t *job)

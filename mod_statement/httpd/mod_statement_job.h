@@ -8,6 +8,7 @@
 #include "mod_statement_address.h"
 #include "mod_statement_catalog.h"
 #include "stm_pages.h"
+#include "stm_reference.h"
 
 typedef struct stm_job_t {
     request_rec *r;    /* NULL: nobody asks, it is rendered ahead */
@@ -30,10 +31,11 @@ typedef struct stm_job_t {
     const char *untranslated;   /* one that no other is a translation of; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
     int is_for_one; /* what was made depends on this reader, or on bytes that may change */
-    apr_array_header_t *files; /* of which what was made tells something, see stm_files; NULL: not
-                                  noted */
-    apr_time_t last_change;    /* when anything else that is shown last changed; 0: not known */
-    apr_time_t next_change;    /* when what is shown may change by itself; STM_NEVER */
+    const stm_mounts_t *mounts; /* see stm_job_mounts */
+    apr_array_header_t *files;  /* of which what was made tells something, see stm_files; NULL: not
+                                   noted */
+    apr_time_t last_change;     /* when anything else that is shown last changed; 0: not known */
+    apr_time_t next_change;     /* when what is shown may change by itself; STM_NEVER */
 } stm_job_t;
 
 /** Reads the marks, which comes before anything is learnt from the catalog. */
@@ -59,6 +61,10 @@ int stm_job_open(stm_job_t *job);
  * one is for requests: what SQLite has from malloc is of many sizes, of which each thread keeps
  * some, and with it whole pages of memory that others have used. */
 void stm_job_ask(stm_job_t *job, void (*work)(void *baton), void *baton);
+
+/** Where the newsroom is mounted. What httpd has to be asked about makes the answer this reader's.
+ */
+const stm_mounts_t *stm_job_mounts(stm_job_t *job);
 
 /** job->store, which is taken now where that was put off. */
 stm_store_t *stm_job_store(stm_job_t *job);

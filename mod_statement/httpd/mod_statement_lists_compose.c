@@ -70,8 +70,8 @@ static void name_documents(stm_contents_t *contents, stm_job_t *job)
 static apr_status_t make_edition(stm_document_t **edition, stm_job_t *job, const stm_entry_t *entry,
                                  const stm_resolver_t *resolver, apr_pool_t *pool)
 {
-    stm_view_t view = {job->place->newsroom, resolver,    job->place->base,
-                       entry->name,          job->moment, job->files};
+    stm_view_t view = {job->place->newsroom, resolver,  job->place->base, entry->name, job->moment,
+                       stm_job_mounts(job),  job->files};
     apr_status_t status = stm_load_entry(edition, job, entry, pool);
 
     if (!status) {

@@ -51,9 +51,9 @@ static int redirect(stm_job_t *job, const char *name)
 
 static apr_status_t make_edition(stm_job_t *job, const stm_version_t *version)
 {
-    stm_view_t view = {job->place->newsroom, stm_references_resolver(job),
-                       job->place->base,     version->name,
-                       job->moment,          job->files};
+    stm_view_t view = {
+        job->place->newsroom, stm_references_resolver(job), job->place->base, version->name,
+        job->moment,          stm_job_mounts(job),          job->files};
 
     return stm_edition_make(version->document, &view, job->problems, job->pool);
 }

@@ -90,9 +90,10 @@ static apr_status_t find_translations(apr_array_header_t **entries, stm_job_t *j
         *entries = apr_array_make(result_pool, 1, sizeof(const stm_entry_t *));
         return APR_SUCCESS;
     }
-    return stm_job_store(job) ? stm_catalog_translations(entries, job->store->catalog,
-                                                         newsroom_of(job)->key, name, result_pool)
-                              : APR_ENOENT;
+    return stm_job_store(job)
+               ? stm_catalog_translations(entries, job->store->catalog, newsroom_of(job)->key, name,
+                                          stm_job_mounts(job), result_pool)
+               : APR_ENOENT;
 }
 
 static apr_status_t reference_translations(void *baton, apr_array_header_t **translations,

@@ -59,8 +59,9 @@ static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const
                                   const char *address)
 {
     apr_array_header_t *siblings;
-    apr_status_t status = stm_catalog_siblings(
-        &siblings, job->store->catalog, job->place->newsroom->key, entry->name, sitemap->pool);
+    apr_status_t status =
+        stm_catalog_siblings(&siblings, job->store->catalog, job->place->newsroom->key, entry->name,
+                             stm_job_mounts(job), sitemap->pool);
     int i, is_alone = 1;
 
     for (i = 0; !status && i < siblings->nelts; i++) {

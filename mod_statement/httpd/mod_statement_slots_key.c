@@ -2,6 +2,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_statement_mounts.h"
 #include "mod_statement_slots.h"
 #include "stm_hash.h"
 
@@ -48,6 +49,7 @@ const char *stm_slots_settings(const stm_place_t *place, apr_pool_t *result_pool
     stm_hash_bytes(&hash, &limits->max_work, sizeof(limits->max_work));
     add_formats(&hash, place->formats);
     add_params(&hash, newsroom->params);
+    stm_mounts_hash(&hash);
     return stm_hash_hex(&hash, result_pool);
 }
 

@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "mod_statement_links.h"
+#include "mod_statement_references.h"
 #include "mod_statement_response.h"
 #include "stm_accept.h"
-#include "stm_plain.h"
+#include "stm_edition.h"
 
 static const char media_type[] = "application/xml";
 
@@ -42,28 +43,6 @@ int stm_source_is_wanted(const stm_job_t *job)
            (asks_by_query(job->r) || asks_by_accept(job));
 }
 
-static int is_internal(const xmlNode *node)
-{
-    return node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE ||
-           (node->type == XML_ELEMENT_NODE && stm_plain_is_internal(node));
-}
-
-static void drop_internal(xmlNode *node)
-{
-    xmlNode *next;
-
-    for (; node; node = next) {
-        next = node->next;
-        if (is_internal(node)) {
-            xmlUnlinkNode(node);
-            xmlFreeNode(node);
-        }
-        else {
-            drop_internal(node->children);
-        }
-    }
-}
-
 static apr_status_t free_bytes(void *bytes)
 {
     xmlFree(bytes);
@@ -72,11 +51,19 @@ static apr_status_t free_bytes(void *bytes)
 
 int stm_source_answer(stm_job_t *job, const stm_version_t *version)
 {
+    const stm_view_t view = {.newsroom = job->place->newsroom,
+                             .resolver = stm_references_resolver(job),
+                             .base = job->place->base,
+                             .name = version->name,
+                             .moment = job->moment,
+                             .mounts = stm_job_mounts(job)};
     stm_answer_t answer = {0};
     xmlChar *bytes = NULL;
     int size = 0;
 
-    drop_internal(version->document->xml->children);
+    if (stm_edition_stored(version->document, &view, job->pool)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
     xmlDocDumpMemoryEnc(version->document->xml, &bytes, &size, "UTF-8");
     if (!bytes) {
         return HTTP_INTERNAL_SERVER_ERROR;
@@ -85,7 +72,9 @@ int stm_source_answer(stm_job_t *job, const stm_version_t *version)
     answer.page = stm_response_page((const char *)bytes, (apr_size_t)size, media_type, job->pool);
     answer.status = HTTP_OK;
     answer.lang = version->lang;
-    answer.changed_at = version->changed_at;
+    /* A link that comes with the statement it leads to is a change, too. */
+    answer.changed_at =
+        version->changed_at > job->last_change ? version->changed_at : job->last_change;
     answer.is_recorded = 1;
     answer.is_negotiated = !asks_by_query(job->r);
     answer.is_preview = version->is_preview;

@@ -385,7 +385,7 @@ void stm_version_learn(const stm_version_t *version, stm_job_t *job)
     if (!stm_recall_is_on(job) || !job->store || !version->entry || !version->bytes_at ||
         version->is_kept ||
         stm_catalog_translations(&translations, job->store->catalog, newsroom_of(job)->key,
-                                 version->name, job->pool)) {
+                                 version->name, stm_job_mounts(job), job->pool)) {
         return;
     }
     recalled.entry = *version->entry;

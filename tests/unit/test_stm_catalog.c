@@ -206,15 +206,15 @@ START_TEST(test_a_file_is_as_hidden_as_all_that_show_it)
     put(entry_of("2026/a", STM_STATE_FINAL, NOON + 5),
         statement_with(STM_EDGE_SHOW, "../media/plan.pdf"));
     put(entry_of("draft", STM_STATE_DRAFT, NOON), statement_with(STM_EDGE_SHOW, "data.xml"));
-    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON), 1);
-    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON + 5), 0);
-    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/other.pdf", NOON), 0);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NULL, NOON), 1);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NULL, NOON + 5), 0);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/other.pdf", NULL, NOON), 0);
     ck_assert_int_eq(stm_catalog_shows_file(writer, ROOM, "media/plan.pdf"), 1);
     ck_assert_int_eq(stm_catalog_shows_file(writer, ROOM, "media/other.pdf"), 0);
     ck_assert_int_eq(stm_catalog_shows_file(writer, "another", "media/plan.pdf"), 0);
-    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "data.xml", NOON), 1);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "data.xml", NULL, NOON), 1);
     put(entry_of("b", STM_STATE_FINAL, NOON), statement_with(STM_EDGE_SHOW, "media/plan.pdf"));
-    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NOON), 0);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "media/plan.pdf", NULL, NOON), 0);
 }
 END_TEST
 
@@ -232,7 +232,7 @@ START_TEST(test_a_removed_entry_leaves_nothing_behind)
     ck_assert_int_eq(stm_catalog_remove(writer, ROOM, "a"), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_find(&entry, writer, ROOM, "a", pool), APR_ENOENT);
-    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "plan.pdf", NOON), 0);
+    ck_assert_int_eq(stm_catalog_is_hidden_file(writer, ROOM, "plan.pdf", NULL, NOON), 0);
 }
 END_TEST
 
@@ -319,14 +319,15 @@ static const char *names_of(const apr_array_header_t *entries)
 static const char *translations_of(const char *name)
 {
     apr_array_header_t *entries;
-    ck_assert_int_eq(stm_catalog_translations(&entries, writer, ROOM, name, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_translations(&entries, writer, ROOM, name, NULL, pool),
+                     APR_SUCCESS);
     return names_of(entries);
 }
 
 static const char *siblings_of(const char *name)
 {
     apr_array_header_t *entries;
-    ck_assert_int_eq(stm_catalog_siblings(&entries, writer, ROOM, name, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_siblings(&entries, writer, ROOM, name, NULL, pool), APR_SUCCESS);
     return names_of(entries);
 }
 
@@ -406,15 +407,15 @@ START_TEST(test_without_an_index_every_question_is_answered_that_there_is_none)
     ck_assert_int_eq(stm_catalog_find(&entry, reader, ROOM, "a", pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_list(&many, &count, reader, ROOM, &query, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_facets(&many, reader, ROOM, &query, pool), APR_ENOENT);
-    ck_assert_int_eq(stm_catalog_translations(&many, reader, ROOM, "a", pool), APR_ENOENT);
-    ck_assert_int_eq(stm_catalog_siblings(&many, reader, ROOM, "a", pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_translations(&many, reader, ROOM, "a", NULL, pool), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_siblings(&many, reader, ROOM, "a", NULL, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_folders(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_names(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_next_change(&next, reader, ROOM, NOON), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_broken(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_gone(&many, reader, ROOM, &query, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_archive(&archive, reader, ROOM, &query), APR_ENOENT);
-    ck_assert(!stm_catalog_is_hidden_file(reader, ROOM, "a.png", NOON));
+    ck_assert(!stm_catalog_is_hidden_file(reader, ROOM, "a.png", NULL, NOON));
 }
 END_TEST
 

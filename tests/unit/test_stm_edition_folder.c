@@ -198,6 +198,7 @@ static const char *files_of(const char *head)
                        "https://example.org/",
                        "2026/a",
                        NOW,
+                       NULL,
                        NULL};
     stm_document_t *document;
     const char *files = "";

@@ -164,16 +164,18 @@ START_TEST(edges_know_what_they_lead_to_and_where_they_stand)
                 "<body> <statement src='other'/><p><link href='b'>b</link></p></body></statement>");
     const stm_edge_t *edges = (const stm_edge_t *)statement->edges->elts;
 
-    ck_assert_int_eq(statement->edges->nelts, 5);
+    ck_assert_int_eq(statement->edges->nelts, 6);
     ck_assert_int_eq(edges[0].kind, STM_EDGE_SHOW);
     ck_assert_str_eq(edges[1].href, "a.pdf");
     ck_assert_int_eq(edges[2].kind, STM_EDGE_TRANSLATION);
-    ck_assert_int_eq(edges[3].kind, STM_EDGE_SOURCE);
-    ck_assert_str_eq(edges[3].href, "other");
-    ck_assert_int_eq(edges[3].line, 2);
-    ck_assert_int_eq(edges[3].column, 8);
-    ck_assert_int_eq(edges[4].kind, STM_EDGE_LINK);
-    ck_assert_str_eq(edges[4].href, "b");
+    ck_assert_int_eq(edges[3].kind, STM_EDGE_INTERNAL);
+    ck_assert_str_eq(edges[3].href, "secret");
+    ck_assert_int_eq(edges[4].kind, STM_EDGE_SOURCE);
+    ck_assert_str_eq(edges[4].href, "other");
+    ck_assert_int_eq(edges[4].line, 2);
+    ck_assert_int_eq(edges[4].column, 8);
+    ck_assert_int_eq(edges[5].kind, STM_EDGE_LINK);
+    ck_assert_str_eq(edges[5].href, "b");
 }
 END_TEST
 

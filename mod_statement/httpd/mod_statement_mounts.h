@@ -1,0 +1,26 @@
+/**
+ * mod_statement_mounts - the addresses under which a newsroom is reached, for stm_reference.
+ *
+ * Known are the address of the request and StatementBaseURL; hosts are those of any vhost, since
+ * one folder may be served by several, and addresses in numbers, which may be this server's. What
+ * lies beside, such as a second Alias to the same folder, only httpd can tell, and only while there
+ * is a request: without one the answer is yes, and what is made of it is for nobody else.
+ */
+#ifndef MOD_STATEMENT_MOUNTS_H
+#define MOD_STATEMENT_MOUNTS_H
+
+#include <httpd.h>
+
+#include "mod_statement_newsroom.h"
+#include "stm_hash.h"
+#include "stm_reference.h"
+
+/** The mounts of @a place. @a r: whoever may ask httpd; NULL: nobody. *is_asked (may be NULL) is
+ * set once httpd had to be asked. */
+const stm_mounts_t *stm_mounts_make(const stm_place_t *place, request_rec *r, int *is_asked,
+                                    apr_pool_t *result_pool);
+
+/** Adds all hosts that are the server's to what names a page. */
+void stm_mounts_hash(stm_hash_t *hash);
+
+#endif
