@@ -74,7 +74,7 @@ apr_status_t stm_catalog_ready(stm_catalog_t *catalog)
     apr_pool_t *pool;
     const char *file;
     apr_status_t status;
-    if (catalog->access == STM_ACCESS_WRITE) {
+    if (catalog->access == STM_ACCESS_WRITE || catalog->is_held) {
         return APR_SUCCESS;
     }
     status = stm_catalog_pointer_stamp(&pointer, catalog);
@@ -96,6 +96,18 @@ apr_status_t stm_catalog_ready(stm_catalog_t *catalog)
     catalog->pointer = pointer;
     /* Of another version: its writer has yet to make one that this reader knows. */
     return status == APR_EINCOMPLETE || status == APR_EINIT ? APR_ENOENT : status;
+}
+
+apr_status_t stm_catalog_hold(stm_catalog_t *catalog)
+{
+    apr_status_t status = stm_catalog_ready(catalog);
+    catalog->is_held = !status;
+    return status;
+}
+
+void stm_catalog_release(stm_catalog_t *catalog)
+{
+    catalog->is_held = 0;
 }
 
 static apr_status_t start_new(stm_catalog_t *catalog, const char **detail)

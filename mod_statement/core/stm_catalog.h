@@ -84,6 +84,11 @@ apr_status_t stm_catalog_generation(apr_int64_t *generation, int *is_complete,
  * mean nothing to each other. APR_ENOENT: there is none yet. */
 apr_status_t stm_catalog_instance(apr_int64_t *instance, stm_catalog_t *catalog);
 
+/** Readers: has all that is asked until stm_catalog_release answered from the index that is the
+ * current one now. Between two questions another may take its place, which has yet to be filled. */
+apr_status_t stm_catalog_hold(stm_catalog_t *catalog);
+void stm_catalog_release(stm_catalog_t *catalog);
+
 /** The entry of @a name whatever its state; APR_ENOENT. */
 apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                               const char *name, apr_pool_t *result_pool);

@@ -28,6 +28,7 @@ struct stm_catalog_t {
     stm_stamp_t pointer; /* of index.current when the database was opened */
     const char *file;    /* "index-1.db" */
     apr_int64_t instance;
+    int is_held;    /* a reader goes on with this file, whatever index.current names */
     int is_pending; /* being built anew: index.current names another one until a look ends */
     int is_first;   /* and that one holds nothing */
     int is_blank;   /* before the transaction nothing was in it */

@@ -191,6 +191,11 @@ static apr_status_t ready(stm_history_t *history)
                                                                  : open_newer(history);
 }
 
+int stm_history_is_missing(stm_history_t *history)
+{
+    return APR_STATUS_IS_ENOENT(ready(history));
+}
+
 static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_bytes_t bytes,
                       apr_pool_t *result_pool)
 {

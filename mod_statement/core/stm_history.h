@@ -35,6 +35,10 @@ typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_byte
 apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
                               stm_problems_t *problems, apr_pool_t *result_pool);
 
+/** Non-zero for a reader that has found no history yet: what it does not get may be in the one that
+ * the writer is about to make. */
+int stm_history_is_missing(stm_history_t *history);
+
 /** See stm_database_rest. */
 void stm_history_rest(stm_history_t *history);
 

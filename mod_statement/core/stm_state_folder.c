@@ -236,15 +236,18 @@ static void close_to_others(int folder)
     }
 }
 
-static int is_empty(int folder)
+/* What other processes leave in an emptied folder before it is furnished again. */
+static int has_only_ours(int folder)
 {
     DIR *dir = list(folder);
-    int is_it = dir && !next_name(dir);
+    const char *name = NULL;
 
+    while (dir && (name = next_name(dir)) && is_name(name)) {
+    }
     if (dir) {
         closedir(dir);
     }
-    return is_it;
+    return dir && !name;
 }
 
 /* No database is opened here: with the descriptor SQLite's locks of it would go. */
@@ -254,7 +257,7 @@ static apr_status_t open_to_use(int *folder, const char *path)
     if (*folder < 0) {
         return errno;
     }
-    if (is_file(*folder, STM_STATE_MARKER) || is_telling(*folder) || is_empty(*folder)) {
+    if (is_file(*folder, STM_STATE_MARKER) || is_telling(*folder) || has_only_ours(*folder)) {
         return APR_SUCCESS;
     }
     close(*folder);

@@ -146,8 +146,11 @@ static int is_old(const stm_store_t *store)
 /* Gives a handle back with its pool. */
 static apr_status_t give_back(void *store)
 {
-    apr_status_t status = is_old(store) ? apr_reslist_invalidate(handles, store)
-                                        : apr_reslist_release(handles, store);
+    apr_status_t status;
+
+    stm_catalog_release(((stm_store_t *)store)->catalog);
+    status = is_old(store) ? apr_reslist_invalidate(handles, store)
+                           : apr_reslist_release(handles, store);
 
     sem_post(&vacant);
     return status;

@@ -55,6 +55,21 @@ int stm_lists_generation(apr_int64_t *generation, stm_job_t *job)
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
+int stm_lists_hold(stm_job_t *job, apr_int64_t instance)
+{
+    apr_int64_t generation, now;
+    int is_complete;
+
+    if (!job->store || stm_catalog_hold(job->store->catalog) ||
+        stm_catalog_generation(&generation, &is_complete, job->store->catalog,
+                               job->place->newsroom->key) ||
+        !is_complete || stm_catalog_instance(&now, job->store->catalog)) {
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
+    job->is_for_one |= now != instance;
+    return OK;
+}
+
 static apr_status_t choose_format(stm_contents_t *contents, stm_job_t *job)
 {
     contents->format = job->target->address.format;
@@ -67,6 +82,9 @@ static int render(stm_answer_t *answer, stm_contents_t *contents, stm_job_t *job
     stm_document_t *document;
     apr_status_t status = stm_lists_compose(&document, contents, job);
 
+    if (contents->is_short) {
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
     if (!status) {
         answer->status = HTTP_OK;
         answer->lang = job->place->newsroom->lang;
@@ -81,8 +99,13 @@ static int render(stm_answer_t *answer, stm_contents_t *contents, stm_job_t *job
 static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
 {
     stm_contents_t *contents = baton;
-    apr_status_t status = stm_lists_ask_catalog(contents, job);
+    apr_status_t status;
+    int refusal = stm_lists_hold(job, contents->instance);
 
+    if (refusal != OK) {
+        return refusal;
+    }
+    status = stm_lists_ask_catalog(contents, job);
     if (!status) {
         status = stm_lists_know(contents, job);
     }
@@ -98,15 +121,16 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
 }
 
 /* What is searched for is another each time; no one else would ask for it again. */
-static void find_slot(stm_slot_t *slot, const stm_contents_t *contents, stm_job_t *job)
+static void find_slot(stm_slot_t *slot, stm_contents_t *contents, stm_job_t *job)
 {
     job->scope = contents->query.folder;
     job->readers = stm_slots_readers(&contents->query, job->pool);
     slot->sheet = contents->format->list_sheet;
     slot->name = job->label;
     slot->origin.version = contents->generation;
-    if (!contents->query.filter.q &&
-        !stm_catalog_instance(&slot->origin.instance, job->store->catalog)) {
+    if (!stm_catalog_instance(&contents->instance, job->store->catalog) &&
+        !contents->query.filter.q) {
+        slot->origin.instance = contents->instance;
         slot->key =
             stm_slots_key(job, job->target->address.kind == STM_ADDRESS_FEED ? "feed" : "archive",
                           contents->format, job->scope,

@@ -13,6 +13,13 @@ int stm_lists_answer(stm_job_t *job);
  * when nobody knows what belongs in a list. */
 int stm_lists_generation(apr_int64_t *generation, stm_job_t *job);
 
+/** Has all that the list is made of asked of one index, whose newsroom has had a complete look,
+ * until the job's handle is given back. HTTP_SERVICE_UNAVAILABLE where the current one has not, or
+ * is not
+ * @a instance, which a reader's view of it was asked of. The list is for one where it is another.
+ */
+int stm_lists_hold(stm_job_t *job, apr_int64_t instance);
+
 /** Fills in when a list last changed and will change next, as far as the catalog knows. */
 apr_status_t stm_lists_changes(stm_job_t *job);
 

@@ -113,6 +113,9 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
                 stm_list_snippet(document, entry->snippet);
             }
         }
+        else {
+            contents->is_short |= stm_history_is_missing(job->store->history);
+        }
         contents->shown += !is_full;
         apr_pool_destroy(pool);
     }

@@ -19,7 +19,9 @@ typedef struct stm_contents_t {
     stm_chapter_t chapter;  /* of a feed */
     int shown;              /* how many of the entries the document has room for */
     apr_int64_t generation; /* of the newsroom, when it was asked for */
+    apr_int64_t instance;   /* of the index, likewise */
     int is_negotiated;
+    int is_short; /* an entry is missing that the history may have, which is not there yet */
 } stm_contents_t;
 
 /** Non-zero for a feed, zero for the page of an archive or of a feed. */

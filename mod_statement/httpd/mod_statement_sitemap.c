@@ -17,7 +17,7 @@ typedef struct contents_t {
     int part; /* 0: the whole, or the index of all parts */
     int total;
     apr_array_header_t *entries; /* stm_entry_t * */
-    apr_int64_t generation;
+    apr_int64_t generation, instance;
 } contents_t;
 
 static apr_status_t ask_query(contents_t *contents, stm_job_t *job)
@@ -123,8 +123,13 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     contents_t *contents = baton;
     const stm_format_t *format = stm_sitemap_format();
     stm_document_t *sitemap;
-    apr_status_t status = ask_catalog(contents, job);
+    apr_status_t status;
+    int refusal = stm_lists_hold(job, contents->instance);
 
+    if (refusal != OK) {
+        return refusal;
+    }
+    status = ask_catalog(contents, job);
     if (!status && contents->part > 1 && !contents->query.limit) {
         return HTTP_NOT_FOUND;
     }
@@ -139,7 +144,7 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     return status ? stm_render_failure(job, job->label, status) : OK;
 }
 
-static void find_slot(stm_slot_t *slot, const contents_t *contents, stm_job_t *job)
+static void find_slot(stm_slot_t *slot, contents_t *contents, stm_job_t *job)
 {
     const stm_format_t *format = stm_sitemap_format();
 
@@ -148,7 +153,8 @@ static void find_slot(stm_slot_t *slot, const contents_t *contents, stm_job_t *j
     slot->sheet = format->list_sheet;
     slot->name = job->label;
     slot->origin.version = contents->generation;
-    if (!stm_catalog_instance(&slot->origin.instance, job->store->catalog)) {
+    if (!stm_catalog_instance(&contents->instance, job->store->catalog)) {
+        slot->origin.instance = contents->instance;
         slot->key = stm_slots_key(job, "sitemap", format, "", apr_itoa(job->pool, contents->part),
                                   job->readers);
     }
