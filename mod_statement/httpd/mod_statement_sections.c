@@ -162,6 +162,58 @@ int stm_sections_is_host(const ap_directive_t *container, const server_rec *serv
            container->line_num == (int)server->defn_line_number;
 }
 
+static int is_below(const char *folder, const char *path)
+{
+    apr_size_t size = strlen(folder);
+
+    return !strncmp(path, folder, size) && (!path[size] || path[size] == '/');
+}
+
+/* What an expression would put into the target stands behind its first "$" or "%". */
+static int leads_to(const ap_directive_t *directive, const char *root, apr_pool_t *pool)
+{
+    static const char *const names[] = {"Alias", "AliasMatch", NULL};
+    const char *args = directive->args, *word, *target = NULL;
+    int i;
+
+    for (i = 0; names[i] && strcasecmp(directive->directive, names[i]); i++) {
+    }
+    if (!names[i]) {
+        return 0;
+    }
+    while (*(word = ap_getword_conf(pool, &args))) {
+        target = word;
+    }
+    target =
+        target ? ap_server_root_relative(pool, apr_pstrmemdup(pool, target, strcspn(target, "$%")))
+               : NULL;
+    if (!target) {
+        return 0;
+    }
+    target = *target && target[strlen(target) - 1] == '/'
+                 ? apr_pstrmemdup(pool, target, strlen(target) - 1)
+                 : target;
+    return *target && (is_below(target, root) || is_below(root, target));
+}
+
+static int is_vhost(const ap_directive_t *directive)
+{
+    return !strcasecmp(directive->directive, "<VirtualHost");
+}
+
+int stm_sections_has_alias(const ap_directive_t *tree, const server_rec *server, const char *root,
+                           apr_pool_t *scratch_pool)
+{
+    for (; tree; tree = tree->next) {
+        if (leads_to(tree, root, scratch_pool) ||
+            ((!is_vhost(tree) || stm_sections_is_host(tree, server)) &&
+             stm_sections_has_alias(tree->first_child, server, root, scratch_pool))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 int stm_sections_has_name(const ap_directive_t *tree, const server_rec *server)
 {
     for (; tree; tree = tree->next) {

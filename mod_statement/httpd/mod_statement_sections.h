@@ -36,6 +36,11 @@ void stm_sections_warn_dav(const ap_directive_t *tree);
 /** Non-zero where @a container, a <VirtualHost>, is what @a server was made from. */
 int stm_sections_is_host(const ap_directive_t *container, const server_rec *server);
 
+/** Non-zero where an Alias in @a server's own part of the configuration leads to the folder @a
+ * root, above or below it; those outside virtual hosts count for all of them. */
+int stm_sections_has_alias(const ap_directive_t *tree, const server_rec *server, const char *root,
+                           apr_pool_t *scratch_pool);
+
 /** Non-zero where the configuration gives @a server a ServerName. */
 int stm_sections_has_name(const ap_directive_t *tree, const server_rec *server);
 

@@ -79,17 +79,31 @@ static const char *root_of(const server_rec *server, apr_pool_t *pool)
     return apr_pstrmemdup(pool, root, size);
 }
 
+/* The main server is there for addresses that no virtual host has, under a name of its own or none.
+ */
+static int is_served_by(server_rec *server, const char *root, apr_pool_t *pool)
+{
+    const char *documents = root_of(server, pool);
+
+    return (*documents && stm_newsroom_holds(documents, root)) ||
+           ((server != ap_server_conf || stm_sections_has_name(ap_conftree, server)) &&
+            stm_sections_has_alias(ap_conftree, server, root, pool));
+}
+
+/* So many identities of one newsroom are watched before they are asked for. */
+#define MOST_HOSTS 16
+
 /* A section outside virtual hosts holds for all of them; each would give the newsroom another
- * identity. It is watched for those that have it below their DocumentRoot, and where there are
- * none for the main server; others show up with their first request. */
+ * identity. It is watched for those that have it below their DocumentRoot or an Alias, and where
+ * there are none for the main server; others show up with their first request. */
 static void add_common_root(apr_array_header_t *places, server_rec *main_server, const char *root)
 {
     server_rec *server;
     int count = places->nelts;
 
-    for (server = main_server; server; server = server->next) {
-        if (*root_of(server, places->pool) &&
-            stm_newsroom_holds(root_of(server, places->pool), root)) {
+    for (server = main_server; server && places->nelts < count + MOST_HOSTS;
+         server = server->next) {
+        if (is_served_by(server, root, places->pool)) {
             add_place(places, server, root);
         }
     }

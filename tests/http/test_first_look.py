@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from newsroom import AS_ROOT, Folder, statement, wait_until
+from newsroom import statement, wait_until
 
 COUNT = 60
 BODY = "<p>" + "word <em>and</em> word " * 40 + "</p>"
