@@ -30,6 +30,7 @@ typedef struct stm_job_t {
     const char *subject;   /* the statement that is answered; NULL: a list */
     const char *untranslated;   /* one that no other is a translation of; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
+    int has_failed; /* rendering it came to no end, and would not if it was tried again */
     int is_for_one; /* what was made depends on this reader, or on bytes that may change */
     const stm_mounts_t *mounts; /* see stm_job_mounts */
     apr_array_header_t *files;  /* of which what was made tells something, see stm_files; NULL: not

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mod_statement_copies.h"
+#include "mod_statement_failures.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_rest.h"
@@ -66,6 +67,8 @@ static void take(attempt_t *attempt)
     stm_slots_fill(attempt->answer, job, mapping, &attempt->record);
     if (job->r) {
         stm_pages_ask(stm_slots_pages(), mapping, job->moment);
+    }
+    if (job->r && !job->has_failed) {
         stm_ready_put(job, attempt->slot, mapping, attempt->epoch, attempt->looked_at);
     }
 }
@@ -236,6 +239,9 @@ static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)
     job->files = stm_files_create(job->pool);
     offer_former(attempt);
     status = stm_job_status(job, make(answer, job, baton));
+    if (job->has_failed && !job->is_late && !job->is_for_one) {
+        stm_failures_note(attempt->slot, job);
+    }
     if (status != OK) {
         return status;
     }
@@ -339,6 +345,48 @@ static int have_done(rendering_t *rendering)
     return stm_job_status(job, rendering->status);
 }
 
+/* Stylesheets have changed, and nothing else: the former page shows nothing that is not to be
+ * shown any more. */
+static int is_as_good(const attempt_t *attempt)
+{
+    const stm_origin_t *origin = &attempt->slot->origin;
+    stm_record_t former;
+
+    if (!attempt->former) {
+        return 0;
+    }
+    former = attempt->former_record;
+    former.origin.looks = origin->looks;
+    return stm_pages_is_current(&former, origin, apr_time_now()) &&
+           stm_slots_has_files(attempt->job, &former);
+}
+
+/* The last good page, where it still may be shown. */
+static int answer_failed(attempt_t *attempt)
+{
+    if (!is_as_good(attempt)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    attempt->found = attempt->former;
+    attempt->record = attempt->former_record;
+    attempt->former = NULL;
+    return OK;
+}
+
+static int render_or_remember(rendering_t *rendering)
+{
+    attempt_t *attempt = rendering->attempt;
+    int status = stm_job_status(attempt->job, OK);
+
+    if (status == OK && !stm_failures_is_noted(attempt->slot, attempt->job)) {
+        status = have_done(rendering);
+    }
+    else if (status == OK) {
+        attempt->job->has_failed = 1;
+    }
+    return attempt->job->has_failed && !attempt->job->is_late ? answer_failed(attempt) : status;
+}
+
 static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
     rendering_t rendering = {attempt, render_kept, make, baton, 1, OK};
@@ -348,8 +396,7 @@ static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
     apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
     apr_pool_cleanup_register(job->pool, attempt, let_former_go, apr_pool_cleanup_null);
     if (!find(attempt) && !wait_for_turn(attempt)) {
-        status = stm_job_status(job, OK);
-        status = status == OK ? have_done(&rendering) : status;
+        status = render_or_remember(&rendering);
     }
     if (attempt->found) {
         take(attempt);

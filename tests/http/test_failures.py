@@ -1,0 +1,83 @@
+"""A page that cannot be rendered: tried once, not once for each reader."""
+
+import time
+
+from newsroom import statement, wait_until
+
+CONFIG = """
+Alias "/statements" "${RUN}/newsroom"
+<Directory "${RUN}/newsroom">
+    Require all granted
+    StatementEngine On
+    StatementRefresh 100ms
+    StatementFormat html "${RUN}/house/house.xsl"
+</Directory>
+"""
+
+# Stops where a paragraph says so.
+HOUSE = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:import href="{run}/xslt/statement-html.xsl"/>
+<xsl:template match="p[contains(., '{word}')]">
+  <xsl:message terminate="yes">no further</xsl:message>
+</xsl:template>
+</xsl:stylesheet>
+"""
+
+
+def write_house(server, word):
+    folder = server.run / "house"
+    folder.mkdir(exist_ok=True)
+    (folder / "new").write_text(HOUSE.format(run=server.run, word=word))
+    (folder / "new").rename(folder / "house.xsl")
+
+
+def prepare(server):
+    write_house(server, "nothing has this")
+    server.newsroom.drop("good.xml", statement("Good", body="<p>Plain words.</p>"))
+    server.newsroom.drop("bad.xml", statement("Bad", body="<p>Round and round.</p>"))
+    server.allow("STM0107", "STM0109")
+
+
+def attempts(server, name):
+    """How often the log says that the page could not be rendered."""
+    return server.log_since(0).decode("utf-8", "replace").count(f"The stylesheet stopped at {name}")
+
+
+def test_failure_is_remembered_until_the_stylesheet_is_mended(server):
+    good = server.get("/statements/good")
+    assert good.status == 200
+    server.newsroom.drop("late.xml", statement("Late", body="<p>Round once more.</p>"))
+    write_house(server, "Round")
+    server.wait_for("/statements/late", 500)
+    wait_until(lambda: server.get("/statements/late").status == 500 and
+               "late" in server.get("/statements/sitemap.xml").text, what="the intake")
+    time.sleep(0.5)
+    server.get("/statements/late")
+    tried = attempts(server, "late")
+    assert tried >= 1
+    for _ in range(20):
+        assert server.get("/statements/late").status == 500
+    assert attempts(server, "late") == tried
+    write_house(server, "nothing has this")
+    server.wait_for("/statements/late", 200)
+
+
+def test_last_good_page_is_served_where_only_the_stylesheet_has_changed(server):
+    good = server.wait_for("/statements/bad", 200)
+    write_house(server, "Round")
+
+    def is_tried():
+        answer = server.get("/statements/bad")
+        assert (answer.status, answer.body) == (200, good.body)
+        return attempts(server, "bad")
+    wait_until(is_tried, what="an attempt with the new stylesheet")
+    tried = attempts(server, "bad")
+    for _ in range(20):
+        answer = server.get("/statements/bad")
+        assert (answer.status, answer.body, answer.header("ETag")) == (
+            200, good.body, good.header("ETag"))
+    assert attempts(server, "bad") == tried
+    server.newsroom.drop("bad.xml", statement("Bad", body="<p>Round for ever.</p>"))
+    server.wait_for("/statements/bad", 500)
+    server.newsroom.drop("bad.xml", statement("Bad", body="<p>An end.</p>"))
+    server.wait_for("/statements/bad", 200)
