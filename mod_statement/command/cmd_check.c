@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_sources.h"
 #include "command.h"
 #include "stm_document.h"
 #include "stm_format.h"
@@ -27,6 +28,8 @@ typedef struct check_t {
     stm_rules_t rules;
     stm_problems_t *problems;
     const apr_array_header_t *formats;
+    const char *root;         /* the folder in hand, or that of the file in hand */
+    check_sources_t *sources; /* of its statements */
     apr_pool_t *pool;
 } check_t;
 
@@ -53,6 +56,24 @@ static void report_foreign(const check_t *check, const char *path, origin_t orig
            "The file is no statement; the server hands it to everybody as it is");
 }
 
+/* "2026/name" of "ROOT/2026/name.xml". */
+static const char *name_of(const check_t *check, const char *path, apr_pool_t *pool)
+{
+    apr_size_t root = strlen(check->root), length = strlen(path);
+    const char *name =
+        strncmp(path, check->root, root) == 0 && path[root] == '/' ? path + root + 1 : path;
+
+    length -= (apr_size_t)(name - path);
+    return apr_pstrmemdup(pool, name, stm_newsroom_is_document(name) ? length - 4 : length);
+}
+
+static void enter_root(check_t *check, const char *root, check_reach_t reach)
+{
+    check->root = root;
+    check->sources =
+        check_sources_make(root, reach, check->rules.zone, check->rules.moment, check->pool);
+}
+
 static void check_document(const check_t *check, const char *path, origin_t origin)
 {
     stm_document_t *document;
@@ -64,6 +85,8 @@ static void check_document(const check_t *check, const char *path, origin_t orig
         stm_document_read(&document, path, path, &stm_limits_default, check->problems, file_pool);
     if (status == APR_SUCCESS) {
         stm_schema_check(check->schema, document, &check->rules, check->problems, file_pool);
+        check_sources(check->sources, document, name_of(check, path, file_pool), check->problems,
+                      file_pool);
     }
     else if (status == STM_EFOREIGN) {
         report_foreign(check, path, origin);
@@ -214,7 +237,7 @@ static void check_folder(const check_t *check, const char *folder)
     }
 }
 
-static void check_path(const check_t *check, const char *given)
+static void check_path(check_t *check, const char *given)
 {
     apr_finfo_t info;
     const char *path = given, *slash;
@@ -230,14 +253,15 @@ static void check_path(const check_t *check, const char *given)
         while (length > 1 && path[length - 1] == '/') {
             length--;
         }
-        check_folder(check, apr_pstrmemdup(check->pool, path, length));
+        enter_root(check, apr_pstrmemdup(check->pool, path, length), CHECK_SOURCES_WHOLE);
+        check_folder(check, check->root);
         return;
     }
     slash = strrchr(path, '/');
+    enter_root(check, slash ? apr_pstrmemdup(check->pool, path, (apr_size_t)(slash - path)) : ".",
+               CHECK_SOURCES_PART);
     if (stm_newsroom_is_document(path)) {
-        check_name(check, path,
-                   slash ? apr_pstrmemdup(check->pool, path, (apr_size_t)(slash - path)) : ".",
-                   slash ? slash + 1 : path);
+        check_name(check, path, check->root, slash ? slash + 1 : path);
     }
     check_document(check, path, NAMED);
 }

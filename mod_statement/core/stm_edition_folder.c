@@ -13,12 +13,10 @@
 #include "stm_statement.h"
 #include "stm_table.h"
 
-/* How deep reproduced statements are followed to see whether one of them is hidden. */
-#define MAX_DEPTH 8
-
 typedef struct folder_t {
     const stm_newsroom_t *newsroom;
     const stm_schema_t *schema;
+    apr_hash_t *states;       /* stm_reference_t * by name, while one name is asked for */
     apr_hash_t *translations; /* apr_array_header_t * of stm_translation_t by the name that is
                                  translated; NULL: not read yet */
     apr_pool_t *pool;
@@ -69,11 +67,11 @@ static int is_valid(const folder_t *folder, const stm_document_t *document, apr_
 }
 
 static stm_reference_t state_at(const folder_t *folder, const char *name, apr_time_t moment,
-                                int depth, apr_pool_t *pool);
+                                apr_pool_t *pool);
 
 /* A statement is hidden for as long as one that it reproduces is hidden, missing or itself. */
 static int has_hidden_source(const folder_t *folder, const stm_statement_t *statement,
-                             const char *name, apr_time_t moment, int depth, apr_pool_t *pool)
+                             const char *name, apr_time_t moment, apr_pool_t *pool)
 {
     int i;
 
@@ -85,16 +83,15 @@ static int has_hidden_source(const folder_t *folder, const stm_statement_t *stat
             continue;
         }
         source = stm_edition_name(edge->href, name, pool);
-        if (source == NULL || depth >= MAX_DEPTH ||
-            state_at(folder, source, moment, depth + 1, pool) <= STM_REFERENCE_HIDDEN) {
+        if (source == NULL || state_at(folder, source, moment, pool) <= STM_REFERENCE_HIDDEN) {
             return 1;
         }
     }
     return 0;
 }
 
-static stm_reference_t state_at(const folder_t *folder, const char *name, apr_time_t moment,
-                                int depth, apr_pool_t *pool)
+static stm_reference_t read_state(const folder_t *folder, const char *name, apr_time_t moment,
+                                  apr_pool_t *pool)
 {
     stm_document_t *document;
     const stm_statement_t *statement;
@@ -114,18 +111,39 @@ static stm_reference_t state_at(const folder_t *folder, const char *name, apr_ti
     if (statement->withdrawn_at <= moment) {
         return STM_REFERENCE_WITHDRAWN;
     }
-    return has_hidden_source(folder, statement, name, moment, depth, pool) ? STM_REFERENCE_HIDDEN
-                                                                           : STM_REFERENCE_VISIBLE;
+    return has_hidden_source(folder, statement, name, moment, pool) ? STM_REFERENCE_HIDDEN
+                                                                    : STM_REFERENCE_VISIBLE;
+}
+
+/* Each file is read once, and no more of them than one page may hold; one that leads back to itself
+ * is hidden. */
+static stm_reference_t state_at(const folder_t *folder, const char *name, apr_time_t moment,
+                                apr_pool_t *pool)
+{
+    stm_reference_t *state = apr_hash_get(folder->states, name, APR_HASH_KEY_STRING);
+
+    if (state == NULL) {
+        if (apr_hash_count(folder->states) > STM_BOUND_SOURCES) {
+            return STM_REFERENCE_HIDDEN;
+        }
+        state = apr_palloc(pool, sizeof(*state));
+        *state = STM_REFERENCE_HIDDEN;
+        apr_hash_set(folder->states, name, APR_HASH_KEY_STRING, state);
+        *state = read_state(folder, name, moment, pool);
+    }
+    return *state;
 }
 
 static stm_reference_t folder_state(void *baton, const char *name, apr_time_t moment,
                                     apr_pool_t *scratch_pool)
 {
+    folder_t *folder = baton;
     stm_reference_t state;
     apr_pool_t *pool;
 
     apr_pool_create(&pool, scratch_pool);
-    state = state_at(baton, name, moment, 0, pool);
+    folder->states = stm_table_make(pool);
+    state = state_at(folder, name, moment, pool);
     apr_pool_destroy(pool);
     return state;
 }

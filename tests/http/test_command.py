@@ -190,3 +190,43 @@ def test_words_that_no_page_can_hold_are_refused(tmp_path):
         done = statement("render", tmp_path / "a.xml", "--to", "rss", option, words)
         assert (done.returncode, done.stdout) == (2, ""), (option, words)
         assert f"{option} wants text in UTF-8 without control characters" in done.stderr
+
+
+def reproducing(*names):
+    sources = "".join(f'\n<statement src="{name}"/>' for name in names)
+    return GOOD.replace("<body>", f"<body>{sources}")
+
+
+def test_a_folder_is_checked_with_what_its_statements_reproduce(tmp_path):
+    for i in range(9):
+        (tmp_path / f"chain{i}.xml").write_text(reproducing(f"chain{i + 1}"))
+    (tmp_path / "chain9.xml").write_text(GOOD)
+    (tmp_path / "ring.xml").write_text(reproducing("ring2"))
+    (tmp_path / "ring2.xml").write_text(reproducing("ring"))
+    (tmp_path / "lost.xml").write_text(reproducing("chain9", "nobody"))
+    (tmp_path / "many.xml").write_text(reproducing(*["chain9"] * 50))
+    assert lines(tmp_path, check(tmp_path)) == [
+        "chain0.xml:4:1: error: Statements reproduced by src stand in one another more than 8 "
+        "deep. Link to some of the statements that it reproduces instead.",
+        "lost.xml:5:1: error: There is no statement “nobody” to reproduce. Correct the name, or "
+        "put the file into the folder.",
+        "many.xml:53:1: error: With the statements reproduced by src, the page holds more than 50 "
+        "issuers. Link to some of the statements that it reproduces instead.",
+        "ring.xml:4:1: error: Reproducing “ring2” leads in a circle. Take one of the statements "
+        "out of the ring, or quote it by hand.",
+        "ring2.xml:4:1: error: Reproducing “ring” leads in a circle. Take one of the statements "
+        "out of the ring, or quote it by hand."]
+
+
+def test_a_file_alone_may_reproduce_what_is_elsewhere(tmp_path):
+    (tmp_path / "a.xml").write_text(reproducing("nobody", "../above"))
+    assert check(tmp_path / "a.xml").returncode == 0
+
+
+def test_statements_that_name_each_other_many_times_are_read_once(tmp_path):
+    for i in range(30):
+        (tmp_path / f"n{i}.xml").write_text(reproducing(*[f"n{i + 1}"] * 8))
+    (tmp_path / "n30.xml").write_text(GOOD)
+    assert "more than 8 deep" in check(tmp_path).stderr
+    done = statement("render", "--root", tmp_path, tmp_path / "n0.xml")
+    assert done.returncode == 1
