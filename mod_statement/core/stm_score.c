@@ -12,8 +12,9 @@
 #define TITLE_WEIGHT 4.0
 #define LEAST_WEIGHT 1e-6
 
-/* No word is counted further. */
-#define COUNTED_MAX 4000
+/* No word is counted further, over all statements and in one. */
+#define COUNTED_MAX        4000
+#define COUNTED_IN_ONE_MAX 200
 
 /* What is the same for all rows of a query. */
 typedef struct weights_t {
@@ -87,17 +88,19 @@ static int make_weights(weights_t **made, const Fts5ExtensionApi *api, Fts5Conte
     return code;
 }
 
+/* Those in the title come first. Not by FTS5's list of all places, which a statement may have a
+ * million of: beyond some the score hardly rises. */
 static int count_phrases(weights_t *weights, const Fts5ExtensionApi *api, Fts5Context *context)
 {
-    int count, i, phrase, column, offset;
-    int code = api->xInstCount(context, &count);
-    for (i = 0; i < weights->count; i++) {
+    int code = SQLITE_OK, i;
+    for (i = 0; code == SQLITE_OK && i < weights->count; i++) {
+        Fts5PhraseIter place;
+        int column, offset, count = 0;
         weights->frequencies[i] = 0;
-    }
-    for (i = 0; code == SQLITE_OK && i < count; i++) {
-        code = api->xInst(context, i, &phrase, &column, &offset);
-        if (code == SQLITE_OK) {
-            weights->frequencies[phrase] += column ? 1 : TITLE_WEIGHT;
+        code = api->xPhraseFirst(context, i, &place, &column, &offset);
+        while (code == SQLITE_OK && column >= 0 && count++ < COUNTED_IN_ONE_MAX) {
+            weights->frequencies[i] += column ? 1 : TITLE_WEIGHT;
+            api->xPhraseNext(context, &place, &column, &offset);
         }
     }
     return code;

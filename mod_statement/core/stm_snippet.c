@@ -9,6 +9,11 @@
 /* So many words. */
 #define LENGTH 32
 
+/* So much of a text is looked at (a statement of ten thousand words), so much of it is shown: a
+ * page of hits must not cost more where its statements are megabytes. */
+#define READ_BYTES  (64 * 1024)
+#define SHOWN_BYTES 4096
+
 #define LEFT_OUT "…"
 
 /* What a place is worth: the first hit of a phrase, the start of a sentence, another hit. */
@@ -27,6 +32,7 @@ typedef struct hit_t {
 
 typedef struct scene_t {
     const char *text;
+    int is_cut;                       /* there is more of it */
     apr_array_header_t *words, *hits; /* in the order of the text */
     apr_pool_t *pool;
 } scene_t;
@@ -178,12 +184,36 @@ static void mark(apr_array_header_t *parts, const scene_t *scene, int from, int 
         at = end;
     }
     APR_ARRAY_PUSH(parts, const char *) =
-        to < scene->words->nelts
+        to < scene->words->nelts || (scene->is_cut && to)
             ? apr_pstrcat(scene->pool,
                           apr_pstrndup(scene->pool, scene->text + at,
                                        (apr_size_t)(word_at(scene, to - 1)->end - at)),
                           LEFT_OUT, NULL)
             : scene->text + at;
+}
+
+/* The beginning of @a text, of @a most bytes at most and without half a character. */
+static const char *beginning(const char *text, apr_size_t most, apr_pool_t *pool)
+{
+    while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80) {
+        most--;
+    }
+    return apr_pstrmemdup(pool, text, most);
+}
+
+/* A text may be one word of a megabyte. */
+static const char *shortened(const char *snippet, apr_pool_t *pool)
+{
+    const char *start, *end;
+    char close[] = {STM_HIT_END, '\0'};
+    if (strlen(snippet) <= SHOWN_BYTES) {
+        return snippet;
+    }
+    snippet = beginning(snippet, SHOWN_BYTES, pool);
+    start = strrchr(snippet, STM_HIT_START);
+    end = strrchr(snippet, STM_HIT_END);
+    close[0] = (char)(start && (!end || end < start) ? STM_HIT_END : '\0');
+    return apr_pstrcat(pool, snippet, LEFT_OUT, close, NULL);
 }
 
 const char *stm_snippet(const char *text, const apr_array_header_t *phrases,
@@ -194,6 +224,10 @@ const char *stm_snippet(const char *text, const apr_array_header_t *phrases,
     const char *snippet;
     int from, to;
     apr_pool_create(&scene.pool, result_pool);
+    scene.is_cut = strnlen(text, READ_BYTES + 1) > READ_BYTES;
+    if (scene.is_cut) {
+        text = scene.text = beginning(text, READ_BYTES, scene.pool);
+    }
     scene.words = apr_array_make(scene.pool, 1024, sizeof(word_t));
     scene.hits = apr_array_make(scene.pool, 64, sizeof(hit_t));
     stm_tokenizer_walk(text, (int)strlen(text), note_word, &scene, scene.pool);
@@ -205,7 +239,7 @@ const char *stm_snippet(const char *text, const apr_array_header_t *phrases,
         APR_ARRAY_PUSH(parts, const char *) = LEFT_OUT;
     }
     mark(parts, &scene, from, to);
-    snippet = apr_array_pstrcat(result_pool, parts, 0);
+    snippet = shortened(apr_array_pstrcat(result_pool, parts, 0), result_pool);
     apr_pool_destroy(scene.pool);
     return snippet;
 }

@@ -81,8 +81,34 @@ START_TEST(test_a_text_of_nothing_but_hits_takes_no_longer_than_others)
 }
 END_TEST
 
+/* What is further than ten thousand words in is not looked for, and no snippet is long. */
+START_TEST(test_a_text_of_megabytes_costs_and_shows_no_more_than_its_beginning)
+{
+    char *text = apr_palloc(pool, 2 * 1024 * 1024 + 1);
+    const char *snippet;
+    size_t i;
+    for (i = 0; i + 5 <= 2 * 1024 * 1024; i += 5) {
+        memcpy(text + i, "tram ", 5);
+    }
+    text[i] = '\0';
+    snippet = snippet_of(text, "tram");
+    ck_assert_int_eq(strncmp(snippet, "[tram] [tram]", 13), 0);
+    ck_assert_int_lt(strlen(snippet), 400);
+    memcpy(text + 1024 * 1024, "rail ", 5);
+    snippet = snippet_of(text, "rail");
+    ck_assert_str_eq(snippet + strlen(snippet) - 7, "tram…");
+    ck_assert_int_lt(strlen(snippet), 400);
+    memset(text, 'a', i);
+    snippet = snippet_of(text, "aa*");
+    ck_assert_int_lt(strlen(snippet), 5000);
+    memset(text, '.', i);
+    ck_assert_int_lt(strlen(snippet_of(text, "a")), 5000);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_a_text_of_megabytes_costs_and_shows_no_more_than_its_beginning);
     tcase_add_test(all, test_hits_are_marked_in_the_words_around_them);
     tcase_add_test(all, test_of_a_long_text_the_words_around_the_hits_are_shown);
     tcase_add_test(all, test_a_text_of_nothing_but_hits_takes_no_longer_than_others);
