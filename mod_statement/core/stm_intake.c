@@ -9,6 +9,9 @@
 /* So many documents in one look are one. */
 #define BURST 500
 
+/* What a newsroom may take of the time of another one's look. */
+#define TURN apr_time_from_msec(100)
+
 typedef struct note_t {
     const char *name;
     stm_fate_t fate;
@@ -301,4 +304,31 @@ apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsro
         status = run_look(&look, stm_look_ready, scratch_pool);
     }
     return status;
+}
+
+void stm_intake_on_pause(stm_intake_t *intake, stm_intake_pause_t pause)
+{
+    intake->pause = pause;
+}
+
+apr_status_t stm_intake_turn(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                             apr_time_t moment, apr_interval_time_t refresh,
+                             apr_pool_t *scratch_pool)
+{
+    stm_room_t *room = room_of(intake, newsroom);
+    stm_look_t look = {.intake = intake,
+                       .newsroom = newsroom,
+                       .room = room,
+                       .moment = moment,
+                       .refresh = refresh,
+                       .turn_ends_at = apr_time_now() + TURN};
+    stm_room_collect(room);
+    /* Its own first look comes later. */
+    if (!room->looked_at) {
+        return APR_SUCCESS;
+    }
+    if (stm_room_is_check_due(room, moment, refresh)) {
+        return run_look(&look, stm_look_check, scratch_pool);
+    }
+    return room->ready->nelts ? run_look(&look, stm_look_ready, scratch_pool) : APR_SUCCESS;
 }

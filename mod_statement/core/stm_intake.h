@@ -60,6 +60,20 @@ apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsro
 /** Watches @a newsroom (its key) no longer. What is known of its statements stays. */
 void stm_intake_forget(stm_intake_t *intake, const char *newsroom);
 
+/** Called between two parts of a longer look at @a newsroom, while nothing is open: other newsrooms
+ * have their turn. */
+typedef void (*stm_intake_pause_t)(void *baton, const stm_newsroom_t *newsroom);
+
+/** Has @a pause called from now on, with the baton of stm_intake_open. */
+void stm_intake_on_pause(stm_intake_t *intake, stm_intake_pause_t pause);
+
+/** From within a pause: takes in what is ready in another newsroom and what is due there, for some
+ * hundred milliseconds and one document at most; the rest waits for its next turn. Results as those
+ * of stm_intake_look. */
+apr_status_t stm_intake_turn(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                             apr_time_t moment, apr_interval_time_t refresh,
+                             apr_pool_t *scratch_pool);
+
 typedef enum {
     STM_INTAKE_UNSET = 0,
     STM_INTAKE_WELL,

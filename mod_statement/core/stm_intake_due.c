@@ -89,13 +89,19 @@ static apr_status_t take_all_ready(stm_look_t *look)
 {
     apr_status_t status = APR_SUCCESS;
     const char *name;
-    while (!status && (name = stm_room_next_folder(look->room))) {
+    /* A whole folder may hold more than a turn has time for. */
+    while (!status && !look->turn_ends_at && (name = stm_room_next_folder(look->room))) {
         status = stm_look_walk_folder(look, name);
     }
-    while (!status && (name = stm_room_next(look->room))) {
+    while (!status && !stm_look_is_over(look) && (name = stm_room_next(look->room))) {
         status = take_name(look, name);
     }
     return status;
+}
+
+int stm_look_is_over(const stm_look_t *look)
+{
+    return look->turn_ends_at && look->total && apr_time_now() >= look->turn_ends_at;
 }
 
 static apr_status_t take_due_files(stm_look_t *look)
@@ -104,7 +110,7 @@ static apr_status_t take_due_files(stm_look_t *look)
     apr_status_t status = stm_catalog_due_files(&files, look->intake->catalog, look->newsroom->key,
                                                 look->moment, look->pool);
     int i;
-    for (i = 0; !status && i < files->nelts; i++) {
+    for (i = 0; !status && i < files->nelts && !stm_look_is_over(look); i++) {
         const stm_file_t *file = &APR_ARRAY_IDX(files, i, stm_file_t);
         status = take_file(look, file->folder, file->stem);
     }

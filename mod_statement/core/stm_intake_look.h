@@ -29,6 +29,7 @@ struct stm_intake_t {
     stm_intake_report_t report;
     stm_intake_stop_t stop;
     stm_intake_changed_t changed; /* NULL: nobody asks */
+    stm_intake_pause_t pause;     /* NULL: nobody waits */
     void *baton;
     apr_hash_t *faults; /* newsroom key to the JSON last reported about it as a whole */
     apr_hash_t *rooms;  /* newsroom key to stm_room_t, each in a pool of its own */
@@ -55,6 +56,7 @@ typedef struct stm_look_t {
     int total;                  /* documents in this look */
     apr_time_t taken_at;        /* when the first of them was taken */
     int is_between;             /* in the midst of others, ready ones are taken */
+    apr_time_t turn_ends_at;    /* 0: it is no turn within another newsroom's look */
     apr_array_header_t *missed; /* stm_file_t: known, and not found by this walk */
     apr_array_header_t *notes;  /* what to report once the transaction is kept */
     stm_problems_t *faults;     /* of the newsroom as a whole */
@@ -83,6 +85,9 @@ apr_status_t stm_look_walk(stm_look_t *look, int *is_there);
 
 /** Walks the folder @a folder ("2026/") and those in it, as stm_look_walk does. */
 apr_status_t stm_look_walk_folder(stm_look_t *look, const char *folder);
+
+/** Non-zero where it is another newsroom's turn. */
+int stm_look_is_over(const stm_look_t *look);
 
 /** A complete look. */
 apr_status_t stm_look_complete(stm_look_t *look);

@@ -82,11 +82,26 @@ static int is_in_need(const stm_look_t *look, const stm_file_t *known, const stm
            !stm_catalog_is_same(&known->stamp, stamp);
 }
 
+/* Nobody reads an index that is being built anew. */
+static int is_unseen(const stm_look_t *look)
+{
+    return !look->is_complete && look->intake->catalog->is_pending;
+}
+
+/* Whatever a newsroom brings, the others wait for a batch of it and no longer. */
+static void give_turns(const stm_look_t *look)
+{
+    const stm_intake_t *intake = look->intake;
+    if (intake->pause && !look->turn_ends_at && !is_unseen(look)) {
+        intake->pause(intake->baton, look->newsroom);
+    }
+}
+
 /* Readers wait for the end of a batch, and so does a single file that came in the midst of it. */
 static apr_status_t end_batch(stm_look_t *look)
 {
-    apr_interval_time_t span = look->is_complete ? BATCH_SPAN : FIRST_BATCH_SPAN;
-    int documents = look->is_complete ? BATCH_DOCUMENTS : FIRST_BATCH_DOCUMENTS;
+    apr_interval_time_t span = is_unseen(look) ? FIRST_BATCH_SPAN : BATCH_SPAN;
+    int documents = is_unseen(look) ? FIRST_BATCH_DOCUMENTS : BATCH_DOCUMENTS;
     apr_status_t status = APR_SUCCESS;
     if (look->total == LARGE_LOOK && look->is_writing &&
         stm_catalog_is_blank(look->intake->catalog)) {
@@ -98,7 +113,11 @@ static apr_status_t end_batch(stm_look_t *look)
     if (look->room && look->is_complete) {
         status = stm_look_take_ready(look);
     }
-    return status ? status : stm_look_commit(look);
+    status = status ? status : stm_look_commit(look);
+    if (!status) {
+        give_turns(look);
+    }
+    return status;
 }
 
 apr_status_t stm_look_step(stm_look_t *look, int *is_there, const char *folder, const char *stem,

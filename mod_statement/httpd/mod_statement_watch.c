@@ -42,6 +42,9 @@ APLOG_USE_MODULE(statement);
 #define PATIENCE   apr_time_from_sec(5)
 #define TIME_SLICE apr_time_from_msec(2)
 
+/* How long all others together keep a look that has made a pause for them. */
+#define TURNS apr_time_from_msec(300)
+
 /* Used by the watchdog's thread alone, but for what is atomic. */
 static struct {
     apr_uint32_t is_stopping; /* atomic */
@@ -54,6 +57,7 @@ static struct {
     apr_time_t busy_since; /* another server holds the state directory; 0: it does not */
     int has_complained;
     int has_failed; /* in this tick */
+    unsigned next_turn;
     stm_intake_health_t health;
     apr_pool_t *noted_pool;
     apr_array_header_t *noted; /* stm_start_place_t, from files */
@@ -120,6 +124,36 @@ static void note_changed(void *baton, const stm_newsroom_t *newsroom,
     stm_ahead_note(newsroom, names);
 }
 
+/* In a pause of another newsroom's look. Trouble with the state is for that look to find. */
+static void give_turn(const stm_start_place_t *place, const stm_newsroom_t *busy, apr_pool_t *pool)
+{
+    if (strcmp(place->newsroom->key, busy->key) != 0) {
+        stm_intake_turn(task.intake, place->newsroom, apr_time_now(), place->refresh, pool);
+    }
+}
+
+/* Round and round: where time is up, the next pause goes on behind the last one served. */
+static void give_turns(void *baton, const stm_newsroom_t *busy)
+{
+    const stm_server_t *shared = stm_config_server();
+    int configured = shared->places->nelts, i;
+    int count = configured + (task.noted ? task.noted->nelts : 0);
+    apr_time_t started_at = apr_time_now();
+    apr_pool_t *pool;
+
+    (void)baton;
+    apr_pool_create(&pool, task.pool);
+    for (i = 0; i < count && !is_stopping(NULL) && apr_time_now() - started_at < TURNS; i++) {
+        int at = (int)(task.next_turn++ % (unsigned)count);
+
+        give_turn(at < configured ? &APR_ARRAY_IDX(shared->places, at, stm_start_place_t)
+                                  : &APR_ARRAY_IDX(task.noted, at - configured, stm_start_place_t),
+                  busy, pool);
+        apr_pool_clear(pool);
+    }
+    apr_pool_destroy(pool);
+}
+
 static void close_intake(void)
 {
     if (task.intake_pool) {
@@ -177,6 +211,7 @@ static int open_intake(const stm_server_t *shared)
         stm_registry_clear(shared->state_dir, task.intake_pool);
         stm_log_start(problems);
         stm_intake_on_change(task.intake, note_changed);
+        stm_intake_on_pause(task.intake, give_turns);
         return 1;
     }
     if (APR_STATUS_IS_EBUSY(status)) {
