@@ -34,6 +34,7 @@
 #include "mod_statement_start.h"
 #include "mod_statement_variance.h"
 #include "mod_statement_warm_up.h"
+#include "mod_statement_style.h"
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
 #include "mod_statement_workers.h"
@@ -53,6 +54,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_store_child(child_pool);
     stm_sheets_child(child_pool);
     stm_words_child(child_pool);
+    stm_style_child();
     stm_filters_child(child_pool);
     stm_codings_child();
     stm_slots_child(child_pool);

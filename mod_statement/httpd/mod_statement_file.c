@@ -4,11 +4,13 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_statement_codings.h"
 #include "mod_statement_conditions.h"
 #include "mod_statement_freshness.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_mounts.h"
 #include "mod_statement_response.h"
+#include "mod_statement_style.h"
 #include "stm_root.h"
 
 /* How long a file waits for a handle of the catalog. */
@@ -107,25 +109,22 @@ int stm_file_guard_stored(request_rec *r)
 
 int stm_file_style(stm_job_t *job)
 {
-    const char *path =
-        apr_pstrcat(job->pool, stm_config_server()->stylesheet_dir, "/statement.css", NULL);
     stm_answer_t answer = {0};
-    const char *bytes;
-    apr_size_t size;
-    apr_finfo_t finfo;
-    apr_status_t status;
+    stm_style_t style;
 
-    status = apr_stat(&finfo, path, APR_FINFO_MTIME | APR_FINFO_CTIME, job->pool);
-    if (!status) {
-        status = stm_document_bytes(&bytes, &size, path, path, &stm_limits_default, job->problems,
-                                    job->pool);
+    stm_style_acquire(&style, job->place->config->refresh, job->pool);
+    if (job->query && !stm_style_is_named(&style, job->query)) {
+        /* Another child may have seen a newer one, and its page named that. */
+        stm_style_acquire(&style, 0, job->pool);
     }
-    if (status) {
-        return stm_handler_http(status);
+    if (!*style.fingerprint) {
+        return HTTP_NOT_FOUND;
     }
-    answer.page = stm_response_page(bytes, size, "text/css; charset=utf-8", job->pool);
+    stm_codings_fill(&answer, job->r, style.bodies, style.etag, job->pool);
+    answer.page.media_type = "text/css; charset=utf-8";
     answer.status = HTTP_OK;
-    answer.changed_at = finfo.mtime > finfo.ctime ? finfo.mtime : finfo.ctime;
+    answer.changed_at = style.changed_at;
     answer.is_recorded = 1;
+    answer.is_immutable = stm_style_is_named(&style, job->query);
     return stm_response_send(job, &answer);
 }

@@ -11,6 +11,8 @@
 /* What an answer may need until a cache has it and begins to count. */
 #define DELIVERY_USEC (APR_USEC_PER_SEC / 2)
 
+#define YEAR 31536000 /* seconds */
+
 /* Room for all words of Cache-Control with their numbers. */
 #define LONGEST_CONTROL 128
 
@@ -161,12 +163,28 @@ static void add_filter(stm_job_t *job)
     ap_add_output_filter(filter_name, freshness, job->r, job->r->connection);
 }
 
+/* RFC 8246. With an Expires there, mod_expires has nothing to say. */
+static void set_immutable(stm_job_t *job)
+{
+    apr_table_t *headers = job->r->headers_out;
+    char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE);
+
+    stm_http_date_format(date, job->r->request_time + apr_time_from_sec(YEAR));
+    apr_table_setn(headers, "Expires", date);
+    apr_table_setn(headers, "Cache-Control",
+                   is_private(job) ? "max-age=31536000, private, immutable"
+                                   : "max-age=31536000, public, immutable");
+}
+
 void stm_freshness_set(stm_job_t *job, const stm_answer_t *answer)
 {
     request_rec *r = job->r;
 
     if (answer->is_preview || job->place->newsroom->show == STM_SHOW_ALL) {
         apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
+    }
+    else if (answer->is_immutable) {
+        set_immutable(job);
     }
     else if (stm_filters_has(r, "mod_expires")) {
         add_filter(job);

@@ -7,6 +7,7 @@
 #include "mod_statement_handler.h"
 #include "mod_statement_log.h"
 #include "mod_statement_slots.h"
+#include "mod_statement_style.h"
 #include "mod_statement_words.h"
 #include "stm_accept.h"
 
@@ -95,9 +96,9 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
                              const stm_format_t *format, const char *sheet_path, const char *self,
                              const char *name)
 {
-    stm_scene_t scene = {job->place->newsroom, NULL, format,
-                         job->place->base,     self, job->place->style};
+    stm_scene_t scene = {job->place->newsroom, NULL, format, job->place->base, self, NULL};
     stm_sheet_use_t use;
+    stm_style_t style;
     stm_words_use_t words;
     apr_status_t status = stm_sheets_acquire(&use, job->place, sheet_path, job->pool);
 
@@ -106,6 +107,8 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     }
     stm_words_acquire(&words, job->place, job->pool);
     scene.words = words.words;
+    stm_style_acquire(&style, job->place->config->refresh, job->pool);
+    scene.style = stm_style_address(job->place, &style, job->pool);
     /* From here on nothing is looked up any more. */
     stm_job_release(job);
     job->is_unopened = 0;
@@ -117,6 +120,7 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     }
     note_change(answer, job, use.changed_at);
     note_change(answer, job, words.changed_at);
+    note_change(answer, job, style.written_at);
     return status;
 }
 

@@ -22,6 +22,7 @@ typedef struct stm_answer_t {
     apr_time_t changed_at;        /* when these bytes last changed */
     int has_codings;              /* kept in content codings, too: Accept-Encoding decides */
     int is_negotiated;            /* another Accept may get another answer */
+    int is_immutable;             /* the address names these very bytes */
     int is_preview;               /* never stored by anyone */
     int is_recorded;              /* changed_at is the recorded moment, and never goes back */
 } stm_answer_t;

@@ -8,6 +8,7 @@
 
 #include "mod_statement_codings.h"
 #include "mod_statement_sheets.h"
+#include "mod_statement_style.h"
 #include "mod_statement_words.h"
 #include "stm_build.h"
 #include "stm_files.h"
@@ -88,6 +89,7 @@ apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const st
                              const char *sheet, apr_pool_t *result_pool)
 {
     stm_words_use_t words;
+    stm_style_t style;
     const char *digest;
     apr_status_t status = stm_sheets_digest(&digest, looked_at, place, sheet, result_pool);
 
@@ -98,8 +100,12 @@ apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const st
     if (words.looked_at < *looked_at) {
         *looked_at = words.looked_at;
     }
-    *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", place->digest, "-",
-                         stm_build_digest(), NULL);
+    stm_style_acquire(&style, place->config->refresh, result_pool);
+    if (style.looked_at < *looked_at) {
+        *looked_at = style.looked_at;
+    }
+    *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", style.fingerprint, "-",
+                         place->digest, "-", stm_build_digest(), NULL);
     return APR_SUCCESS;
 }
 

@@ -1,0 +1,111 @@
+#include "mod_statement_style.h"
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <apr_thread_mutex.h>
+#include <string.h>
+
+#include "mod_statement_copies.h"
+#include "stm_catalog.h"
+#include "stm_document.h"
+#include "stm_fingerprint.h"
+
+#define FINGERPRINT_SIZE 16
+
+static apr_thread_mutex_t *lock;
+static stm_copy_t *current;    /* NULL: nothing that can be read; guarded by lock, as all below */
+static stm_stamp_t last_stamp; /* of what current was read from */
+static apr_time_t looked_at;
+
+void stm_style_child(void)
+{
+    apr_pool_t *pool;
+
+    /* Not below the child's pool, as with stylesheets. */
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_style");
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
+}
+
+static void code(stm_style_t *style, apr_pool_t *pool)
+{
+    const stm_body_t *plain = &style->bodies[STM_CODING_PLAIN];
+    int i;
+
+    for (i = STM_CODING_GZIP; i < STM_CODINGS; i++) {
+        stm_body_t *body = &style->bodies[i];
+        if (stm_coding_apply(&body->bytes, &body->size, (stm_coding_t)i, plain->bytes, plain->size,
+                             pool)) {
+            body->bytes = NULL;
+        }
+    }
+}
+
+static void load(const char *path, const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
+{
+    stm_copy_t *copy = stm_copies_create();
+    stm_style_t *style = apr_pcalloc(copy->pool, sizeof(*style));
+    stm_body_t *plain = &style->bodies[STM_CODING_PLAIN];
+
+    if (stm_document_bytes(&plain->bytes, &plain->size, path, path, &stm_limits_default,
+                           stm_problems_create(scratch_pool), copy->pool)) {
+        stm_copies_let_go(copy);
+        return;
+    }
+    style->etag = stm_fingerprint(plain->bytes, plain->size, copy->pool);
+    style->fingerprint = apr_pstrmemdup(copy->pool, style->etag, FINGERPRINT_SIZE);
+    style->etag = apr_pstrcat(copy->pool, "\"", style->etag, "\"", NULL);
+    style->written_at = finfo->mtime;
+    style->changed_at = finfo->mtime > finfo->ctime ? finfo->mtime : finfo->ctime;
+    code(style, copy->pool);
+    copy->content = style;
+    stm_copies_replace(&current, copy);
+}
+
+static void refresh_copy(apr_interval_time_t span, apr_pool_t *pool)
+{
+    const char *path =
+        apr_pstrcat(pool, stm_config_server()->stylesheet_dir, "/statement.css", NULL);
+    apr_time_t now = apr_time_now();
+    stm_stamp_t stamp;
+    apr_finfo_t finfo;
+
+    if (looked_at && now >= looked_at && now - looked_at < span) {
+        return;
+    }
+    looked_at = now;
+    if (apr_stat(&finfo, path, APR_FINFO_MIN | APR_FINFO_INODE, pool)) {
+        return;
+    }
+    stamp = stm_catalog_stamp(&finfo);
+    if (!current || !stm_catalog_is_same(&stamp, &last_stamp)) {
+        last_stamp = stamp;
+        load(path, &finfo, pool);
+    }
+}
+
+void stm_style_acquire(stm_style_t *style, apr_interval_time_t refresh, apr_pool_t *pool)
+{
+    static const stm_style_t none = {.fingerprint = ""};
+
+    apr_thread_mutex_lock(lock);
+    refresh_copy(refresh, pool);
+    if (current) {
+        stm_copies_use(current, pool);
+    }
+    *style = current ? *(const stm_style_t *)current->content : none;
+    style->looked_at = looked_at;
+    apr_thread_mutex_unlock(lock);
+}
+
+const char *stm_style_address(const stm_place_t *place, const stm_style_t *style, apr_pool_t *pool)
+{
+    return *style->fingerprint ? apr_pstrcat(pool, place->style, "?v=", style->fingerprint, NULL)
+                               : place->style;
+}
+
+int stm_style_is_named(const stm_style_t *style, const char *query)
+{
+    return *style->fingerprint && query && !strncmp(query, "v=", 2) &&
+           !strcmp(query + 2, style->fingerprint);
+}
