@@ -99,9 +99,13 @@ int stm_job_status(const stm_job_t *job, int status)
 
 int stm_job_take(stm_job_t *job)
 {
-    apr_status_t status =
-        stm_store_acquire(&job->store, stm_job_patience(job), job->label, job->pool);
+    apr_status_t status;
 
+    /* Which may take a handle itself, and must not wait for one while this request has one. */
+    if (job->access) {
+        stm_access_documents_differ(job->access);
+    }
+    status = stm_store_acquire(&job->store, stm_job_patience(job), job->label, job->pool);
     job->is_late |= APR_STATUS_IS_TIMEUP(status);
     return stm_job_status(job, OK);
 }

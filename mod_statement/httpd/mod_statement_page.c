@@ -64,13 +64,20 @@ typedef struct wanted_t {
     const stm_format_t *format;
 } wanted_t;
 
+/* The new name of a statement that has moved into a closed folder is as closed as it is: for this
+ * reader it was deleted. */
+static int may_be_told(const stm_job_t *job, const char *name)
+{
+    return !job->access || stm_access_may_mention(job->access, name);
+}
+
 static int refuse_version(stm_job_t *job, const stm_version_t *version)
 {
     switch (version->kind) {
     case STM_VERSION_GONE:
         return HTTP_GONE;
     case STM_VERSION_MOVED:
-        return redirect(job, version->name);
+        return may_be_told(job, version->name) ? redirect(job, version->name) : HTTP_GONE;
     case STM_VERSION_FOREIGN:
         return job->target->address.kind == STM_ADDRESS_NEGOTIATED ? stm_file_guard(job)
                                                                    : HTTP_NOT_FOUND;
