@@ -45,7 +45,8 @@ static apr_status_t take_file(stm_look_t *look, const char *folder, const char *
     if (status && status != APR_ENOENT) {
         return status;
     }
-    if (!is_there && known && !is_folder_there(look, folder)) {
+    if (!is_there && known && !is_folder_there(look, folder) &&
+        !stm_look_is_folder_gone(look, folder)) {
         look->room->is_all_due = 1;
         return APR_SUCCESS;
     }

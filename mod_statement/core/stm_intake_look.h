@@ -153,6 +153,10 @@ stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *nam
 
 /** The same for all of look->missed, which is empty afterwards. */
 apr_status_t stm_look_miss_all(stm_look_t *look);
+/** Whether @a folder ("2026/"), or the outermost one of those around it that are not there, is
+ * missing from a folder that is there as it was, and was no mount point when it was last seen. */
+int stm_look_is_folder_gone(const stm_look_t *look, const char *folder);
+
 /** Notes that a complete look missed @a file, or that it is deleted. */
 apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file);
 /** Notes what has become public since the last look. */

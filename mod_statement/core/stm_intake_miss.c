@@ -1,10 +1,14 @@
 /* What a look does not find, what an index does not know yet, and what time alone brings about. */
 #include <apr_strings.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "stm_intake_look.h"
 
 #define RESTORED_AT_ONCE 500
+
+/* A folder that is not there may be on its way to another disk, or just be replaced. */
+#define FOLDER_RETURNS apr_time_from_sec(60)
 
 static const char *name_of(const stm_file_t *file, apr_pool_t *result_pool)
 {
@@ -87,13 +91,71 @@ static apr_status_t delete_file(stm_look_t *look, const stm_file_t *file)
     return delete_entry(look, entry);
 }
 
+static int is_there(const stm_look_t *look, const char *folder)
+{
+    char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, NULL);
+    struct stat found;
+    /* A link that leads nowhere is there. */
+    path[strlen(path) - 1] = '\0';
+    return !lstat(path, &found);
+}
+
+/* The device on which a folder with documents was last seen; 0: not known. */
+static apr_int64_t device_of(const stm_look_t *look, const char *folder)
+{
+    apr_int64_t device;
+    return stm_catalog_device(&device, look->intake->catalog, look->newsroom->key, folder) ? 0
+                                                                                           : device;
+}
+
+/* "a/b/" to "a/", "a/" to "". */
+static const char *parent_of(const char *folder, apr_pool_t *pool)
+{
+    const char *end = folder + strlen(folder) - 1;
+    while (end > folder && end[-1] != '/') {
+        end--;
+    }
+    return apr_pstrmemdup(pool, folder, (apr_size_t)(end - folder));
+}
+
+static int is_as_last_seen(const stm_look_t *look, const char *folder, apr_int64_t device)
+{
+    const char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, NULL);
+    struct stat found;
+    return device && !stat(path, &found) && S_ISDIR(found.st_mode) &&
+           (apr_int64_t)found.st_dev == device;
+}
+
+int stm_look_is_folder_gone(const stm_look_t *look, const char *folder)
+{
+    const char *parent = folder;
+    apr_int64_t device;
+    if (!*folder || is_there(look, folder)) {
+        return 0;
+    }
+    do {
+        folder = parent;
+        parent = parent_of(folder, look->pool);
+    } while (*parent && !is_there(look, parent));
+    device = device_of(look, parent);
+    return device_of(look, folder) == device && is_as_last_seen(look, parent, device);
+}
+
+/* Longer where the folder is gone with it. */
+static apr_interval_time_t time_to_return(const stm_look_t *look, const char *folder)
+{
+    return *folder && look->refresh < FOLDER_RETURNS && !is_there(look, folder) ? FOLDER_RETURNS
+                                                                                : look->refresh;
+}
+
 apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file)
 {
     /* A clock that was set back starts the wait anew. */
     if (!file->missing_at || file->missing_at > look->moment) {
         return note_missing(look, file);
     }
-    if (file->missing_at == look->moment || look->moment - file->missing_at < look->refresh) {
+    if (file->missing_at == look->moment ||
+        look->moment - file->missing_at < time_to_return(look, file->folder)) {
         return APR_SUCCESS;
     }
     return delete_file(look, file);

@@ -194,7 +194,30 @@ static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents
     return status;
 }
 
-/* A folder that is gone takes nothing with it: the contract deletes only where the folder is. */
+static apr_status_t miss_files(stm_look_t *look, const char *folder)
+{
+    const stm_file_t *none;
+    stm_known_t known;
+    stm_known_start(&known, look, folder, look->pool);
+    return stm_known_find(&none, &known, NULL);
+}
+
+/* What was mounted comes back; what was not has been removed, unless somebody is just moving it. */
+static apr_status_t lose_folder(walk_t *walk, const char *folder)
+{
+    if (!stm_look_is_folder_gone(walk->look, folder)) {
+        add_fault(walk, STM_SEVERITY_WARNING, "folder-missing", folder,
+                  "The folder %s is gone; its statements are shown on",
+                  "Put it back; to take its statements away, make it anew and leave it empty.");
+        return APR_SUCCESS;
+    }
+    add_fault(walk, STM_SEVERITY_WARNING, "folder-missing", folder,
+              "The folder %s is gone; a minute later its statements count as deleted",
+              "To keep them, put it back.");
+    return miss_files(walk->look, folder);
+}
+
+/* A folder that was mounted and is gone takes nothing with it. */
 static apr_status_t check_folders(walk_t *walk)
 {
     stm_look_t *look = walk->look;
@@ -210,9 +233,7 @@ static apr_status_t check_folders(walk_t *walk)
             continue;
         }
         if (known->files) {
-            add_fault(walk, STM_SEVERITY_WARNING, "folder-missing", known->folder,
-                      "The folder %s is gone; its statements are shown on",
-                      "Put it back; to take its statements away, make it anew and leave it empty.");
+            status = lose_folder(walk, known->folder);
             continue;
         }
         status = stm_look_write(look);

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import threading
 import time
 
@@ -68,6 +69,35 @@ def test_a_folder_that_is_unmounted_is_served_on_until_it_is_there_again(own):
         own.end()
         if os.path.ismount(root):
             unmount(root)
+
+
+@AS_ROOT
+def test_a_subfolder_that_is_removed_is_deleted_and_one_that_is_unmounted_is_not(own):
+    own.allow("STM0101", "STM0102", "STM0103", "STM0104")
+    mounted = own.newsroom.path / "mounted"
+    mount(mounted)
+    is_mounted = True
+    try:
+        own.newsroom.drop("a.xml", statement("In the root"))
+        own.newsroom.drop("sub/b.xml", statement("In a subfolder"))
+        own.newsroom.drop("sub/inner/c.xml", statement("In an inner folder"))
+        own.newsroom.drop("mounted/d.xml", statement("On another disk"))
+        own.start()
+        shows(own, "On another disk", 20)
+        shutil.rmtree(own.newsroom.path / "sub")
+        unmount(mounted)
+        is_mounted = False
+        mounted.rmdir()
+        time.sleep(5)
+        assert own.get("/statements/sub/b").status == 200
+        own.wait_for("/statements/sub/b", 410, 90)
+        own.wait_for("/statements/sub/inner/c", 410)
+        wait_until(lambda: "In a subfolder" not in feed(own), what="the feed without it")
+        assert own.get("/statements/mounted/d").status == 200
+        assert "On another disk" in feed(own) and "In the root" in feed(own)
+    finally:
+        if is_mounted:
+            unmount(mounted)
 
 
 def test_a_folder_swapped_by_a_link_is_an_ordinary_change(own):

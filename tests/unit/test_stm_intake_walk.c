@@ -1,5 +1,9 @@
 #include "newsroom.h"
 
+#include <sys/mount.h>
+
+#define MINUTE apr_time_from_sec(60)
+
 START_TEST(test_companions_pipes_and_foreign_roots_are_left_alone)
 {
     start();
@@ -75,6 +79,116 @@ START_TEST(test_a_folder_that_is_gone_keeps_its_statements_and_an_empty_one_does
     make_folder("sub");
     look_twice(NOON + 4 * REFRESH);
     ck_assert_str_eq(state_of("sub/b"), "deleted");
+}
+END_TEST
+
+START_TEST(test_a_folder_that_is_gone_for_a_minute_is_deleted)
+{
+    start();
+    make_folder("sub");
+    make_folder("sub/inner");
+    write_file("sub/b.xml", published("two", MORNING));
+    write_file("sub/inner/c.xml", published("three", MORNING));
+    write_file("a.xml", published("one", MORNING));
+    look(NOON);
+    drop("sub/inner/c.xml");
+    drop("sub/inner");
+    drop("sub/b.xml");
+    drop("sub");
+    said = "";
+    look(NOON + REFRESH);
+    look(NOON + MINUTE);
+    ck_assert_str_eq(said, "*:folder-missing ");
+    ck_assert_str_eq(listed(NOON), "3: a sub/b sub/inner/c");
+    look(NOON + MINUTE + REFRESH);
+    ck_assert_str_eq(state_of("sub/b"), "deleted");
+    ck_assert_str_eq(state_of("sub/inner/c"), "deleted");
+    ck_assert_int_eq(past("sub/b").deleted_at, NOON + MINUTE + REFRESH);
+    ck_assert_str_eq(listed(NOON), "1: a");
+    said = "";
+    look(NOON + MINUTE + 2 * REFRESH);
+    ck_assert_str_eq(said, "*:mended ");
+    make_folder("sub");
+    write_file("sub/b.xml", published("two", MORNING));
+    look(NOON + MINUTE + 3 * REFRESH);
+    ck_assert_str_eq(listed(NOON), "2: a sub/b");
+}
+END_TEST
+
+START_TEST(test_a_folder_that_returns_within_a_minute_keeps_its_statements)
+{
+    start();
+    make_folder("sub");
+    write_file("sub/b.xml", published("two", MORNING));
+    look(NOON);
+    move("sub", ".sub");
+    look(NOON + REFRESH);
+    look(NOON + MINUTE / 2);
+    move(".sub", "sub");
+    look(NOON + MINUTE / 2 + REFRESH);
+    move("sub", ".sub");
+    look(NOON + MINUTE / 2 + 2 * REFRESH);
+    look(NOON + MINUTE + 2 * REFRESH);
+    ck_assert_str_eq(listed(NOON), "1: sub/b");
+    look(NOON + MINUTE / 2 + MINUTE + 2 * REFRESH);
+    ck_assert_str_eq(listed(NOON), "0:");
+}
+END_TEST
+
+START_TEST(test_a_mount_point_that_is_gone_keeps_its_statements)
+{
+    if (getuid() != 0) {
+        return;
+    }
+    start();
+    make_folder("sub");
+    if (mount("tmpfs", path_of("sub"), "tmpfs", 0, "size=1m") != 0) {
+        return;
+    }
+    make_folder("sub/inner");
+    write_file("sub/inner/b.xml", published("two", MORNING));
+    write_file("a.xml", published("one", MORNING));
+    look(NOON);
+    ck_assert_str_eq(listed(NOON), "2: a sub/inner/b");
+    ck_assert_int_eq(umount(path_of("sub")), 0);
+    drop("sub");
+    look(NOON + REFRESH);
+    look(NOON + 2 * MINUTE);
+    look(NOON + 3 * MINUTE);
+    ck_assert_str_eq(listed(NOON), "2: a sub/inner/b");
+}
+END_TEST
+
+START_TEST(test_a_link_that_leads_nowhere_keeps_its_statements)
+{
+    const char *away;
+    start();
+    away = folder_create();
+    ck_assert_int_eq(symlink(away, path_of("sub")), 0);
+    write_file("sub/b.xml", published("two", MORNING));
+    look(NOON);
+    ck_assert_str_eq(listed(NOON), "1: sub/b");
+    ck_assert_int_eq(rename(away, apr_pstrcat(pool, away, "-away", NULL)), 0);
+    look(NOON + REFRESH);
+    look(NOON + 2 * MINUTE);
+    look(NOON + 3 * MINUTE);
+    ck_assert_str_eq(listed(NOON), "1: sub/b");
+}
+END_TEST
+
+START_TEST(test_a_folder_that_was_renamed_takes_its_statements_along)
+{
+    start();
+    make_folder("sub");
+    write_file("sub/b.xml", published("two", MORNING));
+    look(NOON);
+    move("sub", "moved");
+    look(NOON + REFRESH);
+    ck_assert_str_eq(listed(NOON), "1: moved/b");
+    look(NOON + 2 * MINUTE);
+    look(NOON + 3 * MINUTE);
+    ck_assert_str_eq(listed(NOON), "1: moved/b");
+    ck_assert_str_eq(past("sub/b").name, "moved/b");
 }
 END_TEST
 
@@ -240,6 +354,11 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_linked_folders_are_walked_once_and_without_end);
     tcase_add_test(all, test_a_vanished_root_deletes_nothing);
     tcase_add_test(all, test_a_folder_that_is_gone_keeps_its_statements_and_an_empty_one_does_not);
+    tcase_add_test(all, test_a_folder_that_is_gone_for_a_minute_is_deleted);
+    tcase_add_test(all, test_a_folder_that_returns_within_a_minute_keeps_its_statements);
+    tcase_add_test(all, test_a_mount_point_that_is_gone_keeps_its_statements);
+    tcase_add_test(all, test_a_link_that_leads_nowhere_keeps_its_statements);
+    tcase_add_test(all, test_a_folder_that_was_renamed_takes_its_statements_along);
     tcase_add_test(all, test_a_folder_moved_with_all_in_it_is_renamed);
     tcase_add_test(all, test_a_newsroom_that_never_was_there_is_not_complete);
     tcase_add_test(all, test_an_unreadable_file_is_reported_and_read_when_it_can_be);

@@ -131,6 +131,12 @@ START_TEST(test_folders_that_come_are_watched_and_those_that_go_keep_their_state
     ck_assert_int_eq(rename(apr_pstrcat(pool, state, "/away", NULL), path_of("old")), 0);
     watch(NOON + 4 * REFRESH);
     ck_assert_str_eq(listed(NOON), "4: first old/a old/b old/c");
+    ck_assert_int_eq(rename(path_of("old"), apr_pstrcat(pool, state, "/away", NULL)), 0);
+    for (int i = 5; i < 66; i++) {
+        watch(NOON + i * REFRESH);
+    }
+    ck_assert_str_eq(listed(NOON), "1: first");
+    ck_assert_str_eq(state_of("old/a"), "deleted");
 }
 END_TEST
 
