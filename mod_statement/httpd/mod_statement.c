@@ -88,6 +88,8 @@ static void register_hooks(apr_pool_t *pool)
     stm_conditions_register();
     stm_freshness_register();
     ap_hook_handler(stm_handler, cache, NULL, APR_HOOK_REALLY_FIRST);
+    /* Before core's, which hands out the stored file. */
+    ap_hook_handler(stm_handler_method, NULL, NULL, APR_HOOK_LAST);
 }
 
 /* All else is hidden; this is what httpd looks for. */

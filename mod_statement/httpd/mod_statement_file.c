@@ -60,12 +60,11 @@ int stm_file_guard(stm_job_t *job)
     return DECLINED;
 }
 
-/* httpd's default handler sends a file for GET and POST alike. */
+/* What another page includes, or another module has redirected to. */
 static int is_sent_as_stored(const request_rec *r)
 {
     return stm_config_of(r->per_dir_config)->engine == STM_SWITCH_ON && r->filename &&
-           (r->method_number == M_GET || r->method_number == M_POST) &&
-           r->finfo.filetype == APR_REG;
+           r->method_number == M_GET && r->finfo.filetype == APR_REG;
 }
 
 /* Whether it is not for this reader: HTTP_NOT_FOUND, or 503 where that cannot be told now. */

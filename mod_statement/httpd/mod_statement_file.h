@@ -11,7 +11,7 @@
  * shows is as fresh as its page. */
 int stm_file_guard(stm_job_t *job);
 
-/** The same for requests whose address is not ours to map: POST, and inclusion by another page. */
+/** The same for requests whose address is not ours to map: inclusion by another page. */
 int stm_file_guard_stored(request_rec *r);
 
 /** statement.css from the stylesheet directory. */

@@ -4,6 +4,8 @@
 #include <http_core.h>
 #include <http_log.h>
 #include <http_protocol.h>
+#include <http_request.h>
+#include <mod_core.h>
 
 #include "mod_statement_file.h"
 #include "mod_statement_forwarded.h"
@@ -216,6 +218,18 @@ static int is_ready(request_rec *r)
         APLOG_MARK, APLOG_INFO, 0, r,
         "STM0202: %s cannot be answered without words and rules, see the start of the log", r->uri);
     return 0;
+}
+
+int stm_handler_method(request_rec *r)
+{
+    const stm_config_t *config = stm_config_of(r->per_dir_config);
+
+    if (r->main || r->proxyreq || r->method_number == M_GET || r->method_number == M_INVALID ||
+        config->engine != STM_SWITCH_ON) {
+        return DECLINED;
+    }
+    ap_allow_standard_methods(r, REPLACE_ALLOW, M_GET, M_OPTIONS, -1);
+    return r->method_number == M_OPTIONS ? ap_send_http_options(r) : HTTP_METHOD_NOT_ALLOWED;
 }
 
 int stm_handler(request_rec *r)

@@ -13,4 +13,8 @@ int stm_handler(request_rec *r);
 /** The one table from the core's statuses to HTTP's. */
 int stm_handler_http(apr_status_t status);
 
+/** Last of all handlers but core's: other methods than GET and HEAD that no other module took are
+ * refused alike, whatever there is under the address. */
+int stm_handler_method(request_rec *r);
+
 #endif
