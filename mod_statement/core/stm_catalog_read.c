@@ -161,6 +161,23 @@ apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, con
                             STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), result_pool);
 }
 
+apr_status_t stm_catalog_alike(apr_array_header_t **entries, stm_catalog_t *catalog,
+                               const char *newsroom, apr_time_t published_at, const char *title,
+                               const char *lang, apr_pool_t *result_pool)
+{
+    apr_status_t status = stm_database_index(catalog->database);
+    /* The first condition is the index's own. */
+    return status ? status
+                  : stm_catalog_rows(entries, catalog,
+                                     "SELECT " STM_ENTRY_COLUMNS
+                                     " FROM entries WHERE newsroom = " STM_ROOM
+                                     " AND state IN (1, 3) AND state = 3 AND published_at = ?2"
+                                     " AND title = ?3 AND lang = ?4 LIMIT 8",
+                                     STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(published_at),
+                                                STM_TEXT(title), STM_TEXT(lang)),
+                                     1, result_pool);
+}
+
 apr_status_t stm_catalog_rows(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
                               const stm_value_t *values, int is_entries, apr_pool_t *result_pool)
 {

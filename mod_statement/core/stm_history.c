@@ -363,6 +363,22 @@ apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, cons
     return status;
 }
 
+apr_status_t stm_history_forget(stm_history_t *history, const char *newsroom, const char *identity)
+{
+#define FORGOTTEN "(SELECT id FROM statements WHERE newsroom = ?1 AND identity = ?2)"
+    static const char *const steps[] = {
+        "DELETE FROM versions WHERE statement = " FORGOTTEN,
+        "DELETE FROM names WHERE newsroom = ?1 AND statement = " FORGOTTEN,
+        "DELETE FROM statements WHERE newsroom = ?1 AND identity = ?2",
+    };
+    apr_status_t status = enter_room(history, newsroom);
+    for (size_t i = 0; !status && i < sizeof(steps) / sizeof(*steps); i++) {
+        status = stm_database_run(history->database, steps[i],
+                                  STM_VALUES(STM_NUMBER(history->room), STM_TEXT(identity)), NULL);
+    }
+    return status;
+}
+
 int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom)
 {
     apr_int64_t known;

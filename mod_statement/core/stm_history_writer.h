@@ -62,6 +62,9 @@ apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *histo
                                 const char *newsroom, const char *after, int limit,
                                 apr_pool_t *result_pool);
 
+/** Forgets a statement that nobody has been shown. */
+apr_status_t stm_history_forget(stm_history_t *history, const char *newsroom, const char *identity);
+
 /** Non-zero where the newsroom has no past at all. */
 int stm_history_is_blank(stm_history_t *history, const char *newsroom);
 

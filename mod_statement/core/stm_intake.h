@@ -5,9 +5,11 @@
  * checks what changed, in batches; where the system tells of changes, only what it names is looked
  * at. Work beyond the stamps is in proportion to what changed. Used by one thread.
  *
- * Of two files with one identity the one that had it first keeps it (of two new ones the first in
- * the order of names); the other is invalid until the first is gone or gets another id. A file that
- * breaks, or whose root is no statement any more, keeps its last good version, drafts included.
+ * Of two files with one identity the one that was public first keeps it (of two new ones the older
+ * file, then the shorter name); the other is invalid until the first is gone or gets another id.
+ * The same holds for a file without an id that repeats another's title, issuers, date and language,
+ * and its words or its name: a copy; one that is public is none. A file that breaks, or whose root
+ * is no statement any more, keeps its last good version, drafts included.
  */
 #ifndef STM_INTAKE_H
 #define STM_INTAKE_H

@@ -159,6 +159,25 @@ int stm_look_is_folder_gone(const stm_look_t *look, const char *folder);
 
 /** Notes that a complete look missed @a file, or that it is deleted. */
 apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file);
+/** A file that claims to be a statement. */
+typedef struct stm_claim_t {
+    const char *name, *identity;
+    const stm_stamp_t *stamp;
+    const stm_statement_t *statement;
+} stm_claim_t;
+
+/** Whether @a claim counts and not @a other, which has been taken in: the one that was public
+ * before this look, then the one that is public, then, where this look found both, the one whose
+ * file is older, then the shorter name. */
+int stm_look_precedes(stm_look_t *look, const stm_claim_t *claim, const stm_entry_t *other);
+
+/** The statement without which @a claim, which has no id, would be no copy; NULL: it is none. */
+apr_status_t stm_look_find_original(stm_entry_t **original, stm_look_t *look,
+                                    const stm_claim_t *claim, apr_pool_t *result_pool);
+
+/** Takes @a entry out of the index again; its file is read once more in this look. */
+apr_status_t stm_look_displace(stm_look_t *look, const stm_entry_t *entry);
+
 /** Notes what has become public since the last look. */
 apr_status_t stm_look_publish(stm_look_t *look);
 

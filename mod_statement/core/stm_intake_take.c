@@ -313,6 +313,10 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_
     if (has_owner && !is_owner) {
         status = release(in, owner.identity);
     }
+    if (!status && has_past && *is_new_bytes) {
+        /* What was a copy of the one that it was before may be none now. */
+        status = release(in, in->file.identity);
+    }
     if (!status && (!has_past || *is_new_bytes || !is_owner || past.deleted_at ||
                     strcmp(past.name, in->name) || past.first_public_at != next->first_public_at)) {
         status = keep_past(in, next);
@@ -320,25 +324,12 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_
     return status;
 }
 
-static apr_status_t take_good(intake_file_t *in)
+static apr_status_t keep_good(intake_file_t *in, const stm_entry_t *holder)
 {
-    stm_entry_t *holder, *entry;
+    stm_entry_t *entry;
     stm_past_t past;
     int is_new_bytes;
-    apr_status_t status = APR_SUCCESS;
-    const char *rival = find_rival(&holder, in, in->file.identity);
-    if (rival) {
-        stm_problems_add(in->problems, STM_SEVERITY_ERROR, "duplicate-id", in->document->name, 1, 0,
-                         "Give this statement an id of its own, or delete one of the two files.",
-                         "The file %s.xml already has the id of this statement", rival);
-        return take_broken(in);
-    }
-    if (holder) {
-        status = take_over(in, holder);
-    }
-    if (!status) {
-        status = write_past(&past, &is_new_bytes, in, holder);
-    }
+    apr_status_t status = write_past(&past, &is_new_bytes, in, holder);
     if (status) {
         return status;
     }
@@ -350,6 +341,61 @@ static apr_status_t take_good(intake_file_t *in)
     }
     status = put_entry(in, entry, in->statement, is_new_bytes || holder);
     return status ? status : remember(in);
+}
+
+/* Held back until the other is gone or changes, as if it claimed that one's identity. */
+static apr_status_t hold_back(intake_file_t *in, const stm_entry_t *original)
+{
+    stm_problems_add(
+        in->problems, STM_SEVERITY_ERROR, "copy", in->document->name, 1, 0,
+        "Delete one of the two files, or give this statement an id of its own.",
+        "The file has no id and repeats %s.xml (title, issuers, date and language, and "
+        "its words or its name): it is taken for a copy",
+        original->name);
+    in->file.identity = original->identity;
+    return take_broken(in);
+}
+
+/* Nobody has seen the other yet: it was found a moment ago, and is read again. */
+static apr_status_t displace_copy(intake_file_t *in, const stm_entry_t *other)
+{
+    stm_look_t *look = in->look;
+    apr_status_t status = stm_look_displace(look, other);
+    return status ? status
+                  : stm_history_forget(look->intake->history, look->newsroom->key, other->identity);
+}
+
+static apr_status_t refuse_duplicate(intake_file_t *in, const char *rival)
+{
+    stm_problems_add(in->problems, STM_SEVERITY_ERROR, "duplicate-id", in->document->name, 1, 0,
+                     "Give this statement an id of its own, or delete one of the two files.",
+                     "The file %s.xml already has the id of this statement", rival);
+    return take_broken(in);
+}
+
+static apr_status_t take_good(intake_file_t *in)
+{
+    const stm_claim_t claim = {in->name, in->file.identity, &in->file.stamp, in->statement};
+    stm_entry_t *holder, *original;
+    apr_status_t status = APR_SUCCESS;
+    const char *rival = find_rival(&holder, in, in->file.identity);
+    int is_first = rival && holder && stm_look_precedes(in->look, &claim, holder);
+    if (rival && !is_first) {
+        return refuse_duplicate(in, rival);
+    }
+    if (holder) {
+        status = is_first ? stm_look_displace(in->look, holder) : take_over(in, holder);
+    }
+    if (!status) {
+        status = stm_look_find_original(&original, in->look, &claim, in->pool);
+    }
+    if (!status && original && !stm_look_precedes(in->look, &claim, original)) {
+        return hold_back(in, original);
+    }
+    if (!status && original) {
+        status = displace_copy(in, original);
+    }
+    return status ? status : keep_good(in, holder);
 }
 
 /* Rules may refuse a document only until a moment that it names has come. */

@@ -199,7 +199,8 @@ START_TEST(test_a_burst_goes_in_several_batches)
     int i;
     start();
     for (i = 0; i < 1203; i++) {
-        write_file(apr_psprintf(pool, "%04d.xml", i), published(NULL, MORNING));
+        write_file(apr_psprintf(pool, "%04d.xml", i),
+                   published(apr_psprintf(pool, "id-%d", i), MORNING));
     }
     look(NOON);
     ck_assert_int_eq(strncmp(listed(NOON), "1203: ", 6), 0);
@@ -213,7 +214,8 @@ START_TEST(test_an_index_found_damaged_during_a_look_is_built_anew_in_it)
     int i;
     start();
     for (i = 0; i < 200; i++) {
-        write_file(apr_psprintf(pool, "%03d.xml", i), published(NULL, MORNING));
+        write_file(apr_psprintf(pool, "%03d.xml", i),
+                   published(apr_psprintf(pool, "id-%d", i), MORNING));
     }
     look(NOON);
     close_intake();

@@ -128,20 +128,150 @@ START_TEST(test_of_two_files_with_one_id_the_first_known_wins_until_it_goes)
 }
 END_TEST
 
-START_TEST(test_of_two_new_files_with_one_id_the_first_by_name_wins)
+static const char *worded(const char *attributes, const char *title, const char *words)
+{
+    return apr_psprintf(pool,
+                        "<statement xml:lang=\"en\"%s><head><title>%s</title><issuer>Example Body"
+                        "</issuer><published>" MORNING "</published></head><body><p>%s</p></body>"
+                        "</statement>\n",
+                        attributes, title, words);
+}
+
+START_TEST(test_of_two_new_files_with_one_id_the_older_wins)
 {
     start();
     make_folder("a");
     write_file("b.xml", published("one", MORNING));
     write_file("a/z.xml", published("one", MORNING));
     look(NOON);
-    ck_assert_str_eq(state_of("a/z"), "final");
-    ck_assert_str_eq(state_of("b"), "invalid");
+    ck_assert_str_eq(state_of("b"), "final");
+    ck_assert_str_eq(state_of("a/z"), "invalid");
+    ck_assert_str_eq(past("b").name, "b");
     /* The winner gets an id of its own: the other has none to fear any more. */
-    write_file("a/z.xml", published("two", MORNING));
+    write_file("b.xml", published("two", MORNING));
     look(NOON + 1);
     ck_assert_str_eq(state_of("a/z"), "final");
     ck_assert_str_eq(state_of("b"), "final");
+}
+END_TEST
+
+START_TEST(test_of_two_files_of_one_age_the_shorter_name_wins)
+{
+    struct timespec times[2] = {{1777000000, 0}, {1777000000, 0}};
+    start();
+    write_file("a copy of it.xml", published("one", MORNING));
+    write_file("it.xml", published("one", MORNING));
+    ck_assert_int_eq(utimensat(AT_FDCWD, path_of("it.xml"), times, 0), 0);
+    ck_assert_int_eq(utimensat(AT_FDCWD, path_of("a copy of it.xml"), times, 0), 0);
+    look(NOON);
+    ck_assert_str_eq(state_of("it"), "final");
+    ck_assert_str_eq(state_of("a copy of it"), "invalid");
+}
+END_TEST
+
+START_TEST(test_of_two_with_one_id_the_one_that_was_public_first_wins)
+{
+    start();
+    write_file("b.xml", published("one", MORNING));
+    look(NOON);
+    write_file("a.xml", published("one", MORNING));
+    look(NOON + 1);
+    ck_assert_str_eq(state_of("b"), "final");
+    ck_assert_str_eq(state_of("a"), "invalid");
+    /* A draft was not published at all. */
+    write_file("draft.xml", draft("two"));
+    look(NOON + 2);
+    write_file("x.xml", published("two", MORNING));
+    look(NOON + 3);
+    ck_assert_str_eq(state_of("x"), "final");
+    ck_assert_str_eq(state_of("draft"), "invalid");
+    look(NOON + 4);
+    ck_assert_str_eq(listed(NOON + 4), "2: b x");
+}
+END_TEST
+
+START_TEST(test_a_copy_without_an_id_is_held_back_until_the_other_is_gone)
+{
+    start();
+    write_file("it.xml", worded("", "One", "Words."));
+    look(NOON);
+    write_file("it (1).xml", worded("", "One", "Other words."));
+    write_file("else.xml", worded("", "One", "Words."));
+    write_file("new.xml", worded("", "One", "New words."));
+    said = "";
+    look(NOON + 1);
+    ck_assert_str_eq(listed(NOON + 1), "2: it new");
+    ck_assert_ptr_nonnull(strstr(said, "it (1):copy"));
+    ck_assert_ptr_nonnull(strstr(said, "else:copy"));
+    look(NOON + 2);
+    ck_assert_str_eq(listed(NOON + 2), "2: it new");
+    drop("it.xml");
+    look(NOON + 3);
+    ck_assert_ptr_nonnull(strstr(listed(NOON + 3), "else"));
+    look_twice(NOON + 3 + REFRESH);
+    ck_assert_str_eq(state_of("it"), "deleted");
+    ck_assert_str_eq(state_of("else"), "final");
+}
+END_TEST
+
+START_TEST(test_what_is_no_copy)
+{
+    start();
+    write_file("it.xml", worded("", "One", "Words."));
+    look(NOON);
+    write_file("it-id.xml", worded(" id=\"own\"", "One", "Words."));
+    write_file("it-title.xml", worded("", "Two", "Words."));
+    write_file("it-draft.xml", worded(" status=\"draft\"", "One", "Words."));
+    look(NOON + 1);
+    ck_assert_str_eq(state_of("it-id"), "final");
+    ck_assert_str_eq(state_of("it-title"), "final");
+    ck_assert_str_eq(state_of("it-draft"), "draft");
+}
+END_TEST
+
+START_TEST(test_what_succeeds_a_withdrawn_one_is_no_copy)
+{
+    start();
+    write_file("it.xml", worded("", "One", "Words."));
+    look(NOON);
+    write_file("it-2.xml", worded("", "One", "Words."));
+    look(NOON + 1);
+    ck_assert_str_eq(state_of("it-2"), "invalid");
+    write_file("it.xml",
+               "<statement xml:lang=\"en\"><head><title>One</title><issuer>Example Body</issuer>"
+               "<published>" MORNING "</published><withdrawn when=\"" MORNING
+               "\">Wrong.</withdrawn></head><body><p>Words.</p></body></statement>");
+    look(NOON + 2);
+    ck_assert_str_eq(state_of("it-2"), "final");
+}
+END_TEST
+
+START_TEST(test_at_one_first_look_the_older_is_no_copy)
+{
+    start();
+    write_file("it.xml", worded("", "One", "Words."));
+    write_file("Copy of it.xml", worded("", "One", "Words."));
+    write_file("it (1).xml", worded("", "One", "Words."));
+    look(NOON);
+    ck_assert_str_eq(listed(NOON), "1: it");
+    ck_assert_str_eq(state_of("Copy of it"), "invalid");
+    ck_assert_str_eq(state_of("it (1)"), "invalid");
+    look(NOON + 1);
+    ck_assert_str_eq(listed(NOON + 1), "1: it");
+}
+END_TEST
+
+START_TEST(test_one_that_is_public_is_not_taken_away_as_a_copy)
+{
+    start();
+    write_file("it (1).xml", worded("", "One", "Old words."));
+    look(NOON);
+    write_file("it.xml", worded("", "One", "Words."));
+    look(NOON + 1);
+    ck_assert_str_eq(listed(NOON + 1), "2: it it (1)");
+    write_file("it (1).xml", worded("", "One", "Words."));
+    look(NOON + 2);
+    ck_assert_str_eq(listed(NOON + 2), "2: it it (1)");
 }
 END_TEST
 
@@ -263,7 +393,14 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_an_embargo_holds_for_the_last_good_version_too);
     tcase_add_test(all, test_what_never_was_good_is_invalid);
     tcase_add_test(all, test_of_two_files_with_one_id_the_first_known_wins_until_it_goes);
-    tcase_add_test(all, test_of_two_new_files_with_one_id_the_first_by_name_wins);
+    tcase_add_test(all, test_of_two_new_files_with_one_id_the_older_wins);
+    tcase_add_test(all, test_of_two_files_of_one_age_the_shorter_name_wins);
+    tcase_add_test(all, test_of_two_with_one_id_the_one_that_was_public_first_wins);
+    tcase_add_test(all, test_a_copy_without_an_id_is_held_back_until_the_other_is_gone);
+    tcase_add_test(all, test_what_is_no_copy);
+    tcase_add_test(all, test_what_succeeds_a_withdrawn_one_is_no_copy);
+    tcase_add_test(all, test_at_one_first_look_the_older_is_no_copy);
+    tcase_add_test(all, test_one_that_is_public_is_not_taken_away_as_a_copy);
     tcase_add_test(all, test_a_chain_of_reproductions_appears_with_its_last_part);
     tcase_add_test(all,
                    test_a_document_that_breaks_the_rules_is_published_only_where_that_is_allowed);
