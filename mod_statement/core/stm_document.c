@@ -427,7 +427,9 @@ apr_status_t stm_document_parse(stm_document_t **document, const char *name, con
     }
     if (stm_source_decode(&source, made->name, bytes, size, undecoded, result_pool)) {
         /* In an encoding that a statement may not have, or none. */
-        if (stm_root_of(bytes, size, STM_PART_WHOLE) == STM_ROOT_FOREIGN) {
+        source = (stm_source_t){made->name, bytes, size};
+        if (stm_wellformed_crowded(&source) == NULL &&
+            stm_root_of(bytes, size, STM_PART_WHOLE) == STM_ROOT_FOREIGN) {
             return STM_EFOREIGN;
         }
         stm_problems_append(problems, undecoded);

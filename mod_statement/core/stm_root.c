@@ -12,6 +12,7 @@
 #include <unicode/ustring.h>
 #include <unistd.h>
 
+#include "stm_bounds.h"
 #include "stm_nearest.h"
 #include "stm_source.h"
 #include "stm_xml.h"
@@ -58,10 +59,38 @@ int stm_root_resembles(const char *name)
     return strncmp(folded, word, sizeof(word) - 1) == 0 || stm_nearest(folded, names) != NULL;
 }
 
+/* Deeper, or within more declarations of namespaces, is nobody's: a parser looks for each prefix
+ * among all that are declared around it. */
+#define MAX_DEPTH 4096
+
 /* What the callbacks of one parse share. */
 typedef struct parse_t {
     stm_root_t root; /* by its name alone; UNSET: not met yet */
+    int is_refused;
+    int depth, namespaces;
+    unsigned short declared[MAX_DEPTH]; /* namespaces, on each open element */
 } parse_t;
+
+static void enter(xmlParserCtxtPtr parser, parse_t *parse, int namespace_count)
+{
+    parse->namespaces += namespace_count;
+    if (parse->depth >= MAX_DEPTH || parse->namespaces > STM_BOUND_NAMESPACES) {
+        parse->is_refused = 1;
+        xmlStopParser(parser);
+        return;
+    }
+    parse->declared[parse->depth++] = (unsigned short)namespace_count;
+}
+
+static void leave(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    parse_t *parse = ((xmlParserCtxtPtr)context)->_private;
+
+    (void)name, (void)prefix, (void)uri;
+    if (parse->depth > 0) {
+        parse->namespaces -= parse->declared[--parse->depth];
+    }
+}
 
 /* Without a namespace the prefix belongs to the name that somebody typed. */
 static void take_root(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
@@ -71,13 +100,13 @@ static void take_root(void *context, const xmlChar *name, const xmlChar *prefix,
     parse_t *parse = ((xmlParserCtxtPtr)context)->_private;
     int is_ours;
 
-    (void)namespace_count, (void)namespaces;
-    (void)attribute_count, (void)defaulted_count, (void)attributes;
+    (void)namespaces, (void)attribute_count, (void)defaulted_count, (void)attributes;
     if (parse->root == STM_ROOT_UNSET) {
         is_ours = stm_root_resembles((const char *)name) ||
                   (prefix && !uri && stm_root_resembles((const char *)prefix));
         parse->root = is_ours ? STM_ROOT_STATEMENT : STM_ROOT_FOREIGN;
     }
+    enter(context, parse, namespace_count);
 }
 
 static void ignore_error(void *context, stm_xml_error_t error)
@@ -100,7 +129,7 @@ static void set_up(xmlSAXHandler *sax)
     sax->externalSubset = NULL;
     sax->resolveEntity = load_nothing;
     sax->startElementNs = take_root;
-    sax->endElementNs = NULL;
+    sax->endElementNs = leave;
     sax->reference = NULL;
     sax->characters = NULL;
     sax->ignorableWhitespace = NULL;
@@ -141,7 +170,8 @@ stm_root_t stm_root_of(const char *bytes, apr_size_t size, stm_part_t part)
     parser->_private = &parse;
     xmlCtxtUseOptions(parser, XML_PARSE_NONET);
     xmlParseChunk(parser, bytes + first, (int)size - first, part == STM_PART_WHOLE);
-    root = part == STM_PART_BEGINNING || parser->wellFormed || parse.root == STM_ROOT_STATEMENT
+    root = parse.is_refused ? STM_ROOT_UNSET
+           : part == STM_PART_BEGINNING || parser->wellFormed || parse.root == STM_ROOT_STATEMENT
                ? parse.root
                : STM_ROOT_UNSET;
     free_parser(parser);

@@ -62,6 +62,34 @@ START_TEST(declarations_are_read_and_nothing_is_loaded)
 }
 END_TEST
 
+static const char *nested(int count)
+{
+    char *text = apr_palloc(pool, (apr_size_t)count * 40 + 1), *end = text;
+
+    for (int i = 0; i < count; i++) {
+        end += sprintf(end, "<a xmlns:p%d='urn:x'>", i);
+    }
+    for (int i = 0; i < count; i++) {
+        end += sprintf(end, "</a>");
+    }
+    return text;
+}
+
+START_TEST(what_a_parser_would_take_long_for_is_nobodys)
+{
+    char *flat = apr_palloc(pool, 40 * 1000 + 10), *end = flat;
+
+    ck_assert_int_eq(whole(nested(200)), STM_ROOT_FOREIGN);
+    ck_assert_int_eq(whole(nested(300)), STM_ROOT_UNSET);
+    end += sprintf(end, "<a>");
+    for (int i = 0; i < 1000; i++) {
+        end += sprintf(end, "<b xmlns:p%d='urn:x'/>", i);
+    }
+    sprintf(end, "</a>");
+    ck_assert_int_eq(whole(flat), STM_ROOT_FOREIGN);
+}
+END_TEST
+
 START_TEST(of_a_large_file_the_start_tag_decides)
 {
     ck_assert_int_eq(beginning("<a b='c'>and no end"), STM_ROOT_FOREIGN);
@@ -78,6 +106,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, names_that_may_have_been_meant);
     tcase_add_test(all, only_what_is_well_formed_to_its_end_is_foreign);
     tcase_add_test(all, declarations_are_read_and_nothing_is_loaded);
+    tcase_add_test(all, what_a_parser_would_take_long_for_is_nobodys);
     tcase_add_test(all, of_a_large_file_the_start_tag_decides);
 }
 
