@@ -12,6 +12,12 @@
 
 #define STM_PAGES_PATH 4096 /* bytes for a path below the store */
 
+/* Processes count in one file, so that a lock of one of them would not do. */
+#ifndef __GCC_HAVE_SYNC_COMPARE_AND_SWAP_8
+#error                                                                                             \
+    "no atomic operations on 64 bits for this processor; on x86 compile with -march=i686 or newer"
+#endif
+
 /** What all processes know of the store, as the file STATEDIR/pages/used has it; all atomic. */
 #define STM_PAGES_FORGOTTEN 4096
 typedef struct stm_pages_used_t {

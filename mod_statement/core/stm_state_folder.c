@@ -11,6 +11,9 @@
 /* The deepest of ours is pages/xx/NAME. */
 #define MOST_LEVELS 3
 
+/* Of ours there are a dozen; whoever owns the folder may have made any number. */
+#define MOST_NAMES 10000
+
 static const char marker[] =
     "This folder is the state of mod_statement, an httpd module (StatementStateDir).\n"
     "history.db cannot be made anew: keep the folder with your backups. To restore one, stop "
@@ -124,7 +127,8 @@ static const char *next_name(DIR *dir)
     return entry ? entry->d_name : NULL;
 }
 
-stm_state_folder_t stm_state_folder_is(int folder, const char **foreign, apr_pool_t *result_pool)
+/* What earlier versions have left, without the marker. */
+static stm_state_folder_t judge_names(int folder, const char **foreign, apr_pool_t *result_pool)
 {
     DIR *dir = list(folder);
     const char *name;
@@ -134,7 +138,7 @@ stm_state_folder_t stm_state_folder_is(int folder, const char **foreign, apr_poo
     if (!dir) {
         return STM_STATE_FOLDER_FOREIGN;
     }
-    while (!*foreign && (name = next_name(dir))) {
+    while (!*foreign && count < MOST_NAMES && (name = next_name(dir))) {
         count++;
         *foreign = is_name(name) ? NULL : apr_pstrdup(result_pool, name);
     }
@@ -142,10 +146,16 @@ stm_state_folder_t stm_state_folder_is(int folder, const char **foreign, apr_poo
     if (!count) {
         return STM_STATE_FOLDER_EMPTY;
     }
-    return is_file(folder, STM_STATE_MARKER) || (!*foreign && is_telling(folder)) ||
-                   has_our_number(folder, "history.db")
+    return (!*foreign && is_telling(folder)) || has_our_number(folder, "history.db")
                ? STM_STATE_FOLDER_OURS
                : STM_STATE_FOLDER_FOREIGN;
+}
+
+stm_state_folder_t stm_state_folder_is(int folder, const char **foreign, apr_pool_t *result_pool)
+{
+    *foreign = NULL;
+    return is_file(folder, STM_STATE_MARKER) ? STM_STATE_FOLDER_OURS
+                                             : judge_names(folder, foreign, result_pool);
 }
 
 int stm_state_folder_has_history(int folder)

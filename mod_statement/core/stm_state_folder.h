@@ -20,7 +20,7 @@ typedef enum {
     STM_STATE_FOLDER_OURS
 } stm_state_folder_t;
 
-/** What the open folder is; *foreign: a name in it that is not ours, NULL: none. */
+/** What the open folder is; *foreign: a name that keeps one without a marker from being ours. */
 stm_state_folder_t stm_state_folder_is(int folder, const char **foreign, apr_pool_t *result_pool);
 
 /** Non-zero where the open folder holds a history with something in it. */

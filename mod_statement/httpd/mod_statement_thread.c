@@ -7,6 +7,10 @@
 
 #include "stm_trim.h"
 
+/* A transform goes a thousand templates deep, and XPath as deep again in each. musl gives a thread
+ * 128 KB, others as much as the process was started with. Only what is used takes memory. */
+#define LEAST_STACK ((size_t)8 * 1024 * 1024)
+
 static int create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *data),
                   void *data)
 {
@@ -39,7 +43,17 @@ int stm_thread_start(void *(*run)(void *data), void *data, size_t stack_bytes)
 
 int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data)
 {
-    return create(thread, NULL, run, data);
+    pthread_attr_t attributes;
+    size_t bytes = 0;
+    int error;
+
+    pthread_attr_init(&attributes);
+    if (!pthread_attr_getstacksize(&attributes, &bytes) && bytes < LEAST_STACK) {
+        pthread_attr_setstacksize(&attributes, LEAST_STACK);
+    }
+    error = create(thread, &attributes, run, data);
+    pthread_attr_destroy(&attributes);
+    return error;
 }
 
 typedef struct turn_t {

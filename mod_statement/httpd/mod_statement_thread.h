@@ -12,7 +12,7 @@
  * thread's. @a stack_bytes: of its stack; 0: what is usual. 0, or an error number. */
 int stm_thread_start(void *(*run)(void *data), void *data, size_t stack_bytes);
 
-/** The same, to be waited for with pthread_join. */
+/** The same, with stack enough to render, to be waited for with pthread_join. */
 int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data);
 
 /** Has @a work done by a thread of its own, and what it leaves free given back to the system; by
