@@ -23,6 +23,7 @@
 #include <apr_time.h>
 
 #include "stm_archive.h"
+#include "stm_cursor.h"
 #include "stm_filter.h"
 #include "stm_history.h"
 #include "stm_newsroom.h"
@@ -98,12 +99,6 @@ apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const
 int stm_catalog_has_begun(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_listed(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_shown(const stm_entry_t *entry, apr_time_t moment);
-
-/** Where an entry is in a list: its moment, by which lists go, and among equals its identity. */
-typedef struct stm_cursor_t {
-    apr_time_t moment;
-    const char *identity;
-} stm_cursor_t;
 
 typedef enum {
     STM_ORDER_UNSET = 0, /* with words to search for the best first, else the newest */

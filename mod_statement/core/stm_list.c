@@ -42,6 +42,21 @@ static void set_archive(xmlNode *root, const stm_list_t *list)
     }
 }
 
+static void set_pages(xmlNode *root, const stm_list_t *list, apr_pool_t *pool)
+{
+    if (list->start != NULL) {
+        set(root, "start", list->start);
+    }
+    if (list->next != NULL) {
+        set(root, "next", list->next);
+    }
+    if (!list->is_uncounted) {
+        set_number(root, "page", list->page, pool);
+        set_number(root, "pages", list->pages, pool);
+        set_number(root, "total", list->total, pool);
+    }
+}
+
 /* A name that XML cannot hold is shown as addresses have it. */
 static const char *name_folder(const char *folder, apr_pool_t *pool)
 {
@@ -78,9 +93,7 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
         set(root, "folder-name", name_folder(list->folder, result_pool));
     }
     set(root, "self", list->self);
-    set_number(root, "page", list->page, result_pool);
-    set_number(root, "pages", list->pages, result_pool);
-    set_number(root, "total", list->total, result_pool);
+    set_pages(root, list, result_pool);
     set_archive(root, list);
     if (list->status != 0) {
         set_number(root, "status", list->status, result_pool);
@@ -266,7 +279,9 @@ static void add_facet(xmlNode *facets, const stm_list_t *list, const stm_filter_
     set(node, "kind", stm_filter_kind_name(facet->kind));
     set(node, "value", facet->value);
     set(node, "text", facet->text);
-    set_number(node, "count", facet->count, pool);
+    if (!list->is_uncounted) {
+        set_number(node, "count", facet->count, pool);
+    }
     set(node, "href", address_of(list, &other, pool));
     if (stm_filter_count(&other) > 1) {
         set(node, "combined", "yes");

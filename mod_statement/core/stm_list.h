@@ -5,6 +5,9 @@
  *           updated="RFC 3339" m:identity="urn:uuid:…">
  *   <statement m:address="" m:identity="" m:name="" m:published="" m:updated="" …>…</statement>…
  *
+ * A list that is not counted has neither page, pages and total nor counts of facets, but `start`
+ * and `next`, the URLs of its first page and of the one that goes on, where there are such.
+ *
  * Feeds (RFC 5005): `previous` is the URL of the archive document before this one; an archive
  * document has `current`, the URL of its feed, and `archive` once its span is over. What shows all
  * that its feed has says complete="yes". After the statements of a feed's own document come those
@@ -35,6 +38,9 @@ typedef struct stm_list_t {
     const char *folder; /* "" or "2026/": the part of the newsroom that is listed */
     const char *self;   /* absolute URL of this list, with page and filter */
     int page, pages, total;
+    int is_uncounted;    /* pages have no numbers, and nothing is counted */
+    const char *start;   /* absolute URL of the list's first page, where this is none; NULL */
+    const char *next;    /* of the page that goes on, where pages have no numbers; NULL: none */
     int status;          /* 404, 410 or 503: the page that says so and lists nothing; 0: a list */
     const char *archive; /* the name of this archive document of a feed; NULL: it is none */
     const char *current; /* absolute URL of the feed whose archive document this is; NULL: none */

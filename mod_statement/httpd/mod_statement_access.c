@@ -238,28 +238,10 @@ static apr_status_t shut_folders(apr_array_header_t *shut, stm_access_check_t *c
     return status;
 }
 
-/* Until lists ask about each of their entries. */
-static apr_status_t shut_names(apr_array_header_t *shut, stm_access_check_t *check,
-                               const stm_query_t *query, stm_catalog_t *catalog)
-{
-    apr_array_header_t *names;
-    apr_status_t status =
-        stm_catalog_names(&names, catalog, check->place->newsroom->key, check->r->pool);
-    int i;
-
-    for (i = 0; !status && i < names->nelts; i++) {
-        const char *name = APR_ARRAY_IDX(names, i, const char *);
-        if (has_prefix(name, query->folder) && !stm_access_may_mention(check, name)) {
-            APR_ARRAY_PUSH(shut, const char *) = name;
-        }
-    }
-    return status;
-}
-
 apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
                                stm_catalog_t *catalog)
 {
-    apr_array_header_t *folders, *names;
+    apr_array_header_t *folders;
     apr_status_t status;
 
     query->without_folders = query->without_names = NULL;
@@ -267,13 +249,8 @@ apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
         return APR_SUCCESS;
     }
     folders = apr_array_make(check->r->pool, 4, sizeof(const char *));
-    names = apr_array_make(check->r->pool, 4, sizeof(const char *));
     status = shut_folders(folders, check, query, catalog);
-    if (!status) {
-        status = shut_names(names, check, query, catalog);
-    }
     query->without_folders = folders;
-    query->without_names = names;
     return status;
 }
 

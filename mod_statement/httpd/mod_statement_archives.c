@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_statement_mention.h"
 #include "stm_address.h"
 
 static int is_archive(const stm_chapter_t *chapter)
@@ -109,4 +110,98 @@ apr_status_t stm_archives_previous(stm_chapter_t *previous, const stm_chapter_t 
     before.from = 0;
     before.until = chapter->archive.from;
     return find_archive(&previous->archive, &before, job);
+}
+
+/* The newest that this reader may be told of before @a until; NULL: none. */
+static apr_status_t find_newest(const stm_entry_t **newest, const stm_query_t *query,
+                                apr_time_t until, stm_job_t *job)
+{
+    const stm_entry_t *ignored;
+    apr_array_header_t *entries;
+    stm_query_t before = *query;
+    apr_status_t status;
+
+    before.offset = 0;
+    before.limit = 1;
+    before.from = 0;
+    before.until = until;
+    status = stm_mention_list(&entries, &ignored, job, &before);
+    *newest = !status && entries->nelts ? APR_ARRAY_IDX(entries, 0, const stm_entry_t *) : NULL;
+    return status;
+}
+
+/* The longest span around @a moment that is over by @a end and not too full of what this reader may
+ * be told of. */
+static apr_status_t find_span(stm_archive_t *archive, const stm_query_t *query, apr_time_t moment,
+                              apr_time_t end, stm_job_t *job)
+{
+    const stm_entry_t *following = NULL;
+    apr_array_header_t *entries;
+    stm_query_t within = *query;
+    apr_status_t status = APR_SUCCESS;
+    int span, is_found = 0;
+
+    within.offset = 0;
+    within.limit = stm_archive_items(job->place->newsroom->feed_items);
+    for (span = STM_SPAN_YEAR; !status && !is_found; span++) {
+        status = stm_archive_at(archive, (stm_span_t)span, moment) ? APR_ENOENT : APR_SUCCESS;
+        within.from = archive->from;
+        within.until = archive->until;
+        is_found = span == STM_SPAN_SECOND;
+        if (!status && !is_found && archive->until <= end) {
+            status = stm_mention_list(&entries, &following, job, &within);
+            is_found = !following;
+        }
+    }
+    return status;
+}
+
+static apr_time_t moment_of(const stm_entry_t *entry, const stm_job_t *job)
+{
+    return stm_catalog_cursor(entry, job->place->newsroom->show).moment;
+}
+
+/* That in which @a first stands, or what comes after it where that has no known date. */
+static apr_status_t find_around(stm_archive_t *archive, const stm_query_t *query,
+                                const stm_entry_t *first, apr_time_t end, stm_job_t *job)
+{
+    apr_status_t status = APR_SUCCESS;
+
+    if (first && moment_of(first, job) >= end) {
+        status = find_newest(&first, query, end, job);
+    }
+    if (!status && first) {
+        status = find_span(archive, query, moment_of(first, job), end, job);
+    }
+    return status;
+}
+
+apr_status_t stm_archives_precede(stm_chapter_t *previous, const stm_chapter_t *chapter,
+                                  const stm_query_t *query, int shown, const stm_entry_t *following,
+                                  stm_job_t *job)
+{
+    const stm_entry_t *first = following;
+    apr_time_t end = is_archive(chapter) ? chapter->archive.from : job->moment;
+    apr_status_t status = APR_SUCCESS;
+
+    memset(previous, 0, sizeof(*previous));
+    if (query->filter.q) {
+        return APR_SUCCESS;
+    }
+    if (is_archive(chapter)) {
+        bound_change(job, chapter->archive.until);
+        if (following) {
+            *previous = *chapter;
+            previous->skip = query->offset + shown;
+            return APR_SUCCESS;
+        }
+        status = find_newest(&first, query, end, job);
+    }
+    if (!status) {
+        status = find_around(&previous->archive, query, first, end, job);
+    }
+    if (!status && !is_archive(chapter) && is_archive(previous)) {
+        bound_choice(job, &previous->archive);
+    }
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }

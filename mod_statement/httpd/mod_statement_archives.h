@@ -38,4 +38,10 @@ int stm_archives_is_over(const stm_chapter_t *chapter, const stm_job_t *job);
 apr_status_t stm_archives_previous(stm_chapter_t *previous, const stm_chapter_t *chapter,
                                    const stm_query_t *query, int shown, int total, stm_job_t *job);
 
+/** The same where documents differ: @a shown counts what this reader may be told of, and @a
+ * following comes behind it (NULL: nothing). *previous has no name where there is none. */
+apr_status_t stm_archives_precede(stm_chapter_t *previous, const stm_chapter_t *chapter,
+                                  const stm_query_t *query, int shown, const stm_entry_t *following,
+                                  stm_job_t *job);
+
 #endif

@@ -25,8 +25,8 @@ typedef struct stm_job_t {
     stm_problems_t *problems;
     apr_time_t moment;
     apr_uint64_t marks[2]; /* of stm_changes, read before the catalog: of the statement, of lists */
-    const char *readers;   /* what this reader does not see, see stm_slots_key; "": sees all */
-    const char *scope;     /* the folder in which readers says who sees what; NULL: none */
+    const char *readers;   /* what of a list this reader sees, see stm_mention_key; "": all */
+    const char *scope;     /* the folder that is listed; NULL: none */
     const char *subject;   /* the statement that is answered; NULL: a list */
     const char *untranslated;   /* one that no other is a translation of; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */

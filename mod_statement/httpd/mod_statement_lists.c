@@ -7,6 +7,7 @@
 
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
+#include "mod_statement_mention.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_render.h"
@@ -120,22 +121,85 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     return render(answer, contents, job);
 }
 
-/* What is searched for is another each time; no one else would ask for it again. */
+static void add_names(apr_array_header_t *names, const apr_array_header_t *entries)
+{
+    int i;
+
+    for (i = 0; entries && i < entries->nelts; i++) {
+        APR_ARRAY_PUSH(names, const char *) = APR_ARRAY_IDX(entries, i, stm_entry_t *)->name;
+    }
+}
+
+/* All that the list shows this reader; NULL where that is not asked yet. */
+static const apr_array_header_t *names_of(const stm_contents_t *contents, const stm_job_t *job)
+{
+    static const stm_filter_t none;
+    apr_array_header_t *names;
+    int i;
+
+    if (!contents->is_asked) {
+        return NULL;
+    }
+    names = apr_array_make(job->pool, 32, sizeof(const char *));
+    add_names(names, contents->entries);
+    add_names(names, contents->gone);
+    for (i = 0; contents->facets && i < contents->facets->nelts; i++) {
+        const stm_facet_t *facet = &APR_ARRAY_IDX(contents->facets, i, stm_facet_t);
+        APR_ARRAY_PUSH(names, const char *) = facet->value;
+        APR_ARRAY_PUSH(names, const char *) = facet->newest;
+    }
+    APR_ARRAY_PUSH(names, const char *) = stm_archives_query(&contents->previous, &none, job->pool);
+    APR_ARRAY_PUSH(names, const char *) = contents->following ? contents->following->name : "";
+    return names;
+}
+
+/* What is searched for is another each time, and cursors can be made up: no one else would ask for
+ * it again. */
 static void find_slot(stm_slot_t *slot, stm_contents_t *contents, stm_job_t *job)
 {
     job->scope = contents->query.folder;
-    job->readers = stm_slots_readers(&contents->query, job->pool);
+    job->readers = stm_mention_key(job, &contents->query, names_of(contents, job));
     slot->sheet = contents->format->list_sheet;
     slot->name = job->label;
     slot->origin.version = contents->generation;
     if (!stm_catalog_instance(&contents->instance, job->store->catalog) &&
-        !contents->query.filter.q) {
+        !contents->query.filter.q && !contents->query.after) {
         slot->origin.instance = contents->instance;
         slot->key =
             stm_slots_key(job, job->target->address.kind == STM_ADDRESS_FEED ? "feed" : "archive",
                           contents->format, job->scope,
                           stm_lists_query(contents, &contents->chapter, job->pool), job->readers);
     }
+}
+
+typedef struct asking_t {
+    stm_contents_t *contents;
+    stm_job_t *job;
+    apr_status_t status;
+} asking_t;
+
+static void ask_first(void *data)
+{
+    asking_t *asking = data;
+    stm_job_t *job = asking->job;
+
+    asking->status = stm_lists_hold(job, asking->contents->instance) == OK
+                         ? stm_lists_ask_catalog(asking->contents, job)
+                         : STM_ESTATE;
+}
+
+/* Where readers differ, which page is this reader's follows from what may be shown to him. */
+static apr_status_t ask_for_reader(stm_contents_t *contents, stm_job_t *job)
+{
+    asking_t asking = {contents, job, APR_SUCCESS};
+
+    if (contents->list.is_uncounted && stm_access_readers_differ(job->access)) {
+        asking.status = stm_catalog_instance(&contents->instance, job->store->catalog);
+        if (!asking.status) {
+            stm_job_ask(job, ask_first, &asking);
+        }
+    }
+    return job->is_late ? STM_ESTATE : asking.status;
 }
 
 static int answer_list(stm_job_t *job)
@@ -152,6 +216,9 @@ static int answer_list(stm_job_t *job)
     status = choose_format(contents, job);
     if (!status) {
         status = stm_lists_ask_query(contents, job);
+    }
+    if (!status) {
+        status = ask_for_reader(contents, job);
     }
     if (status) {
         return stm_render_failure(job, job->label, status);

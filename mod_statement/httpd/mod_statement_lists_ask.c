@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "mod_statement_mention.h"
 #include "stm_address.h"
 
 apr_status_t stm_lists_changes(stm_job_t *job)
@@ -17,14 +18,22 @@ apr_status_t stm_lists_changes(stm_job_t *job)
                                             job->moment);
 }
 
-/* The pages that people leaf through, the newest first. */
+/* The pages that people leaf through, the newest first. Where nothing is counted, there is a first
+ * one, and what comes behind what a reader has seen. */
 static void ask_page(stm_contents_t *contents, const stm_job_t *job)
 {
+    const int is_archive = job->target->address.kind == STM_ADDRESS_ARCHIVE;
     stm_query_t *query = &contents->query;
     int page = stm_address_number(job->query, "page");
 
-    contents->list.page = page && job->target->address.kind == STM_ADDRESS_ARCHIVE ? page : 1;
+    contents->list.page = page && is_archive ? page : 1;
     query->limit = job->place->newsroom->feed_items;
+    if (contents->list.is_uncounted) {
+        query->after = is_archive && stm_cursor_parse(&contents->cursor, job->query, job->pool)
+                           ? &contents->cursor
+                           : NULL;
+        return;
+    }
     query->offset = contents->list.page - 1 > INT_MAX / query->limit - 1
                         ? INT_MAX
                         : (contents->list.page - 1) * query->limit;
@@ -40,6 +49,7 @@ apr_status_t stm_lists_ask_query(stm_contents_t *contents, stm_job_t *job)
     query->folder = job->target->address.folder;
     query->show = newsroom->show;
     query->moment = job->moment;
+    contents->list.is_uncounted = stm_mention_is_needed(job);
     if (stm_lists_is_feed(contents)) {
         contents->list.page = 1;
         stm_archives_parse(&contents->chapter, query, job);
@@ -56,32 +66,80 @@ static apr_status_t ask_facets(stm_contents_t *contents, stm_job_t *job)
     stm_query_t query = contents->query;
 
     query.from = query.until = 0;
-    return stm_lists_is_feed(contents) && !stm_filter_is_set(&query.filter)
-               ? APR_SUCCESS
+    if (stm_lists_is_feed(contents) && !stm_filter_is_set(&query.filter)) {
+        return APR_SUCCESS;
+    }
+    return contents->list.is_uncounted
+               ? stm_mention_facets(&contents->facets, job, &query)
                : stm_catalog_facets(&contents->facets, job->store->catalog,
                                     job->place->newsroom->key, &query, job->pool);
 }
 
-apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job)
+static apr_status_t ask_entries(stm_contents_t *contents, stm_job_t *job)
 {
-    const stm_newsroom_t *newsroom = job->place->newsroom;
-    const stm_query_t *query = &contents->query;
     apr_status_t status;
 
+    if (!contents->list.is_uncounted) {
+        return stm_catalog_list(&contents->entries, &contents->list.total, job->store->catalog,
+                                job->place->newsroom->key, &contents->query, job->pool);
+    }
+    status = stm_mention_list(&contents->entries, &contents->following, job, &contents->query);
+    contents->list.total = contents->entries->nelts;
+    if (!status && stm_lists_is_feed(contents)) {
+        status = stm_archives_precede(&contents->previous, &contents->chapter, &contents->query,
+                                      contents->entries->nelts, contents->following, job);
+    }
+    return status;
+}
+
+/* What a feed's own document says is gone. */
+static apr_status_t ask_gone(stm_contents_t *contents, stm_job_t *job)
+{
+    apr_status_t status;
+
+    if (!stm_lists_is_feed(contents) || contents->chapter.archive.name[0]) {
+        return APR_SUCCESS;
+    }
+    status = stm_catalog_gone(&contents->gone, job->store->catalog, job->place->newsroom->key,
+                              &contents->query, job->pool);
+    if (!status) {
+        stm_mention_sift(contents->gone, job);
+    }
+    return status;
+}
+
+static void count_pages(stm_contents_t *contents)
+{
+    int limit = contents->query.limit;
+
+    contents->list.pages =
+        contents->list.is_uncounted ? 1 : (contents->list.total + limit - 1) / limit;
+    if (!contents->list.pages) {
+        contents->list.pages = 1;
+    }
+}
+
+apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job)
+{
+    apr_status_t status;
+
+    if (contents->is_asked) {
+        return APR_SUCCESS;
+    }
     if (!job->store) {
         return STM_ESTATE;
     }
-    status = stm_catalog_list(&contents->entries, &contents->list.total, job->store->catalog,
-                              newsroom->key, query, job->pool);
+    status = ask_entries(contents, job);
     if (!status) {
         status = ask_facets(contents, job);
     }
     if (!status) {
+        status = ask_gone(contents, job);
+    }
+    if (!status) {
         status = stm_lists_changes(job);
     }
-    contents->list.pages = (contents->list.total + query->limit - 1) / query->limit;
-    if (!contents->list.pages) {
-        contents->list.pages = 1;
-    }
+    count_pages(contents);
+    contents->is_asked = !status;
     return status;
 }

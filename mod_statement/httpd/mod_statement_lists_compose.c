@@ -31,8 +31,10 @@ const char *stm_lists_query(const stm_contents_t *contents, const stm_chapter_t 
                             apr_pool_t *pool)
 {
     const char *query = stm_archives_query(chapter, &contents->query.filter, pool);
-    const char *page =
-        contents->list.page > 1 ? apr_psprintf(pool, "page=%d", contents->list.page) : "";
+    const char *page = contents->query.after ? stm_cursor_query(contents->query.after, pool)
+                       : contents->list.page > 1
+                           ? apr_psprintf(pool, "page=%d", contents->list.page)
+                           : "";
 
     return apr_pstrcat(pool, query, *query && *page ? "&" : "", page, NULL);
 }
@@ -52,6 +54,34 @@ static const char *address_of(const stm_contents_t *contents, const stm_chapter_
     return apr_pstrcat(pool, job->place->base, folder, name, *query ? "?" : "", query, NULL);
 }
 
+/* The same list from its start, or behind @a after. */
+static const char *address_after(const stm_contents_t *contents, const stm_cursor_t *after,
+                                 stm_job_t *job)
+{
+    stm_contents_t other = *contents;
+
+    other.query.after = after;
+    return address_of(&other, &contents->chapter, job);
+}
+
+/* Where to read on in a list without numbers. */
+static void name_pages(stm_contents_t *contents, stm_job_t *job)
+{
+    const apr_array_header_t *entries = contents->entries;
+
+    if (job->target->address.kind != STM_ADDRESS_ARCHIVE) {
+        return;
+    }
+    if (contents->query.after) {
+        contents->list.start = address_after(contents, NULL, job);
+    }
+    if (contents->following && entries->nelts) {
+        stm_cursor_t last = stm_catalog_cursor(
+            APR_ARRAY_IDX(entries, entries->nelts - 1, const stm_entry_t *), contents->query.show);
+        contents->list.next = address_after(contents, &last, job);
+    }
+}
+
 static void name_documents(stm_contents_t *contents, stm_job_t *job)
 {
     static const stm_chapter_t subscription;
@@ -63,6 +93,7 @@ static void name_documents(stm_contents_t *contents, stm_job_t *job)
     if (stm_archives_is_over(&contents->chapter, job)) {
         contents->list.archive = contents->chapter.archive.name;
     }
+    name_pages(contents, job);
 }
 
 /* One that cannot be made is left out: its statement may have gone between two looks, or reproduces
@@ -121,29 +152,50 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
     }
 }
 
-/* What a feed's reader needs to know of what is not in the document. */
-static apr_status_t add_rest(stm_document_t *document, const stm_contents_t *contents,
-                             stm_job_t *job)
+static apr_status_t find_previous(stm_chapter_t *previous, const stm_contents_t *contents,
+                                  stm_job_t *job)
 {
-    const stm_query_t *query = &contents->query;
-    int is_whole = !contents->list.current && contents->shown >= contents->list.total;
-    apr_array_header_t *gone;
+    if (!contents->list.is_uncounted) {
+        return stm_archives_previous(previous, &contents->chapter, &contents->query,
+                                     contents->shown, contents->list.total, job);
+    }
+    if (contents->shown == contents->entries->nelts) {
+        *previous = contents->previous;
+        return previous->archive.name[0] ? APR_SUCCESS : APR_ENOENT;
+    }
+    /* What has no room is what follows. */
+    job->is_for_one |= stm_access_readers_differ(job->access);
+    return stm_archives_precede(
+        previous, &contents->chapter, &contents->query, contents->shown,
+        APR_ARRAY_IDX(contents->entries, contents->shown, const stm_entry_t *), job);
+}
+
+/* Where older statements are. */
+static apr_status_t add_previous(stm_document_t *document, const stm_contents_t *contents,
+                                 stm_job_t *job)
+{
+    int is_whole =
+        !contents->list.current && contents->shown >= contents->list.total && !contents->following;
     stm_chapter_t previous;
-    apr_status_t status = stm_archives_previous(&previous, &contents->chapter, query,
-                                                contents->shown, contents->list.total, job);
-    int i;
+    apr_status_t status = find_previous(&previous, contents, job);
 
     if (!status || APR_STATUS_IS_ENOENT(status)) {
         stm_list_previous(document, status ? NULL : address_of(contents, &previous, job), is_whole);
         status = APR_SUCCESS;
     }
-    if (!status && !contents->list.current) {
-        status = stm_catalog_gone(&gone, job->store->catalog, job->place->newsroom->key, query,
-                                  job->pool);
-        for (i = 0; !status && i < gone->nelts; i++) {
-            const stm_entry_t *entry = APR_ARRAY_IDX(gone, i, const stm_entry_t *);
-            stm_list_gone(document, entry->identity, entry->withdrawn_at);
-        }
+    return status;
+}
+
+/* What a feed's reader needs to know of what is not in the document. */
+static apr_status_t add_rest(stm_document_t *document, const stm_contents_t *contents,
+                             stm_job_t *job)
+{
+    apr_status_t status = add_previous(document, contents, job);
+    int i;
+
+    for (i = 0; !status && contents->gone && i < contents->gone->nelts; i++) {
+        const stm_entry_t *entry = APR_ARRAY_IDX(contents->gone, i, const stm_entry_t *);
+        stm_list_gone(document, entry->identity, entry->withdrawn_at);
     }
     return status;
 }

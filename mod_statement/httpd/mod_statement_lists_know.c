@@ -1,8 +1,6 @@
 /* Which lists there are: whoever makes up a value gets no page of this newsroom about it. */
 #include "mod_statement_lists_parts.h"
-
-/* Beyond that nobody asks on. */
-#define MOST_ASKED 500
+#include "mod_statement_mention.h"
 
 static int is_archive(const stm_job_t *job)
 {
@@ -12,11 +10,11 @@ static int is_archive(const stm_job_t *job)
 /* APR_ENOENT where this reader may know of no statement that has had it. */
 static apr_status_t find_one(const stm_contents_t *contents, stm_job_t *job, stm_facet_kind_t kind)
 {
-    int is_plain = !job->access || !stm_access_documents_differ(job->access), i;
+    int is_plain = !stm_mention_is_needed(job), i;
     apr_array_header_t *names;
     apr_status_t status =
         stm_catalog_had(&names, job->store->catalog, job->place->newsroom->key, &contents->query,
-                        kind, is_plain ? 1 : MOST_ASKED, job->pool);
+                        kind, is_plain ? 1 : STM_ACCESS_LOOKUPS, job->pool);
 
     for (i = 0; !status && i < names->nelts; i++) {
         if (is_plain ||
@@ -45,9 +43,10 @@ static apr_status_t know_values(const stm_contents_t *contents, stm_job_t *job)
 static apr_status_t know_listed(const stm_contents_t *contents, stm_job_t *job)
 {
     stm_query_t query = contents->query;
+    const stm_entry_t *following;
     apr_array_header_t *entries;
     apr_status_t status;
-    int total = 0;
+    int ignored;
 
     if (!stm_filter_is_set(&query.filter)) {
         return APR_ENOENT;
@@ -55,9 +54,12 @@ static apr_status_t know_listed(const stm_contents_t *contents, stm_job_t *job)
     stm_filter_parse(&query.filter, NULL, job->pool);
     query.offset = 0;
     query.limit = 1;
-    status = stm_catalog_list(&entries, &total, job->store->catalog, job->place->newsroom->key,
-                              &query, job->pool);
-    return status || total ? status : APR_ENOENT;
+    query.after = NULL;
+    status = contents->list.is_uncounted
+                 ? stm_mention_list(&entries, &following, job, &query)
+                 : stm_catalog_list(&entries, &ignored, job->store->catalog,
+                                    job->place->newsroom->key, &query, job->pool);
+    return status || entries->nelts ? status : APR_ENOENT;
 }
 
 /* Who subscribed to a folder's feed goes on with it when all in it has gone. */
@@ -69,16 +71,26 @@ static apr_status_t know_folder(const stm_contents_t *contents, stm_job_t *job)
     return is_archive(job) ? know_listed(contents, job) : find_one(contents, job, STM_FACET_UNSET);
 }
 
+/* A document behind the end of its span. */
+static int is_behind(const stm_contents_t *contents)
+{
+    const int skip = contents->chapter.skip, total = contents->list.total;
+
+    return skip && (contents->list.is_uncounted ? total == 0 : skip >= total);
+}
+
 apr_status_t stm_lists_know(const stm_contents_t *contents, stm_job_t *job)
 {
     apr_status_t status;
 
-    if (contents->list.page > contents->list.pages ||
-        (contents->chapter.skip && contents->chapter.skip >= contents->list.total)) {
+    if (contents->list.page > contents->list.pages || is_behind(contents)) {
         return APR_ENOENT;
     }
     if (contents->list.total) {
         return APR_SUCCESS;
+    }
+    if (contents->query.after) {
+        return APR_ENOENT;
     }
     status = know_folder(contents, job);
     return status || !is_archive(job) ? status : know_values(contents, job);

@@ -14,6 +14,7 @@ typedef struct stm_contents_t {
     stm_query_t query;
     apr_array_header_t *entries; /* stm_entry_t * */
     apr_array_header_t *facets;  /* stm_facet_t; NULL: not asked for */
+    apr_array_header_t *gone;    /* stm_entry_t *; NULL: not asked for */
     const stm_format_t *format;
     stm_extent_t extent;
     stm_chapter_t chapter;  /* of a feed */
@@ -22,6 +23,10 @@ typedef struct stm_contents_t {
     apr_int64_t instance;   /* of the index, likewise */
     int is_negotiated;
     int is_short; /* an entry is missing that the history may have, which is not there yet */
+    stm_cursor_t cursor;          /* where query.after points to */
+    int is_asked;                 /* what belongs in it is known */
+    const stm_entry_t *following; /* of a list that is not counted, behind its entries; or NULL */
+    stm_chapter_t previous;       /* of such a feed, the document before it; no name: none */
 } stm_contents_t;
 
 /** Non-zero for a feed, zero for the page of an archive or of a feed. */
@@ -34,7 +39,7 @@ static inline int stm_lists_is_feed(const stm_contents_t *contents)
  */
 apr_status_t stm_lists_ask_query(stm_contents_t *contents, stm_job_t *job);
 
-/** What belongs in it, and how many others there are. */
+/** What belongs in it, and how many others there are, unless that is known already. */
 apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job);
 
 /** APR_ENOENT where the list that stm_lists_ask_catalog has found is none: a page or document

@@ -19,12 +19,12 @@ static void note_others(stm_job_t *job)
     }
 }
 
-/* Whether all who get this answer may read @a name; those of whom job->readers tells that may. */
-static int is_for_all(const stm_job_t *job, const char *name)
+/* Whether all who get this answer may read the same; job->readers tells of entries alone, and not
+ * of what these refer to. */
+static int is_for_all(const stm_job_t *job)
 {
     return !job->access || !stm_access_documents_differ(job->access) ||
-           !stm_access_readers_differ(job->access) ||
-           (job->scope && !strncmp(name, job->scope, strlen(job->scope)));
+           !stm_access_readers_differ(job->access);
 }
 
 /* A file that the catalog has not seen yet shows up with its next commit. */
@@ -59,7 +59,7 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
         return unknown_state(job, name, scratch_pool);
     }
     note_others(job);
-    if (!is_for_all(job, name)) {
+    if (!is_for_all(job)) {
         job->is_for_one = 1;
     }
     if (job->access && !stm_access_may_mention(job->access, name)) {

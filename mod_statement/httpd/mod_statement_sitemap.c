@@ -5,6 +5,7 @@
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
 #include "mod_statement_lists.h"
+#include "mod_statement_mention.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_render.h"
 #include "mod_statement_slots.h"
@@ -18,6 +19,8 @@ typedef struct contents_t {
     int total;
     apr_array_header_t *entries; /* stm_entry_t * */
     apr_int64_t generation, instance;
+    int is_uncounted; /* httpd is asked about each entry, and there is one part */
+    int is_asked;
 } contents_t;
 
 static apr_status_t ask_query(contents_t *contents, stm_job_t *job)
@@ -28,6 +31,7 @@ static apr_status_t ask_query(contents_t *contents, stm_job_t *job)
     query->folder = "";
     query->show = STM_SHOW_PUBLISHED;
     query->moment = job->moment;
+    contents->is_uncounted = stm_mention_is_needed(job);
     return stm_access_filter(job->access, query, job->store->catalog);
 }
 
@@ -37,22 +41,48 @@ static apr_status_t ask_entries(contents_t *contents, stm_job_t *job)
                             job->place->newsroom->key, &contents->query, job->pool);
 }
 
-/* An index needs no more than the number of all. */
-static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
+/* The newest, about which httpd may be asked. */
+static apr_status_t ask_for_reader(contents_t *contents, stm_job_t *job)
 {
-    stm_query_t *query = &contents->query;
+    const stm_entry_t *following;
     apr_status_t status;
 
-    if (!job->store) {
-        return STM_ESTATE;
-    }
-    status = ask_entries(contents, job);
+    contents->query.limit = contents->part > 1 ? 0 : STM_ACCESS_LOOKUPS;
+    status = stm_mention_list(&contents->entries, &following, job, &contents->query);
+    contents->total = contents->entries->nelts;
+    return status;
+}
+
+/* An index needs no more than the number of all. */
+static apr_status_t ask_counted(contents_t *contents, stm_job_t *job)
+{
+    stm_query_t *query = &contents->query;
+    apr_status_t status = ask_entries(contents, job);
+
     if (!status && (contents->part || !stm_sitemap_parts(contents->total))) {
         stm_sitemap_range(&query->offset, &query->limit, contents->total,
                           contents->part ? contents->part : 1);
         status = query->limit ? ask_entries(contents, job) : APR_SUCCESS;
     }
-    return status ? status : stm_lists_changes(job);
+    return status;
+}
+
+static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
+{
+    apr_status_t status;
+
+    if (contents->is_asked) {
+        return APR_SUCCESS;
+    }
+    if (!job->store) {
+        return STM_ESTATE;
+    }
+    status = (contents->is_uncounted ? ask_for_reader : ask_counted)(contents, job);
+    if (!status) {
+        status = stm_lists_changes(job);
+    }
+    contents->is_asked = !status;
+    return status;
 }
 
 static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const stm_entry_t *entry,
@@ -144,12 +174,24 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     return status ? stm_render_failure(job, job->label, status) : OK;
 }
 
+static const apr_array_header_t *names_of(const contents_t *contents, const stm_job_t *job)
+{
+    apr_array_header_t *names = apr_array_make(job->pool, 32, sizeof(const char *));
+    int i;
+
+    for (i = 0; contents->is_asked && i < contents->entries->nelts; i++) {
+        APR_ARRAY_PUSH(names, const char *) =
+            APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *)->name;
+    }
+    return names;
+}
+
 static void find_slot(stm_slot_t *slot, contents_t *contents, stm_job_t *job)
 {
     const stm_format_t *format = stm_sitemap_format();
 
     job->scope = "";
-    job->readers = stm_slots_readers(&contents->query, job->pool);
+    job->readers = stm_mention_key(job, &contents->query, names_of(contents, job));
     slot->sheet = format->list_sheet;
     slot->name = job->label;
     slot->origin.version = contents->generation;
@@ -160,11 +202,27 @@ static void find_slot(stm_slot_t *slot, contents_t *contents, stm_job_t *job)
     }
 }
 
+typedef struct asking_t {
+    contents_t *contents;
+    stm_job_t *job;
+    apr_status_t status;
+} asking_t;
+
+static void ask_first(void *data)
+{
+    asking_t *asking = data;
+
+    asking->status = stm_lists_hold(asking->job, asking->contents->instance) == OK
+                         ? ask_catalog(asking->contents, asking->job)
+                         : STM_ESTATE;
+}
+
 static int answer_sitemap(stm_job_t *job)
 {
     contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
     stm_answer_t answer = {0};
     stm_slot_t slot = {0};
+    asking_t asking = {contents, job, APR_SUCCESS};
     int refusal = stm_lists_generation(&contents->generation, job);
     apr_status_t status;
 
@@ -172,6 +230,13 @@ static int answer_sitemap(stm_job_t *job)
         return refusal;
     }
     status = ask_query(contents, job);
+    if (!status && contents->is_uncounted && stm_access_readers_differ(job->access)) {
+        status = stm_catalog_instance(&contents->instance, job->store->catalog);
+    }
+    if (!status && contents->is_uncounted && stm_access_readers_differ(job->access)) {
+        stm_job_ask(job, ask_first, &asking);
+        status = job->is_late ? STM_ESTATE : asking.status;
+    }
     if (status) {
         return stm_render_failure(job, job->label, status);
     }

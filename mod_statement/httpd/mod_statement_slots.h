@@ -2,7 +2,7 @@
  * mod_statement_slots - a page from the store, or rendered once for all who want it.
  *
  * A slot's key says what is asked for and in whose view: folder, its address, format,
- * statement or list, and for a list which folders this reader does not see. What a reader adds to
+ * statement or list, and for a list what of it this reader may see. What a reader adds to
  * an address without effect is not in it, and settings are not: a page is dated by what the same
  * address had before, whatever has changed. Pages that are for one reader's eyes,
  * previews and search results are never kept.
@@ -45,13 +45,10 @@ stm_changes_t *stm_slots_changes(void);
 const char *stm_slots_settings(const stm_place_t *place, apr_pool_t *result_pool);
 
 /** The key for @a what ("statement", "archive", "feed") in @a format; @a name of the statement or
- * folder; @a query: of a list, in its one form; @a readers: which folders are not for this reader,
- * "" where there are none. NULL where such a page is never kept. */
+ * folder; @a query: of a list, in its one form; @a readers: see stm_mention_key, "" where all see
+ * the same. NULL where such a page is never kept. */
 const char *stm_slots_key(const stm_job_t *job, const char *what, const stm_format_t *format,
                           const char *name, const char *query, const char *readers);
-
-/** What @a query leaves out for its reader; "" where that is nothing. */
-const char *stm_slots_readers(const stm_query_t *query, apr_pool_t *result_pool);
 
 /** The page of @a slot: the kept one where it is what @a make would give now, else rendered by one
  * of those who want it, while the others wait. Fills @a answer, and sends it to job->r where there

@@ -53,28 +53,6 @@ const char *stm_slots_settings(const stm_place_t *place, apr_pool_t *result_pool
     return stm_hash_hex(&hash, result_pool);
 }
 
-static int add_names(stm_hash_t *hash, const apr_array_header_t *names)
-{
-    int i;
-
-    for (i = 0; names && i < names->nelts; i++) {
-        stm_hash_text(hash, APR_ARRAY_IDX(names, i, const char *));
-    }
-    stm_hash_text(hash, NULL);
-    return i;
-}
-
-const char *stm_slots_readers(const stm_query_t *query, apr_pool_t *result_pool)
-{
-    stm_hash_t hash;
-    int count;
-
-    stm_hash_start(&hash);
-    count = add_names(&hash, query->without_folders);
-    count += add_names(&hash, query->without_names);
-    return count ? stm_hash_hex(&hash, result_pool) : "";
-}
-
 const char *stm_slots_key(const stm_job_t *job, const char *what, const stm_format_t *format,
                           const char *name, const char *query, const char *readers)
 {

@@ -12,15 +12,20 @@ Alias "/statements" "${RUN}/newsroom"
     StatementTitle "Example Press Office"
     StatementTimeZone Europe/Berlin
     StatementFeedItems 2
+</Directory>
+Alias "/guarded" "${RUN}/guarded"
+<Directory "${RUN}/guarded">
+    Require all granted
+    StatementEngine On
     <Files "guarded*">
         Require all denied
     </Files>
 </Directory>
-<Directory "${RUN}/newsroom/board">
+<Directory "${RUN}/guarded/board">
     Require all denied
 </Directory>
 """
-READY = ["/statements/", "/statements/tram"]
+READY = ["/statements/", "/statements/tram", "/guarded/"]
 TAGS = '<tag key="tram">{}</tag>'
 
 
@@ -47,10 +52,12 @@ def prepare(server):
     drop("gone.xml", newsroom.statement(
         "Gone", "2024-01-01", '<expires>2024-02-01</expires><tag>Quietplan</tag>',
         "<p>Quietplan of trams.</p>"))
-    drop("guarded.xml", newsroom.statement(
-        "Guarded", "2024-01-01", "<tag>Quietplan</tag>", "<p>Quietplan of trams.</p>"))
-    drop("board/minutes.xml", newsroom.statement(
-        "Minutes", "2024-01-01", "<tag>Quietplan</tag>", "<p>Quietplan of trams.</p>"))
+    folder = server.run / "guarded"
+    (folder / "board").mkdir(parents=True)
+    for name in ("guarded", "board/minutes"):
+        (folder / f"{name}.xml").write_text(newsroom.statement(
+            name.title(), "2024-01-01", "<tag>Quietplan</tag>", "<p>Quietplan of minutes.</p>"))
+    (folder / "tram.xml").write_text(newsroom.statement("Tram", "2026-01-05"))
 
 
 def page(server, query):
@@ -122,8 +129,18 @@ def test_nothing_hidden_is_found_or_counted(server):
     assert titles(server, "tag=quietplan") == []
     assert "Quietplan" not in page(server, "")
     assert "2999" not in page(server, "")
-    assert "Statements found: 0" in page(server, "q=minutes")
+    assert "Statements found: 0" in page(server, "q=quietplan")
     assert "<item" not in server.get("/statements/feed.rss?q=quietplan").text
+
+
+def test_nothing_that_is_refused_is_found_or_offered(server):
+    for query in ("q=quietplan", "q=minutes", ""):
+        answer = server.get(f"/guarded/?{query}")
+        assert answer.status == 200
+        assert "Guarded<" not in answer.text and "Minutes<" not in answer.text
+        assert "Quietplan" not in answer.text and "Statements found" not in answer.text
+    assert server.get("/guarded/?tag=quietplan").status == 404
+    assert "<item" not in server.get("/guarded/feed.rss?q=quietplan").text
 
 
 def test_counts_are_what_the_links_lead_to(server):

@@ -142,7 +142,7 @@ def test_it_names_each_visible_language_of_a_statement_and_its_own(whole):
 
 
 def test_only_who_may_read_a_folder_gets_its_statements(server, whole):
-    assert "members" not in whole.text and "public" in whole.header("Cache-Control")
+    assert "members" not in whole.text and "private" in whole.header("Cache-Control")
     answer = server.get("/statements/sitemap.xml", login("anna"))
     assert "members/uno" in names(answer)
     assert languages(answer, "/uno") == {"en": "2024/one", "es": "uno", "pt": "members/uno"}

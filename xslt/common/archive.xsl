@@ -41,7 +41,8 @@
     <xsl:if test="statement">
       <ol class="entries"><xsl:apply-templates select="statement" mode="summary"/></ol>
     </xsl:if>
-    <xsl:apply-templates select="self::*[@pages &gt; 1][not(@feed)]" mode="pages"/>
+    <xsl:apply-templates select="self::*[@pages &gt; 1 or @start or @next][not(@feed)]"
+      mode="pages"/>
   </xsl:template>
 
   <!-- Nothing there: what to do next. -->
@@ -135,6 +136,10 @@
       <xsl:if test="count(filter/@*) &gt; 1"> nofollow</xsl:if>
     </xsl:variable>
     <nav class="pages" aria-label="{f:word('pages', $lang)}">
+      <xsl:if test="@start">
+        <a href="{f:path(string(@start))}"><xsl:value-of
+          select="f:word('back-to-archive', $lang)"/></a>
+      </xsl:if>
       <xsl:if test="@page &gt; 1">
         <a rel="prev{$follow}">
           <xsl:apply-templates select="." mode="page-address">
@@ -143,8 +148,14 @@
           <xsl:value-of select="f:word('previous-page', $lang)"/>
         </a>
       </xsl:if>
-      <span><xsl:value-of select="f:word('archive-page', $lang, 'page', string(@page),
-        'pages', string(@pages))"/></span>
+      <xsl:if test="@pages">
+        <span><xsl:value-of select="f:word('archive-page', $lang, 'page', string(@page),
+          'pages', string(@pages))"/></span>
+      </xsl:if>
+      <xsl:if test="@next">
+        <a rel="next{$follow}" href="{f:path(string(@next))}"><xsl:value-of
+          select="f:word('next-page', $lang)"/></a>
+      </xsl:if>
       <xsl:if test="@page &lt; @pages">
         <a rel="next{$follow}">
           <xsl:apply-templates select="." mode="page-address">

@@ -21,8 +21,10 @@
   <!-- How many were found and by what, with the way back to all. -->
   <xsl:template match="filter" mode="results">
     <div class="results">
-      <p><xsl:value-of select="f:word('results', string(../@xml:lang), 'count',
-        string(../@total))"/></p>
+      <xsl:if test="../@total">
+        <p><xsl:value-of select="f:word('results', string(../@xml:lang), 'count',
+          string(../@total))"/></p>
+      </xsl:if>
       <ul>
         <xsl:apply-templates select="../facets/facet[@current]"/>
         <li><a href="{f:path(concat($base, ../@folder))}"><xsl:value-of
@@ -83,8 +85,10 @@
         </xsl:if>
         <bdi><xsl:value-of select="$text"/></bdi>
       </a>
-      <xsl:text> </xsl:text>
-      <span class="count"><xsl:value-of select="@count"/></span>
+      <xsl:if test="@count">
+        <xsl:text> </xsl:text>
+        <span class="count"><xsl:value-of select="@count"/></span>
+      </xsl:if>
     </li>
   </xsl:template>
 

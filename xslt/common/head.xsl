@@ -89,6 +89,7 @@
         </xsl:apply-templates>
       </link>
     </xsl:if>
+    <xsl:if test="@next"><link rel="next" href="{f:path(string(@next))}"/></xsl:if>
     <xsl:if test="@page &lt; @pages">
       <link rel="next">
         <xsl:apply-templates select="." mode="page-address">

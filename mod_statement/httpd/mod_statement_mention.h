@@ -1,0 +1,37 @@
+/**
+ * mod_statement_mention - what of a list this reader may be told of, where documents differ in
+ * access.
+ *
+ * Closed folders are left out by the query. Of what remains httpd is asked about each entry that is
+ * about to be shown, the newest first, until there are enough or it has been asked often enough
+ * (STM_ACCESS_LOOKUPS). How many entries were passed over, nothing in the answer tells.
+ */
+#ifndef MOD_STATEMENT_MENTION_H
+#define MOD_STATEMENT_MENTION_H
+
+#include "mod_statement_job.h"
+
+/** Non-zero where entries of lists have to be asked about. */
+int stm_mention_is_needed(const stm_job_t *job);
+
+/** Up to query->limit entries (stm_entry_t *) that @a query lists after its cursor and this reader
+ * may be told of, from the query's offset among these on; *following: the one behind them, NULL
+ * where none is known. */
+apr_status_t stm_mention_list(apr_array_header_t **entries, const stm_entry_t **following,
+                              stm_job_t *job, const stm_query_t *query);
+
+/** The labels (stm_facet_t) of @a query whose newest entry this reader may be told of, by kind and
+ * value. */
+apr_status_t stm_mention_facets(apr_array_header_t **facets, stm_job_t *job,
+                                const stm_query_t *query);
+
+/** Takes out of @a entries (stm_entry_t *) those that this reader may not be told of. */
+void stm_mention_sift(apr_array_header_t *entries, stm_job_t *job);
+
+/** What tells which list an answer is of: the configuration, the folders that are closed, and where
+ * readers differ what it shows (names, const char *; may be NULL). "" where documents do not
+ * differ. */
+const char *stm_mention_key(stm_job_t *job, const stm_query_t *query,
+                            const apr_array_header_t *names);
+
+#endif
