@@ -107,9 +107,6 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
         return refusal;
     }
     status = stm_lists_ask_catalog(contents, job);
-    if (!status) {
-        status = stm_lists_know(contents, job);
-    }
     if (status) {
         return stm_render_failure(job, job->label, status);
     }

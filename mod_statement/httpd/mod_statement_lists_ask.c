@@ -130,6 +130,10 @@ apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job)
         return STM_ESTATE;
     }
     status = ask_entries(contents, job);
+    count_pages(contents);
+    if (!status) {
+        status = stm_lists_know(contents, job);
+    }
     if (!status) {
         status = ask_facets(contents, job);
     }
@@ -139,7 +143,6 @@ apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job)
     if (!status) {
         status = stm_lists_changes(job);
     }
-    count_pages(contents);
     contents->is_asked = !status;
     return status;
 }

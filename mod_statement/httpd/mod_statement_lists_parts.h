@@ -22,9 +22,9 @@ typedef struct stm_contents_t {
     apr_int64_t generation; /* of the newsroom, when it was asked for */
     apr_int64_t instance;   /* of the index, likewise */
     int is_negotiated;
-    int is_short; /* an entry is missing that the history may have, which is not there yet */
-    stm_cursor_t cursor;          /* where query.after points to */
-    int is_asked;                 /* what belongs in it is known */
+    int is_short;        /* an entry is missing that the history may have, which is not there yet */
+    stm_cursor_t cursor; /* where query.after points to */
+    int is_asked;        /* what belongs in it is known */
     const stm_entry_t *following; /* of a list that is not counted, behind its entries; or NULL */
     stm_chapter_t previous;       /* of such a feed, the document before it; no name: none */
 } stm_contents_t;
@@ -39,10 +39,11 @@ static inline int stm_lists_is_feed(const stm_contents_t *contents)
  */
 apr_status_t stm_lists_ask_query(stm_contents_t *contents, stm_job_t *job);
 
-/** What belongs in it, and how many others there are, unless that is known already. */
+/** What belongs in it, and how many others there are, unless that is known already. APR_ENOENT
+ * where stm_lists_know says so. */
 apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job);
 
-/** APR_ENOENT where the list that stm_lists_ask_catalog has found is none: a page or document
+/** APR_ENOENT where the list whose entries have been asked for is none: a page or document
  * behind its end, a folder without statements, or the archive of a value that no statement which
  * this reader may know of has had. */
 apr_status_t stm_lists_know(const stm_contents_t *contents, stm_job_t *job);
