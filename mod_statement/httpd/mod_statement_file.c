@@ -67,6 +67,19 @@ static int is_sent_as_stored(const request_rec *r)
            r->method_number == M_GET && r->finfo.filetype == APR_REG;
 }
 
+/* In the newsroom's own folders only: above them a name says nothing. */
+static int is_below_companion(const request_rec *r, const char *tail)
+{
+    char *copy = apr_pstrdup(r->pool, tail), *step, *last;
+
+    for (step = apr_strtok(copy, "/", &last); step; step = apr_strtok(NULL, "/", &last)) {
+        if (stm_newsroom_is_companion(step)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Whether it is not for this reader: HTTP_NOT_FOUND, or 503 where that cannot be told now. */
 static int hide_file(request_rec *r)
 {
@@ -81,6 +94,9 @@ static int hide_file(request_rec *r)
     tail = stm_newsroom_tail(place->newsroom->root, r->filename);
     if (!tail) {
         return DECLINED;
+    }
+    if (is_below_companion(r, tail)) {
+        return HTTP_NOT_FOUND;
     }
     if (APR_STATUS_IS_TIMEUP(stm_store_acquire(&store, PATIENCE_MSEC, r->uri, r->pool))) {
         apr_table_setn(r->err_headers_out, "Retry-After", "1");
