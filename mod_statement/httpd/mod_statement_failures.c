@@ -2,9 +2,11 @@
 
 #include <apr_strings.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stm_fingerprint.h"
 #include "stm_format.h"
 
 static const char *key_of(const stm_slot_t *slot, apr_pool_t *pool)
@@ -59,40 +61,93 @@ int stm_failures_is_noted(const stm_slot_t *slot, const stm_job_t *job)
     return is_current;
 }
 
-stm_stamp_t stm_failures_stamp(void)
+int stm_failures_may_show(const stm_record_t *former, const stm_slot_t *slot)
+{
+    stm_record_t page = *former;
+
+    page.origin.looks = slot->origin.looks;
+    return stm_pages_is_current(&page, &slot->origin, apr_time_now());
+}
+
+/* Whether the slot has a page that is shown all the same. */
+static int has_former(const stm_slot_t *slot)
+{
+    stm_mapping_t *mapping;
+    stm_record_t record;
+    int may_show;
+
+    if (stm_pages_find(&mapping, stm_slots_pages(), slot->key)) {
+        return 0;
+    }
+    stm_pages_read(&record, mapping);
+    may_show = stm_failures_may_show(&record, slot);
+    stm_pages_let_go(mapping);
+    return may_show;
+}
+
+static int find_marker(apr_finfo_t *finfo, apr_pool_t *pool)
+{
+    return stm_slots_pages() && !apr_stat(finfo, marker(pool), APR_FINFO_MTIME, pool);
+}
+
+/* What statements' pages look like; NULL: there are none. */
+static const char *looks_of(const stm_job_t *job, const stm_format_t *format)
+{
+    apr_time_t looked_at;
+    const char *looks;
+
+    return format && format->statement_sheet &&
+                   !stm_slots_looks(&looks, &looked_at, job->place, format->statement_sheet,
+                                    job->pool)
+               ? looks
+               : NULL;
+}
+
+stm_stamp_t stm_failures_stamp(const stm_job_t *job)
 {
     stm_stamp_t stamp = {0, 0, 0, 0};
     apr_finfo_t finfo;
-    apr_pool_t *pool;
+    const char *looks;
 
-    if (stm_slots_pages()) {
-        apr_pool_create(&pool, NULL);
-        if (!apr_stat(&finfo, marker(pool),
-                      APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME, pool)) {
-            stamp = stm_catalog_stamp(&finfo);
-        }
-        apr_pool_destroy(pool);
+    if (find_marker(&finfo, job->pool)) {
+        looks = looks_of(job, stm_format_by_name(job->place->formats, "html"));
+        stamp.mtime = finfo.mtime;
+        stamp.inode = looks ? (apr_int64_t)stm_fingerprint_short(looks, strlen(looks)) : 0;
     }
     return stamp;
 }
 
-int stm_failures_has_entry(const stm_entry_t *entry, stm_job_t *job)
-{
-    const stm_format_t *format = stm_format_by_name(job->place->formats, "html");
-    stm_slot_t slot = {0};
-    apr_time_t looked_at;
+struct stm_failures_t {
+    stm_job_t *job;
+    const stm_format_t *format;
+    stm_origin_t origin; /* of each entry's page but for version and stamp */
+};
 
-    if (!stm_slots_pages() || !format || !format->statement_sheet || !stm_failures_stamp().inode) {
+stm_failures_t *stm_failures_of(stm_job_t *job)
+{
+    stm_failures_t *failures = apr_pcalloc(job->pool, sizeof(*failures));
+    apr_finfo_t finfo;
+
+    if (!find_marker(&finfo, job->pool) || !job->store ||
+        stm_catalog_instance(&failures->origin.instance, job->store->catalog)) {
+        return NULL;
+    }
+    failures->job = job;
+    failures->format = stm_format_by_name(job->place->formats, "html");
+    failures->origin.looks = looks_of(job, failures->format);
+    return failures->origin.looks ? failures : NULL;
+}
+
+int stm_failures_has(const stm_failures_t *failures, const stm_entry_t *entry)
+{
+    stm_slot_t slot = {0};
+
+    if (!failures) {
         return 0;
     }
-    slot.key = stm_slots_key(job, "statement", format, entry->name, "", "");
+    slot.key = stm_slots_key(failures->job, "statement", failures->format, entry->name, "", "");
+    slot.origin = failures->origin;
     slot.origin.version = entry->version;
     slot.origin.stamp = entry->stamp;
-    if (!slot.key || !job->store ||
-        stm_catalog_instance(&slot.origin.instance, job->store->catalog) ||
-        stm_slots_looks(&slot.origin.looks, &looked_at, job->place, format->statement_sheet,
-                        job->pool)) {
-        return 0;
-    }
-    return stm_failures_is_noted(&slot, job);
+    return slot.key && stm_failures_is_noted(&slot, failures->job) && !has_former(&slot);
 }

@@ -17,11 +17,23 @@ void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job);
 /** Non-zero where rendering it has failed and nothing has changed since. */
 int stm_failures_is_noted(const stm_slot_t *slot, const stm_job_t *job);
 
-/** When a failure was last noted, as the stamp of a file; zeros: never. To be a part of the origin
- * of what leaves such statements out. */
-stm_stamp_t stm_failures_stamp(void);
+/** Non-zero where @a former, the page that was made for @a slot before, may be shown in place of one
+ * that fails: stylesheets have changed and nothing else, so that it shows nothing that is hidden
+ * by now. */
+int stm_failures_may_show(const stm_record_t *former, const stm_slot_t *slot);
 
-/** Non-zero where the page of @a entry cannot be rendered. Cheap where nothing ever failed. */
-int stm_failures_has_entry(const stm_entry_t *entry, stm_job_t *job);
+/** When a failure was last noted, and with which stylesheets pages are made now; zeros: none ever
+ * was. To be a part of the origin of what leaves such statements out. */
+stm_stamp_t stm_failures_stamp(const stm_job_t *job);
+
+/** Which pages of a newsroom cannot be rendered, as far as anybody has tried. */
+typedef struct stm_failures_t stm_failures_t;
+
+/** Those that one list has to ask for, in the pool of @a job, which has a handle of the catalog;
+ * NULL where nothing ever failed. */
+stm_failures_t *stm_failures_of(stm_job_t *job);
+
+/** Non-zero where the page of @a entry is answered with an error; zero where @a failures is NULL. */
+int stm_failures_has(const stm_failures_t *failures, const stm_entry_t *entry);
 
 #endif

@@ -5,6 +5,7 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "mod_statement_failures.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
 #include "mod_statement_mention.h"
@@ -159,6 +160,7 @@ static void find_slot(stm_slot_t *slot, stm_contents_t *contents, stm_job_t *job
     slot->sheet = contents->format->list_sheet;
     slot->name = job->label;
     slot->origin.version = contents->generation;
+    slot->origin.stamp = stm_failures_stamp(job);
     if (!stm_catalog_instance(&contents->instance, job->store->catalog) &&
         !contents->query.filter.q && !contents->query.after) {
         slot->origin.instance = contents->instance;

@@ -5,6 +5,7 @@
 #include <http_log.h>
 #include <http_main.h>
 
+#include "mod_statement_failures.h"
 #include "mod_statement_load.h"
 #include "mod_statement_references.h"
 #include "stm_address.h"
@@ -127,6 +128,7 @@ static int has_room(apr_size_t *bytes, const stm_contents_t *contents,
 static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_job_t *job)
 {
     const stm_resolver_t *resolver = stm_references_resolver(job);
+    const stm_failures_t *failures = stm_failures_of(job);
     apr_size_t bytes = 0;
     int is_full = 0;
 
@@ -137,7 +139,12 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
         apr_pool_t *pool;
 
         apr_pool_create(&pool, job->pool);
-        if (!make_edition(&edition, job, entry, resolver, pool)) {
+        if (stm_failures_has(failures, entry)) {
+            ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
+                         "STM0610: left out of %s, its page cannot be rendered: %s", job->label,
+                         entry->name);
+        }
+        else if (!make_edition(&edition, job, entry, resolver, pool)) {
             is_full = !has_room(&bytes, contents, edition);
             if (!is_full && !stm_list_add(document, edition, contents->extent) && entry->snippet &&
                 !stm_lists_is_feed(contents)) {

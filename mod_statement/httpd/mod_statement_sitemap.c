@@ -2,6 +2,7 @@
 
 #include <apr_strings.h>
 
+#include "mod_statement_failures.h"
 #include "mod_statement_handler.h"
 #include "mod_statement_links.h"
 #include "mod_statement_lists.h"
@@ -112,12 +113,16 @@ static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const
 static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *contents,
                                    stm_job_t *job)
 {
+    const stm_failures_t *failures = stm_failures_of(job);
     apr_status_t status = APR_SUCCESS;
     int i;
 
     for (i = 0; !status && i < contents->entries->nelts; i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
         const char *address = stm_links_address(job, entry->name, NULL);
+        if (stm_failures_has(failures, entry)) {
+            continue;
+        }
         stm_sitemap_add(sitemap, address, stm_lists_newest(entry, 0, job->moment));
         status = add_languages(sitemap, job, entry, address);
     }
@@ -195,6 +200,7 @@ static void find_slot(stm_slot_t *slot, contents_t *contents, stm_job_t *job)
     slot->sheet = format->list_sheet;
     slot->name = job->label;
     slot->origin.version = contents->generation;
+    slot->origin.stamp = stm_failures_stamp(job);
     if (!stm_catalog_instance(&contents->instance, job->store->catalog)) {
         slot->origin.instance = contents->instance;
         slot->key = stm_slots_key(job, "sitemap", format, "", apr_itoa(job->pool, contents->part),

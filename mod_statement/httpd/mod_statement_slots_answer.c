@@ -345,26 +345,11 @@ static int have_done(rendering_t *rendering)
     return stm_job_status(job, rendering->status);
 }
 
-/* Stylesheets have changed, and nothing else: the former page shows nothing that is not to be
- * shown any more. */
-static int is_as_good(const attempt_t *attempt)
-{
-    const stm_origin_t *origin = &attempt->slot->origin;
-    stm_record_t former;
-
-    if (!attempt->former) {
-        return 0;
-    }
-    former = attempt->former_record;
-    former.origin.looks = origin->looks;
-    return stm_pages_is_current(&former, origin, apr_time_now()) &&
-           stm_slots_has_files(attempt->job, &former);
-}
-
 /* The last good page, where it still may be shown. */
 static int answer_failed(attempt_t *attempt)
 {
-    if (!is_as_good(attempt)) {
+    if (!attempt->former || !stm_failures_may_show(&attempt->former_record, attempt->slot) ||
+        !stm_slots_has_files(attempt->job, &attempt->former_record)) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     attempt->found = attempt->former;

@@ -49,10 +49,13 @@ def test_failure_is_remembered_until_the_stylesheet_is_mended(server):
     server.newsroom.drop("late.xml", statement("Late", body="<p>Round once more.</p>"))
     write_house(server, "Round")
     server.wait_for("/statements/late", 500)
-    wait_until(lambda: server.get("/statements/late").status == 500 and
-               "late" in server.get("/statements/sitemap.xml").text, what="the intake")
-    time.sleep(0.5)
-    server.get("/statements/late")
+    def is_settled():
+        """Once the catalog knows the document, nothing is tried any more."""
+        before = attempts(server, "late")
+        time.sleep(0.5)
+        assert server.get("/statements/late").status == 500
+        return attempts(server, "late") == before
+    wait_until(is_settled, what="the end of attempts")
     tried = attempts(server, "late")
     assert tried >= 1
     for _ in range(20):
@@ -81,3 +84,26 @@ def test_last_good_page_is_served_where_only_the_stylesheet_has_changed(server):
     server.wait_for("/statements/bad", 500)
     server.newsroom.drop("bad.xml", statement("Bad", body="<p>An end.</p>"))
     server.wait_for("/statements/bad", 200)
+
+
+LISTS = ["", "feed.rss", "feed.atom", "feed.json", "sitemap.xml", "?q=Bad"]
+
+
+def test_lists_leave_out_what_cannot_be_rendered(server):
+    def lists_with(name):
+        return [path for path in LISTS
+                if f"/statements/{name}" in server.get(f"/statements/{path}").text]
+    wait_until(lambda: lists_with("bad") == LISTS, what="all lists with the statement")
+    write_house(server, "Round")
+    server.get("/statements/bad")
+    assert lists_with("bad") == LISTS
+    server.newsroom.drop("bad.xml", statement("Bad", body="<p>Round without end.</p>"))
+    server.wait_for("/statements/bad", 500)
+
+    def is_left_out():
+        assert server.get("/statements/bad").status == 500
+        return not lists_with("bad")
+    wait_until(is_left_out, what="lists without the statement")
+    write_house(server, "nothing has this")
+    server.wait_for("/statements/bad", 200)
+    wait_until(lambda: lists_with("bad") == LISTS, what="all lists with the statement again")
