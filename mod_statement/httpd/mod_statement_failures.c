@@ -29,36 +29,45 @@ static void touch_marker(apr_pool_t *pool)
     }
 }
 
-void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job)
+static apr_time_t valid_until(const stm_job_t *job, int status)
+{
+    apr_time_t soon = job->moment + apr_time_from_sec(1);
+
+    return status == HTTP_INTERNAL_SERVER_ERROR || job->next_change < soon ? job->next_change
+                                                                           : soon;
+}
+
+void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job, int status)
 {
     stm_record_t record = {.key = key_of(slot, job->pool),
                            .origin = slot->origin,
                            .valid_from = job->moment,
-                           .valid_until = job->next_change,
-                           .status = HTTP_INTERNAL_SERVER_ERROR,
+                           .valid_until = valid_until(job, status),
+                           .status = status,
                            .media_type = "text/plain",
                            .etag = "\"\""};
 
     record.bodies[STM_CODING_PLAIN].bytes = "";
-    if (!stm_pages_keep(stm_slots_pages(), &record, job->moment, job->pool)) {
+    if (!stm_pages_keep(stm_slots_pages(), &record, job->moment, job->pool) &&
+        status == HTTP_INTERNAL_SERVER_ERROR) {
         touch_marker(job->pool);
         stm_changes_raise(stm_slots_changes(), stm_changes_place(job->place->newsroom->key, NULL));
     }
 }
 
-int stm_failures_is_noted(const stm_slot_t *slot, const stm_job_t *job)
+int stm_failures_noted(const stm_slot_t *slot, const stm_job_t *job)
 {
     stm_mapping_t *mapping;
     stm_record_t record;
-    int is_current;
+    int status;
 
     if (stm_pages_find(&mapping, stm_slots_pages(), key_of(slot, job->pool))) {
-        return 0;
+        return OK;
     }
     stm_pages_read(&record, mapping);
-    is_current = stm_pages_is_current(&record, &slot->origin, apr_time_now());
+    status = stm_pages_is_current(&record, &slot->origin, apr_time_now()) ? record.status : OK;
     stm_pages_let_go(mapping);
-    return is_current;
+    return status;
 }
 
 int stm_failures_may_show(const stm_record_t *former, const stm_slot_t *slot)
@@ -149,5 +158,6 @@ int stm_failures_has(const stm_failures_t *failures, const stm_entry_t *entry)
     slot.origin = failures->origin;
     slot.origin.version = entry->version;
     slot.origin.stamp = entry->stamp;
-    return slot.key && stm_failures_is_noted(&slot, failures->job) && !has_former(&slot);
+    return slot.key && stm_failures_noted(&slot, failures->job) == HTTP_INTERNAL_SERVER_ERROR &&
+           !has_former(&slot);
 }

@@ -11,15 +11,17 @@
 
 #include "mod_statement_slots.h"
 
-/** Remembers that the page of @a slot, whose looks are known, cannot be rendered. */
-void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job);
+/** Remembers that the page of @a slot, whose looks are known, cannot be rendered; or with another
+ * @a status than 500, for a second at most, that a file which the catalog does not know yet is
+ * answered with it: all who wait for its page need not parse it one after the other. */
+void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job, int status);
 
-/** Non-zero where rendering it has failed and nothing has changed since. */
-int stm_failures_is_noted(const stm_slot_t *slot, const stm_job_t *job);
+/** The status noted for it, where nothing has changed since; OK: none. */
+int stm_failures_noted(const stm_slot_t *slot, const stm_job_t *job);
 
-/** Non-zero where @a former, the page that was made for @a slot before, may be shown in place of one
- * that fails: stylesheets have changed and nothing else, so that it shows nothing that is hidden
- * by now. */
+/** Non-zero where @a former, the page that was made for @a slot before, may be shown in place of
+ * one that fails: stylesheets have changed and nothing else, so that it shows nothing that is
+ * hidden by now. */
 int stm_failures_may_show(const stm_record_t *former, const stm_slot_t *slot);
 
 /** When a failure was last noted, and with which stylesheets pages are made now; zeros: none ever
@@ -33,7 +35,8 @@ typedef struct stm_failures_t stm_failures_t;
  * NULL where nothing ever failed. */
 stm_failures_t *stm_failures_of(stm_job_t *job);
 
-/** Non-zero where the page of @a entry is answered with an error; zero where @a failures is NULL. */
+/** Non-zero where the page of @a entry is answered with an error; zero where @a failures is NULL.
+ */
 int stm_failures_has(const stm_failures_t *failures, const stm_entry_t *entry);
 
 #endif

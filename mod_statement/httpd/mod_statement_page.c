@@ -99,6 +99,10 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     apr_status_t status;
 
     stm_version_read(version, job);
+    if (version->kind == STM_VERSION_FOREIGN) {
+        job->is_for_one = 1; /* not ours to remember */
+        return HTTP_NOT_FOUND;
+    }
     if (!is_page(version)) {
         return refuse_version(job, version);
     }
@@ -123,6 +127,7 @@ static int answer_page(stm_job_t *job, wanted_t *wanted)
     stm_answer_t answer = {0};
     stm_slot_t slot = {NULL, version->origin, NULL, version->name};
     apr_status_t status = APR_SUCCESS;
+    int refusal;
 
     wanted->format = job->target->address.format;
     answer.is_negotiated = job->target->address.kind == STM_ADDRESS_NEGOTIATED;
@@ -135,16 +140,16 @@ static int answer_page(stm_job_t *job, wanted_t *wanted)
     job->subject = version->name;
     slot.key = stm_slots_key(job, "statement", wanted->format, version->name, "", "");
     slot.sheet = wanted->format->statement_sheet;
-    return stm_slots_answer(&answer, job, &slot, make, wanted);
+    refusal = stm_slots_answer(&answer, job, &slot, make, wanted);
+    return version->kind == STM_VERSION_FOREIGN ? refuse_version(job, version) : refusal;
 }
 
-/* What nobody knows yet is read first: most likely there is no page for it. */
 static int answer_version(stm_job_t *job, wanted_t *wanted)
 {
     stm_version_t *version = &wanted->version;
     int is_source = stm_source_is_wanted(job);
 
-    if (is_source || (version->kind == STM_VERSION_FRESH && !version->entry)) {
+    if (is_source) {
         stm_version_read(version, job);
     }
     if (!is_page(version) && version->kind != STM_VERSION_FRESH) {

@@ -229,6 +229,15 @@ static int render_unkept(attempt_t *attempt, stm_slots_make_t make, void *baton)
     return status;
 }
 
+/* Where the catalog does not know the file, there is nothing else that remembers what is in it. */
+static int is_to_be_noted(const attempt_t *attempt, int status)
+{
+    const stm_job_t *job = attempt->job;
+
+    return !job->is_late && !job->is_for_one &&
+           (job->has_failed || (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
+}
+
 static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
     stm_job_t *job = attempt->job;
@@ -239,8 +248,8 @@ static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)
     job->files = stm_files_create(job->pool);
     offer_former(attempt);
     status = stm_job_status(job, make(answer, job, baton));
-    if (job->has_failed && !job->is_late && !job->is_for_one) {
-        stm_failures_note(attempt->slot, job);
+    if (is_to_be_noted(attempt, status)) {
+        stm_failures_note(attempt->slot, job, status);
     }
     if (status != OK) {
         return status;
@@ -361,15 +370,15 @@ static int answer_failed(attempt_t *attempt)
 static int render_or_remember(rendering_t *rendering)
 {
     attempt_t *attempt = rendering->attempt;
-    int status = stm_job_status(attempt->job, OK);
+    stm_job_t *job = attempt->job;
+    int status = stm_job_status(job, OK);
 
-    if (status == OK && !stm_failures_is_noted(attempt->slot, attempt->job)) {
-        status = have_done(rendering);
+    if (status == OK) {
+        status = stm_failures_noted(attempt->slot, job);
+        job->has_failed = status == HTTP_INTERNAL_SERVER_ERROR;
+        status = status == OK ? have_done(rendering) : status;
     }
-    else if (status == OK) {
-        attempt->job->has_failed = 1;
-    }
-    return attempt->job->has_failed && !attempt->job->is_late ? answer_failed(attempt) : status;
+    return job->has_failed && !job->is_late ? answer_failed(attempt) : status;
 }
 
 static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)

@@ -1,5 +1,7 @@
 #include "mod_statement_version.h"
 
+#include <http_log.h>
+#include <http_main.h>
 #include <string.h>
 
 #include "mod_statement_foreign.h"
@@ -7,6 +9,8 @@
 #include "mod_statement_recall.h"
 #include "mod_statement_rule.h"
 #include "stm_statement.h"
+
+APLOG_USE_MODULE(statement);
 
 /* The coarsest clock that a file system goes by. */
 #define TICK apr_time_from_msec(10)
@@ -201,6 +205,8 @@ static void settle_fresh(stm_version_t *version, stm_job_t *job)
 {
     apr_status_t status = read_unknown(version, job);
 
+    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
+                 "STM0611: parsed %s, which the catalog does not know yet", version->path);
     if (status == STM_EFOREIGN) {
         version->kind = STM_VERSION_FOREIGN;
     }

@@ -1,5 +1,6 @@
 """A page that cannot be rendered: tried once, not once for each reader."""
 
+import concurrent.futures
 import time
 
 from newsroom import statement, wait_until
@@ -107,3 +108,20 @@ def test_lists_leave_out_what_cannot_be_rendered(server):
     write_house(server, "nothing has this")
     server.wait_for("/statements/bad", 200)
     wait_until(lambda: lists_with("bad") == LISTS, what="all lists with the statement again")
+
+
+READERS = 12
+
+
+def test_unknown_file_is_parsed_once_for_all_who_wait(server):
+    long = "<p>Words of a draft that takes a while to parse.</p>" * 30000
+    parsed = 0
+    for number in range(5):
+        name = f"long-{number}"
+        server.newsroom.drop(f"{name}.xml", statement(name, body=long,
+                                                      attributes='id="{auto}" status="draft"'))
+        with concurrent.futures.ThreadPoolExecutor(READERS) as pool:
+            answers = list(pool.map(server.get, [f"/statements/{name}"] * READERS))
+        assert {answer.status for answer in answers} == {404}
+        parsed += server.log_since(0).decode("utf-8", "replace").count(f"{name}.xml, which the")
+    assert parsed < 5 * READERS / 2
