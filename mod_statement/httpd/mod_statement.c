@@ -17,6 +17,7 @@
 #include "mod_statement_conditions.h"
 #include "mod_statement_config.h"
 #include "mod_statement_directives.h"
+#include "mod_statement_ending.h"
 #include "mod_statement_filters.h"
 #include "mod_statement_foreign.h"
 #include "mod_statement_freshness.h"
@@ -51,6 +52,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stm_foreign_child();
     stm_registry_child(child_pool);
     stm_workers_child();
+    stm_ending_child(child_pool);
     stm_store_child(child_pool);
     stm_sheets_child(child_pool);
     stm_words_child(child_pool);
@@ -81,6 +83,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_post_config(stm_start, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(start_child, NULL, watchdog, APR_HOOK_MIDDLE);
     ap_hook_child_stopping(stm_watch_stop, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_child_stopping(stm_ending_begin, NULL, NULL, APR_HOOK_FIRST);
     /* Before core's hook, which is the very last; after those of modules that map to no file. */
     ap_hook_map_to_storage(stm_address_map, NULL, NULL, APR_HOOK_LAST);
     stm_lookup_register();

@@ -7,6 +7,7 @@
 #include <http_request.h>
 #include <mod_core.h>
 
+#include "mod_statement_ending.h"
 #include "mod_statement_file.h"
 #include "mod_statement_forwarded.h"
 #include "mod_statement_freshness.h"
@@ -78,6 +79,9 @@ void stm_job_mark(stm_job_t *job)
     const stm_changes_t *changes = stm_slots_changes();
     const char *newsroom = job->place->newsroom->key;
 
+    if (job->r) {
+        stm_ending_hold();
+    }
     if (job->target->address.name) {
         job->marks[0] =
             stm_changes_mark(changes, stm_changes_place(newsroom, job->target->address.name));
@@ -255,5 +259,6 @@ int stm_handler(request_rec *r)
     stm_freshness_refuse(job, status);
     status = stm_refusal_answer(job, status);
     stm_job_release(job);
+    stm_ending_release();
     return status == DECLINED ? give_back(r, target) : status;
 }

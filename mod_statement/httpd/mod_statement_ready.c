@@ -272,13 +272,18 @@ static int may_be_ready(const stm_job_t *job)
                : job->place->config->source != STM_SWITCH_ON || job->target->address.format;
 }
 
+static apr_status_t let_go(void *mapping)
+{
+    stm_pages_let_go(mapping);
+    return APR_SUCCESS;
+}
+
 int stm_ready_answer(stm_job_t *job)
 {
     stm_mapping_t *mapping;
     stm_record_t record;
     stm_answer_t answer;
     name_t name;
-    int status;
 
     if (!may_be_ready(job) || !name_request(&name, job)) {
         return DECLINED;
@@ -292,9 +297,9 @@ int stm_ready_answer(stm_job_t *job)
     job->next_change = record.valid_until;
     stm_slots_fill(&answer, job, mapping, &record);
     stm_pages_ask(stm_slots_pages(), mapping, job->moment);
-    status = stm_response_send(job, &answer);
-    stm_pages_let_go(mapping);
-    return status;
+    /* The log reads the headers, which lie in it, when the last byte has gone. */
+    apr_pool_cleanup_register(job->pool, mapping, let_go, apr_pool_cleanup_null);
+    return stm_response_send(job, &answer);
 }
 
 static void discard(ready_t *ready)

@@ -7,6 +7,7 @@
 #include <mod_core.h>
 #include <string.h>
 
+#include "mod_statement_ending.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_refusal_kept.h"
 #include "mod_statement_render.h"
@@ -159,6 +160,7 @@ int stm_refusal_answer(stm_job_t *job, int status)
                       "STM0604: %s is refused without a page of its own", job->label);
         return status;
     }
+    stm_ending_release();
     send_page(job->r, &page, job->place->newsroom->lang, status);
     return OK;
 }

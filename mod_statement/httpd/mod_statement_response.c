@@ -9,6 +9,7 @@
 #include "mod_statement_bucket.h"
 #include "mod_statement_codings.h"
 #include "mod_statement_conditions.h"
+#include "mod_statement_ending.h"
 #include "mod_statement_filters.h"
 #include "mod_statement_freshness.h"
 #include "stm_fingerprint.h"
@@ -146,6 +147,7 @@ int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
 
     /* Its reader may take as long as he likes. */
     stm_job_release(job);
+    stm_ending_release();
     r->status = answer->status;
     set_content(r, answer, &filters);
     stm_freshness_set(job, answer);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "mod_statement_catalog.h"
+#include "mod_statement_ending.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_thread.h"
@@ -24,13 +25,10 @@ APLOG_USE_MODULE(statement);
 /* How long nothing is rendered before memory is given back, which takes a millisecond or two, and
  * as long again until the next rendering has got it all. */
 #define QUIET_MSEC 2000
+#define TICK_MSEC  400
 
 /* The thread needs little, and reserves no more. */
 #define STACK_BYTES ((size_t)256 * 1024)
-
-/* How long a child's end waits for what the thread is doing. */
-#define PATIENCE   apr_time_from_sec(5)
-#define TIME_SLICE apr_time_from_msec(2)
 
 typedef enum state_t { NOT_STARTED = 0, ASLEEP, AWAKE, OVER } state_t;
 
@@ -58,12 +56,23 @@ static unsigned int rendered(void)
     return __atomic_load_n(&rest.rendered, __ATOMIC_SEQ_CST);
 }
 
+static void wait_for_a_while(void)
+{
+    const int slice_msec = stm_workers_is_threaded() ? QUIET_MSEC : TICK_MSEC;
+    int waited;
+
+    for (waited = 0; waited < QUIET_MSEC && !stm_thread_wait(&rest.wake, slice_msec);
+         waited += slice_msec) {
+        stm_ending_tick();
+    }
+}
+
 /* Until the child ends, or nothing was rendered for a while. */
 static void wait_for_quiet(unsigned int *seen)
 {
     do {
         *seen = rendered();
-        stm_thread_wait(&rest.wake, QUIET_MSEC);
+        wait_for_a_while();
         stm_pages_sweep();
     } while (!is_ending() && *seen != rendered());
 }
@@ -150,19 +159,20 @@ void stm_rest_note(void)
     rouse();
 }
 
+static int is_over(void)
+{
+    const int state = __atomic_load_n(&rest.state, __ATOMIC_SEQ_CST);
+
+    return state == OVER || state == NOT_STARTED;
+}
+
 /* What the thread uses may go from now on. It sleeps, or sees the end at once. */
 static apr_status_t end(void *unused)
 {
-    apr_interval_time_t waited;
-
     (void)unused;
     __atomic_store_n(&rest.is_ending, 1, __ATOMIC_SEQ_CST);
     sem_post(&rest.wake);
-    for (waited = 0; waited < PATIENCE && __atomic_load_n(&rest.state, __ATOMIC_SEQ_CST) != OVER &&
-                     __atomic_load_n(&rest.state, __ATOMIC_SEQ_CST) != NOT_STARTED;
-         waited += TIME_SLICE) {
-        apr_sleep(TIME_SLICE);
-    }
+    stm_ending_wait(is_over);
     return APR_SUCCESS;
 }
 

@@ -13,6 +13,7 @@
 
 #include "mod_statement_ahead.h"
 #include "mod_statement_catalog.h"
+#include "mod_statement_ending.h"
 #include "mod_statement_log.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_registry.h"
@@ -36,11 +37,6 @@ APLOG_USE_MODULE(statement);
 
 /* How long a newsroom that only requests have found may be gone before it is forgotten. */
 #define ABSENCE apr_time_from_sec(60)
-
-/* How long a child's end waits for the document that is being taken in: less than the ten seconds
- * after which httpd kills what has not ended. */
-#define PATIENCE   apr_time_from_sec(5)
-#define TIME_SLICE apr_time_from_msec(2)
 
 /* How long all others together keep a look that has made a pause for them. */
 #define TURNS apr_time_from_msec(300)
@@ -73,19 +69,19 @@ static int is_own_thread(void)
                                apr_os_thread_current());
 }
 
+static int is_left(void)
+{
+    return !apr_atomic_read32(&task.is_in_use) || is_own_thread();
+}
+
 /* mod_watchdog ends its thread with the server's pool, which a child does not outlive: exit() would
  * take libraries apart under a look that still runs. The thread sees the end within its next tick,
  * closes what it has open, and then touches nothing of ours any more. */
 static apr_status_t wait_for_thread(void *baton)
 {
-    apr_interval_time_t waited;
-
     (void)baton;
     apr_atomic_set32(&task.is_stopping, 1);
-    for (waited = 0; waited < PATIENCE && apr_atomic_read32(&task.is_in_use) && !is_own_thread();
-         waited += TIME_SLICE) {
-        apr_sleep(TIME_SLICE);
-    }
+    stm_ending_wait(is_left);
     return APR_SUCCESS;
 }
 

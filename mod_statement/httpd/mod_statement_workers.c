@@ -22,6 +22,9 @@
 #define FIRST_WAIT_MSEC 900
 #define WAIT_MSEC       1900
 
+/* How often a child that waits for such a work looks whether it is told to end. */
+#define END_MSEC 400
+
 /* What one request wants; lives on its stack. */
 typedef struct task_t {
     stm_workers_work_t work;
@@ -211,11 +214,35 @@ static int take_back(workers_t *workers, const task_t *task)
     return is_waiting;
 }
 
+static int is_told_to_end(void)
+{
+    sigset_t pending;
+
+    return !is_threaded && !sigpending(&pending) && sigismember(&pending, SIGTERM) == 1;
+}
+
+/* A child of prefork that waits has its signals held back, see help_unsignalled: where it is told
+ * to end, the long work that it waits for ends with it. */
+static void wait_unless_ended(sem_t *is_done)
+{
+    int told = 0;
+
+    while (!stm_thread_wait(is_done, END_MSEC)) {
+        if (is_told_to_end() && told++) {
+            _exit(0);
+        }
+    }
+}
+
 /* Zero where nobody has begun with it within @a msec, nor will. */
 static int wait_until_done(workers_t *workers, task_t *task, int msec)
 {
     const int first_msec = msec < FIRST_WAIT_MSEC ? msec : FIRST_WAIT_MSEC;
 
+    if (!is_threaded) {
+        wait_unless_ended(&task->is_done);
+        return 1;
+    }
     if (stm_thread_wait(&task->is_done, first_msec)) {
         return 1;
     }
@@ -226,7 +253,7 @@ static int wait_until_done(workers_t *workers, task_t *task, int msec)
     if (take_back(workers, task)) {
         return 0;
     }
-    wait_for(&task->is_done);
+    wait_unless_ended(&task->is_done);
     return 1;
 }
 
@@ -297,6 +324,30 @@ void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *bato
     if (!stm_workers_try(kind, work, baton, WAIT_MSEC)) {
         work(baton);
     }
+}
+
+static int is_idle(workers_t *workers)
+{
+    const worker_t *worker;
+    int count = 0, is_it;
+
+    pthread_mutex_lock(&workers->lock);
+    for (worker = workers->idle; worker; worker = worker->next) {
+        count++;
+    }
+    is_it = count == workers->count;
+    pthread_mutex_unlock(&workers->lock);
+    return is_it;
+}
+
+int stm_workers_are_idle(void)
+{
+    int kind, are_idle = 1;
+
+    for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
+        are_idle &= is_idle(&kinds[kind]);
+    }
+    return are_idle;
 }
 
 /* All idle ones, which nobody else knows then, before those that are @a ending. */

@@ -1,0 +1,129 @@
+#include "mod_statement_ending.h"
+
+#include <httpd.h>
+
+#include <apr_time.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "mod_statement_rest.h"
+#include "mod_statement_thread.h"
+#include "mod_statement_workers.h"
+
+APLOG_USE_MODULE(statement);
+
+/* httpd looks for ended children a little more than a second after it has told them to end, and
+ * then each second: a stop shall take two at most. */
+#define PATIENCE   apr_time_from_msec(1000)
+#define TIME_SLICE apr_time_from_msec(2)
+#define MOST_TICKS 1
+
+/* Writing a line to the log takes half of it. */
+#define STACK_BYTES ((size_t)128 * 1024)
+
+static apr_interval_time_t waited; /* used by the thread that ends the child alone */
+static int is_held;                /* used by a child's only thread for requests */
+
+/* A single process has files to remove when it ends. */
+static int is_child(void)
+{
+    return !ap_exists_config_define("ONE_PROCESS") && !ap_exists_config_define("DEBUG");
+}
+
+static void end_now(void)
+{
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                 "STM0720: this child ends in the midst of a long document, which is read or made "
+                 "again when somebody needs it");
+    _exit(0);
+}
+
+void stm_ending_wait(int (*is_over)(void))
+{
+    while (!is_over()) {
+        if (waited >= PATIENCE && is_child()) {
+            end_now();
+        }
+        apr_sleep(TIME_SLICE);
+        waited += TIME_SLICE;
+    }
+}
+
+static void *end_soon(void *unused)
+{
+    (void)unused;
+    apr_sleep(PATIENCE);
+    end_now();
+    return NULL;
+}
+
+void stm_ending_begin(apr_pool_t *child_pool, int graceful)
+{
+    (void)child_pool;
+    if (!graceful && is_child() && stm_workers_is_threaded()) {
+        stm_thread_start(end_soon, NULL, STACK_BYTES);
+    }
+}
+
+static void set_mask(int is_blocked)
+{
+    sigset_t signals;
+
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(is_blocked ? SIG_BLOCK : SIG_UNBLOCK, &signals, NULL);
+}
+
+void stm_ending_hold(void)
+{
+    if (!stm_workers_is_threaded() && !is_held) {
+        is_held = 1;
+        stm_rest_note();
+        set_mask(1);
+    }
+}
+
+void stm_ending_release(void)
+{
+    if (is_held) {
+        is_held = 0;
+        set_mask(0);
+    }
+}
+
+static int is_told(void)
+{
+    sigset_t pending;
+
+    return !stm_workers_is_threaded() && !sigpending(&pending) &&
+           sigismember(&pending, SIGTERM) == 1;
+}
+
+void stm_ending_tick(void)
+{
+    static int ticks; /* since it was told; of the one thread that calls this */
+
+    ticks = is_told() ? ticks + 1 : 0;
+    if (ticks > MOST_TICKS && is_child()) {
+        end_now();
+    }
+}
+
+static apr_status_t wait_for_workers(void *unused)
+{
+    (void)unused;
+    stm_ending_wait(stm_workers_are_idle);
+    return APR_SUCCESS;
+}
+
+void stm_ending_child(apr_pool_t *child_pool)
+{
+    waited = 0;
+    is_held = 0;
+    apr_pool_pre_cleanup_register(child_pool, NULL, wait_for_workers);
+}
