@@ -205,12 +205,13 @@ static void settle_fresh(stm_version_t *version, stm_job_t *job)
 {
     apr_status_t status = read_unknown(version, job);
 
-    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
-                 "STM0611: parsed %s, which the catalog does not know yet", version->path);
     if (status == STM_EFOREIGN) {
         version->kind = STM_VERSION_FOREIGN;
+        return;
     }
-    else if (status && version->entry && version->entry->state == STM_STATE_FINAL) {
+    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
+                 "STM0611: parsed %s, which the catalog does not know yet", version->path);
+    if (status && version->entry && version->entry->state == STM_STATE_FINAL) {
         version->document = NULL;
         from_kept(version, job, version->entry);
     }
