@@ -17,15 +17,18 @@
 
 APLOG_USE_MODULE(statement);
 
-#define MOST_VARIANCES 64
+#define MOST_VARIANCES 1024
 
 /* Beyond, documents can differ as far as anybody knows. */
 #define STORE_WAIT_MSEC 500
 
+typedef struct kept_t kept_t;
+
 struct stm_variance_t {
     const server_rec *server;
     const char *root, *base_path, *newsroom; /* the last: its key */
-    int is_kept, is_level, is_opaque;
+    kept_t *kept;                            /* NULL: it is not */
+    int is_level;
     const apr_array_header_t *parts; /* stm_survey_part_t */
     stm_differences_t differences;   /* without what lies on the disk */
 };
@@ -36,12 +39,12 @@ typedef struct found_t {
     const char *stamps; /* of the files and folders */
 } found_t;
 
-typedef struct kept_t {
+struct kept_t {
     const stm_variance_t *variance;
     stm_copy_t *current; /* a found_t; NULL: none yet. Guarded by lock, as what follows */
     apr_time_t looked_at;
     apr_uint64_t mark; /* of the catalog, before it was asked for folders */
-} kept_t;
+};
 
 static apr_pool_t *kept_pool;    /* guarded by lock */
 static apr_thread_mutex_t *lock; /* for those who add; readers of a variance need none */
@@ -102,26 +105,49 @@ static void take_survey(stm_differences_t *differences, stm_survey_t *survey, ap
     differences->unaskable = say(survey->unaskable, pool);
 }
 
+static apr_array_header_t *copy_parts(const apr_array_header_t *parts, apr_pool_t *pool)
+{
+    apr_array_header_t *copies = apr_array_make(pool, parts->nelts, sizeof(stm_survey_part_t));
+    int i;
+
+    for (i = 0; i < parts->nelts; i++) {
+        stm_survey_part_t part = APR_ARRAY_IDX(parts, i, stm_survey_part_t);
+        part.tail = apr_pstrdup(pool, part.tail);
+        APR_ARRAY_PUSH(copies, stm_survey_part_t) = part;
+    }
+    return copies;
+}
+
+static void survey_server(stm_variance_t *variance, apr_pool_t *pool, apr_pool_t *scratch_pool)
+{
+    stm_differences_t *differences = &variance->differences;
+    stm_survey_t survey;
+
+    stm_survey_start(&survey, variance->server, variance->root, variance->base_path, scratch_pool);
+    stm_survey_server(&survey);
+    take_survey(differences, &survey, pool);
+    differences->key = stm_hash_hex(&survey.hash, pool);
+    variance->parts = copy_parts(survey.parts, pool);
+    differences->documents |= !are_links_free(variance->server, variance->root, scratch_pool);
+    variance->is_level = is_level(variance->server, variance->root, scratch_pool);
+}
+
 static stm_variance_t *make_variance(const server_rec *server, const stm_place_t *place,
                                      apr_pool_t *pool)
 {
     stm_variance_t *variance = apr_pcalloc(pool, sizeof(*variance));
-    stm_differences_t *differences = &variance->differences;
-    stm_survey_t survey;
+    apr_pool_t *scratch_pool;
 
     variance->server = server;
     variance->root = apr_pstrdup(pool, place->newsroom->root);
     variance->base_path = apr_pstrdup(pool, place->base_path);
     variance->newsroom = apr_pstrdup(pool, place->newsroom->key);
-    stm_survey_start(&survey, server, variance->root, variance->base_path, pool);
-    stm_survey_server(&survey);
-    take_survey(differences, &survey, pool);
-    differences->key = stm_hash_hex(&survey.hash, pool);
-    variance->parts = survey.parts;
-    variance->is_opaque = stm_modules_have_stranger();
-    differences->documents |= variance->is_opaque || !are_links_free(server, variance->root, pool);
-    differences->readers |= variance->is_opaque;
-    variance->is_level = is_level(server, variance->root, pool);
+    apr_pool_create(&scratch_pool, pool);
+    survey_server(variance, pool, scratch_pool);
+    apr_pool_destroy(scratch_pool);
+    if (stm_modules_have_stranger()) {
+        variance->differences.documents = variance->differences.readers = 1;
+    }
     return variance;
 }
 
@@ -144,7 +170,7 @@ static const stm_variance_t *keep(const server_rec *server, const stm_place_t *p
 {
     stm_variance_t *variance = make_variance(server, place, kept_pool);
 
-    variance->is_kept = 1;
+    variance->kept = &kept[kept_count];
     kept[kept_count].variance = variance;
     __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
     return variance;
@@ -451,7 +477,7 @@ const stm_differences_t *stm_variance_differences(request_rec *r, const stm_plac
         return &variance->differences;
     }
     mark = mark_of(place);
-    one = variance->is_kept ? find(variance->server, place) : NULL;
+    one = variance->kept;
     if (one) {
         apr_thread_mutex_lock(lock);
         if (is_current(one, place, mark)) {
@@ -467,9 +493,11 @@ const stm_differences_t *stm_variance_differences(request_rec *r, const stm_plac
 void stm_variance_report(const server_rec *server, const char *root, apr_pool_t *pool)
 {
     const char *module_name = stm_modules_for_main_requests();
+    apr_pool_t *scratch_pool;
     stm_survey_t survey;
 
-    stm_survey_start(&survey, server, root, NULL, pool);
+    apr_pool_create(&scratch_pool, pool);
+    stm_survey_start(&survey, server, root, NULL, scratch_pool);
     stm_survey_server(&survey);
     stm_survey_finish(&survey);
     if (survey.unaskable) {
@@ -478,14 +506,14 @@ void stm_variance_report(const server_rec *server, const char *root, apr_pool_t 
                      "(NAME.xml): %s reads what only the request itself has, such as a variable "
                      "that SetEnvIf sets by Request_URI; write the condition as <If> or Require "
                      "expr on %%{REQUEST_URI}",
-                     root, say(survey.unaskable, pool));
+                     root, say(survey.unaskable, scratch_pool));
     }
     if (survey.block_list) {
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
                      "STM0341: %s shuts out some readers of the newsroom %s; its answers are "
                      "public all the same, and shared caches give them to everybody; set "
                      "StatementAudience Private where they must not",
-                     say(survey.block_list, pool), root);
+                     say(survey.block_list, scratch_pool), root);
     }
     if (module_name) {
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
@@ -493,4 +521,5 @@ void stm_variance_report(const server_rec *server, const char *root, apr_pool_t 
                      "refuses is in lists and feeds all the same",
                      module_name, root);
     }
+    apr_pool_destroy(scratch_pool);
 }
