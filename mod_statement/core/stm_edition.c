@@ -78,7 +78,8 @@ static void join_texts(xmlNode *parent)
 
     for (node = parent->children; node != NULL; node = node->next) {
         if (is_text(node) && is_text(node->next)) {
-            joined = joined ? joined : xmlBufferCreate();
+            joined = joined ? joined : xmlBufferCreateSize(4096);
+            xmlBufferSetAllocationScheme(joined, XML_BUFFER_ALLOC_DOUBLEIT);
             join_run(node, joined);
         }
     }

@@ -150,6 +150,7 @@ static xmlBuffer *empty_buffer(xmlBuffer **out)
 {
     if (*out == NULL) {
         *out = xmlBufferCreate();
+        xmlBufferSetAllocationScheme(*out, XML_BUFFER_ALLOC_DOUBLEIT);
     }
     else {
         xmlBufferEmpty(*out);

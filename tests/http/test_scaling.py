@@ -1,0 +1,236 @@
+"""What doubles: a document twice as large takes at most two and a half times the work.
+
+Each shape is one way to make a document large. The command checks (or renders) a smaller and a
+larger one, as often as it takes for the smaller to cost 100 ms of processor time; the best of five
+counts, so that a busy machine does not matter. Where a bound ends the growth, its message is
+looked for instead. Needs no server.
+"""
+
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STATEMENT = ROOT / os.environ.get("BUILD", "build") / "statement"
+
+LEAST_SECONDS = 0.1
+ROUNDS = 5
+MOST_RATIO = 2.5
+SURE_RATIO = 2.2
+
+HEAD = "<title>T</title><issuer>I</issuer><published>2026-05-04</published>"
+
+
+def document(body="<p>x</p>", head="", after="", root=""):
+    return (f'<statement xml:lang="en" id="x"{root}><head>{HEAD}{head}</head>'
+            f"<body>{body}</body>{after}</statement>")
+
+
+def paragraph(words):
+    return document(f"<p>{words}</p>")
+
+
+def spoken(n):
+    """Two rows of the same names, the second backwards: each repeats one further to the front."""
+    names = [f'<speaker id="s{i}"><name>N</name></speaker>' for i in range(n)]
+    return document(head="".join(names + names[::-1]))
+
+
+def colliding(n):
+    """Names that APR's own hash function takes for one another, whatever its seed is."""
+    names = ("".join("bA" if i >> bit & 1 else "ab" for bit in range(15)) for i in range(n))
+    return document(head="".join(f'<speaker id="{name}"><name>N</name></speaker>'
+                                 for name in names))
+
+
+def nested(element, depth, words="x"):
+    return f"<{element}>" * depth + words + f"</{element}>" * depth
+
+
+def numbered(n):
+    return " ".join(f"a{i}=''" for i in range(n))
+
+
+def prefixes(n, depth=90):
+    """As many prefixes as may be declared, and elements far inside that have none of them."""
+    declared = " ".join(f'xmlns:n{i}="u"' for i in range(200))
+    return document(f"<section {declared}>" + nested("section", depth, "<p/>" * n) + "</section>")
+
+
+# A name, n for the smaller one, and what makes a document of n parts.
+CHECKED = [
+    ("single marks without a partner", 60000, lambda n: paragraph("\u201a " * n)),
+    ("single marks with one partner", 60000, lambda n: paragraph("\u201aa " * n + "x\u2019")),
+    ("double marks", 60000, lambda n: paragraph("\u201ca\u201d " * n)),
+    ("quotations", 30000, lambda n: paragraph("<quote>a</quote> " * n)),
+    ("quotations with marks", 30000, lambda n: paragraph('"<quote>"a"</quote>" ' * n)),
+    ("quotations that go on", 15000,
+     lambda n: document("<p>" + "<quote continues='yes'>a</quote>" * n + "</p><p>" +
+                        "<em>a</em>" * n + "<quote>b</quote></p>")),
+    ("letters that Windows means", 200000, lambda n: paragraph("a\u0085" * n)),
+    ("one value with such letters", 200000,
+     lambda n: document(root=' number="' + "a\u0085" * n + '"')),
+    ("names that stand twice", 10000, spoken),
+    ("names with one hash", 11500, colliding),
+    ("references", 20000, lambda n: document(
+        '<p>a<noteref ref="n"/></p>' * n, after='<note id="n"><p>x</p></note>')),
+    ("a second title", 40000, lambda n: document(head="<title>T</title>" * n)),
+    ("corrections", 22000,
+     lambda n: document(head='<updated when="2026-05-05T10:00Z">a</updated>' * n)),
+    ("line breaks", 400000, lambda n: paragraph("\n" * n + "a\u201c")),
+    ("one long word", 500000, lambda n: paragraph("a" * n)),
+    ("one long value", 400000, lambda n: document(f'<p><link href="{"a" * n}">x</link></p>')),
+    ("a long date", 400000, lambda n: document().replace("2026-05-04", "2026-05-04." + "0" * n)),
+    ("numbers of characters", 80000, lambda n: paragraph("&#65;" * n)),
+    ("comments", 60000, lambda n: paragraph("a<!--b-->" * n + "\u201c")),
+    ("elements in a row", 60000, lambda n: paragraph("a<em>b</em>" * n)),
+    ("elements in one another", 800, lambda n: document(f'<p>{nested("em", 90)}</p>' * n)),
+    ("sections in one another", 550, lambda n: document(nested("section", 90, "<p>a</p>") * n)),
+    ("links", 30000, lambda n: paragraph('<link href="a">b</link> ' * n)),
+    ("pictures", 15000,
+     lambda n: document('<figure><image href="a.png" alt=""/></figure>' * n)),
+    ("a wide table", 30000, lambda n: document(f'<table><row>{"<cell>a</cell>" * n}</row></table>')),
+    ("words outside paragraphs", 60000, lambda n: document("a<br/>" * n)),
+    ("a second heading", 40000,
+     lambda n: document(f'<section>{"<heading>a</heading>" * n}<p>a</p></section>')),
+    ("unknown elements", 60000, lambda n: document("<paragraf/>" * n)),
+    ("unknown attributes", 40000, lambda n: document('<p klass="a">b</p>' * n)),
+    ("prefixes", 60000, prefixes),
+    ("white space in spaces", 60000, lambda n: paragraph("a <em> b </em> " * n)),
+    ("inline elements without words", 30000,
+     lambda n: paragraph("<link href='a'><em/></link> " * n)),
+    # Not well-formed.
+    ("tags that stay open", 200000, lambda n: document("<p>" * n)),
+    ("tags that stay open, and one that closes", 90000,
+     lambda n: "<statement>" + "<p><em>" * n + "</p>" * n),
+    ("letters of HTML", 90000, lambda n: paragraph("&uuml;" * n)),
+    ("values without marks", 150000, lambda n: document(f'<p {"a=b " * n}>b</p>')),
+    ("control characters", 300000, lambda n: paragraph("\x0b" * n)),
+]
+
+# The same, what the larger one is told about.
+BOUNDED = [
+    ("attributes", 40000, lambda n: document(f"<p {numbered(n)}>b</p>"),
+     "More than 256 attributes stand in one tag"),
+    ("tags", 20000, lambda n: document(head="".join(f"<tag>t{i}</tag>" for i in range(n))),
+     "More than 50 tags stand in one statement"),
+    ("issuers", 20000, lambda n: document(head="".join(f"<issuer>i{i}</issuer>" for i in range(n))),
+     "More than 50 issuers stand in one statement"),
+    ("contacts", 20000, lambda n: document(head="<contact><name>a</name></contact>" * n),
+     "More than 200 contacts stand in one statement"),
+    ("notes", 20000, lambda n: document(after="<note><p>a</p></note>" * n),
+     "More than 500 notes stand in one statement"),
+    ("entries", 10000, lambda n: document(after="<glossary>" + "".join(
+        f'<entry id="e{i}"><term>a</term><def>b</def></entry>' for i in range(n)) + "</glossary>"),
+     "More than 500 glossary entries stand in one statement"),
+    ("namespaces", 20000, lambda n: document("".join(
+        f'<p xmlns:n{i}="u">a</p>' for i in range(n))),
+     "More than 256 xmlns attributes stand in one statement"),
+    ("levels", 100000, lambda n: document(nested("em", n)),
+     "Elements stand in one another more than 100 levels deep"),
+]
+
+# A format beside them: what the statement command makes of it.
+RENDERED = [
+    ("paragraphs", "html", 4000, lambda n: document("<p>a</p>\n" * n)),
+    ("comments between words", "html", 20000, lambda n: paragraph("a<!--b-->" * n)),
+    ("quotations", "html", 1500, lambda n: paragraph("a <quote>b</quote> " * n)),
+    ("links to statements", "html", 2000,
+     lambda n: paragraph("".join(f'<link href="a{i}">b</link> ' for i in range(n)))),
+    ("footnotes", "html", 250, lambda n: document(
+        "".join(f'<p>a<noteref ref="n{i}"/></p>' for i in range(n)),
+        after="".join(f'<note kind="footnote" id="n{i}"><p>x</p></note>' for i in range(n)))),
+    ("one long word", "txt", 200000, lambda n: paragraph("a" * n)),
+]
+
+
+def seconds(*arguments):
+    """The processor time of one run of the command, and what it said."""
+    process = subprocess.Popen([STATEMENT, *arguments], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE)
+    said = process.stderr.read().decode(errors="replace")
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    assert process.returncode in (0, 1), said
+    return usage.ru_utime + usage.ru_stime, said
+
+
+def files(folder, make, n):
+    smaller, larger = folder / "smaller.xml", folder / "larger.xml"
+    for path, size in (smaller, n), (larger, 2 * n):
+        path.write_text(make(size), encoding="utf-8")
+        assert path.stat().st_size <= 2 * 1024 * 1024, "StatementMaxSize would be all that is seen"
+    return smaller, larger
+
+
+def ratio(run):
+    """How much more the larger one takes, by the best of five runs of each. Two are enough where
+    they leave no doubt."""
+    smaller = larger = float("inf")
+    for done in range(ROUNDS):
+        smaller = min(smaller, run(0))
+        larger = min(larger, run(1))
+        if done > 0 and larger / smaller < SURE_RATIO:
+            break
+    return larger / smaller, smaller
+
+
+def assert_linear(run):
+    """Runs it as often as it takes: the command's own start is a part of each time."""
+    times = int(LEAST_SECONDS / min(run(0, 1) for _ in range(3))) + 1
+    found, least = ratio(lambda which: run(which, times))
+    assert found <= MOST_RATIO, f"{found:.2f} times the work, from {least:.3f} s"
+
+
+def named(shapes):
+    return {"argvalues": [shape[1:] for shape in shapes], "ids": [shape[0] for shape in shapes]}
+
+
+@pytest.mark.parametrize("n, make", **named(CHECKED))
+def test_twice_the_document_is_twice_the_check(tmp_path, n, make):
+    paths = files(tmp_path, make, n)
+    assert_linear(lambda which, times: seconds("check", *[paths[which]] * times)[0])
+
+
+@pytest.mark.parametrize("n, make, message", **named(BOUNDED))
+def test_a_bound_ends_the_growth(tmp_path, n, make, message):
+    for path in files(tmp_path, make, n):
+        spent, said = seconds("check", path)
+        assert message in said
+        assert spent < 1, f"{spent:.3f} s until it was refused"
+
+
+@pytest.mark.parametrize("form, n, make", **named(RENDERED))
+def test_twice_the_document_is_twice_the_page(tmp_path, form, n, make):
+    paths = files(tmp_path, make, n)
+    assert_linear(lambda which, times: sum(seconds("render", "--to", form, paths[which])[0]
+                                           for _ in range(times)))
+
+
+def chain(folder, n):
+    """n statements, each reproducing the next one; named so that each is read after its source."""
+    folder.mkdir()
+    for i in range(n):
+        source = f'<statement src="n{i + 1}"/>' if i + 1 < n else ""
+        (folder / f"n{i}.xml").write_text(document(source + "<p>x</p>"))
+    return folder
+
+
+def test_twice_the_chain_is_twice_the_check(tmp_path):
+    folders = chain(tmp_path / "smaller", 1500), chain(tmp_path / "larger", 3000)
+    assert "more than 8 deep" in seconds("check", folders[0])[1]
+    assert_linear(lambda which, times: sum(seconds("check", folders[which])[0]
+                                           for _ in range(times)))
+
+
+@pytest.mark.parametrize("levels", [5, 10])
+def test_products_of_sources_are_bounded(tmp_path, levels):
+    for i in range(levels):
+        (tmp_path / f"n{i}.xml").write_text(document(f'<statement src="n{i + 1}"/>' * 40))
+    (tmp_path / f"n{levels}.xml").write_text(document())
+    spent, said = seconds("check", tmp_path)
+    assert "than 64 statements are reproduced by src" in said
+    assert spent < 1, f"{spent:.3f} s until it was refused"
