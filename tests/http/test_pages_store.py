@@ -98,10 +98,17 @@ def test_without_a_store_each_page_is_rendered(small):
     assert not slots(small)
 
 
+def put_aside_pages(server):
+    """A state directory that is the server's own, without its pages."""
+    server.start()
+    server.wait_for("/statements/", 200, 10)
+    server.end()
+    shutil.rmtree(server.run / "state/pages")
+
+
 @pytest.mark.parametrize("small", [""], indirect=True)
 def test_a_store_that_cannot_be_written_is_reported_once_and_pages_are_sent(small):
-    (small.run / "state").mkdir(mode=0o700)
-    shutil.chown(small.run / "state", small.account)
+    put_aside_pages(small)
     (small.run / "state/pages").write_text("in the way")
     small.start()
     small.wait_for("/statements/", 200, 10)
@@ -113,12 +120,12 @@ def test_a_store_that_cannot_be_written_is_reported_once_and_pages_are_sent(smal
 @pytest.mark.parametrize("small", [""], indirect=True)
 def test_on_a_full_disk_pages_are_rendered_and_sent(small):
     pages = small.run / "state/pages"
-    pages.mkdir(parents=True)
+    put_aside_pages(small)
+    pages.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=0777", "none", pages],
                       check=False, stderr=subprocess.DEVNULL).returncode:
         pytest.skip("mounting is not allowed here")
     try:
-        shutil.chown(small.run / "state", small.account)
         small.start()
         small.wait_for("/statements/", 200, 10)
         first, second = ask_all(small), ask_all(small)
