@@ -207,11 +207,25 @@ apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, c
 apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, const char *newsroom,
                                      apr_time_t moment);
 
-/** Non-zero where @a file (a relative path) is named at @a moment by hidden statements or in what
- * is internal only: as attachment or picture, by a link or any other address. @a mounts (may be
- * NULL) decide what these addresses mean. */
-int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
-                               const stm_mounts_t *mounts, apr_time_t moment);
+/** A statement that names a file. */
+typedef struct stm_named_by_t {
+    const char *name;
+    int is_shown;      /* its page is shown, and not only what is internal names the file */
+    stm_stamp_t stamp; /* of its document when it was last looked at */
+} stm_named_by_t;
+
+/** Calls @a visit for each statement that names @a file (a relative path), as attachment or
+ * picture, by a link or any other address, until it gives non-zero; once for each way in which it
+ * does. @a mounts (may be NULL) decide what these addresses mean. */
+apr_status_t stm_catalog_named_by(stm_catalog_t *catalog, const char *newsroom, const char *file,
+                                  const stm_mounts_t *mounts, apr_time_t moment,
+                                  int (*visit)(void *baton, const stm_named_by_t *by), void *baton,
+                                  apr_pool_t *scratch_pool);
+
+/** When the last complete look began, give or take half a minute: what is older was seen. 0: there
+ * was none. */
+apr_status_t stm_catalog_looked_at(apr_time_t *looked_at, stm_catalog_t *catalog,
+                                   const char *newsroom);
 
 /** Non-zero where any statement, hidden ones too, names @a file, or may under some mount. */
 int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file);
@@ -246,5 +260,7 @@ apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *cata
                                 const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool);
 /** Raises the generation (where @a is_changed) and marks the newsroom complete. */
 apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed);
+/** Notes in the transaction that a complete look began at @a moment. */
+apr_status_t stm_catalog_note_look(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment);
 
 #endif

@@ -160,40 +160,41 @@ static apr_pool_t *make_pool(const stm_catalog_t *catalog)
     return pool;
 }
 
-/* What statements say of a file: that of one that is shown counts. */
-typedef enum { NAMED_BY_NOBODY, NAMED_BY_HIDDEN, NAMED_BY_SHOWN } naming_t;
-
-static naming_t naming_of(sqlite3_stmt *query, stm_catalog_t *catalog, const char *name,
-                          const stm_mounts_t *mounts, apr_pool_t *pool)
+static void read_named_by(stm_named_by_t *by, sqlite3_stmt *query)
 {
-    naming_t naming = NAMED_BY_NOBODY;
-
-    while (!stm_database_next(catalog->database, query)) {
-        if (is_edge_to(name, column(query, 0), column(query, 1), mounts, pool)) {
-            naming = sqlite3_column_int(query, 2) || naming == NAMED_BY_SHOWN ? NAMED_BY_SHOWN
-                                                                              : NAMED_BY_HIDDEN;
-        }
-    }
-    return naming;
+    by->name = column(query, 2);
+    by->is_shown = sqlite3_column_int(query, 3);
+    by->stamp.inode = sqlite3_column_int64(query, 4);
+    by->stamp.size = sqlite3_column_int64(query, 5);
+    by->stamp.mtime = sqlite3_column_int64(query, 6);
+    by->stamp.ctime = sqlite3_column_int64(query, 7);
 }
 
-int stm_catalog_is_hidden_file(stm_catalog_t *catalog, const char *newsroom, const char *file,
-                               const stm_mounts_t *mounts, apr_time_t moment)
+apr_status_t stm_catalog_named_by(stm_catalog_t *catalog, const char *newsroom, const char *file,
+                                  const stm_mounts_t *mounts, apr_time_t moment,
+                                  int (*visit)(void *baton, const stm_named_by_t *by), void *baton,
+                                  apr_pool_t *scratch_pool)
 {
-    apr_pool_t *pool = make_pool(catalog);
-    const char *name = stm_reference_name(file, pool);
-    naming_t naming = NAMED_BY_NOBODY;
+    const char *name = stm_reference_name(file, scratch_pool);
     sqlite3_stmt *query;
+    stm_named_by_t by;
+    apr_status_t status =
+        query_edges(&query, catalog, newsroom,
+                    "SELECT x.target, x.reference, e.name, x.kind <> 5 AND e.state = 3"
+                    " AND e.shown_from <= ?4 AND e.withdrawn_at > ?4,"
+                    " e.inode, e.size, e.mtime, e.ctime" EDGES_TO " AND x.kind IN (2, 3, 4, 5)",
+                    name, moment);
 
-    if (!query_edges(&query, catalog, newsroom,
-                     "SELECT x.target, x.reference, x.kind <> 5 AND e.state = 3"
-                     " AND e.shown_from <= ?4 AND e.withdrawn_at > ?4" EDGES_TO
-                     " AND x.kind IN (2, 3, 4, 5)",
-                     name, moment)) {
-        naming = naming_of(query, catalog, name, mounts, pool);
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        if (is_edge_to(name, column(query, 0), column(query, 1), mounts, scratch_pool)) {
+            read_named_by(&by, query);
+            if (visit(baton, &by)) {
+                stm_database_leave(query);
+                return APR_SUCCESS;
+            }
+        }
     }
-    apr_pool_destroy(pool);
-    return naming == NAMED_BY_HIDDEN;
+    return status == APR_EOF ? APR_SUCCESS : status;
 }
 
 int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file)

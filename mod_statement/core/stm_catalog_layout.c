@@ -17,7 +17,7 @@ static int extend(sqlite3 *handle)
  * stm_catalog_read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 14,
+    .version = 15,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -26,7 +26,8 @@ const stm_layout_t stm_catalog_layout = {
 
         "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
         " generation INTEGER NOT NULL DEFAULT 0, is_complete INTEGER NOT NULL DEFAULT 0,"
-        " counted_at INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0);"
+        " counted_at INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0,"
+        " looked_at INTEGER NOT NULL DEFAULT 0);"
 
         "CREATE TABLE entries (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
         " name TEXT NOT NULL, folder TEXT NOT NULL, identity TEXT, state INTEGER NOT NULL,"

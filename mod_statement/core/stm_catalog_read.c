@@ -96,6 +96,18 @@ static apr_status_t find_row(sqlite3_stmt **query, stm_catalog_t *catalog, const
     return status == APR_EOF ? APR_ENOENT : status;
 }
 
+apr_status_t stm_catalog_looked_at(apr_time_t *looked_at, stm_catalog_t *catalog,
+                                   const char *newsroom)
+{
+    apr_status_t status = stm_catalog_ready(catalog);
+
+    return status ? status
+                  : stm_database_number(looked_at, catalog->database,
+                                        "SELECT is_complete * looked_at FROM newsrooms"
+                                        " WHERE key = ?1",
+                                        STM_VALUES(STM_TEXT(newsroom)));
+}
+
 apr_status_t stm_catalog_generation(apr_int64_t *generation, int *is_complete,
                                     stm_catalog_t *catalog, const char *newsroom)
 {

@@ -25,6 +25,17 @@ apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, in
     return status;
 }
 
+apr_status_t stm_catalog_note_look(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment)
+{
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+
+    return status ? status
+                  : stm_database_run(catalog->database,
+                                     "UPDATE newsrooms SET looked_at = ?2 WHERE id = ?1",
+                                     STM_VALUES(STM_NUMBER(room->id), STM_NUMBER(moment)), NULL);
+}
+
 /* An entry on its way into the tables. */
 typedef struct writing_t {
     stm_catalog_t *catalog;

@@ -3,6 +3,8 @@
 
 #include "stm_intake_look.h"
 
+#define NOTE_SPAN apr_time_from_sec(30)
+
 apr_status_t stm_look_meet(stm_look_t *look)
 {
     apr_int64_t generation;
@@ -62,9 +64,25 @@ static void explain_refusal(stm_look_t *look)
     }
 }
 
+/* That a look began is noted only now and then: where nothing tells of changes there is one each
+ * second. */
+static apr_status_t note_look(stm_look_t *look)
+{
+    apr_time_t looked_at;
+    apr_status_t status =
+        stm_catalog_looked_at(&looked_at, look->intake->catalog, look->newsroom->key);
+
+    if (status || (looked_at <= look->moment && look->moment - looked_at < NOTE_SPAN)) {
+        return APR_STATUS_IS_ENOENT(status) ? APR_SUCCESS : status;
+    }
+    status = stm_look_write(look);
+    return status ? status
+                  : stm_catalog_note_look(look->intake->catalog, look->newsroom->key, look->moment);
+}
+
 apr_status_t stm_look_complete(stm_look_t *look)
 {
-    int is_there, restored = 0;
+    int is_there = 0, restored = 0;
     apr_status_t status = meet(look);
     if (!status) {
         status = walk_all(look, &is_there);
@@ -88,6 +106,9 @@ apr_status_t stm_look_complete(stm_look_t *look)
         if (!status) {
             status = stm_catalog_looked(look->intake->catalog, look->newsroom->key, 1);
         }
+    }
+    if (!status && is_there) {
+        status = note_look(look);
     }
     if (!status || status == APR_EINTR) {
         apr_status_t kept = stm_look_commit(look);

@@ -235,6 +235,9 @@ static apr_status_t take_broken(intake_file_t *in)
         }
     }
     else {
+        if (!in->statement && in->bytes) {
+            in->statement = stm_statement_torn(in->bytes, in->size, in->pool);
+        }
         status = put_entry(in, invalid_entry(in), in->statement, 0);
     }
     return status ? status : remember(in);

@@ -72,6 +72,10 @@ stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm
 stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm_zone_t *zone,
                                        apr_pool_t *result_pool);
 
+/** What can be said of @a bytes that are no well-formed document: the addresses in them, as edges
+ * of what is shown to nobody. */
+stm_statement_t *stm_statement_torn(const char *bytes, apr_size_t size, apr_pool_t *result_pool);
+
 /** The one identity that feeds use: @a id itself where it is an absolute IRI, else a name-based
  * UUID (RFC 9562 section 5.5, "urn:uuid:…") of @a identity and @a id; @a name stands in where
  * @a id is NULL. */

@@ -11,6 +11,7 @@
 #include "mod_statement_mounts.h"
 #include "mod_statement_response.h"
 #include "mod_statement_style.h"
+#include "stm_naming.h"
 #include "stm_root.h"
 
 /* How long a file waits for a handle of the catalog. */
@@ -40,21 +41,44 @@ static void bound_freshness(stm_job_t *job, const char *file)
     }
 }
 
+/* What becomes of a file: DECLINED, HTTP_NOT_FOUND, or 503 where that cannot be told now. */
+static int judge(const stm_place_t *place, stm_catalog_t *catalog, const stm_mounts_t *mounts,
+                 const char *file, const apr_finfo_t *finfo, apr_pool_t *pool)
+{
+    const stm_naming_query_t query = {.catalog = catalog,
+                                      .newsroom = place->newsroom,
+                                      .schema = stm_config_server()->schema,
+                                      .mounts = mounts,
+                                      .moment = apr_time_now()};
+
+    if (place->newsroom->show == STM_SHOW_ALL) {
+        return DECLINED;
+    }
+    switch (stm_naming_find(&query, file, finfo, pool)) {
+    case STM_NAMING_HIDDEN:
+        return HTTP_NOT_FOUND;
+    case STM_NAMING_UNSET:
+        return stm_naming_is_site(file) ? DECLINED : HTTP_SERVICE_UNAVAILABLE;
+    default:
+        return DECLINED;
+    }
+}
+
 int stm_file_guard(stm_job_t *job)
 {
     const stm_address_t *address = &job->target->address;
-    int is_document = address->kind == STM_ADDRESS_NEGOTIATED;
+    int is_document = address->kind == STM_ADDRESS_NEGOTIATED, refusal;
     const char *file =
         is_document ? apr_pstrcat(job->pool, address->name, ".xml", NULL) : address->name;
 
-    if (job->store && job->place->newsroom->show != STM_SHOW_ALL &&
-        stm_catalog_is_hidden_file(job->store->catalog, job->place->newsroom->key, file,
-                                   stm_job_mounts(job), job->moment)) {
-        return HTTP_NOT_FOUND;
-    }
     /* Who looked for a document's version has read it. */
     if (!is_document && is_statement(address->path, &job->place->newsroom->limits, job->pool)) {
         return HTTP_NOT_FOUND;
+    }
+    refusal = judge(job->place, job->store ? job->store->catalog : NULL, stm_job_mounts(job), file,
+                    &address->finfo, job->pool);
+    if (refusal != DECLINED) {
+        return refusal;
     }
     bound_freshness(job, file);
     return DECLINED;
@@ -86,7 +110,7 @@ static int hide_file(request_rec *r)
     stm_store_t *store;
     const stm_place_t *place;
     const char *tail;
-    int is_hidden = 0;
+    int refusal;
 
     if (stm_newsroom_locate(&place, r, stm_config_of(r->per_dir_config), r->filename)) {
         return DECLINED;
@@ -102,13 +126,13 @@ static int hide_file(request_rec *r)
         apr_table_setn(r->err_headers_out, "Retry-After", "1");
         return HTTP_SERVICE_UNAVAILABLE;
     }
-    if (store) {
-        is_hidden =
-            stm_catalog_is_hidden_file(store->catalog, place->newsroom->key, tail,
-                                       stm_mounts_make(place, r, NULL, r->pool), apr_time_now());
-    }
+    refusal = judge(place, store ? store->catalog : NULL, stm_mounts_make(place, r, NULL, r->pool),
+                    tail, &r->finfo, r->pool);
     stm_store_release(store, r->pool);
-    return is_hidden && place->newsroom->show != STM_SHOW_ALL ? HTTP_NOT_FOUND : DECLINED;
+    if (refusal == HTTP_SERVICE_UNAVAILABLE) {
+        apr_table_setn(r->err_headers_out, "Retry-After", "1");
+    }
+    return refusal;
 }
 
 int stm_file_guard_stored(request_rec *r)
