@@ -121,6 +121,31 @@ static UChar *normalize(const UNormalizer2 *form, const UChar *text, int32_t *le
     return made;
 }
 
+static const char *in_form(const UNormalizer2 *form, const char *text, apr_pool_t *pool)
+{
+    int32_t length;
+    UChar *wide = stm_locale_utf16(text, &length, pool);
+
+    wide = normalize(form, wide, &length, pool);
+    return stm_locale_utf8(wide, length, pool);
+}
+
+const char *stm_language_composed(const char *text, apr_pool_t *result_pool)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *form = unorm2_getNFCInstance(&status);
+
+    return U_FAILURE(status) ? text : in_form(form, text, result_pool);
+}
+
+const char *stm_language_decomposed(const char *text, apr_pool_t *result_pool)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *form = unorm2_getNFDInstance(&status);
+
+    return U_FAILURE(status) ? text : in_form(form, text, result_pool);
+}
+
 const char *stm_language_fold(const char *text, apr_pool_t *result_pool)
 {
     UErrorCode status = U_ZERO_ERROR;

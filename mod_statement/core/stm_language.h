@@ -42,6 +42,11 @@ const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, co
 /** Case and diacritics folded, for joining tags and for search. */
 const char *stm_language_fold(const char *text, apr_pool_t *result_pool);
 
+/** @a text with each letter and its accents as one character (Unicode's form NFC), or apart (NFD),
+ * as macOS writes the names of files. */
+const char *stm_language_composed(const char *text, apr_pool_t *result_pool);
+const char *stm_language_decomposed(const char *text, apr_pool_t *result_pool);
+
 /** @a text cut at a word to at most @a max_chars characters, with an ellipsis where cut; never
  * inside a grapheme. */
 const char *stm_language_cut(const char *text, const char *tag, int max_chars,

@@ -6,6 +6,7 @@
 
 #include "stm_catalog_writer.h"
 #include "stm_edition.h"
+#include "stm_language.h"
 #include "stm_statement.h"
 
 /* The file system's clock may be behind ours. */
@@ -13,7 +14,7 @@
 
 /* What is read for one answer: beyond that it is left to the intake. */
 #define MOST_READ  64
-#define MOST_BYTES (64 * 1024 * 1024)
+#define MOST_BYTES (16 * 1024 * 1024)
 
 #define WANTED                                                                                     \
     (APR_FINFO_TYPE | APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME)
@@ -22,11 +23,11 @@
 typedef struct finding_t {
     const stm_naming_query_t *query;
     const stm_resolver_t *resolver;
-    const char *file; /* what is asked about, without ".xml" */
-    int read;         /* how many documents were read */
-    int is_hidden;    /* somebody hidden names it */
-    int is_shown;     /* somebody who is shown does */
-    int is_doubtful;  /* a document could not be read to its end */
+    const char *files[3]; /* what is asked about, see find_forms */
+    int read;             /* how many documents were read */
+    int is_hidden;        /* somebody hidden names it */
+    int is_shown;         /* somebody who is shown does */
+    int is_doubtful;      /* a document could not be read to its end */
     apr_pool_t *pool;
 } finding_t;
 
@@ -58,6 +59,20 @@ static const char *path_of(apr_finfo_t *finfo, const char *name, const finding_t
     return path;
 }
 
+static int leads(const char *reference, const finding_t *finding)
+{
+    int i;
+
+    reference = stm_reference_name(reference, finding->pool);
+    for (i = 0; i < 3 && finding->files[i]; i++) {
+        if (stm_reference_leads(reference, finding->files[i], finding->query->mounts,
+                                finding->pool)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* How a statement names the file, as far as readers are concerned: as nobody, hidden or shown. */
 static stm_naming_t names_file(const stm_statement_t *statement, const char *name,
                                const finding_t *finding)
@@ -71,9 +86,7 @@ static stm_naming_t names_file(const stm_statement_t *statement, const char *nam
                                     ? NULL
                                     : stm_reference_make(edge->href, name, finding->pool);
 
-        if (reference &&
-            stm_reference_leads(stm_reference_name(reference, finding->pool), finding->file,
-                                finding->query->mounts, finding->pool)) {
+        if (reference && leads(reference, finding)) {
             naming = edge->kind == STM_EDGE_INTERNAL ? STM_NAMING_HIDDEN : STM_NAMING_SHOWN;
         }
     }
@@ -174,7 +187,8 @@ static int follow_changes(finding_t *finding, apr_time_t since)
 /* Whether the bytes of a document hold the file's last step, so that it may name it. */
 static int holds_leaf(apr_size_t *bytes_read, const finding_t *finding, const char *path)
 {
-    const char *slash = strrchr(finding->file, '/'), *leaf = slash ? slash + 1 : finding->file;
+    const char *file = finding->files[0], *slash = strrchr(file, '/');
+    const char *leaf = slash ? slash + 1 : file;
     stm_problems_t *problems = stm_problems_create(finding->pool);
     const char *bytes;
     apr_size_t size;
@@ -235,9 +249,15 @@ static stm_naming_t answer(const finding_t *finding)
 static apr_status_t follow_catalog(finding_t *finding)
 {
     const stm_naming_query_t *query = finding->query;
+    apr_status_t status = APR_SUCCESS;
+    int i;
 
-    return stm_catalog_named_by(query->catalog, query->newsroom->key, finding->file, query->mounts,
-                                query->moment, follow_known, finding, finding->pool);
+    for (i = 0; i < 3 && finding->files[i] && !status && !finding->is_shown; i++) {
+        status = stm_catalog_named_by(query->catalog, query->newsroom->key, finding->files[i],
+                                      query->mounts, query->moment, follow_known, finding,
+                                      finding->pool);
+    }
+    return status;
 }
 
 /* What is as young as what the catalog may not know yet. The catalog is asked once more: a document
@@ -250,13 +270,29 @@ static stm_naming_t find_young(finding_t *finding, apr_time_t since)
     return answer(finding);
 }
 
+/* The name without ".xml": as it is, as NFC, as NFD. Who writes an address does not see in which
+ * form the file's name has its accents. */
+static void find_forms(finding_t *finding, const char *file)
+{
+    const char *end = file;
+
+    finding->files[0] = file;
+    while (*end && !(*end & 0x80)) {
+        end++;
+    }
+    if (*end) {
+        finding->files[1] = stm_language_composed(file, finding->pool);
+        finding->files[2] = stm_language_decomposed(file, finding->pool);
+    }
+}
+
 stm_naming_t stm_naming_find(const stm_naming_query_t *query, const char *file,
                              const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
 {
     finding_t finding = {.query = query, .pool = scratch_pool};
     apr_time_t looked_at = 0, since;
 
-    finding.file = stm_reference_name(file, scratch_pool);
+    find_forms(&finding, stm_reference_name(file, scratch_pool));
     finding.resolver =
         stm_edition_folder_resolver(query->newsroom, query->schema, STM_REACH_NAMED, scratch_pool);
     if (!is_complete(&looked_at, query)) {

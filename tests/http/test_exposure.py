@@ -97,11 +97,13 @@ def test_kits_and_drafts_that_come_together_are_never_seen(own):
         own.wait_for(f"/statements/k{number}.zip", 404)
 
 
-def test_files_that_a_torn_draft_names_are_hidden_with_it(own):
+def test_files_are_hidden_with_drafts_that_are_torn_or_spell_them_otherwise(own):
     own.allow("STM0101", "STM0102")
     own.newsroom.drop("torn.xml", draft("Torn", "torn.zip")[:-30])
     own.newsroom.drop("wide.xml", draft("Wide", "wide.zip")[:-30].encode("utf-16"))
     own.newsroom.drop("typed.xml", "<statement><attachment href = ‘typed.zip’>&nbsp;</attachment>")
+    own.newsroom.drop("accents.xml", draft("Accents", "Erkl\u00e4rung.zip"))
+    own.newsroom.drop("Erkla\u0308rung.zip", "a secret kit")
     own.newsroom.drop("nobody.zip", "a kit")
     for name in ("torn", "wide", "typed"):
         own.newsroom.drop(f"{name}.zip", "a secret kit")
@@ -109,6 +111,8 @@ def test_files_that_a_torn_draft_names_are_hidden_with_it(own):
     own.wait_for("/statements/", 200, 10)
     for name in ("torn", "wide", "typed"):
         assert own.get(f"/statements/{name}.zip").status == 404, name
+    # A name whose accents stand apart, as macOS writes it.
+    assert own.get("/statements/Erkla%CC%88rung.zip").status == 404
     assert own.get("/statements/nobody.zip").status == 200
 
 
