@@ -43,10 +43,15 @@ static stm_reference_t state_of(const char *name, const stm_editing_t *editing)
 /* Whether @a reference leads to a hidden statement by a mount that is not known here. */
 static int leads_to_hidden(const char *reference, const stm_editing_t *editing)
 {
-    const apr_array_header_t *ends = stm_reference_ends(reference, editing->pool);
+    const apr_array_header_t *ends;
     int i;
 
-    for (i = 0; editing->mounts->leads != NULL && i < ends->nelts; i++) {
+    if (editing->mounts->leads == NULL ||
+        !stm_reference_is_own(reference, editing->mounts, editing->pool)) {
+        return 0;
+    }
+    ends = stm_reference_ends(reference, editing->pool);
+    for (i = 0; i < ends->nelts; i++) {
         const char *end = APR_ARRAY_IDX(ends, i, const char *);
 
         if (state_of(stm_reference_name(end, editing->pool), editing) == STM_REFERENCE_HIDDEN &&

@@ -257,13 +257,15 @@ static const char *from_root(const char *reference, const char *mount, apr_pool_
     return reference[1] == '/' ? strchr(reference + 2, '/') : reference;
 }
 
-static int is_own(const char *reference, const stm_mounts_t *mounts, apr_pool_t *pool)
+int stm_reference_is_own(const char *reference, const stm_mounts_t *mounts,
+                         apr_pool_t *scratch_pool)
 {
     if (strncmp(reference, "//", 2) != 0) {
         return 1;
     }
     reference += 2;
-    return mounts->is_host(mounts->baton, apr_pstrmemdup(pool, reference, strcspn(reference, "/")));
+    return mounts->is_host(mounts->baton,
+                           apr_pstrmemdup(scratch_pool, reference, strcspn(reference, "/")));
 }
 
 /* What of @a reference lies below the newsroom's root mounted at @a mount; NULL. */
@@ -284,7 +286,7 @@ const char *stm_reference_tail(const char *reference, const stm_mounts_t *mounts
     if (stm_reference_is_certain(reference)) {
         return reference;
     }
-    if (mounts == NULL || !is_own(reference, mounts, result_pool)) {
+    if (mounts == NULL || !stm_reference_is_own(reference, mounts, result_pool)) {
         return NULL;
     }
     for (i = 0; i < mounts->paths->nelts && tail == NULL; i++) {
@@ -303,7 +305,8 @@ int stm_reference_leads(const char *reference, const char *file, const stm_mount
     if (stm_reference_is_certain(reference)) {
         return strcmp(reference, file) == 0;
     }
-    if (mounts == NULL || mounts->paths->nelts == 0 || !is_own(reference, mounts, scratch_pool)) {
+    if (mounts == NULL || mounts->paths->nelts == 0 ||
+        !stm_reference_is_own(reference, mounts, scratch_pool)) {
         return 0;
     }
     for (i = 0; i < mounts->paths->nelts; i++) {

@@ -50,6 +50,10 @@ const char *stm_reference_make(const char *href, const char *name, apr_pool_t *r
 /** Non-zero where @a reference means the same wherever the newsroom is mounted. */
 int stm_reference_is_certain(const char *reference);
 
+/** Non-zero where @a reference stays on this server's hosts. */
+int stm_reference_is_own(const char *reference, const stm_mounts_t *mounts,
+                         apr_pool_t *scratch_pool);
+
 /** The path below the newsroom's root that @a reference leads to; NULL. @a mounts may be NULL. */
 const char *stm_reference_tail(const char *reference, const stm_mounts_t *mounts,
                                apr_pool_t *result_pool);
