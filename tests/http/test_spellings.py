@@ -142,7 +142,7 @@ def test_a_file_that_a_draft_names_is_hidden_however_it_is_spelt(server, known, 
     room = SPELT[number][0]
     server.wait_for(f"/{room}/2026/kit{number}.zip", 404)
     assert server.get(f"/{room}/2026/kit{number}.zip", method="HEAD").status == 404
-    assert server.get(f"/{room}/2026/kit{number}.zip", method="POST", body=b"x").status == 404
+    assert server.get(f"/{room}/2026/kit{number}.zip", method="POST", body=b"x").status == 405
 
 
 @pytest.mark.parametrize("room", ["statements", "press"])
