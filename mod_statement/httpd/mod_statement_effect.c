@@ -163,6 +163,16 @@ static stm_effect_t allow(const ap_directive_t *directive, apr_pool_t *pool)
                : readers;
 }
 
+static int begins_with_any(const char *word, const char *const *beginnings)
+{
+    for (; *beginnings; beginnings++) {
+        if (strncasecmp(word, *beginnings, strlen(*beginnings)) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int changes_links(const char *args)
 {
     /* Without signs all options are set anew. */
@@ -174,6 +184,9 @@ static stm_effect_t by_name(const ap_directive_t *directive, apr_pool_t *pool)
     static const char *const deciding[] = {
         "Order",           "Satisfy", "AllowMethods", "SSLRequireSSL", "AuthMerging",
         "StatementEngine", NULL};
+    /* Which hand a decision to a program. */
+    static const char *const programs[] = {"LuaHook",    "FcgidAccess", "FcgidAuth",
+                                           "WSGIAccess", "WSGIAuth",    NULL};
 
     if (is_called(directive, "Require")) {
         return require(directive, pool);
@@ -190,7 +203,7 @@ static stm_effect_t by_name(const ap_directive_t *directive, apr_pool_t *pool)
     if (is_called(directive, "SSLVerifyClient")) {
         return ap_strcasestr(directive->args, "none") ? nothing : readers;
     }
-    return is_called(directive, "SSLRequire") || !strncasecmp(directive->directive, "LuaHook", 7) ||
+    return is_called(directive, "SSLRequire") || begins_with_any(directive->directive, programs) ||
                    is_called(directive, "LuaQuickHandler")
                ? anything
                : nothing;
@@ -216,9 +229,11 @@ static int is_status(const char *word)
 const char *stm_effect_address(int *is_regex, const ap_directive_t *directive, apr_pool_t *pool)
 {
     static const char *const prefixes[] = {
-        "Alias", "ScriptAlias", "Redirect", "ProxyPass", "RedirectPermanent", "RedirectTemp", NULL};
-    static const char *const expressions[] = {"AliasMatch", "ScriptAliasMatch", "RedirectMatch",
-                                              "ProxyPassMatch", NULL};
+        "Alias",        "ScriptAlias",     "Redirect", "ProxyPass", "RedirectPermanent",
+        "RedirectTemp", "WSGIScriptAlias", NULL};
+    static const char *const expressions[] = {"AliasMatch",           "ScriptAliasMatch",
+                                              "RedirectMatch",        "ProxyPassMatch",
+                                              "WSGIScriptAliasMatch", NULL};
     const char *args = directive->args, *word;
 
     *is_regex = is_one_of(directive->directive, expressions);

@@ -30,18 +30,13 @@ stm_target_t *stm_lookup_asker(const request_rec *r)
 }
 
 /* A broken .htaccess file is said all the same. */
-static void log_alerts_only(request_rec *r)
-{
-    static const struct ap_logconf alerts = {NULL, APLOG_ALERT};
-
-    r->log = &alerts;
-}
+static const struct ap_logconf alerts = {NULL, APLOG_ALERT};
 
 /* As the request line would be; sub-requests have that of the main request. */
 static int begin(request_rec *r)
 {
     if (r->main && stm_lookup_asker(r)) {
-        log_alerts_only(r);
+        r->log = &alerts;
         apr_pool_userdata_setn(r->main, main_key, NULL, r->pool);
         r->the_request = apr_pstrcat(r->pool, "GET ", r->unparsed_uri, " ", r->protocol, NULL);
     }
@@ -58,7 +53,8 @@ static int pose_as_main(request_rec *r)
 
 static int stop_posing(request_rec *r)
 {
-    if (!r->main && stm_lookup_asker(r)) {
+    /* Nobody else logs like that: main requests are passed over by two comparisons. */
+    if (!r->main && r->log == &alerts && stm_lookup_asker(r)) {
         r->main = main_of(r);
     }
     return DECLINED;
@@ -73,7 +69,7 @@ static int judge_apart(request_rec *r)
     }
     r->per_dir_config =
         ap_merge_per_dir_configs(r->pool, r->per_dir_config, ap_create_request_config(r->pool));
-    log_alerts_only(r); /* a section with a LogLevel of its own has just been merged */
+    r->log = &alerts; /* a section with a LogLevel of its own has just been merged */
     return OK;
 }
 

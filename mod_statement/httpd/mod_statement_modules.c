@@ -55,6 +55,7 @@ static const char *const known[] = {
     "mod_dir.c",
     "mod_env.c",
     "mod_expires.c",
+    "mod_fcgid.c",
     "mod_filter.c",
     "mod_headers.c",
     "mod_http2.c",
@@ -88,6 +89,7 @@ static const char *const known[] = {
     "mod_userdir.c",
     "mod_usertrack.c",
     "mod_vhost_alias.c",
+    "mod_wsgi.c",
     NULL,
 };
 
