@@ -7,6 +7,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+/* Elsewhere a lock is the process's: then its threads may render the same page beside each other.
+ */
+#ifdef F_OFD_SETLK
+#define SET_LOCK F_OFD_SETLK
+#else
+#define SET_LOCK F_SETLK
+#endif
+
 /* Slots that share a byte by chance wait for each other without need. */
 #define BYTES (1 << 30)
 
@@ -36,7 +44,7 @@ apr_status_t stm_pages_take_turn(stm_turn_t *turn, const stm_pages_t *pages, con
         }
     }
     lock.l_start = byte_of(key);
-    if (!fcntl(turn->file, F_OFD_SETLK, &lock)) {
+    if (!fcntl(turn->file, SET_LOCK, &lock)) {
         return APR_SUCCESS;
     }
     status = errno == EACCES ? EAGAIN : errno;

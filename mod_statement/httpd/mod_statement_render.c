@@ -25,12 +25,15 @@ static void offer(apr_array_header_t *formats, stm_job_t *job, const stm_format_
 {
     stm_format_t offered = *format;
     stm_sheet_use_t use;
+    apr_status_t status;
 
     if (!sheet_of(format, is_list)) {
         return;
     }
     if (!offered.media_type) {
-        if (stm_sheets_acquire(&use, job->place, sheet_of(format, is_list), job->pool)) {
+        status = stm_sheets_acquire(&use, job->place, sheet_of(format, is_list), job->pool);
+        job->is_late |= APR_STATUS_IS_TIMEUP(status);
+        if (status) {
             return;
         }
         offered.media_type = use.sheet->media_type;
@@ -46,6 +49,9 @@ apr_status_t stm_render_choose(const stm_format_t **format, stm_job_t *job, int 
 
     for (i = 0; i < all->nelts; i++) {
         offer(formats, job, &APR_ARRAY_IDX(all, i, stm_format_t), is_list);
+    }
+    if (job->is_late) {
+        return APR_TIMEUP;
     }
     if (!formats->nelts) {
         return STM_ESTYLESHEET;
@@ -103,6 +109,7 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     apr_status_t status = stm_sheets_acquire(&use, job->place, sheet_path, job->pool);
 
     if (status) {
+        job->is_late |= APR_STATUS_IS_TIMEUP(status);
         return status;
     }
     stm_words_acquire(&words, job->place, job->pool);

@@ -3,9 +3,9 @@
 #include <apr_file_info.h>
 #include <apr_hash.h>
 #include <apr_strings.h>
-#include <apr_thread_mutex.h>
 #include <http_log.h>
 #include <http_main.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +13,7 @@
 
 #include "mod_statement_copies.h"
 #include "mod_statement_log.h"
+#include "mod_statement_thread.h"
 #include "stm_hash.h"
 #include "stm_transform.h"
 
@@ -41,9 +42,12 @@ typedef struct source_t {
     apr_pool_t *pool; /* for this look */
 } source_t;
 
-static apr_thread_mutex_t *lock; /* NULL before the children */
-static apr_hash_t *shelves;      /* path and root to shelf_t; guarded by lock */
-static apr_time_t started_at;    /* the configuration; the parent's */
+/* How long a request waits while another one has a stylesheet compiled. */
+#define PATIENCE_MSEC 1000
+
+static pthread_mutex_t lock;
+static apr_hash_t *shelves;   /* path and root to shelf_t; guarded by lock */
+static apr_time_t started_at; /* the configuration; the parent's */
 
 static apr_status_t forget(void *data)
 {
@@ -87,7 +91,7 @@ void stm_sheets_start(apr_pool_t *pconf)
 void stm_sheets_child(apr_pool_t *child_pool)
 {
     (void)child_pool;
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, apr_hash_pool_get(shelves));
+    pthread_mutex_init(&lock, NULL);
 }
 
 static shelf_t *find_shelf(const char *key)
@@ -313,13 +317,15 @@ void stm_sheets_prepare(apr_array_header_t *firsts, const stm_place_t *place,
     }
 }
 
-/* Locks the shelf of @a path, with a look at what lies there. */
+/* Locks the shelf of @a path, with a look at what lies there. NULL where that takes too long. */
 static shelf_t *lock_shelf(source_t *source, const stm_place_t *place, const char *path,
                            apr_pool_t *pool)
 {
     shelf_t *shelf;
 
-    apr_thread_mutex_lock(lock);
+    if (!stm_thread_lock(&lock, PATIENCE_MSEC)) {
+        return NULL;
+    }
     shelf = shelf_for(source, place, path, pool);
     look(shelf, source, place->config->refresh);
     return shelf;
@@ -341,12 +347,12 @@ apr_status_t stm_sheets_acquire_prepared(stm_sheet_use_t *use, const stm_place_t
     source_t source;
     stm_copy_t *copy;
 
-    apr_thread_mutex_lock(lock);
+    pthread_mutex_lock(&lock);
     copy = shelf_for(&source, place, path, pool)->compiled;
     if (copy) {
         stm_copies_use(copy, pool);
     }
-    apr_thread_mutex_unlock(lock);
+    pthread_mutex_unlock(&lock);
     return use_copy(use, copy);
 }
 
@@ -357,12 +363,15 @@ apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, 
     shelf_t *shelf = lock_shelf(&source, place, path, pool);
     stm_copy_t *copy;
 
+    if (!shelf) {
+        return APR_TIMEUP;
+    }
     compile(shelf, &source);
     copy = shelf->compiled;
     if (copy) {
         stm_copies_use(copy, pool);
     }
-    apr_thread_mutex_unlock(lock);
+    pthread_mutex_unlock(&lock);
     return use_copy(use, copy);
 }
 
@@ -371,14 +380,18 @@ apr_status_t stm_sheets_digest(const char **digest, apr_time_t *looked_at, const
 {
     source_t source;
     shelf_t *shelf = lock_shelf(&source, place, path, pool);
-    const stm_copy_t *copy = shelf->surveyed;
+    const stm_copy_t *copy;
 
+    if (!shelf) {
+        return APR_TIMEUP;
+    }
+    copy = shelf->surveyed;
     if (shelf->compiled && (!copy || is_same(shelf->refused, copy))) {
         copy = shelf->compiled;
     }
     *digest = copy ? apr_pstrdup(pool, copy->digest) : NULL;
     *looked_at = shelf->looked_at;
-    apr_thread_mutex_unlock(lock);
+    pthread_mutex_unlock(&lock);
     return copy ? APR_SUCCESS : STM_ESTYLESHEET;
 }
 
@@ -386,12 +399,12 @@ void stm_sheets_rest(void)
 {
     apr_hash_index_t *index;
 
-    apr_thread_mutex_lock(lock);
+    pthread_mutex_lock(&lock);
     for (index = apr_hash_first(NULL, shelves); index; index = apr_hash_next(index)) {
         const shelf_t *shelf = apr_hash_this_val(index);
         if (shelf->compiled) {
             stm_transforms_rest(((const stm_sheet_t *)shelf->compiled->content)->transforms);
         }
     }
-    apr_thread_mutex_unlock(lock);
+    pthread_mutex_unlock(&lock);
 }

@@ -39,7 +39,8 @@ void stm_sheets_prepare(apr_array_header_t *firsts, const stm_place_t *place,
 void stm_sheets_child(apr_pool_t *child_pool);
 
 /** The stylesheet @a path of a format (relative: in the stylesheet directory), to be used until the
- * end of @a pool. STM_ESTYLESHEET where there is none, not even a former one. Any thread. */
+ * end of @a pool. STM_ESTYLESHEET where there is none, not even a former one; APR_TIMEUP
+ * where another thread has kept this one waiting for too long, here and below. Any thread. */
 apr_status_t stm_sheets_acquire(stm_sheet_use_t *use, const stm_place_t *place, const char *path,
                                 apr_pool_t *pool);
 

@@ -84,15 +84,33 @@ void stm_thread_do(void (*work)(void *data), void *data)
     free(bound);
 }
 
-int stm_thread_wait(sem_t *semaphore, int msec)
+static struct timespec moment_in(int msec)
+{
+    struct timespec moment;
+
+    clock_gettime(CLOCK_REALTIME, &moment);
+    moment.tv_nsec += msec % 1000 * 1000000L;
+    moment.tv_sec += msec / 1000 + moment.tv_nsec / 1000000000L;
+    moment.tv_nsec %= 1000000000L;
+    return moment;
+}
+
+int stm_thread_lock(pthread_mutex_t *lock, int msec)
 {
     struct timespec until;
+
+    if (!pthread_mutex_trylock(lock)) {
+        return 1;
+    }
+    until = moment_in(msec);
+    return !pthread_mutex_timedlock(lock, &until);
+}
+
+int stm_thread_wait(sem_t *semaphore, int msec)
+{
+    struct timespec until = moment_in(msec);
     int is_late;
 
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += msec % 1000 * 1000000L;
-    until.tv_sec += msec / 1000 + until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
     while ((is_late = sem_timedwait(semaphore, &until)) && errno == EINTR) {
     }
     return !is_late;

@@ -19,6 +19,9 @@ int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data);
  * this one where no other can be had. */
 void stm_thread_do(void (*work)(void *data), void *data);
 
+/** Takes @a lock. Zero where others have kept it for so long. */
+int stm_thread_lock(pthread_mutex_t *lock, int msec);
+
 /** Waits for @a semaphore, however many signals come. Zero where it was not raised within so long.
  */
 int stm_thread_wait(sem_t *semaphore, int msec);
