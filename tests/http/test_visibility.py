@@ -134,6 +134,8 @@ def test_a_file_that_only_hidden_statements_show_is_hidden_with_them(server):
     assert server.get("/statements/plan.pdf", method="HEAD").status == 404
     assert server.get("/statements/shared.pdf").status == 200
     assert server.get("/statements/unnamed.pdf").status == 200
+    # What no look has seen is not missed.
+    wait_until(lambda: "Planned" in server.get("/statements/").text, what="a look")
     for name in ("plan.pdf", "shared.pdf", "unnamed.pdf", "plans.xml", "planned.xml"):
         server.newsroom.remove(name)
     server.wait_for("/statements/planned", 410)
