@@ -95,17 +95,13 @@ static apr_status_t ask_entries(stm_contents_t *contents, stm_job_t *job)
 /* What a feed's own document says is gone. */
 static apr_status_t ask_gone(stm_contents_t *contents, stm_job_t *job)
 {
-    apr_status_t status;
-
     if (!stm_lists_is_feed(contents) || contents->chapter.archive.name[0]) {
         return APR_SUCCESS;
     }
-    status = stm_catalog_gone(&contents->gone, job->store->catalog, job->place->newsroom->key,
-                              &contents->query, job->pool);
-    if (!status) {
-        stm_mention_sift(contents->gone, job);
-    }
-    return status;
+    return contents->list.is_uncounted
+               ? stm_mention_gone(&contents->gone, job, &contents->query)
+               : stm_catalog_gone(&contents->gone, job->store->catalog, job->place->newsroom->key,
+                                  &contents->query, job->pool);
 }
 
 static void count_pages(stm_contents_t *contents)

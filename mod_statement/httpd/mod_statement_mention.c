@@ -108,17 +108,24 @@ apr_status_t stm_mention_facets(apr_array_header_t **facets, stm_job_t *job,
     return status;
 }
 
-void stm_mention_sift(apr_array_header_t *entries, stm_job_t *job)
+apr_status_t stm_mention_gone(apr_array_header_t **gone, stm_job_t *job, const stm_query_t *query)
 {
-    int i, kept = 0;
+    stm_query_t all = *query;
+    apr_array_header_t *entries;
+    apr_status_t status;
+    int i;
 
-    for (i = 0; i < entries->nelts; i++) {
+    all.limit = STM_ACCESS_LOOKUPS;
+    status =
+        stm_catalog_gone(&entries, job->store->catalog, job->place->newsroom->key, &all, job->pool);
+    *gone = apr_array_make(job->pool, 4, sizeof(stm_entry_t *));
+    for (i = 0; !status && i < entries->nelts && (*gone)->nelts < query->limit; i++) {
         stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
-        if (!stm_mention_is_needed(job) || is_for_reader(job, entry)) {
-            APR_ARRAY_IDX(entries, kept++, stm_entry_t *) = entry;
+        if (is_for_reader(job, entry)) {
+            APR_ARRAY_PUSH(*gone, stm_entry_t *) = entry;
         }
     }
-    entries->nelts = kept;
+    return status;
 }
 
 static void add_names(stm_hash_t *hash, const apr_array_header_t *names)

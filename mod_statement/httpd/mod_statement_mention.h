@@ -25,8 +25,9 @@ apr_status_t stm_mention_list(apr_array_header_t **entries, const stm_entry_t **
 apr_status_t stm_mention_facets(apr_array_header_t **facets, stm_job_t *job,
                                 const stm_query_t *query);
 
-/** Takes out of @a entries (stm_entry_t *) those that this reader may not be told of. */
-void stm_mention_sift(apr_array_header_t *entries, stm_job_t *job);
+/** What is gone (stm_entry_t *, see stm_catalog_gone) and this reader may be told of, up to
+ * query->limit. */
+apr_status_t stm_mention_gone(apr_array_header_t **gone, stm_job_t *job, const stm_query_t *query);
 
 /** What tells which list an answer is of: the configuration, the folders that are closed, and where
  * readers differ what it shows (names, const char *; may be NULL). "" where documents do not

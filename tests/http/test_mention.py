@@ -140,7 +140,27 @@ def test_a_feed_tells_of_no_others(server):
     assert [item["url"].rsplit("/", 1)[1] for item in feed["items"]] == OPEN[:3]
     for extension in ("rss", "atom"):
         text = server.get(f"/shut/feed.{extension}").text
-        assert "complete" not in text and "deleted-entry" not in text
+        assert "complete" not in text
+
+
+def test_a_feed_says_what_is_gone_of_what_was_seen(server):
+    def drop(name, more=""):
+        (server.run / f"shut/{name}.xml").write_text(statement(
+            name.title(), "2022-01-01", more, attributes=f'id="https://id.example.org/{name}"'))
+
+    def gone():
+        return re.findall(r'deleted-entry[^>]* ref="([^"]*)"', server.get("/shut/feed.atom").text)
+    names = ["open-taken", *(f"closed-taken{number}" for number in range(5))]
+    for name in names:
+        drop(name)
+    wait_until(lambda: "open-taken" in server.get("/shut/sitemap.xml").text, 5, "all are public")
+    for day, name in enumerate(names, 1):
+        drop(name, f'<withdrawn when="2022-06-{day:02}T10:00:00Z">No.</withdrawn>')
+    # More than a feed tells of have gone later, and are nothing to this reader.
+    wait_until(gone, 5, "what is gone")
+    assert gone() == ["https://id.example.org/open-taken"]
+    for name in names:
+        (server.run / f"shut/{name}.xml").unlink()
 
 
 def test_a_feed_leads_back_through_what_may_be_seen(server):
