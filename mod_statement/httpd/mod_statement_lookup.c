@@ -6,6 +6,8 @@
 #include <http_request.h>
 #include <string.h>
 
+#include "mod_statement_sections.h"
+
 APLOG_USE_MODULE(statement);
 
 /* With which a look-up's pool holds the main request. */
@@ -120,6 +122,21 @@ static int is_another(const request_rec *sub, const char *led_to, const char *fi
            !sub->filename || (*sub->filename != '/' && !is_handed_on(sub));
 }
 
+/* A walk takes over what the main request's has found for the same folder, though sections by
+ * expression may match one of its files only. */
+static request_rec *walk_anew(request_rec *r, const char *path)
+{
+    void **note = ap_get_request_note(r, AP_NOTE_DIRECTORY_WALK), *walked = *note;
+    request_rec *sub;
+
+    if (stm_sections_by_expression(r->server)) {
+        *note = NULL;
+    }
+    sub = ap_sub_req_lookup_uri(path, r, NULL);
+    *note = walked;
+    return sub;
+}
+
 void stm_lookup_start(stm_lookup_t *lookup, request_rec *r, const stm_place_t *place,
                       const char *tail)
 {
@@ -132,7 +149,7 @@ void stm_lookup_start(stm_lookup_t *lookup, request_rec *r, const stm_place_t *p
     file = apr_pstrcat(lookup->pool, place->newsroom->root, "/", tail, NULL);
     target->looked_up = NULL;
     target->is_looking_up = 1;
-    sub = ap_sub_req_lookup_uri(stm_address_encode(path, 0, lookup->pool), r, NULL);
+    sub = walk_anew(r, stm_address_encode(path, 0, lookup->pool));
     sub->main = r;
     target->is_looking_up = 0;
     lookup->sub = sub;

@@ -42,6 +42,8 @@ WAYS = {
     "moved": ('Alias "/news/secret.xml" "${RUN}/nobody/secret.xml"', "", False),
     "proxy": ('ProxyPass "/news/secret.xml" "http://127.0.0.1:1/secret.xml"', "", False),
     "directory": ('<Directory "{root}/closed">\nRequire all denied\n</Directory>', "", True),
+    "directory-match": ('<DirectoryMatch "/secret\\.xml$">\nRequire all denied\n</DirectoryMatch>',
+                        "", False),
     "login": ('<Location "/news/secret.xml">\nAuthType Basic\nAuthName "x"\n'
               'AuthUserFile "${RUN}/users"\nRequire user anna\n</Location>', "", False),
     "links": ("", "Options -FollowSymLinks", False),
