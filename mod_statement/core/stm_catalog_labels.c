@@ -4,6 +4,9 @@
 
 #include "stm_catalog_lists.h"
 #include "stm_filter.h"
+#include "stm_language.h"
+
+#define LABEL_CHARS 200
 
 typedef struct labeling_t {
     stm_catalog_t *catalog;
@@ -205,6 +208,13 @@ static apr_status_t write_folders(const labeling_t *labeling, const char *folder
     return status;
 }
 
+/* Each page of a list shows it: a name of a megabyte would be on all of them. */
+static const char *shortened(const labeling_t *labeling, const char *text, const char *lang)
+{
+    return strlen(text) <= LABEL_CHARS ? text
+                                       : stm_language_cut(text, lang, LABEL_CHARS, labeling->pool);
+}
+
 static apr_status_t write_facets(const labeling_t *labeling, const stm_statement_t *statement)
 {
     const char *year =
@@ -219,11 +229,13 @@ static apr_status_t write_facets(const labeling_t *labeling, const stm_statement
     }
     for (i = 0; !status && statement->tags && i < statement->tags->nelts; i++) {
         const stm_tag_t *tag = &APR_ARRAY_IDX(statement->tags, i, stm_tag_t);
-        status = write_label(labeling, STM_FACET_TAG, tag->text, tag->key);
+        status = write_label(labeling, STM_FACET_TAG,
+                             shortened(labeling, tag->text, statement->lang), tag->key);
     }
     for (i = 0; !status && statement->issuers && i < statement->issuers->nelts; i++) {
         const char *issuer = APR_ARRAY_IDX(statement->issuers, i, const char *);
-        status = write_label(labeling, STM_FACET_ISSUER, issuer, issuer);
+        status = write_label(labeling, STM_FACET_ISSUER,
+                             shortened(labeling, issuer, statement->lang), issuer);
     }
     return status;
 }

@@ -9,6 +9,7 @@
 #include "stm_plain.h"
 
 #define SUMMARY_CHARS 300
+#define TITLE_CHARS   1000 /* of which no list shows more */
 
 static const xmlNode *root_of(const stm_document_t *document)
 {
@@ -263,6 +264,9 @@ static void extract_rest(stm_statement_t *statement, const xmlNode *root, const 
     const xmlNode *title = public_child(head, "title", NULL);
 
     statement->title = title ? stm_plain_inline(title, statement->lang, pool) : NULL;
+    if (title && strlen(statement->title) > TITLE_CHARS) {
+        statement->title = stm_language_cut(statement->title, statement->lang, TITLE_CHARS, pool);
+    }
     statement->summary = extract_summary(root, head, statement->lang, pool);
     statement->tags = extract_tags(head, pool);
     statement->issuers = extract_words(head, "issuer", pool);

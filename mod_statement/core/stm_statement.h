@@ -44,7 +44,8 @@ typedef struct stm_statement_t {
     const char *lang;
     stm_status_t status;
     const char *kind, *number; /* NULL: none */
-    const char *title;   /* plain text, white space collapsed, marks in, note references out */
+    const char *title;   /* plain text, white space collapsed, marks in, note references out; at
+                            most 1000 characters */
     const char *summary; /* `summary`, else the first paragraph in the issuer's own voice,
                             at most 300 characters */
     stm_date_t published;

@@ -52,3 +52,31 @@ def test_an_edit_does_not_wait_for_what_another_newsroom_brings(server, shape):
                "the other newsroom's edit in its feed")
     for copy in range(2):
         folder(server, "busy").remove(f"{word}-{copy}.xml")
+
+
+def reproducing(name, *sources):
+    body = "".join(f'<statement src="{source}"/>' for source in sources) + "<p>Words.</p>"
+    return statement(f"Link {name}", attributes=f'id="{name}"', body=body)
+
+
+ADDRESSES = ("/busy/", "/busy/feed.rss", "/busy/sitemap.xml")
+
+
+def test_one_source_too_many_at_the_end_of_a_chain_hides_its_first_everywhere(server):
+    server.allow("STM0101")
+    busy = folder(server, "busy")
+    for i in range(8):
+        busy.drop(f"chain{i}.xml", reproducing(f"chain{i}", f"chain{i + 1}"))
+    busy.drop("chain8.xml", reproducing("chain8"))
+    wait_until(lambda: all("chain0" in server.get(address).text for address in ADDRESSES), 10)
+    assert server.get("/busy/chain0").status == 200
+    busy.drop("chain9.xml", reproducing("chain9"))
+    busy.drop("chain8.xml", reproducing("chain8", "chain9"))
+    wait_until(lambda: server.get("/busy/chain0").status == 404, 10)
+    for address in ADDRESSES:
+        answer = server.get(address)
+        assert answer.status == 200
+        assert "chain0" not in answer.text and "chain1" in answer.text
+    assert "more than 8 deep" in server.everything_said()
+    busy.drop("chain8.xml", reproducing("chain8"))
+    wait_until(lambda: server.get("/busy/chain0").status == 200, 10)

@@ -583,8 +583,23 @@ START_TEST(test_what_a_reader_keeps_of_a_search_is_for_the_same_search_only)
 }
 END_TEST
 
+/* Each page of a list shows it. */
+START_TEST(test_a_label_of_megabytes_is_cut)
+{
+    char *tag = apr_palloc(pool, 100000);
+    memset(tag, 'x', 99999);
+    memcpy(tag, "key=", 4);
+    tag[99999] = '\0';
+    start();
+    put(entry_of("a", STM_STATE_FINAL, NOON - 1), statement_of("Words", "en", 2026, tag, tag + 4));
+    ck_assert_int_lt(strlen(facets_of((stm_query_t){0}, "")), 1000);
+    ck_assert_str_eq(found("tag=key"), "1: a");
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_a_label_of_megabytes_is_cut);
     tcase_add_test(all, test_a_search_finds_nothing_of_another_newsroom);
     tcase_add_test(all, test_what_a_reader_keeps_of_a_search_is_for_the_same_search_only);
     tcase_add_test(all,

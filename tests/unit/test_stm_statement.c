@@ -195,8 +195,27 @@ START_TEST(an_identity_is_the_id_itself_or_a_name_based_uuid)
 }
 END_TEST
 
+/* It stands on each page of each list. */
+START_TEST(a_title_of_a_megabyte_is_cut)
+{
+    char *words = apr_palloc(pool, 1000 * 1000 + 1);
+    const char *title;
+
+    for (int i = 0; i < 1000 * 1000; i += 5) {
+        memcpy(words + i, "word ", 5);
+    }
+    words[1000 * 1000] = '\0';
+    title = extract(apr_pstrcat(pool, "<statement xml:lang='en'><head><title>", words,
+                                "</title></head></statement>", NULL))
+                ->title;
+    ck_assert_int_le(strlen(title), 1010);
+    ck_assert_str_eq(title + strlen(title) - 7, "word…");
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, a_title_of_a_megabyte_is_cut);
     tcase_add_test(all, lists_get_what_the_head_says);
     tcase_add_test(all, letters_of_windows_are_what_was_meant);
     tcase_add_test(all, a_title_carries_its_quotation_marks_and_space_moves_out_of_them);
