@@ -72,8 +72,10 @@ def test_a_statement_due_in_three_seconds_is_nowhere_before_and_everywhere_withi
         f"{WORD} title", published=stamp(moment), lang="cy", attributes=f'id="{name}"',
         head=f'<tag>Soon tag</tag><attachment href="{name}.pdf" type="application/pdf">Plan'
              '</attachment>'))
-    # A file that no known statement names is like any other.
     server.wait_for(f"/statements/{name}.pdf", 404, 2)
+    # What a cache gets before the statement is known is good for a minute.
+    wait_until(lambda: "max-age=60," not in server.get("/statements/").header("Cache-Control"), 2,
+               "the moment is known")
     words = words_of(name)
     while now() < moment - datetime.timedelta(seconds=0.4):
         for address, word in words.items():
