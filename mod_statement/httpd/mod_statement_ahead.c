@@ -14,6 +14,11 @@
 
 #define MOST_WORK 256
 
+/* The intake waits meanwhile: a larger document is rendered for its first reader, and so is what is
+ * left of one that has taken this long. */
+#define MOST_BYTES (128 * 1024)
+#define MOST_TIME  apr_time_from_msec(300)
+
 /* Page or list, of one newsroom. */
 typedef struct work_t {
     const char *newsroom; /* its key */
@@ -163,18 +168,30 @@ static void render(const stm_place_t *place, const work_t *work, const stm_forma
     stm_store_release(job->store, pool);
 }
 
+static int is_large(const stm_place_t *place, const work_t *work, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return !work->is_list &&
+           !apr_stat(&finfo, stm_newsroom_path(place->newsroom, work->name, pool), APR_FINFO_SIZE,
+                     pool) &&
+           finfo.size > MOST_BYTES;
+}
+
 /* Where readers see different things, what one of them sees only a request tells. */
 static void render_at(void *baton, const stm_place_t *place)
 {
     const work_t *work = baton;
+    apr_time_t started_at = apr_time_now();
     apr_pool_t *pool;
     int i;
 
-    if (place->newsroom->show == STM_SHOW_ALL || !stm_variance_is_none(place->variance)) {
+    if (place->newsroom->show == STM_SHOW_ALL || !stm_variance_is_none(place->variance) ||
+        is_large(place, work, queue.pool)) {
         return;
     }
     apr_pool_create(&pool, queue.pool);
-    for (i = 0; i < place->formats->nelts; i++) {
+    for (i = 0; i < place->formats->nelts && apr_time_now() - started_at < MOST_TIME; i++) {
         render(place, work, &APR_ARRAY_IDX(place->formats, i, const stm_format_t), pool);
         apr_pool_clear(pool);
     }
