@@ -27,19 +27,43 @@ static const once_t rules[] = {
     {"signatory", person_once, name_required},
 };
 
-static void check_once(const stm_check_t *check, const xmlNode *parent, const char *name)
+#define MOST_NAMES 16 /* of one rule */
+
+/* The place of an element's name among @a names; -1: it is none of them. */
+static int place_among(const xmlNode *node, const char *const *names)
 {
-    const xmlNode *first = stm_plain_child(parent, name, NULL);
-    const xmlNode *again = first;
+    for (int i = 0; names[i] != NULL; i++) {
+        if (stm_plain_is(node, names[i])) {
+            return i;
+        }
+    }
+    return -1;
+}
 
-    while (first != NULL && !stm_check_is_full(check) &&
-           (again = stm_plain_child(parent, name, again)) != NULL) {
-        int line, column;
+static void report_again(const stm_check_t *check, const xmlNode *again, const xmlNode *first)
+{
+    int line, column;
 
-        stm_document_position(first, &line, &column);
-        stm_check_error(check, again, "too-many",
-                        apr_psprintf(check->pool, "Keep one; the first is in line %d.", line),
-                        "<%s> stands a second time in <%s>", name, parent->name);
+    stm_document_position(first, &line, &column);
+    stm_check_error(check, again, "too-many",
+                    apr_psprintf(check->pool, "Keep one; the first is in line %d.", line),
+                    "<%s> stands a second time in <%s>", again->name, again->parent->name);
+}
+
+/* One walk for all names: a head may have thousands of other children. */
+static void check_once(const stm_check_t *check, const xmlNode *parent, const char *const *names)
+{
+    const xmlNode *first[MOST_NAMES] = {NULL};
+
+    for (const xmlNode *node = parent->children; node != NULL; node = node->next) {
+        int place = place_among(node, names);
+
+        if (place >= 0 && first[place] == NULL) {
+            first[place] = node;
+        }
+        else if (place >= 0 && !stm_check_is_full(check)) {
+            report_again(check, node, first[place]);
+        }
     }
 }
 
@@ -55,9 +79,7 @@ static void check_counts(const stm_check_t *check, const xmlNode *node)
         if (!stm_plain_is(node, rules[i].parent) || !is_person(node)) {
             continue;
         }
-        for (const char *const *name = rules[i].names; *name != NULL; name++) {
-            check_once(check, node, *name);
-        }
+        check_once(check, node, rules[i].names);
         for (const char *const *name = rules[i].required; *name != NULL; name++) {
             if (stm_plain_child(node, *name, NULL) == NULL && !stm_check_is_reported(check, node)) {
                 stm_check_error(check, node, "missing",
