@@ -76,7 +76,8 @@ int stm_access_readers_differ(stm_access_check_t *check)
 
 int stm_access_is_exhausted(const stm_access_check_t *check)
 {
-    return check->lookups >= STM_ACCESS_LOOKUPS;
+    return check->lookups >= STM_ACCESS_LOOKUPS ||
+           (check->differences && check->differences->unaskable);
 }
 
 /* Notes where a login opened what others do not get to see. */

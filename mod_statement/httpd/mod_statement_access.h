@@ -33,7 +33,8 @@ int stm_access_document(stm_access_check_t *check, const char *name);
 /** Non-zero where this reader would get NAME.xml, so that other pages may show, name or link it. */
 int stm_access_may_mention(stm_access_check_t *check, const char *name);
 
-/** Non-zero where STM_ACCESS_LOOKUPS documents have been asked about: all others are refused. */
+/** Non-zero where STM_ACCESS_LOOKUPS documents have been asked about, or none can be: all others
+ * are refused. */
 int stm_access_is_exhausted(const stm_access_check_t *check);
 
 /** Fills query->without_folders with the folders that are closed to this reader; NULL where
