@@ -53,7 +53,7 @@ BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard
 PAGES   := build/pages/node_modules/.package-lock.json
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all help build units unit run test bench bench-modules lint check-memory check-pools check-threads install uninstall print-flags clean
+.PHONY: all help build units unit run test bench bench-modules soak lint check-memory check-pools check-threads install uninstall print-flags clean
 .DEFAULT_GOAL := all
 
 all: ## build the module and the command
@@ -81,6 +81,13 @@ bench: ## measure beside the peers (ROUNDS=n, SECONDS=n, ONLY=words, STRICT=1)
 	@tests/bench/peers.sh $(BUILD)/bench/peers
 	@$(PYTHON) tests/bench/bench.py $(if $(ROUNDS),--rounds=$(ROUNDS)) $(if $(STRICT),--strict) \
 	    $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(ONLY),--only=$(ONLY))
+
+soak: ## mixed load, edits and faults against a model (HOURS=n, RATE=n, MPM=event|worker|prefork|all)
+	@tests/packages.sh test
+	+@$(SUBMAKE) build
+	@failed=0; for mpm in $(if $(filter all,$(MPM)),event worker prefork,$(or $(MPM),event)); do \
+	    $(PYTHON) tests/soak/soak.py --mpm=$$mpm $(if $(HOURS),--hours=$(HOURS)) \
+	        $(if $(RATE),--rate=$(RATE)) || failed=1; done; exit $$failed
 
 lint: ## check format, analyzers, scripts and guards
 	@tests/packages.sh lint
