@@ -305,15 +305,30 @@ static void call_document(xmlXPathParserContextPtr context, int count)
                           shared->scene ? &shared->scene->newsroom->limits : &stm_limits_default);
 }
 
-/* libxslt's own functions are found by libxslt. Entering ours with each transform would take longer
- * than finding those that are called. */
+/* Functions of XSLT that are ours; NULL: libxslt's. */
+static xmlXPathFunction find_standard(const char *name)
+{
+    static const struct {
+        const char *name;
+        xmlXPathFunction function;
+    } ours[] = {{"document", call_document}, {"generate-id", call_generate_id}};
+    size_t i;
+
+    for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+        if (strcmp(ours[i].name, name) == 0) {
+            return ours[i].function;
+        }
+    }
+    return NULL;
+}
+
+/* Entering ours with each transform would take longer than finding those that are called. */
 static xmlXPathFunction find_function(void *context, const xmlChar *name, const xmlChar *space)
 {
-    if (space == NULL && strcmp((const char *)name, "generate-id") == 0) {
-        return call_generate_id;
-    }
-    if (space == NULL && strcmp((const char *)name, "document") == 0) {
-        return call_document;
+    xmlXPathFunction standard = space == NULL ? find_standard((const char *)name) : NULL;
+
+    if (standard != NULL) {
+        return standard;
     }
     if (space == NULL || strcmp((const char *)space, STM_FUNCTIONS_NS) != 0) {
         return xsltXPathFunctionLookup(context, name, space);
