@@ -141,7 +141,12 @@ static int answer_page(stm_job_t *job, wanted_t *wanted)
     slot.key = stm_slots_key(job, "statement", wanted->format, version->name, "", "");
     slot.sheet = wanted->format->statement_sheet;
     refusal = stm_slots_answer(&answer, job, &slot, make, wanted);
-    return version->kind == STM_VERSION_FOREIGN ? refuse_version(job, version) : refusal;
+    if (version->kind != STM_VERSION_FOREIGN) {
+        return refusal;
+    }
+    /* The handle was given back before the file was read. */
+    refusal = job->store ? OK : stm_job_take(job);
+    return refusal == OK ? refuse_version(job, version) : refusal;
 }
 
 static int answer_version(stm_job_t *job, wanted_t *wanted)
