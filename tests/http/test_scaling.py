@@ -1,7 +1,7 @@
 """What doubles: a document twice as large takes at most two and a half times the work.
 
 Each shape is one way to make a document large. The command checks (or renders) a smaller and a
-larger one, as often as it takes for the smaller to cost 100 ms of processor time; the best of five
+larger one, as often as it takes for the smaller to cost 100 ms of processor time; the best of nine
 counts, so that a busy machine does not matter. Where a bound ends the growth, its message is
 looked for instead. Needs no server.
 """
@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 STATEMENT = ROOT / os.environ.get("BUILD", "build") / "statement"
 
 LEAST_SECONDS = 0.1
-ROUNDS = 5
+ROUNDS = 9
 MOST_RATIO = 2.5
 
 # Memory that goes back to the system after each large document, and not after a small one, would
