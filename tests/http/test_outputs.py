@@ -146,7 +146,9 @@ def test_notes_are_numbered_in_the_order_of_their_references(shown):
     assert re.sub("<[^>]*>", "", feed).replace("“b”", "b").count("[1]") == 3
     for words in ["a[1]", "[2]", "c[3][1]", "[1] Second.", "[2] Inner.", "[3] First."]:
         assert words in feed
-    assert feed.index("[1] Second.") < feed.index("[2] Inner.") < feed.index("[3] First.")
+    # Each at the end of its own statement.
+    assert feed.index("[2] Inner.") < feed.index("</blockquote>") < feed.index("[1] Second.")
+    assert feed.index("[1] Second.") < feed.index("[3] First.")
 
 
 def test_ids_are_made_from_the_path(shown):

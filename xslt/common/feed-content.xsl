@@ -4,19 +4,25 @@
   exclude-result-prefixes="f m">
 
   <!-- What a feed item holds, as HTML of which nothing depends on a style, an id or a pointer:
-       notes stand at the item's end, references to them are [1]. Imported over blocks.xsl,
-       inline.xsl, reproduced.xsl, notes.xsl and contacts.xsl. -->
+       references to notes are [1], numbered through the item. Notes, contacts and files stand at
+       the end of the statement that has them: outside of a reproduced one's block they would pass
+       for words of the statement around it. Imported over blocks.xsl, inline.xsl, reproduced.xsl,
+       notes.xsl and contacts.xsl. -->
 
   <xsl:template match="statement" mode="content">
     <div>
       <xsl:apply-templates select="." mode="language"/>
-      <xsl:apply-templates select="head/image" mode="picture"/>
       <xsl:apply-templates select="head/withdrawn | head/updated"/>
+      <xsl:apply-templates select="@number[normalize-space()]" mode="line"/>
+      <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
+      <xsl:apply-templates select="head/image" mode="picture"/>
       <xsl:apply-templates select="body"/>
-      <xsl:apply-templates select="." mode="all-notes"/>
-      <xsl:apply-templates select="." mode="all-contacts"/>
-      <xsl:apply-templates select="." mode="attachments"/>
+      <xsl:apply-templates select="." mode="appendix"/>
     </div>
+  </xsl:template>
+
+  <xsl:template match="@number" mode="line">
+    <p><bdi><xsl:value-of select="normalize-space()"/></bdi></p>
   </xsl:template>
 
   <!-- A reproduced statement: title, origin and end line in words. -->
@@ -31,6 +37,7 @@
         <xsl:otherwise>
           <xsl:apply-templates select="head/updated"/>
           <xsl:apply-templates select="body"/>
+          <xsl:apply-templates select="." mode="appendix"/>
           <xsl:apply-templates select="." mode="ending"/>
         </xsl:otherwise>
       </xsl:choose>
@@ -45,13 +52,21 @@
   <xsl:template match="abbr"><xsl:apply-templates/></xsl:template>
   <xsl:template match="table" mode="scroll"/>
 
-  <!-- The notes of the item and of all that it reproduces. -->
-  <xsl:template match="statement" mode="all-notes">
-    <xsl:apply-templates select=".//glossary | .//note[not(@kind = 'footnote')]
-      [not(@scope)]"/>
-    <xsl:variable name="footnotes" select=".//note[@kind = 'footnote'][not(@scope)]"/>
+  <!-- What follows the body of one statement. -->
+  <xsl:template match="statement" mode="appendix">
+    <xsl:apply-templates select="." mode="notes"/>
+    <xsl:apply-templates select="." mode="contacts"/>
+    <xsl:apply-templates select="." mode="attachments"/>
+  </xsl:template>
+
+  <xsl:template match="statement" mode="notes">
+    <xsl:apply-templates select="glossary | note[not(@kind = 'footnote')][not(@scope)]"/>
+    <xsl:variable name="footnotes" select="note[@kind = 'footnote'][not(@scope)]"/>
     <xsl:if test="$footnotes">
-      <p><strong><xsl:value-of select="f:word('notes', string(@xml:lang))"/></strong></p>
+      <xsl:call-template name="note-heading">
+        <xsl:with-param name="words" select="f:word('notes',
+          string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+      </xsl:call-template>
       <xsl:for-each select="$footnotes">
         <xsl:sort data-type="number"
           select="string-length(substring-before($note-order, concat(generate-id(), '|')))"/>
@@ -106,7 +121,7 @@
     </li>
   </xsl:template>
 
-  <xsl:template match="statement" mode="all-contacts">
+  <xsl:template match="statement" mode="contacts">
     <xsl:variable name="contacts" select="head/contact[not(@scope)]"/>
     <xsl:if test="$contacts">
       <p><strong><xsl:call-template name="contact-words">

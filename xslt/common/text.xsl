@@ -343,6 +343,7 @@
         <xsl:apply-templates select="body"/>
         <xsl:apply-templates select="." mode="notes"/>
         <xsl:apply-templates select="." mode="contacts"/>
+        <xsl:apply-templates select="." mode="attachments"/>
         <xsl:variable name="ending"><xsl:apply-templates select="." mode="ending"/></xsl:variable>
         <xsl:call-template name="block">
           <xsl:with-param name="text" select="$ending"/>
