@@ -11,6 +11,7 @@
 #include "stm_filter.h"
 #include "stm_generate_id.h"
 #include "stm_language.h"
+#include "stm_plain.h"
 #include "stm_render.h"
 #include "stm_serialize.h"
 
@@ -292,6 +293,25 @@ static void call_serialize(xmlXPathParserContextPtr context, int count)
     valuePush(context, xmlXPathWrapString(text ? text : xmlStrdup(BAD_CAST "")));
 }
 
+/* The first node of the set, which must be an element. */
+static void call_script(xmlXPathParserContextPtr context, int count)
+{
+    const functions_t *shared = xsltXPathGetTransformContext(context)->_private;
+    const char *words = "";
+    int index;
+    for (index = 0; index < count; index++) {
+        xmlXPathObjectPtr object = valuePop(context);
+        if (count == 1 && object && object->type == XPATH_NODESET && object->nodesetval &&
+            object->nodesetval->nodeNr > 0 &&
+            object->nodesetval->nodeTab[0]->type == XML_ELEMENT_NODE) {
+            words = stm_plain_script(object->nodesetval->nodeTab[0], shared->pool);
+        }
+        xmlXPathFreeObject(object);
+    }
+    valuePush(context, xmlXPathNewCString(words));
+    apr_pool_clear(shared->pool);
+}
+
 static void call_generate_id(xmlXPathParserContextPtr context, int count)
 {
     const functions_t *shared = xsltXPathGetTransformContext(context)->_private;
@@ -335,6 +355,9 @@ static xmlXPathFunction find_function(void *context, const xmlChar *name, const 
     }
     if (strcmp((const char *)name, "serialize") == 0) {
         return call_serialize;
+    }
+    if (strcmp((const char *)name, "script") == 0) {
+        return call_script;
     }
     return function_of((const char *)name) ? call_function : NULL;
 }

@@ -10,6 +10,7 @@
  * f:wrap(text, lang, width, first, later)  plain text in lines
  * f:cut(text, lang, max)               cut at a word
  * f:serialize(nodes)                   nodes as a string of well-formed HTML (XML syntax)
+ * f:script(sup|sub)                    raised or lowered words as plain text
  * f:json(text)                         a JSON string with its quotation marks (RFC 8259)
  * f:path(url)                          URL without scheme and host where scene.links is PATH
  * f:tagged(text)                       the query of the list of statements with this topic

@@ -60,10 +60,18 @@ static void fold(stm_letter_t *letter, UChar32 character)
     apr_pool_destroy(pool);
 }
 
+/* ² and ₂ are digits of the words that they stand in. */
+static int is_script_digit(UChar32 character)
+{
+    int sort = u_getIntPropertyValue(character, UCHAR_DECOMPOSITION_TYPE);
+    return u_charType(character) == U_OTHER_NUMBER && (sort == U_DT_SUPER || sort == U_DT_SUB);
+}
+
 static stm_letter_t ask(apr_uint32_t character)
 {
     stm_letter_t letter = {.traits = KNOWN};
-    letter.traits |= u_isalnum((UChar32)character) ? STM_LETTER_WORD : 0;
+    letter.traits |=
+        u_isalnum((UChar32)character) || is_script_digit((UChar32)character) ? STM_LETTER_WORD : 0;
     letter.traits |= U_GET_GC_MASK((UChar32)character) & MARKS ? STM_LETTER_MARK : 0;
     if (letter.traits & STM_LETTER_WORD) {
         fold(&letter, (UChar32)character);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "stm_language.h"
+#include "stm_script.h"
 #include "stm_source.h"
 
 typedef enum { MARKS_OUT, MARKS_IN } marks_t;
@@ -17,6 +18,7 @@ typedef struct writer_t {
     apr_size_t size, room;
     apr_array_header_t *opens; /* const char *: marks that wait */
     int has_space, has_break;  /* white space that waits, and whether a line broke in it */
+    int has_lead;              /* white space before the first letter */
     int has_block;             /* whether it stands between two blocks that are to be kept apart */
     apr_size_t closed_at;      /* how many bytes there were after the last closing mark */
     apr_uint32_t last;         /* the last visible character */
@@ -114,6 +116,7 @@ static void put_space(writer_t *writer, apr_uint32_t next)
     if (writer->has_space && writer->size > 0 && !is_silent) {
         put(writer, writer->has_block ? "\n" : " ", 1);
     }
+    writer->has_lead |= writer->has_space && writer->size == 0;
     writer->has_space = writer->has_break = writer->has_block = 0;
 }
 
@@ -256,6 +259,38 @@ static void write_quote(writer_t *writer, const xmlNode *quote, int level)
     }
 }
 
+static void start(writer_t *writer)
+{
+    writer->room = 256;
+    writer->bytes = apr_palloc(writer->pool, writer->room);
+    writer->opens = apr_array_make(writer->pool, 4, sizeof(const char *));
+}
+
+static const char *finish(writer_t *writer)
+{
+    put(writer, "", 1);
+    return writer->bytes;
+}
+
+/* Raised and lowered words are known as a whole before they are written. */
+static void write_script(writer_t *writer, const xmlNode *script, int level)
+{
+    writer_t inner = {.lang = writer->lang,
+                      .marks = writer->marks,
+                      .blocks = writer->blocks,
+                      .pool = writer->pool};
+    const char *words;
+
+    start(&inner);
+    write_children(&inner, script, level);
+    words = stm_script_words(script, finish(&inner), writer->pool);
+    writer->has_space |= inner.has_lead;
+    if (*words != '\0') {
+        write_words(writer, words, words + strlen(words));
+    }
+    writer->has_space |= inner.has_space;
+}
+
 /* Moments as documents write them are no words. */
 static int is_silent(const xmlNode *element)
 {
@@ -280,6 +315,9 @@ static void write_node(writer_t *writer, const xmlNode *node, int level)
     else if (stm_plain_is(node, "quote") && writer->marks == MARKS_IN) {
         write_quote(writer, node, level);
     }
+    else if (stm_script_is(node)) {
+        write_script(writer, node, level);
+    }
     else if (is_inline(node)) {
         write_children(writer, node, level);
     }
@@ -288,19 +326,6 @@ static void write_node(writer_t *writer, const xmlNode *node, int level)
         write_children(writer, node, level);
         end_block(writer);
     }
-}
-
-static void start(writer_t *writer)
-{
-    writer->room = 256;
-    writer->bytes = apr_palloc(writer->pool, writer->room);
-    writer->opens = apr_array_make(writer->pool, 4, sizeof(const char *));
-}
-
-static const char *finish(writer_t *writer)
-{
-    put(writer, "", 1);
-    return writer->bytes;
 }
 
 static const char *write_all(const xmlNode *element, const char *lang, marks_t marks,
@@ -321,6 +346,13 @@ const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_
 const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool)
 {
     return write_all(element, NULL, MARKS_OUT, BLOCKS_IN_LINE, result_pool);
+}
+
+const char *stm_plain_script(const xmlNode *script, apr_pool_t *result_pool)
+{
+    const char *words = stm_plain_words(script, result_pool);
+
+    return stm_script_is(script) ? stm_script_words(script, words, result_pool) : words;
 }
 
 const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_pool)

@@ -35,6 +35,9 @@ const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_
 /** All words of @a element that are public, blocks apart by a space, in document order. */
 const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool);
 
+/** The words of a `sup` or `sub` as plain text has them (stm_script), note references out. */
+const char *stm_plain_script(const xmlNode *script, apr_pool_t *result_pool);
+
 /** All public words of a statement but its title, what it says before what its head says of it,
  * blocks apart by a line feed. */
 const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_pool);

@@ -189,6 +189,7 @@
   <xsl:template match="*" mode="plain"><xsl:apply-templates mode="plain"/></xsl:template>
   <xsl:template match="noteref" mode="plain"/>
   <xsl:template match="br" mode="plain"><xsl:text> </xsl:text></xsl:template>
+  <xsl:template match="sub | sup" mode="plain"><xsl:value-of select="f:script(.)"/></xsl:template>
   <xsl:template match="quote" mode="plain">
     <xsl:apply-templates select="." mode="mark"/>
     <xsl:apply-templates mode="plain"/>

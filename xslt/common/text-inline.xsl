@@ -5,8 +5,15 @@
 
   <!-- Running text without markup. -->
 
-  <xsl:template match="em | strong | sub | sup | span | time | abbr">
+  <xsl:template match="em | strong | span | time | abbr">
     <xsl:apply-templates/>
+  </xsl:template>
+  <xsl:template match="sub | sup">
+    <xsl:value-of select="f:script(.)"/>
+    <xsl:for-each select=".//link[@href]">
+      <xsl:value-of select="concat(' &lt;', f:path(string(@href)), '>')"/>
+    </xsl:for-each>
+    <xsl:apply-templates select=".//noteref"/>
   </xsl:template>
   <xsl:template match="br"><xsl:text>&#10;</xsl:text></xsl:template>
   <xsl:template match="quote[@xml:lang]">
