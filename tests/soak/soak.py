@@ -20,7 +20,7 @@ import hostile
 from changes import Editor, Enemy, Trouble
 from figures import Figures
 from model import Model
-from newsroom import Folder, Server
+from newsroom import BUILD, Folder, Server
 from person import ROOMS
 from readers import CROWD, READERS, Reader, SlowReader
 
@@ -131,6 +131,9 @@ class Soak:
 
     def stop(self):
         self.ends.set()
+        logs = BUILD / "soak"
+        logs.mkdir(exist_ok=True)
+        (logs / f"{self.server.mpm}.log").write_text(self.server.everything_said())
         self.server.stop()
 
 
