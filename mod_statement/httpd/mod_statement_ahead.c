@@ -80,6 +80,15 @@ static void add_lists(const char *newsroom, const char *name)
     }
 }
 
+static int is_large(const stm_newsroom_t *newsroom, const char *name, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return !apr_stat(&finfo, stm_newsroom_path(newsroom, name, pool), APR_FINFO_SIZE, pool) &&
+           finfo.size > MOST_BYTES;
+}
+
+/* A feed holds the whole of what has changed. */
 void stm_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *names)
 {
     int i;
@@ -91,7 +100,10 @@ void stm_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *na
         clear();
     }
     for (i = 0; i < names->nelts && queue.work->nelts < MOST_WORK; i++) {
-        add_lists(newsroom->key, APR_ARRAY_IDX(names, i, const char *));
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        if (!is_large(newsroom, name, queue.pool)) {
+            add_lists(newsroom->key, name);
+        }
     }
     for (i = 0; i < names->nelts; i++) {
         add(newsroom->key, APR_ARRAY_IDX(names, i, const char *), 0);
@@ -168,17 +180,12 @@ static void render(const stm_place_t *place, const work_t *work, const stm_forma
     stm_store_release(job->store, pool);
 }
 
-static int is_large(const stm_place_t *place, const work_t *work, apr_pool_t *pool)
+/* Where readers see different things, what one of them sees only a request tells. */
+static int is_for_all(const stm_place_t *place)
 {
-    apr_finfo_t finfo;
-
-    return !work->is_list &&
-           !apr_stat(&finfo, stm_newsroom_path(place->newsroom, work->name, pool), APR_FINFO_SIZE,
-                     pool) &&
-           finfo.size > MOST_BYTES;
+    return place->newsroom->show != STM_SHOW_ALL && stm_variance_is_none(place->variance);
 }
 
-/* Where readers see different things, what one of them sees only a request tells. */
 static void render_at(void *baton, const stm_place_t *place)
 {
     const work_t *work = baton;
@@ -186,8 +193,8 @@ static void render_at(void *baton, const stm_place_t *place)
     apr_pool_t *pool;
     int i;
 
-    if (place->newsroom->show == STM_SHOW_ALL || !stm_variance_is_none(place->variance) ||
-        is_large(place, work, queue.pool)) {
+    if (!is_for_all(place) ||
+        (!work->is_list && is_large(place->newsroom, work->name, queue.pool))) {
         return;
     }
     apr_pool_create(&pool, queue.pool);
@@ -196,6 +203,26 @@ static void render_at(void *baton, const stm_place_t *place)
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);
+}
+
+int stm_ahead_fails(const stm_place_t *place, const char *name, apr_pool_t *scratch_pool)
+{
+    const stm_format_t *html = stm_format_by_name(place->formats, "html");
+    work_t work = {place->newsroom->key, name, 0};
+    stm_job_t *job;
+    apr_pool_t *pool;
+    int has_failed;
+
+    if (!html || !is_for_all(place)) {
+        return 0;
+    }
+    apr_pool_create(&pool, scratch_pool);
+    job = start_job(place, &work, pool);
+    render_page(job, &work, html);
+    has_failed = job->has_failed;
+    stm_store_release(job->store, pool);
+    apr_pool_destroy(pool);
+    return has_failed;
 }
 
 static int has_work(void)

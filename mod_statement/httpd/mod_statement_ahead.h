@@ -11,9 +11,11 @@
 
 #include <apr_tables.h>
 
+#include "mod_statement_newsroom.h"
 #include "stm_newsroom.h"
 
-/** Once per child, before its watchdog's thread. All else is for that thread alone. */
+/** Once per child, before its watchdog's thread. All else but stm_ahead_fails is for that thread
+ * alone. */
 void stm_ahead_child(void);
 
 /** Notes that there is something else to show of @a names than before. Of a burst only a part is
@@ -22,5 +24,10 @@ void stm_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *na
 
 /** Renders what is noted, for about @a most at a time; ends early where @a stop says so. */
 void stm_ahead_run(apr_interval_time_t most, int (*stop)(void *baton));
+
+/** Renders the page of a statement as HTML where that is not known to fail or to succeed. Non-zero
+ * where it fails, which is remembered then. Zero without trying where readers or documents differ.
+ * Takes a handle of the catalog; any thread that renders. */
+int stm_ahead_fails(const stm_place_t *place, const char *name, apr_pool_t *scratch_pool);
 
 #endif

@@ -49,7 +49,7 @@ void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job, int status)
 
     record.bodies[STM_CODING_PLAIN].bytes = "";
     if (!stm_pages_keep(stm_slots_pages(), &record, job->moment, job->pool) &&
-        status == HTTP_INTERNAL_SERVER_ERROR) {
+        status == HTTP_INTERNAL_SERVER_ERROR && job->subject) {
         touch_marker(job->pool);
         stm_changes_raise(stm_slots_changes(), stm_changes_place(job->place->newsroom->key, NULL));
     }

@@ -4,7 +4,8 @@
  * What a stylesheet cannot render costs its whole limit of work each time somebody asks. So a
  * failure is kept in the page store like a page, under a key of its own and with the same origin:
  * a change of the document, of what it shows, or of the stylesheet makes it void. STATEDIR/failures
- * is touched with each, so that lists, which leave such statements out, are made anew.
+ * is touched with each of a statement, so that lists, which leave such statements out, are made
+ * anew.
  */
 #ifndef MOD_STATEMENT_FAILURES_H
 #define MOD_STATEMENT_FAILURES_H

@@ -98,9 +98,8 @@ static int render(stm_answer_t *answer, stm_contents_t *contents, stm_job_t *job
     return status ? stm_render_failure(job, job->label, status) : OK;
 }
 
-static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
+static int compose(stm_answer_t *answer, stm_job_t *job, stm_contents_t *contents)
 {
-    stm_contents_t *contents = baton;
     apr_status_t status;
     int refusal = stm_lists_hold(job, contents->instance);
 
@@ -117,6 +116,24 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
         job->is_for_one = 1;
     }
     return render(answer, contents, job);
+}
+
+/* One statement that cannot be rendered does not take the list away from the others. */
+static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
+{
+    stm_contents_t *contents = baton, contents_before = *contents;
+    stm_answer_t answer_before = *answer;
+    int status = compose(answer, job, contents);
+
+    if (job->has_failed && job->r && stm_lists_find_failures(contents, job)) {
+        *contents = contents_before;
+        *answer = answer_before;
+        job->has_failed = 0;
+        job->problems = stm_problems_create(job->pool);
+        status = stm_job_take(job);
+        status = status == OK ? compose(answer, job, contents) : status;
+    }
+    return status;
 }
 
 static void add_names(apr_array_header_t *names, const apr_array_header_t *entries)

@@ -52,6 +52,10 @@ apr_status_t stm_lists_know(const stm_contents_t *contents, stm_job_t *job);
 const char *stm_lists_query(const stm_contents_t *contents, const stm_chapter_t *chapter,
                             apr_pool_t *pool);
 
+/** After the list could not be rendered: has the pages of its entries rendered of which that was
+ * not tried yet, and gives the handle of the catalog back for it. How many fail. */
+int stm_lists_find_failures(const stm_contents_t *contents, stm_job_t *job);
+
 /** The document to render, with all that has room in it. */
 apr_status_t stm_lists_compose(stm_document_t **document, stm_contents_t *contents, stm_job_t *job);
 

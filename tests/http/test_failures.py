@@ -125,3 +125,49 @@ def test_unknown_file_is_parsed_once_for_all_who_wait(server):
         assert {answer.status for answer in answers} == {404}
         parsed += server.log_since(0).decode("utf-8", "replace").count(f"{name}.xml, which the")
     assert parsed < 5 * READERS / 2
+
+
+def restrict(own, line):
+    own.write_config(own.config.replace("StatementEngine On", f"StatementEngine On\n    {line}"))
+
+
+def lines_with(server, words):
+    return server.log_since(0).decode("utf-8", "replace").count(words)
+
+
+# More work than the limit of the test allows, and too long to be rendered before anybody asks.
+HEAVY = "".join(f"<p>{number} <quote>and <quote>what it refers to</quote></quote>"
+                '<noteref ref="n"/></p>' for number in range(4000))
+
+
+def test_a_feed_does_without_a_statement_whose_page_nobody_has_asked_for(own):
+    restrict(own, "StatementMaxWork 2000000")
+    own.newsroom.drop("good.xml", statement("Good"))
+    own.newsroom.drop("heavy.xml", statement("Heavy", body=HEAVY,
+                                             after='<note id="n"><p>A note.</p></note>'))
+    own.start()
+    own.wait_for("/statements/", 200)
+    for name in "feed.rss", "feed.atom", "feed.json":
+        answer = own.wait_for(f"/statements/{name}", 200)
+        assert "Good" in answer.text and "Heavy" not in answer.text
+    assert own.get("/statements/heavy").status == 500
+    assert lines_with(own, "heavy: error: The page takes more work") == 1
+    assert lines_with(own, "rendering /statements/feed") <= 10
+
+
+STOPS = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:template match="/"><xsl:message terminate="yes">no further</xsl:message></xsl:template>
+</xsl:stylesheet>
+"""
+
+
+def test_failure_of_a_list_itself_is_remembered(own):
+    restrict(own, "StatementFormat rss ${RUN}/stops.xsl ext=rss type=text/xml")
+    (own.run / "stops.xsl").write_text(STOPS)
+    own.newsroom.drop("good.xml", statement("Good"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    for _ in range(10):
+        assert own.get("/statements/feed.rss").status == 500
+    assert lines_with(own, "rendering /statements/feed.rss: ") in (1, 2, 3)
+    assert own.get("/statements/good").status == 200
