@@ -11,6 +11,8 @@
 #include "stm_filter.h"
 #include "stm_generate_id.h"
 #include "stm_language.h"
+#include "stm_mail.h"
+#include "stm_phone.h"
 #include "stm_plain.h"
 #include "stm_render.h"
 #include "stm_serialize.h"
@@ -204,6 +206,16 @@ static const char *answer_path(const call_t *call)
     return *path == '/' && path[1] != '/' ? path : *path ? url : "/";
 }
 
+static const char *answer_tel(const call_t *call)
+{
+    return stm_phone_address(call->arguments[0], NULL, call->pool);
+}
+
+static const char *answer_mailto(const call_t *call)
+{
+    return stm_mail_address(call->arguments[0], call->pool);
+}
+
 static const char *answer_tagged(const call_t *call)
 {
     stm_filter_t filter = {0};
@@ -246,6 +258,8 @@ static const struct function_t {
     {"path", 1, 1, answer_path},
     {"escape", 1, 1, answer_escape},
     {"tagged", 1, 1, answer_tagged},
+    {"tel", 1, 1, answer_tel},
+    {"mailto", 1, 1, answer_mailto},
 };
 
 static const struct function_t *function_of(const char *name)

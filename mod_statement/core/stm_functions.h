@@ -13,6 +13,7 @@
  * f:script(sup|sub)                    raised or lowered words as plain text
  * f:json(text)                         a JSON string with its quotation marks (RFC 8259)
  * f:path(url)                          URL without scheme and host where scene.links is PATH
+ * f:tel(text), f:mailto(text)          the address that a contact's field dials or writes to
  * f:tagged(text)                       the query of the list of statements with this topic
  * f:escape(text)                       a vCard value (RFC 6350 section 3.4)
  *

@@ -222,7 +222,7 @@ START_TEST(every_element_of_the_vocabulary_has_its_place)
               "<author>A</author><source href='https://example.org/s'>S</source>"
               "<leadin>L</leadin><ending>E</ending>"
               "<contact by='i' scope='internal'><name>N</name><role>R</role><organization>O"
-              "</organization><email>a@example.org</email><phone>+1</phone>"
+              "</organization><email>a@example.org</email><phone>112</phone>"
               "<link href='https://example.org/'>L</link><hours>9-5</hours><remark>R</remark>"
               "</contact><image href='a.jpg' type='image/jpeg' alt='' credit='C'>T</image>"
               "<attachment href='a.pdf' type='application/pdf'>A</attachment>"

@@ -108,29 +108,34 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- Addresses and numbers read from left to right, whatever surrounds them. -->
+  <!-- Addresses and numbers read from left to right, whatever surrounds them. What cannot be
+       written to or dialled is no link. -->
   <xsl:template match="email" mode="contact">
-    <p><a class="u-email" dir="ltr" href="mailto:{normalize-space()}"><xsl:value-of
-      select="normalize-space()"/></a></p>
+    <xsl:apply-templates select="." mode="reach">
+      <xsl:with-param name="class" select="'u-email'"/>
+      <xsl:with-param name="address" select="f:mailto(normalize-space())"/>
+    </xsl:apply-templates>
   </xsl:template>
 
   <xsl:template match="phone" mode="contact">
-    <xsl:variable name="number"><xsl:apply-templates select="." mode="dialled"/></xsl:variable>
-    <p><a class="p-tel" dir="ltr" href="tel:{$number}"><xsl:value-of
-      select="normalize-space()"/></a></p>
+    <xsl:apply-templates select="." mode="reach">
+      <xsl:with-param name="class" select="'p-tel'"/>
+      <xsl:with-param name="address" select="f:tel(normalize-space())"/>
+    </xsl:apply-templates>
   </xsl:template>
 
-  <!-- What a telephone dials: digits and a plus, without the (0) of national calls. -->
-  <xsl:template match="phone" mode="dialled">
-    <xsl:variable name="number">
-      <xsl:choose>
-        <xsl:when test="contains(., '+') and contains(., '(0)')">
-          <xsl:value-of select="concat(substring-before(., '(0)'), substring-after(., '(0)'))"/>
-        </xsl:when>
-        <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
-      </xsl:choose>
-    </xsl:variable>
-    <xsl:value-of select="translate($number, translate($number, '+0123456789', ''), '')"/>
+  <xsl:template match="email | phone" mode="reach">
+    <xsl:param name="class"/>
+    <xsl:param name="address"/>
+    <xsl:choose>
+      <xsl:when test="$address != ''">
+        <p><a class="{$class}" dir="ltr" href="{$address}"><xsl:value-of
+          select="normalize-space()"/></a></p>
+      </xsl:when>
+      <xsl:when test="normalize-space()">
+        <p><bdi><xsl:value-of select="normalize-space()"/></bdi></p>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template match="link" mode="contact">

@@ -62,16 +62,48 @@
     </xsl:call-template>
   </xsl:template>
 
+  <!-- A national number is no tel: address without its context (RFC 3966), but may be text. What
+       cannot be dialled or written to is a note: telephones would make a number of it. So are words
+       that are not dialled ("Durchwahl 5"). -->
   <xsl:template match="phone" mode="vcard">
-    <xsl:variable name="number"><xsl:apply-templates select="." mode="dialled"/></xsl:variable>
-    <xsl:call-template name="line">
-      <xsl:with-param name="text" select="concat('TEL;VALUE=uri:tel:', $number)"/>
-    </xsl:call-template>
+    <xsl:variable name="words" select="normalize-space()"/>
+    <xsl:variable name="address" select="f:tel($words)"/>
+    <xsl:variable name="is-part" select="contains(translate($words, 'W', 'w'), 'w')"/>
+    <xsl:choose>
+      <xsl:when test="starts-with($address, 'tel:+')">
+        <xsl:call-template name="line">
+          <xsl:with-param name="text" select="concat('TEL;VALUE=uri:', $address)"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$address != '' and $is-part">
+        <xsl:call-template name="value">
+          <xsl:with-param name="name" select="'TEL'"/>
+          <xsl:with-param name="text" select="substring-after($address, 'tel:')"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$address != ''">
+        <xsl:call-template name="value">
+          <xsl:with-param name="name" select="'TEL'"/>
+          <xsl:with-param name="text" select="$words"/>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
+    <xsl:if test="$address = '' or $is-part">
+      <xsl:call-template name="value">
+        <xsl:with-param name="name" select="'NOTE'"/>
+        <xsl:with-param name="text" select="$words"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="email" mode="vcard">
     <xsl:call-template name="value">
-      <xsl:with-param name="name" select="'EMAIL'"/>
+      <xsl:with-param name="name">
+        <xsl:choose>
+          <xsl:when test="f:mailto(normalize-space()) != ''">EMAIL</xsl:when>
+          <xsl:otherwise>NOTE</xsl:otherwise>
+        </xsl:choose>
+      </xsl:with-param>
       <xsl:with-param name="text" select="."/>
     </xsl:call-template>
   </xsl:template>
