@@ -112,8 +112,9 @@ static int ends_with(const char *text, apr_size_t length, const char *end)
 /* What sync clients keep when two have changed a file, and what Windows notes beside a download. */
 static int is_of_sync(const char *name, apr_size_t length)
 {
-    return contains(name, ".sync-conflict-") || contains(name, "conflicted copy") ||
-           ends_with(name, length, ":zone.identifier");
+    return (strchr(name, '-') != NULL && contains(name, ".sync-conflict-")) ||
+           (strchr(name, ' ') != NULL && contains(name, "conflicted copy")) ||
+           (strchr(name, ':') != NULL && ends_with(name, length, ":zone.identifier"));
 }
 
 int stm_newsroom_is_companion(const char *file_name)

@@ -48,7 +48,9 @@ void stm_forwarded_note(request_rec *r, const stm_place_t *place)
     apr_uint32_t *is_said = stm_config_own(r->server)->forwarded;
     const char *sign;
 
-    if (place->config->base_url || !is_said || apr_atomic_read32(is_said)) {
+    /* The first request of a connection tells: looking at each costs a fiftieth of a page. */
+    if (r->connection->keepalives || place->config->base_url || !is_said ||
+        apr_atomic_read32(is_said)) {
         return;
     }
     sign = sign_of_proxy(r);
