@@ -22,11 +22,15 @@ APLOG_USE_MODULE(statement);
 #define TIME_SLICE apr_time_from_msec(2)
 #define MOST_TICKS 1
 
+/* How often a threaded child that has outlived PATIENCE looks at its workers. */
+#define CHECK_INTERVAL apr_time_from_msec(100)
+
 /* Writing a line to the log takes half of it. */
 #define STACK_BYTES ((size_t)128 * 1024)
 
 static apr_interval_time_t waited; /* used by the thread that ends the child alone */
-static int is_held;                /* used by a child's only thread for requests */
+static int is_held;                /* used by a child's only thread for requests, as the next */
+static sigset_t mask_before;       /* of that thread, while it is held */
 
 /* A single process has files to remove when it ends. */
 static int is_child(void)
@@ -37,8 +41,8 @@ static int is_child(void)
 static void end_now(void)
 {
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                 "STM0720: this child ends in the midst of a long document, which is read or made "
-                 "again when somebody needs it");
+                 "STM0720: this child exits while a long document is being read or rendered; that "
+                 "is repeated when the document is next needed");
     _exit(0);
 }
 
@@ -53,10 +57,13 @@ void stm_ending_wait(int (*is_over)(void))
     }
 }
 
+/* Only our own renderings are cut off: another module's request keeps the time that httpd gives it.
+ */
 static void *end_soon(void *unused)
 {
     (void)unused;
-    apr_sleep(PATIENCE);
+    for (apr_sleep(PATIENCE); stm_workers_are_idle(); apr_sleep(CHECK_INTERVAL)) {
+    }
     end_now();
     return NULL;
 }
@@ -69,22 +76,17 @@ void stm_ending_begin(apr_pool_t *child_pool, int graceful)
     }
 }
 
-static void set_mask(int is_blocked)
+void stm_ending_hold(void)
 {
     sigset_t signals;
 
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGHUP);
-    pthread_sigmask(is_blocked ? SIG_BLOCK : SIG_UNBLOCK, &signals, NULL);
-}
-
-void stm_ending_hold(void)
-{
     if (!stm_workers_is_threaded() && !is_held) {
         is_held = 1;
         stm_rest_note();
-        set_mask(1);
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGTERM);
+        sigaddset(&signals, SIGHUP);
+        pthread_sigmask(SIG_BLOCK, &signals, &mask_before);
     }
 }
 
@@ -92,23 +94,15 @@ void stm_ending_release(void)
 {
     if (is_held) {
         is_held = 0;
-        set_mask(0);
+        pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
     }
-}
-
-static int is_told(void)
-{
-    sigset_t pending;
-
-    return !stm_workers_is_threaded() && !sigpending(&pending) &&
-           sigismember(&pending, SIGTERM) == 1;
 }
 
 void stm_ending_tick(void)
 {
     static int ticks; /* since it was told; of the one thread that calls this */
 
-    ticks = is_told() ? ticks + 1 : 0;
+    ticks = stm_workers_is_told_to_end() ? ticks + 1 : 0;
     if (ticks > MOST_TICKS && is_child()) {
         end_now();
     }

@@ -13,8 +13,9 @@
 /** Once per child, before its threads: has its end wait for those that render. */
 void stm_ending_child(apr_pool_t *child_pool);
 
-/** child_stopping: where readers are cut off, what has been begun for them is, too. A threaded MPM
- * waits for its threads before anything else of the child ends, and these for their pages. */
+/** child_stopping: where readers are cut off, a rendering for them is cut off as well, a second
+ * later. A threaded MPM waits for its threads before anything else of the child ends, and these for
+ * their pages. */
 void stm_ending_begin(apr_pool_t *child_pool, int graceful);
 
 /** Between these two the end of a child of prefork waits, whose handler of the signal would take

@@ -4,6 +4,7 @@
 #include <http_log.h>
 #include <http_main.h>
 
+#include "mod_statement_ending.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_thread.h"
@@ -17,10 +18,6 @@ APLOG_USE_MODULE(statement);
 /* The built-in stylesheets take a tenth of each for the sample. */
 #define MOST_WORK 200000
 #define MOST_TIME apr_time_from_msec(500)
-
-/* How long a child's end waits for the sheet that is being used. */
-#define PATIENCE   apr_time_from_sec(1)
-#define TIME_SLICE apr_time_from_msec(2)
 
 /* The thread only waits for another, which gives back what it had. */
 #define STACK_BYTES ((size_t)256 * 1024)
@@ -92,15 +89,16 @@ static void *run(void *unused)
     return NULL;
 }
 
+static int is_over(void)
+{
+    return !apr_atomic_read32(&is_running);
+}
+
 static apr_status_t end(void *unused)
 {
-    apr_interval_time_t waited;
-
     (void)unused;
     apr_atomic_set32(&is_ending, 1);
-    for (waited = 0; waited < PATIENCE && apr_atomic_read32(&is_running); waited += TIME_SLICE) {
-        apr_sleep(TIME_SLICE);
-    }
+    stm_ending_wait(is_over);
     return APR_SUCCESS;
 }
 

@@ -214,11 +214,13 @@ static int take_back(workers_t *workers, const task_t *task)
     return is_waiting;
 }
 
-static int is_told_to_end(void)
+/* httpd sends SIGTERM for a stop and SIGHUP for a restart that is not graceful. */
+int stm_workers_is_told_to_end(void)
 {
     sigset_t pending;
 
-    return !is_threaded && !sigpending(&pending) && sigismember(&pending, SIGTERM) == 1;
+    return !is_threaded && !sigpending(&pending) &&
+           (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1);
 }
 
 /* A child of prefork that waits has its signals held back, see help_unsignalled: where it is told
@@ -228,7 +230,7 @@ static void wait_unless_ended(sem_t *is_done)
     int told = 0;
 
     while (!stm_thread_wait(is_done, END_MSEC)) {
-        if (is_told_to_end() && told++) {
+        if (stm_workers_is_told_to_end() && told++) {
             _exit(0);
         }
     }
@@ -335,7 +337,7 @@ static int is_idle(workers_t *workers)
     for (worker = workers->idle; worker; worker = worker->next) {
         count++;
     }
-    is_it = count == workers->count;
+    is_it = count == workers->count && !workers->helping;
     pthread_mutex_unlock(&workers->lock);
     return is_it;
 }

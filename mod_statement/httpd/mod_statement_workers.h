@@ -33,8 +33,11 @@ void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *bato
  * where that was in vain and as many others do their work themselves as may. */
 int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec);
 
-/** Non-zero where none of these threads is at work. */
+/** Non-zero where none of these threads is at work, nor a request's in their place. */
 int stm_workers_are_idle(void);
+
+/** Non-zero where a child whose requests have one thread holds back a signal that ends it. */
+int stm_workers_is_told_to_end(void);
 
 /** Ends the threads that have nothing to do, until they are needed again, and has malloc give all
  * free pages back. Any thread. */
