@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <unixd.h>
 
 #include "mod_statement_copies.h"
 #include "mod_statement_log.h"
@@ -242,19 +241,27 @@ static shelf_t *shelf_for(source_t *source, const stm_place_t *place, const char
     return find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
 }
 
-/* The server's user, who may be hostile, can neither exchange the file nor write into it. */
+/* Only root can write to it. In a sticky folder others can add names but not replace root's. */
 static int is_out_of_reach(const char *path)
 {
     struct stat found;
 
-    return !stat(path, &found) && found.st_uid != ap_unixd_config.user_id &&
-           !(found.st_mode & S_IWOTH) &&
-           !(found.st_gid == ap_unixd_config.group_id && found.st_mode & S_IWGRP);
+    return !stat(path, &found) && found.st_uid == 0 &&
+           ((S_ISDIR(found.st_mode) && found.st_mode & S_ISVTX) ||
+            (!(found.st_mode & S_IWOTH) && (found.st_gid == 0 || !(found.st_mode & S_IWGRP))));
 }
 
 static int is_for_root(const char *file, apr_pool_t *pool)
 {
-    return is_out_of_reach(file) && is_out_of_reach(ap_make_dirstr_parent(pool, file));
+    const char *slash = file;
+
+    /* Who can write to a folder above can exchange the ones below it. */
+    while ((slash = strchr(slash + 1, '/'))) {
+        if (!is_out_of_reach(apr_pstrmemdup(pool, file, (apr_size_t)(slash - file)))) {
+            return 0;
+        }
+    }
+    return is_out_of_reach(file);
 }
 
 /* What the parent may compile for all children. It is root: only what the server's configuration

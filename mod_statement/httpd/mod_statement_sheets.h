@@ -28,9 +28,9 @@ typedef struct stm_sheets_first_t {
     int is_list;
 } stm_sheets_first_t;
 
-/** Compiles the stylesheets of @a place (without paths and judge), so that the children share their
- * memory, and adds those that were not compiled before to @a firsts. One that cannot be used, is
- * large, or may be written by the server's user is passed over: children compile it when they are
+/** Compiles the stylesheets of @a place (without paths and variance), so that the children share
+ * their memory, and adds those that were not compiled before to @a firsts. One that cannot be used,
+ * is large, or that others than root may write is passed over: children compile it when they are
  * asked for it, and report what is wrong. In the parent, which transforms nothing. */
 void stm_sheets_prepare(apr_array_header_t *firsts, const stm_place_t *place,
                         apr_pool_t *scratch_pool);
