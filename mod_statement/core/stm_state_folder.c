@@ -55,8 +55,9 @@ static const char *const folders[] = {"newsrooms", "pages", NULL};
 
 static int is_name(const char *name)
 {
-    static const char *const files[] = {STM_STATE_MARKER,    "changes",     "index.current",
-                                        "index.current.new", "writer.lock", NULL};
+    static const char *const files[] = {
+        STM_STATE_MARKER,    "changes",     "failures", "index.current",
+        "index.current.new", "writer.lock", NULL};
 
     return is_database(name) || is_among(name, files) || is_among(name, folders);
 }

@@ -32,7 +32,7 @@ int stm_state_folder_has_history(int folder);
 void stm_state_folder_give(int folder, uid_t from, uid_t user, gid_t group);
 
 /** What the writer does first, as the folder's owner: makes the marker and newsrooms/, and closes
- * our files to others. APR_EEXIST as above. */
+ * our files to others. APR_EEXIST: it holds what is not ours, and nothing in it was changed. */
 apr_status_t stm_state_folder_furnish(const char *path);
 
 #endif

@@ -65,6 +65,7 @@ static const sample_t samples[] = {
     {{"mod_statement.txt", "notes"}, STM_STATE_FOLDER_OURS, NULL},
     /* Without the marker, as earlier versions have left it. */
     {{"writer.lock", "history.db-wal", "index-12.db-shm", "changes"}, STM_STATE_FOLDER_OURS, NULL},
+    {{"writer.lock", "changes", "failures"}, STM_STATE_FOLDER_OURS, NULL},
     {{"newsrooms/"}, STM_STATE_FOLDER_OURS, NULL},
     {{"pages/", "pages/used"}, STM_STATE_FOLDER_OURS, NULL},
     {{"index.current", "history.db.damaged-20260101T000000Z"}, STM_STATE_FOLDER_OURS, NULL},
