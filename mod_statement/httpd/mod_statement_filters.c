@@ -30,13 +30,12 @@ static void collect(apr_array_header_t *found, const ap_directive_t *tree)
     }
 }
 
-void stm_filters_child(apr_pool_t *child_pool)
+void stm_filters_child(void)
 {
     apr_array_header_t *found;
     apr_pool_t *pool;
 
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
-    (void)child_pool;
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_filters");
     found = apr_array_make(pool, 4, sizeof(provider_t));

@@ -13,7 +13,7 @@ typedef struct stm_filters_t {
 } stm_filters_t;
 
 /** Once per child, before its threads: reads what mod_filter has been told. */
-void stm_filters_child(apr_pool_t *child_pool);
+void stm_filters_child(void);
 
 /** Whether any filter comes before those of the protocol: one that changes what is sent, its
  * headers, or keeps it. */

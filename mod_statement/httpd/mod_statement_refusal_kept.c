@@ -30,11 +30,10 @@ static struct {
     apr_uint32_t clock;       /* atomic */
 } table;
 
-void stm_refusal_kept_child(apr_pool_t *child_pool)
+void stm_refusal_kept_child(void)
 {
     apr_pool_t *pool;
 
-    (void)child_pool;
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_refusals");

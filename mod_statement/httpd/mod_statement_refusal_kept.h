@@ -11,7 +11,7 @@
 #include "stm_render.h"
 
 /** Once per child, before its threads. */
-void stm_refusal_kept_child(apr_pool_t *child_pool);
+void stm_refusal_kept_child(void);
 
 /** The page kept under @a key, which names all that it follows from. Zero where there is none. Any
  * thread. */

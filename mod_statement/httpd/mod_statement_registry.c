@@ -96,14 +96,18 @@ void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool)
     apr_dir_close(folder);
 }
 
-void stm_registry_child(apr_pool_t *child_pool)
+void stm_registry_child(void)
 {
     const apr_array_header_t *places = stm_config_server()->places;
+    apr_pool_t *pool;
     int i;
 
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, child_pool);
-    noted = apr_hash_make(child_pool);
-    from_start = apr_hash_make(child_pool);
+    /* The child's pool is every module's, and requests add to this one under a lock of ours. */
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_registry");
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
+    noted = apr_hash_make(pool);
+    from_start = apr_hash_make(pool);
     has_complained = 0;
     for (i = 0; i < places->nelts; i++) {
         const char *key = APR_ARRAY_IDX(places, i, stm_start_place_t).newsroom->key;
@@ -177,10 +181,12 @@ static void complain_of_many(request_rec *r)
     has_complained = 1;
     apr_thread_mutex_unlock(lock);
     if (is_first) {
-        ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, r,
-                      "STM0350: more than %d newsrooms are found by requests alone, lists of the "
-                      "others stay unavailable; name their folders in <Directory> sections",
-                      MOST_NOTED);
+        ap_log_rerror(
+            APLOG_MARK, APLOG_WARNING, 0, r,
+            "STM0350: more than %d newsrooms were found through requests alone; lists and "
+            "feeds of any others stay unavailable: name their folders in <Directory> "
+            "sections",
+            MOST_NOTED);
     }
 }
 

@@ -26,7 +26,7 @@ const char *stm_registry_folder(const char *state_dir, apr_pool_t *result_pool);
 void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool);
 
 /** Once per child, before its threads. */
-void stm_registry_child(apr_pool_t *child_pool);
+void stm_registry_child(void);
 
 /** Makes the newsroom of a request known, unless its folder is not there. Any thread. */
 void stm_registry_note(request_rec *r, const stm_place_t *place);

@@ -548,7 +548,6 @@ void stm_survey_finish(stm_survey_t *survey)
     int i, j;
 
     finish_rewriting(survey);
-
     for (i = 0; i < survey->readers->nelts; i++) {
         const reader_t *reader = &APR_ARRAY_IDX(survey->readers, i, reader_t);
         for (j = 0; j < survey->setters->nelts; j++) {
