@@ -213,9 +213,10 @@ apr_status_t stm_store_acquire(stm_store_t **store, int msec, const char *label,
 
     *store = NULL;
     if (APR_STATUS_IS_TIMEUP(status)) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                     "STM0502: no handle of the catalog came free for %s, which is refused for now",
-                     label);
+        ap_log_error(
+            APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+            "STM0502: no catalog handle became free in time for %s, which is answered with 503",
+            label);
         return status;
     }
     if (status) {

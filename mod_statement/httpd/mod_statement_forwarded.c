@@ -56,9 +56,9 @@ void stm_forwarded_note(request_rec *r, const stm_place_t *place)
     sign = sign_of_proxy(r);
     if (sign && !apr_atomic_xchg32(is_said, 1)) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, r->server,
-                     "STM0260: a request for %s came through a proxy (%s), and no StatementBaseURL "
-                     "is set: links in its pages and feeds lead to %s, which is what the proxy "
-                     "asked for; write StatementBaseURL with the address that readers use",
+                     "STM0260: a request for %s came through a proxy (%s), and StatementBaseURL is "
+                     "not set: links in pages and feeds point to %s, the address that the proxy "
+                     "asked for; set StatementBaseURL to the address that readers use",
                      place->base_path, sign, place->base);
     }
 }

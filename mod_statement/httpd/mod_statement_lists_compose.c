@@ -141,8 +141,8 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
         apr_pool_create(&pool, job->pool);
         if (stm_failures_has(failures, entry)) {
             ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
-                         "STM0610: left out of %s, its page cannot be rendered: %s", job->label,
-                         entry->name);
+                         "STM0610: left out of %s because its page cannot be rendered: %s",
+                         job->label, entry->name);
         }
         else if (!make_edition(&edition, job, entry, resolver, pool)) {
             is_full = !has_room(&bytes, contents, edition);

@@ -78,11 +78,12 @@ static const char *default_dir(apr_pool_t *pool, apr_pool_t *scratch_pool)
     const char *path = ap_server_root_relative(pool, STM_STATE_DIR), *old = old_default(pool);
 
     if (strcmp(path, old) && !has_history(path, scratch_pool) && has_history(old, scratch_pool)) {
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, ap_server_conf,
-                     "STM0308: the history is in %s, where earlier versions had it, and is used "
-                     "there; to have it in %s, stop the server and move the folder, or set "
-                     "StatementStateDir to where it is",
-                     old, path);
+        ap_log_error(
+            APLOG_MARK, APLOG_NOTICE, 0, ap_server_conf,
+            "STM0308: the state directory of an earlier version, %s, holds the history and "
+            "is used; to use %s instead, stop the server and move the folder there, or "
+            "set StatementStateDir to where it is now",
+            old, path);
         return old;
     }
     return path;
@@ -91,17 +92,19 @@ static const char *default_dir(apr_pool_t *pool, apr_pool_t *scratch_pool)
 static void complain_of_path(const char *path, const char *link, apr_status_t status)
 {
     if (status == ELOOP) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                     "STM0309: on the way to the state directory %s, %s is a link that others "
-                     "than root can make, and is not followed; set StatementStateDir to the folder "
-                     "itself, below folders that only root can write",
-                     path, link);
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+            "STM0309: the path of the state directory %s contains a symbolic link, %s, that "
+            "users other than root can replace; it is not followed: set StatementStateDir "
+            "to the folder itself, below folders that only root can write to",
+            path, link);
         return;
     }
-    ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                 "STM0304: the state directory %s cannot be made or used; set StatementStateDir to "
-                 "a folder whose parent exists, for example /var/lib/apache2/statement",
-                 path);
+    ap_log_error(
+        APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+        "STM0304: the state directory %s cannot be created or opened; set StatementStateDir to "
+        "a folder whose parent exists, for example /var/lib/apache2/statement",
+        path);
 }
 
 static int is_local(const char *path)
@@ -125,7 +128,7 @@ static int is_safe(const char *path, const struct stat *found, stm_state_folder_
         found->st_mode & (S_IWGRP | S_IWOTH)) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                      "STM0310: the state directory %s does not belong to the server's user, and "
-                     "others than its owner may write there; nothing in it was changed: look what "
+                     "others than its owner can write to it; nothing in it was changed: check what "
                      "it holds, then chmod 700 it",
                      path);
         return 0;
@@ -139,7 +142,7 @@ static int is_free(const char *path, stm_state_folder_t kind, const char *foreig
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                      "STM0311: the state directory %s is in use for something else (%s); nothing "
                      "in it was changed: set StatementStateDir to an empty folder or to one that "
-                     "is to be made, for example /var/lib/apache2/statement",
+                     "does not exist yet, for example /var/lib/apache2/statement",
                      path, foreign ? foreign : "its files are not mod_statement's");
     }
     return kind != STM_STATE_FOLDER_FOREIGN;
@@ -164,11 +167,12 @@ static apr_status_t own(int folder, const struct stat *found)
 
 static void complain_of_writing(const char *path, apr_status_t status)
 {
-    ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                 "STM0307: the state directory %s cannot be written; what it holds is served, and "
-                 "what editors change does not reach lists and feeds until the server's user may "
-                 "write there",
-                 path);
+    ap_log_error(
+        APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+        "STM0307: the state directory %s cannot be written to; what it holds is served, but "
+        "what editors change does not reach lists and feeds until the server's user can "
+        "write to it",
+        path);
 }
 
 static int take_folder(const char *path, int folder, apr_pool_t *pool)
@@ -227,16 +231,17 @@ static const char *go_on(const char *path, apr_pool_t *pool)
     const char *last = last_taken();
 
     if (*last && strcmp(last, path) && take(last, 0, pool)) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
-                     "STM0312: StatementStateDir %s is not used, the server goes on with %s until "
-                     "it is started again",
-                     path, last);
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+            "STM0312: StatementStateDir %s cannot be used; the server goes on with %s until "
+            "a restart finds it usable",
+            path, last);
         return apr_pstrdup(pool, last);
     }
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                  "STM0313: the server goes on without a state directory: statements are served "
                  "from their files, lists and feeds are not, until it is restarted with a "
-                 "StatementStateDir of use");
+                 "usable StatementStateDir");
     return nowhere(path, pool);
 }
 

@@ -502,24 +502,25 @@ void stm_variance_report(const server_rec *server, const char *root, apr_pool_t 
     stm_survey_finish(&survey);
     if (survey.unaskable) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "STM0340: the newsroom %s is closed but for the addresses of its documents "
-                     "(NAME.xml): %s reads what only the request itself has, such as a variable "
-                     "that SetEnvIf sets by Request_URI; write the condition as <If> or Require "
-                     "expr on %%{REQUEST_URI}",
+                     "STM0340: the newsroom %s answers only at the addresses of its documents "
+                     "(NAME.xml): %s depends on something that only the request itself has, such "
+                     "as a variable that SetEnvIf sets by Request_URI; write the condition as <If> "
+                     "or Require expr on %%{REQUEST_URI}",
                      root, say(survey.unaskable, scratch_pool));
     }
     if (survey.block_list) {
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
-                     "STM0341: %s shuts out some readers of the newsroom %s; its answers are "
-                     "public all the same, and shared caches give them to everybody; set "
-                     "StatementAudience Private where they must not",
+                     "STM0341: %s denies some readers the newsroom %s, but its answers are public, "
+                     "and shared caches serve them to everybody; set StatementAudience Private to "
+                     "prevent that",
                      say(survey.block_list, scratch_pool), root);
     }
     if (module_name) {
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
-                     "STM0342: %s judges requests alone; a statement of the newsroom %s that it "
-                     "refuses is in lists and feeds all the same",
-                     module_name, root);
+        ap_log_error(
+            APLOG_MARK, APLOG_NOTICE, 0, server,
+            "STM0342: %s checks main requests only; a statement of the newsroom %s that it "
+            "refuses still appears in lists and feeds",
+            module_name, root);
     }
     apr_pool_destroy(scratch_pool);
 }
