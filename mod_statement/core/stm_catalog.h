@@ -111,7 +111,6 @@ typedef struct stm_query_t {
     apr_time_t moment;
     const apr_array_header_t *without_folders; /* const char *: not for this reader; may be NULL.
                                                   Exactly these: one below is named itself */
-    const apr_array_header_t *without_names;   /* const char *; may be NULL */
     int offset, limit;
     apr_time_t from, until; /* without words to search for: those of this span alone, which ends
                                before `until`; 0: no such bound */
@@ -192,11 +191,9 @@ apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *c
                                   const char *newsroom, const char *name,
                                   const stm_mounts_t *mounts, apr_pool_t *result_pool);
 
-/** Folders (const char *, "2026/") and names that hold entries, for access decisions. */
+/** Folders (const char *, "2026/") that hold entries, for access decisions. */
 apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
                                  const char *newsroom, apr_pool_t *result_pool);
-apr_status_t stm_catalog_names(apr_array_header_t **names, stm_catalog_t *catalog,
-                               const char *newsroom, apr_pool_t *result_pool);
 
 /** The next moment after @a moment at which some entry appears or goes by itself; STM_NEVER. */
 apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, const char *newsroom,

@@ -11,9 +11,9 @@ static apr_status_t first_moment(apr_time_t *moment, const stm_ask_t *ask,
     return stm_database_number(moment, ask->catalog->database,
                                ask->query->show == STM_SHOW_ALL
                                    ? "SELECT e.published_at" STM_ASK_ALL
-                                     " ORDER BY e.published_at DESC, e.identity LIMIT 1 OFFSET ?12"
+                                     " ORDER BY e.published_at DESC, e.identity LIMIT 1 OFFSET ?11"
                                    : "SELECT e.visible_from" STM_ASK_PUBLISHED
-                                     " ORDER BY m.place LIMIT 1 OFFSET ?12",
+                                     " ORDER BY m.place LIMIT 1 OFFSET ?11",
                                values);
 }
 
@@ -28,8 +28,8 @@ static apr_status_t has_more_than(int *has_more, const stm_ask_t *ask, const stm
     values[STM_ASK_VALUES] = (stm_value_t)STM_NUMBER((apr_int64_t)limit + 1);
     status = stm_database_number(&count, ask->catalog->database,
                                  ask->query->show == STM_SHOW_ALL
-                                     ? "SELECT count(*) FROM (SELECT 1" STM_ASK_ALL " LIMIT ?12)"
-                                     : "SELECT count(*) FROM (SELECT 1" STM_ASK_BEGUN " LIMIT ?12)",
+                                     ? "SELECT count(*) FROM (SELECT 1" STM_ASK_ALL " LIMIT ?11)"
+                                     : "SELECT count(*) FROM (SELECT 1" STM_ASK_BEGUN " LIMIT ?11)",
                                  values);
     *has_more = !status && count > limit;
     return status;

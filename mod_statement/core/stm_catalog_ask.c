@@ -136,16 +136,11 @@ static apr_status_t find_corrections(stm_ask_t *ask, apr_time_t counted_at)
         &query, ask->catalog->database,
         "SELECT id, visible_from, identity,"
         " is_counted AND folder NOT IN (SELECT value FROM json_each(?5)),"
-        " state = 3 AND " STM_LISTED(
-            "?4") " AND folder NOT IN (SELECT value FROM json_each(?5))"
-                  " AND name NOT IN (SELECT value FROM json_each(?6))"
-                  " FROM entries WHERE id IN (" STM_MOVED(
-                      "?2", "?3") " UNION ALL SELECT id FROM entries"
-                                  " WHERE newsroom = " STM_ROOM
-                                  " AND name IN (SELECT value FROM json_each(?6)))",
+        " state = 3 AND " STM_LISTED("?4") " AND folder NOT IN (SELECT value FROM json_each(?5))"
+                                           " FROM entries WHERE id IN (" STM_MOVED("?2", "?3") ")",
         STM_VALUES(STM_TEXT(ask->newsroom), STM_NUMBER(counted_at < moment ? counted_at : moment),
                    STM_NUMBER(counted_at < moment ? moment : counted_at), STM_NUMBER(moment),
-                   STM_TEXT(ask->without_folders), STM_TEXT(ask->without_names)));
+                   STM_TEXT(ask->without_folders)));
     while (!status && !(status = stm_database_next(ask->catalog->database, query))) {
         status = add_correction(ask, query);
     }
@@ -192,9 +187,7 @@ apr_status_t stm_ask_start(stm_ask_t *ask, stm_catalog_t *catalog, const char *n
     ask->pool = pool;
     ask->past_folder = past_folder(query->folder, pool);
     ask->has_folders_out = query->without_folders && query->without_folders->nelts;
-    ask->has_names_out = query->without_names && query->without_names->nelts;
     ask->without_folders = stm_ask_json(query->without_folders, pool);
-    ask->without_names = stm_ask_json(query->without_names, pool);
     ask->corrections = apr_array_make(pool, 1, sizeof(stm_correction_t));
     status = query->filter.q ? choose_match(ask) : APR_SUCCESS;
     if (!status) {
@@ -373,11 +366,10 @@ void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t 
     int is_room = ask->query->show == STM_SHOW_ALL, i;
     values[0] = is_room ? (stm_value_t)STM_TEXT(ask->newsroom)
                         : (stm_value_t)STM_NUMBER(choice->lists[0].id);
-    bind_bounds(&values[1], &values[10], ask);
+    bind_bounds(&values[1], &values[9], ask);
     values[2] = (stm_value_t)STM_NUMBER(ask->query->moment);
     for (i = 0; i < STM_ASK_KINDS - 1; i++) {
         bind_list(&values[3 + i], ask, choice, is_room ? i : i + 1, is_room);
     }
     values[8] = (stm_value_t)STM_TEXT(ask->without_folders);
-    values[9] = (stm_value_t)STM_TEXT(ask->without_names);
 }

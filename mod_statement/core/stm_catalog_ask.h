@@ -36,10 +36,10 @@ typedef struct stm_ask_t {
     const apr_array_header_t *phrases; /* stm_phrase_t, where words are asked for */
     const char *match;                 /* the same, of the full-text index; NULL: there are none */
     stm_ask_list_t lists[STM_ASK_KINDS];
-    int is_unknown[STM_ASK_KINDS];               /* nothing has that value */
-    const char *past_folder;                     /* the least text past all in the folder */
-    const char *without_folders, *without_names; /* JSON */
-    int has_folders_out, has_names_out;
+    int is_unknown[STM_ASK_KINDS]; /* nothing has that value */
+    const char *past_folder;       /* the least text past all in the folder */
+    const char *without_folders;   /* JSON */
+    int has_folders_out;
     apr_array_header_t *corrections; /* stm_correction_t, by place */
     apr_pool_t *pool;
 } stm_ask_t;
@@ -73,8 +73,8 @@ apr_status_t stm_ask_count(apr_int64_t *count, const stm_ask_t *ask, const stm_c
 int stm_ask_concerns(const stm_correction_t *correction, const stm_choice_t *choice);
 
 /* Members of common lists: ?1 the first list (STM_SHOW_ALL: the newsroom's key), ?2 from where on,
- * ?3 the moment, ?4 to ?8 further lists, ?9 and ?10 what is left out, ?11 up to where. */
-#define STM_ASK_VALUES 11
+ * ?3 the moment, ?4 to ?8 further lists, ?9 the folders that are left out, ?10 up to where. */
+#define STM_ASK_VALUES 10
 /** Binds them; ?2 lies behind the query's cursor. */
 void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t *choice);
 
@@ -91,14 +91,12 @@ void stm_ask_bind_cursor(stm_value_t *values, const stm_ask_t *ask);
     STM_ASK_HAS(entry, "?4")                                                                       \
     " AND " STM_ASK_HAS(entry, "?5") " AND " STM_ASK_HAS(entry, "?6") " AND " STM_ASK_HAS(         \
         entry, "?7") " AND " STM_ASK_HAS(entry, "?8")
-#define STM_ASK_NOT_OUT                                                                            \
-    " AND e.folder NOT IN (SELECT value FROM json_each(?9))"                                       \
-    " AND e.name NOT IN (SELECT value FROM json_each(?10))"
+#define STM_ASK_NOT_OUT " AND e.folder NOT IN (SELECT value FROM json_each(?9))"
 
 /* What a list holds without a look at entries, all that may be shown, and that with what is over or
  * withdrawn. */
 #define STM_ASK_IN_LIST                                                                            \
-    " m.list = ?1 AND m.place >= ?2 AND m.place < ?11 AND m.shown_from <= ?3"                      \
+    " m.list = ?1 AND m.place >= ?2 AND m.place < ?10 AND m.shown_from <= ?3"                      \
     " AND " STM_ASK_HAS_ALL("m.entry")
 #define STM_ASK_MEMBERS " FROM members m WHERE m.listed_until > ?3 AND" STM_ASK_IN_LIST
 #define STM_ASK_BEGUN                                                                              \
@@ -106,7 +104,7 @@ void stm_ask_bind_cursor(stm_value_t *values, const stm_ask_t *ask);
 #define STM_ASK_PUBLISHED STM_ASK_BEGUN " AND m.listed_until > ?3"
 #define STM_ASK_ALL                                                                                \
     " FROM entries e WHERE e.newsroom = " STM_ROOM " AND e.state IN (1, 3)"                        \
-    " AND e.published_at <= ?2 AND e.published_at >= ?11"                                          \
+    " AND e.published_at <= ?2 AND e.published_at >= ?10"                                          \
     " AND e.listed_until > ?3 AND " STM_ASK_HAS_ALL("e.id") STM_ASK_NOT_OUT
 
 #endif

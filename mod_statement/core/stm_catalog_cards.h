@@ -48,13 +48,6 @@ static inline void stm_ids_add(stm_ids_t *ids, apr_int64_t id)
     ids->bits[id / 8] |= (unsigned char)(1 << (id % 8));
 }
 
-static inline void stm_ids_remove(stm_ids_t *ids, apr_int64_t id)
-{
-    if (stm_ids_has(ids, id)) {
-        ids->bits[id / 8] &= (unsigned char)~(1 << (id % 8));
-    }
-}
-
 typedef void stm_card_take_t(void *baton, const stm_card_t *card);
 
 /** Calls @a take for each card of @a ids, in their order. STM_ESTATE: what is written makes no

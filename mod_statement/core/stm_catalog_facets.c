@@ -170,7 +170,7 @@ static apr_status_t count_by_pairs(counting_t *counting)
 
 #define LABELED(newest, from)                                                                      \
     "SELECT s.id, s.value, l.text, count(*), 0, " newest ", q.id FROM (SELECT " from ") q"         \
-    " CROSS JOIN labels l ON l.entry = q.id AND l.kind = ?12 JOIN lists s ON s.id = l.list"        \
+    " CROSS JOIN labels l ON l.entry = q.id AND l.kind = ?11 JOIN lists s ON s.id = l.list"        \
     " GROUP BY s.id"
 
 static apr_status_t read_counted(counting_t *counting, const char *sql, const stm_value_t *values)
@@ -275,7 +275,7 @@ static apr_status_t find_text(candidate_t *candidate, const counting_t *counting
     bind_members(values, candidate, counting);
     status = stm_database_query(&query, ask->catalog->database,
                                 "SELECT (SELECT text FROM labels WHERE entry = m.entry"
-                                " AND list = ?12) AS written" STM_ASK_PUBLISHED
+                                " AND list = ?11) AS written" STM_ASK_PUBLISHED
                                 " AND written IS NOT NULL ORDER BY m.place LIMIT 1",
                                 values);
     if (!status && !(status = stm_database_next(ask->catalog->database, query))) {
@@ -297,7 +297,7 @@ static apr_status_t find_newest(candidate_t *candidate, const counting_t *counti
     status = stm_database_number(&candidate->newest, ask->catalog->database,
                                  "SELECT m.entry" STM_ASK_PUBLISHED
                                  " AND EXISTS (SELECT 1 FROM labels WHERE entry = m.entry"
-                                 " AND list = ?12) ORDER BY m.place LIMIT 1",
+                                 " AND list = ?11) ORDER BY m.place LIMIT 1",
                                  values);
     return status == APR_ENOENT ? APR_SUCCESS : status;
 }

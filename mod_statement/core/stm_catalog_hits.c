@@ -42,24 +42,6 @@ static apr_status_t find_words(stm_ids_t *ids, const stm_ask_t *ask, apr_pool_t 
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static apr_status_t leave_names_out(stm_ids_t *ids, const stm_ask_t *ask)
-{
-    stm_database_t *database = ask->catalog->database;
-    sqlite3_stmt *query;
-    apr_status_t status;
-    if (!ask->has_names_out) {
-        return APR_SUCCESS;
-    }
-    status = stm_database_query(&query, database,
-                                "SELECT id FROM entries WHERE newsroom = " STM_ROOM
-                                " AND name IN (SELECT value FROM json_each(?2))",
-                                STM_VALUES(STM_TEXT(ask->newsroom), STM_TEXT(ask->without_names)));
-    while (!status && !(status = stm_database_next(database, query))) {
-        stm_ids_remove(ids, sqlite3_column_int64(query, 0));
-    }
-    return status == APR_EOF ? APR_SUCCESS : status;
-}
-
 static tally_t *tally_of(const pass_t *pass, apr_int64_t list)
 {
     return list < pass->lists_end ? &pass->lists[list] : NULL;
@@ -205,9 +187,6 @@ static apr_status_t find(stm_hits_t *hits, const stm_ask_t *ask)
     apr_pool_create(&pool, ask->pool);
     status = find_words(&ids, ask, pool);
     if (!status) {
-        status = leave_names_out(&ids, ask);
-    }
-    if (!status) {
         status = prepare(&pass, pool);
     }
     if (!status && ids.size) {
@@ -222,9 +201,9 @@ static apr_status_t find(stm_hits_t *hits, const stm_ask_t *ask)
 static const char *key_of(const stm_ask_t *ask)
 {
     const stm_query_t *query = ask->query;
-    const char *key = apr_psprintf(ask->pool, "%s %d %" APR_INT64_T_FMT " %s\n%s\n%s\n%s",
+    const char *key = apr_psprintf(ask->pool, "%s %d %" APR_INT64_T_FMT " %s\n%s\n%s",
                                    ask->newsroom, (int)query->show, query->moment, query->folder,
-                                   ask->without_folders, ask->without_names, ask->match);
+                                   ask->without_folders, ask->match);
     int kind;
     for (kind = STM_FACET_TAG; kind < STM_FACET_KINDS; kind++) {
         key = apr_pstrcat(ask->pool, key, "\n",

@@ -7,7 +7,7 @@
 /* Up to here a walk over what comes before a page costs no more than a look at the blocks. */
 #define WALK_MAX 128
 
-#define PAGE  " LIMIT ?12 OFFSET ?13"
+#define PAGE  " LIMIT ?11 OFFSET ?12"
 #define WHOLE "SELECT " STM_ENTRY_COLUMNS
 
 /* Where a page of one list starts: in the block that holds its first entry. */
@@ -100,7 +100,7 @@ static apr_status_t list_members(apr_array_header_t **entries, const stm_ask_t *
     if (status) {
         return status;
     }
-    return ask->has_folders_out || ask->has_names_out
+    return ask->has_folders_out
                ? stm_catalog_rows(entries, ask->catalog,
                                   WHOLE STM_ASK_PUBLISHED " ORDER BY m.place" PAGE, values, 1,
                                   result_pool)
@@ -153,7 +153,7 @@ static apr_status_t list_all(apr_array_header_t **entries, apr_int64_t *count, c
                   : stm_catalog_rows(
                         entries, ask->catalog,
                         WHOLE STM_ASK_ALL STM_ASK_AFTER(
-                            "?14", "?15") " ORDER BY e.published_at DESC, e.identity" PAGE,
+                            "?13", "?14") " ORDER BY e.published_at DESC, e.identity" PAGE,
                         values, 1, result_pool);
 }
 

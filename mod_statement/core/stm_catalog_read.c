@@ -230,16 +230,6 @@ apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *ca
         STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
 }
 
-apr_status_t stm_catalog_names(apr_array_header_t **names, stm_catalog_t *catalog,
-                               const char *newsroom, apr_pool_t *result_pool)
-{
-    return stm_catalog_collect(
-        names, catalog,
-        "SELECT name FROM entries WHERE state IN (1, 3) AND newsroom = " STM_ROOM
-        " ORDER BY folder, name",
-        STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
-}
-
 apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, const char *newsroom,
                                      apr_time_t moment)
 {

@@ -245,7 +245,7 @@ apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
     apr_array_header_t *folders;
     apr_status_t status;
 
-    query->without_folders = query->without_names = NULL;
+    query->without_folders = NULL;
     if (!stm_access_documents_differ(check)) {
         return APR_SUCCESS;
     }

@@ -111,25 +111,21 @@ END_TEST
 START_TEST(test_what_a_reader_may_not_see_is_neither_listed_nor_counted)
 {
     apr_array_header_t *folders = apr_array_make(pool, 2, sizeof(const char *));
-    apr_array_header_t *names = apr_array_make(pool, 2, sizeof(const char *));
     APR_ARRAY_PUSH(folders, const char *) = "board \"secret\"/";
     APR_ARRAY_PUSH(folders, const char *) = "back\\slash/";
-    APR_ARRAY_PUSH(names, const char *) = "b";
     start();
     put_final("a", NOON - 1);
-    put_final("b", NOON - 2);
     put_final("board \"secret\"/c", NOON - 3);
     put_final("board \"secret\"/open/d", NOON - 4);
     put_final("back\\slash/e", NOON - 5);
-    ck_assert_str_eq(
-        list(writer, (stm_query_t){.without_folders = folders, .without_names = names}),
-        "2: a board \"secret\"/open/d");
+    ck_assert_str_eq(list(writer, (stm_query_t){.without_folders = folders}),
+                     "2: a board \"secret\"/open/d");
 }
 END_TEST
 
-START_TEST(test_folders_and_names_are_those_of_what_may_be_listed)
+START_TEST(test_folders_are_those_of_what_may_be_listed)
 {
-    apr_array_header_t *folders, *names;
+    apr_array_header_t *folders;
     start();
     put_final("b/one", NOON);
     put_final("b/two", NOON);
@@ -141,10 +137,6 @@ START_TEST(test_folders_and_names_are_those_of_what_may_be_listed)
     ck_assert_str_eq(APR_ARRAY_IDX(folders, 0, const char *), "");
     ck_assert_str_eq(APR_ARRAY_IDX(folders, 1, const char *), "a/");
     ck_assert_str_eq(APR_ARRAY_IDX(folders, 2, const char *), "b/");
-    ck_assert_int_eq(stm_catalog_names(&names, writer, ROOM, pool), APR_SUCCESS);
-    ck_assert_int_eq(names->nelts, 4);
-    ck_assert_str_eq(APR_ARRAY_IDX(names, 0, const char *), "top");
-    ck_assert_str_eq(APR_ARRAY_IDX(names, 1, const char *), "a/draft");
 }
 END_TEST
 
@@ -425,7 +417,6 @@ START_TEST(test_without_an_index_every_question_is_answered_that_there_is_none)
     ck_assert_int_eq(stm_catalog_translations(&many, reader, ROOM, "a", NULL, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_siblings(&many, reader, ROOM, "a", NULL, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_folders(&many, reader, ROOM, pool), APR_ENOENT);
-    ck_assert_int_eq(stm_catalog_names(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_next_change(&next, reader, ROOM, NOON), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_broken(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_gone(&many, reader, ROOM, &query, pool), APR_ENOENT);
@@ -536,7 +527,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_only_final_statements_are_published);
     tcase_add_test(all, test_a_folder_lists_itself_and_what_is_below);
     tcase_add_test(all, test_what_a_reader_may_not_see_is_neither_listed_nor_counted);
-    tcase_add_test(all, test_folders_and_names_are_those_of_what_may_be_listed);
+    tcase_add_test(all, test_folders_are_those_of_what_may_be_listed);
     tcase_add_test(all, test_the_next_change_is_the_nearest_of_all_moments);
     tcase_add_test(all, test_the_last_change_is_a_commit_or_a_moment_that_has_come);
     tcase_add_test(all, test_a_file_is_as_hidden_as_all_that_show_it);

@@ -192,8 +192,7 @@ static int is_found(const model_t *model, const stm_query_t *query, int but)
                        entry->expires_at > query->moment && entry->withdrawn_at > query->moment
                  : stm_catalog_is_listed(entry, query->moment)) &&
             !strncmp(entry->folder, query->folder, strlen(query->folder)) &&
-            !is_among(query->without_folders, entry->folder) &&
-            !is_among(query->without_names, entry->name) && has_words(model, query->filter.q);
+            !is_among(query->without_folders, entry->folder) && has_words(model, query->filter.q);
     for (kind = STM_FACET_TAG; is_there && kind < STM_FACET_KINDS; kind++) {
         is_there = kind == but || !query->filter.values[kind] ||
                    has_label(model, (stm_facet_kind_t)kind, query->filter.values[kind], 1);
@@ -369,16 +368,6 @@ static stm_query_t some_query(void)
             APR_ARRAY_PUSH(out, const char *) = folders[chance(5)];
         }
         query.without_folders = out;
-    }
-    if (!chance(4)) {
-        apr_array_header_t *names = apr_array_make(pool, 2, sizeof(const char *));
-        for (i = 0; i < 3; i++) {
-            const model_t *model = &models[chance(models_count)];
-            if (model->entry.name) {
-                APR_ARRAY_PUSH(names, const char *) = model->entry.name;
-            }
-        }
-        query.without_names = names;
     }
     if (!chance(2)) {
         query.filter.values[STM_FACET_TAG] = tag_value(chance(chance(2) ? 4 : 42));
