@@ -2,9 +2,9 @@
  * stm_budget - memory and processor time that one transformation may use.
  *
  * libxslt bounds the operations of a transformation, not its bytes: an expression that doubles a
- * string thirty times is thirty operations. So libxml2's allocation functions count for the thread
- * whose transformation has a budget, and at its end lower the limits of operations, at which
- * libxslt stops by itself. An allocation never fails for the budget's sake.
+ * string thirty times is thirty operations. So libxml2's allocation functions count
+ * for the thread whose transformation has a budget, and lower the limits of operations when it is
+ * used up, so that libxslt stops by itself. No allocation fails because of the budget.
  */
 #ifndef STM_BUDGET_H
 #define STM_BUDGET_H

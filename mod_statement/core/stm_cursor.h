@@ -1,8 +1,7 @@
 /**
- * stm_cursor - where a page of a list begins whose pages have no numbers: behind an entry that the
- * reader has seen.
+ * stm_cursor - where an unnumbered page of a list begins: after an entry that the reader has seen.
  *
- * It says nothing of what lies before or between, and holds whatever comes and goes there.
+ * It does not reveal what comes before or between, and stays valid when entries come and go there.
  */
 #ifndef STM_CURSOR_H
 #define STM_CURSOR_H

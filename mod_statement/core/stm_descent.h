@@ -2,11 +2,11 @@
  * stm_descent - opens a folder as root may: step by step, through no link that others can have
  * made.
  *
- * Who may write in a folder above can exchange a name there at any time, by a link to /etc, for
- * instance; chown() and chmod() by path would then follow it. Here each step is opened from the
- * descriptor of the one before with O_NOFOLLOW, and what comes of it is a descriptor. A link counts
- * only where nobody but root or this process's own user can have made it: it is theirs, in a folder
- * of theirs that others cannot write, or whose sticky bit keeps them from replacing it.
+ * A user who can write to a folder above can replace a name there at any time, for instance by a
+ * link to /etc; chown() and chmod() by path would follow it. Here each step is opened with
+ * O_NOFOLLOW relative to the descriptor of the step before, and the result is a descriptor. A link
+ * is followed only where nobody but root or this process's own user can have made it: they own it
+ * and its folder, and others cannot write there or are kept from replacing it by the sticky bit.
  */
 #ifndef STM_DESCENT_H
 #define STM_DESCENT_H

@@ -1,10 +1,11 @@
 /**
  * stm_naming - who names a file: what the catalog knows, put right by what the folder holds now.
  *
- * A file is hidden where only hidden statements name it. The catalog may be behind, or not there:
- * kit.zip and the draft that names it come together, and the intake looks a moment later. So what
- * is younger than the last complete look is told only after every XML file that has changed since
- * was read; and without a catalog only what a statement names that is shown from its file.
+ * A file is hidden if only hidden statements name it. The catalog may be out of date or missing:
+ * kit.zip and the draft that names it arrive together, and the intake scans a moment later. So a
+ * file that is younger than the last complete scan is decided on only after every XML file that has
+ * changed since has been read; without a catalog only files that a shown statement names are
+ * served.
  *
  * Costs one query for a file that is older than that look. Else a stat() for each XML file, and a
  * parse for each that changed.

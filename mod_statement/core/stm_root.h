@@ -2,8 +2,8 @@
  * stm_root - whose an XML file is, told by its root element.
  *
  * A newsroom's folder may hold other XML files, which httpd serves as they are. A new draft with a
- * slip in its first tag must not be taken for one of them: what is not known for certain to be
- * somebody else's file is ours, and hidden.
+ * typing error in its first tag must not be taken for one of them: a file that is not certainly
+ * something else counts as a statement and is hidden.
  */
 #ifndef STM_ROOT_H
 #define STM_ROOT_H

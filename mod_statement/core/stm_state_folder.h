@@ -1,10 +1,10 @@
 /**
  * stm_state_folder - whether a folder is a state directory, and what in it is ours.
  *
- * A marker says so; without one, as earlier versions have left it, a database of ours does, or that
- * all names are ours and one of them is nobody else's. Nothing with another name is ever touched.
- * Nothing is known by its name alone where others may write: callers that are root get a descriptor
- * from stm_descent, and all below it is opened with O_NOFOLLOW.
+ * It is one if it holds our marker; without that, as in folders of earlier versions, if it holds
+ * our database, or only names of ours and one that nothing else uses. Files with other names are
+ * never touched. Callers that are root get the descriptor from stm_descent, and everything below it
+ * is opened with O_NOFOLLOW.
  */
 #ifndef STM_STATE_FOLDER_H
 #define STM_STATE_FOLDER_H

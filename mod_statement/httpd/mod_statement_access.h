@@ -1,10 +1,10 @@
 /**
- * mod_statement_access - what this reader may see behind another address than the one he asked for.
+ * mod_statement_access - whether this reader may see another document than the one he asked for.
  *
- * httpd decides. Where the configuration cannot make a difference between two documents of the
- * newsroom, it has decided already; elsewhere each NAME.xml is looked up as a sub-request, once a
- * request and at most STM_ACCESS_LOOKUPS of them. A look-up is judged on its own: it takes over no
- * verdict from the request, and nothing of it is kept but the verdict.
+ * httpd decides. Where the configuration cannot treat two documents of the newsroom differently,
+ * its answer for the request holds for all of them; elsewhere each NAME.xml is looked up by a
+ * sub-request, once per request and at most STM_ACCESS_LOOKUPS of them. A look-up does not inherit
+ * the request's authorization, and only its result is kept.
  */
 #ifndef MOD_STATEMENT_ACCESS_H
 #define MOD_STATEMENT_ACCESS_H

@@ -1,6 +1,6 @@
 /**
- * mod_statement_codings - in which content coding a reader gets what is kept in several, and which
- * tags are ours then (RFC 9110 sections 8.4, 8.8.3.3).
+ * mod_statement_codings - chooses the content coding of an answer that is stored in several, and
+ * its entity tag (RFC 9110 sections 8.4, 8.8.3.3).
  */
 #ifndef MOD_STATEMENT_CODINGS_H
 #define MOD_STATEMENT_CODINGS_H
@@ -10,14 +10,14 @@
 /** Once per child, before its threads. */
 void stm_codings_child(void);
 
-/** Fills the bytes and the tag of @a answer from @a bodies, of which the plain one is there and has
- * the tag @a etag, in the coding that the request @a r takes (NULL: plain). Plain where a filter
- * may make other bytes of them. */
+/** Fills the bytes and the tag of @a answer from @a bodies, in the coding that the request @a r
+ * accepts (NULL: plain). The plain body must exist and has the tag @a etag. Always plain where a
+ * filter may change the bytes. */
 void stm_codings_fill(stm_answer_t *answer, const request_rec *r, const stm_body_t *bodies,
                       const char *etag, apr_pool_t *pool);
 
-/** Non-zero where nothing but the tag of @a answer itself can be that of what would be sent; zero
- * where a module that compresses may have marked it. */
+/** Non-zero where the answer is sent with exactly the tag of @a answer; zero where a module that
+ * compresses may append a suffix to it. */
 int stm_codings_is_exact(const request_rec *r, const stm_answer_t *answer);
 
 #endif

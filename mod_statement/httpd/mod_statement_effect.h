@@ -2,8 +2,8 @@
  * mod_statement_effect - what one directive of the configuration can do to a request for a
  * document.
  *
- * Harmless is only what is known to be so; whatever is not known here may refuse one document and
- * not another, and one reader and not another.
+ * A directive is harmless only if it is known to be so; any other may refuse one document and not
+ * another, and one reader and not another.
  */
 #ifndef MOD_STATEMENT_EFFECT_H
 #define MOD_STATEMENT_EFFECT_H
@@ -31,8 +31,8 @@ typedef struct stm_effect_t {
  * names no address. */
 stm_effect_t stm_effect_of(const ap_directive_t *directive, apr_pool_t *pool);
 
-/** What a directive that names an address (Alias, Redirect, ProxyPass …) has of it; NULL: it is
- * none of those. *is_regex tells how it is meant. */
+/** The address that @a directive (Alias, Redirect, ProxyPass …) names; NULL where it is none of
+ * those. *is_regex: the address is a regular expression. */
 const char *stm_effect_address(int *is_regex, const ap_directive_t *directive, apr_pool_t *pool);
 
 #endif

@@ -16,8 +16,8 @@
 
 APLOG_USE_MODULE(statement);
 
-/* httpd looks for ended children a little more than a second after it has told them to end, and
- * then each second: a stop shall take two at most. */
+/* httpd checks for exited children a little more than a second after it has told them to stop, and
+ * then each second: a stop should take two seconds at most. */
 #define PATIENCE   apr_time_from_msec(1000)
 #define TIME_SLICE apr_time_from_msec(2)
 #define MOST_TICKS 1

@@ -1,16 +1,17 @@
 /**
- * mod_statement_ending - how long a child's end waits for what its threads are at.
+ * mod_statement_ending - how long the exit of a child waits for its threads.
  *
- * Looks, renderings and the rest end by themselves where they can; what is in the midst of one long
- * document cannot. Libraries must not be taken apart under it, so the process then ends without
- * that. Whatever was committed to the state is safe, as it is from a loss of power.
+ * Scans and renderings stop by themselves between two documents, but not within one long document.
+ * Running the process's cleanups while such a thread still uses libraries would crash it, so the
+ * process then calls _exit() instead. What was committed to the state is as safe as it is when the
+ * power fails.
  */
 #ifndef MOD_STATEMENT_ENDING_H
 #define MOD_STATEMENT_ENDING_H
 
 #include <apr_pools.h>
 
-/** Once per child, before its threads: has its end wait for those that render. */
+/** Once per child, before its threads: makes its exit wait for the threads that render. */
 void stm_ending_child(apr_pool_t *child_pool);
 
 /** child_stopping: where readers are cut off, a rendering for them is cut off as well, a second
@@ -18,18 +19,18 @@ void stm_ending_child(apr_pool_t *child_pool);
  * their pages. */
 void stm_ending_begin(apr_pool_t *child_pool, int graceful);
 
-/** Between these two the end of a child of prefork waits, whose handler of the signal would take
- * apart what the request's thread is in the midst of: not while anything is sent. Where requests
- * have many threads nothing is done. */
+/** Between these two a prefork child holds SIGTERM and SIGHUP back: httpd's handlers run the
+ * child's cleanups in the middle of whatever the signal interrupts. To be released before anything
+ * is sent. In a threaded MPM they do nothing. */
 void stm_ending_hold(void);
 void stm_ending_release(void);
 
-/** A few times a second while a child is held, by another thread: ends it where it has been held
- * for too long since it was told to end. */
+/** Called a few times a second by another thread while signals are held back: exits the child where
+ * one has been pending for too long. */
 void stm_ending_tick(void);
 
-/** At a child's end: comes back once @a is_over says so. All who wait share one span, about a
- * second; past it the process is ended here. */
+/** In a child's cleanups: returns once @a is_over is non-zero. All callers share one span of about
+ * a second; after it the process exits here. */
 void stm_ending_wait(int (*is_over)(void));
 
 #endif

@@ -1,11 +1,11 @@
 /**
  * mod_statement_failures - pages whose rendering failed, remembered until something changes.
  *
- * What a stylesheet cannot render costs its whole limit of work each time somebody asks. So a
- * failure is kept in the page store like a page, under a key of its own and with the same origin:
- * a change of the document, of what it shows, or of the stylesheet makes it void. STATEDIR/failures
- * is touched with each of a statement, so that lists, which leave such statements out, are made
- * anew.
+ * A page that exceeds the limits of work costs that much work for each request. So a failure is
+ * kept in the page store like a page, under a key of its own and with the same origin: a change of
+ * the document, of what it shows, or of the stylesheet invalidates it. Each failure of a statement
+ * also touches STATEDIR/failures, so that lists, which leave such statements out, are rendered
+ * again.
  */
 #ifndef MOD_STATEMENT_FAILURES_H
 #define MOD_STATEMENT_FAILURES_H

@@ -1,5 +1,5 @@
 /**
- * mod_statement_filters - who else has a hand in an answer: the output filters of a request.
+ * mod_statement_filters - what the output filters of a request may do to an answer.
  */
 #ifndef MOD_STATEMENT_FILTERS_H
 #define MOD_STATEMENT_FILTERS_H

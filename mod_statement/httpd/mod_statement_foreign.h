@@ -1,8 +1,8 @@
 /**
- * mod_statement_foreign - XML files that are known to be somebody else's.
+ * mod_statement_foreign - remembers which XML files are not statements.
  *
- * Only a parse to its end tells that of a file (stm_root), which for the largest takes some 10 ms.
- * A child keeps what it found for so many files, by path and stamp: each request for them would
+ * Only parsing a file to its end shows that (stm_root), which takes some 10 ms for the largest. A
+ * child remembers the result for some files, by path and stamp, so that requests for them do not
  * parse them again.
  */
 #ifndef MOD_STATEMENT_FOREIGN_H
@@ -16,8 +16,8 @@ void stm_foreign_child(void);
 /** Non-zero where the file was noted with this stamp. */
 int stm_foreign_knows(const char *path, const stm_stamp_t *stamp);
 
-/** The file is somebody else's as long as it has this stamp. Nothing is kept of one that changed so
- * shortly before @a moment that it may change again within the stamp. */
+/** Remembers that the file is no statement while it has this stamp. Does nothing where the file
+ * changed so shortly before @a moment that it may change again without getting another stamp. */
 void stm_foreign_note(const char *path, const stm_stamp_t *stamp, apr_time_t moment);
 
 #endif

@@ -1,5 +1,6 @@
 /**
- * mod_statement_forwarded - tells who has a proxy in front that links lead to the wrong address.
+ * mod_statement_forwarded - warns of requests that came through a proxy while StatementBaseURL is
+ * not set, because links then point to the wrong host.
  */
 #ifndef MOD_STATEMENT_FORWARDED_H
 #define MOD_STATEMENT_FORWARDED_H
@@ -9,8 +10,8 @@
 /** Before the children, once each server has a configuration of its own. */
 void stm_forwarded_start(apr_pool_t *pconf, server_rec *servers);
 
-/** Warns, once from one start of a server to the next, where a request has come through a proxy and
- * links are made from what it says. */
+/** Warns, once per virtual host and (re)start, where a request has come through a proxy and links
+ * take their host from it. */
 void stm_forwarded_note(request_rec *r, const stm_place_t *place);
 
 #endif

@@ -1,8 +1,9 @@
 /**
  * mod_statement_htaccess - .htaccess files as they are written.
  *
- * httpd reads them itself; here they are read to see what their rules can tell apart. What httpd
- * makes of a wrong one, an answer 500 for all below it, a look-up tells.
+ * httpd applies them itself; here they are read only to find out whether their rules can treat
+ * documents or readers differently. A faulty one, for which httpd answers 500 for all below it, is
+ * noticed by a look-up.
  */
 #ifndef MOD_STATEMENT_HTACCESS_H
 #define MOD_STATEMENT_HTACCESS_H
@@ -21,8 +22,8 @@ typedef struct stm_htaccess_t {
 } stm_htaccess_t;
 
 /** Adds the files that @a server looks for in @a folder (absolute, no slash at its end) to @a files
- * (stm_htaccess_t), and its stamp to @a stamps. One that cannot be looked at
- * counts as there. */
+ * (stm_htaccess_t), and their stamps to @a stamps. A file that stat() cannot reach counts as
+ * present. */
 void stm_htaccess_find(apr_array_header_t *files, stm_hash_t *stamps, const server_rec *server,
                        const char *folder, apr_pool_t *result_pool);
 

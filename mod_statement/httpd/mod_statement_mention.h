@@ -1,10 +1,10 @@
 /**
- * mod_statement_mention - what of a list this reader may be told of, where documents differ in
+ * mod_statement_mention - which entries of a list this reader may see, where documents differ in
  * access.
  *
- * Closed folders are left out by the query. Of what remains httpd is asked about each entry that is
- * about to be shown, the newest first, until there are enough or it has been asked often enough
- * (STM_ACCESS_LOOKUPS). How many entries were passed over, nothing in the answer tells.
+ * The query leaves out closed folders. httpd is asked about each remaining entry that is about to
+ * be shown, the newest first, until there are enough or STM_ACCESS_LOOKUPS have been asked about.
+ * The answer does not reveal how many entries were skipped.
  */
 #ifndef MOD_STATEMENT_MENTION_H
 #define MOD_STATEMENT_MENTION_H

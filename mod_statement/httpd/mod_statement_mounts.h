@@ -1,10 +1,10 @@
 /**
  * mod_statement_mounts - the addresses under which a newsroom is reached, for stm_reference.
  *
- * Known are the address of the request and StatementBaseURL; hosts are those of any vhost, since
- * one folder may be served by several, and addresses in numbers, which may be this server's. What
- * lies beside, such as a second Alias to the same folder, only httpd can tell, and only while there
- * is a request: without one the answer is yes, and what is made of it is for nobody else.
+ * The address of the request and StatementBaseURL are known. The hosts are those of all virtual
+ * hosts, since several may serve one folder, and any numeric address, since it may be this
+ * server's. Other mounts, such as a second Alias to the same folder, only httpd knows, and it can
+ * be asked only during a request: without one the answer is yes, and the result is not shared.
  */
 #ifndef MOD_STATEMENT_MOUNTS_H
 #define MOD_STATEMENT_MOUNTS_H

@@ -7,12 +7,11 @@
 
 #include "stm_fingerprint.h"
 
-/* A page has a few places where it may be, and gives way there: room for two each of a thousand
- * newsrooms. */
+/* A set-associative table with room for two pages of each of a thousand newsrooms. */
 #define ROWS 512
 #define WAYS 4
 
-/* One that is larger is made each time. */
+/* A larger page is rendered each time. */
 #define MOST_BYTES ((apr_size_t)128 * 1024)
 
 /* All of a page in one piece: its key, its media type, its bytes. */
@@ -96,8 +95,7 @@ static kept_t *create(const char *key, const stm_page_t *page)
     return kept;
 }
 
-/* That of the same page, a free one, or that of the one that was not asked for the longest. Under
- * lock. */
+/* The place of the same page, a free one, or that of the least recently used. Under lock. */
 static kept_t **make_room(const kept_t *kept)
 {
     kept_t **row = table.rows[kept->hash % ROWS], **room = find(kept->key, kept->hash);

@@ -1,9 +1,8 @@
 /**
- * mod_statement_refusal_kept - the pages for refusals that this child has made.
+ * mod_statement_refusal_kept - a child's cache of rendered error pages.
  *
- * What such a page shows follows from the status, the newsroom's settings, stylesheet and words,
- * never from what was asked for: it is made once for all addresses that have nothing to show.
- * Bounded in number and size.
+ * Such a page depends on the status and the newsroom's settings, stylesheet and words, never on the
+ * address: it is rendered once for all addresses. Bounded in number and size.
  */
 #ifndef MOD_STATEMENT_REFUSAL_KEPT_H
 #define MOD_STATEMENT_REFUSAL_KEPT_H
@@ -13,12 +12,11 @@
 /** Once per child, before its threads. */
 void stm_refusal_kept_child(void);
 
-/** The page kept under @a key, which names all that it follows from. Zero where there is none. Any
+/** The page kept under @a key, which names all that it depends on. Zero where there is none. Any
  * thread. */
 int stm_refusal_kept_find(stm_page_t *page, const char *key, apr_pool_t *result_pool);
 
-/** Keeps a copy of @a page, in the place of the one that was not asked for the longest. Any thread.
- */
+/** Keeps a copy of @a page in place of the least recently used one. Any thread. */
 void stm_refusal_kept_put(const char *key, const stm_page_t *page);
 
 #endif

@@ -1,8 +1,9 @@
 /**
  * mod_statement_rewriting - what a RewriteRule can do to a document's address.
  *
- * Without an effect are: a redirect (30x) to another scheme or host with the same path, "-" with
- * flags that neither refuse nor hand on, and what stands behind "!-f", since a document is a file.
+ * These have no effect: a redirect (30x) to another scheme or host with the same path, "-" with
+ * flags that neither refuse nor hand on, and a rule after the condition "!-f", since a document is
+ * a file.
  */
 #ifndef MOD_STATEMENT_REWRITING_H
 #define MOD_STATEMENT_REWRITING_H

@@ -264,8 +264,8 @@ static int is_for_root(const char *file, apr_pool_t *pool)
     return is_out_of_reach(file);
 }
 
-/* What the parent may compile for all children. It is root: only what the server's configuration
- * names, what nobody else can have written, and no more than takes a moment. */
+/* Whether the parent may compile it for all children. It is root, so only what the server's
+ * configuration names and only root can write, and no more than takes a moment. */
 static int may_prepare(const source_t *source)
 {
     const stm_sheet_t *sheet;

@@ -10,10 +10,10 @@
 
 #include <apr_pools.h>
 
-/** Takes the folder *path, NULL: the default, and makes it where it is missing: mode 0700, owned by
- * the user of the children. Zero where there is none of use and the server has not run before; one
- * that cannot be written to is read. A running server goes on with the folder that it had, which
- * *path is then, or with a path at which nothing can be. The reason is in the error log. */
+/** Takes the folder *path (NULL: the default) and makes it if it is missing: mode 0700, owned by
+ * the children's user. Zero where no folder can be used and the server is being started; one that
+ * cannot be written to is only read. On a restart *path becomes the folder used before, or a path
+ * that cannot exist. The reason is in the error log. */
 int stm_state_dir_take(const char **path, apr_pool_t *pool, apr_pool_t *scratch_pool);
 
 #endif

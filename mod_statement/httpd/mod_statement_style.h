@@ -1,7 +1,8 @@
 /**
- * mod_statement_style - statement.css in this process, looked at again like the stylesheets.
+ * mod_statement_style - statement.css as this child has read it, checked for changes like the
+ * stylesheets.
  *
- * Pages name it with the fingerprint of its bytes, so that caches may keep it as long as they like.
+ * Pages link to it with the fingerprint of its bytes, so that caches may keep it for ever.
  */
 #ifndef MOD_STATEMENT_STYLE_H
 #define MOD_STATEMENT_STYLE_H

@@ -1,10 +1,10 @@
 /**
- * mod_statement_survey - what all rules in force can tell apart in a newsroom.
+ * mod_statement_survey - whether the configuration can treat documents or readers differently.
  *
- * Reads the configuration as it is written: which sections are for the newsroom, for some documents
- * of it or for a folder, and what the directives in them do. Two questions come out of it: can two
- * documents differ in access for one reader, and can two readers? Each is answered "yes" unless all
- * that is in force is known not to matter.
+ * Reads the configuration as it is written: which sections apply to the newsroom, to some of its
+ * documents or to a folder, and what the directives in them do. It answers two questions: can two
+ * documents differ in access for one reader, and can two readers differ for one document? Each is
+ * answered "yes" unless every directive in force is known not to matter.
  *
  * A look-up cannot ask about rules that read a variable which something has set by the address of
  * the main request (SetEnvIf Request_URI), nor about conditions on IS_SUBREQ.

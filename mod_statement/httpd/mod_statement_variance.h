@@ -1,10 +1,10 @@
 /**
- * mod_statement_variance - what access can depend on in a newsroom: on the document, on the reader.
+ * mod_statement_variance - whether access in a newsroom can depend on the document or the reader.
  *
- * Where neither matters, a request costs no more than httpd's own verdict on it. The server's
- * configuration is read once a child; .htaccess files, where they count, are looked for when the
- * catalog has changed and every StatementRefresh, in all folders that hold statements. Unknown
- * modules, and all that is not known to be harmless, count as "it can".
+ * Where it depends on neither, a request costs no more than httpd's own access checks. The server's
+ * configuration is read once per child; .htaccess files, where AllowOverride lets them count, are
+ * checked when the catalog has changed and every StatementRefresh, in all folders that hold
+ * statements. Unknown modules, and directives that are not known to be harmless, count as "yes".
  */
 #ifndef MOD_STATEMENT_VARIANCE_H
 #define MOD_STATEMENT_VARIANCE_H

@@ -31,7 +31,7 @@ void stm_warm_up_start(apr_pool_t *pconf)
     firsts = apr_array_make(pconf, 16, sizeof(stm_sheets_first_t));
 }
 
-/* Which addresses it has, nobody knows before they are asked for. */
+/* The newsroom's addresses are not known before the first request. */
 void stm_warm_up_add(const stm_newsroom_t *newsroom, const stm_config_t *config)
 {
     static const char base[] = "http://localhost/";

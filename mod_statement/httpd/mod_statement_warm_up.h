@@ -1,10 +1,11 @@
 /**
  * mod_statement_warm_up - a child's first use of its stylesheets, before a reader waits for it.
  *
- * libxslt notes in a compiled stylesheet, when an instruction is first used, which function it
- * means. The parent is root and transforms nothing, so each child uses the stylesheets once on the
- * sample statement: in a thread beside those for requests, with little work for each and little
- * time for all, so that one that never ends keeps neither the start nor the end of a child.
+ * When an instruction is first executed, libxslt resolves its function and stores it in the
+ * compiled stylesheet. The parent is root and transforms nothing, so each child applies the
+ * stylesheets once to the sample statement: in a thread of its own, with little work for each and
+ * little time for all, so that a stylesheet that never ends delays neither the start nor the exit
+ * of a child.
  */
 #ifndef MOD_STATEMENT_WARM_UP_H
 #define MOD_STATEMENT_WARM_UP_H
