@@ -23,9 +23,9 @@
 #include <apr_time.h>
 
 #include "stm_archive.h"
-#include "stm_cursor.h"
 #include "stm_filter.h"
 #include "stm_history.h"
+#include "stm_list_cursor.h"
 #include "stm_newsroom.h"
 #include "stm_problem.h"
 #include "stm_reference.h"
@@ -103,7 +103,7 @@ int stm_catalog_is_shown(const stm_entry_t *entry, apr_time_t moment);
 typedef enum {
     STM_ORDER_UNSET = 0, /* with words to search for the best first, else the newest */
     STM_ORDER_NEWEST     /* the newest first, and nothing is counted */
-} stm_order_t;
+} stm_list_order_t;
 
 typedef struct stm_query_t {
     const char *folder; /* "" : all; "2026/": that folder and below */
@@ -115,12 +115,12 @@ typedef struct stm_query_t {
     apr_time_t from, until; /* without words to search for: those of this span alone, which ends
                                before `until`; 0: no such bound */
     stm_filter_t filter;
-    stm_order_t order;
-    const stm_cursor_t *after; /* STM_ORDER_NEWEST: only what comes after it; NULL: all */
+    stm_list_order_t order;
+    const stm_list_cursor_t *after; /* STM_ORDER_NEWEST: only what comes after it; NULL: all */
 } stm_query_t;
 
 /** The cursor of @a entry in the lists of a place that shows @a show. */
-stm_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show);
+stm_list_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show);
 
 /** What stands around each hit in a snippet: no document can hold these characters. */
 #define STM_HIT_START '\001'

@@ -326,7 +326,7 @@ static void bind_list(stm_value_t *value, const stm_ask_t *ask, const stm_choice
 
 void stm_ask_bind_cursor(stm_value_t *values, const stm_ask_t *ask)
 {
-    const stm_cursor_t *after = ask->query->after;
+    const stm_list_cursor_t *after = ask->query->after;
     values[0] = after ? (stm_value_t)STM_NUMBER(after->moment) : (stm_value_t)STM_TEXT(NULL);
     values[1] = (stm_value_t)STM_TEXT(after ? after->identity : NULL);
 }

@@ -185,10 +185,10 @@ static apr_status_t list(apr_array_header_t **entries, apr_int64_t *count, const
                                                                           &choice, result_pool);
 }
 
-stm_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show)
+stm_list_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show)
 {
-    stm_cursor_t cursor = {show == STM_SHOW_ALL ? entry->published_at : entry->visible_from,
-                           entry->identity ? entry->identity : ""};
+    stm_list_cursor_t cursor = {show == STM_SHOW_ALL ? entry->published_at : entry->visible_from,
+                                entry->identity ? entry->identity : ""};
     return cursor;
 }
 

@@ -149,7 +149,7 @@ int stm_file_guard_stored(request_rec *r)
 int stm_file_style(stm_job_t *job)
 {
     stm_answer_t answer = {0};
-    stm_style_t style;
+    stm_style_file_t style;
 
     stm_style_acquire(&style, job->place->config->refresh, job->pool);
     if (job->query && !stm_style_is_named(&style, job->query)) {

@@ -29,7 +29,7 @@ static void ask_page(stm_contents_t *contents, const stm_job_t *job)
     contents->list.page = page && is_archive ? page : 1;
     query->limit = job->place->newsroom->feed_items;
     if (contents->list.is_uncounted) {
-        query->after = is_archive && stm_cursor_parse(&contents->cursor, job->query, job->pool)
+        query->after = is_archive && stm_list_cursor_parse(&contents->cursor, job->query, job->pool)
                            ? &contents->cursor
                            : NULL;
         return;

@@ -32,7 +32,7 @@ const char *stm_lists_query(const stm_contents_t *contents, const stm_chapter_t 
                             apr_pool_t *pool)
 {
     const char *query = stm_archives_query(chapter, &contents->query.filter, pool);
-    const char *page = contents->query.after ? stm_cursor_query(contents->query.after, pool)
+    const char *page = contents->query.after ? stm_list_cursor_query(contents->query.after, pool)
                        : contents->list.page > 1
                            ? apr_psprintf(pool, "page=%d", contents->list.page)
                            : "";
@@ -56,7 +56,7 @@ static const char *address_of(const stm_contents_t *contents, const stm_chapter_
 }
 
 /* The same list from its start, or behind @a after. */
-static const char *address_after(const stm_contents_t *contents, const stm_cursor_t *after,
+static const char *address_after(const stm_contents_t *contents, const stm_list_cursor_t *after,
                                  stm_job_t *job)
 {
     stm_contents_t other = *contents;
@@ -77,7 +77,7 @@ static void name_pages(stm_contents_t *contents, stm_job_t *job)
         contents->list.start = address_after(contents, NULL, job);
     }
     if (contents->following && entries->nelts) {
-        stm_cursor_t last = stm_catalog_cursor(
+        stm_list_cursor_t last = stm_catalog_cursor(
             APR_ARRAY_IDX(entries, entries->nelts - 1, const stm_entry_t *), contents->query.show);
         contents->list.next = address_after(contents, &last, job);
     }

@@ -23,7 +23,7 @@ static int is_for_reader(stm_job_t *job, const stm_entry_t *entry)
 typedef struct gathering_t {
     stm_job_t *job;
     stm_query_t query; /* for the next batch */
-    stm_cursor_t cursor;
+    stm_list_cursor_t cursor;
     apr_array_header_t *entries;
     const stm_entry_t *following;
     int wanted, to_skip;

@@ -104,7 +104,7 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
 {
     stm_scene_t scene = {job->place->newsroom, NULL, format, job->place->base, self, NULL};
     stm_sheet_use_t use;
-    stm_style_t style;
+    stm_style_file_t style;
     stm_words_use_t words;
     apr_status_t status = stm_sheets_acquire(&use, job->place, sheet_path, job->pool);
 

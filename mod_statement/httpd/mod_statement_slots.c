@@ -89,7 +89,7 @@ apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const st
                              const char *sheet, apr_pool_t *result_pool)
 {
     stm_words_use_t words;
-    stm_style_t style;
+    stm_style_file_t style;
     const char *digest;
     apr_status_t status = stm_sheets_digest(&digest, looked_at, place, sheet, result_pool);
 

@@ -27,7 +27,7 @@ void stm_style_child(void)
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
 }
 
-static void code(stm_style_t *style, apr_pool_t *pool)
+static void code(stm_style_file_t *style, apr_pool_t *pool)
 {
     const stm_body_t *plain = &style->bodies[STM_CODING_PLAIN];
     int i;
@@ -44,7 +44,7 @@ static void code(stm_style_t *style, apr_pool_t *pool)
 static void load(const char *path, const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
 {
     stm_copy_t *copy = stm_copies_create();
-    stm_style_t *style = apr_pcalloc(copy->pool, sizeof(*style));
+    stm_style_file_t *style = apr_pcalloc(copy->pool, sizeof(*style));
     stm_body_t *plain = &style->bodies[STM_CODING_PLAIN];
 
     if (stm_document_bytes(&plain->bytes, &plain->size, path, path, &stm_limits_default,
@@ -84,27 +84,28 @@ static void refresh_copy(apr_interval_time_t span, apr_pool_t *pool)
     }
 }
 
-void stm_style_acquire(stm_style_t *style, apr_interval_time_t refresh, apr_pool_t *pool)
+void stm_style_acquire(stm_style_file_t *style, apr_interval_time_t refresh, apr_pool_t *pool)
 {
-    static const stm_style_t none = {.fingerprint = ""};
+    static const stm_style_file_t none = {.fingerprint = ""};
 
     apr_thread_mutex_lock(lock);
     refresh_copy(refresh, pool);
     if (current) {
         stm_copies_use(current, pool);
     }
-    *style = current ? *(const stm_style_t *)current->content : none;
+    *style = current ? *(const stm_style_file_t *)current->content : none;
     style->looked_at = looked_at;
     apr_thread_mutex_unlock(lock);
 }
 
-const char *stm_style_address(const stm_place_t *place, const stm_style_t *style, apr_pool_t *pool)
+const char *stm_style_address(const stm_place_t *place, const stm_style_file_t *style,
+                              apr_pool_t *pool)
 {
     return *style->fingerprint ? apr_pstrcat(pool, place->style, "?v=", style->fingerprint, NULL)
                                : place->style;
 }
 
-int stm_style_is_named(const stm_style_t *style, const char *query)
+int stm_style_is_named(const stm_style_file_t *style, const char *query)
 {
     return *style->fingerprint && query && !strncmp(query, "v=", 2) &&
            !strcmp(query + 2, style->fingerprint);

@@ -202,7 +202,7 @@ static const char *leaf_through(const char *text, stm_show_t show, int (*between
     stm_query_t query = {
         .folder = "", .show = show, .moment = NOON, .limit = 2, .order = STM_ORDER_NEWEST};
     apr_array_header_t *entries;
-    stm_cursor_t cursor;
+    stm_list_cursor_t cursor;
     const char *names = "";
     int total = 2, page, i;
     stm_filter_parse(&query.filter, text, pool);
@@ -288,7 +288,7 @@ END_TEST
 static const char *newest_of_facets(const char *text, stm_show_t show)
 {
     stm_query_t query = {.folder = "", .show = show, .moment = NOON, .order = STM_ORDER_NEWEST};
-    stm_cursor_t far = {NOON - 100, "z"};
+    stm_list_cursor_t far = {NOON - 100, "z"};
     apr_array_header_t *facets;
     const char *all = "";
     int i;

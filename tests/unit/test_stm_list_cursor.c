@@ -2,7 +2,7 @@
 
 #include <apr_strings.h>
 
-#include "stm_cursor.h"
+#include "stm_list_cursor.h"
 
 static const struct {
     apr_time_t moment;
@@ -18,10 +18,10 @@ static const struct {
 
 START_TEST(test_what_is_written_is_read)
 {
-    stm_cursor_t cursor = {table[_i].moment, table[_i].identity}, read = {0};
+    stm_list_cursor_t cursor = {table[_i].moment, table[_i].identity}, read = {0};
 
-    ck_assert_str_eq(stm_cursor_query(&cursor, pool), table[_i].query);
-    ck_assert(stm_cursor_parse(
+    ck_assert_str_eq(stm_list_cursor_query(&cursor, pool), table[_i].query);
+    ck_assert(stm_list_cursor_parse(
         &read, apr_pstrcat(pool, "tag=x&", table[_i].query, "&before=2-y", NULL), pool));
     ck_assert_int_eq(read.moment, cursor.moment);
     ck_assert_str_eq(read.identity, cursor.identity);
@@ -42,12 +42,12 @@ START_TEST(test_what_makes_no_sense_is_none)
                                           "before=1-%00",
                                           "before=1-%zz",
                                           "Before=1-a"};
-    stm_cursor_t cursor;
+    stm_list_cursor_t cursor;
     size_t i;
 
-    ck_assert(!stm_cursor_parse(&cursor, NULL, pool));
+    ck_assert(!stm_list_cursor_parse(&cursor, NULL, pool));
     for (i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
-        ck_assert_msg(!stm_cursor_parse(&cursor, queries[i], pool), "%s", queries[i]);
+        ck_assert_msg(!stm_list_cursor_parse(&cursor, queries[i], pool), "%s", queries[i]);
     }
 }
 END_TEST
@@ -58,4 +58,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_what_makes_no_sense_is_none);
 }
 
-UNIT_MAIN("stm_cursor")
+UNIT_MAIN("stm_list_cursor")

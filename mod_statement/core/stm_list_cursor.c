@@ -1,4 +1,4 @@
-#include "stm_cursor.h"
+#include "stm_list_cursor.h"
 
 #include <apr_escape.h>
 #include <apr_strings.h>
@@ -21,7 +21,7 @@ static const char *find(const char *query, apr_pool_t *pool)
     return apr_punescape_url(pool, apr_pstrmemdup(pool, query, strcspn(query, "&")), NULL, NULL, 1);
 }
 
-int stm_cursor_parse(stm_cursor_t *cursor, const char *query, apr_pool_t *result_pool)
+int stm_list_cursor_parse(stm_list_cursor_t *cursor, const char *query, apr_pool_t *result_pool)
 {
     const char *value = find(query, result_pool);
     char *end;
@@ -38,7 +38,7 @@ int stm_cursor_parse(stm_cursor_t *cursor, const char *query, apr_pool_t *result
     return 1;
 }
 
-const char *stm_cursor_query(const stm_cursor_t *cursor, apr_pool_t *result_pool)
+const char *stm_list_cursor_query(const stm_list_cursor_t *cursor, apr_pool_t *result_pool)
 {
     return apr_psprintf(result_pool, NAME "%" APR_TIME_T_FMT "-%s", cursor->moment,
                         apr_pescape_urlencoded(result_pool, cursor->identity));
