@@ -405,11 +405,12 @@ int stm_address_retry(stm_address_t *address, const char *root, const apr_array_
 }
 
 /* pchar of RFC 3986 section 3.3, and the slash between steps; without the semicolon, which older
- * readers of URLs take for the start of parameters and drop at the end. */
+ * readers of URLs take for the start of parameters and drop at the end, and the dollar, which HTML
+ * output escapes: one name has one spelling in all outputs. */
 static int is_path_character(unsigned char character)
 {
     return apr_isascii(character) &&
-           (apr_isalnum(character) || strchr("-._~!$&'()*+,=:@/", character));
+           (apr_isalnum(character) || strchr("-._~!&'()*+,=:@/", character));
 }
 
 const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool)

@@ -83,10 +83,11 @@ typedef struct address_t {
     stm_reference_t state;
 } address_t;
 
-/* Browsers read "http:x" in ways of their own. */
+/* Browsers read "http:x" and "http:///x" in ways of their own. */
 static int is_whole(const char *href, const char *end)
 {
-    return apr_cstr_casecmpn(href, "http", 4) != 0 || strncmp(end, "://", 3) == 0;
+    return apr_cstr_casecmpn(href, "http", 4) != 0 ||
+           (strncmp(end, "://", 3) == 0 && strchr("/?#", end[3]) == NULL);
 }
 
 static address_t settle(const char *href, const stm_editing_t *editing)
@@ -106,7 +107,7 @@ static address_t settle(const char *href, const stm_editing_t *editing)
         return address;
     }
     if (address.state == STM_REFERENCE_MISSING) {
-        address.url = end != NULL ? stm_edition_escape(href, STM_EDITION_IN_URL, editing->pool)
+        address.url = end != NULL ? stm_edition_encode(href, editing->pool)
                                   : stm_edition_resolve(page, href, editing->pool);
         return address;
     }

@@ -79,10 +79,13 @@ const char *stm_edition_scheme_end(const char *href);
 int stm_edition_is_allowed(const char *href, const char *end);
 
 #define STM_EDITION_IN_REFERENCE "-._~!$&'()*+,;=:@/?#"
-#define STM_EDITION_IN_URL       STM_EDITION_IN_REFERENCE "[]" /* around an IPv6 address */
 
 /** Letters, digits, escapes and what is in @a allowed stay; anything else is percent-encoded. */
 const char *stm_edition_escape(const char *text, const char *allowed, apr_pool_t *result_pool);
+
+/** An address with a scheme as it may stand in a page: its host as A-label, an IPv6 host in its
+ * brackets, the rest percent-encoded. */
+const char *stm_edition_encode(const char *href, apr_pool_t *result_pool);
 
 /** The absolute URL of @a href, which has no scheme, in the page @a page. */
 const char *stm_edition_resolve(const char *page, const char *href, apr_pool_t *result_pool);

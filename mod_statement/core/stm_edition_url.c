@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "stm_address.h"
+#include "stm_host.h"
+#include "stm_mail.h"
 #include "stm_newsroom.h"
 
 const char *stm_edition_canonical(const char *base, const char *name, apr_pool_t *result_pool)
@@ -164,6 +166,92 @@ const char *stm_edition_escape(const char *text, const char *allowed, apr_pool_t
     return escaped;
 }
 
+static int is_ascii(const char *text)
+{
+    while (*text != '\0' && (unsigned char)*text < 0x80) {
+        text++;
+    }
+    return *text == '\0';
+}
+
+/* "[::1]:8080": what has letters in its brackets that no address has is escaped with them. */
+static const char *encode_literal(const char *host, apr_pool_t *pool)
+{
+    const char *end = host + 1 + strspn(host + 1, "0123456789abcdefABCDEF:.");
+    const char *zone = strncmp(end, "%25", 3) == 0 ? end + 3 : NULL;
+
+    if (zone != NULL) {
+        end = zone + strcspn(zone, "]");
+    }
+    return *end == ']' ? apr_pstrcat(pool, apr_pstrmemdup(pool, host, (apr_size_t)(end + 1 - host)),
+                                     stm_edition_escape(end + 1, ":", pool), NULL)
+                       : stm_edition_escape(host, STM_EDITION_IN_REFERENCE, pool);
+}
+
+/* A host that has no A-label stays as it was typed: escaped, it would be another one. */
+static const char *encode_host(const char *host, apr_pool_t *pool)
+{
+    const char *port = strchr(host, ':'), *name, *ascii;
+
+    if (*host == '[') {
+        return encode_literal(host, pool);
+    }
+    if (is_ascii(host)) {
+        return stm_edition_escape(host, STM_EDITION_IN_REFERENCE, pool);
+    }
+    name = port == NULL ? host : apr_pstrmemdup(pool, host, (apr_size_t)(port - host));
+    ascii = stm_host_ascii(name, pool);
+    return apr_pstrcat(pool, ascii == NULL ? name : ascii, port, NULL);
+}
+
+/* The length of the part of @a url up to its host, without the name of a user; 0: it has none. */
+static apr_size_t host_start(const char *url, const char **end)
+{
+    const char *slashes = strstr(url, "//"), *at;
+
+    if (slashes == NULL || (slashes != url && stm_edition_scheme_end(url) != slashes - 1)) {
+        return 0;
+    }
+    *end = slashes + 2 + strcspn(slashes + 2, "/?#");
+    for (at = *end; at > slashes + 2 && at[-1] != '@'; at--) {
+    }
+    return (apr_size_t)(at - url);
+}
+
+/* RFC 6068 allows escapes in the host, but what sends mail knows A-labels only. */
+static const char *encode_mail(const char *href, apr_pool_t *pool)
+{
+    apr_size_t length = strcspn(href, "?");
+    const char *address = apr_pstrmemdup(pool, href, length);
+
+    address = is_ascii(address) ? NULL : stm_mail_address(address + strlen("mailto:"), pool);
+    return address == NULL
+               ? stm_edition_escape(href, STM_EDITION_IN_REFERENCE, pool)
+               : apr_pstrcat(pool, address,
+                             stm_edition_escape(href + length, STM_EDITION_IN_REFERENCE, pool),
+                             NULL);
+}
+
+const char *stm_edition_encode(const char *href, apr_pool_t *result_pool)
+{
+    const char *end;
+    apr_size_t start = host_start(href, &end);
+    const char *before, *host;
+
+    if (apr_cstr_casecmpn(href, "mailto:", strlen("mailto:")) == 0) {
+        return encode_mail(href, result_pool);
+    }
+    if (start == 0) {
+        return stm_edition_escape(href, STM_EDITION_IN_REFERENCE, result_pool);
+    }
+    before = apr_pstrmemdup(result_pool, href, start);
+    host = apr_pstrmemdup(result_pool, href + start, (apr_size_t)(end - href) - start);
+    return apr_pstrcat(result_pool,
+                       stm_edition_escape(before, STM_EDITION_IN_REFERENCE, result_pool),
+                       encode_host(host, result_pool),
+                       stm_edition_escape(end, STM_EDITION_IN_REFERENCE, result_pool), NULL);
+}
+
 /* RFC 3986 section 5.2.4 for @a path, which starts with a slash: what climbs above the host's
  * root stays there. */
 static const char *remove_dots(const char *path, apr_size_t length, apr_pool_t *pool)
@@ -192,7 +280,7 @@ static const char *remove_dots(const char *path, apr_size_t length, apr_pool_t *
 const char *stm_edition_resolve(const char *page, const char *href, apr_pool_t *pool)
 {
     const char *authority = strstr(page, "://"), *path, *merged;
-    const char *reference = stm_edition_escape(href, STM_EDITION_IN_REFERENCE, pool);
+    const char *reference = stm_edition_encode(href, pool);
     apr_size_t length = strcspn(reference, "?#");
 
     if (authority == NULL) {

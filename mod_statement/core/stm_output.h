@@ -1,11 +1,11 @@
 /**
  * stm_output - a result tree as bytes, as the xsl:output of its stylesheet asks for.
  *
- * Byte for byte what libxslt writes with libxml2 2.9, whichever version is there, in a fraction of
- * the time: one walk without recursion into one growing buffer, nothing allocated per node, what
- * names mean looked up once a page. What stylesheets rarely ask for is left to libxslt: another
- * encoding than UTF-8, a method of its own, XHTML by its document type, namespaces whose names need
- * escaping.
+ * Byte for byte what libxslt writes with libxml2 2.9, whichever version is there, but for the
+ * brackets around an IPv6 host, in a fraction of the time: one walk without recursion into one
+ * growing buffer, nothing allocated per node, what names mean looked up once a page. What
+ * stylesheets rarely ask for is left to libxslt: another encoding than UTF-8, a method of its own,
+ * XHTML by its document type, namespaces whose names need escaping.
  */
 #ifndef STM_OUTPUT_H
 #define STM_OUTPUT_H

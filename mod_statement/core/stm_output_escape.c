@@ -196,6 +196,46 @@ void stm_output_xml_value(stm_bytes_t *bytes, const xmlChar *text)
     escape(bytes, text, strlen((const char *)text), XML_VALUE);
 }
 
+/* The brackets around the IPv6 address that is the host of @a url; *end is past them. NULL: there
+ * are none. */
+static const xmlChar *literal_host(const xmlChar **end, const xmlChar *url)
+{
+    static const char letters[] =
+        "0123456789:.%abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const char *text = (const char *)url, *open = strchr(text, '['), *authority;
+    size_t length;
+
+    if (open == NULL) {
+        return NULL;
+    }
+    authority = strstr(text, "//");
+    if (authority == NULL || authority > open ||
+        strcspn(authority + 2, "/?#") < (size_t)(open - authority - 2)) {
+        return NULL;
+    }
+    length = strspn(open + 1, letters);
+    *end = (const xmlChar *)open + length + 2;
+    return open[length + 1] == ']' ? (const xmlChar *)open : NULL;
+}
+
+/* As libxml2 does, but for the brackets of an IPv6 host: escaped, they would be no host. */
+static int escape_uri(stm_bytes_t *bytes, const xmlChar *text)
+{
+    const xmlChar *end, *open = literal_host(&end, text);
+    apr_size_t size;
+
+    if (open != NULL) {
+        if (!escape(bytes, text, (apr_size_t)(open - text), HTML_URI)) {
+            return 0;
+        }
+        size = (apr_size_t)(end - open);
+        memcpy(stm_bytes_room(bytes, size), open, size);
+        bytes->at += size;
+        text = end;
+    }
+    return escape(bytes, text, strlen((const char *)text), HTML_URI);
+}
+
 void stm_output_html_value(stm_bytes_t *bytes, const xmlAttr *attribute, int is_uri)
 {
     const xmlNode *child = attribute->children;
@@ -204,12 +244,11 @@ void stm_output_html_value(stm_bytes_t *bytes, const xmlAttr *attribute, int is_
 
     if (child->next == NULL && child->type == XML_TEXT_NODE && child->content != NULL) {
         const xmlChar *text = is_uri ? stm_output_skip_blanks(child->content) : child->content;
-        apr_size_t size = strlen((const char *)text);
 
         *stm_bytes_room(bytes, 1) = '"';
         bytes->at++;
-        is_whole =
-            is_uri ? escape(bytes, text, size, HTML_URI) : escape(bytes, text, size, HTML_VALUE);
+        is_whole = is_uri ? escape_uri(bytes, text)
+                          : escape(bytes, text, strlen((const char *)text), HTML_VALUE);
         *bytes->at = '"'; /* in what is spare */
         bytes->at++;
     }

@@ -32,6 +32,29 @@ static int has_gap(const char *href)
     return 0;
 }
 
+/* After the scheme of a page on the Web. */
+static int has_host(const char *href, const char *scheme)
+{
+    const char *rest = href + strlen(scheme) + 1;
+
+    return strncasecmp(scheme, "http", 4) != 0 ||
+           (strncmp(rest, "//", 2) == 0 && rest[2] != '\0' && strchr("/?#", rest[2]) == NULL);
+}
+
+static void check_host(const stm_check_t *check, const xmlNode *node, const char *attribute,
+                       const char *href, const char *scheme)
+{
+    const char *rest = href + strlen(scheme) + 1;
+
+    if (!has_host(href, scheme)) {
+        rest += strspn(rest, "/");
+        stm_check_error(check, node, "address",
+                        *rest == '\0' ? "Write the whole address."
+                                      : apr_psprintf(check->pool, "Write %s://%s.", scheme, rest),
+                        "%s=\"%s\" names no host after %s://", attribute, href, scheme);
+    }
+}
+
 static void check_scheme(const stm_check_t *check, const xmlNode *node, const char *attribute,
                          const char *href)
 {
@@ -44,12 +67,15 @@ static void check_scheme(const stm_check_t *check, const xmlNode *node, const ch
                         "%s=\"%s\" begins with “%s:”, which is not allowed", attribute, href,
                         scheme);
     }
-    else if (scheme == NULL && strncasecmp(href, "www.", 4) == 0) {
+    else if (scheme != NULL) {
+        check_host(check, node, attribute, href, scheme);
+    }
+    else if (strncasecmp(href, "www.", 4) == 0) {
         stm_check_error(check, node, "address",
                         apr_psprintf(check->pool, "Write https://%s.", href),
                         "%s=\"%s\" lacks https:// before it", attribute, href);
     }
-    else if (scheme == NULL && strchr(href, '@') != NULL && strchr(href, '/') == NULL) {
+    else if (strchr(href, '@') != NULL && strchr(href, '/') == NULL) {
         stm_check_error(check, node, "address", apr_psprintf(check->pool, "Write mailto:%s.", href),
                         "%s=\"%s\" lacks mailto: before it", attribute, href);
     }

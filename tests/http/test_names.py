@@ -1,10 +1,11 @@
 """File names of every kind lead from the lists to the page and back to the same file."""
 
+import json
 import os
 import re
 import xml.etree.ElementTree as ElementTree
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urljoin
 
 import feedparser
 import pytest
@@ -48,6 +49,10 @@ def prepare(server):
         server.newsroom.drop(f"{name}.xml", statement(
             f"Named {number:02}", published=f"2024-01-{number + 1:02}",
             attributes=f'id="named-{number}"'))
+    for number, name in enumerate(ODD):
+        server.newsroom.drop(f"{name}.xml", statement(
+            f"Odd {number:02}", published=f"2023-01-{number + 1:02}",
+            attributes=f'id="odd-{number}"'))
 
 
 @pytest.mark.parametrize("number, name", list(enumerate(NAMES)))
@@ -98,3 +103,44 @@ def test_names_that_differ_in_case_are_two_statements(server):
     assert "Lower case" in server.wait_for("/statements/case", 200).text
     server.newsroom.remove("Case.xml")
     server.newsroom.remove("case.xml")
+
+
+ODD = ["$d", "(round)", "bang!", "it's", "star*", "at@home", "a=b,c", "half;way", "plus+minus",
+       "tilde~x", "[square]", "a&b", "ümlaut"]
+
+
+def addresses_of(server, name):
+    """Each spelling of the page's address in what the newsroom answers, by place."""
+    path = "/statements/" + quote(name)
+    page = server.get(path)
+    title = f"Odd {ODD.index(name):02}"
+    archive = unescape(server.get("/statements/?year=2023").text)
+    found = {
+        "canonical": re.findall(r'<link rel="canonical" href="([^"]*)"', page.text),
+        "og:url": re.findall(r'<meta property="og:url" content="([^"]*)"', page.text),
+        "JSON-LD": [json.loads(text)["url"] for text in re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', page.text, re.S)],
+        "Link": re.findall(r'<([^>]*)>; rel="?canonical', page.header("Link") or ""),
+        "text": re.findall(r"https?://\S*/statements/[^\s>]+", server.get(path + ".txt").text)[:1],
+        "archive": re.findall(rf'href="([^"]*)"[^>]*>{title}<', archive),
+        "RSS": [item.findtext("link") for item in ElementTree.fromstring(
+            server.get(path + ".rss").body).iter("item")],
+        "Atom": [link.get("href") for entry in ElementTree.fromstring(
+            server.get(path + ".atom").body).iter("{http://www.w3.org/2005/Atom}entry")
+            for link in entry.iter("{http://www.w3.org/2005/Atom}link")
+            if link.get("rel", "alternate") == "alternate"
+            and link.get("hreflang", "en") == "en"][:1],
+        "JSON": [item["url"] for item in json.loads(server.get(path + ".json").body)["items"]],
+        "sitemap": [loc.text for loc in ElementTree.fromstring(
+            server.get("/statements/sitemap.xml").body).iter() if loc.tag.endswith("loc")
+            and unquote(loc.text).endswith("/statements/" + name)],
+    }
+    return {place: {urljoin(f"http://news.example.org:{server.port}/", unescape(address))
+                    for address in some} for place, some in found.items()}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_name_has_one_spelling_everywhere(server, name):
+    found = addresses_of(server, name)
+    assert all(found.values()), found
+    assert len(set.union(*found.values())) == 1, found
