@@ -40,7 +40,7 @@ class Figures:
         self.long = []     # waits beyond the limit
         self.wrong = []    # wrong answers
         self.lines = []    # unexpected lines of the error log
-        self.memory = []   # (minute, PSS, RSS, descriptors, processes, load)
+        self.memory = []   # (seconds, PSS, RSS, descriptors, processor seconds, processes, load)
         self.notes = collections.Counter()
 
     def start(self):
@@ -73,7 +73,7 @@ class Figures:
     def measure(self, parent):
         """Memory and descriptors of the server, as it is now."""
         pids = family(parent)
-        sums = [0, 0, 0]
+        sums = [0, 0, 0, 0]
         for pid in pids:
             with contextlib.suppress(OSError):
                 rollup = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
@@ -81,6 +81,7 @@ class Figures:
                 sums[0] += int(sizes["Pss:"]) * 1024
                 sums[1] += int(sizes["Rss:"]) * 1024
                 sums[2] += len(os.listdir(f"/proc/{pid}/fd"))
+                sums[3] += processor_seconds(pid)
         self.memory.append((time.monotonic() - self.began, *sums, len(pids), os.getloadavg()[0]))
 
     def growth(self):
@@ -107,9 +108,10 @@ class Figures:
             late = sorted(self.seen)
             print(f"\nedits seen after: p50 {late[len(late) // 2]:.2f} s, "
                   f"p99 {late[int(len(late) * 0.99)]:.2f} s, max {late[-1]:.2f} s ({len(late)})\n")
-        table(["minute", "PSS MiB", "RSS MiB", "descriptors", "processes", "load"],
-              [[f"{when / 60:.1f}", f"{pss / MIB:.1f}", f"{rss / MIB:.1f}", str(files), str(count),
-                f"{load:.1f}"] for when, pss, rss, files, count, load in self.memory])
+        table(["minute", "PSS MiB", "RSS MiB", "descriptors", "processor s", "processes", "load"],
+              [[f"{when / 60:.1f}", f"{pss / MIB:.1f}", f"{rss / MIB:.1f}", str(files),
+                f"{spent:.0f}", str(count), f"{load:.1f}"]
+               for when, pss, rss, files, spent, count, load in self.memory])
         print("\n" + ", ".join(f"{words}: {count}" for words, count in sorted(self.notes.items())))
         for title, found in (("waits beyond the limit", self.long), ("wrong answers", self.wrong),
                              ("unexpected lines in the error log", self.lines)):
@@ -125,6 +127,12 @@ def family(parent):
         path = pathlib.Path(f"/proc/{parent}/task/{parent}/children")
         return [parent, *map(int, path.read_text(encoding="ascii").split())]
     return [parent]
+
+
+def processor_seconds(pid):
+    """What a process has spent, and its children that have ended."""
+    stat = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    return sum(map(int, stat.rsplit(")", 1)[1].split()[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def table(heads, rows):
