@@ -49,7 +49,8 @@ class Person(threading.Thread):
             connection.request("GET", path, headers={"Host": "news.example.org", **(headers or {})})
             answer = Answer(connection.getresponse())
         except (OSError, http.client.HTTPException) as error:
-            is_ours = self.model.was_disturbed(began)
+            is_late = isinstance(error, TimeoutError)
+            is_ours = not is_late and self.model.was_disturbed(began)
             if not is_ours:
                 self.figures.fault(f"{path}: {error!r}")
             self.figures.request(kind, path, "broken", time.monotonic() - began, not is_ours)

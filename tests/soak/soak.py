@@ -35,9 +35,9 @@ LogLevel warn
     MaxRequestWorkers 96
 </IfModule>
 <IfModule mpm_prefork_module>
-    StartServers 16
-    MinSpareServers 8
-    MaxSpareServers 48
+    StartServers 64
+    MinSpareServers 16
+    MaxSpareServers 64
     MaxRequestWorkers 96
 </IfModule>
 StatementCacheSize 32M
