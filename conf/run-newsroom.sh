@@ -21,6 +21,9 @@ port_answers() {
 case "$port" in
 '' | *[!0-9]*) fail "PORT=$port is no port number; for example: make run PORT=8081" ;;
 esac
+if [ "${#port}" -gt 5 ] || [ "$port" -lt 1 ] || [ "$port" -gt 65535 ]; then
+    fail "PORT=$port is not from 1 to 65535; for example: make run PORT=8081"
+fi
 case "$mpm" in
 event | worker | prefork) ;;
 *) fail "MPM=$mpm is not one of event, worker, prefork" ;;
@@ -119,7 +122,11 @@ fetch() {
 
 deadline=$((SECONDS + 60))
 until feed=$(fetch /statements/feed.rss 2>/dev/null); do
-    kill -0 "$server" 2>/dev/null || fail "httpd did not start; see above and: $(cat "$run/error.log")"
+    if ! kill -0 "$server" 2>/dev/null; then
+        # None where httpd has not got so far as to open it.
+        log=$(cat "$run/error.log" 2>/dev/null || true)
+        fail "httpd did not start; see above${log:+ and: $log}"
+    fi
     [ "$SECONDS" -lt "$deadline" ] || fail "no answer within a minute: $(cat "$run/error.log")"
     sleep 0.1
 done

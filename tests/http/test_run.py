@@ -140,6 +140,8 @@ def test_a_port_in_use_is_said_in_one_line_with_the_way_out(temporary):
 
 @pytest.mark.parametrize("variables, words", [
     ({"PORT": "http"}, "PORT=http is no port number"),
+    ({"PORT": "0"}, "PORT=0 is not from 1 to 65535"),
+    ({"PORT": "65536"}, "PORT=65536 is not from 1 to 65535"),
     ({"MPM": "threads"}, "MPM=threads is not one of event, worker, prefork"),
     ({"SITE": "/nowhere"}, "SITE=/nowhere is not a folder")])
 def test_a_wrong_variable_is_said_in_one_line(temporary, variables, words):
