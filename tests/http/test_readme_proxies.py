@@ -49,7 +49,7 @@ def as_shown(text, origin, **more):
 def start_shown_nginx(folder, origin):
     port = free_port()
     shown = as_shown(NGINX, origin, **{"listen 80": f"listen 127.0.0.1:{port}",
-                                       "/var/cache/nginx/statements": folder / "cache"})
+                                       "/var/cache/nginx-statements": folder / "cache"})
     return start_nginx(folder, origin, port, NGINX_AROUND.replace("{shown}", shown.replace(
         "{", "{{").replace("}", "}}")))
 
