@@ -84,6 +84,12 @@ class Figures:
                 sums[3] += processor_seconds(pid)
         self.memory.append((time.monotonic() - self.began, *sums, len(pids), os.getloadavg()[0]))
 
+    def progress(self):
+        """One line."""
+        requests = sum(len(kind.waits) for kind in list(self.kinds.values()))
+        print(f"{self.moment()}: {requests:,} requests, {len(self.long)} waits beyond the limit, "
+              f"{len(self.wrong)} wrong answers, {self.memory[-1][1] / MIB:.0f} MiB", flush=True)
+
     def growth(self):
         """The mean of the last third over that of the middle one; 1 where there are too few."""
         third = len(self.memory) // 3

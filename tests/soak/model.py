@@ -5,7 +5,6 @@ new one are both right; a request during which something changed is not judged a
 """
 
 import dataclasses
-import random
 import re
 import threading
 import time
@@ -59,7 +58,6 @@ class Model:
 
     def __init__(self, rooms, count):
         self.lock = threading.Lock()
-        self.chance = random.Random(1)
         self.all = []
         self.faults = []
         for number in range(count):

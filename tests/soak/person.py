@@ -28,7 +28,7 @@ class Person(threading.Thread):
     def __init__(self, soak, number=0):
         super().__init__(daemon=True)
         self.soak, self.model, self.figures = soak, soak.model, soak.figures
-        self.chance = random.Random(f"{type(self).__name__} {number}")
+        self.chance = random.Random(f"{soak.server.mpm} {type(self).__name__} {number}")
 
     def run(self):
         while not self.soak.ends.is_set():

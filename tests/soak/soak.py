@@ -126,6 +126,7 @@ class Soak:
         while not self.ends.wait(min(self.measure_seconds, max(0, end - time.monotonic()))):
             self.figures.measure(self.server.process.pid)
             self.figures.lines += self.server.unexpected_lines()
+            self.figures.progress()
             if time.monotonic() >= end:
                 self.ends.set()
 
