@@ -96,12 +96,14 @@ static int find(attempt_t *attempt)
 }
 
 /* Waits until it is this one's turn or the page is there, or finds the job late. Non-zero: it is
- * there. A handle of the catalog would be missing to the one that renders. */
+ * there. A handle of the catalog would be missing to the one that renders. On a busy machine a
+ * pause takes longer than it says; its count ends the wait where the clock is set back. */
 static int wait_for_turn(attempt_t *attempt)
 {
     stm_job_t *job = attempt->job;
     apr_interval_time_t pause = FIRST_PAUSE, waited = 0;
     const apr_interval_time_t patience = apr_time_from_msec(stm_job_patience(job));
+    const apr_time_t started_at = apr_time_now();
     apr_status_t status =
         stm_pages_take_turn(&attempt->turn, stm_slots_pages(), attempt->slot->key);
     int is_there = 0;
@@ -109,7 +111,8 @@ static int wait_for_turn(attempt_t *attempt)
     if (APR_STATUS_IS_EAGAIN(status)) {
         stm_job_release(job);
     }
-    while (APR_STATUS_IS_EAGAIN(status) && !is_there && waited < patience) {
+    while (APR_STATUS_IS_EAGAIN(status) && !is_there && waited < patience &&
+           apr_time_now() - started_at < patience) {
         apr_sleep(pause);
         waited += pause;
         pause = pause * 2 < LAST_PAUSE ? pause * 2 : LAST_PAUSE;
