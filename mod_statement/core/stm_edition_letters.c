@@ -1,35 +1,47 @@
 /*
  * Letters: where somebody's Windows-1252 was taken for something else, what was meant is shown. A
- * page that had the control characters instead would be no valid HTML.
+ * page that had the control characters instead would be no valid HTML. Unicode's separators become
+ * line breaks, and titles lose what is not seen.
  */
 #include "stm_edition_parts.h"
+#include "stm_invisible.h"
 #include "stm_source.h"
 
-static void mend_text(xmlNode *text, apr_pool_t *pool)
+static void mend_text(xmlNode *text, int is_title, apr_pool_t *pool)
 {
-    const char *written = (const char *)text->content;
+    const char *written = (const char *)text->content, *mended;
 
-    if (stm_source_lost(written) != NULL) {
-        xmlNodeSetContent(text, BAD_CAST stm_source_mended(written, pool));
+    if (written == NULL) {
+        return;
+    }
+    mended = stm_invisible_spaced(stm_source_mended(written, pool), pool);
+    mended = is_title ? stm_invisible_removed(mended, pool) : mended;
+    if (mended != written) {
+        xmlNodeSetContent(text, BAD_CAST mended);
     }
 }
 
-void stm_edition_letters(xmlNode *element, apr_pool_t *scratch_pool)
+static void mend(xmlNode *element, int is_title, apr_pool_t *pool)
 {
     const xmlAttr *attribute;
     xmlNode *node;
 
     for (attribute = element->properties; attribute != NULL; attribute = attribute->next) {
         if (attribute->children != NULL) {
-            mend_text(attribute->children, scratch_pool);
+            mend_text(attribute->children, 0, pool);
         }
     }
     for (node = element->children; node != NULL; node = node->next) {
         if (node->type == XML_ELEMENT_NODE) {
-            stm_edition_letters(node, scratch_pool);
+            mend(node, is_title || stm_edition_is(node, "title"), pool);
         }
         else {
-            mend_text(node, scratch_pool);
+            mend_text(node, is_title, pool);
         }
     }
+}
+
+void stm_edition_letters(xmlNode *element, apr_pool_t *scratch_pool)
+{
+    mend(element, 0, scratch_pool);
 }

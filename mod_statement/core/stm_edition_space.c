@@ -7,6 +7,7 @@
  */
 #include "stm_container.h"
 #include "stm_edition_parts.h"
+#include "stm_invisible.h"
 #include "stm_language.h"
 #include "stm_plain.h"
 
@@ -296,11 +297,42 @@ static void remove_empty_texts(xmlNode *parent)
     }
 }
 
+typedef enum { AT_START, AT_END } edge_t;
+
+/* Cuts white space of every kind from one edge of a text; zero where nothing is left of it. */
+static int trim_text(xmlNode *text, edge_t edge)
+{
+    const char *content = (const char *)text->content, *end = content + strlen(content);
+    const char *start = edge == AT_START ? stm_invisible_start(content) : content;
+
+    end = edge == AT_END ? stm_invisible_end(content, end) : end;
+    cut_text(text, BAD_CAST start, BAD_CAST end);
+    return end > start;
+}
+
+/* No-break and ideographic spaces at the edges of words are white space, too, however deep they
+ * stand. Zero: there was nothing else in @a parent. */
+static int trim_edge(xmlNode *parent, edge_t edge)
+{
+    xmlNode *node = edge == AT_START ? parent->children : parent->last, *next;
+
+    for (; node != NULL; node = next) {
+        next = edge == AT_START ? node->next : node->prev;
+        if (is_text(node) ? trim_text(node, edge) : is_object(node) || trim_edge(node, edge)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void settle_row(xmlNode *parent, xmlBuffer **out)
 {
     row_t row = {.out = out};
 
     settle_inlines(&row, parent);
+    remove_empty_texts(parent);
+    trim_edge(parent, AT_START);
+    trim_edge(parent, AT_END);
     remove_empty_texts(parent);
 }
 

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_invisible.h"
 #include "stm_language.h"
 #include "stm_script.h"
 #include "stm_source.h"
@@ -22,6 +23,7 @@ typedef struct writer_t {
     int has_block;             /* whether it stands between two blocks that are to be kept apart */
     apr_size_t closed_at;      /* how many bytes there were after the last closing mark */
     apr_uint32_t last;         /* the last visible character */
+    int is_title;              /* invisible letters leave it */
     const char *lang;
     marks_t marks;
     blocks_t blocks;
@@ -195,6 +197,15 @@ const char *stm_plain_words_end(const char *at, const char *end)
     }
 }
 
+/* With the letters that were meant, and without those that are not to be seen. */
+static const char *mended(const writer_t *writer, const xmlNode *text)
+{
+    const char *words = stm_source_mended((const char *)text->content, writer->pool);
+
+    words = stm_invisible_spaced(words, writer->pool);
+    return writer->is_title ? stm_invisible_removed(words, writer->pool) : words;
+}
+
 static void write_text(writer_t *writer, const char *text)
 {
     const char *const text_end = text + strlen(text);
@@ -223,11 +234,11 @@ static void write_children(writer_t *writer, const xmlNode *element, int level)
     }
 }
 
-/* Marks that meet are kept apart, unless the second brings a space of its own, as French ones do.
- */
+/* Marks that meet are kept apart, unless the second brings a space of its own, as French ones do,
+ * or half an em, as East Asian ones do. */
 static void put_close(writer_t *writer, const char *mark)
 {
-    static const char *const spaced[] = {"\u00a0", "\u202f"};
+    static const char *const spaced[] = {"\u00a0", "\u202f", "」", "』", "》", "〉"};
     int meets = writer->closed_at > 0 && writer->closed_at == writer->size;
 
     for (size_t i = 0; i < sizeof(spaced) / sizeof(spaced[0]); i++) {
@@ -266,16 +277,21 @@ static void start(writer_t *writer)
     writer->opens = apr_array_make(writer->pool, 4, sizeof(const char *));
 }
 
+/* No-break and ideographic spaces at the edges are white space too. */
 static const char *finish(writer_t *writer)
 {
+    const char *end = stm_invisible_end(writer->bytes, writer->bytes + writer->size);
+
+    writer->size = (apr_size_t)(end - writer->bytes);
     put(writer, "", 1);
-    return writer->bytes;
+    return stm_invisible_start(writer->bytes);
 }
 
 /* Raised and lowered words are known as a whole before they are written. */
 static void write_script(writer_t *writer, const xmlNode *script, int level)
 {
-    writer_t inner = {.lang = writer->lang,
+    writer_t inner = {.is_title = writer->is_title,
+                      .lang = writer->lang,
                       .marks = writer->marks,
                       .blocks = writer->blocks,
                       .pool = writer->pool};
@@ -307,7 +323,7 @@ static void end_block(writer_t *writer)
 static void write_node(writer_t *writer, const xmlNode *node, int level)
 {
     if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
-        write_text(writer, stm_source_mended((const char *)node->content, writer->pool));
+        write_text(writer, mended(writer, node));
     }
     else if (node->type != XML_ELEMENT_NODE || is_silent(node)) {
         return;
@@ -331,7 +347,11 @@ static void write_node(writer_t *writer, const xmlNode *node, int level)
 static const char *write_all(const xmlNode *element, const char *lang, marks_t marks,
                              blocks_t blocks, apr_pool_t *pool)
 {
-    writer_t writer = {.lang = lang, .marks = marks, .blocks = blocks, .pool = pool};
+    writer_t writer = {.is_title = stm_plain_is(element, "title"),
+                       .lang = lang,
+                       .marks = marks,
+                       .blocks = blocks,
+                       .pool = pool};
 
     start(&writer);
     write_children(&writer, element, 0);

@@ -1,6 +1,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_invisible.h"
 #include "stm_plain.h"
 #include "stm_rules.h"
 #include "stm_source.h"
@@ -41,6 +42,42 @@ static void check_text(const stm_check_t *check, const xmlNode *text)
     }
 }
 
+static int is_in_title(const xmlNode *text)
+{
+    const xmlNode *node = text->parent;
+
+    while (node != NULL && !stm_plain_is(node, "title") && !stm_plain_is(node, "statement")) {
+        node = node->parent;
+    }
+    return stm_plain_is(node, "title");
+}
+
+static void warn_of_letter(const stm_check_t *check, const xmlNode *text, const char *letter,
+                           const char *consequence)
+{
+    int length;
+
+    stm_check_character(check, STM_SEVERITY_WARNING, text,
+                        count_characters((const char *)text->content, letter), "invisible-letter",
+                        "Delete it.",
+                        apr_psprintf(check->pool, "An invisible character (U+%04X) stands here; %s",
+                                     stm_source_character(letter, &length), consequence));
+}
+
+static void check_title(const stm_check_t *check, const xmlNode *text)
+{
+    const char *content = (const char *)text->content;
+    const char *letter = stm_invisible_find(content);
+    const char *separator = stm_invisible_separator(content);
+
+    if (letter != NULL) {
+        warn_of_letter(check, text, letter, "titles are shown without it");
+    }
+    if (separator != NULL) {
+        warn_of_letter(check, text, separator, "it is shown as a space");
+    }
+}
+
 static void check_values(const stm_check_t *check, const xmlNode *element)
 {
     for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
@@ -61,6 +98,9 @@ void stm_rules_letters(const stm_check_t *check)
     for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
         if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
             check_text(check, node);
+            if (is_in_title(node)) {
+                check_title(check, node);
+            }
         }
         else if (node->type == XML_ELEMENT_NODE) {
             check_values(check, node);

@@ -97,7 +97,7 @@
   </xsl:template>
 
   <!-- One closing mark, kept apart from the one before it unless it brings its own space, as French
-       marks do. -->
+       marks do, or half an em, as East Asian ones do. -->
   <xsl:template match="*" mode="close-mark">
     <xsl:param name="meets"/>
     <xsl:variable name="mark">
@@ -105,7 +105,7 @@
         <xsl:with-param name="side" select="'close'"/>
       </xsl:apply-templates>
     </xsl:variable>
-    <xsl:if test="$meets and translate(substring($mark, 1, 1), '&#160;&#8239;', '') != ''">
+    <xsl:if test="$meets and translate(substring($mark, 1, 1), '&#160;&#8239;」』》〉', '') != ''">
       <xsl:text>&#8239;</xsl:text>
     </xsl:if>
     <xsl:value-of select="$mark"/>
