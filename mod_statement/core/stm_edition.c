@@ -7,6 +7,7 @@
 #include "stm_plain.h"
 #include "stm_statement.h"
 #include "stm_table.h"
+#include "stm_teaser.h"
 
 int stm_edition_is(const xmlNode *node, const char *name)
 {
@@ -71,7 +72,7 @@ static void join_run(xmlNode *first, xmlBuffer *joined)
 
 /* What stood between two texts is gone. A stylesheet looks at the neighbours of a text: for many
  * small ones in a row that would cost their square. */
-static void join_texts(xmlNode *parent)
+void stm_edition_join(xmlNode *parent)
 {
     xmlBuffer *joined = NULL;
     xmlNode *node;
@@ -100,7 +101,7 @@ void stm_edition_private(xmlNode *parent)
             stm_edition_private(node);
         }
     }
-    join_texts(parent);
+    stm_edition_join(parent);
 }
 
 /* What a document says of itself in our own namespace would be taken for our word. */
@@ -165,6 +166,7 @@ static void mark_root(xmlNode *root, const stm_statement_t *statement, const stm
 {
     const stm_view_t *view = editing->view;
     apr_pool_t *pool = editing->pool;
+    const char *teaser = editing->outer == NULL ? stm_teaser_of(root, pool) : NULL;
 
     stm_edition_mark(root, "address", stm_edition_canonical(view->base, editing->name, pool));
     stm_edition_mark(root, "name", editing->name);
@@ -183,6 +185,9 @@ static void mark_root(xmlNode *root, const stm_statement_t *statement, const stm
     if (statement->expires_at <= view->moment) {
         stm_edition_mark(root, "expired", "yes");
     }
+    if (teaser != NULL) {
+        stm_edition_mark(root, "teaser", teaser);
+    }
 }
 
 apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing)
@@ -199,6 +204,7 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     remove_forged(root);
     settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);
     stm_edition_letters(root, editing->pool);
+    stm_edition_empty(root, editing->pool);
     stm_edition_space(root);
     stm_edition_addresses(root, editing);
     mark_root(root, statement, editing);

@@ -42,11 +42,17 @@ void stm_edition_mark(xmlNode *node, const char *name, const char *value);
 /** All steps for one document. Statuses as stm_edition_make. */
 apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing);
 
+/** Neighbouring texts below @a parent, though not deeper, become one. */
+void stm_edition_join(xmlNode *parent);
+
 /** Comments, processing instructions and all that is internal below @a parent go. */
 void stm_edition_private(xmlNode *parent);
 
 /** Letters of Windows-1252 that stand as U+0080 to U+009F become what they mean, or go. */
 void stm_edition_letters(xmlNode *root, apr_pool_t *scratch_pool);
+
+/** What says nothing goes; before the white space that it may leave is settled. */
+void stm_edition_empty(xmlNode *root, apr_pool_t *scratch_pool);
 
 /** White space as vocabulary.md says. */
 void stm_edition_space(xmlNode *root);

@@ -8,6 +8,7 @@
 #include "stm_catalog.h"
 #include "stm_date.h"
 #include "stm_statement.h"
+#include "stm_teaser.h"
 
 static apr_status_t free_xml(void *xml)
 {
@@ -232,7 +233,7 @@ static void make_summary(xmlNode *statement, const stm_document_t *entry, apr_po
     if (head == NULL || child(head, "summary") != NULL) {
         return;
     }
-    summary = stm_statement_extract(entry, stm_zone_utc(), pool)->summary;
+    summary = stm_teaser_of(xmlDocGetRootElement(entry->xml), pool);
     if (summary != NULL && summary[0] != '\0') {
         xmlNewTextChild(head, NULL, BAD_CAST "summary", BAD_CAST summary);
     }

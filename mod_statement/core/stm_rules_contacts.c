@@ -19,22 +19,14 @@ static const struct {
                         "Write the number as callers from abroad dial it: +44 20 7946 0115."},
 };
 
-static void warn_of_empty(const stm_check_t *check, const xmlNode *field)
-{
-    stm_check_warning(check, field, "empty", "Write the words in it, or delete it.",
-                      "<%s> is empty", field->name);
-}
-
 static void check_phone(const stm_check_t *check, const xmlNode *phone)
 {
     const char *words = stm_plain_words(phone, check->pool);
     stm_phone_fault_t fault;
 
     stm_phone_address(words, &fault, check->pool);
-    if (*words == '\0') {
-        warn_of_empty(check, phone);
-    }
-    else if (fault != STM_PHONE_GOOD) {
+    /* Of an empty field stm_rules_empty warns. */
+    if (*words != '\0' && fault != STM_PHONE_GOOD) {
         stm_check_warning(check, phone, "telephone", phone_faults[fault].remedy, "“%s” %s", words,
                           phone_faults[fault].message);
     }
@@ -44,10 +36,7 @@ static void check_mail(const stm_check_t *check, const xmlNode *email)
 {
     const char *words = stm_plain_words(email, check->pool);
 
-    if (*words == '\0') {
-        warn_of_empty(check, email);
-    }
-    else if (stm_mail_address(words, check->pool) == NULL) {
+    if (*words != '\0' && stm_mail_address(words, check->pool) == NULL) {
         stm_check_warning(check, email, "e-mail",
                           "Write one address, as press@example.org; put a second one into another "
                           "<email>.",

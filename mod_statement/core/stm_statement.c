@@ -5,11 +5,12 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_empty.h"
 #include "stm_language.h"
 #include "stm_plain.h"
+#include "stm_teaser.h"
 
-#define SUMMARY_CHARS 300
-#define TITLE_CHARS   1000 /* of which no list shows more */
+#define TITLE_CHARS 1000 /* of which no list shows more */
 
 static const xmlNode *root_of(const stm_document_t *document)
 {
@@ -127,72 +128,6 @@ static apr_array_header_t *extract_tags(const xmlNode *head, apr_pool_t *pool)
     return tags;
 }
 
-/* Whether @a voice (the value of `by`) is an issuer of the statement itself. */
-static int is_issuer(const xmlNode *head, const char *voice, apr_pool_t *pool)
-{
-    const xmlNode *issuer = NULL;
-
-    while ((issuer = stm_plain_child(head, "issuer", issuer)) != NULL) {
-        const char *id = stm_plain_attribute(issuer, "id", pool);
-
-        if (id != NULL && strcmp(id, voice) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-/* A paragraph that is nothing but a quotation is somebody else's voice. */
-static int is_own_paragraph(const xmlNode *node)
-{
-    if (!stm_plain_is(node, "p") || stm_plain_is_internal(node)) {
-        return 0;
-    }
-    for (const xmlNode *child = node->children; child != NULL; child = child->next) {
-        int is_blank = child->type == XML_COMMENT_NODE || child->type == XML_PI_NODE ||
-                       (child->type == XML_TEXT_NODE && xmlIsBlankNode(child));
-
-        if (!is_blank && !stm_plain_is(child, "quote")) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static const xmlNode *first_own_paragraph(const xmlNode *blocks, const xmlNode *head,
-                                          apr_pool_t *pool)
-{
-    for (const xmlNode *node = blocks ? blocks->children : NULL; node != NULL; node = node->next) {
-        const xmlNode *found = is_own_paragraph(node) ? node : NULL;
-
-        if (stm_plain_is(node, "section") && !stm_plain_is_internal(node)) {
-            const char *voice = stm_plain_attribute(node, "by", pool);
-
-            if (voice == NULL || is_issuer(head, voice, pool)) {
-                found = first_own_paragraph(node, head, pool);
-            }
-        }
-        if (found != NULL) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
-static const char *extract_summary(const xmlNode *root, const xmlNode *head, const char *lang,
-                                   apr_pool_t *pool)
-{
-    const xmlNode *element = public_child(head, "summary", NULL);
-
-    if (element == NULL) {
-        element = first_own_paragraph(public_child(root, "body", NULL), head, pool);
-    }
-    if (element == NULL) {
-        return NULL;
-    }
-    return stm_language_cut(stm_plain_inline(element, lang, pool), lang, SUMMARY_CHARS, pool);
-}
-
 static void add_edge(apr_array_header_t *edges, stm_edge_kind_t kind, const xmlNode *element,
                      const char *href)
 {
@@ -213,6 +148,22 @@ static stm_edge_kind_t kind_of(const xmlNode *element)
         return STM_EDGE_SHOW;
     }
     return stm_plain_is(element, "translation") ? STM_EDGE_TRANSLATION : STM_EDGE_LINK;
+}
+
+/* What decides and says nothing hides: see stm_empty.h. */
+static int is_decided(const xmlNode *root)
+{
+    const char *empty;
+
+    if (stm_empty_decides(root, &empty)) {
+        return 0;
+    }
+    for (const xmlNode *child = root->children; child != NULL; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE && !is_decided(child)) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 static void extract_edges(apr_array_header_t *edges, const xmlNode *element, int is_internal,
@@ -267,7 +218,7 @@ static void extract_rest(stm_statement_t *statement, const xmlNode *root, const 
     if (title && strlen(statement->title) > TITLE_CHARS) {
         statement->title = stm_language_cut(statement->title, statement->lang, TITLE_CHARS, pool);
     }
-    statement->summary = extract_summary(root, head, statement->lang, pool);
+    statement->summary = stm_teaser_of(root, pool);
     statement->tags = extract_tags(head, pool);
     statement->issuers = extract_words(head, "issuer", pool);
     statement->authors = extract_words(head, "author", pool);
@@ -301,6 +252,9 @@ stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm
 
     if (root != NULL) {
         extract_rest(statement, root, stm_plain_child(root, "head", NULL), result_pool);
+        if (!is_decided(root)) {
+            statement->status = STM_STATUS_DRAFT;
+        }
     }
     return statement;
 }

@@ -16,6 +16,9 @@
 /** Before every moment, after every moment. */
 #define STM_NEVER APR_INT64_MAX
 
+/** What decides whether and when a statement is public and is empty (see stm_empty_decides), or no
+ * known word, makes it a draft: nobody can tell what was meant. The outline knows of the root's
+ * status only. */
 typedef enum { STM_STATUS_UNSET = 0, STM_STATUS_DRAFT, STM_STATUS_FINAL } stm_status_t;
 
 typedef struct stm_tag_t {
@@ -46,8 +49,7 @@ typedef struct stm_statement_t {
     const char *kind, *number; /* NULL: none */
     const char *title;   /* plain text, white space collapsed, marks in, note references out; at
                             most 1000 characters */
-    const char *summary; /* `summary`, else the first paragraph in the issuer's own voice,
-                            at most 300 characters */
+    const char *summary; /* see stm_teaser_of; NULL: none */
     stm_date_t published;
     const char *published_text;  /* as written */
     int year;                    /* of `published` as it is shown; 0: none */

@@ -53,17 +53,22 @@
       </xsl:call-template>
     </xsl:variable>
     <xsl:variable name="level"><xsl:apply-templates select="." mode="level"/></xsl:variable>
-    <xsl:element name="h{$level}">
-      <xsl:attribute name="class">voice</xsl:attribute>
-      <xsl:value-of select="f:word('label', string((ancestor-or-self::*/@xml:lang)[last()]),
-        'label', string($name))"/>
-    </xsl:element>
+    <xsl:if test="string($name) != ''">
+      <xsl:element name="h{$level}">
+        <xsl:attribute name="class">voice</xsl:attribute>
+        <xsl:value-of select="f:word('label', string((ancestor-or-self::*/@xml:lang)[last()]),
+          'label', string($name))"/>
+      </xsl:element>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="speech">
     <div class="speech">
       <xsl:apply-templates select="." mode="language"/>
-      <p class="speaker"><strong><xsl:apply-templates select="." mode="speaker"/></strong></p>
+      <xsl:variable name="speaker"><xsl:apply-templates select="." mode="speaker"/></xsl:variable>
+      <xsl:if test="string($speaker) != ''">
+        <p class="speaker"><strong><xsl:copy-of select="$speaker"/></strong></p>
+      </xsl:if>
       <xsl:apply-templates select="*[not(self::speaker)]"/>
     </div>
   </xsl:template>
@@ -84,8 +89,10 @@
         </xsl:call-template>
       </xsl:if>
     </xsl:variable>
-    <xsl:value-of select="f:word('label', string((ancestor-or-self::*/@xml:lang)[last()]),
-      'label', normalize-space($name))"/>
+    <xsl:if test="normalize-space($name) != ''">
+      <xsl:value-of select="f:word('label', string((ancestor-or-self::*/@xml:lang)[last()]),
+        'label', normalize-space($name))"/>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="blockquote">

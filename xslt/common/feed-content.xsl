@@ -29,7 +29,9 @@
   <xsl:template match="statement">
     <blockquote>
       <xsl:apply-templates select="." mode="language"/>
-      <p><strong><xsl:apply-templates select="head/title" mode="linked"/></strong></p>
+      <xsl:if test="head/title">
+        <p><strong><xsl:apply-templates select="head/title" mode="linked"/></strong></p>
+      </xsl:if>
       <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
       <xsl:apply-templates select="." mode="origin"/>
       <xsl:choose>

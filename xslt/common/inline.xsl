@@ -30,6 +30,7 @@
     <a href="{f:path(string(@href))}">
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates/>
+      <xsl:if test="not(normalize-space())"><bdi><xsl:value-of select="@href"/></bdi></xsl:if>
     </a>
   </xsl:template>
 
@@ -84,17 +85,19 @@
     <xsl:variable name="here">
       <xsl:apply-templates select="ancestor::statement[1]" mode="id-prefix"/>
     </xsl:variable>
-    <sup class="noteref">
-      <a href="#{$id}" role="doc-noteref">
-        <xsl:if test="generate-id() = generate-id(key('references',
-            concat(generate-id(ancestor::statement[1]), ' ', @ref))[1])">
-          <xsl:attribute name="id">
-            <xsl:value-of select="concat($here, 'ref-', @ref)"/>
-          </xsl:attribute>
-        </xsl:if>
-        <xsl:apply-templates select="$note" mode="reference"/>
-      </a>
-    </sup>
+    <xsl:if test="$note">
+      <sup class="noteref">
+        <a href="#{$id}" role="doc-noteref">
+          <xsl:if test="generate-id() = generate-id(key('references',
+              concat(generate-id(ancestor::statement[1]), ' ', @ref))[1])">
+            <xsl:attribute name="id">
+              <xsl:value-of select="concat($here, 'ref-', @ref)"/>
+            </xsl:attribute>
+          </xsl:if>
+          <xsl:apply-templates select="$note" mode="reference"/>
+        </a>
+      </sup>
+    </xsl:if>
   </xsl:template>
 
 </xsl:stylesheet>

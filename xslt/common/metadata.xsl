@@ -230,8 +230,10 @@
     <xsl:variable name="words"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
     <xsl:text>{"@type":"CorrectionComment","datePublished":</xsl:text>
     <xsl:value-of select="f:json(f:rfc3339(string(@when)))"/>
-    <xsl:text>,"text":</xsl:text>
-    <xsl:value-of select="concat(f:json(normalize-space($words)), '}')"/>
+    <xsl:if test="normalize-space($words) != ''">
+      <xsl:text>,"text":</xsl:text><xsl:value-of select="f:json(normalize-space($words))"/>
+    </xsl:if>
+    <xsl:text>}</xsl:text>
   </xsl:template>
 
   <!-- A statement that this one reproduces. -->

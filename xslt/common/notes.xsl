@@ -17,8 +17,8 @@
       <xsl:for-each select="key('notes-referred-to', generate-id())">
         <xsl:if test="generate-id() = generate-id(key('references',
             concat(generate-id(ancestor::statement[1]), ' ', @ref))[1])">
-          <xsl:call-template name="target"/>
-          <xsl:text>|</xsl:text>
+          <xsl:variable name="target"><xsl:call-template name="target"/></xsl:variable>
+          <xsl:if test="$target != ''"><xsl:value-of select="concat($target, '|')"/></xsl:if>
         </xsl:if>
       </xsl:for-each>
     </xsl:for-each>

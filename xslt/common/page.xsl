@@ -141,16 +141,23 @@
   <!-- A correction and what it changed. -->
   <xsl:template match="updated">
     <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:variable name="words">
+      <xsl:choose>
+        <xsl:when test="normalize-space()">
+          <xsl:value-of select="f:word('label', $lang, 'label', f:word('updated', $lang))"/>
+        </xsl:when>
+        <xsl:otherwise><xsl:value-of select="f:word('updated', $lang)"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
     <p class="correction">
       <strong>
         <xsl:call-template name="words-with-date">
-          <xsl:with-param name="words" select="f:word('label', $lang, 'label',
-            f:word('updated', $lang))"/>
+          <xsl:with-param name="words" select="string($words)"/>
           <xsl:with-param name="date" select="@when"/>
           <xsl:with-param name="style" select="'moment'"/>
         </xsl:call-template>
       </strong>
-      <xsl:call-template name="label-gap"/>
+      <xsl:if test="normalize-space()"><xsl:call-template name="label-gap"/></xsl:if>
       <xsl:apply-templates/>
     </p>
   </xsl:template>

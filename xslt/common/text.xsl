@@ -143,10 +143,14 @@
             f:date(string(@when), $lang, 'moment'))"/>
           <xsl:text> </xsl:text>
         </xsl:when>
-        <xsl:otherwise>
+        <xsl:when test="normalize-space()">
           <xsl:value-of select="f:word('label', $lang, 'label', f:word('updated', $lang, 'date',
             f:date(string(@when), $lang, 'moment')))"/>
           <xsl:call-template name="label-gap"/>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:value-of select="f:word('updated', $lang, 'date',
+            f:date(string(@when), $lang, 'moment'))"/>
         </xsl:otherwise>
       </xsl:choose>
       <xsl:apply-templates/>
@@ -195,17 +199,21 @@
         <xsl:with-param name="ref" select="@by"/>
       </xsl:call-template>
     </xsl:variable>
-    <xsl:call-template name="block">
-      <xsl:with-param name="text" select="f:word('label',
-        string((ancestor-or-self::*/@xml:lang)[last()]), 'label', string($name))"/>
-    </xsl:call-template>
+    <xsl:if test="string($name) != ''">
+      <xsl:call-template name="block">
+        <xsl:with-param name="text" select="f:word('label',
+          string((ancestor-or-self::*/@xml:lang)[last()]), 'label', string($name))"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="speech">
     <xsl:variable name="speaker"><xsl:apply-templates select="." mode="speaker"/></xsl:variable>
-    <xsl:call-template name="block">
-      <xsl:with-param name="text" select="$speaker"/>
-    </xsl:call-template>
+    <xsl:if test="string($speaker) != ''">
+      <xsl:call-template name="block">
+        <xsl:with-param name="text" select="$speaker"/>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:apply-templates select="*[not(self::speaker)]"/>
   </xsl:template>
 
@@ -243,6 +251,11 @@
       <xsl:with-param name="first" select="$marker"/>
       <xsl:with-param name="later" select="substring('          ', 1, string-length($marker))"/>
     </xsl:call-template>
+    <!-- An item without words keeps its place. -->
+    <xsl:if test="string($text) = ''">
+      <xsl:variable name="margin"><xsl:apply-templates select="." mode="margin"/></xsl:variable>
+      <xsl:value-of select="concat($margin, normalize-space($marker), '&#10;')"/>
+    </xsl:if>
   </xsl:template>
 
   <!-- A picture says what it shows. -->
@@ -317,9 +330,14 @@
       <xsl:apply-templates select="head/title" mode="plain"/>
     </xsl:variable>
     <xsl:variable name="origin"><xsl:apply-templates select="." mode="origin"/></xsl:variable>
-    <xsl:call-template name="block">
-      <xsl:with-param name="text" select="$title"/>
-    </xsl:call-template>
+    <xsl:choose>
+      <xsl:when test="string($title) != ''">
+        <xsl:call-template name="block">
+          <xsl:with-param name="text" select="$title"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise><xsl:text>&#10;</xsl:text></xsl:otherwise>
+    </xsl:choose>
     <xsl:for-each select="head/subtitle">
       <xsl:variable name="subtitle"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
       <xsl:call-template name="lines">
