@@ -78,3 +78,10 @@ def test_check_warns_of_them(tmp_path):
     for code in ("U+2028", "U+202E", "U+200B"):
         assert code in said
     assert "kept.xml" not in said
+
+
+@pytest.mark.parametrize("title", ["\u202e\u202c", "\u200b", "\u3000", "\u2028\u00a0", "<em>\u00ad</em>"])
+def test_a_title_of_which_nothing_is_seen_is_empty(tmp_path, title):
+    (tmp_path / "x.xml").write_text(newsroom.statement(title, attributes='id="x"'))
+    done = subprocess.run([COMMAND, "check", tmp_path], capture_output=True, text=True, check=False)
+    assert done.returncode != 0 and "<title> is empty" in done.stdout + done.stderr
