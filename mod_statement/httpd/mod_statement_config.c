@@ -60,6 +60,7 @@ void *stm_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_confi
     INHERIT(engine);
     merged->section = over->engine ? over->section : base->section;
     INHERIT(title);
+    INHERIT(lang);
     INHERIT(base_url);
     INHERIT(identity);
     INHERIT(zone);

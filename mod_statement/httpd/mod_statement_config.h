@@ -58,6 +58,7 @@ typedef struct stm_config_t {
     stm_switch_t engine;
     const stm_section_t *section; /* set with engine */
     const char *title;
+    const char *lang;     /* StatementLanguage */
     const char *base_url; /* with a slash at its end */
     const char *identity;
     const stm_zone_t *zone;

@@ -8,6 +8,7 @@
 
 #include "mod_statement_config.h"
 #include "mod_statement_setting.h"
+#include "stm_language.h"
 
 /* One word of a choice, and what it stands for. */
 typedef struct choice_t {
@@ -218,6 +219,16 @@ static const char *set_identity(cmd_parms *cmd, void *config, const char *value)
     return NULL;
 }
 
+static const char *set_language(cmd_parms *cmd, void *config, const char *value)
+{
+    if (!stm_language_is_tag(value)) {
+        return stm_setting_refusal(cmd, value, "the tag of a language, without quotation marks",
+                                   "de-CH");
+    }
+    ((stm_config_t *)config)->lang = value;
+    return NULL;
+}
+
 static const char *set_zone(cmd_parms *cmd, void *config, const char *value)
 {
     if (stm_zone_load(&((stm_config_t *)config)->zone, value, cmd->pool)) {
@@ -284,6 +295,8 @@ const command_rec stm_directives[] = {
                   "the newsroom's public address"),
     AP_INIT_TAKE1("StatementIdentity", set_identity, NULL, CONFIG_FILES,
                   "the name from which feed identities are derived"),
+    AP_INIT_TAKE1("StatementLanguage", set_language, NULL, EVERYWHERE,
+                  "the language of archive, error pages and feed channels"),
     AP_INIT_TAKE1("StatementTimeZone", set_zone, NULL, EVERYWHERE,
                   "the zone of dates without one, and of dates as shown"),
     AP_INIT_TAKE_ARGV("StatementFormat", stm_setting_format, NULL, EVERYWHERE,

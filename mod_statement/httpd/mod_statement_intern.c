@@ -94,6 +94,7 @@ static const stm_config_t *copy_all(const stm_config_t *config, apr_pool_t *pool
     copy->is_lasting = 1;
     copy->section = copy_section(config->section, pool);
     copy->title = apr_pstrdup(pool, config->title);
+    copy->lang = apr_pstrdup(pool, config->lang);
     copy->base_url = apr_pstrdup(pool, config->base_url);
     copy->identity = apr_pstrdup(pool, config->identity);
     copy->formats = copy_formats(config->formats, pool);

@@ -41,7 +41,7 @@ const stm_newsroom_t *stm_newsroom_make(const char *root, const stm_config_t *co
     newsroom->root = root;
     newsroom->title = config->title ? config->title : server->server_hostname;
     newsroom->identity = config->identity ? config->identity : server->server_hostname;
-    newsroom->lang = "en";
+    newsroom->lang = config->lang ? config->lang : "en";
     newsroom->zone = config->zone ? config->zone : stm_zone_utc();
     newsroom->set_zone = config->zone;
     newsroom->validate = config->validate;

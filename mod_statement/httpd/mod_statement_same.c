@@ -72,7 +72,8 @@ static int same_numbers(const stm_config_t *one, const stm_config_t *other)
 int stm_same_config(const stm_config_t *one, const stm_config_t *other)
 {
     return same_numbers(one, other) && same_section(one->section, other->section) &&
-           same_text(one->title, other->title) && same_text(one->base_url, other->base_url) &&
-           same_text(one->identity, other->identity) && same_zone(one->zone, other->zone) &&
-           same_formats(one->formats, other->formats) && same_params(one->params, other->params);
+           same_text(one->title, other->title) && same_text(one->lang, other->lang) &&
+           same_text(one->base_url, other->base_url) && same_text(one->identity, other->identity) &&
+           same_zone(one->zone, other->zone) && same_formats(one->formats, other->formats) &&
+           same_params(one->params, other->params);
 }

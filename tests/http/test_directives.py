@@ -11,6 +11,8 @@ PLACES = {
     "titled": 'StatementTitle "Haus & Hof"',
     "based": "StatementBaseURL https://www.example.org/news",
     "named": "StatementIdentity another.example.org",
+    "german": "StatementLanguage de",
+    "arabic": "StatementLanguage ar",
     "zoned": "StatementTimeZone Asia/Tokyo",
     "few": "StatementFeedItems 1",
     "all": "StatementShow All",
@@ -157,3 +159,24 @@ Alias "/statements" "${RUN}/newsroom"
             one.start()
     finally:
         one.stop()
+
+
+@pytest.mark.parametrize("name, lang, direction, archive, missing", [
+    ("german", "de", "ltr", "Alle Mitteilungen|Feed abonnieren", "Unter dieser Adresse"),
+    ("arabic", "ar", "rtl", "", ""),
+    ("plain", "en", "ltr", "Subscribe to the feed", "There is nothing at this address"),
+])
+def test_the_newsrooms_own_pages_are_in_its_language(server, name, lang, direction, archive,
+                                                     missing):
+    for path, status, words in [("", 200, archive), ("nothing", 404, missing)]:
+        answer = server.get(f"/{name}/{path}")
+        assert answer.status == status
+        assert f'<html lang="{lang}" dir="{direction}">' in answer.text
+        assert answer.header("Content-Language") == lang
+        assert re.search(words, answer.text)
+        assert lang == "en" or "Subscribe to the feed" not in answer.text
+    assert f"<language>{lang}</language>" in server.get(f"/{name}/feed.rss").text
+    assert f'xml:lang="{lang}"' in server.get(f"/{name}/feed.atom").text.split("<entry")[0]
+    assert f'"language": "{lang}"' in server.get(f"/{name}/feed.json").text.split('"items"')[0]
+    # A statement keeps its own.
+    assert '<html lang="en"' in server.get(f"/{name}/first").text
