@@ -2,7 +2,7 @@
 """Runs every test and guard, and ends with `N passed, N failed` over all of them.
 
 The HTTP tests of two MPMs run side by side, each with its own private servers; what needs no
-server runs once, beside the first.
+server runs once, beside the first, and what compares processor times alone at the end.
 """
 
 import concurrent.futures
@@ -16,6 +16,7 @@ import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / os.environ.get("BUILD", "build")
+SCALING = "tests/http/test_scaling.py"
 UNIT_SUMMARY = re.compile(r"^\d+%: Checks: (\d+), Failures: (\d+), Errors: (\d+)$", re.MULTILINE)
 
 
@@ -62,24 +63,28 @@ def guard(script):
 def main():
     jobs = [(unit_test, program) for program in sorted(BUILD.glob("tests/unit/test_*"))
             if os.access(program, os.X_OK) and program.suffix == ""]
-    jobs += [(pytest, "pytest, event MPM", "tests/http", ["--mpm=event"]),
+    jobs += [(pytest, "pytest, event MPM", "tests/http",
+              ["--mpm=event", f"--ignore={SCALING}"]),
              # Memory that outlives its pool is gone at once here.
              (pytest, "pytest, prefork MPM", "tests/http",
               ["--mpm=prefork", "--server-only", "--max-mem-free=1"]),
              (pytest, "pytest, worker MPM", "tests/http",
               ["--mpm=worker", "--server-only", "-m", "smoke"]),
              (pytest, "pages in a browser", "tests/pages", [])]
+    # What compares processor times shares the processors' caches with nobody.
+    alone = [(pytest, "scaling", SCALING, [])]
     jobs += [(guard, script) for script in sorted((ROOT / "tests/guards").glob("check_*.sh"))]
 
     all_passed = all_failed = 0
-    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-        for future in [pool.submit(*job) for job in jobs]:
-            name, passed, failed, output = future.result()
-            print(f"{name}: {passed} passed, {failed} failed", flush=True)
-            if failed:
-                print(output, flush=True)
-            all_passed += passed
-            all_failed += failed
+    for together, few in ((jobs, 2), (alone, 1)):
+        with concurrent.futures.ThreadPoolExecutor(max_workers=few) as pool:
+            for future in [pool.submit(*job) for job in together]:
+                name, passed, failed, output = future.result()
+                print(f"{name}: {passed} passed, {failed} failed", flush=True)
+                if failed:
+                    print(output, flush=True)
+                all_passed += passed
+                all_failed += failed
     print(f"{all_passed} passed, {all_failed} failed")
     return 1 if all_failed or not all_passed else 0
 

@@ -20,6 +20,7 @@
 #include "mod_statement_watch.h"
 #include "mod_statement_words.h"
 #include "stm_budget.h"
+#include "stm_build.h"
 #include "stm_locale.h"
 #include "stm_sample.h"
 #include "stm_trim.h"
@@ -196,6 +197,8 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
     if (!shared->stylesheet_dir) {
         shared->stylesheet_dir = STM_STYLESHEET_DIR;
     }
+    /* Names the file that this code came from: an update may replace it while the server runs. */
+    stm_build_digest();
     if (!stm_budget_install()) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
                      "STM0314: another module has replaced libxml2's memory functions; the memory "

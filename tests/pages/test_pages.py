@@ -202,7 +202,7 @@ def test_page_asks_for_nothing_but_itself_its_style_and_its_pictures(seen, serve
     base = f"http://127.0.0.1:{server.port}"
     for address in seen[path]["requests"]:
         assert address.startswith(base)
-        assert re.search(r"/statement\.css$|/images/[\w-]+\.svg$|/favicon\.ico$", address) or \
+        assert re.search(r"/statement\.css\?v=[0-9a-f]+$|/images/[\w-]+\.svg$|/favicon\.ico$", address) or \
             address == base + path
 
 
