@@ -124,29 +124,60 @@ static int are_other_choices(const char *start, const char *end)
     return 0;
 }
 
+/* Quotes, comments, conditions and verbs, in which characters are not what they seem. */
+static int is_obscure(const char *text)
+{
+    const char *group;
+
+    for (group = strchr(text, '('); group; group = strchr(group + 1, '(')) {
+        if (group[1] == '*' || (group[1] == '?' && strncmp(group, "(?i)", 4) &&
+                                (!group[2] || !strchr(":=!<", group[2])))) {
+            return 1;
+        }
+    }
+    return strstr(text, "\\Q") != NULL;
+}
+
+/* How many groups are open at @a end. */
+static int depth_at(const char *text, const char *end)
+{
+    int depth = 0;
+
+    for (; text < end; text++) {
+        if (*text == '\\') {
+            text++;
+        }
+        else {
+            depth += (*text == '(') - (*text == ')');
+        }
+    }
+    return depth;
+}
+
+static int is_optional(const char *after)
+{
+    return *after && strchr("?*{", *after) != NULL;
+}
+
 /* No document lies in a folder with a dot at its beginning, or is called so. */
 int stm_pattern_is_for_hidden(const char *text)
 {
-    const char *dot = strstr(text, "/\\."), *at;
-    int depth = 0;
+    const char *dot = strstr(text, "/\\.");
 
-    if (!strncmp(text, "^\\.", 3)) {
-        return !text[3] || !strchr("?*{", text[3]);
-    }
-    if (!dot || (dot[3] && strchr("?*{", dot[3]))) {
+    if (has_branches(text) || is_obscure(text)) {
         return 0;
     }
-    for (at = text; at < dot; at++) {
-        depth += (*at == '(') - (*at == ')');
+    if (!strncmp(text, "^\\.", 3)) {
+        return !is_optional(text + 3);
     }
-    return !depth;
+    return dot && !is_optional(dot + 3) && !depth_at(text, dot);
 }
 
 int stm_pattern_is_for_others(const char *regex)
 {
     const char *end = regex + strlen(regex);
 
-    if (has_branches(regex)) {
+    if (has_branches(regex) || is_obscure(regex)) {
         return 0;
     }
     if (stm_pattern_is_for_hidden(regex)) {

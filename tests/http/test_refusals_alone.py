@@ -1,0 +1,155 @@
+"""Rules that refuse a statement while nothing else in the configuration tells documents apart.
+
+Elsewhere one such rule has every document looked up, which hides that another was not noticed. Here
+each has a virtual host of its own, and the main server has none.
+"""
+
+import os
+import socket
+
+import pytest
+
+from newsroom import Folder, statement, wait_until
+
+DENY = "\nRequire all denied\n"
+REWRITE = "RewriteEngine On\n"
+FORBID = 'RewriteRule "^" "-" [F]'
+SECRET, INSIDE = "secret", "closed/inside"
+
+
+def case(host="", folder="", after="", name=SECRET, htaccess=None):
+    return {"host": host, "folder": folder, "after": after, "name": name, "htaccess": htaccess}
+
+
+def directory(path):
+    return case(after=f'<Directory "{path}">{DENY}</Directory>', name=INSIDE)
+
+
+def location_match(regex, name=SECRET):
+    return case(f'<LocationMatch "{regex}">{DENY}</LocationMatch>', name=name)
+
+
+def condition(text):
+    return case(f'<If "{text}">{DENY}</If>')
+
+
+CASES = {
+    # Branches beside names with a dot at their beginning.
+    "location-branch": location_match(r"/secret\.xml$|/\.git"),
+    "location-branch-behind": location_match(r"/\.git|/secret\.xml$"),
+    "location-branch-hidden-first": location_match(r"^\.ht|/secret\.xml$"),
+    "location-branch-escaped": location_match(r"(\)|/secret)(/\.git|\.xml$)"),
+    "location-parenthesis": location_match(r"(?:\)x|)(/\.git|/secret\.xml$)"),
+    "location-comment": location_match(r"(?#\()(/\.git|/secret\.xml$)"),
+    "location-quoted": location_match(r"\Q)\E{0}(/\.git|/secret\.xml$)"),
+    "location-tilde": case(rf'<Location ~ "/\.git|/secret\.xml$">{DENY}</Location>'),
+    "directory-branch": case(after=rf'<DirectoryMatch "/\.git|/closed(/|$)">{DENY}'
+                             "</DirectoryMatch>", name=INSIDE),
+    "directory-tilde": case(after=rf'<Directory ~ "/closed|/\.git">{DENY}</Directory>',
+                            name=INSIDE),
+    "files-branch": case(folder=rf'<FilesMatch "^\.ht|^secret">{DENY}</FilesMatch>'),
+    "redirect-branch": case(r'RedirectMatch 404 "/\.git|/secret"'),
+    "rewrite-branch": case(REWRITE + r'RewriteRule "/\.git|/secret" "-" [F]'),
+}
+# No look-up can ask about these: lists show nothing.
+UNASKABLE = set()
+MORE_MODULES = ["macro", "setenvif"]
+MAIN = """
+<Macro Hide $name>
+<Files "$name">
+Require all denied
+</Files>
+</Macro>
+Define ALL_BUT_SECRET "%{REQUEST_URI} !~ m#/secret[.]xml$#"
+Define IS_SECRET "%{REQUEST_URI} =~ m#/secret[.]xml$#"
+Define NAME secret.xml
+Define ADDRESS /news/secret.xml
+"""
+HOST = """
+<VirtualHost *:*>
+    ServerName {way}.example.org
+    DocumentRoot "${{RUN}}/htdocs"
+    {host}
+    Alias "/news" "${{RUN}}/{way}"
+    <Directory "${{RUN}}/{way}">
+        Require all granted
+        AllowOverride {override}
+        StatementEngine On
+        StatementBaseURL http://{way}.example.org/news/
+        {folder}
+    </Directory>
+    {after}
+</VirtualHost>
+"""
+CONFIG = MAIN + "".join(
+    HOST.format(way=way, host=one["host"], folder=one["folder"], after=one["after"],
+                override="All" if one["htaccess"] else "None")
+    for way, one in CASES.items())
+READY = []
+TAILS = ["", ".html", ".rss", ".atom", ".json", ".txt"]
+LISTS = ["", "feed.rss", "feed.atom", "feed.json", "?year=2024", "?tag=Ferry", "?q=words",
+         "sitemap.xml", "open"]
+WAY = pytest.mark.parametrize("way", CASES)
+
+
+def prepare(server):
+    server.allow("STM0340", "AH01630", "AH00032", "AH00037", "AH01797", "AH00529", "AH00670")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        server.other = probe.getsockname()[1]
+    server.write_config(f"Define OTHER {server.other}\nListen 127.0.0.1:${{OTHER}}\n" + CONFIG)
+    away = Folder(server.run / "away").drop("away.txt", words(SECRET))
+    for way, one in CASES.items():
+        folder = Folder(server.run / way)
+        folder.drop("open.xml", statement(
+            "Open to all", head='<tag>Ferry</tag><related href="secret"/>'
+            '<related href="closed/inside"/>'))
+        for name in (SECRET, INSIDE):
+            folder.drop(f"{name}.xml", words(name))
+        if one["htaccess"]:
+            folder.drop(".htaccess", one["htaccess"])
+        if way.startswith("links"):
+            (folder.path / "secret.xml").unlink()
+            (folder.path / "secret.xml").symlink_to(away)
+    if os.getuid() == 0:
+        os.chown(away, 12345, 12345)
+
+
+def words(name):
+    return statement(f"Words of {name.replace('/', '-')}", published="2024-04-04",
+                     head="<tag>Ferry</tag>")
+
+
+def ask(server, way, path):
+    port = server.port
+    server.port = server.other if way.startswith("port") else port
+    try:
+        return server.get(path, {"Host": f"{way}.example.org:{server.port}"})
+    finally:
+        server.port = port
+
+
+def shows(text, name):
+    return f"Words of {name.replace('/', '-')}" in text or f"/news/{name}" in text
+
+
+@WAY
+def test_it_is_refused_at_each_of_its_addresses(server, way):
+    name = CASES[way]["name"]
+    assert ask(server, way, f"/news/{name}.xml").status in (403, 404)
+    for tail in TAILS:
+        answer = ask(server, way, f"/news/{name}{tail}")
+        assert answer.status in (403, 404), tail
+        assert not shows(answer.text, name), tail
+
+
+@WAY
+def test_nothing_else_shows_it(server, way):
+    wait_until(lambda: ask(server, way, "/news/").status == 200, 10, "a first look")
+    for address in LISTS:
+        answer = ask(server, way, f"/news/{address}")
+        is_closed = way in UNASKABLE and address == "open"
+        assert answer.status in ((403,) if is_closed else (200, 404)), address
+        assert not shows(answer.text, CASES[way]["name"]), address
+        if address in ("", "feed.rss", "open") and way not in UNASKABLE:
+            assert "Open to all" in answer.text, address
