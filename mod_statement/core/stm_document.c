@@ -161,7 +161,8 @@ typedef struct parse_t {
     int namespaces, has_too_many_namespaces;
     stm_weight_t weight;
     stm_counted_t crowded; /* of which there are too many; STM_COUNTED_KINDS: none */
-    int error;             /* libxml2's code of the first fatal error */
+    int sources, has_too_many_sources;
+    int error; /* libxml2's code of the first fatal error */
     long error_at;
 } parse_t;
 
@@ -185,6 +186,21 @@ static int count_namespaces(parse_t *parse, int count)
     return !parse->has_too_many_namespaces;
 }
 
+/* libxml2 passes each attribute as so many pointers, of which the first is its name. */
+#define ATTRIBUTE_PARTS 5
+
+/* Each would be looked for, and they are counted again with those inside them. */
+static int count_source(parse_t *parse, const char *element, const xmlChar **attributes, int count)
+{
+    if (strcmp(element, "statement") == 0) {
+        for (int i = 0; i < count; i++) {
+            parse->sources += strcmp((const char *)attributes[ATTRIBUTE_PARTS * i], "src") == 0;
+        }
+    }
+    parse->has_too_many_sources = parse->sources > STM_BOUND_SOURCES;
+    return !parse->has_too_many_sources;
+}
+
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
                           const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
                           int attribute_count, int defaulted_count, const xmlChar **attributes)
@@ -194,7 +210,8 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 
     parse->is_too_deep = ++parse->depth > parse->max_depth;
     if (parse->is_too_deep || !count_part(parse, (const char *)name) ||
-        !count_namespaces(parse, namespace_count)) {
+        !count_namespaces(parse, namespace_count) ||
+        !count_source(parse, (const char *)name, attributes, attribute_count)) {
         parse->error_at = stm_xml_position(parser);
         xmlStopParser(parser);
         return;
@@ -292,7 +309,7 @@ static xmlDocPtr parse_text(parse_t *parse, xmlParserCtxtPtr parser, apr_pool_t 
 static int is_past_limit(const parse_t *parse)
 {
     return parse->is_too_deep || parse->crowded != STM_COUNTED_KINDS ||
-           parse->has_too_many_namespaces;
+           parse->has_too_many_namespaces || parse->has_too_many_sources;
 }
 
 /* The parser stood behind the tag. */
@@ -318,6 +335,12 @@ static apr_status_t refuse_limit(const stm_source_t *source, const parse_t *pars
     }
     else if (parse->crowded != STM_COUNTED_KINDS) {
         stm_bounds_refuse_part(problems, parse->crowded, source->name, cursor.line, cursor.column);
+    }
+    else if (parse->has_too_many_sources) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "too-many", source->name, cursor.line,
+                         cursor.column,
+                         "Link to some of the statements that it reproduces instead.",
+                         "More than %d statements are reproduced by src", STM_BOUND_SOURCES);
     }
     else {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "too-many", source->name, cursor.line,
@@ -366,11 +389,16 @@ static apr_status_t parse_statement(stm_document_t *document, const stm_source_t
     return APR_SUCCESS;
 }
 
+static int is_statement(const stm_outline_t *outline)
+{
+    return outline->root != NULL && strcmp(outline->root, "statement") == 0;
+}
+
 /* Why it is no statement, though it is not plainly somebody else's. */
 static apr_status_t refuse_slip(const stm_source_t *source, const stm_outline_t *outline,
                                 stm_root_t root, stm_problems_t *problems, apr_pool_t *pool)
 {
-    if (outline->doctype_at != NULL && root == STM_ROOT_STATEMENT) {
+    if (outline->doctype_at != NULL && (root == STM_ROOT_STATEMENT || is_statement(outline))) {
         stm_wellformed_refuse_doctype(source, outline, problems);
     }
     else if (outline->root != NULL && stm_root_resembles(outline->root)) {
@@ -385,8 +413,7 @@ static apr_status_t refuse_slip(const stm_source_t *source, const stm_outline_t 
 /* Only what begins as a statement has to is none of httpd's at first sight. */
 static int is_plainly_ours(const stm_outline_t *outline)
 {
-    return outline->root != NULL && strcmp(outline->root, "statement") == 0 &&
-           outline->doctype_at == NULL;
+    return is_statement(outline) && outline->doctype_at == NULL;
 }
 
 static apr_status_t parse_decoded(stm_document_t *document, const stm_source_t *source,

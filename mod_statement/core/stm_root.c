@@ -22,6 +22,9 @@
 
 #define QUICK_BEGINNING 4096
 
+/* The root has to begin within so many bytes. */
+#define MAX_PROLOGUE (STM_ROOT_BEGINNING - 4)
+
 /* @a name as stm_nearest compares it: one byte a letter, so that a foreign letter counts once. */
 static void narrow(char folded[MAX_NAME + 1], const UChar *letters, int32_t length)
 {
@@ -63,20 +66,32 @@ int stm_root_resembles(const char *name)
  * among all that are declared around it. */
 #define MAX_DEPTH 4096
 
+/* A parser compares each attribute that a DOCTYPE gives to an element with all that it has. */
+#define MAX_DEFAULTED 10000
+
 /* What the callbacks of one parse share. */
 typedef struct parse_t {
     stm_root_t root; /* by its name alone; UNSET: not met yet */
     int is_refused;
+    int defaults;  /* attributes that the DOCTYPE declares with a value */
+    int defaulted; /* how many the elements have got from it */
     int depth, namespaces;
     unsigned short declared[MAX_DEPTH]; /* namespaces, on each open element */
 } parse_t;
 
-static void enter(xmlParserCtxtPtr parser, parse_t *parse, int namespace_count)
+static void refuse(xmlParserCtxtPtr parser, parse_t *parse)
+{
+    parse->is_refused = 1;
+    xmlStopParser(parser);
+}
+
+static void enter(xmlParserCtxtPtr parser, parse_t *parse, int namespace_count, int defaulted_count)
 {
     parse->namespaces += namespace_count;
-    if (parse->depth >= MAX_DEPTH || parse->namespaces > STM_BOUND_NAMESPACES) {
-        parse->is_refused = 1;
-        xmlStopParser(parser);
+    parse->defaulted += parse->defaults ? defaulted_count + namespace_count : 0;
+    if (parse->depth >= MAX_DEPTH || parse->namespaces > STM_BOUND_NAMESPACES ||
+        parse->defaulted > MAX_DEFAULTED) {
+        refuse(parser, parse);
         return;
     }
     parse->declared[parse->depth++] = (unsigned short)namespace_count;
@@ -100,13 +115,29 @@ static void take_root(void *context, const xmlChar *name, const xmlChar *prefix,
     parse_t *parse = ((xmlParserCtxtPtr)context)->_private;
     int is_ours;
 
-    (void)namespaces, (void)attribute_count, (void)defaulted_count, (void)attributes;
+    (void)namespaces, (void)attribute_count, (void)attributes;
     if (parse->root == STM_ROOT_UNSET) {
         is_ours = stm_root_resembles((const char *)name) ||
                   (prefix && !uri && stm_root_resembles((const char *)prefix));
         parse->root = is_ours ? STM_ROOT_STATEMENT : STM_ROOT_FOREIGN;
     }
-    enter(context, parse, namespace_count);
+    if (parse->root == STM_ROOT_STATEMENT) {
+        xmlStopParser(context); /* Whatever follows does not make it somebody else's. */
+        return;
+    }
+    enter(context, parse, namespace_count, defaulted_count);
+}
+
+/* The parser keeps the default itself; declared here, it can be counted before it is given. */
+static void declare_attribute(void *context, const xmlChar *element, const xmlChar *name, int type,
+                              int kind, const xmlChar *value, xmlEnumerationPtr enumeration)
+{
+    parse_t *parse = ((xmlParserCtxtPtr)context)->_private;
+
+    if (value && ++parse->defaults > STM_BOUND_ATTRIBUTES) {
+        refuse(context, parse);
+    }
+    xmlSAX2AttributeDecl(context, element, name, type, kind, value, enumeration);
 }
 
 static void ignore_error(void *context, stm_xml_error_t error)
@@ -128,6 +159,7 @@ static void set_up(xmlSAXHandler *sax)
     xmlSAXVersion(sax, 2);
     sax->externalSubset = NULL;
     sax->resolveEntity = load_nothing;
+    sax->attributeDecl = declare_attribute;
     sax->startElementNs = take_root;
     sax->endElementNs = leave;
     sax->reference = NULL;
@@ -154,6 +186,24 @@ static void free_parser(xmlParserCtxtPtr parser)
 /* The first bytes alone tell a parser the encoding. */
 #define SIGNATURE_SIZE 4
 
+/* A DOCTYPE is read as a whole, and some of what it may declare takes the square of its length. */
+static void read_parts(xmlParserCtxtPtr parser, parse_t *parse, const char *bytes, apr_size_t size,
+                       stm_part_t part)
+{
+    int prologue = size < MAX_PROLOGUE ? (int)size : MAX_PROLOGUE;
+    int is_whole = part == STM_PART_WHOLE;
+
+    xmlParseChunk(parser, bytes, prologue, is_whole && (apr_size_t)prologue == size);
+    if ((apr_size_t)prologue == size) {
+        return;
+    }
+    if (parse->root == STM_ROOT_UNSET) {
+        parse->is_refused = 1;
+        return;
+    }
+    xmlParseChunk(parser, bytes + prologue, (int)size - prologue, is_whole);
+}
+
 stm_root_t stm_root_of(const char *bytes, apr_size_t size, stm_part_t part)
 {
     int first = size < SIGNATURE_SIZE ? (int)size : SIGNATURE_SIZE;
@@ -169,7 +219,7 @@ stm_root_t stm_root_of(const char *bytes, apr_size_t size, stm_part_t part)
     }
     parser->_private = &parse;
     xmlCtxtUseOptions(parser, XML_PARSE_NONET);
-    xmlParseChunk(parser, bytes + first, (int)size - first, part == STM_PART_WHOLE);
+    read_parts(parser, &parse, bytes + first, size - (apr_size_t)first, part);
     root = parse.is_refused ? STM_ROOT_UNSET
            : part == STM_PART_BEGINNING || parser->wellFormed || parse.root == STM_ROOT_STATEMENT
                ? parse.root

@@ -23,7 +23,9 @@ typedef enum { STM_PART_UNSET = 0, STM_PART_WHOLE, STM_PART_BEGINNING } stm_part
 
 /** Whose a file called NAME.xml is: a streaming parse that loads and expands nothing (no external
  * entity, no DTD; a DOCTYPE is allowed) has to find it well-formed, to its end or, where @a bytes
- * are the beginning of a large file, to the end of its root's start tag. */
+ * are the beginning of a large file, to the end of its root's start tag. Nobody's is what has no
+ * root within STM_ROOT_BEGINNING bytes, or a DOCTYPE that gives its elements very many attributes.
+ */
 stm_root_t stm_root_of(const char *bytes, apr_size_t size, stm_part_t part);
 
 /** Whose the file at @a path is, of which only STM_ROOT_BEGINNING bytes are read. */

@@ -33,6 +33,12 @@ def document(body="<p>x</p>", head="", after="", root=""):
             f"<body>{body}</body>{after}</statement>")
 
 
+def declared(root, n, element="p"):
+    """A DOCTYPE that gives an element n attributes."""
+    attributes = "".join(f'<!ATTLIST {element} a{i} CDATA "x">' for i in range(n))
+    return f"<!DOCTYPE {root} [{attributes}]>"
+
+
 def paragraph(words):
     return document(f"<p>{words}</p>")
 
@@ -133,6 +139,20 @@ BOUNDED = [
     ("namespaces", 20000, lambda n: document("".join(
         f'<p xmlns:n{i}="u">a</p>' for i in range(n))),
      "More than 256 xmlns attributes stand in one statement"),
+    ("sources", 40000, lambda n: document('<statement src="x"/>' * n),
+     "More than 64 statements are reproduced by src"),
+    ("attributes from a DOCTYPE", 2500, lambda n: declared("statement", n) + document("<p/>" * n),
+     "A statement may not have a <!DOCTYPE> line"),
+    ("attributes of its root from a DOCTYPE", 25000,
+     lambda n: declared("statement", n, "statement") + document(),
+     "A statement may not have a <!DOCTYPE> line"),
+    ("values in a DOCTYPE", 120000,
+     lambda n: "<!DOCTYPE statement [<!ATTLIST p a (" + "|".join(
+         f"x{i}" for i in range(n)) + ") 'x1'>]>" + document(),
+     "A statement may not have a <!DOCTYPE> line"),
+    ("another's attributes from a DOCTYPE", 2500,
+     lambda n: declared("c", n) + "<c>" + "<p/>" * n + "</c><c>",
+     "A line that begins with <! does not belong here"),
     ("levels", 100000, lambda n: document(nested("em", n)),
      "Elements stand in one another more than 100 levels deep"),
 ]
