@@ -23,7 +23,7 @@ static const known_t variables[] = {
     {"HTTP_HOST", 0},
     {"SERVER_NAME", 0},
     {"SERVER_PORT", 0},
-    {"SERVER_PROTOCOL", 0},
+    {"SERVER_PROTOCOL", STM_READS_READER},
     {"SERVER_SOFTWARE", 0},
     {"REQUEST_SCHEME", 0},
     {"REQUEST_METHOD", 0},
@@ -31,7 +31,7 @@ static const known_t variables[] = {
     {"CONTEXT_PREFIX", 0},
     {"CONTEXT_DOCUMENT_ROOT", 0},
     {"QUERY_STRING", STM_READS_READER},
-    {"THE_REQUEST", STM_READS_ADDRESS},
+    {"THE_REQUEST", STM_READS_ADDRESS | STM_READS_READER},
     {"IS_SUBREQ", STM_READS_MAIN_REQUEST},
     {NULL, 0},
 };

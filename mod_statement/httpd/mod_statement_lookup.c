@@ -34,13 +34,34 @@ stm_target_t *stm_lookup_asker(const request_rec *r)
 /* A broken .htaccess file is said all the same. */
 static const struct ap_logconf alerts = {NULL, APLOG_ALERT};
 
-/* As the request line would be; sub-requests have that of the main request. */
+/* The one that came over the wire. */
+static const request_rec *first_of(const request_rec *r)
+{
+    while (r->main || r->prev) {
+        r = r->main ? r->main : r->prev;
+    }
+    return r;
+}
+
+/* Rules see what they would see if the reader requested this address: a sub-request has the request
+ * line of the main request, "INCLUDED" as its protocol, and not the port of the Host header. */
+static void take_over(request_rec *r)
+{
+    const request_rec *first = first_of(r->main);
+
+    r->protocol = first->protocol;
+    r->proto_num = first->proto_num;
+    r->parsed_uri.port = first->parsed_uri.port;
+    r->parsed_uri.port_str = first->parsed_uri.port_str;
+    r->the_request = apr_pstrcat(r->pool, "GET ", r->unparsed_uri, " ", r->protocol, NULL);
+}
+
 static int begin(request_rec *r)
 {
     if (r->main && stm_lookup_asker(r)) {
         r->log = &alerts;
         apr_pool_userdata_setn(r->main, main_key, NULL, r->pool);
-        r->the_request = apr_pstrcat(r->pool, "GET ", r->unparsed_uri, " ", r->protocol, NULL);
+        take_over(r);
     }
     return DECLINED;
 }

@@ -50,6 +50,16 @@ CASES = {
     "files-branch": case(folder=rf'<FilesMatch "^\.ht|^secret">{DENY}</FilesMatch>'),
     "redirect-branch": case(r'RedirectMatch 404 "/\.git|/secret"'),
     "rewrite-branch": case(REWRITE + r'RewriteRule "/\.git|/secret" "-" [F]'),
+    # What a sub-request has otherwise than the request.
+    "the-request": case(REWRITE + 'RewriteCond "%{THE_REQUEST}" '
+                        rf'"^[A-Z]+ /news/secret\.xml HTTP/"{chr(10)}{FORBID}'),
+    "the-request-folder": case(folder=REWRITE + 'RewriteCond "%{THE_REQUEST}" '
+                               rf'"^[A-Z]+ /news/secret\.xml HTTP/1"{chr(10)}{FORBID}'),
+    "the-request-if": condition("%{THE_REQUEST} =~ m#/secret[.]xml HTTP#"),
+    "protocol": condition("%{SERVER_PROTOCOL} =~ m#^HTTP/# && %{REQUEST_URI} =~ /secret/"),
+    "protocol-rewrite": case(REWRITE + 'RewriteCond "%{SERVER_PROTOCOL}" "^HTTP/1"\n'
+                             'RewriteRule "secret" "-" [F]'),
+    # Of the main request, whatever is looked up.
 }
 # No look-up can ask about these: lists show nothing.
 UNASKABLE = set()
