@@ -255,16 +255,24 @@ apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
     return status;
 }
 
+/* As rules see it: the header as it is written, with its port. */
+static const char *host_of(request_rec *r, apr_pool_t *result_pool)
+{
+    const char *header = apr_table_get(r->headers_in, "Host");
+
+    return apr_psprintf(result_pool, "%s://%s:%u %s", ap_http_scheme(r), ap_get_server_name(r),
+                        ap_get_server_port(r), header ? header : "");
+}
+
 const char *stm_access_key(stm_access_check_t *check, apr_pool_t *result_pool)
 {
     const stm_differences_t *differences = differences_of(check);
-    request_rec *r = check->r;
 
     if (!differences->documents) {
         return "";
     }
     return differences->reads_host ? apr_pstrcat(result_pool, differences->key, " ",
-                                                 ap_http_scheme(r), "://", r->hostname, NULL)
+                                                 host_of(check->r, result_pool), NULL)
                                    : differences->key;
 }
 

@@ -62,8 +62,13 @@ static void add_text(stm_survey_t *survey, const char *text, const ap_directive_
 
 static void note_host(stm_survey_t *survey, const char *text)
 {
-    survey->reads_host |= text && (strstr(text, "HTTP_HOST") || strstr(text, "SERVER_NAME") ||
-                                   strstr(text, "HTTPS") || strstr(text, "SCHEME"));
+    static const char *const words[] = {"HOST",   "SERVER_NAME", "SERVER_PORT", "HTTPS",
+                                        "SCHEME", "SERVER_ADDR", NULL};
+    int i;
+
+    for (i = 0; text && words[i]; i++) {
+        survey->reads_host |= ap_strcasestr(text, words[i]) != NULL;
+    }
 }
 
 /* A rule that reads what only main requests have, and has an effect. */

@@ -31,7 +31,7 @@ typedef struct stm_survey_t {
     const char *base_path; /* with a slash at both ends; NULL: not known yet */
     apr_pool_t *pool;
     int do_documents_differ, do_readers_differ;
-    int reads_host;                        /* conditions on the host or the scheme are in force */
+    int reads_host;                        /* conditions on host, port or scheme are in force */
     int has_rewriting;                     /* a RewriteRule has an effect */
     int passes;                            /* what those without an effect read; STM_READS_… */
     apr_array_header_t *parts;             /* stm_survey_part_t */

@@ -19,7 +19,7 @@ typedef struct stm_differences_t {
     int documents, readers; /* two of them can get different verdicts */
     const char *unaskable;  /* a directive as written that no look-up can ask about; NULL: none */
     const char *key;        /* of all rules that decide; changes with them */
-    int reads_host;         /* they read scheme or host */
+    int reads_host;         /* they read scheme, host or port */
 } stm_differences_t;
 
 /** Once per child, before its threads. */

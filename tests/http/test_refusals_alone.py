@@ -59,10 +59,20 @@ CASES = {
     "protocol": condition("%{SERVER_PROTOCOL} =~ m#^HTTP/# && %{REQUEST_URI} =~ /secret/"),
     "protocol-rewrite": case(REWRITE + 'RewriteCond "%{SERVER_PROTOCOL}" "^HTTP/1"\n'
                              'RewriteRule "secret" "-" [F]'),
+    "port": condition("%{SERVER_PORT} == '${OTHER}' && %{REQUEST_URI} =~ /secret/"),
+    "port-rewrite": case(REWRITE + 'RewriteCond "%{SERVER_PORT}" "^${OTHER}$"\n'
+                         'RewriteRule "secret" "-" [F]'),
+    "host": condition("%{HTTP_HOST} == 'host.example.org' && %{REQUEST_URI} =~ /secret/"),
+    "host-function": condition("req('Host') == 'host-function.example.org' && "
+                               "%{REQUEST_URI} =~ /secret/"),
+    "host-rewrite": case(REWRITE + 'RewriteCond "%{HTTP_HOST}" "^host-rewrite.example.org$"\n'
+                         'RewriteRule "secret" "-" [F]'),
     # Of the main request, whatever is looked up.
 }
 # No look-up can ask about these: lists show nothing.
 UNASKABLE = set()
+HOSTS = ["host", "host-function", "host-rewrite"]
+SPELLINGS = ["{}:8", "{}.", "upper"]
 MORE_MODULES = ["macro", "setenvif"]
 MAIN = """
 <Macro Hide $name>
@@ -134,7 +144,8 @@ def ask(server, way, path):
     port = server.port
     server.port = server.other if way.startswith("port") else port
     try:
-        return server.get(path, {"Host": f"{way}.example.org:{server.port}"})
+        host = f"{way}.example.org" + ("" if way in HOSTS else f":{server.port}")
+        return server.get(path, {"Host": host})
     finally:
         server.port = port
 
@@ -163,3 +174,16 @@ def test_nothing_else_shows_it(server, way):
         assert not shows(answer.text, CASES[way]["name"]), address
         if address in ("", "feed.rss", "open") and way not in UNASKABLE:
             assert "Open to all" in answer.text, address
+
+
+@pytest.mark.parametrize("way", HOSTS)
+@pytest.mark.parametrize("other", SPELLINGS)
+def test_what_another_spelling_of_the_host_sees_is_not_kept_for_this_one(server, way, other):
+    name = f"{way}.example.org"
+    spelling = name.upper() if other == "upper" else other.format(name)
+    wait_until(lambda: ask(server, way, "/news/").status == 200, 10, "a first look")
+    index = SPELLINGS.index(other)
+    Folder(server.run / way).drop(f"new-{index}.xml", statement(f"New {index}"))
+    for address in LISTS:
+        server.get(f"/news/{address}", {"Host": spelling})
+        assert not shows(ask(server, way, f"/news/{address}").text, SECRET), address
