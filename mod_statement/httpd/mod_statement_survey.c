@@ -1,5 +1,6 @@
 #include "mod_statement_survey.h"
 
+#include <apr_file_info.h>
 #include <apr_fnmatch.h>
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -137,6 +138,25 @@ static void note(stm_survey_t *survey, const scope_t *scope, const ap_directive_
     survey->do_readers_differ |= (effects & STM_EFFECT_READERS) != 0;
 }
 
+/* As core does for sections by path; what it would not take is left as it is. */
+static const char *cleaned(const char *root, const char *path, apr_pool_t *pool)
+{
+    char *clean;
+    apr_status_t status =
+        apr_filepath_merge(&clean, root, path, root ? 0 : APR_FILEPATH_TRUENAME, pool);
+
+    return status && !APR_STATUS_IS_EPATHWILD(status) ? path : clean;
+}
+
+/* mod_alias takes any number of slashes for one. */
+static const char *with_single_slashes(const char *path, apr_pool_t *pool)
+{
+    char *merged = apr_pstrdup(pool, path);
+
+    ap_no2slash(merged);
+    return merged;
+}
+
 /* Without ">" at its end, and without quotes. */
 static const char *argument_of(const ap_directive_t *section, int *is_regex, apr_pool_t *pool)
 {
@@ -203,7 +223,7 @@ static int enter_directory(scope_t *scope, const stm_survey_t *survey, const cha
                            int is_regex)
 {
     const char *root = apr_pstrcat(survey->pool, survey->root, "/", NULL);
-    apr_size_t literal = strcspn(path, "*?[\\");
+    apr_size_t literal;
 
     if (is_regex) {
         scope->divides = 1;
@@ -211,6 +231,8 @@ static int enter_directory(scope_t *scope, const stm_survey_t *survey, const cha
         scope->base = NULL;
         return !stm_pattern_begins_elsewhere(path, root) && !stm_pattern_is_for_hidden(path);
     }
+    path = cleaned(NULL, path, survey->pool);
+    literal = strcspn(path, "*?[\\");
     if (!path[literal]) {
         return enter_folder(scope, survey, path);
     }
@@ -225,7 +247,7 @@ static int enter_prefix(scope_t *scope, const stm_survey_t *survey, const char *
 {
     const char *base = without_slash(survey->base_path, survey->pool), *tail;
 
-    path = without_slash(path, survey->pool);
+    path = without_slash(with_single_slashes(path, survey->pool), survey->pool);
     if (tail_below(path, base)) {
         return 1;
     }
@@ -262,10 +284,11 @@ static int enter_location(scope_t *scope, const stm_survey_t *survey, const char
                     : stm_pattern_divides(&pattern, survey->base_path);
 }
 
-static int enter_files(scope_t *scope, const char *name, int is_regex)
+static int enter_files(scope_t *scope, const stm_survey_t *survey, const char *name, int is_regex)
 {
     scope->divides = 1;
-    return !(is_regex ? stm_pattern_is_for_others(name) : stm_pattern_is_other_name(name));
+    return !(is_regex ? stm_pattern_is_for_others(name)
+                      : stm_pattern_is_other_name(cleaned("", name, survey->pool)));
 }
 
 /* <Else> and <ElseIf> hold where what comes before them does not. */
@@ -315,7 +338,7 @@ static int enter(scope_t *scope, const stm_survey_t *survey, const ap_directive_
         return enter_location(scope, survey, name, is_regex);
     }
     if (!strncasecmp(section->directive, "<Files", 6)) {
-        return enter_files(scope, name, is_regex);
+        return enter_files(scope, survey, name, is_regex);
     }
     if (is_one_of(section, conditions)) {
         enter_condition(scope, section, name, former_reads);
@@ -450,6 +473,9 @@ static int take_address(stm_survey_t *survey, const scope_t *scope, const ap_dir
 
     if (!address) {
         return 0;
+    }
+    if (!is_regex) {
+        pattern.text = address = with_single_slashes(address, survey->pool);
     }
     if (!is_regex && *address != '/') {
         note(survey, scope, directive, &verdict); /* for the section's own address */

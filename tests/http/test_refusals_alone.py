@@ -50,6 +50,19 @@ CASES = {
     "files-branch": case(folder=rf'<FilesMatch "^\.ht|^secret">{DENY}</FilesMatch>'),
     "redirect-branch": case(r'RedirectMatch 404 "/\.git|/secret"'),
     "rewrite-branch": case(REWRITE + r'RewriteRule "/\.git|/secret" "-" [F]'),
+    # As httpd cleans paths.
+    "slashes": directory("${RUN}//slashes/closed"),
+    "dot": directory("${RUN}/./dot/closed/"),
+    "dots": directory("${RUN}/x/../dots/closed/"),
+    "wild-dots": directory("${RUN}/x/../wild-dots//clo*"),
+    "slashes-root": case(after=f'<Directory "${{RUN}}//slashes-root/">\n<Files "secret.xml">{DENY}'
+                         "</Files>\n</Directory>"),
+    "files-dot": case(folder=f'<Files "./secret.xml">{DENY}</Files>'),
+    "files-dots": case(folder=f'<Files "x/../secret.xml">{DENY}</Files>'),
+    "files-wild-dot": case(folder=f'<Files "./s?cret.*">{DENY}</Files>'),
+    "redirect-slashes": case('Redirect 403 "//news/secret.xml"'),
+    "redirect-slashes-inside": case('Redirect 403 "/news///closed//inside.xml"', name=INSIDE),
+    "alias-slashes": case('Alias "//news//secret.xml" "${RUN}/nobody/none.xml"'),
     # What a sub-request has otherwise than the request.
     "the-request": case(REWRITE + 'RewriteCond "%{THE_REQUEST}" '
                         rf'"^[A-Z]+ /news/secret\.xml HTTP/"{chr(10)}{FORBID}'),
