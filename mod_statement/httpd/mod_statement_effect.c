@@ -173,10 +173,10 @@ static int begins_with_any(const char *word, const char *const *beginnings)
     return 0;
 }
 
+/* Without signs all options are set anew. */
 static int changes_links(const char *args)
 {
-    /* Without signs all options are set anew. */
-    return ap_strcasestr(args, "symlink") || !strpbrk(args, "+-");
+    return ap_strcasestr(args, "symlink") || ap_strcasestr(args, "-All") || !strpbrk(args, "+-");
 }
 
 static stm_effect_t by_name(const ap_directive_t *directive, apr_pool_t *pool)

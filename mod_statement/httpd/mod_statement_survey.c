@@ -23,6 +23,7 @@ typedef struct scope_t {
     const char *text; /* of the condition */
     int is_in_folder; /* <Directory> or .htaccess */
     const char *base; /* of newsroom addresses for a RewriteRule in it; NULL: not known */
+    int is_htaccess;  /* stm_sections_vector does not know what is in it */
 } scope_t;
 
 /* A variable that depends on the address, and who sets it. */
@@ -495,6 +496,23 @@ static int take_address(stm_survey_t *survey, const scope_t *scope, const ap_dir
     return 1;
 }
 
+/* Where links were free before; without signs all options are set anew. */
+static int may_shut_links(const char *args)
+{
+    return ap_strcasestr(args, "-FollowSymLinks") || ap_strcasestr(args, "OwnerMatch") ||
+           ap_strcasestr(args, "-All") ||
+           (!strpbrk(args, "+-") && !ap_strcasestr(args, "FollowSymLinks") &&
+            !ap_strcasestr(args, "All"));
+}
+
+static int is_in_htaccess(const scope_t *scope)
+{
+    while (scope && !scope->is_htaccess) {
+        scope = scope->outer;
+    }
+    return scope != NULL;
+}
+
 static void take(stm_survey_t *survey, const scope_t *scope, const ap_directive_t *directive,
                  apr_array_header_t *conditions)
 {
@@ -506,6 +524,11 @@ static void take(stm_survey_t *survey, const scope_t *scope, const ap_directive_
         return;
     }
     effect = stm_effect_of(directive, survey->pool);
+    /* A link may be shut where its neighbours, which are files, are open. */
+    if (is_in_htaccess(scope) && is_called(directive, "Options") &&
+        may_shut_links(directive->args)) {
+        effect.effects |= STM_EFFECT_DOCUMENTS;
+    }
     if (effect.effects) {
         note(survey, scope, directive, &effect);
     }
@@ -535,11 +558,27 @@ void stm_survey_server(stm_survey_t *survey)
     take_all(survey, &scope, ap_conftree);
 }
 
+/* httpd puts something else for it: a macro, or what Define or the environment says. */
+static int is_expanded(const ap_directive_t *directive)
+{
+    for (; directive; directive = directive->next) {
+        if (is_called(directive, "Use") || strstr(directive->directive, "${") ||
+            strstr(directive->args, "${") ||
+            (*directive->directive == '<' && is_expanded(directive->first_child))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void stm_survey_htaccess(stm_survey_t *survey, const ap_directive_t *tree, const char *folder)
 {
-    scope_t scope = {0};
+    scope_t scope = {.is_htaccess = 1};
 
     if (enter_folder(&scope, survey, folder)) {
+        if (is_expanded(tree)) {
+            survey->do_documents_differ = survey->do_readers_differ = survey->reads_host = 1;
+        }
         take_all(survey, &scope, tree);
     }
 }

@@ -80,6 +80,18 @@ CASES = {
                                "%{REQUEST_URI} =~ /secret/"),
     "host-rewrite": case(REWRITE + 'RewriteCond "%{HTTP_HOST}" "^host-rewrite.example.org$"\n'
                          'RewriteRule "secret" "-" [F]'),
+    # .htaccess files as httpd expands them.
+    "macro": case(htaccess="Use Hide secret.xml\n"),
+    "macro-inside": case(htaccess="<IfModule mod_macro.c>\nUse Hide secret.xml\n</IfModule>\n"),
+    "defined": case(htaccess='Require expr "${ALL_BUT_SECRET}"\n'),
+    "defined-if": case(htaccess=f'<If "${{IS_SECRET}}">{DENY}</If>\n'),
+    "defined-files": case(htaccess=f'<Files "${{NAME}}">{DENY}</Files>\n'),
+    "defined-redirect": case(htaccess='Redirect 403 "${ADDRESS}"\n'),
+    # Links: the folder follows them, something else does not.
+    "links": case(folder="Options +FollowSymLinks", htaccess="Options -FollowSymLinks\n"),
+    "links-owner": case(folder="Options +FollowSymLinks",
+                        htaccess="Options SymLinksIfOwnerMatch\n"),
+    "links-none": case(folder="Options +FollowSymLinks", htaccess="Options None\n"),
     # Of the main request, whatever is looked up.
 }
 # No look-up can ask about these: lists show nothing.
