@@ -1,6 +1,7 @@
 #include "mod_statement_lookup.h"
 
 #include <apr_strings.h>
+#include <http_config.h>
 #include <http_core.h>
 #include <http_log.h>
 #include <http_request.h>
@@ -66,9 +67,20 @@ static int begin(request_rec *r)
     return DECLINED;
 }
 
+/* Without mod_rewrite nothing keeps the two hooks below in order, nor is there a need for them. */
+static int is_rewrite_loaded;
+
+static int find_rewrite(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp_pool,
+                        server_rec *server)
+{
+    (void)pool, (void)log_pool, (void)temp_pool, (void)server;
+    is_rewrite_loaded = ap_find_linked_module("mod_rewrite.c") != NULL;
+    return OK;
+}
+
 static int pose_as_main(request_rec *r)
 {
-    if (r->main && stm_lookup_asker(r)) {
+    if (is_rewrite_loaded && r->main && stm_lookup_asker(r)) {
         r->main = NULL;
     }
     return DECLINED;
@@ -100,6 +112,7 @@ void stm_lookup_register(void)
 {
     static const char *const rewrite[] = {"mod_rewrite.c", NULL};
 
+    ap_hook_post_config(find_rewrite, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(begin, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_translate_name(pose_as_main, NULL, rewrite, APR_HOOK_FIRST);
     ap_hook_translate_name(stop_posing, rewrite, NULL, APR_HOOK_FIRST);

@@ -3,9 +3,11 @@
  *
  * A sub-request that differs from others in three ways. Its access is always checked: httpd reuses
  * the main request's result where both have the same per-directory configuration. mod_rewrite sees
- * a main request, because it skips redirects and rules with NS in sub-requests. And nothing is
- * logged: the reader of a list has not requested the document, and "client denied" lines would make
- * him look like an intruder.
+ * a main request, because it skips redirects and rules with NS in sub-requests; so does any other
+ * module that hooks translate_name or fixups as APR_HOOK_FIRST and comes right before or after it,
+ * and such a module may do for a look-up what it does for requests alone. And nothing is logged:
+ * the reader of a list has not requested the document, and "client denied" lines would make him
+ * look like an intruder.
  */
 #ifndef MOD_STATEMENT_LOOKUP_H
 #define MOD_STATEMENT_LOOKUP_H
