@@ -61,6 +61,8 @@ static const known_t functions[] = {
     {"SSL", STM_READS_READER},
     {"env", STM_READS_VARIABLE},
     {"reqenv", STM_READS_VARIABLE},
+    {"note", ANYTHING | STM_READS_NOTES},
+    {"resp", ANYTHING | STM_READS_NOTES},
     {"LA-U", ANYTHING},
     {"LA-F", ANYTHING},
     {NULL, 0},

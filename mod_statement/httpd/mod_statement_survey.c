@@ -13,6 +13,11 @@
 #include "mod_statement_rewriting.h"
 #include "mod_statement_sections.h"
 
+#define UNASKABLE (STM_READS_MAIN_REQUEST | STM_READS_NOTES)
+
+/* What has a name that a directive may set: variables and headers. */
+#define NAMED (STM_READS_VARIABLE | STM_READS_READER)
+
 /* What a section is for. */
 typedef struct scope_t {
     const struct scope_t *outer;
@@ -26,16 +31,18 @@ typedef struct scope_t {
     int is_htaccess;  /* stm_sections_vector does not know what is in it */
 } scope_t;
 
-/* A variable that depends on the address, and who sets it. */
+/* A variable or a header that depends on the address, and who sets it. */
 typedef struct setter_t {
     const char *variable;
     const ap_directive_t *directive;
+    int kind; /* STM_READS_VARIABLE, or STM_READS_READER for a header */
 } setter_t;
 
-/* A text in which a rule names the variables it reads. */
+/* A text in which a rule names the variables and headers it reads. */
 typedef struct reader_t {
     const char *text;
     const ap_directive_t *directive;
+    int reads;
 } reader_t;
 
 static int is_called(const ap_directive_t *directive, const char *name)
@@ -57,9 +64,10 @@ void stm_survey_start(stm_survey_t *survey, const server_rec *server, const char
     stm_hash_start(&survey->hash);
 }
 
-static void add_text(stm_survey_t *survey, const char *text, const ap_directive_t *directive)
+static void add_text(stm_survey_t *survey, const char *text, const ap_directive_t *directive,
+                     int reads)
 {
-    APR_ARRAY_PUSH(survey->readers, reader_t) = (reader_t){text, directive};
+    APR_ARRAY_PUSH(survey->readers, reader_t) = (reader_t){text, directive, reads};
 }
 
 static void note_host(stm_survey_t *survey, const char *text)
@@ -88,11 +96,11 @@ static int take_conditions(stm_survey_t *survey, const scope_t *scope)
     for (; scope; scope = scope->outer) {
         effects |= scope->divides || scope->reads & STM_READS_ADDRESS ? STM_EFFECT_DOCUMENTS : 0;
         effects |= scope->reads & (STM_READS_READER | STM_READS_VARIABLE) ? STM_EFFECT_READERS : 0;
-        if (scope->reads & STM_READS_MAIN_REQUEST) {
+        if (scope->reads & UNASKABLE) {
             note_unaskable(survey, scope->condition);
         }
-        if (scope->reads & STM_READS_VARIABLE) {
-            add_text(survey, scope->text, scope->condition);
+        if (scope->reads & NAMED) {
+            add_text(survey, scope->text, scope->condition, scope->reads);
         }
         note_host(survey, scope->text);
     }
@@ -124,11 +132,11 @@ static void note(stm_survey_t *survey, const scope_t *scope, const ap_directive_
     if (effect->effects & STM_EFFECT_BLOCK_LIST && !survey->block_list) {
         survey->block_list = directive;
     }
-    if (effect->reads & STM_READS_MAIN_REQUEST) {
+    if (effect->reads & UNASKABLE) {
         note_unaskable(survey, directive);
     }
-    if (effect->reads & STM_READS_VARIABLE) {
-        add_text(survey, effect->text, directive);
+    if (effect->reads & NAMED && effect->text) {
+        add_text(survey, effect->text, directive, effect->reads);
     }
     note_host(survey, effect->text);
     if (part) {
@@ -354,8 +362,8 @@ static void add_setter(stm_survey_t *survey, const char *word, const ap_directiv
 {
     word += *word == '!';
     if (*word) {
-        APR_ARRAY_PUSH(survey->setters, setter_t) =
-            (setter_t){apr_pstrmemdup(survey->pool, word, strcspn(word, "=")), directive};
+        APR_ARRAY_PUSH(survey->setters, setter_t) = (setter_t){
+            apr_pstrmemdup(survey->pool, word, strcspn(word, "=")), directive, STM_READS_VARIABLE};
     }
 }
 
@@ -378,11 +386,75 @@ static int is_set_by_address(const stm_survey_t *survey, const char *attribute, 
         return !survey->base_path || !stm_pattern_begins_elsewhere(regex, survey->base_path);
     }
     for (i = 0; i < survey->setters->nelts; i++) {
-        if (strcmp(APR_ARRAY_IDX(survey->setters, i, setter_t).variable, attribute) == 0) {
+        if (strcasecmp(APR_ARRAY_IDX(survey->setters, i, setter_t).variable, attribute) == 0) {
             return 1;
         }
     }
     return 0;
+}
+
+static int names(const char *text, const char *variable);
+
+/* Itself, or by way of a variable that something has set by address. */
+static int is_expression_by_address(const stm_survey_t *survey, const char *text)
+{
+    int i;
+
+    for (i = 0; i < survey->setters->nelts; i++) {
+        if (names(text, APR_ARRAY_IDX(survey->setters, i, setter_t).variable)) {
+            return 1;
+        }
+    }
+    return (stm_expression_reads(text) & (STM_READS_ADDRESS | UNASKABLE)) != 0;
+}
+
+/* "HTTP_USER_AGENT" for "User-Agent". */
+static char *variable_of(const char *header, apr_pool_t *pool)
+{
+    char *variable = apr_pstrcat(pool, "HTTP_", header, NULL), *at;
+
+    for (at = variable; *at; at++) {
+        *at = *at == '-' ? '_' : (char)apr_toupper(*at);
+    }
+    return variable;
+}
+
+static void add_header(stm_survey_t *survey, const char *header, const ap_directive_t *directive)
+{
+    APR_ARRAY_PUSH(survey->setters, setter_t) = (setter_t){header, directive, STM_READS_READER};
+    APR_ARRAY_PUSH(survey->setters, setter_t) =
+        (setter_t){variable_of(header, survey->pool), directive, STM_READS_READER};
+}
+
+/* "RequestHeader set NAME VALUE early", with a value that is always the same. */
+static int is_early_for_all(const char *args, apr_pool_t *pool)
+{
+    const char *word = "", *last;
+
+    if (strpbrk(args, "%=")) {
+        return 0;
+    }
+    do {
+        last = word;
+        word = ap_getword_conf(pool, &args);
+    } while (*word);
+    return strcasecmp(last, "early") == 0;
+}
+
+/* A look-up has the headers as the request's own address left them. */
+static int take_header(stm_survey_t *survey, const scope_t *scope, const ap_directive_t *directive)
+{
+    const char *args = directive->args, *header;
+
+    if (!is_called(directive, "RequestHeader")) {
+        return 0;
+    }
+    ap_getword_conf(survey->pool, &args); /* "set", "unset" … */
+    header = ap_getword_conf(survey->pool, &args);
+    if (*header && (divides(scope) || !is_early_for_all(args, survey->pool))) {
+        add_header(survey, header, directive);
+    }
+    return 1;
 }
 
 /* Non-zero where @a directive sets variables, which is all it does. */
@@ -401,14 +473,13 @@ static int take_variables(stm_survey_t *survey, const scope_t *scope,
     }
     else if (is_called(directive, "SetEnvIfExpr")) {
         word = ap_getword_conf(survey->pool, &args);
-        is_by_address |=
-            (stm_expression_reads(word) & (STM_READS_ADDRESS | STM_READS_MAIN_REQUEST)) != 0;
+        is_by_address |= is_expression_by_address(survey, word);
     }
     else if (is_one_of(directive, agents)) {
         ap_getword_conf(survey->pool, &args);
     }
     else {
-        return 0;
+        return take_header(survey, scope, directive);
     }
     while (is_by_address && *(word = ap_getword_conf(survey->pool, &args))) {
         add_setter(survey, word, directive);
@@ -621,7 +692,8 @@ void stm_survey_finish(stm_survey_t *survey)
     for (i = 0; i < survey->readers->nelts; i++) {
         const reader_t *reader = &APR_ARRAY_IDX(survey->readers, i, reader_t);
         for (j = 0; j < survey->setters->nelts; j++) {
-            if (names(reader->text, APR_ARRAY_IDX(survey->setters, j, setter_t).variable)) {
+            const setter_t *setter = &APR_ARRAY_IDX(survey->setters, j, setter_t);
+            if (reader->reads & setter->kind && names(reader->text, setter->variable)) {
                 note_unaskable(survey, reader->directive);
                 return;
             }

@@ -6,8 +6,9 @@
  * documents differ in access for one reader, and can two readers differ for one document? Each is
  * answered "yes" unless every directive in force is known not to matter.
  *
- * A look-up cannot ask about rules that read a variable which something has set by the address of
- * the main request (SetEnvIf Request_URI), nor about conditions on IS_SUBREQ.
+ * A look-up cannot ask about rules that read a variable or a header which something has set by the
+ * address of the main request (SetEnvIf Request_URI, RequestHeader), nor about conditions on
+ * IS_SUBREQ, on notes or on headers of the response.
  */
 #ifndef MOD_STATEMENT_SURVEY_H
 #define MOD_STATEMENT_SURVEY_H

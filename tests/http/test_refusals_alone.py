@@ -93,9 +93,32 @@ CASES = {
                         htaccess="Options SymLinksIfOwnerMatch\n"),
     "links-none": case(folder="Options +FollowSymLinks", htaccess="Options None\n"),
     # Of the main request, whatever is looked up.
+    "early": case('RequestHeader set X-Address "expr=%{REQUEST_URI}" early\n'
+                  f'<If "%{{HTTP:X-Address}} =~ /secret/">{DENY}</If>'),
+    "early-variable": case('RequestHeader set X-Address "expr=%{REQUEST_URI}" early\n'
+                           f'<If "req(\'X-Address\') =~ /secret/">{DENY}</If>'),
+    "early-agent": case('RequestHeader set User-Agent "expr=%{REQUEST_URI}" early\n'
+                        f'<If "%{{HTTP_USER_AGENT}} =~ /secret/">{DENY}</If>'),
+    "late": case(f'<If "-z %{{HTTP:X-Late}} && %{{REQUEST_URI}} =~ /secret/">{DENY}</If>',
+                 "RequestHeader set X-Late yes"),
+    "late-word": case(f'<If "-z %{{HTTP:X-Late}} && %{{REQUEST_URI}} =~ /secret/">{DENY}</If>',
+                      'RequestHeader set X-Late "not early bird"'),
+    # These do not keep a look-up from asking.
+    "askable-early": case("RequestHeader unset Proxy early\nRequestHeader set X-Kind press early\n"
+                          f"<If \"%{{HTTP:X-Kind}} == 'press' && %{{REQUEST_URI}} =~ /secret/\">"
+                          f"{DENY}</If>"),
+    "askable-other": case("RequestHeader set X-Other yes\nSetEnvIf Request_URI secret refused\n"
+                          f"<If \"%{{HTTP_REFERER}} != 'refused' && %{{REQUEST_URI}} =~ /secret/\">"
+                          f"{DENY}</If>"),
+    "response-early": case('Header set X-Address "expr=%{REQUEST_URI}" early\n'
+                           f'<If "resp(\'X-Address\') =~ /secret/">{DENY}</If>'),
+    "variable-chain": case("SetEnvIf Request_URI secret first\n"
+                           "SetEnvIfExpr \"reqenv('first') =~ /./\" second\n"
+                           f'<If "-n reqenv(\'second\')">{DENY}</If>'),
 }
 # No look-up can ask about these: lists show nothing.
-UNASKABLE = set()
+UNASKABLE = {"early", "early-variable", "early-agent", "late", "late-word",
+             "response-early", "variable-chain"}
 HOSTS = ["host", "host-function", "host-rewrite"]
 SPELLINGS = ["{}:8", "{}.", "upper"]
 MORE_MODULES = ["macro", "setenvif"]
