@@ -209,7 +209,7 @@ stm_root_t stm_root_of(const char *bytes, apr_size_t size, stm_part_t part)
     int first = size < SIGNATURE_SIZE ? (int)size : SIGNATURE_SIZE;
     xmlParserCtxtPtr parser;
     xmlSAXHandler sax;
-    parse_t parse = {STM_ROOT_UNSET};
+    parse_t parse = {.root = STM_ROOT_UNSET};
     stm_root_t root;
 
     set_up(&sax);
