@@ -254,7 +254,7 @@ static const char *from_root(const char *reference, const char *mount, apr_pool_
     if (*reference != '/') {
         return clean_from_root(apr_pstrcat(pool, mount, reference, NULL), pool);
     }
-    return reference[1] == '/' ? strchr(reference + 2, '/') : reference;
+    return reference[1] == '/' ? reference + 2 + strcspn(reference + 2, "/") : reference;
 }
 
 int stm_reference_is_own(const char *reference, const stm_mounts_t *mounts,
@@ -328,7 +328,7 @@ const apr_array_header_t *stm_reference_ends(const char *reference, apr_pool_t *
     const char *at = reference;
 
     if (strncmp(at, "//", 2) == 0) {
-        at = strchr(at + 2, '/');
+        at += 2 + strcspn(at + 2, "/");
     }
     while (strncmp(at, "../", 3) == 0) {
         at += 3;

@@ -101,9 +101,9 @@ static const char *in_unicode(const char *words, side_t side, apr_pool_t *pool)
 
     for (; *words != '\0'; words += length) {
         const char *script = script_of(stm_source_character(words, &length), side);
-        apr_size_t size = strlen(script);
+        apr_size_t size = script == NULL ? 0 : strlen(script);
 
-        memcpy(to, script, size);
+        memcpy(to, script == NULL ? "" : script, size);
         to += size;
     }
     *to = '\0';
