@@ -161,14 +161,24 @@ stm_store_t *stm_job_store(stm_job_t *job)
     return job->store;
 }
 
+/* A folder that lists nothing is not told from one that is not there. */
+static int refuse_folder(stm_job_t *job, const char *folder)
+{
+    apr_int64_t generation;
+    int refusal = stm_lists_generation(&generation, job);
+
+    return refusal == OK ? stm_handler_http(stm_lists_know_folder(job, folder)) : refusal;
+}
+
 /* The folder's own address ends with a slash. */
 static int redirect_to_folder(stm_job_t *job)
 {
-    const char *folder = stm_newsroom_tail(job->place->newsroom->root, job->target->address.path);
+    const char *tail = stm_newsroom_tail(job->place->newsroom->root, job->target->address.path);
+    const char *folder = tail && *tail ? apr_pstrcat(job->pool, tail, "/", NULL) : "";
+    int refusal = *folder ? refuse_folder(job, folder) : OK;
 
-    return stm_links_redirect(
-        job,
-        folder ? apr_pstrcat(job->pool, stm_address_encode(folder, 0, job->pool), "/", NULL) : "");
+    return refusal == OK ? stm_links_redirect(job, stm_address_encode(folder, 0, job->pool))
+                         : refusal;
 }
 
 static int answer_other(stm_job_t *job)

@@ -20,6 +20,10 @@ int stm_lists_generation(apr_int64_t *generation, stm_job_t *job);
  */
 int stm_lists_hold(stm_job_t *job, apr_int64_t instance);
 
+/** APR_ENOENT where the archive of @a folder ("2026/") lists nothing for this reader. The job has a
+ * store, and the newsroom has had a complete look. */
+apr_status_t stm_lists_know_folder(stm_job_t *job, const char *folder);
+
 /** Fills in when a list last changed and will change next, as far as the catalog knows. */
 apr_status_t stm_lists_changes(stm_job_t *job);
 

@@ -39,14 +39,24 @@ static apr_status_t know_values(const stm_contents_t *contents, stm_job_t *job)
     return status;
 }
 
+/* APR_ENOENT where this reader may know of nothing that the query finds. */
+static apr_status_t find_listed(const stm_query_t *query, stm_job_t *job)
+{
+    const stm_entry_t *following;
+    apr_array_header_t *entries;
+    int ignored;
+    apr_status_t status = stm_mention_is_needed(job)
+                              ? stm_mention_list(&entries, &following, job, query)
+                              : stm_catalog_list(&entries, &ignored, job->store->catalog,
+                                                 job->place->newsroom->key, query, job->pool);
+
+    return status || entries->nelts ? status : APR_ENOENT;
+}
+
 /* Of an archive, whether it lists anything without its filter. */
 static apr_status_t know_listed(const stm_contents_t *contents, stm_job_t *job)
 {
     stm_query_t query = contents->query;
-    const stm_entry_t *following;
-    apr_array_header_t *entries;
-    apr_status_t status;
-    int ignored;
 
     if (!stm_filter_is_set(&query.filter)) {
         return APR_ENOENT;
@@ -55,11 +65,17 @@ static apr_status_t know_listed(const stm_contents_t *contents, stm_job_t *job)
     query.offset = 0;
     query.limit = 1;
     query.after = NULL;
-    status = contents->list.is_uncounted
-                 ? stm_mention_list(&entries, &following, job, &query)
-                 : stm_catalog_list(&entries, &ignored, job->store->catalog,
-                                    job->place->newsroom->key, &query, job->pool);
-    return status || entries->nelts ? status : APR_ENOENT;
+    return find_listed(&query, job);
+}
+
+apr_status_t stm_lists_know_folder(stm_job_t *job, const char *folder)
+{
+    stm_query_t query = {
+        .folder = folder, .show = job->place->newsroom->show, .moment = job->moment, .limit = 1};
+    apr_status_t status =
+        job->access ? stm_access_filter(job->access, &query, job->store->catalog) : APR_SUCCESS;
+
+    return status ? status : find_listed(&query, job);
 }
 
 /* Who subscribed to a folder's feed goes on with it when all in it has gone. */

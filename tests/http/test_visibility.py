@@ -54,6 +54,15 @@ def test_a_hidden_statement_answers_as_one_that_never_was(server, name, method):
         assert answer.text.replace(name, "never") == never.text
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_folder_of_hidden_statements_answers_as_one_that_never_was(server, method):
+    for tail in ("", "/", "?page=2", "/feed.rss"):
+        answer = server.get(f"/statements/only-hidden{tail}", method=method)
+        never = server.get(f"/statements/never{tail}", method=method)
+        assert answer.status == never.status == 404, tail
+        assert answer.text.replace("only-hidden", "never") == never.text
+
+
 @pytest.mark.parametrize("header, value", [
     ("If-None-Match", "*"), ("If-Match", "*"), ("If-None-Match", '"x"'),
     ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"),
