@@ -235,3 +235,11 @@ def test_what_another_spelling_of_the_host_sees_is_not_kept_for_this_one(server,
     for address in LISTS:
         server.get(f"/news/{address}", {"Host": spelling})
         assert not shows(ask(server, way, f"/news/{address}").text, SECRET), address
+
+
+@pytest.mark.parametrize("way", ["protocol", "protocol-rewrite", "the-request", "the-request-if"])
+def test_what_hangs_on_the_protocol_is_kept_for_nobody_else(server, way):
+    wait_until(lambda: ask(server, way, "/news/").status == 200, 10, "a first look")
+    for address in ("", "open", "feed.rss"):
+        answer = ask(server, way, f"/news/{address}")
+        assert "private" in answer.header("Cache-Control"), address
