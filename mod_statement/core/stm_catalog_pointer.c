@@ -2,6 +2,7 @@
 
 #include <apr_file_io.h>
 #include <apr_strings.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,14 +37,13 @@ apr_status_t stm_catalog_pointer_stamp(stm_stamp_t *stamp, const stm_catalog_t *
 
 const char *stm_catalog_read_pointer(const stm_catalog_t *catalog, apr_pool_t *result_pool)
 {
-    apr_file_t *file;
     char text[64] = "";
-    if (apr_file_open(&file, catalog->pointer_path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT,
-                      result_pool)) {
+    int file = open(catalog->pointer_path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (file < 0) {
         return NULL;
     }
-    apr_file_gets(text, sizeof(text), file);
-    apr_file_close(file);
+    (void)!read(file, text, sizeof(text) - 1);
+    close(file);
     text[strcspn(text, "\r\n")] = '\0';
     return index_number(text) ? apr_pstrdup(result_pool, text) : NULL;
 }
@@ -56,7 +56,8 @@ apr_status_t stm_catalog_write_pointer(stm_catalog_t *catalog)
     apr_status_t status;
     apr_pool_create(&pool, catalog->pool);
     fresh = apr_pstrcat(pool, catalog->pointer_path, ".new", NULL);
-    status = apr_file_open(&file, fresh, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_TRUNCATE,
+    apr_file_remove(fresh, pool); /* opening a pipe would wait */
+    status = apr_file_open(&file, fresh, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL,
                            APR_FPROT_UREAD | APR_FPROT_UWRITE, pool);
     if (!status) {
         status = apr_file_puts(apr_pstrcat(pool, catalog->file, "\n", NULL), file);
@@ -136,7 +137,8 @@ static void remove_if_unused(const stm_catalog_t *catalog, const char *file, apr
     const char *path = stm_catalog_path(catalog, file, pool);
     sqlite3 *handle = NULL;
     int is_alone;
-    is_alone = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+    is_alone = stm_database_is_file(path) &&
+               sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
                    SQLITE_OK &&
                sqlite3_exec(handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
     sqlite3_close(handle);

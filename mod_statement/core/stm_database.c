@@ -4,6 +4,8 @@
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "stm_problem.h"
@@ -235,7 +237,7 @@ int stm_database_is_spoilt(const stm_database_t *database)
 int stm_database_is_unfinished(const char *path)
 {
     unsigned char header[FORMAT_AT + 1] = {0};
-    int file = open(path, O_RDONLY | O_CLOEXEC), is_unfinished;
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), is_unfinished;
     if (file < 0) {
         return 0;
     }
@@ -243,6 +245,26 @@ int stm_database_is_unfinished(const char *path)
                     header[FORMAT_AT] != FORMAT_WAL;
     close(file);
     return is_unfinished;
+}
+
+int stm_database_is_file(const char *name)
+{
+    struct stat found;
+    return stat(name, &found) || S_ISREG(found.st_mode);
+}
+
+/* The database, and what SQLite opens beside it. */
+static int are_files(const char *path)
+{
+    static const char *const beside[] = {"", "-journal", "-wal", "-shm"};
+    char name[PATH_MAX];
+    for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++) {
+        apr_snprintf(name, sizeof(name), "%s%s", path, beside[i]);
+        if (!stm_database_is_file(name)) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 /* SQLite would leave its mode to the mask of the process; what it makes beside the file takes the
@@ -268,6 +290,12 @@ static apr_status_t open_database(stm_database_t **database, const char *path,
     if (access != STM_ACCESS_WRITE &&
         APR_STATUS_IS_ENOENT(apr_stat(&finfo, path, APR_FINFO_TYPE, result_pool))) {
         return APR_ENOENT;
+    }
+    if (!are_files(path)) {
+        if (detail) {
+            *detail = "it or a log beside it is no regular file";
+        }
+        return STM_ESTATE;
     }
     if (access == STM_ACCESS_WRITE) {
         make_private(path);
@@ -329,7 +357,7 @@ apr_status_t stm_database_make(stm_database_t **database, const char *path,
 /* A reader cannot mend what it finds damaged, and the writer mends it before it opens it again. */
 void stm_database_suspect(const stm_database_t *database)
 {
-    int file = open(database->note, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    int file = open(database->note, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600);
     if (file >= 0) {
         close(file);
     }

@@ -71,6 +71,11 @@ int stm_database_is_spoilt(const stm_database_t *database);
  * its locks would go. */
 int stm_database_is_unfinished(const char *path);
 
+/** Zero where a pipe, a device or a folder has the name of a database or of a log beside it, which
+ * whoever opens it might wait for endlessly. It is only looked at: with a file's descriptor
+ * SQLite's locks of it would go. Opening such a database says STM_ESTATE. */
+int stm_database_is_file(const char *name);
+
 /** Gives back the memory in which pages of the file and prepared statements are kept, for a time
  * without work. No query may be open. */
 void stm_database_rest(stm_database_t *database);

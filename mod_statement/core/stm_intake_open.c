@@ -27,7 +27,9 @@ static apr_status_t take_lock(stm_intake_t *intake, const char *state_dir, stm_p
 {
     const char *path = apr_pstrcat(intake->pool, state_dir, "/writer.lock", NULL);
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    intake->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    intake->lock = stm_database_is_file(path)
+                       ? open(path, O_RDWR | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600)
+                       : -1;
     if (intake->lock < 0) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
                          "Make the state directory, owned by the user that the server's children "

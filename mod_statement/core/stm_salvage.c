@@ -201,7 +201,7 @@ static apr_status_t copy_all(salvage_t *salvage)
             status = copy_one(salvage, by_id[1].select, by_id[1].insert, id);
         }
     }
-    if (!status) {
+    if (!status && !access(salvage->copy, F_OK)) {
         status = stm_leaf_scan(salvage->copy, take_leaf, salvage, salvage->pool);
     }
     for (i = 0; i < sizeof(by_scan) / sizeof(*by_scan) && !status; i++) {
@@ -275,7 +275,9 @@ static void lend_first_page(const char *path, const char *from)
 
 static apr_status_t copy_file(const char *from, const char *to, apr_pool_t *pool)
 {
-    return apr_file_copy(from, to, APR_FPROT_UREAD | APR_FPROT_UWRITE, pool);
+    return !stm_database_is_file(from)
+               ? APR_EINVAL
+               : apr_file_copy(from, to, APR_FPROT_UREAD | APR_FPROT_UWRITE, pool);
 }
 
 /* A copy of the damaged file, so that nothing is written to that one. */
@@ -316,6 +318,7 @@ static apr_status_t change_places(const char **aside, const char *path, apr_pool
 {
     *aside = name_aside(path, pool);
     apr_file_rename(beside(path, "-wal", pool), beside(*aside, "-wal", pool), pool);
+    apr_file_rename(beside(path, "-journal", pool), beside(*aside, "-journal", pool), pool);
     apr_file_remove(beside(path, "-shm", pool), pool);
     apr_file_rename(path, *aside, pool);
     return apr_file_rename(stm_salvage_path(path, pool), path, pool);

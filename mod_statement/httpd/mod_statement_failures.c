@@ -21,7 +21,7 @@ static const char *marker(apr_pool_t *pool)
 
 static void touch_marker(apr_pool_t *pool)
 {
-    int file = open(marker(pool), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int file = open(marker(pool), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 
     if (file >= 0) {
         (void)!futimens(file, NULL);

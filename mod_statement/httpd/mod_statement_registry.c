@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stm_database.h"
+
 APLOG_USE_MODULE(statement);
 
 /* What a file holds: texts, each closed by a zero byte, in this order. */
@@ -340,7 +342,8 @@ static int read_place(stm_start_place_t *place, const char *path, apr_pool_t *po
     apr_file_t *file;
     apr_status_t status;
 
-    if (apr_file_open(&file, path, APR_READ | APR_BINARY, APR_OS_DEFAULT, pool)) {
+    if (!stm_database_is_file(path) ||
+        apr_file_open(&file, path, APR_READ | APR_BINARY, APR_OS_DEFAULT, pool)) {
         return 0;
     }
     status = apr_file_read_full(file, bytes, size, &size);

@@ -304,6 +304,33 @@ def test_what_can_be_read_of_a_damaged_history_is_saved_and_the_file_kept_aside(
     filled.wait_for("/statements/", 200)
 
 
+def give_to_the_servers_user(path):
+    if os.geteuid() == 0:
+        shutil.chown(path, "www-data", "www-data")
+
+
+@pytest.mark.parametrize("name", ["history.db", "history.db-journal", "history.db-wal", "index",
+                                  "index-journal", "index.current", "index.current.new", "changes",
+                                  "failures", "writer.lock", "pages/used", "newsrooms/pipe"])
+def test_a_pipe_in_place_of_a_file_of_the_state_keeps_nobody_waiting(filled, name):
+    filled.allow("STM0103", "STM0108", "STM0401", "STM0402", "STM0305", "STM0403")
+    state = filled.run / "state"
+    path = state / name.replace("index", index_of(filled).name) if name in (
+        "index", "index-journal") else state / name
+    filled.end()
+    path.unlink(missing_ok=True)
+    os.mkfifo(path, 0o600)
+    give_to_the_servers_user(path)
+    filled.start()
+    filled.wait_for("/statements/kept", 200, 15)
+    for address in ("/statements/", "/statements/feed.rss", "/statements/kept", "/statements/new"):
+        assert filled.get(address).status in (200, 404, 503), address
+    if name.startswith("index"):
+        check(filled)
+    if name.startswith(("history", "index")):
+        takes_in(filled, "Beside a pipe", 15)
+
+
 def test_a_history_of_a_newer_version_is_left_alone_and_the_site_goes_on(filled):
     filled.allow("STM0108", "STM0401")
     filled.end()
