@@ -29,7 +29,7 @@ APLOG_USE_MODULE(statement);
 #define STACK_BYTES ((size_t)128 * 1024)
 
 static apr_interval_time_t waited; /* used by the thread that ends the child alone */
-static int is_held;                /* used by a child's only thread for requests, as the next */
+static int is_held;                /* atomic; set by a child's only thread for requests */
 static sigset_t mask_before;       /* of that thread, while it is held */
 
 /* A single process has files to remove when it ends. */
@@ -76,12 +76,24 @@ void stm_ending_begin(apr_pool_t *child_pool, int graceful)
     }
 }
 
+int stm_ending_is_held(void)
+{
+    return __atomic_load_n(&is_held, __ATOMIC_SEQ_CST);
+}
+
+void stm_ending_now(void)
+{
+    if (is_child()) {
+        end_now();
+    }
+}
+
 void stm_ending_hold(void)
 {
     sigset_t signals;
 
-    if (!stm_workers_is_threaded() && !is_held) {
-        is_held = 1;
+    if (!stm_workers_is_threaded() && !stm_ending_is_held()) {
+        __atomic_store_n(&is_held, 1, __ATOMIC_SEQ_CST);
         stm_rest_note();
         sigemptyset(&signals);
         sigaddset(&signals, SIGTERM);
@@ -92,8 +104,8 @@ void stm_ending_hold(void)
 
 void stm_ending_release(void)
 {
-    if (is_held) {
-        is_held = 0;
+    if (stm_ending_is_held()) {
+        __atomic_store_n(&is_held, 0, __ATOMIC_SEQ_CST);
         pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
     }
 }

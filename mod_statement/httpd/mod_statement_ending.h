@@ -25,6 +25,13 @@ void stm_ending_begin(apr_pool_t *child_pool, int graceful);
 void stm_ending_hold(void);
 void stm_ending_release(void);
 
+/** Non-zero between the two, in any thread. */
+int stm_ending_is_held(void);
+
+/** Exits a child that was told to end while it waits for a long document, and says so; a single
+ * process goes on, which has files to remove when it ends. */
+void stm_ending_now(void);
+
 /** Called a few times a second by another thread while signals are held back: exits the child where
  * one has been pending for too long. */
 void stm_ending_tick(void);

@@ -67,14 +67,15 @@ static void wait_for_a_while(void)
     }
 }
 
-/* Until the child ends, or nothing was rendered for a while. */
+/* Until the child ends, or nothing was rendered for a while. A child that is held needs its ticks,
+ * however long that takes. */
 static void wait_for_quiet(unsigned int *seen)
 {
     do {
         *seen = rendered();
         wait_for_a_while();
         stm_pages_sweep();
-    } while (!is_ending() && *seen != rendered());
+    } while (!is_ending() && (*seen != rendered() || stm_ending_is_held()));
 }
 
 static void free_idle(void *unused)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mod_statement_ending.h"
 #include "mod_statement_thread.h"
 #include "stm_trim.h"
 
@@ -231,7 +232,7 @@ static void wait_unless_ended(sem_t *is_done)
 
     while (!stm_thread_wait(is_done, END_MSEC)) {
         if (stm_workers_is_told_to_end() && told++) {
-            _exit(0);
+            stm_ending_now();
         }
     }
 }
