@@ -7,6 +7,7 @@
 #include <http_request.h>
 #include <string.h>
 
+#include "mod_statement_htaccess.h"
 #include "mod_statement_lookup.h"
 #include "mod_statement_variance.h"
 #include "stm_address.h"
@@ -102,13 +103,23 @@ static const char *tail_of(const stm_access_check_t *check, const char *name)
     return path + strlen(root) + 1;
 }
 
+/* Whoever asks there might wait for good. */
+static int is_stuck(const stm_access_check_t *check, const char *tail)
+{
+    return stm_htaccess_is_stuck(check->r->server, check->place->newsroom->root, tail,
+                                 check->r->pool);
+}
+
 static int ask_document(stm_access_check_t *check, const char *name)
 {
-    const char *challenge;
+    const char *tail = tail_of(check, name), *challenge;
     stm_lookup_t lookup;
     int status;
 
-    stm_lookup_start(&lookup, check->r, check->place, tail_of(check, name));
+    if (is_stuck(check, tail)) {
+        return HTTP_FORBIDDEN;
+    }
+    stm_lookup_start(&lookup, check->r, check->place, tail);
     status = judge(check, &lookup);
     challenge = apr_table_get(lookup.sub->err_headers_out, "WWW-Authenticate");
     if (status == HTTP_UNAUTHORIZED && challenge) {
@@ -147,6 +158,9 @@ static int is_open(stm_access_check_t *check, const char *tail)
     stm_lookup_t lookup;
     int is_it;
 
+    if (is_stuck(check, tail)) {
+        return 0;
+    }
     stm_lookup_start(&lookup, check->r, check->place, tail);
     is_it = judge(check, &lookup) == OK;
     stm_lookup_end(&lookup);

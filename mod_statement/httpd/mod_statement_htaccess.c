@@ -34,6 +34,42 @@ void stm_htaccess_find(apr_array_header_t *files, stm_hash_t *stamps, const serv
     }
 }
 
+static int is_no_file(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return !apr_stat(&finfo, path, APR_FINFO_TYPE, pool) && finfo.filetype != APR_REG;
+}
+
+static int is_folder_stuck(const char *names, const char *folder, apr_pool_t *pool)
+{
+    int is_it = 0;
+
+    while (*names && !is_it) {
+        const char *name = ap_getword_conf(pool, &names);
+        is_it = is_no_file(apr_pstrcat(pool, folder, "/", name, NULL), pool);
+    }
+    return is_it;
+}
+
+int stm_htaccess_is_stuck(const server_rec *server, const char *root, const char *tail,
+                          apr_pool_t *scratch_pool)
+{
+    const core_server_config *core = ap_get_core_module_config(server->module_config);
+    const char *names = core->access_name ? core->access_name : ".htaccess";
+    const char *slash = tail;
+    int is_it = 0;
+
+    while (!is_it && *slash) {
+        slash += strcspn(slash, "/");
+        is_it = is_folder_stuck(
+            names, apr_psprintf(scratch_pool, "%s/%.*s", root, (int)(slash - tail), tail),
+            scratch_pool);
+        slash += strspn(slash, "/");
+    }
+    return is_it;
+}
+
 /* Where the next directive belongs. */
 typedef struct builder_t {
     ap_directive_t *first, *last, *section;
@@ -93,13 +129,25 @@ static void take_line(builder_t *builder, const char *line, const char *path, in
     }
 }
 
+/* Opening a pipe waits for whoever writes to it, and a device may have no end. */
+static apr_status_t open_file(ap_configfile_t **opened, const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+    apr_status_t status = apr_stat(&finfo, path, APR_FINFO_TYPE, pool);
+
+    if (!status && finfo.filetype != APR_REG) {
+        return APR_EINVAL;
+    }
+    return status ? status : ap_pcfg_openfile(opened, pool, path);
+}
+
 apr_status_t stm_htaccess_read(ap_directive_t **tree, const stm_htaccess_t *file,
                                apr_pool_t *result_pool)
 {
     builder_t builder = {.pool = result_pool};
     char line[MAX_STRING_LEN];
     ap_configfile_t *opened;
-    apr_status_t status = ap_pcfg_openfile(&opened, result_pool, file->path);
+    apr_status_t status = open_file(&opened, file->path, result_pool);
 
     *tree = NULL;
     if (status) {

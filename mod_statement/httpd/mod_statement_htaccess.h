@@ -27,6 +27,12 @@ typedef struct stm_htaccess_t {
 void stm_htaccess_find(apr_array_header_t *files, stm_hash_t *stamps, const server_rec *server,
                        const char *folder, apr_pool_t *result_pool);
 
+/** Non-zero where a pipe, a device or a folder has the name of such a file in a folder on the way
+ * to
+ * @a tail below @a root, or in @a tail: a look-up there might never end. */
+int stm_htaccess_is_stuck(const server_rec *server, const char *root, const char *tail,
+                          apr_pool_t *scratch_pool);
+
 /** The directives of @a file; *tree is NULL where there are none. An error of the file system where
  * it cannot be read. */
 apr_status_t stm_htaccess_read(ap_directive_t **tree, const stm_htaccess_t *file,

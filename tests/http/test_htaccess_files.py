@@ -4,6 +4,8 @@
 seen.
 """
 
+import os
+
 import pytest
 
 from newsroom import statement, wait_until
@@ -49,3 +51,18 @@ def test_lists_leave_out_what_a_folder_closes_by_name(server, address):
     text = server.get(address).text
     assert "words three" not in text.replace("Plain words three", "").replace("text of Plain", "")
     assert "three/secret" not in text
+
+
+@pytest.mark.parametrize("make", [lambda path: os.mkfifo(path, 0o666), os.mkdir,
+                                  lambda path: os.symlink("/dev/zero", path)])
+def test_what_is_no_file_closes_its_folder_and_keeps_nobody_waiting(server, make):
+    path = server.newsroom.drop("pipe/secret.xml", statement("Piped words")).parent / ".htaccess"
+    wait_until(lambda: "Piped words" in server.get("/statements/feed.rss").text)
+    make(path)
+    try:
+        wait_until(lambda: "Piped words" not in server.get("/statements/feed.rss").text)
+        for address in ADDRESSES + ["/statements/open"]:
+            answer = server.get(address)
+            assert answer.status == 200 and "Piped words" not in answer.text
+    finally:
+        (os.rmdir if path.is_dir() else os.unlink)(path)
