@@ -166,11 +166,60 @@ static int is_decided(const xmlNode *root)
     return 1;
 }
 
+/* Attributes of the vocabulary; an address is in href, cite, or the src of a statement. */
+static int is_known(const xmlNode *element, const xmlAttr *attribute)
+{
+    static const char *const names[] = {
+        "alt",   "by",    "cite",   "colspan", "continues", "credit", "header",  "href",
+        "id",    "key",   "kind",   "number",  "ref",       "rel",    "rowspan", "scope",
+        "short", "start", "status", "type",    "when",      "who",    "lang"};
+    size_t i;
+
+    if (attribute->ns != NULL) {
+        return strcmp((const char *)attribute->name, "lang") == 0;
+    }
+    if (strcmp((const char *)attribute->name, "src") == 0) {
+        return stm_plain_is(element, "statement");
+    }
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp((const char *)attribute->name, names[i]) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A slip, as HREF or an <image> with src, names no file that is shown, but one that may be as
+ * secret as the document. */
+static void extract_slips(apr_array_header_t *edges, const xmlNode *element, apr_pool_t *pool)
+{
+    const xmlAttr *attribute;
+
+    for (attribute = element->properties; attribute != NULL; attribute = attribute->next) {
+        xmlChar *value = is_known(element, attribute)
+                             ? NULL
+                             : xmlNodeListGetString(element->doc, attribute->children, 1);
+
+        if (value != NULL && strchr((const char *)value, '.') != NULL) {
+            const char *text = apr_pstrdup(pool, (const char *)value);
+
+            /* The whole, and the first word: srcset goes on with a width. */
+            add_edge(edges, STM_EDGE_INTERNAL, element, text);
+            if (strpbrk(text, " \t\n\r,") != NULL) {
+                add_edge(edges, STM_EDGE_INTERNAL, element,
+                         apr_pstrmemdup(pool, text, strcspn(text, " \t\n\r,")));
+            }
+        }
+        xmlFree(value);
+    }
+}
+
 static void extract_edges(apr_array_header_t *edges, const xmlNode *element, int is_internal,
                           apr_pool_t *pool)
 {
     is_internal |= stm_plain_is_internal(element);
     if (element->properties != NULL) {
+        extract_slips(edges, element, pool);
         add_edge(edges, is_internal ? STM_EDGE_INTERNAL : kind_of(element), element,
                  stm_plain_attribute(element, "href", pool));
         add_edge(edges, is_internal ? STM_EDGE_INTERNAL : STM_EDGE_LINK, element,

@@ -34,17 +34,27 @@ static const char *skip_spaces(const char *text)
     return text;
 }
 
-/* The next "=" behind an attribute's name that says where something is; NULL: none. */
+/* Whether the "=" follows the name of an address, which needs no dot. */
+static int is_address(const char *equals)
+{
+    const char *end = equals;
+
+    while (end > equals - 8 && apr_isspace(end[-1])) {
+        end--;
+    }
+    return strncmp(end - 4, "href", 4) == 0 || strncmp(end - 4, "cite", 4) == 0;
+}
+
+/* The next value of an attribute that may say where something is, whatever its name is meant to be;
+ * NULL: none. */
 static const char *next_value(const char *text)
 {
     while ((text = strchr(text, '=')) != NULL) {
-        const char *end = text, *value = skip_spaces(text + 1);
+        const char *value = skip_spaces(text + 1);
 
-        while (end > text - 8 && apr_isspace(end[-1])) {
-            end--;
-        }
-        if (strncmp(end - 4, "href", 4) == 0 || strncmp(end - 4, "cite", 4) == 0) {
-            return value + strspn(value, QUOTES);
+        value += strspn(value, QUOTES);
+        if (memchr(value, '.', strcspn(value, ENDS)) != NULL || is_address(text)) {
+            return value;
         }
         text++;
     }
