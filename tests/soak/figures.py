@@ -42,6 +42,7 @@ class Figures:
         self.lines = []    # unexpected lines of the error log
         self.memory = []   # (seconds, PSS, RSS, descriptors, processor seconds, processes, load)
         self.notes = collections.Counter()
+        self.told = (0, 0)
 
     def start(self):
         self.began = time.monotonic()
@@ -85,8 +86,11 @@ class Figures:
         self.memory.append((time.monotonic() - self.began, *sums, len(pids), os.getloadavg()[0]))
 
     def progress(self):
-        """One line."""
+        """What is new: if the soak does not live to its end, this is what is known of it."""
         requests = sum(len(kind.waits) for kind in list(self.kinds.values()))
+        for line in self.long[self.told[0]:] + self.wrong[self.told[1]:]:
+            print(f"  {line}")
+        self.told = (len(self.long), len(self.wrong))
         print(f"{self.moment()}: {requests:,} requests, {len(self.long)} waits beyond the limit, "
               f"{len(self.wrong)} wrong answers, {self.memory[-1][1] / MIB:.0f} MiB", flush=True)
 
