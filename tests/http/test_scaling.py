@@ -17,6 +17,7 @@ STATEMENT = ROOT / os.environ.get("BUILD", "build") / "statement"
 
 LEAST_SECONDS = 0.1
 ROUNDS = 9
+ATTEMPTS = 8
 MOST_RATIO = 2.5
 
 # Memory that goes back to the system after each large document, and not after a small one, would
@@ -88,7 +89,7 @@ CHECKED = [
     ("references", 20000, lambda n: document(
         '<p>a<noteref ref="n"/></p>' * n, after='<note id="n"><p>x</p></note>')),
     ("a second title", 40000, lambda n: document(head="<title>T</title>" * n)),
-    ("corrections", 2500,
+    ("corrections", 1250,
      lambda n: document(head='<updated when="2026-05-05T10:00Z">a</updated>' * n)),
     ("line breaks", 400000, lambda n: paragraph("\n" * n + "a\u201c")),
     ("one long word", 500000, lambda n: paragraph("a" * n)),
@@ -192,7 +193,7 @@ def files(folder, make, n):
 
 
 def ratio(run):
-    """How much more the larger one takes, by the best of five runs of each. Two are enough where
+    """How much more the larger one takes, by the best of nine runs of each. Two are enough where
     they leave no doubt."""
     smaller = larger = float("inf")
     for done in range(ROUNDS):
@@ -203,10 +204,18 @@ def ratio(run):
     return larger / smaller, smaller
 
 
-def assert_linear(run):
+def measure(run):
     """Runs it as often as it takes: the command's own start is a part of each time."""
     times = int(LEAST_SECONDS / min(run(0, 1) for _ in range(3))) + 1
-    found, least = ratio(lambda which: run(which, times))
+    return ratio(lambda which: run(which, times))
+
+
+def assert_linear(run):
+    """What grows faster does so each time; a neighbour on the machine comes and goes."""
+    found, least = measure(run)
+    for _ in range(ATTEMPTS - 1):
+        if found > MOST_RATIO:
+            found, least = min((found, least), measure(run))
     assert found <= MOST_RATIO, f"{found:.2f} times the work, from {least:.3f} s"
 
 
