@@ -281,13 +281,18 @@ static apr_status_t names_by_mount(apr_array_header_t *names, stm_catalog_t *cat
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static apr_status_t add_by_mount(apr_array_header_t *entries, stm_catalog_t *catalog,
-                                 const char *newsroom, const char *name, const stm_mounts_t *mounts,
-                                 apr_pool_t *pool)
+/* One way to find names by references that a mount decides. */
+typedef apr_status_t (*find_names_t)(apr_array_header_t *names, stm_catalog_t *catalog,
+                                     const char *newsroom, const char *name,
+                                     const stm_mounts_t *mounts, apr_pool_t *pool);
+
+static apr_status_t add_by_mount(apr_array_header_t *entries, find_names_t find_names,
+                                 stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                 const stm_mounts_t *mounts, apr_pool_t *pool)
 {
     apr_array_header_t *names = apr_array_make(pool, 1, sizeof(const char *));
     apr_status_t status =
-        mounts ? names_by_mount(names, catalog, newsroom, name, mounts, pool) : APR_SUCCESS;
+        mounts ? find_names(names, catalog, newsroom, name, mounts, pool) : APR_SUCCESS;
 
     return status ? status : add_entries(entries, catalog, newsroom, names, pool);
 }
@@ -304,7 +309,8 @@ apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
 
     if (!status) {
-        status = add_by_mount(*entries, catalog, newsroom, name, mounts, result_pool);
+        status =
+            add_by_mount(*entries, names_by_mount, catalog, newsroom, name, mounts, result_pool);
     }
     settle_names(*entries, NULL);
     return status;
@@ -333,17 +339,6 @@ static apr_status_t own_by_mount(apr_array_header_t *names, stm_catalog_t *catal
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static apr_status_t add_own_by_mount(apr_array_header_t *entries, stm_catalog_t *catalog,
-                                     const char *newsroom, const char *name,
-                                     const stm_mounts_t *mounts, apr_pool_t *pool)
-{
-    apr_array_header_t *names = apr_array_make(pool, 1, sizeof(const char *));
-    apr_status_t status =
-        mounts ? own_by_mount(names, catalog, newsroom, name, mounts, pool) : APR_SUCCESS;
-
-    return status ? status : add_entries(entries, catalog, newsroom, names, pool);
-}
-
 apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,
                                   const char *newsroom, const char *name,
                                   const stm_mounts_t *mounts, apr_pool_t *result_pool)
@@ -359,10 +354,11 @@ apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *c
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
 
     if (!status) {
-        status = add_by_mount(*entries, catalog, newsroom, name, mounts, result_pool);
+        status =
+            add_by_mount(*entries, names_by_mount, catalog, newsroom, name, mounts, result_pool);
     }
     if (!status) {
-        status = add_own_by_mount(*entries, catalog, newsroom, name, mounts, result_pool);
+        status = add_by_mount(*entries, own_by_mount, catalog, newsroom, name, mounts, result_pool);
     }
     settle_names(*entries, name);
     return status;

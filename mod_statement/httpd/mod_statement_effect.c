@@ -5,6 +5,7 @@
 
 #include "mod_statement_expression.h"
 #include "mod_statement_modules.h"
+#include "mod_statement_one_of.h"
 
 static const stm_effect_t nothing = {0, 0, NULL};
 static const stm_effect_t verdict = {STM_EFFECT_VERDICT, 0, NULL};
@@ -18,16 +19,6 @@ static const stm_effect_t anything = {STM_EFFECT_VERDICT | STM_EFFECT_DOCUMENTS 
 static int is_called(const ap_directive_t *directive, const char *name)
 {
     return strcasecmp(directive->directive, name) == 0;
-}
-
-static int is_one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++) {
-        if (strcasecmp(*words, word) == 0) {
-            return 1;
-        }
-    }
-    return 0;
 }
 
 static stm_effect_t by_text(const char *text, int reads)
@@ -99,13 +90,13 @@ static stm_effect_t requirement(const ap_directive_t *directive, const char *wor
     if (strstr(rest, "%{")) {
         return anything;
     }
-    if (is_one_of(word, uniform)) {
+    if (stm_is_one_of(word, uniform)) {
         return verdict;
     }
-    if (is_one_of(word, addresses)) {
+    if (stm_is_one_of(word, addresses)) {
         return is_block_list(directive, is_negated, pool) ? block_list : readers;
     }
-    return is_one_of(word, logins) ? readers : anything;
+    return stm_is_one_of(word, logins) ? readers : anything;
 }
 
 /* `Require expr` takes all that follows, in quotes or not. */
@@ -194,7 +185,7 @@ static stm_effect_t by_name(const ap_directive_t *directive, apr_pool_t *pool)
     if (is_called(directive, "Allow") || is_called(directive, "Deny")) {
         return allow(directive, pool);
     }
-    if (is_one_of(directive->directive, deciding)) {
+    if (stm_is_one_of(directive->directive, deciding)) {
         return verdict;
     }
     if (is_called(directive, "Options")) {
@@ -223,7 +214,7 @@ static int is_status(const char *word)
 {
     static const char *const words[] = {"permanent", "temp", "seeother", "gone", NULL};
 
-    return is_one_of(word, words) || (*word && strspn(word, "0123456789") == strlen(word));
+    return stm_is_one_of(word, words) || (*word && strspn(word, "0123456789") == strlen(word));
 }
 
 const char *stm_effect_address(int *is_regex, const ap_directive_t *directive, apr_pool_t *pool)
@@ -236,8 +227,8 @@ const char *stm_effect_address(int *is_regex, const ap_directive_t *directive, a
                                               "WSGIScriptAliasMatch", NULL};
     const char *args = directive->args, *word;
 
-    *is_regex = is_one_of(directive->directive, expressions);
-    if (!*is_regex && !is_one_of(directive->directive, prefixes)) {
+    *is_regex = stm_is_one_of(directive->directive, expressions);
+    if (!*is_regex && !stm_is_one_of(directive->directive, prefixes)) {
         return NULL;
     }
     word = ap_getword_conf(pool, &args);

@@ -1,4 +1,5 @@
 #include "mod_statement_filters.h"
+#include "mod_statement_one_of.h"
 
 #include <apr_strings.h>
 #include <apr_tables.h>
@@ -43,14 +44,6 @@ void stm_filters_child(void)
     providers = found;
 }
 
-static int is_one_of(const char *name, const char *const *names)
-{
-    while (*names && strcasecmp(name, *names)) {
-        names++;
-    }
-    return *names != NULL;
-}
-
 /* What is not known changes bytes. mod_security2's looks at them. */
 static int kind_of_name(const char *name)
 {
@@ -62,10 +55,10 @@ static int kind_of_name(const char *name)
         "CACHE_SAVE_SUBREQ",   "CACHE_REMOVE_URL",  "CACHE_INVALIDATE",
         "STATEMENT_FRESHNESS", "STATEMENT_MATCHED", NULL};
 
-    if (is_one_of(name, coding)) {
+    if (stm_is_one_of(name, coding)) {
         return CODES;
     }
-    return is_one_of(name, keeping) ? KEEPS : CHANGES;
+    return stm_is_one_of(name, keeping) ? KEEPS : CHANGES;
 }
 
 /* A filter of mod_filter's becomes another one once the answer's headers are there. A .htaccess

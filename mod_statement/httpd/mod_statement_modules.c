@@ -1,19 +1,10 @@
 #include "mod_statement_modules.h"
+#include "mod_statement_one_of.h"
 
 #include <http_core.h>
 #include <http_request.h>
 #include <string.h>
 #include <strings.h>
-
-static int is_one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++) {
-        if (!strcasecmp(*words, word)) {
-            return 1;
-        }
-    }
-    return 0;
-}
 
 /* httpd's own, as far as they decide by who asks, and by addresses only where a directive that
  * mod_statement_effect or mod_statement_survey knows says so. */
@@ -99,7 +90,7 @@ static const char *const for_main_requests[] = {"mod_security2.c", "mod_evasive2
 
 static int is_known(const char *name)
 {
-    return name && (is_one_of(name, known) || is_one_of(name, for_main_requests));
+    return name && (stm_is_one_of(name, known) || stm_is_one_of(name, for_main_requests));
 }
 
 /* What a module calls itself is the same for the hook as for the module's record. */
@@ -170,7 +161,7 @@ const char *stm_modules_for_main_requests(void)
     const module *one;
 
     for (one = ap_top_module; one; one = one->next) {
-        if (is_one_of(one->name, for_main_requests)) {
+        if (stm_is_one_of(one->name, for_main_requests)) {
             return one->name;
         }
     }

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "mod_statement_expression.h"
+#include "mod_statement_one_of.h"
 #include "mod_statement_pattern.h"
 
 /* The arguments of one rule. */
@@ -25,21 +26,11 @@ static const char *const harmless_flags[] = {
     "qslast",   "S",    "skip",        "C",   "chain",       "N",   "next",      "B",
     "BNP",      "BNE",  "BCTLS",       "DPI", "discardpath", "E",   "env",       NULL};
 
-static int is_one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++) {
-        if (strcasecmp(*words, word) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static int is_redirect_status(const char *value)
 {
     static const char *const words[] = {"temp", "permanent", "seeother", NULL};
 
-    return !value || is_one_of(value, words) || *value == '3';
+    return !value || stm_is_one_of(value, words) || *value == '3';
 }
 
 static void take_flag(rule_t *rule, char *flag, apr_pool_t *pool)
@@ -52,18 +43,18 @@ static void take_flag(rule_t *rule, char *flag, apr_pool_t *pool)
     if (value) {
         *value++ = '\0';
     }
-    if (is_one_of(flag, redirects)) {
+    if (stm_is_one_of(flag, redirects)) {
         rule->is_redirect = is_redirect_status(value);
         rule->is_refusal |= !rule->is_redirect;
     }
-    else if (is_one_of(flag, refusals)) {
+    else if (stm_is_one_of(flag, refusals)) {
         rule->is_refusal = 1;
     }
-    else if (is_one_of(flag, environment) && value) {
+    else if (stm_is_one_of(flag, environment) && value) {
         rule->variables = apr_pstrcat(pool, rule->variables, " ",
                                       apr_pstrmemdup(pool, value, strcspn(value, ":")), NULL);
     }
-    else if (!is_one_of(flag, harmless_flags)) {
+    else if (!stm_is_one_of(flag, harmless_flags)) {
         rule->is_handed_on = 1;
     }
 }
@@ -98,7 +89,7 @@ static int is_for_all(const char *pattern)
                                            "^/(.*)$", "^/(.*)", "(.*)$", "^(.*)",    ".*$",
                                            "^/.*$",   "^/?.*$", "^/",    "/",        NULL};
 
-    return is_one_of(pattern, patterns);
+    return stm_is_one_of(pattern, patterns);
 }
 
 /* What a reference to the first group gives is the address without a slash, or with one. */
@@ -106,14 +97,14 @@ static int is_rest_of_all(const char *pattern)
 {
     static const char *const patterns[] = {"^/?(.*)$", "^/?(.*)", "^/(.*)$", "^/(.*)", NULL};
 
-    return is_one_of(pattern, patterns);
+    return stm_is_one_of(pattern, patterns);
 }
 
 static int is_whole_of_all(const char *pattern)
 {
     static const char *const patterns[] = {"(.*)", "^(.*)$", "(.*)$", "^(.*)", NULL};
 
-    return is_one_of(pattern, patterns);
+    return stm_is_one_of(pattern, patterns);
 }
 
 /* Without the query string, which httpd adds by itself. */
