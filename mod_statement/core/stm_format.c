@@ -23,6 +23,18 @@ const apr_array_header_t *stm_format_builtin(apr_pool_t *result_pool)
     return formats;
 }
 
+const char *stm_format_builtin_type(const char *name)
+{
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(builtin) / sizeof(*builtin); i++) {
+        if (apr_cstr_casecmp(builtin[i].name, name) == 0) {
+            return builtin[i].media_type;
+        }
+    }
+    return NULL;
+}
+
 const stm_format_t *stm_format_by_name(const apr_array_header_t *formats, const char *name)
 {
     int i;

@@ -25,6 +25,9 @@ typedef struct stm_format_t {
 /** The formats built in, in the order in which ties are settled (html first). */
 const apr_array_header_t *stm_format_builtin(apr_pool_t *result_pool); /* stm_format_t */
 
+/** The media type of the built-in format of that name, any case; NULL where there is none. */
+const char *stm_format_builtin_type(const char *name);
+
 /** By name or by extension; NULL where there is none. @a formats holds stm_format_t. */
 const stm_format_t *stm_format_by_name(const apr_array_header_t *formats, const char *name);
 const stm_format_t *stm_format_by_extension(const apr_array_header_t *formats, const char *ext);

@@ -18,8 +18,9 @@ static const char *sheet_of(const stm_format_t *format, int is_list)
     return is_list ? format->list_sheet : format->statement_sheet;
 }
 
-/* A format whose stylesheet is an own one has its media type from there. One whose stylesheet
- * cannot be used is not on offer. */
+/* A format whose stylesheet is an own one has its media type from there. Where that stylesheet
+ * cannot be used, the built-in type of the same name keeps the format on offer: a browser gets an
+ * error then, and not a feed in place of a page. Without a type nobody can ask for it. */
 static void offer(apr_array_header_t *formats, stm_job_t *job, const stm_format_t *format,
                   int is_list)
 {
@@ -33,10 +34,10 @@ static void offer(apr_array_header_t *formats, stm_job_t *job, const stm_format_
     if (!offered.media_type) {
         status = stm_sheets_acquire(&use, job->place, sheet_of(format, is_list), job->pool);
         job->is_late |= APR_STATUS_IS_TIMEUP(status);
-        if (status) {
-            return;
-        }
-        offered.media_type = use.sheet->media_type;
+        offered.media_type = status ? stm_format_builtin_type(format->name) : use.sheet->media_type;
+    }
+    if (!offered.media_type) {
+        return;
     }
     APR_ARRAY_PUSH(formats, stm_format_t) = offered;
 }

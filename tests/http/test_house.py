@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from newsroom import ROOT, statement
+from newsroom import ROOT, statement, wait_until
 
 XSL = "{http://www.w3.org/1999/XSL/Transform}"
 EXAMPLE = (ROOT / "conf" / "house" / "house.xsl").read_text(encoding="utf-8")
@@ -18,7 +18,39 @@ Alias "/statements" "${RUN}/newsroom"
     StatementTitle "Press office"
     StatementFormat html "${RUN}/house/house.xsl"
 </Directory>
+Alias "/broken" "${RUN}/broken"
+<Directory "${RUN}/broken">
+    Require all granted
+    StatementEngine On
+    StatementFormat html "${RUN}/house/broken.xsl"
+    StatementFormat atom "${RUN}/house/broken.xsl"
+    StatementFormat own "${RUN}/house/broken.xsl" type=application/x-own
+</Directory>
+Alias "/stops" "${RUN}/stops"
+<Directory "${RUN}/stops">
+    Require all granted
+    StatementEngine On
+    StatementFormat html "${RUN}/house/stops.xsl"
+</Directory>
+Alias "/edited" "${RUN}/edited"
+<Directory "${RUN}/edited">
+    Require all granted
+    StatementEngine On
+    StatementFormat html "${RUN}/house/edited.xsl"
+</Directory>
 """
+# What each kind of client asks for, at the addresses that choose by it, and the fate of the format
+# that it prefers: a browser never gets a feed in place of a page, nor a reader another feed.
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+FORMATS = {"/broken/": BROWSER, "/broken/?q=first": BROWSER, "/broken/first": BROWSER,
+           "/broken/first.xml": BROWSER, "/broken/feed": BROWSER,
+           "/broken/first.xml?": "application/atom+xml", "/broken/feed?": "application/atom+xml",
+           "/broken/first.xml?a": "application/x-own", "/broken/first.own": BROWSER,
+           "/stops/": BROWSER, "/stops/first": BROWSER, "/stops/first.xml": BROWSER,
+           "/stops/feed": BROWSER}
+FAILS = "<xsl:value-of select='(('/>"
+SHEET = ("<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>"
+         "<xsl:output method='html'/><xsl:template match='/'>{}</xsl:template></xsl:stylesheet>")
 
 
 def prepare(server):
@@ -26,6 +58,12 @@ def prepare(server):
     assert INSTALLED in EXAMPLE
     (server.run / "house" / "house.xsl").write_text(
         EXAMPLE.replace(INSTALLED, f"{server.run}/xslt/"), encoding="utf-8")
+    for name, content in (("broken", FAILS), ("edited", "<p>The good one</p>"),
+                          ("stops", "<xsl:message terminate='yes'>Stop</xsl:message>")):
+        (server.run / "house" / f"{name}.xsl").write_text(SHEET.format(content))
+        (server.run / name).mkdir()
+        (server.run / name / "first.xml").write_text(statement("First"))
+    server.allow("STM0106", "STM0109", "STM0107", "STM0108")
     server.newsroom.drop("first.xml", statement("First", body=(
         "<blockquote><p>Words.</p><attribution>A passenger</attribution></blockquote>")))
 
@@ -76,3 +114,39 @@ def test_example_uses_nothing_but_what_the_reference_names():
         assert f"`{parameter}`" in reference
     for name in re.findall(r"--([a-z]+): ", EXAMPLE):
         assert re.search(rf"^  --{name}: ", style, re.M)
+
+
+@pytest.mark.parametrize("address", FORMATS)
+def test_a_format_whose_stylesheet_fails_stays_the_one_that_was_asked_for(server, address):
+    server.wait_for(f"/{address.split('/')[1]}/feed.rss", 200, 10)
+    answer = server.get(address, headers={"Accept": FORMATS[address]})
+    assert (answer.status, answer.type) == (500, "text/html")
+    assert "<rss" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/broken/first.xml", "/broken/feed"])
+def test_other_formats_go_on_beside_it(server, address):
+    server.wait_for("/broken/feed.rss", 200, 10)
+    answer = server.get(address, headers={"Accept": "application/rss+xml"})
+    assert (answer.status, answer.type) == (200, "application/rss+xml")
+
+
+@pytest.mark.parametrize("how", ["is not well-formed", "does not compile"])
+def test_a_format_whose_stylesheet_breaks_goes_on_as_it_was(server, how):
+    path = server.run / "house" / "edited.xsl"
+    good = path.read_text()
+    broken = good[:-4] if how == "is not well-formed" else SHEET.format(FAILS)
+    pages = ("/edited/", "/edited/first", "/edited/first.xml", "/edited/feed")
+
+    def answers():
+        return [server.get(page, headers={"Accept": BROWSER}) for page in pages * 8]
+
+    def is_good(answer):
+        return (answer.status, answer.type) == (200, "text/html") and "The good one" in answer.text
+    wait_until(lambda: all(map(is_good, answers())), 10)
+    start = len(server.log_since(0))
+    path.write_text(broken)
+    wait_until(lambda: all(map(is_good, answers())) and
+               b"edited.xsl" in server.log_since(start), 10)
+    path.write_text(good)
+    assert all(map(is_good, answers()))
