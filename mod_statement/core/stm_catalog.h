@@ -208,6 +208,7 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
 typedef struct stm_named_by_t {
     const char *name;
     int is_shown;      /* its page is shown, and not only what is internal names the file */
+    int is_any;        /* it cannot be read, and may name the file as any other */
     stm_stamp_t stamp; /* of its document when it was last looked at */
 } stm_named_by_t;
 

@@ -88,6 +88,11 @@ static apr_status_t write_source(const writing_t *writing, const stm_edge_t *edg
                        target ? target : apr_pstrcat(writing->pool, "/", edge->href, NULL), "");
 }
 
+static int is_hidden(stm_edge_kind_t kind)
+{
+    return kind == STM_EDGE_INTERNAL || kind == STM_EDGE_NEXT;
+}
+
 static apr_status_t write_edge(const writing_t *writing, const stm_edge_t *edge)
 {
     const char *reference, *stem;
@@ -96,12 +101,15 @@ static apr_status_t write_edge(const writing_t *writing, const stm_edge_t *edge)
     if (edge->kind == STM_EDGE_SOURCE) {
         return write_source(writing, edge);
     }
+    if (strcmp(edge->href, STM_EDGE_ANY_FILE) == 0) {
+        return insert_edge(writing, edge, edge->kind, STM_EDGE_ANY_FILE, "");
+    }
     reference = stm_reference_make(edge->href, writing->name, writing->pool);
     if (!reference) {
         return APR_SUCCESS;
     }
     reference = stm_reference_name(reference, writing->pool);
-    stem = edge->kind == STM_EDGE_INTERNAL ? NULL : stem_of(reference, writing->pool);
+    stem = is_hidden(edge->kind) ? NULL : stem_of(reference, writing->pool);
     note_link(writing, edge, reference);
     status = insert_reference(writing, edge, edge->kind, reference);
     return status || !stem ? status : insert_reference(writing, edge, STM_EDGE_FORMAT, stem);
@@ -121,11 +129,44 @@ apr_status_t stm_catalog_write_edges(stm_catalog_t *catalog, apr_int64_t room, a
     return status;
 }
 
+apr_status_t stm_catalog_put_next(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                  const apr_array_header_t *edges)
+{
+    writing_t writing = {.catalog = catalog, .name = name};
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+
+    if (!status) {
+        writing.room = room->id;
+        status = stm_database_number(&writing.id, catalog->database,
+                                     "SELECT id FROM entries WHERE newsroom = ?1 AND name = ?2",
+                                     STM_VALUES(STM_NUMBER(room->id), STM_TEXT(name)));
+    }
+    if (!status) {
+        status =
+            stm_database_run(catalog->database, "DELETE FROM edges WHERE entry = ?1 AND kind = 7",
+                             STM_VALUES(STM_NUMBER(writing.id)), NULL);
+    }
+    apr_pool_create(&writing.pool, catalog->database_pool);
+    for (int i = 0; !status && i < edges->nelts; i++) {
+        stm_edge_t edge = APR_ARRAY_IDX(edges, i, stm_edge_t);
+
+        if (edge.kind != STM_EDGE_SOURCE) {
+            edge.kind = STM_EDGE_NEXT;
+            status = write_edge(&writing, &edge);
+        }
+    }
+    apr_pool_destroy(writing.pool);
+    return status;
+}
+
 /* Whether an edge of @a target or, where that is not empty, @a reference leads to @a name. */
 static int is_edge_to(const char *name, const char *target, const char *reference,
                       const stm_mounts_t *mounts, apr_pool_t *pool)
 {
-    return *reference ? stm_reference_leads(reference, name, mounts, pool) : !strcmp(target, name);
+    return !*target     ? 1
+           : *reference ? stm_reference_leads(reference, name, mounts, pool)
+                        : !strcmp(target, name);
 }
 
 static const char *column(sqlite3_stmt *query, int index)
@@ -149,7 +190,7 @@ static apr_status_t query_edges(sqlite3_stmt **query, stm_catalog_t *catalog, co
 
 #define EDGES_TO                                                                                   \
     " FROM edges x JOIN entries e ON e.id = x.entry WHERE x.newsroom = " STM_ROOM                  \
-    " AND x.target IN (?2, ?3)"
+    " AND x.target IN (?2, ?3, '')"
 
 /* Whoever asks has no pool that lives shorter than a request. */
 static apr_pool_t *make_pool(const stm_catalog_t *catalog)
@@ -168,6 +209,7 @@ static void read_named_by(stm_named_by_t *by, sqlite3_stmt *query)
     by->stamp.size = sqlite3_column_int64(query, 5);
     by->stamp.mtime = sqlite3_column_int64(query, 6);
     by->stamp.ctime = sqlite3_column_int64(query, 7);
+    by->is_any = !*column(query, 0);
 }
 
 apr_status_t stm_catalog_named_by(stm_catalog_t *catalog, const char *newsroom, const char *file,
@@ -180,9 +222,9 @@ apr_status_t stm_catalog_named_by(stm_catalog_t *catalog, const char *newsroom, 
     stm_named_by_t by;
     apr_status_t status =
         query_edges(&query, catalog, newsroom,
-                    "SELECT x.target, x.reference, e.name, x.kind <> 5 AND e.state = 3"
+                    "SELECT x.target, x.reference, e.name, x.kind NOT IN (5, 7) AND e.state = 3"
                     " AND e.shown_from <= ?4 AND e.withdrawn_at > ?4,"
-                    " e.inode, e.size, e.mtime, e.ctime" EDGES_TO " AND x.kind IN (2, 3, 4, 5)",
+                    " e.inode, e.size, e.mtime, e.ctime" EDGES_TO " AND x.kind IN (2, 3, 4, 5, 7)",
                     name, moment);
 
     while (!status && !(status = stm_database_next(catalog->database, query))) {
@@ -203,7 +245,7 @@ int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const c
     const char *name = stm_reference_name(file, pool);
     sqlite3_stmt *query;
     int is_shown = !query_edges(&query, catalog, newsroom,
-                                "SELECT x.target" EDGES_TO " AND x.kind IN (2, 3, 4, 5) AND"
+                                "SELECT x.target" EDGES_TO " AND x.kind IN (2, 3, 4, 5, 7) AND"
                                 " (x.reference <> '' OR x.target = ?2) AND ?4 = 0 LIMIT 1",
                                 name, 0) &&
                    !stm_database_next(catalog->database, query);

@@ -188,6 +188,12 @@ apr_status_t stm_catalog_write_edges(stm_catalog_t *catalog, apr_int64_t room, a
                                      const char *name, const apr_array_header_t *edges,
                                      apr_pool_t *scratch_pool);
 
+/** Has @a edges (stm_edge_t) be those of the version of the entry @a name that is not shown,
+ * because something is wrong with it: files that only it names are hidden. Until the entry is put
+ * with a statement. */
+apr_status_t stm_catalog_put_next(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                  const apr_array_header_t *edges);
+
 /** Writes how many each list has now, at the end of a transaction. */
 apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog);
 

@@ -140,7 +140,9 @@ static apr_status_t read_path(const char **bytes, apr_size_t *size, apr_finfo_t 
     }
     if (status != APR_SUCCESS && !APR_STATUS_IS_ENOENT(status)) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "unreadable", name, 0, 0,
-                         "Check that it is a regular file and that the server may read it.",
+                         "Check that it is a regular file and that the server's user may read it "
+                         "(chmod a+r); until then files that no published statement names are "
+                         "answered 503.",
                          "The file cannot be read: %s", apr_strerror(status, words, sizeof(words)));
     }
     return status;

@@ -20,6 +20,7 @@ typedef struct intake_file_t {
     stm_statement_t *statement; /* NULL where it cannot be read */
     stm_problems_t *problems;
     stm_entry_t *entry; /* of this name in the index; NULL: none */
+    int is_written;     /* and now another */
     apr_pool_t *pool;
 } intake_file_t;
 
@@ -63,6 +64,7 @@ static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
     if (!is_new_bytes && stm_look_is_entry_same(in->entry, entry)) {
         return APR_SUCCESS;
     }
+    in->is_written = 1;
     status = stm_look_write(look);
     if (!status) {
         status = stm_catalog_put(look->intake->catalog, look->newsroom->key, entry, statement);
@@ -218,6 +220,18 @@ static apr_status_t remind_history(intake_file_t *in, const stm_entry_t *entry)
     return keep_past(in, &past);
 }
 
+/* The files that it names are as hidden as it is. */
+static void read_torn(intake_file_t *in)
+{
+    if (!in->statement) {
+        const char *path =
+            apr_pstrcat(in->pool, in->look->newsroom->root, "/", in->name, ".xml", NULL);
+
+        in->statement = in->bytes ? stm_statement_torn(in->bytes, in->size, in->pool)
+                                  : stm_statement_torn_file(path, in->pool);
+    }
+}
+
 /* The last good version goes on; without one the statement is not shown. */
 static apr_status_t take_broken(intake_file_t *in)
 {
@@ -227,17 +241,19 @@ static apr_status_t take_broken(intake_file_t *in)
     if (status) {
         return status;
     }
+    read_torn(in);
     if (entry) {
         entry->is_broken = 1;
         status = remind_history(in, entry);
         if (!status) {
             status = put_entry(in, entry, of_good, of_good != NULL);
         }
+        if (!status && in->is_written) {
+            status = stm_catalog_put_next(in->look->intake->catalog, in->look->newsroom->key,
+                                          in->name, in->statement->edges);
+        }
     }
     else {
-        if (!in->statement && in->bytes) {
-            in->statement = stm_statement_torn(in->bytes, in->size, in->pool);
-        }
         status = put_entry(in, invalid_entry(in), in->statement, 0);
     }
     return status ? status : remember(in);

@@ -136,7 +136,8 @@ static int follow_known(void *baton, const stm_named_by_t *by)
     if (!path || stm_catalog_is_same(&stamp, &by->stamp) || finding->read >= MOST_READ ||
         read_document(finding, by->name, path)) {
         finding->is_shown |= by->is_shown;
-        finding->is_hidden = 1;
+        finding->is_hidden |= !by->is_any;
+        finding->is_doubtful |= by->is_any;
     }
     return finding->is_shown;
 }

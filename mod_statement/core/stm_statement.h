@@ -33,8 +33,12 @@ typedef enum {
     STM_EDGE_SHOW,        /* image or attachment: a file that this statement shows */
     STM_EDGE_TRANSLATION, /* the same statement in another language: both pages name each other */
     STM_EDGE_INTERNAL,    /* any of these in what is internal: shown to nobody */
-    STM_EDGE_FORMAT       /* "name" where one of these is "name.ext"; the catalog's own */
+    STM_EDGE_FORMAT,      /* "name" where one of these is "name.ext"; the catalog's own */
+    STM_EDGE_NEXT         /* any of these in a version that is not shown yet; the catalog's own */
 } stm_edge_kind_t;
+
+/* The address of an edge INTERNAL by which a document may name any file of its newsroom. */
+#define STM_EDGE_ANY_FILE ""
 
 typedef struct stm_edge_t {
     stm_edge_kind_t kind;
@@ -75,9 +79,14 @@ stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm
 stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm_zone_t *zone,
                                        apr_pool_t *result_pool);
 
-/** What can be said of @a bytes that are no well-formed document: the addresses in them, as edges
- * of what is shown to nobody. */
+/** What can be said of @a bytes that are no well-formed document: whatever in them may be the
+ * address of a file, as edges of what is shown to nobody. Of too many there is one edge that leads
+ * to any file. */
 stm_statement_t *stm_statement_torn(const char *bytes, apr_size_t size, apr_pool_t *result_pool);
+
+/** The same of the file at @a path, of which little is in memory at a time and no more than 32 MB
+ * are read: a longer one, and one that cannot be read, may name any file. */
+stm_statement_t *stm_statement_torn_file(const char *path, apr_pool_t *result_pool);
 
 /** The one identity that feeds use: @a id itself where it is an absolute IRI, else a name-based
  * UUID (RFC 9562 section 5.5, "urn:uuid:…") of @a identity and @a id; @a name stands in where
