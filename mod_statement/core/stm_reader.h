@@ -27,9 +27,10 @@ typedef struct stm_open_t {
 typedef struct stm_reader_t {
     const stm_source_t *source;
     const char *at, *end;
-    apr_array_header_t *open; /* stm_open_t */
-    int has_root;             /* its start tag was read */
-    int said_outside;         /* text outside the root is reported once */
+    apr_array_header_t *open;    /* stm_open_t */
+    apr_array_header_t *crossed; /* const char *: end tags of which the report is done */
+    int has_root;                /* its start tag was read */
+    int said_outside;            /* text outside the root is reported once */
     int found;
     stm_problems_t *problems;
     apr_pool_t *pool;

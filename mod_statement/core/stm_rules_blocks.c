@@ -120,6 +120,19 @@ static void check_order(const stm_check_t *check, const xmlNode *statement)
     }
 }
 
+/* A picture each has its words, so one figure cannot show two. */
+static void check_figure(const stm_check_t *check, const xmlNode *figure)
+{
+    const xmlNode *image = stm_plain_child(figure, "image", NULL);
+
+    while (image != NULL && (image = stm_plain_child(figure, "image", image)) != NULL) {
+        if (!stm_check_is_reported(check, image)) {
+            stm_check_error(check, image, "too-many", "Put it into a <figure> of its own.",
+                            "A second <image> stands in a <figure>, which shows one");
+        }
+    }
+}
+
 static void check_speech(const stm_check_t *check, const xmlNode *speech)
 {
     if (stm_plain_child(speech, "speaker", NULL) == NULL &&
@@ -184,6 +197,9 @@ static void check_block(const stm_check_t *check, const xmlNode *node, paragraph
     }
     else if (stm_plain_is(node, "speech")) {
         check_speech(check, node);
+    }
+    else if (stm_plain_is(node, "figure")) {
+        check_figure(check, node);
     }
     else if (stm_plain_is(node, "quote") &&
              xmlHasNsProp(node, BAD_CAST "continues", NULL) != NULL) {

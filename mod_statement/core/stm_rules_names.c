@@ -5,53 +5,9 @@
 #include "stm_nearest.h"
 #include "stm_plain.h"
 #include "stm_rules.h"
+#include "stm_slip.h"
 
 #define XSI_NS "http://www.w3.org/2001/XMLSchema-instance"
-
-typedef struct slip_t {
-    const char *name;
-    const char *instead; /* the element that does it here; NULL: none */
-    const char *remedy;
-} slip_t;
-
-/* Elements that editors know from web pages and word processors. */
-static const slip_t slips[] = {
-    {"b", "strong", "Write <strong> instead."},
-    {"i", "em", "Write <em> instead."},
-    {"u", "em", "Write <em> instead."},
-    {"bold", "strong", "Write <strong> instead."},
-    {"italic", "em", "Write <em> instead."},
-    {"a", NULL, "Write <link href=\"…\"> instead."},
-    {"q", "quote", "Write <quote> instead."},
-    {"ul", NULL, "Write <list> with <item> in it instead."},
-    {"ol", NULL, "Write <list kind=\"number\"> with <item> in it instead."},
-    {"li", "item", "Write <item> in a <list> instead."},
-    {"h1", NULL, "The headline is <title> in <head>; a part has a <section> with a <heading>."},
-    {"h2", NULL, "Write <section> with <heading> as its first element instead."},
-    {"h3", NULL, "Write <section> with <heading> as its first element instead."},
-    {"div", "section", "Write <section> instead, or leave it out."},
-    {"img", NULL, "Write <figure> with <image href=\"…\" alt=\"…\"/> in it instead."},
-    {"para", "p", "Write <p> instead."},
-    {"paragraph", "p", "Write <p> instead."},
-    {"headline", "title", "Write <title> instead."},
-    {"date", "published", "Write <published> instead."},
-    {"tr", "row", "Write <row> instead."},
-    {"td", "cell", "Write <cell> instead."},
-    {"th", "cell", "Write <cell header=\"yes\"> instead."},
-    {"footnote", NULL, "Write <noteref ref=\"…\"/> here and a <note id=\"…\"> after the body."},
-    {"font", NULL, "Leave it out: the house style decides how letters look."},
-    {"hr", NULL, "Leave it out, or begin a new <section>."},
-};
-
-static const slip_t *find_slip(const char *name)
-{
-    for (apr_size_t i = 0; i < sizeof(slips) / sizeof(*slips); i++) {
-        if (strcasecmp(slips[i].name, name) == 0) {
-            return &slips[i];
-        }
-    }
-    return NULL;
-}
 
 static const char *const *child_names(const stm_type_t *type, apr_pool_t *pool)
 {
@@ -87,24 +43,28 @@ static const char *list_words(const char *const *names, apr_pool_t *pool)
 }
 
 /* Reports a known element in the wrong place. */
-static void report_misplaced(const stm_check_t *check, const xmlNode *node, const char *home)
+static void report_misplaced(const stm_check_t *check, const xmlNode *node,
+                             const stm_type_t *parent)
 {
-    const char *name = (const char *)node->name, *parent = (const char *)node->parent->name;
+    const stm_misplaced_t misplaced = stm_slip_misplaced(node, parent, check->grammar, check->pool);
 
-    if (strcmp(name, "heading") == 0) {
-        stm_check_error(check, node, "misplaced",
-                        "Put <section> around it and the paragraphs that it stands above.",
-                        "<heading> may not stand in <%s>", parent);
+    stm_check_error(check, node, "misplaced", misplaced.remedy, "%s", misplaced.message);
+}
+
+static void check_content(const stm_check_t *check, const xmlNode *node, const stm_type_t *type);
+
+/* The rule of what was meant; where no element is needed, what stands in it is checked as if it
+ * stood in the one around. */
+static const stm_child_rule_t *report_slip(const stm_check_t *check, const xmlNode *node,
+                                           const stm_slip_t *slip, const stm_type_t *parent)
+{
+    stm_check_error(check, node, "html-element", slip->remedy, "There is no <%s> in statements",
+                    node->name);
+    if (slip->instead != NULL && *slip->instead == '\0') {
+        check_content(check, node, parent);
+        return NULL;
     }
-    else if (strcmp(name, "p") == 0 && stm_plain_is(node->parent, "p")) {
-        stm_check_error(check, node, "misplaced", "Close the first with </p> before it.",
-                        "A paragraph <p> stands inside another");
-    }
-    else {
-        stm_check_error(check, node, "misplaced",
-                        apr_psprintf(check->pool, "Move it into <%s>, or delete it.", home),
-                        "<%s> may not stand in <%s>", name, parent);
-    }
+    return slip->instead ? stm_grammar_child(parent, slip->instead) : NULL;
 }
 
 /* Reports an element that may not stand here; returns the rule of the one that was meant, so that
@@ -115,7 +75,7 @@ static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xm
     const char *name = (const char *)node->name;
     const char *home = apr_hash_get(check->grammar->parents, name, APR_HASH_KEY_STRING);
     const char *near = stm_nearest(name, child_names(parent, check->pool));
-    const slip_t *slip = find_slip(name);
+    const stm_slip_t *slip = stm_slip_of(name);
 
     if (strchr(name, ':') != NULL) {
         stm_check_error(check, node, "namespace",
@@ -124,13 +84,11 @@ static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xm
         return NULL;
     }
     if (home != NULL) {
-        report_misplaced(check, node, home);
+        report_misplaced(check, node, parent);
         return NULL;
     }
     if (slip != NULL) {
-        stm_check_error(check, node, "html-element", slip->remedy, "There is no <%s> in statements",
-                        name);
-        return slip->instead ? stm_grammar_child(parent, slip->instead) : NULL;
+        return report_slip(check, node, slip, parent);
     }
     near = near ? near : stm_nearest(name, check->grammar->names);
     if (near != NULL) {
@@ -370,12 +328,10 @@ static void check_pattern(const stm_check_t *check, const xmlNode *node, xmlRege
     }
 }
 
-static void check_element(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+static void check_content(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
 {
     stm_order_walk_t order = stm_order_start(&type->order);
 
-    check_attributes(check, node, type);
-    check_required(check, node, type);
     for (const xmlNode *child = node->children; child != NULL; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {
             check_child(check, child, type, &order);
@@ -387,6 +343,13 @@ static void check_element(const stm_check_t *check, const xmlNode *node, const s
     if (!stm_order_ends(&order)) {
         doubt(check);
     }
+}
+
+static void check_element(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+{
+    check_attributes(check, node, type);
+    check_required(check, node, type);
+    check_content(check, node, type);
     if (type->pattern != NULL) {
         check_pattern(check, node, type->pattern);
     }

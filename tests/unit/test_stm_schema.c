@@ -109,14 +109,15 @@ static const char *answer_to(const char *title, const char *lines)
     }
 }
 
-static char *read_cases(void)
+static char *read_cases(const char *name)
 {
     apr_file_t *file;
     apr_finfo_t info;
     char *text;
     apr_size_t size;
 
-    ck_assert_int_eq(apr_file_open(&file, SOURCE_DIR "/tests/unit/mistakes.txt", APR_READ, 0, pool),
+    ck_assert_int_eq(apr_file_open(&file, apr_pstrcat(pool, SOURCE_DIR "/tests/unit/", name, NULL),
+                                   APR_READ, 0, pool),
                      APR_SUCCESS);
     apr_file_info_get(&info, APR_FINFO_SIZE, file);
     size = (apr_size_t)info.size;
@@ -126,9 +127,9 @@ static char *read_cases(void)
     return text;
 }
 
-START_TEST(every_typical_mistake_gets_its_message)
+static int check_cases(const char *file)
 {
-    char *at = strstr(read_cases(), "\n== ");
+    char *at = strstr(read_cases(file), "\n== ");
     int count = 0;
 
     load();
@@ -149,7 +150,18 @@ START_TEST(every_typical_mistake_gets_its_message)
         count++;
         at = next;
     }
-    ck_assert_int_ge(count, 100);
+    return count;
+}
+
+START_TEST(every_typical_mistake_gets_its_message)
+{
+    ck_assert_int_ge(check_cases("mistakes.txt"), 100);
+}
+END_TEST
+
+START_TEST(an_element_out_of_place_is_told_where_to_go)
+{
+    ck_assert_int_ge(check_cases("mistakes-elements.txt"), 30);
 }
 END_TEST
 
@@ -289,6 +301,7 @@ END_TEST
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, every_typical_mistake_gets_its_message);
+    tcase_add_test(all, an_element_out_of_place_is_told_where_to_go);
     tcase_add_test(all, a_time_without_a_zone_takes_the_newsrooms_where_it_has_one);
     tcase_add_test(all, without_a_moment_nothing_lies_in_the_future);
     tcase_add_test(all, a_correction_on_the_day_of_publication_is_in_order_in_every_zone);
