@@ -14,6 +14,7 @@
 #include "stm_address.h"
 #include "stm_date.h"
 #include "stm_format.h"
+#include "stm_language.h"
 #include "stm_newsroom.h"
 #include "stm_render.h"
 #include "stm_words.h"
@@ -28,6 +29,8 @@ static const char help[] =
     "  --base URL          the newsroom's address (default http://localhost/)\n"
     "  --title TITLE       the newsroom's name (StatementTitle; default: the address' host)\n"
     "  --identity NAME     StatementIdentity (default: the address' host)\n"
+    "  --lang TAG          StatementLanguage, as de-CH (default: the language that all statements\n"
+    "                      of a folder share, else en)\n"
     "  --zone ZONE         StatementTimeZone, as Europe/Berlin\n"
     "  --now MOMENT        as if it were 2026-05-04T10:00:00Z\n"
     "  --param NAME=VALUE  a parameter for the stylesheets (StatementParam)\n"
@@ -42,6 +45,7 @@ typedef struct render_t {
     const char *stylesheets;
     const char *name; /* of the statement, or the folder with a slash at its end */
     int is_list;
+    int has_language; /* it was given */
     const char *file; /* as problems name it */
 } render_t;
 
@@ -126,7 +130,8 @@ static void set_newsroom(render_t *render, const render_options_t *options, apr_
     }
     newsroom->title = options->title != NULL ? options->title : host;
     newsroom->identity = options->identity != NULL ? options->identity : host;
-    newsroom->lang = "en";
+    render->has_language = options->lang != NULL;
+    newsroom->lang = options->lang != NULL ? options->lang : "en";
     newsroom->validate = STM_VALIDATE_STRICT;
     newsroom->show = options->is_all ? STM_SHOW_ALL : STM_SHOW_PUBLISHED;
     newsroom->limits = stm_limits_default;
@@ -147,6 +152,14 @@ static const char *style_address(const stm_format_t *format, const char *base, a
         base = host + 3 + strcspn(host + 3, "/");
     }
     return apr_pstrcat(pool, base, "statement.css", NULL);
+}
+
+static int check_language(const render_options_t *options)
+{
+    return options->lang == NULL || stm_language_is_tag(options->lang)
+               ? COMMAND_CLEAN
+               : command_usage("render", "--lang wants the tag of a language as de-CH, not “%s”",
+                               options->lang);
 }
 
 static int set_format(render_t *render, const render_options_t *options, apr_pool_t *pool)
@@ -226,6 +239,9 @@ static apr_status_t make_page(stm_page_t *page, render_t *render, apr_pool_t *po
     if (status == APR_SUCCESS) {
         render->source.resolver = stm_edition_folder_resolver(
             &render->newsroom, render->source.schema, STM_REACH_FOLDER, pool);
+        if (render->is_list && !render->has_language) {
+            render->newsroom.lang = render_source_language(&render->source);
+        }
         status = make_document(&document, render);
     }
     if (status == APR_SUCCESS) {
@@ -269,6 +285,7 @@ int cmd_render(int argc, const char *const *argv, apr_pool_t *pool)
     }
     memset(&render, 0, sizeof(render));
     if (render_options_read(&options, argc, argv, pool) != COMMAND_CLEAN ||
+        check_language(&options) != COMMAND_CLEAN ||
         find_place(&render, &options, pool) != COMMAND_CLEAN ||
         set_times(&render, &options, pool) != COMMAND_CLEAN) {
         return COMMAND_USAGE;

@@ -53,15 +53,11 @@ static int take_option(render_options_t *options, int *i, int argc, const char *
         const char *name, **value;
         enum { PATH, WORDS } kind; /* words get into pages */
     } known[] = {
-        {"--to", &options->to, WORDS},
-        {"-o", &options->output, PATH},
-        {"--root", &options->root, PATH},
-        {"--base", &options->base, WORDS},
-        {"--title", &options->title, WORDS},
-        {"--identity", &options->identity, WORDS},
-        {"--zone", &options->zone, WORDS},
-        {"--now", &options->now, WORDS},
-        {"--stylesheets", &options->stylesheets, PATH},
+        {"--to", &options->to, WORDS},       {"-o", &options->output, PATH},
+        {"--root", &options->root, PATH},    {"--base", &options->base, WORDS},
+        {"--title", &options->title, WORDS}, {"--identity", &options->identity, WORDS},
+        {"--lang", &options->lang, WORDS},   {"--zone", &options->zone, WORDS},
+        {"--now", &options->now, WORDS},     {"--stylesheets", &options->stylesheets, PATH},
     };
     const char *argument = argv[*i], *next = *i + 1 < argc ? argv[*i + 1] : NULL, *value;
 

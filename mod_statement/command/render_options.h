@@ -8,7 +8,8 @@
 #include <apr_tables.h>
 
 typedef struct render_options_t {
-    const char *path, *to, *output, *root, *base, *title, *identity, *zone, *now, *stylesheets;
+    const char *path, *to, *output, *root, *base, *title, *identity, *lang, *zone, *now,
+        *stylesheets;
     int is_all;
     apr_array_header_t *params; /* stm_param_t */
 } render_options_t;

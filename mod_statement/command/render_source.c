@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stm_language.h"
 #include "stm_statement.h"
 
 typedef struct entry_t {
@@ -40,22 +41,32 @@ apr_status_t render_source_statement(stm_document_t **document, const render_sou
     return status;
 }
 
+/* What a list needs of @a name; NULL where it belongs into none. */
+static const stm_statement_t *find_listed(stm_document_t **document, const render_source_t *source,
+                                          const char *name)
+{
+    const stm_resolver_t *resolver = source->resolver;
+    const stm_statement_t *statement;
+
+    if (resolver->state(resolver->baton, name, source->moment, source->pool) !=
+            STM_REFERENCE_VISIBLE ||
+        resolver->load(resolver->baton, document, name, source->pool) != APR_SUCCESS) {
+        return NULL;
+    }
+    statement = stm_statement_extract(*document, source->newsroom->zone, source->pool);
+    return statement->expires_at > source->moment ? statement : NULL;
+}
+
 /* Keeps @a name's edition where it belongs into a list. */
 static void add_entry(apr_array_header_t *entries, const render_source_t *source, const char *name)
 {
     const stm_newsroom_t *newsroom = source->newsroom;
     stm_view_t view = view_of(source, name);
     stm_document_t *document;
-    const stm_statement_t *statement;
+    const stm_statement_t *statement = find_listed(&document, source, name);
     entry_t entry;
 
-    if (view.resolver->state(view.resolver->baton, name, source->moment, source->pool) !=
-            STM_REFERENCE_VISIBLE ||
-        view.resolver->load(view.resolver->baton, &document, name, source->pool) != APR_SUCCESS) {
-        return;
-    }
-    statement = stm_statement_extract(document, newsroom->zone, source->pool);
-    if (statement->expires_at <= source->moment ||
+    if (statement == NULL ||
         stm_edition_make(document, &view, source->problems, source->pool) != APR_SUCCESS) {
         return;
     }
@@ -121,4 +132,25 @@ apr_status_t render_source_list(stm_document_t **document, const render_source_t
         status = stm_list_add(*document, APR_ARRAY_IDX(entries, i, const entry_t).edition, extent);
     }
     return status;
+}
+
+const char *render_source_language(const render_source_t *source)
+{
+    apr_array_header_t *names, *tags = apr_array_make(source->pool, 32, sizeof(const char *));
+    const char *shared;
+
+    if (stm_edition_folder_names(&names, source->newsroom, "", source->pool) != APR_SUCCESS) {
+        return "en";
+    }
+    for (int i = 0; i < names->nelts; i++) {
+        stm_document_t *document;
+        const stm_statement_t *statement =
+            find_listed(&document, source, APR_ARRAY_IDX(names, i, const char *));
+
+        if (statement != NULL && statement->lang != NULL) {
+            APR_ARRAY_PUSH(tags, const char *) = statement->lang;
+        }
+    }
+    shared = stm_language_shared(tags, source->pool);
+    return shared != NULL ? shared : "en";
 }

@@ -34,4 +34,7 @@ apr_status_t render_source_statement(stm_document_t **document, const render_sou
 apr_status_t render_source_list(stm_document_t **document, const render_source_t *source,
                                 const char *folder, const char *self, stm_extent_t extent);
 
+/** The language that all public statements of the newsroom share, else "en". */
+const char *render_source_language(const render_source_t *source);
+
 #endif

@@ -171,6 +171,12 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
                                 apr_pool_t *result_pool);
 #define STM_FACETS_MAX 24
 
+/** The tag of the one language of all statements that are listed at @a moment (with @a show), cut
+ * to the subtags that all of them share: "de" for de-AT and de-CH. NULL: there are none, or they
+ * share no language. */
+apr_status_t stm_catalog_language(const char **lang, stm_catalog_t *catalog, const char *newsroom,
+                                  stm_show_t show, apr_time_t moment, apr_pool_t *result_pool);
+
 /** The names (const char *) of statements that were public by the query's moment, whatever has
  * become of them since, and have the value that its filter has of @a kind (STM_FACET_UNSET: are in
  * its folder or below): those that are not deleted first, each newest first, at most @a limit of

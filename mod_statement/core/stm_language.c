@@ -37,6 +37,18 @@ int stm_language_is_tag(const char *tag)
     return at > tag && U_SUCCESS(status) && parsed == (int32_t)(at - tag);
 }
 
+const char *stm_language_canonical(const char *tag, apr_pool_t *result_pool)
+{
+    char locale[ULOC_FULLNAME_CAPACITY], canonical[ULOC_FULLNAME_CAPACITY];
+    UErrorCode status = U_ZERO_ERROR;
+
+    uloc_forLanguageTag(tag, locale, sizeof(locale), NULL, &status);
+    uloc_toLanguageTag(locale, canonical, sizeof(canonical), 1, &status);
+    return apr_pstrdup(result_pool, U_SUCCESS(status) && status != U_STRING_NOT_TERMINATED_WARNING
+                                        ? canonical
+                                        : tag);
+}
+
 static void *open_names(const char *locale)
 {
     UErrorCode status = U_ZERO_ERROR;

@@ -10,6 +10,7 @@
 #define STM_LANGUAGE_H
 
 #include <apr_pools.h>
+#include <apr_tables.h>
 
 #include "stm_date.h"
 
@@ -65,5 +66,12 @@ int stm_language_is_spaceless(apr_uint32_t character);
 
 /** Non-zero where @a tag is a well-formed BCP 47 tag. */
 int stm_language_is_tag(const char *tag);
+
+/** The subtags with which all of @a tags (const char *) begin, "de" for de-AT and de-CH; NULL where
+ * there are none, or one names no language. */
+const char *stm_language_shared(const apr_array_header_t *tags, apr_pool_t *result_pool);
+
+/** @a tag in the letters that are usual: "de-AT", "zh-Hant"; itself where it is no tag. */
+const char *stm_language_canonical(const char *tag, apr_pool_t *result_pool);
 
 #endif

@@ -100,19 +100,18 @@ static int find_marker(apr_finfo_t *finfo, apr_pool_t *pool)
 }
 
 /* What statements' pages look like; NULL: there are none. */
-static const char *looks_of(const stm_job_t *job, const stm_format_t *format)
+static const char *looks_of(stm_job_t *job, const stm_format_t *format)
 {
     apr_time_t looked_at;
     const char *looks;
 
     return format && format->statement_sheet &&
-                   !stm_slots_looks(&looks, &looked_at, job->place, format->statement_sheet,
-                                    job->pool)
+                   !stm_slots_looks(&looks, &looked_at, job, format->statement_sheet)
                ? looks
                : NULL;
 }
 
-stm_stamp_t stm_failures_stamp(const stm_job_t *job)
+stm_stamp_t stm_failures_stamp(stm_job_t *job)
 {
     stm_stamp_t stamp = {0, 0, 0, 0};
     apr_finfo_t finfo;

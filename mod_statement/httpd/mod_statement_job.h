@@ -26,9 +26,12 @@ typedef struct stm_job_t {
     apr_time_t moment;
     apr_uint64_t marks[2]; /* of stm_changes, read before the catalog: of the statement, of lists */
     const char *readers;   /* what of a list this reader sees, see stm_mention_key; "": all */
-    const char *scope;     /* the folder that is listed; NULL: none */
-    const char *subject;   /* the statement that is answered; NULL: a list */
-    const char *untranslated;   /* one that no other is a translation of; NULL: not known */
+    const char *lang;      /* the newsroom's own, see stm_language_of; NULL: not asked yet */
+    apr_time_t lang_until; /* when that becomes another by itself; STM_NEVER */
+    const stm_newsroom_t *newsroom; /* with that language, see stm_language_newsroom; NULL */
+    const char *scope;              /* the folder that is listed; NULL: none */
+    const char *subject;            /* the statement that is answered; NULL: a list */
+    const char *untranslated;       /* one that no other is a translation of; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
     int has_failed; /* rendering it came to no end, and would not if it was tried again */
     int is_for_one; /* what was made depends on this reader, or on bytes that may change */

@@ -7,6 +7,7 @@
 
 #include "mod_statement_failures.h"
 #include "mod_statement_handler.h"
+#include "mod_statement_language.h"
 #include "mod_statement_links.h"
 #include "mod_statement_mention.h"
 #include "mod_statement_ready.h"
@@ -89,7 +90,7 @@ static int render(stm_answer_t *answer, stm_contents_t *contents, stm_job_t *job
     }
     if (!status) {
         answer->status = HTTP_OK;
-        answer->lang = job->place->newsroom->lang;
+        answer->lang = stm_language_of(job);
         stm_links_list(answer, job, contents->format, contents->list.folder, contents->list.self,
                        &contents->query.filter);
         status = stm_render_page(answer, job, document, contents->format,

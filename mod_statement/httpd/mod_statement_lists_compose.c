@@ -6,6 +6,7 @@
 #include <http_main.h>
 
 #include "mod_statement_failures.h"
+#include "mod_statement_language.h"
 #include "mod_statement_load.h"
 #include "mod_statement_references.h"
 #include "stm_address.h"
@@ -102,8 +103,9 @@ static void name_documents(stm_contents_t *contents, stm_job_t *job)
 static apr_status_t make_edition(stm_document_t **edition, stm_job_t *job, const stm_entry_t *entry,
                                  const stm_resolver_t *resolver, apr_pool_t *pool)
 {
-    stm_view_t view = {job->place->newsroom, resolver,  job->place->base, entry->name, job->moment,
-                       stm_job_mounts(job),  job->files};
+    stm_view_t view = {
+        stm_language_newsroom(job), resolver,  job->place->base, entry->name, job->moment,
+        stm_job_mounts(job),        job->files};
     apr_status_t status = stm_load_entry(edition, job, entry, pool);
 
     if (!status) {
@@ -211,7 +213,7 @@ apr_status_t stm_lists_compose(stm_document_t **document, stm_contents_t *conten
 {
     int i;
 
-    contents->list.newsroom = job->place->newsroom;
+    contents->list.newsroom = stm_language_newsroom(job);
     contents->list.base = job->place->base;
     contents->list.folder = contents->query.folder;
     contents->list.is_subscription =

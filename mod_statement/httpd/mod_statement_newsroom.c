@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mod_statement_intern.h"
+#include "mod_statement_language.h"
 #include "mod_statement_places.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_variance.h"
@@ -226,6 +227,7 @@ static stm_place_t *make_place(const stm_place_key_t *key, apr_pool_t *pool)
     place->base = key->host ? make_base(key, encoded, pool) : key->config->base_url;
     place->style = apr_pstrcat(pool, encoded, "statement.css", NULL);
     place->digest = stm_slots_settings(place, pool);
+    place->language = stm_language_keep(place->newsroom->key, pool);
     place->variance = stm_variance_of(key->server, place, pool);
     return place;
 }

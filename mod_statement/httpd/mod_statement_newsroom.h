@@ -20,6 +20,7 @@ typedef struct stm_place_t {
     const char *style;                 /* address of statement.css */
     const char *digest;                /* of all of the above that a page shows */
     int is_lasting;                    /* lives as long as the child */
+    struct stm_known_language_t *language; /* see mod_statement_language.h */
     const struct stm_variance_t *variance; /* see mod_statement_variance.h */
 } stm_place_t;
 

@@ -6,6 +6,7 @@
 
 #include "mod_statement_file.h"
 #include "mod_statement_handler.h"
+#include "mod_statement_language.h"
 #include "mod_statement_links.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_references.h"
@@ -51,9 +52,13 @@ static int redirect(stm_job_t *job, const char *name)
 
 static apr_status_t make_edition(stm_job_t *job, const stm_version_t *version)
 {
-    stm_view_t view = {
-        job->place->newsroom, stm_references_resolver(job), job->place->base, version->name,
-        job->moment,          stm_job_mounts(job),          job->files};
+    stm_view_t view = {stm_language_newsroom(job),
+                       stm_references_resolver(job),
+                       job->place->base,
+                       version->name,
+                       job->moment,
+                       stm_job_mounts(job),
+                       job->files};
 
     return stm_edition_make(version->document, &view, job->problems, job->pool);
 }
@@ -111,6 +116,7 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     answer->changed_at = version->changed_at;
     answer->is_preview = version->is_preview;
     status = make_edition(job, version);
+    stm_language_note_change(job);
     if (!status) {
         stm_links_statement(answer, job, version->name, format, version->document);
         status = stm_render_page(answer, job, version->document, format, format->statement_sheet,

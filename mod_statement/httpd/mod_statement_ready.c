@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mod_statement_copies.h"
+#include "mod_statement_language.h"
 #include "stm_cells.h"
 #include "stm_fingerprint.h"
 #include "stm_texts.h"
@@ -90,7 +91,7 @@ static int is_list(const stm_job_t *job)
     return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED || kind == STM_ADDRESS_SITEMAP;
 }
 
-static int add_start(name_t *name, const stm_job_t *job)
+static int add_start(name_t *name, stm_job_t *job)
 {
     const stm_address_t *address = &job->target->address;
     const char kind = (char)('0' + address->kind);
@@ -98,6 +99,7 @@ static int add_start(name_t *name, const stm_job_t *job)
     /* Of a hash, these digits are enough to tell a few places apart. */
     return add(name, job->place->digest, 16) && add(name, &kind, 1) &&
            add_text(name, stm_access_key(job->access, job->pool)) &&
+           add_text(name, stm_language_of(job)) &&
            add_text(name, address->format ? address->format->name
                                           : apr_table_get(job->r->headers_in, "Accept"));
 }
@@ -111,7 +113,7 @@ static int add_end(name_t *name, const stm_job_t *job)
 }
 
 /* Zero where it has none. */
-static int name_request(name_t *name, const stm_job_t *job)
+static int name_request(name_t *name, stm_job_t *job)
 {
     name->size = 0;
     if (!add_start(name, job)) {
@@ -191,12 +193,12 @@ static int is_looked_at(const ready_t *ready, const stm_job_t *job)
 }
 
 /* Whether stylesheet, words and files still are what the page was made with. */
-static int looks_the_same(apr_time_t *looked_at, const stm_job_t *job, const char *sheet,
+static int looks_the_same(apr_time_t *looked_at, stm_job_t *job, const char *sheet,
                           const stm_record_t *record)
 {
     const char *looks;
 
-    return !stm_slots_looks(&looks, looked_at, job->place, sheet, job->pool) &&
+    return !stm_slots_looks(&looks, looked_at, job, sheet) &&
            !strcmp(looks, record->origin.looks) && stm_slots_has_files(job, record);
 }
 
@@ -228,7 +230,7 @@ static void note_asked(ready_t *ready)
 /* The page, of which the caller is a user then, and what stands in it; NULL where it is not
  * certain.
  */
-static stm_mapping_t *get(stm_record_t *record, const name_t *name, const stm_job_t *job)
+static stm_mapping_t *get(stm_record_t *record, const name_t *name, stm_job_t *job)
 {
     stm_mapping_t *mapping = NULL;
     const char *sheet = NULL;
@@ -295,6 +297,7 @@ int stm_ready_answer(stm_job_t *job)
     memset(&answer, 0, sizeof(answer));
     answer.is_negotiated = !job->target->address.format;
     job->next_change = record.valid_until;
+    stm_language_note_change(job);
     stm_slots_fill(&answer, job, mapping, &record);
     stm_pages_ask(stm_slots_pages(), mapping, job->moment);
     /* The log reads the headers, which lie in it, when the last byte has gone. */
@@ -388,7 +391,7 @@ static void fill(ready_t *ready, const stm_job_t *job, const stm_slot_t *slot,
     ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
 }
 
-void stm_ready_put(const stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *mapping,
+void stm_ready_put(stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *mapping,
                    apr_uint32_t epoch, apr_time_t looked_at)
 {
     ready_t **room;

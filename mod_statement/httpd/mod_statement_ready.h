@@ -20,7 +20,7 @@ int stm_ready_answer(stm_job_t *job);
 
 /** Remembers that @a mapping is what @a slot holds, as a request like this one would find, whose
  * looks were last looked at at @a looked_at, in @a epoch. Any thread. */
-void stm_ready_put(const stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *mapping,
+void stm_ready_put(stm_job_t *job, const stm_slot_t *slot, stm_mapping_t *mapping,
                    apr_uint32_t epoch, apr_time_t looked_at);
 
 #endif

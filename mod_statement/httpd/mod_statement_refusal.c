@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mod_statement_ending.h"
+#include "mod_statement_language.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_refusal_kept.h"
 #include "mod_statement_render.h"
@@ -26,9 +27,9 @@ static int is_explained(const request_rec *r, int status)
            !r->main;
 }
 
-static const stm_document_t *compose(const stm_job_t *job, int status)
+static const stm_document_t *compose(stm_job_t *job, int status)
 {
-    stm_list_t list = {.newsroom = job->place->newsroom,
+    stm_list_t list = {.newsroom = stm_language_newsroom(job),
                        .base = job->place->base,
                        .folder = "",
                        .self = "",
@@ -91,13 +92,12 @@ static apr_status_t render(stm_page_t *page, stm_job_t *job, int status, const s
 
 /* All that the page follows from; NULL where it is not kept, as for an address that a stranger has
  * made up. */
-static const char *key_of(const stm_job_t *job, int status, const stm_format_t *format)
+static const char *key_of(stm_job_t *job, int status, const stm_format_t *format)
 {
     apr_time_t looked_at;
     const char *looks;
 
-    if (!job->place->is_lasting ||
-        stm_slots_looks(&looks, &looked_at, job->place, format->list_sheet, job->pool)) {
+    if (!job->place->is_lasting || stm_slots_looks(&looks, &looked_at, job, format->list_sheet)) {
         return NULL;
     }
     return apr_psprintf(job->pool, "%d-%s", status, looks);
@@ -155,12 +155,13 @@ int stm_refusal_answer(stm_job_t *job, int status)
         ap_response_code_string(job->r, ap_index_of_response(status))) {
         return status;
     }
+    stm_language_newsroom(job); /* in the request's own pool */
     if (find_or_render(&page, job, status, format)) {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
                       "STM0604: %s is refused without a page of its own", job->label);
         return status;
     }
     stm_ending_release();
-    send_page(job->r, &page, job->place->newsroom->lang, status);
+    send_page(job->r, &page, stm_language_of(job), status);
     return OK;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mod_statement_handler.h"
+#include "mod_statement_language.h"
 #include "mod_statement_log.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_style.h"
@@ -103,7 +104,7 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
                              const stm_format_t *format, const char *sheet_path, const char *self,
                              const char *name)
 {
-    stm_scene_t scene = {job->place->newsroom, NULL, format, job->place->base, self, NULL};
+    stm_scene_t scene = {stm_language_newsroom(job), NULL, format, job->place->base, self, NULL};
     stm_sheet_use_t use;
     stm_style_file_t style;
     stm_words_use_t words;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mod_statement_codings.h"
+#include "mod_statement_language.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_style.h"
 #include "mod_statement_words.h"
@@ -85,9 +86,11 @@ stm_changes_t *stm_slots_changes(void)
     return changes;
 }
 
-apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const stm_place_t *place,
-                             const char *sheet, apr_pool_t *result_pool)
+apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, stm_job_t *job,
+                             const char *sheet)
 {
+    const stm_place_t *place = job->place;
+    apr_pool_t *result_pool = job->pool;
     stm_words_use_t words;
     stm_style_file_t style;
     const char *digest;
@@ -105,7 +108,7 @@ apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const st
         *looked_at = style.looked_at;
     }
     *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", style.fingerprint, "-",
-                         place->digest, "-", stm_build_digest(), NULL);
+                         place->digest, "-", stm_language_of(job), "-", stm_build_digest(), NULL);
     return APR_SUCCESS;
 }
 

@@ -56,10 +56,11 @@ const char *stm_slots_key(const stm_job_t *job, const char *what, const stm_form
 int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm_slots_make_t make,
                      void *baton);
 
-/** What pages made with the stylesheet @a sheet and the settings of @a place look like now;
- * *looked_at: when that was last looked at. STM_ESTYLESHEET where it cannot be used. */
-apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, const stm_place_t *place,
-                             const char *sheet, apr_pool_t *result_pool);
+/** What pages made with the stylesheet @a sheet, the settings of the job's place and the newsroom's
+ * own language look like now; *looked_at: when that was last looked at. STM_ESTYLESHEET where it
+ * cannot be used. */
+apr_status_t stm_slots_looks(const char **looks, apr_time_t *looked_at, stm_job_t *job,
+                             const char *sheet);
 
 /** Non-zero where the files that the page was made with still are what they were. */
 int stm_slots_has_files(const stm_job_t *job, const stm_record_t *record);

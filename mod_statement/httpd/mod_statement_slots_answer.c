@@ -6,6 +6,7 @@
 
 #include "mod_statement_copies.h"
 #include "mod_statement_failures.h"
+#include "mod_statement_language.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_rest.h"
@@ -64,6 +65,7 @@ static void take(attempt_t *attempt)
     if (attempt->record.valid_until < job->next_change) {
         job->next_change = attempt->record.valid_until;
     }
+    stm_language_note_change(job);
     stm_slots_fill(attempt->answer, job, mapping, &attempt->record);
     if (job->r) {
         stm_pages_ask(stm_slots_pages(), mapping, job->moment);
@@ -415,9 +417,9 @@ int stm_slots_answer(stm_answer_t *answer, stm_job_t *job, stm_slot_t *slot, stm
     attempt->slot = slot;
     attempt->epoch = stm_copies_epoch();
     attempt->turn.file = -1;
+    stm_language_newsroom(job); /* which lasts longer than what is made of it */
     if (slot->key && stm_slots_pages() && job->store &&
-        !stm_slots_looks(&slot->origin.looks, &attempt->looked_at, job->place, slot->sheet,
-                         job->pool)) {
+        !stm_slots_looks(&slot->origin.looks, &attempt->looked_at, job, slot->sheet)) {
         status = get(attempt, make, baton);
     }
     else {

@@ -4,6 +4,7 @@
 #include <libxml/tree.h>
 #include <string.h>
 
+#include "mod_statement_language.h"
 #include "mod_statement_links.h"
 #include "mod_statement_references.h"
 #include "mod_statement_response.h"
@@ -51,7 +52,7 @@ static apr_status_t free_bytes(void *bytes)
 
 int stm_source_answer(stm_job_t *job, const stm_version_t *version)
 {
-    const stm_view_t view = {.newsroom = job->place->newsroom,
+    const stm_view_t view = {.newsroom = stm_language_newsroom(job),
                              .resolver = stm_references_resolver(job),
                              .base = job->place->base,
                              .name = version->name,

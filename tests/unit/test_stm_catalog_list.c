@@ -1,5 +1,7 @@
 #include "catalog.h"
 
+#include "stm_language.h"
+
 /* A statement with words and labels: tags are "key=text", with commas between. */
 static stm_statement_t *statement_of(const char *text, const char *lang, int year, const char *tags,
                                      const char *issuer)
@@ -593,8 +595,60 @@ START_TEST(test_a_label_of_megabytes_is_cut)
 }
 END_TEST
 
+static const char *language_at(apr_time_t moment, stm_show_t show)
+{
+    const char *lang;
+    ck_assert_int_eq(stm_catalog_language(&lang, writer, ROOM, show, moment, pool), APR_SUCCESS);
+    return lang ? lang : "none";
+}
+
+static void put_in(const char *name, const char *lang, apr_time_t published_at)
+{
+    stm_entry_t entry = entry_of(name, STM_STATE_FINAL, published_at);
+    entry.lang = lang;
+    put(entry, statement_of("Words", lang, 2026, "", "Office"));
+}
+
+START_TEST(test_the_language_is_what_all_visible_statements_share)
+{
+    start();
+    ck_assert_str_eq(language_at(NOON, STM_SHOW_PUBLISHED), "none");
+    put_in("a", "de-at", NOON - 1);
+    ck_assert_str_eq(language_at(NOON, STM_SHOW_PUBLISHED), "de-AT");
+    put_in("b", "de-CH", NOON - 1);
+    ck_assert_str_eq(language_at(NOON, STM_SHOW_PUBLISHED), "de");
+    put_in("c", "en", NOON + 10);
+    ck_assert_str_eq(language_at(NOON + 9, STM_SHOW_PUBLISHED), "de");
+    ck_assert_str_eq(language_at(NOON + 10, STM_SHOW_PUBLISHED), "none");
+    ck_assert_str_eq(language_at(NOON, STM_SHOW_ALL), "none");
+}
+END_TEST
+
+static const char *shared(const char *one, const char *other)
+{
+    apr_array_header_t *tags = apr_array_make(pool, 2, sizeof(const char *));
+    const char *tag;
+    APR_ARRAY_PUSH(tags, const char *) = one;
+    APR_ARRAY_PUSH(tags, const char *) = other;
+    tag = stm_language_shared(tags, pool);
+    return tag ? tag : "none";
+}
+
+START_TEST(test_tags_share_whole_subtags)
+{
+    ck_assert_str_eq(shared("zh-hant-tw", "zh-Hant-HK"), "zh-Hant");
+    ck_assert_str_eq(shared("zh-Hant", "zh"), "zh");
+    ck_assert_str_eq(shared("de-x-a", "de-x-b"), "de");
+    ck_assert_str_eq(shared("de", "den"), "none");
+    ck_assert_str_eq(shared("mul", "mul"), "none");
+    ck_assert_str_eq(shared("en_GB", "en_GB"), "none");
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_the_language_is_what_all_visible_statements_share);
+    tcase_add_test(all, test_tags_share_whole_subtags);
     tcase_add_test(all, test_a_label_of_megabytes_is_cut);
     tcase_add_test(all, test_a_search_finds_nothing_of_another_newsroom);
     tcase_add_test(all, test_what_a_reader_keeps_of_a_search_is_for_the_same_search_only);
