@@ -37,7 +37,7 @@ static apr_time_t valid_until(const stm_job_t *job, int status)
                                                                            : soon;
 }
 
-void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job, int status)
+static void note(const stm_slot_t *slot, const stm_job_t *job, int status, int is_in_lists)
 {
     stm_record_t record = {.key = key_of(slot, job->pool),
                            .origin = slot->origin,
@@ -49,10 +49,15 @@ void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job, int status)
 
     record.bodies[STM_CODING_PLAIN].bytes = "";
     if (!stm_pages_keep(stm_slots_pages(), &record, job->moment, job->pool) &&
-        status == HTTP_INTERNAL_SERVER_ERROR && job->subject) {
+        status == HTTP_INTERNAL_SERVER_ERROR && is_in_lists) {
         touch_marker(job->pool);
         stm_changes_raise(stm_slots_changes(), stm_changes_place(job->place->newsroom->key, NULL));
     }
+}
+
+void stm_failures_note(const stm_slot_t *slot, const stm_job_t *job, int status)
+{
+    note(slot, job, status, job->subject != NULL);
 }
 
 int stm_failures_noted(const stm_slot_t *slot, const stm_job_t *job)
@@ -99,16 +104,20 @@ static int find_marker(apr_finfo_t *finfo, apr_pool_t *pool)
     return stm_slots_pages() && !apr_stat(finfo, marker(pool), APR_FINFO_MTIME, pool);
 }
 
-/* What statements' pages look like; NULL: there are none. */
-static const char *looks_of(stm_job_t *job, const stm_format_t *format)
+/* What is made with a stylesheet looks like; NULL: there is none. */
+static const char *looks_of(stm_job_t *job, const char *sheet)
 {
     apr_time_t looked_at;
     const char *looks;
 
-    return format && format->statement_sheet &&
-                   !stm_slots_looks(&looks, &looked_at, job, format->statement_sheet)
-               ? looks
-               : NULL;
+    return sheet && !stm_slots_looks(&looks, &looked_at, job, sheet) ? looks : NULL;
+}
+
+static const char *looks_of_pages(stm_job_t *job)
+{
+    const stm_format_t *html = stm_format_by_name(job->place->formats, "html");
+
+    return html ? looks_of(job, html->statement_sheet) : NULL;
 }
 
 stm_stamp_t stm_failures_stamp(stm_job_t *job)
@@ -118,7 +127,7 @@ stm_stamp_t stm_failures_stamp(stm_job_t *job)
     const char *looks;
 
     if (find_marker(&finfo, job->pool)) {
-        looks = looks_of(job, stm_format_by_name(job->place->formats, "html"));
+        looks = looks_of_pages(job);
         stamp.mtime = finfo.mtime;
         stamp.inode = looks ? (apr_int64_t)stm_fingerprint_short(looks, strlen(looks)) : 0;
     }
@@ -127,11 +136,12 @@ stm_stamp_t stm_failures_stamp(stm_job_t *job)
 
 struct stm_failures_t {
     stm_job_t *job;
-    const stm_format_t *format;
-    stm_origin_t origin; /* of each entry's page but for version and stamp */
+    const stm_format_t *html, *format;  /* of pages; of the list, or NULL */
+    const char *looks, *looks_in_lists; /* NULL: nothing is noted of them */
+    stm_origin_t origin;                /* of each but for looks, version and stamp */
 };
 
-stm_failures_t *stm_failures_of(stm_job_t *job)
+stm_failures_t *stm_failures_of(stm_job_t *job, const stm_format_t *format)
 {
     stm_failures_t *failures = apr_pcalloc(job->pool, sizeof(*failures));
     apr_finfo_t finfo;
@@ -141,9 +151,29 @@ stm_failures_t *stm_failures_of(stm_job_t *job)
         return NULL;
     }
     failures->job = job;
-    failures->format = stm_format_by_name(job->place->formats, "html");
-    failures->origin.looks = looks_of(job, failures->format);
-    return failures->origin.looks ? failures : NULL;
+    failures->html = stm_format_by_name(job->place->formats, "html");
+    failures->format = format;
+    failures->looks = looks_of_pages(job);
+    failures->looks_in_lists = format ? looks_of(job, format->list_sheet) : NULL;
+    return failures;
+}
+
+/* Its key is NULL where nothing can be noted. */
+static void find_slot(stm_slot_t *slot, const stm_job_t *job, const char *what,
+                      const stm_format_t *format, const stm_entry_t *entry)
+{
+    slot->key = stm_slots_key(job, what, format, entry->name, "", "");
+    slot->origin.version = entry->version;
+    slot->origin.stamp = entry->stamp;
+}
+
+static int has_noted(stm_slot_t *slot, const stm_failures_t *failures, const char *what,
+                     const stm_format_t *format, const char *looks, const stm_entry_t *entry)
+{
+    slot->origin = failures->origin;
+    slot->origin.looks = looks;
+    find_slot(slot, failures->job, what, format, entry);
+    return slot->key && stm_failures_noted(slot, failures->job) == HTTP_INTERNAL_SERVER_ERROR;
 }
 
 int stm_failures_has(const stm_failures_t *failures, const stm_entry_t *entry)
@@ -153,10 +183,25 @@ int stm_failures_has(const stm_failures_t *failures, const stm_entry_t *entry)
     if (!failures) {
         return 0;
     }
-    slot.key = stm_slots_key(failures->job, "statement", failures->format, entry->name, "", "");
-    slot.origin = failures->origin;
-    slot.origin.version = entry->version;
-    slot.origin.stamp = entry->stamp;
-    return slot.key && stm_failures_noted(&slot, failures->job) == HTTP_INTERNAL_SERVER_ERROR &&
-           !has_former(&slot);
+    if (failures->looks &&
+        has_noted(&slot, failures, "statement", failures->html, failures->looks, entry) &&
+        !has_former(&slot)) {
+        return 1;
+    }
+    return failures->looks_in_lists &&
+           has_noted(&slot, failures, "entry", failures->format, failures->looks_in_lists, entry);
+}
+
+void stm_failures_note_entry(stm_job_t *job, const stm_format_t *format, const stm_entry_t *entry)
+{
+    stm_slot_t slot = {0};
+
+    slot.origin.looks = looks_of(job, format->list_sheet);
+    if (slot.origin.looks && job->store &&
+        !stm_catalog_instance(&slot.origin.instance, job->store->catalog)) {
+        find_slot(&slot, job, "entry", format, entry);
+        if (slot.key) {
+            note(&slot, job, HTTP_INTERNAL_SERVER_ERROR, 1);
+        }
+    }
 }

@@ -3,9 +3,9 @@
  *
  * A page that exceeds the limits of work costs that much work for each request. So a failure is
  * kept in the page store like a page, under a key of its own and with the same origin: a change of
- * the document, of what it shows, or of the stylesheet invalidates it. Each failure of a statement
- * also touches STATEDIR/failures, so that lists, which leave such statements out, are rendered
- * again.
+ * the document, of what it shows, or of the stylesheet invalidates it. Each failure of a statement,
+ * as a page or within a list, also touches STATEDIR/failures, so that lists, which leave such
+ * statements out, are rendered again.
  */
 #ifndef MOD_STATEMENT_FAILURES_H
 #define MOD_STATEMENT_FAILURES_H
@@ -32,12 +32,16 @@ stm_stamp_t stm_failures_stamp(stm_job_t *job);
 /** Which pages of a newsroom cannot be rendered, as far as anybody has tried. */
 typedef struct stm_failures_t stm_failures_t;
 
-/** Those that one list has to ask for, in the pool of @a job, which has a handle of the catalog;
- * NULL where nothing ever failed. */
-stm_failures_t *stm_failures_of(stm_job_t *job);
+/** Those that one list in @a format (NULL: one without a stylesheet) has to ask for, in the pool of
+ * @a job, which has a handle of the catalog; NULL where nothing ever failed. */
+stm_failures_t *stm_failures_of(stm_job_t *job, const stm_format_t *format);
 
-/** Non-zero where the page of @a entry is answered with an error; zero where @a failures is NULL.
- */
+/** Remembers that lists in @a format cannot be rendered with @a entry, whose page may be well. @a
+ * job has a handle of the catalog. */
+void stm_failures_note_entry(stm_job_t *job, const stm_format_t *format, const stm_entry_t *entry);
+
+/** Non-zero where the page of @a entry is answered with an error, or lists in the format cannot be
+ * rendered with it; zero where @a failures is NULL. */
 int stm_failures_has(const stm_failures_t *failures, const stm_entry_t *entry);
 
 #endif

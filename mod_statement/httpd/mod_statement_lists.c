@@ -127,6 +127,7 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     int status = compose(answer, job, contents);
 
     if (job->has_failed && job->r && stm_lists_find_failures(contents, job)) {
+        contents_before.failed = contents->failed;
         *contents = contents_before;
         *answer = answer_before;
         job->has_failed = 0;

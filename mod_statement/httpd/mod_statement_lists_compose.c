@@ -130,7 +130,7 @@ static int has_room(apr_size_t *bytes, const stm_contents_t *contents,
 static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_job_t *job)
 {
     const stm_resolver_t *resolver = stm_references_resolver(job);
-    const stm_failures_t *failures = stm_failures_of(job);
+    const stm_failures_t *failures = stm_failures_of(job, contents->format);
     apr_size_t bytes = 0;
     int is_full = 0;
 
@@ -141,10 +141,10 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
         apr_pool_t *pool;
 
         apr_pool_create(&pool, job->pool);
-        if (stm_failures_has(failures, entry)) {
+        if (stm_failures_has(failures, entry) || stm_lists_leaves_out(contents, entry)) {
             ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
-                         "STM0610: left out of %s because its page cannot be rendered: %s",
-                         job->label, entry->name);
+                         "STM0610: left out of %s because it cannot be rendered: %s", job->label,
+                         entry->name);
         }
         else if (!make_edition(&edition, job, entry, resolver, pool)) {
             is_full = !has_room(&bytes, contents, edition);

@@ -1,11 +1,119 @@
 /* Which entries of a list cannot be rendered. */
-#include "mod_statement_ahead.h"
 #include "mod_statement_lists_parts.h"
+
+#include <http_log.h>
+#include <http_main.h>
+#include <string.h>
+
+#include "mod_statement_ahead.h"
+#include "mod_statement_failures.h"
+#include "mod_statement_render.h"
+
+APLOG_USE_MODULE(statement);
 
 /* Once one is found and so much time has passed, the others are left to the next reader. */
 #define MOST_TIME apr_time_from_sec(2)
 
-int stm_lists_find_failures(const stm_contents_t *contents, stm_job_t *job)
+/* Whether the list fails with @a entry alone; NULL: without any. */
+static int fails_with(const stm_contents_t *contents, stm_job_t *job, const stm_entry_t *entry)
+{
+    stm_contents_t one = *contents;
+    stm_answer_t answer = {0};
+    stm_document_t *document;
+    apr_status_t status;
+
+    one.entries = apr_array_make(job->pool, 1, sizeof(const stm_entry_t *));
+    if (entry) {
+        APR_ARRAY_PUSH(one.entries, const stm_entry_t *) = entry;
+    }
+    one.facets = one.gone = NULL;
+    one.shown = 0;
+    status = stm_lists_compose(&document, &one, job);
+    if (!status) {
+        status = stm_render_page(&answer, job, document, one.format, one.format->list_sheet,
+                                 one.list.self, job->label);
+    }
+    return status == STM_ELIMIT || status == STM_ESTYLESHEET;
+}
+
+static void complain(const stm_job_t *job, const stm_job_t *probe, const stm_contents_t *contents,
+                     const stm_entry_t *entry)
+{
+    const stm_problem_t *problem = stm_problems_at(probe->problems, 0);
+
+    ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, job->r,
+                  "STM0612: %s is left out of all lists as %s, which %s cannot render with it: %s. "
+                  "Its page and other lists are not affected; mend the stylesheet or the document",
+                  entry->name, contents->format->name, contents->format->list_sheet,
+                  problem ? stm_problem_text(problem, probe->pool) : "no reason given");
+}
+
+/* The same as a job of its own, whose pool goes at its end; OK, or not in time. */
+static int begin_probe(stm_job_t *probe, const stm_contents_t *contents, const stm_job_t *job)
+{
+    *probe = *job;
+    apr_pool_create(&probe->pool, job->pool);
+    probe->problems = stm_problems_create(probe->pool);
+    probe->former = NULL;
+    return stm_job_take(probe) == OK ? stm_lists_hold(probe, contents->instance)
+                                     : HTTP_SERVICE_UNAVAILABLE;
+}
+
+static void end_probe(stm_job_t *probe)
+{
+    stm_job_release(probe);
+    apr_pool_destroy(probe->pool);
+}
+
+static int probe_entry(const stm_contents_t *contents, const stm_job_t *job,
+                       const stm_entry_t *entry)
+{
+    stm_job_t probe;
+    int has_failed =
+        begin_probe(&probe, contents, job) == OK && fails_with(contents, &probe, entry);
+
+    if (has_failed && entry) {
+        complain(job, &probe, contents, entry);
+        if (probe.store || stm_job_take(&probe) == OK) {
+            stm_failures_note_entry(&probe, contents->format, entry);
+        }
+    }
+    end_probe(&probe);
+    return has_failed;
+}
+
+/* A list that fails without any of them fails by itself. */
+static int find_alone(stm_contents_t *contents, stm_job_t *job, apr_time_t started_at)
+{
+    const apr_array_header_t *entries = contents->entries;
+    apr_array_header_t *failed = apr_array_make(job->pool, 4, sizeof(const char *));
+
+    if (probe_entry(contents, job, NULL)) {
+        return 0;
+    }
+    for (int i = 0;
+         i < entries->nelts && (!failed->nelts || apr_time_now() - started_at < MOST_TIME); i++) {
+        const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, const stm_entry_t *);
+
+        if (probe_entry(contents, job, entry)) {
+            APR_ARRAY_PUSH(failed, const char *) = entry->name;
+        }
+    }
+    contents->failed = failed;
+    return failed->nelts;
+}
+
+int stm_lists_leaves_out(const stm_contents_t *contents, const stm_entry_t *entry)
+{
+    for (int i = 0; contents->failed && i < contents->failed->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(contents->failed, i, const char *), entry->name) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int stm_lists_find_failures(stm_contents_t *contents, stm_job_t *job)
 {
     apr_time_t started_at = apr_time_now();
     int i, found = 0;
@@ -17,5 +125,5 @@ int stm_lists_find_failures(const stm_contents_t *contents, stm_job_t *job)
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
         found += stm_ahead_fails(job->place, entry->name, job->pool);
     }
-    return found;
+    return found || !contents->entries ? found : find_alone(contents, job, started_at);
 }

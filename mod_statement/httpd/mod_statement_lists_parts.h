@@ -27,6 +27,7 @@ typedef struct stm_contents_t {
     int is_asked;                 /* what belongs in it is known */
     const stm_entry_t *following; /* of a list that is not counted, behind its entries; or NULL */
     stm_chapter_t previous;       /* of such a feed, the document before it; no name: none */
+    apr_array_header_t *failed; /* entries (const char *) with which it cannot be rendered; NULL */
 } stm_contents_t;
 
 /** Non-zero for a feed, zero for the page of an archive or of a feed. */
@@ -53,8 +54,12 @@ const char *stm_lists_query(const stm_contents_t *contents, const stm_chapter_t 
                             apr_pool_t *pool);
 
 /** After the list could not be rendered: has the pages of its entries rendered of which that was
- * not tried yet, and gives the handle of the catalog back for it. How many fail. */
-int stm_lists_find_failures(const stm_contents_t *contents, stm_job_t *job);
+ * not tried yet, and where all are well, a list of each entry alone, and gives the handle of the
+ * catalog back for it. How many fail; they are remembered, and noted in @a contents. */
+int stm_lists_find_failures(stm_contents_t *contents, stm_job_t *job);
+
+/** Non-zero where @a entry is one of these. */
+int stm_lists_leaves_out(const stm_contents_t *contents, const stm_entry_t *entry);
 
 /** The document to render, with all that has room in it. */
 apr_status_t stm_lists_compose(stm_document_t **document, stm_contents_t *contents, stm_job_t *job);

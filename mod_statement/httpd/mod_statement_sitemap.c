@@ -113,7 +113,7 @@ static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const
 static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *contents,
                                    stm_job_t *job)
 {
-    const stm_failures_t *failures = stm_failures_of(job);
+    const stm_failures_t *failures = stm_failures_of(job, NULL);
     apr_status_t status = APR_SUCCESS;
     int i;
 

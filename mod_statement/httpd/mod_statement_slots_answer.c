@@ -234,13 +234,15 @@ static int render_unkept(attempt_t *attempt, stm_slots_make_t make, void *baton)
     return status;
 }
 
-/* Where the catalog does not know the file, there is nothing else that remembers what is in it. */
+/* Where the catalog does not know the file, there is nothing else that remembers what is in it. A
+ * list that fails ahead is tried without the entry that it fails with for its first reader. */
 static int is_to_be_noted(const attempt_t *attempt, int status)
 {
     const stm_job_t *job = attempt->job;
 
     return !job->is_late && !job->is_for_one &&
-           (job->has_failed || (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
+           ((job->has_failed && (job->r || job->subject)) ||
+            (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
 }
 
 static int render_kept(attempt_t *attempt, stm_slots_make_t make, void *baton)

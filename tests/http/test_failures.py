@@ -3,6 +3,8 @@
 import concurrent.futures
 import time
 
+import pytest
+
 from newsroom import statement, wait_until
 
 CONFIG = """
@@ -172,3 +174,55 @@ def test_failure_of_a_list_itself_is_remembered(own):
         assert own.get("/statements/feed.rss").status == 500
     assert lines_with(own, "rendering /statements/feed.rss: ") in (1, 2, 3)
     assert own.get("/statements/good").status == 200
+
+
+# Stops in lists of one format, at a paragraph that says so.
+FEED_HOUSE = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:import href="{run}/xslt/feed-{format}.xsl"/>
+<xsl:template match="p[contains(., 'Round')]" mode="content">{stop}</xsl:template>
+<xsl:template match="p[contains(., 'Round')]">{stop}</xsl:template>
+</xsl:stylesheet>
+"""
+STOP = '<xsl:message terminate="yes">no further</xsl:message>'
+ENDLESS = '<xsl:for-each select="//node()"><xsl:for-each select="//node()">' \
+          '<xsl:value-of select="count(//node()[. = current()])"/></xsl:for-each></xsl:for-each>'
+
+
+def write_feed_house(server, stop, name="rss"):
+    (server.run / "feed.new").write_text(FEED_HOUSE.format(run=server.run, format=name, stop=stop))
+    (server.run / "feed.new").rename(server.run / "feed-house.xsl")
+
+
+@pytest.mark.parametrize("stop", (STOP, ENDLESS), ids=("stopped", "without an end"))
+def test_a_feed_does_without_an_entry_that_only_its_stylesheet_fails_with(own, stop):
+    restrict(own, 'StatementFormat rss "${RUN}/feed-house.xsl" ext=rss type=text/xml\n'
+                  "    StatementMaxWork 3000000")
+    write_feed_house(own, stop)
+    for number in range(3):
+        own.newsroom.drop(f"good{number}.xml", statement(f"Good {number}"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    feed = own.wait_for("/statements/feed.rss", 200)
+    assert "Good 2" in feed.text
+    own.allow("STM0612", "STM0107", "STM0109")
+    words = "<p>Round and round.</p>" + "<p>More.</p>" * 100
+    own.newsroom.drop("bad.xml", statement("Bad", body=words))
+    own.wait_for("/statements/bad", 200)
+
+    def is_without():
+        answer = own.get("/statements/feed.rss")
+        assert answer.status == 200, answer
+        assert "Good 0" in answer.text and "Good 2" in answer.text
+        return "Bad" not in answer.text and "Bad" in own.get("/statements/feed.atom").text
+    with own.expects("STM0612", "bad is left out", "rss", "feed-house.xsl"):
+        wait_until(is_without, 10, "the feed without the statement")
+    for name in "feed.atom", "feed.json", "":
+        assert "Bad" in own.get(f"/statements/{name}").text, name
+    # Remembered: also when something else changes.
+    tried = lines_with(own, "rendering /statements/feed.rss"), lines_with(own, "STM0612")
+    own.newsroom.drop("more.xml", statement("More", published="2024-06-01T10:00:00Z"))
+    wait_until(lambda: "<title>More" in own.get("/statements/feed.rss").text, 10, "the next one")
+    assert (lines_with(own, "rendering /statements/feed.rss"), lines_with(own, "STM0612")) == tried
+    write_feed_house(own, "<p>well</p>")
+    wait_until(lambda: "<title>Bad" in own.get("/statements/feed.rss").text, 10,
+               "the statement once the stylesheet is mended")
