@@ -3,7 +3,6 @@
 #include <apr_strings.h>
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/uldnames.h>
 #include <unicode/uloc.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
@@ -47,38 +46,6 @@ const char *stm_language_canonical(const char *tag, apr_pool_t *result_pool)
     return apr_pstrdup(result_pool, U_SUCCESS(status) && status != U_STRING_NOT_TERMINATED_WARNING
                                         ? canonical
                                         : tag);
-}
-
-static void *open_names(const char *locale)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    return uldn_open(locale, ULDN_DIALECT_NAMES, &status);
-}
-
-static void close_names(void *names)
-{
-    uldn_close(names);
-}
-
-static const stm_locale_sort_t names_sort = {open_names, close_names};
-
-const char *stm_language_name(const char *tag, const char *in_tag, apr_pool_t *result_pool)
-{
-    ULocaleDisplayNames *names =
-        stm_language_is_tag(tag) ? stm_locale_take(&names_sort, in_tag) : NULL;
-    char locale[ULOC_FULLNAME_CAPACITY];
-    UErrorCode status = U_ZERO_ERROR;
-    UChar name[256];
-    int32_t length = 0;
-    if (names) {
-        uloc_forLanguageTag(tag, locale, sizeof(locale), NULL, &status);
-        length = uldn_localeDisplayName(names, locale, name, 256, &status);
-        stm_locale_give(&names_sort, in_tag, names);
-    }
-    if (U_FAILURE(status) || !length) {
-        return apr_pstrdup(result_pool, tag);
-    }
-    return stm_locale_utf8(name, length, result_pool);
 }
 
 int stm_language_is_spaceless(apr_uint32_t character)

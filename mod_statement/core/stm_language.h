@@ -1,10 +1,13 @@
 /**
- * stm_language - what differs between languages, from ICU and CLDR.
+ * stm_language - what differs between languages.
+ *
+ * What pages print comes from stm_cldr's table, so that they stay the same whatever ICU the system
+ * has; where text may be cut or broken, and what letters are, ICU says. Names of languages that the
+ * table lacks are ICU's.
  *
  * Language tags are BCP 47 as documents write them; an unknown or empty tag acts as "en", and a
  * tag is shortened from its end (RFC 4647 section 3.4) with the likely script kept, so that
- * zh-Hant-HK and zh-TW are Traditional Chinese. All functions may be called by any thread; costly
- * ICU objects are kept per thread.
+ * zh-Hant-HK and zh-TW are Traditional Chinese. All functions may be called by any thread.
  */
 #ifndef STM_LANGUAGE_H
 #define STM_LANGUAGE_H
@@ -20,7 +23,7 @@ typedef struct stm_marks_t {
 } stm_marks_t;
 
 /** The quotation marks of @a tag at @a level (from 1; beyond 2 the pairs alternate). The strings
- * live as long as the process: each family is kept once, in a table behind a mutex. */
+ * live as long as the process. */
 void stm_language_marks(stm_marks_t *marks, const char *tag, int level);
 
 /** "ltr" or "rtl", from the likely script of the full tag. */

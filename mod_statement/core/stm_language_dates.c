@@ -1,74 +1,98 @@
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unicode/ucal.h>
-#include <unicode/udat.h>
+#include <unicode/utf8.h>
 
+#include "stm_cldr.h"
 #include "stm_language.h"
-#include "stm_locale.h"
 
-static const UChar utc_id[] = u"UTC";
+/* A reading of calendar and clock on its way into a language's words. */
+typedef struct wording_t {
+    const char *tag;
+    const stm_civil_t *civil;
+    apr_pool_t *pool;
+} wording_t;
 
-/* Documents count days as ISO 8601 does: no other calendar, and no Julian one before 1582. */
-static void *open_format(const char *locale, UDateFormatStyle time)
+/* The part of a text with | between its parts that has the number @a index. */
+static const char *part(const char *text, int index, apr_pool_t *pool)
 {
-    char gregorian[STM_LOCALE_BYTES + 32];
-    UErrorCode status = U_ZERO_ERROR;
-    UDateFormat *format;
-    UCalendar *calendar;
-    apr_snprintf(gregorian, sizeof(gregorian), "%s@calendar=gregorian", locale);
-    format = udat_open(time, UDAT_LONG, gregorian, utc_id, -1, NULL, 0, &status);
-    calendar = ucal_open(utc_id, -1, gregorian, UCAL_GREGORIAN, &status);
-    if (U_SUCCESS(status)) {
-        ucal_setGregorianChange(calendar, -8.64e15, &status);
-        udat_setCalendar(format, calendar);
+    for (; text && index > 0; index--) {
+        text = strchr(text, '|');
+        text = text ? text + 1 : NULL;
     }
-    ucal_close(calendar);
-    if (U_FAILURE(status)) {
-        udat_close(format);
-        return NULL;
+    return text ? apr_pstrmemdup(pool, text, strcspn(text, "|")) : "";
+}
+
+/* "0AM|12PM": the last that has begun. */
+static const char *period(const wording_t *wording)
+{
+    const char *text = stm_cldr_get(wording->tag, STM_CLDR_PERIODS), *found = "";
+
+    while (text && *text && atoi(text) <= wording->civil->hour) {
+        found = text + strspn(text, "0123456789");
+        text = strchr(text, '|');
+        text = text ? text + 1 : NULL;
     }
-    return format;
+    return part(found, 0, wording->pool);
 }
 
-static void *open_day(const char *locale)
+/* In the language's own digits. */
+static const char *number(const wording_t *wording, int value, int is_padded)
 {
-    return open_format(locale, UDAT_NONE);
-}
+    const char *digits = stm_cldr_get(wording->tag, STM_CLDR_DIGITS), *at;
+    const char *plain = apr_psprintf(wording->pool, is_padded ? "%02d" : "%d", value);
+    char *made, *end;
+    UChar32 zero;
+    int32_t size = 0;
 
-static void *open_moment(const char *locale)
-{
-    return open_format(locale, UDAT_SHORT);
-}
-
-static void close_format(void *format)
-{
-    udat_close(format);
-}
-
-static const stm_locale_sort_t day_sort = {open_day, close_format};
-static const stm_locale_sort_t moment_sort = {open_moment, close_format};
-
-/* ICU is handed the clock's reading as if it were UTC: its own zone data may be years old. */
-static const char *format_civil(const stm_locale_sort_t *sort, const char *tag,
-                                const stm_civil_t *civil, apr_pool_t *result_pool)
-{
-    UDateFormat *format = stm_locale_take(sort, tag);
-    apr_time_t reading = stm_zone_moment(stm_zone_utc(), civil);
-    apr_int64_t msec = apr_time_as_msec(reading);
-    UErrorCode status = U_ZERO_ERROR;
-    UChar text[256];
-    int32_t length;
-    if (!format) {
-        return stm_date_rfc3339(reading, result_pool);
+    if (!digits || strcmp(digits, "0") == 0) {
+        return plain;
     }
-    length = udat_format(format, (UDate)msec, text, 256, NULL, &status);
-    stm_locale_give(sort, tag, format);
-    if (U_FAILURE(status)) {
-        return stm_date_rfc3339(reading, result_pool);
+    U8_NEXT_UNSAFE(digits, size, zero);
+    made = end = apr_pcalloc(wording->pool, strlen(plain) * U8_MAX_LENGTH + 1);
+    for (at = plain; *at; at++) {
+        size = 0;
+        U8_APPEND_UNSAFE(end, size, zero + (*at - '0'));
+        end += size;
     }
-    return stm_locale_utf8(text, length, result_pool);
+    return made;
 }
 
+/* What stands in a template for {name}. */
+static const char *value(const wording_t *wording, const char *name, size_t length)
+{
+    const stm_civil_t *civil = wording->civil;
+    int hour = civil->hour % 12 == 0 ? 12 : civil->hour % 12;
+
+    if (length == strlen("month") && strncmp(name, "month", length) == 0) {
+        return part(stm_cldr_get(wording->tag, STM_CLDR_MONTHS), civil->month - 1, wording->pool);
+    }
+    if (length == strlen("period")) {
+        return period(wording);
+    }
+    return number(wording,
+                  *name == 'd'   ? civil->day
+                  : *name == 'm' ? civil->month
+                  : *name == 'y' ? civil->year
+                  : *name == 'H' ? civil->hour
+                  : *name == 'h' ? hour
+                                 : civil->minute,
+                  length == 2);
+}
+
+static const char *in_words(const wording_t *wording, stm_cldr_field_t field)
+{
+    const char *words = stm_cldr_get(wording->tag, field), *made = "", *open;
+
+    while ((open = strchr(words, '{'))) {
+        size_t length = strcspn(open + 1, "}");
+
+        made = apr_pstrcat(wording->pool, made, apr_pstrmemdup(wording->pool, words, open - words),
+                           value(wording, open + 1, length), NULL);
+        words = open + 1 + length + 1;
+    }
+    return apr_pstrcat(wording->pool, made, words, NULL);
+}
 /* "CEST"; many zones have only an offset such as "+0530", which is no word for readers. */
 static const char *zone_words(const stm_zone_t *zone, apr_time_t moment, apr_pool_t *result_pool)
 {
@@ -89,17 +113,18 @@ const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, co
                               stm_style_t style, apr_pool_t *result_pool)
 {
     apr_time_t moment = stm_date_moment(date, zone);
-    stm_civil_t civil;
+    stm_civil_t civil = date->civil;
+    const wording_t wording = {tag, &civil, result_pool};
+
     if (date->kind == STM_DATE_UNSET) {
         return "";
     }
-    if (date->kind == STM_DATE_DAY) {
-        return format_civil(&day_sort, tag, &date->civil, result_pool);
+    if (date->kind != STM_DATE_DAY) {
+        stm_zone_civil(zone, moment, &civil);
     }
-    stm_zone_civil(zone, moment, &civil);
-    if (style != STM_STYLE_MOMENT) {
-        return format_civil(&day_sort, tag, &civil, result_pool);
+    if (date->kind == STM_DATE_DAY || style != STM_STYLE_MOMENT) {
+        return in_words(&wording, STM_CLDR_DAY);
     }
-    return apr_pstrcat(result_pool, format_civil(&moment_sort, tag, &civil, result_pool), " ",
+    return apr_pstrcat(result_pool, in_words(&wording, STM_CLDR_MOMENT), " ",
                        zone_words(zone, moment, result_pool), NULL);
 }

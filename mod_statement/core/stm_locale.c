@@ -8,8 +8,8 @@
 #include <unicode/ulocdata.h>
 #include <unicode/ustring.h>
 
-/* As many as a few threads at work have in use. They are large (a format of dates takes more than
- * 50 kB), and a server has many threads that work now and then. */
+/* As many as a few threads at work have in use. They are large, and a server has many threads
+ * that work now and then. */
 #define SLOTS 48
 
 /* gcc's analyzer does not see that what is given back is kept. */

@@ -3,7 +3,6 @@
 #include <apr_strings.h>
 
 #include "stm_catalog.h"
-#include "stm_date.h"
 #include "stm_language.h"
 
 #define NAME "2026/sample"
@@ -11,16 +10,9 @@
 void stm_sample_language(const char *tag, apr_pool_t *scratch_pool)
 {
     static const char text[] = "One word after the other.";
-    stm_date_t date;
-    stm_marks_t marks;
     apr_pool_t *pool;
 
     apr_pool_create(&pool, scratch_pool);
-    stm_date_parse(&date, "2026-05-04T10:00:00Z");
-    stm_language_date(&date, stm_zone_utc(), tag, STM_STYLE_DAY, pool);
-    stm_language_date(&date, stm_zone_utc(), tag, STM_STYLE_MOMENT, pool);
-    stm_language_name("de", tag, pool);
-    stm_language_marks(&marks, tag, 1);
     stm_language_fold(text, pool);
     stm_language_cut(text, tag, 10, pool);
     stm_language_wrap(text, tag, 10, "", "", pool);
