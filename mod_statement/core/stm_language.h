@@ -43,6 +43,11 @@ typedef enum {
 const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, const char *tag,
                               stm_style_t style, apr_pool_t *result_pool);
 
+/** The month, from 1, of which @a word is the name in the language @a tag, or its beginning; 0:
+ * none.
+ */
+int stm_language_month(const char *word, const char *tag, apr_pool_t *scratch_pool);
+
 /** Case and diacritics folded, for joining tags and for search. */
 const char *stm_language_fold(const char *text, apr_pool_t *result_pool);
 

@@ -56,6 +56,7 @@ xmlNode *stm_check_statement_of(const xmlNode *node);
 void stm_rules_names(const stm_check_t *check);
 void stm_rules_head(const stm_check_t *check); /* what a head and a contact must hold */
 void stm_rules_dates(const stm_check_t *check);
+void stm_rules_languages(const stm_check_t *check);
 void stm_rules_references(const stm_check_t *check); /* ids and what points to them */
 void stm_rules_addresses(const stm_check_t *check);  /* href, src, cite */
 void stm_rules_contacts(const stm_check_t *check);   /* what dials and writes to somebody */

@@ -1,4 +1,8 @@
+#include <apr_strings.h>
+#include <string.h>
+
 #include "stm_date.h"
+#include "stm_date_meant.h"
 #include "stm_plain.h"
 #include "stm_rules.h"
 
@@ -41,6 +45,118 @@ static apr_time_t moment_of(const stm_check_t *check, const stm_date_t *date)
 /* What kinds of date an element takes. */
 typedef enum { DAY_OR_MOMENT, MOMENT_ONLY, ANY } wanted_t;
 
+/* Of the statement around, in whose language a month may have its name. */
+static const char *language_of(const xmlNode *node, apr_pool_t *pool)
+{
+    const char *lang = NULL;
+
+    for (; lang == NULL && node != NULL && node->type == XML_ELEMENT_NODE; node = node->parent) {
+        lang = stm_plain_lang(node, pool);
+    }
+    return lang ? lang : "en";
+}
+
+static const char *day_text(const stm_civil_t *day, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%04d-%02d-%02d", day->year, day->month, day->day);
+}
+
+/* Each day that may be meant, with its words. */
+static const char *ask_which(const stm_date_meant_t *meant, apr_pool_t *pool)
+{
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+    const char *list = "";
+
+    for (int i = 0; i < meant->count; i++) {
+        const stm_civil_t *day = &meant->days[i];
+
+        list = apr_psprintf(pool, "%s%s%s%s%s for %d %s %04d", list, i > 0 ? " or " : "",
+                            day_text(day, pool), meant->clock, meant->zone, day->day,
+                            months[day->month - 1], day->year);
+    }
+    return apr_psprintf(pool, "Write %s: which of them is meant?", list);
+}
+
+/* The exact words to type, as far as they can be told from what was typed. */
+static const char *exact_remedy(const stm_check_t *check, const stm_date_meant_t *meant,
+                                wanted_t wanted)
+{
+    int is_floating = check->rules->zone != NULL || wanted == ANY;
+    const char *date;
+
+    if (meant->count > 1) {
+        return ask_which(meant, check->pool);
+    }
+    date = apr_pstrcat(check->pool, day_text(&meant->days[0], check->pool), meant->clock,
+                       meant->zone, NULL);
+    if (*meant->clock == '\0') {
+        return wanted == MOMENT_ONLY
+                   ? apr_psprintf(check->pool, "Write the day with its time, as %sT10:00+02:00.",
+                                  date)
+                   : apr_psprintf(check->pool, "Write %s.", date);
+    }
+    return *meant->zone != '\0' || is_floating
+               ? apr_psprintf(check->pool, "Write %s.", date)
+               : apr_psprintf(check->pool,
+                              "Write it with its zone at the end, as %s+02:00; Z is universal "
+                              "time.",
+                              date);
+}
+
+static const char *next_midnight(const stm_civil_t *day, apr_pool_t *pool)
+{
+    stm_civil_t civil = {.year = day->year, .month = day->month, .day = day->day};
+
+    stm_zone_civil(stm_zone_utc(),
+                   stm_zone_moment(stm_zone_utc(), &civil) + apr_time_from_sec(24 * 60 * 60),
+                   &civil);
+    return day_text(&civil, pool);
+}
+
+/* Where the words for the fault are not enough, they name the day that was typed. */
+static const char *remedy_of(const stm_check_t *check, const xmlNode *node, stm_date_fault_t fault,
+                             const char *text, wanted_t wanted)
+{
+    stm_date_meant_t meant;
+    const char *day;
+
+    if (fault == STM_DATE_LEAP_SECOND || fault == STM_DATE_UNKNOWN_ZONE) {
+        return words_of(fault).remedy;
+    }
+    if (fault == STM_DATE_HOUR_24) {
+        stm_date_t date;
+
+        return stm_date_parse(&date, apr_pstrndup(check->pool, text, 10)) == STM_DATE_GOOD
+                   ? apr_psprintf(check->pool, "Write 00:00 of the next day, as %sT00:00%s.",
+                                  next_midnight(&date.civil, check->pool),
+                                  check->rules->zone ? "" : "Z")
+                   : words_of(fault).remedy;
+    }
+    stm_date_meant(&meant, text, language_of(node, check->pool), check->pool);
+    if (meant.count == 0) {
+        return words_of(fault).remedy;
+    }
+    day = day_text(&meant.days[0], check->pool);
+    if (fault == STM_DATE_DAY_ZONE) {
+        return apr_psprintf(check->pool,
+                            "Write the day alone, as %s, or add the time before the zone.", day);
+    }
+    if (fault == STM_DATE_ZONE_NAME && *meant.zone == '\0') {
+        return apr_psprintf(check->pool,
+                            "Write it as a difference to universal time, as %s%s+02:00; Z is "
+                            "universal time itself.",
+                            day, meant.clock);
+    }
+    if (fault == STM_DATE_SPACE && *meant.zone == '\0' && check->rules->zone == NULL) {
+        return apr_psprintf(check->pool,
+                            "Write a T between them and the zone after them, as %s%s+02:00.", day,
+                            meant.clock);
+    }
+    return exact_remedy(check, &meant, wanted);
+}
+
 /* Non-zero where @a text is a date that may stand there. */
 static int check_date(const stm_check_t *check, const xmlNode *node, const char *text,
                       wanted_t wanted, stm_date_t *date)
@@ -52,18 +168,22 @@ static int check_date(const stm_check_t *check, const xmlNode *node, const char 
         return 0;
     }
     if (fault != STM_DATE_GOOD) {
-        stm_check_error(check, node, "date", words_of(fault).remedy, "%s: “%s”",
-                        words_of(fault).message, text);
+        stm_check_error(check, node, "date", remedy_of(check, node, fault, text, wanted),
+                        "%s: “%s”", words_of(fault).message, text);
         return 0;
     }
     if (date->kind == STM_DATE_FLOATING && wanted != ANY && check->rules->zone == NULL) {
         stm_check_error(check, node, "zone",
-                        "Write it as +02:00 at the end, or Z for universal time.",
+                        apr_psprintf(check->pool,
+                                     "Write it at the end, as %s+02:00, or Z for universal time.",
+                                     text),
                         "The time has no zone: “%s”", text);
         return 0;
     }
     if (date->kind == STM_DATE_DAY && wanted == MOMENT_ONLY) {
-        stm_check_error(check, node, "date", "Add the time of day, as 2026-05-04T10:00+02:00.",
+        stm_check_error(check, node, "date",
+                        apr_psprintf(check->pool, "Add the time of day, as %sT10:00+02:00.",
+                                     day_text(&date->civil, check->pool)),
                         "The time of day is missing: “%s”", text);
         return 0;
     }

@@ -1,7 +1,6 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#include "stm_language.h"
 #include "stm_plain.h"
 #include "stm_rules.h"
 
@@ -220,16 +219,6 @@ static void check_reproduced(const stm_check_t *check, const xmlNode *node)
     }
 }
 
-static void check_language(const stm_check_t *check, const xmlNode *node)
-{
-    const char *lang = stm_plain_lang(node, check->pool);
-
-    if (lang != NULL && !stm_language_is_tag(lang)) {
-        stm_check_error(check, node, "language", "Write a tag as \"en\", \"de-CH\" or \"zh-Hant\".",
-                        "xml:lang=\"%s\" is not a language tag", lang);
-    }
-}
-
 void stm_rules_head(const stm_check_t *check)
 {
     check_outer_attributes(check);
@@ -238,7 +227,6 @@ void stm_rules_head(const stm_check_t *check)
         if (node->type != XML_ELEMENT_NODE) {
             continue;
         }
-        check_language(check, node);
         check_counts(check, node);
         if (stm_plain_is(node, "head")) {
             check_filled(check, node);

@@ -202,6 +202,7 @@ static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check
     stm_rules_blocks(check);
     stm_rules_head(check);
     stm_rules_dates(check);
+    stm_rules_languages(check);
     stm_rules_references(check);
     stm_rules_addresses(check);
     stm_rules_contacts(check);

@@ -165,6 +165,18 @@ START_TEST(an_element_out_of_place_is_told_where_to_go)
 }
 END_TEST
 
+START_TEST(a_date_in_another_form_is_told_as_it_must_be_typed)
+{
+    ck_assert_int_ge(check_cases("mistakes-dates.txt"), 30);
+}
+END_TEST
+
+START_TEST(a_tag_that_names_no_language_is_told_the_right_one)
+{
+    ck_assert_int_ge(check_cases("mistakes-languages.txt"), 15);
+}
+END_TEST
+
 START_TEST(a_time_without_a_zone_takes_the_newsrooms_where_it_has_one)
 {
     const char *text = HEAD "<published>2026-05-04T10:00</published></head><body><p>x</p></body>"
@@ -302,6 +314,8 @@ static void add_tests(TCase *all)
 {
     tcase_add_test(all, every_typical_mistake_gets_its_message);
     tcase_add_test(all, an_element_out_of_place_is_told_where_to_go);
+    tcase_add_test(all, a_date_in_another_form_is_told_as_it_must_be_typed);
+    tcase_add_test(all, a_tag_that_names_no_language_is_told_the_right_one);
     tcase_add_test(all, a_time_without_a_zone_takes_the_newsrooms_where_it_has_one);
     tcase_add_test(all, without_a_moment_nothing_lies_in_the_future);
     tcase_add_test(all, a_correction_on_the_day_of_publication_is_in_order_in_every_zone);
