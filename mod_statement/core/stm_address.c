@@ -163,11 +163,9 @@ static void take_real(stm_address_t *address, const char *tail, apr_pool_t *pool
 }
 
 /* "feed", "feed.EXT", and in the root "sitemap.xml" and "statement.css". */
-static int take_reserved(stm_address_t *address, const char *tail,
+static int take_reserved(stm_address_t *address, const char *tail, const char *step,
                          const apr_array_header_t *formats)
 {
-    const char *step = last_step(tail);
-
     if (!strcmp(step, "feed")) {
         address->kind = STM_ADDRESS_FEED;
     }
@@ -220,10 +218,10 @@ static apr_status_t take_statement(stm_address_t *address, const char *name,
 }
 
 /* STEM and format of "STEM.ext"; NULL where the extension belongs to no format. */
-static const char *split_format(const stm_format_t **format, const char *tail,
+static const char *split_format(const stm_format_t **format, const char *tail, const char *step,
                                 const apr_array_header_t *formats, apr_pool_t *pool)
 {
-    const char *extension = extension_of(last_step(tail));
+    const char *extension = extension_of(step);
 
     *format = extension ? stm_format_by_extension(formats, extension) : NULL;
     return *format ? without_extension(tail, pool) : NULL;
@@ -269,29 +267,28 @@ static apr_status_t take_other_spelling(stm_address_t *address, const char *tail
     return status ? status : respell(address, search);
 }
 
-/* A name without a real file: the exact document, the document in a format, or a gone one. */
-static apr_status_t take_virtual(stm_address_t *address, const char *tail, search_t *search)
+/* A name that ends like no format: the exact document, or a gone one. */
+static apr_status_t take_name(stm_address_t *address, const char *tail, search_t *search)
 {
-    const stm_format_t *format;
-    const char *stem = split_format(&format, tail, search->formats, search->pool);
-    stm_address_t exact = *address;
-    apr_status_t status;
+    apr_status_t status = take_exact(address, tail, 0, search);
 
-    if (is_xml(last_step(tail))) {
-        return take_other_spelling(address, tail, search);
+    if (!status) {
+        status = respell(address, search);
     }
-    status = take_exact(&exact, tail, stem != NULL, search);
-    if (!status && !stem) {
-        status = respell(&exact, search);
-    }
+    return !status && address->finfo.filetype == APR_NOFILE &&
+                   stm_newsroom_is_document(last_step(tail))
+               ? take_other_spelling(address, tail, search)
+               : status;
+}
+
+/* STEM.ext: the exact document, STEM in a format, or a gone one. */
+static apr_status_t take_format(stm_address_t *address, const char *tail, const char *stem,
+                                const stm_format_t *format, search_t *search)
+{
+    stm_address_t exact = *address;
+    apr_status_t status = take_exact(&exact, tail, 1, search);
+
     if (status || exact.finfo.filetype != APR_NOFILE) {
-        *address = exact;
-        return status;
-    }
-    if (stm_newsroom_is_document(last_step(tail))) {
-        return take_other_spelling(address, tail, search);
-    }
-    if (!stem) {
         *address = exact;
         return status;
     }
@@ -304,6 +301,21 @@ static apr_status_t take_virtual(stm_address_t *address, const char *tail, searc
         status = respell(address, search);
     }
     return status;
+}
+
+/* A name without a real file. */
+static apr_status_t take_virtual(stm_address_t *address, const char *tail, const char *step,
+                                 search_t *search)
+{
+    const stm_format_t *format;
+    const char *stem;
+
+    if (is_xml(step)) {
+        return take_other_spelling(address, tail, search);
+    }
+    stem = split_format(&format, tail, step, search->formats, search->pool);
+    return stem ? take_format(address, tail, stem, format, search)
+                : take_name(address, tail, search);
 }
 
 /* A document is a regular file; a folder or a pipe named NAME.xml is none. */
@@ -367,8 +379,8 @@ static apr_status_t find(stm_address_t *address, const char *tail, search_t *sea
     else if (address->finfo.filetype != APR_NOFILE) {
         take_real(address, tail, search->pool);
     }
-    else if (!take_reserved(address, tail, search->formats)) {
-        status = take_virtual(address, tail, search);
+    else if (!take_reserved(address, tail, step, search->formats)) {
+        status = take_virtual(address, tail, step, search);
         require_regular(address);
     }
     return status;
@@ -400,7 +412,7 @@ int stm_address_retry(stm_address_t *address, const char *root, const apr_array_
     if (address->kind != STM_ADDRESS_STATEMENT) {
         return 0;
     }
-    stem = split_format(&format, address->name, formats, result_pool);
+    stem = split_format(&format, address->name, last_step(address->name), formats, result_pool);
     return stem && !take_statement(address, stem, format, &search);
 }
 

@@ -1,6 +1,7 @@
 #include "stm_newsroom.h"
 
 #include <apr_cstr.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -76,13 +77,17 @@ int stm_newsroom_is_text(const char *words)
     return 1;
 }
 
-/* @a words: in small letters. Most names differ in the first one, which tells without a call. */
-static int is_one_of(const char *text, const char *const *words, apr_size_t count)
+/* @a first: the first letters of @a words, all in small letters. Most names begin with another. */
+static int is_one_of(const char *text, const char *first, const char *const *words,
+                     apr_size_t count)
 {
     apr_size_t i;
 
+    if (strchr(first, apr_tolower(*text)) == NULL) {
+        return 0;
+    }
     for (i = 0; i < count; i++) {
-        if ((*text | 0x20) == (*words[i] | 0x20) && apr_cstr_casecmp(text, words[i]) == 0) {
+        if (apr_cstr_casecmp(text, words[i]) == 0) {
             return 1;
         }
     }
@@ -110,11 +115,11 @@ static int ends_with(const char *text, apr_size_t length, const char *end)
 }
 
 /* What sync clients keep when two have changed a file, and what Windows notes beside a download. */
-static int is_of_sync(const char *name, apr_size_t length)
+static int is_of_sync(const char *name, const char *dot, apr_size_t length)
 {
-    return (strchr(name, '-') != NULL && contains(name, ".sync-conflict-")) ||
-           (strchr(name, ' ') != NULL && contains(name, "conflicted copy")) ||
-           (strchr(name, ':') != NULL && ends_with(name, length, ":zone.identifier"));
+    return (dot && contains(name, ".sync-conflict-")) ||
+           (dot && ends_with(name, length, ":zone.identifier")) ||
+           (strchr(name, ' ') != NULL && contains(name, "conflicted copy"));
 }
 
 int stm_newsroom_is_companion(const char *file_name)
@@ -136,9 +141,10 @@ int stm_newsroom_is_companion(const char *file_name)
     if (length && file_name[length - 1] == '~') {
         return 1;
     }
-    if (is_of_sync(file_name, length)) {
+    if (is_of_sync(file_name, dot, length)) {
         return 1;
     }
-    return (dot && is_one_of(dot + 1, extensions, sizeof(extensions) / sizeof(*extensions))) ||
-           is_one_of(file_name, names, sizeof(names) / sizeof(*names));
+    return (dot && is_one_of(dot + 1, "borsptfuc", extensions,
+                             sizeof(extensions) / sizeof(*extensions))) ||
+           is_one_of(file_name, "nted@", names, sizeof(names) / sizeof(*names));
 }

@@ -54,16 +54,16 @@ static unsigned int offered(const stm_body_t *bodies)
 static stm_coding_t choose(const request_rec *r, const stm_body_t *bodies)
 {
     const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
-    unsigned int codings;
+    unsigned int codings = accept ? offered(bodies) : 0;
+    stm_coding_t coding = accept ? stm_coding_choose(accept, codings) : STM_CODING_PLAIN;
 
-    if (!accept || !is_coded_for(r)) {
+    if (coding == STM_CODING_PLAIN || !is_coded_for(r)) {
         return STM_CODING_PLAIN;
     }
-    codings = offered(bodies);
-    if (apr_table_get(r->subprocess_env, "no-brotli")) {
-        codings &= ~(1u << STM_CODING_BROTLI);
+    if (coding == STM_CODING_BROTLI && apr_table_get(r->subprocess_env, "no-brotli")) {
+        coding = stm_coding_choose(accept, codings & ~(1u << STM_CODING_BROTLI));
     }
-    return stm_coding_choose(accept, codings);
+    return coding;
 }
 
 static const char *tag_of(const char *etag, const char *coding, apr_pool_t *pool)
@@ -86,20 +86,23 @@ void stm_codings_fill(stm_answer_t *answer, const request_rec *r, const stm_body
 }
 
 /* Whether a filter that compresses would have anything left to do. */
-static int is_marked_by_others(const request_rec *r, const stm_answer_t *answer)
+static int is_marked_by_others(const request_rec *r, const stm_answer_t *answer,
+                               const stm_filters_t *filters)
 {
-    const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
+    const char *accept;
 
-    if (!stm_filters_look(r).may_code) {
+    if (!filters->may_code) {
         return 0;
     }
     if (!answer->has_codings || !is_coded_for(r)) {
         return 1;
     }
+    accept = apr_table_get(r->headers_in, "Accept-Encoding");
     return !answer->coding && stm_coding_choose(accept, ALL_CODINGS) != STM_CODING_PLAIN;
 }
 
-int stm_codings_is_exact(const request_rec *r, const stm_answer_t *answer)
+int stm_codings_is_exact(const request_rec *r, const stm_answer_t *answer,
+                         const stm_filters_t *filters)
 {
-    return are_coded && !is_marked_by_others(r, answer);
+    return are_coded && !is_marked_by_others(r, answer, filters);
 }

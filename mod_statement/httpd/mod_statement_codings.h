@@ -5,6 +5,7 @@
 #ifndef MOD_STATEMENT_CODINGS_H
 #define MOD_STATEMENT_CODINGS_H
 
+#include "mod_statement_filters.h"
 #include "mod_statement_response.h"
 
 /** Once per child, before its threads. */
@@ -17,7 +18,8 @@ void stm_codings_fill(stm_answer_t *answer, const request_rec *r, const stm_body
                       const char *etag, apr_pool_t *pool);
 
 /** Non-zero where the answer is sent with exactly the tag of @a answer; zero where a module that
- * compresses may append a suffix to it. */
-int stm_codings_is_exact(const request_rec *r, const stm_answer_t *answer);
+ * compresses may append a suffix to it. @a filters: those of the request. */
+int stm_codings_is_exact(const request_rec *r, const stm_answer_t *answer,
+                         const stm_filters_t *filters);
 
 #endif

@@ -115,7 +115,6 @@ void stm_lookup_register(void)
     ap_hook_post_config(find_rewrite, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_translate_name(begin, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_translate_name(pose_as_main, NULL, rewrite, APR_HOOK_FIRST);
-    ap_hook_translate_name(stop_posing, rewrite, NULL, APR_HOOK_FIRST);
     ap_hook_map_to_storage(stop_posing, NULL, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_post_perdir_config(judge_apart, NULL, NULL, APR_HOOK_LAST);
     ap_hook_fixups(pose_as_main, NULL, rewrite, APR_HOOK_FIRST);

@@ -9,6 +9,7 @@
 #include "mod_statement_intern.h"
 #include "mod_statement_language.h"
 #include "mod_statement_places.h"
+#include "mod_statement_registry.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_variance.h"
 #include "stm_address.h"
@@ -229,6 +230,7 @@ static stm_place_t *make_place(const stm_place_key_t *key, apr_pool_t *pool)
     place->digest = stm_slots_settings(place, pool);
     place->language = stm_language_keep(place->newsroom->key, pool);
     place->variance = stm_variance_of(key->server, place, pool);
+    place->is_from_start = stm_registry_is_from_start(place->newsroom->key);
     return place;
 }
 
@@ -260,12 +262,17 @@ static apr_status_t find_key(stm_place_key_t *key, request_rec *r, const stm_con
 apr_status_t stm_newsroom_locate(const stm_place_t **place, request_rec *r,
                                  const stm_config_t *config, const char *path)
 {
-    const char *uri = stm_newsroom_merge_slashes(r->uri, r->pool);
+    const char *uri = r->uri;
     stm_place_key_t key;
     apr_status_t status;
 
     config = stm_intern_config(config);
     *place = stm_places_find(r, config, path, uri);
+    if (*place) {
+        return APR_SUCCESS;
+    }
+    uri = stm_newsroom_merge_slashes(uri, r->pool);
+    *place = uri == r->uri ? NULL : stm_places_find(r, config, path, uri);
     if (*place) {
         return APR_SUCCESS;
     }

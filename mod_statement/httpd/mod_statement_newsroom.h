@@ -21,6 +21,7 @@ typedef struct stm_place_t {
     const char *digest;                /* of all of the above that a page shows */
     int is_lasting;                    /* lives as long as the child */
     struct stm_known_language_t *language; /* see mod_statement_language.h */
+    int is_from_start;                     /* the start has found the newsroom */
     const struct stm_variance_t *variance; /* see mod_statement_variance.h */
 } stm_place_t;
 

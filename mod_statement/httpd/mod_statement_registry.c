@@ -117,7 +117,7 @@ void stm_registry_child(void)
     }
 }
 
-static int is_from_start(const char *key)
+int stm_registry_is_from_start(const char *key)
 {
     return apr_hash_get(from_start, key, APR_HASH_KEY_STRING) != NULL;
 }
@@ -132,7 +132,7 @@ static int is_folder(const char *path, apr_pool_t *pool)
 
 int stm_registry_is_expected(const stm_place_t *place, apr_pool_t *scratch_pool)
 {
-    return is_from_start(place->newsroom->key) || is_folder(place->newsroom->root, scratch_pool);
+    return place->is_from_start || is_folder(place->newsroom->root, scratch_pool);
 }
 
 /* As far as this child knows, and not for long. */
@@ -269,10 +269,14 @@ static apr_status_t write_missing(const char *path, const stm_place_t *place, ap
 void stm_registry_note(request_rec *r, const stm_place_t *place)
 {
     const char *key = place->newsroom->key, *folder;
-    apr_time_t now = apr_time_now();
+    apr_time_t now;
     apr_status_t status;
 
-    if (is_from_start(key) || is_noted(key, now) || !is_folder(place->newsroom->root, r->pool)) {
+    if (place->is_from_start) {
+        return;
+    }
+    now = apr_time_now();
+    if (is_noted(key, now) || !is_folder(place->newsroom->root, r->pool)) {
         return;
     }
     if (!has_room(key)) {

@@ -28,6 +28,9 @@ void stm_registry_clear(const char *state_dir, apr_pool_t *scratch_pool);
 /** Once per child, before its threads. */
 void stm_registry_child(void);
 
+/** Non-zero where the start has found the newsroom with this key. Any thread. */
+int stm_registry_is_from_start(const char *key);
+
 /** Makes the newsroom of a request known, unless its folder is not there. Any thread. */
 void stm_registry_note(request_rec *r, const stm_place_t *place);
 

@@ -46,6 +46,16 @@ static const char *language(const char *lang)
     return at && !*at && at > lang ? lang : NULL;
 }
 
+static void set_language(request_rec *r, const char *lang)
+{
+    if (lang) {
+        apr_table_setn(r->headers_out, "Content-Language", lang);
+    }
+    else {
+        apr_table_unset(r->headers_out, "Content-Language");
+    }
+}
+
 /* NULL: whoever asks gets the same. Filters that compress say it of what they see, but mod_filter
  * lets them see no 304. */
 static const char *vary_of(const stm_answer_t *answer, const stm_filters_t *filters)
@@ -63,13 +73,12 @@ static void set_content(request_rec *r, const stm_answer_t *answer, const stm_fi
     /* What mod_mime took from the name of the document says nothing about the page. */
     r->content_encoding = answer->coding;
     r->content_languages = NULL;
-    apr_table_unset(r->headers_out, "Content-Language");
     ap_set_content_type(r, answer->page.media_type);
     set_header(r, "Link", answer->is_negotiated ? answer->negotiated_link : answer->link);
     if (vary) {
         apr_table_mergen(r->headers_out, "Vary", vary);
     }
-    set_header(r, "Content-Language", language(answer->lang));
+    set_language(r, language(answer->lang));
     if (answer->is_negotiated) {
         set_header(r, "Content-Location", answer->content_location);
     }
@@ -141,9 +150,9 @@ static int send_bytes(request_rec *r, const stm_answer_t *answer)
 int stm_response_send(stm_job_t *job, const stm_answer_t *answer)
 {
     request_rec *r = job->r;
-    stm_validators_t validators = {answer->page.etag, answer->changed_at, 0,
-                                   stm_codings_is_exact(r, answer)};
     stm_filters_t filters = stm_filters_look(r);
+    stm_validators_t validators = {answer->page.etag, answer->changed_at, 0,
+                                   stm_codings_is_exact(r, answer, &filters)};
 
     /* Its reader may take as long as he likes. */
     stm_job_release(job);

@@ -219,9 +219,13 @@ static int is_of_tail(const char *path, const char *tail)
 
 int stm_variance_names(const stm_variance_t *variance, const char *uri)
 {
-    apr_size_t size = strlen(variance->base_path);
+    apr_size_t size;
     int i;
 
+    if (!variance->parts->nelts) {
+        return 0;
+    }
+    size = strlen(variance->base_path);
     for (i = 0; i < variance->parts->nelts; i++) {
         const stm_survey_part_t *part = &APR_ARRAY_IDX(variance->parts, i, stm_survey_part_t);
         if (strncmp(uri, variance->base_path, size) || is_of_tail(uri + size, part->tail)) {
