@@ -190,12 +190,20 @@ apr_time_t stm_date_moment(const stm_date_t *date, const stm_zone_t *zone)
     switch (date->kind) {
     case STM_DATE_DAY:
     case STM_DATE_FLOATING:
-        return stm_zone_moment(zone, &date->civil);
+        return stm_zone_moment(zone ? zone : stm_zone_utc(), &date->civil);
     case STM_DATE_ZONED:
         return stm_zone_moment(stm_zone_utc(), &date->civil) -
                apr_time_from_sec((apr_time_t)date->offset_sec);
     default:
         return 0;
+    }
+}
+
+void stm_date_shown(stm_civil_t *civil, const stm_date_t *date, const stm_zone_t *zone)
+{
+    *civil = date->civil;
+    if (zone && date->kind == STM_DATE_ZONED) {
+        stm_zone_civil(zone, stm_date_moment(date, zone), civil);
     }
 }
 
@@ -214,10 +222,30 @@ const char *stm_date_rfc822(apr_time_t moment, apr_pool_t *result_pool)
                         civil.year, civil.hour, civil.minute, civil.second);
 }
 
+static const char *write_rfc3339(const stm_civil_t *civil, int offset_sec, apr_pool_t *result_pool)
+{
+    int minutes = (offset_sec < 0 ? -offset_sec : offset_sec) / 60;
+    const char *offset = minutes
+                             ? apr_psprintf(result_pool, "%c%02d:%02d", offset_sec < 0 ? '-' : '+',
+                                            minutes / 60, minutes % 60)
+                             : "Z";
+
+    return apr_psprintf(result_pool, "%04d-%02d-%02dT%02d:%02d:%02d%s", civil->year, civil->month,
+                        civil->day, civil->hour, civil->minute, civil->second, offset);
+}
+
 const char *stm_date_rfc3339(apr_time_t moment, apr_pool_t *result_pool)
 {
     stm_civil_t civil;
+
     stm_zone_civil(stm_zone_utc(), moment, &civil);
-    return apr_psprintf(result_pool, "%04d-%02d-%02dT%02d:%02d:%02dZ", civil.year, civil.month,
-                        civil.day, civil.hour, civil.minute, civil.second);
+    return write_rfc3339(&civil, 0, result_pool);
+}
+
+const char *stm_date_written(const stm_date_t *date, const stm_zone_t *zone,
+                             apr_pool_t *result_pool)
+{
+    return date->kind == STM_DATE_ZONED
+               ? write_rfc3339(&date->civil, date->offset_sec, result_pool)
+               : stm_date_rfc3339(stm_date_moment(date, zone), result_pool);
 }

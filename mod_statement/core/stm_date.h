@@ -40,13 +40,21 @@ typedef enum {
 /** Parses @a text with white space at its edges allowed; *date is set only for STM_DATE_GOOD. */
 stm_date_fault_t stm_date_parse(stm_date_t *date, const char *text);
 
-/** The moment of @a date; @a zone is the newsroom's. 0 for STM_DATE_UNSET. */
+/** The moment of @a date; @a zone is the newsroom's, NULL: UTC. 0 for STM_DATE_UNSET. */
 apr_time_t stm_date_moment(const stm_date_t *date, const stm_zone_t *zone);
+
+/** Calendar and clock of @a date as readers see them: a moment in @a zone, or, where the newsroom
+ * has none (NULL), at the offset it was written with; a day as that day. */
+void stm_date_shown(stm_civil_t *civil, const stm_date_t *date, const stm_zone_t *zone);
 
 /** "Mon, 04 May 2026 10:00:00 GMT" whatever the locale (RFC 5322 section 3.3, RFC 9110 5.6.7). */
 const char *stm_date_rfc822(apr_time_t moment, apr_pool_t *result_pool);
 
 /** "2026-05-04T10:00:00Z" (RFC 3339). */
 const char *stm_date_rfc3339(apr_time_t moment, apr_pool_t *result_pool);
+
+/** The same of a date's moment, "2026-05-04T10:00:00+01:00" where it was written so. */
+const char *stm_date_written(const stm_date_t *date, const stm_zone_t *zone,
+                             apr_pool_t *result_pool);
 
 #endif

@@ -177,7 +177,8 @@ static void mark_root(xmlNode *root, const stm_statement_t *statement, const stm
         stm_edition_mark(root, "published", stm_date_rfc3339(statement->published_at, pool));
     }
     if (statement->published_at != STM_NEVER && statement->published_at > view->moment) {
-        stm_edition_mark(root, "embargoed", stm_date_rfc3339(statement->published_at, pool));
+        stm_edition_mark(root, "embargoed",
+                         stm_date_written(&statement->published, view->newsroom->zone, pool));
     }
     if (statement->updated_at != 0) {
         stm_edition_mark(root, "updated", stm_date_rfc3339(statement->updated_at, pool));

@@ -48,8 +48,10 @@ static void put_notice(xmlNode *node, const stm_document_t *target, const char *
         return;
     }
     statement = stm_statement_outline(target, view->newsroom->zone, editing->pool);
-    if (statement->withdrawn_at != STM_NEVER) {
-        stm_edition_mark(node, "when", stm_date_rfc3339(statement->withdrawn_at, editing->pool));
+    if (statement->withdrawn.kind != STM_DATE_UNSET) {
+        stm_edition_mark(
+            node, "when",
+            stm_date_written(&statement->withdrawn, view->newsroom->zone, editing->pool));
     }
     if (statement->lang != NULL) {
         xmlNodeSetLang(node, BAD_CAST statement->lang);

@@ -78,7 +78,7 @@ static const char *answer_date(const call_t *call)
     if (stm_date_parse(&date, text) != STM_DATE_GOOD) {
         return text;
     }
-    return stm_language_date(&date, call->scene->newsroom->zone, call->arguments[1], style,
+    return stm_language_date(&date, call->scene->newsroom->set_zone, call->arguments[1], style,
                              call->pool);
 }
 

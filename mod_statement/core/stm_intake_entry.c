@@ -86,7 +86,7 @@ stm_entry_t *stm_look_entry_of_past(stm_statement_t **statement, stm_look_t *loo
                                            &look->newsroom->limits, ignored, result_pool)) {
         return NULL;
     }
-    *statement = stm_statement_extract(document, look->newsroom->zone, result_pool);
+    *statement = stm_statement_extract(document, look->newsroom->set_zone, result_pool);
     entry = stm_look_entry_of(*statement, past->name, past->identity, result_pool);
     entry->first_public_at = past->first_public_at;
     if (past->deleted_at) {

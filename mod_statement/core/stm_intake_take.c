@@ -427,7 +427,7 @@ static apr_status_t take_statement(intake_file_t *in)
 {
     const stm_newsroom_t *newsroom = in->look->newsroom;
     const stm_rules_t rules = {.zone = newsroom->set_zone, .moment = in->look->moment};
-    in->statement = stm_statement_extract(in->document, newsroom->zone, in->pool);
+    in->statement = stm_statement_extract(in->document, newsroom->set_zone, in->pool);
     in->file.identity =
         stm_statement_identity(in->statement->id, in->name, newsroom->identity, in->pool);
     if (newsroom->validate != STM_VALIDATE_OFF &&

@@ -39,7 +39,8 @@ typedef enum {
     STM_STYLE_MOMENT /* 4 May 2026, 12:00 CEST: a day for dates that are days */
 } stm_style_t;
 
-/** A date in words. A day is shown as that day; moments are shown in @a zone. UTF-8. */
+/** A date in words. A day is shown as that day; moments are shown in @a zone, or at the offset they
+ * were written with where that is NULL. UTF-8. */
 const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, const char *tag,
                               stm_style_t style, apr_pool_t *result_pool);
 

@@ -93,38 +93,45 @@ static const char *in_words(const wording_t *wording, stm_cldr_field_t field)
     }
     return apr_pstrcat(wording->pool, made, words, NULL);
 }
-/* "CEST"; many zones have only an offset such as "+0530", which is no word for readers. */
-static const char *zone_words(const stm_zone_t *zone, apr_time_t moment, apr_pool_t *result_pool)
+static const char *offset_words(int offset_sec, apr_pool_t *result_pool)
 {
-    const char *abbreviation;
-    int offset = stm_zone_offset(zone, moment, &abbreviation);
-    int minutes = (offset < 0 ? -offset : offset) / 60;
-    if (*abbreviation != '+' && *abbreviation != '-') {
-        return abbreviation;
-    }
+    int minutes = (offset_sec < 0 ? -offset_sec : offset_sec) / 60;
+
     if (!minutes) {
         return "UTC";
     }
     return apr_psprintf(result_pool, minutes % 60 ? "UTC%c%d:%02d" : "UTC%c%d",
-                        offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+                        offset_sec < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+/* "CEST"; many zones have only an offset such as "+0530", which is no word for readers. */
+static const char *zone_words(const stm_date_t *date, const stm_zone_t *zone,
+                              apr_pool_t *result_pool)
+{
+    const char *abbreviation;
+    int offset_sec;
+
+    if (!zone) {
+        return offset_words(date->offset_sec, result_pool);
+    }
+    offset_sec = stm_zone_offset(zone, stm_date_moment(date, zone), &abbreviation);
+    return *abbreviation == '+' || *abbreviation == '-' ? offset_words(offset_sec, result_pool)
+                                                        : abbreviation;
 }
 
 const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, const char *tag,
                               stm_style_t style, apr_pool_t *result_pool)
 {
-    apr_time_t moment = stm_date_moment(date, zone);
-    stm_civil_t civil = date->civil;
+    stm_civil_t civil;
     const wording_t wording = {tag, &civil, result_pool};
 
     if (date->kind == STM_DATE_UNSET) {
         return "";
     }
-    if (date->kind != STM_DATE_DAY) {
-        stm_zone_civil(zone, moment, &civil);
-    }
+    stm_date_shown(&civil, date, zone);
     if (date->kind == STM_DATE_DAY || style != STM_STYLE_MOMENT) {
         return in_words(&wording, STM_CLDR_DAY);
     }
     return apr_pstrcat(result_pool, in_words(&wording, STM_CLDR_MOMENT), " ",
-                       zone_words(zone, moment, result_pool), NULL);
+                       zone_words(date, zone, result_pool), NULL);
 }

@@ -36,7 +36,7 @@ static apr_time_t moment_of(const char *text, const stm_zone_t *zone, apr_time_t
     if (text == NULL || stm_date_parse(&date, text) != STM_DATE_GOOD) {
         return otherwise;
     }
-    return stm_date_moment(&date, zone ? zone : stm_zone_utc());
+    return stm_date_moment(&date, zone);
 }
 
 static const char *words_of(const xmlNode *element, apr_pool_t *pool)
@@ -44,14 +44,11 @@ static const char *words_of(const xmlNode *element, apr_pool_t *pool)
     return element ? stm_plain_words(element, pool) : NULL;
 }
 
-/* A day is shown as that day, a moment in the newsroom's zone. */
-static int shown_year(const stm_date_t *date, const stm_zone_t *zone, apr_time_t moment)
+static int shown_year(const stm_date_t *date, const stm_zone_t *zone)
 {
-    stm_civil_t civil = date->civil;
+    stm_civil_t civil;
 
-    if (date->kind != STM_DATE_DAY) {
-        stm_zone_civil(zone ? zone : stm_zone_utc(), moment, &civil);
-    }
+    stm_date_shown(&civil, date, zone);
     return civil.year;
 }
 
@@ -64,7 +61,7 @@ static void extract_published(stm_statement_t *statement, const xmlNode *head,
     statement->published_at = STM_NEVER;
     if (text != NULL && stm_date_parse(&statement->published, text) == STM_DATE_GOOD) {
         statement->published_at = moment_of(text, zone, STM_NEVER);
-        statement->year = shown_year(&statement->published, zone, statement->published_at);
+        statement->year = shown_year(&statement->published, zone);
     }
 }
 
@@ -80,8 +77,13 @@ static void extract_moments(stm_statement_t *statement, const xmlNode *head, con
         moment_of(words_of(stm_plain_child(head, "expires", NULL), pool), zone, STM_NEVER);
     statement->withdrawn_at = STM_NEVER;
     if (withdrawn != NULL) {
+        const char *when = stm_plain_attribute(withdrawn, "when", pool);
+
         /* Taken back at an unreadable moment is taken back. */
-        statement->withdrawn_at = moment_of(stm_plain_attribute(withdrawn, "when", pool), zone, 0);
+        statement->withdrawn_at = moment_of(when, zone, 0);
+        if (statement->withdrawn_at != 0) {
+            stm_date_parse(&statement->withdrawn, when);
+        }
     }
     while ((updated = public_child(head, "updated", updated)) != NULL) {
         apr_time_t moment = moment_of(stm_plain_attribute(updated, "when", pool), zone, 0);

@@ -61,6 +61,7 @@ typedef struct stm_statement_t {
     apr_time_t updated_at;       /* the latest `updated`; 0: none */
     apr_time_t expires_at;       /* STM_NEVER: does not */
     apr_time_t withdrawn_at;     /* STM_NEVER: is not */
+    stm_date_t withdrawn;        /* as written; unset where it is not or that is no date */
     apr_array_header_t *tags;    /* stm_tag_t */
     apr_array_header_t *issuers; /* const char * (full names) */
     apr_array_header_t *authors; /* const char * */
@@ -70,7 +71,9 @@ typedef struct stm_statement_t {
     const char *text; /* all public words but the title, for search: see stm_plain_statement */
 } stm_statement_t;
 
-/** Extracts. Never fails for a document with a `statement` root; what is missing is unset. */
+/** Extracts. Never fails for a document with a `statement` root; what is missing is unset. @a zone
+ * is the one that the newsroom has set; NULL: days begin as UTC's do, and moments are shown at the
+ * offset they were written with. */
 stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm_zone_t *zone,
                                        apr_pool_t *result_pool);
 

@@ -16,6 +16,7 @@ static void set_scene(void)
 {
     stm_problems_t *problems = stm_problems_create(pool);
     ck_assert_int_eq(stm_zone_load(&newsroom.zone, "Europe/Berlin", pool), APR_SUCCESS);
+    newsroom.set_zone = newsroom.zone;
     format.links = STM_LINKS_PATH;
     scene = (stm_scene_t){
         .newsroom = &newsroom, .format = &format, .base = "https://news.example.org/press/"};
@@ -62,7 +63,6 @@ typedef struct row_t {
 static void check_rows(const row_t *rows, size_t count, const char *input)
 {
     size_t index;
-    set_scene();
     for (index = 0; index < count; index++) {
         const char *text = evaluate(rows[index].expression, input, &scene);
         ck_assert_msg(strcmp(text, rows[index].text) == 0, "%s: \"%s\" instead of \"%s\"",
@@ -70,7 +70,9 @@ static void check_rows(const row_t *rows, size_t count, const char *input)
     }
 }
 
-#define CHECK_ROWS(rows, input) check_rows(rows, sizeof(rows) / sizeof(*(rows)), input)
+#define CHECK_ROWS(rows, input)                                                                    \
+    set_scene();                                                                                   \
+    check_rows(rows, sizeof(rows) / sizeof(*(rows)), input)
 
 START_TEST(test_language_functions)
 {
@@ -114,6 +116,26 @@ START_TEST(test_dates_are_shown_in_the_newsrooms_zone)
         {"f:rfc3339('')", ""},
     };
     CHECK_ROWS(rows, "<a when='2026-03-01'/>");
+}
+END_TEST
+
+START_TEST(test_moments_are_shown_as_written_where_the_newsroom_has_no_zone)
+{
+    static const row_t rows[] = {
+        {"f:date('2026-05-04T10:00:00+01:00', 'en-GB', 'moment')", "4 May 2026 at 10:00 UTC+1"},
+        {"f:date('2026-05-04T10:00:00-03:30', 'en-GB', 'moment')", "4 May 2026 at 10:00 UTC-3:30"},
+        {"f:date('2026-05-04T10:00:00Z', 'en-GB', 'moment')", "4 May 2026 at 10:00 UTC"},
+        {"f:date('2026-05-04T10:00:00+00:00', 'en-GB', 'moment')", "4 May 2026 at 10:00 UTC"},
+        {"f:date('2026-05-04T10:00', 'en-GB', 'moment')", "4 May 2026 at 10:00 UTC"},
+        {"f:date('2026-12-31T23:30:00-05:00', 'de')", "31. Dezember 2026"},
+        {"f:date('2026-05-04', 'de', 'moment')", "4. Mai 2026"},
+        {"f:rfc3339('2026-12-31T23:30:00-05:00')", "2027-01-01T04:30:00Z"},
+    };
+
+    set_scene();
+    newsroom.zone = stm_zone_utc();
+    newsroom.set_zone = NULL;
+    check_rows(rows, sizeof(rows) / sizeof(rows[0]), "<a/>");
 }
 END_TEST
 
@@ -245,6 +267,7 @@ static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_language_functions);
     tcase_add_test(all, test_dates_are_shown_in_the_newsrooms_zone);
+    tcase_add_test(all, test_moments_are_shown_as_written_where_the_newsroom_has_no_zone);
     tcase_add_test(all, test_a_topic_has_the_query_that_lists_it);
     tcase_add_test(all, test_words_are_filled_in);
     tcase_add_test(all, test_strings_for_json_vcard_and_links);
