@@ -34,9 +34,12 @@ static void stop(stm_budget_t *budget, stm_budget_state_t state)
     budget->transform->xpathCtxt->opLimit = 1;
 }
 
-static void look_at_clock(stm_budget_t *budget)
+static void look_around(stm_budget_t *budget)
 {
-    if (processor_time() - budget->started_at > budget->max_usec) {
+    if (budget->is_unwanted != NULL && __atomic_load_n(budget->is_unwanted, __ATOMIC_SEQ_CST)) {
+        stop(budget, STM_BUDGET_UNWANTED);
+    }
+    else if (processor_time() - budget->started_at > budget->max_usec) {
         stop(budget, STM_BUDGET_NO_TIME);
     }
 }
@@ -53,7 +56,7 @@ static void charge(void *block)
         stop(budget, STM_BUDGET_NO_BYTES);
     }
     else if (++budget->calls % CALLS_PER_LOOK == 0) {
-        look_at_clock(budget);
+        look_around(budget);
     }
 }
 

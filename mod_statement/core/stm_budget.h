@@ -15,12 +15,14 @@
 typedef enum {
     STM_BUDGET_LEFT = 0,
     STM_BUDGET_NO_BYTES, /* past max_bytes */
-    STM_BUDGET_NO_TIME   /* past max_usec */
+    STM_BUDGET_NO_TIME,  /* past max_usec */
+    STM_BUDGET_UNWANTED  /* somebody has set *is_unwanted */
 } stm_budget_state_t;
 
 typedef struct stm_budget_t {
-    long long max_bytes; /* that the transformation holds at one time */
-    long long max_usec;  /* of the thread's processor time */
+    long long max_bytes;    /* that the transformation holds at one time */
+    long long max_usec;     /* of the thread's processor time */
+    const int *is_unwanted; /* atomic; NULL: nobody can */
     /* The rest is set by stm_budget_begin. */
     long long bytes, started_at;
     unsigned int calls;

@@ -126,6 +126,9 @@ static apr_status_t judge(const xsltTransformContextPtr transform, xmlDocPtr res
 {
     const char *what = exceeded(transform, budget);
 
+    if (budget->state == STM_BUDGET_UNWANTED) {
+        return APR_EINTR;
+    }
     if (what != NULL) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "work-limit", name, 0, 0,
                          "Split the statement, or raise StatementMaxWork.",
@@ -177,13 +180,14 @@ static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_shee
     return APR_SUCCESS;
 }
 
-static stm_budget_t budget_of(const stm_limits_t *limits)
+static stm_budget_t budget_of(const stm_limits_t *limits, const int *is_unwanted)
 {
     long long bytes = (long long)limits->max_work * BYTES_PER_OPERATION;
     long long usec = (long long)limits->max_work / OPERATIONS_PER_USEC;
 
     return (stm_budget_t){.max_bytes = bytes > LEAST_BYTES ? bytes : LEAST_BYTES,
-                          .max_usec = usec > LEAST_USEC ? usec : LEAST_USEC};
+                          .max_usec = usec > LEAST_USEC ? usec : LEAST_USEC,
+                          .is_unwanted = is_unwanted};
 }
 
 static apr_status_t transform_document(stm_page_t *page, const stm_document_t *document,
@@ -192,7 +196,7 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
                                        apr_pool_t *scratch_pool)
 {
     use_t *use = take_transform(sheet, document->xml, scratch_pool);
-    stm_budget_t budget = budget_of(&scene->newsroom->limits);
+    stm_budget_t budget = budget_of(&scene->newsroom->limits, scene->is_unwanted);
     xmlDocPtr result;
     apr_status_t status;
 

@@ -22,14 +22,16 @@ typedef struct stm_scene_t {
     const stm_newsroom_t *newsroom;
     const stm_words_t *words;
     const stm_format_t *format;
-    const char *base;  /* absolute URL of the newsroom's root */
-    const char *self;  /* absolute URL of this page */
-    const char *style; /* address of statement.css */
+    const char *base;       /* absolute URL of the newsroom's root */
+    const char *self;       /* absolute URL of this page */
+    const char *style;      /* address of statement.css */
+    const int *is_unwanted; /* atomic, set by another thread: it shall end; NULL: nobody does */
 } stm_scene_t;
 
 /** Transforms @a document (changed by it, used once). The stylesheet gets the parameters of
  * xslt/common/params.xsl and those of the newsroom. STM_ELIMIT past the work budget;
- * STM_ESTYLESHEET where the transform stops; both with problems. Thread safe. */
+ * STM_ESTYLESHEET where the transform stops; both with problems. APR_EINTR where it was
+ * ended. Thread safe. */
 apr_status_t stm_render(stm_page_t *page, const stm_document_t *document, const stm_sheet_t *sheet,
                         const stm_scene_t *scene, stm_problems_t *problems,
                         apr_pool_t *result_pool);

@@ -181,7 +181,7 @@ static void render(const stm_place_t *place, const work_t *work, const stm_forma
 }
 
 /* Where readers see different things, what one of them sees only a request tells. */
-static int is_for_all(const stm_place_t *place)
+int stm_ahead_is_for_all(const stm_place_t *place)
 {
     return place->newsroom->show != STM_SHOW_ALL && stm_variance_is_none(place->variance);
 }
@@ -193,7 +193,7 @@ static void render_at(void *baton, const stm_place_t *place)
     apr_pool_t *pool;
     int i;
 
-    if (!is_for_all(place) ||
+    if (!stm_ahead_is_for_all(place) ||
         (!work->is_list && is_large(place->newsroom, work->name, queue.pool))) {
         return;
     }
@@ -213,7 +213,7 @@ int stm_ahead_fails(const stm_place_t *place, const char *name, apr_pool_t *scra
     apr_pool_t *pool;
     int has_failed;
 
-    if (!html || !is_for_all(place)) {
+    if (!html || !stm_ahead_is_for_all(place)) {
         return 0;
     }
     apr_pool_create(&pool, scratch_pool);

@@ -25,6 +25,9 @@ void stm_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *na
 /** Renders what is noted, for about @a most at a time; ends early where @a stop says so. */
 void stm_ahead_run(apr_interval_time_t most, int (*stop)(void *baton));
 
+/** Non-zero where all readers see the same of @a place. Any thread. */
+int stm_ahead_is_for_all(const stm_place_t *place);
+
 /** Renders the page of a statement as HTML where that is not known to fail or to succeed. Non-zero
  * where it fails, which is remembered then. Zero without trying where readers or documents differ.
  * Takes a handle of the catalog; any thread that renders. */

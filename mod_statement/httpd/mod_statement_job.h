@@ -11,7 +11,7 @@
 #include "stm_reference.h"
 
 typedef struct stm_job_t {
-    request_rec *r;    /* NULL: nobody asks, it is rendered ahead */
+    request_rec *r;    /* NULL: it is rendered for the store, ahead or in the background */
     apr_pool_t *pool;  /* the request's own */
     const char *label; /* what the log calls it: the path that was asked for */
     const char *query; /* the query string; NULL: none */
@@ -33,8 +33,10 @@ typedef struct stm_job_t {
     const char *subject;            /* the statement that is answered; NULL: a list */
     const char *untranslated;       /* one that no other is a translation of; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
-    int has_failed; /* rendering it came to no end, and would not if it was tried again */
-    int is_for_one; /* what was made depends on this reader, or on bytes that may change */
+    int has_failed;         /* rendering it came to no end, and would not if it was tried again */
+    const int *is_unwanted; /* atomic: it shall be given up; NULL: it is not rendered in the
+                               background, where the turn for the page is its own already */
+    int is_for_one;         /* what was made depends on this reader, or on bytes that may change */
     const stm_mounts_t *mounts; /* see stm_job_mounts */
     apr_array_header_t *files;  /* of which what was made tells something, see stm_files; NULL: not
                                    noted */
@@ -44,6 +46,17 @@ typedef struct stm_job_t {
 
 /** Reads the marks, which comes before anything is learnt from the catalog. */
 void stm_job_mark(stm_job_t *job);
+
+/** Non-zero where no reader has asked for the page. */
+static inline int stm_job_is_ahead(const stm_job_t *job)
+{
+    return !job->r && !job->is_unwanted;
+}
+
+static inline int stm_job_is_unwanted(const stm_job_t *job)
+{
+    return job->is_unwanted && __atomic_load_n(job->is_unwanted, __ATOMIC_SEQ_CST);
+}
 
 /** So long the job may still wait for others, one wait after the other; a little while always. */
 int stm_job_patience(const stm_job_t *job);

@@ -126,7 +126,7 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
     stm_answer_t answer_before = *answer;
     int status = compose(answer, job, contents);
 
-    if (job->has_failed && job->r && stm_lists_find_failures(contents, job)) {
+    if (job->has_failed && !stm_job_is_ahead(job) && stm_lists_find_failures(contents, job)) {
         contents_before.failed = contents->failed;
         *contents = contents_before;
         *answer = answer_before;
@@ -177,6 +177,7 @@ static void find_slot(stm_slot_t *slot, stm_contents_t *contents, stm_job_t *job
     job->scope = contents->query.folder;
     job->readers = stm_mention_key(job, &contents->query, names_of(contents, job));
     slot->sheet = contents->format->list_sheet;
+    slot->format = contents->format;
     slot->name = job->label;
     slot->origin.version = contents->generation;
     slot->origin.stamp = stm_failures_stamp(job);

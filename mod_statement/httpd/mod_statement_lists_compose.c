@@ -114,7 +114,7 @@ static apr_status_t make_edition(stm_document_t **edition, stm_job_t *job, const
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf, "STM0601: left out of %s: %s",
                      job->label, entry->name);
-        job->is_for_one |= !APR_STATUS_IS_ENOENT(status);
+        job->is_for_one |= !APR_STATUS_IS_ENOENT(status) && status != STM_ELIMIT;
     }
     return status;
 }
@@ -134,7 +134,7 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
     apr_size_t bytes = 0;
     int is_full = 0;
 
-    while (!is_full && contents->shown < contents->entries->nelts) {
+    while (!is_full && !contents->is_short && contents->shown < contents->entries->nelts) {
         const stm_entry_t *entry =
             APR_ARRAY_IDX(contents->entries, contents->shown, const stm_entry_t *);
         stm_document_t *edition;
@@ -157,6 +157,7 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
             contents->is_short |= stm_history_is_missing(job->store->history);
         }
         contents->shown += !is_full;
+        contents->is_short |= stm_job_is_unwanted(job);
         apr_pool_destroy(pool);
     }
 }

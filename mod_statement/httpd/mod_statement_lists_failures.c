@@ -36,16 +36,16 @@ static int fails_with(const stm_contents_t *contents, stm_job_t *job, const stm_
     return status == STM_ELIMIT || status == STM_ESTYLESHEET;
 }
 
-static void complain(const stm_job_t *job, const stm_job_t *probe, const stm_contents_t *contents,
+static void complain(const stm_job_t *probe, const stm_contents_t *contents,
                      const stm_entry_t *entry)
 {
     const stm_problem_t *problem = stm_problems_at(probe->problems, 0);
 
-    ap_log_rerror(APLOG_MARK, APLOG_WARNING, 0, job->r,
-                  "STM0612: %s is left out of all lists as %s, which %s cannot render with it: %s. "
-                  "Its page and other lists are not affected; mend the stylesheet or the document",
-                  entry->name, contents->format->name, contents->format->list_sheet,
-                  problem ? stm_problem_text(problem, probe->pool) : "no reason given");
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf,
+                 "STM0612: %s is left out of all lists as %s, which %s cannot render with it: %s. "
+                 "Its page and other lists are not affected; mend the stylesheet or the document",
+                 entry->name, contents->format->name, contents->format->list_sheet,
+                 problem ? stm_problem_text(problem, probe->pool) : "no reason given");
 }
 
 /* The same as a job of its own, whose pool goes at its end; OK, or not in time. */
@@ -73,7 +73,7 @@ static int probe_entry(const stm_contents_t *contents, const stm_job_t *job,
         begin_probe(&probe, contents, job) == OK && fails_with(contents, &probe, entry);
 
     if (has_failed && entry) {
-        complain(job, &probe, contents, entry);
+        complain(&probe, contents, entry);
         if (probe.store || stm_job_take(&probe) == OK) {
             stm_failures_note_entry(&probe, contents->format, entry);
         }
@@ -91,8 +91,9 @@ static int find_alone(stm_contents_t *contents, stm_job_t *job, apr_time_t start
     if (probe_entry(contents, job, NULL)) {
         return 0;
     }
-    for (int i = 0;
-         i < entries->nelts && (!failed->nelts || apr_time_now() - started_at < MOST_TIME); i++) {
+    for (int i = 0; i < entries->nelts && !stm_job_is_unwanted(job) &&
+                    (!failed->nelts || apr_time_now() - started_at < MOST_TIME);
+         i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, const stm_entry_t *);
 
         if (probe_entry(contents, job, entry)) {
@@ -119,7 +120,7 @@ int stm_lists_find_failures(stm_contents_t *contents, stm_job_t *job)
     int i, found = 0;
 
     stm_job_release(job);
-    for (i = 0; contents->entries && i < contents->entries->nelts &&
+    for (i = 0; contents->entries && i < contents->entries->nelts && !stm_job_is_unwanted(job) &&
                 (!found || apr_time_now() - started_at < MOST_TIME);
          i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);

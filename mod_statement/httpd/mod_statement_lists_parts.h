@@ -22,7 +22,8 @@ typedef struct stm_contents_t {
     apr_int64_t generation; /* of the newsroom, when it was asked for */
     apr_int64_t instance;   /* of the index, likewise */
     int is_negotiated;
-    int is_short; /* an entry is missing that the history may have, which is not there yet */
+    int is_short; /* an entry is missing: the history may have it, which is not there yet; or nobody
+                     waits for the list any more */
     stm_list_cursor_t cursor;     /* where query.after points to */
     int is_asked;                 /* what belongs in it is known */
     const stm_entry_t *following; /* of a list that is not counted, behind its entries; or NULL */

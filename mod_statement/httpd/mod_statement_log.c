@@ -1,5 +1,6 @@
 #include "mod_statement_log.h"
 
+#include <apr_strings.h>
 #include <http_log.h>
 #include <http_main.h>
 
@@ -95,7 +96,18 @@ void stm_log_sheet(const char *path, int is_editors, const stm_problems_t *probl
     apr_pool_destroy(pool);
 }
 
-void stm_log_render(request_rec *r, const char *name, const stm_problems_t *problems)
+/* @a r may be NULL. */
+static void log_line(request_rec *r, int level, const char *line)
+{
+    if (r) {
+        ap_log_rerror(APLOG_MARK, level, 0, r, "%s", line);
+    }
+    else {
+        ap_log_error(APLOG_MARK, level, 0, ap_server_conf, "%s", line);
+    }
+}
+
+void stm_log_render(request_rec *r, int is_ahead, const char *name, const stm_problems_t *problems)
 {
     apr_pool_t *pool = line_pool();
     int i;
@@ -103,14 +115,11 @@ void stm_log_render(request_rec *r, const char *name, const stm_problems_t *prob
     for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING) && i < MOST_LINES; i++) {
         int is_error = stm_problems_at(problems, i)->severity == STM_SEVERITY_ERROR;
         int level = is_error ? APLOG_WARNING : APLOG_INFO;
-        if (r) {
-            ap_log_rerror(APLOG_MARK, level, 0, r, "STM0107: rendering %s: %s", name,
-                          text_of(problems, i, pool));
-        }
-        else {
-            ap_log_error(APLOG_MARK, level, 0, ap_server_conf, "STM0109: rendering %s ahead: %s",
-                         name, text_of(problems, i, pool));
-        }
+        log_line(
+            r, level,
+            apr_psprintf(pool,
+                         is_ahead ? "STM0109: rendering %s ahead: %s" : "STM0107: rendering %s: %s",
+                         name, text_of(problems, i, pool)));
     }
     apr_pool_destroy(pool);
 }

@@ -19,8 +19,9 @@ void stm_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_fate_t
  * server. */
 void stm_log_sheet(const char *path, int is_editors, const stm_problems_t *problems);
 
-/** Faults of a transformation; @a r is NULL where no reader has asked for it. */
-void stm_log_render(request_rec *r, const char *name, const stm_problems_t *problems);
+/** Faults of a transformation, which @a is_ahead of any reader or not; @a r is NULL where no
+ * request is there. */
+void stm_log_render(request_rec *r, int is_ahead, const char *name, const stm_problems_t *problems);
 
 /** Faults at start and of the state directory: an administrator must act. */
 void stm_log_start(const stm_problems_t *problems);

@@ -20,8 +20,9 @@ static int step_access(stm_job_t *job)
 {
     const stm_address_t *address = &job->target->address;
 
-    return address->kind == STM_ADDRESS_STATEMENT ? stm_access_document(job->access, address->name)
-                                                  : OK;
+    return address->kind == STM_ADDRESS_STATEMENT && job->access
+               ? stm_access_document(job->access, address->name)
+               : OK;
 }
 
 /* A gone statement's "a.rss" may have been "a" in a format. */
@@ -131,7 +132,7 @@ static int answer_page(stm_job_t *job, wanted_t *wanted)
 {
     stm_version_t *version = &wanted->version;
     stm_answer_t answer = {0};
-    stm_slot_t slot = {NULL, version->origin, NULL, version->name};
+    stm_slot_t slot = {.origin = version->origin, .name = version->name};
     apr_status_t status = APR_SUCCESS;
     int refusal;
 
@@ -146,6 +147,7 @@ static int answer_page(stm_job_t *job, wanted_t *wanted)
     job->subject = version->name;
     slot.key = stm_slots_key(job, "statement", wanted->format, version->name, "", "");
     slot.sheet = wanted->format->statement_sheet;
+    slot.format = wanted->format;
     refusal = stm_slots_answer(&answer, job, &slot, make, wanted);
     if (version->kind != STM_VERSION_FOREIGN) {
         return refusal;
@@ -207,9 +209,10 @@ int stm_page_answer(stm_job_t *job)
 void stm_page_ahead(stm_job_t *job)
 {
     wanted_t wanted = {0};
+    const stm_version_t *version = &wanted.version;
 
     if (stm_job_open(job) == OK && !find_version(&wanted.version, job) && !job->is_late &&
-        is_page(&wanted.version)) {
+        (is_page(version) || (job->is_unwanted && version->kind == STM_VERSION_FRESH))) {
         answer_page(job, &wanted);
     }
 }

@@ -93,9 +93,9 @@ static apr_status_t transform(stm_answer_t *answer, stm_job_t *job, const stm_do
         stm_render(&answer->page, document, sheet, scene, job->problems, job->pool);
 
     if (!status) {
-        stm_log_render(job->r, name, job->problems);
+        stm_log_render(job->r, stm_job_is_ahead(job), name, job->problems);
         ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0703: rendered %s as %s%s",
-                     name, scene->format->name, job->r ? "" : " ahead");
+                     name, scene->format->name, stm_job_is_ahead(job) ? " ahead" : "");
     }
     return status;
 }
@@ -104,7 +104,11 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
                              const stm_format_t *format, const char *sheet_path, const char *self,
                              const char *name)
 {
-    stm_scene_t scene = {stm_language_newsroom(job), NULL, format, job->place->base, self, NULL};
+    stm_scene_t scene = {.newsroom = stm_language_newsroom(job),
+                         .format = format,
+                         .base = job->place->base,
+                         .self = self,
+                         .is_unwanted = job->is_unwanted};
     stm_sheet_use_t use;
     stm_style_file_t style;
     stm_words_use_t words;
@@ -121,6 +125,9 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     /* From here on nothing is looked up any more. */
     stm_job_release(job);
     job->is_unopened = 0;
+    if (!job->r && job->is_for_one) {
+        return APR_EINTR; /* it would not be kept */
+    }
     if (stm_slots_pages()) {
         answer->content = stm_render_digest(document, &scene, job->pool);
     }
@@ -136,6 +143,6 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
 int stm_render_failure(stm_job_t *job, const char *name, apr_status_t status)
 {
     job->has_failed = status == STM_ELIMIT || status == STM_ESTYLESHEET;
-    stm_log_render(job->r, name, job->problems);
+    stm_log_render(job->r, stm_job_is_ahead(job), name, job->problems);
     return stm_handler_http(status);
 }

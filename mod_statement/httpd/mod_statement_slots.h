@@ -16,10 +16,11 @@
 
 /** What is wanted, and what it would be made of now. */
 typedef struct stm_slot_t {
-    const char *key;     /* NULL: not to be kept */
-    stm_origin_t origin; /* looks are filled in by stm_slots_answer */
-    const char *sheet;   /* the stylesheet's path, as the format has it */
-    const char *name;    /* as the log calls it */
+    const char *key;            /* NULL: not to be kept */
+    stm_origin_t origin;        /* looks are filled in by stm_slots_answer */
+    const char *sheet;          /* the stylesheet's path, as the format has it */
+    const char *name;           /* as the log calls it */
+    const stm_format_t *format; /* NULL: it is never rendered in the background */
 } stm_slot_t;
 
 /** Fills in all of an answer but what the request alone decides. OK, or the status to answer with

@@ -4,6 +4,7 @@
 #include <scoreboard.h>
 #include <string.h>
 
+#include "mod_statement_background.h"
 #include "mod_statement_copies.h"
 #include "mod_statement_failures.h"
 #include "mod_statement_language.h"
@@ -174,7 +175,7 @@ static void store_page(attempt_t *attempt)
     apr_status_t status;
 
     fill_record(&record, attempt);
-    if (!attempt->job->r && attempt->former) {
+    if (stm_job_is_ahead(attempt->job) && attempt->former) {
         asked_at = attempt->former->asked_at;
     }
     status = stm_pages_keep(stm_slots_pages(), &record, asked_at, attempt->job->pool);
@@ -241,7 +242,7 @@ static int is_to_be_noted(const attempt_t *attempt, int status)
     const stm_job_t *job = attempt->job;
 
     return !job->is_late && !job->is_for_one &&
-           ((job->has_failed && (job->r || job->subject)) ||
+           ((job->has_failed && (!stm_job_is_ahead(job) || job->subject)) ||
             (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
 }
 
@@ -388,6 +389,22 @@ static int render_or_remember(rendering_t *rendering)
     return job->has_failed && !job->is_late ? answer_failed(attempt) : status;
 }
 
+/* Its turn goes along. What it did not come to an end with, such as a page that is for one reader,
+ * is made here: non-zero. */
+static int has_rest(attempt_t *attempt)
+{
+    stm_job_t *job = attempt->job;
+
+    if (!stm_background_may(job, attempt->slot) || job->is_late ||
+        stm_failures_noted(attempt->slot, job) != OK) {
+        return 1;
+    }
+    stm_job_release(job);
+    job->is_late = !stm_background_render(job, attempt->slot, &attempt->turn);
+    stm_rest_note();
+    return !find(attempt) && (job->is_late || !wait_for_turn(attempt));
+}
+
 static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
 {
     rendering_t rendering = {attempt, render_kept, make, baton, 1, OK};
@@ -396,7 +413,7 @@ static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
 
     apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
     apr_pool_cleanup_register(job->pool, attempt, let_former_go, apr_pool_cleanup_null);
-    if (!find(attempt) && !wait_for_turn(attempt)) {
+    if (!find(attempt) && (job->is_unwanted || !wait_for_turn(attempt)) && has_rest(attempt)) {
         status = render_or_remember(&rendering);
     }
     if (attempt->found) {

@@ -3,7 +3,12 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#endif
 #include <time.h>
+#include <unistd.h>
 
 #include "stm_trim.h"
 
@@ -83,6 +88,34 @@ void stm_thread_do(void (*work)(void *data), void *data)
     stm_trim();
     free(bound);
 }
+
+#ifdef __linux__
+/* As nice(1) has it. On Linux a thread has a priority of its own, which only root may raise again.
+ */
+#define MAKES_WAY 10
+
+long stm_thread_number(void)
+{
+    return syscall(SYS_gettid);
+}
+
+void stm_thread_make_way(long number)
+{
+    if (number > 0) {
+        setpriority(PRIO_PROCESS, (id_t)number, MAKES_WAY);
+    }
+}
+#else
+long stm_thread_number(void)
+{
+    return 0;
+}
+
+void stm_thread_make_way(long number)
+{
+    (void)number;
+}
+#endif
 
 static struct timespec moment_in(int msec)
 {

@@ -19,6 +19,13 @@ int stm_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data);
  * this one where no other can be had. */
 void stm_thread_do(void (*work)(void *data), void *data);
 
+/** What the system calls the calling thread; 0: it does not say. */
+long stm_thread_number(void);
+
+/** Has the scheduler prefer all others to that thread, for good, where it knows priorities of
+ * threads (Linux); 0: none. */
+void stm_thread_make_way(long number);
+
 /** Takes @a lock. Zero where others have kept it for so long. */
 int stm_thread_lock(pthread_mutex_t *lock, int msec);
 

@@ -52,8 +52,8 @@ static void use(const stm_sheets_first_t *first, apr_pool_t *pool)
     const stm_server_t *server = stm_config_server();
     const stm_place_t *place = first->place;
     stm_newsroom_t newsroom = *place->newsroom;
-    const stm_scene_t scene = {&newsroom,   server->words, first->format,
-                               place->base, place->base,   place->style};
+    const stm_scene_t scene = {&newsroom,   server->words, first->format, place->base,
+                               place->base, place->style,  NULL};
     stm_sheet_use_t sheet;
 
     newsroom.limits.max_work = MOST_WORK;

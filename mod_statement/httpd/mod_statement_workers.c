@@ -26,16 +26,20 @@
 /* How often a child that waits for such a work looks whether it is told to end. */
 #define END_MSEC 400
 
-/* What one request wants; lives on its stack. */
+/* What one request wants; lives on its stack, or is lent. */
 typedef struct task_t {
     stm_workers_work_t work;
     void *baton;
     sem_t is_done;
+    struct worker_t *worker; /* that is at it; guarded by the lock of the workers */
+    int is_left;             /* whoever lent it has gone: the worker frees it; guarded likewise */
     struct task_t *next;
 } task_t;
 
 typedef struct worker_t {
     pthread_t thread;
+    long number; /* the system's, for its priority; 0: unknown */
+    int is_last; /* it makes way, and ends with its task; guarded by the lock */
     sem_t has_task;
     task_t *task; /* set before has_task is raised; NULL: it shall end */
     struct workers_t *workers;
@@ -48,7 +52,9 @@ typedef struct workers_t {
     int usual;       /* set before the child's threads start */
     int count;       /* guarded by lock, as all below */
     int helping;     /* how many do the work themselves after they have waited in vain */
+    int last;        /* how many go on behind, beside count */
     worker_t *idle;  /* the last one to rest first: its memory is at hand */
+    worker_t *over;  /* those that went on behind and are done */
     task_t *waiting; /* the first one to come first */
 } workers_t;
 
@@ -94,22 +100,58 @@ static task_t **place_of(workers_t *workers, const task_t *task)
     return place;
 }
 
-/* The one that has waited for the longest; NULL, and the worker is idle, where none does. */
+static void put(worker_t **list, worker_t *worker)
+{
+    worker->next = *list;
+    *list = worker;
+}
+
+/* The one that has waited for the longest; NULL, and the worker is idle, where none does. Under
+ * lock. */
 static task_t *next_task(worker_t *worker)
 {
     workers_t *workers = worker->workers;
-    task_t *task;
+    task_t *task = workers->waiting;
 
-    pthread_mutex_lock(&workers->lock);
-    task = workers->waiting;
+    if (worker->is_last) {
+        workers->last--;
+        put(&workers->over, worker);
+        return NULL;
+    }
     if (task) {
         workers->waiting = task->next;
+        task->worker = worker;
     }
     else {
-        worker->next = workers->idle;
-        workers->idle = worker;
+        put(&workers->idle, worker);
     }
+    return task;
+}
+
+static void free_task(task_t *task)
+{
+    sem_destroy(&task->is_done);
+    free(task);
+}
+
+/* Tells whoever waits for @a done, and gives the next one. */
+static task_t *finish(worker_t *worker, task_t *done)
+{
+    workers_t *workers = worker->workers;
+    task_t *task;
+    int is_left;
+
+    pthread_mutex_lock(&workers->lock);
+    done->worker = NULL;
+    is_left = done->is_left;
+    task = next_task(worker);
     pthread_mutex_unlock(&workers->lock);
+    if (is_left) {
+        free_task(done);
+    }
+    else {
+        sem_post(&done->is_done);
+    }
     return task;
 }
 
@@ -118,13 +160,12 @@ static task_t *next_task(worker_t *worker)
 static void *run(void *data)
 {
     worker_t *worker = data;
-    task_t *task = worker->task, *done;
+    task_t *task = worker->task;
 
+    __atomic_store_n(&worker->number, stm_thread_number(), __ATOMIC_RELEASE);
     while (task) {
         task->work(task->baton);
-        done = task;
-        task = next_task(worker);
-        sem_post(&done->is_done);
+        task = finish(worker, task);
         if (!task) {
             wait_for(&worker->has_task);
             task = worker->task;
@@ -145,6 +186,7 @@ static int start(workers_t *workers, task_t *task)
     }
     worker->task = task;
     worker->workers = workers;
+    task->worker = worker;
     sem_init(&worker->has_task, 0, 0);
     error = stm_thread_begin(&worker->thread, run, worker);
     if (error) {
@@ -165,6 +207,7 @@ static int hand_over(workers_t *workers, task_t *task)
     if (worker) {
         workers->idle = worker->next;
         worker->task = task;
+        task->worker = worker;
         sem_post(&worker->has_task);
     }
     else if (workers->count < workers->usual && start(workers, task)) {
@@ -329,46 +372,47 @@ void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *bato
     }
 }
 
-static int is_idle(workers_t *workers)
-{
-    const worker_t *worker;
-    int count = 0, is_it;
-
-    pthread_mutex_lock(&workers->lock);
-    for (worker = workers->idle; worker; worker = worker->next) {
-        count++;
-    }
-    is_it = count == workers->count && !workers->helping;
-    pthread_mutex_unlock(&workers->lock);
-    return is_it;
-}
-
-int stm_workers_are_idle(void)
-{
-    int kind, are_idle = 1;
-
-    for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
-        are_idle &= is_idle(&kinds[kind]);
-    }
-    return are_idle;
-}
-
-/* All idle ones, which nobody else knows then, before those that are @a ending. */
-static worker_t *dismiss(workers_t *workers, worker_t *ending)
+/* All of a list, which nobody else knows then, before those that are @a ending. */
+static worker_t *dismiss(worker_t **list, worker_t *ending)
 {
     worker_t *worker;
 
-    pthread_mutex_lock(&workers->lock);
-    while ((worker = workers->idle)) {
-        workers->idle = worker->next;
-        workers->count--;
+    while ((worker = *list)) {
+        *list = worker->next;
         worker->task = NULL;
-        worker->next = ending;
-        ending = worker;
+        put(&ending, worker);
         sem_post(&worker->has_task);
     }
+    return ending;
+}
+
+/* Those that went on behind. */
+static worker_t *dismiss_over(workers_t *workers, worker_t *ending)
+{
+    pthread_mutex_lock(&workers->lock);
+    ending = dismiss(&workers->over, ending);
     pthread_mutex_unlock(&workers->lock);
     return ending;
+}
+
+static worker_t *dismiss_idle(workers_t *workers, worker_t *ending)
+{
+    const worker_t *worker;
+
+    pthread_mutex_lock(&workers->lock);
+    for (worker = workers->idle; worker; worker = worker->next) {
+        workers->count--;
+    }
+    ending = dismiss(&workers->idle, ending);
+    pthread_mutex_unlock(&workers->lock);
+    return ending;
+}
+
+static void join(const worker_t *worker)
+{
+    for (; worker; worker = worker->next) {
+        pthread_join(worker->thread, NULL);
+    }
 }
 
 static void clear(worker_t *worker)
@@ -383,17 +427,138 @@ static void clear(worker_t *worker)
     }
 }
 
+static void reap(workers_t *workers)
+{
+    worker_t *ending = dismiss_over(workers, NULL);
+
+    join(ending);
+    clear(ending);
+}
+
+/* Half the others: what readers don't wait for shall not take all processors, nor all memory. */
+static stm_workers_end_t leave(workers_t *workers, task_t *task)
+{
+    stm_workers_end_t end = STM_WORKERS_DONE;
+
+    pthread_mutex_lock(&workers->lock);
+    task->is_left = task->worker != NULL;
+    if (task->is_left && workers->last < workers->usual) {
+        workers->last++;
+        workers->count--;
+        task->worker->is_last = 1;
+        stm_thread_make_way(__atomic_load_n(&task->worker->number, __ATOMIC_ACQUIRE));
+        end = STM_WORKERS_GOES_ON;
+    }
+    else if (task->is_left) {
+        end = STM_WORKERS_ONE_MORE;
+    }
+    pthread_mutex_unlock(&workers->lock);
+    return end;
+}
+
+/* A child of prefork that is told to end meanwhile ends as in wait_unless_ended. */
+static int wait_patiently(sem_t *is_done, int msec)
+{
+    int told = 0;
+
+    while (msec > 0) {
+        if (stm_thread_wait(is_done, msec < END_MSEC ? msec : END_MSEC)) {
+            return 1;
+        }
+        msec -= END_MSEC;
+        if (stm_workers_is_told_to_end() && told++) {
+            stm_ending_now();
+        }
+    }
+    return 0;
+}
+
+static stm_workers_end_t wait_and_leave(workers_t *workers, task_t *task, int msec)
+{
+    const int first_msec = msec < FIRST_WAIT_MSEC ? msec : FIRST_WAIT_MSEC;
+
+    if (wait_patiently(&task->is_done, first_msec)) {
+        return STM_WORKERS_DONE;
+    }
+    grow(workers, task);
+    if (wait_patiently(&task->is_done, msec - first_msec)) {
+        return STM_WORKERS_DONE;
+    }
+    return take_back(workers, task) ? STM_WORKERS_BUSY : leave(workers, task);
+}
+
+static stm_workers_end_t lend(workers_t *workers, task_t *task, int msec)
+{
+    sigset_t all, before;
+    stm_workers_end_t end = STM_WORKERS_NO_THREAD;
+
+    /* See help_unsignalled. */
+    sigfillset(&all);
+    if (!is_threaded) {
+        pthread_sigmask(SIG_SETMASK, &all, &before);
+    }
+    if (hand_over(workers, task)) {
+        end = wait_and_leave(workers, task, msec);
+    }
+    if (!is_threaded) {
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
+    }
+    return end;
+}
+
+stm_workers_end_t stm_workers_lend(stm_workers_kind_t kind, stm_workers_work_t work, void *baton,
+                                   int msec)
+{
+    task_t *task = calloc(1, sizeof(*task));
+    stm_workers_end_t end;
+
+    if (!task) {
+        return STM_WORKERS_NO_THREAD;
+    }
+    task->work = work;
+    task->baton = baton;
+    sem_init(&task->is_done, 0, 0);
+    end = lend(&kinds[kind], task, msec);
+    if (end != STM_WORKERS_GOES_ON && end != STM_WORKERS_ONE_MORE) {
+        free_task(task);
+    }
+    reap(&kinds[kind]);
+    return end;
+}
+
+static int is_idle(workers_t *workers)
+{
+    const worker_t *worker;
+    int count = 0, is_it;
+
+    pthread_mutex_lock(&workers->lock);
+    for (worker = workers->idle; worker; worker = worker->next) {
+        count++;
+    }
+    is_it = count == workers->count && !workers->helping && !workers->last;
+    pthread_mutex_unlock(&workers->lock);
+    return is_it;
+}
+
+int stm_workers_are_idle(void)
+{
+    int kind, are_idle = 1;
+
+    for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
+        are_idle &= is_idle(&kinds[kind]);
+    }
+    return are_idle;
+}
+
 void stm_workers_rest(void)
 {
-    worker_t *ending = NULL, *worker;
+    worker_t *ending = NULL;
     int kind;
 
     for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
-        ending = dismiss(&kinds[kind], ending);
+        ending = dismiss_over(&kinds[kind], dismiss_idle(&kinds[kind], ending));
     }
-    for (worker = ending; worker; worker = worker->next) {
-        pthread_join(worker->thread, NULL);
-    }
+    join(ending);
     stm_trim();
     clear(ending);
 }

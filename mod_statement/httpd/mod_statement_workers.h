@@ -11,6 +11,15 @@
 
 typedef void (*stm_workers_work_t)(void *baton);
 
+/** What came of work that its caller does not wait for to the end. */
+typedef enum {
+    STM_WORKERS_DONE = 0,
+    STM_WORKERS_NO_THREAD, /* nothing was done: this child cannot have any */
+    STM_WORKERS_BUSY,      /* nothing was done: all were busy for so long */
+    STM_WORKERS_GOES_ON,   /* it goes on behind what readers wait for */
+    STM_WORKERS_ONE_MORE   /* it goes on, though enough does: to be told to end */
+} stm_workers_end_t;
+
 /** Each has threads of its own, so that what is short never waits for what is long. */
 typedef enum {
     STM_WORKERS_RENDER = 0, /* for a request */
@@ -32,6 +41,12 @@ void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *bato
 /** The same for a request, which waits for so long that somebody begins. Zero, and nothing is done,
  * where that was in vain and as many others do their work themselves as may. */
 int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec);
+
+/** Has @a work, which needs nothing of the caller's, done by another thread. Comes back after @a
+ * msec at the latest; a thread that is still at it then makes way for the others: it has the
+ * lowest priority from now on, and others are there in its place. Any thread. */
+stm_workers_end_t stm_workers_lend(stm_workers_kind_t kind, stm_workers_work_t work, void *baton,
+                                   int msec);
 
 /** Non-zero where none of these threads is at work, nor a request's in their place. */
 int stm_workers_are_idle(void);

@@ -1,0 +1,145 @@
+#include "mod_statement_background.h"
+
+#include <apr_strings.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <stdlib.h>
+
+#include "mod_statement_ahead.h"
+#include "mod_statement_lists.h"
+#include "mod_statement_page.h"
+#include "mod_statement_pool.h"
+#include "mod_statement_workers.h"
+
+APLOG_USE_MODULE(statement);
+
+/* Two know it: the request, and the thread that renders. */
+typedef struct background_t {
+    int holders;     /* atomic */
+    int is_unwanted; /* atomic */
+    apr_pool_t *pool;
+    stm_job_t *job;
+    stm_turn_t turn;
+} background_t;
+
+int stm_background_may(const stm_job_t *job, const stm_slot_t *slot)
+{
+    return job->r && slot->key && slot->format && !*job->readers &&
+           stm_ahead_is_for_all(job->place);
+}
+
+/* An address that is negotiated stands for that of the format. */
+static void copy_address(stm_address_t *copy, const stm_address_t *address,
+                         const stm_format_t *format, apr_pool_t *pool)
+{
+    copy->kind = address->kind == STM_ADDRESS_NEGOTIATED ? STM_ADDRESS_STATEMENT : address->kind;
+    copy->name = apr_pstrdup(pool, address->name);
+    copy->folder = apr_pstrdup(pool, address->folder);
+    copy->path = apr_pstrdup(pool, address->path);
+    copy->format = format;
+    copy->finfo = address->finfo;
+    copy->finfo.pool = pool;
+    copy->finfo.fname = copy->path;
+    copy->finfo.name = NULL;
+    copy->finfo.filehand = NULL;
+}
+
+/* Places, formats among them, are kept by the child where pages are. */
+static stm_job_t *copy_job(const stm_job_t *job, const stm_slot_t *slot, apr_pool_t *pool)
+{
+    stm_job_t *copy = apr_pcalloc(pool, sizeof(*copy));
+
+    copy->pool = pool;
+    copy->label = apr_pstrdup(pool, job->label);
+    copy->query = apr_pstrdup(pool, job->query);
+    copy->target = apr_pcalloc(pool, sizeof(*copy->target));
+    copy->target->place = copy->place = job->place;
+    copy_address(&copy->target->address, &job->target->address, slot->format, pool);
+    copy->problems = stm_problems_create(pool);
+    copy->moment = job->moment;
+    copy->readers = "";
+    copy->next_change = STM_NEVER;
+    return copy;
+}
+
+static background_t *create(const stm_job_t *job, const stm_slot_t *slot)
+{
+    background_t *background = calloc(1, sizeof(*background));
+
+    if (background) {
+        background->holders = 2;
+        background->pool = stm_pool_create("statement_background");
+        background->job = copy_job(job, slot, background->pool);
+        background->job->is_unwanted = &background->is_unwanted;
+        background->turn.file = -1;
+    }
+    return background;
+}
+
+static void let_go(background_t *background)
+{
+    if (!__atomic_sub_fetch(&background->holders, 1, __ATOMIC_SEQ_CST)) {
+        free(background);
+    }
+}
+
+/* What it had goes before anybody learns that it is over. */
+static void render(void *data)
+{
+    background_t *background = data;
+    apr_pool_t *pool = background->pool, *work_pool = stm_pool_begin(pool);
+    stm_job_t *job = background->job;
+
+    job->pool = work_pool;
+    if (job->target->address.kind == STM_ADDRESS_STATEMENT) {
+        stm_page_ahead(job);
+    }
+    else {
+        stm_lists_ahead(job);
+    }
+    stm_job_release(job);
+    stm_pool_end(work_pool, pool);
+    stm_pages_end_turn(&background->turn);
+    apr_pool_destroy(pool);
+    let_go(background);
+}
+
+static void pass_turn(stm_turn_t *to, stm_turn_t *from)
+{
+    *to = *from;
+    from->file = -1;
+}
+
+/* Nobody has begun, nor will. */
+static void take_back(background_t *background, stm_turn_t *turn)
+{
+    pass_turn(turn, &background->turn);
+    apr_pool_destroy(background->pool);
+    let_go(background);
+}
+
+int stm_background_render(const stm_job_t *job, const stm_slot_t *slot, stm_turn_t *turn)
+{
+    background_t *background = create(job, slot);
+    stm_workers_end_t end;
+
+    if (!background) {
+        return 1;
+    }
+    pass_turn(&background->turn, turn);
+    end = stm_workers_lend(STM_WORKERS_RENDER, render, background, stm_job_patience(job));
+    if (end == STM_WORKERS_NO_THREAD || end == STM_WORKERS_BUSY) {
+        take_back(background, turn);
+    }
+    if (end == STM_WORKERS_ONE_MORE) {
+        __atomic_store_n(&background->is_unwanted, 1, __ATOMIC_SEQ_CST);
+    }
+    if (end == STM_WORKERS_GOES_ON) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0707: %s is not rendered within two seconds; that goes on in the "
+                     "background, and readers get 503 until the page is there",
+                     job->label);
+    }
+    let_go(background);
+    return end == STM_WORKERS_DONE || end == STM_WORKERS_NO_THREAD;
+}

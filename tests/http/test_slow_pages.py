@@ -1,0 +1,84 @@
+"""A page that takes long to render is nobody's wait: readers are told to come back, and find it."""
+
+import concurrent.futures
+import signal
+
+from newsroom import NEWSROOM, statement, wait_until
+
+# Some seconds of a processor that does nothing else: on any machine more than a reader waits, and
+# less than the limit that ends them. The other takes for ever.
+CONFIG = NEWSROOM.replace("StatementEngine On", """StatementEngine On
+    StatementMaxWork 2000000000
+    StatementFormat slow "${RUN}/sheets/slow.xsl" ext=slow type=text/html
+    StatementFormat endless "${RUN}/sheets/endless.xsl" ext=endless type=text/html""")
+SHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:template match="/">{loops}<html><p>At last: <xsl:value-of select="//title[1]"/></p></html>
+</xsl:template></xsl:stylesheet>
+"""
+PARAGRAPHS = 56
+
+
+def loops(depth):
+    return ('<xsl:variable name="x">' + '<xsl:for-each select="//p">' * depth
+            + '<xsl:if test="count(//p[. = 1]) = 1">never</xsl:if>'
+            + '</xsl:for-each>' * depth + '</xsl:variable>')
+
+
+def prepare(server):
+    sheets = server.run / "sheets"
+    sheets.mkdir()
+    (sheets / "slow.xsl").write_text(SHEET.format(loops=loops(3)))
+    (sheets / "endless.xsl").write_text(SHEET.format(loops=loops(9)))
+    server.allow("STM0107")
+    for number in range(12):
+        server.newsroom.drop(f"s{number}.xml", statement(f"Number {number}",
+                                                         body="<p>Words.</p>" * PARAGRAPHS))
+
+
+def rendered(server, name):
+    """How often somebody came to the end of it."""
+    return server.log_since(0).decode("utf-8", "replace").count(f"STM0703: rendered {name} as slow")
+
+
+def is_told_to_come_back(answer):
+    return answer.status == 503 and int(answer.header("Retry-After")) > 0
+
+
+def test_reader_is_told_to_come_back_and_the_page_is_made_meanwhile(server):
+    assert is_told_to_come_back(server.get("/statements/s1.slow"))
+    for number in range(12):
+        assert server.get(f"/statements/s{number}").status == 200
+    for path in ("", "feed.rss", "sitemap.xml", "?tag=never", "?q=words"):
+        assert server.get(f"/statements/{path}").status in (200, 404), path
+    wait_until(lambda: rendered(server, "s1"), 60, "the page that nobody waits for")
+    page = server.get("/statements/s1.slow")
+    assert (page.status, "At last: Number 1" in page.text) == (200, True)
+    assert server.get("/statements/s1.slow").status == 200
+    assert rendered(server, "s1") == 1
+
+
+def test_many_at_once_take_nothing_from_others(server):
+    """More than go on in the background; those beyond are given up, and not taken for failures."""
+    slow = [f"/statements/s{number}.endless" for number in range(12)]
+    slow += [f"/statements/s{number}.slow" for number in range(2, 12)]
+    with concurrent.futures.ThreadPoolExecutor(len(slow)) as pool:
+        answers = list(pool.map(server.get, slow))
+        assert all(is_told_to_come_back(answer) for answer in answers)
+    for number in range(12):
+        assert server.get(f"/statements/s{number}").status == 200
+        assert server.get(f"/statements/s{number}.rss").status == 200
+    server.newsroom.drop("fresh.xml", statement("Fresh", body="<p>Just in.</p>"))
+    assert server.get("/statements/fresh").status == 200
+    server.wait_for("/statements/?q=just", 200)
+
+
+def test_stop_waits_for_none_of_them(server):
+    """httpd would kill a child that does not end."""
+    assert is_told_to_come_back(server.get("/statements/s3.endless"))
+    server.process.send_signal(signal.SIGTERM)
+    server.process.wait(30)
+    server.process = None
+    log = server.everything_said()
+    assert "SIGKILL" not in log and "exit signal" not in log
+    server.start()
+    server.wait_for("/statements/s1", 200)
