@@ -8,18 +8,6 @@
 #include "stm_catalog_cards.h"
 #include "stm_catalog_pointer.h"
 #include "stm_catalog_writer.h"
-#include "stm_postings.h"
-
-/* An index without words gets its first ones at once. */
-static stm_postings_t *gather_words(const stm_catalog_t *catalog)
-{
-    apr_int64_t id;
-    return catalog->access == STM_ACCESS_WRITE &&
-                   stm_database_number(&id, catalog->database,
-                                       "SELECT id FROM words_docsize LIMIT 1", NULL) == APR_ENOENT
-               ? stm_postings_create(catalog->database_pool)
-               : NULL;
-}
 
 static void close_file(stm_catalog_t *catalog)
 {
@@ -29,7 +17,6 @@ static void close_file(stm_catalog_t *catalog)
     catalog->database = NULL;
     catalog->database_pool = NULL;
     catalog->hits = NULL;
-    catalog->postings = NULL;
 }
 
 /* Takes the place of what is open. */
@@ -47,9 +34,6 @@ static apr_status_t take_file(stm_catalog_t *catalog, stm_database_t *database, 
                                  "SELECT ifnull(max(number), 0) FROM instance", NULL);
     if (status) {
         close_file(catalog);
-    }
-    else {
-        catalog->postings = gather_words(catalog);
     }
     return status;
 }
@@ -280,17 +264,6 @@ apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
     return stm_database_begin(catalog->database);
 }
 
-static apr_status_t write_words(stm_catalog_t *catalog)
-{
-    apr_status_t status =
-        catalog->postings ? stm_postings_write(catalog->postings, catalog->database) : APR_SUCCESS;
-    if (catalog->is_looked ||
-        (!status && catalog->postings && stm_postings_is_full(catalog->database))) {
-        stm_catalog_end_words(catalog);
-    }
-    return status;
-}
-
 int stm_catalog_will_show(const stm_catalog_t *catalog)
 {
     return catalog->is_pending && catalog->is_looked;
@@ -298,10 +271,7 @@ int stm_catalog_will_show(const stm_catalog_t *catalog)
 
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
 {
-    apr_status_t status = write_words(catalog);
-    if (!status) {
-        status = stm_catalog_write_counts(catalog);
-    }
+    apr_status_t status = stm_catalog_write_counts(catalog);
     if (!status) {
         status = stm_catalog_write_cards(catalog);
     }
@@ -315,8 +285,5 @@ apr_status_t stm_catalog_rollback(stm_catalog_t *catalog)
 {
     catalog->is_looked = 0;
     stm_catalog_forget(catalog);
-    if (catalog->postings) {
-        stm_postings_drop(catalog->postings);
-    }
     return stm_database_rollback(catalog->database);
 }

@@ -5,7 +5,6 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
-#include "stm_postings.h"
 #include "stm_reference.h"
 #include "stm_table.h"
 #include "stm_tally.h"
@@ -25,9 +24,6 @@ void stm_catalog_rest(stm_catalog_t *catalog)
 {
     if (catalog->database) {
         stm_database_rest(catalog->database);
-    }
-    if (catalog->postings) {
-        stm_postings_drop(catalog->postings);
     }
     apr_pool_cleanup_run(catalog->pool, catalog, destroy_notes);
     catalog->changed = catalog->places = catalog->cards = NULL;

@@ -87,7 +87,7 @@ const stm_layout_t stm_catalog_layout = {
         /* See stm_catalog_cards.h. */
         "CREATE TABLE cards (chunk INTEGER PRIMARY KEY, cards BLOB NOT NULL);"
 
-        /* A burst's words are gathered in memory up to this before they are written. */
+        /* FTS5 keeps a burst's words in memory up to this before it writes them. */
         "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');"
         "INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);",
     .indexes =

@@ -2,7 +2,6 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_lists.h"
-#include "stm_postings.h"
 
 /* A crash leaves an index a little behind its history; further off is another history. */
 #define FAR_OFF 65536
@@ -119,9 +118,6 @@ static apr_status_t clear_former(const writing_t *writing)
     apr_status_t status =
         stm_catalog_note_linked(writing->catalog, writing->newsroom, writing->entry->name);
     size_t i;
-    if (!status) {
-        status = stm_catalog_give_words(writing->catalog);
-    }
     for (i = 0; !status && writing->statement && i < sizeof(steps) / sizeof(steps[0]); i++) {
         status = stm_database_run(writing->catalog->database, steps[i],
                                   STM_VALUES(STM_NUMBER(writing->id)), NULL);
@@ -129,28 +125,8 @@ static apr_status_t clear_former(const writing_t *writing)
     return status;
 }
 
-void stm_catalog_end_words(stm_catalog_t *catalog)
-{
-    if (catalog->postings) {
-        stm_postings_drop(catalog->postings);
-    }
-    catalog->postings = NULL;
-}
-
-apr_status_t stm_catalog_give_words(stm_catalog_t *catalog)
-{
-    apr_status_t status =
-        catalog->postings ? stm_postings_write(catalog->postings, catalog->database) : APR_SUCCESS;
-    stm_catalog_end_words(catalog);
-    return status;
-}
-
 static apr_status_t write_words(const writing_t *writing)
 {
-    if (writing->catalog->postings) {
-        return stm_postings_add(writing->catalog->postings, writing->catalog->database, writing->id,
-                                writing->statement->title, writing->statement->text, writing->pool);
-    }
     return stm_database_run(writing->catalog->database,
                             "INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)",
                             STM_VALUES(STM_NUMBER(writing->id), STM_TEXT(writing->statement->title),
@@ -244,9 +220,6 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
     stm_catalog_note(catalog, name);
     if (!status) {
         status = stm_catalog_leave(catalog, newsroom, name);
-    }
-    if (!status) {
-        status = stm_catalog_give_words(catalog);
     }
     for (i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++) {
         status = stm_database_run(catalog->database, steps[i], values, NULL);

@@ -42,9 +42,8 @@ struct stm_catalog_t {
     apr_hash_t *lists;                            /* kind and value to what is known of a list */
     struct stm_tally_t *counts; /* what counts have to be corrected by, see stm_catalog_counts */
     apr_hash_t *places;
-    apr_hash_t *cards;               /* what is to be written, see stm_catalog_cards */
-    struct stm_postings_t *postings; /* words gathered; NULL: FTS5 itself takes them */
-    struct stm_hits_t *hits;         /* of the last search; NULL: none, or another's index */
+    apr_hash_t *cards;       /* what is to be written, see stm_catalog_cards */
+    struct stm_hits_t *hits; /* of the last search; NULL: none, or another's index */
     apr_pool_t *pool, *database_pool;
 };
 
@@ -63,11 +62,6 @@ int stm_catalog_is_suspect(const stm_catalog_t *catalog);
  * built. */
 int stm_catalog_is_pointed_at(const stm_catalog_t *catalog);
 apr_status_t stm_catalog_point(stm_catalog_t *catalog);
-
-/** From now on FTS5 itself takes words. What was gathered of them must be written. */
-void stm_catalog_end_words(stm_catalog_t *catalog);
-/** Has FTS5 know all words from now on, so that it may be asked for some. */
-apr_status_t stm_catalog_give_words(stm_catalog_t *catalog);
 
 /** Starts a new, empty index beside the one that is open, which stays so where that cannot be made.
  * Nobody has it before its first complete look is committed, so it is written without a journal. */
