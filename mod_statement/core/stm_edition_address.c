@@ -174,12 +174,16 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
     if (value == NULL) {
         return;
     }
-    address = settle(trim(value), editing);
+    value = trim(value);
+    address = settle(value, editing);
     if (address.url == NULL || is_pointless(node, &address)) {
         forget(node, attribute);
     }
     else {
         xmlSetProp(node, BAD_CAST attribute, BAD_CAST address.url);
+        if (strcmp(attribute, "href") == 0) {
+            stm_edition_bare(node, value, editing);
+        }
         if (address.tail != NULL &&
             (stm_edition_is(node, "attachment") || stm_edition_is(node, "image"))) {
             stm_edition_file(node, address.tail, editing);

@@ -60,6 +60,9 @@ void stm_edition_space(xmlNode *root);
 /** `href` and `cite` become canonical; what may not be named goes. */
 void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
 
+/** Marks @a node, which leads to @a href as it was typed, with m:bare where its words are that. */
+void stm_edition_bare(xmlNode *node, const char *href, const stm_editing_t *editing);
+
 /** What leads to a hidden statement goes; all else stays as it was typed. */
 void stm_edition_forget(xmlNode *root, const stm_editing_t *editing);
 

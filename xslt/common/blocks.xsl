@@ -172,7 +172,12 @@
         <xsl:attribute name="width"><xsl:value-of select="@m:width"/></xsl:attribute>
         <xsl:attribute name="height"><xsl:value-of select="@m:height"/></xsl:attribute>
       </xsl:if>
+      <xsl:apply-templates select="self::*[@m:height &gt;= @m:width]" mode="tall"/>
     </img>
+  </xsl:template>
+
+  <xsl:template match="image" mode="tall">
+    <xsl:attribute name="class">tall</xsl:attribute>
   </xsl:template>
 
   <!-- The picture of a whole statement. -->
@@ -206,9 +211,27 @@
         <xsl:if test="caption">
           <caption><xsl:apply-templates select="caption" mode="marked"/></caption>
         </xsl:if>
-        <xsl:apply-templates select="row"/>
+        <xsl:apply-templates select="." mode="rows"/>
       </table>
     </div>
+  </xsl:template>
+
+  <!-- The leading rows of headers are the table's head, which paper repeats on each page: all before
+       the first row that has other words, unless one of their cells reaches down into that. The
+       corner may be empty. -->
+  <xsl:template match="table" mode="rows">
+    <xsl:variable name="first" select="row[not(cell[@header = 'yes'])
+      or cell[position() &gt; 1 or normalize-space() or *][not(@header = 'yes')]][1]"/>
+    <xsl:variable name="heads" select="$first/preceding-sibling::row"/>
+    <xsl:variable name="left" select="count(row) - count($heads) - 1"/>
+    <xsl:choose>
+      <xsl:when test="$heads[not(cell[@rowspan &gt; 1][@rowspan &gt;
+        count(../following-sibling::row) - $left])][last() = count($heads)]">
+        <thead><xsl:apply-templates select="$heads"/></thead>
+        <tbody><xsl:apply-templates select="$first | $first/following-sibling::row"/></tbody>
+      </xsl:when>
+      <xsl:otherwise><xsl:apply-templates select="row"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Where columns are many, a narrow screen scrolls them, and a keyboard has to reach that. -->
@@ -225,7 +248,8 @@
     <tr><xsl:apply-templates select="*"/></tr>
   </xsl:template>
 
-  <!-- A header cell heads its row where it stands first beside others that do not. -->
+  <!-- A header cell heads its row where it stands first beside others that do not; an empty corner
+       does not count. -->
   <xsl:template match="cell">
     <xsl:variable name="name">
       <xsl:choose>
@@ -237,7 +261,8 @@
       <xsl:if test="@header = 'yes'">
         <xsl:attribute name="scope">
           <xsl:choose>
-            <xsl:when test="../cell[not(@header = 'yes')]">row</xsl:when>
+            <xsl:when test="../cell[position() &gt; 1 or normalize-space() or *]
+              [not(@header = 'yes')]">row</xsl:when>
             <xsl:otherwise>col</xsl:otherwise>
           </xsl:choose>
         </xsl:attribute>

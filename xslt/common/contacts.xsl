@@ -39,10 +39,8 @@
           </section>
         </xsl:when>
         <xsl:otherwise>
-          <div class="contacts">
-            <p class="label"><xsl:value-of select="$words"/></p>
-            <xsl:apply-templates select="$contacts"/>
-          </div>
+          <p class="label"><xsl:value-of select="$words"/></p>
+          <xsl:apply-templates select="$contacts"/>
         </xsl:otherwise>
       </xsl:choose>
     </xsl:if>
@@ -57,25 +55,33 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- No "div", which readers' views drop where it is mostly links. -->
   <xsl:template match="contact">
-    <div class="contact h-card">
-      <xsl:apply-templates select="." mode="language"/>
-      <xsl:if test="name or role">
-        <p>
-          <xsl:apply-templates select="name" mode="part"/>
-          <xsl:if test="name and role">
-            <xsl:value-of select="f:word('list-separator',
-              string((ancestor-or-self::*/@xml:lang)[last()]))"/>
-          </xsl:if>
-          <xsl:apply-templates select="role" mode="part"/>
-        </p>
-      </xsl:if>
-      <xsl:apply-templates select="." mode="organization"/>
-      <xsl:apply-templates select="phone | email | link" mode="contact"/>
-      <xsl:for-each select="hours | remark">
-        <p class="{name()}"><xsl:apply-templates/></p>
-      </xsl:for-each>
-    </div>
+    <address class="contact h-card"><xsl:apply-templates select="." mode="card"/></address>
+  </xsl:template>
+
+  <xsl:template match="contact" mode="card">
+    <xsl:apply-templates select="." mode="language"/>
+    <xsl:if test="name or role">
+      <p>
+        <xsl:apply-templates select="name" mode="part"/>
+        <xsl:if test="name and role">
+          <xsl:value-of select="f:word('list-separator',
+            string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+        </xsl:if>
+        <xsl:apply-templates select="role" mode="part"/>
+      </p>
+    </xsl:if>
+    <xsl:apply-templates select="." mode="organization"/>
+    <xsl:apply-templates select="phone | email | link" mode="contact"/>
+    <xsl:apply-templates select="hours | remark" mode="contact"/>
+  </xsl:template>
+
+  <xsl:template match="hours" mode="contact">
+    <p class="hours"><xsl:apply-templates/></p>
+  </xsl:template>
+  <xsl:template match="remark" mode="contact">
+    <p class="p-note"><xsl:apply-templates/></p>
   </xsl:template>
 
   <xsl:template match="name" mode="part">
@@ -141,6 +147,9 @@
   <xsl:template match="link" mode="contact">
     <p>
       <a class="u-url">
+        <xsl:if test="@m:bare or not(normalize-space())">
+          <xsl:attribute name="class">u-url bare</xsl:attribute>
+        </xsl:if>
         <xsl:if test="@href">
           <xsl:attribute name="href"><xsl:value-of select="f:path(string(@href))"/></xsl:attribute>
         </xsl:if>
@@ -166,6 +175,7 @@
     <li>
       <xsl:apply-templates select="." mode="language"/>
       <a href="{f:path(string(@href))}">
+        <xsl:apply-templates select="." mode="bare"/>
         <xsl:if test="@type">
           <xsl:attribute name="type"><xsl:value-of select="@type"/></xsl:attribute>
         </xsl:if>

@@ -53,6 +53,8 @@
 
   <xsl:template match="abbr"><xsl:apply-templates/></xsl:template>
   <xsl:template match="table" mode="scroll"/>
+  <xsl:template match="link | attachment | related | source" mode="bare"/>
+  <xsl:template match="image" mode="tall"/>
 
   <!-- What follows the body of one statement. -->
   <xsl:template match="statement" mode="appendix">
@@ -131,6 +133,10 @@
       </xsl:call-template></strong></p>
       <xsl:apply-templates select="$contacts"/>
     </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="contact">
+    <div class="contact h-card"><xsl:apply-templates select="." mode="card"/></div>
   </xsl:template>
 
   <xsl:template name="note-heading">

@@ -35,24 +35,27 @@
 
   <!-- Below the list, or beside it where there is room. -->
   <xsl:template match="filter" mode="choices">
-    <nav class="filters" id="filters" aria-label="{f:word('filters', string(../@xml:lang))}">
-      <xsl:apply-templates select="." mode="facets">
-        <xsl:with-param name="kind" select="'tag'"/>
-        <xsl:with-param name="words" select="'tags'"/>
-      </xsl:apply-templates>
-      <xsl:apply-templates select="." mode="facets">
-        <xsl:with-param name="kind" select="'year'"/>
-        <xsl:with-param name="words" select="'years'"/>
-      </xsl:apply-templates>
-      <xsl:apply-templates select="." mode="facets">
-        <xsl:with-param name="kind" select="'lang'"/>
-        <xsl:with-param name="words" select="'languages'"/>
-      </xsl:apply-templates>
-      <xsl:apply-templates select="." mode="facets">
-        <xsl:with-param name="kind" select="'issuer'"/>
-        <xsl:with-param name="words" select="'issuers'"/>
-      </xsl:apply-templates>
-    </nav>
+    <!-- A landmark without content is none. -->
+    <xsl:if test="../facets/facet[@current or @kind = preceding-sibling::facet/@kind]">
+      <nav class="filters" id="filters" aria-label="{f:word('filters', string(../@xml:lang))}">
+        <xsl:apply-templates select="." mode="facets">
+          <xsl:with-param name="kind" select="'tag'"/>
+          <xsl:with-param name="words" select="'tags'"/>
+        </xsl:apply-templates>
+        <xsl:apply-templates select="." mode="facets">
+          <xsl:with-param name="kind" select="'year'"/>
+          <xsl:with-param name="words" select="'years'"/>
+        </xsl:apply-templates>
+        <xsl:apply-templates select="." mode="facets">
+          <xsl:with-param name="kind" select="'lang'"/>
+          <xsl:with-param name="words" select="'languages'"/>
+        </xsl:apply-templates>
+        <xsl:apply-templates select="." mode="facets">
+          <xsl:with-param name="kind" select="'issuer'"/>
+          <xsl:with-param name="words" select="'issuers'"/>
+        </xsl:apply-templates>
+      </nav>
+    </xsl:if>
   </xsl:template>
 
   <!-- The values of one kind; a single one that is not chosen leads nowhere new. -->

@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
   xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
-  exclude-result-prefixes="f m">
+  xmlns:exsl="http://exslt.org/common" exclude-result-prefixes="f m exsl">
 
   <!-- What all HTML pages have around their content. The current node is the statement or the
        newsroom. -->
@@ -101,7 +101,7 @@
 
   <!-- The newsroom's name leads to the archive, where it is the heading. -->
   <xsl:template name="page-banner">
-    <header class="banner">
+    <xsl:variable name="content">
       <xsl:if test="self::statement or @folder != '' or @status">
         <p class="name">
           <a href="{f:path(string($base))}">
@@ -113,7 +113,10 @@
         </p>
       </xsl:if>
       <xsl:call-template name="hook-banner"/>
-    </header>
+    </xsl:variable>
+    <xsl:if test="exsl:node-set($content)/node()">
+      <header class="banner"><xsl:copy-of select="$content"/></header>
+    </xsl:if>
   </xsl:template>
 
   <!-- The first thing that a keyboard reaches. -->

@@ -28,10 +28,18 @@
   </xsl:template>
   <xsl:template match="link[@href]">
     <a href="{f:path(string(@href))}">
+      <xsl:apply-templates select="." mode="bare"/>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates/>
       <xsl:if test="not(normalize-space())"><bdi><xsl:value-of select="@href"/></bdi></xsl:if>
     </a>
+  </xsl:template>
+
+  <!-- A link whose words are its address: paper does not print that twice. -->
+  <xsl:template match="link | attachment | related | source" mode="bare">
+    <xsl:if test="@m:bare or not(normalize-space())">
+      <xsl:attribute name="class">bare</xsl:attribute>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="time">

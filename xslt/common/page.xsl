@@ -3,7 +3,10 @@
   xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
   exclude-result-prefixes="f m">
 
-  <!-- The page of one statement: its head, and what follows its body. -->
+  <!-- The page of one statement: its head, and what follows its body. Readers' views (Mozilla's
+       Readability and what comes from it) keep the element that holds most paragraphs and those
+       beside it with the same class: so contacts and files stand in the text's, and the head has
+       its class. -->
 
   <xsl:template match="statement" mode="article">
     <article class="statement" id="content">
@@ -17,13 +20,13 @@
             <xsl:apply-templates select="body"/>
             <xsl:apply-templates select="." mode="ends"/>
             <xsl:apply-templates select="." mode="notes"/>
+            <xsl:apply-templates select="." mode="contacts"/>
+            <xsl:apply-templates select="." mode="attachments"/>
           </xsl:otherwise>
         </xsl:choose>
       </div>
       <xsl:if test="not(head/withdrawn)">
         <footer class="more">
-          <xsl:apply-templates select="." mode="contacts"/>
-          <xsl:apply-templates select="." mode="attachments"/>
           <xsl:apply-templates select="." mode="elsewhere"/>
           <xsl:apply-templates select="." mode="formats"/>
         </footer>
@@ -33,7 +36,7 @@
   </xsl:template>
 
   <xsl:template match="statement" mode="header">
-    <header>
+    <header class="text">
       <xsl:call-template name="hook-statement-start"/>
       <xsl:apply-templates select="." mode="state"/>
       <xsl:apply-templates select="." mode="kind"/>
@@ -238,6 +241,7 @@
         <xsl:call-template name="label-gap"/>
       </xsl:if>
       <a href="{f:path(string(@href))}">
+        <xsl:apply-templates select="." mode="bare"/>
         <xsl:apply-templates/>
         <xsl:if test="not(normalize-space())"><xsl:value-of select="@href"/></xsl:if>
       </a>

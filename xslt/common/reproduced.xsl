@@ -128,7 +128,9 @@
   <xsl:template match="source">
     <xsl:choose>
       <xsl:when test="@href">
-        <a href="{f:path(string(@href))}"><xsl:apply-templates/>
+        <a href="{f:path(string(@href))}">
+          <xsl:apply-templates select="." mode="bare"/>
+          <xsl:apply-templates/>
           <xsl:if test="not(normalize-space())">
             <bdi><xsl:value-of select="@href"/></bdi>
           </xsl:if></a>

@@ -45,6 +45,7 @@
     <xsl:choose>
       <xsl:when test="$words = '' or $words = $address
           or $words = substring-after($address, '://')"><xsl:value-of select="$address"/></xsl:when>
+      <xsl:when test="@m:bare"><xsl:value-of select="$words"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="concat($words, ' &lt;', $address, '>')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
