@@ -75,6 +75,11 @@ int stm_access_readers_differ(stm_access_check_t *check)
     return differences_of(check)->readers || check->is_personal || needs_login(check);
 }
 
+int stm_access_is_late(const stm_access_check_t *check)
+{
+    return check->differences && check->differences->is_late;
+}
+
 int stm_access_is_exhausted(const stm_access_check_t *check)
 {
     return check->lookups >= STM_ACCESS_LOOKUPS ||

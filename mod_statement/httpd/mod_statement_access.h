@@ -27,6 +27,11 @@ int stm_access_documents_differ(stm_access_check_t *check);
 /** Non-zero where two readers can get different verdicts: answers are private. */
 int stm_access_readers_differ(stm_access_check_t *check);
 
+/** Non-zero where it was asked what can differ, and nobody could tell in time: only 503 may be
+ * said.
+ */
+int stm_access_is_late(const stm_access_check_t *check);
+
 /** OK, or the status with which httpd refuses NAME.xml; a login's challenge is copied. */
 int stm_access_document(stm_access_check_t *check, const char *name);
 

@@ -2,7 +2,7 @@
 
 #include <ap_mpm.h>
 #include <apr_atomic.h>
-#include <apr_reslist.h>
+#include <apr_thread_mutex.h>
 #include <http_log.h>
 #include <http_main.h>
 #include <semaphore.h>
@@ -19,10 +19,12 @@ APLOG_USE_MODULE(statement);
 /* What a look at another thread's handle may cost. */
 #define PATIENCE_MSEC 1000
 
-static apr_reslist_t *handles; /* has a lock of its own; nobody waits in it, because of vacant */
-static sem_t vacant;           /* handles that nobody has */
-static apr_uint32_t epoch;     /* atomic: handles of another one are closed */
-static apr_uint32_t opened;    /* atomic: how many there are */
+/* None is opened or closed under the lock. */
+static apr_thread_mutex_t *lock;        /* NULL: there are no handles */
+static stm_store_t *idle[MOST_HANDLES]; /* the last one to come back first; guarded by lock */
+static int idle_count;                  /* guarded by lock */
+static sem_t vacant;                    /* handles that nobody has, open or not */
+static apr_uint32_t epoch;              /* atomic: handles of another one are closed */
 
 typedef struct opening_t {
     const char *state_dir;
@@ -70,51 +72,76 @@ static void destroy(void *pool)
 }
 
 /* To open or close one takes and frees thousands of small pieces of memory of all sizes, of which a
- * thread keeps some of each. What a search has gathered for its next page goes with the handle. */
-static apr_status_t open_store(void **result, void *state_dir, apr_pool_t *list_pool)
+ * thread keeps some of each. APR_TIMEUP: no thread that does such work became free in time. */
+static apr_status_t open_store(stm_store_t **store, int msec)
 {
-    opening_t opening = {.state_dir = state_dir};
+    opening_t opening = {.state_dir = stm_config_server()->state_dir};
     apr_pool_t *pool = stm_pool_create("statement_store");
 
-    (void)list_pool;
     opening.store = apr_pcalloc(pool, sizeof(*opening.store));
     opening.store->pool = pool;
     opening.store->epoch = apr_atomic_read32(&epoch);
-    stm_workers_do(STM_WORKERS_READ, open_both, &opening);
+    if (!stm_workers_try(STM_WORKERS_READ, open_both, &opening, msec)) {
+        opening.status = APR_TIMEUP;
+    }
     if (opening.status) {
         apr_pool_destroy(pool);
         return opening.status;
     }
-    apr_atomic_inc32(&opened);
-    *result = opening.store;
+    *store = opening.store;
     return APR_SUCCESS;
 }
 
-static apr_status_t close_store(void *resource, void *state_dir, apr_pool_t *list_pool)
+/* What a search has gathered for its next page goes with the handle. */
+static void close_store(stm_store_t *store)
 {
-    stm_store_t *store = resource;
-
-    (void)state_dir;
-    (void)list_pool;
     stm_workers_do(STM_WORKERS_READ, destroy, store->pool);
-    apr_atomic_dec32(&opened);
-    return APR_SUCCESS;
+}
+
+static void put_idle(stm_store_t *store)
+{
+    apr_thread_mutex_lock(lock);
+    idle[idle_count++] = store;
+    apr_thread_mutex_unlock(lock);
+}
+
+static stm_store_t *take_idle(void)
+{
+    stm_store_t *store;
+
+    apr_thread_mutex_lock(lock);
+    store = idle_count ? idle[--idle_count] : NULL;
+    apr_thread_mutex_unlock(lock);
+    return store;
+}
+
+static int is_old(const stm_store_t *store)
+{
+    return store->epoch != apr_atomic_read32(&epoch);
+}
+
+/* Whoever has raised vacant down to itself: an idle one that is still good, or a new one. */
+static apr_status_t find_store(stm_store_t **store, int msec)
+{
+    while ((*store = take_idle()) && is_old(*store)) {
+        close_store(*store);
+    }
+    return *store ? APR_SUCCESS : open_store(store, msec);
 }
 
 /* The first handle is opened before requests come, and one stays open: so none of them meets the
  * moment in which the first to open a database reads its log. */
 static void open_first(void)
 {
-    void *resource;
+    stm_store_t *store;
 
     if (!stm_thread_wait(&vacant, PATIENCE_MSEC)) {
         return;
     }
-    if (!apr_reslist_acquire(handles, &resource)) {
-        stm_store_t *store = resource;
+    if (!find_store(&store, PATIENCE_MSEC)) {
         stm_history_rest(store->history);
         stm_catalog_rest(store->catalog);
-        apr_reslist_release(handles, store);
+        put_idle(store);
     }
     sem_post(&vacant);
 }
@@ -132,42 +159,40 @@ void stm_store_child(apr_pool_t *child_pool)
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
     most = threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES;
     sem_init(&vacant, 0, (unsigned int)most);
-    apr_reslist_create(&handles, 0, 1, most, apr_time_from_sec(60), open_store, close_store,
-                       (void *)stm_config_server()->state_dir, pool);
+    idle_count = 0;
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     open_first();
     stm_workers_rest();
 }
 
-static int is_old(const stm_store_t *store)
+/* Gives a handle back. */
+static apr_status_t give_back(void *data)
 {
-    return store->epoch != apr_atomic_read32(&epoch);
-}
+    stm_store_t *store = data;
 
-/* Gives a handle back with its pool. */
-static apr_status_t give_back(void *store)
-{
-    apr_status_t status;
-
-    stm_catalog_release(((stm_store_t *)store)->catalog);
-    status = is_old(store) ? apr_reslist_invalidate(handles, store)
-                           : apr_reslist_release(handles, store);
-
+    stm_catalog_release(store->catalog);
+    if (is_old(store)) {
+        close_store(store);
+    }
+    else {
+        put_idle(store);
+    }
     sem_post(&vacant);
-    return status;
+    return APR_SUCCESS;
 }
 
-static apr_status_t take(void **store, int msec)
+static apr_status_t take(stm_store_t **store, int msec)
 {
+    const apr_time_t until = apr_time_now() + apr_time_from_msec(msec);
+    apr_interval_time_t left;
     apr_status_t status;
 
     if (!stm_thread_wait(&vacant, msec)) {
         return APR_TIMEUP;
     }
-    status = apr_reslist_acquire(handles, store);
-    while (!status && is_old(*store)) {
-        apr_reslist_invalidate(handles, *store);
-        status = apr_reslist_acquire(handles, store);
-    }
+    left = until - apr_time_now();
+    left = left < 0 ? 0 : left > apr_time_from_msec(msec) ? apr_time_from_msec(msec) : left;
+    status = find_store(store, (int)apr_time_as_msec(left));
     if (status) {
         sem_post(&vacant);
     }
@@ -176,10 +201,10 @@ static apr_status_t take(void **store, int msec)
 
 void stm_store_renew(void)
 {
-    void *store;
+    stm_store_t *store;
 
     apr_atomic_inc32(&epoch);
-    if (handles && !take(&store, PATIENCE_MSEC)) {
+    if (lock && !take(&store, PATIENCE_MSEC)) {
         give_back(store);
     }
 }
@@ -188,17 +213,19 @@ void stm_store_renew(void)
  * another thread takes in between is one more that is opened: no harm is done. */
 void stm_store_rest(void)
 {
-    void *idle[MOST_HANDLES];
-    int most =
-        handles ? (int)(apr_atomic_read32(&opened) - apr_reslist_acquired_count(handles)) : 0;
-    int count = 0, i;
+    stm_store_t *store;
+    int count = 0;
 
-    while (count < most && count < MOST_HANDLES && !take(&idle[count], 0)) {
-        count++;
-    }
-    for (i = 0; i < count; i++) {
-        apr_reslist_invalidate(handles, idle[i]);
+    while (lock && count < MOST_HANDLES && stm_thread_wait(&vacant, 0)) {
+        store = take_idle();
+        if (store) {
+            close_store(store);
+            count++;
+        }
         sem_post(&vacant);
+        if (!store) {
+            break;
+        }
     }
     if (count) {
         stm_workers_rest();
@@ -208,8 +235,8 @@ void stm_store_rest(void)
 
 apr_status_t stm_store_acquire(stm_store_t **store, int msec, const char *label, apr_pool_t *pool)
 {
-    void *taken;
-    apr_status_t status = handles ? take(&taken, msec) : APR_ENOENT;
+    stm_store_t *taken;
+    apr_status_t status = lock ? take(&taken, msec) : APR_ENOENT;
 
     *store = NULL;
     if (APR_STATUS_IS_TIMEUP(status)) {

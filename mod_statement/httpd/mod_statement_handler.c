@@ -100,7 +100,9 @@ int stm_job_patience(const stm_job_t *job)
 
 int stm_job_status(const stm_job_t *job, int status)
 {
-    return job->is_late ? HTTP_SERVICE_UNAVAILABLE : status;
+    return job->is_late || (job->access && stm_access_is_late(job->access))
+               ? HTTP_SERVICE_UNAVAILABLE
+               : status;
 }
 
 int stm_job_take(stm_job_t *job)

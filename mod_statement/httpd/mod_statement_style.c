@@ -13,9 +13,10 @@
 #define FINGERPRINT_SIZE 16
 
 static apr_thread_mutex_t *lock;
-static stm_copy_t *current;    /* NULL: nothing that can be read; guarded by lock, as all below */
-static stm_stamp_t last_stamp; /* of what current was read from */
+static stm_copy_t *current; /* NULL: nothing that can be read; guarded by lock, as all below */
 static apr_time_t looked_at;
+static int is_looked_at;       /* somebody reads the file now, and has last_stamp to itself */
+static stm_stamp_t last_stamp; /* of what current was read from */
 
 void stm_style_child(void)
 {
@@ -41,7 +42,8 @@ static void code(stm_style_file_t *style, apr_pool_t *pool)
     }
 }
 
-static void load(const char *path, const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
+/* NULL: it cannot be read. */
+static stm_copy_t *load(const char *path, const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
 {
     stm_copy_t *copy = stm_copies_create();
     stm_style_file_t *style = apr_pcalloc(copy->pool, sizeof(*style));
@@ -50,7 +52,7 @@ static void load(const char *path, const apr_finfo_t *finfo, apr_pool_t *scratch
     if (stm_document_bytes(&plain->bytes, &plain->size, path, path, &stm_limits_default,
                            stm_problems_create(scratch_pool), copy->pool)) {
         stm_copies_let_go(copy);
-        return;
+        return NULL;
     }
     style->etag = stm_fingerprint(plain->bytes, plain->size, copy->pool);
     style->fingerprint = apr_pstrmemdup(copy->pool, style->etag, FINGERPRINT_SIZE);
@@ -59,29 +61,56 @@ static void load(const char *path, const apr_finfo_t *finfo, apr_pool_t *scratch
     style->changed_at = finfo->mtime > finfo->ctime ? finfo->mtime : finfo->ctime;
     code(style, copy->pool);
     copy->content = style;
-    stm_copies_replace(&current, copy);
+    return copy;
 }
 
-static void refresh_copy(apr_interval_time_t span, apr_pool_t *pool)
+/* NULL: it is as it was, or cannot be read. */
+static stm_copy_t *look(int is_known, apr_pool_t *pool)
 {
     const char *path =
         apr_pstrcat(pool, stm_config_server()->stylesheet_dir, "/statement.css", NULL);
-    apr_time_t now = apr_time_now();
     stm_stamp_t stamp;
     apr_finfo_t finfo;
 
-    if (looked_at && now >= looked_at && now - looked_at < span) {
-        return;
-    }
-    looked_at = now;
     if (apr_stat(&finfo, path, APR_FINFO_MIN | APR_FINFO_INODE, pool)) {
-        return;
+        return NULL;
     }
     stamp = stm_catalog_stamp(&finfo);
-    if (!current || !stm_catalog_is_same(&stamp, &last_stamp)) {
-        last_stamp = stamp;
-        load(path, &finfo, pool);
+    if (is_known && stm_catalog_is_same(&stamp, &last_stamp)) {
+        return NULL;
     }
+    last_stamp = stamp;
+    return load(path, &finfo, pool);
+}
+
+static int is_due(apr_interval_time_t span)
+{
+    apr_time_t now = apr_time_now();
+
+    return !is_looked_at && (!looked_at || now < looked_at || now - looked_at >= span);
+}
+
+/* Under the lock, which is free while the file is read, but for the first time: nobody has anything
+ * to go on with then. */
+static void refresh_copy(apr_pool_t *pool)
+{
+    const apr_time_t now = apr_time_now();
+    const int is_first = !looked_at, is_known = current != NULL;
+    stm_copy_t *copy;
+
+    is_looked_at = 1;
+    if (!is_first) {
+        apr_thread_mutex_unlock(lock);
+    }
+    copy = look(is_known, pool);
+    if (!is_first) {
+        apr_thread_mutex_lock(lock);
+    }
+    if (copy) {
+        stm_copies_replace(&current, copy);
+    }
+    looked_at = now;
+    is_looked_at = 0;
 }
 
 void stm_style_acquire(stm_style_file_t *style, apr_interval_time_t refresh, apr_pool_t *pool)
@@ -89,7 +118,9 @@ void stm_style_acquire(stm_style_file_t *style, apr_interval_time_t refresh, apr
     static const stm_style_file_t none = {.fingerprint = ""};
 
     apr_thread_mutex_lock(lock);
-    refresh_copy(refresh, pool);
+    if (is_due(refresh)) {
+        refresh_copy(pool);
+    }
     if (current) {
         stm_copies_use(current, pool);
     }

@@ -1,6 +1,7 @@
 #include "mod_statement_variance.h"
 
 #include <apr_strings.h>
+#include <apr_thread_cond.h>
 #include <apr_thread_mutex.h>
 #include <http_core.h>
 #include <http_log.h>
@@ -19,8 +20,16 @@ APLOG_USE_MODULE(statement);
 
 #define MOST_VARIANCES 1024
 
-/* Beyond, documents can differ as far as anybody knows. */
+/* Beyond, nobody knows what can differ. */
 #define STORE_WAIT_MSEC 500
+#define LOOK_WAIT       apr_time_from_msec(1500)
+
+/* What nobody knows is as closed as it can be. */
+static const stm_differences_t unknown = {.documents = 1,
+                                          .readers = 1,
+                                          .unaskable = "what is not known in time",
+                                          .key = "",
+                                          .is_late = 1};
 
 typedef struct kept_t kept_t;
 
@@ -44,10 +53,12 @@ struct kept_t {
     stm_copy_t *current; /* a found_t; NULL: none yet. Guarded by lock, as what follows */
     apr_time_t looked_at;
     apr_uint64_t mark; /* of the catalog, before it was asked for folders */
+    int is_looked_at;  /* somebody takes a look */
 };
 
-static apr_pool_t *kept_pool;    /* guarded by lock */
-static apr_thread_mutex_t *lock; /* for those who add; readers of a variance need none */
+static apr_pool_t *kept_pool;         /* guarded by lock */
+static apr_thread_mutex_t *lock;      /* for those who add; readers of a variance need none */
+static apr_thread_cond_t *has_looked; /* with lock: somebody has taken a look */
 static kept_t kept[MOST_VARIANCES];
 static int kept_count; /* atomic: raised once the place below it is filled */
 
@@ -57,6 +68,7 @@ void stm_variance_child(void)
     apr_pool_create(&kept_pool, NULL);
     apr_pool_tag(kept_pool, "statement_variance");
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
+    apr_thread_cond_create(&has_looked, kept_pool);
 }
 
 static int lies_below(const char *folder, const char *path)
@@ -357,20 +369,21 @@ static void look(found_t *found, const stm_variance_t *variance, const scene_t *
     found->stamps = apr_pstrdup(result_pool, scene->stamps);
 }
 
-/* Takes a handle of the catalog; NULL where there is none. */
-static apr_array_header_t *read_folders(const request_rec *r, const stm_place_t *place,
-                                        apr_pool_t *pool)
+/* Takes a handle of the catalog; *folders: NULL where there is none. APR_TIMEUP: there may be. */
+static apr_status_t read_folders(apr_array_header_t **folders, const request_rec *r,
+                                 const stm_place_t *place, apr_pool_t *pool)
 {
-    apr_array_header_t *folders = NULL;
     stm_store_t *store;
+    apr_status_t status = stm_store_acquire(&store, STORE_WAIT_MSEC, r->uri, pool);
 
-    if (!stm_store_acquire(&store, STORE_WAIT_MSEC, r->uri, pool)) {
-        if (stm_catalog_folders(&folders, store->catalog, place->newsroom->key, pool)) {
-            folders = NULL;
+    *folders = NULL;
+    if (!status) {
+        if (stm_catalog_folders(folders, store->catalog, place->newsroom->key, pool)) {
+            *folders = NULL;
         }
         stm_store_release(store, pool);
     }
-    return folders;
+    return APR_STATUS_IS_TIMEUP(status) ? status : APR_SUCCESS;
 }
 
 static stm_copy_t *make_copy(const stm_variance_t *variance, const scene_t *scene,
@@ -443,53 +456,112 @@ static void replace(kept_t *one, stm_copy_t *copy, apr_uint64_t mark)
     apr_thread_mutex_unlock(lock);
 }
 
+/* What the scene says: what is known where it is as it was. */
+static const stm_differences_t *take_look(kept_t *one, request_rec *r,
+                                          const stm_variance_t *variance, const scene_t *scene,
+                                          apr_uint64_t mark, apr_pool_t *pool)
+{
+    int is_kept = one && scene->folders;
+    const stm_differences_t *differences =
+        is_kept ? confirm(one, scene->stamps, mark, r->pool) : NULL;
+    stm_copy_t *copy;
+
+    if (differences) {
+        return differences;
+    }
+    copy = make_copy(variance, scene, pool);
+    differences = use(copy, r->pool);
+    if (is_kept) {
+        replace(one, copy, mark);
+    }
+    else {
+        stm_copies_let_go(copy);
+    }
+    return differences;
+}
+
 static const stm_differences_t *look_now(kept_t *one, request_rec *r, const stm_place_t *place,
                                          apr_uint64_t mark)
 {
-    const stm_differences_t *differences = NULL;
+    const stm_differences_t *differences = &unknown;
+    apr_array_header_t *folders;
     apr_pool_t *pool;
     scene_t scene;
-    stm_copy_t *copy;
 
     apr_pool_create(&pool, r->pool);
-    scene = set_scene(place->variance, read_folders(r, place, pool), pool);
-    if (one && scene.folders) {
-        differences = confirm(one, scene.stamps, mark, r->pool);
-    }
-    if (!differences) {
-        copy = make_copy(place->variance, &scene, pool);
-        differences = use(copy, r->pool);
-        if (one && scene.folders) {
-            replace(one, copy, mark);
-        }
-        else {
-            stm_copies_let_go(copy);
-        }
+    if (!read_folders(&folders, r, place, pool)) {
+        scene = set_scene(place->variance, folders, pool);
+        differences = take_look(one, r, place->variance, &scene, mark, pool);
     }
     apr_pool_destroy(pool);
     return differences;
 }
 
+/* What is known, perhaps once somebody has looked, who is waited for. NULL: this one has to. */
+static const stm_differences_t *find_known(kept_t *one, apr_uint64_t *mark,
+                                           const stm_place_t *place, apr_pool_t *pool)
+{
+    const stm_differences_t *known = NULL;
+    const apr_time_t until = apr_time_now() + LOOK_WAIT;
+    apr_interval_time_t left = LOOK_WAIT;
+    int is_known;
+
+    apr_thread_mutex_lock(lock);
+    is_known = is_current(one, place, *mark);
+    while (!is_known && one->is_looked_at && left > 0 && left <= LOOK_WAIT) {
+        apr_thread_cond_timedwait(has_looked, lock, left);
+        left = until - apr_time_now();
+        *mark = mark_of(place);
+        is_known = is_current(one, place, *mark);
+    }
+    if (is_known) {
+        known = use(one->current, pool);
+    }
+    else if (one->is_looked_at) {
+        known = &unknown;
+    }
+    else {
+        one->is_looked_at = 1;
+    }
+    apr_thread_mutex_unlock(lock);
+    return known;
+}
+
+static void end_look(kept_t *one)
+{
+    apr_thread_mutex_lock(lock);
+    one->is_looked_at = 0;
+    apr_thread_cond_broadcast(has_looked);
+    apr_thread_mutex_unlock(lock);
+}
+
 const stm_differences_t *stm_variance_differences(request_rec *r, const stm_place_t *place)
 {
     const stm_variance_t *variance = place->variance;
-    const stm_differences_t *differences = NULL;
+    const stm_differences_t *differences;
+    kept_t *one = variance->kept;
     apr_uint64_t mark;
-    kept_t *one;
 
     if (!needs_look(variance)) {
         return &variance->differences;
     }
     mark = mark_of(place);
-    one = variance->kept;
-    if (one) {
-        apr_thread_mutex_lock(lock);
-        if (is_current(one, place, mark)) {
-            differences = use(one->current, r->pool);
-        }
-        apr_thread_mutex_unlock(lock);
+    if (!one || mark == STM_CHANGES_UNKNOWN) {
+        return look_now(one, r, place, mark);
     }
-    return differences ? differences : look_now(one, r, place, mark);
+    differences = find_known(one, &mark, place, r->pool);
+    if (!differences) {
+        differences = look_now(one, r, place, mark);
+        end_look(one);
+    }
+    if (differences->is_late) {
+        ap_log_rerror(
+            APLOG_MARK, APLOG_INFO, 0, r,
+            "STM0343: nobody knows in time which rules are in force in %s; %s is answered "
+            "with 503",
+            variance->root, r->uri);
+    }
+    return differences;
 }
 
 /* --- at the start */

@@ -20,6 +20,7 @@ typedef struct stm_differences_t {
     const char *unaskable;  /* a directive as written that no look-up can ask about; NULL: none */
     const char *key;        /* of all rules that decide; changes with them */
     int reads_host;         /* they read scheme, host or port */
+    int is_late;            /* a wait was in vain, and nobody knows: only 503 may be said */
 } stm_differences_t;
 
 /** Once per child, before its threads. */
@@ -37,7 +38,8 @@ int stm_variance_is_none(const stm_variance_t *variance);
 int stm_variance_names(const stm_variance_t *variance, const char *uri);
 
 /** What can differ in the newsroom of @a place until the end of @a r. May take a handle of the
- * catalog for a moment. Any thread. */
+ * catalog for a moment. Of those who need a new look one takes it while the others wait, at most
+ * 1.5 seconds. Any thread. */
 const stm_differences_t *stm_variance_differences(request_rec *r, const stm_place_t *place);
 
 /** Says at the start what a newsroom's administrator should know of its rules. */

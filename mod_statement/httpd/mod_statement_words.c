@@ -17,8 +17,9 @@ typedef struct look_t {
 
 static apr_thread_mutex_t *lock;
 static stm_copy_t *current; /* NULL: those of the start; guarded by lock, as all below */
-static look_t last_look;
 static apr_time_t looked_at;
+static int is_looked_at; /* somebody reads the files now, and has last_look to itself */
+static look_t last_look;
 
 static void look(look_t *seen, apr_pool_t *pool)
 {
@@ -60,9 +61,11 @@ void stm_words_child(apr_pool_t *child_pool)
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     current = NULL;
     looked_at = 0;
+    is_looked_at = 0;
 }
 
-static void load(apr_time_t changed_at, apr_pool_t *scratch_pool)
+/* NULL: they cannot be used, and what is there goes on. */
+static stm_copy_t *load(apr_time_t changed_at, apr_pool_t *scratch_pool)
 {
     stm_problems_t *problems = stm_problems_create(scratch_pool);
     stm_copy_t *copy = stm_copies_create();
@@ -71,29 +74,42 @@ static void load(apr_time_t changed_at, apr_pool_t *scratch_pool)
     if (stm_words_load(&words, stm_config_server()->stylesheet_dir, problems, copy->pool)) {
         stm_log_start(problems);
         stm_copies_let_go(copy);
-        return;
+        return NULL;
     }
     copy->content = words;
     copy->digest = stm_words_digest(words);
     copy->changed_at = changed_at;
-    stm_copies_replace(&current, copy);
+    return copy;
 }
 
-static void refresh(apr_interval_time_t span, apr_pool_t *pool)
+static int is_due(apr_interval_time_t span)
 {
     apr_time_t now = apr_time_now();
+
+    return !is_looked_at && (!looked_at || now < looked_at || now - looked_at >= span);
+}
+
+/* Under the lock, which is free while files are read: nobody waits for a slow disk. */
+static void refresh(apr_pool_t *pool)
+{
+    apr_time_t now = apr_time_now();
+    stm_copy_t *copy = NULL;
     look_t seen;
 
-    if (looked_at && now >= looked_at && now - looked_at < span) {
-        return;
-    }
-    looked_at = now;
+    is_looked_at = 1;
+    apr_thread_mutex_unlock(lock);
     look(&seen, pool);
     if (seen.newest != last_look.newest || seen.bytes != last_look.bytes ||
         seen.files != last_look.files) {
         last_look = seen;
-        load(seen.newest, pool);
+        copy = load(seen.newest, pool);
     }
+    apr_thread_mutex_lock(lock);
+    if (copy) {
+        stm_copies_replace(&current, copy);
+    }
+    looked_at = now;
+    is_looked_at = 0;
 }
 
 void stm_words_acquire(stm_words_use_t *use, const stm_place_t *place, apr_pool_t *pool)
@@ -101,7 +117,9 @@ void stm_words_acquire(stm_words_use_t *use, const stm_place_t *place, apr_pool_
     stm_copy_t *copy;
 
     apr_thread_mutex_lock(lock);
-    refresh(place->config->refresh, pool);
+    if (is_due(place->config->refresh)) {
+        refresh(pool);
+    }
     copy = current;
     if (copy) {
         stm_copies_use(copy, pool);
