@@ -8,6 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/xattr.h>
+#endif
+
 /* A step on the way only has to be passed, which some folders allow without being read. */
 #ifdef O_PATH
 #define PASS O_PATH
@@ -150,4 +154,97 @@ apr_status_t stm_descent_open(int *folder, const char **link, const char *path, 
     apr_pool_cleanup_register(pool, (void *)(apr_size_t)descent.at, close_folder,
                               apr_pool_cleanup_null);
     return APR_SUCCESS;
+}
+
+/* An access control list may name others; the bits of the group say what they may at most. */
+static int has_list(const char *path)
+{
+#ifdef __linux__
+    return getxattr(path, "system.posix_acl_access", NULL, 0) > 0;
+#else
+    (void)path;
+    return 1;
+#endif
+}
+
+/* Only root can write to it. In a sticky folder others can add names but not replace root's. */
+static int is_out_of_reach(const char *path, const struct stat *found)
+{
+    if (found->st_uid != 0) {
+        return 0;
+    }
+    return (S_ISDIR(found->st_mode) && found->st_mode & S_ISVTX) ||
+           (!(found->st_mode & S_IWOTH) &&
+            (!(found->st_mode & S_IWGRP) || (found->st_gid == 0 && !has_list(path))));
+}
+
+/* A path on its way to where it leads: no step of @a real is a link. */
+typedef struct course_t {
+    const char *real, *rest;
+    int links;
+    struct stat found; /* what real names */
+    apr_pool_t *pool;
+} course_t;
+
+static int turn_off(course_t *course, const char *link)
+{
+    char target[PATH_MAX];
+    ssize_t size = readlink(link, target, sizeof(target) - 1);
+
+    if (size < 0 || course->links++ >= MOST_LINKS) {
+        return 0;
+    }
+    course->rest = apr_pstrcat(course->pool, apr_pstrmemdup(course->pool, target, (size_t)size),
+                               "/", course->rest, NULL);
+    if (*target == '/') {
+        course->real = "";
+    }
+    return 1;
+}
+
+static const char *above(const char *real, apr_pool_t *pool)
+{
+    const char *slash = strrchr(real, '/');
+
+    return slash ? apr_pstrmemdup(pool, real, (size_t)(slash - real)) : "";
+}
+
+/* Zero where others have a hand in the next step. */
+static int take_step(course_t *course, const char *name)
+{
+    const char *path = apr_pstrcat(course->pool, course->real, "/", name, NULL);
+    struct stat found;
+
+    if (strcmp(name, ".") == 0) {
+        return 1;
+    }
+    if (strcmp(name, "..") == 0) {
+        course->real = above(course->real, course->pool);
+        return lstat(*course->real ? course->real : "/", &course->found) == 0;
+    }
+    if (lstat(path, &found) != 0) {
+        return 0;
+    }
+    if (S_ISLNK(found.st_mode)) {
+        return found.st_uid == 0 && turn_off(course, path);
+    }
+    course->real = path;
+    course->found = found;
+    return is_out_of_reach(path, &found);
+}
+
+int stm_descent_is_fixed(const char *path, apr_pool_t *scratch_pool)
+{
+    course_t course = {.real = "", .rest = path, .pool = scratch_pool};
+    int is_fixed =
+        *path == '/' && lstat("/", &course.found) == 0 && is_out_of_reach("/", &course.found);
+
+    while (is_fixed && *(course.rest += strspn(course.rest, "/"))) {
+        apr_size_t size = strcspn(course.rest, "/");
+        const char *name = apr_pstrmemdup(scratch_pool, course.rest, size);
+
+        course.rest += size;
+        is_fixed = take_step(&course, name);
+    }
+    return is_fixed && S_ISREG(course.found.st_mode);
 }

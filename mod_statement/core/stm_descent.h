@@ -1,6 +1,6 @@
 /**
  * stm_descent - opens a folder as root may: step by step, through no link that others can have
- * made.
+ * made; and whether others can have had a hand in a file.
  *
  * A user who can write to a folder above can replace a name there at any time, for instance by a
  * link to /etc; chown() and chmod() by path would follow it. Here each step is opened with
@@ -19,5 +19,9 @@
  * what the system says. */
 apr_status_t stm_descent_open(int *folder, const char **link, const char *path, int makes,
                               apr_pool_t *pool);
+
+/** Non-zero where nobody but root can change what the file @a path (absolute) names and holds: root
+ * owns each folder, each link and the file, and others can neither write there nor exchange any. */
+int stm_descent_is_fixed(const char *path, apr_pool_t *scratch_pool);
 
 #endif

@@ -7,12 +7,12 @@
 #include <http_main.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mod_statement_copies.h"
 #include "mod_statement_log.h"
 #include "mod_statement_thread.h"
+#include "stm_descent.h"
 #include "stm_hash.h"
 #include "stm_transform.h"
 
@@ -241,27 +241,10 @@ static shelf_t *shelf_for(source_t *source, const stm_place_t *place, const char
     return find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
 }
 
-/* Only root can write to it. In a sticky folder others can add names but not replace root's. */
-static int is_out_of_reach(const char *path)
+/* Who is not root has nothing that others could want of him. */
+static int is_for_parent(const char *file, apr_pool_t *pool)
 {
-    struct stat found;
-
-    return !stat(path, &found) && found.st_uid == 0 &&
-           ((S_ISDIR(found.st_mode) && found.st_mode & S_ISVTX) ||
-            (!(found.st_mode & S_IWOTH) && (found.st_gid == 0 || !(found.st_mode & S_IWGRP))));
-}
-
-static int is_for_root(const char *file, apr_pool_t *pool)
-{
-    const char *slash = file;
-
-    /* Who can write to a folder above can exchange the ones below it. */
-    while ((slash = strchr(slash + 1, '/'))) {
-        if (!is_out_of_reach(apr_pstrmemdup(pool, file, (apr_size_t)(slash - file)))) {
-            return 0;
-        }
-    }
-    return is_out_of_reach(file);
+    return geteuid() != 0 || stm_descent_is_fixed(file, pool);
 }
 
 /* Whether the parent may compile it for all children. It is root, so only what the server's
@@ -273,14 +256,14 @@ static int may_prepare(const source_t *source)
     int i;
 
     if (source->is_editors || apr_time_now() - started_at > MOST_PREPARING ||
+        !is_for_parent(source->path, source->pool) ||
         stm_sheet_survey(&sheet, source->path, source->roots, stm_problems_create(source->pool),
                          source->pool)) {
         return 0;
     }
     for (i = 0; i < sheet->files->nelts; i++) {
         bytes += APR_ARRAY_IDX(sheet->stamps, i, apr_finfo_t).size;
-        if (!geteuid() &&
-            !is_for_root(APR_ARRAY_IDX(sheet->files, i, const char *), source->pool)) {
+        if (!is_for_parent(APR_ARRAY_IDX(sheet->files, i, const char *), source->pool)) {
             return 0;
         }
     }

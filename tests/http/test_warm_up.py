@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import time
 
 import pytest
@@ -107,13 +108,29 @@ def open_to_all(server):
     (server.run / "house/0.xsl").chmod(0o666)
 
 
+def link_into_a_users_folder(server):
+    """The folder, of root's own, is in one whose owner can exchange it."""
+    (server.run / "editors").mkdir()
+    (server.run / "house").rename(server.run / "editors/real")
+    shutil.chown(server.run / "editors", server.account)
+    (server.run / "house").symlink_to(server.run / "editors/real")
+
+
+def link_of_a_users(server):
+    """Root's own folder by way of a link that a user has made."""
+    (server.run / "house").rename(server.run / "real")
+    (server.run / "house").symlink_to(server.run / "real")
+    subprocess.run(["chown", "-h", server.account, server.run / "house"], check=True)
+
+
 def blow_up(server):
     path = server.run / "house/0.xsl"
     path.write_text(QUICK.replace("</xsl:stylesheet>", "<!--" + " " * 600000 + "--></xsl:stylesheet>"))
 
 
 @AS_ROOT
-@pytest.mark.parametrize("change", [give_file, give_folder, open_to_all, blow_up])
+@pytest.mark.parametrize("change", [give_file, give_folder, open_to_all, blow_up,
+                                    link_into_a_users_folder, link_of_a_users])
 def test_root_leaves_to_children_what_others_may_write_and_what_is_large(own, change):
     own.newsroom.drop("a.xml", statement("The one"))
     write_sheets(own, QUICK)
@@ -129,6 +146,17 @@ def test_root_leaves_to_children_what_others_may_write_and_what_is_large(own, ch
 def test_root_compiles_for_all_children_what_only_root_may_write(own):
     own.newsroom.drop("a.xml", statement("The one"))
     write_sheets(own, QUICK)
+    own.start()
+    own.wait_for("/statements/a.f0", 200, 15)
+    assert not compiled_by_children(own)
+
+
+@AS_ROOT
+def test_root_compiles_by_way_of_links_of_its_own(own):
+    own.newsroom.drop("a.xml", statement("The one"))
+    write_sheets(own, QUICK)
+    (own.run / "house").rename(own.run / "real")
+    (own.run / "house").symlink_to("../" + own.run.name + "/./real")
     own.start()
     own.wait_for("/statements/a.f0", 200, 15)
     assert not compiled_by_children(own)

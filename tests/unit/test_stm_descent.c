@@ -54,6 +54,47 @@ START_TEST(test_as_many_last_steps_as_allowed_are_made)
 }
 END_TEST
 
+static int is_fixed(const char *name)
+{
+    return stm_descent_is_fixed(below(name), pool);
+}
+
+/* As for root alone: an ordinary user has no file of root's to put there. */
+START_TEST(test_a_file_is_fixed_while_only_root_can_change_what_its_path_names)
+{
+    const uid_t other = 65534;
+
+    if (geteuid() != 0) {
+        return;
+    }
+    start();
+    close(open(below("real/inner/file"), O_CREAT | O_WRONLY, 0644));
+    ck_assert_int_eq(symlink("inner/./file", below("real/link")), 0);
+    ck_assert_int_eq(symlink(below("real"), below("folder")), 0);
+    ck_assert_int_eq(symlink("loop", below("loop")), 0);
+    ck_assert(is_fixed("real/inner/file") && is_fixed("real//inner/../inner/file"));
+    ck_assert(is_fixed("real/link") && is_fixed("folder/link"));
+    ck_assert(!is_fixed("real/inner") && !is_fixed("real/none") && !is_fixed("loop"));
+    ck_assert(!stm_descent_is_fixed("real/inner/file", pool));
+
+    ck_assert_int_eq(chmod(below("real/inner"), 0777), 0);
+    ck_assert(!is_fixed("real/inner/file") && !is_fixed("folder/link"));
+    ck_assert_int_eq(chmod(below("real/inner"), 01777), 0);
+    ck_assert(is_fixed("real/inner/file"));
+    ck_assert_int_eq(chown(below("real/inner"), other, 0), 0);
+    ck_assert(!is_fixed("real/inner/file"));
+    ck_assert_int_eq(chown(below("real/inner"), 0, other), 0);
+    ck_assert_int_eq(chmod(below("real/inner"), 0775), 0);
+    ck_assert(!is_fixed("real/inner/file"));
+    ck_assert_int_eq(chmod(below("real/inner"), 0755), 0);
+    ck_assert(is_fixed("folder/link"));
+    ck_assert_int_eq(lchown(below("folder"), other, 0), 0);
+    ck_assert(!is_fixed("folder/link") && is_fixed("real/link"));
+    ck_assert_int_eq(chmod(below("real/inner/file"), 0646), 0);
+    ck_assert(!is_fixed("real/link"));
+}
+END_TEST
+
 START_TEST(test_a_file_is_no_folder)
 {
     start();
@@ -105,6 +146,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_a_folder_is_opened_whatever_slashes_its_path_has);
     tcase_add_test(all, test_as_many_last_steps_as_allowed_are_made);
     tcase_add_test(all, test_a_file_is_no_folder);
+    tcase_add_test(all, test_a_file_is_fixed_while_only_root_can_change_what_its_path_names);
     tcase_add_test(all, test_a_link_in_a_folder_that_only_its_owner_writes_is_followed);
     tcase_add_test(all, test_a_link_in_a_folder_that_others_write_is_not_followed);
     tcase_add_test(all, test_links_in_a_circle_end);
