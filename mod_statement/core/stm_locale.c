@@ -190,6 +190,19 @@ int stm_locale_tag(char locale_tag[STM_LOCALE_BYTES], const char *tag)
     return strcmp(locale_tag, "en") != 0 || is_english(tag);
 }
 
+int stm_locale_is_latin(const char *tag)
+{
+    char locale[ULOC_FULLNAME_CAPACITY], script[ULOC_SCRIPT_CAPACITY];
+    UErrorCode status = U_ZERO_ERROR;
+
+    uloc_forLanguageTag(tag, locale, sizeof(locale), NULL, &status);
+    if (U_FAILURE(status) || status == U_STRING_NOT_TERMINATED_WARNING) {
+        return 0;
+    }
+    likely_script(script, sizeof(script), locale);
+    return strcmp(script, "Latn") == 0;
+}
+
 UChar *stm_locale_utf16(const char *text, int32_t *length, apr_pool_t *result_pool)
 {
     int32_t size = (int32_t)strlen(text), made = 0;

@@ -35,6 +35,9 @@ void stm_locale_rest(void);
  * CLDR knows nothing of the language. */
 int stm_locale_tag(char locale_tag[STM_LOCALE_BYTES], const char *tag);
 
+/** Non-zero where @a tag is likely to be written in Latin letters. */
+int stm_locale_is_latin(const char *tag);
+
 /** UTF-8 to UTF-16 and back; what is no UTF-8 becomes U+FFFD. @a length may be NULL. */
 UChar *stm_locale_utf16(const char *text, int32_t *length, apr_pool_t *result_pool);
 char *stm_locale_utf8(const UChar *text, int32_t length, apr_pool_t *result_pool);

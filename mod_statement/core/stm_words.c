@@ -159,13 +159,23 @@ apr_status_t stm_words_load(const stm_words_t **words, const char *stylesheet_di
     return status;
 }
 
+/* @a key in the language of just that @a tag; NULL, too, where Latin words are wanted and its are
+ * others. */
+static const char *find_exactly(const stm_words_t *words, const char *key, const char *tag,
+                                int is_latin)
+{
+    apr_hash_t *language = apr_hash_get(words->languages, tag, APR_HASH_KEY_STRING);
+    const char *text = language ? apr_hash_get(language, key, APR_HASH_KEY_STRING) : NULL;
+    return text && is_latin && !stm_locale_is_latin(tag) ? NULL : text;
+}
+
 /* @a key in the language of @a tag or the nearest one above it; @a tag is shortened. */
-static const char *find_shortening(const stm_words_t *words, const char *key, char *tag)
+static const char *find_shortening(const stm_words_t *words, const char *key, char *tag,
+                                   int is_latin)
 {
     char *dash;
     do {
-        apr_hash_t *language = apr_hash_get(words->languages, tag, APR_HASH_KEY_STRING);
-        const char *text = language ? apr_hash_get(language, key, APR_HASH_KEY_STRING) : NULL;
+        const char *text = find_exactly(words, key, tag, is_latin);
         if (text) {
             return text;
         }
@@ -177,7 +187,7 @@ static const char *find_shortening(const stm_words_t *words, const char *key, ch
     return NULL;
 }
 
-static const char *find(const stm_words_t *words, const char *key, const char *tag)
+static const char *find(const stm_words_t *words, const char *key, const char *tag, int is_latin)
 {
     char exact[STM_LOCALE_BYTES], likely[STM_LOCALE_BYTES];
     const char *text = NULL;
@@ -188,22 +198,31 @@ static const char *find(const stm_words_t *words, const char *key, const char *t
     to_small_letters(exact);
     /* zh-TW is zh-Hant before it is zh. */
     if (stm_locale_tag(likely, tag)) {
-        apr_hash_t *language = apr_hash_get(words->languages, exact, APR_HASH_KEY_STRING);
-        text = language ? apr_hash_get(language, key, APR_HASH_KEY_STRING) : NULL;
+        text = find_exactly(words, key, exact, is_latin);
         to_small_letters(likely);
-        return text ? text : find_shortening(words, key, likely);
+        return text ? text : find_shortening(words, key, likely, is_latin);
     }
-    return find_shortening(words, key, exact);
+    return find_shortening(words, key, exact, is_latin);
+}
+
+/* Of a language that is usually written in other letters, as ar-Latn: such text takes no words in
+ * those, nor the newsroom's where they are in others. */
+static int is_latin_variant(const char *tag)
+{
+    char likely[STM_LOCALE_BYTES];
+
+    return tag && stm_locale_tag(likely, tag) && strstr(likely, "-Latn");
 }
 
 const char *stm_words_get(const stm_words_t *words, const char *key, const char *tag,
                           const char *fallback_tag)
 {
-    const char *text = find(words, key, tag);
+    int is_latin = is_latin_variant(tag);
+    const char *text = find(words, key, tag, is_latin);
     if (!text) {
-        text = find(words, key, fallback_tag);
+        text = find(words, key, fallback_tag, is_latin);
     }
-    return text ? text : find(words, key, "en");
+    return text ? text : find(words, key, "en", is_latin);
 }
 
 const char *stm_words_digest(const stm_words_t *words)

@@ -2,7 +2,8 @@
  * stm_words - the words that stylesheets put around a document, from l10n/LANG.xml.
  *
  * Looked up by the exact tag, then the tag shortened, then the newsroom's language, then English.
- * Words are loaded once, are immutable and may be shared by all threads.
+ * Latin text of a language that is usually written otherwise (ar-Latn) takes no words but Latin
+ * ones. Words are loaded once, are immutable and may be shared by all threads.
  *
  * <words xml:lang="en"><word key="end-line">End of {issuer} Statement</word>…</words>
  */

@@ -50,6 +50,9 @@ START_TEST(test_words_come_from_the_nearest_language)
         {"note", "zh-CN", "en", "注"},      {"note", "zh-TW", "en", "註"},
         {"note", "zh-Hant-HK", "en", "註"}, {"only-english", "de", "de", "here"},
         {"separator", "en", NULL, ", "},    {"nothing", "en", "de", NULL},
+        {"note", "zh-Latn", "zh", "Note"},  {"note", "zh-Latn", "de", "Hinweis"},
+        {"note", "ar-Latn", "zh", "Note"},  {"note", "zh-Latn-TW", "zh-Hant", "Note"},
+        {"note", "uz-Latn", "zh", "注"},    {"note", "de-Latn", "en", "Hinweis"},
     };
     const stm_words_t *words = NULL;
     stm_problems_t *problems = stm_problems_create(pool);
