@@ -74,11 +74,13 @@ static const char *answer_date(const call_t *call)
     const char *text = call->arguments[0];
     stm_style_t style =
         strcmp(call->arguments[2], "moment") == 0 ? STM_STYLE_MOMENT : STM_STYLE_DAY;
+    const char *tag = call->arguments[1], *list_tag = call->arguments[3];
     stm_date_t date;
     if (stm_date_parse(&date, text) != STM_DATE_GOOD) {
         return text;
     }
-    return stm_language_date(&date, call->scene->newsroom->set_zone, call->arguments[1], style,
+    return stm_language_date(&date, call->scene->newsroom->set_zone,
+                             *list_tag ? stm_language_listed(tag, list_tag) : tag, style,
                              call->pool);
 }
 
@@ -246,7 +248,7 @@ static const struct function_t {
     const char *(*answer)(const call_t *); /* NULL for what it cannot answer */
 } functions[] = {
     {"mark", 3, 3, answer_mark},
-    {"date", 2, 3, answer_date},
+    {"date", 2, 4, answer_date},
     {"rfc822", 1, 1, answer_rfc822},
     {"rfc3339", 1, 1, answer_rfc3339},
     {"direction", 1, 1, answer_direction},

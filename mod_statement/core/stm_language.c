@@ -21,6 +21,33 @@ const char *stm_language_direction(const char *tag)
                : "ltr";
 }
 
+/* With its likely script; a region only where the tag has one. */
+static int take_apart(const char *tag, char language[ULOC_LANG_CAPACITY],
+                      char script[ULOC_SCRIPT_CAPACITY], char region[ULOC_COUNTRY_CAPACITY])
+{
+    char locale[ULOC_FULLNAME_CAPACITY], full[ULOC_FULLNAME_CAPACITY];
+    UErrorCode status = U_ZERO_ERROR;
+
+    uloc_forLanguageTag(tag, locale, sizeof(locale), NULL, &status);
+    uloc_getCountry(locale, region, ULOC_COUNTRY_CAPACITY, &status);
+    uloc_addLikelySubtags(locale, full, sizeof(full), &status);
+    uloc_getLanguage(full, language, ULOC_LANG_CAPACITY, &status);
+    uloc_getScript(full, script, ULOC_SCRIPT_CAPACITY, &status);
+    return U_SUCCESS(status) && status != U_STRING_NOT_TERMINATED_WARNING;
+}
+
+const char *stm_language_listed(const char *tag, const char *list_tag)
+{
+    char language[ULOC_LANG_CAPACITY], script[ULOC_SCRIPT_CAPACITY], region[ULOC_COUNTRY_CAPACITY];
+    char list_language[ULOC_LANG_CAPACITY], list_script[ULOC_SCRIPT_CAPACITY];
+
+    return take_apart(tag, language, script, region) &&
+                   take_apart(list_tag, list_language, list_script, region) && *region &&
+                   strcmp(language, list_language) == 0 && strcmp(script, list_script) == 0
+               ? list_tag
+               : tag;
+}
+
 int stm_language_is_tag(const char *tag)
 {
     char locale[ULOC_FULLNAME_CAPACITY];

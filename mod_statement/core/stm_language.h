@@ -33,6 +33,11 @@ const char *stm_language_direction(const char *tag);
  * is no tag or has no name. */
 const char *stm_language_name(const char *tag, const char *in_tag, apr_pool_t *result_pool);
 
+/** The tag for dates of an entry in @a tag in a list that is in @a list_tag: that of the list where
+ * it names a region and both are one language in one script (of en in en-GB: British dates), else
+ * @a tag. */
+const char *stm_language_listed(const char *tag, const char *list_tag);
+
 typedef enum {
     STM_STYLE_UNSET = 0,
     STM_STYLE_DAY,   /* 4 May 2026 */

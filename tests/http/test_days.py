@@ -24,7 +24,15 @@ Alias "/desk" "${RUN}/desk"
     StatementShow All
 </Directory>
 """
-CONFIG = NEWSROOM + LONDON + SHOWN
+HOUSE = """
+Alias "/house" "${RUN}/house"
+<Directory "${RUN}/house">
+    Require all granted
+    StatementEngine On
+    StatementLanguage en-GB
+</Directory>
+"""
+CONFIG = NEWSROOM + LONDON + SHOWN + HOUSE
 # New Year's Eve in New York is New Year's Day in London.
 EVE = "2024-12-31T23:30:00-05:00"
 INSTANT = "2025-01-01T04:30:00Z"
@@ -45,6 +53,9 @@ def prepare(server):
             body='<p>Before.</p><statement src="back"/>'))
     Folder(server.run / "desk").drop("later.xml", statement(
         "Later", published="2096-01-01T00:30:00+05:30", lang="en-GB"))
+    for lang in ("en", "en-US", "de", "ar-Latn"):
+        Folder(server.run / "house").drop(f"x-{lang.lower()}.xml",
+                                          statement(f"In {lang}", lang=lang))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -108,3 +119,24 @@ def test_an_embargo_is_told_as_it_was_written(server):
     page = wait_until(lambda: "Later" in server.get("/desk/").text and server.get("/desk/later"))
     assert "Embargoed until 1 January 2096 at 00:30 UTC+5:30" in page.text
     assert "Embargoed until 1 January 2096 at 00:30 UTC+5:30" in server.get("/desk/later.txt").text
+
+
+def test_a_list_has_the_dates_of_its_region(server):
+    page = wait_until(lambda: (text := server.get("/house/").text).count("<article") == 4 and text)
+    assert sorted(dates(page)) == ["4 May 2024", "4 May 2024", "4. Mai 2024", "May 4, 2024"]
+    assert dates(server.get("/house/x-en").text)[0].startswith("May 4, 2024 at 10:00")
+
+
+def test_latin_text_has_no_arabic_around_it(server):
+    folder = Folder(server.run / "newsroom")
+    for lang in ("ar-Latn", "he-Latn", "ja-Latn", "zh-Latn"):
+        name = lang.lower()
+        folder.drop(f"{name}.xml", statement(
+            f"Latin {lang}", lang=lang, head="<contact><name>Salma</name></contact>",
+            body="<p>Marhaban, <quote>ahlan</quote>.</p>"))
+        page = wait_until(lambda name=name: (got := server.get(f"/statements/{name}")).status == 200
+                          and got.text)
+        assert f'<html lang="{lang}"' in page and 'dir="rtl"' not in page, lang
+        text = server.get(f"/statements/{name}.txt").text
+        assert "“ahlan”" in text and "May 4, 2024" in text and "Contact" in text
+        assert text.isascii() or not re.search("[\u0590-\u06ff\u3040-\u9fff]", text), text

@@ -90,7 +90,10 @@
         <xsl:apply-templates select="." mode="language"/>
         <p class="when">
           <xsl:for-each select="head/published">
-            <xsl:call-template name="time"><xsl:with-param name="date" select="."/></xsl:call-template>
+            <xsl:call-template name="time">
+              <xsl:with-param name="date" select="."/>
+              <xsl:with-param name="list-lang" select="/newsroom/@xml:lang"/>
+            </xsl:call-template>
           </xsl:for-each>
           <xsl:if test="head/published and (@kind or @number)"><xsl:text> · </xsl:text></xsl:if>
           <xsl:apply-templates select="." mode="kind-words"/>

@@ -5,9 +5,11 @@
 
   <!-- A document's dates in words and as time elements. -->
 
-  <!-- $date is a date of the document; a day is shown as that day, never converted. -->
+  <!-- $date is a date of the document; a day is shown as that day, never converted. In a list that
+       is in $list-lang the entries of that language have their dates as its region writes them. -->
   <xsl:template name="time">
     <xsl:param name="date"/>
+    <xsl:param name="list-lang"/>
     <xsl:param name="lang" select="(ancestor-or-self::*/@xml:lang)[last()]"/>
     <xsl:param name="style" select="'day'"/>
     <time>
@@ -17,7 +19,7 @@
           <xsl:otherwise><xsl:value-of select="normalize-space($date)"/></xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
-      <xsl:value-of select="f:date(string($date), string($lang), $style)"/>
+      <xsl:value-of select="f:date(string($date), string($lang), $style, string($list-lang))"/>
     </time>
   </xsl:template>
 
