@@ -62,7 +62,7 @@ static void add_place(apr_array_header_t *places, const server_rec *server, cons
     newsroom = stm_newsroom_make(root, config, server, places->pool);
     if (!is_known(places, newsroom->key)) {
         ask_for_name(config, server, root);
-        stm_variance_report(server, root, places->pool);
+        stm_variance_report(server, root, config, places->pool);
         stm_warm_up_add(newsroom, config);
         APR_ARRAY_PUSH(places, stm_start_place_t) = (stm_start_place_t){newsroom, config->refresh};
     }

@@ -139,6 +139,9 @@ static void note(stm_survey_t *survey, const scope_t *scope, const ap_directive_
         add_text(survey, effect->text, directive, effect->reads);
     }
     note_host(survey, effect->text);
+    if (effects & STM_EFFECT_READERS && !survey->reader_rule) {
+        survey->reader_rule = directive;
+    }
     if (part) {
         add_part(survey, part, effects);
         return;

@@ -38,6 +38,7 @@ typedef struct stm_survey_t {
     apr_array_header_t *parts;             /* stm_survey_part_t */
     const ap_directive_t *unaskable;       /* no look-up can tell what it does; NULL: none */
     const ap_directive_t *block_list;      /* NULL: none */
+    const ap_directive_t *reader_rule;     /* the first that tells readers apart; NULL: none */
     apr_array_header_t *setters, *readers; /* of variables; the implementation's */
     stm_hash_t hash;                       /* of all directives that have an effect */
 } stm_survey_t;

@@ -566,7 +566,8 @@ const stm_differences_t *stm_variance_differences(request_rec *r, const stm_plac
 
 /* --- at the start */
 
-void stm_variance_report(const server_rec *server, const char *root, apr_pool_t *pool)
+void stm_variance_report(const server_rec *server, const char *root, const stm_config_t *config,
+                         apr_pool_t *pool)
 {
     const char *module_name = stm_modules_for_main_requests();
     apr_pool_t *scratch_pool;
@@ -590,6 +591,14 @@ void stm_variance_report(const server_rec *server, const char *root, apr_pool_t 
                      "and shared caches serve them to everybody; set StatementAudience Private to "
                      "prevent that",
                      say(survey.block_list, scratch_pool), root);
+    }
+    if (survey.reader_rule && config->audience == STM_AUDIENCE_PUBLIC) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "STM0344: StatementAudience Public is set for the newsroom %s, which not all "
+                     "readers may read (%s): caches such as mod_cache keep its pages and serve "
+                     "them to everybody, without a login; set StatementAudience Auto unless that "
+                     "is meant",
+                     root, say(survey.reader_rule, scratch_pool));
     }
     if (module_name) {
         ap_log_error(

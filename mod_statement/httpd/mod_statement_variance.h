@@ -42,7 +42,9 @@ int stm_variance_names(const stm_variance_t *variance, const char *uri);
  * 1.5 seconds. Any thread. */
 const stm_differences_t *stm_variance_differences(request_rec *r, const stm_place_t *place);
 
-/** Says at the start what a newsroom's administrator should know of its rules. */
-void stm_variance_report(const server_rec *server, const char *root, apr_pool_t *pool);
+/** Says at the start what a newsroom's administrator should know of its rules; @a config are its
+ * settings. */
+void stm_variance_report(const server_rec *server, const char *root, const stm_config_t *config,
+                         apr_pool_t *pool);
 
 #endif

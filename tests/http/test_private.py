@@ -77,7 +77,7 @@ CONFIG = "".join(host_of(rule) for rule in RULES)
 
 
 def prepare(server):
-    server.allow("AH01630", "STM0340")
+    server.allow("AH01630", "STM0340", "STM0344")
     for rule in RULES:
         folder = Folder(server.run / rule)
         folder.drop("open.xml", statement("Open to all", head="<tag>Ferry</tag>"))
@@ -101,3 +101,34 @@ def test_the_start_names_a_block_list(server):
     written = server.log_since(0).decode().lower()
     assert "stm0341" in written and "require not ip 10.9.8.7" in written
     assert "deny from 10.9.8.7" in written
+
+
+LOGIN = """
+Alias "/statements" "${RUN}/newsroom"
+<Directory "${RUN}/newsroom">
+    StatementEngine On
+    AuthType Basic
+    AuthName "Press"
+    AuthUserFile "${RUN}/users"
+    AUDIENCE
+    RULE
+</Directory>
+"""
+
+
+@pytest.mark.parametrize("audience, rule, warns", [
+    ("StatementAudience Public", "Require valid-user", True),
+    ("StatementAudience Public", "Require ip 127", True),
+    ("StatementAudience Public", "Require all granted", False),
+    ("StatementAudience Auto", "Require valid-user", False),
+    ("", "Require valid-user", False)])
+def test_the_start_warns_where_public_answers_are_for_some_readers_only(own, audience, rule, warns):
+    own.write_config(LOGIN.replace("AUDIENCE", audience).replace("RULE", rule))
+    (own.run / "users").write_text("")
+    own.newsroom.drop("one.xml", statement("One"))
+    own.start()
+    lines = [line for line in own.log_since(0).decode().splitlines() if "STM0344" in line]
+    assert len(lines) == int(warns)
+    for line in lines:
+        assert ":warn]" in line
+        assert rule in line and "mod_cache" in line and "StatementAudience Auto" in line
