@@ -123,18 +123,6 @@ static int is_either(const char *word, const char *one, const char *other)
     return strcasecmp(word, one) == 0 || strcasecmp(word, other) == 0;
 }
 
-static int month_among(const char *word, const char *lang, apr_pool_t *pool)
-{
-    static const char *const languages[] = {"en", "de", "fr", "es", "it", "pt",
-                                            "nl", "pl", "ar", "he", "ja", "zh"};
-    int month = stm_language_month(word, lang, pool);
-
-    for (size_t i = 0; month == 0 && i < sizeof(languages) / sizeof(*languages); i++) {
-        month = stm_language_month(word, languages[i], pool);
-    }
-    return month;
-}
-
 static int month_of(reading_t *reading, const char *word)
 {
     apr_pool_t *pool;
@@ -144,7 +132,7 @@ static int month_of(reading_t *reading, const char *word)
         return 0;
     }
     apr_pool_create(&pool, reading->pool);
-    month = month_among(word, reading->lang, pool);
+    month = stm_language_month(word, reading->lang, pool);
     apr_pool_destroy(pool);
     return month;
 }

@@ -49,9 +49,8 @@ typedef enum {
 const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, const char *tag,
                               stm_style_t style, apr_pool_t *result_pool);
 
-/** The month, from 1, of which @a word is the name in the language @a tag, or its beginning; 0:
- * none.
- */
+/** The month, from 1, of which @a word is the name, or the beginning of it, in the language @a tag
+ * or else in another that we have words for; 0: none. Slow: for what is wrong or doubtful. */
 int stm_language_month(const char *word, const char *tag, apr_pool_t *scratch_pool);
 
 /** Case and diacritics folded, for joining tags and for search. */

@@ -52,7 +52,7 @@ static int is_name(const char *name, const char *word)
             count_letters(word) >= SHORTEST);
 }
 
-int stm_language_month(const char *word, const char *tag, apr_pool_t *scratch_pool)
+static int month_in(const char *word, const char *tag, apr_pool_t *scratch_pool)
 {
     static const UDateFormatSymbolType kinds[] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS,
                                                   UDAT_SHORT_MONTHS};
@@ -68,4 +68,16 @@ int stm_language_month(const char *word, const char *tag, apr_pool_t *scratch_po
     }
     stm_locale_give(&names_sort, tag, names);
     return found;
+}
+
+int stm_language_month(const char *word, const char *tag, apr_pool_t *scratch_pool)
+{
+    static const char *const languages[] = {"en", "de", "fr", "es", "it", "pt",
+                                            "nl", "pl", "ar", "he", "ja", "zh"};
+    int month = month_in(word, tag, scratch_pool);
+
+    for (size_t i = 0; month == 0 && i < sizeof(languages) / sizeof(*languages); i++) {
+        month = month_in(word, languages[i], scratch_pool);
+    }
+    return month;
 }

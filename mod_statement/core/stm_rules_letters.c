@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "stm_invisible.h"
+#include "stm_misread.h"
 #include "stm_plain.h"
 #include "stm_rules.h"
 #include "stm_source.h"
@@ -28,7 +29,7 @@ static const char *remedy_for(apr_uint32_t code, apr_pool_t *pool)
     return letter ? apr_psprintf(pool, "Type “%s” instead.", letter) : "Delete it.";
 }
 
-static void check_text(const stm_check_t *check, const xmlNode *text)
+static void check_lost(const stm_check_t *check, const xmlNode *text)
 {
     const char *start = (const char *)text->content, *lost = stm_source_lost(start);
 
@@ -39,6 +40,40 @@ static void check_text(const stm_check_t *check, const xmlNode *text)
                                          "An invisible character (U+%04X) stands here; Word "
                                          "means a letter by it",
                                          code_of(lost)));
+    }
+}
+
+#define REPLACED_REMEDY "Type the letter that was meant, and save the file as UTF-8."
+
+static const char *misread_remedy(const stm_misread_t *misread, apr_pool_t *pool)
+{
+    return apr_psprintf(pool,
+                        "Type “%s” instead, and look for more of the kind; copy the text anew, as "
+                        "UTF-8, where there is much of it.",
+                        misread->letter);
+}
+
+static void check_text(const stm_check_t *check, const xmlNode *text)
+{
+    const char *start = (const char *)text->content;
+    const char *replaced = stm_misread_replaced(start);
+    stm_misread_t misread;
+
+    if (replaced != NULL) {
+        stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, replaced),
+                            "replaced-letter", REPLACED_REMEDY,
+                            "A letter was lost here: “\uFFFD” (U+FFFD) stands in its place");
+    }
+    if (stm_misread_find(&misread, start, check->pool)) {
+        stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, misread.at),
+                            "misread-letter", misread_remedy(&misread, check->pool),
+                            apr_psprintf(check->pool,
+                                         "“%s” stands here for “%s”: the text was read in a wrong "
+                                         "encoding",
+                                         misread.typed, misread.letter));
+    }
+    else {
+        check_lost(check, text);
     }
 }
 
@@ -78,17 +113,38 @@ static void check_title(const stm_check_t *check, const xmlNode *text)
     }
 }
 
+static void check_value(const stm_check_t *check, const xmlNode *element, const char *name,
+                        const char *value)
+{
+    const char *lost = stm_source_lost(value);
+    stm_misread_t misread;
+
+    if (stm_misread_replaced(value) != NULL) {
+        stm_check_warning(check, element, "replaced-letter", REPLACED_REMEDY,
+                          "A letter was lost in the value of %s: “\uFFFD” (U+FFFD) stands in its "
+                          "place",
+                          name);
+    }
+    if (stm_misread_find(&misread, value, check->pool)) {
+        stm_check_warning(
+            check, element, "misread-letter", misread_remedy(&misread, check->pool),
+            "“%s” stands for “%s” in the value of %s: it was read in a wrong encoding",
+            misread.typed, misread.letter, name);
+    }
+    else if (lost != NULL) {
+        stm_check_warning(check, element, "lost-letter", remedy_for(code_of(lost), check->pool),
+                          "The value of %s holds an invisible character (U+%04X); Word means a "
+                          "letter by it",
+                          name, code_of(lost));
+    }
+}
+
 static void check_values(const stm_check_t *check, const xmlNode *element)
 {
     for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
-        const xmlNode *value = attribute->children;
-        const char *lost = value ? stm_source_lost((const char *)value->content) : NULL;
-
-        if (lost != NULL) {
-            stm_check_warning(check, element, "lost-letter", remedy_for(code_of(lost), check->pool),
-                              "The value of %s holds an invisible character (U+%04X); Word "
-                              "means a letter by it",
-                              attribute->name, code_of(lost));
+        if (attribute->children != NULL) {
+            check_value(check, element, (const char *)attribute->name,
+                        (const char *)attribute->children->content);
         }
     }
 }

@@ -1,27 +1,9 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_marks.h"
 #include "stm_plain.h"
-#include "stm_rules.h"
 #include "stm_source.h"
-
-/* The words of one block as a row of characters, with the edges of its quotations between them. */
-typedef enum { LETTER, QUOTE_START, QUOTE_END } kind_t;
-
-typedef struct sign_t {
-    kind_t kind;
-    apr_uint32_t code;
-    const xmlNode *node; /* the text, or the quote */
-    int index;           /* of the character in its text */
-    int is_mark;         /* a typed quotation mark */
-    int is_reported;
-} sign_t;
-
-typedef struct row_t {
-    const stm_check_t *check;
-    sign_t *signs;
-    int count;
-} row_t;
 
 #define DELETE_IT "Delete it: <quote> and <blockquote> put the marks themselves."
 
@@ -61,8 +43,7 @@ static int is_closing_single(apr_uint32_t code)
     return code == 0x2018 || code == 0x2019;
 }
 
-/* Letters and digits, as far as telling an apostrophe takes it. */
-static int is_word(const row_t *row, int at)
+int stm_marks_is_word(const stm_row_t *row, int at)
 {
     apr_uint32_t code;
 
@@ -74,58 +55,58 @@ static int is_word(const row_t *row, int at)
            (code >= 'a' && code <= 'z') || (code >= 0xC0 && code < 0x2000) || code >= 0x3041;
 }
 
-static int is_digit(const row_t *row, int at)
+static int is_digit(const stm_row_t *row, int at)
 {
     return at >= 0 && row->signs[at].kind == LETTER && row->signs[at].code >= '0' &&
            row->signs[at].code <= '9';
 }
 
-static int is_partner(const row_t *row, int at)
+static int is_partner(const stm_row_t *row, int at)
 {
     return row->signs[at].kind == LETTER && is_closing_single(row->signs[at].code) &&
-           !is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
+           !stm_marks_is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
 }
 
 /* A single mark counts only with its partner, since alone it is an apostrophe. *end, where the
  * search for the last one ended, never goes back: many marks cost one walk all together. */
-static void find_single(row_t *row, int start, int *end)
+static void find_single(stm_row_t *row, int start, int *end)
 {
     *end = *end < start + 2 ? start + 2 : *end;
     while (*end < row->count && !is_partner(row, *end)) {
         ++*end;
     }
     if (*end < row->count) {
-        row->signs[start].is_mark = row->signs[*end].is_mark = 1;
+        row->signs[start].mark = row->signs[*end].mark = MARK_CERTAIN;
     }
 }
 
-static void find_marks(row_t *row)
+static void find_marks(stm_row_t *row)
 {
-    int is_open = 0, partner = 0;
+    int is_open = 0, partner = 0, is_foreign = stm_marks_is_transliterated(row);
 
     for (int i = 0; i < row->count; i++) {
-        sign_t *sign = &row->signs[i];
+        stm_sign_t *sign = &row->signs[i];
 
-        if (sign->kind != LETTER || sign->is_mark) {
+        if (sign->kind != LETTER || sign->mark != MARK_NONE) {
             continue;
         }
         if (sign->code == '"') {
             /* After a digit, with none open, it says inches or seconds. */
-            sign->is_mark = is_open || !is_digit(row, i - 1);
-            is_open = sign->is_mark ? !is_open : 0;
+            sign->mark = is_open || !is_digit(row, i - 1) ? MARK_CERTAIN : MARK_NONE;
+            is_open = sign->mark != MARK_NONE ? !is_open : 0;
         }
         else if (is_double(sign->code)) {
-            sign->is_mark = 1;
+            sign->mark = MARK_CERTAIN;
         }
-        else if (is_opening_single(sign->code) && !is_word(row, i - 1)) {
+        else if (is_opening_single(sign->code) && !is_foreign && !stm_marks_is_word(row, i - 1)) {
             find_single(row, i, &partner);
         }
     }
 }
 
-static void report(row_t *row, int at, const char *message)
+static void report(stm_row_t *row, int at, const char *message)
 {
-    sign_t *sign = &row->signs[at];
+    stm_sign_t *sign = &row->signs[at];
 
     if (!sign->is_reported) {
         sign->is_reported = 1;
@@ -136,7 +117,7 @@ static void report(row_t *row, int at, const char *message)
 
 /* The nearest character from @a at on in direction @a step that is no space; -1 where an edge of a
  * quotation or of the block comes first. */
-static int visible(const row_t *row, int at, int step)
+static int visible(const stm_row_t *row, int at, int step)
 {
     while (at >= 0 && at < row->count && row->signs[at].kind == LETTER &&
            is_space(row->signs[at].code)) {
@@ -146,11 +127,11 @@ static int visible(const row_t *row, int at, int step)
 }
 
 /* A mark directly at @a at; French marks stand off by a space. */
-static int outer_mark(const row_t *row, int at, int step)
+static int outer_mark(const stm_row_t *row, int at, int step)
 {
     int found = visible(row, at, step);
 
-    if (found < 0 || !row->signs[found].is_mark) {
+    if (found < 0 || row->signs[found].mark != MARK_CERTAIN) {
         return -1;
     }
     if (found != at && row->signs[found].code != 0xAB && row->signs[found].code != 0xBB) {
@@ -159,13 +140,13 @@ static int outer_mark(const row_t *row, int at, int step)
     return found;
 }
 
-static void check_quote_edge(row_t *row, int edge)
+static void check_quote_edge(stm_row_t *row, int edge)
 {
     int is_start = row->signs[edge].kind == QUOTE_START;
     int inside = visible(row, edge + (is_start ? 1 : -1), is_start ? 1 : -1);
     int outside = outer_mark(row, edge + (is_start ? -1 : 1), is_start ? -1 : 1);
 
-    if (inside >= 0 && row->signs[inside].is_mark) {
+    if (inside >= 0 && row->signs[inside].mark == MARK_CERTAIN) {
         report(row, inside,
                is_start ? "A typed quotation mark stands at the beginning of a quotation, which "
                           "would print it twice"
@@ -195,16 +176,16 @@ static int is_at_edge(const xmlNode *block, int is_start)
     return node == NULL && stm_plain_is(block->parent, "blockquote");
 }
 
-static void check_block_edges(row_t *row, const xmlNode *block)
+static void check_block_edges(stm_row_t *row, const xmlNode *block)
 {
     int first = visible(row, 0, 1), last = visible(row, row->count - 1, -1);
 
-    if (first >= 0 && row->signs[first].is_mark && is_at_edge(block, 1)) {
+    if (first >= 0 && row->signs[first].mark == MARK_CERTAIN && is_at_edge(block, 1)) {
         report(row, first,
                "A typed quotation mark stands at the beginning of a block quotation, which would "
                "print it twice");
     }
-    if (last >= 0 && row->signs[last].is_mark && is_at_edge(block, 0)) {
+    if (last >= 0 && row->signs[last].mark == MARK_CERTAIN && is_at_edge(block, 0)) {
         report(row, last,
                "A typed quotation mark stands at the end of a block quotation, which would print "
                "it twice");
@@ -212,7 +193,7 @@ static void check_block_edges(row_t *row, const xmlNode *block)
 }
 
 /* One warning for a block: where one mark was typed, others follow. */
-static void warn_of_others(row_t *row)
+static void warn_of_others(stm_row_t *row)
 {
     for (int i = 0; i < row->count; i++) {
         if (row->signs[i].is_reported) {
@@ -220,7 +201,7 @@ static void warn_of_others(row_t *row)
         }
     }
     for (int i = 0; i < row->count; i++) {
-        if (row->signs[i].is_mark) {
+        if (row->signs[i].mark != MARK_NONE) {
             stm_check_character(
                 row->check, STM_SEVERITY_WARNING, row->signs[i].node, row->signs[i].index,
                 "typed-mark",
@@ -231,10 +212,10 @@ static void warn_of_others(row_t *row)
     }
 }
 
-static void put(apr_array_header_t *signs, kind_t kind, apr_uint32_t code, const xmlNode *node,
-                int index)
+static void put(apr_array_header_t *signs, stm_sign_kind_t kind, apr_uint32_t code,
+                const xmlNode *node, int index)
 {
-    sign_t *sign = &APR_ARRAY_PUSH(signs, sign_t);
+    stm_sign_t *sign = &APR_ARRAY_PUSH(signs, stm_sign_t);
 
     memset(sign, 0, sizeof(*sign));
     sign->kind = kind;
@@ -289,7 +270,7 @@ static int has_mark_in(const xmlNode *text)
             return 1;
         }
     }
-    return 0;
+    return text->content != NULL && stm_marks_has_apostrophe((const char *)text->content);
 }
 
 /* Most blocks have no mark: nothing can be said of them, and no row is made. A closing single mark
@@ -308,13 +289,14 @@ static int has_mark(const xmlNode *element)
 
 static void check_block(const stm_check_t *check, const xmlNode *block, apr_pool_t *row_pool)
 {
-    apr_array_header_t *signs = apr_array_make(row_pool, 64, sizeof(sign_t));
-    row_t row = {.check = check};
+    apr_array_header_t *signs = apr_array_make(row_pool, 64, sizeof(stm_sign_t));
+    stm_row_t row = {.check = check};
 
     collect(signs, block);
-    row.signs = (sign_t *)signs->elts;
+    row.signs = (stm_sign_t *)signs->elts;
     row.count = signs->nelts;
     find_marks(&row);
+    stm_marks_find_apostrophes(&row);
     for (int i = 0; i < row.count; i++) {
         if (row.signs[i].kind != LETTER) {
             check_quote_edge(&row, i);

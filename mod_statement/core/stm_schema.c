@@ -206,7 +206,9 @@ static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check
     stm_rules_references(check);
     stm_rules_addresses(check);
     stm_rules_contacts(check);
+    stm_rules_tables(check);
     stm_rules_empty(check);
+    stm_rules_typed(check);
     stm_rules_letters(check);
     stm_rules_marks(check);
     return *check->is_doubtful || stm_problems_count(check->problems, STM_SEVERITY_ERROR) > 0

@@ -177,6 +177,18 @@ START_TEST(a_tag_that_names_no_language_is_told_the_right_one)
 }
 END_TEST
 
+START_TEST(what_is_typed_by_hand_is_told_its_element)
+{
+    ck_assert_int_ge(check_cases("mistakes-typed.txt"), 15);
+}
+END_TEST
+
+START_TEST(what_only_looks_like_a_mistake_is_let_pass)
+{
+    ck_assert_int_ge(check_cases("near-misses.txt"), 8);
+}
+END_TEST
+
 START_TEST(a_time_without_a_zone_takes_the_newsrooms_where_it_has_one)
 {
     const char *text = HEAD "<published>2026-05-04T10:00</published></head><body><p>x</p></body>"
@@ -316,6 +328,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, an_element_out_of_place_is_told_where_to_go);
     tcase_add_test(all, a_date_in_another_form_is_told_as_it_must_be_typed);
     tcase_add_test(all, a_tag_that_names_no_language_is_told_the_right_one);
+    tcase_add_test(all, what_is_typed_by_hand_is_told_its_element);
+    tcase_add_test(all, what_only_looks_like_a_mistake_is_let_pass);
     tcase_add_test(all, a_time_without_a_zone_takes_the_newsrooms_where_it_has_one);
     tcase_add_test(all, without_a_moment_nothing_lies_in_the_future);
     tcase_add_test(all, a_correction_on_the_day_of_publication_is_in_order_in_every_zone);
