@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom import Folder, statement
+from newsroom import Folder, statement, wait_until
 
 HTTPS = 'RewriteEngine On\nRewriteCond "%{HTTP:X-Forwarded-Proto}" "=http"\n'
 GRANTED = "Require all granted\n"
@@ -127,6 +127,7 @@ def test_the_start_warns_where_public_answers_are_for_some_readers_only(own, aud
     (own.run / "users").write_text("")
     own.newsroom.drop("one.xml", statement("One"))
     own.start()
+    wait_until(lambda: "resuming normal operations" in own.everything_said(), 15, "the start")
     lines = [line for line in own.log_since(0).decode().splitlines() if "STM0344" in line]
     assert len(lines) == int(warns)
     for line in lines:
