@@ -186,16 +186,22 @@ apr_status_t stm_catalog_had(apr_array_header_t **names, stm_catalog_t *catalog,
                              const char *newsroom, const stm_query_t *query, stm_facet_kind_t kind,
                              int limit, apr_pool_t *result_pool);
 
-/** The entries (stm_entry_t *), whatever their state, that say they are @a name in another
- * language, by name. @a mounts (may be NULL) decide what their addresses mean. */
-apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,
-                                      const char *newsroom, const char *name,
-                                      const stm_mounts_t *mounts, apr_pool_t *result_pool);
-
-/** The same, and those that @a name says are it in another language; not itself. */
+/** The entries (stm_entry_t *), whatever their state, that say they are @a name in another language
+ * or of which it says so, by name; not itself. @a mounts (may be NULL) decide what their addresses
+ * mean. */
 apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,
                                   const char *newsroom, const char *name,
                                   const stm_mounts_t *mounts, apr_pool_t *result_pool);
+
+/** A translation as a statement itself names it. */
+typedef struct stm_named_translation_t {
+    const char *href, *lang; /* as written; lang may be NULL */
+} stm_named_translation_t;
+
+/** Those of the statement @a name, in the order of its document. */
+apr_status_t stm_catalog_named_translations(apr_array_header_t **named, stm_catalog_t *catalog,
+                                            const char *newsroom, const char *name,
+                                            apr_pool_t *result_pool);
 
 /** Folders (const char *, "2026/") that hold entries, for access decisions. */
 apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *catalog,

@@ -267,12 +267,102 @@ static apr_status_t note_naming(stm_catalog_t *catalog, const char *newsroom, co
                                 STM_TEXT(slash ? slash + 1 : name), STM_TEXT(step)));
 }
 
+/* Statements that are the same one in several languages, from one to the next. */
+typedef struct group_t {
+    stm_catalog_t *catalog;
+    const char *newsroom;
+    apr_hash_t *seen;
+    apr_array_header_t *names; /* const char * */
+} group_t;
+
+static void meet(group_t *group, const char *name)
+{
+    if (!apr_hash_get(group->seen, name, APR_HASH_KEY_STRING)) {
+        name = apr_pstrdup(group->catalog->change_pool, name);
+        apr_hash_set(group->seen, name, APR_HASH_KEY_STRING, name);
+        APR_ARRAY_PUSH(group->names, const char *) = name;
+    }
+}
+
+/* The first column is a name, or the second one a reference that only a mount decides. */
+static apr_status_t meet_rows(group_t *group, const char *sql, const stm_value_t *values)
+{
+    stm_database_t *database = group->catalog->database;
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(&query, database, sql, values);
+
+    while (!status && !(status = stm_database_next(database, query))) {
+        const char *reference = (const char *)sqlite3_column_text(query, 1);
+        const apr_array_header_t *ends =
+            *reference ? stm_reference_ends(reference, group->catalog->change_pool) : NULL;
+
+        if (!ends) {
+            meet(group, (const char *)sqlite3_column_text(query, 0));
+        }
+        for (int i = 0; ends && i < ends->nelts; i++) {
+            meet(group, APR_ARRAY_IDX(ends, i, const char *));
+        }
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+static apr_status_t meet_joined(group_t *group, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    apr_status_t status =
+        meet_rows(group,
+                  "SELECT target, reference FROM edges WHERE kind = 4 AND entry ="
+                  " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)",
+                  STM_VALUES(STM_TEXT(group->newsroom), STM_TEXT(name)));
+
+    return status ? status
+                  : meet_rows(group,
+                              "SELECT e.name, '' FROM edges x JOIN entries e ON e.id = x.entry"
+                              " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4"
+                              " AND x.target IN (?2, ?3) AND (x.reference <> '' OR x.target = ?2)",
+                              STM_VALUES(STM_TEXT(group->newsroom), STM_TEXT(name),
+                                         STM_TEXT(slash ? slash + 1 : name)));
+}
+
+static int has_translations(stm_catalog_t *catalog, const char *newsroom)
+{
+    apr_int64_t is_there;
+    return stm_database_number(&is_there, catalog->database,
+                               "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
+                               " AND kind = 4)",
+                               STM_VALUES(STM_TEXT(newsroom))) ||
+           is_there;
+}
+
+/* All of a group offer each other, whatever joins them now: any number of steps from the first
+ * @a count that changed. */
+static apr_status_t note_groups(stm_catalog_t *catalog, const char *newsroom, int count)
+{
+    group_t group = {catalog, newsroom, stm_table_make(catalog->change_pool),
+                     apr_array_make(catalog->change_pool, 8, sizeof(const char *))};
+    apr_status_t status = APR_SUCCESS;
+
+    if (!has_translations(catalog, newsroom)) {
+        return APR_SUCCESS;
+    }
+    for (int i = 0; i < count; i++) {
+        meet(&group, APR_ARRAY_IDX(catalog->in_change, i, const char *));
+    }
+    for (int i = 0; !status && i < group.names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(group.names, i, const char *);
+
+        stm_catalog_note(catalog, name);
+        status = meet_joined(&group, name);
+    }
+    return status;
+}
+
 /* A page shows what it reproduces, and so on down, and of what it links to whether that is there:
- * from what changed one step along links, any number of steps along sources. */
+ * from what changed one step along links, any number of steps along sources and translations. */
 static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
 {
     apr_status_t status = APR_SUCCESS;
-    int i, written = catalog->in_change->nelts;
+    int i, changed = catalog->in_change->nelts, written = changed;
     note_links(catalog);
     for (i = 0; !status && i < written; i++) {
         status = note_linked(catalog, newsroom, APR_ARRAY_IDX(catalog->in_change, i, const char *));
@@ -280,6 +370,7 @@ static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
     if (status || !has_links(catalog, newsroom)) {
         return status;
     }
+    status = note_groups(catalog, newsroom, changed);
     for (i = 0; !status && i < catalog->in_change->nelts; i++) {
         const char *name = APR_ARRAY_IDX(catalog->in_change, i, const char *);
         status = note_sourcing(catalog, newsroom, name);

@@ -27,11 +27,13 @@ static apr_status_t insert_edge(const writing_t *writing, const stm_edge_t *edge
 {
     return stm_database_run(
         writing->catalog->database,
-        "INSERT INTO edges (newsroom, entry, kind, target, reference, line, col)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET times = times + 1",
-        STM_VALUES(STM_NUMBER(writing->room), STM_NUMBER(writing->id), STM_NUMBER(kind),
-                   STM_TEXT(target), STM_TEXT(reference), STM_NUMBER(edge->line),
-                   STM_NUMBER(edge->column)),
+        "INSERT INTO edges (newsroom, entry, kind, target, reference, line, col, href, lang)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+        " ON CONFLICT DO UPDATE SET times = times + 1",
+        STM_VALUES(
+            STM_NUMBER(writing->room), STM_NUMBER(writing->id), STM_NUMBER(kind), STM_TEXT(target),
+            STM_TEXT(reference), STM_NUMBER(edge->line), STM_NUMBER(edge->column),
+            STM_TEXT(kind == STM_EDGE_TRANSLATION ? edge->href : NULL), STM_TEXT(edge->lang)),
         NULL);
 }
 
@@ -339,25 +341,6 @@ static apr_status_t add_by_mount(apr_array_header_t *entries, find_names_t find_
     return status ? status : add_entries(entries, catalog, newsroom, names, pool);
 }
 
-/* Most have none, and every page asks: to have SQLite sort them would cost more than to look. */
-apr_status_t stm_catalog_translations(apr_array_header_t **entries, stm_catalog_t *catalog,
-                                      const char *newsroom, const char *name,
-                                      const stm_mounts_t *mounts, apr_pool_t *result_pool)
-{
-    apr_status_t status = stm_catalog_collect(
-        entries, catalog,
-        "SELECT " STM_ENTRY_COLUMNS " FROM edges x JOIN entries e ON e.id = x.entry"
-        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target = ?2 AND x.reference = ''",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
-
-    if (!status) {
-        status =
-            add_by_mount(*entries, names_by_mount, catalog, newsroom, name, mounts, result_pool);
-    }
-    settle_names(*entries, NULL);
-    return status;
-}
-
 /* What @a name itself says are translations, by references that a mount decides. */
 static apr_status_t own_by_mount(apr_array_header_t *names, stm_catalog_t *catalog,
                                  const char *newsroom, const char *name, const stm_mounts_t *mounts,
@@ -404,4 +387,26 @@ apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *c
     }
     settle_names(*entries, name);
     return status;
+}
+
+apr_status_t stm_catalog_named_translations(apr_array_header_t **named, stm_catalog_t *catalog,
+                                            const char *newsroom, const char *name,
+                                            apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status =
+        query_edges(&query, catalog, newsroom,
+                    "SELECT href, lang FROM edges WHERE kind = 4 AND href IS NOT NULL AND entry ="
+                    " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)"
+                    " AND ?3 <> '' AND ?4 = 0 ORDER BY line, col",
+                    name, 0);
+
+    *named = apr_array_make(result_pool, 2, sizeof(stm_named_translation_t));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        stm_named_translation_t *one = apr_array_push(*named);
+
+        one->href = stm_database_text(query, 0, result_pool);
+        one->lang = stm_database_text(query, 1, result_pool);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
 }

@@ -55,7 +55,7 @@ const stm_layout_t stm_catalog_layout = {
 
         "CREATE TABLE edges (entry INTEGER NOT NULL, kind INTEGER NOT NULL, newsroom INTEGER"
         " NOT NULL, target TEXT NOT NULL, reference TEXT NOT NULL, line INTEGER NOT NULL,"
-        " col INTEGER NOT NULL, times INTEGER NOT NULL DEFAULT 1,"
+        " col INTEGER NOT NULL, times INTEGER NOT NULL DEFAULT 1, href TEXT, lang TEXT,"
         " PRIMARY KEY (entry, kind, target, reference)) WITHOUT ROWID;"
         "CREATE INDEX edges_target ON edges (newsroom, kind, target);"
 

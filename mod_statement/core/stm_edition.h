@@ -6,7 +6,8 @@
  * reproduced by `src` are put in, references to hidden statements lose their address. The root
  * gets attributes in the namespace STM_META_NS: address (absolute canonical URL), identity, name,
  * published, updated (RFC 3339, UTC), embargoed (the same, where it is still to come), expired
- * ("yes" past `expires`), and its head a `translation` for each statement that names it as one;
+ * ("yes" past `expires`), and its head a `translation` for each other language of its group
+ * (stm_translations);
  * an attachment or image of a head that is a file of the newsroom gets
  * length (bytes), and a type by its name's ending where it has none. A statement put in for `src`
  * gets them too, or notice="withdrawn" with address, and `when` where that is known, where only a
@@ -33,7 +34,7 @@ typedef enum {
     STM_REFERENCE_WITHDRAWN /* withdrawn, or deleted after publication */
 } stm_reference_t;
 
-/** A statement that says it is another one in the language @a lang. */
+/** A statement in the language @a lang that another one names as itself, or that names that one. */
 typedef struct stm_translation_t {
     const char *name, *lang; /* lang may be NULL */
 } stm_translation_t;
@@ -51,7 +52,7 @@ typedef struct stm_resolver_t {
     apr_status_t (*load)(void *baton, stm_document_t **document, const char *name,
                          apr_pool_t *result_pool);
     /** Those (stm_translation_t), hidden ones too, that name @a name as the same statement in
-     * another language, in an order that does not change. NULL: nobody knows. */
+     * another language or that it names, in any order. NULL: nobody knows. */
     apr_status_t (*translations)(void *baton, apr_array_header_t **translations, const char *name,
                                  apr_pool_t *result_pool);
 } stm_resolver_t;
@@ -78,6 +79,10 @@ apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
  * leads to hidden statements. */
 apr_status_t stm_edition_stored(stm_document_t *document, const stm_view_t *view,
                                 apr_pool_t *scratch_pool);
+
+/** The absolute URL under which the page of @a view offers a translation that its document names by
+ * @a href; NULL where it does not. */
+const char *stm_edition_offered(const char *href, const stm_view_t *view, apr_pool_t *result_pool);
 
 typedef enum {
     STM_REACH_UNSET = 0, /* as NAMED */

@@ -11,6 +11,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_table.h"
+
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing)
 {
     const stm_view_t *view = editing->view;
@@ -130,10 +132,14 @@ static void unwrap(xmlNode *node)
 }
 
 /* A translation is a statement of this newsroom: where that cannot be read, nothing is offered. */
+static int is_unreadable(const address_t *address)
+{
+    return address->target != NULL && address->state != STM_REFERENCE_VISIBLE;
+}
+
 static int is_pointless(const xmlNode *node, const address_t *address)
 {
-    return stm_edition_is(node, "translation") && address->target != NULL &&
-           address->state != STM_REFERENCE_VISIBLE;
+    return stm_edition_is(node, "translation") && is_unreadable(address);
 }
 
 /* What stays of an element whose address may not be named: a link's words, nothing of what is
@@ -227,4 +233,17 @@ void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing)
             settle_attribute(node, "href", editing);
         }
     }
+}
+
+const char *stm_edition_offered(const char *href, const stm_view_t *view, apr_pool_t *result_pool)
+{
+    const stm_editing_t editing = {
+        .view = view,
+        .name = view->name,
+        .mounts = view->mounts ? view->mounts : stm_mounts_of_base(view->base, result_pool),
+        .states = stm_table_make(result_pool),
+        .pool = result_pool};
+    const address_t address = settle(trim(apr_pstrdup(result_pool, href)), &editing);
+
+    return is_unreadable(&address) ? NULL : address.url;
 }

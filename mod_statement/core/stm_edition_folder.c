@@ -17,8 +17,7 @@ typedef struct folder_t {
     const stm_newsroom_t *newsroom;
     const stm_schema_t *schema;
     apr_hash_t *states;       /* stm_reference_t * by name, while one name is asked for */
-    apr_hash_t *translations; /* apr_array_header_t * of stm_translation_t by the name that is
-                                 translated; NULL: not read yet */
+    apr_hash_t *translations; /* joined_t * by name; NULL: not read yet */
     apr_pool_t *pool;
 } folder_t;
 
@@ -154,15 +153,23 @@ static apr_status_t folder_load(void *baton, stm_document_t **document, const ch
     return read_name(baton, document, name, result_pool);
 }
 
-static apr_array_header_t *translations_of(const folder_t *folder, const char *name)
-{
-    apr_array_header_t *known = apr_hash_get(folder->translations, name, APR_HASH_KEY_STRING);
+/* What a statement's own file says, and what others say of it. */
+typedef struct joined_t {
+    const char *lang;
+    apr_array_header_t *names; /* const char *: those that name it, and those that it names */
+} joined_t;
 
-    if (known == NULL) {
-        known = apr_array_make(folder->pool, 2, sizeof(stm_translation_t));
-        apr_hash_set(folder->translations, name, APR_HASH_KEY_STRING, known);
+static joined_t *joined_of(const folder_t *folder, const char *name)
+{
+    joined_t *joined = apr_hash_get(folder->translations, name, APR_HASH_KEY_STRING);
+
+    if (joined == NULL) {
+        joined = apr_palloc(folder->pool, sizeof(*joined));
+        joined->lang = NULL;
+        joined->names = apr_array_make(folder->pool, 2, sizeof(const char *));
+        apr_hash_set(folder->translations, name, APR_HASH_KEY_STRING, joined);
     }
-    return known;
+    return joined;
 }
 
 /* Keeps what the statement @a name says it is a translation of. */
@@ -170,12 +177,15 @@ static void note_translations(const folder_t *folder, const char *name, apr_pool
 {
     const stm_statement_t *statement;
     stm_document_t *document;
+    joined_t *joined;
     int i;
 
     if (read_name(folder, &document, name, pool) != APR_SUCCESS) {
         return;
     }
     statement = stm_statement_extract(document, folder->newsroom->zone, pool);
+    joined = joined_of(folder, name);
+    joined->lang = statement->lang ? apr_pstrdup(folder->pool, statement->lang) : NULL;
     for (i = 0; i < statement->edges->nelts; i++) {
         const stm_edge_t *edge = &APR_ARRAY_IDX(statement->edges, i, const stm_edge_t);
         const char *target = edge->kind == STM_EDGE_TRANSLATION
@@ -183,10 +193,8 @@ static void note_translations(const folder_t *folder, const char *name, apr_pool
                                  : NULL;
 
         if (target != NULL) {
-            stm_translation_t *known = apr_array_push(translations_of(folder, target));
-
-            known->name = name;
-            known->lang = statement->lang ? apr_pstrdup(folder->pool, statement->lang) : NULL;
+            APR_ARRAY_PUSH(joined_of(folder, target)->names, const char *) = name;
+            APR_ARRAY_PUSH(joined->names, const char *) = target;
         }
     }
 }
@@ -222,12 +230,20 @@ static apr_status_t folder_translations(void *baton, apr_array_header_t **transl
 {
     folder_t *folder = baton;
     apr_status_t status = folder->translations == NULL ? read_translations(folder) : APR_SUCCESS;
+    const joined_t *joined;
 
-    (void)result_pool;
-    if (status == APR_SUCCESS) {
-        *translations = translations_of(folder, apr_pstrdup(folder->pool, name));
+    if (status != APR_SUCCESS) {
+        return status;
     }
-    return status;
+    joined = joined_of(folder, apr_pstrdup(folder->pool, name));
+    *translations = apr_array_make(result_pool, joined->names->nelts, sizeof(stm_translation_t));
+    for (int i = 0; i < joined->names->nelts; i++) {
+        stm_translation_t *one = apr_array_push(*translations);
+
+        one->name = APR_ARRAY_IDX(joined->names, i, const char *);
+        one->lang = joined_of(folder, one->name)->lang;
+    }
+    return APR_SUCCESS;
 }
 
 const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom,

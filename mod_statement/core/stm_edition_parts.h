@@ -72,7 +72,8 @@ void stm_edition_forget(xmlNode *root, const stm_editing_t *editing);
  * (pixels). */
 void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *editing);
 
-/** Adds a `translation` for each statement that says it is this one in another language. */
+/** Adds a `translation` for each other language of the statement's group, and takes out those that
+ * are not the one of their language. */
 void stm_edition_translations(xmlNode *root, const stm_editing_t *editing);
 
 /** What the resolver says of @a name, which must live as long as the edition is made. */

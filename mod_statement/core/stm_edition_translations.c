@@ -1,56 +1,110 @@
 /*
- * The same statement in other languages: after those that its head names come those that name it.
+ * The same statement in other languages: after those that its head names come the others of its
+ * group.
  */
 #include "stm_edition_parts.h"
 
 #include <string.h>
 
-static int is_named(const xmlNode *head, const char *address, const stm_editing_t *editing)
+#include "stm_plain.h"
+#include "stm_translations.h"
+
+static void add_named(apr_array_header_t *offers, const xmlNode *head, apr_pool_t *pool)
 {
-    const xmlNode *node;
+    for (const xmlNode *node = head->children; node != NULL; node = node->next) {
+        const char *href =
+            stm_edition_is(node, "translation") ? stm_edition_get(node, "href", pool) : NULL;
 
-    for (node = head->children; node != NULL; node = node->next) {
-        const char *href = stm_edition_is(node, "translation")
-                               ? stm_edition_get(node, "href", editing->pool)
-                               : NULL;
-
-        if (href != NULL && strcmp(href, address) == 0) {
-            return 1;
+        if (href != NULL) {
+            stm_offers_add(offers, href, stm_plain_lang(node, pool), 1);
         }
     }
-    return 0;
 }
 
-static void add_translation(xmlNode *head, const stm_translation_t *translation,
-                            const stm_editing_t *editing)
+static void add_group(apr_array_header_t *offers, const stm_editing_t *editing)
 {
-    const char *address =
-        stm_edition_canonical(editing->view->base, translation->name, editing->pool);
-    xmlNode *node;
+    const stm_view_t *view = editing->view;
+    apr_array_header_t *group;
 
-    if (translation->lang == NULL || strcmp(translation->name, editing->name) == 0 ||
-        is_named(head, address, editing) ||
-        stm_edition_state(translation->name, editing) != STM_REFERENCE_VISIBLE) {
+    if (stm_translations_group(&group, view->resolver, editing->name, view->moment,
+                               editing->pool) != APR_SUCCESS) {
         return;
     }
-    node = xmlNewChild(head, NULL, BAD_CAST "translation", NULL);
-    xmlNewProp(node, BAD_CAST "href", BAD_CAST address);
-    xmlNodeSetLang(node, BAD_CAST translation->lang);
+    for (int i = 0; i < group->nelts; i++) {
+        const stm_translation_t *one = &APR_ARRAY_IDX(group, i, const stm_translation_t);
+
+        stm_offers_add(offers, stm_edition_canonical(view->base, one->name, editing->pool),
+                       one->lang, 0);
+    }
+}
+
+static const stm_offer_t *find_offer(const apr_array_header_t *offers, const char *address)
+{
+    for (int i = 0; i < offers->nelts; i++) {
+        const stm_offer_t *offer = &APR_ARRAY_IDX(offers, i, const stm_offer_t);
+
+        if (strcmp(offer->address, address) == 0) {
+            return offer;
+        }
+    }
+    return NULL;
+}
+
+/* Those that the head names and that give way to another go. */
+static void remove_named(xmlNode *head, const apr_array_header_t *offers, apr_pool_t *pool)
+{
+    xmlNode *node, *next;
+
+    for (node = head->children; node != NULL; node = next) {
+        const char *href =
+            stm_edition_is(node, "translation") ? stm_edition_get(node, "href", pool) : NULL;
+
+        next = node->next;
+        if (href != NULL && find_offer(offers, href)->is_left_out) {
+            stm_edition_remove(node);
+        }
+    }
+}
+
+static void add_chosen(xmlNode *head, const apr_array_header_t *offers)
+{
+    for (int i = 0; i < offers->nelts; i++) {
+        const stm_offer_t *offer = &APR_ARRAY_IDX(offers, i, const stm_offer_t);
+
+        if (!offer->is_named && !offer->is_left_out) {
+            xmlNode *node = xmlNewChild(head, NULL, BAD_CAST "translation", NULL);
+
+            xmlNewProp(node, BAD_CAST "href", BAD_CAST offer->address);
+            xmlNodeSetLang(node, BAD_CAST offer->lang);
+        }
+    }
+}
+
+static void warn(const xmlNode *head, const char *lang, const stm_editing_t *editing)
+{
+    int line, column;
+
+    stm_document_position(head, &line, &column);
+    stm_problems_add(editing->problems, STM_SEVERITY_WARNING, "translation-twice", editing->file,
+                     line, column, "Name the one that this page is to offer in a translation.",
+                     "Of the translations into “%s” there is more than one", lang);
 }
 
 void stm_edition_translations(xmlNode *root, const stm_editing_t *editing)
 {
-    const stm_resolver_t *resolver = editing->view->resolver;
+    apr_array_header_t *offers = apr_array_make(editing->pool, 4, sizeof(stm_offer_t));
     xmlNode *head = stm_edition_child(root, "head");
-    apr_array_header_t *translations;
-    int i;
+    const char *doubled;
 
-    if (head == NULL || resolver->translations == NULL ||
-        resolver->translations(resolver->baton, &translations, editing->name, editing->pool) !=
-            APR_SUCCESS) {
+    if (head == NULL) {
         return;
     }
-    for (i = 0; i < translations->nelts; i++) {
-        add_translation(head, &APR_ARRAY_IDX(translations, i, const stm_translation_t), editing);
+    add_named(offers, head, editing->pool);
+    add_group(offers, editing);
+    doubled = stm_offers_choose(offers, stm_plain_lang(root, editing->pool));
+    if (doubled != NULL) {
+        remove_named(head, offers, editing->pool);
+        warn(head, doubled, editing);
     }
+    add_chosen(head, offers);
 }

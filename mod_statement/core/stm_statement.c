@@ -141,6 +141,7 @@ static void add_edge(apr_array_header_t *edges, stm_edge_kind_t kind, const xmlN
     edge = &APR_ARRAY_PUSH(edges, stm_edge_t);
     edge->kind = kind;
     edge->href = href;
+    edge->lang = kind == STM_EDGE_TRANSLATION ? stm_plain_lang(element, edges->pool) : NULL;
     stm_document_position(element, &edge->line, &edge->column);
 }
 

@@ -43,6 +43,7 @@ typedef enum {
 typedef struct stm_edge_t {
     stm_edge_kind_t kind;
     const char *href; /* as written */
+    const char *lang; /* of a translation, as written; NULL: none */
     int line, column;
 } stm_edge_t;
 

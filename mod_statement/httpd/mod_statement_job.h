@@ -31,7 +31,7 @@ typedef struct stm_job_t {
     const stm_newsroom_t *newsroom; /* with that language, see stm_language_newsroom; NULL */
     const char *scope;              /* the folder that is listed; NULL: none */
     const char *subject;            /* the statement that is answered; NULL: a list */
-    const char *untranslated;       /* one that no other is a translation of; NULL: not known */
+    const char *untranslated;       /* one that has no translations; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
     int has_failed;         /* rendering it came to no end, and would not if it was tried again */
     const int *is_unwanted; /* atomic: it shall be given up; NULL: it is not rendered in the

@@ -14,7 +14,7 @@
 typedef struct stm_recalled_t {
     stm_entry_t entry;
     apr_time_t bytes_at;  /* when the bytes that the entry stands for came in */
-    int has_translations; /* that other statements name */
+    int has_translations; /* of its own naming or another's */
 } stm_recalled_t;
 
 /** Once per child, before its threads. */

@@ -91,8 +91,8 @@ static apr_status_t find_translations(apr_array_header_t **entries, stm_job_t *j
         return APR_SUCCESS;
     }
     return stm_job_store(job)
-               ? stm_catalog_translations(entries, job->store->catalog, newsroom_of(job)->key, name,
-                                          stm_job_mounts(job), result_pool)
+               ? stm_catalog_siblings(entries, job->store->catalog, newsroom_of(job)->key, name,
+                                      stm_job_mounts(job), result_pool)
                : APR_ENOENT;
 }
 

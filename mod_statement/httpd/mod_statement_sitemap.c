@@ -1,6 +1,7 @@
 #include "mod_statement_sitemap.h"
 
 #include <apr_strings.h>
+#include <string.h>
 
 #include "mod_statement_failures.h"
 #include "mod_statement_handler.h"
@@ -8,10 +9,12 @@
 #include "mod_statement_lists.h"
 #include "mod_statement_mention.h"
 #include "mod_statement_ready.h"
+#include "mod_statement_references.h"
 #include "mod_statement_render.h"
 #include "mod_statement_slots.h"
 #include "stm_address.h"
 #include "stm_sitemap.h"
+#include "stm_translations.h"
 
 /* What one sitemap is made of. */
 typedef struct contents_t {
@@ -86,26 +89,87 @@ static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
     return status;
 }
 
+/* One statement, and what its page offers. */
+typedef struct languages_t {
+    stm_job_t *job;
+    stm_view_t view;
+    apr_array_header_t *group;  /* stm_translation_t */
+    apr_array_header_t *offers; /* stm_offer_t */
+    apr_pool_t *pool;
+} languages_t;
+
+static const char *address_of(const languages_t *languages, int index)
+{
+    return stm_links_address(languages->job,
+                             APR_ARRAY_IDX(languages->group, index, stm_translation_t).name, NULL);
+}
+
+static apr_status_t find_offers(languages_t *languages)
+{
+    const char *name = languages->view.name;
+    apr_array_header_t *named;
+    apr_status_t status =
+        stm_catalog_named_translations(&named, languages->job->store->catalog,
+                                       languages->job->place->newsroom->key, name, languages->pool);
+
+    for (int i = 0; !status && i < named->nelts; i++) {
+        const stm_named_translation_t *one = &APR_ARRAY_IDX(named, i, stm_named_translation_t);
+        const char *address = stm_edition_offered(one->href, &languages->view, languages->pool);
+        if (address) {
+            stm_offers_add(languages->offers, address, one->lang, 1);
+        }
+    }
+    if (!status) {
+        status = stm_translations_group(&languages->group, languages->view.resolver, name,
+                                        languages->view.moment, languages->pool);
+    }
+    for (int i = 0; !status && i < languages->group->nelts; i++) {
+        stm_offers_add(languages->offers, address_of(languages, i),
+                       APR_ARRAY_IDX(languages->group, i, stm_translation_t).lang, 0);
+    }
+    return status;
+}
+
+/* What is over still has its page, and is in no sitemap. */
+static int is_listed(const languages_t *languages, const stm_offer_t *offer)
+{
+    const stm_job_t *job = languages->job;
+
+    for (int i = 0; i < languages->group->nelts; i++) {
+        stm_entry_t *entry;
+        if (strcmp(address_of(languages, i), offer->address) == 0) {
+            return !stm_catalog_find(&entry, job->store->catalog, job->place->newsroom->key,
+                                     APR_ARRAY_IDX(languages->group, i, stm_translation_t).name,
+                                     languages->pool) &&
+                   stm_catalog_is_listed(entry, job->moment);
+        }
+    }
+    return 1;
+}
+
 static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const stm_entry_t *entry,
                                   const char *address)
 {
-    apr_array_header_t *siblings;
-    apr_status_t status =
-        stm_catalog_siblings(&siblings, job->store->catalog, job->place->newsroom->key, entry->name,
-                             stm_job_mounts(job), sitemap->pool);
-    int i, is_alone = 1;
+    languages_t languages = {.job = job,
+                             .view = {job->place->newsroom, stm_references_resolver(job),
+                                      job->place->base, entry->name, job->moment,
+                                      stm_job_mounts(job), NULL},
+                             .offers = apr_array_make(sitemap->pool, 4, sizeof(stm_offer_t)),
+                             .pool = sitemap->pool};
+    apr_status_t status = find_offers(&languages);
+    int is_alone = 1;
 
-    for (i = 0; !status && i < siblings->nelts; i++) {
-        const stm_entry_t *other = APR_ARRAY_IDX(siblings, i, const stm_entry_t *);
-        if (!stm_catalog_is_listed(other, job->moment) ||
-            !stm_access_may_mention(job->access, other->name)) {
+    stm_offers_choose(languages.offers, entry->lang);
+    for (int i = 0; !status && i < languages.offers->nelts; i++) {
+        const stm_offer_t *offer = &APR_ARRAY_IDX(languages.offers, i, stm_offer_t);
+        if (offer->is_left_out || !is_listed(&languages, offer)) {
             continue;
         }
         if (is_alone) {
             stm_sitemap_alternate(sitemap, entry->lang, address);
         }
         is_alone = 0;
-        stm_sitemap_alternate(sitemap, other->lang, stm_links_address(job, other->name, NULL));
+        stm_sitemap_alternate(sitemap, offer->lang, offer->address);
     }
     return status;
 }

@@ -387,16 +387,16 @@ int stm_version_recall(stm_version_t *version, stm_job_t *job, const char *name,
 void stm_version_learn(const stm_version_t *version, stm_job_t *job)
 {
     stm_recalled_t recalled;
-    apr_array_header_t *translations;
+    apr_array_header_t *siblings;
 
     if (!stm_recall_is_on(job) || !job->store || !version->entry || !version->bytes_at ||
         version->is_kept ||
-        stm_catalog_translations(&translations, job->store->catalog, newsroom_of(job)->key,
-                                 version->name, stm_job_mounts(job), job->pool)) {
+        stm_catalog_siblings(&siblings, job->store->catalog, newsroom_of(job)->key, version->name,
+                             stm_job_mounts(job), job->pool)) {
         return;
     }
     recalled.entry = *version->entry;
     recalled.bytes_at = version->bytes_at;
-    recalled.has_translations = translations->nelts > 0;
+    recalled.has_translations = siblings->nelts > 0;
     stm_recall_keep(job, &recalled);
 }

@@ -128,7 +128,8 @@ static void put_chain(int last, int times)
     for (i = 0; i <= last; i++) {
         stm_statement_t *statement = statement_with(STM_EDGE_SOURCE, NULL);
         for (j = 0; i < last && j < times; j++) {
-            stm_edge_t edge = {STM_EDGE_SOURCE, apr_itoa(pool, i + 1), 7, 3};
+            stm_edge_t edge = {
+                .kind = STM_EDGE_SOURCE, .href = apr_itoa(pool, i + 1), .line = 7, .column = 3};
             APR_ARRAY_PUSH(statement->edges, stm_edge_t) = edge;
         }
         statement->bytes = 1000;

@@ -280,8 +280,8 @@ END_TEST
  * language or the statement itself is left out. */
 START_TEST(test_a_translation_is_shown_on_both_pages)
 {
-    ck_assert_str_eq(head_of("", "a"), "<translation href=\"" BASE "b\" xml:lang=\"fr\"/>"
-                                       "<translation href=\"" BASE "2026/in\" xml:lang=\"de\"/>");
+    ck_assert_str_eq(head_of("", "a"), "<translation href=\"" BASE "2026/in\" xml:lang=\"de\"/>"
+                                       "<translation href=\"" BASE "b\" xml:lang=\"fr\"/>");
     ck_assert_str_eq(head_of("<translation href='2026/in.xml' xml:lang='de-AT'/>", "a"),
                      "<translation href=\"" BASE "2026/in\" xml:lang=\"de-AT\"/>"
                      "<translation href=\"" BASE "b\" xml:lang=\"fr\"/>");
