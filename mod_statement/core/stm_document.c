@@ -164,7 +164,9 @@ typedef struct parse_t {
     stm_weight_t weight;
     stm_counted_t crowded; /* of which there are too many; STM_COUNTED_KINDS: none */
     int sources, has_too_many_sources;
-    int error; /* libxml2's code of the first fatal error */
+    stm_stretch_t *stretch; /* NULL: all of it is wanted */
+    int is_in_body;         /* the head has ended before */
+    int error;              /* libxml2's code of the first fatal error */
     long error_at;
 } parse_t;
 
@@ -223,6 +225,40 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     stm_places_note(parser, parse->source);
 }
 
+/* Whether nothing may stand behind @a at that the beginning needs: another head, or a statement
+ * that is reproduced, without which this one may not be shown. A name with a prefix may be either.
+ */
+static int is_only_text_behind(const stm_source_t *source, const char *at)
+{
+    const char *end = source->text + source->size;
+
+    while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+        const char *name = ++at;
+
+        at += strcspn(at, " \t\r\n/>:<");
+        if (*at == ':' || strncmp(name, "head", 4) == 0 || strncmp(name, "statement", 9) == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Behind a paragraph of the body, which tells what a list says of the statement. */
+static void end_early(parse_t *parse, xmlParserCtxtPtr parser, const char *name)
+{
+    stm_stretch_t *stretch = parse->stretch;
+    const long at = stm_xml_position(parser);
+
+    if (!parse->is_in_body || strcmp(name, "p") != 0 || at < (long)stretch->enough) {
+        return;
+    }
+    stretch->is_cut = is_only_text_behind(parse->source, parse->source->text + at);
+    parse->stretch = NULL;
+    if (stretch->is_cut) {
+        xmlStopParser(parser);
+    }
+}
+
 static void end_element(void *context, const xmlChar *name, const xmlChar *prefix,
                         const xmlChar *uri)
 {
@@ -230,6 +266,11 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
 
     parse->depth--;
     xmlSAX2EndElementNs(context, name, prefix, uri);
+    if (parse->stretch != NULL) {
+        parse->is_in_body |= parse->depth == 1 && strcmp((const char *)name, "head") == 0;
+        parse->is_in_body &= parse->depth != 1 || strcmp((const char *)name, "body") != 0;
+        end_early(parse, context, (const char *)name);
+    }
 }
 
 static int is_blank(const xmlChar *text, int length)
@@ -284,9 +325,10 @@ static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
 }
 
 /* The parser reads a string where it stands, and makes a copy of its own of anything else. */
-static xmlDocPtr read_text(xmlParserCtxtPtr parser, const stm_source_t *source, apr_pool_t *pool)
+static xmlDocPtr read_text(xmlParserCtxtPtr parser, const stm_source_t *source, int more_options,
+                           apr_pool_t *pool)
 {
-    const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC;
+    const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC | more_options;
 
     if (memchr(source->text, '\0', source->size) != NULL) {
         return xmlCtxtReadMemory(parser, source->text, (int)source->size, NULL, NULL, options);
@@ -301,7 +343,12 @@ static xmlDocPtr parse_text(parse_t *parse, xmlParserCtxtPtr parser, apr_pool_t 
     xmlDocPtr xml;
 
     set_up(parser, parse);
-    xml = read_text(parser, parse->source, pool);
+    /* So that the tree of what was parsed is there; of what is not well-formed there is none. */
+    xml = read_text(parser, parse->source, parse->stretch ? XML_PARSE_RECOVER : 0, pool);
+    if (xml != NULL && parse->error != 0) {
+        xmlFreeDoc(xml);
+        xml = NULL;
+    }
     if (xml == NULL) {
         xmlFreeParserCtxt(parser);
     }
@@ -368,10 +415,13 @@ static apr_status_t refuse_root(const stm_source_t *source, const stm_outline_t 
 }
 
 static apr_status_t parse_statement(stm_document_t *document, const stm_source_t *source,
-                                    const stm_limits_t *limits, stm_problems_t *problems)
+                                    const stm_limits_t *limits, stm_stretch_t *stretch,
+                                    stm_problems_t *problems)
 {
-    parse_t parse = {
-        .source = source, .max_depth = limits->max_depth, .crowded = STM_COUNTED_KINDS};
+    parse_t parse = {.source = source,
+                     .max_depth = limits->max_depth,
+                     .crowded = STM_COUNTED_KINDS,
+                     .stretch = stretch};
     xmlParserCtxtPtr parser = stm_parser_take();
 
     document->xml = parser == NULL ? NULL : parse_text(&parse, parser, document->pool);
@@ -419,7 +469,8 @@ static int is_plainly_ours(const stm_outline_t *outline)
 }
 
 static apr_status_t parse_decoded(stm_document_t *document, const stm_source_t *source,
-                                  const stm_limits_t *limits, stm_problems_t *problems)
+                                  const stm_limits_t *limits, stm_stretch_t *stretch,
+                                  stm_problems_t *problems)
 {
     const char *crowded = stm_wellformed_crowded(source);
     stm_outline_t outline;
@@ -431,16 +482,18 @@ static apr_status_t parse_decoded(stm_document_t *document, const stm_source_t *
     }
     stm_wellformed_outline(&outline, source, document->pool);
     if (is_plainly_ours(&outline)) {
-        return parse_statement(document, source, limits, problems);
+        return parse_statement(document, source, limits, stretch, problems);
     }
     root = stm_root_of(document->bytes, document->size, STM_PART_WHOLE);
     return root == STM_ROOT_FOREIGN ? STM_EFOREIGN
                                     : refuse_slip(source, &outline, root, problems, document->pool);
 }
 
-apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
-                                apr_size_t size, const stm_limits_t *limits,
-                                stm_problems_t *problems, apr_pool_t *result_pool)
+/* @a stretch may be NULL. */
+static apr_status_t parse_stretch(stm_document_t **document, const char *name, const char *bytes,
+                                  apr_size_t size, const stm_limits_t *limits,
+                                  stm_stretch_t *stretch, stm_problems_t *problems,
+                                  apr_pool_t *result_pool)
 {
     stm_document_t *made = apr_pcalloc(result_pool, sizeof(*made));
     stm_problems_t *undecoded = stm_problems_create(result_pool);
@@ -464,7 +517,14 @@ apr_status_t stm_document_parse(stm_document_t **document, const char *name, con
         stm_problems_append(problems, undecoded);
         return STM_EMALFORMED;
     }
-    return parse_decoded(made, &source, limits, problems);
+    return parse_decoded(made, &source, limits, stretch, problems);
+}
+
+apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
+                                apr_size_t size, const stm_limits_t *limits,
+                                stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    return parse_stretch(document, name, bytes, size, limits, NULL, problems, result_pool);
 }
 
 apr_status_t stm_document_read(stm_document_t **document, const char *path, const char *name,
@@ -479,6 +539,15 @@ apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *af
                                       const stm_limits_t *limits, stm_problems_t *problems,
                                       apr_pool_t *result_pool)
 {
+    return stm_document_read_stretch(document, NULL, after, path, name, limits, problems,
+                                     result_pool);
+}
+
+apr_status_t stm_document_read_stretch(stm_document_t **document, stm_stretch_t *stretch,
+                                       apr_finfo_t *after, const char *path, const char *name,
+                                       const stm_limits_t *limits, stm_problems_t *problems,
+                                       apr_pool_t *result_pool)
+{
     const char *bytes = NULL;
     apr_size_t size = 0;
     apr_status_t status =
@@ -487,7 +556,7 @@ apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *af
     if (status != APR_SUCCESS) {
         return status;
     }
-    return stm_document_parse(document, name, bytes, size, limits, problems, result_pool);
+    return parse_stretch(document, name, bytes, size, limits, stretch, problems, result_pool);
 }
 
 void stm_document_drop(stm_document_t *document)

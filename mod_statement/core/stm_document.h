@@ -68,6 +68,20 @@ apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *af
                                       const stm_limits_t *limits, stm_problems_t *problems,
                                       apr_pool_t *result_pool);
 
+/** How much of a document is wanted. */
+typedef struct stm_stretch_t {
+    apr_size_t enough; /* the head, and the paragraphs of the body that end within so many bytes */
+    int is_cut;        /* more was there: nothing but text, elements of the body, and notes */
+} stm_stretch_t;
+
+/** The same of its beginning, where that tells all that a list shows: in the tree, behind the last
+ * whole paragraph, elements end that go on in the file. Not well-formed is only what is not so up
+ * to there. @a stretch may be NULL. */
+apr_status_t stm_document_read_stretch(stm_document_t **document, stm_stretch_t *stretch,
+                                       apr_finfo_t *after, const char *path, const char *name,
+                                       const stm_limits_t *limits, stm_problems_t *problems,
+                                       apr_pool_t *result_pool);
+
 /** Frees the tree of a document that was read or parsed with success now and not with its pool:
  * the memory is used again while the processor still has it at hand. */
 void stm_document_drop(stm_document_t *document);

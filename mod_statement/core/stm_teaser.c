@@ -161,15 +161,27 @@ static const char *first_turn(const xmlNode *blocks, const xmlNode *head, const 
     return found;
 }
 
+/* The summary, or the first own paragraph. */
+static const char *first_choice(const xmlNode *root, const xmlNode *head, const char *lang,
+                                apr_pool_t *pool)
+{
+    const char *words = words_of(public_child(head, "summary"), lang, pool);
+
+    return words ? words : first_own_words(public_child(root, "body"), head, lang, pool);
+}
+
+int stm_teaser_is_sure(const xmlNode *root, apr_pool_t *scratch_pool)
+{
+    return first_choice(root, public_child(root, "head"), stm_plain_lang(root, scratch_pool),
+                        scratch_pool) != NULL;
+}
+
 const char *stm_teaser_of(const xmlNode *root, apr_pool_t *result_pool)
 {
     const char *lang = stm_plain_lang(root, result_pool);
     const xmlNode *head = public_child(root, "head"), *body = public_child(root, "body");
-    const char *words = words_of(public_child(head, "summary"), lang, result_pool);
+    const char *words = first_choice(root, head, lang, result_pool);
 
-    if (words == NULL) {
-        words = first_own_words(body, head, lang, result_pool);
-    }
     if (words == NULL) {
         words = words_of(public_child(head, "subtitle"), lang, result_pool);
     }

@@ -12,4 +12,8 @@
  * 300 characters. NULL: none of these. @a root is the outermost `statement`. */
 const char *stm_teaser_of(const xmlNode *root, apr_pool_t *result_pool);
 
+/** Non-zero where it is the same whatever comes behind the last paragraph that @a root has so far.
+ */
+int stm_teaser_is_sure(const xmlNode *root, apr_pool_t *scratch_pool);
+
 #endif

@@ -10,6 +10,7 @@
 #include "mod_statement_load.h"
 #include "mod_statement_references.h"
 #include "stm_address.h"
+#include "stm_teaser.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -98,19 +99,48 @@ static void name_documents(stm_contents_t *contents, stm_job_t *job)
     name_pages(contents, job);
 }
 
-/* One that cannot be made is left out: its statement may have gone between two looks, or reproduces
- * one that is hidden. */
-static apr_status_t make_edition(stm_document_t **edition, stm_job_t *job, const stm_entry_t *entry,
-                                 const stm_resolver_t *resolver, apr_pool_t *pool)
+/* An archive shows little of a document, and most of what it shows stands at its beginning. */
+#define ENOUGH_BYTES ((apr_size_t)16 * 1024)
+
+/* @a stretch may be NULL. */
+static apr_status_t load_and_make(stm_document_t **edition, stm_stretch_t *stretch, stm_job_t *job,
+                                  const stm_entry_t *entry, const stm_resolver_t *resolver,
+                                  apr_pool_t *pool)
 {
     stm_view_t view = {
         stm_language_newsroom(job), resolver,  job->place->base, entry->name, job->moment,
         stm_job_mounts(job),        job->files};
-    apr_status_t status = stm_load_entry(edition, job, entry, pool);
+    apr_status_t status = stm_load_stretch(edition, stretch, job, entry, pool);
 
-    if (!status) {
-        status = stm_edition_make(*edition, &view, job->problems, pool);
-    }
+    return status ? status : stm_edition_make(*edition, &view, job->problems, pool);
+}
+
+static int is_enough(const stm_document_t *edition, const stm_stretch_t *stretch, apr_pool_t *pool)
+{
+    return !stretch->is_cut || stm_teaser_is_sure(xmlDocGetRootElement(edition->xml), pool);
+}
+
+static apr_status_t make_head(stm_document_t **edition, stm_job_t *job, const stm_entry_t *entry,
+                              const stm_resolver_t *resolver, apr_pool_t *pool)
+{
+    stm_stretch_t stretch = {.enough = ENOUGH_BYTES};
+    apr_status_t status = load_and_make(edition, &stretch, job, entry, resolver, pool);
+
+    return !status && is_enough(*edition, &stretch, pool)
+               ? APR_SUCCESS
+               : load_and_make(edition, NULL, job, entry, resolver, pool);
+}
+
+/* One that cannot be made is left out: its statement may have gone between two looks, or reproduces
+ * one that is hidden. */
+static apr_status_t make_edition(stm_document_t **edition, const stm_contents_t *contents,
+                                 stm_job_t *job, const stm_entry_t *entry,
+                                 const stm_resolver_t *resolver, apr_pool_t *pool)
+{
+    apr_status_t status = contents->extent == STM_EXTENT_HEAD
+                              ? make_head(edition, job, entry, resolver, pool)
+                              : load_and_make(edition, NULL, job, entry, resolver, pool);
+
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf, "STM0601: left out of %s: %s",
                      job->label, entry->name);
@@ -146,7 +176,7 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
                          "STM0610: left out of %s because it cannot be rendered: %s", job->label,
                          entry->name);
         }
-        else if (!make_edition(&edition, job, entry, resolver, pool)) {
+        else if (!make_edition(&edition, contents, job, entry, resolver, pool)) {
             is_full = !has_room(&bytes, contents, edition);
             if (!is_full && !stm_list_add(document, edition, contents->extent) && entry->snippet &&
                 !stm_lists_is_feed(contents)) {

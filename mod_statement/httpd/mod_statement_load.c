@@ -34,18 +34,27 @@ apr_status_t stm_load_kept(stm_document_t **document, stm_job_t *job, const char
 apr_status_t stm_load_entry(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
                             apr_pool_t *result_pool)
 {
+    return stm_load_stretch(document, NULL, job, entry, result_pool);
+}
+
+apr_status_t stm_load_stretch(stm_document_t **document, stm_stretch_t *stretch, stm_job_t *job,
+                              const stm_entry_t *entry, apr_pool_t *result_pool)
+{
     const char *path = stm_newsroom_path(newsroom_of(job), entry->name, result_pool);
     stm_problems_t *problems = stm_problems_create(result_pool);
     apr_finfo_t after;
     stm_stamp_t stamp;
 
     if (!entry->is_broken &&
-        !stm_document_read_noting(document, &after, path, entry->name, &newsroom_of(job)->limits,
-                                  problems, result_pool)) {
+        !stm_document_read_stretch(document, stretch, &after, path, entry->name,
+                                   &newsroom_of(job)->limits, problems, result_pool)) {
         stamp = stm_catalog_stamp(&after);
         if (stm_catalog_is_same(&stamp, &entry->stamp)) {
             return APR_SUCCESS;
         }
+    }
+    if (stretch) {
+        stretch->is_cut = 0;
     }
     return stm_load_kept(document, job, entry->name, result_pool);
 }

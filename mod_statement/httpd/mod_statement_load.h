@@ -12,6 +12,10 @@
 apr_status_t stm_load_entry(stm_document_t **document, stm_job_t *job, const stm_entry_t *entry,
                             apr_pool_t *result_pool);
 
+/** The same of its beginning, where its file is there, see stm_document_read_stretch. */
+apr_status_t stm_load_stretch(stm_document_t **document, stm_stretch_t *stretch, stm_job_t *job,
+                              const stm_entry_t *entry, apr_pool_t *result_pool);
+
 /** The last good bytes of @a name from the history; APR_ENOENT where there are none. */
 apr_status_t stm_load_kept(stm_document_t **document, stm_job_t *job, const char *name,
                            apr_pool_t *result_pool);
