@@ -25,6 +25,7 @@ struct stm_access_check_t {
     const stm_place_t *place;
     apr_hash_t *names;   /* fact_t by name: whether this reader gets NAME.xml */
     apr_hash_t *folders; /* fact_t by folder ("2026/"): whether it is open to him */
+    apr_hash_t *strange; /* fact_t by folder: whether no look-up can ask about what is in it */
     int lookups;         /* documents asked about */
     const stm_differences_t *differences; /* NULL: not asked for yet */
     fact_t needs_login;                   /* the request itself */
@@ -147,17 +148,6 @@ static int has_htaccess(const request_rec *r)
     return 0;
 }
 
-int stm_access_document(stm_access_check_t *check, const char *name)
-{
-    if (differences_of(check)->unaskable) {
-        return HTTP_FORBIDDEN;
-    }
-    return !stm_access_documents_differ(check) && !has_htaccess(check->r) &&
-                   !stm_variance_names(check->place->variance, check->r->uri)
-               ? OK
-               : ask_document(check, name);
-}
-
 static int is_open(stm_access_check_t *check, const char *tail)
 {
     stm_lookup_t lookup;
@@ -189,14 +179,58 @@ static fact_t recall(apr_hash_t *facts, const char *name)
     return fact ? *fact : FACT_UNKNOWN;
 }
 
+static const char *folder_of(const stm_access_check_t *check, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+
+    return slash ? apr_pstrmemdup(check->r->pool, name, (apr_size_t)(slash + 1 - name)) : "";
+}
+
+/* Whether rules may hold for it that nobody has looked at yet. */
+static int is_strange(stm_access_check_t *check, const char *name)
+{
+    const stm_differences_t *differences = differences_of(check);
+
+    return !differences->is_whole &&
+           stm_variance_is_strange(differences, folder_of(check, name), check->r->pool);
+}
+
+/* Whether a look-up would not get the answer that the reader gets at NAME.xml. */
+static int is_unaskable(stm_access_check_t *check, const char *name)
+{
+    const char *folder;
+
+    if (differences_of(check)->unaskable || !is_strange(check, name)) {
+        return differences_of(check)->unaskable != NULL;
+    }
+    folder = folder_of(check, name);
+    if (recall(check->strange, folder) == FACT_UNKNOWN) {
+        learn(&check->strange, check, folder,
+              stm_variance_is_unaskable(check->r, check->place, folder));
+    }
+    return recall(check->strange, folder) == FACT_YES;
+}
+
+int stm_access_document(stm_access_check_t *check, const char *name)
+{
+    if (is_unaskable(check, name)) {
+        return HTTP_FORBIDDEN;
+    }
+    return !stm_access_documents_differ(check) && !is_strange(check, name) &&
+                   !has_htaccess(check->r) &&
+                   !stm_variance_names(check->place->variance, check->r->uri)
+               ? OK
+               : ask_document(check, name);
+}
+
 int stm_access_may_mention(stm_access_check_t *check, const char *name)
 {
     fact_t fact;
 
-    if (!stm_access_documents_differ(check)) {
+    if (!stm_access_documents_differ(check) && !is_strange(check, name)) {
         return 1;
     }
-    if (differences_of(check)->unaskable) {
+    if (is_unaskable(check, name)) {
         return 0;
     }
     fact = recall(check->names, name);

@@ -11,6 +11,7 @@
 #include "mod_statement_ground.h"
 #include "mod_statement_log.h"
 #include "mod_statement_newsroom.h"
+#include "mod_statement_once.h"
 #include "mod_statement_registry.h"
 #include "mod_statement_sections.h"
 #include "mod_statement_sheets.h"
@@ -208,6 +209,7 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     stm_registry_start(pconf);
+    stm_once_start(pconf);
     load_shared(shared, pconf, ptemp);
     stm_sheets_start(pconf);
     stm_warm_up_start(pconf);

@@ -12,6 +12,7 @@
 #include "mod_statement_ground.h"
 #include "mod_statement_htaccess.h"
 #include "mod_statement_modules.h"
+#include "mod_statement_once.h"
 #include "mod_statement_sections.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_survey.h"
@@ -144,6 +145,12 @@ static void survey_server(stm_variance_t *variance, apr_pool_t *pool, apr_pool_t
     variance->is_level = is_level(variance->server, variance->root, scratch_pool);
 }
 
+/* Folders that rules name are asked for in the catalog only where something hangs on that. */
+static int needs_look(const stm_variance_t *variance)
+{
+    return !variance->is_level || variance->parts->nelts;
+}
+
 static stm_variance_t *make_variance(const server_rec *server, const stm_place_t *place,
                                      apr_pool_t *pool)
 {
@@ -157,6 +164,7 @@ static stm_variance_t *make_variance(const server_rec *server, const stm_place_t
     apr_pool_create(&scratch_pool, pool);
     survey_server(variance, pool, scratch_pool);
     apr_pool_destroy(scratch_pool);
+    variance->differences.is_whole = !needs_look(variance);
     if (stm_modules_have_stranger()) {
         variance->differences.documents = variance->differences.readers = 1;
     }
@@ -207,12 +215,6 @@ const stm_variance_t *stm_variance_of(const server_rec *server, const stm_place_
     }
     apr_thread_mutex_unlock(lock);
     return variance ? variance : make_variance(server, place, pool);
-}
-
-/* Folders that rules name are asked for in the catalog only where something hangs on that. */
-static int needs_look(const stm_variance_t *variance)
-{
-    return !variance->is_level || variance->parts->nelts;
 }
 
 int stm_variance_is_none(const stm_variance_t *variance)
@@ -274,8 +276,10 @@ static void find_below(apr_array_header_t *files, stm_hash_t *stamps,
         const char *step = apr_pstrmemdup(pool, folder, slash++ - folder);
         if (!apr_hash_get(seen, step, APR_HASH_KEY_STRING)) {
             apr_hash_set(seen, step, APR_HASH_KEY_STRING, step);
-            stm_htaccess_find(files, stamps, variance->server,
-                              apr_pstrcat(pool, variance->root, "/", step, NULL), pool);
+            if (!variance->is_level) {
+                stm_htaccess_find(files, stamps, variance->server,
+                                  apr_pstrcat(pool, variance->root, "/", step, NULL), pool);
+            }
         }
     }
 }
@@ -316,14 +320,15 @@ static void take_parts(stm_differences_t *differences, const apr_array_header_t 
 typedef struct scene_t {
     apr_array_header_t *files;         /* stm_htaccess_t */
     const apr_array_header_t *folders; /* const char *; NULL: nobody knows which there are */
+    apr_hash_t *seen;                  /* these and those above them, without a slash at the end */
     const char *stamps;
 } scene_t;
 
 static scene_t set_scene(const stm_variance_t *variance, const apr_array_header_t *folders,
                          apr_pool_t *pool)
 {
-    scene_t scene = {apr_array_make(pool, 4, sizeof(stm_htaccess_t)), folders, NULL};
-    apr_hash_t *seen = apr_hash_make(pool);
+    scene_t scene = {apr_array_make(pool, 4, sizeof(stm_htaccess_t)), folders, apr_hash_make(pool),
+                     NULL};
     stm_hash_t stamps;
     int i;
 
@@ -334,9 +339,7 @@ static scene_t set_scene(const stm_variance_t *variance, const apr_array_header_
     for (i = 0; folders && i < folders->nelts; i++) {
         const char *folder = APR_ARRAY_IDX(folders, i, const char *);
         stm_hash_text(&stamps, folder);
-        if (!variance->is_level) {
-            find_below(scene.files, &stamps, variance, folder, seen, pool);
-        }
+        find_below(scene.files, &stamps, variance, folder, scene.seen, pool);
     }
     scene.stamps = stm_hash_hex(&stamps, pool);
     return scene;
@@ -349,6 +352,18 @@ static void add_stamps(stm_survey_t *survey, const apr_array_header_t *files)
     for (i = 0; i < files->nelts; i++) {
         stm_hash_text(&survey->hash, APR_ARRAY_IDX(files, i, stm_htaccess_t).stamp);
     }
+}
+
+static apr_hash_t *copy_names(apr_hash_t *names, apr_pool_t *pool)
+{
+    apr_hash_t *copies = apr_hash_make(pool);
+
+    for (apr_hash_index_t *i = apr_hash_first(NULL, names); i; i = apr_hash_next(i)) {
+        const char *name = apr_pstrdup(pool, apr_hash_this_key(i));
+
+        apr_hash_set(copies, name, APR_HASH_KEY_STRING, name);
+    }
+    return copies;
 }
 
 static void look(found_t *found, const stm_variance_t *variance, const scene_t *scene,
@@ -366,7 +381,23 @@ static void look(found_t *found, const stm_variance_t *variance, const scene_t *
     take_parts(differences, survey.parts, scene->folders);
     add_stamps(&survey, scene->files);
     differences->key = stm_hash_hex(&survey.hash, result_pool);
+    differences->folders = copy_names(scene->seen, result_pool);
     found->stamps = apr_pstrdup(result_pool, scene->stamps);
+}
+
+#define CLOSES                                                                                     \
+    "the newsroom %s answers only at the addresses of its documents (NAME.xml): %s depends on "    \
+    "something that only the request itself has, such as a variable that SetEnvIf sets by "        \
+    "Request_URI; write the condition as <If> or Require expr on %%{REQUEST_URI}"
+
+/* Of what the server's own configuration says, the start has told. */
+static void tell_unaskable(const stm_variance_t *variance, const stm_differences_t *differences)
+{
+    if (differences->unaskable && !variance->differences.unaskable &&
+        stm_once_is_first(differences->unaskable)) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, variance->server, "STM0345: " CLOSES,
+                     variance->root, differences->unaskable);
+    }
 }
 
 /* Takes a handle of the catalog; *folders: NULL where there is none. APR_TIMEUP: there may be. */
@@ -471,6 +502,7 @@ static const stm_differences_t *take_look(kept_t *one, request_rec *r,
     }
     copy = make_copy(variance, scene, pool);
     differences = use(copy, r->pool);
+    tell_unaskable(variance, differences);
     if (is_kept) {
         replace(one, copy, mark);
     }
@@ -564,6 +596,39 @@ const stm_differences_t *stm_variance_differences(request_rec *r, const stm_plac
     return differences;
 }
 
+int stm_variance_is_strange(const stm_differences_t *differences, const char *folder,
+                            apr_pool_t *scratch_pool)
+{
+    apr_size_t size = strlen(folder);
+
+    return size && !differences->is_whole &&
+           (!differences->folders ||
+            !apr_hash_get(differences->folders, apr_pstrmemdup(scratch_pool, folder, size - 1),
+                          APR_HASH_KEY_STRING));
+}
+
+int stm_variance_is_unaskable(const request_rec *r, const stm_place_t *place, const char *folder)
+{
+    const stm_variance_t *variance = place->variance;
+    apr_array_header_t *folders;
+    stm_survey_t survey;
+    scene_t scene;
+    apr_pool_t *pool;
+    int is_unaskable;
+
+    apr_pool_create(&pool, r->pool);
+    folders = apr_array_make(pool, 1, sizeof(const char *));
+    APR_ARRAY_PUSH(folders, const char *) = folder;
+    scene = set_scene(variance, folders, pool);
+    stm_survey_start(&survey, variance->server, variance->root, variance->base_path, pool);
+    stm_survey_server(&survey);
+    take_files(&survey, scene.files);
+    stm_survey_finish(&survey);
+    is_unaskable = survey.unaskable != NULL;
+    apr_pool_destroy(pool);
+    return is_unaskable;
+}
+
 /* --- at the start */
 
 void stm_variance_report(const server_rec *server, const char *root, const stm_config_t *config,
@@ -578,12 +643,8 @@ void stm_variance_report(const server_rec *server, const char *root, const stm_c
     stm_survey_server(&survey);
     stm_survey_finish(&survey);
     if (survey.unaskable) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "STM0340: the newsroom %s answers only at the addresses of its documents "
-                     "(NAME.xml): %s depends on something that only the request itself has, such "
-                     "as a variable that SetEnvIf sets by Request_URI; write the condition as <If> "
-                     "or Require expr on %%{REQUEST_URI}",
-                     root, say(survey.unaskable, scratch_pool));
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server, "STM0340: " CLOSES, root,
+                     say(survey.unaskable, scratch_pool));
     }
     if (survey.block_list) {
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,

@@ -9,6 +9,8 @@
 #ifndef MOD_STATEMENT_VARIANCE_H
 #define MOD_STATEMENT_VARIANCE_H
 
+#include <apr_hash.h>
+
 #include "mod_statement_newsroom.h"
 
 /** Of one newsroom under one address; immutable. */
@@ -20,6 +22,8 @@ typedef struct stm_differences_t {
     const char *unaskable;  /* a directive as written that no look-up can ask about; NULL: none */
     const char *key;        /* of all rules that decide; changes with them */
     int reads_host;         /* they read scheme, host or port */
+    int is_whole;           /* no rules can come with a folder */
+    apr_hash_t *folders;    /* those ("2026/a") that were looked at; NULL: none was */
     int is_late;            /* a wait was in vain, and nobody knows: only 503 may be said */
 } stm_differences_t;
 
@@ -32,6 +36,14 @@ const stm_variance_t *stm_variance_of(const server_rec *server, const stm_place_
 
 /** Non-zero where no look at the disk is needed to know that nothing can differ. */
 int stm_variance_is_none(const stm_variance_t *variance);
+
+/** Non-zero where rules that were not looked at may hold for statements in @a folder ("2026/"): it
+ * came after the look. */
+int stm_variance_is_strange(const stm_differences_t *differences, const char *folder,
+                            apr_pool_t *scratch_pool);
+
+/** Non-zero where one of the rules in such a folder is none that a look-up can ask about. */
+int stm_variance_is_unaskable(const request_rec *r, const stm_place_t *place, const char *folder);
 
 /** Non-zero where rules name the address @a uri, though no folder of it holds statements: they may
  * judge a page other than its document. */

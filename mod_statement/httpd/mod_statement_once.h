@@ -1,0 +1,19 @@
+/**
+ * mod_statement_once - what all children together say once.
+ *
+ * A fault that each child meets by itself would be logged by each of hundreds. The parent makes a
+ * small table that its children share, of the fingerprints of what has been said since the server
+ * was started or restarted; once it is full, nothing more is said.
+ */
+#ifndef MOD_STATEMENT_ONCE_H
+#define MOD_STATEMENT_ONCE_H
+
+#include <apr_pools.h>
+
+/** In the parent, with the configuration's pool. */
+void stm_once_start(apr_pool_t *pconf);
+
+/** Non-zero for the first who asks about @a text. Any child, any thread. */
+int stm_once_is_first(const char *text);
+
+#endif
