@@ -28,20 +28,18 @@ typedef struct source_t {
 
 struct check_sources_t {
     const char *root;
-    check_reach_t reach;
     const stm_zone_t *zone;
     apr_time_t moment;
     apr_hash_t *pages; /* page_t by name */
     apr_pool_t *pool;
 };
 
-check_sources_t *check_sources_make(const char *root, check_reach_t reach, const stm_zone_t *zone,
-                                    apr_time_t moment, apr_pool_t *result_pool)
+check_sources_t *check_sources_make(const char *root, const stm_zone_t *zone, apr_time_t moment,
+                                    apr_pool_t *result_pool)
 {
     check_sources_t *made = apr_pcalloc(result_pool, sizeof(*made));
 
     made->root = root;
-    made->reach = reach;
     made->zone = zone;
     made->moment = moment;
     made->pages = stm_table_make(result_pool);
@@ -153,20 +151,13 @@ static void refuse(const source_t *source, const stm_document_t *document, const
                      source->column, remedy, "%s", message);
 }
 
-static void report_state(const check_sources_t *sources, state_t state, const source_t *source,
-                         const stm_document_t *document, stm_problems_t *problems, apr_pool_t *pool)
+static void report_state(state_t state, const source_t *source, const stm_document_t *document,
+                         stm_problems_t *problems, apr_pool_t *pool)
 {
     if (state == STATE_OPEN || state == STATE_CIRCLE) {
         refuse(source, document, "source-loop",
                "Take one of the statements out of the ring, or quote it by hand.",
                apr_psprintf(pool, "Reproducing “%s” leads in a circle", source->src), problems);
-    }
-    else if (state == STATE_MISSING && sources->reach == CHECK_SOURCES_WHOLE &&
-             source->name != NULL) {
-        refuse(source, document, "source-missing",
-               "Correct the name, or put the file into the folder.",
-               apr_psprintf(pool, "There is no statement “%s” to reproduce", source->src),
-               problems);
     }
 }
 
@@ -187,7 +178,7 @@ void check_sources(check_sources_t *sources, const stm_document_t *document, con
     for (int i = 0; i < all->nelts && fault == NULL; i++) {
         const source_t *source = &APR_ARRAY_IDX(all, i, source_t);
 
-        report_state(sources, add_source(&weight, sources, source, 0), source, document, problems,
+        report_state(add_source(&weight, sources, source, 0), source, document, problems,
                      scratch_pool);
         fault = stm_bounds_fault(&weight, &remedy, scratch_pool);
         if (fault != NULL) {

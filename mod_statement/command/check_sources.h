@@ -13,15 +13,13 @@
 
 typedef struct check_sources_t check_sources_t;
 
-/** What @a root is: only in a whole newsroom a file that is not there is missing. */
-typedef enum { CHECK_SOURCES_UNSET = 0, CHECK_SOURCES_PART, CHECK_SOURCES_WHOLE } check_reach_t;
-
 /** For the folder @a root; a withdrawn statement, as of @a moment, weighs nothing. */
-check_sources_t *check_sources_make(const char *root, check_reach_t reach, const stm_zone_t *zone,
-                                    apr_time_t moment, apr_pool_t *result_pool);
+check_sources_t *check_sources_make(const char *root, const stm_zone_t *zone, apr_time_t moment,
+                                    apr_pool_t *result_pool);
 
-/** Adds what is wrong with the sources of @a document, the statement @a name ("2026/name"): one is
- * missing, leads back to it, or makes the page larger than stm_bounds has it. */
+/** Adds what is wrong with the sources of @a document, the statement @a name ("2026/name"): one
+ * leads back to it, or makes the page larger than stm_bounds has it. One that is not there may be
+ * elsewhere in the newsroom. */
 void check_sources(check_sources_t *sources, const stm_document_t *document, const char *name,
                    stm_problems_t *problems, apr_pool_t *scratch_pool);
 

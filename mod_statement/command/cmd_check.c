@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_folder.h"
 #include "check_sources.h"
 #include "command.h"
 #include "stm_document.h"
@@ -16,8 +17,10 @@
 
 static const char help[] =
     "usage: statement check [OPTION]… PATH…\n\n"
-    "Checks statements by the rules that the server publishes by. A folder is checked with all\n"
-    "its subfolders; XML files in it that are no statements are named with a warning.\n\n"
+    "Checks statements by the rules that the server publishes by. Of a folder, with all its\n"
+    "subfolders, it says what the server would at its first look: also which statements miss\n"
+    "one another, have one id or are copies, which names take one another's address, and which\n"
+    "XML files are no statements. A file alone is checked with those that it reproduces.\n\n"
     "  --json             write the problems as JSON to standard output\n"
     "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin\n"
     "  --stylesheets DIR  where statement.xsd is\n\n"
@@ -33,27 +36,18 @@ typedef struct check_t {
     apr_pool_t *pool;
 } check_t;
 
-/* Where a file stands: named by the user, or found in a folder. */
-typedef enum { NAMED, FOUND } origin_t;
-
 static void report(const check_t *check, stm_severity_t severity, const char *code,
                    const char *path, const char *remedy, const char *message)
 {
     stm_problems_add(check->problems, severity, code, path, 0, 0, remedy, "%s", message);
 }
 
-/* Whoever names a file means a statement; in a folder it may be there on purpose. */
-static void report_foreign(const check_t *check, const char *path, origin_t origin)
+/* Whoever names a file means a statement. */
+static void report_foreign(const check_t *check, const char *path)
 {
-    if (origin == NAMED) {
-        report(check, STM_SEVERITY_ERROR, "foreign", path,
-               "Write <statement> and </statement> around everything.",
-               "The file is XML, but its outermost element is not <statement>");
-        return;
-    }
-    report(check, STM_SEVERITY_WARNING, "foreign", path,
-           "If it is to be one, write <statement> and </statement> around everything.",
-           "The file is no statement; the server hands it to everybody as it is");
+    report(check, STM_SEVERITY_ERROR, "foreign", path,
+           "Write <statement> and </statement> around everything.",
+           "The file is XML, but its outermost element is not <statement>");
 }
 
 /* "2026/name" of "ROOT/2026/name.xml". */
@@ -67,14 +61,13 @@ static const char *name_of(const check_t *check, const char *path, apr_pool_t *p
     return apr_pstrmemdup(pool, name, stm_newsroom_is_document(name) ? length - 4 : length);
 }
 
-static void enter_root(check_t *check, const char *root, check_reach_t reach)
+static void enter_root(check_t *check, const char *root)
 {
     check->root = root;
-    check->sources =
-        check_sources_make(root, reach, check->rules.zone, check->rules.moment, check->pool);
+    check->sources = check_sources_make(root, check->rules.zone, check->rules.moment, check->pool);
 }
 
-static void check_document(const check_t *check, const char *path, origin_t origin)
+static void check_document(const check_t *check, const char *path)
 {
     stm_document_t *document;
     apr_pool_t *file_pool;
@@ -89,7 +82,7 @@ static void check_document(const check_t *check, const char *path, origin_t orig
                       file_pool);
     }
     else if (status == STM_EFOREIGN) {
-        report_foreign(check, path, origin);
+        report_foreign(check, path);
     }
     apr_pool_destroy(file_pool);
 }
@@ -169,33 +162,6 @@ static void check_name(const check_t *check, const char *path, const char *folde
     }
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The names in a folder in one order, whatever the file system's is. */
-static apr_status_t list_folder(apr_array_header_t **names, const char *folder, apr_pool_t *pool)
-{
-    apr_dir_t *dir;
-    apr_finfo_t info;
-    apr_status_t status = apr_dir_open(&dir, folder, pool);
-
-    *names = apr_array_make(pool, 16, sizeof(const char *));
-    if (status != APR_SUCCESS) {
-        return status;
-    }
-    while ((status = apr_dir_read(&info, APR_FINFO_NAME, dir)) == APR_SUCCESS ||
-           status == APR_INCOMPLETE) {
-        if (!stm_newsroom_is_companion(info.name)) {
-            APR_ARRAY_PUSH(*names, const char *) = apr_pstrdup(pool, info.name);
-        }
-    }
-    apr_dir_close(dir);
-    qsort((*names)->elts, (size_t)(*names)->nelts, sizeof(const char *), compare_names);
-    return APR_SUCCESS;
-}
-
 static void report_unreadable(const check_t *check, const char *path, apr_status_t status)
 {
     char words[200];
@@ -205,34 +171,31 @@ static void report_unreadable(const check_t *check, const char *path, apr_status
                         apr_strerror(status, words, sizeof(words))));
 }
 
-/* A symbolic link to a folder is not followed: it may lead in a circle. */
-static int is_real_folder(const char *path, apr_pool_t *pool)
+static int can_list(const check_t *check, const char *folder)
 {
-    apr_finfo_t info;
-
-    return apr_stat(&info, path, APR_FINFO_TYPE | APR_FINFO_LINK, pool) == APR_SUCCESS &&
-           info.filetype == APR_DIR;
-}
-
-static void check_folder(const check_t *check, const char *folder)
-{
-    apr_array_header_t *names;
-    apr_status_t status = list_folder(&names, folder, check->pool);
+    apr_dir_t *dir;
+    apr_status_t status = apr_dir_open(&dir, folder, check->pool);
 
     if (status != APR_SUCCESS) {
         report_unreadable(check, folder, status);
-        return;
+        return 0;
     }
-    for (int i = 0; i < names->nelts; i++) {
-        const char *name = APR_ARRAY_IDX(names, i, const char *);
-        const char *path = apr_pstrcat(check->pool, folder, "/", name, NULL);
+    apr_dir_close(dir);
+    return 1;
+}
 
-        if (is_real_folder(path, check->pool)) {
-            check_folder(check, path);
-        }
-        else if (stm_newsroom_is_document(name)) {
-            check_name(check, path, folder, name);
-            check_document(check, path, FOUND);
+static void check_whole(const check_t *check, const char *folder)
+{
+    apr_status_t status;
+    char words[200];
+
+    if (can_list(check, folder)) {
+        status = check_folder(check->problems, folder, check->schema, &check->rules, check->pool);
+        if (status != APR_SUCCESS) {
+            report(check, STM_SEVERITY_ERROR, "state-unwritable", folder,
+                   "Name another folder for temporary files in the environment, as TMPDIR.",
+                   apr_psprintf(check->pool, "It cannot be checked: %s",
+                                apr_strerror(status, words, sizeof(words))));
         }
     }
 }
@@ -253,17 +216,15 @@ static void check_path(check_t *check, const char *given)
         while (length > 1 && path[length - 1] == '/') {
             length--;
         }
-        enter_root(check, apr_pstrmemdup(check->pool, path, length), CHECK_SOURCES_WHOLE);
-        check_folder(check, check->root);
+        check_whole(check, apr_pstrmemdup(check->pool, path, length));
         return;
     }
     slash = strrchr(path, '/');
-    enter_root(check, slash ? apr_pstrmemdup(check->pool, path, (apr_size_t)(slash - path)) : ".",
-               CHECK_SOURCES_PART);
+    enter_root(check, slash ? apr_pstrmemdup(check->pool, path, (apr_size_t)(slash - path)) : ".");
     if (stm_newsroom_is_document(path)) {
         check_name(check, path, check->root, slash ? slash + 1 : path);
     }
-    check_document(check, path, NAMED);
+    check_document(check, path);
 }
 
 typedef struct options_t {

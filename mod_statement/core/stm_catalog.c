@@ -122,6 +122,9 @@ apr_status_t stm_catalog_renew(stm_catalog_t *catalog)
     const char *file;
     apr_pool_t *pool;
     apr_status_t status;
+    if (catalog->is_private) {
+        return STM_ESTATE;
+    }
     apr_pool_create(&pool, catalog->pool);
     file = stm_catalog_next_file(catalog, pool);
     status = stm_database_make(&database, stm_catalog_path(catalog, file, pool),
@@ -160,7 +163,7 @@ static int is_blank(const stm_catalog_t *catalog)
 apr_status_t stm_catalog_mend(stm_catalog_t *catalog)
 {
     const char *path;
-    if (!stm_database_is_spoilt(catalog->database)) {
+    if (catalog->is_private || !stm_database_is_spoilt(catalog->database)) {
         return APR_SUCCESS;
     }
     path = stm_catalog_path(catalog, catalog->file, catalog->database_pool);
@@ -257,6 +260,21 @@ apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, st
     return APR_SUCCESS;
 }
 
+apr_status_t stm_catalog_make_private(stm_catalog_t **catalog, apr_pool_t *result_pool)
+{
+    stm_catalog_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    stm_database_t *database;
+    apr_pool_t *pool;
+    apr_status_t status;
+    made->pool = result_pool;
+    made->access = STM_ACCESS_WRITE;
+    made->is_private = made->is_pending = 1;
+    apr_pool_create(&pool, result_pool);
+    *catalog = made;
+    status = stm_database_make_private(&database, &stm_catalog_layout, pool);
+    return status ? status : take_file(made, database, "", pool);
+}
+
 apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
 {
     stm_catalog_forget(catalog);
@@ -266,7 +284,7 @@ apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
 
 int stm_catalog_will_show(const stm_catalog_t *catalog)
 {
-    return catalog->is_pending && catalog->is_looked;
+    return catalog->is_pending && catalog->is_looked && !catalog->is_private;
 }
 
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog)

@@ -261,6 +261,7 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
 typedef struct stm_settled_t {
     const char *name;
     const stm_problems_t *problems; /* empty: nothing any more */
+    const char *before;             /* JSON of what there was to say; NULL: nothing */
 } stm_settled_t;
 
 /** Readers' counts are quickest for moments near @a moment from now on. Computes visible_from of

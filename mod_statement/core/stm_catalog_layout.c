@@ -17,7 +17,7 @@ static int extend(sqlite3 *handle)
  * stm_catalog_read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 18,
+    .version = 20,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -56,7 +56,7 @@ const stm_layout_t stm_catalog_layout = {
         "CREATE TABLE edges (entry INTEGER NOT NULL, kind INTEGER NOT NULL, newsroom INTEGER"
         " NOT NULL, target TEXT NOT NULL, reference TEXT NOT NULL, line INTEGER NOT NULL,"
         " col INTEGER NOT NULL, times INTEGER NOT NULL DEFAULT 1, href TEXT, lang TEXT,"
-        " PRIMARY KEY (entry, kind, target, reference)) WITHOUT ROWID;"
+        " PRIMARY KEY (entry, kind, target, reference, line, col)) WITHOUT ROWID;"
         "CREATE INDEX edges_target ON edges (newsroom, kind, target);"
 
         "CREATE TABLE files (newsroom INTEGER NOT NULL, folder TEXT NOT NULL, stem TEXT NOT NULL,"

@@ -205,6 +205,9 @@ apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, con
     member_t member;
     apr_pool_t *pool;
     apr_status_t status;
+    if (catalog->is_private) {
+        return APR_SUCCESS;
+    }
     apr_pool_create(&pool, catalog->database_pool);
     status = read_member(&member, catalog, newsroom, name);
     if (!status) {
@@ -229,6 +232,9 @@ apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, cons
     member_t member;
     apr_pool_t *pool;
     apr_status_t status;
+    if (catalog->is_private) {
+        return APR_SUCCESS;
+    }
     apr_pool_create(&pool, catalog->database_pool);
     status = read_member(&member, catalog, newsroom, name);
     if (!status) {

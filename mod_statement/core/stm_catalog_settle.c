@@ -30,8 +30,8 @@ typedef struct node_t {
 
 typedef struct source_t {
     const char *target;
-    int line, column, times;
-    node_t *node; /* NULL: missing */
+    int line, column, times; /* so often at that place: one that is not known is the same for all */
+    node_t *node;            /* NULL: missing */
 } source_t;
 
 typedef struct graph_t {
@@ -217,23 +217,20 @@ static void describe(stm_problems_t *problems, const node_t *node, const source_
     int is_known;
     apr_time_t from = source_from(source, &is_known);
     if (!source->node) {
-        stm_problems_add(
-            problems, STM_SEVERITY_ERROR, "source-missing", file, source->line, source->column,
-            "Put that file there, or correct the name in src; until then this "
-            "statement is not shown.",
-            "The statement “%s”, which is to be reproduced here, does not exist", source->target);
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "source-missing", file, source->line,
+                         source->column, "Correct the name, or put the file into the folder.",
+                         "There is no statement “%s” to reproduce",
+                         source->target + (*source->target == '/'));
     }
     else if (!is_known) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "source-loop", file, source->line,
                          source->column,
-                         "Take out one of the src references; until then none of these statements "
-                         "is shown.",
+                         "Take one of the statements out of the ring, or quote it by hand.",
                          "Reproducing “%s” leads in a circle", source->target);
     }
     else if (node->heavy == source) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "source-limit", file, source->line,
-                         source->column, node->remedy, "%s; until then it is not shown",
-                         node->fault);
+                         source->column, node->remedy, "%s", node->fault);
     }
     else if (from == STM_NEVER) {
         stm_problems_add(
@@ -253,8 +250,7 @@ static void describe(stm_problems_t *problems, const node_t *node, const source_
 static const stm_problems_t *describe_all(const node_t *node, apr_time_t moment, apr_pool_t *pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
-    int i, is_in_question = node->state == STM_STATE_FINAL && !node->is_withdrawn;
-    /* An invalid or draft document is told about that first. */
+    int i, is_in_question = node->state != STM_STATE_DELETED && !node->is_withdrawn;
     for (i = 0; is_in_question && i < node->sources->nelts; i++) {
         describe(problems, node, &APR_ARRAY_IDX(node->sources, i, source_t), moment, pool);
     }
@@ -262,11 +258,12 @@ static const stm_problems_t *describe_all(const node_t *node, apr_time_t moment,
 }
 
 static void add_settled(apr_array_header_t *settled, const char *name,
-                        const stm_problems_t *problems)
+                        const stm_problems_t *problems, const char *before)
 {
     stm_settled_t *added = apr_array_push(settled);
     added->name = apr_pstrdup(settled->pool, name);
     added->problems = problems;
+    added->before = apr_pstrdup(settled->pool, before);
 }
 
 static apr_status_t write_node(apr_array_header_t *settled, stm_catalog_t *catalog,
@@ -283,7 +280,7 @@ static apr_status_t write_node(apr_array_header_t *settled, stm_catalog_t *catal
         return APR_SUCCESS;
     }
     if (!is_same) {
-        add_settled(settled, node->name, problems);
+        add_settled(settled, node->name, problems, node->old_problems);
     }
     stm_catalog_note(catalog, node->name);
     status = stm_catalog_leave(catalog, newsroom, node->name);
@@ -311,7 +308,7 @@ static apr_status_t clear_former(apr_array_header_t *settled, stm_catalog_t *cat
     while (!status && !(status = stm_database_next(catalog->database, query))) {
         const char *name = (const char *)sqlite3_column_text(query, 0);
         stm_catalog_note(catalog, name);
-        add_settled(settled, name, stm_problems_create(settled->pool));
+        add_settled(settled, name, stm_problems_create(settled->pool), "");
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }

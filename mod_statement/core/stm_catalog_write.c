@@ -157,6 +157,20 @@ static apr_status_t replace_entry(writing_t *writing, int is_counted)
     return status ? status : clear_former(writing);
 }
 
+/* What readers find it by. */
+static apr_status_t list_entry(writing_t *writing, int is_counted)
+{
+    apr_status_t status = write_labels(writing);
+    if (!status && writing->statement) {
+        status = write_words(writing);
+    }
+    if (!status) {
+        stm_catalog_enlist(writing->catalog, writing->id, writing->entry, is_counted,
+                           writing->labels);
+    }
+    return status;
+}
+
 static apr_status_t write_whole(writing_t *writing)
 {
     const stm_entry_t *entry = writing->entry;
@@ -165,20 +179,11 @@ static apr_status_t write_whole(writing_t *writing)
     if (!status && !writing->is_new) {
         status = replace_entry(writing, is_counted);
     }
-    if (!status) {
-        status = write_labels(writing);
-    }
     if (!status && writing->statement) {
         status = stm_catalog_write_edges(writing->catalog, writing->room->id, writing->id,
                                          entry->name, writing->statement->edges, writing->pool);
     }
-    if (!status && writing->statement) {
-        status = write_words(writing);
-    }
-    if (!status) {
-        stm_catalog_enlist(writing->catalog, writing->id, entry, is_counted, writing->labels);
-    }
-    return status;
+    return status || writing->catalog->is_private ? status : list_entry(writing, is_counted);
 }
 
 static apr_status_t write_in(writing_t *writing)

@@ -32,6 +32,7 @@ struct stm_catalog_t {
     int is_pending; /* being built anew: index.current names another one until a look ends */
     int is_first;   /* and that one holds nothing */
     int is_blank;   /* before the transaction nothing was in it */
+    int is_private; /* no reader will ever have it: words and lists are left out */
     int is_looked;  /* that look has ended and waits for its commit */
     apr_pool_t *change_pool;       /* of all below */
     stm_catalog_room_t *room;      /* the newsroom of the open transaction; NULL: not known yet */
@@ -48,6 +49,9 @@ struct stm_catalog_t {
 };
 
 extern const stm_layout_t stm_catalog_layout;
+
+/** Makes a blank one for a single look: nobody else has it, and it goes with its pool. */
+apr_status_t stm_catalog_make_private(stm_catalog_t **catalog, apr_pool_t *result_pool);
 
 /** Opens, or opens again where index.current names another file. */
 apr_status_t stm_catalog_ready(stm_catalog_t *catalog);

@@ -32,7 +32,7 @@ struct stm_database_t {
     stm_access_t access;
     const char *synchronous, *path;
     const char *indexes; /* that are yet to be made; NULL: none */
-    const char *note;    /* the file by which a reader tells the writer of damage */
+    const char *note;    /* the file by which a reader tells the writer of damage; NULL: private */
     int changes_before;  /* the transaction */
     int is_unfinished, is_spoilt, is_in_transaction;
     apr_hash_t *statements; /* the address of the SQL to prepared_t */
@@ -291,20 +291,20 @@ static apr_status_t open_database(stm_database_t **database, const char *path,
         APR_STATUS_IS_ENOENT(apr_stat(&finfo, path, APR_FINFO_TYPE, result_pool))) {
         return APR_ENOENT;
     }
-    if (!are_files(path)) {
+    if (*path && !are_files(path)) {
         if (detail) {
             *detail = "it or a log beside it is no regular file";
         }
         return STM_ESTATE;
     }
-    if (access == STM_ACCESS_WRITE) {
+    if (*path && access == STM_ACCESS_WRITE) {
         make_private(path);
     }
     opened->pool = result_pool;
     opened->access = access;
     opened->is_unfinished = is_unfinished;
     opened->path = apr_pstrdup(result_pool, path);
-    opened->note = apr_pstrcat(result_pool, path, ".damaged", NULL);
+    opened->note = *path ? apr_pstrcat(result_pool, path, ".damaged", NULL) : NULL;
     opened->statements = apr_hash_make(result_pool);
     status = status_of(sqlite3_open_v2(path, &opened->handle, flags, NULL));
     apr_pool_cleanup_register(result_pool, opened, close_database, apr_pool_cleanup_null);
@@ -354,10 +354,19 @@ apr_status_t stm_database_make(stm_database_t **database, const char *path,
     return open_database(database, path, layout, STM_ACCESS_WRITE, 1, NULL, result_pool);
 }
 
+/* SQLite's own name for a database in a file without a name. */
+apr_status_t stm_database_make_private(stm_database_t **database, const stm_layout_t *layout,
+                                       apr_pool_t *result_pool)
+{
+    return open_database(database, "", layout, STM_ACCESS_WRITE, 1, NULL, result_pool);
+}
+
 /* A reader cannot mend what it finds damaged, and the writer mends it before it opens it again. */
 void stm_database_suspect(const stm_database_t *database)
 {
-    int file = open(database->note, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600);
+    int file = database->note
+                   ? open(database->note, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600)
+                   : -1;
     if (file >= 0) {
         close(file);
     }

@@ -61,6 +61,10 @@ apr_status_t stm_database_open(stm_database_t **database, const char *path,
  * layout's indexes are not there before one of the next two functions. */
 apr_status_t stm_database_make(stm_database_t **database, const char *path,
                                const stm_layout_t *layout, apr_pool_t *result_pool);
+/** The same without a name: what memory does not hold is in a file that nobody else can open and
+ * that is gone with the handle, however the process ends. It cannot be finished. */
+apr_status_t stm_database_make_private(stm_database_t **database, const stm_layout_t *layout,
+                                       apr_pool_t *result_pool);
 /** Has the layout's indexes there from now on, for who asks what would look at all rows without. */
 apr_status_t stm_database_index(stm_database_t *database);
 /** Ends that: the file is on the disk, and any process may use it. STM_ESTATE: it is spoilt. */

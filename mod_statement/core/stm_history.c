@@ -130,6 +130,16 @@ apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, st
     return status;
 }
 
+apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *result_pool)
+{
+    stm_history_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    made->pool = result_pool;
+    made->access = STM_ACCESS_WRITE;
+    apr_pool_create(&made->database_pool, result_pool);
+    *history = made;
+    return stm_database_make_private(&made->database, &stm_history_layout, made->database_pool);
+}
+
 int stm_history_is_suspect(const stm_history_t *history)
 {
     return stm_database_is_suspect(history->database);

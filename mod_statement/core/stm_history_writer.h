@@ -24,6 +24,9 @@ struct stm_history_t {
 
 extern const stm_layout_t stm_history_layout;
 
+/** Makes a blank one for a single look: nobody else has it, and it goes with its pool. */
+apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *result_pool);
+
 /** A number that each group of changes raises; far from it is that of any other history. 0: none.
  */
 apr_int64_t stm_history_mark(stm_history_t *history);

@@ -12,12 +12,6 @@
 /* What a newsroom may take of the time of another one's look. */
 #define TURN apr_time_from_msec(100)
 
-typedef struct note_t {
-    const char *name;
-    stm_fate_t fate;
-    const stm_problems_t *problems;
-} note_t;
-
 apr_status_t stm_look_write(stm_look_t *look)
 {
     stm_intake_t *intake = look->intake;
@@ -40,29 +34,10 @@ apr_status_t stm_look_write(stm_look_t *look)
     return status;
 }
 
-void stm_look_note(stm_look_t *look, const char *name, stm_fate_t fate,
-                   const stm_problems_t *problems)
-{
-    note_t *note = apr_array_push(look->notes);
-    note->name = apr_pstrdup(look->batch_pool, name);
-    note->fate = fate;
-    note->problems = problems;
-}
-
-static void tell(stm_look_t *look)
-{
-    int i;
-    for (i = 0; i < look->notes->nelts; i++) {
-        const note_t *note = &APR_ARRAY_IDX(look->notes, i, note_t);
-        look->intake->report(look->intake->baton, look->newsroom, note->name, note->fate,
-                             note->problems);
-    }
-}
-
 static void end_batch(stm_look_t *look)
 {
     apr_pool_clear(look->batch_pool);
-    look->notes = apr_array_make(look->batch_pool, 8, sizeof(note_t));
+    stm_look_start_notes(look);
     look->is_writing = look->is_changed = look->taken = 0;
 }
 
@@ -82,7 +57,8 @@ static apr_status_t settle(stm_look_t *look)
     int i;
     for (i = 0; !status && i < settled->nelts; i++) {
         const stm_settled_t *one = &APR_ARRAY_IDX(settled, i, stm_settled_t);
-        stm_look_note(look, one->name, STM_FATE_REFUSED, one->problems);
+        stm_look_note_later(look, one->name, STM_ABOUT_SOURCES, STM_FATE_REFUSED, one->problems,
+                            one->before);
     }
     return status ? status : stm_catalog_raise(catalog, look->newsroom->key);
 }
@@ -128,24 +104,10 @@ apr_status_t stm_look_commit(stm_look_t *look)
     }
     if (!status) {
         raise_changes(look);
-        tell(look);
+        stm_look_tell(look);
         end_batch(look);
     }
     return status;
-}
-
-/* The admin hears about the newsroom as a whole once, and once more when it is mended. */
-static void tell_faults(stm_look_t *look)
-{
-    stm_intake_t *intake = look->intake;
-    const char *key = look->newsroom->key;
-    const char *json = stm_problems_json(look->faults, look->pool);
-    const char *before = apr_hash_get(intake->faults, key, APR_HASH_KEY_STRING);
-    if (strcmp(json, before ? before : "[]")) {
-        intake->report(intake->baton, look->newsroom, NULL, STM_FATE_UNSET, look->faults);
-        apr_hash_set(intake->faults, apr_pstrdup(intake->pool, key), APR_HASH_KEY_STRING,
-                     apr_pstrdup(intake->pool, json));
-    }
 }
 
 static void add_state_fault(stm_look_t *look, apr_status_t status)
@@ -239,9 +201,10 @@ static apr_status_t run_look(stm_look_t *look, run_t run, apr_pool_t *scratch_po
         give_up(look);
         add_state_fault(look, status);
     }
+    stm_look_tell_later(look);
     /* Only a complete look knows all that is wrong. */
     if (status != APR_EINTR && (status || run == stm_look_complete)) {
-        tell_faults(look);
+        stm_look_tell_faults(look);
     }
     if (look->room) {
         look->room->is_all_due |=

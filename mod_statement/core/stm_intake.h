@@ -25,13 +25,23 @@ typedef enum {
     STM_FATE_UNSET = 0,
     STM_FATE_REFUSED,  /* readers do not get it */
     STM_FATE_KEPT,     /* they go on getting its last good version */
+    STM_FATE_FOREIGN,  /* it is no statement: they get it from httpd, as it is */
     STM_FATE_PUBLISHED /* they get it, now or when its moment has come */
 } stm_fate_t;
 
-/** Called for each document whose problems are new or have changed (an empty list: mended), and
- * with name NULL for what concerns the newsroom as a whole (its folder is gone, and so on). */
+/** What problems of a document are about: each kind is reported by itself. */
+typedef enum {
+    STM_ABOUT_UNSET = 0,
+    STM_ABOUT_DOCUMENT, /* itself */
+    STM_ABOUT_SOURCES   /* what it reproduces by `src` */
+} stm_about_t;
+
+/** Called for each document whose problems of a kind are new or have changed (an empty list:
+ * mended), and with name NULL for what concerns the newsroom as a whole: what is new of that (an
+ * empty list: all is mended). What depends on other documents comes at the end of a look. */
 typedef void (*stm_intake_report_t)(void *baton, const stm_newsroom_t *newsroom, const char *name,
-                                    stm_fate_t fate, const stm_problems_t *problems);
+                                    stm_about_t about, stm_fate_t fate,
+                                    const stm_problems_t *problems);
 
 /** Asked between documents; non-zero ends the look at once (child_stopping). */
 typedef int (*stm_intake_stop_t)(void *baton);
@@ -47,6 +57,12 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              const stm_schema_t *schema, stm_intake_report_t report,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
                              apr_pool_t *result_pool);
+
+/** The same for one look whose reports are all that is wanted: nobody reads what it finds, and
+ * nothing is left of it. */
+apr_status_t stm_intake_open_private(stm_intake_t **intake, const stm_schema_t *schema,
+                                     stm_intake_report_t report, void *baton,
+                                     apr_pool_t *result_pool);
 
 /** Has @a changed called from now on, with the baton of stm_intake_open. */
 void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed);

@@ -38,7 +38,7 @@ static apr_status_t walk_all(stm_look_t *look, int *is_there)
     int pass = 0;
     apr_status_t status;
     do {
-        look->is_again = 0;
+        look->is_again = look->is_blind = 0;
         look->is_new = stm_catalog_is_empty(look->intake->catalog);
         look->identities = stm_seen_make(look->pool);
         look->faults = stm_problems_create(look->pool);
@@ -94,7 +94,7 @@ apr_status_t stm_look_complete(stm_look_t *look)
         /* What was restored may be gone. */
         look->room->is_all_due |= restored > 0;
         /* What is not mounted or cannot be read comes back without an event. */
-        look->room->is_watched &= !stm_problems_count(look->faults, STM_SEVERITY_ERROR);
+        look->room->is_watched &= !look->is_blind;
         explain_refusal(look);
     }
     if (!status) {

@@ -52,6 +52,7 @@ static apr_status_t take_file(stm_look_t *look, const char *folder, const char *
     }
     status = APR_SUCCESS;
     if (is_there && !known) {
+        look->room->is_all_due |= stm_look_is_name_doubtful(look, folder, stem);
         status = note_folder(look, folder);
     }
     if (is_there && !status) {

@@ -75,39 +75,46 @@ static int type_of(int fd, const struct dirent *found)
     return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
-/* Adds the entry where it is a folder or a document. Pipes, sockets and devices are never opened;
- * what is gone since the folder was read is left out. */
-static void add_step(apr_array_header_t *steps, int *is_left_out, int fd,
-                     const struct dirent *found, apr_pool_t *pool)
+static void add_step(stm_listing_t *listing, int type, int fd, const struct dirent *found,
+                     apr_pool_t *pool)
 {
-    int is_document = stm_newsroom_is_document(found->d_name), type;
-    stm_step_t *step;
-    if ((found->d_type == DT_REG && !is_document) || stm_newsroom_is_companion(found->d_name)) {
-        return;
-    }
-    type = type_of(fd, found);
-    if (type != DT_DIR && !(type == DT_REG && is_document)) {
-        return;
-    }
-    if (!xmlCheckUTF8((const unsigned char *)found->d_name)) {
-        *is_left_out = 1;
-        return;
-    }
-    step = apr_array_push(steps);
+    stm_step_t *step = apr_array_push(listing->steps);
+    apr_size_t length = strlen(found->d_name);
     step->is_folder = type == DT_DIR;
     step->is_link = is_link(fd, found);
     step->name = step->is_folder ? apr_pstrcat(pool, found->d_name, "/", NULL)
-                                 : apr_pstrmemdup(pool, found->d_name, strlen(found->d_name) - 4);
+                                 : apr_pstrmemdup(pool, found->d_name, length - 4);
+    step->ending = step->is_folder ? "" : apr_pstrdup(pool, found->d_name + length - 4);
 }
 
-int stm_look_list(apr_array_header_t **steps, struct stat *place, int *is_left_out,
-                  const char *path, apr_pool_t *pool)
+/* Pipes, sockets and devices are never opened; what is gone since the folder was read is left out.
+ */
+static void add_name(stm_listing_t *listing, int fd, const struct dirent *found, apr_pool_t *pool)
+{
+    int is_document = stm_newsroom_is_document(found->d_name), type;
+    if (stm_newsroom_is_companion(found->d_name)) {
+        return;
+    }
+    type = type_of(fd, found);
+    if (!xmlCheckUTF8((const unsigned char *)found->d_name)) {
+        listing->is_left_out |= type == DT_DIR || is_document;
+    }
+    else if (type == DT_DIR || (type == DT_REG && is_document)) {
+        add_step(listing, type, fd, found, pool);
+    }
+    else if (type == DT_REG || is_document) {
+        APR_ARRAY_PUSH(is_document ? listing->odd : listing->others, const char *) =
+            apr_pstrdup(pool, found->d_name);
+    }
+}
+
+int stm_look_list(stm_listing_t *listing, const char *path, apr_pool_t *pool)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     struct dirent *found;
     int error;
-    if (!dir || fstat(fd, place)) {
+    if (!dir || fstat(fd, &listing->place)) {
         error = errno;
         if (dir) {
             closedir(dir);
@@ -117,13 +124,15 @@ int stm_look_list(apr_array_header_t **steps, struct stat *place, int *is_left_o
         }
         return error;
     }
-    *is_left_out = 0;
-    *steps = apr_array_make(pool, 32, sizeof(stm_step_t));
+    listing->is_left_out = 0;
+    listing->steps = apr_array_make(pool, 32, sizeof(stm_step_t));
+    listing->others = apr_array_make(pool, 8, sizeof(const char *));
+    listing->odd = apr_array_make(pool, 1, sizeof(const char *));
     while (errno = 0, (found = readdir(dir))) {
-        add_step(*steps, is_left_out, fd, found, pool);
+        add_name(listing, fd, found, pool);
     }
     error = errno;
     closedir(dir);
-    qsort((*steps)->elts, (size_t)(*steps)->nelts, sizeof(stm_step_t), by_name);
+    qsort(listing->steps->elts, (size_t)listing->steps->nelts, sizeof(stm_step_t), by_name);
     return error;
 }

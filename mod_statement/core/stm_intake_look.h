@@ -31,7 +31,7 @@ struct stm_intake_t {
     stm_intake_changed_t changed; /* NULL: nobody asks */
     stm_intake_pause_t pause;     /* NULL: nobody waits */
     void *baton;
-    apr_hash_t *faults; /* newsroom key to the JSON last reported about it as a whole */
+    apr_hash_t *faults; /* newsroom key to what was last reported about it as a whole */
     apr_hash_t *rooms;  /* newsroom key to stm_room_t, each in a pool of its own */
     stm_events_t *events;
     const stm_room_t *refused; /* the one that says what the system refuses to all; NULL: none */
@@ -59,7 +59,11 @@ typedef struct stm_look_t {
     apr_time_t turn_ends_at;    /* 0: it is no turn within another newsroom's look */
     apr_array_header_t *missed; /* stm_file_t: known, and not found by this walk */
     apr_array_header_t *notes;  /* what to report once the transaction is kept */
-    stm_problems_t *faults;     /* of the newsroom as a whole */
+    apr_hash_t *later;          /* and what once the look has ended, by name */
+    apr_array_header_t *in_later;
+    stm_problems_t *faults; /* of the newsroom as a whole */
+    int is_blind;           /* one of them hides what is there, and may end without an event */
+    const apr_array_header_t *formats; /* stm_format_t */
     apr_pool_t *pool;
     apr_pool_t *batch_pool; /* cleared with each transaction's end */
 } stm_look_t;
@@ -75,9 +79,19 @@ typedef struct stm_look_t {
 apr_status_t stm_look_write(stm_look_t *look);
 /** Settles, raises the generation, keeps history, then index, then reports. */
 apr_status_t stm_look_commit(stm_look_t *look);
-/** Has @a problems of the entry @a name reported after the commit. */
+
+/** Has @a problems of the document @a name reported after the commit. */
 void stm_look_note(stm_look_t *look, const char *name, stm_fate_t fate,
                    const stm_problems_t *problems);
+/** Has those that depend on other documents reported at the end of the look, unless they are then
+ * what they were @a before (JSON; NULL: none). */
+void stm_look_note_later(stm_look_t *look, const char *name, stm_about_t about, stm_fate_t fate,
+                         const stm_problems_t *problems, const char *before);
+void stm_look_start_notes(stm_look_t *look);
+/** Reports what waits for the commit, for the end, and what concerns the newsroom as a whole. */
+void stm_look_tell(stm_look_t *look);
+void stm_look_tell_later(stm_look_t *look);
+void stm_look_tell_faults(stm_look_t *look);
 
 /** Walks the root: takes in what changed, collects what is missed. *is_there: 0 where the root has
  * vanished. APR_EINTR: told to stop. */
@@ -129,13 +143,26 @@ apr_status_t stm_look_take(stm_look_t *look, const stm_file_t *file, const stm_f
  * that, the whole walk goes in the order of full names. */
 typedef struct stm_step_t {
     const char *name;
+    const char *ending; /* of a document, as it is spelt: ".XML" */
     int is_folder, is_link;
 } stm_step_t;
 
-/** The sorted steps (stm_step_t) of the folder @a path, and the place it is; *is_left_out: a name
- * that is not UTF-8 is not among them. 0 or an errno. */
-int stm_look_list(apr_array_header_t **steps, struct stat *place, int *is_left_out,
-                  const char *path, apr_pool_t *pool);
+typedef struct stm_listing_t {
+    struct stat place;
+    apr_array_header_t *steps;  /* stm_step_t, sorted */
+    apr_array_header_t *others; /* const char *: files that are no documents */
+    apr_array_header_t *odd;    /* const char *: named as documents, and no files */
+    int is_left_out;            /* a name that is not UTF-8 is not among them */
+} stm_listing_t;
+
+/** What the folder @a path holds. 0 or an errno. */
+int stm_look_list(stm_listing_t *listing, const char *path, apr_pool_t *pool);
+
+/** Adds to look->faults the names in @a folder that take one another's address. */
+void stm_look_check_names(stm_look_t *look, const char *folder, const stm_listing_t *listing);
+
+/** Non-zero where the document @a stem, which is new in @a folder, may have such a name. */
+int stm_look_is_name_doubtful(stm_look_t *look, const char *folder, const char *stem);
 
 /** The file of @a name on disk; NULL @a stamp: only whether it is there as a regular file. */
 int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name);

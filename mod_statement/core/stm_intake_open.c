@@ -86,23 +86,40 @@ static apr_status_t compare_databases(stm_intake_t *intake)
     return status == STM_ESTATE ? stm_catalog_renew(intake->catalog) : status;
 }
 
+static stm_intake_t *make(const stm_schema_t *schema, stm_intake_report_t report, void *baton,
+                          apr_pool_t *result_pool)
+{
+    stm_intake_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    apr_pool_create(&made->pool, result_pool);
+    made->schema = schema;
+    made->report = report;
+    made->baton = baton;
+    made->faults = apr_hash_make(made->pool);
+    made->rooms = apr_hash_make(made->pool);
+    made->events = stm_events_create(made->pool);
+    return made;
+}
+
+apr_status_t stm_intake_open_private(stm_intake_t **intake, const stm_schema_t *schema,
+                                     stm_intake_report_t report, void *baton,
+                                     apr_pool_t *result_pool)
+{
+    stm_intake_t *opened = make(schema, report, baton, result_pool);
+    apr_status_t status = stm_history_make_private(&opened->history, opened->pool);
+    *intake = opened;
+    return status ? status : stm_catalog_make_private(&opened->catalog, opened->pool);
+}
+
 apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              const stm_schema_t *schema, stm_intake_report_t report,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
                              apr_pool_t *result_pool)
 {
-    stm_intake_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
+    stm_intake_t *opened = make(schema, report, baton, result_pool);
     apr_status_t status;
-    apr_pool_create(&opened->pool, result_pool);
-    opened->schema = schema;
-    opened->report = report;
     opened->stop = stop;
-    opened->baton = baton;
     opened->state_dir = apr_pstrdup(opened->pool, state_dir);
     opened->changes_path = apr_pstrcat(opened->pool, state_dir, "/changes", NULL);
-    opened->faults = apr_hash_make(opened->pool);
-    opened->rooms = apr_hash_make(opened->pool);
-    opened->events = stm_events_create(opened->pool);
     status = take_lock(opened, state_dir, problems);
     if (!status) {
         status =

@@ -1,6 +1,7 @@
 /* One file of the newsroom, as it is now, into history and index. */
 #include <apr_strings.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stm_intake_look.h"
 
@@ -44,6 +45,12 @@ static apr_status_t remember(intake_file_t *in)
                                          &in->file);
 }
 
+/* A file that is remembered, and of which there was nothing else to remember. */
+static int was_foreign(const intake_file_t *in)
+{
+    return in->known && !in->entry;
+}
+
 static stm_fate_t fate_of(const stm_entry_t *entry)
 {
     if (entry->state != STM_STATE_FINAL) {
@@ -56,7 +63,7 @@ static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
                               const stm_statement_t *statement, int is_new_bytes)
 {
     stm_look_t *look = in->look;
-    const char *before = in->entry ? in->entry->problems : NULL;
+    const char *before = in->entry ? in->entry->problems : was_foreign(in) ? "" : NULL;
     apr_status_t status;
     entry->stamp = in->file.stamp;
     entry->problems =
@@ -259,6 +266,14 @@ static apr_status_t take_broken(intake_file_t *in)
     return status ? status : remember(in);
 }
 
+static void note_foreign(intake_file_t *in, const char *label)
+{
+    stm_problems_add(in->problems, STM_SEVERITY_WARNING, "foreign", label, 0, 0,
+                     "If it is to be one, write <statement> and </statement> around everything.",
+                     "The file is no statement; the server hands it to everybody as it is");
+    stm_look_note(in->look, in->name, STM_FATE_FOREIGN, in->problems);
+}
+
 /* Left to httpd, unless a statement of that name was accepted before. */
 static apr_status_t take_foreign(intake_file_t *in, const char *label)
 {
@@ -282,7 +297,9 @@ static apr_status_t take_foreign(intake_file_t *in, const char *label)
             status = stm_catalog_remove(look->intake->catalog, look->newsroom->key, in->name);
         }
         look->is_changed = 1;
-        stm_look_note(look, in->name, STM_FATE_REFUSED, in->problems);
+    }
+    if (!was_foreign(in)) {
+        note_foreign(in, label);
     }
     in->file.identity = NULL;
     return status ? status : remember(in);
@@ -386,9 +403,12 @@ static apr_status_t displace_copy(intake_file_t *in, const stm_entry_t *other)
 
 static apr_status_t refuse_duplicate(intake_file_t *in, const char *rival)
 {
-    stm_problems_add(in->problems, STM_SEVERITY_ERROR, "duplicate-id", in->document->name, 1, 0,
-                     "Give this statement an id of its own, or delete one of the two files.",
-                     "The file %s.xml already has the id of this statement", rival);
+    stm_problems_add(
+        in->problems, STM_SEVERITY_ERROR, "duplicate-id", in->document->name, 1, 0,
+        "Give this statement an id of its own, or delete one of the two files.",
+        "%s.xml already has the id of this statement, and counts: it was public first, "
+        "or its file is older",
+        rival);
     return take_broken(in);
 }
 
@@ -450,11 +470,21 @@ static apr_status_t take_bytes(intake_file_t *in, const char *label)
     return status ? take_broken(in) : take_statement(in);
 }
 
+/* As its name is spelt: "NAME.XML", too. */
+static const char *path_of(const intake_file_t *in)
+{
+    char *path = apr_pstrcat(in->pool, in->look->newsroom->root, "/", in->name, ".xml", NULL);
+    if (access(path, F_OK)) {
+        stm_newsroom_respell(path);
+    }
+    return path;
+}
+
 static apr_status_t take(intake_file_t *in)
 {
     stm_look_t *look = in->look;
-    const char *label = apr_pstrcat(in->pool, in->name, ".xml", NULL);
-    const char *path = apr_pstrcat(in->pool, look->newsroom->root, "/", label, NULL);
+    const char *path = path_of(in);
+    const char *label = path + strlen(look->newsroom->root) + 1;
     stm_stamp_t after;
     apr_status_t status;
     if (!stm_look_stat(&in->file.stamp, look, in->name)) {

@@ -18,6 +18,7 @@ static void add_fault(walk_t *walk, stm_severity_t severity, const char *code, c
                       const char *message, const char *remedy)
 {
     const char *path = apr_pstrcat(walk->look->pool, walk->look->newsroom->root, "/", folder, NULL);
+    walk->look->is_blind |= severity == STM_SEVERITY_ERROR;
     stm_problems_add(walk->look->faults, severity, code, NULL, 0, 0, remedy, message, path);
 }
 
@@ -67,16 +68,6 @@ static int is_same_document(const stm_step_t *one, const stm_step_t *other)
     return !one->is_folder && !other->is_folder && !strcmp(one->name, other->name);
 }
 
-static void note_shadow(walk_t *walk, const char *folder, const char *stem)
-{
-    add_fault(
-        walk, STM_SEVERITY_WARNING, "shadowed-name",
-        apr_pstrcat(walk->look->pool, folder, stem, NULL),
-        "The files of %s differ in the letters of .xml only; one of them is shown, the others "
-        "are hidden",
-        "Give the others names of their own, or delete them.");
-}
-
 static apr_status_t walk_steps(walk_t *walk, const char *folder, const apr_array_header_t *steps,
                                int *documents, apr_pool_t *pool)
 {
@@ -95,7 +86,6 @@ static apr_status_t walk_steps(walk_t *walk, const char *folder, const apr_array
             continue;
         }
         if (i && is_same_document(step, step - 1)) {
-            note_shadow(walk, folder, step->name);
             continue;
         }
         ++*documents;
@@ -142,19 +132,19 @@ static void note_unreadable(walk_t *walk, const char *folder, int error)
     }
 }
 
-static apr_status_t walk_listed(walk_t *walk, const char *folder, const struct stat *place,
-                                const apr_array_header_t *steps, int *documents, apr_pool_t *pool)
+static apr_status_t walk_listed(walk_t *walk, const char *folder, const stm_listing_t *listing,
+                                int *documents, apr_pool_t *pool)
 {
     stm_look_t *look = walk->look;
     const stm_folder_t *known = apr_hash_get(walk->folders, folder, APR_HASH_KEY_STRING);
     int missed_before = look->missed->nelts, inside = 0;
-    apr_status_t status = walk_steps(walk, folder, steps, &inside, pool);
+    apr_status_t status = walk_steps(walk, folder, listing->steps, &inside, pool);
     apr_hash_set(walk->walked, apr_pstrdup(look->pool, folder), APR_HASH_KEY_STRING, "");
     *documents += inside;
     if (status || !*folder) {
         return status;
     }
-    if (is_unmounted(known, place->st_dev, inside)) {
+    if (is_unmounted(known, listing->place.st_dev, inside)) {
         look->missed->nelts = missed_before;
         add_fault(walk, STM_SEVERITY_ERROR, "folder-unmounted", folder,
                   "The folder %s is empty and on another device than before; its statements are "
@@ -162,33 +152,39 @@ static apr_status_t walk_listed(walk_t *walk, const char *folder, const struct s
                   "Mount it again; to take its statements away, put any XML file there.");
         return APR_SUCCESS;
     }
-    return remember_folder(walk, folder, place->st_dev, inside);
+    return remember_folder(walk, folder, listing->place.st_dev, inside);
+}
+
+static apr_status_t walk_new_place(walk_t *walk, const char *folder, const stm_listing_t *listing,
+                                   int *documents, apr_pool_t *pool)
+{
+    if (listing->is_left_out) {
+        add_fault(walk, STM_SEVERITY_WARNING, "name-encoding", folder,
+                  "A file or folder in %s has a name that is not UTF-8 and is left out",
+                  "Rename it.");
+    }
+    stm_look_check_names(walk->look, folder, listing);
+    return walk_listed(walk, folder, listing, documents, pool);
 }
 
 static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents)
 {
-    apr_array_header_t *steps = NULL;
-    struct stat place;
+    stm_listing_t listing;
     apr_pool_t *pool;
     const char *path;
     apr_status_t status = APR_SUCCESS;
-    int error, is_left_out;
+    int error;
     apr_pool_create(&pool, walk->look->pool);
     path = apr_pstrcat(pool, walk->look->newsroom->root, "/", folder, NULL);
     if (walk->look->room) {
         stm_room_watch(walk->look->room, folder, path);
     }
-    error = stm_look_list(&steps, &place, &is_left_out, path, pool);
+    error = stm_look_list(&listing, path, pool);
     if (error) {
         note_unreadable(walk, folder, error);
     }
-    else if (is_new_place(walk, &place)) {
-        if (is_left_out) {
-            add_fault(walk, STM_SEVERITY_WARNING, "name-encoding", folder,
-                      "A file or folder in %s has a name that is not UTF-8 and is left out",
-                      "Rename it.");
-        }
-        status = walk_listed(walk, folder, &place, steps, documents, pool);
+    else if (is_new_place(walk, &listing.place)) {
+        status = walk_new_place(walk, folder, &listing, documents, pool);
     }
     apr_pool_destroy(pool);
     return status;

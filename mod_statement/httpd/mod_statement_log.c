@@ -30,6 +30,8 @@ static const char *words_for(stm_fate_t fate)
         return "published all the same";
     case STM_FATE_KEPT:
         return "not published, the last good version goes on";
+    case STM_FATE_FOREIGN:
+        return "left to httpd";
     default:
         return "not published";
     }
@@ -65,8 +67,21 @@ static void log_newsroom(const stm_newsroom_t *newsroom, const stm_problems_t *p
     }
 }
 
-void stm_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_fate_t fate,
-                    const stm_problems_t *problems)
+static void log_mended(const stm_newsroom_t *newsroom, const char *name, stm_about_t about)
+{
+    if (about == STM_ABOUT_SOURCES) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0110: %s/%s.xml waits for no other statement any more", newsroom->root,
+                     name);
+    }
+    else {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0105: %s/%s.xml has no faults",
+                     newsroom->root, name);
+    }
+}
+
+void stm_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
+                    stm_fate_t fate, const stm_problems_t *problems)
 {
     apr_pool_t *pool = line_pool();
     int count = stm_problems_count(problems, STM_SEVERITY_WARNING), i;
@@ -75,8 +90,7 @@ void stm_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_fate_t
         log_newsroom(newsroom, problems, pool);
     }
     else if (!count) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0105: %s/%s.xml has no faults",
-                     newsroom->root, name);
+        log_mended(newsroom, name, about);
     }
     for (i = 0; name && i < count && i < MOST_LINES; i++) {
         log_document(newsroom, fate, problems, i, pool);

@@ -106,11 +106,11 @@ static int is_stopping(void *baton)
     return apr_atomic_read32(&task.is_stopping) != 0;
 }
 
-static void report(void *baton, const stm_newsroom_t *newsroom, const char *name, stm_fate_t fate,
-                   const stm_problems_t *problems)
+static void report(void *baton, const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
+                   stm_fate_t fate, const stm_problems_t *problems)
 {
     (void)baton;
-    stm_log_intake(newsroom, name, fate, problems);
+    stm_log_intake(newsroom, name, about, fate, problems);
 }
 
 static void note_changed(void *baton, const stm_newsroom_t *newsroom,

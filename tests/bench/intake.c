@@ -19,8 +19,9 @@
 static int reported;
 
 static void count_report(void *baton, const stm_newsroom_t *newsroom, const char *name,
-                         stm_fate_t fate, const stm_problems_t *problems)
+                         stm_about_t about, stm_fate_t fate, const stm_problems_t *problems)
 {
+    (void)about;
     (void)fate;
     (void)baton;
     (void)newsroom;

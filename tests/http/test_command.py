@@ -14,6 +14,12 @@ GOOD = """<statement xml:lang="en" id="good">
   <body><p>x</p></body>
 </statement>
 """
+
+
+def with_id(name, text=GOOD):
+    return text.replace('id="good"', f'id="{name}"')
+
+
 WITHOUT_ID = GOOD.replace(' id="good"', "")
 BROKEN = GOOD.replace("<p>x</p>", "<p>R&D</p>")
 FOREIGN = "<catalogue><book/></catalogue>\n"
@@ -97,7 +103,7 @@ def test_a_named_file_that_is_no_statement_is_said(tmp_path):
 
 def test_names_that_shadow_one_another_are_errors(tmp_path):
     for name in ("feed.xml", "a.xml", "a.rss.xml", "2026.xml", "sitemap.xml"):
-        (tmp_path / name).write_text(GOOD)
+        (tmp_path / name).write_text(with_id(name))
     (tmp_path / "2026").mkdir()
     done = check(tmp_path)
     assert done.returncode == 1
@@ -199,12 +205,12 @@ def reproducing(*names):
 
 def test_a_folder_is_checked_with_what_its_statements_reproduce(tmp_path):
     for i in range(9):
-        (tmp_path / f"chain{i}.xml").write_text(reproducing(f"chain{i + 1}"))
+        (tmp_path / f"chain{i}.xml").write_text(with_id(i, reproducing(f"chain{i + 1}")))
     (tmp_path / "chain9.xml").write_text(GOOD)
-    (tmp_path / "ring.xml").write_text(reproducing("ring2"))
-    (tmp_path / "ring2.xml").write_text(reproducing("ring"))
-    (tmp_path / "lost.xml").write_text(reproducing("chain9", "nobody"))
-    (tmp_path / "many.xml").write_text(reproducing(*["chain9"] * 50))
+    (tmp_path / "ring.xml").write_text(with_id("ring", reproducing("ring2")))
+    (tmp_path / "ring2.xml").write_text(with_id("ring2", reproducing("ring")))
+    (tmp_path / "lost.xml").write_text(with_id("lost", reproducing("chain9", "nobody")))
+    (tmp_path / "many.xml").write_text(with_id("many", reproducing(*["chain9"] * 50)))
     assert lines(tmp_path, check(tmp_path)) == [
         "chain0.xml:4:1: error: Statements reproduced by src stand in one another more than 8 "
         "deep. Link to some of the statements that it reproduces instead.",
@@ -225,8 +231,42 @@ def test_a_file_alone_may_reproduce_what_is_elsewhere(tmp_path):
 
 def test_statements_that_name_each_other_many_times_are_read_once(tmp_path):
     for i in range(30):
-        (tmp_path / f"n{i}.xml").write_text(reproducing(*[f"n{i + 1}"] * 8))
+        (tmp_path / f"n{i}.xml").write_text(with_id(i, reproducing(*[f"n{i + 1}"] * 8)))
     (tmp_path / "n30.xml").write_text(GOOD)
     assert "more than 8 deep" in check(tmp_path).stderr
     done = statement("render", "--root", tmp_path, tmp_path / "n0.xml")
     assert done.returncode == 1
+
+
+def aged(path, text, seconds):
+    path.write_text(text)
+    os.utime(path, (1777000000 + seconds, 1777000000 + seconds))
+
+
+def test_of_two_files_with_one_id_the_older_counts_and_both_are_named(tmp_path):
+    aged(tmp_path / "young.xml", GOOD, 20)
+    aged(tmp_path / "zero.xml", GOOD, 10)
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert [line.split(" Give")[0] for line in lines(tmp_path, done)] == [
+        "young.xml:1: error: zero.xml already has the id of this statement, and counts: it was "
+        "public first, or its file is older."]
+
+
+def test_a_copy_is_told_from_what_it_repeats(tmp_path):
+    aged(tmp_path / "a.xml", WITHOUT_ID, 10)
+    aged(tmp_path / "b.xml", WITHOUT_ID, 20)
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in lines(tmp_path, done) if ": error: " in line] == ["b.xml"]
+    assert "repeats a.xml" in done.stderr
+
+
+def test_nothing_is_left_of_a_look_at_a_folder(tmp_path):
+    newsroom, elsewhere = tmp_path / "newsroom", tmp_path / "elsewhere"
+    newsroom.mkdir()
+    elsewhere.mkdir()
+    (newsroom / "a.xml").write_text(GOOD)
+    done = check(newsroom, cwd=elsewhere, env={**os.environ, "TMPDIR": str(elsewhere)})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not list(elsewhere.iterdir()) and [path.name for path in newsroom.iterdir()] == ["a.xml"]

@@ -104,7 +104,10 @@ def test_what_is_plainly_another_document_is_left_to_httpd(server, name):
         content = FOREIGN[name]
         assert answer.body == (content.encode() if isinstance(content, str) else content)
         assert server.get(f"/statements/foreign-{name}").status == 404
-    assert f"foreign-{name}.xml" not in server.log_since(0).decode()
+    lines = [line for line in server.log_since(0).decode().splitlines()
+             if f"/foreign-{name}.xml: " in line]
+    assert all("STM0102: left to httpd" in line and "is no statement" in line for line in lines)
+    assert len(lines) == 1
 
 
 def test_a_foreign_file_that_becomes_a_draft_is_hidden_at_once(server):

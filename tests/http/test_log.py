@@ -45,7 +45,7 @@ def test_one_that_is_published_in_spite_of_its_errors_is_said_to_be(server):
 
 def test_one_that_waits_for_another_is_not_published(server):
     with server.expects("STM0101", f": not published: {server.run}/strict/around.xml{AT}",
-                        "does not exist"):
+                        "There is no statement", "to reproduce"):
         Folder(server.run / "strict").drop("around.xml", statement(
             "Around", body='<p>Words.</p><statement src="missing"/>'))
     assert server.get("/strict/around").status == 404

@@ -30,10 +30,11 @@ static apr_pool_t *intake_pool;
 static int stop_after;
 
 UNIT_MAY static void report(void *baton, const stm_newsroom_t *of, const char *name,
-                            stm_fate_t fate, const stm_problems_t *problems)
+                            stm_about_t about, stm_fate_t fate, const stm_problems_t *problems)
 {
     const stm_problem_t *first = stm_problems_at(problems, 0);
     (void)baton;
+    (void)about;
     (void)fate;
     ck_assert_ptr_eq(of, &newsroom);
     said =

@@ -20,6 +20,9 @@ START_TEST(test_companions_pipes_and_foreign_roots_are_left_alone)
     look(NOON);
     ck_assert_str_eq(listed(NOON), "1: folder.xml/d");
     ck_assert_str_eq(state_of("foreign"), "none");
+    ck_assert_str_eq(said, "foreign:foreign *:unreadable ");
+    said = "";
+    look(NOON);
     ck_assert_str_eq(said, "");
     write_file("foreign.xml", published("six", MORNING));
     look(NOON + 1);
