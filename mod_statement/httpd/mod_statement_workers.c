@@ -427,12 +427,16 @@ static void clear(worker_t *worker)
     }
 }
 
+/* What they had goes back to the system, also in a child that is never idle. */
 static void reap(workers_t *workers)
 {
     worker_t *ending = dismiss_over(workers, NULL);
 
-    join(ending);
-    clear(ending);
+    if (ending) {
+        join(ending);
+        stm_trim();
+        clear(ending);
+    }
 }
 
 /* Half the others: what readers don't wait for shall not take all processors, nor all memory. */
@@ -453,6 +457,9 @@ static stm_workers_end_t leave(workers_t *workers, task_t *task)
         end = STM_WORKERS_ONE_MORE;
     }
     pthread_mutex_unlock(&workers->lock);
+    if (end == STM_WORKERS_DONE) {
+        wait_for(&task->is_done); /* the worker is about to raise it */
+    }
     return end;
 }
 

@@ -15,7 +15,7 @@ SHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/T
 <xsl:template match="/">{loops}<html><p>At last: <xsl:value-of select="//title[1]"/></p></html>
 </xsl:template></xsl:stylesheet>
 """
-PARAGRAPHS = 56
+PARAGRAPHS = 52
 
 
 def loops(depth):
