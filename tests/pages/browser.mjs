@@ -1,7 +1,7 @@
 // Opens pages in one headless Chromium and says what a reader, an assistive program and a network
 // would notice. Usage: node browser.mjs MODULES CHROMIUM < addresses, one a line > JSON
 //
-// For each address: what axe-core finds in the light and the dark scheme, on a wide and a narrow
+// For each address (after a space: names of views, where not all of them are asked for): what axe-core finds in the light and the dark scheme, on a wide and a narrow
 // screen, whether it can be scrolled sideways there, and which short words of tables are divided; what
 // sticks out of a sheet of paper; how far things moved while the page came (layout shift); every
 // other address that was asked for.
@@ -72,7 +72,7 @@ async function print(page) {
   return page.evaluate(whatSticksOut);
 }
 
-async function visit(context, address) {
+async function visit(context, address, asked) {
   const page = await context.newPage();
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -80,7 +80,9 @@ async function visit(context, address) {
   await page.goto(address, { waitUntil: "load" });
   const result = { requests, shift: await page.evaluate(() => window.shift), views: {} };
   await page.evaluate(axe);
-  for (const view of views) result.views[view.name] = await look(page, view);
+  for (const view of views.filter(({ name }) => !asked.length || asked.includes(name))) {
+    result.views[view.name] = await look(page, view);
+  }
   result.cut = await print(page);
   await page.close();
   return result;
@@ -93,8 +95,9 @@ const browser = await chromium.launch({
 });
 const context = await browser.newContext();
 const results = {};
-for (const address of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
-  results[address] = await visit(context, address);
+for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
+  const [address, ...asked] = line.split(" ");
+  results[address] = await visit(context, address, asked);
 }
 await browser.close();
 process.stdout.write(JSON.stringify(results));

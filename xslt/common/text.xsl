@@ -64,6 +64,7 @@
     <xsl:choose>
       <xsl:when test="head/withdrawn"><xsl:apply-templates select="head/withdrawn"/></xsl:when>
       <xsl:otherwise>
+        <xsl:apply-templates select="head/image" mode="picture"/>
         <xsl:apply-templates select="head/updated"/>
         <xsl:apply-templates select="body"/>
         <xsl:apply-templates select="." mode="ends"/>
@@ -267,6 +268,18 @@
       <xsl:apply-templates
         select="self::*[caption or credit or image[@credit or normalize-space()]]"
         mode="caption"/>
+    </xsl:variable>
+    <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="image" mode="picture">
+    <xsl:variable name="text">
+      <xsl:if test="normalize-space(@alt) != ''">
+        <xsl:value-of select="concat('[', normalize-space(@alt), '] ')"/>
+      </xsl:if>
+      <xsl:apply-templates/>
+      <xsl:if test="@credit and normalize-space()"><xsl:call-template name="new-line"/></xsl:if>
+      <xsl:apply-templates select="@credit" mode="credit"/>
     </xsl:variable>
     <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
   </xsl:template>
