@@ -63,9 +63,10 @@ int command_usage(const char *command, const char *format, ...)
 
 void command_print(const stm_problems_t *problems, apr_pool_t *pool)
 {
+    const stm_problems_t *merged = stm_problems_merge(problems, pool);
     const stm_problem_t *problem;
 
-    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+    for (int i = 0; (problem = stm_problems_at(merged, i)) != NULL; i++) {
         fprintf(stderr, "%s\n", stm_problem_text(problem, pool));
     }
 }

@@ -38,6 +38,9 @@ typedef struct stm_problem_t {
 
 typedef struct stm_problems_t stm_problems_t;
 
+/** One check of one file adds no more than so many of each severity. */
+#define STM_PROBLEMS_MOST 100
+
 /** An empty list; everything added lives as long as @a result_pool. */
 stm_problems_t *stm_problems_create(apr_pool_t *result_pool);
 
@@ -54,6 +57,11 @@ int stm_problems_count(const stm_problems_t *problems, stm_severity_t least);
 
 /** Problem @a index, from 0 in the order of file, line and column (stable); NULL past the end. */
 const stm_problem_t *stm_problems_at(const stm_problems_t *problems, int index);
+
+/** For people: a copy in which those that say the same of one file are one, at the place of the
+ * first, with their number and the lines of the next ones. Up to three stay as they are. Programs
+ * want all of them. */
+stm_problems_t *stm_problems_merge(const stm_problems_t *problems, apr_pool_t *result_pool);
 
 /** As compilers print: "FILE:LINE:COLUMN: error: message. remedy", without a line feed. */
 const char *stm_problem_text(const stm_problem_t *problem, apr_pool_t *result_pool);

@@ -9,8 +9,6 @@
 #include "stm_rules.h"
 #include "stm_xml.h"
 
-#define MAX_PROBLEMS 100 /* of each severity */
-
 struct stm_schema_t {
     xmlSchemaPtr compiled;
     const stm_grammar_t *grammar;
@@ -221,7 +219,8 @@ apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *
                               apr_pool_t *scratch_pool)
 {
     int is_doubtful = 0;
-    int room[] = {[STM_SEVERITY_WARNING] = MAX_PROBLEMS, [STM_SEVERITY_ERROR] = MAX_PROBLEMS};
+    int room[] = {
+        [STM_SEVERITY_WARNING] = STM_PROBLEMS_MOST, [STM_SEVERITY_ERROR] = STM_PROBLEMS_MOST};
     stm_check_t check = {.document = document,
                          .rules = rules,
                          .grammar = schema->grammar,

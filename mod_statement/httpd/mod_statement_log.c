@@ -84,8 +84,10 @@ void stm_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_about_
                     stm_fate_t fate, const stm_problems_t *problems)
 {
     apr_pool_t *pool = line_pool();
-    int count = stm_problems_count(problems, STM_SEVERITY_WARNING), i;
+    int count, i;
 
+    problems = stm_problems_merge(problems, pool);
+    count = stm_problems_count(problems, STM_SEVERITY_WARNING);
     if (!name) {
         log_newsroom(newsroom, problems, pool);
     }

@@ -68,6 +68,14 @@ def test_json_holds_every_field(tmp_path):
         "message": "The sign & may not be typed as it is", "remedy": "Write &amp; instead."}]
 
 
+def test_equal_problems_are_one_line_but_all_are_in_json(tmp_path):
+    (tmp_path / "a.xml").write_text(GOOD.replace("<p>x</p>", "<p>x <b>y</b></p>\n" * 48))
+    told = check("a.xml", cwd=tmp_path).stderr.splitlines()
+    assert len(told) == 1 and "The same stands 47 times more, in lines " in told[0]
+    problems = json.loads(check("--json", "a.xml", cwd=tmp_path).stdout)
+    assert len(problems) == 48 and not any("The same" in problem["remedy"] for problem in problems)
+
+
 def test_json_of_nothing_wrong_is_an_empty_list(tmp_path):
     (tmp_path / "a.xml").write_text(GOOD)
     done = check("--json", tmp_path)

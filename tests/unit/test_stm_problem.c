@@ -54,6 +54,66 @@ START_TEST(a_problem_reads_as_a_compiler_prints_it)
 }
 END_TEST
 
+/* In lines 1, 2, … */
+static stm_problems_t *many(int count)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+
+    for (int i = 1; i <= count; i++) {
+        stm_problems_add(problems, STM_SEVERITY_WARNING, "code", "a.xml", i, 4, "Mend it.",
+                         "It is wrong");
+    }
+    return problems;
+}
+
+static const char *merged_text(const stm_problems_t *problems, int index)
+{
+    const stm_problem_t *problem = stm_problems_at(stm_problems_merge(problems, pool), index);
+
+    return problem ? stm_problem_text(problem, pool) : "none";
+}
+
+START_TEST(equal_problems_of_one_file_are_told_as_one)
+{
+    stm_problems_t *problems = many(48);
+
+    ck_assert_str_eq(merged_text(problems, 0),
+                     "a.xml:1:4: warning: It is wrong. Mend it. The same stands 47 times more, in "
+                     "lines 2, 3, 4, 5, 6 and so on.");
+    ck_assert_str_eq(merged_text(problems, 1), "none");
+    ck_assert_str_eq(merged_text(many(4), 0),
+                     "a.xml:1:4: warning: It is wrong. Mend it. The same stands 3 times more, in "
+                     "lines 2, 3 and 4.");
+    ck_assert_ptr_nonnull(strstr(merged_text(many(STM_PROBLEMS_MOST), 0), "at least 99 times"));
+    ck_assert_int_eq(stm_problems_count(problems, STM_SEVERITY_WARNING), 48);
+}
+END_TEST
+
+START_TEST(equal_problems_in_one_line_need_no_list_of_lines)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+
+    for (int i = 1; i <= 5; i++) {
+        add_at(problems, STM_SEVERITY_ERROR, 7, i, "wrong");
+    }
+    ck_assert_str_eq(merged_text(problems, 0),
+                     "a.xml:7:1: error: wrong. The same stands 4 times more.");
+}
+END_TEST
+
+START_TEST(problems_that_differ_are_told_each)
+{
+    stm_problems_t *problems = many(3);
+
+    add_at(problems, STM_SEVERITY_ERROR, 2, 9, "It is wrong");
+    stm_problems_add(problems, STM_SEVERITY_WARNING, "code", "b.xml", 1, 4, "Mend it.",
+                     "It is wrong");
+    ck_assert_int_eq(stm_problems_count(stm_problems_merge(problems, pool), STM_SEVERITY_WARNING),
+                     5);
+    ck_assert_str_eq(merged_text(problems, 2), "a.xml:2:9: error: It is wrong.");
+}
+END_TEST
+
 START_TEST(json_escapes_what_json_must_and_replaces_what_is_not_utf8)
 {
     stm_problems_t *problems = stm_problems_create(pool);
@@ -85,6 +145,9 @@ static void add_tests(TCase *all)
     tcase_add_test(all, severities_are_counted_from_the_least_asked_for);
     tcase_add_test(all, a_problem_reads_as_a_compiler_prints_it);
     tcase_add_test(all, a_problem_is_one_line_whatever_it_quotes);
+    tcase_add_test(all, equal_problems_of_one_file_are_told_as_one);
+    tcase_add_test(all, equal_problems_in_one_line_need_no_list_of_lines);
+    tcase_add_test(all, problems_that_differ_are_told_each);
     tcase_add_test(all, json_escapes_what_json_must_and_replaces_what_is_not_utf8);
 }
 
