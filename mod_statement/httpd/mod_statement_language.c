@@ -1,5 +1,6 @@
 #include "mod_statement_language.h"
 
+#include <apr_atomic.h>
 #include <apr_strings.h>
 #include <apr_thread_rwlock.h>
 #include <string.h>
@@ -10,21 +11,24 @@
 
 #define ENGLISH "en"
 
-/* A longer tag is not kept. */
-#define TAG_SIZE 36
+/* A longer tag is not kept, nor are more than so many of one newsroom. */
+#define LONGEST_TAG 35
+#define MOST_TAGS   16
 
 /* What the catalog has said. */
 typedef struct said_t {
     apr_uint64_t mark;      /* of the newsroom, read before; STM_CHANGES_UNKNOWN: nothing is kept */
     apr_time_t from, until; /* the moment of the question, and that of the newsroom's next change */
     apr_time_t changes_at;  /* the same where the language is another then; STM_NEVER */
-    char lang[TAG_SIZE];
+    const char *lang;       /* NULL: it has not said anything yet */
 } said_t;
 
 struct stm_known_language_t {
     apr_thread_rwlock_t *lock;
-    apr_uint32_t place; /* of the newsroom's counter in stm_changes */
-    said_t said;        /* guarded by lock */
+    apr_uint32_t place;                    /* of the newsroom's counter in stm_changes */
+    apr_uint32_t is_being_asked;           /* atomic */
+    said_t said;                           /* guarded by lock, as all below */
+    char tags[MOST_TAGS][LONGEST_TAG + 1]; /* that have been said, which stay */
 };
 
 stm_known_language_t *stm_language_keep(const char *key, apr_pool_t *pool)
@@ -38,26 +42,37 @@ stm_known_language_t *stm_language_keep(const char *key, apr_pool_t *pool)
 
 static int is_current(const said_t *said, apr_uint64_t mark, apr_time_t moment)
 {
-    return mark != STM_CHANGES_UNKNOWN && said->mark == mark && said->from <= moment &&
-           moment < said->until;
+    return said->lang && mark != STM_CHANGES_UNKNOWN && said->mark == mark &&
+           said->from <= moment && moment < said->until;
 }
 
-static int recall(said_t *said, stm_known_language_t *known, apr_uint64_t mark, apr_time_t moment)
+static said_t recall(stm_known_language_t *known)
 {
-    int is_known;
+    said_t said;
 
     apr_thread_rwlock_rdlock(known->lock);
-    is_known = is_current(&known->said, mark, moment);
-    if (is_known) {
-        *said = known->said;
-    }
+    said = known->said;
     apr_thread_rwlock_unlock(known->lock);
-    return is_known;
+    return said;
 }
 
-static void keep(stm_known_language_t *known, const said_t *said)
+/* The same tag in memory that lasts. Under lock. */
+static const char *keep_tag(stm_known_language_t *known, const char *tag)
+{
+    int i;
+
+    for (i = 0; i < MOST_TAGS && *known->tags[i]; i++) {
+        if (strcmp(known->tags[i], tag) == 0) {
+            return known->tags[i];
+        }
+    }
+    return i < MOST_TAGS && strlen(tag) <= LONGEST_TAG ? strcpy(known->tags[i], tag) : ENGLISH;
+}
+
+static void keep(stm_known_language_t *known, said_t *said)
 {
     apr_thread_rwlock_wrlock(known->lock);
+    said->lang = keep_tag(known, said->lang);
     known->said = *said;
     apr_thread_rwlock_unlock(known->lock);
 }
@@ -69,14 +84,14 @@ typedef struct asking_t {
     apr_status_t status;
 } asking_t;
 
-static apr_status_t ask_at(char *tag, const asking_t *asking, apr_time_t moment)
+static apr_status_t ask_at(const char **tag, const asking_t *asking, apr_time_t moment)
 {
     const stm_newsroom_t *newsroom = asking->job->place->newsroom;
     const char *lang = NULL;
     apr_status_t status = stm_catalog_language(&lang, asking->catalog, newsroom->key,
                                                newsroom->show, moment, asking->job->pool);
 
-    apr_cpystrn(tag, lang && strlen(lang) < TAG_SIZE ? lang : ENGLISH, TAG_SIZE);
+    *tag = lang ? lang : ENGLISH;
     return status;
 }
 
@@ -93,13 +108,13 @@ static apr_status_t ask_whether_complete(const asking_t *asking)
 
 static apr_status_t ask_next(said_t *said, const asking_t *asking)
 {
-    char then[TAG_SIZE];
+    const char *then;
     apr_status_t status = stm_catalog_next_change(
         &said->until, asking->catalog, asking->job->place->newsroom->key, asking->job->moment);
 
     said->changes_at = STM_NEVER;
     if (!status && said->until != STM_NEVER) {
-        status = ask_at(then, asking, said->until);
+        status = ask_at(&then, asking, said->until);
         said->changes_at = strcmp(then, said->lang) == 0 ? STM_NEVER : said->until;
     }
     return status;
@@ -111,7 +126,7 @@ static void ask(void *data)
 
     asking->status = ask_whether_complete(asking);
     if (!asking->status) {
-        asking->status = ask_at(asking->said.lang, asking, asking->job->moment);
+        asking->status = ask_at(&asking->said.lang, asking, asking->job->moment);
     }
     if (!asking->status) {
         asking->status = ask_next(&asking->said, asking);
@@ -139,44 +154,76 @@ static void ask_catalog(asking_t *asking)
     }
 }
 
-static void learn(said_t *said, stm_job_t *job)
+static int is_list(const stm_job_t *job)
 {
-    stm_known_language_t *known = job->place->language;
-    apr_uint64_t mark = stm_changes_mark(stm_slots_changes(), known->place);
+    const stm_address_kind_t kind = job->target->address.kind;
+
+    return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED;
+}
+
+/* Only the names of feeds are in this language on a statement's page: that it is at hand shall not
+ * end, nor shall all its readers ask, because something else was published. */
+static int may_be_old(const said_t *said, stm_known_language_t *known, const stm_job_t *job)
+{
+    return said->lang && !is_list(job) && job->moment < said->until &&
+           ((said->from <= job->moment && job->moment - said->from < job->place->config->refresh) ||
+            apr_atomic_read32(&known->is_being_asked));
+}
+
+/* Zero where the catalog cannot say. */
+static int ask_anew(said_t *said, stm_known_language_t *known, apr_uint64_t mark, stm_job_t *job)
+{
     asking_t asking = {.job = job, .status = APR_ENOENT};
 
-    if (recall(said, known, mark, job->moment)) {
-        return;
-    }
+    apr_atomic_set32(&known->is_being_asked, 1);
     ask_catalog(&asking);
+    apr_atomic_set32(&known->is_being_asked, 0);
     if (asking.status || job->is_late) {
-        apr_cpystrn(said->lang, ENGLISH, TAG_SIZE);
-        said->changes_at = STM_NEVER;
-        return;
+        return 0;
     }
     *said = asking.said;
     said->mark = mark;
     said->from = job->moment;
     keep(known, said);
+    return 1;
+}
+
+static said_t learn(stm_job_t *job)
+{
+    stm_known_language_t *known = job->place->language;
+    apr_uint64_t mark = stm_changes_mark(stm_slots_changes(), known->place);
+    said_t said = recall(known);
+
+    if (!is_current(&said, mark, job->moment) && !may_be_old(&said, known, job) &&
+        !ask_anew(&said, known, mark, job)) {
+        said.lang = said.lang ? said.lang : ENGLISH;
+        said.changes_at = STM_NEVER;
+    }
+    return said;
 }
 
 const char *stm_language_of(stm_job_t *job)
 {
     const stm_place_t *place = job->place;
-    said_t said = {.changes_at = STM_NEVER, .lang = ENGLISH};
 
     if (job->lang) {
         return job->lang;
     }
     job->lang_until = STM_NEVER;
     if (place->config->lang) {
-        return job->lang = place->config->lang;
+        job->lang = place->config->lang;
     }
-    if (!job->access || !stm_access_documents_differ(job->access)) {
-        learn(&said, job);
+    else if (job->access && stm_access_documents_differ(job->access)) {
+        job->lang = ENGLISH;
+    }
+    else {
+        said_t said = learn(job);
+
+        /* A place that a request has made goes with it, but a background rendering does not. */
+        job->lang = place->is_lasting ? said.lang : apr_pstrdup(job->pool, said.lang);
         job->lang_until = said.changes_at;
     }
-    return job->lang = apr_pstrdup(job->pool, said.lang);
+    return job->lang;
 }
 
 const stm_newsroom_t *stm_language_newsroom(stm_job_t *job)
