@@ -2,10 +2,12 @@
 
 #include <ap_mpm.h>
 #include <apr_atomic.h>
+#include <apr_strings.h>
 #include <apr_thread_mutex.h>
 #include <http_log.h>
 #include <http_main.h>
 #include <semaphore.h>
+#include <unistd.h>
 
 #include "mod_statement_config.h"
 #include "mod_statement_pool.h"
@@ -199,10 +201,29 @@ static apr_status_t take(stm_store_t **store, int msec)
     return status;
 }
 
+/* Where the state directory was removed, nothing can be opened anew, and what is open goes on. */
+static int is_there(void)
+{
+    static const char *const names[] = {"history.db", "index.current"};
+    const char *folder = stm_config_server()->state_dir;
+    char path[APR_PATH_MAX];
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        apr_snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+        if (access(path, R_OK) != 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 void stm_store_renew(void)
 {
     stm_store_t *store;
 
+    if (!is_there()) {
+        return;
+    }
     apr_atomic_inc32(&epoch);
     if (lock && !take(&store, PATIENCE_MSEC)) {
         give_back(store);
@@ -216,6 +237,9 @@ void stm_store_rest(void)
     stm_store_t *store;
     int count = 0;
 
+    if (!is_there()) {
+        return;
+    }
     while (lock && count < MOST_HANDLES && stm_thread_wait(&vacant, 0)) {
         store = take_idle();
         if (store) {

@@ -116,6 +116,18 @@ def test_a_removed_state_directory_is_missed_once_and_made_again_gets_the_histor
 
 
 @AS_ROOT
+def test_without_its_state_directory_a_quiet_server_answers_as_before(filled):
+    """Its parent is root's, so that nobody can make it again; idle children close what they have."""
+    filled.allow("STM0701", "STM0406")
+    shutil.rmtree(filled.run / "state")
+    for _ in range(3):
+        time.sleep(3)
+        check(filled)
+    lines = [line for line in filled.log_since(0).decode().splitlines() if "STM0406" in line]
+    assert len(lines) == 1 and "make it again, owned by the user of the server" in lines[0]
+
+
+@AS_ROOT
 def test_an_emptied_state_directory_is_filled_again_at_once(filled):
     state = filled.run / "state"
     for each in state.iterdir():
