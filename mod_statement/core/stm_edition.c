@@ -237,9 +237,15 @@ apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
     stm_editing_t editing = start_editing(document, view, scratch_pool);
     stm_weight_t page = document->weight;
 
+    apr_status_t status;
+
     editing.page = &page;
     editing.problems = problems;
-    return stm_edition_document(document, &editing);
+    status = stm_edition_document(document, &editing);
+    if (status == APR_SUCCESS) {
+        stm_edition_firsts(xmlDocGetRootElement(document->xml), scratch_pool);
+    }
+    return status;
 }
 
 apr_status_t stm_edition_stored(stm_document_t *document, const stm_view_t *view,

@@ -76,6 +76,11 @@ void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *edit
  * are not the one of their language. */
 void stm_edition_translations(xmlNode *root, const stm_editing_t *editing);
 
+/** Marks with m:first the first reference to each note in a statement, the first use of each
+ * abbreviation in the text of the whole page, and the first turn of each speaker in a statement.
+ * Once all is put in. */
+void stm_edition_firsts(xmlNode *root, apr_pool_t *scratch_pool);
+
 /** What the resolver says of @a name, which must live as long as the edition is made. */
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing);
 

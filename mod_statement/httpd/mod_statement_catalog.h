@@ -29,8 +29,8 @@ void stm_store_child(apr_pool_t *child_pool);
 apr_status_t stm_store_acquire(stm_store_t **store, int msec, const char *label, apr_pool_t *pool);
 void stm_store_release(stm_store_t *store, apr_pool_t *pool);
 
-/** Closes what nobody uses, and opens one handle anew, which keeps nothing of the files yet. Nothing
- * happens, here and in stm_store_renew, where the files are gone. Any thread. */
+/** Closes what nobody uses, and opens one handle anew, which keeps nothing of the files yet.
+ * Nothing happens, here and in stm_store_renew, where the files are gone. Any thread. */
 void stm_store_rest(void);
 
 /** Has all handles of this child closed, those in use when they are given back. SQLite shares what

@@ -168,6 +168,17 @@ RENDERED = [
     ("footnotes", "html", 250, lambda n: document(
         "".join(f'<p>a<noteref ref="n{i}"/></p>' for i in range(n)),
         after="".join(f'<note kind="footnote" id="n{i}"><p>x</p></note>' for i in range(n)))),
+    ("references to one note", "html", 3000, lambda n: document(
+        '<p>a<noteref ref="n"/></p>' * n, after='<note kind="footnote" id="n"><p>x</p></note>')),
+    ("references to one note in quotations", "txt", 3000, lambda n: document(
+        '<p><quote>a<noteref ref="n"/></quote></p>' * n,
+        after='<note kind="footnote" id="n"><p>x</p></note>')),
+    ("uses of one abbreviation", "html", 4000, lambda n: document(
+        '<p>a <abbr ref="n">B</abbr></p>' * n,
+        after='<glossary><entry id="n"><term>B</term><def>x</def></entry></glossary>')),
+    ("turns of one speaker", "json", 3000, lambda n: document(
+        '<speech who="s"><p>a</p></speech>' * n,
+        head='<speaker id="s"><name>N</name><role>r</role></speaker>')),
     ("one long word", "txt", 200000, lambda n: paragraph("a" * n)),
 ]
 

@@ -292,6 +292,41 @@ START_TEST(test_a_translation_is_shown_on_both_pages)
 }
 END_TEST
 
+static int count_in(const char *text, const char *word)
+{
+    int count = 0;
+
+    while ((text = strstr(text, word)) != NULL) {
+        text += strlen(word);
+        count++;
+    }
+    return count;
+}
+
+START_TEST(test_the_first_of_each_kind_is_marked)
+{
+    static const char xml[] =
+        "<statement xml:lang='en'><head><title>T <abbr ref='e'>E</abbr></title>"
+        "<speaker id='s'><name>S</name></speaker></head><body>"
+        "<section><heading>H <abbr ref='e'>E</abbr></heading>"
+        "<p>1<noteref ref='n'/> <abbr ref='e'>E</abbr> <noteref ref='o'/></p></section>"
+        "<p>2<noteref ref='n'/> <abbr ref='e'>E</abbr></p>"
+        "<speech who='s'><speaker>X</speaker><p>a</p></speech>"
+        "<speech who='s'><p>b</p></speech><speech who='s'><p>c</p></speech>"
+        "</body></statement>";
+    stm_document_t *document;
+    const char *text;
+
+    ck_assert_int_eq(make(&document, xml, "a", stm_problems_create(pool)), APR_SUCCESS);
+    text = text_of(xmlDocGetRootElement(document->xml));
+    ck_assert_int_eq(count_in(text, "m:first"), 4);
+    ck_assert_ptr_nonnull(strstr(text, "1<noteref ref=\"n\" m:first=\"yes\"/> "
+                                       "<abbr ref=\"e\" m:first=\"yes\">E</abbr> "
+                                       "<noteref ref=\"o\" m:first=\"yes\"/>"));
+    ck_assert_ptr_nonnull(strstr(text, "<speech who=\"s\" m:first=\"yes\"><p>b</p>"));
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     int space_count = sizeof(spaces) / sizeof(*spaces);
@@ -309,6 +344,7 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_src_that_cannot_be_put_in_is_refused, 0, 9);
     tcase_add_test(all, test_problem_of_src_says_where);
     tcase_add_test(all, test_a_translation_is_shown_on_both_pages);
+    tcase_add_test(all, test_the_first_of_each_kind_is_marked);
 }
 
 UNIT_MAIN("stm_edition")

@@ -73,9 +73,6 @@
     </div>
   </xsl:template>
 
-  <xsl:key name="turns" match="speech[@who][not(speaker)]"
-    use="concat(generate-id(ancestor::statement[1]), ' ', @who)"/>
-
   <!-- The label of a turn: what the document writes, else the name of who is meant, with the role
        at the first turn. -->
   <xsl:template match="speech" mode="speaker">
@@ -84,8 +81,7 @@
       <xsl:if test="not(speaker) and @who">
         <xsl:call-template name="name-of">
           <xsl:with-param name="ref" select="@who"/>
-          <xsl:with-param name="full" select="generate-id() = generate-id(key('turns',
-            concat(generate-id(ancestor::statement[1]), ' ', @who))[1])"/>
+          <xsl:with-param name="full" select="boolean(@m:first)"/>
         </xsl:call-template>
       </xsl:if>
     </xsl:variable>

@@ -58,15 +58,9 @@
   </xsl:template>
 
   <!-- The first use in running text carries the expansion and leads to the entry. -->
-  <xsl:key name="abbreviations"
-    match="abbr[not(ancestor::head or ancestor::heading or ancestor::link or ancestor::caption)]"
-    use="concat(generate-id(ancestor::statement[last()]), ' ', @ref)"/>
-
   <xsl:template match="abbr">
-    <xsl:variable name="uses"
-      select="key('abbreviations', concat(generate-id(ancestor::statement[last()]), ' ', @ref))"/>
     <xsl:choose>
-      <xsl:when test="generate-id() = generate-id($uses[1])">
+      <xsl:when test="@m:first">
         <xsl:variable name="target"><xsl:call-template name="target"/></xsl:variable>
         <xsl:apply-templates select="key('targets', @ref)[generate-id() = $target]"
           mode="first-use">
@@ -96,8 +90,7 @@
     <xsl:if test="$note">
       <sup class="noteref">
         <a href="#{$id}" role="doc-noteref">
-          <xsl:if test="generate-id() = generate-id(key('references',
-              concat(generate-id(ancestor::statement[1]), ' ', @ref))[1])">
+          <xsl:if test="@m:first">
             <xsl:attribute name="id">
               <xsl:value-of select="concat($here, 'ref-', @ref)"/>
             </xsl:attribute>

@@ -15,8 +15,7 @@
     <xsl:for-each select="/statement | /newsroom/statement">
       <xsl:value-of select="concat('#', generate-id(), '|')"/>
       <xsl:for-each select="key('notes-referred-to', generate-id())">
-        <xsl:if test="generate-id() = generate-id(key('references',
-            concat(generate-id(ancestor::statement[1]), ' ', @ref))[1])">
+        <xsl:if test="@m:first">
           <xsl:variable name="target"><xsl:call-template name="target"/></xsl:variable>
           <xsl:if test="$target != ''"><xsl:value-of select="concat($target, '|')"/></xsl:if>
         </xsl:if>
