@@ -12,6 +12,7 @@
 #include "stm_document.h"
 #include "stm_format.h"
 #include "stm_newsroom.h"
+#include "stm_press.h"
 #include "stm_schema.h"
 #include "stm_zone.h"
 
@@ -45,9 +46,22 @@ static void report(const check_t *check, stm_severity_t severity, const char *co
 /* Whoever names a file means a statement. */
 static void report_foreign(const check_t *check, const char *path)
 {
-    report(check, STM_SEVERITY_ERROR, "foreign", path,
-           "Write <statement> and </statement> around everything.",
-           "The file is XML, but its outermost element is not <statement>");
+    const char *bytes, *format = NULL;
+    apr_size_t size;
+
+    if (stm_document_bytes(&bytes, &size, path, path, &stm_limits_default,
+                           stm_problems_create(check->pool), check->pool) == APR_SUCCESS) {
+        format = stm_press_format(bytes, size, check->pool);
+    }
+    if (format != NULL) {
+        report(check, STM_SEVERITY_ERROR, STM_PRESS_CODE, path, "Write its words as a statement.",
+               apr_psprintf(check->pool, "The file is %s, no statement", format));
+    }
+    else {
+        report(check, STM_SEVERITY_ERROR, "foreign", path,
+               "Write <statement> and </statement> around everything.",
+               "The file is XML, but its outermost element is not <statement>");
+    }
 }
 
 /* "2026/name" of "ROOT/2026/name.xml". */

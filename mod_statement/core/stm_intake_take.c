@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "stm_intake_look.h"
+#include "stm_press.h"
 
 /* A file changed this shortly before it was read may change again within the same stamp: it is read
  * once more in the next look. File systems that keep whole seconds only need longer. */
@@ -266,11 +267,28 @@ static apr_status_t take_broken(intake_file_t *in)
     return status ? status : remember(in);
 }
 
+/* A release in another format is there by mistake. */
+static void note_press(intake_file_t *in, const char *label, const char *format)
+{
+    stm_problems_add(in->problems, STM_SEVERITY_WARNING, STM_PRESS_CODE, label, 1, 1,
+                     "Write its words as a statement, or move the file out of the newsroom.",
+                     "The file is %s, no statement; the server hands it to everybody as it is",
+                     format);
+}
+
 static void note_foreign(intake_file_t *in, const char *label)
 {
-    stm_problems_add(in->problems, STM_SEVERITY_WARNING, "foreign", label, 0, 0,
-                     "If it is to be one, write <statement> and </statement> around everything.",
-                     "The file is no statement; the server hands it to everybody as it is");
+    const char *format = in->bytes ? stm_press_format(in->bytes, in->size, in->pool) : NULL;
+
+    if (format) {
+        note_press(in, label, format);
+    }
+    else {
+        stm_problems_add(
+            in->problems, STM_SEVERITY_WARNING, "foreign", label, 0, 0,
+            "If it is to be one, write <statement> and </statement> around everything.",
+            "The file is no statement; the server hands it to everybody as it is");
+    }
     stm_look_note(in->look, in->name, STM_FATE_FOREIGN, in->problems);
 }
 

@@ -155,6 +155,8 @@ static const signature_t other_kinds[] = {
     SIGNATURE("%PDF", "This is a PDF, not an XML file"),
     SIGNATURE("\xFF\xFE\0\0", "The file is encoded as UTF-32, which is not supported"),
     SIGNATURE("\0\0\xFE\xFF", "The file is encoded as UTF-32, which is not supported"),
+    SIGNATURE("\x4C\x6F\xA7\x94\x93", "The file is encoded in EBCDIC, which is not supported"),
+    SIGNATURE("\x4C\xA2\xA3\x81\xA3", "The file is encoded in EBCDIC, which is not supported"),
     SIGNATURE("<\0", "The file is encoded as UTF-16 without the byte order mark it needs"),
     SIGNATURE("\0<", "The file is encoded as UTF-16 without the byte order mark it needs"),
 };
@@ -240,11 +242,6 @@ static const char *first_not_utf8(const char *text, const char *end)
     return NULL;
 }
 
-static int has_high_bytes(const char *bytes, apr_size_t size)
-{
-    return skip_ascii(bytes, bytes + size) < bytes + size;
-}
-
 /* At @a bad, which is where the text stops being what the file says it is. */
 static apr_status_t refuse_byte(const stm_source_t *source, const char *bad, const char *encoding,
                                 stm_problems_t *problems, apr_pool_t *pool)
@@ -293,6 +290,52 @@ static apr_status_t convert(stm_source_t *source, UConverter *from, UConverter *
     return APR_SUCCESS;
 }
 
+/* The declaration was found as ASCII: in what has other bytes for it the file cannot be. */
+static int has_ascii(const char *encoding)
+{
+    static const char declaration[] = "<?xml";
+    UErrorCode status = U_ZERO_ERROR;
+    char read[sizeof(declaration) * 3];
+    int32_t length = ucnv_convert("UTF-8", encoding, read, sizeof(read), declaration,
+                                  sizeof(declaration) - 1, &status);
+
+    return U_SUCCESS(status) && length == sizeof(declaration) - 1 &&
+           memcmp(read, declaration, sizeof(declaration) - 1) == 0;
+}
+
+/* Not ASCII, with at least @a least letters that are not. */
+static int is_utf8(const stm_source_t *source, int least)
+{
+    const char *end = source->text + source->size;
+
+    if (first_not_utf8(source->text, end) != NULL) {
+        return 0;
+    }
+    for (const char *at = skip_ascii(source->text, end); at < end && least > 0; least--) {
+        at = skip_ascii(at + stm_source_sequence(at, end), end);
+    }
+    return least == 0;
+}
+
+/* A word of two letters can be right in UTF-8 and in an encoding of East Asia by chance. */
+#define CERTAIN_LETTERS 3
+
+static void refuse_utf8(const stm_source_t *source, const char *encoding, stm_problems_t *problems)
+{
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "encoding", source->name, 1, 1,
+                     "Write encoding=\"UTF-8\" in the first line.",
+                     "The first line says that the file is written in %s, but it is UTF-8: "
+                     "accented letters would come out wrong",
+                     encoding);
+}
+
+static void refuse_name(const stm_source_t *source, const char *encoding, stm_problems_t *problems)
+{
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "encoding", source->name, 1, 1,
+                     "Write encoding=\"UTF-8\" in the first line, and save the file as UTF-8.",
+                     "The first line says that the file is written in %s, but it is not", encoding);
+}
+
 static apr_status_t take_encoded(stm_source_t *source, const char *encoding,
                                  stm_problems_t *problems, apr_pool_t *pool)
 {
@@ -308,13 +351,12 @@ static apr_status_t take_encoded(stm_source_t *source, const char *encoding,
                          "Write encoding=\"UTF-8\" there, and save the file as UTF-8.",
                          "The first line names an encoding that does not exist: “%s”", encoding);
     }
-    else if (ucnv_getMaxCharSize(from) == 1 && has_high_bytes(source->text, source->size) &&
-             first_not_utf8(source->text, source->text + source->size) == NULL) {
-        stm_problems_add(problems, STM_SEVERITY_ERROR, "encoding", source->name, 1, 1,
-                         "Write encoding=\"UTF-8\" in the first line.",
-                         "The first line says that the file is written in %s, but it is UTF-8: "
-                         "accented letters would come out wrong",
-                         encoding);
+    else if (strncmp(encoding, "UTF-16", 6) != 0 && !has_ascii(encoding)) {
+        refuse_name(source, encoding, problems);
+    }
+    else if (strncmp(encoding, "UTF-16", 6) != 0 &&
+             is_utf8(source, ucnv_getMaxCharSize(from) == 1 ? 1 : CERTAIN_LETTERS)) {
+        refuse_utf8(source, encoding, problems);
     }
     else {
         result = convert(source, from, to, apr_palloc(pool, size), size - 1, &bad);

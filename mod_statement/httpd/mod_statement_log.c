@@ -3,6 +3,9 @@
 #include <apr_strings.h>
 #include <http_log.h>
 #include <http_main.h>
+#include <string.h>
+
+#include "stm_press.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -41,14 +44,17 @@ static void log_document(const stm_newsroom_t *newsroom, stm_fate_t fate,
                          const stm_problems_t *problems, int index, apr_pool_t *pool)
 {
     const char *text = text_of(problems, index, pool);
+    const stm_problem_t *problem = stm_problems_at(problems, index);
 
-    if (stm_problems_at(problems, index)->severity == STM_SEVERITY_ERROR) {
+    if (problem->severity == STM_SEVERITY_ERROR) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf, "STM0101: %s: %s/%s",
                      words_for(fate), newsroom->root, text);
     }
     else {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0102: %s: %s/%s",
-                     words_for(fate), newsroom->root, text);
+        int level = strcmp(problem->code, STM_PRESS_CODE) == 0 ? APLOG_WARNING : APLOG_INFO;
+
+        ap_log_error(APLOG_MARK, level, 0, ap_server_conf, "STM0102: %s: %s/%s", words_for(fate),
+                     newsroom->root, text);
     }
 }
 

@@ -6,6 +6,8 @@ import pathlib
 import shutil
 import subprocess
 
+import pytest
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STATEMENT = ROOT / os.environ.get("BUILD", "build") / "statement"
 
@@ -100,6 +102,30 @@ def test_in_a_folder_companions_are_passed_over_and_foreign_files_named(tmp_path
     assert lines(tmp_path, done) == [
         "books.xml: warning: The file is no statement; the server hands it to everybody as it is. "
         "If it is to be one, write <statement> and </statement> around everything."]
+
+
+PRESS = {
+    "NITF": "<nitf><body/></nitf>",
+    "NewsML 1": "<NewsML/>",
+    "NewsML-G2": '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"/>',
+    "ninjs": "<ninjs/>",
+    "DocBook": '<article xmlns="http://docbook.org/ns/docbook" version="5.0"/>',
+    "XHTML": '<html xmlns="http://www.w3.org/1999/xhtml"><body/></html>',
+}
+
+
+@pytest.mark.parametrize("name", PRESS)
+def test_a_release_in_another_format_is_named(tmp_path, name):
+    (tmp_path / "a.xml").write_text(f'<?xml version="1.0"?>\n<!-- Ours -->\n{PRESS[name]}\n')
+    assert lines(tmp_path, check(tmp_path)) == [
+        f"a.xml:1:1: warning: The file is {name}, no statement; the server hands it to everybody "
+        "as it is. Write its words as a statement, or move the file out of the newsroom."]
+    assert f"error: The file is {name}, no statement." in check(tmp_path / "a.xml").stderr
+
+
+def test_a_feed_and_a_sitemap_are_no_release(tmp_path):
+    (tmp_path / "a.xml").write_text('<rss version="2.0"/>')
+    assert "The file is no statement" in check(tmp_path).stderr
 
 
 def test_a_named_file_that_is_no_statement_is_said(tmp_path):

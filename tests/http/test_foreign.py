@@ -59,6 +59,8 @@ FOREIGN = {
     "large": "<c>" + "Our words " * 20000 + "</c>",
 }
 
+NITF = '<?xml version="1.0"?><nitf><head><title>T</title></head><body/></nitf>'
+
 # Well-formed, where a parser expands nothing.
 LAUGHS = "<!DOCTYPE c [<!ENTITY a 'aaaaaaaaaa'>" + "".join(
     f"<!ENTITY {two} '{('&' + one + ';') * 10}'>" for one, two in zip("abcdefghij", "bcdefghijk")
@@ -108,6 +110,13 @@ def test_what_is_plainly_another_document_is_left_to_httpd(server, name):
              if f"/foreign-{name}.xml: " in line]
     assert all("STM0102: left to httpd" in line and "is no statement" in line for line in lines)
     assert len(lines) == 1
+
+
+def test_a_release_in_another_format_is_named_in_the_log(server):
+    with server.expects("STM0102", "left to httpd", "/release.xml:1:1: warning: "
+                        "The file is NITF, no statement"):
+        server.newsroom.drop("release.xml", NITF)
+    assert server.get("/statements/release.xml").status == 200
 
 
 def test_a_foreign_file_that_becomes_a_draft_is_hidden_at_once(server):
