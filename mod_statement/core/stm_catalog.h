@@ -147,6 +147,15 @@ apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_cata
 apr_status_t stm_catalog_archive(stm_archive_t *archive, stm_catalog_t *catalog,
                                  const char *newsroom, const stm_query_t *query);
 
+/** The greatest moment up to the query's at which a statement is known to have come into the list
+ * of
+ * @a query, changed there or left it: as the intake has recorded it in @a history, and what came or
+ * went by itself since. Of several filters, no greater one than that of each. 0: nothing is
+ * recorded, as of what the first look of all has found. */
+apr_status_t stm_catalog_moved(apr_time_t *moved, stm_catalog_t *catalog, stm_history_t *history,
+                               const char *newsroom, const stm_query_t *query,
+                               apr_pool_t *scratch_pool);
+
 /** What was public and is withdrawn or deleted at the query's moment (stm_entry_t *): withdrawn_at
  * is when, the last of them first. Its filter and its span count for nothing. */
 apr_status_t stm_catalog_gone(apr_array_header_t **entries, stm_catalog_t *catalog,

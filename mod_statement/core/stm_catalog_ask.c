@@ -122,6 +122,7 @@ static apr_status_t add_correction(stm_ask_t *ask, sqlite3_stmt *query)
     }
     correction = apr_array_push(ask->corrections);
     correction->step = step;
+    correction->moment = sqlite3_column_int64(query, step > 0 ? 1 : 5);
     correction->place = stm_catalog_place(&correction->size, sqlite3_column_int64(query, 1),
                                           (const char *)sqlite3_column_text(query, 2), ask->pool);
     return read_labels(&correction->labels, ask, sqlite3_column_int64(query, 0));
@@ -136,8 +137,9 @@ static apr_status_t find_corrections(stm_ask_t *ask, apr_time_t counted_at)
         &query, ask->catalog->database,
         "SELECT id, visible_from, identity,"
         " is_counted AND folder NOT IN (SELECT value FROM json_each(?5)),"
-        " state = 3 AND " STM_LISTED("?4") " AND folder NOT IN (SELECT value FROM json_each(?5))"
-                                           " FROM entries WHERE id IN (" STM_MOVED("?2", "?3") ")",
+        " state = 3 AND " STM_LISTED("?4") " AND folder NOT IN (SELECT value FROM json_each(?5)),"
+                                           " listed_until FROM entries WHERE id IN (" STM_MOVED(
+                                               "?2", "?3") ")",
         STM_VALUES(STM_TEXT(ask->newsroom), STM_NUMBER(counted_at < moment ? counted_at : moment),
                    STM_NUMBER(counted_at < moment ? moment : counted_at), STM_NUMBER(moment),
                    STM_TEXT(ask->without_folders)));

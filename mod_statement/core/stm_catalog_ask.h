@@ -21,6 +21,7 @@ typedef struct stm_correction_t {
     const char *place;
     apr_size_t size;
     int step;                         /* 1: is to be counted, too; -1: is not */
+    apr_time_t moment;                /* when it appeared or went */
     const apr_array_header_t *labels; /* stm_ask_label_t */
 } stm_correction_t;
 

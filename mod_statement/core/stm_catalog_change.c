@@ -26,7 +26,7 @@ void stm_catalog_rest(stm_catalog_t *catalog)
         stm_database_rest(catalog->database);
     }
     apr_pool_cleanup_run(catalog->pool, catalog, destroy_notes);
-    catalog->changed = catalog->places = catalog->cards = NULL;
+    catalog->changed = catalog->places = catalog->cards = catalog->touched = NULL;
     catalog->counts = NULL;
     catalog->label_rows = catalog->member_rows = catalog->in_change = NULL;
 }
@@ -55,6 +55,7 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     catalog->counts = stm_tally_make(catalog->change_pool);
     catalog->places = stm_table_make(catalog->change_pool);
     catalog->cards = stm_table_make(catalog->change_pool);
+    catalog->touched = stm_table_make(catalog->change_pool);
     catalog->in_change = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
 }
 

@@ -115,6 +115,17 @@ static void count_member(stm_catalog_t *catalog, const member_t *member,
     }
 }
 
+static void touch(stm_catalog_t *catalog, const apr_array_header_t *labels, apr_time_t moment)
+{
+    int i;
+    for (i = 0; moment && i < labels->nelts; i++) {
+        const stm_label_t *label = &APR_ARRAY_IDX(labels, i, stm_label_t);
+        if (has_members(label->kind)) {
+            stm_catalog_touch(catalog, label->list, moment);
+        }
+    }
+}
+
 static apr_status_t delete_member(stm_catalog_t *catalog, const member_t *member,
                                   const stm_label_t *label)
 {
@@ -181,6 +192,7 @@ void stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_
                                      catalog->change_pool);
     if (is_counted) {
         count_member(catalog, &member, labels, 1);
+        touch(catalog, labels, catalog->event_at);
     }
     put_card(catalog, &member, labels);
     if (entry->state == STM_STATE_FINAL) {
@@ -214,6 +226,7 @@ apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, con
         status = stm_catalog_labels(&labels, catalog, member.id, pool);
     }
     if (!status) {
+        touch(catalog, labels, member.is_counted ? catalog->event_at : 0);
         status = recount(catalog, &member, labels, 0);
     }
     if (!status && member.state == STM_STATE_FINAL) {
@@ -244,6 +257,7 @@ apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, cons
         add_members(catalog, &member, labels);
     }
     if (!status) {
+        touch(catalog, labels, member.is_listed ? catalog->event_at : 0);
         status = recount(catalog, &member, labels, member.is_listed);
     }
     if (!status) {
@@ -273,6 +287,9 @@ static apr_status_t recount_name(stm_catalog_t *catalog, const char *newsroom, c
     apr_status_t status = read_member(&member, catalog, newsroom, name);
     if (!status) {
         status = stm_catalog_labels(&labels, catalog, member.id, pool);
+    }
+    if (!status && member.is_listed != member.is_counted) {
+        touch(catalog, labels, member.is_listed ? member.visible_from : member.listed_until);
     }
     return status ? status : recount(catalog, &member, labels, member.is_listed);
 }

@@ -43,6 +43,8 @@ struct stm_catalog_t {
     apr_hash_t *lists;                            /* kind and value to what is known of a list */
     struct stm_tally_t *counts; /* what counts have to be corrected by, see stm_catalog_counts */
     apr_hash_t *places;
+    apr_time_t event_at;     /* see stm_catalog_tell */
+    apr_hash_t *touched;     /* touched_t by the id of a list, see stm_catalog_touched */
     apr_hash_t *cards;       /* what is to be written, see stm_catalog_cards */
     struct stm_hits_t *hits; /* of the last search; NULL: none, or another's index */
     apr_pool_t *pool, *database_pool;
@@ -191,6 +193,20 @@ apr_status_t stm_catalog_write_edges(stm_catalog_t *catalog, apr_int64_t room, a
  * with a statement. */
 apr_status_t stm_catalog_put_next(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                   const apr_array_header_t *edges);
+
+/** What is written from now on came, changed or left at @a moment, for whoever reads lists; 0: it
+ * is as it was, and only learnt anew. */
+void stm_catalog_tell(stm_catalog_t *catalog, apr_time_t moment);
+
+/** A list, as stm_history_touch calls it, and the last moment at which something in it did. */
+typedef struct stm_touched_t {
+    const char *list;
+    apr_time_t moment;
+} stm_touched_t;
+
+/** Those of the open transaction (stm_touched_t). */
+apr_status_t stm_catalog_touched(apr_array_header_t **touched, stm_catalog_t *catalog,
+                                 apr_pool_t *result_pool);
 
 /** Writes how many each list has now, at the end of a transaction. */
 apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog);

@@ -167,12 +167,18 @@ static void mark_root(xmlNode *root, const stm_statement_t *statement, const stm
     const stm_view_t *view = editing->view;
     apr_pool_t *pool = editing->pool;
     const char *teaser = editing->outer == NULL ? stm_teaser_of(root, pool) : NULL;
+    const char *identity =
+        stm_statement_identity(statement->id, editing->name, view->newsroom->identity, pool);
 
     stm_edition_mark(root, "address", stm_edition_canonical(view->base, editing->name, pool));
     stm_edition_mark(root, "name", editing->name);
-    stm_edition_mark(
-        root, "identity",
-        stm_statement_identity(statement->id, editing->name, view->newsroom->identity, pool));
+    stm_edition_mark(root, "identity", identity);
+    if (editing->outer == NULL) {
+        /* Of the feed that holds it alone: no name of a statement has a "#". */
+        stm_edition_mark(root, "feed-identity",
+                         stm_statement_identity(NULL, apr_pstrcat(pool, identity, "#feed", NULL),
+                                                view->newsroom->identity, pool));
+    }
     if (statement->published_at != STM_NEVER) {
         stm_edition_mark(root, "published", stm_date_rfc3339(statement->published_at, pool));
     }

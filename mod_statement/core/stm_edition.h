@@ -4,7 +4,8 @@
  * Made in place: what is marked internal goes, comments and processing instructions
  * go, white space is settled as vocabulary.md says, addresses become canonical, statements
  * reproduced by `src` are put in, references to hidden statements lose their address. The root
- * gets attributes in the namespace STM_META_NS: address (absolute canonical URL), identity, name,
+ * gets attributes in the namespace STM_META_NS: address (absolute canonical URL), identity,
+ * feed-identity (of a feed that holds it alone; not of one put in for `src`), name,
  * published, updated (RFC 3339, UTC), embargoed (the same, where it is still to come), expired
  * ("yes" past `expires`), and its head a `translation` for each other language of its group
  * (stm_translations);

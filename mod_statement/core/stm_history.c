@@ -9,6 +9,12 @@
 
 #define ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
 
+/* Which an older file gets when it is opened for writing. The last of all: the others are on the
+ * same pages of every history, see stm_salvage. */
+#define MOMENTS                                                                                    \
+    "CREATE TABLE IF NOT EXISTS moments (newsroom INTEGER NOT NULL, list TEXT NOT NULL,"           \
+    " moment INTEGER NOT NULL, PRIMARY KEY (newsroom, list)) WITHOUT ROWID;"
+
 /* Version bytes stand apart, so that what is asked for often stays small. */
 const stm_layout_t stm_history_layout = {
     .application = 0x53746d48, /* "StmH" */
@@ -23,7 +29,7 @@ const stm_layout_t stm_history_layout = {
               " changed_at INTEGER NOT NULL, UNIQUE (newsroom, identity));"
               "CREATE TABLE versions (statement INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
               "CREATE TABLE names (newsroom INTEGER NOT NULL, name TEXT NOT NULL,"
-              " statement INTEGER NOT NULL, PRIMARY KEY (newsroom, name)) WITHOUT ROWID;",
+              " statement INTEGER NOT NULL, PRIMARY KEY (newsroom, name)) WITHOUT ROWID;" MOMENTS,
 };
 
 static void report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
@@ -66,6 +72,9 @@ static apr_status_t open_file(stm_history_t *history, const char **detail)
     apr_pool_create(&history->database_pool, history->pool);
     status = stm_database_open(&history->database, history->path, &stm_history_layout,
                                history->access, detail, history->database_pool);
+    if (!status && history->access == STM_ACCESS_WRITE) {
+        status = stm_database_run(history->database, MOMENTS, NULL, NULL);
+    }
     history->file = file_now(history);
     return status;
 }
@@ -373,6 +382,43 @@ apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, cons
     return status;
 }
 
+apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, const char *list,
+                               apr_time_t moment)
+{
+    apr_status_t status = enter_room(history, newsroom);
+    return status ? status
+                  : stm_database_run(
+                        history->database,
+                        "INSERT INTO moments (newsroom, list, moment)"
+                        " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
+                        " SET moment = max(moment, excluded.moment)",
+                        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(list), STM_NUMBER(moment)),
+                        NULL);
+}
+
+/* One that an older version has written has none before the first writer of this one. */
+static int has_moments(stm_history_t *history)
+{
+    apr_int64_t is_there = 0;
+    return !stm_database_number(&is_there, history->database,
+                                "SELECT EXISTS (SELECT 1 FROM sqlite_schema"
+                                " WHERE name = 'moments')",
+                                NULL) &&
+           is_there;
+}
+
+apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list)
+{
+    apr_int64_t moment;
+    return ready(history) || !has_moments(history) ||
+                   stm_database_number(&moment, history->database,
+                                       "SELECT moment FROM moments WHERE newsroom = " ROOM
+                                       " AND list = ?2",
+                                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(list)))
+               ? 0
+               : moment;
+}
+
 apr_status_t stm_history_forget(stm_history_t *history, const char *newsroom, const char *identity)
 {
 #define FORGOTTEN "(SELECT id FROM statements WHERE newsroom = ?1 AND identity = ?2)"
@@ -410,6 +456,8 @@ static const char *const copies[] = {
     " JOIN versions v ON v.statement = s.id"
     " JOIN statements t ON t.newsroom = ?1 AND t.identity = s.identity"
     " WHERE s.newsroom = ?2 ON CONFLICT DO NOTHING",
+    "INSERT INTO moments (newsroom, list, moment) SELECT ?1, list, moment FROM moments"
+    " WHERE newsroom = ?2 ON CONFLICT DO NOTHING",
 };
 
 apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom)

@@ -1,7 +1,8 @@
 /**
  * stm_history - primary state: what cannot be made anew from the directory.
  *
- * First published and when, the names an identity has had, withdrawals, last good bytes. SQLite,
+ * First published and when, the names an identity has had, withdrawals, last good bytes, when each
+ * list last changed. SQLite,
  * its own file `history.db` in the state directory, WAL, synchronous=FULL; opened after fork only.
  * A handle is used by one thread at a time.
  */
@@ -54,6 +55,13 @@ apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, c
 apr_status_t stm_history_begin(stm_history_t *history);
 apr_status_t stm_history_commit(stm_history_t *history);
 apr_status_t stm_history_rollback(stm_history_t *history);
+
+/** Writers only. Keeps @a moment as the greatest at which a statement came into @a list ("1:tag",
+ * see stm_catalog_moved), changed there or left it, unless a greater one is kept. */
+apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, const char *list,
+                               apr_time_t moment);
+/** That moment; 0: none is known. */
+apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list);
 
 /** Keeps @a past (bytes NULL: the stored ones stay) and its name; first_public_at is never moved
  * once set. */

@@ -27,6 +27,8 @@ apr_status_t stm_look_write(stm_look_t *look)
     if (!status) {
         status = stm_catalog_room(&room, intake->catalog, look->newsroom->key);
     }
+    /* Of what an index is made of anew, nobody knows when it came. */
+    stm_catalog_tell(intake->catalog, look->is_complete ? look->moment : 0);
     look->is_writing = !status;
     if (status) {
         stm_history_rollback(intake->history);
@@ -79,6 +81,19 @@ static void raise_changes(const stm_look_t *look)
     }
 }
 
+/* When each list changed is primary data. */
+static apr_status_t keep_touched(stm_look_t *look)
+{
+    apr_array_header_t *touched;
+    apr_status_t status = stm_catalog_touched(&touched, look->intake->catalog, look->batch_pool);
+    for (int i = 0; !status && i < touched->nelts; i++) {
+        const stm_touched_t *one = &APR_ARRAY_IDX(touched, i, stm_touched_t);
+        status =
+            stm_history_touch(look->intake->history, look->newsroom->key, one->list, one->moment);
+    }
+    return status;
+}
+
 apr_status_t stm_look_commit(stm_look_t *look)
 {
     apr_status_t status = APR_SUCCESS;
@@ -88,6 +103,9 @@ apr_status_t stm_look_commit(stm_look_t *look)
     }
     if (look->is_changed) {
         status = settle(look);
+    }
+    if (!status) {
+        status = keep_touched(look);
     }
     if (!status) {
         status = stm_history_commit(look->intake->history);

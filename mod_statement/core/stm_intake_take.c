@@ -23,6 +23,7 @@ typedef struct intake_file_t {
     stm_problems_t *problems;
     stm_entry_t *entry; /* of this name in the index; NULL: none */
     int is_written;     /* and now another */
+    int is_event;       /* readers of lists are told of what it has become */
     apr_pool_t *pool;
 } intake_file_t;
 
@@ -75,7 +76,9 @@ static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
     in->is_written = 1;
     status = stm_look_write(look);
     if (!status) {
+        stm_catalog_tell(look->intake->catalog, in->is_event ? look->moment : 0);
         status = stm_catalog_put(look->intake->catalog, look->newsroom->key, entry, statement);
+        stm_catalog_tell(look->intake->catalog, look->is_complete ? look->moment : 0);
     }
     look->is_changed = 1;
     if (!status && !stm_look_is_text_same(before, entry->problems)) {
@@ -364,6 +367,9 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_
         next->first_public_at =
             statement->published_at > next->changed_at ? statement->published_at : next->changed_at;
     }
+    /* Of what a first look finds, nobody knows when it came; of what is known, what has changed. */
+    in->is_event = (has_past || in->look->is_complete) &&
+                   (*is_new_bytes || past.deleted_at || strcmp(past.name, in->name) != 0);
     if (has_owner && !is_owner) {
         status = release(in, owner.identity);
     }

@@ -129,6 +129,8 @@ static const struct {
      "INSERT OR IGNORE INTO newsrooms (id, key) VALUES (?1, ?2)"},
     {NAMES, "INSERT OR IGNORE INTO names (newsroom, name, statement) VALUES (?1, ?2, ?3)"},
     {NAMES_Z, "INSERT OR IGNORE INTO names (newsroom, name, statement) VALUES (?1, ?2, ?3)"},
+    {"SELECT newsroom, list, moment FROM moments",
+     "INSERT OR IGNORE INTO moments (newsroom, list, moment) VALUES (?1, ?2, ?3)"},
     {"SELECT id, newsroom, identity FROM statements ORDER BY newsroom, identity",
      "INSERT OR IGNORE INTO statements (" STATEMENT ")"
      " SELECT ?1, ?2, ?3, n.name, 0, 0, 0 FROM names n WHERE n.statement = ?1 LIMIT 1"},

@@ -104,6 +104,39 @@ static apr_status_t ask_gone(stm_contents_t *contents, stm_job_t *job)
                                   &contents->query, job->pool);
 }
 
+static apr_status_t ask_recorded(apr_time_t *moved, const stm_contents_t *contents, stm_job_t *job)
+{
+    apr_time_t recorded;
+    apr_status_t status = stm_catalog_moved(&recorded, job->store->catalog, job->store->history,
+                                            job->place->newsroom->key, &contents->query, job->pool);
+
+    if (!status && recorded > *moved) {
+        *moved = recorded;
+    }
+    return status;
+}
+
+/* Its own document is as new as the last of all that came, changed and left, in whatever place;
+ * where documents differ in access, only what this reader may see is told. */
+static apr_status_t ask_moved(stm_contents_t *contents, stm_job_t *job)
+{
+    apr_time_t *moved = &contents->list.updated;
+
+    *moved = 0;
+    if (!stm_lists_is_feed(contents) || contents->chapter.archive.name[0]) {
+        return APR_SUCCESS;
+    }
+    for (int i = 0;
+         contents->gone && i < contents->gone->nelts && !stm_filter_is_set(&contents->query.filter);
+         i++) {
+        const stm_entry_t *entry = APR_ARRAY_IDX(contents->gone, i, const stm_entry_t *);
+        *moved = entry->withdrawn_at > *moved ? entry->withdrawn_at : *moved;
+    }
+    return contents->list.is_uncounted || contents->query.show == STM_SHOW_ALL
+               ? APR_SUCCESS
+               : ask_recorded(moved, contents, job);
+}
+
 static void count_pages(stm_contents_t *contents)
 {
     int limit = contents->query.limit;
@@ -135,6 +168,9 @@ apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job)
     }
     if (!status) {
         status = ask_gone(contents, job);
+    }
+    if (!status) {
+        status = ask_moved(contents, job);
     }
     if (!status) {
         status = stm_lists_changes(job);

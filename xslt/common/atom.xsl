@@ -43,11 +43,7 @@
     <xsl:if test="string(@query) != ''"><xsl:value-of select="concat('#', @query)"/></xsl:if>
   </xsl:template>
   <xsl:template match="statement" mode="feed-id">
-    <xsl:value-of select="@m:identity"/>
-    <xsl:choose>
-      <xsl:when test="contains(@m:identity, '#')">-feed</xsl:when>
-      <xsl:otherwise>#feed</xsl:otherwise>
-    </xsl:choose>
+    <xsl:value-of select="@m:feed-identity"/>
   </xsl:template>
 
   <!-- Atom requires a moment (section 4.1.1) even of an empty feed and of a draft without a date;
