@@ -67,6 +67,16 @@ def test_every_element_stands_in_the_reference_with_its_attributes():
     assert attributes_in_reference() == attributes_in_schema()
 
 
+def test_an_xml_editor_shows_what_each_element_and_attribute_is_for():
+    schema = tree.parse(ROOT / "xslt" / "statement.xsd").getroot()
+    silent = [part.get("name") or part.get("ref")
+              for kind in ("element", "attribute") for part in schema.iter(f"{XS}{kind}")
+              if not (part.findtext(f"{XS}annotation/{XS}documentation") or "").strip()]
+    assert silent == []
+    told = "".join(schema.find(f"{XS}annotation").itertext())
+    assert "words or blocks, never both beside each other" in told
+
+
 @pytest.mark.parametrize("value", sorted({
     value.get("value") for value in
     tree.parse(ROOT / "xslt" / "statement.xsd").getroot().iter(f"{XS}enumeration")}))
