@@ -1,5 +1,6 @@
 #include "mod_statement_watch.h"
 
+#include <ap_mpm.h>
 #include <apr_atomic.h>
 #include <apr_file_info.h>
 #include <apr_hash.h>
@@ -9,6 +10,7 @@
 #include <http_log.h>
 #include <http_main.h>
 #include <mod_watchdog.h>
+#include <scoreboard.h>
 #include <string.h>
 
 #include "mod_statement_ahead.h"
@@ -100,10 +102,21 @@ void stm_watch_stop(apr_pool_t *child_pool, int graceful)
     apr_atomic_set32(&task.is_stopping, 1);
 }
 
+/* After a graceful restart a child of prefork is told nothing as long as it sends an answer, which
+ * may take a slow reader minutes; the next generation's writer waits for it. */
+static int is_replaced(void)
+{
+    const global_score *global = ap_get_scoreboard_global();
+    int generation = 0;
+
+    return global && !ap_mpm_query(AP_MPMQ_GENERATION, &generation) &&
+           generation != (int)global->running_generation;
+}
+
 static int is_stopping(void *baton)
 {
     (void)baton;
-    return apr_atomic_read32(&task.is_stopping) != 0;
+    return apr_atomic_read32(&task.is_stopping) != 0 || is_replaced();
 }
 
 static void report(void *baton, const stm_newsroom_t *newsroom, const char *name, stm_about_t about,

@@ -111,3 +111,14 @@ def test_who_waits_in_vain_is_told_to_come_again(server, path):
         assert answer.header("Cache-Control") == "no-store"
         assert "<h1>These pages are not ready yet</h1>" in answer.text
     assert server.get(path).status == 200
+
+
+def test_graceful_restart_leaves_no_writer_behind(server):
+    """A child that sends to a slow reader ends late, and takes nothing in any more until then."""
+    with slow(server, CROWDS["files"]):
+        server.graceful()
+        server.newsroom.drop("after.xml", statement("After the restart",
+                                                         "2024-06-01T10:00:00Z"))
+        wait_until(lambda: "After the restart" in server.get("/statements/feed.rss").text, 9,
+                   "what the new generation's writer takes in")
+    assert "STM0407" not in server.everything_said()
