@@ -227,11 +227,13 @@ static apr_status_t write_version(stm_catalog_t *catalog, const stm_catalog_room
 {
     return is_written(catalog, name)
                ? APR_SUCCESS
-               : stm_database_run(
-                     catalog->database,
-                     "UPDATE entries SET version = ?3 WHERE newsroom = ?1 AND name = ?2",
-                     STM_VALUES(STM_NUMBER(room->id), STM_TEXT(name), STM_NUMBER(room->generation)),
-                     NULL);
+               : stm_database_run(catalog->database,
+                                  "UPDATE entries SET version = ?3, links_due = max(links_due, ?4)"
+                                  " WHERE newsroom = ?1 AND name = ?2",
+                                  STM_VALUES(STM_NUMBER(room->id), STM_TEXT(name),
+                                             STM_NUMBER(room->generation),
+                                             STM_NUMBER(!catalog->is_pending)),
+                                  NULL);
 }
 
 /* Whether any page shows something of another statement. */

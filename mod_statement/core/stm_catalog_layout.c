@@ -17,7 +17,7 @@ static int extend(sqlite3 *handle)
  * stm_catalog_read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 20,
+    .version = 21,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -37,7 +37,8 @@ const stm_layout_t stm_catalog_layout = {
         " withdrawn_at INTEGER NOT NULL, first_public_at INTEGER NOT NULL,"
         " inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
         " ctime INTEGER NOT NULL, is_broken INTEGER NOT NULL, problems TEXT,"
-        " source_problems TEXT, version INTEGER NOT NULL DEFAULT 0,"
+        " source_problems TEXT, link_problems TEXT, links_due INTEGER NOT NULL DEFAULT 0,"
+        " version INTEGER NOT NULL DEFAULT 0,"
         " is_counted INTEGER NOT NULL DEFAULT 0, weight TEXT,"
         " shown_from INTEGER AS (CASE WHEN first_public_at <> 0 AND visible_from <= first_public_at"
         " THEN " EVER_TEXT " ELSE visible_from END),"
@@ -51,7 +52,8 @@ const stm_layout_t stm_catalog_layout = {
         "CREATE INDEX entries_pending ON entries (newsroom, shown_from)"
         " WHERE state = 3 AND shown_from > " EVER_TEXT ";"
         "CREATE INDEX entries_broken ON entries (newsroom, name)"
-        " WHERE problems IS NOT NULL OR source_problems IS NOT NULL;"
+        " WHERE problems IS NOT NULL OR source_problems IS NOT NULL OR link_problems IS NOT NULL;"
+        "CREATE INDEX entries_links ON entries (newsroom, name) WHERE links_due <> 0;"
 
         "CREATE TABLE edges (entry INTEGER NOT NULL, kind INTEGER NOT NULL, newsroom INTEGER"
         " NOT NULL, target TEXT NOT NULL, reference TEXT NOT NULL, line INTEGER NOT NULL,"

@@ -72,13 +72,16 @@ stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
     return entry;
 }
 
-/* With the problems of what it reproduces. */
+/* With the problems of what it reproduces and of what it links to. */
 static stm_entry_t *whole_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
 {
     stm_entry_t *entry = stm_catalog_entry(query, result_pool);
     entry->problems = join_problems(
         entry->problems, stm_database_text(query, STM_ENTRY_SOURCE_PROBLEMS, result_pool),
         result_pool);
+    entry->problems =
+        join_problems(entry->problems,
+                      stm_database_text(query, STM_ENTRY_LINK_PROBLEMS, result_pool), result_pool);
     return entry;
 }
 
@@ -274,9 +277,10 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
 apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
                                 const char *newsroom, apr_pool_t *result_pool)
 {
-    return stm_catalog_collect(
-        entries, catalog,
-        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
-        " AND (problems IS NOT NULL OR source_problems IS NOT NULL) ORDER BY name",
-        STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
+    return stm_catalog_collect(entries, catalog,
+                               "SELECT " STM_ENTRY_COLUMNS
+                               " FROM entries WHERE newsroom = " STM_ROOM
+                               " AND (problems IS NOT NULL OR source_problems IS NOT NULL"
+                               " OR link_problems IS NOT NULL) ORDER BY name",
+                               STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
 }

@@ -88,9 +88,10 @@ stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool);
 #define STM_ENTRY_COLUMNS                                                                          \
     "name, folder, identity, state, lang, title, summary, published_text, published_at,"           \
     " updated_at, visible_from, expires_at, withdrawn_at, first_public_at, inode, size, mtime,"    \
-    " ctime, is_broken, problems, source_problems, version"
+    " ctime, is_broken, problems, source_problems, version, link_problems"
 #define STM_ENTRY_SOURCE_PROBLEMS 20
 #define STM_ENTRY_VERSION         21
+#define STM_ENTRY_LINK_PROBLEMS   22
 
 /** Collects a query's rows in *@a rows: entries, or the texts of its first column. */
 apr_status_t stm_catalog_collect(apr_array_header_t **rows, stm_catalog_t *catalog, const char *sql,
@@ -148,6 +149,21 @@ apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroo
 /** Makes all files that claim @a identity, but @a but's, due. *count: how many. */
 apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
                                         const char *identity, const stm_file_t *but);
+
+/** Has the links of @a name looked at before the look ends: where it @a is_doubtful, or had some
+ * that lead nowhere. */
+apr_status_t stm_catalog_call_links(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                    int is_doubtful);
+/** The same of some of those that had. */
+apr_status_t stm_catalog_call_dead_links(stm_catalog_t *catalog, const char *newsroom);
+/** The next of these behind the name @a after (stm_entry_t *, problems are those of its links);
+ * @a limit of them, fewer at the end. */
+apr_status_t stm_catalog_due_links(apr_array_header_t **entries, stm_catalog_t *catalog,
+                                   const char *newsroom, const char *after, int limit,
+                                   apr_pool_t *result_pool);
+/** Notes that they were looked at, and what was found (JSON; NULL: nothing). */
+apr_status_t stm_catalog_put_links(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                   const char *problems);
 
 /** Makes all files of the newsroom due. */
 apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom);

@@ -86,6 +86,10 @@ static const char *const ornaments[] = {" ",
 /* The length of the ornament that @a text begins with; 0: none. */
 static size_t ornament_at(const char *text)
 {
+    /* Most are letters, and each paragraph is looked through. */
+    if (apr_isalnum(*text)) {
+        return 0;
+    }
     for (size_t i = 0; i < sizeof(ornaments) / sizeof(*ornaments); i++) {
         size_t length = strlen(ornaments[i]);
 

@@ -33,7 +33,8 @@ typedef enum {
 typedef enum {
     STM_ABOUT_UNSET = 0,
     STM_ABOUT_DOCUMENT, /* itself */
-    STM_ABOUT_SOURCES   /* what it reproduces by `src` */
+    STM_ABOUT_SOURCES,  /* what it reproduces by `src` */
+    STM_ABOUT_LINKS     /* what it shows, links to and translates */
 } stm_about_t;
 
 /** Called for each document whose problems of a kind are new or have changed (an empty list:

@@ -76,6 +76,10 @@ static apr_status_t note_look(stm_look_t *look)
         return APR_STATUS_IS_ENOENT(status) ? APR_SUCCESS : status;
     }
     status = stm_look_write(look);
+    if (!status) {
+        /* Nothing tells of a picture that comes after the statement that shows it. */
+        status = stm_catalog_call_dead_links(look->intake->catalog, look->newsroom->key);
+    }
     return status ? status
                   : stm_catalog_note_look(look->intake->catalog, look->newsroom->key, look->moment);
 }
@@ -112,7 +116,7 @@ apr_status_t stm_look_complete(stm_look_t *look)
     }
     if (!status || status == APR_EINTR) {
         apr_status_t kept = stm_look_commit(look);
-        return kept ? kept : status;
+        status = kept ? kept : status;
     }
-    return status;
+    return status ? status : stm_look_check_links(look);
 }

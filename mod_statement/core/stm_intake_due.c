@@ -179,7 +179,8 @@ static apr_status_t run(stm_look_t *look, int is_check)
         return status;
     }
     kept = stm_look_commit(look);
-    return kept ? kept : status;
+    status = kept ? kept : status;
+    return status ? status : stm_look_check_links(look);
 }
 
 apr_status_t stm_look_ready(stm_look_t *look)

@@ -212,6 +212,14 @@ int stm_look_is_text_same(const char *one, const char *other); /* NULL equals NU
 int stm_look_is_file_same(const stm_file_t *one, const stm_file_t *other);
 int stm_look_is_entry_same(const stm_entry_t *one, const stm_entry_t *other);
 
+/** Notes that the links of @a name, whose entry has been written, are to be looked at before the
+ * look ends, unless all of them plainly lead somewhere. @a document may be NULL. */
+apr_status_t stm_look_doubt_links(stm_look_t *look, const char *name,
+                                  const stm_document_t *document, const stm_statement_t *statement,
+                                  apr_pool_t *pool);
+/** Looks at those that are, after all else of the look is kept. */
+apr_status_t stm_look_check_links(stm_look_t *look);
+
 /** Whether @a statement reproduces others by `src`. */
 int stm_look_has_sources(const stm_statement_t *statement);
 

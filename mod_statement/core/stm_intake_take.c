@@ -81,6 +81,9 @@ static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
         stm_catalog_tell(look->intake->catalog, look->is_complete ? look->moment : 0);
     }
     look->is_changed = 1;
+    if (!status) {
+        status = stm_look_doubt_links(look, in->name, in->document, in->statement, in->pool);
+    }
     if (!status && !stm_look_is_text_same(before, entry->problems)) {
         stm_look_note(look, in->name, fate_of(entry), in->problems);
     }

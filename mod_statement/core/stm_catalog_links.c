@@ -1,0 +1,60 @@
+/* Which statements have links to be looked at, and what was found. */
+#include "stm_catalog_writer.h"
+
+#define MOST_DEAD "200"
+
+apr_status_t stm_catalog_call_links(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                    int is_doubtful)
+{
+    return stm_database_run(
+        catalog->database,
+        "UPDATE entries SET links_due = 1 WHERE newsroom = " STM_ROOM " AND name = ?2"
+        " AND (?3 OR link_problems IS NOT NULL)",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_NUMBER(is_doubtful)), NULL);
+}
+
+/* Drawn by lot: in time each has its turn. */
+apr_status_t stm_catalog_call_dead_links(stm_catalog_t *catalog, const char *newsroom)
+{
+    return stm_database_run(catalog->database,
+                            "UPDATE entries SET links_due = 1 WHERE id IN (SELECT id FROM entries"
+                            " INDEXED BY entries_broken WHERE newsroom = " STM_ROOM
+                            " AND link_problems IS NOT NULL ORDER BY random() LIMIT " MOST_DEAD ")",
+                            STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
+static apr_status_t read_entries(apr_array_header_t *entries, stm_catalog_t *catalog,
+                                 sqlite3_stmt *query, apr_pool_t *pool)
+{
+    apr_status_t status;
+    while (!(status = stm_database_next(catalog->database, query))) {
+        stm_entry_t *entry = stm_catalog_entry(query, pool);
+        entry->problems = stm_database_text(query, STM_ENTRY_LINK_PROBLEMS, pool);
+        APR_ARRAY_PUSH(entries, stm_entry_t *) = entry;
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_due_links(apr_array_header_t **entries, stm_catalog_t *catalog,
+                                   const char *newsroom, const char *after, int limit,
+                                   apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT " STM_ENTRY_COLUMNS " FROM entries INDEXED BY entries_links"
+        " WHERE newsroom = " STM_ROOM " AND links_due <> 0 AND name > ?2 ORDER BY name LIMIT ?3",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(after), STM_NUMBER(limit)));
+    *entries = apr_array_make(result_pool, limit, sizeof(stm_entry_t *));
+    return status ? status : read_entries(*entries, catalog, query, result_pool);
+}
+
+apr_status_t stm_catalog_put_links(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                   const char *problems)
+{
+    return stm_database_run(
+        catalog->database,
+        "UPDATE entries SET links_due = 0, link_problems = ?3 WHERE newsroom = " STM_ROOM
+        " AND name = ?2",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_TEXT(problems)), NULL);
+}
