@@ -4,6 +4,7 @@
 #include <libxml/parserInternals.h>
 
 #include "stm_idle.h"
+#include "stm_xml.h"
 
 /* The vocabulary has some hundred names; what is beyond are names of documents of other kinds. */
 #define MOST_NAMES 1000
@@ -127,7 +128,7 @@ static void keep_nodes(keeping_t *keeping, xmlNode *node)
 static int is_plain(const xmlDoc *xml)
 {
     return xml->ids == NULL && xml->refs == NULL && xml->intSubset == NULL &&
-           xml->extSubset == NULL && xmlDeregisterNodeDefaultValue == NULL;
+           xml->extSubset == NULL && !stm_xml_is_watched();
 }
 
 static void keep_tree(xmlParserCtxt *parser, xmlDoc *xml)
