@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 
 #include "stm_problem.h"
+#include "stm_reader.h"
 
 #define MOST_EQUAL 3 /* more are told as one */
 #define FIRST      5 /* lines that are named */
@@ -84,11 +85,17 @@ static const char *lines_of(const kind_t *kind, apr_pool_t *pool)
                                      kind->named > FIRST ? " and so on" : "");
 }
 
-static void add_kind(stm_problems_t *merged, const kind_t *kind, int is_cut, apr_pool_t *pool)
+/* Whoever found so many stopped there. */
+static int is_cut(int crowd)
+{
+    return crowd >= STM_PROBLEMS_MOST || crowd == STM_READER_MOST;
+}
+
+static void add_kind(stm_problems_t *merged, const kind_t *kind, int has_more, apr_pool_t *pool)
 {
     const stm_problem_t *first = kind->first;
     const char *more =
-        apr_psprintf(pool, "The same stands %s%d times more%s.", is_cut ? "at least " : "",
+        apr_psprintf(pool, "The same stands %s%d times more%s.", has_more ? "at least " : "",
                      kind->count - 1, lines_of(kind, pool));
 
     stm_problems_add(merged, first->severity, first->code, first->file, first->line, first->column,
@@ -114,8 +121,7 @@ stm_problems_t *stm_problems_merge(const stm_problems_t *problems, apr_pool_t *r
                              problem->column, problem->remedy, "%s", problem->message);
         }
         else if (kind->first == problem) {
-            add_kind(merged, kind, *crowd_of(crowds, problem, result_pool) >= STM_PROBLEMS_MOST,
-                     result_pool);
+            add_kind(merged, kind, is_cut(*crowd_of(crowds, problem, result_pool)), result_pool);
         }
     }
     return merged;

@@ -63,4 +63,12 @@ void stm_reader_text(stm_reader_t *reader, const char *stop);
 /** Takes the attributes of a start tag and its bracket. Non-zero where the element is empty. */
 int stm_reader_attributes(stm_reader_t *reader, stm_name_t element, const char *tag_at);
 
+/** Reports @a open, of which the end tag does not come before that of @a closer at @a closer_at. */
+void stm_reader_unclosed(stm_reader_t *reader, const stm_open_t *open, stm_name_t closer,
+                         const char *closer_at);
+
+/** Non-zero where the end tag at @a at is the other end of what stm_reader_unclosed has reported.
+ */
+int stm_reader_is_crossed(const stm_reader_t *reader, const char *at);
+
 #endif

@@ -136,12 +136,35 @@ static void report_incomplete(const stm_check_t *check, const xmlNode *node)
                     "<%s> is not complete", node->name);
 }
 
+/* Of these there is one at most, wherever they may stand. */
+static int is_second(const xmlNode *node)
+{
+    static const char *const names[] = {"caption", "credit",      "heading", "title", "term",
+                                        "def",     "attribution", "speaker", "body",  "head"};
+    const xmlNode *before = node->prev;
+
+    while (before != NULL && !stm_plain_is(before, (const char *)node->name)) {
+        before = before->prev;
+    }
+    for (apr_size_t i = 0; before != NULL && i < sizeof(names) / sizeof(*names); i++) {
+        if (stm_plain_is(node, names[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void report_order(const stm_check_t *check, const xmlNode *node)
 {
     const char *parent = (const char *)node->parent->name;
     const stm_type_t *type = apr_hash_get(check->grammar->types, parent, APR_HASH_KEY_STRING);
     const char *remedy = "Compare it with the vocabulary.";
 
+    if (is_second(node)) {
+        stm_check_error(check, node, "too-many", "Keep one of them.",
+                        "A second <%s> stands in <%s>", node->name, parent);
+        return;
+    }
     if (type != NULL) {
         remedy = apr_psprintf(check->pool, "In <%s> come, in this order: %s.", parent,
                               stm_grammar_child_list(type, "and", check->pool));

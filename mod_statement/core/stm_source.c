@@ -242,7 +242,8 @@ static const char *first_not_utf8(const char *text, const char *end)
     return NULL;
 }
 
-/* At @a bad, which is where the text stops being what the file says it is. */
+/* At @a bad, which is where the text stops being what the file says it is; @a encoding NULL: it
+ * says nothing. */
 static apr_status_t refuse_byte(const stm_source_t *source, const char *bad, const char *encoding,
                                 stm_problems_t *problems, apr_pool_t *pool)
 {
@@ -255,7 +256,10 @@ static apr_status_t refuse_byte(const stm_source_t *source, const char *bad, con
     stm_problems_add(
         problems, STM_SEVERITY_ERROR, "encoding", source->name, cursor.line, cursor.column,
         "Save the file as UTF-8, and let its first line say encoding=\"UTF-8\".",
-        "The file says that it is written in %s, but this letter is not%s", encoding,
+        "%s%s, but this letter is not%s",
+        encoding ? "The file says that it is written in "
+                 : "The file does not say its encoding, so that it has to be UTF-8",
+        encoding ? encoding : "",
         letter ? apr_pstrcat(pool, " (in Windows-1252 it would be “", letter, "”)", NULL) : "");
     return STM_EMALFORMED;
 }
@@ -396,7 +400,7 @@ apr_status_t stm_source_decode(stm_source_t *source, const char *name, const cha
     encoding = declared_encoding(bytes, size, result_pool);
     if (encoding == NULL || strcasecmp(encoding, "UTF-8") == 0 ||
         strcasecmp(encoding, "UTF8") == 0) {
-        return take_utf8(source, "UTF-8", problems, result_pool);
+        return take_utf8(source, encoding ? "UTF-8" : NULL, problems, result_pool);
     }
     if (strncasecmp(encoding, "UTF-16", 6) == 0 || strncasecmp(encoding, "UTF-32", 6) == 0) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "encoding", name, 1, 1,

@@ -93,91 +93,6 @@ int stm_name_resembles(stm_name_t a, stm_name_t b)
     return a.length == b.length && strncasecmp(a.start, b.start, (apr_size_t)a.length) == 0;
 }
 
-static int line_of(const stm_reader_t *reader, const char *where)
-{
-    stm_cursor_t cursor;
-
-    stm_cursor_start(&cursor, reader->source);
-    stm_cursor_move(&cursor, where);
-    return cursor.line;
-}
-
-/* The end tag of that name that closes nothing from @a at on, where elements of the name within are
- * closed themselves; NULL: it does not come. */
-static const char *late_end(const stm_reader_t *reader, stm_name_t name, const char *at)
-{
-    int depth = 0;
-
-    while ((at = memchr(at, '<', (apr_size_t)(reader->end - at))) != NULL) {
-        stm_reader_t tag = {.at = at + 1, .end = reader->end};
-        int is_end = stm_reader_looks_at(&tag, "/");
-
-        tag.at += is_end;
-        if (stm_name_equals(stm_reader_name(&tag), name)) {
-            depth += is_end ? -1 : 1;
-        }
-        if (depth < 0) {
-            return at;
-        }
-        at++;
-    }
-    return NULL;
-}
-
-/* Emphasis and quotations that go on in the next paragraph, where a web page's reader would not
- * mind. */
-static int report_crossing(stm_reader_t *reader, const stm_open_t *open, stm_name_t closer,
-                           const char *closer_at)
-{
-    static const stm_name_t paragraph = {"p", 1}, quote = {"quote", 5};
-    const char *end = stm_name_equals(closer, paragraph) && !stm_name_equals(open->name, paragraph)
-                          ? late_end(reader, open->name, closer_at + 1)
-                          : NULL;
-
-    if (end == NULL) {
-        return 0;
-    }
-    stm_reader_report(reader, "crossing", open->at,
-                      stm_name_equals(open->name, quote)
-                          ? "Put <blockquote> around whole paragraphs instead; or close "
-                            "<quote continues=\"yes\"> before </p>, and begin the next paragraph "
-                            "with a <quote> of its own."
-                          : apr_psprintf(reader->pool,
-                                         "Put </%.*s> before </p>, and begin again in the next "
-                                         "paragraph.",
-                                         open->name.length, open->name.start),
-                      "<%.*s> begins in one paragraph and ends in another, in line %d",
-                      open->name.length, open->name.start, line_of(reader, end));
-    APR_ARRAY_PUSH(reader->crossed, const char *) = end;
-    return 1;
-}
-
-/* The other end of what has been reported. */
-static int is_crossed(const stm_reader_t *reader, const char *end_tag_at)
-{
-    for (int i = 0; i < reader->crossed->nelts; i++) {
-        if (APR_ARRAY_IDX(reader->crossed, i, const char *) == end_tag_at) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static void report_unclosed(stm_reader_t *reader, const stm_open_t *open, stm_name_t closer,
-                            const char *closer_at)
-{
-    const char *remedy;
-
-    if (reader->found >= STM_READER_MOST || report_crossing(reader, open, closer, closer_at)) {
-        return;
-    }
-    remedy = apr_psprintf(reader->pool, "Put </%.*s> where it ends.", open->name.length,
-                          open->name.start);
-    stm_reader_report(reader, "unclosed", open->at, remedy,
-                      "<%.*s> is not closed before </%.*s> in line %d", open->name.length,
-                      open->name.start, closer.length, closer.start, line_of(reader, closer_at));
-}
-
 /* An end tag closes the innermost element of its name; whatever is open inside was forgotten. */
 static void close_element(stm_reader_t *reader, stm_name_t name, const char *where)
 {
@@ -196,7 +111,7 @@ static void close_element(stm_reader_t *reader, stm_name_t name, const char *whe
         apr_array_pop(reader->open);
         return;
     }
-    if (match < 0 && is_crossed(reader, where)) {
+    if (match < 0 && stm_reader_is_crossed(reader, where)) {
         return;
     }
     if (match < 0) {
@@ -207,7 +122,7 @@ static void close_element(stm_reader_t *reader, stm_name_t name, const char *whe
         return;
     }
     while (reader->open->nelts - 1 > match) {
-        report_unclosed(reader, apr_array_pop(reader->open), name, where);
+        stm_reader_unclosed(reader, apr_array_pop(reader->open), name, where);
     }
     apr_array_pop(reader->open);
 }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "stm_problem.h"
+#include "stm_reader.h"
 #include "unit.h"
 
 static void add_at(stm_problems_t *problems, stm_severity_t severity, int line, int column,
@@ -85,6 +86,7 @@ START_TEST(equal_problems_of_one_file_are_told_as_one)
                      "a.xml:1:4: warning: It is wrong. Mend it. The same stands 3 times more, in "
                      "lines 2, 3 and 4.");
     ck_assert_ptr_nonnull(strstr(merged_text(many(STM_PROBLEMS_MOST), 0), "at least 99 times"));
+    ck_assert_ptr_nonnull(strstr(merged_text(many(STM_READER_MOST), 0), "at least 19 times"));
     ck_assert_int_eq(stm_problems_count(problems, STM_SEVERITY_WARNING), 48);
 }
 END_TEST
