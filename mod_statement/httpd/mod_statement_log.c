@@ -40,18 +40,26 @@ static const char *words_for(stm_fate_t fate)
     }
 }
 
+/* Its editor takes it for published, and only a warning says why it is not there. */
+static int is_kept_back(stm_fate_t fate, const stm_problem_t *problem)
+{
+    return fate == STM_FATE_REFUSED && strcmp(problem->code, "source-hidden") == 0;
+}
+
 static void log_document(const stm_newsroom_t *newsroom, stm_fate_t fate,
                          const stm_problems_t *problems, int index, apr_pool_t *pool)
 {
-    const char *text = text_of(problems, index, pool);
     const stm_problem_t *problem = stm_problems_at(problems, index);
+    const char *text = text_of(problems, index, pool);
 
     if (problem->severity == STM_SEVERITY_ERROR) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf, "STM0101: %s: %s/%s",
                      words_for(fate), newsroom->root, text);
     }
     else {
-        int level = strcmp(problem->code, STM_PRESS_CODE) == 0 ? APLOG_WARNING : APLOG_INFO;
+        int level = strcmp(problem->code, STM_PRESS_CODE) == 0 || is_kept_back(fate, problem)
+                        ? APLOG_WARNING
+                        : APLOG_INFO;
 
         ap_log_error(APLOG_MARK, level, 0, ap_server_conf, "STM0102: %s: %s/%s", words_for(fate),
                      newsroom->root, text);

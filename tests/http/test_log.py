@@ -56,3 +56,20 @@ def test_one_that_waits_for_another_is_not_published(server):
         Folder(server.run / "strict").drop("around.xml", statement(
             "Around", body='<p>Words.</p><statement src="missing"/>'))
     assert server.get("/strict/around").status == 404
+
+
+def test_a_warning_says_once_why_a_statement_that_reproduces_a_draft_is_not_there(server):
+    server.allow("STM0102")
+    folder = Folder(server.run / "strict")
+    folder.drop("not-yet.xml", statement("Not yet", attributes='id="{auto}" status="draft"'))
+    folder.drop("quoting.xml", statement("Quoting it", body='<p>x</p><statement src="not-yet"/>'))
+    def lines():
+        return [line for line in server.log_since(0).decode().splitlines() if "STM0102" in line]
+    wait_until(lines, 10, "the line")
+    for number in range(3):
+        folder.drop("other.xml", statement(f"Other {number}"))
+        wait_until(lambda: f"Other {number}" in server.get("/strict/").text, 10, "the look")
+    assert server.get("/strict/quoting").status == 404
+    assert len(lines()) == 1 and ":warn]" in lines()[0]
+    for words in ("not published", "quoting.xml:", "not-yet", "is a draft", "until that one"):
+        assert words in lines()[0], words
