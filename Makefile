@@ -23,7 +23,7 @@ STATE_DIR      ?= statement-state
 LIBRARIES    := libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib
 BROTLI       = $(shell $(PKG_CONFIG) --exists libbrotlienc && echo libbrotlienc)
 CORE_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) $(BROTLI)) $(if $(BROTLI),-DSTM_BROTLI)
-CORE_LIBS    = $(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(BROTLI)) -lm $(ATOMIC_LIBS)
+CORE_LIBS    = $(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(BROTLI)) -lstemmer -lm $(ATOMIC_LIBS)
 # Some processors of 32 bits have no instruction for 64 at once, and a library for it.
 ATOMIC_LIBS  = $(shell echo 'long long a; int main(void) { return (int)__atomic_fetch_add(&a, 1, 5); }' | \
     $(CC) -x c - -o /dev/null 2>/dev/null || echo -latomic)

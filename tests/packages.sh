@@ -3,7 +3,7 @@
 # Usage: tests/packages.sh build|run|test|lint|bench
 set -eu
 
-build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev zlib1g-dev libbrotli-dev libxxhash-dev"
+build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev libstemmer-dev zlib1g-dev libbrotli-dev libxxhash-dev"
 run="$build apache2-bin media-types tzdata"
 test="$run libedit2 libjemalloc2 check python3 python3-pytest python3-feedparser python3-jsonschema libxml2-utils newsboat sfeed brotli nodejs npm chromium poppler-utils default-jre-headless"
 lint="$build check clang clang-format clang-tidy shellcheck python3 pyflakes3"
@@ -28,7 +28,8 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
         command -v "$tool" >/dev/null || missing="$missing $tool"
     done
     if [ -z "$missing" ] &&
-        pkg-config --exists libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib; then
+        pkg-config --exists libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib &&
+        echo '#include <libstemmer.h>' | cc -x c -fsyntax-only - 2>/dev/null; then
         exit 0
     fi
     echo "No apt here; please install what these Debian packages hold, then run make again: $wanted" >&2

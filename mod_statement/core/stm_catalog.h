@@ -68,6 +68,7 @@ typedef struct stm_entry_t {
     int is_broken;        /* the file now there has problems; its last good version is shown */
     const char *problems; /* JSON of its problems; NULL: none */
     const char *snippet;  /* of a search: words around the hits, see STM_HIT_START; NULL: none */
+    const char *marked_title; /* of a search: the title with its hits; NULL: none */
 } stm_entry_t;
 
 apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, stm_access_t access,

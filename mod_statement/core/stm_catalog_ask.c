@@ -5,6 +5,10 @@
 #include <string.h>
 
 #include "stm_search.h"
+#include "stm_stem.h"
+
+/* A search knows no more languages of a newsroom; Snowball has stemmers for some thirty. */
+#define LANGS_MAX 64
 
 /* No place is longer than its moment and so high. */
 #define PAST_ALL "\xff\xff\xff\xff\xff\xff\xff\xff\xff"
@@ -151,28 +155,65 @@ static apr_status_t find_corrections(stm_ask_t *ask, apr_time_t counted_at)
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+/* The languages (const char *) whose forms of words are looked for: that of the filter, else those
+ * of most statements. */
+static apr_status_t find_languages(apr_array_header_t **langs, const stm_ask_t *ask)
+{
+    const char *given = ask->query->filter.values[STM_FACET_LANG];
+    sqlite3_stmt *query;
+    apr_status_t status;
+
+    *langs = apr_array_make(ask->pool, LANGS_MAX, sizeof(const char *));
+    if (given) {
+        APR_ARRAY_PUSH(*langs, const char *) = given;
+        return APR_SUCCESS;
+    }
+    status = stm_database_query(&query, ask->catalog->database,
+                                "SELECT value FROM lists WHERE newsroom = " STM_ROOM
+                                " AND kind = 5 AND instr(value, '-') = 0"
+                                " ORDER BY count DESC, value LIMIT ?2",
+                                STM_VALUES(STM_TEXT(ask->newsroom), STM_NUMBER(LANGS_MAX)));
+    while (!status && !(status = stm_database_next(ask->catalog->database, query))) {
+        if (stm_stem_is_there((const char *)sqlite3_column_text(query, 0))) {
+            APR_ARRAY_PUSH(*langs, const char *) = stm_database_text(query, 0, ask->pool);
+        }
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+static void set_phrases(stm_ask_t *ask, const apr_array_header_t *phrases)
+{
+    apr_array_header_t *owners = apr_array_make(ask->pool, 16, sizeof(int));
+
+    ask->phrases = phrases;
+    ask->match = stm_search_match(phrases, owners, ask->pool);
+    ask->owners = owners;
+}
+
 /* Longer words are not looked for where more than can be ranked have the word itself. */
 static apr_status_t choose_match(stm_ask_t *ask)
 {
-    apr_array_header_t *phrases = stm_search_phrases(ask->query->filter.q, ask->pool), *closed;
+    apr_array_header_t *phrases, *closed, *langs;
     const char *match;
     apr_int64_t count = 0;
-    apr_status_t status;
-    ask->phrases = phrases;
-    ask->match = stm_search_match(phrases, ask->pool);
+    apr_status_t status = find_languages(&langs, ask);
+    if (status) {
+        return status;
+    }
+    phrases = stm_search_phrases(ask->query->filter.q, langs, ask->pool);
+    set_phrases(ask, phrases);
     if (!stm_search_is_open(phrases)) {
         return APR_SUCCESS;
     }
     closed = apr_array_copy(ask->pool, phrases);
     stm_search_close(closed);
-    match = stm_search_match(closed, ask->pool);
+    match = stm_search_match(closed, NULL, ask->pool);
     status = stm_database_number(
         &count, ask->catalog->database,
         "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ?1 LIMIT ?2)",
         STM_VALUES(STM_TEXT(match), STM_NUMBER(STM_RANKED_MAX + 1)));
     if (count > STM_RANKED_MAX) {
-        ask->phrases = closed;
-        ask->match = match;
+        set_phrases(ask, closed);
     }
     return status;
 }

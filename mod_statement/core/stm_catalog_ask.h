@@ -36,6 +36,7 @@ typedef struct stm_ask_t {
     const stm_query_t *query;
     const apr_array_header_t *phrases; /* stm_phrase_t, where words are asked for */
     const char *match;                 /* the same, of the full-text index; NULL: there are none */
+    const apr_array_header_t *owners;  /* int, see stm_search_match */
     stm_ask_list_t lists[STM_ASK_KINDS];
     int is_unknown[STM_ASK_KINDS]; /* nothing has that value */
     const char *past_folder;       /* the least text past all in the folder */

@@ -17,7 +17,7 @@ static int extend(sqlite3 *handle)
  * stm_catalog_read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 21,
+    .version = 22,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -91,7 +91,7 @@ const stm_layout_t stm_catalog_layout = {
 
         /* FTS5 keeps a burst's words in memory up to this before it writes them. */
         "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');"
-        "INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);",
+        "INSERT INTO words (words, rank) VALUES ('hashsize', 4194304);",
     .indexes =
         "CREATE INDEX entries_identity ON entries (newsroom, identity);"
         "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, identity, expires_at,"

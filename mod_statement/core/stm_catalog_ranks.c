@@ -32,7 +32,7 @@ static apr_status_t set_scores(apr_array_header_t *ranked, const stm_ask_t *ask,
                                const stm_ids_t *ids)
 {
     stm_database_t *database = ask->catalog->database;
-    stm_score_t wanted = {wants_score, ids};
+    stm_score_t wanted = {wants_score, ids, (const int *)ask->owners->elts, ask->owners->nelts};
     sqlite3_stmt *query;
     int at = 0;
     apr_status_t status =
@@ -126,10 +126,13 @@ static apr_status_t add_snippet(stm_entry_t *entry, const stm_ask_t *ask, apr_in
 {
     stm_database_t *database = ask->catalog->database;
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(
-        &query, database, "SELECT text FROM words WHERE rowid = ?1", STM_VALUES(STM_NUMBER(id)));
+    apr_status_t status =
+        stm_database_query(&query, database, "SELECT title, text FROM words WHERE rowid = ?1",
+                           STM_VALUES(STM_NUMBER(id)));
     if (!status && !(status = stm_database_next(database, query))) {
-        const char *text = (const char *)sqlite3_column_text(query, 0);
+        const char *title = (const char *)sqlite3_column_text(query, 0);
+        const char *text = (const char *)sqlite3_column_text(query, 1);
+        entry->marked_title = title ? stm_snippet_title(title, ask->phrases, result_pool) : NULL;
         entry->snippet = text ? stm_snippet(text, ask->phrases, result_pool) : NULL;
         stm_database_leave(query);
     }

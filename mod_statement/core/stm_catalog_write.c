@@ -2,6 +2,7 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_lists.h"
+#include "stm_terms.h"
 
 /* A crash leaves an index a little behind its history; further off is another history. */
 #define FAR_OFF 65536
@@ -127,11 +128,13 @@ static apr_status_t clear_former(const writing_t *writing)
 
 static apr_status_t write_words(const writing_t *writing)
 {
-    return stm_database_run(writing->catalog->database,
-                            "INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)",
-                            STM_VALUES(STM_NUMBER(writing->id), STM_TEXT(writing->statement->title),
-                                       STM_TEXT(writing->statement->text)),
-                            NULL);
+    const stm_statement_t *statement = writing->statement;
+    return stm_database_run(
+        writing->catalog->database, "INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)",
+        STM_VALUES(STM_NUMBER(writing->id),
+                   STM_TEXT(stm_terms_marked(statement->title, statement->lang, writing->pool)),
+                   STM_TEXT(stm_terms_marked(statement->text, statement->lang, writing->pool))),
+        NULL);
 }
 
 static apr_status_t write_labels(writing_t *writing)

@@ -7,6 +7,7 @@
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
+#include "stm_fold.h"
 #include "stm_language.h"
 #include "stm_locale.h"
 
@@ -50,7 +51,7 @@ static void fold(stm_letter_t *letter, UChar32 character)
     apr_size_t size;
     U8_APPEND_UNSAFE(text, length, character);
     apr_pool_create(&pool, NULL);
-    folded = stm_language_fold(text, pool);
+    folded = stm_fold(text, pool);
     size = strlen(folded);
     if (size <= STM_LETTER_BYTES && is_apart(character, folded, pool)) {
         letter->traits |= STM_LETTER_ALONE;

@@ -314,41 +314,37 @@ void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm
     }
 }
 
-/* A line ends where a block did. */
-static void add_text(xmlNode *parent, const char *text, size_t length)
+static void add_hits(xmlNode *statement, xmlNs *meta, const char *name, const char *marked)
 {
-    const char *end = text + length;
+    static const char start[] = {STM_HIT_START, '\0'}, end[] = {STM_HIT_END, '\0'};
+    xmlNode *node = xmlNewChild(statement, meta, BAD_CAST name, NULL);
 
-    while (text < end) {
-        length = strcspn(text, "\n");
-        length = length < (size_t)(end - text) ? length : (size_t)(end - text);
+    while (*marked != '\0') {
+        size_t length = strcspn(marked, start);
+
         if (length > 0) {
-            xmlAddChild(parent, xmlNewTextLen(BAD_CAST text, (int)length));
+            xmlAddChild(node, xmlNewTextLen(BAD_CAST marked, (int)length));
         }
-        text += length;
-        if (text < end) {
-            xmlNewChild(parent, parent->ns, BAD_CAST "break", NULL);
-            text++;
+        marked += length;
+        if (*marked != '\0') {
+            length = strcspn(++marked, end);
+            xmlAddChild(xmlNewChild(node, meta, BAD_CAST "mark", NULL),
+                        xmlNewTextLen(BAD_CAST marked, (int)length));
+            marked += length + (marked[length] != '\0');
         }
     }
 }
 
-void stm_list_snippet(stm_document_t *document, const char *snippet)
+void stm_list_hits(stm_document_t *document, const char *title, const char *snippet)
 {
-    static const char start[] = {STM_HIT_START, '\0'}, end[] = {STM_HIT_END, '\0'};
     xmlNode *root = xmlDocGetRootElement(document->xml);
     xmlNs *meta = xmlSearchNsByHref(document->xml, root, BAD_CAST STM_META_NS);
-    xmlNode *node = xmlNewChild(root->last, meta, BAD_CAST "snippet", NULL);
+    xmlNode *statement = root->last;
 
-    while (*snippet != '\0') {
-        size_t length = strcspn(snippet, start);
-
-        add_text(node, snippet, length);
-        snippet += length;
-        if (*snippet != '\0') {
-            length = strcspn(++snippet, end);
-            add_text(xmlNewChild(node, meta, BAD_CAST "mark", NULL), snippet, length);
-            snippet += length + (snippet[length] != '\0');
-        }
+    if (title != NULL) {
+        add_hits(statement, meta, "title", title);
+    }
+    if (snippet != NULL) {
+        add_hits(statement, meta, "snippet", snippet);
     }
 }

@@ -19,8 +19,8 @@
  *   <facets><facet kind="tag" value="" text="" count="3" href="" current="yes" combined="yes"/>…
  *   </facets>, where href leads to the list with that value, or, from a current one, without it;
  *   combined: to one with several filters.
- * A statement that a search found ends with <m:snippet>…<m:mark>hit</m:mark>…</m:snippet>, with
- * <m:break/> between two blocks.
+ * A statement that a search found ends with <m:title>…</m:title> where its title has hits, and
+ * with words around those in its text: <m:snippet>…<m:mark>hit</m:mark>…</m:snippet>.
  *
  * In an archive each statement has only its head; in a feed it is the whole public edition.
  * folder is percent-encoded: base and folder together are the address of the folder's archive;
@@ -76,7 +76,8 @@ void stm_list_gone(stm_document_t *document, const char *identity, apr_time_t wh
 void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm_filter_t *filter,
                      const apr_array_header_t *facets);
 
-/** Adds what a search found (stm_entry_t) to the statement that was added last. */
-void stm_list_snippet(stm_document_t *document, const char *snippet);
+/** Adds what a search found (stm_entry_t; each may be NULL) to the statement that was added last.
+ */
+void stm_list_hits(stm_document_t *document, const char *title, const char *snippet);
 
 #endif

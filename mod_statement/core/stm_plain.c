@@ -389,6 +389,8 @@ const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_poo
             write_node(&writer, node, 0);
         }
     }
+    end_block(&writer);
+    put(&writer, STM_PLAIN_HEAD, strlen(STM_PLAIN_HEAD));
     title = stm_plain_child(head, "title", NULL);
     for (node = head ? head->children : NULL; node != NULL; node = node->next) {
         if (node != title) {

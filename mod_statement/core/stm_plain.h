@@ -38,8 +38,11 @@ const char *stm_plain_words(const xmlNode *element, apr_pool_t *result_pool);
 /** The words of a `sup` or `sub` as plain text has them (stm_script), note references out. */
 const char *stm_plain_script(const xmlNode *script, apr_pool_t *result_pool);
 
+/** Stands between what a statement says and what its head says of it: no document can hold it. */
+#define STM_PLAIN_HEAD "\004"
+
 /** All public words of a statement but its title, what it says before what its head says of it,
- * blocks apart by a line feed. */
+ * with STM_PLAIN_HEAD between, blocks apart by a line feed. */
 const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_pool);
 
 /** The end of the words that begin at @a at with nothing but one space between each two of them,

@@ -58,7 +58,7 @@ static stm_document_t *make_list(const stm_scene_t *scene, const stm_document_t 
 {
     static const char *const values[STM_FACET_KINDS] = {NULL, "samples", "2026", "en", "council"};
     static const stm_filter_t filter = {{NULL, "samples", "2026", "en", NULL}, "sample"};
-    const char snippet[] = {'a', ' ', STM_HIT_START, 'b', STM_HIT_END, '\n', 'c', '\0'};
+    const char snippet[] = {'a', ' ', STM_HIT_START, 'b', STM_HIT_END, 'c', '\0'};
     const stm_list_t list = {.newsroom = scene->newsroom,
                              .base = scene->base,
                              .folder = "2026/",
@@ -79,7 +79,7 @@ static stm_document_t *make_list(const stm_scene_t *scene, const stm_document_t 
     }
     stm_list_filter(document, &list, &filter, facets);
     stm_list_add(document, edition, STM_EXTENT_WHOLE);
-    stm_list_snippet(document, snippet);
+    stm_list_hits(document, snippet, snippet);
     stm_list_previous(document, scene->self, 0);
     stm_list_gone(document, "urn:uuid:00000000-0000-0000-0000-000000000000", list.updated);
     return document;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "stm_tokenizer.h"
 
@@ -16,13 +17,30 @@
 #define COUNTED_MAX        4000
 #define COUNTED_IN_ONE_MAX 200
 
+/* What is typed counts for twice as much as another form of it. */
+#define FORM_WEIGHT 0.5
+
 /* What is the same for all rows of a query. */
 typedef struct weights_t {
     double average; /* length of a statement, in words */
-    int count;      /* of phrases */
+    int count;      /* of what a reader typed */
+    const stm_score_t *score;
     double *frequencies;
-    double phrases[]; /* the weight of each */
+    double words[]; /* the weight of each */
 } weights_t;
+
+/* To which of them one of FTS5's phrases belongs. */
+static int owner_of(const weights_t *weights, int phrase)
+{
+    const stm_score_t *score = weights->score;
+    return phrase < score->count ? abs(score->owners[phrase]) - 1 : weights->count - 1;
+}
+
+static double worth_of(const weights_t *weights, int phrase)
+{
+    const stm_score_t *score = weights->score;
+    return phrase < score->count && score->owners[phrase] < 0 ? FORM_WEIGHT : 1;
+}
 
 static int count_row(const Fts5ExtensionApi *api, Fts5Context *context, void *count)
 {
@@ -31,51 +49,69 @@ static int count_row(const Fts5ExtensionApi *api, Fts5Context *context, void *co
     return ++*(int *)count < COUNTED_MAX ? SQLITE_OK : SQLITE_DONE;
 }
 
+/* Of its forms the most frequent one says how rare a word is. */
 static int weigh(weights_t *weights, int phrase, const Fts5ExtensionApi *api, Fts5Context *context,
                  sqlite3_int64 rows)
 {
-    int count = 0;
+    int count = 0, owner = owner_of(weights, phrase);
     double weight;
     int code = api->xQueryPhrase(context, phrase, &count, count_row);
     weight = count < COUNTED_MAX ? log(((double)rows - count + 0.5) / (count + 0.5)) : 0;
-    weights->phrases[phrase] = weight > LEAST_WEIGHT ? weight : LEAST_WEIGHT;
+    weight = weight > LEAST_WEIGHT ? weight : LEAST_WEIGHT;
+    if (weights->words[owner] == 0 || weights->words[owner] > weight) {
+        weights->words[owner] = weight;
+    }
     return code;
 }
 
 static int weigh_all(weights_t *weights, const Fts5ExtensionApi *api, Fts5Context *context,
                      sqlite3_int64 rows)
 {
-    double most = 0;
-    int code = SQLITE_OK, i;
-    for (i = 0; code == SQLITE_OK && i < weights->count; i++) {
+    int phrases = api->xPhraseCount(context), code = SQLITE_OK, i;
+    double most = LEAST_WEIGHT;
+    for (i = 0; code == SQLITE_OK && i < phrases; i++) {
         code = weigh(weights, i, api, context, rows);
-        most = weights->phrases[i] > most ? weights->phrases[i] : most;
     }
-    for (i = 0; code == SQLITE_OK && i < weights->count; i++) {
-        weights->phrases[i] /= most;
+    for (i = 0; i < weights->count; i++) {
+        most = weights->words[i] > most ? weights->words[i] : most;
+    }
+    for (i = 0; i < weights->count; i++) {
+        weights->words[i] /= most;
     }
     return code;
 }
 
-/* A single phrase needs no weight, and no count of those that have it. */
-static int make_weights(weights_t **made, const Fts5ExtensionApi *api, Fts5Context *context)
+static int count_words(const stm_score_t *score)
 {
-    int count = api->xPhraseCount(context), code;
-    size_t size = sizeof(weights_t) + (2 * (size_t)count + 1) * sizeof(double);
+    int count = 1, i;
+    for (i = 0; i < score->count; i++) {
+        count = abs(score->owners[i]) > count ? abs(score->owners[i]) : count;
+    }
+    return count;
+}
+
+/* A single word needs no weight, and no count of those that have it. */
+static int make_weights(weights_t **made, const stm_score_t *score, const Fts5ExtensionApi *api,
+                        Fts5Context *context)
+{
+    int count = count_words(score), code;
+    size_t size = sizeof(weights_t) + 2 * (size_t)count * sizeof(double);
     weights_t *weights = calloc(1, size);
     sqlite3_int64 rows = 0, length = 0;
     if (!weights) {
         return SQLITE_NOMEM;
     }
     weights->count = count;
-    weights->frequencies = weights->phrases + count;
-    weights->phrases[0] = 1;
+    weights->score = score;
+    weights->frequencies = weights->words + count;
+    weights->words[0] = 1;
     code = api->xRowCount(context, &rows);
     if (code == SQLITE_OK) {
         code = api->xColumnTotalSize(context, -1, &length);
     }
     weights->average = rows > 0 && length > 0 ? (double)length / (double)rows : 1;
     if (code == SQLITE_OK && count > 1) {
+        weights->words[0] = 0;
         code = weigh_all(weights, api, context, rows);
     }
     if (code == SQLITE_OK) {
@@ -92,14 +128,16 @@ static int make_weights(weights_t **made, const Fts5ExtensionApi *api, Fts5Conte
  * million of: beyond some the score hardly rises. */
 static int count_phrases(weights_t *weights, const Fts5ExtensionApi *api, Fts5Context *context)
 {
-    int code = SQLITE_OK, i;
-    for (i = 0; code == SQLITE_OK && i < weights->count; i++) {
+    int phrases = api->xPhraseCount(context), code = SQLITE_OK, i;
+    memset(weights->frequencies, 0, (size_t)weights->count * sizeof(double));
+    for (i = 0; code == SQLITE_OK && i < phrases; i++) {
+        double *frequency = &weights->frequencies[owner_of(weights, i)];
+        double worth = worth_of(weights, i);
         Fts5PhraseIter place;
         int column, offset, count = 0;
-        weights->frequencies[i] = 0;
         code = api->xPhraseFirst(context, i, &place, &column, &offset);
         while (code == SQLITE_OK && column >= 0 && count++ < COUNTED_IN_ONE_MAX) {
-            weights->frequencies[i] += column ? 1 : TITLE_WEIGHT;
+            *frequency += worth * (column ? 1 : TITLE_WEIGHT);
             api->xPhraseNext(context, &place, &column, &offset);
         }
     }
@@ -118,7 +156,7 @@ static int score_row(double *score, weights_t *weights, const Fts5ExtensionApi *
     *score = 0;
     for (i = 0; code == SQLITE_OK && i < weights->count; i++) {
         double frequency = weights->frequencies[i];
-        *score += weights->phrases[i] * (SATURATION + 1) * frequency / (frequency + damping);
+        *score += weights->words[i] * (SATURATION + 1) * frequency / (frequency + damping);
     }
     return code;
 }
@@ -136,7 +174,7 @@ static void answer(const Fts5ExtensionApi *api, Fts5Context *context, sqlite3_co
     }
     weights = api->xGetAuxdata(context, 0);
     if (!weights) {
-        code = make_weights(&weights, api, context);
+        code = make_weights(&weights, wanted, api, context);
     }
     if (code == SQLITE_OK) {
         code = score_row(&score, weights, api, context);

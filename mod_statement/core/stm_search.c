@@ -1,14 +1,17 @@
 #include "stm_search.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 #include <unicode/uchar.h>
 
 #include "stm_source.h"
-#include "stm_tokenizer.h"
+#include "stm_stem.h"
+#include "stm_terms.h"
 
-/* More would say nothing, and FTS5 bounds how deep an expression may be. */
-#define MOST_PARTS 32
+/* Codes and what apostrophes cut off have no more letters. */
+#define CODE_MAX   4
+#define CLITIC_MAX 2
 
 /* A word of fewer finds no longer ones unless that is asked for. */
 #define LETTERS_MIN 3
@@ -58,33 +61,181 @@ static const char *read_part(part_t *part, const char *text)
     return part->is_phrase && *text ? text + length : text;
 }
 
+/* The terms of one part. */
 typedef struct noting_t {
-    apr_array_header_t *words;
+    apr_array_header_t *words, *others; /* const char * */
+    apr_array_header_t *spans;          /* int: where each of the others starts and ends */
+    int start, end;                     /* of all words */
     apr_pool_t *pool;
 } noting_t;
 
-static int note_word(void *baton, const char *word, int size, int start, int end)
+static int note_term(void *baton, const stm_term_t *term)
 {
     noting_t *noting = baton;
-    (void)start;
-    (void)end;
-    APR_ARRAY_PUSH(noting->words, const char *) =
-        apr_pstrmemdup(noting->pool, word, (apr_size_t)size);
+    const char *text = apr_pstrmemdup(noting->pool, term->text, (apr_size_t)term->size);
+
+    if (term->is_beside) {
+        APR_ARRAY_PUSH(noting->others, const char *) = text;
+        APR_ARRAY_PUSH(noting->spans, int) = term->start;
+        APR_ARRAY_PUSH(noting->spans, int) = term->end;
+        return 0;
+    }
+    noting->start = noting->words->nelts ? noting->start : term->start;
+    noting->end = term->end;
+    APR_ARRAY_PUSH(noting->words, const char *) = text;
     return 0;
 }
 
-static const apr_array_header_t *words_of(const part_t *part, apr_pool_t *pool)
+static noting_t terms_of(const part_t *part, const char *lang, apr_pool_t *pool)
 {
-    noting_t noting = {apr_array_make(pool, 2, sizeof(const char *)), pool};
-    stm_tokenizer_walk(part->start, (int)(part->end - part->start), note_word, &noting, pool);
-    return noting.words;
+    noting_t noting = {apr_array_make(pool, 2, sizeof(const char *)),
+                       apr_array_make(pool, 2, sizeof(const char *)),
+                       apr_array_make(pool, 4, sizeof(int)),
+                       0,
+                       0,
+                       pool};
+
+    stm_terms_walk(part->start, (int)(part->end - part->start), lang, note_term, &noting, pool);
+    return noting;
 }
 
-/* Neither marks nor broken bytes are left in a part, so nothing ends the string early. */
-static const char *quoted(const part_t *part, apr_pool_t *pool)
+static void add_other(apr_array_header_t *others, const char *text, const noting_t *noting)
 {
-    char *text = apr_pstrmemdup(pool, part->start, (apr_size_t)(part->end - part->start));
-    return apr_pstrcat(pool, "\"", text, "\"", NULL);
+    int i, is_known = !strcmp(text, APR_ARRAY_IDX(noting->words, 0, const char *));
+
+    for (i = 0; i < others->nelts; i++) {
+        is_known |= !strcmp(text, APR_ARRAY_IDX(others, i, const char *));
+    }
+    if (!is_known) {
+        APR_ARRAY_PUSH(others, const char *) = text;
+    }
+}
+
+/* What stands for the part as a whole in one language. The index has no stem that is the word
+ * itself, so a stem is looked for as a word, too. */
+static void add_others(apr_array_header_t *others, const part_t *part, const char *lang,
+                       apr_pool_t *pool)
+{
+    noting_t noting = terms_of(part, lang, pool);
+    int i;
+
+    for (i = 0; i < noting.others->nelts; i++) {
+        const char *text = APR_ARRAY_IDX(noting.others, i, const char *);
+
+        if (APR_ARRAY_IDX(noting.spans, 2 * i, int) == noting.start &&
+            APR_ARRAY_IDX(noting.spans, 2 * i + 1, int) == noting.end) {
+            add_other(others, text, &noting);
+        }
+        if (*text == STM_STEM_MARK && noting.words->nelts == 1) {
+            add_other(others, text + 1, &noting);
+        }
+    }
+}
+
+/* The stem of others may be this very word. */
+static void add_stem_of_others(apr_array_header_t *others, const part_t *part, apr_pool_t *pool)
+{
+    static const char mark[] = {STM_STEM_MARK, '\0'};
+    noting_t noting = terms_of(part, NULL, pool);
+    const char *word = APR_ARRAY_IDX(noting.words, 0, const char *);
+
+    if (noting.words->nelts == 1 && !strpbrk(word, "0123456789") && strlen(word) < STM_STEM_BYTES) {
+        add_other(others, apr_pstrcat(pool, mark, word, NULL), &noting);
+    }
+}
+
+static const apr_array_header_t *others_of(const part_t *part, const apr_array_header_t *langs,
+                                           apr_pool_t *pool)
+{
+    apr_array_header_t *others = apr_array_make(pool, 4, sizeof(const char *));
+    int i;
+
+    if (!part->is_phrase) {
+        add_others(others, part, NULL, pool);
+    }
+    for (i = 0; !part->is_phrase && langs && i < langs->nelts; i++) {
+        add_others(others, part, APR_ARRAY_IDX(langs, i, const char *), pool);
+    }
+    if (!part->is_phrase && langs && langs->nelts) {
+        add_stem_of_others(others, part, pool);
+    }
+    return others;
+}
+
+/* What an apostrophe cuts off of a word is an article or an ending: l’eau, council's, Ankara'da. */
+static void drop_clitic(part_t *part)
+{
+    static const char *const apostrophes[] = {"'", "\u2019"};
+    const char *at, *found = NULL;
+    size_t length = 0, i;
+
+    for (at = part->start; at < part->end; at++) {
+        for (i = 0; i < sizeof(apostrophes) / sizeof(apostrophes[0]); i++) {
+            if (!strncmp(at, apostrophes[i], strlen(apostrophes[i]))) {
+                if (found) {
+                    return;
+                }
+                found = at;
+                length = strlen(apostrophes[i]);
+            }
+        }
+    }
+    if (!found || (found > part->start && apr_isdigit(found[-1]))) {
+        return;
+    }
+    if (found - part->start <= CLITIC_MAX && part->end - found > CLITIC_MAX) {
+        part->start = found + length;
+    }
+    else if (part->end - found - (long)length <= CLITIC_MAX && found - part->start > CLITIC_MAX) {
+        part->end = found;
+    }
+}
+
+static int is_number(const stm_phrase_t *phrase, size_t least, size_t most)
+{
+    const char *word = APR_ARRAY_IDX(phrase->words, 0, const char *);
+    size_t length = strlen(word);
+
+    return phrase->words->nelts == 1 && length >= least && length <= most &&
+           strspn(word, "0123456789") == length;
+}
+
+static int is_code(const stm_phrase_t *phrase)
+{
+    const char *word = APR_ARRAY_IDX(phrase->words, 0, const char *);
+
+    return phrase->words->nelts == 1 && strlen(word) <= CODE_MAX && !strpbrk(word, "0123456789");
+}
+
+/* Groups of a number, or a code and its number, that a space sets apart. */
+static void join(apr_array_header_t *phrases, apr_pool_t *pool)
+{
+    stm_phrase_t *all = (stm_phrase_t *)phrases->elts;
+    int at, next;
+
+    for (at = 0; at + 1 < phrases->nelts; at = next) {
+        next = at + 1;
+        if (all[at].is_quoted || all[next].is_quoted) {
+            continue;
+        }
+        if (is_number(&all[at], 1, 3)) {
+            while (next < phrases->nelts && !all[next].is_quoted && is_number(&all[next], 3, 3)) {
+                next++;
+            }
+        }
+        else if (is_code(&all[at]) && is_number(&all[next], 1, 8)) {
+            next++;
+        }
+        all[at].span = next - at;
+        all[at].joined = "";
+        for (int i = at; i < next; i++) {
+            all[at].joined = apr_pstrcat(pool, all[at].joined,
+                                         APR_ARRAY_IDX(all[i].words, 0, const char *), NULL);
+        }
+        if (all[at].span == 1) {
+            all[at].joined = NULL;
+        }
+    }
 }
 
 /* One or two letters begin a large part of all words; in scripts of many letters one says enough.
@@ -100,18 +251,23 @@ static int says_enough(const stm_phrase_t *phrase)
     return letters >= LETTERS_MIN;
 }
 
-apr_array_header_t *stm_search_phrases(const char *text, apr_pool_t *result_pool)
+apr_array_header_t *stm_search_phrases(const char *text, const apr_array_header_t *langs,
+                                       apr_pool_t *result_pool)
 {
     apr_array_header_t *phrases = apr_array_make(result_pool, 4, sizeof(stm_phrase_t));
-    while (*text && phrases->nelts < MOST_PARTS) {
-        stm_phrase_t phrase = {0};
+    while (*text && phrases->nelts < STM_SEARCH_PHRASES_MAX) {
+        stm_phrase_t phrase = {.span = 1};
         part_t part;
         text = read_part(&part, text);
-        phrase.words = words_of(&part, result_pool);
+        phrase.is_quoted = part.is_phrase;
+        if (!part.is_phrase) {
+            drop_clitic(&part);
+        }
+        phrase.words = terms_of(&part, NULL, result_pool).words;
         if (!phrase.words->nelts) {
             continue;
         }
-        phrase.text = quoted(&part, result_pool);
+        phrase.others = others_of(&part, langs, result_pool);
         if (!part.is_phrase && part.end[-1] == '*') {
             phrase.opening = STM_OPENING_ASKED;
         }
@@ -120,6 +276,7 @@ apr_array_header_t *stm_search_phrases(const char *text, apr_pool_t *result_pool
         }
         APR_ARRAY_PUSH(phrases, stm_phrase_t) = phrase;
     }
+    join(phrases, result_pool);
     return phrases;
 }
 
@@ -138,14 +295,63 @@ int stm_search_is_open(const apr_array_header_t *phrases)
            APR_ARRAY_IDX(phrases, phrases->nelts - 1, stm_phrase_t).opening == STM_OPENING_LAST;
 }
 
-const char *stm_search_match(const apr_array_header_t *phrases, apr_pool_t *result_pool)
+/* A query in the making. */
+typedef struct writing_t {
+    apr_array_header_t *parts;  /* const char * */
+    apr_array_header_t *owners; /* int; may be NULL */
+    apr_pool_t *pool;
+} writing_t;
+
+static void write_part(writing_t *writing, const char *part)
 {
-    const char *match = NULL;
-    int i;
-    for (i = 0; i < phrases->nelts; i++) {
-        const stm_phrase_t *phrase = &APR_ARRAY_IDX(phrases, i, stm_phrase_t);
-        match = apr_pstrcat(result_pool, match ? match : "", match ? " " : "", phrase->text,
-                            phrase->opening ? "*" : "", NULL);
+    APR_ARRAY_PUSH(writing->parts, const char *) = part;
+}
+
+static void write_term(writing_t *writing, const char *term, int owner)
+{
+    write_part(writing, "\"");
+    write_part(writing, term);
+    write_part(writing, "\"");
+    if (writing->owners) {
+        APR_ARRAY_PUSH(writing->owners, int) = owner;
     }
-    return match;
+}
+
+/* Terms hold neither quotation marks nor spaces. */
+static void write_phrase(writing_t *writing, const stm_phrase_t *phrase, int owner)
+{
+    int i;
+
+    write_part(writing, phrase->others->nelts ? "(" : "");
+    write_term(writing, apr_array_pstrcat(writing->pool, phrase->words, ' '), owner);
+    write_part(writing, phrase->opening ? "*" : "");
+    for (i = 0; i < phrase->others->nelts; i++) {
+        write_part(writing, " OR ");
+        write_term(writing, APR_ARRAY_IDX(phrase->others, i, const char *), -owner);
+    }
+    write_part(writing, phrase->others->nelts ? ")" : "");
+}
+
+const char *stm_search_match(const apr_array_header_t *phrases, apr_array_header_t *owners,
+                             apr_pool_t *result_pool)
+{
+    writing_t writing = {apr_array_make(result_pool, 16, sizeof(const char *)), owners,
+                         result_pool};
+    const stm_phrase_t *all = (const stm_phrase_t *)phrases->elts;
+    int at, i;
+
+    for (at = 0; at < phrases->nelts; at += all[at].span) {
+        write_part(&writing, at ? " AND " : "");
+        write_part(&writing, all[at].joined ? "((" : "");
+        for (i = at; i < at + all[at].span; i++) {
+            write_part(&writing, i > at ? " AND " : "");
+            write_phrase(&writing, &all[i], i + 1);
+        }
+        if (all[at].joined) {
+            write_part(&writing, ") OR ");
+            write_term(&writing, all[at].joined, -(at + 1));
+            write_part(&writing, ")");
+        }
+    }
+    return phrases->nelts ? apr_array_pstrcat(result_pool, writing.parts, 0) : NULL;
 }

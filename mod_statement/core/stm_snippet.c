@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "stm_catalog.h"
-#include "stm_tokenizer.h"
+#include "stm_plain.h"
+#include "stm_terms.h"
 
 /* So many words. */
 #define LENGTH 32
@@ -20,10 +21,16 @@
 enum { PHRASE_WORTH = 1000, SENTENCE_WORTH = 100, HIT_WORTH = 1 };
 
 typedef struct word_t {
-    const char *folded;
-    int start, end; /* in the text */
-    int is_first;   /* of a sentence or block */
+    int terms, count; /* its terms: the word itself, and what stands beside it */
+    int start, end;   /* in the text */
+    int is_first;     /* of a sentence or passage */
+    int passage;
 } word_t;
+
+typedef struct term_t {
+    const char *text;
+    int end; /* in the text */
+} term_t;
 
 typedef struct hit_t {
     int at, end; /* words */
@@ -34,6 +41,7 @@ typedef struct scene_t {
     const char *text;
     int is_cut;                       /* there is more of it */
     apr_array_header_t *words, *hits; /* in the order of the text */
+    apr_array_header_t *terms;        /* term_t */
     apr_pool_t *pool;
 } scene_t;
 
@@ -47,12 +55,17 @@ static const hit_t *hit_at(const scene_t *scene, int at)
     return &APR_ARRAY_IDX(scene->hits, at, hit_t);
 }
 
-/* Whether what stands before a word ends a sentence or a block. */
+static const term_t *term_at(const scene_t *scene, int at)
+{
+    return &APR_ARRAY_IDX(scene->terms, at, term_t);
+}
+
+/* Whether what stands before a word ends a sentence. */
 static int ends_sentence(const char *text, int start, int end)
 {
     int at;
     for (at = start; at < end; at++) {
-        if (text[at] == '\n' || (strchr(".:!?", text[at]) && at + 1 < end && text[at + 1] == ' ') ||
+        if ((strchr(".:!?", text[at]) && at + 1 < end && text[at + 1] == ' ') ||
             !strncmp(text + at, "。", sizeof("。") - 1)) {
             return 1;
         }
@@ -60,17 +73,41 @@ static int ends_sentence(const char *text, int start, int end)
     return 0;
 }
 
-static int note_word(void *baton, const char *folded, int size, int start, int end)
+static int passages_between(const char *text, int start, int end)
+{
+    int count = 0;
+    for (; start < end; start++) {
+        count += text[start] == '\n';
+    }
+    return count;
+}
+
+static void add_word(scene_t *scene, const stm_term_t *term)
+{
+    const word_t *last = scene->words->nelts ? word_at(scene, scene->words->nelts - 1) : NULL;
+    int ended = last ? last->end : 0, passages = passages_between(scene->text, ended, term->start);
+    word_t word = {scene->terms->nelts,
+                   0,
+                   term->start,
+                   term->end,
+                   !last || passages || ends_sentence(scene->text, ended, term->start),
+                   (last ? last->passage : 0) + passages};
+    APR_ARRAY_PUSH(scene->words, word_t) = word;
+}
+
+static int note_term(void *baton, const stm_term_t *term)
 {
     scene_t *scene = baton;
-    int last_end = scene->words->nelts ? word_at(scene, scene->words->nelts - 1)->end : 0;
-    word_t word = {apr_pstrmemdup(scene->pool, folded, (apr_size_t)size), start, end,
-                   !scene->words->nelts || ends_sentence(scene->text, last_end, start)};
-    APR_ARRAY_PUSH(scene->words, word_t) = word;
+    term_t noted = {apr_pstrmemdup(scene->pool, term->text, (apr_size_t)term->size), term->end};
+    if (!term->is_beside) {
+        add_word(scene, term);
+    }
+    APR_ARRAY_PUSH(scene->terms, term_t) = noted;
+    APR_ARRAY_IDX(scene->words, scene->words->nelts - 1, word_t).count++;
     return 0;
 }
 
-static int is_phrase_at(const scene_t *scene, int at, const stm_phrase_t *phrase)
+static int are_words_at(const scene_t *scene, int at, const stm_phrase_t *phrase)
 {
     int i, last = phrase->words->nelts - 1;
     if (at + last >= scene->words->nelts) {
@@ -78,7 +115,7 @@ static int is_phrase_at(const scene_t *scene, int at, const stm_phrase_t *phrase
     }
     for (i = 0; i <= last; i++) {
         const char *wanted = APR_ARRAY_IDX(phrase->words, i, const char *);
-        const char *word = word_at(scene, at + i)->folded;
+        const char *word = term_at(scene, word_at(scene, at + i)->terms)->text;
         if (i == last && phrase->opening ? strncmp(word, wanted, strlen(wanted))
                                          : strcmp(word, wanted)) {
             return 0;
@@ -87,14 +124,53 @@ static int is_phrase_at(const scene_t *scene, int at, const stm_phrase_t *phrase
     return 1;
 }
 
+static int is_wanted(const char *term, const stm_phrase_t *phrase)
+{
+    int i;
+    for (i = 0; i < phrase->others->nelts; i++) {
+        if (!strcmp(term, APR_ARRAY_IDX(phrase->others, i, const char *))) {
+            return 1;
+        }
+    }
+    return (phrase->joined && !strcmp(term, phrase->joined)) ||
+           (phrase->words->nelts == 1 &&
+            !strcmp(term, APR_ARRAY_IDX(phrase->words, 0, const char *)));
+}
+
+/* The words from @a at on that a term of the first of them reaches over. */
+static int words_until(const scene_t *scene, int at, int end)
+{
+    int next = at + 1;
+    while (next < scene->words->nelts && word_at(scene, next)->start < end) {
+        next++;
+    }
+    return next;
+}
+
+/* Where what was found there ends, by words; 0: nothing was. */
+static int hit_end(const scene_t *scene, int at, const stm_phrase_t *phrase)
+{
+    const word_t *word = word_at(scene, at);
+    int i;
+    if (are_words_at(scene, at, phrase)) {
+        return at + phrase->words->nelts;
+    }
+    for (i = word->terms; i < word->terms + word->count; i++) {
+        if (is_wanted(term_at(scene, i)->text, phrase)) {
+            return words_until(scene, at, term_at(scene, i)->end);
+        }
+    }
+    return 0;
+}
+
 static void find_hits(scene_t *scene, const apr_array_header_t *phrases)
 {
     int at, i;
     for (at = 0; at < scene->words->nelts; at++) {
         for (i = 0; i < phrases->nelts; i++) {
-            const stm_phrase_t *phrase = &APR_ARRAY_IDX(phrases, i, stm_phrase_t);
-            if (is_phrase_at(scene, at, phrase)) {
-                APR_ARRAY_PUSH(scene->hits, hit_t) = (hit_t){at, at + phrase->words->nelts, i};
+            int end = hit_end(scene, at, &APR_ARRAY_IDX(phrases, i, stm_phrase_t));
+            if (end) {
+                APR_ARRAY_PUSH(scene->hits, hit_t) = (hit_t){at, end, i};
             }
         }
     }
@@ -216,30 +292,125 @@ static const char *shortened(const char *snippet, apr_pool_t *pool)
     return apr_pstrcat(pool, snippet, LEFT_OUT, close, NULL);
 }
 
-const char *stm_snippet(const char *text, const apr_array_header_t *phrases,
-                        apr_pool_t *result_pool)
+static scene_t make_scene(const char *text, const char *lang, const apr_array_header_t *phrases,
+                          apr_pool_t *pool)
 {
-    scene_t scene = {.text = text};
-    apr_array_header_t *parts;
-    const char *snippet;
-    int from, to;
-    apr_pool_create(&scene.pool, result_pool);
-    scene.is_cut = strnlen(text, READ_BYTES + 1) > READ_BYTES;
-    if (scene.is_cut) {
-        text = scene.text = beginning(text, READ_BYTES, scene.pool);
-    }
-    scene.words = apr_array_make(scene.pool, 1024, sizeof(word_t));
-    scene.hits = apr_array_make(scene.pool, 64, sizeof(hit_t));
-    stm_tokenizer_walk(text, (int)strlen(text), note_word, &scene, scene.pool);
+    scene_t scene = {.text = text, .pool = pool};
+    scene.words = apr_array_make(pool, 1024, sizeof(word_t));
+    scene.terms = apr_array_make(pool, 1024, sizeof(term_t));
+    scene.hits = apr_array_make(pool, 64, sizeof(hit_t));
+    stm_terms_walk(text, (int)strlen(text), lang, note_term, &scene, pool);
     find_hits(&scene, phrases);
-    from = scene.words->nelts > LENGTH ? find_start(&scene) : 0;
-    to = from + LENGTH < scene.words->nelts ? from + LENGTH : scene.words->nelts;
-    parts = apr_array_make(scene.pool, 16, sizeof(const char *));
+    return scene;
+}
+
+/* The hits from the one @a from on that are in its passage; past the last of them. *worth: of all
+ * of them. */
+static int passage_end(int *worth, const scene_t *scene, int from)
+{
+    int passage = word_at(scene, hit_at(scene, from)->at)->passage, i;
+    apr_uint64_t seen = 0;
+    *worth = 0;
+    for (i = from;
+         i < scene->hits->nelts && word_at(scene, hit_at(scene, i)->at)->passage == passage; i++) {
+        apr_uint64_t bit = (apr_uint64_t)1 << hit_at(scene, i)->phrase % 64;
+        *worth += seen & bit ? HIT_WORTH : PHRASE_WORTH;
+        seen |= bit;
+    }
+    return i;
+}
+
+/* The passage with the most phrases, and of these with the most hits. There is a hit. */
+static int best_passage(const scene_t *scene)
+{
+    int from, next, worth, most = 0, best = 0;
+    for (from = 0; from < scene->hits->nelts; from = next) {
+        next = passage_end(&worth, scene, from);
+        if (worth > most) {
+            most = worth;
+            best = word_at(scene, hit_at(scene, from)->at)->passage;
+        }
+    }
+    return best;
+}
+
+/* That passage alone. */
+static void keep_passage(scene_t *scene, int passage)
+{
+    const char *text = scene->text, *end;
+    int i;
+    for (i = 0; i < passage; i++) {
+        text = strchr(text, '\n') + 1;
+    }
+    end = text + strcspn(text, "\n");
+    scene->is_cut = scene->is_cut && !*end;
+    scene->text = apr_pstrmemdup(scene->pool, text, (apr_size_t)(end - text));
+}
+
+/* What a statement says, without what its head says of it. */
+static const char *body_of(const char *text, apr_pool_t *pool)
+{
+    const char *end = strstr(text, STM_PLAIN_HEAD);
+    return end ? apr_pstrmemdup(pool, text, (apr_size_t)(end - text)) : text;
+}
+
+/* What comes behind the mark of its language. */
+static const char *unmarked(const char **lang, const char *text, apr_pool_t *pool)
+{
+    int mark = stm_terms_mark(text, (int)strnlen(text, READ_BYTES));
+    *lang = mark ? apr_pstrmemdup(pool, text + 1, (apr_size_t)mark - 2) : NULL;
+    return text + mark;
+}
+
+static const char *write_all(scene_t *scene, apr_pool_t *result_pool)
+{
+    int from = scene->words->nelts > LENGTH ? find_start(scene) : 0;
+    int to = from + LENGTH < scene->words->nelts ? from + LENGTH : scene->words->nelts;
+    apr_array_header_t *parts = apr_array_make(scene->pool, 16, sizeof(const char *));
     if (from) {
         APR_ARRAY_PUSH(parts, const char *) = LEFT_OUT;
     }
-    mark(parts, &scene, from, to);
-    snippet = shortened(apr_array_pstrcat(result_pool, parts, 0), result_pool);
-    apr_pool_destroy(scene.pool);
+    mark(parts, scene, from, to);
+    return shortened(apr_array_pstrcat(result_pool, parts, 0), result_pool);
+}
+
+const char *stm_snippet(const char *text, const apr_array_header_t *phrases,
+                        apr_pool_t *result_pool)
+{
+    const char *lang, *snippet = NULL;
+    apr_pool_t *pool;
+    scene_t scene;
+    int is_cut;
+    apr_pool_create(&pool, result_pool);
+    text = body_of(unmarked(&lang, text, pool), pool);
+    is_cut = strnlen(text, READ_BYTES + 1) > READ_BYTES;
+    scene = make_scene(is_cut ? beginning(text, READ_BYTES, pool) : text, lang, phrases, pool);
+    scene.is_cut = is_cut;
+    if (scene.hits->nelts) {
+        keep_passage(&scene, best_passage(&scene));
+        is_cut = scene.is_cut;
+        scene = make_scene(scene.text, lang, phrases, pool);
+        scene.is_cut = is_cut;
+        snippet = write_all(&scene, result_pool);
+    }
+    apr_pool_destroy(pool);
     return snippet;
+}
+
+const char *stm_snippet_title(const char *title, const apr_array_header_t *phrases,
+                              apr_pool_t *result_pool)
+{
+    const char *lang, *marked = NULL;
+    apr_pool_t *pool;
+    scene_t scene;
+    apr_pool_create(&pool, result_pool);
+    title = unmarked(&lang, title, pool);
+    scene = make_scene(title, lang, phrases, pool);
+    if (scene.hits->nelts) {
+        apr_array_header_t *parts = apr_array_make(pool, 16, sizeof(const char *));
+        mark(parts, &scene, 0, scene.words->nelts);
+        marked = apr_array_pstrcat(result_pool, parts, 0);
+    }
+    apr_pool_destroy(pool);
+    return marked;
 }

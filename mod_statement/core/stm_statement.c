@@ -10,6 +10,9 @@
 #include "stm_plain.h"
 #include "stm_teaser.h"
 
+/* So many updates of a statement are found by their days. */
+#define DAYS_MAX 32
+
 #define TITLE_CHARS 1000 /* of which no list shows more */
 
 static const xmlNode *root_of(const stm_document_t *document)
@@ -261,8 +264,45 @@ static void extract_outline(stm_statement_t *statement, const xmlNode *root, con
     extract_moments(statement, head, zone, pool);
 }
 
+/* A day as its page prints it, as English readers write it, and as documents do. */
+static const char *day_of(const char *text, const char *lang, const stm_zone_t *zone,
+                          apr_pool_t *pool)
+{
+    const int is_english = lang != NULL && (lang[0] | 0x20) == 'e' && (lang[1] | 0x20) == 'n';
+    stm_civil_t civil;
+    stm_date_t date;
+
+    if (text == NULL || stm_date_parse(&date, text) != STM_DATE_GOOD) {
+        return "";
+    }
+    stm_date_shown(&civil, &date, zone);
+    return apr_psprintf(
+        pool, "\n%s\n%s\n%04d-%02d-%02d",
+        stm_language_date(&date, zone, "en-GB", STM_STYLE_DAY, pool),
+        stm_language_date(&date, zone, is_english ? "en" : lang, STM_STYLE_DAY, pool), civil.year,
+        civil.month, civil.day);
+}
+
+/* The days that its page shows. */
+static const char *days_of(const stm_statement_t *statement, const xmlNode *head,
+                           const stm_zone_t *zone, apr_pool_t *pool)
+{
+    const xmlNode *updated = NULL;
+    const char *days = public_child(head, "published", NULL) == NULL
+                           ? ""
+                           : day_of(statement->published_text, statement->lang, zone, pool);
+    int count = 0;
+
+    while (count++ < DAYS_MAX && (updated = public_child(head, "updated", updated)) != NULL) {
+        days = apr_pstrcat(
+            pool, days,
+            day_of(stm_plain_attribute(updated, "when", pool), statement->lang, zone, pool), NULL);
+    }
+    return days;
+}
+
 static void extract_rest(stm_statement_t *statement, const xmlNode *root, const xmlNode *head,
-                         apr_pool_t *pool)
+                         const stm_zone_t *zone, apr_pool_t *pool)
 {
     const xmlNode *title = public_child(head, "title", NULL);
 
@@ -275,10 +315,10 @@ static void extract_rest(stm_statement_t *statement, const xmlNode *root, const 
     statement->issuers = extract_words(head, "issuer", pool);
     statement->authors = extract_words(head, "author", pool);
     extract_edges(statement->edges, root, 0, pool);
-    statement->text =
-        apr_pstrcat(pool, stm_plain_statement(root, pool), statement->kind ? "\n" : "",
-                    statement->kind ? statement->kind : "", statement->number ? "\n" : "",
-                    statement->number ? statement->number : "", NULL);
+    statement->text = apr_pstrcat(
+        pool, stm_plain_statement(root, pool), statement->kind ? "\n" : "",
+        statement->kind ? statement->kind : "", statement->number ? "\n" : "",
+        statement->number ? statement->number : "", days_of(statement, head, zone, pool), NULL);
 }
 
 stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm_zone_t *zone,
@@ -303,7 +343,7 @@ stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm
     const xmlNode *root = root_of(document);
 
     if (root != NULL) {
-        extract_rest(statement, root, stm_plain_child(root, "head", NULL), result_pool);
+        extract_rest(statement, root, stm_plain_child(root, "head", NULL), zone, result_pool);
         if (!is_decided(root)) {
             statement->status = STM_STATUS_DRAFT;
         }

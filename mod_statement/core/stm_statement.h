@@ -69,7 +69,8 @@ typedef struct stm_statement_t {
     apr_array_header_t *edges;   /* stm_edge_t */
     stm_weight_t weight;         /* of the document itself */
     apr_off_t bytes;             /* its size */
-    const char *text; /* all public words but the title, for search: see stm_plain_statement */
+    const char *text; /* all public words but the title, for search: see stm_plain_statement; and
+                         its dates in words */
 } stm_statement_t;
 
 /** Extracts. Never fails for a document with a `statement` root; what is missing is unset. @a zone

@@ -1,13 +1,11 @@
 #include "stm_tokenizer.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unicode/ubrk.h>
 #include <unicode/utf16.h>
 
-#include "stm_language.h"
+#include "stm_fold.h"
 #include "stm_letter.h"
 #include "stm_locale.h"
 #include "stm_source.h"
@@ -185,7 +183,7 @@ static int emit(walk_t *walk, const run_t *run)
     if (run->is_whole) {
         char *word = apr_pstrmemdup(walk->pool, walk->text + run->start,
                                     (apr_size_t)(run->end - run->start));
-        const char *folded = stm_language_fold(word, walk->pool);
+        const char *folded = stm_fold(word, walk->pool);
         size = (int)strlen(folded);
         need_room(walk, 0, size);
         memcpy(walk->folded, folded, (apr_size_t)size);
@@ -258,72 +256,4 @@ int stm_tokenizer_walk(const char *text, int size, stm_tokenizer_word_t word, vo
         run = next_run(&walk, run.end, size);
     }
     return code;
-}
-
-/* FTS5's side (sqlite.org/fts5.html section 7.1). SQLite may end it after the pool of the
- * connection has ended, so its own pool hangs below none. */
-struct Fts5Tokenizer {
-    apr_pool_t *pool;
-};
-
-static int make(void *context, const char **arguments, int count, Fts5Tokenizer **made)
-{
-    Fts5Tokenizer *tokenizer = malloc(sizeof(*tokenizer));
-    (void)context;
-    (void)arguments;
-    (void)count;
-    if (!tokenizer || apr_pool_create_unmanaged(&tokenizer->pool)) {
-        free(tokenizer);
-        return SQLITE_NOMEM;
-    }
-    *made = tokenizer;
-    return SQLITE_OK;
-}
-
-static void end(Fts5Tokenizer *tokenizer)
-{
-    apr_pool_destroy(tokenizer->pool);
-    free(tokenizer);
-}
-
-typedef struct sink_t {
-    void *context;
-    int (*token)(void *, int, const char *, int, int, int);
-} sink_t;
-
-static int pass(void *baton, const char *word, int size, int start, int stop)
-{
-    const sink_t *sink = baton;
-    return sink->token(sink->context, 0, word, size, start, stop);
-}
-
-static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const char *text, int size,
-                    int (*token)(void *, int, const char *, int, int, int))
-{
-    sink_t sink = {context, token};
-    int code = stm_tokenizer_walk(text, size, pass, &sink, tokenizer->pool);
-    (void)flags;
-    apr_pool_clear(tokenizer->pool);
-    return code;
-}
-
-int stm_tokenizer_api(fts5_api **api, sqlite3 *handle)
-{
-    sqlite3_stmt *query;
-    int code = sqlite3_prepare_v2(handle, "SELECT fts5(?1)", -1, &query, NULL);
-    *api = NULL;
-    if (code == SQLITE_OK) {
-        sqlite3_bind_pointer(query, 1, api, "fts5_api_ptr", NULL);
-        sqlite3_step(query);
-        code = sqlite3_finalize(query);
-    }
-    return code == SQLITE_OK && !*api ? SQLITE_ERROR : code;
-}
-
-int stm_tokenizer_register(sqlite3 *handle)
-{
-    fts5_tokenizer ours = {make, end, tokenize};
-    fts5_api *api;
-    int code = stm_tokenizer_api(&api, handle);
-    return code == SQLITE_OK ? api->xCreateTokenizer(api, "statement", NULL, &ours, NULL) : code;
 }

@@ -24,7 +24,8 @@ int stm_tokenizer_walk(const char *text, int size, stm_tokenizer_word_t word, vo
 /** What extends FTS5 in one connection. SQLite's code. */
 int stm_tokenizer_api(fts5_api **api, sqlite3 *handle);
 
-/** Makes the FTS5 tokenizer "statement" known to one connection. SQLite's code. */
+/** Makes the FTS5 tokenizer "statement" known to one connection: the terms (stm_terms) of what is
+ * entered, and of a query, which has terms already, the parts between spaces. SQLite's code. */
 int stm_tokenizer_register(sqlite3 *handle);
 
 #endif

@@ -178,9 +178,9 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
         }
         else if (!make_edition(&edition, contents, job, entry, resolver, pool)) {
             is_full = !has_room(&bytes, contents, edition);
-            if (!is_full && !stm_list_add(document, edition, contents->extent) && entry->snippet &&
+            if (!is_full && !stm_list_add(document, edition, contents->extent) &&
                 !stm_lists_is_feed(contents)) {
-                stm_list_snippet(document, entry->snippet);
+                stm_list_hits(document, entry->marked_title, entry->snippet);
             }
         }
         else {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unicode/utf8.h>
 
-#include "stm_language.h"
+#include "stm_fold.h"
 #include "stm_letter.h"
 
 static const char *text_of(apr_uint32_t character)
@@ -64,8 +64,8 @@ START_TEST(test_letters_that_fold_alone_do_so_beside_any_other)
         for (i = 0; letter.traits & STM_LETTER_ALONE && i < sizeof(others) / sizeof(*others); i++) {
             const char *both = apr_pstrcat(pool, others[i], text_of(character), NULL);
             const char *folded = apr_pstrmemdup(pool, (const char *)letter.folded, letter.size);
-            ck_assert_str_eq(stm_language_fold(both, pool),
-                             apr_pstrcat(pool, stm_language_fold(others[i], pool), folded, NULL));
+            ck_assert_str_eq(stm_fold(both, pool),
+                             apr_pstrcat(pool, stm_fold(others[i], pool), folded, NULL));
         }
         if (character % 256 == 0) {
             apr_pool_clear(pool);

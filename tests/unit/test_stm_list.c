@@ -240,10 +240,10 @@ START_TEST(test_a_snippet_has_its_hits_as_elements)
 
     stm_list_add(archive, statement("<statement><head><title>T</title></head><body/></statement>"),
                  STM_EXTENT_HEAD);
-    stm_list_snippet(archive, "a\n< \001b\002 &\n\001c");
-    assert_holds(archive,
-                 "<m:snippet>a<m:break/>&lt; <m:mark>b</m:mark> &amp;<m:break/><m:mark>c</m:mark>"
-                 "</m:snippet></statement>");
+    stm_list_hits(archive, "x\001y\002", "a< \001b\002 &\001c");
+    assert_holds(archive, "<m:title>x<m:mark>y</m:mark></m:title>"
+                          "<m:snippet>a&lt; <m:mark>b</m:mark> &amp;<m:mark>c</m:mark>"
+                          "</m:snippet></statement>");
 }
 END_TEST
 

@@ -151,7 +151,8 @@ START_TEST(search_finds_public_words_only_and_first_what_is_said)
             "<list><item>i</item><item>j</item></list></body>"
             "<note scope=' Internal'><p>secret</p></note><note><p>public</p></note></statement>")
             ->text,
-        "unbroken said\nb\nc\ni\nj\npublic\nDesk\n1\nNote\n7");
+        "unbroken said\nb\nc\ni\nj\npublic\004\nDesk\n1\nNote\n7\n4 May 2026\nMay 4, 2026\n"
+        "2026-05-04");
 }
 END_TEST
 

@@ -99,7 +99,7 @@
           <xsl:apply-templates select="." mode="kind-words"/>
         </p>
         <h2><a href="{f:path(string(@m:address))}"><xsl:apply-templates
-          select="head/title" mode="plain"/></a></h2>
+          select="." mode="found-title"/></a></h2>
         <xsl:apply-templates select="." mode="teaser"/>
         <p class="origin">
           <xsl:apply-templates select="." mode="byline"/>
@@ -129,8 +129,13 @@
   </xsl:template>
 
   <!-- What a search found. -->
-  <xsl:template match="m:snippet/text()"><xsl:value-of select="."/></xsl:template>
-  <xsl:template match="m:break"><xsl:text>&#160;· </xsl:text></xsl:template>
+  <xsl:template match="statement" mode="found-title">
+    <xsl:choose>
+      <xsl:when test="m:title"><xsl:apply-templates select="m:title/node()"/></xsl:when>
+      <xsl:otherwise><xsl:apply-templates select="head/title" mode="plain"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="m:title/text() | m:snippet/text()"><xsl:value-of select="."/></xsl:template>
   <xsl:template match="m:mark"><mark><xsl:value-of select="."/></mark></xsl:template>
 
   <xsl:template match="newsroom" mode="pages">
