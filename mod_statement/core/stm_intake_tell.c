@@ -59,14 +59,29 @@ static void keep_for_later(stm_look_t *look, const note_t *note)
     kept->problems = problems;
 }
 
+/* A copy that is met before what it repeats is read a second time: what it was taken for at first
+ * nobody need hear. */
+static apr_hash_t *last_of_each(const stm_look_t *look)
+{
+    apr_hash_t *last = apr_hash_make(look->batch_pool);
+    for (int i = 0; i < look->notes->nelts; i++) {
+        const note_t *note = &APR_ARRAY_IDX(look->notes, i, note_t);
+        if (!note->before) {
+            apr_hash_set(last, note->name, APR_HASH_KEY_STRING, note);
+        }
+    }
+    return last;
+}
+
 void stm_look_tell(stm_look_t *look)
 {
+    apr_hash_t *last = last_of_each(look);
     for (int i = 0; i < look->notes->nelts; i++) {
         const note_t *note = &APR_ARRAY_IDX(look->notes, i, note_t);
         if (note->before) {
             keep_for_later(look, note);
         }
-        else {
+        else if (apr_hash_get(last, note->name, APR_HASH_KEY_STRING) == note) {
             say(look, note);
         }
     }
