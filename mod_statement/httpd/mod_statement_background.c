@@ -28,15 +28,16 @@ int stm_background_may(const stm_job_t *job, const stm_slot_t *slot)
            stm_ahead_is_for_all(job->place);
 }
 
-/* An address that is negotiated stands for that of the format. */
+/* An address that is negotiated stands for that of the format, of which the request has a copy. */
 static void copy_address(stm_address_t *copy, const stm_address_t *address,
-                         const stm_format_t *format, apr_pool_t *pool)
+                         const stm_format_t *format, const apr_array_header_t *formats,
+                         apr_pool_t *pool)
 {
     copy->kind = address->kind == STM_ADDRESS_NEGOTIATED ? STM_ADDRESS_STATEMENT : address->kind;
     copy->name = apr_pstrdup(pool, address->name);
     copy->folder = apr_pstrdup(pool, address->folder);
     copy->path = apr_pstrdup(pool, address->path);
-    copy->format = format;
+    copy->format = stm_format_by_name(formats, format->name);
     copy->finfo = address->finfo;
     copy->finfo.pool = pool;
     copy->finfo.fname = copy->path;
@@ -54,7 +55,8 @@ static stm_job_t *copy_job(const stm_job_t *job, const stm_slot_t *slot, apr_poo
     copy->query = apr_pstrdup(pool, job->query);
     copy->target = apr_pcalloc(pool, sizeof(*copy->target));
     copy->target->place = copy->place = job->place;
-    copy_address(&copy->target->address, &job->target->address, slot->format, pool);
+    copy_address(&copy->target->address, &job->target->address, slot->format, job->place->formats,
+                 pool);
     copy->problems = stm_problems_create(pool);
     copy->moment = job->moment;
     copy->readers = "";
