@@ -11,6 +11,15 @@ CONFIG = NEWSROOM.replace("StatementEngine On", """StatementEngine On
     StatementMaxWork 2000000000
     StatementFormat slow "${RUN}/sheets/slow.xsl" ext=slow type=text/html
     StatementFormat endless "${RUN}/sheets/endless.xsl" ext=endless type=text/html""")
+CONFIG += """
+Alias "/two" "${RUN}/two"
+<Directory "${RUN}/two">
+    Require all granted
+    StatementEngine On
+    StatementMaxWork 2000000000
+    StatementFormat rss "${RUN}/sheets/slow.xsl" ext=rss type=text/xml
+</Directory>
+"""
 SHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:template match="/">{loops}<html><p>At last: <xsl:value-of select="//title[1]"/></p></html>
 </xsl:template></xsl:stylesheet>
@@ -33,6 +42,10 @@ def prepare(server):
     for number in range(12):
         server.newsroom.drop(f"s{number}.xml", statement(f"Number {number}",
                                                          body="<p>Words.</p>" * PARAGRAPHS))
+
+
+    (server.run / "two").mkdir()
+    (server.run / "two" / "one.xml").write_text(statement("Of two", body="<p>Words.</p>" * PARAGRAPHS))
 
 
 def rendered(server, name):
@@ -70,6 +83,20 @@ def test_many_at_once_take_nothing_from_others(server):
     server.newsroom.drop("fresh.xml", statement("Fresh", body="<p>Just in.</p>"))
     assert server.get("/statements/fresh").status == 200
     server.wait_for("/statements/?q=just", 200)
+
+
+def test_negotiated_page_goes_on_without_the_request(server):
+    assert is_told_to_come_back(server.get("/two/feed"))
+
+    def is_there():
+        """Requests that use the memory of the first one meanwhile."""
+        for number in range(12):
+            assert server.get(f"/statements/s{number}").status == 200
+        answer = server.get("/two/feed.rss")
+        assert answer.status == 200 or is_told_to_come_back(answer)
+        return answer.status == 200 and answer
+    assert "At last: Of two" in wait_until(is_there, 60, "the feed").text
+    assert server.get("/two/feed").header("Content-Type") == "text/xml; charset=utf-8"
 
 
 def test_stop_waits_for_none_of_them(server):
