@@ -28,7 +28,8 @@ APLOG_USE_MODULE(statement);
 /* Writing a line to the log takes half of it. */
 #define STACK_BYTES ((size_t)128 * 1024)
 
-static apr_interval_time_t waited; /* used by the thread that ends the child alone */
+static apr_interval_time_t waited; /* used by the thread that ends the child alone, as below */
+static apr_time_t began_to_wait;   /* 0: not yet */
 static int is_held;                /* atomic; set by a child's only thread for requests */
 static sigset_t mask_before;       /* of that thread, while it is held */
 
@@ -46,10 +47,20 @@ static void end_now(void)
     _exit(0);
 }
 
+/* On a busy machine a slice takes longer than it says; their sum ends the wait where the clock is
+ * set back. */
+static int has_waited_enough(void)
+{
+    const apr_time_t now = apr_time_now();
+
+    began_to_wait = began_to_wait ? began_to_wait : now;
+    return waited >= PATIENCE || now - began_to_wait >= PATIENCE;
+}
+
 void stm_ending_wait(int (*is_over)(void))
 {
     while (!is_over()) {
-        if (waited >= PATIENCE && is_child()) {
+        if (has_waited_enough() && is_child()) {
             end_now();
         }
         apr_sleep(TIME_SLICE);
@@ -130,6 +141,7 @@ static apr_status_t wait_for_workers(void *unused)
 void stm_ending_child(apr_pool_t *child_pool)
 {
     waited = 0;
+    began_to_wait = 0;
     is_held = 0;
     apr_pool_pre_cleanup_register(child_pool, NULL, wait_for_workers);
 }

@@ -21,7 +21,7 @@
  * one more thread, as long as there are not twice as many; who has waited in vain does the work
  * itself, unless as many others do. */
 #define FIRST_WAIT_MSEC 900
-#define WAIT_MSEC       1900
+#define WAIT_MSEC       1700
 
 /* How often a child that waits for such a work looks whether it is told to end. */
 #define END_MSEC 400
