@@ -8,7 +8,7 @@
 #include "stm_statement.h"
 
 typedef struct entry_t {
-    const char *identity;
+    const char *name;
     apr_time_t published_at, updated_at;
     stm_document_t *edition;
 } entry_t;
@@ -60,7 +60,6 @@ static const stm_statement_t *find_listed(stm_document_t **document, const rende
 /* Keeps @a name's edition where it belongs into a list. */
 static void add_entry(apr_array_header_t *entries, const render_source_t *source, const char *name)
 {
-    const stm_newsroom_t *newsroom = source->newsroom;
     stm_view_t view = view_of(source, name);
     stm_document_t *document;
     const stm_statement_t *statement = find_listed(&document, source, name);
@@ -70,7 +69,7 @@ static void add_entry(apr_array_header_t *entries, const render_source_t *source
         stm_edition_make(document, &view, source->problems, source->pool) != APR_SUCCESS) {
         return;
     }
-    entry.identity = stm_statement_identity(statement->id, name, newsroom->identity, source->pool);
+    entry.name = name;
     entry.published_at = statement->published_at;
     entry.updated_at = statement->updated_at;
     entry.edition = document;
@@ -84,7 +83,7 @@ static int newest_first(const void *left, const void *right)
     if (a->published_at != b->published_at) {
         return a->published_at > b->published_at ? -1 : 1;
     }
-    return strcmp(a->identity, b->identity);
+    return strcmp(a->name, b->name);
 }
 
 static apr_time_t newest_change(const apr_array_header_t *entries)

@@ -121,7 +121,8 @@ typedef struct stm_query_t {
 } stm_query_t;
 
 /** The cursor of @a entry in the lists of a place that shows @a show. */
-stm_list_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show);
+stm_list_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show,
+                                     apr_pool_t *result_pool);
 
 /** What stands around each hit in a snippet: no document can hold these characters. */
 #define STM_HIT_START '\001'
@@ -130,7 +131,8 @@ stm_list_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show);
 /** Up to so many hits are ranked: more are told apart no better by words than by dates. */
 #define STM_RANKED_MAX 2000
 
-/** Entries (stm_entry_t *) newest first, ties by identity; *total counts all pages. PUBLISHED goes
+/** Entries (stm_entry_t *) newest first, of one moment the last that became public first, then by
+ * name; *total counts all pages. PUBLISHED goes
  * by visible_from, ALL by published_at (undated drafts first); both without what has expired or is
  * withdrawn. With filter.q those that have all its words, with snippets: the best first and the
  * newest among equals, or where they are more than STM_RANKED_MAX, the newest first. All are

@@ -11,7 +11,7 @@ static apr_status_t first_moment(apr_time_t *moment, const stm_ask_t *ask,
     return stm_database_number(moment, ask->catalog->database,
                                ask->query->show == STM_SHOW_ALL
                                    ? "SELECT e.published_at" STM_ASK_ALL
-                                     " ORDER BY e.published_at DESC, e.identity LIMIT 1 OFFSET ?11"
+                                     " ORDER BY e.published_at DESC, e.tie LIMIT 1 OFFSET ?11"
                                    : "SELECT e.visible_from" STM_ASK_PUBLISHED
                                      " ORDER BY m.place LIMIT 1 OFFSET ?11",
                                values);

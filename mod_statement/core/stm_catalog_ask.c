@@ -139,7 +139,7 @@ static apr_status_t find_corrections(stm_ask_t *ask, apr_time_t counted_at)
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, ask->catalog->database,
-        "SELECT id, visible_from, identity,"
+        "SELECT id, visible_from, tie,"
         " is_counted AND folder NOT IN (SELECT value FROM json_each(?5)),"
         " state = 3 AND " STM_LISTED("?4") " AND folder NOT IN (SELECT value FROM json_each(?5)),"
                                            " listed_until FROM entries WHERE id IN (" STM_MOVED(
@@ -371,7 +371,7 @@ void stm_ask_bind_cursor(stm_value_t *values, const stm_ask_t *ask)
 {
     const stm_list_cursor_t *after = ask->query->after;
     values[0] = after ? (stm_value_t)STM_NUMBER(after->moment) : (stm_value_t)STM_TEXT(NULL);
-    values[1] = (stm_value_t)STM_TEXT(after ? after->identity : NULL);
+    values[1] = (stm_value_t)STM_TEXT(after ? after->tie : NULL);
 }
 
 /* The newest stands first. */
@@ -392,10 +392,9 @@ static void bind_bounds(stm_value_t *start, stm_value_t *end, const stm_ask_t *a
         start->text = stm_catalog_place(&size, last, NULL, ask->pool);
         start->size = size;
     }
-    /* Behind the end of an identity comes its zero. */
+    /* Behind the end of a tie comes its zero. */
     if (query->after && query->after->moment <= last) {
-        start->text =
-            stm_catalog_place(&size, query->after->moment, query->after->identity, ask->pool);
+        start->text = stm_catalog_place(&size, query->after->moment, query->after->tie, ask->pool);
         start->size = size + 1;
     }
     if (query->from) {

@@ -81,9 +81,9 @@ int stm_ask_concerns(const stm_correction_t *correction, const stm_choice_t *cho
 void stm_ask_bind(stm_value_t *values, const stm_ask_t *ask, const stm_choice_t *choice);
 
 /** What comes after the query's cursor where all entries are listed, and the two values of it. */
-#define STM_ASK_AFTER(moment, identity)                                                            \
+#define STM_ASK_AFTER(moment, tie)                                                                 \
     " AND (" moment " IS NULL OR e.published_at < " moment " OR (e.published_at = " moment         \
-    " AND ifnull(e.identity, '') > " identity "))"
+    " AND e.tie > " tie "))"
 void stm_ask_bind_cursor(stm_value_t *values, const stm_ask_t *ask);
 
 #define STM_ASK_HAS(entry, list)                                                                   \

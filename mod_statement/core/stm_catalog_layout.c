@@ -17,7 +17,7 @@ static int extend(sqlite3 *handle)
  * stm_catalog_read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 22,
+    .version = 23,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -42,6 +42,7 @@ const stm_layout_t stm_catalog_layout = {
         " is_counted INTEGER NOT NULL DEFAULT 0, weight TEXT,"
         " shown_from INTEGER AS (CASE WHEN first_public_at <> 0 AND visible_from <= first_public_at"
         " THEN " EVER_TEXT " ELSE visible_from END),"
+        " tie TEXT AS (printf('%016x', 9223372036854775807 - first_public_at) || name),"
         " listed_until INTEGER AS (min(expires_at, withdrawn_at)), UNIQUE (newsroom, name));"
         "CREATE INDEX entries_expires ON entries (newsroom, expires_at)"
         " WHERE state = 3 AND expires_at < " STM_NEVER_TEXT ";"
@@ -94,7 +95,7 @@ const stm_layout_t stm_catalog_layout = {
         "INSERT INTO words (words, rank) VALUES ('hashsize', 4194304);",
     .indexes =
         "CREATE INDEX entries_identity ON entries (newsroom, identity);"
-        "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, identity, expires_at,"
+        "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, tie, expires_at,"
         " withdrawn_at, folder, name) WHERE state IN (1, 3);"
         "CREATE INDEX entries_folder ON entries (newsroom, folder, name) WHERE state IN (1, 3);"
         "CREATE INDEX files_identity ON files (newsroom, identity) WHERE identity IS NOT NULL;",

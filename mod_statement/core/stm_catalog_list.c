@@ -150,11 +150,10 @@ static apr_status_t list_all(apr_array_header_t **entries, apr_int64_t *count, c
     values[STM_ASK_VALUES + 1] = (stm_value_t)STM_NUMBER(ask->query->offset);
     stm_ask_bind_cursor(&values[STM_ASK_VALUES + 2], ask);
     return status ? status
-                  : stm_catalog_rows(
-                        entries, ask->catalog,
-                        WHOLE STM_ASK_ALL STM_ASK_AFTER(
-                            "?13", "?14") " ORDER BY e.published_at DESC, e.identity" PAGE,
-                        values, 1, result_pool);
+                  : stm_catalog_rows(entries, ask->catalog,
+                                     WHOLE STM_ASK_ALL STM_ASK_AFTER(
+                                         "?13", "?14") " ORDER BY e.published_at DESC, e.tie" PAGE,
+                                     values, 1, result_pool);
 }
 
 static apr_status_t list_hits(apr_array_header_t **entries, apr_int64_t *count,
@@ -185,10 +184,11 @@ static apr_status_t list(apr_array_header_t **entries, apr_int64_t *count, const
                                                                           &choice, result_pool);
 }
 
-stm_list_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show)
+stm_list_cursor_t stm_catalog_cursor(const stm_entry_t *entry, stm_show_t show,
+                                     apr_pool_t *result_pool)
 {
     stm_list_cursor_t cursor = {show == STM_SHOW_ALL ? entry->published_at : entry->visible_from,
-                                entry->identity ? entry->identity : ""};
+                                stm_catalog_tie(entry, result_pool)};
     return cursor;
 }
 

@@ -3,7 +3,7 @@
  *
  * Each value by which statements can be asked for (a tag, a year, a folder, …) is a list. A
  * statement has a label for each list it is in; what is final is also a member of it, in the order
- * of lists: a `place` sorts by visible_from, newest first, then identity.
+ * of lists: a `place` sorts by visible_from, newest first, then as stm_catalog_tie.
  *
  * How many are listed is counted for each list, and for each pair of lists of two kinds, at one
  * moment (newsrooms.counted_at): that of the writer's last commit. A reader whose moment is another
@@ -44,8 +44,11 @@ typedef enum {
     " AND withdrawn_at > " after " AND withdrawn_at <= " until
 
 /** Where an entry stands in lists; *size bytes. */
-const char *stm_catalog_place(apr_size_t *size, apr_time_t visible_from, const char *identity,
+const char *stm_catalog_place(apr_size_t *size, apr_time_t visible_from, const char *tie,
                               apr_pool_t *result_pool);
+
+/** What orders entries of one moment: the last that became public first, then by name. */
+const char *stm_catalog_tie(const stm_entry_t *entry, apr_pool_t *result_pool);
 
 /** Takes the entry @a name out of its lists before it is written anew, if it is known. */
 apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, const char *name);

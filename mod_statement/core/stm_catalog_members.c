@@ -17,17 +17,24 @@ typedef struct member_t {
     int is_counted, is_listed; /* at the moment at which is counted */
 } member_t;
 
-const char *stm_catalog_place(apr_size_t *size, apr_time_t visible_from, const char *identity,
+/* The same as the column of that name. */
+const char *stm_catalog_tie(const stm_entry_t *entry, apr_pool_t *result_pool)
+{
+    return apr_psprintf(result_pool, "%016" APR_UINT64_T_HEX_FMT "%s",
+                        (apr_uint64_t)(APR_INT64_MAX - entry->first_public_at), entry->name);
+}
+
+const char *stm_catalog_place(apr_size_t *size, apr_time_t visible_from, const char *tie,
                               apr_pool_t *result_pool)
 {
     apr_uint64_t rest = (apr_uint64_t)APR_INT64_MAX - (apr_uint64_t)visible_from;
-    apr_size_t length = identity ? strlen(identity) : 0;
+    apr_size_t length = tie ? strlen(tie) : 0;
     char *place = apr_palloc(result_pool, PLACE_MOMENT_SIZE + length + 1);
     int i;
     for (i = 0; i < PLACE_MOMENT_SIZE; i++) {
         place[i] = (char)(rest >> (8 * (PLACE_MOMENT_SIZE - 1 - i)));
     }
-    memcpy(place + PLACE_MOMENT_SIZE, identity ? identity : "", length + 1);
+    memcpy(place + PLACE_MOMENT_SIZE, tie ? tie : "", length + 1);
     *size = PLACE_MOMENT_SIZE + length;
     return place;
 }
@@ -51,7 +58,7 @@ static apr_status_t read_member(member_t *member, stm_catalog_t *catalog, const 
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, catalog->database,
-        "SELECT e.id, visible_from, identity, shown_from, listed_until, state, is_counted,"
+        "SELECT e.id, visible_from, tie, shown_from, listed_until, state, is_counted,"
         " state = 3 AND " STM_LISTED("counted_at") ", published_at FROM newsrooms n JOIN entries e"
                                                    " ON e.newsroom = n.id AND e.name = ?2"
                                                    " WHERE n.key = ?1",
@@ -188,8 +195,9 @@ void stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_
             stm_catalog_has_begun(entry, APR_INT64_MIN) ? APR_INT64_MIN : entry->visible_from,
         .listed_until =
             entry->expires_at < entry->withdrawn_at ? entry->expires_at : entry->withdrawn_at};
-    member.place = stm_catalog_place(&member.place_size, entry->visible_from, entry->identity,
-                                     catalog->change_pool);
+    member.place =
+        stm_catalog_place(&member.place_size, entry->visible_from,
+                          stm_catalog_tie(entry, catalog->change_pool), catalog->change_pool);
     if (is_counted) {
         count_member(catalog, &member, labels, 1);
         touch(catalog, labels, catalog->event_at);

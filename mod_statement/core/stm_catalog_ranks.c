@@ -60,31 +60,31 @@ static int compare_hits(const void *one, const void *other)
 
 typedef struct tie_t {
     stm_hit_t hit;
-    const char *identity;
+    const char *words;
 } tie_t;
 
 static int compare_ties(const void *one, const void *other)
 {
-    return strcmp(((const tie_t *)one)->identity, ((const tie_t *)other)->identity);
+    return strcmp(((const tie_t *)one)->words, ((const tie_t *)other)->words);
 }
 
-static apr_status_t read_identity(const char **identity, const stm_ask_t *ask, apr_int64_t id)
+static apr_status_t read_tie(const char **words, const stm_ask_t *ask, apr_int64_t id)
 {
     stm_database_t *database = ask->catalog->database;
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(&query, database,
-                                             "SELECT ifnull(identity, '') FROM entries WHERE"
+                                             "SELECT tie FROM entries WHERE"
                                              " id = ?1",
                                              STM_VALUES(STM_NUMBER(id)));
-    *identity = "";
+    *words = "";
     if (!status && !(status = stm_database_next(database, query))) {
-        *identity = stm_database_text(query, 0, ask->pool);
+        *words = stm_database_text(query, 0, ask->pool);
         stm_database_leave(query);
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-/* Sorts @a count equal hits by identity. */
+/* Sorts @a count equal hits as lists do. */
 static apr_status_t break_tie(stm_hit_t *hits, int count, const stm_ask_t *ask)
 {
     tie_t *ties = apr_palloc(ask->pool, (apr_size_t)count * sizeof(*ties));
@@ -92,7 +92,7 @@ static apr_status_t break_tie(stm_hit_t *hits, int count, const stm_ask_t *ask)
     int i;
     for (i = 0; !status && i < count; i++) {
         ties[i].hit = hits[i];
-        status = read_identity(&ties[i].identity, ask, hits[i].id);
+        status = read_tie(&ties[i].words, ask, hits[i].id);
     }
     if (!status) {
         qsort(ties, (size_t)count, sizeof(*ties), compare_ties);
@@ -186,7 +186,7 @@ static apr_status_t walk(sqlite3_stmt **query, const stm_ask_t *ask, const stm_c
     return stm_database_query(query, ask->catalog->database,
                               "SELECT e.id FROM entries e WHERE e.newsroom = " STM_ROOM
                               " AND e.state IN (1, 3) AND e.published_at <= ?2" STM_ASK_AFTER(
-                                  "?3", "?4") " ORDER BY e.published_at DESC, e.identity",
+                                  "?3", "?4") " ORDER BY e.published_at DESC, e.tie",
                               all);
 }
 

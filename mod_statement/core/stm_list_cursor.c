@@ -34,12 +34,12 @@ int stm_list_cursor_parse(stm_list_cursor_t *cursor, const char *query, apr_pool
     if (end == value || errno || *end != '-') {
         return 0;
     }
-    cursor->identity = end + 1;
+    cursor->tie = end + 1;
     return 1;
 }
 
 const char *stm_list_cursor_query(const stm_list_cursor_t *cursor, apr_pool_t *result_pool)
 {
     return apr_psprintf(result_pool, NAME "%" APR_TIME_T_FMT "-%s", cursor->moment,
-                        apr_pescape_urlencoded(result_pool, cursor->identity));
+                        apr_pescape_urlencoded(result_pool, cursor->tie));
 }

@@ -10,10 +10,11 @@
 #include <apr_pools.h>
 #include <apr_time.h>
 
-/** Where an entry is in a list: its moment, by which lists go, and among equals its identity. */
+/** Where an entry is in a list: its moment, by which lists go, and among equals its
+ * stm_catalog_tie. */
 typedef struct stm_list_cursor_t {
     apr_time_t moment;
-    const char *identity;
+    const char *tie;
 } stm_list_cursor_t;
 
 /** Reads it from a query string ("before=1777888800000000-urn%3Aa&tag=x"; may be NULL). Zero where

@@ -158,7 +158,7 @@ static apr_status_t find_span(stm_archive_t *archive, const stm_query_t *query, 
 
 static apr_time_t moment_of(const stm_entry_t *entry, const stm_job_t *job)
 {
-    return stm_catalog_cursor(entry, job->place->newsroom->show).moment;
+    return stm_catalog_cursor(entry, job->place->newsroom->show, job->pool).moment;
 }
 
 /* That in which @a first stands, or what comes after it where that has no known date. */

@@ -79,8 +79,9 @@ static void name_pages(stm_contents_t *contents, stm_job_t *job)
         contents->list.start = address_after(contents, NULL, job);
     }
     if (contents->following && entries->nelts) {
-        stm_list_cursor_t last = stm_catalog_cursor(
-            APR_ARRAY_IDX(entries, entries->nelts - 1, const stm_entry_t *), contents->query.show);
+        stm_list_cursor_t last =
+            stm_catalog_cursor(APR_ARRAY_IDX(entries, entries->nelts - 1, const stm_entry_t *),
+                               contents->query.show, job->pool);
         contents->list.next = address_after(contents, &last, job);
     }
 }

@@ -47,7 +47,7 @@ static int take(gathering_t *gathering, const apr_array_header_t *batch)
         APR_ARRAY_PUSH(gathering->entries, stm_entry_t *) = entry;
     }
     if (entry) {
-        gathering->cursor = stm_catalog_cursor(entry, gathering->query.show);
+        gathering->cursor = stm_catalog_cursor(entry, gathering->query.show, gathering->job->pool);
         gathering->query.after = &gathering->cursor;
     }
     return i == gathering->query.limit && !stm_access_is_exhausted(gathering->job->access);

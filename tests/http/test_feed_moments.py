@@ -20,8 +20,9 @@ Alias "/{name}" "${{RUN}}/{name}"
     Require all granted
     StatementEngine On
 </Directory>
-""" for name in ("first", "moving", "tags", "empty", "expiring", "kept", "folders"))
-READY = [f"/{name}/" for name in ("first", "moving", "tags", "empty", "expiring", "kept", "folders")]
+""" for name in ("first", "moving", "tags", "empty", "expiring", "kept", "folders", "day"))
+READY = [f"/{name}/" for name in ("first", "moving", "tags", "empty", "expiring", "kept", "folders",
+                                 "day")]
 
 OLD, NEW = "2020-01-01T10:00:00Z", "2024-05-04T10:00:00Z"
 
@@ -35,6 +36,9 @@ def prepare(server):
         folder = Folder(server.run / name)
         folder.drop("old.xml", tagged("Old", "a", published=OLD))
         folder.drop("new.xml", tagged("New", "a", "b", published=NEW))
+    for title in ("C", "B"):
+        Folder(server.run / "day").drop(f"{title.lower()}.xml",
+                                        statement(title, published="2024-05-04"))
     Folder(server.run / "folders").drop("2020/deep.xml", statement("Deep", published=OLD))
 
 
@@ -170,3 +174,20 @@ def test_it_survives_an_index_that_is_made_anew(server):
         server.wait_for(f"/{name}/", 200, 10)
     assert {query: updated(server, "kept", query) for query in before} == before
     assert updated(server, "first") == moment(NEW)
+
+
+def order(server):
+    return [one["title"] for one in json.loads(server.get("/day/feed.json").text)["items"]]
+
+
+def test_of_one_day_what_became_public_last_comes_first(server):
+    """A date alone means midnight for all of a day's statements."""
+    folder = Folder(server.run / "day")
+    assert order(server) == ["B", "C"], "both found at once: by name"
+    for title in ("D", "A"):
+        folder.drop(f"{title.lower()}.xml", statement(title, published="2024-05-04"))
+        wait_until(lambda one=title: one in order(server))
+    assert order(server) == ["A", "D", "B", "C"]
+    for page in ("/day/", "/day/feed.rss", "/day/feed.atom"):
+        text = server.get(page).text
+        assert sorted("ABCD", key=lambda one: text.index(f">{one}<")) == ["A", "D", "B", "C"]

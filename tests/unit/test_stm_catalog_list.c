@@ -216,7 +216,7 @@ static const char *leaf_through(const char *text, stm_show_t show, int (*between
             const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
             names =
                 apr_pstrcat(pool, names, i ? " " : "", i || !page ? "" : "|", entry->name, NULL);
-            cursor = stm_catalog_cursor(entry, show);
+            cursor = stm_catalog_cursor(entry, show, pool);
             query.after = &cursor;
         }
         if (between && !between(page)) {

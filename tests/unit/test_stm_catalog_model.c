@@ -200,12 +200,20 @@ static int is_found(const model_t *model, const stm_query_t *query, int but)
     return is_there;
 }
 
+/* The last that became public first, then by name. */
+static int by_tie(const model_t *a, const model_t *b)
+{
+    return a->entry.first_public_at != b->entry.first_public_at
+               ? (a->entry.first_public_at < b->entry.first_public_at ? 1 : -1)
+               : strcmp(a->entry.name, b->entry.name);
+}
+
 static int by_place(const void *one, const void *other)
 {
     const model_t *a = *(const model_t *const *)one, *b = *(const model_t *const *)other;
     return a->entry.visible_from != b->entry.visible_from
                ? (a->entry.visible_from < b->entry.visible_from ? 1 : -1)
-               : strcmp(a->entry.identity, b->entry.identity);
+               : by_tie(a, b);
 }
 
 static int by_date(const void *one, const void *other)
@@ -213,7 +221,7 @@ static int by_date(const void *one, const void *other)
     const model_t *a = *(const model_t *const *)one, *b = *(const model_t *const *)other;
     return a->entry.published_at != b->entry.published_at
                ? (a->entry.published_at < b->entry.published_at ? 1 : -1)
-               : strcmp(a->entry.identity, b->entry.identity);
+               : by_tie(a, b);
 }
 
 static int find_all(const model_t **found, const stm_query_t *query, int but)

@@ -24,7 +24,7 @@ START_TEST(test_what_is_written_is_read)
     ck_assert(stm_list_cursor_parse(
         &read, apr_pstrcat(pool, "tag=x&", table[_i].query, "&before=2-y", NULL), pool));
     ck_assert_int_eq(read.moment, cursor.moment);
-    ck_assert_str_eq(read.identity, cursor.identity);
+    ck_assert_str_eq(read.tie, cursor.tie);
 }
 END_TEST
 
