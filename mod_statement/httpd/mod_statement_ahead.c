@@ -14,8 +14,8 @@
 
 #define MOST_WORK 256
 
-/* The intake waits meanwhile: a larger document is rendered for its first reader, and so is what is
- * left of one that has taken this long. */
+/* The intake waits meanwhile: a larger document is rendered for its first reader, and so is what
+ * has taken this long, or is left of it then. */
 #define MOST_BYTES (128 * 1024)
 #define MOST_TIME  apr_time_from_msec(300)
 
@@ -30,7 +30,8 @@ typedef struct work_t {
 static struct {
     apr_pool_t *pool; /* cleared when all is done */
     apr_array_header_t *work;
-    int done; /* of work */
+    int done;        /* of work */
+    int is_too_long; /* atomic: what is being rendered; set by the thread that waits for it */
 } queue;
 
 void stm_ahead_child(void)
@@ -176,6 +177,7 @@ static void render(const stm_place_t *place, const work_t *work, const stm_forma
 {
     stm_job_t *job = start_job(place, work, pool);
 
+    job->is_unwanted = &queue.is_too_long;
     (work->is_list ? render_list : render_page)(job, work, format);
     stm_store_release(job->store, pool);
 }
@@ -250,6 +252,8 @@ void stm_ahead_run(apr_interval_time_t most, int (*stop)(void *baton))
     portion_t portion = {apr_time_now() + most, stop};
 
     if (has_work() && !stop(NULL)) {
-        stm_workers_do(STM_WORKERS_AHEAD, render_portion, &portion);
+        queue.is_too_long = 0;
+        stm_workers_limit(STM_WORKERS_AHEAD, render_portion, &portion,
+                          (int)apr_time_as_msec(MOST_TIME + most), &queue.is_too_long);
     }
 }

@@ -72,6 +72,7 @@ static background_t *create(const stm_job_t *job, const stm_slot_t *slot)
         background->holders = 2;
         background->pool = stm_pool_create("statement_background");
         background->job = copy_job(job, slot, background->pool);
+        background->job->is_background = 1;
         background->job->is_unwanted = &background->is_unwanted;
         background->turn.file = -1;
     }

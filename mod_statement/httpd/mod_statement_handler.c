@@ -99,6 +99,11 @@ int stm_job_patience(const stm_job_t *job)
     return (int)apr_time_as_msec(left < LEAST_PATIENCE ? LEAST_PATIENCE : left);
 }
 
+int stm_job_is_out_of_patience(const stm_job_t *job)
+{
+    return job->patience && stm_job_patience(job) <= (int)apr_time_as_msec(LEAST_PATIENCE);
+}
+
 int stm_job_status(const stm_job_t *job, int status)
 {
     return job->is_late || (job->access && stm_access_is_late(job->access))

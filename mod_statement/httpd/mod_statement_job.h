@@ -34,8 +34,9 @@ typedef struct stm_job_t {
     const char *untranslated;       /* one that has no translations; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
     int has_failed;         /* rendering it came to no end, and would not if it was tried again */
-    const int *is_unwanted; /* atomic: it shall be given up; NULL: it is not rendered in the
-                               background, where the turn for the page is its own already */
+    int is_background;      /* a reader has asked for it, whose request need not be there any more;
+                               the turn for the page is its own */
+    const int *is_unwanted; /* atomic: it shall be given up; NULL: never */
     int is_for_one;         /* what was made depends on this reader, or on bytes that may change */
     const stm_mounts_t *mounts; /* see stm_job_mounts */
     apr_array_header_t *files;  /* of which what was made tells something, see stm_files; NULL: not
@@ -50,7 +51,7 @@ void stm_job_mark(stm_job_t *job);
 /** Non-zero where no reader has asked for the page. */
 static inline int stm_job_is_ahead(const stm_job_t *job)
 {
-    return !job->r && !job->is_unwanted;
+    return !job->r && !job->is_background;
 }
 
 static inline int stm_job_is_unwanted(const stm_job_t *job)
@@ -60,6 +61,9 @@ static inline int stm_job_is_unwanted(const stm_job_t *job)
 
 /** So long the job may still wait for others, one wait after the other; a little while always. */
 int stm_job_patience(const stm_job_t *job);
+
+/** Non-zero where only that little while is left. */
+int stm_job_is_out_of_patience(const stm_job_t *job);
 
 /** @a status, or 503 where a wait was in vain: what was not learnt then may be what hides. */
 int stm_job_status(const stm_job_t *job, int status);

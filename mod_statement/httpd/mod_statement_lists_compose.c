@@ -159,6 +159,16 @@ static int has_room(apr_size_t *bytes, const stm_contents_t *contents,
     return *bytes <= MOST_BYTES || !contents->shown;
 }
 
+/* What a search finds is not kept: who comes again later has it made anew, on a machine that is
+ * less busy. All else that has no limit here is made but once, or may take as long as it needs. */
+static int is_no_longer_awaited(const stm_contents_t *contents, stm_job_t *job)
+{
+    if (job->r && contents->query.filter.q && stm_job_is_out_of_patience(job)) {
+        job->is_late = 1;
+    }
+    return job->is_late || stm_job_is_unwanted(job);
+}
+
 static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_job_t *job)
 {
     const stm_resolver_t *resolver = stm_references_resolver(job);
@@ -189,7 +199,7 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
             contents->is_short |= stm_history_is_missing(job->store->history);
         }
         contents->shown += !is_full;
-        contents->is_short |= stm_job_is_unwanted(job);
+        contents->is_short |= is_no_longer_awaited(contents, job);
         apr_pool_destroy(pool);
     }
 }

@@ -212,7 +212,7 @@ void stm_page_ahead(stm_job_t *job)
     const stm_version_t *version = &wanted.version;
 
     if (stm_job_open(job) == OK && !find_version(&wanted.version, job) && !job->is_late &&
-        (is_page(version) || (job->is_unwanted && version->kind == STM_VERSION_FRESH))) {
+        (is_page(version) || (job->is_background && version->kind == STM_VERSION_FRESH))) {
         answer_page(job, &wanted);
     }
 }

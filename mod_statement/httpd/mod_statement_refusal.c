@@ -77,13 +77,14 @@ static void render_here(void *data)
 static apr_status_t render(stm_page_t *page, stm_job_t *job, int status, const stm_format_t *format)
 {
     refusal_t refusal = {.job = job, .status = status, .format = format, .result = APR_TIMEUP};
+    int is_done = 0;
 
     stm_job_release(job);
     if (stm_slots_pages()) {
-        stm_workers_try(STM_WORKERS_RENDER, render_here, &refusal, stm_job_patience(job));
+        is_done = stm_workers_try(STM_WORKERS_RENDER, render_here, &refusal, stm_job_patience(job));
     }
-    else {
-        render_here(&refusal);
+    if (!is_done) {
+        render_here(&refusal); /* it is short, and once made it is kept */
     }
     stm_rest_note();
     *page = refusal.page;

@@ -143,6 +143,8 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
 int stm_render_failure(stm_job_t *job, const char *name, apr_status_t status)
 {
     job->has_failed = status == STM_ELIMIT || status == STM_ESTYLESHEET;
-    stm_log_render(job->r, stm_job_is_ahead(job), name, job->problems);
+    if (status != APR_EINTR) { /* what it came to where it was ended is nobody's fault */
+        stm_log_render(job->r, stm_job_is_ahead(job), name, job->problems);
+    }
     return stm_handler_http(status);
 }

@@ -413,7 +413,7 @@ static int get(attempt_t *attempt, stm_slots_make_t make, void *baton)
 
     apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
     apr_pool_cleanup_register(job->pool, attempt, let_former_go, apr_pool_cleanup_null);
-    if (!find(attempt) && (job->is_unwanted || !wait_for_turn(attempt)) && has_rest(attempt)) {
+    if (!find(attempt) && (job->is_background || !wait_for_turn(attempt)) && has_rest(attempt)) {
         status = render_or_remember(&rendering);
     }
     if (attempt->found) {

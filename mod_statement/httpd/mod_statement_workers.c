@@ -18,8 +18,7 @@
 #define LEAST_THREADS 2
 
 /* A long rendering shall not keep many short ones waiting: who has waited for the first time gets
- * one more thread, as long as there are not twice as many; who has waited in vain does the work
- * itself, unless as many others do. */
+ * one more thread, as long as there are not twice as many. */
 #define FIRST_WAIT_MSEC 900
 #define WAIT_MSEC       1700
 
@@ -51,7 +50,6 @@ typedef struct workers_t {
     pthread_mutex_t lock;
     int usual;       /* set before the child's threads start */
     int count;       /* guarded by lock, as all below */
-    int helping;     /* how many do the work themselves after they have waited in vain */
     int last;        /* how many go on behind, beside count */
     worker_t *idle;  /* the last one to rest first: its memory is at hand */
     worker_t *over;  /* those that went on behind and are done */
@@ -267,7 +265,7 @@ int stm_workers_is_told_to_end(void)
            (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1);
 }
 
-/* A child of prefork that waits has its signals held back, see help_unsignalled: where it is told
+/* A child of prefork that waits has its signals held back, see wait_unsignalled: where it is told
  * to end, the long work that it waits for ends with it. */
 static void wait_unless_ended(sem_t *is_done)
 {
@@ -303,53 +301,26 @@ static int wait_until_done(workers_t *workers, task_t *task, int msec)
     return 1;
 }
 
-static int begin_to_help(workers_t *workers)
-{
-    int may_help;
-
-    pthread_mutex_lock(&workers->lock);
-    may_help = workers->helping < workers->usual * 2;
-    workers->helping += may_help;
-    pthread_mutex_unlock(&workers->lock);
-    return may_help;
-}
-
-static void end_help(workers_t *workers)
-{
-    pthread_mutex_lock(&workers->lock);
-    workers->helping--;
-    pthread_mutex_unlock(&workers->lock);
-}
-
-/* Zero where it has waited for @a msec, and so many others help that the machine has enough to do.
- */
-static int hand_over_or_help(workers_t *workers, task_t *task, int msec)
+/* Zero where it has waited for @a msec in vain. */
+static int hand_over_and_wait(workers_t *workers, task_t *task, int msec)
 {
     if (!hand_over(workers, task)) {
         task->work(task->baton);
         return 1;
     }
-    if (wait_until_done(workers, task, msec)) {
-        return 1;
-    }
-    if (!begin_to_help(workers)) {
-        return 0;
-    }
-    task->work(task->baton);
-    end_help(workers);
-    return 1;
+    return wait_until_done(workers, task, msec);
 }
 
 /* Where the thread that waits is the only one for requests, a signal would have it end the child
  * and take away what the other one is at. */
-static int help_unsignalled(workers_t *workers, task_t *task, int msec)
+static int wait_unsignalled(workers_t *workers, task_t *task, int msec)
 {
     sigset_t all, before;
     int is_done;
 
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    is_done = hand_over_or_help(workers, task, msec);
+    is_done = hand_over_and_wait(workers, task, msec);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return is_done;
 }
@@ -360,7 +331,7 @@ int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *bato
     int is_done;
 
     sem_init(&task.is_done, 0, 0);
-    is_done = (is_threaded ? hand_over_or_help : help_unsignalled)(&kinds[kind], &task, msec);
+    is_done = (is_threaded ? hand_over_and_wait : wait_unsignalled)(&kinds[kind], &task, msec);
     sem_destroy(&task.is_done);
     return is_done;
 }
@@ -499,7 +470,7 @@ static stm_workers_end_t lend(workers_t *workers, task_t *task, int msec)
     sigset_t all, before;
     stm_workers_end_t end = STM_WORKERS_NO_THREAD;
 
-    /* See help_unsignalled. */
+    /* See wait_unsignalled. */
     sigfillset(&all);
     if (!is_threaded) {
         pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -533,6 +504,26 @@ stm_workers_end_t stm_workers_lend(stm_workers_kind_t kind, stm_workers_work_t w
     return end;
 }
 
+void stm_workers_limit(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec,
+                       int *is_too_long)
+{
+    task_t task = {.work = work, .baton = baton};
+    sigset_t all, before;
+
+    sem_init(&task.is_done, 0, 0);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (!hand_over(&kinds[kind], &task)) {
+        work(baton);
+    }
+    else if (!stm_thread_wait(&task.is_done, msec)) {
+        __atomic_store_n(is_too_long, 1, __ATOMIC_SEQ_CST);
+        wait_unless_ended(&task.is_done);
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    sem_destroy(&task.is_done);
+}
+
 static int is_idle(workers_t *workers)
 {
     const worker_t *worker;
@@ -542,7 +533,7 @@ static int is_idle(workers_t *workers)
     for (worker = workers->idle; worker; worker = worker->next) {
         count++;
     }
-    is_it = count == workers->count && !workers->helping && !workers->last;
+    is_it = count == workers->count && !workers->last;
     pthread_mutex_unlock(&workers->lock);
     return is_it;
 }

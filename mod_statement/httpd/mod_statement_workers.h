@@ -38,8 +38,12 @@ int stm_workers_is_threaded(void);
  * a work of the same kind. Any thread. */
 void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *baton);
 
+/** The same; sets *@a is_too_long, an atomic that the work looks at, after @a msec. */
+void stm_workers_limit(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec,
+                       int *is_too_long);
+
 /** The same for a request, which waits for so long that somebody begins. Zero, and nothing is done,
- * where that was in vain and as many others do their work themselves as may. */
+ * where that was in vain. */
 int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec);
 
 /** Has @a work, which needs nothing of the caller's, done by another thread. Comes back after @a
