@@ -27,6 +27,9 @@
 /* There are many readers, and the system keeps the pages for all of them. */
 #define READER_CACHE_KB "512"
 
+/* What is looked at once is not kept: the memory for it stays the same however much it is. */
+#define PRIVATE_CACHE_KB 4096
+
 struct stm_database_t {
     sqlite3 *handle;
     stm_access_t access;
@@ -169,15 +172,15 @@ static apr_status_t prepare_reading(stm_database_t *database)
 /* What indexes are sorted in must not depend on another folder with room. */
 static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t *layout)
 {
-    char *sql =
-        apr_psprintf(database->pool,
-                     "PRAGMA journal_mode = %s; PRAGMA synchronous = %s;"
-                     "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";"
-                     "PRAGMA wal_autocheckpoint = " LOG_PAGES ";"
-                     "PRAGMA cache_size = -%d; PRAGMA temp_store = %s;",
-                     database->is_unfinished ? "OFF" : "WAL",
-                     database->is_unfinished ? "OFF" : layout->synchronous, layout->writer_cache_kb,
-                     database->is_unfinished ? "MEMORY" : "DEFAULT");
+    char *sql = apr_psprintf(database->pool,
+                             "PRAGMA journal_mode = %s; PRAGMA synchronous = %s;"
+                             "PRAGMA journal_size_limit = " LOG_MAX_BYTES ";"
+                             "PRAGMA wal_autocheckpoint = " LOG_PAGES ";"
+                             "PRAGMA cache_size = -%d; PRAGMA temp_store = %s;",
+                             database->is_unfinished ? "OFF" : "WAL",
+                             database->is_unfinished ? "OFF" : layout->synchronous,
+                             database->note ? layout->writer_cache_kb : PRIVATE_CACHE_KB,
+                             database->is_unfinished ? "MEMORY" : "DEFAULT");
     database->synchronous = layout->synchronous;
     return run_script(database, sql);
 }

@@ -93,6 +93,7 @@ static apr_status_t take_all_ready(stm_look_t *look)
     const char *name;
     /* A whole folder may hold more than a turn has time for. */
     while (!status && !look->turn_ends_at && (name = stm_room_next_folder(look->room))) {
+        look->room->is_all_due |= stm_look_is_folder_doubtful(look, name);
         status = stm_look_walk_folder(look, name);
     }
     while (!status && !stm_look_is_over(look) && (name = stm_room_next(look->room))) {

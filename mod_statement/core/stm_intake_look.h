@@ -163,6 +163,8 @@ void stm_look_check_names(stm_look_t *look, const char *folder, const stm_listin
 
 /** Non-zero where the document @a stem, which is new in @a folder, may have such a name. */
 int stm_look_is_name_doubtful(stm_look_t *look, const char *folder, const char *stem);
+/** The same of the folder @a folder ("2026/"). */
+int stm_look_is_folder_doubtful(const stm_look_t *look, const char *folder);
 
 /** The file of @a name on disk; NULL @a stamp: only whether it is there as a regular file. */
 int stm_look_stat(stm_stamp_t *stamp, const stm_look_t *look, const char *name);

@@ -172,3 +172,9 @@ int stm_look_is_name_doubtful(stm_look_t *look, const char *folder, const char *
     return is_reserved(stem) || before_format(look, stem, look->pool) ||
            !stat(apr_pstrcat(look->pool, look->newsroom->root, "/", folder, stem, NULL), &found);
 }
+
+int stm_look_is_folder_doubtful(const stm_look_t *look, const char *folder)
+{
+    return *folder &&
+           stm_look_stat(NULL, look, apr_pstrmemdup(look->pool, folder, strlen(folder) - 1));
+}

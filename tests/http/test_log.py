@@ -73,3 +73,15 @@ def test_a_warning_says_once_why_a_statement_that_reproduces_a_draft_is_not_ther
     assert len(lines()) == 1 and ":warn]" in lines()[0]
     for words in ("not published", "quoting.xml:", "not-yet", "is a draft", "until that one"):
         assert words in lines()[0], words
+
+
+def test_a_name_that_another_takes_is_said_when_it_comes_and_when_it_goes(server):
+    folder = Folder(server.run / "strict")
+    folder.drop("2031.xml", statement("Year"))
+    server.wait_for("/strict/2031", 200)
+    with server.expects("STM0103", "2031.xml: error: The folder", "takes the statement's address"):
+        (folder.path / "2031").mkdir()
+    with server.expects("STM0103", "feed.rss.xml: error: The name", "own addresses"):
+        folder.drop("feed.rss.xml", statement("Reserved"))
+    folder.remove("feed.rss.xml")
+    folder.remove("2031.xml")
