@@ -15,7 +15,7 @@
 #include "stm_root.h"
 
 /* How long a file waits for a handle of the catalog. */
-#define PATIENCE_MSEC 1900
+#define PATIENCE_MSEC 1500
 
 /* Whether the bytes are or may be a statement's, so that a draft's copy does not show the draft. */
 static int is_statement(const char *path, const stm_limits_t *limits, apr_pool_t *pool)

@@ -52,7 +52,7 @@ int stm_handler_http(apr_status_t status)
 
 /* How long a request waits altogether, and at least each time: with what it does itself less than
  * two seconds. */
-#define PATIENCE       apr_time_from_msec(1700)
+#define PATIENCE       apr_time_from_msec(1500)
 #define LEAST_PATIENCE apr_time_from_msec(200)
 
 static stm_job_t *start_job(request_rec *r, stm_target_t *target)

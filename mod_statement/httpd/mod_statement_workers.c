@@ -20,7 +20,7 @@
 /* A long rendering shall not keep many short ones waiting: who has waited for the first time gets
  * one more thread, as long as there are not twice as many. */
 #define FIRST_WAIT_MSEC 900
-#define WAIT_MSEC       1700
+#define WAIT_MSEC       1500
 
 /* How often a child that waits for such a work looks whether it is told to end. */
 #define END_MSEC 400
