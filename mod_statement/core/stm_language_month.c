@@ -1,4 +1,6 @@
 /* The months by their names, as people write them in dates. */
+#include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/udat.h>
 
@@ -7,30 +9,54 @@
 
 #define SHORTEST 3 /* letters of a name that is cut: "Nov", "Sept" */
 
-static void *open_names(const char *locale)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    UDateFormat *names = udat_open(UDAT_NONE, UDAT_LONG, locale, NULL, 0, NULL, 0, &status);
+#define KINDS   3
+#define LONGEST 63 /* bytes of a name */
 
-    return U_FAILURE(status) ? NULL : names;
-}
+/* Of a language, folded. */
+typedef struct names_t {
+    char names[KINDS][12][LONGEST + 1];
+} names_t;
 
-static void close_names(void *names)
-{
-    udat_close(names);
-}
-
-static const stm_locale_sort_t names_sort = {open_names, close_names};
-
-static const char *name_of(const UDateFormat *names, UDateFormatSymbolType kind, int month,
+static const char *name_of(const UDateFormat *format, UDateFormatSymbolType kind, int month,
                            apr_pool_t *pool)
 {
     UErrorCode status = U_ZERO_ERROR;
     UChar name[64];
-    int32_t length = udat_getSymbols(names, kind, month, name, 64, &status);
+    int32_t length = udat_getSymbols(format, kind, month, name, 64, &status);
 
     return U_FAILURE(status) ? "" : stm_language_fold(stm_locale_utf8(name, length, pool), pool);
 }
+
+static void fill_names(names_t *names, const UDateFormat *format, apr_pool_t *pool)
+{
+    static const UDateFormatSymbolType kinds[KINDS] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS,
+                                                       UDAT_SHORT_MONTHS};
+
+    for (int kind = 0; kind < KINDS; kind++) {
+        for (int month = 0; month < 12; month++) {
+            apr_cpystrn(names->names[kind][month], name_of(format, kinds[kind], month, pool),
+                        LONGEST + 1);
+        }
+    }
+}
+
+static void *open_names(const char *locale)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UDateFormat *format = udat_open(UDAT_NONE, UDAT_LONG, locale, NULL, 0, NULL, 0, &status);
+    names_t *names = U_FAILURE(status) ? NULL : calloc(1, sizeof(*names));
+    apr_pool_t *pool;
+
+    if (names != NULL) {
+        apr_pool_create(&pool, NULL);
+        fill_names(names, format, pool);
+        apr_pool_destroy(pool);
+    }
+    udat_close(format);
+    return names;
+}
+
+static const stm_locale_sort_t names_sort = {open_names, free};
 
 static int count_letters(const char *text)
 {
@@ -52,18 +78,14 @@ static int is_name(const char *name, const char *word)
             count_letters(word) >= SHORTEST);
 }
 
-static int month_in(const char *word, const char *tag, apr_pool_t *scratch_pool)
+static int month_in(const char *folded, const char *tag)
 {
-    static const UDateFormatSymbolType kinds[] = {UDAT_MONTHS, UDAT_STANDALONE_MONTHS,
-                                                  UDAT_SHORT_MONTHS};
-    const char *folded = stm_language_fold(word, scratch_pool);
-    UDateFormat *names = stm_locale_take(&names_sort, tag);
+    names_t *names = stm_locale_take(&names_sort, tag);
     int found = 0;
 
-    for (int kind = 0; names != NULL && *folded != '\0' && kind < 3; kind++) {
+    for (int kind = 0; names != NULL && kind < KINDS; kind++) {
         for (int month = 0; found == 0 && month < 12; month++) {
-            found =
-                is_name(name_of(names, kinds[kind], month, scratch_pool), folded) ? month + 1 : 0;
+            found = is_name(names->names[kind][month], folded) ? month + 1 : 0;
         }
     }
     stm_locale_give(&names_sort, tag, names);
@@ -74,10 +96,12 @@ int stm_language_month(const char *word, const char *tag, apr_pool_t *scratch_po
 {
     static const char *const languages[] = {"en", "de", "fr", "es", "it", "pt",
                                             "nl", "pl", "ar", "he", "ja", "zh"};
-    int month = month_in(word, tag, scratch_pool);
+    const char *folded = stm_language_fold(word, scratch_pool);
+    int month = *folded == '\0' ? 0 : month_in(folded, tag);
 
-    for (size_t i = 0; month == 0 && i < sizeof(languages) / sizeof(*languages); i++) {
-        month = month_in(word, languages[i], scratch_pool);
+    for (size_t i = 0; *folded != '\0' && month == 0 && i < sizeof(languages) / sizeof(*languages);
+         i++) {
+        month = month_in(folded, languages[i]);
     }
     return month;
 }

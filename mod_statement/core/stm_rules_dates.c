@@ -122,7 +122,8 @@ static const char *remedy_of(const stm_check_t *check, const xmlNode *node, stm_
     stm_date_meant_t meant;
     const char *day;
 
-    if (fault == STM_DATE_LEAP_SECOND || fault == STM_DATE_UNKNOWN_ZONE) {
+    if (fault == STM_DATE_LEAP_SECOND || fault == STM_DATE_UNKNOWN_ZONE ||
+        stm_check_is_full(check)) {
         return words_of(fault).remedy;
     }
     if (fault == STM_DATE_HOUR_24) {

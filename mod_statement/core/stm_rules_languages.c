@@ -11,32 +11,43 @@ typedef struct verdict_t {
     const char *remedy;
 } verdict_t;
 
+typedef struct verdicts_t {
+    apr_hash_t *known; /* verdict_t by tag */
+    int meant;         /* how many were looked for by what was meant */
+    apr_pool_t *pool;
+} verdicts_t;
+
 #define FORM "Write a tag as \"en\", \"de-CH\" or \"zh-Hant\"."
 #define MOST_OF                                                                                    \
     "Write the language of most of it; <span xml:lang=\"…\"> says where words are in another."
 #define LANGUAGE "Write the language that it is in, as xml:lang=\"en\"."
 
-static const char *remedy_of(stm_tag_fault_t fault, const char *lang, apr_pool_t *pool)
-{
-    const char *meant =
-        fault == STM_TAG_MANY || fault == STM_TAG_NONE ? NULL : stm_language_tag_meant(lang, pool);
+/* Looking for what was meant is slow where it is a name. */
+#define MOST_MEANT 20
 
-    if (meant != NULL) {
-        return apr_psprintf(pool, "Write xml:lang=\"%s\".", meant);
+static const char *remedy_of(verdicts_t *verdicts, stm_tag_fault_t fault, const char *lang)
+{
+    const char *meant = NULL;
+
+    if (fault == STM_TAG_MANY || fault == STM_TAG_NONE) {
+        return fault == STM_TAG_MANY ? MOST_OF : LANGUAGE;
     }
-    return fault == STM_TAG_MANY ? MOST_OF : fault == STM_TAG_NONE ? LANGUAGE : FORM;
+    if (verdicts->meant++ < MOST_MEANT) {
+        meant = stm_language_tag_meant(lang, verdicts->pool);
+    }
+    return meant ? apr_psprintf(verdicts->pool, "Write xml:lang=\"%s\".", meant) : FORM;
 }
 
-static const verdict_t *verdict_on(apr_hash_t *known, const char *lang, apr_pool_t *pool)
+static const verdict_t *verdict_on(verdicts_t *verdicts, const char *lang)
 {
-    verdict_t *verdict = apr_hash_get(known, lang, APR_HASH_KEY_STRING);
+    verdict_t *verdict = apr_hash_get(verdicts->known, lang, APR_HASH_KEY_STRING);
 
     if (verdict == NULL) {
-        verdict = apr_palloc(pool, sizeof(*verdict));
+        verdict = apr_palloc(verdicts->pool, sizeof(*verdict));
         verdict->fault = stm_language_tag_fault(lang);
         verdict->remedy =
-            verdict->fault == STM_TAG_GOOD ? NULL : remedy_of(verdict->fault, lang, pool);
-        apr_hash_set(known, lang, APR_HASH_KEY_STRING, verdict);
+            verdict->fault == STM_TAG_GOOD ? NULL : remedy_of(verdicts, verdict->fault, lang);
+        apr_hash_set(verdicts->known, lang, APR_HASH_KEY_STRING, verdict);
     }
     return verdict;
 }
@@ -65,10 +76,10 @@ static const char *consequence(const xmlNode *node, stm_tag_fault_t fault)
                : "";
 }
 
-static void check_language(const stm_check_t *check, const xmlNode *node, apr_hash_t *known)
+static void check_language(const stm_check_t *check, const xmlNode *node, verdicts_t *verdicts)
 {
     const char *lang = stm_plain_lang(node, check->pool);
-    const verdict_t *verdict = lang ? verdict_on(known, lang, check->pool) : NULL;
+    const verdict_t *verdict = lang ? verdict_on(verdicts, lang) : NULL;
 
     if (verdict == NULL || verdict->fault == STM_TAG_GOOD) {
         return;
@@ -85,11 +96,11 @@ static void check_language(const stm_check_t *check, const xmlNode *node, apr_ha
 
 void stm_rules_languages(const stm_check_t *check)
 {
-    apr_hash_t *known = apr_hash_make(check->pool);
+    verdicts_t verdicts = {.known = apr_hash_make(check->pool), .pool = check->pool};
 
     for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE && node->properties != NULL) {
-            check_language(check, node, known);
+            check_language(check, node, &verdicts);
         }
     }
 }
