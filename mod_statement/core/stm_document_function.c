@@ -1,5 +1,6 @@
 #include "stm_document_function.h"
 
+#include <apr_strings.h>
 #include <fcntl.h>
 #include <libxml/parser.h>
 #include <libxml/uri.h>
@@ -21,7 +22,7 @@
 /* What one call needs. */
 typedef struct call_t {
     xsltTransformContextPtr transform;
-    const stm_limits_t *limits;
+    const stm_reading_t *reading;
     apr_pool_t *pool;
 } call_t;
 
@@ -83,67 +84,65 @@ static xmlDocPtr parse(const call_t *call, int file, const char *address)
     xmlDocPtr xml = NULL;
 
     apr_pool_create(&pool, call->pool);
-    if (stm_document_bytes_of(&bytes, &size, file, call->limits, pool) == APR_SUCCESS) {
+    if (stm_document_bytes_of(&bytes, &size, file, call->reading->limits, pool) == APR_SUCCESS) {
         xml = xmlReadMemory(bytes, (int)size, address, NULL, PARSE_OPTIONS);
-    }
-    if (xml != NULL) {
-        /* The parser has escaped it: it shall be found again as it was asked for. */
-        xmlFree((xmlChar *)xml->URL);
-        xml->URL = xmlStrdup(BAD_CAST address);
     }
     apr_pool_destroy(pool);
     return xml;
 }
 
-/* What libxslt does with a document that it has loaded. */
-static xsltDocumentPtr enter(xsltTransformContextPtr transform, xmlDocPtr xml)
+/* What libxslt does with a document that it has loaded; it goes with the transform. NULL: it has
+ * gone already. */
+static xmlDocPtr enter(xsltTransformContextPtr transform, xmlDocPtr xml)
 {
-    xsltDocumentPtr entered;
-
     if (xsltNeedElemSpaceHandling(transform)) {
         xsltApplyStripSpaces(transform, xmlDocGetRootElement(xml));
     }
     xmlXPathOrderDocElems(xml);
-    entered = xsltNewDocument(transform, xml);
-    if (entered == NULL) {
+    if (xsltNewDocument(transform, xml) == NULL) {
         xmlFreeDoc(xml);
+        return NULL;
     }
-    return entered;
+    return xml;
 }
 
-static xsltDocumentPtr find(xsltTransformContextPtr transform, const char *address)
-{
-    xsltDocumentPtr document = transform->docList;
-
-    while (document != NULL && (document->doc->URL == NULL || document->main ||
-                                strcmp((const char *)document->doc->URL, address) != 0)) {
-        document = document->next;
-    }
-    return document;
-}
-
-static xsltDocumentPtr load(const call_t *call, const char *address)
+/* NULL where it cannot be read, as XSLT 1.0 allows. */
+static xmlDocPtr load(const call_t *call, const char *address)
 {
     const stm_sheet_t *sheet = call->transform->style->_private;
-    xsltDocumentPtr document = find(call->transform, address);
-    char *path = document == NULL && sheet != NULL ? path_of(address) : NULL;
+    char *path = sheet == NULL ? NULL : path_of(address);
     int file = path == NULL ? -1 : open_file(path, sheet->roots);
-    xmlDocPtr xml;
+    xmlDocPtr xml = NULL;
 
     free(path);
     if (file >= 0) {
         xml = parse(call, file, address);
         close(file);
-        document = xml == NULL ? NULL : enter(call->transform, xml);
+        xml = xml == NULL ? NULL : enter(call->transform, xml);
     }
-    if (document == NULL) {
-        /* Not an error: XSLT 1.0 lets a stylesheet do without. */
-        call->transform->error(call->transform->errctx,
+    return xml;
+}
+
+/* The same address gives the same document throughout a transform (XSLT 1.0 section 12.1). */
+static xmlDocPtr find(const call_t *call, const char *address)
+{
+    apr_hash_t *documents = call->reading->documents;
+    xmlDocPtr xml = apr_hash_get(documents, address, APR_HASH_KEY_STRING);
+
+    if (xml == NULL) {
+        xml = load(call, address);
+        if (xml == NULL && call->reading->log != NULL) {
+            stm_xslt_log_print(call->reading->log,
                                "document(): %s cannot be read as XML below the stylesheet's "
                                "folder\n",
                                address);
+        }
+        if (xml != NULL) {
+            apr_hash_set(documents, apr_pstrdup(apr_hash_pool_get(documents), address),
+                         APR_HASH_KEY_STRING, xml);
+        }
     }
-    return document;
+    return xml;
 }
 
 static void add(xmlXPathObjectPtr result, const call_t *call, const xmlChar *reference,
@@ -152,10 +151,10 @@ static void add(xmlXPathObjectPtr result, const call_t *call, const xmlChar *ref
     /* Names are written with spaces, which no address has (RFC 3986 section 2). */
     xmlChar *escaped = xmlURIEscapeStr(reference, BAD_CAST "%/:;?#@&=+$,!~*'()[]");
     xmlChar *address = escaped == NULL ? NULL : xmlBuildURI(escaped, base);
-    xsltDocumentPtr document = address == NULL ? NULL : load(call, (const char *)address);
+    xmlDocPtr xml = address == NULL ? NULL : find(call, (const char *)address);
 
-    if (document != NULL) {
-        xmlXPathNodeSetAdd(result->nodesetval, (xmlNodePtr)document->doc);
+    if (xml != NULL) {
+        xmlXPathNodeSetAdd(result->nodesetval, (xmlNodePtr)xml);
     }
     xmlFree(address);
     xmlFree(escaped);
@@ -216,9 +215,10 @@ static void answer(xmlXPathObjectPtr result, const call_t *call, xmlXPathObjectP
     xmlFree(base);
 }
 
-void stm_document_function(xmlXPathParserContextPtr context, int count, const stm_limits_t *limits)
+void stm_document_function(xmlXPathParserContextPtr context, int count,
+                           const stm_reading_t *reading)
 {
-    call_t call = {xsltXPathGetTransformContext(context), limits, NULL};
+    call_t call = {xsltXPathGetTransformContext(context), reading, NULL};
     xmlXPathObjectPtr object, base = NULL, result;
 
     if (count < 1 || count > 2) {

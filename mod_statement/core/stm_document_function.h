@@ -9,13 +9,22 @@
 #ifndef STM_DOCUMENT_FUNCTION_H
 #define STM_DOCUMENT_FUNCTION_H
 
+#include <apr_hash.h>
 #include <libxml/xpathInternals.h>
 
 #include "stm_document.h"
+#include "stm_xslt.h"
+
+/** What all calls in one transformation share. */
+typedef struct stm_reading_t {
+    const stm_limits_t *limits; /* of the size of a file */
+    apr_hash_t *documents;      /* xmlDocPtr by address: the transform's own */
+    stm_xslt_log_t *log;        /* for a warning about what cannot be read */
+} stm_reading_t;
 
 /** Takes the function's arguments and gives its value: for each address the root of its document,
- * the same each time in one transformation; nothing for one that cannot be read. @a limits bounds
- * the size of a file. */
-void stm_document_function(xmlXPathParserContextPtr context, int count, const stm_limits_t *limits);
+ * the same each time in one transformation; nothing for one that cannot be read. */
+void stm_document_function(xmlXPathParserContextPtr context, int count,
+                           const stm_reading_t *reading);
 
 #endif

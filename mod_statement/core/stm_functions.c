@@ -16,6 +16,7 @@
 #include "stm_plain.h"
 #include "stm_render.h"
 #include "stm_serialize.h"
+#include "stm_table.h"
 
 #define MAX_ARGUMENTS 18
 
@@ -24,6 +25,7 @@ typedef struct functions_t {
     const stm_scene_t *scene;
     apr_pool_t *pool;    /* cleared with each call's end */
     apr_hash_t *numbers; /* of nodes, see stm_generate_id */
+    stm_reading_t reading;
 } functions_t;
 
 /* One call of one function: its arguments as strings. */
@@ -337,8 +339,7 @@ static void call_generate_id(xmlXPathParserContextPtr context, int count)
 static void call_document(xmlXPathParserContextPtr context, int count)
 {
     const functions_t *shared = xsltXPathGetTransformContext(context)->_private;
-    stm_document_function(context, count,
-                          shared->scene ? &shared->scene->newsroom->limits : &stm_limits_default);
+    stm_document_function(context, count, &shared->reading);
 }
 
 /* Functions of XSLT that are ours; NULL: libxslt's. */
@@ -379,11 +380,14 @@ static xmlXPathFunction find_function(void *context, const xmlChar *name, const 
 }
 
 void stm_functions_offer(xsltTransformContextPtr transform, const struct stm_scene_t *scene,
-                         apr_pool_t *pool)
+                         struct stm_xslt_log_t *log, apr_pool_t *pool)
 {
     functions_t *shared = apr_palloc(pool, sizeof(*shared));
     shared->scene = scene;
     shared->numbers = apr_hash_make(pool);
+    shared->reading.limits = scene ? &scene->newsroom->limits : &stm_limits_default;
+    shared->reading.documents = stm_table_make(pool);
+    shared->reading.log = log;
     apr_pool_create(&shared->pool, pool);
     transform->_private = shared;
     xmlXPathRegisterFuncLookup(transform->xpathCtxt, find_function, transform->xpathCtxt);

@@ -29,10 +29,12 @@
 #define STM_FUNCTIONS_NS "urn:mod-statement:functions"
 
 struct stm_scene_t;
+struct stm_xslt_log_t;
 
 /** Lets one transform, whose _private this takes, call the functions for @a scene (NULL: every
- * answer is empty); @a pool must live as long as the transform. No global state. */
+ * answer is empty); @a log (may be NULL) takes their warnings; @a pool must live as long as the
+ * transform. No global state. */
 void stm_functions_offer(xsltTransformContextPtr transform, const struct stm_scene_t *scene,
-                         apr_pool_t *pool);
+                         struct stm_xslt_log_t *log, apr_pool_t *pool);
 
 #endif

@@ -90,7 +90,7 @@ static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t
     transform->xpathCtxt->userData = log;
     transform->xpathCtxt->opLimit = max_work;
     transform->opLimit = max_work;
-    stm_functions_offer(transform, scene, pool);
+    stm_functions_offer(transform, scene, log, pool);
     pass_params(transform, scene);
     return APR_SUCCESS;
 }

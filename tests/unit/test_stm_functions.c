@@ -43,7 +43,7 @@ static const char *evaluate(const char *expression, const char *input, const stm
     int length;
     ck_assert_msg(compiled != NULL, "%s", sheet);
     transform = xsltNewTransformContext(compiled, document);
-    stm_functions_offer(transform, shown, pool);
+    stm_functions_offer(transform, shown, NULL, pool);
     result = xsltApplyStylesheetUser(compiled, document, NULL, NULL, NULL, transform);
     ck_assert_msg(result && transform->state == XSLT_STATE_OK, "%s", expression);
     xsltSaveResultToString(&text, &length, result, compiled);
