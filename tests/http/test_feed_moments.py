@@ -70,7 +70,7 @@ def changed(server, name, change, until, query=""):
     before, asked = updated(server, name, query), now()
     time.sleep(1.1)  # Feeds say whole seconds.
     change()
-    wait_until(lambda: until(titles(server, name, query)), 10)
+    wait_until(lambda: until(titles(server, name, query)), 20)
     after = updated(server, name, query)
     assert after >= before
     return after > asked
@@ -151,11 +151,11 @@ def test_it_moves_when_something_expires_by_itself(server):
     end = now() + datetime.timedelta(seconds=5)
     Folder(server.run / "expiring").drop("soon.xml", statement(
         "Soon over", published=OLD, head=f"<expires>{end:%Y-%m-%dT%H:%M:%SZ}</expires>"))
-    wait_until(lambda: "Soon over" in titles(server, "expiring"))
-    wait_until(lambda: "Soon over" not in titles(server, "expiring"), 12)
+    wait_until(lambda: "Soon over" in titles(server, "expiring"), 20)
+    wait_until(lambda: "Soon over" not in titles(server, "expiring"), 20)
     assert updated(server, "expiring") == end
     Folder(server.run / "expiring").drop("more.xml", statement("More", published=OLD))
-    wait_until(lambda: "More" in titles(server, "expiring"))
+    wait_until(lambda: "More" in titles(server, "expiring"), 20)
     assert updated(server, "expiring") >= end
 
 
@@ -186,7 +186,7 @@ def test_of_one_day_what_became_public_last_comes_first(server):
     assert order(server) == ["B", "C"], "both found at once: by name"
     for title in ("D", "A"):
         folder.drop(f"{title.lower()}.xml", statement(title, published="2024-05-04"))
-        wait_until(lambda one=title: one in order(server))
+        wait_until(lambda one=title: one in order(server), 20)
     assert order(server) == ["A", "D", "B", "C"]
     for page in ("/day/", "/day/feed.rss", "/day/feed.atom"):
         text = server.get(page).text

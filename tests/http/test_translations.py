@@ -146,17 +146,25 @@ def test_all_pages_of_a_group_follow_what_becomes_of_one(server):
     def all_offer(*members):
         return all(on_page(server, name) == (set(members) if len(members) > 1 else set())
                    for lang, name in members)
-    wait_until(lambda: all_offer(("en", "a-en"), ("de", "a-de"), ("fr", "a-fr")), 10)
+    wait_until(lambda: all_offer(("en", "a-en"), ("de", "a-de"), ("fr", "a-fr")), 20)
     newsroom.drop("a-es.xml", member("A es", "es", "fr=a-fr"))
-    wait_until(lambda: all_offer(("en", "a-en"), ("de", "a-de"), ("fr", "a-fr"), ("es", "a-es")), 10)
+    wait_until(lambda: all_offer(("en", "a-en"), ("de", "a-de"), ("fr", "a-fr"), ("es", "a-es")), 20)
     newsroom.drop("a-en.xml", member("A en", "en", head=(
         '<withdrawn when="2024-06-01T10:00:00Z">x</withdrawn>')))
-    wait_until(lambda: all_offer(("de", "a-de"), ("fr", "a-fr"), ("es", "a-es")), 10)
+    wait_until(lambda: all_offer(("de", "a-de"), ("fr", "a-fr"), ("es", "a-es")), 20)
     newsroom.remove("a-es.xml")
     newsroom.drop("b-es.xml", member("A es", "es", "fr=a-fr"))
-    wait_until(lambda: all_offer(("de", "a-de"), ("fr", "a-fr"), ("es", "b-es")), 10)
+    wait_until(lambda: all_offer(("de", "a-de"), ("fr", "a-fr"), ("es", "b-es")), 20)
+    newsroom.drop("c-it.xml", member("A it", "it", "fr=a-fr"))
+    newsroom.drop("c-pl.xml", member("A pl", "pl", "it=c-it"))
+    wait_until(lambda: all_offer(("de", "a-de"), ("fr", "a-fr"), ("es", "b-es"), ("it", "c-it"),
+                                 ("pl", "c-pl")), 20)
+    newsroom.remove("c-it.xml")  # which still joins what it joined
+    wait_until(lambda: all_offer(("de", "a-de"), ("fr", "a-fr"), ("es", "b-es"), ("pl", "c-pl")), 20)
+    newsroom.remove("c-pl.xml")
+    wait_until(lambda: all_offer(("de", "a-de"), ("fr", "a-fr"), ("es", "b-es")), 20)
     newsroom.drop("a-de.xml", member("A de", "de"))
-    wait_until(lambda: all_offer(("de", "a-de")) and all_offer(("fr", "a-fr"), ("es", "b-es")), 10)
+    wait_until(lambda: all_offer(("de", "a-de")) and all_offer(("fr", "a-fr"), ("es", "b-es")), 20)
 
 
 def test_an_embargo_that_ends_joins_a_group(server):
@@ -170,5 +178,5 @@ def test_an_embargo_that_ends_joins_a_group(server):
         wait_until(lambda at=name: int(re.search(r"max-age=(\d+)", server.get(
             f"/statements/{at}").header("Cache-Control"))[1]) < 7)
         assert not on_page(server, name)
-    wait_until(lambda: on_page(server, "e-fr") and on_page(server, "e-de"), 12)
+    wait_until(lambda: on_page(server, "e-fr") and on_page(server, "e-de"), 20)
     assert offers(server, "e-fr", "fr") == {("de", "e-de"), ("en", "e-en")}

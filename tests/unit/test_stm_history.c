@@ -253,8 +253,46 @@ START_TEST(test_a_newsroom_under_a_new_key_keeps_its_past)
 }
 END_TEST
 
+static void touch(stm_history_t *history, const char *list, apr_time_t moment)
+{
+    ck_assert_int_eq(stm_history_begin(history), APR_SUCCESS);
+    ck_assert_int_eq(stm_history_touch(history, ROOM, list, moment), APR_SUCCESS);
+    ck_assert_int_eq(stm_history_commit(history), APR_SUCCESS);
+}
+
+START_TEST(test_the_greatest_moment_of_a_list_is_kept)
+{
+    const char *dir = folder_create();
+    stm_history_t *writer = open_history(dir, STM_ACCESS_WRITE);
+    touch(writer, "1:tag", 5);
+    touch(writer, "1:tag", 4);
+    ck_assert_int_eq(stm_history_touched(writer, ROOM, "1:tag"), 5);
+    ck_assert_int_eq(stm_history_touched(writer, ROOM, "2:2026"), 0);
+    ck_assert_int_eq(stm_history_touched(open_history(dir, STM_ACCESS_READ), ROOM, "1:tag"), 5);
+}
+END_TEST
+
+/* As a program that knew no moments has left it. */
+START_TEST(test_an_older_history_gets_room_for_moments)
+{
+    const char *dir = folder_create();
+    stm_history_t *writer = open_history(dir, STM_ACCESS_WRITE);
+    sqlite3 *handle;
+    keep(writer, (stm_past_t){.identity = "urn:a", .name = "a", .bytes = "x"});
+    ck_assert_int_eq(sqlite3_open(apr_pstrcat(pool, dir, "/history.db", NULL), &handle), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(handle, "DROP TABLE moments", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+    ck_assert_int_eq(stm_history_touched(open_history(dir, STM_ACCESS_READ), ROOM, "1:tag"), 0);
+    writer = open_history(dir, STM_ACCESS_WRITE);
+    touch(writer, "1:tag", 5);
+    ck_assert_int_eq(stm_history_touched(writer, ROOM, "1:tag"), 5);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_the_greatest_moment_of_a_list_is_kept);
+    tcase_add_test(all, test_an_older_history_gets_room_for_moments);
     tcase_add_test(all, test_what_was_kept_is_found_by_name_and_identity);
     tcase_add_test(all, test_a_handle_that_has_rested_reads_and_writes_on);
     tcase_add_test(all, test_every_name_that_a_statement_had_leads_to_its_newest);
