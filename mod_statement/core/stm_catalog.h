@@ -102,7 +102,7 @@ int stm_catalog_is_listed(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_shown(const stm_entry_t *entry, apr_time_t moment);
 
 typedef enum {
-    STM_ORDER_UNSET = 0, /* with words to search for the best first, else the newest */
+    STM_ORDER_UNSET = 0, /* with words to search for as the filter says, else the newest first */
     STM_ORDER_NEWEST     /* the newest first, and nothing is counted */
 } stm_list_order_t;
 
@@ -188,6 +188,16 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
  * share no language. */
 apr_status_t stm_catalog_language(const char **lang, stm_catalog_t *catalog, const char *newsroom,
                                   stm_show_t show, apr_time_t moment, apr_pool_t *result_pool);
+
+/** Whether a reader may be told of an entry. */
+typedef int stm_catalog_may_t(void *baton, const stm_entry_t *entry);
+
+/** What the words that @a query searches for may be a slip of: the same with one word replaced by a
+ * similar one, as some statement writes it that is found then and that @a may (NULL: all) lets
+ * through. *meant NULL: nothing. */
+apr_status_t stm_catalog_meant(const char **meant, stm_catalog_t *catalog, const char *newsroom,
+                               const stm_query_t *query, stm_catalog_may_t *may, void *baton,
+                               apr_pool_t *result_pool);
 
 /** The names (const char *) of statements that were public by the query's moment, whatever has
  * become of them since, and have the value that its filter has of @a kind (STM_FACET_UNSET: are in

@@ -42,12 +42,13 @@ static candidate_t *add_candidate(counting_t *counting, sqlite3_stmt *row)
 }
 
 /* How many of the most frequent may matter: any of those that a correction names may fall behind.
- * 0: all, as with years, which go by value. */
+ * 0: all, as with years, which go by value, and languages, which are added up. */
 static int needed(const counting_t *counting)
 {
     const stm_ask_t *ask = counting->ask;
     int i, count = STM_FACETS_MAX;
-    if (counting->kind == STM_FACET_YEAR || ask->has_folders_out) {
+    if (counting->kind == STM_FACET_YEAR || counting->kind == STM_FACET_LANG ||
+        ask->has_folders_out) {
         return 0;
     }
     for (i = 0; i < ask->corrections->nelts; i++) {
@@ -334,11 +335,40 @@ static int compare_candidates(const void *one, const void *other)
     return a->count != b->count ? b->count - a->count : strcmp(a->value, b->value);
 }
 
+static int compare_values(const void *one, const void *other)
+{
+    const candidate_t *a = *(candidate_t *const *)one, *b = *(candidate_t *const *)other;
+    return strcmp(a->facet.value, b->facet.value);
+}
+
+static int is_range_of(const candidate_t *range, const candidate_t *candidate)
+{
+    size_t length = strlen(range->facet.value);
+    return !strncmp(range->facet.value, candidate->facet.value, length) &&
+           candidate->facet.value[length] == '-';
+}
+
+/* The filter "de" finds what is "de-at", too. What begins with "de-" comes right behind "de". */
+static void add_up_languages(counting_t *counting)
+{
+    candidate_t **all = (candidate_t **)counting->all->elts;
+    int count = counting->all->nelts, i, j;
+    qsort(all, (size_t)count, sizeof(*all), compare_values);
+    for (i = 0; i < count; i++) {
+        for (j = i + 1; all[i]->facet.count > 0 && j < count && is_range_of(all[i], all[j]); j++) {
+            all[i]->facet.count += all[j]->facet.count;
+        }
+    }
+}
+
 /* The first ones, and the filter's own. */
 static apr_status_t keep(apr_array_header_t *facets, counting_t *counting)
 {
     apr_status_t status = APR_SUCCESS;
     int i, kept = 0;
+    if (counting->kind == STM_FACET_LANG) {
+        add_up_languages(counting);
+    }
     qsort(counting->all->elts, (size_t)counting->all->nelts, sizeof(candidate_t *),
           compare_candidates);
     for (i = 0; !status && i < counting->all->nelts; i++) {

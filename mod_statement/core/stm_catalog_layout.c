@@ -92,6 +92,7 @@ const stm_layout_t stm_catalog_layout = {
 
         /* FTS5 keeps a burst's words in memory up to this before it writes them. */
         "CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'statement');"
+        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);"
         "INSERT INTO words (words, rank) VALUES ('hashsize', 4194304);",
     .indexes =
         "CREATE INDEX entries_identity ON entries (newsroom, identity);"

@@ -217,7 +217,8 @@ apr_status_t stm_catalog_list_hits(apr_array_header_t **entries, const stm_ask_t
                                    apr_pool_t *result_pool)
 {
     apr_array_header_t *ids = apr_array_make(ask->pool, 20, sizeof(apr_int64_t));
-    int is_by_date = hits->total > STM_RANKED_MAX || ask->query->order == STM_ORDER_NEWEST;
+    int is_by_date = hits->total > STM_RANKED_MAX || ask->query->order == STM_ORDER_NEWEST ||
+                     ask->query->filter.order == STM_FOUND_NEWEST;
     apr_status_t status =
         is_by_date ? list_newest(ids, ask, hits, choice) : list_ranked(ids, ask, hits);
     int i;

@@ -118,6 +118,9 @@ static void take(stm_filter_t *filter, const char *name, const char *text, apr_p
     if (!strcmp(name, "q") && !filter->q) {
         filter->q = clean(text, pool);
     }
+    if (!strcmp(name, "order") && !filter->order) {
+        filter->order = strcmp(text, "newest") ? STM_FOUND_BEST : STM_FOUND_NEWEST;
+    }
     for (kind = STM_FACET_TAG; kind < STM_FACET_KINDS; kind++) {
         if (!strcmp(name, names[kind]) && !filter->values[kind]) {
             filter->values[kind] = stm_filter_value((stm_facet_kind_t)kind, text, pool);
@@ -136,6 +139,9 @@ void stm_filter_parse(stm_filter_t *filter, const char *query, apr_pool_t *resul
                  result_pool);
         }
         query = *end ? end + 1 : end;
+    }
+    if (!filter->q || !filter->order) {
+        filter->order = filter->q ? STM_FOUND_BEST : STM_FOUND_UNSET;
     }
 }
 
@@ -190,4 +196,10 @@ const char *stm_filter_query(const stm_filter_t *filter, apr_pool_t *result_pool
         query = append(query, names[kind], filter->values[kind], result_pool);
     }
     return append(query, "q", filter->q, result_pool);
+}
+
+const char *stm_filter_ordered_query(const stm_filter_t *filter, apr_pool_t *result_pool)
+{
+    return append(stm_filter_query(filter, result_pool), "order",
+                  filter->order == STM_FOUND_NEWEST ? "newest" : NULL, result_pool);
 }

@@ -19,9 +19,13 @@ typedef enum {
 
 #define STM_FACET_KINDS 5
 
+/* In which order what is searched for is listed. */
+typedef enum { STM_FOUND_UNSET = 0, STM_FOUND_BEST, STM_FOUND_NEWEST } stm_found_order_t;
+
 typedef struct stm_filter_t {
     const char *values[STM_FACET_KINDS]; /* by kind, as the index has them; NULL: any */
     const char *q;                       /* as typed, white space collapsed; NULL: any */
+    stm_found_order_t order;             /* unset without words to search for; leaves nothing out */
 } stm_filter_t;
 
 /** Reads "tag=a+b&q=%C3%A9". @a query may be NULL. Of a name that stands twice the first value
@@ -34,8 +38,12 @@ int stm_filter_is_set(const stm_filter_t *filter);
 /** How many values it has, words to search for being one. */
 int stm_filter_count(const stm_filter_t *filter);
 
-/** The one query string of a filter, "" where it is not set: "tag=a%20b&q=%C3%A9". */
+/** The one query string of a filter, "" where it is not set: "tag=a%20b&q=%C3%A9". Its order is not
+ * in it: feeds have but one. */
 const char *stm_filter_query(const stm_filter_t *filter, apr_pool_t *result_pool);
+
+/** The same with the order where that is not the usual one, as archives have it. */
+const char *stm_filter_ordered_query(const stm_filter_t *filter, apr_pool_t *result_pool);
 
 /** "tag", "year", "lang", "issuer". */
 const char *stm_filter_kind_name(stm_facet_kind_t kind);

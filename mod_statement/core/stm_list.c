@@ -262,7 +262,7 @@ apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm
 
 static const char *address_of(const stm_list_t *list, const stm_filter_t *filter, apr_pool_t *pool)
 {
-    const char *query = stm_filter_query(filter, pool);
+    const char *query = stm_filter_ordered_query(filter, pool);
 
     return apr_pstrcat(pool, list->base, stm_address_encode(list->folder, 0, pool),
                        *query ? "?" : "", query, NULL);
@@ -292,6 +292,30 @@ static void add_facet(xmlNode *facets, const stm_list_t *list, const stm_filter_
     }
 }
 
+/* In which order what was found is listed, and what else to search for. */
+static void set_search(xmlNode *root, const stm_list_t *list, const stm_filter_t *filter,
+                       apr_pool_t *pool)
+{
+    const int is_newest =
+        list->is_uncounted || list->is_by_date || filter->order == STM_FOUND_NEWEST;
+    stm_filter_t other = *filter;
+
+    if (filter->q == NULL) {
+        return;
+    }
+    set(root, "order", is_newest ? "newest" : "best");
+    if (!list->is_uncounted && !list->is_by_date) {
+        other.order = is_newest ? STM_FOUND_BEST : STM_FOUND_NEWEST;
+        set(root, "order-href", address_of(list, &other, pool));
+    }
+    if (list->meant != NULL) {
+        other = *filter;
+        other.q = list->meant;
+        set(root, "meant", list->meant);
+        set(root, "meant-href", address_of(list, &other, pool));
+    }
+}
+
 void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm_filter_t *filter,
                      const apr_array_header_t *facets)
 {
@@ -299,6 +323,7 @@ void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm
     int i;
 
     set(root, "query", stm_filter_query(filter, document->pool));
+    set_search(root, list, filter, document->pool);
     node = xmlNewChild(root, NULL, BAD_CAST "filter", NULL);
     for (i = STM_FACET_TAG; i < STM_FACET_KINDS; i++) {
         if (filter->values[i] != NULL) {

@@ -19,6 +19,10 @@
  *   <facets><facet kind="tag" value="" text="" count="3" href="" current="yes" combined="yes"/>…
  *   </facets>, where href leads to the list with that value, or, from a current one, without it;
  *   combined: to one with several filters.
+ * Where words are searched for, `order` is "best" or "newest", and `order-href` leads to the same
+ * in the other order, unless there is but one; `meant` are words that find something where these
+ * find nothing, and `meant-href` leads there.
+ *
  * A statement that a search found ends with <m:title>…</m:title> where its title has hits, and
  * with words around those in its text: <m:snippet>…<m:mark>hit</m:mark>…</m:snippet>.
  *
@@ -45,6 +49,8 @@ typedef struct stm_list_t {
     const char *archive; /* the name of this archive document of a feed; NULL: it is none */
     const char *current; /* absolute URL of the feed whose archive document this is; NULL: none */
     int is_subscription; /* the page that shows a person how to subscribe: feed="yes" at the root */
+    const char *meant;   /* words that find something where those searched for do not; NULL */
+    int is_by_date;      /* what a search found is, since it is too much to be ranked */
     apr_time_t updated;  /* newest moment of what it shows; 0: empty */
 } stm_list_t;
 

@@ -57,7 +57,8 @@ static stm_document_t *make_list(const stm_scene_t *scene, const stm_document_t 
                                  apr_pool_t *pool)
 {
     static const char *const values[STM_FACET_KINDS] = {NULL, "samples", "2026", "en", "council"};
-    static const stm_filter_t filter = {{NULL, "samples", "2026", "en", NULL}, "sample"};
+    static const stm_filter_t filter = {
+        {NULL, "samples", "2026", "en", NULL}, "sample", STM_FOUND_BEST};
     const char snippet[] = {'a', ' ', STM_HIT_START, 'b', STM_HIT_END, 'c', '\0'};
     const stm_list_t list = {.newsroom = scene->newsroom,
                              .base = scene->base,

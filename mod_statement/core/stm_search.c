@@ -255,11 +255,14 @@ apr_array_header_t *stm_search_phrases(const char *text, const apr_array_header_
                                        apr_pool_t *result_pool)
 {
     apr_array_header_t *phrases = apr_array_make(result_pool, 4, sizeof(stm_phrase_t));
+    const char *typed = text;
     while (*text && phrases->nelts < STM_SEARCH_PHRASES_MAX) {
         stm_phrase_t phrase = {.span = 1};
         part_t part;
         text = read_part(&part, text);
         phrase.is_quoted = part.is_phrase;
+        phrase.start = (int)(part.start - typed);
+        phrase.end = (int)(part.end - typed);
         if (!part.is_phrase) {
             drop_clitic(&part);
         }

@@ -22,6 +22,7 @@ typedef struct stm_phrase_t {
                            NULL: none */
     int span;           /* of how many phrases that is, from this one on */
     int is_quoted;
+    int start, end; /* where it is in what was typed, in bytes */
     stm_opening_t opening;
 } stm_phrase_t;
 

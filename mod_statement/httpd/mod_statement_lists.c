@@ -166,6 +166,7 @@ static const apr_array_header_t *names_of(const stm_contents_t *contents, const 
         APR_ARRAY_PUSH(names, const char *) = facet->newest;
     }
     APR_ARRAY_PUSH(names, const char *) = stm_archives_query(&contents->previous, &none, job->pool);
+    APR_ARRAY_PUSH(names, const char *) = contents->list.meant ? contents->list.meant : "";
     APR_ARRAY_PUSH(names, const char *) = contents->following ? contents->following->name : "";
     return names;
 }

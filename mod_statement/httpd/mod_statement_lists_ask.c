@@ -44,8 +44,12 @@ apr_status_t stm_lists_ask_query(stm_contents_t *contents, stm_job_t *job)
     const stm_newsroom_t *newsroom = job->place->newsroom;
     stm_query_t *query = &contents->query;
 
+    contents->is_archive = job->target->address.kind == STM_ADDRESS_ARCHIVE;
     contents->extent = strcmp(contents->format->name, "html") ? STM_EXTENT_WHOLE : STM_EXTENT_HEAD;
     stm_filter_parse(&query->filter, job->query, job->pool);
+    if (query->filter.q && !contents->is_archive) {
+        query->filter.order = STM_FOUND_NEWEST;
+    }
     query->folder = job->target->address.folder;
     query->show = newsroom->show;
     query->moment = job->moment;
@@ -148,6 +152,24 @@ static void count_pages(stm_contents_t *contents)
     }
 }
 
+static int may_mention(void *baton, const stm_entry_t *entry)
+{
+    const stm_job_t *job = baton;
+
+    return stm_access_may_mention(job->access, entry->name);
+}
+
+/* Where a search finds nothing, what may have been meant. */
+static apr_status_t ask_meant(stm_contents_t *contents, stm_job_t *job)
+{
+    contents->list.is_by_date = contents->list.total > STM_RANKED_MAX;
+    return contents->is_archive && contents->query.filter.q && !contents->list.total
+               ? stm_catalog_meant(&contents->list.meant, job->store->catalog,
+                                   job->place->newsroom->key, &contents->query,
+                                   stm_mention_is_needed(job) ? may_mention : NULL, job, job->pool)
+               : APR_SUCCESS;
+}
+
 apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job)
 {
     apr_status_t status;
@@ -165,6 +187,9 @@ apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job)
     }
     if (!status) {
         status = ask_facets(contents, job);
+    }
+    if (!status) {
+        status = ask_meant(contents, job);
     }
     if (!status) {
         status = ask_gone(contents, job);

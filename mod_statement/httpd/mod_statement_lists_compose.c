@@ -33,7 +33,9 @@ apr_time_t stm_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_tim
 const char *stm_lists_query(const stm_contents_t *contents, const stm_chapter_t *chapter,
                             apr_pool_t *pool)
 {
-    const char *query = stm_archives_query(chapter, &contents->query.filter, pool);
+    const stm_filter_t *filter = &contents->query.filter;
+    const char *query = contents->is_archive ? stm_filter_ordered_query(filter, pool)
+                                             : stm_archives_query(chapter, filter, pool);
     const char *page = contents->query.after ? stm_list_cursor_query(contents->query.after, pool)
                        : contents->list.page > 1
                            ? apr_psprintf(pool, "page=%d", contents->list.page)

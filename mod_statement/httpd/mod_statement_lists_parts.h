@@ -22,6 +22,7 @@ typedef struct stm_contents_t {
     apr_int64_t generation; /* of the newsroom, when it was asked for */
     apr_int64_t instance;   /* of the index, likewise */
     int is_negotiated;
+    int is_archive; /* else a feed, or the page of one */
     int is_short; /* an entry is missing: the history may have it, which is not there yet; or nobody
                      waits for the list any more */
     stm_list_cursor_t cursor;     /* where query.after points to */

@@ -290,6 +290,16 @@ static int count_label(const char **text, const model_t **found, int count,
     return sum;
 }
 
+/* How many following it would list: a language is found by its beginning, too. */
+static int count_found(const model_t **found, int count, const stm_facet_t *facet)
+{
+    int i, sum = 0;
+    for (i = 0; i < count; i++) {
+        sum += has_label(found[i], facet->kind, facet->value, 1);
+    }
+    return sum;
+}
+
 /* Of hits of one moment any may count as the newest. */
 static int is_text_of_newest(const model_t **found, int count, const stm_facet_t *facet)
 {
@@ -341,7 +351,8 @@ static void expect_facets(const stm_query_t *query, const model_t **found)
             last = count;
         }
         counts[kind]++;
-        ck_assert_int_eq(facet->count, count_label(&text, found, count, facet));
+        ck_assert_int_gt(count_label(&text, found, count, facet), 0);
+        ck_assert_int_eq(facet->count, count_found(found, count, facet));
         ck_assert_int_gt(facet->count, 0);
         if (query->show == STM_SHOW_PUBLISHED && query->filter.q) {
             ck_assert(is_text_of_newest(found, count, facet));

@@ -52,6 +52,14 @@
       <xsl:choose>
         <xsl:when test="filter/@*">
           <p><xsl:value-of select="f:word('results-none', $lang)"/></p>
+          <xsl:if test="@meant">
+            <p class="meant">
+              <xsl:value-of select="f:word('did-you-mean', $lang)"/>
+              <xsl:text> </xsl:text>
+              <a href="{f:path(string(@meant-href))}" rel="nofollow"><bdi><xsl:value-of
+                select="@meant"/></bdi></a>
+            </p>
+          </xsl:if>
         </xsl:when>
         <xsl:otherwise>
           <p><xsl:value-of select="f:word('archive-empty', $lang)"/></p>
@@ -181,6 +189,7 @@
     <xsl:attribute name="href">
       <xsl:value-of select="f:path(concat($base, @folder))"/>
       <xsl:call-template name="list-query"/>
+      <xsl:if test="@order = 'newest' and @order-href">&amp;order=newest</xsl:if>
       <xsl:if test="$page &gt; 1">
         <xsl:choose>
           <xsl:when test="string(@query) != ''">&amp;</xsl:when>

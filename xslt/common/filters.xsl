@@ -13,6 +13,9 @@
       <xsl:for-each select="@*[name() != 'q']">
         <input type="hidden" name="{name()}" value="{.}"/>
       </xsl:for-each>
+      <xsl:if test="../@order = 'newest' and ../@order-href">
+        <input type="hidden" name="order" value="newest"/>
+      </xsl:if>
       <button type="submit"><xsl:value-of select="f:word('search', $lang)"/></button>
     </form>
     <xsl:if test="@*"><xsl:apply-templates select="." mode="results"/></xsl:if>
@@ -25,12 +28,31 @@
         <p><xsl:value-of select="f:word('results', string(../@xml:lang), 'count',
           string(../@total))"/></p>
       </xsl:if>
+      <xsl:if test="../@order and ../statement"><xsl:apply-templates select=".." mode="order"/></xsl:if>
       <ul>
         <xsl:apply-templates select="../facets/facet[@current]"/>
         <li><a href="{f:path(concat($base, ../@folder))}"><xsl:value-of
           select="f:word('back-to-archive', string(../@xml:lang))"/></a></li>
       </ul>
     </div>
+  </xsl:template>
+
+  <!-- In which order they are listed, and the way to the other. -->
+  <xsl:template match="newsroom" mode="order">
+    <p class="order">
+      <xsl:value-of select="f:word(concat('order-', @order), string(@xml:lang))"/>
+      <xsl:if test="@order-href">
+        <xsl:text> · </xsl:text>
+        <a href="{f:path(string(@order-href))}" rel="nofollow">
+          <xsl:choose>
+            <xsl:when test="@order = 'best'"><xsl:value-of
+              select="f:word('order-newest', string(@xml:lang))"/></xsl:when>
+            <xsl:otherwise><xsl:value-of
+              select="f:word('order-best', string(@xml:lang))"/></xsl:otherwise>
+          </xsl:choose>
+        </a>
+      </xsl:if>
+    </p>
   </xsl:template>
 
   <!-- Below the list, or beside it where there is room. -->
