@@ -12,7 +12,7 @@ CONFIG = NEWSROOM + "\n<Directory \"${RUN}/newsroom\">\n    Options FollowSymLin
 
 
 def prepare(server):
-    server.allow("STM0101", "STM0102")
+    server.allow("STM0101", "STM0102", "STM0103")
     drop = server.newsroom.drop
     drop("plain.xml", statement("Plain"))
     # A real file comes before a statement's format; its stem exists, too.
