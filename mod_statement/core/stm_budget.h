@@ -5,6 +5,10 @@
  * string thirty times is thirty operations. So libxml2's allocation functions count
  * for the thread whose transformation has a budget, and lower the limits of operations when it is
  * used up, so that libxslt stops by itself. No allocation fails because of the budget.
+ *
+ * The same functions see how far the stack has grown. A recursion that would not end is stopped
+ * that way, and not by libxslt's maxTemplateDepth, where libxslt prints the names of templates by
+ * the error function of the whole process.
  */
 #ifndef STM_BUDGET_H
 #define STM_BUDGET_H
@@ -16,6 +20,7 @@ typedef enum {
     STM_BUDGET_LEFT = 0,
     STM_BUDGET_NO_BYTES, /* past max_bytes */
     STM_BUDGET_NO_TIME,  /* past max_usec */
+    STM_BUDGET_NO_STACK, /* templates call one another too deep */
     STM_BUDGET_UNWANTED  /* somebody has set *is_unwanted */
 } stm_budget_state_t;
 
@@ -25,6 +30,7 @@ typedef struct stm_budget_t {
     const int *is_unwanted; /* atomic; NULL: nobody can */
     /* The rest is set by stm_budget_begin. */
     long long bytes, started_at;
+    const char *stack; /* where it was at the beginning */
     unsigned int calls;
     stm_budget_state_t state;
     xsltTransformContextPtr transform;

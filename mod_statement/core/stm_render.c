@@ -111,7 +111,7 @@ static use_t *take_transform(const stm_sheet_t *sheet, xmlDocPtr xml, apr_pool_t
 /* NULL: it kept to its bounds. */
 static const char *exceeded(const xsltTransformContextPtr transform, const stm_budget_t *budget)
 {
-    if (budget->state != STM_BUDGET_LEFT) {
+    if (budget->state != STM_BUDGET_LEFT && budget->state != STM_BUDGET_NO_STACK) {
         return budget->state == STM_BUDGET_NO_BYTES ? "memory" : "time";
     }
     return transform->xpathCtxt->opCount >= transform->xpathCtxt->opLimit ||
@@ -128,6 +128,12 @@ static apr_status_t judge(const xsltTransformContextPtr transform, xmlDocPtr res
 
     if (budget->state == STM_BUDGET_UNWANTED) {
         return APR_EINTR;
+    }
+    if (budget->state == STM_BUDGET_NO_STACK) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "stylesheet", sheet->path, 0, 0,
+                         "Look for one that calls itself without an end.",
+                         "The templates call one another too deep at %s", name);
+        return STM_ESTYLESHEET;
     }
     if (what != NULL) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "work-limit", name, 0, 0,
