@@ -377,15 +377,17 @@ static const char *write_all(scene_t *scene, apr_pool_t *result_pool)
 const char *stm_snippet(const char *text, const apr_array_header_t *phrases,
                         apr_pool_t *result_pool)
 {
-    const char *lang, *snippet = NULL;
+    const char *lang, *body, *snippet = NULL;
     apr_pool_t *pool;
     scene_t scene;
     int is_cut;
     apr_pool_create(&pool, result_pool);
-    text = body_of(unmarked(&lang, text, pool), pool);
+    text = unmarked(&lang, text, pool);
     is_cut = strnlen(text, READ_BYTES + 1) > READ_BYTES;
-    scene = make_scene(is_cut ? beginning(text, READ_BYTES, pool) : text, lang, phrases, pool);
-    scene.is_cut = is_cut;
+    text = is_cut ? beginning(text, READ_BYTES, pool) : text;
+    body = body_of(text, pool);
+    scene = make_scene(body, lang, phrases, pool);
+    scene.is_cut = is_cut && body == text;
     if (scene.hits->nelts) {
         keep_passage(&scene, best_passage(&scene));
         is_cut = scene.is_cut;
