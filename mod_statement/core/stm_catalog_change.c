@@ -26,7 +26,8 @@ void stm_catalog_rest(stm_catalog_t *catalog)
         stm_database_rest(catalog->database);
     }
     apr_pool_cleanup_run(catalog->pool, catalog, destroy_notes);
-    catalog->changed = catalog->places = catalog->cards = catalog->touched = NULL;
+    catalog->changed = catalog->places = catalog->cards = NULL;
+    catalog->touched = catalog->told = NULL;
     catalog->counts = NULL;
     catalog->label_rows = catalog->member_rows = catalog->in_change = NULL;
 }
@@ -56,6 +57,7 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     catalog->places = stm_table_make(catalog->change_pool);
     catalog->cards = stm_table_make(catalog->change_pool);
     catalog->touched = stm_table_make(catalog->change_pool);
+    catalog->told = stm_table_make(catalog->change_pool);
     catalog->in_change = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
 }
 
@@ -397,6 +399,9 @@ apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom)
             STM_VALUES(STM_NUMBER(room->id), STM_NUMBER(room->generation),
                        STM_NUMBER(apr_time_now())),
             NULL);
+    }
+    if (!status) {
+        status = stm_catalog_spread_events(catalog, newsroom);
     }
     if (!status) {
         status = spread(catalog, newsroom);

@@ -99,6 +99,13 @@ apr_status_t stm_catalog_count_at(stm_catalog_t *catalog, const char *newsroom, 
 /** Notes @a step (1, -1) more in a list, or in a pair of lists (@a other and its kind; 0: none). */
 void stm_catalog_count(stm_catalog_t *catalog, apr_int64_t list, apr_int64_t other, int kind,
                        int step);
+/** Notes that the visible statement @a name, with these labels (stm_label_t), did so at the moment
+ * that was told. */
+void stm_catalog_touch_all(stm_catalog_t *catalog, const char *name,
+                           const apr_array_header_t *labels);
+/** The same of one that is visible at the moment at which is counted. */
+apr_status_t stm_catalog_touch_entry(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                     apr_time_t moment);
 /** Notes that something of the list @a list came, changed or left at @a moment. */
 void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t list, apr_time_t moment);
 /** Notes the same at a place of a list, which has to live in the catalog's change_pool. */

@@ -133,6 +133,32 @@ static void touch(stm_catalog_t *catalog, const apr_array_header_t *labels, apr_
     }
 }
 
+void stm_catalog_touch_all(stm_catalog_t *catalog, const char *name,
+                           const apr_array_header_t *labels)
+{
+    if (catalog->event_at) {
+        touch(catalog, labels, catalog->event_at);
+        name = apr_pstrdup(catalog->change_pool, name);
+        apr_hash_set(catalog->told, name, APR_HASH_KEY_STRING, name);
+        catalog->told_at = catalog->event_at;
+    }
+}
+
+apr_status_t stm_catalog_touch_entry(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                     apr_time_t moment)
+{
+    apr_array_header_t *labels;
+    member_t member;
+    apr_status_t status = read_member(&member, catalog, newsroom, name);
+    if (!status && member.is_counted) {
+        status = stm_catalog_labels(&labels, catalog, member.id, catalog->change_pool);
+        if (!status) {
+            touch(catalog, labels, moment);
+        }
+    }
+    return status == APR_ENOENT ? APR_SUCCESS : status;
+}
+
 static apr_status_t delete_member(stm_catalog_t *catalog, const member_t *member,
                                   const stm_label_t *label)
 {
@@ -200,7 +226,7 @@ void stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_
                           stm_catalog_tie(entry, catalog->change_pool), catalog->change_pool);
     if (is_counted) {
         count_member(catalog, &member, labels, 1);
-        touch(catalog, labels, catalog->event_at);
+        stm_catalog_touch_all(catalog, entry->name, labels);
     }
     put_card(catalog, &member, labels);
     if (entry->state == STM_STATE_FINAL) {
@@ -234,7 +260,9 @@ apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, con
         status = stm_catalog_labels(&labels, catalog, member.id, pool);
     }
     if (!status) {
-        touch(catalog, labels, member.is_counted ? catalog->event_at : 0);
+        if (member.is_counted) {
+            stm_catalog_touch_all(catalog, name, labels);
+        }
         status = recount(catalog, &member, labels, 0);
     }
     if (!status && member.state == STM_STATE_FINAL) {
@@ -265,7 +293,9 @@ apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, cons
         add_members(catalog, &member, labels);
     }
     if (!status) {
-        touch(catalog, labels, member.is_listed ? catalog->event_at : 0);
+        if (member.is_listed) {
+            stm_catalog_touch_all(catalog, name, labels);
+        }
         status = recount(catalog, &member, labels, member.is_listed);
     }
     if (!status) {

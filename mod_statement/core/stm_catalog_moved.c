@@ -29,6 +29,73 @@ void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t list, apr_time_t mome
     }
 }
 
+static apr_status_t add_sourcing(apr_array_header_t *names, apr_hash_t *seen, const char *name,
+                                 stm_catalog_t *catalog, const char *newsroom)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry WHERE x.newsroom = " STM_ROOM
+        " AND x.kind = 1 AND x.target = ?2",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        const char *found = stm_database_text(query, 0, catalog->change_pool);
+
+        if (!apr_hash_get(seen, found, APR_HASH_KEY_STRING)) {
+            apr_hash_set(seen, found, APR_HASH_KEY_STRING, found);
+            APR_ARRAY_PUSH(names, const char *) = found;
+        }
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+static int has_sources(stm_catalog_t *catalog, const char *newsroom)
+{
+    apr_int64_t is_there = 0;
+
+    return !stm_database_number(&is_there, catalog->database,
+                                "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
+                                " AND kind = 1)",
+                                STM_VALUES(STM_TEXT(newsroom))) &&
+           is_there;
+}
+
+/* What was told of, to begin with. */
+static apr_array_header_t *list_told(const stm_catalog_t *catalog)
+{
+    apr_array_header_t *names = apr_array_make(
+        catalog->change_pool, (int)apr_hash_count(catalog->told) + 1, sizeof(const char *));
+
+    for (apr_hash_index_t *index = apr_hash_first(catalog->change_pool, catalog->told); index;
+         index = apr_hash_next(index)) {
+        APR_ARRAY_PUSH(names, const char *) = apr_hash_this_val(index);
+    }
+    return names;
+}
+
+apr_status_t stm_catalog_spread_events(stm_catalog_t *catalog, const char *newsroom)
+{
+    apr_array_header_t *names;
+    apr_status_t status = APR_SUCCESS;
+    int told;
+
+    if (!catalog->told || !apr_hash_count(catalog->told) || !has_sources(catalog, newsroom)) {
+        return APR_SUCCESS;
+    }
+    names = list_told(catalog);
+    told = names->nelts;
+    for (int i = 0; !status && i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+
+        status = add_sourcing(names, catalog->told, name, catalog, newsroom);
+        if (!status && i >= told) {
+            status = stm_catalog_touch_entry(catalog, newsroom, name, catalog->told_at);
+        }
+    }
+    return status;
+}
+
 static const char *name_list(int kind, const char *value, apr_pool_t *pool)
 {
     return apr_psprintf(pool, "%d:%s", kind, value);

@@ -43,8 +43,10 @@ struct stm_catalog_t {
     apr_hash_t *lists;                            /* kind and value to what is known of a list */
     struct stm_tally_t *counts; /* what counts have to be corrected by, see stm_catalog_counts */
     apr_hash_t *places;
-    apr_time_t event_at;     /* see stm_catalog_tell */
-    apr_hash_t *touched;     /* touched_t by the id of a list, see stm_catalog_touched */
+    apr_time_t event_at; /* see stm_catalog_tell */
+    apr_hash_t *touched; /* touched_t by the id of a list, see stm_catalog_touched */
+    apr_hash_t *told;    /* names of what did so, see stm_catalog_spread_events */
+    apr_time_t told_at;
     apr_hash_t *cards;       /* what is to be written, see stm_catalog_cards */
     struct stm_hits_t *hits; /* of the last search; NULL: none, or another's index */
     apr_pool_t *pool, *database_pool;
@@ -219,6 +221,9 @@ typedef struct stm_touched_t {
     const char *list;
     apr_time_t moment;
 } stm_touched_t;
+
+/** What reproduces such a statement, and so on, changes with it. */
+apr_status_t stm_catalog_spread_events(stm_catalog_t *catalog, const char *newsroom);
 
 /** Those of the open transaction (stm_touched_t). */
 apr_status_t stm_catalog_touched(apr_array_header_t **touched, stm_catalog_t *catalog,

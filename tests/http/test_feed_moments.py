@@ -130,6 +130,17 @@ def test_of_a_filter_only_what_it_finds_moves_it(server):
     assert updated(server, "tags", "?lang=en") == updated(server, "tags")
 
 
+def test_what_reproduces_a_statement_changes_with_it(server):
+    folder = Folder(server.run / "tags")
+    folder.drop("source.xml", tagged("Source", "source"))
+    folder.drop("around.xml", statement("Around", head='<tag key="around">around</tag>',
+                                        body='<statement src="source"/>'))
+    wait_until(lambda: "Around" in titles(server, "tags", "?tag=around"), 20)
+    assert changed(server, "tags", lambda: folder.drop("source.xml", tagged(
+        "Source, mended", "source", attributes='id="source"')),
+        lambda _: "mended" in server.get("/tags/feed.json?tag=around").text, "?tag=around")
+
+
 def test_a_folders_feed_moves_with_what_is_in_it(server):
     folder = Folder(server.run / "folders")
     before = updated(server, "folders/2020")
