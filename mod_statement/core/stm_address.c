@@ -9,6 +9,7 @@
 
 #include "stm_newsroom.h"
 #include "stm_sitemap.h"
+#include "stm_spelling.h"
 
 #define WANTED (APR_FINFO_MIN | APR_FINFO_IDENT | APR_FINFO_NLINK)
 
@@ -386,6 +387,58 @@ static apr_status_t find(stm_address_t *address, const char *tail, search_t *sea
     return status;
 }
 
+/* The tail as its folders are spelt on the disk; NULL. */
+static const char *respell_folders(const char *tail, const search_t *search)
+{
+    const char *step = last_step(tail);
+    const char *folder = apr_pstrmemdup(search->pool, tail, (apr_size_t)(step - tail));
+
+    folder = *folder ? stm_spelling_find(search->root, folder, "", search->pool) : "";
+    return folder ? apr_pstrcat(search->pool, folder, step, NULL) : NULL;
+}
+
+/* @a stem as its document is spelt, with the @a end that it has in the address; NULL. */
+static const char *respell_stem(const char *stem, const char *end, const search_t *search)
+{
+    const char *found = stm_spelling_find(search->root, stem, ".xml", search->pool);
+
+    return found ? apr_pstrcat(search->pool, found, end, NULL) : NULL;
+}
+
+/* The tail as what it means is spelt on the disk, in the contract's order; NULL: nothing is there.
+ */
+static const char *respell_tail(const char *tail, const search_t *search)
+{
+    const char *step = last_step(tail), *extension = extension_of(step), *found;
+
+    found = *step ? stm_spelling_find(search->root, tail, "", search->pool) : NULL;
+    if (!found && *step && !is_xml(step)) {
+        found = respell_stem(tail, "", search);
+    }
+    if (!found && extension) {
+        found = respell_stem(without_extension(tail, search->pool), extension - 1, search);
+    }
+    return found || !stm_spelling_is_plain(step) ? found : respell_folders(tail, search);
+}
+
+/* Looks again under the name that the disk has, where that is another one. */
+static apr_status_t find_respelt(stm_address_t *address, const char *tail, search_t *search)
+{
+    const char *respelt = address->kind == STM_ADDRESS_COMPANION ||
+                                  address->finfo.filetype != APR_NOFILE ||
+                                  judge_folders(tail, search->pool) != STM_ADDRESS_UNSET
+                              ? NULL
+                              : respell_tail(tail, search);
+    apr_status_t status = APR_SUCCESS;
+
+    if (respelt && strcmp(respelt, tail) != 0) {
+        search->memory = NULL;
+        status = find(address, respelt, search);
+        address->is_respelt = 1;
+    }
+    return status;
+}
+
 /* Only of a statement that is there, memory may tell what it stands behind. */
 apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
                                  const apr_array_header_t *formats,
@@ -399,7 +452,7 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
         search.is_from_memory = 0;
         status = find(address, tail, &search);
     }
-    return status;
+    return status || stm_spelling_is_plain(tail) ? status : find_respelt(address, tail, &search);
 }
 
 int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,

@@ -34,6 +34,7 @@ typedef struct stm_address_t {
     const char *folder; /* "" or "2026/" */
     const char *path;   /* absolute path of the document, file or folder; it may be gone */
     const stm_format_t *format;
+    int is_respelt; /* name and path are as on the disk, the tail was in another form (NFC, NFD) */
     apr_finfo_t finfo; /* of path; filetype APR_NOFILE where it is not there */
 } stm_address_t;
 
@@ -50,7 +51,8 @@ typedef struct stm_address_memory_t {
 /** What @a tail (decoded, without a slash at its start) means below @a root. A statement whose file
  * is gone is still STATEMENT or NEGOTIATED: history may know it. Where several names are possible
  * for a gone file, the exact one (TAIL.xml) comes first; stm_address_retry gives the other. @a
- * memory may be NULL. APR_SUCCESS, or the file system's error where a path cannot be looked at
+ * memory may be NULL. A tail that nothing has exactly is tried as its folders and its file are
+ * spelt (stm_spelling). APR_SUCCESS, or the file system's error where a path cannot be looked at
  * (APR_EACCES, …). */
 apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
                                  const apr_array_header_t *formats,

@@ -95,6 +95,11 @@ void stm_catalog_release(stm_catalog_t *catalog);
 apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                               const char *name, apr_pool_t *result_pool);
 
+/** The same, or else the only one whose name differs in the form of its accents (stm_spelling). */
+apr_status_t stm_catalog_find_alike(stm_entry_t **entry, stm_catalog_t *catalog,
+                                    const char *newsroom, const char *name,
+                                    apr_pool_t *result_pool);
+
 /** The visibility rule for one entry: whether its moment has come, whether its page is shown,
  * whether it is in lists. */
 int stm_catalog_has_begun(const stm_entry_t *entry, apr_time_t moment);

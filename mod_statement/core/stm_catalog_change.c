@@ -5,7 +5,9 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
+#include "stm_language.h"
 #include "stm_reference.h"
+#include "stm_spelling.h"
 #include "stm_table.h"
 #include "stm_tally.h"
 
@@ -130,9 +132,14 @@ static noted_t *note(stm_catalog_t *catalog, const char *name)
     return noted;
 }
 
+/* What a document names may be written in another form than the file. */
 void stm_catalog_note(stm_catalog_t *catalog, const char *name)
 {
     note(catalog, name);
+    if (!stm_spelling_is_plain(name)) {
+        note(catalog, stm_language_composed(name, catalog->change_pool));
+        note(catalog, stm_language_decomposed(name, catalog->change_pool));
+    }
 }
 
 void stm_catalog_note_written(stm_catalog_t *catalog, const char *name)
@@ -253,7 +260,8 @@ static apr_status_t note_sourcing(stm_catalog_t *catalog, const char *newsroom, 
 {
     return note_rows(catalog,
                      "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-                     " WHERE x.newsroom = " STM_ROOM " AND x.kind = 1 AND x.target = ?2",
+                     " WHERE x.newsroom = " STM_ROOM " AND x.kind = 1 AND x.target IN"
+                     " (" STM_FORMS("?2") ")",
                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 }
 
@@ -263,13 +271,17 @@ static apr_status_t note_naming(stm_catalog_t *catalog, const char *newsroom, co
     const char *slash = strrchr(name, '/');
     char *step = apr_pstrcat(catalog->change_pool, "/", name, NULL);
 
-    return note_rows(catalog,
-                     "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-                     " WHERE x.newsroom = " STM_ROOM " AND x.kind IN (2, 3, 4, 6)"
-                     " AND x.target IN (?2, ?3) AND (x.reference = '' AND x.target = ?2"
-                     " OR x.reference <> '' AND substr(x.reference, -length(?4)) = ?4)",
-                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name),
-                                STM_TEXT(slash ? slash + 1 : name), STM_TEXT(step)));
+    return note_rows(
+        catalog,
+        "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
+        " WHERE x.newsroom = " STM_ROOM " AND x.kind IN (2, 3, 4, 6)"
+        " AND x.target IN (" STM_FORMS("?2") ", " STM_FORMS(
+            "?3") ") AND"
+                  " (x.reference = '' AND composed(x.target) = composed(?2)"
+                  " OR x.reference <> '' AND"
+                  " substr(composed(x.reference), -length(composed(?4))) = composed(?4))",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_TEXT(slash ? slash + 1 : name),
+                   STM_TEXT(step)));
 }
 
 /* Statements that are the same one in several languages, from one to the next. */
@@ -280,12 +292,21 @@ typedef struct group_t {
     apr_array_header_t *names; /* const char * */
 } group_t;
 
-static void meet(group_t *group, const char *name)
+static void meet_form(group_t *group, const char *name)
 {
     if (!apr_hash_get(group->seen, name, APR_HASH_KEY_STRING)) {
         name = apr_pstrdup(group->catalog->change_pool, name);
         apr_hash_set(group->seen, name, APR_HASH_KEY_STRING, name);
         APR_ARRAY_PUSH(group->names, const char *) = name;
+    }
+}
+
+static void meet(group_t *group, const char *name)
+{
+    meet_form(group, name);
+    if (!stm_spelling_is_plain(name)) {
+        meet_form(group, stm_language_composed(name, group->catalog->change_pool));
+        meet_form(group, stm_language_decomposed(name, group->catalog->change_pool));
     }
 }
 
@@ -321,12 +342,15 @@ static apr_status_t meet_joined(group_t *group, const char *name)
                   STM_VALUES(STM_TEXT(group->newsroom), STM_TEXT(name)));
 
     return status ? status
-                  : meet_rows(group,
-                              "SELECT e.name, '' FROM edges x JOIN entries e ON e.id = x.entry"
-                              " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4"
-                              " AND x.target IN (?2, ?3) AND (x.reference <> '' OR x.target = ?2)",
-                              STM_VALUES(STM_TEXT(group->newsroom), STM_TEXT(name),
-                                         STM_TEXT(slash ? slash + 1 : name)));
+                  : meet_rows(
+                        group,
+                        "SELECT e.name, '' FROM edges x JOIN entries e ON e.id = x.entry"
+                        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4"
+                        " AND x.target IN (" STM_FORMS("?2") ", " STM_FORMS(
+                            "?3") ")"
+                                  " AND (x.reference <> '' OR composed(x.target) = composed(?2))",
+                        STM_VALUES(STM_TEXT(group->newsroom), STM_TEXT(name),
+                                   STM_TEXT(slash ? slash + 1 : name)));
 }
 
 static int has_translations(stm_catalog_t *catalog, const char *newsroom)

@@ -13,6 +13,7 @@
 #include "stm_catalog_writer.h"
 #include "stm_edition.h"
 #include "stm_reference.h"
+#include "stm_spelling.h"
 
 /* An entry whose edges are written. */
 typedef struct writing_t {
@@ -168,7 +169,7 @@ static int is_edge_to(const char *name, const char *target, const char *referenc
 {
     return !*target     ? 1
            : *reference ? stm_reference_leads(reference, name, mounts, pool)
-                        : !strcmp(target, name);
+                        : stm_spelling_is_same(target, name, pool);
 }
 
 static const char *column(sqlite3_stmt *query, int index)
@@ -192,7 +193,7 @@ static apr_status_t query_edges(sqlite3_stmt **query, stm_catalog_t *catalog, co
 
 #define EDGES_TO                                                                                   \
     " FROM edges x JOIN entries e ON e.id = x.entry WHERE x.newsroom = " STM_ROOM                  \
-    " AND x.target IN (?2, ?3, '')"
+    " AND x.target IN (" STM_FORMS("?2") ", " STM_FORMS("?3") ", '')"
 
 /* Whoever asks has no pool that lives shorter than a request. */
 static apr_pool_t *make_pool(const stm_catalog_t *catalog)
@@ -246,11 +247,13 @@ int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const c
     apr_pool_t *pool = make_pool(catalog);
     const char *name = stm_reference_name(file, pool);
     sqlite3_stmt *query;
-    int is_shown = !query_edges(&query, catalog, newsroom,
-                                "SELECT x.target" EDGES_TO " AND x.kind IN (2, 3, 4, 5, 7) AND"
-                                " (x.reference <> '' OR x.target = ?2) AND ?4 = 0 LIMIT 1",
-                                name, 0) &&
-                   !stm_database_next(catalog->database, query);
+    int is_shown =
+        !query_edges(&query, catalog, newsroom,
+                     "SELECT x.target" EDGES_TO " AND x.kind IN (2, 3, 4, 5, 7) AND"
+                     " (x.reference <> '' OR x.target IN (" STM_FORMS("?2") "))"
+                                                                            " AND ?4 = 0 LIMIT 1",
+                     name, 0) &&
+        !stm_database_next(catalog->database, query);
 
     if (is_shown) {
         stm_database_leave(query);
@@ -285,7 +288,7 @@ static apr_status_t add_entry(apr_array_header_t *entries, stm_catalog_t *catalo
                               const char *newsroom, const char *name, apr_pool_t *pool)
 {
     stm_entry_t *entry;
-    apr_status_t status = stm_catalog_find(&entry, catalog, newsroom, name, pool);
+    apr_status_t status = stm_catalog_find_alike(&entry, catalog, newsroom, name, pool);
 
     if (!status) {
         APR_ARRAY_PUSH(entries, stm_entry_t *) = entry;
@@ -364,6 +367,10 @@ static apr_status_t own_by_mount(apr_array_header_t *names, stm_catalog_t *catal
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+#define OWN_TARGETS(form)                                                                          \
+    " UNION SELECT " form " FROM edges WHERE kind = 4 AND reference = '' AND entry ="              \
+    " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)"
+
 apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *catalog,
                                   const char *newsroom, const char *name,
                                   const stm_mounts_t *mounts, apr_pool_t *result_pool)
@@ -372,10 +379,10 @@ apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *c
         entries, catalog,
         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
         " AND name <> ?2 AND name IN (SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target = ?2 AND x.reference = ''"
-        " UNION SELECT target FROM edges WHERE kind = 4 AND reference = ''"
-        " AND entry = (SELECT id FROM entries"
-        " WHERE newsroom = " STM_ROOM " AND name = ?2)) ORDER BY name",
+        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target IN (" STM_FORMS(
+            "?2") ")"
+                  " AND x.reference = ''" OWN_TARGETS("target") OWN_TARGETS("composed(target)")
+                      OWN_TARGETS("decomposed(target)") ") ORDER BY name",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), 1, result_pool);
 
     if (!status) {

@@ -8,6 +8,7 @@
 static int extend(sqlite3 *handle)
 {
     int code = stm_tokenizer_register(handle);
+    code = code == SQLITE_OK ? stm_catalog_forms_register(handle) : code;
     return code == SQLITE_OK ? stm_score_register(handle) : code;
 }
 

@@ -4,6 +4,8 @@
 
 #include "stm_catalog.h"
 #include "stm_catalog_writer.h"
+#include "stm_language.h"
+#include "stm_spelling.h"
 
 stm_stamp_t stm_catalog_stamp(const apr_finfo_t *finfo)
 {
@@ -155,6 +157,31 @@ apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const
 {
     return find_entry(entry, whole_entry, catalog, BY_NAME,
                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), result_pool);
+}
+
+apr_status_t stm_catalog_find_alike(stm_entry_t **entry, stm_catalog_t *catalog,
+                                    const char *newsroom, const char *name, apr_pool_t *result_pool)
+{
+    const char *forms[2];
+    apr_status_t status = stm_catalog_find(entry, catalog, newsroom, name, result_pool);
+
+    if (!APR_STATUS_IS_ENOENT(status) || stm_spelling_is_plain(name)) {
+        return status;
+    }
+    forms[0] = stm_language_composed(name, result_pool);
+    forms[1] = stm_language_decomposed(name, result_pool);
+    for (int i = 0; i < 2; i++) {
+        stm_entry_t *found;
+
+        if (stm_catalog_find(&found, catalog, newsroom, forms[i], result_pool) == APR_SUCCESS) {
+            if (status == APR_SUCCESS && strcmp((*entry)->name, found->name) != 0) {
+                return APR_ENOENT;
+            }
+            *entry = found;
+            status = APR_SUCCESS;
+        }
+    }
+    return status;
 }
 
 apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,

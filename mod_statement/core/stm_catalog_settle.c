@@ -86,6 +86,10 @@ static void add_source(graph_t *graph, node_t *node, sqlite3_stmt *query)
     source->times = sqlite3_column_int(query, 2 * NODE_WIDTH + 3);
 }
 
+/* The exact name wins over one in another form. */
+#define NAMED_AS(name)                                                                             \
+    "(SELECT n.name FROM entries n WHERE n.newsroom = x.newsroom AND n.name = " name "), "
+
 static apr_status_t read_graph(graph_t *graph, stm_catalog_t *catalog, const char *newsroom)
 {
     sqlite3_stmt *query;
@@ -94,8 +98,12 @@ static apr_status_t read_graph(graph_t *graph, stm_catalog_t *catalog, const cha
         "SELECT " NODE_COLUMNS("e") ", " NODE_COLUMNS(
             "t") ", x.target, x.line, x.col, x.times"
                  " FROM edges x JOIN entries e ON e.id = x.entry"
-                 " LEFT JOIN entries t ON t.newsroom = x.newsroom AND t.name = x.target"
-                 " WHERE x.newsroom = " STM_ROOM " AND x.kind = 1 ORDER BY e.name, x.line, x.col",
+                 " LEFT JOIN entries t ON t.newsroom = x.newsroom AND t.name = coalesce(" NAMED_AS(
+                     "x.target") NAMED_AS("composed(x.target)")
+                     NAMED_AS(
+                         "decomposed(x.target)") "NULL)"
+                                                 " WHERE x.newsroom = " STM_ROOM
+                                                 " AND x.kind = 1 ORDER BY e.name, x.line, x.col",
         STM_VALUES(STM_TEXT(newsroom)));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
         node_t *node = read_node(graph, query, 0);
@@ -318,9 +326,11 @@ static int has_source_edge(stm_catalog_t *catalog, const char *newsroom, const c
     apr_int64_t kind;
     return stm_database_number(
                &kind, catalog->database,
-               "SELECT kind FROM edges WHERE newsroom = " STM_ROOM " AND kind = 1 AND target = ?2"
-               " UNION ALL SELECT kind FROM edges WHERE kind = 1 AND entry = (SELECT id FROM"
-               " entries WHERE newsroom = " STM_ROOM " AND name = ?2) LIMIT 1",
+               "SELECT kind FROM edges WHERE newsroom = " STM_ROOM " AND kind = 1 AND target IN"
+               " (" STM_FORMS("?2") ")"
+                                    " UNION ALL SELECT kind FROM edges WHERE kind = 1 AND entry = "
+                                    "(SELECT id FROM"
+                                    " entries WHERE newsroom = " STM_ROOM " AND name = ?2) LIMIT 1",
                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name))) != APR_ENOENT;
 }
 

@@ -107,6 +107,12 @@ apr_status_t stm_catalog_rows(apr_array_header_t **rows, stm_catalog_t *catalog,
 apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                                const char *name, apr_pool_t *result_pool);
 
+/** Lets one connection ask for composed(name) and decomposed(name): NFC and NFD. SQLite's code. */
+int stm_catalog_forms_register(sqlite3 *handle);
+
+/** Those of the parameter @a name that a document may have written for it, in SQL. */
+#define STM_FORMS(name) name ", composed(" name "), decomposed(" name ")"
+
 /** Whether there is no entry at all. */
 int stm_catalog_is_empty(stm_catalog_t *catalog);
 /** Whether there is an entry @a name. */

@@ -170,7 +170,7 @@ static void mark_root(xmlNode *root, const stm_statement_t *statement, const stm
     const char *identity =
         stm_statement_identity(statement->id, editing->name, view->newsroom->identity, pool);
 
-    stm_edition_mark(root, "address", stm_edition_canonical(view->base, editing->name, pool));
+    stm_edition_mark(root, "address", stm_edition_canonical(view, editing->name, pool));
     stm_edition_mark(root, "name", editing->name);
     stm_edition_mark(root, "identity", identity);
     if (editing->outer == NULL) {

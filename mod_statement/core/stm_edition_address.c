@@ -11,6 +11,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "stm_language.h"
+#include "stm_spelling.h"
 #include "stm_table.h"
 
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing)
@@ -92,9 +94,23 @@ static int is_whole(const char *href, const char *end)
            (strncmp(end, "://", 3) == 0 && strchr("/?#", end[3]) == NULL);
 }
 
+/* A file's address is printed in NFC as well, unless that would be another file's. */
+static const char *public_href(const char *href, const char *tail, const stm_editing_t *editing)
+{
+    const char *root = editing->view->newsroom->root;
+    const char *file = stm_spelling_is_plain(href) || root == NULL || strchr("/.", *tail) != NULL
+                           ? NULL
+                           : stm_spelling_find(root, tail, "", editing->pool);
+
+    return file != NULL && strcmp(stm_spelling_public(root, file, "", editing->pool),
+                                  stm_language_composed(tail, editing->pool)) == 0
+               ? stm_language_composed(href, editing->pool)
+               : href;
+}
+
 static address_t settle(const char *href, const stm_editing_t *editing)
 {
-    const char *page = stm_edition_canonical(editing->view->base, editing->name, editing->pool);
+    const char *page = stm_edition_canonical(editing->view, editing->name, editing->pool);
     const char *end = stm_edition_scheme_end(href);
     const char *reference = stm_reference_make(href, editing->name, editing->pool);
     address_t address = {NULL, NULL, NULL, STM_REFERENCE_MISSING};
@@ -108,13 +124,16 @@ static address_t settle(const char *href, const stm_editing_t *editing)
     if (address.state == STM_REFERENCE_HIDDEN) {
         return address;
     }
+    if (address.state == STM_REFERENCE_MISSING && address.tail != NULL) {
+        href = public_href(href, address.tail, editing);
+    }
     if (address.state == STM_REFERENCE_MISSING) {
         address.url = end != NULL ? stm_edition_encode(href, editing->pool)
                                   : stm_edition_resolve(page, href, editing->pool);
         return address;
     }
     address.url = apr_pstrcat(
-        editing->pool, stm_edition_canonical(editing->view->base, address.target, editing->pool),
+        editing->pool, stm_edition_canonical(editing->view, address.target, editing->pool),
         stm_edition_escape(href + strcspn(href, "?#"), STM_EDITION_IN_REFERENCE, editing->pool),
         NULL);
     return address;

@@ -7,6 +7,7 @@
 #include "stm_edition_parts.h"
 #include "stm_files.h"
 #include "stm_image.h"
+#include "stm_spelling.h"
 
 /* What press offices attach, by the ending of its name (IANA's registry of media types). */
 static const struct {
@@ -106,10 +107,13 @@ static void mark_size(xmlNode *node, const char *path, const stm_editing_t *edit
 
 void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *editing)
 {
-    const char *type = type_of(path);
+    const char *type = type_of(path), *root = editing->view->newsroom->root;
     apr_finfo_t finfo;
 
-    if (!find_file(&finfo, path, editing)) {
+    if (!stm_spelling_is_plain(path) && root != NULL) {
+        path = stm_spelling_find(root, path, "", editing->pool);
+    }
+    if (path == NULL || !find_file(&finfo, path, editing)) {
         return;
     }
     if (stm_edition_is(node, "image")) {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "stm_schema.h"
+#include "stm_spelling.h"
 #include "stm_statement.h"
 #include "stm_table.h"
 
@@ -50,6 +51,13 @@ static apr_status_t read_name(const folder_t *folder, stm_document_t **document,
 
     if (path == NULL) {
         return APR_ENOENT;
+    }
+    if (!stm_spelling_is_plain(name)) {
+        name = stm_spelling_find(folder->newsroom->root, name, ".xml", pool);
+        if (name == NULL) {
+            return APR_ENOENT;
+        }
+        path = stm_newsroom_path(folder->newsroom, name, pool);
     }
     return stm_document_read(document, path, apr_pstrcat(pool, name, ".xml", NULL),
                              &folder->newsroom->limits, stm_problems_create(pool), pool);

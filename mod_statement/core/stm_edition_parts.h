@@ -85,7 +85,8 @@ void stm_edition_firsts(xmlNode *root, apr_pool_t *scratch_pool);
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing);
 
 /** The canonical URL of a statement. */
-const char *stm_edition_canonical(const char *base, const char *name, apr_pool_t *result_pool);
+const char *stm_edition_canonical(const stm_view_t *view, const char *name,
+                                  apr_pool_t *result_pool);
 
 /** The colon after a scheme, or what a browser might take for one; NULL. */
 const char *stm_edition_scheme_end(const char *href);

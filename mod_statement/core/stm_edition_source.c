@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stm_date.h"
+#include "stm_spelling.h"
 #include "stm_statement.h"
 
 #define REMEDY_LOOP "Take one of the statements out of the ring, or quote it by hand."
@@ -25,7 +26,7 @@ static apr_status_t refuse(const xmlNode *node, const stm_editing_t *editing, ap
 static int is_looping(const char *name, const stm_editing_t *editing)
 {
     for (; editing != NULL; editing = editing->outer) {
-        if (strcmp(editing->name, name) == 0) {
+        if (stm_spelling_is_same(editing->name, name, editing->pool)) {
             return 1;
         }
     }
@@ -43,7 +44,7 @@ static void put_notice(xmlNode *node, const stm_document_t *target, const char *
     const stm_statement_t *statement;
 
     stm_edition_mark(node, "notice", "withdrawn");
-    stm_edition_mark(node, "address", stm_edition_canonical(view->base, name, editing->pool));
+    stm_edition_mark(node, "address", stm_edition_canonical(view, name, editing->pool));
     if (target == NULL || (root = xmlDocGetRootElement(target->xml)) == NULL) {
         return;
     }

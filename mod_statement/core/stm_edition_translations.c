@@ -33,8 +33,7 @@ static void add_group(apr_array_header_t *offers, const stm_editing_t *editing)
     for (int i = 0; i < group->nelts; i++) {
         const stm_translation_t *one = &APR_ARRAY_IDX(group, i, const stm_translation_t);
 
-        stm_offers_add(offers, stm_edition_canonical(view->base, one->name, editing->pool),
-                       one->lang, 0);
+        stm_offers_add(offers, stm_edition_canonical(view, one->name, editing->pool), one->lang, 0);
     }
 }
 

@@ -15,10 +15,12 @@
 #include "stm_host.h"
 #include "stm_mail.h"
 #include "stm_newsroom.h"
+#include "stm_spelling.h"
 
-const char *stm_edition_canonical(const char *base, const char *name, apr_pool_t *result_pool)
+const char *stm_edition_canonical(const stm_view_t *view, const char *name, apr_pool_t *result_pool)
 {
-    return apr_pstrcat(result_pool, base, stm_address_encode(name, 0, result_pool), NULL);
+    name = stm_spelling_public(view->newsroom->root, name, ".xml", result_pool);
+    return apr_pstrcat(result_pool, view->base, stm_address_encode(name, 0, result_pool), NULL);
 }
 
 static int hex_value(char digit)

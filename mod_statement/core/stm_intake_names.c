@@ -7,6 +7,8 @@
 
 #include "stm_format.h"
 #include "stm_intake_look.h"
+#include "stm_language.h"
+#include "stm_spelling.h"
 
 typedef struct naming_t {
     stm_look_t *look;
@@ -142,6 +144,35 @@ static void check_odd(const naming_t *naming, const char *name)
                      "It cannot be read: it is a pipe, a device, or a link that leads nowhere");
 }
 
+/* Of two names that differ in the form of their accents each is found by its own bytes alone. */
+static void check_form(const naming_t *naming, apr_hash_t *forms, const char *name)
+{
+    const char *composed, *other;
+    if (stm_spelling_is_plain(name)) {
+        return;
+    }
+    composed = stm_language_composed(name, naming->pool);
+    other = apr_hash_get(forms, composed, APR_HASH_KEY_STRING);
+    apr_hash_set(forms, composed, APR_HASH_KEY_STRING, name);
+    if (other && strcmp(other, name) != 0) {
+        add(naming, STM_SEVERITY_WARNING, "twin-name", name,
+            "There is another file of this name, with its accents stored in another way (Unicode's "
+            "NFC and NFD): an address leads to the one whose bytes it has");
+    }
+}
+
+static void check_forms(const naming_t *naming)
+{
+    const stm_listing_t *listing = naming->listing;
+    apr_hash_t *forms = apr_hash_make(naming->pool);
+    for (int i = 0; i < listing->steps->nelts; i++) {
+        check_form(naming, forms, file_of(naming, &APR_ARRAY_IDX(listing->steps, i, stm_step_t)));
+    }
+    for (int i = 0; i < listing->others->nelts; i++) {
+        check_form(naming, forms, APR_ARRAY_IDX(listing->others, i, const char *));
+    }
+}
+
 static void know_formats(stm_look_t *look)
 {
     look->formats = look->formats ? look->formats : stm_format_builtin(look->pool);
@@ -159,6 +190,7 @@ void stm_look_check_names(stm_look_t *look, const char *folder, const stm_listin
     for (int i = 0; i < listing->others->nelts; i++) {
         check_other(&naming, APR_ARRAY_IDX(listing->others, i, const char *));
     }
+    check_forms(&naming);
     for (int i = 0; i < listing->odd->nelts; i++) {
         check_odd(&naming, APR_ARRAY_IDX(listing->odd, i, const char *));
     }
@@ -170,6 +202,7 @@ int stm_look_is_name_doubtful(stm_look_t *look, const char *folder, const char *
     struct stat found;
     know_formats(look);
     return is_reserved(stem) || before_format(look, stem, look->pool) ||
+           !stm_spelling_is_plain(stem) ||
            !stat(apr_pstrcat(look->pool, look->newsroom->root, "/", folder, stem, NULL), &found);
 }
 

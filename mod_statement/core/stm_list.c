@@ -7,6 +7,7 @@
 #include "stm_address.h"
 #include "stm_catalog.h"
 #include "stm_date.h"
+#include "stm_spelling.h"
 #include "stm_statement.h"
 #include "stm_teaser.h"
 
@@ -58,6 +59,12 @@ static void set_pages(xmlNode *root, const stm_list_t *list, apr_pool_t *pool)
     }
 }
 
+static const char *encode_folder(const stm_list_t *list, apr_pool_t *pool)
+{
+    return stm_address_encode(stm_spelling_public(list->newsroom->root, list->folder, "", pool), 0,
+                              pool);
+}
+
 /* A name that XML cannot hold is shown as addresses have it. */
 static const char *name_folder(const char *folder, apr_pool_t *pool)
 {
@@ -89,7 +96,7 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     set(root, "title", list->newsroom->title);
     xmlNodeSetLang(root, BAD_CAST list->newsroom->lang);
     set(root, "base", list->base);
-    set(root, "folder", stm_address_encode(list->folder, 0, result_pool));
+    set(root, "folder", encode_folder(list, result_pool));
     if (list->folder[0] != '\0') {
         set(root, "folder-name", name_folder(list->folder, result_pool));
     }
@@ -264,8 +271,7 @@ static const char *address_of(const stm_list_t *list, const stm_filter_t *filter
 {
     const char *query = stm_filter_ordered_query(filter, pool);
 
-    return apr_pstrcat(pool, list->base, stm_address_encode(list->folder, 0, pool),
-                       *query ? "?" : "", query, NULL);
+    return apr_pstrcat(pool, list->base, encode_folder(list, pool), *query ? "?" : "", query, NULL);
 }
 
 static void add_facet(xmlNode *facets, const stm_list_t *list, const stm_filter_t *filter,

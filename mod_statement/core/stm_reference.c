@@ -7,6 +7,7 @@
 #include <unicode/uidna.h>
 
 #include "stm_newsroom.h"
+#include "stm_spelling.h"
 
 #define SLASHES "/\\"
 
@@ -303,7 +304,7 @@ int stm_reference_leads(const char *reference, const char *file, const stm_mount
     int i;
 
     if (stm_reference_is_certain(reference)) {
-        return strcmp(reference, file) == 0;
+        return stm_spelling_is_same(reference, file, scratch_pool);
     }
     if (mounts == NULL || mounts->paths->nelts == 0 ||
         !stm_reference_is_own(reference, mounts, scratch_pool)) {
@@ -311,7 +312,7 @@ int stm_reference_leads(const char *reference, const char *file, const stm_mount
     }
     for (i = 0; i < mounts->paths->nelts; i++) {
         path = below(reference, APR_ARRAY_IDX(mounts->paths, i, const char *), scratch_pool);
-        if (path != NULL && strcmp(path, file) == 0) {
+        if (path != NULL && stm_spelling_is_same(path, file, scratch_pool)) {
             return 1;
         }
     }

@@ -11,6 +11,7 @@
 #include "mod_statement_lookup.h"
 #include "mod_statement_variance.h"
 #include "stm_address.h"
+#include "stm_spelling.h"
 
 /* Folders that one request asks about; documents in others are asked about one by one. */
 #define MOST_FOLDERS 100
@@ -116,9 +117,9 @@ static int is_stuck(const stm_access_check_t *check, const char *tail)
                                  check->r->pool);
 }
 
-static int ask_document(stm_access_check_t *check, const char *name)
+static int ask_tail(stm_access_check_t *check, const char *tail)
 {
-    const char *tail = tail_of(check, name), *challenge;
+    const char *challenge;
     stm_lookup_t lookup;
     int status;
 
@@ -133,6 +134,21 @@ static int ask_document(stm_access_check_t *check, const char *name)
     }
     stm_lookup_end(&lookup);
     return status;
+}
+
+/* A rule may name the file, or the address that pages print, which has its accents in another form.
+ */
+static const char *printed_tail(const stm_access_check_t *check, const char *tail)
+{
+    return stm_spelling_public(check->place->newsroom->root, tail, "", check->r->pool);
+}
+
+static int ask_document(stm_access_check_t *check, const char *name)
+{
+    const char *tail = tail_of(check, name), *printed = printed_tail(check, tail);
+    int status = ask_tail(check, tail);
+
+    return status == OK && strcmp(printed, tail) != 0 ? ask_tail(check, printed) : status;
 }
 
 /* An .htaccess file on the way, which may lie in a folder that nothing is known of yet. */
@@ -160,6 +176,13 @@ static int is_open(stm_access_check_t *check, const char *tail)
     is_it = judge(check, &lookup) == OK;
     stm_lookup_end(&lookup);
     return is_it;
+}
+
+static int is_document_open(stm_access_check_t *check, const char *name)
+{
+    const char *tail = tail_of(check, name), *printed = printed_tail(check, tail);
+
+    return is_open(check, tail) && (strcmp(printed, tail) == 0 || is_open(check, printed));
 }
 
 /* Something may be asked about by its name while the memory of that name is there. */
@@ -236,7 +259,7 @@ int stm_access_may_mention(stm_access_check_t *check, const char *name)
     fact = recall(check->names, name);
     if (fact == FACT_UNKNOWN && !stm_access_is_exhausted(check)) {
         check->lookups++;
-        learn(&check->names, check, name, is_open(check, tail_of(check, name)));
+        learn(&check->names, check, name, is_document_open(check, name));
         fact = recall(check->names, name);
     }
     return fact == FACT_YES;

@@ -192,7 +192,7 @@ static int take_walked(request_rec *r, const stm_config_t *config, const char *p
         return stm_handler_http(status);
     }
     target->is_vanished = is_vanished;
-    if (is_document(&target->address) && !is_vanished) {
+    if ((is_document(&target->address) || target->address.is_respelt) && !is_vanished) {
         int refusal = walk_document(r, &target->address);
         if (refusal) {
             return refusal;
@@ -236,7 +236,8 @@ static int walk_known(request_rec *r, const stm_target_t *target, const char *pa
     const stm_address_t *address = &target->address;
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
 
-    r->filename = apr_pstrdup(r->pool, is_document(address) ? address->path : path);
+    r->filename =
+        apr_pstrdup(r->pool, is_document(address) || address->is_respelt ? address->path : path);
     r->canonical_filename = r->filename;
     r->path_info = "";
     r->finfo = address->finfo;
@@ -246,7 +247,8 @@ static int walk_known(request_rec *r, const stm_target_t *target, const char *pa
 /* Whether what a walk finds for the target is what is known of the ground, up to <Files>. */
 static int is_on(const stm_ground_t *ground, const request_rec *r, const stm_target_t *target)
 {
-    return !is_document(&target->address) || !stm_sections_by_expression(r->server) ||
+    return !(is_document(&target->address) || target->address.is_respelt) ||
+           !stm_sections_by_expression(r->server) ||
            stm_ground_of(r->server, target->address.path) == ground;
 }
 

@@ -23,6 +23,7 @@
 #include "mod_statement_slots.h"
 #include "mod_statement_workers.h"
 #include "stm_address.h"
+#include "stm_spelling.h"
 #include "stm_statement.h"
 
 APLOG_USE_MODULE(statement);
@@ -185,6 +186,7 @@ static int redirect_to_folder(stm_job_t *job)
     const char *folder = tail && *tail ? apr_pstrcat(job->pool, tail, "/", NULL) : "";
     int refusal = *folder ? refuse_folder(job, folder) : OK;
 
+    folder = stm_spelling_public(job->place->newsroom->root, folder, "", job->pool);
     return refusal == OK ? stm_links_redirect(job, stm_address_encode(folder, 0, job->pool))
                          : refusal;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stm_address.h"
+#include "stm_spelling.h"
 #include "stm_tongues.h"
 
 static int is_html(const stm_format_t *format)
@@ -11,10 +12,15 @@ static int is_html(const stm_format_t *format)
     return !format || !strcmp(format->name, "html");
 }
 
+static const char *encode(const stm_job_t *job, const char *name, const char *ending)
+{
+    return stm_address_encode(
+        stm_spelling_public(job->place->newsroom->root, name, ending, job->pool), 0, job->pool);
+}
+
 const char *stm_links_address(const stm_job_t *job, const char *name, const stm_format_t *format)
 {
-    const char *address =
-        apr_pstrcat(job->pool, job->place->base, stm_address_encode(name, 0, job->pool), NULL);
+    const char *address = apr_pstrcat(job->pool, job->place->base, encode(job, name, ".xml"), NULL);
 
     return is_html(format) ? address
                            : apr_pstrcat(job->pool, address, ".", format->extension, NULL);
@@ -82,8 +88,7 @@ static const char *list_address(const stm_job_t *job, const stm_format_t *format
     const char *name =
         is_html(format) ? "" : apr_pstrcat(job->pool, "feed.", format->extension, NULL);
 
-    return apr_pstrcat(job->pool, job->place->base, stm_address_encode(folder, 0, job->pool), name,
-                       query, NULL);
+    return apr_pstrcat(job->pool, job->place->base, encode(job, folder, ""), name, query, NULL);
 }
 
 void stm_links_source(stm_answer_t *answer, const stm_job_t *job, const char *name)

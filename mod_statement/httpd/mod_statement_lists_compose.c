@@ -10,6 +10,7 @@
 #include "mod_statement_load.h"
 #include "mod_statement_references.h"
 #include "stm_address.h"
+#include "stm_spelling.h"
 #include "stm_teaser.h"
 
 APLOG_USE_MODULE(statement);
@@ -49,7 +50,8 @@ static const char *address_of(const stm_contents_t *contents, const stm_chapter_
                               stm_job_t *job)
 {
     apr_pool_t *pool = job->pool;
-    const char *folder = stm_address_encode(contents->list.folder, 0, pool);
+    const char *folder = stm_address_encode(
+        stm_spelling_public(job->place->newsroom->root, contents->list.folder, "", pool), 0, pool);
     const char *query = stm_lists_query(contents, chapter, pool);
     const char *name = contents->list.is_subscription ? "feed"
                        : stm_lists_is_feed(contents)

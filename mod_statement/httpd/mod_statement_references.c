@@ -4,6 +4,7 @@
 
 #include "mod_statement_load.h"
 #include "mod_statement_rule.h"
+#include "stm_spelling.h"
 
 static const stm_newsroom_t *newsroom_of(const stm_job_t *job)
 {
@@ -30,8 +31,24 @@ static int is_for_all(const stm_job_t *job)
 /* A file that the catalog has not seen yet shows up with its next commit. */
 static stm_reference_t unknown_state(const stm_job_t *job, const char *name, apr_pool_t *pool)
 {
-    return stm_newsroom_is_there(newsroom_of(job), name, pool) ? STM_REFERENCE_HIDDEN
-                                                               : STM_REFERENCE_MISSING;
+    return stm_spelling_find(newsroom_of(job)->root, name, ".xml", pool) ? STM_REFERENCE_HIDDEN
+                                                                         : STM_REFERENCE_MISSING;
+}
+
+/* Of a path that has its folders in one form and its file in another the disk knows. */
+static apr_status_t find_entry(stm_entry_t **entry, const stm_job_t *job, const char *name,
+                               apr_pool_t *pool)
+{
+    const stm_newsroom_t *newsroom = newsroom_of(job);
+    apr_status_t status =
+        stm_catalog_find_alike(entry, job->store->catalog, newsroom->key, name, pool);
+
+    if (APR_STATUS_IS_ENOENT(status) && !stm_spelling_is_plain(name)) {
+        name = stm_spelling_find(newsroom->root, name, ".xml", pool);
+        status =
+            name ? stm_catalog_find(entry, job->store->catalog, newsroom->key, name, pool) : status;
+    }
+    return status;
 }
 
 static stm_reference_t known_state(stm_job_t *job, const stm_entry_t *entry)
@@ -54,15 +71,14 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
     stm_entry_t *entry;
 
     (void)moment;
-    if (!stm_job_store(job) ||
-        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, scratch_pool)) {
+    if (!stm_job_store(job) || find_entry(&entry, job, name, scratch_pool)) {
         return unknown_state(job, name, scratch_pool);
     }
     note_others(job);
     if (!is_for_all(job)) {
         job->is_for_one = 1;
     }
-    if (job->access && !stm_access_may_mention(job->access, name)) {
+    if (job->access && !stm_access_may_mention(job->access, entry->name)) {
         return STM_REFERENCE_HIDDEN;
     }
     return known_state(job, entry);
@@ -74,8 +90,7 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
     stm_job_t *job = baton;
     stm_entry_t *entry;
 
-    if (!stm_job_store(job) ||
-        stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, result_pool)) {
+    if (!stm_job_store(job) || find_entry(&entry, job, name, result_pool)) {
         return APR_ENOENT;
     }
     note_others(job);

@@ -8,6 +8,8 @@
 #include "mod_statement_load.h"
 #include "mod_statement_recall.h"
 #include "mod_statement_rule.h"
+#include "stm_language.h"
+#include "stm_spelling.h"
 #include "stm_statement.h"
 
 APLOG_USE_MODULE(statement);
@@ -255,14 +257,31 @@ static void find_new_name(stm_version_t *version, stm_job_t *job, const char *na
     }
 }
 
+/* *name becomes the one that the history knows, which may be another form of it. */
+static apr_status_t find_past(stm_past_t *past, const stm_job_t *job, const char **name)
+{
+    const char *forms[] = {*name, NULL, NULL};
+    apr_status_t status = APR_ENOENT;
+
+    if (!stm_spelling_is_plain(*name)) {
+        forms[1] = stm_language_composed(*name, job->pool);
+        forms[2] = stm_language_decomposed(*name, job->pool);
+    }
+    for (int i = 0; i < 3 && forms[i] && status; i++) {
+        status = stm_history_by_name(past, job->store->history, newsroom_of(job)->key, forms[i],
+                                     STM_BYTES_WITHOUT, job->pool);
+        *name = status ? *name : forms[i];
+    }
+    return status;
+}
+
 /* Only what was public has a past that readers may know of. */
 static void from_past(stm_version_t *version, stm_job_t *job, const char *name)
 {
     stm_past_t past;
 
     version->kind = STM_VERSION_HIDDEN;
-    if (!job->store || stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, name,
-                                           STM_BYTES_WITHOUT, job->pool)) {
+    if (!job->store || find_past(&past, job, &name)) {
         return;
     }
     if (!past.first_public_at) {
@@ -341,10 +360,13 @@ static void find(void *data)
     stm_job_t *job = finding->job;
     stm_entry_t *entry = NULL;
 
-    if (job->store && stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key,
-                                       version->name, job->pool)) {
+    if (job->store &&
+        (version->finfo.filetype == APR_REG ? stm_catalog_find : stm_catalog_find_alike)(
+            &entry, job->store->catalog, newsroom_of(job)->key, version->name, job->pool)) {
         entry = NULL;
     }
+    /* Without a file only the catalog knows how the name was spelt. */
+    version->name = entry ? entry->name : version->name;
     version->entry = entry;
     find_kind(version, job, entry);
     find_origin(version, job);
