@@ -188,6 +188,10 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
                                 apr_pool_t *result_pool);
 #define STM_FACETS_MAX 24
 
+/** Has facet->text be what the statement facet->newest writes. */
+apr_status_t stm_catalog_facet_text(stm_facet_t *facet, stm_catalog_t *catalog,
+                                    const char *newsroom, apr_pool_t *result_pool);
+
 /** The tag of the one language of all statements that are listed at @a moment (with @a show), cut
  * to the subtags that all of them share: "de" for de-AT and de-CH. NULL: there are none, or they
  * share no language. */
@@ -238,8 +242,9 @@ apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *ca
 apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, const char *newsroom,
                                      apr_time_t moment);
 
-/** The last moment up to @a moment at which anything of the newsroom changed, whoever may see it:
- * by a commit, or because some entry appeared or went by itself. Never goes back. */
+/** The last moment up to @a moment at which anything changed that readers of the newsroom see: by a
+ * commit, or because some entry appeared or went by itself. Drafts and statements before their
+ * moment do not count, those that are closed to some readers do. Never goes back. */
 apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, const char *newsroom,
                                      apr_time_t moment);
 

@@ -60,6 +60,7 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     catalog->cards = stm_table_make(catalog->change_pool);
     catalog->touched = stm_table_make(catalog->change_pool);
     catalog->told = stm_table_make(catalog->change_pool);
+    catalog->is_seen = 0;
     catalog->in_change = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
 }
 
@@ -410,6 +411,7 @@ static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
     return status;
 }
 
+/* What a draft says, and when it was saved, dates no page. */
 apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom)
 {
     stm_catalog_room_t *room;
@@ -421,7 +423,7 @@ apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom)
             catalog->database,
             "UPDATE newsrooms SET generation = ?2, changed_at = max(changed_at, ?3) WHERE id = ?1",
             STM_VALUES(STM_NUMBER(room->id), STM_NUMBER(room->generation),
-                       STM_NUMBER(apr_time_now())),
+                       STM_NUMBER(catalog->is_seen ? apr_time_now() : 0)),
             NULL);
     }
     if (!status) {

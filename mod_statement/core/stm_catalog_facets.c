@@ -325,6 +325,28 @@ static apr_status_t name_newest(candidate_t *candidate, const counting_t *counti
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+apr_status_t stm_catalog_facet_text(stm_facet_t *facet, stm_catalog_t *catalog,
+                                    const char *newsroom, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_catalog_ready(catalog);
+
+    if (!status) {
+        status = stm_database_query(
+            &query, catalog->database,
+            "SELECT ifnull(l.text, s.text) FROM lists s JOIN entries e ON e.newsroom = s.newsroom"
+            " AND e.name = ?2 JOIN labels l ON l.entry = e.id AND l.list = s.id"
+            " WHERE s.newsroom = " STM_ROOM " AND s.kind = ?3 AND s.value = ?4",
+            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(facet->newest), STM_NUMBER(facet->kind),
+                       STM_TEXT(facet->value)));
+    }
+    if (!status && !(status = stm_database_next(catalog->database, query))) {
+        facet->text = stm_database_text(query, 0, result_pool);
+        stm_database_leave(query);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
 static int compare_candidates(const void *one, const void *other)
 {
     const stm_facet_t *a = &(*(candidate_t *const *)one)->facet;

@@ -208,6 +208,13 @@ static void put_card(stm_catalog_t *catalog, const member_t *member,
     stm_catalog_put_card(catalog, &card, labels);
 }
 
+/* Its page may be seen, or was. */
+static void note_seen(stm_catalog_t *catalog, const member_t *member)
+{
+    catalog->is_seen |= (member->state == STM_STATE_FINAL || member->state == STM_STATE_DELETED) &&
+                        member->shown_from <= apr_time_now();
+}
+
 void stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_t *entry,
                         int is_counted, const apr_array_header_t *labels)
 {
@@ -221,6 +228,7 @@ void stm_catalog_enlist(stm_catalog_t *catalog, apr_int64_t id, const stm_entry_
             stm_catalog_has_begun(entry, APR_INT64_MIN) ? APR_INT64_MIN : entry->visible_from,
         .listed_until =
             entry->expires_at < entry->withdrawn_at ? entry->expires_at : entry->withdrawn_at};
+    note_seen(catalog, &member);
     member.place =
         stm_catalog_place(&member.place_size, entry->visible_from,
                           stm_catalog_tie(entry, catalog->change_pool), catalog->change_pool);
@@ -260,6 +268,7 @@ apr_status_t stm_catalog_leave(stm_catalog_t *catalog, const char *newsroom, con
         status = stm_catalog_labels(&labels, catalog, member.id, pool);
     }
     if (!status) {
+        note_seen(catalog, &member);
         if (member.is_counted) {
             stm_catalog_touch_all(catalog, name, labels);
         }
@@ -293,6 +302,7 @@ apr_status_t stm_catalog_join(stm_catalog_t *catalog, const char *newsroom, cons
         add_members(catalog, &member, labels);
     }
     if (!status) {
+        note_seen(catalog, &member);
         if (member.is_listed) {
             stm_catalog_touch_all(catalog, name, labels);
         }

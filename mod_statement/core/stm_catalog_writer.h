@@ -47,6 +47,7 @@ struct stm_catalog_t {
     apr_hash_t *touched; /* touched_t by the id of a list, see stm_catalog_touched */
     apr_hash_t *told;    /* names of what did so, see stm_catalog_spread_events */
     apr_time_t told_at;
+    int is_seen;             /* readers see something of what the open transaction changes */
     apr_hash_t *cards;       /* what is to be written, see stm_catalog_cards */
     struct stm_hits_t *hits; /* of the last search; NULL: none, or another's index */
     apr_pool_t *pool, *database_pool;

@@ -7,15 +7,36 @@
 #include "mod_statement_mention.h"
 #include "stm_address.h"
 
+/* Where documents differ in access, when the others changed is not told: what is kept knows what
+ * it was before, and what is not is as new as the request. */
 apr_status_t stm_lists_changes(stm_job_t *job)
 {
     const char *newsroom = job->place->newsroom->key;
     apr_status_t status =
         stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom, job->moment);
 
-    return status ? status
-                  : stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom,
-                                            job->moment);
+    return status || stm_mention_is_needed(job)
+               ? status
+               : stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom,
+                                         job->moment);
+}
+
+static void note_moment(stm_job_t *job, apr_time_t moment)
+{
+    if (moment <= job->moment && moment > job->last_change) {
+        job->last_change = moment;
+    }
+}
+
+/* Of the statements that a list shows. */
+static void note_entries(const stm_contents_t *contents, stm_job_t *job)
+{
+    for (int i = 0; contents->list.is_uncounted && i < contents->entries->nelts; i++) {
+        const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
+
+        note_moment(job, entry->visible_from);
+        note_moment(job, entry->updated_at);
+    }
 }
 
 /* The pages that people leaf through, the newest first. Where nothing is counted, there is a first
@@ -199,6 +220,7 @@ apr_status_t stm_lists_ask_catalog(stm_contents_t *contents, stm_job_t *job)
     }
     if (!status) {
         status = stm_lists_changes(job);
+        note_entries(contents, job);
     }
     contents->is_asked = !status;
     return status;

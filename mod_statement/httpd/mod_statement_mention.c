@@ -86,6 +86,29 @@ static int compare_facets(const void *one, const void *other)
     return a->kind == STM_FACET_YEAR ? -order : order;
 }
 
+/* Where the newest statement with a label is closed, the newest of those that are not speaks for
+ * it: that a label went would tell of the closed one. */
+static apr_status_t find_open(stm_facet_t *facet, stm_job_t *job, const stm_query_t *query)
+{
+    const stm_newsroom_t *newsroom = job->place->newsroom;
+    stm_query_t labeled = *query;
+    const stm_entry_t *ignored;
+    apr_array_header_t *entries;
+    apr_status_t status;
+
+    labeled.filter.values[facet->kind] = facet->value;
+    labeled.offset = 0;
+    labeled.limit = 1;
+    labeled.after = NULL;
+    facet->newest = NULL;
+    status = stm_mention_list(&entries, &ignored, job, &labeled);
+    if (!status && entries->nelts) {
+        facet->newest = APR_ARRAY_IDX(entries, 0, const stm_entry_t *)->name;
+        status = stm_catalog_facet_text(facet, job->store->catalog, newsroom->key, job->pool);
+    }
+    return status;
+}
+
 apr_status_t stm_mention_facets(apr_array_header_t **facets, stm_job_t *job,
                                 const stm_query_t *query)
 {
@@ -99,8 +122,11 @@ apr_status_t stm_mention_facets(apr_array_header_t **facets, stm_job_t *job,
         stm_catalog_facets(&all, job->store->catalog, job->place->newsroom->key, &whole, job->pool);
     *facets = apr_array_make(job->pool, 16, sizeof(stm_facet_t));
     for (i = 0; !status && i < all->nelts; i++) {
-        const stm_facet_t *facet = &APR_ARRAY_IDX(all, i, stm_facet_t);
-        if (facet->newest && stm_access_may_mention(job->access, facet->newest)) {
+        stm_facet_t *facet = &APR_ARRAY_IDX(all, i, stm_facet_t);
+        if (facet->newest && !stm_access_may_mention(job->access, facet->newest)) {
+            status = find_open(facet, job, query);
+        }
+        if (!status && facet->newest) {
             APR_ARRAY_PUSH(*facets, stm_facet_t) = *facet;
         }
     }

@@ -20,8 +20,8 @@ int stm_mention_is_needed(const stm_job_t *job);
 apr_status_t stm_mention_list(apr_array_header_t **entries, const stm_entry_t **following,
                               stm_job_t *job, const stm_query_t *query);
 
-/** The labels (stm_facet_t) of @a query whose newest entry this reader may be told of, by kind and
- * value. */
+/** The labels (stm_facet_t) of @a query that some entry has which this reader may be told of, by
+ * kind and value, each as the newest of these writes it. */
 apr_status_t stm_mention_facets(apr_array_header_t **facets, stm_job_t *job,
                                 const stm_query_t *query);
 

@@ -11,10 +11,11 @@ static const stm_newsroom_t *newsroom_of(const stm_job_t *job)
     return job->place->newsroom;
 }
 
-/* What other statements show on this page may have changed with any of them. */
+/* What other statements show on this page may have changed with any of them; when closed ones did
+ * is not told. */
 static void note_others(stm_job_t *job)
 {
-    if (!job->last_change) {
+    if (!job->last_change && !(job->access && stm_access_documents_differ(job->access))) {
         stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom_of(job)->key,
                                 job->moment);
     }

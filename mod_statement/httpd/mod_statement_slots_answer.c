@@ -8,6 +8,7 @@
 #include "mod_statement_copies.h"
 #include "mod_statement_failures.h"
 #include "mod_statement_language.h"
+#include "mod_statement_mention.h"
 #include "mod_statement_pool.h"
 #include "mod_statement_ready.h"
 #include "mod_statement_rest.h"
@@ -217,10 +218,13 @@ static void date(attempt_t *attempt)
 }
 
 /* Nobody knows what came before. Settings may have been others until the server's start, and those
- * that lie in the folder itself until now. */
+ * that lie in the folder itself until now; so may what shows something of other documents where
+ * these differ in access, and when they changed is not told. */
 static void date_unkept(stm_answer_t *answer, const stm_job_t *job)
 {
-    apr_time_t since = job->r->htaccess ? job->moment : ap_get_scoreboard_global()->restart_time;
+    apr_time_t since = job->r->htaccess || stm_mention_is_needed(job)
+                           ? job->moment
+                           : ap_get_scoreboard_global()->restart_time;
 
     answer->changed_at = later(later(answer->changed_at, job->last_change), since);
 }
