@@ -37,7 +37,7 @@ void stm_copies_replace(stm_copy_t **current, stm_copy_t *copy)
     stm_copy_t *former = *current;
 
     *current = copy;
-    apr_atomic_inc32(&epoch);
+    stm_copies_raise();
     if (former) {
         stm_copies_let_go(former);
     }
@@ -52,4 +52,9 @@ void stm_copies_use(stm_copy_t *copy, apr_pool_t *pool)
 apr_uint32_t stm_copies_epoch(void)
 {
     return apr_atomic_read32(&epoch);
+}
+
+void stm_copies_raise(void)
+{
+    apr_atomic_inc32(&epoch);
 }

@@ -31,7 +31,10 @@ void stm_copies_replace(stm_copy_t **current, stm_copy_t *copy);
 /** Keeps @a copy until the end of @a pool. Under the lock that guards it as the current one. */
 void stm_copies_use(stm_copy_t *copy, apr_pool_t *pool);
 
-/** Rises with each replacement in this child. */
+/** Rises with each replacement in this child, and with stm_copies_raise. */
 apr_uint32_t stm_copies_epoch(void);
+
+/** Something else that pages are made with is another now. Any thread. */
+void stm_copies_raise(void);
 
 #endif

@@ -5,6 +5,7 @@
 #include <apr_thread_rwlock.h>
 #include <string.h>
 
+#include "mod_statement_copies.h"
 #include "mod_statement_ending.h"
 #include "mod_statement_slots.h"
 #include "mod_statement_workers.h"
@@ -27,6 +28,7 @@ struct stm_known_language_t {
     apr_thread_rwlock_t *lock;
     apr_uint32_t place;                    /* of the newsroom's counter in stm_changes */
     apr_uint32_t is_being_asked;           /* atomic */
+    apr_uint32_t will_change;              /* atomic: said.changes_at is known */
     said_t said;                           /* guarded by lock, as all below */
     char tags[MOST_TAGS][LONGEST_TAG + 1]; /* that have been said, which stay */
 };
@@ -73,7 +75,11 @@ static void keep(stm_known_language_t *known, said_t *said)
 {
     apr_thread_rwlock_wrlock(known->lock);
     said->lang = keep_tag(known, said->lang);
+    if (known->said.lang != said->lang) {
+        stm_copies_raise(); /* pages at hand may be in the former one */
+    }
     known->said = *said;
+    apr_atomic_set32(&known->will_change, said->changes_at != STM_NEVER);
     apr_thread_rwlock_unlock(known->lock);
 }
 
@@ -240,6 +246,9 @@ const stm_newsroom_t *stm_language_newsroom(stm_job_t *job)
 
 void stm_language_note_change(stm_job_t *job)
 {
+    if (!job->lang && !apr_atomic_read32(&job->place->language->will_change)) {
+        return; /* which spares a page at hand the question */
+    }
     stm_language_of(job);
     if (job->lang_until < job->next_change) {
         job->next_change = job->lang_until;

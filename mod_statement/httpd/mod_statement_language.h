@@ -5,8 +5,8 @@
  * StatementLanguage says it. Where that is unset, it is the language that all visible statements
  * share, which the catalog knows, else English; English too where documents can differ in access,
  * because a language would tell some readers of statements that they may not see. A child keeps
- * what the catalog said until the newsroom changes, by a commit or by itself: a request for a page
- * at hand costs a look at a counter, and the language is part of what names each page.
+ * what the catalog said until the newsroom changes, by a commit or by itself. The language is part
+ * of what a page is made with, like its stylesheet, and is looked at as often.
  */
 #ifndef MOD_STATEMENT_LANGUAGE_H
 #define MOD_STATEMENT_LANGUAGE_H

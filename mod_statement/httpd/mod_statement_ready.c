@@ -99,7 +99,6 @@ static int add_start(name_t *name, stm_job_t *job)
     /* Of a hash, these digits are enough to tell a few places apart. */
     return add(name, job->place->digest, 16) && add(name, &kind, 1) &&
            add_text(name, stm_access_key(job->access, job->pool)) &&
-           add_text(name, stm_language_of(job)) &&
            add_text(name, address->format ? address->format->name
                                           : apr_table_get(job->r->headers_in, "Accept"));
 }
