@@ -322,6 +322,20 @@ static void set_search(xmlNode *root, const stm_list_t *list, const stm_filter_t
     }
 }
 
+/* The feed of a filter is another than the newsroom's (RFC 4287 section 4.2.6). */
+static void tell_apart(xmlNode *root, const char *query, apr_pool_t *pool)
+{
+    xmlAttr *identity = xmlHasNsProp(root, BAD_CAST "identity", BAD_CAST STM_META_NS);
+    xmlChar *former =
+        identity == NULL || *query == '\0' ? NULL : xmlNodeGetContent((xmlNode *)identity);
+
+    if (former != NULL) {
+        xmlSetNsProp(root, identity->ns, BAD_CAST "identity",
+                     BAD_CAST stm_statement_identity(NULL, query, (const char *)former, pool));
+        xmlFree(former);
+    }
+}
+
 void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm_filter_t *filter,
                      const apr_array_header_t *facets)
 {
@@ -329,6 +343,7 @@ void stm_list_filter(stm_document_t *document, const stm_list_t *list, const stm
     int i;
 
     set(root, "query", stm_filter_query(filter, document->pool));
+    tell_apart(root, stm_filter_query(filter, document->pool), document->pool);
     set_search(root, list, filter, document->pool);
     node = xmlNewChild(root, NULL, BAD_CAST "filter", NULL);
     for (i = STM_FACET_TAG; i < STM_FACET_KINDS; i++) {

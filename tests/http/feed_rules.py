@@ -19,6 +19,7 @@ SCHEMAS = ROOT / "tests/schemas"
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FORMATS = {"rss": "application/rss+xml", "atom": "application/atom+xml",
            "json": "application/feed+json"}
 
@@ -42,6 +43,8 @@ def atom_faults(body):
     ids = [element.text for element in feed.iter(f"{ATOM}id")]
     if len(ids) != len(set(ids)):
         faults.append("4.1.1: an id twice")
+    faults += [f"RFC 9562: {one} is no UUID" for one in ids
+               if one.startswith("urn:uuid:") and not UUID.fullmatch(one)]
     for holder in [feed, *feed.findall(f"{ATOM}entry")]:
         links = holder.findall(f"{ATOM}link")
         alternate = [(link.get("type"), link.get("hreflang")) for link in links

@@ -9,10 +9,12 @@ import re
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
+import feedparser
 import pytest
 
 import releases
-from feed_rules import ATOM, CONTENT, CREATOR
+from feed_rules import (ATOM, CONTENT, CREATOR, UUID, atom_faults, json_errors, relaxng_errors,
+                        rss_faults)
 from newsroom import NEWSROOM, ROOT
 from releases import NAMES, WORD
 
@@ -207,6 +209,20 @@ def test_feed_item_has_the_words_of_the_release(items, feed, name):
     assert WORD.findall(description) == bare(releases.teaser(name))
     assert creators == [releases.text_of(element)
                         for element in releases.children(document.root, "issuer", "author")]
+
+
+@pytest.mark.parametrize("name", ["feed", *NAMES])
+def test_each_feed_keeps_the_rules(server, name):
+    rss, atom, data = (server.get(f"/statements/{name}.{feed}").body for feed in FEEDS)
+    assert rss_faults(rss) == []
+    assert (relaxng_errors(atom), atom_faults(atom), json_errors(data)) == ("", [], [])
+    assert not feedparser.parse(rss).bozo and not feedparser.parse(atom).bozo
+
+
+def test_the_feed_of_a_filter_is_another(server):
+    ids = {ElementTree.fromstring(server.get(f"/statements/feed.atom{query}").body).findtext(
+        f"{ATOM}id") for query in ("", "?tag=k", "?year=2024", "?lang=de")}
+    assert len(ids) == 4 and all(UUID.fullmatch(one) for one in ids)
 
 
 @pytest.mark.parametrize("name", NAMES)

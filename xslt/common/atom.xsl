@@ -40,7 +40,6 @@
        than the newsroom's. -->
   <xsl:template match="newsroom" mode="feed-id">
     <xsl:value-of select="@m:identity"/>
-    <xsl:if test="string(@query) != ''"><xsl:value-of select="concat('#', @query)"/></xsl:if>
   </xsl:template>
   <xsl:template match="statement" mode="feed-id">
     <xsl:value-of select="@m:feed-identity"/>
