@@ -195,9 +195,13 @@ install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	$(INSTALL) -m 755 build/install/statement $(DESTDIR)$(bindir)/
 	$(INSTALL) -D -m 644 conf/house/house.xsl -t $(DESTDIR)$(datadir)/house
 	cd xslt && find . -type f -exec $(INSTALL) -D -m 644 {} $(DESTDIR)$(datadir)/xslt/{} \;
-	if [ -d $(HTTPD_CONF)/mods-available ]; then \
+	@if [ -d $(HTTPD_CONF)/mods-available ]; then \
 	    $(INSTALL) -D -m 644 conf/statement.load conf/statement.conf \
-	        -t $(DESTDIR)$(HTTPD_CONF)/mods-available; fi
+	        -t $(DESTDIR)$(HTTPD_CONF)/mods-available; \
+	else \
+	    echo "There is no $(HTTPD_CONF)/mods-available: a2enmod will not know the module." \
+	        "On Debian install apache2 and run make install again; elsewhere add the line in" \
+	        "conf/statement.load to the configuration." >&2; fi
 
 uninstall: ## remove what `make install` put there
 	rm -f $(DESTDIR)$(MODULES_DIR)/mod_statement.so $(DESTDIR)$(bindir)/statement

@@ -86,7 +86,7 @@ static void warn(const xmlNode *head, const char *lang, const stm_editing_t *edi
     stm_document_position(head, &line, &column);
     stm_problems_add(editing->problems, STM_SEVERITY_WARNING, "translation-twice", editing->file,
                      line, column, "Name the one that this page is to offer in a translation.",
-                     "Of the translations into “%s” there is more than one", lang);
+                     "There is more than one translation into “%s”", lang);
 }
 
 void stm_edition_translations(xmlNode *root, const stm_editing_t *editing)

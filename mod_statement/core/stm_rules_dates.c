@@ -16,7 +16,7 @@ static fault_words_t words_of(stm_date_fault_t fault)
 {
     static const fault_words_t words[] = {
 
-        [STM_DATE_SPACE] = {"Date and time are parted by a space",
+        [STM_DATE_SPACE] = {"Date and time are separated by a space",
                             "Write a T between them and the zone after them, as "
                             "2026-05-04T10:00+02:00."},
         [STM_DATE_DAY_ZONE] = {"A day without a time may not have a zone",
