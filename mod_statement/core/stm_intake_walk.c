@@ -1,5 +1,6 @@
 #include <apr_strings.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -11,6 +12,7 @@ typedef struct walk_t {
     apr_hash_t *walked;        /* names of folders that were read, or are there and cannot be */
     apr_hash_t *places;        /* "device:inode" of each folder read */
     apr_array_header_t *links; /* const char *: symbolic links to folders, walked last */
+    unsigned int around;       /* how many of them hold the newsroom's folder */
     int documents;
 } walk_t;
 
@@ -120,6 +122,21 @@ static int is_new_place(walk_t *walk, const struct stat *place)
     int is_new = !apr_hash_get(walk->places, key, APR_HASH_KEY_STRING);
     apr_hash_set(walk->places, key, APR_HASH_KEY_STRING, key);
     return is_new;
+}
+
+/* A link to one of these would bring all that is beside the newsroom, a whole disk. */
+static void note_around(walk_t *walk)
+{
+    char *path = realpath(walk->look->newsroom->root, NULL), *slash;
+    struct stat place;
+    while (path && (slash = strrchr(path, '/')) && slash[1]) {
+        slash[slash == path] = '\0';
+        if (!stat(path, &place)) {
+            is_new_place(walk, &place);
+        }
+    }
+    free(path);
+    walk->around = apr_hash_count(walk->places);
 }
 
 static void note_unreadable(walk_t *walk, const char *folder, int error)
@@ -255,6 +272,7 @@ static apr_status_t start_walk(walk_t *walk, stm_look_t *look)
         const stm_folder_t *folder = &APR_ARRAY_IDX(folders, i, stm_folder_t);
         apr_hash_set(walk->folders, folder->folder, APR_HASH_KEY_STRING, folder);
     }
+    note_around(walk);
     return status;
 }
 
@@ -312,7 +330,7 @@ apr_status_t stm_look_walk(stm_look_t *look, int *is_there)
     if (status) {
         return status;
     }
-    if (!apr_hash_count(walk.places) || stat(look->newsroom->root, &root) ||
+    if (apr_hash_count(walk.places) == walk.around || stat(look->newsroom->root, &root) ||
         is_root_empty_in_vain(&walk, root.st_dev)) {
         lose_root(&walk, is_there);
         return APR_SUCCESS;

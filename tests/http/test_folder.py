@@ -131,6 +131,9 @@ def test_a_folder_linked_in_twice_and_into_itself_is_there_once(own):
     outside = Folder(own.run / "outside")
     outside.drop("two.xml", statement("From outside"))
     (root / "more").symlink_to(outside.path)
+    (root / "above").symlink_to(own.run)
+    (root / "disk").symlink_to("/")
+    Folder(own.run / "beside").drop("other.xml", statement("Beside"))
     own.start()
     shows(own, "From outside")
     assert feed(own).count("<title>Only once</title>") == 1
