@@ -141,12 +141,25 @@ START_TEST(a_problem_is_one_line_whatever_it_quotes)
 }
 END_TEST
 
+START_TEST(a_problem_holds_no_command_for_a_terminal)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "x", "a\x1B[2J\xC2\x9B\x32J.xml", 0, 0, NULL,
+                     "%s", "\xE2\x80\xAE\xC3\xA9\xC2\xA0\xE2\x80\x93\xE2\x80\xA9\xC2");
+    ck_assert_str_eq(
+        stm_problem_text(stm_problems_at(problems, 0), pool),
+        "a [2J  2J.xml: error: \xEF\xBF\xBD\xC3\xA9\xC2\xA0\xE2\x80\x93\xEF\xBF\xBD\xC2.");
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, problems_come_in_the_order_of_their_places);
     tcase_add_test(all, severities_are_counted_from_the_least_asked_for);
     tcase_add_test(all, a_problem_reads_as_a_compiler_prints_it);
     tcase_add_test(all, a_problem_is_one_line_whatever_it_quotes);
+    tcase_add_test(all, a_problem_holds_no_command_for_a_terminal);
     tcase_add_test(all, equal_problems_of_one_file_are_told_as_one);
     tcase_add_test(all, equal_problems_in_one_line_need_no_list_of_lines);
     tcase_add_test(all, problems_that_differ_are_told_each);
