@@ -60,6 +60,10 @@ apr_status_t stm_history_rollback(stm_history_t *history);
  * see stm_catalog_moved), changed there or left it, unless a greater one is kept. */
 apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, const char *list,
                                apr_time_t moment);
+/** The list in which the moment is kept at which the newsroom was first known whole: a feed that
+ * never held anything is as old as that. */
+#define STM_HISTORY_BEGUN "begun"
+
 /** That moment; 0: none is known. */
 apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list);
 

@@ -84,6 +84,16 @@ static apr_status_t note_look(stm_look_t *look)
                   : stm_catalog_note_look(look->intake->catalog, look->newsroom->key, look->moment);
 }
 
+static apr_status_t note_begun(stm_look_t *look)
+{
+    stm_history_t *history = look->intake->history;
+    const char *key = look->newsroom->key;
+
+    return stm_history_touched(history, key, STM_HISTORY_BEGUN)
+               ? APR_SUCCESS
+               : stm_history_touch(history, key, STM_HISTORY_BEGUN, look->moment);
+}
+
 apr_status_t stm_look_complete(stm_look_t *look)
 {
     int is_there = 0, restored = 0;
@@ -109,6 +119,9 @@ apr_status_t stm_look_complete(stm_look_t *look)
         status = stm_look_write(look);
         if (!status) {
             status = stm_catalog_looked(look->intake->catalog, look->newsroom->key, 1);
+        }
+        if (!status) {
+            status = note_begun(look);
         }
     }
     if (!status && is_there) {

@@ -146,6 +146,7 @@ static apr_status_t ask_recorded(apr_time_t *moved, const stm_contents_t *conten
 static apr_status_t ask_moved(stm_contents_t *contents, stm_job_t *job)
 {
     apr_time_t *moved = &contents->list.updated;
+    apr_status_t status = APR_SUCCESS;
 
     *moved = 0;
     if (!stm_lists_is_feed(contents) || contents->chapter.archive.name[0]) {
@@ -157,9 +158,14 @@ static apr_status_t ask_moved(stm_contents_t *contents, stm_job_t *job)
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->gone, i, const stm_entry_t *);
         *moved = entry->withdrawn_at > *moved ? entry->withdrawn_at : *moved;
     }
-    return contents->list.is_uncounted || contents->query.show == STM_SHOW_ALL
-               ? APR_SUCCESS
-               : ask_recorded(moved, contents, job);
+    if (!contents->list.is_uncounted && contents->query.show != STM_SHOW_ALL) {
+        status = ask_recorded(moved, contents, job);
+    }
+    if (!*moved && !contents->entries->nelts) {
+        *moved =
+            stm_history_touched(job->store->history, job->place->newsroom->key, STM_HISTORY_BEGUN);
+    }
+    return status;
 }
 
 static void count_pages(stm_contents_t *contents)

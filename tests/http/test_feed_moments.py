@@ -20,9 +20,9 @@ Alias "/{name}" "${{RUN}}/{name}"
     Require all granted
     StatementEngine On
 </Directory>
-""" for name in ("first", "moving", "tags", "empty", "expiring", "kept", "folders", "day"))
+""" for name in ("first", "moving", "tags", "empty", "expiring", "kept", "folders", "day", "never"))
 READY = [f"/{name}/" for name in ("first", "moving", "tags", "empty", "expiring", "kept", "folders",
-                                 "day")]
+                                 "day", "never")]
 
 OLD, NEW = "2020-01-01T10:00:00Z", "2024-05-04T10:00:00Z"
 
@@ -39,6 +39,7 @@ def prepare(server):
     for title in ("C", "B"):
         Folder(server.run / "day").drop(f"{title.lower()}.xml",
                                         statement(title, published="2024-05-04"))
+    Folder(server.run / "never")
     Folder(server.run / "folders").drop("2020/deep.xml", statement("Deep", published=OLD))
 
 
@@ -147,6 +148,13 @@ def test_a_folders_feed_moves_with_what_is_in_it(server):
     assert changed(server, "folders", lambda: folder.drop("old.xml", statement(
         "Old too", published=OLD, attributes='id="old"')), lambda all: "Old too" in all)
     assert updated(server, "folders/2020") == before == moment(OLD)
+
+
+def test_a_feed_that_never_held_anything_is_as_old_as_its_newsroom(server):
+    began = updated(server, "never")
+    assert now() - began < datetime.timedelta(hours=1)
+    assert updated(server, "tags", "?tag=unheard").replace(microsecond=0) > moment(NEW)
+    assert updated(server, "never") == began
 
 
 def test_an_emptied_newsroom_says_when_it_was_emptied(server):
