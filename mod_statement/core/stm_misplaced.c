@@ -68,14 +68,14 @@ typedef struct known_t {
 
 /* The first that fits counts. */
 static const known_t known[] = {
-    {"p", "p", 0, "A paragraph <p> stands inside another", "Close the first with </p> before it."},
+    {"p", "p", 0, "A paragraph <p> is inside another", "Close the first with </p> before it."},
     {"p", "list", 0, NULL, "Put <item> around it."},
     {"p", "table", 0, NULL, "Put it into a <cell> of a <row>, or behind </table>."},
     {"p", "row", 0, NULL, "Put <cell> around it."},
     {"p", "figure", 0, NULL, "Write <caption> instead, or put it behind </figure>."},
     {"p", "statement", 0, NULL, "Put it into <body>, or into a <note> behind </body>."},
     {"p", "newsroom", 0, NULL, "Put it into a <note>."},
-    {"p", "quote", 0, "A paragraph <p> stands inside a <quote>",
+    {"p", "quote", 0, "A paragraph <p> is inside a <quote>",
      "Put <blockquote> around the paragraphs instead. A <quote> within one that goes on in the "
      "next "
      "is <quote continues=\"yes\">, and the next paragraph has a <quote> of its own."},
@@ -86,11 +86,11 @@ static const known_t known[] = {
     {"heading", "note", 0, NULL, "Write <title> as its first element instead."},
     {"heading", "glossary", 0, NULL, "Write <title> as its first element instead."},
     {"heading", NULL, HOLDS_WORDS, NULL,
-     "Close </p> before it, and put <section> around it and the paragraphs that it stands above."},
-    {"heading", NULL, 0, NULL, "Put <section> around it and the paragraphs that it stands above."},
+     "Close </p> before it, and put <section> around it and the paragraphs below it."},
+    {"heading", NULL, 0, NULL, "Put <section> around it and the paragraphs below it."},
     {"title", "section", 0, NULL, "Write <heading> instead."},
     {"title", "body", 0, NULL,
-     "The headline stands in <head>; a part of the text is a <section> with a <heading>."},
+     "The headline belongs in <head>; a part of the text is a <section> with a <heading>."},
     {"title", "figure", 0, NULL, "Write <caption> instead."},
     {"title", "table", 0, NULL, "Write <caption> instead."},
     {"note", "p", 0, NULL, "Write <noteref ref=\"…\"/> here and move the <note> behind </body>."},
@@ -110,7 +110,7 @@ static const known_t known[] = {
     {"cell", "table", 0, NULL, "Put <row> around the cells of each row."},
     {"cell", NULL, 0, NULL, "Put it into a <row> of a <table>."},
     {"attribution", NULL, HOLDS_WORDS, NULL,
-     "Say in words who speaks; <attribution> stands last in <blockquote>."},
+     "Say in words who speaks; <attribution> comes last in <blockquote>."},
     {"attribution", NULL, 0, NULL, "Move it into the <blockquote>, as its last element."},
     {"signatories", NULL, 0, NULL, "Move it to the end of <body>."},
     {"signatory", NULL, 0, NULL, "Put <signatories> around all of them, at the end of <body>."},
@@ -194,7 +194,7 @@ static const char *contact_remedy(const place_t *place)
 static void say_quote(stm_misplaced_t *misplaced, const place_t *place)
 {
     if (stm_plain_child(place->node, "p", NULL) != NULL) {
-        misplaced->message = "<quote> stands around paragraphs";
+        misplaced->message = "<quote> is around paragraphs";
         misplaced->remedy =
             "Write <blockquote> instead. A <quote> within a paragraph that goes on in the next is "
             "<quote continues=\"yes\">, and the next paragraph has a <quote> of its own.";
@@ -234,7 +234,7 @@ static const char *block_remedy(const place_t *place)
     }
     if (place->holding == HOLDS_WORDS && is_within(place->node, "p")) {
         return apr_psprintf(place->pool,
-                            "Close the paragraph with </p> before it: <%s> stands between "
+                            "Close the paragraph with </p> before it: <%s> belongs between "
                             "paragraphs.",
                             place->name);
     }

@@ -95,7 +95,7 @@ static void add_kind(stm_problems_t *merged, const kind_t *kind, int has_more, a
 {
     const stm_problem_t *first = kind->first;
     const char *more =
-        apr_psprintf(pool, "The same stands %s%d times more%s.", has_more ? "at least " : "",
+        apr_psprintf(pool, "The same occurs %s%d times more%s.", has_more ? "at least " : "",
                      kind->count - 1, lines_of(kind, pool));
 
     stm_problems_add(merged, first->severity, first->code, first->file, first->line, first->column,

@@ -66,13 +66,13 @@ static void value(stm_reader_t *reader, stm_name_t attribute)
     }
     else if (typed_mark_length(reader) > 0) {
         stm_reader_report(reader, "attribute-marks", reader->at, ATTRIBUTE_FORM,
-                          "The value of %.*s stands in typographic quotation marks",
-                          attribute.length, attribute.start);
+                          "The value of %.*s is in typographic quotation marks", attribute.length,
+                          attribute.start);
         skip_bare_value(reader);
     }
     else {
         stm_reader_report(reader, "attribute-marks", reader->at, ATTRIBUTE_FORM,
-                          "The value of %.*s stands without quotation marks", attribute.length,
+                          "The value of %.*s has no quotation marks", attribute.length,
                           attribute.start);
         skip_bare_value(reader);
     }
@@ -84,7 +84,7 @@ static void remember(stm_reader_t *reader, apr_array_header_t *names, stm_name_t
     for (int i = 0; i < names->nelts; i++) {
         if (stm_name_equals(APR_ARRAY_IDX(names, i, stm_name_t), name)) {
             stm_reader_report(reader, "attribute-twice", name.start, "Keep one of the two.",
-                              "The attribute %.*s stands twice in <%.*s>", name.length, name.start,
+                              "The attribute %.*s occurs twice in <%.*s>", name.length, name.start,
                               element.length, element.start);
             return;
         }

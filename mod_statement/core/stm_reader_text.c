@@ -74,7 +74,7 @@ static void report_character(stm_reader_t *reader, const char *where, apr_uint32
         remedy = "The file is damaged, or saved in another encoding: save it as UTF-8 again.";
     }
     stm_reader_report(reader, "control-character", where, remedy,
-                      "A control character (U+%04X) that no page can show stands here", code);
+                      "A control character (U+%04X) that no page can show is here", code);
 }
 
 static void number_reference(stm_reader_t *reader)

@@ -91,7 +91,7 @@ static void check_parts(const stm_check_t *check, const xmlNode *statement, cons
     if (again != NULL && !stm_check_is_reported(check, again)) {
         stm_document_position(first, &line, &column);
         stm_check_error(check, again, "too-many", remedy,
-                        "A second <%s> stands here; the first is in line %d", name, line);
+                        "A second <%s> begins here; the first is in line %d", name, line);
     }
 }
 
@@ -128,7 +128,7 @@ static void check_figure(const stm_check_t *check, const xmlNode *figure)
     while (image != NULL && (image = stm_plain_child(figure, "image", image)) != NULL) {
         if (!stm_check_is_reported(check, image)) {
             stm_check_error(check, image, "too-many", "Put it into a <figure> of its own.",
-                            "A second <image> stands in a <figure>, which shows one");
+                            "A second <image> is in a <figure>, which shows one");
         }
     }
 }

@@ -209,7 +209,7 @@ static void check_updated(const stm_check_t *check, const xmlNode *updated, cons
 {
     if (check->rules->moment != 0 && moment_of(check, date) > check->rules->moment) {
         stm_check_error(check, updated, "future", "Write the moment at which it was changed.",
-                        "The correction lies in the future");
+                        "The correction is in the future");
     }
     else if (published->kind != STM_DATE_UNSET && is_before(check, date, published)) {
         stm_check_error(check, updated, "order", "Check both dates.",

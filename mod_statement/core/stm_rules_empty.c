@@ -92,7 +92,7 @@ static void check_end_mark(const stm_check_t *check, const xmlNode *paragraph)
         stm_check_warning(check, paragraph, "end-mark",
                           "Delete it: the end line is printed by itself, below the last words of "
                           "the body.",
-                          "A typed end mark stands here, beside the end line of the page");
+                          "An end mark is typed here, beside the end line of the page");
     }
 }
 

@@ -46,7 +46,7 @@ static void report_again(const stm_check_t *check, const xmlNode *again, const x
     stm_document_position(first, &line, &column);
     stm_check_error(check, again, "too-many",
                     apr_psprintf(check->pool, "Keep one; the first is in line %d.", line),
-                    "<%s> stands a second time in <%s>", again->name, again->parent->name);
+                    "<%s> occurs a second time in <%s>", again->name, again->parent->name);
 }
 
 /* One walk for all names: a head may have thousands of other children. */
@@ -208,7 +208,7 @@ static void check_reproduced(const stm_check_t *check, const xmlNode *node)
     int has_source = xmlHasNsProp(node, BAD_CAST "src", NULL) != NULL;
 
     if (has_source && has_parts(node)) {
-        stm_check_error(check, node, "not-empty", "Delete src, or what stands in it.",
+        stm_check_error(check, node, "not-empty", "Delete src, or what is in it.",
                         "A <statement> with src may not hold anything itself");
     }
     else if (!has_source && stm_plain_child(node, "body", NULL) == NULL &&

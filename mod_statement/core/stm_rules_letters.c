@@ -37,7 +37,7 @@ static void check_lost(const stm_check_t *check, const xmlNode *text)
         stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, lost),
                             "lost-letter", remedy_for(code_of(lost), check->pool),
                             apr_psprintf(check->pool,
-                                         "An invisible character (U+%04X) stands here; Word "
+                                         "An invisible character (U+%04X) is here; Word "
                                          "means a letter by it",
                                          code_of(lost)));
     }
@@ -62,7 +62,7 @@ static void check_text(const stm_check_t *check, const xmlNode *text)
     if (replaced != NULL) {
         stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, replaced),
                             "replaced-letter", REPLACED_REMEDY,
-                            "A letter was lost here: “\uFFFD” (U+FFFD) stands in its place");
+                            "A letter was lost here: “\uFFFD” (U+FFFD) is in its place");
     }
     if (stm_misread_find(&misread, start, check->pool)) {
         stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, misread.at),
@@ -95,7 +95,7 @@ static void warn_of_letter(const stm_check_t *check, const xmlNode *text, const 
     stm_check_character(check, STM_SEVERITY_WARNING, text,
                         count_characters((const char *)text->content, letter), "invisible-letter",
                         "Delete it.",
-                        apr_psprintf(check->pool, "An invisible character (U+%04X) stands here; %s",
+                        apr_psprintf(check->pool, "An invisible character (U+%04X) is here; %s",
                                      stm_source_character(letter, &length), consequence));
 }
 
@@ -121,7 +121,7 @@ static void check_value(const stm_check_t *check, const xmlNode *element, const 
 
     if (stm_misread_replaced(value) != NULL) {
         stm_check_warning(check, element, "replaced-letter", REPLACED_REMEDY,
-                          "A letter was lost in the value of %s: “\uFFFD” (U+FFFD) stands in its "
+                          "A letter was lost in the value of %s: “\uFFFD” (U+FFFD) is in its "
                           "place",
                           name);
     }

@@ -148,16 +148,16 @@ static void check_quote_edge(stm_row_t *row, int edge)
 
     if (inside >= 0 && row->signs[inside].mark == MARK_CERTAIN) {
         report(row, inside,
-               is_start ? "A typed quotation mark stands at the beginning of a quotation, which "
+               is_start ? "A typed quotation mark is at the beginning of a quotation, which "
                           "would print it twice"
-                        : "A typed quotation mark stands at the end of a quotation, which would "
+                        : "A typed quotation mark is at the end of a quotation, which would "
                           "print it twice");
     }
     if (outside >= 0) {
         report(row, outside,
-               is_start ? "A typed quotation mark stands directly before a <quote>, which would "
+               is_start ? "A typed quotation mark is directly before a <quote>, which would "
                           "print it twice"
-                        : "A typed quotation mark stands directly after a <quote>, which would "
+                        : "A typed quotation mark is directly after a <quote>, which would "
                           "print it twice");
     }
 }
@@ -182,12 +182,12 @@ static void check_block_edges(stm_row_t *row, const xmlNode *block)
 
     if (first >= 0 && row->signs[first].mark == MARK_CERTAIN && is_at_edge(block, 1)) {
         report(row, first,
-               "A typed quotation mark stands at the beginning of a block quotation, which would "
+               "A typed quotation mark is at the beginning of a block quotation, which would "
                "print it twice");
     }
     if (last >= 0 && row->signs[last].mark == MARK_CERTAIN && is_at_edge(block, 0)) {
         report(row, last,
-               "A typed quotation mark stands at the end of a block quotation, which would print "
+               "A typed quotation mark is at the end of a block quotation, which would print "
                "it twice");
     }
 }

@@ -271,7 +271,7 @@ static void check_words(const stm_check_t *check, const xmlNode *text, const stm
     }
     else if (stm_grammar_child(type, "p") != NULL) {
         stm_check_error(check, text, "text", "Put <p> before it and </p> after it.",
-                        "This text stands outside a paragraph");
+                        "This text is outside a paragraph");
     }
     else {
         stm_check_error(check, text, "text",

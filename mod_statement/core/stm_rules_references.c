@@ -99,7 +99,7 @@ static void collect(const stm_check_t *check, apr_hash_t *all, const xmlNode *no
     stm_check_error(
         check, node, "duplicate-id",
         apr_psprintf(check->pool, "Choose another name; the first is in line %d.", line),
-        "The id “%s” stands twice in this statement", id);
+        "The id “%s” occurs twice in this statement", id);
 }
 
 /* There, or outwards. */

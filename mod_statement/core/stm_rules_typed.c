@@ -279,9 +279,9 @@ static void check_heading(const stm_check_t *check, const xmlNode *paragraph)
     words = stm_plain_words(paragraph, check->pool);
     if (*words != '\0' && !stm_end_mark_is(words) && !stm_end_mark_is_ornament(words)) {
         stm_check_warning(check, paragraph, "strong-paragraph",
-                          "If it is a heading, write <section> with <heading> and what stands "
+                          "If it is a heading, write <section> with <heading> and what is "
                           "below it; else take <strong> away.",
-                          "The whole paragraph stands in <strong>");
+                          "The whole paragraph is in <strong>");
     }
 }
 

@@ -161,8 +161,8 @@ static void report_order(const stm_check_t *check, const xmlNode *node)
     const char *remedy = "Compare it with the vocabulary.";
 
     if (is_second(node)) {
-        stm_check_error(check, node, "too-many", "Keep one of them.",
-                        "A second <%s> stands in <%s>", node->name, parent);
+        stm_check_error(check, node, "too-many", "Keep one of them.", "A second <%s> is in <%s>",
+                        node->name, parent);
         return;
     }
     if (type != NULL) {

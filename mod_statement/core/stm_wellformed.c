@@ -164,7 +164,7 @@ static void start_tag(stm_reader_t *reader)
     if (is_outside && reader->has_root) {
         stm_reader_report(reader, "second-root", open.at,
                           "Keep one statement in a file; move the rest to a file of its own.",
-                          "<%.*s> stands after the end of the statement", open.name.length,
+                          "<%.*s> comes after the end of the statement", open.name.length,
                           open.name.start);
     }
     reader->has_root = 1;
@@ -244,7 +244,7 @@ static void outside_text(stm_reader_t *reader)
         if (reader->has_root) {
             stm_reader_report(reader, "text-outside", reader->at,
                               "Move it before </statement>, or delete it.",
-                              "Text stands after the end of the statement");
+                              "Text comes after the end of the statement");
         }
         else if (memchr(reader->at, '<', (apr_size_t)(reader->end - reader->at)) == NULL) {
             stm_reader_report(reader, "no-statement", reader->at,
@@ -254,7 +254,7 @@ static void outside_text(stm_reader_t *reader)
         else {
             stm_reader_report(reader, "text-outside", reader->at,
                               "Let the file begin with <statement> (or with <?xml …?> before it).",
-                              "Text stands before the beginning of the statement");
+                              "Text comes before the beginning of the statement");
         }
     }
     while (reader->at < reader->end && *reader->at != '<') {

@@ -122,7 +122,7 @@ static const char *unclosed_remedy(const stm_reader_t *reader, const stm_open_t 
                                    stm_name_t closer)
 {
     return stm_name_equals(open->name, paragraph) && stm_name_equals(closer, quote)
-               ? "Put </p> before it; around whole paragraphs stands <blockquote>, not <quote>."
+               ? "Put </p> before it; around whole paragraphs write <blockquote>, not <quote>."
                : apr_psprintf(reader->pool, "Put </%.*s> where it ends.", open->name.length,
                               open->name.start);
 }

@@ -73,7 +73,7 @@ def test_json_holds_every_field(tmp_path):
 def test_equal_problems_are_one_line_but_all_are_in_json(tmp_path):
     (tmp_path / "a.xml").write_text(GOOD.replace("<p>x</p>", "<p>x <b>y</b></p>\n" * 48))
     told = check("a.xml", cwd=tmp_path).stderr.splitlines()
-    assert len(told) == 1 and "The same stands 47 times more, in lines " in told[0]
+    assert len(told) == 1 and "The same occurs 47 times more, in lines " in told[0]
     problems = json.loads(check("--json", "a.xml", cwd=tmp_path).stdout)
     assert len(problems) == 48 and not any("The same" in problem["remedy"] for problem in problems)
 

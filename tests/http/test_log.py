@@ -45,7 +45,7 @@ def test_one_that_is_published_in_spite_of_its_errors_is_said_to_be(server):
 
 def test_equal_errors_are_one_line(server):
     with server.expects("STM0101", f": not published: {server.run}/strict/many.xml{AT}",
-                        "The same stands 20 times more"):
+                        "The same occurs 20 times more"):
         Folder(server.run / "strict").drop("many.xml", statement(
             "Many", body="<p>Words.</p>" + "<para>More words.</para>\n" * 21))
 

@@ -79,11 +79,11 @@ START_TEST(equal_problems_of_one_file_are_told_as_one)
     stm_problems_t *problems = many(48);
 
     ck_assert_str_eq(merged_text(problems, 0),
-                     "a.xml:1:4: warning: It is wrong. Mend it. The same stands 47 times more, in "
+                     "a.xml:1:4: warning: It is wrong. Mend it. The same occurs 47 times more, in "
                      "lines 2, 3, 4, 5, 6 and so on.");
     ck_assert_str_eq(merged_text(problems, 1), "none");
     ck_assert_str_eq(merged_text(many(4), 0),
-                     "a.xml:1:4: warning: It is wrong. Mend it. The same stands 3 times more, in "
+                     "a.xml:1:4: warning: It is wrong. Mend it. The same occurs 3 times more, in "
                      "lines 2, 3 and 4.");
     ck_assert_ptr_nonnull(strstr(merged_text(many(STM_PROBLEMS_MOST), 0), "at least 99 times"));
     ck_assert_ptr_nonnull(strstr(merged_text(many(STM_READER_MOST), 0), "at least 19 times"));
@@ -99,7 +99,7 @@ START_TEST(equal_problems_in_one_line_need_no_list_of_lines)
         add_at(problems, STM_SEVERITY_ERROR, 7, i, "wrong");
     }
     ck_assert_str_eq(merged_text(problems, 0),
-                     "a.xml:7:1: error: wrong. The same stands 4 times more.");
+                     "a.xml:7:1: error: wrong. The same occurs 4 times more.");
 }
 END_TEST
 
