@@ -162,6 +162,20 @@ static int is_language_same(const char *one, const char *other)
            strcmp(script, other_script) == 0;
 }
 
+/* What is in the document's own language is no translation, whatever xml:lang says of it. */
+static const char *language_remedy(const stm_targets_t *targets, const goal_t *goal,
+                                   const char *lang, apr_pool_t *pool)
+{
+    const char *own = targets->statement->lang;
+
+    if (strcmp(goal->name, targets->name) == 0) {
+        return "That is this statement itself, and no translation: correct href.";
+    }
+    return own != NULL && is_language_same(own, lang)
+               ? "It is no translation, for this statement is in the same language: correct href."
+               : apr_psprintf(pool, "Write xml:lang=\"%s\", or correct href.", lang);
+}
+
 static void check_language(const stm_targets_t *targets, const stm_edge_t *edge, const goal_t *goal,
                            stm_problems_t *problems, apr_pool_t *pool)
 {
@@ -169,7 +183,7 @@ static void check_language(const stm_targets_t *targets, const stm_edge_t *edge,
 
     if (edge->lang != NULL && target.lang != NULL && !is_language_same(edge->lang, target.lang)) {
         warn(targets, edge, problems, "translation-language",
-             apr_psprintf(pool, "Write xml:lang=\"%s\", or correct href.", target.lang),
+             language_remedy(targets, goal, target.lang, pool),
              apr_psprintf(pool, "“%s” is said to be in the language %s, and is in %s", edge->href,
                           edge->lang, target.lang));
     }

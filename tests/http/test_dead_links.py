@@ -111,6 +111,21 @@ def test_a_translation_follows_its_target_s_language(server):
         folder.drop("told.xml", statement("Told", lang="pt-BR"))
 
 
+def test_what_is_in_the_document_s_own_language_is_called_no_translation(tmp_path):
+    folder = Folder(tmp_path)
+    folder.drop("british.xml", statement("British", lang="en-GB"))
+    folder.drop("german.xml", statement("German", lang="de"))
+    folder.drop("around.xml", statement("Around", head="\n".join(
+        f'<translation href="{name}" xml:lang="fr"/>'
+        for name in ("british", "german", "around", "#content"))))
+    told = dict(re.findall(r"warning: “(.*?)” is said to be .*?\. ([A-Z].*)", checked(tmp_path).stderr))
+    assert set(told) == {"british", "german", "around", "#content"}
+    assert 'Write xml:lang="de", or correct href.' in told.pop("german")
+    for advice in told.values():
+        assert "xml:lang" not in advice and "no translation" in advice and "correct href" in advice
+    assert "same language" in told["british"] and "itself" in told["around"]
+
+
 def test_a_draft_is_told_of_its_links_too(tmp_path):
     folder = Folder(tmp_path)
     folder.drop("draft.xml", statement("Draft", attributes='id="d" status="draft"',
