@@ -18,14 +18,32 @@ static int is_of_this_look(const stm_look_t *look, const stm_past_t *past)
            (!past->first_public_at || past->first_public_at >= look->moment);
 }
 
-/* The older file, then the shorter name; the last resort is the order of names. */
-static int is_older(const stm_claim_t *claim, const stm_entry_t *other)
+/* Files that are copied together get dates in the order in which that happened to come. */
+#define COPY_SPAN apr_time_from_sec(2)
+
+/* By their dates, as far as these tell: below 0, 0 or above as strcmp() does. A file system may
+ * keep whole seconds or less. */
+static int compare_dates(const stm_claim_t *claim, const stm_entry_t *other)
+{
+    apr_time_t date = claim->stamp->mtime, other_date = other->stamp.mtime;
+    int is_near = claim->statement->id
+                      ? apr_time_sec(date) == apr_time_sec(other_date)
+                      : date < other_date + COPY_SPAN && other_date < date + COPY_SPAN;
+    return is_near ? 0 : date < other_date ? -1 : 1;
+}
+
+/* The shorter name, which is the one that the other may contain; the last resort is their order. */
+static int compare_names(const stm_claim_t *claim, const stm_entry_t *other)
 {
     apr_size_t length = strlen(stem_of(claim->name)), other_length = strlen(stem_of(other->name));
-    if (claim->stamp->mtime != other->stamp.mtime) {
-        return claim->stamp->mtime < other->stamp.mtime;
-    }
-    return length != other_length ? length < other_length : strcmp(claim->name, other->name) < 0;
+    return length != other_length ? (length < other_length ? -1 : 1)
+                                  : strcmp(claim->name, other->name);
+}
+
+static int is_older(const stm_claim_t *claim, const stm_entry_t *other)
+{
+    int order = compare_dates(claim, other);
+    return (order ? order : compare_names(claim, other)) < 0;
 }
 
 static int is_public(apr_time_t from, int is_draft, apr_time_t moment)

@@ -197,7 +197,8 @@ typedef struct stm_claim_t {
 
 /** Whether @a claim counts and not @a other, which has been taken in: the one that was public
  * before this look, then the one that is public, then, where this look found both, the one whose
- * file is older, then the shorter name. */
+ * file is older, then the shorter name. One second's files are of one age; where @a claim has no
+ * id, those that are less than two seconds apart. */
 int stm_look_precedes(stm_look_t *look, const stm_claim_t *claim, const stm_entry_t *other);
 
 /** The statement without which @a claim, which has no id, would be no copy; NULL: it is none. */

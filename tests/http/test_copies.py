@@ -1,8 +1,11 @@
 """Two files that are one statement: which one is shown, and what becomes of the other."""
 
 import os
+import subprocess
 
-from newsroom import NEWSROOM, statement, wait_until
+import pytest
+
+from newsroom import BUILD, NEWSROOM, Folder, statement, wait_until
 
 CONFIG = NEWSROOM
 
@@ -46,3 +49,60 @@ def test_a_copy_is_shown_once_the_other_is_gone(server):
     wait_until(lambda: "release.xml" in server.log_since(0).decode() or
                server.get("/statements/feed.rss").text.count("New words") > 1, what="the return")
     assert server.get("/statements/release%20-%20Copy").status == 200
+
+
+def held_back(folder):
+    done = subprocess.run([BUILD / "statement", "check", folder], capture_output=True, text=True,
+                          check=False, timeout=100)
+    return sorted(line[len(str(folder)) + 1:].split(":")[0] for line in done.stderr.splitlines()
+                  if "taken for a copy" in line or "already has the id" in line)
+
+
+SECOND = 10**9
+NIGHT = 1700000000 * SECOND
+# What is held back, of files by their dates in nanoseconds: as `cp -r` leaves them, whatever comes
+# first, and as they were saved.
+ALIKE = {
+    "copied before": ({"night-ferry (copy)": NIGHT + 1000, "night-ferry": NIGHT + 9000},
+                      ["night-ferry (copy)"]),
+    "in front of the name": ({"Kopie von fares": NIGHT, "fares": NIGHT + SECOND // 2},
+                             ["Kopie von fares"]),
+    "as a second ends": ({"fares - Copy": NIGHT - 1000, "fares": NIGHT + 1000}, ["fares - Copy"]),
+    "a third": ({"Copy of it": NIGHT, "it (1)": NIGHT + 1000, "it": NIGHT + 2000},
+                ["Copy of it", "it (1)"]),
+    "by their words alone": ({"first-of-all": NIGHT, "other": NIGHT + 1000}, ["first-of-all"]),
+    "in another folder": ({"2025/a": NIGHT, "2024/a": NIGHT + 1000}, ["2025/a"]),
+    "saved later": ({"fares - Copy": NIGHT, "fares": NIGHT + 60 * SECOND}, ["fares"]),
+}
+
+
+@pytest.mark.parametrize("case", ALIKE)
+def test_files_copied_at_once_are_told_apart_by_their_names(tmp_path, case):
+    dates, held = ALIKE[case]
+    for name, moment in dates.items():
+        os.utime(Folder(tmp_path).drop(f"{name}.xml", statement("It", attributes="")),
+                 ns=(moment, moment))
+    assert held_back(tmp_path) == [f"{name}.xml" for name in held]
+
+
+@pytest.mark.parametrize("case", {
+    "a-longer-name": ({"a-longer-name": NIGHT + 1000, "short": NIGHT + 9000}, "a-longer-name"),
+    "b": ({"b": NIGHT, "a": NIGHT + 1000}, "b"),
+    "short": ({"a-longer-name": NIGHT - SECOND, "short": NIGHT + 1000}, "short"),
+}.values(), ids=lambda case: case[1])
+def test_of_two_with_one_id_the_date_is_read_in_whole_seconds(tmp_path, case):
+    for name, moment in case[0].items():
+        os.utime(Folder(tmp_path).drop(f"{name}.xml", statement("It")), ns=(moment, moment))
+    assert held_back(tmp_path) == [f"{case[1]}.xml"]
+
+
+def test_what_is_public_stays_so_beside_a_shorter_name_of_its_second(server):
+    drop = server.newsroom.drop
+    drop("notice - Copy.xml", statement("Notice", attributes=""))
+    server.wait_for("/statements/notice%20-%20Copy", 200)
+    wait_until(lambda: "Notice" in server.get("/statements/feed.rss").text, what="the first")
+    with server.expects("STM0101", "notice.xml", "taken for a copy"):
+        moment = (server.newsroom.path / "notice - Copy.xml").stat().st_mtime_ns
+        os.utime(drop("notice.xml", statement("Notice", attributes="")), ns=(moment, moment))
+    assert server.get("/statements/notice%20-%20Copy").status == 200
+    assert server.get("/statements/notice").status == 404
