@@ -9,7 +9,7 @@
 #include "stm_plain.h"
 #include "stm_translations.h"
 
-static void add_named(apr_array_header_t *offers, const xmlNode *head, apr_pool_t *pool)
+static void add_named(stm_offers_t *offers, const xmlNode *head, apr_pool_t *pool)
 {
     for (const xmlNode *node = head->children; node != NULL; node = node->next) {
         const char *href =
@@ -21,7 +21,7 @@ static void add_named(apr_array_header_t *offers, const xmlNode *head, apr_pool_
     }
 }
 
-static void add_group(apr_array_header_t *offers, const stm_editing_t *editing)
+static void add_group(stm_offers_t *offers, const stm_editing_t *editing)
 {
     const stm_view_t *view = editing->view;
     apr_array_header_t *group;
@@ -37,20 +37,8 @@ static void add_group(apr_array_header_t *offers, const stm_editing_t *editing)
     }
 }
 
-static const stm_offer_t *find_offer(const apr_array_header_t *offers, const char *address)
-{
-    for (int i = 0; i < offers->nelts; i++) {
-        const stm_offer_t *offer = &APR_ARRAY_IDX(offers, i, const stm_offer_t);
-
-        if (strcmp(offer->address, address) == 0) {
-            return offer;
-        }
-    }
-    return NULL;
-}
-
 /* Those that the head names and that give way to another go. */
-static void remove_named(xmlNode *head, const apr_array_header_t *offers, apr_pool_t *pool)
+static void remove_named(xmlNode *head, const stm_offers_t *offers, apr_pool_t *pool)
 {
     xmlNode *node, *next;
 
@@ -59,16 +47,16 @@ static void remove_named(xmlNode *head, const apr_array_header_t *offers, apr_po
             stm_edition_is(node, "translation") ? stm_edition_get(node, "href", pool) : NULL;
 
         next = node->next;
-        if (href != NULL && find_offer(offers, href)->is_left_out) {
+        if (href != NULL && stm_offers_find(offers, href)->is_left_out) {
             stm_edition_remove(node);
         }
     }
 }
 
-static void add_chosen(xmlNode *head, const apr_array_header_t *offers)
+static void add_chosen(xmlNode *head, const stm_offers_t *offers)
 {
-    for (int i = 0; i < offers->nelts; i++) {
-        const stm_offer_t *offer = &APR_ARRAY_IDX(offers, i, const stm_offer_t);
+    for (int i = 0; i < offers->list->nelts; i++) {
+        const stm_offer_t *offer = APR_ARRAY_IDX(offers->list, i, const stm_offer_t *);
 
         if (!offer->is_named && !offer->is_left_out) {
             xmlNode *node = xmlNewChild(head, NULL, BAD_CAST "translation", NULL);
@@ -91,7 +79,7 @@ static void warn(const xmlNode *head, const char *lang, const stm_editing_t *edi
 
 void stm_edition_translations(xmlNode *root, const stm_editing_t *editing)
 {
-    apr_array_header_t *offers = apr_array_make(editing->pool, 4, sizeof(stm_offer_t));
+    stm_offers_t *offers = stm_offers_make(editing->pool);
     xmlNode *head = stm_edition_child(root, "head");
     const char *doubled;
 

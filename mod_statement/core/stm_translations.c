@@ -1,5 +1,6 @@
 #include "stm_translations.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,53 +82,105 @@ apr_status_t stm_translations_group(apr_array_header_t **group, const stm_resolv
     return status;
 }
 
-void stm_offers_add(apr_array_header_t *offers, const char *address, const char *lang, int is_named)
+stm_offers_t *stm_offers_make(apr_pool_t *result_pool)
+{
+    stm_offers_t *offers = apr_palloc(result_pool, sizeof(*offers));
+
+    offers->list = apr_array_make(result_pool, 4, sizeof(stm_offer_t *));
+    offers->by_address = stm_table_make(result_pool);
+    return offers;
+}
+
+void stm_offers_add(stm_offers_t *offers, const char *address, const char *lang, int is_named)
 {
     stm_offer_t *offer;
 
-    for (int i = 0; i < offers->nelts; i++) {
-        if (strcmp(APR_ARRAY_IDX(offers, i, stm_offer_t).address, address) == 0) {
-            return;
-        }
+    if (stm_offers_find(offers, address) != NULL) {
+        return;
     }
-    offer = apr_array_push(offers);
+    offer = apr_pcalloc(offers->list->pool, sizeof(*offer));
     offer->address = address;
     offer->lang = lang;
     offer->is_named = is_named;
-    offer->is_left_out = 0;
+    APR_ARRAY_PUSH(offers->list, stm_offer_t *) = offer;
+    apr_hash_set(offers->by_address, address, APR_HASH_KEY_STRING, offer);
 }
 
-static int is_same(const char *one, const char *other)
+const stm_offer_t *stm_offers_find(const stm_offers_t *offers, const char *address)
 {
-    return one != NULL && other != NULL && strcasecmp(one, other) == 0;
+    return apr_hash_get(offers->by_address, address, APR_HASH_KEY_STRING);
+}
+
+/* The offers in one language. */
+typedef struct same_language_t {
+    const stm_offer_t *named; /* the first one that the statement names; NULL: none */
+    int count;
+} same_language_t;
+
+static const char *small_letters(const char *tag, apr_pool_t *pool)
+{
+    char *small = apr_pstrdup(pool, tag);
+
+    for (char *at = small; *at != '\0'; at++) {
+        *at = (char)apr_tolower(*at);
+    }
+    return small;
+}
+
+static same_language_t *language_of(apr_hash_t *languages, const stm_offer_t *offer,
+                                    apr_pool_t *pool)
+{
+    const char *tag = small_letters(offer->lang, pool);
+    same_language_t *language = apr_hash_get(languages, tag, APR_HASH_KEY_STRING);
+
+    if (language == NULL) {
+        language = apr_pcalloc(pool, sizeof(*language));
+        apr_hash_set(languages, tag, APR_HASH_KEY_STRING, language);
+    }
+    return language;
+}
+
+static apr_hash_t *group_by_language(const stm_offers_t *offers)
+{
+    apr_pool_t *pool = offers->list->pool;
+    apr_hash_t *languages = stm_table_make(pool);
+
+    for (int i = 0; i < offers->list->nelts; i++) {
+        const stm_offer_t *offer = APR_ARRAY_IDX(offers->list, i, stm_offer_t *);
+
+        if (offer->lang != NULL) {
+            same_language_t *language = language_of(languages, offer, pool);
+
+            language->count++;
+            if (offer->is_named && language->named == NULL) {
+                language->named = offer;
+            }
+        }
+    }
+    return languages;
 }
 
 /* Whether @a offer is not the one of its language: that is the first named one, or the only one. */
-static int gives_way(const apr_array_header_t *offers, const stm_offer_t *offer,
+static int gives_way(const stm_offer_t *offer, const same_language_t *language,
                      const char *own_lang)
 {
-    if (!offer->is_named && is_same(offer->lang, own_lang)) {
-        return 1;
+    if (offer->is_named) {
+        return language->named != offer;
     }
-    for (int i = 0; i < offers->nelts; i++) {
-        const stm_offer_t *other = &APR_ARRAY_IDX(offers, i, const stm_offer_t);
-
-        if (other != offer && is_same(other->lang, offer->lang) &&
-            (!offer->is_named || (other->is_named && other < offer))) {
-            return 1;
-        }
-    }
-    return 0;
+    return language->count > 1 || (own_lang != NULL && strcasecmp(offer->lang, own_lang) == 0);
 }
 
-const char *stm_offers_choose(apr_array_header_t *offers, const char *own_lang)
+const char *stm_offers_choose(const stm_offers_t *offers, const char *own_lang)
 {
+    apr_hash_t *languages = group_by_language(offers);
     const char *doubled = NULL;
 
-    for (int i = 0; i < offers->nelts; i++) {
-        stm_offer_t *offer = &APR_ARRAY_IDX(offers, i, stm_offer_t);
+    for (int i = 0; i < offers->list->nelts; i++) {
+        stm_offer_t *offer = APR_ARRAY_IDX(offers->list, i, stm_offer_t *);
 
-        offer->is_left_out = gives_way(offers, offer, own_lang);
+        offer->is_left_out =
+            offer->lang != NULL &&
+            gives_way(offer, language_of(languages, offer, offers->list->pool), own_lang);
         if (offer->is_left_out && doubled == NULL) {
             doubled = offer->lang;
         }

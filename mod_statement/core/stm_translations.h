@@ -8,6 +8,8 @@
 #ifndef STM_TRANSLATIONS_H
 #define STM_TRANSLATIONS_H
 
+#include <apr_hash.h>
+
 #include "stm_edition.h"
 
 /** A group has at most so many. */
@@ -25,13 +27,25 @@ typedef struct stm_offer_t {
     int is_left_out; /* see stm_offers_choose */
 } stm_offer_t;
 
-/** Adds one to @a offers unless its address is there already. */
-void stm_offers_add(apr_array_header_t *offers, const char *address, const char *lang,
-                    int is_named);
+/** All of them. A head may name as many as a document holds, hence the table. */
+typedef struct stm_offers_t {
+    apr_array_header_t *list; /* stm_offer_t *, in the order in which they were added */
+    apr_hash_t *by_address;
+} stm_offers_t;
 
-/** Leaves out of @a offers, the named ones first, what is in the language of another or of the
- * statement itself (@a own_lang, may be NULL): the first one that the statement names stays, and
- * none where it names none. The first language of which something was left out; NULL. */
-const char *stm_offers_choose(apr_array_header_t *offers, const char *own_lang);
+/** None yet. */
+stm_offers_t *stm_offers_make(apr_pool_t *result_pool);
+
+/** Adds one to @a offers unless its address is there already. @a address and @a lang (may be NULL)
+ * must live as long as @a offers. */
+void stm_offers_add(stm_offers_t *offers, const char *address, const char *lang, int is_named);
+
+/** The one with @a address; NULL. */
+const stm_offer_t *stm_offers_find(const stm_offers_t *offers, const char *address);
+
+/** Leaves out of @a offers what is in the language of another or of the statement itself (@a
+ * own_lang, may be NULL): the first one that the statement names stays, and none where it names
+ * none. Returns the first language of which something was left out; NULL where nothing was. */
+const char *stm_offers_choose(const stm_offers_t *offers, const char *own_lang);
 
 #endif

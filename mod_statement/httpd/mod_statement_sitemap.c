@@ -93,8 +93,8 @@ static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
 typedef struct languages_t {
     stm_job_t *job;
     stm_view_t view;
-    apr_array_header_t *group;  /* stm_translation_t */
-    apr_array_header_t *offers; /* stm_offer_t */
+    apr_array_header_t *group; /* stm_translation_t */
+    stm_offers_t *offers;
     apr_pool_t *pool;
 } languages_t;
 
@@ -154,14 +154,14 @@ static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const
                              .view = {job->place->newsroom, stm_references_resolver(job),
                                       job->place->base, entry->name, job->moment,
                                       stm_job_mounts(job), NULL},
-                             .offers = apr_array_make(sitemap->pool, 4, sizeof(stm_offer_t)),
+                             .offers = stm_offers_make(sitemap->pool),
                              .pool = sitemap->pool};
     apr_status_t status = find_offers(&languages);
     int is_alone = 1;
 
     stm_offers_choose(languages.offers, entry->lang);
-    for (int i = 0; !status && i < languages.offers->nelts; i++) {
-        const stm_offer_t *offer = &APR_ARRAY_IDX(languages.offers, i, stm_offer_t);
+    for (int i = 0; !status && i < languages.offers->list->nelts; i++) {
+        const stm_offer_t *offer = APR_ARRAY_IDX(languages.offers->list, i, stm_offer_t *);
         if (offer->is_left_out || !is_listed(&languages, offer)) {
             continue;
         }

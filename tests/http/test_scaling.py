@@ -179,6 +179,8 @@ RENDERED = [
     ("turns of one speaker", "json", 3000, lambda n: document(
         '<speech who="s"><p>a</p></speech>' * n,
         head='<speaker id="s"><name>N</name><role>r</role></speaker>')),
+    ("translations", "html", 4000, lambda n: document(head="".join(
+        f'<translation href="https://a.example/{i}" xml:lang="de-x-a{i}"/>' for i in range(n)))),
     ("one long word", "txt", 200000, lambda n: paragraph("a" * n)),
 ]
 
