@@ -17,9 +17,8 @@ typedef struct walk_t {
 
 static int is_in(walk_t *walk, const xmlNode *statement, const char *name, const char *rest);
 
-/* The next element of this statement's own: statements in it are passed by, what is internal too.
- */
-static const xmlNode *next_own(const xmlNode *at, const xmlNode *statement)
+/* The next node of this statement's own: what is in another statement or internal is passed by. */
+static const xmlNode *next_node(const xmlNode *at, const xmlNode *statement)
 {
     const xmlNode *next =
         at == statement || !(stm_plain_is(at, "statement") || stm_plain_is_internal(at))
@@ -30,7 +29,15 @@ static const xmlNode *next_own(const xmlNode *at, const xmlNode *statement)
         next = at->next;
         at = next == NULL ? at->parent : at;
     }
-    return next == NULL || next->type == XML_ELEMENT_NODE ? next : next_own(next, statement);
+    return next;
+}
+
+static const xmlNode *next_own(const xmlNode *at, const xmlNode *statement)
+{
+    do {
+        at = next_node(at, statement);
+    } while (at != NULL && at->type != XML_ELEMENT_NODE);
+    return at;
 }
 
 /* The @a number-th statement reproduced in @a statement; NULL: it has fewer. */
