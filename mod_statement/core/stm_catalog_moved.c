@@ -50,18 +50,16 @@ static apr_status_t add_sourcing(apr_array_header_t *names, apr_hash_t *seen, co
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-static int has_sources(stm_catalog_t *catalog, const char *newsroom)
+static apr_status_t find_sources(apr_int64_t *is_there, stm_catalog_t *catalog,
+                                 const char *newsroom)
 {
-    apr_int64_t is_there = 0;
-
-    return !stm_database_number(&is_there, catalog->database,
-                                "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
-                                " AND kind = 1)",
-                                STM_VALUES(STM_TEXT(newsroom))) &&
-           is_there;
+    return stm_database_number(is_there, catalog->database,
+                               "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
+                               " AND kind = 1)",
+                               STM_VALUES(STM_TEXT(newsroom)));
 }
 
-/* What was told of, to begin with. */
+/* The statements that were told of themselves. */
 static apr_array_header_t *list_told(const stm_catalog_t *catalog)
 {
     apr_array_header_t *names = apr_array_make(
@@ -77,11 +75,16 @@ static apr_array_header_t *list_told(const stm_catalog_t *catalog)
 apr_status_t stm_catalog_spread_events(stm_catalog_t *catalog, const char *newsroom)
 {
     apr_array_header_t *names;
-    apr_status_t status = APR_SUCCESS;
+    apr_int64_t is_there = 0;
+    apr_status_t status;
     int told;
 
-    if (!catalog->told || !apr_hash_count(catalog->told) || !has_sources(catalog, newsroom)) {
+    if (!catalog->told || !apr_hash_count(catalog->told)) {
         return APR_SUCCESS;
+    }
+    status = find_sources(&is_there, catalog, newsroom);
+    if (status || !is_there) {
+        return status;
     }
     names = list_told(catalog);
     told = names->nelts;
@@ -136,7 +139,8 @@ apr_status_t stm_catalog_touched(apr_array_header_t **touched, stm_catalog_t *ca
     return status;
 }
 
-/* What came into the list or left it since the last commit, by itself. */
+/* Statements also enter and leave lists by themselves, at an embargo's or an expiry's moment, which
+ * no commit records. */
 static apr_status_t find_moved(apr_time_t *moved, stm_catalog_t *catalog, const char *newsroom,
                                const stm_query_t *query, apr_pool_t *pool)
 {
@@ -161,7 +165,7 @@ static apr_time_t earlier(apr_time_t one, apr_time_t other)
     return one < other ? one : other;
 }
 
-/* No later than the last moment of each of the lists that it is the common part of. */
+/* The query asks for what several lists have in common: it changed no later than any of them. */
 static apr_time_t find_touched(stm_history_t *history, const char *newsroom,
                                const stm_query_t *query, apr_pool_t *pool)
 {
