@@ -136,8 +136,8 @@ static int ask_tail(stm_access_check_t *check, const char *tail)
     return status;
 }
 
-/* A rule may name the file, or the address that pages print, which has its accents in another form.
- */
+/* A rule may be written for the file's name or for the address that pages print, whose accents may
+ * be stored in another form. */
 static const char *printed_tail(const stm_access_check_t *check, const char *tail)
 {
     return stm_spelling_public(check->place->newsroom->root, tail, "", check->r->pool);
@@ -350,9 +350,4 @@ const char *stm_access_key(stm_access_check_t *check, apr_pool_t *result_pool)
     return differences->reads_host ? apr_pstrcat(result_pool, differences->key, " ",
                                                  host_of(check->r, result_pool), NULL)
                                    : differences->key;
-}
-
-int stm_access_is_personal(stm_access_check_t *check)
-{
-    return check->is_personal || needs_login(check);
 }

@@ -27,9 +27,7 @@ int stm_access_documents_differ(stm_access_check_t *check);
 /** Non-zero where two readers can get different verdicts: answers are private. */
 int stm_access_readers_differ(stm_access_check_t *check);
 
-/** Non-zero where it was asked what can differ, and nobody could tell in time: only 503 may be
- * said.
- */
+/** Non-zero where what can differ could not be found out in time: the answer must be 503. */
 int stm_access_is_late(const stm_access_check_t *check);
 
 /** OK, or the status with which httpd refuses NAME.xml; a login's challenge is copied. */
@@ -50,8 +48,5 @@ apr_status_t stm_access_filter(stm_access_check_t *check, stm_query_t *query,
 /** What verdicts depend on beside the reader, for the keys of stored pages; "" where documents do
  * not differ. */
 const char *stm_access_key(stm_access_check_t *check, apr_pool_t *result_pool);
-
-/** Non-zero where a login opened something of what was answered so far. */
-int stm_access_is_personal(stm_access_check_t *check);
 
 #endif
