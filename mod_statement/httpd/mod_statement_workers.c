@@ -17,28 +17,29 @@
 /* As many threads as processors are enough, but where there is only one. */
 #define LEAST_THREADS 2
 
-/* A long rendering shall not keep many short ones waiting: who has waited for the first time gets
- * one more thread, as long as there are not twice as many. */
+/* A long rendering shall not hold up many short ones: a task that has waited for FIRST_WAIT_MSEC
+ * gets a thread of its own, up to twice the usual number of them. */
 #define FIRST_WAIT_MSEC 900
 #define WAIT_MSEC       1500
 
-/* How often a child that waits for such a work looks whether it is told to end. */
+/* How often a waiting child of prefork checks whether it is told to end. */
 #define END_MSEC 400
 
-/* What one request wants; lives on its stack, or is lent. */
+/* One piece of work. On the stack of the thread that waits for it, or from malloc where it is lent.
+ */
 typedef struct task_t {
     stm_workers_work_t work;
     void *baton;
     sem_t is_done;
-    struct worker_t *worker; /* that is at it; guarded by the lock of the workers */
-    int is_left;             /* whoever lent it has gone: the worker frees it; guarded likewise */
+    struct worker_t *worker; /* doing it; NULL: none yet, or done; guarded by the workers' lock */
+    int is_left;             /* its lender waits no longer: the worker frees it; guarded likewise */
     struct task_t *next;
 } task_t;
 
 typedef struct worker_t {
     pthread_t thread;
     long number; /* the system's, for its priority; 0: unknown */
-    int is_last; /* it makes way, and ends with its task; guarded by the lock */
+    int is_last; /* its task goes on without a lender, and is its last one; guarded by the lock */
     sem_t has_task;
     task_t *task; /* set before has_task is raised; NULL: it shall end */
     struct workers_t *workers;
@@ -50,10 +51,10 @@ typedef struct workers_t {
     pthread_mutex_t lock;
     int usual;       /* set before the child's threads start */
     int count;       /* guarded by lock, as all below */
-    int last;        /* how many go on behind, beside count */
-    worker_t *idle;  /* the last one to rest first: its memory is at hand */
-    worker_t *over;  /* those that went on behind and are done */
-    task_t *waiting; /* the first one to come first */
+    int last;        /* workers with is_last set, which count does not include */
+    worker_t *idle;  /* the latest first: its memory is still in the processor's caches */
+    worker_t *over;  /* workers with is_last set that are done: to be joined */
+    task_t *waiting; /* the oldest first */
 } workers_t;
 
 /* By stm_workers_kind_t. */
@@ -87,7 +88,7 @@ static void wait_for(sem_t *semaphore)
     }
 }
 
-/* The place of @a task among those that wait, or the one after the last. Under lock. */
+/* The link that leads to @a task among those that wait, or the last one. Under lock. */
 static task_t **place_of(workers_t *workers, const task_t *task)
 {
     task_t **place = &workers->waiting;
@@ -104,7 +105,7 @@ static void put(worker_t **list, worker_t *worker)
     *list = worker;
 }
 
-/* The one that has waited for the longest; NULL, and the worker is idle, where none does. Under
+/* The task that has waited longest; NULL where none does: the worker is idle then, or over. Under
  * lock. */
 static task_t *next_task(worker_t *worker)
 {
@@ -132,7 +133,7 @@ static void free_task(task_t *task)
     free(task);
 }
 
-/* Tells whoever waits for @a done, and gives the next one. */
+/* Wakes the thread that waits for @a done, and returns the worker's next task. */
 static task_t *finish(worker_t *worker, task_t *done)
 {
     workers_t *workers = worker->workers;
@@ -153,8 +154,9 @@ static task_t *finish(worker_t *worker, task_t *done)
     return task;
 }
 
-/* Whoever learns that a task is done finds its worker among the idle ones, to dismiss it or with
- * the next task. Between two tasks it uses nothing that a child's end may take away. */
+/* A worker is idle, or has its next task, before the end of its last one is announced: who waited
+ * for that may dismiss it at once. Between tasks it uses nothing that the end of the child
+ * destroys. */
 static void *run(void *data)
 {
     worker_t *worker = data;
@@ -173,7 +175,7 @@ static void *run(void *data)
     return NULL;
 }
 
-/* With the task as its first. */
+/* Starts a worker with @a task as its first. Under lock. */
 static int start(workers_t *workers, task_t *task)
 {
     worker_t *worker = calloc(1, sizeof(*worker));
@@ -184,11 +186,14 @@ static int start(workers_t *workers, task_t *task)
     }
     worker->task = task;
     worker->workers = workers;
-    task->worker = worker;
     sem_init(&worker->has_task, 0, 0);
     error = stm_thread_begin(&worker->thread, run, worker);
     if (error) {
+        sem_destroy(&worker->has_task);
         free(worker);
+    }
+    else {
+        task->worker = worker;
     }
     return !error;
 }
@@ -226,7 +231,7 @@ static void take_out(task_t **place)
     *place = (*place)->next;
 }
 
-/* One more worker for what still waits. */
+/* Starts one more worker for @a task if that still waits. */
 static void grow(workers_t *workers, const task_t *task)
 {
     task_t **place;
@@ -240,7 +245,7 @@ static void grow(workers_t *workers, const task_t *task)
     pthread_mutex_unlock(&workers->lock);
 }
 
-/* Non-zero where it was still waiting; nobody else does it then. */
+/* Withdraws @a task; zero where a worker has begun it. */
 static int take_back(workers_t *workers, const task_t *task)
 {
     task_t **place;
@@ -343,7 +348,8 @@ void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *bato
     }
 }
 
-/* All of a list, which nobody else knows then, before those that are @a ending. */
+/* Tells all workers of a list to end and puts them in front of those that are @a ending. Under
+ * lock. */
 static worker_t *dismiss(worker_t **list, worker_t *ending)
 {
     worker_t *worker;
@@ -357,7 +363,6 @@ static worker_t *dismiss(worker_t **list, worker_t *ending)
     return ending;
 }
 
-/* Those that went on behind. */
 static worker_t *dismiss_over(workers_t *workers, worker_t *ending)
 {
     pthread_mutex_lock(&workers->lock);
@@ -398,7 +403,8 @@ static void clear(worker_t *worker)
     }
 }
 
-/* What they had goes back to the system, also in a child that is never idle. */
+/* Joins the workers that are over and returns their memory to the system, which stm_workers_rest
+ * would do only once the child is idle. */
 static void reap(workers_t *workers)
 {
     worker_t *ending = dismiss_over(workers, NULL);
@@ -410,7 +416,8 @@ static void reap(workers_t *workers)
     }
 }
 
-/* Half the others: what readers don't wait for shall not take all processors, nor all memory. */
+/* No more than the usual number of workers go on without a reader who waits: they take processors
+ * and memory from those that have one. */
 static stm_workers_end_t leave(workers_t *workers, task_t *task)
 {
     stm_workers_end_t end = STM_WORKERS_DONE;

@@ -1,65 +1,66 @@
 /**
- * mod_statement_workers - a few threads in which a child renders.
+ * mod_statement_workers - a few threads in which a child renders and queries the catalog.
  *
- * Whatever thread renders keeps much of what it has had from malloc until it ends, and those that
- * the MPM has for requests do not; of a hundred threads each would, and more renderings at once
- * than there are processors only take memory from each other. So requests hand the work over and
- * wait for it, in the order of their coming.
+ * A thread that renders keeps much of the memory that it had from malloc until it ends. The MPM's
+ * threads for requests do not end, and there may be a hundred of them; nor is anything gained by
+ * more renderings at once than there are processors. So requests hand the work over to these
+ * threads and wait for it, first come, first served.
  */
 #ifndef MOD_STATEMENT_WORKERS_H
 #define MOD_STATEMENT_WORKERS_H
 
 typedef void (*stm_workers_work_t)(void *baton);
 
-/** What came of work that its caller does not wait for to the end. */
+/** The outcome of stm_workers_lend. */
 typedef enum {
     STM_WORKERS_DONE = 0,
-    STM_WORKERS_NO_THREAD, /* nothing was done: this child cannot have any */
-    STM_WORKERS_BUSY,      /* nothing was done: all were busy for so long */
-    STM_WORKERS_GOES_ON,   /* it goes on behind what readers wait for */
-    STM_WORKERS_ONE_MORE   /* it goes on, though enough does: to be told to end */
+    STM_WORKERS_NO_THREAD, /* nothing was done: the child could not start a thread */
+    STM_WORKERS_BUSY,      /* nothing was done: no thread became free in time */
+    STM_WORKERS_GOES_ON,   /* the work continues at a lower priority */
+    STM_WORKERS_ONE_MORE   /* the work continues, but enough of it does: the caller must end it */
 } stm_workers_end_t;
 
-/** Each has threads of its own, so that what is short never waits for what is long. */
+/** Each kind has threads of its own, so that short work never waits for long work. */
 typedef enum {
     STM_WORKERS_RENDER = 0, /* for a request */
-    STM_WORKERS_AHEAD,      /* for nobody yet */
-    STM_WORKERS_READ,       /* the catalog */
+    STM_WORKERS_AHEAD,      /* before anybody asks */
+    STM_WORKERS_READ,       /* queries of the catalog */
     STM_WORKERS_KINDS
 } stm_workers_kind_t;
 
 /** Once per child, before its threads. */
 void stm_workers_child(void);
 
-/** Non-zero where requests have many threads, which take turns. */
+/** Non-zero in a threaded MPM. */
 int stm_workers_is_threaded(void);
 
-/** Has @a work done and comes back then; in this thread where no other can be had. Not from within
- * a work of the same kind. Any thread. */
+/** Returns once @a work is done; the calling thread does it where no other is to be had. Must not
+ * be called from within work of the same kind. Any thread. */
 void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *baton);
 
-/** The same; sets *@a is_too_long, an atomic that the work looks at, after @a msec. */
+/** The same, and sets *@a is_too_long after @a msec: an atomic that the work reads in order to end
+ * early. Waits for that end, however long it takes. */
 void stm_workers_limit(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec,
                        int *is_too_long);
 
-/** The same for a request, which waits for so long that somebody begins. Zero, and nothing is done,
- * where that was in vain. */
+/** The same for a request. Returns zero, and nothing was done, where no thread has begun @a work
+ * within @a msec; what has begun is waited for. */
 int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec);
 
-/** Has @a work, which needs nothing of the caller's, done by another thread. Comes back after @a
- * msec at the latest; a thread that is still at it then makes way for the others: it has the
- * lowest priority from now on, and others are there in its place. Any thread. */
+/** Has another thread do @a work, which must use nothing that the caller owns. Returns after @a
+ * msec at the latest. A thread that is still at it then gets a lower priority (stm_thread_make_way)
+ * and no longer counts: another may start in its place. Any thread. */
 stm_workers_end_t stm_workers_lend(stm_workers_kind_t kind, stm_workers_work_t work, void *baton,
                                    int msec);
 
-/** Non-zero where none of these threads is at work, nor a request's in their place. */
+/** Non-zero where none of these threads is at work. */
 int stm_workers_are_idle(void);
 
-/** Non-zero where a child whose requests have one thread holds back a signal that ends it. */
+/** Non-zero where a child of prefork has a signal pending, held back, that ends it. */
 int stm_workers_is_told_to_end(void);
 
-/** Ends the threads that have nothing to do, until they are needed again, and has malloc give all
- * free pages back. Any thread. */
+/** Ends the threads that are idle (later work starts new ones) and has malloc return free pages to
+ * the system. Any thread. */
 void stm_workers_rest(void);
 
 #endif
