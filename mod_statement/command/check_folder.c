@@ -21,7 +21,7 @@ static void add(stm_problems_t *problems, const stm_problem_t *problem, const ch
                      problem->column, problem->remedy, "%s", problem->message);
 }
 
-/* What is said later of a document replaces what was said of it before. */
+/* A later report about a document replaces the earlier one. */
 static void take_report(void *baton, const stm_newsroom_t *newsroom, const char *name,
                         stm_about_t about, stm_fate_t fate, const stm_problems_t *problems)
 {
@@ -41,7 +41,7 @@ static void take_report(void *baton, const stm_newsroom_t *newsroom, const char 
     apr_hash_set(found->lists, key, APR_HASH_KEY_STRING, list);
 }
 
-/* What a folder decides is decided as for a newsroom that sets nothing but its zone. */
+/* A newsroom with default settings and the zone of --zone. */
 static stm_newsroom_t newsroom_of(const char *folder, const stm_rules_t *rules)
 {
     return (stm_newsroom_t){.key = "00000000000000000000000000000000",

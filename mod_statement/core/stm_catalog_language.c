@@ -2,8 +2,8 @@
 #include "stm_catalog_ask.h"
 #include "stm_language.h"
 
-/* How many statements of the list @a id appeared or went between the moment at which is counted and
- * that of the query. */
+/* By how many statements the list @a id differs at the moment of the query from its stored count.
+ */
 static int steps_of(apr_int64_t id, const stm_ask_t *ask)
 {
     int steps = 0;
@@ -20,7 +20,7 @@ static int steps_of(apr_int64_t id, const stm_ask_t *ask)
     return steps;
 }
 
-/* The tags, in small letters, of what is listed. */
+/* The tags of listed statements, in small letters. */
 static apr_status_t read_listed(apr_array_header_t *tags, const stm_ask_t *ask)
 {
     stm_database_t *database = ask->catalog->database;
@@ -38,7 +38,7 @@ static apr_status_t read_listed(apr_array_header_t *tags, const stm_ask_t *ask)
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
-/* Those of drafts and embargoed ones too, which nobody counts. */
+/* Drafts and embargoed statements too, for which no counts are stored. */
 static apr_status_t read_all(apr_array_header_t *tags, const stm_ask_t *ask)
 {
     stm_database_t *database = ask->catalog->database;

@@ -1,4 +1,4 @@
-/* Which statements have links to be looked at, and what was found. */
+/* Which statements' links the intake has to check, and the problems it found. */
 #include "stm_catalog_writer.h"
 
 #define MOST_DEAD "200"
@@ -13,7 +13,7 @@ apr_status_t stm_catalog_call_links(stm_catalog_t *catalog, const char *newsroom
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_NUMBER(is_doubtful)), NULL);
 }
 
-/* Drawn by lot: in time each has its turn. */
+/* A random choice, so that in time each is checked again. */
 apr_status_t stm_catalog_call_dead_links(stm_catalog_t *catalog, const char *newsroom)
 {
     return stm_database_run(catalog->database,

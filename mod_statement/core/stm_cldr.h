@@ -40,11 +40,12 @@ extern const int stm_cldr_row_count;
  * Any thread. */
 const char *stm_cldr_get(const char *tag, stm_cldr_field_t field);
 
-/** STM_CLDR_OWN of @a tag where it is a row's; NULL. */
+/** STM_CLDR_OWN of the row whose tag is exactly @a tag; NULL where there is no such row. Any
+ * thread. */
 const char *stm_cldr_own(const char *tag);
 
-/** A name among STM_CLDR_NAMES of @a tag's language or the rows above: of the code "de", "en-GB",
- * "Latn" or "DE", or a pattern. NULL where there is none. */
+/** The name of @a code ("de", "en-GB", "Latn", "DE", or the key of a pattern) in the language of @a
+ * tag, from its row or those above. NULL where there is none. Any thread. */
 const char *stm_cldr_name(const char *tag, const char *code, apr_pool_t *result_pool);
 
 #endif

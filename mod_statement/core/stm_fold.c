@@ -6,7 +6,7 @@
 
 #include "stm_language.h"
 
-/* In the order of the characters. Those that fold to nothing are signs above and below letters. */
+/* Sorted by character. What folds to nothing is a mark above or below a letter. */
 static const struct {
     UChar32 first, last;
     const char *folded;
@@ -50,7 +50,7 @@ static int is_foreign_digit(UChar32 character)
     return character >= 0x80 && u_charType(character) == U_DECIMAL_DIGIT_NUMBER;
 }
 
-/* No letter folds to more bytes than it has. */
+/* The buffer suffices: no letter of the table folds to more bytes than it has. */
 const char *stm_fold(const char *text, apr_pool_t *result_pool)
 {
     const char *from = stm_language_fold(text, result_pool);

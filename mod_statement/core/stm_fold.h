@@ -11,7 +11,7 @@
 
 #include <apr_pools.h>
 
-/** @a text folded. UTF-8. */
+/** @a text, which is UTF-8, folded. */
 const char *stm_fold(const char *text, apr_pool_t *result_pool);
 
 #endif

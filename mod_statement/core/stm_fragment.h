@@ -3,7 +3,7 @@
  *
  * Ids in pages are made from the path (xslt/common/names.xsl): "s2-s1" is the first statement
  * reproduced in the second, "s2-note-n1" a note of it, "entry-x" an entry of a glossary, "ref-n1"
- * the first reference to a note. Here that path is walked: no page is made.
+ * the first reference to a note. This walks that path in the document and renders nothing.
  */
 #ifndef STM_FRAGMENT_H
 #define STM_FRAGMENT_H

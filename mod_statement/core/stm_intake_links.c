@@ -1,11 +1,11 @@
-/* Once all documents of a look are known: whether what they link to is there. */
+/* Checks links at the end of a look, when all documents are known. */
 #include <apr_strings.h>
 #include <string.h>
 
 #include "stm_intake_look.h"
 #include "stm_targets.h"
 
-/* So many are looked at in one transaction. */
+/* Statements in one transaction. */
 #define BATCH 100
 
 static stm_target_t find(void *baton, const char *name, apr_pool_t *result_pool)
@@ -41,7 +41,8 @@ apr_status_t stm_look_doubt_links(stm_look_t *look, const char *name,
                : APR_SUCCESS;
 }
 
-/* Nothing where its file is another by now: the next look takes it. *is_same: 0. */
+/* Where the file has changed since the index read it, *is_same is 0 and nothing is found: the next
+ * look reads it. */
 static const stm_problems_t *check(int *is_same, stm_look_t *look, const stm_entry_t *entry,
                                    apr_pool_t *pool)
 {

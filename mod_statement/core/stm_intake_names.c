@@ -1,5 +1,5 @@
-/* Names in a folder that take one another's address: said at each complete look, because what
- * shadows a statement may come and go without a change of its own file. */
+/* Names in a folder that claim the same address. Each complete look checks all of them, because the
+ * file that shadows a statement comes and goes without a change of the statement's own. */
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static void add(const naming_t *naming, stm_severity_t severity, const char *cod
                      "Give the file another name.", "%s", message);
 }
 
-/* What stands before the ending of a format: "a" of "a.rss"; NULL. */
+/* The name without a format's ending: "a" of "a.rss"; NULL where it has none. */
 static const char *before_format(const stm_look_t *look, const char *name, apr_pool_t *pool)
 {
     const char *dot = strrchr(name, '.');
@@ -58,7 +58,7 @@ static int is_reserved(const char *stem)
            !strcmp(stem, "statement.css");
 }
 
-/* Of "a.xml" and "a.XML" the first in the order of stm_newsroom_respell is the statement. */
+/* Of "a.xml" and "a.XML" the one that stm_newsroom_respell finds first is the statement. */
 static void check_spelling(const naming_t *naming, const stm_step_t *step)
 {
     const char *stem = apr_pstrcat(naming->pool, naming->look->newsroom->root, "/", naming->folder,
@@ -119,7 +119,7 @@ static void check_folder(const naming_t *naming, const stm_step_t *step)
     }
 }
 
-/* "a" takes the address of "a.xml", "a.rss" that of one of its formats. */
+/* A file "a" has the address of "a.xml", and "a.rss" that of its feed. */
 static void check_other(const naming_t *naming, const char *name)
 {
     const char *before = before_format(naming->look, name, naming->pool);
@@ -144,7 +144,7 @@ static void check_odd(const naming_t *naming, const char *name)
                      "It cannot be read: it is a pipe, a device, or a link that leads nowhere");
 }
 
-/* Of two names that differ in the form of their accents each is found by its own bytes alone. */
+/* Of two names that differ only in how their accents are stored, each is found by its own bytes. */
 static void check_form(const naming_t *naming, apr_hash_t *forms, const char *name)
 {
     const char *composed, *other;

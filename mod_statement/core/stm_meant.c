@@ -11,7 +11,7 @@
 /* A word of so many letters may have two errors. */
 #define LETTERS_FOR_TWO 6
 
-/* Of the words that begin alike no more are looked at. */
+/* At most so many words that begin alike are compared. */
 #define WORDS_MAX 4000
 
 typedef struct letters_t {
@@ -42,7 +42,8 @@ static int least(int one, int other)
     return one < other ? one : other;
 }
 
-/* Letters left out, put in, taken for others, or in each other's place. */
+/* Counts letters left out, added, mistaken, and swapped with their neighbour (the optimal string
+ * alignment distance). */
 static int distance_between(const letters_t *one, const letters_t *other)
 {
     int rows[3][LETTERS_MAX + 1], i, j;

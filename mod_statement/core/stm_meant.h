@@ -1,9 +1,8 @@
 /**
- * stm_meant - words that somebody may have meant who typed another one.
+ * stm_meant - words of the index that a mistyped one may stand for.
  *
- * Words of the index that begin alike are compared letter by letter, so an error in a word's first
- * letter is not found, but two that changed places are. Whether what is found by them is for this
- * reader is another question.
+ * Compares words that begin alike letter by letter: it finds two letters in each other's place, but
+ * no error in the first letter alone. The caller decides whether this reader may learn of a word.
  */
 #ifndef STM_MEANT_H
 #define STM_MEANT_H
@@ -12,12 +11,12 @@
 
 #include "stm_database.h"
 
-/** So many are told at most. */
+/** At most so many words are returned. */
 #define STM_MEANT_MAX 8
 
 /** The words (const char *, folded) in the index's `vocabulary` that differ from @a word, which is
- * folded, by one letter, or two where it is long: the nearest first, and the most frequent of
- * these. None for a short word, a long one, or one with digits. */
+ * folded, by one letter, or by two where it has six or more: the nearest first, the most frequent
+ * first among equals. None for a word of fewer than four letters, more than 32, or with digits. */
 apr_status_t stm_meant_words(apr_array_header_t **words, stm_database_t *database, const char *word,
                              apr_pool_t *result_pool);
 

@@ -38,7 +38,7 @@ static int is_there(const char *root, const char *name, const char *ending, apr_
     return stm_newsroom_is_document(path) && *ending != '\0' && stm_newsroom_respell(path);
 }
 
-/* The step that an entry of a folder stands for, without the ending; NULL where it has another. */
+/* The name of an entry of a folder without @a ending; NULL where it has another. */
 static const char *step_of(const char *entry, const char *ending, apr_pool_t *pool)
 {
     if (*ending == '\0' || *ending == '/') {
@@ -47,7 +47,8 @@ static const char *step_of(const char *entry, const char *ending, apr_pool_t *po
     return stm_newsroom_is_document(entry) ? apr_pstrmemdup(pool, entry, strlen(entry) - 4) : NULL;
 }
 
-/* The only entry of the folder that is @a step in NFC, which is in neither form there. */
+/* The entry of the folder that equals @a step in NFC, though its own bytes are in neither form;
+ * NULL where there is none or more than one. */
 static const char *read_folder(const char *root, const char *folder, const char *step,
                                const char *ending, apr_pool_t *pool)
 {
@@ -77,7 +78,7 @@ static const char *read_folder(const char *root, const char *folder, const char 
     return count < STM_SPELLING_MOST && matches == 1 ? found : NULL;
 }
 
-/* One step of a path below the folder, which is spelt as it is there. */
+/* One step of a path below @a folder, as it is spelt on disk; NULL. */
 static const char *find_step(const char *root, const char *folder, const char *step,
                              const char *ending, apr_pool_t *pool)
 {

@@ -1,5 +1,5 @@
 /**
- * stm_spelling - names that differ in the way their accents are stored only.
+ * stm_spelling - names that differ only in how their accents are stored.
  *
  * macOS writes "é" into file names as two characters (Unicode's form NFD), most else as one (NFC);
  * nobody sees the difference. A name means the file of exactly these bytes; where there is none,
@@ -27,8 +27,8 @@ int stm_spelling_is_same(const char *one, const char *other, apr_pool_t *scratch
 const char *stm_spelling_find(const char *root, const char *name, const char *ending,
                               apr_pool_t *result_pool);
 
-/** @a name as addresses have it: in NFC, unless a file has exactly this name and another one that.
- */
+/** @a name as addresses have it: in NFC, unless there are two files, one with exactly this name and
+ * one with that. */
 const char *stm_spelling_public(const char *root, const char *name, const char *ending,
                                 apr_pool_t *result_pool);
 

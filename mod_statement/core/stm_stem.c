@@ -13,7 +13,7 @@
 #include "stm_language.h"
 #include "stm_locale.h"
 
-/* A power of two. */
+/* Words whose stems a stemmer keeps. */
 #define KEPT 2048
 
 typedef struct kept_t {
@@ -24,7 +24,7 @@ typedef struct kept_t {
 
 struct stm_stemmer_t {
     struct sb_stemmer *snowball;
-    const char *lang; /* of ICU's */
+    const char *lang; /* for ICU */
     kept_t kept[KEPT];
 };
 
@@ -87,7 +87,7 @@ static void end(void *object)
 
 static const stm_locale_sort_t sort = {make, end};
 
-/* Regions share one. */
+/* All regions of a language share its stemmers. */
 stm_stemmer_t *stm_stem_take(const char *tag)
 {
     const char *const *language = find_language(tag);
@@ -139,7 +139,7 @@ static int is_same(const char *one, int size, const char *other, int other_size)
     return size == other_size && memcmp(one, other, (size_t)size) == 0;
 }
 
-/* A stem that says something: neither the word itself nor one that is there already. */
+/* Adds a stem unless it equals the word or is there already. */
 static void add(stm_stems_t *stems, const char *text, int size, const char *folded, int folded_size)
 {
     int i,

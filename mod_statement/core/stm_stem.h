@@ -1,8 +1,8 @@
 /**
- * stm_stem - what the forms of a word have in common, by Snowball's stemmers.
+ * stm_stem - the stems of words, by Snowball's stemmers.
  *
- * A stemmer keeps the stems of the words that it met last, since most words of a text have been in
- * it before: a text of 4 KB takes a third of the time.
+ * A stemmer keeps the stems of its last words, because most words of a text occur in it before: a
+ * text of 4 KB takes a third of the time.
  */
 #ifndef STM_STEM_H
 #define STM_STEM_H
@@ -25,15 +25,16 @@ void stm_stem_give(const char *tag, stm_stemmer_t *stemmer);
 
 #define STM_STEM_BYTES 48 /* no word is stemmed that is longer */
 
-/** Stems of one word, folded, each behind STM_STEM_MARK. */
+/** Folded stems of one word, each with STM_STEM_MARK in front. */
 typedef struct stm_stems_t {
     int count;
     unsigned char sizes[2];
     char texts[2][STM_STEM_BYTES];
 } stm_stems_t;
 
-/** The stems of a word: of its letters as written, and of its folded ones, as somebody may type
- * it. None that is the folded word itself. Valid until the stemmer's next word. */
+/** The stems of @a word: that of its letters as written and that of @a folded, as it may be typed.
+ * Leaves out one that equals @a folded, and has none for words of fewer than three bytes. Valid
+ * until the stemmer's next word. */
 const stm_stems_t *stm_stem_word(stm_stemmer_t *stemmer, const char *word, int size,
                                  const char *folded, int folded_size, apr_pool_t *scratch_pool);
 

@@ -10,7 +10,7 @@
 #include "stm_fragment.h"
 #include "stm_reference.h"
 
-/* Of one document: each may lead into another large one. */
+/* Bounds for one document. Each fragment may require that another large document is read. */
 #define MOST_FRAGMENTS 100
 #define MOST_WARNINGS  50
 
@@ -59,7 +59,7 @@ static int is_statement(const stm_targets_t *targets, const char *name, apr_pool
            targets->find(targets->baton, name, pool).is_known;
 }
 
-/* "2026/name" of "2026/name.rss"; *is_page: of "2026/name.html". NULL. */
+/* "2026/name" of "2026/name.rss"; NULL where no format has that ending. *is_page: it is "html". */
 static const char *before_format(const char *path, int *is_page, apr_pool_t *pool)
 {
     const char *dot = strrchr(path, '.');
@@ -153,7 +153,6 @@ static void find_script(char script[ULOC_SCRIPT_CAPACITY], const char *tag)
 static int is_language_same(const char *one, const char *other)
 {
     apr_size_t length = strcspn(one, "-");
-
     char script[ULOC_SCRIPT_CAPACITY], other_script[ULOC_SCRIPT_CAPACITY];
 
     find_script(script, one);

@@ -1,10 +1,9 @@
 /**
- * stm_targets - whether the addresses in a document lead anywhere in its newsroom.
+ * stm_targets - finds addresses in a document that lead nowhere in its newsroom.
  *
- * Pictures, attachments, links, translations, and the part of a page behind "#". Only addresses
- * that mean the same wherever the newsroom is mounted are looked at, and none to what is there but
- * not public yet: that is for its moment to show. All is read from the folder; of other statements
- * only what a "#" leads into is parsed.
+ * Pictures, attachments, links, translations, and the part of a page that a fragment names. Checks
+ * only addresses that mean the same wherever the newsroom is mounted, and reports none whose target
+ * exists but is not public yet. Reads the folder; parses another statement only for a fragment.
  */
 #ifndef STM_TARGETS_H
 #define STM_TARGETS_H
@@ -13,7 +12,7 @@
 #include "stm_problem.h"
 #include "stm_statement.h"
 
-/** What is known of a statement. */
+/** A statement that an address may lead to. */
 typedef struct stm_target_t {
     int is_known;
     int is_public;    /* and its page is shown */
@@ -29,11 +28,12 @@ typedef struct stm_targets_t {
     stm_target_t (*find)(void *baton, const char *name, apr_pool_t *result_pool);
 } stm_targets_t;
 
-/** Non-zero where stm_targets_check may find something, now or once more is known. Some system
- * calls for each address. */
+/** Non-zero where stm_targets_check may find something now, or once all other documents are known.
+ * A few system calls for each address. */
 int stm_targets_is_doubtful(const stm_targets_t *targets, apr_pool_t *scratch_pool);
 
-/** Adds a warning for each address that leads nowhere, or to another language than it says. */
+/** Adds a warning for each address that leads nowhere or to a statement in another language than it
+ * says: at most 50 for one document, of whose fragments the first 100 are checked. */
 void stm_targets_check(const stm_targets_t *targets, stm_problems_t *problems,
                        apr_pool_t *scratch_pool);
 

@@ -7,11 +7,11 @@
 #include "stm_stem.h"
 #include "stm_tokenizer.h"
 
-/* Stands before and behind a text's language: no document can hold it. */
+/* Encloses a text's language. XML does not allow this character, so no document can forge it. */
 #define MARK     '\003'
 #define LANG_MAX 16
 
-/* What is joined is no longer. */
+/* Bounds of what is joined: the groups of a number, the bytes of a part and of a code. */
 #define GROUPS_MAX 6
 #define PART_MAX   8
 #define CODE_MAX   4
@@ -103,7 +103,7 @@ static sign_t sign_at(int *length, const terms_t *terms, int at)
     return SIGN_NONE;
 }
 
-/* The sign that alone is between two places. */
+/* The sign between two places, where nothing else is. */
 static sign_t gap_between(const terms_t *terms, int from, int to)
 {
     int length;
@@ -141,7 +141,7 @@ static int emit(const terms_t *terms, const stm_term_t *term)
     return code;
 }
 
-/* Groups that a space sets apart may be words of their own all the same. */
+/* Groups that a space separates may be separate numbers all the same. */
 static int emit_held(terms_t *terms)
 {
     held_t *held = &terms->held;
@@ -187,7 +187,7 @@ static void hold(terms_t *terms, const stm_term_t *term)
     append(held, term, terms->pool);
 }
 
-/* The pieces of a number are read again from where they are in it. */
+/* The words of the groups are gone by now: the number holds their digits. */
 static void place_groups(held_t *held)
 {
     int i, at = 0;
@@ -198,7 +198,7 @@ static void place_groups(held_t *held)
     }
 }
 
-/* 1.234,567 has a fraction. */
+/* All separators of a number are the same: in 1.234,567 the comma begins a fraction. */
 static int is_same_gap(const terms_t *terms, const stm_term_t *term)
 {
     const stm_term_t *groups = terms->held.groups;
@@ -241,7 +241,7 @@ static int is_joined(const terms_t *terms, const stm_term_t *term)
     return gap == SIGN_HYPHEN || (held->is_code && gap == SIGN_SPACE);
 }
 
-/* What is held, now that it is known what comes next. */
+/* Emits what is held, now that the next word is known. */
 static int release(terms_t *terms, const stm_term_t *next)
 {
     char text[2 * PART_MAX];
@@ -257,7 +257,7 @@ static int release(terms_t *terms, const stm_term_t *next)
     return !code && joined.size ? terms->term(terms->baton, &joined) : code;
 }
 
-/* Whether what comes behind a word may have to do with it. */
+/* Whether the next word may join this one. */
 static int may_go_on(const terms_t *terms, const stm_term_t *term)
 {
     sign_t sign;

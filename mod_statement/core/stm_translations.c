@@ -18,7 +18,7 @@ typedef struct following_t {
     apr_pool_t *pool;
 } following_t;
 
-/* Whatever is hidden joins nothing. */
+/* A hidden statement does not connect others: that would reveal it. */
 static void meet(following_t *following, const stm_translation_t *one)
 {
     stm_reference_t state;

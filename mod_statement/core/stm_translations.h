@@ -1,9 +1,9 @@
 /**
- * stm_translations - in which other languages a statement is offered.
+ * stm_translations - the other languages in which a statement is offered.
  *
- * The same statement in several languages is a group: it is enough that each is joined to another,
- * whichever of the two names the other, through statements that are or were public; drafts and
- * embargoed ones join nothing. Page, feeds, Link header, metadata and sitemap offer the same ones.
+ * The same statement in several languages is a group, connected by what each names as its
+ * translation, in either direction. Statements that are or were public connect others; drafts and
+ * embargoed ones do not. Page, feeds, Link header, metadata and sitemap offer the same ones.
  */
 #ifndef STM_TRANSLATIONS_H
 #define STM_TRANSLATIONS_H
@@ -15,8 +15,8 @@
 /** A group has at most so many. */
 #define STM_TRANSLATIONS_MAX 50
 
-/** Those of the group of the statement @a name (stm_translation_t) that are visible at @a moment
- * and have a language, by name; itself is not among them. An error of the resolver. */
+/** The other members of the group of the statement @a name (stm_translation_t) that are visible at
+ * @a moment and have a language, sorted by name. APR_SUCCESS, or an error of the resolver. */
 apr_status_t stm_translations_group(apr_array_header_t **group, const stm_resolver_t *resolver,
                                     const char *name, apr_time_t moment, apr_pool_t *result_pool);
 

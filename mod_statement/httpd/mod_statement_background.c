@@ -13,7 +13,7 @@
 
 APLOG_USE_MODULE(statement);
 
-/* Two know it: the request, and the thread that renders. */
+/* Shared by the request and the thread that renders; the last holder frees it. */
 typedef struct background_t {
     int holders;     /* atomic */
     int is_unwanted; /* atomic */
@@ -28,7 +28,8 @@ int stm_background_may(const stm_job_t *job, const stm_slot_t *slot)
            stm_ahead_is_for_all(job->place);
 }
 
-/* An address that is negotiated stands for that of the format, of which the request has a copy. */
+/* The format was chosen by the request, from a copy of the mount's formats that ends with it: here
+ * it is the mount's own, and a negotiated address becomes that of the statement. */
 static void copy_address(stm_address_t *copy, const stm_address_t *address,
                          const stm_format_t *format, const apr_array_header_t *formats,
                          apr_pool_t *pool)
@@ -45,7 +46,7 @@ static void copy_address(stm_address_t *copy, const stm_address_t *address,
     copy->finfo.filehand = NULL;
 }
 
-/* Places, formats among them, are kept by the child where pages are. */
+/* The place and its formats are not copied: where pages are kept they live as long as the child. */
 static stm_job_t *copy_job(const stm_job_t *job, const stm_slot_t *slot, apr_pool_t *pool)
 {
     stm_job_t *copy = apr_pcalloc(pool, sizeof(*copy));
@@ -86,7 +87,7 @@ static void let_go(background_t *background)
     }
 }
 
-/* What it had goes before anybody learns that it is over. */
+/* All memory and handles are given back before the turn ends and others learn of the page. */
 static void render(void *data)
 {
     background_t *background = data;
@@ -113,7 +114,7 @@ static void pass_turn(stm_turn_t *to, stm_turn_t *from)
     from->file = -1;
 }
 
-/* Nobody has begun, nor will. */
+/* No thread has begun, and none will. */
 static void take_back(background_t *background, stm_turn_t *turn)
 {
     pass_turn(turn, &background->turn);

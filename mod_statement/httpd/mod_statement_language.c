@@ -12,7 +12,8 @@
 
 #define ENGLISH "en"
 
-/* A longer tag is not kept, nor are more than so many of one newsroom. */
+/* Tags stay for requests that still use them. English stands in for a longer one, and for each
+ * beyond MOST_TAGS of one newsroom. */
 #define LONGEST_TAG 35
 #define MOST_TAGS   16
 
@@ -101,7 +102,7 @@ static apr_status_t ask_at(const char **tag, const asking_t *asking, apr_time_t 
     return status;
 }
 
-/* Before the first complete look, nobody knows all languages. */
+/* Before the first complete look the catalog does not have all languages. */
 static apr_status_t ask_whether_complete(const asking_t *asking)
 {
     apr_int64_t generation;
@@ -167,8 +168,8 @@ static int is_list(const stm_job_t *job)
     return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED;
 }
 
-/* Only the names of feeds are in this language on a statement's page: that it is at hand shall not
- * end, nor shall all its readers ask, because something else was published. */
+/* A statement's page has only the names of feeds in this language: publishing something else shall
+ * not take the page from memory, nor make each of its readers ask the catalog. */
 static int may_be_old(const said_t *said, stm_known_language_t *known, const stm_job_t *job)
 {
     return said->lang && !is_list(job) && job->moment < said->until &&

@@ -16,17 +16,18 @@
 /** What a child keeps of one newsroom's language. */
 typedef struct stm_known_language_t stm_known_language_t;
 
-/** Nothing is known of the newsroom @a key yet. */
+/** An empty one for the newsroom @a key, which lives as long as @a pool. */
 stm_known_language_t *stm_language_keep(const char *key, apr_pool_t *pool);
 
-/** The tag for @a job, once for all of its steps. It may take a handle of the catalog itself, and
- * finds the job late where none came free. */
+/** The language tag for @a job, decided once for all of its steps. May take a handle of the catalog
+ * for the question; where none comes free in time, sets job->is_late and returns what was known
+ * before, or "en". Never NULL. */
 const char *stm_language_of(stm_job_t *job);
 
-/** The newsroom of @a job with that language in it. */
+/** A copy of the newsroom of @a job, in job->pool, whose lang is that language. */
 const stm_newsroom_t *stm_language_newsroom(stm_job_t *job);
 
-/** Notes that the answer shows something in that language, which may become another by itself. */
+/** Ends the freshness of the answer at the moment from which that language is another. */
 void stm_language_note_change(stm_job_t *job);
 
 #endif

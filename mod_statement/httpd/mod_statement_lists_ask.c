@@ -1,4 +1,4 @@
-/* What belongs in a list. */
+/* Asks the catalog what a list holds. */
 #include "mod_statement_lists_parts.h"
 
 #include <limits.h>
@@ -39,8 +39,8 @@ static void note_entries(const stm_contents_t *contents, stm_job_t *job)
     }
 }
 
-/* The pages that people leaf through, the newest first. Where nothing is counted, there is a first
- * one, and what comes behind what a reader has seen. */
+/* Pages have numbers, except where nothing is counted: there a cursor names the last entry that the
+ * reader has seen. */
 static void ask_page(stm_contents_t *contents, const stm_job_t *job)
 {
     const int is_archive = job->target->address.kind == STM_ADDRESS_ARCHIVE;
@@ -85,7 +85,7 @@ apr_status_t stm_lists_ask_query(stm_contents_t *contents, stm_job_t *job)
     return job->access ? stm_access_filter(job->access, query, job->store->catalog) : APR_SUCCESS;
 }
 
-/* The words for what it is filtered by are those of the whole feed in each of its documents. */
+/* All documents of a feed call a filter by the same words: those of the whole feed. */
 static apr_status_t ask_facets(stm_contents_t *contents, stm_job_t *job)
 {
     stm_query_t query = contents->query;
@@ -117,7 +117,7 @@ static apr_status_t ask_entries(stm_contents_t *contents, stm_job_t *job)
     return status;
 }
 
-/* What a feed's own document says is gone. */
+/* The withdrawn statements, which only a feed's first document names. */
 static apr_status_t ask_gone(stm_contents_t *contents, stm_job_t *job)
 {
     if (!stm_lists_is_feed(contents) || contents->chapter.archive.name[0]) {

@@ -1,4 +1,4 @@
-/* The document from which a list is rendered. */
+/* Makes the document from which a list is rendered. */
 #include "mod_statement_lists_parts.h"
 
 #include <apr_strings.h>
@@ -15,7 +15,8 @@
 
 APLOG_USE_MODULE(statement);
 
-/* Readers refuse feeds of more than two megabytes; one statement alone may have that, too. */
+/* Feed readers refuse more than two megabytes. The first statement is always in, whatever its size.
+ */
 #define MOST_BYTES 1800000
 
 apr_time_t stm_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment)
@@ -163,8 +164,8 @@ static int has_room(apr_size_t *bytes, const stm_contents_t *contents,
     return *bytes <= MOST_BYTES || !contents->shown;
 }
 
-/* What a search finds is not kept: who comes again later has it made anew, on a machine that is
- * less busy. All else that has no limit here is made but once, or may take as long as it needs. */
+/* Results of a search are not kept, so a request for them gives up at the end of its patience: the
+ * reader's next attempt makes them anew. Other lists are kept, and are worth finishing. */
 static int is_no_longer_awaited(const stm_contents_t *contents, stm_job_t *job)
 {
     if (job->r && contents->query.filter.q && stm_job_is_out_of_patience(job)) {

@@ -1,4 +1,4 @@
-/* Which entries of a list cannot be rendered. */
+/* Finds the entries that a list cannot be rendered with. */
 #include "mod_statement_lists_parts.h"
 
 #include <http_log.h>
@@ -11,10 +11,10 @@
 
 APLOG_USE_MODULE(statement);
 
-/* Once one is found and so much time has passed, the others are left to the next reader. */
+/* The search ends here once it has found one: the next reader's goes on from there. */
 #define MOST_TIME apr_time_from_sec(2)
 
-/* Whether the list fails with @a entry alone; NULL: without any. */
+/* Whether a list of @a entry alone fails; NULL: an empty list. */
 static int fails_with(const stm_contents_t *contents, stm_job_t *job, const stm_entry_t *entry)
 {
     stm_contents_t one = *contents;
@@ -48,7 +48,8 @@ static void complain(const stm_job_t *probe, const stm_contents_t *contents,
                  problem ? stm_problem_text(problem, probe->pool) : "no reason given");
 }
 
-/* The same as a job of its own, whose pool goes at its end; OK, or not in time. */
+/* A copy of @a job with a pool and a handle of its own; end_probe frees both, also where this does
+ * not return OK. */
 static int begin_probe(stm_job_t *probe, const stm_contents_t *contents, const stm_job_t *job)
 {
     *probe = *job;
@@ -82,7 +83,7 @@ static int probe_entry(const stm_contents_t *contents, const stm_job_t *job,
     return has_failed;
 }
 
-/* A list that fails without any of them fails by itself. */
+/* Where the empty list fails too, the fault is not in an entry. */
 static int find_alone(stm_contents_t *contents, stm_job_t *job, apr_time_t started_at)
 {
     const apr_array_header_t *entries = contents->entries;

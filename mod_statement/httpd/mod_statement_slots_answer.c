@@ -393,8 +393,8 @@ static int render_or_remember(rendering_t *rendering)
     return job->has_failed && !job->is_late ? answer_failed(attempt) : status;
 }
 
-/* Its turn goes along. What it did not come to an end with, such as a page that is for one reader,
- * is made here: non-zero. */
+/* Has the page rendered in the background, if that is possible. Non-zero where this request has to
+ * render it: because it is not, or because the result cannot be kept, as a page for one reader. */
 static int has_rest(attempt_t *attempt)
 {
     stm_job_t *job = attempt->job;
