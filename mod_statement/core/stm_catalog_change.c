@@ -238,7 +238,7 @@ static apr_status_t write_version(stm_catalog_t *catalog, const stm_catalog_room
     return is_written(catalog, name)
                ? APR_SUCCESS
                : stm_database_run(catalog->database,
-                                  "UPDATE entries SET version = ?3, links_due = max(links_due, ?4)"
+                                  "UPDATE entries SET version = ?3, links_due = links_due | ?4"
                                   " WHERE newsroom = ?1 AND name = ?2",
                                   STM_VALUES(STM_NUMBER(room->id), STM_TEXT(name),
                                              STM_NUMBER(room->generation),
@@ -291,6 +291,7 @@ typedef struct group_t {
     const char *newsroom;
     apr_hash_t *seen;
     apr_array_header_t *names; /* const char * */
+    int joined;                /* rows met so far */
 } group_t;
 
 static void meet_form(group_t *group, const char *name)
@@ -323,6 +324,7 @@ static apr_status_t meet_rows(group_t *group, const char *sql, const stm_value_t
         const apr_array_header_t *ends =
             *reference ? stm_reference_ends(reference, group->catalog->change_pool) : NULL;
 
+        group->joined++;
         if (!ends) {
             meet(group, (const char *)sqlite3_column_text(query, 0));
         }
@@ -369,7 +371,7 @@ static int has_translations(stm_catalog_t *catalog, const char *newsroom)
 static apr_status_t note_groups(stm_catalog_t *catalog, const char *newsroom, int count)
 {
     group_t group = {catalog, newsroom, stm_table_make(catalog->change_pool),
-                     apr_array_make(catalog->change_pool, 8, sizeof(const char *))};
+                     apr_array_make(catalog->change_pool, 8, sizeof(const char *)), 0};
     apr_status_t status = APR_SUCCESS;
 
     if (!has_translations(catalog, newsroom)) {
@@ -380,9 +382,13 @@ static apr_status_t note_groups(stm_catalog_t *catalog, const char *newsroom, in
     }
     for (int i = 0; !status && i < group.names->nelts; i++) {
         const char *name = APR_ARRAY_IDX(group.names, i, const char *);
+        int joined = group.joined;
 
         stm_catalog_note(catalog, name);
         status = meet_joined(&group, name);
+        if (!status && group.joined > joined) {
+            status = stm_catalog_call_group(catalog, newsroom, name);
+        }
     }
     return status;
 }

@@ -165,8 +165,20 @@ apr_status_t stm_catalog_call_links(stm_catalog_t *catalog, const char *newsroom
                                     int is_doubtful);
 /** The same of some of those that had. */
 apr_status_t stm_catalog_call_dead_links(stm_catalog_t *catalog, const char *newsroom);
-/** The next of these behind the name @a after (stm_entry_t *, problems are those of its links);
- * @a limit of them, fewer at the end. */
+/** Non-zero where @a name names @a other as a translation into another language than @a lang. */
+int stm_catalog_is_misnamed(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                            const char *other, const char *lang);
+
+/** Has the group of translations of @a name looked at before the look ends. */
+apr_status_t stm_catalog_call_group(stm_catalog_t *catalog, const char *newsroom, const char *name);
+
+typedef struct stm_due_links_t {
+    stm_entry_t *entry; /* problems are those of its links */
+    int is_group_alone; /* nothing else of them is doubtful */
+} stm_due_links_t;
+
+/** The next of all these behind the name @a after (stm_due_links_t); @a limit of them, fewer at the
+ * end. */
 apr_status_t stm_catalog_due_links(apr_array_header_t **entries, stm_catalog_t *catalog,
                                    const char *newsroom, const char *after, int limit,
                                    apr_pool_t *result_pool);

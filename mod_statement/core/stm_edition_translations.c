@@ -67,31 +67,17 @@ static void add_chosen(xmlNode *head, const stm_offers_t *offers)
     }
 }
 
-static void warn(const xmlNode *head, const char *lang, const stm_editing_t *editing)
-{
-    int line, column;
-
-    stm_document_position(head, &line, &column);
-    stm_problems_add(editing->problems, STM_SEVERITY_WARNING, "translation-twice", editing->file,
-                     line, column, "Name the one that this page is to offer in a translation.",
-                     "There is more than one translation into “%s”", lang);
-}
-
 void stm_edition_translations(xmlNode *root, const stm_editing_t *editing)
 {
     stm_offers_t *offers = stm_offers_make(editing->pool);
     xmlNode *head = stm_edition_child(root, "head");
-    const char *doubled;
 
     if (head == NULL) {
         return;
     }
     add_named(offers, head, editing->pool);
     add_group(offers, editing);
-    doubled = stm_offers_choose(offers, stm_plain_lang(root, editing->pool));
-    if (doubled != NULL) {
-        remove_named(head, offers, editing->pool);
-        warn(head, doubled, editing);
-    }
+    stm_offers_choose(offers, stm_plain_lang(root, editing->pool));
+    remove_named(head, offers, editing->pool);
     add_chosen(head, offers);
 }

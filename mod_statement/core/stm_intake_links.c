@@ -1,4 +1,4 @@
-/* Checks links at the end of a look, when all documents are known. */
+/* Checks links and groups of translations at the end of a look, when all documents are known. */
 #include <apr_strings.h>
 #include <string.h>
 
@@ -41,9 +41,27 @@ apr_status_t stm_look_doubt_links(stm_look_t *look, const char *name,
                : APR_SUCCESS;
 }
 
-/* Where the file has changed since the index read it, *is_same is 0 and nothing is found: the next
- * look reads it. */
-static const stm_problems_t *check(int *is_same, stm_look_t *look, const stm_entry_t *entry,
+/* Where the statement names its translations; at its root where it names none. */
+static void warn_doubled(const stm_targets_t *targets, const char *lang, stm_problems_t *problems)
+{
+    const apr_array_header_t *edges = targets->statement->edges;
+    int line, column;
+    stm_document_position(xmlDocGetRootElement(targets->document->xml), &line, &column);
+    for (int i = edges->nelts - 1; i >= 0; i--) {
+        const stm_edge_t *edge = &APR_ARRAY_IDX(edges, i, const stm_edge_t);
+        if (edge->kind == STM_EDGE_TRANSLATION) {
+            line = edge->line;
+            column = edge->column;
+        }
+    }
+    stm_problems_add(problems, STM_SEVERITY_WARNING, "translation-twice", targets->document->name,
+                     line, column, "Name the one that this page is to offer in a translation.",
+                     "There is more than one translation into “%s”", lang);
+}
+
+/* Where the file has changed since the index read it, nothing is found: the next look reads it.
+ * @a doubled may be NULL. */
+static const stm_problems_t *check(stm_look_t *look, const stm_entry_t *entry, const char *doubled,
                                    apr_pool_t *pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
@@ -52,16 +70,31 @@ static const stm_problems_t *check(int *is_same, stm_look_t *look, const stm_ent
     stm_document_t *document;
     stm_targets_t targets;
     stm_stamp_t stamp;
-    *is_same =
-        stm_look_stat(&stamp, look, entry->name) && stm_catalog_is_same(&stamp, &entry->stamp);
-    if (!*is_same || stm_document_read(&document, path, label, &look->newsroom->limits,
-                                       stm_problems_create(pool), pool)) {
+    if (!stm_look_stat(&stamp, look, entry->name) || !stm_catalog_is_same(&stamp, &entry->stamp) ||
+        stm_document_read(&document, path, label, &look->newsroom->limits,
+                          stm_problems_create(pool), pool)) {
         return problems;
     }
     targets = targets_of(look, entry->name, document,
                          stm_statement_extract(document, look->newsroom->zone, pool));
     stm_targets_check(&targets, problems, pool);
+    if (doubled) {
+        warn_doubled(&targets, doubled, problems);
+    }
     return problems;
+}
+
+/* Reads no document that there is nothing to say of, however many are joined in groups. */
+static apr_status_t find_problems(const stm_problems_t **problems, stm_look_t *look,
+                                  stm_groups_t *groups, const stm_due_links_t *due,
+                                  apr_pool_t *pool)
+{
+    const char *doubled;
+    apr_status_t status = stm_groups_doubled(&doubled, groups, due->entry, pool);
+    *problems = due->is_group_alone && !doubled && !due->entry->problems
+                    ? stm_problems_create(pool)
+                    : check(look, due->entry, doubled, pool);
+    return status;
 }
 
 static stm_fate_t fate_of(const stm_entry_t *entry)
@@ -69,17 +102,19 @@ static stm_fate_t fate_of(const stm_entry_t *entry)
     return entry->state == STM_STATE_FINAL ? STM_FATE_PUBLISHED : STM_FATE_REFUSED;
 }
 
-static apr_status_t check_one(stm_look_t *look, const stm_entry_t *entry)
+static apr_status_t check_one(stm_look_t *look, stm_groups_t *groups, const stm_due_links_t *due)
 {
+    const stm_entry_t *entry = due->entry;
     apr_pool_t *pool;
     const stm_problems_t *problems;
     const char *json;
-    int is_same;
     apr_status_t status;
     apr_pool_create(&pool, look->pool);
-    problems = check(&is_same, look, entry, pool);
+    status = find_problems(&problems, look, groups, due, pool);
     json = stm_problems_at(problems, 0) ? stm_problems_json(problems, pool) : NULL;
-    status = stm_look_write(look);
+    if (!status) {
+        status = stm_look_write(look);
+    }
     if (!status) {
         status =
             stm_catalog_put_links(look->intake->catalog, look->newsroom->key, entry->name, json);
@@ -94,7 +129,8 @@ static apr_status_t check_one(stm_look_t *look, const stm_entry_t *entry)
     return status;
 }
 
-static apr_status_t check_some(int *count, const char **after, stm_look_t *look, apr_pool_t *pool)
+static apr_status_t check_some(int *count, const char **after, stm_look_t *look,
+                               stm_groups_t *groups, apr_pool_t *pool)
 {
     const stm_intake_t *intake = look->intake;
     apr_array_header_t *entries;
@@ -102,9 +138,10 @@ static apr_status_t check_some(int *count, const char **after, stm_look_t *look,
         stm_catalog_due_links(&entries, intake->catalog, look->newsroom->key, *after, BATCH, pool);
     *count = status ? 0 : entries->nelts;
     for (int i = 0; !status && i < *count && !stm_look_is_over(look); i++) {
-        const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
-        status = intake->stop && intake->stop(intake->baton) ? APR_EINTR : check_one(look, entry);
-        *after = apr_pstrdup(look->pool, entry->name);
+        const stm_due_links_t *due = &APR_ARRAY_IDX(entries, i, const stm_due_links_t);
+        status =
+            intake->stop && intake->stop(intake->baton) ? APR_EINTR : check_one(look, groups, due);
+        *after = apr_pstrdup(look->pool, due->entry->name);
     }
     return status;
 }
@@ -113,14 +150,18 @@ apr_status_t stm_look_check_links(stm_look_t *look)
 {
     const char *after = "";
     int count = BATCH;
-    apr_pool_t *pool;
+    apr_pool_t *pool, *groups_pool;
+    stm_groups_t *groups;
     apr_status_t status = APR_SUCCESS, kept = APR_SUCCESS;
     apr_pool_create(&pool, look->pool);
+    apr_pool_create(&groups_pool, look->pool);
+    groups = stm_look_groups(look, groups_pool);
     while (!status && !kept && count == BATCH && !stm_look_is_over(look)) {
-        status = check_some(&count, &after, look, pool);
+        status = check_some(&count, &after, look, groups, pool);
         kept = status && status != APR_EINTR ? APR_SUCCESS : stm_look_commit(look);
         apr_pool_clear(pool);
     }
+    apr_pool_destroy(groups_pool);
     apr_pool_destroy(pool);
     return status ? status : kept;
 }

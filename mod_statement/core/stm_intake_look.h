@@ -223,6 +223,14 @@ apr_status_t stm_look_doubt_links(stm_look_t *look, const char *name,
 /** Looks at those that are, after all else of the look is kept. */
 apr_status_t stm_look_check_links(stm_look_t *look);
 
+/** What is asked of groups of translations, of many statements one after the other. */
+typedef struct stm_groups_t stm_groups_t;
+stm_groups_t *stm_look_groups(stm_look_t *look, apr_pool_t *result_pool);
+/** The language that two others of the group of @a entry are in, and that its page offers neither
+ * of (stm_translations); NULL: none, or it has no page. */
+apr_status_t stm_groups_doubled(const char **lang, stm_groups_t *groups, const stm_entry_t *entry,
+                                apr_pool_t *result_pool);
+
 /** Whether @a statement reproduces others by `src`. */
 int stm_look_has_sources(const stm_statement_t *statement);
 

@@ -18,13 +18,17 @@ typedef struct following_t {
     apr_pool_t *pool;
 } following_t;
 
+static int is_full(const following_t *following)
+{
+    return following->joined->nelts > STM_TRANSLATIONS_MAX;
+}
+
 /* A hidden statement does not connect others: that would reveal it. */
 static void meet(following_t *following, const stm_translation_t *one)
 {
     stm_reference_t state;
 
-    if (following->joined->nelts > STM_TRANSLATIONS_MAX ||
-        apr_hash_get(following->seen, one->name, APR_HASH_KEY_STRING) != NULL) {
+    if (apr_hash_get(following->seen, one->name, APR_HASH_KEY_STRING) != NULL) {
         return;
     }
     apr_hash_set(following->seen, one->name, APR_HASH_KEY_STRING, one->name);
@@ -44,7 +48,7 @@ static apr_status_t follow(following_t *following, const char *name)
     apr_status_t status =
         following->resolver->translations(following->resolver->baton, &next, name, following->pool);
 
-    for (int i = 0; status == APR_SUCCESS && i < next->nelts; i++) {
+    for (int i = 0; status == APR_SUCCESS && i < next->nelts && !is_full(following); i++) {
         meet(following, &APR_ARRAY_IDX(next, i, const stm_translation_t));
     }
     return status;
@@ -75,7 +79,8 @@ apr_status_t stm_translations_group(apr_array_header_t **group, const stm_resolv
     }
     apr_hash_set(following.seen, name, APR_HASH_KEY_STRING, name);
     APR_ARRAY_PUSH(following.joined, stm_translation_t) = start;
-    for (int i = 0; status == APR_SUCCESS && i < following.joined->nelts; i++) {
+    for (int i = 0; status == APR_SUCCESS && i < following.joined->nelts && !is_full(&following);
+         i++) {
         status = follow(&following, APR_ARRAY_IDX(following.joined, i, stm_translation_t).name);
     }
     qsort((*group)->elts, (size_t)(*group)->nelts, sizeof(stm_translation_t), by_name);
@@ -160,6 +165,11 @@ static apr_hash_t *group_by_language(const stm_offers_t *offers)
     return languages;
 }
 
+static int is_same(const char *lang, const char *own_lang)
+{
+    return own_lang != NULL && strcasecmp(lang, own_lang) == 0;
+}
+
 /* Whether @a offer is not the one of its language: that is the first named one, or the only one. */
 static int gives_way(const stm_offer_t *offer, const same_language_t *language,
                      const char *own_lang)
@@ -167,7 +177,7 @@ static int gives_way(const stm_offer_t *offer, const same_language_t *language,
     if (offer->is_named) {
         return language->named != offer;
     }
-    return language->count > 1 || (own_lang != NULL && strcasecmp(offer->lang, own_lang) == 0);
+    return language->count > 1 || is_same(offer->lang, own_lang);
 }
 
 const char *stm_offers_choose(const stm_offers_t *offers, const char *own_lang)
@@ -177,11 +187,12 @@ const char *stm_offers_choose(const stm_offers_t *offers, const char *own_lang)
 
     for (int i = 0; i < offers->list->nelts; i++) {
         stm_offer_t *offer = APR_ARRAY_IDX(offers->list, i, stm_offer_t *);
+        const same_language_t *language =
+            offer->lang != NULL ? language_of(languages, offer, offers->list->pool) : NULL;
 
-        offer->is_left_out =
-            offer->lang != NULL &&
-            gives_way(offer, language_of(languages, offer, offers->list->pool), own_lang);
-        if (offer->is_left_out && doubled == NULL) {
+        offer->is_left_out = language != NULL && gives_way(offer, language, own_lang);
+        if (offer->is_left_out && doubled == NULL && language->named == NULL &&
+            !is_same(offer->lang, own_lang)) {
             doubled = offer->lang;
         }
     }

@@ -90,7 +90,7 @@ static void log_mended(const stm_newsroom_t *newsroom, const char *name, stm_abo
     }
     else if (about == STM_ABOUT_LINKS) {
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                     "STM0111: all links of %s/%s.xml lead somewhere again", newsroom->root, name);
+                     "STM0111: the links of %s/%s.xml are in order again", newsroom->root, name);
     }
     else {
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0105: %s/%s.xml has no faults",

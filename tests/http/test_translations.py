@@ -3,9 +3,13 @@
 import datetime
 import json
 import re
+import subprocess
+import time
 import xml.etree.ElementTree
 
-from newsroom import statement, wait_until
+import pytest
+
+from newsroom import BUILD, Folder, statement, wait_until
 
 LINK = "{http://www.w3.org/1999/xhtml}link"
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -180,3 +184,80 @@ def test_an_embargo_that_ends_joins_a_group(server):
         assert not on_page(server, name)
     wait_until(lambda: on_page(server, "e-fr") and on_page(server, "e-de"), 20)
     assert offers(server, "e-fr", "fr") == {("de", "e-de"), ("en", "e-en")}
+
+
+def told_twice(folder):
+    """Of each file, where `check` says that something is twice, and what."""
+    done = subprocess.run([BUILD / "statement", "check", folder], capture_output=True, text=True,
+                          check=False, timeout=100)
+    return set(re.findall(r"/([^/\n]*)\.xml:(\d+:\d+): warning: There is more than one translation"
+                          r" into “(.*?)”", done.stderr))
+
+
+PAIR = {"p-en": member("P en", "en"), "p-de": member("P de", "de", "en=p-en"),
+        "p-at": member("P at", "de", "en=p-en")}
+ROOT, HEAD = "2:1", "7:5"  # in the text of statement()
+TWICE = {
+    "nobody names one": (PAIR, {("p-en", ROOT, "de")}),
+    "one names others": ({**PAIR, "p-fr": member("P fr", "fr", "en=p-en"),
+                          "p-it": member("P it", "it", "fr=p-fr", "DE=p-at")},
+                         {("p-en", ROOT, "de"), ("p-fr", HEAD, "de")}),
+    "two foreign ones are named": ({"p": member("P", "de", "en=https://e.org/1",
+                                                "en=https://e.org/2")}, set()),
+    "one is named by a path of the server": ({**PAIR, "p-en": member("P en", "en",
+                                                                     "de=/statements/p-de")}, set()),
+    "one is a draft": ({**PAIR, "p-at": member(
+        "P at", "de", "en=p-en", attributes='id="at" status="draft"')}, set()),
+    "one is to come": ({**PAIR, "p-at": member("P at", "de", "en=p-en", published="2099-01-01")},
+                       set()),
+    "one is withdrawn": ({**PAIR, "p-at": member(
+        "P at", "de", "en=p-en", head='<withdrawn when="2024-06-01T10:00:00Z">x</withdrawn>')},
+        set()),
+    "a draft's own page": ({**PAIR, "p-en": member("P en", "en", attributes='id="e" status="draft"')},
+                           set()),
+    # The address is what has to be corrected there, and `check` says that.
+    "one is named as what it is not": ({"p-en": member("P en", "en", "de=p-de", "de=p-uk"),
+                                        "p-de": member("P de", "de"), "p-uk": member("P uk", "en")},
+                                       set()),
+    "joined through one that is gone": (
+        {"p-en": member("P en", "en", head='<withdrawn when="2024-06-01T10:00:00Z">x</withdrawn>'),
+         "p-de": PAIR["p-de"], "p-at": PAIR["p-at"], "p-fr": member("P fr", "fr", "en=p-en")},
+        {("p-fr", HEAD, "de")}),
+}
+
+
+@pytest.mark.parametrize("case", TWICE)
+def test_check_says_which_page_shows_none_of_two(tmp_path, case):
+    texts, told = TWICE[case]
+    for name, text in texts.items():
+        Folder(tmp_path).drop(f"{name}.xml", text)
+    assert told_twice(tmp_path) == told
+
+
+def said_twice(server, words="more than one translation into"):
+    return [line for line in server.log_since(0).decode().splitlines() if words in line]
+
+
+def test_the_log_says_it_once_and_again_when_it_is_over(server):
+    newsroom = server.newsroom
+    wait_until(lambda: any("two-en.xml" in line for line in said_twice(server)), 20, "the first look")
+    with server.expects("STM0102", "/q-en.xml:2:1", "more than one translation into"):
+        for name in ("en", "de", "at"):
+            newsroom.drop(f"q-{name}.xml", PAIR[f"p-{name}"].replace("p-", "q-"))
+    server.wait_for("/statements/q-en", 200)
+    for ending in ("", ".rss", ".atom", ".json", ".txt"):
+        assert server.get(f"/statements/q-en{ending}").status == 200
+    assert server.get("/statements/").status == server.get("/statements/feed.json").status == 200
+    time.sleep(1.5)
+    assert all("STM0102" in line for line in said_twice(server))
+    assert len([line for line in said_twice(server) if "q-" in line]) == 1
+    with server.expects("STM0111", "/q-en.xml"):  # It names one.
+        newsroom.drop("q-en.xml", member("P en", "en", "de=q-at"))
+    with server.expects("STM0102", "/q-en.xml:2:1", "more than one translation into"):
+        newsroom.drop("q-en.xml", member("P en", "en"))
+    with server.expects("STM0111", "/q-en.xml"):  # Another file leaves the group.
+        newsroom.drop("q-at.xml", member("P at", "de"))
+    with server.expects("STM0102", "/q-en.xml:2:1", "more than one translation into"):
+        newsroom.drop("q-at.xml", member("P at", "de", "en=q-en"))
+    with server.expects("STM0111", "/q-en.xml", seconds=10):
+        newsroom.remove("q-at.xml")
