@@ -93,15 +93,21 @@ static apr_status_t ask_catalog(contents_t *contents, stm_job_t *job)
 typedef struct languages_t {
     stm_job_t *job;
     stm_view_t view;
-    apr_array_header_t *group; /* stm_translation_t */
+    apr_array_header_t *group;     /* stm_translation_t */
+    apr_array_header_t *addresses; /* const char *: of each in the group */
     stm_offers_t *offers;
     apr_pool_t *pool;
 } languages_t;
 
-static const char *address_of(const languages_t *languages, int index)
+static void add_group(languages_t *languages)
 {
-    return stm_links_address(languages->job,
-                             APR_ARRAY_IDX(languages->group, index, stm_translation_t).name, NULL);
+    for (int i = 0; i < languages->group->nelts; i++) {
+        const stm_translation_t *one = &APR_ARRAY_IDX(languages->group, i, stm_translation_t);
+        const char *address = stm_links_address(languages->job, one->name, NULL);
+
+        APR_ARRAY_PUSH(languages->addresses, const char *) = address;
+        stm_offers_add(languages->offers, address, one->lang, 0);
+    }
 }
 
 static apr_status_t find_offers(languages_t *languages)
@@ -123,21 +129,20 @@ static apr_status_t find_offers(languages_t *languages)
         status = stm_translations_group(&languages->group, languages->view.resolver, name,
                                         languages->view.moment, languages->pool);
     }
-    for (int i = 0; !status && i < languages->group->nelts; i++) {
-        stm_offers_add(languages->offers, address_of(languages, i),
-                       APR_ARRAY_IDX(languages->group, i, stm_translation_t).lang, 0);
+    if (!status) {
+        add_group(languages);
     }
     return status;
 }
 
-/* What is over still has its page, and is in no sitemap. */
+/* An expired statement still has its page, but is in no sitemap. */
 static int is_listed(const languages_t *languages, const stm_offer_t *offer)
 {
     const stm_job_t *job = languages->job;
 
     for (int i = 0; i < languages->group->nelts; i++) {
         stm_entry_t *entry;
-        if (strcmp(address_of(languages, i), offer->address) == 0) {
+        if (strcmp(APR_ARRAY_IDX(languages->addresses, i, const char *), offer->address) == 0) {
             return !stm_catalog_find(&entry, job->store->catalog, job->place->newsroom->key,
                                      APR_ARRAY_IDX(languages->group, i, stm_translation_t).name,
                                      languages->pool) &&
@@ -155,6 +160,7 @@ static apr_status_t add_languages(stm_document_t *sitemap, stm_job_t *job, const
                                       job->place->base, entry->name, job->moment,
                                       stm_job_mounts(job), NULL},
                              .offers = stm_offers_make(sitemap->pool),
+                             .addresses = apr_array_make(sitemap->pool, 4, sizeof(const char *)),
                              .pool = sitemap->pool};
     apr_status_t status = find_offers(&languages);
     int is_alone = 1;
