@@ -531,15 +531,7 @@ apr_status_t stm_document_read(stm_document_t **document, const char *path, cons
                                const stm_limits_t *limits, stm_problems_t *problems,
                                apr_pool_t *result_pool)
 {
-    return stm_document_read_noting(document, NULL, path, name, limits, problems, result_pool);
-}
-
-apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *after,
-                                      const char *path, const char *name,
-                                      const stm_limits_t *limits, stm_problems_t *problems,
-                                      apr_pool_t *result_pool)
-{
-    return stm_document_read_stretch(document, NULL, after, path, name, limits, problems,
+    return stm_document_read_stretch(document, NULL, NULL, path, name, limits, problems,
                                      result_pool);
 }
 

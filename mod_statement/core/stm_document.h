@@ -61,22 +61,17 @@ apr_status_t stm_document_read(stm_document_t **document, const char *path, cons
                                const stm_limits_t *limits, stm_problems_t *problems,
                                apr_pool_t *result_pool);
 
-/** The same; *@a after tells inode, size, mtime and ctime of the file (all 0 where it could not be
- * read) once it has been read, so that a change in between shows. */
-apr_status_t stm_document_read_noting(stm_document_t **document, apr_finfo_t *after,
-                                      const char *path, const char *name,
-                                      const stm_limits_t *limits, stm_problems_t *problems,
-                                      apr_pool_t *result_pool);
-
 /** How much of a document is wanted. */
 typedef struct stm_stretch_t {
     apr_size_t enough; /* the head, and the paragraphs of the body that end within so many bytes */
     int is_cut;        /* more was there: nothing but text, elements of the body, and notes */
 } stm_stretch_t;
 
-/** The same of its beginning, where that tells all that a list shows: in the tree, behind the last
- * whole paragraph, elements end that go on in the file. Not well-formed is only what is not so up
- * to there. @a stretch may be NULL. */
+/** The same, which may stop after the beginning of the document where that has all that a list
+ * shows. In the tree, elements then end behind the last whole paragraph that go on in the file, and
+ * what follows need not be well-formed. @a stretch may be NULL: the whole document. *@a after (may
+ * be NULL) tells inode, size, mtime and ctime of the file once it has been read (all 0 where that
+ * failed), so that a change in between shows. */
 apr_status_t stm_document_read_stretch(stm_document_t **document, stm_stretch_t *stretch,
                                        apr_finfo_t *after, const char *path, const char *name,
                                        const stm_limits_t *limits, stm_problems_t *problems,
