@@ -25,7 +25,7 @@ static const char help[] =
     "it.\n\n"
     "  --to FORMAT         html (default), rss, atom, json, txt or vcf\n"
     "  -o FILE             write to FILE instead of standard output\n"
-    "  --root DIR          the newsroom's folder; else the one that the file lies in\n"
+    "  --root DIR          the newsroom's folder; by default the folder of FILE\n"
     "  --base URL          the newsroom's address (default http://localhost/)\n"
     "  --title TITLE       the newsroom's name (StatementTitle; default: the address' host)\n"
     "  --identity NAME     StatementIdentity (default: the address' host)\n"

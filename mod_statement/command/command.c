@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The folder that the running program lies in; NULL where the system does not say. */
+/* The folder of the running program; NULL where the system does not tell. */
 static const char *program_dir(apr_pool_t *pool)
 {
     char path[PATH_MAX];

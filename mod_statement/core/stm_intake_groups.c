@@ -1,5 +1,4 @@
-/* Groups of translations, as the index knows them: whether a page has to leave out what is twice.
- */
+/* Finds pages that have to leave out translations because two are in one language. */
 #include <apr_strings.h>
 #include <string.h>
 #include <strings.h>
@@ -8,10 +7,10 @@
 #include "stm_table.h"
 #include "stm_translations.h"
 
-/* So many of those that are joined to one are looked at: more than enough for a group. */
+/* At most so many neighbours of one statement are read: more than enough for a group. */
 #define MOST_JOINED (20 * STM_TRANSLATIONS_MAX)
 
-/* So many names are remembered at a time, some megabytes. */
+/* Names that are remembered at a time, in some megabytes. */
 #define MOST_NAMES 20000
 
 struct stm_groups_t {
@@ -19,8 +18,8 @@ struct stm_groups_t {
     stm_resolver_t resolver;
     apr_hash_t *states; /* stm_reference_t * by name */
     apr_hash_t *langs;  /* const char * by name, of those that have one */
-    apr_hash_t *joined; /* stm_translation_t in apr_array_header_t * by name: thousands may name one
-                           and the same, and are asked of it one by one */
+    apr_hash_t *joined; /* stm_translation_t in apr_array_header_t * by name: thousands of
+                           statements may name the same one, and each asks for its neighbours */
     apr_pool_t *pool;
 };
 
@@ -68,8 +67,8 @@ static void add_joined(stm_groups_t *groups, apr_array_header_t *joined, const s
     apr_hash_set(groups->langs, one->name, APR_HASH_KEY_STRING, one->lang);
 }
 
-/* Where one names another in its own language as one in a third, that address is what has to be
- * corrected (stm_targets says so), and nothing is twice once it is. */
+/* Where one of two statements in the same language names the other as a translation into a third,
+ * the address is wrong: stm_targets reports that, and once it is corrected nothing is doubled. */
 static int is_mistaken(stm_groups_t *groups, const char *name, const stm_entry_t *entry)
 {
     stm_catalog_t *catalog = groups->look->intake->catalog;
@@ -144,7 +143,8 @@ static const char *target_of(const char *href, const char *name, apr_pool_t *poo
     return tail ? stm_reference_name(tail, pool) : NULL;
 }
 
-/* What leads elsewhere under some mount is offered for all that is known here. */
+/* Whether an address that depends on the mount leads to a statement is not known here: it counts as
+ * offered. */
 static void add_named(stm_offers_t *offers, stm_groups_t *groups, const char *name,
                       const stm_named_translation_t *named, apr_pool_t *pool)
 {

@@ -220,14 +220,16 @@ int stm_look_is_entry_same(const stm_entry_t *one, const stm_entry_t *other);
 apr_status_t stm_look_doubt_links(stm_look_t *look, const char *name,
                                   const stm_document_t *document, const stm_statement_t *statement,
                                   apr_pool_t *pool);
-/** Looks at those that are, after all else of the look is kept. */
+/** Checks these links, once the rest of the look is committed. */
 apr_status_t stm_look_check_links(stm_look_t *look);
 
-/** What is asked of groups of translations, of many statements one after the other. */
+/** What is remembered of groups of translations while many statements are checked one by one. */
 typedef struct stm_groups_t stm_groups_t;
+/** Nothing yet; lives as long as @a result_pool, and no longer than @a look. */
 stm_groups_t *stm_look_groups(stm_look_t *look, apr_pool_t *result_pool);
-/** The language that two others of the group of @a entry are in, and that its page offers neither
- * of (stm_translations); NULL: none, or it has no page. */
+/** The language of two other statements in the group of @a entry, of which its page can offer
+ * neither (stm_offers_choose); NULL where there is none, or @a entry has no page. An error of the
+ * index. */
 apr_status_t stm_groups_doubled(const char **lang, stm_groups_t *groups, const stm_entry_t *entry,
                                 apr_pool_t *result_pool);
 

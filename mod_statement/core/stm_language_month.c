@@ -12,7 +12,7 @@
 #define KINDS   3
 #define LONGEST 63 /* bytes of a name */
 
-/* Of a language, folded. */
+/* The names of one language, folded. */
 typedef struct names_t {
     char names[KINDS][12][LONGEST + 1];
 } names_t;
@@ -68,7 +68,7 @@ static int count_letters(const char *text)
     return count;
 }
 
-/* "nov" is of "november", and so is "nov." */
+/* Whether @a word is @a name, with or without a full stop, or its first letters: "nov", "nov.". */
 static int is_name(const char *name, const char *word)
 {
     size_t length = strlen(word);

@@ -28,8 +28,8 @@ static int byte_of(apr_uint32_t code)
     return 0;
 }
 
-/* The letters from @a text on that are a single one in UTF-8; how many bytes they take here, 0
- * where they are none. */
+/* Reads the letters at @a text whose Windows-1252 bytes are one letter in UTF-8. Returns how many
+ * bytes they take in @a text; 0: they are no such letter. */
 static int read_sequence(const char *text, char letter[LONGEST + 1])
 {
     const char *at = text;
@@ -90,7 +90,8 @@ static int is_certain(apr_uint32_t first, apr_uint32_t second)
     return (first == 0xC2 || first == 0xC3) && !may_follow_word(second);
 }
 
-/* What is around it: letters in front that are small, or more of the kind behind it. */
+/* Real words have some of these letters side by side, too. A small letter in front, or another
+ * misread letter behind, tells. */
 static int is_likely(const char *text, const char *at, int size)
 {
     apr_uint32_t previous = before(text, at), next;
@@ -112,7 +113,7 @@ static int is_likely(const char *text, const char *at, int size)
            (first == 0xC2 && second == 0xA0 && u_isdigit((UChar32)previous));
 }
 
-/* Each begins with a letter from U+00C2 to U+00F4, of which the first byte is this. */
+/* Each begins with a letter from U+00C2 to U+00F4, whose first byte in UTF-8 is this. */
 #define FIRST_BYTE 0xC3
 
 int stm_misread_find(stm_misread_t *found, const char *text, apr_pool_t *result_pool)

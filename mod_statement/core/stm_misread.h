@@ -2,8 +2,8 @@
  * stm_misread - letters that were lost when somebody read a text in the wrong encoding.
  *
  * UTF-8 that was taken for Windows-1252 shows two or three letters for one: "Ã©" for "é", "â€™" for
- * "’". Some of these stand side by side in real words, too (IRMÃ», CAFÉ»), so that what is around
- * them decides.
+ * "’". Some of these stand side by side in real words, too (IRMÃ», CAFÉ»), so the
+ * letters around them decide.
  */
 #ifndef STM_MISREAD_H
 #define STM_MISREAD_H
@@ -12,7 +12,7 @@
 
 typedef struct stm_misread_t {
     const char *at;     /* in the text */
-    const char *typed;  /* what stands there: "Ã©" */
+    const char *typed;  /* the letters there: "Ã©" */
     const char *letter; /* what was meant: "é" */
 } stm_misread_t;
 
@@ -20,8 +20,8 @@ typedef struct stm_misread_t {
  */
 int stm_misread_find(stm_misread_t *found, const char *text, apr_pool_t *result_pool);
 
-/** The first U+FFFD in @a text, which may be NULL; NULL: none. It stands where a program gave up a
- * letter. */
+/** The first U+FFFD in @a text, which may be NULL; NULL: none. Programs put it in
+ * place of a letter that they could not read. */
 const char *stm_misread_replaced(const char *text);
 
 #endif

@@ -1,8 +1,8 @@
 /**
- * stm_press - XML of the press and of office programs that is no statement.
+ * stm_press - recognizes XML of the press and of office programs that is no statement.
  *
- * A newsroom's folder gets it by mistake, and then everybody can read it: whoever is told what it
- * is knows where it came from.
+ * Such a file gets into a newsroom's folder by mistake, and httpd serves it to everybody. Its
+ * format tells administrators where it came from.
  */
 #ifndef STM_PRESS_H
 #define STM_PRESS_H
@@ -13,7 +13,7 @@
  * administrators, too. */
 #define STM_PRESS_CODE "foreign-press"
 
-/** What @a bytes are, as "NITF" or "NewsML-G2"; NULL: nothing that is known. */
+/** The format of @a bytes, as "NITF" or "NewsML-G2"; NULL where it is not a known one. */
 const char *stm_press_format(const char *bytes, apr_size_t size, apr_pool_t *scratch_pool);
 
 #endif

@@ -1,4 +1,4 @@
-/* Tables of which the rows are not of one length. */
+/* Tables whose rows differ in length. */
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>

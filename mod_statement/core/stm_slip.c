@@ -21,7 +21,7 @@
 #define LAYOUT       "Leave its tags out: the house style decides where things stand."
 #define AS_PARAGRAPH "Write <p> instead."
 
-/* In the order of their names, in capitals as people of each vocabulary write them. */
+/* Sorted by name. Compared without regard to case. */
 static const stm_slip_t slips[] = {
     {"a", NULL, "Write <link href=\"…\"> instead."},
     {"acronym", NULL, "Write <abbr ref=\"…\"> and an <entry> in the <glossary> instead."},

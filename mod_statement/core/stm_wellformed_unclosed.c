@@ -1,4 +1,4 @@
-/* Elements of which the end tag is missing, or stands in another paragraph. */
+/* Elements whose end tag is missing or in another paragraph. */
 #include <apr_strings.h>
 #include <string.h>
 #include <strings.h>

@@ -7,7 +7,7 @@
 
 #define MOST_TEXTS 256
 
-/* Of fingerprints, 0 where none is yet; atomic. NULL: there is no table. */
+/* The table of fingerprints, 0 where a place is free; atomic. NULL: it could not be made. */
 static apr_uint64_t *said;
 
 static apr_status_t forget(void *data)

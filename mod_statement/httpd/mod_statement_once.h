@@ -13,7 +13,8 @@
 /** In the parent, with the configuration's pool. */
 void stm_once_start(apr_pool_t *pconf);
 
-/** Non-zero for the first who asks about @a text. Any child, any thread. */
+/** Non-zero for the first caller with @a text; zero for all others, and for all where there is no
+ * table or it is full. Any child, any thread. */
 int stm_once_is_first(const char *text);
 
 #endif
