@@ -160,6 +160,11 @@ class Answer:
     def text(self):
         return self.body.decode("utf-8", "replace")
 
+    @property
+    def unmarked(self):
+        """The text without the marks at what was searched for."""
+        return re.sub("</?mark>", "", self.text)
+
 
 def varies_by(answer):
     """The names in the Vary header, in small letters."""

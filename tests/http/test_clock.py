@@ -89,7 +89,7 @@ def test_a_clock_set_back_hides_nothing_that_was_public_and_stops_no_work(own, c
                          for name in ("Date", "Last-Modified"))
         assert changed <= date, step
         for address in LISTS:
-            text = own.get(address).text
+            text = own.get(address).unmarked
             assert "Tomorrow at ten" in text and "Later on" not in text, (address, step)
         assert own.get("/statements/later").status == 404
         takes_in(own, f"New {step}", in_seconds(-HOUR))

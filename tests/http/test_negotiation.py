@@ -41,7 +41,7 @@ def prepare(server):
 @pytest.fixture(scope="module")
 def known(server):
     """All statements are in the catalog, and one has another name than before."""
-    wait_until(lambda: "Moved" in server.get("/statements/").text)
+    wait_until(lambda: "Moved" in server.get("/statements/?page=2").text)
     path = server.newsroom.path
     (path / "moved-from.xml").rename(path / "moved-to.xml")
     server.wait_for("/statements/moved-from", 301)
