@@ -29,8 +29,8 @@ SURE_RATIO = 2.2
 HEAD = "<title>T</title><issuer>I</issuer><published>2026-05-04</published>"
 
 
-def document(body="<p>x</p>", head="", after="", root=""):
-    return (f'<statement xml:lang="en" id="x"{root}><head>{HEAD}{head}</head>'
+def document(body="<p>x</p>", head="", after="", root="", own="x"):
+    return (f'<statement xml:lang="en" id="{own}"{root}><head>{HEAD}{head}</head>'
             f"<body>{body}</body>{after}</statement>")
 
 
@@ -262,7 +262,7 @@ def chain(folder, n):
     folder.mkdir()
     for i in range(n):
         source = f'<statement src="n{i + 1}"/>' if i + 1 < n else ""
-        (folder / f"n{i}.xml").write_text(document(source + "<p>x</p>"))
+        (folder / f"n{i}.xml").write_text(document(source + "<p>x</p>", own=f"x{i}"))
     return folder
 
 
@@ -276,7 +276,8 @@ def test_twice_the_chain_is_twice_the_check(tmp_path):
 @pytest.mark.parametrize("levels", [5, 10])
 def test_products_of_sources_are_bounded(tmp_path, levels):
     for i in range(levels):
-        (tmp_path / f"n{i}.xml").write_text(document(f'<statement src="n{i + 1}"/>' * 40))
+        (tmp_path / f"n{i}.xml").write_text(
+            document(f'<statement src="n{i + 1}"/>' * 40, own=f"x{i}"))
     (tmp_path / f"n{levels}.xml").write_text(document())
     spent, said = seconds("check", tmp_path)
     assert "than 64 statements are reproduced by src" in said
