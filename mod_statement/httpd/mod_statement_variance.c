@@ -25,7 +25,7 @@ APLOG_USE_MODULE(statement);
 #define STORE_WAIT_MSEC 500
 #define LOOK_WAIT       apr_time_from_msec(1500)
 
-/* What nobody knows is as closed as it can be. */
+/* As long as nothing is known, everything is taken to differ. */
 static const stm_differences_t unknown = {.documents = 1,
                                           .readers = 1,
                                           .unaskable = "what is not known in time",
@@ -390,11 +390,13 @@ static void look(found_t *found, const stm_variance_t *variance, const scene_t *
     "something that only the request itself has, such as a variable that SetEnvIf sets by "        \
     "Request_URI; write the condition as <If> or Require expr on %%{REQUEST_URI}"
 
-/* Of what the server's own configuration says, the start has told. */
-static void tell_unaskable(const stm_variance_t *variance, const stm_differences_t *differences)
+/* The start has reported what the server's own configuration says. One .htaccess file may close
+ * several newsrooms below it. */
+static void tell_unaskable(const stm_variance_t *variance, const stm_differences_t *differences,
+                           apr_pool_t *pool)
 {
     if (differences->unaskable && !variance->differences.unaskable &&
-        stm_once_is_first(differences->unaskable)) {
+        stm_once_is_first(apr_pstrcat(pool, variance->root, " ", differences->unaskable, NULL))) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, variance->server, "STM0345: " CLOSES,
                      variance->root, differences->unaskable);
     }
@@ -502,7 +504,7 @@ static const stm_differences_t *take_look(kept_t *one, request_rec *r,
     }
     copy = make_copy(variance, scene, pool);
     differences = use(copy, r->pool);
-    tell_unaskable(variance, differences);
+    tell_unaskable(variance, differences, pool);
     if (is_kept) {
         replace(one, copy, mark);
     }

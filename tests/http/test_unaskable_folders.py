@@ -60,6 +60,37 @@ def test_without_a_catalog_such_a_folder_is_as_closed(own_blind):
         assert answer.status in (403, 404, 503), (form, answer)
 
 
+def test_one_file_that_closes_two_newsrooms_is_named_for_each(own_two):
+    own_two.allow("STM0345", "AH01630")
+    for name in ("one", "two"):
+        wait_until(lambda path=f"/{name}/open": own_two.get(path).status == 403, 10,
+                   "closed addresses")
+        own_two.get(f"/{name}/")
+    lines = lines_with(own_two, "STM0345")
+    assert len(lines) == 2, lines
+    for name in ("one", "two"):
+        assert sum(f"/newsroom/{name} " in line for line in lines) == 1, lines
+
+
+@pytest.fixture(name="own_two")
+def fixture_own_two(mpm):
+    """Two newsrooms below one .htaccess file."""
+    one = Server(mpm, "\n".join(CONFIG.replace("/statements", f"/{name}").replace(
+        "/newsroom", f"/newsroom/{name}") for name in ("one", "two")) + """
+<Directory "${RUN}/newsroom">
+    AllowOverride All
+</Directory>
+""", MORE_MODULES)
+    one.newsroom.drop(".htaccess", RULE)
+    for name in ("one", "two"):
+        one.newsroom.drop(f"{name}/open.xml", statement("Open"))
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()
+
+
 @pytest.fixture(name="own_slow")
 def fixture_own_slow(mpm, tmp_path):
     """A server whose intake has looked once and will not again."""
