@@ -141,7 +141,10 @@ static apr_status_t check_some(int *count, const char **after, stm_look_t *look,
         const stm_due_links_t *due = &APR_ARRAY_IDX(entries, i, const stm_due_links_t);
         status =
             intake->stop && intake->stop(intake->baton) ? APR_EINTR : check_one(look, groups, due);
-        *after = apr_pstrdup(look->pool, due->entry->name);
+    }
+    if (*count) {
+        const stm_due_links_t *last = &APR_ARRAY_IDX(entries, *count - 1, const stm_due_links_t);
+        *after = apr_pstrdup(look->pool, last->entry->name);
     }
     return status;
 }

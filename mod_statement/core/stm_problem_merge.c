@@ -4,6 +4,7 @@
 
 #include "stm_problem.h"
 #include "stm_reader.h"
+#include "stm_table.h"
 
 #define MOST_EQUAL 3 /* more are told as one */
 #define FIRST      5 /* lines that are named */
@@ -106,7 +107,7 @@ static void add_kind(stm_problems_t *merged, const kind_t *kind, int has_more, a
 stm_problems_t *stm_problems_merge(const stm_problems_t *problems, apr_pool_t *result_pool)
 {
     stm_problems_t *merged = stm_problems_create(result_pool);
-    apr_hash_t *kinds = apr_hash_make(result_pool), *crowds = apr_hash_make(result_pool);
+    apr_hash_t *kinds = stm_table_make(result_pool), *crowds = stm_table_make(result_pool);
     const stm_problem_t *problem;
 
     for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
