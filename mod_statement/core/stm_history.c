@@ -456,8 +456,8 @@ static const char *const copies[] = {
     " JOIN versions v ON v.statement = s.id"
     " JOIN statements t ON t.newsroom = ?1 AND t.identity = s.identity"
     " WHERE s.newsroom = ?2 ON CONFLICT DO NOTHING",
-    "INSERT INTO moments (newsroom, list, moment) SELECT ?1, list, moment FROM moments"
-    " WHERE newsroom = ?2 ON CONFLICT DO NOTHING",
+    ("INSERT INTO moments (newsroom, list, moment) SELECT ?1, list, moment FROM moments"
+     " WHERE newsroom = ?2 ON CONFLICT DO NOTHING"),
 };
 
 apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom)

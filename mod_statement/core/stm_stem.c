@@ -95,10 +95,10 @@ stm_stemmer_t *stm_stem_take(const char *tag)
     return language ? stm_locale_take(&sort, language[0]) : NULL;
 }
 
-void stm_stem_give(const char *tag, stm_stemmer_t *stemmer)
+void stm_stem_give(stm_stemmer_t *stemmer)
 {
     if (stemmer) {
-        stm_locale_give(&sort, find_language(tag)[0], stemmer);
+        stm_locale_give(&sort, stemmer->lang, stemmer);
     }
 }
 

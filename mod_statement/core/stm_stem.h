@@ -18,7 +18,7 @@ int stm_stem_is_there(const char *tag);
  * has none for the language, or it cannot be made. Any thread. */
 stm_stemmer_t *stm_stem_take(const char *tag);
 /** Gives it back, or NULL. */
-void stm_stem_give(const char *tag, stm_stemmer_t *stemmer);
+void stm_stem_give(stm_stemmer_t *stemmer);
 
 /** Stands before each stem, so that none is taken for a word. */
 #define STM_STEM_MARK '='

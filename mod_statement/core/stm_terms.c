@@ -309,6 +309,6 @@ int stm_terms_walk(const char *text, int size, const char *lang, stm_terms_term_
     if (!code && terms.held.count) {
         code = emit_held(&terms);
     }
-    stm_stem_give(lang, terms.stemmer);
+    stm_stem_give(terms.stemmer);
     return code;
 }

@@ -119,7 +119,7 @@ static void take_back(background_t *background, stm_turn_t *turn)
 {
     pass_turn(turn, &background->turn);
     apr_pool_destroy(background->pool);
-    let_go(background);
+    background->holders = 1;
 }
 
 int stm_background_render(const stm_job_t *job, const stm_slot_t *slot, stm_turn_t *turn)
