@@ -55,6 +55,7 @@ LICENSE */
 #include "stm_cldr.h"
 
 /* clang-format off */
+/* NOLINTBEGIN(bugprone-suspicious-missing-comma) */
 const stm_cldr_row_t stm_cldr_rows[] = {"""
 
 LICENSE = """\
@@ -366,6 +367,7 @@ def table(cldr):
     for tag, row in sorted(rows.items()):
         yield from row_lines(tag, row)
     yield "};"
+    yield "/* NOLINTEND(bugprone-suspicious-missing-comma) */"
     yield "/* clang-format on */"
     yield ""
     yield "const int stm_cldr_row_count = sizeof(stm_cldr_rows) / sizeof(*stm_cldr_rows);"

@@ -29,6 +29,7 @@
 #include "stm_cldr.h"
 
 /* clang-format off */
+/* NOLINTBEGIN(bugprone-suspicious-missing-comma) */
 const stm_cldr_row_t stm_cldr_rows[] = {
     {"af", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
@@ -2782,6 +2783,7 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "Okthoba|Novemba|Disemba",
          [STM_CLDR_OWN] = "isiZulu"}},
 };
+/* NOLINTEND(bugprone-suspicious-missing-comma) */
 /* clang-format on */
 
 const int stm_cldr_row_count = sizeof(stm_cldr_rows) / sizeof(*stm_cldr_rows);
