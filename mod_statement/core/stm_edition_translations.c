@@ -41,13 +41,15 @@ static void add_group(stm_offers_t *offers, const stm_editing_t *editing)
 static void remove_named(xmlNode *head, const stm_offers_t *offers, apr_pool_t *pool)
 {
     xmlNode *node, *next;
+    int left = STM_TRANSLATIONS_MAX;
 
     for (node = head->children; node != NULL; node = next) {
         const char *href =
             stm_edition_is(node, "translation") ? stm_edition_get(node, "href", pool) : NULL;
 
         next = node->next;
-        if (href != NULL && stm_offers_find(offers, href)->is_left_out) {
+        /* One address may be named many times. */
+        if (href != NULL && (stm_offers_find(offers, href)->is_left_out || left-- <= 0)) {
             stm_edition_remove(node);
         }
     }

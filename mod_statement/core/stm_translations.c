@@ -184,6 +184,7 @@ const char *stm_offers_choose(const stm_offers_t *offers, const char *own_lang)
 {
     apr_hash_t *languages = group_by_language(offers);
     const char *doubled = NULL;
+    int left = STM_TRANSLATIONS_MAX;
 
     for (int i = 0; i < offers->list->nelts; i++) {
         stm_offer_t *offer = APR_ARRAY_IDX(offers->list, i, stm_offer_t *);
@@ -194,6 +195,9 @@ const char *stm_offers_choose(const stm_offers_t *offers, const char *own_lang)
         if (offer->is_left_out && doubled == NULL && language->named == NULL &&
             !is_same(offer->lang, own_lang)) {
             doubled = offer->lang;
+        }
+        if (!offer->is_left_out && left-- <= 0) {
+            offer->is_left_out = 1;
         }
     }
     return doubled;

@@ -45,8 +45,8 @@ const stm_offer_t *stm_offers_find(const stm_offers_t *offers, const char *addre
 
 /** Leaves out of @a offers what is in the language of another or of the statement itself (@a
  * own_lang, may be NULL): the first one that the statement names stays, and none where it names
- * none. Returns the first language, but its own, that several are in and none is left of; NULL
- * where there is none. */
+ * none. What is beyond STM_TRANSLATIONS_MAX is left out, too. Returns the first language, but its
+ * own, that several are in and none is left of; NULL where there is none. */
 const char *stm_offers_choose(const stm_offers_t *offers, const char *own_lang);
 
 #endif

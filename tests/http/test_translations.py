@@ -261,3 +261,18 @@ def test_the_log_says_it_once_and_again_when_it_is_over(server):
         newsroom.drop("q-at.xml", member("P at", "de", "en=q-en"))
     with server.expects("STM0111", "/q-en.xml", seconds=10):
         newsroom.remove("q-at.xml")
+
+
+@pytest.mark.parametrize("address", ["https://example.com/{}", "https://example.com/one"])
+def test_a_page_offers_fifty_at_most(server, address):
+    """Their addresses stand in a header, too, which readers and proxies bound."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    tags = [first + second for first in letters for second in letters][:400]
+    folder = Folder(server.run / "newsroom")
+    folder.drop("many.xml", member("Many", "en", *(f"{tag}={address.format(tag)}" for tag in tags)))
+    answer = server.wait_for("/statements/many", 200)
+    wait_until(lambda: server.get("/statements/many").text.count("hreflang") > 40)
+    answer = server.get("/statements/many")
+    assert answer.header("Link").count("hreflang") <= 60
+    assert len(set(re.findall('<link rel="alternate" hreflang="([^"]*)"', answer.text))) <= 51
+    folder.remove("many.xml")
