@@ -246,15 +246,22 @@ static apr_status_t write_version(stm_catalog_t *catalog, const stm_catalog_room
                                   NULL);
 }
 
+/* Non-zero where the question whether any edge exists cannot be answered, too. */
+static int may_exist(stm_catalog_t *catalog, const char *query, const char *newsroom)
+{
+    apr_int64_t is_there;
+    return stm_database_number(&is_there, catalog->database, query,
+                               STM_VALUES(STM_TEXT(newsroom))) ||
+           is_there;
+}
+
 /* Whether any page shows something of another statement. */
 static int has_links(stm_catalog_t *catalog, const char *newsroom)
 {
-    apr_int64_t is_there;
-    return stm_database_number(&is_there, catalog->database,
-                               "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
-                               " AND kind IN (1, 2, 3, 4, 6))",
-                               STM_VALUES(STM_TEXT(newsroom))) ||
-           is_there;
+    return may_exist(catalog,
+                     "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
+                     " AND kind IN (1, 2, 3, 4, 6))",
+                     newsroom);
 }
 
 static apr_status_t note_sourcing(stm_catalog_t *catalog, const char *newsroom, const char *name)
@@ -358,12 +365,9 @@ static apr_status_t meet_joined(group_t *group, const char *name)
 
 static int has_translations(stm_catalog_t *catalog, const char *newsroom)
 {
-    apr_int64_t is_there;
-    return stm_database_number(&is_there, catalog->database,
-                               "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
-                               " AND kind = 4)",
-                               STM_VALUES(STM_TEXT(newsroom))) ||
-           is_there;
+    return may_exist(
+        catalog, "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM " AND kind = 4)",
+        newsroom);
 }
 
 /* All of a group offer each other, whatever joins them now: any number of steps from the first
