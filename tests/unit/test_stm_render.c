@@ -36,8 +36,10 @@ static const char *write_file(const char *name, const char *text)
     return path;
 }
 
+/* As programs do at their start: the limits are those that hold there. */
 static void setup_scene(void)
 {
+    ck_assert_int_ne(stm_budget_install(), 0);
     folder = mkdtemp(apr_pstrdup(pool, "/tmp/stm render XXXXXX"));
     ck_assert_ptr_nonnull(folder);
     root = apr_pstrcat(pool, folder, "/sheets", NULL);
@@ -263,7 +265,6 @@ START_TEST(test_memory_is_bounded)
     struct rusage before, after;
     stm_page_t page;
 
-    ck_assert_int_ne(stm_budget_install(), 0);
     getrusage(RUSAGE_SELF, &before);
     ck_assert_int_eq(render(&page, apr_pstrcat(pool, OPEN, growing[_i], CLOSE, NULL), problems),
                      STM_ELIMIT);
@@ -289,7 +290,6 @@ START_TEST(test_time_is_bounded)
     memset(million, 'x', 1000000);
     million[1000000] = '\0';
     newsroom.limits.max_work = 1000000;
-    ck_assert_int_ne(stm_budget_install(), 0);
     getrusage(RUSAGE_SELF, &before);
     ck_assert_int_eq(render(&page, apr_psprintf(pool, slow, million), problems), STM_ELIMIT);
     getrusage(RUSAGE_SELF, &after);
@@ -338,30 +338,31 @@ START_TEST(test_to_ask_for_the_first_of_a_row_is_little_work)
 END_TEST
 
 /* Through for-each, choose and an element at each level, as real stylesheets recurse. */
-static void *recurse(void *data)
+static void *recurse(void *problems)
 {
     stm_page_t page;
 
-    (void)data;
     ck_assert_int_ne(render(&page,
                             OPEN "<xsl:template match='/' name='a'><xsl:for-each select='/*'><b>"
                                  "<xsl:choose><xsl:when test='1'><xsl:call-template name='a'/>"
                                  "</xsl:when></xsl:choose></b></xsl:for-each></xsl:template>" CLOSE,
-                            stm_problems_create(pool)),
+                            problems),
                      APR_SUCCESS);
     return NULL;
 }
 
 START_TEST(test_recursion_without_end_stops_on_a_small_stack)
 {
+    stm_problems_t *problems = stm_problems_create(pool);
     pthread_attr_t attributes;
     pthread_t thread;
 
     pthread_attr_init(&attributes);
     ck_assert_int_eq(pthread_attr_setstacksize(&attributes, 1 << 20), 0);
-    ck_assert_int_eq(pthread_create(&thread, &attributes, recurse, NULL), 0);
+    ck_assert_int_eq(pthread_create(&thread, &attributes, recurse, problems), 0);
     pthread_join(thread, NULL);
     pthread_attr_destroy(&attributes);
+    ck_assert_ptr_nonnull(strstr(stm_problems_json(problems, pool), "call one another too deep"));
 }
 END_TEST
 
