@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "mod_statement_ahead.h"
+#include "mod_statement_delays.h"
 #include "mod_statement_lists.h"
 #include "mod_statement_page.h"
 #include "mod_statement_pool.h"
@@ -18,8 +19,10 @@ typedef struct background_t {
     int holders;     /* atomic */
     int is_unwanted; /* atomic */
     apr_pool_t *pool;
+    const char *key; /* of the slot */
     stm_job_t *job;
     stm_turn_t turn;
+    stm_outcome_t outcome;
 } background_t;
 
 int stm_background_may(const stm_job_t *job, const stm_slot_t *slot)
@@ -75,19 +78,35 @@ static background_t *create(const stm_job_t *job, const stm_slot_t *slot)
         background->job = copy_job(job, slot, background->pool);
         background->job->is_background = 1;
         background->job->is_unwanted = &background->is_unwanted;
+        background->job->outcome = &background->outcome;
+        background->outcome.pool = background->pool;
+        background->key = apr_pstrdup(background->pool, slot->key);
         background->turn.file = -1;
     }
     return background;
 }
 
-static void let_go(background_t *background)
+static apr_status_t let_go(void *data)
 {
+    background_t *background = data;
+
     if (!__atomic_sub_fetch(&background->holders, 1, __ATOMIC_SEQ_CST)) {
+        apr_pool_destroy(background->pool);
         free(background);
+    }
+    return APR_SUCCESS;
+}
+
+/* Whoever comes next would only set it going once more. */
+static void note_lost(const background_t *background)
+{
+    if (!background->outcome.is_kept && !stm_job_is_unwanted(background->job) &&
+        __atomic_load_n(&background->holders, __ATOMIC_SEQ_CST) == 1) {
+        stm_delays_note(background->key, 1);
     }
 }
 
-/* All memory and handles are given back before the turn ends and others learn of the page. */
+/* What it was made of is given back before the turn ends and others learn of the page. */
 static void render(void *data)
 {
     background_t *background = data;
@@ -103,8 +122,8 @@ static void render(void *data)
     }
     stm_job_release(job);
     stm_pool_end(work_pool, pool);
+    note_lost(background);
     stm_pages_end_turn(&background->turn);
-    apr_pool_destroy(pool);
     let_go(background);
 }
 
@@ -118,18 +137,32 @@ static void pass_turn(stm_turn_t *to, stm_turn_t *from)
 static void take_back(background_t *background, stm_turn_t *turn)
 {
     pass_turn(turn, &background->turn);
-    apr_pool_destroy(background->pool);
     background->holders = 1;
 }
 
-int stm_background_render(const stm_job_t *job, const stm_slot_t *slot, stm_turn_t *turn)
+static void say_late(const stm_job_t *job)
 {
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                 "STM0707: %s is not rendered within two seconds; that goes on in the background, "
+                 "and readers get 503 until the page is there",
+                 job->label);
+}
+
+stm_background_end_t stm_background_render(const stm_outcome_t **outcome, const stm_job_t *job,
+                                           const stm_slot_t *slot, stm_turn_t *turn)
+{
+    static const stm_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
+                                                [STM_WORKERS_NO_THREAD] = STM_BACKGROUND_NONE,
+                                                [STM_WORKERS_BUSY] = STM_BACKGROUND_BUSY,
+                                                [STM_WORKERS_GOES_ON] = STM_BACKGROUND_LATE,
+                                                [STM_WORKERS_ONE_MORE] = STM_BACKGROUND_BUSY};
     background_t *background = create(job, slot);
     stm_workers_end_t end;
 
     if (!background) {
-        return 1;
+        return STM_BACKGROUND_NONE;
     }
+    *outcome = &background->outcome;
     pass_turn(&background->turn, turn);
     end = stm_workers_lend(STM_WORKERS_RENDER, render, background, stm_job_patience(job));
     if (end == STM_WORKERS_NO_THREAD || end == STM_WORKERS_BUSY) {
@@ -139,11 +172,13 @@ int stm_background_render(const stm_job_t *job, const stm_slot_t *slot, stm_turn
         __atomic_store_n(&background->is_unwanted, 1, __ATOMIC_SEQ_CST);
     }
     if (end == STM_WORKERS_GOES_ON) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                     "STM0707: %s is not rendered within two seconds; that goes on in the "
-                     "background, and readers get 503 until the page is there",
-                     job->label);
+        say_late(job);
     }
-    let_go(background);
-    return end == STM_WORKERS_DONE || end == STM_WORKERS_NO_THREAD;
+    if (end == STM_WORKERS_DONE) {
+        apr_pool_cleanup_register(job->pool, background, let_go, apr_pool_cleanup_null);
+    }
+    else {
+        let_go(background);
+    }
+    return ends[end];
 }

@@ -8,18 +8,24 @@
 #ifndef MOD_STATEMENT_BACKGROUND_H
 #define MOD_STATEMENT_BACKGROUND_H
 
+#include "mod_statement_outcome.h"
 #include "mod_statement_slots.h"
 
 /** Non-zero where the page of @a slot can be rendered without the request of @a job: it is kept,
  * and no rule of httpd can make it differ between documents or readers. */
 int stm_background_may(const stm_job_t *job, const stm_slot_t *slot);
 
-/** Renders the page of @a slot in another thread, which takes over @a turn and ends it.
- *
- * Returns zero where the caller must answer 503: the rendering goes on, or no thread was free, and
- * then @a turn is the caller's again. Otherwise the page or its failure is in the store; if neither
- * is (no thread could be started, or the page cannot be kept), the caller renders it itself. @a job
- * must not hold a handle of the catalog. */
-int stm_background_render(const stm_job_t *job, const stm_slot_t *slot, stm_turn_t *turn);
+typedef enum {
+    STM_BACKGROUND_DONE = 0,
+    STM_BACKGROUND_LATE, /* the rendering goes on: the caller answers 503 */
+    STM_BACKGROUND_BUSY, /* nothing comes of it: the caller answers 503 */
+    STM_BACKGROUND_NONE  /* no thread could be started: the caller renders the page itself */
+} stm_background_end_t;
+
+/** Renders the page of @a slot in another thread, which takes over @a turn and ends it; where
+ * nothing has begun @a turn is the caller's again. @a job must not hold a handle of the catalog.
+ * Where that is done *@a outcome says what has come of it, as long as job->pool lives. */
+stm_background_end_t stm_background_render(const stm_outcome_t **outcome, const stm_job_t *job,
+                                           const stm_slot_t *slot, stm_turn_t *turn);
 
 #endif

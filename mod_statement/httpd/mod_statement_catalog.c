@@ -83,7 +83,7 @@ static apr_status_t open_store(stm_store_t **store, int msec)
     opening.store = apr_pcalloc(pool, sizeof(*opening.store));
     opening.store->pool = pool;
     opening.store->epoch = apr_atomic_read32(&epoch);
-    if (!stm_workers_try(STM_WORKERS_READ, open_both, &opening, msec)) {
+    if (!stm_workers_try(STM_WORKERS_READ, open_both, &opening, msec, NULL)) {
         opening.status = APR_TIMEUP;
     }
     if (opening.status) {

@@ -145,7 +145,8 @@ int stm_job_open(stm_job_t *job)
 void stm_job_ask(stm_job_t *job, void (*work)(void *baton), void *baton)
 {
     if (job->r && job->store && stm_slots_pages()) {
-        job->is_late |= !stm_workers_try(STM_WORKERS_READ, work, baton, stm_job_patience(job));
+        job->is_late |=
+            !stm_workers_try(STM_WORKERS_READ, work, baton, stm_job_patience(job), NULL);
         stm_rest_note();
     }
     else {
@@ -156,7 +157,7 @@ void stm_job_ask(stm_job_t *job, void (*work)(void *baton), void *baton)
 const stm_mounts_t *stm_job_mounts(stm_job_t *job)
 {
     if (!job->mounts) {
-        job->mounts = stm_mounts_make(job->place, job->r, &job->is_for_one, job->pool);
+        job->mounts = stm_mounts_make(job->place, job->r, &job->needs_request, job->pool);
     }
     return job->mounts;
 }

@@ -38,11 +38,14 @@ typedef struct stm_job_t {
                                the turn for the page is its own */
     const int *is_unwanted; /* atomic: it shall be given up; NULL: never */
     int is_for_one;         /* what was made depends on this reader, or on bytes that may change */
-    const stm_mounts_t *mounts; /* see stm_job_mounts */
-    apr_array_header_t *files;  /* of which what was made tells something, see stm_files; NULL: not
-                                   noted */
-    apr_time_t last_change;     /* when anything else that is shown last changed; 0: not known */
-    apr_time_t next_change;     /* when what is shown may change by itself; STM_NEVER */
+    int needs_request;      /* httpd has to be asked, or to answer: only a request can make it, and
+                               it is for one, too */
+    struct stm_outcome_t *outcome; /* where a background rendering puts what it comes to; or NULL */
+    const stm_mounts_t *mounts;    /* see stm_job_mounts */
+    apr_array_header_t *files; /* of which what was made tells something, see stm_files; NULL: not
+                                  noted */
+    apr_time_t last_change;    /* when anything else that is shown last changed; 0: not known */
+    apr_time_t next_change;    /* when what is shown may change by itself; STM_NEVER */
 } stm_job_t;
 
 /** Reads the marks, which comes before anything is learnt from the catalog. */
@@ -52,6 +55,12 @@ void stm_job_mark(stm_job_t *job);
 static inline int stm_job_is_ahead(const stm_job_t *job)
 {
     return !job->r && !job->is_background;
+}
+
+/** Non-zero where what was made is not for others. */
+static inline int stm_job_is_for_one(const stm_job_t *job)
+{
+    return job->is_for_one || job->needs_request;
 }
 
 static inline int stm_job_is_unwanted(const stm_job_t *job)

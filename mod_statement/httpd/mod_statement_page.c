@@ -106,7 +106,7 @@ static int make(stm_answer_t *answer, stm_job_t *job, void *baton)
 
     stm_version_read(version, job);
     if (version->kind == STM_VERSION_FOREIGN) {
-        job->is_for_one = 1; /* not ours to remember */
+        job->needs_request = 1; /* not ours to remember */
         return HTTP_NOT_FOUND;
     }
     if (!is_page(version)) {

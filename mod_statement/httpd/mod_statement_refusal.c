@@ -81,7 +81,8 @@ static apr_status_t render(stm_page_t *page, stm_job_t *job, int status, const s
 
     stm_job_release(job);
     if (stm_slots_pages()) {
-        is_done = stm_workers_try(STM_WORKERS_RENDER, render_here, &refusal, stm_job_patience(job));
+        is_done =
+            stm_workers_try(STM_WORKERS_RENDER, render_here, &refusal, stm_job_patience(job), NULL);
     }
     if (!is_done) {
         render_here(&refusal); /* it is short, and once made it is kept */

@@ -125,8 +125,8 @@ apr_status_t stm_render_page(stm_answer_t *answer, stm_job_t *job, const stm_doc
     /* From here on nothing is looked up any more. */
     stm_job_release(job);
     job->is_unopened = 0;
-    if (!job->r && job->is_for_one) {
-        return APR_EINTR; /* it would not be kept */
+    if ((!job->r && job->needs_request) || (stm_job_is_ahead(job) && job->is_for_one)) {
+        return APR_EINTR; /* nobody would get it */
     }
     if (stm_slots_pages()) {
         answer->content = stm_render_digest(document, &scene, job->pool);

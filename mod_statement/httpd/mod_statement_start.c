@@ -7,6 +7,7 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "mod_statement_delays.h"
 #include "mod_statement_forwarded.h"
 #include "mod_statement_ground.h"
 #include "mod_statement_log.h"
@@ -210,6 +211,7 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
     }
     stm_registry_start(pconf);
     stm_once_start(pconf);
+    stm_delays_start(pconf);
     load_shared(shared, pconf, ptemp);
     stm_sheets_start(pconf);
     stm_warm_up_start(pconf);

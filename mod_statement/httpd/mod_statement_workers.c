@@ -30,6 +30,7 @@
 typedef struct task_t {
     stm_workers_work_t work;
     void *baton;
+    int *is_too_long; /* atomic: set where it shall end early; NULL: it is not told */
     sem_t is_done;
     struct worker_t *worker; /* doing it; NULL: none yet, or done; guarded by the workers' lock */
     int is_left;             /* its lender waits no longer: the worker frees it; guarded likewise */
@@ -283,13 +284,47 @@ static void wait_unless_ended(sem_t *is_done)
     }
 }
 
+/* A child of prefork that is told to end meanwhile ends as in wait_unless_ended. */
+static int wait_patiently(sem_t *is_done, int msec)
+{
+    int told = 0;
+
+    while (msec > 0) {
+        if (stm_thread_wait(is_done, msec < END_MSEC ? msec : END_MSEC)) {
+            return 1;
+        }
+        msec -= END_MSEC;
+        if (stm_workers_is_told_to_end() && told++) {
+            stm_ending_now();
+        }
+    }
+    return 0;
+}
+
+/* Its time is over, but it has begun. */
+static void wait_for_end(task_t *task)
+{
+    if (task->is_too_long) {
+        __atomic_store_n(task->is_too_long, 1, __ATOMIC_SEQ_CST);
+    }
+    wait_unless_ended(&task->is_done);
+}
+
+/* The only thread of its kind is there for nobody else. */
+static void wait_alone(task_t *task, int msec)
+{
+    if (!task->is_too_long || !wait_patiently(&task->is_done, msec)) {
+        wait_for_end(task);
+    }
+}
+
 /* Zero where nobody has begun with it within @a msec, nor will. */
 static int wait_until_done(workers_t *workers, task_t *task, int msec)
 {
     const int first_msec = msec < FIRST_WAIT_MSEC ? msec : FIRST_WAIT_MSEC;
 
     if (!is_threaded) {
-        wait_unless_ended(&task->is_done);
+        wait_alone(task, msec);
         return 1;
     }
     if (stm_thread_wait(&task->is_done, first_msec)) {
@@ -302,7 +337,7 @@ static int wait_until_done(workers_t *workers, task_t *task, int msec)
     if (take_back(workers, task)) {
         return 0;
     }
-    wait_unless_ended(&task->is_done);
+    wait_for_end(task);
     return 1;
 }
 
@@ -330,9 +365,10 @@ static int wait_unsignalled(workers_t *workers, task_t *task, int msec)
     return is_done;
 }
 
-int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec)
+int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec,
+                    int *is_too_long)
 {
-    task_t task = {.work = work, .baton = baton};
+    task_t task = {.work = work, .baton = baton, .is_too_long = is_too_long};
     int is_done;
 
     sem_init(&task.is_done, 0, 0);
@@ -343,7 +379,7 @@ int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *bato
 
 void stm_workers_do(stm_workers_kind_t kind, stm_workers_work_t work, void *baton)
 {
-    if (!stm_workers_try(kind, work, baton, WAIT_MSEC)) {
+    if (!stm_workers_try(kind, work, baton, WAIT_MSEC, NULL)) {
         work(baton);
     }
 }
@@ -439,23 +475,6 @@ static stm_workers_end_t leave(workers_t *workers, task_t *task)
         wait_for(&task->is_done); /* the worker is about to raise it */
     }
     return end;
-}
-
-/* A child of prefork that is told to end meanwhile ends as in wait_unless_ended. */
-static int wait_patiently(sem_t *is_done, int msec)
-{
-    int told = 0;
-
-    while (msec > 0) {
-        if (stm_thread_wait(is_done, msec < END_MSEC ? msec : END_MSEC)) {
-            return 1;
-        }
-        msec -= END_MSEC;
-        if (stm_workers_is_told_to_end() && told++) {
-            stm_ending_now();
-        }
-    }
-    return 0;
 }
 
 static stm_workers_end_t wait_and_leave(workers_t *workers, task_t *task, int msec)

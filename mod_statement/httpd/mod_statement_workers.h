@@ -44,8 +44,10 @@ void stm_workers_limit(stm_workers_kind_t kind, stm_workers_work_t work, void *b
                        int *is_too_long);
 
 /** The same for a request. Returns zero, and nothing was done, where no thread has begun @a work
- * within @a msec; what has begun is waited for. */
-int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec);
+ * within @a msec; what has begun is waited for, and told to end early where there is @a is_too_long
+ * (NULL: it takes as long as it takes), as by stm_workers_limit. */
+int stm_workers_try(stm_workers_kind_t kind, stm_workers_work_t work, void *baton, int msec,
+                    int *is_too_long);
 
 /** Has another thread do @a work, which must use nothing that the caller owns. Returns after @a
  * msec at the latest. A thread that is still at it then gets a lower priority (stm_thread_make_way)
