@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mod_statement_unwritten.h"
 #include "stm_fingerprint.h"
 #include "stm_format.h"
 
@@ -122,7 +123,7 @@ static const char *looks_of_pages(stm_job_t *job)
 
 stm_stamp_t stm_failures_stamp(stm_job_t *job)
 {
-    stm_stamp_t stamp = {0, 0, 0, 0};
+    stm_stamp_t stamp = {.ctime = stm_unwritten_second(job->moment)};
     apr_finfo_t finfo;
     const char *looks;
 

@@ -26,7 +26,8 @@ int stm_failures_noted(const stm_slot_t *slot, const stm_job_t *job);
 int stm_failures_may_show(const stm_record_t *former, const stm_slot_t *slot);
 
 /** When a failure was last noted, and with which stylesheets pages are made now; zeros: none ever
- * was. To be a part of the origin of what leaves such statements out. */
+ * was. The second, too, while nothing can be written (see mod_statement_unwritten). To be a part of
+ * the origin of what leaves such statements out. */
 stm_stamp_t stm_failures_stamp(stm_job_t *job);
 
 /** Which pages of a newsroom cannot be rendered, as far as anybody has tried. */

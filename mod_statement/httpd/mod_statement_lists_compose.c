@@ -9,6 +9,7 @@
 #include "mod_statement_language.h"
 #include "mod_statement_load.h"
 #include "mod_statement_references.h"
+#include "mod_statement_unwritten.h"
 #include "stm_address.h"
 #include "stm_spelling.h"
 #include "stm_teaser.h"
@@ -188,7 +189,14 @@ static void add_entries(stm_document_t *document, stm_contents_t *contents, stm_
         apr_pool_t *pool;
 
         apr_pool_create(&pool, job->pool);
-        if (stm_failures_has(failures, entry) || stm_lists_leaves_out(contents, entry)) {
+        if (stm_unwritten_hides(job, entry)) {
+            ap_log_error(
+                APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
+                "STM0613: left out of %s because its file, which cannot be taken in, hides "
+                "it: %s",
+                job->label, entry->name);
+        }
+        else if (stm_failures_has(failures, entry) || stm_lists_leaves_out(contents, entry)) {
             ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
                          "STM0610: left out of %s because it cannot be rendered: %s", job->label,
                          entry->name);

@@ -7,6 +7,7 @@
 
 #include "mod_statement_copies.h"
 #include "mod_statement_language.h"
+#include "mod_statement_unwritten.h"
 #include "stm_cells.h"
 #include "stm_fingerprint.h"
 #include "stm_texts.h"
@@ -261,11 +262,12 @@ static stm_mapping_t *get(stm_record_t *record, const name_t *name, stm_job_t *j
     return NULL;
 }
 
-/* A page of the source has the same address; what this reader does not see of a list only the
- * catalog and httpd know, unless all see all. */
+/* Of a list nobody knows whether it is right while nothing can be written. A page of the source has
+ * the same address; what this reader does not see of a list only the catalog and httpd know, unless
+ * all see all. */
 static int may_be_ready(const stm_job_t *job)
 {
-    if (!stm_slots_pages() || !stm_slots_changes()) {
+    if (!stm_slots_pages() || !stm_slots_changes() || (is_list(job) && stm_unwritten_is())) {
         return 0;
     }
     return is_list(job)

@@ -4,6 +4,7 @@
 
 #include "mod_statement_load.h"
 #include "mod_statement_rule.h"
+#include "mod_statement_unwritten.h"
 #include "stm_spelling.h"
 
 static const stm_newsroom_t *newsroom_of(const stm_job_t *job)
@@ -60,8 +61,11 @@ static stm_reference_t known_state(stm_job_t *job, const stm_entry_t *entry)
                                              [STM_RULING_WITHDRAWN] = STM_REFERENCE_WITHDRAWN};
 
     stm_rule_bound(job, entry);
-    return entry->state == STM_STATE_DELETED ? STM_REFERENCE_WITHDRAWN
-                                             : states[stm_rule_decide(job, entry)];
+    if (entry->state == STM_STATE_DELETED) {
+        return STM_REFERENCE_WITHDRAWN;
+    }
+    return stm_unwritten_hides(job, entry) ? STM_REFERENCE_HIDDEN
+                                           : states[stm_rule_decide(job, entry)];
 }
 
 /* The moment is the job's. */

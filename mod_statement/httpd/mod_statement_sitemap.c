@@ -12,6 +12,7 @@
 #include "mod_statement_references.h"
 #include "mod_statement_render.h"
 #include "mod_statement_slots.h"
+#include "mod_statement_unwritten.h"
 #include "stm_address.h"
 #include "stm_sitemap.h"
 #include "stm_translations.h"
@@ -190,7 +191,7 @@ static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *co
     for (i = 0; !status && i < contents->entries->nelts; i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
         const char *address = stm_links_address(job, entry->name, NULL);
-        if (stm_failures_has(failures, entry)) {
+        if (stm_failures_has(failures, entry) || stm_unwritten_hides(job, entry)) {
             continue;
         }
         stm_sitemap_add(sitemap, address, stm_lists_newest(entry, 0, job->moment));

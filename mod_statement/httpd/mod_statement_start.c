@@ -17,6 +17,7 @@
 #include "mod_statement_sections.h"
 #include "mod_statement_sheets.h"
 #include "mod_statement_state_dir.h"
+#include "mod_statement_unwritten.h"
 #include "mod_statement_variance.h"
 #include "mod_statement_warm_up.h"
 #include "mod_statement_watch.h"
@@ -212,6 +213,7 @@ int stm_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec
     stm_registry_start(pconf);
     stm_once_start(pconf);
     stm_delays_start(pconf);
+    stm_unwritten_start(pconf);
     load_shared(shared, pconf, ptemp);
     stm_sheets_start(pconf);
     stm_warm_up_start(pconf);

@@ -22,6 +22,7 @@
 #include "mod_statement_slots.h"
 #include "mod_statement_start.h"
 #include "mod_statement_thread.h"
+#include "mod_statement_unwritten.h"
 #include "mod_statement_writer.h"
 #include "stm_intake.h"
 #include "stm_state_folder.h"
@@ -198,6 +199,17 @@ static void wait_for_other(const stm_server_t *shared)
     }
 }
 
+static void complain_of_opening(const stm_server_t *shared, stm_problems_t *problems)
+{
+    if (is_first_complaint()) {
+        stm_log_start(problems);
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+                     "STM0401: the catalog in %s cannot be opened for writing; what editors change "
+                     "does not reach lists and feeds, which leave out what it hides",
+                     shared->state_dir);
+    }
+}
+
 /* Zero where this child is not (yet) the writer. */
 static int open_intake(const stm_server_t *shared)
 {
@@ -226,12 +238,9 @@ static int open_intake(const stm_server_t *shared)
     if (APR_STATUS_IS_EBUSY(status)) {
         wait_for_other(shared);
     }
-    else if (is_first_complaint()) {
-        stm_log_start(problems);
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
-                     "STM0401: the catalog in %s cannot be opened for writing; what editors change "
-                     "does not reach lists and feeds",
-                     shared->state_dir);
+    else {
+        stm_unwritten_set(1);
+        complain_of_opening(shared, problems);
     }
     close_intake();
     task.retry_at = apr_time_now() + RETRY;
@@ -277,6 +286,7 @@ static void look_at(const stm_start_place_t *place, apr_pool_t *pool)
     status = stm_intake_watch(task.intake, place->newsroom, now, place->refresh, pool);
     if (status && !APR_STATUS_IS_EINTR(status)) {
         task.has_failed = 1;
+        stm_unwritten_set(1);
         if (is_first_complaint()) {
             ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                          "STM0402: the newsroom %s cannot be taken into the catalog; what is there "
@@ -406,6 +416,9 @@ static void open_and_look(void *shared)
 
 static void note_recovery(const stm_server_t *shared)
 {
+    if (!task.has_failed) {
+        stm_unwritten_set(0);
+    }
     if (task.has_complained && !task.has_failed && task.health != STM_INTAKE_REMOVED) {
         task.has_complained = 0;
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, ap_server_conf,
