@@ -36,10 +36,10 @@ HTTPD_CONF   = $(shell $(APXS) -q SYSCONFDIR)
 # The one that has the modules of the system's packages, whatever else is in the path.
 PYTHON := /usr/bin/python3
 
-CORE_SOURCES    := $(wildcard mod_statement/core/*.c)
-HTTPD_SOURCES   := $(wildcard mod_statement/httpd/*.c)
+CORE_SOURCES    := $(wildcard mod_statement/core/*/*.c)
+HTTPD_SOURCES   := $(wildcard mod_statement/httpd/*/*.c)
 COMMAND_SOURCES := $(wildcard mod_statement/command/*.c)
-UNIT_SOURCES    := $(wildcard tests/unit/test_*.c)
+UNIT_SOURCES    := $(wildcard tests/unit/*/test_*.c)
 # V=1 shows the whole commands; without -j, as many jobs run as there are processors.
 Q       := $(if $(V),,@)
 SUBMAKE = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc || echo 1))
@@ -131,24 +131,24 @@ unit: units ## build and run the unit tests only
 $(BUILD)/mod_statement/core/%.o: mod_statement/core/%.c
 	@mkdir -p $(@D)
 	@echo compile $<
-	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement -MMD -MP -c -o $@ $<
 
 $(BUILD)/mod_statement/httpd/%.o: mod_statement/httpd/%.c
 	@mkdir -p $(@D)
 	@echo compile $<
-	$(Q)$(CC) $(STM_CFLAGS) $(HTTPD_CFLAGS) -Imod_statement/core \
+	$(Q)$(CC) $(STM_CFLAGS) $(HTTPD_CFLAGS) -Imod_statement \
 	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -DSTM_STATE_DIR='"$(STATE_DIR)"' \
 	    -MMD -MP -c -o $@ $<
 
 $(BUILD)/mod_statement/command/%.o: mod_statement/command/%.c
 	@mkdir -p $(@D)
 	@echo compile $<
-	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core \
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement \
 	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
 
 $(CORE): $(call object,$(CORE_SOURCES))
 	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) qcs $@ $^
 
 # Stays mapped once loaded: at a child's end threads may still be in it, or in the libraries below.
 $(MODULE): $(call object,$(HTTPD_SOURCES)) $(CORE)
@@ -159,10 +159,10 @@ $(COMMAND): $(call object,$(COMMAND_SOURCES)) $(CORE)
 	@echo link $@
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(call object,$(COMMAND_SOURCES)) $(CORE) $(CORE_LIBS)
 
-$(BUILD)/tests/unit/test_%: tests/unit/test_%.c tests/unit/unit.h $(CORE)
+$(UNITS): $(BUILD)/%: %.c tests/unit/unit.h $(CORE)
 	@mkdir -p $(@D)
 	@echo compile $<
-	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement -Itests -DSOURCE_DIR='"$(CURDIR)"' \
 	    $(CHECK_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS) $(CHECK_LIBS)
 
 bench-modules: $(BENCH_MODULES) $(BENCH_INTAKE)
@@ -170,7 +170,7 @@ bench-modules: $(BENCH_MODULES) $(BENCH_INTAKE)
 $(BENCH_INTAKE): tests/bench/intake.c $(CORE)
 	@mkdir -p $(@D)
 	@echo compile $<
-	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement/core -DSOURCE_DIR='"$(CURDIR)"' \
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement -DSOURCE_DIR='"$(CURDIR)"' \
 	    $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS)
 
 $(BUILD)/tests/%.so: tests/%.c
@@ -211,7 +211,7 @@ uninstall: ## remove what `make install` put there
 
 # For programs that read the sources without building them.
 print-flags:
-	@echo $(STM_CFLAGS) $(HTTPD_CFLAGS) $(CHECK_CFLAGS) -I$(CURDIR)/mod_statement/core \
+	@echo $(STM_CFLAGS) $(HTTPD_CFLAGS) $(CHECK_CFLAGS) -I$(CURDIR)/mod_statement -I$(CURDIR)/tests \
 	    -DSOURCE_DIR='"$(CURDIR)"' -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' \
 	    -DSTM_STATE_DIR='"$(STATE_DIR)"'
 

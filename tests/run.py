@@ -61,7 +61,7 @@ def guard(script):
 
 
 def main():
-    jobs = [(unit_test, program) for program in sorted(BUILD.glob("tests/unit/test_*"))
+    jobs = [(unit_test, program) for program in sorted(BUILD.glob("tests/unit/*/test_*"))
             if os.access(program, os.X_OK) and program.suffix == ""]
     jobs += [(pytest, "pytest, event MPM", "tests/http",
               ["--mpm=event", f"--ignore={SCALING}"]),

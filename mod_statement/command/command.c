@@ -1,4 +1,4 @@
-#include "command.h"
+#include "command/command.h"
 
 #include <apr_file_info.h>
 #include <apr_strings.h>

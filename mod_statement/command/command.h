@@ -4,12 +4,12 @@
  * Each command is one file with one function that takes its arguments (argv[0] is the command's
  * own name) and returns the exit status: 0 clean, 1 problems, 2 wrong usage.
  */
-#ifndef COMMAND_H
-#define COMMAND_H
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
 
 #include <apr_pools.h>
 
-#include "stm_problem.h"
+#include "core/base/problem.h"
 
 enum { COMMAND_CLEAN = 0, COMMAND_PROBLEMS = 1, COMMAND_USAGE = 2 };
 

@@ -1,10 +1,10 @@
-#include "render_options.h"
+#include "command/render_options.h"
 
 #include <apr_strings.h>
 #include <string.h>
 
-#include "command.h"
-#include "stm_newsroom.h"
+#include "command/command.h"
+#include "core/site/newsroom.h"
 
 /* The value of the option @a name where @a argument is it; *i moves on where @a next holds it. */
 static const char *value_of(const char *name, const char *argument, const char *next, int *i)

@@ -1,8 +1,8 @@
 /**
- * render_options - the arguments of `statement render`, as typed. For cmd_render.c only.
+ * render_options - the arguments of `statement render`, as typed. For command/render.c only.
  */
-#ifndef RENDER_OPTIONS_H
-#define RENDER_OPTIONS_H
+#ifndef COMMAND_RENDER_OPTIONS_H
+#define COMMAND_RENDER_OPTIONS_H
 
 #include <apr_pools.h>
 #include <apr_tables.h>

@@ -1,11 +1,11 @@
-#include "render_source.h"
+#include "command/render_source.h"
 
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "stm_language.h"
-#include "stm_statement.h"
+#include "core/i18n/language.h"
+#include "core/site/statement.h"
 
 typedef struct entry_t {
     const char *name;

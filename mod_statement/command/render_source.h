@@ -1,17 +1,17 @@
 /**
  * render_source - the documents that `statement render` turns into pages: one statement, or the
- * list of a folder. For cmd_render.c only.
+ * list of a folder. For command/render.c only.
  */
-#ifndef RENDER_SOURCE_H
-#define RENDER_SOURCE_H
+#ifndef COMMAND_RENDER_SOURCE_H
+#define COMMAND_RENDER_SOURCE_H
 
 #include <apr_pools.h>
 
-#include "stm_edition.h"
-#include "stm_list.h"
-#include "stm_newsroom.h"
-#include "stm_problem.h"
-#include "stm_schema.h"
+#include "core/base/problem.h"
+#include "core/edition/make.h"
+#include "core/render/list.h"
+#include "core/schema/validate.h"
+#include "core/site/newsroom.h"
 
 typedef struct render_source_t {
     const stm_newsroom_t *newsroom;

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "stm_budget.h"
+#include "command/command.h"
+#include "core/xslt/budget.h"
 
 typedef struct command_t {
     const char *name;

@@ -14,7 +14,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "stm_intake.h"
+#include "core/intake/scan.h"
 
 static int reported;
 

@@ -3,7 +3,7 @@
 # other.
 set -u
 cd "$(dirname "$0")/../.." || exit
-in_code=$(cat mod_statement/httpd/*.c | grep -oE 'AP_INIT_[A-Z0-9_]+\("Statement[A-Za-z]*' |
+in_code=$(cat mod_statement/httpd/*/*.c | grep -oE 'AP_INIT_[A-Z0-9_]+\("Statement[A-Za-z]*' |
     sed 's/.*"//' | sort -u)
 in_conf=$(grep -oE '\bStatement[A-Z][A-Za-z]*' conf/statement.conf | sort -u)
 if [ -z "$in_code" ]; then

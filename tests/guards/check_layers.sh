@@ -1,9 +1,47 @@
 #!/bin/bash
-# Arrows go one way: the core knows neither httpd nor the command, only httpd/ knows httpd, and
-# httpd/ never parses XML itself.
+# Arrows between folders go down: a folder includes and calls only what its line below names, what
+# those use, and itself. One line a folder: "FOLDER: WHAT IT USES". Calls are read from the objects
+# of the last build. Besides, no unit calls one that calls it, directly or through others, and the
+# core and the command never see httpd, nor does httpd/ parse XML.
 set -u
 cd "$(dirname "$0")/../.." || exit
 failed=0
+
+folders='
+core/base:
+core/i18n: core/base
+core/xml: core/i18n
+core/schema: core/xml
+core/site: core/xml
+core/http: core/site
+core/edition: core/schema core/site
+core/state: core/site
+core/search: core/state
+core/catalog: core/search core/edition
+core/output: core/base
+core/xslt: core/xml core/output
+core/render: core/catalog core/xslt
+core/intake: core/catalog
+core/check: core/intake
+core/page_store: core/http
+httpd/config: core httpd
+httpd/runtime: core httpd
+httpd/newsroom: core httpd
+httpd/shared: core httpd
+httpd/request: core httpd
+httpd/access: core httpd
+httpd/response: core httpd
+httpd/page_cache: core httpd
+httpd/handlers: core httpd
+httpd/start: core httpd
+command: core
+'
+
+# Circles between units that are recursion in what they work on, "A B" where A calls B back.
+recursions='
+'
+
+python3 tests/guards/layers.py "$folders" "$recursions" "${BUILD:-build}" || failed=1
 
 forbid() { # forbid PATTERN FOLDER…
     local pattern=$1

@@ -10,7 +10,7 @@ xmllint --nonet --noout --schema xslt/statement.xsd conf/statements/open-timetab
     failed=1
 }
 for name in $(sed -n '/sorts\[\] = {/,/^};/p; /containers\[.*= {/,/^};/p' \
-    mod_statement/core/stm_empty.c mod_statement/core/stm_container.c |
+    mod_statement/core/xml/empty.c mod_statement/core/xml/container.c |
     grep -oE '"[a-z]+"' | tr -d '"' | sort -u); do
     grep -qE "^\| .*\`$name\`.* \|.*\|.*\|.*\|.*\|" xslt/README.md || {
         echo "xslt/README.md: no entry for the element $name, which mod_statement/core lists"

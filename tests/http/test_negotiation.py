@@ -48,7 +48,7 @@ def known(server):
     return True
 
 
-# The section of RFC 9110 that decides; the tables of tests/unit/test_stm_accept.c have more, with
+# The section of RFC 9110 that decides; the tables of tests/unit/http/test_accept.c have more, with
 # the reason of each.
 CLIENTS = [
     ("12.4.2", "Chrome",

@@ -168,7 +168,7 @@ def default_directory(own):
     build = own.run / "build"
     shutil.copytree(BUILD / "mod_statement", build / "mod_statement")
     shutil.copy2(BUILD / "libstatement_core.a", build)
-    (build / "mod_statement/httpd/mod_statement_state_dir.o").unlink()
+    (build / "mod_statement/httpd/runtime/state_dir.o").unlink()
     subprocess.run(["make", "-s", f"BUILD={build}", f"STATE_DIR={fresh}",
                     build / "mod_statement.so"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     conf = (own.run / "httpd.conf").read_text().replace(f'"{BUILD}/', f'"{build}/')

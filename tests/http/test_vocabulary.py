@@ -116,7 +116,7 @@ def test_every_word_is_in_every_language_and_some_stylesheet_uses_it():
 
 def test_every_hook_parameter_and_function_is_named():
     common = ROOT / "xslt" / "common"
-    functions = (ROOT / "mod_statement" / "core" / "stm_functions.c").read_text()
+    functions = (ROOT / "mod_statement" / "core/xslt/functions.c").read_text()
     names = (re.findall(r'template name="(hook-[a-z-]+)"', (common / "hooks.xsl").read_text())
              + re.findall(r'xsl:param name="([a-z-]+)"', (common / "params.xsl").read_text())
              + [f"f:{entered or told}(" for entered, told in

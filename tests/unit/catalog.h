@@ -4,14 +4,14 @@
 #ifndef CATALOG_H
 #define CATALOG_H
 
-#include "folder.h"
+#include "unit/folder.h"
 
 #include <apr_file_io.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "stm_catalog.h"
+#include "core/catalog/index.h"
 
 #define ROOM "0123456789abcdef0123456789abcdef"
 #define NOON apr_time_from_sec(1777888800)

@@ -4,14 +4,14 @@
 #ifndef EDITION_H
 #define EDITION_H
 
-#include "unit.h"
+#include "unit/unit.h"
 
 #include <apr_strings.h>
 #include <libxml/xmlsave.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "stm_edition.h"
+#include "core/edition/make.h"
 
 #define BASE "https://example.org/statements/"
 #define META " xmlns:m=\"" STM_META_NS "\""

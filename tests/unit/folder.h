@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "unit.h"
+#include "unit/unit.h"
 
 static int folder_remove_one(const char *path, const struct stat *found, int type,
                              struct FTW *place)

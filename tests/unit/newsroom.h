@@ -5,7 +5,7 @@
 #ifndef NEWSROOM_H
 #define NEWSROOM_H
 
-#include "folder.h"
+#include "unit/folder.h"
 
 #include <apr_file_io.h>
 #include <errno.h>
@@ -14,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "stm_history.h"
-#include "stm_intake.h"
+#include "core/intake/scan.h"
+#include "core/state/history.h"
 
 #define NOON    apr_time_from_sec(1777896000) /* 2026-05-04T12:00:00Z */
 #define MORNING "2026-05-04T08:00:00Z"

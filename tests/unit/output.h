@@ -4,7 +4,7 @@
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
-#include "unit.h"
+#include "unit/unit.h"
 
 #include <apr_strings.h>
 #include <libxml/HTMLtree.h>
@@ -13,7 +13,7 @@
 #include <libxslt/xsltutils.h>
 #include <string.h>
 
-#include "stm_output.h"
+#include "core/output/result_tree.h"
 
 #define HTML   "method='html' indent='no'"
 #define NO_XML "method='xml' omit-xml-declaration='yes' encoding='UTF-8' indent='no'"

@@ -4,7 +4,7 @@
 
   <!-- A statement in a sentence or two, for feeds, search engines and link previews. -->
 
-  <!-- The core picks the words (stm_teaser.h): lists have them from the catalog, too. -->
+  <!-- The core picks the words (core/site/teaser.h): lists have them from the catalog, too. -->
   <xsl:template match="statement" mode="description">
     <xsl:value-of select="@m:teaser"/>
   </xsl:template>

@@ -1,0 +1,336 @@
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <apr_tables.h>
+#include <apr_time.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "core/check/folder.h"
+#include "core/check/sources.h"
+#include "core/i18n/zone.h"
+#include "core/schema/validate.h"
+#include "core/site/format.h"
+#include "core/site/newsroom.h"
+#include "core/xml/document.h"
+#include "core/xml/file_name.h"
+#include "core/xml/press.h"
+
+static const char help[] =
+    "usage: statement check [OPTION]… PATH…\n\n"
+    "Checks statements by the rules that the server publishes by. Of a folder, with all its\n"
+    "subfolders, it says what the server would at its first look: also which statements miss\n"
+    "one another, have one id or are copies, which names take one another's address, and which\n"
+    "XML files are no statements. A file alone is checked with those that it reproduces.\n\n"
+    "  --json             write the problems as JSON to standard output\n"
+    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin\n"
+    "  --stylesheets DIR  where statement.xsd is\n\n"
+    "Exit status: 0 no errors (there may be warnings), 1 errors, 2 the arguments are wrong.";
+
+typedef struct check_t {
+    const stm_schema_t *schema;
+    stm_rules_t rules;
+    stm_problems_t *problems;
+    const apr_array_header_t *formats;
+    const char *root;             /* the folder in hand, or that of the file in hand */
+    stm_check_sources_t *sources; /* of its statements */
+    apr_pool_t *pool;
+} check_t;
+
+static void report(const check_t *check, stm_severity_t severity, const char *code,
+                   const char *path, const char *remedy, const char *message)
+{
+    stm_problems_add(check->problems, severity, code, path, 0, 0, remedy, "%s", message);
+}
+
+/* Whoever names a file means a statement. */
+static void report_foreign(const check_t *check, const char *path)
+{
+    const char *bytes, *format = NULL;
+    apr_size_t size;
+
+    if (stm_document_bytes(&bytes, &size, path, path, &stm_limits_default,
+                           stm_problems_create(check->pool), check->pool) == APR_SUCCESS) {
+        format = stm_press_format(bytes, size, check->pool);
+    }
+    if (format != NULL) {
+        report(check, STM_SEVERITY_ERROR, STM_PRESS_CODE, path, "Write its words as a statement.",
+               apr_psprintf(check->pool, "The file is %s, no statement", format));
+    }
+    else {
+        report(check, STM_SEVERITY_ERROR, "foreign", path,
+               "Write <statement> and </statement> around everything.",
+               "The file is XML, but its outermost element is not <statement>");
+    }
+}
+
+/* "2026/name" of "ROOT/2026/name.xml". */
+static const char *name_of(const check_t *check, const char *path, apr_pool_t *pool)
+{
+    apr_size_t root = strlen(check->root), length = strlen(path);
+    const char *name =
+        strncmp(path, check->root, root) == 0 && path[root] == '/' ? path + root + 1 : path;
+
+    length -= (apr_size_t)(name - path);
+    return apr_pstrmemdup(pool, name, stm_file_name_is_xml(name) ? length - 4 : length);
+}
+
+static void enter_root(check_t *check, const char *root)
+{
+    check->root = root;
+    check->sources =
+        stm_check_sources_make(root, check->rules.zone, check->rules.moment, check->pool);
+}
+
+static void check_document(const check_t *check, const char *path)
+{
+    stm_document_t *document;
+    apr_pool_t *file_pool;
+    apr_status_t status;
+
+    apr_pool_create(&file_pool, check->pool);
+    status =
+        stm_document_read(&document, path, path, &stm_limits_default, check->problems, file_pool);
+    if (status == APR_SUCCESS) {
+        stm_schema_check(check->schema, document, &check->rules, check->problems, file_pool);
+        stm_check_sources(check->sources, document, name_of(check, path, file_pool),
+                          check->problems, file_pool);
+    }
+    else if (status == STM_EFOREIGN) {
+        report_foreign(check, path);
+    }
+    apr_pool_destroy(file_pool);
+}
+
+static int exists(const char *path, apr_filetype_e *type, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    if (apr_stat(&info, path, APR_FINFO_TYPE, pool) != APR_SUCCESS) {
+        return 0;
+    }
+    *type = info.filetype;
+    return 1;
+}
+
+static int is_reserved(const char *stem)
+{
+    return strcmp(stem, "feed") == 0 || strncmp(stem, "feed.", 5) == 0 ||
+           strcmp(stem, "sitemap") == 0 || strcmp(stem, "statement.css") == 0;
+}
+
+/* "a.rss" beside "a.xml": the address of the one is that of the other's feed. */
+static const char *shadowed_by(const check_t *check, const char *folder, const char *stem)
+{
+    const char *dot = strrchr(stem, '.');
+    apr_filetype_e type;
+    const char *other;
+
+    if (dot == NULL || dot == stem || stm_format_by_extension(check->formats, dot + 1) == NULL) {
+        return NULL;
+    }
+    other = apr_pstrcat(check->pool, apr_pstrndup(check->pool, stem, (apr_size_t)(dot - stem)),
+                        ".xml", NULL);
+    return exists(apr_pstrcat(check->pool, folder, "/", other, NULL), &type, check->pool) ? other
+                                                                                          : NULL;
+}
+
+/* "a.XML" beside "a.xml": the statement is the first in the order of stm_file_name_respell. */
+static const char *respelt_as(const check_t *check, const char *folder, const char *file_name)
+{
+    const char *stem = apr_pstrndup(check->pool, file_name, strlen(file_name) - 3);
+    char *first = apr_pstrcat(check->pool, folder, "/", stem, "xml", NULL);
+    apr_filetype_e type;
+
+    if (!exists(first, &type, check->pool) && !stm_file_name_respell(first)) {
+        return NULL;
+    }
+    first += strlen(folder) + 1;
+    return strcmp(first, file_name) == 0 ? NULL : first;
+}
+
+static void check_name(const check_t *check, const char *path, const char *folder,
+                       const char *file_name)
+{
+    static const char *const remedy = "Give the file another name.";
+    const char *stem = apr_pstrndup(check->pool, file_name, strlen(file_name) - 4);
+    const char *other = shadowed_by(check, folder, stem);
+    apr_filetype_e type;
+
+    if (is_reserved(stem)) {
+        report(check, STM_SEVERITY_ERROR, "reserved-name", path, remedy,
+               apr_psprintf(check->pool, "The name “%s” is kept for the newsroom's own addresses",
+                            file_name));
+    }
+    if (other == NULL) {
+        other = respelt_as(check, folder, file_name);
+    }
+    if (other != NULL) {
+        report(check, STM_SEVERITY_ERROR, "shadowed-name", path, remedy,
+               apr_psprintf(check->pool, "“%s” and “%s” would have the same address", file_name,
+                            other));
+    }
+    if (exists(apr_pstrcat(check->pool, folder, "/", stem, NULL), &type, check->pool)) {
+        report(check, STM_SEVERITY_ERROR, "shadowed-name", path, remedy,
+               apr_psprintf(check->pool, "The %s “%s” beside it takes the statement's address",
+                            type == APR_DIR ? "folder" : "file", stem));
+    }
+}
+
+static void report_unreadable(const check_t *check, const char *path, apr_status_t status)
+{
+    char words[200];
+
+    report(check, STM_SEVERITY_ERROR, "unreadable", path, NULL,
+           apr_psprintf(check->pool, "It cannot be read: %s",
+                        apr_strerror(status, words, sizeof(words))));
+}
+
+static int can_list(const check_t *check, const char *folder)
+{
+    apr_dir_t *dir;
+    apr_status_t status = apr_dir_open(&dir, folder, check->pool);
+
+    if (status != APR_SUCCESS) {
+        report_unreadable(check, folder, status);
+        return 0;
+    }
+    apr_dir_close(dir);
+    return 1;
+}
+
+static void check_whole(const check_t *check, const char *folder)
+{
+    apr_status_t status;
+    char words[200];
+
+    if (can_list(check, folder)) {
+        status =
+            stm_check_folder(check->problems, folder, check->schema, &check->rules, check->pool);
+        if (status != APR_SUCCESS) {
+            report(check, STM_SEVERITY_ERROR, "state-unwritable", folder,
+                   "Name another folder for temporary files in the environment, as TMPDIR.",
+                   apr_psprintf(check->pool, "It cannot be checked: %s",
+                                apr_strerror(status, words, sizeof(words))));
+        }
+    }
+}
+
+static void check_path(check_t *check, const char *given)
+{
+    apr_finfo_t info;
+    const char *path = given, *slash;
+    apr_status_t status = apr_stat(&info, path, APR_FINFO_TYPE, check->pool);
+
+    if (status != APR_SUCCESS && status != APR_INCOMPLETE) {
+        report_unreadable(check, path, status);
+        return;
+    }
+    if (info.filetype == APR_DIR) {
+        apr_size_t length = strlen(path);
+
+        while (length > 1 && path[length - 1] == '/') {
+            length--;
+        }
+        check_whole(check, apr_pstrmemdup(check->pool, path, length));
+        return;
+    }
+    slash = strrchr(path, '/');
+    enter_root(check, slash ? apr_pstrmemdup(check->pool, path, (apr_size_t)(slash - path)) : ".");
+    if (stm_file_name_is_xml(path)) {
+        check_name(check, path, check->root, slash ? slash + 1 : path);
+    }
+    check_document(check, path);
+}
+
+typedef struct options_t {
+    int is_json;
+    const char *zone, *stylesheets;
+    apr_array_header_t *paths; /* const char * */
+} options_t;
+
+/* Non-zero where argument @a i is the option @a name; its value is taken. */
+static int take_option(const char **value, const char *name, int *i, int argc,
+                       const char *const *argv)
+{
+    apr_size_t length = strlen(name);
+
+    if (strncmp(argv[*i], name, length) == 0 && argv[*i][length] == '=') {
+        *value = argv[*i] + length + 1;
+        return 1;
+    }
+    if (strcmp(argv[*i], name) == 0 && *i + 1 < argc) {
+        *value = argv[++*i];
+        return 1;
+    }
+    return 0;
+}
+
+/* COMMAND_CLEAN, or COMMAND_USAGE after saying why. */
+static int read_options(options_t *options, int argc, const char *const *argv, apr_pool_t *pool)
+{
+    int is_literal = 0;
+
+    memset(options, 0, sizeof(*options));
+    options->paths = apr_array_make(pool, argc, sizeof(const char *));
+    for (int i = 1; i < argc; i++) {
+        if (is_literal || argv[i][0] != '-') {
+            APR_ARRAY_PUSH(options->paths, const char *) = argv[i];
+        }
+        else if (strcmp(argv[i], "--") == 0) {
+            is_literal = 1;
+        }
+        else if (strcmp(argv[i], "--json") == 0) {
+            options->is_json = 1;
+        }
+        else if (!take_option(&options->zone, "--zone", &i, argc, argv) &&
+                 !take_option(&options->stylesheets, "--stylesheets", &i, argc, argv)) {
+            return command_usage("check", "check does not know “%s”", argv[i]);
+        }
+    }
+    if (options->paths->nelts == 0) {
+        return command_usage("check", "check needs a file or a folder");
+    }
+    return COMMAND_CLEAN;
+}
+
+static int print_result(const check_t *check, const options_t *options)
+{
+    if (options->is_json) {
+        puts(stm_problems_json(check->problems, check->pool));
+    }
+    else {
+        command_print(check->problems, check->pool);
+    }
+    return stm_problems_count(check->problems, STM_SEVERITY_ERROR) > 0 ? COMMAND_PROBLEMS
+                                                                       : COMMAND_CLEAN;
+}
+
+int cmd_check(int argc, const char *const *argv, apr_pool_t *pool)
+{
+    check_t check = {.pool = pool};
+    options_t options;
+
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        puts(help);
+        return COMMAND_CLEAN;
+    }
+    if (read_options(&options, argc, argv, pool) != COMMAND_CLEAN) {
+        return COMMAND_USAGE;
+    }
+    if (options.zone != NULL &&
+        stm_zone_load(&check.rules.zone, options.zone, pool) != APR_SUCCESS) {
+        return command_usage("check", "there is no time zone “%s”", options.zone);
+    }
+    check.rules.moment = apr_time_now();
+    check.problems = stm_problems_create(pool);
+    check.formats = stm_format_builtin(pool);
+    if (stm_schema_load(&check.schema, command_stylesheet_dir(options.stylesheets, pool),
+                        check.problems, pool) == APR_SUCCESS) {
+        for (int i = 0; i < options.paths->nelts; i++) {
+            check_path(&check, APR_ARRAY_IDX(options.paths, i, const char *));
+        }
+    }
+    return print_result(&check, &options);
+}

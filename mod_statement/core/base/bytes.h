@@ -1,0 +1,66 @@
+/**
+ * core/base/bytes - bytes that grow, for who writes many small pieces.
+ *
+ * There is always some room to spare behind the end, so that a short piece can be copied in a
+ * block of fixed size: only the bytes before `at` count. They come from xmlMalloc and not from a
+ * pool, which would keep each size that they grew through. Where there is no memory the process
+ * ends, as it does in httpd's pools.
+ */
+#ifndef CORE_BASE_BYTES_H
+#define CORE_BASE_BYTES_H
+
+#include <apr.h>
+#include <string.h>
+
+#define STM_BYTES_SPARE 32
+
+typedef struct stm_bytes_t {
+    char *start;
+    char *at;  /* where the next byte goes */
+    char *end; /* STM_BYTES_SPARE more may be written past it */
+} stm_bytes_t;
+
+/** To be ended with one of the two below. */
+void stm_bytes_init(stm_bytes_t *bytes, apr_size_t size);
+
+/** What has been written, a zero behind it, in as much memory as it needs: the caller's to free
+ * with xmlFree. */
+char *stm_bytes_finish(stm_bytes_t *bytes);
+
+void stm_bytes_drop(stm_bytes_t *bytes);
+
+/** Makes room for @a size more; what stands there moves. */
+void stm_bytes_grow(stm_bytes_t *bytes, apr_size_t size);
+
+/** Where at least @a size bytes may be written, and STM_BYTES_SPARE more. The end may lie before,
+ * where what is spare was written to. */
+static inline char *stm_bytes_room(stm_bytes_t *bytes, apr_size_t size)
+{
+    if (__builtin_expect(bytes->end - bytes->at < (apr_ssize_t)size, 0)) {
+        stm_bytes_grow(bytes, size);
+    }
+    return bytes->at;
+}
+
+static inline apr_size_t stm_bytes_size(const stm_bytes_t *bytes)
+{
+    return (apr_size_t)(bytes->at - bytes->start);
+}
+
+static inline void stm_bytes_add(stm_bytes_t *bytes, const void *piece, apr_size_t size)
+{
+    memcpy(stm_bytes_room(bytes, size), piece, size);
+    bytes->at += size;
+}
+
+/** NULL adds nothing. */
+static inline void stm_bytes_add_string(stm_bytes_t *bytes, const void *string)
+{
+    if (string != NULL) {
+        stm_bytes_add(bytes, string, strlen(string));
+    }
+}
+
+#define stm_bytes_add_literal(bytes, literal) stm_bytes_add(bytes, literal, sizeof(literal) - 1)
+
+#endif

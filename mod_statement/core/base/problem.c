@@ -1,0 +1,234 @@
+#include "core/base/problem.h"
+#include "core/base/utf8.h"
+
+#include <apr_strings.h>
+#include <apr_tables.h>
+#include <stdarg.h>
+#include <string.h>
+
+struct stm_problems_t {
+    apr_pool_t *pool;
+    apr_array_header_t *found; /* stm_problem_t * */
+    int is_sorted;
+};
+
+stm_problems_t *stm_problems_create(apr_pool_t *result_pool)
+{
+    stm_problems_t *problems = apr_pcalloc(result_pool, sizeof(*problems));
+
+    problems->pool = result_pool;
+    problems->found = apr_array_make(result_pool, 4, sizeof(stm_problem_t *));
+    problems->is_sorted = 1;
+    return problems;
+}
+
+static int compare_places(const stm_problem_t *a, const stm_problem_t *b)
+{
+    int by_file = strcmp(a->file ? a->file : "", b->file ? b->file : "");
+
+    if (by_file != 0) {
+        return by_file;
+    }
+    if (a->line != b->line) {
+        return a->line < b->line ? -1 : 1;
+    }
+    return (a->column > b->column) - (a->column < b->column);
+}
+
+/* The common case, a problem behind all earlier ones, costs no sort. */
+static void push(stm_problems_t *problems, stm_problem_t *problem)
+{
+    int count = problems->found->nelts;
+
+    if (count > 0 &&
+        compare_places(APR_ARRAY_IDX(problems->found, count - 1, stm_problem_t *), problem) > 0) {
+        problems->is_sorted = 0;
+    }
+    APR_ARRAY_PUSH(problems->found, stm_problem_t *) = problem;
+}
+
+/* What a terminal takes for a command: U+0080 to U+009F beside those of ASCII. */
+static int is_control(const char *at)
+{
+    const unsigned char *bytes = (const unsigned char *)at;
+
+    return bytes[0] < 0x20 || bytes[0] == 0x7F ||
+           (bytes[0] == 0xC2 && bytes[1] >= 0x80 && bytes[1] <= 0x9F);
+}
+
+/* U+2028 and U+2029 end a line, and U+202A to U+202E turn the rest of it round. */
+static int is_turn(const char *at)
+{
+    return strncmp(at, "\xE2\x80", 2) == 0 && (unsigned char)at[2] >= 0xA8 &&
+           (unsigned char)at[2] <= 0xAE;
+}
+
+/* A line break in a quoted value would make two problems of one. */
+static char *one_line(char *text)
+{
+    for (char *at = text; at != NULL && *at != '\0'; at++) {
+        if (is_turn(at)) {
+            memcpy(at, "\xEF\xBF\xBD", 3);
+        }
+        if (is_control(at)) {
+            at[1] = *at == '\xC2' ? ' ' : at[1];
+            *at = ' ';
+        }
+    }
+    return text;
+}
+
+void stm_problems_add(stm_problems_t *problems, stm_severity_t severity, const char *code,
+                      const char *file, int line, int column, const char *remedy,
+                      const char *format, ...)
+{
+    stm_problem_t *problem = apr_pcalloc(problems->pool, sizeof(*problem));
+    va_list arguments;
+
+    va_start(arguments, format);
+    problem->severity = severity;
+    problem->code = code;
+    problem->file = apr_pstrdup(problems->pool, file);
+    problem->line = line;
+    problem->column = column;
+    problem->message = one_line(apr_pvsprintf(problems->pool, format, arguments));
+    problem->remedy = one_line(apr_pstrdup(problems->pool, remedy));
+    va_end(arguments);
+    push(problems, problem);
+}
+
+void stm_problems_append(stm_problems_t *to, const stm_problems_t *from)
+{
+    for (int i = 0; i < from->found->nelts; i++) {
+        const stm_problem_t *problem = APR_ARRAY_IDX(from->found, i, stm_problem_t *);
+
+        stm_problems_add(to, problem->severity, problem->code, problem->file, problem->line,
+                         problem->column, problem->remedy, "%s", problem->message);
+    }
+}
+
+int stm_problems_count(const stm_problems_t *problems, stm_severity_t least)
+{
+    int count = 0;
+
+    for (int i = 0; i < problems->found->nelts; i++) {
+        count += APR_ARRAY_IDX(problems->found, i, stm_problem_t *)->severity >= least;
+    }
+    return count;
+}
+
+/* A merge sort, because problems at one place keep the order in which they were found. */
+static void sort(stm_problem_t **problems, stm_problem_t **spare, int count)
+{
+    int half = count / 2, left = 0, right = half;
+
+    if (count < 2) {
+        return;
+    }
+    sort(problems, spare, half);
+    sort(problems + half, spare, count - half);
+    memcpy(spare, problems, (apr_size_t)count * sizeof(*spare));
+    for (int i = 0; i < count; i++) {
+        int is_left =
+            right == count || (left < half && compare_places(spare[left], spare[right]) <= 0);
+
+        problems[i] = is_left ? spare[left++] : spare[right++];
+    }
+}
+
+const stm_problem_t *stm_problems_at(const stm_problems_t *problems, int index)
+{
+    apr_array_header_t *found = problems->found;
+
+    if (index < 0 || index >= found->nelts) {
+        return NULL;
+    }
+    if (!problems->is_sorted) {
+        sort((stm_problem_t **)found->elts,
+             apr_palloc(problems->pool, (apr_size_t)found->nelts * sizeof(stm_problem_t *)),
+             found->nelts);
+        ((stm_problems_t *)problems)->is_sorted = 1;
+    }
+    return APR_ARRAY_IDX(found, index, stm_problem_t *);
+}
+
+static const char *severity_name(stm_severity_t severity)
+{
+    return severity == STM_SEVERITY_WARNING ? "warning" : "error";
+}
+
+const char *stm_problem_text(const stm_problem_t *problem, apr_pool_t *result_pool)
+{
+    const char *file = problem->file ? apr_pstrcat(result_pool, problem->file, ":", NULL) : "";
+    const char *place = "";
+    char *text;
+
+    if (problem->line > 0 && problem->column > 0) {
+        place = apr_psprintf(result_pool, "%d:%d:", problem->line, problem->column);
+    }
+    else if (problem->line > 0) {
+        place = apr_psprintf(result_pool, "%d:", problem->line);
+    }
+    text = apr_pstrcat(result_pool, file, place, *file || *place ? " " : "",
+                       severity_name(problem->severity), ": ", problem->message, ".",
+                       problem->remedy ? " " : "", problem->remedy ? problem->remedy : "", NULL);
+    return one_line(text);
+}
+
+/* RFC 8259 section 7; text that is not UTF-8 (a file name may be anything) becomes U+FFFD. */
+static const char *json_string(const char *text, apr_pool_t *pool)
+{
+    const char *end;
+    char *quoted, *to;
+
+    if (text == NULL) {
+        return "null";
+    }
+    end = text + strlen(text);
+    quoted = to = apr_palloc(pool, (apr_size_t)(end - text) * 6 + 3);
+    *to++ = '"';
+    while (text < end) {
+        unsigned char byte = (unsigned char)*text;
+        int length = stm_utf8_length(text, end);
+
+        if (length == 0) {
+            memcpy(to, "\xEF\xBF\xBD", 3);
+            to += 3;
+            text++;
+        }
+        else if (byte < 0x20 || byte == 0x7F) {
+            to += apr_snprintf(to, 7, "\\u%04x", byte);
+            text++;
+        }
+        else {
+            if (byte == '"' || byte == '\\') {
+                *to++ = '\\';
+            }
+            memcpy(to, text, (apr_size_t)length);
+            to += length;
+            text += length;
+        }
+    }
+    *to++ = '"';
+    *to = '\0';
+    return quoted;
+}
+
+const char *stm_problems_json(const stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    apr_array_header_t *parts = apr_array_make(result_pool, 16, sizeof(const char *));
+    const stm_problem_t *problem;
+
+    APR_ARRAY_PUSH(parts, const char *) = "[";
+    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        APR_ARRAY_PUSH(parts, const char *) = apr_pstrcat(
+            result_pool, i > 0 ? "," : "", "{\"severity\":\"", severity_name(problem->severity),
+            "\",\"code\":", json_string(problem->code, result_pool),
+            ",\"file\":", json_string(problem->file, result_pool),
+            apr_psprintf(result_pool, ",\"line\":%d,\"column\":%d", problem->line, problem->column),
+            ",\"message\":", json_string(problem->message, result_pool),
+            ",\"remedy\":", json_string(problem->remedy, result_pool), "}", NULL);
+    }
+    APR_ARRAY_PUSH(parts, const char *) = "]";
+    return apr_array_pstrcat(result_pool, parts, 0);
+}

@@ -1,0 +1,16 @@
+/**
+ * core/base/utf8 - one character of a text at a time (UTF-8, RFC 3629).
+ */
+#ifndef CORE_BASE_UTF8_H
+#define CORE_BASE_UTF8_H
+
+#include <apr.h>
+
+/** The length of the valid UTF-8 sequence at @a text (RFC 3629), 0 where there is none. Reads no
+ * further than @a end. */
+int stm_utf8_length(const char *text, const char *end);
+
+/** The code point of a valid sequence; its length in @a length. */
+apr_uint32_t stm_utf8_decode(const char *text, int *length);
+
+#endif

@@ -1,0 +1,386 @@
+#include <apr_strings.h>
+
+#include "core/catalog/index.h"
+#include "core/catalog/postings.h"
+#include "core/search/terms.h"
+
+/* A crash leaves an index a little behind its history; further off is another history. */
+#define FAR_OFF 65536
+
+#define NAMED " WHERE newsroom = " STM_ROOM " AND name = ?2"
+
+apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed)
+{
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    if (!status) {
+        status = stm_database_run(catalog->database,
+                                  "UPDATE newsrooms SET is_complete = 1 WHERE id = ?1",
+                                  STM_VALUES(STM_NUMBER(room->id)), NULL);
+    }
+    if (!status && is_changed) {
+        status = stm_catalog_raise(catalog, newsroom);
+    }
+    catalog->is_looked = !status;
+    return status;
+}
+
+apr_status_t stm_catalog_note_look(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment)
+{
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+
+    return status ? status
+                  : stm_database_run(catalog->database,
+                                     "UPDATE newsrooms SET looked_at = ?2 WHERE id = ?1",
+                                     STM_VALUES(STM_NUMBER(room->id), STM_NUMBER(moment)), NULL);
+}
+
+/* An entry on its way into the tables. */
+typedef struct writing_t {
+    stm_catalog_t *catalog;
+    const char *newsroom;
+    const stm_catalog_room_t *room;
+    const stm_entry_t *entry;
+    const stm_statement_t *statement; /* NULL: what is known of it stays as it is */
+    apr_int64_t id;
+    int is_new;
+    apr_array_header_t *labels; /* stm_label_t */
+    apr_pool_t *pool;
+} writing_t;
+
+static apr_status_t find_entry(writing_t *writing)
+{
+    return stm_database_number(
+        &writing->id, writing->catalog->database,
+        "SELECT id FROM entries WHERE newsroom = ?1 AND name = ?2",
+        STM_VALUES(STM_NUMBER(writing->room->id), STM_TEXT(writing->entry->name)));
+}
+
+#define COLUMNS                                                                                    \
+    "folder, identity, state, lang, title, summary, published_text, published_at, updated_at,"     \
+    " visible_from, expires_at, withdrawn_at, first_public_at, inode, size, mtime, ctime,"         \
+    " is_broken, problems, version, is_counted"
+#define VALUES                                                                                     \
+    "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "    \
+    "?23,"                                                                                         \
+    " ?24"
+
+/* What stm_catalog_settle adds up; NULL: as it was. */
+static const char *weight_of(const writing_t *writing)
+{
+    const stm_statement_t *statement = writing->statement;
+    return statement ? stm_bounds_write(&statement->weight, statement->bytes, writing->pool) : NULL;
+}
+
+/* A new one is not looked for first. RETURNING would give its id, but opens a savepoint: with each,
+ * FTS5 writes out what it has. */
+static apr_status_t write_entry(writing_t *writing, int is_counted)
+{
+    const stm_entry_t *entry = writing->entry;
+    stm_database_t *database = writing->catalog->database;
+    const stm_value_t id = STM_NUMBER(writing->id), none = STM_TEXT(NULL);
+    int changes;
+    apr_status_t status = stm_database_run(
+        database,
+        writing->is_new ? "INSERT INTO entries (id, newsroom, name, " COLUMNS
+                          ", weight) VALUES (?1, ?2, ?3, " VALUES
+                          ", ?25) ON CONFLICT (newsroom, name) DO NOTHING"
+                        : "UPDATE entries SET (" COLUMNS ", weight) = (" VALUES
+                          ", ifnull(?25, weight)) WHERE id = ?1",
+        STM_VALUES(writing->is_new ? none : id, STM_NUMBER(writing->room->id),
+                   STM_TEXT(entry->name), STM_TEXT(entry->folder), STM_TEXT(entry->identity),
+                   STM_NUMBER(entry->state), STM_TEXT(entry->lang), STM_TEXT(entry->title),
+                   STM_TEXT(entry->summary), STM_TEXT(entry->published_text),
+                   STM_NUMBER(entry->published_at), STM_NUMBER(entry->updated_at),
+                   STM_NUMBER(entry->visible_from), STM_NUMBER(entry->expires_at),
+                   STM_NUMBER(entry->withdrawn_at), STM_NUMBER(entry->first_public_at),
+                   STM_NUMBER(entry->stamp.inode), STM_NUMBER(entry->stamp.size),
+                   STM_NUMBER(entry->stamp.mtime), STM_NUMBER(entry->stamp.ctime),
+                   STM_NUMBER(entry->is_broken), STM_TEXT(entry->problems),
+                   STM_NUMBER(writing->room->generation + 1), STM_NUMBER(is_counted),
+                   STM_TEXT(weight_of(writing))),
+        &changes);
+    writing->is_new &= status || changes;
+    if (!status && writing->is_new) {
+        writing->id = stm_database_inserted(database);
+    }
+    return status;
+}
+
+/* What was written of an earlier version. */
+static apr_status_t clear_former(const writing_t *writing)
+{
+    static const char *const steps[] = {
+        "DELETE FROM labels WHERE entry = ?1",
+        "DELETE FROM edges WHERE entry = ?1",
+        "DELETE FROM words WHERE rowid = ?1",
+    };
+    apr_status_t status =
+        stm_catalog_note_linked(writing->catalog, writing->newsroom, writing->entry->name);
+    size_t i;
+    for (i = 0; !status && writing->statement && i < sizeof(steps) / sizeof(steps[0]); i++) {
+        status = stm_database_run(writing->catalog->database, steps[i],
+                                  STM_VALUES(STM_NUMBER(writing->id)), NULL);
+    }
+    return status;
+}
+
+static apr_status_t write_words(const writing_t *writing)
+{
+    const stm_statement_t *statement = writing->statement;
+    return stm_database_run(
+        writing->catalog->database, "INSERT INTO words (rowid, title, text) VALUES (?1, ?2, ?3)",
+        STM_VALUES(STM_NUMBER(writing->id),
+                   STM_TEXT(stm_terms_marked(statement->title, statement->lang, writing->pool)),
+                   STM_TEXT(stm_terms_marked(statement->text, statement->lang, writing->pool))),
+        NULL);
+}
+
+static apr_status_t write_labels(writing_t *writing)
+{
+    apr_status_t status =
+        stm_catalog_label(writing->labels, writing->catalog, writing->newsroom, writing->id,
+                          writing->entry, writing->statement, writing->pool);
+    return status || writing->is_new || writing->statement
+               ? status
+               : stm_catalog_labels(&writing->labels, writing->catalog, writing->id, writing->pool);
+}
+
+/* Out of its lists as it was, before it is as it will be. */
+static apr_status_t replace_entry(writing_t *writing, int is_counted)
+{
+    apr_status_t status = find_entry(writing);
+    if (!status) {
+        status = stm_catalog_leave(writing->catalog, writing->newsroom, writing->entry->name);
+    }
+    if (!status) {
+        status = write_entry(writing, is_counted);
+    }
+    return status ? status : clear_former(writing);
+}
+
+/* What readers find it by. */
+static apr_status_t list_entry(writing_t *writing, int is_counted)
+{
+    apr_status_t status = write_labels(writing);
+    if (!status && writing->statement) {
+        status = write_words(writing);
+    }
+    if (!status) {
+        stm_catalog_enlist(writing->catalog, writing->id, writing->entry, is_counted,
+                           writing->labels);
+    }
+    return status;
+}
+
+static apr_status_t write_whole(writing_t *writing)
+{
+    const stm_entry_t *entry = writing->entry;
+    int is_counted = stm_catalog_is_listed(entry, writing->room->counted_at);
+    apr_status_t status = write_entry(writing, is_counted);
+    if (!status && !writing->is_new) {
+        status = replace_entry(writing, is_counted);
+    }
+    if (!status && writing->statement) {
+        status = stm_catalog_write_edges(writing->catalog, writing->room->id, writing->id,
+                                         entry->name, writing->statement->edges, writing->pool);
+    }
+    return status || writing->catalog->is_private ? status : list_entry(writing, is_counted);
+}
+
+static apr_status_t write_in(writing_t *writing)
+{
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, writing->catalog, writing->newsroom);
+    writing->room = room;
+    writing->labels = apr_array_make(writing->pool, 16, sizeof(stm_label_t));
+    return status ? status : write_whole(writing);
+}
+
+apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
+                             const stm_statement_t *statement)
+{
+    writing_t writing = {.catalog = catalog,
+                         .newsroom = newsroom,
+                         .entry = entry,
+                         .statement = statement,
+                         .is_new = 1};
+    apr_status_t status;
+    apr_pool_create(&writing.pool, catalog->database_pool);
+    status = write_in(&writing);
+    stm_catalog_note_written(catalog, entry->name);
+    apr_pool_destroy(writing.pool);
+    return status;
+}
+
+apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, const char *name)
+{
+    const stm_value_t values[] = {STM_TEXT(newsroom), STM_TEXT(name), {.type = STM_VALUE_END}};
+    static const char *const steps[] = {
+        "DELETE FROM edges WHERE entry = (SELECT id FROM entries" NAMED ")",
+        "DELETE FROM labels WHERE entry = (SELECT id FROM entries" NAMED ")",
+        "DELETE FROM words WHERE rowid = (SELECT id FROM entries" NAMED ")",
+        "DELETE FROM entries" NAMED,
+    };
+    apr_status_t status = stm_catalog_note_linked(catalog, newsroom, name);
+    size_t i;
+    stm_catalog_note(catalog, name);
+    if (!status) {
+        status = stm_catalog_leave(catalog, newsroom, name);
+    }
+    for (i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++) {
+        status = stm_database_run(catalog->database, steps[i], values, NULL);
+    }
+    return status;
+}
+
+apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
+                                  const stm_file_t *file)
+{
+    stm_catalog_room_t *room;
+    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    if (status) {
+        return status;
+    }
+    return stm_database_run(
+        catalog->database,
+        "INSERT INTO files (newsroom, folder, stem, identity, inode, size, mtime, ctime, is_due,"
+        " due_at, missing_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        " ON CONFLICT DO UPDATE SET identity = excluded.identity, inode = excluded.inode,"
+        " size = excluded.size, mtime = excluded.mtime, ctime = excluded.ctime,"
+        " is_due = excluded.is_due, due_at = excluded.due_at, missing_at = excluded.missing_at",
+        STM_VALUES(STM_NUMBER(room->id), STM_TEXT(file->folder), STM_TEXT(file->stem),
+                   STM_TEXT(file->identity), STM_NUMBER(file->stamp.inode),
+                   STM_NUMBER(file->stamp.size), STM_NUMBER(file->stamp.mtime),
+                   STM_NUMBER(file->stamp.ctime), STM_NUMBER(file->is_due),
+                   STM_NUMBER(file->due_at), STM_NUMBER(file->missing_at)),
+        NULL);
+}
+
+apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroom,
+                                     const stm_file_t *file)
+{
+    return stm_database_run(
+        catalog->database,
+        "DELETE FROM files WHERE newsroom = " STM_ROOM " AND folder = ?2 AND stem = ?3",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(file->folder), STM_TEXT(file->stem)), NULL);
+}
+
+apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
+                                        const char *identity, const stm_file_t *but)
+{
+    apr_status_t status = stm_database_index(catalog->database);
+    return status ? status
+                  : stm_database_run(catalog->database,
+                                     "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM
+                                     " AND identity = ?2"
+                                     " AND missing_at = 0 AND NOT (folder = ?3 AND stem = ?4)",
+                                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity),
+                                                STM_TEXT(but->folder), STM_TEXT(but->stem)),
+                                     count);
+}
+
+apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom)
+{
+    return stm_database_run(catalog->database,
+                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM,
+                            STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
+apr_status_t stm_catalog_go_with(stm_catalog_t *catalog, apr_int64_t mark)
+{
+    return stm_database_set_mark(catalog->database, mark);
+}
+
+apr_status_t stm_catalog_compare(stm_catalog_t *catalog, apr_int64_t mark)
+{
+    apr_int64_t own;
+    apr_status_t status = stm_database_mark(&own, catalog->database);
+    if (status || (mark >= own && mark - own < FAR_OFF)) {
+        return status == APR_ENOENT ? APR_SUCCESS : status;
+    }
+    status = stm_database_begin(catalog->database);
+    if (!status) {
+        status = stm_database_run(catalog->database, "UPDATE files SET is_due = 1", NULL, NULL);
+    }
+    if (!status) {
+        status = stm_catalog_go_with(catalog, mark);
+    }
+    if (!status) {
+        return stm_database_commit(catalog->database);
+    }
+    stm_database_rollback(catalog->database);
+    return status;
+}
+
+apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
+                                       const char *newsroom, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT d.folder, d.device, (SELECT count(*) FROM files f WHERE f.newsroom = d.newsroom"
+        " AND f.folder = d.folder) FROM folders d WHERE d.newsroom = " STM_ROOM
+        " ORDER BY d.folder",
+        STM_VALUES(STM_TEXT(newsroom)));
+    *folders = apr_array_make(result_pool, 16, sizeof(stm_folder_t));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        stm_folder_t *folder = apr_array_push(*folders);
+        folder->folder = stm_database_text(query, 0, result_pool);
+        folder->device = sqlite3_column_int64(query, 1);
+        folder->files = sqlite3_column_int(query, 2);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_put_folder(stm_catalog_t *catalog, const char *newsroom,
+                                    const char *folder, apr_int64_t device)
+{
+    return stm_database_run(catalog->database,
+                            "INSERT INTO folders (newsroom, folder, device) VALUES (" STM_ROOM
+                            ", ?2, ?3) ON CONFLICT DO UPDATE SET device = excluded.device",
+                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_NUMBER(device)),
+                            NULL);
+}
+
+apr_status_t stm_catalog_remove_folder(stm_catalog_t *catalog, const char *newsroom,
+                                       const char *folder)
+{
+    return stm_database_run(catalog->database,
+                            "DELETE FROM folders WHERE newsroom = " STM_ROOM " AND folder = ?2",
+                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)), NULL);
+}
+
+apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_t *catalog,
+                                      const char *newsroom, apr_time_t moment,
+                                      apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status =
+        stm_database_query(&query, catalog->database,
+                           "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+                           " AND state = 3 AND shown_from > -9223372036854775808"
+                           " AND shown_from <= ?2 AND first_public_at = 0",
+                           STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
+    *entries = apr_array_make(result_pool, 4, sizeof(stm_entry_t *));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        APR_ARRAY_PUSH(*entries, stm_entry_t *) = stm_catalog_entry(query, result_pool);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                                     apr_time_t first_public_at)
+{
+    apr_status_t status = stm_catalog_leave(catalog, newsroom, name);
+    stm_catalog_note(catalog, name);
+    if (!status) {
+        /* What it reproduced is no longer in its way. */
+        status = stm_database_run(
+            catalog->database,
+            "UPDATE entries SET first_public_at = ?3, source_problems = NULL" NAMED,
+            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_NUMBER(first_public_at)), NULL);
+    }
+    return status ? status : stm_catalog_join(catalog, newsroom, name);
+}

@@ -1,0 +1,112 @@
+/**
+ * core/edition/internal - the steps of making an edition; for stm_edition*.c only.
+ *
+ * Each step is one walk over one document. A statement put in for `src` has been through all of
+ * them as a document of its own before it is put in, so that its references resolve in its own
+ * folder.
+ */
+#ifndef CORE_EDITION_INTERNAL_H
+#define CORE_EDITION_INTERNAL_H
+
+#include <apr_hash.h>
+
+#include "core/edition/make.h"
+
+typedef struct stm_editing_t {
+    const stm_view_t *view;
+    const char *name;                  /* of the document in hand: "2026/name" */
+    const char *file;                  /* as problems name it */
+    const struct stm_editing_t *outer; /* the document that reproduces it; NULL: none */
+    int depth;                         /* how many stand around it */
+    stm_weight_t *page;                /* with all that has been put in so far */
+    const stm_mounts_t *mounts;        /* where the newsroom's addresses begin */
+    apr_hash_t *states;                /* stm_reference_t by name: each is asked for once */
+    stm_problems_t *problems;
+    apr_pool_t *pool;
+} stm_editing_t;
+
+/** Non-zero for an element of that name. */
+int stm_edition_is(const xmlNode *node, const char *name);
+
+/** The first child element of that name; NULL. */
+xmlNode *stm_edition_child(const xmlNode *parent, const char *name);
+
+/** The attribute without namespace, copied; NULL where it is not there. */
+char *stm_edition_get(const xmlNode *node, const char *attribute, apr_pool_t *result_pool);
+
+void stm_edition_remove(xmlNode *node);
+
+/** Sets an attribute in STM_META_NS. */
+void stm_edition_mark(xmlNode *node, const char *name, const char *value);
+
+/** All steps for one document. Statuses as stm_edition_make. */
+apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing);
+
+/** Neighbouring texts below @a parent, though not deeper, become one. */
+void stm_edition_join(xmlNode *parent);
+
+/** Comments, processing instructions and all that is internal below @a parent go. */
+void stm_edition_private(xmlNode *parent);
+
+/** Letters of Windows-1252 that stand as U+0080 to U+009F become what they mean, or go. */
+void stm_edition_letters(xmlNode *root, apr_pool_t *scratch_pool);
+
+/** What says nothing goes; before the white space that it may leave is settled. */
+void stm_edition_empty(xmlNode *root, apr_pool_t *scratch_pool);
+
+/** White space as vocabulary.md says. */
+void stm_edition_space(xmlNode *root);
+
+/** `href` and `cite` become canonical; what may not be named goes. */
+void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
+
+/** Marks @a node, which leads to @a href as it was typed, with m:bare where its words are that. */
+void stm_edition_bare(xmlNode *node, const char *href, const stm_editing_t *editing);
+
+/** What leads to a hidden statement goes; all else stays as it was typed. */
+void stm_edition_forget(xmlNode *root, const stm_editing_t *editing);
+
+/** Feeds name a file with its size and type (RSS 2.0, enclosure): @a node, which shows the file
+ * @a path below the root, gets m:length where that is a file of the newsroom, and the type that the
+ * name's ending says where the editor has not given any; a picture also m:width and m:height
+ * (pixels). */
+void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *editing);
+
+/** Adds a `translation` for each other language of the statement's group, and takes out those that
+ * are not the one of their language. */
+void stm_edition_translations(xmlNode *root, const stm_editing_t *editing);
+
+/** Marks with m:first the first reference to each note in a statement, the first use of each
+ * abbreviation in the text of the whole page, and the first turn of each speaker in a statement.
+ * Once all is put in. */
+void stm_edition_firsts(xmlNode *root, apr_pool_t *scratch_pool);
+
+/** What the resolver says of @a name, which must live as long as the edition is made. */
+stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing);
+
+/** The canonical URL of a statement. */
+const char *stm_edition_canonical(const stm_view_t *view, const char *name,
+                                  apr_pool_t *result_pool);
+
+/** The colon after a scheme, or what a browser might take for one; NULL. */
+const char *stm_edition_scheme_end(const char *href);
+
+/** Non-zero where the scheme of @a href, up to @a end, is one that may stand in a page. */
+int stm_edition_is_allowed(const char *href, const char *end);
+
+#define STM_EDITION_IN_REFERENCE "-._~!$&'()*+,;=:@/?#"
+
+/** Letters, digits, escapes and what is in @a allowed stay; anything else is percent-encoded. */
+const char *stm_edition_escape(const char *text, const char *allowed, apr_pool_t *result_pool);
+
+/** An address with a scheme as it may stand in a page: its host as A-label, an IPv6 host in its
+ * brackets, the rest percent-encoded. */
+const char *stm_edition_encode(const char *href, apr_pool_t *result_pool);
+
+/** The absolute URL of @a href, which has no scheme, in the page @a page. */
+const char *stm_edition_resolve(const char *page, const char *href, apr_pool_t *result_pool);
+
+/** Puts in what `src` names. Statuses as stm_edition_make. */
+apr_status_t stm_edition_sources(xmlNode *root, const stm_editing_t *editing);
+
+#endif

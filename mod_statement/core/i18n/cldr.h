@@ -1,0 +1,52 @@
+/**
+ * core/i18n/cldr - what pages print in a language's own way: dates, quotation marks, names of
+ * languages.
+ *
+ * A table made of one version of Unicode's CLDR by core/i18n/cldr.py, so that pages stay the same
+ * whatever ICU the system has. It holds the languages that are official somewhere or of which CLDR
+ * has at least its basic data, so that dates and marks need no ICU; names of languages only in the
+ * languages of which we have words. A row has what differs from the one above it: de-CH has other
+ * marks than de and the same months. A script that is not the language's usual one (sr-Latn)
+ * inherits nothing: no Latin text gets Cyrillic months.
+ */
+#ifndef CORE_I18N_CLDR_H
+#define CORE_I18N_CLDR_H
+
+#include <apr_pools.h>
+
+typedef enum {
+    STM_CLDR_MARKS = 0, /* outer open, outer close, inner open, inner close, each with a NUL */
+    STM_CLDR_DAY,       /* a template with {d} or {dd}, {m}, {mm} or {month}, and {y} */
+    STM_CLDR_MOMENT,    /* with {H}, {HH} or {h}, {hh} and {period}, and {n} or {nn} for minutes */
+    STM_CLDR_MONTHS,    /* twelve names with | between them */
+    STM_CLDR_PERIODS,   /* "0AM|12PM": from that hour on */
+    STM_CLDR_DIGITS,    /* the digit zero; the other nine follow it in Unicode */
+    STM_CLDR_OWN,       /* the language's name in itself */
+    STM_CLDR_NAMES,     /* "()={0} ({1})|,={0}, {1}|DE=Germany|Latn=Latin|de=German|…" */
+    STM_CLDR_FIELDS
+} stm_cldr_field_t;
+
+typedef struct stm_cldr_row_t {
+    const char *tag;
+    const char *above; /* NULL: its tag shortened */
+    const char *texts[STM_CLDR_FIELDS];
+} stm_cldr_row_t;
+
+/** The rows, sorted by tag. */
+extern const stm_cldr_row_t stm_cldr_rows[];
+extern const int stm_cldr_row_count;
+
+/** What the language of @a tag has: by its language, script and region, or the nearest row above
+ * that. English's where CLDR has nothing of the language in this script. NULL where no row has it.
+ * Any thread. */
+const char *stm_cldr_get(const char *tag, stm_cldr_field_t field);
+
+/** STM_CLDR_OWN of the row whose tag is exactly @a tag; NULL where there is no such row. Any
+ * thread. */
+const char *stm_cldr_own(const char *tag);
+
+/** The name of @a code ("de", "en-GB", "Latn", "DE", or the key of a pattern) in the language of @a
+ * tag, from its row or those above. NULL where there is none. Any thread. */
+const char *stm_cldr_name(const char *tag, const char *code, apr_pool_t *result_pool);
+
+#endif

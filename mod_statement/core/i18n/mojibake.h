@@ -1,0 +1,27 @@
+/**
+ * core/i18n/mojibake - letters that were lost when somebody read a text in the wrong encoding.
+ *
+ * UTF-8 that was taken for Windows-1252 shows two or three letters for one: "Ã©" for "é", "â€™" for
+ * "’". Some of these stand side by side in real words, too (IRMÃ», CAFÉ»), so the
+ * letters around them decide.
+ */
+#ifndef CORE_I18N_MOJIBAKE_H
+#define CORE_I18N_MOJIBAKE_H
+
+#include <apr_pools.h>
+
+typedef struct stm_misread_t {
+    const char *at;     /* in the text */
+    const char *typed;  /* the letters there: "Ã©" */
+    const char *letter; /* what was meant: "é" */
+} stm_misread_t;
+
+/** The first misread letter in @a text, which is UTF-8 and may be NULL. Zero where there is none.
+ */
+int stm_misread_find(stm_misread_t *found, const char *text, apr_pool_t *result_pool);
+
+/** The first U+FFFD in @a text, which may be NULL; NULL: none. Programs put it in
+ * place of a letter that they could not read. */
+const char *stm_misread_replaced(const char *text);
+
+#endif

@@ -1,0 +1,171 @@
+/* Which of two files that are one statement counts, and which file is a copy of another. */
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/i18n/language.h"
+#include "core/intake/internal.h"
+
+static const char *stem_of(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash ? slash + 1 : name;
+}
+
+/* Taken in by this very look, and not public before it. */
+static int is_of_this_look(const stm_look_t *look, const stm_past_t *past)
+{
+    return past->changed_at == look->moment &&
+           (!past->first_public_at || past->first_public_at >= look->moment);
+}
+
+/* Files that are copied together get dates in the order in which that happened to come. */
+#define COPY_SPAN apr_time_from_sec(2)
+
+/* By their dates, as far as these tell: below 0, 0 or above as strcmp() does. A file system may
+ * keep whole seconds or less. */
+static int compare_dates(const stm_claim_t *claim, const stm_entry_t *other)
+{
+    apr_time_t date = claim->stamp->mtime, other_date = other->stamp.mtime;
+    int is_near = claim->statement->id
+                      ? apr_time_sec(date) == apr_time_sec(other_date)
+                      : date < other_date + COPY_SPAN && other_date < date + COPY_SPAN;
+    return is_near ? 0 : date < other_date ? -1 : 1;
+}
+
+/* The shorter name, which is the one that the other may contain; the last resort is their order. */
+static int compare_names(const stm_claim_t *claim, const stm_entry_t *other)
+{
+    apr_size_t length = strlen(stem_of(claim->name)), other_length = strlen(stem_of(other->name));
+    return length != other_length ? (length < other_length ? -1 : 1)
+                                  : strcmp(claim->name, other->name);
+}
+
+static int is_older(const stm_claim_t *claim, const stm_entry_t *other)
+{
+    int order = compare_dates(claim, other);
+    return (order ? order : compare_names(claim, other)) < 0;
+}
+
+static int is_public(apr_time_t from, int is_draft, apr_time_t moment)
+{
+    return !is_draft && from <= moment;
+}
+
+int stm_look_precedes(stm_look_t *look, const stm_claim_t *claim, const stm_entry_t *other)
+{
+    int is_now = is_public(claim->statement->published_at,
+                           claim->statement->status == STM_STATUS_DRAFT, look->moment);
+    int is_other_now =
+        is_public(other->published_at, other->state != STM_STATE_FINAL, look->moment);
+    stm_past_t past;
+    if (stm_history_by_identity(&past, look->intake->history, look->newsroom->key, other->identity,
+                                STM_BYTES_WITHOUT, look->pool)) {
+        return 0;
+    }
+    if (past.first_public_at && past.first_public_at < look->moment) {
+        return 0;
+    }
+    if (is_now != is_other_now) {
+        return is_now;
+    }
+    return is_of_this_look(look, &past) && is_older(claim, other);
+}
+
+apr_status_t stm_look_displace(stm_look_t *look, const stm_entry_t *entry)
+{
+    stm_catalog_t *catalog = look->intake->catalog;
+    const char *key = look->newsroom->key;
+    stm_file_t place, *file;
+    apr_status_t status = stm_look_write(look);
+    stm_look_split(&place, entry->name, look->batch_pool);
+    if (!status) {
+        status = stm_catalog_remove(catalog, key, entry->name);
+    }
+    if (!status) {
+        status = stm_catalog_file(&file, catalog, key, place.folder, place.stem, look->batch_pool);
+    }
+    if (!status) {
+        file->is_due = 1;
+        status = stm_catalog_put_file(catalog, key, file);
+    }
+    look->is_changed = look->is_again = 1;
+    return status == APR_ENOENT ? APR_SUCCESS : status;
+}
+
+static int are_issuers_same(const apr_array_header_t *one, const apr_array_header_t *other)
+{
+    if (one->nelts != other->nelts) {
+        return 0;
+    }
+    for (int i = 0; i < one->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(one, i, const char *), APR_ARRAY_IDX(other, i, const char *))) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int has_stem(const char *name, const char *other, apr_pool_t *pool)
+{
+    return strstr(stm_language_fold(stem_of(name), pool),
+                  stm_language_fold(stem_of(other), pool)) != NULL;
+}
+
+/* Title, date and language are the same already. */
+static int is_repeated(stm_look_t *look, const stm_claim_t *claim, const stm_entry_t *entry,
+                       apr_pool_t *pool)
+{
+    stm_statement_t *other = NULL;
+    stm_past_t past;
+    if (!strcmp(entry->name, claim->name) || entry->withdrawn_at != STM_NEVER ||
+        !stm_look_stat(NULL, look, entry->name) ||
+        stm_history_by_identity(&past, look->intake->history, look->newsroom->key, entry->identity,
+                                STM_BYTES_WITH, pool) ||
+        !stm_look_entry_of_past(&other, look, &past, pool)) {
+        return 0;
+    }
+    return are_issuers_same(claim->statement->issuers, other->issuers) &&
+           (has_stem(claim->name, entry->name, pool) ||
+            stm_look_is_text_same(claim->statement->text, other->text));
+}
+
+/* In a walk where each name is new, only what was met can be repeated. */
+static int is_met(stm_look_t *look, const stm_statement_t *statement, apr_pool_t *pool)
+{
+    const char *key = apr_pstrcat(pool, "copy\n", statement->title, "\n", statement->published_text,
+                                  "\n", statement->lang, NULL);
+    return !look->is_new || stm_seen_meet(look->identities, key);
+}
+
+/* One that is public stays so, whatever comes to lie beside it. */
+static int was_public(stm_look_t *look, const char *identity)
+{
+    stm_past_t past;
+    return !stm_history_by_identity(&past, look->intake->history, look->newsroom->key, identity,
+                                    STM_BYTES_WITHOUT, look->pool) &&
+           past.first_public_at && past.first_public_at < look->moment;
+}
+
+apr_status_t stm_look_find_original(stm_entry_t **original, stm_look_t *look,
+                                    const stm_claim_t *claim, apr_pool_t *result_pool)
+{
+    const stm_statement_t *statement = claim->statement;
+    apr_array_header_t *entries;
+    apr_status_t status;
+    *original = NULL;
+    if (!statement->title || !statement->published_text || !statement->lang ||
+        !is_met(look, statement, result_pool) || statement->id ||
+        statement->status == STM_STATUS_DRAFT || was_public(look, claim->identity)) {
+        return APR_SUCCESS;
+    }
+    status =
+        stm_catalog_alike(&entries, look->intake->catalog, look->newsroom->key,
+                          statement->published_at, statement->title, statement->lang, result_pool);
+    for (int i = 0; !status && !*original && i < entries->nelts; i++) {
+        stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
+        if (is_repeated(look, claim, entry, result_pool)) {
+            *original = entry;
+        }
+    }
+    return status;
+}

@@ -1,0 +1,100 @@
+/* Entries from statements, and what makes two the same. */
+#include <string.h>
+
+#include <apr_strings.h>
+
+#include "core/intake/internal.h"
+
+int stm_look_is_text_same(const char *one, const char *other)
+{
+    return one && other ? !strcmp(one, other) : one == other;
+}
+
+int stm_look_is_file_same(const stm_file_t *one, const stm_file_t *other)
+{
+    return one && stm_file_stamp_equals(&one->stamp, &other->stamp) &&
+           stm_look_is_text_same(one->identity, other->identity) && one->is_due == other->is_due &&
+           one->due_at == other->due_at && one->missing_at == other->missing_at;
+}
+
+int stm_look_is_entry_same(const stm_entry_t *one, const stm_entry_t *other)
+{
+    return one && one->state == other->state &&
+           stm_look_is_text_same(one->identity, other->identity) &&
+           stm_look_is_text_same(one->title, other->title) &&
+           stm_look_is_text_same(one->summary, other->summary) &&
+           stm_look_is_text_same(one->lang, other->lang) &&
+           stm_look_is_text_same(one->published_text, other->published_text) &&
+           one->published_at == other->published_at && one->updated_at == other->updated_at &&
+           one->visible_from == other->visible_from && one->expires_at == other->expires_at &&
+           one->withdrawn_at == other->withdrawn_at &&
+           one->first_public_at == other->first_public_at &&
+           stm_file_stamp_equals(&one->stamp, &other->stamp) &&
+           one->is_broken == other->is_broken &&
+           stm_look_is_text_same(one->problems, other->problems);
+}
+
+int stm_look_has_sources(const stm_statement_t *statement)
+{
+    int i;
+    for (i = 0; i < statement->edges->nelts; i++) {
+        if (APR_ARRAY_IDX(statement->edges, i, stm_edge_t).kind == STM_EDGE_SOURCE) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+void stm_look_split(stm_file_t *file, const char *name, apr_pool_t *result_pool)
+{
+    const char *slash = strrchr(name, '/');
+    apr_size_t length = slash ? (apr_size_t)(slash + 1 - name) : 0;
+    file->folder = apr_pstrmemdup(result_pool, name, length);
+    file->stem = apr_pstrdup(result_pool, name + length);
+}
+
+stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *name,
+                               const char *identity, apr_pool_t *result_pool)
+{
+    stm_entry_t *entry = apr_pcalloc(result_pool, sizeof(*entry));
+    stm_file_t place;
+    stm_look_split(&place, name, result_pool);
+    entry->name = name;
+    entry->folder = place.folder;
+    entry->identity = identity;
+    entry->state = statement->status == STM_STATUS_DRAFT ? STM_STATE_DRAFT : STM_STATE_FINAL;
+    entry->title = statement->title;
+    entry->summary = statement->summary;
+    entry->lang = statement->lang;
+    entry->published_text = statement->published_text;
+    entry->published_at = statement->published_at;
+    entry->updated_at = statement->updated_at;
+    entry->expires_at = statement->expires_at;
+    entry->withdrawn_at = statement->withdrawn_at;
+    entry->visible_from = entry->state == STM_STATE_FINAL && !stm_look_has_sources(statement)
+                              ? statement->published_at
+                              : STM_NEVER;
+    return entry;
+}
+
+stm_entry_t *stm_look_entry_of_past(stm_statement_t **statement, stm_look_t *look,
+                                    const stm_past_t *past, apr_pool_t *result_pool)
+{
+    stm_problems_t *ignored = stm_problems_create(result_pool);
+    stm_document_t *document;
+    stm_entry_t *entry;
+    if (!past->bytes || stm_document_parse(&document, past->name, past->bytes, past->size,
+                                           &look->newsroom->limits, ignored, result_pool)) {
+        return NULL;
+    }
+    *statement = stm_statement_extract(document, look->newsroom->set_zone, result_pool);
+    entry = stm_look_entry_of(*statement, past->name, past->identity, result_pool);
+    entry->first_public_at = past->first_public_at;
+    if (past->deleted_at) {
+        entry->state = STM_STATE_DELETED;
+        if (past->deleted_at < entry->withdrawn_at) {
+            entry->withdrawn_at = past->deleted_at;
+        }
+    }
+    return entry;
+}

@@ -1,0 +1,311 @@
+#include "core/intake/file_references.h"
+
+#include <apr_cstr.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/catalog/writer.h"
+#include "core/edition/make.h"
+#include "core/i18n/language.h"
+#include "core/site/statement.h"
+#include "core/xml/file_name.h"
+
+/* The file system's clock may be behind ours. */
+#define MARGIN apr_time_from_sec(60)
+
+/* What is read for one answer: beyond that it is left to the intake. */
+#define MOST_READ  64
+#define MOST_BYTES (16 * 1024 * 1024)
+
+#define WANTED                                                                                     \
+    (APR_FINFO_TYPE | APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME)
+
+/* One question on its way. */
+typedef struct finding_t {
+    const stm_naming_query_t *query;
+    const stm_resolver_t *resolver;
+    const char *files[3]; /* what is asked about, see find_forms */
+    int read;             /* how many documents were read */
+    int is_hidden;        /* somebody hidden names it */
+    int is_shown;         /* somebody who is shown does */
+    int is_doubtful;      /* a document could not be read to its end */
+    apr_pool_t *pool;
+} finding_t;
+
+int stm_naming_is_site(const char *file)
+{
+    static const char *const endings[] = {"css", "js",  "mjs", "map", "woff",       "woff2",
+                                          "ttf", "otf", "ttc", "eot", "webmanifest"};
+    const char *slash = strrchr(file, '/'), *dot = strrchr(slash ? slash : file, '.');
+    size_t i;
+
+    for (i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++) {
+        if (!apr_cstr_casecmp(dot + 1, endings[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Where the document of the statement @a name lies, also as NAME.XML. */
+static const char *path_of(apr_finfo_t *finfo, const char *name, const finding_t *finding)
+{
+    char *path =
+        apr_pstrcat(finding->pool, finding->query->newsroom->root, "/", name, ".xml", NULL);
+
+    if (apr_stat(finfo, path, WANTED, finding->pool) &&
+        (!stm_file_name_respell(path) || apr_stat(finfo, path, WANTED, finding->pool))) {
+        return NULL;
+    }
+    return path;
+}
+
+static int leads(const char *reference, const finding_t *finding)
+{
+    int i;
+
+    reference = stm_reference_name(reference, finding->pool);
+    for (i = 0; i < 3 && finding->files[i]; i++) {
+        if (stm_reference_leads(reference, finding->files[i], finding->query->mounts,
+                                finding->pool)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* How a statement names the file, as far as readers are concerned: as nobody, hidden or shown. */
+static stm_naming_t names_file(const stm_statement_t *statement, const char *name,
+                               const finding_t *finding)
+{
+    stm_naming_t naming = STM_NAMING_NOBODY;
+    int i;
+
+    for (i = 0; i < statement->edges->nelts && naming != STM_NAMING_SHOWN; i++) {
+        const stm_edge_t *edge = &APR_ARRAY_IDX(statement->edges, i, const stm_edge_t);
+        const char *reference = edge->kind == STM_EDGE_SOURCE
+                                    ? NULL
+                                    : stm_reference_make(edge->href, name, finding->pool);
+
+        if (reference && leads(reference, finding)) {
+            naming = edge->kind == STM_EDGE_INTERNAL ? STM_NAMING_HIDDEN : STM_NAMING_SHOWN;
+        }
+    }
+    return naming;
+}
+
+static int is_visible(const finding_t *finding, const char *name)
+{
+    return finding->resolver->state(finding->resolver->baton, name, finding->query->moment,
+                                    finding->pool) == STM_REFERENCE_VISIBLE;
+}
+
+/* Notes what the document of the statement @a name says now. An error where it is none. */
+static apr_status_t read_document(finding_t *finding, const char *name, const char *path)
+{
+    const stm_newsroom_t *newsroom = finding->query->newsroom;
+    stm_document_t *document;
+    stm_naming_t naming;
+    apr_status_t status = stm_document_read(&document, path, name, &newsroom->limits,
+                                            stm_problems_create(finding->pool), finding->pool);
+
+    finding->read++;
+    if (status) {
+        return status;
+    }
+    naming =
+        names_file(stm_statement_extract(document, newsroom->zone, finding->pool), name, finding);
+    if (naming == STM_NAMING_SHOWN && is_visible(finding, name)) {
+        finding->is_shown = 1;
+    }
+    finding->is_hidden |= naming != STM_NAMING_NOBODY;
+    return APR_SUCCESS;
+}
+
+/* One that the catalog knows to name the file. What has changed since speaks for itself; what is
+ * gone or broken is served as it last was. */
+static int follow_known(void *baton, const stm_named_by_t *by)
+{
+    finding_t *finding = baton;
+    apr_finfo_t finfo;
+    const char *path = path_of(&finfo, by->name, finding);
+    stm_file_stamp_t stamp = {0};
+
+    if (path) {
+        stamp = stm_file_stamp(&finfo);
+    }
+    if (!path || stm_file_stamp_equals(&stamp, &by->stamp) || finding->read >= MOST_READ ||
+        read_document(finding, by->name, path)) {
+        finding->is_shown |= by->is_shown;
+        finding->is_hidden |= !by->is_any;
+        finding->is_doubtful |= by->is_any;
+    }
+    return finding->is_shown;
+}
+
+/* Whether the intake has taken in the file of @a name as it is now. */
+static int is_taken(const finding_t *finding, const char *name, const apr_finfo_t *finfo)
+{
+    const stm_naming_query_t *query = finding->query;
+    const char *slash = strrchr(name, '/');
+    apr_size_t size = slash ? (apr_size_t)(slash + 1 - name) : 0;
+    stm_file_stamp_t stamp = stm_file_stamp(finfo);
+    stm_file_t *known;
+
+    return !stm_catalog_file(&known, query->catalog, query->newsroom->key,
+                             apr_pstrmemdup(finding->pool, name, size), name + size,
+                             finding->pool) &&
+           !known->is_due && stm_file_stamp_equals(&stamp, &known->stamp);
+}
+
+/* Reads what has changed since @a since and was not taken in; 0 where that is too much. */
+static int follow_changes(finding_t *finding, apr_time_t since)
+{
+    apr_array_header_t *names;
+    apr_finfo_t finfo;
+    int i;
+
+    if (stm_edition_folder_names(&names, finding->query->newsroom, "", finding->pool)) {
+        return 0;
+    }
+    for (i = 0; i < names->nelts && !finding->is_shown; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        const char *path = path_of(&finfo, name, finding);
+        apr_status_t status;
+
+        if (!path || (finfo.ctime < since && finfo.mtime < since) ||
+            is_taken(finding, name, &finfo)) {
+            continue;
+        }
+        if (finding->read >= MOST_READ) {
+            return 0;
+        }
+        status = read_document(finding, name, path);
+        finding->is_doubtful |= status && status != STM_EFOREIGN;
+    }
+    return 1;
+}
+
+/* Whether the bytes of a document hold the file's last step, so that it may name it. */
+static int holds_leaf(apr_size_t *bytes_read, const finding_t *finding, const char *path)
+{
+    const char *file = finding->files[0], *slash = strrchr(file, '/');
+    const char *leaf = slash ? slash + 1 : file;
+    stm_problems_t *problems = stm_problems_create(finding->pool);
+    const char *bytes;
+    apr_size_t size;
+
+    if (stm_document_bytes(&bytes, &size, path, path, &finding->query->newsroom->limits, problems,
+                           finding->pool)) {
+        return 0;
+    }
+    *bytes_read += size;
+    return memmem(bytes, size, leaf, strlen(leaf)) != NULL;
+}
+
+/* Without a catalog: whether a statement that is shown from its file names it. */
+static void follow_folder(finding_t *finding)
+{
+    apr_pool_t *outer = finding->pool;
+    apr_array_header_t *names;
+    apr_finfo_t finfo;
+    apr_size_t bytes = 0;
+    int i;
+
+    if (stm_edition_folder_names(&names, finding->query->newsroom, "", outer)) {
+        return;
+    }
+    apr_pool_create(&finding->pool, outer);
+    for (i = 0;
+         i < names->nelts && !finding->is_shown && finding->read < MOST_READ && bytes < MOST_BYTES;
+         i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        const char *path = path_of(&finfo, name, finding);
+
+        if (path && holds_leaf(&bytes, finding, path)) {
+            read_document(finding, name, path);
+        }
+        apr_pool_clear(finding->pool);
+    }
+    apr_pool_destroy(finding->pool);
+    finding->pool = outer;
+}
+
+static int is_complete(apr_time_t *looked_at, const stm_naming_query_t *query)
+{
+    return query->catalog &&
+           !stm_catalog_looked_at(looked_at, query->catalog, query->newsroom->key) && *looked_at;
+}
+
+static stm_naming_t answer(const finding_t *finding)
+{
+    if (finding->is_shown) {
+        return STM_NAMING_SHOWN;
+    }
+    if (finding->is_hidden) {
+        return STM_NAMING_HIDDEN;
+    }
+    return finding->is_doubtful ? STM_NAMING_UNSET : STM_NAMING_NOBODY;
+}
+
+static apr_status_t follow_catalog(finding_t *finding)
+{
+    const stm_naming_query_t *query = finding->query;
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; i < 3 && finding->files[i] && !status && !finding->is_shown; i++) {
+        status = stm_catalog_named_by(query->catalog, query->newsroom->key, finding->files[i],
+                                      query->mounts, query->moment, follow_known, finding,
+                                      finding->pool);
+    }
+    return status;
+}
+
+/* What is as young as what the catalog may not know yet. The catalog is asked once more: a document
+ * may have been taken in between the first time and the look at the folder. */
+static stm_naming_t find_young(finding_t *finding, apr_time_t since)
+{
+    if (!follow_changes(finding, since) || (!finding->is_shown && follow_catalog(finding))) {
+        return finding->is_shown ? STM_NAMING_SHOWN : STM_NAMING_UNSET;
+    }
+    return answer(finding);
+}
+
+/* The name without ".xml": as it is, as NFC, as NFD. Who writes an address does not see in which
+ * form the file's name has its accents. */
+static void find_forms(finding_t *finding, const char *file)
+{
+    const char *end = file;
+
+    finding->files[0] = file;
+    while (*end && !(*end & 0x80)) {
+        end++;
+    }
+    if (*end) {
+        finding->files[1] = stm_language_composed(file, finding->pool);
+        finding->files[2] = stm_language_decomposed(file, finding->pool);
+    }
+}
+
+stm_naming_t stm_naming_find(const stm_naming_query_t *query, const char *file,
+                             const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
+{
+    finding_t finding = {.query = query, .pool = scratch_pool};
+    apr_time_t looked_at = 0, since;
+
+    find_forms(&finding, stm_reference_name(file, scratch_pool));
+    finding.resolver =
+        stm_edition_folder_resolver(query->newsroom, query->schema, STM_REACH_NAMED, scratch_pool);
+    if (!is_complete(&looked_at, query)) {
+        follow_folder(&finding);
+        return finding.is_shown ? STM_NAMING_SHOWN : STM_NAMING_UNSET;
+    }
+    if (follow_catalog(&finding)) {
+        return STM_NAMING_UNSET;
+    }
+    since = looked_at - MARGIN;
+    return !finding.is_shown && (finfo->ctime >= since || finfo->mtime >= since)
+               ? find_young(&finding, since)
+               : answer(&finding);
+}

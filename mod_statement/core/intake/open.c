@@ -1,0 +1,190 @@
+/* The state that an intake writes: opened, watched over, and rescued. */
+#include <apr_strings.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/intake/internal.h"
+#include "core/state/folder.h"
+
+/* A lock of the open file, where the system has it: one of the process would not keep out a second
+ * intake of the same process, and would go with any other descriptor of the file. */
+#ifdef F_OFD_SETLK
+#define SET_LOCK F_OFD_SETLK
+#else
+#define SET_LOCK F_SETLK
+#endif
+
+static apr_status_t close_lock(void *data)
+{
+    close(((stm_intake_t *)data)->lock);
+    return APR_SUCCESS;
+}
+
+static apr_status_t take_lock(stm_intake_t *intake, const char *state_dir, stm_problems_t *problems)
+{
+    const char *path = apr_pstrcat(intake->pool, state_dir, "/writer.lock", NULL);
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    intake->lock = stm_database_is_file(path)
+                       ? open(path, O_RDWR | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600)
+                       : -1;
+    if (intake->lock < 0) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
+                         "Make the state directory, owned by the user that the server's children "
+                         "run as, mode 0700.",
+                         "%s cannot be opened (%s)", path, strerror(errno));
+        return STM_ESTATE;
+    }
+    apr_pool_cleanup_register(intake->pool, intake, close_lock, apr_pool_cleanup_null);
+    return fcntl(intake->lock, SET_LOCK, &lock) ? APR_EBUSY : APR_SUCCESS;
+}
+
+static ino_t changes_file(const stm_intake_t *intake)
+{
+    struct stat found;
+    return stat(intake->changes_path, &found) ? 0 : found.st_ino;
+}
+
+static apr_status_t find_changes(stm_intake_t *intake)
+{
+    apr_pool_t *pool;
+    apr_status_t status;
+    if (intake->changes) {
+        return APR_SUCCESS;
+    }
+    apr_pool_create(&pool, intake->pool);
+    status = stm_changes_open(&intake->changes, intake->state_dir, pool);
+    if (status) {
+        apr_pool_destroy(pool);
+        return status;
+    }
+    intake->changes_file = changes_file(intake);
+    stm_changes_raise_all(intake->changes);
+    return APR_SUCCESS;
+}
+
+/* A full disk keeps it from readers, too. One that readers may have and this process has not would
+ * leave them with what they remember. */
+static apr_status_t open_changes(stm_intake_t *intake, stm_problems_t *problems)
+{
+    apr_status_t status = find_changes(intake);
+    char reason[128];
+    if (!status || APR_STATUS_IS_ENOSPC(status)) {
+        return APR_SUCCESS;
+    }
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
+                     "Remove it, and start the server again.", "%s cannot be used (%s)",
+                     intake->changes_path, apr_strerror(status, reason, sizeof(reason)));
+    return STM_ESTATE;
+}
+
+static apr_status_t compare_databases(stm_intake_t *intake)
+{
+    apr_status_t status = stm_catalog_compare(intake->catalog, stm_history_mark(intake->history));
+    return status == STM_ESTATE ? stm_catalog_renew(intake->catalog) : status;
+}
+
+static stm_intake_t *make(const stm_schema_t *schema, stm_intake_report_t report, void *baton,
+                          apr_pool_t *result_pool)
+{
+    stm_intake_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    apr_pool_create(&made->pool, result_pool);
+    made->schema = schema;
+    made->report = report;
+    made->baton = baton;
+    made->faults = apr_hash_make(made->pool);
+    made->rooms = apr_hash_make(made->pool);
+    made->events = stm_events_create(made->pool);
+    return made;
+}
+
+apr_status_t stm_intake_open_private(stm_intake_t **intake, const stm_schema_t *schema,
+                                     stm_intake_report_t report, void *baton,
+                                     apr_pool_t *result_pool)
+{
+    stm_intake_t *opened = make(schema, report, baton, result_pool);
+    apr_status_t status = stm_history_make_private(&opened->history, opened->pool);
+    *intake = opened;
+    return status ? status : stm_catalog_make_private(&opened->catalog, opened->pool);
+}
+
+apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
+                             const stm_schema_t *schema, stm_intake_report_t report,
+                             stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
+                             apr_pool_t *result_pool)
+{
+    stm_intake_t *opened = make(schema, report, baton, result_pool);
+    apr_status_t status;
+    opened->stop = stop;
+    opened->state_dir = apr_pstrdup(opened->pool, state_dir);
+    opened->changes_path = apr_pstrcat(opened->pool, state_dir, "/changes", NULL);
+    status = take_lock(opened, state_dir, problems);
+    if (!status) {
+        status =
+            stm_history_open(&opened->history, state_dir, STM_ACCESS_WRITE, problems, opened->pool);
+    }
+    if (!status) {
+        status =
+            stm_catalog_open(&opened->catalog, state_dir, STM_ACCESS_WRITE, problems, opened->pool);
+    }
+    if (!status) {
+        status = compare_databases(opened);
+    }
+    if (!status) {
+        status = open_changes(opened, problems);
+    }
+    if (status) {
+        apr_pool_destroy(opened->pool);
+        return status;
+    }
+    *intake = opened;
+    return APR_SUCCESS;
+}
+
+void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed)
+{
+    intake->changed = changed;
+}
+
+/* The history is written into the directory that was made again, unless another one is there. */
+static apr_status_t rescue(stm_intake_t *intake)
+{
+    if (access(intake->state_dir, W_OK | X_OK)) {
+        return APR_FROM_OS_ERROR(errno);
+    }
+    if (stm_state_folder_furnish(intake->state_dir)) {
+        return APR_EEXIST;
+    }
+    return access(apr_pstrcat(intake->pool, intake->state_dir, "/history.db", NULL), F_OK)
+               ? stm_history_rescue(intake->history)
+               : APR_SUCCESS;
+}
+
+/* Who comes later maps another file than those who are here. */
+static int has_lost_changes(stm_intake_t *intake)
+{
+    if (intake->changes && changes_file(intake) != intake->changes_file) {
+        stm_changes_abandon(intake->changes);
+        return 1;
+    }
+    return 0;
+}
+
+stm_intake_health_t stm_intake_health(stm_intake_t *intake)
+{
+    int is_lost = stm_history_is_lost(intake->history);
+    if (is_lost && rescue(intake)) {
+        return STM_INTAKE_REMOVED;
+    }
+    is_lost |= has_lost_changes(intake);
+    if (!is_lost) {
+        stm_catalog_point(intake->catalog);
+        find_changes(intake);
+    }
+    return is_lost || stm_history_is_suspect(intake->history) ||
+                   stm_catalog_is_suspect(intake->catalog)
+               ? STM_INTAKE_UNWELL
+               : STM_INTAKE_WELL;
+}

@@ -1,0 +1,114 @@
+/**
+ * core/intake/scan - looks at a newsroom's directory, feeds history and catalog.
+ *
+ * A complete look walks the directory, compares each file's stamp with the catalog, reads and
+ * checks what changed, in batches; where the system tells of changes, only what it names is looked
+ * at. Work beyond the stamps is in proportion to what changed. Used by one thread.
+ *
+ * Of two files with one identity the one that was public first keeps it (of two new ones the older
+ * file, then the shorter name); the other is invalid until the first is gone or gets another id.
+ * The same holds for a file without an id that repeats another's title, issuers, date and language,
+ * and its words or its name: a copy; one that is public is none. A file that breaks, or whose root
+ * is no statement any more, keeps its last good version, drafts included.
+ */
+#ifndef CORE_INTAKE_SCAN_H
+#define CORE_INTAKE_SCAN_H
+
+#include "core/catalog/index.h"
+#include "core/schema/validate.h"
+#include "core/site/newsroom.h"
+
+typedef struct stm_intake_t stm_intake_t;
+
+/** What became of a document. */
+typedef enum {
+    STM_FATE_UNSET = 0,
+    STM_FATE_REFUSED,  /* readers do not get it */
+    STM_FATE_KEPT,     /* they go on getting its last good version */
+    STM_FATE_FOREIGN,  /* it is no statement: they get it from httpd, as it is */
+    STM_FATE_PUBLISHED /* they get it, now or when its moment has come */
+} stm_fate_t;
+
+/** What problems of a document are about: each kind is reported by itself. */
+typedef enum {
+    STM_ABOUT_UNSET = 0,
+    STM_ABOUT_DOCUMENT, /* itself */
+    STM_ABOUT_SOURCES,  /* what it reproduces by `src` */
+    STM_ABOUT_LINKS     /* what it shows, links to and translates */
+} stm_about_t;
+
+/** Called for each document whose problems of a kind are new or have changed (an empty list:
+ * mended), and with name NULL for what concerns the newsroom as a whole: what is new of that (an
+ * empty list: all is mended). What depends on other documents comes at the end of a look. */
+typedef void (*stm_intake_report_t)(void *baton, const stm_newsroom_t *newsroom, const char *name,
+                                    stm_about_t about, stm_fate_t fate,
+                                    const stm_problems_t *problems);
+
+/** Asked between documents; non-zero ends the look at once (child_stopping). */
+typedef int (*stm_intake_stop_t)(void *baton);
+
+/** Called after each commit with the names (const char *) about which there is something else to
+ * show than before; they live until it returns. */
+typedef void (*stm_intake_changed_t)(void *baton, const stm_newsroom_t *newsroom,
+                                     const apr_array_header_t *names);
+
+/** Takes the lock of the state directory and opens both databases for writing. APR_EBUSY: another
+ * server holds the lock (try again later); STM_ESTATE with a problem. */
+apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
+                             const stm_schema_t *schema, stm_intake_report_t report,
+                             stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
+                             apr_pool_t *result_pool);
+
+/** The same for one look whose reports are all that is wanted: nobody reads what it finds, and
+ * nothing is left of it. */
+apr_status_t stm_intake_open_private(stm_intake_t **intake, const stm_schema_t *schema,
+                                     stm_intake_report_t report, void *baton,
+                                     apr_pool_t *result_pool);
+
+/** Has @a changed called from now on, with the baton of stm_intake_open. */
+void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed);
+
+/** To be called several times a second: takes in what events tell at once, what is due without one
+ * (a moment that has come, a second look at what is missing) once in @a refresh, and looks at
+ * everything where that is needed: at first, where the system tells nothing or too much, and now
+ * and then. Results as those of stm_intake_look. */
+apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                              apr_time_t moment, apr_interval_time_t refresh,
+                              apr_pool_t *scratch_pool);
+
+/** Watches @a newsroom (its key) no longer. What is known of its statements stays. */
+void stm_intake_forget(stm_intake_t *intake, const char *newsroom);
+
+/** Called between two parts of a longer look at @a newsroom, while nothing is open: other newsrooms
+ * have their turn. */
+typedef void (*stm_intake_pause_t)(void *baton, const stm_newsroom_t *newsroom);
+
+/** Has @a pause called from now on, with the baton of stm_intake_open. */
+void stm_intake_on_pause(stm_intake_t *intake, stm_intake_pause_t pause);
+
+/** From within a pause: takes in what is ready in another newsroom and what is due there, for some
+ * hundred milliseconds and one document at most; the rest waits for its next turn. Results as those
+ * of stm_intake_look. */
+apr_status_t stm_intake_turn(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                             apr_time_t moment, apr_interval_time_t refresh,
+                             apr_pool_t *scratch_pool);
+
+typedef enum {
+    STM_INTAKE_UNSET = 0,
+    STM_INTAKE_WELL,
+    STM_INTAKE_REMOVED, /* the state directory is not there: all goes on with what is still open */
+    STM_INTAKE_UNWELL /* damaged, or lost and rescued: to be closed and opened again, which mends */
+} stm_intake_health_t;
+
+/** Looks whether the files of the state still are what is open. A few system calls. */
+stm_intake_health_t stm_intake_health(stm_intake_t *intake);
+
+/** One complete look. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion
+ * as the contract says: missed by two complete looks at least @a refresh apart, the folder there,
+ * no file with its identity elsewhere; with its folder, where that was no mount point and has been
+ * missing for a minute from one that is there. A vanished root deletes nothing. */
+apr_status_t stm_intake_look(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+                             apr_time_t moment, apr_interval_time_t refresh,
+                             apr_pool_t *scratch_pool);
+
+#endif

@@ -1,0 +1,294 @@
+#include "core/page_store/store.h"
+
+#include <apr_strings.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/hash.h"
+#include "core/base/shared_file.h"
+#include "core/page_store/internal.h"
+
+/* How exactly it is known when a page was last asked for. */
+#define ASKING apr_time_from_sec(60)
+
+int stm_pages_path(char path[STM_PAGES_PATH], const stm_pages_t *pages, const char *name)
+{
+    int size = snprintf(path, STM_PAGES_PATH, "%s/%s", pages->folder, name);
+
+    return size > 0 && size < STM_PAGES_PATH;
+}
+
+apr_off_t stm_pages_bytes(const struct stat *found)
+{
+    return ((apr_off_t)found->st_size + 4095) / 4096 * 4096;
+}
+
+static void note_birth(stm_pages_used_t *used)
+{
+    apr_time_t none = 0;
+
+    __atomic_compare_exchange_n(&used->since, &none, apr_time_now(), 0, __ATOMIC_RELAXED,
+                                __ATOMIC_RELAXED);
+}
+
+apr_status_t stm_pages_open(stm_pages_t **pages, const char *state_dir, apr_off_t max_bytes,
+                            apr_pool_t *result_pool)
+{
+    stm_pages_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
+    void *used;
+    apr_status_t status;
+
+    opened->folder = apr_pstrcat(result_pool, state_dir, "/pages", NULL);
+    opened->max_bytes = max_bytes;
+    if (mkdir(opened->folder, 0700) && errno != EEXIST) {
+        return errno;
+    }
+    status = stm_shared_map(&used, apr_pstrcat(result_pool, opened->folder, "/used", NULL),
+                            sizeof(*opened->used), result_pool);
+    if (status) {
+        *pages = NULL;
+        return status;
+    }
+    opened->used = used;
+    note_birth(opened->used);
+    *pages = opened;
+    return APR_SUCCESS;
+}
+
+int stm_pages_forgotten(const char *name)
+{
+    const char digits[] = {name[0], name[1], name[3], '\0'}; /* all but the slash */
+
+    return (int)strtol(digits, NULL, 16);
+}
+
+void stm_pages_name(char name[STM_PAGES_NAME], const char *key)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char sum[APR_SHA1_DIGESTSIZE];
+    apr_sha1_ctx_t sha1;
+    int i;
+
+    apr_sha1_init(&sha1);
+    apr_sha1_update_binary(&sha1, (const unsigned char *)key, (unsigned int)strlen(key));
+    apr_sha1_final(sum, &sha1);
+    for (i = 0; i < APR_SHA1_DIGESTSIZE; i++) {
+        *name++ = digits[sum[i] >> 4];
+        *name++ = digits[sum[i] & 15];
+        if (!i) {
+            *name++ = '/';
+        }
+    }
+    *name = '\0';
+}
+
+apr_status_t stm_pages_find(stm_mapping_t **mapping, const stm_pages_t *pages, const char *key)
+{
+    char name[STM_PAGES_NAME];
+    stm_record_t record;
+    apr_status_t status;
+
+    stm_pages_name(name, key);
+    status = stm_pages_map(mapping, pages, name);
+    if (status) {
+        return status;
+    }
+    stm_pages_read(&record, *mapping);
+    if (strcmp(record.key, key)) {
+        stm_pages_let_go(*mapping);
+        *mapping = NULL;
+        return APR_ENOENT;
+    }
+    return APR_SUCCESS;
+}
+
+void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t moment)
+{
+    const struct timespec times[2] = {{apr_time_sec(moment), 0}, {apr_time_sec(moment), 0}};
+    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
+    apr_time_t before = __atomic_load_n(&mapping->asked_at, __ATOMIC_RELAXED);
+    stm_record_t record;
+
+    if (moment >= before && moment - before < ASKING) {
+        return;
+    }
+    __atomic_store_n(&mapping->asked_at, moment, __ATOMIC_RELAXED);
+    stm_pages_read(&record, mapping);
+    stm_pages_name(name, record.key);
+    if (stm_pages_path(path, pages, name)) {
+        (void)!utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
+    }
+}
+
+/* What another has made with a newer view of the index will do for whoever looked before. */
+static int is_as_new(apr_int64_t version, apr_int64_t wanted)
+{
+    return wanted < 0 ? version >= 0 || version <= wanted : version >= wanted;
+}
+
+int stm_pages_is_current(const stm_record_t *record, const stm_origin_t *origin, apr_time_t moment)
+{
+    return record->origin.instance == origin->instance &&
+           is_as_new(record->origin.version, origin->version) &&
+           stm_file_stamp_equals(&record->origin.stamp, &origin->stamp) &&
+           !strcmp(record->origin.looks, origin->looks) && record->valid_from <= moment &&
+           moment < record->valid_until;
+}
+
+apr_time_t stm_pages_changed_at(const stm_record_t *former, const char *etag, apr_time_t floor,
+                                apr_time_t moment)
+{
+    apr_time_t now = apr_time_from_sec(apr_time_sec(moment)), next;
+
+    if (!former) {
+        return floor;
+    }
+    if (!strcmp(former->etag, etag)) {
+        return former->changed_at;
+    }
+    next = apr_time_from_sec(apr_time_sec(former->changed_at) + 1);
+    return next > now ? next : now;
+}
+
+apr_time_t stm_pages_since(const stm_pages_t *pages, const char *key, apr_time_t moment)
+{
+    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
+    apr_time_t forgotten, since = __atomic_load_n(&pages->used->since, __ATOMIC_RELAXED);
+    struct stat found;
+
+    stm_pages_name(name, key);
+    if (!stm_pages_path(path, pages, name) || !lstat(path, &found)) {
+        return moment;
+    }
+    forgotten =
+        __atomic_load_n(&pages->used->forgotten[stm_pages_forgotten(name)], __ATOMIC_ACQUIRE);
+    return forgotten > since ? forgotten : since;
+}
+
+static void add_codings(stm_record_t *record, apr_pool_t *pool)
+{
+    const stm_body_t *plain = &record->bodies[STM_CODING_PLAIN];
+    int coding;
+
+    for (coding = STM_CODING_GZIP; coding < STM_CODINGS; coding++) {
+        stm_body_t *body = &record->bodies[coding];
+        if (!body->bytes && stm_coding_apply(&body->bytes, &body->size, (stm_coding_t)coding,
+                                             plain->bytes, plain->size, pool)) {
+            body->bytes = NULL;
+            body->size = 0;
+        }
+    }
+}
+
+static apr_status_t write_pieces(int file, struct iovec *pieces, int count)
+{
+    while (count) {
+        ssize_t written = writev(file, pieces, count);
+        if (written < 0) {
+            return errno;
+        }
+        while (count && (size_t)written >= pieces->iov_len) {
+            written -= (ssize_t)pieces->iov_len;
+            pieces++;
+            count--;
+        }
+        if (count) {
+            pieces->iov_base = (char *)pieces->iov_base + written;
+            pieces->iov_len -= (size_t)written;
+        }
+    }
+    return APR_SUCCESS;
+}
+
+/* Writes it beside its place, with the moment at which it was last asked for. */
+static apr_status_t write_beside(const char *path, struct iovec *pieces, apr_time_t asked_at)
+{
+    const struct timespec times[2] = {{apr_time_sec(asked_at), 0}, {apr_time_sec(asked_at), 0}};
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    apr_status_t status;
+
+    if (file < 0) {
+        return errno;
+    }
+    status = write_pieces(file, pieces, STM_PAGES_PIECES);
+    if (!status && futimens(file, times)) {
+        status = errno;
+    }
+    if (close(file) && !status) {
+        status = errno;
+    }
+    return status;
+}
+
+static apr_status_t make_folder(const char *path, apr_pool_t *pool)
+{
+    const char *folder = apr_pstrmemdup(pool, path, (apr_size_t)(strrchr(path, '/') - path));
+
+    return mkdir(folder, 0700) && errno != EEXIST ? errno : APR_SUCCESS;
+}
+
+static apr_off_t bytes_at(const char *path)
+{
+    struct stat found;
+
+    return lstat(path, &found) ? 0 : stm_pages_bytes(&found);
+}
+
+static apr_off_t bytes_of(const struct iovec *pieces)
+{
+    struct stat found;
+    int i;
+
+    found.st_size = 0;
+    for (i = 0; i < STM_PAGES_PIECES; i++) {
+        found.st_size += (off_t)pieces[i].iov_len;
+    }
+    return stm_pages_bytes(&found);
+}
+
+/* The one that trims comes ten times a second; a burst is stopped a little above the bound. */
+static int has_room(const stm_pages_t *pages, apr_off_t bytes)
+{
+    apr_int64_t used = __atomic_load_n(&pages->used->bytes, __ATOMIC_RELAXED);
+
+    return bytes <= pages->max_bytes && used + bytes <= pages->max_bytes + pages->max_bytes / 16;
+}
+
+apr_status_t stm_pages_keep(const stm_pages_t *pages, stm_record_t *record, apr_time_t asked_at,
+                            apr_pool_t *scratch_pool)
+{
+    struct iovec pieces[STM_PAGES_PIECES];
+    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
+    const char *beside;
+    apr_off_t bytes;
+    apr_status_t status;
+
+    stm_pages_name(name, record->key);
+    if (!stm_pages_path(path, pages, name)) {
+        return APR_ENAMETOOLONG;
+    }
+    add_codings(record, scratch_pool);
+    stm_pages_encode(pieces, record, scratch_pool);
+    bytes = bytes_of(pieces) - bytes_at(path);
+    if (!has_room(pages, bytes)) {
+        return APR_EBUSY;
+    }
+    /* Only one writes a slot at a time; another process may have died while it did. */
+    beside = apr_psprintf(scratch_pool, "%s.%" APR_PID_T_FMT ".%p", path, getpid(), (void *)pieces);
+    status = make_folder(path, scratch_pool);
+    if (!status) {
+        status = write_beside(beside, pieces, asked_at);
+    }
+    if (!status && rename(beside, path)) {
+        status = errno;
+    }
+    if (status) {
+        unlink(beside);
+        return status;
+    }
+    __atomic_add_fetch(&pages->used->bytes, bytes, __ATOMIC_RELAXED);
+    return APR_SUCCESS;
+}

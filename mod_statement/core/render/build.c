@@ -1,0 +1,38 @@
+#include "core/render/build.h"
+
+#include <dlfcn.h>
+#include <libxml/parser.h>
+#include <libxslt/xslt.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unicode/ulocdata.h>
+#include <unicode/uversion.h>
+
+static char digest[160];
+
+static void name_file(long long *size, long long *changed_at)
+{
+    struct stat found;
+    Dl_info here;
+
+    if (dladdr(digest, &here) && here.dli_fname && !stat(here.dli_fname, &found)) {
+        *size = (long long)found.st_size;
+        *changed_at = (long long)found.st_mtime;
+    }
+}
+
+const char *stm_build_digest(void)
+{
+    long long size = 0, changed_at = 0;
+    UVersionInfo icu, cldr = {0};
+    UErrorCode error = U_ZERO_ERROR;
+
+    if (!*digest) {
+        name_file(&size, &changed_at);
+        u_getVersion(icu);
+        ulocdata_getCLDRVersion(cldr, &error);
+        snprintf(digest, sizeof(digest), "%s,%d,%d.%d,%d.%d,%llx.%llx", xmlParserVersion,
+                 xsltLibxsltVersion, icu[0], icu[1], cldr[0], cldr[1], size, changed_at);
+    }
+    return digest;
+}

@@ -1,0 +1,259 @@
+#include "core/render/page.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <libxml/xpath.h>
+#include <libxslt/security.h>
+#include <libxslt/transform.h>
+#include <libxslt/variables.h>
+#include <libxslt/xsltutils.h>
+#include <string.h>
+
+#include "core/base/fingerprint.h"
+#include "core/output/result_tree.h"
+#include "core/site/filter.h"
+#include "core/xslt/budget.h"
+#include "core/xslt/functions.h"
+#include "core/xslt/messages.h"
+#include "core/xslt/transform.h"
+
+/* What StatementMaxWork allows beside operations: by default 200 MB, and ten seconds of the
+ * processor. The densest statement of 2 MiB takes a third of each. */
+#define BYTES_PER_OPERATION 2
+#define LEAST_BYTES         ((long long)16 * 1024 * 1024)
+#define OPERATIONS_PER_USEC 10
+#define LEAST_USEC          1000000
+
+/* A transform in use. */
+typedef struct use_t {
+    stm_transform_t *transform;
+    stm_transforms_t *from;
+    int is_sound;
+} use_t;
+
+static apr_status_t give_transform(void *data)
+{
+    const use_t *use = data;
+
+    stm_transform_give(use->from, use->transform, use->is_sound);
+    return APR_SUCCESS;
+}
+
+static apr_status_t free_prefs(void *prefs)
+{
+    xsltFreeSecurityPrefs(prefs);
+    return APR_SUCCESS;
+}
+
+static apr_status_t free_xml(void *xml)
+{
+    xmlFreeDoc(xml);
+    return APR_SUCCESS;
+}
+
+static void pass(xsltTransformContextPtr transform, const char *name, const char *value)
+{
+    xsltQuoteOneUserParam(transform, BAD_CAST name, BAD_CAST(value == NULL ? "" : value));
+}
+
+static void pass_params(xsltTransformContextPtr transform, const stm_scene_t *scene)
+{
+    const apr_array_header_t *params = scene->newsroom->params;
+    int i;
+
+    pass(transform, "base", scene->base);
+    pass(transform, "self", scene->self);
+    pass(transform, "style", scene->style);
+    pass(transform, "newsroom-title", scene->newsroom->title);
+    pass(transform, "newsroom-lang", scene->newsroom->lang);
+    pass(transform, "links", scene->format->links == STM_LINKS_PATH ? "path" : "absolute");
+    for (i = 0; params != NULL && i < params->nelts; i++) {
+        const stm_param_t *param = &APR_ARRAY_IDX(params, i, const stm_param_t);
+
+        pass(transform, param->name, param->value);
+    }
+}
+
+static const stm_functions_data_t *functions_data(const stm_scene_t *scene, apr_pool_t *pool)
+{
+    const stm_newsroom_t *newsroom = scene->newsroom;
+    stm_functions_data_t *data = apr_palloc(pool, sizeof(*data));
+
+    *data = (stm_functions_data_t){.words = scene->words,
+                                   .zone = newsroom->zone,
+                                   .set_zone = newsroom->set_zone,
+                                   .lang = newsroom->lang,
+                                   .base = scene->base,
+                                   .limits = &newsroom->limits,
+                                   .has_path_links = scene->format->links == STM_LINKS_PATH,
+                                   .tag_query = stm_filter_tag_query};
+    return data;
+}
+
+/* Everything that libxslt would otherwise take from the process is set for this transform. */
+static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t *scene,
+                            stm_xslt_log_t *log, apr_pool_t *pool)
+{
+    unsigned long max_work = (unsigned long)scene->newsroom->limits.max_work;
+    void *prefs;
+    apr_status_t status = stm_sheet_confine(transform, &prefs);
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    apr_pool_cleanup_register(pool, prefs, free_prefs, apr_pool_cleanup_null);
+    xsltSetTransformErrorFunc(transform, log, stm_xslt_log_print);
+    transform->xpathCtxt->error = (xmlStructuredErrorFunc)stm_xslt_log_xml;
+    transform->xpathCtxt->userData = log;
+    transform->xpathCtxt->opLimit = max_work;
+    transform->opLimit = max_work;
+    stm_functions_offer(transform, functions_data(scene, pool), log, pool);
+    pass_params(transform, scene);
+    return APR_SUCCESS;
+}
+
+static use_t *take_transform(const stm_sheet_t *sheet, xmlDocPtr xml, apr_pool_t *pool)
+{
+    use_t *use = apr_pcalloc(pool, sizeof(*use));
+
+    use->from = sheet->transforms;
+    use->transform = stm_transform_take(use->from, xml);
+    if (use->transform == NULL) {
+        return NULL;
+    }
+    apr_pool_cleanup_register(pool, use, give_transform, apr_pool_cleanup_null);
+    return use;
+}
+
+/* NULL: it kept to its bounds. */
+static const char *exceeded(const xsltTransformContextPtr transform, const stm_budget_t *budget)
+{
+    if (budget->state != STM_BUDGET_LEFT && budget->state != STM_BUDGET_NO_STACK) {
+        return budget->state == STM_BUDGET_NO_BYTES ? "memory" : "time";
+    }
+    return transform->xpathCtxt->opCount >= transform->xpathCtxt->opLimit ||
+                   transform->opCount >= transform->opLimit
+               ? "work"
+               : NULL;
+}
+
+static apr_status_t judge(const xsltTransformContextPtr transform, xmlDocPtr result,
+                          const stm_budget_t *budget, const char *name, const stm_sheet_t *sheet,
+                          stm_problems_t *problems)
+{
+    const char *what = exceeded(transform, budget);
+
+    if (budget->state == STM_BUDGET_UNWANTED) {
+        return APR_EINTR;
+    }
+    if (budget->state == STM_BUDGET_NO_STACK) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "stylesheet", sheet->path, 0, 0,
+                         "Look for one that calls itself without an end.",
+                         "The templates call one another too deep at %s", name);
+        return STM_ESTYLESHEET;
+    }
+    if (what != NULL) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "work-limit", name, 0, 0,
+                         "Split the statement, or raise StatementMaxWork.",
+                         "The page takes more %s than one page may", what);
+        return STM_ELIMIT;
+    }
+    if (result == NULL || transform->state != XSLT_STATE_OK) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "stylesheet", sheet->path, 0, 0, NULL,
+                         "The stylesheet stopped at %s", name);
+        return STM_ESTYLESHEET;
+    }
+    return APR_SUCCESS;
+}
+
+static const char *with_charset(const char *media_type, const char *encoding, apr_pool_t *pool)
+{
+    char *lower = apr_pstrdup(pool, encoding), *next;
+    apr_size_t length = strlen(media_type);
+
+    /* RFC 8259 section 11: JSON has no charset parameter. */
+    if (strstr(media_type, "charset=") != NULL ||
+        (length >= 4 && strcmp(media_type + length - 4, "json") == 0)) {
+        return media_type;
+    }
+    for (next = lower; *next != '\0'; next++) {
+        *next = (char)apr_tolower(*next);
+    }
+    return apr_pstrcat(pool, media_type, "; charset=", lower, NULL);
+}
+
+static const char *entity_tag(const char *bytes, apr_size_t size, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "\"", stm_fingerprint(bytes, size, pool), "\"", NULL);
+}
+
+static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_sheet_t *sheet,
+                              const stm_scene_t *scene, apr_pool_t *result_pool)
+{
+    const char *media_type =
+        scene->format->media_type != NULL ? scene->format->media_type : sheet->media_type;
+    apr_status_t status =
+        stm_output_write(&page->bytes, &page->size, result, sheet->compiled, result_pool);
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    page->media_type = with_charset(media_type, sheet->encoding, result_pool);
+    page->etag = entity_tag(page->bytes, page->size, result_pool);
+    return APR_SUCCESS;
+}
+
+static stm_budget_t budget_of(const stm_limits_t *limits, const int *is_unwanted)
+{
+    long long bytes = (long long)limits->max_work * BYTES_PER_OPERATION;
+    long long usec = (long long)limits->max_work / OPERATIONS_PER_USEC;
+
+    return (stm_budget_t){.max_bytes = bytes > LEAST_BYTES ? bytes : LEAST_BYTES,
+                          .max_usec = usec > LEAST_USEC ? usec : LEAST_USEC,
+                          .is_unwanted = is_unwanted};
+}
+
+static apr_status_t transform_document(stm_page_t *page, const stm_document_t *document,
+                                       const stm_sheet_t *sheet, const stm_scene_t *scene,
+                                       stm_xslt_log_t *log, apr_pool_t *result_pool,
+                                       apr_pool_t *scratch_pool)
+{
+    use_t *use = take_transform(sheet, document->xml, scratch_pool);
+    stm_budget_t budget = budget_of(&scene->newsroom->limits, scene->is_unwanted);
+    xmlDocPtr result;
+    apr_status_t status;
+
+    if (use == NULL) {
+        return APR_ENOMEM;
+    }
+    status = prepare(use->transform->context, scene, log, scratch_pool);
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    stm_budget_begin(&budget, use->transform->context);
+    result = xsltApplyStylesheetUser(sheet->compiled, document->xml, NULL, NULL, NULL,
+                                     use->transform->context);
+    stm_budget_end(&budget);
+    if (result != NULL) {
+        apr_pool_cleanup_register(scratch_pool, result, free_xml, apr_pool_cleanup_null);
+    }
+    status = judge(use->transform->context, result, &budget, document->name, sheet, log->problems);
+    use->is_sound = status == APR_SUCCESS;
+    return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);
+}
+
+apr_status_t stm_render(stm_page_t *page, const stm_document_t *document, const stm_sheet_t *sheet,
+                        const stm_scene_t *scene, stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    stm_xslt_log_t log;
+    apr_pool_t *scratch_pool;
+    apr_status_t status;
+
+    apr_pool_create(&scratch_pool, result_pool);
+    stm_xslt_log_init(&log, problems, sheet->path, STM_SEVERITY_WARNING);
+    stm_xslt_log_begin(&log);
+    status = transform_document(page, document, sheet, scene, &log, result_pool, scratch_pool);
+    stm_xslt_log_end(&log);
+    apr_pool_destroy(scratch_pool);
+    return status;
+}

@@ -1,0 +1,77 @@
+/**
+ * core/schema/grammar - what statement.xsd allows where, as tables to explain mistakes from.
+ *
+ * A validator says that something is wrong; to say what was probably meant takes the names that
+ * are allowed. They are read from the schema itself, so that there is one grammar. Understands
+ * just what statement.xsd uses: named types and groups. Immutable once read.
+ *
+ * The tables also tell that a document keeps to the schema, at a tenth of what its validator takes;
+ * what they do not understand they leave to it (is_unknown), and so they never allow more.
+ */
+#ifndef CORE_SCHEMA_GRAMMAR_H
+#define CORE_SCHEMA_GRAMMAR_H
+
+#include <apr_hash.h>
+#include <apr_tables.h>
+#include <libxml/tree.h>
+#include <libxml/xmlregexp.h>
+
+#include "core/schema/order.h"
+
+typedef enum {
+    STM_VALUE_UNSET = 0,
+    STM_VALUE_TEXT,
+    STM_VALUE_NUMBER, /* a whole number, at least 1 where the schema says so */
+    STM_VALUE_CHOICE  /* one of values */
+} stm_value_t;
+
+typedef struct stm_attribute_rule_t {
+    const char *name; /* "xml:lang" with its prefix */
+    int is_required;
+    stm_value_t value;
+    int is_positive;
+    const apr_array_header_t *values; /* const char * */
+    xmlRegexpPtr pattern;             /* NULL: none */
+    int is_unknown;                   /* which values there may be */
+} stm_attribute_rule_t;
+
+typedef struct stm_type_t stm_type_t;
+
+typedef struct stm_child_rule_t {
+    const char *name;
+    const stm_type_t *type;
+    unsigned slots; /* of the type it stands in */
+} stm_child_rule_t;
+
+struct stm_type_t {
+    const char *name;
+    int has_text;                   /* words may stand directly in it */
+    apr_array_header_t *children;   /* stm_child_rule_t */
+    apr_array_header_t *attributes; /* stm_attribute_rule_t */
+    stm_order_t order;
+    xmlRegexpPtr pattern; /* of its text; NULL: none */
+};
+
+typedef struct stm_grammar_t {
+    const stm_type_t *statement;
+    apr_hash_t *parents;      /* element name to the name of one element it may stand in */
+    apr_hash_t *types;        /* element name to its type (stm_type_t *), the outermost one's */
+    const char *const *names; /* of all elements, ends with NULL */
+} stm_grammar_t;
+
+/** Reads the schema document @a xsd. NULL where it is not built as expected. */
+const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
+
+/** Non-zero where @a text, as it stands, keeps to @a pattern; white space around it may be more
+ * than the schema minds. */
+int stm_grammar_matches(xmlRegexpPtr pattern, const char *text);
+
+/** The rule for a child or an attribute of that name; NULL where it may not stand there. */
+const stm_child_rule_t *stm_grammar_child(const stm_type_t *type, const char *name);
+const stm_attribute_rule_t *stm_grammar_attribute(const stm_type_t *type, const char *name);
+
+/** The names of the elements that may stand in it, as "a, b or c" with @a last for "or". */
+const char *stm_grammar_child_list(const stm_type_t *type, const char *last,
+                                   apr_pool_t *result_pool);
+
+#endif

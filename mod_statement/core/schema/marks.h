@@ -1,0 +1,46 @@
+/**
+ * core/schema/marks - the parts of stm_rules_marks: the words of one block as a row of characters,
+ * with the edges of its quotations between them.
+ */
+#ifndef CORE_SCHEMA_MARKS_H
+#define CORE_SCHEMA_MARKS_H
+
+#include "core/schema/rules.h"
+
+typedef enum { LETTER, QUOTE_START, QUOTE_END } stm_sign_kind_t;
+
+typedef enum {
+    MARK_NONE = 0,
+    MARK_LIKELY, /* might be an apostrophe after all: worth a warning, never an error */
+    MARK_CERTAIN
+} stm_mark_t;
+
+typedef struct stm_sign_t {
+    stm_sign_kind_t kind;
+    apr_uint32_t code;
+    const xmlNode *node; /* the text, or the quote */
+    int index;           /* of the character in its text */
+    stm_mark_t mark;     /* typed as a quotation mark */
+    int is_reported;
+} stm_sign_t;
+
+typedef struct stm_row_t {
+    const stm_check_t *check;
+    stm_sign_t *signs;
+    int count;
+} stm_row_t;
+
+/** Non-zero where a letter or a digit stands at @a at, as far as telling an apostrophe takes it. */
+int stm_marks_is_word(const stm_row_t *row, int at);
+
+/** Non-zero where the words are, in part, Arabic or Hawaiian in Latin letters, of which some look
+ * like single marks. */
+int stm_marks_is_transliterated(const stm_row_t *row);
+
+/** Marks pairs of ' or ’ around words; what may be apostrophes is left alone. */
+void stm_marks_find_apostrophes(stm_row_t *row);
+
+/** Non-zero where @a text has ' or ’ before a word. */
+int stm_marks_has_apostrophe(const char *text);
+
+#endif

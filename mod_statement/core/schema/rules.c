@@ -1,0 +1,111 @@
+#include "core/schema/rules.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "core/xml/plain.h"
+
+/* A file that is nothing but mistakes must not cost more than one with a hundred. */
+static int take_room(const stm_check_t *check, stm_severity_t severity)
+{
+    return check->room[severity] > 0 && check->room[severity]-- > 0;
+}
+
+int stm_check_is_full(const stm_check_t *check)
+{
+    return check->room[STM_SEVERITY_ERROR] == 0;
+}
+
+static void add(const stm_check_t *check, stm_severity_t severity, const xmlNode *node,
+                const char *code, const char *remedy, const char *format, va_list arguments)
+{
+    const char *message;
+    int line, column;
+
+    if (!take_room(check, severity)) {
+        return;
+    }
+    message = apr_pvsprintf(check->pool, format, arguments);
+    stm_document_position(node, &line, &column);
+    stm_problems_add(check->problems, severity, code, check->document->name, line, column, remedy,
+                     "%s", message);
+}
+
+void stm_check_error(const stm_check_t *check, const xmlNode *node, const char *code,
+                     const char *remedy, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add(check, STM_SEVERITY_ERROR, node, code, remedy, format, arguments);
+    va_end(arguments);
+    stm_check_mark_reported(check, node);
+}
+
+void stm_check_warning(const stm_check_t *check, const xmlNode *node, const char *code,
+                       const char *remedy, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add(check, STM_SEVERITY_WARNING, node, code, remedy, format, arguments);
+    va_end(arguments);
+}
+
+void stm_check_character(const stm_check_t *check, stm_severity_t severity, const xmlNode *text,
+                         int index, const char *code, const char *remedy, const char *message)
+{
+    int line, column;
+
+    if (!take_room(check, severity)) {
+        return;
+    }
+    stm_document_character(text, index, &line, &column);
+    stm_problems_add(check->problems, severity, code, check->document->name, line, column, remedy,
+                     "%s", message);
+}
+
+int stm_check_is_reported(const stm_check_t *check, const xmlNode *node)
+{
+    return apr_hash_get(check->reported, &node, sizeof(const xmlNode *)) != NULL;
+}
+
+void stm_check_mark_reported(const stm_check_t *check, const xmlNode *node)
+{
+    const xmlNode **key = apr_palloc(check->pool, sizeof(*key));
+
+    *key = node;
+    apr_hash_set(check->reported, key, sizeof(*key), node);
+}
+
+int stm_check_is_words(const xmlNode *node)
+{
+    return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
+           !xmlIsBlankNode(node);
+}
+
+xmlNode *stm_check_next(const xmlNode *node, const xmlNode *top)
+{
+    if (node->type == XML_ELEMENT_NODE && node->children != NULL) {
+        return node->children;
+    }
+    while (node != NULL && node != top) {
+        if (node->next != NULL) {
+            return node->next;
+        }
+        node = node->parent;
+    }
+    return NULL;
+}
+
+xmlNode *stm_check_statement_of(const xmlNode *node)
+{
+    xmlNode *around = node->parent;
+
+    while (around != NULL && !stm_plain_is(around, "statement")) {
+        around = around->parent;
+    }
+    return around;
+}

@@ -1,0 +1,70 @@
+/**
+ * core/schema/rules - one check of one document, and the rules by their subjects.
+ *
+ * Each function walks the document for its own subject and adds what it finds. A node that has an
+ * error is remembered: what the schema says about it afterwards would only repeat it.
+ */
+#ifndef CORE_SCHEMA_RULES_H
+#define CORE_SCHEMA_RULES_H
+
+#include <apr_hash.h>
+
+#include "core/schema/grammar.h"
+#include "core/schema/validate.h"
+
+typedef struct stm_check_t {
+    const stm_document_t *document;
+    const stm_rules_t *rules;
+    const stm_grammar_t *grammar;
+    xmlNode *root;
+    apr_hash_t *reported; /* xmlNode * that has an error, to itself */
+    int *room;            /* by severity: how many more problems are taken in */
+    int *is_doubtful;     /* set where only the schema's validator can tell whether all is right */
+    stm_problems_t *problems;
+    apr_pool_t *pool;
+} stm_check_t;
+
+/** Adds an error or a warning at @a node. */
+void stm_check_error(const stm_check_t *check, const xmlNode *node, const char *code,
+                     const char *remedy, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+void stm_check_warning(const stm_check_t *check, const xmlNode *node, const char *code,
+                       const char *remedy, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/** Adds a problem at character @a index of a text node. */
+void stm_check_character(const stm_check_t *check, stm_severity_t severity, const xmlNode *text,
+                         int index, const char *code, const char *remedy, const char *message);
+
+/** Non-zero where no further error is taken in: looking for one would be for nothing. */
+int stm_check_is_full(const stm_check_t *check);
+
+int stm_check_is_reported(const stm_check_t *check, const xmlNode *node);
+void stm_check_mark_reported(const stm_check_t *check, const xmlNode *node);
+
+/** Non-zero where @a node is text with something to see in it. */
+int stm_check_is_words(const xmlNode *node);
+
+/** The next node after @a node in document order below @a top; NULL at the end. */
+xmlNode *stm_check_next(const xmlNode *node, const xmlNode *top);
+
+/** The nearest `statement` around @a node; NULL: none. */
+xmlNode *stm_check_statement_of(const xmlNode *node);
+
+/** Elements and attributes, where they stand. A document without errors that is not doubtful
+ * afterwards keeps to the schema. */
+void stm_rules_names(const stm_check_t *check);
+void stm_rules_head(const stm_check_t *check); /* what a head and a contact must hold */
+void stm_rules_dates(const stm_check_t *check);
+void stm_rules_languages(const stm_check_t *check);
+void stm_rules_references(const stm_check_t *check); /* ids and what points to them */
+void stm_rules_addresses(const stm_check_t *check);  /* href, src, cite */
+void stm_rules_contacts(const stm_check_t *check);   /* what dials and writes to somebody */
+void stm_rules_blocks(const stm_check_t *check);     /* what blocks hold, and in which order */
+void stm_rules_tables(const stm_check_t *check);     /* rows of one length */
+void stm_rules_empty(const stm_check_t *check);      /* what says nothing */
+void stm_rules_typed(const stm_check_t *check);      /* lists and headings made by hand */
+void stm_rules_letters(const stm_check_t *check);    /* letters that Word leaves behind */
+void stm_rules_marks(const stm_check_t *check);      /* typed quotation marks */
+
+#endif

@@ -1,0 +1,219 @@
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/schema/rules.h"
+#include "core/xml/plain.h"
+
+static int is_block(const xmlNode *node)
+{
+    static const char *const names[] = {"p",         "section", "speech", "blockquote",
+                                        "statement", "list",    "figure", "table"};
+
+    for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (stm_plain_is(node, names[i])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Items and cells hold words or blocks, not both. What came second is reported. */
+static void check_one_kind(const stm_check_t *check, const xmlNode *holder)
+{
+    const xmlNode *words = NULL, *block = NULL;
+
+    for (const xmlNode *node = holder->children; node != NULL; node = node->next) {
+        int is_element = node->type == XML_ELEMENT_NODE;
+
+        if (is_block(node)) {
+            block = block ? block : node;
+        }
+        else if (is_element || stm_check_is_words(node)) {
+            words = words ? words : node;
+        }
+        if (words != NULL && block != NULL) {
+            stm_check_mark_reported(check, holder);
+            stm_check_mark_reported(check, block);
+            stm_check_error(check, node, "mixed",
+                            "Put each part of the text into a paragraph <p>, or none.",
+                            "<%s> holds both paragraphs and text beside them", holder->name);
+            return;
+        }
+    }
+}
+
+static const xmlNode *next_element(const xmlNode *node)
+{
+    do {
+        node = node->next;
+    } while (node != NULL && node->type != XML_ELEMENT_NODE);
+    return node;
+}
+
+static void check_last(const stm_check_t *check, const xmlNode *node, const char *parent)
+{
+    const xmlNode *next = next_element(node);
+
+    if (next != NULL && stm_plain_is(node->parent, parent) && !stm_check_is_reported(check, node)) {
+        stm_check_error(check, node, "order",
+                        apr_psprintf(check->pool, "Move it to the end, before </%s>.", parent),
+                        "<%s> must stand last in <%s>", node->name, parent);
+        stm_check_mark_reported(check, next);
+    }
+}
+
+static void check_first(const stm_check_t *check, const xmlNode *heading)
+{
+    const xmlNode *before = heading->prev;
+
+    while (before != NULL && before->type != XML_ELEMENT_NODE) {
+        before = before->prev;
+    }
+    if (before != NULL && stm_plain_is(heading->parent, "section") &&
+        !stm_check_is_reported(check, heading)) {
+        stm_check_error(check, heading, "order",
+                        stm_plain_is(before, "heading")
+                            ? "Begin a new <section> for it."
+                            : "Move it to the beginning, or begin a new <section> for it.",
+                        stm_plain_is(before, "heading")
+                            ? "A section may have one <heading> only"
+                            : "<heading> must stand first in <section>");
+    }
+}
+
+static void check_parts(const stm_check_t *check, const xmlNode *statement, const char *name,
+                        const char *remedy)
+{
+    const xmlNode *first = stm_plain_child(statement, name, NULL);
+    const xmlNode *again = first ? stm_plain_child(statement, name, first) : NULL;
+    int line, column;
+
+    if (again != NULL && !stm_check_is_reported(check, again)) {
+        stm_document_position(first, &line, &column);
+        stm_check_error(check, again, "too-many", remedy,
+                        "A second <%s> begins here; the first is in line %d", name, line);
+    }
+}
+
+static void check_order(const stm_check_t *check, const xmlNode *statement)
+{
+    const xmlNode *head = stm_plain_child(statement, "head", NULL);
+    const xmlNode *body = stm_plain_child(statement, "body", NULL);
+
+    check_parts(check, statement, "head", "Put everything into one <head>.");
+    check_parts(check, statement, "body", "Put everything into one <body>.");
+    for (const xmlNode *node = statement->children; node != NULL && node != head;
+         node = node->next) {
+        if (node == body && head != NULL) {
+            stm_check_error(check, head, "order", "Move it before <body>.",
+                            "<head> must stand before <body>");
+            stm_check_mark_reported(check, body);
+        }
+    }
+    for (const xmlNode *node = statement->children; node != NULL && node != body;
+         node = node->next) {
+        if (body != NULL && (stm_plain_is(node, "note") || stm_plain_is(node, "glossary"))) {
+            stm_check_error(check, node, "order", "Move it to the end, after </body>.",
+                            "<%s> must stand after <body>", node->name);
+            stm_check_mark_reported(check, body);
+        }
+    }
+}
+
+/* A picture each has its words, so one figure cannot show two. */
+static void check_figure(const stm_check_t *check, const xmlNode *figure)
+{
+    const xmlNode *image = stm_plain_child(figure, "image", NULL);
+
+    while (image != NULL && (image = stm_plain_child(figure, "image", image)) != NULL) {
+        if (!stm_check_is_reported(check, image)) {
+            stm_check_error(check, image, "too-many", "Put it into a <figure> of its own.",
+                            "A second <image> is in a <figure>, which shows one");
+        }
+    }
+}
+
+static void check_speech(const stm_check_t *check, const xmlNode *speech)
+{
+    if (stm_plain_child(speech, "speaker", NULL) == NULL &&
+        xmlHasNsProp(speech, BAD_CAST "who", NULL) == NULL) {
+        stm_check_warning(check, speech, "nameless",
+                          "Write <speaker>…</speaker> in it, or who=\"id of the speaker\".",
+                          "The speech does not say who speaks");
+    }
+}
+
+/* The paragraph that was asked about last: it may hold many quotations that continue. */
+typedef struct paragraph_t {
+    const xmlNode *node;
+    int is_continued;
+} paragraph_t;
+
+static int is_continued(const xmlNode *paragraph)
+{
+    const xmlNode *next = paragraph ? next_element(paragraph) : NULL, *inner = next;
+
+    while (inner != NULL && !stm_plain_is(inner, "quote")) {
+        inner = stm_check_next(inner, next);
+    }
+    return stm_plain_is(next, "p") && inner != NULL;
+}
+
+/* A quotation that continues needs a paragraph after it that begins with one. */
+static void check_continues(const stm_check_t *check, const xmlNode *quote, paragraph_t *last)
+{
+    const xmlNode *paragraph = quote;
+
+    while (paragraph != NULL && !stm_plain_is(paragraph, "p")) {
+        paragraph = paragraph->parent;
+    }
+    if (paragraph == NULL || paragraph != last->node) {
+        last->node = paragraph;
+        last->is_continued = is_continued(paragraph);
+    }
+    if (!last->is_continued) {
+        stm_check_error(check, quote, "continues",
+                        "Put the rest into <quote> in the next paragraph, or delete continues.",
+                        "The quotation says that it goes on, but the next paragraph has none");
+    }
+}
+
+static void check_block(const stm_check_t *check, const xmlNode *node, paragraph_t *last)
+{
+    if (stm_plain_is(node, "item") || stm_plain_is(node, "cell")) {
+        check_one_kind(check, node);
+    }
+    else if (stm_plain_is(node, "attribution")) {
+        check_last(check, node, "blockquote");
+    }
+    else if (stm_plain_is(node, "signatories")) {
+        check_last(check, node, "body");
+    }
+    else if (stm_plain_is(node, "heading")) {
+        check_first(check, node);
+    }
+    else if (stm_plain_is(node, "statement")) {
+        check_order(check, node);
+    }
+    else if (stm_plain_is(node, "speech")) {
+        check_speech(check, node);
+    }
+    else if (stm_plain_is(node, "figure")) {
+        check_figure(check, node);
+    }
+    else if (stm_plain_is(node, "quote") &&
+             xmlHasNsProp(node, BAD_CAST "continues", NULL) != NULL) {
+        check_continues(check, node, last);
+    }
+}
+
+void stm_rules_blocks(const stm_check_t *check)
+{
+    paragraph_t last = {NULL, 0};
+
+    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+        if (node->type == XML_ELEMENT_NODE) {
+            check_block(check, node, &last);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/base/table.h"
+#include "core/schema/rules.h"
+#include "core/xml/plain.h"
+
+typedef struct pointer_t {
+    const char *element;
+    const char *attribute;
+    const char *const *targets; /* elements that it may point to */
+    const char *wanted;         /* in words */
+} pointer_t;
+
+static const char *const entries[] = {"entry", NULL};
+static const char *const notes[] = {"note", NULL};
+static const char *const issuers[] = {"issuer", NULL};
+static const char *const voices[] = {"issuer", "speaker", NULL};
+
+static const pointer_t pointers[] = {
+    {"abbr", "ref", entries, "a glossary <entry>"},
+    {"noteref", "ref", notes, "a <note>"},
+    {"contact", "by", issuers, "an <issuer>"},
+    {"note", "by", issuers, "an <issuer>"},
+    {"section", "by", voices, "an <issuer> or a <speaker>"},
+    {"speech", "who", voices, "an <issuer> or a <speaker>"},
+    {"quote", "who", voices, "an <issuer> or a <speaker>"},
+};
+
+static int holds_ids(const xmlNode *node)
+{
+    return stm_plain_is(node, "issuer") || stm_plain_is(node, "speaker") ||
+           stm_plain_is(node, "entry") || stm_plain_is(node, "note");
+}
+
+static int is_one_of(const xmlNode *node, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        if (stm_plain_is(node, *names)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The ids of one statement, not counting those of statements inside it. */
+static apr_hash_t *ids_of(const stm_check_t *check, apr_hash_t *all, const xmlNode *statement)
+{
+    apr_hash_t *ids = apr_hash_get(all, &statement, sizeof(const xmlNode *));
+
+    if (ids == NULL) {
+        const xmlNode **key = apr_palloc(check->pool, sizeof(*key));
+
+        *key = statement;
+        ids = stm_table_make(check->pool);
+        apr_hash_set(all, key, sizeof(*key), ids);
+    }
+    return ids;
+}
+
+static int is_name(const char *id)
+{
+    int has_any = *id != '\0';
+
+    for (; *id != '\0'; id++) {
+        unsigned char u = (unsigned char)*id;
+
+        if (u < 0x80 && !apr_isalnum(u) && u != '_' && u != '-' && u != '.') {
+            return 0;
+        }
+    }
+    return has_any;
+}
+
+static void collect(const stm_check_t *check, apr_hash_t *all, const xmlNode *node)
+{
+    const char *id = stm_plain_attribute(node, "id", check->pool);
+    apr_hash_t *ids = ids_of(check, all, stm_check_statement_of(node));
+    const xmlNode *first;
+    int line, column;
+
+    if (id == NULL) {
+        return;
+    }
+    if (!is_name(id)) {
+        stm_check_error(check, node, "id-name", "Write letters, digits and hyphens, as id=\"eu\".",
+                        "id=\"%s\" is not a name", id);
+    }
+    first = apr_hash_get(ids, id, APR_HASH_KEY_STRING);
+    if (first == NULL) {
+        apr_hash_set(ids, id, APR_HASH_KEY_STRING, node);
+        return;
+    }
+    if (stm_check_is_full(check)) {
+        return;
+    }
+    stm_document_position(first, &line, &column);
+    stm_check_error(
+        check, node, "duplicate-id",
+        apr_psprintf(check->pool, "Choose another name; the first is in line %d.", line),
+        "The id “%s” occurs twice in this statement", id);
+}
+
+/* There, or outwards. */
+static const xmlNode *resolve(const stm_check_t *check, apr_hash_t *all, const xmlNode *node,
+                              const char *id)
+{
+    const xmlNode *found = NULL;
+
+    for (const xmlNode *around = stm_check_statement_of(node); around != NULL && found == NULL;
+         around = stm_check_statement_of(around)) {
+        found = apr_hash_get(ids_of(check, all, around), id, APR_HASH_KEY_STRING);
+    }
+    return found;
+}
+
+static void check_pointer(const stm_check_t *check, apr_hash_t *all, const xmlNode *node,
+                          const pointer_t *pointer)
+{
+    const char *id = stm_plain_attribute(node, pointer->attribute, check->pool);
+    const xmlNode *target = id ? resolve(check, all, node, id) : NULL;
+
+    if (id == NULL) {
+        return;
+    }
+    if (target == NULL) {
+        stm_check_error(check, node, "dangling-reference",
+                        apr_psprintf(check->pool, "Write %s with id=\"%s\", or correct the name.",
+                                     pointer->wanted, id),
+                        "%s=\"%s\" points to nothing", pointer->attribute, id);
+    }
+    else if (!is_one_of(target, pointer->targets)) {
+        stm_check_error(check, node, "wrong-reference",
+                        apr_psprintf(check->pool, "Let it point to %s.", pointer->wanted),
+                        "%s=\"%s\" points to an element <%s>", pointer->attribute, id,
+                        target->name);
+    }
+    else if (stm_plain_is_internal(target) && stm_plain_is(node, "noteref")) {
+        stm_check_error(check, node, "internal-reference",
+                        "Delete it, or take scope=\"internal\" away from the note.",
+                        "ref=\"%s\" points to an internal note, which readers never see", id);
+    }
+}
+
+/* A name or an absolute address without spaces. */
+static void check_identity(const stm_check_t *check, const xmlNode *node)
+{
+    const char *id = stm_plain_attribute(node, "id", check->pool);
+
+    if (id != NULL && !is_name(id) &&
+        (strchr(id, ':') == NULL || !apr_isalpha(*id) || strpbrk(id, " \t\n\r\"<>") != NULL)) {
+        stm_check_error(check, node, "id-name",
+                        "Write letters, digits and hyphens, as id=\"2026-water\", or an absolute "
+                        "address.",
+                        "id=\"%s\" is not a name", id);
+    }
+}
+
+void stm_rules_references(const stm_check_t *check)
+{
+    apr_hash_t *all = apr_hash_make(check->pool);
+
+    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+        if (holds_ids(node) && stm_check_statement_of(node) != NULL) {
+            collect(check, all, node);
+        }
+        else if (stm_plain_is(node, "statement")) {
+            check_identity(check, node);
+        }
+    }
+    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+        for (apr_size_t i = 0; i < sizeof(pointers) / sizeof(*pointers); i++) {
+            if (stm_plain_is(node, pointers[i].element)) {
+                check_pointer(check, all, node, &pointers[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,530 @@
+#include "core/site/address.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/site/newsroom.h"
+#include "core/site/spelling.h"
+#include "core/xml/file_name.h"
+
+#define WANTED (APR_FINFO_MIN | APR_FINFO_IDENT | APR_FINFO_NLINK)
+
+/* One way to an address. */
+typedef struct search_t {
+    const char *root;
+    const apr_array_header_t *formats;
+    const stm_address_memory_t *memory; /* NULL: none */
+    int is_from_memory;                 /* something was not looked at */
+    apr_pool_t *pool;
+} search_t;
+
+/* A file that cannot exist under such a name is simply not there. */
+static int is_absence(apr_status_t status)
+{
+    return APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status) ||
+           APR_STATUS_IS_ENAMETOOLONG(status) || APR_STATUS_IS_EINVAL(status) || status == ELOOP;
+}
+
+static apr_status_t look(apr_finfo_t *finfo, const char *path, apr_pool_t *pool)
+{
+    apr_status_t status = apr_stat(finfo, path, WANTED, pool);
+
+    if (status == APR_INCOMPLETE) {
+        status = APR_SUCCESS;
+    }
+    else if (is_absence(status)) {
+        memset(finfo, 0, sizeof(*finfo));
+        finfo->filetype = APR_NOFILE;
+        status = APR_SUCCESS;
+    }
+    return status;
+}
+
+/* The same for a document, at which another request may just have looked. Where it is not there,
+ * nobody takes another's word for it. */
+static apr_status_t look_at_document(apr_finfo_t *finfo, const char *path, search_t *search)
+{
+    const stm_address_memory_t *memory = search->memory;
+    const int is_shared = memory && memory->lasting >= STM_GLANCES_LASTING;
+    apr_status_t status;
+
+    if (is_shared &&
+        stm_glances_share(memory->glances, finfo, path, memory->moment, search->pool)) {
+        search->is_from_memory = 1;
+        return APR_SUCCESS;
+    }
+    status = look(finfo, path, search->pool);
+    if (is_shared && !status && finfo->filetype == APR_REG) {
+        stm_glances_note(memory->glances, finfo, path, memory->moment);
+    }
+    return status;
+}
+
+/* The same for what stands before a statement, of which an earlier look may have told. */
+static apr_status_t look_before(apr_finfo_t *finfo, const char *path, search_t *search)
+{
+    const stm_address_memory_t *memory = search->memory;
+    apr_status_t status;
+
+    if (memory && stm_absences_know(memory->absences, path, memory->moment, memory->lasting)) {
+        search->is_from_memory = 1;
+        memset(finfo, 0, sizeof(*finfo));
+        finfo->filetype = APR_NOFILE;
+        return APR_SUCCESS;
+    }
+    status = look(finfo, path, search->pool);
+    if (memory && !status && finfo->filetype == APR_NOFILE) {
+        stm_absences_note(memory->absences, path, memory->moment);
+    }
+    return status;
+}
+
+static const char *last_step(const char *tail)
+{
+    const char *slash = strrchr(tail, '/');
+
+    return slash ? slash + 1 : tail;
+}
+
+static const char *extension_of(const char *step)
+{
+    const char *dot = strrchr(step, '.');
+
+    return dot && dot > step ? dot + 1 : NULL;
+}
+
+/* The one spelling that names a document whether its file is there or not. */
+static int is_xml(const char *step)
+{
+    const char *extension = extension_of(step);
+
+    return extension && !strcmp(extension, "xml");
+}
+
+/* NOTHING for empty and dot steps, COMPANION below a hidden folder, UNSET for all others. The last
+ * step is judged with the file it turns out to mean. */
+static stm_address_kind_t judge_folders(const char *tail, apr_pool_t *pool)
+{
+    const char *step = tail, *slash;
+
+    while ((slash = strchr(step, '/'))) {
+        const char *folder = apr_pstrmemdup(pool, step, (apr_size_t)(slash - step));
+        if (!*folder || !strcmp(folder, ".") || !strcmp(folder, "..")) {
+            return STM_ADDRESS_NOTHING;
+        }
+        if (stm_newsroom_is_companion(folder)) {
+            return STM_ADDRESS_COMPANION;
+        }
+        step = slash + 1;
+    }
+    return strcmp(step, ".") && strcmp(step, "..") ? STM_ADDRESS_UNSET : STM_ADDRESS_NOTHING;
+}
+
+static const char *without_extension(const char *name, apr_pool_t *pool)
+{
+    return apr_pstrmemdup(pool, name, (apr_size_t)(strrchr(name, '.') - name));
+}
+
+/* Whether "a.XML" stands behind "a.xml", or behind another spelling. */
+static int is_shadowed(const char *path, apr_pool_t *pool)
+{
+    apr_size_t length = strlen(path);
+    apr_finfo_t finfo;
+    char *first;
+
+    if (is_xml(last_step(path))) {
+        return 0;
+    }
+    first = apr_pstrcat(pool, apr_pstrmemdup(pool, path, length - 3), "xml", NULL);
+    return apr_stat(&finfo, first, APR_FINFO_TYPE, pool) == APR_SUCCESS ||
+           (stm_file_name_respell(first) && strcmp(first, path) != 0);
+}
+
+/* The file or folder that really has that name. */
+static void take_real(stm_address_t *address, const char *tail, apr_pool_t *pool)
+{
+    if (address->finfo.filetype == APR_DIR) {
+        address->kind = STM_ADDRESS_OTHER;
+    }
+    else if (address->finfo.filetype != APR_REG) {
+        address->kind = STM_ADDRESS_NOTHING;
+    }
+    else if (stm_file_name_is_xml(last_step(tail))) {
+        address->kind =
+            is_shadowed(address->path, pool) ? STM_ADDRESS_COMPANION : STM_ADDRESS_NEGOTIATED;
+        address->name = without_extension(tail, pool);
+    }
+    else {
+        address->kind = STM_ADDRESS_OTHER;
+    }
+}
+
+/* "feed", "feed.EXT", and in the root "sitemap.xml" and "statement.css". */
+static int take_reserved(stm_address_t *address, const char *tail, const char *step,
+                         const apr_array_header_t *formats)
+{
+    if (!strcmp(step, "feed")) {
+        address->kind = STM_ADDRESS_FEED;
+    }
+    else if (!strncmp(step, "feed.", 5) && !strchr(step + 5, '.')) {
+        address->format = stm_format_by_extension(formats, step + 5);
+        address->kind =
+            address->format && address->format->list_sheet ? STM_ADDRESS_FEED : STM_ADDRESS_NOTHING;
+    }
+    else if (!strcmp(tail, "sitemap.xml")) {
+        address->kind = STM_ADDRESS_SITEMAP;
+        address->format = stm_format_sitemap();
+    }
+    else if (!strcmp(tail, "statement.css")) {
+        address->kind = STM_ADDRESS_STYLE;
+    }
+    return address->kind != STM_ADDRESS_UNSET;
+}
+
+/* "ROOT/NAME.xml", without a call for each part. */
+static char *path_of(const char *root, const char *name, apr_size_t size, const char *end,
+                     apr_pool_t *pool)
+{
+    apr_size_t root_size = strlen(root), end_size = strlen(end);
+    char *path = apr_palloc(pool, root_size + 1 + size + end_size + 1);
+
+    memcpy(path, root, root_size);
+    path[root_size] = '/';
+    memcpy(path + root_size + 1, name, size);
+    memcpy(path + root_size + 1 + size, end, end_size + 1);
+    return path;
+}
+
+/* Points the address at NAME.xml. */
+static void point_at(stm_address_t *address, const char *root, const char *name,
+                     const stm_format_t *format, apr_pool_t *pool)
+{
+    address->name = name;
+    address->path = path_of(root, name, strlen(name), ".xml", pool);
+    address->format = format;
+    address->kind = stm_newsroom_is_companion(last_step(address->path)) ? STM_ADDRESS_COMPANION
+                                                                        : STM_ADDRESS_STATEMENT;
+}
+
+/* Points the address at NAME.xml, whether it is there or not. */
+static apr_status_t take_statement(stm_address_t *address, const char *name,
+                                   const stm_format_t *format, search_t *search)
+{
+    point_at(address, search->root, name, format, search->pool);
+    return look_at_document(&address->finfo, address->path, search);
+}
+
+/* STEM and format of "STEM.ext"; NULL where the extension belongs to no format. */
+static const char *split_format(const stm_format_t **format, const char *tail, const char *step,
+                                const apr_array_header_t *formats, apr_pool_t *pool)
+{
+    const char *extension = extension_of(step);
+
+    *format = extension ? stm_format_by_extension(formats, extension) : NULL;
+    return *format ? without_extension(tail, pool) : NULL;
+}
+
+/* NAME.xml where NAME is the whole tail; of "a.rss.xml" the memory of "a.rss" may know. */
+static apr_status_t take_exact(stm_address_t *address, const char *tail, int is_one_of_two,
+                               search_t *search)
+{
+    const stm_format_t *html = stm_format_by_name(search->formats, "html");
+
+    point_at(address, search->root, tail, html, search->pool);
+    return is_one_of_two ? look_before(&address->finfo, address->path, search)
+                         : look_at_document(&address->finfo, address->path, search);
+}
+
+/* The document's file under another spelling of ".xml", where there is none under this one. Nobody
+ * takes another's word for that: what is there without one is not looked for here. */
+static apr_status_t respell(stm_address_t *address, search_t *search)
+{
+    char *path;
+
+    if (search->is_from_memory || address->finfo.filetype != APR_NOFILE) {
+        return APR_SUCCESS;
+    }
+    path = apr_pstrdup(search->pool, address->path);
+    if (!stm_file_name_respell(path)) {
+        return APR_SUCCESS;
+    }
+    address->path = path;
+    return look(&address->finfo, path, search->pool);
+}
+
+/* NAME of "NAME.XML", which is not there under that name. */
+static apr_status_t take_other_spelling(stm_address_t *address, const char *tail, search_t *search)
+{
+    apr_status_t status =
+        take_statement(address, without_extension(tail, search->pool), NULL, search);
+
+    if (address->kind == STM_ADDRESS_STATEMENT) {
+        address->kind = STM_ADDRESS_NEGOTIATED;
+    }
+    return status ? status : respell(address, search);
+}
+
+/* A name that ends like no format: the exact document, or a gone one. */
+static apr_status_t take_name(stm_address_t *address, const char *tail, search_t *search)
+{
+    apr_status_t status = take_exact(address, tail, 0, search);
+
+    if (!status) {
+        status = respell(address, search);
+    }
+    return !status && address->finfo.filetype == APR_NOFILE && stm_file_name_is_xml(last_step(tail))
+               ? take_other_spelling(address, tail, search)
+               : status;
+}
+
+/* STEM.ext: the exact document, STEM in a format, or a gone one. */
+static apr_status_t take_format(stm_address_t *address, const char *tail, const char *stem,
+                                const stm_format_t *format, search_t *search)
+{
+    stm_address_t exact = *address;
+    apr_status_t status = take_exact(&exact, tail, 1, search);
+
+    if (status || exact.finfo.filetype != APR_NOFILE) {
+        *address = exact;
+        return status;
+    }
+    status = take_statement(address, stem, format, search);
+    if (!status && address->finfo.filetype == APR_NOFILE) {
+        status = respell(address, search);
+    }
+    if (!status && address->finfo.filetype == APR_NOFILE) {
+        *address = exact;
+        status = respell(address, search);
+    }
+    return status;
+}
+
+/* A name without a real file. */
+static apr_status_t take_virtual(stm_address_t *address, const char *tail, const char *step,
+                                 search_t *search)
+{
+    const stm_format_t *format;
+    const char *stem;
+
+    if (is_xml(step)) {
+        return take_other_spelling(address, tail, search);
+    }
+    stem = split_format(&format, tail, step, search->formats, search->pool);
+    return stem ? take_format(address, tail, stem, format, search)
+                : take_name(address, tail, search);
+}
+
+/* A document is a regular file; a folder or a pipe named NAME.xml is none. */
+static void require_regular(stm_address_t *address)
+{
+    if ((address->kind == STM_ADDRESS_STATEMENT || address->kind == STM_ADDRESS_NEGOTIATED) &&
+        address->finfo.filetype != APR_REG && address->finfo.filetype != APR_NOFILE) {
+        address->kind = STM_ADDRESS_NOTHING;
+    }
+}
+
+/* The path of a folder has no slash at its end, so that a file of that name is seen, too. */
+static void take_place(stm_address_t *address, const char *root, const char *tail, apr_pool_t *pool)
+{
+    apr_size_t size = strlen(tail);
+
+    memset(address, 0, sizeof(*address));
+    address->name = apr_pstrdup(pool, tail);
+    address->folder = apr_pstrmemdup(pool, tail, (apr_size_t)(last_step(tail) - tail));
+    if (size && tail[size - 1] == '/') {
+        size--;
+    }
+    address->path = size ? path_of(root, tail, size, "", pool) : root;
+    address->finfo.filetype = APR_NOFILE;
+    address->kind = judge_folders(tail, pool);
+}
+
+static void take_archive(stm_address_t *address, const apr_array_header_t *formats)
+{
+    if (address->finfo.filetype == APR_DIR || address->finfo.filetype == APR_NOFILE) {
+        address->kind = STM_ADDRESS_ARCHIVE;
+        address->format = stm_format_by_name(formats, "html");
+    }
+    else {
+        address->kind = STM_ADDRESS_NOTHING;
+    }
+}
+
+static apr_status_t find(stm_address_t *address, const char *tail, search_t *search)
+{
+    const char *step;
+    apr_status_t status;
+
+    take_place(address, search->root, tail, search->pool);
+    if (address->kind != STM_ADDRESS_UNSET) {
+        return APR_SUCCESS;
+    }
+    tail = address->name;
+    step = last_step(tail);
+    status = is_xml(step) ? look_at_document(&address->finfo, address->path, search)
+                          : look_before(&address->finfo, address->path, search);
+    if (status) {
+        return status;
+    }
+    if (!*step) {
+        take_archive(address, search->formats);
+    }
+    else if (stm_newsroom_is_companion(step)) {
+        address->kind = STM_ADDRESS_COMPANION;
+    }
+    else if (address->finfo.filetype != APR_NOFILE) {
+        take_real(address, tail, search->pool);
+    }
+    else if (!take_reserved(address, tail, step, search->formats)) {
+        status = take_virtual(address, tail, step, search);
+        require_regular(address);
+    }
+    return status;
+}
+
+/* The tail as its folders are spelt on the disk; NULL. */
+static const char *respell_folders(const char *tail, const search_t *search)
+{
+    const char *step = last_step(tail);
+    const char *folder = apr_pstrmemdup(search->pool, tail, (apr_size_t)(step - tail));
+
+    folder = *folder ? stm_spelling_find(search->root, folder, "", search->pool) : "";
+    return folder ? apr_pstrcat(search->pool, folder, step, NULL) : NULL;
+}
+
+/* @a stem as its document is spelt, with the @a end that it has in the address; NULL. */
+static const char *respell_stem(const char *stem, const char *end, const search_t *search)
+{
+    const char *found = stm_spelling_find(search->root, stem, ".xml", search->pool);
+
+    return found ? apr_pstrcat(search->pool, found, end, NULL) : NULL;
+}
+
+/* The tail as what it means is spelt on the disk, in the contract's order; NULL: nothing is there.
+ */
+static const char *respell_tail(const char *tail, const search_t *search)
+{
+    const char *step = last_step(tail), *extension = extension_of(step), *found;
+
+    found = *step ? stm_spelling_find(search->root, tail, "", search->pool) : NULL;
+    if (!found && *step && !is_xml(step)) {
+        found = respell_stem(tail, "", search);
+    }
+    if (!found && extension) {
+        found = respell_stem(without_extension(tail, search->pool), extension - 1, search);
+    }
+    return found || !stm_spelling_is_plain(step) ? found : respell_folders(tail, search);
+}
+
+/* Looks again under the name that the disk has, where that is another one. */
+static apr_status_t find_respelt(stm_address_t *address, const char *tail, search_t *search)
+{
+    const char *respelt = address->kind == STM_ADDRESS_COMPANION ||
+                                  address->finfo.filetype != APR_NOFILE ||
+                                  judge_folders(tail, search->pool) != STM_ADDRESS_UNSET
+                              ? NULL
+                              : respell_tail(tail, search);
+    apr_status_t status = APR_SUCCESS;
+
+    if (respelt && strcmp(respelt, tail) != 0) {
+        search->memory = NULL;
+        status = find(address, respelt, search);
+        address->is_respelt = 1;
+    }
+    return status;
+}
+
+/* Only of a statement that is there, memory may tell what it stands behind. */
+apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
+                                 const apr_array_header_t *formats,
+                                 const stm_address_memory_t *memory, apr_pool_t *result_pool)
+{
+    search_t search = {root, formats, memory, 0, result_pool};
+    apr_status_t status = find(address, tail, &search);
+
+    if (search.is_from_memory && (status || address->finfo.filetype != APR_REG)) {
+        search.memory = NULL;
+        search.is_from_memory = 0;
+        status = find(address, tail, &search);
+    }
+    return status || stm_spelling_is_plain(tail) ? status : find_respelt(address, tail, &search);
+}
+
+int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
+                      apr_pool_t *result_pool)
+{
+    search_t search = {root, formats, NULL, 0, result_pool};
+    const stm_format_t *format;
+    const char *stem;
+
+    if (address->kind != STM_ADDRESS_STATEMENT) {
+        return 0;
+    }
+    stem = split_format(&format, address->name, last_step(address->name), formats, result_pool);
+    return stem && !take_statement(address, stem, format, &search);
+}
+
+/* pchar of RFC 3986 section 3.3, and the slash between steps; without the semicolon, which older
+ * readers of URLs take for the start of parameters and drop at the end, and the dollar, which HTML
+ * output escapes: one name has one spelling in all outputs. */
+static int is_path_character(unsigned char character)
+{
+    return apr_isascii(character) &&
+           (apr_isalnum(character) || strchr("-._~!&'()*+,=:@/", character));
+}
+
+const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    const char *colon = strchr(name, ':'), *slash = strchr(name, '/');
+    char *encoded = apr_palloc(result_pool, strlen(name) * 3 + 3), *end = encoded;
+
+    if (is_relative && colon && (!slash || colon < slash)) {
+        *end++ = '.';
+        *end++ = '/';
+    }
+    for (; *name; name++) {
+        unsigned char character = (unsigned char)*name;
+        if (is_path_character(character)) {
+            *end++ = (char)character;
+        }
+        else {
+            *end++ = '%';
+            *end++ = digits[character >> 4];
+            *end++ = digits[character & 15];
+        }
+    }
+    *end = '\0';
+    return encoded;
+}
+
+static const char *value_of(const char *query, const char *name)
+{
+    size_t length = strlen(name);
+
+    while (query && (strncmp(query, name, length) || query[length] != '=')) {
+        query = strchr(query, '&');
+        query = query ? query + 1 : NULL;
+    }
+    return query ? query + length + 1 : NULL;
+}
+
+int stm_address_number(const char *query, const char *name)
+{
+    const char *value = value_of(query, name);
+    long number;
+    char *end;
+
+    if (!value || !apr_isdigit(*value)) {
+        return 0;
+    }
+    number = strtol(value, &end, 10);
+    if ((*end && *end != '&') || number < 1) {
+        return 0;
+    }
+    return number > INT_MAX ? INT_MAX : (int)number;
+}

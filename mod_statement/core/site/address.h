@@ -1,0 +1,74 @@
+/**
+ * core/site/address - a URL's tail below the newsroom to what it means, and back.
+ *
+ * In the contract's order: a real file or folder of that name; a reserved name; TAIL.xml; STEM.xml
+ * plus a format. Pure but for the look at the directory, and what is remembered of earlier ones.
+ */
+#ifndef CORE_SITE_ADDRESS_H
+#define CORE_SITE_ADDRESS_H
+
+#include <apr_file_info.h>
+#include <apr_pools.h>
+#include <apr_tables.h>
+
+#include "core/base/absences.h"
+#include "core/base/stat_cache.h"
+#include "core/site/format.h"
+
+typedef enum {
+    STM_ADDRESS_UNSET = 0,
+    STM_ADDRESS_NOTHING,    /* no such thing: 404 */
+    STM_ADDRESS_OTHER,      /* a real file that is not ours, or a folder without its slash */
+    STM_ADDRESS_COMPANION,  /* never served: 404 */
+    STM_ADDRESS_ARCHIVE,    /* of `folder`, which may be gone; format html */
+    STM_ADDRESS_FEED,       /* format set; NULL: by Accept ("feed") */
+    STM_ADDRESS_SITEMAP,    /* format set */
+    STM_ADDRESS_STYLE,      /* statement.css */
+    STM_ADDRESS_NEGOTIATED, /* NAME.xml */
+    STM_ADDRESS_STATEMENT   /* NAME (html), NAME.ext; format set */
+} stm_address_kind_t;
+
+typedef struct stm_address_t {
+    stm_address_kind_t kind;
+    const char *name;   /* of the statement: "2026/name"; of another file: its relative path */
+    const char *folder; /* "" or "2026/" */
+    const char *path;   /* absolute path of the document, file or folder; it may be gone */
+    const stm_format_t *format;
+    int is_respelt; /* name and path are as on the disk, the tail was in another form (NFC, NFD) */
+    apr_finfo_t finfo; /* of path; filetype APR_NOFILE where it is not there */
+} stm_address_t;
+
+/** What earlier looks have found, so that a statement's page costs one look at most: that no file
+ * or folder stands before the statement is believed for as long as a change may take to be seen,
+ * and requests of the same moment share the look at its document. */
+typedef struct stm_address_memory_t {
+    stm_absences_t *absences;
+    stm_glances_t *glances;
+    apr_time_t moment; /* no later than now */
+    apr_interval_time_t lasting;
+} stm_address_memory_t;
+
+/** What @a tail (decoded, without a slash at its start) means below @a root. A statement whose file
+ * is gone is still STATEMENT or NEGOTIATED: history may know it. Where several names are possible
+ * for a gone file, the exact one (TAIL.xml) comes first; stm_address_retry gives the other. @a
+ * memory may be NULL. A tail that nothing has exactly is tried as its folders and its file are
+ * spelt (core/site/spelling). APR_SUCCESS, or the file system's error where a path cannot be looked
+ * at (APR_EACCES, …). */
+apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
+                                 const apr_array_header_t *formats,
+                                 const stm_address_memory_t *memory, apr_pool_t *result_pool);
+
+/** Turns the address of a gone statement "a.rss" into that of "a" in the format rss. Zero where it
+ * has no other meaning. */
+int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
+                      apr_pool_t *result_pool);
+
+/** Percent-encodes a relative name for use in a path (RFC 3986 section 3.3), ";" too; "c:d" is
+ * "./c:d" only where @a is_relative. */
+const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool);
+
+/** The number that @a name has in a query string ("page=2&x=y"; may be NULL); 0 where absent or no
+ * number >= 1. */
+int stm_address_number(const char *query, const char *name);
+
+#endif

@@ -1,0 +1,72 @@
+#include "core/site/format.h"
+
+#include <apr_cstr.h>
+#include <string.h>
+
+static const stm_format_t builtin[] = {
+    {"html", "html", "text/html", "statement-html.xsl", "statement-html.xsl", STM_LINKS_PATH},
+    {"rss", "rss", "application/rss+xml", "feed-rss.xsl", "feed-rss.xsl", STM_LINKS_ABSOLUTE},
+    {"atom", "atom", "application/atom+xml", "feed-atom.xsl", "feed-atom.xsl", STM_LINKS_ABSOLUTE},
+    {"json", "json", "application/feed+json", "feed-json.xsl", "feed-json.xsl", STM_LINKS_ABSOLUTE},
+    {"txt", "txt", "text/plain", "statement-txt.xsl", NULL, STM_LINKS_ABSOLUTE},
+    {"vcf", "vcf", "text/vcard", "statement-vcf.xsl", NULL, STM_LINKS_ABSOLUTE},
+};
+
+const apr_array_header_t *stm_format_builtin(apr_pool_t *result_pool)
+{
+    apr_size_t i, count = sizeof(builtin) / sizeof(*builtin);
+    apr_array_header_t *formats = apr_array_make(result_pool, (int)count, sizeof(stm_format_t));
+
+    for (i = 0; i < count; i++) {
+        APR_ARRAY_PUSH(formats, stm_format_t) = builtin[i];
+    }
+    return formats;
+}
+
+const char *stm_format_builtin_type(const char *name)
+{
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(builtin) / sizeof(*builtin); i++) {
+        if (apr_cstr_casecmp(builtin[i].name, name) == 0) {
+            return builtin[i].media_type;
+        }
+    }
+    return NULL;
+}
+
+const stm_format_t *stm_format_sitemap(void)
+{
+    static const stm_format_t sitemap = {"sitemap", "xml",         "application/xml",
+                                         NULL,      "sitemap.xsl", STM_LINKS_ABSOLUTE};
+
+    return &sitemap;
+}
+
+const stm_format_t *stm_format_by_name(const apr_array_header_t *formats, const char *name)
+{
+    int i;
+
+    for (i = 0; i < formats->nelts; i++) {
+        const stm_format_t *format = &APR_ARRAY_IDX(formats, i, const stm_format_t);
+
+        if (apr_cstr_casecmp(format->name, name) == 0) {
+            return format;
+        }
+    }
+    return NULL;
+}
+
+const stm_format_t *stm_format_by_extension(const apr_array_header_t *formats, const char *ext)
+{
+    int i;
+
+    for (i = 0; i < formats->nelts; i++) {
+        const stm_format_t *format = &APR_ARRAY_IDX(formats, i, const stm_format_t);
+
+        if (strcmp(format->extension, ext) == 0) {
+            return format;
+        }
+    }
+    return NULL;
+}

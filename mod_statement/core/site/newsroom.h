@@ -1,0 +1,64 @@
+/**
+ * core/site/newsroom - a directory of statements plus what changes their meaning.
+ *
+ * Immutable once made; may be shared by all threads for as long as its pool lives.
+ */
+#ifndef CORE_SITE_NEWSROOM_H
+#define CORE_SITE_NEWSROOM_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+#include <apr_time.h>
+
+#include "core/i18n/zone.h"
+#include "core/xml/document.h"
+
+typedef enum {
+    STM_VALIDATE_UNSET = 0,
+    STM_VALIDATE_STRICT,
+    STM_VALIDATE_WARN,
+    STM_VALIDATE_OFF
+} stm_validate_t;
+
+typedef enum { STM_SHOW_UNSET = 0, STM_SHOW_PUBLISHED, STM_SHOW_ALL } stm_show_t;
+
+typedef struct stm_param_t {
+    const char *name, *value;
+} stm_param_t;
+
+typedef struct stm_newsroom_t {
+    const char *key;  /* 32 hex digits, see stm_newsroom_key */
+    const char *root; /* absolute directory, without a slash at its end */
+    const char *title;
+    const char *identity; /* StatementIdentity */
+    const char *lang;     /* where a document or a reader names none; "en" */
+    const stm_zone_t *zone;
+    const stm_zone_t *set_zone; /* the same where the admin set one, else NULL */
+    stm_validate_t validate;
+    stm_show_t show;
+    int feed_items;
+    stm_limits_t limits;
+    const apr_array_header_t *params; /* stm_param_t; may be NULL */
+} stm_newsroom_t;
+
+/** A hash of root, zone, validation and identity: names the newsroom's rows in the databases. */
+const char *stm_newsroom_key(const char *root, const stm_zone_t *set_zone, stm_validate_t validate,
+                             const char *identity, apr_pool_t *result_pool);
+
+/** The path of the statement @a name ("2026/name"); its file may be spelt "name.XML", too. */
+const char *stm_newsroom_path(const stm_newsroom_t *newsroom, const char *name,
+                              apr_pool_t *result_pool);
+
+/** Whether there is a regular file for the statement @a name. */
+int stm_newsroom_is_there(const stm_newsroom_t *newsroom, const char *name,
+                          apr_pool_t *scratch_pool);
+
+/** Non-zero for words that may stand in every format as they are: UTF-8 (RFC 3629) without control
+ * characters and other code points that XML has no place for (XML 1.0 section 2.2). */
+int stm_newsroom_is_text(const char *words);
+
+/** Non-zero for a file name (one path step) that is never served and never taken in: dot files,
+ * editors' and uploaders' companions, newsroom.xml (contract: "Never served under any name"). */
+int stm_newsroom_is_companion(const char *file_name);
+
+#endif

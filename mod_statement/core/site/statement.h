@@ -1,0 +1,102 @@
+/**
+ * core/site/statement - what lists and decisions need to know of one document.
+ *
+ * Extracted from a parsed document; for one that breaks the rules as far as it goes. All strings
+ * are UTF-8 and live in the result pool.
+ */
+#ifndef CORE_SITE_STATEMENT_H
+#define CORE_SITE_STATEMENT_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+
+#include "core/i18n/date.h"
+#include "core/xml/document.h"
+
+/** Before every moment, after every moment. */
+#define STM_NEVER APR_INT64_MAX
+
+/** What decides whether and when a statement is public and is empty (see stm_empty_decides), or no
+ * known word, makes it a draft: nobody can tell what was meant. The outline knows of the root's
+ * status only. */
+typedef enum { STM_STATUS_UNSET = 0, STM_STATUS_DRAFT, STM_STATUS_FINAL } stm_status_t;
+
+typedef struct stm_tag_t {
+    const char *key; /* the `key` attribute, else the folded text */
+    const char *text;
+} stm_tag_t;
+
+typedef enum {
+    STM_EDGE_UNSET = 0,
+    STM_EDGE_SOURCE,      /* <statement src="…"/>: reproduced here */
+    STM_EDGE_LINK,        /* any other href or cite: only named */
+    STM_EDGE_SHOW,        /* image or attachment: a file that this statement shows */
+    STM_EDGE_TRANSLATION, /* the same statement in another language: both pages name each other */
+    STM_EDGE_INTERNAL,    /* any of these in what is internal: shown to nobody */
+    STM_EDGE_FORMAT,      /* "name" where one of these is "name.ext"; the catalog's own */
+    STM_EDGE_NEXT         /* any of these in a version that is not shown yet; the catalog's own */
+} stm_edge_kind_t;
+
+/* The address of an edge INTERNAL by which a document may name any file of its newsroom. */
+#define STM_EDGE_ANY_FILE ""
+
+typedef struct stm_edge_t {
+    stm_edge_kind_t kind;
+    const char *href; /* as written */
+    const char *lang; /* of a translation, as written; NULL: none */
+    int line, column;
+} stm_edge_t;
+
+typedef struct stm_statement_t {
+    const char *id; /* the `id` attribute; NULL: none */
+    const char *lang;
+    stm_status_t status;
+    const char *kind, *number; /* NULL: none */
+    const char *title;   /* plain text, white space collapsed, marks in, note references out; at
+                            most 1000 characters */
+    const char *summary; /* see stm_teaser_of; NULL: none */
+    stm_date_t published;
+    const char *published_text;  /* as written */
+    int year;                    /* of `published` as it is shown; 0: none */
+    apr_time_t published_at;     /* STM_NEVER where there is none */
+    apr_time_t updated_at;       /* the latest `updated`; 0: none */
+    apr_time_t expires_at;       /* STM_NEVER: does not */
+    apr_time_t withdrawn_at;     /* STM_NEVER: is not */
+    stm_date_t withdrawn;        /* as written; unset where it is not or that is no date */
+    apr_array_header_t *tags;    /* stm_tag_t */
+    apr_array_header_t *issuers; /* const char * (full names) */
+    apr_array_header_t *authors; /* const char * */
+    apr_array_header_t *edges;   /* stm_edge_t */
+    stm_weight_t weight;         /* of the document itself */
+    apr_off_t bytes;             /* its size */
+    const char *text; /* all public words but the title, for search: see stm_plain_statement; and
+                         its dates in words */
+} stm_statement_t;
+
+/** Extracts. Never fails for a document with a `statement` root; what is missing is unset. @a zone
+ * is the one that the newsroom has set; NULL: days begin as UTC's do, and moments are shown at the
+ * offset they were written with. */
+stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm_zone_t *zone,
+                                       apr_pool_t *result_pool);
+
+/** The same as far as it stands in the root's attributes and the dates, for who needs no words: all
+ * lists are NULL or empty, title, summary and text NULL. A fraction of the work. */
+stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm_zone_t *zone,
+                                       apr_pool_t *result_pool);
+
+/** What can be said of @a bytes that are no well-formed document: whatever in them may be the
+ * address of a file, as edges of what is shown to nobody. Of too many there is one edge that leads
+ * to any file. */
+stm_statement_t *stm_statement_torn(const char *bytes, apr_size_t size, apr_pool_t *result_pool);
+
+/** The same of the file at @a path, of which little is in memory at a time and no more than 32 MB
+ * are read: a longer one, and one that cannot be read, may name any file. */
+stm_statement_t *stm_statement_torn_file(const char *path, apr_pool_t *result_pool);
+
+/** The one identity that feeds use: @a id itself where it is an absolute IRI, else a name-based
+ * UUID (RFC 9562 section 5.5, "urn:uuid:…") of @a identity and @a id; @a name stands in where
+ * @a id is NULL. */
+const char *stm_statement_identity(const char *id, const char *name, const char *identity,
+                                   apr_pool_t *result_pool);
+
+#endif

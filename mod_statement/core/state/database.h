@@ -1,0 +1,139 @@
+/**
+ * core/state/database - the little of SQLite that history and catalog share.
+ *
+ * A database is opened with no mutex, no process-wide setting and no wait for locks where it is
+ * only read; it is closed with its pool. Statements are prepared once per handle and kept. A
+ * handle is used by one thread at a time.
+ */
+#ifndef CORE_STATE_DATABASE_H
+#define CORE_STATE_DATABASE_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+#include <sqlite3.h>
+
+#include "core/state/history.h"
+
+typedef struct stm_database_t stm_database_t;
+
+/** What makes a file one of ours. */
+typedef struct stm_layout_t {
+    int application; /* PRAGMA application_id */
+    int version;     /* PRAGMA user_version */
+    const char *synchronous;
+    int writer_cache_kb; /* what a transaction of a burst changes should have room in it */
+    const char *tables;  /* the statements that make an empty database */
+    const char *indexes; /* more of them, quicker made of all rows than row by row; NULL: none */
+    int (*extend)(sqlite3 *handle); /* what the tables need of a connection; NULL: nothing */
+} stm_layout_t;
+
+typedef struct stm_value_t {
+    enum { STM_VALUE_END = 0, STM_VALUE_TEXT, STM_VALUE_NUMBER, STM_VALUE_BLOB } type;
+    const char *text; /* NULL binds NULL */
+    apr_int64_t number;
+    apr_size_t size;
+} stm_value_t;
+
+#define STM_TEXT(value)                                                                            \
+    {                                                                                              \
+        .type = STM_VALUE_TEXT, .text = (value)                                                    \
+    }
+#define STM_NUMBER(value)                                                                          \
+    {                                                                                              \
+        .type = STM_VALUE_NUMBER, .number = (value)                                                \
+    }
+#define STM_BLOB(bytes, length)                                                                    \
+    {                                                                                              \
+        .type = STM_VALUE_BLOB, .text = (bytes), .size = (length)                                  \
+    }
+#define STM_VALUES(...) ((const stm_value_t[]){__VA_ARGS__, {.type = STM_VALUE_END}})
+
+/** Opens @a path, with the layout's tables where a writer finds no file. APR_SUCCESS; APR_ENOENT:
+ * there is none to read; APR_EINCOMPLETE: an older version; APR_EINIT: a newer version, or another
+ * program's; STM_ESTATE: damaged; APR_EBUSY, APR_ENOSPC, APR_EACCES: as they say. *detail (may be
+ * NULL) is SQLite's own message then. */
+apr_status_t stm_database_open(stm_database_t **database, const char *path,
+                               const stm_layout_t *layout, stm_access_t access, const char **detail,
+                               apr_pool_t *result_pool);
+
+/** As stm_database_open of a file that is not there yet, for somebody who alone knows of it: what
+ * is written is not journaled, so that after a crash or a rollback the file is of no use, and the
+ * layout's indexes are not there before one of the next two functions. */
+apr_status_t stm_database_make(stm_database_t **database, const char *path,
+                               const stm_layout_t *layout, apr_pool_t *result_pool);
+/** The same without a name: what memory does not hold is in a file that nobody else can open and
+ * that is gone with the handle, however the process ends. It cannot be finished. */
+apr_status_t stm_database_make_private(stm_database_t **database, const stm_layout_t *layout,
+                                       apr_pool_t *result_pool);
+/** Has the layout's indexes there from now on, for who asks what would look at all rows without. */
+apr_status_t stm_database_index(stm_database_t *database);
+/** Ends that: the file is on the disk, and any process may use it. STM_ESTATE: it is spoilt. */
+apr_status_t stm_database_finish(stm_database_t *database);
+/** Whether it was rolled back meanwhile, or could not be finished. */
+int stm_database_is_spoilt(const stm_database_t *database);
+/** Whether there is a file that was made so and not finished. This process must not have it open:
+ * its locks would go. */
+int stm_database_is_unfinished(const char *path);
+
+/** Zero where a pipe, a device or a folder has the name of a database or of a log beside it, which
+ * whoever opens it might wait for endlessly. It is only looked at: with a file's descriptor
+ * SQLite's locks of it would go. Opening such a database says STM_ESTATE. */
+int stm_database_is_file(const char *name);
+
+/** Gives back the memory in which pages of the file and prepared statements are kept, for a time
+ * without work. No query may be open. */
+void stm_database_rest(stm_database_t *database);
+
+/** Looks at the whole file. APR_SUCCESS or STM_ESTATE. */
+apr_status_t stm_database_check(stm_database_t *database);
+
+/** Non-zero where somebody has met damage: the writer should close it, look, and mend it. */
+int stm_database_is_suspect(const stm_database_t *database);
+/** Tells the writer of damage that SQLite does not see. */
+void stm_database_suspect(const stm_database_t *database);
+/** Forgets that. */
+void stm_database_trust(const stm_database_t *database);
+
+/** Removes the file @a path, which nobody has open, and what stands beside it. */
+void stm_database_remove(const char *path, apr_pool_t *scratch_pool);
+
+/** Writes all that is committed into a new file. An error where that cannot be written. */
+apr_status_t stm_database_copy(stm_database_t *database, const char *path);
+
+/* SQL is prepared once and found again by its address: pass literals. */
+
+/** Runs @a sql, which gives no rows; *changes (may be NULL) counts the rows it changed. */
+apr_status_t stm_database_run(stm_database_t *database, const char *sql, const stm_value_t *values,
+                              int *changes);
+
+/** The row that the last INSERT has made. */
+apr_int64_t stm_database_inserted(stm_database_t *database);
+
+/** Starts a query. Each stm_database_next gives a row (APR_SUCCESS) or ends (APR_EOF, or an error):
+ * at its end the query is reset; one that is left early needs stm_database_leave. */
+apr_status_t stm_database_query(sqlite3_stmt **query, stm_database_t *database, const char *sql,
+                                const stm_value_t *values);
+apr_status_t stm_database_next(stm_database_t *database, sqlite3_stmt *query);
+void stm_database_leave(sqlite3_stmt *query);
+
+/** The first column of the only row; APR_ENOENT where there is none. */
+apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, const char *sql,
+                                 const stm_value_t *values);
+
+/** A copy of a text column; NULL for NULL. */
+const char *stm_database_text(sqlite3_stmt *query, int column, apr_pool_t *result_pool);
+
+apr_status_t stm_database_begin(stm_database_t *database);
+apr_status_t stm_database_commit(stm_database_t *database);
+apr_status_t stm_database_rollback(stm_database_t *database);
+
+/* A number in the file by which another one tells whether it was made from this one as it is.
+ * Writers only. */
+
+/** APR_ENOENT: none yet. */
+apr_status_t stm_database_mark(apr_int64_t *mark, stm_database_t *database);
+apr_status_t stm_database_set_mark(stm_database_t *database, apr_int64_t mark);
+/** Raises it by one where the open transaction has changed anything; the first is drawn by lot. */
+apr_status_t stm_database_raise_mark(stm_database_t *database);
+
+#endif

@@ -1,0 +1,530 @@
+#include "core/state/history.h"
+
+#include <apr_strings.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/state/history_writer.h"
+#include "core/state/salvage.h"
+
+#define ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
+
+/* Which an older file gets when it is opened for writing. The last of all: the others are on the
+ * same pages of every history, see stm_salvage. */
+#define MOMENTS                                                                                    \
+    "CREATE TABLE IF NOT EXISTS moments (newsroom INTEGER NOT NULL, list TEXT NOT NULL,"           \
+    " moment INTEGER NOT NULL, PRIMARY KEY (newsroom, list)) WITHOUT ROWID;"
+
+/* Version bytes stand apart, so that what is asked for often stays small. */
+const stm_layout_t stm_history_layout = {
+    .application = 0x53746d48, /* "StmH" */
+    .version = 1,
+    .synchronous = "FULL",
+    .writer_cache_kb = 8 * 1024,
+    .tables = "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+              " root TEXT, identity TEXT);"
+              "CREATE TABLE statements (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
+              " identity TEXT NOT NULL, name TEXT NOT NULL,"
+              " first_public_at INTEGER NOT NULL, deleted_at INTEGER NOT NULL,"
+              " changed_at INTEGER NOT NULL, UNIQUE (newsroom, identity));"
+              "CREATE TABLE versions (statement INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
+              "CREATE TABLE names (newsroom INTEGER NOT NULL, name TEXT NOT NULL,"
+              " statement INTEGER NOT NULL, PRIMARY KEY (newsroom, name)) WITHOUT ROWID;" MOMENTS,
+};
+
+static void report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
+                            const char *detail)
+{
+    switch (status) {
+    case STM_ESTATE:
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "history-damaged", NULL, 0, 0,
+                         "See that the disk has room for a second one beside it; what can be read "
+                         "is then saved.",
+                         "The history %s is damaged (%s)", path, detail);
+        break;
+    case APR_EINIT:
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "history-newer", NULL, 0, 0,
+                         "Run the newer version of mod_statement again, or put back the backup of "
+                         "the history made before it was installed.",
+                         "The history %s was written by a newer version or another program", path);
+        break;
+    default:
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "history-unusable", NULL, 0, 0,
+                         "Let the user that the server's children run as own the state directory "
+                         "and all in it, and see that its disk has room.",
+                         "The history %s cannot be opened (%s)", path, detail);
+    }
+}
+
+static ino_t file_now(const stm_history_t *history)
+{
+    struct stat found;
+    return stat(history->path, &found) ? 0 : found.st_ino;
+}
+
+static apr_status_t open_file(stm_history_t *history, const char **detail)
+{
+    apr_status_t status;
+    if (history->database_pool) {
+        apr_pool_destroy(history->database_pool);
+    }
+    history->database = NULL;
+    apr_pool_create(&history->database_pool, history->pool);
+    status = stm_database_open(&history->database, history->path, &stm_history_layout,
+                               history->access, detail, history->database_pool);
+    if (!status && history->access == STM_ACCESS_WRITE) {
+        status = stm_database_run(history->database, MOMENTS, NULL, NULL);
+    }
+    history->file = file_now(history);
+    return status;
+}
+
+static apr_status_t save_what_is_left(stm_history_t *history, stm_problems_t *problems)
+{
+    const char *detail, *aside = "";
+    apr_status_t status;
+    int count;
+    if (history->database_pool) {
+        apr_pool_destroy(history->database_pool);
+        history->database_pool = NULL;
+    }
+    status = stm_salvage(&count, &aside, history->path, &stm_history_layout, history->pool);
+    if (status) {
+        return STM_ESTATE;
+    }
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "history-saved", NULL, 0, 0,
+                     "The site goes on with that. Look after the disk; where a backup holds more, "
+                     "stop the server and put the backup in the place of the new file.",
+                     "The history %s was damaged; what is known of %d statements was saved, the "
+                     "damaged file is now %s",
+                     history->path, count, aside);
+    return open_file(history, &detail);
+}
+
+static apr_status_t open_writing(stm_history_t *history, stm_problems_t *problems)
+{
+    const char *detail = "";
+    apr_status_t status;
+    stm_salvage_finish(history->path, history->pool);
+    stm_history_drop_fill(history);
+    status = open_file(history, &detail);
+    if (!status && stm_database_is_suspect(history->database)) {
+        status = stm_database_check(history->database);
+    }
+    if (status == STM_ESTATE) {
+        status = save_what_is_left(history, problems);
+    }
+    if (!status) {
+        stm_database_trust(history->database);
+    }
+    if (status) {
+        report_unusable(problems, history->path, status, detail);
+        return STM_ESTATE;
+    }
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
+                              stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    stm_history_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
+    apr_status_t status = APR_SUCCESS;
+    opened->pool = result_pool;
+    opened->access = access;
+    opened->path = apr_pstrcat(result_pool, state_dir, "/history.db", NULL);
+    if (access == STM_ACCESS_WRITE) {
+        status = open_writing(opened, problems);
+    }
+    *history = opened;
+    return status;
+}
+
+apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *result_pool)
+{
+    stm_history_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    made->pool = result_pool;
+    made->access = STM_ACCESS_WRITE;
+    apr_pool_create(&made->database_pool, result_pool);
+    *history = made;
+    return stm_database_make_private(&made->database, &stm_history_layout, made->database_pool);
+}
+
+int stm_history_is_suspect(const stm_history_t *history)
+{
+    return stm_database_is_suspect(history->database);
+}
+
+int stm_history_is_lost(const stm_history_t *history)
+{
+    return file_now(history) != history->file;
+}
+
+/* What is only being filled is read from the files once more. */
+apr_status_t stm_history_rescue(stm_history_t *history)
+{
+    return history->is_filling ? APR_SUCCESS
+                               : stm_database_copy(history->database,
+                                                   stm_salvage_path(history->path, history->pool));
+}
+
+void stm_history_take(stm_history_t *history, stm_database_t *database, apr_pool_t *pool)
+{
+    if (history->database_pool) {
+        apr_pool_destroy(history->database_pool);
+    }
+    history->database = database;
+    history->database_pool = pool;
+    *history->room_key = '\0';
+}
+
+/* One that cannot be opened yet, because its writer is only about to have it ready, changes nothing
+ * for who has the former one. */
+static apr_status_t open_newer(stm_history_t *history)
+{
+    const ino_t file = file_now(history);
+    stm_database_t *database;
+    apr_pool_t *pool;
+    apr_status_t status;
+
+    apr_pool_create(&pool, history->pool);
+    status = stm_database_open(&database, history->path, &stm_history_layout, history->access, NULL,
+                               pool);
+    if (status) {
+        apr_pool_destroy(pool);
+        return history->database ? APR_SUCCESS : status;
+    }
+    stm_history_take(history, database, pool);
+    history->file = file;
+    return APR_SUCCESS;
+}
+
+/* A reader may come before there is a history, and a damaged one is replaced by what was saved. */
+static apr_status_t ready(stm_history_t *history)
+{
+    ino_t file;
+    if (history->access == STM_ACCESS_WRITE) {
+        return APR_SUCCESS;
+    }
+    file = file_now(history);
+    return history->database && (!file || file == history->file) ? APR_SUCCESS
+                                                                 : open_newer(history);
+}
+
+int stm_history_is_missing(stm_history_t *history)
+{
+    return APR_STATUS_IS_ENOENT(ready(history));
+}
+
+static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_bytes_t bytes,
+                      apr_pool_t *result_pool)
+{
+    memset(past, 0, sizeof(*past));
+    past->identity = stm_database_text(query, 0, result_pool);
+    past->name = stm_database_text(query, 1, result_pool);
+    past->first_public_at = sqlite3_column_int64(query, 2);
+    past->deleted_at = sqlite3_column_int64(query, 3);
+    past->changed_at = sqlite3_column_int64(query, 4);
+    if (bytes == STM_BYTES_WITH && sqlite3_column_type(query, 5) != SQLITE_NULL) {
+        past->size = (apr_size_t)sqlite3_column_bytes(query, 5);
+        past->bytes = apr_pstrmemdup(result_pool, past->size ? sqlite3_column_blob(query, 5) : "",
+                                     past->size);
+    }
+}
+
+#define PAST    "SELECT s.identity, s.name, s.first_public_at, s.deleted_at, s.changed_at"
+#define VERSION ", (SELECT bytes FROM versions WHERE statement = s.id)"
+#define BY_NAME                                                                                    \
+    " FROM names n JOIN statements s ON s.id = n.statement WHERE n.newsroom = " ROOM               \
+    " AND n.name = ?2"
+#define BY_IDENTITY " FROM statements s WHERE s.newsroom = " ROOM " AND s.identity = ?2"
+
+static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const char *sql,
+                              const stm_value_t *values, stm_bytes_t bytes, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = ready(history);
+    if (!status) {
+        status = stm_database_query(&query, history->database, sql, values);
+    }
+    if (!status) {
+        status = stm_database_next(history->database, query);
+    }
+    if (status) {
+        return status == APR_EOF ? APR_ENOENT : status;
+    }
+    read_past(past, query, bytes, result_pool);
+    stm_database_leave(query);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,
+                                 const char *name, stm_bytes_t bytes, apr_pool_t *result_pool)
+{
+    return find_past(past, history, bytes == STM_BYTES_WITH ? PAST VERSION BY_NAME : PAST BY_NAME,
+                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), bytes, result_pool);
+}
+
+apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, const char *newsroom,
+                                     const char *identity, stm_bytes_t bytes,
+                                     apr_pool_t *result_pool)
+{
+    return find_past(past, history,
+                     bytes == STM_BYTES_WITH ? PAST VERSION BY_IDENTITY : PAST BY_IDENTITY,
+                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), bytes, result_pool);
+}
+
+apr_status_t stm_history_begin(stm_history_t *history)
+{
+    *history->room_key = '\0';
+    return stm_database_begin(history->database);
+}
+
+apr_status_t stm_history_commit(stm_history_t *history)
+{
+    apr_status_t status = stm_database_raise_mark(history->database);
+    return status ? status : stm_database_commit(history->database);
+}
+
+apr_int64_t stm_history_mark(stm_history_t *history)
+{
+    apr_int64_t mark;
+    return stm_database_mark(&mark, history->database) ? 0 : mark;
+}
+
+apr_status_t stm_history_rollback(stm_history_t *history)
+{
+    *history->room_key = '\0';
+    return stm_database_rollback(history->database);
+}
+
+static apr_status_t change_statement(apr_int64_t *id, const stm_history_t *history,
+                                     const stm_past_t *past)
+{
+    apr_status_t status = stm_database_number(
+        id, history->database, "SELECT id FROM statements WHERE newsroom = ?1 AND identity = ?2",
+        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->identity)));
+    return status
+               ? status
+               : stm_database_run(
+                     history->database,
+                     "UPDATE statements SET name = ?2, deleted_at = ?4, changed_at = ?5,"
+                     " first_public_at = CASE first_public_at WHEN 0 THEN ?3 ELSE first_public_at"
+                     " END WHERE id = ?1",
+                     STM_VALUES(STM_NUMBER(*id), STM_TEXT(past->name),
+                                STM_NUMBER(past->first_public_at), STM_NUMBER(past->deleted_at),
+                                STM_NUMBER(past->changed_at)),
+                     NULL);
+}
+
+/* A new one is not looked for first. RETURNING would give its id at once, but opens a savepoint,
+ * whose journal costs more than all the rest. */
+static apr_status_t keep_statement(apr_int64_t *id, const stm_history_t *history,
+                                   const stm_past_t *past)
+{
+    int is_new;
+    apr_status_t status = stm_database_run(
+        history->database,
+        "INSERT INTO statements"
+        " (newsroom, identity, name, first_public_at, deleted_at, changed_at)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (newsroom, identity) DO NOTHING",
+        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->identity), STM_TEXT(past->name),
+                   STM_NUMBER(past->first_public_at), STM_NUMBER(past->deleted_at),
+                   STM_NUMBER(past->changed_at)),
+        &is_new);
+    if (!status && is_new) {
+        *id = stm_database_inserted(history->database);
+        return APR_SUCCESS;
+    }
+    return status ? status : change_statement(id, history, past);
+}
+
+static apr_status_t enter_room(stm_history_t *history, const char *newsroom)
+{
+    apr_status_t status;
+    if (!strcmp(history->room_key, newsroom)) {
+        return APR_SUCCESS;
+    }
+    status = stm_database_run(history->database,
+                              "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
+                              STM_VALUES(STM_TEXT(newsroom)), NULL);
+    if (!status) {
+        status = stm_database_number(&history->room, history->database,
+                                     "SELECT id FROM newsrooms WHERE key = ?1",
+                                     STM_VALUES(STM_TEXT(newsroom)));
+    }
+    apr_cpystrn(history->room_key, status ? "" : newsroom, sizeof(history->room_key));
+    return status;
+}
+
+apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, const stm_past_t *past)
+{
+    stm_database_t *database = history->database;
+    apr_int64_t statement;
+    apr_status_t status = enter_room(history, newsroom);
+    if (!status) {
+        status = keep_statement(&statement, history, past);
+    }
+    if (!status) {
+        status = stm_database_run(
+            database,
+            "INSERT INTO names (newsroom, name, statement) VALUES (?1, ?2, "
+            "?3) ON CONFLICT DO UPDATE SET statement = excluded.statement",
+            STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->name), STM_NUMBER(statement)),
+            NULL);
+    }
+    if (!status && past->bytes) {
+        status = stm_database_run(
+            database,
+            "INSERT INTO versions (statement, bytes) VALUES (?1, ?2)"
+            " ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+            STM_VALUES(STM_NUMBER(statement), STM_BLOB(past->bytes, past->size)), NULL);
+    }
+    return status;
+}
+
+apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, const char *list,
+                               apr_time_t moment)
+{
+    apr_status_t status = enter_room(history, newsroom);
+    return status ? status
+                  : stm_database_run(
+                        history->database,
+                        "INSERT INTO moments (newsroom, list, moment)"
+                        " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
+                        " SET moment = max(moment, excluded.moment)",
+                        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(list), STM_NUMBER(moment)),
+                        NULL);
+}
+
+/* One that an older version has written has none before the first writer of this one. */
+static int has_moments(stm_history_t *history)
+{
+    apr_int64_t is_there = 0;
+    return !stm_database_number(&is_there, history->database,
+                                "SELECT EXISTS (SELECT 1 FROM sqlite_schema"
+                                " WHERE name = 'moments')",
+                                NULL) &&
+           is_there;
+}
+
+apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list)
+{
+    apr_int64_t moment;
+    return ready(history) || !has_moments(history) ||
+                   stm_database_number(&moment, history->database,
+                                       "SELECT moment FROM moments WHERE newsroom = " ROOM
+                                       " AND list = ?2",
+                                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(list)))
+               ? 0
+               : moment;
+}
+
+apr_status_t stm_history_forget(stm_history_t *history, const char *newsroom, const char *identity)
+{
+#define FORGOTTEN "(SELECT id FROM statements WHERE newsroom = ?1 AND identity = ?2)"
+    static const char *const steps[] = {
+        "DELETE FROM versions WHERE statement = " FORGOTTEN,
+        "DELETE FROM names WHERE newsroom = ?1 AND statement = " FORGOTTEN,
+        "DELETE FROM statements WHERE newsroom = ?1 AND identity = ?2",
+    };
+    apr_status_t status = enter_room(history, newsroom);
+    for (size_t i = 0; !status && i < sizeof(steps) / sizeof(*steps); i++) {
+        status = stm_database_run(history->database, steps[i],
+                                  STM_VALUES(STM_NUMBER(history->room), STM_TEXT(identity)), NULL);
+    }
+    return status;
+}
+
+int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom)
+{
+    apr_int64_t known;
+    return stm_database_number(&known, history->database,
+                               "SELECT 1 FROM newsrooms WHERE key = ?1 AND root IS NOT NULL",
+                               STM_VALUES(STM_TEXT(newsroom->key))) == APR_ENOENT;
+}
+
+/* ?1 is the new newsroom, ?2 the one whose past it takes over. */
+static const char *const copies[] = {
+    "INSERT INTO statements (newsroom, identity, name, first_public_at, deleted_at, changed_at)"
+    " SELECT ?1, identity, name, first_public_at, deleted_at, changed_at"
+    " FROM statements WHERE newsroom = ?2 ON CONFLICT DO NOTHING",
+    "INSERT INTO names (newsroom, name, statement) SELECT ?1, n.name, t.id FROM names n"
+    " JOIN statements s ON s.id = n.statement"
+    " JOIN statements t ON t.newsroom = ?1 AND t.identity = s.identity"
+    " WHERE n.newsroom = ?2 ON CONFLICT DO NOTHING",
+    "INSERT INTO versions (statement, bytes) SELECT t.id, v.bytes FROM statements s"
+    " JOIN versions v ON v.statement = s.id"
+    " JOIN statements t ON t.newsroom = ?1 AND t.identity = s.identity"
+    " WHERE s.newsroom = ?2 ON CONFLICT DO NOTHING",
+    ("INSERT INTO moments (newsroom, list, moment) SELECT ?1, list, moment FROM moments"
+     " WHERE newsroom = ?2 ON CONFLICT DO NOTHING"),
+};
+
+apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom)
+{
+    stm_database_t *database = history->database;
+    apr_int64_t room, before;
+    unsigned i;
+    apr_status_t status = stm_database_number(
+        &room, database,
+        "INSERT INTO newsrooms (key, root, identity) VALUES (?1, ?2, ?3) ON CONFLICT (key)"
+        " DO UPDATE SET root = excluded.root, identity = excluded.identity RETURNING id",
+        STM_VALUES(STM_TEXT(newsroom->key), STM_TEXT(newsroom->root),
+                   STM_TEXT(newsroom->identity)));
+    if (status) {
+        return status;
+    }
+    status = stm_database_number(
+        &before, database,
+        "SELECT id FROM newsrooms WHERE root = ?1 AND identity = ?2 AND id <> ?3"
+        " ORDER BY id DESC LIMIT 1",
+        STM_VALUES(STM_TEXT(newsroom->root), STM_TEXT(newsroom->identity), STM_NUMBER(room)));
+    for (i = 0; !status && i < sizeof(copies) / sizeof(*copies); i++) {
+        status = stm_database_run(database, copies[i],
+                                  STM_VALUES(STM_NUMBER(room), STM_NUMBER(before)), NULL);
+    }
+    return status == APR_ENOENT ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *history,
+                                const char *newsroom, const char *after, int limit,
+                                apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, history->database,
+        PAST " FROM names n JOIN statements s ON s.id = n.statement AND s.name = n.name"
+             " WHERE n.newsroom = " ROOM " AND n.name > ?2 ORDER BY n.name LIMIT ?3",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(after), STM_NUMBER(limit)));
+    *pasts = apr_array_make(result_pool, 16, sizeof(stm_past_t));
+    while (!status && !(status = stm_database_next(history->database, query))) {
+        read_past(apr_array_push(*pasts), query, STM_BYTES_WITHOUT, result_pool);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+int stm_history_is_blank(stm_history_t *history, const char *newsroom)
+{
+    apr_int64_t statement;
+    return stm_database_number(&statement, history->database,
+                               "SELECT statement FROM names WHERE newsroom = " ROOM " LIMIT 1",
+                               STM_VALUES(STM_TEXT(newsroom))) == APR_ENOENT;
+}
+
+int stm_history_has_public(stm_history_t *history, const char *newsroom)
+{
+    apr_int64_t id;
+    return stm_database_number(
+               &id, history->database,
+               "SELECT s.id FROM statements s JOIN names n ON n.newsroom = s.newsroom"
+               " AND n.name = s.name AND n.statement = s.id WHERE s.newsroom = " ROOM
+               " AND s.first_public_at <> 0 AND s.deleted_at = 0 LIMIT 1",
+               STM_VALUES(STM_TEXT(newsroom))) != APR_ENOENT;
+}
+
+void stm_history_rest(stm_history_t *history)
+{
+    if (history->database) {
+        stm_database_rest(history->database);
+    }
+}

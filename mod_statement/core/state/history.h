@@ -1,0 +1,74 @@
+/**
+ * core/state/history - primary state: what cannot be made anew from the directory.
+ *
+ * First published and when, the names an identity has had, withdrawals, last good bytes, when each
+ * list last changed. SQLite,
+ * its own file `history.db` in the state directory, WAL, synchronous=FULL; opened after fork only.
+ * A handle is used by one thread at a time.
+ */
+#ifndef CORE_STATE_HISTORY_H
+#define CORE_STATE_HISTORY_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+
+#include "core/base/problem.h"
+
+typedef struct stm_history_t stm_history_t;
+
+typedef enum { STM_ACCESS_UNSET = 0, STM_ACCESS_READ, STM_ACCESS_WRITE } stm_access_t;
+
+typedef struct stm_past_t {
+    const char *identity;
+    const char *name;           /* its newest name, "2026/name" */
+    apr_time_t first_public_at; /* 0: never was public */
+    apr_time_t deleted_at;      /* 0: is not */
+    apr_time_t changed_at;      /* when its last good bytes came in */
+    const char *bytes;          /* last good version; NULL where not asked for or none */
+    apr_size_t size;
+} stm_past_t;
+
+typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_bytes_t;
+
+/** A writer saves what it can of a damaged history (stm_salvage) and says so in @a problems; where
+ * none can be written, STM_ESTATE with a problem. A reader always gets a handle: while there is no
+ * history, or none that it can read, what it asks for ends in APR_ENOENT or another status. */
+apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
+                              stm_problems_t *problems, apr_pool_t *result_pool);
+
+/** Non-zero for a reader that has found no history yet: what it does not get may be in the one that
+ * the writer is about to make. */
+int stm_history_is_missing(stm_history_t *history);
+
+/** See stm_database_rest. */
+void stm_history_rest(stm_history_t *history);
+
+/** The past of the identity that has or had @a name in the newsroom; APR_ENOENT: none. Where
+ * past->name differs from @a name, the statement was renamed. */
+apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,
+                                 const char *name, stm_bytes_t bytes, apr_pool_t *result_pool);
+apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, const char *newsroom,
+                                     const char *identity, stm_bytes_t bytes,
+                                     apr_pool_t *result_pool);
+
+/** Writers only. Groups changes; nothing of a group is kept without its commit. */
+apr_status_t stm_history_begin(stm_history_t *history);
+apr_status_t stm_history_commit(stm_history_t *history);
+apr_status_t stm_history_rollback(stm_history_t *history);
+
+/** Writers only. Keeps @a moment as the greatest at which a statement came into @a list ("1:tag",
+ * see stm_catalog_moved), changed there or left it, unless a greater one is kept. */
+apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, const char *list,
+                               apr_time_t moment);
+/** The list in which the moment is kept at which the newsroom was first known whole: a feed that
+ * never held anything is as old as that. */
+#define STM_HISTORY_BEGUN "begun"
+
+/** That moment; 0: none is known. */
+apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list);
+
+/** Keeps @a past (bytes NULL: the stored ones stay) and its name; first_public_at is never moved
+ * once set. */
+apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, const stm_past_t *past);
+
+#endif

@@ -1,0 +1,78 @@
+/**
+ * core/state/history_writer - the history's inside: its handle, and what only the intake asks of
+ * it.
+ */
+#ifndef CORE_STATE_HISTORY_WRITER_H
+#define CORE_STATE_HISTORY_WRITER_H
+
+#include <apr_tables.h>
+#include <sys/types.h>
+
+#include "core/site/newsroom.h"
+#include "core/state/database.h"
+#include "core/state/history.h"
+
+struct stm_history_t {
+    stm_database_t *database; /* NULL: a reader that found none that it can read */
+    stm_access_t access;
+    const char *path;
+    ino_t file;        /* of that name when it was opened */
+    int is_filling;    /* the open one is another, see stm_history_fill */
+    char room_key[64]; /* of the newsroom that the open transaction has entered, "": none */
+    apr_int64_t room;  /* its id */
+    apr_pool_t *pool, *database_pool;
+};
+
+extern const stm_layout_t stm_history_layout;
+
+/** Makes a blank one for a single look: nobody else has it, and it goes with its pool. */
+apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *result_pool);
+
+/** A number that each group of changes raises; far from it is that of any other history. 0: none.
+ */
+apr_int64_t stm_history_mark(stm_history_t *history);
+
+/** Non-zero where somebody has met damage: it is mended when it is opened for writing. */
+int stm_history_is_suspect(const stm_history_t *history);
+/** Non-zero where the name of the open file belongs to none, or to another one. */
+int stm_history_is_lost(const stm_history_t *history);
+/** Puts a copy of a lost one where stm_history_open finds it; the directory has to be there. */
+apr_status_t stm_history_rescue(stm_history_t *history);
+
+/** Where nothing at all is in the history, goes on in a file beside it that nobody else has:
+ * without a journal, so that a crash or an error leaves the blank one. No transaction may be open.
+ */
+apr_status_t stm_history_fill(stm_history_t *history);
+/** Puts what was filled so in the place of the blank one, once it is on the disk. */
+apr_status_t stm_history_show(stm_history_t *history);
+/** Where that has failed, goes back to what is in its place. */
+apr_status_t stm_history_mend(stm_history_t *history);
+/** Removes what was begun and not shown. */
+void stm_history_drop_fill(const stm_history_t *history);
+
+/** Goes on with @a database, whose memory is @a pool, and closes the one that was open. */
+void stm_history_take(stm_history_t *history, stm_database_t *database, apr_pool_t *pool);
+
+/** Non-zero where the history has not met the newsroom's key. */
+int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom);
+
+/** Enters a newsroom under its key. A key changes with zone or validation: what the same folder
+ * and identity had under its latest key is copied, so that nothing is forgotten. */
+apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom);
+
+/** The next that still own their newest name (stm_past_t, without bytes) behind the name @a after
+ * ("": from the first), by name; @a limit of them, fewer at the end. */
+apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *history,
+                                const char *newsroom, const char *after, int limit,
+                                apr_pool_t *result_pool);
+
+/** Forgets a statement that nobody has been shown. */
+apr_status_t stm_history_forget(stm_history_t *history, const char *newsroom, const char *identity);
+
+/** Non-zero where the newsroom has no past at all. */
+int stm_history_is_blank(stm_history_t *history, const char *newsroom);
+
+/** Non-zero where one of them is public, or where that cannot be found out. */
+int stm_history_has_public(stm_history_t *history, const char *newsroom);
+
+#endif

@@ -1,0 +1,376 @@
+#include "core/state/salvage.h"
+
+#include "core/state/leaf.h"
+
+#include <apr_file_io.h>
+#include <apr_strings.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Rows are asked for one by one: what lies behind a damaged page is reached, too. A damaged number
+ * must not have us ask for ever. */
+#define MOST_ROWS 10000000
+
+#define PAGE 4096
+
+typedef struct salvage_t {
+    const char *copy; /* of the damaged file */
+    sqlite3 *from;    /* the copy; NULL: nothing for SQLite */
+    stm_database_t *to;
+    apr_int64_t last; /* the highest id of a statement */
+    int count;
+    apr_pool_t *pool;
+} salvage_t;
+
+static const char *beside(const char *path, const char *ending, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, path, ending, NULL);
+}
+
+static apr_status_t close_source(void *data)
+{
+    sqlite3_close(data);
+    return APR_SUCCESS;
+}
+
+/* A query of the damaged file that gives its first row, or NULL. */
+static sqlite3_stmt *ask(salvage_t *salvage, const char *sql, apr_int64_t number)
+{
+    sqlite3_stmt *query = NULL;
+    if (salvage->from && sqlite3_prepare_v2(salvage->from, sql, -1, &query, NULL) == SQLITE_OK) {
+        sqlite3_bind_int64(query, 1, number);
+        if (sqlite3_step(query) == SQLITE_ROW) {
+            return query;
+        }
+    }
+    sqlite3_finalize(query);
+    return NULL;
+}
+
+static apr_int64_t highest(salvage_t *salvage, const char *sql, apr_int64_t known)
+{
+    sqlite3_stmt *query = ask(salvage, sql, 0);
+    apr_int64_t found = query ? sqlite3_column_int64(query, 0) : 0;
+    sqlite3_finalize(query);
+    return found > known && found < MOST_ROWS ? found : known;
+}
+
+/* One row into the new file, its columns as they are; a row that contradicts another is left. */
+static apr_status_t copy_row(salvage_t *salvage, sqlite3_stmt *row, const char *sql)
+{
+    stm_value_t values[8] = {{.type = STM_VALUE_END}};
+    int i, count = sqlite3_column_count(row);
+    for (i = 0; i < count; i++) {
+        switch (sqlite3_column_type(row, i)) {
+        case SQLITE_INTEGER:
+            values[i] = (stm_value_t)STM_NUMBER(sqlite3_column_int64(row, i));
+            break;
+        case SQLITE_BLOB:
+            values[i] = (stm_value_t)STM_BLOB(sqlite3_column_blob(row, i),
+                                              (apr_size_t)sqlite3_column_bytes(row, i));
+            values[i].text = values[i].text ? values[i].text : "";
+            break;
+        default:
+            values[i] = (stm_value_t)STM_TEXT((const char *)sqlite3_column_text(row, i));
+        }
+    }
+    values[count].type = STM_VALUE_END;
+    return stm_database_run(salvage->to, sql, values, NULL);
+}
+
+/* All rows from one end until something cannot be read. */
+static apr_status_t copy_rows(salvage_t *salvage, const char *select, const char *insert)
+{
+    sqlite3_stmt *query = ask(salvage, select, 0);
+    apr_status_t status = APR_SUCCESS;
+    while (query && !status) {
+        status = copy_row(salvage, query, insert);
+        if (sqlite3_step(query) != SQLITE_ROW) {
+            break;
+        }
+    }
+    sqlite3_finalize(query);
+    return status;
+}
+
+static apr_status_t copy_one(salvage_t *salvage, const char *select, const char *insert,
+                             apr_int64_t id)
+{
+    sqlite3_stmt *query = ask(salvage, select, id);
+    apr_status_t status = query ? copy_row(salvage, query, insert) : APR_SUCCESS;
+    sqlite3_finalize(query);
+    return status;
+}
+
+#define STATEMENT "id, newsroom, identity, name, first_public_at, deleted_at, changed_at"
+
+static const struct {
+    const char *select, *insert;
+} by_id[] = {
+    {"SELECT " STATEMENT " FROM statements WHERE id = ?1 AND identity IS NOT NULL"
+     " AND name IS NOT NULL",
+     "INSERT OR IGNORE INTO statements (" STATEMENT ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+    {"SELECT statement, bytes FROM versions WHERE statement = ?1 AND bytes IS NOT NULL",
+     "INSERT OR IGNORE INTO versions (statement, bytes) VALUES (?1, ?2)"},
+};
+
+#define NAMES   "SELECT newsroom, name, statement FROM names ORDER BY newsroom, name"
+#define NAMES_Z "SELECT newsroom, name, statement FROM names ORDER BY newsroom DESC, name DESC"
+
+/* Indexes of the damaged file hold what a lost row had; after that, what still has no name or no
+ * statement is of no use. */
+static const struct {
+    const char *select, *insert;
+} by_scan[] = {
+    {"SELECT id, key, root, identity FROM newsrooms ORDER BY id",
+     "INSERT OR IGNORE INTO newsrooms (id, key, root, identity) VALUES (?1, ?2, ?3, ?4)"},
+    {"SELECT id, key FROM newsrooms ORDER BY key",
+     "INSERT OR IGNORE INTO newsrooms (id, key) VALUES (?1, ?2)"},
+    {NAMES, "INSERT OR IGNORE INTO names (newsroom, name, statement) VALUES (?1, ?2, ?3)"},
+    {NAMES_Z, "INSERT OR IGNORE INTO names (newsroom, name, statement) VALUES (?1, ?2, ?3)"},
+    {"SELECT newsroom, list, moment FROM moments",
+     "INSERT OR IGNORE INTO moments (newsroom, list, moment) VALUES (?1, ?2, ?3)"},
+    {"SELECT id, newsroom, identity FROM statements ORDER BY newsroom, identity",
+     "INSERT OR IGNORE INTO statements (" STATEMENT ")"
+     " SELECT ?1, ?2, ?3, n.name, 0, 0, 0 FROM names n WHERE n.statement = ?1 LIMIT 1"},
+};
+
+static int is_of(const stm_value_t *columns, int from, const char *types)
+{
+    int i;
+    for (i = 0; types[i]; i++) {
+        const stm_value_t *column = &columns[from + i];
+        if (types[i] == 't'
+                ? column->type != STM_VALUE_TEXT || !column->text
+                : column->type != (types[i] == 'n' ? STM_VALUE_NUMBER : STM_VALUE_BLOB)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* What a lost page higher up hides. The number of columns tells the table. */
+static apr_status_t take_leaf(void *baton, apr_int64_t id, const stm_value_t *columns, int count)
+{
+    salvage_t *salvage = baton;
+    stm_value_t row[STM_LEAF_COLUMNS + 1];
+    memcpy(row, columns, sizeof(*row) * (size_t)(count + 1));
+    row[0] = (stm_value_t)STM_NUMBER(id);
+    if (id <= 0 || id > MOST_ROWS) {
+        return APR_SUCCESS;
+    }
+    if (count == 7 && is_of(columns, 1, "nttnnn")) {
+        return stm_database_run(salvage->to, by_id[0].insert, row, NULL);
+    }
+    if (count == 2 && is_of(columns, 1, "b")) {
+        return stm_database_run(salvage->to, by_id[1].insert, row, NULL);
+    }
+    if (count == 4 && is_of(columns, 1, "t")) {
+        return stm_database_run(salvage->to, by_scan[0].insert, row, NULL);
+    }
+    return APR_SUCCESS;
+}
+
+#define NO_STATEMENT " WHERE statement NOT IN (SELECT id FROM statements)"
+
+static apr_status_t tidy(salvage_t *salvage)
+{
+    apr_status_t status = stm_database_run(salvage->to,
+                                           "INSERT OR IGNORE INTO names (newsroom, name, statement)"
+                                           " SELECT newsroom, name, id FROM statements",
+                                           NULL, NULL);
+    if (!status) {
+        status = stm_database_run(salvage->to, "DELETE FROM versions" NO_STATEMENT, NULL, NULL);
+    }
+    if (!status) {
+        status = stm_database_run(salvage->to, "DELETE FROM names" NO_STATEMENT, NULL, NULL);
+    }
+    return status;
+}
+
+static apr_status_t copy_all(salvage_t *salvage)
+{
+    apr_status_t status = stm_database_begin(salvage->to);
+    apr_int64_t id, number = 0;
+    size_t i;
+    salvage->last = highest(salvage, "SELECT max(id) FROM statements", 0);
+    salvage->last = highest(salvage, "SELECT max(statement) FROM versions", salvage->last);
+    salvage->last = highest(salvage, "SELECT max(statement) FROM names", salvage->last);
+    for (id = 1; id <= salvage->last && !status; id++) {
+        status = copy_one(salvage, by_id[0].select, by_id[0].insert, id);
+        if (!status) {
+            status = copy_one(salvage, by_id[1].select, by_id[1].insert, id);
+        }
+    }
+    if (!status && !access(salvage->copy, F_OK)) {
+        status = stm_leaf_scan(salvage->copy, take_leaf, salvage, salvage->pool);
+    }
+    for (i = 0; i < sizeof(by_scan) / sizeof(*by_scan) && !status; i++) {
+        status = copy_rows(salvage, by_scan[i].select, by_scan[i].insert);
+    }
+    if (!status) {
+        status = tidy(salvage);
+    }
+    if (!status) {
+        status = stm_database_commit(salvage->to);
+    }
+    if (!status) {
+        status = stm_database_number(&number, salvage->to, "SELECT count(*) FROM statements", NULL);
+    }
+    salvage->count = (int)number;
+    return status;
+}
+
+static int is_readable(sqlite3 *handle)
+{
+    sqlite3_stmt *query = NULL;
+    int is_there =
+        sqlite3_prepare_v2(handle, "SELECT 1 FROM sqlite_schema WHERE name = 'statements'", -1,
+                           &query, NULL) == SQLITE_OK &&
+        sqlite3_step(query) == SQLITE_ROW;
+    sqlite3_finalize(query);
+    return is_there;
+}
+
+static sqlite3 *open_source(const char *path)
+{
+    sqlite3 *handle = NULL;
+    /* Also a file that is shorter than it should be is read. */
+    if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
+            SQLITE_OK &&
+        sqlite3_exec(handle,
+                     "PRAGMA writable_schema = ON; PRAGMA wal_checkpoint(TRUNCATE);"
+                     "PRAGMA query_only = ON",
+                     NULL, NULL, NULL) == SQLITE_OK &&
+        is_readable(handle)) {
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        return handle;
+    }
+    sqlite3_close(handle);
+    return NULL;
+}
+
+/* Without its first page nothing of a file can be read; but every history begins with the same one,
+ * and a new one has it. */
+static void lend_first_page(const char *path, const char *from)
+{
+    char page[PAGE];
+    FILE *in = fopen(from, "rb"), *out = fopen(path, "r+b");
+    long size;
+    if (in && out && fread(page, sizeof(page), 1, in) == 1 && !fseek(out, 0, SEEK_END) &&
+        (size = ftell(out)) > 0) {
+        apr_uint32_t pages = (apr_uint32_t)(size / PAGE);
+        unsigned char number[4] = {(unsigned char)(pages >> 24), (unsigned char)(pages >> 16),
+                                   (unsigned char)(pages >> 8), (unsigned char)pages};
+        memcpy(page + 28, number, sizeof(number));
+        rewind(out);
+        fwrite(page, sizeof(page), 1, out);
+    }
+    if (in) {
+        fclose(in);
+    }
+    if (out) {
+        fclose(out);
+    }
+}
+
+static apr_status_t copy_file(const char *from, const char *to, apr_pool_t *pool)
+{
+    return !stm_database_is_file(from)
+               ? APR_EINVAL
+               : apr_file_copy(from, to, APR_FPROT_UREAD | APR_FPROT_UWRITE, pool);
+}
+
+/* A copy of the damaged file, so that nothing is written to that one. */
+static void open_copy(salvage_t *salvage, const char *path, const char *fresh)
+{
+    const char *copy = salvage->copy;
+    if (copy_file(path, copy, salvage->pool)) {
+        return;
+    }
+    copy_file(beside(path, "-wal", salvage->pool), beside(copy, "-wal", salvage->pool),
+              salvage->pool);
+    salvage->from = open_source(copy);
+    if (!salvage->from) {
+        apr_file_remove(beside(copy, "-wal", salvage->pool), salvage->pool);
+        lend_first_page(copy, fresh);
+        salvage->from = open_source(copy);
+    }
+    if (salvage->from) {
+        apr_pool_cleanup_register(salvage->pool, salvage->from, close_source,
+                                  apr_pool_cleanup_null);
+    }
+}
+
+const char *stm_salvage_path(const char *path, apr_pool_t *result_pool)
+{
+    return beside(path, ".saved", result_pool);
+}
+
+static const char *name_aside(const char *path, apr_pool_t *pool)
+{
+    apr_time_exp_t now;
+    apr_time_exp_gmt(&now, apr_time_now());
+    return apr_psprintf(pool, "%s.damaged-%04d%02d%02dT%02d%02d%02dZ", path, now.tm_year + 1900,
+                        now.tm_mon + 1, now.tm_mday, now.tm_hour, now.tm_min, now.tm_sec);
+}
+
+static apr_status_t change_places(const char **aside, const char *path, apr_pool_t *pool)
+{
+    *aside = name_aside(path, pool);
+    apr_file_rename(beside(path, "-wal", pool), beside(*aside, "-wal", pool), pool);
+    apr_file_rename(beside(path, "-journal", pool), beside(*aside, "-journal", pool), pool);
+    apr_file_remove(beside(path, "-shm", pool), pool);
+    apr_file_rename(path, *aside, pool);
+    return apr_file_rename(stm_salvage_path(path, pool), path, pool);
+}
+
+apr_status_t stm_salvage_finish(const char *path, apr_pool_t *scratch_pool)
+{
+    const char *aside;
+    return access(stm_salvage_path(path, scratch_pool), F_OK)
+               ? APR_SUCCESS
+               : change_places(&aside, path, scratch_pool);
+}
+
+static apr_status_t fill(salvage_t *salvage, const char *path, const char *fresh,
+                         const stm_layout_t *layout)
+{
+    apr_pool_t *pool;
+    apr_status_t status;
+    apr_pool_create(&pool, salvage->pool);
+    status = stm_database_open(&salvage->to, fresh, layout, STM_ACCESS_WRITE, NULL, pool);
+    apr_pool_destroy(pool);
+    if (!status) {
+        open_copy(salvage, path, fresh);
+        apr_pool_create(&pool, salvage->pool);
+        status = stm_database_open(&salvage->to, fresh, layout, STM_ACCESS_WRITE, NULL, pool);
+        if (!status) {
+            status = copy_all(salvage);
+        }
+        apr_pool_destroy(pool);
+    }
+    return status;
+}
+
+apr_status_t stm_salvage(int *count, const char **aside, const char *path,
+                         const stm_layout_t *layout, apr_pool_t *result_pool)
+{
+    const char *fresh = beside(path, ".new", result_pool);
+    const char *copy = beside(path, ".copy", result_pool);
+    salvage_t salvage = {.copy = copy};
+    apr_status_t status;
+    apr_pool_create(&salvage.pool, result_pool);
+    stm_database_remove(fresh, salvage.pool);
+    stm_database_remove(copy, salvage.pool);
+    status = fill(&salvage, path, fresh, layout);
+    if (!status) {
+        status = apr_file_rename(fresh, stm_salvage_path(path, result_pool), result_pool);
+    }
+    apr_pool_destroy(salvage.pool);
+    stm_database_remove(copy, result_pool);
+    stm_database_remove(fresh, result_pool);
+    *count = salvage.count;
+    return status ? status : change_places(aside, path, result_pool);
+}

@@ -1,0 +1,569 @@
+#include "core/xml/document.h"
+
+#include <apr_file_io.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/xml/container.h"
+#include "core/xml/file_name.h"
+#include "core/xml/libxml.h"
+#include "core/xml/parser.h"
+#include "core/xml/positions.h"
+#include "core/xml/root.h"
+#include "core/xml/source.h"
+#include "core/xml/wellformed.h"
+
+const stm_limits_t stm_limits_default = {2 * 1024 * 1024, 100, 100 * 1000 * 1000};
+
+static apr_status_t too_large(const char *name, const stm_limits_t *limits,
+                              stm_problems_t *problems)
+{
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "too-large", name, 0, 0,
+                     "Put pictures and long annexes into files of their own.",
+                     "The file is larger than the %" APR_OFF_T_FMT " bytes that one statement may "
+                     "have",
+                     limits->max_bytes);
+    return STM_ELIMIT;
+}
+
+/* Until there is no more, which a file of the size that it said tells without being asked again. */
+static apr_status_t read_all(int file, char *buffer, apr_size_t room, apr_size_t *size)
+{
+    *size = 0;
+    while (*size < room) {
+        ssize_t count = read(file, buffer + *size, room - *size);
+
+        if (count < 0 && errno != EINTR) {
+            return errno;
+        }
+        *size += count > 0 ? (apr_size_t)count : 0;
+        if (count == 0 || *size == room - 1) {
+            break;
+        }
+    }
+    return APR_SUCCESS;
+}
+
+/* One byte more than the limit is asked for: a file may grow while it is read. */
+apr_status_t stm_document_bytes_of(const char **bytes, apr_size_t *size, int file,
+                                   const stm_limits_t *limits, apr_pool_t *result_pool)
+{
+    struct stat info;
+    apr_size_t room;
+    char *buffer;
+    apr_status_t status;
+
+    if (fstat(file, &info) != 0) {
+        return errno;
+    }
+    if (!S_ISREG(info.st_mode)) {
+        return APR_EINVAL;
+    }
+    if (info.st_size > limits->max_bytes) {
+        return STM_ELIMIT;
+    }
+    room = (apr_size_t)info.st_size + 1;
+    buffer = apr_palloc(result_pool, room + 1);
+    status = read_all(file, buffer, room, size);
+    buffer[*size] = '\0';
+    *bytes = buffer;
+    return status == APR_SUCCESS && (apr_off_t)*size > limits->max_bytes ? STM_ELIMIT : status;
+}
+
+static apr_time_t moment_of(const struct timespec *time)
+{
+    return apr_time_from_sec(time->tv_sec) + time->tv_nsec / 1000;
+}
+
+static void note_file(apr_finfo_t *after, int file)
+{
+    struct stat info;
+
+    memset(after, 0, sizeof(*after));
+    if (fstat(file, &info) == 0) {
+        after->inode = info.st_ino;
+        after->size = info.st_size;
+        after->mtime = moment_of(&info.st_mtim);
+        after->ctime = moment_of(&info.st_ctim);
+    }
+}
+
+/* O_NONBLOCK: opening a pipe without a writer must not wait. */
+static int open_path(const char *path)
+{
+    return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+}
+
+/* A document's name may end with ".XML", too. */
+static int open_document(const char **path, apr_pool_t *pool)
+{
+    int file = open_path(*path);
+    char *other;
+
+    if (file < 0 && errno == ENOENT && stm_file_name_is_xml(*path)) {
+        other = apr_pstrdup(pool, *path);
+        file = stm_file_name_respell(other) ? open_path(other) : -1;
+        errno = file < 0 ? ENOENT : 0;
+        *path = other;
+    }
+    return file;
+}
+
+/* @a after may be NULL. */
+static apr_status_t read_path(const char **bytes, apr_size_t *size, apr_finfo_t *after,
+                              const char *path, const char *name, const stm_limits_t *limits,
+                              stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    int file = open_document(&path, result_pool);
+    apr_status_t status = file < 0 ? errno : APR_SUCCESS;
+    char words[200];
+
+    if (status == APR_SUCCESS) {
+        status = stm_document_bytes_of(bytes, size, file, limits, result_pool);
+        if (after != NULL) {
+            note_file(after, file);
+        }
+        close(file);
+    }
+    if (status == STM_ELIMIT) {
+        return stm_root_of_large(path, result_pool) == STM_ROOT_FOREIGN
+                   ? STM_EFOREIGN
+                   : too_large(name, limits, problems);
+    }
+    if (status != APR_SUCCESS && !APR_STATUS_IS_ENOENT(status)) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "unreadable", name, 0, 0,
+                         "Check that it is a regular file and that the server's user may read it "
+                         "(chmod a+r); until then files that no published statement names are "
+                         "answered 503.",
+                         "The file cannot be read: %s", apr_strerror(status, words, sizeof(words)));
+    }
+    return status;
+}
+
+apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char *path,
+                                const char *name, const stm_limits_t *limits,
+                                stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    return read_path(bytes, size, NULL, path, name, limits, problems, result_pool);
+}
+
+/* What the callbacks of one parse share. */
+typedef struct parse_t {
+    const stm_source_t *source;
+    int depth, max_depth;
+    int is_too_deep;
+    int namespaces, has_too_many_namespaces;
+    stm_weight_t weight;
+    stm_counted_t crowded; /* of which there are too many; STM_COUNTED_KINDS: none */
+    int sources, has_too_many_sources;
+    stm_stretch_t *stretch; /* NULL: all of it is wanted */
+    int is_in_body;         /* the head has ended before */
+    int error;              /* libxml2's code of the first fatal error */
+    long error_at;
+} parse_t;
+
+/* Zero: it is one too many. */
+static int count_part(parse_t *parse, const char *element)
+{
+    stm_counted_t part = stm_bounds_part(element);
+
+    if (part != STM_COUNTED_KINDS && ++parse->weight.parts[part] > stm_bounds_most(part)) {
+        parse->crowded = part;
+        return 0;
+    }
+    return 1;
+}
+
+/* A prefix is looked for among all that are declared around it. */
+static int count_namespaces(parse_t *parse, int count)
+{
+    parse->namespaces += count;
+    parse->has_too_many_namespaces = parse->namespaces > STM_BOUND_NAMESPACES;
+    return !parse->has_too_many_namespaces;
+}
+
+/* libxml2 passes each attribute as so many pointers, of which the first is its name. */
+#define ATTRIBUTE_PARTS 5
+
+/* Each would be looked for, and they are counted again with those inside them. */
+static int count_source(parse_t *parse, const char *element, const xmlChar **attributes, int count)
+{
+    if (strcmp(element, "statement") == 0) {
+        for (int i = 0; i < count; i++) {
+            parse->sources += strcmp((const char *)attributes[ATTRIBUTE_PARTS * i], "src") == 0;
+        }
+    }
+    parse->has_too_many_sources = parse->sources > STM_BOUND_SOURCES;
+    return !parse->has_too_many_sources;
+}
+
+static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
+                          const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+                          int attribute_count, int defaulted_count, const xmlChar **attributes)
+{
+    xmlParserCtxtPtr parser = context;
+    parse_t *parse = parser->_private;
+
+    parse->is_too_deep = ++parse->depth > parse->max_depth;
+    if (parse->is_too_deep || !count_part(parse, (const char *)name) ||
+        !count_namespaces(parse, namespace_count) ||
+        !count_source(parse, (const char *)name, attributes, attribute_count)) {
+        parse->error_at = stm_xml_position(parser);
+        xmlStopParser(parser);
+        return;
+    }
+    xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces, attribute_count,
+                          defaulted_count, attributes);
+    stm_places_note(parser, parse->source);
+}
+
+/* Whether nothing may stand behind @a at that the beginning needs: another head, or a statement
+ * that is reproduced, without which this one may not be shown. A name with a prefix may be either.
+ */
+static int is_only_text_behind(const stm_source_t *source, const char *at)
+{
+    const char *end = source->text + source->size;
+
+    while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+        const char *name = ++at;
+
+        at += strcspn(at, " \t\r\n/>:<");
+        if (*at == ':' || strncmp(name, "head", 4) == 0 || strncmp(name, "statement", 9) == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Behind a paragraph of the body, which tells what a list says of the statement. */
+static void end_early(parse_t *parse, xmlParserCtxtPtr parser, const char *name)
+{
+    stm_stretch_t *stretch = parse->stretch;
+    const long at = stm_xml_position(parser);
+
+    if (!parse->is_in_body || strcmp(name, "p") != 0 || at < (long)stretch->enough) {
+        return;
+    }
+    stretch->is_cut = is_only_text_behind(parse->source, parse->source->text + at);
+    parse->stretch = NULL;
+    if (stretch->is_cut) {
+        xmlStopParser(parser);
+    }
+}
+
+static void end_element(void *context, const xmlChar *name, const xmlChar *prefix,
+                        const xmlChar *uri)
+{
+    parse_t *parse = ((xmlParserCtxtPtr)context)->_private;
+
+    parse->depth--;
+    xmlSAX2EndElementNs(context, name, prefix, uri);
+    if (parse->stretch != NULL) {
+        parse->is_in_body |= parse->depth == 1 && strcmp((const char *)name, "head") == 0;
+        parse->is_in_body &= parse->depth != 1 || strcmp((const char *)name, "body") != 0;
+        end_early(parse, context, (const char *)name);
+    }
+}
+
+static int is_blank(const xmlChar *text, int length)
+{
+    while (length > 0 && apr_isspace(*text)) {
+        text++;
+        length--;
+    }
+    return length == 0;
+}
+
+/* Half the nodes of a well laid out document would be the white space between its elements. */
+static void take_text(void *context, const xmlChar *text, int length)
+{
+    const xmlNode *parent = ((xmlParserCtxtPtr)context)->node;
+
+    if (parent == NULL || !is_blank(text, length) ||
+        !stm_container_is((const char *)parent->name)) {
+        xmlSAX2Characters(context, text, length);
+    }
+}
+
+static void keep_first_error(void *context, stm_xml_error_t error)
+{
+    xmlParserCtxtPtr parser = context;
+    parse_t *parse = parser->_private;
+
+    if (parse->error == 0 && error->level == XML_ERR_FATAL) {
+        parse->error = error->code;
+        parse->error_at = stm_xml_position(parser);
+    }
+}
+
+static apr_status_t free_parsed(void *data)
+{
+    stm_document_t *document = data;
+
+    stm_parser_give(document->parser, document->xml);
+    document->parser = NULL;
+    document->xml = NULL;
+    return APR_SUCCESS;
+}
+
+static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
+{
+    parser->sax->startElementNs = start_element;
+    parser->sax->endElementNs = end_element;
+    parser->sax->characters = take_text;
+    parser->sax->ignorableWhitespace = take_text;
+    parser->sax->serror = keep_first_error;
+    parser->_private = parse;
+}
+
+/* The parser reads a string where it stands, and makes a copy of its own of anything else. */
+static xmlDocPtr read_text(xmlParserCtxtPtr parser, const stm_source_t *source, int more_options,
+                           apr_pool_t *pool)
+{
+    const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC | more_options;
+
+    if (memchr(source->text, '\0', source->size) != NULL) {
+        return xmlCtxtReadMemory(parser, source->text, (int)source->size, NULL, NULL, options);
+    }
+    return xmlCtxtReadDoc(parser, BAD_CAST apr_pstrmemdup(pool, source->text, source->size), NULL,
+                          NULL, options);
+}
+
+/* NULL, and the parser is no more, where the text is not well-formed. */
+static xmlDocPtr parse_text(parse_t *parse, xmlParserCtxtPtr parser, apr_pool_t *pool)
+{
+    xmlDocPtr xml;
+
+    set_up(parser, parse);
+    /* So that the tree of what was parsed is there; of what is not well-formed there is none. */
+    xml = read_text(parser, parse->source, parse->stretch ? XML_PARSE_RECOVER : 0, pool);
+    if (xml != NULL && parse->error != 0) {
+        xmlFreeDoc(xml);
+        xml = NULL;
+    }
+    if (xml == NULL) {
+        xmlFreeParserCtxt(parser);
+    }
+    return xml;
+}
+
+static int is_past_limit(const parse_t *parse)
+{
+    return parse->is_too_deep || parse->crowded != STM_COUNTED_KINDS ||
+           parse->has_too_many_namespaces || parse->has_too_many_sources;
+}
+
+/* The parser stood behind the tag. */
+static void find_tag(stm_cursor_t *cursor, const stm_source_t *source, long end)
+{
+    const char *start = memrchr(source->text, '<', (apr_size_t)end);
+
+    stm_cursor_start(cursor, source);
+    stm_cursor_move(cursor, start ? start : source->text);
+}
+
+static apr_status_t refuse_limit(const stm_source_t *source, const parse_t *parse,
+                                 stm_problems_t *problems)
+{
+    stm_cursor_t cursor;
+
+    find_tag(&cursor, source, parse->error_at);
+    if (parse->is_too_deep) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "too-deep", source->name, cursor.line,
+                         cursor.column, "Quote and nest less deeply.",
+                         "Elements stand in one another more than %d levels deep",
+                         parse->max_depth);
+    }
+    else if (parse->crowded != STM_COUNTED_KINDS) {
+        stm_bounds_refuse_part(problems, parse->crowded, source->name, cursor.line, cursor.column);
+    }
+    else if (parse->has_too_many_sources) {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "too-many", source->name, cursor.line,
+                         cursor.column,
+                         "Link to some of the statements that it reproduces instead.",
+                         "More than %d statements are reproduced by src", STM_BOUND_SOURCES);
+    }
+    else {
+        stm_problems_add(problems, STM_SEVERITY_ERROR, "too-many", source->name, cursor.line,
+                         cursor.column, "Delete them: the vocabulary has no namespace.",
+                         "More than %d xmlns attributes stand in one statement",
+                         STM_BOUND_NAMESPACES);
+    }
+    return STM_ELIMIT;
+}
+
+static apr_status_t refuse_root(const stm_source_t *source, const stm_outline_t *outline,
+                                stm_problems_t *problems)
+{
+    stm_cursor_t cursor;
+
+    stm_cursor_start(&cursor, source);
+    stm_cursor_move(&cursor, outline->root_at);
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "root", source->name, cursor.line, cursor.column,
+                     "Write <statement> and </statement> around everything.",
+                     "The outermost element is <%s>, which looks like a misspelt <statement>",
+                     outline->root);
+    return STM_EMALFORMED;
+}
+
+static apr_status_t parse_statement(stm_document_t *document, const stm_source_t *source,
+                                    const stm_limits_t *limits, stm_stretch_t *stretch,
+                                    stm_problems_t *problems)
+{
+    parse_t parse = {.source = source,
+                     .max_depth = limits->max_depth,
+                     .crowded = STM_COUNTED_KINDS,
+                     .stretch = stretch};
+    xmlParserCtxtPtr parser = stm_parser_take();
+
+    document->xml = parser == NULL ? NULL : parse_text(&parse, parser, document->pool);
+    if (document->xml != NULL) {
+        document->parser = parser;
+        apr_pool_cleanup_register(document->pool, document, free_parsed, apr_pool_cleanup_null);
+    }
+    if (is_past_limit(&parse)) {
+        return refuse_limit(source, &parse, problems);
+    }
+    document->weight = parse.weight;
+    if (document->xml == NULL) {
+        stm_wellformed_explain(source, parse.error, parse.error_at, problems, document->pool);
+        return STM_EMALFORMED;
+    }
+    stm_places_keep(document->xml, source, document->pool);
+    return APR_SUCCESS;
+}
+
+static int is_statement(const stm_outline_t *outline)
+{
+    return outline->root != NULL && strcmp(outline->root, "statement") == 0;
+}
+
+/* Why it is no statement, though it is not plainly somebody else's. */
+static apr_status_t refuse_slip(const stm_source_t *source, const stm_outline_t *outline,
+                                stm_root_t root, stm_problems_t *problems, apr_pool_t *pool)
+{
+    if (outline->doctype_at != NULL && (root == STM_ROOT_STATEMENT || is_statement(outline))) {
+        stm_wellformed_refuse_doctype(source, outline, problems);
+    }
+    else if (outline->root != NULL && stm_root_resembles(outline->root)) {
+        return refuse_root(source, outline, problems);
+    }
+    else {
+        stm_wellformed_explain(source, 0, 0, problems, pool);
+    }
+    return STM_EMALFORMED;
+}
+
+/* Only what begins as a statement has to is none of httpd's at first sight. */
+static int is_plainly_ours(const stm_outline_t *outline)
+{
+    return is_statement(outline) && outline->doctype_at == NULL;
+}
+
+static apr_status_t parse_decoded(stm_document_t *document, const stm_source_t *source,
+                                  const stm_limits_t *limits, stm_stretch_t *stretch,
+                                  stm_problems_t *problems)
+{
+    const char *crowded = stm_wellformed_crowded(source);
+    stm_outline_t outline;
+    stm_root_t root;
+
+    if (crowded != NULL) {
+        stm_wellformed_refuse_crowded(source, crowded, problems);
+        return STM_ELIMIT;
+    }
+    stm_wellformed_outline(&outline, source, document->pool);
+    if (is_plainly_ours(&outline)) {
+        return parse_statement(document, source, limits, stretch, problems);
+    }
+    root = stm_root_of(document->bytes, document->size, STM_PART_WHOLE);
+    return root == STM_ROOT_FOREIGN ? STM_EFOREIGN
+                                    : refuse_slip(source, &outline, root, problems, document->pool);
+}
+
+/* @a stretch may be NULL. */
+static apr_status_t parse_stretch(stm_document_t **document, const char *name, const char *bytes,
+                                  apr_size_t size, const stm_limits_t *limits,
+                                  stm_stretch_t *stretch, stm_problems_t *problems,
+                                  apr_pool_t *result_pool)
+{
+    stm_document_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    stm_problems_t *undecoded = stm_problems_create(result_pool);
+    stm_source_t source;
+
+    *document = made;
+    made->name = apr_pstrdup(result_pool, name);
+    made->bytes = bytes;
+    made->size = size;
+    made->pool = result_pool;
+    if ((apr_off_t)size > limits->max_bytes) {
+        return too_large(name, limits, problems);
+    }
+    if (stm_source_decode(&source, made->name, bytes, size, undecoded, result_pool)) {
+        /* In an encoding that a statement may not have, or none. */
+        source = (stm_source_t){made->name, bytes, size};
+        if (stm_wellformed_crowded(&source) == NULL &&
+            stm_root_of(bytes, size, STM_PART_WHOLE) == STM_ROOT_FOREIGN) {
+            return STM_EFOREIGN;
+        }
+        stm_problems_append(problems, undecoded);
+        return STM_EMALFORMED;
+    }
+    return parse_decoded(made, &source, limits, stretch, problems);
+}
+
+apr_status_t stm_document_parse(stm_document_t **document, const char *name, const char *bytes,
+                                apr_size_t size, const stm_limits_t *limits,
+                                stm_problems_t *problems, apr_pool_t *result_pool)
+{
+    return parse_stretch(document, name, bytes, size, limits, NULL, problems, result_pool);
+}
+
+apr_status_t stm_document_read(stm_document_t **document, const char *path, const char *name,
+                               const stm_limits_t *limits, stm_problems_t *problems,
+                               apr_pool_t *result_pool)
+{
+    return stm_document_read_stretch(document, NULL, NULL, path, name, limits, problems,
+                                     result_pool);
+}
+
+apr_status_t stm_document_read_stretch(stm_document_t **document, stm_stretch_t *stretch,
+                                       apr_finfo_t *after, const char *path, const char *name,
+                                       const stm_limits_t *limits, stm_problems_t *problems,
+                                       apr_pool_t *result_pool)
+{
+    const char *bytes = NULL;
+    apr_size_t size = 0;
+    apr_status_t status =
+        read_path(&bytes, &size, after, path, name, limits, problems, result_pool);
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    return parse_stretch(document, name, bytes, size, limits, stretch, problems, result_pool);
+}
+
+void stm_document_drop(stm_document_t *document)
+{
+    if (document->parser != NULL) {
+        apr_pool_cleanup_run(document->pool, document, free_parsed);
+    }
+}
+
+void stm_document_position(const xmlNode *node, int *line, int *column)
+{
+    stm_places_get(node, line, column);
+}
+
+void stm_document_character(const xmlNode *text, int index, int *line, int *column)
+{
+    stm_places_character(text, index, line, column);
+}

@@ -1,0 +1,155 @@
+#include "core/xslt/budget.h"
+
+#include <libxml/xmlmemory.h>
+#if defined(__FreeBSD__)
+#include <malloc_np.h>
+#else
+#include <malloc.h>
+#endif
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Allocations between two looks at the clock. */
+#define CALLS_PER_LOOK 4096
+
+/* A document a hundred levels deep takes 70 KB in our stylesheets; what renders has megabytes. */
+#define MOST_STACK (512 * 1024)
+
+static __thread stm_budget_t *current; /* NULL: this thread has none */
+
+static long long processor_time(void)
+{
+    struct timespec now;
+
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0) {
+        return 0;
+    }
+    return (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* libxslt looks at these limits before each instruction, libxml2 before each step of an XPath
+ * expression. One operation has been counted by then. */
+static void stop(stm_budget_t *budget, stm_budget_state_t state)
+{
+    budget->state = state;
+    budget->transform->opLimit = 1;
+    budget->transform->xpathCtxt->opLimit = 1;
+}
+
+static void look_around(stm_budget_t *budget)
+{
+    if (budget->is_unwanted != NULL && __atomic_load_n(budget->is_unwanted, __ATOMIC_SEQ_CST)) {
+        stop(budget, STM_BUDGET_UNWANTED);
+    }
+    else if (processor_time() - budget->started_at > budget->max_usec) {
+        stop(budget, STM_BUDGET_NO_TIME);
+    }
+}
+
+/* Whichever way it grows. */
+static int is_too_deep(const stm_budget_t *budget)
+{
+    const char *here = __builtin_frame_address(0);
+
+    return here < budget->stack ? budget->stack - here > MOST_STACK
+                                : here - budget->stack > MOST_STACK;
+}
+
+static void charge(void *block)
+{
+    stm_budget_t *budget = current;
+
+    budget->bytes += (long long)malloc_usable_size(block);
+    if (budget->state != STM_BUDGET_LEFT) {
+        return;
+    }
+    if (budget->bytes > budget->max_bytes) {
+        stop(budget, STM_BUDGET_NO_BYTES);
+    }
+    else if (is_too_deep(budget)) {
+        stop(budget, STM_BUDGET_NO_STACK);
+    }
+    else if (++budget->calls % CALLS_PER_LOOK == 0) {
+        look_around(budget);
+    }
+}
+
+static void credit(void *block)
+{
+    current->bytes -= (long long)malloc_usable_size(block);
+}
+
+static void counted_free(void *block)
+{
+    if (current != NULL) {
+        credit(block);
+    }
+    free(block);
+}
+
+static void *counted_malloc(size_t size)
+{
+    void *block = malloc(size);
+
+    if (current != NULL) {
+        charge(block);
+    }
+    return block;
+}
+
+static void *counted_realloc(void *block, size_t size)
+{
+    void *larger;
+
+    if (current == NULL) {
+        return realloc(block, size);
+    }
+    credit(block);
+    larger = realloc(block, size);
+    charge(larger == NULL ? block : larger);
+    return larger;
+}
+
+static char *counted_strdup(const char *text)
+{
+    char *copy = strdup(text);
+
+    if (current != NULL) {
+        charge(copy);
+    }
+    return copy;
+}
+
+int stm_budget_install(void)
+{
+    xmlFreeFunc free_func;
+    xmlMallocFunc malloc_func;
+    xmlReallocFunc realloc_func;
+    xmlStrdupFunc strdup_func;
+
+    xmlMemGet(&free_func, &malloc_func, &realloc_func, &strdup_func);
+    if (malloc_func == counted_malloc) {
+        return 1;
+    }
+    /* Blocks that came from malloc before are as good as ours: no function changes hands. */
+    return malloc_func == malloc && free_func == free && realloc_func == realloc &&
+           xmlMemSetup(counted_free, counted_malloc, counted_realloc, counted_strdup) == 0;
+}
+
+void stm_budget_begin(stm_budget_t *budget, xsltTransformContextPtr transform)
+{
+    budget->bytes = 0;
+    budget->calls = 0;
+    budget->state = STM_BUDGET_LEFT;
+    budget->transform = transform;
+    budget->started_at = processor_time();
+    budget->stack = __builtin_frame_address(0);
+    current = budget;
+}
+
+void stm_budget_end(stm_budget_t *budget)
+{
+    (void)budget;
+    current = NULL;
+}

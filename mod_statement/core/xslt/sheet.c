@@ -1,0 +1,193 @@
+#include "core/xslt/sheet.h"
+
+#include <apr_strings.h>
+#include <libxslt/imports.h>
+#include <libxslt/security.h>
+#include <libxslt/xsltutils.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/xslt/messages.h"
+#include "core/xslt/sheet_tree.h"
+#include "core/xslt/sheet_tune.h"
+#include "core/xslt/transform.h"
+
+/*
+ * libxslt has no context while it compiles: what is wrong with a stylesheet goes to
+ * xsltGenericError, a variable of the process that other modules (PHP's) use too. Nothing else
+ * tells an administrator file and line, so it is borrowed, in a way that harms nobody: one
+ * compilation at a time; the context beside it is left alone, so that a thread that reads the two
+ * at any moment gets a pair that fits; our function hands on what comes from any thread but the
+ * compiling one; and it is put back at once.
+ */
+static pthread_mutex_t borrowing = PTHREAD_MUTEX_INITIALIZER;
+static xmlGenericErrorFunc lender;         /* guarded by borrowing */
+static __thread stm_xslt_log_t *compiling; /* set in the compiling thread only */
+
+__attribute__((format(printf, 2, 3))) static void borrowed_error(void *context, const char *format,
+                                                                 ...)
+{
+    char text[2048];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    if (compiling != NULL) {
+        stm_xslt_log_print(compiling, "%s", text);
+    }
+    else if (lender != NULL) {
+        lender(context, "%s", text);
+    }
+}
+
+static xsltStylesheetPtr compile(xmlDocPtr xml, stm_xslt_log_t *log)
+{
+    xsltStylesheetPtr compiled;
+
+    pthread_mutex_lock(&borrowing);
+    compiling = log;
+    lender = xsltGenericError;
+    xsltSetGenericErrorFunc(xsltGenericErrorContext, borrowed_error);
+    stm_xslt_log_begin(log);
+    compiled = xsltParseStylesheetDoc(xml);
+    stm_xslt_log_end(log);
+    xsltSetGenericErrorFunc(xsltGenericErrorContext, lender);
+    compiling = NULL;
+    pthread_mutex_unlock(&borrowing);
+    if (compiled == NULL) {
+        xmlFreeDoc(xml);
+    }
+    return compiled;
+}
+
+static apr_status_t free_compiled(void *compiled)
+{
+    xsltFreeStylesheet(compiled);
+    return APR_SUCCESS;
+}
+
+static const char *media_type_by_method(xsltStylesheetPtr style)
+{
+    const xmlChar *method;
+
+    XSLT_GET_IMPORT_PTR(method, style, method)
+    if (method != NULL && xmlStrEqual(method, BAD_CAST "html")) {
+        return "text/html";
+    }
+    return method != NULL && xmlStrEqual(method, BAD_CAST "text") ? "text/plain"
+                                                                  : "application/xml";
+}
+
+static void read_output(stm_sheet_t *sheet, apr_pool_t *pool)
+{
+    const xmlChar *media_type, *encoding;
+
+    XSLT_GET_IMPORT_PTR(media_type, sheet->compiled, mediaType)
+    XSLT_GET_IMPORT_PTR(encoding, sheet->compiled, encoding)
+    sheet->media_type = media_type != NULL ? apr_pstrdup(pool, (const char *)media_type)
+                                           : media_type_by_method(sheet->compiled);
+    sheet->encoding = encoding != NULL ? apr_pstrdup(pool, (const char *)encoding) : "utf-8";
+}
+
+int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool)
+{
+    int i;
+
+    for (i = 0; i < sheet->files->nelts; i++) {
+        const apr_finfo_t *then = &APR_ARRAY_IDX(sheet->stamps, i, const apr_finfo_t);
+        const char *path = APR_ARRAY_IDX(sheet->files, i, const char *);
+        apr_finfo_t now;
+        apr_status_t status = apr_stat(&now, path, STM_SHEET_STAMP, scratch_pool);
+
+        if ((status != APR_SUCCESS && status != APR_INCOMPLETE) || now.inode != then->inode ||
+            now.device != then->device || now.size != then->size || now.mtime != then->mtime ||
+            now.ctime != then->ctime || access(path, R_OK)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static apr_status_t refuse(stm_problems_t *problems, const char *path, const char *message)
+{
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "stylesheet", path, 0, 0, NULL, "%s", message);
+    return STM_ESTYLESHEET;
+}
+
+static stm_sheet_t *make_sheet(const char *path, const stm_sheet_tree_t *tree, apr_pool_t *pool)
+{
+    stm_sheet_t *sheet = apr_pcalloc(pool, sizeof(*sheet));
+
+    sheet->path = apr_pstrdup(pool, path);
+    sheet->files = tree->files;
+    sheet->stamps = tree->stamps;
+    sheet->hash = tree->hash;
+    sheet->roots = tree->roots;
+    return sheet;
+}
+
+apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
+                              const apr_array_header_t *roots, stm_problems_t *problems,
+                              apr_pool_t *result_pool)
+{
+    stm_sheet_tree_t tree;
+    apr_status_t status = stm_sheet_tree_walk(&tree, path, roots, problems, result_pool);
+
+    if (status == APR_SUCCESS) {
+        xmlFreeDoc(tree.main);
+        *sheet = make_sheet(path, &tree, result_pool);
+    }
+    return status;
+}
+
+apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
+                            const apr_array_header_t *roots, stm_problems_t *problems,
+                            apr_pool_t *result_pool)
+{
+    stm_sheet_t *loaded;
+    stm_sheet_tree_t tree;
+    stm_xslt_log_t log;
+    apr_status_t status = stm_sheet_tree_walk(&tree, path, roots, problems, result_pool);
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    loaded = make_sheet(path, &tree, result_pool);
+    stm_xslt_log_init(&log, problems, path, STM_SEVERITY_ERROR);
+    loaded->compiled = compile(tree.main, &log);
+    if (loaded->compiled == NULL) {
+        return log.count > 0 ? STM_ESTYLESHEET
+                             : refuse(problems, path, "The stylesheet does not compile");
+    }
+    apr_pool_cleanup_register(result_pool, loaded->compiled, free_compiled, apr_pool_cleanup_null);
+    loaded->compiled->_private = loaded;
+    stm_sheet_tune(loaded->compiled);
+    loaded->transforms = stm_transforms_create(loaded->compiled, result_pool);
+    read_output(loaded, result_pool);
+    /* libxslt has read the imports a second time: they must still be what the walk approved of. */
+    if (stm_sheet_is_stale(loaded, result_pool)) {
+        return refuse(problems, path, "The stylesheet changed while it was read");
+    }
+    *sheet = loaded;
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_sheet_confine(xsltTransformContextPtr transform, void **prefs)
+{
+    xsltSecurityPrefsPtr rules = xsltNewSecurityPrefs();
+
+    if (rules == NULL) {
+        return APR_ENOMEM;
+    }
+    *prefs = rules;
+    xsltSetSecurityPrefs(rules, XSLT_SECPREF_READ_FILE, xsltSecurityForbid);
+    xsltSetSecurityPrefs(rules, XSLT_SECPREF_WRITE_FILE, xsltSecurityForbid);
+    xsltSetSecurityPrefs(rules, XSLT_SECPREF_CREATE_DIRECTORY, xsltSecurityForbid);
+    xsltSetSecurityPrefs(rules, XSLT_SECPREF_READ_NETWORK, xsltSecurityForbid);
+    xsltSetSecurityPrefs(rules, XSLT_SECPREF_WRITE_NETWORK, xsltSecurityForbid);
+    return xsltSetCtxtSecurityPrefs(rules, transform) == 0 ? APR_SUCCESS : APR_EGENERAL;
+}

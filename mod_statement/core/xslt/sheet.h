@@ -1,0 +1,51 @@
+/**
+ * core/xslt/sheet - a compiled stylesheet, its sandbox, and every file it depends on.
+ *
+ * Before libxslt compiles it, the tree of imports and includes is walked with our own parser: no
+ * DOCTYPE, every file below the allowed roots, all of them listed. A sheet is immutable and may be
+ * used by any number of threads at once.
+ */
+#ifndef CORE_XSLT_SHEET_H
+#define CORE_XSLT_SHEET_H
+
+#include <apr_file_info.h>
+#include <apr_pools.h>
+#include <apr_tables.h>
+#include <libxslt/xsltInternals.h>
+
+#include "core/base/problem.h"
+
+typedef struct stm_sheet_t {
+    xsltStylesheetPtr compiled;
+    const char *path;
+    const char *media_type;           /* from xsl:output, or by its method */
+    const char *encoding;             /* from xsl:output, or "utf-8" */
+    const apr_array_header_t *files;  /* const char *: absolute paths of all that went in */
+    const apr_array_header_t *stamps; /* apr_finfo_t: what each of files was when it was read */
+    const char *hash;                 /* 32 hex digits over all files */
+    const apr_array_header_t *roots;  /* const char *: what document() may read below */
+    struct stm_transforms_t *transforms;
+} stm_sheet_t;
+
+/** Compiles @a path (absolute). @a roots: directories (const char *) below which it and all it
+ * imports must lie, symbolic links resolved. STM_ESTYLESHEET with problems. */
+apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
+                            const apr_array_header_t *roots, stm_problems_t *problems,
+                            apr_pool_t *result_pool);
+
+/** What @a path consists of, for who only has to know whether it is the same as before: compiled,
+ * media_type, encoding and transforms stay NULL. Otherwise as stm_sheet_load. */
+apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
+                              const apr_array_header_t *roots, stm_problems_t *problems,
+                              apr_pool_t *result_pool);
+
+/** Non-zero where one of its files differs (inode, size, times) from when it was loaded, or must
+ * not be read by this process: another one may have loaded it as another user. */
+int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool);
+
+/** Puts @a transform into the sandbox of its sheet: libxslt reads and writes nothing and has no
+ * network. document() reads below the sheet's roots (stm_document_function). *prefs is the caller's
+ * to free after the transform. */
+apr_status_t stm_sheet_confine(xsltTransformContextPtr transform, void **prefs);
+
+#endif

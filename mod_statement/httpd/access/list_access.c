@@ -1,0 +1,180 @@
+#include "httpd/access/list_access.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/hash.h"
+
+/* Entries that are asked for at once. */
+#define LEAST_AT_ONCE 20
+#define MOST_AT_ONCE  100
+
+int stmh_mention_is_needed(const stmh_job_t *job)
+{
+    return job->access && stmh_access_documents_differ(job->access);
+}
+
+static int is_for_reader(stmh_job_t *job, const stm_entry_t *entry)
+{
+    return stmh_access_may_mention(job->access, entry->name);
+}
+
+/* What is being gathered. */
+typedef struct gathering_t {
+    stmh_job_t *job;
+    stm_query_t query; /* for the next batch */
+    stm_list_cursor_t cursor;
+    apr_array_header_t *entries;
+    const stm_entry_t *following;
+    int wanted, to_skip;
+} gathering_t;
+
+/* Non-zero where the list goes on. */
+static int take(gathering_t *gathering, const apr_array_header_t *batch)
+{
+    stm_entry_t *entry = NULL;
+    int i;
+
+    for (i = 0; i < batch->nelts; i++) {
+        entry = APR_ARRAY_IDX(batch, i, stm_entry_t *);
+        if (!is_for_reader(gathering->job, entry) || gathering->to_skip-- > 0) {
+            continue;
+        }
+        if (gathering->entries->nelts == gathering->wanted) {
+            gathering->following = entry;
+            return 0;
+        }
+        APR_ARRAY_PUSH(gathering->entries, stm_entry_t *) = entry;
+    }
+    if (entry) {
+        gathering->cursor = stm_catalog_cursor(entry, gathering->query.show, gathering->job->pool);
+        gathering->query.after = &gathering->cursor;
+    }
+    return i == gathering->query.limit && !stmh_access_is_exhausted(gathering->job->access);
+}
+
+apr_status_t stmh_mention_list(apr_array_header_t **entries, const stm_entry_t **following,
+                               stmh_job_t *job, const stm_query_t *query)
+{
+    gathering_t gathering = {
+        .job = job, .query = *query, .wanted = query->limit, .to_skip = query->offset};
+    apr_array_header_t *batch;
+    int at_once = query->limit + 1, count;
+    apr_status_t status;
+
+    *entries = gathering.entries = apr_array_make(job->pool, 20, sizeof(stm_entry_t *));
+    at_once = at_once < LEAST_AT_ONCE ? LEAST_AT_ONCE : at_once;
+    gathering.query.limit = at_once > MOST_AT_ONCE ? MOST_AT_ONCE : at_once;
+    gathering.query.offset = 0;
+    gathering.query.order = STM_ORDER_NEWEST;
+    do {
+        status = stm_catalog_list(&batch, &count, job->store->catalog, job->place->newsroom->key,
+                                  &gathering.query, job->pool);
+    } while (!status && take(&gathering, batch));
+    *following = gathering.following;
+    return status;
+}
+
+static int compare_facets(const void *one, const void *other)
+{
+    const stm_facet_t *a = one, *b = other;
+    int order = strcmp(a->value, b->value);
+
+    if (a->kind != b->kind) {
+        return (int)a->kind - (int)b->kind;
+    }
+    return a->kind == STM_FACET_YEAR ? -order : order;
+}
+
+/* Where the newest statement with a label is closed, the newest of those that are not speaks for
+ * it: that a label went would tell of the closed one. */
+static apr_status_t find_open(stm_facet_t *facet, stmh_job_t *job, const stm_query_t *query)
+{
+    const stm_newsroom_t *newsroom = job->place->newsroom;
+    stm_query_t labeled = *query;
+    const stm_entry_t *ignored;
+    apr_array_header_t *entries;
+    apr_status_t status;
+
+    labeled.filter.values[facet->kind] = facet->value;
+    labeled.offset = 0;
+    labeled.limit = 1;
+    labeled.after = NULL;
+    facet->newest = NULL;
+    status = stmh_mention_list(&entries, &ignored, job, &labeled);
+    if (!status && entries->nelts) {
+        facet->newest = APR_ARRAY_IDX(entries, 0, const stm_entry_t *)->name;
+        status = stm_catalog_facet_text(facet, job->store->catalog, newsroom->key, job->pool);
+    }
+    return status;
+}
+
+apr_status_t stmh_mention_facets(apr_array_header_t **facets, stmh_job_t *job,
+                                 const stm_query_t *query)
+{
+    stm_query_t whole = *query;
+    apr_array_header_t *all;
+    apr_status_t status;
+    int i;
+
+    whole.order = STM_ORDER_NEWEST;
+    status =
+        stm_catalog_facets(&all, job->store->catalog, job->place->newsroom->key, &whole, job->pool);
+    *facets = apr_array_make(job->pool, 16, sizeof(stm_facet_t));
+    for (i = 0; !status && i < all->nelts; i++) {
+        stm_facet_t *facet = &APR_ARRAY_IDX(all, i, stm_facet_t);
+        if (facet->newest && !stmh_access_may_mention(job->access, facet->newest)) {
+            status = find_open(facet, job, query);
+        }
+        if (!status && facet->newest) {
+            APR_ARRAY_PUSH(*facets, stm_facet_t) = *facet;
+        }
+    }
+    qsort((*facets)->elts, (size_t)(*facets)->nelts, sizeof(stm_facet_t), compare_facets);
+    return status;
+}
+
+apr_status_t stmh_mention_gone(apr_array_header_t **gone, stmh_job_t *job, const stm_query_t *query)
+{
+    stm_query_t all = *query;
+    apr_array_header_t *entries;
+    apr_status_t status;
+    int i;
+
+    all.limit = STM_ACCESS_LOOKUPS;
+    status =
+        stm_catalog_gone(&entries, job->store->catalog, job->place->newsroom->key, &all, job->pool);
+    *gone = apr_array_make(job->pool, 4, sizeof(stm_entry_t *));
+    for (i = 0; !status && i < entries->nelts && (*gone)->nelts < query->limit; i++) {
+        stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
+        if (is_for_reader(job, entry)) {
+            APR_ARRAY_PUSH(*gone, stm_entry_t *) = entry;
+        }
+    }
+    return status;
+}
+
+static void add_names(stm_hash_t *hash, const apr_array_header_t *names)
+{
+    int i;
+
+    for (i = 0; names && i < names->nelts; i++) {
+        stm_hash_text(hash, APR_ARRAY_IDX(names, i, const char *));
+    }
+    stm_hash_text(hash, NULL);
+}
+
+const char *stmh_mention_key(stmh_job_t *job, const stm_query_t *query,
+                             const apr_array_header_t *names)
+{
+    stm_hash_t hash;
+
+    if (!stmh_mention_is_needed(job)) {
+        return "";
+    }
+    stm_hash_start(&hash);
+    stm_hash_text(&hash, stmh_access_key(job->access, job->pool));
+    add_names(&hash, query->without_folders);
+    add_names(&hash, names);
+    return stm_hash_hex(&hash, job->pool);
+}

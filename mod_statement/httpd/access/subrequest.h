@@ -1,0 +1,37 @@
+/**
+ * httpd/access/subrequest - asks httpd about an address as if it were requested itself.
+ *
+ * A sub-request that differs from others in three ways. Its access is always checked: httpd reuses
+ * the main request's result where both have the same per-directory configuration. mod_rewrite sees
+ * a main request, because it skips redirects and rules with NS in sub-requests; so does any other
+ * module that hooks translate_name or fixups as APR_HOOK_FIRST and comes right before or after it,
+ * and such a module may do for a look-up what it does for requests alone. And nothing is logged:
+ * the reader of a list has not requested the document, and "client denied" lines would make him
+ * look like an intruder.
+ */
+#ifndef HTTPD_ACCESS_SUBREQUEST_H
+#define HTTPD_ACCESS_SUBREQUEST_H
+
+#include "httpd/request/target.h"
+
+/** One answer of httpd's, until stmh_lookup_end. */
+typedef struct stmh_lookup_t {
+    request_rec *sub;
+    int status;       /* OK, or the status of the refusal */
+    apr_pool_t *pool; /* its own */
+} stmh_lookup_t;
+
+/** Asks, for @a r in the newsroom @a place, about @a tail below its root ("2026/a.xml", "2026/").
+ * It counts as refused if it answers 4xx or 5xx, redirects to another path, or maps to anything but
+ * that file in the newsroom. */
+void stmh_lookup_start(stmh_lookup_t *lookup, request_rec *r, const stmh_place_t *place,
+                       const char *tail);
+void stmh_lookup_end(stmh_lookup_t *lookup);
+
+/** The target of the request that looks @a r up; NULL where @a r is no look-up of ours. */
+stmh_target_t *stmh_lookup_asker(const request_rec *r);
+
+/** For register_hooks. */
+void stmh_lookup_register(void);
+
+#endif

@@ -1,0 +1,170 @@
+#include "httpd/handlers/error_page.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_protocol.h>
+#include <mod_core.h>
+#include <string.h>
+
+#include "core/render/list.h"
+#include "core/site/format.h"
+#include "httpd/handlers/error_page_cache.h"
+#include "httpd/page_cache/render.h"
+#include "httpd/request/language.h"
+#include "httpd/runtime/idle_trim.h"
+#include "httpd/runtime/pool.h"
+#include "httpd/runtime/shutdown.h"
+#include "httpd/runtime/workers.h"
+#include "httpd/shared/page_store.h"
+
+APLOG_USE_MODULE(statement);
+
+static int is_explained(const request_rec *r, int status)
+{
+    return (status == HTTP_NOT_FOUND || status == HTTP_GONE ||
+            status == HTTP_SERVICE_UNAVAILABLE) &&
+           !r->main;
+}
+
+static const stm_document_t *compose(stmh_job_t *job, int status)
+{
+    stm_list_t list = {.newsroom = stmh_language_newsroom(job),
+                       .base = job->place->base,
+                       .folder = "",
+                       .self = "",
+                       .page = 1,
+                       .pages = 1,
+                       .status = status};
+    stm_document_t *document = stm_list_create(&list, job->pool);
+    stm_filter_t none = {0};
+
+    /* Whatever the page offers leads to what can be found. */
+    if (status != HTTP_SERVICE_UNAVAILABLE) {
+        stm_list_filter(document, &list, &none, apr_array_make(job->pool, 0, sizeof(stm_facet_t)));
+    }
+    return document;
+}
+
+/* What a thread that renders is to do. */
+typedef struct refusal_t {
+    stmh_job_t *job;
+    int status;
+    const stm_format_t *format;
+    stm_page_t page;
+    apr_status_t result;
+} refusal_t;
+
+static void render_here(void *data)
+{
+    refusal_t *refusal = data;
+    stmh_job_t *job = refusal->job;
+    apr_pool_t *pool = job->pool;
+    stmh_answer_t answer = {0};
+
+    job->pool = stmh_pool_begin(pool);
+    refusal->result = stmh_render_page(&answer, job, compose(job, refusal->status), refusal->format,
+                                       refusal->format->list_sheet, job->place->base, job->label);
+    if (!refusal->result) {
+        refusal->page.bytes = apr_pmemdup(pool, answer.page.bytes, answer.page.size);
+        refusal->page.size = answer.page.size;
+        refusal->page.media_type = apr_pstrdup(pool, answer.page.media_type);
+    }
+    stmh_pool_end(job->pool, pool);
+    job->pool = pool;
+}
+
+static apr_status_t render(stm_page_t *page, stmh_job_t *job, int status,
+                           const stm_format_t *format)
+{
+    refusal_t refusal = {.job = job, .status = status, .format = format, .result = APR_TIMEUP};
+    int is_done = 0;
+
+    stmh_job_release(job);
+    if (stmh_slots_pages()) {
+        is_done = stmh_workers_try(STM_WORKERS_RENDER, render_here, &refusal,
+                                   stmh_job_patience(job), NULL);
+    }
+    if (!is_done) {
+        render_here(&refusal); /* it is short, and once made it is kept */
+    }
+    stmh_rest_note();
+    *page = refusal.page;
+    return refusal.result;
+}
+
+/* All that the page follows from; NULL where it is not kept, as for an address that a stranger has
+ * made up. */
+static const char *key_of(stmh_job_t *job, int status, const stm_format_t *format)
+{
+    apr_time_t looked_at;
+    const char *looks;
+
+    if (!job->place->is_lasting || stmh_slots_looks(&looks, &looked_at, job, format->list_sheet)) {
+        return NULL;
+    }
+    return apr_psprintf(job->pool, "%d-%s", status, looks);
+}
+
+/* A stylesheet that has changed in between would be known under its former name. */
+static void keep(const char *key, stmh_job_t *job, int status, const stm_format_t *format,
+                 const stm_page_t *page)
+{
+    const char *now = key ? key_of(job, status, format) : NULL;
+
+    if (now && !strcmp(now, key)) {
+        stmh_refusal_kept_put(key, page);
+    }
+}
+
+static apr_status_t find_or_render(stm_page_t *page, stmh_job_t *job, int status,
+                                   const stm_format_t *format)
+{
+    const char *key = key_of(job, status, format);
+    apr_status_t result;
+
+    if (key && stmh_refusal_kept_find(page, key, job->pool)) {
+        return APR_SUCCESS;
+    }
+    result = render(page, job, status, format);
+    if (!result) {
+        keep(key, job, status, format, page);
+    }
+    return result;
+}
+
+static void send_page(request_rec *r, const stm_page_t *page, const char *lang, int status)
+{
+    apr_array_header_t *languages = apr_array_make(r->pool, 1, sizeof(const char *));
+
+    APR_ARRAY_PUSH(languages, const char *) = lang;
+    r->content_languages = languages;
+    r->status = status;
+    ap_set_content_type(r, page->media_type);
+    ap_set_content_length(r, (apr_off_t)page->size);
+    ap_rwrite(page->bytes, (int)page->size, r);
+}
+
+int stmh_refusal_answer(stmh_job_t *job, int status)
+{
+    const stm_format_t *format;
+    stm_page_t page;
+
+    if (!is_explained(job->r, status)) {
+        return status;
+    }
+    format = stm_format_by_name(job->place->formats, "html");
+    if (!format || !format->list_sheet ||
+        ap_response_code_string(job->r, ap_index_of_response(status))) {
+        return status;
+    }
+    stmh_language_newsroom(job); /* in the request's own pool */
+    if (find_or_render(&page, job, status, format)) {
+        ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
+                      "STM0604: %s is refused without a page of its own", job->label);
+        return status;
+    }
+    stmh_ending_release();
+    send_page(job->r, &page, stmh_language_of(job), status);
+    return OK;
+}

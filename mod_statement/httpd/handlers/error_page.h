@@ -1,0 +1,17 @@
+/**
+ * httpd/handlers/error_page - what a reader sees of an address that has nothing to show.
+ *
+ * Its page is made once and kept. The newsroom's own page says what to do next, unless the
+ * administrator has set an ErrorDocument. It is the same for what is hidden and for what was never
+ * there.
+ */
+#ifndef HTTPD_HANDLERS_ERROR_PAGE_H
+#define HTTPD_HANDLERS_ERROR_PAGE_H
+
+#include "httpd/request/request.h"
+
+/** Sends that page and returns OK. Returns @a status, with nothing sent, where it is another than
+ * 404, 410 and 503, where there is an ErrorDocument, or where no page can be made. */
+int stmh_refusal_answer(stmh_job_t *job, int status);
+
+#endif

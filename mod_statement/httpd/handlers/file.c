@@ -1,0 +1,170 @@
+#include "httpd/handlers/file.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/intake/file_references.h"
+#include "core/xml/file_name.h"
+#include "core/xml/root.h"
+#include "httpd/handlers/dispatch.h"
+#include "httpd/newsroom/base_urls.h"
+#include "httpd/response/codings.h"
+#include "httpd/response/conditions.h"
+#include "httpd/response/freshness.h"
+#include "httpd/response/send.h"
+#include "httpd/shared/css.h"
+
+/* How long a file waits for a handle of the catalog. */
+#define PATIENCE_MSEC 1500
+
+/* Whether the bytes are or may be a statement's, so that a draft's copy does not show the draft. */
+static int is_statement(const char *path, const stm_limits_t *limits, apr_pool_t *pool)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_document_t *document;
+
+    return stm_file_name_is_xml(path)
+               ? stm_document_read(&document, path, path, limits, problems, pool) != STM_EFOREIGN
+               : stm_root_of_other(path, pool) == STM_ROOT_STATEMENT;
+}
+
+/* What goes with its statements must not outlive them in a cache. */
+static void bound_freshness(stmh_job_t *job, const char *file)
+{
+    static const stmh_answer_t none;
+    const char *newsroom = job->place->newsroom->key;
+
+    if (job->store && stm_catalog_shows_file(job->store->catalog, newsroom, file) &&
+        !stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom, job->moment)) {
+        stmh_freshness_set(job, &none);
+        stmh_conditions_spare(job->r);
+    }
+}
+
+/* What becomes of a file: DECLINED, HTTP_NOT_FOUND, or 503 where that cannot be told now. */
+static int judge(const stmh_place_t *place, stm_catalog_t *catalog, const stm_mounts_t *mounts,
+                 const char *file, const apr_finfo_t *finfo, apr_pool_t *pool)
+{
+    const stm_naming_query_t query = {.catalog = catalog,
+                                      .newsroom = place->newsroom,
+                                      .schema = stmh_config_server()->schema,
+                                      .mounts = mounts,
+                                      .moment = apr_time_now()};
+
+    if (place->newsroom->show == STM_SHOW_ALL) {
+        return DECLINED;
+    }
+    switch (stm_naming_find(&query, file, finfo, pool)) {
+    case STM_NAMING_HIDDEN:
+        return HTTP_NOT_FOUND;
+    case STM_NAMING_UNSET:
+        return stm_naming_is_site(file) ? DECLINED : HTTP_SERVICE_UNAVAILABLE;
+    default:
+        return DECLINED;
+    }
+}
+
+int stmh_file_guard(stmh_job_t *job)
+{
+    const stm_address_t *address = &job->target->address;
+    int is_document = address->kind == STM_ADDRESS_NEGOTIATED, refusal;
+    const char *file =
+        is_document ? apr_pstrcat(job->pool, address->name, ".xml", NULL) : address->name;
+
+    /* Who looked for a document's version has read it. */
+    if (!is_document && is_statement(address->path, &job->place->newsroom->limits, job->pool)) {
+        return HTTP_NOT_FOUND;
+    }
+    refusal = judge(job->place, job->store ? job->store->catalog : NULL, stmh_job_mounts(job), file,
+                    &address->finfo, job->pool);
+    if (refusal != DECLINED) {
+        return refusal;
+    }
+    bound_freshness(job, file);
+    return DECLINED;
+}
+
+/* What another page includes, or another module has redirected to. */
+static int is_sent_as_stored(const request_rec *r)
+{
+    return stmh_config_of(r->per_dir_config)->engine == STM_SWITCH_ON && r->filename &&
+           r->method_number == M_GET && r->finfo.filetype == APR_REG;
+}
+
+/* In the newsroom's own folders only: above them a name says nothing. */
+static int is_below_companion(const request_rec *r, const char *tail)
+{
+    char *copy = apr_pstrdup(r->pool, tail), *step, *last;
+
+    for (step = apr_strtok(copy, "/", &last); step; step = apr_strtok(NULL, "/", &last)) {
+        if (stm_newsroom_is_companion(step)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Whether it is not for this reader: HTTP_NOT_FOUND, or 503 where that cannot be told now. */
+static int hide_file(request_rec *r)
+{
+    stmh_store_t *store;
+    const stmh_place_t *place;
+    const char *tail;
+    int refusal;
+
+    if (stmh_newsroom_locate(&place, r, stmh_config_of(r->per_dir_config), r->filename)) {
+        return DECLINED;
+    }
+    tail = stmh_newsroom_tail(place->newsroom->root, r->filename);
+    if (!tail) {
+        return DECLINED;
+    }
+    if (is_below_companion(r, tail)) {
+        return HTTP_NOT_FOUND;
+    }
+    if (APR_STATUS_IS_TIMEUP(stmh_store_acquire(&store, PATIENCE_MSEC, r->uri, r->pool))) {
+        apr_table_setn(r->err_headers_out, "Retry-After", "1");
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
+    refusal = judge(place, store ? store->catalog : NULL, stmh_mounts_make(place, r, NULL, r->pool),
+                    tail, &r->finfo, r->pool);
+    stmh_store_release(store, r->pool);
+    if (refusal == HTTP_SERVICE_UNAVAILABLE) {
+        apr_table_setn(r->err_headers_out, "Retry-After", "1");
+    }
+    return refusal;
+}
+
+int stmh_file_guard_stored(request_rec *r)
+{
+    if (!is_sent_as_stored(r)) {
+        return DECLINED;
+    }
+    return stm_newsroom_is_companion(apr_filepath_name_get(r->filename)) ||
+                   is_statement(r->filename, &stm_limits_default, r->pool)
+               ? HTTP_NOT_FOUND
+               : hide_file(r);
+}
+
+int stmh_file_style(stmh_job_t *job)
+{
+    stmh_answer_t answer = {0};
+    stmh_style_file_t style;
+
+    stmh_style_acquire(&style, job->place->config->refresh, job->pool);
+    if (job->query && !stmh_style_is_named(&style, job->query)) {
+        /* Another child may have seen a newer one, and its page named that. */
+        stmh_style_acquire(&style, 0, job->pool);
+    }
+    if (!*style.fingerprint) {
+        return HTTP_NOT_FOUND;
+    }
+    stmh_codings_fill(&answer, job->r, style.bodies, style.etag, job->pool);
+    answer.page.media_type = "text/css; charset=utf-8";
+    answer.status = HTTP_OK;
+    answer.changed_at = style.changed_at;
+    answer.is_recorded = 1;
+    answer.is_immutable = stmh_style_is_named(&style, job->query);
+    return stmh_response_send(job, &answer);
+}

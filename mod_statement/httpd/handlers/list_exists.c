@@ -1,0 +1,114 @@
+/* Which lists there are: whoever makes up a value gets no page of this newsroom about it. */
+#include "httpd/access/list_access.h"
+#include "httpd/handlers/lists_internal.h"
+
+static int is_archive(const stmh_job_t *job)
+{
+    return job->target->address.kind == STM_ADDRESS_ARCHIVE;
+}
+
+/* APR_ENOENT where this reader may know of no statement that has had it. */
+static apr_status_t find_one(const stmh_contents_t *contents, stmh_job_t *job,
+                             stm_facet_kind_t kind)
+{
+    int is_plain = !stmh_mention_is_needed(job), i;
+    apr_array_header_t *names;
+    apr_status_t status =
+        stm_catalog_had(&names, job->store->catalog, job->place->newsroom->key, &contents->query,
+                        kind, is_plain ? 1 : STM_ACCESS_LOOKUPS, job->pool);
+
+    for (i = 0; !status && i < names->nelts; i++) {
+        if (is_plain ||
+            stmh_access_may_mention(job->access, APR_ARRAY_IDX(names, i, const char *))) {
+            return APR_SUCCESS;
+        }
+    }
+    return status ? status : APR_ENOENT;
+}
+
+/* The values that nothing is found by; where something is, it has them all. */
+static apr_status_t know_values(const stmh_contents_t *contents, stmh_job_t *job)
+{
+    apr_status_t status = APR_SUCCESS;
+    int kind;
+
+    for (kind = STM_FACET_TAG; !status && kind < STM_FACET_KINDS; kind++) {
+        if (contents->query.filter.values[kind]) {
+            status = find_one(contents, job, (stm_facet_kind_t)kind);
+        }
+    }
+    return status;
+}
+
+/* APR_ENOENT where this reader may know of nothing that the query finds. */
+static apr_status_t find_listed(const stm_query_t *query, stmh_job_t *job)
+{
+    const stm_entry_t *following;
+    apr_array_header_t *entries;
+    int ignored;
+    apr_status_t status = stmh_mention_is_needed(job)
+                              ? stmh_mention_list(&entries, &following, job, query)
+                              : stm_catalog_list(&entries, &ignored, job->store->catalog,
+                                                 job->place->newsroom->key, query, job->pool);
+
+    return status || entries->nelts ? status : APR_ENOENT;
+}
+
+/* Of an archive, whether it lists anything without its filter. */
+static apr_status_t know_listed(const stmh_contents_t *contents, stmh_job_t *job)
+{
+    stm_query_t query = contents->query;
+
+    if (!stm_filter_is_set(&query.filter)) {
+        return APR_ENOENT;
+    }
+    stm_filter_parse(&query.filter, NULL, job->pool);
+    query.offset = 0;
+    query.limit = 1;
+    query.after = NULL;
+    return find_listed(&query, job);
+}
+
+apr_status_t stmh_lists_know_folder(stmh_job_t *job, const char *folder)
+{
+    stm_query_t query = {
+        .folder = folder, .show = job->place->newsroom->show, .moment = job->moment, .limit = 1};
+    apr_status_t status =
+        job->access ? stmh_access_filter(job->access, &query, job->store->catalog) : APR_SUCCESS;
+
+    return status ? status : find_listed(&query, job);
+}
+
+/* Who subscribed to a folder's feed goes on with it when all in it has gone. */
+static apr_status_t know_folder(const stmh_contents_t *contents, stmh_job_t *job)
+{
+    if (!*contents->query.folder) {
+        return APR_SUCCESS;
+    }
+    return is_archive(job) ? know_listed(contents, job) : find_one(contents, job, STM_FACET_UNSET);
+}
+
+/* A document behind the end of its span. */
+static int is_behind(const stmh_contents_t *contents)
+{
+    const int skip = contents->chapter.skip, total = contents->list.total;
+
+    return skip && (contents->list.is_uncounted ? total == 0 : skip >= total);
+}
+
+apr_status_t stmh_lists_know(const stmh_contents_t *contents, stmh_job_t *job)
+{
+    apr_status_t status;
+
+    if (contents->list.page > contents->list.pages || is_behind(contents)) {
+        return APR_ENOENT;
+    }
+    if (contents->list.total) {
+        return APR_SUCCESS;
+    }
+    if (contents->query.after) {
+        return APR_ENOENT;
+    }
+    status = know_folder(contents, job);
+    return status || !is_archive(job) ? status : know_values(contents, job);
+}

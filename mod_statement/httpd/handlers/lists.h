@@ -1,0 +1,37 @@
+/**
+ * httpd/handlers/lists - the answers for archives and feeds.
+ */
+#ifndef HTTPD_HANDLERS_LISTS_H
+#define HTTPD_HANDLERS_LISTS_H
+
+#include "httpd/request/request.h"
+
+/** OK, or the status to answer with. */
+int stmh_lists_answer(stmh_job_t *job);
+
+/** OK with the generation of the newsroom; HTTP_SERVICE_UNAVAILABLE before the first complete look,
+ * when nobody knows what belongs in a list. */
+int stmh_lists_generation(apr_int64_t *generation, stmh_job_t *job);
+
+/** Has all that the list is made of asked of one index, whose newsroom has had a complete look,
+ * until the job's handle is given back. HTTP_SERVICE_UNAVAILABLE where the current one has not, or
+ * is not
+ * @a instance, which a reader's view of it was asked of. The list is for one where it is another.
+ */
+int stmh_lists_hold(stmh_job_t *job, apr_int64_t instance);
+
+/** APR_ENOENT where the archive of @a folder ("2026/") lists nothing for this reader. The job has a
+ * store, and the newsroom has had a complete look. */
+apr_status_t stmh_lists_know_folder(stmh_job_t *job, const char *folder);
+
+/** Fills in when a list last changed and will change next, as far as the catalog knows. */
+apr_status_t stmh_lists_changes(stmh_job_t *job);
+
+/** When what the catalog says of @a entry last changed what readers see of it, if that is later
+ * than @a newest. */
+apr_time_t stmh_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment);
+
+/** Makes the page that job->target asks for before anybody does; its format is set. */
+void stmh_lists_ahead(stmh_job_t *job);
+
+#endif

@@ -1,0 +1,15 @@
+/**
+ * httpd/handlers/page - the answer for one statement.
+ */
+#ifndef HTTPD_HANDLERS_PAGE_H
+#define HTTPD_HANDLERS_PAGE_H
+
+#include "httpd/request/request.h"
+
+/** OK or an HTTP status; DECLINED where the file is no statement and left to httpd. */
+int stmh_page_answer(stmh_job_t *job);
+
+/** Makes the page that job->target asks for, a STATEMENT, before anybody does. */
+void stmh_page_ahead(stmh_job_t *job);
+
+#endif

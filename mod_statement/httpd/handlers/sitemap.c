@@ -1,0 +1,333 @@
+#include "httpd/handlers/sitemap.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/edition/translation_group.h"
+#include "core/render/sitemap.h"
+#include "core/site/address.h"
+#include "httpd/access/list_access.h"
+#include "httpd/access/references.h"
+#include "httpd/handlers/dispatch.h"
+#include "httpd/handlers/lists.h"
+#include "httpd/page_cache/failures.h"
+#include "httpd/page_cache/page_index.h"
+#include "httpd/page_cache/render.h"
+#include "httpd/page_cache/unwritten.h"
+#include "httpd/response/links.h"
+#include "httpd/shared/page_store.h"
+
+/* What one sitemap is made of. */
+typedef struct contents_t {
+    stm_query_t query;
+    int part; /* 0: the whole, or the index of all parts */
+    int total;
+    apr_array_header_t *entries; /* stm_entry_t * */
+    apr_int64_t generation, instance;
+    int is_uncounted; /* httpd is asked about each entry, and there is one part */
+    int is_asked;
+} contents_t;
+
+static apr_status_t ask_query(contents_t *contents, stmh_job_t *job)
+{
+    stm_query_t *query = &contents->query;
+
+    contents->part = stm_address_number(job->query, "page");
+    query->folder = "";
+    query->show = STM_SHOW_PUBLISHED;
+    query->moment = job->moment;
+    contents->is_uncounted = stmh_mention_is_needed(job);
+    return stmh_access_filter(job->access, query, job->store->catalog);
+}
+
+static apr_status_t ask_entries(contents_t *contents, stmh_job_t *job)
+{
+    return stm_catalog_list(&contents->entries, &contents->total, job->store->catalog,
+                            job->place->newsroom->key, &contents->query, job->pool);
+}
+
+/* The newest, about which httpd may be asked. */
+static apr_status_t ask_for_reader(contents_t *contents, stmh_job_t *job)
+{
+    const stm_entry_t *following;
+    apr_status_t status;
+
+    contents->query.limit = contents->part > 1 ? 0 : STM_ACCESS_LOOKUPS;
+    status = stmh_mention_list(&contents->entries, &following, job, &contents->query);
+    contents->total = contents->entries->nelts;
+    return status;
+}
+
+/* An index needs no more than the number of all. */
+static apr_status_t ask_counted(contents_t *contents, stmh_job_t *job)
+{
+    stm_query_t *query = &contents->query;
+    apr_status_t status = ask_entries(contents, job);
+
+    if (!status && (contents->part || !stm_sitemap_parts(contents->total))) {
+        stm_sitemap_range(&query->offset, &query->limit, contents->total,
+                          contents->part ? contents->part : 1);
+        status = query->limit ? ask_entries(contents, job) : APR_SUCCESS;
+    }
+    return status;
+}
+
+static apr_status_t ask_catalog(contents_t *contents, stmh_job_t *job)
+{
+    apr_status_t status;
+
+    if (contents->is_asked) {
+        return APR_SUCCESS;
+    }
+    if (!job->store) {
+        return STM_ESTATE;
+    }
+    status = (contents->is_uncounted ? ask_for_reader : ask_counted)(contents, job);
+    if (!status) {
+        status = stmh_lists_changes(job);
+    }
+    contents->is_asked = !status;
+    return status;
+}
+
+/* One statement, and what its page offers. */
+typedef struct languages_t {
+    stmh_job_t *job;
+    stm_view_t view;
+    apr_array_header_t *group;     /* stm_translation_t */
+    apr_array_header_t *addresses; /* const char *: of each in the group */
+    stm_offers_t *offers;
+    apr_pool_t *pool;
+} languages_t;
+
+static void add_group(languages_t *languages)
+{
+    for (int i = 0; i < languages->group->nelts; i++) {
+        const stm_translation_t *one = &APR_ARRAY_IDX(languages->group, i, stm_translation_t);
+        const char *address = stmh_links_address(languages->job, one->name, NULL);
+
+        APR_ARRAY_PUSH(languages->addresses, const char *) = address;
+        stm_offers_add(languages->offers, address, one->lang, 0);
+    }
+}
+
+static apr_status_t find_offers(languages_t *languages)
+{
+    const char *name = languages->view.name;
+    apr_array_header_t *named;
+    apr_status_t status =
+        stm_catalog_named_translations(&named, languages->job->store->catalog,
+                                       languages->job->place->newsroom->key, name, languages->pool);
+
+    for (int i = 0; !status && i < named->nelts; i++) {
+        const stm_named_translation_t *one = &APR_ARRAY_IDX(named, i, stm_named_translation_t);
+        const char *address = stm_edition_offered(one->href, &languages->view, languages->pool);
+        if (address) {
+            stm_offers_add(languages->offers, address, one->lang, 1);
+        }
+    }
+    if (!status) {
+        status = stm_translations_group(&languages->group, languages->view.resolver, name,
+                                        languages->view.moment, languages->pool);
+    }
+    if (!status) {
+        add_group(languages);
+    }
+    return status;
+}
+
+/* An expired statement still has its page, but is in no sitemap. */
+static int is_listed(const languages_t *languages, const stm_offer_t *offer)
+{
+    const stmh_job_t *job = languages->job;
+
+    for (int i = 0; i < languages->group->nelts; i++) {
+        stm_entry_t *entry;
+        if (strcmp(APR_ARRAY_IDX(languages->addresses, i, const char *), offer->address) == 0) {
+            return !stm_catalog_find(&entry, job->store->catalog, job->place->newsroom->key,
+                                     APR_ARRAY_IDX(languages->group, i, stm_translation_t).name,
+                                     languages->pool) &&
+                   stm_catalog_is_listed(entry, job->moment);
+        }
+    }
+    return 1;
+}
+
+static apr_status_t add_languages(stm_document_t *sitemap, stmh_job_t *job,
+                                  const stm_entry_t *entry, const char *address)
+{
+    languages_t languages = {.job = job,
+                             .view = {job->place->newsroom, stmh_references_resolver(job),
+                                      job->place->base, entry->name, job->moment,
+                                      stmh_job_mounts(job), NULL},
+                             .offers = stm_offers_make(sitemap->pool),
+                             .addresses = apr_array_make(sitemap->pool, 4, sizeof(const char *)),
+                             .pool = sitemap->pool};
+    apr_status_t status = find_offers(&languages);
+    int is_alone = 1;
+
+    stm_offers_choose(languages.offers, entry->lang);
+    for (int i = 0; !status && i < languages.offers->list->nelts; i++) {
+        const stm_offer_t *offer = APR_ARRAY_IDX(languages.offers->list, i, stm_offer_t *);
+        if (offer->is_left_out || !is_listed(&languages, offer)) {
+            continue;
+        }
+        if (is_alone) {
+            stm_sitemap_alternate(sitemap, entry->lang, address);
+        }
+        is_alone = 0;
+        stm_sitemap_alternate(sitemap, offer->lang, offer->address);
+    }
+    return status;
+}
+
+static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *contents,
+                                   stmh_job_t *job)
+{
+    const stmh_failures_t *failures = stmh_failures_of(job, NULL);
+    apr_status_t status = APR_SUCCESS;
+    int i;
+
+    for (i = 0; !status && i < contents->entries->nelts; i++) {
+        const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
+        const char *address = stmh_links_address(job, entry->name, NULL);
+        if (stmh_failures_has(failures, entry) || stm_unwritten_hides(job, entry)) {
+            continue;
+        }
+        stm_sitemap_add(sitemap, address, stmh_lists_newest(entry, 0, job->moment));
+        status = add_languages(sitemap, job, entry, address);
+    }
+    return status;
+}
+
+static const char *part_address(const stmh_job_t *job, int part)
+{
+    const char *address = apr_pstrcat(job->pool, job->place->base, "sitemap.xml", NULL);
+
+    return part ? apr_psprintf(job->pool, "%s?page=%d", address, part) : address;
+}
+
+static apr_status_t compose(stm_document_t **sitemap, const contents_t *contents, stmh_job_t *job)
+{
+    int i, parts = contents->part ? 0 : stm_sitemap_parts(contents->total);
+
+    *sitemap = stm_sitemap_create(job->pool);
+    for (i = 1; i <= parts; i++) {
+        stm_sitemap_part(*sitemap, part_address(job, i));
+    }
+    if (parts) {
+        return APR_SUCCESS;
+    }
+    if (contents->part <= 1) {
+        stm_sitemap_add(*sitemap, job->place->base, 0);
+    }
+    return add_statements(*sitemap, contents, job);
+}
+
+static int make(stmh_answer_t *answer, stmh_job_t *job, void *baton)
+{
+    contents_t *contents = baton;
+    const stm_format_t *format = stm_format_sitemap();
+    stm_document_t *sitemap;
+    apr_status_t status;
+    int refusal = stmh_lists_hold(job, contents->instance);
+
+    if (refusal != OK) {
+        return refusal;
+    }
+    status = ask_catalog(contents, job);
+    if (!status && contents->part > 1 && !contents->query.limit) {
+        return HTTP_NOT_FOUND;
+    }
+    if (!status) {
+        status = compose(&sitemap, contents, job);
+    }
+    if (!status) {
+        answer->status = HTTP_OK;
+        status = stmh_render_page(answer, job, sitemap, format, format->list_sheet,
+                                  part_address(job, contents->part), job->label);
+    }
+    return status ? stmh_render_failure(job, job->label, status) : OK;
+}
+
+static const apr_array_header_t *names_of(const contents_t *contents, const stmh_job_t *job)
+{
+    apr_array_header_t *names = apr_array_make(job->pool, 32, sizeof(const char *));
+    int i;
+
+    for (i = 0; contents->is_asked && i < contents->entries->nelts; i++) {
+        APR_ARRAY_PUSH(names, const char *) =
+            APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *)->name;
+    }
+    return names;
+}
+
+static void find_slot(stmh_slot_t *slot, contents_t *contents, stmh_job_t *job)
+{
+    const stm_format_t *format = stm_format_sitemap();
+
+    job->scope = "";
+    job->readers = stmh_mention_key(job, &contents->query, names_of(contents, job));
+    slot->sheet = format->list_sheet;
+    slot->name = job->label;
+    slot->origin.version = contents->generation;
+    slot->origin.stamp = stmh_failures_stamp(job);
+    if (!stm_catalog_instance(&contents->instance, job->store->catalog)) {
+        slot->origin.instance = contents->instance;
+        slot->key = stmh_slots_key(job, "sitemap", format, "", apr_itoa(job->pool, contents->part),
+                                   job->readers);
+    }
+}
+
+typedef struct asking_t {
+    contents_t *contents;
+    stmh_job_t *job;
+    apr_status_t status;
+} asking_t;
+
+static void ask_first(void *data)
+{
+    asking_t *asking = data;
+
+    asking->status = stmh_lists_hold(asking->job, asking->contents->instance) == OK
+                         ? ask_catalog(asking->contents, asking->job)
+                         : STM_ESTATE;
+}
+
+static int answer_sitemap(stmh_job_t *job)
+{
+    contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
+    stmh_answer_t answer = {0};
+    stmh_slot_t slot = {0};
+    asking_t asking = {contents, job, APR_SUCCESS};
+    int refusal = stmh_lists_generation(&contents->generation, job);
+    apr_status_t status;
+
+    if (refusal != OK) {
+        return refusal;
+    }
+    status = ask_query(contents, job);
+    if (!status && contents->is_uncounted && stmh_access_readers_differ(job->access)) {
+        status = stm_catalog_instance(&contents->instance, job->store->catalog);
+    }
+    if (!status && contents->is_uncounted && stmh_access_readers_differ(job->access)) {
+        stmh_job_ask(job, ask_first, &asking);
+        status = job->is_late ? STM_ESTATE : asking.status;
+    }
+    if (status) {
+        return stmh_render_failure(job, job->label, status);
+    }
+    find_slot(&slot, contents, job);
+    return stmh_slots_answer(&answer, job, &slot, make, contents);
+}
+
+int stmh_sitemap_answer(stmh_job_t *job)
+{
+    int status = stmh_ready_answer(job);
+
+    if (status != DECLINED) {
+        return status;
+    }
+    status = stmh_job_open(job);
+    return status == OK ? answer_sitemap(job) : status;
+}

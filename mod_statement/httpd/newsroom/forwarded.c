@@ -1,0 +1,64 @@
+#include "httpd/newsroom/forwarded.h"
+
+#include <apr_atomic.h>
+#include <apr_shm.h>
+#include <http_log.h>
+#include <string.h>
+
+APLOG_USE_MODULE(statement);
+
+void stmh_forwarded_start(apr_pool_t *pconf, server_rec *servers)
+{
+    const server_rec *each;
+    apr_uint32_t *words;
+    apr_size_t count = 0;
+    apr_shm_t *memory;
+
+    for (each = servers; each; each = each->next) {
+        count++;
+    }
+    /* Where there is none, nothing is said. */
+    if (apr_shm_create(&memory, count * sizeof(*words), NULL, pconf)) {
+        return;
+    }
+    words = apr_shm_baseaddr_get(memory);
+    memset(words, 0, count * sizeof(*words));
+    for (each = servers; each; each = each->next) {
+        stmh_config_own(each)->forwarded = words++;
+    }
+}
+
+static const char *sign_of_proxy(const request_rec *r)
+{
+    static const char *const headers[] = {"X-Forwarded-For",   "X-Forwarded-Host",
+                                          "X-Forwarded-Proto", "X-Forwarded-Server",
+                                          "Forwarded",         "Via"};
+    apr_size_t i;
+
+    for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+        if (apr_table_get(r->headers_in, headers[i])) {
+            return headers[i];
+        }
+    }
+    return NULL;
+}
+
+void stmh_forwarded_note(request_rec *r, const stmh_place_t *place)
+{
+    apr_uint32_t *is_said = stmh_config_own(r->server)->forwarded;
+    const char *sign;
+
+    /* The first request of a connection tells: looking at each costs a fiftieth of a page. */
+    if (r->connection->keepalives || place->config->base_url || !is_said ||
+        apr_atomic_read32(is_said)) {
+        return;
+    }
+    sign = sign_of_proxy(r);
+    if (sign && !apr_atomic_xchg32(is_said, 1)) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, r->server,
+                     "STM0260: a request for %s came through a proxy (%s), and StatementBaseURL is "
+                     "not set: links in pages and feeds point to %s, the address that the proxy "
+                     "asked for; set StatementBaseURL to the address that readers use",
+                     place->base_path, sign, place->base);
+    }
+}

@@ -1,0 +1,184 @@
+#include "httpd/page_cache/background.h"
+
+#include <apr_strings.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <stdlib.h>
+
+#include "httpd/handlers/lists.h"
+#include "httpd/handlers/page.h"
+#include "httpd/page_cache/delays.h"
+#include "httpd/runtime/pool.h"
+#include "httpd/runtime/workers.h"
+#include "httpd/start/prerender.h"
+
+APLOG_USE_MODULE(statement);
+
+/* Shared by the request and the thread that renders; the last holder frees it. */
+typedef struct background_t {
+    int holders;     /* atomic */
+    int is_unwanted; /* atomic */
+    apr_pool_t *pool;
+    const char *key; /* of the slot */
+    stmh_job_t *job;
+    stm_turn_t turn;
+    stm_outcome_t outcome;
+} background_t;
+
+int stmh_background_may(const stmh_job_t *job, const stmh_slot_t *slot)
+{
+    return job->r && slot->key && slot->format && !*job->readers &&
+           stmh_ahead_is_for_all(job->place);
+}
+
+/* The format was chosen by the request, from a copy of the mount's formats that ends with it: here
+ * it is the mount's own, and a negotiated address becomes that of the statement. */
+static void copy_address(stm_address_t *copy, const stm_address_t *address,
+                         const stm_format_t *format, const apr_array_header_t *formats,
+                         apr_pool_t *pool)
+{
+    copy->kind = address->kind == STM_ADDRESS_NEGOTIATED ? STM_ADDRESS_STATEMENT : address->kind;
+    copy->name = apr_pstrdup(pool, address->name);
+    copy->folder = apr_pstrdup(pool, address->folder);
+    copy->path = apr_pstrdup(pool, address->path);
+    copy->format = stm_format_by_name(formats, format->name);
+    copy->finfo = address->finfo;
+    copy->finfo.pool = pool;
+    copy->finfo.fname = copy->path;
+    copy->finfo.name = NULL;
+    copy->finfo.filehand = NULL;
+}
+
+/* The place and its formats are not copied: where pages are kept they live as long as the child. */
+static stmh_job_t *copy_job(const stmh_job_t *job, const stmh_slot_t *slot, apr_pool_t *pool)
+{
+    stmh_job_t *copy = apr_pcalloc(pool, sizeof(*copy));
+
+    copy->pool = pool;
+    copy->label = apr_pstrdup(pool, job->label);
+    copy->query = apr_pstrdup(pool, job->query);
+    copy->target = apr_pcalloc(pool, sizeof(*copy->target));
+    copy->target->place = copy->place = job->place;
+    copy_address(&copy->target->address, &job->target->address, slot->format, job->place->formats,
+                 pool);
+    copy->problems = stm_problems_create(pool);
+    copy->moment = job->moment;
+    copy->readers = "";
+    copy->next_change = STM_NEVER;
+    return copy;
+}
+
+static background_t *create(const stmh_job_t *job, const stmh_slot_t *slot)
+{
+    background_t *background = calloc(1, sizeof(*background));
+
+    if (background) {
+        background->holders = 2;
+        background->pool = stmh_pool_create("statement_background");
+        background->job = copy_job(job, slot, background->pool);
+        background->job->is_background = 1;
+        background->job->is_unwanted = &background->is_unwanted;
+        background->job->outcome = &background->outcome;
+        background->outcome.pool = background->pool;
+        background->key = apr_pstrdup(background->pool, slot->key);
+        background->turn.file = -1;
+    }
+    return background;
+}
+
+static apr_status_t let_go(void *data)
+{
+    background_t *background = data;
+
+    if (!__atomic_sub_fetch(&background->holders, 1, __ATOMIC_SEQ_CST)) {
+        apr_pool_destroy(background->pool);
+        free(background);
+    }
+    return APR_SUCCESS;
+}
+
+/* Whoever comes next would only set it going once more. */
+static void note_lost(const background_t *background)
+{
+    if (!background->outcome.is_kept && !stmh_job_is_unwanted(background->job) &&
+        __atomic_load_n(&background->holders, __ATOMIC_SEQ_CST) == 1) {
+        stm_delays_note(background->key, 1);
+    }
+}
+
+/* What it was made of is given back before the turn ends and others learn of the page. */
+static void render(void *data)
+{
+    background_t *background = data;
+    apr_pool_t *pool = background->pool, *work_pool = stmh_pool_begin(pool);
+    stmh_job_t *job = background->job;
+
+    job->pool = work_pool;
+    if (job->target->address.kind == STM_ADDRESS_STATEMENT) {
+        stmh_page_ahead(job);
+    }
+    else {
+        stmh_lists_ahead(job);
+    }
+    stmh_job_release(job);
+    stmh_pool_end(work_pool, pool);
+    note_lost(background);
+    stm_pages_end_turn(&background->turn);
+    let_go(background);
+}
+
+static void pass_turn(stm_turn_t *to, stm_turn_t *from)
+{
+    *to = *from;
+    from->file = -1;
+}
+
+/* No thread has begun, and none will. */
+static void take_back(background_t *background, stm_turn_t *turn)
+{
+    pass_turn(turn, &background->turn);
+    background->holders = 1;
+}
+
+static void say_late(const stmh_job_t *job)
+{
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                 "STM0707: %s is not rendered within two seconds; that goes on in the background, "
+                 "and readers get 503 until the page is there",
+                 job->label);
+}
+
+stm_background_end_t stmh_background_render(const stm_outcome_t **outcome, const stmh_job_t *job,
+                                            const stmh_slot_t *slot, stm_turn_t *turn)
+{
+    static const stm_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
+                                                [STM_WORKERS_NO_THREAD] = STM_BACKGROUND_NONE,
+                                                [STM_WORKERS_BUSY] = STM_BACKGROUND_BUSY,
+                                                [STM_WORKERS_GOES_ON] = STM_BACKGROUND_LATE,
+                                                [STM_WORKERS_ONE_MORE] = STM_BACKGROUND_BUSY};
+    background_t *background = create(job, slot);
+    stmh_workers_end_t end;
+
+    if (!background) {
+        return STM_BACKGROUND_NONE;
+    }
+    *outcome = &background->outcome;
+    pass_turn(&background->turn, turn);
+    end = stmh_workers_lend(STM_WORKERS_RENDER, render, background, stmh_job_patience(job));
+    if (end == STM_WORKERS_NO_THREAD || end == STM_WORKERS_BUSY) {
+        take_back(background, turn);
+    }
+    if (end == STM_WORKERS_ONE_MORE) {
+        __atomic_store_n(&background->is_unwanted, 1, __ATOMIC_SEQ_CST);
+    }
+    if (end == STM_WORKERS_GOES_ON) {
+        say_late(job);
+    }
+    if (end == STM_WORKERS_DONE) {
+        apr_pool_cleanup_register(job->pool, background, let_go, apr_pool_cleanup_null);
+    }
+    else {
+        let_go(background);
+    }
+    return ends[end];
+}

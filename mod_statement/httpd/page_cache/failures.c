@@ -1,0 +1,208 @@
+#include "httpd/page_cache/failures.h"
+
+#include <apr_strings.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/fingerprint.h"
+#include "core/site/format.h"
+#include "httpd/page_cache/unwritten.h"
+
+static const char *key_of(const stmh_slot_t *slot, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, slot->key, "\nfailed", NULL);
+}
+
+static const char *marker(apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, stmh_config_server()->state_dir, "/failures", NULL);
+}
+
+static void touch_marker(apr_pool_t *pool)
+{
+    int file = open(marker(pool), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+
+    if (file >= 0) {
+        (void)!futimens(file, NULL);
+        close(file);
+    }
+}
+
+static apr_time_t valid_until(const stmh_job_t *job, int status)
+{
+    apr_time_t soon = job->moment + apr_time_from_sec(1);
+
+    return status == HTTP_INTERNAL_SERVER_ERROR || job->next_change < soon ? job->next_change
+                                                                           : soon;
+}
+
+static void note(const stmh_slot_t *slot, const stmh_job_t *job, int status, int is_in_lists)
+{
+    stm_record_t record = {.key = key_of(slot, job->pool),
+                           .origin = slot->origin,
+                           .valid_from = job->moment,
+                           .valid_until = valid_until(job, status),
+                           .status = status,
+                           .media_type = "text/plain",
+                           .etag = "\"\""};
+
+    record.bodies[STM_CODING_PLAIN].bytes = "";
+    if (!stm_pages_keep(stmh_slots_pages(), &record, job->moment, job->pool) &&
+        status == HTTP_INTERNAL_SERVER_ERROR && is_in_lists) {
+        touch_marker(job->pool);
+        stm_changes_raise(stmh_slots_changes(), stm_changes_place(job->place->newsroom->key, NULL));
+    }
+}
+
+void stmh_failures_note(const stmh_slot_t *slot, const stmh_job_t *job, int status)
+{
+    note(slot, job, status, job->subject != NULL);
+}
+
+int stmh_failures_noted(const stmh_slot_t *slot, const stmh_job_t *job)
+{
+    stm_mapping_t *mapping;
+    stm_record_t record;
+    int status;
+
+    if (stm_pages_find(&mapping, stmh_slots_pages(), key_of(slot, job->pool))) {
+        return OK;
+    }
+    stm_pages_read(&record, mapping);
+    status = stm_pages_is_current(&record, &slot->origin, apr_time_now()) ? record.status : OK;
+    stm_pages_let_go(mapping);
+    return status;
+}
+
+int stmh_failures_may_show(const stm_record_t *former, const stmh_slot_t *slot)
+{
+    stm_record_t page = *former;
+
+    page.origin.looks = slot->origin.looks;
+    return stm_pages_is_current(&page, &slot->origin, apr_time_now());
+}
+
+/* Whether the slot has a page that is shown all the same. */
+static int has_former(const stmh_slot_t *slot)
+{
+    stm_mapping_t *mapping;
+    stm_record_t record;
+    int may_show;
+
+    if (stm_pages_find(&mapping, stmh_slots_pages(), slot->key)) {
+        return 0;
+    }
+    stm_pages_read(&record, mapping);
+    may_show = stmh_failures_may_show(&record, slot);
+    stm_pages_let_go(mapping);
+    return may_show;
+}
+
+static int find_marker(apr_finfo_t *finfo, apr_pool_t *pool)
+{
+    return stmh_slots_pages() && !apr_stat(finfo, marker(pool), APR_FINFO_MTIME, pool);
+}
+
+/* What is made with a stylesheet looks like; NULL: there is none. */
+static const char *looks_of(stmh_job_t *job, const char *sheet)
+{
+    apr_time_t looked_at;
+    const char *looks;
+
+    return sheet && !stmh_slots_looks(&looks, &looked_at, job, sheet) ? looks : NULL;
+}
+
+static const char *looks_of_pages(stmh_job_t *job)
+{
+    const stm_format_t *html = stm_format_by_name(job->place->formats, "html");
+
+    return html ? looks_of(job, html->statement_sheet) : NULL;
+}
+
+stm_file_stamp_t stmh_failures_stamp(stmh_job_t *job)
+{
+    stm_file_stamp_t stamp = {.ctime = stm_unwritten_second(job->moment)};
+    apr_finfo_t finfo;
+    const char *looks;
+
+    if (find_marker(&finfo, job->pool)) {
+        looks = looks_of_pages(job);
+        stamp.mtime = finfo.mtime;
+        stamp.inode = looks ? (apr_int64_t)stm_fingerprint_short(looks, strlen(looks)) : 0;
+    }
+    return stamp;
+}
+
+struct stmh_failures_t {
+    stmh_job_t *job;
+    const stm_format_t *html, *format;  /* of pages; of the list, or NULL */
+    const char *looks, *looks_in_lists; /* NULL: nothing is noted of them */
+    stm_origin_t origin;                /* of each but for looks, version and stamp */
+};
+
+stmh_failures_t *stmh_failures_of(stmh_job_t *job, const stm_format_t *format)
+{
+    stmh_failures_t *failures = apr_pcalloc(job->pool, sizeof(*failures));
+    apr_finfo_t finfo;
+
+    if (!find_marker(&finfo, job->pool) || !job->store ||
+        stm_catalog_instance(&failures->origin.instance, job->store->catalog)) {
+        return NULL;
+    }
+    failures->job = job;
+    failures->html = stm_format_by_name(job->place->formats, "html");
+    failures->format = format;
+    failures->looks = looks_of_pages(job);
+    failures->looks_in_lists = format ? looks_of(job, format->list_sheet) : NULL;
+    return failures;
+}
+
+/* Its key is NULL where nothing can be noted. */
+static void find_slot(stmh_slot_t *slot, const stmh_job_t *job, const char *what,
+                      const stm_format_t *format, const stm_entry_t *entry)
+{
+    slot->key = stmh_slots_key(job, what, format, entry->name, "", "");
+    slot->origin.version = entry->version;
+    slot->origin.stamp = entry->stamp;
+}
+
+static int has_noted(stmh_slot_t *slot, const stmh_failures_t *failures, const char *what,
+                     const stm_format_t *format, const char *looks, const stm_entry_t *entry)
+{
+    slot->origin = failures->origin;
+    slot->origin.looks = looks;
+    find_slot(slot, failures->job, what, format, entry);
+    return slot->key && stmh_failures_noted(slot, failures->job) == HTTP_INTERNAL_SERVER_ERROR;
+}
+
+int stmh_failures_has(const stmh_failures_t *failures, const stm_entry_t *entry)
+{
+    stmh_slot_t slot = {0};
+
+    if (!failures) {
+        return 0;
+    }
+    if (failures->looks &&
+        has_noted(&slot, failures, "statement", failures->html, failures->looks, entry) &&
+        !has_former(&slot)) {
+        return 1;
+    }
+    return failures->looks_in_lists &&
+           has_noted(&slot, failures, "entry", failures->format, failures->looks_in_lists, entry);
+}
+
+void stmh_failures_note_entry(stmh_job_t *job, const stm_format_t *format, const stm_entry_t *entry)
+{
+    stmh_slot_t slot = {0};
+
+    slot.origin.looks = looks_of(job, format->list_sheet);
+    if (slot.origin.looks && job->store &&
+        !stm_catalog_instance(&slot.origin.instance, job->store->catalog)) {
+        find_slot(&slot, job, "entry", format, entry);
+        if (slot.key) {
+            note(&slot, job, HTTP_INTERNAL_SERVER_ERROR, 1);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+/* Renders a page and puts it into its slot. */
+#include <apr_strings.h>
+#include <httpd.h>
+#include <scoreboard.h>
+#include <string.h>
+
+#include "core/edition/attachments.h"
+#include "httpd/access/list_access.h"
+#include "httpd/page_cache/delays.h"
+#include "httpd/page_cache/failures.h"
+#include "httpd/page_cache/internal.h"
+#include "httpd/page_cache/outcome.h"
+#include "httpd/runtime/idle_trim.h"
+#include "httpd/runtime/pool.h"
+#include "httpd/runtime/workers.h"
+
+apr_status_t stm_slots_let_go(void *mapping)
+{
+    stm_pages_let_go(mapping);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_slots_let_former_go(void *baton)
+{
+    stm_attempt_t *attempt = baton;
+
+    if (attempt->former) {
+        stm_pages_let_go(attempt->former);
+    }
+    attempt->former = NULL;
+    return APR_SUCCESS;
+}
+
+int stm_slots_find(stm_attempt_t *attempt)
+{
+    stm_mapping_t *mapping;
+    stm_record_t record;
+
+    stm_slots_let_former_go(attempt);
+    if (stm_pages_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
+        return 0;
+    }
+    stm_pages_read(&record, mapping);
+    if (stm_pages_is_current(&record, &attempt->slot->origin, apr_time_now()) &&
+        stmh_slots_has_files(attempt->job, &record)) {
+        attempt->found = mapping;
+        attempt->record = record;
+        stm_delays_forget(attempt->slot->key);
+        return 1;
+    }
+    attempt->former = mapping;
+    attempt->former_record = record;
+    return 0;
+}
+
+/* The page has come out as it was. */
+static int is_former(const stm_attempt_t *attempt)
+{
+    const stm_record_t *former = attempt->job->former;
+
+    return former && former->bodies[STM_CODING_PLAIN].bytes == attempt->answer->page.bytes;
+}
+
+static void fill_record(stm_record_t *record, const stm_attempt_t *attempt)
+{
+    const stmh_answer_t *answer = attempt->answer;
+    const stmh_job_t *job = attempt->job;
+
+    memset(record, 0, sizeof(*record));
+    record->key = attempt->slot->key;
+    record->origin = attempt->slot->origin;
+    record->valid_from = job->moment;
+    record->valid_until = job->next_change;
+    record->changed_at = answer->changed_at;
+    record->status = answer->status;
+    record->media_type = answer->page.media_type;
+    record->lang = answer->lang;
+    record->etag = answer->page.etag;
+    record->link = answer->link;
+    record->negotiated_link = answer->negotiated_link;
+    record->location = answer->content_location;
+    record->files = stm_files_text(job->files, job->pool);
+    record->content = answer->content;
+    if (is_former(attempt)) {
+        memcpy(record->bodies, job->former->bodies, sizeof(record->bodies));
+    }
+    record->bodies[STM_CODING_PLAIN].bytes = answer->page.bytes;
+    record->bodies[STM_CODING_PLAIN].size = answer->page.size;
+}
+
+/* Puts what was rendered into its slot. */
+static void store_page(stm_attempt_t *attempt)
+{
+    apr_time_t asked_at = attempt->job->moment;
+    stm_record_t record;
+    apr_status_t status;
+
+    fill_record(&record, attempt);
+    if (stmh_job_is_ahead(attempt->job) && attempt->former) {
+        asked_at = attempt->former->asked_at;
+    }
+    status = stm_pages_keep(stmh_slots_pages(), &record, asked_at, attempt->job->pool);
+    attempt->is_stored = !status;
+    if (status && status != APR_EBUSY) {
+        stmh_slots_complain(status);
+    }
+}
+
+/* Its bytes may be the answer's, and are there as long as that. */
+static void offer_former(const stm_attempt_t *attempt)
+{
+    stmh_job_t *job = attempt->job;
+
+    if (attempt->former &&
+        !strcmp(attempt->former_record.origin.looks, attempt->slot->origin.looks)) {
+        stm_pages_hold(attempt->former);
+        apr_pool_cleanup_register(job->pool, attempt->former, stm_slots_let_go,
+                                  apr_pool_cleanup_null);
+        job->former = &attempt->former_record;
+    }
+}
+
+static apr_time_t later(apr_time_t one, apr_time_t other)
+{
+    return one > other ? one : other;
+}
+
+static void date(stm_attempt_t *attempt)
+{
+    const stmh_job_t *job = attempt->job;
+    stmh_answer_t *answer = attempt->answer;
+    const stm_record_t *former = attempt->former ? &attempt->former_record : NULL;
+    apr_time_t since =
+        former ? 0 : stm_pages_since(stmh_slots_pages(), attempt->slot->key, job->moment);
+
+    answer->changed_at = stm_pages_changed_at(
+        former, answer->page.etag, later(later(answer->changed_at, job->last_change), since),
+        job->moment);
+}
+
+/* Nobody knows what came before. Settings may have been others until the server's start, and those
+ * that lie in the folder itself until now; so may what shows something of other documents where
+ * these differ in access, and when they changed is not told. */
+static void date_unkept(stmh_answer_t *answer, const stmh_job_t *job)
+{
+    apr_time_t since = job->r->htaccess || stmh_mention_is_needed(job)
+                           ? job->moment
+                           : ap_get_scoreboard_global()->restart_time;
+
+    answer->changed_at = later(later(answer->changed_at, job->last_change), since);
+}
+
+int stm_slots_render_unkept(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton)
+{
+    int status = stmh_job_status(attempt->job, make(attempt->answer, attempt->job, baton));
+
+    if (status == OK && attempt->job->r) {
+        date_unkept(attempt->answer, attempt->job);
+    }
+    return status;
+}
+
+/* Where the catalog does not know the file, there is nothing else that remembers what is in it. A
+ * list that fails ahead is tried without the entry that it fails with for its first reader. */
+static int is_to_be_noted(const stm_attempt_t *attempt, int status)
+{
+    const stmh_job_t *job = attempt->job;
+
+    return !job->is_late && !stm_job_is_for_one(job) &&
+           ((job->has_failed && (!stmh_job_is_ahead(job) || job->subject)) ||
+            (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
+}
+
+int stm_slots_render_kept(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton)
+{
+    stmh_job_t *job = attempt->job;
+    stmh_answer_t *answer = attempt->answer;
+    int status;
+
+    job->is_for_one = !job->store;
+    job->needs_request = 0;
+    job->files = stm_files_create(job->pool);
+    offer_former(attempt);
+    status = stmh_job_status(job, make(answer, job, baton));
+    if (is_to_be_noted(attempt, status)) {
+        stmh_failures_note(attempt->slot, job, status);
+    }
+    if (status != OK) {
+        return status;
+    }
+    date(attempt);
+    if (!stm_job_is_for_one(job)) {
+        store_page(attempt);
+    }
+    return OK;
+}
+
+/* To copy a long one would take as long as to have its memory freed by another thread. */
+#define SHORT_BYTES (64 * 1024)
+
+static int is_copied(const stm_rendering_t *rendering)
+{
+    return rendering->status == OK &&
+           (stmh_slots_pages() || rendering->attempt->answer->page.size <= SHORT_BYTES);
+}
+
+/* A handle that was given back while others were waited for is taken again. */
+static void render(stm_rendering_t *rendering)
+{
+    stmh_job_t *job = rendering->attempt->job;
+
+    rendering->status = rendering->has_catalog && !job->store ? stmh_job_take(job) : OK;
+    if (rendering->status == OK) {
+        rendering->status =
+            rendering->render(rendering->attempt, rendering->make, rendering->baton);
+    }
+}
+
+/* What a page was made of goes where it came from, and at once: of what another thread frees, that
+ * one keeps some, and it has to wait for the part of malloc that this one is using. */
+static void do_rendering(void *data)
+{
+    stm_rendering_t *rendering = data;
+    stm_attempt_t *attempt = rendering->attempt;
+    stmh_job_t *job = attempt->job;
+    apr_pool_t *pool = job->pool, *work_pool = stmh_pool_begin(pool);
+
+    job->pool = work_pool;
+    render(rendering);
+    stmh_job_release(job);
+    job->pool = pool;
+    if (attempt->is_stored && stm_slots_find(attempt)) {
+        stmh_pool_end(work_pool, pool);
+    }
+    else if (is_copied(rendering)) {
+        stm_outcome_copy(attempt->answer, stmh_pool_begin(pool));
+        stmh_pool_end(work_pool, pool);
+    }
+}
+
+/* What is rendered ahead is so in the one thread that is there for it. The only thread of a child
+ * has its memory near, and without a store all that there is to do is its own. */
+static int is_handed_over(const stmh_job_t *job)
+{
+    return job->r && (stmh_slots_pages() || stmh_workers_is_threaded());
+}
+
+/* One that came to no end in time is not taken for a failure. */
+static void hand_over(stm_rendering_t *rendering)
+{
+    stmh_job_t *job = rendering->attempt->job;
+    int *is_too_long = rendering->is_limited ? &rendering->is_too_long : NULL;
+
+    job->is_unwanted = is_too_long;
+    job->is_late |= !stmh_workers_try(STM_WORKERS_RENDER, do_rendering, rendering,
+                                      stmh_job_patience(job), is_too_long);
+    job->is_unwanted = NULL;
+    if (rendering->is_too_long && rendering->status != OK && !job->has_failed) {
+        job->is_late = 1;
+        stm_delays_note(rendering->attempt->slot->key, 1);
+    }
+}
+
+int stm_slots_have_done(stm_rendering_t *rendering)
+{
+    stmh_job_t *job = rendering->attempt->job;
+
+    if (is_handed_over(job)) {
+        stmh_job_release(job);
+        hand_over(rendering);
+    }
+    else {
+        render(rendering);
+    }
+    stmh_rest_note();
+    return stmh_job_status(job, rendering->status);
+}

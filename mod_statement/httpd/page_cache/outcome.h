@@ -1,0 +1,38 @@
+/**
+ * httpd/page_cache/outcome - what a background rendering has come to, for the reader who waits for
+ * it.
+ *
+ * The store has most pages afterwards. Those that it does not take, and failures that it does not
+ * remember, would be lost: the reader would have waited for nothing, and would have all of it done
+ * once more.
+ */
+#ifndef HTTPD_PAGE_CACHE_OUTCOME_H
+#define HTTPD_PAGE_CACHE_OUTCOME_H
+
+#include "httpd/shared/page_store.h"
+
+typedef struct stm_outcome_t {
+    apr_pool_t *pool;  /* in which all of it lies, also after the rendering */
+    int is_known;      /* else nothing was rendered: by then it was no page any more */
+    int needs_request; /* nothing was rendered because only a request can */
+    int is_kept;       /* the store has the page, or its failure */
+    int has_failed;
+    int status;             /* of HTTP; OK: there is a page */
+    stm_mapping_t *mapping; /* the page; NULL: it was not kept, and answer has it */
+    stmh_answer_t answer;
+    apr_time_t next_change;
+} stm_outcome_t;
+
+/** Makes all that @a answer points to, its bytes included, last as long as @a pool. */
+void stm_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool);
+
+/** Says in job->outcome that rendering the page of @a slot has come to @a status, with @a answer or
+ * (NULL: none) as @a mapping, of which the outcome becomes a user. */
+void stm_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
+                      const stmh_answer_t *answer, stm_mapping_t *mapping);
+
+/** Fills @a answer, and notes in @a job when it changes, from an outcome without a mapping. Returns
+ * its status. */
+int stm_outcome_take(stmh_answer_t *answer, stmh_job_t *job, const stm_outcome_t *outcome);
+
+#endif

@@ -1,0 +1,413 @@
+#include "httpd/page_cache/page_index.h"
+
+#include <apr_strings.h>
+#include <apr_thread_rwlock.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/fingerprint.h"
+#include "core/base/slab.h"
+#include "core/base/string_pool.h"
+#include "httpd/page_cache/unwritten.h"
+#include "httpd/request/language.h"
+#include "httpd/shared/snapshots.h"
+
+/* A page has a few places where it may be, and gives way there. */
+#define ROWS        512
+#define WAYS        4
+#define LOCKS       16
+#define LONGEST_KEY 512
+
+/* Room beside a page for the end of its name, as most have it. */
+#define USUAL_END 48
+
+/* What a request says, as far as it decides which page it gets. */
+typedef struct name_t {
+    apr_uint64_t hash;
+    apr_size_t size;
+    apr_size_t start_size; /* of what requests for many pages have in common */
+    char text[LONGEST_KEY];
+} name_t;
+
+/* One page. Guarded by the lock of its row, beside which others may read, too: one of them that
+ * has to wait for a processor would keep all readers of a page waiting otherwise. A child has up to
+ * two thousand pages. */
+typedef struct ready_t {
+    apr_uint64_t hash;
+    const stm_text_t *start; /* of the name, and behind it the stylesheet's */
+    char *end;               /* the rest of the name; in usual where there is room */
+    stm_mapping_t *mapping;
+    apr_uint64_t mark;  /* of the counter that tells of changes */
+    apr_uint32_t place; /* of that one */
+    apr_uint32_t epoch; /* of the stylesheets and words */
+    apr_time_t looked_at;
+    apr_uint32_t asked; /* for which one gives way; atomic */
+    apr_uint16_t start_size, end_size;
+    char usual[USUAL_END];
+} ready_t;
+
+static struct {
+    apr_thread_rwlock_t *locks[LOCKS];
+    ready_t *rows[ROWS][WAYS]; /* NULL: free */
+    apr_uint32_t clock;        /* atomic */
+} table;
+
+static stm_cells_t cells = STM_CELLS(ready_t);
+static stm_texts_t starts = STM_TEXTS;
+
+void stmh_ready_child(apr_pool_t *child_pool)
+{
+    apr_pool_t *pool;
+    int i;
+
+    /* Not below the child's pool, which goes before requests that are cut off by its end. */
+    (void)child_pool;
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_ready");
+    for (i = 0; i < LOCKS; i++) {
+        apr_thread_rwlock_create(&table.locks[i], pool);
+    }
+}
+
+static int add(name_t *name, const char *text, apr_size_t size)
+{
+    if (size >= LONGEST_KEY - name->size) {
+        return 0;
+    }
+    memcpy(name->text + name->size, text, size);
+    name->size += size;
+    name->text[name->size++] = '\0';
+    return 1;
+}
+
+static int add_text(name_t *name, const char *text)
+{
+    return add(name, text ? text : "", text ? strlen(text) : 0);
+}
+
+static int is_list(const stmh_job_t *job)
+{
+    const stm_address_kind_t kind = job->target->address.kind;
+
+    return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED || kind == STM_ADDRESS_SITEMAP;
+}
+
+static int add_start(name_t *name, stmh_job_t *job)
+{
+    const stm_address_t *address = &job->target->address;
+    const char kind = (char)('0' + address->kind);
+
+    /* Of a hash, these digits are enough to tell a few places apart. */
+    return add(name, job->place->digest, 16) && add(name, &kind, 1) &&
+           add_text(name, stmh_access_key(job->access, job->pool)) &&
+           add_text(name, address->format ? address->format->name
+                                          : apr_table_get(job->r->headers_in, "Accept"));
+}
+
+static int add_end(name_t *name, const stmh_job_t *job)
+{
+    const stm_address_t *address = &job->target->address;
+
+    return is_list(job) ? add_text(name, address->folder) && add_text(name, job->query)
+                        : add_text(name, address->name);
+}
+
+/* Zero where it has none. */
+static int name_request(name_t *name, stmh_job_t *job)
+{
+    name->size = 0;
+    if (!add_start(name, job)) {
+        return 0;
+    }
+    name->start_size = name->size;
+    if (!add_end(name, job)) {
+        return 0;
+    }
+    name->hash = stm_fingerprint_short(name->text, name->size);
+    return 1;
+}
+
+static apr_thread_rwlock_t *lock_of(apr_uint64_t hash)
+{
+    return table.locks[hash % LOCKS];
+}
+
+static int has_name(const ready_t *ready, const name_t *name)
+{
+    return ready->hash == name->hash && ready->start_size == name->start_size &&
+           ready->end_size == name->size - name->start_size &&
+           !memcmp(ready->start->bytes, name->text, ready->start_size) &&
+           !memcmp(ready->end, name->text + name->start_size, ready->end_size);
+}
+
+/* Its place in its row; NULL: it has none. */
+static ready_t **find_place(const name_t *name)
+{
+    ready_t **row = table.rows[name->hash % ROWS];
+    int i;
+
+    for (i = 0; i < WAYS; i++) {
+        if (row[i] && has_name(row[i], name)) {
+            return &row[i];
+        }
+    }
+    return NULL;
+}
+
+static ready_t *find(const name_t *name)
+{
+    ready_t **place = find_place(name);
+
+    return place ? *place : NULL;
+}
+
+static const char *sheet_of(const ready_t *ready)
+{
+    return ready->start->bytes + ready->start_size;
+}
+
+static stm_file_stamp_t stamp_of(const stmh_job_t *job)
+{
+    static const stm_file_stamp_t none;
+    const apr_finfo_t *finfo = &job->target->address.finfo;
+
+    return !is_list(job) && finfo->filetype == APR_REG ? stm_file_stamp(finfo) : none;
+}
+
+static int is_unchanged(const ready_t *ready, const stm_record_t *record, const stmh_job_t *job)
+{
+    const stm_file_stamp_t stamp = stamp_of(job);
+    const apr_uint64_t mark = stm_changes_mark(stmh_slots_changes(), ready->place);
+
+    /* Stylesheets that have been another in between may have given the page another moment. */
+    return ready->epoch == stmh_copies_epoch() &&
+           stm_file_stamp_equals(&record->origin.stamp, &stamp) && mark != STM_CHANGES_UNKNOWN &&
+           mark == ready->mark && record->valid_from <= job->moment &&
+           job->moment < record->valid_until;
+}
+
+static int is_looked_at(const ready_t *ready, const stmh_job_t *job)
+{
+    return ready->looked_at <= job->moment &&
+           job->moment - ready->looked_at < job->place->config->refresh;
+}
+
+/* Whether stylesheet, words and files still are what the page was made with. */
+static int looks_the_same(apr_time_t *looked_at, stmh_job_t *job, const char *sheet,
+                          const stm_record_t *record)
+{
+    const char *looks;
+
+    return !stmh_slots_looks(&looks, looked_at, job, sheet) &&
+           !strcmp(looks, record->origin.looks) && stmh_slots_has_files(job, record);
+}
+
+static void note_look(const name_t *name, const stm_mapping_t *mapping, apr_uint32_t epoch,
+                      apr_time_t looked_at)
+{
+    ready_t *ready;
+
+    apr_thread_rwlock_wrlock(lock_of(name->hash));
+    ready = find(name);
+    if (ready && ready->mapping == mapping) {
+        ready->epoch = epoch;
+        ready->looked_at = looked_at;
+    }
+    apr_thread_rwlock_unlock(lock_of(name->hash));
+}
+
+/* Nothing is written for the page that was the last one before, too. */
+static void note_asked(ready_t *ready)
+{
+    apr_uint32_t now = __atomic_load_n(&table.clock, __ATOMIC_RELAXED);
+
+    if (__atomic_load_n(&ready->asked, __ATOMIC_RELAXED) != now) {
+        now = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+        __atomic_store_n(&ready->asked, now, __ATOMIC_RELAXED);
+    }
+}
+
+/* The page, of which the caller is a user then, and what stands in it; NULL where it is not
+ * certain.
+ */
+static stm_mapping_t *get(stm_record_t *record, const name_t *name, stmh_job_t *job)
+{
+    stm_mapping_t *mapping = NULL;
+    const char *sheet = NULL;
+    apr_time_t looked_at;
+    apr_uint32_t epoch;
+    ready_t *ready;
+
+    apr_thread_rwlock_rdlock(lock_of(name->hash));
+    ready = find(name);
+    if (ready) {
+        stm_pages_read(record, ready->mapping);
+    }
+    if (ready && is_unchanged(ready, record, job)) {
+        mapping = ready->mapping;
+        stm_pages_hold(mapping);
+        note_asked(ready);
+        sheet = is_looked_at(ready, job) ? NULL : apr_pstrdup(job->pool, sheet_of(ready));
+    }
+    apr_thread_rwlock_unlock(lock_of(name->hash));
+    if (!sheet) {
+        return mapping;
+    }
+    epoch = stmh_copies_epoch();
+    if (looks_the_same(&looked_at, job, sheet, record) && epoch == stmh_copies_epoch()) {
+        note_look(name, mapping, epoch, looked_at);
+        return mapping;
+    }
+    stm_pages_let_go(mapping);
+    return NULL;
+}
+
+/* Of a list nobody knows whether it is right while nothing can be written. A page of the source has
+ * the same address; what this reader does not see of a list only the catalog and httpd know, unless
+ * all see all. */
+static int may_be_ready(const stmh_job_t *job)
+{
+    if (!stmh_slots_pages() || !stmh_slots_changes() || (is_list(job) && stm_unwritten_is())) {
+        return 0;
+    }
+    return is_list(job)
+               ? !stmh_access_documents_differ(job->access)
+               : job->place->config->source != STM_SWITCH_ON || job->target->address.format;
+}
+
+static apr_status_t let_go(void *mapping)
+{
+    stm_pages_let_go(mapping);
+    return APR_SUCCESS;
+}
+
+int stmh_ready_answer(stmh_job_t *job)
+{
+    stm_mapping_t *mapping;
+    stm_record_t record;
+    stmh_answer_t answer;
+    name_t name;
+
+    if (!may_be_ready(job) || !name_request(&name, job)) {
+        return DECLINED;
+    }
+    mapping = get(&record, &name, job);
+    if (!mapping) {
+        return DECLINED;
+    }
+    memset(&answer, 0, sizeof(answer));
+    answer.is_negotiated = !job->target->address.format;
+    job->next_change = record.valid_until;
+    stmh_language_note_change(job);
+    stmh_slots_fill(&answer, job, mapping, &record);
+    stm_pages_ask(stmh_slots_pages(), mapping, job->moment);
+    /* The log reads the headers, which lie in it, when the last byte has gone. */
+    apr_pool_cleanup_register(job->pool, mapping, let_go, apr_pool_cleanup_null);
+    return stmh_response_send(job, &answer);
+}
+
+static void discard(ready_t *ready)
+{
+    if (ready->start) {
+        stm_texts_give(&starts, ready->start);
+    }
+    if (ready->end != ready->usual) {
+        free(ready->end);
+    }
+    stm_cells_give(&cells, ready);
+}
+
+static void clear(ready_t **place)
+{
+    ready_t *ready = *place;
+
+    if (ready) {
+        stm_pages_let_go(ready->mapping);
+        discard(ready);
+    }
+    *place = NULL;
+}
+
+/* That of the same page, a free one, or that of the one that was not asked for the longest. */
+static ready_t **make_room(const name_t *name)
+{
+    ready_t **row = table.rows[name->hash % ROWS], **room = find_place(name);
+    int i;
+
+    for (i = 0; !room && i < WAYS; i++) {
+        room = row[i] ? NULL : &row[i];
+    }
+    if (!room) {
+        for (room = row, i = 1; i < WAYS; i++) {
+            room = row[i]->asked < (*room)->asked ? &row[i] : room;
+        }
+    }
+    clear(room);
+    return room;
+}
+
+static const stm_text_t *start_of(const name_t *name, const char *sheet, apr_pool_t *pool)
+{
+    const apr_size_t sheet_size = strlen(sheet) + 1;
+    char *start = apr_palloc(pool, name->start_size + sheet_size);
+
+    memcpy(start, name->text, name->start_size);
+    memcpy(start + name->start_size, sheet, sheet_size);
+    return stm_texts_take(&starts, start, name->start_size + sheet_size);
+}
+
+/* NULL where there is no memory. */
+static ready_t *create(const name_t *name, const char *sheet, apr_pool_t *pool)
+{
+    const apr_size_t end_size = name->size - name->start_size;
+    ready_t *ready = stm_cells_take(&cells);
+
+    if (!ready) {
+        return NULL;
+    }
+    ready->start = start_of(name, sheet, pool);
+    ready->end = end_size <= sizeof(ready->usual) ? ready->usual : malloc(end_size);
+    if (!ready->start || !ready->end) {
+        discard(ready);
+        return NULL;
+    }
+    memcpy(ready->end, name->text + name->start_size, end_size);
+    ready->hash = name->hash;
+    ready->start_size = (apr_uint16_t)name->start_size;
+    ready->end_size = (apr_uint16_t)end_size;
+    return ready;
+}
+
+static void fill(ready_t *ready, const stmh_job_t *job, const stmh_slot_t *slot,
+                 stm_mapping_t *mapping)
+{
+    /* Of what the catalog does not know yet, anything may change. */
+    int is_known = job->subject && slot->origin.version >= 0;
+    const char *newsroom = job->place->newsroom->key;
+
+    stm_pages_hold(mapping);
+    ready->mapping = mapping;
+    ready->place = stm_changes_place(newsroom, is_known ? job->subject : NULL);
+    ready->mark = job->marks[is_known ? 0 : 1];
+    ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+}
+
+void stmh_ready_put(stmh_job_t *job, const stmh_slot_t *slot, stm_mapping_t *mapping,
+                    apr_uint32_t epoch, apr_time_t looked_at)
+{
+    ready_t **room;
+    name_t name;
+
+    if (!may_be_ready(job) || !name_request(&name, job)) {
+        return;
+    }
+    apr_thread_rwlock_wrlock(lock_of(name.hash));
+    room = make_room(&name);
+    *room = create(&name, slot->sheet, job->pool);
+    if (*room) {
+        fill(*room, job, slot, mapping);
+        (*room)->epoch = epoch;
+        (*room)->looked_at = looked_at;
+    }
+    apr_thread_rwlock_unlock(lock_of(name.hash));
+}

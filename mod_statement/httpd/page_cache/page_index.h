@@ -1,0 +1,26 @@
+/**
+ * httpd/page_cache/page_index - pages that this child knows to be what a request would get.
+ *
+ * A request that finds one here needs no catalog and no file: its page was looked up before, and
+ * since then nothing has changed of what tells a change: the document's stamp, which the request
+ * has anyway, the counter of what the intake changes, the stylesheets, and the moment. Bounded in
+ * number; the least asked for make way.
+ */
+#ifndef HTTPD_PAGE_CACHE_PAGE_INDEX_H
+#define HTTPD_PAGE_CACHE_PAGE_INDEX_H
+
+#include "httpd/shared/page_store.h"
+
+/** Once per child, before its threads. */
+void stmh_ready_child(apr_pool_t *child_pool);
+
+/** Answers from a page that is ready; DECLINED where there is none. The rules for the document's
+ * own address have been asked. Any thread. */
+int stmh_ready_answer(stmh_job_t *job);
+
+/** Remembers that @a mapping is what @a slot holds, as a request like this one would find, whose
+ * looks were last looked at at @a looked_at, in @a epoch. Any thread. */
+void stmh_ready_put(stmh_job_t *job, const stmh_slot_t *slot, stm_mapping_t *mapping,
+                    apr_uint32_t epoch, apr_time_t looked_at);
+
+#endif

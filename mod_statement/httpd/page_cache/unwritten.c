@@ -1,0 +1,78 @@
+#include "httpd/page_cache/unwritten.h"
+
+#include <apr_shm.h>
+
+#include "httpd/request/version.h"
+
+/* Atomic. The child's own where none could be shared: then its lists alone look, or none do. */
+static apr_uint32_t own;
+static apr_uint32_t *failed = &own;
+
+static apr_status_t forget(void *data)
+{
+    (void)data;
+    failed = &own;
+    return APR_SUCCESS;
+}
+
+void stm_unwritten_start(apr_pool_t *pconf)
+{
+    apr_shm_t *memory;
+
+    if (!apr_shm_create(&memory, sizeof(own), NULL, pconf)) {
+        failed = apr_shm_baseaddr_get(memory);
+        *failed = 0;
+        apr_pool_cleanup_register(pconf, NULL, forget, apr_pool_cleanup_null);
+    }
+}
+
+void stm_unwritten_set(int has_failed)
+{
+    __atomic_store_n(failed, has_failed ? 1 : 0, __ATOMIC_RELEASE);
+}
+
+int stm_unwritten_is(void)
+{
+    return __atomic_load_n(failed, __ATOMIC_ACQUIRE) != 0;
+}
+
+apr_time_t stm_unwritten_second(apr_time_t moment)
+{
+    return stm_unwritten_is() ? apr_time_sec(moment) : 0;
+}
+
+/* A file that is missing, or broken, leaves its statement as public as it was. */
+static int is_hidden(stmh_job_t *job, const stm_entry_t *entry)
+{
+    const char *path = stm_newsroom_path(job->place->newsroom, entry->name, job->pool);
+    stmh_version_t version;
+    apr_finfo_t finfo;
+    stm_file_stamp_t stamp;
+
+    if (apr_stat(&finfo, path, APR_FINFO_MIN | APR_FINFO_IDENT, job->pool)) {
+        return 0;
+    }
+    stamp = stm_file_stamp(&finfo);
+    if (stm_file_stamp_equals(&stamp, &entry->stamp)) {
+        return 0;
+    }
+    stmh_version_find(&version, job, entry->name, path, &finfo);
+    stmh_version_read(&version, job);
+    return version.kind != STM_VERSION_SHOWN;
+}
+
+int stm_unwritten_hides(stmh_job_t *job, const stm_entry_t *entry)
+{
+    apr_pool_t *pool = job->pool;
+    int hides;
+
+    if (!stm_unwritten_is()) {
+        return 0;
+    }
+    apr_pool_create(&job->pool, pool);
+    hides = is_hidden(job, entry);
+    apr_pool_destroy(job->pool);
+    job->pool = pool;
+    job->last_change = hides ? job->moment : job->last_change;
+    return hides;
+}

@@ -1,0 +1,33 @@
+/**
+ * httpd/request/language - the newsroom's own language, in which lists, feeds and error pages
+ * speak.
+ *
+ * StatementLanguage says it. Where that is unset, it is the language that all visible statements
+ * share, which the catalog knows, else English; English too where documents can differ in access,
+ * because a language would tell some readers of statements that they may not see. A child keeps
+ * what the catalog said until the newsroom changes, by a commit or by itself. The language is part
+ * of what a page is made with, like its stylesheet, and is looked at as often.
+ */
+#ifndef HTTPD_REQUEST_LANGUAGE_H
+#define HTTPD_REQUEST_LANGUAGE_H
+
+#include "httpd/request/request.h"
+
+/** What a child keeps of one newsroom's language. */
+typedef struct stmh_known_language_t stmh_known_language_t;
+
+/** An empty one for the newsroom @a key, which lives as long as @a pool. */
+stmh_known_language_t *stmh_language_keep(const char *key, apr_pool_t *pool);
+
+/** The language tag for @a job, decided once for all of its steps. May take a handle of the catalog
+ * for the question; where none comes free in time, sets job->is_late and returns what was known
+ * before, or "en". Never NULL. */
+const char *stmh_language_of(stmh_job_t *job);
+
+/** A copy of the newsroom of @a job, in job->pool, whose lang is that language. */
+const stm_newsroom_t *stmh_language_newsroom(stmh_job_t *job);
+
+/** Ends the freshness of the answer at the moment from which that language is another. */
+void stmh_language_note_change(stmh_job_t *job);
+
+#endif

@@ -1,0 +1,103 @@
+/**
+ * httpd/request/request - what the steps of one answer share.
+ */
+#ifndef HTTPD_REQUEST_REQUEST_H
+#define HTTPD_REQUEST_REQUEST_H
+
+#include "core/page_store/store.h"
+#include "core/site/reference.h"
+#include "httpd/access/check.h"
+#include "httpd/request/target.h"
+#include "httpd/shared/catalog_handle.h"
+
+typedef struct stmh_job_t {
+    request_rec *r;    /* NULL: it is rendered for the store, ahead or in the background */
+    apr_pool_t *pool;  /* the request's own */
+    const char *label; /* what the log calls it: the path that was asked for */
+    const char *query; /* the query string; NULL: none */
+    stmh_target_t *target;
+    const stmh_place_t *place;
+    stmh_store_t *store;         /* NULL: there is no catalog yet, or it has been given back */
+    int is_late;                 /* a wait was in vain: only 503 may be said, see stmh_job_status */
+    apr_time_t patience;         /* when it is; 0: nobody asks */
+    int is_unopened;             /* there is one that was not needed so far, see stmh_job_store */
+    stmh_access_check_t *access; /* NULL: nobody asks, and all may read all */
+    stm_problems_t *problems;
+    apr_time_t moment;
+    apr_uint64_t marks[2]; /* of core/state/generation, read before the catalog: of the statement,
+                              of lists */
+    const char *readers;   /* what of a list this reader sees, see stmh_mention_key; "": all */
+    const char *lang;      /* the newsroom's own, see stmh_language_of; NULL: not asked yet */
+    apr_time_t lang_until; /* when that becomes another by itself; STM_NEVER */
+    const stm_newsroom_t *newsroom; /* with that language, see stmh_language_newsroom; NULL */
+    const char *scope;              /* the folder that is listed; NULL: none */
+    const char *subject;            /* the statement that is answered; NULL: a list */
+    const char *untranslated;       /* one that has no translations; NULL: not known */
+    const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
+    int has_failed;         /* rendering it came to no end, and would not if it was tried again */
+    int is_background;      /* a reader has asked for it, whose request need not be there any more;
+                               the turn for the page is its own */
+    const int *is_unwanted; /* atomic: it shall be given up; NULL: never */
+    int is_for_one;         /* what was made depends on this reader, or on bytes that may change */
+    int needs_request;      /* httpd has to be asked, or to answer: only a request can make it, and
+                               it is for one, too */
+    struct stm_outcome_t *outcome; /* where a background rendering puts what it comes to; or NULL */
+    const stm_mounts_t *mounts;    /* see stmh_job_mounts */
+    apr_array_header_t *files;     /* of which what was made tells something, see
+                                      core/edition/attachments; NULL: not     noted */
+    apr_time_t last_change;        /* when anything else that is shown last changed; 0: not known */
+    apr_time_t next_change;        /* when what is shown may change by itself; STM_NEVER */
+} stmh_job_t;
+
+/** Reads the marks, which comes before anything is learnt from the catalog. */
+void stmh_job_mark(stmh_job_t *job);
+
+/** Non-zero where no reader has asked for the page. */
+static inline int stmh_job_is_ahead(const stmh_job_t *job)
+{
+    return !job->r && !job->is_background;
+}
+
+/** Non-zero where what was made is not for others. */
+static inline int stm_job_is_for_one(const stmh_job_t *job)
+{
+    return job->is_for_one || job->needs_request;
+}
+
+static inline int stmh_job_is_unwanted(const stmh_job_t *job)
+{
+    return job->is_unwanted && __atomic_load_n(job->is_unwanted, __ATOMIC_SEQ_CST);
+}
+
+/** So long the job may still wait for others, one wait after the other; a little while always. */
+int stmh_job_patience(const stmh_job_t *job);
+
+/** Non-zero where only that little while is left. */
+int stmh_job_is_out_of_patience(const stmh_job_t *job);
+
+/** @a status, or 503 where a wait was in vain: what was not learnt then may be what hides. */
+int stmh_job_status(const stmh_job_t *job, int status);
+
+/** Takes a handle of catalog and history into job->store, or finds it late. Where there is none
+ * yet, job->store stays NULL. OK, or 503. */
+int stmh_job_take(stmh_job_t *job);
+
+/** Gives it back. */
+void stmh_job_release(stmh_job_t *job);
+
+/** stmh_job_mark and stmh_job_take. */
+int stmh_job_open(stmh_job_t *job);
+
+/** Has @a work ask the catalog, or finds the job late; in a thread that does such work where this
+ * one is for requests: what SQLite has from malloc is of many sizes, of which each thread keeps
+ * some, and with it whole pages of memory that others have used. */
+void stmh_job_ask(stmh_job_t *job, void (*work)(void *baton), void *baton);
+
+/** Where the newsroom is mounted. What httpd has to be asked about makes the answer this reader's.
+ */
+const stm_mounts_t *stmh_job_mounts(stmh_job_t *job);
+
+/** job->store, which is taken now where that was put off. */
+stmh_store_t *stmh_job_store(stmh_job_t *job);
+
+#endif

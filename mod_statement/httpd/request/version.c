@@ -1,0 +1,424 @@
+#include "httpd/request/version.h"
+
+#include <http_log.h>
+#include <http_main.h>
+#include <string.h>
+
+#include "core/i18n/language.h"
+#include "core/site/spelling.h"
+#include "core/site/statement.h"
+#include "httpd/request/document.h"
+#include "httpd/request/visibility.h"
+#include "httpd/shared/foreign_files.h"
+#include "httpd/shared/recall.h"
+
+APLOG_USE_MODULE(statement);
+
+/* The coarsest clock that a file system goes by. */
+#define TICK apr_time_from_msec(10)
+
+static const stm_newsroom_t *newsroom_of(const stmh_job_t *job)
+{
+    return job->place->newsroom;
+}
+
+static int is_file(const char *path, const stm_file_stamp_t *stamp, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+    stm_file_stamp_t now;
+
+    if (apr_stat(&finfo, path, APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME,
+                 pool)) {
+        return 0;
+    }
+    now = stm_file_stamp(&finfo);
+    return stm_file_stamp_equals(&now, stamp);
+}
+
+static apr_time_t later(apr_time_t one, apr_time_t other)
+{
+    return one > other ? one : other;
+}
+
+/* A moment that has not come, or is none, changes nothing. */
+static apr_time_t if_past(apr_time_t moment, apr_time_t now)
+{
+    return moment <= now ? moment : 0;
+}
+
+/* When the bytes that the catalog stands for came in. A file's own time says less: an upload may
+ * keep an old one, and a touch changes nothing. */
+static apr_time_t bytes_changed_at(const stmh_job_t *job, const stm_entry_t *entry)
+{
+    stm_past_t past;
+
+    if (job->store &&
+        !stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, entry->name,
+                             STM_BYTES_WITHOUT, job->pool) &&
+        past.changed_at) {
+        return past.changed_at;
+    }
+    return entry->stamp.ctime;
+}
+
+/* A touched file with the bytes that are known is no newer than those. */
+static apr_time_t fresh_changed_at(const stmh_job_t *job, const stm_document_t *document,
+                                   const stm_entry_t *entry)
+{
+    stm_past_t past;
+
+    if (job->store &&
+        !stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, entry->name,
+                             STM_BYTES_WITH, job->pool) &&
+        past.bytes && past.size == document->size &&
+        !memcmp(past.bytes, document->bytes, past.size)) {
+        return past.changed_at;
+    }
+    return entry->stamp.ctime;
+}
+
+/* The same with what changes by itself: a moment that lies in the past has changed the page. */
+static apr_time_t page_changed_at(const stm_entry_t *entry, apr_time_t bytes_at, apr_time_t now)
+{
+    apr_time_t moment = later(if_past(entry->visible_from, now), if_past(bytes_at, now));
+
+    moment = later(moment, if_past(entry->withdrawn_at, now));
+    return later(moment, if_past(entry->expires_at, now));
+}
+
+static const stmh_version_kind_t kinds[] = {[STM_RULING_HIDDEN] = STM_VERSION_HIDDEN,
+                                            [STM_RULING_PREVIEWED] = STM_VERSION_SHOWN,
+                                            [STM_RULING_SHOWN] = STM_VERSION_SHOWN,
+                                            [STM_RULING_WITHDRAWN] = STM_VERSION_WITHDRAWN};
+
+static void decide(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
+{
+    stmh_ruling_t ruling = stmh_rule_decide(job, entry);
+
+    stmh_rule_bound(job, entry);
+    version->lang = entry->lang;
+    version->kind = kinds[ruling];
+    version->is_preview = ruling == STM_RULING_PREVIEWED;
+}
+
+static void from_entry_since(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry,
+                             apr_time_t bytes_at)
+{
+    decide(version, job, entry);
+    version->bytes_at = bytes_at;
+    version->changed_at = page_changed_at(entry, bytes_at, job->moment);
+}
+
+static void from_entry(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
+{
+    from_entry_since(version, job, entry, bytes_changed_at(job, entry));
+}
+
+static void read_entry(stmh_version_t *version, stmh_job_t *job)
+{
+    if (stmh_load_entry(&version->document, job, version->entry, job->pool)) {
+        version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
+    }
+}
+
+/* What the catalog will know of a document once it has taken it in. */
+static stm_entry_t fresh_entry(const stmh_job_t *job, const stm_document_t *document,
+                               const apr_finfo_t *finfo)
+{
+    const stm_statement_t *statement =
+        stm_statement_extract(document, newsroom_of(job)->zone, job->pool);
+    stm_entry_t entry;
+
+    memset(&entry, 0, sizeof(entry));
+    entry.name = document->name;
+    entry.state = statement->status == STM_STATUS_DRAFT ? STM_STATE_DRAFT : STM_STATE_FINAL;
+    entry.lang = statement->lang;
+    entry.visible_from = statement->published_at;
+    entry.updated_at = statement->updated_at;
+    entry.expires_at = statement->expires_at;
+    entry.withdrawn_at = statement->withdrawn_at;
+    entry.stamp = stm_file_stamp(finfo);
+    return entry;
+}
+
+/* Without its file, or with a broken one, a statement that is public goes on as it was. */
+static void from_kept(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
+{
+    from_entry(version, job, entry);
+    version->is_kept = 1;
+    if (version->is_preview) {
+        version->kind = STM_VERSION_HIDDEN;
+    }
+}
+
+static void read_kept(stmh_version_t *version, stmh_job_t *job)
+{
+    if (stmh_load_kept(&version->document, job, version->entry->name, job->pool)) {
+        version->kind = STM_VERSION_HIDDEN;
+    }
+}
+
+/* Two changes within a tick of the file system's clock leave one stamp, so what is as new as that
+ * may change unseen: it is waited for. What was replaced while it was read is for this reader. */
+static apr_status_t read_settled(stmh_version_t *version, stmh_job_t *job)
+{
+    apr_time_t settled_at = later(version->finfo.mtime, version->finfo.ctime) + TICK;
+    apr_time_t now = apr_time_now();
+    apr_status_t status;
+
+    if (settled_at > now && settled_at - now <= TICK) {
+        apr_sleep(settled_at - now);
+    }
+    else if (settled_at > now) {
+        job->is_for_one = 1;
+    }
+    status = stmh_load_fresh(&version->document, job, version->name, version->path);
+    if (!is_file(version->path, &version->origin.stamp, job->pool)) {
+        job->is_for_one = 1;
+    }
+    return status;
+}
+
+static void take_fresh(stmh_version_t *version, stmh_job_t *job)
+{
+    stm_entry_t entry = fresh_entry(job, version->document, &version->finfo);
+
+    decide(version, job, &entry);
+    version->changed_at =
+        page_changed_at(&entry, fresh_changed_at(job, version->document, &entry), job->moment);
+}
+
+/* STM_EFOREIGN: what was found once holds for the same file. */
+static apr_status_t read_unknown(stmh_version_t *version, stmh_job_t *job)
+{
+    apr_status_t status;
+
+    if (stmh_foreign_knows(version->path, &version->origin.stamp)) {
+        return STM_EFOREIGN;
+    }
+    status = read_settled(version, job);
+    if (status == STM_EFOREIGN && !job->is_for_one) {
+        stmh_foreign_note(version->path, &version->origin.stamp, job->moment);
+    }
+    return status;
+}
+
+static void settle_fresh(stmh_version_t *version, stmh_job_t *job)
+{
+    apr_status_t status = read_unknown(version, job);
+
+    if (status == STM_EFOREIGN) {
+        version->kind = STM_VERSION_FOREIGN;
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
+                 "STM0611: parsed %s, which the catalog does not know yet", version->path);
+    if (status && version->entry && version->entry->state == STM_STATE_FINAL) {
+        version->document = NULL;
+        from_kept(version, job, version->entry);
+    }
+    else if (status) {
+        version->kind = STM_VERSION_HIDDEN;
+    }
+    else {
+        take_fresh(version, job);
+    }
+}
+
+static int is_to_be_read(const stmh_version_t *version)
+{
+    return !version->document &&
+           (version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN);
+}
+
+void stmh_version_read(stmh_version_t *version, stmh_job_t *job)
+{
+    if (version->kind == STM_VERSION_FRESH) {
+        settle_fresh(version, job);
+    }
+    if (is_to_be_read(version)) {
+        (version->is_kept ? read_kept : read_entry)(version, job);
+    }
+}
+
+static void find_new_name(stmh_version_t *version, stmh_job_t *job, const char *name)
+{
+    stm_entry_t *entry;
+    stmh_ruling_t ruling;
+
+    if (stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, job->pool)) {
+        return;
+    }
+    ruling = stmh_rule_decide(job, entry);
+    if (ruling == STM_RULING_SHOWN || ruling == STM_RULING_WITHDRAWN) {
+        stmh_rule_bound(job, entry);
+        version->kind = STM_VERSION_MOVED;
+        version->name = name;
+    }
+}
+
+/* *name becomes the one that the history knows, which may be another form of it. */
+static apr_status_t find_past(stm_past_t *past, const stmh_job_t *job, const char **name)
+{
+    const char *forms[] = {*name, NULL, NULL};
+    apr_status_t status = APR_ENOENT;
+
+    if (!stm_spelling_is_plain(*name)) {
+        forms[1] = stm_language_composed(*name, job->pool);
+        forms[2] = stm_language_decomposed(*name, job->pool);
+    }
+    for (int i = 0; i < 3 && forms[i] && status; i++) {
+        status = stm_history_by_name(past, job->store->history, newsroom_of(job)->key, forms[i],
+                                     STM_BYTES_WITHOUT, job->pool);
+        *name = status ? *name : forms[i];
+    }
+    return status;
+}
+
+/* Only what was public has a past that readers may know of. */
+static void from_past(stmh_version_t *version, stmh_job_t *job, const char *name)
+{
+    stm_past_t past;
+
+    version->kind = STM_VERSION_HIDDEN;
+    if (!job->store || find_past(&past, job, &name)) {
+        return;
+    }
+    if (!past.first_public_at) {
+        return;
+    }
+    if (past.deleted_at) {
+        version->kind = STM_VERSION_GONE;
+    }
+    else if (strcmp(past.name, name)) {
+        find_new_name(version, job, past.name);
+    }
+}
+
+/* What a page made now stands for. One of a file that the catalog does not know yet may change with
+ * each of the newsroom's changes, because nobody knows what it takes from where. */
+static void find_origin(stmh_version_t *version, stmh_job_t *job)
+{
+    stm_origin_t *origin = &version->origin;
+    apr_int64_t generation = 0;
+    int is_complete;
+
+    if (!job->store) {
+        return;
+    }
+    stm_catalog_instance(&origin->instance, job->store->catalog);
+    if (version->kind == STM_VERSION_FRESH) {
+        stm_catalog_generation(&generation, &is_complete, job->store->catalog,
+                               newsroom_of(job)->key);
+        origin->version = -1 - generation;
+    }
+    else {
+        origin->version = version->entry ? version->entry->version : 0;
+    }
+}
+
+static void find_kind(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
+{
+    int is_there = version->finfo.filetype == APR_REG;
+
+    if (is_there && entry && entry->state != STM_STATE_DELETED &&
+        stm_file_stamp_equals(&version->origin.stamp, &entry->stamp)) {
+        from_entry(version, job, entry);
+    }
+    else if (is_there) {
+        version->kind = STM_VERSION_FRESH;
+    }
+    else if (entry && entry->state == STM_STATE_FINAL) {
+        from_kept(version, job, entry);
+    }
+    else {
+        from_past(version, job, version->name);
+    }
+}
+
+static void begin(stmh_version_t *version, const char *name, const char *path,
+                  const apr_finfo_t *finfo)
+{
+    memset(version, 0, sizeof(*version));
+    version->name = name;
+    version->path = path;
+    version->finfo = *finfo;
+    if (finfo->filetype == APR_REG) {
+        version->origin.stamp = stm_file_stamp(finfo);
+    }
+}
+
+typedef struct finding_t {
+    stmh_version_t *version;
+    stmh_job_t *job;
+} finding_t;
+
+static void find(void *data)
+{
+    const finding_t *finding = data;
+    stmh_version_t *version = finding->version;
+    stmh_job_t *job = finding->job;
+    stm_entry_t *entry = NULL;
+
+    if (job->store &&
+        (version->finfo.filetype == APR_REG ? stm_catalog_find : stm_catalog_find_alike)(
+            &entry, job->store->catalog, newsroom_of(job)->key, version->name, job->pool)) {
+        entry = NULL;
+    }
+    /* Without a file only the catalog knows how the name was spelt. */
+    version->name = entry ? entry->name : version->name;
+    version->entry = entry;
+    find_kind(version, job, entry);
+    find_origin(version, job);
+}
+
+apr_status_t stmh_version_find(stmh_version_t *version, stmh_job_t *job, const char *name,
+                               const char *path, const apr_finfo_t *finfo)
+{
+    finding_t finding = {version, job};
+
+    begin(version, name, path, finfo);
+    /* Of a name that was never there little is found: to wake another thread would cost more. */
+    if (finfo->filetype == APR_REG) {
+        stmh_job_ask(job, find, &finding);
+    }
+    else {
+        find(&finding);
+    }
+    return APR_SUCCESS;
+}
+
+int stmh_version_recall(stmh_version_t *version, stmh_job_t *job, const char *name,
+                        const char *path, const apr_finfo_t *finfo)
+{
+    const stmh_recalled_t *recalled = stmh_recall(job, name);
+
+    begin(version, name, path, finfo);
+    if (!recalled || finfo->filetype != APR_REG ||
+        !stm_file_stamp_equals(&version->origin.stamp, &recalled->entry.stamp)) {
+        return 0;
+    }
+    job->is_unopened = 1;
+    version->entry = &recalled->entry;
+    job->untranslated = recalled->has_translations ? NULL : name;
+    from_entry_since(version, job, version->entry, recalled->bytes_at);
+    return 1;
+}
+
+/* A file that is missing or newer than the catalog is looked up each time. */
+void stmh_version_learn(const stmh_version_t *version, stmh_job_t *job)
+{
+    stmh_recalled_t recalled;
+    apr_array_header_t *siblings;
+
+    if (!stmh_recall_is_on(job) || !job->store || !version->entry || !version->bytes_at ||
+        version->is_kept ||
+        stm_catalog_siblings(&siblings, job->store->catalog, newsroom_of(job)->key, version->name,
+                             stmh_job_mounts(job), job->pool)) {
+        return;
+    }
+    recalled.entry = *version->entry;
+    recalled.bytes_at = version->bytes_at;
+    recalled.has_translations = siblings->nelts > 0;
+    stmh_recall_keep(job, &recalled);
+}

@@ -1,0 +1,57 @@
+/**
+ * httpd/request/version - which version of a statement a reader gets, if any.
+ *
+ * The catalog decides where the file is the one it knows; a newer file is read and checked for this
+ * answer alone; a broken or missing one is replaced by the last good bytes from the history. The
+ * visibility rule is the catalog's in each case.
+ */
+#ifndef HTTPD_REQUEST_VERSION_H
+#define HTTPD_REQUEST_VERSION_H
+
+#include "core/page_store/store.h"
+#include "core/xml/document.h"
+#include "httpd/request/request.h"
+
+typedef enum {
+    STM_VERSION_UNSET = 0,
+    STM_VERSION_FRESH,     /* the file is newer than the catalog: only reading it can tell */
+    STM_VERSION_HIDDEN,    /* 404 */
+    STM_VERSION_FOREIGN,   /* an XML file that is no statement */
+    STM_VERSION_SHOWN,     /* once it is loaded */
+    STM_VERSION_WITHDRAWN, /* the same: 410 with what it says */
+    STM_VERSION_GONE,      /* deleted after publication: 410 */
+    STM_VERSION_MOVED      /* renamed after publication: 301 to name */
+} stmh_version_kind_t;
+
+typedef struct stmh_version_t {
+    stmh_version_kind_t kind;
+    stm_document_t *document; /* of what is shown or withdrawn; NULL: not loaded yet */
+    stm_origin_t origin;      /* what of the catalog and the folder it stands for */
+    const stm_entry_t *entry; /* what the catalog knows; NULL: nothing */
+    const char *path;         /* of its file */
+    apr_finfo_t finfo;
+    int is_kept;           /* its file is missing or broken: the last good bytes count */
+    const char *name;      /* of the statement, or its newest one where it has moved */
+    const char *lang;      /* NULL: unknown */
+    apr_time_t bytes_at;   /* when the bytes that the entry stands for came in; 0: not known */
+    apr_time_t changed_at; /* when what it shows last changed, as far as is known */
+    int is_preview;        /* shown only because all are */
+} stmh_version_t;
+
+/** Decides for the statement @a name whose file is (was) @a path, without reading it. */
+apr_status_t stmh_version_find(stmh_version_t *version, stmh_job_t *job, const char *name,
+                               const char *path, const apr_finfo_t *finfo);
+
+/** The same from what this child has learnt before, without the catalog. Non-zero: it has decided.
+ */
+int stmh_version_recall(stmh_version_t *version, stmh_job_t *job, const char *name,
+                        const char *path, const apr_finfo_t *finfo);
+
+/** Has this child keep what stmh_version_find has learnt of @a version. */
+void stmh_version_learn(const stmh_version_t *version, stmh_job_t *job);
+
+/** Reads what @a version stands for: fresh becomes another kind, and so does what cannot be read.
+ */
+void stmh_version_read(stmh_version_t *version, stmh_job_t *job);
+
+#endif

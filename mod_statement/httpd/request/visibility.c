@@ -1,0 +1,37 @@
+#include "httpd/request/visibility.h"
+
+static int is_withdrawn(const stm_entry_t *entry, apr_time_t now)
+{
+    return entry->state == STM_STATE_FINAL && entry->withdrawn_at <= now &&
+           entry->visible_from <= now;
+}
+
+static int is_previewed(const stmh_job_t *job, const stm_entry_t *entry)
+{
+    return job->place->newsroom->show == STM_SHOW_ALL &&
+           (entry->state == STM_STATE_FINAL || entry->state == STM_STATE_DRAFT);
+}
+
+stmh_ruling_t stmh_rule_decide(const stmh_job_t *job, const stm_entry_t *entry)
+{
+    if (stm_catalog_is_shown(entry, job->moment)) {
+        return STM_RULING_SHOWN;
+    }
+    if (is_withdrawn(entry, job->moment)) {
+        return STM_RULING_WITHDRAWN;
+    }
+    return is_previewed(job, entry) ? STM_RULING_PREVIEWED : STM_RULING_HIDDEN;
+}
+
+void stmh_rule_bound(stmh_job_t *job, const stm_entry_t *entry)
+{
+    const apr_time_t moments[] = {entry->visible_from, entry->updated_at, entry->expires_at,
+                                  entry->withdrawn_at};
+    size_t i;
+
+    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+        if (moments[i] > job->moment && moments[i] < job->next_change) {
+            job->next_change = moments[i];
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/**
+ * httpd/request/visibility - what the visibility rule says of one statement, and how long it says
+ * so.
+ *
+ * The rule is the catalog's (stm_catalog_is_shown), for the moment of the answer; a newsroom of
+ * editors (StatementShow All) adds previews.
+ */
+#ifndef HTTPD_REQUEST_VISIBILITY_H
+#define HTTPD_REQUEST_VISIBILITY_H
+
+#include "httpd/request/request.h"
+
+typedef enum {
+    STM_RULING_HIDDEN = 0,
+    STM_RULING_PREVIEWED, /* shown only because all are */
+    STM_RULING_SHOWN,
+    STM_RULING_WITHDRAWN
+} stmh_ruling_t;
+
+/** The rule for @a entry, whether the catalog has it or it was made from a fresh file. */
+stmh_ruling_t stmh_rule_decide(const stmh_job_t *job, const stm_entry_t *entry);
+
+/** Ends the freshness of the answer where what is shown of @a entry ends or begins. */
+void stmh_rule_bound(stmh_job_t *job, const stm_entry_t *entry);
+
+#endif

@@ -1,0 +1,186 @@
+#include "httpd/runtime/idle_trim.h"
+
+#include <httpd.h>
+
+#include <apr_time.h>
+#include <errno.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <semaphore.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/i18n/locale.h"
+#include "core/page_store/store.h"
+#include "core/xml/parser.h"
+#include "httpd/runtime/pool.h"
+#include "httpd/runtime/shutdown.h"
+#include "httpd/runtime/thread.h"
+#include "httpd/runtime/workers.h"
+#include "httpd/shared/catalog_handle.h"
+#include "httpd/shared/stylesheets.h"
+
+APLOG_USE_MODULE(statement);
+
+/* How long nothing is rendered before memory is given back, which takes a millisecond or two, and
+ * as long again until the next rendering has got it all. */
+#define QUIET_MSEC 2000
+#define TICK_MSEC  400
+
+/* The thread needs little, and reserves no more. */
+#define STACK_BYTES ((size_t)256 * 1024)
+
+typedef enum state_t { NOT_STARTED = 0, ASLEEP, AWAKE, OVER } state_t;
+
+/* All atomic. */
+static struct {
+    int state; /* state_t */
+    int is_ending;
+    unsigned int rendered; /* how many */
+    sem_t wake;            /* raised when state goes from ASLEEP to AWAKE, and at the end */
+} rest;
+
+static int change_state(int from, int to)
+{
+    return __atomic_compare_exchange_n(&rest.state, &from, to, 0, __ATOMIC_SEQ_CST,
+                                       __ATOMIC_SEQ_CST);
+}
+
+static int is_ending(void)
+{
+    return __atomic_load_n(&rest.is_ending, __ATOMIC_SEQ_CST);
+}
+
+static unsigned int rendered(void)
+{
+    return __atomic_load_n(&rest.rendered, __ATOMIC_SEQ_CST);
+}
+
+static void wait_for_a_while(void)
+{
+    const int slice_msec = stmh_workers_is_threaded() ? QUIET_MSEC : TICK_MSEC;
+    int waited;
+
+    for (waited = 0; waited < QUIET_MSEC && !stmh_thread_wait(&rest.wake, slice_msec);
+         waited += slice_msec) {
+        stmh_ending_tick();
+    }
+}
+
+/* Until the child ends, or nothing was rendered for a while. A child that is held needs its ticks,
+ * however long that takes. */
+static void wait_for_quiet(unsigned int *seen)
+{
+    do {
+        *seen = rendered();
+        wait_for_a_while();
+        stm_pages_sweep();
+    } while (!is_ending() && (*seen != rendered() || stmh_ending_is_held()));
+}
+
+static void free_idle(void *unused)
+{
+    (void)unused;
+    stm_locale_rest();
+    stmh_sheets_rest();
+    stm_parser_rest();
+    stmh_pool_rest();
+}
+
+/* Whoever frees keeps some of it, and with it the pages around. */
+static void give_back(void)
+{
+    stmh_thread_do(free_idle, NULL);
+    stmh_store_rest();
+    stmh_workers_rest();
+}
+
+/* Until something is rendered that @a seen does not count, or there is much to unmap. */
+static void sleep_well(unsigned int seen)
+{
+    __atomic_store_n(&rest.state, ASLEEP, __ATOMIC_SEQ_CST);
+    if ((seen != rendered() || stm_pages_is_littered()) && change_state(ASLEEP, AWAKE)) {
+        return;
+    }
+    while (sem_wait(&rest.wake) && errno == EINTR) {
+    }
+}
+
+/* A thread of its own: renderings end in the threads of requests, of which none may ever run again.
+ * It does not return, because a child's end takes the module away below it. */
+static void *run(void *unused)
+{
+    unsigned int seen, given_back = 0;
+
+    (void)unused;
+    while (!is_ending()) {
+        wait_for_quiet(&seen);
+        if (!is_ending() && seen != given_back) {
+            give_back();
+            given_back = seen;
+        }
+        if (!is_ending()) {
+            sleep_well(seen);
+        }
+    }
+    __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
+    for (;;) {
+        pause();
+    }
+    return NULL;
+}
+
+static void start(void)
+{
+    int error = stmh_thread_start(run, NULL, STACK_BYTES);
+
+    if (error) {
+        __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
+        ap_log_error(APLOG_MARK, APLOG_INFO, error, ap_server_conf,
+                     "STM0705: no thread to give memory back with");
+    }
+}
+
+static void rouse(void)
+{
+    if (is_ending()) {
+        return;
+    }
+    if (change_state(NOT_STARTED, AWAKE)) {
+        start();
+    }
+    else if (change_state(ASLEEP, AWAKE)) {
+        sem_post(&rest.wake);
+    }
+}
+
+void stmh_rest_note(void)
+{
+    __atomic_add_fetch(&rest.rendered, 1, __ATOMIC_SEQ_CST);
+    rouse();
+}
+
+static int is_over(void)
+{
+    const int state = __atomic_load_n(&rest.state, __ATOMIC_SEQ_CST);
+
+    return state == OVER || state == NOT_STARTED;
+}
+
+/* What the thread uses may go from now on. It sleeps, or sees the end at once. */
+static apr_status_t end(void *unused)
+{
+    (void)unused;
+    __atomic_store_n(&rest.is_ending, 1, __ATOMIC_SEQ_CST);
+    sem_post(&rest.wake);
+    stmh_ending_wait(is_over);
+    return APR_SUCCESS;
+}
+
+void stmh_rest_child(apr_pool_t *child_pool)
+{
+    memset(&rest, 0, sizeof(rest));
+    sem_init(&rest.wake, 0, 0);
+    stm_pages_put_off(stmh_workers_is_threaded() ? rouse : NULL);
+    apr_pool_pre_cleanup_register(child_pool, NULL, end);
+}

@@ -1,0 +1,21 @@
+/**
+ * httpd/runtime/idle_trim - gives memory back once this child has rendered and then does so no
+ * more.
+ *
+ * What renderings leave is of use to the next one at once, and of none to a child that only sends
+ * pages from then on, as most do: idle handles and their caches, objects of languages, and what
+ * malloc keeps for each thread. Nothing of that is done while renderings follow each other. Pages
+ * that are mapped, but used no more, are unmapped meanwhile.
+ */
+#ifndef HTTPD_RUNTIME_IDLE_TRIM_H
+#define HTTPD_RUNTIME_IDLE_TRIM_H
+
+#include <apr_pools.h>
+
+/** Once per child, before its threads. */
+void stmh_rest_child(apr_pool_t *child_pool);
+
+/** Something was rendered. Any thread. */
+void stmh_rest_note(void);
+
+#endif

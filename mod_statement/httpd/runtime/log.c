@@ -1,0 +1,172 @@
+#include "httpd/runtime/log.h"
+
+#include <apr_strings.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <string.h>
+
+#include "core/xml/press.h"
+
+APLOG_USE_MODULE(statement);
+
+/* A document with more faults than this is named with its first ones. */
+#define MOST_LINES 10
+
+static const char *text_of(const stm_problems_t *problems, int index, apr_pool_t *pool)
+{
+    return stm_problem_text(stm_problems_at(problems, index), pool);
+}
+
+static apr_pool_t *line_pool(void)
+{
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_log");
+    return pool;
+}
+
+static const char *words_for(stm_fate_t fate)
+{
+    switch (fate) {
+    case STM_FATE_PUBLISHED:
+        return "published all the same";
+    case STM_FATE_KEPT:
+        return "not published, the last good version goes on";
+    case STM_FATE_FOREIGN:
+        return "left to httpd";
+    default:
+        return "not published";
+    }
+}
+
+/* Its editor takes it for published, and only a warning says why it is not there. */
+static int is_kept_back(stm_fate_t fate, const stm_problem_t *problem)
+{
+    return fate == STM_FATE_REFUSED && strcmp(problem->code, "source-hidden") == 0;
+}
+
+static void log_document(const stm_newsroom_t *newsroom, stm_fate_t fate,
+                         const stm_problems_t *problems, int index, apr_pool_t *pool)
+{
+    const stm_problem_t *problem = stm_problems_at(problems, index);
+    const char *text = text_of(problems, index, pool);
+
+    if (problem->severity == STM_SEVERITY_ERROR) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf, "STM0101: %s: %s/%s",
+                     words_for(fate), newsroom->root, text);
+    }
+    else {
+        int level = strcmp(problem->code, STM_PRESS_CODE) == 0 || is_kept_back(fate, problem)
+                        ? APLOG_WARNING
+                        : APLOG_INFO;
+
+        ap_log_error(APLOG_MARK, level, 0, ap_server_conf, "STM0102: %s: %s/%s", words_for(fate),
+                     newsroom->root, text);
+    }
+}
+
+static void log_newsroom(const stm_newsroom_t *newsroom, const stm_problems_t *problems,
+                         apr_pool_t *pool)
+{
+    int i;
+
+    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING); i++) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf, "STM0103: newsroom %s: %s",
+                     newsroom->root, text_of(problems, i, pool));
+    }
+    if (!i) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0104: newsroom %s is well again", newsroom->root);
+    }
+}
+
+static void log_mended(const stm_newsroom_t *newsroom, const char *name, stm_about_t about)
+{
+    if (about == STM_ABOUT_SOURCES) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0110: %s/%s.xml waits for no other statement any more", newsroom->root,
+                     name);
+    }
+    else if (about == STM_ABOUT_LINKS) {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0111: the links of %s/%s.xml are in order again", newsroom->root, name);
+    }
+    else {
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0105: %s/%s.xml has no faults",
+                     newsroom->root, name);
+    }
+}
+
+void stmh_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
+                     stm_fate_t fate, const stm_problems_t *problems)
+{
+    apr_pool_t *pool = line_pool();
+    int count, i;
+
+    problems = stm_problems_merge(problems, pool);
+    count = stm_problems_count(problems, STM_SEVERITY_WARNING);
+    if (!name) {
+        log_newsroom(newsroom, problems, pool);
+    }
+    else if (!count) {
+        log_mended(newsroom, name, about);
+    }
+    for (i = 0; name && i < count && i < MOST_LINES; i++) {
+        log_document(newsroom, fate, problems, i, pool);
+    }
+    apr_pool_destroy(pool);
+}
+
+void stmh_log_sheet(const char *path, int is_editors, const stm_problems_t *problems)
+{
+    apr_pool_t *pool = line_pool();
+    int i;
+
+    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_ERROR) && i < MOST_LINES; i++) {
+        ap_log_error(APLOG_MARK, is_editors ? APLOG_WARNING : APLOG_ERR, 0, ap_server_conf,
+                     "STM0106: stylesheet %s cannot be used: %s", path, text_of(problems, i, pool));
+    }
+    apr_pool_destroy(pool);
+}
+
+/* @a r may be NULL. */
+static void log_line(request_rec *r, int level, const char *line)
+{
+    if (r) {
+        ap_log_rerror(APLOG_MARK, level, 0, r, "%s", line);
+    }
+    else {
+        ap_log_error(APLOG_MARK, level, 0, ap_server_conf, "%s", line);
+    }
+}
+
+void stmh_log_render(request_rec *r, int is_ahead, const char *name, const stm_problems_t *problems)
+{
+    apr_pool_t *pool = line_pool();
+    int i;
+
+    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING) && i < MOST_LINES; i++) {
+        int is_error = stm_problems_at(problems, i)->severity == STM_SEVERITY_ERROR;
+        int level = is_error ? APLOG_WARNING : APLOG_INFO;
+        log_line(
+            r, level,
+            apr_psprintf(pool,
+                         is_ahead ? "STM0109: rendering %s ahead: %s" : "STM0107: rendering %s: %s",
+                         name, text_of(problems, i, pool)));
+    }
+    apr_pool_destroy(pool);
+}
+
+void stmh_log_start(const stm_problems_t *problems)
+{
+    apr_pool_t *pool = line_pool();
+    int i;
+
+    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING); i++) {
+        int is_error = stm_problems_at(problems, i)->severity == STM_SEVERITY_ERROR;
+        ap_log_error(APLOG_MARK, is_error ? APLOG_ERR : APLOG_WARNING, 0, ap_server_conf,
+                     "STM0108: %s", text_of(problems, i, pool));
+    }
+    apr_pool_destroy(pool);
+}

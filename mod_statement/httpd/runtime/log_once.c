@@ -1,0 +1,48 @@
+#include "httpd/runtime/log_once.h"
+
+#include <apr_shm.h>
+#include <string.h>
+
+#include "core/base/fingerprint.h"
+
+#define MOST_TEXTS 256
+
+/* The table of fingerprints, 0 where a place is free; atomic. NULL: it could not be made. */
+static apr_uint64_t *said;
+
+static apr_status_t forget(void *data)
+{
+    (void)data;
+    said = NULL;
+    return APR_SUCCESS;
+}
+
+void stmh_once_start(apr_pool_t *pconf)
+{
+    const apr_size_t size = MOST_TEXTS * sizeof(*said);
+    apr_shm_t *memory;
+
+    if (!apr_shm_create(&memory, size, NULL, pconf)) {
+        said = apr_shm_baseaddr_get(memory);
+        memset(said, 0, size);
+        apr_pool_cleanup_register(pconf, NULL, forget, apr_pool_cleanup_null);
+    }
+}
+
+int stmh_once_is_first(const char *text)
+{
+    const apr_uint64_t mark = stm_fingerprint_short(text, strlen(text)) | 1;
+
+    for (int i = 0; said && i < MOST_TEXTS; i++) {
+        apr_uint64_t found = 0;
+
+        if (__atomic_compare_exchange_n(&said[i], &found, mark, 0, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE)) {
+            return 1;
+        }
+        if (found == mark) {
+            return 0;
+        }
+    }
+    return 0;
+}

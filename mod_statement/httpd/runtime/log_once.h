@@ -1,0 +1,20 @@
+/**
+ * httpd/runtime/log_once - what all children together say once.
+ *
+ * A fault that each child meets by itself would be logged by each of hundreds. The parent makes a
+ * small table that its children share, of the fingerprints of what has been said since the server
+ * was started or restarted; once it is full, nothing more is said.
+ */
+#ifndef HTTPD_RUNTIME_LOG_ONCE_H
+#define HTTPD_RUNTIME_LOG_ONCE_H
+
+#include <apr_pools.h>
+
+/** In the parent, with the configuration's pool. */
+void stmh_once_start(apr_pool_t *pconf);
+
+/** Non-zero for the first caller with @a text; zero for all others, and for all where there is no
+ * table or it is full. Any child, any thread. */
+int stmh_once_is_first(const char *text);
+
+#endif

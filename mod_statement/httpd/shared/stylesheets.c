@@ -1,0 +1,400 @@
+#include "httpd/shared/stylesheets.h"
+
+#include <apr_file_info.h>
+#include <apr_hash.h>
+#include <apr_strings.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/hash.h"
+#include "core/base/safe_open.h"
+#include "core/xslt/transform.h"
+#include "httpd/runtime/log.h"
+#include "httpd/runtime/thread.h"
+#include "httpd/shared/snapshots.h"
+
+APLOG_USE_MODULE(statement);
+
+/* How long the parent compiles, and how large a stylesheet may be for it, with all it imports: some
+ * three times what is built in. Children compile the rest when they need it. */
+#define MOST_PREPARING      apr_time_from_sec(1)
+#define MOST_PREPARED_BYTES (512 * 1024)
+
+/* What is known of one path. Guarded by lock. */
+typedef struct shelf_t {
+    stmh_copy_t *surveyed; /* its content is the sheet that lies there now, not compiled */
+    stmh_copy_t *compiled; /* the last good one; NULL: none yet */
+    char refused[STM_HASH_SHORT + 1]; /* digest of what did not compile; "": none */
+    apr_time_t looked_at;
+    apr_pool_t *complaint_pool;
+    const char *complaint; /* what was last reported, so that it is reported once */
+} shelf_t;
+
+/* Where a sheet is read from, and who answers for it. */
+typedef struct source_t {
+    const char *path;
+    const apr_array_header_t *roots;
+    int is_editors;
+    apr_pool_t *pool; /* for this look */
+} source_t;
+
+/* How long a request waits while another one has a stylesheet compiled. */
+#define PATIENCE_MSEC 1000
+
+static pthread_mutex_t lock;
+static apr_hash_t *shelves;   /* path and root to shelf_t; guarded by lock */
+static apr_time_t started_at; /* the configuration; the parent's */
+
+static apr_status_t forget(void *data)
+{
+    (void)data;
+    shelves = NULL;
+    return APR_SUCCESS;
+}
+
+static apr_status_t let_all_go(void *data)
+{
+    apr_hash_index_t *index;
+
+    (void)data;
+    /* The end of a process takes them before the configuration. */
+    if (!shelves) {
+        return APR_SUCCESS;
+    }
+    for (index = apr_hash_first(NULL, shelves); index; index = apr_hash_next(index)) {
+        shelf_t *shelf = apr_hash_this_val(index);
+        stmh_copies_replace(&shelf->surveyed, NULL);
+        stmh_copies_replace(&shelf->compiled, NULL);
+    }
+    apr_pool_destroy(apr_hash_pool_get(shelves));
+    return APR_SUCCESS;
+}
+
+void stmh_sheets_start(apr_pool_t *pconf)
+{
+    apr_pool_t *pool;
+
+    /* Not below the configuration's pool, nor the child's: threads add to it, and a request that is
+     * cut off by the child's end lets go of its sheets later than that. */
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_sheets");
+    shelves = apr_hash_make(pool);
+    started_at = apr_time_now();
+    apr_pool_cleanup_register(pool, NULL, forget, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(pconf, NULL, let_all_go, apr_pool_cleanup_null);
+}
+
+void stmh_sheets_child(apr_pool_t *child_pool)
+{
+    (void)child_pool;
+    pthread_mutex_init(&lock, NULL);
+}
+
+static shelf_t *find_shelf(const char *key)
+{
+    shelf_t *shelf = apr_hash_get(shelves, key, APR_HASH_KEY_STRING);
+    apr_pool_t *pool = apr_hash_pool_get(shelves);
+
+    if (!shelf) {
+        shelf = apr_pcalloc(pool, sizeof(*shelf));
+        apr_pool_create(&shelf->complaint_pool, pool);
+        apr_hash_set(shelves, apr_pstrdup(pool, key), APR_HASH_KEY_STRING, shelf);
+    }
+    return shelf;
+}
+
+static apr_time_t newest_of(const apr_array_header_t *files, apr_pool_t *pool)
+{
+    apr_time_t newest = 0;
+    apr_finfo_t finfo;
+    int i;
+
+    for (i = 0; i < files->nelts; i++) {
+        if (!apr_stat(&finfo, APR_ARRAY_IDX(files, i, const char *), APR_FINFO_MTIME, pool) &&
+            finfo.mtime > newest) {
+            newest = finfo.mtime;
+        }
+    }
+    return newest;
+}
+
+static void complain(shelf_t *shelf, const source_t *source, const stm_problems_t *problems)
+{
+    const char *complaint = stm_problems_json(problems, source->pool);
+
+    if (!shelf->complaint || strcmp(shelf->complaint, complaint)) {
+        stmh_log_sheet(source->path, source->is_editors, problems);
+        apr_pool_clear(shelf->complaint_pool);
+        shelf->complaint = apr_pstrdup(shelf->complaint_pool, complaint);
+    }
+}
+
+/* How a sheet is read: compiled, or only looked at. */
+typedef apr_status_t (*load_t)(const stm_sheet_t **sheet, const char *path,
+                               const apr_array_header_t *roots, stm_problems_t *problems,
+                               apr_pool_t *result_pool);
+
+/* A new copy of what lies there; NULL, with problems, where it cannot be used. */
+static stmh_copy_t *load_copy(load_t load, const source_t *source, stm_problems_t *problems)
+{
+    stmh_copy_t *copy = stmh_copies_create();
+    const stm_sheet_t *sheet;
+
+    if (load(&sheet, source->path, source->roots, problems, copy->pool)) {
+        stmh_copies_let_go(copy);
+        return NULL;
+    }
+    copy->content = sheet;
+    copy->digest = sheet->hash;
+    copy->changed_at = newest_of(sheet->files, source->pool);
+    return copy;
+}
+
+/* The same, with a complaint. */
+static stmh_copy_t *read_copy(shelf_t *shelf, load_t load, const source_t *source)
+{
+    stm_problems_t *problems = stm_problems_create(source->pool);
+    stmh_copy_t *copy = load_copy(load, source, problems);
+
+    if (!copy) {
+        complain(shelf, source, problems);
+    }
+    return copy;
+}
+
+static int is_due(const shelf_t *shelf, apr_interval_time_t refresh, apr_time_t now)
+{
+    return !shelf->looked_at || now < shelf->looked_at || now - shelf->looked_at >= refresh;
+}
+
+/* What lies there, once it is older than @a refresh. */
+static void look(shelf_t *shelf, const source_t *source, apr_interval_time_t refresh)
+{
+    apr_time_t now = apr_time_now();
+    stmh_copy_t *copy;
+
+    if (!is_due(shelf, refresh, now)) {
+        return;
+    }
+    shelf->looked_at = now;
+    if (!shelf->surveyed || stm_sheet_is_stale(shelf->surveyed->content, source->pool)) {
+        copy = read_copy(shelf, stm_sheet_survey, source);
+        if (copy) {
+            stmh_copies_replace(&shelf->surveyed, copy);
+        }
+    }
+}
+
+static int is_same(const char *digest, const stmh_copy_t *copy)
+{
+    return copy && !strcmp(digest, copy->digest);
+}
+
+/* Has what lies there compiled, unless it is already, or is known not to. */
+static void compile(shelf_t *shelf, const source_t *source)
+{
+    stmh_copy_t *copy;
+
+    if (!shelf->surveyed || is_same(shelf->surveyed->digest, shelf->compiled) ||
+        is_same(shelf->refused, shelf->surveyed)) {
+        return;
+    }
+    copy = read_copy(shelf, stm_sheet_load, source);
+    if (!copy) {
+        apr_cpystrn(shelf->refused, shelf->surveyed->digest, sizeof(shelf->refused));
+        return;
+    }
+    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0704: compiled %s", source->path);
+    stmh_copies_replace(&shelf->compiled, copy);
+    *shelf->refused = '\0';
+    shelf->complaint = NULL;
+    apr_pool_clear(shelf->complaint_pool);
+}
+
+/* Where a stylesheet may read: the stylesheet directory, and an own one's folder. */
+static apr_array_header_t *roots_for(const stmh_format_setting_t *setting, apr_pool_t *pool)
+{
+    apr_array_header_t *roots = apr_array_make(pool, 2, sizeof(const char *));
+
+    APR_ARRAY_PUSH(roots, const char *) = stmh_config_server()->stylesheet_dir;
+    if (setting) {
+        APR_ARRAY_PUSH(roots, const char *) = setting->root;
+    }
+    return roots;
+}
+
+/* Where @a path is read from, and the shelf for it. Under lock. */
+static shelf_t *shelf_for(source_t *source, const stmh_place_t *place, const char *path,
+                          apr_pool_t *pool)
+{
+    const stmh_format_setting_t *setting = stmh_newsroom_setting(place, path);
+
+    source->path = *path == '/'
+                       ? path
+                       : apr_pstrcat(pool, stmh_config_server()->stylesheet_dir, "/", path, NULL);
+    source->roots = roots_for(setting, pool);
+    source->is_editors = setting && setting->is_htaccess;
+    source->pool = pool;
+    return find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
+}
+
+/* Who is not root has nothing that others could want of him. */
+static int is_for_parent(const char *file, apr_pool_t *pool)
+{
+    return geteuid() != 0 || stm_descent_is_fixed(file, pool);
+}
+
+/* Whether the parent may compile it for all children. It is root, so only what the server's
+ * configuration names and only root can write, and no more than takes a moment. */
+static int may_prepare(const source_t *source)
+{
+    const stm_sheet_t *sheet;
+    apr_off_t bytes = 0;
+    int i;
+
+    if (source->is_editors || apr_time_now() - started_at > MOST_PREPARING ||
+        !is_for_parent(source->path, source->pool) ||
+        stm_sheet_survey(&sheet, source->path, source->roots, stm_problems_create(source->pool),
+                         source->pool)) {
+        return 0;
+    }
+    for (i = 0; i < sheet->files->nelts; i++) {
+        bytes += APR_ARRAY_IDX(sheet->stamps, i, apr_finfo_t).size;
+        if (!is_for_parent(APR_ARRAY_IDX(sheet->files, i, const char *), source->pool)) {
+            return 0;
+        }
+    }
+    return bytes <= MOST_PREPARED_BYTES;
+}
+
+/* Non-zero where it is compiled now and was not before. */
+static int prepare(const stmh_place_t *place, const char *path, apr_pool_t *pool)
+{
+    source_t source;
+    shelf_t *shelf = shelf_for(&source, place, path, pool);
+    stmh_copy_t *copy = shelf->compiled || !may_prepare(&source)
+                            ? NULL
+                            : load_copy(stm_sheet_load, &source, stm_problems_create(pool));
+
+    if (copy) {
+        shelf->compiled = shelf->surveyed = copy;
+        copy->users++;
+    }
+    return copy != NULL;
+}
+
+static void prepare_sheet(apr_array_header_t *firsts, const stmh_place_t *place,
+                          const stm_format_t *format, const char *path, apr_pool_t *pool)
+{
+    if (path && prepare(place, path, pool)) {
+        APR_ARRAY_PUSH(firsts, stmh_sheets_first_t) = (stmh_sheets_first_t){
+            place, format, path, format->list_sheet && !strcmp(path, format->list_sheet)};
+    }
+}
+
+void stmh_sheets_prepare(apr_array_header_t *firsts, const stmh_place_t *place,
+                         apr_pool_t *scratch_pool)
+{
+    int i;
+
+    for (i = 0; i < place->formats->nelts; i++) {
+        const stm_format_t *format = &APR_ARRAY_IDX(place->formats, i, stm_format_t);
+        prepare_sheet(firsts, place, format, format->statement_sheet, scratch_pool);
+        prepare_sheet(firsts, place, format, format->list_sheet, scratch_pool);
+    }
+}
+
+/* Locks the shelf of @a path, with a look at what lies there. NULL where that takes too long. */
+static shelf_t *lock_shelf(source_t *source, const stmh_place_t *place, const char *path,
+                           apr_pool_t *pool)
+{
+    shelf_t *shelf;
+
+    if (!stmh_thread_lock(&lock, PATIENCE_MSEC)) {
+        return NULL;
+    }
+    shelf = shelf_for(source, place, path, pool);
+    look(shelf, source, place->config->refresh);
+    return shelf;
+}
+
+static apr_status_t use_copy(stmh_sheet_use_t *use, stmh_copy_t *copy)
+{
+    if (!copy) {
+        return STM_ESTYLESHEET;
+    }
+    use->sheet = copy->content;
+    use->changed_at = copy->changed_at;
+    return APR_SUCCESS;
+}
+
+apr_status_t stmh_sheets_acquire_prepared(stmh_sheet_use_t *use, const stmh_place_t *place,
+                                          const char *path, apr_pool_t *pool)
+{
+    source_t source;
+    stmh_copy_t *copy;
+
+    pthread_mutex_lock(&lock);
+    copy = shelf_for(&source, place, path, pool)->compiled;
+    if (copy) {
+        stmh_copies_use(copy, pool);
+    }
+    pthread_mutex_unlock(&lock);
+    return use_copy(use, copy);
+}
+
+apr_status_t stmh_sheets_acquire(stmh_sheet_use_t *use, const stmh_place_t *place, const char *path,
+                                 apr_pool_t *pool)
+{
+    source_t source;
+    shelf_t *shelf = lock_shelf(&source, place, path, pool);
+    stmh_copy_t *copy;
+
+    if (!shelf) {
+        return APR_TIMEUP;
+    }
+    compile(shelf, &source);
+    copy = shelf->compiled;
+    if (copy) {
+        stmh_copies_use(copy, pool);
+    }
+    pthread_mutex_unlock(&lock);
+    return use_copy(use, copy);
+}
+
+apr_status_t stmh_sheets_digest(const char **digest, apr_time_t *looked_at,
+                                const stmh_place_t *place, const char *path, apr_pool_t *pool)
+{
+    source_t source;
+    shelf_t *shelf = lock_shelf(&source, place, path, pool);
+    const stmh_copy_t *copy;
+
+    if (!shelf) {
+        return APR_TIMEUP;
+    }
+    copy = shelf->surveyed;
+    if (shelf->compiled && (!copy || is_same(shelf->refused, copy))) {
+        copy = shelf->compiled;
+    }
+    *digest = copy ? apr_pstrdup(pool, copy->digest) : NULL;
+    *looked_at = shelf->looked_at;
+    pthread_mutex_unlock(&lock);
+    return copy ? APR_SUCCESS : STM_ESTYLESHEET;
+}
+
+void stmh_sheets_rest(void)
+{
+    apr_hash_index_t *index;
+
+    pthread_mutex_lock(&lock);
+    for (index = apr_hash_first(NULL, shelves); index; index = apr_hash_next(index)) {
+        const shelf_t *shelf = apr_hash_this_val(index);
+        if (shelf->compiled) {
+            stm_transforms_rest(((const stm_sheet_t *)shelf->compiled->content)->transforms);
+        }
+    }
+    pthread_mutex_unlock(&lock);
+}

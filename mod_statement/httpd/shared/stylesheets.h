@@ -1,0 +1,60 @@
+/**
+ * httpd/shared/stylesheets - the compiled stylesheets of this process.
+ *
+ * Children start with those that the server's start has compiled, and share their memory with it as
+ * long as these have not changed. Looked at again once they are older than StatementRefresh; one
+ * that does not compile any more is reported, and the last good one goes on. A sheet in use
+ * outlives its replacement.
+ */
+#ifndef HTTPD_SHARED_STYLESHEETS_H
+#define HTTPD_SHARED_STYLESHEETS_H
+
+#include "core/xslt/sheet.h"
+#include "httpd/newsroom/mount.h"
+
+typedef struct stmh_sheet_use_t {
+    const stm_sheet_t *sheet;
+    apr_time_t changed_at; /* newest of its files */
+} stmh_sheet_use_t;
+
+/** Once per configuration, before its children. */
+void stmh_sheets_start(apr_pool_t *pconf);
+
+/** A stylesheet that the parent has compiled, for its first use. */
+typedef struct stmh_sheets_first_t {
+    const stmh_place_t *place;
+    const stm_format_t *format;
+    const char *path;
+    int is_list;
+} stmh_sheets_first_t;
+
+/** Compiles the stylesheets of @a place (without paths and variance), so that the children share
+ * their memory, and adds those that were not compiled before to @a firsts. One that cannot be used,
+ * is large, or that others than root may write is passed over: children compile it when they are
+ * asked for it, and report what is wrong. In the parent, which transforms nothing. */
+void stmh_sheets_prepare(apr_array_header_t *firsts, const stmh_place_t *place,
+                         apr_pool_t *scratch_pool);
+
+/** Once per child, before its threads. */
+void stmh_sheets_child(apr_pool_t *child_pool);
+
+/** The stylesheet @a path of a format (relative: in the stylesheet directory), to be used until the
+ * end of @a pool. STM_ESTYLESHEET where there is none, not even a former one; APR_TIMEUP
+ * where another thread has kept this one waiting for too long, here and below. Any thread. */
+apr_status_t stmh_sheets_acquire(stmh_sheet_use_t *use, const stmh_place_t *place, const char *path,
+                                 apr_pool_t *pool);
+
+/** The one that was compiled last, without a look at its files. STM_ESTYLESHEET where none is. Any
+ * thread. */
+apr_status_t stmh_sheets_acquire_prepared(stmh_sheet_use_t *use, const stmh_place_t *place,
+                                          const char *path, apr_pool_t *pool);
+
+/** What stmh_sheets_acquire would give, by the hash over all its files, without compiling it: many
+ * children only send what others have rendered. *looked_at: when that was last looked at. */
+apr_status_t stmh_sheets_digest(const char **digest, apr_time_t *looked_at,
+                                const stmh_place_t *place, const char *path, apr_pool_t *pool);
+
+/** Gives back what the stylesheets keep for the next rendering. Any thread. */
+void stmh_sheets_rest(void);
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * httpd/start/mod_statement - press statements, written as XML files in a folder, as pages and
+ * feeds.
+ *
+ * The module's record and its hooks, nothing else.
+ */
+#include <httpd.h>
+
+#include <apr_hooks.h>
+#include <http_config.h>
+#include <http_request.h>
+#include <mpm_common.h>
+
+#include "httpd/access/subrequest.h"
+#include "httpd/access/variance.h"
+#include "httpd/config/directives.h"
+#include "httpd/config/intern.h"
+#include "httpd/config/settings.h"
+#include "httpd/handlers/dispatch.h"
+#include "httpd/handlers/error_page_cache.h"
+#include "httpd/newsroom/mounts.h"
+#include "httpd/newsroom/registry.h"
+#include "httpd/page_cache/page_index.h"
+#include "httpd/request/target.h"
+#include "httpd/response/codings.h"
+#include "httpd/response/conditions.h"
+#include "httpd/response/filters.h"
+#include "httpd/response/freshness.h"
+#include "httpd/runtime/idle_trim.h"
+#include "httpd/runtime/shutdown.h"
+#include "httpd/runtime/workers.h"
+#include "httpd/runtime/writer.h"
+#include "httpd/shared/catalog_handle.h"
+#include "httpd/shared/css.h"
+#include "httpd/shared/foreign_files.h"
+#include "httpd/shared/messages.h"
+#include "httpd/shared/page_store.h"
+#include "httpd/shared/recall.h"
+#include "httpd/shared/stylesheets.h"
+#include "httpd/start/prerender.h"
+#include "httpd/start/server.h"
+#include "httpd/start/warm_up.h"
+#include "httpd/start/watchdog.h"
+
+static void start_child(apr_pool_t *child_pool, server_rec *server)
+{
+    (void)server;
+    stmh_config_child();
+    stmh_intern_child();
+    stmh_variance_child();
+    stmh_places_child();
+    stmh_address_child();
+    stmh_foreign_child();
+    stmh_registry_child();
+    stmh_workers_child();
+    stmh_ending_child(child_pool);
+    stmh_store_child(child_pool);
+    stmh_sheets_child(child_pool);
+    stmh_words_child(child_pool);
+    stmh_style_child();
+    stmh_filters_child();
+    stmh_codings_child();
+    stmh_slots_child(child_pool);
+    stmh_ready_child(child_pool);
+    stmh_refusal_kept_child();
+    stmh_recall_child();
+    stmh_ahead_child();
+    stmh_writer_child(child_pool);
+    stmh_watch_child(child_pool);
+    stmh_rest_child(child_pool);
+    stmh_warm_up_child(child_pool);
+}
+
+static void register_hooks(apr_pool_t *pool)
+{
+    /* Its handler is as early as ours; behind it nothing of ours would ever be cached. */
+    static const char *const cache[] = {"mod_cache.c", NULL};
+    /* Its thread calls our task as soon as a child has it, and finds there what it works with. */
+    static const char *const watchdog[] = {"mod_watchdog.c", NULL};
+
+    (void)pool;
+    /* The watchdog starts the tasks that are registered when its own turn comes. */
+    ap_hook_pre_config(stmh_writer_register, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(stmh_start, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_child_init(start_child, NULL, watchdog, APR_HOOK_MIDDLE);
+    ap_hook_child_stopping(stmh_watch_stop, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_child_stopping(stmh_ending_begin, NULL, NULL, APR_HOOK_FIRST);
+    /* Before core's hook, which is the very last; after those of modules that map to no file. */
+    ap_hook_map_to_storage(stmh_address_map, NULL, NULL, APR_HOOK_LAST);
+    stmh_lookup_register();
+    ap_hook_fixups(stmh_address_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
+    stmh_conditions_register();
+    stmh_freshness_register();
+    ap_hook_handler(stmh_handler, cache, NULL, APR_HOOK_REALLY_FIRST);
+    /* Before core's, which hands out the stored file. */
+    ap_hook_handler(stmh_handler_method, NULL, NULL, APR_HOOK_LAST);
+}
+
+/* All else is hidden; this is what httpd looks for. */
+#pragma GCC visibility push(default)
+AP_DECLARE_MODULE(statement) = {
+    STANDARD20_MODULE_STUFF,
+    stmh_config_create_dir,
+    stmh_config_merge_dir,
+    stmh_config_create_server,
+    NULL,
+    stmh_directives,
+    register_hooks,
+    0,
+};
+#pragma GCC visibility pop

@@ -1,0 +1,259 @@
+#include "httpd/start/prerender.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/site/statement.h"
+#include "httpd/access/variance.h"
+#include "httpd/handlers/lists.h"
+#include "httpd/handlers/page.h"
+#include "httpd/newsroom/mounts.h"
+#include "httpd/runtime/pool.h"
+#include "httpd/runtime/workers.h"
+#include "httpd/shared/page_store.h"
+
+#define MOST_WORK 256
+
+/* The intake waits meanwhile: a larger document is rendered for its first reader, and so is what
+ * has taken this long, or is left of it then. */
+#define MOST_BYTES (128 * 1024)
+#define MOST_TIME  apr_time_from_msec(300)
+
+/* Page or list, of one newsroom. */
+typedef struct work_t {
+    const char *newsroom; /* its key */
+    const char *name;     /* of the statement; of the folder ("" or "2026/") where it is a list */
+    int is_list;
+} work_t;
+
+/* The watchdog thread's. */
+static struct {
+    apr_pool_t *pool; /* cleared when all is done */
+    apr_array_header_t *work;
+    int done;        /* of work */
+    int is_too_long; /* atomic: what is being rendered; set by the thread that waits for it */
+} queue;
+
+void stmh_ahead_child(void)
+{
+    /* Not below the child's pool, which may go while the watchdog's thread still runs. */
+    queue.pool = stmh_pool_create("statement_ahead");
+    queue.work = NULL;
+}
+
+static void clear(void)
+{
+    apr_pool_clear(queue.pool);
+    queue.work = apr_array_make(queue.pool, 16, sizeof(work_t));
+    queue.done = 0;
+}
+
+static void add(const char *newsroom, const char *name, int is_list)
+{
+    int i;
+    work_t *work;
+
+    if (queue.work->nelts >= MOST_WORK) {
+        return;
+    }
+    for (i = queue.done; i < queue.work->nelts; i++) {
+        work = &APR_ARRAY_IDX(queue.work, i, work_t);
+        if (work->is_list == is_list && !strcmp(work->name, name) &&
+            !strcmp(work->newsroom, newsroom)) {
+            return;
+        }
+    }
+    work = apr_array_push(queue.work);
+    work->newsroom = apr_pstrdup(queue.pool, newsroom);
+    work->name = apr_pstrdup(queue.pool, name);
+    work->is_list = is_list;
+}
+
+/* The newsroom's own list and those of all folders down to the statement. */
+static void add_lists(const char *newsroom, const char *name)
+{
+    const char *end = name;
+
+    add(newsroom, "", 1);
+    while ((end = strchr(end, '/'))) {
+        end++;
+        add(newsroom, apr_pstrmemdup(queue.pool, name, (apr_size_t)(end - name)), 1);
+    }
+}
+
+static int is_large(const stm_newsroom_t *newsroom, const char *name, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return !apr_stat(&finfo, stm_newsroom_path(newsroom, name, pool), APR_FINFO_SIZE, pool) &&
+           finfo.size > MOST_BYTES;
+}
+
+/* A feed holds the whole of what has changed. */
+void stmh_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *names)
+{
+    int i;
+
+    if (!stmh_slots_pages()) {
+        return;
+    }
+    if (!queue.work || queue.done == queue.work->nelts) {
+        clear();
+    }
+    for (i = 0; i < names->nelts && queue.work->nelts < MOST_WORK; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        if (!is_large(newsroom, name, queue.pool)) {
+            add_lists(newsroom->key, name);
+        }
+    }
+    for (i = 0; i < names->nelts; i++) {
+        add(newsroom->key, APR_ARRAY_IDX(names, i, const char *), 0);
+    }
+}
+
+static stmh_job_t *start_job(const stmh_place_t *place, const work_t *work, apr_pool_t *pool)
+{
+    stmh_job_t *job = apr_pcalloc(pool, sizeof(*job));
+
+    job->pool = pool;
+    job->label = apr_pstrcat(pool, place->base_path, work->name, NULL);
+    job->target = apr_pcalloc(pool, sizeof(*job->target));
+    job->target->place = job->place = place;
+    job->problems = stm_problems_create(pool);
+    job->moment = apr_time_now();
+    job->readers = "";
+    job->next_change = STM_NEVER;
+    return job;
+}
+
+static int is_kept(const stmh_job_t *job, const char *what, const stm_format_t *format,
+                   const char *name)
+{
+    const char *key = stmh_slots_key(job, what, format, name, "", "");
+    stm_mapping_t *mapping;
+
+    if (!key || stm_pages_find(&mapping, stmh_slots_pages(), key)) {
+        return 0;
+    }
+    stm_pages_let_go(mapping);
+    return 1;
+}
+
+static int is_html(const stm_format_t *format)
+{
+    return !strcmp(format->name, "html");
+}
+
+static void render_page(stmh_job_t *job, const work_t *work, const stm_format_t *format)
+{
+    const char *tail = is_html(format)
+                           ? work->name
+                           : apr_pstrcat(job->pool, work->name, ".", format->extension, NULL);
+    stm_address_t *address = &job->target->address;
+
+    if ((is_html(format) || is_kept(job, "statement", format, work->name)) &&
+        !stm_address_resolve(address, job->place->newsroom->root, tail, job->place->formats, NULL,
+                             job->pool) &&
+        address->kind == STM_ADDRESS_STATEMENT && !strcmp(address->name, work->name)) {
+        stmh_page_ahead(job);
+    }
+}
+
+static void render_list(stmh_job_t *job, const work_t *work, const stm_format_t *format)
+{
+    stm_address_t *address = &job->target->address;
+    const char *what = is_html(format) ? "archive" : "feed";
+
+    if (format->list_sheet && is_kept(job, what, format, work->name)) {
+        address->kind = is_html(format) ? STM_ADDRESS_ARCHIVE : STM_ADDRESS_FEED;
+        address->folder = work->name;
+        address->format = format;
+        stmh_lists_ahead(job);
+    }
+}
+
+static void render(const stmh_place_t *place, const work_t *work, const stm_format_t *format,
+                   apr_pool_t *pool)
+{
+    stmh_job_t *job = start_job(place, work, pool);
+
+    job->is_unwanted = &queue.is_too_long;
+    (work->is_list ? render_list : render_page)(job, work, format);
+    stmh_store_release(job->store, pool);
+}
+
+/* Where readers see different things, what one of them sees only a request tells. */
+int stmh_ahead_is_for_all(const stmh_place_t *place)
+{
+    return place->newsroom->show != STM_SHOW_ALL && stmh_variance_is_none(place->variance);
+}
+
+static void render_at(void *baton, const stmh_place_t *place)
+{
+    const work_t *work = baton;
+    apr_time_t started_at = apr_time_now();
+    apr_pool_t *pool;
+    int i;
+
+    if (!stmh_ahead_is_for_all(place) ||
+        (!work->is_list && is_large(place->newsroom, work->name, queue.pool))) {
+        return;
+    }
+    apr_pool_create(&pool, queue.pool);
+    for (i = 0; i < place->formats->nelts && apr_time_now() - started_at < MOST_TIME; i++) {
+        render(place, work, &APR_ARRAY_IDX(place->formats, i, const stm_format_t), pool);
+        apr_pool_clear(pool);
+    }
+    apr_pool_destroy(pool);
+}
+
+int stmh_ahead_fails(const stmh_place_t *place, const char *name, apr_pool_t *scratch_pool)
+{
+    const stm_format_t *html = stm_format_by_name(place->formats, "html");
+    work_t work = {place->newsroom->key, name, 0};
+    stmh_job_t *job;
+    apr_pool_t *pool;
+    int has_failed;
+
+    if (!html || !stmh_ahead_is_for_all(place)) {
+        return 0;
+    }
+    apr_pool_create(&pool, scratch_pool);
+    job = start_job(place, &work, pool);
+    render_page(job, &work, html);
+    has_failed = job->has_failed;
+    stmh_store_release(job->store, pool);
+    apr_pool_destroy(pool);
+    return has_failed;
+}
+
+static int has_work(void)
+{
+    return queue.work && queue.done < queue.work->nelts;
+}
+
+typedef struct portion_t {
+    apr_time_t until;
+    int (*stop)(void *baton);
+} portion_t;
+
+static void render_portion(void *data)
+{
+    const portion_t *portion = data;
+
+    do {
+        work_t *work = &APR_ARRAY_IDX(queue.work, queue.done++, work_t);
+        stmh_places_each(work->newsroom, render_at, work);
+    } while (has_work() && !portion->stop(NULL) && apr_time_now() < portion->until);
+}
+
+void stmh_ahead_run(apr_interval_time_t most, int (*stop)(void *baton))
+{
+    portion_t portion = {apr_time_now() + most, stop};
+
+    if (has_work() && !stop(NULL)) {
+        queue.is_too_long = 0;
+        stmh_workers_limit(STM_WORKERS_AHEAD, render_portion, &portion,
+                           (int)apr_time_as_msec(MOST_TIME + most), &queue.is_too_long);
+    }
+}

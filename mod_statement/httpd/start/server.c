@@ -1,0 +1,249 @@
+#include "httpd/start/server.h"
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_main.h>
+#include <string.h>
+
+#include "core/base/malloc_trim.h"
+#include "core/i18n/locale.h"
+#include "core/render/build.h"
+#include "core/render/warm_up.h"
+#include "core/xslt/budget.h"
+#include "httpd/access/dirconf.h"
+#include "httpd/access/variance.h"
+#include "httpd/config/sections.h"
+#include "httpd/newsroom/forwarded.h"
+#include "httpd/newsroom/mount.h"
+#include "httpd/newsroom/registry.h"
+#include "httpd/page_cache/delays.h"
+#include "httpd/page_cache/unwritten.h"
+#include "httpd/runtime/log.h"
+#include "httpd/runtime/log_once.h"
+#include "httpd/runtime/state_dir.h"
+#include "httpd/shared/messages.h"
+#include "httpd/shared/stylesheets.h"
+#include "httpd/start/warm_up.h"
+#include "httpd/start/watchdog.h"
+
+APLOG_USE_MODULE(statement);
+
+static void ask_for_name(const stmh_config_t *config, const server_rec *server, const char *root)
+{
+    if (!config->identity && !stmh_sections_has_name(ap_conftree, server)) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "STM0302: the newsroom %s takes the identity of its feeds from a guessed "
+                     "server name (%s); set ServerName or StatementIdentity, which must never "
+                     "change afterwards",
+                     root, server->server_hostname);
+    }
+}
+
+static int is_known(const apr_array_header_t *places, const char *key)
+{
+    int i;
+
+    for (i = 0; i < places->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(places, i, stmh_start_place_t).newsroom->key, key)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void add_place(apr_array_header_t *places, const server_rec *server, const char *root)
+{
+    const stmh_config_t *config = stmh_config_of(stmh_sections_vector(server, root, places->pool));
+    const stm_newsroom_t *newsroom;
+
+    if (config->engine != STM_SWITCH_ON) {
+        return;
+    }
+    config = stmh_config_settled(config, places->pool);
+    newsroom = stmh_newsroom_make(root, config, server, places->pool);
+    if (!is_known(places, newsroom->key)) {
+        ask_for_name(config, server, root);
+        stmh_variance_report(server, root, config, places->pool);
+        stmh_warm_up_add(newsroom, config);
+        APR_ARRAY_PUSH(places, stmh_start_place_t) =
+            (stmh_start_place_t){newsroom, config->refresh};
+    }
+}
+
+static const char *root_of(const server_rec *server, apr_pool_t *pool)
+{
+    const core_server_config *core = ap_get_core_module_config(server->module_config);
+    const char *root = core->ap_document_root ? core->ap_document_root : "";
+    apr_size_t size = strlen(root);
+
+    while (size && root[size - 1] == '/') {
+        size--;
+    }
+    return apr_pstrmemdup(pool, root, size);
+}
+
+/* The main server is there for addresses that no virtual host has, under a name of its own or none.
+ */
+static int is_served_by(server_rec *server, const char *root, apr_pool_t *pool)
+{
+    const char *documents = root_of(server, pool);
+
+    return (*documents && stmh_newsroom_holds(documents, root)) ||
+           ((server != ap_server_conf || stmh_sections_has_name(ap_conftree, server)) &&
+            stmh_sections_has_alias(ap_conftree, server, root, pool));
+}
+
+/* So many identities of one newsroom are watched before they are asked for. */
+#define MOST_HOSTS 16
+
+/* A section outside virtual hosts holds for all of them; each would give the newsroom another
+ * identity. It is watched for those that have it below their DocumentRoot or an Alias, and where
+ * there are none for the main server; others show up with their first request. */
+static void add_common_root(apr_array_header_t *places, server_rec *main_server, const char *root)
+{
+    server_rec *server;
+    int count = places->nelts;
+
+    for (server = main_server; server && places->nelts < count + MOST_HOSTS;
+         server = server->next) {
+        if (is_served_by(server, root, places->pool)) {
+            add_place(places, server, root);
+        }
+    }
+    if (places->nelts == count && !main_server->next) {
+        add_place(places, main_server, root);
+    }
+}
+
+static void add_server(apr_array_header_t *places, server_rec *server)
+{
+    apr_array_header_t *roots = stmh_sections_roots(server, 0, places->pool);
+    const stmh_config_t *config = stmh_config_of(server->lookup_defaults);
+    int i;
+
+    for (i = 0; i < roots->nelts; i++) {
+        const char *root = APR_ARRAY_IDX(roots, i, const char *);
+        if (server == ap_server_conf) {
+            add_common_root(places, server, root);
+        }
+        else {
+            add_place(places, server, root);
+        }
+    }
+    if (config->engine == STM_SWITCH_ON && *root_of(server, places->pool)) {
+        add_place(places, server, root_of(server, places->pool));
+    }
+}
+
+/* Before anything else is made that lasts, and fills the holes that this leaves. */
+static void use_languages(const stm_words_t *words, apr_pool_t *pool)
+{
+    apr_array_header_t *tags = stm_words_tags(words, pool);
+    int i;
+
+    for (i = 0; i < tags->nelts; i++) {
+        stm_sample_language(APR_ARRAY_IDX(tags, i, const char *), pool);
+    }
+    stm_locale_rest();
+}
+
+/* Never stops the server: without them newsrooms answer with an error, all else goes on. */
+static void load_shared(stmh_server_t *shared, apr_pool_t *pool, apr_pool_t *scratch_pool)
+{
+    stm_problems_t *problems = stm_problems_create(pool);
+    apr_status_t status;
+
+    stmh_words_start(pool);
+    status = stm_words_load(&shared->words, shared->stylesheet_dir, problems, pool);
+    if (!status) {
+        use_languages(shared->words, scratch_pool);
+        status = stm_schema_load(&shared->schema, shared->stylesheet_dir, problems, pool);
+    }
+    stmh_log_start(problems);
+    if (status) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                     "STM0303: the words and rules in %s cannot be loaded, newsrooms cannot "
+                     "answer; see StatementStylesheetDir",
+                     shared->stylesheet_dir);
+    }
+}
+
+/* httpd lets a virtual host without a directive of ours share the main server's configuration. */
+static stmh_server_t *give_own(server_rec *server, apr_pool_t *pool)
+{
+    stmh_server_t *own = stmh_config_own(server);
+
+    if (server != ap_server_conf && own == stmh_config_server()) {
+        own = stmh_config_create_server(pool, server);
+        ap_set_module_config(server->module_config, &statement_module, own);
+    }
+    return own;
+}
+
+/* What would be of no use to the children. */
+static void give_back(void)
+{
+    stm_locale_rest();
+    stm_trim();
+}
+
+int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
+{
+    stmh_server_t *shared = stmh_config_server();
+    server_rec *each;
+
+    (void)plog;
+    if (ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG) {
+        return OK;
+    }
+    if (!shared->stylesheet_dir) {
+        shared->stylesheet_dir = STM_STYLESHEET_DIR;
+    }
+    /* Names the file that this code came from: an update may replace it while the server runs. */
+    stm_build_digest();
+    if (!stm_budget_install()) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "STM0314: another module has replaced libxml2's memory functions; the memory "
+                     "and time of a transformation are bounded by StatementMaxWork alone");
+    }
+    if (!stmh_state_dir_take(&shared->state_dir, pconf, ptemp)) {
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    stmh_registry_start(pconf);
+    stmh_once_start(pconf);
+    stm_delays_start(pconf);
+    stm_unwritten_start(pconf);
+    load_shared(shared, pconf, ptemp);
+    stmh_sheets_start(pconf);
+    stmh_warm_up_start(pconf);
+    shared->places = apr_array_make(pconf, 4, sizeof(stmh_start_place_t));
+    for (each = server; each; each = each->next) {
+        stmh_server_t *own = give_own(each, pconf);
+
+        own->grounds = stmh_ground_survey(each, pconf);
+        own->has_located_settings = stmh_sections_have_located(each);
+        add_server(shared->places, each);
+    }
+    stmh_forwarded_start(pconf, server);
+    stmh_sections_warn_dav(ap_conftree);
+    give_back();
+    return stmh_watch_start(shared, pconf, server);
+}
+
+ap_conf_vector_t *stmh_start_vanished(const server_rec *server, const char *path, apr_pool_t *pool)
+{
+    apr_array_header_t *roots = stmh_sections_roots(server, 1, pool);
+    apr_finfo_t finfo;
+    int i;
+
+    for (i = roots->nelts - 1; i >= 0; i--) {
+        const char *root = APR_ARRAY_IDX(roots, i, const char *);
+        if (stmh_newsroom_holds(root, path) &&
+            APR_STATUS_IS_ENOENT(apr_stat(&finfo, root, APR_FINFO_TYPE, pool))) {
+            return stmh_sections_vector(server, root, pool);
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,118 @@
+#include "httpd/start/warm_up.h"
+
+#include <apr_atomic.h>
+#include <http_log.h>
+#include <http_main.h>
+
+#include "core/i18n/locale.h"
+#include "core/render/warm_up.h"
+#include "core/xml/parser.h"
+#include "core/xslt/transform.h"
+#include "httpd/runtime/pool.h"
+#include "httpd/runtime/shutdown.h"
+#include "httpd/runtime/thread.h"
+#include "httpd/shared/stylesheets.h"
+
+APLOG_USE_MODULE(statement);
+
+/* The built-in stylesheets take a tenth of each for the sample. */
+#define MOST_WORK 200000
+#define MOST_TIME apr_time_from_msec(500)
+
+/* The thread only waits for another, which gives back what it had. */
+#define STACK_BYTES ((size_t)256 * 1024)
+
+static apr_array_header_t *firsts; /* stmh_sheets_first_t; immutable in children */
+static apr_uint32_t is_ending;     /* atomic, as the next */
+static apr_uint32_t is_running;
+
+void stmh_warm_up_start(apr_pool_t *pconf)
+{
+    firsts = apr_array_make(pconf, 16, sizeof(stmh_sheets_first_t));
+}
+
+/* The newsroom's addresses are not known before the first request. */
+void stmh_warm_up_add(const stm_newsroom_t *newsroom, const stmh_config_t *config)
+{
+    static const char base[] = "http://localhost/";
+    stmh_place_t *place = apr_pcalloc(firsts->pool, sizeof(*place));
+    apr_pool_t *scratch_pool;
+
+    place->config = config;
+    place->newsroom = newsroom;
+    place->formats = stmh_newsroom_formats(config, firsts->pool);
+    place->base = place->style = base;
+    apr_pool_create(&scratch_pool, firsts->pool);
+    stmh_sheets_prepare(firsts, place, scratch_pool);
+    apr_pool_destroy(scratch_pool);
+}
+
+static void use(const stmh_sheets_first_t *first, apr_pool_t *pool)
+{
+    const stmh_server_t *server = stmh_config_server();
+    const stmh_place_t *place = first->place;
+    stm_newsroom_t newsroom = *place->newsroom;
+    const stm_scene_t scene = {&newsroom,   server->words, first->format, place->base,
+                               place->base, place->style,  NULL};
+    stmh_sheet_use_t sheet;
+
+    newsroom.limits.max_work = MOST_WORK;
+    if (!stmh_sheets_acquire_prepared(&sheet, place, first->path, pool)) {
+        stm_sample_render(sheet.sheet, &scene, server->stylesheet_dir, first->is_list, pool);
+        stm_transforms_rest(sheet.sheet->transforms);
+    }
+}
+
+static void use_all(void *unused)
+{
+    apr_time_t until = apr_time_now() + MOST_TIME;
+    apr_pool_t *pool = stmh_pool_create("statement_warm_up");
+    int i;
+
+    (void)unused;
+    for (i = 0; i < firsts->nelts && !apr_atomic_read32(&is_ending) && apr_time_now() < until;
+         i++) {
+        use(&APR_ARRAY_IDX(firsts, i, stmh_sheets_first_t), pool);
+        apr_pool_clear(pool);
+    }
+    apr_pool_destroy(pool);
+    stm_locale_rest();
+    stm_parser_rest();
+    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
+                 "STM0706: used %d of %d stylesheets for the first time", i, firsts->nelts);
+}
+
+static void *run(void *unused)
+{
+    stmh_thread_do(use_all, unused);
+    apr_atomic_set32(&is_running, 0);
+    return NULL;
+}
+
+static int is_over(void)
+{
+    return !apr_atomic_read32(&is_running);
+}
+
+static apr_status_t end(void *unused)
+{
+    (void)unused;
+    apr_atomic_set32(&is_ending, 1);
+    stmh_ending_wait(is_over);
+    return APR_SUCCESS;
+}
+
+void stmh_warm_up_child(apr_pool_t *child_pool)
+{
+    apr_atomic_set32(&is_ending, 0);
+    apr_atomic_set32(&is_running, 0);
+    if (!firsts->nelts || !stmh_config_server()->words) {
+        return;
+    }
+    apr_atomic_set32(&is_running, 1);
+    if (stmh_thread_start(run, NULL, STACK_BYTES)) {
+        apr_atomic_set32(&is_running, 0);
+        return;
+    }
+    apr_pool_pre_cleanup_register(child_pool, NULL, end);
+}

@@ -1,0 +1,20 @@
+/**
+ * httpd/start/watchdog - the watchdog task that drives the intake.
+ *
+ * One thread of mod_watchdog's in each child, as the children's user; that of one child is the only
+ * writer (httpd/runtime/writer), those of the others do nothing until it is their turn.
+ * It ends its look at once when its child is to stop, and lets go of both databases and of the
+ * lock.
+ */
+#ifndef HTTPD_START_WATCHDOG_H
+#define HTTPD_START_WATCHDOG_H
+
+#include "httpd/config/settings.h"
+
+/** Registers the task. OK, or an HTTP status that stops the start where mod_watchdog is missing. */
+int stmh_watch_start(stmh_server_t *shared, apr_pool_t *pconf, server_rec *server);
+
+void stmh_watch_child(apr_pool_t *child_pool);
+void stmh_watch_stop(apr_pool_t *child_pool, int graceful); /* child_stopping */
+
+#endif
