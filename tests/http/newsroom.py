@@ -328,9 +328,9 @@ class Server:
 
     # --- requests
 
-    def get(self, path, headers=None, method="GET", body=None):
+    def get(self, path, headers=None, method="GET", body=None, timeout=30):
         """Sends `path` exactly as it stands here and only the headers given (and Host)."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             headers = dict(headers or {})
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
