@@ -6,9 +6,9 @@
   <!-- Atom: the newest statements of a newsroom, or a single one. -->
   <xsl:import href="common/elements.xsl"/>
   <xsl:include href="common/summary.xsl"/>
-  <xsl:include href="common/feed-content.xsl"/>
-  <xsl:include href="common/feed.xsl"/>
-  <xsl:include href="common/atom.xsl"/>
+  <xsl:include href="feed/content.xsl"/>
+  <xsl:include href="feed/items.xsl"/>
+  <xsl:include href="feed/atom.xsl"/>
 
   <xsl:output method="xml" encoding="UTF-8" media-type="application/atom+xml" indent="yes"/>
 

@@ -4,9 +4,9 @@
   <!-- JSON Feed 1.1: the newest statements of a newsroom, or a single one. -->
   <xsl:import href="common/elements.xsl"/>
   <xsl:include href="common/summary.xsl"/>
-  <xsl:include href="common/feed-content.xsl"/>
-  <xsl:include href="common/feed.xsl"/>
-  <xsl:include href="common/json.xsl"/>
+  <xsl:include href="feed/content.xsl"/>
+  <xsl:include href="feed/items.xsl"/>
+  <xsl:include href="feed/json.xsl"/>
 
   <xsl:output method="text" encoding="UTF-8" media-type="application/feed+json"/>
 

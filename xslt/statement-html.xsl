@@ -7,12 +7,12 @@
        changes both. -->
   <xsl:include href="common/elements.xsl"/>
   <xsl:include href="common/summary.xsl"/>
-  <xsl:include href="common/metadata.xsl"/>
-  <xsl:include href="common/head.xsl"/>
-  <xsl:include href="common/archive.xsl"/>
-  <xsl:include href="common/filters.xsl"/>
-  <xsl:include href="common/subscribe.xsl"/>
-  <xsl:include href="common/refusal.xsl"/>
+  <xsl:include href="html/metadata.xsl"/>
+  <xsl:include href="html/head.xsl"/>
+  <xsl:include href="html/archive.xsl"/>
+  <xsl:include href="html/filters.xsl"/>
+  <xsl:include href="html/subscribe.xsl"/>
+  <xsl:include href="html/error.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
     doctype-system="about:legacy-compat" indent="no"/>

@@ -5,9 +5,9 @@
 
   <!-- One statement as plain text. -->
   <xsl:import href="common/elements.xsl"/>
-  <xsl:include href="common/text-inline.xsl"/>
-  <xsl:include href="common/text.xsl"/>
-  <xsl:include href="common/text-notes.xsl"/>
+  <xsl:include href="text/inline.xsl"/>
+  <xsl:include href="text/blocks.xsl"/>
+  <xsl:include href="text/notes.xsl"/>
 
   <xsl:output method="text" encoding="UTF-8" media-type="text/plain"/>
 

@@ -9,7 +9,7 @@
   <xsl:include href="common/names.xsl"/>
   <xsl:include href="common/notes.xsl"/>
   <xsl:include href="common/contacts.xsl"/>
-  <xsl:include href="common/vcard.xsl"/>
+  <xsl:include href="vcard/card.xsl"/>
 
   <xsl:output method="text" encoding="UTF-8" media-type="text/vcard"/>
 

@@ -131,7 +131,7 @@ def test_nothing_of_what_was_asked_for_stands_in_it(server, asked):
 def test_it_changes_with_words_and_stylesheet(server):
     words, page = server.run / "xslt/l10n/en.xml", "/statements/none"
     before = words.read_text()
-    sheet = server.run / "xslt/common/refusal.xsl"
+    sheet = server.run / "xslt/html/error.xsl"
     sheet_before = sheet.read_text()
     server.get(page)
     words.write_text(before.replace(">All statements<", ">All that was said<"))
