@@ -76,7 +76,7 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
     stm_entry_t *entry;
 
     (void)moment;
-    if (!stmh_job_store(job) || find_entry(&entry, job, name, scratch_pool)) {
+    if (!job->store || find_entry(&entry, job, name, scratch_pool)) {
         return unknown_state(job, name, scratch_pool);
     }
     note_others(job);
@@ -95,7 +95,7 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
     stmh_job_t *job = baton;
     stm_entry_t *entry;
 
-    if (!stmh_job_store(job) || find_entry(&entry, job, name, result_pool)) {
+    if (!job->store || find_entry(&entry, job, name, result_pool)) {
         return APR_ENOENT;
     }
     note_others(job);
@@ -106,14 +106,9 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
 static apr_status_t find_translations(apr_array_header_t **entries, stmh_job_t *job,
                                       const char *name, apr_pool_t *result_pool)
 {
-    if (job->untranslated && !strcmp(name, job->untranslated)) {
-        *entries = apr_array_make(result_pool, 1, sizeof(const stm_entry_t *));
-        return APR_SUCCESS;
-    }
-    return stmh_job_store(job)
-               ? stm_catalog_siblings(entries, job->store->catalog, newsroom_of(job)->key, name,
-                                      stmh_job_mounts(job), result_pool)
-               : APR_ENOENT;
+    return job->store ? stm_catalog_siblings(entries, job->store->catalog, newsroom_of(job)->key,
+                                             name, stmh_job_mounts(job), result_pool)
+                      : APR_ENOENT;
 }
 
 static apr_status_t reference_translations(void *baton, apr_array_header_t **translations,
@@ -145,7 +140,7 @@ const stm_resolver_t *stmh_references_resolver(stmh_job_t *job)
 {
     stm_resolver_t *resolver;
 
-    if (!job->store && !job->is_unopened) {
+    if (!job->store) {
         return stm_edition_folder_resolver(newsroom_of(job), stmh_config_server()->schema,
                                            STM_REACH_NAMED, job->pool);
     }

@@ -162,15 +162,6 @@ const stm_mounts_t *stmh_job_mounts(stmh_job_t *job)
     return job->mounts;
 }
 
-stmh_store_t *stmh_job_store(stmh_job_t *job)
-{
-    if (job->is_unopened) {
-        job->is_unopened = 0;
-        stmh_job_take(job);
-    }
-    return job->store;
-}
-
 /* A folder that lists nothing is not told from one that is not there. */
 static int refuse_folder(stmh_job_t *job, const char *folder)
 {

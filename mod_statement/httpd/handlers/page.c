@@ -172,25 +172,17 @@ static int answer_version(stmh_job_t *job, wanted_t *wanted)
                                                            : answer_page(job, wanted);
 }
 
-static apr_status_t look_up(stmh_version_t *version, stmh_job_t *job, const char *name)
+static apr_status_t look_up(stmh_version_t *version, stmh_job_t *job)
 {
     apr_status_t status = stmh_job_open(job) == OK ? find_version(version, job) : APR_TIMEUP;
 
-    if (job->is_late) {
-        return APR_TIMEUP;
-    }
-    if (job->target->address.name == name) {
-        stmh_version_learn(version, job);
-    }
-    return status;
+    return job->is_late ? APR_TIMEUP : status;
 }
 
 int stmh_page_answer(stmh_job_t *job)
 {
-    const stm_address_t *address = &job->target->address;
-    const char *name = address->name; /* of which the marks are; to find it may take another one */
     wanted_t wanted = {0};
-    apr_status_t status = APR_SUCCESS;
+    apr_status_t status;
     int refusal = step_access(job);
 
     if (refusal == OK) {
@@ -199,10 +191,7 @@ int stmh_page_answer(stmh_job_t *job)
     if (refusal != DECLINED) {
         return refusal;
     }
-    stmh_job_mark(job);
-    if (!stmh_version_recall(&wanted.version, job, name, address->path, &address->finfo)) {
-        status = look_up(&wanted.version, job, name);
-    }
+    status = look_up(&wanted.version, job);
     return status ? stmh_handler_http(status) : answer_version(job, &wanted);
 }
 

@@ -125,7 +125,6 @@ apr_status_t stmh_render_page(stmh_answer_t *answer, stmh_job_t *job,
     scene.style = stmh_style_address(job->place, &style, job->pool);
     /* From here on nothing is looked up any more. */
     stmh_job_release(job);
-    job->is_unopened = 0;
     if ((!job->r && job->needs_request) || (stmh_job_is_ahead(job) && job->is_for_one)) {
         return APR_EINTR; /* nobody would get it */
     }

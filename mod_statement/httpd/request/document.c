@@ -15,7 +15,7 @@ apr_status_t stmh_load_kept(stm_document_t **document, stmh_job_t *job, const ch
     stm_past_t past;
     apr_status_t status;
 
-    if (!stmh_job_store(job)) {
+    if (!job->store) {
         return APR_ENOENT;
     }
     status = stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, name,

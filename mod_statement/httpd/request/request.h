@@ -20,7 +20,6 @@ typedef struct stmh_job_t {
     stmh_store_t *store;         /* NULL: there is no catalog yet, or it has been given back */
     int is_late;                 /* a wait was in vain: only 503 may be said, see stmh_job_status */
     apr_time_t patience;         /* when it is; 0: nobody asks */
-    int is_unopened;             /* there is one that was not needed so far, see stmh_job_store */
     stmh_access_check_t *access; /* NULL: nobody asks, and all may read all */
     stm_problems_t *problems;
     apr_time_t moment;
@@ -32,7 +31,6 @@ typedef struct stmh_job_t {
     const stm_newsroom_t *newsroom; /* with that language, see stmh_language_newsroom; NULL */
     const char *scope;              /* the folder that is listed; NULL: none */
     const char *subject;            /* the statement that is answered; NULL: a list */
-    const char *untranslated;       /* one that has no translations; NULL: not known */
     const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
     int has_failed;         /* rendering it came to no end, and would not if it was tried again */
     int is_background;      /* a reader has asked for it, whose request need not be there any more;
@@ -96,8 +94,5 @@ void stmh_job_ask(stmh_job_t *job, void (*work)(void *baton), void *baton);
 /** Where the newsroom is mounted. What httpd has to be asked about makes the answer this reader's.
  */
 const stm_mounts_t *stmh_job_mounts(stmh_job_t *job);
-
-/** job->store, which is taken now where that was put off. */
-stmh_store_t *stmh_job_store(stmh_job_t *job);
 
 #endif

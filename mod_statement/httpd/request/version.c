@@ -10,7 +10,6 @@
 #include "httpd/request/document.h"
 #include "httpd/request/visibility.h"
 #include "httpd/shared/foreign_files.h"
-#include "httpd/shared/recall.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -101,17 +100,10 @@ static void decide(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *
     version->is_preview = ruling == STM_RULING_PREVIEWED;
 }
 
-static void from_entry_since(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry,
-                             apr_time_t bytes_at)
-{
-    decide(version, job, entry);
-    version->bytes_at = bytes_at;
-    version->changed_at = page_changed_at(entry, bytes_at, job->moment);
-}
-
 static void from_entry(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
 {
-    from_entry_since(version, job, entry, bytes_changed_at(job, entry));
+    decide(version, job, entry);
+    version->changed_at = page_changed_at(entry, bytes_changed_at(job, entry), job->moment);
 }
 
 static void read_entry(stmh_version_t *version, stmh_job_t *job)
@@ -386,39 +378,4 @@ apr_status_t stmh_version_find(stmh_version_t *version, stmh_job_t *job, const c
         find(&finding);
     }
     return APR_SUCCESS;
-}
-
-int stmh_version_recall(stmh_version_t *version, stmh_job_t *job, const char *name,
-                        const char *path, const apr_finfo_t *finfo)
-{
-    const stmh_recalled_t *recalled = stmh_recall(job, name);
-
-    begin(version, name, path, finfo);
-    if (!recalled || finfo->filetype != APR_REG ||
-        !stm_file_stamp_equals(&version->origin.stamp, &recalled->entry.stamp)) {
-        return 0;
-    }
-    job->is_unopened = 1;
-    version->entry = &recalled->entry;
-    job->untranslated = recalled->has_translations ? NULL : name;
-    from_entry_since(version, job, version->entry, recalled->bytes_at);
-    return 1;
-}
-
-/* A file that is missing or newer than the catalog is looked up each time. */
-void stmh_version_learn(const stmh_version_t *version, stmh_job_t *job)
-{
-    stmh_recalled_t recalled;
-    apr_array_header_t *siblings;
-
-    if (!stmh_recall_is_on(job) || !job->store || !version->entry || !version->bytes_at ||
-        version->is_kept ||
-        stm_catalog_siblings(&siblings, job->store->catalog, newsroom_of(job)->key, version->name,
-                             stmh_job_mounts(job), job->pool)) {
-        return;
-    }
-    recalled.entry = *version->entry;
-    recalled.bytes_at = version->bytes_at;
-    recalled.has_translations = siblings->nelts > 0;
-    stmh_recall_keep(job, &recalled);
 }

@@ -33,7 +33,6 @@ typedef struct stmh_version_t {
     int is_kept;           /* its file is missing or broken: the last good bytes count */
     const char *name;      /* of the statement, or its newest one where it has moved */
     const char *lang;      /* NULL: unknown */
-    apr_time_t bytes_at;   /* when the bytes that the entry stands for came in; 0: not known */
     apr_time_t changed_at; /* when what it shows last changed, as far as is known */
     int is_preview;        /* shown only because all are */
 } stmh_version_t;
@@ -41,14 +40,6 @@ typedef struct stmh_version_t {
 /** Decides for the statement @a name whose file is (was) @a path, without reading it. */
 apr_status_t stmh_version_find(stmh_version_t *version, stmh_job_t *job, const char *name,
                                const char *path, const apr_finfo_t *finfo);
-
-/** The same from what this child has learnt before, without the catalog. Non-zero: it has decided.
- */
-int stmh_version_recall(stmh_version_t *version, stmh_job_t *job, const char *name,
-                        const char *path, const apr_finfo_t *finfo);
-
-/** Has this child keep what stmh_version_find has learnt of @a version. */
-void stmh_version_learn(const stmh_version_t *version, stmh_job_t *job);
 
 /** Reads what @a version stands for: fresh becomes another kind, and so does what cannot be read.
  */

@@ -35,7 +35,6 @@
 #include "httpd/shared/foreign_files.h"
 #include "httpd/shared/messages.h"
 #include "httpd/shared/page_store.h"
-#include "httpd/shared/recall.h"
 #include "httpd/shared/stylesheets.h"
 #include "httpd/start/prerender.h"
 #include "httpd/start/server.h"
@@ -63,7 +62,6 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_slots_child(child_pool);
     stmh_ready_child(child_pool);
     stmh_refusal_kept_child();
-    stmh_recall_child();
     stmh_ahead_child();
     stmh_writer_child(child_pool);
     stmh_watch_child(child_pool);

@@ -1,5 +1,4 @@
-"""What a child has learnt of a statement holds until something of it changes: without a store, where
-no page is kept."""
+"""With StatementCacheSize 0, where each page is rendered, answers follow the folder and the clock."""
 
 import datetime
 
@@ -27,7 +26,7 @@ def unkept_server(mpm):
 
 
 def page(server, name):
-    """Asked for so often that whichever child answers knows the statement."""
+    """The last of some answers, so that several children are asked."""
     answers = [server.get(f"/statements/{name}") for _ in range(6)]
     return answers[-1]
 
