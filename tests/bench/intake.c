@@ -19,7 +19,8 @@
 static int reported;
 
 static void count_report(void *baton, const stm_newsroom_t *newsroom, const char *name,
-                         stm_about_t about, stm_fate_t fate, const stm_problems_t *problems)
+                         stm_about_t about, stm_intake_outcome_t fate,
+                         const stm_problems_t *problems)
 {
     (void)about;
     (void)fate;
@@ -107,7 +108,7 @@ int main(int argc, char **argv)
         if (i > 1 && argc > 4 && system(argv[4])) {
             return 1;
         }
-        run_look(i == 1 ? stm_intake_look : stm_intake_watch, intake, &newsroom,
+        run_look(i == 1 ? stm_intake_scan : stm_intake_watch, intake, &newsroom,
                  i == 0   ? "first"
                  : i == 1 ? "again"
                           : "more",

@@ -30,7 +30,8 @@ static apr_pool_t *intake_pool;
 static int stop_after;
 
 UNIT_MAY static void report(void *baton, const stm_newsroom_t *of, const char *name,
-                            stm_about_t about, stm_fate_t fate, const stm_problems_t *problems)
+                            stm_about_t about, stm_intake_outcome_t fate,
+                            const stm_problems_t *problems)
 {
     const stm_problem_t *first = stm_problems_at(problems, 0);
     (void)baton;
@@ -137,7 +138,7 @@ UNIT_MAY static void drop(const char *name)
 
 UNIT_MAY static void look(apr_time_t moment)
 {
-    ck_assert_int_eq(stm_intake_look(intake, &newsroom, moment, REFRESH, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_intake_scan(intake, &newsroom, moment, REFRESH, pool), APR_SUCCESS);
 }
 
 UNIT_MAY static void watch(apr_time_t moment)

@@ -5,23 +5,23 @@
 
 #define FIRST_SLOTS 256
 
-struct stm_tally_t {
-    stm_count_t *slots; /* list 0: free */
-    unsigned mask;      /* their number, less 1 */
+struct stm_counters_t {
+    stm_counter_t *slots; /* list 0: free */
+    unsigned mask;        /* their number, less 1 */
     unsigned used;
     apr_pool_t *pool;
 };
 
-static void make_slots(stm_tally_t *tally, unsigned number)
+static void make_slots(stm_counters_t *tally, unsigned number)
 {
     tally->slots = apr_pcalloc(tally->pool, number * sizeof(*tally->slots));
     tally->mask = number - 1;
     tally->used = 0;
 }
 
-stm_tally_t *stm_tally_make(apr_pool_t *result_pool)
+stm_counters_t *stm_counters_make(apr_pool_t *result_pool)
 {
-    stm_tally_t *tally = apr_palloc(result_pool, sizeof(*tally));
+    stm_counters_t *tally = apr_palloc(result_pool, sizeof(*tally));
     tally->pool = result_pool;
     make_slots(tally, FIRST_SLOTS);
     return tally;
@@ -35,7 +35,7 @@ static unsigned hash(apr_int64_t list, apr_int64_t other)
     return (unsigned)(mixed >> 32);
 }
 
-static stm_count_t *find_slot(const stm_tally_t *tally, apr_int64_t list, apr_int64_t other)
+static stm_counter_t *find_slot(const stm_counters_t *tally, apr_int64_t list, apr_int64_t other)
 {
     unsigned slot = hash(list, other) & tally->mask;
     while (tally->slots[slot].list &&
@@ -45,9 +45,9 @@ static stm_count_t *find_slot(const stm_tally_t *tally, apr_int64_t list, apr_in
     return &tally->slots[slot];
 }
 
-static void enlarge(stm_tally_t *tally)
+static void enlarge(stm_counters_t *tally)
 {
-    const stm_count_t *old = tally->slots;
+    const stm_counter_t *old = tally->slots;
     unsigned number = tally->mask + 1, used = tally->used, i;
     make_slots(tally, number * 2);
     tally->used = used;
@@ -58,9 +58,9 @@ static void enlarge(stm_tally_t *tally)
     }
 }
 
-stm_count_t *stm_tally_find(stm_tally_t *tally, apr_int64_t list, apr_int64_t other)
+stm_counter_t *stm_counters_find(stm_counters_t *tally, apr_int64_t list, apr_int64_t other)
 {
-    stm_count_t *found = find_slot(tally, list, other);
+    stm_counter_t *found = find_slot(tally, list, other);
     if (found->list) {
         return found;
     }
@@ -75,14 +75,14 @@ stm_count_t *stm_tally_find(stm_tally_t *tally, apr_int64_t list, apr_int64_t ot
 
 static int compare(const void *one, const void *other)
 {
-    const stm_count_t *a = one, *b = other;
+    const stm_counter_t *a = one, *b = other;
     return a->list != b->list ? (a->list > b->list) - (a->list < b->list)
                               : (a->other > b->other) - (a->other < b->other);
 }
 
-stm_count_t *stm_tally_take(int *number, stm_tally_t *tally)
+stm_counter_t *stm_counters_take(int *number, stm_counters_t *tally)
 {
-    stm_count_t *all = tally->slots;
+    stm_counter_t *all = tally->slots;
     unsigned count = 0, i;
     for (i = 0; i <= tally->mask; i++) {
         if (all[i].list) {

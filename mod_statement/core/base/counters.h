@@ -9,22 +9,22 @@
 
 #include <apr_pools.h>
 
-typedef struct stm_tally_t stm_tally_t;
+typedef struct stm_counters_t stm_counters_t;
 
-typedef struct stm_count_t {
+typedef struct stm_counter_t {
     apr_int64_t list, other;
     int kind, step;
-} stm_count_t;
+} stm_counter_t;
 
 /** Its memory is of @a result_pool. */
-stm_tally_t *stm_tally_make(apr_pool_t *result_pool);
+stm_counters_t *stm_counters_make(apr_pool_t *result_pool);
 
 /** The count of a pair, @a list above 0; where there is none yet, one whose kind and step are 0.
  * Valid until the next call. */
-stm_count_t *stm_tally_find(stm_tally_t *tally, apr_int64_t list, apr_int64_t other);
+stm_counter_t *stm_counters_find(stm_counters_t *tally, apr_int64_t list, apr_int64_t other);
 
 /** All of them, by list, then other; *number: how many. The tally is empty afterwards, and they are
  * valid until the next call. */
-stm_count_t *stm_tally_take(int *number, stm_tally_t *tally);
+stm_counter_t *stm_counters_take(int *number, stm_counters_t *tally);
 
 #endif

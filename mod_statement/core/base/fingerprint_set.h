@@ -9,12 +9,12 @@
 
 #include <apr_pools.h>
 
-typedef struct stm_seen_t stm_seen_t;
+typedef struct stm_fingerprint_set_t stm_fingerprint_set_t;
 
 /** Empty. Its memory is of @a result_pool; one thread uses it at a time. */
-stm_seen_t *stm_seen_make(apr_pool_t *result_pool);
+stm_fingerprint_set_t *stm_fingerprint_set_make(apr_pool_t *result_pool);
 
 /** Zero where @a text is new; from now on it was met. */
-int stm_seen_meet(stm_seen_t *seen, const char *text);
+int stm_fingerprint_set_add(stm_fingerprint_set_t *seen, const char *text);
 
 #endif

@@ -8,26 +8,26 @@
 
 #include <pthread.h>
 
-#define STM_IDLE_GROUPS 8 /* of processors */
-#define STM_IDLE_MOST   4 /* of each */
+#define STM_FREE_LIST_GROUPS 8 /* of processors */
+#define STM_FREE_LIST_MAX    4 /* of each */
 
-typedef struct stm_idle_t {
+typedef struct stm_free_list_t {
     pthread_mutex_t lock;
     struct {
-        void *objects[STM_IDLE_MOST];
+        void *objects[STM_FREE_LIST_MAX];
         int count;
-    } groups[STM_IDLE_GROUPS]; /* guarded by lock */
-} stm_idle_t;
+    } groups[STM_FREE_LIST_GROUPS]; /* guarded by lock */
+} stm_free_list_t;
 
-#define STM_IDLE_INITIALIZER                                                                       \
+#define STM_FREE_LIST                                                                              \
     {                                                                                              \
         .lock = PTHREAD_MUTEX_INITIALIZER                                                          \
     }
 
 /** NULL: none is idle. Any thread. */
-void *stm_idle_take(stm_idle_t *idle);
+void *stm_free_list_pop(stm_free_list_t *idle);
 
 /** Zero where there are enough of them already: it stays the caller's. Any thread. */
-int stm_idle_put(stm_idle_t *idle, void *object);
+int stm_free_list_push(stm_free_list_t *idle, void *object);
 
 #endif

@@ -135,8 +135,8 @@ static apr_status_t close_folder(void *folder)
     return APR_SUCCESS;
 }
 
-apr_status_t stm_descent_open(int *folder, const char **link, const char *path, int makes,
-                              apr_pool_t *pool)
+apr_status_t stm_safe_open_folder(int *folder, const char **link, const char *path, int makes,
+                                  apr_pool_t *pool)
 {
     descent_t descent = {.at = -1, .rest = path, .makes = makes, .pool = pool};
     apr_status_t status = descend(&descent);
@@ -233,7 +233,7 @@ static int take_step(course_t *course, const char *name)
     return is_out_of_reach(path, &found);
 }
 
-int stm_descent_is_fixed(const char *path, apr_pool_t *scratch_pool)
+int stm_safe_open_is_root_only(const char *path, apr_pool_t *scratch_pool)
 {
     course_t course = {.real = "", .rest = path, .pool = scratch_pool};
     int is_fixed =

@@ -17,11 +17,11 @@
  * are missing, the last one for its owner alone, those above for all to pass. APR_SUCCESS, and
  * *folder is closed with @a pool; ELOOP: *link is a link of others, or one of too many; else
  * what the system says. */
-apr_status_t stm_descent_open(int *folder, const char **link, const char *path, int makes,
-                              apr_pool_t *pool);
+apr_status_t stm_safe_open_folder(int *folder, const char **link, const char *path, int makes,
+                                  apr_pool_t *pool);
 
 /** Non-zero where nobody but root can change what the file @a path (absolute) names and holds: root
  * owns each folder, each link and the file, and others can neither write there nor exchange any. */
-int stm_descent_is_fixed(const char *path, apr_pool_t *scratch_pool);
+int stm_safe_open_is_root_only(const char *path, apr_pool_t *scratch_pool);
 
 #endif

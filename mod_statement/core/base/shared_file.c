@@ -36,8 +36,8 @@ static apr_status_t fill(int file, apr_size_t size)
                : posix_fallocate(file, 0, (off_t)size);
 }
 
-apr_status_t stm_shared_map(void **address, const char *path, apr_size_t size,
-                            apr_pool_t *result_pool)
+apr_status_t stm_shared_file_map(void **address, const char *path, apr_size_t size,
+                                 apr_pool_t *result_pool)
 {
     int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
     mapping_t *mapping = apr_palloc(result_pool, sizeof(*mapping));

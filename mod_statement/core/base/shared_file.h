@@ -13,7 +13,7 @@
 /** Maps the first @a size bytes of @a path, made where it is missing (mode 0600, zeros) and filled
  * up where it is short. Unmapped with the pool. The file system's error, APR_ENOSPC included,
  * where it cannot be used; *address is NULL then. */
-apr_status_t stm_shared_map(void **address, const char *path, apr_size_t size,
-                            apr_pool_t *result_pool);
+apr_status_t stm_shared_file_map(void **address, const char *path, apr_size_t size,
+                                 apr_pool_t *result_pool);
 
 #endif

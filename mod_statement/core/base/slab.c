@@ -7,7 +7,7 @@
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
 /* Under lock. */
-static void *cut(stm_cells_t *cells)
+static void *cut(stm_slab_t *cells)
 {
     void *cell;
 
@@ -26,7 +26,7 @@ static void *cut(stm_cells_t *cells)
     return cell;
 }
 
-void *stm_cells_take(stm_cells_t *cells)
+void *stm_slab_alloc(stm_slab_t *cells)
 {
     void *cell;
 
@@ -42,7 +42,7 @@ void *stm_cells_take(stm_cells_t *cells)
     return cell ? memset(cell, 0, cells->bytes) : NULL;
 }
 
-void stm_cells_give(stm_cells_t *cells, void *cell)
+void stm_slab_free(stm_slab_t *cells, void *cell)
 {
     pthread_mutex_lock(&cells->lock);
     memcpy(cell, &cells->free, sizeof(void *));

@@ -11,22 +11,22 @@
 #include <pthread.h>
 #include <stddef.h>
 
-/** To be defined as static, with STM_CELLS. */
-typedef struct stm_cells_t {
+/** To be defined as static, with STM_SLAB. */
+typedef struct stm_slab_t {
     pthread_mutex_t lock;
     size_t bytes; /* of a cell; at least those of a pointer */
     void *free;   /* each begins with the address of the next; guarded by lock */
     char *block;  /* what is left of the newest one; guarded by lock, as is left */
     size_t left;  /* bytes */
-} stm_cells_t;
+} stm_slab_t;
 
-#define STM_CELLS(type)                                                                            \
+#define STM_SLAB(type)                                                                             \
     {                                                                                              \
         .lock = PTHREAD_MUTEX_INITIALIZER, .bytes = sizeof(type)                                   \
     }
 
 /** A cell filled with zeros; NULL where there is no memory. */
-void *stm_cells_take(stm_cells_t *cells);
-void stm_cells_give(stm_cells_t *cells, void *cell);
+void *stm_slab_alloc(stm_slab_t *cells);
+void stm_slab_free(stm_slab_t *cells, void *cell);
 
 #endif

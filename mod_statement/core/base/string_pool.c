@@ -4,9 +4,9 @@
 #include <string.h>
 
 /* Under lock, as all here. */
-static stm_text_t *find(const stm_texts_t *texts, const char *bytes, size_t size)
+static stm_pooled_string_t *find(const stm_string_pool_t *texts, const char *bytes, size_t size)
 {
-    stm_text_t *text = texts->first;
+    stm_pooled_string_t *text = texts->first;
 
     while (text && (text->size != size || memcmp(text->bytes, bytes, size))) {
         text = text->next;
@@ -14,9 +14,9 @@ static stm_text_t *find(const stm_texts_t *texts, const char *bytes, size_t size
     return text;
 }
 
-static stm_text_t *create(stm_texts_t *texts, const char *bytes, size_t size)
+static stm_pooled_string_t *create(stm_string_pool_t *texts, const char *bytes, size_t size)
 {
-    stm_text_t *text = malloc(sizeof(*text) + size);
+    stm_pooled_string_t *text = malloc(sizeof(*text) + size);
 
     if (text) {
         text->size = size;
@@ -28,9 +28,10 @@ static stm_text_t *create(stm_texts_t *texts, const char *bytes, size_t size)
     return text;
 }
 
-const stm_text_t *stm_texts_take(stm_texts_t *texts, const char *bytes, size_t size)
+const stm_pooled_string_t *stm_string_pool_acquire(stm_string_pool_t *texts, const char *bytes,
+                                                   size_t size)
 {
-    stm_text_t *text;
+    stm_pooled_string_t *text;
 
     pthread_mutex_lock(&texts->lock);
     text = find(texts, bytes, size);
@@ -44,9 +45,9 @@ const stm_text_t *stm_texts_take(stm_texts_t *texts, const char *bytes, size_t s
     return text;
 }
 
-static void drop_unused(stm_texts_t *texts, const stm_text_t *text)
+static void drop_unused(stm_string_pool_t *texts, const stm_pooled_string_t *text)
 {
-    stm_text_t **place = &texts->first, *found;
+    stm_pooled_string_t **place = &texts->first, *found;
 
     while (*place && *place != text) {
         place = &(*place)->next;
@@ -58,7 +59,7 @@ static void drop_unused(stm_texts_t *texts, const stm_text_t *text)
     }
 }
 
-void stm_texts_give(stm_texts_t *texts, const stm_text_t *text)
+void stm_string_pool_release(stm_string_pool_t *texts, const stm_pooled_string_t *text)
 {
     pthread_mutex_lock(&texts->lock);
     drop_unused(texts, text);

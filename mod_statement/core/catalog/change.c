@@ -55,7 +55,7 @@ void stm_catalog_forget(stm_catalog_t *catalog)
     catalog->linked = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
     catalog->changed = stm_table_make(catalog->change_pool);
     catalog->lists = stm_table_make(catalog->change_pool);
-    catalog->counts = stm_tally_make(catalog->change_pool);
+    catalog->counts = stm_counters_make(catalog->change_pool);
     catalog->places = stm_table_make(catalog->change_pool);
     catalog->cards = stm_table_make(catalog->change_pool);
     catalog->touched = stm_table_make(catalog->change_pool);

@@ -25,7 +25,7 @@ typedef struct spots_t {
 void stm_catalog_count(stm_catalog_t *catalog, apr_int64_t list, apr_int64_t other, int kind,
                        int step)
 {
-    stm_count_t *count = stm_tally_find(catalog->counts, list, other);
+    stm_counter_t *count = stm_counters_find(catalog->counts, list, other);
     count->kind = kind;
     count->step += step;
 }
@@ -48,7 +48,7 @@ void stm_catalog_count_place(stm_catalog_t *catalog, apr_int64_t list, const voi
     spot->step = step;
 }
 
-static apr_status_t write_count(stm_catalog_t *catalog, const stm_count_t *count)
+static apr_status_t write_count(stm_catalog_t *catalog, const stm_counter_t *count)
 {
     const stm_value_t values[] = {STM_NUMBER(count->list),
                                   STM_NUMBER(count->step),
@@ -255,7 +255,7 @@ apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog)
 {
     apr_status_t status = APR_SUCCESS;
     apr_hash_index_t *index;
-    stm_count_t *counts;
+    stm_counter_t *counts;
     apr_pool_t *pool;
     int i, number;
     if (!catalog->counts) {
@@ -263,7 +263,7 @@ apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog)
     }
     status = stm_catalog_write_rows(catalog);
     apr_pool_create(&pool, catalog->change_pool);
-    counts = stm_tally_take(&number, catalog->counts);
+    counts = stm_counters_take(&number, catalog->counts);
     for (i = 0; !status && i < number; i++) {
         status = write_count(catalog, &counts[i]);
     }

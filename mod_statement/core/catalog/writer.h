@@ -41,7 +41,7 @@ struct stm_catalog_t {
     apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
     apr_array_header_t *label_rows, *member_rows; /* that wait, see stm_catalog_rows */
     apr_hash_t *lists;                            /* kind and value to what is known of a list */
-    struct stm_tally_t
+    struct stm_counters_t
         *counts; /* what counts have to be corrected by, see core/catalog/posting_counts */
     apr_hash_t *places;
     apr_time_t event_at; /* see stm_catalog_tell */

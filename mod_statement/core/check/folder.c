@@ -23,7 +23,8 @@ static void add(stm_problems_t *problems, const stm_problem_t *problem, const ch
 
 /* A later report about a document replaces the earlier one. */
 static void take_report(void *baton, const stm_newsroom_t *newsroom, const char *name,
-                        stm_about_t about, stm_fate_t fate, const stm_problems_t *problems)
+                        stm_about_t about, stm_intake_outcome_t fate,
+                        const stm_problems_t *problems)
 {
     found_t *found = baton;
     const char *key = apr_psprintf(found->pool, "%d %s", (int)about, name ? name : "");
@@ -63,7 +64,7 @@ static apr_status_t look(found_t *found, const stm_schema_t *schema, const stm_r
     stm_intake_t *intake;
     apr_status_t status = stm_intake_open_private(&intake, schema, take_report, found, found->pool);
 
-    return status ? status : stm_intake_look(intake, &newsroom, rules->moment, 0, found->pool);
+    return status ? status : stm_intake_scan(intake, &newsroom, rules->moment, 0, found->pool);
 }
 
 apr_status_t stm_check_folder(stm_problems_t *problems, const char *folder,

@@ -20,7 +20,7 @@ static const char *take(xmlChar *value, apr_pool_t *pool)
 }
 
 /* In a document that is not checked they may be anything; in a header they must not. */
-static int is_plain(const stm_tongue_t *one)
+static int is_plain(const stm_alternate_t *one)
 {
     const char *at;
 
@@ -39,12 +39,12 @@ static int is_plain(const stm_tongue_t *one)
 
 static void add(apr_array_header_t *list, const xmlNode *node)
 {
-    stm_tongue_t one;
+    stm_alternate_t one;
 
     one.lang = take(xmlGetNsProp(node, BAD_CAST "lang", XML_XML_NAMESPACE), list->pool);
     one.address = take(xmlGetNoNsProp(node, BAD_CAST "href"), list->pool);
     if (one.lang && one.address && is_plain(&one)) {
-        APR_ARRAY_PUSH(list, stm_tongue_t) = one;
+        APR_ARRAY_PUSH(list, stm_alternate_t) = one;
     }
 }
 
@@ -58,9 +58,9 @@ static const xmlNode *head_of(const xmlNode *root)
     return node;
 }
 
-apr_array_header_t *stm_tongues_list(const stm_document_t *edition, apr_pool_t *result_pool)
+apr_array_header_t *stm_alternates_list(const stm_document_t *edition, apr_pool_t *result_pool)
 {
-    apr_array_header_t *list = apr_array_make(result_pool, 0, sizeof(stm_tongue_t));
+    apr_array_header_t *list = apr_array_make(result_pool, 0, sizeof(stm_alternate_t));
     const xmlNode *head = head_of(xmlDocGetRootElement(edition->xml)), *node;
 
     for (node = head ? head->children : NULL; node; node = node->next) {

@@ -8,13 +8,13 @@
 
 #include "core/xml/document.h"
 
-typedef struct stm_tongue_t {
+typedef struct stm_alternate_t {
     const char *lang;    /* "de" */
     const char *address; /* absolute, encoded */
-} stm_tongue_t;
+} stm_alternate_t;
 
 /** Those of @a edition (made by stm_edition_make) that this reader may follow, in their order.
  * One whose language or address could not stand in a header is left out. */
-apr_array_header_t *stm_tongues_list(const stm_document_t *edition, apr_pool_t *result_pool);
+apr_array_header_t *stm_alternates_list(const stm_document_t *edition, apr_pool_t *result_pool);
 
 #endif

@@ -11,7 +11,7 @@
 #define WANTED                                                                                     \
     (APR_FINFO_TYPE | APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME)
 
-apr_array_header_t *stm_files_create(apr_pool_t *result_pool)
+apr_array_header_t *stm_attachments_create(apr_pool_t *result_pool)
 {
     return apr_array_make(result_pool, 4, sizeof(const char *));
 }
@@ -36,8 +36,8 @@ static const char *line_of(const apr_finfo_t *finfo, const char *path, apr_pool_
                         stamp.inode, stamp.size, stamp.mtime, stamp.ctime, path);
 }
 
-int stm_files_look(apr_finfo_t *finfo, apr_array_header_t *files, const char *root,
-                   const char *path, apr_pool_t *scratch_pool)
+int stm_attachments_stat(apr_finfo_t *finfo, apr_array_header_t *files, const char *root,
+                         const char *path, apr_pool_t *scratch_pool)
 {
     int is_there = strchr(path, '\n') == NULL && look(finfo, root, path, scratch_pool);
 
@@ -47,7 +47,7 @@ int stm_files_look(apr_finfo_t *finfo, apr_array_header_t *files, const char *ro
     return is_there;
 }
 
-const char *stm_files_text(const apr_array_header_t *files, apr_pool_t *result_pool)
+const char *stm_attachments_text(const apr_array_header_t *files, apr_pool_t *result_pool)
 {
     apr_array_header_t *lines;
     apr_hash_t *seen;
@@ -83,7 +83,7 @@ static int is_same(const char *line, size_t size, const char *root, apr_pool_t *
     return strncmp(now, line, size) == 0;
 }
 
-int stm_files_are_same(const char *text, const char *root, apr_pool_t *scratch_pool)
+int stm_attachments_are_same(const char *text, const char *root, apr_pool_t *scratch_pool)
 {
     apr_pool_t *pool;
     int are_same = 1;

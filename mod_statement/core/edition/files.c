@@ -81,7 +81,7 @@ static int find_file(apr_finfo_t *finfo, const char *path, const stm_editing_t *
     const stm_view_t *view = editing->view;
 
     return view->newsroom->root != NULL && is_served(path, editing->pool) &&
-           stm_files_look(finfo, view->files, view->newsroom->root, path, editing->pool);
+           stm_attachments_stat(finfo, view->files, view->newsroom->root, path, editing->pool);
 }
 
 /* The room that a page has to keep for the picture. */

@@ -17,14 +17,14 @@
 
 #include "core/i18n/date.h"
 
-typedef struct stm_marks_t {
+typedef struct stm_quotation_marks_t {
     const char *open; /* with the language's no-break space: French "« " */
     const char *close;
-} stm_marks_t;
+} stm_quotation_marks_t;
 
 /** The quotation marks of @a tag at @a level (from 1; beyond 2 the pairs alternate). The strings
  * live as long as the process. */
-void stm_language_marks(stm_marks_t *marks, const char *tag, int level);
+void stm_language_quotation_marks(stm_quotation_marks_t *marks, const char *tag, int level);
 
 /** "ltr" or "rtl", from the likely script of the full tag. */
 const char *stm_language_direction(const char *tag);

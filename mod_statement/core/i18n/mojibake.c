@@ -116,7 +116,7 @@ static int is_likely(const char *text, const char *at, int size)
 /* Each begins with a letter from U+00C2 to U+00F4, whose first byte in UTF-8 is this. */
 #define FIRST_BYTE 0xC3
 
-int stm_misread_find(stm_misread_t *found, const char *text, apr_pool_t *result_pool)
+int stm_mojibake_find(stm_mojibake_t *found, const char *text, apr_pool_t *result_pool)
 {
     const char *at = text ? strchr(text, FIRST_BYTE) : NULL;
 
@@ -134,7 +134,7 @@ int stm_misread_find(stm_misread_t *found, const char *text, apr_pool_t *result_
     return 0;
 }
 
-const char *stm_misread_replaced(const char *text)
+const char *stm_mojibake_replacement(const char *text)
 {
     return text ? strstr(text, "\xEF\xBF\xBD") : NULL;
 }

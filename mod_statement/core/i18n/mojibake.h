@@ -10,18 +10,18 @@
 
 #include <apr_pools.h>
 
-typedef struct stm_misread_t {
+typedef struct stm_mojibake_t {
     const char *at;     /* in the text */
     const char *typed;  /* the letters there: "Ã©" */
     const char *letter; /* what was meant: "é" */
-} stm_misread_t;
+} stm_mojibake_t;
 
 /** The first misread letter in @a text, which is UTF-8 and may be NULL. Zero where there is none.
  */
-int stm_misread_find(stm_misread_t *found, const char *text, apr_pool_t *result_pool);
+int stm_mojibake_find(stm_mojibake_t *found, const char *text, apr_pool_t *result_pool);
 
 /** The first U+FFFD in @a text, which may be NULL; NULL: none. Programs put it in
  * place of a letter that they could not read. */
-const char *stm_misread_replaced(const char *text);
+const char *stm_mojibake_replacement(const char *text);
 
 #endif

@@ -1,135 +1,135 @@
-/* A complete look: all folders, all files. */
+/* A complete scan: all folders, all files. */
 #include <string.h>
 
 #include "core/intake/internal.h"
 
 #define NOTE_SPAN apr_time_from_sec(30)
 
-apr_status_t stm_look_meet(stm_look_t *look)
+apr_status_t stm_scan_register(stm_scan_t *scan)
 {
     apr_int64_t generation;
-    apr_status_t status = stm_catalog_generation(&generation, &look->is_complete,
-                                                 look->intake->catalog, look->newsroom->key);
+    apr_status_t status = stm_catalog_generation(&generation, &scan->is_complete,
+                                                 scan->intake->catalog, scan->newsroom->key);
     if (status == APR_ENOENT) {
-        look->is_complete = 0;
+        scan->is_complete = 0;
         status = APR_SUCCESS;
     }
-    if (status || !stm_history_is_stranger(look->intake->history, look->newsroom)) {
+    if (status || !stm_history_is_stranger(scan->intake->history, scan->newsroom)) {
         return status;
     }
-    status = stm_look_write(look);
+    status = stm_batch_begin(scan);
     if (!status) {
-        status = stm_history_adopt(look->intake->history, look->newsroom);
+        status = stm_history_adopt(scan->intake->history, scan->newsroom);
     }
     /* An index that knows more than the history: that one was lost and is filled again. */
-    return status ? status : stm_catalog_call_all(look->intake->catalog, look->newsroom->key);
+    return status ? status : stm_catalog_call_all(scan->intake->catalog, scan->newsroom->key);
 }
 
 /* With what was taken over from a former key. */
-static apr_status_t meet(stm_look_t *look)
+static apr_status_t meet(stm_scan_t *scan)
 {
-    apr_status_t status = stm_look_meet(look);
-    look->is_blank = !status && stm_history_is_blank(look->intake->history, look->newsroom->key);
+    apr_status_t status = stm_scan_register(scan);
+    scan->is_blank = !status && stm_history_is_blank(scan->intake->history, scan->newsroom->key);
     return status;
 }
 
-static apr_status_t walk_all(stm_look_t *look, int *is_there)
+static apr_status_t walk_all(stm_scan_t *scan, int *is_there)
 {
     int pass = 0;
     apr_status_t status;
     do {
-        look->is_again = look->is_blind = 0;
-        look->is_new = stm_catalog_is_empty(look->intake->catalog);
-        look->identities = stm_seen_make(look->pool);
-        look->faults = stm_problems_create(look->pool);
-        status = stm_look_walk(look, is_there);
+        scan->is_again = scan->is_blind = 0;
+        scan->is_new = stm_catalog_is_empty(scan->intake->catalog);
+        scan->identities = stm_fingerprint_set_make(scan->pool);
+        scan->faults = stm_problems_create(scan->pool);
+        status = stm_walk_root(scan, is_there);
         if (!status) {
-            status = stm_look_miss_all(look);
+            status = stm_vanished_note_all(scan);
         }
-    } while (!status && look->is_again && ++pass < STM_LOOK_PASSES);
-    look->is_new = 0;
+    } while (!status && scan->is_again && ++pass < STM_SCAN_PASSES);
+    scan->is_new = 0;
     return status;
 }
 
 /* One speaks for all: a thousand newsrooms would say the same. */
-static void explain_refusal(stm_look_t *look)
+static void explain_refusal(stm_scan_t *scan)
 {
-    const stm_room_t *room = look->room, **refused = &look->intake->refused;
-    if (stm_room_is_refused(room) && !*refused) {
-        *refused = room;
+    const stm_watch_state_t *watch = scan->watch, **refused = &scan->intake->refused;
+    if (stm_watch_state_is_refused(watch) && !*refused) {
+        *refused = watch;
     }
-    if (*refused == room) {
-        *refused = stm_room_is_refused(room) ? room : NULL;
-        stm_room_explain(room, look->faults);
+    if (*refused == watch) {
+        *refused = stm_watch_state_is_refused(watch) ? watch : NULL;
+        stm_watch_state_explain(watch, scan->faults);
     }
 }
 
-/* That a look began is noted only now and then: where nothing tells of changes there is one each
+/* That a scan began is noted only now and then: where nothing tells of changes there is one each
  * second. */
-static apr_status_t note_look(stm_look_t *look)
+static apr_status_t note_look(stm_scan_t *scan)
 {
-    apr_time_t looked_at;
+    apr_time_t scanned_at;
     apr_status_t status =
-        stm_catalog_looked_at(&looked_at, look->intake->catalog, look->newsroom->key);
+        stm_catalog_looked_at(&scanned_at, scan->intake->catalog, scan->newsroom->key);
 
-    if (status || (looked_at <= look->moment && look->moment - looked_at < NOTE_SPAN)) {
+    if (status || (scanned_at <= scan->moment && scan->moment - scanned_at < NOTE_SPAN)) {
         return APR_STATUS_IS_ENOENT(status) ? APR_SUCCESS : status;
     }
-    status = stm_look_write(look);
+    status = stm_batch_begin(scan);
     if (!status) {
         /* Nothing tells of a picture that comes after the statement that shows it. */
-        status = stm_catalog_call_dead_links(look->intake->catalog, look->newsroom->key);
+        status = stm_catalog_call_dead_links(scan->intake->catalog, scan->newsroom->key);
     }
     return status ? status
-                  : stm_catalog_note_look(look->intake->catalog, look->newsroom->key, look->moment);
+                  : stm_catalog_note_look(scan->intake->catalog, scan->newsroom->key, scan->moment);
 }
 
-static apr_status_t note_begun(stm_look_t *look)
+static apr_status_t note_begun(stm_scan_t *scan)
 {
-    stm_history_t *history = look->intake->history;
-    const char *key = look->newsroom->key;
+    stm_history_t *history = scan->intake->history;
+    const char *key = scan->newsroom->key;
 
     return stm_history_touched(history, key, STM_HISTORY_BEGUN)
                ? APR_SUCCESS
-               : stm_history_touch(history, key, STM_HISTORY_BEGUN, look->moment);
+               : stm_history_touch(history, key, STM_HISTORY_BEGUN, scan->moment);
 }
 
-apr_status_t stm_look_complete(stm_look_t *look)
+apr_status_t stm_scan_complete(stm_scan_t *scan)
 {
     int is_there = 0, restored = 0;
-    apr_status_t status = meet(look);
+    apr_status_t status = meet(scan);
     if (!status) {
-        status = walk_all(look, &is_there);
+        status = walk_all(scan, &is_there);
     }
-    if (!status && !look->is_complete && !look->is_blank) {
-        status = stm_look_restore(&restored, look);
+    if (!status && !scan->is_complete && !scan->is_blank) {
+        status = stm_scan_restore(&restored, scan);
     }
-    if (look->room) {
+    if (scan->watch) {
         /* What was restored may be gone. */
-        look->room->is_all_due |= restored > 0;
+        scan->watch->is_all_due |= restored > 0;
         /* What is not mounted or cannot be read comes back without an event. */
-        look->room->is_watched &= !look->is_blind;
-        explain_refusal(look);
+        scan->watch->is_watched &= !scan->is_blind;
+        explain_refusal(scan);
     }
     if (!status) {
-        status = stm_look_publish(look);
+        status = stm_scan_publish(scan);
     }
     /* A root that never was there is no newsroom yet; one that vanished is served on. */
-    if (!status && !look->is_complete && (is_there || restored)) {
-        status = stm_look_write(look);
+    if (!status && !scan->is_complete && (is_there || restored)) {
+        status = stm_batch_begin(scan);
         if (!status) {
-            status = stm_catalog_looked(look->intake->catalog, look->newsroom->key, 1);
+            status = stm_catalog_looked(scan->intake->catalog, scan->newsroom->key, 1);
         }
         if (!status) {
-            status = note_begun(look);
+            status = note_begun(scan);
         }
     }
     if (!status && is_there) {
-        status = note_look(look);
+        status = note_look(scan);
     }
     if (!status || status == APR_EINTR) {
-        apr_status_t kept = stm_look_commit(look);
+        apr_status_t kept = stm_batch_commit(scan);
         status = kept ? kept : status;
     }
-    return status ? status : stm_look_check_links(look);
+    return status ? status : stm_link_check_run(scan);
 }

@@ -33,7 +33,7 @@ static int has_scheme(const char *href)
     return href[strcspn(href, ":/?#")] == ':';
 }
 
-static int is_on_disk(const stm_targets_t *targets, const char *path, apr_pool_t *pool)
+static int is_on_disk(const stm_dead_links_query_t *targets, const char *path, apr_pool_t *pool)
 {
     struct stat found;
 
@@ -41,7 +41,7 @@ static int is_on_disk(const stm_targets_t *targets, const char *path, apr_pool_t
 }
 
 /* "2026/feed.rss", "sitemap.xml": the newsroom's own addresses. */
-static int is_own_address(const stm_targets_t *targets, const char *path, apr_pool_t *pool)
+static int is_own_address(const stm_dead_links_query_t *targets, const char *path, apr_pool_t *pool)
 {
     const char *slash = strrchr(path, '/'), *step = slash ? slash + 1 : path;
 
@@ -53,7 +53,7 @@ static int is_own_address(const stm_targets_t *targets, const char *path, apr_po
             is_on_disk(targets, apr_pstrmemdup(pool, path, (apr_size_t)(slash - path)), pool));
 }
 
-static int is_statement(const stm_targets_t *targets, const char *name, apr_pool_t *pool)
+static int is_statement(const stm_dead_links_query_t *targets, const char *name, apr_pool_t *pool)
 {
     return stm_newsroom_is_there(targets->newsroom, name, pool) ||
            targets->find(targets->baton, name, pool).is_known;
@@ -75,7 +75,7 @@ static const char *before_format(const char *path, int *is_page, apr_pool_t *poo
 }
 
 /* In the order in which an address is resolved (contract: a real file first). */
-static void find_goal(goal_t *goal, const stm_targets_t *targets, apr_pool_t *pool)
+static void find_goal(goal_t *goal, const stm_dead_links_query_t *targets, apr_pool_t *pool)
 {
     const char *name = stm_reference_name(goal->path, pool), *stem;
     int is_page = 0;
@@ -94,7 +94,8 @@ static void find_goal(goal_t *goal, const stm_targets_t *targets, apr_pool_t *po
     }
 }
 
-static goal_t goal_of(const stm_targets_t *targets, const stm_edge_t *edge, apr_pool_t *pool)
+static goal_t goal_of(const stm_dead_links_query_t *targets, const stm_edge_t *edge,
+                      apr_pool_t *pool)
 {
     goal_t goal = {NULL, NULL, strchr(edge->href, '#'), 0};
     const char *reference;
@@ -114,14 +115,15 @@ static goal_t goal_of(const stm_targets_t *targets, const stm_edge_t *edge, apr_
     return goal;
 }
 
-static void warn(const stm_targets_t *targets, const stm_edge_t *edge, stm_problems_t *problems,
-                 const char *code, const char *remedy, const char *message)
+static void warn(const stm_dead_links_query_t *targets, const stm_edge_t *edge,
+                 stm_problems_t *problems, const char *code, const char *remedy,
+                 const char *message)
 {
     stm_problems_add(problems, STM_SEVERITY_WARNING, code, targets->document->name, edge->line,
                      edge->column, remedy, "%s", message);
 }
 
-static void warn_missing(const stm_targets_t *targets, const stm_edge_t *edge,
+static void warn_missing(const stm_dead_links_query_t *targets, const stm_edge_t *edge,
                          stm_problems_t *problems, apr_pool_t *pool)
 {
     if (edge->kind == STM_EDGE_SHOW) {
@@ -162,7 +164,7 @@ static int is_language_same(const char *one, const char *other)
 }
 
 /* What is in the document's own language is no translation, whatever xml:lang says of it. */
-static const char *language_remedy(const stm_targets_t *targets, const goal_t *goal,
+static const char *language_remedy(const stm_dead_links_query_t *targets, const goal_t *goal,
                                    const char *lang, apr_pool_t *pool)
 {
     const char *own = targets->statement->lang;
@@ -175,10 +177,10 @@ static const char *language_remedy(const stm_targets_t *targets, const goal_t *g
                : apr_psprintf(pool, "Write xml:lang=\"%s\", or correct href.", lang);
 }
 
-static void check_language(const stm_targets_t *targets, const stm_edge_t *edge, const goal_t *goal,
-                           stm_problems_t *problems, apr_pool_t *pool)
+static void check_language(const stm_dead_links_query_t *targets, const stm_edge_t *edge,
+                           const goal_t *goal, stm_problems_t *problems, apr_pool_t *pool)
 {
-    stm_target_t target = targets->find(targets->baton, goal->name, pool);
+    stm_link_target_t target = targets->find(targets->baton, goal->name, pool);
 
     if (edge->lang != NULL && target.lang != NULL && !is_language_same(edge->lang, target.lang)) {
         warn(targets, edge, problems, "translation-language",
@@ -188,7 +190,7 @@ static void check_language(const stm_targets_t *targets, const stm_edge_t *edge,
     }
 }
 
-static int has_fragment(const stm_targets_t *targets, const goal_t *goal, apr_pool_t *pool)
+static int has_fragment(const stm_dead_links_query_t *targets, const goal_t *goal, apr_pool_t *pool)
 {
     const stm_newsroom_t *newsroom = targets->newsroom;
     const stm_document_t *document = targets->document;
@@ -205,8 +207,8 @@ static int has_fragment(const stm_targets_t *targets, const goal_t *goal, apr_po
     return stm_fragment_is_there(newsroom, document, goal->name, goal->fragment, pool);
 }
 
-static void check_edge(const stm_targets_t *targets, const stm_edge_t *edge, int *fragments,
-                       stm_problems_t *problems, apr_pool_t *pool)
+static void check_edge(const stm_dead_links_query_t *targets, const stm_edge_t *edge,
+                       int *fragments, stm_problems_t *problems, apr_pool_t *pool)
 {
     const goal_t goal = goal_of(targets, edge, pool);
 
@@ -227,10 +229,11 @@ static void check_edge(const stm_targets_t *targets, const stm_edge_t *edge, int
     }
 }
 
-static int is_edge_doubtful(const stm_targets_t *targets, const stm_edge_t *edge, apr_pool_t *pool)
+static int is_edge_doubtful(const stm_dead_links_query_t *targets, const stm_edge_t *edge,
+                            apr_pool_t *pool)
 {
     const goal_t goal = goal_of(targets, edge, pool);
-    stm_target_t target;
+    stm_link_target_t target;
 
     if (goal.path == NULL) {
         return 0;
@@ -245,7 +248,7 @@ static int is_edge_doubtful(const stm_targets_t *targets, const stm_edge_t *edge
     return !target.is_known || (target.lang != NULL && !is_language_same(edge->lang, target.lang));
 }
 
-int stm_targets_is_doubtful(const stm_targets_t *targets, apr_pool_t *scratch_pool)
+int stm_dead_links_is_doubtful(const stm_dead_links_query_t *targets, apr_pool_t *scratch_pool)
 {
     const apr_array_header_t *edges = targets->statement->edges;
 
@@ -259,8 +262,8 @@ int stm_targets_is_doubtful(const stm_targets_t *targets, apr_pool_t *scratch_po
     return 0;
 }
 
-void stm_targets_check(const stm_targets_t *targets, stm_problems_t *problems,
-                       apr_pool_t *scratch_pool)
+void stm_dead_links_check(const stm_dead_links_query_t *targets, stm_problems_t *problems,
+                          apr_pool_t *scratch_pool)
 {
     const apr_array_header_t *edges = targets->statement->edges;
     apr_pool_t *pool;

@@ -13,28 +13,28 @@
 #include "core/site/statement.h"
 
 /** A statement that an address may lead to. */
-typedef struct stm_target_t {
+typedef struct stm_link_target_t {
     int is_known;
     int is_public;    /* and its page is shown */
     const char *lang; /* NULL: it names none */
-} stm_target_t;
+} stm_link_target_t;
 
-typedef struct stm_targets_t {
+typedef struct stm_dead_links_query_t {
     const stm_newsroom_t *newsroom;
     const char *name; /* of the statement whose addresses these are, "2026/name" */
     const stm_document_t *document;
     const stm_statement_t *statement; /* of the document */
     void *baton;
-    stm_target_t (*find)(void *baton, const char *name, apr_pool_t *result_pool);
-} stm_targets_t;
+    stm_link_target_t (*find)(void *baton, const char *name, apr_pool_t *result_pool);
+} stm_dead_links_query_t;
 
-/** Non-zero where stm_targets_check may find something now, or once all other documents are known.
- * A few system calls for each address. */
-int stm_targets_is_doubtful(const stm_targets_t *targets, apr_pool_t *scratch_pool);
+/** Non-zero where stm_dead_links_check may find something now, or once all other documents are
+ * known. A few system calls for each address. */
+int stm_dead_links_is_doubtful(const stm_dead_links_query_t *targets, apr_pool_t *scratch_pool);
 
 /** Adds a warning for each address that leads nowhere or to a statement in another language than it
  * says: at most 50 for one document, of whose fragments the first 100 are checked. */
-void stm_targets_check(const stm_targets_t *targets, stm_problems_t *problems,
-                       apr_pool_t *scratch_pool);
+void stm_dead_links_check(const stm_dead_links_query_t *targets, stm_problems_t *problems,
+                          apr_pool_t *scratch_pool);
 
 #endif

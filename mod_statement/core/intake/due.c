@@ -1,4 +1,4 @@
-/* A look at what events tell of, and at what is due without one. */
+/* Takes what events tell of, and what is due without one. */
 #include <apr_strings.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,187 +9,187 @@
 #define MAX_BETWEEN 100
 
 /* A file that is not there counts as missed only where its folder is there, and the one it was. */
-static int is_folder_there(stm_look_t *look, const char *folder)
+static int is_folder_there(stm_scan_t *scan, const char *folder)
 {
-    const char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, NULL);
+    const char *path = apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, NULL);
     apr_int64_t device;
     struct stat found;
     return !stat(path, &found) && S_ISDIR(found.st_mode) &&
-           !stm_catalog_device(&device, look->intake->catalog, look->newsroom->key, folder) &&
+           !stm_catalog_device(&device, scan->intake->catalog, scan->newsroom->key, folder) &&
            device == (apr_int64_t)found.st_dev;
 }
 
 /* The first document of a folder makes it one that is missed when it goes. */
-static apr_status_t note_folder(stm_look_t *look, const char *folder)
+static apr_status_t note_folder(stm_scan_t *scan, const char *folder)
 {
-    const char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, NULL);
+    const char *path = apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, NULL);
     apr_int64_t device;
     struct stat found;
     apr_status_t status =
-        stm_catalog_device(&device, look->intake->catalog, look->newsroom->key, folder);
+        stm_catalog_device(&device, scan->intake->catalog, scan->newsroom->key, folder);
     if (status != APR_ENOENT || stat(path, &found)) {
         return status == APR_ENOENT ? APR_SUCCESS : status;
     }
-    status = stm_look_write(look);
+    status = stm_batch_begin(scan);
     return status ? status
-                  : stm_catalog_put_folder(look->intake->catalog, look->newsroom->key, folder,
+                  : stm_catalog_put_folder(scan->intake->catalog, scan->newsroom->key, folder,
                                            (apr_int64_t)found.st_dev);
 }
 
-static apr_status_t take_file(stm_look_t *look, const char *folder, const char *stem)
+static apr_status_t take_file(stm_scan_t *scan, const char *folder, const char *stem)
 {
     stm_file_t *known = NULL;
-    int is_there = stm_look_stat_in(NULL, look, folder, stem);
-    apr_status_t status = stm_catalog_file(&known, look->intake->catalog, look->newsroom->key,
-                                           folder, stem, look->pool);
+    int is_there = stm_scan_stat_in(NULL, scan, folder, stem);
+    apr_status_t status = stm_catalog_file(&known, scan->intake->catalog, scan->newsroom->key,
+                                           folder, stem, scan->pool);
     if (status && status != APR_ENOENT) {
         return status;
     }
-    if (!is_there && known && !is_folder_there(look, folder) &&
-        !stm_look_is_folder_gone(look, folder)) {
-        look->room->is_all_due = 1;
+    if (!is_there && known && !is_folder_there(scan, folder) &&
+        !stm_vanished_is_folder_gone(scan, folder)) {
+        scan->watch->is_all_due = 1;
         return APR_SUCCESS;
     }
     status = APR_SUCCESS;
     if (is_there && !known) {
-        look->room->is_all_due |= stm_look_is_name_doubtful(look, folder, stem);
-        status = note_folder(look, folder);
+        scan->watch->is_all_due |= stm_name_conflicts_is_name_doubtful(scan, folder, stem);
+        status = note_folder(scan, folder);
     }
     if (is_there && !status) {
-        status = stm_look_step(look, &is_there, folder, stem, known);
+        status = stm_scan_step(scan, &is_there, folder, stem, known);
     }
     if (!status && !is_there && known) {
-        stm_look_add_missed(look, known);
+        stm_scan_add_missed(scan, known);
     }
     return status;
 }
 
 /* "2026/name.xml" */
-static apr_status_t take_name(stm_look_t *look, const char *name)
+static apr_status_t take_name(stm_scan_t *scan, const char *name)
 {
     stm_file_t file;
-    stm_look_split(&file, apr_pstrmemdup(look->pool, name, strlen(name) - strlen(".xml")),
-                   look->pool);
-    return take_file(look, file.folder, file.stem);
+    stm_scan_split(&file, apr_pstrmemdup(scan->pool, name, strlen(name) - strlen(".xml")),
+                   scan->pool);
+    return take_file(scan, file.folder, file.stem);
 }
 
-apr_status_t stm_look_take_ready(stm_look_t *look)
+apr_status_t stm_due_take_some(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
     const char *name = NULL;
     int count = 0;
-    look->is_between = 1;
-    stm_room_collect(look->room);
-    while (!status && count++ < MAX_BETWEEN && (name = stm_room_next(look->room))) {
-        status = take_name(look, name);
+    scan->is_between = 1;
+    stm_watch_state_collect(scan->watch);
+    while (!status && count++ < MAX_BETWEEN && (name = stm_watch_state_next(scan->watch))) {
+        status = take_name(scan, name);
     }
-    look->is_between = 0;
+    scan->is_between = 0;
     return status;
 }
 
-static apr_status_t take_all_ready(stm_look_t *look)
+static apr_status_t take_all_ready(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
     const char *name;
     /* A whole folder may hold more than a turn has time for. */
-    while (!status && !look->turn_ends_at && (name = stm_room_next_folder(look->room))) {
-        look->room->is_all_due |= stm_look_is_folder_doubtful(look, name);
-        status = stm_look_walk_folder(look, name);
+    while (!status && !scan->turn_ends_at && (name = stm_watch_state_next_folder(scan->watch))) {
+        scan->watch->is_all_due |= stm_name_conflicts_is_folder_doubtful(scan, name);
+        status = stm_walk_folder(scan, name);
     }
-    while (!status && !stm_look_is_over(look) && (name = stm_room_next(look->room))) {
-        status = take_name(look, name);
+    while (!status && !stm_scan_is_over(scan) && (name = stm_watch_state_next(scan->watch))) {
+        status = take_name(scan, name);
     }
     return status;
 }
 
-int stm_look_is_over(const stm_look_t *look)
+int stm_scan_is_over(const stm_scan_t *scan)
 {
-    return look->turn_ends_at && look->total && apr_time_now() >= look->turn_ends_at;
+    return scan->turn_ends_at && scan->total && apr_time_now() >= scan->turn_ends_at;
 }
 
-static apr_status_t take_due_files(stm_look_t *look)
+static apr_status_t take_due_files(stm_scan_t *scan)
 {
     apr_array_header_t *files;
-    apr_status_t status = stm_catalog_due_files(&files, look->intake->catalog, look->newsroom->key,
-                                                look->moment, look->pool);
+    apr_status_t status = stm_catalog_due_files(&files, scan->intake->catalog, scan->newsroom->key,
+                                                scan->moment, scan->pool);
     int i;
-    for (i = 0; !status && i < files->nelts && !stm_look_is_over(look); i++) {
+    for (i = 0; !status && i < files->nelts && !stm_scan_is_over(scan); i++) {
         const stm_file_t *file = &APR_ARRAY_IDX(files, i, stm_file_t);
-        status = take_file(look, file->folder, file->stem);
+        status = take_file(scan, file->folder, file->stem);
     }
     return status;
 }
 
-static apr_status_t take_linked(stm_look_t *look)
+static apr_status_t take_linked(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
     int i;
-    for (i = 0; !status && i < look->room->links->nelts; i++) {
-        const stm_link_t *link = &APR_ARRAY_IDX(look->room->links, i, stm_link_t);
+    for (i = 0; !status && i < scan->watch->links->nelts; i++) {
+        const stm_link_t *link = &APR_ARRAY_IDX(scan->watch->links, i, stm_link_t);
         if (link->name[strlen(link->name) - 1] != '/') {
-            status = take_name(look, apr_pstrcat(look->pool, link->folder, link->name, NULL));
+            status = take_name(scan, apr_pstrcat(scan->pool, link->folder, link->name, NULL));
         }
     }
     return status;
 }
 
-/* What another file gave up may be had at once, see stm_look_miss. */
-static apr_status_t take_released(stm_look_t *look)
+/* What another file gave up may be had at once, see stm_vanished_note. */
+static apr_status_t take_released(stm_scan_t *scan)
 {
-    apr_status_t status = stm_look_miss_all(look);
+    apr_status_t status = stm_vanished_note_all(scan);
     int pass;
-    for (pass = 0; !status && look->is_again && pass < STM_LOOK_PASSES; pass++) {
-        look->is_again = 0;
-        status = take_due_files(look);
+    for (pass = 0; !status && scan->is_again && pass < STM_SCAN_PASSES; pass++) {
+        scan->is_again = 0;
+        status = take_due_files(scan);
         if (!status) {
-            status = stm_look_miss_all(look);
+            status = stm_vanished_note_all(scan);
         }
     }
     return status;
 }
 
-static apr_status_t take_due(stm_look_t *look)
+static apr_status_t take_due(stm_scan_t *scan)
 {
     apr_status_t status;
-    stm_room_ready_all(look->room);
-    look->room->checked_at = look->moment;
-    status = take_due_files(look);
-    return status ? status : take_linked(look);
+    stm_watch_state_ready_all(scan->watch);
+    scan->watch->checked_at = scan->moment;
+    status = take_due_files(scan);
+    return status ? status : take_linked(scan);
 }
 
-static apr_status_t run(stm_look_t *look, int is_check)
+static apr_status_t run(stm_scan_t *scan, int is_check)
 {
-    apr_status_t kept, status = stm_look_meet(look);
-    if (!status && (!look->is_complete || stm_room_is_moved(look->room))) {
-        look->room->is_all_due = 1;
-        return stm_look_commit(look);
+    apr_status_t kept, status = stm_scan_register(scan);
+    if (!status && (!scan->is_complete || stm_watch_state_is_moved(scan->watch))) {
+        scan->watch->is_all_due = 1;
+        return stm_batch_commit(scan);
     }
     if (!status && is_check) {
-        status = take_due(look);
+        status = take_due(scan);
     }
     if (!status) {
-        status = take_all_ready(look);
+        status = take_all_ready(scan);
     }
     if (!status) {
-        status = take_released(look);
+        status = take_released(scan);
     }
     if (!status) {
-        status = stm_look_publish(look);
+        status = stm_scan_publish(scan);
     }
     if (status && status != APR_EINTR) {
         return status;
     }
-    kept = stm_look_commit(look);
+    kept = stm_batch_commit(scan);
     status = kept ? kept : status;
-    return status ? status : stm_look_check_links(look);
+    return status ? status : stm_link_check_run(scan);
 }
 
-apr_status_t stm_look_ready(stm_look_t *look)
+apr_status_t stm_due_take_all(stm_scan_t *scan)
 {
-    return run(look, 0);
+    return run(scan, 0);
 }
 
-apr_status_t stm_look_check(stm_look_t *look)
+apr_status_t stm_due_check(stm_scan_t *scan)
 {
-    return run(look, 1);
+    return run(scan, 1);
 }

@@ -11,11 +11,11 @@ static const char *stem_of(const char *name)
     return slash ? slash + 1 : name;
 }
 
-/* Taken in by this very look, and not public before it. */
-static int is_of_this_look(const stm_look_t *look, const stm_past_t *past)
+/* Taken in by this very scan, and not public before it. */
+static int is_of_this_look(const stm_scan_t *scan, const stm_past_t *past)
 {
-    return past->changed_at == look->moment &&
-           (!past->first_public_at || past->first_public_at >= look->moment);
+    return past->changed_at == scan->moment &&
+           (!past->first_public_at || past->first_public_at >= scan->moment);
 }
 
 /* Files that are copied together get dates in the order in which that happened to come. */
@@ -51,44 +51,44 @@ static int is_public(apr_time_t from, int is_draft, apr_time_t moment)
     return !is_draft && from <= moment;
 }
 
-int stm_look_precedes(stm_look_t *look, const stm_claim_t *claim, const stm_entry_t *other)
+int stm_duplicates_precedes(stm_scan_t *scan, const stm_claim_t *claim, const stm_entry_t *other)
 {
     int is_now = is_public(claim->statement->published_at,
-                           claim->statement->status == STM_STATUS_DRAFT, look->moment);
+                           claim->statement->status == STM_STATUS_DRAFT, scan->moment);
     int is_other_now =
-        is_public(other->published_at, other->state != STM_STATE_FINAL, look->moment);
+        is_public(other->published_at, other->state != STM_STATE_FINAL, scan->moment);
     stm_past_t past;
-    if (stm_history_by_identity(&past, look->intake->history, look->newsroom->key, other->identity,
-                                STM_BYTES_WITHOUT, look->pool)) {
+    if (stm_history_by_identity(&past, scan->intake->history, scan->newsroom->key, other->identity,
+                                STM_BYTES_WITHOUT, scan->pool)) {
         return 0;
     }
-    if (past.first_public_at && past.first_public_at < look->moment) {
+    if (past.first_public_at && past.first_public_at < scan->moment) {
         return 0;
     }
     if (is_now != is_other_now) {
         return is_now;
     }
-    return is_of_this_look(look, &past) && is_older(claim, other);
+    return is_of_this_look(scan, &past) && is_older(claim, other);
 }
 
-apr_status_t stm_look_displace(stm_look_t *look, const stm_entry_t *entry)
+apr_status_t stm_duplicates_displace(stm_scan_t *scan, const stm_entry_t *entry)
 {
-    stm_catalog_t *catalog = look->intake->catalog;
-    const char *key = look->newsroom->key;
+    stm_catalog_t *catalog = scan->intake->catalog;
+    const char *key = scan->newsroom->key;
     stm_file_t place, *file;
-    apr_status_t status = stm_look_write(look);
-    stm_look_split(&place, entry->name, look->batch_pool);
+    apr_status_t status = stm_batch_begin(scan);
+    stm_scan_split(&place, entry->name, scan->batch_pool);
     if (!status) {
         status = stm_catalog_remove(catalog, key, entry->name);
     }
     if (!status) {
-        status = stm_catalog_file(&file, catalog, key, place.folder, place.stem, look->batch_pool);
+        status = stm_catalog_file(&file, catalog, key, place.folder, place.stem, scan->batch_pool);
     }
     if (!status) {
         file->is_due = 1;
         status = stm_catalog_put_file(catalog, key, file);
     }
-    look->is_changed = look->is_again = 1;
+    scan->is_changed = scan->is_again = 1;
     return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
@@ -112,58 +112,58 @@ static int has_stem(const char *name, const char *other, apr_pool_t *pool)
 }
 
 /* Title, date and language are the same already. */
-static int is_repeated(stm_look_t *look, const stm_claim_t *claim, const stm_entry_t *entry,
+static int is_repeated(stm_scan_t *scan, const stm_claim_t *claim, const stm_entry_t *entry,
                        apr_pool_t *pool)
 {
     stm_statement_t *other = NULL;
     stm_past_t past;
     if (!strcmp(entry->name, claim->name) || entry->withdrawn_at != STM_NEVER ||
-        !stm_look_stat(NULL, look, entry->name) ||
-        stm_history_by_identity(&past, look->intake->history, look->newsroom->key, entry->identity,
+        !stm_scan_stat(NULL, scan, entry->name) ||
+        stm_history_by_identity(&past, scan->intake->history, scan->newsroom->key, entry->identity,
                                 STM_BYTES_WITH, pool) ||
-        !stm_look_entry_of_past(&other, look, &past, pool)) {
+        !stm_scan_entry_of_past(&other, scan, &past, pool)) {
         return 0;
     }
     return are_issuers_same(claim->statement->issuers, other->issuers) &&
            (has_stem(claim->name, entry->name, pool) ||
-            stm_look_is_text_same(claim->statement->text, other->text));
+            stm_scan_is_text_same(claim->statement->text, other->text));
 }
 
 /* In a walk where each name is new, only what was met can be repeated. */
-static int is_met(stm_look_t *look, const stm_statement_t *statement, apr_pool_t *pool)
+static int is_met(stm_scan_t *scan, const stm_statement_t *statement, apr_pool_t *pool)
 {
     const char *key = apr_pstrcat(pool, "copy\n", statement->title, "\n", statement->published_text,
                                   "\n", statement->lang, NULL);
-    return !look->is_new || stm_seen_meet(look->identities, key);
+    return !scan->is_new || stm_fingerprint_set_add(scan->identities, key);
 }
 
 /* One that is public stays so, whatever comes to lie beside it. */
-static int was_public(stm_look_t *look, const char *identity)
+static int was_public(stm_scan_t *scan, const char *identity)
 {
     stm_past_t past;
-    return !stm_history_by_identity(&past, look->intake->history, look->newsroom->key, identity,
-                                    STM_BYTES_WITHOUT, look->pool) &&
-           past.first_public_at && past.first_public_at < look->moment;
+    return !stm_history_by_identity(&past, scan->intake->history, scan->newsroom->key, identity,
+                                    STM_BYTES_WITHOUT, scan->pool) &&
+           past.first_public_at && past.first_public_at < scan->moment;
 }
 
-apr_status_t stm_look_find_original(stm_entry_t **original, stm_look_t *look,
-                                    const stm_claim_t *claim, apr_pool_t *result_pool)
+apr_status_t stm_duplicates_find_original(stm_entry_t **original, stm_scan_t *scan,
+                                          const stm_claim_t *claim, apr_pool_t *result_pool)
 {
     const stm_statement_t *statement = claim->statement;
     apr_array_header_t *entries;
     apr_status_t status;
     *original = NULL;
     if (!statement->title || !statement->published_text || !statement->lang ||
-        !is_met(look, statement, result_pool) || statement->id ||
-        statement->status == STM_STATUS_DRAFT || was_public(look, claim->identity)) {
+        !is_met(scan, statement, result_pool) || statement->id ||
+        statement->status == STM_STATUS_DRAFT || was_public(scan, claim->identity)) {
         return APR_SUCCESS;
     }
     status =
-        stm_catalog_alike(&entries, look->intake->catalog, look->newsroom->key,
+        stm_catalog_alike(&entries, scan->intake->catalog, scan->newsroom->key,
                           statement->published_at, statement->title, statement->lang, result_pool);
     for (int i = 0; !status && !*original && i < entries->nelts; i++) {
         stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
-        if (is_repeated(look, claim, entry, result_pool)) {
+        if (is_repeated(scan, claim, entry, result_pool)) {
             *original = entry;
         }
     }

@@ -5,36 +5,36 @@
 
 #include "core/intake/internal.h"
 
-int stm_look_is_text_same(const char *one, const char *other)
+int stm_scan_is_text_same(const char *one, const char *other)
 {
     return one && other ? !strcmp(one, other) : one == other;
 }
 
-int stm_look_is_file_same(const stm_file_t *one, const stm_file_t *other)
+int stm_scan_is_file_same(const stm_file_t *one, const stm_file_t *other)
 {
     return one && stm_file_stamp_equals(&one->stamp, &other->stamp) &&
-           stm_look_is_text_same(one->identity, other->identity) && one->is_due == other->is_due &&
+           stm_scan_is_text_same(one->identity, other->identity) && one->is_due == other->is_due &&
            one->due_at == other->due_at && one->missing_at == other->missing_at;
 }
 
-int stm_look_is_entry_same(const stm_entry_t *one, const stm_entry_t *other)
+int stm_scan_is_entry_same(const stm_entry_t *one, const stm_entry_t *other)
 {
     return one && one->state == other->state &&
-           stm_look_is_text_same(one->identity, other->identity) &&
-           stm_look_is_text_same(one->title, other->title) &&
-           stm_look_is_text_same(one->summary, other->summary) &&
-           stm_look_is_text_same(one->lang, other->lang) &&
-           stm_look_is_text_same(one->published_text, other->published_text) &&
+           stm_scan_is_text_same(one->identity, other->identity) &&
+           stm_scan_is_text_same(one->title, other->title) &&
+           stm_scan_is_text_same(one->summary, other->summary) &&
+           stm_scan_is_text_same(one->lang, other->lang) &&
+           stm_scan_is_text_same(one->published_text, other->published_text) &&
            one->published_at == other->published_at && one->updated_at == other->updated_at &&
            one->visible_from == other->visible_from && one->expires_at == other->expires_at &&
            one->withdrawn_at == other->withdrawn_at &&
            one->first_public_at == other->first_public_at &&
            stm_file_stamp_equals(&one->stamp, &other->stamp) &&
            one->is_broken == other->is_broken &&
-           stm_look_is_text_same(one->problems, other->problems);
+           stm_scan_is_text_same(one->problems, other->problems);
 }
 
-int stm_look_has_sources(const stm_statement_t *statement)
+int stm_scan_has_sources(const stm_statement_t *statement)
 {
     int i;
     for (i = 0; i < statement->edges->nelts; i++) {
@@ -45,7 +45,7 @@ int stm_look_has_sources(const stm_statement_t *statement)
     return 0;
 }
 
-void stm_look_split(stm_file_t *file, const char *name, apr_pool_t *result_pool)
+void stm_scan_split(stm_file_t *file, const char *name, apr_pool_t *result_pool)
 {
     const char *slash = strrchr(name, '/');
     apr_size_t length = slash ? (apr_size_t)(slash + 1 - name) : 0;
@@ -53,12 +53,12 @@ void stm_look_split(stm_file_t *file, const char *name, apr_pool_t *result_pool)
     file->stem = apr_pstrdup(result_pool, name + length);
 }
 
-stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *name,
+stm_entry_t *stm_scan_entry_of(const stm_statement_t *statement, const char *name,
                                const char *identity, apr_pool_t *result_pool)
 {
     stm_entry_t *entry = apr_pcalloc(result_pool, sizeof(*entry));
     stm_file_t place;
-    stm_look_split(&place, name, result_pool);
+    stm_scan_split(&place, name, result_pool);
     entry->name = name;
     entry->folder = place.folder;
     entry->identity = identity;
@@ -71,24 +71,24 @@ stm_entry_t *stm_look_entry_of(const stm_statement_t *statement, const char *nam
     entry->updated_at = statement->updated_at;
     entry->expires_at = statement->expires_at;
     entry->withdrawn_at = statement->withdrawn_at;
-    entry->visible_from = entry->state == STM_STATE_FINAL && !stm_look_has_sources(statement)
+    entry->visible_from = entry->state == STM_STATE_FINAL && !stm_scan_has_sources(statement)
                               ? statement->published_at
                               : STM_NEVER;
     return entry;
 }
 
-stm_entry_t *stm_look_entry_of_past(stm_statement_t **statement, stm_look_t *look,
+stm_entry_t *stm_scan_entry_of_past(stm_statement_t **statement, stm_scan_t *scan,
                                     const stm_past_t *past, apr_pool_t *result_pool)
 {
     stm_problems_t *ignored = stm_problems_create(result_pool);
     stm_document_t *document;
     stm_entry_t *entry;
     if (!past->bytes || stm_document_parse(&document, past->name, past->bytes, past->size,
-                                           &look->newsroom->limits, ignored, result_pool)) {
+                                           &scan->newsroom->limits, ignored, result_pool)) {
         return NULL;
     }
-    *statement = stm_statement_extract(document, look->newsroom->set_zone, result_pool);
-    entry = stm_look_entry_of(*statement, past->name, past->identity, result_pool);
+    *statement = stm_statement_extract(document, scan->newsroom->set_zone, result_pool);
+    entry = stm_scan_entry_of(*statement, past->name, past->identity, result_pool);
     entry->first_public_at = past->first_public_at;
     if (past->deleted_at) {
         entry->state = STM_STATE_DELETED;

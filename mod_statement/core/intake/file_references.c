@@ -22,7 +22,7 @@
 
 /* One question on its way. */
 typedef struct finding_t {
-    const stm_naming_query_t *query;
+    const stm_file_references_query_t *query;
     const stm_resolver_t *resolver;
     const char *files[3]; /* what is asked about, see find_forms */
     int read;             /* how many documents were read */
@@ -32,7 +32,7 @@ typedef struct finding_t {
     apr_pool_t *pool;
 } finding_t;
 
-int stm_naming_is_site(const char *file)
+int stm_file_references_is_site(const char *file)
 {
     static const char *const endings[] = {"css", "js",  "mjs", "map", "woff",       "woff2",
                                           "ttf", "otf", "ttc", "eot", "webmanifest"};
@@ -75,20 +75,21 @@ static int leads(const char *reference, const finding_t *finding)
 }
 
 /* How a statement names the file, as far as readers are concerned: as nobody, hidden or shown. */
-static stm_naming_t names_file(const stm_statement_t *statement, const char *name,
-                               const finding_t *finding)
+static stm_file_references_t names_file(const stm_statement_t *statement, const char *name,
+                                        const finding_t *finding)
 {
-    stm_naming_t naming = STM_NAMING_NOBODY;
+    stm_file_references_t naming = STM_FILE_REFERENCES_NOBODY;
     int i;
 
-    for (i = 0; i < statement->edges->nelts && naming != STM_NAMING_SHOWN; i++) {
+    for (i = 0; i < statement->edges->nelts && naming != STM_FILE_REFERENCES_SHOWN; i++) {
         const stm_edge_t *edge = &APR_ARRAY_IDX(statement->edges, i, const stm_edge_t);
         const char *reference = edge->kind == STM_EDGE_SOURCE
                                     ? NULL
                                     : stm_reference_make(edge->href, name, finding->pool);
 
         if (reference && leads(reference, finding)) {
-            naming = edge->kind == STM_EDGE_INTERNAL ? STM_NAMING_HIDDEN : STM_NAMING_SHOWN;
+            naming = edge->kind == STM_EDGE_INTERNAL ? STM_FILE_REFERENCES_HIDDEN
+                                                     : STM_FILE_REFERENCES_SHOWN;
         }
     }
     return naming;
@@ -105,7 +106,7 @@ static apr_status_t read_document(finding_t *finding, const char *name, const ch
 {
     const stm_newsroom_t *newsroom = finding->query->newsroom;
     stm_document_t *document;
-    stm_naming_t naming;
+    stm_file_references_t naming;
     apr_status_t status = stm_document_read(&document, path, name, &newsroom->limits,
                                             stm_problems_create(finding->pool), finding->pool);
 
@@ -115,10 +116,10 @@ static apr_status_t read_document(finding_t *finding, const char *name, const ch
     }
     naming =
         names_file(stm_statement_extract(document, newsroom->zone, finding->pool), name, finding);
-    if (naming == STM_NAMING_SHOWN && is_visible(finding, name)) {
+    if (naming == STM_FILE_REFERENCES_SHOWN && is_visible(finding, name)) {
         finding->is_shown = 1;
     }
-    finding->is_hidden |= naming != STM_NAMING_NOBODY;
+    finding->is_hidden |= naming != STM_FILE_REFERENCES_NOBODY;
     return APR_SUCCESS;
 }
 
@@ -146,7 +147,7 @@ static int follow_known(void *baton, const stm_named_by_t *by)
 /* Whether the intake has taken in the file of @a name as it is now. */
 static int is_taken(const finding_t *finding, const char *name, const apr_finfo_t *finfo)
 {
-    const stm_naming_query_t *query = finding->query;
+    const stm_file_references_query_t *query = finding->query;
     const char *slash = strrchr(name, '/');
     apr_size_t size = slash ? (apr_size_t)(slash + 1 - name) : 0;
     stm_file_stamp_t stamp = stm_file_stamp(finfo);
@@ -231,26 +232,26 @@ static void follow_folder(finding_t *finding)
     finding->pool = outer;
 }
 
-static int is_complete(apr_time_t *looked_at, const stm_naming_query_t *query)
+static int is_complete(apr_time_t *scanned_at, const stm_file_references_query_t *query)
 {
     return query->catalog &&
-           !stm_catalog_looked_at(looked_at, query->catalog, query->newsroom->key) && *looked_at;
+           !stm_catalog_looked_at(scanned_at, query->catalog, query->newsroom->key) && *scanned_at;
 }
 
-static stm_naming_t answer(const finding_t *finding)
+static stm_file_references_t answer(const finding_t *finding)
 {
     if (finding->is_shown) {
-        return STM_NAMING_SHOWN;
+        return STM_FILE_REFERENCES_SHOWN;
     }
     if (finding->is_hidden) {
-        return STM_NAMING_HIDDEN;
+        return STM_FILE_REFERENCES_HIDDEN;
     }
-    return finding->is_doubtful ? STM_NAMING_UNSET : STM_NAMING_NOBODY;
+    return finding->is_doubtful ? STM_FILE_REFERENCES_UNSET : STM_FILE_REFERENCES_NOBODY;
 }
 
 static apr_status_t follow_catalog(finding_t *finding)
 {
-    const stm_naming_query_t *query = finding->query;
+    const stm_file_references_query_t *query = finding->query;
     apr_status_t status = APR_SUCCESS;
     int i;
 
@@ -264,10 +265,10 @@ static apr_status_t follow_catalog(finding_t *finding)
 
 /* What is as young as what the catalog may not know yet. The catalog is asked once more: a document
  * may have been taken in between the first time and the look at the folder. */
-static stm_naming_t find_young(finding_t *finding, apr_time_t since)
+static stm_file_references_t find_young(finding_t *finding, apr_time_t since)
 {
     if (!follow_changes(finding, since) || (!finding->is_shown && follow_catalog(finding))) {
-        return finding->is_shown ? STM_NAMING_SHOWN : STM_NAMING_UNSET;
+        return finding->is_shown ? STM_FILE_REFERENCES_SHOWN : STM_FILE_REFERENCES_UNSET;
     }
     return answer(finding);
 }
@@ -288,23 +289,24 @@ static void find_forms(finding_t *finding, const char *file)
     }
 }
 
-stm_naming_t stm_naming_find(const stm_naming_query_t *query, const char *file,
-                             const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
+stm_file_references_t stm_file_references_find(const stm_file_references_query_t *query,
+                                               const char *file, const apr_finfo_t *finfo,
+                                               apr_pool_t *scratch_pool)
 {
     finding_t finding = {.query = query, .pool = scratch_pool};
-    apr_time_t looked_at = 0, since;
+    apr_time_t scanned_at = 0, since;
 
     find_forms(&finding, stm_reference_name(file, scratch_pool));
     finding.resolver =
         stm_edition_folder_resolver(query->newsroom, query->schema, STM_REACH_NAMED, scratch_pool);
-    if (!is_complete(&looked_at, query)) {
+    if (!is_complete(&scanned_at, query)) {
         follow_folder(&finding);
-        return finding.is_shown ? STM_NAMING_SHOWN : STM_NAMING_UNSET;
+        return finding.is_shown ? STM_FILE_REFERENCES_SHOWN : STM_FILE_REFERENCES_UNSET;
     }
     if (follow_catalog(&finding)) {
-        return STM_NAMING_UNSET;
+        return STM_FILE_REFERENCES_UNSET;
     }
-    since = looked_at - MARGIN;
+    since = scanned_at - MARGIN;
     return !finding.is_shown && (finfo->ctime >= since || finfo->mtime >= since)
                ? find_young(&finding, since)
                : answer(&finding);

@@ -24,12 +24,12 @@ static stm_file_stamp_t stamp_of(const struct stat *found)
     return stamp;
 }
 
-int stm_look_stat_in(stm_file_stamp_t *stamp, const stm_look_t *look, const char *folder,
+int stm_scan_stat_in(stm_file_stamp_t *stamp, const stm_scan_t *scan, const char *folder,
                      const char *stem)
 {
     struct stat found;
     char path[8192], *end = path + sizeof(path), *at = path;
-    at = apr_cpystrn(at, look->newsroom->root, (apr_size_t)(end - at));
+    at = apr_cpystrn(at, scan->newsroom->root, (apr_size_t)(end - at));
     at = apr_cpystrn(at, "/", (apr_size_t)(end - at));
     at = apr_cpystrn(at, folder, (apr_size_t)(end - at));
     at = apr_cpystrn(at, stem, (apr_size_t)(end - at));
@@ -44,14 +44,14 @@ int stm_look_stat_in(stm_file_stamp_t *stamp, const stm_look_t *look, const char
     return 1;
 }
 
-int stm_look_stat(stm_file_stamp_t *stamp, const stm_look_t *look, const char *name)
+int stm_scan_stat(stm_file_stamp_t *stamp, const stm_scan_t *scan, const char *name)
 {
-    return stm_look_stat_in(stamp, look, "", name);
+    return stm_scan_stat_in(stamp, scan, "", name);
 }
 
 static int by_name(const void *one, const void *other)
 {
-    return strcmp(((const stm_step_t *)one)->name, ((const stm_step_t *)other)->name);
+    return strcmp(((const stm_dir_entry_t *)one)->name, ((const stm_dir_entry_t *)other)->name);
 }
 
 static int is_link(int fd, const struct dirent *found)
@@ -79,7 +79,7 @@ static int type_of(int fd, const struct dirent *found)
 static void add_step(stm_listing_t *listing, int type, int fd, const struct dirent *found,
                      apr_pool_t *pool)
 {
-    stm_step_t *step = apr_array_push(listing->steps);
+    stm_dir_entry_t *step = apr_array_push(listing->steps);
     apr_size_t length = strlen(found->d_name);
     step->is_folder = type == DT_DIR;
     step->is_link = is_link(fd, found);
@@ -109,7 +109,7 @@ static void add_name(stm_listing_t *listing, int fd, const struct dirent *found,
     }
 }
 
-int stm_look_list(stm_listing_t *listing, const char *path, apr_pool_t *pool)
+int stm_scan_list(stm_listing_t *listing, const char *path, apr_pool_t *pool)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
@@ -126,7 +126,7 @@ int stm_look_list(stm_listing_t *listing, const char *path, apr_pool_t *pool)
         return error;
     }
     listing->is_left_out = 0;
-    listing->steps = apr_array_make(pool, 32, sizeof(stm_step_t));
+    listing->steps = apr_array_make(pool, 32, sizeof(stm_dir_entry_t));
     listing->others = apr_array_make(pool, 8, sizeof(const char *));
     listing->odd = apr_array_make(pool, 1, sizeof(const char *));
     while (errno = 0, (found = readdir(dir))) {
@@ -134,6 +134,6 @@ int stm_look_list(stm_listing_t *listing, const char *path, apr_pool_t *pool)
     }
     error = errno;
     closedir(dir);
-    qsort(listing->steps->elts, (size_t)listing->steps->nelts, sizeof(stm_step_t), by_name);
+    qsort(listing->steps->elts, (size_t)listing->steps->nelts, sizeof(stm_dir_entry_t), by_name);
     return error;
 }

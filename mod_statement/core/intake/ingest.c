@@ -8,12 +8,12 @@
 #include "core/xml/press.h"
 
 /* A file changed this shortly before it was read may change again within the same stamp: it is read
- * once more in the next look. File systems that keep whole seconds only need longer. */
+ * once more in the next scan. File systems that keep whole seconds only need longer. */
 #define FINE_TICK   apr_time_from_msec(20)
 #define COARSE_TICK apr_time_from_sec(2)
 
 typedef struct intake_file_t {
-    stm_look_t *look;
+    stm_scan_t *scan;
     stm_file_t file;         /* as it is now, and as it will be remembered */
     const stm_file_t *known; /* as it was remembered; NULL: new */
     const char *name;
@@ -39,12 +39,12 @@ static int is_too_fresh(const stm_file_stamp_t *stamp)
 static apr_status_t remember(intake_file_t *in)
 {
     apr_status_t status;
-    if (stm_look_is_file_same(in->known, &in->file)) {
+    if (stm_scan_is_file_same(in->known, &in->file)) {
         return APR_SUCCESS;
     }
-    status = stm_look_write(in->look);
+    status = stm_batch_begin(in->scan);
     return status ? status
-                  : stm_catalog_put_file(in->look->intake->catalog, in->look->newsroom->key,
+                  : stm_catalog_put_file(in->scan->intake->catalog, in->scan->newsroom->key,
                                          &in->file);
 }
 
@@ -54,39 +54,39 @@ static int was_foreign(const intake_file_t *in)
     return in->known && !in->entry;
 }
 
-static stm_fate_t fate_of(const stm_entry_t *entry)
+static stm_intake_outcome_t fate_of(const stm_entry_t *entry)
 {
     if (entry->state != STM_STATE_FINAL) {
-        return STM_FATE_REFUSED;
+        return STM_OUTCOME_REFUSED;
     }
-    return entry->is_broken ? STM_FATE_KEPT : STM_FATE_PUBLISHED;
+    return entry->is_broken ? STM_OUTCOME_KEPT : STM_OUTCOME_PUBLISHED;
 }
 
 static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
                               const stm_statement_t *statement, int is_new_bytes)
 {
-    stm_look_t *look = in->look;
+    stm_scan_t *scan = in->scan;
     const char *before = in->entry ? in->entry->problems : was_foreign(in) ? "" : NULL;
     apr_status_t status;
     entry->stamp = in->file.stamp;
     entry->problems =
         stm_problems_at(in->problems, 0) ? stm_problems_json(in->problems, in->pool) : NULL;
-    if (!is_new_bytes && stm_look_is_entry_same(in->entry, entry)) {
+    if (!is_new_bytes && stm_scan_is_entry_same(in->entry, entry)) {
         return APR_SUCCESS;
     }
     in->is_written = 1;
-    status = stm_look_write(look);
+    status = stm_batch_begin(scan);
     if (!status) {
-        stm_catalog_tell(look->intake->catalog, in->is_event ? look->moment : 0);
-        status = stm_catalog_put(look->intake->catalog, look->newsroom->key, entry, statement);
-        stm_catalog_tell(look->intake->catalog, look->is_complete ? look->moment : 0);
+        stm_catalog_tell(scan->intake->catalog, in->is_event ? scan->moment : 0);
+        status = stm_catalog_put(scan->intake->catalog, scan->newsroom->key, entry, statement);
+        stm_catalog_tell(scan->intake->catalog, scan->is_complete ? scan->moment : 0);
     }
-    look->is_changed = 1;
+    scan->is_changed = 1;
     if (!status) {
-        status = stm_look_doubt_links(look, in->name, in->document, in->statement, in->pool);
+        status = stm_link_check_note(scan, in->name, in->document, in->statement, in->pool);
     }
-    if (!status && !stm_look_is_text_same(before, entry->problems)) {
-        stm_look_note(look, in->name, fate_of(entry), in->problems);
+    if (!status && !stm_scan_is_text_same(before, entry->problems)) {
+        stm_report_note(scan, in->name, fate_of(entry), in->problems);
     }
     return status;
 }
@@ -94,14 +94,14 @@ static apr_status_t put_entry(intake_file_t *in, stm_entry_t *entry,
 /* Those that claim what this one had may have it now. */
 static apr_status_t release(intake_file_t *in, const char *identity)
 {
-    stm_look_t *look = in->look;
+    stm_scan_t *scan = in->scan;
     int count = 0;
-    apr_status_t status = stm_look_write(look);
+    apr_status_t status = stm_batch_begin(scan);
     if (!status) {
-        status = stm_catalog_call_claimants(&count, look->intake->catalog, look->newsroom->key,
+        status = stm_catalog_call_claimants(&count, scan->intake->catalog, scan->newsroom->key,
                                             identity, &in->file);
     }
-    look->is_again |= count > 0;
+    scan->is_again |= count > 0;
     return status;
 }
 
@@ -109,7 +109,7 @@ static stm_entry_t *invalid_entry(const intake_file_t *in)
 {
     stm_entry_t *entry = apr_pcalloc(in->pool, sizeof(*entry));
     if (in->statement) {
-        entry = stm_look_entry_of(in->statement, in->name, in->file.identity, in->pool);
+        entry = stm_scan_entry_of(in->statement, in->name, in->file.identity, in->pool);
     }
     entry->name = in->name;
     entry->folder = in->file.folder;
@@ -125,10 +125,10 @@ static stm_entry_t *invalid_entry(const intake_file_t *in)
 /* Where each name is new, only what this walk has met can have an identity. */
 static apr_status_t find_holder(stm_entry_t **entry, const intake_file_t *in, const char *identity)
 {
-    const stm_look_t *look = in->look;
-    return look->is_new && !stm_seen_meet(look->identities, identity)
+    const stm_scan_t *scan = in->scan;
+    return scan->is_new && !stm_fingerprint_set_add(scan->identities, identity)
                ? APR_ENOENT
-               : stm_catalog_holder(entry, look->intake->catalog, look->newsroom->key, identity,
+               : stm_catalog_holder(entry, scan->intake->catalog, scan->newsroom->key, identity,
                                     in->pool);
 }
 
@@ -136,8 +136,8 @@ static apr_status_t find_holder(stm_entry_t **entry, const intake_file_t *in, co
  * though its file is gone. */
 static const char *find_rival(stm_entry_t **holder, intake_file_t *in, const char *identity)
 {
-    stm_look_t *look = in->look;
-    const char *key = look->newsroom->key;
+    stm_scan_t *scan = in->scan;
+    const char *key = scan->newsroom->key;
     stm_entry_t *entry;
     stm_past_t past, owner;
     *holder = NULL;
@@ -146,17 +146,17 @@ static const char *find_rival(stm_entry_t **holder, intake_file_t *in, const cha
             return NULL;
         }
         *holder = entry;
-        return entry->state != STM_STATE_DELETED && stm_look_stat(NULL, look, entry->name)
+        return entry->state != STM_STATE_DELETED && stm_scan_stat(NULL, scan, entry->name)
                    ? entry->name
                    : NULL;
     }
     /* An index that is being built anew may not have met the one that had it before. */
-    if (look->is_blank ||
-        stm_history_by_identity(&past, look->intake->history, key, identity, STM_BYTES_WITHOUT,
+    if (scan->is_blank ||
+        stm_history_by_identity(&past, scan->intake->history, key, identity, STM_BYTES_WITHOUT,
                                 in->pool) ||
-        past.deleted_at || !strcmp(past.name, in->name) || !stm_look_stat(NULL, look, past.name) ||
-        !stm_catalog_known(&entry, look->intake->catalog, key, past.name, in->pool) ||
-        stm_history_by_name(&owner, look->intake->history, key, past.name, STM_BYTES_WITHOUT,
+        past.deleted_at || !strcmp(past.name, in->name) || !stm_scan_stat(NULL, scan, past.name) ||
+        !stm_catalog_known(&entry, scan->intake->catalog, key, past.name, in->pool) ||
+        stm_history_by_name(&owner, scan->intake->history, key, past.name, STM_BYTES_WITHOUT,
                             in->pool) ||
         strcmp(owner.identity, identity)) {
         return NULL;
@@ -167,23 +167,23 @@ static const char *find_rival(stm_entry_t **holder, intake_file_t *in, const cha
 /* The file was renamed: its old place is forgotten by the index, not by the history. */
 static apr_status_t take_over(intake_file_t *in, const stm_entry_t *holder)
 {
-    stm_look_t *look = in->look;
+    stm_scan_t *scan = in->scan;
     stm_file_t old;
-    apr_status_t status = stm_look_write(look);
-    stm_look_split(&old, holder->name, in->pool);
+    apr_status_t status = stm_batch_begin(scan);
+    stm_scan_split(&old, holder->name, in->pool);
     if (!status) {
-        status = stm_catalog_remove(look->intake->catalog, look->newsroom->key, holder->name);
+        status = stm_catalog_remove(scan->intake->catalog, scan->newsroom->key, holder->name);
     }
-    look->is_changed = 1;
+    scan->is_changed = 1;
     return status ? status
-                  : stm_catalog_remove_file(look->intake->catalog, look->newsroom->key, &old);
+                  : stm_catalog_remove_file(scan->intake->catalog, scan->newsroom->key, &old);
 }
 
 static apr_status_t keep_past(intake_file_t *in, const stm_past_t *past)
 {
-    apr_status_t status = stm_look_write(in->look);
+    apr_status_t status = stm_batch_begin(in->scan);
     return status ? status
-                  : stm_history_keep(in->look->intake->history, in->look->newsroom->key, past);
+                  : stm_history_keep(in->scan->intake->history, in->scan->newsroom->key, past);
 }
 
 /* What stands in the index or the history for this name and was accepted; NULL: nothing. Where the
@@ -191,7 +191,7 @@ static apr_status_t keep_past(intake_file_t *in, const stm_past_t *past)
 static apr_status_t find_last_good(stm_entry_t **good, stm_statement_t **statement,
                                    intake_file_t *in)
 {
-    stm_look_t *look = in->look;
+    stm_scan_t *scan = in->scan;
     stm_entry_t *holder;
     stm_past_t past;
     *statement = NULL;
@@ -200,19 +200,19 @@ static apr_status_t find_last_good(stm_entry_t **good, stm_statement_t **stateme
         *good = apr_pmemdup(in->pool, in->entry, sizeof(**good));
         return APR_SUCCESS;
     }
-    if (!stm_history_by_name(&past, look->intake->history, look->newsroom->key, in->name,
+    if (!stm_history_by_name(&past, scan->intake->history, scan->newsroom->key, in->name,
                              STM_BYTES_WITH, in->pool) &&
         !strcmp(past.name, in->name)) {
-        *good = stm_look_entry_of_past(statement, look, &past, in->pool);
+        *good = stm_scan_entry_of_past(statement, scan, &past, in->pool);
         return APR_SUCCESS;
     }
     if (!in->file.identity || find_rival(&holder, in, in->file.identity) || !holder ||
-        stm_history_by_identity(&past, look->intake->history, look->newsroom->key,
+        stm_history_by_identity(&past, scan->intake->history, scan->newsroom->key,
                                 in->file.identity, STM_BYTES_WITH, in->pool)) {
         return APR_SUCCESS;
     }
     past.name = in->name;
-    *good = stm_look_entry_of_past(statement, look, &past, in->pool);
+    *good = stm_scan_entry_of_past(statement, scan, &past, in->pool);
     if (!*good) {
         return APR_SUCCESS;
     }
@@ -223,10 +223,10 @@ static apr_status_t find_last_good(stm_entry_t **good, stm_statement_t **stateme
 /* Where the history had to be saved row by row, the index may know more of a statement. */
 static apr_status_t remind_history(intake_file_t *in, const stm_entry_t *entry)
 {
-    stm_look_t *look = in->look;
+    stm_scan_t *scan = in->scan;
     stm_past_t past;
     if (!entry->first_public_at ||
-        stm_history_by_identity(&past, look->intake->history, look->newsroom->key, entry->identity,
+        stm_history_by_identity(&past, scan->intake->history, scan->newsroom->key, entry->identity,
                                 STM_BYTES_WITHOUT, in->pool) ||
         past.first_public_at) {
         return APR_SUCCESS;
@@ -240,7 +240,7 @@ static void read_torn(intake_file_t *in)
 {
     if (!in->statement) {
         const char *path =
-            apr_pstrcat(in->pool, in->look->newsroom->root, "/", in->name, ".xml", NULL);
+            apr_pstrcat(in->pool, in->scan->newsroom->root, "/", in->name, ".xml", NULL);
 
         in->statement = in->bytes ? stm_statement_torn(in->bytes, in->size, in->pool)
                                   : stm_statement_torn_file(path, in->pool);
@@ -264,7 +264,7 @@ static apr_status_t take_broken(intake_file_t *in)
             status = put_entry(in, entry, of_good, of_good != NULL);
         }
         if (!status && in->is_written) {
-            status = stm_catalog_put_next(in->look->intake->catalog, in->look->newsroom->key,
+            status = stm_catalog_put_next(in->scan->intake->catalog, in->scan->newsroom->key,
                                           in->name, in->statement->edges);
         }
     }
@@ -296,18 +296,18 @@ static void note_foreign(intake_file_t *in, const char *label)
             "If it is to be one, write <statement> and </statement> around everything.",
             "The file is no statement; the server hands it to everybody as it is");
     }
-    stm_look_note(in->look, in->name, STM_FATE_FOREIGN, in->problems);
+    stm_report_note(in->scan, in->name, STM_OUTCOME_FOREIGN, in->problems);
 }
 
 /* Left to httpd, unless a statement of that name was accepted before. */
 static apr_status_t take_foreign(intake_file_t *in, const char *label)
 {
-    stm_look_t *look = in->look;
+    stm_scan_t *scan = in->scan;
     stm_past_t past;
     apr_status_t status = APR_SUCCESS;
     int was_accepted =
         in->entry ? in->entry->state == STM_STATE_FINAL || in->entry->state == STM_STATE_DRAFT
-                  : !stm_history_by_name(&past, look->intake->history, look->newsroom->key,
+                  : !stm_history_by_name(&past, scan->intake->history, scan->newsroom->key,
                                          in->name, STM_BYTES_WITHOUT, in->pool) &&
                         !strcmp(past.name, in->name) && !past.deleted_at;
     if (was_accepted) {
@@ -317,11 +317,11 @@ static apr_status_t take_foreign(intake_file_t *in, const char *label)
         return take_broken(in);
     }
     if (in->entry && in->entry->state == STM_STATE_INVALID) {
-        status = stm_look_write(look);
+        status = stm_batch_begin(scan);
         if (!status) {
-            status = stm_catalog_remove(look->intake->catalog, look->newsroom->key, in->name);
+            status = stm_catalog_remove(scan->intake->catalog, scan->newsroom->key, in->name);
         }
-        look->is_changed = 1;
+        scan->is_changed = 1;
     }
     if (!was_foreign(in)) {
         note_foreign(in, label);
@@ -333,25 +333,25 @@ static apr_status_t take_foreign(intake_file_t *in, const char *label)
 /* Where there was no history, the index has met all that is in it now. */
 static int has_no_past(const intake_file_t *in, const stm_entry_t *holder)
 {
-    return in->look->is_blank && !in->entry && !holder;
+    return in->scan->is_blank && !in->entry && !holder;
 }
 
 /* The history of an accepted statement; *is_new_bytes: they differ from its last good ones. */
 static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_t *in,
                                const stm_entry_t *holder)
 {
-    stm_look_t *look = in->look;
-    const char *key = look->newsroom->key;
+    stm_scan_t *scan = in->scan;
+    const char *key = scan->newsroom->key;
     const stm_statement_t *statement = in->statement;
     stm_past_t past = {0}, owner;
     int is_past = !has_no_past(in, holder);
-    int has_past = is_past && !stm_history_by_identity(&past, look->intake->history, key,
+    int has_past = is_past && !stm_history_by_identity(&past, scan->intake->history, key,
                                                        in->file.identity, STM_BYTES_WITH, in->pool);
-    int has_owner = is_past && !stm_history_by_name(&owner, look->intake->history, key, in->name,
+    int has_owner = is_past && !stm_history_by_name(&owner, scan->intake->history, key, in->name,
                                                     STM_BYTES_WITHOUT, in->pool);
     int is_owner = has_owner && !strcmp(owner.identity, in->file.identity);
-    int is_public = statement->status != STM_STATUS_DRAFT && !stm_look_has_sources(statement) &&
-                    statement->published_at <= look->moment;
+    int is_public = statement->status != STM_STATUS_DRAFT && !stm_scan_has_sources(statement) &&
+                    statement->published_at <= scan->moment;
     apr_status_t status = APR_SUCCESS;
     *is_new_bytes =
         !past.bytes || past.size != in->size || memcmp(past.bytes, in->bytes, in->size) != 0;
@@ -361,9 +361,9 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_
     next->deleted_at = 0;
     next->bytes = *is_new_bytes ? in->bytes : NULL;
     next->size = in->size;
-    next->changed_at = *is_new_bytes ? look->moment : past.changed_at;
+    next->changed_at = *is_new_bytes ? scan->moment : past.changed_at;
     if (!next->first_public_at && in->entry && in->entry->state == STM_STATE_FINAL &&
-        stm_look_is_text_same(in->entry->identity, in->file.identity)) {
+        stm_scan_is_text_same(in->entry->identity, in->file.identity)) {
         /* The history was lost, the index was not. */
         next->first_public_at = in->entry->first_public_at;
     }
@@ -371,8 +371,8 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, intake_file_
         next->first_public_at =
             statement->published_at > next->changed_at ? statement->published_at : next->changed_at;
     }
-    /* Of what a first look finds, nobody knows when it came; of what is known, what has changed. */
-    in->is_event = (has_past || in->look->is_complete) &&
+    /* Of what a first scan finds, nobody knows when it came; of what is known, what has changed. */
+    in->is_event = (has_past || in->scan->is_complete) &&
                    (*is_new_bytes || past.deleted_at || strcmp(past.name, in->name) != 0);
     if (has_owner && !is_owner) {
         status = release(in, owner.identity);
@@ -397,10 +397,10 @@ static apr_status_t keep_good(intake_file_t *in, const stm_entry_t *holder)
     if (status) {
         return status;
     }
-    entry = stm_look_entry_of(in->statement, in->name, in->file.identity, in->pool);
+    entry = stm_scan_entry_of(in->statement, in->name, in->file.identity, in->pool);
     entry->first_public_at = past.first_public_at;
     if (!is_new_bytes && in->entry && in->entry->state == STM_STATE_FINAL &&
-        stm_look_has_sources(in->statement)) {
+        stm_scan_has_sources(in->statement)) {
         entry->visible_from = in->entry->visible_from;
     }
     status = put_entry(in, entry, in->statement, is_new_bytes || holder);
@@ -423,10 +423,10 @@ static apr_status_t hold_back(intake_file_t *in, const stm_entry_t *original)
 /* Nobody has seen the other yet: it was found a moment ago, and is read again. */
 static apr_status_t displace_copy(intake_file_t *in, const stm_entry_t *other)
 {
-    stm_look_t *look = in->look;
-    apr_status_t status = stm_look_displace(look, other);
+    stm_scan_t *scan = in->scan;
+    apr_status_t status = stm_duplicates_displace(scan, other);
     return status ? status
-                  : stm_history_forget(look->intake->history, look->newsroom->key, other->identity);
+                  : stm_history_forget(scan->intake->history, scan->newsroom->key, other->identity);
 }
 
 static apr_status_t refuse_duplicate(intake_file_t *in, const char *rival)
@@ -446,17 +446,17 @@ static apr_status_t take_good(intake_file_t *in)
     stm_entry_t *holder, *original;
     apr_status_t status = APR_SUCCESS;
     const char *rival = find_rival(&holder, in, in->file.identity);
-    int is_first = rival && holder && stm_look_precedes(in->look, &claim, holder);
+    int is_first = rival && holder && stm_duplicates_precedes(in->scan, &claim, holder);
     if (rival && !is_first) {
         return refuse_duplicate(in, rival);
     }
     if (holder) {
-        status = is_first ? stm_look_displace(in->look, holder) : take_over(in, holder);
+        status = is_first ? stm_duplicates_displace(in->scan, holder) : take_over(in, holder);
     }
     if (!status) {
-        status = stm_look_find_original(&original, in->look, &claim, in->pool);
+        status = stm_duplicates_find_original(&original, in->scan, &claim, in->pool);
     }
-    if (!status && original && !stm_look_precedes(in->look, &claim, original)) {
+    if (!status && original && !stm_duplicates_precedes(in->scan, &claim, original)) {
         return hold_back(in, original);
     }
     if (!status && original) {
@@ -468,18 +468,18 @@ static apr_status_t take_good(intake_file_t *in)
 /* Rules may refuse a document only until a moment that it names has come. */
 static apr_time_t due_at(const intake_file_t *in)
 {
-    return in->statement->updated_at > in->look->moment ? in->statement->updated_at : STM_NEVER;
+    return in->statement->updated_at > in->scan->moment ? in->statement->updated_at : STM_NEVER;
 }
 
 static apr_status_t take_statement(intake_file_t *in)
 {
-    const stm_newsroom_t *newsroom = in->look->newsroom;
-    const stm_rules_t rules = {.zone = newsroom->set_zone, .moment = in->look->moment};
+    const stm_newsroom_t *newsroom = in->scan->newsroom;
+    const stm_rules_t rules = {.zone = newsroom->set_zone, .moment = in->scan->moment};
     in->statement = stm_statement_extract(in->document, newsroom->set_zone, in->pool);
     in->file.identity =
         stm_statement_identity(in->statement->id, in->name, newsroom->identity, in->pool);
     if (newsroom->validate != STM_VALIDATE_OFF &&
-        stm_schema_check(in->look->intake->schema, in->document, &rules, in->problems, in->pool)) {
+        stm_schema_check(in->scan->intake->schema, in->document, &rules, in->problems, in->pool)) {
         in->file.due_at = due_at(in);
         if (newsroom->validate != STM_VALIDATE_WARN) {
             return take_broken(in);
@@ -491,7 +491,7 @@ static apr_status_t take_statement(intake_file_t *in)
 static apr_status_t take_bytes(intake_file_t *in, const char *label)
 {
     apr_status_t status = stm_document_parse(&in->document, label, in->bytes, in->size,
-                                             &in->look->newsroom->limits, in->problems, in->pool);
+                                             &in->scan->newsroom->limits, in->problems, in->pool);
     if (status == STM_EFOREIGN) {
         return take_foreign(in, label);
     }
@@ -501,7 +501,7 @@ static apr_status_t take_bytes(intake_file_t *in, const char *label)
 /* As its name is spelt: "NAME.XML", too. */
 static const char *path_of(const intake_file_t *in)
 {
-    char *path = apr_pstrcat(in->pool, in->look->newsroom->root, "/", in->name, ".xml", NULL);
+    char *path = apr_pstrcat(in->pool, in->scan->newsroom->root, "/", in->name, ".xml", NULL);
     if (access(path, F_OK)) {
         stm_file_name_respell(path);
     }
@@ -510,18 +510,18 @@ static const char *path_of(const intake_file_t *in)
 
 static apr_status_t take(intake_file_t *in)
 {
-    stm_look_t *look = in->look;
+    stm_scan_t *scan = in->scan;
     const char *path = path_of(in);
-    const char *label = path + strlen(look->newsroom->root) + 1;
+    const char *label = path + strlen(scan->newsroom->root) + 1;
     stm_file_stamp_t after;
     apr_status_t status;
-    if (!stm_look_stat(&in->file.stamp, look, in->name)) {
+    if (!stm_scan_stat(&in->file.stamp, scan, in->name)) {
         return APR_SUCCESS;
     }
-    status = stm_document_bytes(&in->bytes, &in->size, path, label, &look->newsroom->limits,
+    status = stm_document_bytes(&in->bytes, &in->size, path, label, &scan->newsroom->limits,
                                 in->problems, in->pool);
-    /* Gone, or still being written: the next look sees what becomes of it. */
-    if (APR_STATUS_IS_ENOENT(status) || !stm_look_stat(&after, look, in->name) ||
+    /* Gone, or still being written: the next scan sees what becomes of it. */
+    if (APR_STATUS_IS_ENOENT(status) || !stm_scan_stat(&after, scan, in->name) ||
         !stm_file_stamp_equals(&after, &in->file.stamp)) {
         return APR_SUCCESS;
     }
@@ -538,18 +538,18 @@ static apr_status_t take(intake_file_t *in)
     return take_broken(in);
 }
 
-apr_status_t stm_look_take(stm_look_t *look, const stm_file_t *file, const stm_file_t *known)
+apr_status_t stm_ingest_file(stm_scan_t *scan, const stm_file_t *file, const stm_file_t *known)
 {
-    intake_file_t in = {.look = look, .known = known};
+    intake_file_t in = {.scan = scan, .known = known};
     apr_status_t status;
-    apr_pool_create(&in.pool, look->batch_pool);
+    apr_pool_create(&in.pool, scan->batch_pool);
     in.name = apr_pstrcat(in.pool, file->folder, file->stem, NULL);
-    in.problems = stm_problems_create(look->batch_pool);
+    in.problems = stm_problems_create(scan->batch_pool);
     in.file = *file;
     in.file.identity = known ? known->identity : NULL;
     in.file.due_at = STM_NEVER;
-    status = look->is_new ? APR_ENOENT
-                          : stm_catalog_known(&in.entry, look->intake->catalog, look->newsroom->key,
+    status = scan->is_new ? APR_ENOENT
+                          : stm_catalog_known(&in.entry, scan->intake->catalog, scan->newsroom->key,
                                               in.name, in.pool);
     if (!status || status == APR_ENOENT) {
         status = take(&in);

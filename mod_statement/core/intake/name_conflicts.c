@@ -1,4 +1,4 @@
-/* Names in a folder that claim the same address. Each complete look checks all of them, because the
+/* Names in a folder that claim the same address. Each complete scan checks all of them, because the
  * file that shadows a statement comes and goes without a change of the statement's own. */
 #include <apr_strings.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "core/xml/file_name.h"
 
 typedef struct naming_t {
-    stm_look_t *look;
+    stm_scan_t *scan;
     const char *folder;
     const stm_listing_t *listing;
     apr_pool_t *pool;
@@ -20,18 +20,18 @@ typedef struct naming_t {
 
 static int by_name(const void *name, const void *step)
 {
-    return strcmp(name, ((const stm_step_t *)step)->name);
+    return strcmp(name, ((const stm_dir_entry_t *)step)->name);
 }
 
-static const stm_step_t *find_step(const naming_t *naming, const char *name)
+static const stm_dir_entry_t *find_step(const naming_t *naming, const char *name)
 {
     const apr_array_header_t *steps = naming->listing->steps;
     return steps->nelts
-               ? bsearch(name, steps->elts, (size_t)steps->nelts, sizeof(stm_step_t), by_name)
+               ? bsearch(name, steps->elts, (size_t)steps->nelts, sizeof(stm_dir_entry_t), by_name)
                : NULL;
 }
 
-static const char *file_of(const naming_t *naming, const stm_step_t *step)
+static const char *file_of(const naming_t *naming, const stm_dir_entry_t *step)
 {
     return apr_pstrcat(naming->pool, step->name, step->ending, NULL);
 }
@@ -39,16 +39,16 @@ static const char *file_of(const naming_t *naming, const stm_step_t *step)
 static void add(const naming_t *naming, stm_severity_t severity, const char *code, const char *file,
                 const char *message)
 {
-    stm_problems_add(naming->look->faults, severity, code,
+    stm_problems_add(naming->scan->faults, severity, code,
                      apr_pstrcat(naming->pool, naming->folder, file, NULL), 0, 0,
                      "Give the file another name.", "%s", message);
 }
 
 /* The name without a format's ending: "a" of "a.rss"; NULL where it has none. */
-static const char *before_format(const stm_look_t *look, const char *name, apr_pool_t *pool)
+static const char *before_format(const stm_scan_t *scan, const char *name, apr_pool_t *pool)
 {
     const char *dot = strrchr(name, '.');
-    return dot && dot > name && stm_format_by_extension(look->formats, dot + 1)
+    return dot && dot > name && stm_format_by_extension(scan->formats, dot + 1)
                ? apr_pstrmemdup(pool, name, (apr_size_t)(dot - name))
                : NULL;
 }
@@ -60,9 +60,9 @@ static int is_reserved(const char *stem)
 }
 
 /* Of "a.xml" and "a.XML" the one that stm_file_name_respell finds first is the statement. */
-static void check_spelling(const naming_t *naming, const stm_step_t *step)
+static void check_spelling(const naming_t *naming, const stm_dir_entry_t *step)
 {
-    const char *stem = apr_pstrcat(naming->pool, naming->look->newsroom->root, "/", naming->folder,
+    const char *stem = apr_pstrcat(naming->pool, naming->scan->newsroom->root, "/", naming->folder,
                                    step->name, NULL);
     char *first = apr_pstrcat(naming->pool, stem, ".xml", NULL);
     struct stat found;
@@ -76,18 +76,19 @@ static void check_spelling(const naming_t *naming, const stm_step_t *step)
                      naming->folder, step->name));
 }
 
-static int has_twin(const naming_t *naming, const stm_step_t *step)
+static int has_twin(const naming_t *naming, const stm_dir_entry_t *step)
 {
-    const stm_step_t *first = (const stm_step_t *)(const void *)naming->listing->steps->elts;
-    const stm_step_t *last = first + naming->listing->steps->nelts - 1;
+    const stm_dir_entry_t *first =
+        (const stm_dir_entry_t *)(const void *)naming->listing->steps->elts;
+    const stm_dir_entry_t *last = first + naming->listing->steps->nelts - 1;
     return (step > first && !strcmp(step[-1].name, step->name)) ||
            (step < last && !strcmp(step[1].name, step->name));
 }
 
-static void check_document(const naming_t *naming, const stm_step_t *step)
+static void check_document(const naming_t *naming, const stm_dir_entry_t *step)
 {
-    const char *before = before_format(naming->look, step->name, naming->pool);
-    const stm_step_t *other = before ? find_step(naming, before) : NULL;
+    const char *before = before_format(naming->scan, step->name, naming->pool);
+    const stm_dir_entry_t *other = before ? find_step(naming, before) : NULL;
     if (is_reserved(step->name)) {
         add(naming, STM_SEVERITY_ERROR, "reserved-name", file_of(naming, step),
             apr_psprintf(naming->pool, "The name “%s” is kept for the newsroom's own addresses",
@@ -103,7 +104,7 @@ static void check_document(const naming_t *naming, const stm_step_t *step)
     }
 }
 
-static void add_taken(const naming_t *naming, const stm_step_t *step, const char *what,
+static void add_taken(const naming_t *naming, const stm_dir_entry_t *step, const char *what,
                       const char *name)
 {
     add(naming, STM_SEVERITY_ERROR, "shadowed-name", file_of(naming, step),
@@ -111,10 +112,10 @@ static void add_taken(const naming_t *naming, const stm_step_t *step, const char
                      name));
 }
 
-static void check_folder(const naming_t *naming, const stm_step_t *step)
+static void check_folder(const naming_t *naming, const stm_dir_entry_t *step)
 {
     const char *name = apr_pstrmemdup(naming->pool, step->name, strlen(step->name) - 1);
-    const stm_step_t *document = find_step(naming, name);
+    const stm_dir_entry_t *document = find_step(naming, name);
     if (document) {
         add_taken(naming, document, "folder", name);
     }
@@ -123,9 +124,9 @@ static void check_folder(const naming_t *naming, const stm_step_t *step)
 /* A file "a" has the address of "a.xml", and "a.rss" that of its feed. */
 static void check_other(const naming_t *naming, const char *name)
 {
-    const char *before = before_format(naming->look, name, naming->pool);
-    const stm_step_t *document = find_step(naming, name);
-    const stm_step_t *formatted = before ? find_step(naming, before) : NULL;
+    const char *before = before_format(naming->scan, name, naming->pool);
+    const stm_dir_entry_t *document = find_step(naming, name);
+    const stm_dir_entry_t *formatted = before ? find_step(naming, before) : NULL;
     if (document) {
         add_taken(naming, document, "file", name);
     }
@@ -139,7 +140,7 @@ static void check_other(const naming_t *naming, const char *name)
 
 static void check_odd(const naming_t *naming, const char *name)
 {
-    stm_problems_add(naming->look->faults, STM_SEVERITY_ERROR, "unreadable",
+    stm_problems_add(naming->scan->faults, STM_SEVERITY_ERROR, "unreadable",
                      apr_pstrcat(naming->pool, naming->folder, name, NULL), 0, 0,
                      "Delete it, or put a file in its place.",
                      "It cannot be read: it is a pipe, a device, or a link that leads nowhere");
@@ -167,25 +168,26 @@ static void check_forms(const naming_t *naming)
     const stm_listing_t *listing = naming->listing;
     apr_hash_t *forms = apr_hash_make(naming->pool);
     for (int i = 0; i < listing->steps->nelts; i++) {
-        check_form(naming, forms, file_of(naming, &APR_ARRAY_IDX(listing->steps, i, stm_step_t)));
+        check_form(naming, forms,
+                   file_of(naming, &APR_ARRAY_IDX(listing->steps, i, stm_dir_entry_t)));
     }
     for (int i = 0; i < listing->others->nelts; i++) {
         check_form(naming, forms, APR_ARRAY_IDX(listing->others, i, const char *));
     }
 }
 
-static void know_formats(stm_look_t *look)
+static void know_formats(stm_scan_t *scan)
 {
-    look->formats = look->formats ? look->formats : stm_format_builtin(look->pool);
+    scan->formats = scan->formats ? scan->formats : stm_format_builtin(scan->pool);
 }
 
-void stm_look_check_names(stm_look_t *look, const char *folder, const stm_listing_t *listing)
+void stm_name_conflicts_check(stm_scan_t *scan, const char *folder, const stm_listing_t *listing)
 {
-    naming_t naming = {look, folder, listing, NULL};
-    know_formats(look);
-    apr_pool_create(&naming.pool, look->pool);
+    naming_t naming = {scan, folder, listing, NULL};
+    know_formats(scan);
+    apr_pool_create(&naming.pool, scan->pool);
     for (int i = 0; i < listing->steps->nelts; i++) {
-        const stm_step_t *step = &APR_ARRAY_IDX(listing->steps, i, stm_step_t);
+        const stm_dir_entry_t *step = &APR_ARRAY_IDX(listing->steps, i, stm_dir_entry_t);
         (step->is_folder ? check_folder : check_document)(&naming, step);
     }
     for (int i = 0; i < listing->others->nelts; i++) {
@@ -198,17 +200,17 @@ void stm_look_check_names(stm_look_t *look, const char *folder, const stm_listin
     apr_pool_destroy(naming.pool);
 }
 
-int stm_look_is_name_doubtful(stm_look_t *look, const char *folder, const char *stem)
+int stm_name_conflicts_is_name_doubtful(stm_scan_t *scan, const char *folder, const char *stem)
 {
     struct stat found;
-    know_formats(look);
-    return is_reserved(stem) || before_format(look, stem, look->pool) ||
+    know_formats(scan);
+    return is_reserved(stem) || before_format(scan, stem, scan->pool) ||
            !stm_spelling_is_plain(stem) ||
-           !stat(apr_pstrcat(look->pool, look->newsroom->root, "/", folder, stem, NULL), &found);
+           !stat(apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, stem, NULL), &found);
 }
 
-int stm_look_is_folder_doubtful(const stm_look_t *look, const char *folder)
+int stm_name_conflicts_is_folder_doubtful(const stm_scan_t *scan, const char *folder)
 {
     return *folder &&
-           stm_look_stat(NULL, look, apr_pstrmemdup(look->pool, folder, strlen(folder) - 1));
+           stm_scan_stat(NULL, scan, apr_pstrmemdup(scan->pool, folder, strlen(folder) - 1));
 }

@@ -41,27 +41,27 @@ static apr_status_t take_lock(stm_intake_t *intake, const char *state_dir, stm_p
     return fcntl(intake->lock, SET_LOCK, &lock) ? APR_EBUSY : APR_SUCCESS;
 }
 
-static ino_t changes_file(const stm_intake_t *intake)
+static ino_t generation_file(const stm_intake_t *intake)
 {
     struct stat found;
-    return stat(intake->changes_path, &found) ? 0 : found.st_ino;
+    return stat(intake->generation_path, &found) ? 0 : found.st_ino;
 }
 
 static apr_status_t find_changes(stm_intake_t *intake)
 {
     apr_pool_t *pool;
     apr_status_t status;
-    if (intake->changes) {
+    if (intake->generation) {
         return APR_SUCCESS;
     }
     apr_pool_create(&pool, intake->pool);
-    status = stm_changes_open(&intake->changes, intake->state_dir, pool);
+    status = stm_generation_open(&intake->generation, intake->state_dir, pool);
     if (status) {
         apr_pool_destroy(pool);
         return status;
     }
-    intake->changes_file = changes_file(intake);
-    stm_changes_raise_all(intake->changes);
+    intake->generation_file = generation_file(intake);
+    stm_generation_bump_all(intake->generation);
     return APR_SUCCESS;
 }
 
@@ -76,7 +76,7 @@ static apr_status_t open_changes(stm_intake_t *intake, stm_problems_t *problems)
     }
     stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
                      "Remove it, and start the server again.", "%s cannot be used (%s)",
-                     intake->changes_path, apr_strerror(status, reason, sizeof(reason)));
+                     intake->generation_path, apr_strerror(status, reason, sizeof(reason)));
     return STM_ESTATE;
 }
 
@@ -95,7 +95,7 @@ static stm_intake_t *make(const stm_schema_t *schema, stm_intake_report_t report
     made->report = report;
     made->baton = baton;
     made->faults = apr_hash_make(made->pool);
-    made->rooms = apr_hash_make(made->pool);
+    made->watch_states = apr_hash_make(made->pool);
     made->events = stm_events_create(made->pool);
     return made;
 }
@@ -119,7 +119,7 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
     apr_status_t status;
     opened->stop = stop;
     opened->state_dir = apr_pstrdup(opened->pool, state_dir);
-    opened->changes_path = apr_pstrcat(opened->pool, state_dir, "/changes", NULL);
+    opened->generation_path = apr_pstrcat(opened->pool, state_dir, "/changes", NULL);
     status = take_lock(opened, state_dir, problems);
     if (!status) {
         status =
@@ -165,8 +165,8 @@ static apr_status_t rescue(stm_intake_t *intake)
 /* Who comes later maps another file than those who are here. */
 static int has_lost_changes(stm_intake_t *intake)
 {
-    if (intake->changes && changes_file(intake) != intake->changes_file) {
-        stm_changes_abandon(intake->changes);
+    if (intake->generation && generation_file(intake) != intake->generation_file) {
+        stm_generation_abandon(intake->generation);
         return 1;
     }
     return 0;

@@ -1,5 +1,5 @@
-/* What a look says: of each document once its transaction is kept, of what depends on others once
- * all of them have been looked at, of the newsroom as a whole when the look ends. */
+/* What a scan says: of each document once its transaction is kept, of what depends on others once
+ * all of them have been looked at, of the newsroom as a whole when the scan ends. */
 #include <apr_strings.h>
 #include <string.h>
 
@@ -8,64 +8,65 @@
 typedef struct note_t {
     const char *name;
     stm_about_t about;
-    stm_fate_t fate;
+    stm_intake_outcome_t outcome;
     const stm_problems_t *problems;
-    const char *before; /* JSON of what was said of it when the look began; "[]": nothing */
+    const char *before; /* JSON of what was said of it when the scan began; "[]": nothing */
 } note_t;
 
-void stm_look_note(stm_look_t *look, const char *name, stm_fate_t fate,
-                   const stm_problems_t *problems)
+void stm_report_note(stm_scan_t *scan, const char *name, stm_intake_outcome_t outcome,
+                     const stm_problems_t *problems)
 {
-    note_t *note = apr_array_push(look->notes);
-    note->name = apr_pstrdup(look->batch_pool, name);
+    note_t *note = apr_array_push(scan->notes);
+    note->name = apr_pstrdup(scan->batch_pool, name);
     note->about = STM_ABOUT_DOCUMENT;
-    note->fate = fate;
+    note->outcome = outcome;
     note->problems = problems;
     note->before = NULL;
 }
 
-void stm_look_note_later(stm_look_t *look, const char *name, stm_about_t about, stm_fate_t fate,
-                         const stm_problems_t *problems, const char *before)
+void stm_report_note_later(stm_scan_t *scan, const char *name, stm_about_t about,
+                           stm_intake_outcome_t outcome, const stm_problems_t *problems,
+                           const char *before)
 {
-    note_t *note = apr_array_push(look->notes);
-    note->name = apr_pstrdup(look->batch_pool, name);
+    note_t *note = apr_array_push(scan->notes);
+    note->name = apr_pstrdup(scan->batch_pool, name);
     note->about = about;
-    note->fate = fate;
+    note->outcome = outcome;
     note->problems = problems;
-    note->before = before ? apr_pstrdup(look->batch_pool, before) : "[]";
+    note->before = before ? apr_pstrdup(scan->batch_pool, before) : "[]";
 }
 
-static void say(const stm_look_t *look, const note_t *note)
+static void say(const stm_scan_t *scan, const note_t *note)
 {
-    look->intake->report(look->intake->baton, look->newsroom, note->name, note->about, note->fate,
-                         note->problems);
+    scan->intake->report(scan->intake->baton, scan->newsroom, note->name, note->about,
+                         note->outcome, note->problems);
 }
 
 /* A later batch may bring what this one lacks. */
-static void keep_for_later(stm_look_t *look, const note_t *note)
+static void keep_for_later(stm_scan_t *scan, const note_t *note)
 {
-    const char *key = apr_psprintf(look->pool, "%d %s", (int)note->about, note->name);
-    note_t *kept = apr_hash_get(look->later, key, APR_HASH_KEY_STRING);
-    stm_problems_t *problems = stm_problems_create(look->pool);
+    const char *key = apr_psprintf(scan->pool, "%d %s", (int)note->about, note->name);
+    note_t *kept = apr_hash_get(scan->later, key, APR_HASH_KEY_STRING);
+    stm_problems_t *problems = stm_problems_create(scan->pool);
     stm_problems_append(problems, note->problems);
     if (!kept) {
-        kept = apr_pmemdup(look->pool, note, sizeof(*note));
-        kept->name = apr_pstrdup(look->pool, note->name);
-        kept->before = apr_pstrdup(look->pool, note->before);
-        apr_hash_set(look->later, key, APR_HASH_KEY_STRING, kept);
-        APR_ARRAY_PUSH(look->in_later, note_t *) = kept;
+        kept = apr_pmemdup(scan->pool, note, sizeof(*note));
+        kept->name = apr_pstrdup(scan->pool, note->name);
+        kept->before = apr_pstrdup(scan->pool, note->before);
+        apr_hash_set(scan->later, key, APR_HASH_KEY_STRING, kept);
+        APR_ARRAY_PUSH(scan->in_later, note_t *) = kept;
     }
-    kept->fate = note->fate;
+    kept->outcome = note->outcome;
     kept->problems = problems;
 }
 
 /* A copy that is met before what it repeats is read a second time: what it was taken for at first
  * nobody need hear. */
-static apr_hash_t *last_of_each(const stm_look_t *look)
+static apr_hash_t *last_of_each(const stm_scan_t *scan)
 {
-    apr_hash_t *last = apr_hash_make(look->batch_pool);
-    for (int i = 0; i < look->notes->nelts; i++) {
-        const note_t *note = &APR_ARRAY_IDX(look->notes, i, note_t);
+    apr_hash_t *last = apr_hash_make(scan->batch_pool);
+    for (int i = 0; i < scan->notes->nelts; i++) {
+        const note_t *note = &APR_ARRAY_IDX(scan->notes, i, note_t);
         if (!note->before) {
             apr_hash_set(last, note->name, APR_HASH_KEY_STRING, note);
         }
@@ -73,37 +74,37 @@ static apr_hash_t *last_of_each(const stm_look_t *look)
     return last;
 }
 
-void stm_look_tell(stm_look_t *look)
+void stm_report_send(stm_scan_t *scan)
 {
-    apr_hash_t *last = last_of_each(look);
-    for (int i = 0; i < look->notes->nelts; i++) {
-        const note_t *note = &APR_ARRAY_IDX(look->notes, i, note_t);
+    apr_hash_t *last = last_of_each(scan);
+    for (int i = 0; i < scan->notes->nelts; i++) {
+        const note_t *note = &APR_ARRAY_IDX(scan->notes, i, note_t);
         if (note->before) {
-            keep_for_later(look, note);
+            keep_for_later(scan, note);
         }
         else if (apr_hash_get(last, note->name, APR_HASH_KEY_STRING) == note) {
-            say(look, note);
+            say(scan, note);
         }
     }
 }
 
-void stm_look_tell_later(stm_look_t *look)
+void stm_report_send_later(stm_scan_t *scan)
 {
-    for (int i = 0; i < look->in_later->nelts; i++) {
-        const note_t *note = APR_ARRAY_IDX(look->in_later, i, const note_t *);
-        if (strcmp(note->before, stm_problems_json(note->problems, look->pool)) != 0) {
-            say(look, note);
+    for (int i = 0; i < scan->in_later->nelts; i++) {
+        const note_t *note = APR_ARRAY_IDX(scan->in_later, i, const note_t *);
+        if (strcmp(note->before, stm_problems_json(note->problems, scan->pool)) != 0) {
+            say(scan, note);
         }
     }
-    look->in_later->nelts = 0;
+    scan->in_later->nelts = 0;
 }
 
-void stm_look_start_notes(stm_look_t *look)
+void stm_report_start(stm_scan_t *scan)
 {
-    look->notes = apr_array_make(look->batch_pool, 8, sizeof(note_t));
-    if (!look->later) {
-        look->later = apr_hash_make(look->pool);
-        look->in_later = apr_array_make(look->pool, 8, sizeof(note_t *));
+    scan->notes = apr_array_make(scan->batch_pool, 8, sizeof(note_t));
+    if (!scan->later) {
+        scan->later = apr_hash_make(scan->pool);
+        scan->in_later = apr_array_make(scan->pool, 8, sizeof(note_t *));
     }
 }
 
@@ -127,15 +128,15 @@ static said_t *said_of(stm_intake_t *intake, const char *newsroom)
 }
 
 /* Those that were not there before; all of them are said now. */
-static stm_problems_t *renew(said_t *said, const stm_look_t *look)
+static stm_problems_t *renew(said_t *said, const stm_scan_t *scan)
 {
-    stm_problems_t *found = stm_problems_create(look->pool);
+    stm_problems_t *found = stm_problems_create(scan->pool);
     const stm_problem_t *problem;
     apr_hash_t *texts;
     apr_pool_t *pool;
-    apr_pool_create(&pool, look->intake->pool);
+    apr_pool_create(&pool, scan->intake->pool);
     texts = apr_hash_make(pool);
-    for (int i = 0; (problem = stm_problems_at(look->faults, i)) != NULL; i++) {
+    for (int i = 0; (problem = stm_problems_at(scan->faults, i)) != NULL; i++) {
         const char *text = stm_problem_text(problem, pool);
         if (!apr_hash_get(said->texts, text, APR_HASH_KEY_STRING)) {
             stm_problems_add(found, problem->severity, problem->code, problem->file, problem->line,
@@ -149,13 +150,14 @@ static stm_problems_t *renew(said_t *said, const stm_look_t *look)
     return found;
 }
 
-void stm_look_tell_faults(stm_look_t *look)
+void stm_report_send_faults(stm_scan_t *scan)
 {
-    stm_intake_t *intake = look->intake;
-    said_t *said = said_of(intake, look->newsroom->key);
+    stm_intake_t *intake = scan->intake;
+    said_t *said = said_of(intake, scan->newsroom->key);
     unsigned before = apr_hash_count(said->texts);
-    const stm_problems_t *found = renew(said, look);
+    const stm_problems_t *found = renew(said, scan);
     if (stm_problems_at(found, 0) || (before && !apr_hash_count(said->texts))) {
-        intake->report(intake->baton, look->newsroom, NULL, STM_ABOUT_UNSET, STM_FATE_UNSET, found);
+        intake->report(intake->baton, scan->newsroom, NULL, STM_ABOUT_UNSET, STM_OUTCOME_UNSET,
+                       found);
     }
 }

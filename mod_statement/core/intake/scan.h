@@ -1,7 +1,7 @@
 /**
  * core/intake/scan - looks at a newsroom's directory, feeds history and catalog.
  *
- * A complete look walks the directory, compares each file's stamp with the catalog, reads and
+ * A complete scan walks the directory, compares each file's stamp with the catalog, reads and
  * checks what changed, in batches; where the system tells of changes, only what it names is looked
  * at. Work beyond the stamps is in proportion to what changed. Used by one thread.
  *
@@ -22,12 +22,12 @@ typedef struct stm_intake_t stm_intake_t;
 
 /** What became of a document. */
 typedef enum {
-    STM_FATE_UNSET = 0,
-    STM_FATE_REFUSED,  /* readers do not get it */
-    STM_FATE_KEPT,     /* they go on getting its last good version */
-    STM_FATE_FOREIGN,  /* it is no statement: they get it from httpd, as it is */
-    STM_FATE_PUBLISHED /* they get it, now or when its moment has come */
-} stm_fate_t;
+    STM_OUTCOME_UNSET = 0,
+    STM_OUTCOME_REFUSED,  /* readers do not get it */
+    STM_OUTCOME_KEPT,     /* they go on getting its last good version */
+    STM_OUTCOME_FOREIGN,  /* it is no statement: they get it from httpd, as it is */
+    STM_OUTCOME_PUBLISHED /* they get it, now or when its moment has come */
+} stm_intake_outcome_t;
 
 /** What problems of a document are about: each kind is reported by itself. */
 typedef enum {
@@ -39,12 +39,12 @@ typedef enum {
 
 /** Called for each document whose problems of a kind are new or have changed (an empty list:
  * mended), and with name NULL for what concerns the newsroom as a whole: what is new of that (an
- * empty list: all is mended). What depends on other documents comes at the end of a look. */
+ * empty list: all is mended). What depends on other documents comes at the end of a scan. */
 typedef void (*stm_intake_report_t)(void *baton, const stm_newsroom_t *newsroom, const char *name,
-                                    stm_about_t about, stm_fate_t fate,
+                                    stm_about_t about, stm_intake_outcome_t outcome,
                                     const stm_problems_t *problems);
 
-/** Asked between documents; non-zero ends the look at once (child_stopping). */
+/** Asked between documents; non-zero ends the scan at once (child_stopping). */
 typedef int (*stm_intake_stop_t)(void *baton);
 
 /** Called after each commit with the names (const char *) about which there is something else to
@@ -59,7 +59,7 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
                              apr_pool_t *result_pool);
 
-/** The same for one look whose reports are all that is wanted: nobody reads what it finds, and
+/** The same for one scan whose reports are all that is wanted: nobody reads what it finds, and
  * nothing is left of it. */
 apr_status_t stm_intake_open_private(stm_intake_t **intake, const stm_schema_t *schema,
                                      stm_intake_report_t report, void *baton,
@@ -71,7 +71,7 @@ void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed);
 /** To be called several times a second: takes in what events tell at once, what is due without one
  * (a moment that has come, a second look at what is missing) once in @a refresh, and looks at
  * everything where that is needed: at first, where the system tells nothing or too much, and now
- * and then. Results as those of stm_intake_look. */
+ * and then. Results as those of stm_intake_scan. */
 apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsroom,
                               apr_time_t moment, apr_interval_time_t refresh,
                               apr_pool_t *scratch_pool);
@@ -79,7 +79,7 @@ apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsro
 /** Watches @a newsroom (its key) no longer. What is known of its statements stays. */
 void stm_intake_forget(stm_intake_t *intake, const char *newsroom);
 
-/** Called between two parts of a longer look at @a newsroom, while nothing is open: other newsrooms
+/** Called between two parts of a longer scan at @a newsroom, while nothing is open: other newsrooms
  * have their turn. */
 typedef void (*stm_intake_pause_t)(void *baton, const stm_newsroom_t *newsroom);
 
@@ -88,7 +88,7 @@ void stm_intake_on_pause(stm_intake_t *intake, stm_intake_pause_t pause);
 
 /** From within a pause: takes in what is ready in another newsroom and what is due there, for some
  * hundred milliseconds and one document at most; the rest waits for its next turn. Results as those
- * of stm_intake_look. */
+ * of stm_intake_scan. */
 apr_status_t stm_intake_turn(stm_intake_t *intake, const stm_newsroom_t *newsroom,
                              apr_time_t moment, apr_interval_time_t refresh,
                              apr_pool_t *scratch_pool);
@@ -103,11 +103,11 @@ typedef enum {
 /** Looks whether the files of the state still are what is open. A few system calls. */
 stm_intake_health_t stm_intake_health(stm_intake_t *intake);
 
-/** One complete look. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion
- * as the contract says: missed by two complete looks at least @a refresh apart, the folder there,
+/** One complete scan. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion
+ * as the contract says: missed by two complete scans at least @a refresh apart, the folder there,
  * no file with its identity elsewhere; with its folder, where that was no mount point and has been
  * missing for a minute from one that is there. A vanished root deletes nothing. */
-apr_status_t stm_intake_look(stm_intake_t *intake, const stm_newsroom_t *newsroom,
+apr_status_t stm_intake_scan(stm_intake_t *intake, const stm_newsroom_t *newsroom,
                              apr_time_t moment, apr_interval_time_t refresh,
                              apr_pool_t *scratch_pool);
 

@@ -5,7 +5,7 @@
 #include "core/intake/internal.h"
 
 /* A burst reaches readers in parts of this many documents, or of what this time brings. The first
- * look reaches them at its end: its parts are what memory holds well and a crash may cost. Each
+ * scan reaches them at its end: its parts are what memory holds well and a crash may cost. Each
  * part writes most pages of those indexes anew whose order has nothing to do with the files'. */
 #define BATCH_DOCUMENTS       2000
 #define BATCH_SPAN            apr_time_from_msec(500)
@@ -17,10 +17,10 @@
 
 #define KNOWN_FILES 500
 
-void stm_known_start(stm_known_t *known, stm_look_t *look, const char *folder, apr_pool_t *pool)
+void stm_known_start(stm_known_t *known, stm_scan_t *scan, const char *folder, apr_pool_t *pool)
 {
     memset(known, 0, sizeof(*known));
-    known->look = look;
+    known->scan = scan;
     known->folder = folder;
     apr_pool_create(&known->pool, pool);
 }
@@ -28,7 +28,7 @@ void stm_known_start(stm_known_t *known, stm_look_t *look, const char *folder, a
 /* NULL at the end. */
 static apr_status_t next_known(stm_file_t **file, stm_known_t *known)
 {
-    stm_look_t *look = known->look;
+    stm_scan_t *scan = known->scan;
     apr_status_t status = APR_SUCCESS;
     if (!known->files || (known->next == known->files->nelts && known->next == KNOWN_FILES)) {
         char after[1024] = "";
@@ -38,7 +38,7 @@ static apr_status_t next_known(stm_file_t **file, stm_known_t *known)
         }
         apr_pool_clear(known->pool);
         known->next = 0;
-        status = stm_catalog_files(&known->files, look->intake->catalog, look->newsroom->key,
+        status = stm_catalog_files(&known->files, scan->intake->catalog, scan->newsroom->key,
                                    known->folder, after, KNOWN_FILES, known->pool);
     }
     *file = !status && known->next < known->files->nelts
@@ -62,84 +62,84 @@ apr_status_t stm_known_find(const stm_file_t **file, stm_known_t *known, const c
             *file = next;
             break;
         }
-        stm_look_add_missed(known->look, next);
+        stm_scan_add_missed(known->scan, next);
     }
     return status;
 }
 
-void stm_look_add_missed(stm_look_t *look, const stm_file_t *known)
+void stm_scan_add_missed(stm_scan_t *scan, const stm_file_t *known)
 {
-    stm_file_t *missed = apr_array_push(look->missed);
+    stm_file_t *missed = apr_array_push(scan->missed);
     *missed = *known;
-    missed->folder = apr_pstrdup(look->pool, known->folder);
-    missed->stem = apr_pstrdup(look->pool, known->stem);
-    missed->identity = apr_pstrdup(look->pool, known->identity);
+    missed->folder = apr_pstrdup(scan->pool, known->folder);
+    missed->stem = apr_pstrdup(scan->pool, known->stem);
+    missed->identity = apr_pstrdup(scan->pool, known->identity);
 }
 
-static int is_in_need(const stm_look_t *look, const stm_file_t *known,
+static int is_in_need(const stm_scan_t *scan, const stm_file_t *known,
                       const stm_file_stamp_t *stamp)
 {
-    return known->is_due || known->missing_at || known->due_at <= look->moment ||
+    return known->is_due || known->missing_at || known->due_at <= scan->moment ||
            !stm_file_stamp_equals(&known->stamp, stamp);
 }
 
 /* Nobody reads an index that is being built anew. */
-static int is_unseen(const stm_look_t *look)
+static int is_unseen(const stm_scan_t *scan)
 {
-    return !look->is_complete && look->intake->catalog->is_pending;
+    return !scan->is_complete && scan->intake->catalog->is_pending;
 }
 
 /* Whatever a newsroom brings, the others wait for a batch of it and no longer. */
-static void give_turns(const stm_look_t *look)
+static void give_turns(const stm_scan_t *scan)
 {
-    const stm_intake_t *intake = look->intake;
-    if (intake->pause && !look->turn_ends_at && !is_unseen(look)) {
-        intake->pause(intake->baton, look->newsroom);
+    const stm_intake_t *intake = scan->intake;
+    if (intake->pause && !scan->turn_ends_at && !is_unseen(scan)) {
+        intake->pause(intake->baton, scan->newsroom);
     }
 }
 
 /* Readers wait for the end of a batch, and so does a single file that came in the midst of it. */
-static apr_status_t end_batch(stm_look_t *look)
+static apr_status_t end_batch(stm_scan_t *scan)
 {
-    apr_interval_time_t span = is_unseen(look) ? FIRST_BATCH_SPAN : BATCH_SPAN;
-    int documents = is_unseen(look) ? FIRST_BATCH_DOCUMENTS : BATCH_DOCUMENTS;
+    apr_interval_time_t span = is_unseen(scan) ? FIRST_BATCH_SPAN : BATCH_SPAN;
+    int documents = is_unseen(scan) ? FIRST_BATCH_DOCUMENTS : BATCH_DOCUMENTS;
     apr_status_t status = APR_SUCCESS;
-    if (look->total == LARGE_LOOK && look->is_writing &&
-        stm_catalog_is_blank(look->intake->catalog)) {
-        return STM_LOOK_IS_LARGE;
+    if (scan->total == LARGE_LOOK && scan->is_writing &&
+        stm_catalog_is_blank(scan->intake->catalog)) {
+        return STM_SCAN_IS_LARGE;
     }
-    if (look->is_between || (++look->taken < documents && apr_time_now() - look->taken_at < span)) {
+    if (scan->is_between || (++scan->taken < documents && apr_time_now() - scan->taken_at < span)) {
         return APR_SUCCESS;
     }
-    if (look->room && look->is_complete) {
-        status = stm_look_take_ready(look);
+    if (scan->watch && scan->is_complete) {
+        status = stm_due_take_some(scan);
     }
-    status = status ? status : stm_look_commit(look);
+    status = status ? status : stm_batch_commit(scan);
     if (!status) {
-        give_turns(look);
+        give_turns(scan);
     }
     return status;
 }
 
-apr_status_t stm_look_step(stm_look_t *look, int *is_there, const char *folder, const char *stem,
+apr_status_t stm_scan_step(stm_scan_t *scan, int *is_there, const char *folder, const char *stem,
                            const stm_file_t *known)
 {
     stm_file_t file = {.folder = folder, .stem = stem};
     apr_status_t status;
     *is_there = 1;
     if (known) {
-        *is_there = stm_look_stat_in(&file.stamp, look, folder, stem);
-        if (!*is_there || !is_in_need(look, known, &file.stamp)) {
+        *is_there = stm_scan_stat_in(&file.stamp, scan, folder, stem);
+        if (!*is_there || !is_in_need(scan, known, &file.stamp)) {
             return APR_SUCCESS;
         }
     }
-    if (look->intake->stop && look->intake->stop(look->intake->baton)) {
+    if (scan->intake->stop && scan->intake->stop(scan->intake->baton)) {
         return APR_EINTR;
     }
-    if (!look->taken) {
-        look->taken_at = apr_time_now();
+    if (!scan->taken) {
+        scan->taken_at = apr_time_now();
     }
-    look->total++;
-    status = stm_look_take(look, &file, known);
-    return status ? status : end_batch(look);
+    scan->total++;
+    status = stm_ingest_file(scan, &file, known);
+    return status ? status : end_batch(scan);
 }

@@ -13,8 +13,8 @@
 /* Names that are remembered at a time, in some megabytes. */
 #define MOST_NAMES 20000
 
-struct stm_groups_t {
-    stm_look_t *look;
+struct stm_translation_groups_t {
+    stm_scan_t *scan;
     stm_resolver_t resolver;
     apr_hash_t *states; /* stm_reference_t * by name */
     apr_hash_t *langs;  /* const char * by name, of those that have one */
@@ -34,7 +34,7 @@ static stm_reference_t state_of(const stm_entry_t *entry, apr_time_t moment)
     return stm_catalog_is_shown(entry, moment) ? STM_REFERENCE_VISIBLE : STM_REFERENCE_WITHDRAWN;
 }
 
-static void note_state(stm_groups_t *groups, const char *name, stm_reference_t state)
+static void note_state(stm_translation_groups_t *groups, const char *name, stm_reference_t state)
 {
     apr_hash_set(groups->states, name, APR_HASH_KEY_STRING,
                  apr_pmemdup(groups->pool, &state, sizeof(state)));
@@ -43,14 +43,14 @@ static void note_state(stm_groups_t *groups, const char *name, stm_reference_t s
 static stm_reference_t find_state(void *baton, const char *name, apr_time_t moment,
                                   apr_pool_t *scratch_pool)
 {
-    stm_groups_t *groups = baton;
+    stm_translation_groups_t *groups = baton;
     const stm_reference_t *known = apr_hash_get(groups->states, name, APR_HASH_KEY_STRING);
     stm_reference_t state = STM_REFERENCE_MISSING;
     stm_entry_t *entry;
     if (known) {
         return *known;
     }
-    if (!stm_catalog_find_alike(&entry, groups->look->intake->catalog, groups->look->newsroom->key,
+    if (!stm_catalog_find_alike(&entry, groups->scan->intake->catalog, groups->scan->newsroom->key,
                                 name, scratch_pool)) {
         state = state_of(entry, moment);
     }
@@ -58,34 +58,35 @@ static stm_reference_t find_state(void *baton, const char *name, apr_time_t mome
     return state;
 }
 
-static void add_joined(stm_groups_t *groups, apr_array_header_t *joined, const stm_entry_t *entry)
+static void add_joined(stm_translation_groups_t *groups, apr_array_header_t *joined,
+                       const stm_entry_t *entry)
 {
     stm_translation_t *one = apr_array_push(joined);
     one->name = apr_pstrdup(groups->pool, entry->name);
     one->lang = apr_pstrdup(groups->pool, entry->lang);
-    note_state(groups, one->name, state_of(entry, groups->look->moment));
+    note_state(groups, one->name, state_of(entry, groups->scan->moment));
     apr_hash_set(groups->langs, one->name, APR_HASH_KEY_STRING, one->lang);
 }
 
 /* Where one of two statements in the same language names the other as a translation into a third,
  * the address is wrong: core/intake/dead_links reports that, and once it is corrected nothing is
  * doubled. */
-static int is_mistaken(stm_groups_t *groups, const char *name, const stm_entry_t *entry)
+static int is_mistaken(stm_translation_groups_t *groups, const char *name, const stm_entry_t *entry)
 {
-    stm_catalog_t *catalog = groups->look->intake->catalog;
-    const char *key = groups->look->newsroom->key;
+    stm_catalog_t *catalog = groups->scan->intake->catalog;
+    const char *key = groups->scan->newsroom->key;
     const char *lang = apr_hash_get(groups->langs, name, APR_HASH_KEY_STRING);
     return lang && entry->lang && !strcasecmp(lang, entry->lang) &&
            (stm_catalog_is_misnamed(catalog, key, name, entry->name, lang) ||
             stm_catalog_is_misnamed(catalog, key, entry->name, name, lang));
 }
 
-static apr_status_t read_joined(apr_array_header_t **joined, stm_groups_t *groups, const char *name,
-                                apr_pool_t *scratch_pool)
+static apr_status_t read_joined(apr_array_header_t **joined, stm_translation_groups_t *groups,
+                                const char *name, apr_pool_t *scratch_pool)
 {
     apr_array_header_t *entries;
     apr_status_t status =
-        stm_catalog_siblings(&entries, groups->look->intake->catalog, groups->look->newsroom->key,
+        stm_catalog_siblings(&entries, groups->scan->intake->catalog, groups->scan->newsroom->key,
                              name, NULL, scratch_pool);
     if (status) {
         return status;
@@ -104,7 +105,7 @@ static apr_status_t read_joined(apr_array_header_t **joined, stm_groups_t *group
 static apr_status_t find_joined(void *baton, apr_array_header_t **joined, const char *name,
                                 apr_pool_t *result_pool)
 {
-    stm_groups_t *groups = baton;
+    stm_translation_groups_t *groups = baton;
     apr_pool_t *pool;
     apr_status_t status = APR_SUCCESS;
     *joined = apr_hash_get(groups->joined, name, APR_HASH_KEY_STRING);
@@ -116,7 +117,7 @@ static apr_status_t find_joined(void *baton, apr_array_header_t **joined, const 
     return status;
 }
 
-static void remember_none(stm_groups_t *groups)
+static void remember_none(stm_translation_groups_t *groups)
 {
     apr_pool_clear(groups->pool);
     groups->states = stm_table_make(groups->pool);
@@ -124,11 +125,11 @@ static void remember_none(stm_groups_t *groups)
     groups->joined = stm_table_make(groups->pool);
 }
 
-stm_groups_t *stm_look_groups(stm_look_t *look, apr_pool_t *result_pool)
+stm_translation_groups_t *stm_translation_groups_make(stm_scan_t *scan, apr_pool_t *result_pool)
 {
-    stm_groups_t *groups = apr_pcalloc(result_pool, sizeof(*groups));
+    stm_translation_groups_t *groups = apr_pcalloc(result_pool, sizeof(*groups));
     apr_pool_create(&groups->pool, result_pool);
-    groups->look = look;
+    groups->scan = scan;
     groups->resolver.baton = groups;
     groups->resolver.state = find_state;
     groups->resolver.translations = find_joined;
@@ -146,29 +147,29 @@ static const char *target_of(const char *href, const char *name, apr_pool_t *poo
 
 /* Whether an address that depends on the mount leads to a statement is not known here: it counts as
  * offered. */
-static void add_named(stm_offers_t *offers, stm_groups_t *groups, const char *name,
+static void add_named(stm_offers_t *offers, stm_translation_groups_t *groups, const char *name,
                       const stm_named_translation_t *named, apr_pool_t *pool)
 {
     const char *target = target_of(named->href, name, pool);
     if (!target ||
-        find_state(groups, target, groups->look->moment, pool) == STM_REFERENCE_VISIBLE) {
+        find_state(groups, target, groups->scan->moment, pool) == STM_REFERENCE_VISIBLE) {
         stm_offers_add(offers, target ? target : named->href, named->lang, 1);
     }
 }
 
-static apr_status_t find_offers(stm_offers_t *offers, stm_groups_t *groups, const char *name,
-                                apr_pool_t *pool)
+static apr_status_t find_offers(stm_offers_t *offers, stm_translation_groups_t *groups,
+                                const char *name, apr_pool_t *pool)
 {
-    const stm_look_t *look = groups->look;
+    const stm_scan_t *scan = groups->scan;
     apr_array_header_t *named, *group;
-    apr_status_t status = stm_catalog_named_translations(&named, look->intake->catalog,
-                                                         look->newsroom->key, name, pool);
+    apr_status_t status = stm_catalog_named_translations(&named, scan->intake->catalog,
+                                                         scan->newsroom->key, name, pool);
     for (int i = 0; !status && i < named->nelts; i++) {
         add_named(offers, groups, name, &APR_ARRAY_IDX(named, i, const stm_named_translation_t),
                   pool);
     }
     if (!status) {
-        status = stm_translations_group(&group, &groups->resolver, name, look->moment, pool);
+        status = stm_translations_group(&group, &groups->resolver, name, scan->moment, pool);
     }
     for (int i = 0; !status && i < group->nelts; i++) {
         const stm_translation_t *one = &APR_ARRAY_IDX(group, i, const stm_translation_t);
@@ -177,8 +178,8 @@ static apr_status_t find_offers(stm_offers_t *offers, stm_groups_t *groups, cons
     return status;
 }
 
-apr_status_t stm_groups_doubled(const char **lang, stm_groups_t *groups, const stm_entry_t *entry,
-                                apr_pool_t *result_pool)
+apr_status_t stm_translation_groups_doubled(const char **lang, stm_translation_groups_t *groups,
+                                            const stm_entry_t *entry, apr_pool_t *result_pool)
 {
     stm_offers_t *offers = stm_offers_make(result_pool);
     apr_status_t status = APR_SUCCESS;
@@ -186,7 +187,7 @@ apr_status_t stm_groups_doubled(const char **lang, stm_groups_t *groups, const s
     if (apr_hash_count(groups->states) > MOST_NAMES) {
         remember_none(groups);
     }
-    if (stm_catalog_is_shown(entry, groups->look->moment)) {
+    if (stm_catalog_is_shown(entry, groups->scan->moment)) {
         apr_hash_set(groups->langs, apr_pstrdup(groups->pool, entry->name), APR_HASH_KEY_STRING,
                      apr_pstrdup(groups->pool, entry->lang));
         status = find_offers(offers, groups, entry->name, result_pool);

@@ -1,4 +1,4 @@
-/* What a look does not find, what an index does not know yet, and what time alone brings about. */
+/* What a scan does not find, what an index does not know yet, and what time alone brings about. */
 #include <apr_strings.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,84 +16,84 @@ static const char *name_of(const stm_file_t *file, apr_pool_t *result_pool)
 }
 
 /* Another file with the same identity is the same statement under a new name. */
-static apr_status_t note_missing(stm_look_t *look, const stm_file_t *file)
+static apr_status_t note_missing(stm_scan_t *scan, const stm_file_t *file)
 {
-    stm_catalog_t *catalog = look->intake->catalog;
+    stm_catalog_t *catalog = scan->intake->catalog;
     stm_file_t missing = *file;
     int count = 0;
-    apr_status_t status = stm_look_write(look);
-    missing.missing_at = look->moment;
+    apr_status_t status = stm_batch_begin(scan);
+    missing.missing_at = scan->moment;
     if (!status) {
-        status = stm_catalog_put_file(catalog, look->newsroom->key, &missing);
+        status = stm_catalog_put_file(catalog, scan->newsroom->key, &missing);
     }
     if (!status && file->identity) {
         status =
-            stm_catalog_call_claimants(&count, catalog, look->newsroom->key, file->identity, file);
+            stm_catalog_call_claimants(&count, catalog, scan->newsroom->key, file->identity, file);
     }
-    look->is_again |= count > 0;
+    scan->is_again |= count > 0;
     return status;
 }
 
-static apr_status_t keep_deletion(stm_look_t *look, const stm_entry_t *entry, int *was_public)
+static apr_status_t keep_deletion(stm_scan_t *scan, const stm_entry_t *entry, int *was_public)
 {
-    stm_history_t *history = look->intake->history;
+    stm_history_t *history = scan->intake->history;
     stm_past_t past;
-    apr_status_t status = stm_history_by_identity(&past, history, look->newsroom->key,
-                                                  entry->identity, STM_BYTES_WITHOUT, look->pool);
+    apr_status_t status = stm_history_by_identity(&past, history, scan->newsroom->key,
+                                                  entry->identity, STM_BYTES_WITHOUT, scan->pool);
     *was_public = 0;
     if (status) {
         return status == APR_ENOENT ? APR_SUCCESS : status;
     }
     *was_public = past.first_public_at != 0;
-    past.deleted_at = look->moment;
-    return stm_history_keep(history, look->newsroom->key, &past);
+    past.deleted_at = scan->moment;
+    return stm_history_keep(history, scan->newsroom->key, &past);
 }
 
-static apr_status_t delete_entry(stm_look_t *look, stm_entry_t *entry)
+static apr_status_t delete_entry(stm_scan_t *scan, stm_entry_t *entry)
 {
-    stm_catalog_t *catalog = look->intake->catalog;
+    stm_catalog_t *catalog = scan->intake->catalog;
     int was_public = 0;
     apr_status_t status = APR_SUCCESS;
     if (entry->state == STM_STATE_FINAL || entry->state == STM_STATE_DRAFT) {
-        status = keep_deletion(look, entry, &was_public);
+        status = keep_deletion(scan, entry, &was_public);
     }
     if (!status && was_public) {
         entry->state = STM_STATE_DELETED;
-        if (look->moment < entry->withdrawn_at) {
-            entry->withdrawn_at = look->moment;
+        if (scan->moment < entry->withdrawn_at) {
+            entry->withdrawn_at = scan->moment;
         }
         entry->is_broken = 0;
         entry->problems = NULL;
-        return stm_catalog_put(catalog, look->newsroom->key, entry, NULL);
+        return stm_catalog_put(catalog, scan->newsroom->key, entry, NULL);
     }
     /* One that was deleted before stays so: only the broken file in its place has gone. */
     return status || entry->state == STM_STATE_DELETED
                ? status
-               : stm_catalog_remove(catalog, look->newsroom->key, entry->name);
+               : stm_catalog_remove(catalog, scan->newsroom->key, entry->name);
 }
 
-static apr_status_t delete_file(stm_look_t *look, const stm_file_t *file)
+static apr_status_t delete_file(stm_scan_t *scan, const stm_file_t *file)
 {
-    stm_catalog_t *catalog = look->intake->catalog;
+    stm_catalog_t *catalog = scan->intake->catalog;
     stm_entry_t *entry;
-    apr_status_t status = stm_look_write(look);
+    apr_status_t status = stm_batch_begin(scan);
     if (!status) {
-        status = stm_catalog_remove_file(catalog, look->newsroom->key, file);
+        status = stm_catalog_remove_file(catalog, scan->newsroom->key, file);
     }
     if (!status) {
-        status = stm_catalog_known(&entry, catalog, look->newsroom->key, name_of(file, look->pool),
-                                   look->pool);
+        status = stm_catalog_known(&entry, catalog, scan->newsroom->key, name_of(file, scan->pool),
+                                   scan->pool);
     }
     if (status) {
         return status == APR_ENOENT ? APR_SUCCESS : status;
     }
-    look->is_changed = 1;
-    return delete_entry(look, entry);
+    scan->is_changed = 1;
+    return delete_entry(scan, entry);
 }
 
-static int is_there(const stm_look_t *look, const char *folder)
+static int is_there(const stm_scan_t *scan, const char *folder)
 {
-    char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, NULL);
+    char *path = apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, NULL);
     struct stat found;
     /* A link that leads nowhere is there. */
     path[strlen(path) - 1] = '\0';
@@ -101,10 +101,10 @@ static int is_there(const stm_look_t *look, const char *folder)
 }
 
 /* The device on which a folder with documents was last seen; 0: not known. */
-static apr_int64_t device_of(const stm_look_t *look, const char *folder)
+static apr_int64_t device_of(const stm_scan_t *scan, const char *folder)
 {
     apr_int64_t device;
-    return stm_catalog_device(&device, look->intake->catalog, look->newsroom->key, folder) ? 0
+    return stm_catalog_device(&device, scan->intake->catalog, scan->newsroom->key, folder) ? 0
                                                                                            : device;
 }
 
@@ -118,65 +118,65 @@ static const char *parent_of(const char *folder, apr_pool_t *pool)
     return apr_pstrmemdup(pool, folder, (apr_size_t)(end - folder));
 }
 
-static int is_as_last_seen(const stm_look_t *look, const char *folder, apr_int64_t device)
+static int is_as_last_seen(const stm_scan_t *scan, const char *folder, apr_int64_t device)
 {
-    const char *path = apr_pstrcat(look->pool, look->newsroom->root, "/", folder, NULL);
+    const char *path = apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, NULL);
     struct stat found;
     return device && !stat(path, &found) && S_ISDIR(found.st_mode) &&
            (apr_int64_t)found.st_dev == device;
 }
 
-int stm_look_is_folder_gone(const stm_look_t *look, const char *folder)
+int stm_vanished_is_folder_gone(const stm_scan_t *scan, const char *folder)
 {
     const char *parent = folder;
     apr_int64_t device;
-    if (!*folder || is_there(look, folder)) {
+    if (!*folder || is_there(scan, folder)) {
         return 0;
     }
     do {
         folder = parent;
-        parent = parent_of(folder, look->pool);
-    } while (*parent && !is_there(look, parent));
-    device = device_of(look, parent);
-    return device_of(look, folder) == device && is_as_last_seen(look, parent, device);
+        parent = parent_of(folder, scan->pool);
+    } while (*parent && !is_there(scan, parent));
+    device = device_of(scan, parent);
+    return device_of(scan, folder) == device && is_as_last_seen(scan, parent, device);
 }
 
 /* Longer where the folder is gone with it. */
-static apr_interval_time_t time_to_return(const stm_look_t *look, const char *folder)
+static apr_interval_time_t time_to_return(const stm_scan_t *scan, const char *folder)
 {
-    return *folder && look->refresh < FOLDER_RETURNS && !is_there(look, folder) ? FOLDER_RETURNS
-                                                                                : look->refresh;
+    return *folder && scan->refresh < FOLDER_RETURNS && !is_there(scan, folder) ? FOLDER_RETURNS
+                                                                                : scan->refresh;
 }
 
-apr_status_t stm_look_miss(stm_look_t *look, const stm_file_t *file)
+apr_status_t stm_vanished_note(stm_scan_t *scan, const stm_file_t *file)
 {
     /* A clock that was set back starts the wait anew. */
-    if (!file->missing_at || file->missing_at > look->moment) {
-        return note_missing(look, file);
+    if (!file->missing_at || file->missing_at > scan->moment) {
+        return note_missing(scan, file);
     }
-    if (file->missing_at == look->moment ||
-        look->moment - file->missing_at < time_to_return(look, file->folder)) {
+    if (file->missing_at == scan->moment ||
+        scan->moment - file->missing_at < time_to_return(scan, file->folder)) {
         return APR_SUCCESS;
     }
-    return delete_file(look, file);
+    return delete_file(scan, file);
 }
 
-apr_status_t stm_look_miss_all(stm_look_t *look)
+apr_status_t stm_vanished_note_all(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
     int i;
-    for (i = 0; !status && i < look->missed->nelts; i++) {
-        status = stm_look_miss(look, &APR_ARRAY_IDX(look->missed, i, stm_file_t));
+    for (i = 0; !status && i < scan->missed->nelts; i++) {
+        status = stm_vanished_note(scan, &APR_ARRAY_IDX(scan->missed, i, stm_file_t));
     }
-    look->missed->nelts = 0;
+    scan->missed->nelts = 0;
     return status;
 }
 
-static apr_status_t restore_one(stm_look_t *look, const stm_past_t *found, int *count,
+static apr_status_t restore_one(stm_scan_t *scan, const stm_past_t *found, int *count,
                                 apr_pool_t *pool)
 {
-    stm_intake_t *intake = look->intake;
-    const char *key = look->newsroom->key;
+    stm_intake_t *intake = scan->intake;
+    const char *key = scan->newsroom->key;
     stm_statement_t *statement = NULL;
     stm_entry_t *entry;
     stm_file_t file = {.due_at = STM_NEVER};
@@ -189,20 +189,20 @@ static apr_status_t restore_one(stm_look_t *look, const stm_past_t *found, int *
     }
     status =
         stm_history_by_identity(&past, intake->history, key, found->identity, STM_BYTES_WITH, pool);
-    entry = status ? NULL : stm_look_entry_of_past(&statement, look, &past, pool);
+    entry = status ? NULL : stm_scan_entry_of_past(&statement, scan, &past, pool);
     if (!entry) {
         return status;
     }
-    status = stm_look_write(look);
+    status = stm_batch_begin(scan);
     if (!status) {
         status = stm_catalog_put(intake->catalog, key, entry, statement);
     }
-    look->is_changed = 1;
+    scan->is_changed = 1;
     ++*count;
     if (status || past.deleted_at) {
         return status;
     }
-    stm_look_split(&file, past.name, pool);
+    stm_scan_split(&file, past.name, pool);
     file.identity = past.identity;
     status = stm_catalog_put_file(intake->catalog, key, &file);
     /* On no known device: an empty folder is not believed to be all there is. */
@@ -211,48 +211,48 @@ static apr_status_t restore_one(stm_look_t *look, const stm_past_t *found, int *
 }
 
 /* The next some; *after: the last one's name, NULL at the end. */
-static apr_status_t restore_some(int *count, const char **after, stm_look_t *look, apr_pool_t *pool)
+static apr_status_t restore_some(int *count, const char **after, stm_scan_t *scan, apr_pool_t *pool)
 {
     apr_array_header_t *pasts;
     apr_pool_t *past_pool;
-    apr_status_t status = stm_history_owners(&pasts, look->intake->history, look->newsroom->key,
+    apr_status_t status = stm_history_owners(&pasts, scan->intake->history, scan->newsroom->key,
                                              *after, RESTORED_AT_ONCE, pool);
     int i;
     apr_pool_create(&past_pool, pool);
     for (i = 0; !status && i < pasts->nelts; i++) {
-        status = restore_one(look, &APR_ARRAY_IDX(pasts, i, stm_past_t), count, past_pool);
+        status = restore_one(scan, &APR_ARRAY_IDX(pasts, i, stm_past_t), count, past_pool);
         apr_pool_clear(past_pool);
     }
     *after = !status && i == RESTORED_AT_ONCE
-                 ? apr_pstrdup(look->pool, APR_ARRAY_IDX(pasts, i - 1, stm_past_t).name)
+                 ? apr_pstrdup(scan->pool, APR_ARRAY_IDX(pasts, i - 1, stm_past_t).name)
                  : NULL;
-    return !status && look->is_changed ? stm_look_commit(look) : status;
+    return !status && scan->is_changed ? stm_batch_commit(scan) : status;
 }
 
-apr_status_t stm_look_restore(int *count, stm_look_t *look)
+apr_status_t stm_scan_restore(int *count, stm_scan_t *scan)
 {
     const char *after = "";
     apr_pool_t *pool;
     apr_status_t status = APR_SUCCESS;
-    apr_pool_create(&pool, look->pool);
+    apr_pool_create(&pool, scan->pool);
     while (!status && after) {
-        if (look->intake->stop && look->intake->stop(look->intake->baton)) {
+        if (scan->intake->stop && scan->intake->stop(scan->intake->baton)) {
             status = APR_EINTR;
             break;
         }
-        status = restore_some(count, &after, look, pool);
+        status = restore_some(count, &after, scan, pool);
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);
     return status;
 }
 
-static apr_status_t publish_one(stm_look_t *look, const stm_entry_t *entry)
+static apr_status_t publish_one(stm_scan_t *scan, const stm_entry_t *entry)
 {
-    stm_history_t *history = look->intake->history;
+    stm_history_t *history = scan->intake->history;
     stm_past_t past;
-    apr_status_t status = stm_history_by_identity(&past, history, look->newsroom->key,
-                                                  entry->identity, STM_BYTES_WITHOUT, look->pool);
+    apr_status_t status = stm_history_by_identity(&past, history, scan->newsroom->key,
+                                                  entry->identity, STM_BYTES_WITHOUT, scan->pool);
     if (status == APR_ENOENT) {
         /* Broken when the history was lost, so that it has nothing to keep of it. */
         past.first_public_at = entry->visible_from;
@@ -261,33 +261,33 @@ static apr_status_t publish_one(stm_look_t *look, const stm_entry_t *entry)
     else if (!status && !past.first_public_at) {
         past.first_public_at =
             past.changed_at > entry->visible_from ? past.changed_at : entry->visible_from;
-        status = stm_history_keep(history, look->newsroom->key, &past);
+        status = stm_history_keep(history, scan->newsroom->key, &past);
     }
     return status ? status
-                  : stm_catalog_mark_public(look->intake->catalog, look->newsroom->key, entry->name,
+                  : stm_catalog_mark_public(scan->intake->catalog, scan->newsroom->key, entry->name,
                                             past.first_public_at);
 }
 
-apr_status_t stm_look_publish(stm_look_t *look)
+apr_status_t stm_scan_publish(stm_scan_t *scan)
 {
     apr_array_header_t *entries;
     apr_status_t status;
     int i;
-    if (look->is_changed) {
+    if (scan->is_changed) {
         /* What is visible is known once all that is reproduced is settled. */
-        status = stm_look_commit(look);
+        status = stm_batch_commit(scan);
         if (status) {
             return status;
         }
     }
-    status = stm_catalog_newly_public(&entries, look->intake->catalog, look->newsroom->key,
-                                      look->moment, look->pool);
+    status = stm_catalog_newly_public(&entries, scan->intake->catalog, scan->newsroom->key,
+                                      scan->moment, scan->pool);
     if (!status && entries->nelts) {
-        status = stm_look_write(look);
-        look->is_changed = 1;
+        status = stm_batch_begin(scan);
+        scan->is_changed = 1;
     }
     for (i = 0; !status && i < entries->nelts; i++) {
-        status = publish_one(look, APR_ARRAY_IDX(entries, i, stm_entry_t *));
+        status = publish_one(scan, APR_ARRAY_IDX(entries, i, stm_entry_t *));
     }
     return status;
 }

@@ -9,7 +9,19 @@
 /* Another one for each change of what follows. */
 #define MAGIC "STMPAGE3"
 
-enum { KEY, LOOKS, MEDIA_TYPE, LANG, ETAG, LINK, NEGOTIATED_LINK, LOCATION, FILES, CONTENT, TEXTS };
+enum {
+    KEY,
+    STYLESHEET_DIGEST,
+    MEDIA_TYPE,
+    LANG,
+    ETAG,
+    LINK,
+    NEGOTIATED_LINK,
+    LOCATION,
+    FILES,
+    CONTENT,
+    TEXTS
+};
 
 typedef struct span_t {
     apr_uint64_t offset, size; /* offset 0: there is none */
@@ -34,7 +46,7 @@ static apr_uint32_t check(apr_uint32_t sum, const void *bytes, apr_size_t size)
     return (apr_uint32_t)crc32_z(sum, bytes, size);
 }
 
-static void set_numbers(header_t *header, const stm_record_t *record)
+static void set_numbers(header_t *header, const stm_page_record_t *record)
 {
     memcpy(header->magic, MAGIC, sizeof(header->magic));
     header->status = (apr_uint32_t)record->status;
@@ -47,11 +59,18 @@ static void set_numbers(header_t *header, const stm_record_t *record)
 }
 
 /* The header and the texts behind it. */
-static header_t *make_head(apr_size_t *size, const stm_record_t *record, apr_pool_t *pool)
+static header_t *make_head(apr_size_t *size, const stm_page_record_t *record, apr_pool_t *pool)
 {
-    const char *const texts[TEXTS] = {
-        record->key,  record->origin.looks,    record->media_type, record->lang,  record->etag,
-        record->link, record->negotiated_link, record->location,   record->files, record->content};
+    const char *const texts[TEXTS] = {record->key,
+                                      record->origin.stylesheet_digest,
+                                      record->media_type,
+                                      record->lang,
+                                      record->etag,
+                                      record->link,
+                                      record->negotiated_link,
+                                      record->location,
+                                      record->files,
+                                      record->content};
     header_t *header;
     int i;
 
@@ -73,15 +92,15 @@ static header_t *make_head(apr_size_t *size, const stm_record_t *record, apr_poo
     return header;
 }
 
-void stm_pages_encode(struct iovec pieces[STM_PAGES_PIECES], const stm_record_t *record,
-                      apr_pool_t *result_pool)
+void stm_page_record_encode(struct iovec pieces[STM_PAGE_STORE_PIECES],
+                            const stm_page_record_t *record, apr_pool_t *result_pool)
 {
     apr_size_t head_size;
     header_t *header = make_head(&head_size, record, result_pool);
     int i;
 
     for (i = 0; i < STM_CODINGS; i++) {
-        const stm_body_t *body = &record->bodies[i];
+        const stm_page_body_t *body = &record->bodies[i];
         pieces[1 + i].iov_base = (void *)body->bytes;
         pieces[1 + i].iov_len = body->bytes ? body->size : 0;
         if (body->bytes) {
@@ -93,7 +112,7 @@ void stm_pages_encode(struct iovec pieces[STM_PAGES_PIECES], const stm_record_t 
     pieces[0].iov_base = header;
     pieces[0].iov_len = head_size;
     header->check = check(0, (const char *)header + CHECKED_FROM, head_size - CHECKED_FROM);
-    for (i = 1; i < STM_PAGES_PIECES; i++) {
+    for (i = 1; i < STM_PAGE_STORE_PIECES; i++) {
         if (pieces[i].iov_len) {
             header->check = check(header->check, pieces[i].iov_base, pieces[i].iov_len);
         }
@@ -130,8 +149,8 @@ static int are_texts_whole(const header_t *header, apr_size_t size)
             return 0;
         }
     }
-    return text_of(header, KEY) && text_of(header, LOOKS) && text_of(header, MEDIA_TYPE) &&
-           text_of(header, ETAG);
+    return text_of(header, KEY) && text_of(header, STYLESHEET_DIGEST) &&
+           text_of(header, MEDIA_TYPE) && text_of(header, ETAG);
 }
 
 static int are_bodies_whole(const header_t *header, apr_size_t size)
@@ -146,7 +165,7 @@ static int are_bodies_whole(const header_t *header, apr_size_t size)
     return body_of(header, STM_CODING_PLAIN) != NULL;
 }
 
-apr_time_t stm_pages_moment_in(const char *path, apr_time_t moment)
+apr_time_t stm_page_record_changed_at(const char *path, apr_time_t moment)
 {
     header_t header;
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -162,7 +181,7 @@ apr_time_t stm_pages_moment_in(const char *path, apr_time_t moment)
     return moment;
 }
 
-int stm_pages_is_whole(const char *address, apr_size_t size)
+int stm_page_record_is_whole(const char *address, apr_size_t size)
 {
     const header_t *header = (const header_t *)(const void *)address;
 
@@ -172,7 +191,7 @@ int stm_pages_is_whole(const char *address, apr_size_t size)
            are_texts_whole(header, size) && are_bodies_whole(header, size);
 }
 
-static void read_numbers(stm_record_t *record, const header_t *header)
+static void read_numbers(stm_page_record_t *record, const header_t *header)
 {
     record->status = (int)header->status;
     record->origin.instance = header->instance;
@@ -183,14 +202,14 @@ static void read_numbers(stm_record_t *record, const header_t *header)
     record->changed_at = header->changed_at;
 }
 
-void stm_pages_read(stm_record_t *record, const stm_mapping_t *mapping)
+void stm_page_mapping_read(stm_page_record_t *record, const stm_page_mapping_t *mapping)
 {
     const header_t *header = (const header_t *)(const void *)mapping->address;
     int i;
 
     read_numbers(record, header);
     record->key = text_of(header, KEY);
-    record->origin.looks = text_of(header, LOOKS);
+    record->origin.stylesheet_digest = text_of(header, STYLESHEET_DIGEST);
     record->media_type = text_of(header, MEDIA_TYPE);
     record->lang = text_of(header, LANG);
     record->etag = text_of(header, ETAG);

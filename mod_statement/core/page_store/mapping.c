@@ -10,23 +10,24 @@
 #include "core/page_store/internal.h"
 
 /* Of what waits to be unmapped: when somebody is called for it, and when it waits no longer. */
-#define MUCH_LITTER ((apr_size_t)1024 * 1024)
-#define MOST_LITTER ((apr_size_t)16 * 1024 * 1024)
+#define SWEEP_AT     ((apr_size_t)1024 * 1024)
+#define MAX_DEFERRED ((apr_size_t)16 * 1024 * 1024)
 
-static stm_cells_t cells = STM_CELLS(stm_mapping_t);
+static stm_slab_t slab = STM_SLAB(stm_page_mapping_t);
 
 /* What nobody uses any more, linked by next. Both atomic. */
 static struct {
-    stm_mapping_t *first;
+    stm_page_mapping_t *first;
     apr_size_t bytes;
-} litter;
+} deferred;
 
-static stm_pages_wake_t wake;
+static stm_page_mapping_wake_t wake;
 
-static stm_mapping_t *make_mapping(char *address, const struct stat *found)
+static stm_page_mapping_t *make_mapping(char *address, const struct stat *found)
 {
     apr_size_t size = (apr_size_t)found->st_size;
-    stm_mapping_t *mapping = stm_pages_is_whole(address, size) ? stm_cells_take(&cells) : NULL;
+    stm_page_mapping_t *mapping =
+        stm_page_record_is_whole(address, size) ? stm_slab_alloc(&slab) : NULL;
 
     if (mapping) {
         mapping->address = address;
@@ -37,15 +38,16 @@ static stm_mapping_t *make_mapping(char *address, const struct stat *found)
     return mapping;
 }
 
-apr_status_t stm_pages_map(stm_mapping_t **mapping, const stm_pages_t *pages, const char *name)
+apr_status_t stm_page_mapping_open(stm_page_mapping_t **mapping, const stm_page_store_t *store,
+                                   const char *name)
 {
-    char path[STM_PAGES_PATH];
+    char path[STM_PAGE_STORE_PATH];
     char *address = MAP_FAILED;
     struct stat found;
     int file;
 
     *mapping = NULL;
-    if (!stm_pages_path(path, pages, name)) {
+    if (!stm_page_store_path(path, store, name)) {
         return APR_ENAMETOOLONG;
     }
     file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -67,62 +69,62 @@ apr_status_t stm_pages_map(stm_mapping_t **mapping, const stm_pages_t *pages, co
     return APR_SUCCESS;
 }
 
-void stm_pages_hold(stm_mapping_t *mapping)
+void stm_page_mapping_retain(stm_page_mapping_t *mapping)
 {
     apr_atomic_inc32(&mapping->users);
 }
 
-static void unmap(stm_mapping_t *mapping)
+static void unmap(stm_page_mapping_t *mapping)
 {
     munmap(mapping->address, mapping->file_size);
-    stm_cells_give(&cells, mapping);
+    stm_slab_free(&slab, mapping);
 }
 
 /* Zero where too much waits already. */
-static int put_off(stm_mapping_t *mapping)
+static int defer(stm_page_mapping_t *mapping)
 {
     const apr_size_t size = mapping->file_size;
-    apr_size_t bytes = __atomic_add_fetch(&litter.bytes, size, __ATOMIC_SEQ_CST);
+    apr_size_t bytes = __atomic_add_fetch(&deferred.bytes, size, __ATOMIC_SEQ_CST);
 
-    if (bytes > MOST_LITTER) {
-        __atomic_sub_fetch(&litter.bytes, size, __ATOMIC_SEQ_CST);
+    if (bytes > MAX_DEFERRED) {
+        __atomic_sub_fetch(&deferred.bytes, size, __ATOMIC_SEQ_CST);
         return 0;
     }
-    mapping->next = __atomic_load_n(&litter.first, __ATOMIC_SEQ_CST);
-    while (!__atomic_compare_exchange_n(&litter.first, &mapping->next, mapping, 1, __ATOMIC_SEQ_CST,
-                                        __ATOMIC_SEQ_CST)) {
+    mapping->next = __atomic_load_n(&deferred.first, __ATOMIC_SEQ_CST);
+    while (!__atomic_compare_exchange_n(&deferred.first, &mapping->next, mapping, 1,
+                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) {
     }
-    if (bytes >= MUCH_LITTER && bytes - size < MUCH_LITTER) {
+    if (bytes >= SWEEP_AT && bytes - size < SWEEP_AT) {
         wake();
     }
     return 1;
 }
 
-void stm_pages_let_go(stm_mapping_t *mapping)
+void stm_page_mapping_release(stm_page_mapping_t *mapping)
 {
-    if (!apr_atomic_dec32(&mapping->users) && !(wake && put_off(mapping))) {
+    if (!apr_atomic_dec32(&mapping->users) && !(wake && defer(mapping))) {
         unmap(mapping);
     }
 }
 
-void stm_pages_put_off(stm_pages_wake_t on_much)
+void stm_page_mapping_defer(stm_page_mapping_wake_t on_much)
 {
     wake = on_much;
 }
 
-int stm_pages_is_littered(void)
+int stm_page_mapping_is_sweep_due(void)
 {
-    return __atomic_load_n(&litter.bytes, __ATOMIC_SEQ_CST) >= MUCH_LITTER;
+    return __atomic_load_n(&deferred.bytes, __ATOMIC_SEQ_CST) >= SWEEP_AT;
 }
 
-void stm_pages_sweep(void)
+void stm_page_mapping_sweep(void)
 {
-    stm_mapping_t *mapping = __atomic_exchange_n(&litter.first, NULL, __ATOMIC_SEQ_CST);
+    stm_page_mapping_t *mapping = __atomic_exchange_n(&deferred.first, NULL, __ATOMIC_SEQ_CST);
 
     while (mapping) {
-        stm_mapping_t *next = mapping->next;
+        stm_page_mapping_t *next = mapping->next;
 
-        __atomic_sub_fetch(&litter.bytes, mapping->file_size, __ATOMIC_SEQ_CST);
+        __atomic_sub_fetch(&deferred.bytes, mapping->file_size, __ATOMIC_SEQ_CST);
         unmap(mapping);
         mapping = next;
     }

@@ -1,4 +1,4 @@
-/* Turns: a lock on one byte of a file stands for a slot. It belongs to the open file, not to the
+/* A lock on one byte of a file stands for a slot. It belongs to the open file, not to the
  * process, so that each renderer has a descriptor of its own and threads keep each other out, too.
  */
 #include "core/page_store/internal.h"
@@ -28,33 +28,34 @@ static off_t byte_of(const char *key)
     return (off_t)(hash % BYTES);
 }
 
-apr_status_t stm_pages_take_turn(stm_turn_t *turn, const stm_pages_t *pages, const char *key)
+apr_status_t stm_render_lock_try(stm_render_lock_t *lock, const stm_page_store_t *store,
+                                 const char *key)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
-    char path[STM_PAGES_PATH];
+    struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+    char path[STM_PAGE_STORE_PATH];
     apr_status_t status;
 
-    if (turn->file < 0) {
-        if (!stm_pages_path(path, pages, "turns")) {
+    if (lock->file < 0) {
+        if (!stm_page_store_path(path, store, "turns")) {
             return APR_ENAMETOOLONG;
         }
-        turn->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (turn->file < 0) {
+        lock->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (lock->file < 0) {
             return errno;
         }
     }
-    lock.l_start = byte_of(key);
-    if (!fcntl(turn->file, SET_LOCK, &lock)) {
+    range.l_start = byte_of(key);
+    if (!fcntl(lock->file, SET_LOCK, &range)) {
         return APR_SUCCESS;
     }
     status = errno == EACCES ? EAGAIN : errno;
     return status;
 }
 
-void stm_pages_end_turn(stm_turn_t *turn)
+void stm_render_lock_release(stm_render_lock_t *lock)
 {
-    if (turn->file >= 0) {
-        close(turn->file);
+    if (lock->file >= 0) {
+        close(lock->file);
     }
-    turn->file = -1;
+    lock->file = -1;
 }

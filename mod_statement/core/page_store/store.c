@@ -14,19 +14,20 @@
 /* How exactly it is known when a page was last asked for. */
 #define ASKING apr_time_from_sec(60)
 
-int stm_pages_path(char path[STM_PAGES_PATH], const stm_pages_t *pages, const char *name)
+int stm_page_store_path(char path[STM_PAGE_STORE_PATH], const stm_page_store_t *store,
+                        const char *name)
 {
-    int size = snprintf(path, STM_PAGES_PATH, "%s/%s", pages->folder, name);
+    int size = snprintf(path, STM_PAGE_STORE_PATH, "%s/%s", store->folder, name);
 
-    return size > 0 && size < STM_PAGES_PATH;
+    return size > 0 && size < STM_PAGE_STORE_PATH;
 }
 
-apr_off_t stm_pages_bytes(const struct stat *found)
+apr_off_t stm_page_store_bytes(const struct stat *found)
 {
     return ((apr_off_t)found->st_size + 4095) / 4096 * 4096;
 }
 
-static void note_birth(stm_pages_used_t *used)
+static void note_birth(stm_page_store_used_t *used)
 {
     apr_time_t none = 0;
 
@@ -34,10 +35,10 @@ static void note_birth(stm_pages_used_t *used)
                                 __ATOMIC_RELAXED);
 }
 
-apr_status_t stm_pages_open(stm_pages_t **pages, const char *state_dir, apr_off_t max_bytes,
-                            apr_pool_t *result_pool)
+apr_status_t stm_page_store_open(stm_page_store_t **store, const char *state_dir,
+                                 apr_off_t max_bytes, apr_pool_t *result_pool)
 {
-    stm_pages_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
+    stm_page_store_t *opened = apr_pcalloc(result_pool, sizeof(*opened));
     void *used;
     apr_status_t status;
 
@@ -46,26 +47,26 @@ apr_status_t stm_pages_open(stm_pages_t **pages, const char *state_dir, apr_off_
     if (mkdir(opened->folder, 0700) && errno != EEXIST) {
         return errno;
     }
-    status = stm_shared_map(&used, apr_pstrcat(result_pool, opened->folder, "/used", NULL),
-                            sizeof(*opened->used), result_pool);
+    status = stm_shared_file_map(&used, apr_pstrcat(result_pool, opened->folder, "/used", NULL),
+                                 sizeof(*opened->used), result_pool);
     if (status) {
-        *pages = NULL;
+        *store = NULL;
         return status;
     }
     opened->used = used;
     note_birth(opened->used);
-    *pages = opened;
+    *store = opened;
     return APR_SUCCESS;
 }
 
-int stm_pages_forgotten(const char *name)
+int stm_page_store_forgotten(const char *name)
 {
     const char digits[] = {name[0], name[1], name[3], '\0'}; /* all but the slash */
 
     return (int)strtol(digits, NULL, 16);
 }
 
-void stm_pages_name(char name[STM_PAGES_NAME], const char *key)
+void stm_page_store_name(char name[STM_PAGE_STORE_NAME], const char *key)
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char sum[APR_SHA1_DIGESTSIZE];
@@ -85,40 +86,42 @@ void stm_pages_name(char name[STM_PAGES_NAME], const char *key)
     *name = '\0';
 }
 
-apr_status_t stm_pages_find(stm_mapping_t **mapping, const stm_pages_t *pages, const char *key)
+apr_status_t stm_page_store_find(stm_page_mapping_t **mapping, const stm_page_store_t *store,
+                                 const char *key)
 {
-    char name[STM_PAGES_NAME];
-    stm_record_t record;
+    char name[STM_PAGE_STORE_NAME];
+    stm_page_record_t record;
     apr_status_t status;
 
-    stm_pages_name(name, key);
-    status = stm_pages_map(mapping, pages, name);
+    stm_page_store_name(name, key);
+    status = stm_page_mapping_open(mapping, store, name);
     if (status) {
         return status;
     }
-    stm_pages_read(&record, *mapping);
+    stm_page_mapping_read(&record, *mapping);
     if (strcmp(record.key, key)) {
-        stm_pages_let_go(*mapping);
+        stm_page_mapping_release(*mapping);
         *mapping = NULL;
         return APR_ENOENT;
     }
     return APR_SUCCESS;
 }
 
-void stm_pages_ask(const stm_pages_t *pages, stm_mapping_t *mapping, apr_time_t moment)
+void stm_page_store_touch(const stm_page_store_t *store, stm_page_mapping_t *mapping,
+                          apr_time_t moment)
 {
     const struct timespec times[2] = {{apr_time_sec(moment), 0}, {apr_time_sec(moment), 0}};
-    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
+    char name[STM_PAGE_STORE_NAME], path[STM_PAGE_STORE_PATH];
     apr_time_t before = __atomic_load_n(&mapping->asked_at, __ATOMIC_RELAXED);
-    stm_record_t record;
+    stm_page_record_t record;
 
     if (moment >= before && moment - before < ASKING) {
         return;
     }
     __atomic_store_n(&mapping->asked_at, moment, __ATOMIC_RELAXED);
-    stm_pages_read(&record, mapping);
-    stm_pages_name(name, record.key);
-    if (stm_pages_path(path, pages, name)) {
+    stm_page_mapping_read(&record, mapping);
+    stm_page_store_name(name, record.key);
+    if (stm_page_store_path(path, store, name)) {
         (void)!utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
     }
 }
@@ -129,17 +132,18 @@ static int is_as_new(apr_int64_t version, apr_int64_t wanted)
     return wanted < 0 ? version >= 0 || version <= wanted : version >= wanted;
 }
 
-int stm_pages_is_current(const stm_record_t *record, const stm_origin_t *origin, apr_time_t moment)
+int stm_page_store_is_current(const stm_page_record_t *record, const stm_page_origin_t *origin,
+                              apr_time_t moment)
 {
     return record->origin.instance == origin->instance &&
            is_as_new(record->origin.version, origin->version) &&
            stm_file_stamp_equals(&record->origin.stamp, &origin->stamp) &&
-           !strcmp(record->origin.looks, origin->looks) && record->valid_from <= moment &&
-           moment < record->valid_until;
+           !strcmp(record->origin.stylesheet_digest, origin->stylesheet_digest) &&
+           record->valid_from <= moment && moment < record->valid_until;
 }
 
-apr_time_t stm_pages_changed_at(const stm_record_t *former, const char *etag, apr_time_t floor,
-                                apr_time_t moment)
+apr_time_t stm_page_store_changed_at(const stm_page_record_t *former, const char *etag,
+                                     apr_time_t floor, apr_time_t moment)
 {
     apr_time_t now = apr_time_from_sec(apr_time_sec(moment)), next;
 
@@ -153,28 +157,29 @@ apr_time_t stm_pages_changed_at(const stm_record_t *former, const char *etag, ap
     return next > now ? next : now;
 }
 
-apr_time_t stm_pages_since(const stm_pages_t *pages, const char *key, apr_time_t moment)
+apr_time_t stm_page_store_latest_change(const stm_page_store_t *store, const char *key,
+                                        apr_time_t moment)
 {
-    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
-    apr_time_t forgotten, since = __atomic_load_n(&pages->used->since, __ATOMIC_RELAXED);
+    char name[STM_PAGE_STORE_NAME], path[STM_PAGE_STORE_PATH];
+    apr_time_t forgotten, since = __atomic_load_n(&store->used->since, __ATOMIC_RELAXED);
     struct stat found;
 
-    stm_pages_name(name, key);
-    if (!stm_pages_path(path, pages, name) || !lstat(path, &found)) {
+    stm_page_store_name(name, key);
+    if (!stm_page_store_path(path, store, name) || !lstat(path, &found)) {
         return moment;
     }
     forgotten =
-        __atomic_load_n(&pages->used->forgotten[stm_pages_forgotten(name)], __ATOMIC_ACQUIRE);
+        __atomic_load_n(&store->used->forgotten[stm_page_store_forgotten(name)], __ATOMIC_ACQUIRE);
     return forgotten > since ? forgotten : since;
 }
 
-static void add_codings(stm_record_t *record, apr_pool_t *pool)
+static void add_codings(stm_page_record_t *record, apr_pool_t *pool)
 {
-    const stm_body_t *plain = &record->bodies[STM_CODING_PLAIN];
+    const stm_page_body_t *plain = &record->bodies[STM_CODING_PLAIN];
     int coding;
 
     for (coding = STM_CODING_GZIP; coding < STM_CODINGS; coding++) {
-        stm_body_t *body = &record->bodies[coding];
+        stm_page_body_t *body = &record->bodies[coding];
         if (!body->bytes && stm_coding_apply(&body->bytes, &body->size, (stm_coding_t)coding,
                                              plain->bytes, plain->size, pool)) {
             body->bytes = NULL;
@@ -213,7 +218,7 @@ static apr_status_t write_beside(const char *path, struct iovec *pieces, apr_tim
     if (file < 0) {
         return errno;
     }
-    status = write_pieces(file, pieces, STM_PAGES_PIECES);
+    status = write_pieces(file, pieces, STM_PAGE_STORE_PIECES);
     if (!status && futimens(file, times)) {
         status = errno;
     }
@@ -234,7 +239,7 @@ static apr_off_t bytes_at(const char *path)
 {
     struct stat found;
 
-    return lstat(path, &found) ? 0 : stm_pages_bytes(&found);
+    return lstat(path, &found) ? 0 : stm_page_store_bytes(&found);
 }
 
 static apr_off_t bytes_of(const struct iovec *pieces)
@@ -243,37 +248,37 @@ static apr_off_t bytes_of(const struct iovec *pieces)
     int i;
 
     found.st_size = 0;
-    for (i = 0; i < STM_PAGES_PIECES; i++) {
+    for (i = 0; i < STM_PAGE_STORE_PIECES; i++) {
         found.st_size += (off_t)pieces[i].iov_len;
     }
-    return stm_pages_bytes(&found);
+    return stm_page_store_bytes(&found);
 }
 
 /* The one that trims comes ten times a second; a burst is stopped a little above the bound. */
-static int has_room(const stm_pages_t *pages, apr_off_t bytes)
+static int has_room(const stm_page_store_t *store, apr_off_t bytes)
 {
-    apr_int64_t used = __atomic_load_n(&pages->used->bytes, __ATOMIC_RELAXED);
+    apr_int64_t used = __atomic_load_n(&store->used->bytes, __ATOMIC_RELAXED);
 
-    return bytes <= pages->max_bytes && used + bytes <= pages->max_bytes + pages->max_bytes / 16;
+    return bytes <= store->max_bytes && used + bytes <= store->max_bytes + store->max_bytes / 16;
 }
 
-apr_status_t stm_pages_keep(const stm_pages_t *pages, stm_record_t *record, apr_time_t asked_at,
-                            apr_pool_t *scratch_pool)
+apr_status_t stm_page_store_put(const stm_page_store_t *store, stm_page_record_t *record,
+                                apr_time_t asked_at, apr_pool_t *scratch_pool)
 {
-    struct iovec pieces[STM_PAGES_PIECES];
-    char name[STM_PAGES_NAME], path[STM_PAGES_PATH];
+    struct iovec pieces[STM_PAGE_STORE_PIECES];
+    char name[STM_PAGE_STORE_NAME], path[STM_PAGE_STORE_PATH];
     const char *beside;
     apr_off_t bytes;
     apr_status_t status;
 
-    stm_pages_name(name, record->key);
-    if (!stm_pages_path(path, pages, name)) {
+    stm_page_store_name(name, record->key);
+    if (!stm_page_store_path(path, store, name)) {
         return APR_ENAMETOOLONG;
     }
     add_codings(record, scratch_pool);
-    stm_pages_encode(pieces, record, scratch_pool);
+    stm_page_record_encode(pieces, record, scratch_pool);
     bytes = bytes_of(pieces) - bytes_at(path);
-    if (!has_room(pages, bytes)) {
+    if (!has_room(store, bytes)) {
         return APR_EBUSY;
     }
     /* Only one writes a slot at a time; another process may have died while it did. */
@@ -289,6 +294,6 @@ apr_status_t stm_pages_keep(const stm_pages_t *pages, stm_record_t *record, apr_
         unlink(beside);
         return status;
     }
-    __atomic_add_fetch(&pages->used->bytes, bytes, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&store->used->bytes, bytes, __ATOMIC_RELAXED);
     return APR_SUCCESS;
 }

@@ -23,7 +23,7 @@ static void add_file(apr_array_header_t *slots, int folder, const char *folder_n
                      const char *name, apr_time_t moment)
 {
     struct stat found;
-    stm_pages_slot_t *slot;
+    stm_page_slot_t *slot;
 
     if (fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) || !S_ISREG(found.st_mode)) {
         return;
@@ -37,18 +37,18 @@ static void add_file(apr_array_header_t *slots, int folder, const char *folder_n
     slot = apr_array_push(slots);
     apr_snprintf(slot->name, sizeof(slot->name), "%s/%s", folder_name, name);
     slot->asked_at = apr_time_from_sec(found.st_mtime);
-    slot->bytes = stm_pages_bytes(&found);
+    slot->bytes = stm_page_store_bytes(&found);
 }
 
-static void add_folder(apr_array_header_t *slots, const stm_pages_t *pages, const char *name,
+static void add_folder(apr_array_header_t *slots, const stm_page_store_t *store, const char *name,
                        apr_time_t moment)
 {
-    char path[STM_PAGES_PATH];
+    char path[STM_PAGE_STORE_PATH];
     struct dirent *entry;
     DIR *folder;
 
     /* ".." is where the databases are. */
-    if (!is_hexadecimal(name, 2) || !stm_pages_path(path, pages, name) ||
+    if (!is_hexadecimal(name, 2) || !stm_page_store_path(path, store, name) ||
         !(folder = opendir(path))) {
         return;
     }
@@ -62,26 +62,26 @@ static void add_folder(apr_array_header_t *slots, const stm_pages_t *pages, cons
 
 static int last_asked_first(const void *left, const void *right)
 {
-    apr_time_t one = ((const stm_pages_slot_t *)left)->asked_at;
-    apr_time_t other = ((const stm_pages_slot_t *)right)->asked_at;
+    apr_time_t one = ((const stm_page_slot_t *)left)->asked_at;
+    apr_time_t other = ((const stm_page_slot_t *)right)->asked_at;
 
     return one < other ? 1 : one > other ? -1 : 0;
 }
 
-apr_array_header_t *stm_pages_slots(const stm_pages_t *pages, apr_time_t moment,
-                                    apr_pool_t *result_pool)
+apr_array_header_t *stm_page_store_slots(const stm_page_store_t *store, apr_time_t moment,
+                                         apr_pool_t *result_pool)
 {
-    apr_array_header_t *slots = apr_array_make(result_pool, 64, sizeof(stm_pages_slot_t));
+    apr_array_header_t *slots = apr_array_make(result_pool, 64, sizeof(stm_page_slot_t));
     struct dirent *entry;
-    DIR *store = opendir(pages->folder);
+    DIR *folder = opendir(store->folder);
 
-    while (store && (entry = readdir(store))) {
-        add_folder(slots, pages, entry->d_name, moment);
+    while (folder && (entry = readdir(folder))) {
+        add_folder(slots, store, entry->d_name, moment);
     }
-    if (store) {
-        closedir(store);
+    if (folder) {
+        closedir(folder);
     }
-    qsort(slots->elts, (size_t)slots->nelts, sizeof(stm_pages_slot_t), last_asked_first);
+    qsort(slots->elts, (size_t)slots->nelts, sizeof(stm_page_slot_t), last_asked_first);
     return slots;
 }
 
@@ -91,70 +91,70 @@ static apr_off_t bytes_in(const apr_array_header_t *slots)
     int i;
 
     for (i = 0; i < slots->nelts; i++) {
-        bytes += APR_ARRAY_IDX(slots, i, stm_pages_slot_t).bytes;
+        bytes += APR_ARRAY_IDX(slots, i, stm_page_slot_t).bytes;
     }
     return bytes;
 }
 
 /* Whoever renders the page again must not date it back; noted before it is gone. */
-static void note_moment(const stm_pages_t *pages, const stm_pages_slot_t *slot, const char *path,
-                        apr_time_t moment)
+static void note_moment(const stm_page_store_t *store, const stm_page_slot_t *slot,
+                        const char *path, apr_time_t moment)
 {
-    apr_time_t *noted = &pages->used->forgotten[stm_pages_forgotten(slot->name)];
-    apr_time_t later = stm_pages_moment_in(path, moment) + apr_time_from_sec(1);
+    apr_time_t *noted = &store->used->forgotten[stm_page_store_forgotten(slot->name)];
+    apr_time_t later = stm_page_record_changed_at(path, moment) + apr_time_from_sec(1);
 
     if (later > __atomic_load_n(noted, __ATOMIC_RELAXED)) {
         __atomic_store_n(noted, later, __ATOMIC_RELEASE);
     }
 }
 
-static int take_away(const stm_pages_t *pages, const stm_pages_slot_t *slot, apr_time_t moment)
+static int take_away(const stm_page_store_t *store, const stm_page_slot_t *slot, apr_time_t moment)
 {
-    char path[STM_PAGES_PATH];
+    char path[STM_PAGE_STORE_PATH];
 
-    if (!stm_pages_path(path, pages, slot->name)) {
+    if (!stm_page_store_path(path, store, slot->name)) {
         return 0;
     }
-    note_moment(pages, slot, path, moment);
+    note_moment(store, slot, path, moment);
     return !unlink(path);
 }
 
-void stm_pages_trim(stm_pages_t *pages, int is_due, apr_time_t moment, apr_pool_t *scratch_pool)
+void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
+                         apr_pool_t *scratch_pool)
 {
     apr_array_header_t *slots;
-    apr_off_t bytes, enough = pages->max_bytes - pages->max_bytes / 8;
+    apr_off_t bytes, enough = store->max_bytes - store->max_bytes / 8;
 
-    if (!is_due && __atomic_load_n(&pages->used->bytes, __ATOMIC_RELAXED) <= pages->max_bytes) {
+    if (!is_due && __atomic_load_n(&store->used->bytes, __ATOMIC_RELAXED) <= store->max_bytes) {
         return;
     }
-    slots = stm_pages_slots(pages, moment, scratch_pool);
+    slots = stm_page_store_slots(store, moment, scratch_pool);
     bytes = bytes_in(slots);
-    if (bytes > pages->max_bytes) {
+    if (bytes > store->max_bytes) {
         for (; bytes > enough && slots->nelts; slots->nelts--) {
-            const stm_pages_slot_t *slot =
-                &APR_ARRAY_IDX(slots, slots->nelts - 1, stm_pages_slot_t);
-            bytes -= take_away(pages, slot, moment) ? slot->bytes : 0;
+            const stm_page_slot_t *slot = &APR_ARRAY_IDX(slots, slots->nelts - 1, stm_page_slot_t);
+            bytes -= take_away(store, slot, moment) ? slot->bytes : 0;
         }
     }
-    __atomic_store_n(&pages->used->bytes, bytes, __ATOMIC_RELAXED);
+    __atomic_store_n(&store->used->bytes, bytes, __ATOMIC_RELAXED);
 }
 
-void stm_pages_each(const stm_pages_t *pages, const char *prefix, stm_pages_visit_t visit,
-                    void *baton, apr_pool_t *scratch_pool)
+void stm_page_store_each(const stm_page_store_t *store, const char *prefix,
+                         stm_page_store_visit_t visit, void *baton, apr_pool_t *scratch_pool)
 {
-    apr_array_header_t *slots = stm_pages_slots(pages, apr_time_now(), scratch_pool);
+    apr_array_header_t *slots = stm_page_store_slots(store, apr_time_now(), scratch_pool);
     int i, is_over = 0;
 
     for (i = 0; i < slots->nelts && !is_over; i++) {
-        stm_mapping_t *mapping;
-        stm_record_t record;
-        if (stm_pages_map(&mapping, pages, APR_ARRAY_IDX(slots, i, stm_pages_slot_t).name)) {
+        stm_page_mapping_t *mapping;
+        stm_page_record_t record;
+        if (stm_page_mapping_open(&mapping, store, APR_ARRAY_IDX(slots, i, stm_page_slot_t).name)) {
             continue;
         }
-        stm_pages_read(&record, mapping);
+        stm_page_mapping_read(&record, mapping);
         if (!strncmp(record.key, prefix, strlen(prefix))) {
             is_over = visit(baton, mapping);
         }
-        stm_pages_let_go(mapping);
+        stm_page_mapping_release(mapping);
     }
 }

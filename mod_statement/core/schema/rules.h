@@ -57,14 +57,14 @@ void stm_rules_names(const stm_check_t *check);
 void stm_rules_head(const stm_check_t *check); /* what a head and a contact must hold */
 void stm_rules_dates(const stm_check_t *check);
 void stm_rules_languages(const stm_check_t *check);
-void stm_rules_references(const stm_check_t *check); /* ids and what points to them */
-void stm_rules_addresses(const stm_check_t *check);  /* href, src, cite */
-void stm_rules_contacts(const stm_check_t *check);   /* what dials and writes to somebody */
-void stm_rules_blocks(const stm_check_t *check);     /* what blocks hold, and in which order */
-void stm_rules_tables(const stm_check_t *check);     /* rows of one length */
-void stm_rules_empty(const stm_check_t *check);      /* what says nothing */
-void stm_rules_typed(const stm_check_t *check);      /* lists and headings made by hand */
-void stm_rules_letters(const stm_check_t *check);    /* letters that Word leaves behind */
-void stm_rules_marks(const stm_check_t *check);      /* typed quotation marks */
+void stm_rules_references(const stm_check_t *check);  /* ids and what points to them */
+void stm_rules_addresses(const stm_check_t *check);   /* href, src, cite */
+void stm_rules_contacts(const stm_check_t *check);    /* what dials and writes to somebody */
+void stm_rules_blocks(const stm_check_t *check);      /* what blocks hold, and in which order */
+void stm_rules_tables(const stm_check_t *check);      /* rows of one length */
+void stm_rules_empty(const stm_check_t *check);       /* what says nothing */
+void stm_rules_typed(const stm_check_t *check);       /* lists and headings made by hand */
+void stm_rules_letters(const stm_check_t *check);     /* letters that Word leaves behind */
+void stm_rules_typed_marks(const stm_check_t *check); /* typed quotation marks */
 
 #endif

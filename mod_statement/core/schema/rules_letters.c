@@ -46,7 +46,7 @@ static void check_lost(const stm_check_t *check, const xmlNode *text)
 
 #define REPLACED_REMEDY "Type the letter that was meant, and save the file as UTF-8."
 
-static const char *misread_remedy(const stm_misread_t *misread, apr_pool_t *pool)
+static const char *misread_remedy(const stm_mojibake_t *misread, apr_pool_t *pool)
 {
     return apr_psprintf(pool,
                         "Type “%s” instead, and look for more of the kind; copy the text anew, as "
@@ -57,15 +57,15 @@ static const char *misread_remedy(const stm_misread_t *misread, apr_pool_t *pool
 static void check_text(const stm_check_t *check, const xmlNode *text)
 {
     const char *start = (const char *)text->content;
-    const char *replaced = stm_misread_replaced(start);
-    stm_misread_t misread;
+    const char *replaced = stm_mojibake_replacement(start);
+    stm_mojibake_t misread;
 
     if (replaced != NULL) {
         stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, replaced),
                             "replaced-letter", REPLACED_REMEDY,
                             "A letter was lost here: “\uFFFD” (U+FFFD) is in its place");
     }
-    if (stm_misread_find(&misread, start, check->pool)) {
+    if (stm_mojibake_find(&misread, start, check->pool)) {
         stm_check_character(check, STM_SEVERITY_WARNING, text, count_characters(start, misread.at),
                             "misread-letter", misread_remedy(&misread, check->pool),
                             apr_psprintf(check->pool,
@@ -118,15 +118,15 @@ static void check_value(const stm_check_t *check, const xmlNode *element, const 
                         const char *value)
 {
     const char *lost = stm_windows_1252_find(value);
-    stm_misread_t misread;
+    stm_mojibake_t misread;
 
-    if (stm_misread_replaced(value) != NULL) {
+    if (stm_mojibake_replacement(value) != NULL) {
         stm_check_warning(check, element, "replaced-letter", REPLACED_REMEDY,
                           "A letter was lost in the value of %s: “\uFFFD” (U+FFFD) is in its "
                           "place",
                           name);
     }
-    if (stm_misread_find(&misread, value, check->pool)) {
+    if (stm_mojibake_find(&misread, value, check->pool)) {
         stm_check_warning(
             check, element, "misread-letter", misread_remedy(&misread, check->pool),
             "“%s” stands for “%s” in the value of %s: it was read in a wrong encoding",

@@ -231,7 +231,7 @@ static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check
     stm_rules_empty(check);
     stm_rules_typed(check);
     stm_rules_letters(check);
-    stm_rules_marks(check);
+    stm_rules_typed_marks(check);
     return *check->is_doubtful || stm_problems_count(check->problems, STM_SEVERITY_ERROR) > 0
                ? validate(schema, check)
                : APR_SUCCESS;

@@ -4,25 +4,25 @@
 
 #include "core/base/shared_file.h"
 
-#define PLACES 65536
+#define SLOTS 65536
 
 /* The file, as it is mapped. */
-struct stm_changes_t {
+struct stm_generation_t {
     apr_uint32_t everything;
     apr_uint32_t is_abandoned;
     apr_uint32_t unused[14]; /* a cache line of its own for what all read */
-    apr_uint32_t places[PLACES];
+    apr_uint32_t slots[SLOTS];
 };
 
-apr_status_t stm_changes_open(stm_changes_t **changes, const char *state_dir,
-                              apr_pool_t *result_pool)
+apr_status_t stm_generation_open(stm_generation_t **generation, const char *state_dir,
+                                 apr_pool_t *result_pool)
 {
     void *address;
     apr_status_t status =
-        stm_shared_map(&address, apr_pstrcat(result_pool, state_dir, "/changes", NULL),
-                       sizeof(stm_changes_t), result_pool);
+        stm_shared_file_map(&address, apr_pstrcat(result_pool, state_dir, "/changes", NULL),
+                            sizeof(stm_generation_t), result_pool);
 
-    *changes = address;
+    *generation = address;
     return status;
 }
 
@@ -34,48 +34,48 @@ static apr_uint32_t mix(apr_uint32_t hash, const char *text)
     return hash;
 }
 
-apr_uint32_t stm_changes_place(const char *newsroom, const char *name)
+apr_uint32_t stm_generation_slot(const char *newsroom, const char *name)
 {
     apr_uint32_t hash = mix(2166136261u, newsroom);
 
     if (name) {
         hash = mix((hash ^ '/') * 16777619u, name);
     }
-    return (hash ^ hash >> 16) % PLACES;
+    return (hash ^ hash >> 16) % SLOTS;
 }
 
 /* Half of it counts everything, so that neither can make up for the other; one more than what is
  * stored, so that a new file's is not "unknown". */
-apr_uint64_t stm_changes_mark(const stm_changes_t *changes, apr_uint32_t place)
+apr_uint64_t stm_generation_get(const stm_generation_t *generation, apr_uint32_t slot)
 {
     apr_uint32_t everything, own;
 
-    if (!changes || __atomic_load_n(&changes->is_abandoned, __ATOMIC_ACQUIRE)) {
-        return STM_CHANGES_UNKNOWN;
+    if (!generation || __atomic_load_n(&generation->is_abandoned, __ATOMIC_ACQUIRE)) {
+        return STM_GENERATION_UNKNOWN;
     }
-    everything = __atomic_load_n(&changes->everything, __ATOMIC_ACQUIRE);
-    own = __atomic_load_n(&changes->places[place], __ATOMIC_ACQUIRE);
+    everything = __atomic_load_n(&generation->everything, __ATOMIC_ACQUIRE);
+    own = __atomic_load_n(&generation->slots[slot], __ATOMIC_ACQUIRE);
     return ((apr_uint64_t)everything << 32 | own) + 1;
 }
 
-void stm_changes_raise(stm_changes_t *changes, apr_uint32_t place)
+void stm_generation_bump(stm_generation_t *generation, apr_uint32_t slot)
 {
-    if (changes) {
-        __atomic_add_fetch(&changes->places[place], 1, __ATOMIC_ACQ_REL);
+    if (generation) {
+        __atomic_add_fetch(&generation->slots[slot], 1, __ATOMIC_ACQ_REL);
     }
 }
 
-void stm_changes_raise_all(stm_changes_t *changes)
+void stm_generation_bump_all(stm_generation_t *generation)
 {
-    if (changes) {
-        __atomic_add_fetch(&changes->everything, 1, __ATOMIC_ACQ_REL);
-        __atomic_store_n(&changes->is_abandoned, 0, __ATOMIC_RELEASE);
+    if (generation) {
+        __atomic_add_fetch(&generation->everything, 1, __ATOMIC_ACQ_REL);
+        __atomic_store_n(&generation->is_abandoned, 0, __ATOMIC_RELEASE);
     }
 }
 
-void stm_changes_abandon(stm_changes_t *changes)
+void stm_generation_abandon(stm_generation_t *generation)
 {
-    if (changes) {
-        __atomic_store_n(&changes->is_abandoned, 1, __ATOMIC_RELEASE);
+    if (generation) {
+        __atomic_store_n(&generation->is_abandoned, 1, __ATOMIC_RELEASE);
     }
 }

@@ -222,7 +222,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     }
     xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces, attribute_count,
                           defaulted_count, attributes);
-    stm_places_note(parser, parse->source);
+    stm_positions_note(parser, parse->source);
 }
 
 /* Whether nothing may stand behind @a at that the beginning needs: another head, or a statement
@@ -437,7 +437,7 @@ static apr_status_t parse_statement(stm_document_t *document, const stm_source_t
         stm_wellformed_explain(source, parse.error, parse.error_at, problems, document->pool);
         return STM_EMALFORMED;
     }
-    stm_places_keep(document->xml, source, document->pool);
+    stm_positions_keep(document->xml, source, document->pool);
     return APR_SUCCESS;
 }
 
@@ -560,10 +560,10 @@ void stm_document_drop(stm_document_t *document)
 
 void stm_document_position(const xmlNode *node, int *line, int *column)
 {
-    stm_places_get(node, line, column);
+    stm_positions_get(node, line, column);
 }
 
 void stm_document_character(const xmlNode *text, int index, int *line, int *column)
 {
-    stm_places_character(text, index, line, column);
+    stm_positions_character(text, index, line, column);
 }

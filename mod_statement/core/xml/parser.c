@@ -12,7 +12,7 @@
 /* Nodes and attributes of a tree that its parser keeps for the next one: a statement of 64 KB. */
 #define MOST_NODES 2000
 
-static stm_idle_t idle = STM_IDLE_INITIALIZER;
+static stm_free_list_t idle = STM_FREE_LIST;
 
 static void set_up(xmlParserCtxt *parser)
 {
@@ -22,7 +22,7 @@ static void set_up(xmlParserCtxt *parser)
 
 xmlParserCtxt *stm_parser_take(void)
 {
-    xmlParserCtxt *parser = stm_idle_take(&idle);
+    xmlParserCtxt *parser = stm_free_list_pop(&idle);
 
     if (parser == NULL && (parser = xmlNewParserCtxt()) != NULL) {
         set_up(parser);
@@ -163,7 +163,7 @@ static void free_tree(xmlParserCtxt *parser, xmlDoc *xml)
 void stm_parser_give(xmlParserCtxt *parser, xmlDoc *xml)
 {
     free_tree(parser, xml);
-    if (xmlDictSize(parser->dict) > MOST_NAMES || !stm_idle_put(&idle, parser)) {
+    if (xmlDictSize(parser->dict) > MOST_NAMES || !stm_free_list_push(&idle, parser)) {
         xmlFreeParserCtxt(parser);
     }
 }
@@ -172,7 +172,7 @@ void stm_parser_rest(void)
 {
     xmlParserCtxt *parser;
 
-    while ((parser = stm_idle_take(&idle)) != NULL) {
+    while ((parser = stm_free_list_pop(&idle)) != NULL) {
         xmlFreeParserCtxt(parser);
     }
 }

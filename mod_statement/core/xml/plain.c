@@ -256,11 +256,11 @@ static void put_close(writer_t *writer, const char *mark)
 /* An empty quotation leaves no mark behind. */
 static void write_quote(writer_t *writer, const xmlNode *quote, int level)
 {
-    stm_marks_t marks;
+    stm_quotation_marks_t marks;
     apr_size_t before = writer->size;
     int waiting = writer->opens->nelts;
 
-    stm_language_marks(&marks, writer->lang, level + 1);
+    stm_language_quotation_marks(&marks, writer->lang, level + 1);
     APR_ARRAY_PUSH(writer->opens, const char *) = apr_pstrdup(writer->pool, marks.open);
     write_children(writer, quote, level + 1);
     if (writer->size == before) {
@@ -300,7 +300,7 @@ static void write_script(writer_t *writer, const xmlNode *script, int level)
 
     start(&inner);
     write_children(&inner, script, level);
-    words = stm_script_words(script, finish(&inner), writer->pool);
+    words = stm_superscript_words(script, finish(&inner), writer->pool);
     writer->has_space |= inner.has_lead;
     if (*words != '\0') {
         write_words(writer, words, words + strlen(words));
@@ -332,7 +332,7 @@ static void write_node(writer_t *writer, const xmlNode *node, int level)
     else if (stm_plain_is(node, "quote") && writer->marks == MARKS_IN) {
         write_quote(writer, node, level);
     }
-    else if (stm_script_is(node)) {
+    else if (stm_superscript_is(node)) {
         write_script(writer, node, level);
     }
     else if (is_inline(node)) {
@@ -373,7 +373,7 @@ const char *stm_plain_script(const xmlNode *script, apr_pool_t *result_pool)
 {
     const char *words = stm_plain_words(script, result_pool);
 
-    return stm_script_is(script) ? stm_script_words(script, words, result_pool) : words;
+    return stm_superscript_is(script) ? stm_superscript_words(script, words, result_pool) : words;
 }
 
 const char *stm_plain_statement(const xmlNode *statement, apr_pool_t *result_pool)

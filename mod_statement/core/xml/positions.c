@@ -32,7 +32,7 @@ static const char *start_of(const places_t *places, const xmlNode *node)
 }
 
 /* The parser stands at the end of the tag; "<" cannot stand in it (XML 1.0 section 3.1). */
-void stm_places_note(xmlParserCtxtPtr parser, const stm_source_t *source)
+void stm_positions_note(xmlParserCtxtPtr parser, const stm_source_t *source)
 {
     long end = stm_xml_position(parser);
     const char *start = end > 0 && (apr_size_t)end <= source->size
@@ -44,7 +44,7 @@ void stm_places_note(xmlParserCtxtPtr parser, const stm_source_t *source)
     }
 }
 
-void stm_places_keep(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool)
+void stm_positions_keep(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool)
 {
     places_t *places = apr_pcalloc(pool, sizeof(*places));
 
@@ -210,7 +210,7 @@ static const char *first_visible(const places_t *places, const char *start)
     return walk.at < walk.end && *walk.at != '<' ? walk.at : start;
 }
 
-void stm_places_get(const xmlNode *node, int *line, int *column)
+void stm_positions_get(const xmlNode *node, int *line, int *column)
 {
     places_t *places = places_of(node);
     const char *start = NULL;
@@ -249,7 +249,7 @@ static const char *find_character(const places_t *places, const char *start, int
     }
 }
 
-void stm_places_character(const xmlNode *text, int index, int *line, int *column)
+void stm_positions_character(const xmlNode *text, int index, int *line, int *column)
 {
     places_t *places = places_of(text);
     const char *start = places != NULL ? start_of(places, text) : NULL;

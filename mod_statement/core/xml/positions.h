@@ -13,17 +13,17 @@
 #include "core/xml/source.h"
 
 /** To be called when @a parser, which reads the text of @a source, has made an element. */
-void stm_places_note(xmlParserCtxtPtr parser, const stm_source_t *source);
+void stm_positions_note(xmlParserCtxtPtr parser, const stm_source_t *source);
 
 /** Keeps in @a xml what its places are worked out from. @a source's text, which must be without a
  * DOCTYPE, and @a pool must live as long. */
-void stm_places_keep(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool);
+void stm_positions_keep(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool);
 
 /** See stm_document_position. Nodes that were asked for in document order cost one walk over the
  * text all together. */
-void stm_places_get(const xmlNode *node, int *line, int *column);
+void stm_positions_get(const xmlNode *node, int *line, int *column);
 
 /** See stm_document_character. */
-void stm_places_character(const xmlNode *text, int index, int *line, int *column);
+void stm_positions_character(const xmlNode *text, int index, int *line, int *column);
 
 #endif

@@ -227,7 +227,7 @@ static int is_bracketed(const char *words)
     return words[0] == '[' && strchr(words, ']') == words + strlen(words) - 1;
 }
 
-const char *stm_script_words(const xmlNode *script, const char *words, apr_pool_t *result_pool)
+const char *stm_superscript_words(const xmlNode *script, const char *words, apr_pool_t *result_pool)
 {
     side_t side = stm_plain_is(script, "sup") ? RAISED : LOWERED;
     contents_t contents = look_at(words);
@@ -251,7 +251,7 @@ static int is_either(const xmlNode *node)
     return stm_plain_is(node, "sup") || stm_plain_is(node, "sub");
 }
 
-int stm_script_is(const xmlNode *node)
+int stm_superscript_is(const xmlNode *node)
 {
     int depth = 0;
 

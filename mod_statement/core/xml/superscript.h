@@ -14,10 +14,11 @@
 
 /** What @a words, without white space at their edges, are in the `sup` or `sub` @a script; the text
  * before it and its language decide too. */
-const char *stm_script_words(const xmlNode *script, const char *words, apr_pool_t *result_pool);
+const char *stm_superscript_words(const xmlNode *script, const char *words,
+                                  apr_pool_t *result_pool);
 
 /** Non-zero where @a node is a `sup` or a `sub` that is not in more than three others: marks of
  * marks tell nothing any more. */
-int stm_script_is(const xmlNode *node);
+int stm_superscript_is(const xmlNode *node);
 
 #endif

@@ -61,11 +61,11 @@ static const char *answer_mark(const call_t *call)
 {
     const char *side = call->arguments[2];
     int level = number_of(call->arguments[1], 1000000);
-    stm_marks_t marks;
+    stm_quotation_marks_t marks;
     if (!level) {
         return NULL;
     }
-    stm_language_marks(&marks, call->arguments[0], level);
+    stm_language_quotation_marks(&marks, call->arguments[0], level);
     return strcmp(side, "open") == 0 ? marks.open : strcmp(side, "close") == 0 ? marks.close : NULL;
 }
 

@@ -29,7 +29,7 @@
 
 struct stm_transforms_t {
     xsltStylesheetPtr sheet;
-    stm_idle_t idle;
+    stm_free_list_t idle;
 };
 
 static void free_transform(stm_transform_t *transform)
@@ -92,7 +92,7 @@ static int begin_with(xsltTransformContextPtr context, xmlDocPtr xml)
 
 stm_transform_t *stm_transform_take(stm_transforms_t *transforms, xmlDocPtr xml)
 {
-    stm_transform_t *transform = stm_idle_take(&transforms->idle);
+    stm_transform_t *transform = stm_free_list_pop(&transforms->idle);
 
     if (transform == NULL) {
         return make(transforms->sheet, xml);
@@ -212,7 +212,7 @@ void stm_transform_give(stm_transforms_t *transforms, stm_transform_t *transform
         reset_state(context, &transform->fresh);
         reset_mark(context);
         reset_xpath(context->xpathCtxt);
-        if (is_fresh(transform) && stm_idle_put(&transforms->idle, transform)) {
+        if (is_fresh(transform) && stm_free_list_push(&transforms->idle, transform)) {
             return;
         }
     }
@@ -223,7 +223,7 @@ void stm_transforms_rest(stm_transforms_t *transforms)
 {
     stm_transform_t *transform;
 
-    while ((transform = stm_idle_take(&transforms->idle)) != NULL) {
+    while ((transform = stm_free_list_pop(&transforms->idle)) != NULL) {
         free_transform(transform);
     }
 }

@@ -432,7 +432,8 @@ static stmh_copy_t *make_copy(const stmh_variance_t *variance, const scene_t *sc
 
 static apr_uint64_t mark_of(const stmh_place_t *place)
 {
-    return stm_changes_mark(stmh_slots_changes(), stm_changes_place(place->newsroom->key, NULL));
+    return stm_generation_get(stmh_slots_changes(),
+                              stm_generation_slot(place->newsroom->key, NULL));
 }
 
 /* Who finds that a look is due takes it; others go on with what is known meanwhile, unless the
@@ -441,7 +442,7 @@ static int is_current(kept_t *one, const stmh_place_t *place, apr_uint64_t mark)
 {
     apr_time_t now = apr_time_now();
 
-    if (!one->current || one->mark != mark || mark == STM_CHANGES_UNKNOWN) {
+    if (!one->current || one->mark != mark || mark == STM_GENERATION_UNKNOWN) {
         return 0;
     }
     if (now >= one->looked_at && now - one->looked_at < place->config->refresh) {
@@ -580,7 +581,7 @@ const stmh_differences_t *stmh_variance_differences(request_rec *r, const stmh_p
         return &variance->differences;
     }
     mark = mark_of(place);
-    if (!one || mark == STM_CHANGES_UNKNOWN) {
+    if (!one || mark == STM_GENERATION_UNKNOWN) {
         return look_now(one, r, place, mark);
     }
     differences = find_known(one, &mark, place, r->pool);

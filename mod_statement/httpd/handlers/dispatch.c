@@ -78,7 +78,7 @@ static stmh_job_t *start_job(request_rec *r, stmh_target_t *target)
 /* What is raised after them is looked up again by the next request. */
 void stmh_job_mark(stmh_job_t *job)
 {
-    const stm_changes_t *changes = stmh_slots_changes();
+    const stm_generation_t *changes = stmh_slots_changes();
     const char *newsroom = job->place->newsroom->key;
 
     if (job->r) {
@@ -86,9 +86,9 @@ void stmh_job_mark(stmh_job_t *job)
     }
     if (job->target->address.name) {
         job->marks[0] =
-            stm_changes_mark(changes, stm_changes_place(newsroom, job->target->address.name));
+            stm_generation_get(changes, stm_generation_slot(newsroom, job->target->address.name));
     }
-    job->marks[1] = stm_changes_mark(changes, stm_changes_place(newsroom, NULL));
+    job->marks[1] = stm_generation_get(changes, stm_generation_slot(newsroom, NULL));
 }
 
 /* A clock that is set back makes nobody wait for longer. */

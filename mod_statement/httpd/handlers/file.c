@@ -46,20 +46,20 @@ static void bound_freshness(stmh_job_t *job, const char *file)
 static int judge(const stmh_place_t *place, stm_catalog_t *catalog, const stm_mounts_t *mounts,
                  const char *file, const apr_finfo_t *finfo, apr_pool_t *pool)
 {
-    const stm_naming_query_t query = {.catalog = catalog,
-                                      .newsroom = place->newsroom,
-                                      .schema = stmh_config_server()->schema,
-                                      .mounts = mounts,
-                                      .moment = apr_time_now()};
+    const stm_file_references_query_t query = {.catalog = catalog,
+                                               .newsroom = place->newsroom,
+                                               .schema = stmh_config_server()->schema,
+                                               .mounts = mounts,
+                                               .moment = apr_time_now()};
 
     if (place->newsroom->show == STM_SHOW_ALL) {
         return DECLINED;
     }
-    switch (stm_naming_find(&query, file, finfo, pool)) {
-    case STM_NAMING_HIDDEN:
+    switch (stm_file_references_find(&query, file, finfo, pool)) {
+    case STM_FILE_REFERENCES_HIDDEN:
         return HTTP_NOT_FOUND;
-    case STM_NAMING_UNSET:
-        return stm_naming_is_site(file) ? DECLINED : HTTP_SERVICE_UNAVAILABLE;
+    case STM_FILE_REFERENCES_UNSET:
+        return stm_file_references_is_site(file) ? DECLINED : HTTP_SERVICE_UNAVAILABLE;
     default:
         return DECLINED;
     }

@@ -21,7 +21,7 @@ typedef struct background_t {
     apr_pool_t *pool;
     const char *key; /* of the slot */
     stmh_job_t *job;
-    stm_turn_t turn;
+    stm_render_lock_t turn;
     stm_outcome_t outcome;
 } background_t;
 
@@ -123,18 +123,18 @@ static void render(void *data)
     stmh_job_release(job);
     stmh_pool_end(work_pool, pool);
     note_lost(background);
-    stm_pages_end_turn(&background->turn);
+    stm_render_lock_release(&background->turn);
     let_go(background);
 }
 
-static void pass_turn(stm_turn_t *to, stm_turn_t *from)
+static void pass_turn(stm_render_lock_t *to, stm_render_lock_t *from)
 {
     *to = *from;
     from->file = -1;
 }
 
 /* No thread has begun, and none will. */
-static void take_back(background_t *background, stm_turn_t *turn)
+static void take_back(background_t *background, stm_render_lock_t *turn)
 {
     pass_turn(turn, &background->turn);
     background->holders = 1;
@@ -149,7 +149,7 @@ static void say_late(const stmh_job_t *job)
 }
 
 stm_background_end_t stmh_background_render(const stm_outcome_t **outcome, const stmh_job_t *job,
-                                            const stmh_slot_t *slot, stm_turn_t *turn)
+                                            const stmh_slot_t *slot, stm_render_lock_t *turn)
 {
     static const stm_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
                                                 [STM_WORKERS_NO_THREAD] = STM_BACKGROUND_NONE,

@@ -26,6 +26,6 @@ typedef enum {
  * nothing has begun @a turn is the caller's again. @a job must not hold a handle of the catalog.
  * Where that is done *@a outcome says what has come of it, as long as job->pool lives. */
 stm_background_end_t stmh_background_render(const stm_outcome_t **outcome, const stmh_job_t *job,
-                                            const stmh_slot_t *slot, stm_turn_t *turn);
+                                            const stmh_slot_t *slot, stm_render_lock_t *turn);
 
 #endif

@@ -40,19 +40,20 @@ static apr_time_t valid_until(const stmh_job_t *job, int status)
 
 static void note(const stmh_slot_t *slot, const stmh_job_t *job, int status, int is_in_lists)
 {
-    stm_record_t record = {.key = key_of(slot, job->pool),
-                           .origin = slot->origin,
-                           .valid_from = job->moment,
-                           .valid_until = valid_until(job, status),
-                           .status = status,
-                           .media_type = "text/plain",
-                           .etag = "\"\""};
+    stm_page_record_t record = {.key = key_of(slot, job->pool),
+                                .origin = slot->origin,
+                                .valid_from = job->moment,
+                                .valid_until = valid_until(job, status),
+                                .status = status,
+                                .media_type = "text/plain",
+                                .etag = "\"\""};
 
     record.bodies[STM_CODING_PLAIN].bytes = "";
-    if (!stm_pages_keep(stmh_slots_pages(), &record, job->moment, job->pool) &&
+    if (!stm_page_store_put(stmh_slots_pages(), &record, job->moment, job->pool) &&
         status == HTTP_INTERNAL_SERVER_ERROR && is_in_lists) {
         touch_marker(job->pool);
-        stm_changes_raise(stmh_slots_changes(), stm_changes_place(job->place->newsroom->key, NULL));
+        stm_generation_bump(stmh_slots_changes(),
+                            stm_generation_slot(job->place->newsroom->key, NULL));
     }
 }
 
@@ -63,40 +64,40 @@ void stmh_failures_note(const stmh_slot_t *slot, const stmh_job_t *job, int stat
 
 int stmh_failures_noted(const stmh_slot_t *slot, const stmh_job_t *job)
 {
-    stm_mapping_t *mapping;
-    stm_record_t record;
+    stm_page_mapping_t *mapping;
+    stm_page_record_t record;
     int status;
 
-    if (stm_pages_find(&mapping, stmh_slots_pages(), key_of(slot, job->pool))) {
+    if (stm_page_store_find(&mapping, stmh_slots_pages(), key_of(slot, job->pool))) {
         return OK;
     }
-    stm_pages_read(&record, mapping);
-    status = stm_pages_is_current(&record, &slot->origin, apr_time_now()) ? record.status : OK;
-    stm_pages_let_go(mapping);
+    stm_page_mapping_read(&record, mapping);
+    status = stm_page_store_is_current(&record, &slot->origin, apr_time_now()) ? record.status : OK;
+    stm_page_mapping_release(mapping);
     return status;
 }
 
-int stmh_failures_may_show(const stm_record_t *former, const stmh_slot_t *slot)
+int stmh_failures_may_show(const stm_page_record_t *former, const stmh_slot_t *slot)
 {
-    stm_record_t page = *former;
+    stm_page_record_t page = *former;
 
-    page.origin.looks = slot->origin.looks;
-    return stm_pages_is_current(&page, &slot->origin, apr_time_now());
+    page.origin.stylesheet_digest = slot->origin.stylesheet_digest;
+    return stm_page_store_is_current(&page, &slot->origin, apr_time_now());
 }
 
 /* Whether the slot has a page that is shown all the same. */
 static int has_former(const stmh_slot_t *slot)
 {
-    stm_mapping_t *mapping;
-    stm_record_t record;
+    stm_page_mapping_t *mapping;
+    stm_page_record_t record;
     int may_show;
 
-    if (stm_pages_find(&mapping, stmh_slots_pages(), slot->key)) {
+    if (stm_page_store_find(&mapping, stmh_slots_pages(), slot->key)) {
         return 0;
     }
-    stm_pages_read(&record, mapping);
+    stm_page_mapping_read(&record, mapping);
     may_show = stmh_failures_may_show(&record, slot);
-    stm_pages_let_go(mapping);
+    stm_page_mapping_release(mapping);
     return may_show;
 }
 
@@ -139,7 +140,7 @@ struct stmh_failures_t {
     stmh_job_t *job;
     const stm_format_t *html, *format;  /* of pages; of the list, or NULL */
     const char *looks, *looks_in_lists; /* NULL: nothing is noted of them */
-    stm_origin_t origin;                /* of each but for looks, version and stamp */
+    stm_page_origin_t origin;           /* of each but for looks, version and stamp */
 };
 
 stmh_failures_t *stmh_failures_of(stmh_job_t *job, const stm_format_t *format)
@@ -172,7 +173,7 @@ static int has_noted(stmh_slot_t *slot, const stmh_failures_t *failures, const c
                      const stm_format_t *format, const char *looks, const stm_entry_t *entry)
 {
     slot->origin = failures->origin;
-    slot->origin.looks = looks;
+    slot->origin.stylesheet_digest = looks;
     find_slot(slot, failures->job, what, format, entry);
     return slot->key && stmh_failures_noted(slot, failures->job) == HTTP_INTERNAL_SERVER_ERROR;
 }
@@ -197,8 +198,8 @@ void stmh_failures_note_entry(stmh_job_t *job, const stm_format_t *format, const
 {
     stmh_slot_t slot = {0};
 
-    slot.origin.looks = looks_of(job, format->list_sheet);
-    if (slot.origin.looks && job->store &&
+    slot.origin.stylesheet_digest = looks_of(job, format->list_sheet);
+    if (slot.origin.stylesheet_digest && job->store &&
         !stm_catalog_instance(&slot.origin.instance, job->store->catalog)) {
         find_slot(&slot, job, "entry", format, entry);
         if (slot.key) {

@@ -23,7 +23,7 @@ int stmh_failures_noted(const stmh_slot_t *slot, const stmh_job_t *job);
 /** Non-zero where @a former, the page that was made for @a slot before, may be shown in place of
  * one that fails: stylesheets have changed and nothing else, so that it shows nothing that is
  * hidden by now. */
-int stmh_failures_may_show(const stm_record_t *former, const stmh_slot_t *slot);
+int stmh_failures_may_show(const stm_page_record_t *former, const stmh_slot_t *slot);
 
 /** When a failure was last noted, and with which stylesheets pages are made now; zeros: none ever
  * was. The second, too, while nothing can be written (see httpd/page_cache/unwritten). To be a part

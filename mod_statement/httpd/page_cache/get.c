@@ -17,13 +17,13 @@
 
 static apr_status_t end_turn(void *turn)
 {
-    stm_pages_end_turn(turn);
+    stm_render_lock_release(turn);
     return APR_SUCCESS;
 }
 
 static void take(stm_attempt_t *attempt)
 {
-    stm_mapping_t *mapping = attempt->found;
+    stm_page_mapping_t *mapping = attempt->found;
     stmh_job_t *job = attempt->job;
 
     apr_pool_cleanup_register(job->pool, mapping, stm_slots_let_go, apr_pool_cleanup_null);
@@ -33,7 +33,7 @@ static void take(stm_attempt_t *attempt)
     stmh_language_note_change(job);
     stmh_slots_fill(attempt->answer, job, mapping, &attempt->record);
     if (job->r) {
-        stm_pages_ask(stmh_slots_pages(), mapping, job->moment);
+        stm_page_store_touch(stmh_slots_pages(), mapping, job->moment);
     }
     if (job->r && !job->has_failed && !attempt->is_of_others) {
         stmh_ready_put(job, attempt->slot, mapping, attempt->epoch, attempt->looked_at);
@@ -50,7 +50,7 @@ static int wait_for_turn(stm_attempt_t *attempt)
     const apr_interval_time_t patience = apr_time_from_msec(stmh_job_patience(job));
     const apr_time_t started_at = apr_time_now();
     apr_status_t status =
-        stm_pages_take_turn(&attempt->turn, stmh_slots_pages(), attempt->slot->key);
+        stm_render_lock_try(&attempt->turn, stmh_slots_pages(), attempt->slot->key);
     int is_there = 0;
 
     if (APR_STATUS_IS_EAGAIN(status)) {
@@ -64,7 +64,7 @@ static int wait_for_turn(stm_attempt_t *attempt)
         pause = pause * 2 < LAST_PAUSE ? pause * 2 : LAST_PAUSE;
         is_there = stm_slots_find(attempt);
         if (!is_there) {
-            status = stm_pages_take_turn(&attempt->turn, stmh_slots_pages(), attempt->slot->key);
+            status = stm_render_lock_try(&attempt->turn, stmh_slots_pages(), attempt->slot->key);
         }
     }
     /* Another may have been done with it in between. */
@@ -122,10 +122,10 @@ static int take_over(stm_attempt_t *attempt, const stm_outcome_t *outcome)
     int status;
 
     if (outcome->mapping) {
-        stm_pages_hold(outcome->mapping);
+        stm_page_mapping_retain(outcome->mapping);
         attempt->found = outcome->mapping;
         attempt->is_of_others = 1;
-        stm_pages_read(&attempt->record, attempt->found);
+        stm_page_mapping_read(&attempt->record, attempt->found);
         return OK;
     }
     status = stm_outcome_take(attempt->answer, job, outcome);
@@ -197,15 +197,15 @@ static int answer_in_turn(stm_rendering_t *rendering)
 /* For the reader who waits, if there still is one. */
 static void tell_outcome(stm_attempt_t *attempt, int status)
 {
-    stm_mapping_t *mapping = attempt->found;
+    stm_page_mapping_t *mapping = attempt->found;
     const int is_to_find = !mapping && attempt->is_stored;
 
-    if (is_to_find && stm_pages_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
+    if (is_to_find && stm_page_store_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
         mapping = NULL;
     }
     stm_outcome_give(attempt->job, attempt->slot, status, attempt->answer, mapping);
     if (is_to_find && mapping) {
-        stm_pages_let_go(mapping);
+        stm_page_mapping_release(mapping);
     }
 }
 
@@ -253,7 +253,7 @@ int stmh_slots_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_slot_t *slot,
     attempt->turn.file = -1;
     stmh_language_newsroom(job); /* which lasts longer than what is made of it */
     if (slot->key && stmh_slots_pages() && job->store &&
-        !stmh_slots_looks(&slot->origin.looks, &attempt->looked_at, job, slot->sheet)) {
+        !stmh_slots_looks(&slot->origin.stylesheet_digest, &attempt->looked_at, job, slot->sheet)) {
         status = get(attempt, make, baton);
     }
     else if (job->is_background) {

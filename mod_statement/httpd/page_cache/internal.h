@@ -11,13 +11,13 @@ typedef struct stm_attempt_t {
     stmh_answer_t *answer;
     stmh_job_t *job;
     stmh_slot_t *slot;
-    apr_uint32_t epoch;    /* before the looks were looked at */
-    apr_time_t looked_at;  /* when they were */
-    stm_mapping_t *found;  /* the page; NULL: not yet */
-    stm_record_t record;   /* what stands in it */
-    stm_mapping_t *former; /* in the slot, but not what would be made now; NULL: none */
-    stm_record_t former_record;
-    stm_turn_t turn;
+    apr_uint32_t epoch;         /* before the looks were looked at */
+    apr_time_t looked_at;       /* when they were */
+    stm_page_mapping_t *found;  /* the page; NULL: not yet */
+    stm_page_record_t record;   /* what stands in it */
+    stm_page_mapping_t *former; /* in the slot, but not what would be made now; NULL: none */
+    stm_page_record_t former_record;
+    stm_render_lock_t turn;
     int has_waited;   /* for somebody else's */
     int is_stored;    /* what was made now */
     int is_of_others; /* found as another's view of the catalog has it, which may be newer */

@@ -16,7 +16,7 @@
 
 apr_status_t stm_slots_let_go(void *mapping)
 {
-    stm_pages_let_go(mapping);
+    stm_page_mapping_release(mapping);
     return APR_SUCCESS;
 }
 
@@ -25,7 +25,7 @@ apr_status_t stm_slots_let_former_go(void *baton)
     stm_attempt_t *attempt = baton;
 
     if (attempt->former) {
-        stm_pages_let_go(attempt->former);
+        stm_page_mapping_release(attempt->former);
     }
     attempt->former = NULL;
     return APR_SUCCESS;
@@ -33,15 +33,15 @@ apr_status_t stm_slots_let_former_go(void *baton)
 
 int stm_slots_find(stm_attempt_t *attempt)
 {
-    stm_mapping_t *mapping;
-    stm_record_t record;
+    stm_page_mapping_t *mapping;
+    stm_page_record_t record;
 
     stm_slots_let_former_go(attempt);
-    if (stm_pages_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
+    if (stm_page_store_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
         return 0;
     }
-    stm_pages_read(&record, mapping);
-    if (stm_pages_is_current(&record, &attempt->slot->origin, apr_time_now()) &&
+    stm_page_mapping_read(&record, mapping);
+    if (stm_page_store_is_current(&record, &attempt->slot->origin, apr_time_now()) &&
         stmh_slots_has_files(attempt->job, &record)) {
         attempt->found = mapping;
         attempt->record = record;
@@ -56,12 +56,12 @@ int stm_slots_find(stm_attempt_t *attempt)
 /* The page has come out as it was. */
 static int is_former(const stm_attempt_t *attempt)
 {
-    const stm_record_t *former = attempt->job->former;
+    const stm_page_record_t *former = attempt->job->former;
 
     return former && former->bodies[STM_CODING_PLAIN].bytes == attempt->answer->page.bytes;
 }
 
-static void fill_record(stm_record_t *record, const stm_attempt_t *attempt)
+static void fill_record(stm_page_record_t *record, const stm_attempt_t *attempt)
 {
     const stmh_answer_t *answer = attempt->answer;
     const stmh_job_t *job = attempt->job;
@@ -79,7 +79,7 @@ static void fill_record(stm_record_t *record, const stm_attempt_t *attempt)
     record->link = answer->link;
     record->negotiated_link = answer->negotiated_link;
     record->location = answer->content_location;
-    record->files = stm_files_text(job->files, job->pool);
+    record->files = stm_attachments_text(job->files, job->pool);
     record->content = answer->content;
     if (is_former(attempt)) {
         memcpy(record->bodies, job->former->bodies, sizeof(record->bodies));
@@ -92,14 +92,14 @@ static void fill_record(stm_record_t *record, const stm_attempt_t *attempt)
 static void store_page(stm_attempt_t *attempt)
 {
     apr_time_t asked_at = attempt->job->moment;
-    stm_record_t record;
+    stm_page_record_t record;
     apr_status_t status;
 
     fill_record(&record, attempt);
     if (stmh_job_is_ahead(attempt->job) && attempt->former) {
         asked_at = attempt->former->asked_at;
     }
-    status = stm_pages_keep(stmh_slots_pages(), &record, asked_at, attempt->job->pool);
+    status = stm_page_store_put(stmh_slots_pages(), &record, asked_at, attempt->job->pool);
     attempt->is_stored = !status;
     if (status && status != APR_EBUSY) {
         stmh_slots_complain(status);
@@ -111,9 +111,9 @@ static void offer_former(const stm_attempt_t *attempt)
 {
     stmh_job_t *job = attempt->job;
 
-    if (attempt->former &&
-        !strcmp(attempt->former_record.origin.looks, attempt->slot->origin.looks)) {
-        stm_pages_hold(attempt->former);
+    if (attempt->former && !strcmp(attempt->former_record.origin.stylesheet_digest,
+                                   attempt->slot->origin.stylesheet_digest)) {
+        stm_page_mapping_retain(attempt->former);
         apr_pool_cleanup_register(job->pool, attempt->former, stm_slots_let_go,
                                   apr_pool_cleanup_null);
         job->former = &attempt->former_record;
@@ -129,11 +129,12 @@ static void date(stm_attempt_t *attempt)
 {
     const stmh_job_t *job = attempt->job;
     stmh_answer_t *answer = attempt->answer;
-    const stm_record_t *former = attempt->former ? &attempt->former_record : NULL;
+    const stm_page_record_t *former = attempt->former ? &attempt->former_record : NULL;
     apr_time_t since =
-        former ? 0 : stm_pages_since(stmh_slots_pages(), attempt->slot->key, job->moment);
+        former ? 0
+               : stm_page_store_latest_change(stmh_slots_pages(), attempt->slot->key, job->moment);
 
-    answer->changed_at = stm_pages_changed_at(
+    answer->changed_at = stm_page_store_changed_at(
         former, answer->page.etag, later(later(answer->changed_at, job->last_change), since),
         job->moment);
 }
@@ -179,7 +180,7 @@ int stm_slots_render_kept(stm_attempt_t *attempt, stmh_slots_make_t make, void *
 
     job->is_for_one = !job->store;
     job->needs_request = 0;
-    job->files = stm_files_create(job->pool);
+    job->files = stm_attachments_create(job->pool);
     offer_former(attempt);
     status = stmh_job_status(job, make(answer, job, baton));
     if (is_to_be_noted(attempt, status)) {

@@ -25,14 +25,15 @@ void stm_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool)
 
 static apr_status_t let_go(void *mapping)
 {
-    stm_pages_let_go(mapping);
+    stm_page_mapping_release(mapping);
     return APR_SUCCESS;
 }
 
-static void give_page(stm_outcome_t *outcome, const stmh_answer_t *answer, stm_mapping_t *mapping)
+static void give_page(stm_outcome_t *outcome, const stmh_answer_t *answer,
+                      stm_page_mapping_t *mapping)
 {
     if (mapping) {
-        stm_pages_hold(mapping);
+        stm_page_mapping_retain(mapping);
         apr_pool_cleanup_register(outcome->pool, mapping, let_go, apr_pool_cleanup_null);
         outcome->mapping = mapping;
     }
@@ -43,7 +44,7 @@ static void give_page(stm_outcome_t *outcome, const stmh_answer_t *answer, stm_m
 }
 
 void stm_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
-                      const stmh_answer_t *answer, stm_mapping_t *mapping)
+                      const stmh_answer_t *answer, stm_page_mapping_t *mapping)
 {
     stm_outcome_t *outcome = job->outcome;
 

@@ -17,8 +17,8 @@ typedef struct stm_outcome_t {
     int needs_request; /* nothing was rendered because only a request can */
     int is_kept;       /* the store has the page, or its failure */
     int has_failed;
-    int status;             /* of HTTP; OK: there is a page */
-    stm_mapping_t *mapping; /* the page; NULL: it was not kept, and answer has it */
+    int status;                  /* of HTTP; OK: there is a page */
+    stm_page_mapping_t *mapping; /* the page; NULL: it was not kept, and answer has it */
     stmh_answer_t answer;
     apr_time_t next_change;
 } stm_outcome_t;
@@ -29,7 +29,7 @@ void stm_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool);
 /** Says in job->outcome that rendering the page of @a slot has come to @a status, with @a answer or
  * (NULL: none) as @a mapping, of which the outcome becomes a user. */
 void stm_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
-                      const stmh_answer_t *answer, stm_mapping_t *mapping);
+                      const stmh_answer_t *answer, stm_page_mapping_t *mapping);
 
 /** Fills @a answer, and notes in @a job when it changes, from an outcome without a mapping. Returns
  * its status. */

@@ -34,9 +34,9 @@ typedef struct name_t {
  * two thousand pages. */
 typedef struct ready_t {
     apr_uint64_t hash;
-    const stm_text_t *start; /* of the name, and behind it the stylesheet's */
-    char *end;               /* the rest of the name; in usual where there is room */
-    stm_mapping_t *mapping;
+    const stm_pooled_string_t *start; /* of the name, and behind it the stylesheet's */
+    char *end;                        /* the rest of the name; in usual where there is room */
+    stm_page_mapping_t *mapping;
     apr_uint64_t mark;  /* of the counter that tells of changes */
     apr_uint32_t place; /* of that one */
     apr_uint32_t epoch; /* of the stylesheets and words */
@@ -52,8 +52,8 @@ static struct {
     apr_uint32_t clock;        /* atomic */
 } table;
 
-static stm_cells_t cells = STM_CELLS(ready_t);
-static stm_texts_t starts = STM_TEXTS;
+static stm_slab_t cells = STM_SLAB(ready_t);
+static stm_string_pool_t starts = STM_STRING_POOL;
 
 void stmh_ready_child(apr_pool_t *child_pool)
 {
@@ -174,14 +174,15 @@ static stm_file_stamp_t stamp_of(const stmh_job_t *job)
     return !is_list(job) && finfo->filetype == APR_REG ? stm_file_stamp(finfo) : none;
 }
 
-static int is_unchanged(const ready_t *ready, const stm_record_t *record, const stmh_job_t *job)
+static int is_unchanged(const ready_t *ready, const stm_page_record_t *record,
+                        const stmh_job_t *job)
 {
     const stm_file_stamp_t stamp = stamp_of(job);
-    const apr_uint64_t mark = stm_changes_mark(stmh_slots_changes(), ready->place);
+    const apr_uint64_t mark = stm_generation_get(stmh_slots_changes(), ready->place);
 
     /* Stylesheets that have been another in between may have given the page another moment. */
     return ready->epoch == stmh_copies_epoch() &&
-           stm_file_stamp_equals(&record->origin.stamp, &stamp) && mark != STM_CHANGES_UNKNOWN &&
+           stm_file_stamp_equals(&record->origin.stamp, &stamp) && mark != STM_GENERATION_UNKNOWN &&
            mark == ready->mark && record->valid_from <= job->moment &&
            job->moment < record->valid_until;
 }
@@ -194,15 +195,15 @@ static int is_looked_at(const ready_t *ready, const stmh_job_t *job)
 
 /* Whether stylesheet, words and files still are what the page was made with. */
 static int looks_the_same(apr_time_t *looked_at, stmh_job_t *job, const char *sheet,
-                          const stm_record_t *record)
+                          const stm_page_record_t *record)
 {
     const char *looks;
 
     return !stmh_slots_looks(&looks, looked_at, job, sheet) &&
-           !strcmp(looks, record->origin.looks) && stmh_slots_has_files(job, record);
+           !strcmp(looks, record->origin.stylesheet_digest) && stmh_slots_has_files(job, record);
 }
 
-static void note_look(const name_t *name, const stm_mapping_t *mapping, apr_uint32_t epoch,
+static void note_look(const name_t *name, const stm_page_mapping_t *mapping, apr_uint32_t epoch,
                       apr_time_t looked_at)
 {
     ready_t *ready;
@@ -230,9 +231,9 @@ static void note_asked(ready_t *ready)
 /* The page, of which the caller is a user then, and what stands in it; NULL where it is not
  * certain.
  */
-static stm_mapping_t *get(stm_record_t *record, const name_t *name, stmh_job_t *job)
+static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name, stmh_job_t *job)
 {
-    stm_mapping_t *mapping = NULL;
+    stm_page_mapping_t *mapping = NULL;
     const char *sheet = NULL;
     apr_time_t looked_at;
     apr_uint32_t epoch;
@@ -241,11 +242,11 @@ static stm_mapping_t *get(stm_record_t *record, const name_t *name, stmh_job_t *
     apr_thread_rwlock_rdlock(lock_of(name->hash));
     ready = find(name);
     if (ready) {
-        stm_pages_read(record, ready->mapping);
+        stm_page_mapping_read(record, ready->mapping);
     }
     if (ready && is_unchanged(ready, record, job)) {
         mapping = ready->mapping;
-        stm_pages_hold(mapping);
+        stm_page_mapping_retain(mapping);
         note_asked(ready);
         sheet = is_looked_at(ready, job) ? NULL : apr_pstrdup(job->pool, sheet_of(ready));
     }
@@ -258,7 +259,7 @@ static stm_mapping_t *get(stm_record_t *record, const name_t *name, stmh_job_t *
         note_look(name, mapping, epoch, looked_at);
         return mapping;
     }
-    stm_pages_let_go(mapping);
+    stm_page_mapping_release(mapping);
     return NULL;
 }
 
@@ -277,14 +278,14 @@ static int may_be_ready(const stmh_job_t *job)
 
 static apr_status_t let_go(void *mapping)
 {
-    stm_pages_let_go(mapping);
+    stm_page_mapping_release(mapping);
     return APR_SUCCESS;
 }
 
 int stmh_ready_answer(stmh_job_t *job)
 {
-    stm_mapping_t *mapping;
-    stm_record_t record;
+    stm_page_mapping_t *mapping;
+    stm_page_record_t record;
     stmh_answer_t answer;
     name_t name;
 
@@ -300,7 +301,7 @@ int stmh_ready_answer(stmh_job_t *job)
     job->next_change = record.valid_until;
     stmh_language_note_change(job);
     stmh_slots_fill(&answer, job, mapping, &record);
-    stm_pages_ask(stmh_slots_pages(), mapping, job->moment);
+    stm_page_store_touch(stmh_slots_pages(), mapping, job->moment);
     /* The log reads the headers, which lie in it, when the last byte has gone. */
     apr_pool_cleanup_register(job->pool, mapping, let_go, apr_pool_cleanup_null);
     return stmh_response_send(job, &answer);
@@ -309,12 +310,12 @@ int stmh_ready_answer(stmh_job_t *job)
 static void discard(ready_t *ready)
 {
     if (ready->start) {
-        stm_texts_give(&starts, ready->start);
+        stm_string_pool_release(&starts, ready->start);
     }
     if (ready->end != ready->usual) {
         free(ready->end);
     }
-    stm_cells_give(&cells, ready);
+    stm_slab_free(&cells, ready);
 }
 
 static void clear(ready_t **place)
@@ -322,7 +323,7 @@ static void clear(ready_t **place)
     ready_t *ready = *place;
 
     if (ready) {
-        stm_pages_let_go(ready->mapping);
+        stm_page_mapping_release(ready->mapping);
         discard(ready);
     }
     *place = NULL;
@@ -346,21 +347,21 @@ static ready_t **make_room(const name_t *name)
     return room;
 }
 
-static const stm_text_t *start_of(const name_t *name, const char *sheet, apr_pool_t *pool)
+static const stm_pooled_string_t *start_of(const name_t *name, const char *sheet, apr_pool_t *pool)
 {
     const apr_size_t sheet_size = strlen(sheet) + 1;
     char *start = apr_palloc(pool, name->start_size + sheet_size);
 
     memcpy(start, name->text, name->start_size);
     memcpy(start + name->start_size, sheet, sheet_size);
-    return stm_texts_take(&starts, start, name->start_size + sheet_size);
+    return stm_string_pool_acquire(&starts, start, name->start_size + sheet_size);
 }
 
 /* NULL where there is no memory. */
 static ready_t *create(const name_t *name, const char *sheet, apr_pool_t *pool)
 {
     const apr_size_t end_size = name->size - name->start_size;
-    ready_t *ready = stm_cells_take(&cells);
+    ready_t *ready = stm_slab_alloc(&cells);
 
     if (!ready) {
         return NULL;
@@ -379,20 +380,20 @@ static ready_t *create(const name_t *name, const char *sheet, apr_pool_t *pool)
 }
 
 static void fill(ready_t *ready, const stmh_job_t *job, const stmh_slot_t *slot,
-                 stm_mapping_t *mapping)
+                 stm_page_mapping_t *mapping)
 {
     /* Of what the catalog does not know yet, anything may change. */
     int is_known = job->subject && slot->origin.version >= 0;
     const char *newsroom = job->place->newsroom->key;
 
-    stm_pages_hold(mapping);
+    stm_page_mapping_retain(mapping);
     ready->mapping = mapping;
-    ready->place = stm_changes_place(newsroom, is_known ? job->subject : NULL);
+    ready->place = stm_generation_slot(newsroom, is_known ? job->subject : NULL);
     ready->mark = job->marks[is_known ? 0 : 1];
     ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
 }
 
-void stmh_ready_put(stmh_job_t *job, const stmh_slot_t *slot, stm_mapping_t *mapping,
+void stmh_ready_put(stmh_job_t *job, const stmh_slot_t *slot, stm_page_mapping_t *mapping,
                     apr_uint32_t epoch, apr_time_t looked_at)
 {
     ready_t **room;

@@ -20,7 +20,7 @@ int stmh_ready_answer(stmh_job_t *job);
 
 /** Remembers that @a mapping is what @a slot holds, as a request like this one would find, whose
  * looks were last looked at at @a looked_at, in @a epoch. Any thread. */
-void stmh_ready_put(stmh_job_t *job, const stmh_slot_t *slot, stm_mapping_t *mapping,
+void stmh_ready_put(stmh_job_t *job, const stmh_slot_t *slot, stm_page_mapping_t *mapping,
                     apr_uint32_t epoch, apr_time_t looked_at);
 
 #endif

@@ -74,8 +74,8 @@ static void note_change(stmh_answer_t *answer, const stmh_job_t *job, apr_time_t
 /* Non-zero where the page that was made before is what would come out now. */
 static int take_former(stmh_answer_t *answer, const stmh_job_t *job)
 {
-    const stm_record_t *former = job->former;
-    const stm_body_t *plain;
+    const stm_page_record_t *former = job->former;
+    const stm_page_body_t *plain;
 
     if (!former || !former->content || !answer->content ||
         strcmp(former->content, answer->content)) {

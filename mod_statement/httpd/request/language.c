@@ -19,7 +19,7 @@
 
 /* What the catalog has said. */
 typedef struct said_t {
-    apr_uint64_t mark;      /* of the newsroom, read before; STM_CHANGES_UNKNOWN: nothing is kept */
+    apr_uint64_t mark; /* of the newsroom, read before; STM_GENERATION_UNKNOWN: nothing is kept */
     apr_time_t from, until; /* the moment of the question, and that of the newsroom's next change */
     apr_time_t changes_at;  /* the same where the language is another then; STM_NEVER */
     const char *lang;       /* NULL: it has not said anything yet */
@@ -38,14 +38,14 @@ stmh_known_language_t *stmh_language_keep(const char *key, apr_pool_t *pool)
 {
     stmh_known_language_t *known = apr_pcalloc(pool, sizeof(*known));
 
-    known->place = stm_changes_place(key, NULL);
+    known->place = stm_generation_slot(key, NULL);
     apr_thread_rwlock_create(&known->lock, pool);
     return known;
 }
 
 static int is_current(const said_t *said, apr_uint64_t mark, apr_time_t moment)
 {
-    return said->lang && mark != STM_CHANGES_UNKNOWN && said->mark == mark &&
+    return said->lang && mark != STM_GENERATION_UNKNOWN && said->mark == mark &&
            said->from <= moment && moment < said->until;
 }
 
@@ -198,7 +198,7 @@ static int ask_anew(said_t *said, stmh_known_language_t *known, apr_uint64_t mar
 static said_t learn(stmh_job_t *job)
 {
     stmh_known_language_t *known = job->place->language;
-    apr_uint64_t mark = stm_changes_mark(stmh_slots_changes(), known->place);
+    apr_uint64_t mark = stm_generation_get(stmh_slots_changes(), known->place);
     said_t said = recall(known);
 
     if (!is_current(&said, mark, job->moment) && !may_be_old(&said, known, job) &&

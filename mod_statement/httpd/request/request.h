@@ -31,7 +31,8 @@ typedef struct stmh_job_t {
     const stm_newsroom_t *newsroom; /* with that language, see stmh_language_newsroom; NULL */
     const char *scope;              /* the folder that is listed; NULL: none */
     const char *subject;            /* the statement that is answered; NULL: a list */
-    const stm_record_t *former; /* the page that was made before with the same looks; NULL: none */
+    const stm_page_record_t
+        *former;            /* the page that was made before with the same looks; NULL: none */
     int has_failed;         /* rendering it came to no end, and would not if it was tried again */
     int is_background;      /* a reader has asked for it, whose request need not be there any more;
                                the turn for the page is its own */

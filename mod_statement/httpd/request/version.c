@@ -291,7 +291,7 @@ static void from_past(stmh_version_t *version, stmh_job_t *job, const char *name
  * each of the newsroom's changes, because nobody knows what it takes from where. */
 static void find_origin(stmh_version_t *version, stmh_job_t *job)
 {
-    stm_origin_t *origin = &version->origin;
+    stm_page_origin_t *origin = &version->origin;
     apr_int64_t generation = 0;
     int is_complete;
 

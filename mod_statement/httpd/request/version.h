@@ -26,7 +26,7 @@ typedef enum {
 typedef struct stmh_version_t {
     stmh_version_kind_t kind;
     stm_document_t *document; /* of what is shown or withdrawn; NULL: not loaded yet */
-    stm_origin_t origin;      /* what of the catalog and the folder it stands for */
+    stm_page_origin_t origin; /* what of the catalog and the folder it stands for */
     const stm_entry_t *entry; /* what the catalog knows; NULL: nothing */
     const char *path;         /* of its file */
     apr_finfo_t finfo;

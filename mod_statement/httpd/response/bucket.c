@@ -2,7 +2,7 @@
 
 typedef struct shared_t {
     apr_bucket_refcount refcount; /* has to come first */
-    stm_mapping_t *mapping;
+    stm_page_mapping_t *mapping;
     const char *bytes;
 } shared_t;
 
@@ -22,7 +22,7 @@ static void destroy_bucket(void *data)
     shared_t *shared = data;
 
     if (apr_bucket_shared_destroy(shared)) {
-        stm_pages_let_go(shared->mapping);
+        stm_page_mapping_release(shared->mapping);
         apr_bucket_free(shared);
     }
 }
@@ -37,7 +37,7 @@ static const apr_bucket_type_t bucket_type = {"STATEMENT_PAGE",
                                               apr_bucket_shared_split,
                                               apr_bucket_shared_copy};
 
-apr_bucket *stmh_bucket_create(stm_mapping_t *mapping, const char *bytes, apr_size_t size,
+apr_bucket *stmh_bucket_create(stm_page_mapping_t *mapping, const char *bytes, apr_size_t size,
                                apr_bucket_alloc_t *allocator)
 {
     apr_bucket *bucket = apr_bucket_alloc(sizeof(*bucket), allocator);
@@ -46,7 +46,7 @@ apr_bucket *stmh_bucket_create(stm_mapping_t *mapping, const char *bytes, apr_si
     APR_BUCKET_INIT(bucket);
     bucket->free = apr_bucket_free;
     bucket->list = allocator;
-    stm_pages_hold(mapping);
+    stm_page_mapping_retain(mapping);
     shared->mapping = mapping;
     shared->bytes = bytes;
     bucket = apr_bucket_shared_make(bucket, shared, 0, size);

@@ -12,7 +12,7 @@
 #include "core/page_store/store.h"
 
 /** A bucket of @a size bytes from @a bytes on, which lie in @a mapping. */
-apr_bucket *stmh_bucket_create(stm_mapping_t *mapping, const char *bytes, apr_size_t size,
+apr_bucket *stmh_bucket_create(stm_page_mapping_t *mapping, const char *bytes, apr_size_t size,
                                apr_bucket_alloc_t *allocator);
 
 #endif

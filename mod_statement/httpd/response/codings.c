@@ -40,7 +40,7 @@ static int is_coded_for(const request_rec *r)
            !stmh_filters_look(r).may_change;
 }
 
-static unsigned int offered(const stm_body_t *bodies)
+static unsigned int offered(const stm_page_body_t *bodies)
 {
     unsigned int codings = 0;
     int i;
@@ -51,7 +51,7 @@ static unsigned int offered(const stm_body_t *bodies)
     return codings;
 }
 
-static stm_coding_t choose(const request_rec *r, const stm_body_t *bodies)
+static stm_coding_t choose(const request_rec *r, const stm_page_body_t *bodies)
 {
     const char *accept = apr_table_get(r->headers_in, "Accept-Encoding");
     unsigned int codings = accept ? offered(bodies) : 0;
@@ -73,7 +73,7 @@ static const char *tag_of(const char *etag, const char *coding, apr_pool_t *pool
                   : etag;
 }
 
-void stmh_codings_fill(stmh_answer_t *answer, const request_rec *r, const stm_body_t *bodies,
+void stmh_codings_fill(stmh_answer_t *answer, const request_rec *r, const stm_page_body_t *bodies,
                        const char *etag, apr_pool_t *pool)
 {
     stm_coding_t coding = r ? choose(r, bodies) : STM_CODING_PLAIN;

@@ -14,7 +14,7 @@ void stmh_codings_child(void);
 /** Fills the bytes and the tag of @a answer from @a bodies, in the coding that the request @a r
  * accepts (NULL: plain). The plain body must exist and has the tag @a etag. Always plain where a
  * filter may change the bytes. */
-void stmh_codings_fill(stmh_answer_t *answer, const request_rec *r, const stm_body_t *bodies,
+void stmh_codings_fill(stmh_answer_t *answer, const request_rec *r, const stm_page_body_t *bodies,
                        const char *etag, apr_pool_t *pool);
 
 /** Non-zero where the answer is sent with exactly the tag of @a answer; zero where a module that

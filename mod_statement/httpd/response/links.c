@@ -54,11 +54,11 @@ static void add_alternate(const char **links, const stmh_job_t *job, const char 
 
 static void add_languages(const char **links, const stmh_job_t *job, const stm_document_t *edition)
 {
-    const apr_array_header_t *all = stm_tongues_list(edition, job->pool);
+    const apr_array_header_t *all = stm_alternates_list(edition, job->pool);
     int i;
 
     for (i = 0; i < all->nelts; i++) {
-        const stm_tongue_t *one = &APR_ARRAY_IDX(all, i, stm_tongue_t);
+        const stm_alternate_t *one = &APR_ARRAY_IDX(all, i, stm_alternate_t);
         add(links, job, one->address,
             apr_pstrcat(job->pool, "\"alternate\"; hreflang=\"", one->lang, "\"", NULL));
     }

@@ -18,7 +18,7 @@ typedef struct stmh_answer_t {
     const char *negotiated_link;  /* the same for a negotiated address */
     const char *content;          /* digest of what was transformed; NULL: unknown */
     const char *coding;           /* the content coding of the bytes; NULL: plain */
-    stm_mapping_t *mapping;       /* in which the bytes lie; NULL: as long as the request */
+    stm_page_mapping_t *mapping;  /* in which the bytes lie; NULL: as long as the request */
     apr_time_t changed_at;        /* when these bytes last changed */
     int has_codings;              /* kept in content codings, too: Accept-Encoding decides */
     int is_negotiated;            /* another Accept may get another answer */

@@ -74,7 +74,7 @@ static void wait_for_quiet(unsigned int *seen)
     do {
         *seen = rendered();
         wait_for_a_while();
-        stm_pages_sweep();
+        stm_page_mapping_sweep();
     } while (!is_ending() && (*seen != rendered() || stmh_ending_is_held()));
 }
 
@@ -99,7 +99,7 @@ static void give_back(void)
 static void sleep_well(unsigned int seen)
 {
     __atomic_store_n(&rest.state, ASLEEP, __ATOMIC_SEQ_CST);
-    if ((seen != rendered() || stm_pages_is_littered()) && change_state(ASLEEP, AWAKE)) {
+    if ((seen != rendered() || stm_page_mapping_is_sweep_due()) && change_state(ASLEEP, AWAKE)) {
         return;
     }
     while (sem_wait(&rest.wake) && errno == EINTR) {
@@ -181,6 +181,6 @@ void stmh_rest_child(apr_pool_t *child_pool)
 {
     memset(&rest, 0, sizeof(rest));
     sem_init(&rest.wake, 0, 0);
-    stm_pages_put_off(stmh_workers_is_threaded() ? rouse : NULL);
+    stm_page_mapping_defer(stmh_workers_is_threaded() ? rouse : NULL);
     apr_pool_pre_cleanup_register(child_pool, NULL, end);
 }

@@ -26,14 +26,14 @@ static apr_pool_t *line_pool(void)
     return pool;
 }
 
-static const char *words_for(stm_fate_t fate)
+static const char *words_for(stm_intake_outcome_t fate)
 {
     switch (fate) {
-    case STM_FATE_PUBLISHED:
+    case STM_OUTCOME_PUBLISHED:
         return "published all the same";
-    case STM_FATE_KEPT:
+    case STM_OUTCOME_KEPT:
         return "not published, the last good version goes on";
-    case STM_FATE_FOREIGN:
+    case STM_OUTCOME_FOREIGN:
         return "left to httpd";
     default:
         return "not published";
@@ -41,12 +41,12 @@ static const char *words_for(stm_fate_t fate)
 }
 
 /* Its editor takes it for published, and only a warning says why it is not there. */
-static int is_kept_back(stm_fate_t fate, const stm_problem_t *problem)
+static int is_kept_back(stm_intake_outcome_t fate, const stm_problem_t *problem)
 {
-    return fate == STM_FATE_REFUSED && strcmp(problem->code, "source-hidden") == 0;
+    return fate == STM_OUTCOME_REFUSED && strcmp(problem->code, "source-hidden") == 0;
 }
 
-static void log_document(const stm_newsroom_t *newsroom, stm_fate_t fate,
+static void log_document(const stm_newsroom_t *newsroom, stm_intake_outcome_t fate,
                          const stm_problems_t *problems, int index, apr_pool_t *pool)
 {
     const stm_problem_t *problem = stm_problems_at(problems, index);
@@ -99,7 +99,7 @@ static void log_mended(const stm_newsroom_t *newsroom, const char *name, stm_abo
 }
 
 void stmh_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
-                     stm_fate_t fate, const stm_problems_t *problems)
+                     stm_intake_outcome_t fate, const stm_problems_t *problems)
 {
     apr_pool_t *pool = line_pool();
     int count, i;

@@ -13,7 +13,7 @@
 /** What the intake found in one document, and what became of it (name NULL: in the newsroom as a
  * whole). An empty list: mended. */
 void stmh_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
-                     stm_fate_t fate, const stm_problems_t *problems);
+                     stm_intake_outcome_t fate, const stm_problems_t *problems);
 
 /** A stylesheet that cannot be used; the last good one goes on. An editor's own is no error of the
  * server. */

@@ -69,7 +69,8 @@ static int has_history(const char *path, apr_pool_t *pool)
     const char *link;
     int folder;
 
-    return !stm_descent_open(&folder, &link, path, 0, pool) && stm_state_folder_has_history(folder);
+    return !stm_safe_open_folder(&folder, &link, path, 0, pool) &&
+           stm_state_folder_has_history(folder);
 }
 
 /* Earlier versions had their state below ServerRoot, whatever they were built for. */
@@ -201,7 +202,7 @@ static int take(const char *path, int makes, apr_pool_t *pool)
 {
     const char *link;
     int folder;
-    apr_status_t status = stm_descent_open(&folder, &link, path, makes, pool);
+    apr_status_t status = stm_safe_open_folder(&folder, &link, path, makes, pool);
 
     if (status) {
         complain_of_path(path, link, status);

@@ -30,11 +30,11 @@ void stmh_style_child(void)
 
 static void code(stmh_style_file_t *style, apr_pool_t *pool)
 {
-    const stm_body_t *plain = &style->bodies[STM_CODING_PLAIN];
+    const stm_page_body_t *plain = &style->bodies[STM_CODING_PLAIN];
     int i;
 
     for (i = STM_CODING_GZIP; i < STM_CODINGS; i++) {
-        stm_body_t *body = &style->bodies[i];
+        stm_page_body_t *body = &style->bodies[i];
         if (stm_coding_apply(&body->bytes, &body->size, (stm_coding_t)i, plain->bytes, plain->size,
                              pool)) {
             body->bytes = NULL;
@@ -47,7 +47,7 @@ static stmh_copy_t *load(const char *path, const apr_finfo_t *finfo, apr_pool_t 
 {
     stmh_copy_t *copy = stmh_copies_create();
     stmh_style_file_t *style = apr_pcalloc(copy->pool, sizeof(*style));
-    stm_body_t *plain = &style->bodies[STM_CODING_PLAIN];
+    stm_page_body_t *plain = &style->bodies[STM_CODING_PLAIN];
 
     if (stm_document_bytes(&plain->bytes, &plain->size, path, path, &stm_limits_default,
                            stm_problems_create(scratch_pool), copy->pool)) {

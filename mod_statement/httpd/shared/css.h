@@ -13,7 +13,7 @@
 typedef struct stmh_style_file_t {
     const char *fingerprint; /* of its bytes; "": there is no such file that can be read */
     const char *etag;
-    stm_body_t bodies[STM_CODINGS];
+    stm_page_body_t bodies[STM_CODINGS];
     apr_time_t written_at;            /* when its content was last changed */
     apr_time_t changed_at, looked_at; /* when anything of the file was, and when that was seen */
 } stmh_style_file_t;

@@ -20,9 +20,9 @@ APLOG_USE_MODULE(statement);
 #define COUNTING apr_time_from_sec(300)
 
 /* Set before the child's threads start. */
-static stm_pages_t *pages; /* NULL: none are kept, or none can be */
-static stm_pages_t *store; /* the same, there also where its pages are only to go */
-static stm_changes_t *changes;
+static stm_page_store_t *pages; /* NULL: none are kept, or none can be */
+static stm_page_store_t *store; /* the same, there also where its pages are only to go */
+static stm_generation_t *changes;
 static apr_uint32_t has_complained; /* atomic: one line for a store that fails */
 
 void stmh_slots_complain(apr_status_t status)
@@ -37,7 +37,7 @@ void stmh_slots_complain(apr_status_t status)
 
 static void open_changes(const char *state_dir, apr_pool_t *pool)
 {
-    apr_status_t status = stm_changes_open(&changes, state_dir, pool);
+    apr_status_t status = stm_generation_open(&changes, state_dir, pool);
 
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, status, ap_server_conf,
@@ -57,7 +57,7 @@ void stmh_slots_child(apr_pool_t *child_pool)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_slots");
     open_changes(server->state_dir, pool);
-    status = stm_pages_open(&store, server->state_dir, server->cache_bytes, pool);
+    status = stm_page_store_open(&store, server->state_dir, server->cache_bytes, pool);
     if (status && server->cache_bytes) {
         stmh_slots_complain(status);
     }
@@ -72,16 +72,16 @@ void stmh_slots_trim(apr_pool_t *scratch_pool)
 
     if (store) {
         counted_at = is_due ? now : counted_at;
-        stm_pages_trim(store, is_due, now, scratch_pool);
+        stm_page_store_trim(store, is_due, now, scratch_pool);
     }
 }
 
-stm_pages_t *stmh_slots_pages(void)
+stm_page_store_t *stmh_slots_pages(void)
 {
     return pages;
 }
 
-stm_changes_t *stmh_slots_changes(void)
+stm_generation_t *stmh_slots_changes(void)
 {
     return changes;
 }
@@ -112,13 +112,13 @@ apr_status_t stmh_slots_looks(const char **looks, apr_time_t *looked_at, stmh_jo
     return APR_SUCCESS;
 }
 
-int stmh_slots_has_files(const stmh_job_t *job, const stm_record_t *record)
+int stmh_slots_has_files(const stmh_job_t *job, const stm_page_record_t *record)
 {
-    return stm_files_are_same(record->files, job->place->newsroom->root, job->pool);
+    return stm_attachments_are_same(record->files, job->place->newsroom->root, job->pool);
 }
 
-void stmh_slots_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_mapping_t *mapping,
-                     const stm_record_t *record)
+void stmh_slots_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_page_mapping_t *mapping,
+                     const stm_page_record_t *record)
 {
     stmh_codings_fill(answer, job->r, record->bodies, record->etag, job->pool);
     answer->page.media_type = record->media_type;

@@ -17,7 +17,7 @@
 /** What is wanted, and what it would be made of now. */
 typedef struct stmh_slot_t {
     const char *key;            /* NULL: not to be kept */
-    stm_origin_t origin;        /* looks are filled in by stmh_slots_answer */
+    stm_page_origin_t origin;   /* looks are filled in by stmh_slots_answer */
     const char *sheet;          /* the stylesheet's path, as the format has it */
     const char *name;           /* as the log calls it */
     const stm_format_t *format; /* NULL: it is never rendered in the background */
@@ -31,7 +31,7 @@ typedef int (*stmh_slots_make_t)(stmh_answer_t *answer, stmh_job_t *job, void *b
 void stmh_slots_child(apr_pool_t *child_pool);
 
 /** NULL where there is no store, or none that can be used. */
-stm_pages_t *stmh_slots_pages(void);
+stm_page_store_t *stmh_slots_pages(void);
 
 /** Says, once, that pages cannot be kept. */
 void stmh_slots_complain(apr_status_t status);
@@ -40,7 +40,7 @@ void stmh_slots_complain(apr_status_t status);
 void stmh_slots_trim(apr_pool_t *scratch_pool);
 
 /** NULL where there are none. */
-stm_changes_t *stmh_slots_changes(void);
+stm_generation_t *stmh_slots_changes(void);
 
 /** A hash of all settings that a page of @a place shows. */
 const char *stmh_slots_settings(const stmh_place_t *place, apr_pool_t *result_pool);
@@ -64,11 +64,11 @@ apr_status_t stmh_slots_looks(const char **looks, apr_time_t *looked_at, stmh_jo
                               const char *sheet);
 
 /** Non-zero where the files that the page was made with still are what they were. */
-int stmh_slots_has_files(const stmh_job_t *job, const stm_record_t *record);
+int stmh_slots_has_files(const stmh_job_t *job, const stm_page_record_t *record);
 
 /** Fills @a answer from a mapped page, in which @a record stands; its bytes in the coding that the
  * request takes. */
-void stmh_slots_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_mapping_t *mapping,
-                     const stm_record_t *record);
+void stmh_slots_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_page_mapping_t *mapping,
+                     const stm_page_record_t *record);
 
 #endif

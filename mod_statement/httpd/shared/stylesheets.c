@@ -244,7 +244,7 @@ static shelf_t *shelf_for(source_t *source, const stmh_place_t *place, const cha
 /* Who is not root has nothing that others could want of him. */
 static int is_for_parent(const char *file, apr_pool_t *pool)
 {
-    return geteuid() != 0 || stm_descent_is_fixed(file, pool);
+    return geteuid() != 0 || stm_safe_open_is_root_only(file, pool);
 }
 
 /* Whether the parent may compile it for all children. It is root, so only what the server's

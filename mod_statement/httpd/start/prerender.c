@@ -130,12 +130,12 @@ static int is_kept(const stmh_job_t *job, const char *what, const stm_format_t *
                    const char *name)
 {
     const char *key = stmh_slots_key(job, what, format, name, "", "");
-    stm_mapping_t *mapping;
+    stm_page_mapping_t *mapping;
 
-    if (!key || stm_pages_find(&mapping, stmh_slots_pages(), key)) {
+    if (!key || stm_page_store_find(&mapping, stmh_slots_pages(), key)) {
         return 0;
     }
-    stm_pages_let_go(mapping);
+    stm_page_mapping_release(mapping);
     return 1;
 }
 

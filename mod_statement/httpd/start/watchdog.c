@@ -121,7 +121,7 @@ static int is_stopping(void *baton)
 }
 
 static void report(void *baton, const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
-                   stm_fate_t fate, const stm_problems_t *problems)
+                   stm_intake_outcome_t fate, const stm_problems_t *problems)
 {
     (void)baton;
     stmh_log_intake(newsroom, name, about, fate, problems);

@@ -12,17 +12,17 @@
 START_TEST(test_each_pair_has_its_own_count_and_they_come_in_order)
 {
     static int table[LISTS + 1][OTHERS];
-    stm_tally_t *tally = stm_tally_make(pool);
-    stm_count_t *all;
+    stm_counters_t *tally = stm_counters_make(pool);
+    stm_counter_t *all;
     int i, number, expected = 0, sum = 0;
     for (i = 0; i < STEPS; i++) {
         int list = 1 + rand() % LISTS, other = rand() % OTHERS, step = rand() % 3 - 1;
-        stm_tally_find(tally, list, other)->step += step;
-        stm_tally_find(tally, list, other)->kind = other % 5;
+        stm_counters_find(tally, list, other)->step += step;
+        stm_counters_find(tally, list, other)->kind = other % 5;
         expected += !table[list][other];
         table[list][other] += 1000 + step;
     }
-    all = stm_tally_take(&number, tally);
+    all = stm_counters_take(&number, tally);
     ck_assert_int_eq(number, expected);
     for (i = 0; i < number; i++) {
         int counted = table[all[i].list][all[i].other];
@@ -38,15 +38,15 @@ END_TEST
 
 START_TEST(test_a_tally_is_empty_once_it_is_taken)
 {
-    stm_tally_t *tally = stm_tally_make(pool);
+    stm_counters_t *tally = stm_counters_make(pool);
     int number;
-    stm_tally_find(tally, 1, 0)->step = 1;
-    stm_tally_take(&number, tally);
+    stm_counters_find(tally, 1, 0)->step = 1;
+    stm_counters_take(&number, tally);
     ck_assert_int_eq(number, 1);
-    ck_assert_int_eq(stm_tally_find(tally, 1, 0)->step, 0);
-    stm_tally_take(&number, tally);
+    ck_assert_int_eq(stm_counters_find(tally, 1, 0)->step, 0);
+    stm_counters_take(&number, tally);
     ck_assert_int_eq(number, 1);
-    stm_tally_take(&number, tally);
+    stm_counters_take(&number, tally);
     ck_assert_int_eq(number, 0);
 }
 END_TEST
@@ -57,4 +57,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_a_tally_is_empty_once_it_is_taken);
 }
 
-UNIT_MAIN("stm_tally")
+UNIT_MAIN("stm_counters")

@@ -14,24 +14,24 @@ static const char *text_of(int number)
 
 START_TEST(test_each_text_is_new_once)
 {
-    stm_seen_t *seen = stm_seen_make(pool);
+    stm_fingerprint_set_t *seen = stm_fingerprint_set_make(pool);
     int i, taken_for_another = 0;
     for (i = 0; i < TEXTS; i++) {
-        taken_for_another += stm_seen_meet(seen, text_of(i)) != 0;
+        taken_for_another += stm_fingerprint_set_add(seen, text_of(i)) != 0;
     }
     ck_assert_int_le(taken_for_another, 1);
     for (i = 0; i < TEXTS; i++) {
-        ck_assert(stm_seen_meet(seen, text_of(i)));
+        ck_assert(stm_fingerprint_set_add(seen, text_of(i)));
     }
 }
 END_TEST
 
 START_TEST(test_an_empty_text_is_one_too)
 {
-    stm_seen_t *seen = stm_seen_make(pool);
-    ck_assert(!stm_seen_meet(seen, ""));
-    ck_assert(stm_seen_meet(seen, ""));
-    ck_assert(!stm_seen_meet(seen, " "));
+    stm_fingerprint_set_t *seen = stm_fingerprint_set_make(pool);
+    ck_assert(!stm_fingerprint_set_add(seen, ""));
+    ck_assert(stm_fingerprint_set_add(seen, ""));
+    ck_assert(!stm_fingerprint_set_add(seen, " "));
 }
 END_TEST
 
@@ -41,4 +41,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_an_empty_text_is_one_too);
 }
 
-UNIT_MAIN("stm_seen")
+UNIT_MAIN("stm_fingerprint_set")

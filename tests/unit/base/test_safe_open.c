@@ -19,7 +19,7 @@ static apr_status_t descend(const char *name, int makes)
     const char *link;
     int folder;
 
-    return stm_descent_open(&folder, &link, below(name), makes, pool);
+    return stm_safe_open_folder(&folder, &link, below(name), makes, pool);
 }
 
 static void start(void)
@@ -56,7 +56,7 @@ END_TEST
 
 static int is_fixed(const char *name)
 {
-    return stm_descent_is_fixed(below(name), pool);
+    return stm_safe_open_is_root_only(below(name), pool);
 }
 
 /* As for root alone: an ordinary user has no file of root's to put there. */
@@ -75,7 +75,7 @@ START_TEST(test_a_file_is_fixed_while_only_root_can_change_what_its_path_names)
     ck_assert(is_fixed("real/inner/file") && is_fixed("real//inner/../inner/file"));
     ck_assert(is_fixed("real/link") && is_fixed("folder/link"));
     ck_assert(!is_fixed("real/inner") && !is_fixed("real/none") && !is_fixed("loop"));
-    ck_assert(!stm_descent_is_fixed("real/inner/file", pool));
+    ck_assert(!stm_safe_open_is_root_only("real/inner/file", pool));
 
     ck_assert_int_eq(chmod(below("real/inner"), 0777), 0);
     ck_assert(!is_fixed("real/inner/file") && !is_fixed("folder/link"));
@@ -152,4 +152,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_links_in_a_circle_end);
 }
 
-UNIT_MAIN("stm_descent")
+UNIT_MAIN("stm_safe_open")

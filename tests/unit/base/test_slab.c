@@ -12,13 +12,13 @@ typedef struct thing_t {
 
 START_TEST(test_cells_are_apart_and_empty)
 {
-    static stm_cells_t cells = STM_CELLS(thing_t);
+    static stm_slab_t cells = STM_SLAB(thing_t);
     static const thing_t empty;
     thing_t *things[MANY];
     int i;
 
     for (i = 0; i < MANY; i++) {
-        things[i] = stm_cells_take(&cells);
+        things[i] = stm_slab_alloc(&cells);
         ck_assert_ptr_nonnull(things[i]);
         ck_assert_int_eq(memcmp(things[i], &empty, sizeof(empty)), 0);
         memset(things[i], i % 255 + 1, sizeof(empty));
@@ -32,19 +32,19 @@ END_TEST
 
 START_TEST(test_what_was_given_back_is_taken_again)
 {
-    static stm_cells_t cells = STM_CELLS(thing_t);
+    static stm_slab_t cells = STM_SLAB(thing_t);
     static const thing_t empty;
-    thing_t *first = stm_cells_take(&cells), *second = stm_cells_take(&cells), *again;
+    thing_t *first = stm_slab_alloc(&cells), *second = stm_slab_alloc(&cells), *again;
 
     memset(first, 1, sizeof(empty));
     memset(second, 2, sizeof(empty));
-    stm_cells_give(&cells, first);
-    stm_cells_give(&cells, second);
-    again = stm_cells_take(&cells);
+    stm_slab_free(&cells, first);
+    stm_slab_free(&cells, second);
+    again = stm_slab_alloc(&cells);
     ck_assert_ptr_eq(again, second);
     ck_assert_int_eq(memcmp(again, &empty, sizeof(empty)), 0);
-    ck_assert_ptr_eq(stm_cells_take(&cells), first);
-    ck_assert_ptr_ne(stm_cells_take(&cells), first);
+    ck_assert_ptr_eq(stm_slab_alloc(&cells), first);
+    ck_assert_ptr_ne(stm_slab_alloc(&cells), first);
 }
 END_TEST
 
@@ -54,4 +54,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_what_was_given_back_is_taken_again);
 }
 
-UNIT_MAIN("stm_cells")
+UNIT_MAIN("stm_slab")

@@ -24,21 +24,21 @@ static int look(apr_array_header_t *files, const char *path)
 {
     apr_finfo_t finfo;
 
-    return stm_files_look(&finfo, files, root, path, pool);
+    return stm_attachments_stat(&finfo, files, root, path, pool);
 }
 
 static apr_array_header_t *start(void)
 {
     root = folder_create();
     write_file("a b.png", "1234");
-    return stm_files_create(pool);
+    return stm_attachments_create(pool);
 }
 
 START_TEST(test_what_nothing_is_noted_of_stays_the_same)
 {
-    ck_assert_ptr_null(stm_files_text(start(), pool));
-    ck_assert_ptr_null(stm_files_text(NULL, pool));
-    ck_assert(stm_files_are_same(NULL, root, pool));
+    ck_assert_ptr_null(stm_attachments_text(start(), pool));
+    ck_assert_ptr_null(stm_attachments_text(NULL, pool));
+    ck_assert(stm_attachments_are_same(NULL, root, pool));
     ck_assert(look(NULL, "a b.png"));
 }
 END_TEST
@@ -49,10 +49,10 @@ START_TEST(test_a_file_that_changes_is_not_what_it_was)
     const char *text;
 
     ck_assert(look(files, "a b.png"));
-    text = stm_files_text(files, pool);
-    ck_assert(stm_files_are_same(text, root, pool));
+    text = stm_attachments_text(files, pool);
+    ck_assert(stm_attachments_are_same(text, root, pool));
     write_file("a b.png", "12345");
-    ck_assert(!stm_files_are_same(text, root, pool));
+    ck_assert(!stm_attachments_are_same(text, root, pool));
 }
 END_TEST
 
@@ -62,20 +62,20 @@ START_TEST(test_a_file_that_comes_or_goes_is_a_change)
     const char *text;
 
     ck_assert(!look(files, "later.png"));
-    text = stm_files_text(files, pool);
-    ck_assert(stm_files_are_same(text, root, pool));
+    text = stm_attachments_text(files, pool);
+    ck_assert(stm_attachments_are_same(text, root, pool));
     write_file("later.png", "");
-    ck_assert(!stm_files_are_same(text, root, pool));
+    ck_assert(!stm_attachments_are_same(text, root, pool));
     look(files, "later.png");
-    text = stm_files_text(files, pool);
-    ck_assert_msg(!stm_files_are_same(text, root, pool), "it was noted as missing, too");
-    files = stm_files_create(pool);
+    text = stm_attachments_text(files, pool);
+    ck_assert_msg(!stm_attachments_are_same(text, root, pool), "it was noted as missing, too");
+    files = stm_attachments_create(pool);
     look(files, "a b.png");
     look(files, "later.png");
-    text = stm_files_text(files, pool);
-    ck_assert(stm_files_are_same(text, root, pool));
+    text = stm_attachments_text(files, pool);
+    ck_assert(stm_attachments_are_same(text, root, pool));
     apr_file_remove(apr_pstrcat(pool, root, "/later.png", NULL), pool);
-    ck_assert(!stm_files_are_same(text, root, pool));
+    ck_assert(!stm_attachments_are_same(text, root, pool));
 }
 END_TEST
 
@@ -85,9 +85,9 @@ START_TEST(test_a_file_is_noted_once)
     const char *text;
 
     look(files, "a b.png");
-    text = stm_files_text(files, pool);
+    text = stm_attachments_text(files, pool);
     look(files, "a b.png");
-    ck_assert_str_eq(stm_files_text(files, pool), text);
+    ck_assert_str_eq(stm_attachments_text(files, pool), text);
 }
 END_TEST
 
@@ -97,7 +97,7 @@ START_TEST(test_what_is_no_file_counts_as_missing)
 
     ck_assert(!look(files, "."));
     ck_assert(!look(files, "a\nb"));
-    ck_assert(stm_files_are_same(stm_files_text(files, pool), root, pool));
+    ck_assert(stm_attachments_are_same(stm_attachments_text(files, pool), root, pool));
 }
 END_TEST
 

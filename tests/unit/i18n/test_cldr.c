@@ -138,9 +138,9 @@ START_TEST(test_another_script_takes_nothing_of_its_language)
 
     ck_assert_int_eq(stm_date_parse(&date, "2026-05-04"), STM_DATE_GOOD);
     for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
-        stm_marks_t marks;
+        stm_quotation_marks_t marks;
 
-        stm_language_marks(&marks, tags[i], 1);
+        stm_language_quotation_marks(&marks, tags[i], 1);
         ck_assert_str_eq(marks.open, "“");
         ck_assert_str_eq(marks.close, "”");
         ck_assert_str_eq(stm_language_date(&date, stm_zone_utc(), tags[i], STM_STYLE_DAY, pool),

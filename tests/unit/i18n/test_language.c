@@ -85,8 +85,8 @@ START_TEST(test_marks_follow_language_and_level)
         for (level = 1; level <= 4; level++) {
             const char *open = level % 2 ? rows[index].outer_open : rows[index].inner_open;
             const char *close = level % 2 ? rows[index].outer_close : rows[index].inner_close;
-            stm_marks_t marks;
-            stm_language_marks(&marks, rows[index].tag, level);
+            stm_quotation_marks_t marks;
+            stm_language_quotation_marks(&marks, rows[index].tag, level);
             ck_assert_msg(strcmp(marks.open, open) == 0 && strcmp(marks.close, close) == 0,
                           "\"%s\" at level %d: %s %s", rows[index].tag, level, marks.open,
                           marks.close);
@@ -97,12 +97,12 @@ END_TEST
 
 START_TEST(test_marks_of_an_impossible_level_are_outer_ones)
 {
-    stm_marks_t marks;
-    stm_language_marks(&marks, "en", 0);
+    stm_quotation_marks_t marks;
+    stm_language_quotation_marks(&marks, "en", 0);
     ck_assert_str_eq(marks.open, "“");
-    stm_language_marks(&marks, "en", -2);
+    stm_language_quotation_marks(&marks, "en", -2);
     ck_assert_str_eq(marks.open, "“");
-    stm_language_marks(&marks, NULL, 2);
+    stm_language_quotation_marks(&marks, NULL, 2);
     ck_assert_str_eq(marks.open, "‘");
 }
 END_TEST
@@ -111,16 +111,16 @@ START_TEST(test_marks_stay_where_they_are_when_other_languages_are_asked_for)
 {
     static const char *const others[] = {"en", "de", "fr", "it", "pl",
                                          "hu", "sv", "ja", "ar", "fa"};
-    stm_marks_t first, again;
+    stm_quotation_marks_t first, again;
     char tag[32];
     int index;
-    stm_language_marks(&first, "fr-CH", 1);
+    stm_language_quotation_marks(&first, "fr-CH", 1);
     for (index = 0; index < 2000; index++) {
-        stm_marks_t marks;
+        stm_quotation_marks_t marks;
         apr_snprintf(tag, sizeof(tag), "%s-x-%d", others[index % 10], index);
-        stm_language_marks(&marks, tag, 1 + index % 2);
+        stm_language_quotation_marks(&marks, tag, 1 + index % 2);
     }
-    stm_language_marks(&again, "fr-CH", 1);
+    stm_language_quotation_marks(&again, "fr-CH", 1);
     ck_assert_str_eq(first.open, "«" NNB);
     ck_assert_ptr_eq(first.open, again.open);
 }
@@ -387,8 +387,8 @@ static void *ask_for_many(void *unused)
     int round;
     (void)unused;
     for (round = 0; round < 4000; round++) {
-        stm_marks_t marks;
-        stm_language_marks(&marks, tags[round % 8], 1);
+        stm_quotation_marks_t marks;
+        stm_language_quotation_marks(&marks, tags[round % 8], 1);
         if (strcmp(marks.open, opens[round % 8]) != 0) {
             return (void *)tags[round % 8];
         }

@@ -128,7 +128,7 @@ static void open_writer(void)
 
 static void look_on(void)
 {
-    stm_intake_look(intake, &newsroom, *clock_now += REFRESH, REFRESH, intake_pool);
+    stm_intake_scan(intake, &newsroom, *clock_now += REFRESH, REFRESH, intake_pool);
 }
 
 static pid_t start_writer(void)

@@ -62,7 +62,7 @@ START_TEST(test_a_look_that_is_told_to_stop_deletes_nothing_and_keeps_what_it_ha
     write_file("a.xml", published("one", MORNING));
     write_file("b.xml", published("two", MORNING));
     stop_after = 2;
-    ck_assert_int_eq(stm_intake_look(intake, &newsroom, NOON, REFRESH, pool), APR_EINTR);
+    ck_assert_int_eq(stm_intake_scan(intake, &newsroom, NOON, REFRESH, pool), APR_EINTR);
     ck_assert_str_eq(state_of("a"), "final");
     ck_assert_str_eq(state_of("b"), "none");
     generation(&is_complete);
@@ -266,29 +266,29 @@ END_TEST
 
 START_TEST(test_readers_marks_change_with_what_a_look_changes)
 {
-    stm_changes_t *changes;
+    stm_generation_t *changes;
     apr_uint32_t a, b, lists;
     apr_uint64_t mark_of_a, mark_of_b, mark_of_lists;
     start();
-    a = stm_changes_place(newsroom.key, "a");
-    b = stm_changes_place(newsroom.key, "b");
-    lists = stm_changes_place(newsroom.key, NULL);
+    a = stm_generation_slot(newsroom.key, "a");
+    b = stm_generation_slot(newsroom.key, "b");
+    lists = stm_generation_slot(newsroom.key, NULL);
     write_file("a.xml", published("one", MORNING));
     write_file("b.xml", published("two", MORNING));
     look(NOON);
-    ck_assert_int_eq(stm_changes_open(&changes, state, pool), APR_SUCCESS);
-    mark_of_a = stm_changes_mark(changes, a);
-    mark_of_b = stm_changes_mark(changes, b);
-    mark_of_lists = stm_changes_mark(changes, lists);
+    ck_assert_int_eq(stm_generation_open(&changes, state, pool), APR_SUCCESS);
+    mark_of_a = stm_generation_get(changes, a);
+    mark_of_b = stm_generation_get(changes, b);
+    mark_of_lists = stm_generation_get(changes, lists);
     write_file("a.xml", published("one", EVENING));
     look(NOON + 5 * REFRESH);
-    ck_assert_uint_ne(stm_changes_mark(changes, a), mark_of_a);
-    ck_assert_uint_ne(stm_changes_mark(changes, lists), mark_of_lists);
-    ck_assert_uint_eq(stm_changes_mark(changes, b), mark_of_b);
+    ck_assert_uint_ne(stm_generation_get(changes, a), mark_of_a);
+    ck_assert_uint_ne(stm_generation_get(changes, lists), mark_of_lists);
+    ck_assert_uint_eq(stm_generation_get(changes, b), mark_of_b);
     /* Nobody knows what the last writer had no time to raise. */
     close_intake();
     open_intake();
-    ck_assert_uint_ne(stm_changes_mark(changes, b), mark_of_b);
+    ck_assert_uint_ne(stm_generation_get(changes, b), mark_of_b);
 }
 END_TEST
 

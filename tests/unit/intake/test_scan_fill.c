@@ -174,7 +174,7 @@ START_TEST(test_readers_get_what_a_look_had_when_it_was_told_to_stop)
     fill_root();
     /* Five hundred are taken in twice. */
     stop_after = 500 + 1000;
-    ck_assert_int_eq(stm_intake_look(intake, &newsroom, NOON, REFRESH, pool), APR_EINTR);
+    ck_assert_int_eq(stm_intake_scan(intake, &newsroom, NOON, REFRESH, pool), APR_EINTR);
     ck_assert_int_eq(count(NULL), 999);
     generation(&is_complete);
     ck_assert_int_eq(is_complete, 0);
@@ -300,8 +300,8 @@ START_TEST(test_a_look_that_fails_for_want_of_room_begins_anew_when_there_is_som
     signal(SIGXFSZ, SIG_IGN);
     limit = (struct rlimit){SMALL, before.rlim_max};
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-    ck_assert_int_ne(stm_intake_look(intake, &newsroom, NOON, REFRESH, pool), APR_SUCCESS);
-    ck_assert_int_ne(stm_intake_look(intake, &newsroom, NOON, REFRESH, pool), APR_SUCCESS);
+    ck_assert_int_ne(stm_intake_scan(intake, &newsroom, NOON, REFRESH, pool), APR_SUCCESS);
+    ck_assert_int_ne(stm_intake_scan(intake, &newsroom, NOON, REFRESH, pool), APR_SUCCESS);
     ck_assert_int_eq(count(NULL), 0);
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
     look(NOON);

@@ -263,10 +263,11 @@ START_TEST(test_a_limit_on_watches_is_said_with_what_raises_it)
     size_t i;
     for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         stm_problems_t *problems = stm_problems_create(pool);
-        stm_room_t *room = stm_room_create("/srv/statements", stm_events_create(pool), pool);
+        stm_watch_state_t *room =
+            stm_watch_state_create("/srv/statements", stm_events_create(pool), pool);
         const stm_problem_t *problem;
         room->refusal = rows[i].refusal;
-        stm_room_explain(room, problems);
+        stm_watch_state_explain(room, problems);
         problem = stm_problems_at(problems, 0);
         ck_assert_int_eq(problem != NULL, rows[i].remedy != NULL);
         if (problem) {
@@ -281,15 +282,15 @@ START_TEST(test_a_root_that_is_replaced_during_a_look_counts_as_moved)
 {
     const char *parent = folder_create();
     const char *place = apr_pstrcat(pool, parent, "/root", NULL);
-    stm_room_t *room = stm_room_create(place, stm_events_create(pool), pool);
+    stm_watch_state_t *room = stm_watch_state_create(place, stm_events_create(pool), pool);
 
     ck_assert_int_eq(apr_dir_make(place, APR_OS_DEFAULT, pool), APR_SUCCESS);
-    stm_room_start(room, NOON);
-    stm_room_watch(room, "", place);
+    stm_watch_state_start(room, NOON);
+    stm_watch_state_watch(room, "", place);
     ck_assert_int_eq(rename(place, apr_pstrcat(pool, parent, "/aside", NULL)), 0);
     ck_assert_int_eq(apr_dir_make(place, APR_OS_DEFAULT, pool), APR_SUCCESS);
-    stm_room_end(room, NOON);
-    ck_assert(stm_room_is_moved(room));
+    stm_watch_state_end(room, NOON);
+    ck_assert(stm_watch_state_is_moved(room));
 }
 END_TEST
 

@@ -11,7 +11,7 @@
 #define PAGE_SIZE (300 * 1024)
 #define PAGES     64 /* more than may wait */
 
-static stm_pages_t *pages;
+static stm_page_store_t *pages;
 static char page_text[PAGE_SIZE];
 static int calls;
 
@@ -19,14 +19,14 @@ static void make_store(void)
 {
     memset(page_text, 'x', sizeof(page_text));
     calls = 0;
-    ck_assert_int_eq(stm_pages_open(&pages, folder_create(), 1024 * 1024 * 1024, pool),
+    ck_assert_int_eq(stm_page_store_open(&pages, folder_create(), 1024 * 1024 * 1024, pool),
                      APR_SUCCESS);
 }
 
 static void forget(void)
 {
-    stm_pages_sweep();
-    stm_pages_put_off(NULL);
+    stm_page_mapping_sweep();
+    stm_page_mapping_defer(NULL);
 }
 
 static void count_call(void)
@@ -41,27 +41,27 @@ static const char *key_of(int number)
 
 static void keep(int number)
 {
-    stm_record_t record = {.key = key_of(number),
-                           .origin = {.looks = "looks"},
-                           .content = "content",
-                           .valid_until = NOW,
-                           .status = 200,
-                           .media_type = "text/html; charset=utf-8",
-                           .etag = "\"tag\""};
+    stm_page_record_t record = {.key = key_of(number),
+                                .origin = {.stylesheet_digest = "looks"},
+                                .content = "content",
+                                .valid_until = NOW,
+                                .status = 200,
+                                .media_type = "text/html; charset=utf-8",
+                                .etag = "\"tag\""};
 
     record.bodies[STM_CODING_PLAIN].bytes = page_text;
     record.bodies[STM_CODING_PLAIN].size = sizeof(page_text);
-    ck_assert_int_eq(stm_pages_keep(pages, &record, NOW, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_page_store_put(pages, &record, NOW, pool), APR_SUCCESS);
 }
 
 static void map_and_let_go(int number)
 {
-    stm_mapping_t *mapping;
+    stm_page_mapping_t *mapping;
 
-    ck_assert_int_eq(stm_pages_find(&mapping, pages, key_of(number)), APR_SUCCESS);
-    stm_pages_hold(mapping);
-    stm_pages_let_go(mapping);
-    stm_pages_let_go(mapping);
+    ck_assert_int_eq(stm_page_store_find(&mapping, pages, key_of(number)), APR_SUCCESS);
+    stm_page_mapping_retain(mapping);
+    stm_page_mapping_release(mapping);
+    stm_page_mapping_release(mapping);
 }
 
 /* How many pages of the store this process has mapped. */
@@ -89,12 +89,12 @@ END_TEST
 
 START_TEST(test_where_unmapping_is_put_off_pages_wait_for_the_sweep)
 {
-    stm_pages_put_off(count_call);
+    stm_page_mapping_defer(count_call);
     keep(1);
     map_and_let_go(1);
     ck_assert_int_eq(mapped(), 1);
-    ck_assert(!stm_pages_is_littered());
-    stm_pages_sweep();
+    ck_assert(!stm_page_mapping_is_sweep_due());
+    stm_page_mapping_sweep();
     ck_assert_int_eq(mapped(), 0);
     ck_assert_int_eq(calls, 0);
 }
@@ -104,16 +104,16 @@ START_TEST(test_somebody_is_called_once_for_each_megabyte_that_comes_together)
 {
     int turn, i;
 
-    stm_pages_put_off(count_call);
+    stm_page_mapping_defer(count_call);
     keep(1);
     for (turn = 1; turn <= 3; turn++) {
         for (i = 0; i < 8; i++) {
             map_and_let_go(1);
         }
-        ck_assert(stm_pages_is_littered());
+        ck_assert(stm_page_mapping_is_sweep_due());
         ck_assert_int_eq(calls, turn);
-        stm_pages_sweep();
-        ck_assert(!stm_pages_is_littered());
+        stm_page_mapping_sweep();
+        ck_assert(!stm_page_mapping_is_sweep_due());
     }
 }
 END_TEST
@@ -122,14 +122,14 @@ START_TEST(test_only_so_much_waits_where_nobody_comes)
 {
     int i;
 
-    stm_pages_put_off(count_call);
+    stm_page_mapping_defer(count_call);
     keep(1);
     for (i = 0; i < PAGES; i++) {
         map_and_let_go(1);
     }
     ck_assert_int_gt(mapped(), PAGES / 2);
     ck_assert_int_lt(mapped(), PAGES);
-    stm_pages_sweep();
+    stm_page_mapping_sweep();
     ck_assert_int_eq(mapped(), 0);
 }
 END_TEST
@@ -143,4 +143,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_only_so_much_waits_where_nobody_comes);
 }
 
-UNIT_MAIN("stm_pages_mapping")
+UNIT_MAIN("stm_page_mapping")

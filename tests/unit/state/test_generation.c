@@ -11,11 +11,11 @@
 
 static const char *state;
 
-static stm_changes_t *open_changes(void)
+static stm_generation_t *open_changes(void)
 {
-    stm_changes_t *changes;
+    stm_generation_t *changes;
 
-    ck_assert_int_eq(stm_changes_open(&changes, state, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_generation_open(&changes, state, pool), APR_SUCCESS);
     return changes;
 }
 
@@ -31,72 +31,74 @@ static void make_state(void)
 
 START_TEST(test_a_raised_place_has_another_mark_and_others_keep_theirs)
 {
-    stm_changes_t *changes = open_changes();
-    apr_uint32_t one = stm_changes_place("newsroom", "2026/one");
-    apr_uint32_t other = stm_changes_place("newsroom", "2026/other");
-    apr_uint64_t before = stm_changes_mark(changes, one), kept = stm_changes_mark(changes, other);
+    stm_generation_t *changes = open_changes();
+    apr_uint32_t one = stm_generation_slot("newsroom", "2026/one");
+    apr_uint32_t other = stm_generation_slot("newsroom", "2026/other");
+    apr_uint64_t before = stm_generation_get(changes, one),
+                 kept = stm_generation_get(changes, other);
 
-    ck_assert_uint_ne(before, STM_CHANGES_UNKNOWN);
-    ck_assert_uint_eq(stm_changes_mark(changes, one), before);
-    stm_changes_raise(changes, one);
-    ck_assert_uint_ne(stm_changes_mark(changes, one), before);
-    ck_assert_uint_eq(stm_changes_mark(changes, other), kept);
+    ck_assert_uint_ne(before, STM_GENERATION_UNKNOWN);
+    ck_assert_uint_eq(stm_generation_get(changes, one), before);
+    stm_generation_bump(changes, one);
+    ck_assert_uint_ne(stm_generation_get(changes, one), before);
+    ck_assert_uint_eq(stm_generation_get(changes, other), kept);
 }
 END_TEST
 
 START_TEST(test_raising_everything_changes_every_mark)
 {
-    stm_changes_t *changes = open_changes();
-    apr_uint32_t one = stm_changes_place("newsroom", "one");
-    apr_uint32_t room = stm_changes_place("other newsroom", NULL);
-    apr_uint64_t mark_of_one = stm_changes_mark(changes, one);
-    apr_uint64_t mark_of_room = stm_changes_mark(changes, room);
+    stm_generation_t *changes = open_changes();
+    apr_uint32_t one = stm_generation_slot("newsroom", "one");
+    apr_uint32_t room = stm_generation_slot("other newsroom", NULL);
+    apr_uint64_t mark_of_one = stm_generation_get(changes, one);
+    apr_uint64_t mark_of_room = stm_generation_get(changes, room);
 
-    stm_changes_raise_all(changes);
-    ck_assert_uint_ne(stm_changes_mark(changes, one), mark_of_one);
-    ck_assert_uint_ne(stm_changes_mark(changes, room), mark_of_room);
+    stm_generation_bump_all(changes);
+    ck_assert_uint_ne(stm_generation_get(changes, one), mark_of_one);
+    ck_assert_uint_ne(stm_generation_get(changes, room), mark_of_room);
 }
 END_TEST
 
 START_TEST(test_places_differ_by_newsroom_and_name)
 {
-    ck_assert_uint_eq(stm_changes_place("a", "b"), stm_changes_place("a", "b"));
-    ck_assert_uint_ne(stm_changes_place("a", "b"), stm_changes_place("a", NULL));
-    ck_assert_uint_ne(stm_changes_place("a", "b"), stm_changes_place("b", "a"));
-    ck_assert_uint_ne(stm_changes_place("a", "bc"), stm_changes_place("ab", "c"));
+    ck_assert_uint_eq(stm_generation_slot("a", "b"), stm_generation_slot("a", "b"));
+    ck_assert_uint_ne(stm_generation_slot("a", "b"), stm_generation_slot("a", NULL));
+    ck_assert_uint_ne(stm_generation_slot("a", "b"), stm_generation_slot("b", "a"));
+    ck_assert_uint_ne(stm_generation_slot("a", "bc"), stm_generation_slot("ab", "c"));
 }
 END_TEST
 
 START_TEST(test_another_process_sees_what_was_raised)
 {
-    stm_changes_t *changes = open_changes();
-    apr_uint32_t place = stm_changes_place("newsroom", "name");
-    apr_uint64_t before = stm_changes_mark(changes, place);
+    stm_generation_t *changes = open_changes();
+    apr_uint32_t place = stm_generation_slot("newsroom", "name");
+    apr_uint64_t before = stm_generation_get(changes, place);
     int status;
     pid_t child = fork();
 
     if (!child) {
-        stm_changes_t *other;
+        stm_generation_t *other;
         /* Mapped a second time, as by a process that knows nothing of the first. */
-        if (stm_changes_open(&other, state, pool)) {
+        if (stm_generation_open(&other, state, pool)) {
             _exit(1);
         }
-        stm_changes_raise(other, place);
+        stm_generation_bump(other, place);
         _exit(0);
     }
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     ck_assert_int_eq(status, 0);
-    ck_assert_uint_ne(stm_changes_mark(changes, place), before);
+    ck_assert_uint_ne(stm_generation_get(changes, place), before);
 }
 END_TEST
 
 START_TEST(test_counters_go_on_when_the_file_is_opened_again)
 {
-    stm_changes_t *changes = open_changes();
-    apr_uint32_t place = stm_changes_place("newsroom", "name");
+    stm_generation_t *changes = open_changes();
+    apr_uint32_t place = stm_generation_slot("newsroom", "name");
 
-    stm_changes_raise(changes, place);
-    ck_assert_uint_eq(stm_changes_mark(open_changes(), place), stm_changes_mark(changes, place));
+    stm_generation_bump(changes, place);
+    ck_assert_uint_eq(stm_generation_get(open_changes(), place),
+                      stm_generation_get(changes, place));
 }
 END_TEST
 
@@ -107,7 +109,7 @@ START_TEST(test_a_short_file_is_filled_up)
 
     ck_assert_int_eq(write(file, "\1\0\0\0", 4), 4);
     close(file);
-    stm_changes_raise(open_changes(), stm_changes_place("newsroom", "name"));
+    stm_generation_bump(open_changes(), stm_generation_slot("newsroom", "name"));
     ck_assert_int_eq(stat(path_of_changes(), &found), 0);
     ck_assert_int_ge(found.st_size, 65536 * 4);
 }
@@ -126,31 +128,31 @@ END_TEST
 
 START_TEST(test_what_is_no_file_cannot_be_used_and_nothing_waits_for_it)
 {
-    stm_changes_t *changes;
+    stm_generation_t *changes;
 
     ck_assert_int_eq(mkfifo(path_of_changes(), 0600), 0);
-    ck_assert_int_ne(stm_changes_open(&changes, state, pool), APR_SUCCESS);
+    ck_assert_int_ne(stm_generation_open(&changes, state, pool), APR_SUCCESS);
     ck_assert_ptr_null(changes);
-    ck_assert_int_eq(stm_changes_open(&changes, apr_pstrcat(pool, state, "/none", NULL), pool),
+    ck_assert_int_eq(stm_generation_open(&changes, apr_pstrcat(pool, state, "/none", NULL), pool),
                      APR_ENOENT);
-    ck_assert_uint_eq(stm_changes_mark(changes, 1), STM_CHANGES_UNKNOWN);
-    stm_changes_raise(changes, 1);
-    stm_changes_raise_all(changes);
+    ck_assert_uint_eq(stm_generation_get(changes, 1), STM_GENERATION_UNKNOWN);
+    stm_generation_bump(changes, 1);
+    stm_generation_bump_all(changes);
 }
 END_TEST
 
 START_TEST(test_of_an_abandoned_file_nothing_is_known_until_a_writer_comes)
 {
-    stm_changes_t *changes = open_changes();
-    apr_uint32_t one = stm_changes_place("newsroom", "one");
-    apr_uint64_t before = stm_changes_mark(changes, one);
+    stm_generation_t *changes = open_changes();
+    apr_uint32_t one = stm_generation_slot("newsroom", "one");
+    apr_uint64_t before = stm_generation_get(changes, one);
 
-    stm_changes_abandon(changes);
-    ck_assert_uint_eq(stm_changes_mark(changes, one), STM_CHANGES_UNKNOWN);
-    ck_assert_uint_eq(stm_changes_mark(open_changes(), one), STM_CHANGES_UNKNOWN);
-    stm_changes_raise_all(changes);
-    ck_assert_uint_ne(stm_changes_mark(changes, one), STM_CHANGES_UNKNOWN);
-    ck_assert_uint_ne(stm_changes_mark(changes, one), before);
+    stm_generation_abandon(changes);
+    ck_assert_uint_eq(stm_generation_get(changes, one), STM_GENERATION_UNKNOWN);
+    ck_assert_uint_eq(stm_generation_get(open_changes(), one), STM_GENERATION_UNKNOWN);
+    stm_generation_bump_all(changes);
+    ck_assert_uint_ne(stm_generation_get(changes, one), STM_GENERATION_UNKNOWN);
+    ck_assert_uint_ne(stm_generation_get(changes, one), before);
 }
 END_TEST
 
@@ -168,4 +170,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_what_is_no_file_cannot_be_used_and_nothing_waits_for_it);
 }
 
-UNIT_MAIN("stm_changes")
+UNIT_MAIN("stm_generation")

@@ -93,7 +93,7 @@ static void meet_and_mend(int count)
     kept(count);
     for (i = 0; i < 2; i++) {
         open_intake();
-        stm_intake_look(intake, &newsroom, NOON + (8 + i) * REFRESH, REFRESH, pool);
+        stm_intake_scan(intake, &newsroom, NOON + (8 + i) * REFRESH, REFRESH, pool);
         close_intake();
     }
 }
@@ -238,25 +238,25 @@ END_TEST
 
 START_TEST(test_counters_that_lost_their_name_are_given_up_and_made_anew)
 {
-    stm_changes_t *before, *after;
+    stm_generation_t *before, *after;
     apr_uint32_t place;
     apr_uint64_t mark;
     start();
-    place = stm_changes_place(newsroom.key, NULL);
+    place = stm_generation_slot(newsroom.key, NULL);
     look(NOON);
-    ck_assert_int_eq(stm_changes_open(&before, state, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_generation_open(&before, state, pool), APR_SUCCESS);
     ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_WELL);
     ck_assert_int_eq(remove(state_file("changes")), 0);
-    ck_assert_int_eq(stm_changes_open(&after, state, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_generation_open(&after, state, pool), APR_SUCCESS);
     ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_UNWELL);
-    ck_assert_uint_eq(stm_changes_mark(before, place), STM_CHANGES_UNKNOWN);
+    ck_assert_uint_eq(stm_generation_get(before, place), STM_GENERATION_UNKNOWN);
     close_intake();
     open_intake();
     ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_WELL);
-    mark = stm_changes_mark(after, place);
+    mark = stm_generation_get(after, place);
     write_file("a.xml", published("one", MORNING));
     look(NOON + REFRESH);
-    ck_assert_uint_ne(stm_changes_mark(after, place), mark);
+    ck_assert_uint_ne(stm_generation_get(after, place), mark);
     close_intake();
 }
 END_TEST

@@ -125,4 +125,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, white_space_at_the_edges_is_outside);
 }
 
-UNIT_MAIN("stm_script")
+UNIT_MAIN("stm_superscript")

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/schema/marks.h"
+#include "core/schema/typed_marks.h"
 
 #define LONGEST_WORD 15
 
@@ -23,7 +23,7 @@ static void read_word(char word[LONGEST_WORD + 1], const stm_row_t *row, int at)
 {
     int length = 0;
 
-    for (; stm_marks_is_word(row, at); at++) {
+    for (; stm_typed_marks_is_word(row, at); at++) {
         apr_uint32_t code = row->signs[at].code;
 
         if (length == LONGEST_WORD || code >= 0x80) {
@@ -67,19 +67,19 @@ static int is_shortened(const stm_row_t *row, int at)
 static int opens(const stm_row_t *row, int at)
 {
     return is_apostrophe(row->signs[at].code) && row->signs[at].mark == MARK_NONE &&
-           !stm_marks_is_word(row, at - 1) && stm_marks_is_word(row, at + 1) &&
+           !stm_typed_marks_is_word(row, at - 1) && stm_typed_marks_is_word(row, at + 1) &&
            !is_shortened(row, at + 1);
 }
 
 static int closes(const stm_row_t *row, int at)
 {
     return is_apostrophe(row->signs[at].code) && row->signs[at].mark == MARK_NONE &&
-           !stm_marks_is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
+           !stm_typed_marks_is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
 }
 
 /* Writing that puts Arabic or Hawaiian into Latin letters has letters that look like these marks.
  */
-int stm_marks_is_transliterated(const stm_row_t *row)
+int stm_typed_marks_is_transliterated(const stm_row_t *row)
 {
     for (int i = 0; i < row->count; i++) {
         apr_uint32_t code = row->signs[i].code;
@@ -101,9 +101,9 @@ static int find_closing(const stm_row_t *row, int at)
     return at;
 }
 
-void stm_marks_find_apostrophes(stm_row_t *row)
+void stm_typed_marks_find_apostrophes(stm_row_t *row)
 {
-    if (stm_marks_is_transliterated(row)) {
+    if (stm_typed_marks_is_transliterated(row)) {
         return;
     }
     for (int i = 0; i + 2 < row->count; i++) {
@@ -124,7 +124,7 @@ void stm_marks_find_apostrophes(stm_row_t *row)
 /* The bytes of ’. */
 #define CURLY "\xE2\x80\x99"
 
-int stm_marks_has_apostrophe(const char *text)
+int stm_typed_marks_has_apostrophe(const char *text)
 {
     for (const char *at = strpbrk(text, "'\xE2"); at != NULL; at = strpbrk(at + 1, "'\xE2")) {
         size_t length = *at == '\'' ? 1 : strncmp(at, CURLY, 3) == 0 ? 3 : 0;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "core/base/utf8.h"
-#include "core/schema/marks.h"
+#include "core/schema/typed_marks.h"
 #include "core/xml/plain.h"
 
 #define DELETE_IT "Delete it: <quote> and <blockquote> put the marks themselves."
@@ -43,7 +43,7 @@ static int is_closing_single(apr_uint32_t code)
     return code == 0x2018 || code == 0x2019;
 }
 
-int stm_marks_is_word(const stm_row_t *row, int at)
+int stm_typed_marks_is_word(const stm_row_t *row, int at)
 {
     apr_uint32_t code;
 
@@ -64,7 +64,7 @@ static int is_digit(const stm_row_t *row, int at)
 static int is_partner(const stm_row_t *row, int at)
 {
     return row->signs[at].kind == LETTER && is_closing_single(row->signs[at].code) &&
-           !stm_marks_is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
+           !stm_typed_marks_is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
 }
 
 /* A single mark counts only with its partner, since alone it is an apostrophe. *end, where the
@@ -82,7 +82,7 @@ static void find_single(stm_row_t *row, int start, int *end)
 
 static void find_marks(stm_row_t *row)
 {
-    int is_open = 0, partner = 0, is_foreign = stm_marks_is_transliterated(row);
+    int is_open = 0, partner = 0, is_foreign = stm_typed_marks_is_transliterated(row);
 
     for (int i = 0; i < row->count; i++) {
         stm_sign_t *sign = &row->signs[i];
@@ -98,7 +98,8 @@ static void find_marks(stm_row_t *row)
         else if (is_double(sign->code)) {
             sign->mark = MARK_CERTAIN;
         }
-        else if (is_opening_single(sign->code) && !is_foreign && !stm_marks_is_word(row, i - 1)) {
+        else if (is_opening_single(sign->code) && !is_foreign &&
+                 !stm_typed_marks_is_word(row, i - 1)) {
             find_single(row, i, &partner);
         }
     }
@@ -270,7 +271,7 @@ static int has_mark_in(const xmlNode *text)
             return 1;
         }
     }
-    return text->content != NULL && stm_marks_has_apostrophe((const char *)text->content);
+    return text->content != NULL && stm_typed_marks_has_apostrophe((const char *)text->content);
 }
 
 /* Most blocks have no mark: nothing can be said of them, and no row is made. A closing single mark
@@ -296,7 +297,7 @@ static void check_block(const stm_check_t *check, const xmlNode *block, apr_pool
     row.signs = (stm_sign_t *)signs->elts;
     row.count = signs->nelts;
     find_marks(&row);
-    stm_marks_find_apostrophes(&row);
+    stm_typed_marks_find_apostrophes(&row);
     for (int i = 0; i < row.count; i++) {
         if (row.signs[i].kind != LETTER) {
             check_quote_edge(&row, i);
@@ -306,7 +307,7 @@ static void check_block(const stm_check_t *check, const xmlNode *block, apr_pool
     warn_of_others(&row);
 }
 
-void stm_rules_marks(const stm_check_t *check)
+void stm_rules_typed_marks(const stm_check_t *check)
 {
     apr_pool_t *row_pool;
 

@@ -1,9 +1,9 @@
 /**
- * core/schema/marks - the parts of stm_rules_marks: the words of one block as a row of characters,
- * with the edges of its quotations between them.
+ * core/schema/typed_marks - the parts of stm_rules_typed_marks: the words of one block as a row of
+ * characters, with the edges of its quotations between them.
  */
-#ifndef CORE_SCHEMA_MARKS_H
-#define CORE_SCHEMA_MARKS_H
+#ifndef CORE_SCHEMA_TYPED_MARKS_H
+#define CORE_SCHEMA_TYPED_MARKS_H
 
 #include "core/schema/rules.h"
 
@@ -31,16 +31,16 @@ typedef struct stm_row_t {
 } stm_row_t;
 
 /** Non-zero where a letter or a digit stands at @a at, as far as telling an apostrophe takes it. */
-int stm_marks_is_word(const stm_row_t *row, int at);
+int stm_typed_marks_is_word(const stm_row_t *row, int at);
 
 /** Non-zero where the words are, in part, Arabic or Hawaiian in Latin letters, of which some look
  * like single marks. */
-int stm_marks_is_transliterated(const stm_row_t *row);
+int stm_typed_marks_is_transliterated(const stm_row_t *row);
 
 /** Marks pairs of ' or ’ around words; what may be apostrophes is left alone. */
-void stm_marks_find_apostrophes(stm_row_t *row);
+void stm_typed_marks_find_apostrophes(stm_row_t *row);
 
 /** Non-zero where @a text has ' or ’ before a word. */
-int stm_marks_has_apostrophe(const char *text);
+int stm_typed_marks_has_apostrophe(const char *text);
 
 #endif

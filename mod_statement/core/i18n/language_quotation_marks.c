@@ -8,7 +8,7 @@ static const char *next(const char *mark)
     return mark + strlen(mark) + 1;
 }
 
-void stm_language_marks(stm_marks_t *marks, const char *tag, int level)
+void stm_language_quotation_marks(stm_quotation_marks_t *marks, const char *tag, int level)
 {
     const char *outer = stm_cldr_get(tag, STM_CLDR_MARKS);
 
