@@ -110,9 +110,6 @@ apr_status_t stm_batch_commit(stm_scan_t *scan)
     if (!status) {
         status = stm_history_commit(scan->intake->history);
     }
-    if (!status && stm_catalog_will_show(scan->intake->catalog)) {
-        status = stm_history_show(scan->intake->history);
-    }
     if (!status) {
         status =
             stm_catalog_go_with(scan->intake->catalog, stm_history_mark(scan->intake->history));
@@ -151,54 +148,32 @@ static void rest(const stm_scan_t *scan)
 
 typedef apr_status_t (*run_t)(stm_scan_t *scan);
 
-static apr_status_t fill(stm_scan_t *scan)
-{
-    apr_status_t status = stm_catalog_fill(scan->intake->catalog);
-    return status ? status : stm_history_fill(scan->intake->history);
-}
-
-static apr_status_t show(stm_scan_t *scan)
-{
-    apr_status_t status = stm_history_show(scan->intake->history);
-    return status ? status : stm_catalog_show(scan->intake->catalog);
-}
-
-/* Many documents come into files that readers do not have yet, whatever comes of the scan. */
+/* Many documents come into an index that readers do not have yet, whatever comes of the scan. */
 static apr_status_t run_or_fill(stm_scan_t *scan, run_t run)
 {
     apr_status_t status = run(scan), shown;
     if (status == STM_SCAN_IS_LARGE) {
         give_up(scan);
         scan->total = 0;
-        status = fill(scan);
+        status = stm_catalog_fill(scan->intake->catalog);
         status = status ? status : run(scan);
     }
     if (status && status != APR_EINTR) {
         return status;
     }
-    shown = show(scan);
+    shown = stm_catalog_show(scan->intake->catalog);
     return shown ? shown : status;
-}
-
-/* What a failure has left of files that were being filled. */
-static apr_status_t mend(stm_scan_t *scan)
-{
-    apr_status_t status = stm_catalog_mend(scan->intake->catalog);
-    return status ? status : stm_history_mend(scan->intake->history);
 }
 
 static apr_status_t run_or_renew(stm_scan_t *scan, run_t run)
 {
-    apr_status_t status = mend(scan);
+    apr_status_t status = stm_catalog_mend(scan->intake->catalog);
     if (!status) {
         status = run_or_fill(scan, run);
     }
     if (status == STM_ESTATE && stm_catalog_is_damaged(scan->intake->catalog)) {
         give_up(scan);
         status = stm_catalog_renew(scan->intake->catalog);
-        if (!status) {
-            status = stm_history_mend(scan->intake->history);
-        }
         if (!status) {
             status = run(scan);
         }

@@ -106,7 +106,6 @@ static apr_status_t open_writing(stm_history_t *history, stm_problems_t *problem
     const char *detail = "";
     apr_status_t status;
     stm_salvage_finish(history->path, history->pool);
-    stm_history_drop_fill(history);
     status = open_file(history, &detail);
     if (!status && stm_database_is_suspect(history->database)) {
         status = stm_database_check(history->database);
@@ -159,15 +158,12 @@ int stm_history_is_lost(const stm_history_t *history)
     return file_now(history) != history->file;
 }
 
-/* What is only being filled is read from the files once more. */
 apr_status_t stm_history_rescue(stm_history_t *history)
 {
-    return history->is_filling ? APR_SUCCESS
-                               : stm_database_copy(history->database,
-                                                   stm_salvage_path(history->path, history->pool));
+    return stm_database_copy(history->database, stm_salvage_path(history->path, history->pool));
 }
 
-void stm_history_take(stm_history_t *history, stm_database_t *database, apr_pool_t *pool)
+static void take(stm_history_t *history, stm_database_t *database, apr_pool_t *pool)
 {
     if (history->database_pool) {
         apr_pool_destroy(history->database_pool);
@@ -193,7 +189,7 @@ static apr_status_t open_newer(stm_history_t *history)
         apr_pool_destroy(pool);
         return history->database ? APR_SUCCESS : status;
     }
-    stm_history_take(history, database, pool);
+    take(history, database, pool);
     history->file = file;
     return APR_SUCCESS;
 }

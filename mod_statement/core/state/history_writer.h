@@ -17,7 +17,6 @@ struct stm_history_t {
     stm_access_t access;
     const char *path;
     ino_t file;        /* of that name when it was opened */
-    int is_filling;    /* the open one is another, see stm_history_fill */
     char room_key[64]; /* of the newsroom that the open transaction has entered, "": none */
     apr_int64_t room;  /* its id */
     apr_pool_t *pool, *database_pool;
@@ -38,20 +37,6 @@ int stm_history_is_suspect(const stm_history_t *history);
 int stm_history_is_lost(const stm_history_t *history);
 /** Puts a copy of a lost one where stm_history_open finds it; the directory has to be there. */
 apr_status_t stm_history_rescue(stm_history_t *history);
-
-/** Where nothing at all is in the history, goes on in a file beside it that nobody else has:
- * without a journal, so that a crash or an error leaves the blank one. No transaction may be open.
- */
-apr_status_t stm_history_fill(stm_history_t *history);
-/** Puts what was filled so in the place of the blank one, once it is on the disk. */
-apr_status_t stm_history_show(stm_history_t *history);
-/** Where that has failed, goes back to what is in its place. */
-apr_status_t stm_history_mend(stm_history_t *history);
-/** Removes what was begun and not shown. */
-void stm_history_drop_fill(const stm_history_t *history);
-
-/** Goes on with @a database, whose memory is @a pool, and closes the one that was open. */
-void stm_history_take(stm_history_t *history, stm_database_t *database, apr_pool_t *pool);
 
 /** Non-zero where the history has not met the newsroom's key. */
 int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom);
