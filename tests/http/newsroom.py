@@ -358,6 +358,17 @@ class Server:
             raise AssertionError(f"{late}; last answer {answer}") from None
         return answer
 
+    def get_ready(self, path, *more, seconds=20.0):
+        """As a reader who comes again where a child says that it is not ready yet."""
+        answer = None
+
+        def is_ready():
+            nonlocal answer
+            answer = self.get(path, *more)
+            return answer.status != 503
+        wait_until(is_ready, seconds, f"an answer but 503 for {path}")
+        return answer
+
     # --- the error log
 
     def log_since(self, offset):

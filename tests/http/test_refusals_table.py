@@ -178,7 +178,7 @@ def test_the_document_itself_is_refused(server, case):
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_each_address_of_it_is_refused(server, case, method):
     for tail in TAILS:
-        answer = server.get(f"/news/{refused(case)}{tail}", host(case), method)
+        answer = server.get_ready(f"/news/{refused(case)}{tail}", host(case), method)
         assert answer.status in (401, 403, 404, 410, 500), tail
         assert shows_nothing(case, answer.text), tail
 
@@ -188,7 +188,7 @@ def test_no_list_feed_search_count_or_sitemap_shows_it(server, case):
     expected = () if case[0] in UNASKABLE else ("Open to all",)
     wait_until(lambda: server.get("/news/feed.rss", host(case)).status == 200, 10, "a first look")
     for address in LISTS:
-        answer = server.get(f"/news/{address}", host(case))
+        answer = server.get_ready(f"/news/{address}", host(case))
         assert answer.status in (200, 404), address
         assert shows_nothing(case, answer.text), address
         assert "Quiet Person" not in answer.text or "/news/" in answer.text
@@ -200,7 +200,7 @@ def test_no_list_feed_search_count_or_sitemap_shows_it(server, case):
 @CASE
 def test_no_page_of_another_names_it(server, case):
     for tail in TAILS[:-1]:
-        answer = server.get(f"/news/open{tail}", host(case))
+        answer = server.get_ready(f"/news/open{tail}", host(case))
         assert answer.status == (403 if case[0] in UNASKABLE else 200), tail
         assert shows_nothing(case, answer.text), tail
         assert f"news/{refused(case)}" not in (answer.header("Link") or "")
@@ -215,7 +215,7 @@ def test_what_is_not_refused_is_there(server, case):
         return
     assert server.get(f"/news/{other}", host(case)).status == 200
     for address in ("", "feed.rss", "?q=words", "sitemap.xml"):
-        answer = server.get(f"/news/{address}", host(case))
+        answer = server.get_ready(f"/news/{address}", host(case))
         assert f"news/{other}" in answer.text, address
 
 

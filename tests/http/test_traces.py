@@ -43,7 +43,7 @@ def headers(answer):
 def answers(server, room, lists=LISTS, head=headers):
     found = {}
     for tail in lists:
-        answer = server.get(f"/{room}/{tail}")
+        answer = server.get_ready(f"/{room}/{tail}")
         found[tail] = answer.status, head(answer), answer.text
     return found
 
