@@ -15,6 +15,7 @@ prefix         ?= /usr
 bindir         ?= $(prefix)/bin
 datadir        ?= $(prefix)/share/mod_statement
 statedir       ?= $(if $(filter /usr,$(prefix)),/var/lib/apache2/statement,statement-state)
+STATE_PATH      = $(if $(filter /%,$(statedir)),$(statedir),$(HTTPD_PREFIX)/$(statedir))
 STYLESHEET_DIR ?= $(CURDIR)/xslt
 STATE_DIR      ?= statement-state
 
@@ -32,6 +33,10 @@ CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
 CHECK_LIBS   = $(shell $(PKG_CONFIG) --libs check)
 MODULES_DIR  = $(shell $(APXS) -q LIBEXECDIR)
 HTTPD_CONF   = $(shell $(APXS) -q SYSCONFDIR)
+HTTPD_PREFIX = $(shell $(APXS) -q PREFIX)
+
+INSTALL_PATHS = DESTDIR="$(DESTDIR)" INSTALL="$(INSTALL)" modules="$(MODULES_DIR)" \
+    conf="$(HTTPD_CONF)" bindir="$(bindir)" datadir="$(datadir)" statedir="$(STATE_PATH)"
 
 # The one that has the modules of the system's packages, whatever else is in the path.
 PYTHON := /usr/bin/python3
@@ -190,24 +195,10 @@ $(PAGES): tests/pages/package.json tests/pages/package-lock.json
 install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	@tests/packages.sh build
 	+@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt STATE_DIR=$(statedir) build
-	$(INSTALL) -d $(DESTDIR)$(MODULES_DIR) $(DESTDIR)$(bindir)
-	$(INSTALL) -m 644 build/install/mod_statement.so $(DESTDIR)$(MODULES_DIR)/
-	$(INSTALL) -m 755 build/install/statement $(DESTDIR)$(bindir)/
-	$(INSTALL) -D -m 644 conf/house/house.xsl -t $(DESTDIR)$(datadir)/house
-	cd xslt && find . -type f -exec $(INSTALL) -D -m 644 {} $(DESTDIR)$(datadir)/xslt/{} \;
-	@if [ -d $(HTTPD_CONF)/mods-available ]; then \
-	    $(INSTALL) -D -m 644 conf/statement.load conf/statement.conf \
-	        -t $(DESTDIR)$(HTTPD_CONF)/mods-available; \
-	else \
-	    echo "There is no $(HTTPD_CONF)/mods-available: a2enmod will not know the module." \
-	        "On Debian install apache2 and run make install again; elsewhere add the line in" \
-	        "conf/statement.load to the configuration." >&2; fi
+	@BUILD=build/install $(INSTALL_PATHS) conf/install.sh
 
 uninstall: ## remove what `make install` put there
-	rm -f $(DESTDIR)$(MODULES_DIR)/mod_statement.so $(DESTDIR)$(bindir)/statement
-	rm -f $(DESTDIR)$(HTTPD_CONF)/mods-available/statement.load
-	rm -f $(DESTDIR)$(HTTPD_CONF)/mods-available/statement.conf
-	rm -rf $(DESTDIR)$(datadir)
+	@$(INSTALL_PATHS) conf/uninstall.sh
 
 # For programs that read the sources without building them.
 print-flags:

@@ -9,6 +9,7 @@
 #include <unicode/uversion.h>
 
 static char digest[160];
+static long long loaded_size, loaded_at;
 
 static void name_file(long long *size, long long *changed_at)
 {
@@ -23,16 +24,23 @@ static void name_file(long long *size, long long *changed_at)
 
 const char *stm_build_digest(void)
 {
-    long long size = 0, changed_at = 0;
     UVersionInfo icu, cldr = {0};
     UErrorCode error = U_ZERO_ERROR;
 
     if (!*digest) {
-        name_file(&size, &changed_at);
+        name_file(&loaded_size, &loaded_at);
         u_getVersion(icu);
         ulocdata_getCLDRVersion(cldr, &error);
         snprintf(digest, sizeof(digest), "%s,%d,%d.%d,%d.%d,%llx.%llx", xmlParserVersion,
-                 xsltLibxsltVersion, icu[0], icu[1], cldr[0], cldr[1], size, changed_at);
+                 xsltLibxsltVersion, icu[0], icu[1], cldr[0], cldr[1], loaded_size, loaded_at);
     }
     return digest;
+}
+
+int stm_build_is_installed(void)
+{
+    long long size = 0, changed_at = 0;
+
+    name_file(&size, &changed_at);
+    return size == loaded_size && changed_at == loaded_at;
 }

@@ -9,4 +9,8 @@
  * there are threads. */
 const char *stm_build_digest(void);
 
+/** Zero where the file that this code was loaded from is another by now, or gone: what runs is then
+ * not what is installed. */
+int stm_build_is_installed(void);
+
 #endif

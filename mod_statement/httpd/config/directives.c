@@ -286,11 +286,14 @@ static const char *set_stylesheet_dir(cmd_parms *cmd, void *config, const char *
 
 #define EVERYWHERE   OR_FILEINFO
 #define CONFIG_FILES (RSRC_CONF | ACCESS_CONF)
+/* httpd prints the description where the number of arguments is wrong. */
+#define IN_QUOTES "; in quotation marks where it has spaces"
 
 const command_rec stmh_directives[] = {
     AP_INIT_TAKE1("StatementEngine", stmh_setting_engine, NULL, EVERYWHERE,
                   "On renders the statements in this directory"),
-    AP_INIT_TAKE1("StatementTitle", set_text, (void *)&title, EVERYWHERE, "the newsroom's name"),
+    AP_INIT_TAKE1("StatementTitle", set_text, (void *)&title, EVERYWHERE,
+                  "the newsroom's name" IN_QUOTES),
     AP_INIT_TAKE1("StatementBaseURL", set_base_url, NULL, CONFIG_FILES,
                   "the newsroom's public address"),
     AP_INIT_TAKE1("StatementIdentity", set_identity, NULL, CONFIG_FILES,
@@ -302,7 +305,7 @@ const command_rec stmh_directives[] = {
     AP_INIT_TAKE_ARGV("StatementFormat", stmh_setting_format, NULL, EVERYWHERE,
                       "NAME STYLESHEET [ext=EXTENSION] [type=MEDIA-TYPE]"),
     AP_INIT_TAKE2("StatementParam", stmh_setting_param, NULL, EVERYWHERE,
-                  "a string parameter for the stylesheets"),
+                  "a string parameter for the stylesheets" IN_QUOTES),
     AP_INIT_TAKE1("StatementFeedItems", set_number, (void *)&feed_items, EVERYWHERE,
                   "items in a feed, entries on an archive page"),
     AP_INIT_TAKE1("StatementShow", set_choice, (void *)&show, CONFIG_FILES,
@@ -329,7 +332,7 @@ const command_rec stmh_directives[] = {
     AP_INIT_TAKE1("StatementCacheSize", set_cache_size, (void *)&cache_size, RSRC_CONF,
                   "rendered pages kept, for the whole server"),
     AP_INIT_TAKE1("StatementStateDir", set_state_dir, NULL, RSRC_CONF,
-                  "where catalog and history live"),
+                  "where catalog and history live" IN_QUOTES),
     AP_INIT_TAKE1("StatementStylesheetDir", set_stylesheet_dir, NULL, RSRC_CONF,
-                  "where statement.xsd and the stylesheets lie"),
+                  "where statement.xsd and the stylesheets are" IN_QUOTES),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL}};

@@ -264,3 +264,33 @@ int stmh_state_dir_take(const char **path, apr_pool_t *pool, apr_pool_t *scratch
     *path = go_on(*path, pool);
     return 1;
 }
+
+/* A folder that is missing is made by the start, and so is the default's parent. */
+static int will_be_made(const char *path, int is_default, apr_pool_t *pool)
+{
+    const char *link;
+    int folder;
+
+    return is_default || stm_safe_open_folder(&folder, &link, ap_make_dirstr_parent(pool, path), 0,
+                                              pool) == APR_SUCCESS;
+}
+
+void stmh_state_dir_test(const char *path, apr_pool_t *scratch_pool)
+{
+    int is_default = path == NULL, folder;
+    stm_state_folder_t kind;
+    const char *link, *foreign;
+    struct stat found;
+    apr_status_t status;
+
+    path = is_default ? default_dir(scratch_pool, scratch_pool) : path;
+    status = stm_safe_open_folder(&folder, &link, path, 0, scratch_pool);
+    if (status == APR_SUCCESS && fstat(folder, &found) == 0) {
+        kind = stm_state_folder_is(folder, &foreign, scratch_pool);
+        (void)(is_local(path) && is_free(path, kind, foreign) && is_safe(path, &found, kind));
+    }
+    else if ((!APR_STATUS_IS_EACCES(status) || geteuid() == 0) &&
+             !(APR_STATUS_IS_ENOENT(status) && will_be_made(path, is_default, scratch_pool))) {
+        complain_of_path(path, link, status);
+    }
+}

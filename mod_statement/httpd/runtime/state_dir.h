@@ -16,4 +16,8 @@
  * that cannot exist. The reason is in the error log. */
 int stmh_state_dir_take(const char **path, apr_pool_t *pool, apr_pool_t *scratch_pool);
 
+/** What stmh_state_dir_take would complain of, in the error log; nothing is made or changed. @a
+ * path NULL: the default. Of what only root may see nothing is said to others. */
+void stmh_state_dir_test(const char *path, apr_pool_t *scratch_pool);
+
 #endif

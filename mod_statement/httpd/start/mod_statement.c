@@ -36,6 +36,7 @@
 #include "httpd/shared/messages.h"
 #include "httpd/shared/page_store.h"
 #include "httpd/shared/stylesheets.h"
+#include "httpd/start/configtest.h"
 #include "httpd/start/prerender.h"
 #include "httpd/start/server.h"
 #include "httpd/start/warm_up.h"
@@ -80,6 +81,7 @@ static void register_hooks(apr_pool_t *pool)
     /* The watchdog starts the tasks that are registered when its own turn comes. */
     ap_hook_pre_config(stmh_writer_register, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(stmh_start, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_test_config(stmh_configtest, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(start_child, NULL, watchdog, APR_HOOK_MIDDLE);
     ap_hook_child_stopping(stmh_watch_stop, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_child_stopping(stmh_ending_begin, NULL, NULL, APR_HOOK_FIRST);

@@ -203,6 +203,12 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
     }
     /* Names the file that this code came from: an update may replace it while the server runs. */
     stm_build_digest();
+    if (!stm_build_is_installed()) {
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "STM0346: mod_statement.so has been replaced since httpd was started, and the "
+                     "old one goes on: stop httpd and start it to load the new one (neither a "
+                     "restart nor a graceful one does)");
+    }
     if (!stm_budget_install()) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
                      "STM0314: another module has replaced libxml2's memory functions; the memory "

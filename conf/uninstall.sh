@@ -1,0 +1,29 @@
+#!/bin/bash
+# Removes what `make install` put there, and says what it leaves.
+set -eu
+
+: "${modules:?}" "${conf:?}" "${bindir:?}" "${datadir:?}" "${statedir:?}"
+root=${DESTDIR:-}
+
+if [ -e "$root$conf/mods-enabled/statement.load" ]; then
+    echo "The module is still enabled: run a2dismod statement and restart httpd first." >&2
+    exit 1
+fi
+for name in statement.load statement.conf; do
+    target=$conf/mods-available/$name
+    if [ -e "$root$target" ] && ! cmp -s "$root$datadir/conf/$name" "$root$target"; then
+        echo "left      $target, which has been edited"
+    else
+        rm -f "$root$target"
+    fi
+    rm -f "$root$target.new"
+done
+rm -f "$root$modules/mod_statement.so" "$root$bindir/statement"
+rm -rf "${root:+$root}$datadir"
+echo "removed   $modules/mod_statement.so, $bindir/statement, $datadir"
+if [ -d "$root$statedir" ]; then
+    echo "left      $statedir: the history of your statements, without which they would count as" \
+        "new in feeds; remove it yourself if you will not install the module again"
+fi
+echo "Lines with StatementEngine that stay in httpd's configuration or in .htaccess files stop" \
+    "httpd or their folder now: put them into <IfModule mod_statement.c>."

@@ -1,0 +1,175 @@
+"""What an administrator sees of an installation: files, an upgrade, configtest."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from newsroom import BUILD, NEWSROOM, ROOT, Server, statement, wait_until
+
+CONF = "etc/apache2/mods-available/statement.conf"
+
+
+class Machine:
+    """A system to install to, by the scripts that make runs."""
+
+    def __init__(self, root):
+        self.root = root
+        (root / "etc/apache2/mods-available").mkdir(parents=True)
+
+    def run(self, script, conf="/etc/apache2"):
+        paths = {"modules": "/usr/lib/apache2/modules", "conf": conf,
+                 "bindir": "/usr/bin", "datadir": "/usr/share/mod_statement",
+                 "statedir": "/var/lib/apache2/statement"}
+        done = subprocess.run([ROOT / "conf" / script], text=True, check=False,
+                              env={**os.environ, **paths, "DESTDIR": str(self.root),
+                                   "BUILD": str(BUILD), "INSTALL": "install"},
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.returncode, done.stdout
+
+    def files(self):
+        return sorted(str(path.relative_to(self.root)) for path in self.root.rglob("*")
+                      if path.is_file())
+
+
+@pytest.fixture(name="machine")
+def fixture_machine(tmp_path):
+    return Machine(tmp_path)
+
+
+def test_install_says_what_it_puts_where(machine):
+    code, said = machine.run("install.sh")
+    assert code == 0
+    for path in (CONF, "etc/apache2/mods-available/statement.load", "usr/bin/statement",
+                 "usr/lib/apache2/modules/mod_statement.so"):
+        assert f"installed /{path}\n" in said
+        assert (machine.root / path).is_file()
+    assert (machine.root / "usr/share/mod_statement/xslt/statement.xsd").is_file()
+    load = (machine.root / "etc/apache2/mods-available/statement.load").read_text()
+    assert load == "LoadModule statement_module /usr/lib/apache2/modules/mod_statement.so\n"
+    assert "/var/lib/apache2/statement" in said
+
+
+def test_an_edited_configuration_survives_every_install(machine):
+    machine.run("install.sh")
+    mine = "StatementStateDir /srv/state\n"
+    (machine.root / CONF).write_text(mine)
+    for _ in range(2):
+        code, said = machine.run("install.sh")
+        assert code == 0
+        assert (machine.root / CONF).read_text() == mine
+        assert f"kept      /{CONF}, which has been edited" in said
+        assert "#StatementEngine" in (machine.root / f"{CONF}.new").read_text()
+
+
+def test_one_that_nobody_knows_the_origin_of_counts_as_edited(machine):
+    (machine.root / CONF).write_text("# of a version that left no copy\n")
+    machine.run("install.sh")
+    assert (machine.root / CONF).read_text() == "# of a version that left no copy\n"
+
+
+def test_an_untouched_configuration_is_brought_up_to_date(machine):
+    machine.run("install.sh")
+    for path in (CONF, "usr/share/mod_statement/conf/statement.conf"):
+        (machine.root / path).write_text("# an earlier version's\n")
+    code, said = machine.run("install.sh")
+    assert code == 0
+    assert f"installed /{CONF}" in said
+    assert (machine.root / CONF).read_text() == (ROOT / "conf/statement.conf").read_text()
+
+
+def test_without_debians_folders_the_line_to_write_is_said(machine):
+    code, said = machine.run("install.sh", "/etc/httpd")
+    assert code == 0
+    assert "left out  statement.load and statement.conf" in said
+    assert "    LoadModule statement_module /usr/lib/apache2/modules/mod_statement.so" in said
+
+
+def test_uninstall_leaves_nothing_but_what_is_the_administrators(machine):
+    machine.run("install.sh")
+    (machine.root / "var/lib/apache2/statement").mkdir(parents=True)
+    (machine.root / "var/lib/apache2/statement/history.db").write_text("history")
+    code, said = machine.run("uninstall.sh")
+    assert code == 0
+    assert machine.files() == ["var/lib/apache2/statement/history.db"]
+    assert "left      /var/lib/apache2/statement" in said
+    assert "<IfModule mod_statement.c>" in said
+
+
+def test_uninstall_leaves_an_edited_configuration_and_refuses_while_it_is_enabled(machine):
+    machine.run("install.sh")
+    (machine.root / CONF).write_text("# mine\n")
+    enabled = machine.root / "etc/apache2/mods-enabled/statement.load"
+    enabled.parent.mkdir()
+    enabled.write_text("LoadModule")
+    before = machine.files()
+    code, said = machine.run("uninstall.sh")
+    assert code == 1
+    assert "a2dismod statement" in said
+    assert machine.files() == before
+    enabled.unlink()
+    code, said = machine.run("uninstall.sh")
+    assert code == 0
+    assert machine.files() == [CONF]
+    assert f"left      /{CONF}, which has been edited" in said
+
+
+def test_configtest_names_a_stylesheet_that_is_missing_once_with_its_line(own):
+    line = 'StatementFormat memo "/nowhere/memo.xsl"\n'
+    code, said = own.configtest(NEWSROOM + line + line)
+    assert code == 0
+    assert said.count("STM0347") == 1
+    assert "/nowhere/memo.xsl" in said
+    assert "tried.conf, line " in said
+
+
+def test_configtest_names_a_folder_of_stylesheets_that_holds_none(own):
+    code, said = own.configtest(NEWSROOM + f'StatementStylesheetDir "{own.run}"\n')
+    assert code == 0
+    assert "STM0348" in said
+
+
+@pytest.mark.parametrize("folder, tag", [("/nowhere/at/all", "STM0304"), ("/etc", "STM0311")])
+def test_configtest_says_what_the_start_would_say_of_the_state_directory(own, folder, tag):
+    code, said = own.configtest(NEWSROOM + f'StatementStateDir "{folder}"\n')
+    assert code == 0
+    assert tag in said
+    assert folder in said
+
+
+def test_configtest_of_what_works_says_nothing_and_makes_nothing(own):
+    state = own.run / "state-to-come"
+    code, said = own.configtest(NEWSROOM + f'StatementStateDir "{state}"\n')
+    assert code == 0
+    assert "STM" not in said
+    assert not state.exists()
+
+
+def test_a_wrong_number_of_arguments_says_where_quotation_marks_go(own):
+    code, said = own.configtest(NEWSROOM + "StatementTitle The press office\n")
+    assert code != 0
+    assert "in quotation marks" in said
+
+
+def test_a_module_replaced_under_a_running_server_is_named_at_the_next_restart(mpm):
+    one = Server(mpm, NEWSROOM)
+    try:
+        copy = one.run / "mod_statement.so"
+        shutil.copy2(BUILD / "mod_statement.so", copy)
+        one.preamble, preamble = lambda: preamble().replace(f"{BUILD}/mod_statement.so",
+                                                            str(copy)), one.preamble
+        one.write_config(one.config)
+        one.newsroom.drop("one.xml", statement("One"))
+        one.start()
+        one.wait_for("/statements/one", 200, 15)
+        assert "STM0346" not in one.everything_said()
+        # As an installer does: a new file under the name.
+        shutil.copy(BUILD / "mod_statement.so", one.run / "new.so")
+        os.rename(one.run / "new.so", copy)
+        one.allow("AH")
+        with one.expects("STM0346", "stop httpd and start it", seconds=15):
+            one.graceful()
+        wait_until(lambda: one.get("/statements/one").status == 200, 15, "an answer afterwards")
+    finally:
+        one.stop()
