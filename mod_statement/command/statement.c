@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "core/base/version.h"
+#include "core/render/build.h"
 #include "core/xslt/budget.h"
 
 typedef struct command_t {
@@ -27,8 +29,15 @@ static void print_help(void)
         printf("  statement %s %s\n      %s\n", commands[i].name, commands[i].arguments,
                commands[i].summary);
     }
-    puts("\n`statement COMMAND --help` says more about a command.\n"
-         "Exit status: 0 all is well, 1 there are problems, 2 the arguments are wrong.");
+    puts(
+        "\n`statement COMMAND --help` says more about a command; `statement --version` prints the\n"
+        "version.\n"
+        "Exit status: 0 all is well, 1 there are problems, 2 the arguments are wrong.");
+}
+
+static int is_one_of(const char *word, const char *one, const char *other)
+{
+    return strcmp(word, one) == 0 || strcmp(word, other) == 0;
 }
 
 static int run(int argc, const char *const *argv, apr_pool_t *pool)
@@ -36,9 +45,12 @@ static int run(int argc, const char *const *argv, apr_pool_t *pool)
     if (argc < 2) {
         return command_usage(NULL, "a command is missing");
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
+    if (is_one_of(argv[1], "--help", "-h") || strcmp(argv[1], "help") == 0) {
         print_help();
+        return COMMAND_CLEAN;
+    }
+    if (is_one_of(argv[1], "--version", "-V")) {
+        printf("statement " STM_VERSION " (%s)\n", stm_build_libraries());
         return COMMAND_CLEAN;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {

@@ -3,12 +3,15 @@
 #include <dlfcn.h>
 #include <libxml/parser.h>
 #include <libxslt/xslt.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unicode/ulocdata.h>
 #include <unicode/uversion.h>
 
-static char digest[160];
+#include "core/base/version.h"
+
+static char digest[160], libraries[120];
 static long long loaded_size, loaded_at;
 
 static void name_file(long long *size, long long *changed_at)
@@ -31,8 +34,9 @@ const char *stm_build_digest(void)
         name_file(&loaded_size, &loaded_at);
         u_getVersion(icu);
         ulocdata_getCLDRVersion(cldr, &error);
-        snprintf(digest, sizeof(digest), "%s,%d,%d.%d,%d.%d,%llx.%llx", xmlParserVersion,
-                 xsltLibxsltVersion, icu[0], icu[1], cldr[0], cldr[1], loaded_size, loaded_at);
+        snprintf(digest, sizeof(digest), STM_VERSION ",%s,%d,%d.%d,%d.%d,%llx.%llx",
+                 xmlParserVersion, xsltLibxsltVersion, icu[0], icu[1], cldr[0], cldr[1],
+                 loaded_size, loaded_at);
     }
     return digest;
 }
@@ -43,4 +47,16 @@ int stm_build_is_installed(void)
 
     name_file(&size, &changed_at);
     return size == loaded_size && changed_at == loaded_at;
+}
+
+const char *stm_build_libraries(void)
+{
+    UVersionInfo icu;
+
+    if (!*libraries) {
+        u_getVersion(icu);
+        snprintf(libraries, sizeof(libraries), "libxml2 %s, libxslt %d, ICU %d.%d, SQLite %s",
+                 xmlParserVersion, xsltLibxsltVersion, icu[0], icu[1], sqlite3_libversion());
+    }
+    return libraries;
 }

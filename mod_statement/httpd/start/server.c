@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/malloc_trim.h"
+#include "core/base/version.h"
 #include "core/i18n/locale.h"
 #include "core/render/build.h"
 #include "core/render/warm_up.h"
@@ -189,6 +190,15 @@ static void give_back(void)
     stm_trim();
 }
 
+static void say_version(const stmh_server_t *shared, apr_pool_t *pconf)
+{
+    ap_add_version_component(pconf, "mod_statement/" STM_VERSION);
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                 "STM0315: mod_statement " STM_VERSION " (%s) starts with %d newsrooms and the "
+                 "state directory %s",
+                 stm_build_libraries(), shared->places->nelts, shared->state_dir);
+}
+
 int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
 {
     stmh_server_t *shared = stmh_config_server();
@@ -234,6 +244,7 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
     }
     stmh_forwarded_start(pconf, server);
     stmh_sections_warn_dav(ap_conftree);
+    say_version(shared, pconf);
     give_back();
     return stmh_watch_start(shared, pconf, server);
 }
