@@ -38,6 +38,7 @@ struct stm_database_t {
     const char *note;    /* the file by which a reader tells the writer of damage; NULL: private */
     int changes_before;  /* the transaction */
     int is_unfinished, is_spoilt, is_in_transaction;
+    int is_ours;            /* opened for writing, and found to be of this layout */
     apr_hash_t *statements; /* the address of the SQL to prepared_t */
     apr_pool_t *pool;
 };
@@ -90,7 +91,7 @@ static apr_status_t close_database(void *data)
 {
     stm_database_t *database = data;
     forget_statements(database);
-    if (database->access == STM_ACCESS_WRITE && !database->is_unfinished) {
+    if (database->is_ours && !database->is_unfinished) {
         /* A log that is left empty says that the writer ended in peace. */
         sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     }
@@ -141,13 +142,14 @@ static apr_status_t make_tables(stm_database_t *database, const stm_layout_t *la
     return status;
 }
 
-static apr_status_t compare_layout(stm_database_t *database, const stm_layout_t *layout,
-                                   stm_access_t access)
+/* APR_ENOENT: the file is blank. It only reads. */
+static apr_status_t compare_layout(apr_int64_t *version, stm_database_t *database,
+                                   const stm_layout_t *layout)
 {
-    apr_int64_t application, version, pages;
+    apr_int64_t application, pages;
     apr_status_t status = pragma(&application, database, "application_id");
     if (!status) {
-        status = pragma(&version, database, "user_version");
+        status = pragma(version, database, "user_version");
     }
     if (!status) {
         status = pragma(&pages, database, "page_count");
@@ -155,13 +157,32 @@ static apr_status_t compare_layout(stm_database_t *database, const stm_layout_t 
     if (status) {
         return status;
     }
-    if (application == 0 && version == 0 && pages <= 1) {
-        return access == STM_ACCESS_WRITE ? make_tables(database, layout) : APR_ENOENT;
+    if (application == 0 && *version == 0 && pages <= 1) {
+        return APR_ENOENT;
     }
-    if (application != layout->application || version > layout->version) {
+    if (application != layout->application || *version > layout->version) {
         return APR_EINIT;
     }
-    return version < layout->version ? APR_EINCOMPLETE : APR_SUCCESS;
+    return *version < layout->version ? APR_EINCOMPLETE : APR_SUCCESS;
+}
+
+/* All steps or none: a file is never left between two versions. */
+static apr_status_t upgrade(stm_database_t *database, apr_int64_t version,
+                            const stm_layout_t *layout)
+{
+    apr_status_t status = run_script(database, "BEGIN IMMEDIATE");
+    for (; version < layout->version && !status; version++) {
+        status = run_script(database, layout->upgrades[version - 1]);
+    }
+    if (!status) {
+        status = run_script(
+            database, apr_psprintf(database->pool, "PRAGMA user_version = %d", layout->version));
+    }
+    if (!status) {
+        return run_script(database, "COMMIT");
+    }
+    run_script(database, "ROLLBACK");
+    return status;
 }
 
 static apr_status_t prepare_reading(stm_database_t *database)
@@ -183,6 +204,37 @@ static apr_status_t prepare_writing(stm_database_t *database, const stm_layout_t
                              database->is_unfinished ? "MEMORY" : "DEFAULT");
     database->synchronous = layout->synchronous;
     return run_script(database, sql);
+}
+
+/* What a newer version or another program has written is refused before anything is changed. */
+static apr_status_t open_writing(stm_database_t *database, const stm_layout_t *layout)
+{
+    apr_int64_t version;
+    apr_status_t found = compare_layout(&version, database, layout), status;
+    const int is_old = found == APR_EINCOMPLETE && layout->upgrades && version > 0;
+    if (found && found != APR_ENOENT && !is_old) {
+        return found;
+    }
+    status = prepare_writing(database, layout);
+    if (!status && found == APR_ENOENT) {
+        status = make_tables(database, layout);
+    }
+    if (!status && is_old) {
+        status = upgrade(database, version, layout);
+    }
+    if (!status) {
+        status = run_script(database, "CREATE TABLE IF NOT EXISTS marks"
+                                      " (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)");
+    }
+    database->is_ours = !status;
+    return status;
+}
+
+static apr_status_t open_reading(stm_database_t *database, const stm_layout_t *layout)
+{
+    apr_int64_t version;
+    apr_status_t status = prepare_reading(database);
+    return status ? status : compare_layout(&version, database, layout);
 }
 
 static apr_status_t start_journal(stm_database_t *database)
@@ -323,15 +375,8 @@ static apr_status_t open_database(stm_database_t **database, const char *path,
         status = layout->extend ? status_of(layout->extend(opened->handle)) : APR_SUCCESS;
     }
     if (!status) {
-        status =
-            access == STM_ACCESS_WRITE ? prepare_writing(opened, layout) : prepare_reading(opened);
-    }
-    if (!status) {
-        status = compare_layout(opened, layout, access);
-    }
-    if (!status && access == STM_ACCESS_WRITE) {
-        status = run_script(opened, "CREATE TABLE IF NOT EXISTS marks"
-                                    " (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)");
+        status = access == STM_ACCESS_WRITE ? open_writing(opened, layout)
+                                            : open_reading(opened, layout);
     }
     if (detail) {
         *detail = apr_pstrdup(result_pool, sqlite3_errmsg(opened->handle));

@@ -21,8 +21,10 @@ typedef struct stm_layout_t {
     int application; /* PRAGMA application_id */
     int version;     /* PRAGMA user_version */
     const char *synchronous;
-    int writer_cache_kb; /* what a transaction of a burst changes should have room in it */
-    const char *tables;  /* the statements that make an empty database */
+    int writer_cache_kb;         /* what a transaction of a burst changes should have room in it */
+    const char *tables;          /* the statements that make an empty database */
+    const char *const *upgrades; /* SQL from version 1 to 2, from 2 to 3, ...; ends with NULL.
+                                  * NULL: an older file is not raised */
     const char *indexes; /* more of them, quicker made of all rows than row by row; NULL: none */
     int (*extend)(sqlite3 *handle); /* what the tables need of a connection; NULL: nothing */
 } stm_layout_t;
@@ -48,10 +50,12 @@ typedef struct stm_value_t {
     }
 #define STM_VALUES(...) ((const stm_value_t[]){__VA_ARGS__, {.type = STM_VALUE_END}})
 
-/** Opens @a path, with the layout's tables where a writer finds no file. APR_SUCCESS; APR_ENOENT:
- * there is none to read; APR_EINCOMPLETE: an older version; APR_EINIT: a newer version, or another
- * program's; STM_ESTATE: damaged; APR_EBUSY, APR_ENOSPC, APR_EACCES: as they say. *detail (may be
- * NULL) is SQLite's own message then. */
+/** Opens @a path. A writer that finds no file makes the layout's tables; one that finds an older
+ * version runs the layout's upgrades, all in one transaction. APR_SUCCESS; APR_ENOENT: there is
+ * none to read; APR_EINCOMPLETE: an older version that is not or cannot be raised; APR_EINIT: a
+ * newer version, or another program's, in which nothing was changed; STM_ESTATE: damaged;
+ * APR_EBUSY, APR_ENOSPC, APR_EACCES: as they say. *detail (may be NULL) is SQLite's own message
+ * then. */
 apr_status_t stm_database_open(stm_database_t **database, const char *path,
                                const stm_layout_t *layout, stm_access_t access, const char **detail,
                                apr_pool_t *result_pool);

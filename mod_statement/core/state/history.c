@@ -9,16 +9,20 @@
 
 #define ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
 
-/* Which an older file gets when it is opened for writing. The last of all: the others are on the
- * same pages of every history, see stm_salvage. */
+/* Added by version 2. The last of all: the others are on the same pages of every history, see
+ * stm_salvage. */
 #define MOMENTS                                                                                    \
     "CREATE TABLE IF NOT EXISTS moments (newsroom INTEGER NOT NULL, list TEXT NOT NULL,"           \
     " moment INTEGER NOT NULL, PRIMARY KEY (newsroom, list)) WITHOUT ROWID;"
 
+/* Each step once written stays as it is, and only adds: stm_salvage reads histories of all
+ * versions, and docs/state.md says how to add one. */
+static const char *const upgrades[] = {MOMENTS, NULL};
+
 /* Version bytes stand apart, so that what is asked for often stays small. */
 const stm_layout_t stm_history_layout = {
     .application = 0x53746d48, /* "StmH" */
-    .version = 1,
+    .version = sizeof(upgrades) / sizeof(*upgrades),
     .synchronous = "FULL",
     .writer_cache_kb = 8 * 1024,
     .tables = "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
@@ -30,6 +34,7 @@ const stm_layout_t stm_history_layout = {
               "CREATE TABLE versions (statement INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
               "CREATE TABLE names (newsroom INTEGER NOT NULL, name TEXT NOT NULL,"
               " statement INTEGER NOT NULL, PRIMARY KEY (newsroom, name)) WITHOUT ROWID;" MOMENTS,
+    .upgrades = upgrades,
 };
 
 static void report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
@@ -44,9 +49,11 @@ static void report_unusable(stm_problems_t *problems, const char *path, apr_stat
         break;
     case APR_EINIT:
         stm_problems_add(problems, STM_SEVERITY_ERROR, "history-newer", NULL, 0, 0,
-                         "Run the newer version of mod_statement again, or put back the backup of "
-                         "the history made before it was installed.",
-                         "The history %s was written by a newer version or another program", path);
+                         "Install the newer version of mod_statement again, or stop httpd and put "
+                         "back a backup of the history from before the update.",
+                         "The history %s was written by a newer version of mod_statement or by "
+                         "another program; nothing in it was changed",
+                         path);
         break;
     default:
         stm_problems_add(problems, STM_SEVERITY_ERROR, "history-unusable", NULL, 0, 0,
@@ -72,9 +79,6 @@ static apr_status_t open_file(stm_history_t *history, const char **detail)
     apr_pool_create(&history->database_pool, history->pool);
     status = stm_database_open(&history->database, history->path, &stm_history_layout,
                                history->access, detail, history->database_pool);
-    if (!status && history->access == STM_ACCESS_WRITE) {
-        status = stm_database_run(history->database, MOMENTS, NULL, NULL);
-    }
     history->file = file_now(history);
     return status;
 }
@@ -187,6 +191,7 @@ static apr_status_t open_newer(stm_history_t *history)
                                pool);
     if (status) {
         apr_pool_destroy(pool);
+        status = status == APR_EINCOMPLETE ? APR_ENOENT : status; /* its writer raises it first */
         return history->database ? APR_SUCCESS : status;
     }
     take(history, database, pool);
@@ -392,25 +397,13 @@ apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, con
                         NULL);
 }
 
-/* One that an older version has written has none before the first writer of this one. */
-static int has_moments(stm_history_t *history)
-{
-    apr_int64_t is_there = 0;
-    return !stm_database_number(&is_there, history->database,
-                                "SELECT EXISTS (SELECT 1 FROM sqlite_schema"
-                                " WHERE name = 'moments')",
-                                NULL) &&
-           is_there;
-}
-
 apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list)
 {
     apr_int64_t moment;
-    return ready(history) || !has_moments(history) ||
-                   stm_database_number(&moment, history->database,
-                                       "SELECT moment FROM moments WHERE newsroom = " ROOM
-                                       " AND list = ?2",
-                                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(list)))
+    return ready(history) || stm_database_number(&moment, history->database,
+                                                 "SELECT moment FROM moments WHERE newsroom = " ROOM
+                                                 " AND list = ?2",
+                                                 STM_VALUES(STM_TEXT(newsroom), STM_TEXT(list)))
                ? 0
                : moment;
 }

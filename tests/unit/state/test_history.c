@@ -17,6 +17,24 @@ static stm_history_t *open_history(const char *state_dir, stm_access_t access)
     return history;
 }
 
+static apr_size_t file_size(const char *path)
+{
+    apr_finfo_t finfo;
+    ck_assert_int_eq(apr_stat(&finfo, path, APR_FINFO_SIZE, pool), APR_SUCCESS);
+    return (apr_size_t)finfo.size;
+}
+
+static const char *file_content(const char *path)
+{
+    apr_size_t size = file_size(path);
+    char *bytes = apr_palloc(pool, size);
+    apr_file_t *file;
+    ck_assert_int_eq(apr_file_open(&file, path, APR_FOPEN_READ, 0, pool), APR_SUCCESS);
+    ck_assert_int_eq(apr_file_read_full(file, bytes, size, NULL), APR_SUCCESS);
+    apr_file_close(file);
+    return bytes;
+}
+
 static void keep(stm_history_t *history, stm_past_t past)
 {
     past.size = past.bytes ? strlen(past.bytes) : 0;
@@ -272,27 +290,60 @@ START_TEST(test_the_greatest_moment_of_a_list_is_kept)
 }
 END_TEST
 
-/* As a program that knew no moments has left it. */
-START_TEST(test_an_older_history_gets_room_for_moments)
+static void run_sql(const char *dir, const char *sql)
+{
+    sqlite3 *handle;
+    ck_assert_int_eq(sqlite3_open(apr_pstrcat(pool, dir, "/history.db", NULL), &handle), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+}
+
+/* As version 1 has left it: without moments. */
+START_TEST(test_an_older_history_is_raised_with_all_that_it_holds)
 {
     const char *dir = folder_create();
-    stm_history_t *writer = open_history(dir, STM_ACCESS_WRITE);
-    sqlite3 *handle;
+    stm_history_t *writer = open_history(dir, STM_ACCESS_WRITE), *reader;
+    stm_past_t past;
     keep(writer, (stm_past_t){.identity = "urn:a", .name = "a", .bytes = "x"});
-    ck_assert_int_eq(sqlite3_open(apr_pstrcat(pool, dir, "/history.db", NULL), &handle), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_exec(handle, "DROP TABLE moments", NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(handle);
-    ck_assert_int_eq(stm_history_touched(open_history(dir, STM_ACCESS_READ), ROOM, "1:tag"), 0);
+    run_sql(dir, "DROP TABLE moments; PRAGMA user_version = 1");
+    reader = open_history(dir, STM_ACCESS_READ);
+    ck_assert_int_eq(stm_history_touched(reader, ROOM, "1:tag"), 0);
+    ck_assert_int_eq(stm_history_is_missing(reader), 1);
     writer = open_history(dir, STM_ACCESS_WRITE);
     touch(writer, "1:tag", 5);
     ck_assert_int_eq(stm_history_touched(writer, ROOM, "1:tag"), 5);
+    ck_assert_int_eq(stm_history_by_name(&past, writer, ROOM, "a", STM_BYTES_WITH, pool), 0);
+    ck_assert_str_eq(past.bytes, "x");
+    ck_assert_int_eq(stm_history_touched(reader, ROOM, "1:tag"), 5);
+}
+END_TEST
+
+START_TEST(test_a_newer_history_is_refused_and_left_as_it_is)
+{
+    const char *dir = folder_create();
+    const char *path = apr_pstrcat(pool, dir, "/history.db", NULL);
+    stm_problems_t *problems = stm_problems_create(pool);
+    stm_history_t *history;
+    apr_pool_t *inner;
+    const char *before;
+    apr_pool_create(&inner, pool);
+    ck_assert_int_eq(stm_history_open(&history, dir, STM_ACCESS_WRITE, problems, inner), 0);
+    apr_pool_destroy(inner);
+    run_sql(dir, "PRAGMA journal_mode = DELETE; CREATE TABLE later (a); PRAGMA user_version = 99");
+    before = file_content(path);
+    ck_assert_int_eq(stm_history_open(&history, dir, STM_ACCESS_WRITE, problems, pool), STM_ESTATE);
+    ck_assert_str_eq(stm_problems_at(problems, 0)->code, "history-newer");
+    ck_assert_ptr_nonnull(
+        strstr(stm_problems_at(problems, 0)->message, "nothing in it was changed"));
+    ck_assert(memcmp(before, file_content(path), file_size(path)) == 0);
 }
 END_TEST
 
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_the_greatest_moment_of_a_list_is_kept);
-    tcase_add_test(all, test_an_older_history_gets_room_for_moments);
+    tcase_add_test(all, test_an_older_history_is_raised_with_all_that_it_holds);
+    tcase_add_test(all, test_a_newer_history_is_refused_and_left_as_it_is);
     tcase_add_test(all, test_what_was_kept_is_found_by_name_and_identity);
     tcase_add_test(all, test_a_handle_that_has_rested_reads_and_writes_on);
     tcase_add_test(all, test_every_name_that_a_statement_had_leads_to_its_newest);
