@@ -1,4 +1,4 @@
-"""What empty, doubtful and wrong things do (vocabulary.md), in Strict, Warn and Off: what is public,
+"""What empty, doubtful and wrong things do (xslt/README.md), in Strict, Warn and Off: what is public,
 what pages and feeds show of it, and what the log says."""
 
 import html

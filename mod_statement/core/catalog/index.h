@@ -8,11 +8,12 @@
  * get APR_ENOENT, where it is damaged STM_ESTATE. Opened after fork only; a handle is used by one
  * thread at a time.
  *
- * The one visibility rule: a statement is listed at a moment when its state is FINAL,
- * visible_from <= moment < min(expires_at, withdrawn_at). Its page is shown when the same holds
- * without expires_at. What was public once (first_public_at) under a visible_from that had come
- * then stays so, though the clock be set back. visible_from is the latest of its own `published`
- * and those of all it reproduces by `src`; STM_NEVER while one of them is a draft or invalid.
+ * The one visibility rule (docs/visibility.md): a statement is listed at a moment when its state is
+ * FINAL, visible_from <= moment < min(expires_at, withdrawn_at). Its page is shown when the same
+ * holds without expires_at. What was public once (first_public_at) under a visible_from that had
+ * come then stays so, though the clock be set back. visible_from is the latest of its own
+ * `published` and those of all it reproduces by `src`; STM_NEVER while one of them is a draft or
+ * invalid.
  */
 #ifndef CORE_CATALOG_INDEX_H
 #define CORE_CATALOG_INDEX_H

@@ -54,7 +54,7 @@ void stm_edition_letters(xmlNode *root, apr_pool_t *scratch_pool);
 /** What says nothing goes; before the white space that it may leave is settled. */
 void stm_edition_empty(xmlNode *root, apr_pool_t *scratch_pool);
 
-/** White space as vocabulary.md says. */
+/** White space as xslt/README.md says ("White space"). */
 void stm_edition_space(xmlNode *root);
 
 /** `href` and `cite` become canonical; what may not be named goes. */

@@ -2,7 +2,7 @@
  * core/edition/make - the public edition of a document: what stylesheets get to see.
  *
  * Made in place: what is marked internal goes, comments and processing instructions
- * go, white space is settled as vocabulary.md says, addresses become canonical, statements
+ * go, white space is settled as xslt/README.md says, addresses become canonical, statements
  * reproduced by `src` are put in, references to hidden statements lose their address. The root
  * gets attributes in the namespace STM_META_NS: address (absolute canonical URL), identity,
  * feed-identity (of a feed that holds it alone; not of one put in for `src`), name,

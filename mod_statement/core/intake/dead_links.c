@@ -74,7 +74,7 @@ static const char *before_format(const char *path, int *is_page, apr_pool_t *poo
     return apr_pstrmemdup(pool, path, (apr_size_t)(dot - path));
 }
 
-/* In the order in which an address is resolved (contract: a real file first). */
+/* In the order in which an address is resolved (docs/addresses.md: a real file first). */
 static void find_goal(goal_t *goal, const stm_dead_links_query_t *targets, apr_pool_t *pool)
 {
     const char *name = stm_reference_name(goal->path, pool), *stem;

@@ -104,9 +104,9 @@ typedef enum {
 stm_intake_health_t stm_intake_health(stm_intake_t *intake);
 
 /** One complete scan. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion
- * as the contract says: missed by two complete scans at least @a refresh apart, the folder there,
- * no file with its identity elsewhere; with its folder, where that was no mount point and has been
- * missing for a minute from one that is there. A vanished root deletes nothing. */
+ * as docs/visibility.md says: missed by two complete scans at least @a refresh apart, the folder
+ * there, no file with its identity elsewhere; with its folder, where that was no mount point and
+ * has been missing for a minute from one that is there. A vanished root deletes nothing. */
 apr_status_t stm_intake_scan(stm_intake_t *intake, const stm_newsroom_t *newsroom,
                              apr_time_t moment, apr_interval_time_t refresh,
                              apr_pool_t *scratch_pool);

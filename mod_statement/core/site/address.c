@@ -404,7 +404,8 @@ static const char *respell_stem(const char *stem, const char *end, const search_
     return found ? apr_pstrcat(search->pool, found, end, NULL) : NULL;
 }
 
-/* The tail as what it means is spelt on the disk, in the contract's order; NULL: nothing is there.
+/* The tail as what it means is spelt on the disk, in the order of docs/addresses.md; NULL: nothing
+ * is there.
  */
 static const char *respell_tail(const char *tail, const search_t *search)
 {

@@ -1,8 +1,9 @@
 /**
  * core/site/address - a URL's tail below the newsroom to what it means, and back.
  *
- * In the contract's order: a real file or folder of that name; a reserved name; TAIL.xml; STEM.xml
- * plus a format. Pure but for the look at the directory, and what is remembered of earlier ones.
+ * In the order of docs/addresses.md: a real file or folder of that name; a reserved name; TAIL.xml;
+ * STEM.xml plus a format. Pure but for the look at the directory, and what is remembered of earlier
+ * ones.
  */
 #ifndef CORE_SITE_ADDRESS_H
 #define CORE_SITE_ADDRESS_H

@@ -58,7 +58,7 @@ int stm_newsroom_is_there(const stm_newsroom_t *newsroom, const char *name,
 int stm_newsroom_is_text(const char *words);
 
 /** Non-zero for a file name (one path step) that is never served and never taken in: dot files,
- * editors' and uploaders' companions, newsroom.xml (contract: "Never served under any name"). */
+ * editors' and uploaders' companions, newsroom.xml (docs/addresses.md, "What is never served"). */
 int stm_newsroom_is_companion(const char *file_name);
 
 #endif

@@ -1,7 +1,7 @@
 /**
  * core/xml/plain - the words of elements as plain text.
  *
- * White space as vocabulary.md has it: collapsed, moved out of inline elements, gone at the edges
+ * White space as xslt/README.md has it: collapsed, moved out of inline elements, gone at the edges
  * and between letters of scripts that write none where a line breaks.
  */
 #ifndef CORE_XML_PLAIN_H

@@ -133,7 +133,7 @@ static const struct {
     {"..;/a", STM_ADDRESS_COMPANION, NULL, "", 0, "no way out: a folder that begins with a dot"},
 };
 
-START_TEST(test_tail_resolves_in_the_order_of_the_contract)
+START_TEST(test_tail_resolves_in_the_documented_order)
 {
     stm_address_t address;
     const char *format;
@@ -400,7 +400,7 @@ END_TEST
 
 static void add_tests(TCase *all)
 {
-    tcase_add_loop_test(all, test_tail_resolves_in_the_order_of_the_contract, 0,
+    tcase_add_loop_test(all, test_tail_resolves_in_the_documented_order, 0,
                         sizeof(table) / sizeof(table[0]));
     tcase_add_test(all, test_address_tells_folder_and_path);
     tcase_add_test(all, test_gone_statement_in_a_format_is_tried_a_second_time);
