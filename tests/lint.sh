@@ -34,7 +34,7 @@ analyze() {
 
 mapfile -t sources < <(git ls-files 'mod_statement/*.c' 'tests/*.c')
 mapfile -t headers < <(git ls-files 'mod_statement/*.h' 'tests/*.h')
-mapfile -t shells < <(git ls-files '*.sh' .ci/run)
+mapfile -t shells < <(git ls-files '*.sh' .ci)
 mapfile -t pythons < <(git ls-files '*.py')
 
 step "clang-format" clang-format --dry-run --Werror "${sources[@]}" "${headers[@]}"
