@@ -1,0 +1,102 @@
+#include "core/edition/tree.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/edition/make.h"
+#include "core/xml/plain.h"
+
+int stm_tree_is(const xmlNode *node, const char *name)
+{
+    /* The first letter tells most names apart, and this is asked hundreds of times. */
+    return node->type == XML_ELEMENT_NODE && node->name[0] == (xmlChar)name[0] &&
+           strcmp((const char *)node->name, name) == 0;
+}
+
+xmlNode *stm_tree_child(const xmlNode *parent, const char *name)
+{
+    xmlNode *node;
+
+    for (node = parent == NULL ? NULL : parent->children; node != NULL; node = node->next) {
+        if (stm_tree_is(node, name)) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+char *stm_tree_attribute(const xmlNode *node, const char *attribute, apr_pool_t *result_pool)
+{
+    xmlChar *value = xmlGetNoNsProp((xmlNode *)node, BAD_CAST attribute);
+    char *copy = value == NULL ? NULL : apr_pstrdup(result_pool, (char *)value);
+
+    xmlFree(value);
+    return copy;
+}
+
+void stm_tree_remove(xmlNode *node)
+{
+    xmlUnlinkNode(node);
+    xmlFreeNode(node);
+}
+
+void stm_tree_mark(xmlNode *node, const char *name, const char *value)
+{
+    xmlNs *meta = xmlSearchNsByHref(node->doc, node, BAD_CAST STM_META_NS);
+
+    if (meta == NULL || meta->prefix == NULL) {
+        meta = xmlNewNs(node, BAD_CAST STM_META_NS, BAD_CAST "m");
+    }
+    xmlSetNsProp(node, meta, BAD_CAST name, BAD_CAST value);
+}
+
+static int is_text(const xmlNode *node)
+{
+    return node != NULL && (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE);
+}
+
+/* Makes one text of @a first and those that follow it. */
+static void join_run(xmlNode *first, xmlBuffer *joined)
+{
+    xmlBufferEmpty(joined);
+    xmlBufferCat(joined, first->content);
+    while (is_text(first->next)) {
+        xmlBufferCat(joined, first->next->content);
+        stm_tree_remove(first->next);
+    }
+    xmlNodeSetContentLen(first, xmlBufferContent(joined), xmlBufferLength(joined));
+}
+
+/* What stood between two texts is gone. A stylesheet looks at the neighbours of a text: for many
+ * small ones in a row that would cost their square. */
+void stm_tree_join(xmlNode *parent)
+{
+    xmlBuffer *joined = NULL;
+    xmlNode *node;
+
+    for (node = parent->children; node != NULL; node = node->next) {
+        if (is_text(node) && is_text(node->next)) {
+            joined = joined ? joined : xmlBufferCreateSize(4096);
+            xmlBufferSetAllocationScheme(joined, XML_BUFFER_ALLOC_DOUBLEIT);
+            join_run(node, joined);
+        }
+    }
+    xmlBufferFree(joined);
+}
+
+void stm_tree_remove_private(xmlNode *parent)
+{
+    xmlNode *node, *next;
+
+    for (node = parent->children; node != NULL; node = next) {
+        next = node->next;
+        if (node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE ||
+            (node->type == XML_ELEMENT_NODE && stm_plain_is_internal(node))) {
+            stm_tree_remove(node);
+        }
+        else if (node->type == XML_ELEMENT_NODE) {
+            stm_tree_remove_private(node);
+        }
+    }
+    stm_tree_join(parent);
+}
