@@ -1,5 +1,5 @@
 /**
- * core/xml/reader - the parts of core/xml/wellformed: a reader of text that is not well-formed.
+ * core/xml/reader - a reader of text that is not well-formed, for core/xml/wellformed.
  *
  * Each step takes what stands at the reader's place, reports what is wrong with it and moves on.
  */
