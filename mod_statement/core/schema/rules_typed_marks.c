@@ -20,12 +20,6 @@ static int is_inline(const xmlNode *node)
     return 0;
 }
 
-static int is_space(apr_uint32_t code)
-{
-    return code == ' ' || code == '\t' || code == '\n' || code == '\r' || code == 0xA0 ||
-           code == 0x202F || code == 0x2009;
-}
-
 /* Marks that are nothing else. */
 static int is_double(apr_uint32_t code)
 {
@@ -43,18 +37,6 @@ static int is_closing_single(apr_uint32_t code)
     return code == 0x2018 || code == 0x2019;
 }
 
-int stm_typed_marks_is_word(const stm_row_t *row, int at)
-{
-    apr_uint32_t code;
-
-    if (at < 0 || at >= row->count || row->signs[at].kind != LETTER) {
-        return 0;
-    }
-    code = row->signs[at].code;
-    return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') ||
-           (code >= 'a' && code <= 'z') || (code >= 0xC0 && code < 0x2000) || code >= 0x3041;
-}
-
 static int is_digit(const stm_row_t *row, int at)
 {
     return at >= 0 && row->signs[at].kind == LETTER && row->signs[at].code >= '0' &&
@@ -64,7 +46,8 @@ static int is_digit(const stm_row_t *row, int at)
 static int is_partner(const stm_row_t *row, int at)
 {
     return row->signs[at].kind == LETTER && is_closing_single(row->signs[at].code) &&
-           !stm_typed_marks_is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
+           !stm_typed_marks_is_word(row, at + 1) &&
+           !stm_typed_marks_is_space(row->signs[at - 1].code);
 }
 
 /* A single mark counts only with its partner, since alone it is an apostrophe. *end, where the
@@ -121,7 +104,7 @@ static void report(stm_row_t *row, int at, const char *message)
 static int visible(const stm_row_t *row, int at, int step)
 {
     while (at >= 0 && at < row->count && row->signs[at].kind == LETTER &&
-           is_space(row->signs[at].code)) {
+           stm_typed_marks_is_space(row->signs[at].code)) {
         at += step;
     }
     return at >= 0 && at < row->count && row->signs[at].kind == LETTER ? at : -1;

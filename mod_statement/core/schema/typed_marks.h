@@ -30,6 +30,9 @@ typedef struct stm_row_t {
     int count;
 } stm_row_t;
 
+/** Non-zero for white space, no-break and thin spaces among it. */
+int stm_typed_marks_is_space(apr_uint32_t code);
+
 /** Non-zero where a letter or a digit stands at @a at, as far as telling an apostrophe takes it. */
 int stm_typed_marks_is_word(const stm_row_t *row, int at);
 

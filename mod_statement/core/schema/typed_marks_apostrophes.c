@@ -12,12 +12,6 @@ static int is_apostrophe(apr_uint32_t code)
     return code == '\'' || code == 0x2019;
 }
 
-static int is_space(apr_uint32_t code)
-{
-    return code == ' ' || code == '\t' || code == '\n' || code == '\r' || code == 0xA0 ||
-           code == 0x202F || code == 0x2009;
-}
-
 /* The word from @a at on, in small letters of ASCII; "" where it has others, or is longer. */
 static void read_word(char word[LONGEST_WORD + 1], const stm_row_t *row, int at)
 {
@@ -74,7 +68,8 @@ static int opens(const stm_row_t *row, int at)
 static int closes(const stm_row_t *row, int at)
 {
     return is_apostrophe(row->signs[at].code) && row->signs[at].mark == MARK_NONE &&
-           !stm_typed_marks_is_word(row, at + 1) && !is_space(row->signs[at - 1].code);
+           !stm_typed_marks_is_word(row, at + 1) &&
+           !stm_typed_marks_is_space(row->signs[at - 1].code);
 }
 
 /* Writing that puts Arabic or Hawaiian into Latin letters has letters that look like these marks.
