@@ -147,7 +147,7 @@ static void unwrap(xmlNode *node)
         xmlUnlinkNode(child);
         xmlAddPrevSibling(node, child);
     }
-    stm_edition_remove(node);
+    stm_tree_remove(node);
 }
 
 /* A translation is a statement of this newsroom: where that cannot be read, nothing is offered. */
@@ -158,20 +158,20 @@ static int is_unreadable(const address_t *address)
 
 static int is_pointless(const xmlNode *node, const address_t *address)
 {
-    return stm_edition_is(node, "translation") && is_unreadable(address);
+    return stm_tree_is(node, "translation") && is_unreadable(address);
 }
 
 /* What stays of an element whose address may not be named: a link's words, nothing of what is
  * only a pointer. */
 static void forget(xmlNode *node, const char *attribute)
 {
-    if (stm_edition_is(node, "link") && !stm_edition_is(node->parent, "contact")) {
+    if (stm_tree_is(node, "link") && !stm_tree_is(node->parent, "contact")) {
         unwrap(node);
     }
-    else if (stm_edition_is(node, "link") || stm_edition_is(node, "translation") ||
-             stm_edition_is(node, "related") || stm_edition_is(node, "image") ||
-             stm_edition_is(node, "attachment")) {
-        stm_edition_remove(node);
+    else if (stm_tree_is(node, "link") || stm_tree_is(node, "translation") ||
+             stm_tree_is(node, "related") || stm_tree_is(node, "image") ||
+             stm_tree_is(node, "attachment")) {
+        stm_tree_remove(node);
     }
     else {
         xmlUnsetProp(node, BAD_CAST attribute);
@@ -193,7 +193,7 @@ static char *trim(char *text)
 
 static void settle_attribute(xmlNode *node, const char *attribute, const stm_editing_t *editing)
 {
-    char *value = stm_edition_get(node, attribute, editing->pool);
+    char *value = stm_tree_attribute(node, attribute, editing->pool);
     address_t address;
 
     if (value == NULL) {
@@ -210,7 +210,7 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
             stm_edition_bare(node, value, editing);
         }
         if (address.tail != NULL &&
-            (stm_edition_is(node, "attachment") || stm_edition_is(node, "image"))) {
+            (stm_tree_is(node, "attachment") || stm_tree_is(node, "image"))) {
             stm_edition_file(node, address.tail, editing);
         }
     }
@@ -218,7 +218,7 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
 
 static void forget_hidden(xmlNode *node, const char *attribute, const stm_editing_t *editing)
 {
-    char *value = stm_edition_get(node, attribute, editing->pool);
+    char *value = stm_tree_attribute(node, attribute, editing->pool);
 
     if (value != NULL && settle(trim(value), editing).state == STM_REFERENCE_HIDDEN) {
         forget(node, attribute);

@@ -44,6 +44,6 @@ void stm_edition_bare(xmlNode *node, const char *href, const stm_editing_t *edit
     xmlFree(content);
     apr_collapse_spaces(words, words);
     if (*words != '\0' && is_same(core_of(words, editing->pool), core_of(href, editing->pool))) {
-        stm_edition_mark(node, "bare", "yes");
+        stm_tree_mark(node, "bare", "yes");
     }
 }

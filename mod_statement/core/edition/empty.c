@@ -50,7 +50,7 @@ static void join_all(xmlNode *parent)
 {
     xmlNode *child;
 
-    stm_edition_join(parent);
+    stm_tree_join(parent);
     for (child = parent->children; child != NULL; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {
             join_all(child);
@@ -68,7 +68,7 @@ void stm_edition_empty(xmlNode *root, apr_pool_t *scratch_pool)
         if (stm_empty_is_inline(empty)) {
             leave_text(empty);
         }
-        stm_edition_remove(empty);
+        stm_tree_remove(empty);
     }
     if (found->nelts > 0) {
         join_all(root);

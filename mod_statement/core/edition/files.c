@@ -99,8 +99,8 @@ static void mark_size(xmlNode *node, const char *path, const stm_editing_t *edit
     if (apr_file_open(&file, name, APR_FOPEN_READ, APR_OS_DEFAULT, pool) == APR_SUCCESS &&
         apr_file_read_full(file, bytes, size, &size) != APR_ENOENT &&
         stm_image_size(&image, bytes, size)) {
-        stm_edition_mark(node, "width", apr_itoa(editing->pool, image.width));
-        stm_edition_mark(node, "height", apr_itoa(editing->pool, image.height));
+        stm_tree_mark(node, "width", apr_itoa(editing->pool, image.width));
+        stm_tree_mark(node, "height", apr_itoa(editing->pool, image.height));
     }
     apr_pool_destroy(pool);
 }
@@ -116,10 +116,10 @@ void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *edit
     if (path == NULL || !find_file(&finfo, path, editing)) {
         return;
     }
-    if (stm_edition_is(node, "image")) {
+    if (stm_tree_is(node, "image")) {
         mark_size(node, path, editing);
     }
-    stm_edition_mark(node, "length", apr_off_t_toa(editing->pool, finfo.size));
+    stm_tree_mark(node, "length", apr_off_t_toa(editing->pool, finfo.size));
     if (type != NULL && xmlHasProp(node, BAD_CAST "type") == NULL) {
         xmlNewProp(node, BAD_CAST "type", BAD_CAST type);
     }

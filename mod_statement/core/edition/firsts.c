@@ -17,7 +17,7 @@ typedef struct walk_t {
 
 static void mark_first(walk_t *walk, xmlNode *node, const char *attribute, const xmlNode *scope)
 {
-    const char *name = stm_edition_get(node, attribute, walk->pool);
+    const char *name = stm_tree_attribute(node, attribute, walk->pool);
     const char *key;
 
     if (name == NULL) {
@@ -27,30 +27,30 @@ static void mark_first(walk_t *walk, xmlNode *node, const char *attribute, const
         apr_psprintf(walk->pool, "%s %pp %s", (const char *)node->name, (const void *)scope, name);
     if (apr_hash_get(walk->met, key, APR_HASH_KEY_STRING) == NULL) {
         apr_hash_set(walk->met, key, APR_HASH_KEY_STRING, key);
-        stm_edition_mark(node, "first", "yes");
+        stm_tree_mark(node, "first", "yes");
     }
 }
 
 /* No running text: an abbreviation there is not expanded. */
 static int is_aside(const xmlNode *node)
 {
-    return stm_edition_is(node, "head") || stm_edition_is(node, "heading") ||
-           stm_edition_is(node, "link") || stm_edition_is(node, "caption");
+    return stm_tree_is(node, "head") || stm_tree_is(node, "heading") || stm_tree_is(node, "link") ||
+           stm_tree_is(node, "caption");
 }
 
 /* @a statement: the innermost around @a node. */
 static void visit(walk_t *walk, xmlNode *node, const xmlNode *statement, int is_in_text)
 {
-    if (stm_edition_is(node, "noteref")) {
+    if (stm_tree_is(node, "noteref")) {
         mark_first(walk, node, "ref", statement);
     }
-    else if (stm_edition_is(node, "abbr") && is_in_text) {
+    else if (stm_tree_is(node, "abbr") && is_in_text) {
         mark_first(walk, node, "ref", walk->page);
     }
-    else if (stm_edition_is(node, "speech") && stm_edition_child(node, "speaker") == NULL) {
+    else if (stm_tree_is(node, "speech") && stm_tree_child(node, "speaker") == NULL) {
         mark_first(walk, node, "who", statement);
     }
-    statement = stm_edition_is(node, "statement") ? node : statement;
+    statement = stm_tree_is(node, "statement") ? node : statement;
     is_in_text &= !is_aside(node);
     for (xmlNode *child = node->children; child != NULL; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {

@@ -1,5 +1,5 @@
 /**
- * core/edition/internal - the steps of making an edition; for stm_edition*.c only.
+ * core/edition/internal - the steps of making an edition; for this folder only.
  *
  * Each step is one walk over one document. A statement put in for `src` has been through all of
  * them as a document of its own before it is put in, so that its references resolve in its own
@@ -11,6 +11,7 @@
 #include <apr_hash.h>
 
 #include "core/edition/make.h"
+#include "core/edition/tree.h"
 
 typedef struct stm_editing_t {
     const stm_view_t *view;
@@ -25,28 +26,8 @@ typedef struct stm_editing_t {
     apr_pool_t *pool;
 } stm_editing_t;
 
-/** Non-zero for an element of that name. */
-int stm_edition_is(const xmlNode *node, const char *name);
-
-/** The first child element of that name; NULL. */
-xmlNode *stm_edition_child(const xmlNode *parent, const char *name);
-
-/** The attribute without namespace, copied; NULL where it is not there. */
-char *stm_edition_get(const xmlNode *node, const char *attribute, apr_pool_t *result_pool);
-
-void stm_edition_remove(xmlNode *node);
-
-/** Sets an attribute in STM_META_NS. */
-void stm_edition_mark(xmlNode *node, const char *name, const char *value);
-
 /** All steps for one document. Statuses as stm_edition_make. */
 apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing);
-
-/** Neighbouring texts below @a parent, though not deeper, become one. */
-void stm_edition_join(xmlNode *parent);
-
-/** Comments, processing instructions and all that is internal below @a parent go. */
-void stm_edition_private(xmlNode *parent);
 
 /** Letters of Windows-1252 that stand as U+0080 to U+009F become what they mean, or go. */
 void stm_edition_letters(xmlNode *root, apr_pool_t *scratch_pool);

@@ -33,7 +33,7 @@ static void mend(xmlNode *element, int is_title, apr_pool_t *pool)
     }
     for (node = element->children; node != NULL; node = node->next) {
         if (node->type == XML_ELEMENT_NODE) {
-            mend(node, is_title || stm_edition_is(node, "title"), pool);
+            mend(node, is_title || stm_tree_is(node, "title"), pool);
         }
         else {
             mend_text(node, is_title, pool);

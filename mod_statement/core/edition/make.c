@@ -9,101 +9,6 @@
 #include "core/site/teaser.h"
 #include "core/xml/plain.h"
 
-int stm_edition_is(const xmlNode *node, const char *name)
-{
-    /* The first letter tells most names apart, and this is asked hundreds of times. */
-    return node->type == XML_ELEMENT_NODE && node->name[0] == (xmlChar)name[0] &&
-           strcmp((const char *)node->name, name) == 0;
-}
-
-xmlNode *stm_edition_child(const xmlNode *parent, const char *name)
-{
-    xmlNode *node;
-
-    for (node = parent == NULL ? NULL : parent->children; node != NULL; node = node->next) {
-        if (stm_edition_is(node, name)) {
-            return node;
-        }
-    }
-    return NULL;
-}
-
-char *stm_edition_get(const xmlNode *node, const char *attribute, apr_pool_t *result_pool)
-{
-    xmlChar *value = xmlGetNoNsProp((xmlNode *)node, BAD_CAST attribute);
-    char *copy = value == NULL ? NULL : apr_pstrdup(result_pool, (char *)value);
-
-    xmlFree(value);
-    return copy;
-}
-
-void stm_edition_remove(xmlNode *node)
-{
-    xmlUnlinkNode(node);
-    xmlFreeNode(node);
-}
-
-void stm_edition_mark(xmlNode *node, const char *name, const char *value)
-{
-    xmlNs *meta = xmlSearchNsByHref(node->doc, node, BAD_CAST STM_META_NS);
-
-    if (meta == NULL || meta->prefix == NULL) {
-        meta = xmlNewNs(node, BAD_CAST STM_META_NS, BAD_CAST "m");
-    }
-    xmlSetNsProp(node, meta, BAD_CAST name, BAD_CAST value);
-}
-
-static int is_text(const xmlNode *node)
-{
-    return node != NULL && (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE);
-}
-
-/* Makes one text of @a first and those that follow it. */
-static void join_run(xmlNode *first, xmlBuffer *joined)
-{
-    xmlBufferEmpty(joined);
-    xmlBufferCat(joined, first->content);
-    while (is_text(first->next)) {
-        xmlBufferCat(joined, first->next->content);
-        stm_edition_remove(first->next);
-    }
-    xmlNodeSetContentLen(first, xmlBufferContent(joined), xmlBufferLength(joined));
-}
-
-/* What stood between two texts is gone. A stylesheet looks at the neighbours of a text: for many
- * small ones in a row that would cost their square. */
-void stm_edition_join(xmlNode *parent)
-{
-    xmlBuffer *joined = NULL;
-    xmlNode *node;
-
-    for (node = parent->children; node != NULL; node = node->next) {
-        if (is_text(node) && is_text(node->next)) {
-            joined = joined ? joined : xmlBufferCreateSize(4096);
-            xmlBufferSetAllocationScheme(joined, XML_BUFFER_ALLOC_DOUBLEIT);
-            join_run(node, joined);
-        }
-    }
-    xmlBufferFree(joined);
-}
-
-void stm_edition_private(xmlNode *parent)
-{
-    xmlNode *node, *next;
-
-    for (node = parent->children; node != NULL; node = next) {
-        next = node->next;
-        if (node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE ||
-            (node->type == XML_ELEMENT_NODE && stm_plain_is_internal(node))) {
-            stm_edition_remove(node);
-        }
-        else if (node->type == XML_ELEMENT_NODE) {
-            stm_edition_private(node);
-        }
-    }
-    stm_edition_join(parent);
-}
-
 /* What a document says of itself in our own namespace would be taken for our word. */
 static void remove_forged(xmlNode *node)
 {
@@ -131,7 +36,7 @@ static void keep_root_only(xmlDoc *xml, const xmlNode *root)
     for (node = xml->children; node != NULL; node = next) {
         next = node->next;
         if (node != root) {
-            stm_edition_remove(node);
+            stm_tree_remove(node);
         }
     }
 }
@@ -141,23 +46,23 @@ static void keep_root_only(xmlDoc *xml, const xmlNode *root)
 static void settle_withdrawal(xmlNode *root, apr_time_t withdrawn_at, apr_time_t moment)
 {
     static const char *const kept[] = {"title", "issuer", "published", "withdrawn", NULL};
-    xmlNode *head = stm_edition_child(root, "head"), *node, *next;
+    xmlNode *head = stm_tree_child(root, "head"), *node, *next;
 
     for (node = head == NULL ? NULL : head->children; node != NULL; node = next) {
         const char *const *name = kept;
 
         next = node->next;
-        while (*name != NULL && !stm_edition_is(node, *name)) {
+        while (*name != NULL && !stm_tree_is(node, *name)) {
             name++;
         }
-        if (withdrawn_at <= moment ? *name == NULL : stm_edition_is(node, "withdrawn")) {
-            stm_edition_remove(node);
+        if (withdrawn_at <= moment ? *name == NULL : stm_tree_is(node, "withdrawn")) {
+            stm_tree_remove(node);
         }
     }
     for (node = root->children; node != NULL && withdrawn_at <= moment; node = next) {
         next = node->next;
         if (node != head) {
-            stm_edition_remove(node);
+            stm_tree_remove(node);
         }
     }
 }
@@ -170,30 +75,30 @@ static void mark_root(xmlNode *root, const stm_statement_t *statement, const stm
     const char *identity =
         stm_statement_identity(statement->id, editing->name, view->newsroom->identity, pool);
 
-    stm_edition_mark(root, "address", stm_edition_canonical(view, editing->name, pool));
-    stm_edition_mark(root, "name", editing->name);
-    stm_edition_mark(root, "identity", identity);
+    stm_tree_mark(root, "address", stm_edition_canonical(view, editing->name, pool));
+    stm_tree_mark(root, "name", editing->name);
+    stm_tree_mark(root, "identity", identity);
     if (editing->outer == NULL) {
         /* Of the feed that holds it alone: no name of a statement has a "#". */
-        stm_edition_mark(root, "feed-identity",
-                         stm_statement_identity(NULL, apr_pstrcat(pool, identity, "#feed", NULL),
-                                                view->newsroom->identity, pool));
+        stm_tree_mark(root, "feed-identity",
+                      stm_statement_identity(NULL, apr_pstrcat(pool, identity, "#feed", NULL),
+                                             view->newsroom->identity, pool));
     }
     if (statement->published_at != STM_NEVER) {
-        stm_edition_mark(root, "published", stm_date_rfc3339(statement->published_at, pool));
+        stm_tree_mark(root, "published", stm_date_rfc3339(statement->published_at, pool));
     }
     if (statement->published_at != STM_NEVER && statement->published_at > view->moment) {
-        stm_edition_mark(root, "embargoed",
-                         stm_date_written(&statement->published, view->newsroom->zone, pool));
+        stm_tree_mark(root, "embargoed",
+                      stm_date_written(&statement->published, view->newsroom->zone, pool));
     }
     if (statement->updated_at != 0) {
-        stm_edition_mark(root, "updated", stm_date_rfc3339(statement->updated_at, pool));
+        stm_tree_mark(root, "updated", stm_date_rfc3339(statement->updated_at, pool));
     }
     if (statement->expires_at <= view->moment) {
-        stm_edition_mark(root, "expired", "yes");
+        stm_tree_mark(root, "expired", "yes");
     }
     if (teaser != NULL) {
-        stm_edition_mark(root, "teaser", teaser);
+        stm_tree_mark(root, "teaser", teaser);
     }
 }
 
@@ -207,7 +112,7 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     }
     statement = stm_statement_outline(document, editing->view->newsroom->zone, editing->pool);
     keep_root_only(document->xml, root);
-    stm_edition_private(root);
+    stm_tree_remove_private(root);
     remove_forged(root);
     settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);
     stm_edition_letters(root, editing->pool);
@@ -266,7 +171,7 @@ apr_status_t stm_edition_stored(stm_document_t *document, const stm_view_t *view
     }
     statement = stm_statement_outline(document, view->newsroom->zone, scratch_pool);
     keep_root_only(document->xml, root);
-    stm_edition_private(root);
+    stm_tree_remove_private(root);
     settle_withdrawal(root, statement->withdrawn_at, view->moment);
     stm_edition_forget(root, &editing);
     return APR_SUCCESS;

@@ -43,26 +43,25 @@ static void put_notice(xmlNode *node, const stm_document_t *target, const char *
     const char *const *keep;
     const stm_statement_t *statement;
 
-    stm_edition_mark(node, "notice", "withdrawn");
-    stm_edition_mark(node, "address", stm_edition_canonical(view, name, editing->pool));
+    stm_tree_mark(node, "notice", "withdrawn");
+    stm_tree_mark(node, "address", stm_edition_canonical(view, name, editing->pool));
     if (target == NULL || (root = xmlDocGetRootElement(target->xml)) == NULL) {
         return;
     }
     statement = stm_statement_outline(target, view->newsroom->zone, editing->pool);
     if (statement->withdrawn.kind != STM_DATE_UNSET) {
-        stm_edition_mark(
-            node, "when",
-            stm_date_written(&statement->withdrawn, view->newsroom->zone, editing->pool));
+        stm_tree_mark(node, "when",
+                      stm_date_written(&statement->withdrawn, view->newsroom->zone, editing->pool));
     }
     if (statement->lang != NULL) {
         xmlNodeSetLang(node, BAD_CAST statement->lang);
     }
-    stm_edition_private(root);
+    stm_tree_remove_private(root);
     stm_edition_space(root);
     for (keep = kept; *keep != NULL; keep++) {
-        child = stm_edition_child(root, "head");
+        child = stm_tree_child(root, "head");
         for (child = child == NULL ? NULL : child->children; child != NULL; child = child->next) {
-            if (stm_edition_is(child, *keep)) {
+            if (stm_tree_is(child, *keep)) {
                 xmlAddChild(head, xmlDocCopyNode(child, node->doc, 1));
             }
         }
@@ -168,7 +167,7 @@ apr_status_t stm_edition_sources(xmlNode *root, const stm_editing_t *editing)
             continue;
         }
         src =
-            stm_edition_is(node, "statement") ? stm_edition_get(node, "src", editing->pool) : NULL;
+            stm_tree_is(node, "statement") ? stm_tree_attribute(node, "src", editing->pool) : NULL;
         status = src != NULL ? put_source(node, src, editing) : stm_edition_sources(node, editing);
         if (status != APR_SUCCESS) {
             return status;

@@ -28,7 +28,7 @@ typedef struct row_t {
 static int is_one_of(const xmlNode *node, const char *const *names)
 {
     for (; *names != NULL; names++) {
-        if (stm_edition_is(node, *names)) {
+        if (stm_tree_is(node, *names)) {
             return 1;
         }
     }
@@ -248,7 +248,7 @@ static void remove_texts(xmlNode *parent)
     for (node = parent->children; node != NULL; node = next) {
         next = node->next;
         if (is_text(node)) {
-            stm_edition_remove(node);
+            stm_tree_remove(node);
         }
         else {
             remove_texts(node);
@@ -264,7 +264,7 @@ static void settle_inlines(row_t *row, xmlNode *parent)
         if (is_text(node)) {
             settle_text(row, node);
         }
-        else if (stm_edition_is(node, "br")) {
+        else if (stm_tree_is(node, "br")) {
             row->has_words = row->is_gap = row->is_broken = 0;
         }
         else if (is_object(node)) {
@@ -289,7 +289,7 @@ static void remove_empty_texts(xmlNode *parent)
     for (node = parent->children; node != NULL; node = next) {
         next = node->next;
         if (is_text(node) && (node->content == NULL || *node->content == '\0')) {
-            stm_edition_remove(node);
+            stm_tree_remove(node);
         }
         else {
             remove_empty_texts(node);
@@ -378,7 +378,7 @@ static void settle(xmlNode *root, xmlBuffer **out)
             settle(node, out);
         }
         else if (is_text(node) && is_blank(node)) {
-            stm_edition_remove(node);
+            stm_tree_remove(node);
         }
     }
 }
