@@ -101,9 +101,6 @@ apr_status_t stm_batch_commit(stm_scan_t *scan)
     if (!status) {
         status = stm_history_commit(scan->intake->history);
     }
-    if (!status && stm_catalog_will_show(scan->intake->catalog)) {
-        status = stm_history_show(scan->intake->history);
-    }
     if (!status) {
         status =
             stm_catalog_go_with(scan->intake->catalog, stm_history_mark(scan->intake->history));

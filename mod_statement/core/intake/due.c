@@ -5,88 +5,6 @@
 
 #include "core/intake/internal.h"
 
-/* In the midst of a longer work. */
-#define MAX_BETWEEN 100
-
-/* A file that is not there counts as missed only where its folder is there, and the one it was. */
-static int is_folder_there(stm_scan_t *scan, const char *folder)
-{
-    const char *path = apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, NULL);
-    apr_int64_t device;
-    struct stat found;
-    return !stat(path, &found) && S_ISDIR(found.st_mode) &&
-           !stm_catalog_device(&device, scan->intake->catalog, scan->newsroom->key, folder) &&
-           device == (apr_int64_t)found.st_dev;
-}
-
-/* The first document of a folder makes it one that is missed when it goes. */
-static apr_status_t note_folder(stm_scan_t *scan, const char *folder)
-{
-    const char *path = apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, NULL);
-    apr_int64_t device;
-    struct stat found;
-    apr_status_t status =
-        stm_catalog_device(&device, scan->intake->catalog, scan->newsroom->key, folder);
-    if (status != APR_ENOENT || stat(path, &found)) {
-        return status == APR_ENOENT ? APR_SUCCESS : status;
-    }
-    status = stm_batch_begin(scan);
-    return status ? status
-                  : stm_catalog_put_folder(scan->intake->catalog, scan->newsroom->key, folder,
-                                           (apr_int64_t)found.st_dev);
-}
-
-static apr_status_t take_file(stm_scan_t *scan, const char *folder, const char *stem)
-{
-    stm_file_t *known = NULL;
-    int is_there = stm_scan_stat_in(NULL, scan, folder, stem);
-    apr_status_t status = stm_catalog_file(&known, scan->intake->catalog, scan->newsroom->key,
-                                           folder, stem, scan->pool);
-    if (status && status != APR_ENOENT) {
-        return status;
-    }
-    if (!is_there && known && !is_folder_there(scan, folder) &&
-        !stm_vanished_is_folder_gone(scan, folder)) {
-        scan->watch->is_all_due = 1;
-        return APR_SUCCESS;
-    }
-    status = APR_SUCCESS;
-    if (is_there && !known) {
-        scan->watch->is_all_due |= stm_name_conflicts_is_name_doubtful(scan, folder, stem);
-        status = note_folder(scan, folder);
-    }
-    if (is_there && !status) {
-        status = stm_scan_step(scan, &is_there, folder, stem, known);
-    }
-    if (!status && !is_there && known) {
-        stm_scan_add_missed(scan, known);
-    }
-    return status;
-}
-
-/* "2026/name.xml" */
-static apr_status_t take_name(stm_scan_t *scan, const char *name)
-{
-    stm_file_t file;
-    stm_scan_split(&file, apr_pstrmemdup(scan->pool, name, strlen(name) - strlen(".xml")),
-                   scan->pool);
-    return take_file(scan, file.folder, file.stem);
-}
-
-apr_status_t stm_due_take_some(stm_scan_t *scan)
-{
-    apr_status_t status = APR_SUCCESS;
-    const char *name = NULL;
-    int count = 0;
-    scan->is_between = 1;
-    stm_watch_state_collect(scan->watch);
-    while (!status && count++ < MAX_BETWEEN && (name = stm_watch_state_next(scan->watch))) {
-        status = take_name(scan, name);
-    }
-    scan->is_between = 0;
-    return status;
-}
-
 static apr_status_t take_all_ready(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
@@ -97,14 +15,9 @@ static apr_status_t take_all_ready(stm_scan_t *scan)
         status = stm_walk_folder(scan, name);
     }
     while (!status && !stm_scan_is_over(scan) && (name = stm_watch_state_next(scan->watch))) {
-        status = take_name(scan, name);
+        status = stm_step_take_name(scan, name);
     }
     return status;
-}
-
-int stm_scan_is_over(const stm_scan_t *scan)
-{
-    return scan->turn_ends_at && scan->total && apr_time_now() >= scan->turn_ends_at;
 }
 
 static apr_status_t take_due_files(stm_scan_t *scan)
@@ -115,7 +28,7 @@ static apr_status_t take_due_files(stm_scan_t *scan)
     int i;
     for (i = 0; !status && i < files->nelts && !stm_scan_is_over(scan); i++) {
         const stm_file_t *file = &APR_ARRAY_IDX(files, i, stm_file_t);
-        status = take_file(scan, file->folder, file->stem);
+        status = stm_step_take(scan, file->folder, file->stem);
     }
     return status;
 }
@@ -127,7 +40,8 @@ static apr_status_t take_linked(stm_scan_t *scan)
     for (i = 0; !status && i < scan->watch->links->nelts; i++) {
         const stm_link_t *link = &APR_ARRAY_IDX(scan->watch->links, i, stm_link_t);
         if (link->name[strlen(link->name) - 1] != '/') {
-            status = take_name(scan, apr_pstrcat(scan->pool, link->folder, link->name, NULL));
+            status =
+                stm_step_take_name(scan, apr_pstrcat(scan->pool, link->folder, link->name, NULL));
         }
     }
     return status;

@@ -77,10 +77,15 @@ typedef struct stm_scan_t {
 /* Files that claim what another gives up are read in the same scan, a few rounds of it. */
 #define STM_SCAN_PASSES 4
 
-/** Opens the transactions where they are not open yet. */
+/** Opens the transactions of history and index where they are not open yet. */
 apr_status_t stm_batch_begin(stm_scan_t *scan);
-/** Settles, raises the generation, keeps history, then index, then reports. */
+/** Resolves what reproduces what, commits the history, then the index, bumps the generations and
+ * sends the reports. A new batch may begin. */
 apr_status_t stm_batch_commit(stm_scan_t *scan);
+/** Takes back what is not committed, with its reports. */
+void stm_batch_rollback(stm_scan_t *scan);
+/** Forgets what concerns the last batch. */
+void stm_batch_reset(stm_scan_t *scan);
 
 /** Has @a problems of the document @a name reported after the commit. */
 void stm_report_note(stm_scan_t *scan, const char *name, stm_intake_outcome_t outcome,
@@ -96,6 +101,9 @@ void stm_report_send(stm_scan_t *scan);
 void stm_report_send_later(stm_scan_t *scan);
 void stm_report_send_faults(stm_scan_t *scan);
 
+/** Non-zero where it is another newsroom's turn. */
+int stm_scan_is_over(const stm_scan_t *scan);
+
 /** Walks the root: takes in what changed, collects what is missed. *is_there: 0 where the root has
  * vanished. APR_EINTR: told to stop. */
 apr_status_t stm_walk_root(stm_scan_t *scan, int *is_there);
@@ -103,25 +111,27 @@ apr_status_t stm_walk_root(stm_scan_t *scan, int *is_there);
 /** Walks the folder @a folder ("2026/") and those in it, as stm_walk_root does. */
 apr_status_t stm_walk_folder(stm_scan_t *scan, const char *folder);
 
-/** Non-zero where it is another newsroom's turn. */
-int stm_scan_is_over(const stm_scan_t *scan);
-
 /** A complete scan. */
 apr_status_t stm_scan_complete(stm_scan_t *scan);
 /** Takes what is ready in scan->watch; where that is not enough, watch->is_all_due. */
 apr_status_t stm_due_take_all(stm_scan_t *scan);
-/** The same, and at what is due without an event. */
+/** The same, and what is due without an event. */
 apr_status_t stm_due_check(stm_scan_t *scan);
 
 /** Finds out scan->is_complete, and enters a newsroom that is new. */
 apr_status_t stm_scan_register(stm_scan_t *scan);
-/** Takes some of what is ready, in the midst of a longer work. */
-apr_status_t stm_due_take_some(stm_scan_t *scan);
-
 /** Takes in the document @a stem of @a folder where it is new or has changed since @a known (NULL:
- * new). *is_there: 0 where a known one is not there any more. APR_EINTR: told to stop. */
+ * new), and ends the batch where that is due. *is_there: 0 where a known one is not there any more.
+ * APR_EINTR: told to stop; STM_SCAN_IS_LARGE. */
 apr_status_t stm_scan_step(stm_scan_t *scan, int *is_there, const char *folder, const char *stem,
                            const stm_file_t *known);
+/** The same for a document that an event or a moment names, with what the index knows of it. Where
+ * that is not enough, scan->watch->is_all_due. */
+apr_status_t stm_step_take(stm_scan_t *scan, const char *folder, const char *stem);
+/** The same by a file's name: "2026/name.xml". */
+apr_status_t stm_step_take_name(stm_scan_t *scan, const char *name);
+/** Takes in some of what is ready, in the midst of a longer work. */
+apr_status_t stm_step_take_some(stm_scan_t *scan);
 
 /** The known files of a folder, in the order of their names. */
 typedef struct stm_known_t {

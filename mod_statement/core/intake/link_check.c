@@ -99,7 +99,7 @@ static apr_status_t find_problems(const stm_problems_t **problems, stm_scan_t *s
     return status;
 }
 
-static stm_intake_outcome_t fate_of(const stm_entry_t *entry)
+static stm_intake_outcome_t outcome_of(const stm_entry_t *entry)
 {
     return entry->state == STM_STATE_FINAL ? STM_OUTCOME_PUBLISHED : STM_OUTCOME_REFUSED;
 }
@@ -125,7 +125,7 @@ static apr_status_t check_one(stm_scan_t *scan, stm_translation_groups_t *groups
     if (!status && !stm_scan_is_text_same(json, entry->problems)) {
         stm_problems_t *kept = stm_problems_create(scan->batch_pool);
         stm_problems_append(kept, problems);
-        stm_report_note_later(scan, entry->name, STM_ABOUT_LINKS, fate_of(entry), kept,
+        stm_report_note_later(scan, entry->name, STM_ABOUT_LINKS, outcome_of(entry), kept,
                               entry->problems);
     }
     apr_pool_destroy(pool);

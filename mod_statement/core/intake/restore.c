@@ -1,7 +1,9 @@
 /* Brings back what the history knows and a new index does not. */
-#include <string.h>
+#include <apr_strings.h>
 
 #include "core/intake/internal.h"
+
+#define RESTORED_AT_ONCE 500
 
 static apr_status_t restore_one(stm_scan_t *scan, const stm_past_t *found, int *count,
                                 apr_pool_t *pool)

@@ -12,119 +12,6 @@
 /* What a newsroom may take of the time of another one's scan. */
 #define TURN apr_time_from_msec(100)
 
-apr_status_t stm_batch_begin(stm_scan_t *scan)
-{
-    stm_intake_t *intake = scan->intake;
-    stm_catalog_room_t *room;
-    apr_status_t status;
-    if (scan->is_writing) {
-        return APR_SUCCESS;
-    }
-    status = stm_history_begin(intake->history);
-    if (!status) {
-        status = stm_catalog_begin(intake->catalog);
-    }
-    if (!status) {
-        status = stm_catalog_room(&room, intake->catalog, scan->newsroom->key);
-    }
-    /* Of what an index is made of anew, nobody knows when it came. */
-    stm_catalog_tell(intake->catalog, scan->is_complete ? scan->moment : 0);
-    scan->is_writing = !status;
-    if (status) {
-        stm_history_rollback(intake->history);
-    }
-    return status;
-}
-
-static void end_batch(stm_scan_t *scan)
-{
-    apr_pool_clear(scan->batch_pool);
-    stm_report_start(scan);
-    scan->is_writing = scan->is_changed = scan->taken = 0;
-}
-
-static void give_up(stm_scan_t *scan)
-{
-    stm_catalog_rollback(scan->intake->catalog);
-    stm_history_rollback(scan->intake->history);
-    end_batch(scan);
-}
-
-static apr_status_t settle(stm_scan_t *scan)
-{
-    stm_catalog_t *catalog = scan->intake->catalog;
-    apr_array_header_t *settled = apr_array_make(scan->batch_pool, 4, sizeof(stm_settled_t));
-    apr_status_t status =
-        stm_catalog_settle(settled, catalog, scan->newsroom->key, scan->moment, scan->batch_pool);
-    int i;
-    for (i = 0; !status && i < settled->nelts; i++) {
-        const stm_settled_t *one = &APR_ARRAY_IDX(settled, i, stm_settled_t);
-        stm_report_note_later(scan, one->name, STM_ABOUT_SOURCES, STM_OUTCOME_REFUSED,
-                              one->problems, one->before);
-    }
-    return status ? status : stm_catalog_raise(catalog, scan->newsroom->key);
-}
-
-/* What readers remember of these names, and of all lists, no longer holds. */
-static void raise_changes(const stm_scan_t *scan)
-{
-    const apr_array_header_t *names = stm_catalog_changed(scan->intake->catalog);
-    const char *newsroom = scan->newsroom->key;
-    int i;
-    for (i = 0; i < names->nelts; i++) {
-        stm_generation_bump(scan->intake->generation,
-                            stm_generation_slot(newsroom, APR_ARRAY_IDX(names, i, const char *)));
-    }
-    stm_generation_bump(scan->intake->generation, stm_generation_slot(newsroom, NULL));
-    if (scan->intake->changed) {
-        scan->intake->changed(scan->intake->baton, scan->newsroom, names);
-    }
-}
-
-/* When each list changed is primary data. */
-static apr_status_t keep_touched(stm_scan_t *scan)
-{
-    apr_array_header_t *touched;
-    apr_status_t status = stm_catalog_touched(&touched, scan->intake->catalog, scan->batch_pool);
-    for (int i = 0; !status && i < touched->nelts; i++) {
-        const stm_touched_t *one = &APR_ARRAY_IDX(touched, i, stm_touched_t);
-        status =
-            stm_history_touch(scan->intake->history, scan->newsroom->key, one->list, one->moment);
-    }
-    return status;
-}
-
-apr_status_t stm_batch_commit(stm_scan_t *scan)
-{
-    apr_status_t status = APR_SUCCESS;
-    if (!scan->is_writing) {
-        end_batch(scan);
-        return APR_SUCCESS;
-    }
-    if (scan->is_changed) {
-        status = settle(scan);
-    }
-    if (!status) {
-        status = keep_touched(scan);
-    }
-    if (!status) {
-        status = stm_history_commit(scan->intake->history);
-    }
-    if (!status) {
-        status =
-            stm_catalog_go_with(scan->intake->catalog, stm_history_mark(scan->intake->history));
-    }
-    if (!status) {
-        status = stm_catalog_commit(scan->intake->catalog);
-    }
-    if (!status) {
-        raise_changes(scan);
-        stm_report_send(scan);
-        end_batch(scan);
-    }
-    return status;
-}
-
 static void add_state_fault(stm_scan_t *scan, apr_status_t status)
 {
     char text[128];
@@ -153,7 +40,7 @@ static apr_status_t run_or_fill(stm_scan_t *scan, run_t run)
 {
     apr_status_t status = run(scan), shown;
     if (status == STM_SCAN_IS_LARGE) {
-        give_up(scan);
+        stm_batch_rollback(scan);
         scan->total = 0;
         status = stm_catalog_fill(scan->intake->catalog);
         status = status ? status : run(scan);
@@ -172,7 +59,7 @@ static apr_status_t run_or_renew(stm_scan_t *scan, run_t run)
         status = run_or_fill(scan, run);
     }
     if (status == STM_ESTATE && stm_catalog_is_damaged(scan->intake->catalog)) {
-        give_up(scan);
+        stm_batch_rollback(scan);
         status = stm_catalog_renew(scan->intake->catalog);
         if (!status) {
             status = run(scan);
@@ -188,10 +75,10 @@ static apr_status_t run_scan(stm_scan_t *scan, run_t run, apr_pool_t *scratch_po
     apr_pool_create(&scan->batch_pool, scan->pool);
     scan->faults = stm_problems_create(scan->pool);
     scan->missed = apr_array_make(scan->pool, 8, sizeof(stm_file_t));
-    end_batch(scan);
+    stm_batch_reset(scan);
     status = run_or_renew(scan, run);
     if (status && status != APR_EINTR) {
-        give_up(scan);
+        stm_batch_rollback(scan);
         add_state_fault(scan, status);
     }
     stm_report_send_later(scan);

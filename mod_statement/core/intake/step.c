@@ -1,6 +1,8 @@
-/* One document of a folder beside what is known of it. */
+/* One document after another: what has changed is taken in; between two of them batches end, and
+ * other files and newsrooms have their turn. */
 #include <apr_strings.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/intake/internal.h"
 
@@ -13,68 +15,10 @@
 #define FIRST_BATCH_SPAN      apr_time_from_sec(10)
 
 /* So many documents are worth an index of their own. */
-#define LARGE_LOOK 500
+#define LARGE_SCAN 500
 
-#define KNOWN_FILES 500
-
-void stm_known_start(stm_known_t *known, stm_scan_t *scan, const char *folder, apr_pool_t *pool)
-{
-    memset(known, 0, sizeof(*known));
-    known->scan = scan;
-    known->folder = folder;
-    apr_pool_create(&known->pool, pool);
-}
-
-/* NULL at the end. */
-static apr_status_t next_known(stm_file_t **file, stm_known_t *known)
-{
-    stm_scan_t *scan = known->scan;
-    apr_status_t status = APR_SUCCESS;
-    if (!known->files || (known->next == known->files->nelts && known->next == KNOWN_FILES)) {
-        char after[1024] = "";
-        if (known->files) {
-            apr_cpystrn(after, APR_ARRAY_IDX(known->files, known->next - 1, stm_file_t).stem,
-                        sizeof(after));
-        }
-        apr_pool_clear(known->pool);
-        known->next = 0;
-        status = stm_catalog_files(&known->files, scan->intake->catalog, scan->newsroom->key,
-                                   known->folder, after, KNOWN_FILES, known->pool);
-    }
-    *file = !status && known->next < known->files->nelts
-                ? &APR_ARRAY_IDX(known->files, known->next, stm_file_t)
-                : NULL;
-    return status;
-}
-
-apr_status_t stm_known_find(const stm_file_t **file, stm_known_t *known, const char *stem)
-{
-    stm_file_t *next;
-    apr_status_t status;
-    *file = NULL;
-    while (!(status = next_known(&next, known)) && next) {
-        int order = stem ? strcmp(next->stem, stem) : -1;
-        if (order > 0) {
-            break;
-        }
-        known->next++;
-        if (order == 0) {
-            *file = next;
-            break;
-        }
-        stm_scan_add_missed(known->scan, next);
-    }
-    return status;
-}
-
-void stm_scan_add_missed(stm_scan_t *scan, const stm_file_t *known)
-{
-    stm_file_t *missed = apr_array_push(scan->missed);
-    *missed = *known;
-    missed->folder = apr_pstrdup(scan->pool, known->folder);
-    missed->stem = apr_pstrdup(scan->pool, known->stem);
-    missed->identity = apr_pstrdup(scan->pool, known->identity);
-}
+/* Ready documents that are taken in the midst of a longer work. */
+#define MAX_BETWEEN 100
 
 static int is_in_need(const stm_scan_t *scan, const stm_file_t *known,
                       const stm_file_stamp_t *stamp)
@@ -99,12 +43,12 @@ static void give_turns(const stm_scan_t *scan)
 }
 
 /* Readers wait for the end of a batch, and so does a single file that came in the midst of it. */
-static apr_status_t end_batch(stm_scan_t *scan)
+static apr_status_t end_step(stm_scan_t *scan)
 {
     apr_interval_time_t span = is_unseen(scan) ? FIRST_BATCH_SPAN : BATCH_SPAN;
     int documents = is_unseen(scan) ? FIRST_BATCH_DOCUMENTS : BATCH_DOCUMENTS;
     apr_status_t status = APR_SUCCESS;
-    if (scan->total == LARGE_LOOK && scan->is_writing &&
+    if (scan->total == LARGE_SCAN && scan->is_writing &&
         stm_catalog_is_blank(scan->intake->catalog)) {
         return STM_SCAN_IS_LARGE;
     }
@@ -112,7 +56,7 @@ static apr_status_t end_batch(stm_scan_t *scan)
         return APR_SUCCESS;
     }
     if (scan->watch && scan->is_complete) {
-        status = stm_due_take_some(scan);
+        status = stm_step_take_some(scan);
     }
     status = status ? status : stm_batch_commit(scan);
     if (!status) {
@@ -141,5 +85,83 @@ apr_status_t stm_scan_step(stm_scan_t *scan, int *is_there, const char *folder, 
     }
     scan->total++;
     status = stm_ingest_file(scan, &file, known);
-    return status ? status : end_batch(scan);
+    return status ? status : end_step(scan);
+}
+
+/* A file that is not there counts as missed only where its folder is there, and the one it was. */
+static int is_folder_there(stm_scan_t *scan, const char *folder)
+{
+    const char *path = apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, NULL);
+    apr_int64_t device;
+    struct stat found;
+    return !stat(path, &found) && S_ISDIR(found.st_mode) &&
+           !stm_catalog_device(&device, scan->intake->catalog, scan->newsroom->key, folder) &&
+           device == (apr_int64_t)found.st_dev;
+}
+
+/* The first document of a folder makes it one that is missed when it goes. */
+static apr_status_t note_folder(stm_scan_t *scan, const char *folder)
+{
+    const char *path = apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, NULL);
+    apr_int64_t device;
+    struct stat found;
+    apr_status_t status =
+        stm_catalog_device(&device, scan->intake->catalog, scan->newsroom->key, folder);
+    if (status != APR_ENOENT || stat(path, &found)) {
+        return status == APR_ENOENT ? APR_SUCCESS : status;
+    }
+    status = stm_batch_begin(scan);
+    return status ? status
+                  : stm_catalog_put_folder(scan->intake->catalog, scan->newsroom->key, folder,
+                                           (apr_int64_t)found.st_dev);
+}
+
+apr_status_t stm_step_take(stm_scan_t *scan, const char *folder, const char *stem)
+{
+    stm_file_t *known = NULL;
+    int is_there = stm_scan_stat_in(NULL, scan, folder, stem);
+    apr_status_t status = stm_catalog_file(&known, scan->intake->catalog, scan->newsroom->key,
+                                           folder, stem, scan->pool);
+    if (status && status != APR_ENOENT) {
+        return status;
+    }
+    if (!is_there && known && !is_folder_there(scan, folder) &&
+        !stm_vanished_is_folder_gone(scan, folder)) {
+        scan->watch->is_all_due = 1;
+        return APR_SUCCESS;
+    }
+    status = APR_SUCCESS;
+    if (is_there && !known) {
+        scan->watch->is_all_due |= stm_name_conflicts_is_name_doubtful(scan, folder, stem);
+        status = note_folder(scan, folder);
+    }
+    if (is_there && !status) {
+        status = stm_scan_step(scan, &is_there, folder, stem, known);
+    }
+    if (!status && !is_there && known) {
+        stm_scan_add_missed(scan, known);
+    }
+    return status;
+}
+
+apr_status_t stm_step_take_name(stm_scan_t *scan, const char *name)
+{
+    stm_file_t file;
+    stm_scan_split(&file, apr_pstrmemdup(scan->pool, name, strlen(name) - strlen(".xml")),
+                   scan->pool);
+    return stm_step_take(scan, file.folder, file.stem);
+}
+
+apr_status_t stm_step_take_some(stm_scan_t *scan)
+{
+    apr_status_t status = APR_SUCCESS;
+    const char *name = NULL;
+    int count = 0;
+    scan->is_between = 1;
+    stm_watch_state_collect(scan->watch);
+    while (!status && count++ < MAX_BETWEEN && (name = stm_watch_state_next(scan->watch))) {
+        status = stm_step_take_name(scan, name);
+    }
+    scan->is_between = 0;
+    return status;
 }

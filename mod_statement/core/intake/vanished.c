@@ -1,11 +1,9 @@
-/* What a scan does not find, what an index does not know yet, and what time alone brings about. */
+/* Files that a scan does not find: missing at first, deleted after a while. */
 #include <apr_strings.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "core/intake/internal.h"
-
-#define RESTORED_AT_ONCE 500
 
 /* A folder that is not there may be on its way to another disk, or just be replaced. */
 #define FOLDER_RETURNS apr_time_from_sec(60)
@@ -169,125 +167,5 @@ apr_status_t stm_vanished_note_all(stm_scan_t *scan)
         status = stm_vanished_note(scan, &APR_ARRAY_IDX(scan->missed, i, stm_file_t));
     }
     scan->missed->nelts = 0;
-    return status;
-}
-
-static apr_status_t restore_one(stm_scan_t *scan, const stm_past_t *found, int *count,
-                                apr_pool_t *pool)
-{
-    stm_intake_t *intake = scan->intake;
-    const char *key = scan->newsroom->key;
-    stm_statement_t *statement = NULL;
-    stm_entry_t *entry;
-    stm_file_t file = {.due_at = STM_NEVER};
-    stm_past_t past;
-    apr_status_t status;
-    if (stm_catalog_has(intake->catalog, key, found->name) ||
-        !stm_catalog_holder(&entry, intake->catalog, key, found->identity, pool) ||
-        (found->deleted_at && !found->first_public_at)) {
-        return APR_SUCCESS;
-    }
-    status =
-        stm_history_by_identity(&past, intake->history, key, found->identity, STM_BYTES_WITH, pool);
-    entry = status ? NULL : stm_scan_entry_of_past(&statement, scan, &past, pool);
-    if (!entry) {
-        return status;
-    }
-    status = stm_batch_begin(scan);
-    if (!status) {
-        status = stm_catalog_put(intake->catalog, key, entry, statement);
-    }
-    scan->is_changed = 1;
-    ++*count;
-    if (status || past.deleted_at) {
-        return status;
-    }
-    stm_scan_split(&file, past.name, pool);
-    file.identity = past.identity;
-    status = stm_catalog_put_file(intake->catalog, key, &file);
-    /* On no known device: an empty folder is not believed to be all there is. */
-    return status || !*file.folder ? status
-                                   : stm_catalog_put_folder(intake->catalog, key, file.folder, 0);
-}
-
-/* The next some; *after: the last one's name, NULL at the end. */
-static apr_status_t restore_some(int *count, const char **after, stm_scan_t *scan, apr_pool_t *pool)
-{
-    apr_array_header_t *pasts;
-    apr_pool_t *past_pool;
-    apr_status_t status = stm_history_owners(&pasts, scan->intake->history, scan->newsroom->key,
-                                             *after, RESTORED_AT_ONCE, pool);
-    int i;
-    apr_pool_create(&past_pool, pool);
-    for (i = 0; !status && i < pasts->nelts; i++) {
-        status = restore_one(scan, &APR_ARRAY_IDX(pasts, i, stm_past_t), count, past_pool);
-        apr_pool_clear(past_pool);
-    }
-    *after = !status && i == RESTORED_AT_ONCE
-                 ? apr_pstrdup(scan->pool, APR_ARRAY_IDX(pasts, i - 1, stm_past_t).name)
-                 : NULL;
-    return !status && scan->is_changed ? stm_batch_commit(scan) : status;
-}
-
-apr_status_t stm_scan_restore(int *count, stm_scan_t *scan)
-{
-    const char *after = "";
-    apr_pool_t *pool;
-    apr_status_t status = APR_SUCCESS;
-    apr_pool_create(&pool, scan->pool);
-    while (!status && after) {
-        if (scan->intake->stop && scan->intake->stop(scan->intake->baton)) {
-            status = APR_EINTR;
-            break;
-        }
-        status = restore_some(count, &after, scan, pool);
-        apr_pool_clear(pool);
-    }
-    apr_pool_destroy(pool);
-    return status;
-}
-
-static apr_status_t publish_one(stm_scan_t *scan, const stm_entry_t *entry)
-{
-    stm_history_t *history = scan->intake->history;
-    stm_past_t past;
-    apr_status_t status = stm_history_by_identity(&past, history, scan->newsroom->key,
-                                                  entry->identity, STM_BYTES_WITHOUT, scan->pool);
-    if (status == APR_ENOENT) {
-        /* Broken when the history was lost, so that it has nothing to keep of it. */
-        past.first_public_at = entry->visible_from;
-        status = APR_SUCCESS;
-    }
-    else if (!status && !past.first_public_at) {
-        past.first_public_at =
-            past.changed_at > entry->visible_from ? past.changed_at : entry->visible_from;
-        status = stm_history_keep(history, scan->newsroom->key, &past);
-    }
-    return status ? status
-                  : stm_catalog_mark_public(scan->intake->catalog, scan->newsroom->key, entry->name,
-                                            past.first_public_at);
-}
-
-apr_status_t stm_scan_publish(stm_scan_t *scan)
-{
-    apr_array_header_t *entries;
-    apr_status_t status;
-    int i;
-    if (scan->is_changed) {
-        /* What is visible is known once all that is reproduced is settled. */
-        status = stm_batch_commit(scan);
-        if (status) {
-            return status;
-        }
-    }
-    status = stm_catalog_newly_public(&entries, scan->intake->catalog, scan->newsroom->key,
-                                      scan->moment, scan->pool);
-    if (!status && entries->nelts) {
-        status = stm_batch_begin(scan);
-        scan->is_changed = 1;
-    }
-    for (i = 0; !status && i < entries->nelts; i++) {
-        status = publish_one(scan, APR_ARRAY_IDX(entries, i, stm_entry_t *));
-    }
     return status;
 }
