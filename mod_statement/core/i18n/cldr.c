@@ -76,6 +76,14 @@ const char *stm_cldr_get(const char *tag, stm_cldr_field_t field)
     return row ? row->texts[field] : NULL;
 }
 
+int stm_cldr_knows(const char *tag)
+{
+    char locale_tag[STM_LOCALE_BYTES] = "en";
+
+    stm_locale_tag(locale_tag, tag);
+    return nearest(locale_tag) != NULL;
+}
+
 const char *stm_cldr_own(const char *tag)
 {
     const stm_cldr_row_t *row = row_of(tag);

@@ -5,9 +5,10 @@
  * A table made of one version of Unicode's CLDR by core/i18n/cldr.py, so that pages stay the same
  * whatever ICU the system has. It holds the languages that are official somewhere or of which CLDR
  * has at least its basic data, so that dates and marks need no ICU; names of languages only in the
- * languages of which we have words. A row has what differs from the one above it: de-CH has other
- * marks than de and the same months. A script that is not the language's usual one (sr-Latn)
- * inherits nothing: no Latin text gets Cyrillic months.
+ * languages of which we have words. Of all others that CLDR knows it has their own name alone. A
+ * row has what differs from the one above it: de-CH has other marks than de and the same months. A
+ * script that is not the language's usual one (sr-Latn) inherits nothing: no Latin text gets
+ * Cyrillic months.
  */
 #ifndef CORE_I18N_CLDR_H
 #define CORE_I18N_CLDR_H
@@ -40,6 +41,9 @@ extern const int stm_cldr_row_count;
  * that. English's where CLDR has nothing of the language in this script. NULL where no row has it.
  * Any thread. */
 const char *stm_cldr_get(const char *tag, stm_cldr_field_t field);
+
+/** Non-zero where the language of @a tag has a row in the script of @a tag. Any thread. */
+int stm_cldr_knows(const char *tag);
 
 /** STM_CLDR_OWN of the row whose tag is exactly @a tag; NULL where there is no such row. Any
  * thread. */

@@ -41,6 +41,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
     {"af-NA", NULL, {
          [STM_CLDR_MOMENT] = "{dd} {month} {y} om {h}:{nn}\u202f{period}",
          [STM_CLDR_PERIODS] = "0vm.|12nm."}},
+    {"agq", "en", {
+         [STM_CLDR_OWN] = "Aghem"}},
     {"ak", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
@@ -57,6 +59,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "ጃንዩወሪ|ፌብሩወሪ|ማርች|ኤፕሪል|ሜይ|ጁን|ጁላይ|ኦገስት|ሴፕቴምበር|ኦክቶበር|ኖቬምበር|ዲሴምበር",
          [STM_CLDR_PERIODS] = "0ጥዋት|12ከሰዓት",
          [STM_CLDR_OWN] = "አማርኛ"}},
+    {"ann", "en", {
+         [STM_CLDR_OWN] = "Obolo"}},
     {"ar", NULL, {
          [STM_CLDR_MARKS] = "”\0“\0’\0‘",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -211,6 +215,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_PERIODS] = "0পূৰ্বাহ্ন|12অপৰাহ্ন",
          [STM_CLDR_DIGITS] = "০",
          [STM_CLDR_OWN] = "অসমীয়া"}},
+    {"asa", "en", {
+         [STM_CLDR_OWN] = "Kipare"}},
     {"ast", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0“\0”",
          [STM_CLDR_DAY] = "{d} {month} de {y}",
@@ -231,6 +237,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MOMENT] = "{d} {month} {y} {HH}:{nn}",
          [STM_CLDR_MONTHS] = "јанвар|феврал|март|апрел|май|ијун|ијул|август|сентјабр|октјабр|"
              "нојабр|декабр"}},
+    {"bas", "en", {
+         [STM_CLDR_OWN] = "Ɓàsàa"}},
     {"be", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0„\0“",
          [STM_CLDR_DAY] = "{d} {month} {y}\u202fг.",
@@ -238,6 +246,10 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "студзеня|лютага|сакавіка|красавіка|мая|чэрвеня|ліпеня|жніўня|"
              "верасня|кастрычніка|лістапада|снежня",
          [STM_CLDR_OWN] = "беларуская"}},
+    {"bem", "en", {
+         [STM_CLDR_OWN] = "Ichibemba"}},
+    {"bez", "en", {
+         [STM_CLDR_OWN] = "Hibena"}},
     {"bg", NULL, {
          [STM_CLDR_MARKS] = "„\0“\0‚\0‘",
          [STM_CLDR_DAY] = "{d} {month} {y}\u202fг.",
@@ -264,6 +276,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_PERIODS] = "0भोर|12सांझ",
          [STM_CLDR_DIGITS] = "०",
          [STM_CLDR_OWN] = "भोजपुरी"}},
+    {"bm", "en", {
+         [STM_CLDR_OWN] = "bamanakan"}},
     {"bn", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month}, {y}",
@@ -324,6 +338,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MOMENT] = "{d} {month} de {y}, a les {H}:{nn}",
          [STM_CLDR_MONTHS] = "de gener|de febrer|de març|d’abril|de maig|de juny|de juliol|"
              "d’agost|de setembre|d’octubre|de novembre|de desembre"}},
+    {"ccp", "en", {
+         [STM_CLDR_OWN] = "𑄌𑄋𑄴𑄟𑄳𑄦"}},
     {"ce", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
@@ -339,6 +355,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "Nobyembre|Disyembre",
          [STM_CLDR_PERIODS] = "0AM|12PM",
          [STM_CLDR_OWN] = "Cebuano"}},
+    {"cgg", "en", {
+         [STM_CLDR_OWN] = "Rukiga"}},
     {"chr", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{month} {d}, {y}",
@@ -384,6 +402,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|"
              "november|december",
          [STM_CLDR_OWN] = "dansk"}},
+    {"dav", "en", {
+         [STM_CLDR_OWN] = "Kitaita"}},
     {"de", NULL, {
          [STM_CLDR_MARKS] = "„\0“\0‚\0‘",
          [STM_CLDR_DAY] = "{d}. {month} {y}",
@@ -494,6 +514,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "November|Dezember"}},
     {"de-LI", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0‹\0›"}},
+    {"dje", "en", {
+         [STM_CLDR_OWN] = "Zarmaciine"}},
     {"doi", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d}, {month} {y}",
@@ -509,6 +531,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "januara|februara|měrca|apryla|maja|junija|julija|awgusta|septembra|"
              "oktobra|nowembra|decembra",
          [STM_CLDR_OWN] = "dolnoserbšćina"}},
+    {"dua", "en", {
+         [STM_CLDR_OWN] = "duálá"}},
     {"dyo", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0“\0”",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -525,6 +549,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_PERIODS] = "0སྔ་ཆ་|12ཕྱི་ཆ་",
          [STM_CLDR_DIGITS] = "༠",
          [STM_CLDR_OWN] = "རྫོང་ཁ"}},
+    {"ebu", "en", {
+         [STM_CLDR_OWN] = "Kĩembu"}},
     {"ee", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{month} {d} lia {y}",
@@ -1012,6 +1038,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "urtarrila|otsaila|martxoa|apirila|maiatza|ekaina|uztaila|abuztua|"
              "iraila|urria|azaroa|abendua",
          [STM_CLDR_OWN] = "euskara"}},
+    {"ewo", "en", {
+         [STM_CLDR_OWN] = "ewondo"}},
     {"fa", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0‹\0›",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -1226,6 +1254,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MOMENT] = "{y} {month} {d} {HH}:{nn}",
          [STM_CLDR_MONTHS] = "M01|M02|M03|M04|M05|M06|M07|M08|M09|M10|M11|M12",
          [STM_CLDR_OWN] = "Nordfriisk"}},
+    {"fur", "en", {
+         [STM_CLDR_OWN] = "furlan"}},
     {"fy", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -1270,6 +1300,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "ઑક્ટોબર|નવેમ્બર|ડિસેમ્બર",
          [STM_CLDR_PERIODS] = "0AM|12PM",
          [STM_CLDR_OWN] = "ગુજરાતી"}},
+    {"guz", "en", {
+         [STM_CLDR_OWN] = "Ekegusii"}},
     {"gv", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
@@ -1440,6 +1472,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Jenụwarị|Febrụwarị|Maachị|Epreel|Mee|Juun|Julaị|Ọgọọst|Septemba|"
              "Ọktoba|Novemba|Disemba",
          [STM_CLDR_OWN] = "Igbo"}},
+    {"ii", "en", {
+         [STM_CLDR_OWN] = "ꆈꌠꉙ"}},
     {"in", "id", {NULL}},
     {"is", NULL, {
          [STM_CLDR_MARKS] = "„\0“\0‚\0‘",
@@ -1602,7 +1636,11 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "tg=タジク語|th=タイ語|ti=ティグリニア語|tk=トルクメン語|to=トンガ語|tr=トルコ語|tt=タタール語|tzm=中央アトラス・タマジクト語|"
              "ug=ウイグル語|uk=ウクライナ語|ur=ウルドゥー語|uz=ウズベク語|vi=ベトナム語|wo=ウォロフ語|xh=コサ語|yi=イディッシュ語|yo=ヨルバ語|"
              "yrl=ニェエンガトゥ語|yue=広東語|zh=中国語|zh-Hans=簡体中国語|zh-Hant=繁体中国語|zu=ズールー語"}},
+    {"jgo", "en", {
+         [STM_CLDR_OWN] = "Ndaꞌa"}},
     {"ji", "yi", {NULL}},
+    {"jmc", "en", {
+         [STM_CLDR_OWN] = "Kimachame"}},
     {"jv", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -1618,6 +1656,12 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "იანვარი|თებერვალი|მარტი|აპრილი|მაისი|ივნისი|ივლისი|აგვისტო|"
              "სექტემბერი|ოქტომბერი|ნოემბერი|დეკემბერი",
          [STM_CLDR_OWN] = "ქართული"}},
+    {"kab", "en", {
+         [STM_CLDR_OWN] = "Taqbaylit"}},
+    {"kam", "en", {
+         [STM_CLDR_OWN] = "Kikamba"}},
+    {"kde", "en", {
+         [STM_CLDR_OWN] = "Chimakonde"}},
     {"kea", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} di {month} di {y}",
@@ -1632,6 +1676,10 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "1-Kysã|2-Kysã|3-Kysã|4-Kysã|5-Kysã|6-Kysã|7-Kysã|8-Kysã|9-Kysã|"
              "10-Kysã|11-Kysã|12-Kysã",
          [STM_CLDR_OWN] = "kanhgág"}},
+    {"khq", "en", {
+         [STM_CLDR_OWN] = "Koyra ciini"}},
+    {"ki", "en", {
+         [STM_CLDR_OWN] = "Gikuyu"}},
     {"kk", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0“\0”",
          [STM_CLDR_DAY] = "{y}\u202fж. {d} {month}",
@@ -1639,6 +1687,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|"
              "қараша|желтоқсан",
          [STM_CLDR_OWN] = "қазақ тілі"}},
+    {"kkj", "en", {
+         [STM_CLDR_OWN] = "kakɔ"}},
     {"kl", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
@@ -1646,6 +1696,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "januaarip|februaarip|marsip|apriilip|maajip|juunip|juulip|aggustip|"
              "septembarip|oktobarip|novembarip|decembarip",
          [STM_CLDR_OWN] = "kalaallisut"}},
+    {"kln", "en", {
+         [STM_CLDR_OWN] = "Kalenjin"}},
     {"km", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -1692,6 +1744,12 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "जनवरी|फ़रवरी|मार्च|अप्रैल|मे|जून|जुलाई|अगस्त|सतुंबर|अकतुम्बर|नवूमबर|"
              "दसूमबर",
          [STM_CLDR_PERIODS] = "0ये एम|12पी एम"}},
+    {"ksb", "en", {
+         [STM_CLDR_OWN] = "Kishambaa"}},
+    {"ksf", "en", {
+         [STM_CLDR_OWN] = "rikpa"}},
+    {"ksh", "en", {
+         [STM_CLDR_OWN] = "Kölsch"}},
     {"ku", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
@@ -1699,6 +1757,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "rêbendanê|reşemiyê|adarê|avrêlê|gulanê|pûşperê|tîrmehê|gelawêjê|"
              "rezberê|kewçêrê|sermawezê|berfanbarê",
          [STM_CLDR_OWN] = "kurdî"}},
+    {"kw", "en", {
+         [STM_CLDR_OWN] = "kernewek"}},
     {"ky", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0„\0“",
          [STM_CLDR_DAY] = "{y}-ж., {d}-{month}",
@@ -1706,6 +1766,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "январь|февраль|март|апрель|май|июнь|июль|август|сентябрь|октябрь|"
              "ноябрь|декабрь",
          [STM_CLDR_OWN] = "кыргызча"}},
+    {"lag", "en", {
+         [STM_CLDR_OWN] = "Kɨlaangi"}},
     {"lb", NULL, {
          [STM_CLDR_MARKS] = "„\0“\0‚\0‘",
          [STM_CLDR_DAY] = "{d}. {month} {y}",
@@ -1713,6 +1775,10 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Januar|Februar|Mäerz|Abrëll|Mee|Juni|Juli|August|September|Oktober|"
              "November|Dezember",
          [STM_CLDR_OWN] = "Lëtzebuergesch"}},
+    {"lg", "en", {
+         [STM_CLDR_OWN] = "Luganda"}},
+    {"lkt", "en", {
+         [STM_CLDR_OWN] = "Lakȟólʼiyapi"}},
     {"ln", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -1728,6 +1794,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "ມັງກອນ|ກຸມພາ|ມີນາ|ເມສາ|ພຶດສະພາ|ມິຖຸນາ|ກໍລະກົດ|ສິງຫາ|ກັນຍາ|ຕຸລາ|"
              "ພະຈິກ|ທັນວາ",
          [STM_CLDR_OWN] = "ລາວ"}},
+    {"lrc", "en", {
+         [STM_CLDR_OWN] = "لۊری شومالی"}},
     {"lt", NULL, {
          [STM_CLDR_MARKS] = "„\0“\0„\0“",
          [STM_CLDR_DAY] = "{y} m. {month} {d} d.",
@@ -1735,6 +1803,12 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "sausio|vasario|kovo|balandžio|gegužės|birželio|liepos|rugpjūčio|"
              "rugsėjo|spalio|lapkričio|gruodžio",
          [STM_CLDR_OWN] = "lietuvių"}},
+    {"lu", "en", {
+         [STM_CLDR_OWN] = "Tshiluba"}},
+    {"luo", "en", {
+         [STM_CLDR_OWN] = "Dholuo"}},
+    {"luy", "en", {
+         [STM_CLDR_OWN] = "Luluhia"}},
     {"lv", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y}. gada {d}. {month}",
@@ -1750,12 +1824,18 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "दिसंबर",
          [STM_CLDR_PERIODS] = "0भोर|12सांझ",
          [STM_CLDR_OWN] = "मैथिली"}},
+    {"mas", "en", {
+         [STM_CLDR_OWN] = "Maa"}},
     {"mdf", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
          [STM_CLDR_MOMENT] = "{y} {month} {d} {HH}:{nn}",
          [STM_CLDR_MONTHS] = "M01|M02|M03|M04|M05|M06|M07|M08|M09|M10|M11|M12",
          [STM_CLDR_OWN] = "мокшень кяль"}},
+    {"mer", "en", {
+         [STM_CLDR_OWN] = "Kĩmĩrũ"}},
+    {"mfe", "en", {
+         [STM_CLDR_OWN] = "kreol morisien"}},
     {"mg", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0“\0”",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -1763,6 +1843,10 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Janoary|Febroary|Martsa|Aprily|Mey|Jona|Jolay|Aogositra|Septambra|"
              "Oktobra|Novambra|Desambra",
          [STM_CLDR_OWN] = "Malagasy"}},
+    {"mgh", "en", {
+         [STM_CLDR_OWN] = "Makua"}},
+    {"mgo", "en", {
+         [STM_CLDR_OWN] = "metaʼ"}},
     {"mi", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -1830,6 +1914,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Jannar|Frar|Marzu|April|Mejju|Ġunju|Lulju|Awwissu|Settembru|Ottubru|"
              "Novembru|Diċembru",
          [STM_CLDR_OWN] = "Malti"}},
+    {"mua", "en", {
+         [STM_CLDR_OWN] = "MUNDAŊ"}},
     {"my", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y}၊ {month} {d}",
@@ -1838,6 +1924,10 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "အောက်တိုဘာ|နိုဝင်ဘာ|ဒီဇင်ဘာ",
          [STM_CLDR_DIGITS] = "၀",
          [STM_CLDR_OWN] = "မြန်မာ"}},
+    {"mzn", "en", {
+         [STM_CLDR_OWN] = "مازرونی"}},
+    {"naq", "en", {
+         [STM_CLDR_OWN] = "Khoekhoegowab"}},
     {"nb", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0‘\0’",
          [STM_CLDR_DAY] = "{d}. {month} {y}",
@@ -1852,6 +1942,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Zibandlela|Nhlolanja|Mbimbitho|Mabasa|Nkwenkwezi|Nhlangula|"
              "Ntulikazi|Ncwabakazi|Mpandula|Mfumfu|Lwezi|Mpalakazi",
          [STM_CLDR_OWN] = "isiNdebele"}},
+    {"nds-NL", "en", {
+         [STM_CLDR_OWN] = "nds (NL)"}},
     {"ne", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
@@ -1962,6 +2054,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|"
              "november|desember",
          [STM_CLDR_OWN] = "norsk nynorsk"}},
+    {"nnh", "en", {
+         [STM_CLDR_OWN] = "Shwóŋò ngiembɔɔn"}},
     {"no", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0‘\0’",
          [STM_CLDR_DAY] = "{d}. {month} {y}",
@@ -1969,12 +2063,18 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|"
              "november|desember",
          [STM_CLDR_OWN] = "norsk"}},
+    {"nus", "en", {
+         [STM_CLDR_OWN] = "Thok Nath"}},
+    {"nyn", "en", {
+         [STM_CLDR_OWN] = "Runyankore"}},
     {"oc", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
          [STM_CLDR_MOMENT] = "{y} {month} {d} {HH}:{nn}",
          [STM_CLDR_MONTHS] = "M01|M02|M03|M04|M05|M06|M07|M08|M09|M10|M11|M12",
          [STM_CLDR_OWN] = "oc"}},
+    {"om", "en", {
+         [STM_CLDR_OWN] = "Oromoo"}},
     {"or", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{month} {d}, {y}",
@@ -2011,6 +2111,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Jénúári|Fẹ́búári|Mach|Éprel|Mee|Jun|Julai|Ọgọst|Sẹptẹ́mba|Ọktóba|"
              "Nọvẹ́mba|Disẹ́mba",
          [STM_CLDR_OWN] = "Naijíriá Píjin"}},
+    {"pis", "en", {
+         [STM_CLDR_OWN] = "Pijin"}},
     {"pl", NULL, {
          [STM_CLDR_MARKS] = "„\0”\0«\0»",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -2280,6 +2382,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_OWN] = "română"}},
     {"ro-MD", NULL, {
          [STM_CLDR_OWN] = "română (Republica Moldova)"}},
+    {"rof", "en", {
+         [STM_CLDR_OWN] = "Kihorombo"}},
     {"ru", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0„\0“",
          [STM_CLDR_DAY] = "{d} {month} {y}\u202fг.",
@@ -2294,6 +2398,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Mutarama|Gashyantare|Werurwe|Mata|Gicurasi|Kamena|Nyakanga|Kanama|"
              "Nzeli|Ukwakira|Ugushyingo|Ukuboza",
          [STM_CLDR_OWN] = "Kinyarwanda"}},
+    {"rwk", "en", {
+         [STM_CLDR_OWN] = "Kiruwa"}},
     {"sa", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -2310,6 +2416,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Тохсунньу|Олунньу|Кулун тутар|Муус устар|Ыам ыйын|Бэс ыйын|От ыйын|"
              "Атырдьых ыйын|Балаҕан ыйын|Алтынньы|Сэтинньи|ахсынньы",
          [STM_CLDR_OWN] = "саха тыла"}},
+    {"saq", "en", {
+         [STM_CLDR_OWN] = "Kisampur"}},
     {"sat", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -2319,6 +2427,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_PERIODS] = "0ᱥᱮᱛᱟᱜ|12ᱧᱤᱫᱟᱹ",
          [STM_CLDR_DIGITS] = "᱐",
          [STM_CLDR_OWN] = "ᱥᱟᱱᱛᱟᱲᱤ"}},
+    {"sbp", "en", {
+         [STM_CLDR_OWN] = "Ishisangu"}},
     {"sc", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0“\0”",
          [STM_CLDR_DAY] = "{d} de {month} de su {y}",
@@ -2352,6 +2462,10 @@ const stm_cldr_row_t stm_cldr_rows[] = {
     {"se-FI", NULL, {
          [STM_CLDR_DAY] = "{d} {month} {y}",
          [STM_CLDR_MOMENT] = "{d} {month} {y} {HH}:{nn}"}},
+    {"seh", "en", {
+         [STM_CLDR_OWN] = "sena"}},
+    {"ses", "en", {
+         [STM_CLDR_OWN] = "Koyraboro senni"}},
     {"sg", NULL, {
          [STM_CLDR_MARKS] = "«\0»\0“\0”",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -2360,6 +2474,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "Ngberere|Nabändüru|Kakauka",
          [STM_CLDR_OWN] = "Sängö"}},
     {"sh", "sr-Latn", {NULL}},
+    {"shi", "en", {
+         [STM_CLDR_OWN] = "ⵜⴰⵛⵍⵃⵉⵜ"}},
     {"si", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
@@ -2381,6 +2497,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "januar|februar|marec|april|maj|junij|julij|avgust|september|oktober|"
              "november|december",
          [STM_CLDR_OWN] = "slovenščina"}},
+    {"smn", "en", {
+         [STM_CLDR_OWN] = "anarâškielâ"}},
     {"sms", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y} {month} {d}",
@@ -2474,6 +2592,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "అక్టోబర్|నవంబర్|డిసెంబర్",
          [STM_CLDR_PERIODS] = "0AM|12PM",
          [STM_CLDR_OWN] = "తెలుగు"}},
+    {"teo", "en", {
+         [STM_CLDR_OWN] = "Kiteso"}},
     {"tg", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{dd} {month} {y}",
@@ -2513,6 +2633,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "ʻOkatopa|Nōvema|Tīsema",
          [STM_CLDR_PERIODS] = "0hengihengi|12efiafi",
          [STM_CLDR_OWN] = "lea fakatonga"}},
+    {"tok", "en", {
+         [STM_CLDR_OWN] = "Toki Pona"}},
     {"tr", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -2531,6 +2653,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
              "ноябрь|декабрь",
          [STM_CLDR_OWN] = "татар"}},
     {"tw", "ak", {NULL}},
+    {"twq", "en", {
+         [STM_CLDR_OWN] = "Tasawaq senni"}},
     {"tzm", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month} {y}",
@@ -2580,6 +2704,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MOMENT] = "{d} {month}, {y} {HH}:{nn}",
          [STM_CLDR_MONTHS] = "январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|"
              "декабр"}},
+    {"vai", "en", {
+         [STM_CLDR_OWN] = "ꕙꔤ"}},
     {"vi", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month}, {y}",
@@ -2587,6 +2713,10 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "tháng 1|tháng 2|tháng 3|tháng 4|tháng 5|tháng 6|tháng 7|tháng 8|"
              "tháng 9|tháng 10|tháng 11|tháng 12",
          [STM_CLDR_OWN] = "Tiếng Việt"}},
+    {"vun", "en", {
+         [STM_CLDR_OWN] = "Kyivunjo"}},
+    {"wae", "en", {
+         [STM_CLDR_OWN] = "Walser"}},
     {"wo", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{d} {month}, {y}",
@@ -2601,6 +2731,10 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MONTHS] = "Janyuwari|Februwari|Matshi|Epreli|Meyi|Juni|Julayi|Agasti|Septemba|"
              "Okthobha|Novemba|Disemba",
          [STM_CLDR_OWN] = "IsiXhosa"}},
+    {"xog", "en", {
+         [STM_CLDR_OWN] = "Olusoga"}},
+    {"yav", "en", {
+         [STM_CLDR_OWN] = "nuasue"}},
     {"yi", NULL, {
          [STM_CLDR_MARKS] = "”\0”\0’\0’",
          [STM_CLDR_DAY] = "{d}טן {month} {y}",
@@ -2639,6 +2773,8 @@ const stm_cldr_row_t stm_cldr_rows[] = {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y}年{m}月{d}日",
          [STM_CLDR_MOMENT] = "{y}年{m}月{d}日{HH}:{nn}"}},
+    {"zgh", "en", {
+         [STM_CLDR_OWN] = "ⵜⴰⵎⴰⵣⵉⵖⵜ"}},
     {"zh", NULL, {
          [STM_CLDR_MARKS] = "“\0”\0‘\0’",
          [STM_CLDR_DAY] = "{y}年{m}月{d}日",
