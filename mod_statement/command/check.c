@@ -5,8 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "command/check_options.h"
 #include "command/command.h"
+#include "command/report.h"
+#include "command/watch.h"
 #include "core/check/folder.h"
 #include "core/check/sources.h"
 #include "core/i18n/zone.h"
@@ -17,16 +21,8 @@
 #include "core/xml/file_name.h"
 #include "core/xml/press.h"
 
-static const char help[] =
-    "usage: statement check [OPTION]… PATH…\n\n"
-    "Checks statements by the rules that the server publishes by. Of a folder, with all its\n"
-    "subfolders, it says what the server would at its first look: also which statements miss\n"
-    "one another, have one id or are copies, which names take one another's address, and which\n"
-    "XML files are no statements. A file alone is checked with those that it reproduces.\n\n"
-    "  --json             write the problems as JSON to standard output\n"
-    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin\n"
-    "  --stylesheets DIR  where statement.xsd is\n\n"
-    "Exit status: 0 no errors (there may be warnings), 1 errors, 2 the arguments are wrong.";
+#define FOREIGN        "The file is XML, but its outermost element is not <statement>"
+#define FOREIGN_REMEDY "Write <statement> and </statement> around everything."
 
 typedef struct check_t {
     const stm_schema_t *schema;
@@ -59,9 +55,7 @@ static void report_foreign(const check_t *check, const char *path)
                apr_psprintf(check->pool, "The file is %s, no statement", format));
     }
     else {
-        report(check, STM_SEVERITY_ERROR, "foreign", path,
-               "Write <statement> and </statement> around everything.",
-               "The file is XML, but its outermost element is not <statement>");
+        report(check, STM_SEVERITY_ERROR, "foreign", path, FOREIGN_REMEDY, FOREIGN);
     }
 }
 
@@ -83,6 +77,13 @@ static void enter_root(check_t *check, const char *root)
         stm_check_sources_make(root, check->rules.zone, check->rules.moment, check->pool);
 }
 
+static void check_parsed(const check_t *check, const stm_document_t *document, const char *path,
+                         apr_pool_t *pool)
+{
+    stm_schema_check(check->schema, document, &check->rules, check->problems, pool);
+    stm_check_sources(check->sources, document, name_of(check, path, pool), check->problems, pool);
+}
+
 static void check_document(const check_t *check, const char *path)
 {
     stm_document_t *document;
@@ -93,9 +94,7 @@ static void check_document(const check_t *check, const char *path)
     status =
         stm_document_read(&document, path, path, &stm_limits_default, check->problems, file_pool);
     if (status == APR_SUCCESS) {
-        stm_schema_check(check->schema, document, &check->rules, check->problems, file_pool);
-        stm_check_sources(check->sources, document, name_of(check, path, file_pool),
-                          check->problems, file_pool);
+        check_parsed(check, document, path, file_pool);
     }
     else if (status == STM_EFOREIGN) {
         report_foreign(check, path);
@@ -217,6 +216,42 @@ static void check_whole(const check_t *check, const char *folder)
     }
 }
 
+/* Standard input, up to one byte more than a document may have. */
+static const char *read_input(apr_size_t *size, apr_pool_t *pool)
+{
+    apr_size_t room = (apr_size_t)stm_limits_default.max_bytes + 1;
+    char *bytes = apr_palloc(pool, room + 1);
+
+    *size = fread(bytes, 1, room, stdin);
+    bytes[*size] = '\0';
+    return bytes;
+}
+
+static const char *folder_of(const char *path, apr_pool_t *pool)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? "." : apr_pstrmemdup(pool, path, (apr_size_t)(slash - path));
+}
+
+/* An editor's text before it is saved: what it reproduces is looked for beside @a name. */
+static void check_input(check_t *check, const char *name)
+{
+    stm_document_t *document;
+    apr_size_t size;
+    const char *bytes = read_input(&size, check->pool);
+    apr_status_t status = stm_document_parse(&document, name, bytes, size, &stm_limits_default,
+                                             check->problems, check->pool);
+
+    enter_root(check, folder_of(name, check->pool));
+    if (status == APR_SUCCESS) {
+        check_parsed(check, document, name, check->pool);
+    }
+    else if (status == STM_EFOREIGN) {
+        report(check, STM_SEVERITY_ERROR, "foreign", name, FOREIGN_REMEDY, FOREIGN);
+    }
+}
+
 static void check_path(check_t *check, const char *given)
 {
     apr_finfo_t info;
@@ -237,100 +272,74 @@ static void check_path(check_t *check, const char *given)
         return;
     }
     slash = strrchr(path, '/');
-    enter_root(check, slash ? apr_pstrmemdup(check->pool, path, (apr_size_t)(slash - path)) : ".");
+    enter_root(check, folder_of(path, check->pool));
     if (stm_file_name_is_xml(path)) {
         check_name(check, path, check->root, slash ? slash + 1 : path);
     }
     check_document(check, path);
 }
 
-typedef struct options_t {
-    int is_json;
-    const char *zone, *stylesheets;
-    apr_array_header_t *paths; /* const char * */
-} options_t;
-
-/* Non-zero where argument @a i is the option @a name; its value is taken. */
-static int take_option(const char **value, const char *name, int *i, int argc,
-                       const char *const *argv)
+/* One check of all that was named; what it allocates goes with @a pool. */
+static int check_all(const check_options_t *options, const stm_zone_t *zone, apr_pool_t *pool)
 {
-    apr_size_t length = strlen(name);
+    check_t check = {.pool = pool, .rules.zone = zone, .rules.moment = apr_time_now()};
 
-    if (strncmp(argv[*i], name, length) == 0 && argv[*i][length] == '=') {
-        *value = argv[*i] + length + 1;
-        return 1;
+    check.problems = stm_problems_create(pool);
+    check.formats = stm_format_builtin(pool);
+    if (stm_schema_load(&check.schema, command_stylesheet_dir(options->stylesheets, pool),
+                        check.problems, pool) == APR_SUCCESS) {
+        for (int i = 0; i < options->paths->nelts; i++) {
+            const char *path = APR_ARRAY_IDX(options->paths, i, const char *);
+
+            if (strcmp(path, "-") == 0) {
+                check_input(&check, options->name != NULL ? options->name : "standard input");
+            }
+            else {
+                check_path(&check, path);
+            }
+        }
     }
-    if (strcmp(argv[*i], name) == 0 && *i + 1 < argc) {
-        *value = argv[++*i];
-        return 1;
-    }
-    return 0;
+    report_print(check.problems, options->format, pool);
+    return stm_problems_count(check.problems, STM_SEVERITY_ERROR) > 0 ? COMMAND_PROBLEMS
+                                                                      : COMMAND_CLEAN;
 }
 
-/* COMMAND_CLEAN, or COMMAND_USAGE after saying why. */
-static int read_options(options_t *options, int argc, const char *const *argv, apr_pool_t *pool)
+/* Until Ctrl-C. */
+static void __attribute__((noreturn))
+check_again_and_again(const check_options_t *options, const stm_zone_t *zone, apr_pool_t *pool)
 {
-    int is_literal = 0;
+    watch_t *watch = watch_start(options->paths, pool);
 
-    memset(options, 0, sizeof(*options));
-    options->paths = apr_array_make(pool, argc, sizeof(const char *));
-    for (int i = 1; i < argc; i++) {
-        if (is_literal || argv[i][0] != '-') {
-            APR_ARRAY_PUSH(options->paths, const char *) = argv[i];
-        }
-        else if (strcmp(argv[i], "--") == 0) {
-            is_literal = 1;
-        }
-        else if (strcmp(argv[i], "--json") == 0) {
-            options->is_json = 1;
-        }
-        else if (!take_option(&options->zone, "--zone", &i, argc, argv) &&
-                 !take_option(&options->stylesheets, "--stylesheets", &i, argc, argv)) {
-            return command_usage("check", "check does not know “%s”", argv[i]);
-        }
-    }
-    if (options->paths->nelts == 0) {
-        return command_usage("check", "check needs a file or a folder");
-    }
-    return COMMAND_CLEAN;
-}
+    for (;;) {
+        apr_pool_t *round;
+        apr_time_exp_t now;
 
-static int print_result(const check_t *check, const options_t *options)
-{
-    if (options->is_json) {
-        puts(stm_problems_json(check->problems, check->pool));
+        apr_pool_create(&round, pool);
+        apr_time_exp_lt(&now, apr_time_now());
+        fprintf(stderr, "--- %02d:%02d:%02d\n", now.tm_hour, now.tm_min, now.tm_sec);
+        if (check_all(options, zone, round) == COMMAND_CLEAN && !isatty(STDERR_FILENO)) {
+            fputs("No errors.\n", stderr);
+        }
+        apr_pool_destroy(round);
+        watch_wait(watch);
     }
-    else {
-        command_print(check->problems, check->pool);
-    }
-    return stm_problems_count(check->problems, STM_SEVERITY_ERROR) > 0 ? COMMAND_PROBLEMS
-                                                                       : COMMAND_CLEAN;
 }
 
 int cmd_check(int argc, const char *const *argv, apr_pool_t *pool)
 {
-    check_t check = {.pool = pool};
-    options_t options;
+    const stm_zone_t *zone = NULL;
+    check_options_t options;
 
-    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
-        puts(help);
-        return COMMAND_CLEAN;
+    int status = check_options_read(&options, argc, argv, pool);
+
+    if (status != COMMAND_CLEAN || options.is_help) {
+        return status;
     }
-    if (read_options(&options, argc, argv, pool) != COMMAND_CLEAN) {
-        return COMMAND_USAGE;
-    }
-    if (options.zone != NULL &&
-        stm_zone_load(&check.rules.zone, options.zone, pool) != APR_SUCCESS) {
+    if (options.zone != NULL && stm_zone_load(&zone, options.zone, pool) != APR_SUCCESS) {
         return command_usage("check", "there is no time zone “%s”", options.zone);
     }
-    check.rules.moment = apr_time_now();
-    check.problems = stm_problems_create(pool);
-    check.formats = stm_format_builtin(pool);
-    if (stm_schema_load(&check.schema, command_stylesheet_dir(options.stylesheets, pool),
-                        check.problems, pool) == APR_SUCCESS) {
-        for (int i = 0; i < options.paths->nelts; i++) {
-            check_path(&check, APR_ARRAY_IDX(options.paths, i, const char *));
-        }
+    if (options.is_watching) {
+        check_again_and_again(&options, zone, pool);
     }
-    return print_result(&check, &options);
+    return check_all(&options, zone, pool);
 }

@@ -60,13 +60,3 @@ int command_usage(const char *command, const char *format, ...)
     fprintf(stderr, "\nTry: statement%s%s --help\n", command ? " " : "", command ? command : "");
     return COMMAND_USAGE;
 }
-
-void command_print(const stm_problems_t *problems, apr_pool_t *pool)
-{
-    const stm_problems_t *merged = stm_problems_merge(problems, pool);
-    const stm_problem_t *problem;
-
-    for (int i = 0; (problem = stm_problems_at(merged, i)) != NULL; i++) {
-        fprintf(stderr, "%s\n", stm_problem_text(problem, pool));
-    }
-}

@@ -25,7 +25,4 @@ const char *command_stylesheet_dir(const char *option, apr_pool_t *pool);
 int command_usage(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/** Prints all problems to standard error, one a line. */
-void command_print(const stm_problems_t *problems, apr_pool_t *pool);
-
 #endif

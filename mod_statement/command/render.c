@@ -11,6 +11,7 @@
 #include "command/command.h"
 #include "command/render_options.h"
 #include "command/render_source.h"
+#include "command/report.h"
 #include "core/i18n/date.h"
 #include "core/i18n/language.h"
 #include "core/render/page.h"
@@ -299,6 +300,6 @@ int cmd_render(int argc, const char *const *argv, apr_pool_t *pool)
     render.source.pool = pool;
     render.source.problems = stm_problems_create(pool);
     status = make_page(&page, &render, pool);
-    command_print(render.source.problems, pool);
+    report_print(render.source.problems, REPORT_TEXT, pool);
     return status == APR_SUCCESS ? write_page(&page, options.output) : COMMAND_PROBLEMS;
 }

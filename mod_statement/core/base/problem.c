@@ -1,10 +1,11 @@
 #include "core/base/problem.h"
-#include "core/base/utf8.h"
 
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include <stdarg.h>
 #include <string.h>
+
+#include "core/base/json.h"
 
 struct stm_problems_t {
     apr_pool_t *pool;
@@ -175,45 +176,6 @@ const char *stm_problem_text(const stm_problem_t *problem, apr_pool_t *result_po
     return one_line(text);
 }
 
-/* RFC 8259 section 7; text that is not UTF-8 (a file name may be anything) becomes U+FFFD. */
-static const char *json_string(const char *text, apr_pool_t *pool)
-{
-    const char *end;
-    char *quoted, *to;
-
-    if (text == NULL) {
-        return "null";
-    }
-    end = text + strlen(text);
-    quoted = to = apr_palloc(pool, (apr_size_t)(end - text) * 6 + 3);
-    *to++ = '"';
-    while (text < end) {
-        unsigned char byte = (unsigned char)*text;
-        int length = stm_utf8_length(text, end);
-
-        if (length == 0) {
-            memcpy(to, "\xEF\xBF\xBD", 3);
-            to += 3;
-            text++;
-        }
-        else if (byte < 0x20 || byte == 0x7F) {
-            to += apr_snprintf(to, 7, "\\u%04x", byte);
-            text++;
-        }
-        else {
-            if (byte == '"' || byte == '\\') {
-                *to++ = '\\';
-            }
-            memcpy(to, text, (apr_size_t)length);
-            to += length;
-            text += length;
-        }
-    }
-    *to++ = '"';
-    *to = '\0';
-    return quoted;
-}
-
 const char *stm_problems_json(const stm_problems_t *problems, apr_pool_t *result_pool)
 {
     apr_array_header_t *parts = apr_array_make(result_pool, 16, sizeof(const char *));
@@ -223,11 +185,11 @@ const char *stm_problems_json(const stm_problems_t *problems, apr_pool_t *result
     for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
         APR_ARRAY_PUSH(parts, const char *) = apr_pstrcat(
             result_pool, i > 0 ? "," : "", "{\"severity\":\"", severity_name(problem->severity),
-            "\",\"code\":", json_string(problem->code, result_pool),
-            ",\"file\":", json_string(problem->file, result_pool),
+            "\",\"code\":", stm_json_string(problem->code, result_pool),
+            ",\"file\":", stm_json_string(problem->file, result_pool),
             apr_psprintf(result_pool, ",\"line\":%d,\"column\":%d", problem->line, problem->column),
-            ",\"message\":", json_string(problem->message, result_pool),
-            ",\"remedy\":", json_string(problem->remedy, result_pool), "}", NULL);
+            ",\"message\":", stm_json_string(problem->message, result_pool),
+            ",\"remedy\":", stm_json_string(problem->remedy, result_pool), "}", NULL);
     }
     APR_ARRAY_PUSH(parts, const char *) = "]";
     return apr_array_pstrcat(result_pool, parts, 0);

@@ -1,0 +1,211 @@
+#include "command/report.h"
+
+#include <apr_hash.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <apr_tables.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "command/excerpt.h"
+#include "core/base/json.h"
+
+/* ECMA-48 section 8.3.117. */
+#define BOLD   "\033[1m"
+#define RED    "\033[1;31m"
+#define YELLOW "\033[1;33m"
+#define PLAIN  "\033[0m"
+
+report_format_t report_format_of(const char *name)
+{
+    static const char *const names[] = {[REPORT_TEXT] = "text",
+                                        [REPORT_JSON] = "json",
+                                        [REPORT_GNU] = "gnu",
+                                        [REPORT_SARIF] = "sarif"};
+
+    for (int i = REPORT_TEXT; i <= REPORT_SARIF; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return (report_format_t)i;
+        }
+    }
+    return REPORT_UNSET;
+}
+
+static int terminal_width(void)
+{
+    struct winsize size;
+
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 80;
+}
+
+/* "FILE:LINE:COLUMN:" in bold, "error:" in red. */
+static const char *coloured(const stm_problem_t *problem, apr_pool_t *pool)
+{
+    int is_error = problem->severity == STM_SEVERITY_ERROR;
+    const char *text = stm_problem_text(problem, pool), *word = is_error ? "error:" : "warning:";
+    const char *at =
+        problem->file != NULL && strncmp(text, problem->file, strlen(problem->file)) == 0
+            ? strstr(text + strlen(problem->file), word)
+            : strstr(text, word);
+
+    if (at == NULL || getenv("NO_COLOR") != NULL) {
+        return text;
+    }
+    return apr_pstrcat(pool, BOLD, apr_pstrmemdup(pool, text, (apr_size_t)(at - text)), PLAIN,
+                       is_error ? RED : YELLOW, word, PLAIN, at + strlen(word), NULL);
+}
+
+static const char *counted(int count, const char *one, const char *many, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%d %s", count, count == 1 ? one : many);
+}
+
+static void print_summary(const stm_problems_t *problems, apr_pool_t *pool)
+{
+    int errors = stm_problems_count(problems, STM_SEVERITY_ERROR);
+    int warnings = stm_problems_count(problems, STM_SEVERITY_WARNING) - errors;
+
+    if (errors + warnings == 0) {
+        fputs("No problems.\n", stderr);
+        return;
+    }
+    fprintf(stderr, "%s, %s.\n", counted(errors, "error", "errors", pool),
+            counted(warnings, "warning", "warnings", pool));
+}
+
+static void print_text(const stm_problems_t *problems, apr_pool_t *pool)
+{
+    const stm_problems_t *merged = stm_problems_merge(problems, pool);
+    int is_terminal = isatty(STDERR_FILENO);
+    int width = is_terminal ? terminal_width() - 5 : 0;
+    const stm_problem_t *problem;
+    apr_pool_t *each;
+
+    apr_pool_create(&each, pool);
+    for (int i = 0; (problem = stm_problems_at(merged, i)) != NULL; i++) {
+        const char *excerpt;
+
+        apr_pool_clear(each);
+        excerpt = is_terminal ? excerpt_of(problem, width, each) : NULL;
+        fprintf(stderr, "%s\n%s",
+                is_terminal ? coloured(problem, each) : stm_problem_text(problem, each),
+                excerpt ? excerpt : "");
+    }
+    apr_pool_destroy(each);
+    if (is_terminal) {
+        print_summary(problems, pool);
+    }
+}
+
+static void print_gnu(const stm_problems_t *problems, apr_pool_t *pool)
+{
+    const stm_problem_t *problem;
+
+    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        puts(stm_problem_text(problem, pool));
+    }
+}
+
+/* A path as a URI reference (RFC 3986 section 4.2). */
+static const char *uri_of(const char *path, apr_pool_t *pool)
+{
+    char *uri = apr_palloc(pool, strlen(path) * 3 + 3), *to = uri;
+    const char *colon = strchr(path, ':'), *slash = strchr(path, '/');
+
+    if (colon != NULL && (slash == NULL || colon < slash)) {
+        *to++ = '.';
+        *to++ = '/';
+    }
+    for (; *path != '\0'; path++) {
+        if (apr_isalnum(*path) || strchr("-._~/", *path) != NULL) {
+            *to++ = *path;
+        }
+        else {
+            to += apr_snprintf(to, 4, "%%%02X", (unsigned char)*path);
+        }
+    }
+    *to = '\0';
+    return uri;
+}
+
+static const char *sarif_place(const stm_problem_t *problem, apr_pool_t *pool)
+{
+    const char *region = "";
+
+    if (problem->file == NULL) {
+        return "";
+    }
+    if (problem->line > 0) {
+        region = apr_psprintf(pool, ",\"region\":{\"startLine\":%d", problem->line);
+        region = problem->column > 0
+                     ? apr_psprintf(pool, "%s,\"startColumn\":%d}", region, problem->column)
+                     : apr_pstrcat(pool, region, "}", NULL);
+    }
+    return apr_psprintf(pool,
+                        ",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":%s}"
+                        "%s}}]",
+                        stm_json_string(uri_of(problem->file, pool), pool), region);
+}
+
+static void print_sarif_result(const stm_problem_t *problem, apr_pool_t *pool)
+{
+    const char *words = problem->remedy == NULL
+                            ? apr_pstrcat(pool, problem->message, ".", NULL)
+                            : apr_pstrcat(pool, problem->message, ". ", problem->remedy, NULL);
+
+    printf("{\"ruleId\":%s,\"level\":\"%s\",\"message\":{\"text\":%s}%s}",
+           stm_json_string(problem->code, pool),
+           problem->severity == STM_SEVERITY_ERROR ? "error" : "warning",
+           stm_json_string(words, pool), sarif_place(problem, pool));
+}
+
+static void print_sarif_rules(const stm_problems_t *problems, apr_pool_t *pool)
+{
+    apr_hash_t *named = apr_hash_make(pool);
+    const stm_problem_t *problem;
+
+    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        if (apr_hash_get(named, problem->code, APR_HASH_KEY_STRING) == NULL) {
+            printf("%s{\"id\":%s}", apr_hash_count(named) > 0 ? "," : "",
+                   stm_json_string(problem->code, pool));
+            apr_hash_set(named, problem->code, APR_HASH_KEY_STRING, problem);
+        }
+    }
+}
+
+static void print_sarif(const stm_problems_t *problems, apr_pool_t *pool)
+{
+    const stm_problem_t *problem;
+
+    fputs("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\","
+          "\"runs\":[{\"tool\":{\"driver\":{\"name\":\"statement\",\"rules\":[",
+          stdout);
+    print_sarif_rules(problems, pool);
+    fputs("]}},\"columnKind\":\"unicodeCodePoints\",\"results\":[", stdout);
+    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        fputs(i > 0 ? ",\n" : "\n", stdout);
+        print_sarif_result(problem, pool);
+    }
+    puts("]}]}");
+}
+
+void report_print(const stm_problems_t *problems, report_format_t format, apr_pool_t *scratch_pool)
+{
+    switch (format) {
+    case REPORT_JSON:
+        puts(stm_problems_json(problems, scratch_pool));
+        break;
+    case REPORT_GNU:
+        print_gnu(problems, scratch_pool);
+        break;
+    case REPORT_SARIF:
+        print_sarif(problems, scratch_pool);
+        break;
+    default:
+        print_text(problems, scratch_pool);
+    }
+    fflush(stdout);
+}
