@@ -30,8 +30,13 @@ def checked(server):
     found = collections.defaultdict(list)
     for line in check(server).stderr.splitlines():
         name, rest = re.fullmatch(rf"{server.newsroom.path}/(.*?\.xml):(.*)", line, re.I).groups()
-        found[name].append(rest)
+        found[name].append(in_ascii(rest))
     return found
+
+
+def in_ascii(text):
+    """With the marks that the log has in place of typographic ones."""
+    return re.sub("[\u2018\u2019]", "'", re.sub("[\u201c\u201d]", '"', text)).replace("\u2026", "...")
 
 
 def plain(text):

@@ -31,14 +31,14 @@ def test_one_that_breaks_later_goes_on_in_its_last_good_version(server):
     folder = Folder(server.run / "strict")
     folder.drop("later.xml", statement("Later"))
     wait_until(lambda: "Later" in server.get("/strict/").text, what="Later in the archive")
-    with server.expects("STM0101", ": not published, the last good version goes on: "
+    with server.expects("STM0101", ": not published, its last good version is still served: "
                         f"{server.run}/strict/later.xml{AT}"):
         folder.drop("later.xml", statement("Later", body=WRONG))
     assert "The text of Later, in words." in server.get("/strict/later").text
 
 
 def test_one_that_is_published_in_spite_of_its_errors_is_said_to_be(server):
-    with server.expects("STM0101", f": published all the same: {server.run}/warn/new.xml{AT}"):
+    with server.expects("STM0101", f": published anyway: {server.run}/warn/new.xml{AT}"):
         Folder(server.run / "warn").drop("new.xml", statement("New", body=WRONG))
     assert "More words." in server.wait_for("/warn/new", 200).text
 
@@ -73,6 +73,13 @@ def test_a_warning_says_once_why_a_statement_that_reproduces_a_draft_is_not_ther
     assert len(lines()) == 1 and ":warn]" in lines()[0]
     for words in ("not published", "quoting.xml:", "not-yet", "is a draft", "until that one"):
         assert words in lines()[0], words
+
+
+def test_quotation_marks_in_the_log_are_ascii(server):
+    folder = Folder(server.run / "strict")
+    with server.expects("STM0101", "spaced.xml", 'by a space: "2026-05-04 10:00". Write'):
+        folder.drop("spaced.xml", statement("Spaced", published="2026-05-04 10:00"))
+    folder.remove("spaced.xml")
 
 
 def test_a_name_that_another_takes_is_said_when_it_comes_and_when_it_goes(server):

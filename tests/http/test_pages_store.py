@@ -113,7 +113,7 @@ def test_a_store_that_cannot_be_written_is_reported_once_and_pages_are_sent(smal
     small.start()
     small.wait_for("/statements/", 200, 10)
     assert all(ask_all(small).values())
-    assert small.everything_said().count("STM0701") in range(1, 10)
+    assert small.everything_said().count("STM0701") == 1
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="mounts a small file system")
@@ -130,7 +130,7 @@ def test_on_a_full_disk_pages_are_rendered_and_sent(small):
         small.wait_for("/statements/", 200, 10)
         first, second = ask_all(small), ask_all(small)
         assert first == second and all(first.values())
-        assert small.everything_said().count("STM0701") in range(1, 10)
+        assert small.everything_said().count("STM0701") == 1
     finally:
         small.end()
         subprocess.run(["umount", "-l", pages], check=True)

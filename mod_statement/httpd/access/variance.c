@@ -590,11 +590,10 @@ const stmh_differences_t *stmh_variance_differences(request_rec *r, const stmh_p
         end_look(one);
     }
     if (differences->is_late) {
-        ap_log_rerror(
-            APLOG_MARK, APLOG_INFO, 0, r,
-            "STM0343: nobody knows in time which rules are in force in %s; %s is answered "
-            "with 503",
-            variance->root, r->uri);
+        ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                      "STM0343: the rules in force in %s could not be determined in time; %s is "
+                      "answered with 503",
+                      variance->root, r->uri);
     }
     return differences;
 }
@@ -657,19 +656,18 @@ void stmh_variance_report(const server_rec *server, const char *root, const stmh
                      say(survey.block_list, scratch_pool), root);
     }
     if (survey.reader_rule && config->audience == STM_AUDIENCE_PUBLIC) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "STM0344: StatementAudience Public is set for the newsroom %s, which not all "
-                     "readers may read (%s): caches such as mod_cache keep its pages and serve "
-                     "them to everybody, without a login; set StatementAudience Auto unless that "
-                     "is meant",
-                     root, say(survey.reader_rule, scratch_pool));
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, 0, server,
+            "STM0344: StatementAudience Public is set for the newsroom %s, which not all readers "
+            "may read (%s): caches such as mod_cache keep its pages and serve them to everybody, "
+            "without a login; set StatementAudience Auto unless you want that",
+            root, say(survey.reader_rule, scratch_pool));
     }
     if (module_name) {
-        ap_log_error(
-            APLOG_MARK, APLOG_NOTICE, 0, server,
-            "STM0342: %s checks main requests only; a statement of the newsroom %s that it "
-            "refuses still appears in lists and feeds",
-            module_name, root);
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
+                     "STM0342: %s checks main requests only: a statement of the newsroom %s that "
+                     "it refuses still appears in lists and feeds",
+                     module_name, root);
     }
     apr_pool_destroy(scratch_pool);
 }

@@ -145,9 +145,9 @@ void stmh_sections_warn_dav(const ap_directive_t *tree)
     for (; tree; tree = tree->next) {
         if (has_child(tree, "StatementEngine", "Off") && has_child(tree, "Dav", "Off")) {
             ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf,
-                         "STM0301: %s:%d: StatementEngine On and Dav in one place: WebDAV clients "
-                         "would get pages instead of documents; give editors another address for "
-                         "the folder (Alias) with the engine off",
+                         "STM0301: %s:%d: StatementEngine On and Dav On are in one place, and "
+                         "WebDAV clients get pages instead of documents; give editors another "
+                         "address (Alias) for the folder, with the engine off",
                          tree->filename, tree->line_num);
         }
         stmh_sections_warn_dav(tree->first_child);

@@ -232,7 +232,9 @@ static int is_ready(request_rec *r)
     }
     ap_log_rerror(
         APLOG_MARK, APLOG_INFO, 0, r,
-        "STM0202: %s cannot be answered without words and rules, see the start of the log", r->uri);
+        "STM0202: %s cannot be answered: the words and rules were not loaded, see the error at "
+        "the start of this log",
+        r->uri);
     return 0;
 }
 

@@ -161,7 +161,8 @@ int stmh_refusal_answer(stmh_job_t *job, int status)
     stmh_language_newsroom(job); /* in the request's own pool */
     if (find_or_render(&page, job, status, format)) {
         ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
-                      "STM0604: %s is refused without a page of its own", job->label);
+                      "STM0604: no error page for %s could be rendered; httpd's own is sent",
+                      job->label);
         return status;
     }
     stmh_ending_release();

@@ -54,7 +54,9 @@ int stmh_lists_generation(apr_int64_t *generation, stmh_job_t *job)
         return HTTP_NOT_FOUND;
     }
     ap_log_rerror(APLOG_MARK, APLOG_INFO, state.status, job->r,
-                  "STM0602: %s has no complete catalog yet", job->place->newsroom->root);
+                  "STM0602: newsroom %s: its first scan is not complete; lists and feeds are "
+                  "answered with 503",
+                  job->place->newsroom->root);
     return HTTP_SERVICE_UNAVAILABLE;
 }
 

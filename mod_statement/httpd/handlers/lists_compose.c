@@ -150,8 +150,9 @@ static apr_status_t make_edition(stm_document_t **edition, const stmh_contents_t
                               : load_and_make(edition, NULL, job, entry, resolver, pool);
 
     if (status) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf, "STM0601: left out of %s: %s",
-                     job->label, entry->name);
+        ap_log_error(APLOG_MARK, APLOG_INFO, status, ap_server_conf,
+                     "STM0601: %s leaves out %s, which cannot be prepared", job->label,
+                     entry->name);
         job->is_for_one |= !APR_STATUS_IS_ENOENT(status) && status != STM_ELIMIT;
     }
     return status;
@@ -192,13 +193,12 @@ static void add_entries(stm_document_t *document, stmh_contents_t *contents, stm
         if (stm_unwritten_hides(job, entry)) {
             ap_log_error(
                 APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
-                "STM0613: left out of %s because its file, which cannot be taken in, hides "
-                "it: %s",
+                "STM0613: %s leaves out %s: its changed file hides it, and cannot be taken in",
                 job->label, entry->name);
         }
         else if (stmh_failures_has(failures, entry) || stmh_lists_leaves_out(contents, entry)) {
             ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
-                         "STM0610: left out of %s because it cannot be rendered: %s", job->label,
+                         "STM0610: %s leaves out %s, which cannot be rendered", job->label,
                          entry->name);
         }
         else if (!make_edition(&edition, contents, job, entry, resolver, pool)) {

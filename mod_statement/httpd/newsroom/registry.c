@@ -287,8 +287,9 @@ void stmh_registry_note(request_rec *r, const stmh_place_t *place)
     status = write_missing(apr_pstrcat(r->pool, folder, "/", key, NULL), place, r->pool);
     if (status) {
         ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r,
-                      "STM0306: the newsroom %s cannot be noted in %s", place->newsroom->root,
-                      folder);
+                      "STM0306: newsroom %s: it cannot be noted in %s, and its lists and feeds "
+                      "stay unavailable; let the server's user write there",
+                      place->newsroom->root, folder);
         return;
     }
     mark_noted(key, now);

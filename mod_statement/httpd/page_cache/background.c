@@ -143,8 +143,8 @@ static void take_back(background_t *background, stm_render_lock_t *turn)
 static void say_late(const stmh_job_t *job)
 {
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                 "STM0707: %s is not rendered within two seconds; that goes on in the background, "
-                 "and readers get 503 until the page is there",
+                 "STM0707: %s takes more than two seconds to render: that goes on in the "
+                 "background, and readers get 503 until the page is there",
                  job->label);
 }
 

@@ -143,8 +143,8 @@ static const stmh_config_t *remember_vanished(request_rec *r, const char *path)
 static int refuse_unknown_base(request_rec *r)
 {
     ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
-                  "STM0201: %s was rewritten to a file in a newsroom; without StatementBaseURL the "
-                  "newsroom's own address is unknown",
+                  "STM0201: %s was rewritten to a file in a newsroom whose own address is unknown, "
+                  "and is answered with 404; set StatementBaseURL",
                   r->uri);
     return HTTP_NOT_FOUND;
 }

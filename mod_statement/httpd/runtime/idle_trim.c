@@ -13,6 +13,7 @@
 #include "core/i18n/locale.h"
 #include "core/page_store/store.h"
 #include "core/xml/parser.h"
+#include "httpd/runtime/log_once.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/thread.h"
@@ -136,8 +137,11 @@ static void start(void)
 
     if (error) {
         __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
-        ap_log_error(APLOG_MARK, APLOG_INFO, error, ap_server_conf,
-                     "STM0705: no thread to give memory back with");
+        if (stmh_once_is_first("no thread for idle memory")) {
+            ap_log_error(APLOG_MARK, APLOG_INFO, error, ap_server_conf,
+                         "STM0705: the thread that returns idle memory cannot be started; a child "
+                         "keeps what it does not need");
+        }
     }
 }
 

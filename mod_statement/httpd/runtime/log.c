@@ -12,9 +12,50 @@ APLOG_USE_MODULE(statement);
 /* A document with more faults than this is named with its first ones. */
 #define MOST_LINES 10
 
+/* U+2018, U+2019, U+201C, U+201D and U+2026 in UTF-8 begin so. */
+#define TYPOGRAPHIC "\xe2\x80"
+
+static char ascii_for(unsigned char last)
+{
+    switch (last) {
+    case 0x98:
+    case 0x99:
+        return '\'';
+    case 0x9c:
+    case 0x9d:
+        return '"';
+    default:
+        return '\0';
+    }
+}
+
+/* httpd escapes what is not ASCII, and nobody can read \xe2\x80\x9c. */
+static const char *quoted_in_ascii(const char *text, apr_pool_t *pool)
+{
+    char *plain = apr_pstrdup(pool, text), *to = plain;
+
+    for (; *text != '\0'; text++) {
+        const int is_one = strncmp(text, TYPOGRAPHIC, 2) == 0;
+
+        if (is_one && ascii_for((unsigned char)text[2]) != '\0') {
+            *to++ = ascii_for((unsigned char)text[2]);
+            text += 2;
+        }
+        else if (is_one && (unsigned char)text[2] == 0xa6) {
+            to = apr_cpystrn(to, "...", 4);
+            text += 2;
+        }
+        else {
+            *to++ = *text;
+        }
+    }
+    *to = '\0';
+    return plain;
+}
+
 static const char *text_of(const stm_problems_t *problems, int index, apr_pool_t *pool)
 {
-    return stm_problem_text(stm_problems_at(problems, index), pool);
+    return quoted_in_ascii(stm_problem_text(stm_problems_at(problems, index), pool), pool);
 }
 
 static apr_pool_t *line_pool(void)
@@ -30,9 +71,9 @@ static const char *words_for(stm_intake_outcome_t fate)
 {
     switch (fate) {
     case STM_OUTCOME_PUBLISHED:
-        return "published all the same";
+        return "published anyway";
     case STM_OUTCOME_KEPT:
-        return "not published, the last good version goes on";
+        return "not published, its last good version is still served";
     case STM_OUTCOME_FOREIGN:
         return "left to httpd";
     default:
@@ -76,8 +117,8 @@ static void log_newsroom(const stm_newsroom_t *newsroom, const stm_problems_t *p
                      newsroom->root, text_of(problems, i, pool));
     }
     if (!i) {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                     "STM0104: newsroom %s is well again", newsroom->root);
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0104: newsroom %s: recovered",
+                     newsroom->root);
     }
 }
 
@@ -85,16 +126,16 @@ static void log_mended(const stm_newsroom_t *newsroom, const char *name, stm_abo
 {
     if (about == STM_ABOUT_SOURCES) {
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                     "STM0110: %s/%s.xml waits for no other statement any more", newsroom->root,
+                     "STM0110: %s/%s.xml no longer waits for another statement", newsroom->root,
                      name);
     }
     else if (about == STM_ABOUT_LINKS) {
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                     "STM0111: the links of %s/%s.xml are in order again", newsroom->root, name);
+                     "STM0111: %s/%s.xml: its links are correct again", newsroom->root, name);
     }
     else {
-        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0105: %s/%s.xml has no faults",
-                     newsroom->root, name);
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
+                     "STM0105: %s/%s.xml: no problems left", newsroom->root, name);
     }
 }
 
@@ -124,8 +165,13 @@ void stmh_log_sheet(const char *path, int is_editors, const stm_problems_t *prob
     int i;
 
     for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_ERROR) && i < MOST_LINES; i++) {
+        const char *file = stm_problems_at(problems, i)->file;
+        const char *named = file != NULL && strcmp(file, path) == 0 ? "" : path;
+
         ap_log_error(APLOG_MARK, is_editors ? APLOG_WARNING : APLOG_ERR, 0, ap_server_conf,
-                     "STM0106: stylesheet %s cannot be used: %s", path, text_of(problems, i, pool));
+                     "STM0106: a stylesheet cannot be used, and its last good version goes on if "
+                     "there is one: %s%s%s",
+                     named, *named ? ": " : "", text_of(problems, i, pool));
     }
     apr_pool_destroy(pool);
 }
@@ -149,11 +195,10 @@ void stmh_log_render(request_rec *r, int is_ahead, const char *name, const stm_p
     for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING) && i < MOST_LINES; i++) {
         int is_error = stm_problems_at(problems, i)->severity == STM_SEVERITY_ERROR;
         int level = is_error ? APLOG_WARNING : APLOG_INFO;
-        log_line(
-            r, level,
-            apr_psprintf(pool,
-                         is_ahead ? "STM0109: rendering %s ahead: %s" : "STM0107: rendering %s: %s",
-                         name, text_of(problems, i, pool)));
+        log_line(r, level,
+                 apr_psprintf(
+                     pool, is_ahead ? "STM0109: prerendering %s: %s" : "STM0107: rendering %s: %s",
+                     name, text_of(problems, i, pool)));
     }
     apr_pool_destroy(pool);
 }

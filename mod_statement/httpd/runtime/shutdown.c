@@ -42,8 +42,8 @@ static int is_child(void)
 static void end_now(void)
 {
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
-                 "STM0720: this child exits while a long document is being read or rendered; that "
-                 "is repeated when the document is next needed");
+                 "STM0720: this child exits while a long document is read or rendered; the work is "
+                 "repeated when the document is next requested");
     _exit(0);
 }
 

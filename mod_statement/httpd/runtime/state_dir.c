@@ -168,12 +168,10 @@ static apr_status_t own(int folder, const struct stat *found)
 
 static void complain_of_writing(const char *path, apr_status_t status)
 {
-    ap_log_error(
-        APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-        "STM0307: the state directory %s cannot be written to; what it holds is served, but "
-        "what editors change does not reach lists and feeds until the server's user can "
-        "write to it",
-        path);
+    ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                 "STM0307: the state directory %s cannot be written to: what it holds is served, "
+                 "but changes do not reach lists and feeds; let the server's user write to it",
+                 path);
 }
 
 static int take_folder(const char *path, int folder, apr_pool_t *pool)
@@ -239,10 +237,10 @@ static const char *go_on(const char *path, apr_pool_t *pool)
             path, last);
         return apr_pstrdup(pool, last);
     }
-    ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
-                 "STM0313: the server goes on without a state directory: statements are served "
-                 "from their files, lists and feeds are not, until it is restarted with a "
-                 "usable StatementStateDir");
+    ap_log_error(
+        APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+        "STM0313: the server runs without a state directory: statements are served from their "
+        "files, lists and feeds are not; set a usable StatementStateDir and restart");
     return nowhere(path, pool);
 }
 

@@ -5,6 +5,8 @@
 #include <http_main.h>
 #include <util_mutex.h>
 
+#include "httpd/runtime/log_once.h"
+
 APLOG_USE_MODULE(statement);
 
 #define NAME "statement-writer"
@@ -36,10 +38,12 @@ void stmh_writer_child(apr_pool_t *child_pool)
     }
     status = apr_proc_mutex_child_init(&mutex, apr_proc_mutex_lockfile(mutex), child_pool);
     if (status) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                     "STM0408: this child cannot use the mutex %s and leaves it to others to take "
-                     "in what editors change",
-                     NAME);
+        if (stmh_once_is_first("no writer mutex")) {
+            ap_log_error(
+                APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+                "STM0408: a child cannot use the mutex %s; it leaves the writing to other children",
+                NAME);
+        }
         mutex = NULL;
     }
 }

@@ -1,6 +1,5 @@
 #include "httpd/shared/page_store.h"
 
-#include <apr_atomic.h>
 #include <apr_strings.h>
 #include <http_log.h>
 #include <http_main.h>
@@ -10,6 +9,7 @@
 #include "core/render/build.h"
 #include "httpd/request/language.h"
 #include "httpd/response/codings.h"
+#include "httpd/runtime/log_once.h"
 #include "httpd/shared/css.h"
 #include "httpd/shared/messages.h"
 #include "httpd/shared/stylesheets.h"
@@ -23,15 +23,15 @@ APLOG_USE_MODULE(statement);
 static stm_page_store_t *pages; /* NULL: none are kept, or none can be */
 static stm_page_store_t *store; /* the same, there also where its pages are only to go */
 static stm_generation_t *changes;
-static apr_uint32_t has_complained; /* atomic: one line for a store that fails */
 
 void stmh_slots_complain(apr_status_t status)
 {
-    if (!apr_atomic_xchg32(&has_complained, 1)) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                     "STM0701: pages cannot be kept in %s/pages, each is rendered when it is asked "
-                     "for; see that the disk has room and the folder belongs to the server's user",
-                     stmh_config_server()->state_dir);
+    if (stmh_once_is_first("pages cannot be kept")) {
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, status, ap_server_conf,
+            "STM0701: pages cannot be kept in %s/pages, and each is rendered for each request; "
+            "check that the disk has room and that the folder belongs to the server's user",
+            stmh_config_server()->state_dir);
     }
 }
 
@@ -39,9 +39,10 @@ static void open_changes(const char *state_dir, apr_pool_t *pool)
 {
     apr_status_t status = stm_generation_open(&changes, state_dir, pool);
 
-    if (status) {
+    if (status && stmh_once_is_first("changes cannot be used")) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, status, ap_server_conf,
-                     "STM0702: %s/changes cannot be used, every request asks the catalog",
+                     "STM0702: %s/changes cannot be used, and every request asks the catalog; "
+                     "check that the disk has room and that the file belongs to the server's user",
                      state_dir);
     }
 }

@@ -34,11 +34,11 @@ APLOG_USE_MODULE(statement);
 static void ask_for_name(const stmh_config_t *config, const server_rec *server, const char *root)
 {
     if (!config->identity && !stmh_sections_has_name(ap_conftree, server)) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
-                     "STM0302: the newsroom %s takes the identity of its feeds from a guessed "
-                     "server name (%s); set ServerName or StatementIdentity, which must never "
-                     "change afterwards",
-                     root, server->server_hostname);
+        ap_log_error(
+            APLOG_MARK, APLOG_WARNING, 0, server,
+            "STM0302: newsroom %s: identifiers in feeds are derived from a guessed server name "
+            "(%s); set ServerName or StatementIdentity, and do not change it afterwards",
+            root, server->server_hostname);
     }
 }
 
@@ -165,8 +165,8 @@ static void load_shared(stmh_server_t *shared, apr_pool_t *pool, apr_pool_t *scr
     stmh_log_start(problems);
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_ERR, status, ap_server_conf,
-                     "STM0303: the words and rules in %s cannot be loaded, newsrooms cannot "
-                     "answer; see StatementStylesheetDir",
+                     "STM0303: the words and rules in %s cannot be loaded, and newsrooms cannot "
+                     "answer; set StatementStylesheetDir to the folder with statement.xsd",
                      shared->stylesheet_dir);
     }
 }

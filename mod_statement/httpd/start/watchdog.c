@@ -192,9 +192,9 @@ static void wait_for_other(const stmh_server_t *shared)
     }
     if (now - task.busy_since >= OTHERS_TIME && is_first_complaint()) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf,
-                     "STM0407: another server writes in the state directory %s; this one only "
-                     "reads until that ends, and newsrooms that only this one has get no lists and "
-                     "feeds: give it a StatementStateDir of its own",
+                     "STM0407: another server writes in the state directory %s: this one only "
+                     "reads until that server ends, and newsrooms that only this one has have no "
+                     "lists and feeds; give it a StatementStateDir of its own",
                      shared->state_dir);
     }
 }
@@ -203,10 +203,11 @@ static void complain_of_opening(const stmh_server_t *shared, stm_problems_t *pro
 {
     if (is_first_complaint()) {
         stmh_log_start(problems);
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
-                     "STM0401: the catalog in %s cannot be opened for writing; what editors change "
-                     "does not reach lists and feeds, which leave out what it hides",
-                     shared->state_dir);
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
+            "STM0401: the catalog in %s cannot be opened for writing, see the lines before this "
+            "one; changes do not reach lists and feeds, which leave out what a change hides",
+            shared->state_dir);
     }
 }
 
@@ -261,9 +262,9 @@ static void check_health(const stmh_server_t *shared)
     case STM_INTAKE_REMOVED:
         if (is_first_complaint()) {
             ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
-                         "STM0406: the state directory %s is gone or not writable; put it back or "
-                         "make it again, owned by the user of the server, before the server ends: "
-                         "the history is then written into it",
+                         "STM0406: the state directory %s is gone or not writable; put it back, or "
+                         "make it again for the server's user, before the server ends: the history "
+                         "is then written into it",
                          shared->state_dir);
         }
         break;
@@ -289,8 +290,8 @@ static void look_at(const stmh_start_place_t *place, apr_pool_t *pool)
         stm_unwritten_set(1);
         if (is_first_complaint()) {
             ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
-                         "STM0402: the newsroom %s cannot be taken into the catalog; what is there "
-                         "is served on, and it is tried again each second",
+                         "STM0402: newsroom %s: its changes cannot be written to the catalog; what "
+                         "the catalog holds is served, and the writer tries again every second",
                          place->newsroom->root);
         }
         if (status == STM_ESTATE || APR_STATUS_IS_EACCES(status)) {
@@ -422,7 +423,8 @@ static void note_recovery(const stmh_server_t *shared)
     if (task.has_complained && !task.has_failed && task.health != STM_INTAKE_REMOVED) {
         task.has_complained = 0;
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, ap_server_conf,
-                     "STM0405: the catalog in %s is written again", shared->state_dir);
+                     "STM0405: the catalog in %s is writable again, and changes are taken in",
+                     shared->state_dir);
     }
 }
 
@@ -489,8 +491,8 @@ int stmh_watch_start(stmh_server_t *shared, apr_pool_t *pconf, server_rec *serve
 
     if (!get_instance || !register_callback) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,
-                     "STM0403: mod_statement needs mod_watchdog to take in what editors change; "
-                     "load it (on Debian it is built in)");
+                     "STM0403: mod_statement needs mod_watchdog to notice changes; load it (on "
+                     "Debian it is built in)");
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     status = get_instance(&watchdog, "_statement_", 0, 0, pconf);
@@ -502,7 +504,7 @@ int stmh_watch_start(stmh_server_t *shared, apr_pool_t *pconf, server_rec *serve
     }
     if (status) {
         ap_log_error(APLOG_MARK, APLOG_ERR, status, server,
-                     "STM0404: the task that takes in what editors change cannot be registered");
+                     "STM0404: the watchdog task that notices changes cannot be registered");
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     return OK;
