@@ -4,84 +4,56 @@
 
 #include "core/base/fingerprint.h"
 
-/* What is asked for so often is a handful of files; longer paths are looked at each time. */
-#define MOST         32
-#define LONGEST_PATH 256
+/* Any of them may be written to, so all of their memory is a child's own. */
+#define MOST 2048
 
-typedef struct glance_t {
-    char is_busy; /* atomic; who finds it set goes without */
-    apr_time_t moment;
-    apr_finfo_t finfo; /* without pointers */
-    char path[LONGEST_PATH];
-} glance_t;
+/* Both atomic, one by one: who reads while another writes must not take a mixture for a note. */
+typedef struct missing_t {
+    apr_uint64_t check; /* the name's hash and the moment, put together by XOR */
+    apr_uint64_t noted_at;
+} missing_t;
 
-struct stm_glances_t {
-    glance_t glances[MOST];
+struct stm_stat_cache_t {
+    missing_t names[MOST];
 };
 
-stm_glances_t *stm_glances_create(apr_pool_t *result_pool)
+stm_stat_cache_t *stm_stat_cache_create(apr_pool_t *result_pool)
 {
-    return apr_pcalloc(result_pool, sizeof(stm_glances_t));
+    return apr_pcalloc(result_pool, sizeof(stm_stat_cache_t));
 }
 
-static glance_t *place_of(stm_glances_t *glances, const char *path, apr_size_t size)
+static apr_uint64_t hash_of(const char *path)
 {
-    return &glances->glances[stm_fingerprint_short(path, size) % MOST];
+    return stm_fingerprint_short(path, strlen(path));
 }
 
-static int take(glance_t *glance)
+static apr_uint64_t load(const apr_uint64_t *value)
 {
-    return !__atomic_exchange_n(&glance->is_busy, 1, __ATOMIC_ACQUIRE);
+    return __atomic_load_n(value, __ATOMIC_RELAXED);
 }
 
-static void give(glance_t *glance)
+static void store(apr_uint64_t *to, apr_uint64_t value)
 {
-    __atomic_store_n(&glance->is_busy, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(to, value, __ATOMIC_RELAXED);
 }
 
 /* A clock that was set back ends it, too. */
-static int is_of(const glance_t *glance, const char *path, apr_time_t moment)
+int stm_stat_cache_is_missing(stm_stat_cache_t *cache, const char *path, apr_time_t moment,
+                              apr_interval_time_t lasting)
 {
-    return glance->moment <= moment && moment - glance->moment < STM_GLANCES_LASTING &&
-           !strcmp(glance->path, path);
+    const apr_uint64_t hash = hash_of(path);
+    const missing_t *found = &cache->names[hash % MOST];
+    const apr_time_t noted_at = (apr_time_t)load(&found->noted_at);
+
+    return (load(&found->check) ^ (apr_uint64_t)noted_at) == hash && noted_at <= moment &&
+           moment - noted_at < lasting;
 }
 
-int stm_glances_share(stm_glances_t *glances, apr_finfo_t *finfo, const char *path,
-                      apr_time_t moment, apr_pool_t *pool)
+void stm_stat_cache_note_missing(stm_stat_cache_t *cache, const char *path, apr_time_t moment)
 {
-    glance_t *glance = place_of(glances, path, strlen(path));
-    int is_known;
+    const apr_uint64_t hash = hash_of(path), noted_at = (apr_uint64_t)moment;
+    missing_t *missing = &cache->names[hash % MOST];
 
-    if (!take(glance)) {
-        return 0;
-    }
-    is_known = is_of(glance, path, moment);
-    if (is_known) {
-        *finfo = glance->finfo;
-    }
-    give(glance);
-    if (is_known) {
-        finfo->pool = pool;
-        finfo->fname = path;
-    }
-    return is_known;
-}
-
-void stm_glances_note(stm_glances_t *glances, const apr_finfo_t *finfo, const char *path,
-                      apr_time_t moment)
-{
-    const apr_size_t size = strlen(path);
-    glance_t *glance = place_of(glances, path, size);
-
-    if (size >= LONGEST_PATH || !take(glance)) {
-        return;
-    }
-    glance->moment = moment;
-    glance->finfo = *finfo;
-    glance->finfo.pool = NULL;
-    glance->finfo.fname = NULL;
-    glance->finfo.name = NULL;
-    glance->finfo.filehand = NULL;
-    memcpy(glance->path, path, size + 1);
-    give(glance);
+    store(&missing->check, hash ^ noted_at);
+    store(&missing->noted_at, noted_at);
 }

@@ -44,33 +44,14 @@ static apr_status_t look(apr_finfo_t *finfo, const char *path, apr_pool_t *pool)
     return status;
 }
 
-/* The same for a document, at which another request may just have looked. Where it is not there,
- * nobody takes another's word for it. */
-static apr_status_t look_at_document(apr_finfo_t *finfo, const char *path, search_t *search)
-{
-    const stm_address_memory_t *memory = search->memory;
-    const int is_shared = memory && memory->lasting >= STM_GLANCES_LASTING;
-    apr_status_t status;
-
-    if (is_shared &&
-        stm_glances_share(memory->glances, finfo, path, memory->moment, search->pool)) {
-        search->is_from_memory = 1;
-        return APR_SUCCESS;
-    }
-    status = look(finfo, path, search->pool);
-    if (is_shared && !status && finfo->filetype == APR_REG) {
-        stm_glances_note(memory->glances, finfo, path, memory->moment);
-    }
-    return status;
-}
-
-/* The same for what stands before a statement, of which an earlier look may have told. */
+/* The same for what is before a statement, of which an earlier look may have told. */
 static apr_status_t look_before(apr_finfo_t *finfo, const char *path, search_t *search)
 {
     const stm_address_memory_t *memory = search->memory;
     apr_status_t status;
 
-    if (memory && stm_absences_know(memory->absences, path, memory->moment, memory->lasting)) {
+    if (memory &&
+        stm_stat_cache_is_missing(memory->missing, path, memory->moment, memory->lasting)) {
         search->is_from_memory = 1;
         memset(finfo, 0, sizeof(*finfo));
         finfo->filetype = APR_NOFILE;
@@ -78,7 +59,7 @@ static apr_status_t look_before(apr_finfo_t *finfo, const char *path, search_t *
     }
     status = look(finfo, path, search->pool);
     if (memory && !status && finfo->filetype == APR_NOFILE) {
-        stm_absences_note(memory->absences, path, memory->moment);
+        stm_stat_cache_note_missing(memory->missing, path, memory->moment);
     }
     return status;
 }
@@ -215,7 +196,7 @@ static apr_status_t take_statement(stm_address_t *address, const char *name,
                                    const stm_format_t *format, search_t *search)
 {
     point_at(address, search->root, name, format, search->pool);
-    return look_at_document(&address->finfo, address->path, search);
+    return look(&address->finfo, address->path, search->pool);
 }
 
 /* STEM and format of "STEM.ext"; NULL where the extension belongs to no format. */
@@ -236,7 +217,7 @@ static apr_status_t take_exact(stm_address_t *address, const char *tail, int is_
 
     point_at(address, search->root, tail, html, search->pool);
     return is_one_of_two ? look_before(&address->finfo, address->path, search)
-                         : look_at_document(&address->finfo, address->path, search);
+                         : look(&address->finfo, address->path, search->pool);
 }
 
 /* The document's file under another spelling of ".xml", where there is none under this one. Nobody
@@ -365,7 +346,7 @@ static apr_status_t find(stm_address_t *address, const char *tail, search_t *sea
     }
     tail = address->name;
     step = last_step(tail);
-    status = is_xml(step) ? look_at_document(&address->finfo, address->path, search)
+    status = is_xml(step) ? look(&address->finfo, address->path, search->pool)
                           : look_before(&address->finfo, address->path, search);
     if (status) {
         return status;

@@ -12,7 +12,6 @@
 #include <apr_pools.h>
 #include <apr_tables.h>
 
-#include "core/base/absences.h"
 #include "core/base/stat_cache.h"
 #include "core/site/format.h"
 
@@ -39,12 +38,10 @@ typedef struct stm_address_t {
     apr_finfo_t finfo; /* of path; filetype APR_NOFILE where it is not there */
 } stm_address_t;
 
-/** What earlier looks have found, so that a statement's page costs one look at most: that no file
- * or folder stands before the statement is believed for as long as a change may take to be seen,
- * and requests of the same moment share the look at its document. */
+/** That no file or folder comes before a statement is believed for as long as a change may take to
+ * be seen (StatementRefresh), so that a page costs one stat(), which is the document's. */
 typedef struct stm_address_memory_t {
-    stm_absences_t *absences;
-    stm_glances_t *glances;
+    stm_stat_cache_t *missing;
     apr_time_t moment; /* no later than now */
     apr_interval_time_t lasting;
 } stm_address_memory_t;

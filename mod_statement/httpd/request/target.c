@@ -16,8 +16,7 @@
 
 APLOG_USE_MODULE(statement);
 
-static stm_absences_t *absences;
-static stm_glances_t *glances;
+static stm_stat_cache_t *missing_files;
 
 void stmh_address_child(void)
 {
@@ -26,8 +25,7 @@ void stmh_address_child(void)
     /* Not below the child's pool, which may go while requests still run. */
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_address");
-    absences = stm_absences_create(pool);
-    glances = stm_glances_create(pool);
+    missing_files = stm_stat_cache_create(pool);
 }
 
 stmh_target_t *stmh_target_of(const request_rec *r)
@@ -155,7 +153,7 @@ static apr_status_t find_target(stmh_target_t *target, request_rec *r, const stm
                                 const char *path)
 {
     apr_status_t status = stmh_newsroom_locate(&target->place, r, config, path);
-    stm_address_memory_t memory = {absences, glances, apr_time_now(), 0};
+    stm_address_memory_t memory = {missing_files, apr_time_now(), 0};
     const char *root, *tail;
 
     if (status) {
