@@ -9,7 +9,7 @@
 
 typedef struct reading_t {
     const xmlNode *schema;
-    apr_hash_t *types; /* name to stm_type_t * */
+    apr_hash_t *types; /* name to stm_element_type_t * */
     stm_grammar_t *grammar;
     apr_pool_t *pool;
 } reading_t;
@@ -36,7 +36,7 @@ static const xmlNode *definition(const reading_t *reading, const char *kind, con
     return NULL;
 }
 
-static const stm_type_t *read_type(reading_t *reading, const char *name);
+static const stm_element_type_t *read_type(reading_t *reading, const char *name);
 
 static apr_status_t free_pattern(void *pattern)
 {
@@ -102,14 +102,14 @@ static void read_values(const reading_t *reading, stm_attribute_rule_t *rule, co
                 stm_plain_attribute(node, "value", reading->pool);
         }
     }
-    rule->value = values->nelts > 0 ? STM_VALUE_CHOICE : STM_VALUE_TEXT;
+    rule->value = values->nelts > 0 ? STM_ATTRIBUTE_CHOICE : STM_ATTRIBUTE_TEXT;
     rule->values = values;
     rule->pattern = values->nelts > 0 ? NULL : read_pattern(reading, simple);
     rule->is_unknown = values->nelts > 0 ? !is_value(reading, restriction, "base", "xs:string")
                                          : rule->pattern == NULL && strcmp(type, "xs:string") != 0;
 }
 
-static void read_attribute(const reading_t *reading, stm_type_t *type, const xmlNode *node)
+static void read_attribute(const reading_t *reading, stm_element_type_t *type, const xmlNode *node)
 {
     stm_attribute_rule_t *rule = &APR_ARRAY_PUSH(type->attributes, stm_attribute_rule_t);
     const char *name = stm_plain_attribute(node, "name", reading->pool);
@@ -118,20 +118,20 @@ static void read_attribute(const reading_t *reading, stm_type_t *type, const xml
 
     rule->name = name ? name : stm_plain_attribute(node, "ref", reading->pool);
     rule->is_required = use != NULL && strcmp(use, "required") == 0;
-    rule->value = STM_VALUE_TEXT;
+    rule->value = STM_ATTRIBUTE_TEXT;
     if (value == NULL) {
         rule->is_unknown = strcmp(rule->name, "xml:lang") != 0;
         return;
     }
     rule->is_positive = strcmp(value, "xs:positiveInteger") == 0;
     if (rule->is_positive || strcmp(value, "xs:integer") == 0) {
-        rule->value = STM_VALUE_NUMBER;
+        rule->value = STM_ATTRIBUTE_NUMBER;
         return;
     }
     read_values(reading, rule, value);
 }
 
-static void read_child(reading_t *reading, stm_type_t *type, const xmlNode *node)
+static void read_child(reading_t *reading, stm_element_type_t *type, const xmlNode *node)
 {
     stm_child_rule_t *rule = &APR_ARRAY_PUSH(type->children, stm_child_rule_t);
 
@@ -139,7 +139,7 @@ static void read_child(reading_t *reading, stm_type_t *type, const xmlNode *node
     rule->type = read_type(reading, stm_plain_attribute(node, "type", reading->pool));
 }
 
-static void read_content(reading_t *reading, stm_type_t *type, const xmlNode *content)
+static void read_content(reading_t *reading, stm_element_type_t *type, const xmlNode *content)
 {
     for (const xmlNode *node = content ? content->children : NULL; node; node = node->next) {
         if (is_xsd(node, "element")) {
@@ -198,7 +198,7 @@ static const xmlNode *single_particle(const xmlNode *parent)
 }
 
 /* Notes the slot with each element that @a particle, a choice or an element, allows. */
-static int fill_slot(const reading_t *reading, stm_type_t *type, const xmlNode *particle,
+static int fill_slot(const reading_t *reading, stm_element_type_t *type, const xmlNode *particle,
                      unsigned slot)
 {
     if (is_xsd(particle, "element")) {
@@ -230,7 +230,7 @@ static int fill_slot(const reading_t *reading, stm_type_t *type, const xmlNode *
     return 1;
 }
 
-static int add_slot(const reading_t *reading, stm_type_t *type, const xmlNode *particle)
+static int add_slot(const reading_t *reading, stm_element_type_t *type, const xmlNode *particle)
 {
     stm_order_t *order = &type->order;
     unsigned number = order->count++, needed, repeated;
@@ -243,7 +243,7 @@ static int add_slot(const reading_t *reading, stm_type_t *type, const xmlNode *p
     return fill_slot(reading, type, particle, 1u << number);
 }
 
-static int add_slots(const reading_t *reading, stm_type_t *type, const xmlNode *content)
+static int add_slots(const reading_t *reading, stm_element_type_t *type, const xmlNode *content)
 {
     for (const xmlNode *part = next_particle(content->children); part != NULL;
          part = next_particle(part->next)) {
@@ -255,13 +255,13 @@ static int add_slots(const reading_t *reading, stm_type_t *type, const xmlNode *
 }
 
 /* Each of its slots may be left empty, and then all of it. */
-static int read_choice(const reading_t *reading, stm_type_t *type, const xmlNode *choice)
+static int read_choice(const reading_t *reading, stm_element_type_t *type, const xmlNode *choice)
 {
     type->order.is_choice = 1;
     return add_slots(reading, type, choice) && type->order.needed == 0;
 }
 
-static int read_order(const reading_t *reading, stm_type_t *type, const xmlNode *complex)
+static int read_order(const reading_t *reading, stm_element_type_t *type, const xmlNode *complex)
 {
     const xmlNode *content = next_particle(complex->children);
 
@@ -286,16 +286,16 @@ static int read_order(const reading_t *reading, stm_type_t *type, const xmlNode 
 }
 
 /* One that is no complex type of ours. */
-static int read_simple(const reading_t *reading, stm_type_t *type, const char *name)
+static int read_simple(const reading_t *reading, stm_element_type_t *type, const char *name)
 {
     type->pattern = read_pattern(reading, definition(reading, "simpleType", name));
     return type->pattern != NULL || strcmp(name, "xs:string") == 0;
 }
 
 /* Kept before its content is read: types hold one another. */
-static const stm_type_t *read_type(reading_t *reading, const char *name)
+static const stm_element_type_t *read_type(reading_t *reading, const char *name)
 {
-    stm_type_t *type = apr_hash_get(reading->types, name, APR_HASH_KEY_STRING);
+    stm_element_type_t *type = apr_hash_get(reading->types, name, APR_HASH_KEY_STRING);
     const xmlNode *complex;
     const char *mixed;
 
@@ -316,7 +316,7 @@ static const stm_type_t *read_type(reading_t *reading, const char *name)
     return type;
 }
 
-static void note_parents(reading_t *reading, const stm_type_t *type, const char *element)
+static void note_parents(reading_t *reading, const stm_element_type_t *type, const char *element)
 {
     apr_hash_t *parents = reading->grammar->parents;
 
@@ -360,7 +360,7 @@ const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool)
     return grammar;
 }
 
-const stm_child_rule_t *stm_grammar_child(const stm_type_t *type, const char *name)
+const stm_child_rule_t *stm_grammar_child(const stm_element_type_t *type, const char *name)
 {
     for (int i = 0; i < type->children->nelts; i++) {
         const stm_child_rule_t *child = &APR_ARRAY_IDX(type->children, i, stm_child_rule_t);
@@ -372,7 +372,7 @@ const stm_child_rule_t *stm_grammar_child(const stm_type_t *type, const char *na
     return NULL;
 }
 
-const stm_attribute_rule_t *stm_grammar_attribute(const stm_type_t *type, const char *name)
+const stm_attribute_rule_t *stm_grammar_attribute(const stm_element_type_t *type, const char *name)
 {
     for (int i = 0; i < type->attributes->nelts; i++) {
         const stm_attribute_rule_t *rule =
@@ -385,7 +385,7 @@ const stm_attribute_rule_t *stm_grammar_attribute(const stm_type_t *type, const 
     return NULL;
 }
 
-const char *stm_grammar_child_list(const stm_type_t *type, const char *last,
+const char *stm_grammar_child_list(const stm_element_type_t *type, const char *last,
                                    apr_pool_t *result_pool)
 {
     int count = type->children->nelts;

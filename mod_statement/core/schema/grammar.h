@@ -19,31 +19,31 @@
 #include "core/schema/order.h"
 
 typedef enum {
-    STM_VALUE_UNSET = 0,
-    STM_VALUE_TEXT,
-    STM_VALUE_NUMBER, /* a whole number, at least 1 where the schema says so */
-    STM_VALUE_CHOICE  /* one of values */
-} stm_value_t;
+    STM_ATTRIBUTE_UNSET = 0,
+    STM_ATTRIBUTE_TEXT,
+    STM_ATTRIBUTE_NUMBER, /* a whole number, at least 1 where the schema says so */
+    STM_ATTRIBUTE_CHOICE  /* one of values */
+} stm_attribute_kind_t;
 
 typedef struct stm_attribute_rule_t {
     const char *name; /* "xml:lang" with its prefix */
     int is_required;
-    stm_value_t value;
+    stm_attribute_kind_t value;
     int is_positive;
     const apr_array_header_t *values; /* const char * */
     xmlRegexpPtr pattern;             /* NULL: none */
     int is_unknown;                   /* which values there may be */
 } stm_attribute_rule_t;
 
-typedef struct stm_type_t stm_type_t;
+typedef struct stm_element_type_t stm_element_type_t;
 
 typedef struct stm_child_rule_t {
     const char *name;
-    const stm_type_t *type;
+    const stm_element_type_t *type;
     unsigned slots; /* of the type it stands in */
 } stm_child_rule_t;
 
-struct stm_type_t {
+struct stm_element_type_t {
     const char *name;
     int has_text;                   /* words may stand directly in it */
     apr_array_header_t *children;   /* stm_child_rule_t */
@@ -53,9 +53,9 @@ struct stm_type_t {
 };
 
 typedef struct stm_grammar_t {
-    const stm_type_t *statement;
-    apr_hash_t *parents;      /* element name to the name of one element it may stand in */
-    apr_hash_t *types;        /* element name to its type (stm_type_t *), the outermost one's */
+    const stm_element_type_t *statement;
+    apr_hash_t *parents; /* element name to the name of one element it may stand in */
+    apr_hash_t *types;   /* element name to its type (stm_element_type_t *), the outermost one's */
     const char *const *names; /* of all elements, ends with NULL */
 } stm_grammar_t;
 
@@ -67,11 +67,11 @@ const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
 int stm_grammar_matches(xmlRegexpPtr pattern, const char *text);
 
 /** The rule for a child or an attribute of that name; NULL where it may not stand there. */
-const stm_child_rule_t *stm_grammar_child(const stm_type_t *type, const char *name);
-const stm_attribute_rule_t *stm_grammar_attribute(const stm_type_t *type, const char *name);
+const stm_child_rule_t *stm_grammar_child(const stm_element_type_t *type, const char *name);
+const stm_attribute_rule_t *stm_grammar_attribute(const stm_element_type_t *type, const char *name);
 
 /** The names of the elements that may stand in it, as "a, b or c" with @a last for "or". */
-const char *stm_grammar_child_list(const stm_type_t *type, const char *last,
+const char *stm_grammar_child_list(const stm_element_type_t *type, const char *last,
                                    apr_pool_t *result_pool);
 
 #endif

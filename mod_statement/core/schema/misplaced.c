@@ -19,7 +19,7 @@ typedef struct place_t {
     apr_pool_t *pool;
 } place_t;
 
-static holding_t holding_of(const stm_type_t *type)
+static holding_t holding_of(const stm_element_type_t *type)
 {
     if (stm_grammar_child(type, "p") != NULL) {
         return HOLDS_BLOCKS;
@@ -29,7 +29,8 @@ static holding_t holding_of(const stm_type_t *type)
 
 static int is_part_of(const place_t *place, const char *holder)
 {
-    const stm_type_t *type = apr_hash_get(place->grammar->types, holder, APR_HASH_KEY_STRING);
+    const stm_element_type_t *type =
+        apr_hash_get(place->grammar->types, holder, APR_HASH_KEY_STRING);
 
     return type != NULL && stm_grammar_child(type, place->name) != NULL;
 }
@@ -289,7 +290,7 @@ static const char *remedy_by_sort(const place_t *place)
                   : apr_psprintf(place->pool, "Move it into %s, or delete it.", homes_of(place));
 }
 
-stm_misplaced_t stm_misplaced(const xmlNode *node, const stm_type_t *parent,
+stm_misplaced_t stm_misplaced(const xmlNode *node, const stm_element_type_t *parent,
                               const stm_grammar_t *grammar, apr_pool_t *result_pool)
 {
     const place_t place = {.node = node,

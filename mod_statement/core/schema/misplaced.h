@@ -12,7 +12,7 @@ typedef struct stm_misplaced_t {
 
 /** What to say of @a node, an element of the vocabulary, where it may not stand; @a parent is the
  * type of the element around it. */
-stm_misplaced_t stm_misplaced(const xmlNode *node, const stm_type_t *parent,
+stm_misplaced_t stm_misplaced(const xmlNode *node, const stm_element_type_t *parent,
                               const stm_grammar_t *grammar, apr_pool_t *result_pool);
 
 #endif

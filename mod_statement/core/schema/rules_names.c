@@ -10,7 +10,7 @@
 
 #define XSI_NS "http://www.w3.org/2001/XMLSchema-instance"
 
-static const char *const *child_names(const stm_type_t *type, apr_pool_t *pool)
+static const char *const *child_names(const stm_element_type_t *type, apr_pool_t *pool)
 {
     const char **names =
         apr_pcalloc(pool, (apr_size_t)(type->children->nelts + 1) * sizeof(*names));
@@ -21,7 +21,7 @@ static const char *const *child_names(const stm_type_t *type, apr_pool_t *pool)
     return names;
 }
 
-static const char *const *attribute_names(const stm_type_t *type, apr_pool_t *pool)
+static const char *const *attribute_names(const stm_element_type_t *type, apr_pool_t *pool)
 {
     const char **names =
         apr_pcalloc(pool, (apr_size_t)(type->attributes->nelts + 1) * sizeof(*names));
@@ -45,19 +45,20 @@ static const char *list_words(const char *const *names, apr_pool_t *pool)
 
 /* Reports a known element in the wrong place. */
 static void report_misplaced(const stm_check_t *check, const xmlNode *node,
-                             const stm_type_t *parent)
+                             const stm_element_type_t *parent)
 {
     const stm_misplaced_t misplaced = stm_misplaced(node, parent, check->grammar, check->pool);
 
     stm_check_error(check, node, "misplaced", misplaced.remedy, "%s", misplaced.message);
 }
 
-static void check_content(const stm_check_t *check, const xmlNode *node, const stm_type_t *type);
+static void check_content(const stm_check_t *check, const xmlNode *node,
+                          const stm_element_type_t *type);
 
 /* The rule of what was meant; where no element is needed, what stands in it is checked as if it
  * stood in the one around. */
 static const stm_child_rule_t *report_slip(const stm_check_t *check, const xmlNode *node,
-                                           const stm_slip_t *slip, const stm_type_t *parent)
+                                           const stm_slip_t *slip, const stm_element_type_t *parent)
 {
     stm_check_error(check, node, "html-element", slip->remedy, "There is no <%s> in statements",
                     node->name);
@@ -71,7 +72,7 @@ static const stm_child_rule_t *report_slip(const stm_check_t *check, const xmlNo
 /* Reports an element that may not stand here; returns the rule of the one that was meant, so that
  * its content is checked too. */
 static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xmlNode *node,
-                                              const stm_type_t *parent)
+                                              const stm_element_type_t *parent)
 {
     const char *name = (const char *)node->name;
     const char *home = apr_hash_get(check->grammar->parents, name, APR_HASH_KEY_STRING);
@@ -149,19 +150,19 @@ static void check_value(const stm_check_t *check, const xmlNode *node,
                         const stm_attribute_rule_t *rule, const char *value)
 {
     if (rule->is_unknown || (rule->pattern != NULL && !stm_grammar_matches(rule->pattern, value)) ||
-        (rule->value == STM_VALUE_NUMBER && strlen(value) > SURE_DIGITS)) {
+        (rule->value == STM_ATTRIBUTE_NUMBER && strlen(value) > SURE_DIGITS)) {
         doubt(check);
     }
-    if (rule->value == STM_VALUE_NUMBER) {
+    if (rule->value == STM_ATTRIBUTE_NUMBER) {
         check_number(check, node, rule, value);
     }
-    else if (rule->value == STM_VALUE_CHOICE) {
+    else if (rule->value == STM_ATTRIBUTE_CHOICE) {
         check_choice(check, node, rule, value);
     }
 }
 
-static void report_attribute(const stm_check_t *check, const xmlNode *node, const stm_type_t *type,
-                             const char *name)
+static void report_attribute(const stm_check_t *check, const xmlNode *node,
+                             const stm_element_type_t *type, const char *name)
 {
     const char *const *names = attribute_names(type, check->pool);
     const char *near = strcmp(name, "lang") == 0 && stm_grammar_attribute(type, "xml:lang")
@@ -194,7 +195,8 @@ static int is_editors(const xmlAttr *attribute)
             strcmp((const char *)attribute->name, "schemaLocation") == 0);
 }
 
-static void check_attributes(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+static void check_attributes(const stm_check_t *check, const xmlNode *node,
+                             const stm_element_type_t *type)
 {
     for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
         const char *name = (const char *)attribute->name;
@@ -246,7 +248,8 @@ static const char *missing_remedy(const xmlNode *node, const char *name, apr_poo
 }
 
 /* A misspelt element or attribute is reported already, and what it lacks may follow from that. */
-static void check_required(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+static void check_required(const stm_check_t *check, const xmlNode *node,
+                           const stm_element_type_t *type)
 {
     for (int i = 0; i < type->attributes->nelts; i++) {
         const stm_attribute_rule_t *rule =
@@ -261,7 +264,8 @@ static void check_required(const stm_check_t *check, const xmlNode *node, const 
     }
 }
 
-static void check_words(const stm_check_t *check, const xmlNode *text, const stm_type_t *type)
+static void check_words(const stm_check_t *check, const xmlNode *text,
+                        const stm_element_type_t *type)
 {
     const char *parent = (const char *)text->parent->name;
 
@@ -282,10 +286,11 @@ static void check_words(const stm_check_t *check, const xmlNode *text, const stm
     }
 }
 
-static void check_element(const stm_check_t *check, const xmlNode *node, const stm_type_t *type);
+static void check_element(const stm_check_t *check, const xmlNode *node,
+                          const stm_element_type_t *type);
 
-static void check_child(const stm_check_t *check, const xmlNode *child, const stm_type_t *type,
-                        stm_order_walk_t *order)
+static void check_child(const stm_check_t *check, const xmlNode *child,
+                        const stm_element_type_t *type, stm_order_walk_t *order)
 {
     const stm_child_rule_t *rule = stm_grammar_child(type, (const char *)child->name);
 
@@ -306,7 +311,8 @@ static void check_child(const stm_check_t *check, const xmlNode *child, const st
 }
 
 /* Not even white space may stand in what has to be empty. */
-static void check_text(const stm_check_t *check, const xmlNode *text, const stm_type_t *type)
+static void check_text(const stm_check_t *check, const xmlNode *text,
+                       const stm_element_type_t *type)
 {
     if (type->has_text) {
         return;
@@ -329,7 +335,8 @@ static void check_pattern(const stm_check_t *check, const xmlNode *node, xmlRege
     }
 }
 
-static void check_content(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+static void check_content(const stm_check_t *check, const xmlNode *node,
+                          const stm_element_type_t *type)
 {
     stm_order_walk_t order = stm_order_start(&type->order);
 
@@ -346,7 +353,8 @@ static void check_content(const stm_check_t *check, const xmlNode *node, const s
     }
 }
 
-static void check_element(const stm_check_t *check, const xmlNode *node, const stm_type_t *type)
+static void check_element(const stm_check_t *check, const xmlNode *node,
+                          const stm_element_type_t *type)
 {
     check_attributes(check, node, type);
     check_required(check, node, type);

@@ -39,13 +39,13 @@ static int is_closing_single(apr_uint32_t code)
 
 static int is_digit(const stm_row_t *row, int at)
 {
-    return at >= 0 && row->signs[at].kind == LETTER && row->signs[at].code >= '0' &&
+    return at >= 0 && row->signs[at].kind == STM_SIGN_LETTER && row->signs[at].code >= '0' &&
            row->signs[at].code <= '9';
 }
 
 static int is_partner(const stm_row_t *row, int at)
 {
-    return row->signs[at].kind == LETTER && is_closing_single(row->signs[at].code) &&
+    return row->signs[at].kind == STM_SIGN_LETTER && is_closing_single(row->signs[at].code) &&
            !stm_typed_marks_is_word(row, at + 1) &&
            !stm_typed_marks_is_space(row->signs[at - 1].code);
 }
@@ -59,7 +59,7 @@ static void find_single(stm_row_t *row, int start, int *end)
         ++*end;
     }
     if (*end < row->count) {
-        row->signs[start].mark = row->signs[*end].mark = MARK_CERTAIN;
+        row->signs[start].mark = row->signs[*end].mark = STM_MARK_CERTAIN;
     }
 }
 
@@ -70,16 +70,16 @@ static void find_marks(stm_row_t *row)
     for (int i = 0; i < row->count; i++) {
         stm_sign_t *sign = &row->signs[i];
 
-        if (sign->kind != LETTER || sign->mark != MARK_NONE) {
+        if (sign->kind != STM_SIGN_LETTER || sign->mark != STM_MARK_NONE) {
             continue;
         }
         if (sign->code == '"') {
             /* After a digit, with none open, it says inches or seconds. */
-            sign->mark = is_open || !is_digit(row, i - 1) ? MARK_CERTAIN : MARK_NONE;
-            is_open = sign->mark != MARK_NONE ? !is_open : 0;
+            sign->mark = is_open || !is_digit(row, i - 1) ? STM_MARK_CERTAIN : STM_MARK_NONE;
+            is_open = sign->mark != STM_MARK_NONE ? !is_open : 0;
         }
         else if (is_double(sign->code)) {
-            sign->mark = MARK_CERTAIN;
+            sign->mark = STM_MARK_CERTAIN;
         }
         else if (is_opening_single(sign->code) && !is_foreign &&
                  !stm_typed_marks_is_word(row, i - 1)) {
@@ -103,11 +103,11 @@ static void report(stm_row_t *row, int at, const char *message)
  * quotation or of the block comes first. */
 static int visible(const stm_row_t *row, int at, int step)
 {
-    while (at >= 0 && at < row->count && row->signs[at].kind == LETTER &&
+    while (at >= 0 && at < row->count && row->signs[at].kind == STM_SIGN_LETTER &&
            stm_typed_marks_is_space(row->signs[at].code)) {
         at += step;
     }
-    return at >= 0 && at < row->count && row->signs[at].kind == LETTER ? at : -1;
+    return at >= 0 && at < row->count && row->signs[at].kind == STM_SIGN_LETTER ? at : -1;
 }
 
 /* A mark directly at @a at; French marks stand off by a space. */
@@ -115,7 +115,7 @@ static int outer_mark(const stm_row_t *row, int at, int step)
 {
     int found = visible(row, at, step);
 
-    if (found < 0 || row->signs[found].mark != MARK_CERTAIN) {
+    if (found < 0 || row->signs[found].mark != STM_MARK_CERTAIN) {
         return -1;
     }
     if (found != at && row->signs[found].code != 0xAB && row->signs[found].code != 0xBB) {
@@ -126,11 +126,11 @@ static int outer_mark(const stm_row_t *row, int at, int step)
 
 static void check_quote_edge(stm_row_t *row, int edge)
 {
-    int is_start = row->signs[edge].kind == QUOTE_START;
+    int is_start = row->signs[edge].kind == STM_SIGN_QUOTE_START;
     int inside = visible(row, edge + (is_start ? 1 : -1), is_start ? 1 : -1);
     int outside = outer_mark(row, edge + (is_start ? -1 : 1), is_start ? -1 : 1);
 
-    if (inside >= 0 && row->signs[inside].mark == MARK_CERTAIN) {
+    if (inside >= 0 && row->signs[inside].mark == STM_MARK_CERTAIN) {
         report(row, inside,
                is_start ? "A typed quotation mark is at the beginning of a quotation, which "
                           "would print it twice"
@@ -164,12 +164,12 @@ static void check_block_edges(stm_row_t *row, const xmlNode *block)
 {
     int first = visible(row, 0, 1), last = visible(row, row->count - 1, -1);
 
-    if (first >= 0 && row->signs[first].mark == MARK_CERTAIN && is_at_edge(block, 1)) {
+    if (first >= 0 && row->signs[first].mark == STM_MARK_CERTAIN && is_at_edge(block, 1)) {
         report(row, first,
                "A typed quotation mark is at the beginning of a block quotation, which would "
                "print it twice");
     }
-    if (last >= 0 && row->signs[last].mark == MARK_CERTAIN && is_at_edge(block, 0)) {
+    if (last >= 0 && row->signs[last].mark == STM_MARK_CERTAIN && is_at_edge(block, 0)) {
         report(row, last,
                "A typed quotation mark is at the end of a block quotation, which would print "
                "it twice");
@@ -185,7 +185,7 @@ static void warn_of_others(stm_row_t *row)
         }
     }
     for (int i = 0; i < row->count; i++) {
-        if (row->signs[i].mark != MARK_NONE) {
+        if (row->signs[i].mark != STM_MARK_NONE) {
             stm_check_character(
                 row->check, STM_SEVERITY_WARNING, row->signs[i].node, row->signs[i].index,
                 "typed-mark",
@@ -215,7 +215,7 @@ static void put_text(apr_array_header_t *signs, const xmlNode *text)
     for (int index = 0, length; at != NULL && *at != '\0'; index++, at += length) {
         apr_uint32_t code = stm_utf8_decode(at, &length);
 
-        put(signs, LETTER, code, text, index);
+        put(signs, STM_SIGN_LETTER, code, text, index);
     }
 }
 
@@ -229,11 +229,11 @@ static void collect(apr_array_header_t *signs, const xmlNode *element)
         }
         else if (is_inline(node)) {
             if (is_quote) {
-                put(signs, QUOTE_START, 0, node, 0);
+                put(signs, STM_SIGN_QUOTE_START, 0, node, 0);
             }
             collect(signs, node);
             if (is_quote) {
-                put(signs, QUOTE_END, 0, node, 0);
+                put(signs, STM_SIGN_QUOTE_END, 0, node, 0);
             }
         }
     }
@@ -282,7 +282,7 @@ static void check_block(const stm_check_t *check, const xmlNode *block, apr_pool
     find_marks(&row);
     stm_typed_marks_find_apostrophes(&row);
     for (int i = 0; i < row.count; i++) {
-        if (row.signs[i].kind != LETTER) {
+        if (row.signs[i].kind != STM_SIGN_LETTER) {
             check_quote_edge(&row, i);
         }
     }

@@ -4,7 +4,7 @@ int stm_typed_marks_is_word(const stm_row_t *row, int at)
 {
     apr_uint32_t code;
 
-    if (at < 0 || at >= row->count || row->signs[at].kind != LETTER) {
+    if (at < 0 || at >= row->count || row->signs[at].kind != STM_SIGN_LETTER) {
         return 0;
     }
     code = row->signs[at].code;

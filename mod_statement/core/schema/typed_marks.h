@@ -7,12 +7,12 @@
 
 #include "core/schema/rules.h"
 
-typedef enum { LETTER, QUOTE_START, QUOTE_END } stm_sign_kind_t;
+typedef enum { STM_SIGN_LETTER, STM_SIGN_QUOTE_START, STM_SIGN_QUOTE_END } stm_sign_kind_t;
 
 typedef enum {
-    MARK_NONE = 0,
-    MARK_LIKELY, /* might be an apostrophe after all: worth a warning, never an error */
-    MARK_CERTAIN
+    STM_MARK_NONE = 0,
+    STM_MARK_LIKELY, /* might be an apostrophe after all: worth a warning, never an error */
+    STM_MARK_CERTAIN
 } stm_mark_t;
 
 typedef struct stm_sign_t {

@@ -60,14 +60,14 @@ static int is_shortened(const stm_row_t *row, int at)
 
 static int opens(const stm_row_t *row, int at)
 {
-    return is_apostrophe(row->signs[at].code) && row->signs[at].mark == MARK_NONE &&
+    return is_apostrophe(row->signs[at].code) && row->signs[at].mark == STM_MARK_NONE &&
            !stm_typed_marks_is_word(row, at - 1) && stm_typed_marks_is_word(row, at + 1) &&
            !is_shortened(row, at + 1);
 }
 
 static int closes(const stm_row_t *row, int at)
 {
-    return is_apostrophe(row->signs[at].code) && row->signs[at].mark == MARK_NONE &&
+    return is_apostrophe(row->signs[at].code) && row->signs[at].mark == STM_MARK_NONE &&
            !stm_typed_marks_is_word(row, at + 1) &&
            !stm_typed_marks_is_space(row->signs[at - 1].code);
 }
@@ -90,7 +90,7 @@ int stm_typed_marks_is_transliterated(const stm_row_t *row)
 /* Up to the edge of a quotation or the end of the row. */
 static int find_closing(const stm_row_t *row, int at)
 {
-    while (at < row->count && row->signs[at].kind == LETTER && !closes(row, at)) {
+    while (at < row->count && row->signs[at].kind == STM_SIGN_LETTER && !closes(row, at)) {
         at++;
     }
     return at;
@@ -104,12 +104,12 @@ void stm_typed_marks_find_apostrophes(stm_row_t *row)
     for (int i = 0; i + 2 < row->count; i++) {
         int end;
 
-        if (row->signs[i].kind != LETTER || !opens(row, i)) {
+        if (row->signs[i].kind != STM_SIGN_LETTER || !opens(row, i)) {
             continue;
         }
         end = find_closing(row, i + 2);
-        if (end < row->count && row->signs[end].kind == LETTER) {
-            row->signs[i].mark = row->signs[end].mark = MARK_LIKELY;
+        if (end < row->count && row->signs[end].kind == STM_SIGN_LETTER) {
+            row->signs[i].mark = row->signs[end].mark = STM_MARK_LIKELY;
         }
         /* Where none closes this one, none before the edge closes a later one. */
         i = end;

@@ -157,7 +157,8 @@ static int is_second(const xmlNode *node)
 static void report_order(const stm_check_t *check, const xmlNode *node)
 {
     const char *parent = (const char *)node->parent->name;
-    const stm_type_t *type = apr_hash_get(check->grammar->types, parent, APR_HASH_KEY_STRING);
+    const stm_element_type_t *type =
+        apr_hash_get(check->grammar->types, parent, APR_HASH_KEY_STRING);
     const char *remedy = "Compare it with the vocabulary.";
 
     if (is_second(node)) {

@@ -216,7 +216,7 @@ int stm_history_is_missing(stm_history_t *history)
     return APR_STATUS_IS_ENOENT(ready(history));
 }
 
-static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_bytes_t bytes,
+static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_past_bytes_t bytes,
                       apr_pool_t *result_pool)
 {
     memset(past, 0, sizeof(*past));
@@ -240,7 +240,8 @@ static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_bytes_t bytes,
 #define BY_IDENTITY " FROM statements s WHERE s.newsroom = " ROOM " AND s.identity = ?2"
 
 static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const char *sql,
-                              const stm_value_t *values, stm_bytes_t bytes, apr_pool_t *result_pool)
+                              const stm_value_t *values, stm_past_bytes_t bytes,
+                              apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
     apr_status_t status = ready(history);
@@ -259,14 +260,14 @@ static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const ch
 }
 
 apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,
-                                 const char *name, stm_bytes_t bytes, apr_pool_t *result_pool)
+                                 const char *name, stm_past_bytes_t bytes, apr_pool_t *result_pool)
 {
     return find_past(past, history, bytes == STM_BYTES_WITH ? PAST VERSION BY_NAME : PAST BY_NAME,
                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), bytes, result_pool);
 }
 
 apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, const char *newsroom,
-                                     const char *identity, stm_bytes_t bytes,
+                                     const char *identity, stm_past_bytes_t bytes,
                                      apr_pool_t *result_pool)
 {
     return find_past(past, history,

@@ -28,7 +28,7 @@ typedef struct stm_past_t {
     apr_size_t size;
 } stm_past_t;
 
-typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_bytes_t;
+typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_past_bytes_t;
 
 /** A writer saves what it can of a damaged history (stm_salvage) and says so in @a problems; where
  * none can be written, STM_ESTATE with a problem. A reader always gets a handle: while there is no
@@ -46,9 +46,9 @@ void stm_history_rest(stm_history_t *history);
 /** The past of the identity that has or had @a name in the newsroom; APR_ENOENT: none. Where
  * past->name differs from @a name, the statement was renamed. */
 apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,
-                                 const char *name, stm_bytes_t bytes, apr_pool_t *result_pool);
+                                 const char *name, stm_past_bytes_t bytes, apr_pool_t *result_pool);
 apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, const char *newsroom,
-                                     const char *identity, stm_bytes_t bytes,
+                                     const char *identity, stm_past_bytes_t bytes,
                                      apr_pool_t *result_pool);
 
 /** Writers only. Groups changes; nothing of a group is kept without its commit. */

@@ -61,9 +61,9 @@ static int is_punctuation(const stm_reader_t *reader)
            stm_reader_looks_at(reader, "«") || stm_reader_looks_at(reader, "»");
 }
 
-stm_name_t stm_reader_name(stm_reader_t *reader)
+stm_reader_name_t stm_reader_name(stm_reader_t *reader)
 {
-    stm_name_t name = {reader->at, 0};
+    stm_reader_name_t name = {reader->at, 0};
 
     while (reader->at < reader->end && is_name_byte(*reader->at, reader->at == name.start) &&
            !is_punctuation(reader)) {
@@ -80,12 +80,12 @@ void stm_reader_skip_space(stm_reader_t *reader)
     }
 }
 
-int stm_name_equals(stm_name_t a, stm_name_t b)
+int stm_name_equals(stm_reader_name_t a, stm_reader_name_t b)
 {
     return a.length == b.length && memcmp(a.start, b.start, (apr_size_t)a.length) == 0;
 }
 
-int stm_name_resembles(stm_name_t a, stm_name_t b)
+int stm_name_resembles(stm_reader_name_t a, stm_reader_name_t b)
 {
     return a.length == b.length && strncasecmp(a.start, b.start, (apr_size_t)a.length) == 0;
 }

@@ -28,7 +28,7 @@ static void skip_bare_value(stm_reader_t *reader)
     }
 }
 
-static void quoted_value(stm_reader_t *reader, stm_name_t attribute)
+static void quoted_value(stm_reader_t *reader, stm_reader_name_t attribute)
 {
     const char *where = reader->at;
     const char *stop = memchr(where + 1, *where, (apr_size_t)(reader->end - where - 1));
@@ -52,7 +52,7 @@ static void quoted_value(stm_reader_t *reader, stm_name_t attribute)
     reader->at = stop + 1;
 }
 
-static void value(stm_reader_t *reader, stm_name_t attribute)
+static void value(stm_reader_t *reader, stm_reader_name_t attribute)
 {
     stm_reader_skip_space(reader);
     if (reader->at >= reader->end || *reader->at != '=') {
@@ -79,25 +79,25 @@ static void value(stm_reader_t *reader, stm_name_t attribute)
     }
 }
 
-static void remember(stm_reader_t *reader, apr_array_header_t *names, stm_name_t name,
-                     stm_name_t element)
+static void remember(stm_reader_t *reader, apr_array_header_t *names, stm_reader_name_t name,
+                     stm_reader_name_t element)
 {
     for (int i = 0; i < names->nelts; i++) {
-        if (stm_name_equals(APR_ARRAY_IDX(names, i, stm_name_t), name)) {
+        if (stm_name_equals(APR_ARRAY_IDX(names, i, stm_reader_name_t), name)) {
             stm_reader_report(reader, "attribute-twice", name.start, "Keep one of the two.",
                               "The attribute %.*s occurs twice in <%.*s>", name.length, name.start,
                               element.length, element.start);
             return;
         }
     }
-    APR_ARRAY_PUSH(names, stm_name_t) = name;
+    APR_ARRAY_PUSH(names, stm_reader_name_t) = name;
 }
 
 /* One attribute, or something else, which is reported and passed. */
-static void attribute(stm_reader_t *reader, apr_array_header_t *names, stm_name_t element)
+static void attribute(stm_reader_t *reader, apr_array_header_t *names, stm_reader_name_t element)
 {
     const char *before = reader->at;
-    stm_name_t name = stm_reader_name(reader);
+    stm_reader_name_t name = stm_reader_name(reader);
 
     if (name.length == 0) {
         stm_reader_report(reader, "tag", before, ATTRIBUTE_FORM,
@@ -115,9 +115,9 @@ static void attribute(stm_reader_t *reader, apr_array_header_t *names, stm_name_
     value(reader, name);
 }
 
-int stm_reader_attributes(stm_reader_t *reader, stm_name_t element, const char *tag_at)
+int stm_reader_attributes(stm_reader_t *reader, stm_reader_name_t element, const char *tag_at)
 {
-    apr_array_header_t *names = apr_array_make(reader->pool, 4, sizeof(stm_name_t));
+    apr_array_header_t *names = apr_array_make(reader->pool, 4, sizeof(stm_reader_name_t));
 
     for (;;) {
         stm_reader_skip_space(reader);

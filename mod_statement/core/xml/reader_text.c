@@ -24,7 +24,7 @@ static const letter_t html_letters[] = {
     {"sect", "§"},   {"para", "¶"},      {"frac12", "½"},   {"aring", "å"},       {"oslash", "ø"},
     {"aelig", "æ"},  {"nbsp", "&#160;"}, {"shy", "&#173;"}, {"thinsp", "&#8201;"}};
 
-static const char *html_letter(stm_name_t name)
+static const char *html_letter(stm_reader_name_t name)
 {
     for (apr_size_t i = 0; i < sizeof(html_letters) / sizeof(*html_letters); i++) {
         if (strlen(html_letters[i].name) == (apr_size_t)name.length &&
@@ -35,7 +35,7 @@ static const char *html_letter(stm_name_t name)
     return NULL;
 }
 
-static int is_predefined(stm_name_t name)
+static int is_predefined(stm_reader_name_t name)
 {
     static const char *const names[] = {"amp", "lt", "gt", "quot", "apos"};
 
@@ -107,7 +107,7 @@ static void number_reference(stm_reader_t *reader)
 static void reference(stm_reader_t *reader)
 {
     const char *where = reader->at, *letter;
-    stm_name_t name;
+    stm_reader_name_t name;
 
     if (stm_reader_looks_at(reader, "&#")) {
         number_reference(reader);

@@ -7,13 +7,14 @@
 #include "core/xml/reader.h"
 
 /* An end tag closes the innermost element of its name; whatever is open inside was forgotten. */
-static void close_element(stm_reader_t *reader, stm_name_t name, const char *where)
+static void close_element(stm_reader_t *reader, stm_reader_name_t name, const char *where)
 {
     int count = reader->open->nelts, match = count - 1;
-    const stm_open_t *top = count > 0 ? &APR_ARRAY_IDX(reader->open, count - 1, stm_open_t) : NULL;
+    const stm_open_element_t *top =
+        count > 0 ? &APR_ARRAY_IDX(reader->open, count - 1, stm_open_element_t) : NULL;
 
     while (match >= 0 &&
-           !stm_name_equals(APR_ARRAY_IDX(reader->open, match, stm_open_t).name, name)) {
+           !stm_name_equals(APR_ARRAY_IDX(reader->open, match, stm_open_element_t).name, name)) {
         match--;
     }
     if (match < 0 && top != NULL && stm_name_resembles(top->name, name)) {
@@ -43,7 +44,7 @@ static void close_element(stm_reader_t *reader, stm_name_t name, const char *whe
 static void end_tag(stm_reader_t *reader)
 {
     const char *where = reader->at;
-    stm_name_t name;
+    stm_reader_name_t name;
 
     reader->at += 2;
     name = stm_reader_name(reader);
@@ -64,7 +65,7 @@ static void end_tag(stm_reader_t *reader)
 
 static void start_tag(stm_reader_t *reader)
 {
-    stm_open_t open = {.at = reader->at};
+    stm_open_element_t open = {.at = reader->at};
     int is_outside = reader->open->nelts == 0;
 
     reader->at++;
@@ -82,7 +83,7 @@ static void start_tag(stm_reader_t *reader)
     }
     reader->has_root = 1;
     if (!stm_reader_attributes(reader, open.name, open.at)) {
-        APR_ARRAY_PUSH(reader->open, stm_open_t) = open;
+        APR_ARRAY_PUSH(reader->open, stm_open_element_t) = open;
     }
 }
 
@@ -221,7 +222,7 @@ static void step(stm_reader_t *reader)
 
 static void report_end(stm_reader_t *reader)
 {
-    const stm_open_t *open;
+    const stm_open_element_t *open;
 
     if (!reader->has_root) {
         if (!reader->said_outside) {
@@ -231,7 +232,7 @@ static void report_end(stm_reader_t *reader)
         }
     }
     else if (reader->open->nelts > 0) {
-        open = &APR_ARRAY_IDX(reader->open, reader->open->nelts - 1, stm_open_t);
+        open = &APR_ARRAY_IDX(reader->open, reader->open->nelts - 1, stm_open_element_t);
         stm_reader_report(reader, "unclosed", open->at,
                           "If an upload was cut off, upload the file again; else put the missing "
                           "end tags.",
@@ -278,7 +279,7 @@ void stm_wellformed_explain(const stm_source_t *source, int parser_code, long pa
                            .problems = problems,
                            .pool = pool};
 
-    reader.open = apr_array_make(pool, 16, sizeof(stm_open_t));
+    reader.open = apr_array_make(pool, 16, sizeof(stm_open_element_t));
     reader.crossed = apr_array_make(pool, 4, sizeof(const char *));
     while (reader.at < reader.end && reader.found < STM_PROBLEMS_MALFORMED_MOST) {
         step(&reader);

@@ -20,7 +20,7 @@ static void skip_doctype(stm_reader_t *reader)
 }
 
 /* The name without its prefix; NULL where there is no name. */
-static const char *local_name(stm_name_t name, apr_pool_t *pool)
+static const char *local_name(stm_reader_name_t name, apr_pool_t *pool)
 {
     const char *end = name.start + name.length;
     const char *colon = memchr(name.start, ':', (apr_size_t)name.length);

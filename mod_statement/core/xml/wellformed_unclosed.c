@@ -6,7 +6,7 @@
 #include "core/xml/reader.h"
 #include "core/xml/slip.h"
 
-static const stm_name_t paragraph = {"p", 1}, quote = {"quote", 5};
+static const stm_reader_name_t paragraph = {"p", 1}, quote = {"quote", 5};
 
 static int line_of(const stm_reader_t *reader, const char *where)
 {
@@ -19,14 +19,14 @@ static int line_of(const stm_reader_t *reader, const char *where)
 
 /* The end tag of that name that closes nothing from @a at on, where elements of the name within are
  * closed themselves, and a paragraph begins before it; NULL: it does not come. */
-static const char *late_end(const stm_reader_t *reader, stm_name_t name, const char *at)
+static const char *late_end(const stm_reader_t *reader, stm_reader_name_t name, const char *at)
 {
     int depth = 0, has_paragraph = 0;
 
     while ((at = memchr(at, '<', (apr_size_t)(reader->end - at))) != NULL) {
         stm_reader_t tag = {.at = at + 1, .end = reader->end};
         int is_end = stm_reader_looks_at(&tag, "/");
-        stm_name_t found;
+        stm_reader_name_t found;
 
         tag.at += is_end;
         found = stm_reader_name(&tag);
@@ -40,7 +40,7 @@ static const char *late_end(const stm_reader_t *reader, stm_name_t name, const c
     return NULL;
 }
 
-static const char *crossing_remedy(const stm_reader_t *reader, const stm_open_t *open)
+static const char *crossing_remedy(const stm_reader_t *reader, const stm_open_element_t *open)
 {
     if (stm_name_equals(open->name, quote)) {
         return "Put <blockquote> around whole paragraphs instead; or close <quote "
@@ -55,8 +55,8 @@ static const char *crossing_remedy(const stm_reader_t *reader, const stm_open_t 
 
 /* Emphasis and quotations that go on in the next paragraph, where a web page's reader would not
  * mind. */
-static int report_crossing(stm_reader_t *reader, const stm_open_t *open, stm_name_t closer,
-                           const char *closer_at)
+static int report_crossing(stm_reader_t *reader, const stm_open_element_t *open,
+                           stm_reader_name_t closer, const char *closer_at)
 {
     const char *end = stm_name_equals(closer, paragraph) && !stm_name_equals(open->name, paragraph)
                           ? late_end(reader, open->name, closer_at + 1)
@@ -97,7 +97,7 @@ static int is_void(const char *name)
     return 0;
 }
 
-static int report_void(stm_reader_t *reader, const stm_open_t *open)
+static int report_void(stm_reader_t *reader, const stm_open_element_t *open)
 {
     const char *name =
         apr_pstrmemdup(reader->pool, open->name.start, (apr_size_t)open->name.length);
@@ -118,8 +118,8 @@ static int report_void(stm_reader_t *reader, const stm_open_t *open)
     return 1;
 }
 
-static const char *unclosed_remedy(const stm_reader_t *reader, const stm_open_t *open,
-                                   stm_name_t closer)
+static const char *unclosed_remedy(const stm_reader_t *reader, const stm_open_element_t *open,
+                                   stm_reader_name_t closer)
 {
     return stm_name_equals(open->name, paragraph) && stm_name_equals(closer, quote)
                ? "Put </p> before it; around whole paragraphs write <blockquote>, not <quote>."
@@ -127,8 +127,8 @@ static const char *unclosed_remedy(const stm_reader_t *reader, const stm_open_t 
                               open->name.start);
 }
 
-void stm_reader_unclosed(stm_reader_t *reader, const stm_open_t *open, stm_name_t closer,
-                         const char *closer_at)
+void stm_reader_unclosed(stm_reader_t *reader, const stm_open_element_t *open,
+                         stm_reader_name_t closer, const char *closer_at)
 {
     if (reader->found >= STM_PROBLEMS_MALFORMED_MOST || report_void(reader, open) ||
         report_crossing(reader, open, closer, closer_at)) {
