@@ -64,8 +64,8 @@ static stm_reference_t known_state(stmh_job_t *job, const stm_entry_t *entry)
     if (entry->state == STM_STATE_DELETED) {
         return STM_REFERENCE_WITHDRAWN;
     }
-    return stm_unwritten_hides(job, entry) ? STM_REFERENCE_HIDDEN
-                                           : states[stmh_rule_decide(job, entry)];
+    return stmh_unwritten_hides(job, entry) ? STM_REFERENCE_HIDDEN
+                                            : states[stmh_rule_decide(job, entry)];
 }
 
 /* The moment is the job's. */

@@ -190,7 +190,7 @@ static void add_entries(stm_document_t *document, stmh_contents_t *contents, stm
         apr_pool_t *pool;
 
         apr_pool_create(&pool, job->pool);
-        if (stm_unwritten_hides(job, entry)) {
+        if (stmh_unwritten_hides(job, entry)) {
             ap_log_error(
                 APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
                 "STM0613: %s leaves out %s: its changed file hides it, and cannot be taken in",

@@ -191,7 +191,7 @@ static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *co
     for (i = 0; !status && i < contents->entries->nelts; i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
         const char *address = stmh_links_address(job, entry->name, NULL);
-        if (stmh_failures_has(failures, entry) || stm_unwritten_hides(job, entry)) {
+        if (stmh_failures_has(failures, entry) || stmh_unwritten_hides(job, entry)) {
             continue;
         }
         stm_sitemap_add(sitemap, address, stmh_lists_newest(entry, 0, job->moment));

@@ -22,7 +22,7 @@ typedef struct background_t {
     const char *key; /* of the slot */
     stmh_job_t *job;
     stm_render_lock_t turn;
-    stm_outcome_t outcome;
+    stmh_outcome_t outcome;
 } background_t;
 
 int stmh_background_may(const stmh_job_t *job, const stmh_slot_t *slot)
@@ -102,7 +102,7 @@ static void note_lost(const background_t *background)
 {
     if (!background->outcome.is_kept && !stmh_job_is_unwanted(background->job) &&
         __atomic_load_n(&background->holders, __ATOMIC_SEQ_CST) == 1) {
-        stm_delays_note(background->key, 1);
+        stmh_delays_note(background->key, 1);
     }
 }
 
@@ -148,14 +148,14 @@ static void say_late(const stmh_job_t *job)
                  job->label);
 }
 
-stm_background_end_t stmh_background_render(const stm_outcome_t **outcome, const stmh_job_t *job,
-                                            const stmh_slot_t *slot, stm_render_lock_t *turn)
+stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, const stmh_job_t *job,
+                                             const stmh_slot_t *slot, stm_render_lock_t *turn)
 {
-    static const stm_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
-                                                [STM_WORKERS_NO_THREAD] = STM_BACKGROUND_NONE,
-                                                [STM_WORKERS_BUSY] = STM_BACKGROUND_BUSY,
-                                                [STM_WORKERS_GOES_ON] = STM_BACKGROUND_LATE,
-                                                [STM_WORKERS_ONE_MORE] = STM_BACKGROUND_BUSY};
+    static const stmh_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
+                                                 [STM_WORKERS_NO_THREAD] = STM_BACKGROUND_NONE,
+                                                 [STM_WORKERS_BUSY] = STM_BACKGROUND_BUSY,
+                                                 [STM_WORKERS_GOES_ON] = STM_BACKGROUND_LATE,
+                                                 [STM_WORKERS_ONE_MORE] = STM_BACKGROUND_BUSY};
     background_t *background = create(job, slot);
     stmh_workers_end_t end;
 

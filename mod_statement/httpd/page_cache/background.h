@@ -20,12 +20,12 @@ typedef enum {
     STM_BACKGROUND_LATE, /* the rendering goes on: the caller answers 503 */
     STM_BACKGROUND_BUSY, /* nothing comes of it: the caller answers 503 */
     STM_BACKGROUND_NONE  /* no thread could be started: the caller renders the page itself */
-} stm_background_end_t;
+} stmh_background_end_t;
 
 /** Renders the page of @a slot in another thread, which takes over @a turn and ends it; where
  * nothing has begun @a turn is the caller's again. @a job must not hold a handle of the catalog.
  * Where that is done *@a outcome says what has come of it, as long as job->pool lives. */
-stm_background_end_t stmh_background_render(const stm_outcome_t **outcome, const stmh_job_t *job,
-                                            const stmh_slot_t *slot, stm_render_lock_t *turn);
+stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, const stmh_job_t *job,
+                                             const stmh_slot_t *slot, stm_render_lock_t *turn);
 
 #endif

@@ -28,7 +28,7 @@ static apr_status_t forget_table(void *data)
     return APR_SUCCESS;
 }
 
-void stm_delays_start(apr_pool_t *pconf)
+void stmh_delays_start(apr_pool_t *pconf)
 {
     apr_shm_t *memory;
 
@@ -69,13 +69,13 @@ static int count_at(apr_uint64_t hash)
                : 0;
 }
 
-int stm_delays_count(const char *key)
+int stmh_delays_count(const char *key)
 {
     return count_at(fingerprint(key));
 }
 
 /* Of two who note something at the same moment, one may be lost. */
-void stm_delays_note(const char *key, int is_certain)
+void stmh_delays_note(const char *key, int is_certain)
 {
     const apr_uint64_t hash = fingerprint(key);
     int count = is_certain ? STM_DELAYS_ENOUGH : count_at(hash) + 1;
@@ -84,7 +84,7 @@ void stm_delays_note(const char *key, int is_certain)
     __atomic_store_n(place_of(hash), word_of(hash, count), __ATOMIC_RELAXED);
 }
 
-void stm_delays_forget(const char *key)
+void stmh_delays_forget(const char *key)
 {
     const apr_uint64_t hash = fingerprint(key);
 

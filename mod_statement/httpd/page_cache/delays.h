@@ -16,16 +16,16 @@
 #define STM_DELAYS_ENOUGH 3
 
 /** In the parent, with the configuration's pool. */
-void stm_delays_start(apr_pool_t *pconf);
+void stmh_delays_start(apr_pool_t *pconf);
 
 /** How many times in a row somebody has waited in vain for the page in the slot of @a key, up to
  * STM_DELAYS_ENOUGH. */
-int stm_delays_count(const char *key);
+int stmh_delays_count(const char *key);
 
 /** It has happened once more; @a is_certain: and always will. Any thread, as all here. */
-void stm_delays_note(const char *key, int is_certain);
+void stmh_delays_note(const char *key, int is_certain);
 
 /** Somebody has got the page from the store. */
-void stm_delays_forget(const char *key);
+void stmh_delays_forget(const char *key);
 
 #endif

@@ -124,7 +124,7 @@ static const char *looks_of_pages(stmh_job_t *job)
 
 stm_file_stamp_t stmh_failures_stamp(stmh_job_t *job)
 {
-    stm_file_stamp_t stamp = {.ctime = stm_unwritten_second(job->moment)};
+    stm_file_stamp_t stamp = {.ctime = stmh_unwritten_second(job->moment)};
     apr_finfo_t finfo;
     const char *looks;
 

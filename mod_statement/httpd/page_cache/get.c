@@ -21,12 +21,12 @@ static apr_status_t end_turn(void *turn)
     return APR_SUCCESS;
 }
 
-static void take(stm_attempt_t *attempt)
+static void take(stmh_attempt_t *attempt)
 {
     stm_page_mapping_t *mapping = attempt->found;
     stmh_job_t *job = attempt->job;
 
-    apr_pool_cleanup_register(job->pool, mapping, stm_slots_let_go, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(job->pool, mapping, stmh_slots_let_go, apr_pool_cleanup_null);
     if (attempt->record.valid_until < job->next_change) {
         job->next_change = attempt->record.valid_until;
     }
@@ -43,7 +43,7 @@ static void take(stm_attempt_t *attempt)
 /* Waits until it is this one's turn or the page is there, or finds the job late. Non-zero: it is
  * there. A handle of the catalog would be missing to the one that renders. On a busy machine a
  * pause takes longer than it says; its count ends the wait where the clock is set back. */
-static int wait_for_turn(stm_attempt_t *attempt)
+static int wait_for_turn(stmh_attempt_t *attempt)
 {
     stmh_job_t *job = attempt->job;
     apr_interval_time_t pause = FIRST_PAUSE, waited = 0;
@@ -62,21 +62,21 @@ static int wait_for_turn(stm_attempt_t *attempt)
         apr_sleep(pause);
         waited += pause;
         pause = pause * 2 < LAST_PAUSE ? pause * 2 : LAST_PAUSE;
-        is_there = stm_slots_find(attempt);
+        is_there = stmh_slots_find(attempt);
         if (!is_there) {
             status = stm_render_lock_try(&attempt->turn, stmh_slots_pages(), attempt->slot->key);
         }
     }
     /* Another may have been done with it in between. */
     if (!is_there && !status) {
-        is_there = stm_slots_find(attempt);
+        is_there = stmh_slots_find(attempt);
     }
     job->is_late |= !is_there && APR_STATUS_IS_EAGAIN(status);
     return is_there;
 }
 
 /* The last good page, where it still may be shown. */
-static int answer_failed(stm_attempt_t *attempt)
+static int answer_failed(stmh_attempt_t *attempt)
 {
     if (!attempt->former || !stmh_failures_may_show(&attempt->former_record, attempt->slot) ||
         !stmh_slots_has_files(attempt->job, &attempt->former_record)) {
@@ -88,22 +88,22 @@ static int answer_failed(stm_attempt_t *attempt)
     return OK;
 }
 
-static int render_or_remember(stm_rendering_t *rendering)
+static int render_or_remember(stmh_rendering_t *rendering)
 {
-    stm_attempt_t *attempt = rendering->attempt;
+    stmh_attempt_t *attempt = rendering->attempt;
     stmh_job_t *job = attempt->job;
     int status = stmh_job_status(job, OK);
 
     if (status == OK) {
         status = stmh_failures_noted(attempt->slot, job);
         job->has_failed = status == HTTP_INTERNAL_SERVER_ERROR;
-        status = status == OK ? stm_slots_have_done(rendering) : status;
+        status = status == OK ? stmh_slots_have_done(rendering) : status;
     }
     return job->has_failed && !job->is_late ? answer_failed(attempt) : status;
 }
 
 /* Who has waited does not begin with what may take any time. */
-static int render_patiently(stm_rendering_t *rendering)
+static int render_patiently(stmh_rendering_t *rendering)
 {
     rendering->is_limited = rendering->attempt->has_waited;
     return render_or_remember(rendering);
@@ -116,7 +116,7 @@ static int come_back(stmh_job_t *job)
 }
 
 /* It is the answer as well as if this request had looked when the other thread did. */
-static int take_over(stm_attempt_t *attempt, const stm_outcome_t *outcome)
+static int take_over(stmh_attempt_t *attempt, const stmh_outcome_t *outcome)
 {
     stmh_job_t *job = attempt->job;
     int status;
@@ -128,35 +128,35 @@ static int take_over(stm_attempt_t *attempt, const stm_outcome_t *outcome)
         stm_page_mapping_read(&attempt->record, attempt->found);
         return OK;
     }
-    status = stm_outcome_take(attempt->answer, job, outcome);
+    status = stmh_outcome_take(attempt->answer, job, outcome);
     return job->has_failed ? answer_failed(attempt) : status;
 }
 
 /* Nothing at all is known of what was none any more when the other thread looked. */
-static int answer_outcome(stm_rendering_t *rendering, const stm_outcome_t *outcome)
+static int answer_outcome(stmh_rendering_t *rendering, const stmh_outcome_t *outcome)
 {
-    stm_attempt_t *attempt = rendering->attempt;
+    stmh_attempt_t *attempt = rendering->attempt;
 
-    if (stm_slots_find(attempt)) {
+    if (stmh_slots_find(attempt)) {
         return OK;
     }
     if (outcome->is_known && !outcome->needs_request) {
         return take_over(attempt, outcome);
     }
     if (!outcome->is_known) {
-        stm_delays_note(attempt->slot->key, 0);
+        stmh_delays_note(attempt->slot->key, 0);
         return come_back(attempt->job);
     }
     attempt->has_waited = 1;
     return wait_for_turn(attempt) ? OK : render_patiently(rendering);
 }
 
-static int have_done_in_background(stm_rendering_t *rendering)
+static int have_done_in_background(stmh_rendering_t *rendering)
 {
-    stm_attempt_t *attempt = rendering->attempt;
+    stmh_attempt_t *attempt = rendering->attempt;
     stmh_job_t *job = attempt->job;
-    const stm_outcome_t *outcome;
-    stm_background_end_t end;
+    const stmh_outcome_t *outcome;
+    stmh_background_end_t end;
 
     stmh_job_release(job);
     end = stmh_background_render(&outcome, job, attempt->slot, &attempt->turn);
@@ -167,7 +167,7 @@ static int have_done_in_background(stm_rendering_t *rendering)
     case STM_BACKGROUND_NONE:
         return render_patiently(rendering);
     case STM_BACKGROUND_LATE:
-        stm_delays_note(attempt->slot->key, 0);
+        stmh_delays_note(attempt->slot->key, 0);
         return come_back(job);
     default:
         return come_back(job);
@@ -176,16 +176,16 @@ static int have_done_in_background(stm_rendering_t *rendering)
 
 /* The page is not there, and it is this request's turn to make it. Where others have waited in vain
  * for it, one that has waited leaves that to one that comes just now, and has all its time. */
-static int answer_in_turn(stm_rendering_t *rendering)
+static int answer_in_turn(stmh_rendering_t *rendering)
 {
-    stm_attempt_t *attempt = rendering->attempt;
+    stmh_attempt_t *attempt = rendering->attempt;
     stmh_job_t *job = attempt->job;
     int delays;
 
     if (job->is_background || job->is_late || stmh_failures_noted(attempt->slot, job) != OK) {
         return render_or_remember(rendering);
     }
-    delays = stm_delays_count(attempt->slot->key);
+    delays = stmh_delays_count(attempt->slot->key);
     if (delays && attempt->has_waited) {
         return come_back(job);
     }
@@ -195,7 +195,7 @@ static int answer_in_turn(stm_rendering_t *rendering)
 }
 
 /* For the reader who waits, if there still is one. */
-static void tell_outcome(stm_attempt_t *attempt, int status)
+static void tell_outcome(stmh_attempt_t *attempt, int status)
 {
     stm_page_mapping_t *mapping = attempt->found;
     const int is_to_find = !mapping && attempt->is_stored;
@@ -203,25 +203,25 @@ static void tell_outcome(stm_attempt_t *attempt, int status)
     if (is_to_find && stm_page_store_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
         mapping = NULL;
     }
-    stm_outcome_give(attempt->job, attempt->slot, status, attempt->answer, mapping);
+    stmh_outcome_give(attempt->job, attempt->slot, status, attempt->answer, mapping);
     if (is_to_find && mapping) {
         stm_page_mapping_release(mapping);
     }
 }
 
-static int get(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton)
+static int get(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton)
 {
-    stm_rendering_t rendering = {.attempt = attempt,
-                                 .render = stm_slots_render_kept,
-                                 .make = make,
-                                 .baton = baton,
-                                 .has_catalog = 1};
+    stmh_rendering_t rendering = {.attempt = attempt,
+                                  .render = stmh_slots_render_kept,
+                                  .make = make,
+                                  .baton = baton,
+                                  .has_catalog = 1};
     stmh_job_t *job = attempt->job;
     int status = OK;
 
     apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
-    apr_pool_cleanup_register(job->pool, attempt, stm_slots_let_former_go, apr_pool_cleanup_null);
-    if (!stm_slots_find(attempt) && (job->is_background || !wait_for_turn(attempt))) {
+    apr_pool_cleanup_register(job->pool, attempt, stmh_slots_let_former_go, apr_pool_cleanup_null);
+    if (!stmh_slots_find(attempt) && (job->is_background || !wait_for_turn(attempt))) {
         status = answer_in_turn(&rendering);
     }
     if (job->outcome) {
@@ -231,19 +231,19 @@ static int get(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton)
         take(attempt);
     }
     apr_pool_cleanup_run(job->pool, &attempt->turn, end_turn);
-    apr_pool_cleanup_run(job->pool, attempt, stm_slots_let_former_go);
+    apr_pool_cleanup_run(job->pool, attempt, stmh_slots_let_former_go);
     return status;
 }
 
 int stmh_slots_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_slot_t *slot,
                       stmh_slots_make_t make, void *baton)
 {
-    stm_attempt_t *attempt = apr_pcalloc(job->pool, sizeof(*attempt));
-    stm_rendering_t unkept = {.attempt = attempt,
-                              .render = stm_slots_render_unkept,
-                              .make = make,
-                              .baton = baton,
-                              .has_catalog = job->store != NULL};
+    stmh_attempt_t *attempt = apr_pcalloc(job->pool, sizeof(*attempt));
+    stmh_rendering_t unkept = {.attempt = attempt,
+                               .render = stmh_slots_render_unkept,
+                               .make = make,
+                               .baton = baton,
+                               .has_catalog = job->store != NULL};
     int status;
 
     attempt->answer = answer;
@@ -261,7 +261,7 @@ int stmh_slots_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_slot_t *slot,
             HTTP_SERVICE_UNAVAILABLE; /* its reader asks once more, and may have what it lacks */
     }
     else {
-        status = stm_slots_have_done(&unkept);
+        status = stmh_slots_have_done(&unkept);
     }
     return status == OK && job->r ? stmh_response_send(job, answer) : status;
 }

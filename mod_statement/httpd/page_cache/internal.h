@@ -7,7 +7,7 @@
 #include "httpd/shared/page_store.h"
 
 /* What an attempt to get a page has come to. */
-typedef struct stm_attempt_t {
+typedef struct stmh_attempt_t {
     stmh_answer_t *answer;
     stmh_job_t *job;
     stmh_slot_t *slot;
@@ -21,32 +21,32 @@ typedef struct stm_attempt_t {
     int has_waited;   /* for somebody else's */
     int is_stored;    /* what was made now */
     int is_of_others; /* found as another's view of the catalog has it, which may be newer */
-} stm_attempt_t;
+} stmh_attempt_t;
 
 /* A rendering, for a thread that does such work. */
-typedef struct stm_rendering_t {
-    stm_attempt_t *attempt;
-    int (*render)(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton);
+typedef struct stmh_rendering_t {
+    stmh_attempt_t *attempt;
+    int (*render)(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton);
     stmh_slots_make_t make;
     void *baton;
     int has_catalog, status;
     int is_limited;  /* it ends when the patience of its job does */
     int is_too_long; /* atomic: it has */
-} stm_rendering_t;
+} stmh_rendering_t;
 
 /** Non-zero where the slot holds what is wanted. */
-int stm_slots_find(stm_attempt_t *attempt);
+int stmh_slots_find(stmh_attempt_t *attempt);
 
 /** Lets go of what the slot holds instead. For a pool's end, too. */
-apr_status_t stm_slots_let_former_go(void *attempt);
-apr_status_t stm_slots_let_go(void *mapping);
+apr_status_t stmh_slots_let_former_go(void *attempt);
+apr_status_t stmh_slots_let_go(void *mapping);
 
 /** Two ways to render: a page that is put into its slot, and one that has none. */
-int stm_slots_render_kept(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton);
-int stm_slots_render_unkept(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton);
+int stmh_slots_render_kept(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton);
+int stmh_slots_render_unkept(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton);
 
 /** Has the rendering done while this thread waits, whose handle of the catalog would be missing to
  * others. OK, or a status to answer with; the job is late where that took too long. */
-int stm_slots_have_done(stm_rendering_t *rendering);
+int stmh_slots_have_done(stmh_rendering_t *rendering);
 
 #endif

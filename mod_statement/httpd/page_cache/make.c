@@ -14,15 +14,15 @@
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/workers.h"
 
-apr_status_t stm_slots_let_go(void *mapping)
+apr_status_t stmh_slots_let_go(void *mapping)
 {
     stm_page_mapping_release(mapping);
     return APR_SUCCESS;
 }
 
-apr_status_t stm_slots_let_former_go(void *baton)
+apr_status_t stmh_slots_let_former_go(void *baton)
 {
-    stm_attempt_t *attempt = baton;
+    stmh_attempt_t *attempt = baton;
 
     if (attempt->former) {
         stm_page_mapping_release(attempt->former);
@@ -31,12 +31,12 @@ apr_status_t stm_slots_let_former_go(void *baton)
     return APR_SUCCESS;
 }
 
-int stm_slots_find(stm_attempt_t *attempt)
+int stmh_slots_find(stmh_attempt_t *attempt)
 {
     stm_page_mapping_t *mapping;
     stm_page_record_t record;
 
-    stm_slots_let_former_go(attempt);
+    stmh_slots_let_former_go(attempt);
     if (stm_page_store_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
         return 0;
     }
@@ -45,7 +45,7 @@ int stm_slots_find(stm_attempt_t *attempt)
         stmh_slots_has_files(attempt->job, &record)) {
         attempt->found = mapping;
         attempt->record = record;
-        stm_delays_forget(attempt->slot->key);
+        stmh_delays_forget(attempt->slot->key);
         return 1;
     }
     attempt->former = mapping;
@@ -54,14 +54,14 @@ int stm_slots_find(stm_attempt_t *attempt)
 }
 
 /* The page has come out as it was. */
-static int is_former(const stm_attempt_t *attempt)
+static int is_former(const stmh_attempt_t *attempt)
 {
     const stm_page_record_t *former = attempt->job->former;
 
     return former && former->bodies[STM_CODING_PLAIN].bytes == attempt->answer->page.bytes;
 }
 
-static void fill_record(stm_page_record_t *record, const stm_attempt_t *attempt)
+static void fill_record(stm_page_record_t *record, const stmh_attempt_t *attempt)
 {
     const stmh_answer_t *answer = attempt->answer;
     const stmh_job_t *job = attempt->job;
@@ -89,7 +89,7 @@ static void fill_record(stm_page_record_t *record, const stm_attempt_t *attempt)
 }
 
 /* Puts what was rendered into its slot. */
-static void store_page(stm_attempt_t *attempt)
+static void store_page(stmh_attempt_t *attempt)
 {
     apr_time_t asked_at = attempt->job->moment;
     stm_page_record_t record;
@@ -107,14 +107,14 @@ static void store_page(stm_attempt_t *attempt)
 }
 
 /* Its bytes may be the answer's, and are there as long as that. */
-static void offer_former(const stm_attempt_t *attempt)
+static void offer_former(const stmh_attempt_t *attempt)
 {
     stmh_job_t *job = attempt->job;
 
     if (attempt->former && !strcmp(attempt->former_record.origin.stylesheet_digest,
                                    attempt->slot->origin.stylesheet_digest)) {
         stm_page_mapping_retain(attempt->former);
-        apr_pool_cleanup_register(job->pool, attempt->former, stm_slots_let_go,
+        apr_pool_cleanup_register(job->pool, attempt->former, stmh_slots_let_go,
                                   apr_pool_cleanup_null);
         job->former = &attempt->former_record;
     }
@@ -125,7 +125,7 @@ static apr_time_t later(apr_time_t one, apr_time_t other)
     return one > other ? one : other;
 }
 
-static void date(stm_attempt_t *attempt)
+static void date(stmh_attempt_t *attempt)
 {
     const stmh_job_t *job = attempt->job;
     stmh_answer_t *answer = attempt->answer;
@@ -151,7 +151,7 @@ static void date_unkept(stmh_answer_t *answer, const stmh_job_t *job)
     answer->changed_at = later(later(answer->changed_at, job->last_change), since);
 }
 
-int stm_slots_render_unkept(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton)
+int stmh_slots_render_unkept(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton)
 {
     int status = stmh_job_status(attempt->job, make(attempt->answer, attempt->job, baton));
 
@@ -163,7 +163,7 @@ int stm_slots_render_unkept(stm_attempt_t *attempt, stmh_slots_make_t make, void
 
 /* Where the catalog does not know the file, there is nothing else that remembers what is in it. A
  * list that fails ahead is tried without the entry that it fails with for its first reader. */
-static int is_to_be_noted(const stm_attempt_t *attempt, int status)
+static int is_to_be_noted(const stmh_attempt_t *attempt, int status)
 {
     const stmh_job_t *job = attempt->job;
 
@@ -172,7 +172,7 @@ static int is_to_be_noted(const stm_attempt_t *attempt, int status)
             (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
 }
 
-int stm_slots_render_kept(stm_attempt_t *attempt, stmh_slots_make_t make, void *baton)
+int stmh_slots_render_kept(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton)
 {
     stmh_job_t *job = attempt->job;
     stmh_answer_t *answer = attempt->answer;
@@ -199,14 +199,14 @@ int stm_slots_render_kept(stm_attempt_t *attempt, stmh_slots_make_t make, void *
 /* To copy a long one would take as long as to have its memory freed by another thread. */
 #define SHORT_BYTES (64 * 1024)
 
-static int is_copied(const stm_rendering_t *rendering)
+static int is_copied(const stmh_rendering_t *rendering)
 {
     return rendering->status == OK &&
            (stmh_slots_pages() || rendering->attempt->answer->page.size <= SHORT_BYTES);
 }
 
 /* A handle that was given back while others were waited for is taken again. */
-static void render(stm_rendering_t *rendering)
+static void render(stmh_rendering_t *rendering)
 {
     stmh_job_t *job = rendering->attempt->job;
 
@@ -221,8 +221,8 @@ static void render(stm_rendering_t *rendering)
  * one keeps some, and it has to wait for the part of malloc that this one is using. */
 static void do_rendering(void *data)
 {
-    stm_rendering_t *rendering = data;
-    stm_attempt_t *attempt = rendering->attempt;
+    stmh_rendering_t *rendering = data;
+    stmh_attempt_t *attempt = rendering->attempt;
     stmh_job_t *job = attempt->job;
     apr_pool_t *pool = job->pool, *work_pool = stmh_pool_begin(pool);
 
@@ -230,11 +230,11 @@ static void do_rendering(void *data)
     render(rendering);
     stmh_job_release(job);
     job->pool = pool;
-    if (attempt->is_stored && stm_slots_find(attempt)) {
+    if (attempt->is_stored && stmh_slots_find(attempt)) {
         stmh_pool_end(work_pool, pool);
     }
     else if (is_copied(rendering)) {
-        stm_outcome_copy(attempt->answer, stmh_pool_begin(pool));
+        stmh_outcome_copy(attempt->answer, stmh_pool_begin(pool));
         stmh_pool_end(work_pool, pool);
     }
 }
@@ -247,7 +247,7 @@ static int is_handed_over(const stmh_job_t *job)
 }
 
 /* One that came to no end in time is not taken for a failure. */
-static void hand_over(stm_rendering_t *rendering)
+static void hand_over(stmh_rendering_t *rendering)
 {
     stmh_job_t *job = rendering->attempt->job;
     int *is_too_long = rendering->is_limited ? &rendering->is_too_long : NULL;
@@ -258,11 +258,11 @@ static void hand_over(stm_rendering_t *rendering)
     job->is_unwanted = NULL;
     if (rendering->is_too_long && rendering->status != OK && !job->has_failed) {
         job->is_late = 1;
-        stm_delays_note(rendering->attempt->slot->key, 1);
+        stmh_delays_note(rendering->attempt->slot->key, 1);
     }
 }
 
-int stm_slots_have_done(stm_rendering_t *rendering)
+int stmh_slots_have_done(stmh_rendering_t *rendering)
 {
     stmh_job_t *job = rendering->attempt->job;
 

@@ -11,7 +11,7 @@ static void copy_text(const char **text, apr_pool_t *pool)
     *text = apr_pstrdup(pool, *text);
 }
 
-void stm_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool)
+void stmh_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool)
 {
     answer->page.bytes = apr_pmemdup(pool, answer->page.bytes, answer->page.size);
     copy_text(&answer->page.media_type, pool);
@@ -29,7 +29,7 @@ static apr_status_t let_go(void *mapping)
     return APR_SUCCESS;
 }
 
-static void give_page(stm_outcome_t *outcome, const stmh_answer_t *answer,
+static void give_page(stmh_outcome_t *outcome, const stmh_answer_t *answer,
                       stm_page_mapping_t *mapping)
 {
     if (mapping) {
@@ -39,14 +39,14 @@ static void give_page(stm_outcome_t *outcome, const stmh_answer_t *answer,
     }
     else {
         outcome->answer = *answer;
-        stm_outcome_copy(&outcome->answer, outcome->pool);
+        stmh_outcome_copy(&outcome->answer, outcome->pool);
     }
 }
 
-void stm_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
-                      const stmh_answer_t *answer, stm_page_mapping_t *mapping)
+void stmh_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
+                       const stmh_answer_t *answer, stm_page_mapping_t *mapping)
 {
-    stm_outcome_t *outcome = job->outcome;
+    stmh_outcome_t *outcome = job->outcome;
 
     outcome->is_known = 1;
     outcome->needs_request = job->needs_request;
@@ -59,7 +59,7 @@ void stm_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status
     outcome->is_kept = outcome->mapping || stmh_failures_noted(slot, job) != OK;
 }
 
-int stm_outcome_take(stmh_answer_t *answer, stmh_job_t *job, const stm_outcome_t *outcome)
+int stmh_outcome_take(stmh_answer_t *answer, stmh_job_t *job, const stmh_outcome_t *outcome)
 {
     const int is_negotiated = answer->is_negotiated;
 

@@ -11,7 +11,7 @@
 
 #include "httpd/shared/page_store.h"
 
-typedef struct stm_outcome_t {
+typedef struct stmh_outcome_t {
     apr_pool_t *pool;  /* in which all of it lies, also after the rendering */
     int is_known;      /* else nothing was rendered: by then it was no page any more */
     int needs_request; /* nothing was rendered because only a request can */
@@ -21,18 +21,18 @@ typedef struct stm_outcome_t {
     stm_page_mapping_t *mapping; /* the page; NULL: it was not kept, and answer has it */
     stmh_answer_t answer;
     apr_time_t next_change;
-} stm_outcome_t;
+} stmh_outcome_t;
 
 /** Makes all that @a answer points to, its bytes included, last as long as @a pool. */
-void stm_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool);
+void stmh_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool);
 
 /** Says in job->outcome that rendering the page of @a slot has come to @a status, with @a answer or
  * (NULL: none) as @a mapping, of which the outcome becomes a user. */
-void stm_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
-                      const stmh_answer_t *answer, stm_page_mapping_t *mapping);
+void stmh_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
+                       const stmh_answer_t *answer, stm_page_mapping_t *mapping);
 
 /** Fills @a answer, and notes in @a job when it changes, from an outcome without a mapping. Returns
  * its status. */
-int stm_outcome_take(stmh_answer_t *answer, stmh_job_t *job, const stm_outcome_t *outcome);
+int stmh_outcome_take(stmh_answer_t *answer, stmh_job_t *job, const stmh_outcome_t *outcome);
 
 #endif

@@ -268,7 +268,7 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name, st
  * all see all. */
 static int may_be_ready(const stmh_job_t *job)
 {
-    if (!stmh_slots_pages() || !stmh_slots_changes() || (is_list(job) && stm_unwritten_is())) {
+    if (!stmh_slots_pages() || !stmh_slots_changes() || (is_list(job) && stmh_unwritten_is())) {
         return 0;
     }
     return is_list(job)

@@ -15,7 +15,7 @@ static apr_status_t forget(void *data)
     return APR_SUCCESS;
 }
 
-void stm_unwritten_start(apr_pool_t *pconf)
+void stmh_unwritten_start(apr_pool_t *pconf)
 {
     apr_shm_t *memory;
 
@@ -26,19 +26,19 @@ void stm_unwritten_start(apr_pool_t *pconf)
     }
 }
 
-void stm_unwritten_set(int has_failed)
+void stmh_unwritten_set(int has_failed)
 {
     __atomic_store_n(failed, has_failed ? 1 : 0, __ATOMIC_RELEASE);
 }
 
-int stm_unwritten_is(void)
+int stmh_unwritten_is(void)
 {
     return __atomic_load_n(failed, __ATOMIC_ACQUIRE) != 0;
 }
 
-apr_time_t stm_unwritten_second(apr_time_t moment)
+apr_time_t stmh_unwritten_second(apr_time_t moment)
 {
-    return stm_unwritten_is() ? apr_time_sec(moment) : 0;
+    return stmh_unwritten_is() ? apr_time_sec(moment) : 0;
 }
 
 /* A file that is missing, or broken, leaves its statement as public as it was. */
@@ -61,12 +61,12 @@ static int is_hidden(stmh_job_t *job, const stm_entry_t *entry)
     return version.kind != STM_VERSION_SHOWN;
 }
 
-int stm_unwritten_hides(stmh_job_t *job, const stm_entry_t *entry)
+int stmh_unwritten_hides(stmh_job_t *job, const stm_entry_t *entry)
 {
     apr_pool_t *pool = job->pool;
     int hides;
 
-    if (!stm_unwritten_is()) {
+    if (!stmh_unwritten_is()) {
         return 0;
     }
     apr_pool_create(&job->pool, pool);

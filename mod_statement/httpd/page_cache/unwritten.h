@@ -11,20 +11,20 @@
 #include "httpd/request/request.h"
 
 /** In the parent, with the configuration's pool. */
-void stm_unwritten_start(apr_pool_t *pconf);
+void stmh_unwritten_start(apr_pool_t *pconf);
 
 /** The writer's: whether it has failed to take in what editors change. */
-void stm_unwritten_set(int has_failed);
+void stmh_unwritten_set(int has_failed);
 
 /** Non-zero where it has. Any child, any thread. */
-int stm_unwritten_is(void);
+int stmh_unwritten_is(void);
 
 /** To be a part of the origin of a list, which is as good as its last look at the files: the second
  * of @a moment, or 0 where all is written. */
-apr_time_t stm_unwritten_second(apr_time_t moment);
+apr_time_t stmh_unwritten_second(apr_time_t moment);
 
 /** Non-zero where the file of @a entry is another than the catalog knows, and is not to be shown.
  */
-int stm_unwritten_hides(stmh_job_t *job, const stm_entry_t *entry);
+int stmh_unwritten_hides(stmh_job_t *job, const stm_entry_t *entry);
 
 #endif

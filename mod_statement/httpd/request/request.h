@@ -40,12 +40,13 @@ typedef struct stmh_job_t {
     int is_for_one;         /* what was made depends on this reader, or on bytes that may change */
     int needs_request;      /* httpd has to be asked, or to answer: only a request can make it, and
                                it is for one, too */
-    struct stm_outcome_t *outcome; /* where a background rendering puts what it comes to; or NULL */
-    const stm_mounts_t *mounts;    /* see stmh_job_mounts */
-    apr_array_header_t *files;     /* of which what was made tells something, see
-                                      core/edition/attachments; NULL: not     noted */
-    apr_time_t last_change;        /* when anything else that is shown last changed; 0: not known */
-    apr_time_t next_change;        /* when what is shown may change by itself; STM_NEVER */
+    struct stmh_outcome_t
+        *outcome;               /* where a background rendering puts what it comes to; or NULL */
+    const stm_mounts_t *mounts; /* see stmh_job_mounts */
+    apr_array_header_t *files;  /* of which what was made tells something, see
+                                   core/edition/attachments; NULL: not     noted */
+    apr_time_t last_change;     /* when anything else that is shown last changed; 0: not known */
+    apr_time_t next_change;     /* when what is shown may change by itself; STM_NEVER */
 } stmh_job_t;
 
 /** Reads the marks, which comes before anything is learnt from the catalog. */

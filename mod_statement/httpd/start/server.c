@@ -229,8 +229,8 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
     }
     stmh_registry_start(pconf);
     stmh_once_start(pconf);
-    stm_delays_start(pconf);
-    stm_unwritten_start(pconf);
+    stmh_delays_start(pconf);
+    stmh_unwritten_start(pconf);
     load_shared(shared, pconf, ptemp);
     stmh_sheets_start(pconf);
     stmh_warm_up_start(pconf);

@@ -240,7 +240,7 @@ static int open_intake(const stmh_server_t *shared)
         wait_for_other(shared);
     }
     else {
-        stm_unwritten_set(1);
+        stmh_unwritten_set(1);
         complain_of_opening(shared, problems);
     }
     close_intake();
@@ -287,7 +287,7 @@ static void look_at(const stmh_start_place_t *place, apr_pool_t *pool)
     status = stm_intake_watch(task.intake, place->newsroom, now, place->refresh, pool);
     if (status && !APR_STATUS_IS_EINTR(status)) {
         task.has_failed = 1;
-        stm_unwritten_set(1);
+        stmh_unwritten_set(1);
         if (is_first_complaint()) {
             ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                          "STM0402: newsroom %s: its changes cannot be written to the catalog; what "
@@ -418,7 +418,7 @@ static void open_and_look(void *shared)
 static void note_recovery(const stmh_server_t *shared)
 {
     if (!task.has_failed) {
-        stm_unwritten_set(0);
+        stmh_unwritten_set(0);
     }
     if (task.has_complained && !task.has_failed && task.health != STM_INTAKE_REMOVED) {
         task.has_complained = 0;
