@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/option.h"
 
 static const char help[] =
     "usage: statement check [OPTION]… PATH…\n"
@@ -21,23 +22,6 @@ static const char help[] =
     "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin\n"
     "  --stylesheets DIR  where statement.xsd is\n\n"
     "Exit status: 0 no errors (there may be warnings), 1 errors, 2 the arguments are wrong.";
-
-/* Non-zero where argument @a i is the option @a name; its value is taken. */
-static int take_option(const char **value, const char *name, int *i, int argc,
-                       const char *const *argv)
-{
-    apr_size_t length = strlen(name);
-
-    if (strncmp(argv[*i], name, length) == 0 && argv[*i][length] == '=') {
-        *value = argv[*i] + length + 1;
-        return 1;
-    }
-    if (strcmp(argv[*i], name) == 0 && *i + 1 < argc) {
-        *value = argv[++*i];
-        return 1;
-    }
-    return 0;
-}
 
 /* An option without a value; 0: it is none. */
 static int take_switch(check_options_t *options, const char *argument)
@@ -68,10 +52,10 @@ static int sort_arguments(check_options_t *options, int argc, const char *const 
             is_literal = 1;
         }
         else if (!take_switch(options, argv[i]) &&
-                 !take_option(&options->zone, "--zone", &i, argc, argv) &&
-                 !take_option(&options->stylesheets, "--stylesheets", &i, argc, argv) &&
-                 !take_option(&options->name, "--name", &i, argc, argv) &&
-                 !take_option(&format, "--format", &i, argc, argv)) {
+                 !option_take(&options->zone, "--zone", &i, argc, argv) &&
+                 !option_take(&options->stylesheets, "--stylesheets", &i, argc, argv) &&
+                 !option_take(&options->name, "--name", &i, argc, argv) &&
+                 !option_take(&format, "--format", &i, argc, argv)) {
             return command_usage("check", "check does not know “%s”", argv[i]);
         }
     }

@@ -16,6 +16,7 @@ typedef struct command_t {
 
 static const command_t commands[] = {
     {"check", cmd_check, "PATH…", "say what is wrong with statements, and how to mend it"},
+    {"new", cmd_new, "TITLE", "write a new statement to fill in"},
     {"render", cmd_render, "FILE|FOLDER --to FORMAT",
      "write the page of a statement, or a folder's archive or feed"},
 };
