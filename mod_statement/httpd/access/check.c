@@ -24,24 +24,14 @@ static const fact_t no = FACT_NO, yes = FACT_YES;
 
 struct stmh_access_check_t {
     request_rec *r;
+    stmh_job_t *job;
     const stmh_place_t *place;
     apr_hash_t *names;   /* fact_t by name: whether this reader gets NAME.xml */
     apr_hash_t *folders; /* fact_t by folder ("2026/"): whether it is open to him */
     apr_hash_t *strange; /* fact_t by folder: whether no look-up can ask about what is in it */
     int lookups;         /* documents asked about */
-    const stmh_differences_t *differences; /* NULL: not asked for yet */
-    fact_t needs_login;                    /* the request itself */
-    int is_personal;                       /* a look-up needed a login */
+    const stmh_differences_t *differences;
 };
-
-stmh_access_check_t *stmh_access_start(request_rec *r, const stmh_place_t *place)
-{
-    stmh_access_check_t *check = apr_pcalloc(r->pool, sizeof(*check));
-
-    check->r = r;
-    check->place = place;
-    return check;
-}
 
 /* httpd has judged this very request, and lets nobody in without a user who needs to be one. */
 static int would_have_user(const request_rec *r)
@@ -49,51 +39,36 @@ static int would_have_user(const request_rec *r)
     return !r->prev && !r->main;
 }
 
-static int needs_login(stmh_access_check_t *check)
+static int needs_login(request_rec *r)
 {
-    request_rec *r = check->r;
-
-    if (check->needs_login == FACT_UNKNOWN) {
-        check->needs_login =
-            r->user || (!would_have_user(r) && ap_some_authn_required(r)) ? FACT_YES : FACT_NO;
-    }
-    return check->needs_login == FACT_YES;
+    return r->user || (!would_have_user(r) && ap_some_authn_required(r));
 }
 
-static const stmh_differences_t *differences_of(stmh_access_check_t *check)
+void stmh_access_start(stmh_job_t *job)
 {
-    if (!check->differences) {
-        check->differences = stmh_variance_differences(check->r, check->place);
-    }
-    return check->differences;
-}
+    stmh_access_check_t *check = apr_pcalloc(job->pool, sizeof(*check));
+    const stmh_differences_t *differences = stmh_variance_differences(job->r, job->place);
 
-int stmh_access_documents_differ(stmh_access_check_t *check)
-{
-    return differences_of(check)->documents;
-}
-
-int stmh_access_readers_differ(stmh_access_check_t *check)
-{
-    return differences_of(check)->readers || check->is_personal || needs_login(check);
-}
-
-int stmh_access_is_late(const stmh_access_check_t *check)
-{
-    return check->differences && check->differences->is_late;
+    check->r = job->r;
+    check->job = job;
+    check->place = job->place;
+    check->differences = differences;
+    job->access = check;
+    job->documents_differ = differences->documents;
+    job->readers_differ = differences->readers || needs_login(job->r);
+    job->is_late |= differences->is_late;
 }
 
 int stmh_access_is_exhausted(const stmh_access_check_t *check)
 {
-    return check->lookups >= STM_ACCESS_LOOKUPS ||
-           (check->differences && check->differences->unaskable);
+    return check->lookups >= STM_ACCESS_LOOKUPS || check->differences->unaskable;
 }
 
 /* Notes where a login opened what others do not get to see. */
 static int judge(stmh_access_check_t *check, const stmh_lookup_t *lookup)
 {
     if (lookup->status == OK && lookup->sub->user) {
-        check->is_personal = 1;
+        check->job->readers_differ = 1;
     }
     return lookup->status;
 }
@@ -213,7 +188,7 @@ static const char *folder_of(const stmh_access_check_t *check, const char *name)
 /* Whether rules may hold for it that nobody has looked at yet. */
 static int is_strange(stmh_access_check_t *check, const char *name)
 {
-    const stmh_differences_t *differences = differences_of(check);
+    const stmh_differences_t *differences = check->differences;
 
     return !differences->is_whole &&
            stmh_variance_is_strange(differences, folder_of(check, name), check->r->pool);
@@ -224,8 +199,8 @@ static int is_unaskable(stmh_access_check_t *check, const char *name)
 {
     const char *folder;
 
-    if (differences_of(check)->unaskable || !is_strange(check, name)) {
-        return differences_of(check)->unaskable != NULL;
+    if (check->differences->unaskable || !is_strange(check, name)) {
+        return check->differences->unaskable != NULL;
     }
     folder = folder_of(check, name);
     if (recall(check->strange, folder) == FACT_UNKNOWN) {
@@ -240,8 +215,7 @@ int stmh_access_document(stmh_access_check_t *check, const char *name)
     if (is_unaskable(check, name)) {
         return HTTP_FORBIDDEN;
     }
-    return !stmh_access_documents_differ(check) && !is_strange(check, name) &&
-                   !has_htaccess(check->r) &&
+    return !check->differences->documents && !is_strange(check, name) && !has_htaccess(check->r) &&
                    !stmh_variance_names(check->place->variance, check->r->uri)
                ? OK
                : ask_document(check, name);
@@ -251,7 +225,7 @@ int stmh_access_may_mention(stmh_access_check_t *check, const char *name)
 {
     fact_t fact;
 
-    if (!stmh_access_documents_differ(check) && !is_strange(check, name)) {
+    if (!check->differences->documents && !is_strange(check, name)) {
         return 1;
     }
     if (is_unaskable(check, name)) {
@@ -323,7 +297,7 @@ apr_status_t stmh_access_filter(stmh_access_check_t *check, stm_query_t *query,
     apr_status_t status;
 
     query->without_folders = NULL;
-    if (!stmh_access_documents_differ(check)) {
+    if (!check->differences->documents) {
         return APR_SUCCESS;
     }
     folders = apr_array_make(check->r->pool, 4, sizeof(const char *));
@@ -343,7 +317,7 @@ static const char *host_of(request_rec *r, apr_pool_t *result_pool)
 
 const char *stmh_access_key(stmh_access_check_t *check, apr_pool_t *result_pool)
 {
-    const stmh_differences_t *differences = differences_of(check);
+    const stmh_differences_t *differences = check->differences;
 
     if (!differences->documents) {
         return "";

@@ -10,25 +10,20 @@
 #define HTTPD_ACCESS_CHECK_H
 
 #include "core/catalog/index.h"
-#include "httpd/newsroom/mount.h"
+#include "httpd/request/request.h"
 
 /** How many documents one request asks about; whatever comes after them is refused. */
 #define STM_ACCESS_LOOKUPS 500
 
 typedef struct stmh_access_check_t stmh_access_check_t;
 
-stmh_access_check_t *stmh_access_start(request_rec *r, const stmh_place_t *place);
-
-/** Non-zero where two documents of the newsroom can differ in access for one reader: then lists ask
- * stmh_access_may_mention about each entry, and have no totals. Call it before taking a handle of
- * the catalog: it may take one itself. */
-int stmh_access_documents_differ(stmh_access_check_t *check);
-
-/** Non-zero where two readers can get different verdicts: answers are private. */
-int stmh_access_readers_differ(stmh_access_check_t *check);
-
-/** Non-zero where what can differ could not be found out in time: the answer must be 503. */
-int stmh_access_is_late(const stmh_access_check_t *check);
+/** Fills in job->access, and what it knows beforehand: whether two documents of the newsroom can
+ * differ in access for one reader (job->documents_differ: then lists ask stmh_access_may_mention
+ * about each entry, and have no totals) and whether two readers can get different verdicts
+ * (job->readers_differ; also set later, by a look-up that a login has opened). The job, which has a
+ * request, is late where that could not be found out in time. Takes a handle of the catalog for a
+ * moment, so the job must not have one yet. */
+void stmh_access_start(stmh_job_t *job);
 
 /** OK, or the status with which httpd refuses NAME.xml; a login's challenge is copied. */
 int stmh_access_document(stmh_access_check_t *check, const char *name);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/hash.h"
+#include "httpd/access/check.h"
 
 /* Entries that are asked for at once. */
 #define LEAST_AT_ONCE 20
@@ -11,7 +12,7 @@
 
 int stmh_mention_is_needed(const stmh_job_t *job)
 {
-    return job->access && stmh_access_documents_differ(job->access);
+    return job->documents_differ;
 }
 
 static int is_for_reader(stmh_job_t *job, const stm_entry_t *entry)

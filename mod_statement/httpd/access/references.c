@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/site/spelling.h"
+#include "httpd/access/check.h"
 #include "httpd/page_cache/unwritten.h"
 #include "httpd/request/document.h"
 #include "httpd/request/visibility.h"
@@ -16,7 +17,7 @@ static const stm_newsroom_t *newsroom_of(const stmh_job_t *job)
  * is not told. */
 static void note_others(stmh_job_t *job)
 {
-    if (!job->last_change && !(job->access && stmh_access_documents_differ(job->access))) {
+    if (!job->last_change && !job->documents_differ) {
         stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom_of(job)->key,
                                 job->moment);
     }
@@ -26,8 +27,7 @@ static void note_others(stmh_job_t *job)
  * of what these refer to. */
 static int is_for_all(const stmh_job_t *job)
 {
-    return !job->access || !stmh_access_documents_differ(job->access) ||
-           !stmh_access_readers_differ(job->access);
+    return !job->documents_differ || !job->readers_differ;
 }
 
 /* A file that the catalog has not seen yet shows up with its next commit. */

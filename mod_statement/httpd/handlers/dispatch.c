@@ -10,157 +10,20 @@
 #include "core/site/address.h"
 #include "core/site/spelling.h"
 #include "core/site/statement.h"
+#include "httpd/access/check.h"
 #include "httpd/handlers/error_page.h"
 #include "httpd/handlers/file.h"
 #include "httpd/handlers/lists.h"
 #include "httpd/handlers/page.h"
 #include "httpd/handlers/sitemap.h"
-#include "httpd/newsroom/base_urls.h"
 #include "httpd/newsroom/forwarded.h"
 #include "httpd/newsroom/registry.h"
-#include "httpd/request/request.h"
+#include "httpd/request/status.h"
 #include "httpd/response/freshness.h"
 #include "httpd/response/links.h"
-#include "httpd/runtime/idle_trim.h"
 #include "httpd/runtime/shutdown.h"
-#include "httpd/runtime/workers.h"
-#include "httpd/shared/page_store.h"
 
 APLOG_USE_MODULE(statement);
-
-int stmh_handler_http(apr_status_t status)
-{
-    if (APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status)) {
-        return HTTP_NOT_FOUND;
-    }
-    if (APR_STATUS_IS_EACCES(status)) {
-        return HTTP_FORBIDDEN;
-    }
-    switch (status) {
-    case APR_SUCCESS:
-        return OK;
-    case STM_EMALFORMED:
-    case STM_EFOREIGN:
-    case STM_EINVALID:
-        return HTTP_NOT_FOUND;
-    case STM_ESTATE:
-    case APR_TIMEUP:
-        return HTTP_SERVICE_UNAVAILABLE;
-    default:
-        return HTTP_INTERNAL_SERVER_ERROR;
-    }
-}
-
-/* How long a request waits altogether, and at least each time: with what it does itself less than
- * two seconds. */
-#define PATIENCE       apr_time_from_msec(1500)
-#define LEAST_PATIENCE apr_time_from_msec(200)
-
-static stmh_job_t *start_job(request_rec *r, stmh_target_t *target)
-{
-    stmh_job_t *job = apr_pcalloc(r->pool, sizeof(*job));
-
-    job->r = r;
-    job->pool = r->pool;
-    job->label = r->uri;
-    job->query = r->args;
-    job->target = target;
-    job->place = target->place;
-    job->problems = stm_problems_create(r->pool);
-    job->access = stmh_access_start(r, target->place);
-    job->moment = apr_time_now();
-    job->patience = job->moment + PATIENCE;
-    job->readers = "";
-    job->next_change = STM_NEVER;
-    return job;
-}
-
-/* What is raised after them is looked up again by the next request. */
-void stmh_job_mark(stmh_job_t *job)
-{
-    const stm_generation_t *changes = stmh_slots_changes();
-    const char *newsroom = job->place->newsroom->key;
-
-    if (job->r) {
-        stmh_ending_hold();
-    }
-    if (job->target->address.name) {
-        job->marks[0] =
-            stm_generation_get(changes, stm_generation_slot(newsroom, job->target->address.name));
-    }
-    job->marks[1] = stm_generation_get(changes, stm_generation_slot(newsroom, NULL));
-}
-
-/* A clock that is set back makes nobody wait for longer. */
-int stmh_job_patience(const stmh_job_t *job)
-{
-    apr_interval_time_t left = job->patience ? job->patience - apr_time_now() : PATIENCE;
-
-    left = left > PATIENCE ? PATIENCE : left;
-    return (int)apr_time_as_msec(left < LEAST_PATIENCE ? LEAST_PATIENCE : left);
-}
-
-int stmh_job_is_out_of_patience(const stmh_job_t *job)
-{
-    return job->patience && stmh_job_patience(job) <= (int)apr_time_as_msec(LEAST_PATIENCE);
-}
-
-int stmh_job_status(const stmh_job_t *job, int status)
-{
-    return job->is_late || (job->access && stmh_access_is_late(job->access))
-               ? HTTP_SERVICE_UNAVAILABLE
-               : status;
-}
-
-int stmh_job_take(stmh_job_t *job)
-{
-    apr_status_t status;
-
-    /* Which may take a handle itself, and must not wait for one while this request has one. */
-    if (job->access) {
-        stmh_access_documents_differ(job->access);
-    }
-    status = stmh_store_acquire(&job->store, stmh_job_patience(job), job->label, job->pool);
-    job->is_late |= APR_STATUS_IS_TIMEUP(status);
-    return stmh_job_status(job, OK);
-}
-
-void stmh_job_release(stmh_job_t *job)
-{
-    stmh_store_release(job->store, job->pool);
-    job->store = NULL;
-}
-
-/* Without a catalog nothing is known of the next change, so caches have to ask each time. */
-int stmh_job_open(stmh_job_t *job)
-{
-    int refusal;
-
-    stmh_job_mark(job);
-    refusal = stmh_job_take(job);
-    job->next_change = job->store ? STM_NEVER : job->moment;
-    return refusal;
-}
-
-void stmh_job_ask(stmh_job_t *job, void (*work)(void *baton), void *baton)
-{
-    if (job->r && job->store && stmh_slots_pages()) {
-        job->is_late |=
-            !stmh_workers_try(STM_WORKERS_READ, work, baton, stmh_job_patience(job), NULL);
-        stmh_rest_note();
-    }
-    else {
-        work(baton);
-    }
-}
-
-const stm_mounts_t *stmh_job_mounts(stmh_job_t *job)
-{
-    if (!job->mounts) {
-        job->mounts = stmh_mounts_make(job->place, job->r, &job->needs_request, job->pool);
-    }
-    return job->mounts;
-}
 
 /* A folder that lists nothing is not told from one that is not there. */
 static int refuse_folder(stmh_job_t *job, const char *folder)
@@ -168,7 +31,7 @@ static int refuse_folder(stmh_job_t *job, const char *folder)
     apr_int64_t generation;
     int refusal = stmh_lists_generation(&generation, job);
 
-    return refusal == OK ? stmh_handler_http(stmh_lists_know_folder(job, folder)) : refusal;
+    return refusal == OK ? stmh_status_http(stmh_lists_know_folder(job, folder)) : refusal;
 }
 
 /* The folder's own address ends with a slash. */
@@ -267,7 +130,8 @@ int stmh_handler(request_rec *r)
     }
     stmh_registry_note(r, target->place);
     stmh_forwarded_note(r, target->place);
-    job = start_job(r, target);
+    job = stmh_job_start(r, target);
+    stmh_access_start(job);
     status = answer(job);
     status = status == OK ? OK : stmh_job_status(job, status);
     stmh_freshness_refuse(job, status);

@@ -7,7 +7,6 @@
 #include "core/intake/file_references.h"
 #include "core/xml/file_name.h"
 #include "core/xml/root.h"
-#include "httpd/handlers/dispatch.h"
 #include "httpd/newsroom/base_urls.h"
 #include "httpd/response/codings.h"
 #include "httpd/response/conditions.h"

@@ -1,4 +1,5 @@
 /* Which lists there are: whoever makes up a value gets no page of this newsroom about it. */
+#include "httpd/access/check.h"
 #include "httpd/access/list_access.h"
 #include "httpd/handlers/lists_internal.h"
 

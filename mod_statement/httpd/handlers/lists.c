@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "httpd/access/list_access.h"
-#include "httpd/handlers/dispatch.h"
 #include "httpd/newsroom/registry.h"
 #include "httpd/page_cache/failures.h"
 #include "httpd/page_cache/page_index.h"
@@ -216,7 +215,7 @@ static apr_status_t ask_for_reader(stmh_contents_t *contents, stmh_job_t *job)
 {
     asking_t asking = {contents, job, APR_SUCCESS};
 
-    if (contents->list.is_uncounted && stmh_access_readers_differ(job->access)) {
+    if (contents->list.is_uncounted && job->readers_differ) {
         asking.status = stm_catalog_instance(&contents->instance, job->store->catalog);
         if (!asking.status) {
             stmh_job_ask(job, ask_first, &asking);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/site/address.h"
+#include "httpd/access/check.h"
 #include "httpd/access/list_access.h"
 
 /* Where documents differ in access, when the others changed is not told: what is kept knows what

@@ -229,7 +229,7 @@ static apr_status_t find_previous(stmh_chapter_t *previous, const stmh_contents_
         return previous->archive.name[0] ? APR_SUCCESS : APR_ENOENT;
     }
     /* What has no room is what follows. */
-    job->is_for_one |= stmh_access_readers_differ(job->access);
+    job->is_for_one |= job->readers_differ;
     return stmh_archives_precede(
         previous, &contents->chapter, &contents->query, contents->shown,
         APR_ARRAY_IDX(contents->entries, contents->shown, const stm_entry_t *), job);

@@ -4,13 +4,14 @@
 #include <http_protocol.h>
 #include <string.h>
 
+#include "httpd/access/check.h"
 #include "httpd/access/references.h"
-#include "httpd/handlers/dispatch.h"
 #include "httpd/handlers/file.h"
 #include "httpd/handlers/source.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
+#include "httpd/request/status.h"
 #include "httpd/request/version.h"
 #include "httpd/response/links.h"
 #include "httpd/shared/page_store.h"
@@ -192,7 +193,7 @@ int stmh_page_answer(stmh_job_t *job)
         return refusal;
     }
     status = look_up(&wanted.version, job);
-    return status ? stmh_handler_http(status) : answer_version(job, &wanted);
+    return status ? stmh_status_http(status) : answer_version(job, &wanted);
 }
 
 void stmh_page_ahead(stmh_job_t *job)

@@ -6,9 +6,9 @@
 #include "core/edition/translation_group.h"
 #include "core/render/sitemap.h"
 #include "core/site/address.h"
+#include "httpd/access/check.h"
 #include "httpd/access/list_access.h"
 #include "httpd/access/references.h"
-#include "httpd/handlers/dispatch.h"
 #include "httpd/handlers/lists.h"
 #include "httpd/page_cache/failures.h"
 #include "httpd/page_cache/page_index.h"
@@ -307,10 +307,10 @@ static int answer_sitemap(stmh_job_t *job)
         return refusal;
     }
     status = ask_query(contents, job);
-    if (!status && contents->is_uncounted && stmh_access_readers_differ(job->access)) {
+    if (!status && contents->is_uncounted && job->readers_differ) {
         status = stm_catalog_instance(&contents->instance, job->store->catalog);
     }
-    if (!status && contents->is_uncounted && stmh_access_readers_differ(job->access)) {
+    if (!status && contents->is_uncounted && job->readers_differ) {
         stmh_job_ask(job, ask_first, &asking);
         status = job->is_late ? STM_ESTATE : asking.status;
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/hash.h"
+#include "httpd/access/check.h"
 #include "httpd/newsroom/base_urls.h"
 #include "httpd/shared/page_store.h"
 

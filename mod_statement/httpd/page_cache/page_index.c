@@ -8,6 +8,7 @@
 #include "core/base/fingerprint.h"
 #include "core/base/slab.h"
 #include "core/base/string_pool.h"
+#include "httpd/access/check.h"
 #include "httpd/page_cache/unwritten.h"
 #include "httpd/request/language.h"
 #include "httpd/shared/snapshots.h"
@@ -272,7 +273,7 @@ static int may_be_ready(const stmh_job_t *job)
         return 0;
     }
     return is_list(job)
-               ? !stmh_access_documents_differ(job->access)
+               ? !job->documents_differ
                : job->place->config->source != STM_SWITCH_ON || job->target->address.format;
 }
 

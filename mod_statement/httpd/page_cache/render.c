@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/http/accept.h"
-#include "httpd/handlers/dispatch.h"
 #include "httpd/request/language.h"
+#include "httpd/request/status.h"
 #include "httpd/runtime/log.h"
 #include "httpd/shared/css.h"
 #include "httpd/shared/messages.h"
@@ -146,5 +146,5 @@ int stmh_render_failure(stmh_job_t *job, const char *name, apr_status_t status)
     if (status != APR_EINTR) { /* what it came to where it was ended is nobody's fault */
         stmh_log_render(job->r, stmh_job_is_ahead(job), name, job->problems);
     }
-    return stmh_handler_http(status);
+    return stmh_status_http(status);
 }

@@ -220,7 +220,7 @@ const char *stmh_language_of(stmh_job_t *job)
     if (place->config->lang) {
         job->lang = place->config->lang;
     }
-    else if (job->access && stmh_access_documents_differ(job->access)) {
+    else if (job->documents_differ) {
         job->lang = ENGLISH;
     }
     else {

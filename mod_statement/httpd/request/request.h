@@ -6,48 +6,63 @@
 
 #include "core/page_store/store.h"
 #include "core/site/reference.h"
-#include "httpd/access/check.h"
 #include "httpd/request/target.h"
 #include "httpd/shared/catalog_handle.h"
 
+struct stmh_access_check_t; /* see httpd/access/check.h */
+struct stmh_outcome_t;      /* see httpd/page_cache/outcome.h */
+
 typedef struct stmh_job_t {
+    /* The request: what is asked for, by whom, and when. Set once, before the first step. */
     request_rec *r;    /* NULL: it is rendered for the store, ahead or in the background */
     apr_pool_t *pool;  /* the request's own */
     const char *label; /* what the log calls it: the path that was asked for */
     const char *query; /* the query string; NULL: none */
     stmh_target_t *target;
     const stmh_place_t *place;
-    stmh_store_t *store;         /* NULL: there is no catalog yet, or it has been given back */
-    int is_late;                 /* a wait was in vain: only 503 may be said, see stmh_job_status */
-    apr_time_t patience;         /* when it is; 0: nobody asks */
-    stmh_access_check_t *access; /* NULL: nobody asks, and all may read all */
-    stm_problems_t *problems;
     apr_time_t moment;
-    apr_uint64_t marks[2]; /* of core/state/generation, read before the catalog: of the statement,
-                              of lists */
-    const char *readers;   /* what of a list this reader sees, see stmh_mention_key; "": all */
-    const char *lang;      /* the newsroom's own, see stmh_language_of; NULL: not asked yet */
-    apr_time_t lang_until; /* when that becomes another by itself; STM_NEVER */
-    const stm_newsroom_t *newsroom; /* with that language, see stmh_language_newsroom; NULL */
-    const char *scope;              /* the folder that is listed; NULL: none */
-    const char *subject;            /* the statement that is answered; NULL: a list */
-    const stm_page_record_t
-        *former;            /* the page that was made before with the same looks; NULL: none */
-    int has_failed;         /* rendering it came to no end, and would not if it was tried again */
+    apr_time_t patience;                /* when a wait is in vain; 0: nobody asks */
+    struct stmh_access_check_t *access; /* NULL: nobody asks, and all may read all */
+    int documents_differ;   /* access may depend on the document, see stmh_access_start */
     int is_background;      /* a reader has asked for it, whose request need not be there any more;
                                the turn for the page is its own */
     const int *is_unwanted; /* atomic: it shall be given up; NULL: never */
-    int is_for_one;         /* what was made depends on this reader, or on bytes that may change */
-    int needs_request;      /* httpd has to be asked, or to answer: only a request can make it, and
-                               it is for one, too */
     struct stmh_outcome_t
-        *outcome;               /* where a background rendering puts what it comes to; or NULL */
-    const stm_mounts_t *mounts; /* see stmh_job_mounts */
-    apr_array_header_t *files;  /* of which what was made tells something, see
-                                   core/edition/attachments; NULL: not     noted */
-    apr_time_t last_change;     /* when anything else that is shown last changed; 0: not known */
-    apr_time_t next_change;     /* when what is shown may change by itself; STM_NEVER */
+        *outcome; /* where a background rendering puts what it comes to; or NULL */
+
+    /* The lookup: what the catalog says of it. */
+    stmh_store_t *store;   /* NULL: there is no catalog yet, or it has been given back */
+    apr_uint64_t marks[2]; /* of core/state/generation, read before the catalog: of the statement,
+                              of lists */
+    const char *lang;      /* the newsroom's own, see stmh_language_of; NULL: not asked yet */
+    apr_time_t lang_until; /* when that becomes another by itself; STM_NEVER */
+    const stm_newsroom_t *newsroom; /* with that language, see stmh_language_newsroom; NULL */
+    const stm_mounts_t *mounts;     /* see stmh_job_mounts */
+    const char *scope;              /* the folder that is listed; NULL: none */
+    const char *subject;            /* the statement that is answered; NULL: a list */
+    const stm_page_record_t
+        *former; /* the page that was made before with the same looks; NULL: none */
+
+    /* The answer: what the steps find out of it beside its bytes. */
+    int is_late;         /* a wait was in vain: only 503 may be said, see stmh_job_status */
+    int has_failed;      /* rendering it came to no end, and would not if it was tried again */
+    int readers_differ;  /* another reader may get another verdict: it is private */
+    int is_for_one;      /* what was made depends on this reader, or on bytes that may change */
+    int needs_request;   /* httpd has to be asked, or to answer: only a request can make it, and
+                            it is for one, too */
+    const char *readers; /* what of a list this reader sees, see stmh_mention_key; "": all */
+    apr_array_header_t *files; /* of which what was made tells something, see
+                                  core/edition/attachments; NULL: not noted */
+    apr_time_t last_change;    /* when anything else that is shown last changed; 0: not known */
+    apr_time_t next_change;    /* when what is shown may change by itself; STM_NEVER */
+    stm_problems_t *problems;
 } stmh_job_t;
+
+/** For nobody yet: what asks for @a target, which the log calls @a label, in @a pool. */
+stmh_job_t *stmh_job_create(stmh_target_t *target, const char *label, apr_pool_t *pool);
+
+/** For the reader who has sent @a r, and waits for less than two seconds. */
+stmh_job_t *stmh_job_start(request_rec *r, stmh_target_t *target);
 
 /** Reads the marks, which comes before anything is learnt from the catalog. */
 void stmh_job_mark(stmh_job_t *job);

@@ -11,7 +11,7 @@
 #include "httpd/access/dirconf.h"
 #include "httpd/access/subrequest.h"
 #include "httpd/config/sections.h"
-#include "httpd/handlers/dispatch.h"
+#include "httpd/request/status.h"
 #include "httpd/start/server.h"
 
 APLOG_USE_MODULE(statement);
@@ -188,7 +188,7 @@ static int take_walked(request_rec *r, const stmh_config_t *config, const char *
         return APR_STATUS_IS_ENOENT(status) ? OK : refuse_unknown_base(r);
     }
     if (status) {
-        return stmh_handler_http(status);
+        return stmh_status_http(status);
     }
     target->is_vanished = is_vanished;
     if ((is_document(&target->address) || target->address.is_respelt) && !is_vanished) {

@@ -32,7 +32,7 @@ static int is_private(const stmh_job_t *job)
     case STM_AUDIENCE_PRIVATE:
         return 1;
     default:
-        return stmh_access_readers_differ(job->access);
+        return job->readers_differ;
     }
 }
 

@@ -1,0 +1,28 @@
+#include "httpd/request/status.h"
+
+#include <httpd.h>
+
+#include "core/base/problem.h"
+
+int stmh_status_http(apr_status_t status)
+{
+    if (APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status)) {
+        return HTTP_NOT_FOUND;
+    }
+    if (APR_STATUS_IS_EACCES(status)) {
+        return HTTP_FORBIDDEN;
+    }
+    switch (status) {
+    case APR_SUCCESS:
+        return OK;
+    case STM_EMALFORMED:
+    case STM_EFOREIGN:
+    case STM_EINVALID:
+        return HTTP_NOT_FOUND;
+    case STM_ESTATE:
+    case APR_TIMEUP:
+        return HTTP_SERVICE_UNAVAILABLE;
+    default:
+        return HTTP_INTERNAL_SERVER_ERROR;
+    }
+}
