@@ -14,7 +14,12 @@
 #include <httpd.h>
 
 #include "httpd/newsroom/mount.h"
-#include "httpd/start/server.h"
+
+/** A newsroom known without a request. */
+typedef struct stmh_start_place_t {
+    const stm_newsroom_t *newsroom;
+    apr_interval_time_t refresh;
+} stmh_start_place_t;
 
 /** In the parent, at each start: what is noted from now on is of this configuration. */
 void stmh_registry_start(apr_pool_t *pconf);

@@ -1,9 +1,5 @@
 /**
- * httpd/request/target - takes the addresses of newsrooms before any other module can.
- *
- * In map_to_storage: GET and HEAD of main requests only. A request that is ours gets a regular file
- * as its target (the document, or the newsroom's folder in the guise of a file), so that neither an
- * index, a fallback resource, negotiation nor a rewrite rule for missing files wants it.
+ * httpd/request/target - which newsroom and which address in it a request means.
  */
 #ifndef HTTPD_REQUEST_TARGET_H
 #define HTTPD_REQUEST_TARGET_H
@@ -21,13 +17,10 @@ typedef struct stmh_target_t {
     const char *looked_up;     /* the file that it leads to; NULL: to none */
 } stmh_target_t;
 
-/** Once per child, before its threads. */
-void stmh_address_child(void);
-
 /** NULL: not ours. */
 stmh_target_t *stmh_target_of(const request_rec *r);
 
-int stmh_address_map(request_rec *r);   /* map_to_storage, last but core's */
-int stmh_address_claim(request_rec *r); /* fixups, really last */
+/** Makes @a r ours. */
+void stmh_target_set(request_rec *r, stmh_target_t *target);
 
 #endif

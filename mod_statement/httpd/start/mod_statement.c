@@ -18,10 +18,10 @@
 #include "httpd/config/settings.h"
 #include "httpd/handlers/dispatch.h"
 #include "httpd/handlers/error_page_cache.h"
+#include "httpd/handlers/map_to_storage.h"
 #include "httpd/newsroom/mounts.h"
 #include "httpd/newsroom/registry.h"
 #include "httpd/page_cache/page_index.h"
-#include "httpd/request/target.h"
 #include "httpd/response/codings.h"
 #include "httpd/response/conditions.h"
 #include "httpd/response/filters.h"
@@ -49,7 +49,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_intern_child();
     stmh_variance_child();
     stmh_places_child();
-    stmh_address_child();
+    stmh_map_child();
     stmh_foreign_child();
     stmh_registry_child();
     stmh_workers_child();
@@ -86,9 +86,9 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_child_stopping(stmh_watch_stop, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_child_stopping(stmh_ending_begin, NULL, NULL, APR_HOOK_FIRST);
     /* Before core's hook, which is the very last; after those of modules that map to no file. */
-    ap_hook_map_to_storage(stmh_address_map, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_map_to_storage(stmh_map_to_storage, NULL, NULL, APR_HOOK_LAST);
     stmh_lookup_register();
-    ap_hook_fixups(stmh_address_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_fixups(stmh_map_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
     stmh_conditions_register();
     stmh_freshness_register();
     ap_hook_handler(stmh_handler, cache, NULL, APR_HOOK_REALLY_FIRST);

@@ -248,19 +248,3 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
     give_back();
     return stmh_watch_start(shared, pconf, server);
 }
-
-ap_conf_vector_t *stmh_start_vanished(const server_rec *server, const char *path, apr_pool_t *pool)
-{
-    apr_array_header_t *roots = stmh_sections_roots(server, 1, pool);
-    apr_finfo_t finfo;
-    int i;
-
-    for (i = roots->nelts - 1; i >= 0; i--) {
-        const char *root = APR_ARRAY_IDX(roots, i, const char *);
-        if (stmh_newsroom_holds(root, path) &&
-            APR_STATUS_IS_ENOENT(apr_stat(&finfo, root, APR_FINFO_TYPE, pool))) {
-            return stmh_sections_vector(server, root, pool);
-        }
-    }
-    return NULL;
-}

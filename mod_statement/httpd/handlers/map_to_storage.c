@@ -1,0 +1,397 @@
+#include "httpd/handlers/map_to_storage.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_protocol.h>
+#include <http_request.h>
+#include <string.h>
+
+#include "core/xml/file_name.h"
+#include "httpd/access/dirconf.h"
+#include "httpd/access/subrequest.h"
+#include "httpd/config/sections.h"
+#include "httpd/request/status.h"
+#include "httpd/request/target.h"
+
+APLOG_USE_MODULE(statement);
+
+static stm_stat_cache_t *missing_files;
+
+void stmh_map_child(void)
+{
+    apr_pool_t *pool;
+
+    /* Not below the child's pool, which may go while requests still run. */
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_address");
+    missing_files = stm_stat_cache_create(pool);
+}
+
+/* What core's own hook does. */
+static int walk(request_rec *r)
+{
+    int status;
+
+    r->per_dir_config = r->server->lookup_defaults;
+    status = ap_directory_walk(r);
+    return status ? status : ap_file_walk(r);
+}
+
+/* The configuration as it will be once <Location> sections are merged, too; core does that later
+ * and for good. */
+static const stmh_config_t *look_ahead(request_rec *r)
+{
+    ap_conf_vector_t *walked = r->per_dir_config;
+    const stmh_config_t *config;
+
+    if (!stmh_config_own(r->server)->has_located_settings) {
+        return stmh_config_of(walked);
+    }
+    ap_location_walk(r);
+    config = stmh_config_of(r->per_dir_config);
+    r->per_dir_config = walked;
+    return config;
+}
+
+static int is_path(const request_rec *r)
+{
+    return r->filename && *r->filename == '/' && !r->proxyreq;
+}
+
+static int is_for_us(const request_rec *r)
+{
+    return !r->main && r->method_number == M_GET && is_path(r) && r->uri && *r->uri == '/';
+}
+
+/* A regular file for all who ask; its name is a folder that is there, so that a rule for missing
+ * files does not match. */
+static void pose_as_file(request_rec *r, const char *folder)
+{
+    r->filename = apr_pstrcat(r->pool, folder, "/", NULL);
+    r->path_info = "";
+    memset(&r->finfo, 0, sizeof(r->finfo));
+    r->finfo.pool = r->pool;
+    r->finfo.filetype = APR_REG;
+    r->finfo.valid = APR_FINFO_TYPE;
+}
+
+static int is_document(const stm_address_t *address)
+{
+    return address->kind == STM_ADDRESS_STATEMENT || address->kind == STM_ADDRESS_NEGOTIATED;
+}
+
+/* httpd does not walk a folder twice, though expressions may match one of its files only. */
+static void forget_walk(request_rec *r)
+{
+    if (stmh_sections_by_expression(r->server)) {
+        *ap_get_request_note(r, AP_NOTE_DIRECTORY_WALK) = NULL;
+    }
+}
+
+/* Walks again with the document's own name, so that the rules for it hold. */
+static int walk_document(request_rec *r, const stm_address_t *address)
+{
+    if (address->finfo.filetype == APR_REG && !strcmp(r->filename, address->path)) {
+        return OK;
+    }
+    r->filename = apr_pstrdup(r->pool, address->path);
+    r->canonical_filename = r->filename;
+    r->path_info = NULL;
+    r->finfo = address->finfo;
+    forget_walk(r);
+    return walk(r);
+}
+
+/* The file or folder that the request is about. */
+static void point_at_target(request_rec *r, const stmh_target_t *target)
+{
+    const stm_address_t *address = &target->address;
+    const char *root = target->place->newsroom->root;
+
+    if (is_document(address) && address->finfo.filetype == APR_REG) {
+        r->finfo = address->finfo;
+        r->path_info = "";
+    }
+    else if (address->kind == STM_ADDRESS_ARCHIVE && address->finfo.filetype == APR_DIR) {
+        pose_as_file(r, address->path);
+    }
+    else if (address->kind != STM_ADDRESS_OTHER || address->finfo.filetype == APR_DIR) {
+        pose_as_file(r, root);
+    }
+}
+
+/* The configuration of the newsroom named by a section below which the path lies while its folder
+ * is gone; NULL: none. */
+static ap_conf_vector_t *find_vanished(const server_rec *server, const char *path, apr_pool_t *pool)
+{
+    apr_array_header_t *roots = stmh_sections_roots(server, 1, pool);
+    apr_finfo_t finfo;
+    int i;
+
+    for (i = roots->nelts - 1; i >= 0; i--) {
+        const char *root = APR_ARRAY_IDX(roots, i, const char *);
+        if (stmh_newsroom_holds(root, path) &&
+            APR_STATUS_IS_ENOENT(apr_stat(&finfo, root, APR_FINFO_TYPE, pool))) {
+            return stmh_sections_vector(server, root, pool);
+        }
+    }
+    return NULL;
+}
+
+/* A newsroom whose folder is gone has no walk that would find its section. */
+static const stmh_config_t *remember_vanished(request_rec *r, const char *path)
+{
+    ap_conf_vector_t *vector = find_vanished(r->server, path, r->pool);
+
+    if (!vector) {
+        return NULL;
+    }
+    r->per_dir_config = vector;
+    return look_ahead(r);
+}
+
+static int refuse_unknown_base(request_rec *r)
+{
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
+                  "STM0201: %s was rewritten to a file in a newsroom whose own address is unknown, "
+                  "and is answered with 404; set StatementBaseURL",
+                  r->uri);
+    return HTTP_NOT_FOUND;
+}
+
+/* APR_ENOENT: in no newsroom; APR_EGENERAL: in one whose address is unknown; else what prevents a
+ * look at the file. */
+static apr_status_t find_target(stmh_target_t *target, request_rec *r, const stmh_config_t *config,
+                                const char *path)
+{
+    apr_status_t status = stmh_newsroom_locate(&target->place, r, config, path);
+    stm_address_memory_t memory = {missing_files, apr_time_now(), 0};
+    const char *root, *tail;
+
+    if (status) {
+        return status;
+    }
+    root = target->place->newsroom->root;
+    tail = stmh_newsroom_tail(root, path);
+    if (!tail) {
+        target->address.kind = STM_ADDRESS_OTHER;
+        target->address.path = root;
+        target->address.finfo.filetype = APR_DIR;
+        return APR_SUCCESS;
+    }
+    memory.lasting = target->place->config->refresh;
+    return stm_address_resolve(&target->address, root, tail, target->place->formats, &memory,
+                               r->pool);
+}
+
+static void take(request_rec *r, stmh_target_t *target)
+{
+    stmh_target_set(r, target);
+    point_at_target(r, target);
+}
+
+static int take_walked(request_rec *r, const stmh_config_t *config, const char *path,
+                       int is_vanished)
+{
+    stmh_target_t *target = apr_pcalloc(r->pool, sizeof(*target));
+    apr_status_t status = find_target(target, r, config, path);
+
+    if (!target->place) {
+        return APR_STATUS_IS_ENOENT(status) ? OK : refuse_unknown_base(r);
+    }
+    if (status) {
+        return stmh_status_http(status);
+    }
+    target->is_vanished = is_vanished;
+    if ((is_document(&target->address) || target->address.is_respelt) && !is_vanished) {
+        int refusal = walk_document(r, &target->address);
+        if (refusal) {
+            return refusal;
+        }
+    }
+    take(r, target);
+    return OK;
+}
+
+static int is_folder(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return !apr_stat(&finfo, path, APR_FINFO_TYPE, pool) && finfo.filetype == APR_DIR;
+}
+
+/* What the disk has to say about an address other than the rest that only a walk knows. */
+static int is_plainly_there(const stmh_target_t *target, apr_pool_t *pool)
+{
+    const stm_address_t *address = &target->address;
+
+    switch (address->kind) {
+    case STM_ADDRESS_STATEMENT:
+    case STM_ADDRESS_NEGOTIATED:
+    case STM_ADDRESS_OTHER:
+        return address->finfo.filetype == APR_REG;
+    case STM_ADDRESS_ARCHIVE:
+        return address->finfo.filetype == APR_DIR;
+    case STM_ADDRESS_FEED:
+    case STM_ADDRESS_SITEMAP:
+    case STM_ADDRESS_STYLE:
+        return is_folder(ap_make_dirstr_parent(pool, address->path), pool);
+    default:
+        return 0;
+    }
+}
+
+/* What the walk to a file does where all that sections have to say of its folder is known. */
+static int walk_known(request_rec *r, const stmh_target_t *target, const char *path)
+{
+    const stm_address_t *address = &target->address;
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+
+    r->filename =
+        apr_pstrdup(r->pool, is_document(address) || address->is_respelt ? address->path : path);
+    r->canonical_filename = r->filename;
+    r->path_info = "";
+    r->finfo = address->finfo;
+    return core->sec_file && core->sec_file->nelts ? ap_file_walk(r) : OK;
+}
+
+/* Whether what a walk finds for the target is what is known of the ground, up to <Files>. */
+static int is_on(const stmh_ground_t *ground, const request_rec *r, const stmh_target_t *target)
+{
+    return !(is_document(&target->address) || target->address.is_respelt) ||
+           !stmh_sections_by_expression(r->server) ||
+           stmh_ground_of(r->server, target->address.path) == ground;
+}
+
+static int take_known(request_rec *r, const stmh_ground_t *ground, const char *path)
+{
+    stmh_target_t *target = apr_pcalloc(r->pool, sizeof(*target));
+    const stmh_config_t *config;
+
+    r->per_dir_config = ground->vector;
+    config = look_ahead(r);
+    if (config->engine != STM_SWITCH_ON || find_target(target, r, config, path) ||
+        !is_plainly_there(target, r->pool) || !is_on(ground, r, target) ||
+        walk_known(r, target, path) != OK || look_ahead(r) != config) {
+        return DECLINED;
+    }
+    take(r, target);
+    return OK;
+}
+
+/* Another module has been here, or a request that was handed on to this one. */
+static int is_looked_at(const request_rec *r)
+{
+    return r->prev || r->finfo.filetype != APR_NOFILE;
+}
+
+/* The short way, for what is there in a folder about which the start knows all that a walk would
+ * find. DECLINED: the long one is needed, and nothing has been changed. */
+static int map_known(request_rec *r, const char *path)
+{
+    const stmh_ground_t *ground = is_looked_at(r) ? NULL : stmh_ground_of(r->server, path);
+    char *filename = r->filename, *canonical = r->canonical_filename, *path_info = r->path_info;
+
+    if (!ground) {
+        return DECLINED;
+    }
+    if (take_known(r, ground, path) == OK) {
+        return OK;
+    }
+    r->per_dir_config = r->server->lookup_defaults;
+    r->filename = filename;
+    r->canonical_filename = canonical;
+    r->path_info = path_info;
+    memset(&r->finfo, 0, sizeof(r->finfo));
+    return DECLINED;
+}
+
+/* In a newsroom whose folder is gone the walk would find the rules of the folders above only. */
+static int walk_lookup(request_rec *r, const stmh_target_t *target)
+{
+    const char *root = target->place->newsroom->root;
+
+    if (!target->is_vanished || !stmh_newsroom_holds(root, r->filename)) {
+        return walk(r);
+    }
+    r->per_dir_config = stmh_sections_vector(r->server, root, r->pool);
+    return OK;
+}
+
+/* The rules for "NAME.XML" hold where that is the statement's file. */
+static int walk_respelt(request_rec *r)
+{
+    char *path = apr_pstrdup(r->pool, r->filename);
+
+    if (r->finfo.filetype != APR_NOFILE || !stm_file_name_is_xml(path) ||
+        !stm_file_name_respell(path)) {
+        return OK;
+    }
+    r->filename = r->canonical_filename = path;
+    r->path_info = NULL;
+    *ap_get_request_note(r, AP_NOTE_DIRECTORY_WALK) = NULL;
+    return walk(r);
+}
+
+/* Our own look-ups ask what holds for an address. As a folder or a missing file it would be handed
+ * on to a DirectoryIndex, a FallbackResource or a variant, and the answer be about those. */
+static int map_lookup(request_rec *r)
+{
+    stmh_target_t *target = stmh_lookup_asker(r);
+    int status;
+
+    if (!target || !is_path(r)) {
+        return DECLINED;
+    }
+    target->looked_up = apr_pstrdup(r->main->pool, r->filename);
+    status = walk_lookup(r, target);
+    if (!status && !target->is_vanished) {
+        status = walk_respelt(r);
+    }
+    if (!status && r->finfo.filetype != APR_REG) {
+        pose_as_file(r, target->place->newsroom->root);
+    }
+    return status;
+}
+
+int stmh_map_to_storage(request_rec *r)
+{
+    const stmh_config_t *config;
+    int status, is_vanished = 0;
+    const char *path;
+
+    if (!is_for_us(r)) {
+        return map_lookup(r);
+    }
+    path = stmh_newsroom_merge_slashes(r->filename, r->pool);
+    if (map_known(r, path) == OK) {
+        return OK;
+    }
+    /* Of which the walk may make another. */
+    path = apr_pstrdup(r->pool, path);
+    status = walk(r);
+    if (status) {
+        return status;
+    }
+    config = look_ahead(r);
+    if (!config->engine && r->finfo.filetype == APR_NOFILE) {
+        config = remember_vanished(r, path);
+        is_vanished = config != NULL;
+    }
+    return config && config->engine == STM_SWITCH_ON ? take_walked(r, config, path, is_vanished)
+                                                     : OK;
+}
+
+int stmh_map_claim(request_rec *r)
+{
+    stmh_target_t *target = r->main ? NULL : stmh_target_of(r);
+
+    if (!target || r->proxyreq ||
+        (target->address.kind == STM_ADDRESS_OTHER && target->address.finfo.filetype != APR_DIR)) {
+        return DECLINED;
+    }
+    target->other_handler = r->handler;
+    r->handler = "statement";
+    return OK;
+}
