@@ -4,8 +4,8 @@
 
 #include "core/site/spelling.h"
 #include "httpd/access/check.h"
-#include "httpd/page_cache/unwritten.h"
 #include "httpd/request/document.h"
+#include "httpd/request/unwritten.h"
 #include "httpd/request/visibility.h"
 
 static const stm_newsroom_t *newsroom_of(const stmh_job_t *job)

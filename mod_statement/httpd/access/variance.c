@@ -63,15 +63,6 @@ static apr_thread_cond_t *has_looked; /* with lock: somebody has taken a look */
 static kept_t kept[MOST_VARIANCES];
 static int kept_count; /* atomic: raised once the place below it is filled */
 
-void stmh_variance_child(void)
-{
-    /* Not below the child's pool, which may go while requests still run. */
-    apr_pool_create(&kept_pool, NULL);
-    apr_pool_tag(kept_pool, "statement_variance");
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
-    apr_thread_cond_create(&has_looked, kept_pool);
-}
-
 static int lies_below(const char *folder, const char *path)
 {
     return !strncmp(folder, path, strlen(path)) && folder[strlen(path)] == '/';
@@ -196,8 +187,8 @@ static const stmh_variance_t *keep(const server_rec *server, const stmh_place_t 
     return variance;
 }
 
-const stmh_variance_t *stmh_variance_of(const server_rec *server, const stmh_place_t *place,
-                                        apr_pool_t *pool)
+static const stmh_variance_t *variance_of(const server_rec *server, const stmh_place_t *place,
+                                          apr_pool_t *pool)
 {
     const kept_t *one = find(server, place);
     const stmh_variance_t *variance = NULL;
@@ -217,10 +208,27 @@ const stmh_variance_t *stmh_variance_of(const server_rec *server, const stmh_pla
     return variance ? variance : make_variance(server, place, pool);
 }
 
-int stmh_variance_is_none(const stmh_variance_t *variance)
+static void fill(stmh_place_t *place, const server_rec *server, apr_pool_t *pool)
 {
-    return !needs_look(variance) && !variance->differences.documents &&
-           !variance->differences.readers;
+    place->variance = variance_of(server, place, pool);
+}
+
+void stmh_variance_child(void)
+{
+    /* Not below the child's pool, which may go while requests still run. */
+    apr_pool_create(&kept_pool, NULL);
+    apr_pool_tag(kept_pool, "statement_variance");
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
+    apr_thread_cond_create(&has_looked, kept_pool);
+    stmh_mount_fill_with(fill);
+}
+
+int stmh_variance_is_for_all(const stmh_place_t *place)
+{
+    const stmh_variance_t *variance = place->variance;
+
+    return place->newsroom->show != STM_SHOW_ALL && !needs_look(variance) &&
+           !variance->differences.documents && !variance->differences.readers;
 }
 
 /* Whether @a path is @a tail or lies below it. */

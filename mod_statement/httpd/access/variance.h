@@ -27,15 +27,11 @@ typedef struct stmh_differences_t {
     int is_late;            /* a wait was in vain, and nobody knows: only 503 may be said */
 } stmh_differences_t;
 
-/** Once per child, before its threads. */
+/** Once per child, before its threads: finds one for each place. */
 void stmh_variance_child(void);
 
-/** The variance of @a place of @a server; in @a pool where it cannot be kept. Any thread. */
-const stmh_variance_t *stmh_variance_of(const server_rec *server, const stmh_place_t *place,
-                                        apr_pool_t *pool);
-
-/** Non-zero where no look at the disk is needed to know that nothing can differ. */
-int stmh_variance_is_none(const stmh_variance_t *variance);
+/** Non-zero where all readers see the same of @a place, without a look at the disk. Any thread. */
+int stmh_variance_is_for_all(const stmh_place_t *place);
 
 /** Non-zero where rules that were not looked at may hold for statements in @a folder ("2026/"): it
  * came after the look. */

@@ -8,11 +8,11 @@
 #include "httpd/access/list_access.h"
 #include "httpd/newsroom/registry.h"
 #include "httpd/page_cache/failures.h"
+#include "httpd/page_cache/get.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
 #include "httpd/response/links.h"
-#include "httpd/shared/page_store.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -181,6 +181,7 @@ static void find_slot(stmh_slot_t *slot, stmh_contents_t *contents, stmh_job_t *
     job->readers = stmh_mention_key(job, &contents->query, names_of(contents, job));
     slot->sheet = contents->format->list_sheet;
     slot->format = contents->format;
+    slot->render = stmh_lists_ahead;
     slot->name = job->label;
     slot->origin.version = contents->generation;
     slot->origin.stamp = stmh_failures_stamp(job);

@@ -10,9 +10,9 @@
 #include "core/site/teaser.h"
 #include "httpd/access/references.h"
 #include "httpd/page_cache/failures.h"
-#include "httpd/page_cache/unwritten.h"
 #include "httpd/request/document.h"
 #include "httpd/request/language.h"
+#include "httpd/request/unwritten.h"
 
 APLOG_USE_MODULE(statement);
 

@@ -5,9 +5,9 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "httpd/handlers/page.h"
 #include "httpd/page_cache/failures.h"
 #include "httpd/page_cache/render.h"
-#include "httpd/start/prerender.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -125,7 +125,7 @@ int stmh_lists_find_failures(stmh_contents_t *contents, stmh_job_t *job)
                 (!found || apr_time_now() - started_at < MOST_TIME);
          i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
-        found += stmh_ahead_fails(job->place, entry->name, job->pool);
+        found += stmh_page_fails(job->place, entry->name, job->pool);
     }
     return found || !contents->entries ? found : find_alone(contents, job, started_at);
 }

@@ -6,15 +6,16 @@
 
 #include "httpd/access/check.h"
 #include "httpd/access/references.h"
+#include "httpd/access/variance.h"
 #include "httpd/handlers/file.h"
 #include "httpd/handlers/source.h"
+#include "httpd/page_cache/get.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
 #include "httpd/request/status.h"
 #include "httpd/request/version.h"
 #include "httpd/response/links.h"
-#include "httpd/shared/page_store.h"
 
 /* The rules that hold for the document's own address hold for all that come from it. */
 static int step_access(stmh_job_t *job)
@@ -149,6 +150,7 @@ static int answer_page(stmh_job_t *job, wanted_t *wanted)
     slot.key = stmh_slots_key(job, "statement", wanted->format, version->name, "", "");
     slot.sheet = wanted->format->statement_sheet;
     slot.format = wanted->format;
+    slot.render = stmh_page_ahead;
     refusal = stmh_slots_answer(&answer, job, &slot, make, wanted);
     if (version->kind != STM_VERSION_FOREIGN) {
         return refusal;
@@ -205,4 +207,36 @@ void stmh_page_ahead(stmh_job_t *job)
         (is_page(version) || (job->is_background && version->kind == STM_VERSION_FRESH))) {
         answer_page(job, &wanted);
     }
+}
+
+static void render_html(stmh_job_t *job, const char *name)
+{
+    stm_address_t *address = &job->target->address;
+
+    if (!stm_address_resolve(address, job->place->newsroom->root, name, job->place->formats, NULL,
+                             job->pool) &&
+        address->kind == STM_ADDRESS_STATEMENT && strcmp(address->name, name) == 0) {
+        stmh_page_ahead(job);
+    }
+}
+
+int stmh_page_fails(const stmh_place_t *place, const char *name, apr_pool_t *scratch_pool)
+{
+    stmh_target_t *target;
+    stmh_job_t *job;
+    apr_pool_t *pool;
+    int has_failed;
+
+    if (!stm_format_by_name(place->formats, "html") || !stmh_variance_is_for_all(place)) {
+        return 0;
+    }
+    apr_pool_create(&pool, scratch_pool);
+    target = apr_pcalloc(pool, sizeof(*target));
+    target->place = place;
+    job = stmh_job_create(target, apr_pstrcat(pool, place->base_path, name, NULL), pool);
+    render_html(job, name);
+    has_failed = job->has_failed;
+    stmh_job_release(job);
+    apr_pool_destroy(pool);
+    return has_failed;
 }

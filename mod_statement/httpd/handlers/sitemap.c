@@ -11,11 +11,11 @@
 #include "httpd/access/references.h"
 #include "httpd/handlers/lists.h"
 #include "httpd/page_cache/failures.h"
+#include "httpd/page_cache/get.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
-#include "httpd/page_cache/unwritten.h"
+#include "httpd/request/unwritten.h"
 #include "httpd/response/links.h"
-#include "httpd/shared/page_store.h"
 
 /* What one sitemap is made of. */
 typedef struct contents_t {

@@ -7,12 +7,23 @@
 #include <string.h>
 
 #include "core/site/address.h"
-#include "httpd/access/variance.h"
 #include "httpd/config/intern.h"
 #include "httpd/newsroom/mounts.h"
 #include "httpd/newsroom/registry.h"
-#include "httpd/request/language.h"
-#include "httpd/shared/page_store.h"
+#include "httpd/newsroom/settings_digest.h"
+
+#define MOST_FILLERS 4
+
+/* Set before the child's threads start. */
+static stmh_mount_fill_t fillers[MOST_FILLERS];
+static int filler_count;
+
+void stmh_mount_fill_with(stmh_mount_fill_t fill)
+{
+    if (filler_count < MOST_FILLERS) {
+        fillers[filler_count++] = fill;
+    }
+}
 
 /* The last of several values for one name counts. */
 static apr_array_header_t *settle_params(const apr_array_header_t *given, apr_pool_t *pool)
@@ -228,10 +239,11 @@ static stmh_place_t *make_place(const stmh_place_key_t *key, apr_pool_t *pool)
     place->base_path = key->base_path;
     place->base = key->host ? make_base(key, encoded, pool) : key->config->base_url;
     place->style = apr_pstrcat(pool, encoded, "statement.css", NULL);
-    place->digest = stmh_slots_settings(place, pool);
-    place->language = stmh_language_keep(place->newsroom->key, pool);
-    place->variance = stmh_variance_of(key->server, place, pool);
+    place->digest = stmh_settings_digest(place, pool);
     place->is_from_start = stmh_registry_is_from_start(place->newsroom->key);
+    for (int i = 0; i < filler_count; i++) {
+        fillers[i](place, key->server, pool);
+    }
     return place;
 }
 

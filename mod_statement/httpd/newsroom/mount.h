@@ -26,6 +26,13 @@ typedef struct stmh_place_t {
     const struct stmh_variance_t *variance; /* see httpd/access/variance.h */
 } stmh_place_t;
 
+/** What a layer above keeps of each place: fills in its member of @a place, once, in @a pool. Any
+ * thread. */
+typedef void (*stmh_mount_fill_t)(stmh_place_t *place, const server_rec *server, apr_pool_t *pool);
+
+/** Has @a fill called for each place from now on. Once per child, before its threads. */
+void stmh_mount_fill_with(stmh_mount_fill_t fill);
+
 /** The newsroom with @a root (no slash at its end) under the settled @a config of @a server. */
 const stm_newsroom_t *stmh_newsroom_make(const char *root, const stmh_config_t *config,
                                          const server_rec *server, apr_pool_t *result_pool);

@@ -5,12 +5,10 @@
 #include <http_main.h>
 #include <stdlib.h>
 
-#include "httpd/handlers/lists.h"
-#include "httpd/handlers/page.h"
+#include "httpd/access/variance.h"
 #include "httpd/page_cache/delays.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/workers.h"
-#include "httpd/start/prerender.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -21,14 +19,15 @@ typedef struct background_t {
     apr_pool_t *pool;
     const char *key; /* of the slot */
     stmh_job_t *job;
+    void (*render)(stmh_job_t *job);
     stm_render_lock_t turn;
     stmh_outcome_t outcome;
 } background_t;
 
 int stmh_background_may(const stmh_job_t *job, const stmh_slot_t *slot)
 {
-    return job->r && slot->key && slot->format && !*job->readers &&
-           stmh_ahead_is_for_all(job->place);
+    return job->r && slot->key && slot->render && !*job->readers &&
+           stmh_variance_is_for_all(job->place);
 }
 
 /* The format was chosen by the request, from a copy of the mount's formats that ends with it: here
@@ -52,19 +51,14 @@ static void copy_address(stm_address_t *copy, const stm_address_t *address,
 /* The place and its formats are not copied: where pages are kept they live as long as the child. */
 static stmh_job_t *copy_job(const stmh_job_t *job, const stmh_slot_t *slot, apr_pool_t *pool)
 {
-    stmh_job_t *copy = apr_pcalloc(pool, sizeof(*copy));
+    stmh_target_t *target = apr_pcalloc(pool, sizeof(*target));
+    stmh_job_t *copy;
 
-    copy->pool = pool;
-    copy->label = apr_pstrdup(pool, job->label);
+    target->place = job->place;
+    copy_address(&target->address, &job->target->address, slot->format, job->place->formats, pool);
+    copy = stmh_job_create(target, apr_pstrdup(pool, job->label), pool);
     copy->query = apr_pstrdup(pool, job->query);
-    copy->target = apr_pcalloc(pool, sizeof(*copy->target));
-    copy->target->place = copy->place = job->place;
-    copy_address(&copy->target->address, &job->target->address, slot->format, job->place->formats,
-                 pool);
-    copy->problems = stm_problems_create(pool);
     copy->moment = job->moment;
-    copy->readers = "";
-    copy->next_change = STM_NEVER;
     return copy;
 }
 
@@ -76,6 +70,7 @@ static background_t *create(const stmh_job_t *job, const stmh_slot_t *slot)
         background->holders = 2;
         background->pool = stmh_pool_create("statement_background");
         background->job = copy_job(job, slot, background->pool);
+        background->render = slot->render;
         background->job->is_background = 1;
         background->job->is_unwanted = &background->is_unwanted;
         background->job->outcome = &background->outcome;
@@ -114,12 +109,7 @@ static void render(void *data)
     stmh_job_t *job = background->job;
 
     job->pool = work_pool;
-    if (job->target->address.kind == STM_ADDRESS_STATEMENT) {
-        stmh_page_ahead(job);
-    }
-    else {
-        stmh_lists_ahead(job);
-    }
+    background->render(job);
     stmh_job_release(job);
     stmh_pool_end(work_pool, pool);
     note_lost(background);

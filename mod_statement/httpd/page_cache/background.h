@@ -8,8 +8,8 @@
 #ifndef HTTPD_PAGE_CACHE_BACKGROUND_H
 #define HTTPD_PAGE_CACHE_BACKGROUND_H
 
+#include "httpd/page_cache/get.h"
 #include "httpd/page_cache/outcome.h"
-#include "httpd/shared/page_store.h"
 
 /** Non-zero where the page of @a slot can be rendered without the request of @a job: it is kept,
  * and no rule of httpd can make it differ between documents or readers. */

@@ -8,7 +8,8 @@
 
 #include "core/base/fingerprint.h"
 #include "core/site/format.h"
-#include "httpd/page_cache/unwritten.h"
+#include "httpd/request/unwritten.h"
+#include "httpd/shared/page_store.h"
 
 static const char *key_of(const stmh_slot_t *slot, apr_pool_t *pool)
 {

@@ -10,7 +10,7 @@
 #ifndef HTTPD_PAGE_CACHE_FAILURES_H
 #define HTTPD_PAGE_CACHE_FAILURES_H
 
-#include "httpd/shared/page_store.h"
+#include "httpd/page_cache/get.h"
 
 /** Remembers that the page of @a slot, whose looks are known, cannot be rendered; or with another
  * @a status than 500, for a second at most, that a file which the catalog does not know yet is
@@ -26,7 +26,7 @@ int stmh_failures_noted(const stmh_slot_t *slot, const stmh_job_t *job);
 int stmh_failures_may_show(const stm_page_record_t *former, const stmh_slot_t *slot);
 
 /** When a failure was last noted, and with which stylesheets pages are made now; zeros: none ever
- * was. The second, too, while nothing can be written (see httpd/page_cache/unwritten). To be a part
+ * was. The second, too, while nothing can be written (see httpd/request/unwritten). To be a part
  * of the origin of what leaves such statements out. */
 stm_file_stamp_t stmh_failures_stamp(stmh_job_t *job);
 

@@ -9,6 +9,7 @@
 #include "httpd/page_cache/page_index.h"
 #include "httpd/request/language.h"
 #include "httpd/runtime/idle_trim.h"
+#include "httpd/shared/page_store.h"
 #include "httpd/shared/snapshots.h"
 
 /* How often one that waits for another's page looks. */

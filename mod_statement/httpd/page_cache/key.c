@@ -1,58 +1,17 @@
-/* What names a slot. */
+/* What names a page, and what is in it now. */
 #include <apr_strings.h>
 #include <string.h>
 
-#include "core/base/hash.h"
+#include "core/edition/attachments.h"
+#include "core/render/build.h"
 #include "httpd/access/check.h"
-#include "httpd/newsroom/base_urls.h"
+#include "httpd/page_cache/get.h"
+#include "httpd/request/language.h"
+#include "httpd/response/codings.h"
+#include "httpd/shared/css.h"
+#include "httpd/shared/messages.h"
 #include "httpd/shared/page_store.h"
-
-static void add_params(stm_hash_t *hash, const apr_array_header_t *params)
-{
-    int i;
-
-    for (i = 0; params && i < params->nelts; i++) {
-        stm_hash_text(hash, APR_ARRAY_IDX(params, i, stm_param_t).name);
-        stm_hash_text(hash, APR_ARRAY_IDX(params, i, stm_param_t).value);
-    }
-}
-
-static void add_formats(stm_hash_t *hash, const apr_array_header_t *formats)
-{
-    int i;
-
-    for (i = 0; i < formats->nelts; i++) {
-        const stm_format_t *format = &APR_ARRAY_IDX(formats, i, stm_format_t);
-        stm_hash_text(hash, format->name);
-        stm_hash_text(hash, format->extension);
-        stm_hash_text(hash, format->media_type);
-        stm_hash_text(hash, format->statement_sheet);
-        stm_hash_text(hash, format->list_sheet);
-        stm_hash_bytes(hash, &format->links, sizeof(format->links));
-    }
-}
-
-const char *stmh_slots_settings(const stmh_place_t *place, apr_pool_t *result_pool)
-{
-    const stm_newsroom_t *newsroom = place->newsroom;
-    const stm_limits_t *limits = &newsroom->limits;
-    stm_hash_t hash;
-
-    stm_hash_start(&hash);
-    stm_hash_text(&hash, newsroom->key);
-    stm_hash_text(&hash, newsroom->title);
-    stm_hash_text(&hash, newsroom->lang);
-    stm_hash_text(&hash, place->base);
-    stm_hash_text(&hash, place->style);
-    stm_hash_bytes(&hash, &newsroom->feed_items, sizeof(newsroom->feed_items));
-    stm_hash_bytes(&hash, &limits->max_bytes, sizeof(limits->max_bytes));
-    stm_hash_bytes(&hash, &limits->max_depth, sizeof(limits->max_depth));
-    stm_hash_bytes(&hash, &limits->max_work, sizeof(limits->max_work));
-    add_formats(&hash, place->formats);
-    add_params(&hash, newsroom->params);
-    stmh_mounts_hash(&hash);
-    return stm_hash_hex(&hash, result_pool);
-}
+#include "httpd/shared/stylesheets.h"
 
 const char *stmh_slots_key(const stmh_job_t *job, const char *what, const stm_format_t *format,
                            const char *name, const char *query, const char *readers)
@@ -66,4 +25,50 @@ const char *stmh_slots_key(const stmh_job_t *job, const char *what, const stm_fo
     return apr_pstrcat(job->pool, place->newsroom->root, "\n", what, "\n", name, "\n", format->name,
                        "\n", query, "\n", readers, "\n", place->base, "\n", place->style, "\n",
                        job->access ? stmh_access_key(job->access, job->pool) : "", NULL);
+}
+
+apr_status_t stmh_slots_looks(const char **looks, apr_time_t *looked_at, stmh_job_t *job,
+                              const char *sheet)
+{
+    const stmh_place_t *place = job->place;
+    apr_pool_t *result_pool = job->pool;
+    stmh_words_use_t words;
+    stmh_style_file_t style;
+    const char *digest;
+    apr_status_t status = stmh_sheets_digest(&digest, looked_at, place, sheet, result_pool);
+
+    if (status) {
+        return status;
+    }
+    stmh_words_acquire(&words, place, result_pool);
+    if (words.looked_at < *looked_at) {
+        *looked_at = words.looked_at;
+    }
+    stmh_style_acquire(&style, place->config->refresh, result_pool);
+    if (style.looked_at < *looked_at) {
+        *looked_at = style.looked_at;
+    }
+    *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", style.fingerprint, "-",
+                         place->digest, "-", stmh_language_of(job), "-", stm_build_digest(), NULL);
+    return APR_SUCCESS;
+}
+
+int stmh_slots_has_files(const stmh_job_t *job, const stm_page_record_t *record)
+{
+    return stm_attachments_are_same(record->files, job->place->newsroom->root, job->pool);
+}
+
+void stmh_slots_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_page_mapping_t *mapping,
+                     const stm_page_record_t *record)
+{
+    stmh_codings_fill(answer, job->r, record->bodies, record->etag, job->pool);
+    answer->page.media_type = record->media_type;
+    answer->mapping = mapping;
+    answer->status = record->status;
+    answer->lang = record->lang;
+    answer->link = record->link;
+    answer->negotiated_link = record->negotiated_link;
+    answer->content_location = record->location;
+    answer->changed_at = record->changed_at;
+    answer->is_recorded = 1;
 }

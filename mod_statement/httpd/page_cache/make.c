@@ -12,7 +12,9 @@
 #include "httpd/page_cache/outcome.h"
 #include "httpd/runtime/idle_trim.h"
 #include "httpd/runtime/pool.h"
+#include "httpd/runtime/thread.h"
 #include "httpd/runtime/workers.h"
+#include "httpd/shared/page_store.h"
 
 apr_status_t stmh_slots_let_go(void *mapping)
 {
@@ -243,7 +245,7 @@ static void do_rendering(void *data)
  * has its memory near, and without a store all that there is to do is its own. */
 static int is_handed_over(const stmh_job_t *job)
 {
-    return job->r && (stmh_slots_pages() || stmh_workers_is_threaded());
+    return job->r && (stmh_slots_pages() || stmh_thread_mpm_has_threads());
 }
 
 /* One that came to no end in time is not taken for a failure. */

@@ -9,8 +9,9 @@
 #include "core/base/slab.h"
 #include "core/base/string_pool.h"
 #include "httpd/access/check.h"
-#include "httpd/page_cache/unwritten.h"
 #include "httpd/request/language.h"
+#include "httpd/request/unwritten.h"
+#include "httpd/shared/page_store.h"
 #include "httpd/shared/snapshots.h"
 
 /* A page has a few places where it may be, and gives way there. */

@@ -9,7 +9,7 @@
 #ifndef HTTPD_PAGE_CACHE_PAGE_INDEX_H
 #define HTTPD_PAGE_CACHE_PAGE_INDEX_H
 
-#include "httpd/shared/page_store.h"
+#include "httpd/page_cache/get.h"
 
 /** Once per child, before its threads. */
 void stmh_ready_child(apr_pool_t *child_pool);

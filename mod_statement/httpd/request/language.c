@@ -25,22 +25,28 @@ typedef struct said_t {
     const char *lang;       /* NULL: it has not said anything yet */
 } said_t;
 
-struct stmh_known_language_t {
+typedef struct stmh_known_language_t {
     apr_thread_rwlock_t *lock;
     apr_uint32_t place;                    /* of the newsroom's counter in core/state/generation */
     apr_uint32_t is_being_asked;           /* atomic */
     apr_uint32_t will_change;              /* atomic: said.changes_at is known */
     said_t said;                           /* guarded by lock, as all below */
     char tags[MOST_TAGS][LONGEST_TAG + 1]; /* that have been said, which stay */
-};
+} stmh_known_language_t;
 
-stmh_known_language_t *stmh_language_keep(const char *key, apr_pool_t *pool)
+static void fill(stmh_place_t *place, const server_rec *server, apr_pool_t *pool)
 {
     stmh_known_language_t *known = apr_pcalloc(pool, sizeof(*known));
 
-    known->place = stm_generation_slot(key, NULL);
+    (void)server;
+    known->place = stm_generation_slot(place->newsroom->key, NULL);
     apr_thread_rwlock_create(&known->lock, pool);
-    return known;
+    place->language = known;
+}
+
+void stmh_language_child(void)
+{
+    stmh_mount_fill_with(fill);
 }
 
 static int is_current(const said_t *said, apr_uint64_t mark, apr_time_t moment)

@@ -13,11 +13,8 @@
 
 #include "httpd/request/request.h"
 
-/** What a child keeps of one newsroom's language. */
-typedef struct stmh_known_language_t stmh_known_language_t;
-
-/** An empty one for the newsroom @a key, which lives as long as @a pool. */
-stmh_known_language_t *stmh_language_keep(const char *key, apr_pool_t *pool);
+/** Once per child, before its threads: keeps one for each place. */
+void stmh_language_child(void);
 
 /** The language tag for @a job, decided once for all of its steps. May take a handle of the catalog
  * for the question; where none comes free in time, sets job->is_late and returns what was known

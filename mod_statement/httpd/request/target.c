@@ -1,5 +1,7 @@
 #include "httpd/request/target.h"
 
+#include <httpd.h>
+
 #include <http_config.h>
 
 stmh_target_t *stmh_target_of(const request_rec *r)

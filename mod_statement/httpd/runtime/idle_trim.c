@@ -18,8 +18,6 @@
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/thread.h"
 #include "httpd/runtime/workers.h"
-#include "httpd/shared/catalog_handle.h"
-#include "httpd/shared/stylesheets.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -31,6 +29,8 @@ APLOG_USE_MODULE(statement);
 /* The thread needs little, and reserves no more. */
 #define STACK_BYTES ((size_t)256 * 1024)
 
+#define MOST_RELEASERS 4
+
 typedef enum state_t { NOT_STARTED = 0, ASLEEP, AWAKE, OVER } state_t;
 
 /* All atomic. */
@@ -40,6 +40,13 @@ static struct {
     unsigned int rendered; /* how many */
     sem_t wake;            /* raised when state goes from ASLEEP to AWAKE, and at the end */
 } rest;
+
+/* Set before the child's threads start. */
+static struct {
+    void (*release)(void);
+    stmh_idle_trim_where_t where;
+} releasers[MOST_RELEASERS];
+static int releaser_count;
 
 static int change_state(int from, int to)
 {
@@ -59,7 +66,7 @@ static unsigned int rendered(void)
 
 static void wait_for_a_while(void)
 {
-    const int slice_msec = stmh_workers_is_threaded() ? QUIET_MSEC : TICK_MSEC;
+    const int slice_msec = stmh_thread_mpm_has_threads() ? QUIET_MSEC : TICK_MSEC;
     int waited;
 
     for (waited = 0; waited < QUIET_MSEC && !stmh_thread_wait(&rest.wake, slice_msec);
@@ -79,11 +86,20 @@ static void wait_for_quiet(unsigned int *seen)
     } while (!is_ending() && (*seen != rendered() || stmh_ending_is_held()));
 }
 
+static void release(stmh_idle_trim_where_t where)
+{
+    for (int i = 0; i < releaser_count; i++) {
+        if (releasers[i].where == where) {
+            releasers[i].release();
+        }
+    }
+}
+
 static void free_idle(void *unused)
 {
     (void)unused;
     stm_locale_rest();
-    stmh_sheets_rest();
+    release(STM_IDLE_TRIM_ASIDE);
     stm_parser_rest();
     stmh_pool_rest();
 }
@@ -92,7 +108,7 @@ static void free_idle(void *unused)
 static void give_back(void)
 {
     stmh_thread_do(free_idle, NULL);
-    stmh_store_rest();
+    release(STM_IDLE_TRIM_HERE);
     stmh_workers_rest();
 }
 
@@ -185,6 +201,14 @@ void stmh_rest_child(apr_pool_t *child_pool)
 {
     memset(&rest, 0, sizeof(rest));
     sem_init(&rest.wake, 0, 0);
-    stm_page_mapping_defer(stmh_workers_is_threaded() ? rouse : NULL);
+    stm_page_mapping_defer(stmh_thread_mpm_has_threads() ? rouse : NULL);
     apr_pool_pre_cleanup_register(child_pool, NULL, end);
+}
+
+void stmh_idle_trim_register(void (*release_idle)(void), stmh_idle_trim_where_t where)
+{
+    if (releaser_count < MOST_RELEASERS) {
+        releasers[releaser_count].release = release_idle;
+        releasers[releaser_count++].where = where;
+    }
 }

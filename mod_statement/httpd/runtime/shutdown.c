@@ -10,9 +10,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "httpd/runtime/idle_trim.h"
 #include "httpd/runtime/thread.h"
-#include "httpd/runtime/workers.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -30,8 +28,12 @@ APLOG_USE_MODULE(statement);
 
 static apr_interval_time_t waited; /* used by the thread that ends the child alone, as below */
 static apr_time_t began_to_wait;   /* 0: not yet */
-static int is_held;                /* atomic; set by a child's only thread for requests */
-static sigset_t mask_before;       /* of that thread, while it is held */
+/* Set before the child's threads start. */
+static int (*are_idle)(void);
+static void (*note_hold)(void);
+
+static int is_held;          /* atomic; set by a child's only thread for requests */
+static sigset_t mask_before; /* of that thread, while it is held */
 
 /* A single process has files to remove when it ends. */
 static int is_child(void)
@@ -73,7 +75,7 @@ void stmh_ending_wait(int (*is_over)(void))
 static void *end_soon(void *unused)
 {
     (void)unused;
-    for (apr_sleep(PATIENCE); stmh_workers_are_idle(); apr_sleep(CHECK_INTERVAL)) {
+    for (apr_sleep(PATIENCE); are_idle(); apr_sleep(CHECK_INTERVAL)) {
     }
     end_now();
     return NULL;
@@ -82,7 +84,7 @@ static void *end_soon(void *unused)
 void stmh_ending_begin(apr_pool_t *child_pool, int graceful)
 {
     (void)child_pool;
-    if (!graceful && is_child() && stmh_workers_is_threaded()) {
+    if (!graceful && is_child() && stmh_thread_mpm_has_threads()) {
         stmh_thread_start(end_soon, NULL, STACK_BYTES);
     }
 }
@@ -90,6 +92,14 @@ void stmh_ending_begin(apr_pool_t *child_pool, int graceful)
 int stmh_ending_is_held(void)
 {
     return __atomic_load_n(&is_held, __ATOMIC_SEQ_CST);
+}
+
+int stmh_ending_is_told(void)
+{
+    sigset_t pending;
+
+    return !stmh_thread_mpm_has_threads() && !sigpending(&pending) &&
+           (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1);
 }
 
 void stmh_ending_now(void)
@@ -103,9 +113,9 @@ void stmh_ending_hold(void)
 {
     sigset_t signals;
 
-    if (!stmh_workers_is_threaded() && !stmh_ending_is_held()) {
+    if (!stmh_thread_mpm_has_threads() && !stmh_ending_is_held()) {
         __atomic_store_n(&is_held, 1, __ATOMIC_SEQ_CST);
-        stmh_rest_note();
+        note_hold();
         sigemptyset(&signals);
         sigaddset(&signals, SIGTERM);
         sigaddset(&signals, SIGHUP);
@@ -125,7 +135,7 @@ void stmh_ending_tick(void)
 {
     static int ticks; /* since it was told; of the one thread that calls this */
 
-    ticks = stmh_workers_is_told_to_end() ? ticks + 1 : 0;
+    ticks = stmh_ending_is_told() ? ticks + 1 : 0;
     if (ticks > MOST_TICKS && is_child()) {
         end_now();
     }
@@ -134,12 +144,15 @@ void stmh_ending_tick(void)
 static apr_status_t wait_for_workers(void *unused)
 {
     (void)unused;
-    stmh_ending_wait(stmh_workers_are_idle);
+    stmh_ending_wait(are_idle);
     return APR_SUCCESS;
 }
 
-void stmh_ending_child(apr_pool_t *child_pool)
+void stmh_ending_child(apr_pool_t *child_pool, int (*are_workers_idle)(void),
+                       void (*note_held)(void))
 {
+    are_idle = are_workers_idle;
+    note_hold = note_held;
     waited = 0;
     began_to_wait = 0;
     is_held = 0;

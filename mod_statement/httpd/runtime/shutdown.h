@@ -11,8 +11,11 @@
 
 #include <apr_pools.h>
 
-/** Once per child, before its threads: makes its exit wait for the threads that render. */
-void stmh_ending_child(apr_pool_t *child_pool);
+/** Once per child, before its threads: makes its exit wait for the threads that render, until @a
+ * are_workers_idle; @a note_held is called when signals are held back: some thread has to call
+ * stmh_ending_tick from then on. */
+void stmh_ending_child(apr_pool_t *child_pool, int (*are_workers_idle)(void),
+                       void (*note_held)(void));
 
 /** child_stopping: where readers are cut off, a rendering for them is cut off as well, a second
  * later. A threaded MPM waits for its threads before anything else of the child ends, and these for
@@ -27,6 +30,9 @@ void stmh_ending_release(void);
 
 /** Non-zero between the two, in any thread. */
 int stmh_ending_is_held(void);
+
+/** Non-zero where a child of prefork has a signal pending, held back, that ends it. */
+int stmh_ending_is_told(void);
 
 /** Exits a child that was told to end while it waits for a long document, and says so; a single
  * process goes on, which has files to remove when it ends. */

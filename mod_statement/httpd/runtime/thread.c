@@ -1,5 +1,8 @@
 #include "httpd/runtime/thread.h"
 
+#include <httpd.h>
+
+#include <ap_mpm.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,6 +18,21 @@
 /* A transform goes a thousand templates deep, and XPath as deep again in each. musl gives a thread
  * 128 KB, others as much as the process was started with. Only what is used takes memory. */
 #define LEAST_STACK ((size_t)8 * 1024 * 1024)
+
+static int has_threads; /* the MPM; set before the child's threads start */
+
+void stmh_thread_child(void)
+{
+    int threaded = AP_MPMQ_NOT_SUPPORTED;
+
+    ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded);
+    has_threads = threaded != AP_MPMQ_NOT_SUPPORTED;
+}
+
+int stmh_thread_mpm_has_threads(void)
+{
+    return has_threads;
+}
 
 static int create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *data),
                   void *data)

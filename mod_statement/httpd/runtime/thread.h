@@ -19,6 +19,12 @@ int stmh_thread_begin(pthread_t *thread, void *(*run)(void *data), void *data);
  * this one where no other can be had. */
 void stmh_thread_do(void (*work)(void *data), void *data);
 
+/** Once per child, before its threads. */
+void stmh_thread_child(void);
+
+/** Non-zero in a threaded MPM. */
+int stmh_thread_mpm_has_threads(void);
+
 /** What the system calls the calling thread; 0: it does not say. */
 long stmh_thread_number(void);
 

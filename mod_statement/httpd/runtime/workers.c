@@ -2,7 +2,6 @@
 
 #include <httpd.h>
 
-#include <ap_mpm.h>
 #include <errno.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -60,27 +59,19 @@ typedef struct workers_t {
 
 /* By stmh_workers_kind_t. */
 static workers_t kinds[STM_WORKERS_KINDS];
-static int is_threaded; /* the child, for requests; set before its threads start */
 
 void stmh_workers_child(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    int threaded = AP_MPMQ_NOT_SUPPORTED, kind;
+    int kind;
 
     memset(kinds, 0, sizeof(kinds));
-    ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded);
-    is_threaded = threaded != AP_MPMQ_NOT_SUPPORTED;
     for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
         pthread_mutex_init(&kinds[kind].lock, NULL);
-        kinds[kind].usual = !is_threaded || kind == STM_WORKERS_AHEAD ? 1
-                            : processors > LEAST_THREADS              ? (int)processors
-                                                                      : LEAST_THREADS;
+        kinds[kind].usual = !stmh_thread_mpm_has_threads() || kind == STM_WORKERS_AHEAD ? 1
+                            : processors > LEAST_THREADS ? (int)processors
+                                                         : LEAST_THREADS;
     }
-}
-
-int stmh_workers_is_threaded(void)
-{
-    return is_threaded;
 }
 
 static void wait_for(sem_t *semaphore)
@@ -263,14 +254,6 @@ static int take_back(workers_t *workers, const task_t *task)
 }
 
 /* httpd sends SIGTERM for a stop and SIGHUP for a restart that is not graceful. */
-int stmh_workers_is_told_to_end(void)
-{
-    sigset_t pending;
-
-    return !is_threaded && !sigpending(&pending) &&
-           (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1);
-}
-
 /* A child of prefork that waits has its signals held back, see wait_unsignalled: where it is told
  * to end, the long work that it waits for ends with it. */
 static void wait_unless_ended(sem_t *is_done)
@@ -278,7 +261,7 @@ static void wait_unless_ended(sem_t *is_done)
     int told = 0;
 
     while (!stmh_thread_wait(is_done, END_MSEC)) {
-        if (stmh_workers_is_told_to_end() && told++) {
+        if (stmh_ending_is_told() && told++) {
             stmh_ending_now();
         }
     }
@@ -294,7 +277,7 @@ static int wait_patiently(sem_t *is_done, int msec)
             return 1;
         }
         msec -= END_MSEC;
-        if (stmh_workers_is_told_to_end() && told++) {
+        if (stmh_ending_is_told() && told++) {
             stmh_ending_now();
         }
     }
@@ -323,7 +306,7 @@ static int wait_until_done(workers_t *workers, task_t *task, int msec)
 {
     const int first_msec = msec < FIRST_WAIT_MSEC ? msec : FIRST_WAIT_MSEC;
 
-    if (!is_threaded) {
+    if (!stmh_thread_mpm_has_threads()) {
         wait_alone(task, msec);
         return 1;
     }
@@ -372,7 +355,8 @@ int stmh_workers_try(stmh_workers_kind_t kind, stmh_workers_work_t work, void *b
     int is_done;
 
     sem_init(&task.is_done, 0, 0);
-    is_done = (is_threaded ? hand_over_and_wait : wait_unsignalled)(&kinds[kind], &task, msec);
+    is_done = (stmh_thread_mpm_has_threads() ? hand_over_and_wait : wait_unsignalled)(&kinds[kind],
+                                                                                      &task, msec);
     sem_destroy(&task.is_done);
     return is_done;
 }
@@ -498,13 +482,13 @@ static stmh_workers_end_t lend(workers_t *workers, task_t *task, int msec)
 
     /* See wait_unsignalled. */
     sigfillset(&all);
-    if (!is_threaded) {
+    if (!stmh_thread_mpm_has_threads()) {
         pthread_sigmask(SIG_SETMASK, &all, &before);
     }
     if (hand_over(workers, task)) {
         end = wait_and_leave(workers, task, msec);
     }
-    if (!is_threaded) {
+    if (!stmh_thread_mpm_has_threads()) {
         pthread_sigmask(SIG_SETMASK, &before, NULL);
     }
     return end;

@@ -31,9 +31,6 @@ typedef enum {
 /** Once per child, before its threads. */
 void stmh_workers_child(void);
 
-/** Non-zero in a threaded MPM. */
-int stmh_workers_is_threaded(void);
-
 /** Returns once @a work is done; the calling thread does it where no other is to be had. Must not
  * be called from within work of the same kind. Any thread. */
 void stmh_workers_do(stmh_workers_kind_t kind, stmh_workers_work_t work, void *baton);
@@ -57,9 +54,6 @@ stmh_workers_end_t stmh_workers_lend(stmh_workers_kind_t kind, stmh_workers_work
 
 /** Non-zero where none of these threads is at work. */
 int stmh_workers_are_idle(void);
-
-/** Non-zero where a child of prefork has a signal pending, held back, that ends it. */
-int stmh_workers_is_told_to_end(void);
 
 /** Ends the threads that are idle (later work starts new ones) and has malloc return free pages to
  * the system. Any thread. */

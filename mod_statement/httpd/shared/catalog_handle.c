@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "httpd/config/settings.h"
+#include "httpd/runtime/idle_trim.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/thread.h"
 #include "httpd/runtime/workers.h"
@@ -148,25 +149,6 @@ static void open_first(void)
     sem_post(&vacant);
 }
 
-void stmh_store_child(apr_pool_t *child_pool)
-{
-    apr_pool_t *pool;
-    int threads = 1, most;
-
-    /* Not below the child's pool: that may go in the handler of a signal that interrupts a request,
-     * and handles that only read need no closing. */
-    (void)child_pool;
-    apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_stores");
-    ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
-    most = threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES;
-    sem_init(&vacant, 0, (unsigned int)most);
-    idle_count = 0;
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
-    open_first();
-    stmh_workers_rest();
-}
-
 /* Gives a handle back. */
 static apr_status_t give_back(void *data)
 {
@@ -232,7 +214,7 @@ void stmh_store_renew(void)
 
 /* The new one begins where nothing else is left, instead of in the holes between what was; what
  * another thread takes in between is one more that is opened: no harm is done. */
-void stmh_store_rest(void)
+static void release_idle(void)
 {
     stmh_store_t *store;
     int count = 0;
@@ -255,6 +237,26 @@ void stmh_store_rest(void)
         stmh_workers_rest();
         open_first();
     }
+}
+
+void stmh_store_child(apr_pool_t *child_pool)
+{
+    apr_pool_t *pool;
+    int threads = 1, most;
+
+    /* Not below the child's pool: that may go in the handler of a signal that interrupts a request,
+     * and handles that only read need no closing. */
+    (void)child_pool;
+    apr_pool_create(&pool, NULL);
+    apr_pool_tag(pool, "statement_stores");
+    ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
+    most = threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES;
+    sem_init(&vacant, 0, (unsigned int)most);
+    stmh_idle_trim_register(release_idle, STM_IDLE_TRIM_HERE);
+    idle_count = 0;
+    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
+    open_first();
+    stmh_workers_rest();
 }
 
 apr_status_t stmh_store_acquire(stmh_store_t **store, int msec, const char *label, apr_pool_t *pool)

@@ -20,7 +20,8 @@ typedef struct stmh_store_t {
     apr_pool_t *pool;
 } stmh_store_t;
 
-/** Once per child, before its threads. */
+/** Once per child, before its threads. When the child gives memory back, what nobody uses is
+ * closed, and one handle opened anew, which keeps nothing of the files yet. */
 void stmh_store_child(apr_pool_t *child_pool);
 
 /** A handle until stmh_store_release or the end of @a pool, which is that of what is sent. NULL
@@ -31,13 +32,9 @@ apr_status_t stmh_store_acquire(stmh_store_t **store, int msec, const char *labe
                                 apr_pool_t *pool);
 void stmh_store_release(stmh_store_t *store, apr_pool_t *pool);
 
-/** Closes what nobody uses, and opens one handle anew, which keeps nothing of the files yet.
- * Nothing happens, here and in stmh_store_renew, where the files are gone. Any thread. */
-void stmh_store_rest(void);
-
 /** Has all handles of this child closed, those in use when they are given back. SQLite shares what
  * it knows of a file among the handles of a process: opened while nobody might write there, it
- * stays read-only for the writer, too. Any thread. */
+ * stays read-only for the writer, too. Nothing happens where the files are gone. Any thread. */
 void stmh_store_renew(void);
 
 #endif

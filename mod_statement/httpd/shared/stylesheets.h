@@ -54,7 +54,4 @@ apr_status_t stmh_sheets_acquire_prepared(stmh_sheet_use_t *use, const stmh_plac
 apr_status_t stmh_sheets_digest(const char **digest, apr_time_t *looked_at,
                                 const stmh_place_t *place, const char *path, apr_pool_t *pool);
 
-/** Gives back what the stylesheets keep for the next rendering. Any thread. */
-void stmh_sheets_rest(void);
-
 #endif

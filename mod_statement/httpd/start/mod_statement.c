@@ -22,12 +22,14 @@
 #include "httpd/newsroom/mounts.h"
 #include "httpd/newsroom/registry.h"
 #include "httpd/page_cache/page_index.h"
+#include "httpd/request/language.h"
 #include "httpd/response/codings.h"
 #include "httpd/response/conditions.h"
 #include "httpd/response/filters.h"
 #include "httpd/response/freshness.h"
 #include "httpd/runtime/idle_trim.h"
 #include "httpd/runtime/shutdown.h"
+#include "httpd/runtime/thread.h"
 #include "httpd/runtime/workers.h"
 #include "httpd/runtime/writer.h"
 #include "httpd/shared/catalog_handle.h"
@@ -47,13 +49,15 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     (void)server;
     stmh_config_child();
     stmh_intern_child();
+    stmh_language_child();
     stmh_variance_child();
     stmh_places_child();
     stmh_map_child();
     stmh_foreign_child();
     stmh_registry_child();
+    stmh_thread_child();
     stmh_workers_child();
-    stmh_ending_child(child_pool);
+    stmh_ending_child(child_pool, stmh_workers_are_idle, stmh_rest_note);
     stmh_store_child(child_pool);
     stmh_sheets_child(child_pool);
     stmh_words_child(child_pool);

@@ -8,6 +8,7 @@
 #include "httpd/handlers/lists.h"
 #include "httpd/handlers/page.h"
 #include "httpd/newsroom/mounts.h"
+#include "httpd/page_cache/get.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/workers.h"
 #include "httpd/shared/page_store.h"
@@ -111,21 +112,6 @@ void stmh_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *n
     }
 }
 
-static stmh_job_t *start_job(const stmh_place_t *place, const work_t *work, apr_pool_t *pool)
-{
-    stmh_job_t *job = apr_pcalloc(pool, sizeof(*job));
-
-    job->pool = pool;
-    job->label = apr_pstrcat(pool, place->base_path, work->name, NULL);
-    job->target = apr_pcalloc(pool, sizeof(*job->target));
-    job->target->place = job->place = place;
-    job->problems = stm_problems_create(pool);
-    job->moment = apr_time_now();
-    job->readers = "";
-    job->next_change = STM_NEVER;
-    return job;
-}
-
 static int is_kept(const stmh_job_t *job, const char *what, const stm_format_t *format,
                    const char *name)
 {
@@ -175,17 +161,15 @@ static void render_list(stmh_job_t *job, const work_t *work, const stm_format_t 
 static void render(const stmh_place_t *place, const work_t *work, const stm_format_t *format,
                    apr_pool_t *pool)
 {
-    stmh_job_t *job = start_job(place, work, pool);
+    const char *label = apr_pstrcat(pool, place->base_path, work->name, NULL);
+    stmh_target_t *target = apr_pcalloc(pool, sizeof(*target));
+    stmh_job_t *job;
 
+    target->place = place;
+    job = stmh_job_create(target, label, pool);
     job->is_unwanted = &queue.is_too_long;
     (work->is_list ? render_list : render_page)(job, work, format);
-    stmh_store_release(job->store, pool);
-}
-
-/* Where readers see different things, what one of them sees only a request tells. */
-int stmh_ahead_is_for_all(const stmh_place_t *place)
-{
-    return place->newsroom->show != STM_SHOW_ALL && stmh_variance_is_none(place->variance);
+    stmh_job_release(job);
 }
 
 static void render_at(void *baton, const stmh_place_t *place)
@@ -195,7 +179,7 @@ static void render_at(void *baton, const stmh_place_t *place)
     apr_pool_t *pool;
     int i;
 
-    if (!stmh_ahead_is_for_all(place) ||
+    if (!stmh_variance_is_for_all(place) ||
         (!work->is_list && is_large(place->newsroom, work->name, queue.pool))) {
         return;
     }
@@ -205,26 +189,6 @@ static void render_at(void *baton, const stmh_place_t *place)
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);
-}
-
-int stmh_ahead_fails(const stmh_place_t *place, const char *name, apr_pool_t *scratch_pool)
-{
-    const stm_format_t *html = stm_format_by_name(place->formats, "html");
-    work_t work = {place->newsroom->key, name, 0};
-    stmh_job_t *job;
-    apr_pool_t *pool;
-    int has_failed;
-
-    if (!html || !stmh_ahead_is_for_all(place)) {
-        return 0;
-    }
-    apr_pool_create(&pool, scratch_pool);
-    job = start_job(place, &work, pool);
-    render_page(job, &work, html);
-    has_failed = job->has_failed;
-    stmh_store_release(job->store, pool);
-    apr_pool_destroy(pool);
-    return has_failed;
 }
 
 static int has_work(void)

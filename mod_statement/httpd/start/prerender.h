@@ -12,10 +12,8 @@
 #include <apr_tables.h>
 
 #include "core/site/newsroom.h"
-#include "httpd/newsroom/mount.h"
 
-/** Once per child, before its watchdog's thread. All else but stmh_ahead_fails is for that thread
- * alone. */
+/** Once per child, before its watchdog's thread. All else is for that thread alone. */
 void stmh_ahead_child(void);
 
 /** Notes that there is something else to show of @a names than before. Of a burst only a part is
@@ -24,13 +22,5 @@ void stmh_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *n
 
 /** Renders what is noted, for about @a most at a time; ends early where @a stop says so. */
 void stmh_ahead_run(apr_interval_time_t most, int (*stop)(void *baton));
-
-/** Non-zero where all readers see the same of @a place. Any thread. */
-int stmh_ahead_is_for_all(const stmh_place_t *place);
-
-/** Renders the page of a statement as HTML where that is not known to fail or to succeed. Non-zero
- * where it fails, which is remembered then. Zero without trying where readers or documents differ.
- * Takes a handle of the catalog; any thread that renders. */
-int stmh_ahead_fails(const stmh_place_t *place, const char *name, apr_pool_t *scratch_pool);
 
 #endif

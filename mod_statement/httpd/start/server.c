@@ -20,7 +20,7 @@
 #include "httpd/newsroom/mount.h"
 #include "httpd/newsroom/registry.h"
 #include "httpd/page_cache/delays.h"
-#include "httpd/page_cache/unwritten.h"
+#include "httpd/request/unwritten.h"
 #include "httpd/runtime/log.h"
 #include "httpd/runtime/log_once.h"
 #include "httpd/runtime/state_dir.h"

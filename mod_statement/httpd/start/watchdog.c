@@ -16,7 +16,7 @@
 #include "core/intake/scan.h"
 #include "core/state/folder.h"
 #include "httpd/newsroom/registry.h"
-#include "httpd/page_cache/unwritten.h"
+#include "httpd/request/unwritten.h"
 #include "httpd/runtime/log.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/shutdown.h"

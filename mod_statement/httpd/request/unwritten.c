@@ -1,4 +1,4 @@
-#include "httpd/page_cache/unwritten.h"
+#include "httpd/request/unwritten.h"
 
 #include <apr_shm.h>
 

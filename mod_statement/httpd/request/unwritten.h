@@ -1,12 +1,12 @@
 /**
- * httpd/page_cache/unwritten - hides from lists what an editor hides while nothing can be written.
+ * httpd/request/unwritten - hides from lists what an editor hides while nothing can be written.
  *
  * On a full disk the catalog stays as it was, and with it what it says of a statement that has
  * become a draft since. Its own page reads the file. As long as the writer fails, each list looks
  * at the file of each statement that it would show, too. Nothing of that costs anything otherwise.
  */
-#ifndef HTTPD_PAGE_CACHE_UNWRITTEN_H
-#define HTTPD_PAGE_CACHE_UNWRITTEN_H
+#ifndef HTTPD_REQUEST_UNWRITTEN_H
+#define HTTPD_REQUEST_UNWRITTEN_H
 
 #include "httpd/request/request.h"
 

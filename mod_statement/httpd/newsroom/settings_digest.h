@@ -1,0 +1,12 @@
+/**
+ * httpd/newsroom/settings_digest - names all settings of a newsroom that its pages show.
+ */
+#ifndef HTTPD_NEWSROOM_SETTINGS_DIGEST_H
+#define HTTPD_NEWSROOM_SETTINGS_DIGEST_H
+
+#include "httpd/newsroom/mount.h"
+
+/** A hash of all settings that a page of @a place shows. */
+const char *stmh_settings_digest(const stmh_place_t *place, apr_pool_t *result_pool);
+
+#endif
