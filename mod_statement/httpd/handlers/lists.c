@@ -59,21 +59,6 @@ int stmh_lists_generation(apr_int64_t *generation, stmh_job_t *job)
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
-int stmh_lists_hold(stmh_job_t *job, apr_int64_t instance)
-{
-    apr_int64_t generation, now;
-    int is_complete;
-
-    if (!job->store || stm_catalog_hold(job->store->catalog) ||
-        stm_catalog_generation(&generation, &is_complete, job->store->catalog,
-                               job->place->newsroom->key) ||
-        !is_complete || stm_catalog_instance(&now, job->store->catalog)) {
-        return HTTP_SERVICE_UNAVAILABLE;
-    }
-    job->is_for_one |= now != instance;
-    return OK;
-}
-
 static apr_status_t choose_format(stmh_contents_t *contents, stmh_job_t *job)
 {
     contents->format = job->target->address.format;

@@ -8,6 +8,21 @@
 #include "httpd/access/check.h"
 #include "httpd/access/list_access.h"
 
+int stmh_lists_hold(stmh_job_t *job, apr_int64_t instance)
+{
+    apr_int64_t generation, now;
+    int is_complete;
+
+    if (!job->store || stm_catalog_hold(job->store->catalog) ||
+        stm_catalog_generation(&generation, &is_complete, job->store->catalog,
+                               job->place->newsroom->key) ||
+        !is_complete || stm_catalog_instance(&now, job->store->catalog)) {
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
+    job->is_for_one |= now != instance;
+    return OK;
+}
+
 /* Where documents differ in access, when the others changed is not told: what is kept knows what
  * it was before, and what is not is as new as the request. */
 apr_status_t stmh_lists_changes(stmh_job_t *job)

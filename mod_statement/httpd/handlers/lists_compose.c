@@ -176,6 +176,16 @@ static int is_no_longer_awaited(const stmh_contents_t *contents, stmh_job_t *job
     return job->is_late || stmh_job_is_unwanted(job);
 }
 
+static int is_left_out(const stmh_contents_t *contents, const stm_entry_t *entry)
+{
+    for (int i = 0; contents->failed && i < contents->failed->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(contents->failed, i, const char *), entry->name) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static void add_entries(stm_document_t *document, stmh_contents_t *contents, stmh_job_t *job)
 {
     const stm_resolver_t *resolver = stmh_references_resolver(job);
@@ -196,7 +206,7 @@ static void add_entries(stm_document_t *document, stmh_contents_t *contents, stm
                 "STM0613: %s leaves out %s: its changed file hides it, and cannot be taken in",
                 job->label, entry->name);
         }
-        else if (stmh_failures_has(failures, entry) || stmh_lists_leaves_out(contents, entry)) {
+        else if (stmh_failures_has(failures, entry) || is_left_out(contents, entry)) {
             ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
                          "STM0610: %s leaves out %s, which cannot be rendered", job->label,
                          entry->name);

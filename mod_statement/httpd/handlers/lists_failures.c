@@ -105,16 +105,6 @@ static int find_alone(stmh_contents_t *contents, stmh_job_t *job, apr_time_t sta
     return failed->nelts;
 }
 
-int stmh_lists_leaves_out(const stmh_contents_t *contents, const stm_entry_t *entry)
-{
-    for (int i = 0; contents->failed && i < contents->failed->nelts; i++) {
-        if (strcmp(APR_ARRAY_IDX(contents->failed, i, const char *), entry->name) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 int stmh_lists_find_failures(stmh_contents_t *contents, stmh_job_t *job)
 {
     apr_time_t started_at = apr_time_now();

@@ -60,9 +60,6 @@ const char *stmh_lists_query(const stmh_contents_t *contents, const stmh_chapter
  * catalog back for it. How many fail; they are remembered, and noted in @a contents. */
 int stmh_lists_find_failures(stmh_contents_t *contents, stmh_job_t *job);
 
-/** Non-zero where @a entry is one of these. */
-int stmh_lists_leaves_out(const stmh_contents_t *contents, const stm_entry_t *entry);
-
 /** The document to render, with all that has room in it. */
 apr_status_t stmh_lists_compose(stm_document_t **document, stmh_contents_t *contents,
                                 stmh_job_t *job);
