@@ -1,8 +1,9 @@
 #!/bin/bash
 # Arrows between folders go down: a folder includes and calls only what its line below names, what
 # those use, and itself. One line a folder: "FOLDER: WHAT IT USES". Calls are read from the objects
-# of the last build. Besides, no unit calls one that calls it, directly or through others, and the
-# core and the command never see httpd, nor does httpd/ parse XML.
+# of the last build. Besides, no unit calls one that calls it, directly or through others (but for
+# what the two lists below name), and the core and the command never see httpd, nor does httpd/ parse
+# XML.
 set -u
 cd "$(dirname "$0")/../.." || exit
 failed=0
@@ -24,16 +25,16 @@ core/render: core/catalog core/xslt
 core/intake: core/catalog
 core/check: core/intake
 core/page_store: core/http
-httpd/config: core httpd
-httpd/runtime: core httpd
-httpd/newsroom: core httpd
-httpd/shared: core httpd
-httpd/request: core httpd
-httpd/access: core httpd
-httpd/response: core httpd
-httpd/page_cache: core httpd
-httpd/handlers: core httpd
-httpd/start: core httpd
+httpd/config: core
+httpd/runtime: httpd/config
+httpd/newsroom: httpd/runtime
+httpd/shared: httpd/newsroom
+httpd/request: httpd/shared
+httpd/access: httpd/request
+httpd/response: httpd/request
+httpd/page_cache: httpd/response httpd/access
+httpd/handlers: httpd/page_cache
+httpd/start: httpd/handlers
 command: core
 '
 
@@ -41,7 +42,14 @@ command: core
 recursions='
 '
 
-python3 tests/guards/layers.py "$folders" "$recursions" "${BUILD:-build}" || failed=1
+# Folders whose units still call each other in circles. Nothing is added here: a folder that has been
+# untied loses its line.
+tied='
+core/edition
+core/catalog
+'
+
+python3 tests/guards/layers.py "$folders" "$recursions" "$tied" "${BUILD:-build}" || failed=1
 
 forbid() { # forbid PATTERN FOLDER…
     local pattern=$1

@@ -110,21 +110,38 @@ def against_the_table(uses, graph):
                 yield f"{unit} calls {other}: {' '.join(names)}"
 
 
-def main():
-    folders, recursions, build = sys.argv[1:]
-    uses, graph = table(folders), calls(build)
-    complaints = list(against_the_table(uses, graph))
+def without_recursions(graph, recursions):
+    """Takes the named calls back out of the graph; complains of those that are gone."""
     for pair in recursions.strip().splitlines():
         caller, callee = pair.split()
         if not graph.get(caller, {}).pop(callee, None):
-            complaints.append(f"{caller} does not call {callee} any more: drop its line")
-    for circle in circles(graph) if recursions.strip() else []:
-        complaints.append("a circle: " + " ".join(circle))
-        inside = set(circle)
+            yield f"{caller} does not call {callee} any more: drop its line"
+
+
+def in_circles(graph, tied):
+    """Complains of each circle that is not within one of the tied folders, and of those of them
+    that have none."""
+    untied = set(tied.split())
+    for circle in circles(graph):
+        folders = {folder_of(unit) for unit in circle}
+        if folders <= set(tied.split()) and len(folders) == 1:
+            untied -= folders
+            continue
+        yield "a circle: " + " ".join(circle)
         for unit in circle:
             for other, names in sorted(graph[unit].items()):
-                if other in inside:
-                    complaints.append(f"    {unit} calls {other}: {' '.join(names)}")
+                if other in circle:
+                    yield f"    {unit} calls {other}: {' '.join(names)}"
+    for folder in sorted(untied):
+        yield f"{folder} has no circle any more: drop its line"
+
+
+def main():
+    folders, recursions, tied, build = sys.argv[1:]
+    uses, graph = table(folders), calls(build)
+    complaints = list(against_the_table(uses, graph))
+    complaints += without_recursions(graph, recursions)
+    complaints += in_circles(graph, tied)
     print("\n".join(complaints), end="\n" if complaints else "")
     return 1 if complaints else 0
 
