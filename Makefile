@@ -74,11 +74,11 @@ run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|pre
 	+@$(SUBMAKE) build
 	@conf/run-newsroom.sh
 
-test: ## run every test
+test: ## run every test (ALL=1: all of them under event and prefork)
 	@tests/packages.sh test
 	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) build units $(PAGES)
-	@$(PYTHON) tests/run.py
+	@$(PYTHON) tests/run.py $(if $(ALL),--all)
 
 bench: ## measure beside the peers (ROUNDS=n, SECONDS=n, ONLY=words, STRICT=1)
 	@tests/packages.sh bench
@@ -103,7 +103,7 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units $(PAGES)
-	@BUILD=build/asan $(PYTHON) tests/run.py
+	@BUILD=build/asan $(PYTHON) tests/run.py $(if $(ALL),--all)
 
 check-pools: ## the HTTP tests with AddressSanitizer and an APR that shows it each allocation from pools
 	@tests/packages.sh test
@@ -131,7 +131,11 @@ build: $(MODULE) $(COMMAND)
 units: $(UNITS)
 
 unit: units ## build and run the unit tests only
-	@for unit in $(UNITS); do $$unit || exit 1; done
+	+@$(SUBMAKE) --output-sync $(UNITS:%=%.run)
+
+.PHONY: $(UNITS:%=%.run)
+$(UNITS:%=%.run): %.run: %
+	@$<
 
 $(BUILD)/mod_statement/core/%.o: mod_statement/core/%.c
 	@mkdir -p $(@D)

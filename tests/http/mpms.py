@@ -1,0 +1,36 @@
+"""Which files of tests run once, under event, because no MPM matters to what they look at.
+
+All others run under event and prefork: what depends on processes and threads, on pools, locks and
+waits, on what children share or keep, on the writer, on stops and restarts. Of each handler some of
+them stay there: pages (test_pages, test_life), lists and feeds (test_kept_lists, test_archives,
+test_feed_moments), search (test_search), sitemaps (test_sitemap), attachments (test_exposure), the
+style sheet (test_style), coded answers (test_filters), redirects (test_moved, test_life) and
+refusals (test_access, test_mention, test_private, test_visibility). A new file belongs to both
+until it is named here. `make test ALL=1` runs everything under both.
+"""
+
+NO_SERVER = ["command", "golden", "metadata", "outputs", "quotes", "readme", "seed", "voices",
+             "vocabulary"]
+
+# What pages and feeds hold follows from the document, the stylesheets and the index.
+WORDS = ["check_agrees", "contacts", "copies", "days", "empty", "feeds", "figures", "house",
+         "language", "link_hosts", "log", "long_entries", "modes", "readers", "search_forty",
+         "search_page", "title_letters", "translations", "words"]
+
+# Which file an address means, what a request gets of it, and its headers.
+ADDRESSES = ["addresses", "conditions", "crawl", "files", "foreign", "freshness", "methods",
+             "names", "negotiation", "normal_forms", "spelling"]
+
+# Tables of what a rule refuses: each row asks the same functions under another configuration.
+REFUSALS = ["htaccess_format", "inclusion", "internal", "refusals", "refusals_alone",
+            "refusals_table", "refusals_unset", "rules", "slips", "spellings", "spelt_and_forged",
+            "unread"]
+
+# What httpd's configuration says before there are children.
+DIRECTIVES = ["configuration", "directives"]
+
+# What other programs make of answers that are the same under each MPM.
+FRONTS = ["origin_down", "proxied", "readme_proxies"]
+
+ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, DIRECTIVES, FRONTS)
+        for name in group]
