@@ -29,7 +29,7 @@ static void rest(const stm_scan_t *scan)
     if (scan->total >= BURST) {
         stm_history_rest(scan->intake->history);
         stm_catalog_rest(scan->intake->catalog);
-        stm_trim_own();
+        stm_trim();
     }
 }
 

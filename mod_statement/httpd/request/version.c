@@ -185,12 +185,12 @@ static apr_status_t read_unknown(stmh_version_t *version, stmh_job_t *job)
 {
     apr_status_t status;
 
-    if (stmh_foreign_knows(version->path, &version->origin.stamp)) {
+    if (stmh_foreign_knows(version->path, &version->origin.stamp, job->pool)) {
         return STM_EFOREIGN;
     }
     status = read_settled(version, job);
     if (status == STM_EFOREIGN && !job->is_for_one) {
-        stmh_foreign_note(version->path, &version->origin.stamp, job->moment);
+        stmh_foreign_note(version->path, &version->origin.stamp, job->moment, job->pool);
     }
     return status;
 }

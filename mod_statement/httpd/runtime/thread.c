@@ -89,22 +89,20 @@ static void *take_turn(void *data)
     const turn_t *turn = data;
 
     turn->work(turn->data);
-    return stm_trim_bound();
+    return NULL;
 }
 
 void stmh_thread_do(void (*work)(void *data), void *data)
 {
     turn_t turn = {work, data};
     pthread_t thread;
-    void *bound;
 
     if (stmh_thread_begin(&thread, take_turn, &turn)) {
         work(data);
         return;
     }
-    pthread_join(thread, &bound);
+    pthread_join(thread, NULL);
     stm_trim();
-    free(bound);
 }
 
 #ifdef __linux__

@@ -43,7 +43,6 @@ typedef struct worker_t {
     sem_t has_task;
     task_t *task; /* set before has_task is raised; NULL: it shall end */
     struct workers_t *workers;
-    void *bound; /* of its memory, once it has ended */
     struct worker_t *next;
 } worker_t;
 
@@ -163,7 +162,6 @@ static void *run(void *data)
             task = worker->task;
         }
     }
-    worker->bound = stm_trim_bound();
     return NULL;
 }
 
@@ -418,7 +416,6 @@ static void clear(worker_t *worker)
     for (; worker; worker = next) {
         next = worker->next;
         sem_destroy(&worker->has_task);
-        free(worker->bound);
         free(worker);
     }
 }
