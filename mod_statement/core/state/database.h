@@ -1,9 +1,9 @@
 /**
  * core/state/database - the little of SQLite that history and catalog share.
  *
- * A database is opened with no mutex, no process-wide setting and no wait for locks where it is
- * only read; it is closed with its pool. Statements are prepared once per handle and kept. A
- * handle is used by one thread at a time.
+ * A database is opened without SQLite's mutex and without process-wide settings; a reader never
+ * waits for a lock. It is closed with its pool. Each handle prepares a statement once and keeps it.
+ * One thread uses a handle at a time.
  */
 #ifndef CORE_STATE_DATABASE_H
 #define CORE_STATE_DATABASE_H
@@ -12,7 +12,8 @@
 #include <apr_time.h>
 #include <sqlite3.h>
 
-#include "core/state/history.h"
+#include "core/base/problem.h"
+#include "core/state/access.h"
 
 typedef struct stm_database_t stm_database_t;
 
@@ -69,11 +70,11 @@ apr_status_t stm_database_make(stm_database_t **database, const char *path,
  * that is gone with the handle, however the process ends. It cannot be finished. */
 apr_status_t stm_database_make_private(stm_database_t **database, const stm_layout_t *layout,
                                        apr_pool_t *result_pool);
-/** Has the layout's indexes there from now on, for who asks what would look at all rows without. */
+/** Creates the layout's indexes now, for queries that would scan all rows without them. */
 apr_status_t stm_database_index(stm_database_t *database);
 /** Ends that: the file is on the disk, and any process may use it. STM_ESTATE: it is spoilt. */
 apr_status_t stm_database_finish(stm_database_t *database);
-/** Whether it was rolled back meanwhile, or could not be finished. */
+/** Non-zero where it was rolled back meanwhile, or could not be finished. */
 int stm_database_is_spoilt(const stm_database_t *database);
 /** Whether there is a file that was made so and not finished. This process must not have it open:
  * its locks would go. */
@@ -84,21 +85,22 @@ int stm_database_is_unfinished(const char *path);
  * SQLite's locks of it would go. Opening such a database says STM_ESTATE. */
 int stm_database_is_file(const char *name);
 
-/** Gives back the memory in which pages of the file and prepared statements are kept, for a time
- * without work. No query may be open. */
+/** Gives back the memory of cached pages and prepared statements, before a time without work. No
+ * query may be open. */
 void stm_database_rest(stm_database_t *database);
 
-/** Looks at the whole file. APR_SUCCESS or STM_ESTATE. */
+/** Checks the whole file (PRAGMA quick_check). APR_SUCCESS or STM_ESTATE. */
 apr_status_t stm_database_check(stm_database_t *database);
 
-/** Non-zero where somebody has met damage: the writer should close it, look, and mend it. */
+/** Non-zero where a process has met damage: the writer closes the database, checks and repairs it.
+ */
 int stm_database_is_suspect(const stm_database_t *database);
-/** Tells the writer of damage that SQLite does not see. */
+/** Tells the writer of damage, also of such that SQLite does not see. */
 void stm_database_suspect(const stm_database_t *database);
 /** Forgets that. */
 void stm_database_trust(const stm_database_t *database);
 
-/** Removes the file @a path, which nobody has open, and what stands beside it. */
+/** Removes the file @a path, which no process has open, with its -wal and -shm files. */
 void stm_database_remove(const char *path, apr_pool_t *scratch_pool);
 
 /** Writes all that is committed into a new file. An error where that cannot be written. */
@@ -120,7 +122,7 @@ apr_status_t stm_database_query(sqlite3_stmt **query, stm_database_t *database, 
 apr_status_t stm_database_next(stm_database_t *database, sqlite3_stmt *query);
 void stm_database_leave(sqlite3_stmt *query);
 
-/** The first column of the only row; APR_ENOENT where there is none. */
+/** The first column of the first row; APR_ENOENT where there is none. */
 apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, const char *sql,
                                  const stm_value_t *values);
 

@@ -7,7 +7,7 @@
 #include "core/state/history_writer.h"
 #include "core/state/salvage.h"
 
-#define ROOM "(SELECT id FROM newsrooms WHERE key = ?1)"
+#define NEWSROOM_ID "(SELECT id FROM newsrooms WHERE key = ?1)"
 
 /* Added by version 2. The last of all: the others are on the same pages of every history, see
  * stm_salvage. */
@@ -174,7 +174,7 @@ static void take(stm_history_t *history, stm_database_t *database, apr_pool_t *p
     }
     history->database = database;
     history->database_pool = pool;
-    *history->room_key = '\0';
+    *history->newsroom_key = '\0';
 }
 
 /* One that cannot be opened yet, because its writer is only about to have it ready, changes nothing
@@ -235,9 +235,9 @@ static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_past_bytes_t by
 #define PAST    "SELECT s.identity, s.name, s.first_public_at, s.deleted_at, s.changed_at"
 #define VERSION ", (SELECT bytes FROM versions WHERE statement = s.id)"
 #define BY_NAME                                                                                    \
-    " FROM names n JOIN statements s ON s.id = n.statement WHERE n.newsroom = " ROOM               \
+    " FROM names n JOIN statements s ON s.id = n.statement WHERE n.newsroom = " NEWSROOM_ID        \
     " AND n.name = ?2"
-#define BY_IDENTITY " FROM statements s WHERE s.newsroom = " ROOM " AND s.identity = ?2"
+#define BY_IDENTITY " FROM statements s WHERE s.newsroom = " NEWSROOM_ID " AND s.identity = ?2"
 
 static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const char *sql,
                               const stm_value_t *values, stm_past_bytes_t bytes,
@@ -277,7 +277,7 @@ apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, c
 
 apr_status_t stm_history_begin(stm_history_t *history)
 {
-    *history->room_key = '\0';
+    *history->newsroom_key = '\0';
     return stm_database_begin(history->database);
 }
 
@@ -295,185 +295,20 @@ apr_int64_t stm_history_mark(stm_history_t *history)
 
 apr_status_t stm_history_rollback(stm_history_t *history)
 {
-    *history->room_key = '\0';
+    *history->newsroom_key = '\0';
     return stm_database_rollback(history->database);
-}
-
-static apr_status_t change_statement(apr_int64_t *id, const stm_history_t *history,
-                                     const stm_past_t *past)
-{
-    apr_status_t status = stm_database_number(
-        id, history->database, "SELECT id FROM statements WHERE newsroom = ?1 AND identity = ?2",
-        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->identity)));
-    return status
-               ? status
-               : stm_database_run(
-                     history->database,
-                     "UPDATE statements SET name = ?2, deleted_at = ?4, changed_at = ?5,"
-                     " first_public_at = CASE first_public_at WHEN 0 THEN ?3 ELSE first_public_at"
-                     " END WHERE id = ?1",
-                     STM_VALUES(STM_NUMBER(*id), STM_TEXT(past->name),
-                                STM_NUMBER(past->first_public_at), STM_NUMBER(past->deleted_at),
-                                STM_NUMBER(past->changed_at)),
-                     NULL);
-}
-
-/* A new one is not looked for first. RETURNING would give its id at once, but opens a savepoint,
- * whose journal costs more than all the rest. */
-static apr_status_t keep_statement(apr_int64_t *id, const stm_history_t *history,
-                                   const stm_past_t *past)
-{
-    int is_new;
-    apr_status_t status = stm_database_run(
-        history->database,
-        "INSERT INTO statements"
-        " (newsroom, identity, name, first_public_at, deleted_at, changed_at)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (newsroom, identity) DO NOTHING",
-        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->identity), STM_TEXT(past->name),
-                   STM_NUMBER(past->first_public_at), STM_NUMBER(past->deleted_at),
-                   STM_NUMBER(past->changed_at)),
-        &is_new);
-    if (!status && is_new) {
-        *id = stm_database_inserted(history->database);
-        return APR_SUCCESS;
-    }
-    return status ? status : change_statement(id, history, past);
-}
-
-static apr_status_t enter_room(stm_history_t *history, const char *newsroom)
-{
-    apr_status_t status;
-    if (!strcmp(history->room_key, newsroom)) {
-        return APR_SUCCESS;
-    }
-    status = stm_database_run(history->database,
-                              "INSERT INTO newsrooms (key) VALUES (?1) ON CONFLICT DO NOTHING",
-                              STM_VALUES(STM_TEXT(newsroom)), NULL);
-    if (!status) {
-        status = stm_database_number(&history->room, history->database,
-                                     "SELECT id FROM newsrooms WHERE key = ?1",
-                                     STM_VALUES(STM_TEXT(newsroom)));
-    }
-    apr_cpystrn(history->room_key, status ? "" : newsroom, sizeof(history->room_key));
-    return status;
-}
-
-apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, const stm_past_t *past)
-{
-    stm_database_t *database = history->database;
-    apr_int64_t statement;
-    apr_status_t status = enter_room(history, newsroom);
-    if (!status) {
-        status = keep_statement(&statement, history, past);
-    }
-    if (!status) {
-        status = stm_database_run(
-            database,
-            "INSERT INTO names (newsroom, name, statement) VALUES (?1, ?2, "
-            "?3) ON CONFLICT DO UPDATE SET statement = excluded.statement",
-            STM_VALUES(STM_NUMBER(history->room), STM_TEXT(past->name), STM_NUMBER(statement)),
-            NULL);
-    }
-    if (!status && past->bytes) {
-        status = stm_database_run(
-            database,
-            "INSERT INTO versions (statement, bytes) VALUES (?1, ?2)"
-            " ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
-            STM_VALUES(STM_NUMBER(statement), STM_BLOB(past->bytes, past->size)), NULL);
-    }
-    return status;
-}
-
-apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, const char *list,
-                               apr_time_t moment)
-{
-    apr_status_t status = enter_room(history, newsroom);
-    return status ? status
-                  : stm_database_run(
-                        history->database,
-                        "INSERT INTO moments (newsroom, list, moment)"
-                        " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
-                        " SET moment = max(moment, excluded.moment)",
-                        STM_VALUES(STM_NUMBER(history->room), STM_TEXT(list), STM_NUMBER(moment)),
-                        NULL);
 }
 
 apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list)
 {
     apr_int64_t moment;
-    return ready(history) || stm_database_number(&moment, history->database,
-                                                 "SELECT moment FROM moments WHERE newsroom = " ROOM
-                                                 " AND list = ?2",
-                                                 STM_VALUES(STM_TEXT(newsroom), STM_TEXT(list)))
+    return ready(history) ||
+                   stm_database_number(&moment, history->database,
+                                       "SELECT moment FROM moments WHERE newsroom = " NEWSROOM_ID
+                                       " AND list = ?2",
+                                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(list)))
                ? 0
                : moment;
-}
-
-apr_status_t stm_history_forget(stm_history_t *history, const char *newsroom, const char *identity)
-{
-#define FORGOTTEN "(SELECT id FROM statements WHERE newsroom = ?1 AND identity = ?2)"
-    static const char *const steps[] = {
-        "DELETE FROM versions WHERE statement = " FORGOTTEN,
-        "DELETE FROM names WHERE newsroom = ?1 AND statement = " FORGOTTEN,
-        "DELETE FROM statements WHERE newsroom = ?1 AND identity = ?2",
-    };
-    apr_status_t status = enter_room(history, newsroom);
-    for (size_t i = 0; !status && i < sizeof(steps) / sizeof(*steps); i++) {
-        status = stm_database_run(history->database, steps[i],
-                                  STM_VALUES(STM_NUMBER(history->room), STM_TEXT(identity)), NULL);
-    }
-    return status;
-}
-
-int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom)
-{
-    apr_int64_t known;
-    return stm_database_number(&known, history->database,
-                               "SELECT 1 FROM newsrooms WHERE key = ?1 AND root IS NOT NULL",
-                               STM_VALUES(STM_TEXT(newsroom->key))) == APR_ENOENT;
-}
-
-/* ?1 is the new newsroom, ?2 the one whose past it takes over. */
-static const char *const copies[] = {
-    "INSERT INTO statements (newsroom, identity, name, first_public_at, deleted_at, changed_at)"
-    " SELECT ?1, identity, name, first_public_at, deleted_at, changed_at"
-    " FROM statements WHERE newsroom = ?2 ON CONFLICT DO NOTHING",
-    "INSERT INTO names (newsroom, name, statement) SELECT ?1, n.name, t.id FROM names n"
-    " JOIN statements s ON s.id = n.statement"
-    " JOIN statements t ON t.newsroom = ?1 AND t.identity = s.identity"
-    " WHERE n.newsroom = ?2 ON CONFLICT DO NOTHING",
-    "INSERT INTO versions (statement, bytes) SELECT t.id, v.bytes FROM statements s"
-    " JOIN versions v ON v.statement = s.id"
-    " JOIN statements t ON t.newsroom = ?1 AND t.identity = s.identity"
-    " WHERE s.newsroom = ?2 ON CONFLICT DO NOTHING",
-    ("INSERT INTO moments (newsroom, list, moment) SELECT ?1, list, moment FROM moments"
-     " WHERE newsroom = ?2 ON CONFLICT DO NOTHING"),
-};
-
-apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom)
-{
-    stm_database_t *database = history->database;
-    apr_int64_t room, before;
-    unsigned i;
-    apr_status_t status = stm_database_number(
-        &room, database,
-        "INSERT INTO newsrooms (key, root, identity) VALUES (?1, ?2, ?3) ON CONFLICT (key)"
-        " DO UPDATE SET root = excluded.root, identity = excluded.identity RETURNING id",
-        STM_VALUES(STM_TEXT(newsroom->key), STM_TEXT(newsroom->root),
-                   STM_TEXT(newsroom->identity)));
-    if (status) {
-        return status;
-    }
-    status = stm_database_number(
-        &before, database,
-        "SELECT id FROM newsrooms WHERE root = ?1 AND identity = ?2 AND id <> ?3"
-        " ORDER BY id DESC LIMIT 1",
-        STM_VALUES(STM_TEXT(newsroom->root), STM_TEXT(newsroom->identity), STM_NUMBER(room)));
-    for (i = 0; !status && i < sizeof(copies) / sizeof(*copies); i++) {
-        status = stm_database_run(database, copies[i],
-                                  STM_VALUES(STM_NUMBER(room), STM_NUMBER(before)), NULL);
-    }
-    return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
 apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *history,
@@ -484,7 +319,7 @@ apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *histo
     apr_status_t status = stm_database_query(
         &query, history->database,
         PAST " FROM names n JOIN statements s ON s.id = n.statement AND s.name = n.name"
-             " WHERE n.newsroom = " ROOM " AND n.name > ?2 ORDER BY n.name LIMIT ?3",
+             " WHERE n.newsroom = " NEWSROOM_ID " AND n.name > ?2 ORDER BY n.name LIMIT ?3",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(after), STM_NUMBER(limit)));
     *pasts = apr_array_make(result_pool, 16, sizeof(stm_past_t));
     while (!status && !(status = stm_database_next(history->database, query))) {
@@ -497,7 +332,8 @@ int stm_history_is_blank(stm_history_t *history, const char *newsroom)
 {
     apr_int64_t statement;
     return stm_database_number(&statement, history->database,
-                               "SELECT statement FROM names WHERE newsroom = " ROOM " LIMIT 1",
+                               "SELECT statement FROM names WHERE newsroom = " NEWSROOM_ID
+                               " LIMIT 1",
                                STM_VALUES(STM_TEXT(newsroom))) == APR_ENOENT;
 }
 
@@ -507,7 +343,7 @@ int stm_history_has_public(stm_history_t *history, const char *newsroom)
     return stm_database_number(
                &id, history->database,
                "SELECT s.id FROM statements s JOIN names n ON n.newsroom = s.newsroom"
-               " AND n.name = s.name AND n.statement = s.id WHERE s.newsroom = " ROOM
+               " AND n.name = s.name AND n.statement = s.id WHERE s.newsroom = " NEWSROOM_ID
                " AND s.first_public_at <> 0 AND s.deleted_at = 0 LIMIT 1",
                STM_VALUES(STM_TEXT(newsroom))) != APR_ENOENT;
 }

@@ -1,10 +1,10 @@
 /**
- * core/state/history - primary state: what cannot be made anew from the directory.
+ * core/state/history - primary data: what cannot be rebuilt from the directory.
  *
  * First published and when, the names an identity has had, withdrawals, last good bytes, when each
- * list last changed. SQLite,
- * its own file `history.db` in the state directory, WAL, synchronous=FULL; opened after fork only.
- * A handle is used by one thread at a time.
+ * list last changed. SQLite in a file of its own, `history.db` in the state directory, with
+ * journal_mode=WAL and synchronous=FULL; opened after fork only. One thread uses a handle at a
+ * time.
  */
 #ifndef CORE_STATE_HISTORY_H
 #define CORE_STATE_HISTORY_H
@@ -13,10 +13,9 @@
 #include <apr_time.h>
 
 #include "core/base/problem.h"
+#include "core/state/access.h"
 
 typedef struct stm_history_t stm_history_t;
-
-typedef enum { STM_ACCESS_UNSET = 0, STM_ACCESS_READ, STM_ACCESS_WRITE } stm_access_t;
 
 typedef struct stm_past_t {
     const char *identity;
@@ -30,17 +29,17 @@ typedef struct stm_past_t {
 
 typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_past_bytes_t;
 
-/** A writer saves what it can of a damaged history (stm_salvage) and says so in @a problems; where
- * none can be written, STM_ESTATE with a problem. A reader always gets a handle: while there is no
- * history, or none that it can read, what it asks for ends in APR_ENOENT or another status. */
+/** Opens the history below @a state_dir; closed with @a result_pool. A writer saves what it can of
+ * a damaged history (stm_salvage) and adds a problem that says so; STM_ESTATE with a problem where
+ * none can be written. A reader always gets a handle: while there is no history that it can read,
+ * its queries return APR_ENOENT or another error. */
 apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
                               stm_problems_t *problems, apr_pool_t *result_pool);
 
-/** Non-zero for a reader that has found no history yet: what it does not get may be in the one that
- * the writer is about to make. */
+/** Non-zero for a reader that finds no history: the writer may be about to create it. */
 int stm_history_is_missing(stm_history_t *history);
 
-/** See stm_database_rest. */
+/** Gives memory back, see stm_database_rest. */
 void stm_history_rest(stm_history_t *history);
 
 /** The past of the identity that has or had @a name in the newsroom; APR_ENOENT: none. Where
@@ -51,7 +50,7 @@ apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, c
                                      const char *identity, stm_past_bytes_t bytes,
                                      apr_pool_t *result_pool);
 
-/** Writers only. Groups changes; nothing of a group is kept without its commit. */
+/** Writers only: a transaction. Nothing is kept without its commit. */
 apr_status_t stm_history_begin(stm_history_t *history);
 apr_status_t stm_history_commit(stm_history_t *history);
 apr_status_t stm_history_rollback(stm_history_t *history);

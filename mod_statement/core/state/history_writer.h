@@ -16,36 +16,37 @@ struct stm_history_t {
     stm_database_t *database; /* NULL: a reader that found none that it can read */
     stm_access_t access;
     const char *path;
-    ino_t file;        /* of that name when it was opened */
-    char room_key[64]; /* of the newsroom that the open transaction has entered, "": none */
-    apr_int64_t room;  /* its id */
+    ino_t file;              /* of that name when it was opened */
+    char newsroom_key[64];   /* of the newsroom that the open transaction has entered, "": none */
+    apr_int64_t newsroom_id; /* its id */
     apr_pool_t *pool, *database_pool;
 };
 
 extern const stm_layout_t stm_history_layout;
 
-/** Makes a blank one for a single look: nobody else has it, and it goes with its pool. */
+/** Makes an empty one for a single scan, in a file without a name; closed with  result_pool. */
 apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *result_pool);
 
-/** A number that each group of changes raises; far from it is that of any other history. 0: none.
+/** A number that each transaction raises by one; that of any other history is far from it. 0: none.
  */
 apr_int64_t stm_history_mark(stm_history_t *history);
 
-/** Non-zero where somebody has met damage: it is mended when it is opened for writing. */
+/** Non-zero where a process has met damage: opening it for writing repairs it. */
 int stm_history_is_suspect(const stm_history_t *history);
-/** Non-zero where the name of the open file belongs to none, or to another one. */
+/** Non-zero where the path of the open file names no file, or another one. */
 int stm_history_is_lost(const stm_history_t *history);
 /** Puts a copy of a lost one where stm_history_open finds it; the directory has to be there. */
 apr_status_t stm_history_rescue(stm_history_t *history);
 
-/** Non-zero where the history has not met the newsroom's key. */
+/** Non-zero where it does not hold the newsroom's key. */
 int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom);
 
 /** Enters a newsroom under its key. A key changes with zone or validation: what the same folder
  * and identity had under its latest key is copied, so that nothing is forgotten. */
 apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom);
 
-/** The next that still own their newest name (stm_past_t, without bytes) behind the name @a after
+/** The next statements that still own their latest name (stm_past_t, without bytes) behind the name
+ * @a after
  * ("": from the first), by name; @a limit of them, fewer at the end. */
 apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *history,
                                 const char *newsroom, const char *after, int limit,
@@ -54,10 +55,10 @@ apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *histo
 /** Forgets a statement that nobody has been shown. */
 apr_status_t stm_history_forget(stm_history_t *history, const char *newsroom, const char *identity);
 
-/** Non-zero where the newsroom has no past at all. */
+/** Non-zero where it holds nothing of the newsroom. */
 int stm_history_is_blank(stm_history_t *history, const char *newsroom);
 
-/** Non-zero where one of them is public, or where that cannot be found out. */
+/** Non-zero where one of its statements is public, or where that cannot be found out. */
 int stm_history_has_public(stm_history_t *history, const char *newsroom);
 
 #endif
