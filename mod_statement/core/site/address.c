@@ -1,90 +1,11 @@
-#include "core/site/address.h"
+#include "core/site/address_search.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
-#include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/site/newsroom.h"
 #include "core/site/spelling.h"
 #include "core/xml/file_name.h"
-
-#define WANTED (APR_FINFO_MIN | APR_FINFO_IDENT | APR_FINFO_NLINK)
-
-/* One way to an address. */
-typedef struct search_t {
-    const char *root;
-    const apr_array_header_t *formats;
-    const stm_address_memory_t *memory; /* NULL: none */
-    int is_from_memory;                 /* something was not looked at */
-    apr_pool_t *pool;
-} search_t;
-
-/* A file that cannot exist under such a name is simply not there. */
-static int is_absence(apr_status_t status)
-{
-    return APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status) ||
-           APR_STATUS_IS_ENAMETOOLONG(status) || APR_STATUS_IS_EINVAL(status) || status == ELOOP;
-}
-
-static apr_status_t look(apr_finfo_t *finfo, const char *path, apr_pool_t *pool)
-{
-    apr_status_t status = apr_stat(finfo, path, WANTED, pool);
-
-    if (status == APR_INCOMPLETE) {
-        status = APR_SUCCESS;
-    }
-    else if (is_absence(status)) {
-        memset(finfo, 0, sizeof(*finfo));
-        finfo->filetype = APR_NOFILE;
-        status = APR_SUCCESS;
-    }
-    return status;
-}
-
-/* The same for what is before a statement, of which an earlier look may have told. */
-static apr_status_t look_before(apr_finfo_t *finfo, const char *path, search_t *search)
-{
-    const stm_address_memory_t *memory = search->memory;
-    apr_status_t status;
-
-    if (memory &&
-        stm_stat_cache_is_missing(memory->missing, path, memory->moment, memory->lasting)) {
-        search->is_from_memory = 1;
-        memset(finfo, 0, sizeof(*finfo));
-        finfo->filetype = APR_NOFILE;
-        return APR_SUCCESS;
-    }
-    status = look(finfo, path, search->pool);
-    if (memory && !status && finfo->filetype == APR_NOFILE) {
-        stm_stat_cache_note_missing(memory->missing, path, memory->moment);
-    }
-    return status;
-}
-
-static const char *last_step(const char *tail)
-{
-    const char *slash = strrchr(tail, '/');
-
-    return slash ? slash + 1 : tail;
-}
-
-static const char *extension_of(const char *step)
-{
-    const char *dot = strrchr(step, '.');
-
-    return dot && dot > step ? dot + 1 : NULL;
-}
-
-/* The one spelling that names a document whether its file is there or not. */
-static int is_xml(const char *step)
-{
-    const char *extension = extension_of(step);
-
-    return extension && !strcmp(extension, "xml");
-}
 
 /* NOTHING for empty and dot steps, COMPANION below a hidden folder, UNSET for all others. The last
  * step is judged with the file it turns out to mean. */
@@ -105,11 +26,6 @@ static stm_address_kind_t judge_folders(const char *tail, apr_pool_t *pool)
     return strcmp(step, ".") && strcmp(step, "..") ? STM_ADDRESS_UNSET : STM_ADDRESS_NOTHING;
 }
 
-static const char *without_extension(const char *name, apr_pool_t *pool)
-{
-    return apr_pstrmemdup(pool, name, (apr_size_t)(strrchr(name, '.') - name));
-}
-
 /* Whether "a.XML" stands behind "a.xml", or behind another spelling. */
 static int is_shadowed(const char *path, apr_pool_t *pool)
 {
@@ -117,7 +33,7 @@ static int is_shadowed(const char *path, apr_pool_t *pool)
     apr_finfo_t finfo;
     char *first;
 
-    if (is_xml(last_step(path))) {
+    if (stm_address_is_xml(stm_address_last_step(path))) {
         return 0;
     }
     first = apr_pstrcat(pool, apr_pstrmemdup(pool, path, length - 3), "xml", NULL);
@@ -134,10 +50,10 @@ static void take_real(stm_address_t *address, const char *tail, apr_pool_t *pool
     else if (address->finfo.filetype != APR_REG) {
         address->kind = STM_ADDRESS_NOTHING;
     }
-    else if (stm_file_name_is_xml(last_step(tail))) {
+    else if (stm_file_name_is_xml(stm_address_last_step(tail))) {
         address->kind =
             is_shadowed(address->path, pool) ? STM_ADDRESS_COMPANION : STM_ADDRESS_NEGOTIATED;
-        address->name = without_extension(tail, pool);
+        address->name = stm_address_stem(tail, pool);
     }
     else {
         address->kind = STM_ADDRESS_OTHER;
@@ -187,42 +103,43 @@ static void point_at(stm_address_t *address, const char *root, const char *name,
     address->name = name;
     address->path = path_of(root, name, strlen(name), ".xml", pool);
     address->format = format;
-    address->kind = stm_newsroom_is_companion(last_step(address->path)) ? STM_ADDRESS_COMPANION
-                                                                        : STM_ADDRESS_STATEMENT;
+    address->kind = stm_newsroom_is_companion(stm_address_last_step(address->path))
+                        ? STM_ADDRESS_COMPANION
+                        : STM_ADDRESS_STATEMENT;
 }
 
 /* Points the address at NAME.xml, whether it is there or not. */
 static apr_status_t take_statement(stm_address_t *address, const char *name,
-                                   const stm_format_t *format, search_t *search)
+                                   const stm_format_t *format, stm_address_search_t *search)
 {
     point_at(address, search->root, name, format, search->pool);
-    return look(&address->finfo, address->path, search->pool);
+    return stm_address_stat(&address->finfo, address->path, search->pool);
 }
 
 /* STEM and format of "STEM.ext"; NULL where the extension belongs to no format. */
 static const char *split_format(const stm_format_t **format, const char *tail, const char *step,
                                 const apr_array_header_t *formats, apr_pool_t *pool)
 {
-    const char *extension = extension_of(step);
+    const char *extension = stm_address_extension(step);
 
     *format = extension ? stm_format_by_extension(formats, extension) : NULL;
-    return *format ? without_extension(tail, pool) : NULL;
+    return *format ? stm_address_stem(tail, pool) : NULL;
 }
 
 /* NAME.xml where NAME is the whole tail; of "a.rss.xml" the memory of "a.rss" may know. */
 static apr_status_t take_exact(stm_address_t *address, const char *tail, int is_one_of_two,
-                               search_t *search)
+                               stm_address_search_t *search)
 {
     const stm_format_t *html = stm_format_by_name(search->formats, "html");
 
     point_at(address, search->root, tail, html, search->pool);
-    return is_one_of_two ? look_before(&address->finfo, address->path, search)
-                         : look(&address->finfo, address->path, search->pool);
+    return is_one_of_two ? stm_address_stat_before(&address->finfo, address->path, search)
+                         : stm_address_stat(&address->finfo, address->path, search->pool);
 }
 
 /* The document's file under another spelling of ".xml", where there is none under this one. Nobody
  * takes another's word for that: what is there without one is not looked for here. */
-static apr_status_t respell(stm_address_t *address, search_t *search)
+static apr_status_t respell(stm_address_t *address, stm_address_search_t *search)
 {
     char *path;
 
@@ -234,14 +151,15 @@ static apr_status_t respell(stm_address_t *address, search_t *search)
         return APR_SUCCESS;
     }
     address->path = path;
-    return look(&address->finfo, path, search->pool);
+    return stm_address_stat(&address->finfo, path, search->pool);
 }
 
 /* NAME of "NAME.XML", which is not there under that name. */
-static apr_status_t take_other_spelling(stm_address_t *address, const char *tail, search_t *search)
+static apr_status_t take_other_spelling(stm_address_t *address, const char *tail,
+                                        stm_address_search_t *search)
 {
     apr_status_t status =
-        take_statement(address, without_extension(tail, search->pool), NULL, search);
+        take_statement(address, stm_address_stem(tail, search->pool), NULL, search);
 
     if (address->kind == STM_ADDRESS_STATEMENT) {
         address->kind = STM_ADDRESS_NEGOTIATED;
@@ -250,21 +168,23 @@ static apr_status_t take_other_spelling(stm_address_t *address, const char *tail
 }
 
 /* A name that ends like no format: the exact document, or a gone one. */
-static apr_status_t take_name(stm_address_t *address, const char *tail, search_t *search)
+static apr_status_t take_name(stm_address_t *address, const char *tail,
+                              stm_address_search_t *search)
 {
     apr_status_t status = take_exact(address, tail, 0, search);
 
     if (!status) {
         status = respell(address, search);
     }
-    return !status && address->finfo.filetype == APR_NOFILE && stm_file_name_is_xml(last_step(tail))
+    return !status && address->finfo.filetype == APR_NOFILE &&
+                   stm_file_name_is_xml(stm_address_last_step(tail))
                ? take_other_spelling(address, tail, search)
                : status;
 }
 
 /* STEM.ext: the exact document, STEM in a format, or a gone one. */
 static apr_status_t take_format(stm_address_t *address, const char *tail, const char *stem,
-                                const stm_format_t *format, search_t *search)
+                                const stm_format_t *format, stm_address_search_t *search)
 {
     stm_address_t exact = *address;
     apr_status_t status = take_exact(&exact, tail, 1, search);
@@ -286,12 +206,12 @@ static apr_status_t take_format(stm_address_t *address, const char *tail, const 
 
 /* A name without a real file. */
 static apr_status_t take_virtual(stm_address_t *address, const char *tail, const char *step,
-                                 search_t *search)
+                                 stm_address_search_t *search)
 {
     const stm_format_t *format;
     const char *stem;
 
-    if (is_xml(step)) {
+    if (stm_address_is_xml(step)) {
         return take_other_spelling(address, tail, search);
     }
     stem = split_format(&format, tail, step, search->formats, search->pool);
@@ -315,7 +235,7 @@ static void take_place(stm_address_t *address, const char *root, const char *tai
 
     memset(address, 0, sizeof(*address));
     address->name = apr_pstrdup(pool, tail);
-    address->folder = apr_pstrmemdup(pool, tail, (apr_size_t)(last_step(tail) - tail));
+    address->folder = apr_pstrmemdup(pool, tail, (apr_size_t)(stm_address_last_step(tail) - tail));
     if (size && tail[size - 1] == '/') {
         size--;
     }
@@ -335,7 +255,7 @@ static void take_archive(stm_address_t *address, const apr_array_header_t *forma
     }
 }
 
-static apr_status_t find(stm_address_t *address, const char *tail, search_t *search)
+static apr_status_t find(stm_address_t *address, const char *tail, stm_address_search_t *search)
 {
     const char *step;
     apr_status_t status;
@@ -345,9 +265,10 @@ static apr_status_t find(stm_address_t *address, const char *tail, search_t *sea
         return APR_SUCCESS;
     }
     tail = address->name;
-    step = last_step(tail);
-    status = is_xml(step) ? look(&address->finfo, address->path, search->pool)
-                          : look_before(&address->finfo, address->path, search);
+    step = stm_address_last_step(tail);
+    status = stm_address_is_xml(step)
+                 ? stm_address_stat(&address->finfo, address->path, search->pool)
+                 : stm_address_stat_before(&address->finfo, address->path, search);
     if (status) {
         return status;
     }
@@ -367,49 +288,15 @@ static apr_status_t find(stm_address_t *address, const char *tail, search_t *sea
     return status;
 }
 
-/* The tail as its folders are spelt on the disk; NULL. */
-static const char *respell_folders(const char *tail, const search_t *search)
-{
-    const char *step = last_step(tail);
-    const char *folder = apr_pstrmemdup(search->pool, tail, (apr_size_t)(step - tail));
-
-    folder = *folder ? stm_spelling_find(search->root, folder, "", search->pool) : "";
-    return folder ? apr_pstrcat(search->pool, folder, step, NULL) : NULL;
-}
-
-/* @a stem as its document is spelt, with the @a end that it has in the address; NULL. */
-static const char *respell_stem(const char *stem, const char *end, const search_t *search)
-{
-    const char *found = stm_spelling_find(search->root, stem, ".xml", search->pool);
-
-    return found ? apr_pstrcat(search->pool, found, end, NULL) : NULL;
-}
-
-/* The tail as what it means is spelt on the disk, in the order of docs/addresses.md; NULL: nothing
- * is there.
- */
-static const char *respell_tail(const char *tail, const search_t *search)
-{
-    const char *step = last_step(tail), *extension = extension_of(step), *found;
-
-    found = *step ? stm_spelling_find(search->root, tail, "", search->pool) : NULL;
-    if (!found && *step && !is_xml(step)) {
-        found = respell_stem(tail, "", search);
-    }
-    if (!found && extension) {
-        found = respell_stem(without_extension(tail, search->pool), extension - 1, search);
-    }
-    return found || !stm_spelling_is_plain(step) ? found : respell_folders(tail, search);
-}
-
 /* Looks again under the name that the disk has, where that is another one. */
-static apr_status_t find_respelt(stm_address_t *address, const char *tail, search_t *search)
+static apr_status_t find_respelt(stm_address_t *address, const char *tail,
+                                 stm_address_search_t *search)
 {
     const char *respelt = address->kind == STM_ADDRESS_COMPANION ||
                                   address->finfo.filetype != APR_NOFILE ||
                                   judge_folders(tail, search->pool) != STM_ADDRESS_UNSET
                               ? NULL
-                              : respell_tail(tail, search);
+                              : stm_address_respell(tail, search);
     apr_status_t status = APR_SUCCESS;
 
     if (respelt && strcmp(respelt, tail) != 0) {
@@ -425,7 +312,7 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
                                  const apr_array_header_t *formats,
                                  const stm_address_memory_t *memory, apr_pool_t *result_pool)
 {
-    search_t search = {root, formats, memory, 0, result_pool};
+    stm_address_search_t search = {root, formats, memory, 0, result_pool};
     apr_status_t status = find(address, tail, &search);
 
     if (search.is_from_memory && (status || address->finfo.filetype != APR_REG)) {
@@ -439,74 +326,14 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
 int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
                       apr_pool_t *result_pool)
 {
-    search_t search = {root, formats, NULL, 0, result_pool};
+    stm_address_search_t search = {root, formats, NULL, 0, result_pool};
     const stm_format_t *format;
     const char *stem;
 
     if (address->kind != STM_ADDRESS_STATEMENT) {
         return 0;
     }
-    stem = split_format(&format, address->name, last_step(address->name), formats, result_pool);
+    stem = split_format(&format, address->name, stm_address_last_step(address->name), formats,
+                        result_pool);
     return stem && !take_statement(address, stem, format, &search);
-}
-
-/* pchar of RFC 3986 section 3.3, and the slash between steps; without the semicolon, which older
- * readers of URLs take for the start of parameters and drop at the end, and the dollar, which HTML
- * output escapes: one name has one spelling in all outputs. */
-static int is_path_character(unsigned char character)
-{
-    return apr_isascii(character) &&
-           (apr_isalnum(character) || strchr("-._~!&'()*+,=:@/", character));
-}
-
-const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    const char *colon = strchr(name, ':'), *slash = strchr(name, '/');
-    char *encoded = apr_palloc(result_pool, strlen(name) * 3 + 3), *end = encoded;
-
-    if (is_relative && colon && (!slash || colon < slash)) {
-        *end++ = '.';
-        *end++ = '/';
-    }
-    for (; *name; name++) {
-        unsigned char character = (unsigned char)*name;
-        if (is_path_character(character)) {
-            *end++ = (char)character;
-        }
-        else {
-            *end++ = '%';
-            *end++ = digits[character >> 4];
-            *end++ = digits[character & 15];
-        }
-    }
-    *end = '\0';
-    return encoded;
-}
-
-static const char *value_of(const char *query, const char *name)
-{
-    size_t length = strlen(name);
-
-    while (query && (strncmp(query, name, length) || query[length] != '=')) {
-        query = strchr(query, '&');
-        query = query ? query + 1 : NULL;
-    }
-    return query ? query + length + 1 : NULL;
-}
-
-int stm_address_number(const char *query, const char *name)
-{
-    const char *value = value_of(query, name);
-    long number;
-    char *end;
-
-    if (!value || !apr_isdigit(*value)) {
-        return 0;
-    }
-    number = strtol(value, &end, 10);
-    if ((*end && *end != '&') || number < 1) {
-        return 0;
-    }
-    return number > INT_MAX ? INT_MAX : (int)number;
 }
