@@ -5,16 +5,11 @@
 #include <string.h>
 #include <util_filter.h>
 
+#include "core/http/cache_control.h"
 #include "core/http/date.h"
 #include "httpd/response/filters.h"
 
-/* What an answer may need until a cache has it and begins to count. */
-#define DELIVERY_USEC (APR_USEC_PER_SEC / 2)
-
 #define YEAR 31536000 /* seconds */
-
-/* Room for all words of Cache-Control with their numbers. */
-#define LONGEST_CONTROL 128
 
 static const char filter_name[] = "STATEMENT_FRESHNESS";
 
@@ -36,89 +31,29 @@ static int is_private(const stmh_job_t *job)
     }
 }
 
-/* Whole seconds up to the next change. */
-static apr_int64_t seconds_left(const stmh_job_t *job)
-{
-    apr_interval_time_t left = job->next_change - job->moment - DELIVERY_USEC;
-
-    return left > 0 ? apr_time_sec(left) : 0;
-}
-
 static apr_int64_t least(apr_int64_t one, apr_int64_t other)
 {
     return one < other ? one : other;
 }
 
-static char *put_word(char *text, const char *word)
-{
-    size_t size = strlen(word);
-
-    memcpy(text, word, size + 1);
-    return text + size;
-}
-
-static char *put_number(char *text, apr_int64_t number)
-{
-    char digits[20], *at = digits + sizeof(digits);
-
-    do {
-        *--at = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    memcpy(text, at, (size_t)(digits + sizeof(digits) - at));
-    return text + (digits + sizeof(digits) - at);
-}
-
-static int allows_stale(const stmh_job_t *job)
-{
-    const stmh_config_t *config = job->place->config;
-
-    return (config->stale_revalidate || config->stale_error) && job->next_change == STM_NEVER;
-}
-
-/* Caches that get no answer go on with what they have (RFC 9111 section 4.2.4) unless told not to,
- * and for how long, no word of ours bounds. So where a change is known there is no allowance. */
-static char *put_stale(char *text, const stmh_job_t *job, int is_for_one)
-{
-    const stmh_config_t *config = job->place->config;
-
-    if (!allows_stale(job)) {
-        return put_word(text, ", must-revalidate");
-    }
-    if (!is_for_one && config->stale_revalidate) {
-        text = put_word(text, ", stale-while-revalidate=");
-        text = put_number(text, apr_time_sec(config->stale_revalidate));
-    }
-    if (!is_for_one && config->stale_error) {
-        text = put_word(text, ", stale-if-error=");
-        text = put_number(text, apr_time_sec(config->stale_error));
-    }
-    return text;
-}
-
-/* Varnish takes no notice of must-revalidate, and goes on for ten seconds where no span is named.
- * It says in each of its requests who it is. */
-static char *put_grace(char *text, const stmh_job_t *job, int is_for_one)
-{
-    int is_graced = !is_for_one && apr_table_get(job->r->headers_in, "X-Varnish") &&
-                    !(allows_stale(job) && job->place->config->stale_revalidate);
-
-    return is_graced ? put_word(text, ", stale-while-revalidate=0") : text;
-}
-
+/* Varnish says in each of its requests who it is. */
 static void set_span(apr_table_t *headers, const stmh_job_t *job, int is_for_one, apr_int64_t span)
 {
-    char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE + LONGEST_CONTROL);
-    char *control = date + STM_HTTP_DATE_SIZE, *end;
+    const stmh_config_t *config = job->place->config;
+    const stm_cache_control_t control = {
+        .max_age_sec = span,
+        .moment = job->moment,
+        .next_change = job->next_change,
+        .stale_revalidate = config->stale_revalidate,
+        .stale_error = config->stale_error,
+        .is_private = is_for_one,
+        .is_varnish = apr_table_get(job->r->headers_in, "X-Varnish") != NULL};
+    char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE + STM_CACHE_CONTROL_SIZE);
+    char *text = date + STM_HTTP_DATE_SIZE;
 
-    span = least(span, seconds_left(job));
-    end = put_number(put_word(control, "max-age="), span);
-    end = put_word(end, is_for_one ? ", private" : ", public");
-    end = put_stale(end, job, is_for_one);
-    end = put_grace(end, job, is_for_one);
-    *end = '\0';
+    span = stm_cache_control_format(text, &control);
     stm_http_date_format(date, job->r->request_time + apr_time_from_sec(span));
-    apr_table_setn(headers, "Cache-Control", control);
+    apr_table_setn(headers, "Cache-Control", text);
     apr_table_setn(headers, "Expires", date);
 }
 
