@@ -92,12 +92,12 @@
 
   <xsl:template match="p">
     <p>
-      <xsl:if test="not(preceding-sibling::*) and parent::body">
+      <xsl:if test="parent::body and not(preceding-sibling::*[1])">
         <xsl:value-of select="concat(/statement/head/place, ' – ')"/>
       </xsl:if>
       <xsl:if test="parent::blockquote">“</xsl:if>
       <xsl:apply-templates/>
-      <xsl:if test="parent::blockquote and not(following-sibling::p)">”</xsl:if>
+      <xsl:if test="parent::blockquote and not(following-sibling::p[1])">”</xsl:if>
     </p>
   </xsl:template>
 

@@ -101,4 +101,4 @@ def run_cold(bench, report):
                                   for kind in COLD})
             report.loads(results)
             report.claim(f"cache off {size} : bare render",
-                         ratios(*(results[kind] for kind in COLD)), least=1.15)
+                         ratios(*(results[kind] for kind in COLD)), least=0.9)

@@ -3,6 +3,8 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <libxml/xpath.h>
+#include <libxslt/extensions.h>
+#include <libxslt/extra.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
 #include <libxslt/variables.h>
@@ -15,7 +17,6 @@
 #include "core/xslt/budget.h"
 #include "core/xslt/functions.h"
 #include "core/xslt/messages.h"
-#include "core/xslt/transform.h"
 
 /* What StatementMaxWork allows beside operations: by default 200 MB, and ten seconds of the
  * processor. The densest statement of 2 MiB takes a third of each. */
@@ -24,18 +25,17 @@
 #define OPERATIONS_PER_USEC 10
 #define LEAST_USEC          1000000
 
-/* A transform in use. */
-typedef struct use_t {
-    stm_transform_t *transform;
-    stm_transforms_t *from;
-    int is_sound;
-} use_t;
+/* Elements nest a hundred deep at most, and a template or two stand on the stack for each. A
+ * recursion that would not end is stopped by the stack that it takes (core/xslt/budget); this stops
+ * one that allocates nothing on its way, and takes 2 MB of a thread's eight. (libxslt then prints
+ * the names of the last templates by the function of the process, which cannot be kept from it.) */
+#define MAX_TEMPLATE_DEPTH 3000
 
-static apr_status_t give_transform(void *data)
+#define NODE_SET_NS "http://exslt.org/common"
+
+static apr_status_t free_transform(void *transform)
 {
-    const use_t *use = data;
-
-    stm_transform_give(use->from, use->transform, use->is_sound);
+    xsltFreeTransformContext(transform);
     return APR_SUCCESS;
 }
 
@@ -107,22 +107,14 @@ static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t
     transform->xpathCtxt->userData = log;
     transform->xpathCtxt->opLimit = max_work;
     transform->opLimit = max_work;
+    transform->maxTemplateDepth = MAX_TEMPLATE_DEPTH;
+    /* A file that document() reads has its entities left alone and loads nothing. */
+    xsltSetCtxtParseOptions(transform, XML_PARSE_NONET | XML_PARSE_NOCDATA);
+    xsltRegisterExtFunction(transform, BAD_CAST "node-set", BAD_CAST NODE_SET_NS,
+                            xsltFunctionNodeSet);
     stm_functions_offer(transform, functions_data(scene, pool), log, pool);
     pass_params(transform, scene);
     return APR_SUCCESS;
-}
-
-static use_t *take_transform(const stm_sheet_t *sheet, xmlDocPtr xml, apr_pool_t *pool)
-{
-    use_t *use = apr_pcalloc(pool, sizeof(*use));
-
-    use->from = sheet->transforms;
-    use->transform = stm_transform_take(use->from, xml);
-    if (use->transform == NULL) {
-        return NULL;
-    }
-    apr_pool_cleanup_register(pool, use, give_transform, apr_pool_cleanup_null);
-    return use;
 }
 
 /* NULL: it kept to its bounds. */
@@ -218,27 +210,26 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
                                        stm_xslt_log_t *log, apr_pool_t *result_pool,
                                        apr_pool_t *scratch_pool)
 {
-    use_t *use = take_transform(sheet, document->xml, scratch_pool);
+    xsltTransformContextPtr transform = xsltNewTransformContext(sheet->compiled, document->xml);
     stm_budget_t budget = budget_of(&scene->newsroom->limits, scene->is_unwanted);
     xmlDocPtr result;
     apr_status_t status;
 
-    if (use == NULL) {
+    if (transform == NULL) {
         return APR_ENOMEM;
     }
-    status = prepare(use->transform->context, scene, log, scratch_pool);
+    apr_pool_cleanup_register(scratch_pool, transform, free_transform, apr_pool_cleanup_null);
+    status = prepare(transform, scene, log, scratch_pool);
     if (status != APR_SUCCESS) {
         return status;
     }
-    stm_budget_begin(&budget, use->transform->context);
-    result = xsltApplyStylesheetUser(sheet->compiled, document->xml, NULL, NULL, NULL,
-                                     use->transform->context);
+    stm_budget_begin(&budget, transform);
+    result = xsltApplyStylesheetUser(sheet->compiled, document->xml, NULL, NULL, NULL, transform);
     stm_budget_end(&budget);
     if (result != NULL) {
         apr_pool_cleanup_register(scratch_pool, result, free_xml, apr_pool_cleanup_null);
     }
-    status = judge(use->transform->context, result, &budget, document->name, sheet, log->problems);
-    use->is_sound = status == APR_SUCCESS;
+    status = judge(transform, result, &budget, document->name, sheet, log->problems);
     return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);
 }
 

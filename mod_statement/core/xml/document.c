@@ -10,7 +10,6 @@
 #include "core/xml/container.h"
 #include "core/xml/document_file.h"
 #include "core/xml/libxml.h"
-#include "core/xml/parser.h"
 #include "core/xml/positions.h"
 #include "core/xml/root.h"
 #include "core/xml/source.h"
@@ -171,14 +170,15 @@ static apr_status_t free_parsed(void *data)
 {
     stm_document_t *document = data;
 
-    stm_parser_give(document->parser, document->xml);
-    document->parser = NULL;
+    xmlFreeDoc(document->xml);
     document->xml = NULL;
     return APR_SUCCESS;
 }
 
 static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
 {
+    parser->sax->entityDecl = NULL;
+    parser->sax->externalSubset = NULL;
     parser->sax->startElementNs = start_element;
     parser->sax->endElementNs = end_element;
     parser->sax->characters = take_text;
@@ -200,11 +200,15 @@ static xmlDocPtr read_text(xmlParserCtxtPtr parser, const stm_source_t *source, 
                           NULL, options);
 }
 
-/* NULL, and the parser is no more, where the text is not well-formed. */
-static xmlDocPtr parse_text(parse_t *parse, xmlParserCtxtPtr parser, apr_pool_t *pool)
+/* NULL where the text is not well-formed. */
+static xmlDocPtr parse_text(parse_t *parse, apr_pool_t *pool)
 {
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
     xmlDocPtr xml;
 
+    if (parser == NULL) {
+        return NULL;
+    }
     set_up(parser, parse);
     /* So that the tree of what was parsed is there; of what is not well-formed there is none. */
     xml = read_text(parser, parse->source, parse->stretch ? XML_PARSE_RECOVER : 0, pool);
@@ -212,9 +216,7 @@ static xmlDocPtr parse_text(parse_t *parse, xmlParserCtxtPtr parser, apr_pool_t 
         xmlFreeDoc(xml);
         xml = NULL;
     }
-    if (xml == NULL) {
-        xmlFreeParserCtxt(parser);
-    }
+    xmlFreeParserCtxt(parser);
     return xml;
 }
 
@@ -285,11 +287,9 @@ static apr_status_t parse_statement(stm_document_t *document, const stm_source_t
                      .max_depth = limits->max_depth,
                      .crowded = STM_COUNTED_KINDS,
                      .stretch = stretch};
-    xmlParserCtxtPtr parser = stm_parser_take();
 
-    document->xml = parser == NULL ? NULL : parse_text(&parse, parser, document->pool);
+    document->xml = parse_text(&parse, document->pool);
     if (document->xml != NULL) {
-        document->parser = parser;
         apr_pool_cleanup_register(document->pool, document, free_parsed, apr_pool_cleanup_null);
     }
     if (is_past_limit(&parse)) {
@@ -416,7 +416,7 @@ apr_status_t stm_document_read_stretch(stm_document_t **document, stm_stretch_t 
 
 void stm_document_drop(stm_document_t *document)
 {
-    if (document->parser != NULL) {
+    if (document->xml != NULL) {
         apr_pool_cleanup_run(document->pool, document, free_parsed);
     }
 }

@@ -30,8 +30,7 @@ typedef struct stm_document_t {
     const char *name;  /* as problems name it */
     const char *bytes; /* what was parsed */
     apr_size_t size;
-    stm_weight_t weight;     /* of what stands in it, nothing that `src` names */
-    xmlParserCtxtPtr parser; /* whose dictionary and nodes xml has; NULL: it was not parsed */
+    stm_weight_t weight; /* of what stands in it, nothing that `src` names */
     apr_pool_t *pool;
 } stm_document_t;
 

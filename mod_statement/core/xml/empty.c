@@ -93,6 +93,9 @@ static int space_at(const char *text)
     if (*text == ' ' || *text == '\t' || *text == '\n' || *text == '\r') {
         return 1;
     }
+    if ((unsigned char)*text < 0xC2) {
+        return 0;
+    }
     for (apr_size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
         if (strncmp(text, spaces[i], strlen(spaces[i])) == 0) {
             return (int)strlen(spaces[i]);

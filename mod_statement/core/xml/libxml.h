@@ -21,12 +21,6 @@ typedef xmlError *stm_xml_error_t;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
-/** Non-zero where a module of the process wants to be told of each node that is freed. */
-static inline int stm_xml_is_watched(void)
-{
-    return xmlDeregisterNodeDefaultValue != NULL;
-}
-
 /** How many bytes of its text a parser has read, counted from 0. */
 static inline long stm_xml_position(xmlParserCtxtPtr parser)
 {

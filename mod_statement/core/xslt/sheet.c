@@ -12,8 +12,6 @@
 
 #include "core/xslt/messages.h"
 #include "core/xslt/sheet_tree.h"
-#include "core/xslt/sheet_tune.h"
-#include "core/xslt/transform.h"
 
 /*
  * libxslt has no context while it compiles: what is wrong with a stylesheet goes to
@@ -165,8 +163,6 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
     }
     apr_pool_cleanup_register(result_pool, loaded->compiled, free_compiled, apr_pool_cleanup_null);
     loaded->compiled->_private = loaded;
-    stm_sheet_tune(loaded->compiled);
-    loaded->transforms = stm_transforms_create(loaded->compiled, result_pool);
     read_output(loaded, result_pool);
     /* libxslt has read the imports a second time: they must still be what the walk approved of. */
     if (stm_sheet_is_stale(loaded, result_pool)) {

@@ -24,7 +24,6 @@ typedef struct stm_sheet_t {
     const apr_array_header_t *stamps; /* apr_finfo_t: what each of files was when it was read */
     const char *hash;                 /* 32 hex digits over all files */
     const apr_array_header_t *roots;  /* const char *: what document() may read below */
-    struct stm_transforms_t *transforms;
 } stm_sheet_t;
 
 /** Compiles @a path (absolute). @a roots: directories (const char *) below which it and all it
@@ -34,7 +33,7 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
                             apr_pool_t *result_pool);
 
 /** What @a path consists of, for who only has to know whether it is the same as before: compiled,
- * media_type, encoding and transforms stay NULL. Otherwise as stm_sheet_load. */
+ * media_type and encoding stay NULL. Otherwise as stm_sheet_load. */
 apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
                               const apr_array_header_t *roots, stm_problems_t *problems,
                               apr_pool_t *result_pool);

@@ -12,7 +12,6 @@
 
 #include "core/i18n/locale.h"
 #include "core/page_store/store.h"
-#include "core/xml/parser.h"
 #include "httpd/runtime/log_once.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/shutdown.h"
@@ -42,10 +41,7 @@ static struct {
 } rest;
 
 /* Set before the child's threads start. */
-static struct {
-    void (*release)(void);
-    stmh_idle_trim_where_t where;
-} releasers[MOST_RELEASERS];
+static void (*releasers[MOST_RELEASERS])(void);
 static int releaser_count;
 
 static int change_state(int from, int to)
@@ -86,21 +82,10 @@ static void wait_for_quiet(unsigned int *seen)
     } while (!is_ending() && (*seen != rendered() || stmh_ending_is_held()));
 }
 
-static void release(stmh_idle_trim_where_t where)
-{
-    for (int i = 0; i < releaser_count; i++) {
-        if (releasers[i].where == where) {
-            releasers[i].release();
-        }
-    }
-}
-
 static void free_idle(void *unused)
 {
     (void)unused;
     stm_locale_rest();
-    release(STM_IDLE_TRIM_ASIDE);
-    stm_parser_rest();
     stmh_pool_rest();
 }
 
@@ -108,7 +93,9 @@ static void free_idle(void *unused)
 static void give_back(void)
 {
     stmh_thread_do(free_idle, NULL);
-    release(STM_IDLE_TRIM_HERE);
+    for (int i = 0; i < releaser_count; i++) {
+        releasers[i]();
+    }
     stmh_workers_rest();
 }
 
@@ -205,10 +192,9 @@ void stmh_rest_child(apr_pool_t *child_pool)
     apr_pool_pre_cleanup_register(child_pool, NULL, end);
 }
 
-void stmh_idle_trim_register(void (*release_idle)(void), stmh_idle_trim_where_t where)
+void stmh_idle_trim_register(void (*release_idle)(void))
 {
     if (releaser_count < MOST_RELEASERS) {
-        releasers[releaser_count].release = release_idle;
-        releasers[releaser_count++].where = where;
+        releasers[releaser_count++] = release_idle;
     }
 }

@@ -15,14 +15,8 @@
 /** Once per child, before its threads. */
 void stmh_rest_child(apr_pool_t *child_pool);
 
-typedef enum {
-    STM_IDLE_TRIM_HERE = 0,
-    STM_IDLE_TRIM_ASIDE /* by a thread that ends with it: whoever frees keeps some, and with it the
-                           pages around */
-} stmh_idle_trim_where_t;
-
 /** Has @a release_idle called when memory is given back. Once per child, before its threads. */
-void stmh_idle_trim_register(void (*release_idle)(void), stmh_idle_trim_where_t where);
+void stmh_idle_trim_register(void (*release_idle)(void));
 
 /** Something was rendered. Any thread. */
 void stmh_rest_note(void);

@@ -252,7 +252,7 @@ void stmh_store_child(apr_pool_t *child_pool)
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
     most = threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES;
     sem_init(&vacant, 0, (unsigned int)most);
-    stmh_idle_trim_register(release_idle, STM_IDLE_TRIM_HERE);
+    stmh_idle_trim_register(release_idle);
     idle_count = 0;
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     open_first();

@@ -11,8 +11,6 @@
 
 #include "core/base/hash.h"
 #include "core/base/safe_open.h"
-#include "core/xslt/transform.h"
-#include "httpd/runtime/idle_trim.h"
 #include "httpd/runtime/log.h"
 #include "httpd/runtime/thread.h"
 #include "httpd/shared/snapshots.h"
@@ -88,26 +86,10 @@ void stmh_sheets_start(apr_pool_t *pconf)
     apr_pool_cleanup_register(pconf, NULL, let_all_go, apr_pool_cleanup_null);
 }
 
-/* What they keep for the next rendering. */
-static void release_idle(void)
-{
-    apr_hash_index_t *index;
-
-    pthread_mutex_lock(&lock);
-    for (index = apr_hash_first(NULL, shelves); index; index = apr_hash_next(index)) {
-        const shelf_t *shelf = apr_hash_this_val(index);
-        if (shelf->compiled) {
-            stm_transforms_rest(((const stm_sheet_t *)shelf->compiled->content)->transforms);
-        }
-    }
-    pthread_mutex_unlock(&lock);
-}
-
 void stmh_sheets_child(apr_pool_t *child_pool)
 {
     (void)child_pool;
     pthread_mutex_init(&lock, NULL);
-    stmh_idle_trim_register(release_idle, STM_IDLE_TRIM_ASIDE);
 }
 
 static shelf_t *find_shelf(const char *key)

@@ -6,8 +6,6 @@
 
 #include "core/i18n/locale.h"
 #include "core/render/warm_up.h"
-#include "core/xml/parser.h"
-#include "core/xslt/transform.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/thread.h"
@@ -59,7 +57,6 @@ static void use(const stmh_sheets_first_t *first, apr_pool_t *pool)
     newsroom.limits.max_work = MOST_WORK;
     if (!stmh_sheets_acquire_prepared(&sheet, place, first->path, pool)) {
         stm_sample_render(sheet.sheet, &scene, server->stylesheet_dir, first->is_list, pool);
-        stm_transforms_rest(sheet.sheet->transforms);
     }
 }
 
@@ -77,7 +74,6 @@ static void use_all(void *unused)
     }
     apr_pool_destroy(pool);
     stm_locale_rest();
-    stm_parser_rest();
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
                  "STM0706: used %d of %d stylesheets for the first time", i, firsts->nelts);
 }

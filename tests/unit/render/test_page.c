@@ -298,45 +298,6 @@ START_TEST(test_time_is_bounded)
 }
 END_TEST
 
-/* A row of a thousand: half a million steps, were each asked for all before it. */
-static const char *long_row(void)
-{
-    apr_array_header_t *pieces = apr_array_make(pool, 1000, sizeof(const char *));
-    int i;
-
-    for (i = 0; i < 1000; i++) {
-        APR_ARRAY_PUSH(pieces, const char *) = "<p/>";
-    }
-    return apr_pstrcat(pool, "<statement>", apr_array_pstrcat(pool, pieces, 0), "</statement>",
-                       NULL);
-}
-
-START_TEST(test_to_ask_for_the_first_of_a_row_is_little_work)
-{
-    static const char imported[] =
-        OPEN "<xsl:output method='text'/><xsl:template match='p'>"
-             "<xsl:if test='not(preceding-sibling::*)'>first</xsl:if>"
-             "<xsl:choose><xsl:when test='not(following-sibling::p)'>last</xsl:when></xsl:choose>"
-             "<xsl:value-of select='substring(string(not(preceding::p)), 1, 1)'/>"
-             "<xsl:apply-templates select='self::p[not(following::*)]' mode='end'/>"
-             "</xsl:template><xsl:template match='p' mode='end'>end</xsl:template>" CLOSE;
-    const char *xml = long_row();
-    stm_document_t *row;
-    stm_page_t page;
-
-    newsroom.limits.max_work = 200000;
-    write_file("imported.xsl", imported);
-    ck_assert_int_eq(stm_document_parse(&row, "a.xml", xml, strlen(xml), &stm_limits_default,
-                                        stm_problems_create(pool), pool),
-                     APR_SUCCESS);
-    ck_assert_int_eq(stm_render(&page, row, load(OPEN "<xsl:import href='imported.xsl'/>" CLOSE),
-                                &scene, stm_problems_create(pool), pool),
-                     APR_SUCCESS);
-    ck_assert_uint_eq(page.size, strlen("first") + 1000 + strlen("last") + strlen("end"));
-    ck_assert_int_eq(strncmp(page.bytes, "firsttfff", 9), 0);
-}
-END_TEST
-
 /* Through for-each, choose and an element at each level, as real stylesheets recurse. */
 static void *recurse(void *problems)
 {
@@ -525,7 +486,6 @@ static void add_tests(TCase *all)
     tcase_add_loop_test(all, test_work_is_bounded, 0, 2);
     tcase_add_loop_test(all, test_memory_is_bounded, 0, 3);
     tcase_add_test(all, test_time_is_bounded);
-    tcase_add_test(all, test_to_ask_for_the_first_of_a_row_is_little_work);
     tcase_add_test(all, test_recursion_without_end_stops_on_a_small_stack);
     tcase_add_test(all, test_a_loop_that_talks_fills_no_memory);
     tcase_add_test(all, test_document_reads_below_the_folder);

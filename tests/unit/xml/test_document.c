@@ -280,6 +280,18 @@ START_TEST(a_parser_keeps_nothing_of_a_document)
 }
 END_TEST
 
+START_TEST(a_document_is_dropped_once)
+{
+    stm_document_t *document;
+
+    ck_assert_int_eq(parse(&document, "<statement xml:id=\"a\"><p xml:id=\"b\">c</p></statement>"),
+                     APR_SUCCESS);
+    stm_document_drop(document);
+    stm_document_drop(document);
+    ck_assert_ptr_null(document->xml);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, white_space_between_elements_is_nobodys_words);
@@ -296,6 +308,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, size_is_limited);
     tcase_add_test(all, a_pipe_is_refused_without_waiting_and_a_missing_file_is_no_problem);
     tcase_add_test(all, encodings_are_taken_by_mark_and_by_declaration);
+    tcase_add_test(all, a_document_is_dropped_once);
 }
 
 UNIT_MAIN("stm_document")
