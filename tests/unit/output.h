@@ -20,8 +20,8 @@
 
 #define OPEN "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>"
 
-/* Written by ourselves, or left to libxslt. */
-typedef enum { OWN, LEFT } way_t;
+/* Written by ourselves, left to libxslt, or either. */
+typedef enum { ANY, OWN, LEFT } way_t;
 
 /* What is expected was written by libxslt 1.1.35 with libxml2 2.9.14: later ones differ in details,
  * and are no measure. */
@@ -69,9 +69,9 @@ UNIT_MAY static const char *by_us(xmlDocPtr result, xsltStylesheetPtr style, way
 {
     const char *bytes = NULL;
     apr_size_t size = 0;
+    apr_status_t own = stm_output_write_own(&bytes, &size, result, style, pool);
 
-    ck_assert_int_eq(stm_output_write_own(&bytes, &size, result, style, pool),
-                     way == OWN ? APR_SUCCESS : APR_ENOTIMPL);
+    ck_assert_int_eq(own, way == OWN ? APR_SUCCESS : way == LEFT ? APR_ENOTIMPL : own);
     ck_assert_int_eq(stm_output_write(&bytes, &size, result, style, pool), APR_SUCCESS);
     ck_assert_uint_eq(strlen(bytes), size);
     return bytes;

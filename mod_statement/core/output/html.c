@@ -1,244 +1,182 @@
-#include "core/output/internal.h"
+#include "core/output/html.h"
 
-#define META "<meta http-equiv=\"Content-Type\" content=\"text/html; charset="
+#include <libxml/parserInternals.h>
 
-typedef struct html_t {
-    stm_output_t *output;
-    stm_bytes_t *bytes;
-    const xmlNode *head; /* whose first element the declaration of the encoding will be; or NULL */
-    int is_indented;
-} html_t;
+#include "core/output/escape.h"
 
-/* Flags of an element; of one in a namespace those that do not depend on what it means. */
-static inline unsigned int flags_of(const xmlNode *element, const stm_output_name_t *name)
+#define LEFT 0 /* to libxslt */
+#define DONE 1
+
+/* HTML 4's, as libxml2 knows them; an empty item has no end tag either. */
+static const char *const voids[] = {"area", "base",  "basefont", "br",   "col",  "frame", "hr",
+                                    "img",  "input", "isindex",  "link", "meta", "param", NULL};
+static const char *const raws[] = {"script", "style", NULL};
+static const char *const addresses[] = {"action", "href", "src", NULL};
+static const char *const booleans[] = {"checked", "compact",  "declare",  "defer",    "disabled",
+                                       "ismap",   "multiple", "nohref",   "noresize", "noshade",
+                                       "nowrap",  "readonly", "selected", NULL};
+
+static int is_one_of(const xmlChar *name, const char *const *names)
 {
-    return element->ns == NULL ? name->flags : name->flags & (STM_OUTPUT_RAW | STM_OUTPUT_TIGHT);
-}
-
-static inline int is_address(const xmlAttr *attribute, unsigned int flags)
-{
-    const xmlNode *parent = attribute->parent;
-
-    return (flags & (STM_OUTPUT_URI | STM_OUTPUT_URI_OF_A)) != 0 && attribute->ns == NULL &&
-           parent->ns == NULL &&
-           ((flags & STM_OUTPUT_URI) != 0 ||
-            ((parent->name[0] | 0x20) == 'a' && parent->name[1] == '\0'));
-}
-
-static void add_attribute(html_t *html, const xmlAttr *attribute)
-{
-    stm_bytes_t *bytes = html->bytes;
-    const stm_output_name_t *name = stm_output_name(&html->output->attributes, attribute->name);
-
-    stm_bytes_add_literal(bytes, " ");
-    stm_output_add_name(bytes, attribute->ns, name);
-    if (attribute->children != NULL && !(name->flags & STM_OUTPUT_BOOLEAN)) {
-        *bytes->at = '='; /* in what is spare */
-        bytes->at++;
-        stm_output_html_value(bytes, attribute, is_address(attribute, name->flags));
+    for (; *names != NULL; names++) {
+        if ((*name | 0x20) == **names && xmlStrcasecmp(name, BAD_CAST * names) == 0) {
+            return 1;
+        }
     }
-}
-
-static inline int is_text(const xmlNode *node)
-{
-    return node->type == XML_TEXT_NODE || node->type == XML_ENTITY_REF_NODE;
-}
-
-static inline void add_line_end(html_t *html)
-{
-    *stm_bytes_room(html->bytes, 1) = '\n';
-    html->bytes->at++;
-}
-
-static inline int is_block(unsigned int flags)
-{
-    return (flags & (STM_OUTPUT_KNOWN | STM_OUTPUT_INLINE)) == STM_OUTPUT_KNOWN;
-}
-
-/* Lines are broken inside of a block around content that is not text, and not one node alone. */
-static int breaks_inside(const html_t *html, const xmlNode *element, unsigned int flags,
-                         const xmlNode *edge)
-{
-    return is_block(flags) && !(flags & STM_OUTPUT_TIGHT) && !is_text(edge) &&
-           (element->children != element->last || element == html->head);
-}
-
-static int breaks_after(const xmlNode *parent, const xmlNode *next)
-{
-    return next != NULL && !is_text(next) && parent->type == XML_ELEMENT_NODE &&
-           parent->name[0] != 'p';
-}
-
-static void add_meta(html_t *html, const xmlNode *head)
-{
-    stm_bytes_add_literal(html->bytes, META);
-    stm_bytes_add_string(html->bytes, stm_output_encoding(html->output));
-    stm_bytes_add_literal(html->bytes, "\">");
-    if (html->is_indented && breaks_after(head, head->children)) {
-        add_line_end(html);
-    }
-}
-
-static int is_entered(const xmlNode *element, unsigned int flags)
-{
-    return element->children != NULL && !(flags & STM_OUTPUT_VOID);
-}
-
-static void open_content(html_t *html, const xmlNode *element, unsigned int flags)
-{
-    const xmlNode *first = element == html->head ? element : element->children;
-
-    if (html->is_indented && breaks_inside(html, element, flags, first)) {
-        add_line_end(html);
-    }
-    if (element == html->head) {
-        add_meta(html, element);
-    }
-}
-
-static void end_empty(html_t *html, const xmlNode *element, const stm_output_name_t *name,
-                      unsigned int flags)
-{
-    if (!(flags & (STM_OUTPUT_VOID | STM_OUTPUT_NO_END))) {
-        stm_output_end_tag(html->bytes, element->ns, name);
-    }
-    if (html->is_indented && is_block(flags) && breaks_after(element->parent, element->next)) {
-        add_line_end(html);
-    }
-}
-
-/* Non-zero where its content comes next. */
-static int start_element(html_t *html, const xmlNode *element)
-{
-    const stm_output_name_t *name = stm_output_name(&html->output->elements, element->name);
-    unsigned int flags = flags_of(element, name);
-    const xmlAttr *attribute;
-
-    stm_bytes_add_literal(html->bytes, "<");
-    stm_output_add_name(html->bytes, element->ns, name);
-    if (element->nsDef != NULL) {
-        stm_output_namespaces(html->output, element->nsDef);
-    }
-    for (attribute = element->properties; attribute != NULL; attribute = attribute->next) {
-        add_attribute(html, attribute);
-    }
-    stm_bytes_add_literal(html->bytes, ">");
-    if (is_entered(element, flags)) {
-        open_content(html, element, flags);
-        return 1;
-    }
-    end_empty(html, element, name, flags);
     return 0;
 }
 
-static void end_element(html_t *html, const xmlNode *element)
+static int is_named(const xmlNode *node, const char *name)
 {
-    const stm_output_name_t *name = stm_output_name(&html->output->elements, element->name);
-    unsigned int flags = flags_of(element, name);
-
-    if (html->is_indented && breaks_inside(html, element, flags, element->last)) {
-        add_line_end(html);
-    }
-    stm_output_end_tag(html->bytes, element->ns, name);
-    if (html->is_indented && is_block(flags) && breaks_after(element->parent, element->next)) {
-        add_line_end(html);
-    }
+    return xmlStrcasecmp(node->name, BAD_CAST name) == 0;
 }
 
-static int is_raw(html_t *html, const xmlNode *text)
+/* Which quotes libxml2 takes, what it leaves as it is for scripts and server side includes, and
+ * which characters it leaves out. */
+static int is_intricate(const xmlChar *text)
 {
-    return text->name == xmlStringTextNoenc ||
-           (text->parent->type == XML_ELEMENT_NODE &&
-            (stm_output_name(&html->output->elements, text->parent->name)->flags &
-             STM_OUTPUT_RAW) != 0);
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || (*text == '&' && text[1] == '{') || (*text == '<' && text[1] == '!') ||
+            (*text < ' ' && *text != '\t' && *text != '\n' && *text != '\r')) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
-static void add_text(html_t *html, const xmlNode *text)
+static int add_value(stm_bytes_t *bytes, const xmlAttr *attribute)
 {
-    if (text->content == NULL) {
-        return;
+    const xmlNode *text = attribute->children;
+
+    if (text->next != NULL || text->type != XML_TEXT_NODE || text->content == NULL ||
+        is_intricate(text->content)) {
+        return LEFT;
     }
-    if (is_raw(html, text)) {
-        stm_bytes_add_string(html->bytes, text->content);
+    stm_bytes_add_literal(bytes, "=\"");
+    if (is_one_of(attribute->name, addresses)) {
+        stm_output_escape_uri(bytes, text->content);
     }
     else {
-        stm_output_html_text(html->bytes, text->content);
+        stm_output_escape(bytes, text->content, STM_OUTPUT_HTML_VALUE);
+    }
+    stm_bytes_add_literal(bytes, "\"");
+    return DONE;
+}
+
+static int add_attribute(stm_bytes_t *bytes, const xmlAttr *attribute)
+{
+    /* The name of an anchor is an address to libxml2. */
+    if (attribute->ns != NULL || (is_named(attribute->parent, "a") &&
+                                  xmlStrcasecmp(attribute->name, BAD_CAST "name") == 0)) {
+        return LEFT;
+    }
+    stm_bytes_add_literal(bytes, " ");
+    stm_bytes_add_string(bytes, attribute->name);
+    return attribute->children == NULL || is_one_of(attribute->name, booleans)
+               ? DONE
+               : add_value(bytes, attribute);
+}
+
+static int add_start_tag(stm_bytes_t *bytes, const xmlNode *element)
+{
+    const xmlAttr *attribute;
+
+    if (element->ns != NULL || element->nsDef != NULL) {
+        return LEFT;
+    }
+    stm_bytes_add_literal(bytes, "<");
+    stm_bytes_add_string(bytes, element->name);
+    for (attribute = element->properties; attribute != NULL; attribute = attribute->next) {
+        if (add_attribute(bytes, attribute) == LEFT) {
+            return LEFT;
+        }
+    }
+    stm_bytes_add_literal(bytes, ">");
+    return DONE;
+}
+
+static int has_end_tag(const xmlNode *element)
+{
+    return !is_one_of(element->name, voids) &&
+           (element->children != NULL || !is_named(element, "li"));
+}
+
+static void add_end_tag(stm_bytes_t *bytes, const xmlNode *element)
+{
+    if (element->type == XML_ELEMENT_NODE && has_end_tag(element)) {
+        stm_bytes_add_literal(bytes, "</");
+        stm_bytes_add_string(bytes, element->name);
+        stm_bytes_add_literal(bytes, ">");
     }
 }
 
-/* Non-zero where the node's content comes next. */
-static int add_node(html_t *html, const xmlNode *node)
+static int add_text(stm_bytes_t *bytes, const xmlNode *text)
+{
+    if (text->name == xmlStringTextNoenc || is_one_of(text->parent->name, raws)) {
+        stm_bytes_add_string(bytes, text->content);
+    }
+    else {
+        stm_output_escape(bytes, text->content, STM_OUTPUT_HTML_TEXT);
+    }
+    return DONE;
+}
+
+static int add_node(stm_bytes_t *bytes, const xmlNode *node)
 {
     switch (node->type) {
     case XML_ELEMENT_NODE:
-        return start_element(html, node);
+        return add_start_tag(bytes, node);
     case XML_TEXT_NODE:
-        add_text(html, node);
-        break;
-    case XML_CDATA_SECTION_NODE:
-        stm_bytes_add_string(html->bytes, node->content);
-        break;
-    case XML_COMMENT_NODE:
-        stm_output_comment(html->bytes, node);
-        break;
-    case XML_PI_NODE:
-        stm_output_instruction(html->bytes, node, ">");
-        break;
-    case XML_ENTITY_REF_NODE:
-        stm_output_reference(html->bytes, node);
-        break;
-    case XML_DTD_NODE:
-        break;
+        return node->parent->type == XML_ELEMENT_NODE ? add_text(bytes, node) : LEFT;
     default:
-        html->output->is_foreign = 1;
+        return node->type == XML_DTD_NODE ? DONE : LEFT;
     }
-    return 0;
 }
 
-static void add_document_type(stm_bytes_t *bytes, const xmlDtd *type)
+static int is_entered(const xmlNode *node)
 {
-    stm_bytes_add_literal(bytes, "<!DOCTYPE ");
-    stm_bytes_add_string(bytes, type->name);
-    if (type->ExternalID != NULL) {
-        stm_bytes_add_literal(bytes, " PUBLIC ");
-        stm_output_quoted(bytes, type->ExternalID);
-        if (type->SystemID != NULL) {
-            stm_bytes_add_literal(bytes, " ");
-            stm_output_quoted(bytes, type->SystemID);
-        }
-    }
-    else if (type->SystemID != NULL &&
-             !xmlStrEqual(type->SystemID, BAD_CAST "about:legacy-compat")) {
-        stm_bytes_add_literal(bytes, " SYSTEM ");
-        stm_output_quoted(bytes, type->SystemID);
-    }
-    stm_bytes_add_literal(bytes, ">\n");
+    return node->type == XML_ELEMENT_NODE && node->children != NULL &&
+           !is_one_of(node->name, voids);
 }
 
-static const xmlNode *next_of(html_t *html, const xmlNode *node)
+/* Past @a node, of which all has been written. */
+static const xmlNode *next_of(stm_bytes_t *bytes, const xmlNode *node)
 {
+    add_end_tag(bytes, node);
     while (node->next == NULL) {
         node = node->parent;
         if (node->type != XML_ELEMENT_NODE) {
             return NULL;
         }
-        end_element(html, node);
+        add_end_tag(bytes, node);
     }
     return node->next;
 }
 
-void stm_output_html(stm_output_t *output)
+static int add_document_type(stm_bytes_t *bytes, const xmlDtd *type)
 {
-    html_t html = {output, &output->bytes, stm_output_html_head(output), output->indent != 0};
-    const xmlNode *node = output->result->children;
+    if (type == NULL) {
+        return DONE;
+    }
+    stm_bytes_add_literal(bytes, "<!DOCTYPE ");
+    stm_bytes_add_string(bytes, type->name);
+    stm_bytes_add_literal(bytes, ">\n");
+    return type->ExternalID == NULL && (type->SystemID == NULL ||
+                                        xmlStrEqual(type->SystemID, BAD_CAST "about:legacy-compat"))
+               ? DONE
+               : LEFT;
+}
 
-    stm_output_names_init(&output->elements, stm_output_html_element);
-    stm_output_names_init(&output->attributes, stm_output_html_attribute);
-    if (output->result->intSubset != NULL) {
-        add_document_type(html.bytes, output->result->intSubset);
+/* One walk without recursion: how deep a tree is, its stylesheet decides. */
+int stm_output_html(stm_bytes_t *bytes, const xmlDoc *result)
+{
+    const xmlNode *node = result->children;
+    int is_done = add_document_type(bytes, result->intSubset);
+
+    while (node != NULL && is_done) {
+        is_done = add_node(bytes, node);
+        node = is_entered(node) ? node->children : next_of(bytes, node);
     }
-    while (node != NULL && !output->is_foreign) {
-        node = add_node(&html, node) ? node->children : next_of(&html, node);
-    }
-    add_line_end(&html);
+    stm_bytes_add_literal(bytes, "\n");
+    return is_done;
 }

