@@ -22,10 +22,10 @@ static apr_status_t destroy_notes(void *data)
     return APR_SUCCESS;
 }
 
-void stm_catalog_rest(stm_catalog_t *catalog)
+void stm_catalog_release_idle(stm_catalog_t *catalog)
 {
     if (catalog->database) {
-        stm_database_rest(catalog->database);
+        stm_database_release_idle(catalog->database);
     }
     apr_pool_cleanup_run(catalog->pool, catalog, destroy_notes);
     catalog->changed = catalog->places = catalog->cards = NULL;

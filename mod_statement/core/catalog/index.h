@@ -65,8 +65,8 @@ typedef struct stm_entry_t {
 apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, stm_access_t access,
                               stm_problems_t *problems, apr_pool_t *result_pool);
 
-/** See stm_database_rest. */
-void stm_catalog_rest(stm_catalog_t *catalog);
+/** See stm_database_release_idle. */
+void stm_catalog_release_idle(stm_catalog_t *catalog);
 
 /** Whether the newsroom has had its first complete look, and the number of its last commit
  * (raised by each change). APR_ENOENT: never seen. */

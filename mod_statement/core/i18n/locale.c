@@ -149,7 +149,7 @@ void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *objec
     }
 }
 
-void stm_locale_rest(void)
+void stm_locale_release_idle(void)
 {
     slot_t former[SLOTS];
     int index;

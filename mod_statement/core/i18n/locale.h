@@ -29,7 +29,7 @@ void *stm_locale_take(const stm_locale_sort_t *sort, const char *tag);
 void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *object);
 
 /** Closes what nobody uses. Any thread. */
-void stm_locale_rest(void);
+void stm_locale_release_idle(void);
 
 /** The locale of @a tag written as a tag, with its likely script ("zh-Hant-TW" for zh-TW). 0 where
  * CLDR knows nothing of the language. */

@@ -27,8 +27,8 @@ static void add_state_fault(stm_scan_t *scan, apr_status_t status)
 static void rest(const stm_scan_t *scan)
 {
     if (scan->total >= BURST) {
-        stm_history_rest(scan->intake->history);
-        stm_catalog_rest(scan->intake->catalog);
+        stm_history_release_idle(scan->intake->history);
+        stm_catalog_release_idle(scan->intake->catalog);
         stm_trim();
     }
 }

@@ -275,7 +275,7 @@ void stm_database_trust(const stm_database_t *database)
     unlink(database->note);
 }
 
-void stm_database_rest(stm_database_t *database)
+void stm_database_release_idle(stm_database_t *database)
 {
     stm_database_finalize(database);
     sqlite3_db_release_memory(database->handle);

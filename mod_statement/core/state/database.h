@@ -87,7 +87,7 @@ int stm_database_is_file(const char *name);
 
 /** Gives back the memory of cached pages and prepared statements, before a time without work. No
  * query may be open. */
-void stm_database_rest(stm_database_t *database);
+void stm_database_release_idle(stm_database_t *database);
 
 /** Checks the whole file (PRAGMA quick_check). APR_SUCCESS or STM_ESTATE. */
 apr_status_t stm_database_check(stm_database_t *database);

@@ -348,9 +348,9 @@ int stm_history_has_public(stm_history_t *history, const char *newsroom)
                STM_VALUES(STM_TEXT(newsroom))) != APR_ENOENT;
 }
 
-void stm_history_rest(stm_history_t *history)
+void stm_history_release_idle(stm_history_t *history)
 {
     if (history->database) {
-        stm_database_rest(history->database);
+        stm_database_release_idle(history->database);
     }
 }

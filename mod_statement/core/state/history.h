@@ -39,8 +39,8 @@ apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, st
 /** Non-zero for a reader that finds no history: the writer may be about to create it. */
 int stm_history_is_missing(stm_history_t *history);
 
-/** Gives memory back, see stm_database_rest. */
-void stm_history_rest(stm_history_t *history);
+/** Gives memory back, see stm_database_release_idle. */
+void stm_history_release_idle(stm_history_t *history);
 
 /** The past of the identity that has or had @a name in the newsroom; APR_ENOENT: none. Where
  * past->name differs from @a name, the statement was renamed. */

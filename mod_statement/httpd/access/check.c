@@ -25,7 +25,7 @@ static const fact_t no = FACT_NO, yes = FACT_YES;
 struct stmh_access_check_t {
     request_rec *r;
     stmh_job_t *job;
-    const stmh_place_t *place;
+    const stmh_mount_t *mount;
     apr_hash_t *names;   /* fact_t by name: whether this reader gets NAME.xml */
     apr_hash_t *folders; /* fact_t by folder ("2026/"): whether it is open to him */
     apr_hash_t *strange; /* fact_t by folder: whether no look-up can ask about what is in it */
@@ -47,11 +47,11 @@ static int needs_login(request_rec *r)
 void stmh_access_start(stmh_job_t *job)
 {
     stmh_access_check_t *check = apr_pcalloc(job->pool, sizeof(*check));
-    const stmh_differences_t *differences = stmh_variance_differences(job->r, job->place);
+    const stmh_differences_t *differences = stmh_variance_differences(job->r, job->mount);
 
     check->r = job->r;
     check->job = job;
-    check->place = job->place;
+    check->mount = job->mount;
     check->differences = differences;
     job->access = check;
     job->documents_differ = differences->documents;
@@ -65,7 +65,7 @@ int stmh_access_is_exhausted(const stmh_access_check_t *check)
 }
 
 /* Notes where a login opened what others do not get to see. */
-static int judge(stmh_access_check_t *check, const stmh_lookup_t *lookup)
+static int judge(stmh_access_check_t *check, const stmh_subrequest_t *lookup)
 {
     if (lookup->status == OK && lookup->sub->user) {
         check->job->readers_differ = 1;
@@ -76,7 +76,7 @@ static int judge(stmh_access_check_t *check, const stmh_lookup_t *lookup)
 /* The statement's file, as it is spelt. */
 static const char *tail_of(const stmh_access_check_t *check, const char *name)
 {
-    const char *root = check->place->newsroom->root;
+    const char *root = check->mount->newsroom->root;
     char *path = apr_pstrcat(check->r->pool, root, "/", name, ".xml", NULL);
     apr_finfo_t finfo;
 
@@ -89,26 +89,26 @@ static const char *tail_of(const stmh_access_check_t *check, const char *name)
 /* Whoever asks there might wait for good. */
 static int is_stuck(const stmh_access_check_t *check, const char *tail)
 {
-    return stmh_htaccess_is_stuck(check->r->server, check->place->newsroom->root, tail,
+    return stmh_htaccess_is_stuck(check->r->server, check->mount->newsroom->root, tail,
                                   check->r->pool);
 }
 
 static int ask_tail(stmh_access_check_t *check, const char *tail)
 {
     const char *challenge;
-    stmh_lookup_t lookup;
+    stmh_subrequest_t lookup;
     int status;
 
     if (is_stuck(check, tail)) {
         return HTTP_FORBIDDEN;
     }
-    stmh_lookup_start(&lookup, check->r, check->place, tail);
+    stmh_subrequest_start(&lookup, check->r, check->mount, tail);
     status = judge(check, &lookup);
     challenge = apr_table_get(lookup.sub->err_headers_out, "WWW-Authenticate");
     if (status == HTTP_UNAUTHORIZED && challenge) {
         apr_table_set(check->r->err_headers_out, "WWW-Authenticate", challenge);
     }
-    stmh_lookup_end(&lookup);
+    stmh_subrequest_end(&lookup);
     return status;
 }
 
@@ -116,7 +116,7 @@ static int ask_tail(stmh_access_check_t *check, const char *tail)
  * be stored in another form. */
 static const char *printed_tail(const stmh_access_check_t *check, const char *tail)
 {
-    return stm_spelling_public(check->place->newsroom->root, tail, "", check->r->pool);
+    return stm_spelling_public(check->mount->newsroom->root, tail, "", check->r->pool);
 }
 
 static int ask_document(stmh_access_check_t *check, const char *name)
@@ -142,15 +142,15 @@ static int has_htaccess(const request_rec *r)
 
 static int is_open(stmh_access_check_t *check, const char *tail)
 {
-    stmh_lookup_t lookup;
+    stmh_subrequest_t lookup;
     int is_it;
 
     if (is_stuck(check, tail)) {
         return 0;
     }
-    stmh_lookup_start(&lookup, check->r, check->place, tail);
+    stmh_subrequest_start(&lookup, check->r, check->mount, tail);
     is_it = judge(check, &lookup) == OK;
-    stmh_lookup_end(&lookup);
+    stmh_subrequest_end(&lookup);
     return is_it;
 }
 
@@ -205,7 +205,7 @@ static int is_unaskable(stmh_access_check_t *check, const char *name)
     folder = folder_of(check, name);
     if (recall(check->strange, folder) == FACT_UNKNOWN) {
         learn(&check->strange, check, folder,
-              stmh_variance_is_unaskable(check->r, check->place, folder));
+              stmh_variance_is_unaskable(check->r, check->mount, folder));
     }
     return recall(check->strange, folder) == FACT_YES;
 }
@@ -216,7 +216,7 @@ int stmh_access_document(stmh_access_check_t *check, const char *name)
         return HTTP_FORBIDDEN;
     }
     return !check->differences->documents && !is_strange(check, name) && !has_htaccess(check->r) &&
-                   !stmh_variance_names(check->place->variance, check->r->uri)
+                   !stmh_variance_names(check->mount->variance, check->r->uri)
                ? OK
                : ask_document(check, name);
 }
@@ -261,7 +261,7 @@ static apr_status_t confirm_shut(int *is_shut, stmh_access_check_t *check, const
         .folder = folder, .show = query->show, .moment = query->moment, .limit = 1};
     apr_array_header_t *entries;
     int total;
-    apr_status_t status = stm_catalog_list(&entries, &total, catalog, check->place->newsroom->key,
+    apr_status_t status = stm_catalog_list(&entries, &total, catalog, check->mount->newsroom->key,
                                            &newest, check->r->pool);
 
     *is_shut = !status && entries->nelts &&
@@ -274,7 +274,7 @@ static apr_status_t shut_folders(apr_array_header_t *shut, stmh_access_check_t *
 {
     apr_array_header_t *folders;
     apr_status_t status =
-        stm_catalog_folders(&folders, catalog, check->place->newsroom->key, check->r->pool);
+        stm_catalog_folders(&folders, catalog, check->mount->newsroom->key, check->r->pool);
     int i, is_shut;
 
     for (i = 0; !status && i < folders->nelts && i < MOST_FOLDERS; i++) {

@@ -122,8 +122,8 @@ static int is_touched(const server_rec *server, const char *folder)
 
 static int deepest_first(const void *one, const void *other)
 {
-    apr_size_t size = ((const stmh_ground_t *)one)->size;
-    apr_size_t other_size = ((const stmh_ground_t *)other)->size;
+    apr_size_t size = ((const stmh_dirconf_t *)one)->size;
+    apr_size_t other_size = ((const stmh_dirconf_t *)other)->size;
 
     return (size < other_size) - (size > other_size);
 }
@@ -145,29 +145,29 @@ static int is_predictable(const server_rec *server)
     return !looks || looks->nelts <= 1; /* core's own */
 }
 
-const apr_array_header_t *stmh_ground_survey(const server_rec *server, apr_pool_t *result_pool)
+const apr_array_header_t *stmh_dirconf_survey(const server_rec *server, apr_pool_t *result_pool)
 {
     const apr_array_header_t *sections = stmh_sections_of(server);
-    apr_array_header_t *grounds = apr_array_make(result_pool, 4, sizeof(stmh_ground_t));
+    apr_array_header_t *dirconfs = apr_array_make(result_pool, 4, sizeof(stmh_dirconf_t));
     int i;
 
     if (!is_predictable(server)) {
-        return grounds;
+        return dirconfs;
     }
     for (i = 0; i < sections->nelts; i++) {
         const core_dir_config *core =
             ap_get_core_module_config(APR_ARRAY_IDX(sections, i, const ap_conf_vector_t *));
-        stmh_ground_t ground = {core->d, strlen(core->d), NULL};
+        stmh_dirconf_t dirconf = {core->d, strlen(core->d), NULL};
         if (!is_named(core)) {
             continue;
         }
         if (!is_touched(server, core->d)) {
-            ground.vector = walk_down(server, core->d, result_pool);
+            dirconf.vector = walk_down(server, core->d, result_pool);
         }
-        APR_ARRAY_PUSH(grounds, stmh_ground_t) = ground;
+        APR_ARRAY_PUSH(dirconfs, stmh_dirconf_t) = dirconf;
     }
-    qsort(grounds->elts, (size_t)grounds->nelts, sizeof(stmh_ground_t), deepest_first);
-    return grounds;
+    qsort(dirconfs->elts, (size_t)dirconfs->nelts, sizeof(stmh_dirconf_t), deepest_first);
+    return dirconfs;
 }
 
 /* A section by expression goes by the whole name of a file. */
@@ -189,16 +189,16 @@ static int is_by_expression(const server_rec *server, const char *path)
     return 0;
 }
 
-const stmh_ground_t *stmh_ground_of(const server_rec *server, const char *path)
+const stmh_dirconf_t *stmh_dirconf_of(const server_rec *server, const char *path)
 {
     const stmh_server_t *own = stmh_config_own(server);
     apr_size_t size = (apr_size_t)(strrchr(path, '/') + 1 - path);
     int i;
 
-    for (i = 0; own->grounds && i < own->grounds->nelts; i++) {
-        const stmh_ground_t *ground = &APR_ARRAY_IDX(own->grounds, i, stmh_ground_t);
-        if (ground->size <= size && !memcmp(ground->folder, path, ground->size)) {
-            return ground->vector && !is_by_expression(server, path) ? ground : NULL;
+    for (i = 0; own->dirconfs && i < own->dirconfs->nelts; i++) {
+        const stmh_dirconf_t *dirconf = &APR_ARRAY_IDX(own->dirconfs, i, stmh_dirconf_t);
+        if (dirconf->size <= size && !memcmp(dirconf->folder, path, dirconf->size)) {
+            return dirconf->vector && !is_by_expression(server, path) ? dirconf : NULL;
         }
     }
     return NULL;

@@ -15,18 +15,18 @@
 #include <http_config.h>
 
 /** A folder with a section of its own, and all below it as far as the next ground. */
-typedef struct stmh_ground_t {
+typedef struct stmh_dirconf_t {
     const char *folder; /* with a slash at its end */
     apr_size_t size;
     ap_conf_vector_t *vector; /* the walk's outcome; NULL: only a walk can tell */
-} stmh_ground_t;
+} stmh_dirconf_t;
 
-/** All of one server, deepest first (stmh_ground_t), in @a result_pool. After all sections have
+/** All of one server, deepest first (stmh_dirconf_t), in @a result_pool. After all sections have
  * been read and sorted. */
-const apr_array_header_t *stmh_ground_survey(const server_rec *server, apr_pool_t *result_pool);
+const apr_array_header_t *stmh_dirconf_survey(const server_rec *server, apr_pool_t *result_pool);
 
 /** The ground to which files in the folder of @a path (absolute, without dots and double slashes)
  * belong, where its outcome is known; else NULL. Any thread. */
-const stmh_ground_t *stmh_ground_of(const server_rec *server, const char *path);
+const stmh_dirconf_t *stmh_dirconf_of(const server_rec *server, const char *path);
 
 #endif

@@ -10,7 +10,7 @@
 #define LEAST_AT_ONCE 20
 #define MOST_AT_ONCE  100
 
-int stmh_mention_is_needed(const stmh_job_t *job)
+int stmh_list_access_is_needed(const stmh_job_t *job)
 {
     return job->documents_differ;
 }
@@ -54,8 +54,8 @@ static int take(gathering_t *gathering, const apr_array_header_t *batch)
     return i == gathering->query.limit && !stmh_access_is_exhausted(gathering->job->access);
 }
 
-apr_status_t stmh_mention_list(apr_array_header_t **entries, const stm_entry_t **following,
-                               stmh_job_t *job, const stm_query_t *query)
+apr_status_t stmh_list_access_list(apr_array_header_t **entries, const stm_entry_t **following,
+                                   stmh_job_t *job, const stm_query_t *query)
 {
     gathering_t gathering = {
         .job = job, .query = *query, .wanted = query->limit, .to_skip = query->offset};
@@ -69,7 +69,7 @@ apr_status_t stmh_mention_list(apr_array_header_t **entries, const stm_entry_t *
     gathering.query.offset = 0;
     gathering.query.order = STM_ORDER_NEWEST;
     do {
-        status = stm_catalog_list(&batch, &count, job->store->catalog, job->place->newsroom->key,
+        status = stm_catalog_list(&batch, &count, job->handle->catalog, job->mount->newsroom->key,
                                   &gathering.query, job->pool);
     } while (!status && take(&gathering, batch));
     *following = gathering.following;
@@ -91,7 +91,7 @@ static int compare_facets(const void *one, const void *other)
  * it: that a label went would tell of the closed one. */
 static apr_status_t find_open(stm_facet_t *facet, stmh_job_t *job, const stm_query_t *query)
 {
-    const stm_newsroom_t *newsroom = job->place->newsroom;
+    const stm_newsroom_t *newsroom = job->mount->newsroom;
     stm_query_t labeled = *query;
     const stm_entry_t *ignored;
     apr_array_header_t *entries;
@@ -102,16 +102,16 @@ static apr_status_t find_open(stm_facet_t *facet, stmh_job_t *job, const stm_que
     labeled.limit = 1;
     labeled.after = NULL;
     facet->newest = NULL;
-    status = stmh_mention_list(&entries, &ignored, job, &labeled);
+    status = stmh_list_access_list(&entries, &ignored, job, &labeled);
     if (!status && entries->nelts) {
         facet->newest = APR_ARRAY_IDX(entries, 0, const stm_entry_t *)->name;
-        status = stm_catalog_facet_text(facet, job->store->catalog, newsroom->key, job->pool);
+        status = stm_catalog_facet_text(facet, job->handle->catalog, newsroom->key, job->pool);
     }
     return status;
 }
 
-apr_status_t stmh_mention_facets(apr_array_header_t **facets, stmh_job_t *job,
-                                 const stm_query_t *query)
+apr_status_t stmh_list_access_facets(apr_array_header_t **facets, stmh_job_t *job,
+                                     const stm_query_t *query)
 {
     stm_query_t whole = *query;
     apr_array_header_t *all;
@@ -119,8 +119,8 @@ apr_status_t stmh_mention_facets(apr_array_header_t **facets, stmh_job_t *job,
     int i;
 
     whole.order = STM_ORDER_NEWEST;
-    status =
-        stm_catalog_facets(&all, job->store->catalog, job->place->newsroom->key, &whole, job->pool);
+    status = stm_catalog_facets(&all, job->handle->catalog, job->mount->newsroom->key, &whole,
+                                job->pool);
     *facets = apr_array_make(job->pool, 16, sizeof(stm_facet_t));
     for (i = 0; !status && i < all->nelts; i++) {
         stm_facet_t *facet = &APR_ARRAY_IDX(all, i, stm_facet_t);
@@ -135,7 +135,8 @@ apr_status_t stmh_mention_facets(apr_array_header_t **facets, stmh_job_t *job,
     return status;
 }
 
-apr_status_t stmh_mention_gone(apr_array_header_t **gone, stmh_job_t *job, const stm_query_t *query)
+apr_status_t stmh_list_access_gone(apr_array_header_t **gone, stmh_job_t *job,
+                                   const stm_query_t *query)
 {
     stm_query_t all = *query;
     apr_array_header_t *entries;
@@ -143,8 +144,8 @@ apr_status_t stmh_mention_gone(apr_array_header_t **gone, stmh_job_t *job, const
     int i;
 
     all.limit = STM_ACCESS_LOOKUPS;
-    status =
-        stm_catalog_gone(&entries, job->store->catalog, job->place->newsroom->key, &all, job->pool);
+    status = stm_catalog_gone(&entries, job->handle->catalog, job->mount->newsroom->key, &all,
+                              job->pool);
     *gone = apr_array_make(job->pool, 4, sizeof(stm_entry_t *));
     for (i = 0; !status && i < entries->nelts && (*gone)->nelts < query->limit; i++) {
         stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
@@ -165,12 +166,12 @@ static void add_names(stm_hash_t *hash, const apr_array_header_t *names)
     stm_hash_text(hash, NULL);
 }
 
-const char *stmh_mention_key(stmh_job_t *job, const stm_query_t *query,
-                             const apr_array_header_t *names)
+const char *stmh_list_access_key(stmh_job_t *job, const stm_query_t *query,
+                                 const apr_array_header_t *names)
 {
     stm_hash_t hash;
 
-    if (!stmh_mention_is_needed(job)) {
+    if (!stmh_list_access_is_needed(job)) {
         return "";
     }
     stm_hash_start(&hash);

@@ -10,7 +10,7 @@
 
 static const stm_newsroom_t *newsroom_of(const stmh_job_t *job)
 {
-    return job->place->newsroom;
+    return job->mount->newsroom;
 }
 
 /* What other statements show on this page may have changed with any of them; when closed ones did
@@ -18,7 +18,7 @@ static const stm_newsroom_t *newsroom_of(const stmh_job_t *job)
 static void note_others(stmh_job_t *job)
 {
     if (!job->last_change && !job->documents_differ) {
-        stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom_of(job)->key,
+        stm_catalog_last_change(&job->last_change, job->handle->catalog, newsroom_of(job)->key,
                                 job->moment);
     }
 }
@@ -43,12 +43,12 @@ static apr_status_t find_entry(stm_entry_t **entry, const stmh_job_t *job, const
 {
     const stm_newsroom_t *newsroom = newsroom_of(job);
     apr_status_t status =
-        stm_catalog_find_alike(entry, job->store->catalog, newsroom->key, name, pool);
+        stm_catalog_find_alike(entry, job->handle->catalog, newsroom->key, name, pool);
 
     if (APR_STATUS_IS_ENOENT(status) && !stm_spelling_is_plain(name)) {
         name = stm_spelling_find(newsroom->root, name, ".xml", pool);
-        status =
-            name ? stm_catalog_find(entry, job->store->catalog, newsroom->key, name, pool) : status;
+        status = name ? stm_catalog_find(entry, job->handle->catalog, newsroom->key, name, pool)
+                      : status;
     }
     return status;
 }
@@ -60,12 +60,12 @@ static stm_reference_t known_state(stmh_job_t *job, const stm_entry_t *entry)
                                              [STM_RULING_SHOWN] = STM_REFERENCE_VISIBLE,
                                              [STM_RULING_WITHDRAWN] = STM_REFERENCE_WITHDRAWN};
 
-    stmh_rule_bound(job, entry);
+    stmh_visibility_bound(job, entry);
     if (entry->state == STM_STATE_DELETED) {
         return STM_REFERENCE_WITHDRAWN;
     }
     return stmh_unwritten_hides(job, entry) ? STM_REFERENCE_HIDDEN
-                                            : states[stmh_rule_decide(job, entry)];
+                                            : states[stmh_visibility_decide(job, entry)];
 }
 
 /* The moment is the job's. */
@@ -76,7 +76,7 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
     stm_entry_t *entry;
 
     (void)moment;
-    if (!job->store || find_entry(&entry, job, name, scratch_pool)) {
+    if (!job->handle || find_entry(&entry, job, name, scratch_pool)) {
         return unknown_state(job, name, scratch_pool);
     }
     note_others(job);
@@ -95,20 +95,20 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
     stmh_job_t *job = baton;
     stm_entry_t *entry;
 
-    if (!job->store || find_entry(&entry, job, name, result_pool)) {
+    if (!job->handle || find_entry(&entry, job, name, result_pool)) {
         return APR_ENOENT;
     }
     note_others(job);
-    stmh_rule_bound(job, entry);
-    return stmh_load_entry(document, job, entry, result_pool);
+    stmh_visibility_bound(job, entry);
+    return stmh_document_load_entry(document, job, entry, result_pool);
 }
 
 static apr_status_t find_translations(apr_array_header_t **entries, stmh_job_t *job,
                                       const char *name, apr_pool_t *result_pool)
 {
-    return job->store ? stm_catalog_siblings(entries, job->store->catalog, newsroom_of(job)->key,
-                                             name, stmh_job_mounts(job), result_pool)
-                      : APR_ENOENT;
+    return job->handle ? stm_catalog_siblings(entries, job->handle->catalog, newsroom_of(job)->key,
+                                              name, stmh_job_mounts(job), result_pool)
+                       : APR_ENOENT;
 }
 
 static apr_status_t reference_translations(void *baton, apr_array_header_t **translations,
@@ -140,7 +140,7 @@ const stm_resolver_t *stmh_references_resolver(stmh_job_t *job)
 {
     stm_resolver_t *resolver;
 
-    if (!job->store) {
+    if (!job->handle) {
         return stm_edition_folder_resolver(newsroom_of(job), stmh_config_server()->schema,
                                            STM_REACH_NAMED, job->pool);
     }

@@ -24,7 +24,7 @@ static request_rec *main_of(const request_rec *r)
     return asker;
 }
 
-stmh_target_t *stmh_lookup_asker(const request_rec *r)
+stmh_target_t *stmh_subrequest_asker(const request_rec *r)
 {
     const request_rec *asker = main_of(r);
     stmh_target_t *target = asker ? stmh_target_of(asker) : NULL;
@@ -59,7 +59,7 @@ static void take_over(request_rec *r)
 
 static int begin(request_rec *r)
 {
-    if (r->main && stmh_lookup_asker(r)) {
+    if (r->main && stmh_subrequest_asker(r)) {
         r->log = &alerts;
         apr_pool_userdata_setn(r->main, main_key, NULL, r->pool);
         take_over(r);
@@ -80,7 +80,7 @@ static int find_rewrite(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
 
 static int pose_as_main(request_rec *r)
 {
-    if (is_rewrite_loaded && r->main && stmh_lookup_asker(r)) {
+    if (is_rewrite_loaded && r->main && stmh_subrequest_asker(r)) {
         r->main = NULL;
     }
     return DECLINED;
@@ -89,7 +89,7 @@ static int pose_as_main(request_rec *r)
 static int stop_posing(request_rec *r)
 {
     /* Nobody else logs like that: main requests are passed over by two comparisons. */
-    if (!r->main && r->log == &alerts && stmh_lookup_asker(r)) {
+    if (!r->main && r->log == &alerts && stmh_subrequest_asker(r)) {
         r->main = main_of(r);
     }
     return DECLINED;
@@ -99,7 +99,7 @@ static int stop_posing(request_rec *r)
  * copy has another address. */
 static int judge_apart(request_rec *r)
 {
-    if (!r->main || !stmh_lookup_asker(r)) {
+    if (!r->main || !stmh_subrequest_asker(r)) {
         return DECLINED;
     }
     r->per_dir_config =
@@ -108,7 +108,7 @@ static int judge_apart(request_rec *r)
     return OK;
 }
 
-void stmh_lookup_register(void)
+void stmh_subrequest_register(void)
 {
     static const char *const rewrite[] = {"mod_rewrite.c", NULL};
 
@@ -170,16 +170,16 @@ static request_rec *walk_anew(request_rec *r, const char *path)
     return sub;
 }
 
-void stmh_lookup_start(stmh_lookup_t *lookup, request_rec *r, const stmh_place_t *place,
-                       const char *tail)
+void stmh_subrequest_start(stmh_subrequest_t *lookup, request_rec *r, const stmh_mount_t *mount,
+                           const char *tail)
 {
     stmh_target_t *target = stmh_target_of(r);
     const char *path, *file;
     request_rec *sub;
 
     apr_pool_create(&lookup->pool, r->pool);
-    path = apr_pstrcat(lookup->pool, place->base_path, tail, NULL);
-    file = apr_pstrcat(lookup->pool, place->newsroom->root, "/", tail, NULL);
+    path = apr_pstrcat(lookup->pool, mount->base_path, tail, NULL);
+    file = apr_pstrcat(lookup->pool, mount->newsroom->root, "/", tail, NULL);
     target->looked_up = NULL;
     target->is_looking_up = 1;
     sub = walk_anew(r, stm_address_encode(path, 0, lookup->pool));
@@ -197,7 +197,7 @@ void stmh_lookup_start(stmh_lookup_t *lookup, request_rec *r, const stmh_place_t
     }
 }
 
-void stmh_lookup_end(stmh_lookup_t *lookup)
+void stmh_subrequest_end(stmh_subrequest_t *lookup)
 {
     ap_destroy_sub_req(lookup->sub);
     apr_pool_destroy(lookup->pool);

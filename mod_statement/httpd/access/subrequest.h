@@ -14,24 +14,24 @@
 
 #include "httpd/request/target.h"
 
-/** One answer of httpd's, until stmh_lookup_end. */
-typedef struct stmh_lookup_t {
+/** One answer of httpd's, until stmh_subrequest_end. */
+typedef struct stmh_subrequest_t {
     request_rec *sub;
     int status;       /* OK, or the status of the refusal */
     apr_pool_t *pool; /* its own */
-} stmh_lookup_t;
+} stmh_subrequest_t;
 
-/** Asks, for @a r in the newsroom @a place, about @a tail below its root ("2026/a.xml", "2026/").
+/** Asks, for @a r in the newsroom @a mount, about @a tail below its root ("2026/a.xml", "2026/").
  * It counts as refused if it answers 4xx or 5xx, redirects to another path, or maps to anything but
  * that file in the newsroom. */
-void stmh_lookup_start(stmh_lookup_t *lookup, request_rec *r, const stmh_place_t *place,
-                       const char *tail);
-void stmh_lookup_end(stmh_lookup_t *lookup);
+void stmh_subrequest_start(stmh_subrequest_t *lookup, request_rec *r, const stmh_mount_t *mount,
+                           const char *tail);
+void stmh_subrequest_end(stmh_subrequest_t *lookup);
 
 /** The target of the request that looks @a r up; NULL where @a r is no look-up of ours. */
-stmh_target_t *stmh_lookup_asker(const request_rec *r);
+stmh_target_t *stmh_subrequest_asker(const request_rec *r);
 
 /** For register_hooks. */
-void stmh_lookup_register(void);
+void stmh_subrequest_register(void);
 
 #endif

@@ -51,7 +51,7 @@ typedef struct found_t {
 
 struct kept_t {
     const stmh_variance_t *variance;
-    stmh_copy_t *current; /* a found_t; NULL: none yet. Guarded by lock, as what follows */
+    stmh_snapshot_t *current; /* a found_t; NULL: none yet. Guarded by lock, as what follows */
     apr_time_t looked_at;
     apr_uint64_t mark; /* of the catalog, before it was asked for folders */
     int is_looked_at;  /* somebody takes a look */
@@ -71,16 +71,16 @@ static int lies_below(const char *folder, const char *path)
 /* Below the root .htaccess files and links never count. */
 static int is_level(const server_rec *server, const char *root, apr_pool_t *pool)
 {
-    const apr_array_header_t *grounds = stmh_config_own(server)->grounds;
+    const apr_array_header_t *dirconfs = stmh_config_own(server)->dirconfs;
     int i;
 
-    for (i = 0; i < grounds->nelts; i++) {
-        const stmh_ground_t *ground = &APR_ARRAY_IDX(grounds, i, stmh_ground_t);
-        if (lies_below(ground->folder, root) && !ground->vector) {
+    for (i = 0; i < dirconfs->nelts; i++) {
+        const stmh_dirconf_t *dirconf = &APR_ARRAY_IDX(dirconfs, i, stmh_dirconf_t);
+        if (lies_below(dirconf->folder, root) && !dirconf->vector) {
             return 0;
         }
     }
-    return stmh_ground_of(server, apr_pstrcat(pool, root, "/", NULL)) != NULL;
+    return stmh_dirconf_of(server, apr_pstrcat(pool, root, "/", NULL)) != NULL;
 }
 
 /* Every symbolic link is followed as if it were the file. */
@@ -142,16 +142,16 @@ static int needs_look(const stmh_variance_t *variance)
     return !variance->is_level || variance->parts->nelts;
 }
 
-static stmh_variance_t *make_variance(const server_rec *server, const stmh_place_t *place,
+static stmh_variance_t *make_variance(const server_rec *server, const stmh_mount_t *mount,
                                       apr_pool_t *pool)
 {
     stmh_variance_t *variance = apr_pcalloc(pool, sizeof(*variance));
     apr_pool_t *scratch_pool;
 
     variance->server = server;
-    variance->root = apr_pstrdup(pool, place->newsroom->root);
-    variance->base_path = apr_pstrdup(pool, place->base_path);
-    variance->newsroom = apr_pstrdup(pool, place->newsroom->key);
+    variance->root = apr_pstrdup(pool, mount->newsroom->root);
+    variance->base_path = apr_pstrdup(pool, mount->base_path);
+    variance->newsroom = apr_pstrdup(pool, mount->newsroom->key);
     apr_pool_create(&scratch_pool, pool);
     survey_server(variance, pool, scratch_pool);
     apr_pool_destroy(scratch_pool);
@@ -162,24 +162,24 @@ static stmh_variance_t *make_variance(const server_rec *server, const stmh_place
     return variance;
 }
 
-static kept_t *find(const server_rec *server, const stmh_place_t *place)
+static kept_t *find(const server_rec *server, const stmh_mount_t *mount)
 {
     int count = __atomic_load_n(&kept_count, __ATOMIC_ACQUIRE), i;
 
     for (i = 0; i < count; i++) {
         const stmh_variance_t *variance = kept[i].variance;
-        if (variance->server == server && !strcmp(variance->root, place->newsroom->root) &&
-            !strcmp(variance->base_path, place->base_path) &&
-            !strcmp(variance->newsroom, place->newsroom->key)) {
+        if (variance->server == server && !strcmp(variance->root, mount->newsroom->root) &&
+            !strcmp(variance->base_path, mount->base_path) &&
+            !strcmp(variance->newsroom, mount->newsroom->key)) {
             return &kept[i];
         }
     }
     return NULL;
 }
 
-static const stmh_variance_t *keep(const server_rec *server, const stmh_place_t *place)
+static const stmh_variance_t *keep(const server_rec *server, const stmh_mount_t *mount)
 {
-    stmh_variance_t *variance = make_variance(server, place, kept_pool);
+    stmh_variance_t *variance = make_variance(server, mount, kept_pool);
 
     variance->kept = &kept[kept_count];
     kept[kept_count].variance = variance;
@@ -187,30 +187,30 @@ static const stmh_variance_t *keep(const server_rec *server, const stmh_place_t 
     return variance;
 }
 
-static const stmh_variance_t *variance_of(const server_rec *server, const stmh_place_t *place,
+static const stmh_variance_t *variance_of(const server_rec *server, const stmh_mount_t *mount,
                                           apr_pool_t *pool)
 {
-    const kept_t *one = find(server, place);
+    const kept_t *one = find(server, mount);
     const stmh_variance_t *variance = NULL;
 
     if (one) {
         return one->variance;
     }
     apr_thread_mutex_lock(lock);
-    one = find(server, place);
+    one = find(server, mount);
     if (one) {
         variance = one->variance;
     }
     else if (kept_count < MOST_VARIANCES) {
-        variance = keep(server, place);
+        variance = keep(server, mount);
     }
     apr_thread_mutex_unlock(lock);
-    return variance ? variance : make_variance(server, place, pool);
+    return variance ? variance : make_variance(server, mount, pool);
 }
 
-static void fill(stmh_place_t *place, const server_rec *server, apr_pool_t *pool)
+static void fill(stmh_mount_t *mount, const server_rec *server, apr_pool_t *pool)
 {
-    place->variance = variance_of(server, place, pool);
+    mount->variance = variance_of(server, mount, pool);
 }
 
 void stmh_variance_child(void)
@@ -223,11 +223,11 @@ void stmh_variance_child(void)
     stmh_mount_fill_with(fill);
 }
 
-int stmh_variance_is_for_all(const stmh_place_t *place)
+int stmh_variance_is_for_all(const stmh_mount_t *mount)
 {
-    const stmh_variance_t *variance = place->variance;
+    const stmh_variance_t *variance = mount->variance;
 
-    return place->newsroom->show != STM_SHOW_ALL && !needs_look(variance) &&
+    return mount->newsroom->show != STM_SHOW_ALL && !needs_look(variance) &&
            !variance->differences.documents && !variance->differences.readers;
 }
 
@@ -404,7 +404,8 @@ static void tell_unaskable(const stmh_variance_t *variance, const stmh_differenc
                            apr_pool_t *pool)
 {
     if (differences->unaskable && !variance->differences.unaskable &&
-        stmh_once_is_first(apr_pstrcat(pool, variance->root, " ", differences->unaskable, NULL))) {
+        stmh_log_once_is_first(
+            apr_pstrcat(pool, variance->root, " ", differences->unaskable, NULL))) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, variance->server, "STM0345: " CLOSES,
                      variance->root, differences->unaskable);
     }
@@ -412,25 +413,25 @@ static void tell_unaskable(const stmh_variance_t *variance, const stmh_differenc
 
 /* Takes a handle of the catalog; *folders: NULL where there is none. APR_TIMEUP: there may be. */
 static apr_status_t read_folders(apr_array_header_t **folders, const request_rec *r,
-                                 const stmh_place_t *place, apr_pool_t *pool)
+                                 const stmh_mount_t *mount, apr_pool_t *pool)
 {
-    stmh_store_t *store;
-    apr_status_t status = stmh_store_acquire(&store, STORE_WAIT_MSEC, r->uri, pool);
+    stmh_catalog_handle_t *handle;
+    apr_status_t status = stmh_catalog_handle_acquire(&handle, STORE_WAIT_MSEC, r->uri, pool);
 
     *folders = NULL;
     if (!status) {
-        if (stm_catalog_folders(folders, store->catalog, place->newsroom->key, pool)) {
+        if (stm_catalog_folders(folders, handle->catalog, mount->newsroom->key, pool)) {
             *folders = NULL;
         }
-        stmh_store_release(store, pool);
+        stmh_catalog_handle_release(handle, pool);
     }
     return APR_STATUS_IS_TIMEUP(status) ? status : APR_SUCCESS;
 }
 
-static stmh_copy_t *make_copy(const stmh_variance_t *variance, const scene_t *scene,
-                              apr_pool_t *scratch_pool)
+static stmh_snapshot_t *make_copy(const stmh_variance_t *variance, const scene_t *scene,
+                                  apr_pool_t *scratch_pool)
 {
-    stmh_copy_t *copy = stmh_copies_create();
+    stmh_snapshot_t *copy = stmh_snapshots_create();
     found_t *found = apr_pcalloc(copy->pool, sizeof(*found));
 
     look(found, variance, scene, copy->pool, scratch_pool);
@@ -438,33 +439,33 @@ static stmh_copy_t *make_copy(const stmh_variance_t *variance, const scene_t *sc
     return copy;
 }
 
-static apr_uint64_t mark_of(const stmh_place_t *place)
+static apr_uint64_t mark_of(const stmh_mount_t *mount)
 {
-    return stm_generation_get(stmh_slots_changes(),
-                              stm_generation_slot(place->newsroom->key, NULL));
+    return stm_generation_get(stmh_page_store_generation(),
+                              stm_generation_slot(mount->newsroom->key, NULL));
 }
 
 /* Who finds that a look is due takes it; others go on with what is known meanwhile, unless the
  * catalog may have folders of which nothing is known. Under the lock. */
-static int is_current(kept_t *one, const stmh_place_t *place, apr_uint64_t mark)
+static int is_current(kept_t *one, const stmh_mount_t *mount, apr_uint64_t mark)
 {
     apr_time_t now = apr_time_now();
 
     if (!one->current || one->mark != mark || mark == STM_GENERATION_UNKNOWN) {
         return 0;
     }
-    if (now >= one->looked_at && now - one->looked_at < place->config->refresh) {
+    if (now >= one->looked_at && now - one->looked_at < mount->config->refresh) {
         return 1;
     }
     one->looked_at = now;
     return 0;
 }
 
-static const stmh_differences_t *use(stmh_copy_t *copy, apr_pool_t *pool)
+static const stmh_differences_t *use(stmh_snapshot_t *copy, apr_pool_t *pool)
 {
     const found_t *found = copy->content;
 
-    stmh_copies_use(copy, pool);
+    stmh_snapshots_use(copy, pool);
     return &found->differences;
 }
 
@@ -486,11 +487,11 @@ static const stmh_differences_t *confirm(kept_t *one, const char *stamps, apr_ui
     return differences;
 }
 
-static void replace(kept_t *one, stmh_copy_t *copy, apr_uint64_t mark)
+static void replace(kept_t *one, stmh_snapshot_t *copy, apr_uint64_t mark)
 {
     apr_thread_mutex_lock(lock);
     if (one->current) {
-        stmh_copies_let_go(one->current);
+        stmh_snapshots_let_go(one->current);
     }
     one->current = copy;
     one->mark = mark;
@@ -506,7 +507,7 @@ static const stmh_differences_t *take_look(kept_t *one, request_rec *r,
     int is_kept = one && scene->folders;
     const stmh_differences_t *differences =
         is_kept ? confirm(one, scene->stamps, mark, r->pool) : NULL;
-    stmh_copy_t *copy;
+    stmh_snapshot_t *copy;
 
     if (differences) {
         return differences;
@@ -518,12 +519,12 @@ static const stmh_differences_t *take_look(kept_t *one, request_rec *r,
         replace(one, copy, mark);
     }
     else {
-        stmh_copies_let_go(copy);
+        stmh_snapshots_let_go(copy);
     }
     return differences;
 }
 
-static const stmh_differences_t *look_now(kept_t *one, request_rec *r, const stmh_place_t *place,
+static const stmh_differences_t *look_now(kept_t *one, request_rec *r, const stmh_mount_t *mount,
                                           apr_uint64_t mark)
 {
     const stmh_differences_t *differences = &unknown;
@@ -532,9 +533,9 @@ static const stmh_differences_t *look_now(kept_t *one, request_rec *r, const stm
     scene_t scene;
 
     apr_pool_create(&pool, r->pool);
-    if (!read_folders(&folders, r, place, pool)) {
-        scene = set_scene(place->variance, folders, pool);
-        differences = take_look(one, r, place->variance, &scene, mark, pool);
+    if (!read_folders(&folders, r, mount, pool)) {
+        scene = set_scene(mount->variance, folders, pool);
+        differences = take_look(one, r, mount->variance, &scene, mark, pool);
     }
     apr_pool_destroy(pool);
     return differences;
@@ -542,7 +543,7 @@ static const stmh_differences_t *look_now(kept_t *one, request_rec *r, const stm
 
 /* What is known, perhaps once somebody has looked, who is waited for. NULL: this one has to. */
 static const stmh_differences_t *find_known(kept_t *one, apr_uint64_t *mark,
-                                            const stmh_place_t *place, apr_pool_t *pool)
+                                            const stmh_mount_t *mount, apr_pool_t *pool)
 {
     const stmh_differences_t *known = NULL;
     const apr_time_t until = apr_time_now() + LOOK_WAIT;
@@ -550,12 +551,12 @@ static const stmh_differences_t *find_known(kept_t *one, apr_uint64_t *mark,
     int is_known;
 
     apr_thread_mutex_lock(lock);
-    is_known = is_current(one, place, *mark);
+    is_known = is_current(one, mount, *mark);
     while (!is_known && one->is_looked_at && left > 0 && left <= LOOK_WAIT) {
         apr_thread_cond_timedwait(has_looked, lock, left);
         left = until - apr_time_now();
-        *mark = mark_of(place);
-        is_known = is_current(one, place, *mark);
+        *mark = mark_of(mount);
+        is_known = is_current(one, mount, *mark);
     }
     if (is_known) {
         known = use(one->current, pool);
@@ -578,9 +579,9 @@ static void end_look(kept_t *one)
     apr_thread_mutex_unlock(lock);
 }
 
-const stmh_differences_t *stmh_variance_differences(request_rec *r, const stmh_place_t *place)
+const stmh_differences_t *stmh_variance_differences(request_rec *r, const stmh_mount_t *mount)
 {
-    const stmh_variance_t *variance = place->variance;
+    const stmh_variance_t *variance = mount->variance;
     const stmh_differences_t *differences;
     kept_t *one = variance->kept;
     apr_uint64_t mark;
@@ -588,13 +589,13 @@ const stmh_differences_t *stmh_variance_differences(request_rec *r, const stmh_p
     if (!needs_look(variance)) {
         return &variance->differences;
     }
-    mark = mark_of(place);
+    mark = mark_of(mount);
     if (!one || mark == STM_GENERATION_UNKNOWN) {
-        return look_now(one, r, place, mark);
+        return look_now(one, r, mount, mark);
     }
-    differences = find_known(one, &mark, place, r->pool);
+    differences = find_known(one, &mark, mount, r->pool);
     if (!differences) {
-        differences = look_now(one, r, place, mark);
+        differences = look_now(one, r, mount, mark);
         end_look(one);
     }
     if (differences->is_late) {
@@ -617,9 +618,9 @@ int stmh_variance_is_strange(const stmh_differences_t *differences, const char *
                           APR_HASH_KEY_STRING));
 }
 
-int stmh_variance_is_unaskable(const request_rec *r, const stmh_place_t *place, const char *folder)
+int stmh_variance_is_unaskable(const request_rec *r, const stmh_mount_t *mount, const char *folder)
 {
-    const stmh_variance_t *variance = place->variance;
+    const stmh_variance_t *variance = mount->variance;
     apr_array_header_t *folders;
     stmh_survey_t survey;
     scene_t scene;

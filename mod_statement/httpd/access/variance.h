@@ -27,11 +27,11 @@ typedef struct stmh_differences_t {
     int is_late;            /* a wait was in vain, and nobody knows: only 503 may be said */
 } stmh_differences_t;
 
-/** Once per child, before its threads: finds one for each place. */
+/** Once per child, before its threads: finds one for each mount. */
 void stmh_variance_child(void);
 
-/** Non-zero where all readers see the same of @a place, without a look at the disk. Any thread. */
-int stmh_variance_is_for_all(const stmh_place_t *place);
+/** Non-zero where all readers see the same of @a mount, without a look at the disk. Any thread. */
+int stmh_variance_is_for_all(const stmh_mount_t *mount);
 
 /** Non-zero where rules that were not looked at may hold for statements in @a folder ("2026/"): it
  * came after the look. */
@@ -39,16 +39,16 @@ int stmh_variance_is_strange(const stmh_differences_t *differences, const char *
                              apr_pool_t *scratch_pool);
 
 /** Non-zero where one of the rules in such a folder is none that a look-up can ask about. */
-int stmh_variance_is_unaskable(const request_rec *r, const stmh_place_t *place, const char *folder);
+int stmh_variance_is_unaskable(const request_rec *r, const stmh_mount_t *mount, const char *folder);
 
 /** Non-zero where rules name the address @a uri, though no folder of it holds statements: they may
  * judge a page other than its document. */
 int stmh_variance_names(const stmh_variance_t *variance, const char *uri);
 
-/** What can differ in the newsroom of @a place until the end of @a r. May take a handle of the
+/** What can differ in the newsroom of @a mount until the end of @a r. May take a handle of the
  * catalog for a moment. Of those who need a new look one takes it while the others wait, at most
  * 1.5 seconds. Any thread. */
-const stmh_differences_t *stmh_variance_differences(request_rec *r, const stmh_place_t *place);
+const stmh_differences_t *stmh_variance_differences(request_rec *r, const stmh_mount_t *mount);
 
 /** Says at the start what a newsroom's administrator should know of its rules; @a config are its
  * settings. */

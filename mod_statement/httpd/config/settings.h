@@ -87,10 +87,10 @@ typedef struct stmh_server_t {
     /* Made at start, shared by all children and threads, immutable. */
     const stm_words_t *words;
     const stm_schema_t *schema;
-    apr_array_header_t *places;        /* stmh_start_place_t, see httpd/start/server.h */
-    const apr_array_header_t *grounds; /* each server's own, see httpd/access/dirconf.h */
-    apr_uint32_t *forwarded;           /* each server's own, see httpd/newsroom/forwarded.h */
-    int has_located_settings;          /* each server's own: a <Location> sets something of ours */
+    apr_array_header_t *newsrooms;      /* stmh_known_newsroom_t, see httpd/start/server.h */
+    const apr_array_header_t *dirconfs; /* each server's own, see httpd/access/dirconf.h */
+    apr_uint32_t *forwarded;            /* each server's own, see httpd/newsroom/forwarded.h */
+    int has_located_settings;           /* each server's own: a <Location> sets something of ours */
 } stmh_server_t;
 
 void *stmh_config_create_dir(apr_pool_t *pool, char *path);

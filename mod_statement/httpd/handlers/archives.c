@@ -13,7 +13,7 @@ static int is_archive(const stmh_chapter_t *chapter)
 
 void stmh_archives_parse(stmh_chapter_t *chapter, stm_query_t *query, const stmh_job_t *job)
 {
-    const int feed_items = job->place->newsroom->feed_items;
+    const int feed_items = job->mount->newsroom->feed_items;
 
     memset(chapter, 0, sizeof(*chapter));
     if (query->filter.q || !stm_archive_parse(&chapter->archive, job->query)) {
@@ -81,8 +81,8 @@ static apr_status_t find_archive(stm_archive_t *archive, const stm_query_t *quer
 {
     stm_query_t before = *query;
 
-    before.limit = stm_archive_items(job->place->newsroom->feed_items);
-    return stm_catalog_archive(archive, job->store->catalog, job->place->newsroom->key, &before);
+    before.limit = stm_archive_items(job->mount->newsroom->feed_items);
+    return stm_catalog_archive(archive, job->handle->catalog, job->mount->newsroom->key, &before);
 }
 
 apr_status_t stmh_archives_previous(stmh_chapter_t *previous, const stmh_chapter_t *chapter,
@@ -125,7 +125,7 @@ static apr_status_t find_newest(const stm_entry_t **newest, const stm_query_t *q
     before.limit = 1;
     before.from = 0;
     before.until = until;
-    status = stmh_mention_list(&entries, &ignored, job, &before);
+    status = stmh_list_access_list(&entries, &ignored, job, &before);
     *newest = !status && entries->nelts ? APR_ARRAY_IDX(entries, 0, const stm_entry_t *) : NULL;
     return status;
 }
@@ -142,14 +142,14 @@ static apr_status_t find_span(stm_archive_t *archive, const stm_query_t *query, 
     int span, is_found = 0;
 
     within.offset = 0;
-    within.limit = stm_archive_items(job->place->newsroom->feed_items);
+    within.limit = stm_archive_items(job->mount->newsroom->feed_items);
     for (span = STM_SPAN_YEAR; !status && !is_found; span++) {
         status = stm_archive_at(archive, (stm_span_t)span, moment) ? APR_ENOENT : APR_SUCCESS;
         within.from = archive->from;
         within.until = archive->until;
         is_found = span == STM_SPAN_SECOND;
         if (!status && !is_found && archive->until <= end) {
-            status = stmh_mention_list(&entries, &following, job, &within);
+            status = stmh_list_access_list(&entries, &following, job, &within);
             is_found = !following;
         }
     }
@@ -158,7 +158,7 @@ static apr_status_t find_span(stm_archive_t *archive, const stm_query_t *query, 
 
 static apr_time_t moment_of(const stm_entry_t *entry, const stmh_job_t *job)
 {
-    return stm_catalog_cursor(entry, job->place->newsroom->show, job->pool).moment;
+    return stm_catalog_cursor(entry, job->mount->newsroom->show, job->pool).moment;
 }
 
 /* That in which @a first stands, or what comes after it where that has no known date. */

@@ -37,11 +37,11 @@ static int refuse_folder(stmh_job_t *job, const char *folder)
 /* The folder's own address ends with a slash. */
 static int redirect_to_folder(stmh_job_t *job)
 {
-    const char *tail = stmh_newsroom_tail(job->place->newsroom->root, job->target->address.path);
+    const char *tail = stmh_newsroom_tail(job->mount->newsroom->root, job->target->address.path);
     const char *folder = tail && *tail ? apr_pstrcat(job->pool, tail, "/", NULL) : "";
     int refusal = *folder ? refuse_folder(job, folder) : OK;
 
-    folder = stm_spelling_public(job->place->newsroom->root, folder, "", job->pool);
+    folder = stm_spelling_public(job->mount->newsroom->root, folder, "", job->pool);
     return refusal == OK ? stmh_links_redirect(job, stm_address_encode(folder, 0, job->pool))
                          : refusal;
 }
@@ -128,15 +128,15 @@ int stmh_handler(request_rec *r)
     if (!is_ready(r)) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
-    stmh_registry_note(r, target->place);
-    stmh_forwarded_note(r, target->place);
+    stmh_registry_note(r, target->mount);
+    stmh_forwarded_note(r, target->mount);
     job = stmh_job_start(r, target);
     stmh_access_start(job);
     status = answer(job);
     status = status == OK ? OK : stmh_job_status(job, status);
     stmh_freshness_refuse(job, status);
-    status = stmh_refusal_answer(job, status);
+    status = stmh_error_page_answer(job, status);
     stmh_job_release(job);
-    stmh_ending_release();
+    stmh_shutdown_release();
     return status == DECLINED ? give_back(r, target) : status;
 }

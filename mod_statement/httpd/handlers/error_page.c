@@ -31,7 +31,7 @@ static int is_explained(const request_rec *r, int status)
 static const stm_document_t *compose(stmh_job_t *job, int status)
 {
     stm_list_t list = {.newsroom = stmh_language_newsroom(job),
-                       .base = job->place->base,
+                       .base = job->mount->base,
                        .folder = "",
                        .self = "",
                        .page = 1,
@@ -65,7 +65,7 @@ static void render_here(void *data)
 
     job->pool = stmh_pool_begin(pool);
     refusal->result = stmh_render_page(&answer, job, compose(job, refusal->status), refusal->format,
-                                       refusal->format->list_sheet, job->place->base, job->label);
+                                       refusal->format->list_sheet, job->mount->base, job->label);
     if (!refusal->result) {
         refusal->page.bytes = apr_pmemdup(pool, answer.page.bytes, answer.page.size);
         refusal->page.size = answer.page.size;
@@ -82,14 +82,14 @@ static apr_status_t render(stm_page_t *page, stmh_job_t *job, int status,
     int is_done = 0;
 
     stmh_job_release(job);
-    if (stmh_slots_pages()) {
+    if (stmh_page_store_pages()) {
         is_done = stmh_workers_try(STM_WORKERS_RENDER, render_here, &refusal,
                                    stmh_job_patience(job), NULL);
     }
     if (!is_done) {
         render_here(&refusal); /* it is short, and once made it is kept */
     }
-    stmh_rest_note();
+    stmh_idle_trim_note();
     *page = refusal.page;
     return refusal.result;
 }
@@ -101,7 +101,8 @@ static const char *key_of(stmh_job_t *job, int status, const stm_format_t *forma
     apr_time_t looked_at;
     const char *looks;
 
-    if (!job->place->is_lasting || stmh_slots_looks(&looks, &looked_at, job, format->list_sheet)) {
+    if (!job->mount->is_lasting ||
+        stmh_page_cache_looks(&looks, &looked_at, job, format->list_sheet)) {
         return NULL;
     }
     return apr_psprintf(job->pool, "%d-%s", status, looks);
@@ -114,7 +115,7 @@ static void keep(const char *key, stmh_job_t *job, int status, const stm_format_
     const char *now = key ? key_of(job, status, format) : NULL;
 
     if (now && !strcmp(now, key)) {
-        stmh_refusal_kept_put(key, page);
+        stmh_error_page_cache_put(key, page);
     }
 }
 
@@ -124,7 +125,7 @@ static apr_status_t find_or_render(stm_page_t *page, stmh_job_t *job, int status
     const char *key = key_of(job, status, format);
     apr_status_t result;
 
-    if (key && stmh_refusal_kept_find(page, key, job->pool)) {
+    if (key && stmh_error_page_cache_find(page, key, job->pool)) {
         return APR_SUCCESS;
     }
     result = render(page, job, status, format);
@@ -146,7 +147,7 @@ static void send_page(request_rec *r, const stm_page_t *page, const char *lang, 
     ap_rwrite(page->bytes, (int)page->size, r);
 }
 
-int stmh_refusal_answer(stmh_job_t *job, int status)
+int stmh_error_page_answer(stmh_job_t *job, int status)
 {
     const stm_format_t *format;
     stm_page_t page;
@@ -154,7 +155,7 @@ int stmh_refusal_answer(stmh_job_t *job, int status)
     if (!is_explained(job->r, status)) {
         return status;
     }
-    format = stm_format_by_name(job->place->formats, "html");
+    format = stm_format_by_name(job->mount->formats, "html");
     if (!format || !format->list_sheet ||
         ap_response_code_string(job->r, ap_index_of_response(status))) {
         return status;
@@ -166,7 +167,7 @@ int stmh_refusal_answer(stmh_job_t *job, int status)
                       job->label);
         return status;
     }
-    stmh_ending_release();
+    stmh_shutdown_release();
     send_page(job->r, &page, stmh_language_of(job), status);
     return OK;
 }

@@ -12,6 +12,6 @@
 
 /** Sends that page and returns OK. Returns @a status, with nothing sent, where it is another than
  * 404, 410 and 503, where there is an ErrorDocument, or where no page can be made. */
-int stmh_refusal_answer(stmh_job_t *job, int status);
+int stmh_error_page_answer(stmh_job_t *job, int status);
 
 #endif

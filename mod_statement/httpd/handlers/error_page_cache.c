@@ -13,7 +13,7 @@
 /* A page's media type with its end, and its bytes. */
 static stm_bounded_table_t *pages;
 
-void stmh_refusal_kept_child(void)
+void stmh_error_page_cache_child(void)
 {
     apr_pool_t *pool;
 
@@ -23,7 +23,7 @@ void stmh_refusal_kept_child(void)
     pages = stm_bounded_table_create(ROWS, pool);
 }
 
-int stmh_refusal_kept_find(stm_page_t *page, const char *key, apr_pool_t *result_pool)
+int stmh_error_page_cache_find(stm_page_t *page, const char *key, apr_pool_t *result_pool)
 {
     struct iovec kept;
 
@@ -36,7 +36,7 @@ int stmh_refusal_kept_find(stm_page_t *page, const char *key, apr_pool_t *result
     return 1;
 }
 
-void stmh_refusal_kept_put(const char *key, const stm_page_t *page)
+void stmh_error_page_cache_put(const char *key, const stm_page_t *page)
 {
     const struct iovec pieces[] = {
         {.iov_base = (void *)page->media_type, .iov_len = strlen(page->media_type) + 1},

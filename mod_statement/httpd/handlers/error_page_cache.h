@@ -10,13 +10,13 @@
 #include "core/render/page.h"
 
 /** Once per child, before its threads. */
-void stmh_refusal_kept_child(void);
+void stmh_error_page_cache_child(void);
 
 /** The page kept under @a key, which names all that it depends on. Zero where there is none. Any
  * thread. */
-int stmh_refusal_kept_find(stm_page_t *page, const char *key, apr_pool_t *result_pool);
+int stmh_error_page_cache_find(stm_page_t *page, const char *key, apr_pool_t *result_pool);
 
 /** Keeps a copy of @a page in place of the least recently used one. Any thread. */
-void stmh_refusal_kept_put(const char *key, const stm_page_t *page);
+void stmh_error_page_cache_put(const char *key, const stm_page_t *page);
 
 #endif

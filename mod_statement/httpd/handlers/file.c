@@ -32,26 +32,26 @@ static int is_statement(const char *path, const stm_limits_t *limits, apr_pool_t
 static void bound_freshness(stmh_job_t *job, const char *file)
 {
     static const stmh_answer_t none;
-    const char *newsroom = job->place->newsroom->key;
+    const char *newsroom = job->mount->newsroom->key;
 
-    if (job->store && stm_catalog_shows_file(job->store->catalog, newsroom, file) &&
-        !stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom, job->moment)) {
+    if (job->handle && stm_catalog_shows_file(job->handle->catalog, newsroom, file) &&
+        !stm_catalog_next_change(&job->next_change, job->handle->catalog, newsroom, job->moment)) {
         stmh_freshness_set(job, &none);
         stmh_conditions_spare(job->r);
     }
 }
 
 /* What becomes of a file: DECLINED, HTTP_NOT_FOUND, or 503 where that cannot be told now. */
-static int judge(const stmh_place_t *place, stm_catalog_t *catalog, const stm_mounts_t *mounts,
+static int judge(const stmh_mount_t *mount, stm_catalog_t *catalog, const stm_mounts_t *mounts,
                  const char *file, const apr_finfo_t *finfo, apr_pool_t *pool)
 {
     const stm_file_references_query_t query = {.catalog = catalog,
-                                               .newsroom = place->newsroom,
+                                               .newsroom = mount->newsroom,
                                                .schema = stmh_config_server()->schema,
                                                .mounts = mounts,
                                                .moment = apr_time_now()};
 
-    if (place->newsroom->show == STM_SHOW_ALL) {
+    if (mount->newsroom->show == STM_SHOW_ALL) {
         return DECLINED;
     }
     switch (stm_file_references_find(&query, file, finfo, pool)) {
@@ -72,11 +72,11 @@ int stmh_file_guard(stmh_job_t *job)
         is_document ? apr_pstrcat(job->pool, address->name, ".xml", NULL) : address->name;
 
     /* Who looked for a document's version has read it. */
-    if (!is_document && is_statement(address->path, &job->place->newsroom->limits, job->pool)) {
+    if (!is_document && is_statement(address->path, &job->mount->newsroom->limits, job->pool)) {
         return HTTP_NOT_FOUND;
     }
-    refusal = judge(job->place, job->store ? job->store->catalog : NULL, stmh_job_mounts(job), file,
-                    &address->finfo, job->pool);
+    refusal = judge(job->mount, job->handle ? job->handle->catalog : NULL, stmh_job_mounts(job),
+                    file, &address->finfo, job->pool);
     if (refusal != DECLINED) {
         return refusal;
     }
@@ -107,28 +107,29 @@ static int is_below_companion(const request_rec *r, const char *tail)
 /* Whether it is not for this reader: HTTP_NOT_FOUND, or 503 where that cannot be told now. */
 static int hide_file(request_rec *r)
 {
-    stmh_store_t *store;
-    const stmh_place_t *place;
+    stmh_catalog_handle_t *handle;
+    const stmh_mount_t *mount;
     const char *tail;
     int refusal;
 
-    if (stmh_newsroom_locate(&place, r, stmh_config_of(r->per_dir_config), r->filename)) {
+    if (stmh_newsroom_locate(&mount, r, stmh_config_of(r->per_dir_config), r->filename)) {
         return DECLINED;
     }
-    tail = stmh_newsroom_tail(place->newsroom->root, r->filename);
+    tail = stmh_newsroom_tail(mount->newsroom->root, r->filename);
     if (!tail) {
         return DECLINED;
     }
     if (is_below_companion(r, tail)) {
         return HTTP_NOT_FOUND;
     }
-    if (APR_STATUS_IS_TIMEUP(stmh_store_acquire(&store, PATIENCE_MSEC, r->uri, r->pool))) {
+    if (APR_STATUS_IS_TIMEUP(
+            stmh_catalog_handle_acquire(&handle, PATIENCE_MSEC, r->uri, r->pool))) {
         apr_table_setn(r->err_headers_out, "Retry-After", "1");
         return HTTP_SERVICE_UNAVAILABLE;
     }
-    refusal = judge(place, store ? store->catalog : NULL, stmh_mounts_make(place, r, NULL, r->pool),
-                    tail, &r->finfo, r->pool);
-    stmh_store_release(store, r->pool);
+    refusal = judge(mount, handle ? handle->catalog : NULL,
+                    stmh_base_urls_make(mount, r, NULL, r->pool), tail, &r->finfo, r->pool);
+    stmh_catalog_handle_release(handle, r->pool);
     if (refusal == HTTP_SERVICE_UNAVAILABLE) {
         apr_table_setn(r->err_headers_out, "Retry-After", "1");
     }
@@ -149,12 +150,12 @@ int stmh_file_guard_stored(request_rec *r)
 int stmh_file_style(stmh_job_t *job)
 {
     stmh_answer_t answer = {0};
-    stmh_style_file_t style;
+    stmh_css_file_t style;
 
-    stmh_style_acquire(&style, job->place->config->refresh, job->pool);
-    if (job->query && !stmh_style_is_named(&style, job->query)) {
+    stmh_css_acquire(&style, job->mount->config->refresh, job->pool);
+    if (job->query && !stmh_css_is_named(&style, job->query)) {
         /* Another child may have seen a newer one, and its page named that. */
-        stmh_style_acquire(&style, 0, job->pool);
+        stmh_css_acquire(&style, 0, job->pool);
     }
     if (!*style.fingerprint) {
         return HTTP_NOT_FOUND;
@@ -164,6 +165,6 @@ int stmh_file_style(stmh_job_t *job)
     answer.status = HTTP_OK;
     answer.changed_at = style.changed_at;
     answer.is_recorded = 1;
-    answer.is_immutable = stmh_style_is_named(&style, job->query);
+    answer.is_immutable = stmh_css_is_named(&style, job->query);
     return stmh_response_send(job, &answer);
 }

@@ -12,10 +12,10 @@ static int is_archive(const stmh_job_t *job)
 static apr_status_t find_one(const stmh_contents_t *contents, stmh_job_t *job,
                              stm_facet_kind_t kind)
 {
-    int is_plain = !stmh_mention_is_needed(job), i;
+    int is_plain = !stmh_list_access_is_needed(job), i;
     apr_array_header_t *names;
     apr_status_t status =
-        stm_catalog_had(&names, job->store->catalog, job->place->newsroom->key, &contents->query,
+        stm_catalog_had(&names, job->handle->catalog, job->mount->newsroom->key, &contents->query,
                         kind, is_plain ? 1 : STM_ACCESS_LOOKUPS, job->pool);
 
     for (i = 0; !status && i < names->nelts; i++) {
@@ -47,10 +47,10 @@ static apr_status_t find_listed(const stm_query_t *query, stmh_job_t *job)
     const stm_entry_t *following;
     apr_array_header_t *entries;
     int ignored;
-    apr_status_t status = stmh_mention_is_needed(job)
-                              ? stmh_mention_list(&entries, &following, job, query)
-                              : stm_catalog_list(&entries, &ignored, job->store->catalog,
-                                                 job->place->newsroom->key, query, job->pool);
+    apr_status_t status = stmh_list_access_is_needed(job)
+                              ? stmh_list_access_list(&entries, &following, job, query)
+                              : stm_catalog_list(&entries, &ignored, job->handle->catalog,
+                                                 job->mount->newsroom->key, query, job->pool);
 
     return status || entries->nelts ? status : APR_ENOENT;
 }
@@ -73,9 +73,9 @@ static apr_status_t know_listed(const stmh_contents_t *contents, stmh_job_t *job
 apr_status_t stmh_lists_know_folder(stmh_job_t *job, const char *folder)
 {
     stm_query_t query = {
-        .folder = folder, .show = job->place->newsroom->show, .moment = job->moment, .limit = 1};
+        .folder = folder, .show = job->mount->newsroom->show, .moment = job->moment, .limit = 1};
     apr_status_t status =
-        job->access ? stmh_access_filter(job->access, &query, job->store->catalog) : APR_SUCCESS;
+        job->access ? stmh_access_filter(job->access, &query, job->handle->catalog) : APR_SUCCESS;
 
     return status ? status : find_listed(&query, job);
 }

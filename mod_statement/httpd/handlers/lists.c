@@ -28,9 +28,9 @@ static void ask_state(void *data)
     state_t *state = data;
     stmh_job_t *job = state->job;
 
-    state->status = job->store
+    state->status = job->handle
                         ? stm_catalog_generation(&state->generation, &state->is_complete,
-                                                 job->store->catalog, job->place->newsroom->key)
+                                                 job->handle->catalog, job->mount->newsroom->key)
                         : APR_ENOENT;
 }
 
@@ -49,13 +49,13 @@ int stmh_lists_generation(apr_int64_t *generation, stmh_job_t *job)
     if (!job->r) {
         return HTTP_SERVICE_UNAVAILABLE;
     }
-    if (!stmh_registry_is_expected(job->place, job->pool)) {
+    if (!stmh_registry_is_expected(job->mount, job->pool)) {
         return HTTP_NOT_FOUND;
     }
     ap_log_rerror(APLOG_MARK, APLOG_INFO, state.status, job->r,
                   "STM0602: newsroom %s: its first scan is not complete; lists and feeds are "
                   "answered with 503",
-                  job->place->newsroom->root);
+                  job->mount->newsroom->root);
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
@@ -112,7 +112,7 @@ static int make(stmh_answer_t *answer, stmh_job_t *job, void *baton)
     stmh_answer_t answer_before = *answer;
     int status = compose(answer, job, contents);
 
-    if (job->has_failed && !stmh_job_is_ahead(job) && stmh_lists_find_failures(contents, job)) {
+    if (job->has_failed && !stmh_job_is_prerender(job) && stmh_lists_find_failures(contents, job)) {
         contents_before.failed = contents->failed;
         *contents = contents_before;
         *answer = answer_before;
@@ -160,23 +160,23 @@ static const apr_array_header_t *names_of(const stmh_contents_t *contents, const
 
 /* What is searched for is another each time, and cursors can be made up: no one else would ask for
  * it again. */
-static void find_slot(stmh_slot_t *slot, stmh_contents_t *contents, stmh_job_t *job)
+static void find_slot(stmh_page_slot_t *slot, stmh_contents_t *contents, stmh_job_t *job)
 {
     job->scope = contents->query.folder;
-    job->readers = stmh_mention_key(job, &contents->query, names_of(contents, job));
+    job->readers = stmh_list_access_key(job, &contents->query, names_of(contents, job));
     slot->sheet = contents->format->list_sheet;
     slot->format = contents->format;
-    slot->render = stmh_lists_ahead;
+    slot->render = stmh_lists_prerender;
     slot->name = job->label;
     slot->origin.version = contents->generation;
     slot->origin.stamp = stmh_failures_stamp(job);
-    if (!stm_catalog_instance(&contents->instance, job->store->catalog) &&
+    if (!stm_catalog_instance(&contents->instance, job->handle->catalog) &&
         !contents->query.filter.q && !contents->query.after) {
         slot->origin.instance = contents->instance;
-        slot->key =
-            stmh_slots_key(job, job->target->address.kind == STM_ADDRESS_FEED ? "feed" : "archive",
-                           contents->format, job->scope,
-                           stmh_lists_query(contents, &contents->chapter, job->pool), job->readers);
+        slot->key = stmh_page_cache_key(
+            job, job->target->address.kind == STM_ADDRESS_FEED ? "feed" : "archive",
+            contents->format, job->scope, stmh_lists_query(contents, &contents->chapter, job->pool),
+            job->readers);
     }
 }
 
@@ -202,7 +202,7 @@ static apr_status_t ask_for_reader(stmh_contents_t *contents, stmh_job_t *job)
     asking_t asking = {contents, job, APR_SUCCESS};
 
     if (contents->list.is_uncounted && job->readers_differ) {
-        asking.status = stm_catalog_instance(&contents->instance, job->store->catalog);
+        asking.status = stm_catalog_instance(&contents->instance, job->handle->catalog);
         if (!asking.status) {
             stmh_job_ask(job, ask_first, &asking);
         }
@@ -214,7 +214,7 @@ static int answer_list(stmh_job_t *job)
 {
     stmh_contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
     stmh_answer_t answer = {0};
-    stmh_slot_t slot = {0};
+    stmh_page_slot_t slot = {0};
     apr_status_t status;
     int refusal = stmh_lists_generation(&contents->generation, job);
 
@@ -233,12 +233,12 @@ static int answer_list(stmh_job_t *job)
     }
     answer.is_negotiated = contents->is_negotiated;
     find_slot(&slot, contents, job);
-    return stmh_slots_answer(&answer, job, &slot, make, contents);
+    return stmh_page_cache_answer(&answer, job, &slot, make, contents);
 }
 
 int stmh_lists_answer(stmh_job_t *job)
 {
-    int status = stmh_ready_answer(job);
+    int status = stmh_page_index_answer(job);
 
     if (status != DECLINED) {
         return status;
@@ -247,7 +247,7 @@ int stmh_lists_answer(stmh_job_t *job)
     return status == OK ? answer_list(job) : status;
 }
 
-void stmh_lists_ahead(stmh_job_t *job)
+void stmh_lists_prerender(stmh_job_t *job)
 {
     if (stmh_job_open(job) == OK) {
         answer_list(job);

@@ -32,6 +32,6 @@ apr_status_t stmh_lists_changes(stmh_job_t *job);
 apr_time_t stmh_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment);
 
 /** Makes the page that job->target asks for before anybody does; its format is set. */
-void stmh_lists_ahead(stmh_job_t *job);
+void stmh_lists_prerender(stmh_job_t *job);
 
 #endif

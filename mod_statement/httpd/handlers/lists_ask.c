@@ -13,10 +13,10 @@ int stmh_lists_hold(stmh_job_t *job, apr_int64_t instance)
     apr_int64_t generation, now;
     int is_complete;
 
-    if (!job->store || stm_catalog_hold(job->store->catalog) ||
-        stm_catalog_generation(&generation, &is_complete, job->store->catalog,
-                               job->place->newsroom->key) ||
-        !is_complete || stm_catalog_instance(&now, job->store->catalog)) {
+    if (!job->handle || stm_catalog_hold(job->handle->catalog) ||
+        stm_catalog_generation(&generation, &is_complete, job->handle->catalog,
+                               job->mount->newsroom->key) ||
+        !is_complete || stm_catalog_instance(&now, job->handle->catalog)) {
         return HTTP_SERVICE_UNAVAILABLE;
     }
     job->is_for_one |= now != instance;
@@ -27,13 +27,13 @@ int stmh_lists_hold(stmh_job_t *job, apr_int64_t instance)
  * it was before, and what is not is as new as the request. */
 apr_status_t stmh_lists_changes(stmh_job_t *job)
 {
-    const char *newsroom = job->place->newsroom->key;
+    const char *newsroom = job->mount->newsroom->key;
     apr_status_t status =
-        stm_catalog_next_change(&job->next_change, job->store->catalog, newsroom, job->moment);
+        stm_catalog_next_change(&job->next_change, job->handle->catalog, newsroom, job->moment);
 
-    return status || stmh_mention_is_needed(job)
+    return status || stmh_list_access_is_needed(job)
                ? status
-               : stm_catalog_last_change(&job->last_change, job->store->catalog, newsroom,
+               : stm_catalog_last_change(&job->last_change, job->handle->catalog, newsroom,
                                          job->moment);
 }
 
@@ -64,7 +64,7 @@ static void ask_page(stmh_contents_t *contents, const stmh_job_t *job)
     int page = stm_address_number(job->query, "page");
 
     contents->list.page = page && is_archive ? page : 1;
-    query->limit = job->place->newsroom->feed_items;
+    query->limit = job->mount->newsroom->feed_items;
     if (contents->list.is_uncounted) {
         query->after = is_archive && stm_list_cursor_parse(&contents->cursor, job->query, job->pool)
                            ? &contents->cursor
@@ -78,7 +78,7 @@ static void ask_page(stmh_contents_t *contents, const stmh_job_t *job)
 
 apr_status_t stmh_lists_ask_query(stmh_contents_t *contents, stmh_job_t *job)
 {
-    const stm_newsroom_t *newsroom = job->place->newsroom;
+    const stm_newsroom_t *newsroom = job->mount->newsroom;
     stm_query_t *query = &contents->query;
 
     contents->is_archive = job->target->address.kind == STM_ADDRESS_ARCHIVE;
@@ -90,7 +90,7 @@ apr_status_t stmh_lists_ask_query(stmh_contents_t *contents, stmh_job_t *job)
     query->folder = job->target->address.folder;
     query->show = newsroom->show;
     query->moment = job->moment;
-    contents->list.is_uncounted = stmh_mention_is_needed(job);
+    contents->list.is_uncounted = stmh_list_access_is_needed(job);
     if (stmh_lists_is_feed(contents)) {
         contents->list.page = 1;
         stmh_archives_parse(&contents->chapter, query, job);
@@ -98,7 +98,7 @@ apr_status_t stmh_lists_ask_query(stmh_contents_t *contents, stmh_job_t *job)
     else {
         ask_page(contents, job);
     }
-    return job->access ? stmh_access_filter(job->access, query, job->store->catalog) : APR_SUCCESS;
+    return job->access ? stmh_access_filter(job->access, query, job->handle->catalog) : APR_SUCCESS;
 }
 
 /* All documents of a feed call a filter by the same words: those of the whole feed. */
@@ -111,9 +111,9 @@ static apr_status_t ask_facets(stmh_contents_t *contents, stmh_job_t *job)
         return APR_SUCCESS;
     }
     return contents->list.is_uncounted
-               ? stmh_mention_facets(&contents->facets, job, &query)
-               : stm_catalog_facets(&contents->facets, job->store->catalog,
-                                    job->place->newsroom->key, &query, job->pool);
+               ? stmh_list_access_facets(&contents->facets, job, &query)
+               : stm_catalog_facets(&contents->facets, job->handle->catalog,
+                                    job->mount->newsroom->key, &query, job->pool);
 }
 
 static apr_status_t ask_entries(stmh_contents_t *contents, stmh_job_t *job)
@@ -121,10 +121,10 @@ static apr_status_t ask_entries(stmh_contents_t *contents, stmh_job_t *job)
     apr_status_t status;
 
     if (!contents->list.is_uncounted) {
-        return stm_catalog_list(&contents->entries, &contents->list.total, job->store->catalog,
-                                job->place->newsroom->key, &contents->query, job->pool);
+        return stm_catalog_list(&contents->entries, &contents->list.total, job->handle->catalog,
+                                job->mount->newsroom->key, &contents->query, job->pool);
     }
-    status = stmh_mention_list(&contents->entries, &contents->following, job, &contents->query);
+    status = stmh_list_access_list(&contents->entries, &contents->following, job, &contents->query);
     contents->list.total = contents->entries->nelts;
     if (!status && stmh_lists_is_feed(contents)) {
         status = stmh_archives_precede(&contents->previous, &contents->chapter, &contents->query,
@@ -140,8 +140,8 @@ static apr_status_t ask_gone(stmh_contents_t *contents, stmh_job_t *job)
         return APR_SUCCESS;
     }
     return contents->list.is_uncounted
-               ? stmh_mention_gone(&contents->gone, job, &contents->query)
-               : stm_catalog_gone(&contents->gone, job->store->catalog, job->place->newsroom->key,
+               ? stmh_list_access_gone(&contents->gone, job, &contents->query)
+               : stm_catalog_gone(&contents->gone, job->handle->catalog, job->mount->newsroom->key,
                                   &contents->query, job->pool);
 }
 
@@ -149,8 +149,8 @@ static apr_status_t ask_recorded(apr_time_t *moved, const stmh_contents_t *conte
                                  stmh_job_t *job)
 {
     apr_time_t recorded;
-    apr_status_t status = stm_catalog_moved(&recorded, job->store->catalog, job->store->history,
-                                            job->place->newsroom->key, &contents->query, job->pool);
+    apr_status_t status = stm_catalog_moved(&recorded, job->handle->catalog, job->handle->history,
+                                            job->mount->newsroom->key, &contents->query, job->pool);
 
     if (!status && recorded > *moved) {
         *moved = recorded;
@@ -180,7 +180,7 @@ static apr_status_t ask_moved(stmh_contents_t *contents, stmh_job_t *job)
     }
     if (!*moved && !contents->entries->nelts) {
         *moved =
-            stm_history_touched(job->store->history, job->place->newsroom->key, STM_HISTORY_BEGUN);
+            stm_history_touched(job->handle->history, job->mount->newsroom->key, STM_HISTORY_BEGUN);
     }
     return status;
 }
@@ -208,9 +208,10 @@ static apr_status_t ask_meant(stmh_contents_t *contents, stmh_job_t *job)
 {
     contents->list.is_by_date = contents->list.total > STM_RANKED_MAX;
     return contents->is_archive && contents->query.filter.q && !contents->list.total
-               ? stm_catalog_meant(&contents->list.meant, job->store->catalog,
-                                   job->place->newsroom->key, &contents->query,
-                                   stmh_mention_is_needed(job) ? may_mention : NULL, job, job->pool)
+               ? stm_catalog_meant(&contents->list.meant, job->handle->catalog,
+                                   job->mount->newsroom->key, &contents->query,
+                                   stmh_list_access_is_needed(job) ? may_mention : NULL, job,
+                                   job->pool)
                : APR_SUCCESS;
 }
 
@@ -221,7 +222,7 @@ apr_status_t stmh_lists_ask_catalog(stmh_contents_t *contents, stmh_job_t *job)
     if (contents->is_asked) {
         return APR_SUCCESS;
     }
-    if (!job->store) {
+    if (!job->handle) {
         return STM_ESTATE;
     }
     status = ask_entries(contents, job);

@@ -53,14 +53,14 @@ static const char *address_of(const stmh_contents_t *contents, const stmh_chapte
 {
     apr_pool_t *pool = job->pool;
     const char *folder = stm_address_encode(
-        stm_spelling_public(job->place->newsroom->root, contents->list.folder, "", pool), 0, pool);
+        stm_spelling_public(job->mount->newsroom->root, contents->list.folder, "", pool), 0, pool);
     const char *query = stmh_lists_query(contents, chapter, pool);
     const char *name = contents->list.is_subscription ? "feed"
                        : stmh_lists_is_feed(contents)
                            ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
                            : "";
 
-    return apr_pstrcat(pool, job->place->base, folder, name, *query ? "?" : "", query, NULL);
+    return apr_pstrcat(pool, job->mount->base, folder, name, *query ? "?" : "", query, NULL);
 }
 
 /* The same list from its start, or behind @a after. */
@@ -116,9 +116,9 @@ static apr_status_t load_and_make(stm_document_t **edition, stm_stretch_t *stret
                                   apr_pool_t *pool)
 {
     stm_view_t view = {
-        stmh_language_newsroom(job), resolver,  job->place->base, entry->name, job->moment,
+        stmh_language_newsroom(job), resolver,  job->mount->base, entry->name, job->moment,
         stmh_job_mounts(job),        job->files};
-    apr_status_t status = stmh_load_stretch(edition, stretch, job, entry, pool);
+    apr_status_t status = stmh_document_load_stretch(edition, stretch, job, entry, pool);
 
     return status ? status : stm_edition_make(*edition, &view, job->problems, pool);
 }
@@ -219,7 +219,7 @@ static void add_entries(stm_document_t *document, stmh_contents_t *contents, stm
             }
         }
         else {
-            contents->is_short |= stm_history_is_missing(job->store->history);
+            contents->is_short |= stm_history_is_missing(job->handle->history);
         }
         contents->shown += !is_full;
         contents->is_short |= is_no_longer_awaited(contents, job);
@@ -281,7 +281,7 @@ apr_status_t stmh_lists_compose(stm_document_t **document, stmh_contents_t *cont
     int i;
 
     contents->list.newsroom = stmh_language_newsroom(job);
-    contents->list.base = job->place->base;
+    contents->list.base = job->mount->base;
     contents->list.folder = contents->query.folder;
     contents->list.is_subscription =
         job->target->address.kind == STM_ADDRESS_FEED && !stmh_lists_is_feed(contents);

@@ -75,7 +75,7 @@ static int probe_entry(const stmh_contents_t *contents, const stmh_job_t *job,
 
     if (has_failed && entry) {
         complain(&probe, contents, entry);
-        if (probe.store || stmh_job_take(&probe) == OK) {
+        if (probe.handle || stmh_job_take(&probe) == OK) {
             stmh_failures_note_entry(&probe, contents->format, entry);
         }
     }
@@ -115,7 +115,7 @@ int stmh_lists_find_failures(stmh_contents_t *contents, stmh_job_t *job)
                 (!found || apr_time_now() - started_at < MOST_TIME);
          i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
-        found += stmh_page_fails(job->place, entry->name, job->pool);
+        found += stmh_page_fails(job->mount, entry->name, job->pool);
     }
     return found || !contents->entries ? found : find_alone(contents, job, started_at);
 }

@@ -107,7 +107,7 @@ static int walk_document(request_rec *r, const stm_address_t *address)
 static void point_at_target(request_rec *r, const stmh_target_t *target)
 {
     const stm_address_t *address = &target->address;
-    const char *root = target->place->newsroom->root;
+    const char *root = target->mount->newsroom->root;
 
     if (is_document(address) && address->finfo.filetype == APR_REG) {
         r->finfo = address->finfo;
@@ -165,14 +165,14 @@ static int refuse_unknown_base(request_rec *r)
 static apr_status_t find_target(stmh_target_t *target, request_rec *r, const stmh_config_t *config,
                                 const char *path)
 {
-    apr_status_t status = stmh_newsroom_locate(&target->place, r, config, path);
+    apr_status_t status = stmh_newsroom_locate(&target->mount, r, config, path);
     stm_address_memory_t memory = {missing_files, apr_time_now(), 0};
     const char *root, *tail;
 
     if (status) {
         return status;
     }
-    root = target->place->newsroom->root;
+    root = target->mount->newsroom->root;
     tail = stmh_newsroom_tail(root, path);
     if (!tail) {
         target->address.kind = STM_ADDRESS_OTHER;
@@ -180,8 +180,8 @@ static apr_status_t find_target(stmh_target_t *target, request_rec *r, const stm
         target->address.finfo.filetype = APR_DIR;
         return APR_SUCCESS;
     }
-    memory.lasting = target->place->config->refresh;
-    return stm_address_resolve(&target->address, root, tail, target->place->formats, &memory,
+    memory.lasting = target->mount->config->refresh;
+    return stm_address_resolve(&target->address, root, tail, target->mount->formats, &memory,
                                r->pool);
 }
 
@@ -197,7 +197,7 @@ static int take_walked(request_rec *r, const stmh_config_t *config, const char *
     stmh_target_t *target = apr_pcalloc(r->pool, sizeof(*target));
     apr_status_t status = find_target(target, r, config, path);
 
-    if (!target->place) {
+    if (!target->mount) {
         return APR_STATUS_IS_ENOENT(status) ? OK : refuse_unknown_base(r);
     }
     if (status) {
@@ -257,22 +257,22 @@ static int walk_known(request_rec *r, const stmh_target_t *target, const char *p
 }
 
 /* Whether what a walk finds for the target is what is known of the ground, up to <Files>. */
-static int is_on(const stmh_ground_t *ground, const request_rec *r, const stmh_target_t *target)
+static int is_on(const stmh_dirconf_t *dirconf, const request_rec *r, const stmh_target_t *target)
 {
     return !(is_document(&target->address) || target->address.is_respelt) ||
            !stmh_sections_by_expression(r->server) ||
-           stmh_ground_of(r->server, target->address.path) == ground;
+           stmh_dirconf_of(r->server, target->address.path) == dirconf;
 }
 
-static int take_known(request_rec *r, const stmh_ground_t *ground, const char *path)
+static int take_known(request_rec *r, const stmh_dirconf_t *dirconf, const char *path)
 {
     stmh_target_t *target = apr_pcalloc(r->pool, sizeof(*target));
     const stmh_config_t *config;
 
-    r->per_dir_config = ground->vector;
+    r->per_dir_config = dirconf->vector;
     config = look_ahead(r);
     if (config->engine != STM_SWITCH_ON || find_target(target, r, config, path) ||
-        !is_plainly_there(target, r->pool) || !is_on(ground, r, target) ||
+        !is_plainly_there(target, r->pool) || !is_on(dirconf, r, target) ||
         walk_known(r, target, path) != OK || look_ahead(r) != config) {
         return DECLINED;
     }
@@ -290,13 +290,13 @@ static int is_looked_at(const request_rec *r)
  * find. DECLINED: the long one is needed, and nothing has been changed. */
 static int map_known(request_rec *r, const char *path)
 {
-    const stmh_ground_t *ground = is_looked_at(r) ? NULL : stmh_ground_of(r->server, path);
+    const stmh_dirconf_t *dirconf = is_looked_at(r) ? NULL : stmh_dirconf_of(r->server, path);
     char *filename = r->filename, *canonical = r->canonical_filename, *path_info = r->path_info;
 
-    if (!ground) {
+    if (!dirconf) {
         return DECLINED;
     }
-    if (take_known(r, ground, path) == OK) {
+    if (take_known(r, dirconf, path) == OK) {
         return OK;
     }
     r->per_dir_config = r->server->lookup_defaults;
@@ -310,7 +310,7 @@ static int map_known(request_rec *r, const char *path)
 /* In a newsroom whose folder is gone the walk would find the rules of the folders above only. */
 static int walk_lookup(request_rec *r, const stmh_target_t *target)
 {
-    const char *root = target->place->newsroom->root;
+    const char *root = target->mount->newsroom->root;
 
     if (!target->is_vanished || !stmh_newsroom_holds(root, r->filename)) {
         return walk(r);
@@ -338,7 +338,7 @@ static int walk_respelt(request_rec *r)
  * on to a DirectoryIndex, a FallbackResource or a variant, and the answer be about those. */
 static int map_lookup(request_rec *r)
 {
-    stmh_target_t *target = stmh_lookup_asker(r);
+    stmh_target_t *target = stmh_subrequest_asker(r);
     int status;
 
     if (!target || !is_path(r)) {
@@ -350,7 +350,7 @@ static int map_lookup(request_rec *r)
         status = walk_respelt(r);
     }
     if (!status && r->finfo.filetype != APR_REG) {
-        pose_as_file(r, target->place->newsroom->root);
+        pose_as_file(r, target->mount->newsroom->root);
     }
     return status;
 }

@@ -35,7 +35,7 @@ static apr_status_t find_version(stmh_version_t *version, stmh_job_t *job)
         stmh_version_find(version, job, address->name, address->path, &address->finfo);
 
     if (!status && version->kind == STM_VERSION_HIDDEN && address->finfo.filetype != APR_REG &&
-        stm_address_retry(address, job->place->newsroom->root, job->place->formats, job->pool) &&
+        stm_address_retry(address, job->mount->newsroom->root, job->mount->formats, job->pool) &&
         step_access(job) == OK) {
         status = stmh_version_find(version, job, address->name, address->path, &address->finfo);
     }
@@ -45,7 +45,7 @@ static apr_status_t find_version(stmh_version_t *version, stmh_job_t *job)
 static int redirect(stmh_job_t *job, const char *name)
 {
     const stm_address_t *address = &job->target->address;
-    const char *tail = stmh_links_address(job, name, address->format) + strlen(job->place->base);
+    const char *tail = stmh_links_address(job, name, address->format) + strlen(job->mount->base);
 
     if (address->kind == STM_ADDRESS_NEGOTIATED) {
         tail = apr_pstrcat(job->pool, tail, ".xml", NULL);
@@ -57,7 +57,7 @@ static apr_status_t make_edition(stmh_job_t *job, const stmh_version_t *version)
 {
     stm_view_t view = {stmh_language_newsroom(job),
                        stmh_references_resolver(job),
-                       job->place->base,
+                       job->mount->base,
                        version->name,
                        job->moment,
                        stmh_job_mounts(job),
@@ -134,7 +134,7 @@ static int answer_page(stmh_job_t *job, wanted_t *wanted)
 {
     stmh_version_t *version = &wanted->version;
     stmh_answer_t answer = {0};
-    stmh_slot_t slot = {.origin = version->origin, .name = version->name};
+    stmh_page_slot_t slot = {.origin = version->origin, .name = version->name};
     apr_status_t status = APR_SUCCESS;
     int refusal;
 
@@ -147,16 +147,16 @@ static int answer_page(stmh_job_t *job, wanted_t *wanted)
         return stmh_render_failure(job, version->name, status);
     }
     job->subject = version->name;
-    slot.key = stmh_slots_key(job, "statement", wanted->format, version->name, "", "");
+    slot.key = stmh_page_cache_key(job, "statement", wanted->format, version->name, "", "");
     slot.sheet = wanted->format->statement_sheet;
     slot.format = wanted->format;
-    slot.render = stmh_page_ahead;
-    refusal = stmh_slots_answer(&answer, job, &slot, make, wanted);
+    slot.render = stmh_page_prerender;
+    refusal = stmh_page_cache_answer(&answer, job, &slot, make, wanted);
     if (version->kind != STM_VERSION_FOREIGN) {
         return refusal;
     }
     /* The handle was given back before the file was read. */
-    refusal = job->store ? OK : stmh_job_take(job);
+    refusal = job->handle ? OK : stmh_job_take(job);
     return refusal == OK ? refuse_version(job, version) : refusal;
 }
 
@@ -189,7 +189,7 @@ int stmh_page_answer(stmh_job_t *job)
     int refusal = step_access(job);
 
     if (refusal == OK) {
-        refusal = stmh_ready_answer(job);
+        refusal = stmh_page_index_answer(job);
     }
     if (refusal != DECLINED) {
         return refusal;
@@ -198,7 +198,7 @@ int stmh_page_answer(stmh_job_t *job)
     return status ? stmh_status_http(status) : answer_version(job, &wanted);
 }
 
-void stmh_page_ahead(stmh_job_t *job)
+void stmh_page_prerender(stmh_job_t *job)
 {
     wanted_t wanted = {0};
     const stmh_version_t *version = &wanted.version;
@@ -213,27 +213,27 @@ static void render_html(stmh_job_t *job, const char *name)
 {
     stm_address_t *address = &job->target->address;
 
-    if (!stm_address_resolve(address, job->place->newsroom->root, name, job->place->formats, NULL,
+    if (!stm_address_resolve(address, job->mount->newsroom->root, name, job->mount->formats, NULL,
                              job->pool) &&
         address->kind == STM_ADDRESS_STATEMENT && strcmp(address->name, name) == 0) {
-        stmh_page_ahead(job);
+        stmh_page_prerender(job);
     }
 }
 
-int stmh_page_fails(const stmh_place_t *place, const char *name, apr_pool_t *scratch_pool)
+int stmh_page_fails(const stmh_mount_t *mount, const char *name, apr_pool_t *scratch_pool)
 {
     stmh_target_t *target;
     stmh_job_t *job;
     apr_pool_t *pool;
     int has_failed;
 
-    if (!stm_format_by_name(place->formats, "html") || !stmh_variance_is_for_all(place)) {
+    if (!stm_format_by_name(mount->formats, "html") || !stmh_variance_is_for_all(mount)) {
         return 0;
     }
     apr_pool_create(&pool, scratch_pool);
     target = apr_pcalloc(pool, sizeof(*target));
-    target->place = place;
-    job = stmh_job_create(target, apr_pstrcat(pool, place->base_path, name, NULL), pool);
+    target->mount = mount;
+    job = stmh_job_create(target, apr_pstrcat(pool, mount->base_path, name, NULL), pool);
     render_html(job, name);
     has_failed = job->has_failed;
     stmh_job_release(job);

@@ -10,11 +10,11 @@
 int stmh_page_answer(stmh_job_t *job);
 
 /** Makes the page that job->target asks for, a STATEMENT, before anybody does. */
-void stmh_page_ahead(stmh_job_t *job);
+void stmh_page_prerender(stmh_job_t *job);
 
 /** Renders the page of a statement as HTML where that is not known to fail or to succeed. Non-zero
  * where it fails, which is remembered then. Zero without trying where readers or documents differ.
  * Takes a handle of the catalog; any thread that renders. */
-int stmh_page_fails(const stmh_place_t *place, const char *name, apr_pool_t *scratch_pool);
+int stmh_page_fails(const stmh_mount_t *mount, const char *name, apr_pool_t *scratch_pool);
 
 #endif

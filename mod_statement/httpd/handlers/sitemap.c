@@ -36,14 +36,14 @@ static apr_status_t ask_query(contents_t *contents, stmh_job_t *job)
     query->folder = "";
     query->show = STM_SHOW_PUBLISHED;
     query->moment = job->moment;
-    contents->is_uncounted = stmh_mention_is_needed(job);
-    return stmh_access_filter(job->access, query, job->store->catalog);
+    contents->is_uncounted = stmh_list_access_is_needed(job);
+    return stmh_access_filter(job->access, query, job->handle->catalog);
 }
 
 static apr_status_t ask_entries(contents_t *contents, stmh_job_t *job)
 {
-    return stm_catalog_list(&contents->entries, &contents->total, job->store->catalog,
-                            job->place->newsroom->key, &contents->query, job->pool);
+    return stm_catalog_list(&contents->entries, &contents->total, job->handle->catalog,
+                            job->mount->newsroom->key, &contents->query, job->pool);
 }
 
 /* The newest, about which httpd may be asked. */
@@ -53,7 +53,7 @@ static apr_status_t ask_for_reader(contents_t *contents, stmh_job_t *job)
     apr_status_t status;
 
     contents->query.limit = contents->part > 1 ? 0 : STM_ACCESS_LOOKUPS;
-    status = stmh_mention_list(&contents->entries, &following, job, &contents->query);
+    status = stmh_list_access_list(&contents->entries, &following, job, &contents->query);
     contents->total = contents->entries->nelts;
     return status;
 }
@@ -79,7 +79,7 @@ static apr_status_t ask_catalog(contents_t *contents, stmh_job_t *job)
     if (contents->is_asked) {
         return APR_SUCCESS;
     }
-    if (!job->store) {
+    if (!job->handle) {
         return STM_ESTATE;
     }
     status = (contents->is_uncounted ? ask_for_reader : ask_counted)(contents, job);
@@ -116,8 +116,8 @@ static apr_status_t find_offers(languages_t *languages)
     const char *name = languages->view.name;
     apr_array_header_t *named;
     apr_status_t status =
-        stm_catalog_named_translations(&named, languages->job->store->catalog,
-                                       languages->job->place->newsroom->key, name, languages->pool);
+        stm_catalog_named_translations(&named, languages->job->handle->catalog,
+                                       languages->job->mount->newsroom->key, name, languages->pool);
 
     for (int i = 0; !status && i < named->nelts; i++) {
         const stm_named_translation_t *one = &APR_ARRAY_IDX(named, i, stm_named_translation_t);
@@ -144,7 +144,7 @@ static int is_listed(const languages_t *languages, const stm_offer_t *offer)
     for (int i = 0; i < languages->group->nelts; i++) {
         stm_entry_t *entry;
         if (strcmp(APR_ARRAY_IDX(languages->addresses, i, const char *), offer->address) == 0) {
-            return !stm_catalog_find(&entry, job->store->catalog, job->place->newsroom->key,
+            return !stm_catalog_find(&entry, job->handle->catalog, job->mount->newsroom->key,
                                      APR_ARRAY_IDX(languages->group, i, stm_translation_t).name,
                                      languages->pool) &&
                    stm_catalog_is_listed(entry, job->moment);
@@ -157,8 +157,8 @@ static apr_status_t add_languages(stm_document_t *sitemap, stmh_job_t *job,
                                   const stm_entry_t *entry, const char *address)
 {
     languages_t languages = {.job = job,
-                             .view = {job->place->newsroom, stmh_references_resolver(job),
-                                      job->place->base, entry->name, job->moment,
+                             .view = {job->mount->newsroom, stmh_references_resolver(job),
+                                      job->mount->base, entry->name, job->moment,
                                       stmh_job_mounts(job), NULL},
                              .offers = stm_offers_make(sitemap->pool),
                              .addresses = apr_array_make(sitemap->pool, 4, sizeof(const char *)),
@@ -202,7 +202,7 @@ static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *co
 
 static const char *part_address(const stmh_job_t *job, int part)
 {
-    const char *address = apr_pstrcat(job->pool, job->place->base, "sitemap.xml", NULL);
+    const char *address = apr_pstrcat(job->pool, job->mount->base, "sitemap.xml", NULL);
 
     return part ? apr_psprintf(job->pool, "%s?page=%d", address, part) : address;
 }
@@ -219,7 +219,7 @@ static apr_status_t compose(stm_document_t **sitemap, const contents_t *contents
         return APR_SUCCESS;
     }
     if (contents->part <= 1) {
-        stm_sitemap_add(*sitemap, job->place->base, 0);
+        stm_sitemap_add(*sitemap, job->mount->base, 0);
     }
     return add_statements(*sitemap, contents, job);
 }
@@ -262,20 +262,20 @@ static const apr_array_header_t *names_of(const contents_t *contents, const stmh
     return names;
 }
 
-static void find_slot(stmh_slot_t *slot, contents_t *contents, stmh_job_t *job)
+static void find_slot(stmh_page_slot_t *slot, contents_t *contents, stmh_job_t *job)
 {
     const stm_format_t *format = stm_format_sitemap();
 
     job->scope = "";
-    job->readers = stmh_mention_key(job, &contents->query, names_of(contents, job));
+    job->readers = stmh_list_access_key(job, &contents->query, names_of(contents, job));
     slot->sheet = format->list_sheet;
     slot->name = job->label;
     slot->origin.version = contents->generation;
     slot->origin.stamp = stmh_failures_stamp(job);
-    if (!stm_catalog_instance(&contents->instance, job->store->catalog)) {
+    if (!stm_catalog_instance(&contents->instance, job->handle->catalog)) {
         slot->origin.instance = contents->instance;
-        slot->key = stmh_slots_key(job, "sitemap", format, "", apr_itoa(job->pool, contents->part),
-                                   job->readers);
+        slot->key = stmh_page_cache_key(job, "sitemap", format, "",
+                                        apr_itoa(job->pool, contents->part), job->readers);
     }
 }
 
@@ -298,7 +298,7 @@ static int answer_sitemap(stmh_job_t *job)
 {
     contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
     stmh_answer_t answer = {0};
-    stmh_slot_t slot = {0};
+    stmh_page_slot_t slot = {0};
     asking_t asking = {contents, job, APR_SUCCESS};
     int refusal = stmh_lists_generation(&contents->generation, job);
     apr_status_t status;
@@ -308,7 +308,7 @@ static int answer_sitemap(stmh_job_t *job)
     }
     status = ask_query(contents, job);
     if (!status && contents->is_uncounted && job->readers_differ) {
-        status = stm_catalog_instance(&contents->instance, job->store->catalog);
+        status = stm_catalog_instance(&contents->instance, job->handle->catalog);
     }
     if (!status && contents->is_uncounted && job->readers_differ) {
         stmh_job_ask(job, ask_first, &asking);
@@ -318,12 +318,12 @@ static int answer_sitemap(stmh_job_t *job)
         return stmh_render_failure(job, job->label, status);
     }
     find_slot(&slot, contents, job);
-    return stmh_slots_answer(&answer, job, &slot, make, contents);
+    return stmh_page_cache_answer(&answer, job, &slot, make, contents);
 }
 
 int stmh_sitemap_answer(stmh_job_t *job)
 {
-    int status = stmh_ready_answer(job);
+    int status = stmh_page_index_answer(job);
 
     if (status != DECLINED) {
         return status;

@@ -20,7 +20,7 @@ static int asks_by_query(const request_rec *r)
 
 static int asks_by_accept(const stmh_job_t *job)
 {
-    apr_array_header_t *formats = apr_array_copy(job->pool, job->place->formats);
+    apr_array_header_t *formats = apr_array_copy(job->pool, job->mount->formats);
     stm_format_t *source;
     int i;
 
@@ -39,7 +39,7 @@ static int asks_by_accept(const stmh_job_t *job)
 
 int stmh_source_is_wanted(const stmh_job_t *job)
 {
-    return job->place->config->source == STM_SWITCH_ON &&
+    return job->mount->config->source == STM_SWITCH_ON &&
            job->target->address.kind == STM_ADDRESS_NEGOTIATED &&
            (asks_by_query(job->r) || asks_by_accept(job));
 }
@@ -54,7 +54,7 @@ int stmh_source_answer(stmh_job_t *job, const stmh_version_t *version)
 {
     const stm_view_t view = {.newsroom = stmh_language_newsroom(job),
                              .resolver = stmh_references_resolver(job),
-                             .base = job->place->base,
+                             .base = job->mount->base,
                              .name = version->name,
                              .moment = job->moment,
                              .mounts = stmh_job_mounts(job)};

@@ -12,7 +12,7 @@
 
 /* Whom one answer asks. */
 typedef struct mounting_t {
-    const stmh_place_t *place;
+    const stmh_mount_t *mount;
     request_rec *r; /* NULL: nobody */
     int *is_asked;  /* may be NULL */
     const char *base_host;
@@ -104,7 +104,7 @@ static int leads(void *baton, const char *path, const char *file)
         return 1;
     }
     sub = look_up(mounting->r, path);
-    there = apr_pstrcat(mounting->r->pool, mounting->place->newsroom->root, "/", file, NULL);
+    there = apr_pstrcat(mounting->r->pool, mounting->mount->newsroom->root, "/", file, NULL);
     is_there = sub->filename && !strcmp(sub->filename, there);
     ap_destroy_sub_req(sub);
     return is_there;
@@ -122,19 +122,19 @@ static void add_path(apr_array_header_t *paths, const char *path)
     APR_ARRAY_PUSH(paths, const char *) = path;
 }
 
-const stm_mounts_t *stmh_mounts_make(const stmh_place_t *place, request_rec *r, int *is_asked,
-                                     apr_pool_t *result_pool)
+const stm_mounts_t *stmh_base_urls_make(const stmh_mount_t *mount, request_rec *r, int *is_asked,
+                                        apr_pool_t *result_pool)
 {
     stm_mounts_t *mounts = apr_pcalloc(result_pool, sizeof(*mounts));
     mounting_t *mounting = apr_pcalloc(result_pool, sizeof(*mounting));
     apr_array_header_t *paths = apr_array_make(result_pool, 2, sizeof(const char *));
 
-    mounting->place = place;
+    mounting->mount = mount;
     mounting->r = r;
     mounting->is_asked = is_asked;
-    mounting->base_host = stm_reference_host(place->base, result_pool);
-    add_path(paths, place->base_path);
-    add_path(paths, stm_reference_path(place->base, result_pool));
+    mounting->base_host = stm_reference_host(mount->base, result_pool);
+    add_path(paths, mount->base_path);
+    add_path(paths, stm_reference_path(mount->base, result_pool));
     mounts->paths = paths;
     mounts->baton = mounting;
     mounts->is_host = is_host;
@@ -152,7 +152,7 @@ static void hash_names(stm_hash_t *hash, const apr_array_header_t *names)
     stm_hash_text(hash, NULL);
 }
 
-void stmh_mounts_hash(stm_hash_t *hash)
+void stmh_base_urls_hash(stm_hash_t *hash)
 {
     const server_rec *server;
 

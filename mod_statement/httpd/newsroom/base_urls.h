@@ -16,12 +16,12 @@
 #include "core/site/reference.h"
 #include "httpd/newsroom/mount.h"
 
-/** The mounts of @a place. @a r: whoever may ask httpd; NULL: nobody. *is_asked (may be NULL) is
+/** The mounts of @a mount. @a r: whoever may ask httpd; NULL: nobody. *is_asked (may be NULL) is
  * set once httpd had to be asked. */
-const stm_mounts_t *stmh_mounts_make(const stmh_place_t *place, request_rec *r, int *is_asked,
-                                     apr_pool_t *result_pool);
+const stm_mounts_t *stmh_base_urls_make(const stmh_mount_t *mount, request_rec *r, int *is_asked,
+                                        apr_pool_t *result_pool);
 
 /** Adds all hosts that are the server's to what names a page. */
-void stmh_mounts_hash(stm_hash_t *hash);
+void stmh_base_urls_hash(stm_hash_t *hash);
 
 #endif

@@ -43,13 +43,13 @@ static const char *sign_of_proxy(const request_rec *r)
     return NULL;
 }
 
-void stmh_forwarded_note(request_rec *r, const stmh_place_t *place)
+void stmh_forwarded_note(request_rec *r, const stmh_mount_t *mount)
 {
     apr_uint32_t *is_said = stmh_config_own(r->server)->forwarded;
     const char *sign;
 
     /* The first request of a connection tells: looking at each costs a fiftieth of a page. */
-    if (r->connection->keepalives || place->config->base_url || !is_said ||
+    if (r->connection->keepalives || mount->config->base_url || !is_said ||
         apr_atomic_read32(is_said)) {
         return;
     }
@@ -59,6 +59,6 @@ void stmh_forwarded_note(request_rec *r, const stmh_place_t *place)
                      "STM0260: a request for %s came through a proxy (%s), and StatementBaseURL is "
                      "not set: links in pages and feeds point to %s, the address that the proxy "
                      "asked for; set StatementBaseURL to the address that readers use",
-                     place->base_path, sign, place->base);
+                     mount->base_path, sign, mount->base);
     }
 }

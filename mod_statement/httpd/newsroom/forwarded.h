@@ -12,6 +12,6 @@ void stmh_forwarded_start(apr_pool_t *pconf, server_rec *servers);
 
 /** Warns, once per virtual host and (re)start, where a request has come through a proxy and links
  * take their host from it. */
-void stmh_forwarded_note(request_rec *r, const stmh_place_t *place);
+void stmh_forwarded_note(request_rec *r, const stmh_mount_t *mount);
 
 #endif

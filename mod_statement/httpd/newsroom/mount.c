@@ -220,7 +220,7 @@ const apr_array_header_t *stmh_newsroom_formats(const stmh_config_t *config,
 }
 
 /* What ap_construct_url makes of it. */
-static const char *make_base(const stmh_place_key_t *key, const char *encoded, apr_pool_t *pool)
+static const char *make_base(const stmh_mount_key_t *key, const char *encoded, apr_pool_t *pool)
 {
     return key->port == apr_uri_port_of_scheme(key->scheme)
                ? apr_pstrcat(pool, key->scheme, "://", key->host, encoded, NULL)
@@ -228,23 +228,23 @@ static const char *make_base(const stmh_place_key_t *key, const char *encoded, a
                               encoded);
 }
 
-static stmh_place_t *make_place(const stmh_place_key_t *key, apr_pool_t *pool)
+static stmh_mount_t *make_mount(const stmh_mount_key_t *key, apr_pool_t *pool)
 {
-    stmh_place_t *place = apr_pcalloc(pool, sizeof(*place));
+    stmh_mount_t *mount = apr_pcalloc(pool, sizeof(*mount));
     const char *encoded = stm_address_encode(key->base_path, 0, pool);
 
-    place->config = stmh_config_settled(key->config, pool);
-    place->newsroom = stmh_newsroom_make(key->root, place->config, key->server, pool);
-    place->formats = stmh_newsroom_formats(place->config, pool);
-    place->base_path = key->base_path;
-    place->base = key->host ? make_base(key, encoded, pool) : key->config->base_url;
-    place->style = apr_pstrcat(pool, encoded, "statement.css", NULL);
-    place->digest = stmh_settings_digest(place, pool);
-    place->is_from_start = stmh_registry_is_from_start(place->newsroom->key);
+    mount->config = stmh_config_settled(key->config, pool);
+    mount->newsroom = stmh_newsroom_make(key->root, mount->config, key->server, pool);
+    mount->formats = stmh_newsroom_formats(mount->config, pool);
+    mount->base_path = key->base_path;
+    mount->base = key->host ? make_base(key, encoded, pool) : key->config->base_url;
+    mount->style = apr_pstrcat(pool, encoded, "statement.css", NULL);
+    mount->digest = stmh_settings_digest(mount, pool);
+    mount->is_from_start = stmh_registry_is_from_start(mount->newsroom->key);
     for (int i = 0; i < filler_count; i++) {
-        fillers[i](place, key->server, pool);
+        fillers[i](mount, key->server, pool);
     }
-    return place;
+    return mount;
 }
 
 static const char *path_of_url(const char *url)
@@ -252,7 +252,7 @@ static const char *path_of_url(const char *url)
     return strchr(strstr(url, "//") + 2, '/');
 }
 
-static apr_status_t find_key(stmh_place_key_t *key, request_rec *r, const stmh_config_t *config,
+static apr_status_t find_key(stmh_mount_key_t *key, request_rec *r, const stmh_config_t *config,
                              const char *path, const char *uri)
 {
     memset(key, 0, sizeof(*key));
@@ -267,31 +267,31 @@ static apr_status_t find_key(stmh_place_key_t *key, request_rec *r, const stmh_c
         key->base_path = path_of_url(config->base_url);
     }
     if (!config->base_url) {
-        stmh_places_origin(key, r);
+        stmh_mounts_origin(key, r);
     }
     return key->base_path ? APR_SUCCESS : APR_EGENERAL;
 }
 
-apr_status_t stmh_newsroom_locate(const stmh_place_t **place, request_rec *r,
+apr_status_t stmh_newsroom_locate(const stmh_mount_t **mount, request_rec *r,
                                   const stmh_config_t *config, const char *path)
 {
     const char *uri = r->uri;
-    stmh_place_key_t key;
+    stmh_mount_key_t key;
     apr_status_t status;
 
     config = stmh_intern_config(config);
-    *place = stmh_places_find(r, config, path, uri);
-    if (*place) {
+    *mount = stmh_mounts_find(r, config, path, uri);
+    if (*mount) {
         return APR_SUCCESS;
     }
     uri = stmh_newsroom_merge_slashes(uri, r->pool);
-    *place = uri == r->uri ? NULL : stmh_places_find(r, config, path, uri);
-    if (*place) {
+    *mount = uri == r->uri ? NULL : stmh_mounts_find(r, config, path, uri);
+    if (*mount) {
         return APR_SUCCESS;
     }
     status = find_key(&key, r, config, path, uri);
     if (!status) {
-        *place = stmh_places_make(r, &key, make_place);
+        *mount = stmh_mounts_make(r, &key, make_mount);
     }
     return status;
 }
@@ -315,10 +315,10 @@ const char *stmh_newsroom_tail(const char *root, const char *path)
     return path[size] ? path + size + 1 : NULL;
 }
 
-const stmh_format_setting_t *stmh_newsroom_setting(const stmh_place_t *place,
+const stmh_format_setting_t *stmh_newsroom_setting(const stmh_mount_t *mount,
                                                    const char *sheet_path)
 {
-    const apr_array_header_t *formats = place->config->formats;
+    const apr_array_header_t *formats = mount->config->formats;
     int i;
 
     for (i = 0; formats && i < formats->nelts; i++) {

@@ -12,7 +12,7 @@
 /** A newsroom as requests of one kind see it; immutable. Most live as long as their child, so that
  * their address names them; those beyond the bounds of httpd/newsroom/mounts live with a request.
  */
-typedef struct stmh_place_t {
+typedef struct stmh_mount_t {
     const stmh_config_t *config; /* settled */
     const stm_newsroom_t *newsroom;
     const apr_array_header_t *formats; /* stm_format_t; those that a setting replaces included */
@@ -24,13 +24,13 @@ typedef struct stmh_place_t {
     struct stmh_known_language_t *language; /* see httpd/request/language.h */
     int is_from_start;                      /* the start has found the newsroom */
     const struct stmh_variance_t *variance; /* see httpd/access/variance.h */
-} stmh_place_t;
+} stmh_mount_t;
 
-/** What a layer above keeps of each place: fills in its member of @a place, once, in @a pool. Any
+/** What a layer above keeps of each mount: fills in its member of @a mount, once, in @a pool. Any
  * thread. */
-typedef void (*stmh_mount_fill_t)(stmh_place_t *place, const server_rec *server, apr_pool_t *pool);
+typedef void (*stmh_mount_fill_t)(stmh_mount_t *mount, const server_rec *server, apr_pool_t *pool);
 
-/** Has @a fill called for each place from now on. Once per child, before its threads. */
+/** Has @a fill called for each mount from now on. Once per child, before its threads. */
 void stmh_mount_fill_with(stmh_mount_fill_t fill);
 
 /** The newsroom with @a root (no slash at its end) under the settled @a config of @a server. */
@@ -53,11 +53,11 @@ const char *stmh_newsroom_tail(const char *root, const char *path);
 /** Where a request for the file name @a path (as translated, before any walk) stands.
  * APR_SUCCESS; APR_ENOENT: in no newsroom; APR_EGENERAL: in one, but the request's address says
  * nothing about the newsroom's own (an internal rewrite without StatementBaseURL). */
-apr_status_t stmh_newsroom_locate(const stmh_place_t **place, request_rec *r,
+apr_status_t stmh_newsroom_locate(const stmh_mount_t **mount, request_rec *r,
                                   const stmh_config_t *config, const char *path);
 
 /** The setting that made @a sheet_path a format's stylesheet; NULL for a built-in one. */
-const stmh_format_setting_t *stmh_newsroom_setting(const stmh_place_t *place,
+const stmh_format_setting_t *stmh_newsroom_setting(const stmh_mount_t *mount,
                                                    const char *sheet_path);
 
 #endif

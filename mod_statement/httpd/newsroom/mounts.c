@@ -13,9 +13,9 @@
 #define FEW            8 /* which are tried one after the other */
 
 typedef struct kept_t {
-    stmh_place_key_t key;
+    stmh_mount_key_t key;
     apr_size_t root_size, base_path_size;
-    const stmh_place_t *place;
+    const stmh_mount_t *mount;
     int is_strangers;
     const struct kept_t *next; /* in its row; set before it is there */
 } kept_t;
@@ -27,7 +27,7 @@ static int kept_count;           /* atomic: raised once the place below it is fi
 static const kept_t *rows[ROWS]; /* by root; atomic, each */
 static int strangers;            /* guarded by lock */
 
-void stmh_places_child(void)
+void stmh_mounts_child(void)
 {
     /* Not below the child's pool, which may go while requests still run. */
     apr_pool_create(&kept_pool, NULL);
@@ -35,20 +35,20 @@ void stmh_places_child(void)
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
 }
 
-void stmh_places_origin(stmh_place_key_t *key, request_rec *r)
+void stmh_mounts_origin(stmh_mount_key_t *key, request_rec *r)
 {
     key->host = ap_get_server_name_for_url(r);
     key->port = ap_get_server_port(r);
     key->scheme = ap_http_scheme(r);
 }
 
-static int same_origin(const stmh_place_key_t *one, const stmh_place_key_t *other)
+static int same_origin(const stmh_mount_key_t *one, const stmh_mount_key_t *other)
 {
     return one->port == other->port && !strcmp(one->scheme, other->scheme) &&
            !strcmp(one->host, other->host);
 }
 
-/* The path of a place is what is left of the address without the tail below its root. */
+/* The path of a mount is what is left of the address without the tail below its root. */
 static int is_below(const kept_t *one, const char *path, const char *uri)
 {
     return !strncmp(path, one->key.root, one->root_size) && path[one->root_size] == '/' &&
@@ -88,12 +88,12 @@ static const kept_t **row_of_root(const char *root)
     return row_of(hash);
 }
 
-/* What a place is looked for with. */
+/* What a mount is looked for with. */
 typedef struct wanted_t {
     request_rec *r;
     const stmh_config_t *config;
     const char *path, *uri;
-    stmh_place_key_t origin; /* its host is NULL before it is needed */
+    stmh_mount_key_t origin; /* its host is NULL before it is needed */
 } wanted_t;
 
 static int is_wanted(const kept_t *one, wanted_t *wanted)
@@ -103,7 +103,7 @@ static int is_wanted(const kept_t *one, wanted_t *wanted)
         return 0;
     }
     if (one->key.host && !wanted->origin.host) {
-        stmh_places_origin(&wanted->origin, wanted->r);
+        stmh_mounts_origin(&wanted->origin, wanted->r);
     }
     return !one->key.host || same_origin(&one->key, &wanted->origin);
 }
@@ -127,7 +127,7 @@ static const kept_t *find_by_root(wanted_t *wanted)
     return NULL;
 }
 
-const stmh_place_t *stmh_places_find(request_rec *r, const stmh_config_t *config, const char *path,
+const stmh_mount_t *stmh_mounts_find(request_rec *r, const stmh_config_t *config, const char *path,
                                      const char *uri)
 {
     wanted_t wanted = {.r = r, .config = config, .path = path, .uri = uri};
@@ -140,7 +140,7 @@ const stmh_place_t *stmh_places_find(request_rec *r, const stmh_config_t *config
     for (i = 0; !found && i < count && count <= FEW; i++) {
         found = is_wanted(kept[i], &wanted) ? kept[i] : NULL;
     }
-    return found ? found->place : NULL;
+    return found ? found->mount : NULL;
 }
 
 static int has_name(const apr_array_header_t *names, const char *host)
@@ -155,7 +155,7 @@ static int has_name(const apr_array_header_t *names, const char *host)
     return 0;
 }
 
-static int is_own_origin(const stmh_place_key_t *key, const request_rec *r)
+static int is_own_origin(const stmh_mount_key_t *key, const request_rec *r)
 {
     return !key->host ||
            ((!strcasecmp(key->host, key->server->server_hostname) ||
@@ -163,7 +163,7 @@ static int is_own_origin(const stmh_place_key_t *key, const request_rec *r)
             (key->port == key->server->port || key->port == r->connection->local_addr->port));
 }
 
-static int is_strangers(const stmh_place_key_t *key, const request_rec *r)
+static int is_strangers(const stmh_mount_key_t *key, const request_rec *r)
 {
     const kept_t *one;
     int addresses = 0;
@@ -175,12 +175,12 @@ static int is_strangers(const stmh_place_key_t *key, const request_rec *r)
     return addresses >= MOST_ADDRESSES || !is_own_origin(key, r);
 }
 
-static const kept_t *find_same(const stmh_place_key_t *key)
+static const kept_t *find_same(const stmh_mount_key_t *key)
 {
     const kept_t *kept_one;
 
     for (kept_one = *row_of_root(key->root); kept_one; kept_one = kept_one->next) {
-        const stmh_place_key_t *one = &kept_one->key;
+        const stmh_mount_key_t *one = &kept_one->key;
         if (one->config == key->config && one->server == key->server &&
             !strcmp(one->root, key->root) && !strcmp(one->base_path, key->base_path) &&
             (!key->host || same_origin(one, key))) {
@@ -191,7 +191,7 @@ static const kept_t *find_same(const stmh_place_key_t *key)
 }
 
 /* One folder for each address that a section matches may be anybody's invention. */
-static int has_root(const stmh_place_key_t *key, request_rec *r)
+static int has_root(const stmh_mount_key_t *key, request_rec *r)
 {
     const stmh_section_t *section = key->config->section;
     apr_finfo_t finfo;
@@ -210,10 +210,10 @@ static void add(kept_t *one)
     __atomic_store_n(&kept_count, kept_count + 1, __ATOMIC_RELEASE);
 }
 
-static const kept_t *keep(const stmh_place_key_t *key, stmh_place_make_t make, int is_of_stranger)
+static const kept_t *keep(const stmh_mount_key_t *key, stmh_mount_make_t make, int is_of_stranger)
 {
     kept_t *one = apr_pcalloc(kept_pool, sizeof(*one));
-    stmh_place_t *place;
+    stmh_mount_t *mount;
 
     one->key = *key;
     one->key.root = apr_pstrdup(kept_pool, key->root);
@@ -222,16 +222,16 @@ static const kept_t *keep(const stmh_place_key_t *key, stmh_place_make_t make, i
     one->key.host = apr_pstrdup(kept_pool, key->host);
     one->root_size = strlen(key->root);
     one->base_path_size = strlen(key->base_path);
-    place = make(&one->key, kept_pool);
-    place->is_lasting = 1;
-    one->place = place;
+    mount = make(&one->key, kept_pool);
+    mount->is_lasting = 1;
+    one->mount = mount;
     one->is_strangers = is_of_stranger;
     add(one);
     return one;
 }
 
-const stmh_place_t *stmh_places_make(request_rec *r, const stmh_place_key_t *key,
-                                     stmh_place_make_t make)
+const stmh_mount_t *stmh_mounts_make(request_rec *r, const stmh_mount_key_t *key,
+                                     stmh_mount_make_t make)
 {
     const kept_t *one = NULL;
 
@@ -247,16 +247,16 @@ const stmh_place_t *stmh_places_make(request_rec *r, const stmh_place_key_t *key
         }
         apr_thread_mutex_unlock(lock);
     }
-    return one ? one->place : make(key, r->pool);
+    return one ? one->mount : make(key, r->pool);
 }
 
-void stmh_places_each(const char *newsroom, stmh_places_visit_t visit, void *baton)
+void stmh_mounts_each(const char *newsroom, stmh_mounts_visit_t visit, void *baton)
 {
     int count = __atomic_load_n(&kept_count, __ATOMIC_ACQUIRE), i;
 
     for (i = 0; i < count; i++) {
-        if (!kept[i]->is_strangers && !strcmp(kept[i]->place->newsroom->key, newsroom)) {
-            visit(baton, kept[i]->place);
+        if (!kept[i]->is_strangers && !strcmp(kept[i]->mount->newsroom->key, newsroom)) {
+            visit(baton, kept[i]->mount);
         }
     }
 }

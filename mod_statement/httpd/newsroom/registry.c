@@ -100,7 +100,7 @@ void stmh_registry_clear(const char *state_dir, apr_pool_t *scratch_pool)
 
 void stmh_registry_child(void)
 {
-    const apr_array_header_t *places = stmh_config_server()->places;
+    const apr_array_header_t *newsrooms = stmh_config_server()->newsrooms;
     apr_pool_t *pool;
     int i;
 
@@ -111,8 +111,8 @@ void stmh_registry_child(void)
     noted = apr_hash_make(pool);
     from_start = apr_hash_make(pool);
     has_complained = 0;
-    for (i = 0; i < places->nelts; i++) {
-        const char *key = APR_ARRAY_IDX(places, i, stmh_start_place_t).newsroom->key;
+    for (i = 0; i < newsrooms->nelts; i++) {
+        const char *key = APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t).newsroom->key;
         apr_hash_set(from_start, key, APR_HASH_KEY_STRING, key);
     }
 }
@@ -130,9 +130,9 @@ static int is_folder(const char *path, apr_pool_t *pool)
     return (!status || status == APR_INCOMPLETE) && finfo.filetype == APR_DIR;
 }
 
-int stmh_registry_is_expected(const stmh_place_t *place, apr_pool_t *scratch_pool)
+int stmh_registry_is_expected(const stmh_mount_t *mount, apr_pool_t *scratch_pool)
 {
-    return place->is_from_start || is_folder(place->newsroom->root, scratch_pool);
+    return mount->is_from_start || is_folder(mount->newsroom->root, scratch_pool);
 }
 
 /* As far as this child knows, and not for long. */
@@ -197,9 +197,9 @@ static apr_status_t put_text(apr_file_t *file, const char *text)
     return apr_file_write_full(file, text, strlen(text) + 1, NULL);
 }
 
-static apr_status_t write_place(apr_file_t *file, const stmh_place_t *place, apr_pool_t *pool)
+static apr_status_t write_newsroom(apr_file_t *file, const stmh_mount_t *mount, apr_pool_t *pool)
 {
-    const stm_newsroom_t *newsroom = place->newsroom;
+    const stm_newsroom_t *newsroom = mount->newsroom;
     const char *texts[TEXTS];
     apr_status_t status = APR_SUCCESS;
     int i;
@@ -211,7 +211,7 @@ static apr_status_t write_place(apr_file_t *file, const stmh_place_t *place, apr
     texts[MAX_BYTES] = apr_off_t_toa(pool, newsroom->limits.max_bytes);
     texts[MAX_DEPTH] = apr_itoa(pool, newsroom->limits.max_depth);
     texts[MAX_WORK] = apr_psprintf(pool, "%" APR_UINT64_T_FMT, newsroom->limits.max_work);
-    texts[REFRESH] = apr_psprintf(pool, "%" APR_INT64_T_FMT, place->config->refresh);
+    texts[REFRESH] = apr_psprintf(pool, "%" APR_INT64_T_FMT, mount->config->refresh);
     for (i = 0; i < TEXTS && !status; i++) {
         status = put_text(file, texts[i]);
     }
@@ -237,7 +237,7 @@ static apr_status_t open_beside(apr_file_t **file, char **temporary, const char 
     return status;
 }
 
-static apr_status_t write_file(const char *path, const stmh_place_t *place, apr_pool_t *pool)
+static apr_status_t write_file(const char *path, const stmh_mount_t *mount, apr_pool_t *pool)
 {
     char *temporary;
     apr_file_t *file;
@@ -246,7 +246,7 @@ static apr_status_t write_file(const char *path, const stmh_place_t *place, apr_
     if (status) {
         return status;
     }
-    status = write_place(file, place, pool);
+    status = write_newsroom(file, mount, pool);
     apr_file_close(file);
     if (!status) {
         status = apr_file_rename(temporary, path, pool);
@@ -258,25 +258,25 @@ static apr_status_t write_file(const char *path, const stmh_place_t *place, apr_
 }
 
 /* Another child may have done it. */
-static apr_status_t write_missing(const char *path, const stmh_place_t *place, apr_pool_t *pool)
+static apr_status_t write_missing(const char *path, const stmh_mount_t *mount, apr_pool_t *pool)
 {
     apr_finfo_t finfo;
 
-    return apr_stat(&finfo, path, APR_FINFO_TYPE, pool) ? write_file(path, place, pool)
+    return apr_stat(&finfo, path, APR_FINFO_TYPE, pool) ? write_file(path, mount, pool)
                                                         : APR_SUCCESS;
 }
 
-void stmh_registry_note(request_rec *r, const stmh_place_t *place)
+void stmh_registry_note(request_rec *r, const stmh_mount_t *mount)
 {
-    const char *key = place->newsroom->key, *folder;
+    const char *key = mount->newsroom->key, *folder;
     apr_time_t now;
     apr_status_t status;
 
-    if (place->is_from_start) {
+    if (mount->is_from_start) {
         return;
     }
     now = apr_time_now();
-    if (is_noted(key, now) || !is_folder(place->newsroom->root, r->pool)) {
+    if (is_noted(key, now) || !is_folder(mount->newsroom->root, r->pool)) {
         return;
     }
     if (!has_room(key)) {
@@ -284,12 +284,12 @@ void stmh_registry_note(request_rec *r, const stmh_place_t *place)
         return;
     }
     folder = stmh_registry_folder(stmh_config_server()->state_dir, r->pool);
-    status = write_missing(apr_pstrcat(r->pool, folder, "/", key, NULL), place, r->pool);
+    status = write_missing(apr_pstrcat(r->pool, folder, "/", key, NULL), mount, r->pool);
     if (status) {
         ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r,
                       "STM0306: newsroom %s: it cannot be noted in %s, and its lists and feeds "
                       "stay unavailable; let the server's user write there",
-                      place->newsroom->root, folder);
+                      mount->newsroom->root, folder);
         return;
     }
     mark_noted(key, now);
@@ -315,7 +315,7 @@ static int split(const char *texts[TEXTS], const char *bytes, apr_size_t size)
     return i == TEXTS && bytes == end;
 }
 
-static int parse(stmh_start_place_t *place, const char *bytes, apr_size_t size, apr_pool_t *pool)
+static int parse(stmh_known_newsroom_t *known, const char *bytes, apr_size_t size, apr_pool_t *pool)
 {
     stm_newsroom_t *newsroom = apr_pcalloc(pool, sizeof(*newsroom));
     const char *texts[TEXTS];
@@ -335,12 +335,12 @@ static int parse(stmh_start_place_t *place, const char *bytes, apr_size_t size, 
     newsroom->limits.max_work = (apr_uint64_t)apr_atoi64(texts[MAX_WORK]);
     newsroom->key = stm_newsroom_key(newsroom->root, newsroom->set_zone, newsroom->validate,
                                      newsroom->identity, pool);
-    place->newsroom = newsroom;
-    place->refresh = apr_atoi64(texts[REFRESH]);
-    return place->refresh > 0;
+    known->newsroom = newsroom;
+    known->refresh = apr_atoi64(texts[REFRESH]);
+    return known->refresh > 0;
 }
 
-static int read_place(stmh_start_place_t *place, const char *path, apr_pool_t *pool)
+static int read_newsroom(stmh_known_newsroom_t *known, const char *path, apr_pool_t *pool)
 {
     apr_size_t size = 8192;
     char *bytes = apr_pcalloc(pool, size + 1);
@@ -353,25 +353,25 @@ static int read_place(stmh_start_place_t *place, const char *path, apr_pool_t *p
     }
     status = apr_file_read_full(file, bytes, size, &size);
     apr_file_close(file);
-    return APR_STATUS_IS_EOF(status) && parse(place, bytes, size, pool);
+    return APR_STATUS_IS_EOF(status) && parse(known, bytes, size, pool);
 }
 
 apr_array_header_t *stmh_registry_read(const char *state_dir, apr_pool_t *result_pool)
 {
-    apr_array_header_t *places = apr_array_make(result_pool, 4, sizeof(stmh_start_place_t));
+    apr_array_header_t *newsrooms = apr_array_make(result_pool, 4, sizeof(stmh_known_newsroom_t));
     const char *path = stmh_registry_folder(state_dir, result_pool), *name;
-    stmh_start_place_t place;
+    stmh_known_newsroom_t known;
     apr_dir_t *folder;
 
     if (apr_dir_open(&folder, path, result_pool)) {
-        return places;
+        return newsrooms;
     }
     while ((name = next_file(folder, result_pool))) {
         if (!strchr(name, '.') &&
-            read_place(&place, apr_pstrcat(result_pool, path, "/", name, NULL), result_pool)) {
-            APR_ARRAY_PUSH(places, stmh_start_place_t) = place;
+            read_newsroom(&known, apr_pstrcat(result_pool, path, "/", name, NULL), result_pool)) {
+            APR_ARRAY_PUSH(newsrooms, stmh_known_newsroom_t) = known;
         }
     }
     apr_dir_close(folder);
-    return places;
+    return newsrooms;
 }

@@ -16,10 +16,10 @@
 #include "httpd/newsroom/mount.h"
 
 /** A newsroom known without a request. */
-typedef struct stmh_start_place_t {
+typedef struct stmh_known_newsroom_t {
     const stm_newsroom_t *newsroom;
     apr_interval_time_t refresh;
-} stmh_start_place_t;
+} stmh_known_newsroom_t;
 
 /** In the parent, at each start: what is noted from now on is of this configuration. */
 void stmh_registry_start(apr_pool_t *pconf);
@@ -37,16 +37,16 @@ void stmh_registry_child(void);
 int stmh_registry_is_from_start(const char *key);
 
 /** Makes the newsroom of a request known, unless its folder is not there. Any thread. */
-void stmh_registry_note(request_rec *r, const stmh_place_t *place);
+void stmh_registry_note(request_rec *r, const stmh_mount_t *mount);
 
 /** Zero where nobody will ever look at the newsroom: no section names it, and its folder is not
  * there. Any thread. */
-int stmh_registry_is_expected(const stmh_place_t *place, apr_pool_t *scratch_pool);
+int stmh_registry_is_expected(const stmh_mount_t *mount, apr_pool_t *scratch_pool);
 
 /** Takes the note of @a newsroom (its key) away. */
 void stmh_registry_forget(const char *state_dir, const char *newsroom, apr_pool_t *scratch_pool);
 
-/** All noted newsrooms (stmh_start_place_t), as far as their files can be read. */
+/** All noted newsrooms (stmh_known_newsroom_t), as far as their files can be read. */
 apr_array_header_t *stmh_registry_read(const char *state_dir, apr_pool_t *result_pool);
 
 #endif

@@ -28,9 +28,9 @@ static void add_formats(stm_hash_t *hash, const apr_array_header_t *formats)
     }
 }
 
-const char *stmh_settings_digest(const stmh_place_t *place, apr_pool_t *result_pool)
+const char *stmh_settings_digest(const stmh_mount_t *mount, apr_pool_t *result_pool)
 {
-    const stm_newsroom_t *newsroom = place->newsroom;
+    const stm_newsroom_t *newsroom = mount->newsroom;
     const stm_limits_t *limits = &newsroom->limits;
     stm_hash_t hash;
 
@@ -38,14 +38,14 @@ const char *stmh_settings_digest(const stmh_place_t *place, apr_pool_t *result_p
     stm_hash_text(&hash, newsroom->key);
     stm_hash_text(&hash, newsroom->title);
     stm_hash_text(&hash, newsroom->lang);
-    stm_hash_text(&hash, place->base);
-    stm_hash_text(&hash, place->style);
+    stm_hash_text(&hash, mount->base);
+    stm_hash_text(&hash, mount->style);
     stm_hash_bytes(&hash, &newsroom->feed_items, sizeof(newsroom->feed_items));
     stm_hash_bytes(&hash, &limits->max_bytes, sizeof(limits->max_bytes));
     stm_hash_bytes(&hash, &limits->max_depth, sizeof(limits->max_depth));
     stm_hash_bytes(&hash, &limits->max_work, sizeof(limits->max_work));
-    add_formats(&hash, place->formats);
+    add_formats(&hash, mount->formats);
     add_params(&hash, newsroom->params);
-    stmh_mounts_hash(&hash);
+    stmh_base_urls_hash(&hash);
     return stm_hash_hex(&hash, result_pool);
 }

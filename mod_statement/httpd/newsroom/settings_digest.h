@@ -6,7 +6,7 @@
 
 #include "httpd/newsroom/mount.h"
 
-/** A hash of all settings that a page of @a place shows. */
-const char *stmh_settings_digest(const stmh_place_t *place, apr_pool_t *result_pool);
+/** A hash of all settings that a page of @a mount shows. */
+const char *stmh_settings_digest(const stmh_mount_t *mount, apr_pool_t *result_pool);
 
 #endif

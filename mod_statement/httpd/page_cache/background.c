@@ -24,10 +24,10 @@ typedef struct background_t {
     stmh_outcome_t outcome;
 } background_t;
 
-int stmh_background_may(const stmh_job_t *job, const stmh_slot_t *slot)
+int stmh_background_may(const stmh_job_t *job, const stmh_page_slot_t *slot)
 {
     return job->r && slot->key && slot->render && !*job->readers &&
-           stmh_variance_is_for_all(job->place);
+           stmh_variance_is_for_all(job->mount);
 }
 
 /* The format was chosen by the request, from a copy of the mount's formats that ends with it: here
@@ -48,21 +48,21 @@ static void copy_address(stm_address_t *copy, const stm_address_t *address,
     copy->finfo.filehand = NULL;
 }
 
-/* The place and its formats are not copied: where pages are kept they live as long as the child. */
-static stmh_job_t *copy_job(const stmh_job_t *job, const stmh_slot_t *slot, apr_pool_t *pool)
+/* The mount and its formats are not copied: where pages are kept they live as long as the child. */
+static stmh_job_t *copy_job(const stmh_job_t *job, const stmh_page_slot_t *slot, apr_pool_t *pool)
 {
     stmh_target_t *target = apr_pcalloc(pool, sizeof(*target));
     stmh_job_t *copy;
 
-    target->place = job->place;
-    copy_address(&target->address, &job->target->address, slot->format, job->place->formats, pool);
+    target->mount = job->mount;
+    copy_address(&target->address, &job->target->address, slot->format, job->mount->formats, pool);
     copy = stmh_job_create(target, apr_pstrdup(pool, job->label), pool);
     copy->query = apr_pstrdup(pool, job->query);
     copy->moment = job->moment;
     return copy;
 }
 
-static background_t *create(const stmh_job_t *job, const stmh_slot_t *slot)
+static background_t *create(const stmh_job_t *job, const stmh_page_slot_t *slot)
 {
     background_t *background = calloc(1, sizeof(*background));
 
@@ -139,7 +139,7 @@ static void say_late(const stmh_job_t *job)
 }
 
 stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, const stmh_job_t *job,
-                                             const stmh_slot_t *slot, stm_render_lock_t *turn)
+                                             const stmh_page_slot_t *slot, stm_render_lock_t *turn)
 {
     static const stmh_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
                                                  [STM_WORKERS_NO_THREAD] = STM_BACKGROUND_NONE,

@@ -13,7 +13,7 @@
 
 /** Non-zero where the page of @a slot can be rendered without the request of @a job: it is kept,
  * and no rule of httpd can make it differ between documents or readers. */
-int stmh_background_may(const stmh_job_t *job, const stmh_slot_t *slot);
+int stmh_background_may(const stmh_job_t *job, const stmh_page_slot_t *slot);
 
 typedef enum {
     STM_BACKGROUND_DONE = 0,
@@ -26,6 +26,6 @@ typedef enum {
  * nothing has begun @a turn is the caller's again. @a job must not hold a handle of the catalog.
  * Where that is done *@a outcome says what has come of it, as long as job->pool lives. */
 stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, const stmh_job_t *job,
-                                             const stmh_slot_t *slot, stm_render_lock_t *turn);
+                                             const stmh_page_slot_t *slot, stm_render_lock_t *turn);
 
 #endif

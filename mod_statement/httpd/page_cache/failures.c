@@ -11,7 +11,7 @@
 #include "httpd/request/unwritten.h"
 #include "httpd/shared/page_store.h"
 
-static const char *key_of(const stmh_slot_t *slot, apr_pool_t *pool)
+static const char *key_of(const stmh_page_slot_t *slot, apr_pool_t *pool)
 {
     return apr_pstrcat(pool, slot->key, "\nfailed", NULL);
 }
@@ -39,7 +39,7 @@ static apr_time_t valid_until(const stmh_job_t *job, int status)
                                                                            : soon;
 }
 
-static void note(const stmh_slot_t *slot, const stmh_job_t *job, int status, int is_in_lists)
+static void note(const stmh_page_slot_t *slot, const stmh_job_t *job, int status, int is_in_lists)
 {
     stm_page_record_t record = {.key = key_of(slot, job->pool),
                                 .origin = slot->origin,
@@ -50,26 +50,26 @@ static void note(const stmh_slot_t *slot, const stmh_job_t *job, int status, int
                                 .etag = "\"\""};
 
     record.bodies[STM_CODING_PLAIN].bytes = "";
-    if (!stm_page_store_put(stmh_slots_pages(), &record, job->moment, job->pool) &&
+    if (!stm_page_store_put(stmh_page_store_pages(), &record, job->moment, job->pool) &&
         status == HTTP_INTERNAL_SERVER_ERROR && is_in_lists) {
         touch_marker(job->pool);
-        stm_generation_bump(stmh_slots_changes(),
-                            stm_generation_slot(job->place->newsroom->key, NULL));
+        stm_generation_bump(stmh_page_store_generation(),
+                            stm_generation_slot(job->mount->newsroom->key, NULL));
     }
 }
 
-void stmh_failures_note(const stmh_slot_t *slot, const stmh_job_t *job, int status)
+void stmh_failures_note(const stmh_page_slot_t *slot, const stmh_job_t *job, int status)
 {
     note(slot, job, status, job->subject != NULL);
 }
 
-int stmh_failures_noted(const stmh_slot_t *slot, const stmh_job_t *job)
+int stmh_failures_noted(const stmh_page_slot_t *slot, const stmh_job_t *job)
 {
     stm_page_mapping_t *mapping;
     stm_page_record_t record;
     int status;
 
-    if (stm_page_store_find(&mapping, stmh_slots_pages(), key_of(slot, job->pool))) {
+    if (stm_page_store_find(&mapping, stmh_page_store_pages(), key_of(slot, job->pool))) {
         return OK;
     }
     stm_page_mapping_read(&record, mapping);
@@ -78,7 +78,7 @@ int stmh_failures_noted(const stmh_slot_t *slot, const stmh_job_t *job)
     return status;
 }
 
-int stmh_failures_may_show(const stm_page_record_t *former, const stmh_slot_t *slot)
+int stmh_failures_may_show(const stm_page_record_t *former, const stmh_page_slot_t *slot)
 {
     stm_page_record_t page = *former;
 
@@ -87,13 +87,13 @@ int stmh_failures_may_show(const stm_page_record_t *former, const stmh_slot_t *s
 }
 
 /* Whether the slot has a page that is shown all the same. */
-static int has_former(const stmh_slot_t *slot)
+static int has_former(const stmh_page_slot_t *slot)
 {
     stm_page_mapping_t *mapping;
     stm_page_record_t record;
     int may_show;
 
-    if (stm_page_store_find(&mapping, stmh_slots_pages(), slot->key)) {
+    if (stm_page_store_find(&mapping, stmh_page_store_pages(), slot->key)) {
         return 0;
     }
     stm_page_mapping_read(&record, mapping);
@@ -104,7 +104,7 @@ static int has_former(const stmh_slot_t *slot)
 
 static int find_marker(apr_finfo_t *finfo, apr_pool_t *pool)
 {
-    return stmh_slots_pages() && !apr_stat(finfo, marker(pool), APR_FINFO_MTIME, pool);
+    return stmh_page_store_pages() && !apr_stat(finfo, marker(pool), APR_FINFO_MTIME, pool);
 }
 
 /* What is made with a stylesheet looks like; NULL: there is none. */
@@ -113,12 +113,12 @@ static const char *looks_of(stmh_job_t *job, const char *sheet)
     apr_time_t looked_at;
     const char *looks;
 
-    return sheet && !stmh_slots_looks(&looks, &looked_at, job, sheet) ? looks : NULL;
+    return sheet && !stmh_page_cache_looks(&looks, &looked_at, job, sheet) ? looks : NULL;
 }
 
 static const char *looks_of_pages(stmh_job_t *job)
 {
-    const stm_format_t *html = stm_format_by_name(job->place->formats, "html");
+    const stm_format_t *html = stm_format_by_name(job->mount->formats, "html");
 
     return html ? looks_of(job, html->statement_sheet) : NULL;
 }
@@ -149,12 +149,12 @@ stmh_failures_t *stmh_failures_of(stmh_job_t *job, const stm_format_t *format)
     stmh_failures_t *failures = apr_pcalloc(job->pool, sizeof(*failures));
     apr_finfo_t finfo;
 
-    if (!find_marker(&finfo, job->pool) || !job->store ||
-        stm_catalog_instance(&failures->origin.instance, job->store->catalog)) {
+    if (!find_marker(&finfo, job->pool) || !job->handle ||
+        stm_catalog_instance(&failures->origin.instance, job->handle->catalog)) {
         return NULL;
     }
     failures->job = job;
-    failures->html = stm_format_by_name(job->place->formats, "html");
+    failures->html = stm_format_by_name(job->mount->formats, "html");
     failures->format = format;
     failures->looks = looks_of_pages(job);
     failures->looks_in_lists = format ? looks_of(job, format->list_sheet) : NULL;
@@ -162,15 +162,15 @@ stmh_failures_t *stmh_failures_of(stmh_job_t *job, const stm_format_t *format)
 }
 
 /* Its key is NULL where nothing can be noted. */
-static void find_slot(stmh_slot_t *slot, const stmh_job_t *job, const char *what,
+static void find_slot(stmh_page_slot_t *slot, const stmh_job_t *job, const char *what,
                       const stm_format_t *format, const stm_entry_t *entry)
 {
-    slot->key = stmh_slots_key(job, what, format, entry->name, "", "");
+    slot->key = stmh_page_cache_key(job, what, format, entry->name, "", "");
     slot->origin.version = entry->version;
     slot->origin.stamp = entry->stamp;
 }
 
-static int has_noted(stmh_slot_t *slot, const stmh_failures_t *failures, const char *what,
+static int has_noted(stmh_page_slot_t *slot, const stmh_failures_t *failures, const char *what,
                      const stm_format_t *format, const char *looks, const stm_entry_t *entry)
 {
     slot->origin = failures->origin;
@@ -181,7 +181,7 @@ static int has_noted(stmh_slot_t *slot, const stmh_failures_t *failures, const c
 
 int stmh_failures_has(const stmh_failures_t *failures, const stm_entry_t *entry)
 {
-    stmh_slot_t slot = {0};
+    stmh_page_slot_t slot = {0};
 
     if (!failures) {
         return 0;
@@ -197,11 +197,11 @@ int stmh_failures_has(const stmh_failures_t *failures, const stm_entry_t *entry)
 
 void stmh_failures_note_entry(stmh_job_t *job, const stm_format_t *format, const stm_entry_t *entry)
 {
-    stmh_slot_t slot = {0};
+    stmh_page_slot_t slot = {0};
 
     slot.origin.stylesheet_digest = looks_of(job, format->list_sheet);
-    if (slot.origin.stylesheet_digest && job->store &&
-        !stm_catalog_instance(&slot.origin.instance, job->store->catalog)) {
+    if (slot.origin.stylesheet_digest && job->handle &&
+        !stm_catalog_instance(&slot.origin.instance, job->handle->catalog)) {
         find_slot(&slot, job, "entry", format, entry);
         if (slot.key) {
             note(&slot, job, HTTP_INTERNAL_SERVER_ERROR, 1);

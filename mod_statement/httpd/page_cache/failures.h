@@ -15,15 +15,15 @@
 /** Remembers that the page of @a slot, whose looks are known, cannot be rendered; or with another
  * @a status than 500, for a second at most, that a file which the catalog does not know yet is
  * answered with it: all who wait for its page need not parse it one after the other. */
-void stmh_failures_note(const stmh_slot_t *slot, const stmh_job_t *job, int status);
+void stmh_failures_note(const stmh_page_slot_t *slot, const stmh_job_t *job, int status);
 
 /** The status noted for it, where nothing has changed since; OK: none. */
-int stmh_failures_noted(const stmh_slot_t *slot, const stmh_job_t *job);
+int stmh_failures_noted(const stmh_page_slot_t *slot, const stmh_job_t *job);
 
 /** Non-zero where @a former, the page that was made for @a slot before, may be shown in place of
  * one that fails: stylesheets have changed and nothing else, so that it shows nothing that is
  * hidden by now. */
-int stmh_failures_may_show(const stm_page_record_t *former, const stmh_slot_t *slot);
+int stmh_failures_may_show(const stm_page_record_t *former, const stmh_page_slot_t *slot);
 
 /** When a failure was last noted, and with which stylesheets pages are made now; zeros: none ever
  * was. The second, too, while nothing can be written (see httpd/request/unwritten). To be a part

@@ -27,17 +27,17 @@ static void take(stmh_attempt_t *attempt)
     stm_page_mapping_t *mapping = attempt->found;
     stmh_job_t *job = attempt->job;
 
-    apr_pool_cleanup_register(job->pool, mapping, stmh_slots_let_go, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(job->pool, mapping, stmh_page_cache_let_go, apr_pool_cleanup_null);
     if (attempt->record.valid_until < job->next_change) {
         job->next_change = attempt->record.valid_until;
     }
     stmh_language_note_change(job);
-    stmh_slots_fill(attempt->answer, job, mapping, &attempt->record);
+    stmh_page_cache_fill(attempt->answer, job, mapping, &attempt->record);
     if (job->r) {
-        stm_page_store_touch(stmh_slots_pages(), mapping, job->moment);
+        stm_page_store_touch(stmh_page_store_pages(), mapping, job->moment);
     }
     if (job->r && !job->has_failed && !attempt->is_of_others) {
-        stmh_ready_put(job, attempt->slot, mapping, attempt->epoch, attempt->looked_at);
+        stmh_page_index_put(job, attempt->slot, mapping, attempt->epoch, attempt->looked_at);
     }
 }
 
@@ -51,7 +51,7 @@ static int wait_for_turn(stmh_attempt_t *attempt)
     const apr_interval_time_t patience = apr_time_from_msec(stmh_job_patience(job));
     const apr_time_t started_at = apr_time_now();
     apr_status_t status =
-        stm_render_lock_try(&attempt->turn, stmh_slots_pages(), attempt->slot->key);
+        stm_render_lock_try(&attempt->turn, stmh_page_store_pages(), attempt->slot->key);
     int is_there = 0;
 
     if (APR_STATUS_IS_EAGAIN(status)) {
@@ -63,14 +63,15 @@ static int wait_for_turn(stmh_attempt_t *attempt)
         apr_sleep(pause);
         waited += pause;
         pause = pause * 2 < LAST_PAUSE ? pause * 2 : LAST_PAUSE;
-        is_there = stmh_slots_find(attempt);
+        is_there = stmh_page_cache_find(attempt);
         if (!is_there) {
-            status = stm_render_lock_try(&attempt->turn, stmh_slots_pages(), attempt->slot->key);
+            status =
+                stm_render_lock_try(&attempt->turn, stmh_page_store_pages(), attempt->slot->key);
         }
     }
     /* Another may have been done with it in between. */
     if (!is_there && !status) {
-        is_there = stmh_slots_find(attempt);
+        is_there = stmh_page_cache_find(attempt);
     }
     job->is_late |= !is_there && APR_STATUS_IS_EAGAIN(status);
     return is_there;
@@ -80,7 +81,7 @@ static int wait_for_turn(stmh_attempt_t *attempt)
 static int answer_failed(stmh_attempt_t *attempt)
 {
     if (!attempt->former || !stmh_failures_may_show(&attempt->former_record, attempt->slot) ||
-        !stmh_slots_has_files(attempt->job, &attempt->former_record)) {
+        !stmh_page_cache_has_files(attempt->job, &attempt->former_record)) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     attempt->found = attempt->former;
@@ -98,7 +99,7 @@ static int render_or_remember(stmh_rendering_t *rendering)
     if (status == OK) {
         status = stmh_failures_noted(attempt->slot, job);
         job->has_failed = status == HTTP_INTERNAL_SERVER_ERROR;
-        status = status == OK ? stmh_slots_have_done(rendering) : status;
+        status = status == OK ? stmh_page_cache_have_done(rendering) : status;
     }
     return job->has_failed && !job->is_late ? answer_failed(attempt) : status;
 }
@@ -138,7 +139,7 @@ static int answer_outcome(stmh_rendering_t *rendering, const stmh_outcome_t *out
 {
     stmh_attempt_t *attempt = rendering->attempt;
 
-    if (stmh_slots_find(attempt)) {
+    if (stmh_page_cache_find(attempt)) {
         return OK;
     }
     if (outcome->is_known && !outcome->needs_request) {
@@ -161,7 +162,7 @@ static int have_done_in_background(stmh_rendering_t *rendering)
 
     stmh_job_release(job);
     end = stmh_background_render(&outcome, job, attempt->slot, &attempt->turn);
-    stmh_rest_note();
+    stmh_idle_trim_note();
     switch (end) {
     case STM_BACKGROUND_DONE:
         return answer_outcome(rendering, outcome);
@@ -201,7 +202,7 @@ static void tell_outcome(stmh_attempt_t *attempt, int status)
     stm_page_mapping_t *mapping = attempt->found;
     const int is_to_find = !mapping && attempt->is_stored;
 
-    if (is_to_find && stm_page_store_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
+    if (is_to_find && stm_page_store_find(&mapping, stmh_page_store_pages(), attempt->slot->key)) {
         mapping = NULL;
     }
     stmh_outcome_give(attempt->job, attempt->slot, status, attempt->answer, mapping);
@@ -210,10 +211,10 @@ static void tell_outcome(stmh_attempt_t *attempt, int status)
     }
 }
 
-static int get(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton)
+static int get(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
 {
     stmh_rendering_t rendering = {.attempt = attempt,
-                                  .render = stmh_slots_render_kept,
+                                  .render = stmh_page_cache_render_kept,
                                   .make = make,
                                   .baton = baton,
                                   .has_catalog = 1};
@@ -221,8 +222,9 @@ static int get(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton)
     int status = OK;
 
     apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
-    apr_pool_cleanup_register(job->pool, attempt, stmh_slots_let_former_go, apr_pool_cleanup_null);
-    if (!stmh_slots_find(attempt) && (job->is_background || !wait_for_turn(attempt))) {
+    apr_pool_cleanup_register(job->pool, attempt, stmh_page_cache_let_former_go,
+                              apr_pool_cleanup_null);
+    if (!stmh_page_cache_find(attempt) && (job->is_background || !wait_for_turn(attempt))) {
         status = answer_in_turn(&rendering);
     }
     if (job->outcome) {
@@ -232,29 +234,30 @@ static int get(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton)
         take(attempt);
     }
     apr_pool_cleanup_run(job->pool, &attempt->turn, end_turn);
-    apr_pool_cleanup_run(job->pool, attempt, stmh_slots_let_former_go);
+    apr_pool_cleanup_run(job->pool, attempt, stmh_page_cache_let_former_go);
     return status;
 }
 
-int stmh_slots_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_slot_t *slot,
-                      stmh_slots_make_t make, void *baton)
+int stmh_page_cache_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_page_slot_t *slot,
+                           stmh_page_make_t make, void *baton)
 {
     stmh_attempt_t *attempt = apr_pcalloc(job->pool, sizeof(*attempt));
     stmh_rendering_t unkept = {.attempt = attempt,
-                               .render = stmh_slots_render_unkept,
+                               .render = stmh_page_cache_render_unkept,
                                .make = make,
                                .baton = baton,
-                               .has_catalog = job->store != NULL};
+                               .has_catalog = job->handle != NULL};
     int status;
 
     attempt->answer = answer;
     attempt->job = job;
     attempt->slot = slot;
-    attempt->epoch = stmh_copies_epoch();
+    attempt->epoch = stmh_snapshots_epoch();
     attempt->turn.file = -1;
     stmh_language_newsroom(job); /* which lasts longer than what is made of it */
-    if (slot->key && stmh_slots_pages() && job->store &&
-        !stmh_slots_looks(&slot->origin.stylesheet_digest, &attempt->looked_at, job, slot->sheet)) {
+    if (slot->key && stmh_page_store_pages() && job->handle &&
+        !stmh_page_cache_looks(&slot->origin.stylesheet_digest, &attempt->looked_at, job,
+                               slot->sheet)) {
         status = get(attempt, make, baton);
     }
     else if (job->is_background) {
@@ -262,7 +265,7 @@ int stmh_slots_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_slot_t *slot,
             HTTP_SERVICE_UNAVAILABLE; /* its reader asks once more, and may have what it lacks */
     }
     else {
-        status = stmh_slots_have_done(&unkept);
+        status = stmh_page_cache_have_done(&unkept);
     }
     return status == OK && job->r ? stmh_response_send(job, answer) : status;
 }

@@ -14,44 +14,44 @@
 #include "httpd/response/send.h"
 
 /** What is wanted, and what it would be made of now. */
-typedef struct stmh_slot_t {
+typedef struct stmh_page_slot_t {
     const char *key;                 /* NULL: not to be kept */
-    stm_page_origin_t origin;        /* looks are filled in by stmh_slots_answer */
+    stm_page_origin_t origin;        /* looks are filled in by stmh_page_cache_answer */
     const char *sheet;               /* the stylesheet's path, as the format has it */
     const char *name;                /* as the log calls it */
     const stm_format_t *format;      /* of what is rendered by itself */
     void (*render)(stmh_job_t *job); /* renders it without its request: looks up what @a job is
                                         about, and gets the page as for a reader; NULL: never */
-} stmh_slot_t;
+} stmh_page_slot_t;
 
 /** Fills in all of an answer but what the request alone decides. OK, or the status to answer with
  * instead. */
-typedef int (*stmh_slots_make_t)(stmh_answer_t *answer, stmh_job_t *job, void *baton);
+typedef int (*stmh_page_make_t)(stmh_answer_t *answer, stmh_job_t *job, void *baton);
 
 /** The key for @a what ("statement", "archive", "feed") in @a format; @a name of the statement or
- * folder; @a query: of a list, in its one form; @a readers: see stmh_mention_key, "" where all see
- * the same. NULL where such a page is never kept. */
-const char *stmh_slots_key(const stmh_job_t *job, const char *what, const stm_format_t *format,
-                           const char *name, const char *query, const char *readers);
+ * folder; @a query: of a list, in its one form; @a readers: see stmh_list_access_key, "" where all
+ * see the same. NULL where such a page is never kept. */
+const char *stmh_page_cache_key(const stmh_job_t *job, const char *what, const stm_format_t *format,
+                                const char *name, const char *query, const char *readers);
 
 /** The page of @a slot: the kept one where it is what @a make would give now, else rendered by one
  * of those who want it, while the others wait. Fills @a answer, and sends it to job->r where there
  * is one. OK, or a status to answer with. */
-int stmh_slots_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_slot_t *slot,
-                      stmh_slots_make_t make, void *baton);
+int stmh_page_cache_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_page_slot_t *slot,
+                           stmh_page_make_t make, void *baton);
 
-/** What pages made with the stylesheet @a sheet, the settings of the job's place and the newsroom's
+/** What pages made with the stylesheet @a sheet, the settings of the job's mount and the newsroom's
  * own language look like now; *looked_at: when that was last looked at. STM_ESTYLESHEET where it
  * cannot be used. */
-apr_status_t stmh_slots_looks(const char **looks, apr_time_t *looked_at, stmh_job_t *job,
-                              const char *sheet);
+apr_status_t stmh_page_cache_looks(const char **looks, apr_time_t *looked_at, stmh_job_t *job,
+                                   const char *sheet);
 
 /** Non-zero where the files that the page was made with still are what they were. */
-int stmh_slots_has_files(const stmh_job_t *job, const stm_page_record_t *record);
+int stmh_page_cache_has_files(const stmh_job_t *job, const stm_page_record_t *record);
 
 /** Fills @a answer from a mapped page, in which @a record stands; its bytes in the coding that the
  * request takes. */
-void stmh_slots_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_page_mapping_t *mapping,
-                     const stm_page_record_t *record);
+void stmh_page_cache_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_page_mapping_t *mapping,
+                          const stm_page_record_t *record);
 
 #endif

@@ -10,7 +10,7 @@
 typedef struct stmh_attempt_t {
     stmh_answer_t *answer;
     stmh_job_t *job;
-    stmh_slot_t *slot;
+    stmh_page_slot_t *slot;
     apr_uint32_t epoch;         /* before the looks were looked at */
     apr_time_t looked_at;       /* when they were */
     stm_page_mapping_t *found;  /* the page; NULL: not yet */
@@ -26,8 +26,8 @@ typedef struct stmh_attempt_t {
 /* A rendering, for a thread that does such work. */
 typedef struct stmh_rendering_t {
     stmh_attempt_t *attempt;
-    int (*render)(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton);
-    stmh_slots_make_t make;
+    int (*render)(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton);
+    stmh_page_make_t make;
     void *baton;
     int has_catalog, status;
     int is_limited;  /* it ends when the patience of its job does */
@@ -35,18 +35,18 @@ typedef struct stmh_rendering_t {
 } stmh_rendering_t;
 
 /** Non-zero where the slot holds what is wanted. */
-int stmh_slots_find(stmh_attempt_t *attempt);
+int stmh_page_cache_find(stmh_attempt_t *attempt);
 
 /** Lets go of what the slot holds instead. For a pool's end, too. */
-apr_status_t stmh_slots_let_former_go(void *attempt);
-apr_status_t stmh_slots_let_go(void *mapping);
+apr_status_t stmh_page_cache_let_former_go(void *attempt);
+apr_status_t stmh_page_cache_let_go(void *mapping);
 
 /** Two ways to render: a page that is put into its slot, and one that has none. */
-int stmh_slots_render_kept(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton);
-int stmh_slots_render_unkept(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton);
+int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton);
+int stmh_page_cache_render_unkept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton);
 
 /** Has the rendering done while this thread waits, whose handle of the catalog would be missing to
  * others. OK, or a status to answer with; the job is late where that took too long. */
-int stmh_slots_have_done(stmh_rendering_t *rendering);
+int stmh_page_cache_have_done(stmh_rendering_t *rendering);
 
 #endif

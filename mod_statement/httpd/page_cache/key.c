@@ -13,53 +13,53 @@
 #include "httpd/shared/page_store.h"
 #include "httpd/shared/stylesheets.h"
 
-const char *stmh_slots_key(const stmh_job_t *job, const char *what, const stm_format_t *format,
-                           const char *name, const char *query, const char *readers)
+const char *stmh_page_cache_key(const stmh_job_t *job, const char *what, const stm_format_t *format,
+                                const char *name, const char *query, const char *readers)
 {
-    const stmh_place_t *place = job->place;
+    const stmh_mount_t *mount = job->mount;
 
     /* Strangers make up more addresses of a newsroom than there is room for their pages. */
-    if (!stmh_slots_pages() || place->newsroom->show == STM_SHOW_ALL || !place->is_lasting) {
+    if (!stmh_page_store_pages() || mount->newsroom->show == STM_SHOW_ALL || !mount->is_lasting) {
         return NULL;
     }
-    return apr_pstrcat(job->pool, place->newsroom->root, "\n", what, "\n", name, "\n", format->name,
-                       "\n", query, "\n", readers, "\n", place->base, "\n", place->style, "\n",
+    return apr_pstrcat(job->pool, mount->newsroom->root, "\n", what, "\n", name, "\n", format->name,
+                       "\n", query, "\n", readers, "\n", mount->base, "\n", mount->style, "\n",
                        job->access ? stmh_access_key(job->access, job->pool) : "", NULL);
 }
 
-apr_status_t stmh_slots_looks(const char **looks, apr_time_t *looked_at, stmh_job_t *job,
-                              const char *sheet)
+apr_status_t stmh_page_cache_looks(const char **looks, apr_time_t *looked_at, stmh_job_t *job,
+                                   const char *sheet)
 {
-    const stmh_place_t *place = job->place;
+    const stmh_mount_t *mount = job->mount;
     apr_pool_t *result_pool = job->pool;
-    stmh_words_use_t words;
-    stmh_style_file_t style;
+    stmh_messages_use_t words;
+    stmh_css_file_t style;
     const char *digest;
-    apr_status_t status = stmh_sheets_digest(&digest, looked_at, place, sheet, result_pool);
+    apr_status_t status = stmh_stylesheets_digest(&digest, looked_at, mount, sheet, result_pool);
 
     if (status) {
         return status;
     }
-    stmh_words_acquire(&words, place, result_pool);
+    stmh_messages_acquire(&words, mount, result_pool);
     if (words.looked_at < *looked_at) {
         *looked_at = words.looked_at;
     }
-    stmh_style_acquire(&style, place->config->refresh, result_pool);
+    stmh_css_acquire(&style, mount->config->refresh, result_pool);
     if (style.looked_at < *looked_at) {
         *looked_at = style.looked_at;
     }
     *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", style.fingerprint, "-",
-                         place->digest, "-", stmh_language_of(job), "-", stm_build_digest(), NULL);
+                         mount->digest, "-", stmh_language_of(job), "-", stm_build_digest(), NULL);
     return APR_SUCCESS;
 }
 
-int stmh_slots_has_files(const stmh_job_t *job, const stm_page_record_t *record)
+int stmh_page_cache_has_files(const stmh_job_t *job, const stm_page_record_t *record)
 {
-    return stm_attachments_are_same(record->files, job->place->newsroom->root, job->pool);
+    return stm_attachments_are_same(record->files, job->mount->newsroom->root, job->pool);
 }
 
-void stmh_slots_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_page_mapping_t *mapping,
-                     const stm_page_record_t *record)
+void stmh_page_cache_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_page_mapping_t *mapping,
+                          const stm_page_record_t *record)
 {
     stmh_codings_fill(answer, job->r, record->bodies, record->etag, job->pool);
     answer->page.media_type = record->media_type;

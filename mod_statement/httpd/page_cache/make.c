@@ -16,13 +16,13 @@
 #include "httpd/runtime/workers.h"
 #include "httpd/shared/page_store.h"
 
-apr_status_t stmh_slots_let_go(void *mapping)
+apr_status_t stmh_page_cache_let_go(void *mapping)
 {
     stm_page_mapping_release(mapping);
     return APR_SUCCESS;
 }
 
-apr_status_t stmh_slots_let_former_go(void *baton)
+apr_status_t stmh_page_cache_let_former_go(void *baton)
 {
     stmh_attempt_t *attempt = baton;
 
@@ -33,18 +33,18 @@ apr_status_t stmh_slots_let_former_go(void *baton)
     return APR_SUCCESS;
 }
 
-int stmh_slots_find(stmh_attempt_t *attempt)
+int stmh_page_cache_find(stmh_attempt_t *attempt)
 {
     stm_page_mapping_t *mapping;
     stm_page_record_t record;
 
-    stmh_slots_let_former_go(attempt);
-    if (stm_page_store_find(&mapping, stmh_slots_pages(), attempt->slot->key)) {
+    stmh_page_cache_let_former_go(attempt);
+    if (stm_page_store_find(&mapping, stmh_page_store_pages(), attempt->slot->key)) {
         return 0;
     }
     stm_page_mapping_read(&record, mapping);
     if (stm_page_store_is_current(&record, &attempt->slot->origin, apr_time_now()) &&
-        stmh_slots_has_files(attempt->job, &record)) {
+        stmh_page_cache_has_files(attempt->job, &record)) {
         attempt->found = mapping;
         attempt->record = record;
         stmh_delays_forget(attempt->slot->key);
@@ -98,13 +98,13 @@ static void store_page(stmh_attempt_t *attempt)
     apr_status_t status;
 
     fill_record(&record, attempt);
-    if (stmh_job_is_ahead(attempt->job) && attempt->former) {
+    if (stmh_job_is_prerender(attempt->job) && attempt->former) {
         asked_at = attempt->former->asked_at;
     }
-    status = stm_page_store_put(stmh_slots_pages(), &record, asked_at, attempt->job->pool);
+    status = stm_page_store_put(stmh_page_store_pages(), &record, asked_at, attempt->job->pool);
     attempt->is_stored = !status;
     if (status && status != APR_EBUSY) {
-        stmh_slots_complain(status);
+        stmh_page_store_complain(status);
     }
 }
 
@@ -116,7 +116,7 @@ static void offer_former(const stmh_attempt_t *attempt)
     if (attempt->former && !strcmp(attempt->former_record.origin.stylesheet_digest,
                                    attempt->slot->origin.stylesheet_digest)) {
         stm_page_mapping_retain(attempt->former);
-        apr_pool_cleanup_register(job->pool, attempt->former, stmh_slots_let_go,
+        apr_pool_cleanup_register(job->pool, attempt->former, stmh_page_cache_let_go,
                                   apr_pool_cleanup_null);
         job->former = &attempt->former_record;
     }
@@ -132,9 +132,9 @@ static void date(stmh_attempt_t *attempt)
     const stmh_job_t *job = attempt->job;
     stmh_answer_t *answer = attempt->answer;
     const stm_page_record_t *former = attempt->former ? &attempt->former_record : NULL;
-    apr_time_t since =
-        former ? 0
-               : stm_page_store_latest_change(stmh_slots_pages(), attempt->slot->key, job->moment);
+    apr_time_t since = former ? 0
+                              : stm_page_store_latest_change(stmh_page_store_pages(),
+                                                             attempt->slot->key, job->moment);
 
     answer->changed_at = stm_page_store_changed_at(
         former, answer->page.etag, later(later(answer->changed_at, job->last_change), since),
@@ -146,14 +146,14 @@ static void date(stmh_attempt_t *attempt)
  * these differ in access, and when they changed is not told. */
 static void date_unkept(stmh_answer_t *answer, const stmh_job_t *job)
 {
-    apr_time_t since = job->r->htaccess || stmh_mention_is_needed(job)
+    apr_time_t since = job->r->htaccess || stmh_list_access_is_needed(job)
                            ? job->moment
                            : ap_get_scoreboard_global()->restart_time;
 
     answer->changed_at = later(later(answer->changed_at, job->last_change), since);
 }
 
-int stmh_slots_render_unkept(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton)
+int stmh_page_cache_render_unkept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
 {
     int status = stmh_job_status(attempt->job, make(attempt->answer, attempt->job, baton));
 
@@ -169,18 +169,18 @@ static int is_to_be_noted(const stmh_attempt_t *attempt, int status)
 {
     const stmh_job_t *job = attempt->job;
 
-    return !job->is_late && !stm_job_is_for_one(job) &&
-           ((job->has_failed && (!stmh_job_is_ahead(job) || job->subject)) ||
+    return !job->is_late && !stmh_job_is_for_one(job) &&
+           ((job->has_failed && (!stmh_job_is_prerender(job) || job->subject)) ||
             (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
 }
 
-int stmh_slots_render_kept(stmh_attempt_t *attempt, stmh_slots_make_t make, void *baton)
+int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
 {
     stmh_job_t *job = attempt->job;
     stmh_answer_t *answer = attempt->answer;
     int status;
 
-    job->is_for_one = !job->store;
+    job->is_for_one = !job->handle;
     job->needs_request = 0;
     job->files = stm_attachments_create(job->pool);
     offer_former(attempt);
@@ -192,7 +192,7 @@ int stmh_slots_render_kept(stmh_attempt_t *attempt, stmh_slots_make_t make, void
         return status;
     }
     date(attempt);
-    if (!stm_job_is_for_one(job)) {
+    if (!stmh_job_is_for_one(job)) {
         store_page(attempt);
     }
     return OK;
@@ -204,7 +204,7 @@ int stmh_slots_render_kept(stmh_attempt_t *attempt, stmh_slots_make_t make, void
 static int is_copied(const stmh_rendering_t *rendering)
 {
     return rendering->status == OK &&
-           (stmh_slots_pages() || rendering->attempt->answer->page.size <= SHORT_BYTES);
+           (stmh_page_store_pages() || rendering->attempt->answer->page.size <= SHORT_BYTES);
 }
 
 /* A handle that was given back while others were waited for is taken again. */
@@ -212,7 +212,7 @@ static void render(stmh_rendering_t *rendering)
 {
     stmh_job_t *job = rendering->attempt->job;
 
-    rendering->status = rendering->has_catalog && !job->store ? stmh_job_take(job) : OK;
+    rendering->status = rendering->has_catalog && !job->handle ? stmh_job_take(job) : OK;
     if (rendering->status == OK) {
         rendering->status =
             rendering->render(rendering->attempt, rendering->make, rendering->baton);
@@ -232,7 +232,7 @@ static void do_rendering(void *data)
     render(rendering);
     stmh_job_release(job);
     job->pool = pool;
-    if (attempt->is_stored && stmh_slots_find(attempt)) {
+    if (attempt->is_stored && stmh_page_cache_find(attempt)) {
         stmh_pool_end(work_pool, pool);
     }
     else if (is_copied(rendering)) {
@@ -245,7 +245,7 @@ static void do_rendering(void *data)
  * has its memory near, and without a store all that there is to do is its own. */
 static int is_handed_over(const stmh_job_t *job)
 {
-    return job->r && (stmh_slots_pages() || stmh_thread_mpm_has_threads());
+    return job->r && (stmh_page_store_pages() || stmh_thread_mpm_has_threads());
 }
 
 /* One that came to no end in time is not taken for a failure. */
@@ -264,7 +264,7 @@ static void hand_over(stmh_rendering_t *rendering)
     }
 }
 
-int stmh_slots_have_done(stmh_rendering_t *rendering)
+int stmh_page_cache_have_done(stmh_rendering_t *rendering)
 {
     stmh_job_t *job = rendering->attempt->job;
 
@@ -275,6 +275,6 @@ int stmh_slots_have_done(stmh_rendering_t *rendering)
     else {
         render(rendering);
     }
-    stmh_rest_note();
+    stmh_idle_trim_note();
     return stmh_job_status(job, rendering->status);
 }

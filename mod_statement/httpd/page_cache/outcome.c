@@ -43,7 +43,7 @@ static void give_page(stmh_outcome_t *outcome, const stmh_answer_t *answer,
     }
 }
 
-void stmh_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
+void stmh_outcome_give(const stmh_job_t *job, const stmh_page_slot_t *slot, int status,
                        const stmh_answer_t *answer, stm_page_mapping_t *mapping)
 {
     stmh_outcome_t *outcome = job->outcome;

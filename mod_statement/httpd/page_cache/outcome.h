@@ -28,7 +28,7 @@ void stmh_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool);
 
 /** Says in job->outcome that rendering the page of @a slot has come to @a status, with @a answer or
  * (NULL: none) as @a mapping, of which the outcome becomes a user. */
-void stmh_outcome_give(const stmh_job_t *job, const stmh_slot_t *slot, int status,
+void stmh_outcome_give(const stmh_job_t *job, const stmh_page_slot_t *slot, int status,
                        const stmh_answer_t *answer, stm_page_mapping_t *mapping);
 
 /** Fills @a answer, and notes in @a job when it changes, from an outcome without a mapping. Returns

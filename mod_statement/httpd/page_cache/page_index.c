@@ -34,30 +34,30 @@ typedef struct name_t {
 /* One page. Guarded by the lock of its row, beside which others may read, too: one of them that
  * has to wait for a processor would keep all readers of a page waiting otherwise. A child has up to
  * two thousand pages. */
-typedef struct ready_t {
+typedef struct page_t {
     apr_uint64_t hash;
     const stm_pooled_string_t *start; /* of the name, and behind it the stylesheet's */
     char *end;                        /* the rest of the name; in usual where there is room */
     stm_page_mapping_t *mapping;
     apr_uint64_t mark;  /* of the counter that tells of changes */
-    apr_uint32_t place; /* of that one */
+    apr_uint32_t slot;  /* of that one */
     apr_uint32_t epoch; /* of the stylesheets and words */
     apr_time_t looked_at;
     apr_uint32_t asked; /* for which one gives way; atomic */
     apr_uint16_t start_size, end_size;
     char usual[USUAL_END];
-} ready_t;
+} page_t;
 
 static struct {
     apr_thread_rwlock_t *locks[LOCKS];
-    ready_t *rows[ROWS][WAYS]; /* NULL: free */
-    apr_uint32_t clock;        /* atomic */
+    page_t *rows[ROWS][WAYS]; /* NULL: free */
+    apr_uint32_t clock;       /* atomic */
 } table;
 
-static stm_slab_t cells = STM_SLAB(ready_t);
+static stm_slab_t cells = STM_SLAB(page_t);
 static stm_string_pool_t starts = STM_STRING_POOL;
 
-void stmh_ready_child(apr_pool_t *child_pool)
+void stmh_page_index_child(apr_pool_t *child_pool)
 {
     apr_pool_t *pool;
     int i;
@@ -65,7 +65,7 @@ void stmh_ready_child(apr_pool_t *child_pool)
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
     (void)child_pool;
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_ready");
+    apr_pool_tag(pool, "statement_page_index");
     for (i = 0; i < LOCKS; i++) {
         apr_thread_rwlock_create(&table.locks[i], pool);
     }
@@ -100,7 +100,7 @@ static int add_start(name_t *name, stmh_job_t *job)
     const char kind = (char)('0' + address->kind);
 
     /* Of a hash, these digits are enough to tell a few places apart. */
-    return add(name, job->place->digest, 16) && add(name, &kind, 1) &&
+    return add(name, job->mount->digest, 16) && add(name, &kind, 1) &&
            add_text(name, stmh_access_key(job->access, job->pool)) &&
            add_text(name, address->format ? address->format->name
                                           : apr_table_get(job->r->headers_in, "Accept"));
@@ -134,18 +134,18 @@ static apr_thread_rwlock_t *lock_of(apr_uint64_t hash)
     return table.locks[hash % LOCKS];
 }
 
-static int has_name(const ready_t *ready, const name_t *name)
+static int has_name(const page_t *page, const name_t *name)
 {
-    return ready->hash == name->hash && ready->start_size == name->start_size &&
-           ready->end_size == name->size - name->start_size &&
-           !memcmp(ready->start->bytes, name->text, ready->start_size) &&
-           !memcmp(ready->end, name->text + name->start_size, ready->end_size);
+    return page->hash == name->hash && page->start_size == name->start_size &&
+           page->end_size == name->size - name->start_size &&
+           !memcmp(page->start->bytes, name->text, page->start_size) &&
+           !memcmp(page->end, name->text + name->start_size, page->end_size);
 }
 
 /* Its place in its row; NULL: it has none. */
-static ready_t **find_place(const name_t *name)
+static page_t **find_place(const name_t *name)
 {
-    ready_t **row = table.rows[name->hash % ROWS];
+    page_t **row = table.rows[name->hash % ROWS];
     int i;
 
     for (i = 0; i < WAYS; i++) {
@@ -156,16 +156,16 @@ static ready_t **find_place(const name_t *name)
     return NULL;
 }
 
-static ready_t *find(const name_t *name)
+static page_t *find(const name_t *name)
 {
-    ready_t **place = find_place(name);
+    page_t **place = find_place(name);
 
     return place ? *place : NULL;
 }
 
-static const char *sheet_of(const ready_t *ready)
+static const char *sheet_of(const page_t *page)
 {
-    return ready->start->bytes + ready->start_size;
+    return page->start->bytes + page->start_size;
 }
 
 static stm_file_stamp_t stamp_of(const stmh_job_t *job)
@@ -176,23 +176,22 @@ static stm_file_stamp_t stamp_of(const stmh_job_t *job)
     return !is_list(job) && finfo->filetype == APR_REG ? stm_file_stamp(finfo) : none;
 }
 
-static int is_unchanged(const ready_t *ready, const stm_page_record_t *record,
-                        const stmh_job_t *job)
+static int is_unchanged(const page_t *page, const stm_page_record_t *record, const stmh_job_t *job)
 {
     const stm_file_stamp_t stamp = stamp_of(job);
-    const apr_uint64_t mark = stm_generation_get(stmh_slots_changes(), ready->place);
+    const apr_uint64_t mark = stm_generation_get(stmh_page_store_generation(), page->slot);
 
     /* Stylesheets that have been another in between may have given the page another moment. */
-    return ready->epoch == stmh_copies_epoch() &&
+    return page->epoch == stmh_snapshots_epoch() &&
            stm_file_stamp_equals(&record->origin.stamp, &stamp) && mark != STM_GENERATION_UNKNOWN &&
-           mark == ready->mark && record->valid_from <= job->moment &&
+           mark == page->mark && record->valid_from <= job->moment &&
            job->moment < record->valid_until;
 }
 
-static int is_looked_at(const ready_t *ready, const stmh_job_t *job)
+static int is_looked_at(const page_t *page, const stmh_job_t *job)
 {
-    return ready->looked_at <= job->moment &&
-           job->moment - ready->looked_at < job->place->config->refresh;
+    return page->looked_at <= job->moment &&
+           job->moment - page->looked_at < job->mount->config->refresh;
 }
 
 /* Whether stylesheet, words and files still are what the page was made with. */
@@ -201,32 +200,33 @@ static int looks_the_same(apr_time_t *looked_at, stmh_job_t *job, const char *sh
 {
     const char *looks;
 
-    return !stmh_slots_looks(&looks, looked_at, job, sheet) &&
-           !strcmp(looks, record->origin.stylesheet_digest) && stmh_slots_has_files(job, record);
+    return !stmh_page_cache_looks(&looks, looked_at, job, sheet) &&
+           !strcmp(looks, record->origin.stylesheet_digest) &&
+           stmh_page_cache_has_files(job, record);
 }
 
 static void note_look(const name_t *name, const stm_page_mapping_t *mapping, apr_uint32_t epoch,
                       apr_time_t looked_at)
 {
-    ready_t *ready;
+    page_t *page;
 
     apr_thread_rwlock_wrlock(lock_of(name->hash));
-    ready = find(name);
-    if (ready && ready->mapping == mapping) {
-        ready->epoch = epoch;
-        ready->looked_at = looked_at;
+    page = find(name);
+    if (page && page->mapping == mapping) {
+        page->epoch = epoch;
+        page->looked_at = looked_at;
     }
     apr_thread_rwlock_unlock(lock_of(name->hash));
 }
 
 /* Nothing is written for the page that was the last one before, too. */
-static void note_asked(ready_t *ready)
+static void note_asked(page_t *page)
 {
     apr_uint32_t now = __atomic_load_n(&table.clock, __ATOMIC_RELAXED);
 
-    if (__atomic_load_n(&ready->asked, __ATOMIC_RELAXED) != now) {
+    if (__atomic_load_n(&page->asked, __ATOMIC_RELAXED) != now) {
         now = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
-        __atomic_store_n(&ready->asked, now, __ATOMIC_RELAXED);
+        __atomic_store_n(&page->asked, now, __ATOMIC_RELAXED);
     }
 }
 
@@ -239,25 +239,25 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name, st
     const char *sheet = NULL;
     apr_time_t looked_at;
     apr_uint32_t epoch;
-    ready_t *ready;
+    page_t *page;
 
     apr_thread_rwlock_rdlock(lock_of(name->hash));
-    ready = find(name);
-    if (ready) {
-        stm_page_mapping_read(record, ready->mapping);
+    page = find(name);
+    if (page) {
+        stm_page_mapping_read(record, page->mapping);
     }
-    if (ready && is_unchanged(ready, record, job)) {
-        mapping = ready->mapping;
+    if (page && is_unchanged(page, record, job)) {
+        mapping = page->mapping;
         stm_page_mapping_retain(mapping);
-        note_asked(ready);
-        sheet = is_looked_at(ready, job) ? NULL : apr_pstrdup(job->pool, sheet_of(ready));
+        note_asked(page);
+        sheet = is_looked_at(page, job) ? NULL : apr_pstrdup(job->pool, sheet_of(page));
     }
     apr_thread_rwlock_unlock(lock_of(name->hash));
     if (!sheet) {
         return mapping;
     }
-    epoch = stmh_copies_epoch();
-    if (looks_the_same(&looked_at, job, sheet, record) && epoch == stmh_copies_epoch()) {
+    epoch = stmh_snapshots_epoch();
+    if (looks_the_same(&looked_at, job, sheet, record) && epoch == stmh_snapshots_epoch()) {
         note_look(name, mapping, epoch, looked_at);
         return mapping;
     }
@@ -268,14 +268,15 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name, st
 /* Of a list nobody knows whether it is right while nothing can be written. A page of the source has
  * the same address; what this reader does not see of a list only the catalog and httpd know, unless
  * all see all. */
-static int may_be_ready(const stmh_job_t *job)
+static int may_be_indexed(const stmh_job_t *job)
 {
-    if (!stmh_slots_pages() || !stmh_slots_changes() || (is_list(job) && stmh_unwritten_is())) {
+    if (!stmh_page_store_pages() || !stmh_page_store_generation() ||
+        (is_list(job) && stmh_unwritten_is())) {
         return 0;
     }
     return is_list(job)
                ? !job->documents_differ
-               : job->place->config->source != STM_SWITCH_ON || job->target->address.format;
+               : job->mount->config->source != STM_SWITCH_ON || job->target->address.format;
 }
 
 static apr_status_t let_go(void *mapping)
@@ -284,14 +285,14 @@ static apr_status_t let_go(void *mapping)
     return APR_SUCCESS;
 }
 
-int stmh_ready_answer(stmh_job_t *job)
+int stmh_page_index_answer(stmh_job_t *job)
 {
     stm_page_mapping_t *mapping;
     stm_page_record_t record;
     stmh_answer_t answer;
     name_t name;
 
-    if (!may_be_ready(job) || !name_request(&name, job)) {
+    if (!may_be_indexed(job) || !name_request(&name, job)) {
         return DECLINED;
     }
     mapping = get(&record, &name, job);
@@ -302,39 +303,39 @@ int stmh_ready_answer(stmh_job_t *job)
     answer.is_negotiated = !job->target->address.format;
     job->next_change = record.valid_until;
     stmh_language_note_change(job);
-    stmh_slots_fill(&answer, job, mapping, &record);
-    stm_page_store_touch(stmh_slots_pages(), mapping, job->moment);
+    stmh_page_cache_fill(&answer, job, mapping, &record);
+    stm_page_store_touch(stmh_page_store_pages(), mapping, job->moment);
     /* The log reads the headers, which lie in it, when the last byte has gone. */
     apr_pool_cleanup_register(job->pool, mapping, let_go, apr_pool_cleanup_null);
     return stmh_response_send(job, &answer);
 }
 
-static void discard(ready_t *ready)
+static void discard(page_t *page)
 {
-    if (ready->start) {
-        stm_string_pool_release(&starts, ready->start);
+    if (page->start) {
+        stm_string_pool_release(&starts, page->start);
     }
-    if (ready->end != ready->usual) {
-        free(ready->end);
+    if (page->end != page->usual) {
+        free(page->end);
     }
-    stm_slab_free(&cells, ready);
+    stm_slab_free(&cells, page);
 }
 
-static void clear(ready_t **place)
+static void clear(page_t **place)
 {
-    ready_t *ready = *place;
+    page_t *page = *place;
 
-    if (ready) {
-        stm_page_mapping_release(ready->mapping);
-        discard(ready);
+    if (page) {
+        stm_page_mapping_release(page->mapping);
+        discard(page);
     }
     *place = NULL;
 }
 
 /* That of the same page, a free one, or that of the one that was not asked for the longest. */
-static ready_t **make_room(const name_t *name)
+static page_t **make_room(const name_t *name)
 {
-    ready_t **row = table.rows[name->hash % ROWS], **room = find_place(name);
+    page_t **row = table.rows[name->hash % ROWS], **room = find_place(name);
     int i;
 
     for (i = 0; !room && i < WAYS; i++) {
@@ -360,48 +361,48 @@ static const stm_pooled_string_t *start_of(const name_t *name, const char *sheet
 }
 
 /* NULL where there is no memory. */
-static ready_t *create(const name_t *name, const char *sheet, apr_pool_t *pool)
+static page_t *create(const name_t *name, const char *sheet, apr_pool_t *pool)
 {
     const apr_size_t end_size = name->size - name->start_size;
-    ready_t *ready = stm_slab_alloc(&cells);
+    page_t *page = stm_slab_alloc(&cells);
 
-    if (!ready) {
+    if (!page) {
         return NULL;
     }
-    ready->start = start_of(name, sheet, pool);
-    ready->end = end_size <= sizeof(ready->usual) ? ready->usual : malloc(end_size);
-    if (!ready->start || !ready->end) {
-        discard(ready);
+    page->start = start_of(name, sheet, pool);
+    page->end = end_size <= sizeof(page->usual) ? page->usual : malloc(end_size);
+    if (!page->start || !page->end) {
+        discard(page);
         return NULL;
     }
-    memcpy(ready->end, name->text + name->start_size, end_size);
-    ready->hash = name->hash;
-    ready->start_size = (apr_uint16_t)name->start_size;
-    ready->end_size = (apr_uint16_t)end_size;
-    return ready;
+    memcpy(page->end, name->text + name->start_size, end_size);
+    page->hash = name->hash;
+    page->start_size = (apr_uint16_t)name->start_size;
+    page->end_size = (apr_uint16_t)end_size;
+    return page;
 }
 
-static void fill(ready_t *ready, const stmh_job_t *job, const stmh_slot_t *slot,
+static void fill(page_t *page, const stmh_job_t *job, const stmh_page_slot_t *slot,
                  stm_page_mapping_t *mapping)
 {
     /* Of what the catalog does not know yet, anything may change. */
     int is_known = job->subject && slot->origin.version >= 0;
-    const char *newsroom = job->place->newsroom->key;
+    const char *newsroom = job->mount->newsroom->key;
 
     stm_page_mapping_retain(mapping);
-    ready->mapping = mapping;
-    ready->place = stm_generation_slot(newsroom, is_known ? job->subject : NULL);
-    ready->mark = job->marks[is_known ? 0 : 1];
-    ready->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
+    page->mapping = mapping;
+    page->slot = stm_generation_slot(newsroom, is_known ? job->subject : NULL);
+    page->mark = job->marks[is_known ? 0 : 1];
+    page->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
 }
 
-void stmh_ready_put(stmh_job_t *job, const stmh_slot_t *slot, stm_page_mapping_t *mapping,
-                    apr_uint32_t epoch, apr_time_t looked_at)
+void stmh_page_index_put(stmh_job_t *job, const stmh_page_slot_t *slot, stm_page_mapping_t *mapping,
+                         apr_uint32_t epoch, apr_time_t looked_at)
 {
-    ready_t **room;
+    page_t **room;
     name_t name;
 
-    if (!may_be_ready(job) || !name_request(&name, job)) {
+    if (!may_be_indexed(job) || !name_request(&name, job)) {
         return;
     }
     apr_thread_rwlock_wrlock(lock_of(name.hash));

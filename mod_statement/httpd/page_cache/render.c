@@ -26,14 +26,14 @@ static void offer(apr_array_header_t *formats, stmh_job_t *job, const stm_format
                   int is_list)
 {
     stm_format_t offered = *format;
-    stmh_sheet_use_t use;
+    stmh_stylesheet_use_t use;
     apr_status_t status;
 
     if (!sheet_of(format, is_list)) {
         return;
     }
     if (!offered.media_type) {
-        status = stmh_sheets_acquire(&use, job->place, sheet_of(format, is_list), job->pool);
+        status = stmh_stylesheets_acquire(&use, job->mount, sheet_of(format, is_list), job->pool);
         job->is_late |= APR_STATUS_IS_TIMEUP(status);
         offered.media_type = status ? stm_format_builtin_type(format->name) : use.sheet->media_type;
     }
@@ -45,7 +45,7 @@ static void offer(apr_array_header_t *formats, stmh_job_t *job, const stm_format
 
 apr_status_t stmh_render_choose(const stm_format_t **format, stmh_job_t *job, int is_list)
 {
-    const apr_array_header_t *all = job->place->formats;
+    const apr_array_header_t *all = job->mount->formats;
     apr_array_header_t *formats = apr_array_make(job->pool, all->nelts, sizeof(stm_format_t));
     int i;
 
@@ -94,9 +94,9 @@ static apr_status_t transform(stmh_answer_t *answer, stmh_job_t *job,
         stm_render(&answer->page, document, sheet, scene, job->problems, job->pool);
 
     if (!status) {
-        stmh_log_render(job->r, stmh_job_is_ahead(job), name, job->problems);
+        stmh_log_render(job->r, stmh_job_is_prerender(job), name, job->problems);
         ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0703: rendered %s as %s%s",
-                     name, scene->format->name, stmh_job_is_ahead(job) ? " ahead" : "");
+                     name, scene->format->name, stmh_job_is_prerender(job) ? " ahead" : "");
     }
     return status;
 }
@@ -107,28 +107,28 @@ apr_status_t stmh_render_page(stmh_answer_t *answer, stmh_job_t *job,
 {
     stm_scene_t scene = {.newsroom = stmh_language_newsroom(job),
                          .format = format,
-                         .base = job->place->base,
+                         .base = job->mount->base,
                          .self = self,
                          .is_unwanted = job->is_unwanted};
-    stmh_sheet_use_t use;
-    stmh_style_file_t style;
-    stmh_words_use_t words;
-    apr_status_t status = stmh_sheets_acquire(&use, job->place, sheet_path, job->pool);
+    stmh_stylesheet_use_t use;
+    stmh_css_file_t style;
+    stmh_messages_use_t words;
+    apr_status_t status = stmh_stylesheets_acquire(&use, job->mount, sheet_path, job->pool);
 
     if (status) {
         job->is_late |= APR_STATUS_IS_TIMEUP(status);
         return status;
     }
-    stmh_words_acquire(&words, job->place, job->pool);
+    stmh_messages_acquire(&words, job->mount, job->pool);
     scene.words = words.words;
-    stmh_style_acquire(&style, job->place->config->refresh, job->pool);
-    scene.style = stmh_style_address(job->place, &style, job->pool);
+    stmh_css_acquire(&style, job->mount->config->refresh, job->pool);
+    scene.style = stmh_css_address(job->mount, &style, job->pool);
     /* From here on nothing is looked up any more. */
     stmh_job_release(job);
-    if ((!job->r && job->needs_request) || (stmh_job_is_ahead(job) && job->is_for_one)) {
+    if ((!job->r && job->needs_request) || (stmh_job_is_prerender(job) && job->is_for_one)) {
         return APR_EINTR; /* nobody would get it */
     }
-    if (stmh_slots_pages()) {
+    if (stmh_page_store_pages()) {
         answer->content = stm_render_digest(document, &scene, job->pool);
     }
     if (!take_former(answer, job)) {
@@ -144,7 +144,7 @@ int stmh_render_failure(stmh_job_t *job, const char *name, apr_status_t status)
 {
     job->has_failed = status == STM_ELIMIT || status == STM_ESTYLESHEET;
     if (status != APR_EINTR) { /* what it came to where it was ended is nobody's fault */
-        stmh_log_render(job->r, stmh_job_is_ahead(job), name, job->problems);
+        stmh_log_render(job->r, stmh_job_is_prerender(job), name, job->problems);
     }
     return stmh_status_http(status);
 }

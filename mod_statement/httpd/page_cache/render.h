@@ -8,7 +8,7 @@
 #include "httpd/shared/stylesheets.h"
 
 /** The format for a request that leaves it to Accept: of a statement, or of a feed (@a is_list).
- * *format is one of place->formats with its media type known. */
+ * *format is one of mount->formats with its media type known. */
 apr_status_t stmh_render_choose(const stm_format_t **format, stmh_job_t *job, int is_list);
 
 /** Renders @a document (used up) with the stylesheet @a sheet_path as the page @a self. Fills

@@ -5,20 +5,20 @@
 
 static const stm_newsroom_t *newsroom_of(const stmh_job_t *job)
 {
-    return job->place->newsroom;
+    return job->mount->newsroom;
 }
 
-apr_status_t stmh_load_kept(stm_document_t **document, stmh_job_t *job, const char *name,
-                            apr_pool_t *result_pool)
+apr_status_t stmh_document_load_kept(stm_document_t **document, stmh_job_t *job, const char *name,
+                                     apr_pool_t *result_pool)
 {
     stm_problems_t *problems = stm_problems_create(result_pool);
     stm_past_t past;
     apr_status_t status;
 
-    if (!job->store) {
+    if (!job->handle) {
         return APR_ENOENT;
     }
-    status = stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, name,
+    status = stm_history_by_name(&past, job->handle->history, newsroom_of(job)->key, name,
                                  STM_BYTES_WITH, result_pool);
     if (!status && !past.bytes) {
         status = APR_ENOENT;
@@ -31,14 +31,15 @@ apr_status_t stmh_load_kept(stm_document_t **document, stmh_job_t *job, const ch
 }
 
 /* A file that is replaced while it is read is not the one that the catalog knows. */
-apr_status_t stmh_load_entry(stm_document_t **document, stmh_job_t *job, const stm_entry_t *entry,
-                             apr_pool_t *result_pool)
+apr_status_t stmh_document_load_entry(stm_document_t **document, stmh_job_t *job,
+                                      const stm_entry_t *entry, apr_pool_t *result_pool)
 {
-    return stmh_load_stretch(document, NULL, job, entry, result_pool);
+    return stmh_document_load_stretch(document, NULL, job, entry, result_pool);
 }
 
-apr_status_t stmh_load_stretch(stm_document_t **document, stm_stretch_t *stretch, stmh_job_t *job,
-                               const stm_entry_t *entry, apr_pool_t *result_pool)
+apr_status_t stmh_document_load_stretch(stm_document_t **document, stm_stretch_t *stretch,
+                                        stmh_job_t *job, const stm_entry_t *entry,
+                                        apr_pool_t *result_pool)
 {
     const char *path = stm_newsroom_path(newsroom_of(job), entry->name, result_pool);
     stm_problems_t *problems = stm_problems_create(result_pool);
@@ -56,11 +57,11 @@ apr_status_t stmh_load_stretch(stm_document_t **document, stm_stretch_t *stretch
     if (stretch) {
         stretch->is_cut = 0;
     }
-    return stmh_load_kept(document, job, entry->name, result_pool);
+    return stmh_document_load_kept(document, job, entry->name, result_pool);
 }
 
-apr_status_t stmh_load_fresh(stm_document_t **document, stmh_job_t *job, const char *name,
-                             const char *path)
+apr_status_t stmh_document_load_fresh(stm_document_t **document, stmh_job_t *job, const char *name,
+                                      const char *path)
 {
     stm_problems_t *problems = stm_problems_create(job->pool);
     const stm_newsroom_t *newsroom = newsroom_of(job);

@@ -27,21 +27,21 @@ typedef struct said_t {
 
 typedef struct stmh_known_language_t {
     apr_thread_rwlock_t *lock;
-    apr_uint32_t place;                    /* of the newsroom's counter in core/state/generation */
+    apr_uint32_t slot;                     /* of the newsroom's counter in core/state/generation */
     apr_uint32_t is_being_asked;           /* atomic */
     apr_uint32_t will_change;              /* atomic: said.changes_at is known */
     said_t said;                           /* guarded by lock, as all below */
     char tags[MOST_TAGS][LONGEST_TAG + 1]; /* that have been said, which stay */
 } stmh_known_language_t;
 
-static void fill(stmh_place_t *place, const server_rec *server, apr_pool_t *pool)
+static void fill(stmh_mount_t *mount, const server_rec *server, apr_pool_t *pool)
 {
     stmh_known_language_t *known = apr_pcalloc(pool, sizeof(*known));
 
     (void)server;
-    known->place = stm_generation_slot(place->newsroom->key, NULL);
+    known->slot = stm_generation_slot(mount->newsroom->key, NULL);
     apr_thread_rwlock_create(&known->lock, pool);
-    place->language = known;
+    mount->language = known;
 }
 
 void stmh_language_child(void)
@@ -83,7 +83,7 @@ static void keep(stmh_known_language_t *known, said_t *said)
     apr_thread_rwlock_wrlock(known->lock);
     said->lang = keep_tag(known, said->lang);
     if (known->said.lang != said->lang) {
-        stmh_copies_raise(); /* pages at hand may be in the former one */
+        stmh_snapshots_raise(); /* pages at hand may be in the former one */
     }
     known->said = *said;
     apr_atomic_set32(&known->will_change, said->changes_at != STM_NEVER);
@@ -99,7 +99,7 @@ typedef struct asking_t {
 
 static apr_status_t ask_at(const char **tag, const asking_t *asking, apr_time_t moment)
 {
-    const stm_newsroom_t *newsroom = asking->job->place->newsroom;
+    const stm_newsroom_t *newsroom = asking->job->mount->newsroom;
     const char *lang = NULL;
     apr_status_t status = stm_catalog_language(&lang, asking->catalog, newsroom->key,
                                                newsroom->show, moment, asking->job->pool);
@@ -114,7 +114,7 @@ static apr_status_t ask_whether_complete(const asking_t *asking)
     apr_int64_t generation;
     int is_complete;
     apr_status_t status = stm_catalog_generation(&generation, &is_complete, asking->catalog,
-                                                 asking->job->place->newsroom->key);
+                                                 asking->job->mount->newsroom->key);
 
     return status || is_complete ? status : APR_ENOENT;
 }
@@ -123,7 +123,7 @@ static apr_status_t ask_next(said_t *said, const asking_t *asking)
 {
     const char *then;
     apr_status_t status = stm_catalog_next_change(
-        &said->until, asking->catalog, asking->job->place->newsroom->key, asking->job->moment);
+        &said->until, asking->catalog, asking->job->mount->newsroom->key, asking->job->moment);
 
     said->changes_at = STM_NEVER;
     if (!status && said->until != STM_NEVER) {
@@ -150,16 +150,16 @@ static void ask(void *data)
 static void ask_catalog(asking_t *asking)
 {
     stmh_job_t *job = asking->job;
-    const int has_handle = job->store != NULL;
+    const int has_handle = job->handle != NULL;
 
     if (job->r) {
-        stmh_ending_hold();
+        stmh_shutdown_hold();
     }
     if (job->is_late || (!has_handle && stmh_job_take(job) != OK)) {
         return;
     }
-    if (job->store) {
-        asking->catalog = job->store->catalog;
+    if (job->handle) {
+        asking->catalog = job->handle->catalog;
         stmh_job_ask(job, ask, asking);
     }
     if (!has_handle) {
@@ -179,7 +179,7 @@ static int is_list(const stmh_job_t *job)
 static int may_be_old(const said_t *said, stmh_known_language_t *known, const stmh_job_t *job)
 {
     return said->lang && !is_list(job) && job->moment < said->until &&
-           ((said->from <= job->moment && job->moment - said->from < job->place->config->refresh) ||
+           ((said->from <= job->moment && job->moment - said->from < job->mount->config->refresh) ||
             apr_atomic_read32(&known->is_being_asked));
 }
 
@@ -203,8 +203,8 @@ static int ask_anew(said_t *said, stmh_known_language_t *known, apr_uint64_t mar
 
 static said_t learn(stmh_job_t *job)
 {
-    stmh_known_language_t *known = job->place->language;
-    apr_uint64_t mark = stm_generation_get(stmh_slots_changes(), known->place);
+    stmh_known_language_t *known = job->mount->language;
+    apr_uint64_t mark = stm_generation_get(stmh_page_store_generation(), known->slot);
     said_t said = recall(known);
 
     if (!is_current(&said, mark, job->moment) && !may_be_old(&said, known, job) &&
@@ -217,14 +217,14 @@ static said_t learn(stmh_job_t *job)
 
 const char *stmh_language_of(stmh_job_t *job)
 {
-    const stmh_place_t *place = job->place;
+    const stmh_mount_t *mount = job->mount;
 
     if (job->lang) {
         return job->lang;
     }
     job->lang_until = STM_NEVER;
-    if (place->config->lang) {
-        job->lang = place->config->lang;
+    if (mount->config->lang) {
+        job->lang = mount->config->lang;
     }
     else if (job->documents_differ) {
         job->lang = ENGLISH;
@@ -232,8 +232,8 @@ const char *stmh_language_of(stmh_job_t *job)
     else {
         said_t said = learn(job);
 
-        /* A place that a request has made goes with it, but a background rendering does not. */
-        job->lang = place->is_lasting ? said.lang : apr_pstrdup(job->pool, said.lang);
+        /* A mount that a request has made goes with it, but a background rendering does not. */
+        job->lang = mount->is_lasting ? said.lang : apr_pstrdup(job->pool, said.lang);
         job->lang_until = said.changes_at;
     }
     return job->lang;
@@ -243,7 +243,7 @@ const stm_newsroom_t *stmh_language_newsroom(stmh_job_t *job)
 {
     if (!job->newsroom) {
         stm_newsroom_t *newsroom =
-            apr_pmemdup(job->pool, job->place->newsroom, sizeof(*job->place->newsroom));
+            apr_pmemdup(job->pool, job->mount->newsroom, sizeof(*job->mount->newsroom));
 
         newsroom->lang = stmh_language_of(job);
         job->newsroom = newsroom;
@@ -253,7 +253,7 @@ const stm_newsroom_t *stmh_language_newsroom(stmh_job_t *job)
 
 void stmh_language_note_change(stmh_job_t *job)
 {
-    if (!job->lang && !apr_atomic_read32(&job->place->language->will_change)) {
+    if (!job->lang && !apr_atomic_read32(&job->mount->language->will_change)) {
         return; /* which spares a page at hand the question */
     }
     stmh_language_of(job);

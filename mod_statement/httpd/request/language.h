@@ -13,7 +13,7 @@
 
 #include "httpd/request/request.h"
 
-/** Once per child, before its threads: keeps one for each place. */
+/** Once per child, before its threads: keeps one for each mount. */
 void stmh_language_child(void);
 
 /** The language tag for @a job, decided once for all of its steps. May take a handle of the catalog

@@ -18,7 +18,7 @@ stmh_job_t *stmh_job_create(stmh_target_t *target, const char *label, apr_pool_t
     job->pool = pool;
     job->label = label;
     job->target = target;
-    job->place = target->place;
+    job->mount = target->mount;
     job->problems = stm_problems_create(pool);
     job->moment = apr_time_now();
     job->readers = "";
@@ -39,11 +39,11 @@ stmh_job_t *stmh_job_start(request_rec *r, stmh_target_t *target)
 /* What is raised after them is looked up again by the next request. */
 void stmh_job_mark(stmh_job_t *job)
 {
-    const stm_generation_t *changes = stmh_slots_changes();
-    const char *newsroom = job->place->newsroom->key;
+    const stm_generation_t *changes = stmh_page_store_generation();
+    const char *newsroom = job->mount->newsroom->key;
 
     if (job->r) {
-        stmh_ending_hold();
+        stmh_shutdown_hold();
     }
     if (job->target->address.name) {
         job->marks[0] =
@@ -74,7 +74,7 @@ int stmh_job_status(const stmh_job_t *job, int status)
 int stmh_job_take(stmh_job_t *job)
 {
     apr_status_t status =
-        stmh_store_acquire(&job->store, stmh_job_patience(job), job->label, job->pool);
+        stmh_catalog_handle_acquire(&job->handle, stmh_job_patience(job), job->label, job->pool);
 
     job->is_late |= APR_STATUS_IS_TIMEUP(status);
     return stmh_job_status(job, OK);
@@ -82,8 +82,8 @@ int stmh_job_take(stmh_job_t *job)
 
 void stmh_job_release(stmh_job_t *job)
 {
-    stmh_store_release(job->store, job->pool);
-    job->store = NULL;
+    stmh_catalog_handle_release(job->handle, job->pool);
+    job->handle = NULL;
 }
 
 /* Without a catalog nothing is known of the next change, so caches have to ask each time. */
@@ -93,16 +93,16 @@ int stmh_job_open(stmh_job_t *job)
 
     stmh_job_mark(job);
     refusal = stmh_job_take(job);
-    job->next_change = job->store ? STM_NEVER : job->moment;
+    job->next_change = job->handle ? STM_NEVER : job->moment;
     return refusal;
 }
 
 void stmh_job_ask(stmh_job_t *job, void (*work)(void *baton), void *baton)
 {
-    if (job->r && job->store && stmh_slots_pages()) {
+    if (job->r && job->handle && stmh_page_store_pages()) {
         job->is_late |=
             !stmh_workers_try(STM_WORKERS_READ, work, baton, stmh_job_patience(job), NULL);
-        stmh_rest_note();
+        stmh_idle_trim_note();
     }
     else {
         work(baton);
@@ -112,7 +112,7 @@ void stmh_job_ask(stmh_job_t *job, void (*work)(void *baton), void *baton)
 const stm_mounts_t *stmh_job_mounts(stmh_job_t *job)
 {
     if (!job->mounts) {
-        job->mounts = stmh_mounts_make(job->place, job->r, &job->needs_request, job->pool);
+        job->mounts = stmh_base_urls_make(job->mount, job->r, &job->needs_request, job->pool);
     }
     return job->mounts;
 }

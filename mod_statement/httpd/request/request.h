@@ -19,7 +19,7 @@ typedef struct stmh_job_t {
     const char *label; /* what the log calls it: the path that was asked for */
     const char *query; /* the query string; NULL: none */
     stmh_target_t *target;
-    const stmh_place_t *place;
+    const stmh_mount_t *mount;
     apr_time_t moment;
     apr_time_t patience;                /* when a wait is in vain; 0: nobody asks */
     struct stmh_access_check_t *access; /* NULL: nobody asks, and all may read all */
@@ -31,7 +31,7 @@ typedef struct stmh_job_t {
         *outcome; /* where a background rendering puts what it comes to; or NULL */
 
     /* The lookup: what the catalog says of it. */
-    stmh_store_t *store;   /* NULL: there is no catalog yet, or it has been given back */
+    stmh_catalog_handle_t *handle; /* NULL: there is no catalog yet, or it has been given back */
     apr_uint64_t marks[2]; /* of core/state/generation, read before the catalog: of the statement,
                               of lists */
     const char *lang;      /* the newsroom's own, see stmh_language_of; NULL: not asked yet */
@@ -50,7 +50,7 @@ typedef struct stmh_job_t {
     int is_for_one;      /* what was made depends on this reader, or on bytes that may change */
     int needs_request;   /* httpd has to be asked, or to answer: only a request can make it, and
                             it is for one, too */
-    const char *readers; /* what of a list this reader sees, see stmh_mention_key; "": all */
+    const char *readers; /* what of a list this reader sees, see stmh_list_access_key; "": all */
     apr_array_header_t *files; /* of which what was made tells something, see
                                   core/edition/attachments; NULL: not noted */
     apr_time_t last_change;    /* when anything else that is shown last changed; 0: not known */
@@ -68,13 +68,13 @@ stmh_job_t *stmh_job_start(request_rec *r, stmh_target_t *target);
 void stmh_job_mark(stmh_job_t *job);
 
 /** Non-zero where no reader has asked for the page. */
-static inline int stmh_job_is_ahead(const stmh_job_t *job)
+static inline int stmh_job_is_prerender(const stmh_job_t *job)
 {
     return !job->r && !job->is_background;
 }
 
 /** Non-zero where what was made is not for others. */
-static inline int stm_job_is_for_one(const stmh_job_t *job)
+static inline int stmh_job_is_for_one(const stmh_job_t *job)
 {
     return job->is_for_one || job->needs_request;
 }
@@ -93,8 +93,8 @@ int stmh_job_is_out_of_patience(const stmh_job_t *job);
 /** @a status, or 503 where a wait was in vain: what was not learnt then may be what hides. */
 int stmh_job_status(const stmh_job_t *job, int status);
 
-/** Takes a handle of catalog and history into job->store, or finds it late. Where there is none
- * yet, job->store stays NULL. OK, or 503. */
+/** Takes a handle of catalog and history into job->handle, or finds it late. Where there is none
+ * yet, job->handle stays NULL. OK, or 503. */
 int stmh_job_take(stmh_job_t *job);
 
 /** Gives it back. */

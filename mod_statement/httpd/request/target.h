@@ -9,7 +9,7 @@
 
 /** What is kept with a request that lies in a newsroom. */
 typedef struct stmh_target_t {
-    const stmh_place_t *place;
+    const stmh_mount_t *mount;
     stm_address_t address;
     const char *other_handler; /* who would have answered without us */
     int is_vanished;           /* the newsroom's folder is gone */

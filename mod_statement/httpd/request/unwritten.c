@@ -44,7 +44,7 @@ apr_time_t stmh_unwritten_second(apr_time_t moment)
 /* A file that is missing, or broken, leaves its statement as public as it was. */
 static int is_hidden(stmh_job_t *job, const stm_entry_t *entry)
 {
-    const char *path = stm_newsroom_path(job->place->newsroom, entry->name, job->pool);
+    const char *path = stm_newsroom_path(job->mount->newsroom, entry->name, job->pool);
     stmh_version_t version;
     apr_finfo_t finfo;
     stm_file_stamp_t stamp;

@@ -18,7 +18,7 @@ APLOG_USE_MODULE(statement);
 
 static const stm_newsroom_t *newsroom_of(const stmh_job_t *job)
 {
-    return job->place->newsroom;
+    return job->mount->newsroom;
 }
 
 static int is_file(const char *path, const stm_file_stamp_t *stamp, apr_pool_t *pool)
@@ -51,8 +51,8 @@ static apr_time_t bytes_changed_at(const stmh_job_t *job, const stm_entry_t *ent
 {
     stm_past_t past;
 
-    if (job->store &&
-        !stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, entry->name,
+    if (job->handle &&
+        !stm_history_by_name(&past, job->handle->history, newsroom_of(job)->key, entry->name,
                              STM_BYTES_WITHOUT, job->pool) &&
         past.changed_at) {
         return past.changed_at;
@@ -66,8 +66,8 @@ static apr_time_t fresh_changed_at(const stmh_job_t *job, const stm_document_t *
 {
     stm_past_t past;
 
-    if (job->store &&
-        !stm_history_by_name(&past, job->store->history, newsroom_of(job)->key, entry->name,
+    if (job->handle &&
+        !stm_history_by_name(&past, job->handle->history, newsroom_of(job)->key, entry->name,
                              STM_BYTES_WITH, job->pool) &&
         past.bytes && past.size == document->size &&
         !memcmp(past.bytes, document->bytes, past.size)) {
@@ -92,9 +92,9 @@ static const stmh_version_kind_t kinds[] = {[STM_RULING_HIDDEN] = STM_VERSION_HI
 
 static void decide(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
 {
-    stmh_ruling_t ruling = stmh_rule_decide(job, entry);
+    stmh_ruling_t ruling = stmh_visibility_decide(job, entry);
 
-    stmh_rule_bound(job, entry);
+    stmh_visibility_bound(job, entry);
     version->lang = entry->lang;
     version->kind = kinds[ruling];
     version->is_preview = ruling == STM_RULING_PREVIEWED;
@@ -108,7 +108,7 @@ static void from_entry(stmh_version_t *version, stmh_job_t *job, const stm_entry
 
 static void read_entry(stmh_version_t *version, stmh_job_t *job)
 {
-    if (stmh_load_entry(&version->document, job, version->entry, job->pool)) {
+    if (stmh_document_load_entry(&version->document, job, version->entry, job->pool)) {
         version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
     }
 }
@@ -145,7 +145,7 @@ static void from_kept(stmh_version_t *version, stmh_job_t *job, const stm_entry_
 
 static void read_kept(stmh_version_t *version, stmh_job_t *job)
 {
-    if (stmh_load_kept(&version->document, job, version->entry->name, job->pool)) {
+    if (stmh_document_load_kept(&version->document, job, version->entry->name, job->pool)) {
         version->kind = STM_VERSION_HIDDEN;
     }
 }
@@ -164,7 +164,7 @@ static apr_status_t read_settled(stmh_version_t *version, stmh_job_t *job)
     else if (settled_at > now) {
         job->is_for_one = 1;
     }
-    status = stmh_load_fresh(&version->document, job, version->name, version->path);
+    status = stmh_document_load_fresh(&version->document, job, version->name, version->path);
     if (!is_file(version->path, &version->origin.stamp, job->pool)) {
         job->is_for_one = 1;
     }
@@ -185,12 +185,12 @@ static apr_status_t read_unknown(stmh_version_t *version, stmh_job_t *job)
 {
     apr_status_t status;
 
-    if (stmh_foreign_knows(version->path, &version->origin.stamp, job->pool)) {
+    if (stmh_foreign_files_knows(version->path, &version->origin.stamp, job->pool)) {
         return STM_EFOREIGN;
     }
     status = read_settled(version, job);
     if (status == STM_EFOREIGN && !job->is_for_one) {
-        stmh_foreign_note(version->path, &version->origin.stamp, job->moment, job->pool);
+        stmh_foreign_files_note(version->path, &version->origin.stamp, job->moment, job->pool);
     }
     return status;
 }
@@ -238,12 +238,12 @@ static void find_new_name(stmh_version_t *version, stmh_job_t *job, const char *
     stm_entry_t *entry;
     stmh_ruling_t ruling;
 
-    if (stm_catalog_find(&entry, job->store->catalog, newsroom_of(job)->key, name, job->pool)) {
+    if (stm_catalog_find(&entry, job->handle->catalog, newsroom_of(job)->key, name, job->pool)) {
         return;
     }
-    ruling = stmh_rule_decide(job, entry);
+    ruling = stmh_visibility_decide(job, entry);
     if (ruling == STM_RULING_SHOWN || ruling == STM_RULING_WITHDRAWN) {
-        stmh_rule_bound(job, entry);
+        stmh_visibility_bound(job, entry);
         version->kind = STM_VERSION_MOVED;
         version->name = name;
     }
@@ -260,7 +260,7 @@ static apr_status_t find_past(stm_past_t *past, const stmh_job_t *job, const cha
         forms[2] = stm_language_decomposed(*name, job->pool);
     }
     for (int i = 0; i < 3 && forms[i] && status; i++) {
-        status = stm_history_by_name(past, job->store->history, newsroom_of(job)->key, forms[i],
+        status = stm_history_by_name(past, job->handle->history, newsroom_of(job)->key, forms[i],
                                      STM_BYTES_WITHOUT, job->pool);
         *name = status ? *name : forms[i];
     }
@@ -273,7 +273,7 @@ static void from_past(stmh_version_t *version, stmh_job_t *job, const char *name
     stm_past_t past;
 
     version->kind = STM_VERSION_HIDDEN;
-    if (!job->store || find_past(&past, job, &name)) {
+    if (!job->handle || find_past(&past, job, &name)) {
         return;
     }
     if (!past.first_public_at) {
@@ -295,12 +295,12 @@ static void find_origin(stmh_version_t *version, stmh_job_t *job)
     apr_int64_t generation = 0;
     int is_complete;
 
-    if (!job->store) {
+    if (!job->handle) {
         return;
     }
-    stm_catalog_instance(&origin->instance, job->store->catalog);
+    stm_catalog_instance(&origin->instance, job->handle->catalog);
     if (version->kind == STM_VERSION_FRESH) {
-        stm_catalog_generation(&generation, &is_complete, job->store->catalog,
+        stm_catalog_generation(&generation, &is_complete, job->handle->catalog,
                                newsroom_of(job)->key);
         origin->version = -1 - generation;
     }
@@ -352,9 +352,9 @@ static void find(void *data)
     stmh_job_t *job = finding->job;
     stm_entry_t *entry = NULL;
 
-    if (job->store &&
+    if (job->handle &&
         (version->finfo.filetype == APR_REG ? stm_catalog_find : stm_catalog_find_alike)(
-            &entry, job->store->catalog, newsroom_of(job)->key, version->name, job->pool)) {
+            &entry, job->handle->catalog, newsroom_of(job)->key, version->name, job->pool)) {
         entry = NULL;
     }
     /* Without a file only the catalog knows how the name was spelt. */

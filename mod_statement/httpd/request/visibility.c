@@ -8,11 +8,11 @@ static int is_withdrawn(const stm_entry_t *entry, apr_time_t now)
 
 static int is_previewed(const stmh_job_t *job, const stm_entry_t *entry)
 {
-    return job->place->newsroom->show == STM_SHOW_ALL &&
+    return job->mount->newsroom->show == STM_SHOW_ALL &&
            (entry->state == STM_STATE_FINAL || entry->state == STM_STATE_DRAFT);
 }
 
-stmh_ruling_t stmh_rule_decide(const stmh_job_t *job, const stm_entry_t *entry)
+stmh_ruling_t stmh_visibility_decide(const stmh_job_t *job, const stm_entry_t *entry)
 {
     if (stm_catalog_is_shown(entry, job->moment)) {
         return STM_RULING_SHOWN;
@@ -23,7 +23,7 @@ stmh_ruling_t stmh_rule_decide(const stmh_job_t *job, const stm_entry_t *entry)
     return is_previewed(job, entry) ? STM_RULING_PREVIEWED : STM_RULING_HIDDEN;
 }
 
-void stmh_rule_bound(stmh_job_t *job, const stm_entry_t *entry)
+void stmh_visibility_bound(stmh_job_t *job, const stm_entry_t *entry)
 {
     const apr_time_t moments[] = {entry->visible_from, entry->updated_at, entry->expires_at,
                                   entry->withdrawn_at};

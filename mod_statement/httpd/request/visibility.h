@@ -18,9 +18,9 @@ typedef enum {
 } stmh_ruling_t;
 
 /** The rule for @a entry, whether the catalog has it or it was made from a fresh file. */
-stmh_ruling_t stmh_rule_decide(const stmh_job_t *job, const stm_entry_t *entry);
+stmh_ruling_t stmh_visibility_decide(const stmh_job_t *job, const stm_entry_t *entry);
 
 /** Ends the freshness of the answer where what is shown of @a entry ends or begins. */
-void stmh_rule_bound(stmh_job_t *job, const stm_entry_t *entry);
+void stmh_visibility_bound(stmh_job_t *job, const stm_entry_t *entry);
 
 #endif

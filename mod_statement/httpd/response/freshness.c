@@ -21,7 +21,7 @@ typedef struct freshness_t {
 
 static int is_private(const stmh_job_t *job)
 {
-    switch (job->place->config->audience) {
+    switch (job->mount->config->audience) {
     case STM_AUDIENCE_PUBLIC:
         return 0;
     case STM_AUDIENCE_PRIVATE:
@@ -39,7 +39,7 @@ static apr_int64_t least(apr_int64_t one, apr_int64_t other)
 /* Varnish says in each of its requests who it is. */
 static void set_span(apr_table_t *headers, const stmh_job_t *job, int is_for_one, apr_int64_t span)
 {
-    const stmh_config_t *config = job->place->config;
+    const stmh_config_t *config = job->mount->config;
     const stm_cache_control_t control = {
         .max_age_sec = span,
         .moment = job->moment,
@@ -59,13 +59,13 @@ static void set_span(apr_table_t *headers, const stmh_job_t *job, int is_for_one
 
 static apr_int64_t default_span(const stmh_job_t *job)
 {
-    return apr_time_sec(job->place->config->max_age);
+    return apr_time_sec(job->mount->config->max_age);
 }
 
 /* What an administrator has said of statements goes beyond what was said of media types. */
 static apr_int64_t capped(const stmh_job_t *job, apr_int64_t span)
 {
-    span = job->place->config->has_max_age ? least(span, default_span(job)) : span;
+    span = job->mount->config->has_max_age ? least(span, default_span(job)) : span;
     return span > 0 ? span : 0;
 }
 
@@ -115,7 +115,7 @@ void stmh_freshness_set(stmh_job_t *job, const stmh_answer_t *answer)
 {
     request_rec *r = job->r;
 
-    if (answer->is_preview || job->place->newsroom->show == STM_SHOW_ALL) {
+    if (answer->is_preview || job->mount->newsroom->show == STM_SHOW_ALL) {
         apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
     }
     else if (answer->is_immutable) {
@@ -140,7 +140,7 @@ void stmh_freshness_refuse(stmh_job_t *job, int status)
         apr_table_setn(headers, "Retry-After", "1");
         apr_table_setn(headers, "Cache-Control", "no-store");
     }
-    else if (job->place->newsroom->show == STM_SHOW_ALL) {
+    else if (job->mount->newsroom->show == STM_SHOW_ALL) {
         apr_table_setn(headers, "Cache-Control", "no-store, private");
     }
     else if (status == HTTP_GONE || status == HTTP_MOVED_PERMANENTLY) {

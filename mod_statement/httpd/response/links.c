@@ -15,12 +15,12 @@ static int is_html(const stm_format_t *format)
 static const char *encode(const stmh_job_t *job, const char *name, const char *ending)
 {
     return stm_address_encode(
-        stm_spelling_public(job->place->newsroom->root, name, ending, job->pool), 0, job->pool);
+        stm_spelling_public(job->mount->newsroom->root, name, ending, job->pool), 0, job->pool);
 }
 
 const char *stmh_links_address(const stmh_job_t *job, const char *name, const stm_format_t *format)
 {
-    const char *address = apr_pstrcat(job->pool, job->place->base, encode(job, name, ".xml"), NULL);
+    const char *address = apr_pstrcat(job->pool, job->mount->base, encode(job, name, ".xml"), NULL);
 
     return is_html(format) ? address
                            : apr_pstrcat(job->pool, address, ".", format->extension, NULL);
@@ -28,9 +28,9 @@ const char *stmh_links_address(const stmh_job_t *job, const char *name, const st
 
 int stmh_links_redirect(const stmh_job_t *job, const char *tail)
 {
-    const stmh_place_t *place = job->place;
+    const stmh_mount_t *mount = job->mount;
     const char *base =
-        place->config->base_url ? place->base : stm_address_encode(place->base_path, 0, job->pool);
+        mount->config->base_url ? mount->base : stm_address_encode(mount->base_path, 0, job->pool);
 
     apr_table_setn(job->r->headers_out, "Location",
                    apr_pstrcat(job->pool, base, tail, job->query ? "?" : NULL, job->query, NULL));
@@ -72,8 +72,8 @@ void stmh_links_statement(stmh_answer_t *answer, const stmh_job_t *job, const ch
     add(&answer->link, job, stmh_links_address(job, name, NULL), "\"canonical\"");
     add_languages(&answer->link, job, edition);
     answer->negotiated_link = answer->link;
-    for (i = 0; i < job->place->formats->nelts; i++) {
-        const stm_format_t *other = &APR_ARRAY_IDX(job->place->formats, i, stm_format_t);
+    for (i = 0; i < job->mount->formats->nelts; i++) {
+        const stm_format_t *other = &APR_ARRAY_IDX(job->mount->formats, i, stm_format_t);
         if (strcmp(other->name, format->name) && other->statement_sheet && other->list_sheet) {
             add_alternate(&answer->negotiated_link, job, stmh_links_address(job, name, other),
                           other->media_type);
@@ -88,7 +88,7 @@ static const char *list_address(const stmh_job_t *job, const stm_format_t *forma
     const char *name =
         is_html(format) ? "" : apr_pstrcat(job->pool, "feed.", format->extension, NULL);
 
-    return apr_pstrcat(job->pool, job->place->base, encode(job, folder, ""), name, query, NULL);
+    return apr_pstrcat(job->pool, job->mount->base, encode(job, folder, ""), name, query, NULL);
 }
 
 void stmh_links_source(stmh_answer_t *answer, const stmh_job_t *job, const char *name)
@@ -113,8 +113,8 @@ void stmh_links_list(stmh_answer_t *answer, const stmh_job_t *job, const stm_for
 
     filter = *filter ? apr_pstrcat(job->pool, "?", filter, NULL) : NULL;
 
-    for (i = 0; i < job->place->formats->nelts; i++) {
-        const stm_format_t *other = &APR_ARRAY_IDX(job->place->formats, i, stm_format_t);
+    for (i = 0; i < job->mount->formats->nelts; i++) {
+        const stm_format_t *other = &APR_ARRAY_IDX(job->mount->formats, i, stm_format_t);
         const char *address =
             list_address(job, other, folder, is_html(other) == is_html(format) ? query : filter);
         if (!strcmp(other->name, format->name) || !other->list_sheet ||

@@ -156,7 +156,7 @@ int stmh_response_send(stmh_job_t *job, const stmh_answer_t *answer)
 
     /* Its reader may take as long as he likes. */
     stmh_job_release(job);
-    stmh_ending_release();
+    stmh_shutdown_release();
     r->status = answer->status;
     set_content(r, answer, &filters);
     stmh_freshness_set(job, answer);

@@ -67,7 +67,7 @@ static void wait_for_a_while(void)
 
     for (waited = 0; waited < QUIET_MSEC && !stmh_thread_wait(&rest.wake, slice_msec);
          waited += slice_msec) {
-        stmh_ending_tick();
+        stmh_shutdown_tick();
     }
 }
 
@@ -79,14 +79,14 @@ static void wait_for_quiet(unsigned int *seen)
         *seen = rendered();
         wait_for_a_while();
         stm_page_mapping_sweep();
-    } while (!is_ending() && (*seen != rendered() || stmh_ending_is_held()));
+    } while (!is_ending() && (*seen != rendered() || stmh_shutdown_is_held()));
 }
 
 static void free_idle(void *unused)
 {
     (void)unused;
-    stm_locale_rest();
-    stmh_pool_rest();
+    stm_locale_release_idle();
+    stmh_pool_release_idle();
 }
 
 /* Whoever frees keeps some of it, and with it the pages around. */
@@ -96,7 +96,7 @@ static void give_back(void)
     for (int i = 0; i < releaser_count; i++) {
         releasers[i]();
     }
-    stmh_workers_rest();
+    stmh_workers_release_idle();
 }
 
 /* Until something is rendered that @a seen does not count, or there is much to unmap. */
@@ -140,7 +140,7 @@ static void start(void)
 
     if (error) {
         __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
-        if (stmh_once_is_first("no thread for idle memory")) {
+        if (stmh_log_once_is_first("no thread for idle memory")) {
             ap_log_error(APLOG_MARK, APLOG_INFO, error, ap_server_conf,
                          "STM0705: the thread that returns idle memory cannot be started; a child "
                          "keeps what it does not need");
@@ -161,7 +161,7 @@ static void rouse(void)
     }
 }
 
-void stmh_rest_note(void)
+void stmh_idle_trim_note(void)
 {
     __atomic_add_fetch(&rest.rendered, 1, __ATOMIC_SEQ_CST);
     rouse();
@@ -180,11 +180,11 @@ static apr_status_t end(void *unused)
     (void)unused;
     __atomic_store_n(&rest.is_ending, 1, __ATOMIC_SEQ_CST);
     sem_post(&rest.wake);
-    stmh_ending_wait(is_over);
+    stmh_shutdown_wait(is_over);
     return APR_SUCCESS;
 }
 
-void stmh_rest_child(apr_pool_t *child_pool)
+void stmh_idle_trim_child(apr_pool_t *child_pool)
 {
     memset(&rest, 0, sizeof(rest));
     sem_init(&rest.wake, 0, 0);

@@ -13,12 +13,12 @@
 #include <apr_pools.h>
 
 /** Once per child, before its threads. */
-void stmh_rest_child(apr_pool_t *child_pool);
+void stmh_idle_trim_child(apr_pool_t *child_pool);
 
 /** Has @a release_idle called when memory is given back. Once per child, before its threads. */
 void stmh_idle_trim_register(void (*release_idle)(void));
 
 /** Something was rendered. Any thread. */
-void stmh_rest_note(void);
+void stmh_idle_trim_note(void);
 
 #endif

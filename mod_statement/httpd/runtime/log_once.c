@@ -17,7 +17,7 @@ static apr_status_t forget(void *data)
     return APR_SUCCESS;
 }
 
-void stmh_once_start(apr_pool_t *pconf)
+void stmh_log_once_start(apr_pool_t *pconf)
 {
     const apr_size_t size = MOST_TEXTS * sizeof(*said);
     apr_shm_t *memory;
@@ -29,7 +29,7 @@ void stmh_once_start(apr_pool_t *pconf)
     }
 }
 
-int stmh_once_is_first(const char *text)
+int stmh_log_once_is_first(const char *text)
 {
     const apr_uint64_t mark = stm_fingerprint_short(text, strlen(text)) | 1;
 

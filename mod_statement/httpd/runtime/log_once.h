@@ -11,10 +11,10 @@
 #include <apr_pools.h>
 
 /** In the parent, with the configuration's pool. */
-void stmh_once_start(apr_pool_t *pconf);
+void stmh_log_once_start(apr_pool_t *pconf);
 
 /** Non-zero for the first caller with @a text; zero for all others, and for all where there is no
  * table or it is full. Any child, any thread. */
-int stmh_once_is_first(const char *text);
+int stmh_log_once_is_first(const char *text);
 
 #endif

@@ -82,7 +82,7 @@ void stmh_pool_end(apr_pool_t *pool, apr_pool_t *parent)
     apr_pool_cleanup_run(parent, allocator, give_back);
 }
 
-void stmh_pool_rest(void)
+void stmh_pool_release_idle(void)
 {
     apr_allocator_t *allocator;
 

@@ -19,6 +19,6 @@ apr_pool_t *stmh_pool_begin(apr_pool_t *parent);
 void stmh_pool_end(apr_pool_t *pool, apr_pool_t *parent);
 
 /** Gives back what is kept for the next work. Any thread. */
-void stmh_pool_rest(void);
+void stmh_pool_release_idle(void);
 
 #endif

@@ -59,7 +59,7 @@ static int has_waited_enough(void)
     return waited >= PATIENCE || now - began_to_wait >= PATIENCE;
 }
 
-void stmh_ending_wait(int (*is_over)(void))
+void stmh_shutdown_wait(int (*is_over)(void))
 {
     while (!is_over()) {
         if (has_waited_enough() && is_child()) {
@@ -81,7 +81,7 @@ static void *end_soon(void *unused)
     return NULL;
 }
 
-void stmh_ending_begin(apr_pool_t *child_pool, int graceful)
+void stmh_shutdown_begin(apr_pool_t *child_pool, int graceful)
 {
     (void)child_pool;
     if (!graceful && is_child() && stmh_thread_mpm_has_threads()) {
@@ -89,12 +89,12 @@ void stmh_ending_begin(apr_pool_t *child_pool, int graceful)
     }
 }
 
-int stmh_ending_is_held(void)
+int stmh_shutdown_is_held(void)
 {
     return __atomic_load_n(&is_held, __ATOMIC_SEQ_CST);
 }
 
-int stmh_ending_is_told(void)
+int stmh_shutdown_is_told(void)
 {
     sigset_t pending;
 
@@ -102,18 +102,18 @@ int stmh_ending_is_told(void)
            (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGHUP) == 1);
 }
 
-void stmh_ending_now(void)
+void stmh_shutdown_now(void)
 {
     if (is_child()) {
         end_now();
     }
 }
 
-void stmh_ending_hold(void)
+void stmh_shutdown_hold(void)
 {
     sigset_t signals;
 
-    if (!stmh_thread_mpm_has_threads() && !stmh_ending_is_held()) {
+    if (!stmh_thread_mpm_has_threads() && !stmh_shutdown_is_held()) {
         __atomic_store_n(&is_held, 1, __ATOMIC_SEQ_CST);
         note_hold();
         sigemptyset(&signals);
@@ -123,19 +123,19 @@ void stmh_ending_hold(void)
     }
 }
 
-void stmh_ending_release(void)
+void stmh_shutdown_release(void)
 {
-    if (stmh_ending_is_held()) {
+    if (stmh_shutdown_is_held()) {
         __atomic_store_n(&is_held, 0, __ATOMIC_SEQ_CST);
         pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
     }
 }
 
-void stmh_ending_tick(void)
+void stmh_shutdown_tick(void)
 {
     static int ticks; /* since it was told; of the one thread that calls this */
 
-    ticks = stmh_ending_is_told() ? ticks + 1 : 0;
+    ticks = stmh_shutdown_is_told() ? ticks + 1 : 0;
     if (ticks > MOST_TICKS && is_child()) {
         end_now();
     }
@@ -144,12 +144,12 @@ void stmh_ending_tick(void)
 static apr_status_t wait_for_workers(void *unused)
 {
     (void)unused;
-    stmh_ending_wait(are_idle);
+    stmh_shutdown_wait(are_idle);
     return APR_SUCCESS;
 }
 
-void stmh_ending_child(apr_pool_t *child_pool, int (*are_workers_idle)(void),
-                       void (*note_held)(void))
+void stmh_shutdown_child(apr_pool_t *child_pool, int (*are_workers_idle)(void),
+                         void (*note_held)(void))
 {
     are_idle = are_workers_idle;
     note_hold = note_held;

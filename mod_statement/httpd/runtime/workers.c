@@ -259,8 +259,8 @@ static void wait_unless_ended(sem_t *is_done)
     int told = 0;
 
     while (!stmh_thread_wait(is_done, END_MSEC)) {
-        if (stmh_ending_is_told() && told++) {
-            stmh_ending_now();
+        if (stmh_shutdown_is_told() && told++) {
+            stmh_shutdown_now();
         }
     }
 }
@@ -275,8 +275,8 @@ static int wait_patiently(sem_t *is_done, int msec)
             return 1;
         }
         msec -= END_MSEC;
-        if (stmh_ending_is_told() && told++) {
-            stmh_ending_now();
+        if (stmh_shutdown_is_told() && told++) {
+            stmh_shutdown_now();
         }
     }
     return 0;
@@ -420,8 +420,8 @@ static void clear(worker_t *worker)
     }
 }
 
-/* Joins the workers that are over and returns their memory to the system, which stmh_workers_rest
- * would do only once the child is idle. */
+/* Joins the workers that are over and returns their memory to the system, which
+ * stmh_workers_release_idle would do only once the child is idle. */
 static void reap(workers_t *workers)
 {
     worker_t *ending = dismiss_over(workers, NULL);
@@ -555,7 +555,7 @@ int stmh_workers_are_idle(void)
     return are_idle;
 }
 
-void stmh_workers_rest(void)
+void stmh_workers_release_idle(void)
 {
     worker_t *ending = NULL;
     int kind;

@@ -57,6 +57,6 @@ int stmh_workers_are_idle(void);
 
 /** Ends the threads that are idle (later work starts new ones) and has malloc return free pages to
  * the system. Any thread. */
-void stmh_workers_rest(void);
+void stmh_workers_release_idle(void);
 
 #endif

@@ -38,7 +38,7 @@ void stmh_writer_child(apr_pool_t *child_pool)
     }
     status = apr_proc_mutex_child_init(&mutex, apr_proc_mutex_lockfile(mutex), child_pool);
     if (status) {
-        if (stmh_once_is_first("no writer mutex")) {
+        if (stmh_log_once_is_first("no writer mutex")) {
             ap_log_error(
                 APLOG_MARK, APLOG_ERR, status, ap_server_conf,
                 "STM0408: a child cannot use the mutex %s; it leaves the writing to other children",

@@ -23,20 +23,21 @@ APLOG_USE_MODULE(statement);
 #define PATIENCE_MSEC 1000
 
 /* None is opened or closed under the lock. */
-static apr_thread_mutex_t *lock;         /* NULL: there are no handles */
-static stmh_store_t *idle[MOST_HANDLES]; /* the last one to come back first; guarded by lock */
-static int idle_count;                   /* guarded by lock */
-static sem_t vacant;                     /* handles that nobody has, open or not */
-static apr_uint32_t epoch;               /* atomic: handles of another one are closed */
+static apr_thread_mutex_t *lock; /* NULL: there are no handles */
+static stmh_catalog_handle_t
+    *idle[MOST_HANDLES];   /* the last one to come back first; guarded by lock */
+static int idle_count;     /* guarded by lock */
+static sem_t vacant;       /* handles that nobody has, open or not */
+static apr_uint32_t epoch; /* atomic: handles of another one are closed */
 
 typedef struct opening_t {
     const char *state_dir;
-    stmh_store_t *store;
+    stmh_catalog_handle_t *handle;
     apr_status_t status;
 } opening_t;
 
 /* Has prepared what most requests ask. */
-static void warm(const stmh_store_t *store)
+static void warm(const stmh_catalog_handle_t *handle)
 {
     apr_int64_t generation;
     int is_complete;
@@ -44,28 +45,28 @@ static void warm(const stmh_store_t *store)
     stm_past_t past;
     apr_pool_t *pool;
 
-    apr_pool_create(&pool, store->pool);
-    stm_catalog_generation(&generation, &is_complete, store->catalog, "");
-    stm_catalog_instance(&generation, store->catalog);
-    stm_catalog_find(&entry, store->catalog, "", "", pool);
-    stm_history_by_name(&past, store->history, "", "", STM_BYTES_WITHOUT, pool);
+    apr_pool_create(&pool, handle->pool);
+    stm_catalog_generation(&generation, &is_complete, handle->catalog, "");
+    stm_catalog_instance(&generation, handle->catalog);
+    stm_catalog_find(&entry, handle->catalog, "", "", pool);
+    stm_history_by_name(&past, handle->history, "", "", STM_BYTES_WITHOUT, pool);
     apr_pool_destroy(pool);
 }
 
 static void open_both(void *data)
 {
     opening_t *opening = data;
-    stmh_store_t *store = opening->store;
-    stm_problems_t *problems = stm_problems_create(store->pool);
+    stmh_catalog_handle_t *handle = opening->handle;
+    stm_problems_t *problems = stm_problems_create(handle->pool);
 
-    opening->status = stm_history_open(&store->history, opening->state_dir, STM_ACCESS_READ,
-                                       problems, store->pool);
+    opening->status = stm_history_open(&handle->history, opening->state_dir, STM_ACCESS_READ,
+                                       problems, handle->pool);
     if (!opening->status) {
-        opening->status = stm_catalog_open(&store->catalog, opening->state_dir, STM_ACCESS_READ,
-                                           problems, store->pool);
+        opening->status = stm_catalog_open(&handle->catalog, opening->state_dir, STM_ACCESS_READ,
+                                           problems, handle->pool);
     }
     if (!opening->status) {
-        warm(store);
+        warm(handle);
     }
 }
 
@@ -76,14 +77,14 @@ static void destroy(void *pool)
 
 /* To open or close one takes and frees thousands of small pieces of memory of all sizes, of which a
  * thread keeps some of each. APR_TIMEUP: no thread that does such work became free in time. */
-static apr_status_t open_store(stmh_store_t **store, int msec)
+static apr_status_t open_handle(stmh_catalog_handle_t **handle, int msec)
 {
     opening_t opening = {.state_dir = stmh_config_server()->state_dir};
     apr_pool_t *pool = stmh_pool_create("statement_store");
 
-    opening.store = apr_pcalloc(pool, sizeof(*opening.store));
-    opening.store->pool = pool;
-    opening.store->epoch = apr_atomic_read32(&epoch);
+    opening.handle = apr_pcalloc(pool, sizeof(*opening.handle));
+    opening.handle->pool = pool;
+    opening.handle->epoch = apr_atomic_read32(&epoch);
     if (!stmh_workers_try(STM_WORKERS_READ, open_both, &opening, msec, NULL)) {
         opening.status = APR_TIMEUP;
     }
@@ -91,60 +92,60 @@ static apr_status_t open_store(stmh_store_t **store, int msec)
         apr_pool_destroy(pool);
         return opening.status;
     }
-    *store = opening.store;
+    *handle = opening.handle;
     return APR_SUCCESS;
 }
 
 /* What a search has gathered for its next page goes with the handle. */
-static void close_store(stmh_store_t *store)
+static void close_handle(stmh_catalog_handle_t *handle)
 {
-    stmh_workers_do(STM_WORKERS_READ, destroy, store->pool);
+    stmh_workers_do(STM_WORKERS_READ, destroy, handle->pool);
 }
 
-static void put_idle(stmh_store_t *store)
+static void put_idle(stmh_catalog_handle_t *handle)
 {
     apr_thread_mutex_lock(lock);
-    idle[idle_count++] = store;
+    idle[idle_count++] = handle;
     apr_thread_mutex_unlock(lock);
 }
 
-static stmh_store_t *take_idle(void)
+static stmh_catalog_handle_t *take_idle(void)
 {
-    stmh_store_t *store;
+    stmh_catalog_handle_t *handle;
 
     apr_thread_mutex_lock(lock);
-    store = idle_count ? idle[--idle_count] : NULL;
+    handle = idle_count ? idle[--idle_count] : NULL;
     apr_thread_mutex_unlock(lock);
-    return store;
+    return handle;
 }
 
-static int is_old(const stmh_store_t *store)
+static int is_old(const stmh_catalog_handle_t *handle)
 {
-    return store->epoch != apr_atomic_read32(&epoch);
+    return handle->epoch != apr_atomic_read32(&epoch);
 }
 
 /* Whoever has raised vacant down to itself: an idle one that is still good, or a new one. */
-static apr_status_t find_store(stmh_store_t **store, int msec)
+static apr_status_t find_handle(stmh_catalog_handle_t **handle, int msec)
 {
-    while ((*store = take_idle()) && is_old(*store)) {
-        close_store(*store);
+    while ((*handle = take_idle()) && is_old(*handle)) {
+        close_handle(*handle);
     }
-    return *store ? APR_SUCCESS : open_store(store, msec);
+    return *handle ? APR_SUCCESS : open_handle(handle, msec);
 }
 
 /* The first handle is opened before requests come, and one stays open: so none of them meets the
  * moment in which the first to open a database reads its log. */
 static void open_first(void)
 {
-    stmh_store_t *store;
+    stmh_catalog_handle_t *handle;
 
     if (!stmh_thread_wait(&vacant, PATIENCE_MSEC)) {
         return;
     }
-    if (!find_store(&store, PATIENCE_MSEC)) {
-        stm_history_rest(store->history);
-        stm_catalog_rest(store->catalog);
-        put_idle(store);
+    if (!find_handle(&handle, PATIENCE_MSEC)) {
+        stm_history_release_idle(handle->history);
+        stm_catalog_release_idle(handle->catalog);
+        put_idle(handle);
     }
     sem_post(&vacant);
 }
@@ -152,20 +153,20 @@ static void open_first(void)
 /* Gives a handle back. */
 static apr_status_t give_back(void *data)
 {
-    stmh_store_t *store = data;
+    stmh_catalog_handle_t *handle = data;
 
-    stm_catalog_release(store->catalog);
-    if (is_old(store)) {
-        close_store(store);
+    stm_catalog_release(handle->catalog);
+    if (is_old(handle)) {
+        close_handle(handle);
     }
     else {
-        put_idle(store);
+        put_idle(handle);
     }
     sem_post(&vacant);
     return APR_SUCCESS;
 }
 
-static apr_status_t take(stmh_store_t **store, int msec)
+static apr_status_t take(stmh_catalog_handle_t **handle, int msec)
 {
     const apr_time_t until = apr_time_now() + apr_time_from_msec(msec);
     apr_interval_time_t left;
@@ -176,7 +177,7 @@ static apr_status_t take(stmh_store_t **store, int msec)
     }
     left = until - apr_time_now();
     left = left < 0 ? 0 : left > apr_time_from_msec(msec) ? apr_time_from_msec(msec) : left;
-    status = find_store(store, (int)apr_time_as_msec(left));
+    status = find_handle(handle, (int)apr_time_as_msec(left));
     if (status) {
         sem_post(&vacant);
     }
@@ -199,16 +200,16 @@ static int is_there(void)
     return 1;
 }
 
-void stmh_store_renew(void)
+void stmh_catalog_handle_renew(void)
 {
-    stmh_store_t *store;
+    stmh_catalog_handle_t *handle;
 
     if (!is_there()) {
         return;
     }
     apr_atomic_inc32(&epoch);
-    if (lock && !take(&store, PATIENCE_MSEC)) {
-        give_back(store);
+    if (lock && !take(&handle, PATIENCE_MSEC)) {
+        give_back(handle);
     }
 }
 
@@ -216,30 +217,30 @@ void stmh_store_renew(void)
  * another thread takes in between is one more that is opened: no harm is done. */
 static void release_idle(void)
 {
-    stmh_store_t *store;
+    stmh_catalog_handle_t *handle;
     int count = 0;
 
     if (!is_there()) {
         return;
     }
     while (lock && count < MOST_HANDLES && stmh_thread_wait(&vacant, 0)) {
-        store = take_idle();
-        if (store) {
-            close_store(store);
+        handle = take_idle();
+        if (handle) {
+            close_handle(handle);
             count++;
         }
         sem_post(&vacant);
-        if (!store) {
+        if (!handle) {
             break;
         }
     }
     if (count) {
-        stmh_workers_rest();
+        stmh_workers_release_idle();
         open_first();
     }
 }
 
-void stmh_store_child(apr_pool_t *child_pool)
+void stmh_catalog_handle_child(apr_pool_t *child_pool)
 {
     apr_pool_t *pool;
     int threads = 1, most;
@@ -256,15 +257,16 @@ void stmh_store_child(apr_pool_t *child_pool)
     idle_count = 0;
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     open_first();
-    stmh_workers_rest();
+    stmh_workers_release_idle();
 }
 
-apr_status_t stmh_store_acquire(stmh_store_t **store, int msec, const char *label, apr_pool_t *pool)
+apr_status_t stmh_catalog_handle_acquire(stmh_catalog_handle_t **handle, int msec,
+                                         const char *label, apr_pool_t *pool)
 {
-    stmh_store_t *taken;
+    stmh_catalog_handle_t *taken;
     apr_status_t status = lock ? take(&taken, msec) : APR_ENOENT;
 
-    *store = NULL;
+    *handle = NULL;
     if (APR_STATUS_IS_TIMEUP(status)) {
         ap_log_error(
             APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
@@ -278,13 +280,13 @@ apr_status_t stmh_store_acquire(stmh_store_t **store, int msec, const char *labe
         return status;
     }
     apr_pool_cleanup_register(pool, taken, give_back, apr_pool_cleanup_null);
-    *store = taken;
+    *handle = taken;
     return APR_SUCCESS;
 }
 
-void stmh_store_release(stmh_store_t *store, apr_pool_t *pool)
+void stmh_catalog_handle_release(stmh_catalog_handle_t *handle, apr_pool_t *pool)
 {
-    if (store) {
-        apr_pool_cleanup_run(pool, store, give_back);
+    if (handle) {
+        apr_pool_cleanup_run(pool, handle, give_back);
     }
 }

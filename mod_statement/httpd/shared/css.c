@@ -13,12 +13,12 @@
 #define FINGERPRINT_SIZE 16
 
 static apr_thread_mutex_t *lock;
-static stmh_copy_t *current; /* NULL: nothing that can be read; guarded by lock, as all below */
+static stmh_snapshot_t *current; /* NULL: nothing that can be read; guarded by lock, as all below */
 static apr_time_t looked_at;
 static int is_looked_at;            /* somebody reads the file now, and has last_stamp to itself */
 static stm_file_stamp_t last_stamp; /* of what current was read from */
 
-void stmh_style_child(void)
+void stmh_css_child(void)
 {
     apr_pool_t *pool;
 
@@ -28,7 +28,7 @@ void stmh_style_child(void)
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
 }
 
-static void code(stmh_style_file_t *style, apr_pool_t *pool)
+static void code(stmh_css_file_t *style, apr_pool_t *pool)
 {
     const stm_page_body_t *plain = &style->bodies[STM_CODING_PLAIN];
     int i;
@@ -43,15 +43,15 @@ static void code(stmh_style_file_t *style, apr_pool_t *pool)
 }
 
 /* NULL: it cannot be read. */
-static stmh_copy_t *load(const char *path, const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
+static stmh_snapshot_t *load(const char *path, const apr_finfo_t *finfo, apr_pool_t *scratch_pool)
 {
-    stmh_copy_t *copy = stmh_copies_create();
-    stmh_style_file_t *style = apr_pcalloc(copy->pool, sizeof(*style));
+    stmh_snapshot_t *copy = stmh_snapshots_create();
+    stmh_css_file_t *style = apr_pcalloc(copy->pool, sizeof(*style));
     stm_page_body_t *plain = &style->bodies[STM_CODING_PLAIN];
 
     if (stm_document_bytes(&plain->bytes, &plain->size, path, path, &stm_limits_default,
                            stm_problems_create(scratch_pool), copy->pool)) {
-        stmh_copies_let_go(copy);
+        stmh_snapshots_let_go(copy);
         return NULL;
     }
     style->etag = stm_fingerprint(plain->bytes, plain->size, copy->pool);
@@ -65,7 +65,7 @@ static stmh_copy_t *load(const char *path, const apr_finfo_t *finfo, apr_pool_t 
 }
 
 /* NULL: it is as it was, or cannot be read. */
-static stmh_copy_t *look(int is_known, apr_pool_t *pool)
+static stmh_snapshot_t *look(int is_known, apr_pool_t *pool)
 {
     const char *path =
         apr_pstrcat(pool, stmh_config_server()->stylesheet_dir, "/statement.css", NULL);
@@ -96,7 +96,7 @@ static void refresh_copy(apr_pool_t *pool)
 {
     const apr_time_t now = apr_time_now();
     const int is_first = !looked_at, is_known = current != NULL;
-    stmh_copy_t *copy;
+    stmh_snapshot_t *copy;
 
     is_looked_at = 1;
     if (!is_first) {
@@ -107,36 +107,36 @@ static void refresh_copy(apr_pool_t *pool)
         apr_thread_mutex_lock(lock);
     }
     if (copy) {
-        stmh_copies_replace(&current, copy);
+        stmh_snapshots_replace(&current, copy);
     }
     looked_at = now;
     is_looked_at = 0;
 }
 
-void stmh_style_acquire(stmh_style_file_t *style, apr_interval_time_t refresh, apr_pool_t *pool)
+void stmh_css_acquire(stmh_css_file_t *style, apr_interval_time_t refresh, apr_pool_t *pool)
 {
-    static const stmh_style_file_t none = {.fingerprint = ""};
+    static const stmh_css_file_t none = {.fingerprint = ""};
 
     apr_thread_mutex_lock(lock);
     if (is_due(refresh)) {
         refresh_copy(pool);
     }
     if (current) {
-        stmh_copies_use(current, pool);
+        stmh_snapshots_use(current, pool);
     }
-    *style = current ? *(const stmh_style_file_t *)current->content : none;
+    *style = current ? *(const stmh_css_file_t *)current->content : none;
     style->looked_at = looked_at;
     apr_thread_mutex_unlock(lock);
 }
 
-const char *stmh_style_address(const stmh_place_t *place, const stmh_style_file_t *style,
-                               apr_pool_t *pool)
+const char *stmh_css_address(const stmh_mount_t *mount, const stmh_css_file_t *style,
+                             apr_pool_t *pool)
 {
-    return *style->fingerprint ? apr_pstrcat(pool, place->style, "?v=", style->fingerprint, NULL)
-                               : place->style;
+    return *style->fingerprint ? apr_pstrcat(pool, mount->style, "?v=", style->fingerprint, NULL)
+                               : mount->style;
 }
 
-int stmh_style_is_named(const stmh_style_file_t *style, const char *query)
+int stmh_css_is_named(const stmh_css_file_t *style, const char *query)
 {
     return *style->fingerprint && query && !strncmp(query, "v=", 2) &&
            !strcmp(query + 2, style->fingerprint);

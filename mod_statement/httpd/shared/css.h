@@ -10,26 +10,26 @@
 #include "core/page_store/store.h"
 #include "httpd/newsroom/mount.h"
 
-typedef struct stmh_style_file_t {
+typedef struct stmh_css_file_t {
     const char *fingerprint; /* of its bytes; "": there is no such file that can be read */
     const char *etag;
     stm_page_body_t bodies[STM_CODINGS];
     apr_time_t written_at;            /* when its content was last changed */
     apr_time_t changed_at, looked_at; /* when anything of the file was, and when that was seen */
-} stmh_style_file_t;
+} stmh_css_file_t;
 
 /** Once per child, before its threads. */
-void stmh_style_child(void);
+void stmh_css_child(void);
 
 /** To be used until the end of @a pool. A look at the file is at most @a refresh old. Any thread.
  */
-void stmh_style_acquire(stmh_style_file_t *style, apr_interval_time_t refresh, apr_pool_t *pool);
+void stmh_css_acquire(stmh_css_file_t *style, apr_interval_time_t refresh, apr_pool_t *pool);
 
-/** The address under which pages of @a place name @a style. */
-const char *stmh_style_address(const stmh_place_t *place, const stmh_style_file_t *style,
-                               apr_pool_t *pool);
+/** The address under which pages of @a mount name @a style. */
+const char *stmh_css_address(const stmh_mount_t *mount, const stmh_css_file_t *style,
+                             apr_pool_t *pool);
 
 /** Non-zero where @a query, of a request for statement.css, names these very bytes. */
-int stmh_style_is_named(const stmh_style_file_t *style, const char *query);
+int stmh_css_is_named(const stmh_css_file_t *style, const char *query);
 
 #endif

@@ -13,7 +13,7 @@
 /* By stamp and path, without values. */
 static stm_bounded_table_t *files;
 
-void stmh_foreign_child(void)
+void stmh_foreign_files_child(void)
 {
     apr_pool_t *pool;
 
@@ -31,14 +31,15 @@ static const char *key_of(const char *path, const stm_file_stamp_t *stamp, apr_p
                         stamp->inode, stamp->size, stamp->mtime, stamp->ctime, path);
 }
 
-int stmh_foreign_knows(const char *path, const stm_file_stamp_t *stamp, apr_pool_t *scratch_pool)
+int stmh_foreign_files_knows(const char *path, const stm_file_stamp_t *stamp,
+                             apr_pool_t *scratch_pool)
 {
     return files &&
            stm_bounded_table_get(NULL, files, key_of(path, stamp, scratch_pool), scratch_pool);
 }
 
-void stmh_foreign_note(const char *path, const stm_file_stamp_t *stamp, apr_time_t moment,
-                       apr_pool_t *scratch_pool)
+void stmh_foreign_files_note(const char *path, const stm_file_stamp_t *stamp, apr_time_t moment,
+                             apr_pool_t *scratch_pool)
 {
     apr_time_t changed_at = stamp->mtime > stamp->ctime ? stamp->mtime : stamp->ctime;
 

@@ -11,14 +11,15 @@
 #include "core/catalog/index.h"
 
 /** Once per child, before its threads. */
-void stmh_foreign_child(void);
+void stmh_foreign_files_child(void);
 
 /** Non-zero where the file was noted with this stamp. */
-int stmh_foreign_knows(const char *path, const stm_file_stamp_t *stamp, apr_pool_t *scratch_pool);
+int stmh_foreign_files_knows(const char *path, const stm_file_stamp_t *stamp,
+                             apr_pool_t *scratch_pool);
 
 /** Remembers that the file is no statement while it has this stamp. Does nothing where the file
  * changed so shortly before @a moment that it may change again without getting another stamp. */
-void stmh_foreign_note(const char *path, const stm_file_stamp_t *stamp, apr_time_t moment,
-                       apr_pool_t *scratch_pool);
+void stmh_foreign_files_note(const char *path, const stm_file_stamp_t *stamp, apr_time_t moment,
+                             apr_pool_t *scratch_pool);
 
 #endif

@@ -16,7 +16,7 @@ typedef struct look_t {
 } look_t;
 
 static apr_thread_mutex_t *lock;
-static stmh_copy_t *current; /* NULL: those of the start; guarded by lock, as all below */
+static stmh_snapshot_t *current; /* NULL: those of the start; guarded by lock, as all below */
 static apr_time_t looked_at;
 static int is_looked_at; /* somebody reads the files now, and has last_look to itself */
 static look_t last_look;
@@ -45,12 +45,12 @@ static void look(look_t *seen, apr_pool_t *pool)
     apr_dir_close(dir);
 }
 
-void stmh_words_start(apr_pool_t *scratch_pool)
+void stmh_messages_start(apr_pool_t *scratch_pool)
 {
     look(&last_look, scratch_pool);
 }
 
-void stmh_words_child(apr_pool_t *child_pool)
+void stmh_messages_child(apr_pool_t *child_pool)
 {
     apr_pool_t *pool;
 
@@ -65,15 +65,15 @@ void stmh_words_child(apr_pool_t *child_pool)
 }
 
 /* NULL: they cannot be used, and what is there goes on. */
-static stmh_copy_t *load(apr_time_t changed_at, apr_pool_t *scratch_pool)
+static stmh_snapshot_t *load(apr_time_t changed_at, apr_pool_t *scratch_pool)
 {
     stm_problems_t *problems = stm_problems_create(scratch_pool);
-    stmh_copy_t *copy = stmh_copies_create();
+    stmh_snapshot_t *copy = stmh_snapshots_create();
     const stm_words_t *words;
 
     if (stm_words_load(&words, stmh_config_server()->stylesheet_dir, problems, copy->pool)) {
         stmh_log_start(problems);
-        stmh_copies_let_go(copy);
+        stmh_snapshots_let_go(copy);
         return NULL;
     }
     copy->content = words;
@@ -93,7 +93,7 @@ static int is_due(apr_interval_time_t span)
 static void refresh(apr_pool_t *pool)
 {
     apr_time_t now = apr_time_now();
-    stmh_copy_t *copy = NULL;
+    stmh_snapshot_t *copy = NULL;
     look_t seen;
 
     is_looked_at = 1;
@@ -106,23 +106,23 @@ static void refresh(apr_pool_t *pool)
     }
     apr_thread_mutex_lock(lock);
     if (copy) {
-        stmh_copies_replace(&current, copy);
+        stmh_snapshots_replace(&current, copy);
     }
     looked_at = now;
     is_looked_at = 0;
 }
 
-void stmh_words_acquire(stmh_words_use_t *use, const stmh_place_t *place, apr_pool_t *pool)
+void stmh_messages_acquire(stmh_messages_use_t *use, const stmh_mount_t *mount, apr_pool_t *pool)
 {
-    stmh_copy_t *copy;
+    stmh_snapshot_t *copy;
 
     apr_thread_mutex_lock(lock);
-    if (is_due(place->config->refresh)) {
+    if (is_due(mount->config->refresh)) {
         refresh(pool);
     }
     copy = current;
     if (copy) {
-        stmh_copies_use(copy, pool);
+        stmh_snapshots_use(copy, pool);
     }
     use->looked_at = looked_at;
     apr_thread_mutex_unlock(lock);

@@ -18,9 +18,9 @@ static stm_page_store_t *pages; /* NULL: none are kept, or none can be */
 static stm_page_store_t *store; /* the same, there also where its pages are only to go */
 static stm_generation_t *changes;
 
-void stmh_slots_complain(apr_status_t status)
+void stmh_page_store_complain(apr_status_t status)
 {
-    if (stmh_once_is_first("pages cannot be kept")) {
+    if (stmh_log_once_is_first("pages cannot be kept")) {
         ap_log_error(
             APLOG_MARK, APLOG_ERR, status, ap_server_conf,
             "STM0701: pages cannot be kept in %s/pages, and each is rendered for each request; "
@@ -33,7 +33,7 @@ static void open_changes(const char *state_dir, apr_pool_t *pool)
 {
     apr_status_t status = stm_generation_open(&changes, state_dir, pool);
 
-    if (status && stmh_once_is_first("changes cannot be used")) {
+    if (status && stmh_log_once_is_first("changes cannot be used")) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, status, ap_server_conf,
                      "STM0702: %s/changes cannot be used, and every request asks the catalog; "
                      "check that the disk has room and that the file belongs to the server's user",
@@ -41,7 +41,7 @@ static void open_changes(const char *state_dir, apr_pool_t *pool)
     }
 }
 
-void stmh_slots_child(apr_pool_t *child_pool)
+void stmh_page_store_child(apr_pool_t *child_pool)
 {
     const stmh_server_t *server = stmh_config_server();
     apr_status_t status;
@@ -54,12 +54,12 @@ void stmh_slots_child(apr_pool_t *child_pool)
     open_changes(server->state_dir, pool);
     status = stm_page_store_open(&store, server->state_dir, server->cache_bytes, pool);
     if (status && server->cache_bytes) {
-        stmh_slots_complain(status);
+        stmh_page_store_complain(status);
     }
     pages = server->cache_bytes ? store : NULL;
 }
 
-void stmh_slots_trim(apr_pool_t *scratch_pool)
+void stmh_page_store_trim(apr_pool_t *scratch_pool)
 {
     static apr_time_t counted_at; /* the writer's */
     apr_time_t now = apr_time_now();
@@ -71,12 +71,12 @@ void stmh_slots_trim(apr_pool_t *scratch_pool)
     }
 }
 
-stm_page_store_t *stmh_slots_pages(void)
+stm_page_store_t *stmh_page_store_pages(void)
 {
     return pages;
 }
 
-stm_generation_t *stmh_slots_changes(void)
+stm_generation_t *stmh_page_store_generation(void)
 {
     return changes;
 }

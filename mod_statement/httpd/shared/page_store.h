@@ -9,18 +9,18 @@
 #include "core/state/generation.h"
 
 /** Once per child, before its threads. */
-void stmh_slots_child(apr_pool_t *child_pool);
+void stmh_page_store_child(apr_pool_t *child_pool);
 
 /** NULL where there is no store, or none that can be used. */
-stm_page_store_t *stmh_slots_pages(void);
+stm_page_store_t *stmh_page_store_pages(void);
 
 /** Says, once, that pages cannot be kept. */
-void stmh_slots_complain(apr_status_t status);
+void stmh_page_store_complain(apr_status_t status);
 
 /** The writer's, several times a second: keeps the store within its bound. */
-void stmh_slots_trim(apr_pool_t *scratch_pool);
+void stmh_page_store_trim(apr_pool_t *scratch_pool);
 
 /** NULL where there are none. */
-stm_generation_t *stmh_slots_changes(void);
+stm_generation_t *stmh_page_store_generation(void);
 
 #endif

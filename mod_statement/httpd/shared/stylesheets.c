@@ -24,8 +24,8 @@ APLOG_USE_MODULE(statement);
 
 /* What is known of one path. Guarded by lock. */
 typedef struct shelf_t {
-    stmh_copy_t *surveyed; /* its content is the sheet that lies there now, not compiled */
-    stmh_copy_t *compiled; /* the last good one; NULL: none yet */
+    stmh_snapshot_t *surveyed; /* its content is the sheet that lies there now, not compiled */
+    stmh_snapshot_t *compiled; /* the last good one; NULL: none yet */
     char refused[STM_HASH_SHORT + 1]; /* digest of what did not compile; "": none */
     apr_time_t looked_at;
     apr_pool_t *complaint_pool;
@@ -65,14 +65,14 @@ static apr_status_t let_all_go(void *data)
     }
     for (index = apr_hash_first(NULL, shelves); index; index = apr_hash_next(index)) {
         shelf_t *shelf = apr_hash_this_val(index);
-        stmh_copies_replace(&shelf->surveyed, NULL);
-        stmh_copies_replace(&shelf->compiled, NULL);
+        stmh_snapshots_replace(&shelf->surveyed, NULL);
+        stmh_snapshots_replace(&shelf->compiled, NULL);
     }
     apr_pool_destroy(apr_hash_pool_get(shelves));
     return APR_SUCCESS;
 }
 
-void stmh_sheets_start(apr_pool_t *pconf)
+void stmh_stylesheets_start(apr_pool_t *pconf)
 {
     apr_pool_t *pool;
 
@@ -86,7 +86,7 @@ void stmh_sheets_start(apr_pool_t *pconf)
     apr_pool_cleanup_register(pconf, NULL, let_all_go, apr_pool_cleanup_null);
 }
 
-void stmh_sheets_child(apr_pool_t *child_pool)
+void stmh_stylesheets_child(apr_pool_t *child_pool)
 {
     (void)child_pool;
     pthread_mutex_init(&lock, NULL);
@@ -137,13 +137,13 @@ typedef apr_status_t (*load_t)(const stm_sheet_t **sheet, const char *path,
                                apr_pool_t *result_pool);
 
 /* A new copy of what lies there; NULL, with problems, where it cannot be used. */
-static stmh_copy_t *load_copy(load_t load, const source_t *source, stm_problems_t *problems)
+static stmh_snapshot_t *load_copy(load_t load, const source_t *source, stm_problems_t *problems)
 {
-    stmh_copy_t *copy = stmh_copies_create();
+    stmh_snapshot_t *copy = stmh_snapshots_create();
     const stm_sheet_t *sheet;
 
     if (load(&sheet, source->path, source->roots, problems, copy->pool)) {
-        stmh_copies_let_go(copy);
+        stmh_snapshots_let_go(copy);
         return NULL;
     }
     copy->content = sheet;
@@ -153,10 +153,10 @@ static stmh_copy_t *load_copy(load_t load, const source_t *source, stm_problems_
 }
 
 /* The same, with a complaint. */
-static stmh_copy_t *read_copy(shelf_t *shelf, load_t load, const source_t *source)
+static stmh_snapshot_t *read_copy(shelf_t *shelf, load_t load, const source_t *source)
 {
     stm_problems_t *problems = stm_problems_create(source->pool);
-    stmh_copy_t *copy = load_copy(load, source, problems);
+    stmh_snapshot_t *copy = load_copy(load, source, problems);
 
     if (!copy) {
         complain(shelf, source, problems);
@@ -173,7 +173,7 @@ static int is_due(const shelf_t *shelf, apr_interval_time_t refresh, apr_time_t 
 static void look(shelf_t *shelf, const source_t *source, apr_interval_time_t refresh)
 {
     apr_time_t now = apr_time_now();
-    stmh_copy_t *copy;
+    stmh_snapshot_t *copy;
 
     if (!is_due(shelf, refresh, now)) {
         return;
@@ -182,12 +182,12 @@ static void look(shelf_t *shelf, const source_t *source, apr_interval_time_t ref
     if (!shelf->surveyed || stm_sheet_is_stale(shelf->surveyed->content, source->pool)) {
         copy = read_copy(shelf, stm_sheet_survey, source);
         if (copy) {
-            stmh_copies_replace(&shelf->surveyed, copy);
+            stmh_snapshots_replace(&shelf->surveyed, copy);
         }
     }
 }
 
-static int is_same(const char *digest, const stmh_copy_t *copy)
+static int is_same(const char *digest, const stmh_snapshot_t *copy)
 {
     return copy && !strcmp(digest, copy->digest);
 }
@@ -195,7 +195,7 @@ static int is_same(const char *digest, const stmh_copy_t *copy)
 /* Has what lies there compiled, unless it is already, or is known not to. */
 static void compile(shelf_t *shelf, const source_t *source)
 {
-    stmh_copy_t *copy;
+    stmh_snapshot_t *copy;
 
     if (!shelf->surveyed || is_same(shelf->surveyed->digest, shelf->compiled) ||
         is_same(shelf->refused, shelf->surveyed)) {
@@ -207,7 +207,7 @@ static void compile(shelf_t *shelf, const source_t *source)
         return;
     }
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0704: compiled %s", source->path);
-    stmh_copies_replace(&shelf->compiled, copy);
+    stmh_snapshots_replace(&shelf->compiled, copy);
     *shelf->refused = '\0';
     shelf->complaint = NULL;
     apr_pool_clear(shelf->complaint_pool);
@@ -226,10 +226,10 @@ static apr_array_header_t *roots_for(const stmh_format_setting_t *setting, apr_p
 }
 
 /* Where @a path is read from, and the shelf for it. Under lock. */
-static shelf_t *shelf_for(source_t *source, const stmh_place_t *place, const char *path,
+static shelf_t *shelf_for(source_t *source, const stmh_mount_t *mount, const char *path,
                           apr_pool_t *pool)
 {
-    const stmh_format_setting_t *setting = stmh_newsroom_setting(place, path);
+    const stmh_format_setting_t *setting = stmh_newsroom_setting(mount, path);
 
     source->path = *path == '/'
                        ? path
@@ -270,13 +270,13 @@ static int may_prepare(const source_t *source)
 }
 
 /* Non-zero where it is compiled now and was not before. */
-static int prepare(const stmh_place_t *place, const char *path, apr_pool_t *pool)
+static int prepare(const stmh_mount_t *mount, const char *path, apr_pool_t *pool)
 {
     source_t source;
-    shelf_t *shelf = shelf_for(&source, place, path, pool);
-    stmh_copy_t *copy = shelf->compiled || !may_prepare(&source)
-                            ? NULL
-                            : load_copy(stm_sheet_load, &source, stm_problems_create(pool));
+    shelf_t *shelf = shelf_for(&source, mount, path, pool);
+    stmh_snapshot_t *copy = shelf->compiled || !may_prepare(&source)
+                                ? NULL
+                                : load_copy(stm_sheet_load, &source, stm_problems_create(pool));
 
     if (copy) {
         shelf->compiled = shelf->surveyed = copy;
@@ -285,29 +285,29 @@ static int prepare(const stmh_place_t *place, const char *path, apr_pool_t *pool
     return copy != NULL;
 }
 
-static void prepare_sheet(apr_array_header_t *firsts, const stmh_place_t *place,
+static void prepare_sheet(apr_array_header_t *firsts, const stmh_mount_t *mount,
                           const stm_format_t *format, const char *path, apr_pool_t *pool)
 {
-    if (path && prepare(place, path, pool)) {
-        APR_ARRAY_PUSH(firsts, stmh_sheets_first_t) = (stmh_sheets_first_t){
-            place, format, path, format->list_sheet && !strcmp(path, format->list_sheet)};
+    if (path && prepare(mount, path, pool)) {
+        APR_ARRAY_PUSH(firsts, stmh_stylesheets_first_t) = (stmh_stylesheets_first_t){
+            mount, format, path, format->list_sheet && !strcmp(path, format->list_sheet)};
     }
 }
 
-void stmh_sheets_prepare(apr_array_header_t *firsts, const stmh_place_t *place,
-                         apr_pool_t *scratch_pool)
+void stmh_stylesheets_prepare(apr_array_header_t *firsts, const stmh_mount_t *mount,
+                              apr_pool_t *scratch_pool)
 {
     int i;
 
-    for (i = 0; i < place->formats->nelts; i++) {
-        const stm_format_t *format = &APR_ARRAY_IDX(place->formats, i, stm_format_t);
-        prepare_sheet(firsts, place, format, format->statement_sheet, scratch_pool);
-        prepare_sheet(firsts, place, format, format->list_sheet, scratch_pool);
+    for (i = 0; i < mount->formats->nelts; i++) {
+        const stm_format_t *format = &APR_ARRAY_IDX(mount->formats, i, stm_format_t);
+        prepare_sheet(firsts, mount, format, format->statement_sheet, scratch_pool);
+        prepare_sheet(firsts, mount, format, format->list_sheet, scratch_pool);
     }
 }
 
 /* Locks the shelf of @a path, with a look at what lies there. NULL where that takes too long. */
-static shelf_t *lock_shelf(source_t *source, const stmh_place_t *place, const char *path,
+static shelf_t *lock_shelf(source_t *source, const stmh_mount_t *mount, const char *path,
                            apr_pool_t *pool)
 {
     shelf_t *shelf;
@@ -315,12 +315,12 @@ static shelf_t *lock_shelf(source_t *source, const stmh_place_t *place, const ch
     if (!stmh_thread_lock(&lock, PATIENCE_MSEC)) {
         return NULL;
     }
-    shelf = shelf_for(source, place, path, pool);
-    look(shelf, source, place->config->refresh);
+    shelf = shelf_for(source, mount, path, pool);
+    look(shelf, source, mount->config->refresh);
     return shelf;
 }
 
-static apr_status_t use_copy(stmh_sheet_use_t *use, stmh_copy_t *copy)
+static apr_status_t use_copy(stmh_stylesheet_use_t *use, stmh_snapshot_t *copy)
 {
     if (!copy) {
         return STM_ESTYLESHEET;
@@ -330,27 +330,28 @@ static apr_status_t use_copy(stmh_sheet_use_t *use, stmh_copy_t *copy)
     return APR_SUCCESS;
 }
 
-apr_status_t stmh_sheets_acquire_prepared(stmh_sheet_use_t *use, const stmh_place_t *place,
-                                          const char *path, apr_pool_t *pool)
+apr_status_t stmh_stylesheets_acquire_prepared(stmh_stylesheet_use_t *use,
+                                               const stmh_mount_t *mount, const char *path,
+                                               apr_pool_t *pool)
 {
     source_t source;
-    stmh_copy_t *copy;
+    stmh_snapshot_t *copy;
 
     pthread_mutex_lock(&lock);
-    copy = shelf_for(&source, place, path, pool)->compiled;
+    copy = shelf_for(&source, mount, path, pool)->compiled;
     if (copy) {
-        stmh_copies_use(copy, pool);
+        stmh_snapshots_use(copy, pool);
     }
     pthread_mutex_unlock(&lock);
     return use_copy(use, copy);
 }
 
-apr_status_t stmh_sheets_acquire(stmh_sheet_use_t *use, const stmh_place_t *place, const char *path,
-                                 apr_pool_t *pool)
+apr_status_t stmh_stylesheets_acquire(stmh_stylesheet_use_t *use, const stmh_mount_t *mount,
+                                      const char *path, apr_pool_t *pool)
 {
     source_t source;
-    shelf_t *shelf = lock_shelf(&source, place, path, pool);
-    stmh_copy_t *copy;
+    shelf_t *shelf = lock_shelf(&source, mount, path, pool);
+    stmh_snapshot_t *copy;
 
     if (!shelf) {
         return APR_TIMEUP;
@@ -358,18 +359,18 @@ apr_status_t stmh_sheets_acquire(stmh_sheet_use_t *use, const stmh_place_t *plac
     compile(shelf, &source);
     copy = shelf->compiled;
     if (copy) {
-        stmh_copies_use(copy, pool);
+        stmh_snapshots_use(copy, pool);
     }
     pthread_mutex_unlock(&lock);
     return use_copy(use, copy);
 }
 
-apr_status_t stmh_sheets_digest(const char **digest, apr_time_t *looked_at,
-                                const stmh_place_t *place, const char *path, apr_pool_t *pool)
+apr_status_t stmh_stylesheets_digest(const char **digest, apr_time_t *looked_at,
+                                     const stmh_mount_t *mount, const char *path, apr_pool_t *pool)
 {
     source_t source;
-    shelf_t *shelf = lock_shelf(&source, place, path, pool);
-    const stmh_copy_t *copy;
+    shelf_t *shelf = lock_shelf(&source, mount, path, pool);
+    const stmh_snapshot_t *copy;
 
     if (!shelf) {
         return APR_TIMEUP;

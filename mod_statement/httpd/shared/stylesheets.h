@@ -12,46 +12,47 @@
 #include "core/xslt/sheet.h"
 #include "httpd/newsroom/mount.h"
 
-typedef struct stmh_sheet_use_t {
+typedef struct stmh_stylesheet_use_t {
     const stm_sheet_t *sheet;
     apr_time_t changed_at; /* newest of its files */
-} stmh_sheet_use_t;
+} stmh_stylesheet_use_t;
 
 /** Once per configuration, before its children. */
-void stmh_sheets_start(apr_pool_t *pconf);
+void stmh_stylesheets_start(apr_pool_t *pconf);
 
 /** A stylesheet that the parent has compiled, for its first use. */
-typedef struct stmh_sheets_first_t {
-    const stmh_place_t *place;
+typedef struct stmh_stylesheets_first_t {
+    const stmh_mount_t *mount;
     const stm_format_t *format;
     const char *path;
     int is_list;
-} stmh_sheets_first_t;
+} stmh_stylesheets_first_t;
 
-/** Compiles the stylesheets of @a place (without paths and variance), so that the children share
+/** Compiles the stylesheets of @a mount (without paths and variance), so that the children share
  * their memory, and adds those that were not compiled before to @a firsts. One that cannot be used,
  * is large, or that others than root may write is passed over: children compile it when they are
  * asked for it, and report what is wrong. In the parent, which transforms nothing. */
-void stmh_sheets_prepare(apr_array_header_t *firsts, const stmh_place_t *place,
-                         apr_pool_t *scratch_pool);
+void stmh_stylesheets_prepare(apr_array_header_t *firsts, const stmh_mount_t *mount,
+                              apr_pool_t *scratch_pool);
 
 /** Once per child, before its threads. */
-void stmh_sheets_child(apr_pool_t *child_pool);
+void stmh_stylesheets_child(apr_pool_t *child_pool);
 
 /** The stylesheet @a path of a format (relative: in the stylesheet directory), to be used until the
  * end of @a pool. STM_ESTYLESHEET where there is none, not even a former one; APR_TIMEUP
  * where another thread has kept this one waiting for too long, here and below. Any thread. */
-apr_status_t stmh_sheets_acquire(stmh_sheet_use_t *use, const stmh_place_t *place, const char *path,
-                                 apr_pool_t *pool);
+apr_status_t stmh_stylesheets_acquire(stmh_stylesheet_use_t *use, const stmh_mount_t *mount,
+                                      const char *path, apr_pool_t *pool);
 
 /** The one that was compiled last, without a look at its files. STM_ESTYLESHEET where none is. Any
  * thread. */
-apr_status_t stmh_sheets_acquire_prepared(stmh_sheet_use_t *use, const stmh_place_t *place,
-                                          const char *path, apr_pool_t *pool);
+apr_status_t stmh_stylesheets_acquire_prepared(stmh_stylesheet_use_t *use,
+                                               const stmh_mount_t *mount, const char *path,
+                                               apr_pool_t *pool);
 
-/** What stmh_sheets_acquire would give, by the hash over all its files, without compiling it: many
- * children only send what others have rendered. *looked_at: when that was last looked at. */
-apr_status_t stmh_sheets_digest(const char **digest, apr_time_t *looked_at,
-                                const stmh_place_t *place, const char *path, apr_pool_t *pool);
+/** What stmh_stylesheets_acquire would give, by the hash over all its files, without compiling it:
+ * many children only send what others have rendered. *looked_at: when that was last looked at. */
+apr_status_t stmh_stylesheets_digest(const char **digest, apr_time_t *looked_at,
+                                     const stmh_mount_t *mount, const char *path, apr_pool_t *pool);
 
 #endif

@@ -51,26 +51,26 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_intern_child();
     stmh_language_child();
     stmh_variance_child();
-    stmh_places_child();
+    stmh_mounts_child();
     stmh_map_child();
-    stmh_foreign_child();
+    stmh_foreign_files_child();
     stmh_registry_child();
     stmh_thread_child();
     stmh_workers_child();
-    stmh_ending_child(child_pool, stmh_workers_are_idle, stmh_rest_note);
-    stmh_store_child(child_pool);
-    stmh_sheets_child(child_pool);
-    stmh_words_child(child_pool);
-    stmh_style_child();
+    stmh_shutdown_child(child_pool, stmh_workers_are_idle, stmh_idle_trim_note);
+    stmh_catalog_handle_child(child_pool);
+    stmh_stylesheets_child(child_pool);
+    stmh_messages_child(child_pool);
+    stmh_css_child();
     stmh_filters_child();
     stmh_codings_child();
-    stmh_slots_child(child_pool);
-    stmh_ready_child(child_pool);
-    stmh_refusal_kept_child();
-    stmh_ahead_child();
+    stmh_page_store_child(child_pool);
+    stmh_page_index_child(child_pool);
+    stmh_error_page_cache_child();
+    stmh_prerender_child();
     stmh_writer_child(child_pool);
     stmh_watch_child(child_pool);
-    stmh_rest_child(child_pool);
+    stmh_idle_trim_child(child_pool);
     stmh_warm_up_child(child_pool);
 }
 
@@ -88,10 +88,10 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_test_config(stmh_configtest, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(start_child, NULL, watchdog, APR_HOOK_MIDDLE);
     ap_hook_child_stopping(stmh_watch_stop, NULL, NULL, APR_HOOK_FIRST);
-    ap_hook_child_stopping(stmh_ending_begin, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_child_stopping(stmh_shutdown_begin, NULL, NULL, APR_HOOK_FIRST);
     /* Before core's hook, which is the very last; after those of modules that map to no file. */
     ap_hook_map_to_storage(stmh_map_to_storage, NULL, NULL, APR_HOOK_LAST);
-    stmh_lookup_register();
+    stmh_subrequest_register();
     ap_hook_fixups(stmh_map_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
     stmh_conditions_register();
     stmh_freshness_register();

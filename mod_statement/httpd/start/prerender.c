@@ -35,7 +35,7 @@ static struct {
     int is_too_long; /* atomic: what is being rendered; set by the thread that waits for it */
 } queue;
 
-void stmh_ahead_child(void)
+void stmh_prerender_child(void)
 {
     /* Not below the child's pool, which may go while the watchdog's thread still runs. */
     queue.pool = stmh_pool_create("statement_ahead");
@@ -91,11 +91,11 @@ static int is_large(const stm_newsroom_t *newsroom, const char *name, apr_pool_t
 }
 
 /* A feed holds the whole of what has changed. */
-void stmh_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *names)
+void stmh_prerender_note(const stm_newsroom_t *newsroom, const apr_array_header_t *names)
 {
     int i;
 
-    if (!stmh_slots_pages()) {
+    if (!stmh_page_store_pages()) {
         return;
     }
     if (!queue.work || queue.done == queue.work->nelts) {
@@ -115,10 +115,10 @@ void stmh_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *n
 static int is_kept(const stmh_job_t *job, const char *what, const stm_format_t *format,
                    const char *name)
 {
-    const char *key = stmh_slots_key(job, what, format, name, "", "");
+    const char *key = stmh_page_cache_key(job, what, format, name, "", "");
     stm_page_mapping_t *mapping;
 
-    if (!key || stm_page_store_find(&mapping, stmh_slots_pages(), key)) {
+    if (!key || stm_page_store_find(&mapping, stmh_page_store_pages(), key)) {
         return 0;
     }
     stm_page_mapping_release(mapping);
@@ -138,10 +138,10 @@ static void render_page(stmh_job_t *job, const work_t *work, const stm_format_t 
     stm_address_t *address = &job->target->address;
 
     if ((is_html(format) || is_kept(job, "statement", format, work->name)) &&
-        !stm_address_resolve(address, job->place->newsroom->root, tail, job->place->formats, NULL,
+        !stm_address_resolve(address, job->mount->newsroom->root, tail, job->mount->formats, NULL,
                              job->pool) &&
         address->kind == STM_ADDRESS_STATEMENT && !strcmp(address->name, work->name)) {
-        stmh_page_ahead(job);
+        stmh_page_prerender(job);
     }
 }
 
@@ -154,38 +154,38 @@ static void render_list(stmh_job_t *job, const work_t *work, const stm_format_t 
         address->kind = is_html(format) ? STM_ADDRESS_ARCHIVE : STM_ADDRESS_FEED;
         address->folder = work->name;
         address->format = format;
-        stmh_lists_ahead(job);
+        stmh_lists_prerender(job);
     }
 }
 
-static void render(const stmh_place_t *place, const work_t *work, const stm_format_t *format,
+static void render(const stmh_mount_t *mount, const work_t *work, const stm_format_t *format,
                    apr_pool_t *pool)
 {
-    const char *label = apr_pstrcat(pool, place->base_path, work->name, NULL);
+    const char *label = apr_pstrcat(pool, mount->base_path, work->name, NULL);
     stmh_target_t *target = apr_pcalloc(pool, sizeof(*target));
     stmh_job_t *job;
 
-    target->place = place;
+    target->mount = mount;
     job = stmh_job_create(target, label, pool);
     job->is_unwanted = &queue.is_too_long;
     (work->is_list ? render_list : render_page)(job, work, format);
     stmh_job_release(job);
 }
 
-static void render_at(void *baton, const stmh_place_t *place)
+static void render_at(void *baton, const stmh_mount_t *mount)
 {
     const work_t *work = baton;
     apr_time_t started_at = apr_time_now();
     apr_pool_t *pool;
     int i;
 
-    if (!stmh_variance_is_for_all(place) ||
-        (!work->is_list && is_large(place->newsroom, work->name, queue.pool))) {
+    if (!stmh_variance_is_for_all(mount) ||
+        (!work->is_list && is_large(mount->newsroom, work->name, queue.pool))) {
         return;
     }
     apr_pool_create(&pool, queue.pool);
-    for (i = 0; i < place->formats->nelts && apr_time_now() - started_at < MOST_TIME; i++) {
-        render(place, work, &APR_ARRAY_IDX(place->formats, i, const stm_format_t), pool);
+    for (i = 0; i < mount->formats->nelts && apr_time_now() - started_at < MOST_TIME; i++) {
+        render(mount, work, &APR_ARRAY_IDX(mount->formats, i, const stm_format_t), pool);
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);
@@ -207,11 +207,11 @@ static void render_portion(void *data)
 
     do {
         work_t *work = &APR_ARRAY_IDX(queue.work, queue.done++, work_t);
-        stmh_places_each(work->newsroom, render_at, work);
+        stmh_mounts_each(work->newsroom, render_at, work);
     } while (has_work() && !portion->stop(NULL) && apr_time_now() < portion->until);
 }
 
-void stmh_ahead_run(apr_interval_time_t most, int (*stop)(void *baton))
+void stmh_prerender_run(apr_interval_time_t most, int (*stop)(void *baton))
 {
     portion_t portion = {apr_time_now() + most, stop};
 

@@ -14,13 +14,13 @@
 #include "core/site/newsroom.h"
 
 /** Once per child, before its watchdog's thread. All else is for that thread alone. */
-void stmh_ahead_child(void);
+void stmh_prerender_child(void);
 
 /** Notes that there is something else to show of @a names than before. Of a burst only a part is
  * remembered: the rest is rendered when it is asked for. */
-void stmh_ahead_note(const stm_newsroom_t *newsroom, const apr_array_header_t *names);
+void stmh_prerender_note(const stm_newsroom_t *newsroom, const apr_array_header_t *names);
 
 /** Renders what is noted, for about @a most at a time; ends early where @a stop says so. */
-void stmh_ahead_run(apr_interval_time_t most, int (*stop)(void *baton));
+void stmh_prerender_run(apr_interval_time_t most, int (*stop)(void *baton));
 
 #endif

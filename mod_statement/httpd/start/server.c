@@ -42,34 +42,35 @@ static void ask_for_name(const stmh_config_t *config, const server_rec *server, 
     }
 }
 
-static int is_known(const apr_array_header_t *places, const char *key)
+static int is_known(const apr_array_header_t *newsrooms, const char *key)
 {
     int i;
 
-    for (i = 0; i < places->nelts; i++) {
-        if (!strcmp(APR_ARRAY_IDX(places, i, stmh_start_place_t).newsroom->key, key)) {
+    for (i = 0; i < newsrooms->nelts; i++) {
+        if (!strcmp(APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t).newsroom->key, key)) {
             return 1;
         }
     }
     return 0;
 }
 
-static void add_place(apr_array_header_t *places, const server_rec *server, const char *root)
+static void add_newsroom(apr_array_header_t *newsrooms, const server_rec *server, const char *root)
 {
-    const stmh_config_t *config = stmh_config_of(stmh_sections_vector(server, root, places->pool));
+    const stmh_config_t *config =
+        stmh_config_of(stmh_sections_vector(server, root, newsrooms->pool));
     const stm_newsroom_t *newsroom;
 
     if (config->engine != STM_SWITCH_ON) {
         return;
     }
-    config = stmh_config_settled(config, places->pool);
-    newsroom = stmh_newsroom_make(root, config, server, places->pool);
-    if (!is_known(places, newsroom->key)) {
+    config = stmh_config_settled(config, newsrooms->pool);
+    newsroom = stmh_newsroom_make(root, config, server, newsrooms->pool);
+    if (!is_known(newsrooms, newsroom->key)) {
         ask_for_name(config, server, root);
-        stmh_variance_report(server, root, config, places->pool);
+        stmh_variance_report(server, root, config, newsrooms->pool);
         stmh_warm_up_add(newsroom, config);
-        APR_ARRAY_PUSH(places, stmh_start_place_t) =
-            (stmh_start_place_t){newsroom, config->refresh};
+        APR_ARRAY_PUSH(newsrooms, stmh_known_newsroom_t) =
+            (stmh_known_newsroom_t){newsroom, config->refresh};
     }
 }
 
@@ -102,39 +103,40 @@ static int is_served_by(server_rec *server, const char *root, apr_pool_t *pool)
 /* A section outside virtual hosts holds for all of them; each would give the newsroom another
  * identity. It is watched for those that have it below their DocumentRoot or an Alias, and where
  * there are none for the main server; others show up with their first request. */
-static void add_common_root(apr_array_header_t *places, server_rec *main_server, const char *root)
+static void add_common_root(apr_array_header_t *newsrooms, server_rec *main_server,
+                            const char *root)
 {
     server_rec *server;
-    int count = places->nelts;
+    int count = newsrooms->nelts;
 
-    for (server = main_server; server && places->nelts < count + MOST_HOSTS;
+    for (server = main_server; server && newsrooms->nelts < count + MOST_HOSTS;
          server = server->next) {
-        if (is_served_by(server, root, places->pool)) {
-            add_place(places, server, root);
+        if (is_served_by(server, root, newsrooms->pool)) {
+            add_newsroom(newsrooms, server, root);
         }
     }
-    if (places->nelts == count && !main_server->next) {
-        add_place(places, main_server, root);
+    if (newsrooms->nelts == count && !main_server->next) {
+        add_newsroom(newsrooms, main_server, root);
     }
 }
 
-static void add_server(apr_array_header_t *places, server_rec *server)
+static void add_server(apr_array_header_t *newsrooms, server_rec *server)
 {
-    apr_array_header_t *roots = stmh_sections_roots(server, 0, places->pool);
+    apr_array_header_t *roots = stmh_sections_roots(server, 0, newsrooms->pool);
     const stmh_config_t *config = stmh_config_of(server->lookup_defaults);
     int i;
 
     for (i = 0; i < roots->nelts; i++) {
         const char *root = APR_ARRAY_IDX(roots, i, const char *);
         if (server == ap_server_conf) {
-            add_common_root(places, server, root);
+            add_common_root(newsrooms, server, root);
         }
         else {
-            add_place(places, server, root);
+            add_newsroom(newsrooms, server, root);
         }
     }
-    if (config->engine == STM_SWITCH_ON && *root_of(server, places->pool)) {
-        add_place(places, server, root_of(server, places->pool));
+    if (config->engine == STM_SWITCH_ON && *root_of(server, newsrooms->pool)) {
+        add_newsroom(newsrooms, server, root_of(server, newsrooms->pool));
     }
 }
 
@@ -147,7 +149,7 @@ static void use_languages(const stm_words_t *words, apr_pool_t *pool)
     for (i = 0; i < tags->nelts; i++) {
         stm_sample_language(APR_ARRAY_IDX(tags, i, const char *), pool);
     }
-    stm_locale_rest();
+    stm_locale_release_idle();
 }
 
 /* Never stops the server: without them newsrooms answer with an error, all else goes on. */
@@ -156,7 +158,7 @@ static void load_shared(stmh_server_t *shared, apr_pool_t *pool, apr_pool_t *scr
     stm_problems_t *problems = stm_problems_create(pool);
     apr_status_t status;
 
-    stmh_words_start(pool);
+    stmh_messages_start(pool);
     status = stm_words_load(&shared->words, shared->stylesheet_dir, problems, pool);
     if (!status) {
         use_languages(shared->words, scratch_pool);
@@ -186,7 +188,7 @@ static stmh_server_t *give_own(server_rec *server, apr_pool_t *pool)
 /* What would be of no use to the children. */
 static void give_back(void)
 {
-    stm_locale_rest();
+    stm_locale_release_idle();
     stm_trim();
 }
 
@@ -196,7 +198,7 @@ static void say_version(const stmh_server_t *shared, apr_pool_t *pconf)
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
                  "STM0315: mod_statement " STM_VERSION " (%s) starts with %d newsrooms and the "
                  "state directory %s",
-                 stm_build_libraries(), shared->places->nelts, shared->state_dir);
+                 stm_build_libraries(), shared->newsrooms->nelts, shared->state_dir);
 }
 
 int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
@@ -228,19 +230,19 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     stmh_registry_start(pconf);
-    stmh_once_start(pconf);
+    stmh_log_once_start(pconf);
     stmh_delays_start(pconf);
     stmh_unwritten_start(pconf);
     load_shared(shared, pconf, ptemp);
-    stmh_sheets_start(pconf);
+    stmh_stylesheets_start(pconf);
     stmh_warm_up_start(pconf);
-    shared->places = apr_array_make(pconf, 4, sizeof(stmh_start_place_t));
+    shared->newsrooms = apr_array_make(pconf, 4, sizeof(stmh_known_newsroom_t));
     for (each = server; each; each = each->next) {
         stmh_server_t *own = give_own(each, pconf);
 
-        own->grounds = stmh_ground_survey(each, pconf);
+        own->dirconfs = stmh_dirconf_survey(each, pconf);
         own->has_located_settings = stmh_sections_have_located(each);
-        add_server(shared->places, each);
+        add_server(shared->newsrooms, each);
     }
     stmh_forwarded_start(pconf, server);
     stmh_sections_warn_dav(ap_conftree);

@@ -20,42 +20,42 @@ APLOG_USE_MODULE(statement);
 /* The thread only waits for another, which gives back what it had. */
 #define STACK_BYTES ((size_t)256 * 1024)
 
-static apr_array_header_t *firsts; /* stmh_sheets_first_t; immutable in children */
+static apr_array_header_t *firsts; /* stmh_stylesheets_first_t; immutable in children */
 static apr_uint32_t is_ending;     /* atomic, as the next */
 static apr_uint32_t is_running;
 
 void stmh_warm_up_start(apr_pool_t *pconf)
 {
-    firsts = apr_array_make(pconf, 16, sizeof(stmh_sheets_first_t));
+    firsts = apr_array_make(pconf, 16, sizeof(stmh_stylesheets_first_t));
 }
 
 /* The newsroom's addresses are not known before the first request. */
 void stmh_warm_up_add(const stm_newsroom_t *newsroom, const stmh_config_t *config)
 {
     static const char base[] = "http://localhost/";
-    stmh_place_t *place = apr_pcalloc(firsts->pool, sizeof(*place));
+    stmh_mount_t *mount = apr_pcalloc(firsts->pool, sizeof(*mount));
     apr_pool_t *scratch_pool;
 
-    place->config = config;
-    place->newsroom = newsroom;
-    place->formats = stmh_newsroom_formats(config, firsts->pool);
-    place->base = place->style = base;
+    mount->config = config;
+    mount->newsroom = newsroom;
+    mount->formats = stmh_newsroom_formats(config, firsts->pool);
+    mount->base = mount->style = base;
     apr_pool_create(&scratch_pool, firsts->pool);
-    stmh_sheets_prepare(firsts, place, scratch_pool);
+    stmh_stylesheets_prepare(firsts, mount, scratch_pool);
     apr_pool_destroy(scratch_pool);
 }
 
-static void use(const stmh_sheets_first_t *first, apr_pool_t *pool)
+static void use(const stmh_stylesheets_first_t *first, apr_pool_t *pool)
 {
     const stmh_server_t *server = stmh_config_server();
-    const stmh_place_t *place = first->place;
-    stm_newsroom_t newsroom = *place->newsroom;
-    const stm_scene_t scene = {&newsroom,   server->words, first->format, place->base,
-                               place->base, place->style,  NULL};
-    stmh_sheet_use_t sheet;
+    const stmh_mount_t *mount = first->mount;
+    stm_newsroom_t newsroom = *mount->newsroom;
+    const stm_scene_t scene = {&newsroom,   server->words, first->format, mount->base,
+                               mount->base, mount->style,  NULL};
+    stmh_stylesheet_use_t sheet;
 
     newsroom.limits.max_work = MOST_WORK;
-    if (!stmh_sheets_acquire_prepared(&sheet, place, first->path, pool)) {
+    if (!stmh_stylesheets_acquire_prepared(&sheet, mount, first->path, pool)) {
         stm_sample_render(sheet.sheet, &scene, server->stylesheet_dir, first->is_list, pool);
     }
 }
@@ -69,11 +69,11 @@ static void use_all(void *unused)
     (void)unused;
     for (i = 0; i < firsts->nelts && !apr_atomic_read32(&is_ending) && apr_time_now() < until;
          i++) {
-        use(&APR_ARRAY_IDX(firsts, i, stmh_sheets_first_t), pool);
+        use(&APR_ARRAY_IDX(firsts, i, stmh_stylesheets_first_t), pool);
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);
-    stm_locale_rest();
+    stm_locale_release_idle();
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
                  "STM0706: used %d of %d stylesheets for the first time", i, firsts->nelts);
 }
@@ -94,7 +94,7 @@ static apr_status_t end(void *unused)
 {
     (void)unused;
     apr_atomic_set32(&is_ending, 1);
-    stmh_ending_wait(is_over);
+    stmh_shutdown_wait(is_over);
     return APR_SUCCESS;
 }
 

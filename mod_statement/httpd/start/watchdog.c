@@ -59,7 +59,7 @@ static struct {
     unsigned next_turn;
     stm_intake_health_t health;
     apr_pool_t *noted_pool;
-    apr_array_header_t *noted; /* stmh_start_place_t, from files */
+    apr_array_header_t *noted; /* stmh_known_newsroom_t, from files */
     apr_time_t noted_mtime, noted_read_at;
     apr_time_t roots_looked_at; /* of those that are noted */
     apr_hash_t *absent;         /* keys of those whose root was not there then */
@@ -84,7 +84,7 @@ static apr_status_t wait_for_thread(void *baton)
 {
     (void)baton;
     apr_atomic_set32(&task.is_stopping, 1);
-    stmh_ending_wait(is_left);
+    stmh_shutdown_wait(is_left);
     return APR_SUCCESS;
 }
 
@@ -131,14 +131,15 @@ static void note_changed(void *baton, const stm_newsroom_t *newsroom,
                          const apr_array_header_t *names)
 {
     (void)baton;
-    stmh_ahead_note(newsroom, names);
+    stmh_prerender_note(newsroom, names);
 }
 
 /* In a pause of another newsroom's look. Trouble with the state is for that look to find. */
-static void give_turn(const stmh_start_place_t *place, const stm_newsroom_t *busy, apr_pool_t *pool)
+static void give_turn(const stmh_known_newsroom_t *known, const stm_newsroom_t *busy,
+                      apr_pool_t *pool)
 {
-    if (strcmp(place->newsroom->key, busy->key) != 0) {
-        stm_intake_turn(task.intake, place->newsroom, apr_time_now(), place->refresh, pool);
+    if (strcmp(known->newsroom->key, busy->key) != 0) {
+        stm_intake_turn(task.intake, known->newsroom, apr_time_now(), known->refresh, pool);
     }
 }
 
@@ -146,7 +147,7 @@ static void give_turn(const stmh_start_place_t *place, const stm_newsroom_t *bus
 static void give_turns(void *baton, const stm_newsroom_t *busy)
 {
     const stmh_server_t *shared = stmh_config_server();
-    int configured = shared->places->nelts, i;
+    int configured = shared->newsrooms->nelts, i;
     int count = configured + (task.noted ? task.noted->nelts : 0);
     apr_time_t started_at = apr_time_now();
     apr_pool_t *pool;
@@ -156,8 +157,9 @@ static void give_turns(void *baton, const stm_newsroom_t *busy)
     for (i = 0; i < count && !is_stopping(NULL) && apr_time_now() - started_at < TURNS; i++) {
         int at = (int)(task.next_turn++ % (unsigned)count);
 
-        give_turn(at < configured ? &APR_ARRAY_IDX(shared->places, at, stmh_start_place_t)
-                                  : &APR_ARRAY_IDX(task.noted, at - configured, stmh_start_place_t),
+        give_turn(at < configured
+                      ? &APR_ARRAY_IDX(shared->newsrooms, at, stmh_known_newsroom_t)
+                      : &APR_ARRAY_IDX(task.noted, at - configured, stmh_known_newsroom_t),
                   busy, pool);
         apr_pool_clear(pool);
     }
@@ -276,7 +278,7 @@ static void check_health(const stmh_server_t *shared)
     }
 }
 
-static void look_at(const stmh_start_place_t *place, apr_pool_t *pool)
+static void look_at(const stmh_known_newsroom_t *known, apr_pool_t *pool)
 {
     apr_time_t now = apr_time_now();
     apr_status_t status;
@@ -284,7 +286,7 @@ static void look_at(const stmh_start_place_t *place, apr_pool_t *pool)
     if (is_stopping(NULL)) {
         return;
     }
-    status = stm_intake_watch(task.intake, place->newsroom, now, place->refresh, pool);
+    status = stm_intake_watch(task.intake, known->newsroom, now, known->refresh, pool);
     if (status && !APR_STATUS_IS_EINTR(status)) {
         task.has_failed = 1;
         stmh_unwritten_set(1);
@@ -292,23 +294,23 @@ static void look_at(const stmh_start_place_t *place, apr_pool_t *pool)
             ap_log_error(APLOG_MARK, APLOG_ERR, 0, ap_server_conf,
                          "STM0402: newsroom %s: its changes cannot be written to the catalog; what "
                          "the catalog holds is served, and the writer tries again every second",
-                         place->newsroom->root);
+                         known->newsroom->root);
         }
         if (status == STM_ESTATE || APR_STATUS_IS_EACCES(status)) {
             close_intake();
-            stmh_store_renew();
+            stmh_catalog_handle_renew();
         }
         task.retry_at = now + RETRY;
     }
 }
 
-static apr_hash_t *keys_of(const apr_array_header_t *places, apr_pool_t *pool)
+static apr_hash_t *keys_of(const apr_array_header_t *newsrooms, apr_pool_t *pool)
 {
     apr_hash_t *keys = apr_hash_make(pool);
     int i;
 
-    for (i = 0; places && i < places->nelts; i++) {
-        const char *key = APR_ARRAY_IDX(places, i, stmh_start_place_t).newsroom->key;
+    for (i = 0; newsrooms && i < newsrooms->nelts; i++) {
+        const char *key = APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t).newsroom->key;
         apr_hash_set(keys, key, APR_HASH_KEY_STRING, key);
     }
     return keys;
@@ -321,7 +323,7 @@ static void forget_others(const apr_array_header_t *before, apr_pool_t *pool)
     int i;
 
     for (i = 0; before && task.intake && i < before->nelts; i++) {
-        const char *key = APR_ARRAY_IDX(before, i, stmh_start_place_t).newsroom->key;
+        const char *key = APR_ARRAY_IDX(before, i, stmh_known_newsroom_t).newsroom->key;
         if (!apr_hash_get(keys, key, APR_HASH_KEY_STRING)) {
             stm_intake_forget(task.intake, key);
         }
@@ -352,7 +354,8 @@ static void forget_absent(const stmh_server_t *shared, apr_pool_t *pool)
     apr_pool_create(&task.absent_pool, task.pool);
     task.absent = apr_hash_make(task.absent_pool);
     for (i = 0; task.noted && i < task.noted->nelts; i++) {
-        const stm_newsroom_t *newsroom = APR_ARRAY_IDX(task.noted, i, stmh_start_place_t).newsroom;
+        const stm_newsroom_t *newsroom =
+            APR_ARRAY_IDX(task.noted, i, stmh_known_newsroom_t).newsroom;
         if (!is_absent(newsroom->root, pool)) {
             continue;
         }
@@ -394,14 +397,14 @@ static void read_notes(const stmh_server_t *shared, apr_pool_t *pool)
     task.noted_read_at = now;
 }
 
-static void look_at_all(const apr_array_header_t *places)
+static void look_at_all(const apr_array_header_t *newsrooms)
 {
     apr_pool_t *look_pool;
     int i;
 
     apr_pool_create(&look_pool, task.pool);
-    for (i = 0; places && i < places->nelts && task.intake && !task.has_failed; i++) {
-        look_at(&APR_ARRAY_IDX(places, i, stmh_start_place_t), look_pool);
+    for (i = 0; newsrooms && i < newsrooms->nelts && task.intake && !task.has_failed; i++) {
+        look_at(&APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t), look_pool);
         apr_pool_clear(look_pool);
     }
     apr_pool_destroy(look_pool);
@@ -411,7 +414,7 @@ static void look_at_all(const apr_array_header_t *places)
 static void open_and_look(void *shared)
 {
     if (open_intake(shared)) {
-        look_at_all(((const stmh_server_t *)shared)->places);
+        look_at_all(((const stmh_server_t *)shared)->newsrooms);
     }
 }
 
@@ -456,13 +459,13 @@ static void run(stmh_server_t *shared, apr_pool_t *pool)
         stmh_thread_do(open_and_look, shared);
     }
     if (task.intake) {
-        look_at_all(shared->places);
+        look_at_all(shared->newsrooms);
         read_notes(shared, pool);
         forget_absent(shared, pool);
         look_at_all(task.noted);
         note_recovery(shared);
-        stmh_ahead_run(TICK, is_stopping);
-        stmh_slots_trim(pool);
+        stmh_prerender_run(TICK, is_stopping);
+        stmh_page_store_trim(pool);
     }
 }
 

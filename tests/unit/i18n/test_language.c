@@ -404,7 +404,7 @@ START_TEST(test_many_threads_get_the_same_marks_while_objects_are_closed)
         ck_assert_int_eq(pthread_create(&threads[index], NULL, ask_for_many, NULL), 0);
     }
     for (index = 0; index < 100; index++) {
-        stm_locale_rest();
+        stm_locale_release_idle();
     }
     for (index = 0; index < 8; index++) {
         void *wrong;

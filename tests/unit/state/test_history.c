@@ -80,8 +80,8 @@ START_TEST(test_a_handle_that_has_rested_reads_and_writes_on)
     for (i = 0; i < 3; i++) {
         ck_assert_int_eq(stm_history_by_name(&past, reader, ROOM, "a", STM_BYTES_WITHOUT, pool), 0);
         ck_assert_int_eq(past.changed_at, i);
-        stm_history_rest(reader);
-        stm_history_rest(writer);
+        stm_history_release_idle(reader);
+        stm_history_release_idle(writer);
         keep(writer, (stm_past_t){.identity = "urn:a", .name = "a", .changed_at = i + 1});
     }
 }
