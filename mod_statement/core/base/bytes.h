@@ -1,10 +1,10 @@
 /**
- * core/base/bytes - bytes that grow, for who writes many small pieces.
+ * core/base/bytes - a growing byte buffer for many small pieces.
  *
- * There is always some room to spare behind the end, so that a short piece can be copied in a
- * block of fixed size: only the bytes before `at` count. They come from xmlMalloc and not from a
- * pool, which would keep each size that they grew through. Where there is no memory the process
- * ends, as it does in httpd's pools.
+ * STM_BYTES_SPARE bytes past the end may be written, so that a short piece can be copied in a
+ * block of fixed size; only the bytes before `at` count. The memory comes from xmlMalloc: a pool
+ * would keep each size that the buffer grew through. Without memory the process ends, as in
+ * httpd's pools.
  */
 #ifndef CORE_BASE_BYTES_H
 #define CORE_BASE_BYTES_H
@@ -20,20 +20,21 @@ typedef struct stm_bytes_t {
     char *end; /* STM_BYTES_SPARE more may be written past it */
 } stm_bytes_t;
 
-/** To be ended with one of the two below. */
+/** Starts a buffer; end it with stm_bytes_finish or stm_bytes_drop. */
 void stm_bytes_init(stm_bytes_t *bytes, apr_size_t size);
 
-/** What has been written, a zero behind it, in as much memory as it needs: the caller's to free
- * with xmlFree. */
+/** Ends the buffer and returns its bytes, followed by a NUL, in as much memory as they need; the
+ * caller frees them with xmlFree. */
 char *stm_bytes_finish(stm_bytes_t *bytes);
 
+/** Ends the buffer and frees its bytes. */
 void stm_bytes_drop(stm_bytes_t *bytes);
 
-/** Makes room for @a size more; what stands there moves. */
+/** Makes room for @a size more bytes; pointers into the buffer become invalid. */
 void stm_bytes_grow(stm_bytes_t *bytes, apr_size_t size);
 
-/** Where at least @a size bytes may be written, and STM_BYTES_SPARE more. The end may lie before,
- * where what is spare was written to. */
+/** Returns where at least @a size bytes may be written, and STM_BYTES_SPARE more. `at` may be past
+ * `end` where spare bytes were used. */
 static inline char *stm_bytes_room(stm_bytes_t *bytes, apr_size_t size)
 {
     if (__builtin_expect(bytes->end - bytes->at < (apr_ssize_t)size, 0)) {

@@ -13,53 +13,53 @@ struct stm_fingerprint_set_t {
     apr_pool_t *pool;
 };
 
-static void make_slots(stm_fingerprint_set_t *seen, apr_size_t number)
+static void make_slots(stm_fingerprint_set_t *set, apr_size_t number)
 {
-    seen->slots = apr_pcalloc(seen->pool, number * sizeof(*seen->slots));
-    seen->mask = number - 1;
+    set->slots = apr_pcalloc(set->pool, number * sizeof(*set->slots));
+    set->mask = number - 1;
 }
 
 stm_fingerprint_set_t *stm_fingerprint_set_make(apr_pool_t *result_pool)
 {
-    stm_fingerprint_set_t *seen = apr_pcalloc(result_pool, sizeof(*seen));
-    seen->pool = result_pool;
-    make_slots(seen, FIRST_SLOTS);
-    return seen;
+    stm_fingerprint_set_t *set = apr_pcalloc(result_pool, sizeof(*set));
+    set->pool = result_pool;
+    make_slots(set, FIRST_SLOTS);
+    return set;
 }
 
-static apr_uint64_t *find_slot(const stm_fingerprint_set_t *seen, apr_uint64_t hash)
+static apr_uint64_t *find_slot(const stm_fingerprint_set_t *set, apr_uint64_t hash)
 {
-    apr_size_t slot = (apr_size_t)hash & seen->mask;
-    while (seen->slots[slot] && seen->slots[slot] != hash) {
-        slot = (slot + 1) & seen->mask;
+    apr_size_t slot = (apr_size_t)hash & set->mask;
+    while (set->slots[slot] && set->slots[slot] != hash) {
+        slot = (slot + 1) & set->mask;
     }
-    return &seen->slots[slot];
+    return &set->slots[slot];
 }
 
-static void enlarge(stm_fingerprint_set_t *seen)
+static void enlarge(stm_fingerprint_set_t *set)
 {
-    const apr_uint64_t *old = seen->slots;
-    apr_size_t number = seen->mask + 1, i;
-    make_slots(seen, number * 2);
+    const apr_uint64_t *old = set->slots;
+    apr_size_t number = set->mask + 1, i;
+    make_slots(set, number * 2);
     for (i = 0; i < number; i++) {
         if (old[i]) {
-            *find_slot(seen, old[i]) = old[i];
+            *find_slot(set, old[i]) = old[i];
         }
     }
 }
 
-int stm_fingerprint_set_add(stm_fingerprint_set_t *seen, const char *text)
+int stm_fingerprint_set_add(stm_fingerprint_set_t *set, const char *text)
 {
     apr_uint64_t hash = stm_fingerprint_short(text, strlen(text));
     apr_uint64_t *slot;
     hash += !hash;
-    slot = find_slot(seen, hash);
+    slot = find_slot(set, hash);
     if (*slot) {
         return 1;
     }
     *slot = hash;
-    if (++seen->used > seen->mask / 2) {
-        enlarge(seen);
+    if (++set->used > set->mask / 2) {
+        enlarge(set);
     }
     return 0;
 }

@@ -2,7 +2,7 @@
  * core/base/problem - one finding about a document, and lists of them.
  *
  * A problem says where (file, line, column), what is wrong in a press
- * officer's words, and how to mend it. Core functions collect problems; they
+ * officer's words, and how to fix it. Core functions collect problems; they
  * never log, print or exit. A list belongs to the pool it was created in and
  * is used by one thread at a time.
  */

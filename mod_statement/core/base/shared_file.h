@@ -1,9 +1,9 @@
 /**
- * core/base/shared_file - a small file of fixed size in which all processes count.
+ * core/base/shared_file - a small file of fixed size that all processes map.
  *
- * Mapped for reading and writing, its numbers read and raised by atomic operations. All of its
- * blocks exist before it is mapped, so that a full disk never ends a process with SIGBUS; it is
- * never cut, renamed or made anew, so that all who map it see the same numbers.
+ * Mapped for reading and writing; its numbers are read and changed by atomic operations. All blocks
+ * are allocated before it is mapped, so that a full disk never ends a process with SIGBUS. It is
+ * never truncated, renamed or replaced, so that all processes see the same numbers.
  */
 #ifndef CORE_BASE_SHARED_FILE_H
 #define CORE_BASE_SHARED_FILE_H

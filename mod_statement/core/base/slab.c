@@ -7,45 +7,45 @@
 #define BLOCK_BYTES ((size_t)64 * 1024)
 
 /* Under lock. */
-static void *cut(stm_slab_t *cells)
+static void *cut(stm_slab_t *slab)
 {
     void *cell;
 
-    if (cells->left < cells->bytes) {
+    if (slab->left < slab->bytes) {
         void *block =
             mmap(NULL, BLOCK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (block == MAP_FAILED) {
             return NULL;
         }
-        cells->block = block;
-        cells->left = BLOCK_BYTES;
+        slab->block = block;
+        slab->left = BLOCK_BYTES;
     }
-    cell = cells->block;
-    cells->block += cells->bytes;
-    cells->left -= cells->bytes;
+    cell = slab->block;
+    slab->block += slab->bytes;
+    slab->left -= slab->bytes;
     return cell;
 }
 
-void *stm_slab_alloc(stm_slab_t *cells)
+void *stm_slab_alloc(stm_slab_t *slab)
 {
     void *cell;
 
-    pthread_mutex_lock(&cells->lock);
-    cell = cells->free;
+    pthread_mutex_lock(&slab->lock);
+    cell = slab->free;
     if (cell) {
-        memcpy(&cells->free, cell, sizeof(void *));
+        memcpy(&slab->free, cell, sizeof(void *));
     }
     else {
-        cell = cut(cells);
+        cell = cut(slab);
     }
-    pthread_mutex_unlock(&cells->lock);
-    return cell ? memset(cell, 0, cells->bytes) : NULL;
+    pthread_mutex_unlock(&slab->lock);
+    return cell ? memset(cell, 0, slab->bytes) : NULL;
 }
 
-void stm_slab_free(stm_slab_t *cells, void *cell)
+void stm_slab_free(stm_slab_t *slab, void *cell)
 {
-    pthread_mutex_lock(&cells->lock);
-    memcpy(cell, &cells->free, sizeof(void *));
-    cells->free = cell;
-    pthread_mutex_unlock(&cells->lock);
+    pthread_mutex_lock(&slab->lock);
+    memcpy(cell, &slab->free, sizeof(void *));
+    slab->free = cell;
+    pthread_mutex_unlock(&slab->lock);
 }

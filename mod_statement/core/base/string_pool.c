@@ -4,52 +4,52 @@
 #include <string.h>
 
 /* Under lock, as all here. */
-static stm_pooled_string_t *find(const stm_string_pool_t *texts, const char *bytes, size_t size)
+static stm_pooled_string_t *find(const stm_string_pool_t *pool, const char *bytes, size_t size)
 {
-    stm_pooled_string_t *text = texts->first;
+    stm_pooled_string_t *string = pool->first;
 
-    while (text && (text->size != size || memcmp(text->bytes, bytes, size))) {
-        text = text->next;
+    while (string && (string->size != size || memcmp(string->bytes, bytes, size))) {
+        string = string->next;
     }
-    return text;
+    return string;
 }
 
-static stm_pooled_string_t *create(stm_string_pool_t *texts, const char *bytes, size_t size)
+static stm_pooled_string_t *create(stm_string_pool_t *pool, const char *bytes, size_t size)
 {
-    stm_pooled_string_t *text = malloc(sizeof(*text) + size);
+    stm_pooled_string_t *string = malloc(sizeof(*string) + size);
 
-    if (text) {
-        text->size = size;
-        text->users = 0;
-        memcpy(text->bytes, bytes, size);
-        text->next = texts->first;
-        texts->first = text;
+    if (string) {
+        string->size = size;
+        string->users = 0;
+        memcpy(string->bytes, bytes, size);
+        string->next = pool->first;
+        pool->first = string;
     }
-    return text;
+    return string;
 }
 
-const stm_pooled_string_t *stm_string_pool_acquire(stm_string_pool_t *texts, const char *bytes,
+const stm_pooled_string_t *stm_string_pool_acquire(stm_string_pool_t *pool, const char *bytes,
                                                    size_t size)
 {
-    stm_pooled_string_t *text;
+    stm_pooled_string_t *string;
 
-    pthread_mutex_lock(&texts->lock);
-    text = find(texts, bytes, size);
-    if (!text) {
-        text = create(texts, bytes, size);
+    pthread_mutex_lock(&pool->lock);
+    string = find(pool, bytes, size);
+    if (!string) {
+        string = create(pool, bytes, size);
     }
-    if (text) {
-        text->users++;
+    if (string) {
+        string->users++;
     }
-    pthread_mutex_unlock(&texts->lock);
-    return text;
+    pthread_mutex_unlock(&pool->lock);
+    return string;
 }
 
-static void drop_unused(stm_string_pool_t *texts, const stm_pooled_string_t *text)
+static void drop_unused(stm_string_pool_t *pool, const stm_pooled_string_t *string)
 {
-    stm_pooled_string_t **place = &texts->first, *found;
+    stm_pooled_string_t **place = &pool->first, *found;
 
-    while (*place && *place != text) {
+    while (*place && *place != string) {
         place = &(*place)->next;
     }
     found = *place;
@@ -59,9 +59,9 @@ static void drop_unused(stm_string_pool_t *texts, const stm_pooled_string_t *tex
     }
 }
 
-void stm_string_pool_release(stm_string_pool_t *texts, const stm_pooled_string_t *text)
+void stm_string_pool_release(stm_string_pool_t *pool, const stm_pooled_string_t *string)
 {
-    pthread_mutex_lock(&texts->lock);
-    drop_unused(texts, text);
-    pthread_mutex_unlock(&texts->lock);
+    pthread_mutex_lock(&pool->lock);
+    drop_unused(pool, string);
+    pthread_mutex_unlock(&pool->lock);
 }

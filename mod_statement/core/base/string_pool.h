@@ -1,7 +1,7 @@
 /**
- * core/base/string_pool - texts that many things have in common, kept once.
+ * core/base/string_pool - equal strings kept once, with a count of users.
  *
- * For few different ones: each is looked for among all. Any thread.
+ * For few different strings: a look-up compares with each of them. Any thread.
  */
 #ifndef CORE_BASE_STRING_POOL_H
 #define CORE_BASE_STRING_POOL_H
@@ -10,13 +10,13 @@
 #include <stddef.h>
 
 typedef struct stm_pooled_string_t {
-    size_t size; /* of bytes, which may be any */
+    size_t size; /* of bytes, NULs among them */
     struct stm_pooled_string_t *next;
     unsigned int users;
     char bytes[];
 } stm_pooled_string_t;
 
-/** To be defined as static, with STM_STRING_POOL. */
+/** Define it as static, with STM_STRING_POOL. */
 typedef struct stm_string_pool_t {
     pthread_mutex_t lock;
     stm_pooled_string_t *first; /* guarded by lock, as are next and users */
@@ -27,10 +27,11 @@ typedef struct stm_string_pool_t {
         .lock = PTHREAD_MUTEX_INITIALIZER                                                          \
     }
 
-/** The text of these bytes, of which the caller is a user until stm_string_pool_release. NULL where
+/** The pooled string of these bytes; the caller is a user until stm_string_pool_release. NULL where
  * there is no memory. */
-const stm_pooled_string_t *stm_string_pool_acquire(stm_string_pool_t *texts, const char *bytes,
+const stm_pooled_string_t *stm_string_pool_acquire(stm_string_pool_t *pool, const char *bytes,
                                                    size_t size);
-void stm_string_pool_release(stm_string_pool_t *texts, const stm_pooled_string_t *text);
+/** Frees @a string once its last user has gone. */
+void stm_string_pool_release(stm_string_pool_t *pool, const stm_pooled_string_t *string);
 
 #endif

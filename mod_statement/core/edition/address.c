@@ -207,11 +207,11 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
     else {
         xmlSetProp(node, BAD_CAST attribute, BAD_CAST address.url);
         if (strcmp(attribute, "href") == 0) {
-            stm_edition_bare(node, value, editing);
+            stm_edition_mark_bare_link(node, value, editing);
         }
         if (address.tail != NULL &&
             (stm_tree_is(node, "attachment") || stm_tree_is(node, "image"))) {
-            stm_edition_file(node, address.tail, editing);
+            stm_edition_describe_file(node, address.tail, editing);
         }
     }
 }
@@ -225,21 +225,21 @@ static void forget_hidden(xmlNode *node, const char *attribute, const stm_editin
     }
 }
 
-void stm_edition_forget(xmlNode *root, const stm_editing_t *editing)
+void stm_edition_remove_hidden(xmlNode *root, const stm_editing_t *editing)
 {
     xmlNode *node, *next;
 
     for (node = root->children; node != NULL; node = next) {
         next = node->next;
         if (node->type == XML_ELEMENT_NODE) {
-            stm_edition_forget(node, editing);
+            stm_edition_remove_hidden(node, editing);
             forget_hidden(node, "cite", editing);
             forget_hidden(node, "href", editing);
         }
     }
 }
 
-void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing)
+void stm_edition_resolve_addresses(xmlNode *root, const stm_editing_t *editing)
 {
     xmlNode *node, *next;
 
@@ -247,7 +247,7 @@ void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing)
         next = node->next;
         if (node->type == XML_ELEMENT_NODE) {
             /* Children first: an element may be gone after its own turn. */
-            stm_edition_addresses(node, editing);
+            stm_edition_resolve_addresses(node, editing);
             settle_attribute(node, "cite", editing);
             settle_attribute(node, "href", editing);
         }

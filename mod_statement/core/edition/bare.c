@@ -36,7 +36,7 @@ static int is_same(const char *one, const char *other)
     return apr_cstr_casecmpn(one, other, host) == 0 && strcmp(one + host, other + host) == 0;
 }
 
-void stm_edition_bare(xmlNode *node, const char *href, const stm_editing_t *editing)
+void stm_edition_mark_bare_link(xmlNode *node, const char *href, const stm_editing_t *editing)
 {
     xmlChar *content = xmlNodeGetContent(node);
     char *words = apr_pstrdup(editing->pool, content == NULL ? "" : (const char *)content);

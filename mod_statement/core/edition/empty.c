@@ -58,7 +58,7 @@ static void join_all(xmlNode *parent)
     }
 }
 
-void stm_edition_empty(xmlNode *root, apr_pool_t *scratch_pool)
+void stm_edition_remove_empty(xmlNode *root, apr_pool_t *scratch_pool)
 {
     const apr_array_header_t *found = stm_empty_find(root, scratch_pool);
 

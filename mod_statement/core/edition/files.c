@@ -105,7 +105,7 @@ static void mark_size(xmlNode *node, const char *path, const stm_editing_t *edit
     apr_pool_destroy(pool);
 }
 
-void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *editing)
+void stm_edition_describe_file(xmlNode *node, const char *path, const stm_editing_t *editing)
 {
     const char *type = type_of(path), *root = editing->view->newsroom->root;
     apr_finfo_t finfo;

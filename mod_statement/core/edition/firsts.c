@@ -59,7 +59,7 @@ static void visit(walk_t *walk, xmlNode *node, const xmlNode *statement, int is_
     }
 }
 
-void stm_edition_firsts(xmlNode *root, apr_pool_t *scratch_pool)
+void stm_edition_mark_firsts(xmlNode *root, apr_pool_t *scratch_pool)
 {
     walk_t walk = {stm_table_make(scratch_pool), root, scratch_pool};
 

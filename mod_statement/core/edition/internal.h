@@ -29,38 +29,38 @@ typedef struct stm_editing_t {
 /** All steps for one document. Statuses as stm_edition_make. */
 apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing);
 
-/** Letters of Windows-1252 that stand as U+0080 to U+009F become what they mean, or go. */
-void stm_edition_letters(xmlNode *root, apr_pool_t *scratch_pool);
+/** Replaces U+0080 to U+009F by the letters of Windows-1252 that were meant, or removes them. */
+void stm_edition_fix_windows_1252(xmlNode *root, apr_pool_t *scratch_pool);
 
-/** What says nothing goes; before the white space that it may leave is settled. */
-void stm_edition_empty(xmlNode *root, apr_pool_t *scratch_pool);
+/** Removes elements that say nothing; call it before stm_edition_normalize_space. */
+void stm_edition_remove_empty(xmlNode *root, apr_pool_t *scratch_pool);
 
-/** White space as xslt/README.md says ("White space"). */
-void stm_edition_space(xmlNode *root);
+/** Normalizes white space as xslt/README.md says ("White space"). */
+void stm_edition_normalize_space(xmlNode *root);
 
-/** `href` and `cite` become canonical; what may not be named goes. */
-void stm_edition_addresses(xmlNode *root, const stm_editing_t *editing);
+/** Makes `href` and `cite` canonical URLs; removes those that may not be named. */
+void stm_edition_resolve_addresses(xmlNode *root, const stm_editing_t *editing);
 
 /** Marks @a node, which leads to @a href as it was typed, with m:bare where its words are that. */
-void stm_edition_bare(xmlNode *node, const char *href, const stm_editing_t *editing);
+void stm_edition_mark_bare_link(xmlNode *node, const char *href, const stm_editing_t *editing);
 
-/** What leads to a hidden statement goes; all else stays as it was typed. */
-void stm_edition_forget(xmlNode *root, const stm_editing_t *editing);
+/** Removes references to hidden statements; the rest stays as it was typed. */
+void stm_edition_remove_hidden(xmlNode *root, const stm_editing_t *editing);
 
 /** Feeds name a file with its size and type (RSS 2.0, enclosure): @a node, which shows the file
  * @a path below the root, gets m:length where that is a file of the newsroom, and the type that the
  * name's ending says where the editor has not given any; a picture also m:width and m:height
  * (pixels). */
-void stm_edition_file(xmlNode *node, const char *path, const stm_editing_t *editing);
+void stm_edition_describe_file(xmlNode *node, const char *path, const stm_editing_t *editing);
 
 /** Adds a `translation` for each other language of the statement's group, and takes out those that
  * are not the one of their language. */
-void stm_edition_translations(xmlNode *root, const stm_editing_t *editing);
+void stm_edition_add_translations(xmlNode *root, const stm_editing_t *editing);
 
 /** Marks with m:first the first reference to each note in a statement, the first use of each
  * abbreviation in the text of the whole page, and the first turn of each speaker in a statement.
  * Once all is put in. */
-void stm_edition_firsts(xmlNode *root, apr_pool_t *scratch_pool);
+void stm_edition_mark_firsts(xmlNode *root, apr_pool_t *scratch_pool);
 
 /** What the resolver says of @a name, which must live as long as the edition is made. */
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing);
@@ -87,7 +87,8 @@ const char *stm_edition_encode(const char *href, apr_pool_t *result_pool);
 /** The absolute URL of @a href, which has no scheme, in the page @a page. */
 const char *stm_edition_resolve(const char *page, const char *href, apr_pool_t *result_pool);
 
-/** Puts in what `src` names. Statuses as stm_edition_make. */
-apr_status_t stm_edition_sources(xmlNode *root, const stm_editing_t *editing);
+/** Replaces each `src` by the edition of the statement that it names, by way of
+ * stm_edition_document: a statement in a statement. Statuses as stm_edition_make. */
+apr_status_t stm_edition_include_sources(xmlNode *root, const stm_editing_t *editing);
 
 #endif

@@ -41,7 +41,7 @@ static void mend(xmlNode *element, int is_title, apr_pool_t *pool)
     }
 }
 
-void stm_edition_letters(xmlNode *element, apr_pool_t *scratch_pool)
+void stm_edition_fix_windows_1252(xmlNode *element, apr_pool_t *scratch_pool)
 {
     mend(element, 0, scratch_pool);
 }

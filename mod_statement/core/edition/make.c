@@ -115,15 +115,15 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     stm_tree_remove_private(root);
     remove_forged(root);
     settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);
-    stm_edition_letters(root, editing->pool);
-    stm_edition_empty(root, editing->pool);
-    stm_edition_space(root);
-    stm_edition_addresses(root, editing);
+    stm_edition_fix_windows_1252(root, editing->pool);
+    stm_edition_remove_empty(root, editing->pool);
+    stm_edition_normalize_space(root);
+    stm_edition_resolve_addresses(root, editing);
     mark_root(root, statement, editing);
     if (editing->outer == NULL && statement->withdrawn_at > editing->view->moment) {
-        stm_edition_translations(root, editing);
+        stm_edition_add_translations(root, editing);
     }
-    return stm_edition_sources(root, editing);
+    return stm_edition_include_sources(root, editing);
 }
 
 static stm_editing_t start_editing(const stm_document_t *document, const stm_view_t *view,
@@ -154,7 +154,7 @@ apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
     editing.problems = problems;
     status = stm_edition_document(document, &editing);
     if (status == APR_SUCCESS) {
-        stm_edition_firsts(xmlDocGetRootElement(document->xml), scratch_pool);
+        stm_edition_mark_firsts(xmlDocGetRootElement(document->xml), scratch_pool);
     }
     return status;
 }
@@ -173,6 +173,6 @@ apr_status_t stm_edition_stored(stm_document_t *document, const stm_view_t *view
     keep_root_only(document->xml, root);
     stm_tree_remove_private(root);
     settle_withdrawal(root, statement->withdrawn_at, view->moment);
-    stm_edition_forget(root, &editing);
+    stm_edition_remove_hidden(root, &editing);
     return APR_SUCCESS;
 }

@@ -57,7 +57,7 @@ static void put_notice(xmlNode *node, const stm_document_t *target, const char *
         xmlNodeSetLang(node, BAD_CAST statement->lang);
     }
     stm_tree_remove_private(root);
-    stm_edition_space(root);
+    stm_edition_normalize_space(root);
     for (keep = kept; *keep != NULL; keep++) {
         child = stm_tree_child(root, "head");
         for (child = child == NULL ? NULL : child->children; child != NULL; child = child->next) {
@@ -154,7 +154,7 @@ static apr_status_t put_source(xmlNode *node, const char *src, const stm_editing
     return status != APR_SUCCESS ? status : put_edition(node, target, name, editing);
 }
 
-apr_status_t stm_edition_sources(xmlNode *root, const stm_editing_t *editing)
+apr_status_t stm_edition_include_sources(xmlNode *root, const stm_editing_t *editing)
 {
     xmlNode *node, *next;
 
@@ -168,7 +168,8 @@ apr_status_t stm_edition_sources(xmlNode *root, const stm_editing_t *editing)
         }
         src =
             stm_tree_is(node, "statement") ? stm_tree_attribute(node, "src", editing->pool) : NULL;
-        status = src != NULL ? put_source(node, src, editing) : stm_edition_sources(node, editing);
+        status = src != NULL ? put_source(node, src, editing)
+                             : stm_edition_include_sources(node, editing);
         if (status != APR_SUCCESS) {
             return status;
         }

@@ -383,7 +383,7 @@ static void settle(xmlNode *root, xmlBuffer **out)
     }
 }
 
-void stm_edition_space(xmlNode *root)
+void stm_edition_normalize_space(xmlNode *root)
 {
     xmlBuffer *out = NULL;
 

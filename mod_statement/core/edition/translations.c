@@ -69,7 +69,7 @@ static void add_chosen(xmlNode *head, const stm_offers_t *offers)
     }
 }
 
-void stm_edition_translations(xmlNode *root, const stm_editing_t *editing)
+void stm_edition_add_translations(xmlNode *root, const stm_editing_t *editing)
 {
     stm_offers_t *offers = stm_offers_make(editing->pool);
     xmlNode *head = stm_tree_child(root, "head");

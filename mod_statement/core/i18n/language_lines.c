@@ -40,22 +40,22 @@ static void close_breaks(void *breaks)
     ubrk_close(breaks);
 }
 
-static const stm_locale_sort_t grapheme_sort = {open_graphemes, close_breaks};
-static const stm_locale_sort_t word_sort = {open_word_breaks, close_breaks};
-static const stm_locale_sort_t line_sort = {open_line_breaks, close_breaks};
+static const stm_locale_kind_t grapheme_sort = {open_graphemes, close_breaks};
+static const stm_locale_kind_t word_sort = {open_word_breaks, close_breaks};
+static const stm_locale_kind_t line_sort = {open_line_breaks, close_breaks};
 
 /* An iterator, set to @a text, to be given back; NULL where ICU has none. An idle one points at the
  * text of its last use until it is set again. */
-static UBreakIterator *breaks_of(const stm_locale_sort_t *sort, const char *tag, const UChar *text,
+static UBreakIterator *breaks_of(const stm_locale_kind_t *sort, const char *tag, const UChar *text,
                                  int32_t length)
 {
-    UBreakIterator *breaks = stm_locale_take(sort, tag);
+    UBreakIterator *breaks = stm_locale_acquire(sort, tag);
     UErrorCode status = U_ZERO_ERROR;
     if (breaks) {
         ubrk_setText(breaks, text, length, &status);
     }
     if (U_FAILURE(status)) {
-        stm_locale_give(sort, tag, breaks);
+        stm_locale_release(sort, tag, breaks);
         return NULL;
     }
     return breaks;
@@ -105,7 +105,7 @@ static int32_t cut_at_word(const UChar *text, int32_t length, int32_t limit, con
     while (at > 0 && !is_between_words(text, at)) {
         at = ubrk_preceding(words, at);
     }
-    stm_locale_give(&word_sort, tag, words);
+    stm_locale_release(&word_sort, tag, words);
     return at > 0 ? trim_cut(text, at) : 0;
 }
 
@@ -117,7 +117,7 @@ static int32_t cut_at_grapheme(const UChar *text, int32_t length, int32_t limit,
         return 0;
     }
     at = ubrk_isBoundary(graphemes, limit) ? limit : ubrk_preceding(graphemes, limit);
-    stm_locale_give(&grapheme_sort, tag, graphemes);
+    stm_locale_release(&grapheme_sort, tag, graphemes);
     return at;
 }
 
@@ -261,7 +261,7 @@ static int32_t break_piece(const wrap_t *wrap, int32_t start, int32_t end, int r
            (at == 0 || columns_of(wrap->text, start, start + next, room) <= room)) {
         at = next;
     }
-    stm_locale_give(&grapheme_sort, wrap->tag, graphemes);
+    stm_locale_release(&grapheme_sort, wrap->tag, graphemes);
     return start + at;
 }
 
@@ -314,6 +314,6 @@ const char *stm_language_wrap(const char *text, const char *tag, int width, cons
             wrap_line(&wrap, breaks, start, end);
         }
     }
-    stm_locale_give(&line_sort, tag, breaks);
+    stm_locale_release(&line_sort, tag, breaks);
     return apr_array_pstrcat(result_pool, wrap.parts, '\0');
 }

@@ -56,7 +56,7 @@ static void *open_names(const char *locale)
     return names;
 }
 
-static const stm_locale_sort_t names_sort = {open_names, free};
+static const stm_locale_kind_t names_sort = {open_names, free};
 
 static int count_letters(const char *text)
 {
@@ -80,7 +80,7 @@ static int is_name(const char *name, const char *word)
 
 static int month_in(const char *folded, const char *tag)
 {
-    names_t *names = stm_locale_take(&names_sort, tag);
+    names_t *names = stm_locale_acquire(&names_sort, tag);
     int found = 0;
 
     for (int kind = 0; names != NULL && kind < KINDS; kind++) {
@@ -88,7 +88,7 @@ static int month_in(const char *folded, const char *tag)
             found = is_name(names->names[kind][month], folded) ? month + 1 : 0;
         }
     }
-    stm_locale_give(&names_sort, tag, names);
+    stm_locale_release(&names_sort, tag, names);
     return found;
 }
 

@@ -108,19 +108,19 @@ static void close_names(void *names)
     uldn_close(names);
 }
 
-static const stm_locale_sort_t names_sort = {open_names, close_names};
+static const stm_locale_kind_t names_sort = {open_names, close_names};
 
 /* From ICU; NULL. In English where the table does not know the language in which the name is
  * wanted: each ICU knows some that others do not. */
 static const char *ask_icu(const naming_t *naming)
 {
     const char *in_tag = stm_cldr_knows(naming->in_tag) ? naming->in_tag : "en";
-    ULocaleDisplayNames *names = stm_locale_take(&names_sort, in_tag);
+    ULocaleDisplayNames *names = stm_locale_acquire(&names_sort, in_tag);
     UErrorCode status = U_ZERO_ERROR;
     UChar name[256];
     int32_t length = names ? uldn_localeDisplayName(names, naming->locale, name, 256, &status) : 0;
 
-    stm_locale_give(&names_sort, in_tag, names);
+    stm_locale_release(&names_sort, in_tag, names);
     return U_SUCCESS(status) && length ? stm_locale_utf8(name, length, naming->pool) : NULL;
 }
 

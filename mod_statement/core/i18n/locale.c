@@ -18,7 +18,7 @@
 #endif
 
 typedef struct slot_t {
-    const stm_locale_sort_t *sort; /* NULL: free */
+    const stm_locale_kind_t *kind; /* NULL: free */
     char tag[STM_LOCALE_BYTES];
     void *object;
     unsigned long used;
@@ -78,13 +78,13 @@ static void compute_locale(char locale[STM_LOCALE_BYTES], const char *tag)
 }
 
 /* Takes it out. NULL: none is idle. Under idle_lock. */
-static void *find_idle(const stm_locale_sort_t *sort, const char *tag)
+static void *find_idle(const stm_locale_kind_t *kind, const char *tag)
 {
     int index;
     for (index = 0; index < SLOTS; index++) {
         slot_t *slot = &idle[index];
-        if (slot->sort == sort && strcmp(slot->tag, tag) == 0) {
-            slot->sort = NULL;
+        if (slot->kind == kind && strcmp(slot->tag, tag) == 0) {
+            slot->kind = NULL;
             slot->used = 0;
             return slot->object;
         }
@@ -115,22 +115,22 @@ static void fit_tag(char fitting[STM_LOCALE_BYTES], const char *tag)
     }
 }
 
-void *stm_locale_take(const stm_locale_sort_t *sort, const char *tag)
+void *stm_locale_acquire(const stm_locale_kind_t *kind, const char *tag)
 {
     char fitting[STM_LOCALE_BYTES], locale[STM_LOCALE_BYTES];
     void *object;
     fit_tag(fitting, tag);
     pthread_mutex_lock(&idle_lock);
-    object = find_idle(sort, fitting);
+    object = find_idle(kind, fitting);
     pthread_mutex_unlock(&idle_lock);
     if (!object) {
         compute_locale(locale, fitting);
-        object = sort->make(locale);
+        object = kind->make(locale);
     }
     return object;
 }
 
-void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *object)
+void stm_locale_release(const stm_locale_kind_t *kind, const char *tag, void *object)
 {
     slot_t *slot, former;
     if (!object) {
@@ -139,13 +139,13 @@ void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *objec
     pthread_mutex_lock(&idle_lock);
     slot = oldest_idle();
     former = *slot;
-    slot->sort = sort;
+    slot->kind = kind;
     fit_tag(slot->tag, tag);
     slot->object = object;
     slot->used = ++idle_clock;
     pthread_mutex_unlock(&idle_lock);
-    if (former.sort && former.sort->close) {
-        former.sort->close(former.object);
+    if (former.kind && former.kind->close) {
+        former.kind->close(former.object);
     }
 }
 
@@ -158,8 +158,8 @@ void stm_locale_release_idle(void)
     memset(idle, 0, sizeof(idle));
     pthread_mutex_unlock(&idle_lock);
     for (index = 0; index < SLOTS; index++) {
-        if (former[index].sort && former[index].sort->close) {
-            former[index].sort->close(former[index].object);
+        if (former[index].kind && former[index].kind->close) {
+            former[index].kind->close(former[index].object);
         }
     }
 }
@@ -169,7 +169,7 @@ static void *copy_locale(const char *locale)
     return strdup(locale);
 }
 
-static const stm_locale_sort_t name_sort = {copy_locale, free};
+static const stm_locale_kind_t name_sort = {copy_locale, free};
 
 static int is_english(const char *tag)
 {
@@ -178,9 +178,9 @@ static int is_english(const char *tag)
 
 int stm_locale_tag(char locale_tag[STM_LOCALE_BYTES], const char *tag)
 {
-    char *locale = stm_locale_take(&name_sort, tag), *at;
+    char *locale = stm_locale_acquire(&name_sort, tag), *at;
     apr_cpystrn(locale_tag, locale ? locale : "en", STM_LOCALE_BYTES);
-    stm_locale_give(&name_sort, tag, locale);
+    stm_locale_release(&name_sort, tag, locale);
     for (at = locale_tag; *at; at++) {
         if (*at == '_') {
             *at = '-';

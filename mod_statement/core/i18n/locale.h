@@ -12,21 +12,21 @@
 
 #define STM_LOCALE_BYTES 64
 
-/** A sort of object that is made for an ICU locale; a constant, known by its address. The locale
+/** A kind of object that is made for an ICU locale; a constant, known by its address. The locale
  * of a tag is its language, the script where it is not the language's own, and the region; "en" for
  * what is no tag and for languages of which CLDR knows nothing. */
-typedef struct stm_locale_sort_t {
+typedef struct stm_locale_kind_t {
     void *(*make)(const char *locale); /* NULL where it cannot */
     void (*close)(void *object);       /* NULL: nothing to close */
-} stm_locale_sort_t;
+} stm_locale_kind_t;
 
-/** An object of @a sort for @a tag, which is the caller's alone until it gives it back; made where
+/** An object of @a kind for @a tag, which is the caller's alone until it gives it back; made where
  * none is idle; NULL where it cannot be made. Any thread. */
-void *stm_locale_take(const stm_locale_sort_t *sort, const char *tag);
+void *stm_locale_acquire(const stm_locale_kind_t *kind, const char *tag);
 
 /** Gives it back, or NULL. The process keeps some that nobody uses, whatever thread they come from.
  * Any thread. */
-void stm_locale_give(const stm_locale_sort_t *sort, const char *tag, void *object);
+void stm_locale_release(const stm_locale_kind_t *kind, const char *tag, void *object);
 
 /** Closes what nobody uses. Any thread. */
 void stm_locale_release_idle(void);

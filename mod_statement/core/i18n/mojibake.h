@@ -1,7 +1,7 @@
 /**
- * core/i18n/mojibake - letters that were lost when somebody read a text in the wrong encoding.
+ * core/i18n/mojibake - letters of UTF-8 that a program has read as Windows-1252.
  *
- * UTF-8 that was taken for Windows-1252 shows two or three letters for one: "Ã©" for "é", "â€™" for
+ * It shows two or three letters for one: "Ã©" for "é", "â€™" for
  * "’". Some of these stand side by side in real words, too (IRMÃ», CAFÉ»), so the
  * letters around them decide.
  */

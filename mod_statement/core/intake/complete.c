@@ -14,7 +14,7 @@ apr_status_t stm_scan_register(stm_scan_t *scan)
         scan->is_complete = 0;
         status = APR_SUCCESS;
     }
-    if (status || !stm_history_is_stranger(scan->intake->history, scan->newsroom)) {
+    if (status || !stm_history_is_unknown(scan->intake->history, scan->newsroom)) {
         return status;
     }
     status = stm_batch_begin(scan);

@@ -7,7 +7,8 @@
  * file that is younger than the last complete scan is decided on only after every XML file that has
  * changed since has been read; without a catalog only files that a shown statement names are
  * served. A document that cannot be parsed, also because it is too large, is searched for names
- * (stm_statement_torn); while one may name any file, files that nothing shown names stay closed.
+ * (stm_statement_malformed); while one may name any file, files that nothing shown names stay
+ * closed.
  *
  * Costs one query for a file that is older than that scan. Else a stat() for each XML file, and a
  * parse for each that changed.

@@ -73,14 +73,14 @@ static apr_status_t remind_history(stm_ingest_t *in, const stm_entry_t *entry)
 }
 
 /* The files that it names are as hidden as it is. */
-static void read_torn(stm_ingest_t *in)
+static void read_malformed(stm_ingest_t *in)
 {
     if (!in->statement) {
         const char *path =
             apr_pstrcat(in->pool, in->scan->newsroom->root, "/", in->name, ".xml", NULL);
 
-        in->statement = in->bytes ? stm_statement_torn(in->bytes, in->size, in->pool)
-                                  : stm_statement_torn_file(path, in->pool);
+        in->statement = in->bytes ? stm_statement_malformed(in->bytes, in->size, in->pool)
+                                  : stm_statement_malformed_file(path, in->pool);
     }
 }
 
@@ -92,7 +92,7 @@ apr_status_t stm_ingest_broken(stm_ingest_t *in)
     if (status) {
         return status;
     }
-    read_torn(in);
+    read_malformed(in);
     if (entry) {
         entry->is_broken = 1;
         status = remind_history(in, entry);

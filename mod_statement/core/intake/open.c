@@ -154,7 +154,7 @@ static apr_status_t rescue(stm_intake_t *intake)
     if (access(intake->state_dir, W_OK | X_OK)) {
         return APR_FROM_OS_ERROR(errno);
     }
-    if (stm_state_folder_furnish(intake->state_dir)) {
+    if (stm_state_folder_init(intake->state_dir)) {
         return APR_EEXIST;
     }
     return access(apr_pstrcat(intake->pool, intake->state_dir, "/history.db", NULL), F_OK)
@@ -185,6 +185,6 @@ stm_intake_health_t stm_intake_health(stm_intake_t *intake)
     }
     return is_lost || stm_history_is_suspect(intake->history) ||
                    stm_catalog_is_suspect(intake->catalog)
-               ? STM_INTAKE_UNWELL
-               : STM_INTAKE_WELL;
+               ? STM_INTAKE_DAMAGED
+               : STM_INTAKE_OK;
 }

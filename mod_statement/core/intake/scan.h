@@ -1,9 +1,10 @@
 /**
- * core/intake/scan - looks at a newsroom's directory, feeds history and catalog.
+ * core/intake/scan - scans a newsroom's directory and writes history and catalog.
  *
- * A complete scan walks the directory, compares each file's stamp with the catalog, reads and
- * checks what changed, in batches; where the system tells of changes, only what it names is looked
- * at. Work beyond the stamps is in proportion to what changed. Used by one thread.
+ * A complete scan walks the directory, compares each file's stamp with the catalog, and reads and
+ * checks what has changed, in batches. Where the system reports changes (inotify), only the
+ * reported names are read. Work beyond the stamps is proportional to what changed. Used by one
+ * thread.
  *
  * Of two files with one identity the one that was public first keeps it (of two new ones the older
  * file, then the shorter name); the other is invalid until the first is gone or gets another id.
@@ -38,8 +39,8 @@ typedef enum {
 } stm_about_t;
 
 /** Called for each document whose problems of a kind are new or have changed (an empty list:
- * mended), and with name NULL for what concerns the newsroom as a whole: what is new of that (an
- * empty list: all is mended). What depends on other documents comes at the end of a scan. */
+ * fixed), and with name NULL for what concerns the newsroom as a whole: what is new of that (an
+ * empty list: all is fixed). What depends on other documents comes at the end of a scan. */
 typedef void (*stm_intake_report_t)(void *baton, const stm_newsroom_t *newsroom, const char *name,
                                     stm_about_t about, stm_intake_outcome_t outcome,
                                     const stm_problems_t *problems);
@@ -59,31 +60,31 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
                              apr_pool_t *result_pool);
 
-/** The same for one scan whose reports are all that is wanted: nobody reads what it finds, and
- * nothing is left of it. */
+/** The same for `statement check`: databases without a name, which only this scan uses and which
+ * are gone with @a result_pool. */
 apr_status_t stm_intake_open_private(stm_intake_t **intake, const stm_schema_t *schema,
                                      stm_intake_report_t report, void *baton,
                                      apr_pool_t *result_pool);
 
-/** Has @a changed called from now on, with the baton of stm_intake_open. */
+/** From now on calls @a changed, with the baton of stm_intake_open. */
 void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed);
 
-/** To be called several times a second: takes in what events tell at once, what is due without one
- * (a moment that has come, a second look at what is missing) once in @a refresh, and looks at
- * everything where that is needed: at first, where the system tells nothing or too much, and now
- * and then. Results as those of stm_intake_scan. */
+/** Call it several times a second. It takes in what events report at once, and what is due without
+ * an event (a moment that has come, a missing file to verify) once per @a refresh; it scans all
+ * files where that is needed: at first, where the system reports no changes or lost some, and now
+ * and then. Statuses as stm_intake_scan. */
 apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsroom,
                               apr_time_t moment, apr_interval_time_t refresh,
                               apr_pool_t *scratch_pool);
 
-/** Watches @a newsroom (its key) no longer. What is known of its statements stays. */
+/** Stops watching @a newsroom (its key). Its statements stay in the catalog. */
 void stm_intake_forget(stm_intake_t *intake, const char *newsroom);
 
 /** Called between two parts of a longer scan at @a newsroom, while nothing is open: other newsrooms
  * have their turn. */
 typedef void (*stm_intake_pause_t)(void *baton, const stm_newsroom_t *newsroom);
 
-/** Has @a pause called from now on, with the baton of stm_intake_open. */
+/** From now on calls @a pause, with the baton of stm_intake_open. */
 void stm_intake_on_pause(stm_intake_t *intake, stm_intake_pause_t pause);
 
 /** From within a pause: takes in what is ready in another newsroom and what is due there, for some
@@ -95,12 +96,13 @@ apr_status_t stm_intake_turn(stm_intake_t *intake, const stm_newsroom_t *newsroo
 
 typedef enum {
     STM_INTAKE_UNSET = 0,
-    STM_INTAKE_WELL,
+    STM_INTAKE_OK,
     STM_INTAKE_REMOVED, /* the state directory is not there: all goes on with what is still open */
-    STM_INTAKE_UNWELL /* damaged, or lost and rescued: to be closed and opened again, which mends */
+    STM_INTAKE_DAMAGED  /* damaged, or lost and rescued: to be closed and opened again, which mends
+                         */
 } stm_intake_health_t;
 
-/** Looks whether the files of the state still are what is open. A few system calls. */
+/** Checks whether the open files still are those of the state directory. A few system calls. */
 stm_intake_health_t stm_intake_health(stm_intake_t *intake);
 
 /** One complete scan. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion

@@ -1,15 +1,14 @@
 /**
  * core/page_store/store - rendered pages as files that all processes map.
  *
- * STATEDIR/pages/xx/… has one file for each slot: what is asked for, in the view of one kind of
- * reader. A slot's name is made of its key, which says what is asked; what the page was made of
- * stands in the file, so that a page that comes out the same after a change keeps its entity tag
- * and the moment since which it is the same. Files are written under another name and renamed,
- * never changed in place; a mapping outlives its file. One that is short, damaged or of another
- * version of this code is as if it were not there.
+ * STATEDIR/pages/xx/… holds one file per slot: one requested page as one kind of reader sees it. A
+ * slot's file name is a hash of its key. The file also says what the page was made of, so that a
+ * page whose bytes stay the same after a change keeps its entity tag and Last-Modified. Files are
+ * written under a temporary name and renamed, never changed in place; a mapping outlives its file.
+ * A file that is truncated, damaged or of another version counts as missing.
  *
- * Bounded in bytes for all processes together: the number of bytes is counted in a shared file, and
- * one process takes away what was not asked for the longest. Any thread; opened after fork only.
+ * A limit in bytes holds for all processes together: a shared file counts them, and one process
+ * removes the least recently requested pages. Any thread; opened after fork only.
  */
 #ifndef CORE_PAGE_STORE_STORE_H
 #define CORE_PAGE_STORE_STORE_H
@@ -27,7 +26,7 @@ typedef struct stm_page_body_t {
     apr_size_t size;
 } stm_page_body_t;
 
-/** What a page was made of. Two that are equal give the same page while the moment is within its
+/** What a page was made of. Equal origins give equal pages while the moment is within the page's
  * bounds. */
 typedef struct stm_page_origin_t {
     apr_int64_t instance, version; /* of the index; below zero, and falling as time goes by, where
@@ -53,7 +52,7 @@ typedef struct stm_page_record_t {
     stm_page_body_t bodies[STM_CODINGS];
 } stm_page_record_t;
 
-/** A mapped page. A child keeps thousands of them, and what stands in the file is read there. */
+/** A mapped page. A child keeps thousands of them; stm_page_mapping_read reads from the file. */
 typedef struct stm_page_mapping_t {
     char *address;
     apr_size_t file_size;
@@ -62,8 +61,8 @@ typedef struct stm_page_mapping_t {
     apr_uint32_t users;              /* atomic */
 } stm_page_mapping_t;
 
-/** Makes the store's folder where it is missing. @a max_bytes: of all files; 0 keeps none. An error
- * of the file system where the store cannot be used. */
+/** Opens the store and creates its folder where it is missing. @a max_bytes: of all files; 0 keeps
+ * none. An error of the file system where the store cannot be used. */
 apr_status_t stm_page_store_open(stm_page_store_t **store, const char *state_dir,
                                  apr_off_t max_bytes, apr_pool_t *result_pool);
 
@@ -72,26 +71,27 @@ apr_status_t stm_page_store_open(stm_page_store_t **store, const char *state_dir
 apr_status_t stm_page_store_find(stm_page_mapping_t **mapping, const stm_page_store_t *store,
                                  const char *key);
 
-/** What stands in a mapped page; @a record points into it. */
+/** Reads a mapped page into @a record, which points into the mapping. */
 void stm_page_mapping_read(stm_page_record_t *record, const stm_page_mapping_t *mapping);
 
+/** Adds a user, and removes one: the mapping ends with its last user. Any thread. */
 void stm_page_mapping_retain(stm_page_mapping_t *mapping);
 void stm_page_mapping_release(stm_page_mapping_t *mapping);
 
-/** From now on mappings that nobody uses any more wait for stm_page_mapping_sweep, up to some
+/** From now on mappings without users wait for stm_page_mapping_sweep, up to some
  * megabytes: to unmap one, a process of several threads has to stop all of them for a moment. @a
  * on_much is called, by any thread, whenever a megabyte has come together. NULL, as at first: each
  * is unmapped at once. To be called before there are threads. */
 typedef void (*stm_page_mapping_wake_t)(void);
 void stm_page_mapping_defer(stm_page_mapping_wake_t on_much);
 
-/** Whether a megabyte waits. Any thread. */
+/** Non-zero where a megabyte waits. Any thread. */
 int stm_page_mapping_is_sweep_due(void);
 
 /** Unmaps all that waits. Any thread. */
 void stm_page_mapping_sweep(void);
 
-/** Notes that the page was asked for at @a moment, once a minute at most. */
+/** Records a request for the page at @a moment in its file, once a minute at most. */
 void stm_page_store_touch(const stm_page_store_t *store, stm_page_mapping_t *mapping,
                           apr_time_t moment);
 
@@ -100,24 +100,24 @@ void stm_page_store_touch(const stm_page_store_t *store, stm_page_mapping_t *map
 int stm_page_store_is_current(const stm_page_record_t *record, const stm_page_origin_t *origin,
                               apr_time_t moment);
 
-/** Puts @a record, of whose bodies only the plain one has to be set, in its slot, and adds those
- * compressed ones that are missing. @a asked_at: when it was last asked for. APR_SUCCESS, an error
- * of the file system, or APR_EBUSY: there is no room until the next trimming. */
+/** Writes @a record into its slot. Only its plain body has to be set; compressed ones that are
+ * missing are added. @a asked_at: its last request. APR_SUCCESS, an error of the file system, or
+ * APR_EBUSY: no room until the next trimming. */
 apr_status_t stm_page_store_put(const stm_page_store_t *store, stm_page_record_t *record,
                                 apr_time_t asked_at, apr_pool_t *scratch_pool);
 
-/** The moment since which a page is what it is: that of @a former (NULL: there is none) where the
- * bytes are the same, later than it where they are not; @a floor where nothing is known. In whole
+/** When the bytes of a page last changed: the moment of @a former (NULL: there is none) where they
+ * are the same, later than it where they are not; @a floor where nothing is known. In whole
  * seconds beyond the floor, as dates in headers are. */
 apr_time_t stm_page_store_changed_at(const stm_page_record_t *former, const char *etag,
                                      apr_time_t floor, apr_time_t moment);
 
-/** For a slot in which nothing was found: no earlier than any moment of change that a page in it
- * may have had before it was taken away or lost; @a moment where that could be any. */
+/** For an empty slot: no earlier than any changed_at that a page in it may have had before it was
+ * removed or lost; @a moment where that could be any. */
 apr_time_t stm_page_store_latest_change(const stm_page_store_t *store, const char *key,
                                         apr_time_t moment);
 
-/** One renderer for a slot over all processes and threads. */
+/** Single flight: one renderer per slot among all processes and threads. */
 typedef struct stm_render_lock_t {
     int file; /* -1: none */
 } stm_render_lock_t;
@@ -126,10 +126,11 @@ typedef struct stm_render_lock_t {
  * renders; an error: no lock can be taken. Never waits. */
 apr_status_t stm_render_lock_try(stm_render_lock_t *lock, const stm_page_store_t *store,
                                  const char *key);
+/** Gives the lock back; nothing where none is held. */
 void stm_render_lock_release(stm_render_lock_t *lock);
 
-/** For one process: counts anew where @a is_due, and where there are too many bytes takes away
- * those that were not asked for the longest. */
+/** For one process: recounts the bytes where @a is_due, and where they exceed the limit removes the
+ * least recently requested pages. */
 void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
                          apr_pool_t *scratch_pool);
 

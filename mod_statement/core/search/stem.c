@@ -85,20 +85,20 @@ static void end(void *object)
     free(stemmer);
 }
 
-static const stm_locale_sort_t sort = {make, end};
+static const stm_locale_kind_t sort = {make, end};
 
 /* All regions of a language share its stemmers. */
 stm_stemmer_t *stm_stem_take(const char *tag)
 {
     const char *const *language = find_language(tag);
 
-    return language ? stm_locale_take(&sort, language[0]) : NULL;
+    return language ? stm_locale_acquire(&sort, language[0]) : NULL;
 }
 
 void stm_stem_give(stm_stemmer_t *stemmer)
 {
     if (stemmer) {
-        stm_locale_give(&sort, stemmer->lang, stemmer);
+        stm_locale_release(&sort, stemmer->lang, stemmer);
     }
 }
 

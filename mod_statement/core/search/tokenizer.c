@@ -41,7 +41,7 @@ static void close_words(void *words)
     ubrk_close(words);
 }
 
-static const stm_locale_sort_t words_sort = {open_words, close_words};
+static const stm_locale_kind_t words_sort = {open_words, close_words};
 
 static void need_room(walk_t *walk, int size, int more)
 {
@@ -226,20 +226,20 @@ static int emit_pieces(walk_t *walk, const run_t *run)
     UChar *wide = apr_palloc(walk->pool, most * sizeof(*wide));
     int *places = apr_palloc(walk->pool, most * sizeof(*places));
     int count = widen(wide, places, walk, run), from = 0, to, code = 0;
-    UBreakIterator *words = stm_locale_take(&words_sort, "en");
+    UBreakIterator *words = stm_locale_acquire(&words_sort, "en");
     UErrorCode status = U_ZERO_ERROR;
     if (words) {
         ubrk_setText(words, wide, count, &status);
     }
     if (!words || U_FAILURE(status)) {
-        stm_locale_give(&words_sort, "en", words);
+        stm_locale_release(&words_sort, "en", words);
         return emit(walk, run);
     }
     while (!code && (to = ubrk_next(words)) != UBRK_DONE) {
         code = emit_piece(walk, places[from], places[to]);
         from = to;
     }
-    stm_locale_give(&words_sort, "en", words);
+    stm_locale_release(&words_sort, "en", words);
     return code;
 }
 

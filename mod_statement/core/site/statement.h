@@ -87,11 +87,12 @@ stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm
 /** What can be said of @a bytes that are no well-formed document: whatever in them may be the
  * address of a file, as edges of what is shown to nobody. Of too many there is one edge that leads
  * to any file. */
-stm_statement_t *stm_statement_torn(const char *bytes, apr_size_t size, apr_pool_t *result_pool);
+stm_statement_t *stm_statement_malformed(const char *bytes, apr_size_t size,
+                                         apr_pool_t *result_pool);
 
 /** The same of the file at @a path, of which little is in memory at a time and no more than 32 MB
  * are read: a longer one, and one that cannot be read, may name any file. */
-stm_statement_t *stm_statement_torn_file(const char *path, apr_pool_t *result_pool);
+stm_statement_t *stm_statement_malformed_file(const char *path, apr_pool_t *result_pool);
 
 /** The one identity that feeds use: @a id itself where it is an absolute IRI, else a name-based
  * UUID (RFC 9562 section 5.5, "urn:uuid:…") of @a identity and @a id; @a name stands in where

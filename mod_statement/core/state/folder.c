@@ -209,7 +209,7 @@ static void give_all(int folder, const gift_t *gift, int level)
     }
 }
 
-void stm_state_folder_give(int folder, uid_t from, uid_t user, gid_t group)
+void stm_state_folder_chown(int folder, uid_t from, uid_t user, gid_t group)
 {
     const gift_t gift = {from, user, group};
 
@@ -275,7 +275,7 @@ static apr_status_t open_to_use(int *folder, const char *path)
     return APR_EEXIST;
 }
 
-apr_status_t stm_state_folder_furnish(const char *path)
+apr_status_t stm_state_folder_init(const char *path)
 {
     int folder;
     apr_status_t status = open_to_use(&folder, path);

@@ -29,10 +29,10 @@ int stm_state_folder_has_history(int folder);
 /** Gives what is ours in the folder, and belongs to @a from, to @a user and @a group; the folder
  * itself is left. As root, after a change of User; what belongs to a third, files with a second
  * name and special files stay as they are. */
-void stm_state_folder_give(int folder, uid_t from, uid_t user, gid_t group);
+void stm_state_folder_chown(int folder, uid_t from, uid_t user, gid_t group);
 
 /** What the writer does first, as the folder's owner: makes the marker and newsrooms/, and closes
  * our files to others. APR_EEXIST: it holds what is not ours, and nothing in it was changed. */
-apr_status_t stm_state_folder_furnish(const char *path);
+apr_status_t stm_state_folder_init(const char *path);
 
 #endif

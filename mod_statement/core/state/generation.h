@@ -1,13 +1,14 @@
 /**
- * core/state/generation - tells readers, without a database, that nothing has changed.
+ * core/state/generation - generation numbers by which readers tell, without a database, that
+ * nothing has changed.
  *
- * STATEDIR/changes is a file of counters that every process maps. A newsroom and a statement's name
- * share one of them with others by chance; who finds a counter changed has to look in the catalog,
- * so a shared counter costs a look and nothing else. The writer bumps it after its commit; a reader
- * reads the generation before it looks, and keeps it with what it found.
+ * STATEDIR/changes is a file of counters that every process maps. The hash of a newsroom and a
+ * statement's name selects one; several statements may share it. The writer bumps it after its
+ * commit. A reader gets the generation before it queries the catalog and keeps it with the result,
+ * which holds while the generation is the same: a shared counter costs a query and nothing else.
  *
- * Without the file (a full disk, a directory that cannot be written to) there are no generations,
- * and readers look each time. Any thread; opened after fork only.
+ * Without the file (a full disk, a read-only directory) there are no generations, and readers query
+ * each time. Any thread; opened after fork only.
  */
 #ifndef CORE_STATE_GENERATION_H
 #define CORE_STATE_GENERATION_H
@@ -16,31 +17,31 @@
 
 typedef struct stm_generation_t stm_generation_t;
 
-/** A generation is never this: it means "look". */
+/** No generation has this value: query the catalog. */
 #define STM_GENERATION_UNKNOWN 0
 
-/** Maps the counters below @a state_dir, made where they are missing. An error of the file system
- * where they cannot be used. */
+/** Maps the counters below @a state_dir, creating them where they are missing. An error of the file
+ * system where they cannot be used. */
 apr_status_t stm_generation_open(stm_generation_t **generation, const char *state_dir,
                                  apr_pool_t *result_pool);
 
-/** Which counter stands for the statement @a name of the newsroom; NULL: for the newsroom as a
- * whole, which each of its changes bumps. To be kept by who asks often. */
+/** The counter of the statement @a name of the newsroom; NULL: of the newsroom as a whole, which
+ * each of its changes bumps. Cheap to keep for repeated use. */
 apr_uint32_t stm_generation_slot(const char *newsroom, const char *name);
 
-/** Equal to an earlier answer for the same @a slot where nothing has changed in between.
+/** The generation of @a slot: equal to an earlier one where nothing has changed in between.
  * STM_GENERATION_UNKNOWN where @a generation is NULL. */
 apr_uint64_t stm_generation_get(const stm_generation_t *generation, apr_uint32_t slot);
 
-/** The writer's, after its commit: what is at @a slot has changed. Nothing where @a generation is
- * NULL. */
+/** Writer only, after its commit: what @a slot stands for has changed. Does nothing where
+ * @a generation is NULL. */
 void stm_generation_bump(stm_generation_t *generation, apr_uint32_t slot);
 
-/** Whatever readers remember may have changed: a new writer does not know what the last one had no
- * time to bump. It bumps what changes from now on. */
+/** A new writer calls it at its start, since it does not know what the last one had no time to
+ * bump: all slots get a new generation. */
 void stm_generation_bump_all(stm_generation_t *generation);
 
-/** The writer's: the file has lost its name, and nobody will bump it any more. All of its
+/** Writer only: the file has been unlinked, and nobody will bump it any more. All of its
  * generations are STM_GENERATION_UNKNOWN until stm_generation_bump_all. */
 void stm_generation_abandon(stm_generation_t *generation);
 

@@ -120,7 +120,7 @@ apr_status_t stm_history_forget(stm_history_t *history, const char *newsroom, co
     return status;
 }
 
-int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom)
+int stm_history_is_unknown(stm_history_t *history, const stm_newsroom_t *newsroom)
 {
     apr_int64_t known;
     return stm_database_number(&known, history->database,

@@ -39,7 +39,7 @@ int stm_history_is_lost(const stm_history_t *history);
 apr_status_t stm_history_rescue(stm_history_t *history);
 
 /** Non-zero where it does not hold the newsroom's key. */
-int stm_history_is_stranger(stm_history_t *history, const stm_newsroom_t *newsroom);
+int stm_history_is_unknown(stm_history_t *history, const stm_newsroom_t *newsroom);
 
 /** Enters a newsroom under its key. A key changes with zone or validation: what the same folder
  * and identity had under its latest key is copied, so that nothing is forgotten. */

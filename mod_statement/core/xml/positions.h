@@ -2,8 +2,8 @@
  * core/xml/positions - where each node of a parsed document stands in its text.
  *
  * libxml2 keeps no columns and cuts lines at 65,535. While a text is parsed, each element gets the
- * offset of its start tag in _private. Lines, columns and the places of texts are worked out when
- * somebody asks: most documents have nothing wrong with them, and nobody does.
+ * offset of its start tag in _private. Lines, columns and the places of texts are worked out on
+ * demand: most documents have no problem, and need none.
  */
 #ifndef CORE_XML_POSITIONS_H
 #define CORE_XML_POSITIONS_H
@@ -12,10 +12,10 @@
 
 #include "core/xml/source.h"
 
-/** To be called when @a parser, which reads the text of @a source, has made an element. */
+/** Call it when @a parser, which reads the text of @a source, has made an element. */
 void stm_positions_note(xmlParserCtxtPtr parser, const stm_source_t *source);
 
-/** Keeps in @a xml what its places are worked out from. @a source's text, which must be without a
+/** Keeps in @a xml what its positions are computed from. @a source's text, which must be without a
  * DOCTYPE, and @a pool must live as long. */
 void stm_positions_keep(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool);
 

@@ -154,8 +154,8 @@ static int is_free(const char *path, stm_state_folder_t kind, const char *foreig
 static apr_status_t own(int folder, const struct stat *found)
 {
     if (!geteuid() && found->st_uid != ap_unixd_config.user_id) {
-        stm_state_folder_give(folder, found->st_uid, ap_unixd_config.user_id,
-                              ap_unixd_config.group_id);
+        stm_state_folder_chown(folder, found->st_uid, ap_unixd_config.user_id,
+                               ap_unixd_config.group_id);
         if (fchown(folder, ap_unixd_config.user_id, ap_unixd_config.group_id)) {
             return errno;
         }

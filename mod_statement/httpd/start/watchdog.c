@@ -225,7 +225,7 @@ static int open_intake(const stmh_server_t *shared)
     apr_pool_create(&task.intake_pool, task.pool);
     problems = stm_problems_create(task.intake_pool);
     /* A folder that was made meanwhile, for something else, is not written to. */
-    status = stm_state_folder_furnish(shared->state_dir);
+    status = stm_state_folder_init(shared->state_dir);
     if (!APR_STATUS_IS_EEXIST(status)) {
         status = stm_intake_open(&task.intake, shared->state_dir, shared->schema, report,
                                  is_stopping, NULL, problems, task.intake_pool);
@@ -270,7 +270,7 @@ static void check_health(const stmh_server_t *shared)
                          shared->state_dir);
         }
         break;
-    case STM_INTAKE_UNWELL:
+    case STM_INTAKE_DAMAGED:
         close_intake();
         break;
     default:

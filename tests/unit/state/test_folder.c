@@ -129,14 +129,14 @@ START_TEST(test_a_folder_is_furnished_unless_it_is_in_use)
     root = folder_create();
     make("changes");
     put("history.db", "x", 1);
-    ck_assert_int_eq(stm_state_folder_furnish(root), APR_SUCCESS);
+    ck_assert_int_eq(stm_state_folder_init(root), APR_SUCCESS);
     ck_assert_int_eq(look(&foreign), STM_STATE_FOLDER_OURS);
     ck_assert_int_eq(stat(below("history.db"), &found), 0);
     ck_assert_int_eq(found.st_mode & 0777, 0600);
     ck_assert_int_eq(stat(below("newsrooms"), &found), 0);
     root = folder_create();
     make("notes");
-    ck_assert_int_eq(stm_state_folder_furnish(root), APR_EEXIST);
+    ck_assert_int_eq(stm_state_folder_init(root), APR_EEXIST);
     ck_assert_int_ne(stat(below("newsrooms"), &found), 0);
 }
 END_TEST

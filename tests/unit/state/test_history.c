@@ -254,9 +254,9 @@ START_TEST(test_a_newsroom_under_a_new_key_keeps_its_past)
     stm_newsroom_t after = {.key = "another", .root = "/srv/news", .identity = "example.org"};
     stm_newsroom_t stranger = {.key = "third", .root = "/srv/other", .identity = "example.org"};
     stm_past_t past;
-    ck_assert_int_eq(stm_history_is_stranger(history, &before), 1);
+    ck_assert_int_eq(stm_history_is_unknown(history, &before), 1);
     ck_assert_int_eq(stm_history_adopt(history, &before), 0);
-    ck_assert_int_eq(stm_history_is_stranger(history, &before), 0);
+    ck_assert_int_eq(stm_history_is_unknown(history, &before), 0);
     keep(history, (stm_past_t){.identity = "urn:a", .name = "old", .bytes = "x"});
     keep(history, (stm_past_t){.identity = "urn:a", .name = "new", .first_public_at = 7});
     ck_assert_int_eq(stm_history_adopt(history, &after), 0);

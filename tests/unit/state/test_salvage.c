@@ -106,7 +106,7 @@ START_TEST(test_a_page_lost_in_the_middle_costs_what_stood_on_it_alone)
     ck_assert_int_ge(kept(60), 50);
     ck_assert_ptr_nonnull(strstr(files_beside("history.db.damaged-"), "history.db.damaged-20"));
     open_intake();
-    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_WELL);
+    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_OK);
     close_intake();
 }
 END_TEST
@@ -196,7 +196,7 @@ START_TEST(test_a_pointer_that_is_lost_or_nonsense_is_written_again)
     look_twice(NOON);
     for (i = 0; i < sizeof(nonsense) / sizeof(*nonsense); i++) {
         say("index.current", nonsense[i]);
-        ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_WELL);
+        ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_OK);
         ck_assert_str_eq(listed(NOON), "1: a");
         close_intake();
         say("index.current", nonsense[i]);
@@ -224,7 +224,7 @@ START_TEST(test_a_state_directory_made_again_gets_the_history_back)
     write_file("b.xml", published("two", MORNING));
     look_twice(NOON + 4 * REFRESH);
     ck_assert_int_eq(mkdir(state, 0700), 0);
-    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_UNWELL);
+    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_DAMAGED);
     close_intake();
     open_intake();
     ck_assert_int_eq(past("a").first_public_at, NOON);
@@ -245,14 +245,14 @@ START_TEST(test_counters_that_lost_their_name_are_given_up_and_made_anew)
     place = stm_generation_slot(newsroom.key, NULL);
     look(NOON);
     ck_assert_int_eq(stm_generation_open(&before, state, pool), APR_SUCCESS);
-    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_WELL);
+    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_OK);
     ck_assert_int_eq(remove(state_file("changes")), 0);
     ck_assert_int_eq(stm_generation_open(&after, state, pool), APR_SUCCESS);
-    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_UNWELL);
+    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_DAMAGED);
     ck_assert_uint_eq(stm_generation_get(before, place), STM_GENERATION_UNKNOWN);
     close_intake();
     open_intake();
-    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_WELL);
+    ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_OK);
     mark = stm_generation_get(after, place);
     write_file("a.xml", published("one", MORNING));
     look(NOON + REFRESH);

@@ -33,25 +33,25 @@
 #define BLOCK_SIZE (256 * 1024)
 
 /* One document, of which a part is read after another. */
-typedef struct torn_t {
+typedef struct search_t {
     stm_statement_t *statement;
     apr_hash_t *names; /* those that are edges */
     apr_size_t name_bytes;
     int is_endless;
     int is_address, is_value; /* of the next word: an address's name was before it, "=" was, too */
     apr_pool_t *pool;
-} torn_t;
+} search_t;
 
-static void add_edge(torn_t *torn, const char *href)
+static void add_edge(search_t *search, const char *href)
 {
-    stm_edge_t *edge = apr_array_push(torn->statement->edges);
+    stm_edge_t *edge = apr_array_push(search->statement->edges);
 
     memset(edge, 0, sizeof(*edge));
     edge->kind = STM_EDGE_INTERNAL;
     edge->href = href;
 }
 
-static void start(torn_t *torn, apr_pool_t *pool)
+static void start(search_t *search, apr_pool_t *pool)
 {
     stm_statement_t *statement = apr_pcalloc(pool, sizeof(*statement));
 
@@ -61,15 +61,15 @@ static void start(torn_t *torn, apr_pool_t *pool)
     statement->issuers = apr_array_make(pool, 1, sizeof(const char *));
     statement->authors = apr_array_make(pool, 1, sizeof(const char *));
     statement->edges = apr_array_make(pool, 4, sizeof(stm_edge_t));
-    *torn = (torn_t){.statement = statement, .names = apr_hash_make(pool), .pool = pool};
+    *search = (search_t){.statement = statement, .names = apr_hash_make(pool), .pool = pool};
 }
 
-static stm_statement_t *end(torn_t *torn)
+static stm_statement_t *end(search_t *search)
 {
-    if (torn->is_endless) {
-        add_edge(torn, STM_EDGE_ANY_FILE);
+    if (search->is_endless) {
+        add_edge(search, STM_EDGE_ANY_FILE);
     }
-    return torn->statement;
+    return search->statement;
 }
 
 static char *put_letter(char *out, unsigned long code)
@@ -145,27 +145,27 @@ static int has_dot(const char *name)
     return dot && dot[1] != '\0';
 }
 
-static void add_name(torn_t *torn, const char *value, apr_size_t length, int is_address)
+static void add_name(search_t *search, const char *value, apr_size_t length, int is_address)
 {
     char *name;
 
-    if (length == 0 || length > MAX_NAME || torn->is_endless ||
+    if (length == 0 || length > MAX_NAME || search->is_endless ||
         (!is_address && !memchr(value, '.', length) && !memchr(value, '&', length))) {
         return;
     }
-    if (apr_hash_get(torn->names, value, (apr_ssize_t)length)) {
+    if (apr_hash_get(search->names, value, (apr_ssize_t)length)) {
         return;
     }
-    torn->name_bytes += length;
-    if (apr_hash_count(torn->names) >= MOST_NAMES || torn->name_bytes > MOST_NAME_BYTES) {
-        torn->is_endless = 1;
+    search->name_bytes += length;
+    if (apr_hash_count(search->names) >= MOST_NAMES || search->name_bytes > MOST_NAME_BYTES) {
+        search->is_endless = 1;
         return;
     }
-    apr_hash_set(torn->names, apr_pmemdup(torn->pool, value, length), (apr_ssize_t)length, "");
-    name = apr_pstrmemdup(torn->pool, value, length);
+    apr_hash_set(search->names, apr_pmemdup(search->pool, value, length), (apr_ssize_t)length, "");
+    name = apr_pstrmemdup(search->pool, value, length);
     resolve_letters(name);
     if (is_address || has_dot(name)) {
-        add_edge(torn, name);
+        add_edge(search, name);
     }
 }
 
@@ -177,58 +177,58 @@ static int is_address(const char *name, apr_size_t length)
 }
 
 /* Parts of srcset, of url(…), of an attribute without quotation marks. */
-static void take_pieces(torn_t *torn, const char *word, apr_size_t length)
+static void take_pieces(search_t *search, const char *word, apr_size_t length)
 {
     apr_size_t from = 0;
 
     for (apr_size_t i = 0; i <= length; i++) {
         if (i == length || strchr(SEPARATORS, word[i])) {
-            add_name(torn, word + from, i - from, 0);
+            add_name(search, word + from, i - from, 0);
             from = i + 1;
         }
     }
 }
 
 /* A word between white space, quotation marks and brackets. */
-static void take_word(torn_t *torn, const char *word, apr_size_t length)
+static void take_word(search_t *search, const char *word, apr_size_t length)
 {
     const char *equals = memchr(word, '=', length);
     apr_size_t name = equals ? (apr_size_t)(equals - word) : length;
 
-    if (torn->is_value) {
-        add_name(torn, word, length, 1);
+    if (search->is_value) {
+        add_name(search, word, length, 1);
     }
     if (equals && name + 1 < length) {
-        add_name(torn, equals + 1, length - name - 1, is_address(word, name));
+        add_name(search, equals + 1, length - name - 1, is_address(word, name));
     }
-    torn->is_value =
-        equals && name + 1 == length && (name == 0 ? torn->is_address : is_address(word, name));
-    torn->is_address = is_address(word, length);
-    add_name(torn, word, length, 0);
-    take_pieces(torn, word, length);
+    search->is_value =
+        equals && name + 1 == length && (name == 0 ? search->is_address : is_address(word, name));
+    search->is_address = is_address(word, length);
+    add_name(search, word, length, 0);
+    take_pieces(search, word, length);
 }
 
 /* A name that holds spaces, between quotation marks. */
-static void take_quoted(torn_t *torn, const char *quoted)
+static void take_quoted(search_t *search, const char *quoted)
 {
     apr_size_t length = strcspn(quoted, QUOTES "<>");
 
     if (length <= MAX_NAME && strcspn(quoted, SPACES) < length) {
-        add_name(torn, quoted, length, 0);
+        add_name(search, quoted, length, 0);
     }
 }
 
-static void take_text(torn_t *torn, const char *text)
+static void take_text(search_t *search, const char *text)
 {
-    while (*text && !torn->is_endless) {
+    while (*text && !search->is_endless) {
         apr_size_t length = strcspn(text, ENDS);
 
         if (length > 0 && length <= MAX_NAME) {
-            take_word(torn, text, length);
+            take_word(search, text, length);
         }
         text += length;
         if (*text && strchr(QUOTES, *text)) {
-            take_quoted(torn, text + 1);
+            take_quoted(search, text + 1);
         }
         text += *text != '\0';
     }
@@ -248,35 +248,36 @@ static apr_size_t copy_text(char *text, const char *bytes, apr_size_t size)
     return (apr_size_t)(out - text);
 }
 
-stm_statement_t *stm_statement_torn(const char *bytes, apr_size_t size, apr_pool_t *result_pool)
+stm_statement_t *stm_statement_malformed(const char *bytes, apr_size_t size,
+                                         apr_pool_t *result_pool)
 {
     char *text = apr_palloc(result_pool, size + 1);
-    torn_t torn;
+    search_t search;
 
-    start(&torn, result_pool);
+    start(&search, result_pool);
     copy_text(text, bytes, size);
-    take_text(&torn, text);
-    return end(&torn);
+    take_text(&search, text);
+    return end(&search);
 }
 
 /* A block begins with the end of the one before it, so that no name is cut. */
-static void take_file(torn_t *torn, int file, char *bytes, char *text)
+static void take_file(search_t *search, int file, char *bytes, char *text)
 {
     apr_size_t kept = 0, all = 0;
     ssize_t count = 1;
 
-    while (count > 0 && !torn->is_endless) {
+    while (count > 0 && !search->is_endless) {
         count = read(file, bytes, BLOCK_SIZE);
         if (count < 0 && errno == EINTR) {
             count = 1;
             continue;
         }
         all += count > 0 ? (apr_size_t)count : 0;
-        torn->is_endless = count < 0 || all > MOST_BYTES;
+        search->is_endless = count < 0 || all > MOST_BYTES;
         if (count > 0) {
             apr_size_t length = kept + copy_text(text + kept, bytes, (apr_size_t)count);
 
-            take_text(torn, text);
+            take_text(search, text);
             kept = length < 2 * MAX_NAME ? length : 2 * MAX_NAME;
             memmove(text, text + length - kept, kept);
         }
@@ -292,18 +293,18 @@ static int open_file(const char *path, apr_pool_t *pool)
     return file < 0 && errno == ENOENT && stm_file_name_respell(other) ? open(other, flags) : file;
 }
 
-stm_statement_t *stm_statement_torn_file(const char *path, apr_pool_t *result_pool)
+stm_statement_t *stm_statement_malformed_file(const char *path, apr_pool_t *result_pool)
 {
     int file = open_file(path, result_pool);
-    torn_t torn;
+    search_t search;
 
-    start(&torn, result_pool);
+    start(&search, result_pool);
     if (file < 0) {
-        torn.is_endless = 1;
-        return end(&torn);
+        search.is_endless = 1;
+        return end(&search);
     }
-    take_file(&torn, file, apr_palloc(result_pool, BLOCK_SIZE),
+    take_file(&search, file, apr_palloc(result_pool, BLOCK_SIZE),
               apr_palloc(result_pool, BLOCK_SIZE + 2 * MAX_NAME + 1));
     close(file);
-    return end(&torn);
+    return end(&search);
 }
