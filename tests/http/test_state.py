@@ -308,7 +308,7 @@ def test_what_can_be_read_of_a_damaged_history_is_saved_and_the_file_kept_aside(
     if damage == "header":
         wait_until(lambda: "The broken one" in filled.get("/statements/feed.rss").text, 5, "bytes")
         check(filled)
-        assert count_lines(filled, "STM0108", "damaged", "statements was saved", "backup") == 1
+        assert count_lines(filled, "STM0108", "damaged", "statements were saved", "backup") == 1
         aside = list((filled.run / "state").glob("history.db.damaged-*Z"))
         assert [one.read_bytes() for one in aside] == [before]
     filled.wait_for("/statements/kept", 200, 10)

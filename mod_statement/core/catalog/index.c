@@ -226,16 +226,17 @@ static apr_status_t open_writing(stm_catalog_t *catalog, stm_problems_t *problem
     }
     if (status == STM_ESTATE || status == APR_EINCOMPLETE || status == APR_EINIT) {
         stm_problems_add(problems, STM_SEVERITY_WARNING, "index-rebuilt", NULL, 0, 0,
-                         "Nothing needs to be done: it is built anew from the statements.",
+                         "Nothing needs to be done: a new one is built from the statements.",
                          "The index %s is %s", stm_catalog_path(catalog, file, catalog->pool),
                          status == STM_ESTATE ? "damaged" : "of another version");
         status = stm_catalog_renew(catalog);
     }
     if (status) {
-        stm_problems_add(problems, STM_SEVERITY_ERROR, "index-unusable", NULL, 0, 0,
-                         "Let the user that the server's children run as own the state directory "
-                         "and all in it, and see that its disk has room.",
-                         "No index can be opened in %s (%s)", catalog->state_dir, detail);
+        stm_problems_add(
+            problems, STM_SEVERITY_ERROR, "index-unusable", NULL, 0, 0,
+            "Make the server's user own the state directory and all in it, and check that "
+            "its disk has room.",
+            "No index can be opened in %s (%s)", catalog->state_dir, detail);
         return STM_ESTATE;
     }
     stm_catalog_remove_unused(catalog, catalog->database_pool);

@@ -32,8 +32,7 @@ static apr_status_t take_lock(stm_intake_t *intake, const char *state_dir, stm_p
                        : -1;
     if (intake->lock < 0) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
-                         "Make the state directory, owned by the user that the server's children "
-                         "run as, mode 0700.",
+                         "Create the state directory, mode 0700, owned by the server's user.",
                          "%s cannot be opened (%s)", path, strerror(errno));
         return STM_ESTATE;
     }
@@ -75,7 +74,7 @@ static apr_status_t open_changes(stm_intake_t *intake, stm_problems_t *problems)
         return APR_SUCCESS;
     }
     stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
-                     "Remove it, and start the server again.", "%s cannot be used (%s)",
+                     "Remove it and start httpd again.", "%s cannot be used (%s)",
                      intake->generation_path, apr_strerror(status, reason, sizeof(reason)));
     return STM_ESTATE;
 }

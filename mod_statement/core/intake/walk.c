@@ -221,12 +221,12 @@ static apr_status_t lose_folder(walk_t *walk, const char *folder)
 {
     if (!stm_vanished_is_folder_gone(walk->scan, folder)) {
         add_fault(walk, STM_SEVERITY_WARNING, "folder-missing", folder,
-                  "The folder %s is gone; its statements are shown on",
-                  "Put it back; to take its statements away, make it anew and leave it empty.");
+                  "The folder %s is gone; its statements are still served",
+                  "Put it back; to delete its statements, create it again and leave it empty.");
         return APR_SUCCESS;
     }
     add_fault(walk, STM_SEVERITY_WARNING, "folder-missing", folder,
-              "The folder %s is gone; a minute later its statements count as deleted",
+              "The folder %s is gone; its statements count as deleted in a minute",
               "To keep them, put it back.");
     return miss_files(walk->scan, folder);
 }

@@ -42,10 +42,11 @@ static void report_unusable(stm_problems_t *problems, const char *path, apr_stat
 {
     switch (status) {
     case STM_ESTATE:
-        stm_problems_add(problems, STM_SEVERITY_ERROR, "history-damaged", NULL, 0, 0,
-                         "See that the disk has room for a second one beside it; what can be read "
-                         "is then saved.",
-                         "The history %s is damaged (%s)", path, detail);
+        stm_problems_add(
+            problems, STM_SEVERITY_ERROR, "history-damaged", NULL, 0, 0,
+            "Check that the disk has room for a second one beside it: what can be read is "
+            "then saved.",
+            "The history %s is damaged (%s)", path, detail);
         break;
     case APR_EINIT:
         stm_problems_add(problems, STM_SEVERITY_ERROR, "history-newer", NULL, 0, 0,
@@ -56,10 +57,11 @@ static void report_unusable(stm_problems_t *problems, const char *path, apr_stat
                          path);
         break;
     default:
-        stm_problems_add(problems, STM_SEVERITY_ERROR, "history-unusable", NULL, 0, 0,
-                         "Let the user that the server's children run as own the state directory "
-                         "and all in it, and see that its disk has room.",
-                         "The history %s cannot be opened (%s)", path, detail);
+        stm_problems_add(
+            problems, STM_SEVERITY_ERROR, "history-unusable", NULL, 0, 0,
+            "Make the server's user own the state directory and all in it, and check that "
+            "its disk has room.",
+            "The history %s cannot be opened (%s)", path, detail);
     }
 }
 
@@ -96,12 +98,13 @@ static apr_status_t save_what_is_left(stm_history_t *history, stm_problems_t *pr
     if (status) {
         return STM_ESTATE;
     }
-    stm_problems_add(problems, STM_SEVERITY_ERROR, "history-saved", NULL, 0, 0,
-                     "The site goes on with that. Look after the disk; where a backup holds more, "
-                     "stop the server and put the backup in the place of the new file.",
-                     "The history %s was damaged; what is known of %d statements was saved, the "
-                     "damaged file is now %s",
-                     history->path, count, aside);
+    stm_problems_add(
+        problems, STM_SEVERITY_ERROR, "history-saved", NULL, 0, 0,
+        "The site goes on with those. Check the disk; if a backup holds more, stop httpd "
+        "and put the backup in the place of the new file.",
+        "The history %s was damaged; %d statements were saved from it, and the damaged "
+        "file is now %s",
+        history->path, count, aside);
     return open_file(history, &detail);
 }
 
