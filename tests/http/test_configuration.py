@@ -47,6 +47,8 @@ BAD = [
     (directory('StatementLanguage german language'), ["StatementLanguage"]),
     (directory('StatementLanguage de_CH'), ["de_CH", "de-CH"]),
     (directory('StatementLanguage ""'), ["StatementLanguage"]),
+    (directory('StatementLanguage deutsch'), ["deutsch", "StatementLanguage de"]),
+    (directory('StatementLanguage xx'), ["xx", "a language that is known"]),
     (directory('StatementFeedItems many'), ["many", "20"]),
     (directory('StatementFeedItems 0'), ["StatementFeedItems", "0"]),
     (directory('StatementFeedItems -3'), ["-3"]),

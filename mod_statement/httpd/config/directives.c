@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/i18n/language.h"
+#include "core/i18n/language_tag.h"
 #include "httpd/config/settings.h"
 #include "httpd/config/values.h"
 
@@ -224,6 +225,12 @@ static const char *set_language(cmd_parms *cmd, void *config, const char *value)
     if (!stm_language_is_tag(value)) {
         return stmh_setting_refusal(cmd, value, "the tag of a language, without quotation marks",
                                     "de-CH");
+    }
+    if (stm_language_tag_fault(value) == STM_TAG_UNKNOWN) {
+        const char *meant = stm_language_tag_meant(value, cmd->pool);
+
+        return stmh_setting_refusal(cmd, value, "the tag of a language that is known, not its name",
+                                    meant ? meant : "de-CH");
     }
     ((stmh_config_t *)config)->lang = value;
     return NULL;
