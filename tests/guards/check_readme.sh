@@ -23,4 +23,13 @@ while read -r name; do
         failed=1
     }
 done < <(grep -ohE '\bstmh?_[a-z0-9_]+[a-z0-9]' "${pages[@]}" | sort -u)
+# The map's rows are those of check_layers.sh.
+map=$(sed -n '/^## The map/,/^###/p' mod_statement/README.md |
+    sed -nE 's/^\| .((core|httpd|command)[a-z0-9_/]*). \|.*\|(.*)\|$/\1:\3/p' |
+    tr -d "\`," | sed 's/the core/core/; s/ *$//' | sort)
+table=$(sed -n "/^folders='/,/^'/p" tests/guards/check_layers.sh | grep : | sed 's/ *$//' | sort)
+diff <(echo "$table") <(echo "$map") || {
+    echo "'<': tests/guards/check_layers.sh; '>': the map in mod_statement/README.md"
+    failed=1
+}
 exit "$failed"

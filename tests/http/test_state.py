@@ -124,7 +124,7 @@ def test_without_its_state_directory_a_quiet_server_answers_as_before(filled):
         time.sleep(3)
         check(filled)
     lines = [line for line in filled.log_since(0).decode().splitlines() if "STM0406" in line]
-    assert len(lines) == 1 and "make it again, owned by the user of the server" in lines[0]
+    assert len(lines) == 1 and "make it again for the server's user" in lines[0]
 
 
 @AS_ROOT
