@@ -38,20 +38,6 @@ static const xmlNode *definition(const reading_t *reading, const char *kind, con
 
 static const stm_element_type_t *read_type(reading_t *reading, const char *name);
 
-static apr_status_t free_pattern(void *pattern)
-{
-    xmlRegFreeRegexp(pattern);
-    return APR_SUCCESS;
-}
-
-static int is_value(const reading_t *reading, const xmlNode *node, const char *attribute,
-                    const char *wanted)
-{
-    const char *value = stm_plain_attribute(node, attribute, reading->pool);
-
-    return value != NULL && strcmp(value, wanted) == 0;
-}
-
 static const xmlNode *restriction_of(const xmlNode *simple)
 {
     const xmlNode *restriction = simple ? simple->children : NULL;
@@ -60,33 +46,6 @@ static const xmlNode *restriction_of(const xmlNode *simple)
         restriction = restriction->next;
     }
     return restriction;
-}
-
-/* The one pattern that a simple type has; NULL, and it is unknown, where there is more to it. */
-static xmlRegexpPtr read_pattern(const reading_t *reading, const xmlNode *simple)
-{
-    const xmlNode *restriction = restriction_of(simple);
-    xmlRegexpPtr pattern = NULL;
-
-    if (restriction == NULL || !is_value(reading, restriction, "base", "xs:token")) {
-        return NULL;
-    }
-    for (const xmlNode *node = restriction->children; node != NULL; node = node->next) {
-        if (node->type != XML_ELEMENT_NODE || is_xsd(node, "annotation")) {
-            continue;
-        }
-        if (!is_xsd(node, "pattern") || pattern != NULL) {
-            return NULL;
-        }
-        pattern = xmlRegexpCompile(BAD_CAST stm_plain_attribute(node, "value", reading->pool));
-        apr_pool_cleanup_register(reading->pool, pattern, free_pattern, apr_pool_cleanup_null);
-    }
-    return pattern;
-}
-
-int stm_grammar_matches(xmlRegexpPtr pattern, const char *text)
-{
-    return xmlRegexpExec(pattern, BAD_CAST text) == 1;
 }
 
 static void read_values(const reading_t *reading, stm_attribute_rule_t *rule, const char *type)
@@ -104,9 +63,6 @@ static void read_values(const reading_t *reading, stm_attribute_rule_t *rule, co
     }
     rule->value = values->nelts > 0 ? STM_ATTRIBUTE_CHOICE : STM_ATTRIBUTE_TEXT;
     rule->values = values;
-    rule->pattern = values->nelts > 0 ? NULL : read_pattern(reading, simple);
-    rule->is_unknown = values->nelts > 0 ? !is_value(reading, restriction, "base", "xs:string")
-                                         : rule->pattern == NULL && strcmp(type, "xs:string") != 0;
 }
 
 static void read_attribute(const reading_t *reading, stm_element_type_t *type, const xmlNode *node)
@@ -120,7 +76,6 @@ static void read_attribute(const reading_t *reading, stm_element_type_t *type, c
     rule->is_required = use != NULL && strcmp(use, "required") == 0;
     rule->value = STM_ATTRIBUTE_TEXT;
     if (value == NULL) {
-        rule->is_unknown = strcmp(rule->name, "xml:lang") != 0;
         return;
     }
     rule->is_positive = strcmp(value, "xs:positiveInteger") == 0;
@@ -160,138 +115,6 @@ static void read_content(reading_t *reading, stm_element_type_t *type, const xml
     }
 }
 
-/* How often it may be there, as one of the four ways that slots know. */
-static int read_occurrence(const reading_t *reading, const xmlNode *node, unsigned *needed,
-                           unsigned *repeated)
-{
-    const char *least = stm_plain_attribute(node, "minOccurs", reading->pool);
-    const char *most = stm_plain_attribute(node, "maxOccurs", reading->pool);
-
-    *needed = least == NULL || strcmp(least, "1") == 0;
-    *repeated = most != NULL && strcmp(most, "unbounded") == 0;
-    return (*needed || strcmp(least, "0") == 0) &&
-           (*repeated || most == NULL || strcmp(most, "1") == 0);
-}
-
-static int is_once(const reading_t *reading, const xmlNode *node)
-{
-    unsigned needed, repeated;
-
-    return read_occurrence(reading, node, &needed, &repeated) && needed && !repeated;
-}
-
-static const xmlNode *next_particle(const xmlNode *node)
-{
-    while (node != NULL && (node->type != XML_ELEMENT_NODE || is_xsd(node, "annotation") ||
-                            is_xsd(node, "attribute"))) {
-        node = node->next;
-    }
-    return node;
-}
-
-/* The only one; NULL: there are others. */
-static const xmlNode *single_particle(const xmlNode *parent)
-{
-    const xmlNode *particle = parent ? next_particle(parent->children) : NULL;
-
-    return particle != NULL && next_particle(particle->next) == NULL ? particle : NULL;
-}
-
-/* Notes the slot with each element that @a particle, a choice or an element, allows. */
-static int fill_slot(const reading_t *reading, stm_element_type_t *type, const xmlNode *particle,
-                     unsigned slot)
-{
-    if (is_xsd(particle, "element")) {
-        const char *name = stm_plain_attribute(particle, "name", reading->pool);
-        stm_child_rule_t *rule = name ? (stm_child_rule_t *)stm_grammar_child(type, name) : NULL;
-
-        if (rule == NULL || !is_value(reading, particle, "type", rule->type->name)) {
-            return 0;
-        }
-        rule->slots |= slot;
-        return 1;
-    }
-    if (is_xsd(particle, "group")) {
-        const char *name = stm_plain_attribute(particle, "ref", reading->pool);
-        const xmlNode *content = single_particle(definition(reading, "group", name));
-
-        return content != NULL && is_once(reading, content) &&
-               fill_slot(reading, type, content, slot);
-    }
-    if (!is_xsd(particle, "choice")) {
-        return 0;
-    }
-    for (const xmlNode *part = next_particle(particle->children); part != NULL;
-         part = next_particle(part->next)) {
-        if (!is_once(reading, part) || !fill_slot(reading, type, part, slot)) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static int add_slot(const reading_t *reading, stm_element_type_t *type, const xmlNode *particle)
-{
-    stm_order_t *order = &type->order;
-    unsigned number = order->count++, needed, repeated;
-
-    if (number >= STM_ORDER_SLOTS || !read_occurrence(reading, particle, &needed, &repeated)) {
-        return 0;
-    }
-    order->needed |= needed << number;
-    order->repeated |= repeated << number;
-    return fill_slot(reading, type, particle, 1u << number);
-}
-
-static int add_slots(const reading_t *reading, stm_element_type_t *type, const xmlNode *content)
-{
-    for (const xmlNode *part = next_particle(content->children); part != NULL;
-         part = next_particle(part->next)) {
-        if (!add_slot(reading, type, part)) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-/* Each of its slots may be left empty, and then all of it. */
-static int read_choice(const reading_t *reading, stm_element_type_t *type, const xmlNode *choice)
-{
-    type->order.is_choice = 1;
-    return add_slots(reading, type, choice) && type->order.needed == 0;
-}
-
-static int read_order(const reading_t *reading, stm_element_type_t *type, const xmlNode *complex)
-{
-    const xmlNode *content = next_particle(complex->children);
-
-    if (content == NULL) {
-        return 1;
-    }
-    if (next_particle(content->next) != NULL) {
-        return 0;
-    }
-    if (is_xsd(content, "simpleContent")) {
-        const xmlNode *extension = single_particle(content);
-
-        return extension != NULL && is_xsd(extension, "extension") &&
-               is_value(reading, extension, "base", "xs:string");
-    }
-    if (is_xsd(content, "sequence")) {
-        return is_once(reading, content) && add_slots(reading, type, content);
-    }
-    return is_xsd(content, "choice") && is_once(reading, content)
-               ? read_choice(reading, type, content)
-               : add_slot(reading, type, content);
-}
-
-/* One that is no complex type of ours. */
-static int read_simple(const reading_t *reading, stm_element_type_t *type, const char *name)
-{
-    type->pattern = read_pattern(reading, definition(reading, "simpleType", name));
-    return type->pattern != NULL || strcmp(name, "xs:string") == 0;
-}
-
 /* Kept before its content is read: types hold one another. */
 static const stm_element_type_t *read_type(reading_t *reading, const char *name)
 {
@@ -311,8 +134,6 @@ static const stm_element_type_t *read_type(reading_t *reading, const char *name)
     mixed = complex ? stm_plain_attribute(complex, "mixed", reading->pool) : "true";
     type->has_text = mixed != NULL && strcmp(mixed, "true") == 0;
     read_content(reading, type, complex);
-    type->order.is_unknown =
-        complex ? !read_order(reading, type, complex) : !read_simple(reading, type, name);
     return type;
 }
 

@@ -4,9 +4,6 @@
  * A validator says that something is wrong; to say what was probably meant takes the names that
  * are allowed. They are read from the schema itself, so that there is one grammar. Understands
  * just what statement.xsd uses: named types and groups. Immutable once read.
- *
- * The tables also tell that a document keeps to the schema, at a tenth of what its validator takes;
- * what they do not understand they leave to it (is_unknown), and so they never allow more.
  */
 #ifndef CORE_SCHEMA_GRAMMAR_H
 #define CORE_SCHEMA_GRAMMAR_H
@@ -14,9 +11,6 @@
 #include <apr_hash.h>
 #include <apr_tables.h>
 #include <libxml/tree.h>
-#include <libxml/xmlregexp.h>
-
-#include "core/schema/order.h"
 
 typedef enum {
     STM_ATTRIBUTE_UNSET = 0,
@@ -31,8 +25,6 @@ typedef struct stm_attribute_rule_t {
     stm_attribute_kind_t value;
     int is_positive;
     const apr_array_header_t *values; /* const char * */
-    xmlRegexpPtr pattern;             /* NULL: none */
-    int is_unknown;                   /* which values there may be */
 } stm_attribute_rule_t;
 
 typedef struct stm_element_type_t stm_element_type_t;
@@ -40,7 +32,6 @@ typedef struct stm_element_type_t stm_element_type_t;
 typedef struct stm_child_rule_t {
     const char *name;
     const stm_element_type_t *type;
-    unsigned slots; /* of the type it stands in */
 } stm_child_rule_t;
 
 struct stm_element_type_t {
@@ -48,8 +39,6 @@ struct stm_element_type_t {
     int has_text;                   /* words may stand directly in it */
     apr_array_header_t *children;   /* stm_child_rule_t */
     apr_array_header_t *attributes; /* stm_attribute_rule_t */
-    stm_order_t order;
-    xmlRegexpPtr pattern; /* of its text; NULL: none */
 };
 
 typedef struct stm_grammar_t {
@@ -61,10 +50,6 @@ typedef struct stm_grammar_t {
 
 /** Reads the schema document @a xsd. NULL where it is not built as expected. */
 const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
-
-/** Non-zero where @a text, as it stands, keeps to @a pattern; white space around it may be more
- * than the schema minds. */
-int stm_grammar_matches(xmlRegexpPtr pattern, const char *text);
 
 /** The rule for a child or an attribute of that name; NULL where it may not stand there. */
 const stm_child_rule_t *stm_grammar_child(const stm_element_type_t *type, const char *name);

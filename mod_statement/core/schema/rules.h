@@ -19,7 +19,6 @@ typedef struct stm_check_t {
     xmlNode *root;
     apr_hash_t *reported; /* xmlNode * that has an error, to itself */
     int *room;            /* by severity: how many more problems are taken in */
-    int *is_doubtful;     /* set where only the schema's validator can tell whether all is right */
     stm_problems_t *problems;
     apr_pool_t *pool;
 } stm_check_t;
@@ -51,8 +50,7 @@ xmlNode *stm_check_next(const xmlNode *node, const xmlNode *top);
 /** The nearest `statement` around @a node; NULL: none. */
 xmlNode *stm_check_statement_of(const xmlNode *node);
 
-/** Elements and attributes, where they stand. A document without errors that is not doubtful
- * afterwards keeps to the schema. */
+/** Elements and attributes, where they stand. */
 void stm_rules_names(const stm_check_t *check);
 void stm_rules_head(const stm_check_t *check); /* what a head and a contact must hold */
 void stm_rules_dates(const stm_check_t *check);

@@ -108,14 +108,6 @@ static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xm
     return NULL;
 }
 
-static void doubt(const stm_check_t *check)
-{
-    *check->is_doubtful = 1;
-}
-
-/* Longer ones are too large for some readers of numbers. */
-#define SURE_DIGITS 18
-
 static void check_number(const stm_check_t *check, const xmlNode *node,
                          const stm_attribute_rule_t *rule, const char *value)
 {
@@ -149,10 +141,6 @@ static void check_choice(const stm_check_t *check, const xmlNode *node,
 static void check_value(const stm_check_t *check, const xmlNode *node,
                         const stm_attribute_rule_t *rule, const char *value)
 {
-    if (rule->is_unknown || (rule->pattern != NULL && !stm_grammar_matches(rule->pattern, value)) ||
-        (rule->value == STM_ATTRIBUTE_NUMBER && strlen(value) > SURE_DIGITS)) {
-        doubt(check);
-    }
     if (rule->value == STM_ATTRIBUTE_NUMBER) {
         check_number(check, node, rule, value);
     }
@@ -204,7 +192,6 @@ static void check_attributes(const stm_check_t *check, const xmlNode *node,
         xmlChar *value;
 
         if (is_editors(attribute)) {
-            doubt(check);
             continue;
         }
         if (attribute->ns != NULL) {
@@ -290,7 +277,7 @@ static void check_element(const stm_check_t *check, const xmlNode *node,
                           const stm_element_type_t *type);
 
 static void check_child(const stm_check_t *check, const xmlNode *child,
-                        const stm_element_type_t *type, stm_order_walk_t *order)
+                        const stm_element_type_t *type)
 {
     const stm_child_rule_t *rule = stm_grammar_child(type, (const char *)child->name);
 
@@ -298,9 +285,6 @@ static void check_child(const stm_check_t *check, const xmlNode *child,
         stm_check_error(check, child, "namespace", "Delete it, or its xmlns attribute.",
                         "<%s> belongs to another vocabulary (%s)", child->name, child->ns->href);
         return;
-    }
-    if (rule == NULL || !stm_order_step(order, rule->slots)) {
-        doubt(check);
     }
     if (rule == NULL && !stm_check_is_full(check)) {
         rule = report_unknown(check, child, type);
@@ -310,46 +294,24 @@ static void check_child(const stm_check_t *check, const xmlNode *child,
     }
 }
 
-/* Not even white space may stand in what has to be empty. */
 static void check_text(const stm_check_t *check, const xmlNode *text,
                        const stm_element_type_t *type)
 {
-    if (type->has_text) {
-        return;
-    }
-    if (type->children->nelts == 0) {
-        doubt(check);
-    }
-    if (stm_check_is_words(text) && !stm_check_is_full(check)) {
+    if (!type->has_text && stm_check_is_words(text) && !stm_check_is_full(check)) {
         check_words(check, text, type);
-    }
-}
-
-static void check_pattern(const stm_check_t *check, const xmlNode *node, xmlRegexpPtr pattern)
-{
-    const xmlNode *text = node->children;
-
-    if (text == NULL || text->type != XML_TEXT_NODE || text->next != NULL ||
-        !stm_grammar_matches(pattern, (const char *)text->content)) {
-        doubt(check);
     }
 }
 
 static void check_content(const stm_check_t *check, const xmlNode *node,
                           const stm_element_type_t *type)
 {
-    stm_order_walk_t order = stm_order_start(&type->order);
-
     for (const xmlNode *child = node->children; child != NULL; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {
-            check_child(check, child, type, &order);
+            check_child(check, child, type);
         }
         else {
             check_text(check, child, type);
         }
-    }
-    if (!stm_order_ends(&order)) {
-        doubt(check);
     }
 }
 
@@ -359,9 +321,6 @@ static void check_element(const stm_check_t *check, const xmlNode *node,
     check_attributes(check, node, type);
     check_required(check, node, type);
     check_content(check, node, type);
-    if (type->pattern != NULL) {
-        check_pattern(check, node, type->pattern);
-    }
 }
 
 void stm_rules_names(const stm_check_t *check)

@@ -233,16 +233,13 @@ static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check
     stm_rules_typed(check);
     stm_rules_letters(check);
     stm_rules_typed_marks(check);
-    return *check->is_doubtful || stm_problems_count(check->problems, STM_SEVERITY_ERROR) > 0
-               ? validate(schema, check)
-               : APR_SUCCESS;
+    return validate(schema, check);
 }
 
 apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *document,
                               const stm_rules_t *rules, stm_problems_t *problems,
                               apr_pool_t *scratch_pool)
 {
-    int is_doubtful = 0;
     int room[] = {
         [STM_SEVERITY_WARNING] = STM_PROBLEMS_MOST, [STM_SEVERITY_ERROR] = STM_PROBLEMS_MOST};
     stm_check_t check = {.document = document,
@@ -250,7 +247,6 @@ apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *
                          .grammar = schema->grammar,
                          .root = xmlDocGetRootElement(document->xml),
                          .room = room,
-                         .is_doubtful = &is_doubtful,
                          .pool = scratch_pool};
     apr_status_t status;
 
