@@ -66,7 +66,7 @@ static void explain_refusal(stm_scan_t *scan)
 
 /* That a scan began is noted only now and then: where nothing tells of changes there is one each
  * second. */
-static apr_status_t note_look(stm_scan_t *scan)
+static apr_status_t note_scan(stm_scan_t *scan)
 {
     apr_time_t scanned_at;
     apr_status_t status =
@@ -125,7 +125,7 @@ apr_status_t stm_scan_complete(stm_scan_t *scan)
         }
     }
     if (!status && is_there) {
-        status = note_look(scan);
+        status = note_scan(scan);
     }
     if (!status || status == APR_EINTR) {
         apr_status_t kept = stm_batch_commit(scan);

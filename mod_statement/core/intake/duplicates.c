@@ -12,7 +12,7 @@ static const char *stem_of(const char *name)
 }
 
 /* Taken in by this very scan, and not public before it. */
-static int is_of_this_look(const stm_scan_t *scan, const stm_past_t *past)
+static int is_of_this_scan(const stm_scan_t *scan, const stm_past_t *past)
 {
     return past->changed_at == scan->moment &&
            (!past->first_public_at || past->first_public_at >= scan->moment);
@@ -68,7 +68,7 @@ int stm_duplicates_precedes(stm_scan_t *scan, const stm_claim_t *claim, const st
     if (is_now != is_other_now) {
         return is_now;
     }
-    return is_of_this_look(scan, &past) && is_older(claim, other);
+    return is_of_this_scan(scan, &past) && is_older(claim, other);
 }
 
 apr_status_t stm_duplicates_displace(stm_scan_t *scan, const stm_entry_t *entry)

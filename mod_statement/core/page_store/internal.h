@@ -19,13 +19,13 @@
 #endif
 
 /** What all processes know of the store, as the file STATEDIR/pages/used has it; all atomic. */
-#define STM_PAGES_FORGOTTEN 4096
+#define STM_PAGE_STORE_EVICTED 4096
 typedef struct stm_page_store_used_t {
     apr_int64_t bytes; /* of all files */
     apr_time_t since;  /* when the store was made */
     /* Later than any moment of change of the pages that were removed, for each beginning of a
      * slot's name. */
-    apr_time_t forgotten[STM_PAGES_FORGOTTEN];
+    apr_time_t evicted[STM_PAGE_STORE_EVICTED];
 } stm_page_store_used_t;
 
 struct stm_page_store_t {
@@ -47,8 +47,8 @@ int stm_page_record_is_whole(const char *address, apr_size_t size);
 /** The moment of change that stands in the file @a path; @a moment where there is none. */
 apr_time_t stm_page_record_changed_at(const char *path, apr_time_t moment);
 
-/** Which one of stm_page_store_used_t.forgotten is for the slot @a name. */
-int stm_page_store_forgotten(const char *name);
+/** Which one of stm_page_store_used_t.evicted is for the slot @a name. */
+int stm_page_store_evicted_at(const char *name);
 
 /** "ab/cdef…", the file for the slot of @a key. */
 #define STM_PAGE_STORE_NAME 48

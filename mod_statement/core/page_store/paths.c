@@ -19,7 +19,7 @@ apr_off_t stm_page_store_bytes(const struct stat *found)
     return ((apr_off_t)found->st_size + 4095) / 4096 * 4096;
 }
 
-int stm_page_store_forgotten(const char *name)
+int stm_page_store_evicted_at(const char *name)
 {
     const char digits[] = {name[0], name[1], name[3], '\0'}; /* all but the slash */
 

@@ -13,7 +13,7 @@
 /* How exactly it is known when a page was last asked for. */
 #define ASKING apr_time_from_sec(60)
 
-static void note_birth(stm_page_store_used_t *used)
+static void note_creation(stm_page_store_used_t *used)
 {
     apr_time_t none = 0;
 
@@ -40,7 +40,7 @@ apr_status_t stm_page_store_open(stm_page_store_t **store, const char *state_dir
         return status;
     }
     opened->used = used;
-    note_birth(opened->used);
+    note_creation(opened->used);
     *store = opened;
     return APR_SUCCESS;
 }
@@ -120,16 +120,16 @@ apr_time_t stm_page_store_latest_change(const stm_page_store_t *store, const cha
                                         apr_time_t moment)
 {
     char name[STM_PAGE_STORE_NAME], path[STM_PAGE_STORE_PATH];
-    apr_time_t forgotten, since = __atomic_load_n(&store->used->since, __ATOMIC_RELAXED);
+    apr_time_t evicted, since = __atomic_load_n(&store->used->since, __ATOMIC_RELAXED);
     struct stat found;
 
     stm_page_store_name(name, key);
     if (!stm_page_store_path(path, store, name) || !lstat(path, &found)) {
         return moment;
     }
-    forgotten =
-        __atomic_load_n(&store->used->forgotten[stm_page_store_forgotten(name)], __ATOMIC_ACQUIRE);
-    return forgotten > since ? forgotten : since;
+    evicted =
+        __atomic_load_n(&store->used->evicted[stm_page_store_evicted_at(name)], __ATOMIC_ACQUIRE);
+    return evicted > since ? evicted : since;
 }
 
 static void add_codings(stm_page_record_t *record, apr_pool_t *pool)

@@ -100,7 +100,7 @@ static apr_off_t bytes_in(const apr_array_header_t *slots)
 static void note_moment(const stm_page_store_t *store, const stm_page_slot_t *slot,
                         const char *path, apr_time_t moment)
 {
-    apr_time_t *noted = &store->used->forgotten[stm_page_store_forgotten(slot->name)];
+    apr_time_t *noted = &store->used->evicted[stm_page_store_evicted_at(slot->name)];
     apr_time_t later = stm_page_record_changed_at(path, moment) + apr_time_from_sec(1);
 
     if (later > __atomic_load_n(noted, __ATOMIC_RELAXED)) {
@@ -108,7 +108,7 @@ static void note_moment(const stm_page_store_t *store, const stm_page_slot_t *sl
     }
 }
 
-static int take_away(const stm_page_store_t *store, const stm_page_slot_t *slot, apr_time_t moment)
+static int evict(const stm_page_store_t *store, const stm_page_slot_t *slot, apr_time_t moment)
 {
     char path[STM_PAGE_STORE_PATH];
 
@@ -133,7 +133,7 @@ void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
     if (bytes > store->max_bytes) {
         for (; bytes > enough && slots->nelts; slots->nelts--) {
             const stm_page_slot_t *slot = &APR_ARRAY_IDX(slots, slots->nelts - 1, stm_page_slot_t);
-            bytes -= take_away(store, slot, moment) ? slot->bytes : 0;
+            bytes -= evict(store, slot, moment) ? slot->bytes : 0;
         }
     }
     __atomic_store_n(&store->used->bytes, bytes, __ATOMIC_RELAXED);
