@@ -136,7 +136,7 @@ UNIT_MAY static void drop(const char *name)
     ck_assert_int_eq(remove(path_of(name)), 0);
 }
 
-UNIT_MAY static void look(apr_time_t moment)
+UNIT_MAY static void scan_once(apr_time_t moment)
 {
     ck_assert_int_eq(stm_intake_scan(intake, &newsroom, moment, REFRESH, pool), APR_SUCCESS);
 }
@@ -146,11 +146,11 @@ UNIT_MAY static void watch(apr_time_t moment)
     ck_assert_int_eq(stm_intake_watch(intake, &newsroom, moment, REFRESH, pool), APR_SUCCESS);
 }
 
-/* Two looks, far enough apart for a deletion. */
-UNIT_MAY static void look_twice(apr_time_t moment)
+/* Two scans, far enough apart for a deletion. */
+UNIT_MAY static void scan_twice(apr_time_t moment)
 {
-    look(moment);
-    look(moment + REFRESH);
+    scan_once(moment);
+    scan_once(moment + REFRESH);
 }
 
 UNIT_MAY static stm_catalog_t *catalog(void)

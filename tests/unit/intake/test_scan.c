@@ -35,17 +35,17 @@ START_TEST(test_a_look_at_nothing_new_writes_nothing)
     settled_at = apr_time_now() + apr_time_from_msec(30);
     do {
         /* What is too fresh to trust its stamp is read once more by a later look. */
-        look(NOON);
+        scan_once(NOON);
     } while (apr_time_now() < settled_at);
-    look(NOON);
+    scan_once(NOON);
     before = generation(&is_complete);
     history = open_state("history.db");
     index = open_state("index-1.db");
     history_version = data_version(history);
     index_version = data_version(index);
     said = "";
-    look(NOON + 5 * REFRESH);
-    look(NOON + 9 * REFRESH);
+    scan_once(NOON + 5 * REFRESH);
+    scan_once(NOON + 9 * REFRESH);
     ck_assert_int_eq(data_version(history), history_version);
     ck_assert_int_eq(data_version(index), index_version);
     ck_assert_int_eq(generation(&is_complete), before);
@@ -67,7 +67,7 @@ START_TEST(test_a_look_that_is_told_to_stop_deletes_nothing_and_keeps_what_it_ha
     ck_assert_str_eq(state_of("b"), "none");
     generation(&is_complete);
     ck_assert_int_eq(is_complete, 0);
-    look(NOON + 1);
+    scan_once(NOON + 1);
     ck_assert_str_eq(listed(NOON), "2: a b");
 }
 END_TEST
@@ -99,7 +99,7 @@ START_TEST(test_an_index_that_lags_behind_the_history_catches_up)
     write_file("edited.xml", published("one", MORNING));
     write_file("renamed.xml", published("two", MORNING));
     write_file("removed.xml", published("three", MORNING));
-    look(NOON);
+    scan_once(NOON);
     close_intake();
     copy_index("index-1.db", "before");
     open_intake();
@@ -107,12 +107,12 @@ START_TEST(test_an_index_that_lags_behind_the_history_catches_up)
     move("renamed.xml", "new-name.xml");
     drop("removed.xml");
     write_file("added.xml", published("four", MORNING));
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     close_intake();
     /* As if killed after the history's commits and before the index's. */
     copy_index("before", "index-1.db");
     open_intake();
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     ck_assert_str_eq(listed(NOON), "3: added edited new-name");
     ck_assert_str_eq(state_of("removed"), "deleted");
     ck_assert_str_eq(state_of("renamed"), "none");
@@ -141,14 +141,14 @@ START_TEST(test_a_lost_index_is_built_anew_from_directory_and_history)
     write_file("deleted.xml", published("three", MORNING));
     write_file("renamed.xml", published("four", MORNING));
     write_file("sub/e.xml", published("five", MORNING));
-    look(NOON);
+    scan_once(NOON);
     write_file("broken.xml", "<statement>");
     drop("deleted.xml");
     move("renamed.xml", "b.xml");
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     move("sub", ".away");
     lose_index();
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     ck_assert_str_eq(listed(NOON), "4: a b broken sub/e");
     ck_assert_str_eq(state_of("broken"), "final broken");
     ck_assert_str_eq(state_of("deleted"), "deleted");
@@ -164,17 +164,17 @@ START_TEST(test_without_index_and_root_the_last_good_versions_are_served)
     int is_complete;
     start();
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     lose_index();
     drop("a.xml");
     /* Empty: as a place where nothing is mounted looks. */
-    look_twice(NOON + REFRESH);
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     generation(&is_complete);
     ck_assert_int_eq(is_complete, 1);
     ck_assert_str_eq(listed(NOON), "1: a");
     write_file("b.xml", published("two", MORNING));
-    look_twice(NOON + 8 * REFRESH);
+    scan_twice(NOON + 8 * REFRESH);
     ck_assert_str_eq(listed(NOON), "1: b");
     ck_assert_str_eq(state_of("a"), "deleted");
 }
@@ -184,11 +184,11 @@ START_TEST(test_a_lost_history_is_filled_again_from_files_and_index)
 {
     start();
     write_file("a.xml", published("one", MORNING));
-    look_twice(NOON);
+    scan_twice(NOON);
     close_intake();
     ck_assert_int_eq(remove(apr_pstrcat(pool, state, "/history.db", NULL)), 0);
     open_intake();
-    look(NOON + 4 * REFRESH);
+    scan_once(NOON + 4 * REFRESH);
     ck_assert_str_eq(past("a").bytes, published("one", MORNING));
     ck_assert_int_eq(past("a").first_public_at, NOON);
 }
@@ -202,7 +202,7 @@ START_TEST(test_a_burst_goes_in_several_batches)
         write_file(apr_psprintf(pool, "%04d.xml", i),
                    published(apr_psprintf(pool, "id-%d", i), MORNING));
     }
-    look(NOON);
+    scan_once(NOON);
     ck_assert_int_eq(strncmp(listed(NOON), "1203: ", 6), 0);
 }
 END_TEST
@@ -217,7 +217,7 @@ START_TEST(test_an_index_found_damaged_during_a_look_is_built_anew_in_it)
         write_file(apr_psprintf(pool, "%03d.xml", i),
                    published(apr_psprintf(pool, "id-%d", i), MORNING));
     }
-    look(NOON);
+    scan_once(NOON);
     close_intake();
     memset(page, 'x', sizeof(page));
     index = fopen(apr_pstrcat(pool, state, "/index-1.db", NULL), "r+");
@@ -228,8 +228,8 @@ START_TEST(test_an_index_found_damaged_during_a_look_is_built_anew_in_it)
     }
     fclose(index);
     open_intake();
-    look(NOON + REFRESH);
-    look(NOON + 2 * REFRESH);
+    scan_once(NOON + REFRESH);
+    scan_once(NOON + 2 * REFRESH);
     ck_assert_int_eq(strncmp(listed(NOON), "200: ", 5), 0);
     ck_assert_int_eq(access(apr_pstrcat(pool, state, "/index-2.db", NULL), F_OK), 0);
 }
@@ -241,12 +241,12 @@ START_TEST(test_a_reader_is_served_from_what_is_there_while_a_look_writes)
     stm_entry_t *found;
     start();
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     reader = catalog();
     ck_assert_int_eq(stm_catalog_find(&found, reader, newsroom.key, "a", pool), APR_SUCCESS);
     write_file("a.xml", published("one", "2026-05-04T09:00:00Z"));
     write_file("b.xml", published("two", MORNING));
-    look(NOON + 1);
+    scan_once(NOON + 1);
     ck_assert_int_eq(stm_catalog_find(&found, reader, newsroom.key, "b", pool), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_find(&found, reader, newsroom.key, "a", pool), APR_SUCCESS);
     ck_assert_int_eq(found->published_at, NOON - apr_time_from_sec(3 * 3600));
@@ -275,13 +275,13 @@ START_TEST(test_readers_marks_change_with_what_a_look_changes)
     lists = stm_generation_slot(newsroom.key, NULL);
     write_file("a.xml", published("one", MORNING));
     write_file("b.xml", published("two", MORNING));
-    look(NOON);
+    scan_once(NOON);
     ck_assert_int_eq(stm_generation_open(&changes, state, pool), APR_SUCCESS);
     mark_of_a = stm_generation_get(changes, a);
     mark_of_b = stm_generation_get(changes, b);
     mark_of_lists = stm_generation_get(changes, lists);
     write_file("a.xml", published("one", EVENING));
-    look(NOON + 5 * REFRESH);
+    scan_once(NOON + 5 * REFRESH);
     ck_assert_uint_ne(stm_generation_get(changes, a), mark_of_a);
     ck_assert_uint_ne(stm_generation_get(changes, lists), mark_of_lists);
     ck_assert_uint_eq(stm_generation_get(changes, b), mark_of_b);

@@ -90,13 +90,13 @@ START_TEST(test_a_large_first_look_is_filled_beside_the_blank_index)
 {
     start();
     fill_root();
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(current(), "index-2.db");
     check_all();
     write_file("more.xml", published("new", MORNING));
     write_file("0000.xml", published("s0", MORNING));
     drop("0001.xml");
-    look_twice(NOON + 2 * REFRESH);
+    scan_twice(NOON + 2 * REFRESH);
     ck_assert_int_eq(count("word0000"), 0);
     ck_assert_int_eq(count("word0001"), 0);
     ck_assert_int_eq(count(NULL), MANY);
@@ -130,7 +130,7 @@ START_TEST(test_a_filled_index_is_made_of_the_same_as_one_that_grew)
     const char *grown;
     start();
     write_file("one.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(current(), "index-1.db");
     grown = schema();
     ck_assert_ptr_nonnull(strstr(grown, "entries_identity"));
@@ -139,7 +139,7 @@ START_TEST(test_a_filled_index_is_made_of_the_same_as_one_that_grew)
     ck_assert_int_eq(system(apr_pstrcat(pool, "rm ", state, "/[hi]*", NULL)), 0);
     open_intake();
     fill_root();
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(current(), "index-2.db");
     ck_assert(!strcmp(schema(), grown));
 }
@@ -151,7 +151,7 @@ START_TEST(test_of_files_with_one_id_in_a_large_look_the_first_by_name_wins_unti
     fill_root();
     write_file("0777.xml", text_of(3));
     write_file("x.xml", text_of(3));
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(current(), "index-2.db");
     ck_assert_str_eq(state_of("0003"), "final");
     ck_assert_str_eq(state_of("0777"), "invalid");
@@ -159,7 +159,7 @@ START_TEST(test_of_files_with_one_id_in_a_large_look_the_first_by_name_wins_unti
     ck_assert_int_eq(count("word0003"), 1);
     ck_assert_int_eq(count(NULL), MANY - 1);
     drop("0003.xml");
-    look(NOON + REFRESH);
+    scan_once(NOON + REFRESH);
     ck_assert_str_eq(state_of("0777"), "final");
     ck_assert_str_eq(state_of("x"), "invalid");
 }
@@ -178,7 +178,7 @@ START_TEST(test_readers_get_what_a_look_had_when_it_was_told_to_stop)
     ck_assert_int_eq(is_complete, 0);
     close_intake();
     open_intake();
-    look(NOON);
+    scan_once(NOON);
     check_all();
 }
 END_TEST
@@ -193,7 +193,7 @@ START_TEST(test_what_was_begun_when_the_writer_was_killed_is_made_anew)
         pid_t writer = fork();
         if (!writer) {
             open_intake();
-            look(NOON);
+            scan_once(NOON);
             pause();
         }
         usleep((useconds_t)(20000 + i * 30000));
@@ -205,7 +205,7 @@ START_TEST(test_what_was_begun_when_the_writer_was_killed_is_made_anew)
         }
         open_intake();
         if (i % 4 == 3) {
-            look(NOON);
+            scan_once(NOON);
             check_all();
             close_intake();
             ck_assert_int_eq(system(apr_pstrcat(pool, "rm ", state, "/*", NULL)), 0);
@@ -236,7 +236,7 @@ static void kill_after_a_batch(stm_history_t *reader)
     pid_t writer = fork();
     if (!writer) {
         open_intake();
-        look(NOON);
+        scan_once(NOON);
         pause();
     }
     while (find_first(&found, reader)) {
@@ -258,7 +258,7 @@ START_TEST(test_a_large_first_look_that_is_killed_leaves_the_history_of_what_it_
     ck_assert_int_eq(find_first(&found, reader), APR_ENOENT);
     kill_after_a_batch(reader);
     open_intake();
-    look(NOON + REFRESH);
+    scan_once(NOON + REFRESH);
     ck_assert_int_eq(count("words"), MANY);
     ck_assert_int_eq(find_first(&found, reader), APR_SUCCESS);
     ck_assert_int_eq(found.first_public_at, NOON);
@@ -271,14 +271,14 @@ START_TEST(test_an_index_made_anew_keeps_what_the_history_holds)
 {
     start();
     fill_root();
-    look(NOON);
+    scan_once(NOON);
     drop("0000.xml");
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     ck_assert_int_ne(past("0000").deleted_at, 0);
     close_intake();
     ck_assert_int_eq(system(apr_pstrcat(pool, "rm ", state, "/index*", NULL)), 0);
     open_intake();
-    look(NOON + 3 * REFRESH);
+    scan_once(NOON + 3 * REFRESH);
     ck_assert_int_ne(past("0000").deleted_at, 0);
     ck_assert_int_eq(past("0001").first_public_at, NOON);
 }
@@ -297,7 +297,7 @@ START_TEST(test_a_look_that_fails_for_want_of_room_begins_anew_when_there_is_som
     ck_assert_int_ne(stm_intake_scan(intake, &newsroom, NOON, REFRESH, pool), APR_SUCCESS);
     ck_assert_int_eq(count(NULL), 0);
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
-    look(NOON);
+    scan_once(NOON);
     said = "";
     check_all();
 }

@@ -77,7 +77,7 @@ START_TEST(nor_for_one_that_is_new)
     newsroom.key = "00000000000000000000000000000000";
     write_many();
     write_other("edit.xml", published("edit", MORNING));
-    look(NOON + 1);
+    scan_once(NOON + 1);
     ck_assert_str_eq(listed_by_other, "2: edit there");
 }
 END_TEST

@@ -5,15 +5,15 @@ START_TEST(test_a_renamed_statement_keeps_its_identity_and_its_old_name_leads_to
     start();
     make_folder("2026");
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     move("a.xml", "2026/b.xml");
-    look(NOON + 1);
+    scan_once(NOON + 1);
     ck_assert_str_eq(state_of("a"), "none");
     ck_assert_str_eq(state_of("2026/b"), "final");
     ck_assert_str_eq(listed(NOON), "1: 2026/b");
     ck_assert_str_eq(past("a").name, "2026/b");
     ck_assert_int_eq(past("a").first_public_at, NOON);
-    look_twice(NOON + 2);
+    scan_twice(NOON + 2);
     ck_assert_str_eq(state_of("a"), "none");
     ck_assert_int_eq(past("a").deleted_at, 0);
 }
@@ -23,12 +23,12 @@ START_TEST(test_a_statement_renamed_and_broken_at_once_is_still_shown)
 {
     start();
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     drop("a.xml");
     write_file("b.xml", "<statement id=\"one\" xml:lang=\"en\"><head><title>New</title></head>"
                         "<bdy/></statement>");
-    look_twice(NOON + 1);
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + 1);
+    scan_twice(NOON + 4 * REFRESH);
     ck_assert_str_eq(state_of("b"), "final broken");
     ck_assert_str_eq(entry("b")->title, "Title");
     ck_assert_str_eq(past("a").name, "b");
@@ -39,13 +39,13 @@ START_TEST(test_a_file_is_deleted_only_after_two_looks_far_enough_apart)
 {
     start();
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     drop("a.xml");
-    look(NOON + 10 * REFRESH);
+    scan_once(NOON + 10 * REFRESH);
     ck_assert_str_eq(listed(NOON), "1: a");
-    look(NOON + 11 * REFRESH - 1);
+    scan_once(NOON + 11 * REFRESH - 1);
     ck_assert_str_eq(state_of("a"), "final");
-    look(NOON + 11 * REFRESH);
+    scan_once(NOON + 11 * REFRESH);
     ck_assert_str_eq(state_of("a"), "deleted");
     ck_assert_str_eq(listed(NOON), "0:");
     ck_assert_int_eq(past("a").deleted_at, NOON + 11 * REFRESH);
@@ -58,10 +58,10 @@ START_TEST(test_what_never_was_public_is_deleted_without_a_trace)
     start();
     write_file("a.xml", published("one", EVENING));
     write_file("b.xml", draft("two"));
-    look(NOON);
+    scan_once(NOON);
     drop("a.xml");
     drop("b.xml");
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     ck_assert_str_eq(state_of("a"), "none");
     ck_assert_str_eq(state_of("b"), "none");
 }
@@ -71,22 +71,22 @@ START_TEST(test_a_file_that_comes_back_is_the_same_statement)
 {
     start();
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     drop("a.xml");
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     ck_assert_str_eq(state_of("a"), "deleted");
     write_file("a.xml", published("one", MORNING));
-    look(NOON + 5 * REFRESH);
+    scan_once(NOON + 5 * REFRESH);
     ck_assert_str_eq(state_of("a"), "final");
     ck_assert_int_eq(past("a").deleted_at, 0);
     ck_assert_int_eq(past("a").first_public_at, NOON);
     ck_assert_int_eq(past("a").changed_at, NOON);
     /* Saved by remove and rename: one look missed it. */
     drop("a.xml");
-    look(NOON + 6 * REFRESH);
+    scan_once(NOON + 6 * REFRESH);
     write_file("a.xml", published("one", MORNING));
-    look(NOON + 7 * REFRESH);
-    look_twice(NOON + 8 * REFRESH);
+    scan_once(NOON + 7 * REFRESH);
+    scan_twice(NOON + 8 * REFRESH);
     ck_assert_str_eq(state_of("a"), "final");
 }
 END_TEST
@@ -95,11 +95,11 @@ START_TEST(test_a_deleted_statement_comes_back_under_another_name)
 {
     start();
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     drop("a.xml");
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     write_file("b.xml", published("one", MORNING));
-    look(NOON + 5 * REFRESH);
+    scan_once(NOON + 5 * REFRESH);
     ck_assert_str_eq(state_of("a"), "none");
     ck_assert_str_eq(state_of("b"), "final");
     ck_assert_str_eq(past("a").name, "b");

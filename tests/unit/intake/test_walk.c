@@ -17,18 +17,18 @@ START_TEST(test_companions_pipes_and_foreign_roots_are_left_alone)
     ck_assert_int_eq(symlink("nowhere", path_of("dangling.xml")), 0);
     make_folder("folder.xml");
     write_file("folder.xml/d.xml", published("five", MORNING));
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(listed(NOON), "1: folder.xml/d");
     ck_assert_str_eq(state_of("foreign"), "none");
     ck_assert_str_eq(said, "foreign:foreign *:unreadable ");
     said = "";
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(said, "");
     write_file("foreign.xml", published("six", MORNING));
-    look(NOON + 1);
+    scan_once(NOON + 1);
     ck_assert_str_eq(state_of("foreign"), "final");
     write_file("foreign.xml", "<note>text</note>");
-    look(NOON + 2);
+    scan_once(NOON + 2);
     ck_assert_str_eq(state_of("foreign"), "final broken");
 }
 END_TEST
@@ -40,7 +40,7 @@ START_TEST(test_linked_folders_are_walked_once_and_without_end)
     write_file("real/a.xml", published("one", MORNING));
     ck_assert_int_eq(symlink("..", path_of("real/up")), 0);
     ck_assert_int_eq(symlink("real", path_of("alias")), 0);
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(listed(NOON), "1: real/a");
 }
 END_TEST
@@ -51,16 +51,16 @@ START_TEST(test_a_vanished_root_deletes_nothing)
     make_folder("sub");
     write_file("a.xml", published("one", MORNING));
     write_file("sub/b.xml", published("two", MORNING));
-    look(NOON);
+    scan_once(NOON);
     ck_assert_int_eq(rename(root, apr_pstrcat(pool, root, "-away", NULL)), 0);
     said = "";
-    look_twice(NOON + REFRESH);
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     ck_assert_str_eq(listed(NOON), "2: a sub/b");
     ck_assert_str_eq(said, "*:root-vanished ");
     ck_assert_int_eq(rename(apr_pstrcat(pool, root, "-away", NULL), root), 0);
     said = "";
-    look(NOON + 9 * REFRESH);
+    scan_once(NOON + 9 * REFRESH);
     ck_assert_str_eq(said, "*:mended ");
     ck_assert_str_eq(listed(NOON), "2: a sub/b");
 }
@@ -72,15 +72,15 @@ START_TEST(test_a_folder_that_is_gone_keeps_its_statements_and_an_empty_one_does
     make_folder("sub");
     write_file("sub/b.xml", published("two", MORNING));
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     drop("sub/b.xml");
     drop("sub");
     said = "";
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     ck_assert_str_eq(said, "*:folder-missing ");
     ck_assert_str_eq(state_of("sub/b"), "final");
     make_folder("sub");
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     ck_assert_str_eq(state_of("sub/b"), "deleted");
 }
 END_TEST
@@ -93,27 +93,27 @@ START_TEST(test_a_folder_that_is_gone_for_a_minute_is_deleted)
     write_file("sub/b.xml", published("two", MORNING));
     write_file("sub/inner/c.xml", published("three", MORNING));
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     drop("sub/inner/c.xml");
     drop("sub/inner");
     drop("sub/b.xml");
     drop("sub");
     said = "";
-    look(NOON + REFRESH);
-    look(NOON + MINUTE);
+    scan_once(NOON + REFRESH);
+    scan_once(NOON + MINUTE);
     ck_assert_str_eq(said, "*:folder-missing ");
     ck_assert_str_eq(listed(NOON), "3: a sub/b sub/inner/c");
-    look(NOON + MINUTE + REFRESH);
+    scan_once(NOON + MINUTE + REFRESH);
     ck_assert_str_eq(state_of("sub/b"), "deleted");
     ck_assert_str_eq(state_of("sub/inner/c"), "deleted");
     ck_assert_int_eq(past("sub/b").deleted_at, NOON + MINUTE + REFRESH);
     ck_assert_str_eq(listed(NOON), "1: a");
     said = "";
-    look(NOON + MINUTE + 2 * REFRESH);
+    scan_once(NOON + MINUTE + 2 * REFRESH);
     ck_assert_str_eq(said, "*:mended ");
     make_folder("sub");
     write_file("sub/b.xml", published("two", MORNING));
-    look(NOON + MINUTE + 3 * REFRESH);
+    scan_once(NOON + MINUTE + 3 * REFRESH);
     ck_assert_str_eq(listed(NOON), "2: a sub/b");
 }
 END_TEST
@@ -123,17 +123,17 @@ START_TEST(test_a_folder_that_returns_within_a_minute_keeps_its_statements)
     start();
     make_folder("sub");
     write_file("sub/b.xml", published("two", MORNING));
-    look(NOON);
+    scan_once(NOON);
     move("sub", ".sub");
-    look(NOON + REFRESH);
-    look(NOON + MINUTE / 2);
+    scan_once(NOON + REFRESH);
+    scan_once(NOON + MINUTE / 2);
     move(".sub", "sub");
-    look(NOON + MINUTE / 2 + REFRESH);
+    scan_once(NOON + MINUTE / 2 + REFRESH);
     move("sub", ".sub");
-    look(NOON + MINUTE / 2 + 2 * REFRESH);
-    look(NOON + MINUTE + 2 * REFRESH);
+    scan_once(NOON + MINUTE / 2 + 2 * REFRESH);
+    scan_once(NOON + MINUTE + 2 * REFRESH);
     ck_assert_str_eq(listed(NOON), "1: sub/b");
-    look(NOON + MINUTE / 2 + MINUTE + 2 * REFRESH);
+    scan_once(NOON + MINUTE / 2 + MINUTE + 2 * REFRESH);
     ck_assert_str_eq(listed(NOON), "0:");
 }
 END_TEST
@@ -151,13 +151,13 @@ START_TEST(test_a_mount_point_that_is_gone_keeps_its_statements)
     make_folder("sub/inner");
     write_file("sub/inner/b.xml", published("two", MORNING));
     write_file("a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(listed(NOON), "2: a sub/inner/b");
     ck_assert_int_eq(umount(path_of("sub")), 0);
     drop("sub");
-    look(NOON + REFRESH);
-    look(NOON + 2 * MINUTE);
-    look(NOON + 3 * MINUTE);
+    scan_once(NOON + REFRESH);
+    scan_once(NOON + 2 * MINUTE);
+    scan_once(NOON + 3 * MINUTE);
     ck_assert_str_eq(listed(NOON), "2: a sub/inner/b");
 }
 END_TEST
@@ -169,12 +169,12 @@ START_TEST(test_a_link_that_leads_nowhere_keeps_its_statements)
     away = folder_create();
     ck_assert_int_eq(symlink(away, path_of("sub")), 0);
     write_file("sub/b.xml", published("two", MORNING));
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(listed(NOON), "1: sub/b");
     ck_assert_int_eq(rename(away, apr_pstrcat(pool, away, "-away", NULL)), 0);
-    look(NOON + REFRESH);
-    look(NOON + 2 * MINUTE);
-    look(NOON + 3 * MINUTE);
+    scan_once(NOON + REFRESH);
+    scan_once(NOON + 2 * MINUTE);
+    scan_once(NOON + 3 * MINUTE);
     ck_assert_str_eq(listed(NOON), "1: sub/b");
 }
 END_TEST
@@ -184,12 +184,12 @@ START_TEST(test_a_folder_that_was_renamed_takes_its_statements_along)
     start();
     make_folder("sub");
     write_file("sub/b.xml", published("two", MORNING));
-    look(NOON);
+    scan_once(NOON);
     move("sub", "moved");
-    look(NOON + REFRESH);
+    scan_once(NOON + REFRESH);
     ck_assert_str_eq(listed(NOON), "1: moved/b");
-    look(NOON + 2 * MINUTE);
-    look(NOON + 3 * MINUTE);
+    scan_once(NOON + 2 * MINUTE);
+    scan_once(NOON + 3 * MINUTE);
     ck_assert_str_eq(listed(NOON), "1: moved/b");
     ck_assert_str_eq(past("sub/b").name, "moved/b");
 }
@@ -201,10 +201,10 @@ START_TEST(test_a_folder_moved_with_all_in_it_is_renamed)
     make_folder("old");
     write_file("old/a.xml", published("one", MORNING));
     write_file("old/b.xml", published("two", MORNING));
-    look(NOON);
+    scan_once(NOON);
     move("old", "new");
     said = "";
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     ck_assert_str_eq(listed(NOON), "2: new/a new/b");
     ck_assert_str_eq(past("old/a").name, "new/a");
     ck_assert_str_eq(said, "");
@@ -216,7 +216,7 @@ START_TEST(test_a_newsroom_that_never_was_there_is_not_complete)
     int is_complete = 0;
     start();
     newsroom.root = "/nonexistent/newsroom";
-    look(NOON);
+    scan_once(NOON);
     generation(&is_complete);
     ck_assert_int_eq(is_complete, 0);
     ck_assert_str_eq(said, "*:root-vanished ");
@@ -231,10 +231,10 @@ START_TEST(test_an_unreadable_file_is_reported_and_read_when_it_can_be)
     if (!access(path_of("a.xml"), R_OK)) {
         return; /* root reads everything */
     }
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(state_of("a"), "invalid");
     ck_assert_int_eq(chmod(path_of("a.xml"), 0600), 0);
-    look(NOON + 1);
+    scan_once(NOON + 1);
     ck_assert_str_eq(state_of("a"), "final");
 }
 END_TEST
@@ -247,7 +247,7 @@ START_TEST(test_documents_in_all_folders_are_taken_in)
     write_file("a.xml", published("one", MORNING));
     write_file("2026/b.xml", published(NULL, "2026-05-03"));
     write_file("notes.txt", "not a document");
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(listed(NOON), "2: 2026/b a");
     ck_assert_str_eq(entry("2026/b")->folder, "2026/");
     ck_assert_str_eq(entry("a")->title, "Title");
@@ -265,7 +265,7 @@ START_TEST(test_a_name_that_is_not_utf8_is_left_out_and_reported)
     start();
     write_file("caf\xe9.xml", published("one", MORNING));
     write_file("caf\xc3\xa9.xml", published("two", MORNING));
-    look(NOON);
+    scan_once(NOON);
     ck_assert_str_eq(listed(NOON), "1: caf\xc3\xa9");
     ck_assert_str_eq(said, "*:name-encoding ");
 }
@@ -279,13 +279,13 @@ START_TEST(test_a_root_that_is_swapped_by_a_link_is_an_ordinary_change)
     write_file("a.xml", published("one", MORNING));
     ck_assert_int_eq(symlink(root, link), 0);
     newsroom.root = link;
-    look(NOON);
+    scan_once(NOON);
     root = real;
     write_file("a.xml", published("one", MORNING));
     write_file("b.xml", published("two", MORNING));
     ck_assert_int_eq(remove(link), 0);
     ck_assert_int_eq(symlink(real, link), 0);
-    look(NOON + 1);
+    scan_once(NOON + 1);
     ck_assert_str_eq(listed(NOON), "2: a b");
     ck_assert_str_eq(said, "");
 }
@@ -315,16 +315,16 @@ START_TEST(test_an_empty_root_on_another_device_is_one_that_is_not_mounted)
     write_file("a.xml", published("one", MORNING));
     ck_assert_int_eq(symlink(root, link), 0);
     newsroom.root = link;
-    look(NOON);
+    scan_once(NOON);
     ck_assert_int_eq(remove(link), 0);
     ck_assert_int_eq(symlink(empty, link), 0);
-    look_twice(NOON + REFRESH);
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     ck_assert_str_eq(listed(NOON), "1: a");
     ck_assert_str_eq(said, "*:root-vanished ");
     root = empty;
     write_file("b.xml", published("two", MORNING));
-    look_twice(NOON + 8 * REFRESH);
+    scan_twice(NOON + 8 * REFRESH);
     ck_assert_str_eq(listed(NOON), "1: b");
     ck_assert_str_eq(state_of("a"), "deleted");
 }
@@ -340,10 +340,10 @@ START_TEST(test_an_empty_folder_on_another_device_is_one_that_is_not_mounted)
     }
     ck_assert_int_eq(symlink(full, path_of("sub")), 0);
     write_file("sub/a.xml", published("one", MORNING));
-    look(NOON);
+    scan_once(NOON);
     drop("sub");
     ck_assert_int_eq(symlink(empty, path_of("sub")), 0);
-    look_twice(NOON + REFRESH);
+    scan_twice(NOON + REFRESH);
     ck_assert_str_eq(listed(NOON), "1: sub/a");
     ck_assert_str_eq(said, "*:folder-unmounted ");
 }

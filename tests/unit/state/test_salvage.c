@@ -48,11 +48,11 @@ static void fill(int count)
     for (i = 0; i < count; i++) {
         write_file(apr_psprintf(pool, "s%d.xml", i), text_of(i));
     }
-    look_twice(NOON);
+    scan_twice(NOON);
     for (i = 0; i < count; i++) {
         write_file(apr_psprintf(pool, "s%d.xml", i), "<statement>");
     }
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     close_intake();
 }
 
@@ -147,17 +147,17 @@ START_TEST(test_an_older_copy_gets_what_it_misses_from_the_files)
 {
     start();
     write_file("a.xml", published("one", MORNING));
-    look_twice(NOON);
+    scan_twice(NOON);
     close_intake();
     copy_state_file("history.db", "backup");
     open_intake();
     write_file("a.xml", published("one", "2026-05-04T09:00:00Z"));
     write_file("b.xml", published("two", MORNING));
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     close_intake();
     copy_state_file("backup", "history.db");
     open_intake();
-    look_twice(NOON + 8 * REFRESH);
+    scan_twice(NOON + 8 * REFRESH);
     ck_assert_str_eq(past("a").bytes, published("one", "2026-05-04T09:00:00Z"));
     ck_assert_str_eq(past("b").bytes, published("two", MORNING));
     ck_assert_int_eq(past("b").first_public_at, NOON + 4 * REFRESH);
@@ -169,11 +169,11 @@ START_TEST(test_an_emptied_history_is_filled_again_from_files_and_index)
 {
     start();
     write_file("a.xml", published("one", MORNING));
-    look_twice(NOON);
+    scan_twice(NOON);
     close_intake();
     ck_assert_int_eq(truncate(state_file("history.db"), 0), 0);
     open_intake();
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     ck_assert_str_eq(past("a").bytes, published("one", MORNING));
     ck_assert_int_eq(past("a").first_public_at, NOON);
     close_intake();
@@ -193,7 +193,7 @@ START_TEST(test_a_pointer_that_is_lost_or_nonsense_is_written_again)
     unsigned i;
     start();
     write_file("a.xml", published("one", MORNING));
-    look_twice(NOON);
+    scan_twice(NOON);
     for (i = 0; i < sizeof(nonsense) / sizeof(*nonsense); i++) {
         say("index.current", nonsense[i]);
         ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_OK);
@@ -218,18 +218,18 @@ START_TEST(test_a_state_directory_made_again_gets_the_history_back)
     start();
     away = apr_pstrcat(pool, state, ".away", NULL);
     write_file("a.xml", published("one", MORNING));
-    look_twice(NOON);
+    scan_twice(NOON);
     ck_assert_int_eq(rename(state, away), 0);
     ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_REMOVED);
     write_file("b.xml", published("two", MORNING));
-    look_twice(NOON + 4 * REFRESH);
+    scan_twice(NOON + 4 * REFRESH);
     ck_assert_int_eq(mkdir(state, 0700), 0);
     ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_DAMAGED);
     close_intake();
     open_intake();
     ck_assert_int_eq(past("a").first_public_at, NOON);
     ck_assert_str_eq(past("b").bytes, published("two", MORNING));
-    look_twice(NOON + 8 * REFRESH);
+    scan_twice(NOON + 8 * REFRESH);
     ck_assert_str_eq(listed(NOON + 8 * REFRESH), "2: a b");
     close_intake();
     folder_remove((void *)away);
@@ -243,7 +243,7 @@ START_TEST(test_counters_that_lost_their_name_are_given_up_and_made_anew)
     apr_uint64_t mark;
     start();
     place = stm_generation_slot(newsroom.key, NULL);
-    look(NOON);
+    scan_once(NOON);
     ck_assert_int_eq(stm_generation_open(&before, state, pool), APR_SUCCESS);
     ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_OK);
     ck_assert_int_eq(remove(state_file("changes")), 0);
@@ -255,7 +255,7 @@ START_TEST(test_counters_that_lost_their_name_are_given_up_and_made_anew)
     ck_assert_int_eq(stm_intake_health(intake), STM_INTAKE_OK);
     mark = stm_generation_get(after, place);
     write_file("a.xml", published("one", MORNING));
-    look(NOON + REFRESH);
+    scan_once(NOON + REFRESH);
     ck_assert_uint_ne(stm_generation_get(after, place), mark);
     close_intake();
 }
