@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/counters.h"
 #include "core/base/table.h"
 #include "core/catalog/index.h"
 #include "core/catalog/writer.h"
@@ -28,10 +27,10 @@ void stm_catalog_release_idle(stm_catalog_t *catalog)
         stm_database_release_idle(catalog->database);
     }
     apr_pool_cleanup_run(catalog->pool, catalog, destroy_notes);
-    catalog->changed = catalog->places = catalog->cards = NULL;
+    catalog->changed = NULL;
     catalog->touched = catalog->told = NULL;
     catalog->counts = NULL;
-    catalog->label_rows = catalog->member_rows = catalog->in_change = NULL;
+    catalog->in_change = NULL;
 }
 
 static void make_notes(stm_catalog_t *catalog)
@@ -51,13 +50,10 @@ void stm_catalog_forget(stm_catalog_t *catalog)
         make_notes(catalog);
     }
     catalog->room = NULL;
-    catalog->label_rows = catalog->member_rows = NULL;
     catalog->linked = apr_array_make(catalog->change_pool, 8, sizeof(const char *));
     catalog->changed = stm_table_make(catalog->change_pool);
-    catalog->lists = stm_table_make(catalog->change_pool);
-    catalog->counts = stm_counters_make(catalog->change_pool);
-    catalog->places = stm_table_make(catalog->change_pool);
-    catalog->cards = stm_table_make(catalog->change_pool);
+    catalog->values = stm_table_make(catalog->change_pool);
+    catalog->counts = stm_table_make(catalog->change_pool);
     catalog->touched = stm_table_make(catalog->change_pool);
     catalog->told = stm_table_make(catalog->change_pool);
     catalog->is_seen = 0;

@@ -1,78 +1,87 @@
 /* Which statements have had a value, gone ones too. */
-#include "core/catalog/query.h"
+#include <string.h>
 
-typedef struct wanted_t {
-    int kind;
-    const char *value;
-} wanted_t;
+#include "core/catalog/listing.h"
 
-static wanted_t want(const stm_query_t *query, stm_facet_kind_t kind)
+/* Names, while they are looked for. */
+typedef struct naming_t {
+    apr_array_header_t *ids; /* apr_int64_t */
+    int limit;
+} naming_t;
+
+static int take_id(void *baton, const stm_row_t *row)
 {
-    switch (kind) {
-    case STM_FACET_UNSET:
-        return (wanted_t){STM_LIST_BELOW, query->folder};
-    case STM_FACET_LANG:
-        return (wanted_t){STM_LIST_RANGE, query->filter.values[kind]};
-    default:
-        return (wanted_t){(int)kind, query->filter.values[kind]};
+    naming_t *naming = baton;
+
+    if (!row->lacks) {
+        APR_ARRAY_PUSH(naming->ids, apr_int64_t) = row->id;
     }
+    return naming->ids->nelts >= naming->limit;
 }
 
-/* APR_ENOENT: no statement, hidden ones included, has ever been in it. */
-static apr_status_t find_list(apr_int64_t *list, stm_catalog_t *catalog, const char *newsroom,
-                              const wanted_t *wanted)
-{
-    return wanted->value
-               ? stm_database_number(list, catalog->database,
-                                     "SELECT id FROM lists WHERE newsroom = " STM_ROOM
-                                     " AND kind = ?2 AND value = ?3",
-                                     STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(wanted->kind),
-                                                STM_TEXT(wanted->value)))
-               : APR_ENOENT;
-}
-
-#define FOR_READER " AND e.folder NOT IN (SELECT value FROM json_each(?4)) "
-
-#define LISTED                                                                                     \
-    "SELECT e.name FROM members m CROSS JOIN entries e ON e.id = m.entry WHERE m.list = ?2"        \
-    " AND ?1 IS NOT NULL AND m.shown_from <= ?3" FOR_READER "ORDER BY m.place LIMIT ?5"
 #define DELETED                                                                                    \
-    "SELECT e.name FROM entries e WHERE e.newsroom = " STM_ROOM                                    \
-    " AND e.state IN (3, 4) AND e.state = 4 AND e.first_public_at <> 0"                            \
-    " AND e.withdrawn_at < " STM_NEVER_TEXT " AND ?3 IS NOT NULL"                                  \
-    " AND EXISTS (SELECT 1 FROM labels WHERE entry = e.id AND list = ?2)" FOR_READER               \
-    "ORDER BY e.withdrawn_at DESC LIMIT ?5"
-#define ALL                                                                                        \
-    "SELECT e.name FROM entries e WHERE e.newsroom = " STM_ROOM                                    \
-    " AND e.state IN (1, 3, 4) AND ?3 IS NOT NULL"                                                 \
-    " AND EXISTS (SELECT 1 FROM labels WHERE entry = e.id AND list = ?2)" FOR_READER "LIMIT ?5"
+    "SELECT id, withdrawn_at, facet_values FROM entries WHERE newsroom = " STM_ROOM                \
+    " AND state IN (3, 4) AND state = 4 AND first_public_at <> 0"                                  \
+    " AND withdrawn_at < " STM_NEVER_TEXT " ORDER BY withdrawn_at DESC"
 
-apr_status_t stm_catalog_had(apr_array_header_t **names, stm_catalog_t *catalog,
-                             const char *newsroom, const stm_query_t *query, stm_facet_kind_t kind,
-                             int limit, apr_pool_t *result_pool)
+/* The first ones of both, each at most so many. */
+static apr_status_t find_ids(apr_array_header_t *ids, stm_listing_t *listing, int limit)
 {
-    const wanted_t wanted = want(query, kind);
-    const int is_all = query->show == STM_SHOW_ALL;
-    const char *without = stm_ask_json(query->without_folders, result_pool);
-    apr_int64_t list = 0;
-    apr_array_header_t *deleted;
+    naming_t naming = {ids, limit};
+    apr_status_t status;
+
+    listing->is_with_ended = 1;
+    status = stm_listing_walk(listing, take_id, &naming);
+    if (status || ids->nelts >= limit) {
+        return status;
+    }
+    naming.limit = ids->nelts + limit;
+    return stm_listing_rows(listing, DELETED, STM_VALUES(STM_TEXT(listing->newsroom)), take_id,
+                            &naming);
+}
+
+static apr_status_t add_name(apr_array_header_t *names, stm_catalog_t *catalog, apr_int64_t id)
+{
+    apr_array_header_t *found;
+    apr_status_t status =
+        stm_catalog_rows(&found, catalog, "SELECT name FROM entries WHERE id = ?1",
+                         STM_VALUES(STM_NUMBER(id)), 0, names->pool);
+
+    apr_array_cat(names, found);
+    return status;
+}
+
+/* Of the filter the value of one kind alone, or of no kind the folder. */
+static stm_query_t narrow(const stm_query_t *query, stm_facet_kind_t kind)
+{
+    stm_query_t narrowed = {.folder = kind ? "" : query->folder,
+                            .show = query->show,
+                            .moment = query->moment,
+                            .without_folders = query->without_folders};
+
+    narrowed.filter.values[kind] = query->filter.values[kind];
+    return narrowed;
+}
+
+apr_status_t stm_catalog_ever_listed(apr_array_header_t **names, stm_catalog_t *catalog,
+                                     const char *newsroom, const stm_query_t *query,
+                                     stm_facet_kind_t kind, int limit, apr_pool_t *result_pool)
+{
+    const stm_query_t narrowed = narrow(query, kind);
+    apr_array_header_t *ids = apr_array_make(result_pool, 8, sizeof(apr_int64_t));
+    stm_listing_t listing;
     apr_status_t status = stm_catalog_ready(catalog);
 
     *names = apr_array_make(result_pool, 1, sizeof(const char *));
-    if (!status) {
-        status = find_list(&list, catalog, newsroom, &wanted);
+    if (status || limit <= 0 || (kind && !query->filter.values[kind])) {
+        return status;
     }
+    status = stm_listing_start(&listing, catalog, newsroom, &narrowed, result_pool);
     if (!status) {
-        const stm_value_t *values =
-            STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(list), STM_NUMBER(query->moment),
-                       STM_TEXT(without), STM_NUMBER(limit));
-        status = stm_catalog_rows(names, catalog, is_all ? ALL : LISTED, values, 0, result_pool);
-        if (!status && !is_all && (*names)->nelts < limit) {
-            status = stm_catalog_rows(&deleted, catalog, DELETED, values, 0, result_pool);
-            if (!status) {
-                apr_array_cat(*names, deleted);
-            }
-        }
+        status = find_ids(ids, &listing, limit);
     }
-    return status == APR_ENOENT ? APR_SUCCESS : status;
+    for (int i = 0; !status && i < ids->nelts; i++) {
+        status = add_name(*names, catalog, APR_ARRAY_IDX(ids, i, apr_int64_t));
+    }
+    return status;
 }

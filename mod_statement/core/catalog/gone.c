@@ -1,19 +1,12 @@
 /* What readers may have seen and is no more. */
-#include "core/catalog/query.h"
+#include "core/catalog/listing.h"
 
 apr_status_t stm_catalog_gone(apr_array_header_t **entries, stm_catalog_t *catalog,
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool)
 {
-    stm_query_t unfiltered = {.folder = query->folder,
-                              .show = query->show,
-                              .moment = query->moment,
-                              .without_folders = query->without_folders};
-    stm_ask_t ask;
     apr_status_t status = stm_catalog_ready(catalog);
-    if (!status) {
-        status = stm_ask_start(&ask, catalog, newsroom, &unfiltered, result_pool);
-    }
+
     return status ? status
                   : stm_catalog_rows(
                         entries, catalog,
@@ -24,7 +17,9 @@ apr_status_t stm_catalog_gone(apr_array_header_t **entries, stm_catalog_t *catal
                         " AND folder NOT IN (SELECT value FROM json_each(?5))"
                         " ORDER BY withdrawn_at DESC, identity LIMIT ?6",
                         STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(query->moment),
-                                   STM_TEXT(query->folder), STM_TEXT(ask.past_folder),
-                                   STM_TEXT(ask.without_folders), STM_NUMBER(query->limit)),
+                                   STM_TEXT(query->folder),
+                                   STM_TEXT(stm_listing_past_folder(query->folder, result_pool)),
+                                   STM_TEXT(stm_listing_json(query->without_folders, result_pool)),
+                                   STM_NUMBER(query->limit)),
                         1, result_pool);
 }

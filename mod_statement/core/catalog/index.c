@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "core/catalog/forward_index.h"
+#include "core/catalog/facet_values.h"
 #include "core/catalog/pointer.h"
 #include "core/catalog/writer.h"
 
@@ -16,7 +16,7 @@ static void close_file(stm_catalog_t *catalog)
     }
     catalog->database = NULL;
     catalog->database_pool = NULL;
-    catalog->hits = NULL;
+    catalog->found = NULL;
 }
 
 /* Takes the place of what is open. */
@@ -104,16 +104,9 @@ static apr_status_t start_new(stm_catalog_t *catalog, const char **detail)
     return status;
 }
 
-/* The file, and what only we can read in it. */
-static apr_status_t check(stm_catalog_t *catalog)
-{
-    apr_status_t status = stm_database_check(catalog->database);
-    return status ? status : stm_catalog_check_cards(catalog);
-}
-
 int stm_catalog_is_damaged(stm_catalog_t *catalog)
 {
-    return check(catalog) != APR_SUCCESS;
+    return stm_database_check(catalog->database) != APR_SUCCESS;
 }
 
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog)
@@ -203,7 +196,7 @@ static apr_status_t open_current(stm_catalog_t *catalog, const char *file, const
     int was_killed = !apr_stat(&finfo, log, APR_FINFO_SIZE, catalog->pool) && finfo.size;
     apr_status_t status = open_file(catalog, file, detail);
     if (!status && (was_killed || stm_database_is_suspect(catalog->database))) {
-        status = check(catalog);
+        status = stm_database_check(catalog->database);
         if (!status) {
             stm_database_trust(catalog->database);
         }
@@ -290,10 +283,7 @@ int stm_catalog_will_show(const stm_catalog_t *catalog)
 
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
 {
-    apr_status_t status = stm_catalog_write_counts(catalog);
-    if (!status) {
-        status = stm_catalog_write_cards(catalog);
-    }
+    apr_status_t status = stm_counts_write(catalog);
     if (!status) {
         status = stm_database_commit(catalog->database);
     }

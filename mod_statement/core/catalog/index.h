@@ -158,7 +158,7 @@ apr_status_t stm_catalog_gone(apr_array_header_t **entries, stm_catalog_t *catal
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);
 
-/** One label that statements of a list have. */
+/** One facet value that statements of a list have. */
 typedef struct stm_facet_t {
     stm_facet_kind_t kind;
     const char *value; /* for a filter */
@@ -167,10 +167,10 @@ typedef struct stm_facet_t {
     const char *newest; /* with STM_ORDER_NEWEST: the name of that statement; else NULL */
 } stm_facet_t;
 
-/** The labels (stm_facet_t) in what @a query lists, on all its pages: by kind, years newest first,
- * others by count, of each kind at most STM_FACETS_MAX. Each count is what the list has with that
- * value in place of the filter's own of the same kind. The filter's own values are always there
- * where they count anything. */
+/** The facet values (stm_facet_t) in what @a query lists, on all its pages: by kind, years newest
+ * first, others by count, of each kind at most STM_FACETS_MAX. Each count is what the list has with
+ * that value in place of the filter's own of the same kind. The filter's own values are always
+ * there where they count anything. */
 apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *catalog,
                                 const char *newsroom, const stm_query_t *query,
                                 apr_pool_t *result_pool);
@@ -201,9 +201,9 @@ apr_status_t stm_catalog_meant(const char **meant, stm_catalog_t *catalog, const
  * its folder or below): those that are not deleted first, each newest first, at most @a limit of
  * each. Its other filters count for nothing. A search through deleted ones takes as long as they
  * are many, and is for values that some statement has. */
-apr_status_t stm_catalog_had(apr_array_header_t **names, stm_catalog_t *catalog,
-                             const char *newsroom, const stm_query_t *query, stm_facet_kind_t kind,
-                             int limit, apr_pool_t *result_pool);
+apr_status_t stm_catalog_ever_listed(apr_array_header_t **names, stm_catalog_t *catalog,
+                                     const char *newsroom, const stm_query_t *query,
+                                     stm_facet_kind_t kind, int limit, apr_pool_t *result_pool);
 
 /** The entries (stm_entry_t *), whatever their state, that say they are @a name in another language
  * or of which it says so, by name; not itself. @a mounts (may be NULL) decide what their addresses

@@ -18,7 +18,7 @@ static int extend(sqlite3 *handle)
  * core/catalog/read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 24,
+    .version = 25,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -40,10 +40,9 @@ const stm_layout_t stm_catalog_layout = {
         " ctime INTEGER NOT NULL, is_broken INTEGER NOT NULL, problems TEXT,"
         " source_problems TEXT, link_problems TEXT, links_due INTEGER NOT NULL DEFAULT 0,"
         " version INTEGER NOT NULL DEFAULT 0,"
-        " is_counted INTEGER NOT NULL DEFAULT 0, weight TEXT,"
+        " is_counted INTEGER NOT NULL DEFAULT 0, weight TEXT, facet_values BLOB,"
         " shown_from INTEGER AS (CASE WHEN first_public_at <> 0 AND visible_from <= first_public_at"
         " THEN " EVER_TEXT " ELSE visible_from END),"
-        " tie TEXT AS (printf('%016x', 9223372036854775807 - first_public_at) || name),"
         " listed_until INTEGER AS (min(expires_at, withdrawn_at)), UNIQUE (newsroom, name));"
         "CREATE INDEX entries_expires ON entries (newsroom, expires_at)"
         " WHERE state = 3 AND expires_at < " STM_NEVER_TEXT ";"
@@ -73,23 +72,12 @@ const stm_layout_t stm_catalog_layout = {
         "CREATE TABLE folders (newsroom INTEGER NOT NULL, folder TEXT NOT NULL,"
         " device INTEGER NOT NULL, PRIMARY KEY (newsroom, folder)) WITHOUT ROWID;"
 
-        /* See core/catalog/postings.h. */
-        "CREATE TABLE lists (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
+        /* See core/catalog/facet_values.h. */
+        "CREATE TABLE facet_values (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
         " kind INTEGER NOT NULL, value TEXT NOT NULL, text TEXT, is_varied INTEGER NOT NULL"
         " DEFAULT 0, count INTEGER NOT NULL DEFAULT 0, UNIQUE (newsroom, kind, value));"
-        "CREATE TABLE labels (entry INTEGER NOT NULL, list INTEGER NOT NULL,"
-        " kind INTEGER NOT NULL, text TEXT, PRIMARY KEY (entry, list)) WITHOUT ROWID;"
-        "CREATE TABLE members (list INTEGER NOT NULL, place BLOB NOT NULL, entry INTEGER NOT NULL,"
-        " shown_from INTEGER NOT NULL, listed_until INTEGER NOT NULL,"
-        " PRIMARY KEY (list, place, entry)) WITHOUT ROWID;"
-        "CREATE TABLE blocks (list INTEGER NOT NULL, place BLOB NOT NULL, count INTEGER NOT NULL,"
-        " PRIMARY KEY (list, place)) WITHOUT ROWID;"
-        "CREATE TABLE pairs (list INTEGER NOT NULL, kind INTEGER NOT NULL, other INTEGER NOT NULL,"
-        " count INTEGER NOT NULL, PRIMARY KEY (list, other)) WITHOUT ROWID;"
-        "CREATE INDEX pairs_kind ON pairs (list, kind, count DESC);"
-
-        /* See core/catalog/forward_index.h. */
-        "CREATE TABLE cards (chunk INTEGER PRIMARY KEY, cards BLOB NOT NULL);"
+        "CREATE TABLE spellings (entry INTEGER NOT NULL, facet_value INTEGER NOT NULL,"
+        " text TEXT NOT NULL, PRIMARY KEY (entry, facet_value)) WITHOUT ROWID;"
 
         /* FTS5 keeps a burst's words in memory up to this before it writes them, and merges what it
          * has written as late as it can: first intake takes a fifth less processor time. */
@@ -99,8 +87,11 @@ const stm_layout_t stm_catalog_layout = {
         "INSERT INTO words (words, rank) VALUES ('automerge', 16);",
     .indexes =
         "CREATE INDEX entries_identity ON entries (newsroom, identity);"
-        "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, tie, expires_at,"
-        " withdrawn_at, folder, name) WHERE state IN (1, 3);"
+        /* All that a walk along a list needs, see core/catalog/listing.h. */
+        "CREATE INDEX entries_listed ON entries (newsroom, visible_from DESC, first_public_at DESC,"
+        " name, state, expires_at, withdrawn_at, facet_values) WHERE state = 3;"
+        "CREATE INDEX entries_all ON entries (newsroom, published_at DESC, first_public_at DESC,"
+        " name, state, expires_at, withdrawn_at, facet_values) WHERE state IN (1, 3);"
         "CREATE INDEX entries_folder ON entries (newsroom, folder, name) WHERE state IN (1, 3);"
         "CREATE INDEX files_identity ON files (newsroom, identity) WHERE identity IS NOT NULL;",
 };

@@ -2,11 +2,11 @@
 #include <apr_strings.h>
 
 #include "core/base/table.h"
-#include "core/catalog/query.h"
+#include "core/catalog/listing.h"
 
 /* What is known of one list in the open transaction. */
 typedef struct touched_t {
-    apr_int64_t list;
+    apr_int64_t value;
     apr_time_t moment;
 } touched_t;
 
@@ -15,14 +15,14 @@ void stm_catalog_tell(stm_catalog_t *catalog, apr_time_t moment)
     catalog->event_at = moment;
 }
 
-void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t list, apr_time_t moment)
+void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t value, apr_time_t moment)
 {
-    touched_t *touched = apr_hash_get(catalog->touched, &list, sizeof(list));
+    touched_t *touched = apr_hash_get(catalog->touched, &value, sizeof(value));
 
     if (!touched) {
         touched = apr_pcalloc(catalog->change_pool, sizeof(*touched));
-        touched->list = list;
-        apr_hash_set(catalog->touched, &touched->list, sizeof(touched->list), touched);
+        touched->value = value;
+        apr_hash_set(catalog->touched, &touched->value, sizeof(touched->value), touched);
     }
     if (moment > touched->moment) {
         touched->moment = moment;
@@ -108,9 +108,9 @@ static apr_status_t name_touched(apr_array_header_t *all, const touched_t *touch
                                  stm_catalog_t *catalog, apr_pool_t *pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status =
-        stm_database_query(&query, catalog->database, "SELECT kind, value FROM lists WHERE id = ?1",
-                           STM_VALUES(STM_NUMBER(touched->list)));
+    apr_status_t status = stm_database_query(&query, catalog->database,
+                                             "SELECT kind, value FROM facet_values WHERE id = ?1",
+                                             STM_VALUES(STM_NUMBER(touched->value)));
 
     if (!status && !(status = stm_database_next(catalog->database, query))) {
         stm_touched_t *one = apr_array_push(all);
@@ -139,25 +139,51 @@ apr_status_t stm_catalog_touched(apr_array_header_t **touched, stm_catalog_t *ca
     return status;
 }
 
+typedef struct moving_t {
+    apr_time_t until, *moved;
+} moving_t;
+
+static int take_moved(void *baton, const stm_row_t *row)
+{
+    const moving_t *moving = baton;
+
+    if (!row->lacks && row->moment <= moving->until && row->moment > *moving->moved) {
+        *moving->moved = row->moment;
+    }
+    return 0;
+}
+
+/* When it last appeared or went, of each that is not counted as the moment ?2 finds it. */
+#define MOVED_SINCE                                                                                \
+    "SELECT id, CASE WHEN is_listed THEN visible_from ELSE listed_until END, facet_values FROM"    \
+    " (SELECT *, state = 3 AND " STM_LISTED(                                                       \
+        "?2") " AS is_listed FROM entries WHERE id IN (" STM_MOVED("min(?2, ?3)",                  \
+                                                                   "max(?2, ?3)") ")) WHERE "      \
+                                                                                  "is_listed <> "  \
+                                                                                  "is_counted"
+
 /* Statements also enter and leave lists by themselves, at an embargo's or an expiry's moment, which
  * no commit records. */
 static apr_status_t find_moved(apr_time_t *moved, stm_catalog_t *catalog, const char *newsroom,
                                const stm_query_t *query, apr_pool_t *pool)
 {
-    stm_ask_t ask;
-    stm_choice_t choice;
-    apr_status_t status = stm_ask_start(&ask, catalog, newsroom, query, pool);
+    moving_t moving = {query->moment, moved};
+    apr_time_t counted_at;
+    stm_listing_t listing;
+    apr_status_t status = stm_listing_start(&listing, catalog, newsroom, query, pool);
 
-    choice = status ? (stm_choice_t){0} : stm_ask_choose(&ask, 0);
-    for (int i = 0; choice.count && i < ask.corrections->nelts; i++) {
-        const stm_correction_t *one = &APR_ARRAY_IDX(ask.corrections, i, stm_correction_t);
-
-        if (one->moment <= query->moment && one->moment > *moved &&
-            stm_ask_concerns(one, &choice)) {
-            *moved = one->moment;
-        }
+    if (!status) {
+        status = stm_database_number(&counted_at, catalog->database,
+                                     "SELECT counted_at FROM newsrooms WHERE key = ?1",
+                                     STM_VALUES(STM_TEXT(newsroom)));
     }
-    return status;
+    if (status || query->show == STM_SHOW_ALL || query->filter.q) {
+        return status == APR_ENOENT ? APR_SUCCESS : status;
+    }
+    return stm_listing_rows(
+        &listing, MOVED_SINCE,
+        STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(query->moment), STM_NUMBER(counted_at)),
+        take_moved, &moving);
 }
 
 static apr_time_t earlier(apr_time_t one, apr_time_t other)
@@ -170,7 +196,7 @@ static apr_time_t find_touched(stm_history_t *history, const char *newsroom,
                                const stm_query_t *query, apr_pool_t *pool)
 {
     apr_time_t touched =
-        stm_history_touched(history, newsroom, name_list(STM_LIST_BELOW, query->folder, pool));
+        stm_history_touched(history, newsroom, name_list(STM_KIND_BELOW, query->folder, pool));
 
     for (int kind = STM_FACET_TAG; kind < STM_FACET_KINDS; kind++) {
         const char *value = query->filter.values[kind];
@@ -180,7 +206,7 @@ static apr_time_t find_touched(stm_history_t *history, const char *newsroom,
                 touched,
                 stm_history_touched(
                     history, newsroom,
-                    name_list(kind == STM_FACET_LANG ? (int)STM_LIST_RANGE : kind, value, pool)));
+                    name_list(kind == STM_FACET_LANG ? (int)STM_KIND_RANGE : kind, value, pool)));
         }
     }
     return touched;

@@ -5,8 +5,8 @@
 #include <apr_strings.h>
 
 #include "core/base/table.h"
+#include "core/catalog/facet_values.h"
 #include "core/catalog/index.h"
-#include "core/catalog/postings.h"
 #include "core/i18n/date.h"
 
 typedef struct node_t {
@@ -291,14 +291,14 @@ static apr_status_t write_node(apr_array_header_t *settled, stm_catalog_t *catal
         add_settled(settled, node->name, problems, node->old_problems);
     }
     stm_catalog_note(catalog, node->name);
-    status = stm_catalog_leave(catalog, newsroom, node->name);
+    status = stm_counts_remove(NULL, catalog, newsroom, node->name);
     if (!status) {
         status = stm_database_run(
             catalog->database,
             "UPDATE entries SET visible_from = ?2, source_problems = ?3 WHERE id = ?1",
             STM_VALUES(STM_NUMBER(node->id), STM_NUMBER(from), STM_TEXT(json)), NULL);
     }
-    return status ? status : stm_catalog_join(catalog, newsroom, node->name);
+    return status ? status : stm_counts_add(catalog, newsroom, node->name);
 }
 
 /* A statement that reproduces nothing any more keeps no word about it. */
@@ -375,5 +375,5 @@ apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *cata
     if (!status) {
         status = clear_former(settled, catalog, newsroom);
     }
-    return status ? status : stm_catalog_count_at(catalog, newsroom, moment);
+    return status ? status : stm_counts_move(catalog, newsroom, moment);
 }

@@ -2,7 +2,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#include "core/catalog/query.h"
+#include "core/catalog/listing.h"
 #include "core/search/query.h"
 #include "core/search/suggest.h"
 #include "core/search/terms.h"

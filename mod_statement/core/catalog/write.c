@@ -1,7 +1,7 @@
 #include <apr_strings.h>
 
+#include "core/catalog/facet_values.h"
 #include "core/catalog/index.h"
-#include "core/catalog/postings.h"
 #include "core/search/terms.h"
 
 /* A crash leaves an index a little behind its history; further off is another history. */
@@ -45,7 +45,8 @@ typedef struct writing_t {
     const stm_statement_t *statement; /* NULL: what is known of it stays as it is */
     apr_int64_t id;
     int is_new;
-    apr_array_header_t *labels; /* stm_label_t */
+    apr_array_header_t *values;    /* stm_facet_value_t */
+    apr_array_header_t *spellings; /* stm_spelling_t */
     apr_pool_t *pool;
 } writing_t;
 
@@ -60,11 +61,10 @@ static apr_status_t find_entry(writing_t *writing)
 #define COLUMNS                                                                                    \
     "folder, identity, state, lang, title, summary, published_text, published_at, updated_at,"     \
     " visible_from, expires_at, withdrawn_at, first_public_at, inode, size, mtime, ctime,"         \
-    " is_broken, problems, version, is_counted"
+    " is_broken, problems, version, is_counted, weight, facet_values"
 #define VALUES                                                                                     \
     "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "    \
-    "?23,"                                                                                         \
-    " ?24"
+    "?23, ?24"
 
 /* What stm_catalog_settle adds up; NULL: as it was. */
 static const char *weight_of(const writing_t *writing)
@@ -84,22 +84,22 @@ static apr_status_t write_entry(writing_t *writing, int is_counted)
     apr_status_t status = stm_database_run(
         database,
         writing->is_new ? "INSERT INTO entries (id, newsroom, name, " COLUMNS
-                          ", weight) VALUES (?1, ?2, ?3, " VALUES
-                          ", ?25) ON CONFLICT (newsroom, name) DO NOTHING"
-                        : "UPDATE entries SET (" COLUMNS ", weight) = (" VALUES
-                          ", ifnull(?25, weight)) WHERE id = ?1",
-        STM_VALUES(writing->is_new ? none : id, STM_NUMBER(writing->room->id),
-                   STM_TEXT(entry->name), STM_TEXT(entry->folder), STM_TEXT(entry->identity),
-                   STM_NUMBER(entry->state), STM_TEXT(entry->lang), STM_TEXT(entry->title),
-                   STM_TEXT(entry->summary), STM_TEXT(entry->published_text),
-                   STM_NUMBER(entry->published_at), STM_NUMBER(entry->updated_at),
-                   STM_NUMBER(entry->visible_from), STM_NUMBER(entry->expires_at),
-                   STM_NUMBER(entry->withdrawn_at), STM_NUMBER(entry->first_public_at),
-                   STM_NUMBER(entry->stamp.inode), STM_NUMBER(entry->stamp.size),
-                   STM_NUMBER(entry->stamp.mtime), STM_NUMBER(entry->stamp.ctime),
-                   STM_NUMBER(entry->is_broken), STM_TEXT(entry->problems),
-                   STM_NUMBER(writing->room->generation + 1), STM_NUMBER(is_counted),
-                   STM_TEXT(weight_of(writing))),
+                          ") VALUES (?1, ?2, ?3, " VALUES
+                          ", ?25, ?26) ON CONFLICT (newsroom, name) DO NOTHING"
+                        : "UPDATE entries SET (" COLUMNS ") = (" VALUES
+                          ", ifnull(?25, weight), ?26) WHERE id = ?1",
+        STM_VALUES(
+            writing->is_new ? none : id, STM_NUMBER(writing->room->id), STM_TEXT(entry->name),
+            STM_TEXT(entry->folder), STM_TEXT(entry->identity), STM_NUMBER(entry->state),
+            STM_TEXT(entry->lang), STM_TEXT(entry->title), STM_TEXT(entry->summary),
+            STM_TEXT(entry->published_text), STM_NUMBER(entry->published_at),
+            STM_NUMBER(entry->updated_at), STM_NUMBER(entry->visible_from),
+            STM_NUMBER(entry->expires_at), STM_NUMBER(entry->withdrawn_at),
+            STM_NUMBER(entry->first_public_at), STM_NUMBER(entry->stamp.inode),
+            STM_NUMBER(entry->stamp.size), STM_NUMBER(entry->stamp.mtime),
+            STM_NUMBER(entry->stamp.ctime), STM_NUMBER(entry->is_broken), STM_TEXT(entry->problems),
+            STM_NUMBER(writing->room->generation + 1), STM_NUMBER(is_counted),
+            STM_TEXT(weight_of(writing)), stm_facet_values_write(writing->values, writing->pool)),
         &changes);
     writing->is_new &= status || changes;
     if (!status && writing->is_new) {
@@ -112,7 +112,7 @@ static apr_status_t write_entry(writing_t *writing, int is_counted)
 static apr_status_t clear_former(const writing_t *writing)
 {
     static const char *const steps[] = {
-        "DELETE FROM labels WHERE entry = ?1",
+        "DELETE FROM spellings WHERE entry = ?1",
         "DELETE FROM edges WHERE entry = ?1",
         "DELETE FROM words WHERE rowid = ?1",
     };
@@ -137,24 +137,35 @@ static apr_status_t write_words(const writing_t *writing)
         NULL);
 }
 
-static apr_status_t write_labels(writing_t *writing)
+static apr_status_t write_spellings(const writing_t *writing)
 {
-    apr_status_t status =
-        stm_catalog_label(writing->labels, writing->catalog, writing->newsroom, writing->id,
-                          writing->entry, writing->statement, writing->pool);
-    return status || writing->is_new || writing->statement
-               ? status
-               : stm_catalog_labels(&writing->labels, writing->catalog, writing->id, writing->pool);
+    apr_status_t status = APR_SUCCESS;
+
+    for (int i = 0; !status && i < writing->spellings->nelts; i++) {
+        const stm_spelling_t *spelling = &APR_ARRAY_IDX(writing->spellings, i, stm_spelling_t);
+
+        status =
+            stm_database_run(writing->catalog->database,
+                             "INSERT INTO spellings (entry, facet_value, text) VALUES (?1, ?2, ?3)",
+                             STM_VALUES(STM_NUMBER(writing->id), STM_NUMBER(spelling->value),
+                                        STM_TEXT(spelling->text)),
+                             NULL);
+    }
+    return status;
 }
 
-/* Out of its lists as it was, before it is as it will be. */
+/* Out of the counts as it was, before it is as it will be. */
 static apr_status_t replace_entry(writing_t *writing, int is_counted)
 {
+    apr_array_header_t *former = writing->values;
     apr_status_t status = find_entry(writing);
+
     if (!status) {
-        status = stm_catalog_leave(writing->catalog, writing->newsroom, writing->entry->name);
+        status =
+            stm_counts_remove(&former, writing->catalog, writing->newsroom, writing->entry->name);
     }
     if (!status) {
+        writing->values = writing->statement ? writing->values : former;
         status = write_entry(writing, is_counted);
     }
     return status ? status : clear_former(writing);
@@ -163,22 +174,37 @@ static apr_status_t replace_entry(writing_t *writing, int is_counted)
 /* What readers find it by. */
 static apr_status_t list_entry(writing_t *writing, int is_counted)
 {
-    apr_status_t status = write_labels(writing);
+    apr_status_t status = write_spellings(writing);
+
     if (!status && writing->statement) {
         status = write_words(writing);
     }
     if (!status) {
-        stm_catalog_enlist(writing->catalog, writing->id, writing->entry, is_counted,
-                           writing->labels);
+        stm_counts_add_written(writing->catalog, writing->entry, is_counted, writing->values);
     }
     return status;
+}
+
+static apr_status_t find_values(writing_t *writing)
+{
+    writing->values = apr_array_make(writing->pool, 16, sizeof(stm_facet_value_t));
+    writing->spellings = apr_array_make(writing->pool, 1, sizeof(stm_spelling_t));
+    return writing->catalog->is_private
+               ? APR_SUCCESS
+               : stm_facet_values_find(writing->values, writing->spellings, writing->catalog,
+                                       writing->newsroom, writing->entry, writing->statement,
+                                       writing->pool);
 }
 
 static apr_status_t write_whole(writing_t *writing)
 {
     const stm_entry_t *entry = writing->entry;
     int is_counted = stm_catalog_is_listed(entry, writing->room->counted_at);
-    apr_status_t status = write_entry(writing, is_counted);
+    apr_status_t status = find_values(writing);
+
+    if (!status) {
+        status = write_entry(writing, is_counted);
+    }
     if (!status && !writing->is_new) {
         status = replace_entry(writing, is_counted);
     }
@@ -193,8 +219,8 @@ static apr_status_t write_in(writing_t *writing)
 {
     stm_catalog_room_t *room;
     apr_status_t status = stm_catalog_room(&room, writing->catalog, writing->newsroom);
+
     writing->room = room;
-    writing->labels = apr_array_make(writing->pool, 16, sizeof(stm_label_t));
     return status ? status : write_whole(writing);
 }
 
@@ -219,7 +245,7 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
     const stm_value_t values[] = {STM_TEXT(newsroom), STM_TEXT(name), {.type = STM_VALUE_END}};
     static const char *const steps[] = {
         "DELETE FROM edges WHERE entry = (SELECT id FROM entries" NAMED ")",
-        "DELETE FROM labels WHERE entry = (SELECT id FROM entries" NAMED ")",
+        "DELETE FROM spellings WHERE entry = (SELECT id FROM entries" NAMED ")",
         "DELETE FROM words WHERE rowid = (SELECT id FROM entries" NAMED ")",
         "DELETE FROM entries" NAMED,
     };
@@ -227,7 +253,7 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
     size_t i;
     stm_catalog_note(catalog, name);
     if (!status) {
-        status = stm_catalog_leave(catalog, newsroom, name);
+        status = stm_counts_remove(NULL, catalog, newsroom, name);
     }
     for (i = 0; !status && i < sizeof(steps) / sizeof(steps[0]); i++) {
         status = stm_database_run(catalog->database, steps[i], values, NULL);
@@ -373,7 +399,7 @@ apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_
 apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                      apr_time_t first_public_at)
 {
-    apr_status_t status = stm_catalog_leave(catalog, newsroom, name);
+    apr_status_t status = stm_counts_remove(NULL, catalog, newsroom, name);
     stm_catalog_note(catalog, name);
     if (!status) {
         /* What it reproduced is no longer in its way. */
@@ -382,5 +408,5 @@ apr_status_t stm_catalog_mark_public(stm_catalog_t *catalog, const char *newsroo
             "UPDATE entries SET first_public_at = ?3, source_problems = NULL" NAMED,
             STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_NUMBER(first_public_at)), NULL);
     }
-    return status ? status : stm_catalog_join(catalog, newsroom, name);
+    return status ? status : stm_counts_add(catalog, newsroom, name);
 }

@@ -39,18 +39,14 @@ struct stm_catalog_t {
     apr_array_header_t *linked;    /* what these link to (const char *) */
     apr_hash_t *changed;           /* names in the open or last transaction, to notes of them */
     apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
-    apr_array_header_t *label_rows, *member_rows; /* that wait, see stm_catalog_rows */
-    apr_hash_t *lists;                            /* kind and value to what is known of a list */
-    struct stm_counters_t
-        *counts; /* what counts have to be corrected by, see core/catalog/posting_counts */
-    apr_hash_t *places;
+    apr_hash_t *values;  /* kind and value to what is known of it, see core/catalog/facet_values */
+    apr_hash_t *counts;  /* steps by the id of a value, see core/catalog/counts */
     apr_time_t event_at; /* see stm_catalog_tell */
-    apr_hash_t *touched; /* touched_t by the id of a list, see stm_catalog_touched */
+    apr_hash_t *touched; /* touched_t by the id of a value, see stm_catalog_touched */
     apr_hash_t *told;    /* names of what did so, see stm_catalog_spread_events */
     apr_time_t told_at;
-    int is_seen;             /* readers see something of what the open transaction changes */
-    apr_hash_t *cards;       /* what is to be written, see core/catalog/forward_index */
-    struct stm_hits_t *hits; /* of the last search; NULL: none, or another's index */
+    int is_seen;               /* readers see something of what the open transaction changes */
+    struct stm_found_t *found; /* by the last walk; NULL: none, or another's index */
     apr_pool_t *pool, *database_pool;
 };
 
@@ -248,9 +244,6 @@ apr_status_t stm_catalog_spread_events(stm_catalog_t *catalog, const char *newsr
 /** Those of the open transaction (stm_touched_t). */
 apr_status_t stm_catalog_touched(apr_array_header_t **touched, stm_catalog_t *catalog,
                                  apr_pool_t *result_pool);
-
-/** Writes how many each list has now, at the end of a transaction. */
-apr_status_t stm_catalog_write_counts(stm_catalog_t *catalog);
 
 /** The newsroom of the open transaction, until its end; it is entered where it is new. */
 apr_status_t stm_catalog_room(stm_catalog_room_t **room, stm_catalog_t *catalog,

@@ -14,9 +14,9 @@ static apr_status_t find_one(const stmh_contents_t *contents, stmh_job_t *job,
 {
     int is_plain = !stmh_list_access_is_needed(job), i;
     apr_array_header_t *names;
-    apr_status_t status =
-        stm_catalog_had(&names, job->handle->catalog, job->mount->newsroom->key, &contents->query,
-                        kind, is_plain ? 1 : STM_ACCESS_LOOKUPS, job->pool);
+    apr_status_t status = stm_catalog_ever_listed(&names, job->handle->catalog,
+                                                  job->mount->newsroom->key, &contents->query, kind,
+                                                  is_plain ? 1 : STM_ACCESS_LOOKUPS, job->pool);
 
     for (i = 0; !status && i < names->nelts; i++) {
         if (is_plain ||

@@ -405,7 +405,7 @@ static stm_query_t some_query(void)
     return query;
 }
 
-/* Deep in a list that is long enough to be divided. */
+/* Deep in a list that leaves nothing out. */
 static stm_query_t deep_query(void)
 {
     stm_query_t query = some_query();
@@ -440,14 +440,14 @@ static void compare(int count, int changes, int rounds, int queries)
     }
 }
 
-START_TEST(test_lists_and_facets_are_those_of_a_walk_over_all)
+START_TEST(test_lists_and_facets_are_those_of_a_look_at_each)
 {
     seed = (apr_uint32_t)_i;
     compare(60, 12, 25, 12);
 }
 END_TEST
 
-START_TEST(test_long_lists_in_blocks_are_those_of_a_walk_over_all)
+START_TEST(test_long_lists_are_those_of_a_look_at_each)
 {
     seed = (apr_uint32_t)_i + 1000;
     compare(2500, 2500, 6, 12);
@@ -456,8 +456,8 @@ END_TEST
 
 static void add_tests(TCase *all)
 {
-    tcase_add_loop_test(all, test_lists_and_facets_are_those_of_a_walk_over_all, 0, 8);
-    tcase_add_loop_test(all, test_long_lists_in_blocks_are_those_of_a_walk_over_all, 0, 2);
+    tcase_add_loop_test(all, test_lists_and_facets_are_those_of_a_look_at_each, 0, 8);
+    tcase_add_loop_test(all, test_long_lists_are_those_of_a_look_at_each, 0, 2);
 }
 
 UNIT_MAIN("stm_catalog_model")

@@ -114,7 +114,8 @@ static const char *had(const char *text, stm_facet_kind_t kind, const char *fold
         folders = {.elts = (char *)out, .nelts = 1, .elt_size = sizeof(*out)};
     stm_filter_parse(&query.filter, text, pool);
     query.without_folders = &folders;
-    ck_assert_int_eq(stm_catalog_had(&names, writer, ROOM, &query, kind, limit, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_ever_listed(&names, writer, ROOM, &query, kind, limit, pool),
+                     APR_SUCCESS);
     return apr_array_pstrcat(pool, names, ' ');
 }
 
@@ -486,57 +487,6 @@ START_TEST(test_of_two_words_the_rarer_one_decides)
 }
 END_TEST
 
-/* What the file of the index has is behind the back of the handle that wrote it. */
-static void run_sql(const char *sql)
-{
-    sqlite3 *handle;
-    ck_assert_int_eq(sqlite3_open(apr_pstrcat(pool, dir, "/index-1.db", NULL), &handle), 0);
-    ck_assert_int_eq(sqlite3_exec(handle, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(handle);
-}
-
-/* A reader meets the damage; the writer is told, and builds the index anew. */
-static void expect_mended(const char *sql)
-{
-    stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .moment = NOON, .limit = 20};
-    stm_problems_t *problems = stm_problems_create(pool);
-    apr_pool_t *life, *whole = pool;
-    apr_array_header_t *entries;
-    int total;
-    apr_pool_create(&life, whole);
-    dir = folder_create();
-    pool = life;
-    writer = open_catalog(STM_ACCESS_WRITE, problems);
-    put_some();
-    pool = whole;
-    apr_pool_destroy(life);
-    run_sql(sql);
-    query.filter.q = "tram";
-    ck_assert_int_eq(stm_catalog_list(&entries, &total, open_catalog(STM_ACCESS_READ, problems),
-                                      ROOM, &query, pool),
-                     STM_ESTATE);
-    writer = open_catalog(STM_ACCESS_WRITE, problems);
-    ck_assert_ptr_nonnull(stm_problems_at(problems, 0));
-    ck_assert_str_eq(stm_problems_at(problems, 0)->code, "index-rebuilt");
-}
-
-START_TEST(test_cards_that_make_no_sense_are_damage)
-{
-    static const char *const damages[] = {
-        "substr(cards, 1, length(cards) - 1)", /* the last one is cut short */
-        "substr(cards, 1, 1)",
-        "x'0101'",
-        "x'0180808080808080808080808001'", /* a size without an end */
-        "x'010203'",                       /* no moment */
-        "x'0100'",
-    };
-    size_t i;
-    for (i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
-        expect_mended(apr_pstrcat(pool, "UPDATE cards SET cards = ", damages[i], NULL));
-    }
-}
-END_TEST
-
 START_TEST(test_a_search_finds_nothing_of_another_newsroom)
 {
     static const char other[] = "fedcba9876543210fedcba9876543210";
@@ -657,7 +607,6 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_of_many_only_those_for_the_reader_are_found_and_counted);
     tcase_add_test(all, test_the_few_that_a_filter_leaves_of_many_are_ranked);
     tcase_add_test(all, test_of_two_words_the_rarer_one_decides);
-    tcase_add_test(all, test_cards_that_make_no_sense_are_damage);
     tcase_add_test(all, test_filters_alone_and_together);
     tcase_add_test(all, test_who_has_had_a_value_is_known_when_it_has_gone);
     tcase_add_test(all, test_cursors_lead_through_lists_of_each_kind_once);
