@@ -7,7 +7,7 @@
 static void resize(stm_bytes_t *bytes, apr_size_t size)
 {
     apr_size_t used = stm_bytes_size(bytes);
-    char *start = xmlRealloc(bytes->start, size + STM_BYTES_SPARE);
+    char *start = xmlRealloc(bytes->start, size + 1);
 
     if (start == NULL) {
         abort();
@@ -25,7 +25,7 @@ void stm_bytes_init(stm_bytes_t *bytes, apr_size_t size)
 
 char *stm_bytes_finish(stm_bytes_t *bytes)
 {
-    *bytes->at = '\0'; /* in what is spare */
+    *bytes->at = '\0';
     resize(bytes, stm_bytes_size(bytes));
     return bytes->start;
 }

@@ -37,27 +37,10 @@ START_TEST(test_a_piece_larger_than_twice_what_is_there_finds_room)
 }
 END_TEST
 
-START_TEST(test_what_is_spare_is_no_room_once_written_to)
-{
-    stm_bytes_t bytes;
-
-    stm_bytes_init(&bytes, 4);
-    stm_bytes_add_literal(&bytes, "abcd");
-    *bytes.at = 'e';
-    bytes.at++;
-    stm_bytes_room(&bytes, 1);
-    ck_assert_int_ge(bytes.end - bytes.at, 1);
-    stm_bytes_add_literal(&bytes, "f");
-    ck_assert_int_eq(strncmp(bytes.start, "abcdef", 6), 0);
-    stm_bytes_drop(&bytes);
-}
-END_TEST
-
 static void add_tests(TCase *all)
 {
     tcase_add_test(all, test_pieces_stand_one_after_another);
     tcase_add_test(all, test_a_piece_larger_than_twice_what_is_there_finds_room);
-    tcase_add_test(all, test_what_is_spare_is_no_room_once_written_to);
 }
 
 UNIT_MAIN("stm_bytes")
