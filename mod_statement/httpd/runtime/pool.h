@@ -2,7 +2,10 @@
  * httpd/runtime/pool - pools whose memory goes back to the system.
  *
  * What a request's own pool has had once stays with its connection, which httpd keeps for the next
- * one: a hundred of them would each keep what one rendering took.
+ * one: a hundred of them would each keep what one rendering took. Where each rendering has a new
+ * allocator instead of one that an earlier rendering had, a page of 4 KB takes 1.4 times the
+ * processor time (event, StatementCacheSize 0, medians of 10 rounds of wrk in turn: 648 and 454
+ * us).
  */
 #ifndef HTTPD_RUNTIME_POOL_H
 #define HTTPD_RUNTIME_POOL_H

@@ -4,7 +4,9 @@
  * A thread that renders keeps much of the memory that it had from malloc until it ends. The MPM's
  * threads for requests do not end, and there may be a hundred of them; nor is anything gained by
  * more renderings at once than there are processors. So requests hand the work over to these
- * threads and wait for it, first come, first served.
+ * threads and wait for it, first come, first served. That is also how each wait has a limit, and
+ * how a rendering goes on in the background; what it does for memory is in
+ * httpd/runtime/idle_trim.h.
  */
 #ifndef HTTPD_RUNTIME_WORKERS_H
 #define HTTPD_RUNTIME_WORKERS_H
