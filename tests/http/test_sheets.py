@@ -96,3 +96,23 @@ def test_children_say_so_when_only_the_parent_may_read_a_stylesheet(own):
     with own.expects("STM0106", HTML, "cannot be read"):
         start_without_lists(own)
         assert own.get("/statements/a").status == 200
+
+
+def complaints(server):
+    return server.everything_said().count("STM0106")
+
+
+def test_all_children_together_complain_once_of_each_edit(own):
+    own.allow("STM0106")
+    start(own)
+    whole = (own.run / "xslt" / HTML).read_text()
+    for edit, end in ((1, ""), (2, "</xsl:template>")):
+        change(own, "</xsl:stylesheet>", end)
+        wait_until(lambda: own.get(PAGE) and complaints(own) >= edit, 10, "a complaint")
+        for _ in range(60):  # so that each child has seen it
+            own.get(PAGE)
+            time.sleep(0.05)
+        assert complaints(own) == edit
+        (own.run / "xslt" / HTML).write_text(whole)
+        time.sleep(2)
+        ask(own)

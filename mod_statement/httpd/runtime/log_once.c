@@ -44,5 +44,8 @@ int stmh_log_once_is_first(const char *text)
             return 0;
         }
     }
-    return 0;
+    if (said) {
+        __atomic_store_n(&said[mark % MOST_TEXTS], mark, __ATOMIC_RELEASE);
+    }
+    return said != NULL;
 }

@@ -12,6 +12,7 @@
 #include "core/base/hash.h"
 #include "core/base/safe_open.h"
 #include "httpd/runtime/log.h"
+#include "httpd/runtime/log_once.h"
 #include "httpd/runtime/thread.h"
 #include "httpd/shared/snapshots.h"
 
@@ -120,12 +121,26 @@ static apr_time_t newest_of(const apr_array_header_t *files, apr_pool_t *pool)
     return newest;
 }
 
+/* All children find the same fault; with another edit it is another one. */
+static int is_first_of_all(const source_t *source, const char *complaint)
+{
+    apr_finfo_t finfo;
+
+    if (apr_stat(&finfo, source->path, APR_FINFO_MTIME, source->pool)) {
+        finfo.mtime = 0;
+    }
+    return stmh_log_once_is_first(apr_psprintf(source->pool, "%s %" APR_TIME_T_FMT " %s",
+                                               source->path, finfo.mtime, complaint));
+}
+
 static void complain(shelf_t *shelf, const source_t *source, const stm_problems_t *problems)
 {
     const char *complaint = stm_problems_json(problems, source->pool);
 
     if (!shelf->complaint || strcmp(shelf->complaint, complaint)) {
-        stmh_log_sheet(source->path, source->is_editors, problems);
+        if (is_first_of_all(source, complaint)) {
+            stmh_log_sheet(source->path, source->is_editors, problems);
+        }
         apr_pool_clear(shelf->complaint_pool);
         shelf->complaint = apr_pstrdup(shelf->complaint_pool, complaint);
     }
