@@ -2,7 +2,7 @@
 """Runs every test and guard, and ends with `N passed, N failed` over all of them.
 
 The HTTP tests mostly wait: for a second to pass, for a server to stop. So their files are dealt
-out to twice as many pytest processes as there are processors, what took longest the last time
+out to three times as many pytest processes as there are processors, what took longest the last time
 first. What depends on processes and threads runs under event and prefork, what does not under
 event alone (tests/http/mpms.py), with `--all` everything under both. What compares processor times
 runs alone at the end.
@@ -28,13 +28,14 @@ import mpms  # noqa: E402
 SCALING = "tests/http/test_scaling.py"
 BROWSER = "tests/pages"
 UNIT_SUMMARY = re.compile(r"^\d+%: Checks: (\d+), Failures: (\d+), Errors: (\d+)$", re.MULTILINE)
-LANES = 2 * (os.cpu_count() or 1)
+LANES = 3 * (os.cpu_count() or 1)
 
 # Seconds of each file under each MPM in the last run: they only say what begins first, and what
 # shares a process. A first run knows of the longest ones.
 TIMES = BUILD / "tests/seconds.json"
-FIRST_RUN = {"test_state.py": 60, "test_folder.py": 50, "test_validators.py": 40,
-             "test_pages_changes.py": 40, "test_life.py": 35, BROWSER: 60}
+FIRST_RUN = {"test_state.py": 90, "test_folder.py": 70, "test_root.py": 50,
+             "test_slow_pages.py": 50, "test_validators.py": 45, "test_pages_changes.py": 40,
+             "test_life.py": 35, "test_unkept_pages.py": 30, "test_state_dir.py": 30, BROWSER: 60}
 UNKNOWN = 4
 # Files share a process up to this, so that its start does not count.
 BATCH_SECONDS = 12

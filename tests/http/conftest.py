@@ -29,8 +29,16 @@ def mpm(request):
     return request.config.getoption("--mpm")
 
 
+@pytest.fixture(scope="session")
+def endings():
+    """Where a test leaves its server to stop; one that does not fails the last test."""
+    all_of_them = newsroom.Endings()
+    yield all_of_them
+    all_of_them.wait()
+
+
 @pytest.fixture(scope="module")
-def server(request, mpm):
+def server(request, mpm, endings):
     """A running httpd with the module's CONFIG. The module's `prepare(server)` fills the folders
     before it starts; MORE_MODULES are loaded, too; the addresses in READY answer before the first
     test."""
@@ -45,17 +53,17 @@ def server(request, mpm):
     except (AssertionError, OSError) as error:
         raise AssertionError(f"{error!r}\n{one.everything_said()}") from None
     finally:
-        one.stop()
+        endings.begin(one)
 
 
 @pytest.fixture(name="own")
-def own_server(mpm):
+def own_server(mpm, endings):
     """A server of one test's own, which starts it."""
     one = newsroom.Server(mpm, "StatementMaxSize 64M\n" + newsroom.NEWSROOM)
     try:
         yield one
     finally:
-        one.stop()
+        endings.begin(one)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -13,9 +13,10 @@ NO_SERVER = ["command", "golden", "metadata", "outputs", "quotes", "readme", "se
              "vocabulary"]
 
 # What pages and feeds hold follows from the document, the stylesheets and the index.
-WORDS = ["check_agrees", "contacts", "copies", "days", "empty", "feeds", "figures", "house",
-         "language", "link_hosts", "log", "long_entries", "modes", "readers", "search_forty",
-         "search_page", "title_letters", "translations", "words"]
+WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "empty", "feeds",
+         "figures", "hostile", "house", "language", "link_hosts", "log", "long_entries",
+         "modes", "readers", "search_forty", "search_page", "title_letters", "translations",
+         "words"]
 
 # Which file an address means, what a request gets of it, and its headers.
 ADDRESSES = ["addresses", "conditions", "crawl", "files", "foreign", "freshness", "methods",
@@ -26,11 +27,12 @@ REFUSALS = ["htaccess_format", "inclusion", "internal", "refusals", "refusals_al
             "refusals_table", "refusals_unset", "rules", "slips", "spellings", "spelt_and_forged",
             "unread"]
 
-# What httpd's configuration says before there are children.
-DIRECTIVES = ["configuration", "directives"]
+# What happens before there are children: configuration, and what root does at a start.
+STARTS = ["configuration", "directives", "hosts", "install", "neighbours", "root", "state_dir",
+          "version"]
 
 # What other programs make of answers that are the same under each MPM.
 FRONTS = ["origin_down", "proxied", "readme_proxies"]
 
-ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, DIRECTIVES, FRONTS)
+ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, STARTS, FRONTS)
         for name in group]

@@ -5,6 +5,7 @@ and `${PORT}` are defined for it. Nothing here touches the system's configuratio
 that was started or written is gone at the end.
 """
 
+import concurrent.futures
 import contextlib
 import getpass
 import http.client
@@ -197,6 +198,22 @@ class Folder:
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
+
+
+class Endings:
+    """Servers that stop while the next test begins: httpd takes most of a second for it."""
+
+    def __init__(self):
+        self.pool = concurrent.futures.ThreadPoolExecutor()
+        self.begun = []
+
+    def begin(self, server):
+        self.begun.append(self.pool.submit(server.stop))
+
+    def wait(self):
+        """Fails if one of them did not stop."""
+        for each in self.begun:
+            each.result()
 
 
 class Server:
