@@ -3,6 +3,7 @@
 import pytest
 
 import newsroom
+import states
 
 
 def pytest_addoption(parser):
@@ -64,6 +65,15 @@ def own_server(mpm, endings):
         yield one
     finally:
         endings.begin(one)
+
+
+@pytest.fixture(name="filled")
+def filled_server(own):
+    """A server of one test's own, with a history that is more than its folder (see states)."""
+    states.fill(own)
+    own.start()
+    states.change(own)
+    return own
 
 
 @pytest.hookimpl(hookwrapper=True)

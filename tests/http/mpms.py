@@ -27,9 +27,10 @@ REFUSALS = ["htaccess_format", "inclusion", "internal", "refusals", "refusals_al
             "refusals_table", "refusals_unset", "rules", "slips", "spellings", "spelt_and_forged",
             "unread"]
 
-# What happens before there are children: configuration, and what root does at a start.
-STARTS = ["configuration", "directives", "hosts", "install", "neighbours", "root", "state_dir",
-          "version"]
+# What happens before there are children: configuration, what root does at a start, and a state
+# directory that is damaged then. Damage while it is in use is in test_state.
+STARTS = ["configuration", "directives", "hosts", "install", "neighbours", "root", "state_damage",
+          "state_dir", "version"]
 
 # What other programs make of answers that are the same under each MPM.
 FRONTS = ["origin_down", "proxied", "readme_proxies"]

@@ -1,10 +1,8 @@
 """Whoever may not read NAME.xml gets nothing of it under any address."""
 
-import base64
-import hashlib
-
 import pytest
 
+from logins import login, write_users
 from newsroom import statement, wait_until
 
 CONFIG = """
@@ -45,15 +43,6 @@ Require valid-user
 DENIED = ["by-files", "matched-one", "closed/inside", "by-location", "located/inside"]
 LOGIN = ["members/inside", "htaccess/inside"]
 TAILS = ["", ".xml", ".html", ".rss", ".atom", ".json", ".txt", ".vcf"]
-
-
-def login(name, word="secret"):
-    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{word}".encode()).decode()}
-
-
-def write_users(server):
-    digest = base64.b64encode(hashlib.sha1(b"secret").digest()).decode()
-    (server.run / "users").write_text(f"anna:{{SHA}}{digest}\nbert:{{SHA}}{digest}\n")
 
 
 def prepare(server):

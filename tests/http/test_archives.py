@@ -11,9 +11,9 @@ import feedparser
 import pytest
 
 from feed_rules import ATOM, FORMATS, atom_faults, json_errors, relaxng_errors, rss_faults
+from logins import login, write_users
 from newsroom import NEWSROOM, ROOT, statement, wait_until
-from test_access import login, write_users
-from test_golden import compare
+from rendering import compare
 
 CONFIG = NEWSROOM + """
 Alias "/few" "${RUN}/few"

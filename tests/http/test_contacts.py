@@ -5,7 +5,7 @@ import re
 import subprocess
 
 import newsroom
-from test_golden import COMMAND
+from rendering import COMMAND
 
 CONFIG = """
 Alias "/statements" "${RUN}/newsroom"

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from newsroom import statement
-from test_golden import COMMAND, OPTIONS, ROOT
+from rendering import COMMAND, OPTIONS, ROOT
 
 CONFIG = "".join(f"""
 Alias "/{mode}" "${{RUN}}/{mode}"

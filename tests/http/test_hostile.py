@@ -7,7 +7,7 @@ other newsroom's edit is seen; minutes they were where something grew with a squ
 import pytest
 
 from newsroom import Folder, statement, wait_until
-from test_scaling import BOUNDED, CHECKED
+from shapes import BOUNDED, CHECKED
 
 CONFIG = """
 Alias "/busy" "${RUN}/busy"

@@ -5,11 +5,10 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from house import EXAMPLE, INSTALLED
 from newsroom import ROOT, statement, wait_until
 
 XSL = "{http://www.w3.org/1999/XSL/Transform}"
-EXAMPLE = (ROOT / "conf" / "house" / "house.xsl").read_text(encoding="utf-8")
-INSTALLED = "/usr/share/mod_statement/xslt/"
 CONFIG = """
 Alias "/statements" "${RUN}/newsroom"
 <Directory "${RUN}/newsroom">

@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from logins import login, write_users
 from newsroom import statement, wait_until
-from test_access import login, write_users
 
 SECTION = """
 Alias "/{name}" "${{RUN}}/{name}"

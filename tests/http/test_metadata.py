@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from test_golden import COMMAND, OPTIONS, ROOT, SAMPLES, render
+from rendering import COMMAND, OPTIONS, ROOT, SAMPLES, render
 
 BASE = "https://press.example.org/statements/"
 

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from test_golden import COMMAND, OPTIONS, ROOT, SAMPLES, names, render
+from rendering import COMMAND, OPTIONS, ROOT, SAMPLES, names, render
 
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"

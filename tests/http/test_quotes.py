@@ -6,8 +6,7 @@ import subprocess
 
 import pytest
 
-from test_golden import COMMAND, OPTIONS, ROOT
-from test_seed import text_of
+from rendering import COMMAND, OPTIONS, ROOT, text_of
 
 HEAD = ('<head><title>{title}</title><issuer>Press office</issuer>'
         '<published>2026-01-01</published></head>')

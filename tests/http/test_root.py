@@ -6,18 +6,9 @@ import shutil
 import pytest
 
 from newsroom import AS_ROOT, statement, wait_until
+from states import facts, restart
 
 pytestmark = AS_ROOT
-
-
-def facts(path):
-    """Owners, modes and contents of a folder and all in it."""
-    def fact(each):
-        found = each.lstat()
-        is_file = each.is_file() and not each.is_symlink()
-        return (str(each), found.st_uid, found.st_gid, found.st_mode,
-                each.read_bytes() if is_file else None)
-    return sorted(fact(each) for each in (path, *path.rglob("*")))
 
 
 @pytest.fixture(name="victim")
@@ -48,21 +39,6 @@ def replace(path, account, make):
     path.parent.mkdir(exist_ok=True)
     shutil.chown(path.parent, account, account)
     make(path)
-
-
-def restart(server, how, change):
-    """A start, or a graceful restart, that meets what `change` did before."""
-    if how == "start":
-        server.end()
-        change()
-        server.start()
-    else:
-        change()
-        count = server.everything_said().count("resuming normal operations")
-        server.graceful()
-        wait_until(lambda: server.everything_said().count("resuming normal operations") > count,
-                   15, "the new configuration")
-    server.get("/statements/one")
 
 
 HOW = pytest.mark.parametrize("how", ["start", "graceful"])

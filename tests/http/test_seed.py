@@ -1,12 +1,11 @@
 """The release that the vocabulary was made for: every word of it comes out, in order."""
 
-import html
 import re
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from test_golden import ROOT, SAMPLES, render
+from rendering import ROOT, SAMPLES, render, text_of
 
 SEED = (ROOT / "tests" / "golden" / "seed.txt").read_text(encoding="utf-8")
 NAME = "2017-ilacp-immigration"
@@ -26,12 +25,6 @@ def seed_words():
         assert wrong in text
         text = text.replace(wrong, right)
     return words(text)
-
-
-def text_of(markup):
-    """What a reader sees: elements out, a space where a block ends."""
-    return html.unescape(re.sub(r"<[^>]+>", lambda tag: "" if re.match(
-        r"</?(a|abbr|bdi|em|small|span|strong|sub|sup|time)\b", tag.group()) else " ", markup))
 
 
 def first_missing(expected, found):

@@ -8,9 +8,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from logins import login, write_users
 from newsroom import NEWSROOM, ROOT, statement, wait_until
-from test_access import login, write_users
-from test_golden import compare
+from rendering import compare
 
 SAMPLES = ROOT / "conf/statements"
 GRAMMAR = ROOT / "tests/schemas/sitemap.rng"

@@ -3,25 +3,19 @@
 import contextlib
 import os
 import pathlib
-import re
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import time
 
 import pytest
 
 from newsroom import AS_ROOT, NEWSROOM, Server, mount, statement, unmount, wait_until
+from states import (DAMAGES, TRIED_AGAIN, change, check, count_lines, fill, give, index_of,
+                    is_log_empty, takes_in)
 
 LONG = "<p>" + "word <em>and</em> word " * 20 + "</p>"
-
-
-def is_log_empty(state, name):
-    """Nothing is left in the write-ahead log: the database was closed in peace."""
-    log = state / f"{name}-wal"
-    return not log.exists() or log.stat().st_size == 0
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGUSR1])
@@ -39,61 +33,6 @@ def test_a_child_ends_only_after_its_look_has_ended(own, how):
     assert not own.unexpected_lines()
     for name in ("history.db", "index-1.db"):
         assert is_log_empty(own.run / "state", name)
-
-
-TRIED_AGAIN = "STM0405"
-
-
-def fill(server):
-    """What only the history knows: a deleted statement, a renamed one, a last good version."""
-    for name in ("kept", "gone", "old-name", "broken"):
-        server.newsroom.drop(f"{name}.xml", statement(f"The {name} one"))
-
-
-def change(server):
-    server.allow("STM0101")
-    server.wait_for("/statements/", 200, 15)
-    server.newsroom.remove("gone.xml")
-    (server.newsroom.path / "old-name.xml").rename(server.newsroom.path / "new-name.xml")
-    server.newsroom.drop("broken.xml", "<statement>")
-    server.wait_for("/statements/gone", 410, 10)
-    server.wait_for("/statements/old-name", 301, 10)
-
-
-def check(server):
-    """All of that is still known, in pages and lists."""
-    assert "The kept one" in server.wait_for("/statements/kept", 200, 15).text
-    for address in ("/statements/", "/statements/feed.rss"):
-        text = server.wait_for(address, 200, 15).text
-        assert "The kept one" in text and "The broken one" in text and "The gone one" not in text
-    assert server.wait_for("/statements/gone", 410, 5)
-    assert server.wait_for("/statements/old-name", 301, 5)
-    assert "The broken one" in server.get("/statements/broken").text
-
-
-def count_lines(server, *words):
-    log = server.log_since(0).decode("utf-8", "replace")
-    return sum(all(word in line for word in words) for line in log.splitlines())
-
-
-def takes_in(server, title, seconds=6):
-    """Editors' work reaches the lists."""
-    name = re.sub(r"\W+", "-", title.lower())
-    server.newsroom.drop(f"{name}.xml", statement(title))
-    wait_until(lambda: title in server.get("/statements/feed.rss").text, seconds, title)
-
-
-@pytest.fixture(name="filled")
-def filled_server(own):
-    fill(own)
-    own.start()
-    change(own)
-    return own
-
-
-def give(path, account):
-    for each in (path, *path.rglob("*")):
-        shutil.chown(each, account, account)
 
 
 @AS_ROOT
@@ -247,46 +186,6 @@ def test_a_network_file_system_is_refused_with_a_clear_error(own, tmp_path):
     assert count_lines(own, "STM0305", "network file system (NFS)", "set StatementStateDir") == 1
 
 
-def overwrite(path, share):
-    """Bytes of the file from that share of it on become others."""
-    size = path.stat().st_size
-    with open(path, "r+b") as file:
-        file.seek(int(size * share) // 4096 * 4096)
-        file.write(b"Written over by chance. " * 170)
-
-
-def set_version(path, version):
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        database.execute(f"PRAGMA user_version = {version}")
-
-
-DAMAGES = {
-    "header": lambda path: overwrite(path, 0),
-    "middle": lambda path: overwrite(path, 0.5),
-    "end": lambda path: overwrite(path, 0.97),
-    "cut": lambda path: os.truncate(path, path.stat().st_size // 2),
-    "empty": lambda path: os.truncate(path, 0),
-    "newer": lambda path: set_version(path, 999),
-    "older": lambda path: set_version(path, 1),
-}
-
-
-def index_of(server):
-    return server.run / "state" / (server.run / "state/index.current").read_text().strip()
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_index_is_made_anew_and_nothing_is_lost(filled, damage):
-    filled.allow("STM0108", "STM0402", "STM0103")
-    filled.end()
-    DAMAGES[damage](index_of(filled))
-    filled.start()
-    filled.wait_for("/statements/", 200, 15)
-    check(filled)
-    takes_in(filled, "After the damage")
-    check(filled)
-
-
 @pytest.mark.parametrize("damage", ["header", "cut", "empty"])
 def test_an_index_damaged_while_it_is_in_use_is_made_anew(filled, damage):
     filled.allow("STM0108", "STM0402", "STM0103", "STM0401")
@@ -295,52 +194,6 @@ def test_an_index_damaged_while_it_is_in_use_is_made_anew(filled, damage):
     wait_until(lambda: filled.get("/statements/").status == 200, 10)
     filled.restart()
     check(filled)
-
-
-@pytest.mark.parametrize("damage", ["header", "middle", "end"])
-def test_what_can_be_read_of_a_damaged_history_is_saved_and_the_file_kept_aside(filled, damage):
-    filled.allow("STM0108", "STM0402", "STM0103")
-    filled.end()
-    path = filled.run / "state/history.db"
-    DAMAGES[damage](path)
-    before = path.read_bytes()
-    filled.start()
-    if damage == "header":
-        wait_until(lambda: "The broken one" in filled.get("/statements/feed.rss").text, 5, "bytes")
-        check(filled)
-        assert count_lines(filled, "STM0108", "damaged", "statements were saved", "backup") == 1
-        aside = list((filled.run / "state").glob("history.db.damaged-*Z"))
-        assert [one.read_bytes() for one in aside] == [before]
-    filled.wait_for("/statements/kept", 200, 10)
-    takes_in(filled, "After the damage")
-    filled.wait_for("/statements/", 200)
-
-
-def give_to_the_servers_user(path):
-    if os.geteuid() == 0:
-        shutil.chown(path, "www-data", "www-data")
-
-
-@pytest.mark.parametrize("name", ["history.db", "history.db-journal", "history.db-wal", "index",
-                                  "index-journal", "index.current", "index.current.new", "changes",
-                                  "failures", "writer.lock", "pages/used", "newsrooms/pipe"])
-def test_a_pipe_in_place_of_a_file_of_the_state_keeps_nobody_waiting(filled, name):
-    filled.allow("STM0103", "STM0108", "STM0401", "STM0402", "STM0305", "STM0403")
-    state = filled.run / "state"
-    path = state / name.replace("index", index_of(filled).name) if name in (
-        "index", "index-journal") else state / name
-    filled.end()
-    path.unlink(missing_ok=True)
-    os.mkfifo(path, 0o600)
-    give_to_the_servers_user(path)
-    filled.start()
-    filled.wait_for("/statements/kept", 200, 15)
-    for address in ("/statements/", "/statements/feed.rss", "/statements/kept", "/statements/new"):
-        assert filled.get(address).status in (200, 404, 503), address
-    if name.startswith("index"):
-        check(filled)
-    if name.startswith(("history", "index")):
-        takes_in(filled, "Beside a pipe", 15)
 
 
 def test_a_history_of_a_newer_version_is_left_alone_and_the_site_goes_on(filled):

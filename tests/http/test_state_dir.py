@@ -6,8 +6,7 @@ import subprocess
 import pytest
 
 from newsroom import AS_ROOT, BUILD, ROOT, statement, wait_until
-from test_root import facts, restart
-from test_state import count_lines
+from states import count_lines, facts, restart
 
 
 def put(folder, *names):

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 import newsroom
-from test_golden import COMMAND
+from rendering import COMMAND
 
 CONFIG = newsroom.NEWSROOM
 READY = ["/statements/", "/statements/letters"]

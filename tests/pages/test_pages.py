@@ -7,7 +7,6 @@ needed below build/pages.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,12 +15,9 @@ import pytest
 
 import newsroom
 import releases
+from house import EXAMPLE, INSTALLED
 from newsroom import ROOT, statement
-from test_house import EXAMPLE, INSTALLED
-
-MODULES = ROOT / "build" / "pages" / "node_modules"
-SAMPLES = ROOT / "conf" / "statements"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
+from tools import CHROMIUM, MODULES, SAMPLES
 
 CONFIG = """
 Alias "/statements" "${RUN}/newsroom"

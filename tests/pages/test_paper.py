@@ -16,7 +16,7 @@ import pytest
 
 import newsroom
 from newsroom import ROOT, statement
-from test_pages import CHROMIUM, MODULES, SAMPLES
+from tools import CHROMIUM, MODULES, SAMPLES
 
 CONFIG = """
 Alias "/statements" "${RUN}/newsroom"

@@ -1,7 +1,7 @@
 """Documents made to be expensive: those that the scaling tests double, and some more."""
 
 import documents
-from test_scaling import BOUNDED, CHECKED, RENDERED, document, numbered
+from shapes import BOUNDED, CHECKED, RENDERED, document, numbered
 
 SHELF = 40            # dense documents that a search goes through
 DENSE = 1_900_000     # bytes, just below StatementMaxSize
