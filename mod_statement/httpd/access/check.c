@@ -65,7 +65,7 @@ int stmh_access_is_exhausted(const stmh_access_check_t *check)
 }
 
 /* Notes where a login opened what others do not get to see. */
-static int judge(stmh_access_check_t *check, const stmh_subrequest_t *lookup)
+static int note_login(stmh_access_check_t *check, const stmh_subrequest_t *lookup)
 {
     if (lookup->status == OK && lookup->sub->user) {
         check->job->readers_differ = 1;
@@ -103,7 +103,7 @@ static int ask_tail(stmh_access_check_t *check, const char *tail)
         return HTTP_FORBIDDEN;
     }
     stmh_subrequest_start(&lookup, check->r, check->mount, tail);
-    status = judge(check, &lookup);
+    status = note_login(check, &lookup);
     challenge = apr_table_get(lookup.sub->err_headers_out, "WWW-Authenticate");
     if (status == HTTP_UNAUTHORIZED && challenge) {
         apr_table_set(check->r->err_headers_out, "WWW-Authenticate", challenge);
@@ -149,7 +149,7 @@ static int is_open(stmh_access_check_t *check, const char *tail)
         return 0;
     }
     stmh_subrequest_start(&lookup, check->r, check->mount, tail);
-    is_it = judge(check, &lookup) == OK;
+    is_it = note_login(check, &lookup) == OK;
     stmh_subrequest_end(&lookup);
     return is_it;
 }

@@ -14,7 +14,7 @@
 
 #include <http_config.h>
 
-/** A folder with a section of its own, and all below it as far as the next ground. */
+/** A folder with a section of its own, and all below it as far as the next one. */
 typedef struct stmh_dirconf_t {
     const char *folder; /* with a slash at its end */
     apr_size_t size;
@@ -25,7 +25,7 @@ typedef struct stmh_dirconf_t {
  * been read and sorted. */
 const apr_array_header_t *stmh_dirconf_survey(const server_rec *server, apr_pool_t *result_pool);
 
-/** The ground to which files in the folder of @a path (absolute, without dots and double slashes)
+/** The one to which files in the folder of @a path (absolute, without dots and double slashes)
  * belong, where its outcome is known; else NULL. Any thread. */
 const stmh_dirconf_t *stmh_dirconf_of(const server_rec *server, const char *path);
 

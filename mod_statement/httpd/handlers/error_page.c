@@ -48,28 +48,29 @@ static const stm_document_t *compose(stmh_job_t *job, int status)
 }
 
 /* What a thread that renders is to do. */
-typedef struct refusal_t {
+typedef struct error_page_t {
     stmh_job_t *job;
     int status;
     const stm_format_t *format;
     stm_page_t page;
     apr_status_t result;
-} refusal_t;
+} error_page_t;
 
 static void render_here(void *data)
 {
-    refusal_t *refusal = data;
-    stmh_job_t *job = refusal->job;
+    error_page_t *error_page = data;
+    stmh_job_t *job = error_page->job;
     apr_pool_t *pool = job->pool;
     stmh_answer_t answer = {0};
 
     job->pool = stmh_pool_begin(pool);
-    refusal->result = stmh_render_page(&answer, job, compose(job, refusal->status), refusal->format,
-                                       refusal->format->list_sheet, job->mount->base, job->label);
-    if (!refusal->result) {
-        refusal->page.bytes = apr_pmemdup(pool, answer.page.bytes, answer.page.size);
-        refusal->page.size = answer.page.size;
-        refusal->page.media_type = apr_pstrdup(pool, answer.page.media_type);
+    error_page->result =
+        stmh_render_page(&answer, job, compose(job, error_page->status), error_page->format,
+                         error_page->format->list_sheet, job->mount->base, job->label);
+    if (!error_page->result) {
+        error_page->page.bytes = apr_pmemdup(pool, answer.page.bytes, answer.page.size);
+        error_page->page.size = answer.page.size;
+        error_page->page.media_type = apr_pstrdup(pool, answer.page.media_type);
     }
     stmh_pool_end(job->pool, pool);
     job->pool = pool;
@@ -78,20 +79,21 @@ static void render_here(void *data)
 static apr_status_t render(stm_page_t *page, stmh_job_t *job, int status,
                            const stm_format_t *format)
 {
-    refusal_t refusal = {.job = job, .status = status, .format = format, .result = APR_TIMEUP};
+    error_page_t error_page = {
+        .job = job, .status = status, .format = format, .result = APR_TIMEUP};
     int is_done = 0;
 
     stmh_job_release(job);
     if (stmh_page_store_pages()) {
-        is_done = stmh_workers_try(STM_WORKERS_RENDER, render_here, &refusal,
+        is_done = stmh_workers_try(STM_WORKERS_RENDER, render_here, &error_page,
                                    stmh_job_patience(job), NULL);
     }
     if (!is_done) {
-        render_here(&refusal); /* it is short, and once made it is kept */
+        render_here(&error_page); /* it is short, and once made it is kept */
     }
     stmh_idle_trim_note();
-    *page = refusal.page;
-    return refusal.result;
+    *page = error_page.page;
+    return error_page.result;
 }
 
 /* All that the page follows from; NULL where it is not kept, as for an address that a stranger has
@@ -99,13 +101,13 @@ static apr_status_t render(stm_page_t *page, stmh_job_t *job, int status,
 static const char *key_of(stmh_job_t *job, int status, const stm_format_t *format)
 {
     apr_time_t looked_at;
-    const char *looks;
+    const char *digest;
 
     if (!job->mount->is_lasting ||
-        stmh_page_cache_looks(&looks, &looked_at, job, format->list_sheet)) {
+        stmh_page_cache_digest(&digest, &looked_at, job, format->list_sheet)) {
         return NULL;
     }
-    return apr_psprintf(job->pool, "%d-%s", status, looks);
+    return apr_psprintf(job->pool, "%d-%s", status, digest);
 }
 
 /* A stylesheet that has changed in between would be known under its former name. */

@@ -42,8 +42,8 @@ static void bound_freshness(stmh_job_t *job, const char *file)
 }
 
 /* What becomes of a file: DECLINED, HTTP_NOT_FOUND, or 503 where that cannot be told now. */
-static int judge(const stmh_mount_t *mount, stm_catalog_t *catalog, const stm_mounts_t *mounts,
-                 const char *file, const apr_finfo_t *finfo, apr_pool_t *pool)
+static int decide(const stmh_mount_t *mount, stm_catalog_t *catalog, const stm_mounts_t *mounts,
+                  const char *file, const apr_finfo_t *finfo, apr_pool_t *pool)
 {
     const stm_file_references_query_t query = {.catalog = catalog,
                                                .newsroom = mount->newsroom,
@@ -75,8 +75,8 @@ int stmh_file_guard(stmh_job_t *job)
     if (!is_document && is_statement(address->path, &job->mount->newsroom->limits, job->pool)) {
         return HTTP_NOT_FOUND;
     }
-    refusal = judge(job->mount, job->handle ? job->handle->catalog : NULL, stmh_job_mounts(job),
-                    file, &address->finfo, job->pool);
+    refusal = decide(job->mount, job->handle ? job->handle->catalog : NULL, stmh_job_mounts(job),
+                     file, &address->finfo, job->pool);
     if (refusal != DECLINED) {
         return refusal;
     }
@@ -127,8 +127,8 @@ static int hide_file(request_rec *r)
         apr_table_setn(r->err_headers_out, "Retry-After", "1");
         return HTTP_SERVICE_UNAVAILABLE;
     }
-    refusal = judge(mount, handle ? handle->catalog : NULL,
-                    stmh_base_urls_make(mount, r, NULL, r->pool), tail, &r->finfo, r->pool);
+    refusal = decide(mount, handle ? handle->catalog : NULL,
+                     stmh_base_urls_make(mount, r, NULL, r->pool), tail, &r->finfo, r->pool);
     stmh_catalog_handle_release(handle, r->pool);
     if (refusal == HTTP_SERVICE_UNAVAILABLE) {
         apr_table_setn(r->err_headers_out, "Retry-After", "1");

@@ -1,5 +1,5 @@
 /**
- * httpd/handlers/lists_internal - the steps of one list; for mod_statement_lists*.c only.
+ * httpd/handlers/lists_internal - the steps of one list; for handlers/list*.c only.
  */
 #ifndef HTTPD_HANDLERS_LISTS_INTERNAL_H
 #define HTTPD_HANDLERS_LISTS_INTERNAL_H

@@ -256,7 +256,7 @@ static int walk_known(request_rec *r, const stmh_target_t *target, const char *p
     return core->sec_file && core->sec_file->nelts ? ap_file_walk(r) : OK;
 }
 
-/* Whether what a walk finds for the target is what is known of the ground, up to <Files>. */
+/* Whether what a walk finds for the target is what the start knows of the folder, up to <Files>. */
 static int is_on(const stmh_dirconf_t *dirconf, const request_rec *r, const stmh_target_t *target)
 {
     return !(is_document(&target->address) || target->address.is_respelt) ||

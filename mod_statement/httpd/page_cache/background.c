@@ -20,7 +20,7 @@ typedef struct background_t {
     const char *key; /* of the slot */
     stmh_job_t *job;
     void (*render)(stmh_job_t *job);
-    stm_render_lock_t turn;
+    stm_render_lock_t lock;
     stmh_outcome_t outcome;
 } background_t;
 
@@ -76,7 +76,7 @@ static background_t *create(const stmh_job_t *job, const stmh_page_slot_t *slot)
         background->job->outcome = &background->outcome;
         background->outcome.pool = background->pool;
         background->key = apr_pstrdup(background->pool, slot->key);
-        background->turn.file = -1;
+        background->lock.file = -1;
     }
     return background;
 }
@@ -101,7 +101,7 @@ static void note_lost(const background_t *background)
     }
 }
 
-/* What it was made of is given back before the turn ends and others learn of the page. */
+/* What it was made of is given back before the lock is released and others learn of the page. */
 static void render(void *data)
 {
     background_t *background = data;
@@ -113,20 +113,20 @@ static void render(void *data)
     stmh_job_release(job);
     stmh_pool_end(work_pool, pool);
     note_lost(background);
-    stm_render_lock_release(&background->turn);
+    stm_render_lock_release(&background->lock);
     let_go(background);
 }
 
-static void pass_turn(stm_render_lock_t *to, stm_render_lock_t *from)
+static void pass_lock(stm_render_lock_t *to, stm_render_lock_t *from)
 {
     *to = *from;
     from->file = -1;
 }
 
 /* No thread has begun, and none will. */
-static void take_back(background_t *background, stm_render_lock_t *turn)
+static void take_back(background_t *background, stm_render_lock_t *lock)
 {
-    pass_turn(turn, &background->turn);
+    pass_lock(lock, &background->lock);
     background->holders = 1;
 }
 
@@ -139,7 +139,7 @@ static void say_late(const stmh_job_t *job)
 }
 
 stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, const stmh_job_t *job,
-                                             const stmh_page_slot_t *slot, stm_render_lock_t *turn)
+                                             const stmh_page_slot_t *slot, stm_render_lock_t *lock)
 {
     static const stmh_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
                                                  [STM_WORKERS_NO_THREAD] = STM_BACKGROUND_NONE,
@@ -153,10 +153,10 @@ stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, con
         return STM_BACKGROUND_NONE;
     }
     *outcome = &background->outcome;
-    pass_turn(&background->turn, turn);
+    pass_lock(&background->lock, lock);
     end = stmh_workers_lend(STM_WORKERS_RENDER, render, background, stmh_job_patience(job));
     if (end == STM_WORKERS_NO_THREAD || end == STM_WORKERS_BUSY) {
-        take_back(background, turn);
+        take_back(background, lock);
     }
     if (end == STM_WORKERS_ONE_MORE) {
         __atomic_store_n(&background->is_unwanted, 1, __ATOMIC_SEQ_CST);

@@ -22,10 +22,10 @@ typedef enum {
     STM_BACKGROUND_NONE  /* no thread could be started: the caller renders the page itself */
 } stmh_background_end_t;
 
-/** Renders the page of @a slot in another thread, which takes over @a turn and ends it; where
- * nothing has begun @a turn is the caller's again. @a job must not hold a handle of the catalog.
+/** Renders the page of @a slot in another thread, which takes over @a lock and ends it; where
+ * nothing has begun @a lock is the caller's again. @a job must not hold a handle of the catalog.
  * Where that is done *@a outcome says what has come of it, as long as job->pool lives. */
 stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, const stmh_job_t *job,
-                                             const stmh_page_slot_t *slot, stm_render_lock_t *turn);
+                                             const stmh_page_slot_t *slot, stm_render_lock_t *lock);
 
 #endif

@@ -107,41 +107,41 @@ static int find_marker(apr_finfo_t *finfo, apr_pool_t *pool)
     return stmh_page_store_pages() && !apr_stat(finfo, marker(pool), APR_FINFO_MTIME, pool);
 }
 
-/* What is made with a stylesheet looks like; NULL: there is none. */
-static const char *looks_of(stmh_job_t *job, const char *sheet)
+/* Of all that pages made with a stylesheet show; NULL: there is none. */
+static const char *digest_of(stmh_job_t *job, const char *sheet)
 {
     apr_time_t looked_at;
-    const char *looks;
+    const char *digest;
 
-    return sheet && !stmh_page_cache_looks(&looks, &looked_at, job, sheet) ? looks : NULL;
+    return sheet && !stmh_page_cache_digest(&digest, &looked_at, job, sheet) ? digest : NULL;
 }
 
-static const char *looks_of_pages(stmh_job_t *job)
+static const char *digest_of_pages(stmh_job_t *job)
 {
     const stm_format_t *html = stm_format_by_name(job->mount->formats, "html");
 
-    return html ? looks_of(job, html->statement_sheet) : NULL;
+    return html ? digest_of(job, html->statement_sheet) : NULL;
 }
 
 stm_file_stamp_t stmh_failures_stamp(stmh_job_t *job)
 {
     stm_file_stamp_t stamp = {.ctime = stmh_unwritten_second(job->moment)};
     apr_finfo_t finfo;
-    const char *looks;
+    const char *digest;
 
     if (find_marker(&finfo, job->pool)) {
-        looks = looks_of_pages(job);
+        digest = digest_of_pages(job);
         stamp.mtime = finfo.mtime;
-        stamp.inode = looks ? (apr_int64_t)stm_fingerprint_short(looks, strlen(looks)) : 0;
+        stamp.inode = digest ? (apr_int64_t)stm_fingerprint_short(digest, strlen(digest)) : 0;
     }
     return stamp;
 }
 
 struct stmh_failures_t {
     stmh_job_t *job;
-    const stm_format_t *html, *format;  /* of pages; of the list, or NULL */
-    const char *looks, *looks_in_lists; /* NULL: nothing is noted of them */
-    stm_page_origin_t origin;           /* of each but for looks, version and stamp */
+    const stm_format_t *html, *format;    /* of pages; of the list, or NULL */
+    const char *digest, *digest_in_lists; /* NULL: nothing is noted of them */
+    stm_page_origin_t origin;             /* of each but for digest, version and stamp */
 };
 
 stmh_failures_t *stmh_failures_of(stmh_job_t *job, const stm_format_t *format)
@@ -156,8 +156,8 @@ stmh_failures_t *stmh_failures_of(stmh_job_t *job, const stm_format_t *format)
     failures->job = job;
     failures->html = stm_format_by_name(job->mount->formats, "html");
     failures->format = format;
-    failures->looks = looks_of_pages(job);
-    failures->looks_in_lists = format ? looks_of(job, format->list_sheet) : NULL;
+    failures->digest = digest_of_pages(job);
+    failures->digest_in_lists = format ? digest_of(job, format->list_sheet) : NULL;
     return failures;
 }
 
@@ -171,10 +171,10 @@ static void find_slot(stmh_page_slot_t *slot, const stmh_job_t *job, const char 
 }
 
 static int has_noted(stmh_page_slot_t *slot, const stmh_failures_t *failures, const char *what,
-                     const stm_format_t *format, const char *looks, const stm_entry_t *entry)
+                     const stm_format_t *format, const char *digest, const stm_entry_t *entry)
 {
     slot->origin = failures->origin;
-    slot->origin.stylesheet_digest = looks;
+    slot->origin.stylesheet_digest = digest;
     find_slot(slot, failures->job, what, format, entry);
     return slot->key && stmh_failures_noted(slot, failures->job) == HTTP_INTERNAL_SERVER_ERROR;
 }
@@ -186,20 +186,20 @@ int stmh_failures_has(const stmh_failures_t *failures, const stm_entry_t *entry)
     if (!failures) {
         return 0;
     }
-    if (failures->looks &&
-        has_noted(&slot, failures, "statement", failures->html, failures->looks, entry) &&
+    if (failures->digest &&
+        has_noted(&slot, failures, "statement", failures->html, failures->digest, entry) &&
         !has_former(&slot)) {
         return 1;
     }
-    return failures->looks_in_lists &&
-           has_noted(&slot, failures, "entry", failures->format, failures->looks_in_lists, entry);
+    return failures->digest_in_lists &&
+           has_noted(&slot, failures, "entry", failures->format, failures->digest_in_lists, entry);
 }
 
 void stmh_failures_note_entry(stmh_job_t *job, const stm_format_t *format, const stm_entry_t *entry)
 {
     stmh_page_slot_t slot = {0};
 
-    slot.origin.stylesheet_digest = looks_of(job, format->list_sheet);
+    slot.origin.stylesheet_digest = digest_of(job, format->list_sheet);
     if (slot.origin.stylesheet_digest && job->handle &&
         !stm_catalog_instance(&slot.origin.instance, job->handle->catalog)) {
         find_slot(&slot, job, "entry", format, entry);

@@ -12,7 +12,7 @@
 
 #include "httpd/page_cache/get.h"
 
-/** Remembers that the page of @a slot, whose looks are known, cannot be rendered; or with another
+/** Remembers that the page of @a slot, whose digest is known, cannot be rendered; or with another
  * @a status than 500, for a second at most, that a file which the catalog does not know yet is
  * answered with it: all who wait for its page need not parse it one after the other. */
 void stmh_failures_note(const stmh_page_slot_t *slot, const stmh_job_t *job, int status);

@@ -16,9 +16,9 @@
 #define FIRST_PAUSE apr_time_from_msec(1)
 #define LAST_PAUSE  apr_time_from_msec(16)
 
-static apr_status_t end_turn(void *turn)
+static apr_status_t release_lock(void *lock)
 {
-    stm_render_lock_release(turn);
+    stm_render_lock_release(lock);
     return APR_SUCCESS;
 }
 
@@ -41,17 +41,17 @@ static void take(stmh_attempt_t *attempt)
     }
 }
 
-/* Waits until it is this one's turn or the page is there, or finds the job late. Non-zero: it is
+/* Waits until this one has the lock or the page is there, or finds the job late. Non-zero: it is
  * there. A handle of the catalog would be missing to the one that renders. On a busy machine a
  * pause takes longer than it says; its count ends the wait where the clock is set back. */
-static int wait_for_turn(stmh_attempt_t *attempt)
+static int wait_for_lock(stmh_attempt_t *attempt)
 {
     stmh_job_t *job = attempt->job;
     apr_interval_time_t pause = FIRST_PAUSE, waited = 0;
     const apr_interval_time_t patience = apr_time_from_msec(stmh_job_patience(job));
     const apr_time_t started_at = apr_time_now();
     apr_status_t status =
-        stm_render_lock_try(&attempt->turn, stmh_page_store_pages(), attempt->slot->key);
+        stm_render_lock_try(&attempt->lock, stmh_page_store_pages(), attempt->slot->key);
     int is_there = 0;
 
     if (APR_STATUS_IS_EAGAIN(status)) {
@@ -66,7 +66,7 @@ static int wait_for_turn(stmh_attempt_t *attempt)
         is_there = stmh_page_cache_find(attempt);
         if (!is_there) {
             status =
-                stm_render_lock_try(&attempt->turn, stmh_page_store_pages(), attempt->slot->key);
+                stm_render_lock_try(&attempt->lock, stmh_page_store_pages(), attempt->slot->key);
         }
     }
     /* Another may have been done with it in between. */
@@ -150,7 +150,7 @@ static int answer_outcome(stmh_rendering_t *rendering, const stmh_outcome_t *out
         return come_back(attempt->job);
     }
     attempt->has_waited = 1;
-    return wait_for_turn(attempt) ? OK : render_patiently(rendering);
+    return wait_for_lock(attempt) ? OK : render_patiently(rendering);
 }
 
 static int have_done_in_background(stmh_rendering_t *rendering)
@@ -161,7 +161,7 @@ static int have_done_in_background(stmh_rendering_t *rendering)
     stmh_background_end_t end;
 
     stmh_job_release(job);
-    end = stmh_background_render(&outcome, job, attempt->slot, &attempt->turn);
+    end = stmh_background_render(&outcome, job, attempt->slot, &attempt->lock);
     stmh_idle_trim_note();
     switch (end) {
     case STM_BACKGROUND_DONE:
@@ -176,9 +176,9 @@ static int have_done_in_background(stmh_rendering_t *rendering)
     }
 }
 
-/* The page is not there, and it is this request's turn to make it. Where others have waited in vain
+/* The page is not there, and this request has the lock to make it. Where others have waited in vain
  * for it, one that has waited leaves that to one that comes just now, and has all its time. */
-static int answer_in_turn(stmh_rendering_t *rendering)
+static int answer_with_lock(stmh_rendering_t *rendering)
 {
     stmh_attempt_t *attempt = rendering->attempt;
     stmh_job_t *job = attempt->job;
@@ -221,11 +221,11 @@ static int get(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
     stmh_job_t *job = attempt->job;
     int status = OK;
 
-    apr_pool_cleanup_register(job->pool, &attempt->turn, end_turn, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(job->pool, &attempt->lock, release_lock, apr_pool_cleanup_null);
     apr_pool_cleanup_register(job->pool, attempt, stmh_page_cache_let_former_go,
                               apr_pool_cleanup_null);
-    if (!stmh_page_cache_find(attempt) && (job->is_background || !wait_for_turn(attempt))) {
-        status = answer_in_turn(&rendering);
+    if (!stmh_page_cache_find(attempt) && (job->is_background || !wait_for_lock(attempt))) {
+        status = answer_with_lock(&rendering);
     }
     if (job->outcome) {
         tell_outcome(attempt, status);
@@ -233,7 +233,7 @@ static int get(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
     if (attempt->found) {
         take(attempt);
     }
-    apr_pool_cleanup_run(job->pool, &attempt->turn, end_turn);
+    apr_pool_cleanup_run(job->pool, &attempt->lock, release_lock);
     apr_pool_cleanup_run(job->pool, attempt, stmh_page_cache_let_former_go);
     return status;
 }
@@ -253,11 +253,11 @@ int stmh_page_cache_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_page_slo
     attempt->job = job;
     attempt->slot = slot;
     attempt->epoch = stmh_snapshots_epoch();
-    attempt->turn.file = -1;
+    attempt->lock.file = -1;
     stmh_language_newsroom(job); /* which lasts longer than what is made of it */
     if (slot->key && stmh_page_store_pages() && job->handle &&
-        !stmh_page_cache_looks(&slot->origin.stylesheet_digest, &attempt->looked_at, job,
-                               slot->sheet)) {
+        !stmh_page_cache_digest(&slot->origin.stylesheet_digest, &attempt->looked_at, job,
+                                slot->sheet)) {
         status = get(attempt, make, baton);
     }
     else if (job->is_background) {

@@ -16,7 +16,7 @@
 /** What is wanted, and what it would be made of now. */
 typedef struct stmh_page_slot_t {
     const char *key;                 /* NULL: not to be kept */
-    stm_page_origin_t origin;        /* looks are filled in by stmh_page_cache_answer */
+    stm_page_origin_t origin;        /* its digest is filled in by stmh_page_cache_answer */
     const char *sheet;               /* the stylesheet's path, as the format has it */
     const char *name;                /* as the log calls it */
     const stm_format_t *format;      /* of what is rendered by itself */
@@ -40,11 +40,11 @@ const char *stmh_page_cache_key(const stmh_job_t *job, const char *what, const s
 int stmh_page_cache_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_page_slot_t *slot,
                            stmh_page_make_t make, void *baton);
 
-/** What pages made with the stylesheet @a sheet, the settings of the job's mount and the newsroom's
- * own language look like now; *looked_at: when that was last looked at. STM_ESTYLESHEET where it
- * cannot be used. */
-apr_status_t stmh_page_cache_looks(const char **looks, apr_time_t *looked_at, stmh_job_t *job,
-                                   const char *sheet);
+/** A hash of the stylesheet @a sheet, the words, the settings of the job's mount and the newsroom's
+ * own language, with which a page is made now; *looked_at: when these were last looked at.
+ * STM_ESTYLESHEET where the sheet cannot be used. */
+apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *looked_at, stmh_job_t *job,
+                                    const char *sheet);
 
 /** Non-zero where the files that the page was made with still are what they were. */
 int stmh_page_cache_has_files(const stmh_job_t *job, const stm_page_record_t *record);

@@ -1,5 +1,5 @@
 /**
- * httpd/page_cache/internal - one attempt to get a page; for mod_statement_slots_*.c only.
+ * httpd/page_cache/internal - one attempt to get a page; for the other files of this folder only.
  */
 #ifndef HTTPD_PAGE_CACHE_INTERNAL_H
 #define HTTPD_PAGE_CACHE_INTERNAL_H
@@ -11,13 +11,13 @@ typedef struct stmh_attempt_t {
     stmh_answer_t *answer;
     stmh_job_t *job;
     stmh_page_slot_t *slot;
-    apr_uint32_t epoch;         /* before the looks were looked at */
+    apr_uint32_t epoch;         /* before the digest was made */
     apr_time_t looked_at;       /* when they were */
     stm_page_mapping_t *found;  /* the page; NULL: not yet */
     stm_page_record_t record;   /* what stands in it */
     stm_page_mapping_t *former; /* in the slot, but not what would be made now; NULL: none */
     stm_page_record_t former_record;
-    stm_render_lock_t turn;
+    stm_render_lock_t lock;
     int has_waited;   /* for somebody else's */
     int is_stored;    /* what was made now */
     int is_of_others; /* found as another's view of the catalog has it, which may be newer */

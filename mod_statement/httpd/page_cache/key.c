@@ -27,15 +27,16 @@ const char *stmh_page_cache_key(const stmh_job_t *job, const char *what, const s
                        job->access ? stmh_access_key(job->access, job->pool) : "", NULL);
 }
 
-apr_status_t stmh_page_cache_looks(const char **looks, apr_time_t *looked_at, stmh_job_t *job,
-                                   const char *sheet)
+apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *looked_at, stmh_job_t *job,
+                                    const char *sheet)
 {
     const stmh_mount_t *mount = job->mount;
     apr_pool_t *result_pool = job->pool;
     stmh_messages_use_t words;
     stmh_css_file_t style;
-    const char *digest;
-    apr_status_t status = stmh_stylesheets_digest(&digest, looked_at, mount, sheet, result_pool);
+    const char *sheet_digest;
+    apr_status_t status =
+        stmh_stylesheets_digest(&sheet_digest, looked_at, mount, sheet, result_pool);
 
     if (status) {
         return status;
@@ -48,8 +49,8 @@ apr_status_t stmh_page_cache_looks(const char **looks, apr_time_t *looked_at, st
     if (style.looked_at < *looked_at) {
         *looked_at = style.looked_at;
     }
-    *looks = apr_pstrcat(result_pool, digest, "-", words.digest, "-", style.fingerprint, "-",
-                         mount->digest, "-", stmh_language_of(job), "-", stm_build_digest(), NULL);
+    *digest = apr_pstrcat(result_pool, sheet_digest, "-", words.digest, "-", style.fingerprint, "-",
+                          mount->digest, "-", stmh_language_of(job), "-", stm_build_digest(), NULL);
     return APR_SUCCESS;
 }
 

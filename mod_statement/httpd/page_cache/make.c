@@ -164,7 +164,8 @@ int stmh_page_cache_render_unkept(stmh_attempt_t *attempt, stmh_page_make_t make
 }
 
 /* Where the catalog does not know the file, there is nothing else that remembers what is in it. A
- * list that fails ahead is tried without the entry that it fails with for its first reader. */
+ * list that fails when it is prerendered is tried without the entry that it fails with for its
+ * first reader. */
 static int is_to_be_noted(const stmh_attempt_t *attempt, int status)
 {
     const stmh_job_t *job = attempt->job;
@@ -241,7 +242,7 @@ static void do_rendering(void *data)
     }
 }
 
-/* What is rendered ahead is so in the one thread that is there for it. The only thread of a child
+/* What is prerendered is so in the one thread that is there for it. The only thread of a child
  * has its memory near, and without a store all that there is to do is its own. */
 static int is_handed_over(const stmh_job_t *job)
 {

@@ -195,13 +195,13 @@ static int is_looked_at(const page_t *page, const stmh_job_t *job)
 }
 
 /* Whether stylesheet, words and files still are what the page was made with. */
-static int looks_the_same(apr_time_t *looked_at, stmh_job_t *job, const char *sheet,
-                          const stm_page_record_t *record)
+static int has_same_digest(apr_time_t *looked_at, stmh_job_t *job, const char *sheet,
+                           const stm_page_record_t *record)
 {
-    const char *looks;
+    const char *digest;
 
-    return !stmh_page_cache_looks(&looks, looked_at, job, sheet) &&
-           !strcmp(looks, record->origin.stylesheet_digest) &&
+    return !stmh_page_cache_digest(&digest, looked_at, job, sheet) &&
+           !strcmp(digest, record->origin.stylesheet_digest) &&
            stmh_page_cache_has_files(job, record);
 }
 
@@ -257,7 +257,7 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name, st
         return mapping;
     }
     epoch = stmh_snapshots_epoch();
-    if (looks_the_same(&looked_at, job, sheet, record) && epoch == stmh_snapshots_epoch()) {
+    if (has_same_digest(&looked_at, job, sheet, record) && epoch == stmh_snapshots_epoch()) {
         note_look(name, mapping, epoch, looked_at);
         return mapping;
     }

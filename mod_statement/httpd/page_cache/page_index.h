@@ -19,7 +19,7 @@ void stmh_page_index_child(apr_pool_t *child_pool);
 int stmh_page_index_answer(stmh_job_t *job);
 
 /** Remembers that @a mapping is what @a slot holds, as a request like this one would find, whose
- * looks were last looked at at @a looked_at, in @a epoch. Any thread. */
+ * digest was last found at @a looked_at, in @a epoch. Any thread. */
 void stmh_page_index_put(stmh_job_t *job, const stmh_page_slot_t *slot, stm_page_mapping_t *mapping,
                          apr_uint32_t epoch, apr_time_t looked_at);
 

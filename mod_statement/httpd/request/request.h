@@ -14,7 +14,7 @@ struct stmh_outcome_t;      /* see httpd/page_cache/outcome.h */
 
 typedef struct stmh_job_t {
     /* The request: what is asked for, by whom, and when. Set once, before the first step. */
-    request_rec *r;    /* NULL: it is rendered for the store, ahead or in the background */
+    request_rec *r;    /* NULL: it is prerendered, or rendered in the background */
     apr_pool_t *pool;  /* the request's own */
     const char *label; /* what the log calls it: the path that was asked for */
     const char *query; /* the query string; NULL: none */
@@ -25,7 +25,7 @@ typedef struct stmh_job_t {
     struct stmh_access_check_t *access; /* NULL: nobody asks, and all may read all */
     int documents_differ;   /* access may depend on the document, see stmh_access_start */
     int is_background;      /* a reader has asked for it, whose request need not be there any more;
-                               the turn for the page is its own */
+                               it has the lock of the page */
     const int *is_unwanted; /* atomic: it shall be given up; NULL: never */
     struct stmh_outcome_t
         *outcome; /* where a background rendering puts what it comes to; or NULL */
@@ -41,7 +41,7 @@ typedef struct stmh_job_t {
     const char *scope;              /* the folder that is listed; NULL: none */
     const char *subject;            /* the statement that is answered; NULL: a list */
     const stm_page_record_t
-        *former; /* the page that was made before with the same looks; NULL: none */
+        *former; /* the page that was made before with the same digest; NULL: none */
 
     /* The answer: what the steps find out of it beside its bytes. */
     int is_late;         /* a wait was in vain: only 503 may be said, see stmh_job_status */

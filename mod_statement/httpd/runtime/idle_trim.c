@@ -38,7 +38,7 @@ static struct {
     int is_ending;
     unsigned int rendered; /* how many */
     sem_t wake;            /* raised when state goes from ASLEEP to AWAKE, and at the end */
-} rest;
+} trim;
 
 /* Set before the child's threads start. */
 static void (*releasers[MOST_RELEASERS])(void);
@@ -46,18 +46,18 @@ static int releaser_count;
 
 static int change_state(int from, int to)
 {
-    return __atomic_compare_exchange_n(&rest.state, &from, to, 0, __ATOMIC_SEQ_CST,
+    return __atomic_compare_exchange_n(&trim.state, &from, to, 0, __ATOMIC_SEQ_CST,
                                        __ATOMIC_SEQ_CST);
 }
 
 static int is_ending(void)
 {
-    return __atomic_load_n(&rest.is_ending, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(&trim.is_ending, __ATOMIC_SEQ_CST);
 }
 
 static unsigned int rendered(void)
 {
-    return __atomic_load_n(&rest.rendered, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(&trim.rendered, __ATOMIC_SEQ_CST);
 }
 
 static void wait_for_a_while(void)
@@ -65,7 +65,7 @@ static void wait_for_a_while(void)
     const int slice_msec = stmh_thread_mpm_has_threads() ? QUIET_MSEC : TICK_MSEC;
     int waited;
 
-    for (waited = 0; waited < QUIET_MSEC && !stmh_thread_wait(&rest.wake, slice_msec);
+    for (waited = 0; waited < QUIET_MSEC && !stmh_thread_wait(&trim.wake, slice_msec);
          waited += slice_msec) {
         stmh_shutdown_tick();
     }
@@ -100,13 +100,13 @@ static void give_back(void)
 }
 
 /* Until something is rendered that @a seen does not count, or there is much to unmap. */
-static void sleep_well(unsigned int seen)
+static void sleep_until_woken(unsigned int seen)
 {
-    __atomic_store_n(&rest.state, ASLEEP, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&trim.state, ASLEEP, __ATOMIC_SEQ_CST);
     if ((seen != rendered() || stm_page_mapping_is_sweep_due()) && change_state(ASLEEP, AWAKE)) {
         return;
     }
-    while (sem_wait(&rest.wake) && errno == EINTR) {
+    while (sem_wait(&trim.wake) && errno == EINTR) {
     }
 }
 
@@ -124,10 +124,10 @@ static void *run(void *unused)
             given_back = seen;
         }
         if (!is_ending()) {
-            sleep_well(seen);
+            sleep_until_woken(seen);
         }
     }
-    __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&trim.state, OVER, __ATOMIC_SEQ_CST);
     for (;;) {
         pause();
     }
@@ -139,7 +139,7 @@ static void start(void)
     int error = stmh_thread_start(run, NULL, STACK_BYTES);
 
     if (error) {
-        __atomic_store_n(&rest.state, OVER, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&trim.state, OVER, __ATOMIC_SEQ_CST);
         if (stmh_log_once_is_first("no thread for idle memory")) {
             ap_log_error(APLOG_MARK, APLOG_INFO, error, ap_server_conf,
                          "STM0705: the thread that returns idle memory cannot be started; a child "
@@ -148,7 +148,7 @@ static void start(void)
     }
 }
 
-static void rouse(void)
+static void wake_up(void)
 {
     if (is_ending()) {
         return;
@@ -157,19 +157,19 @@ static void rouse(void)
         start();
     }
     else if (change_state(ASLEEP, AWAKE)) {
-        sem_post(&rest.wake);
+        sem_post(&trim.wake);
     }
 }
 
 void stmh_idle_trim_note(void)
 {
-    __atomic_add_fetch(&rest.rendered, 1, __ATOMIC_SEQ_CST);
-    rouse();
+    __atomic_add_fetch(&trim.rendered, 1, __ATOMIC_SEQ_CST);
+    wake_up();
 }
 
 static int is_over(void)
 {
-    const int state = __atomic_load_n(&rest.state, __ATOMIC_SEQ_CST);
+    const int state = __atomic_load_n(&trim.state, __ATOMIC_SEQ_CST);
 
     return state == OVER || state == NOT_STARTED;
 }
@@ -178,17 +178,17 @@ static int is_over(void)
 static apr_status_t end(void *unused)
 {
     (void)unused;
-    __atomic_store_n(&rest.is_ending, 1, __ATOMIC_SEQ_CST);
-    sem_post(&rest.wake);
+    __atomic_store_n(&trim.is_ending, 1, __ATOMIC_SEQ_CST);
+    sem_post(&trim.wake);
     stmh_shutdown_wait(is_over);
     return APR_SUCCESS;
 }
 
 void stmh_idle_trim_child(apr_pool_t *child_pool)
 {
-    memset(&rest, 0, sizeof(rest));
-    sem_init(&rest.wake, 0, 0);
-    stm_page_mapping_defer(stmh_thread_mpm_has_threads() ? rouse : NULL);
+    memset(&trim, 0, sizeof(trim));
+    sem_init(&trim.wake, 0, 0);
+    stm_page_mapping_defer(stmh_thread_mpm_has_threads() ? wake_up : NULL);
     apr_pool_pre_cleanup_register(child_pool, NULL, end);
 }
 
