@@ -20,20 +20,21 @@ STYLESHEET_DIR ?= $(CURDIR)/xslt
 STATE_DIR      ?= statement-state
 
 # Packages may still be missing while this file is read: nothing below runs a program before a
-# recipe needs it.
+# recipe needs it, and then once.
+once = $(eval $(1) := $(2))$($(1))
 LIBRARIES    := libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib
-BROTLI       = $(shell $(PKG_CONFIG) --exists libbrotlienc && echo libbrotlienc)
-CORE_CFLAGS  = $(shell $(PKG_CONFIG) --cflags $(LIBRARIES) $(BROTLI)) $(if $(BROTLI),-DSTM_BROTLI)
-CORE_LIBS    = $(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(BROTLI)) -lstemmer -lm $(ATOMIC_LIBS)
+BROTLI       = $(call once,BROTLI,$(shell $(PKG_CONFIG) --exists libbrotlienc && echo libbrotlienc))
+CORE_CFLAGS  = $(call once,CORE_CFLAGS,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) $(BROTLI)) $(if $(BROTLI),-DSTM_BROTLI))
+CORE_LIBS    = $(call once,CORE_LIBS,$(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(BROTLI)) -lstemmer -lm $(ATOMIC_LIBS))
 # Some processors of 32 bits have no instruction for 64 at once, and a library for it.
-ATOMIC_LIBS  = $(shell echo 'long long a; int main(void) { return (int)__atomic_fetch_add(&a, 1, 5); }' | \
-    $(CC) -x c - -o /dev/null 2>/dev/null || echo -latomic)
-HTTPD_CFLAGS = -I$(shell $(APXS) -q INCLUDEDIR) $(CORE_CFLAGS)
-CHECK_CFLAGS = $(shell $(PKG_CONFIG) --cflags check)
-CHECK_LIBS   = $(shell $(PKG_CONFIG) --libs check)
-MODULES_DIR  = $(shell $(APXS) -q LIBEXECDIR)
-HTTPD_CONF   = $(shell $(APXS) -q SYSCONFDIR)
-HTTPD_PREFIX = $(shell $(APXS) -q PREFIX)
+ATOMIC_LIBS  = $(call once,ATOMIC_LIBS,$(shell echo 'long long a; int main(void) { return (int)__atomic_fetch_add(&a, 1, 5); }' | \
+    $(CC) -x c - -o /dev/null 2>/dev/null || echo -latomic))
+HTTPD_CFLAGS = $(call once,HTTPD_CFLAGS,-I$(shell $(APXS) -q INCLUDEDIR) $(CORE_CFLAGS))
+CHECK_CFLAGS = $(call once,CHECK_CFLAGS,$(shell $(PKG_CONFIG) --cflags check))
+CHECK_LIBS   = $(call once,CHECK_LIBS,$(shell $(PKG_CONFIG) --libs check))
+MODULES_DIR  = $(call once,MODULES_DIR,$(shell $(APXS) -q LIBEXECDIR))
+HTTPD_CONF   = $(call once,HTTPD_CONF,$(shell $(APXS) -q SYSCONFDIR))
+HTTPD_PREFIX = $(call once,HTTPD_PREFIX,$(shell $(APXS) -q PREFIX))
 
 INSTALL_PATHS = DESTDIR="$(DESTDIR)" INSTALL="$(INSTALL)" modules="$(MODULES_DIR)" \
     conf="$(HTTPD_CONF)" bindir="$(bindir)" datadir="$(datadir)" statedir="$(STATE_PATH)"
