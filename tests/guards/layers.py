@@ -118,30 +118,22 @@ def without_recursions(graph, recursions):
             yield f"{caller} does not call {callee} any more: drop its line"
 
 
-def in_circles(graph, tied):
-    """Complains of each circle that is not within one of the tied folders, and of those of them
-    that have none."""
-    untied = set(tied.split())
+def in_circles(graph):
+    """Complains of each circle."""
     for circle in circles(graph):
-        folders = {folder_of(unit) for unit in circle}
-        if folders <= set(tied.split()) and len(folders) == 1:
-            untied -= folders
-            continue
         yield "a circle: " + " ".join(circle)
         for unit in circle:
             for other, names in sorted(graph[unit].items()):
                 if other in circle:
                     yield f"    {unit} calls {other}: {' '.join(names)}"
-    for folder in sorted(untied):
-        yield f"{folder} has no circle any more: drop its line"
 
 
 def main():
-    folders, recursions, tied, build = sys.argv[1:]
+    folders, recursions, build = sys.argv[1:]
     uses, graph = table(folders), calls(build)
     complaints = list(against_the_table(uses, graph))
     complaints += without_recursions(graph, recursions)
-    complaints += in_circles(graph, tied)
+    complaints += in_circles(graph)
     print("\n".join(complaints), end="\n" if complaints else "")
     return 1 if complaints else 0
 

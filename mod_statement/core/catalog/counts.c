@@ -91,6 +91,25 @@ apr_status_t stm_counts_write(stm_catalog_t *catalog)
     return status;
 }
 
+void stm_catalog_tell(stm_catalog_t *catalog, apr_time_t moment)
+{
+    catalog->event_at = moment;
+}
+
+void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t value, apr_time_t moment)
+{
+    stm_touched_value_t *touched = apr_hash_get(catalog->touched, &value, sizeof(value));
+
+    if (!touched) {
+        touched = apr_pcalloc(catalog->change_pool, sizeof(*touched));
+        touched->value = value;
+        apr_hash_set(catalog->touched, &touched->value, sizeof(touched->value), touched);
+    }
+    if (moment > touched->moment) {
+        touched->moment = moment;
+    }
+}
+
 /* Lists of these two kinds nobody asks for. */
 static void touch(stm_catalog_t *catalog, const apr_array_header_t *values, apr_time_t moment)
 {

@@ -119,6 +119,12 @@ void stm_catalog_touch_all(stm_catalog_t *catalog, const char *name,
 /** The same of one that is visible at the moment at which is counted. */
 apr_status_t stm_catalog_touch_entry(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                      apr_time_t moment);
+/* When something with a value last did so, in the open transaction. */
+typedef struct stm_touched_value_t {
+    apr_int64_t value;
+    apr_time_t moment;
+} stm_touched_value_t;
+
 /** Notes that something with the value @a value did so at @a moment. */
 void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t value, apr_time_t moment);
 

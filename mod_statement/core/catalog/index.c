@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "core/catalog/facet_values.h"
 #include "core/catalog/pointer.h"
 #include "core/catalog/writer.h"
 
@@ -132,24 +131,11 @@ apr_status_t stm_catalog_renew(stm_catalog_t *catalog)
     return take_file(catalog, database, file, pool);
 }
 
-apr_status_t stm_catalog_fill(stm_catalog_t *catalog)
+apr_status_t stm_catalog_bulk_load(stm_catalog_t *catalog)
 {
     apr_status_t status = stm_catalog_renew(catalog);
     catalog->is_first = !status;
     return status;
-}
-
-int stm_catalog_is_blank(const stm_catalog_t *catalog)
-{
-    return catalog->is_blank;
-}
-
-static int is_blank(const stm_catalog_t *catalog)
-{
-    apr_int64_t room;
-    return !catalog->is_pending &&
-           stm_database_number(&room, catalog->database, "SELECT id FROM newsrooms LIMIT 1",
-                               NULL) == APR_ENOENT;
 }
 
 /* Its room is needed for the next one; nobody else has it open. */
@@ -165,26 +151,6 @@ apr_status_t stm_catalog_mend(stm_catalog_t *catalog)
     }
     unlink(path);
     return stm_catalog_renew(catalog);
-}
-
-static apr_status_t show(stm_catalog_t *catalog)
-{
-    apr_status_t status = stm_database_finish(catalog->database);
-    if (!status) {
-        status = stm_catalog_write_pointer(catalog);
-    }
-    if (!status && catalog->is_first) {
-        catalog->is_first = 0;
-        stm_catalog_remove_unused(catalog, catalog->database_pool);
-    }
-    return status;
-}
-
-apr_status_t stm_catalog_show(stm_catalog_t *catalog)
-{
-    return catalog->is_pending && catalog->is_first && !stm_database_is_spoilt(catalog->database)
-               ? show(catalog)
-               : APR_SUCCESS;
 }
 
 /* A log that holds something tells of an end that was none: then the whole file is looked at. */
@@ -267,32 +233,4 @@ apr_status_t stm_catalog_make_private(stm_catalog_t **catalog, apr_pool_t *resul
     *catalog = made;
     status = stm_database_make_private(&database, &stm_catalog_layout, pool);
     return status ? status : take_file(made, database, "", pool);
-}
-
-apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
-{
-    stm_catalog_forget(catalog);
-    catalog->is_blank = is_blank(catalog);
-    return stm_database_begin(catalog->database);
-}
-
-int stm_catalog_will_show(const stm_catalog_t *catalog)
-{
-    return catalog->is_pending && catalog->is_looked && !catalog->is_private;
-}
-
-apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
-{
-    apr_status_t status = stm_counts_write(catalog);
-    if (!status) {
-        status = stm_database_commit(catalog->database);
-    }
-    return !status && stm_catalog_will_show(catalog) ? show(catalog) : status;
-}
-
-apr_status_t stm_catalog_rollback(stm_catalog_t *catalog)
-{
-    catalog->is_looked = 0;
-    stm_catalog_forget(catalog);
-    return stm_database_rollback(catalog->database);
 }

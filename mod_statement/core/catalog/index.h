@@ -192,9 +192,9 @@ typedef int stm_catalog_may_t(void *baton, const stm_entry_t *entry);
 /** What the words that @a query searches for may be a slip of: the same with one word replaced by a
  * similar one, as some statement writes it that is found then and that @a may (NULL: all) lets
  * through. *meant NULL: nothing. */
-apr_status_t stm_catalog_meant(const char **meant, stm_catalog_t *catalog, const char *newsroom,
-                               const stm_query_t *query, stm_catalog_may_t *may, void *baton,
-                               apr_pool_t *result_pool);
+apr_status_t stm_catalog_suggest(const char **meant, stm_catalog_t *catalog, const char *newsroom,
+                                 const stm_query_t *query, stm_catalog_may_t *may, void *baton,
+                                 apr_pool_t *result_pool);
 
 /** The names (const char *) of statements that were public by the query's moment, whatever has
  * become of them since, and have the value that its filter has of @a kind (STM_FACET_UNSET: are in
@@ -273,22 +273,23 @@ apr_status_t stm_catalog_rollback(stm_catalog_t *catalog);
 const apr_array_header_t *stm_catalog_changed(const stm_catalog_t *catalog);
 /** Writes @a entry as it is; edges are those of @a statement (NULL: they stay as they are). The
  * caller gives visible_from; where there are STM_EDGE_SOURCE edges it counts for nothing until
- * stm_catalog_settle. */
+ * stm_catalog_resolve_sources. */
 apr_status_t stm_catalog_put(stm_catalog_t *catalog, const char *newsroom, const stm_entry_t *entry,
                              const stm_statement_t *statement);
 apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, const char *name);
 /** A statement about which there is something else to say than before, for what it reproduces. */
-typedef struct stm_settled_t {
+typedef struct stm_resolved_t {
     const char *name;
     const stm_problems_t *problems; /* empty: nothing any more */
     const char *before;             /* JSON of what there was to say; NULL: nothing */
-} stm_settled_t;
+} stm_resolved_t;
 
 /** Readers' counts are quickest for moments near @a moment from now on. Computes visible_from of
  * all that reproduce others, to the fixed point, and what the report says of those that @a moment
- * finds hidden for it. Adds to @a settled (stm_settled_t, in its pool). */
-apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *catalog,
-                                const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool);
+ * finds hidden for it. Adds to @a settled (stm_resolved_t, in its pool). */
+apr_status_t stm_catalog_resolve_sources(apr_array_header_t *settled, stm_catalog_t *catalog,
+                                         const char *newsroom, apr_time_t moment,
+                                         apr_pool_t *scratch_pool);
 /** Raises the generation (where @a is_changed) and marks the newsroom complete. */
 apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed);
 /** Notes in the transaction that a complete look began at @a moment. */

@@ -4,31 +4,6 @@
 #include "core/base/table.h"
 #include "core/catalog/listing.h"
 
-/* What is known of one list in the open transaction. */
-typedef struct touched_t {
-    apr_int64_t value;
-    apr_time_t moment;
-} touched_t;
-
-void stm_catalog_tell(stm_catalog_t *catalog, apr_time_t moment)
-{
-    catalog->event_at = moment;
-}
-
-void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t value, apr_time_t moment)
-{
-    touched_t *touched = apr_hash_get(catalog->touched, &value, sizeof(value));
-
-    if (!touched) {
-        touched = apr_pcalloc(catalog->change_pool, sizeof(*touched));
-        touched->value = value;
-        apr_hash_set(catalog->touched, &touched->value, sizeof(touched->value), touched);
-    }
-    if (moment > touched->moment) {
-        touched->moment = moment;
-    }
-}
-
 static apr_status_t add_sourcing(apr_array_header_t *names, apr_hash_t *seen, const char *name,
                                  stm_catalog_t *catalog, const char *newsroom)
 {
@@ -104,7 +79,7 @@ static const char *name_list(int kind, const char *value, apr_pool_t *pool)
     return apr_psprintf(pool, "%d:%s", kind, value);
 }
 
-static apr_status_t name_touched(apr_array_header_t *all, const touched_t *touched,
+static apr_status_t name_touched(apr_array_header_t *all, const stm_touched_value_t *touched,
                                  stm_catalog_t *catalog, apr_pool_t *pool)
 {
     sqlite3_stmt *query;

@@ -268,7 +268,7 @@ static const stm_problems_t *describe_all(const node_t *node, apr_time_t moment,
 static void add_settled(apr_array_header_t *settled, const char *name,
                         const stm_problems_t *problems, const char *before)
 {
-    stm_settled_t *added = apr_array_push(settled);
+    stm_resolved_t *added = apr_array_push(settled);
     added->name = apr_pstrdup(settled->pool, name);
     added->problems = problems;
     added->before = apr_pstrdup(settled->pool, before);
@@ -359,8 +359,9 @@ static int is_concerned(stm_catalog_t *catalog, const char *newsroom)
     return !names || !names->nelts;
 }
 
-apr_status_t stm_catalog_settle(apr_array_header_t *settled, stm_catalog_t *catalog,
-                                const char *newsroom, apr_time_t moment, apr_pool_t *scratch_pool)
+apr_status_t stm_catalog_resolve_sources(apr_array_header_t *settled, stm_catalog_t *catalog,
+                                         const char *newsroom, apr_time_t moment,
+                                         apr_pool_t *scratch_pool)
 {
     graph_t graph = {moment, stm_table_make(scratch_pool),
                      apr_array_make(scratch_pool, 8, sizeof(node_t *)), scratch_pool};

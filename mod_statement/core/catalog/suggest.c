@@ -108,8 +108,8 @@ static apr_status_t try_phrase(meaning_t *meaning, const stm_phrase_t *phrase)
 {
     apr_array_header_t *words;
     apr_status_t status =
-        stm_meant_words(&words, meaning->catalog->database,
-                        APR_ARRAY_IDX(phrase->words, 0, const char *), meaning->pool);
+        stm_suggest_words(&words, meaning->catalog->database,
+                          APR_ARRAY_IDX(phrase->words, 0, const char *), meaning->pool);
     int i;
 
     for (i = 0; !status && !meaning->meant && i < words->nelts; i++) {
@@ -137,9 +137,9 @@ static apr_status_t try_all(meaning_t *meaning)
     return status;
 }
 
-apr_status_t stm_catalog_meant(const char **meant, stm_catalog_t *catalog, const char *newsroom,
-                               const stm_query_t *query, stm_catalog_may_t *may, void *baton,
-                               apr_pool_t *result_pool)
+apr_status_t stm_catalog_suggest(const char **meant, stm_catalog_t *catalog, const char *newsroom,
+                                 const stm_query_t *query, stm_catalog_may_t *may, void *baton,
+                                 apr_pool_t *result_pool)
 {
     meaning_t meaning = {
         .catalog = catalog, .newsroom = newsroom, .query = *query, .may = may, .baton = baton};

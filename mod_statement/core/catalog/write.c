@@ -19,7 +19,7 @@ apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, in
                                   STM_VALUES(STM_NUMBER(room->id)), NULL);
     }
     if (!status && is_changed) {
-        status = stm_catalog_raise(catalog, newsroom);
+        status = stm_catalog_bump(catalog, newsroom);
     }
     catalog->is_looked = !status;
     return status;
@@ -66,7 +66,7 @@ static apr_status_t find_entry(writing_t *writing)
     "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, "    \
     "?23, ?24"
 
-/* What stm_catalog_settle adds up; NULL: as it was. */
+/* What stm_catalog_resolve_sources adds up; NULL: as it was. */
 static const char *weight_of(const writing_t *writing)
 {
     const stm_statement_t *statement = writing->statement;
@@ -314,7 +314,7 @@ apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom)
                             STM_VALUES(STM_TEXT(newsroom)), NULL);
 }
 
-apr_status_t stm_catalog_go_with(stm_catalog_t *catalog, apr_int64_t mark)
+apr_status_t stm_catalog_set_mark(stm_catalog_t *catalog, apr_int64_t mark)
 {
     return stm_database_set_mark(catalog->database, mark);
 }
@@ -331,7 +331,7 @@ apr_status_t stm_catalog_compare(stm_catalog_t *catalog, apr_int64_t mark)
         status = stm_database_run(catalog->database, "UPDATE files SET is_due = 1", NULL, NULL);
     }
     if (!status) {
-        status = stm_catalog_go_with(catalog, mark);
+        status = stm_catalog_set_mark(catalog, mark);
     }
     if (!status) {
         return stm_database_commit(catalog->database);

@@ -73,14 +73,14 @@ apr_status_t stm_catalog_point(stm_catalog_t *catalog);
  * Nobody has it before its first complete look is committed, so it is written without a journal. */
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog);
 /** The same in place of one that is blank: before the open transaction nothing was in it. */
-apr_status_t stm_catalog_fill(stm_catalog_t *catalog);
+apr_status_t stm_catalog_bulk_load(stm_catalog_t *catalog);
 int stm_catalog_is_blank(const stm_catalog_t *catalog);
 /** The same where a rollback has spoilt a new one. */
 apr_status_t stm_catalog_mend(stm_catalog_t *catalog);
 /** Lets readers have what the first look of all has found, whether it is complete or not. */
-apr_status_t stm_catalog_show(stm_catalog_t *catalog);
+apr_status_t stm_catalog_publish(stm_catalog_t *catalog);
 /** Whether the commit of the open transaction does that with a new one. */
-int stm_catalog_will_show(const stm_catalog_t *catalog);
+int stm_catalog_will_publish(const stm_catalog_t *catalog);
 
 /** Reads an entry from a row of STM_ENTRY_COLUMNS; problems are those of its own file. */
 stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool);
@@ -187,7 +187,7 @@ apr_status_t stm_catalog_put_links(stm_catalog_t *catalog, const char *newsroom,
 apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom);
 
 /** Notes, in the transaction, the mark of the history that the index goes with. */
-apr_status_t stm_catalog_go_with(stm_catalog_t *catalog, apr_int64_t mark);
+apr_status_t stm_catalog_set_mark(stm_catalog_t *catalog, apr_int64_t mark);
 /** Compares that with the history's mark now: where the index knows more (the history is an older
  * copy, or another one), all files become due, so that the history gets what it misses. */
 apr_status_t stm_catalog_compare(stm_catalog_t *catalog, apr_int64_t mark);
@@ -254,6 +254,10 @@ void stm_catalog_note(stm_catalog_t *catalog, const char *name);
 /** The same of one whose version is what it will be once the generation is raised, and whose links
  * are noted. */
 void stm_catalog_note_written(stm_catalog_t *catalog, const char *name);
+int stm_catalog_is_written(const stm_catalog_t *catalog, const char *name);
+/** Notes the names that are the rows of a query. */
+apr_status_t stm_catalog_note_rows(stm_catalog_t *catalog, const char *sql,
+                                   const stm_value_t *values);
 /** Notes that an entry written now links to @a target. */
 void stm_catalog_note_link(stm_catalog_t *catalog, const char *target);
 /** Notes what @a name links to: where it does no more, that is to be known on the other side. */
@@ -263,6 +267,6 @@ apr_status_t stm_catalog_note_linked(stm_catalog_t *catalog, const char *newsroo
 void stm_catalog_forget(stm_catalog_t *catalog);
 /** Raises the generation, in the transaction of what changed, and gives the new one as their
  * version to the entries that were noted and to those whose pages show something of them. */
-apr_status_t stm_catalog_raise(stm_catalog_t *catalog, const char *newsroom);
+apr_status_t stm_catalog_bump(stm_catalog_t *catalog, const char *newsroom);
 
 #endif

@@ -44,16 +44,16 @@ void stm_batch_rollback(stm_scan_t *scan)
 static apr_status_t settle(stm_scan_t *scan)
 {
     stm_catalog_t *catalog = scan->intake->catalog;
-    apr_array_header_t *settled = apr_array_make(scan->batch_pool, 4, sizeof(stm_settled_t));
-    apr_status_t status =
-        stm_catalog_settle(settled, catalog, scan->newsroom->key, scan->moment, scan->batch_pool);
+    apr_array_header_t *settled = apr_array_make(scan->batch_pool, 4, sizeof(stm_resolved_t));
+    apr_status_t status = stm_catalog_resolve_sources(settled, catalog, scan->newsroom->key,
+                                                      scan->moment, scan->batch_pool);
     int i;
     for (i = 0; !status && i < settled->nelts; i++) {
-        const stm_settled_t *one = &APR_ARRAY_IDX(settled, i, stm_settled_t);
+        const stm_resolved_t *one = &APR_ARRAY_IDX(settled, i, stm_resolved_t);
         stm_report_note_later(scan, one->name, STM_ABOUT_SOURCES, STM_OUTCOME_REFUSED,
                               one->problems, one->before);
     }
-    return status ? status : stm_catalog_raise(catalog, scan->newsroom->key);
+    return status ? status : stm_catalog_bump(catalog, scan->newsroom->key);
 }
 
 /* What readers remember of these names, and of all lists, no longer holds. */
@@ -103,7 +103,7 @@ apr_status_t stm_batch_commit(stm_scan_t *scan)
     }
     if (!status) {
         status =
-            stm_catalog_go_with(scan->intake->catalog, stm_history_mark(scan->intake->history));
+            stm_catalog_set_mark(scan->intake->catalog, stm_history_mark(scan->intake->history));
     }
     if (!status) {
         status = stm_catalog_commit(scan->intake->catalog);

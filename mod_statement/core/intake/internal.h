@@ -71,7 +71,7 @@ typedef struct stm_scan_t {
 } stm_scan_t;
 
 /* What ends a scan into a blank index that has become a large one: it begins anew, see
- * stm_catalog_fill. */
+ * stm_catalog_bulk_load. */
 #define STM_SCAN_IS_LARGE APR_EAGAIN
 
 /* Files that claim what another gives up are read in the same scan, a few rounds of it. */

@@ -42,13 +42,13 @@ static apr_status_t run_or_fill(stm_scan_t *scan, run_t run)
     if (status == STM_SCAN_IS_LARGE) {
         stm_batch_rollback(scan);
         scan->total = 0;
-        status = stm_catalog_fill(scan->intake->catalog);
+        status = stm_catalog_bulk_load(scan->intake->catalog);
         status = status ? status : run(scan);
     }
     if (status && status != APR_EINTR) {
         return status;
     }
-    shown = stm_catalog_show(scan->intake->catalog);
+    shown = stm_catalog_publish(scan->intake->catalog);
     return shown ? shown : status;
 }
 

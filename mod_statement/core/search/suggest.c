@@ -126,8 +126,8 @@ static int compare_candidates(const void *one, const void *other)
     return a->frequency != b->frequency ? b->frequency - a->frequency : strcmp(a->word, b->word);
 }
 
-apr_status_t stm_meant_words(apr_array_header_t **words, stm_database_t *database, const char *word,
-                             apr_pool_t *result_pool)
+apr_status_t stm_suggest_words(apr_array_header_t **words, stm_database_t *database,
+                               const char *word, apr_pool_t *result_pool)
 {
     apr_array_header_t *found = apr_array_make(result_pool, 16, sizeof(candidate_t));
     const letters_t typed = letters_of(word);

@@ -17,7 +17,7 @@
 /** The words (const char *, folded) in the index's `vocabulary` that differ from @a word, which is
  * folded, by one letter, or by two where it has six or more: the nearest first, the most frequent
  * first among equals. None for a word of fewer than four letters, more than 32, or with digits. */
-apr_status_t stm_meant_words(apr_array_header_t **words, stm_database_t *database, const char *word,
-                             apr_pool_t *result_pool);
+apr_status_t stm_suggest_words(apr_array_header_t **words, stm_database_t *database,
+                               const char *word, apr_pool_t *result_pool);
 
 #endif

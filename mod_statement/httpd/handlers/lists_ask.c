@@ -208,10 +208,10 @@ static apr_status_t ask_meant(stmh_contents_t *contents, stmh_job_t *job)
 {
     contents->list.is_by_date = contents->list.total > STM_RANKED_MAX;
     return contents->is_archive && contents->query.filter.q && !contents->list.total
-               ? stm_catalog_meant(&contents->list.meant, job->handle->catalog,
-                                   job->mount->newsroom->key, &contents->query,
-                                   stmh_list_access_is_needed(job) ? may_mention : NULL, job,
-                                   job->pool)
+               ? stm_catalog_suggest(&contents->list.meant, job->handle->catalog,
+                                     job->mount->newsroom->key, &contents->query,
+                                     stmh_list_access_is_needed(job) ? may_mention : NULL, job,
+                                     job->pool)
                : APR_SUCCESS;
 }
 

@@ -121,7 +121,7 @@ static void change(model_t *model)
 /* Also without a new moment to count at, and with changes that are taken back. */
 static void change_some(int count)
 {
-    apr_array_header_t *settled = apr_array_make(pool, 1, sizeof(stm_settled_t));
+    apr_array_header_t *settled = apr_array_make(pool, 1, sizeof(stm_resolved_t));
     int i, is_kept = chance(5) > 0;
     model_t *before = apr_pmemdup(pool, models, (apr_size_t)models_count * sizeof(model_t));
     ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
@@ -129,7 +129,8 @@ static void change_some(int count)
         change(&models[chance(models_count)]);
     }
     if (chance(3)) {
-        ck_assert_int_eq(stm_catalog_settle(settled, writer, ROOM, some_moment(), pool), 0);
+        ck_assert_int_eq(stm_catalog_resolve_sources(settled, writer, ROOM, some_moment(), pool),
+                         0);
     }
     ck_assert_int_eq((is_kept ? stm_catalog_commit : stm_catalog_rollback)(writer), APR_SUCCESS);
     if (!is_kept) {

@@ -9,9 +9,9 @@ static void put_source(const char *name, stm_state_t state, const char *src)
 
 static const apr_array_header_t *settle(void)
 {
-    apr_array_header_t *settled = apr_array_make(pool, 1, sizeof(stm_settled_t));
+    apr_array_header_t *settled = apr_array_make(pool, 1, sizeof(stm_resolved_t));
     ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
-    ck_assert_int_eq(stm_catalog_settle(settled, writer, ROOM, NOON, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_resolve_sources(settled, writer, ROOM, NOON, pool), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
     return settled;
 }
@@ -61,7 +61,7 @@ START_TEST(test_a_hidden_target_hides_what_reproduces_it)
     ck_assert_int_eq(find("outer")->visible_from, targets[_i].is_hidden ? STM_NEVER : NOON);
     ck_assert_int_eq(settled->nelts, targets[_i].code != NULL);
     if (targets[_i].code) {
-        const stm_settled_t *one = &APR_ARRAY_IDX(settled, 0, stm_settled_t);
+        const stm_resolved_t *one = &APR_ARRAY_IDX(settled, 0, stm_resolved_t);
         ck_assert_str_eq(one->name, "outer");
         ck_assert_str_eq(stm_problems_at(one->problems, 0)->code, targets[_i].code);
         ck_assert_int_eq(stm_problems_at(one->problems, 0)->line, 7);
@@ -210,4 +210,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_problems_of_file_and_source_are_one_list);
 }
 
-UNIT_MAIN("stm_catalog_settle")
+UNIT_MAIN("stm_catalog_resolve_sources")
