@@ -76,7 +76,7 @@ static int type_of(int fd, const struct dirent *found)
     return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
 }
 
-static void add_step(stm_listing_t *listing, int type, int fd, const struct dirent *found,
+static void add_step(stm_folder_listing_t *listing, int type, int fd, const struct dirent *found,
                      apr_pool_t *pool)
 {
     stm_dir_entry_t *step = apr_array_push(listing->steps);
@@ -90,7 +90,8 @@ static void add_step(stm_listing_t *listing, int type, int fd, const struct dire
 
 /* Pipes, sockets and devices are never opened; what is gone since the folder was read is left out.
  */
-static void add_name(stm_listing_t *listing, int fd, const struct dirent *found, apr_pool_t *pool)
+static void add_name(stm_folder_listing_t *listing, int fd, const struct dirent *found,
+                     apr_pool_t *pool)
 {
     int is_document = stm_file_name_is_xml(found->d_name), type;
     if (stm_newsroom_is_companion(found->d_name)) {
@@ -109,7 +110,7 @@ static void add_name(stm_listing_t *listing, int fd, const struct dirent *found,
     }
 }
 
-int stm_scan_list(stm_listing_t *listing, const char *path, apr_pool_t *pool)
+int stm_scan_list(stm_folder_listing_t *listing, const char *path, apr_pool_t *pool)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);

@@ -160,19 +160,20 @@ typedef struct stm_dir_entry_t {
     int is_folder, is_link;
 } stm_dir_entry_t;
 
-typedef struct stm_listing_t {
+typedef struct stm_folder_listing_t {
     struct stat place;
     apr_array_header_t *steps;  /* stm_dir_entry_t, sorted */
     apr_array_header_t *others; /* const char *: files that are no documents */
     apr_array_header_t *odd;    /* const char *: named as documents, and no files */
     int is_left_out;            /* a name that is not UTF-8 is not among them */
-} stm_listing_t;
+} stm_folder_listing_t;
 
 /** What the folder @a path holds. 0 or an errno. */
-int stm_scan_list(stm_listing_t *listing, const char *path, apr_pool_t *pool);
+int stm_scan_list(stm_folder_listing_t *listing, const char *path, apr_pool_t *pool);
 
 /** Adds to scan->faults the names in @a folder that take one another's address. */
-void stm_name_conflicts_check(stm_scan_t *scan, const char *folder, const stm_listing_t *listing);
+void stm_name_conflicts_check(stm_scan_t *scan, const char *folder,
+                              const stm_folder_listing_t *listing);
 
 /** Non-zero where the document @a stem, which is new in @a folder, may have such a name. */
 int stm_name_conflicts_is_name_doubtful(stm_scan_t *scan, const char *folder, const char *stem);

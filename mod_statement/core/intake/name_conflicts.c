@@ -14,7 +14,7 @@
 typedef struct naming_t {
     stm_scan_t *scan;
     const char *folder;
-    const stm_listing_t *listing;
+    const stm_folder_listing_t *listing;
     apr_pool_t *pool;
 } naming_t;
 
@@ -165,7 +165,7 @@ static void check_form(const naming_t *naming, apr_hash_t *forms, const char *na
 
 static void check_forms(const naming_t *naming)
 {
-    const stm_listing_t *listing = naming->listing;
+    const stm_folder_listing_t *listing = naming->listing;
     apr_hash_t *forms = apr_hash_make(naming->pool);
     for (int i = 0; i < listing->steps->nelts; i++) {
         check_form(naming, forms,
@@ -181,7 +181,8 @@ static void know_formats(stm_scan_t *scan)
     scan->formats = scan->formats ? scan->formats : stm_format_builtin(scan->pool);
 }
 
-void stm_name_conflicts_check(stm_scan_t *scan, const char *folder, const stm_listing_t *listing)
+void stm_name_conflicts_check(stm_scan_t *scan, const char *folder,
+                              const stm_folder_listing_t *listing)
 {
     naming_t naming = {scan, folder, listing, NULL};
     know_formats(scan);

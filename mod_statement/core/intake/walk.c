@@ -150,8 +150,9 @@ static void note_unreadable(walk_t *walk, const char *folder, int error)
     }
 }
 
-static apr_status_t walk_listed(walk_t *walk, const char *folder, const stm_listing_t *listing,
-                                int *documents, apr_pool_t *pool)
+static apr_status_t walk_listed(walk_t *walk, const char *folder,
+                                const stm_folder_listing_t *listing, int *documents,
+                                apr_pool_t *pool)
 {
     stm_scan_t *scan = walk->scan;
     const stm_folder_t *known = apr_hash_get(walk->folders, folder, APR_HASH_KEY_STRING);
@@ -173,8 +174,9 @@ static apr_status_t walk_listed(walk_t *walk, const char *folder, const stm_list
     return remember_folder(walk, folder, listing->place.st_dev, inside);
 }
 
-static apr_status_t walk_new_place(walk_t *walk, const char *folder, const stm_listing_t *listing,
-                                   int *documents, apr_pool_t *pool)
+static apr_status_t walk_new_place(walk_t *walk, const char *folder,
+                                   const stm_folder_listing_t *listing, int *documents,
+                                   apr_pool_t *pool)
 {
     if (listing->is_left_out) {
         add_fault(walk, STM_SEVERITY_WARNING, "name-encoding", folder,
@@ -187,7 +189,7 @@ static apr_status_t walk_new_place(walk_t *walk, const char *folder, const stm_l
 
 static apr_status_t walk_folder(walk_t *walk, const char *folder, int *documents)
 {
-    stm_listing_t listing;
+    stm_folder_listing_t listing;
     apr_pool_t *pool;
     const char *path;
     apr_status_t status = APR_SUCCESS;

@@ -37,13 +37,13 @@ static int is_closing_single(apr_uint32_t code)
     return code == 0x2018 || code == 0x2019;
 }
 
-static int is_digit(const stm_row_t *row, int at)
+static int is_digit(const stm_typed_row_t *row, int at)
 {
     return at >= 0 && row->signs[at].kind == STM_SIGN_LETTER && row->signs[at].code >= '0' &&
            row->signs[at].code <= '9';
 }
 
-static int is_partner(const stm_row_t *row, int at)
+static int is_partner(const stm_typed_row_t *row, int at)
 {
     return row->signs[at].kind == STM_SIGN_LETTER && is_closing_single(row->signs[at].code) &&
            !stm_typed_marks_is_word(row, at + 1) &&
@@ -52,7 +52,7 @@ static int is_partner(const stm_row_t *row, int at)
 
 /* A single mark counts only with its partner, since alone it is an apostrophe. *end, where the
  * search for the last one ended, never goes back: many marks cost one walk all together. */
-static void find_single(stm_row_t *row, int start, int *end)
+static void find_single(stm_typed_row_t *row, int start, int *end)
 {
     *end = *end < start + 2 ? start + 2 : *end;
     while (*end < row->count && !is_partner(row, *end)) {
@@ -63,7 +63,7 @@ static void find_single(stm_row_t *row, int start, int *end)
     }
 }
 
-static void find_marks(stm_row_t *row)
+static void find_marks(stm_typed_row_t *row)
 {
     int is_open = 0, partner = 0, is_foreign = stm_typed_marks_is_transliterated(row);
 
@@ -88,7 +88,7 @@ static void find_marks(stm_row_t *row)
     }
 }
 
-static void report(stm_row_t *row, int at, const char *message)
+static void report(stm_typed_row_t *row, int at, const char *message)
 {
     stm_sign_t *sign = &row->signs[at];
 
@@ -101,7 +101,7 @@ static void report(stm_row_t *row, int at, const char *message)
 
 /* The nearest character from @a at on in direction @a step that is no space; -1 where an edge of a
  * quotation or of the block comes first. */
-static int visible(const stm_row_t *row, int at, int step)
+static int visible(const stm_typed_row_t *row, int at, int step)
 {
     while (at >= 0 && at < row->count && row->signs[at].kind == STM_SIGN_LETTER &&
            stm_typed_marks_is_space(row->signs[at].code)) {
@@ -111,7 +111,7 @@ static int visible(const stm_row_t *row, int at, int step)
 }
 
 /* A mark directly at @a at; French marks stand off by a space. */
-static int outer_mark(const stm_row_t *row, int at, int step)
+static int outer_mark(const stm_typed_row_t *row, int at, int step)
 {
     int found = visible(row, at, step);
 
@@ -124,7 +124,7 @@ static int outer_mark(const stm_row_t *row, int at, int step)
     return found;
 }
 
-static void check_quote_edge(stm_row_t *row, int edge)
+static void check_quote_edge(stm_typed_row_t *row, int edge)
 {
     int is_start = row->signs[edge].kind == STM_SIGN_QUOTE_START;
     int inside = visible(row, edge + (is_start ? 1 : -1), is_start ? 1 : -1);
@@ -160,7 +160,7 @@ static int is_at_edge(const xmlNode *block, int is_start)
     return node == NULL && stm_plain_is(block->parent, "blockquote");
 }
 
-static void check_block_edges(stm_row_t *row, const xmlNode *block)
+static void check_block_edges(stm_typed_row_t *row, const xmlNode *block)
 {
     int first = visible(row, 0, 1), last = visible(row, row->count - 1, -1);
 
@@ -177,7 +177,7 @@ static void check_block_edges(stm_row_t *row, const xmlNode *block)
 }
 
 /* One warning for a block: where one mark was typed, others follow. */
-static void warn_of_others(stm_row_t *row)
+static void warn_of_others(stm_typed_row_t *row)
 {
     for (int i = 0; i < row->count; i++) {
         if (row->signs[i].is_reported) {
@@ -274,7 +274,7 @@ static int has_mark(const xmlNode *element)
 static void check_block(const stm_check_t *check, const xmlNode *block, apr_pool_t *row_pool)
 {
     apr_array_header_t *signs = apr_array_make(row_pool, 64, sizeof(stm_sign_t));
-    stm_row_t row = {.check = check};
+    stm_typed_row_t row = {.check = check};
 
     collect(signs, block);
     row.signs = (stm_sign_t *)signs->elts;

@@ -1,6 +1,6 @@
 #include "core/schema/typed_marks.h"
 
-int stm_typed_marks_is_word(const stm_row_t *row, int at)
+int stm_typed_marks_is_word(const stm_typed_row_t *row, int at)
 {
     apr_uint32_t code;
 

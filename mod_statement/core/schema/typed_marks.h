@@ -24,24 +24,24 @@ typedef struct stm_sign_t {
     int is_reported;
 } stm_sign_t;
 
-typedef struct stm_row_t {
+typedef struct stm_typed_row_t {
     const stm_check_t *check;
     stm_sign_t *signs;
     int count;
-} stm_row_t;
+} stm_typed_row_t;
 
 /** Non-zero for white space, no-break and thin spaces among it. */
 int stm_typed_marks_is_space(apr_uint32_t code);
 
 /** Non-zero where a letter or a digit stands at @a at, as far as telling an apostrophe takes it. */
-int stm_typed_marks_is_word(const stm_row_t *row, int at);
+int stm_typed_marks_is_word(const stm_typed_row_t *row, int at);
 
 /** Non-zero where the words are, in part, Arabic or Hawaiian in Latin letters, of which some look
  * like single marks. */
-int stm_typed_marks_is_transliterated(const stm_row_t *row);
+int stm_typed_marks_is_transliterated(const stm_typed_row_t *row);
 
 /** Marks pairs of ' or ’ around words; what may be apostrophes is left alone. */
-void stm_typed_marks_find_apostrophes(stm_row_t *row);
+void stm_typed_marks_find_apostrophes(stm_typed_row_t *row);
 
 /** Non-zero where @a text has ' or ’ before a word. */
 int stm_typed_marks_has_apostrophe(const char *text);

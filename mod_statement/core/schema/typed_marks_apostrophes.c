@@ -13,7 +13,7 @@ static int is_apostrophe(apr_uint32_t code)
 }
 
 /* The word from @a at on, in small letters of ASCII; "" where it has others, or is longer. */
-static void read_word(char word[LONGEST_WORD + 1], const stm_row_t *row, int at)
+static void read_word(char word[LONGEST_WORD + 1], const stm_typed_row_t *row, int at)
 {
     int length = 0;
 
@@ -31,7 +31,7 @@ static void read_word(char word[LONGEST_WORD + 1], const stm_row_t *row, int at)
 
 /* Words that have lost their beginning: 'tis, rock 'n' roll, 's avonds, the 'ndrangheta, the '90s.
  */
-static int is_shortened(const stm_row_t *row, int at)
+static int is_shortened(const stm_typed_row_t *row, int at)
 {
     static const char *const words[] = {
         "a",      "appen", "ave",   "bout",   "burbs",  "cause", "cept",   "cos",    "coz",
@@ -58,14 +58,14 @@ static int is_shortened(const stm_row_t *row, int at)
     return 0;
 }
 
-static int opens(const stm_row_t *row, int at)
+static int opens(const stm_typed_row_t *row, int at)
 {
     return is_apostrophe(row->signs[at].code) && row->signs[at].mark == STM_MARK_NONE &&
            !stm_typed_marks_is_word(row, at - 1) && stm_typed_marks_is_word(row, at + 1) &&
            !is_shortened(row, at + 1);
 }
 
-static int closes(const stm_row_t *row, int at)
+static int closes(const stm_typed_row_t *row, int at)
 {
     return is_apostrophe(row->signs[at].code) && row->signs[at].mark == STM_MARK_NONE &&
            !stm_typed_marks_is_word(row, at + 1) &&
@@ -74,7 +74,7 @@ static int closes(const stm_row_t *row, int at)
 
 /* Writing that puts Arabic or Hawaiian into Latin letters has letters that look like these marks.
  */
-int stm_typed_marks_is_transliterated(const stm_row_t *row)
+int stm_typed_marks_is_transliterated(const stm_typed_row_t *row)
 {
     for (int i = 0; i < row->count; i++) {
         apr_uint32_t code = row->signs[i].code;
@@ -88,7 +88,7 @@ int stm_typed_marks_is_transliterated(const stm_row_t *row)
 }
 
 /* Up to the edge of a quotation or the end of the row. */
-static int find_closing(const stm_row_t *row, int at)
+static int find_closing(const stm_typed_row_t *row, int at)
 {
     while (at < row->count && row->signs[at].kind == STM_SIGN_LETTER && !closes(row, at)) {
         at++;
@@ -96,7 +96,7 @@ static int find_closing(const stm_row_t *row, int at)
     return at;
 }
 
-void stm_typed_marks_find_apostrophes(stm_row_t *row)
+void stm_typed_marks_find_apostrophes(stm_typed_row_t *row)
 {
     if (stm_typed_marks_is_transliterated(row)) {
         return;
