@@ -49,7 +49,7 @@ def server(request, mpm, endings):
         getattr(request.module, "prepare", lambda _: None)(one)
         one.start()
         for path in getattr(request.module, "READY", ["/statements/"]):
-            one.wait_for(path, 200, 10)
+            one.wait_for(path, 200)
         yield one
     except (AssertionError, OSError) as error:
         raise AssertionError(f"{error!r}\n{one.everything_said()}") from None

@@ -7,6 +7,7 @@ that was started or written is gone at the end.
 
 import concurrent.futures
 import contextlib
+import functools
 import getpass
 import http.client
 import os
@@ -83,6 +84,10 @@ SANITIZERS = (
      {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1 report_thread_leaks=0"}),
 )
 
+# Seconds until what is to come is given up, where no contract says when it comes: a machine may
+# have much else to do.
+PATIENCE = 20
+
 # httpd's default, unless an option of the run says otherwise.
 MAX_MEM_FREE = 2048
 
@@ -91,13 +96,14 @@ BAD_LEVELS = {"warn", "error", "crit", "alert", "emerg"}
 CHILD_DIED = re.compile(r"AH0005[0-2]:")
 
 
+@functools.lru_cache(maxsize=None)
 def apxs(name):
     answer = subprocess.run([os.environ.get("APXS", "apxs"), "-q", name], check=True, text=True,
                             stdout=subprocess.PIPE)
     return answer.stdout.strip()
 
 
-def wait_until(condition, seconds=5.0, what="the condition"):
+def wait_until(condition, seconds=PATIENCE, what="the condition"):
     """Asks until `condition()` is true and returns its value; fails past the deadline."""
     deadline = time.monotonic() + seconds
     while True:
@@ -361,7 +367,7 @@ class Server:
         finally:
             connection.close()
 
-    def wait_for(self, path, status, seconds=5.0, **more):
+    def wait_for(self, path, status, seconds=PATIENCE, **more):
         """Asks until `path` answers with `status`."""
         answer = None
 
@@ -404,7 +410,7 @@ class Server:
         self.allowed.update(tags)
 
     @contextlib.contextmanager
-    def expects(self, *words, seconds=5.0):
+    def expects(self, *words, seconds=PATIENCE):
         """What happens inside writes a line with all `words` to the error log."""
         start = len(self.log_since(0))
         self.allowed.add(words[0])
