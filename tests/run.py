@@ -83,6 +83,12 @@ def guard(script):
     return Result(script.name, int(code == 0), int(code != 0), output)
 
 
+def file_of(name):
+    """The file of a module, or of a class in one."""
+    module = re.match(r"[a-z0-9_.]+(?=\.[A-Z]|$)", name)
+    return module[0].replace(".", "/") + ".py" if module else name
+
+
 def pytest(part, files, *arguments):
     """One pytest process; counts come from its JUnit report."""
     with tempfile.TemporaryDirectory(prefix="mod_statement.") as folder:
@@ -97,7 +103,7 @@ def pytest(part, files, *arguments):
     # 5: of these files none has a test for these arguments.
     if code not in (0, 1, 5) and failed == 0:
         failed = 1
-    cases = [(float(case.get("time")), case.get("classname"), case.get("name"))
+    cases = [(float(case.get("time")), file_of(case.get("classname")), case.get("name"))
              for case in suite.iter("testcase")]
     return Result(part, max(passed, 0), failed, output, cases)
 
@@ -175,8 +181,7 @@ def remember(done):
     """Keeps for the next run how long each file took."""
     times = collections.Counter()
     for result in done:
-        for seconds, module, _ in result.cases:
-            file = module.replace(".", "/") + ".py"
+        for seconds, file, _ in result.cases:
             times[f"{result.part} {file}"] += seconds
             if file.startswith(BROWSER):
                 times[f"{BROWSER} {BROWSER}"] += seconds
@@ -185,8 +190,8 @@ def remember(done):
 
 
 def print_slowest(done, count=10):
-    cases = [(seconds, f"{module.replace('.', '/')}.py::{name} ({result.part})")
-             for result in done for seconds, module, name in result.cases]
+    cases = [(seconds, f"{file}::{name} ({result.part})")
+             for result in done for seconds, file, name in result.cases]
     print(f"The {count} slowest tests:")
     for seconds, name in sorted(cases, reverse=True)[:count]:
         print(f"{seconds:7.1f} s  {name}")

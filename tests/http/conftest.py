@@ -5,6 +5,9 @@ import pytest
 import newsroom
 import states
 
+# Failed assertions in there say what they compared, too.
+pytest.register_assert_rewrite("refusals")
+
 
 def pytest_addoption(parser):
     parser.addoption("--mpm", default="event", help="event, worker or prefork")
