@@ -204,7 +204,7 @@ def test_a_history_of_a_newer_version_is_left_alone_and_the_site_goes_on(filled)
     assert "The kept one" in filled.wait_for("/statements/feed.rss", 200, 10).text
     assert filled.get("/statements/kept").status == 200
     time.sleep(3)
-    assert count_lines(filled, "STM0108", "newer version", "put back the backup") == 1
+    assert count_lines(filled, "STM0108", "newer version", "put back a backup") == 1
     assert count_lines(filled, "STM0401") == 1
 
 
