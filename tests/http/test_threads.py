@@ -87,7 +87,7 @@ def test_a_child_that_has_rested_has_only_the_threads_it_needs(own, mpm):
     own.start()
     own.wait_for("/statements/s29", 200)
     ask_many(own, searches(40))
-    wait_until(lambda: max(threads_in(own)) <= most, 2 * QUIET, "the end of those that rendered")
+    wait_until(lambda: max(threads_in(own)) <= most, what="the end of those that rendered")
 
 
 def test_a_server_ends_in_peace_whether_it_has_just_rendered_or_rests(own):
