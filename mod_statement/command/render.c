@@ -19,7 +19,7 @@
 #include "core/site/format.h"
 #include "core/site/newsroom.h"
 #include "core/xml/file_name.h"
-#include "core/xslt/words.h"
+#include "core/xslt/ui_words.h"
 
 static const char help[] =
     "usage: statement render [OPTION]… FILE|FOLDER\n\n"

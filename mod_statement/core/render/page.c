@@ -16,7 +16,8 @@
 #include "core/site/filter.h"
 #include "core/xslt/budget.h"
 #include "core/xslt/functions.h"
-#include "core/xslt/messages.h"
+#include "core/xslt/log.h"
+#include "core/xslt/sandbox.h"
 
 /* What StatementMaxWork allows beside operations: by default 200 MB, and ten seconds of the
  * processor. The densest statement of 2 MiB takes a third of each. */
@@ -96,7 +97,7 @@ static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t
 {
     unsigned long max_work = (unsigned long)scene->newsroom->limits.max_work;
     void *prefs;
-    apr_status_t status = stm_sheet_confine(transform, &prefs);
+    apr_status_t status = stm_sandbox_enter(transform, &prefs);
 
     if (status != APR_SUCCESS) {
         return status;

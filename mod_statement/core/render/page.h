@@ -8,8 +8,8 @@
 #include "core/edition/make.h"
 #include "core/render/list.h"
 #include "core/site/format.h"
-#include "core/xslt/sheet.h"
-#include "core/xslt/words.h"
+#include "core/xslt/stylesheet.h"
+#include "core/xslt/ui_words.h"
 
 typedef struct stm_page_t {
     const char *bytes;

@@ -13,7 +13,7 @@
 #include <sqlite3.h>
 
 #include "core/base/problem.h"
-#include "core/state/access.h"
+#include "core/state/open_mode.h"
 
 typedef struct stm_database_t stm_database_t;
 

@@ -13,7 +13,7 @@
 #include <apr_time.h>
 
 #include "core/base/problem.h"
-#include "core/state/access.h"
+#include "core/state/open_mode.h"
 
 typedef struct stm_history_t stm_history_t;
 

@@ -1,6 +1,6 @@
 #include "core/state/salvage.h"
 
-#include "core/state/leaf.h"
+#include "core/state/btree_leaf.h"
 
 #include <apr_file_io.h>
 #include <apr_strings.h>

@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/xslt/sheet.h"
-#include "core/xslt/sheet_tree.h"
+#include "core/xslt/stylesheet.h"
+#include "core/xslt/stylesheet_tree.h"
 
 /* Entities stay references: nothing is loaded for them, and none grows. */
 #define PARSE_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOCDATA)

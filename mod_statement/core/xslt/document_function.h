@@ -13,7 +13,7 @@
 #include <libxml/xpathInternals.h>
 
 #include "core/xml/document.h"
-#include "core/xslt/messages.h"
+#include "core/xslt/log.h"
 
 /** What all calls in one transformation share. */
 typedef struct stm_reading_t {

@@ -29,8 +29,8 @@
 
 #include "core/i18n/zone.h"
 #include "core/xml/document.h"
-#include "core/xslt/messages.h"
-#include "core/xslt/words.h"
+#include "core/xslt/log.h"
+#include "core/xslt/ui_words.h"
 
 #define STM_FUNCTIONS_NS "urn:mod-statement:functions"
 

@@ -15,7 +15,7 @@
 #include "core/schema/validate.h"
 #include "core/site/format.h"
 #include "core/site/newsroom.h"
-#include "core/xslt/words.h"
+#include "core/xslt/ui_words.h"
 
 extern module AP_MODULE_DECLARE_DATA statement_module;
 

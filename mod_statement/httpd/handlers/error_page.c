@@ -10,7 +10,7 @@
 #include "core/render/list.h"
 #include "core/site/format.h"
 #include "httpd/handlers/error_page_cache.h"
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
 #include "httpd/runtime/idle_trim.h"

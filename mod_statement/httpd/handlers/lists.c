@@ -8,7 +8,7 @@
 #include "httpd/access/list_access.h"
 #include "httpd/newsroom/registry.h"
 #include "httpd/page_cache/failures.h"
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"

@@ -9,7 +9,7 @@
 #include "httpd/access/variance.h"
 #include "httpd/handlers/file.h"
 #include "httpd/handlers/source.h"
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"

@@ -11,7 +11,7 @@
 #include "httpd/access/references.h"
 #include "httpd/handlers/lists.h"
 #include "httpd/page_cache/failures.h"
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/unwritten.h"

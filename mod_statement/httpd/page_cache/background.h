@@ -8,7 +8,7 @@
 #ifndef HTTPD_PAGE_CACHE_BACKGROUND_H
 #define HTTPD_PAGE_CACHE_BACKGROUND_H
 
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/outcome.h"
 
 /** Non-zero where the page of @a slot can be rendered without the request of @a job: it is kept,

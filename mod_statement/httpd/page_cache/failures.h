@@ -10,7 +10,7 @@
 #ifndef HTTPD_PAGE_CACHE_FAILURES_H
 #define HTTPD_PAGE_CACHE_FAILURES_H
 
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 
 /** Remembers that the page of @a slot, whose digest is known, cannot be rendered; or with another
  * @a status than 500, for a second at most, that a file which the catalog does not know yet is

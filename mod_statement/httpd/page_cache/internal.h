@@ -4,7 +4,7 @@
 #ifndef HTTPD_PAGE_CACHE_INTERNAL_H
 #define HTTPD_PAGE_CACHE_INTERNAL_H
 
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 
 /* What an attempt to get a page has come to. */
 typedef struct stmh_attempt_t {

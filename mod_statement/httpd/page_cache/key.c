@@ -5,13 +5,13 @@
 #include "core/edition/attachments.h"
 #include "core/render/build.h"
 #include "httpd/access/check.h"
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 #include "httpd/request/language.h"
 #include "httpd/response/codings.h"
 #include "httpd/shared/css.h"
-#include "httpd/shared/messages.h"
 #include "httpd/shared/page_store.h"
 #include "httpd/shared/stylesheets.h"
+#include "httpd/shared/ui_words.h"
 
 const char *stmh_page_cache_key(const stmh_job_t *job, const char *what, const stm_format_t *format,
                                 const char *name, const char *query, const char *readers)

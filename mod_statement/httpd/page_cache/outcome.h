@@ -9,7 +9,7 @@
 #ifndef HTTPD_PAGE_CACHE_OUTCOME_H
 #define HTTPD_PAGE_CACHE_OUTCOME_H
 
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 
 typedef struct stmh_outcome_t {
     apr_pool_t *pool;  /* in which all of it lies, also after the rendering */

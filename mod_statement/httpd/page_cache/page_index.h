@@ -9,7 +9,7 @@
 #ifndef HTTPD_PAGE_CACHE_PAGE_INDEX_H
 #define HTTPD_PAGE_CACHE_PAGE_INDEX_H
 
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 
 /** Once per child, before its threads. */
 void stmh_page_index_child(apr_pool_t *child_pool);

@@ -9,8 +9,8 @@
 #include "httpd/request/status.h"
 #include "httpd/runtime/log.h"
 #include "httpd/shared/css.h"
-#include "httpd/shared/messages.h"
 #include "httpd/shared/page_store.h"
+#include "httpd/shared/ui_words.h"
 
 APLOG_USE_MODULE(statement);
 

@@ -9,7 +9,7 @@
 #ifndef HTTPD_SHARED_STYLESHEETS_H
 #define HTTPD_SHARED_STYLESHEETS_H
 
-#include "core/xslt/sheet.h"
+#include "core/xslt/stylesheet.h"
 #include "httpd/newsroom/mount.h"
 
 typedef struct stmh_stylesheet_use_t {

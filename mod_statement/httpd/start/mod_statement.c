@@ -35,14 +35,14 @@
 #include "httpd/shared/catalog_handle.h"
 #include "httpd/shared/css.h"
 #include "httpd/shared/foreign_files.h"
-#include "httpd/shared/messages.h"
 #include "httpd/shared/page_store.h"
 #include "httpd/shared/stylesheets.h"
+#include "httpd/shared/ui_words.h"
 #include "httpd/start/configtest.h"
 #include "httpd/start/prerender.h"
 #include "httpd/start/server.h"
 #include "httpd/start/warm_up.h"
-#include "httpd/start/watchdog.h"
+#include "httpd/start/watchdog_task.h"
 
 static void start_child(apr_pool_t *child_pool, server_rec *server)
 {

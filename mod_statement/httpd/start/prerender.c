@@ -8,7 +8,7 @@
 #include "httpd/handlers/lists.h"
 #include "httpd/handlers/page.h"
 #include "httpd/newsroom/mounts.h"
-#include "httpd/page_cache/get.h"
+#include "httpd/page_cache/get_or_render.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/workers.h"
 #include "httpd/shared/page_store.h"

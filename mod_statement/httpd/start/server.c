@@ -24,10 +24,10 @@
 #include "httpd/runtime/log.h"
 #include "httpd/runtime/log_once.h"
 #include "httpd/runtime/state_dir.h"
-#include "httpd/shared/messages.h"
 #include "httpd/shared/stylesheets.h"
+#include "httpd/shared/ui_words.h"
 #include "httpd/start/warm_up.h"
-#include "httpd/start/watchdog.h"
+#include "httpd/start/watchdog_task.h"
 
 APLOG_USE_MODULE(statement);
 

@@ -5,7 +5,7 @@
 #include "core/i18n/cldr.h"
 #include "core/i18n/language.h"
 #include "core/i18n/locale.h"
-#include "core/xslt/words.h"
+#include "core/xslt/ui_words.h"
 #include "unit/unit.h"
 
 static int count(const char *text, char letter)

@@ -1,5 +1,5 @@
 /**
- * httpd/page_cache/get - a page from the store, or rendered once for all who want it.
+ * httpd/page_cache/get_or_render - a page from the store, or rendered once for all who want it.
  *
  * A slot's key says what is asked for and in whose view: folder, its address, format,
  * statement or list, and for a list what of it this reader may see. What a reader adds to
@@ -7,8 +7,8 @@
  * address had before, whatever has changed. Pages that are for one reader's eyes,
  * previews and search results are never kept.
  */
-#ifndef HTTPD_PAGE_CACHE_GET_H
-#define HTTPD_PAGE_CACHE_GET_H
+#ifndef HTTPD_PAGE_CACHE_GET_OR_RENDER_H
+#define HTTPD_PAGE_CACHE_GET_OR_RENDER_H
 
 #include "core/page_store/store.h"
 #include "httpd/response/send.h"

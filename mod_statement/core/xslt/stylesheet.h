@@ -1,12 +1,12 @@
 /**
- * core/xslt/sheet - a compiled stylesheet, its sandbox, and every file it depends on.
+ * core/xslt/stylesheet - a compiled stylesheet, its sandbox, and every file it depends on.
  *
  * Before libxslt compiles it, the tree of imports and includes is walked with our own parser: no
  * DOCTYPE, every file below the allowed roots, all of them listed. A sheet is immutable and may be
  * used by any number of threads at once.
  */
-#ifndef CORE_XSLT_SHEET_H
-#define CORE_XSLT_SHEET_H
+#ifndef CORE_XSLT_STYLESHEET_H
+#define CORE_XSLT_STYLESHEET_H
 
 #include <apr_file_info.h>
 #include <apr_pools.h>
@@ -41,10 +41,5 @@ apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
 /** Non-zero where one of its files differs (inode, size, times) from when it was loaded, or must
  * not be read by this process: another one may have loaded it as another user. */
 int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool);
-
-/** Puts @a transform into the sandbox of its sheet: libxslt reads and writes nothing and has no
- * network. document() reads below the sheet's roots (stm_document_function). *prefs is the caller's
- * to free after the transform. */
-apr_status_t stm_sheet_confine(xsltTransformContextPtr transform, void **prefs);
 
 #endif

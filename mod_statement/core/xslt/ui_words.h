@@ -1,5 +1,5 @@
 /**
- * core/xslt/words - the words that stylesheets put around a document, from l10n/LANG.xml.
+ * core/xslt/ui_words - the words that stylesheets put around a document, from l10n/LANG.xml.
  *
  * Looked up by the exact tag, then the tag shortened, then the newsroom's language, then English.
  * Latin text of a language that is usually written otherwise (ar-Latn) takes no words but Latin
@@ -7,8 +7,8 @@
  *
  * <words xml:lang="en"><word key="end-line">End of {issuer} Statement</word>…</words>
  */
-#ifndef CORE_XSLT_WORDS_H
-#define CORE_XSLT_WORDS_H
+#ifndef CORE_XSLT_UI_WORDS_H
+#define CORE_XSLT_UI_WORDS_H
 
 #include <apr_pools.h>
 #include <apr_tables.h>

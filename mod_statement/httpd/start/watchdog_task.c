@@ -1,4 +1,4 @@
-#include "httpd/start/watchdog.h"
+#include "httpd/start/watchdog_task.h"
 
 #include <ap_mpm.h>
 #include <apr_atomic.h>

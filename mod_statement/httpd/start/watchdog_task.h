@@ -1,13 +1,13 @@
 /**
- * httpd/start/watchdog - the watchdog task that drives the intake.
+ * httpd/start/watchdog_task - the watchdog task that drives the intake.
  *
  * One thread of mod_watchdog's in each child, as the children's user; that of one child is the only
  * writer (httpd/runtime/writer), those of the others do nothing until it is their turn.
  * It ends its look at once when its child is to stop, and lets go of both databases and of the
  * lock.
  */
-#ifndef HTTPD_START_WATCHDOG_H
-#define HTTPD_START_WATCHDOG_H
+#ifndef HTTPD_START_WATCHDOG_TASK_H
+#define HTTPD_START_WATCHDOG_TASK_H
 
 #include "httpd/config/settings.h"
 

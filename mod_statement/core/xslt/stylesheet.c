@@ -1,8 +1,7 @@
-#include "core/xslt/sheet.h"
+#include "core/xslt/stylesheet.h"
 
 #include <apr_strings.h>
 #include <libxslt/imports.h>
-#include <libxslt/security.h>
 #include <libxslt/xsltutils.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -10,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/xslt/messages.h"
-#include "core/xslt/sheet_tree.h"
+#include "core/xslt/log.h"
+#include "core/xslt/stylesheet_tree.h"
 
 /*
  * libxslt has no context while it compiles: what is wrong with a stylesheet goes to
@@ -170,20 +169,4 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
     }
     *sheet = loaded;
     return APR_SUCCESS;
-}
-
-apr_status_t stm_sheet_confine(xsltTransformContextPtr transform, void **prefs)
-{
-    xsltSecurityPrefsPtr rules = xsltNewSecurityPrefs();
-
-    if (rules == NULL) {
-        return APR_ENOMEM;
-    }
-    *prefs = rules;
-    xsltSetSecurityPrefs(rules, XSLT_SECPREF_READ_FILE, xsltSecurityForbid);
-    xsltSetSecurityPrefs(rules, XSLT_SECPREF_WRITE_FILE, xsltSecurityForbid);
-    xsltSetSecurityPrefs(rules, XSLT_SECPREF_CREATE_DIRECTORY, xsltSecurityForbid);
-    xsltSetSecurityPrefs(rules, XSLT_SECPREF_READ_NETWORK, xsltSecurityForbid);
-    xsltSetSecurityPrefs(rules, XSLT_SECPREF_WRITE_NETWORK, xsltSecurityForbid);
-    return xsltSetCtxtSecurityPrefs(rules, transform) == 0 ? APR_SUCCESS : APR_EGENERAL;
 }

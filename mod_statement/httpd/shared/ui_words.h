@@ -1,12 +1,12 @@
 /**
- * httpd/shared/messages - the words of this process, looked at again like its stylesheets.
+ * httpd/shared/ui_words - the words of this process, looked at again like its stylesheets.
  *
  * Once they are older than StatementRefresh, a changed, new or missing l10n/LANG.xml has them
  * loaded anew; where that fails it is reported once, and the last good ones go on. Words in use
  * outlive their replacement.
  */
-#ifndef HTTPD_SHARED_MESSAGES_H
-#define HTTPD_SHARED_MESSAGES_H
+#ifndef HTTPD_SHARED_UI_WORDS_H
+#define HTTPD_SHARED_UI_WORDS_H
 
 #include "httpd/newsroom/mount.h"
 

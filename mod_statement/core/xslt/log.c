@@ -1,4 +1,4 @@
-#include "core/xslt/messages.h"
+#include "core/xslt/log.h"
 
 #include <libxml/globals.h>
 #include <stdarg.h>

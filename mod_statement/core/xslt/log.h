@@ -1,11 +1,11 @@
 /**
- * core/xslt/messages - what libxml2 and libxslt print, as problems.
+ * core/xslt/log - what libxml2 and libxslt print, as problems.
  *
  * libxslt reports in pieces of text: "runtime error: file F line N element E", then the message;
  * xsl:message in bare lines. libxml2 reports structures, by a handler of the thread in hand.
  */
-#ifndef CORE_XSLT_MESSAGES_H
-#define CORE_XSLT_MESSAGES_H
+#ifndef CORE_XSLT_LOG_H
+#define CORE_XSLT_LOG_H
 
 #include "core/base/problem.h"
 #include "core/xml/libxml.h"

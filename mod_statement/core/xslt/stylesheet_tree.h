@@ -1,9 +1,9 @@
 /**
- * core/xslt/sheet_tree - the files of a stylesheet, found by following its imports and includes;
- * for core/xslt/sheet.c only.
+ * core/xslt/stylesheet_tree - the files of a stylesheet, found by following its imports and
+ * includes; for core/xslt/stylesheet.c only.
  */
-#ifndef CORE_XSLT_SHEET_TREE_H
-#define CORE_XSLT_SHEET_TREE_H
+#ifndef CORE_XSLT_STYLESHEET_TREE_H
+#define CORE_XSLT_STYLESHEET_TREE_H
 
 #include <apr_file_info.h>
 #include <apr_pools.h>

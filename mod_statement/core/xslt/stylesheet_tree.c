@@ -1,4 +1,4 @@
-#include "core/xslt/sheet_tree.h"
+#include "core/xslt/stylesheet_tree.h"
 
 #include <apr_file_io.h>
 #include <apr_strings.h>
@@ -10,7 +10,7 @@
 
 #include "core/base/hash.h"
 #include "core/xml/document.h"
-#include "core/xslt/messages.h"
+#include "core/xslt/log.h"
 
 #define XSLT_NS   "http://www.w3.org/1999/XSL/Transform"
 #define MAX_FILES 200

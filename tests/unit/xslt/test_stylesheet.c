@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/xslt/sheet.h"
+#include "core/xslt/stylesheet.h"
 
 #define OPEN  "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>"
 #define CLOSE "</xsl:stylesheet>"

@@ -1,13 +1,13 @@
 /**
- * core/state/leaf - rows straight from the leaves of a damaged SQLite file.
+ * core/state/btree_leaf - rows straight from the leaves of a damaged SQLite file.
  *
  * Where a page higher up in the tree is lost, SQLite finds nothing below it any more, though all of
  * it is there. Here each page that looks like a leaf of a table is read by itself, as the file
  * format has it (https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.1). To which table a
  * row belongs only its columns tell; it may also be one that was deleted long ago.
  */
-#ifndef CORE_STATE_LEAF_H
-#define CORE_STATE_LEAF_H
+#ifndef CORE_STATE_BTREE_LEAF_H
+#define CORE_STATE_BTREE_LEAF_H
 
 #include "core/state/database.h"
 

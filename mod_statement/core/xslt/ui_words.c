@@ -1,4 +1,4 @@
-#include "core/xslt/words.h"
+#include "core/xslt/ui_words.h"
 
 #include <apr_file_info.h>
 #include <apr_hash.h>

@@ -1,4 +1,4 @@
-#include "httpd/shared/messages.h"
+#include "httpd/shared/ui_words.h"
 
 #include <apr_file_info.h>
 #include <apr_strings.h>

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/xslt/words.h"
+#include "core/xslt/ui_words.h"
 #include "unit/unit.h"
 
 static char folder[] = "/tmp/stm_words_XXXXXX";

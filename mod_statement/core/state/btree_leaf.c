@@ -1,4 +1,4 @@
-#include "core/state/leaf.h"
+#include "core/state/btree_leaf.h"
 
 #include <apr_file_io.h>
 #include <apr_mmap.h>

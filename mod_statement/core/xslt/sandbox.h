@@ -1,0 +1,15 @@
+/**
+ * core/xslt/sandbox - what a stylesheet may reach while it transforms: nothing outside its roots.
+ */
+#ifndef CORE_XSLT_SANDBOX_H
+#define CORE_XSLT_SANDBOX_H
+
+#include <apr_errno.h>
+#include <libxslt/xsltInternals.h>
+
+/** libxslt reads and writes no file for @a transform and has no network; document() reads below the
+ * stylesheet's roots (core/xslt/document_function). The caller frees *prefs after the transform.
+ * APR_ENOMEM or APR_EGENERAL: it must not run. */
+apr_status_t stm_sandbox_enter(xsltTransformContextPtr transform, void **prefs);
+
+#endif
