@@ -10,7 +10,7 @@ if [ -z "$named" ]; then
 fi
 for test in $named; do
     file=tests/${test%%::*}
-    if ! grep -qE "^(def ${test##*::}\(|START_TEST\(${test##*::}\))" "$file"; then
+    if ! grep -qE "^(    )?(def ${test##*::}\(|START_TEST\(${test##*::}\))" "$file"; then
         echo "SECURITY.md: no $test"
         failed=1
     fi
