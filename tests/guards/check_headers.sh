@@ -5,10 +5,11 @@ set -u
 cd "$(dirname "$0")/../.." || exit
 failed=0
 read -r -a flags < <(make -s print-flags)
+read -r -a compiler <<<"${CC:-cc}"
 
 compile() { # compile HEADER…: one file that includes them
     printf '#include "%s"\n' "${@/#/$PWD/}" |
-        "${CC:-cc}" "${flags[@]}" -Werror -Wredundant-decls -fsyntax-only -x c -
+        "${compiler[@]}" "${flags[@]}" -Werror -Wredundant-decls -fsyntax-only -x c -
 }
 
 mapfile -t core < <(git ls-files 'mod_statement/core/*.h')

@@ -75,7 +75,7 @@ CHECKED = [
     ("elements in one another", 120, lambda n: document(f'<p>{nested("em", 90)}</p>' * n)),
     ("sections in one another", 120, lambda n: document(nested("section", 90, "<p>a</p>") * n)),
     ("links", 30000, lambda n: paragraph('<link href="a">b</link> ' * n)),
-    ("pictures", 15000,
+    ("pictures", 7500,
      lambda n: document('<figure><image href="a.png" alt=""/></figure>' * n)),
     ("a wide table", 30000, lambda n: document(f'<table><row>{"<cell>a</cell>" * n}</row></table>')),
     ("words outside paragraphs", 60000, lambda n: document("a<br/>" * n)),
