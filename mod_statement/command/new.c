@@ -34,7 +34,7 @@ typedef struct fields_t {
     const char *title, *issuer, *lang, *date, *id, *like, *output, *stylesheets;
 } fields_t;
 
-/* COMMAND_CLEAN, or COMMAND_USAGE after saying why. */
+/* Zero after saying what is wrong. */
 static int read_arguments(fields_t *fields, int argc, const char *const *argv)
 {
     for (int i = 1; i < argc; i++) {
@@ -42,8 +42,9 @@ static int read_arguments(fields_t *fields, int argc, const char *const *argv)
             fields->title = argv[i];
         }
         else if (argv[i][0] != '-') {
-            return command_usage("new", "a title with spaces goes in quotation marks: “%s %s”",
-                                 fields->title, argv[i]);
+            command_usage("new", "a title with spaces goes in quotation marks: “%s %s”",
+                          fields->title, argv[i]);
+            return 0;
         }
         else if (!option_take(&fields->issuer, "--issuer", &i, argc, argv) &&
                  !option_take(&fields->lang, "--lang", &i, argc, argv) &&
@@ -52,10 +53,11 @@ static int read_arguments(fields_t *fields, int argc, const char *const *argv)
                  !option_take(&fields->like, "--like", &i, argc, argv) &&
                  !option_take(&fields->stylesheets, "--stylesheets", &i, argc, argv) &&
                  !option_take(&fields->output, "-o", &i, argc, argv)) {
-            return command_usage("new", "new does not know “%s”", argv[i]);
+            command_usage("new", "new does not know “%s”", argv[i]);
+            return 0;
         }
     }
-    return COMMAND_CLEAN;
+    return 1;
 }
 
 /* What is typed after @a question, without its line feed; NULL: nothing. */
@@ -104,29 +106,33 @@ static const char *today(apr_pool_t *pool)
     return apr_psprintf(pool, "%04d-%02d-%02d", now.tm_year + 1900, now.tm_mon + 1, now.tm_mday);
 }
 
+/* Asks for what is missing. Zero after saying what nobody has said. */
 static int complete(fields_t *fields, apr_pool_t *pool)
 {
     if (fields->title == NULL) {
         fields->title = ask("Title", pool);
     }
     if (fields->title == NULL) {
-        return command_usage("new", "new needs a title");
+        command_usage("new", "new needs a title");
+        return 0;
     }
     if (fields->issuer == NULL && fields->like == NULL) {
         fields->issuer = ask("Issuer (who speaks)", pool);
     }
     if (fields->issuer == NULL && fields->like == NULL) {
-        return command_usage("new", "new needs an issuer: --issuer NAME, or --like FILE");
+        command_usage("new", "new needs an issuer: --issuer NAME, or --like FILE");
+        return 0;
     }
     if (fields->id == NULL) {
         fields->id = slug_of(fields->title, LONGEST_NAME, pool);
     }
     if (fields->id == NULL) {
-        return command_usage("new", "the title has no letters to make a name of; give --id NAME");
+        command_usage("new", "the title has no letters to make a name of; give --id NAME");
+        return 0;
     }
     fields->lang = fields->lang || fields->like ? fields->lang : language_of_environment(pool);
     fields->date = fields->date ? fields->date : today(pool);
-    return COMMAND_CLEAN;
+    return 1;
 }
 
 /* XML 1.0 section 2.4, for text and attribute values. */
@@ -242,16 +248,13 @@ int cmd_new(int argc, const char *const *argv, apr_pool_t *pool)
     fields_t fields = {0};
     stm_problems_t *problems = stm_problems_create(pool);
     const char *text, *schema;
-    int status;
 
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
         puts(help);
         return COMMAND_CLEAN;
     }
-    status = read_arguments(&fields, argc, argv);
-    status = status == COMMAND_CLEAN ? complete(&fields, pool) : status;
-    if (status != COMMAND_CLEAN) {
-        return status;
+    if (!read_arguments(&fields, argc, argv) || !complete(&fields, pool)) {
+        return COMMAND_USAGE;
     }
     schema =
         apr_pstrcat(pool, command_stylesheet_dir(fields.stylesheets, pool), "/statement.xsd", NULL);
