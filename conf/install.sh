@@ -6,6 +6,10 @@ cd "$(dirname "$0")/.."
 
 : "${BUILD:?}" "${INSTALL:?}" "${modules:?}" "${conf:?}" "${bindir:?}" "${datadir:?}" "${statedir:?}"
 root=${DESTDIR:-}
+case $root in
+'' | /*) ;;
+*) root=$PWD/$root ;;
+esac
 
 put() { # put MODE FILE TARGET
     "$INSTALL" -D -m "$1" "$2" "$root$3"
@@ -29,8 +33,14 @@ put_conf() { # put_conf FILE NAME
 
 put 644 "$BUILD/mod_statement.so" "$modules/mod_statement.so"
 put 755 "$BUILD/statement" "$bindir/statement"
-rm -rf "$root$datadir/xslt"
-(cd xslt && find . -type f -exec "$INSTALL" -D -m 644 {} "$root$datadir/xslt/{}" \;)
+# A server that runs reads them again at once: it never finds a folder that is half full.
+rm -rf "$root$datadir/xslt.new" "$root$datadir/xslt.old"
+while IFS= read -r -d '' file; do
+    "$INSTALL" -D -m 644 "$file" "$root$datadir/xslt.new/${file#xslt/}"
+done < <(find xslt -type f -print0)
+[ ! -d "$root$datadir/xslt" ] || mv "$root$datadir/xslt" "$root$datadir/xslt.old"
+mv "$root$datadir/xslt.new" "$root$datadir/xslt"
+rm -rf "$root$datadir/xslt.old"
 echo "installed $datadir/xslt (stylesheets, words, statement.xsd)"
 put 644 conf/house/house.xsl "$datadir/house/house.xsl"
 if [ -d "$root$conf/mods-available" ] || [ -d "$conf/mods-available" ]; then

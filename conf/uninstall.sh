@@ -19,7 +19,7 @@ for name in statement.load statement.conf; do
     rm -f "$root$target.new"
 done
 rm -f "$root$modules/mod_statement.so" "$root$bindir/statement"
-rm -rf "${root:+$root}$datadir"
+rm -rf "${root}${datadir:?}"
 echo "removed   $modules/mod_statement.so, $bindir/statement, $datadir"
 if [ -d "$root$statedir" ]; then
     echo "left      $statedir: the history of your statements, without which they would count as" \

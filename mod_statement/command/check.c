@@ -31,6 +31,7 @@ typedef struct check_t {
     const apr_array_header_t *formats;
     const char *root;             /* the folder in hand, or that of the file in hand */
     stm_check_sources_t *sources; /* of its statements */
+    const char *input;            /* standard input, where that is checked */
     apr_pool_t *pool;
 } check_t;
 
@@ -243,6 +244,7 @@ static void check_input(check_t *check, const char *name)
     apr_status_t status = stm_document_parse(&document, name, bytes, size, &stm_limits_default,
                                              check->problems, check->pool);
 
+    check->input = bytes;
     enter_root(check, folder_of(name, check->pool));
     if (status == APR_SUCCESS) {
         check_parsed(check, document, name, check->pool);
@@ -299,7 +301,7 @@ static int check_all(const check_options_t *options, const stm_zone_t *zone, apr
             }
         }
     }
-    report_print(check.problems, options->format, pool);
+    report_print(check.problems, options->format, check.input, pool);
     return stm_problems_count(check.problems, STM_SEVERITY_ERROR) > 0 ? COMMAND_PROBLEMS
                                                                       : COMMAND_CLEAN;
 }

@@ -101,6 +101,10 @@ int check_options_read(check_options_t *options, int argc, const char *const *ar
     if (has_input(options) && (options->paths->nelts > 1 || options->is_watching)) {
         return command_usage("check", "standard input is checked alone, and once");
     }
+    if (options->is_watching && options->format != REPORT_TEXT && options->format != REPORT_GNU) {
+        return command_usage("check",
+                             "--watch prints text or gnu: json and sarif are one document");
+    }
     if (options->name != NULL && !has_input(options)) {
         return command_usage("check",
                              "--name is for standard input: statement check --name FILE -");

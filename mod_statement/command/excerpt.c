@@ -102,21 +102,24 @@ static void cut(line_t *line, int width)
     line->shown[text - from] = '\0';
 }
 
-const char *excerpt_of(const stm_problem_t *problem, int width, apr_pool_t *result_pool)
+const char *excerpt_of(const stm_problem_t *problem, const char *text, int width,
+                       apr_pool_t *result_pool)
 {
-    const char *bytes, *text;
-    apr_size_t size;
+    apr_size_t size = text != NULL ? strlen(text) : 0;
+    const char *end;
     line_t line;
     char *blanks;
 
     if (problem->file == NULL || problem->line <= 0 || problem->column <= 0 ||
-        stm_document_bytes(&bytes, &size, problem->file, problem->file, &stm_limits_default,
-                           stm_problems_create(result_pool), result_pool) != APR_SUCCESS) {
+        (text == NULL &&
+         stm_document_bytes(&text, &size, problem->file, problem->file, &stm_limits_default,
+                            stm_problems_create(result_pool), result_pool) != APR_SUCCESS)) {
         return NULL;
     }
-    text = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? bytes + 3 : bytes;
-    text = find_line(text, bytes + size, problem->line);
-    if (text == NULL || !read_line(&line, text, bytes + size, problem->column, result_pool)) {
+    end = text + size;
+    text = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? text + 3 : text;
+    text = find_line(text, end, problem->line);
+    if (text == NULL || !read_line(&line, text, end, problem->column, result_pool)) {
         return NULL;
     }
     cut(&line, width);

@@ -7,8 +7,9 @@
 #include "core/base/problem.h"
 
 /** Two lines, each with its line feed: up to @a width columns of the line around the problem's
- * place, and "^" below that. NULL where the problem has no place, or the file cannot be read or is
- * not UTF-8. */
-const char *excerpt_of(const stm_problem_t *problem, int width, apr_pool_t *result_pool);
+ * place in @a text (NULL: in its file), and "^" below that. NULL where the problem has no place, or
+ * the file cannot be read or is not UTF-8. */
+const char *excerpt_of(const stm_problem_t *problem, const char *text, int width,
+                       apr_pool_t *result_pool);
 
 #endif

@@ -1,7 +1,7 @@
-#include <apr_file_info.h>
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <apr_time.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "command/option.h"
 #include "command/report.h"
 #include "command/slug.h"
+#include "core/schema/validate.h"
 #include "core/xml/document.h"
 
 #define LONGEST_NAME 60
@@ -32,13 +33,17 @@ static const char help[] =
 
 typedef struct fields_t {
     const char *title, *issuer, *lang, *date, *id, *like, *output, *stylesheets;
+    const char *name; /* of its file, without ".xml" */
 } fields_t;
 
 /* Zero after saying what is wrong. */
 static int read_arguments(fields_t *fields, int argc, const char *const *argv)
 {
     for (int i = 1; i < argc; i++) {
-        if (argv[i][0] != '-' && fields->title == NULL) {
+        if (strcmp(argv[i], "--") == 0 && i + 1 < argc && fields->title == NULL) {
+            fields->title = argv[++i];
+        }
+        else if (argv[i][0] != '-' && fields->title == NULL) {
             fields->title = argv[i];
         }
         else if (argv[i][0] != '-') {
@@ -123,13 +128,12 @@ static int complete(fields_t *fields, apr_pool_t *pool)
         command_usage("new", "new needs an issuer: --issuer NAME, or --like FILE");
         return 0;
     }
-    if (fields->id == NULL) {
-        fields->id = slug_of(fields->title, LONGEST_NAME, pool);
-    }
-    if (fields->id == NULL) {
-        command_usage("new", "the title has no letters to make a name of; give --id NAME");
+    fields->name = slug_of(fields->title, LONGEST_NAME, pool);
+    if (fields->name == NULL && (fields->id == NULL || fields->output == NULL)) {
+        command_usage("new", "the title has no letters to make a name of: give --id NAME -o FILE");
         return 0;
     }
+    fields->id = fields->id ? fields->id : fields->name;
     fields->lang = fields->lang || fields->like ? fields->lang : language_of_environment(pool);
     fields->date = fields->date ? fields->date : today(pool);
     return 1;
@@ -234,13 +238,32 @@ static int write_file(const char *path, const char *text, apr_pool_t *pool)
 static int write_out(const fields_t *fields, const char *text, apr_pool_t *pool)
 {
     const char *path =
-        fields->output ? fields->output : apr_pstrcat(pool, fields->id, ".xml", NULL);
+        fields->output ? fields->output : apr_pstrcat(pool, fields->name, ".xml", NULL);
 
     if (strcmp(path, "-") == 0) {
         fputs(text, stdout);
-        return fflush(stdout) == 0 ? COMMAND_CLEAN : COMMAND_PROBLEMS;
+        return fflush(stdout) == 0 ? COMMAND_CLEAN : fail("standard output", errno);
     }
     return write_file(path, text, pool);
+}
+
+/* By the rules of check: a wrong date or language is said before there is a file. */
+static int is_valid(const fields_t *fields, const char *text, stm_problems_t *problems,
+                    apr_pool_t *pool)
+{
+    const char *name = fields->output ? fields->output : fields->name;
+    stm_rules_t rules = {.moment = apr_time_now()};
+    const stm_schema_t *schema;
+    stm_document_t *document;
+
+    if (stm_schema_load(&schema, command_stylesheet_dir(fields->stylesheets, pool), problems,
+                        pool) != APR_SUCCESS ||
+        stm_document_parse(&document, name, text, strlen(text), &stm_limits_default, problems,
+                           pool) != APR_SUCCESS) {
+        return 0;
+    }
+    stm_schema_check(schema, document, &rules, problems, pool);
+    return stm_problems_count(problems, STM_SEVERITY_ERROR) == 0;
 }
 
 int cmd_new(int argc, const char *const *argv, apr_pool_t *pool)
@@ -262,7 +285,11 @@ int cmd_new(int argc, const char *const *argv, apr_pool_t *pool)
                                : new_like(fields.like, fields.id, fields.title, fields.date,
                                           fields.lang, fields.issuer, problems, pool);
     if (text == NULL) {
-        report_print(problems, REPORT_TEXT, pool);
+        report_print(problems, REPORT_TEXT, NULL, pool);
+        return COMMAND_PROBLEMS;
+    }
+    if (!is_valid(&fields, text, problems, pool)) {
+        report_print(problems, REPORT_TEXT, text, pool);
         return COMMAND_PROBLEMS;
     }
     return write_out(&fields, text, pool);

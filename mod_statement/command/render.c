@@ -300,6 +300,6 @@ int cmd_render(int argc, const char *const *argv, apr_pool_t *pool)
     render.source.pool = pool;
     render.source.problems = stm_problems_create(pool);
     status = make_page(&page, &render, pool);
-    report_print(render.source.problems, REPORT_TEXT, pool);
+    report_print(render.source.problems, REPORT_TEXT, NULL, pool);
     return status == APR_SUCCESS ? write_page(&page, options.output) : COMMAND_PROBLEMS;
 }

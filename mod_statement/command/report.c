@@ -76,7 +76,7 @@ static void print_summary(const stm_problems_t *problems, apr_pool_t *pool)
             counted(warnings, "warning", "warnings", pool));
 }
 
-static void print_text(const stm_problems_t *problems, apr_pool_t *pool)
+static void print_text(const stm_problems_t *problems, const char *input, apr_pool_t *pool)
 {
     const stm_problems_t *merged = stm_problems_merge(problems, pool);
     int is_terminal = isatty(STDERR_FILENO);
@@ -89,7 +89,7 @@ static void print_text(const stm_problems_t *problems, apr_pool_t *pool)
         const char *excerpt;
 
         apr_pool_clear(each);
-        excerpt = is_terminal ? excerpt_of(problem, width, each) : NULL;
+        excerpt = is_terminal ? excerpt_of(problem, input, width, each) : NULL;
         fprintf(stderr, "%s\n%s",
                 is_terminal ? coloured(problem, each) : stm_problem_text(problem, each),
                 excerpt ? excerpt : "");
@@ -192,7 +192,8 @@ static void print_sarif(const stm_problems_t *problems, apr_pool_t *pool)
     puts("]}]}");
 }
 
-void report_print(const stm_problems_t *problems, report_format_t format, apr_pool_t *scratch_pool)
+void report_print(const stm_problems_t *problems, report_format_t format, const char *input,
+                  apr_pool_t *scratch_pool)
 {
     switch (format) {
     case REPORT_JSON:
@@ -205,7 +206,7 @@ void report_print(const stm_problems_t *problems, report_format_t format, apr_po
         print_sarif(problems, scratch_pool);
         break;
     default:
-        print_text(problems, scratch_pool);
+        print_text(problems, input, scratch_pool);
     }
     fflush(stdout);
 }

@@ -18,7 +18,9 @@ typedef enum {
 report_format_t report_format_of(const char *name);
 
 /** Prints @a problems. On a terminal, text has colours (unless NO_COLOR is set), the line of each
- * problem with a mark below its place, and a summary at the end. */
-void report_print(const stm_problems_t *problems, report_format_t format, apr_pool_t *scratch_pool);
+ * problem with a mark below its place, and a summary at the end. @a input: the text in which all
+ * problems are, where it is in no file; else NULL. */
+void report_print(const stm_problems_t *problems, report_format_t format, const char *input,
+                  apr_pool_t *scratch_pool);
 
 #endif

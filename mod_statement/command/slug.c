@@ -48,8 +48,10 @@ const char *slug_of(const char *title, int max_length, apr_pool_t *result_pool)
     }
     *to = '\0';
     if (to - slug > max_length) {
+        int is_between = slug[max_length] == '-';
+
         slug[max_length] = '\0';
-        to = strrchr(slug, '-');
+        to = is_between ? NULL : strrchr(slug, '-');
         to = to != NULL ? to : slug + max_length;
     }
     while (to > slug && to[-1] == '-') {

@@ -38,8 +38,10 @@ static void add_folder(stm_hash_t *digest, const char *path, int depth, apr_pool
 static void add(stm_hash_t *digest, const char *path, int depth, apr_pool_t *pool)
 {
     apr_finfo_t found;
-    apr_status_t status =
-        apr_stat(&found, path, APR_FINFO_TYPE | APR_FINFO_SIZE | APR_FINFO_MTIME, pool);
+    /* A link below may lead anywhere, and back: only what was named is followed. */
+    apr_int32_t wanted =
+        APR_FINFO_TYPE | APR_FINFO_SIZE | APR_FINFO_MTIME | (depth > 0 ? APR_FINFO_LINK : 0);
+    apr_status_t status = apr_stat(&found, path, wanted, pool);
 
     stm_hash_text(digest, path);
     if (status != APR_SUCCESS && status != APR_INCOMPLETE) {

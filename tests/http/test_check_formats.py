@@ -17,14 +17,16 @@ def check(*arguments, **more):
                           check=False, **more)
 
 
-def on_terminal(*arguments, columns=80, **environment):
+def on_terminal(*arguments, columns=80, text=None, **environment):
     """What a terminal of so many columns shows."""
     ours, theirs = pty.openpty()
     subprocess.run(["stty", "-F", os.ttyname(theirs), "cols", str(columns), "rows", "24"],
                    check=True)
     with subprocess.Popen([PROGRAM, "check", *arguments], stdout=theirs, stderr=theirs,
-                          env={**os.environ, **environment}) as process:
+                          stdin=subprocess.PIPE, env={**os.environ, **environment}) as process:
         os.close(theirs)
+        process.stdin.write((text or "").encode())
+        process.stdin.close()
         said = b""
         try:
             while block := os.read(ours, 65536):
@@ -62,7 +64,8 @@ def test_standard_input_that_is_no_statement_or_too_large_is_said(tmp_path):
 
 def test_standard_input_goes_with_no_other_path_and_no_watch(tmp_path):
     for wrong in (["-", "a.xml"], ["--watch", "-"], ["--name", "a.xml", str(tmp_path)],
-                  ["--format", "xml", "-"]):
+                  ["--format", "xml", "-"],
+                  ["--watch", "--json", str(tmp_path)]):
         done = check(*wrong, input="")
         assert done.returncode == 2, wrong
         assert "--help" in done.stderr
@@ -113,6 +116,12 @@ def test_a_terminal_shows_the_line_a_mark_and_a_summary(tmp_path):
     assert lines[-1] == "2 errors, 0 warnings."
 
 
+def test_the_line_of_standard_input_is_its_own_not_that_of_the_saved_file(tmp_path):
+    (tmp_path / "a.xml").write_text(statement("Saved"))
+    said = without_colours(on_terminal("--name", str(tmp_path / "a.xml"), "-", text=BROKEN))
+    assert "A & B" in said and "Saved" not in said
+
+
 def test_the_mark_counts_columns_not_bytes(tmp_path):
     (tmp_path / "a.xml").write_text(BROKEN.replace("A & B", "東京 é & B"))
     lines = without_colours(on_terminal(str(tmp_path / "a.xml"))).splitlines()
@@ -146,6 +155,22 @@ def test_nothing_wrong_is_said_on_a_terminal_alone(tmp_path):
     (tmp_path / "a.xml").write_text(statement("Good"))
     assert on_terminal(str(tmp_path)) == "No problems.\n"
     assert check(str(tmp_path)).stderr == ""
+
+
+def test_watch_follows_no_link_below_what_was_named(tmp_path):
+    (tmp_path / "a.xml").write_text(BROKEN)
+    for name in ("up", "again"):
+        (tmp_path / name).symlink_to(tmp_path)
+    said = tmp_path.parent / "said"
+    with open(said, "wb") as output, subprocess.Popen(
+            [PROGRAM, "check", "--watch", str(tmp_path / "a.xml"), str(tmp_path)],
+            stderr=output) as process:
+        try:
+            wait_until(lambda: "error:" in said.read_text(), 20, "the first check")
+            (tmp_path / "a.xml").write_text(statement("Good now"))
+            wait_until(lambda: said.read_text().count("---") > 1, 20, "the second check")
+        finally:
+            process.terminate()
 
 
 def test_watch_checks_again_after_each_save(tmp_path):

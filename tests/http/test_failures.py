@@ -229,3 +229,15 @@ def test_a_feed_does_without_an_entry_that_only_its_stylesheet_fails_with(own, s
     write_feed_house(own, "<p>well</p>")
     wait_until(lambda: "<title>Bad" in own.get("/statements/feed.rss").text, 10,
                "the statement once the stylesheet is mended")
+
+
+def test_failure_of_an_error_page_is_remembered(own):
+    restrict(own, "StatementFormat html ${RUN}/stops.xsl")
+    (own.run / "stops.xsl").write_text(STOPS)
+    own.newsroom.drop("good.xml", statement("Good"))
+    own.start()
+    own.wait_for("/statements/good.rss", 200)
+    for number in range(40):
+        assert own.get(f"/statements/nothing-{number}").status == 404
+    # Each child finds out by itself.
+    assert 0 < lines_with(own, "STM0604: no error page for /statements/nothing-") <= 20

@@ -18,14 +18,14 @@ class Machine:
         self.root = root
         (root / "etc/apache2/mods-available").mkdir(parents=True)
 
-    def run(self, script, conf="/etc/apache2"):
+    def run(self, script, conf="/etc/apache2", root=None, install="install", **more):
         paths = {"modules": "/usr/lib/apache2/modules", "conf": conf,
                  "bindir": "/usr/bin", "datadir": "/usr/share/mod_statement",
                  "statedir": "/var/lib/apache2/statement"}
         done = subprocess.run([ROOT / "conf" / script], text=True, check=False,
-                              env={**os.environ, **paths, "DESTDIR": str(self.root),
-                                   "BUILD": str(BUILD), "INSTALL": "install"},
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                              env={**os.environ, **paths, "DESTDIR": str(root or self.root),
+                                   "BUILD": str(BUILD), "INSTALL": install},
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
         return done.returncode, done.stdout
 
     def files(self):
@@ -49,6 +49,29 @@ def test_install_says_what_it_puts_where(machine):
     load = (machine.root / "etc/apache2/mods-available/statement.load").read_text()
     assert load == "LoadModule statement_module /usr/lib/apache2/modules/mod_statement.so\n"
     assert "/var/lib/apache2/statement" in said
+
+
+def test_a_relative_destination_is_below_the_sources_as_make_has_it(machine):
+    name = f"install-test-{os.getpid()}"
+    try:
+        code, _ = machine.run("install.sh", root=name, conf="/nowhere")
+        assert code == 0
+        assert (ROOT / name / "usr/share/mod_statement/xslt/statement.xsd").is_file()
+        assert not (ROOT / "xslt" / name).exists()
+    finally:
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+        shutil.rmtree(ROOT / "xslt" / name, ignore_errors=True)
+
+
+def test_a_file_that_cannot_be_put_there_is_a_failure_and_leaves_the_stylesheets(machine, tmp_path):
+    machine.run("install.sh")
+    full = tmp_path / "full-disk"
+    full.write_text('#!/bin/sh\ncase "$*" in *l10n/de.xml*) exit 1 ;; esac\nexec install "$@"\n')
+    full.chmod(0o755)
+    code, said = machine.run("install.sh", install=str(full))
+    assert code != 0
+    assert "installed /usr/share/mod_statement/xslt" not in said
+    assert (machine.root / "usr/share/mod_statement/xslt/l10n/de.xml").is_file()
 
 
 def test_an_edited_configuration_survives_every_install(machine):
@@ -132,7 +155,8 @@ def test_configtest_names_a_folder_of_stylesheets_that_holds_none(own):
 
 @pytest.mark.parametrize("folder, tag", [("/nowhere/at/all", "STM0304"), ("/etc", "STM0311")])
 def test_configtest_says_what_the_start_would_say_of_the_state_directory(own, folder, tag):
-    code, said = own.configtest(NEWSROOM + f'StatementStateDir "{folder}"\n')
+    # Also where all newsrooms are in .htaccess files.
+    code, said = own.configtest(f'StatementStateDir "{folder}"\n')
     assert code == 0
     assert tag in said
     assert folder in said

@@ -80,6 +80,21 @@ def test_standard_output_and_all_options(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_the_file_is_named_by_the_title_whatever_its_id(tmp_path):
+    assert new(tmp_path, "One", "--issuer", "I", "--id", "urn:x/1").returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["one.xml"]
+    assert new(tmp_path, "--issuer", "I", "--", "-40 °C").returncode == 0
+    assert (tmp_path / "40-c.xml").exists()
+
+
+@pytest.mark.parametrize("wrong", [["--date", "4 May 2026"], ["--lang", "de_CH"],
+                                   ["--issuer", "\x07"], ["--issuer", b"\xff"]], ids=str)
+def test_what_would_not_be_valid_is_said_and_not_written(tmp_path, wrong):
+    done = new(tmp_path, "One", "--issuer", "I", *wrong)
+    assert done.returncode == 1 and "error:" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("environment, lang", [
     ("de_CH.UTF-8", "de-CH"), ("C.UTF-8", "en"), ("POSIX", "en"), ("fr", "fr"), ("", "en"),
     ("sr_RS@latin", "sr-RS"),
@@ -123,7 +138,7 @@ def test_like_each_sample(tmp_path, sample):
 
 
 def test_wrong_arguments_are_2(tmp_path):
-    for wrong in ([], ["--issuer", "I"], ["One"], ["One", "Two", "--issuer", "I"],
+    for wrong in ([], ["--issuer", "I"], ["One"], ["One", "Two", "--issuer", "I"], ["One", "--"],
                   ["One", "--colour", "red"], ["!!!", "--issuer", "I"]):
         done = new(tmp_path, *wrong)
         assert done.returncode == 2 and "statement new --help" in done.stderr, wrong

@@ -48,6 +48,10 @@ static apr_status_t open_file(stm_catalog_t *catalog, const char *file, const ch
     catalog->file = apr_pstrdup(pool, file);
     status = stm_database_open(&database, stm_catalog_path(catalog, file, pool),
                                &stm_catalog_layout, catalog->access, detail, pool);
+    /* Its pool goes where the file cannot be used, and it is told after that. */
+    if (detail != NULL) {
+        *detail = apr_pstrdup(catalog->pool, *detail);
+    }
     return status ? status : take_file(catalog, database, file, pool);
 }
 

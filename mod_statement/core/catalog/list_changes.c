@@ -11,7 +11,7 @@ static apr_status_t add_sourcing(apr_array_header_t *names, apr_hash_t *seen, co
     apr_status_t status = stm_database_query(
         &query, catalog->database,
         "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry WHERE x.newsroom = " STM_ROOM
-        " AND x.kind = 1 AND x.target = ?2",
+        " AND x.kind = 1 AND x.target IN (" STM_FORMS("?2") ")",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 
     while (!status && !(status = stm_database_next(catalog->database, query))) {

@@ -5,7 +5,6 @@
 #include <libxml/xpath.h>
 #include <libxslt/extensions.h>
 #include <libxslt/extra.h>
-#include <libxslt/security.h>
 #include <libxslt/transform.h>
 #include <libxslt/variables.h>
 #include <libxslt/xsltutils.h>
@@ -37,12 +36,6 @@
 static apr_status_t free_transform(void *transform)
 {
     xsltFreeTransformContext(transform);
-    return APR_SUCCESS;
-}
-
-static apr_status_t free_prefs(void *prefs)
-{
-    xsltFreeSecurityPrefs(prefs);
     return APR_SUCCESS;
 }
 
@@ -96,13 +89,11 @@ static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t
                             stm_xslt_log_t *log, apr_pool_t *pool)
 {
     unsigned long max_work = (unsigned long)scene->newsroom->limits.max_work;
-    void *prefs;
-    apr_status_t status = stm_sandbox_enter(transform, &prefs);
+    apr_status_t status = stm_sandbox_enter(transform, pool);
 
     if (status != APR_SUCCESS) {
         return status;
     }
-    apr_pool_cleanup_register(pool, prefs, free_prefs, apr_pool_cleanup_null);
     xsltSetTransformErrorFunc(transform, log, stm_xslt_log_print);
     transform->xpathCtxt->error = (xmlStructuredErrorFunc)stm_xslt_log_xml;
     transform->xpathCtxt->userData = log;

@@ -114,8 +114,11 @@ static apr_status_t open_writing(stm_history_t *history, stm_problems_t *problem
     apr_status_t status;
     stm_salvage_finish(history->path, history->pool);
     status = open_file(history, &detail);
+    /* It is of a pool that goes before it is told. */
+    detail = apr_pstrdup(history->pool, detail);
     if (!status && stm_database_is_suspect(history->database)) {
         status = stm_database_check(history->database);
+        detail = status == STM_ESTATE ? "its check found errors" : detail;
     }
     if (status == STM_ESTATE) {
         status = save_what_is_left(history, problems);

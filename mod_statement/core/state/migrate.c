@@ -3,12 +3,6 @@
 
 #include "core/state/database_internal.h"
 
-static apr_status_t pragma(apr_int64_t *number, stm_database_t *database, const char *name)
-{
-    const char *sql = apr_pstrcat(database->pool, "PRAGMA ", name, NULL);
-    return stm_database_number(number, database, sql, NULL);
-}
-
 apr_status_t stm_database_index(stm_database_t *database)
 {
     apr_status_t status =
@@ -47,12 +41,13 @@ apr_status_t stm_database_compare(apr_int64_t *version, stm_database_t *database
                                   const stm_layout_t *layout)
 {
     apr_int64_t application, pages;
-    apr_status_t status = pragma(&application, database, "application_id");
+    apr_status_t status =
+        stm_database_number(&application, database, "PRAGMA application_id", NULL);
     if (!status) {
-        status = pragma(version, database, "user_version");
+        status = stm_database_number(version, database, "PRAGMA user_version", NULL);
     }
     if (!status) {
-        status = pragma(&pages, database, "page_count");
+        status = stm_database_number(&pages, database, "PRAGMA page_count", NULL);
     }
     if (status) {
         return status;

@@ -2,14 +2,20 @@
 
 #include <libxslt/security.h>
 
-apr_status_t stm_sandbox_enter(xsltTransformContextPtr transform, void **prefs)
+static apr_status_t free_prefs(void *prefs)
+{
+    xsltFreeSecurityPrefs(prefs);
+    return APR_SUCCESS;
+}
+
+apr_status_t stm_sandbox_enter(xsltTransformContextPtr transform, apr_pool_t *pool)
 {
     xsltSecurityPrefsPtr rules = xsltNewSecurityPrefs();
 
     if (rules == NULL) {
         return APR_ENOMEM;
     }
-    *prefs = rules;
+    apr_pool_cleanup_register(pool, rules, free_prefs, apr_pool_cleanup_null);
     xsltSetSecurityPrefs(rules, XSLT_SECPREF_READ_FILE, xsltSecurityForbid);
     xsltSetSecurityPrefs(rules, XSLT_SECPREF_WRITE_FILE, xsltSecurityForbid);
     xsltSetSecurityPrefs(rules, XSLT_SECPREF_CREATE_DIRECTORY, xsltSecurityForbid);

@@ -121,6 +121,10 @@ static void keep(const char *key, stmh_job_t *job, int status, const stm_format_
     }
 }
 
+/* A page without bytes stands for a rendering that failed and would fail again: it may have taken
+ * all the work that one page may. */
+static const stm_page_t failed = {.bytes = "", .media_type = ""};
+
 static apr_status_t find_or_render(stm_page_t *page, stmh_job_t *job, int status,
                                    const stm_format_t *format)
 {
@@ -128,11 +132,18 @@ static apr_status_t find_or_render(stm_page_t *page, stmh_job_t *job, int status
     apr_status_t result;
 
     if (key && stmh_error_page_cache_find(page, key, job->pool)) {
-        return APR_SUCCESS;
+        return page->size ? APR_SUCCESS : STM_ESTYLESHEET;
     }
     result = render(page, job, status, format);
     if (!result) {
         keep(key, job, status, format, page);
+        return APR_SUCCESS;
+    }
+    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, result, job->r,
+                  "STM0604: no error page for %s could be rendered; httpd's own is sent",
+                  job->label);
+    if (result == STM_ELIMIT || result == STM_ESTYLESHEET) {
+        keep(key, job, status, format, &failed);
     }
     return result;
 }
@@ -164,9 +175,6 @@ int stmh_error_page_answer(stmh_job_t *job, int status)
     }
     stmh_language_newsroom(job); /* in the request's own pool */
     if (find_or_render(&page, job, status, format)) {
-        ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
-                      "STM0604: no error page for %s could be rendered; httpd's own is sent",
-                      job->label);
         return status;
     }
     stmh_shutdown_release();

@@ -227,17 +227,23 @@ static void do_rendering(void *data)
     stmh_rendering_t *rendering = data;
     stmh_attempt_t *attempt = rendering->attempt;
     stmh_job_t *job = attempt->job;
+    const stmh_job_t before = *job;
     apr_pool_t *pool = job->pool, *work_pool = stmh_pool_begin(pool);
+    int is_over;
 
     job->pool = work_pool;
     render(rendering);
     stmh_job_release(job);
     job->pool = pool;
-    if (attempt->is_stored && stmh_page_cache_find(attempt)) {
-        stmh_pool_end(work_pool, pool);
-    }
-    else if (is_copied(rendering)) {
+    is_over = attempt->is_stored && stmh_page_cache_find(attempt);
+    if (!is_over && is_copied(rendering)) {
         stmh_outcome_copy(attempt->answer, stmh_pool_begin(pool));
+        is_over = 1;
+    }
+    if (is_over) {
+        /* What the job has found meanwhile goes with its pool. */
+        job->mounts = before.mounts;
+        job->problems = before.problems;
         stmh_pool_end(work_pool, pool);
     }
 }

@@ -207,13 +207,24 @@ static int is_same(const char *digest, const stmh_snapshot_t *copy)
     return copy && !strcmp(digest, copy->digest);
 }
 
+/* What is wrong again after it was well is said again. */
+static void forget_complaint(shelf_t *shelf)
+{
+    *shelf->refused = '\0';
+    shelf->complaint = NULL;
+    apr_pool_clear(shelf->complaint_pool);
+}
+
 /* Has what lies there compiled, unless it is already, or is known not to. */
 static void compile(shelf_t *shelf, const source_t *source)
 {
     stmh_snapshot_t *copy;
 
-    if (!shelf->surveyed || is_same(shelf->surveyed->digest, shelf->compiled) ||
-        is_same(shelf->refused, shelf->surveyed)) {
+    if (!shelf->surveyed || is_same(shelf->refused, shelf->surveyed)) {
+        return;
+    }
+    if (is_same(shelf->surveyed->digest, shelf->compiled)) {
+        forget_complaint(shelf);
         return;
     }
     copy = read_copy(shelf, stm_sheet_load, source);
@@ -223,9 +234,7 @@ static void compile(shelf_t *shelf, const source_t *source)
     }
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0704: compiled %s", source->path);
     stmh_snapshots_replace(&shelf->compiled, copy);
-    *shelf->refused = '\0';
-    shelf->complaint = NULL;
-    apr_pool_clear(shelf->complaint_pool);
+    forget_complaint(shelf);
 }
 
 /* Where a stylesheet may read: the stylesheet directory, and an own one's folder. */

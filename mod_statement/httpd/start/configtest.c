@@ -14,18 +14,6 @@
 
 APLOG_USE_MODULE(statement);
 
-/* Whether a section or .htaccess could make a newsroom; without one nothing here is needed. */
-static int has_newsroom(const ap_directive_t *directive)
-{
-    for (; directive != NULL; directive = directive->next) {
-        if (strcasecmp(directive->directive, "StatementEngine") == 0 ||
-            has_newsroom(directive->first_child)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* The path of the stylesheet in "NAME STYLESHEET ..." where it cannot be read, else NULL. */
 static const char *unreadable_sheet(const char *words, apr_pool_t *pool)
 {
@@ -85,9 +73,6 @@ void stmh_configtest(apr_pool_t *pconf, server_rec *server)
     apr_pool_t *pool;
 
     (void)server;
-    if (!has_newsroom(ap_conftree)) {
-        return;
-    }
     apr_pool_create(&pool, pconf);
     apr_pool_tag(pool, "statement_configtest");
     test_folder(folder, pool);
