@@ -14,10 +14,14 @@ const { chromium } = require("playwright-core");
 const readability = readFileSync(require.resolve("@mozilla/readability/Readability.js"), "utf8");
 const views = { desk: { width: 1280, height: 720 }, phone: { width: 390, height: 740 } };
 
+// From when all of the page's text is there: until then a table's columns may still find their width.
 function watch() {
   window.shift = 0;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.shift += entry.value;
+    const read = performance.getEntriesByType("navigation")[0].domInteractive;
+    for (const entry of list.getEntries()) {
+      if (read && entry.startTime >= read) window.shift += entry.value;
+    }
   }).observe({ type: "layout-shift", buffered: true });
 }
 
