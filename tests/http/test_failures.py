@@ -49,8 +49,10 @@ def attempts(server, name):
 def test_failure_is_remembered_until_the_stylesheet_is_mended(server):
     good = server.get("/statements/good")
     assert good.status == 200
-    server.newsroom.drop("late.xml", statement("Late", body="<p>Round once more.</p>"))
     write_house(server, "Round")
+    # Longer than StatementRefresh: a page made with the stylesheet before would be its last good one.
+    time.sleep(0.3)
+    server.newsroom.drop("late.xml", statement("Late", body="<p>Round once more.</p>"))
     server.wait_for("/statements/late", 500)
     def is_settled():
         """Once the catalog knows the document, nothing is tried any more."""
