@@ -28,7 +28,7 @@ import mpms  # noqa: E402
 SCALING = "tests/http/test_scaling.py"
 BROWSER = "tests/pages"
 UNIT_SUMMARY = re.compile(r"^\d+%: Checks: (\d+), Failures: (\d+), Errors: (\d+)$", re.MULTILINE)
-LANES = 3 * (os.cpu_count() or 1)
+LANES = 2 * (os.cpu_count() or 1)
 
 # Seconds of each file under each MPM in the last run: they only say what begins first, and what
 # shares a process. A first run knows of the longest ones.
