@@ -41,7 +41,7 @@ def check(server):
         assert "The kept one" in text and "The broken one" in text and "The gone one" not in text
     assert server.wait_for("/statements/gone", 410, 5)
     assert server.wait_for("/statements/old-name", 301, 5)
-    assert "The broken one" in server.get("/statements/broken").text
+    assert "The broken one" in server.wait_for("/statements/broken", 200, 5).text
 
 
 def count_lines(server, *words):
