@@ -21,9 +21,6 @@
 #include "core/xml/file_name.h"
 #include "core/xml/press.h"
 
-#define FOREIGN        "The file is XML, but its outermost element is not <statement>"
-#define FOREIGN_REMEDY "Write <statement> and </statement> around everything."
-
 typedef struct check_t {
     const stm_schema_t *schema;
     stm_rules_t rules;
@@ -56,7 +53,7 @@ static void report_foreign(const check_t *check, const char *path)
                apr_psprintf(check->pool, "The file is %s, no statement", format));
     }
     else {
-        report(check, STM_SEVERITY_ERROR, "foreign", path, FOREIGN_REMEDY, FOREIGN);
+        command_add_foreign(check->problems, path);
     }
 }
 
@@ -250,7 +247,7 @@ static void check_input(check_t *check, const char *name)
         check_parsed(check, document, name, check->pool);
     }
     else if (status == STM_EFOREIGN) {
-        report(check, STM_SEVERITY_ERROR, "foreign", name, FOREIGN_REMEDY, FOREIGN);
+        command_add_foreign(check->problems, name);
     }
 }
 

@@ -60,3 +60,10 @@ int command_usage(const char *command, const char *format, ...)
     fprintf(stderr, "\nTry: statement%s%s --help\n", command ? " " : "", command ? command : "");
     return COMMAND_USAGE;
 }
+
+void command_add_foreign(stm_problems_t *problems, const char *path)
+{
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "foreign", path, 0, 0,
+                     "Write <statement> and </statement> around everything.",
+                     "The file is XML, but its outermost element is not <statement>");
+}

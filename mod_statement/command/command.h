@@ -26,4 +26,7 @@ const char *command_stylesheet_dir(const char *option, apr_pool_t *pool);
 int command_usage(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/** Adds that the file @a path, which somebody takes for a statement, is other XML. */
+void command_add_foreign(stm_problems_t *problems, const char *path);
+
 #endif

@@ -2,6 +2,7 @@
 #include <apr_strings.h>
 #include <apr_time.h>
 #include <errno.h>
+#include <libxml/entities.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,27 +140,14 @@ static int complete(fields_t *fields, apr_pool_t *pool)
     return 1;
 }
 
-/* XML 1.0 section 2.4, for text and attribute values. */
+/* For text and attribute values. */
 static const char *escape(const char *text, apr_pool_t *pool)
 {
-    char *escaped = apr_palloc(pool, strlen(text) * 6 + 1), *to = escaped;
+    xmlChar *escaped = xmlEncodeSpecialChars(NULL, BAD_CAST text);
+    const char *copy = apr_pstrdup(pool, (const char *)escaped);
 
-    for (; *text != '\0'; text++) {
-        const char *entity = *text == '&'   ? "&amp;"
-                             : *text == '<' ? "&lt;"
-                             : *text == '>' ? "&gt;"
-                             : *text == '"' ? "&quot;"
-                                            : NULL;
-
-        if (entity != NULL) {
-            to = apr_cpystrn(to, entity, strlen(entity) + 1);
-        }
-        else {
-            *to++ = *text;
-        }
-    }
-    *to = '\0';
-    return escaped;
+    xmlFree(escaped);
+    return copy;
 }
 
 static const char *fill_in(const fields_t *fields, const char *schema, apr_pool_t *pool)

@@ -4,6 +4,7 @@
 #include <libxml/xmlsave.h>
 #include <string.h>
 
+#include "command/command.h"
 #include "core/xml/document.h"
 #include "core/xml/plain.h"
 
@@ -98,8 +99,7 @@ static void complain(stm_problems_t *problems, const char *path, apr_status_t st
     char words[200];
 
     if (status == STM_EFOREIGN) {
-        stm_problems_add(problems, STM_SEVERITY_ERROR, "foreign", path, 0, 0, NULL,
-                         "The file is XML, but its outermost element is not <statement>");
+        command_add_foreign(problems, path);
     }
     else if (stm_problems_count(problems, STM_SEVERITY_ERROR) == 0) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "unreadable", path, 0, 0, NULL,

@@ -4,25 +4,8 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/option.h"
 #include "core/site/newsroom.h"
-
-/* The value of the option @a name where @a argument is it; *i moves on where @a next holds it. */
-static const char *value_of(const char *name, const char *argument, const char *next, int *i)
-{
-    apr_size_t length = strlen(name);
-
-    if (strncmp(argument, name, length) != 0) {
-        return NULL;
-    }
-    if (argument[length] == '=') {
-        return argument + length + 1;
-    }
-    if (argument[length] != '\0' || next == NULL) {
-        return NULL;
-    }
-    ++*i;
-    return next;
-}
 
 static int refuse_words(const char *name)
 {
@@ -59,17 +42,17 @@ static int take_option(render_options_t *options, int *i, int argc, const char *
         {"--lang", &options->lang, WORDS},   {"--zone", &options->zone, WORDS},
         {"--now", &options->now, WORDS},     {"--stylesheets", &options->stylesheets, PATH},
     };
-    const char *argument = argv[*i], *next = *i + 1 < argc ? argv[*i + 1] : NULL, *value;
+    const char *argument = argv[*i], *value;
 
     for (size_t k = 0; k < sizeof(known) / sizeof(*known); k++) {
-        if ((value = value_of(known[k].name, argument, next, i)) != NULL) {
+        if (option_take(&value, known[k].name, i, argc, argv)) {
             *known[k].value = value;
             return known[k].kind == PATH || stm_newsroom_is_text(value)
                        ? COMMAND_CLEAN
                        : refuse_words(known[k].name);
         }
     }
-    if ((value = value_of("--param", argument, next, i)) != NULL) {
+    if (option_take(&value, "--param", i, argc, argv)) {
         return take_param(options, value, pool);
     }
     return command_usage("render", "render does not know “%s”, or it wants a value", argument);

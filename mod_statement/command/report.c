@@ -1,9 +1,7 @@
 #include "command/report.h"
 
 #include <apr_hash.h>
-#include <apr_lib.h>
 #include <apr_strings.h>
-#include <apr_tables.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 
 #include "command/excerpt.h"
 #include "core/base/json.h"
+#include "core/site/address.h"
 
 /* ECMA-48 section 8.3.117. */
 #define BOLD   "\033[1m"
@@ -109,28 +108,6 @@ static void print_gnu(const stm_problems_t *problems, apr_pool_t *pool)
     }
 }
 
-/* A path as a URI reference (RFC 3986 section 4.2). */
-static const char *uri_of(const char *path, apr_pool_t *pool)
-{
-    char *uri = apr_palloc(pool, strlen(path) * 3 + 3), *to = uri;
-    const char *colon = strchr(path, ':'), *slash = strchr(path, '/');
-
-    if (colon != NULL && (slash == NULL || colon < slash)) {
-        *to++ = '.';
-        *to++ = '/';
-    }
-    for (; *path != '\0'; path++) {
-        if (apr_isalnum(*path) || strchr("-._~/", *path) != NULL) {
-            *to++ = *path;
-        }
-        else {
-            to += apr_snprintf(to, 4, "%%%02X", (unsigned char)*path);
-        }
-    }
-    *to = '\0';
-    return uri;
-}
-
 static const char *sarif_place(const stm_problem_t *problem, apr_pool_t *pool)
 {
     const char *region = "";
@@ -147,7 +124,7 @@ static const char *sarif_place(const stm_problem_t *problem, apr_pool_t *pool)
     return apr_psprintf(pool,
                         ",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":%s}"
                         "%s}}]",
-                        stm_json_string(uri_of(problem->file, pool), pool), region);
+                        stm_json_string(stm_address_encode(problem->file, 1, pool), pool), region);
 }
 
 static void print_sarif_result(const stm_problem_t *problem, apr_pool_t *pool)

@@ -96,7 +96,8 @@ void stm_catalog_tell(stm_catalog_t *catalog, apr_time_t moment)
     catalog->event_at = moment;
 }
 
-void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t value, apr_time_t moment)
+/* Something with the value @a value came, changed or left at @a moment. */
+static void touch_one(stm_catalog_t *catalog, apr_int64_t value, apr_time_t moment)
 {
     stm_touched_value_t *touched = apr_hash_get(catalog->touched, &value, sizeof(value));
 
@@ -117,13 +118,13 @@ static void touch(stm_catalog_t *catalog, const apr_array_header_t *values, apr_
         const stm_facet_value_t *value = &APR_ARRAY_IDX(values, i, stm_facet_value_t);
 
         if (value->kind != STM_KIND_LANG && value->kind != STM_KIND_FOLDER) {
-            stm_catalog_touch(catalog, value->id, moment);
+            touch_one(catalog, value->id, moment);
         }
     }
 }
 
-void stm_catalog_touch_all(stm_catalog_t *catalog, const char *name,
-                           const apr_array_header_t *values)
+/* The visible statement @a name, with these values, did so at the moment that was told. */
+static void touch_all(stm_catalog_t *catalog, const char *name, const apr_array_header_t *values)
 {
     if (catalog->event_at) {
         touch(catalog, values, catalog->event_at);
@@ -159,7 +160,7 @@ void stm_counts_add_written(stm_catalog_t *catalog, const stm_entry_t *entry, in
               stm_catalog_has_begun(entry, APR_INT64_MIN) ? APR_INT64_MIN : entry->visible_from);
     if (is_counted) {
         count(catalog, values, 1);
-        stm_catalog_touch_all(catalog, entry->name, values);
+        touch_all(catalog, entry->name, values);
     }
 }
 
@@ -189,7 +190,7 @@ static apr_status_t change(apr_array_header_t **values, stm_catalog_t *catalog,
     if (!status) {
         note_seen(catalog, counted.state, counted.shown_from);
         if (is_added ? counted.is_listed : counted.is_counted) {
-            stm_catalog_touch_all(catalog, name, counted.values);
+            touch_all(catalog, name, counted.values);
         }
         status = recount(catalog, &counted, is_added && counted.is_listed);
     }

@@ -112,11 +112,8 @@ apr_status_t stm_counts_move(stm_catalog_t *catalog, const char *newsroom, apr_t
 /** Writes the counts, at the end of a transaction. */
 apr_status_t stm_counts_write(stm_catalog_t *catalog);
 
-/** Notes that the visible statement @a name, with these values, came, changed or left at the moment
- * that was told. */
-void stm_catalog_touch_all(stm_catalog_t *catalog, const char *name,
-                           const apr_array_header_t *values);
-/** The same of one that is visible at the moment at which is counted. */
+/** Notes that the statement @a name, if it is visible at the moment at which is counted, came,
+ * changed or left at the moment that was told. */
 apr_status_t stm_catalog_touch_entry(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                      apr_time_t moment);
 /* When something with a value last did so, in the open transaction. */
@@ -124,8 +121,5 @@ typedef struct stm_touched_value_t {
     apr_int64_t value;
     apr_time_t moment;
 } stm_touched_value_t;
-
-/** Notes that something with the value @a value did so at @a moment. */
-void stm_catalog_touch(stm_catalog_t *catalog, apr_int64_t value, apr_time_t moment);
 
 #endif

@@ -42,7 +42,8 @@ apr_status_t stm_catalog_begin(stm_catalog_t *catalog)
     return stm_database_begin(catalog->database);
 }
 
-int stm_catalog_will_publish(const stm_catalog_t *catalog)
+/* Whether the commit of the open transaction lets readers have a new index. */
+static int will_publish(const stm_catalog_t *catalog)
 {
     return catalog->is_pending && catalog->is_looked && !catalog->is_private;
 }
@@ -53,7 +54,7 @@ apr_status_t stm_catalog_commit(stm_catalog_t *catalog)
     if (!status) {
         status = stm_database_commit(catalog->database);
     }
-    return !status && stm_catalog_will_publish(catalog) ? show(catalog) : status;
+    return !status && will_publish(catalog) ? show(catalog) : status;
 }
 
 apr_status_t stm_catalog_rollback(stm_catalog_t *catalog)

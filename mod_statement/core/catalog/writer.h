@@ -79,8 +79,6 @@ int stm_catalog_is_blank(const stm_catalog_t *catalog);
 apr_status_t stm_catalog_mend(stm_catalog_t *catalog);
 /** Lets readers have what the first look of all has found, whether it is complete or not. */
 apr_status_t stm_catalog_publish(stm_catalog_t *catalog);
-/** Whether the commit of the open transaction does that with a new one. */
-int stm_catalog_will_publish(const stm_catalog_t *catalog);
 
 /** Reads an entry from a row of STM_ENTRY_COLUMNS; problems are those of its own file. */
 stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool);

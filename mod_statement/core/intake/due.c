@@ -47,7 +47,7 @@ static apr_status_t take_linked(stm_scan_t *scan)
     return status;
 }
 
-/* What another file gave up may be had at once, see stm_vanished_note. */
+/* What another file gave up may be had at once, see stm_vanished_note_all. */
 static apr_status_t take_released(stm_scan_t *scan)
 {
     apr_status_t status = stm_vanished_note_all(scan);

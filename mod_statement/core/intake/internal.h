@@ -1,10 +1,10 @@
 /**
  * core/intake/internal - the inside of one scan: what its parts share.
  *
- * The walk finds what changed, stm_ingest_file takes a file in, stm_vanished_note notes one that is
- * gone. Nothing is written before stm_batch_begin, so that a scan that finds nothing writes
- * nothing; a batch reaches the history before the index: what a crash tears apart the next scan
- * reads again.
+ * The walk finds what changed, stm_ingest_file takes a file in, stm_vanished_note_all notes those
+ * that are gone. Nothing is written before stm_batch_begin, so that a scan that finds nothing
+ * writes nothing; a batch reaches the history before the index: what a crash tears apart the next
+ * scan reads again.
  */
 #ifndef CORE_INTAKE_INTERNAL_H
 #define CORE_INTAKE_INTERNAL_H
@@ -194,14 +194,13 @@ stm_entry_t *stm_scan_entry_of_past(stm_statement_t **statement, stm_scan_t *sca
 stm_entry_t *stm_scan_entry_of(const stm_statement_t *statement, const char *name,
                                const char *identity, apr_pool_t *result_pool);
 
-/** The same for all of scan->missed, which is empty afterwards. */
+/** Notes that a complete scan missed the files in scan->missed, or that they are deleted; it is
+ * empty afterwards. */
 apr_status_t stm_vanished_note_all(stm_scan_t *scan);
 /** Whether @a folder ("2026/"), or the outermost one of those around it that are not there, is
  * missing from a folder that is there as it was, and was no mount point when it was last seen. */
 int stm_vanished_is_folder_gone(const stm_scan_t *scan, const char *folder);
 
-/** Notes that a complete scan missed @a file, or that it is deleted. */
-apr_status_t stm_vanished_note(stm_scan_t *scan, const stm_file_t *file);
 /** A file that claims to be a statement. */
 typedef struct stm_claim_t {
     const char *name, *identity;

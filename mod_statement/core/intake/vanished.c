@@ -146,7 +146,8 @@ static apr_interval_time_t time_to_return(const stm_scan_t *scan, const char *fo
                                                                                 : scan->refresh;
 }
 
-apr_status_t stm_vanished_note(stm_scan_t *scan, const stm_file_t *file)
+/* A complete scan missed the file, or it is deleted. */
+static apr_status_t note_file(stm_scan_t *scan, const stm_file_t *file)
 {
     /* A clock that was set back starts the wait anew. */
     if (!file->missing_at || file->missing_at > scan->moment) {
@@ -164,7 +165,7 @@ apr_status_t stm_vanished_note_all(stm_scan_t *scan)
     apr_status_t status = APR_SUCCESS;
     int i;
     for (i = 0; !status && i < scan->missed->nelts; i++) {
-        status = stm_vanished_note(scan, &APR_ARRAY_IDX(scan->missed, i, stm_file_t));
+        status = note_file(scan, &APR_ARRAY_IDX(scan->missed, i, stm_file_t));
     }
     scan->missed->nelts = 0;
     return status;

@@ -69,11 +69,6 @@ typedef struct stm_page_slot_t {
     apr_off_t bytes;
 } stm_page_slot_t;
 
-/** All slots (stm_page_slot_t), last asked for first. What a crash has left half-written is
- * removed. */
-apr_array_header_t *stm_page_store_slots(const stm_page_store_t *store, apr_time_t moment,
-                                         apr_pool_t *result_pool);
-
 /** What a file takes on the disk. */
 apr_off_t stm_page_store_bytes(const struct stat *found);
 

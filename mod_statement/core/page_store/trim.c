@@ -68,8 +68,10 @@ static int last_asked_first(const void *left, const void *right)
     return one < other ? 1 : one > other ? -1 : 0;
 }
 
-apr_array_header_t *stm_page_store_slots(const stm_page_store_t *store, apr_time_t moment,
-                                         apr_pool_t *result_pool)
+/* All slots (stm_page_slot_t), last asked for first. What a crash has left half-written is removed.
+ */
+static apr_array_header_t *list_slots(const stm_page_store_t *store, apr_time_t moment,
+                                      apr_pool_t *result_pool)
 {
     apr_array_header_t *slots = apr_array_make(result_pool, 64, sizeof(stm_page_slot_t));
     struct dirent *entry;
@@ -128,7 +130,7 @@ void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
     if (!is_due && __atomic_load_n(&store->used->bytes, __ATOMIC_RELAXED) <= store->max_bytes) {
         return;
     }
-    slots = stm_page_store_slots(store, moment, scratch_pool);
+    slots = list_slots(store, moment, scratch_pool);
     bytes = bytes_in(slots);
     if (bytes > store->max_bytes) {
         for (; bytes > enough && slots->nelts; slots->nelts--) {
@@ -142,7 +144,7 @@ void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
 void stm_page_store_each(const stm_page_store_t *store, const char *prefix,
                          stm_page_store_visit_t visit, void *baton, apr_pool_t *scratch_pool)
 {
-    apr_array_header_t *slots = stm_page_store_slots(store, apr_time_now(), scratch_pool);
+    apr_array_header_t *slots = list_slots(store, apr_time_now(), scratch_pool);
     int i, is_over = 0;
 
     for (i = 0; i < slots->nelts && !is_over; i++) {

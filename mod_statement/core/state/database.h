@@ -95,8 +95,6 @@ apr_status_t stm_database_check(stm_database_t *database);
 /** Non-zero where a process has met damage: the writer closes the database, checks and repairs it.
  */
 int stm_database_is_suspect(const stm_database_t *database);
-/** Tells the writer of damage, also of such that SQLite does not see. */
-void stm_database_suspect(const stm_database_t *database);
 /** Forgets that. */
 void stm_database_trust(const stm_database_t *database);
 

@@ -57,7 +57,8 @@ apr_status_t stm_database_script(stm_database_t *database, const char *sql)
 }
 
 /* A reader cannot mend what it finds damaged, and the writer mends it before it opens it again. */
-void stm_database_suspect(const stm_database_t *database)
+/* Tells the writer of damage. */
+static void suspect(const stm_database_t *database)
 {
     int file = database->note
                    ? open(database->note, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600)
@@ -71,7 +72,7 @@ static apr_status_t status_noted(const stm_database_t *database, int code)
 {
     apr_status_t status = stm_database_status(code);
     if (status == STM_ESTATE) {
-        stm_database_suspect(database);
+        suspect(database);
     }
     return status;
 }

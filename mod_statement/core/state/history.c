@@ -20,7 +20,7 @@
 static const char *const upgrades[] = {MOMENTS, NULL};
 
 /* Version bytes stand apart, so that what is asked for often stays small. */
-const stm_layout_t stm_history_layout = {
+static const stm_layout_t layout = {
     .application = 0x53746d48, /* "StmH" */
     .version = sizeof(upgrades) / sizeof(*upgrades),
     .synchronous = "FULL",
@@ -79,8 +79,8 @@ static apr_status_t open_file(stm_history_t *history, const char **detail)
     }
     history->database = NULL;
     apr_pool_create(&history->database_pool, history->pool);
-    status = stm_database_open(&history->database, history->path, &stm_history_layout,
-                               history->access, detail, history->database_pool);
+    status = stm_database_open(&history->database, history->path, &layout, history->access, detail,
+                               history->database_pool);
     history->file = file_now(history);
     return status;
 }
@@ -94,7 +94,7 @@ static apr_status_t save_what_is_left(stm_history_t *history, stm_problems_t *pr
         apr_pool_destroy(history->database_pool);
         history->database_pool = NULL;
     }
-    status = stm_salvage(&count, &aside, history->path, &stm_history_layout, history->pool);
+    status = stm_salvage(&count, &aside, history->path, &layout, history->pool);
     if (status) {
         return STM_ESTATE;
     }
@@ -155,7 +155,7 @@ apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *resul
     made->access = STM_ACCESS_WRITE;
     apr_pool_create(&made->database_pool, result_pool);
     *history = made;
-    return stm_database_make_private(&made->database, &stm_history_layout, made->database_pool);
+    return stm_database_make_private(&made->database, &layout, made->database_pool);
 }
 
 int stm_history_is_suspect(const stm_history_t *history)
@@ -193,8 +193,7 @@ static apr_status_t open_newer(stm_history_t *history)
     apr_status_t status;
 
     apr_pool_create(&pool, history->pool);
-    status = stm_database_open(&database, history->path, &stm_history_layout, history->access, NULL,
-                               pool);
+    status = stm_database_open(&database, history->path, &layout, history->access, NULL, pool);
     if (status) {
         apr_pool_destroy(pool);
         status = status == APR_EINCOMPLETE ? APR_ENOENT : status; /* its writer raises it first */

@@ -22,9 +22,8 @@ struct stm_history_t {
     apr_pool_t *pool, *database_pool;
 };
 
-extern const stm_layout_t stm_history_layout;
-
-/** Makes an empty one for a single scan, in a file without a name; closed with  result_pool. */
+/** Makes an empty one for a single scan, in a file without a name; closed with
+ * @a result_pool. */
 apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *result_pool);
 
 /** A number that each transaction raises by one; that of any other history is far from it. 0: none.

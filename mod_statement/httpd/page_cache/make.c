@@ -227,7 +227,8 @@ static void do_rendering(void *data)
     stmh_rendering_t *rendering = data;
     stmh_attempt_t *attempt = rendering->attempt;
     stmh_job_t *job = attempt->job;
-    const stmh_job_t before = *job;
+    const stm_mounts_t *mounts = job->mounts;
+    stm_problems_t *problems = job->problems;
     apr_pool_t *pool = job->pool, *work_pool = stmh_pool_begin(pool);
     int is_over;
 
@@ -242,8 +243,8 @@ static void do_rendering(void *data)
     }
     if (is_over) {
         /* What the job has found meanwhile goes with its pool. */
-        job->mounts = before.mounts;
-        job->problems = before.problems;
+        job->mounts = mounts;
+        job->problems = problems;
         stmh_pool_end(work_pool, pool);
     }
 }

@@ -37,7 +37,7 @@ stmh_job_t *stmh_job_start(request_rec *r, stmh_target_t *target)
 }
 
 /* What is raised after them is looked up again by the next request. */
-void stmh_job_mark(stmh_job_t *job)
+static void read_generations(stmh_job_t *job)
 {
     const stm_generation_t *changes = stmh_page_store_generation();
     const char *newsroom = job->mount->newsroom->key;
@@ -91,7 +91,7 @@ int stmh_job_open(stmh_job_t *job)
 {
     int refusal;
 
-    stmh_job_mark(job);
+    read_generations(job);
     refusal = stmh_job_take(job);
     job->next_change = job->handle ? STM_NEVER : job->moment;
     return refusal;

@@ -64,9 +64,6 @@ stmh_job_t *stmh_job_create(stmh_target_t *target, const char *label, apr_pool_t
 /** For the reader who has sent @a r, and waits for less than two seconds. */
 stmh_job_t *stmh_job_start(request_rec *r, stmh_target_t *target);
 
-/** Reads the marks, which comes before anything is learnt from the catalog. */
-void stmh_job_mark(stmh_job_t *job);
-
 /** Non-zero where no reader has asked for the page. */
 static inline int stmh_job_is_prerender(const stmh_job_t *job)
 {
@@ -100,7 +97,8 @@ int stmh_job_take(stmh_job_t *job);
 /** Gives it back. */
 void stmh_job_release(stmh_job_t *job);
 
-/** stmh_job_mark and stmh_job_take. */
+/** Reads the generation numbers, which comes before anything is learnt from the catalog, and then
+ * does what stmh_job_take does. */
 int stmh_job_open(stmh_job_t *job);
 
 /** Has @a work ask the catalog, or finds the job late; in a thread that does such work where this
