@@ -144,7 +144,7 @@
     <figure>
       <xsl:apply-templates select="image"/>
       <xsl:apply-templates
-        select="self::*[caption or credit or image[@credit or normalize-space()]]"
+        select="self::*[caption or credit or image[@credit or @rights or normalize-space()]]"
         mode="caption"/>
     </figure>
   </xsl:template>
@@ -157,6 +157,10 @@
         <xsl:call-template name="new-line"/>
       </xsl:if>
       <xsl:apply-templates select="(credit | image[not(../credit)]/@credit)[1]" mode="credit"/>
+      <xsl:if test="image/@rights and (caption or credit or image[@credit or normalize-space()])">
+        <xsl:call-template name="new-line"/>
+      </xsl:if>
+      <xsl:apply-templates select="image/@rights" mode="credit"/>
     </figcaption>
   </xsl:template>
 
@@ -180,11 +184,15 @@
   <xsl:template match="image" mode="picture">
     <figure class="picture">
       <xsl:apply-templates select="."/>
-      <xsl:if test="@credit or normalize-space()">
+      <xsl:if test="@credit or @rights or normalize-space()">
         <figcaption>
           <xsl:apply-templates/>
           <xsl:if test="@credit and normalize-space()"><xsl:call-template name="new-line"/></xsl:if>
           <xsl:apply-templates select="@credit" mode="credit"/>
+          <xsl:if test="@rights and (@credit or normalize-space())">
+            <xsl:call-template name="new-line"/>
+          </xsl:if>
+          <xsl:apply-templates select="@rights" mode="credit"/>
         </figcaption>
       </xsl:if>
     </figure>
@@ -197,6 +205,10 @@
     </xsl:variable>
     <small><xsl:value-of select="f:word('image-credit', string((ancestor::*/@xml:lang)[last()]),
       'credit', normalize-space($credit))"/></small>
+  </xsl:template>
+
+  <xsl:template match="@rights" mode="credit">
+    <small><xsl:value-of select="normalize-space()"/></small>
   </xsl:template>
 
   <xsl:template match="table">

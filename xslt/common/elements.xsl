@@ -15,6 +15,8 @@
   <xsl:include href="reproduced.xsl"/>
   <xsl:include href="notes.xsl"/>
   <xsl:include href="contacts.xsl"/>
+  <xsl:include href="files.xsl"/>
+  <xsl:include href="imprint.xsl"/>
   <xsl:include href="page.xsl"/>
 
 </xsl:stylesheet>

@@ -15,13 +15,15 @@
         <xsl:choose>
           <xsl:when test="head/withdrawn"><xsl:apply-templates select="head/withdrawn"/></xsl:when>
           <xsl:otherwise>
-            <xsl:apply-templates select="head/image" mode="picture"/>
+            <xsl:apply-templates select="head/image[1]" mode="picture"/>
             <xsl:apply-templates select="head/updated"/>
             <xsl:apply-templates select="body"/>
             <xsl:apply-templates select="." mode="ends"/>
             <xsl:apply-templates select="." mode="notes"/>
             <xsl:apply-templates select="." mode="contacts"/>
             <xsl:apply-templates select="." mode="attachments"/>
+            <xsl:apply-templates select="." mode="press-pictures"/>
+            <xsl:apply-templates select="." mode="imprint"/>
           </xsl:otherwise>
         </xsl:choose>
       </div>

@@ -20,11 +20,14 @@
       <xsl:choose>
         <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>
         <xsl:otherwise>
+          <xsl:apply-templates select="head/image[1]" mode="picture"/>
           <xsl:apply-templates select="head/updated"/>
           <xsl:apply-templates select="body"/>
           <xsl:apply-templates select="." mode="notes"/>
           <xsl:apply-templates select="." mode="contacts"/>
           <xsl:apply-templates select="." mode="attachments"/>
+          <xsl:apply-templates select="." mode="press-pictures"/>
+          <xsl:apply-templates select="." mode="imprint"/>
           <xsl:apply-templates select="." mode="ending"/>
         </xsl:otherwise>
       </xsl:choose>

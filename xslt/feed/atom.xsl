@@ -66,14 +66,17 @@
       <link rel="alternate" type="text/html" hreflang="{@xml:lang}" href="{@m:address}"/>
       <xsl:apply-templates select="head/translation[@href] | head/related[@href]"
         mode="atom-link"/>
-      <xsl:apply-templates select="head/attachment[@m:length] | head/image[@m:length]"
-        mode="atom-link"/>
+      <xsl:apply-templates select="head/rights[@href]" mode="atom-link"/>
+      <xsl:apply-templates select="head/image[1][@m:length]" mode="atom-link"/>
+      <xsl:apply-templates select="head/attachment[@m:length]
+        | head/image[position() &gt; 1][@m:length]" mode="atom-link"/>
       <xsl:if test="@m:published">
         <published><xsl:value-of select="@m:published"/></published>
       </xsl:if>
       <xsl:call-template name="atom-updated"/>
       <xsl:apply-templates select="head/issuer | head/author" mode="atom-author"/>
       <xsl:apply-templates select="@kind | head/tag" mode="atom-category"/>
+      <xsl:apply-templates select="head/rights[normalize-space()]" mode="atom"/>
       <xsl:if test="$summary != ''">
         <summary type="text"><xsl:value-of select="$summary"/></summary>
       </xsl:if>
@@ -91,6 +94,13 @@
     <link rel="related" href="{@href}">
       <xsl:call-template name="atom-link-title"/>
     </link>
+  </xsl:template>
+
+  <!-- RFC 4946. -->
+  <xsl:template match="rights" mode="atom-link"><link rel="license" href="{@href}"/></xsl:template>
+  <xsl:template match="rights" mode="atom">
+    <xsl:variable name="words"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
+    <rights type="text"><xsl:value-of select="normalize-space($words)"/></rights>
   </xsl:template>
 
   <xsl:template match="attachment | image" mode="atom-link">

@@ -15,7 +15,7 @@
       <xsl:apply-templates select="head/withdrawn | head/updated"/>
       <xsl:apply-templates select="@number[normalize-space()]" mode="line"/>
       <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
-      <xsl:apply-templates select="head/image" mode="picture"/>
+      <xsl:apply-templates select="head/image[1]" mode="picture"/>
       <xsl:apply-templates select="body"/>
       <xsl:apply-templates select="." mode="appendix"/>
     </div>
@@ -37,6 +37,7 @@
       <xsl:choose>
         <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>
         <xsl:otherwise>
+          <xsl:apply-templates select="head/image[1]" mode="picture"/>
           <xsl:apply-templates select="head/updated"/>
           <xsl:apply-templates select="body"/>
           <xsl:apply-templates select="." mode="appendix"/>
@@ -55,12 +56,15 @@
   <xsl:template match="table" mode="scroll"/>
   <xsl:template match="link | attachment | related | source" mode="bare"/>
   <xsl:template match="image" mode="tall"/>
+  <xsl:template match="image" mode="thumbnail"/>
 
   <!-- What follows the body of one statement. -->
   <xsl:template match="statement" mode="appendix">
     <xsl:apply-templates select="." mode="notes"/>
     <xsl:apply-templates select="." mode="contacts"/>
     <xsl:apply-templates select="." mode="attachments"/>
+    <xsl:apply-templates select="." mode="press-pictures"/>
+    <xsl:apply-templates select="." mode="imprint"/>
   </xsl:template>
 
   <xsl:template match="statement" mode="notes">

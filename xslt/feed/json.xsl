@@ -76,7 +76,7 @@
     </xsl:call-template>
     <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'image'"/>
-      <xsl:with-param name="value" select="head/image/@href"/>
+      <xsl:with-param name="value" select="head/image[1]/@href"/>
     </xsl:call-template>
     <xsl:call-template name="json-member">
       <xsl:with-param name="name" select="'date_published'"/>
@@ -107,17 +107,21 @@
     </xsl:call-template>
     <xsl:call-template name="json-list">
       <xsl:with-param name="name" select="'attachments'"/>
-      <xsl:with-param name="nodes" select="(head/attachment | head/image)[@m:length and @type]"/>
+      <xsl:with-param name="first" select="head/image[1][@m:length and @type]"/>
+      <xsl:with-param name="nodes"
+        select="(head/attachment | head/image[position() &gt; 1])[@m:length and @type]"/>
     </xsl:call-template>
   </xsl:template>
 
   <xsl:template name="json-list">
     <xsl:param name="name"/>
     <xsl:param name="nodes"/>
-    <xsl:if test="$nodes">
+    <xsl:param name="first" select="/.."/>
+    <xsl:if test="$first | $nodes">
       <xsl:value-of select="concat(',&#10;', f:json($name), ': [')"/>
+      <xsl:apply-templates select="$first" mode="json"/>
       <xsl:for-each select="$nodes">
-        <xsl:if test="position() &gt; 1">, </xsl:if>
+        <xsl:if test="position() &gt; 1 or $first">, </xsl:if>
         <xsl:apply-templates select="." mode="json"/>
       </xsl:for-each>
       <xsl:text>]</xsl:text>

@@ -18,6 +18,9 @@
       </xsl:call-template>
     </description>
     <language><xsl:value-of select="@xml:lang"/></language>
+    <xsl:for-each select="self::statement/head/rights[normalize-space() or @href]">
+      <copyright><xsl:apply-templates select="." mode="rights-words"/></copyright>
+    </xsl:for-each>
     <xsl:if test="$changed != ''">
       <lastBuildDate><xsl:value-of select="f:rfc822(string($changed))"/></lastBuildDate>
     </xsl:if>
@@ -62,6 +65,9 @@
       <xsl:for-each select="head/issuer | head/author">
         <dc:creator><xsl:value-of select="normalize-space()"/></dc:creator>
       </xsl:for-each>
+      <xsl:for-each select="head/rights[normalize-space() or @href]">
+        <dc:rights><xsl:apply-templates select="." mode="rights-words"/></dc:rights>
+      </xsl:for-each>
       <xsl:for-each select="@kind | head/tag">
         <category><xsl:value-of select="normalize-space()"/></category>
       </xsl:for-each>
@@ -81,10 +87,16 @@
     </item>
   </xsl:template>
 
+  <!-- Words, and the address of the licence behind them. -->
+  <xsl:template match="rights" mode="rights-words">
+    <xsl:variable name="words"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
+    <xsl:value-of select="normalize-space(concat($words, ' ', @href))"/>
+  </xsl:template>
+
   <!-- RSS has room for one: what is to be downloaded comes before a mere picture. -->
   <xsl:template match="statement" mode="enclosure">
     <xsl:variable name="files" select="head/attachment[@m:length and @type]"/>
-    <xsl:for-each select="($files | head/image[not($files)][@m:length and @type])[1]">
+    <xsl:for-each select="($files | head/image[1][not($files)][@m:length and @type])[1]">
       <enclosure url="{@href}" length="{@m:length}" type="{@type}"/>
     </xsl:for-each>
   </xsl:template>

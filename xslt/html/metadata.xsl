@@ -78,7 +78,7 @@
     <xsl:for-each select="head/tag">
       <meta property="article:tag" content="{normalize-space()}"/>
     </xsl:for-each>
-    <xsl:for-each select="head/image">
+    <xsl:for-each select="head/image[1]">
       <meta property="og:image" content="{@href}"/>
       <meta property="og:image:alt" content="{normalize-space(@alt)}"/>
     </xsl:for-each>
@@ -110,7 +110,8 @@
     <xsl:if test="@m:updated">
       <xsl:text>,"dateModified":</xsl:text><xsl:value-of select="f:json(string(@m:updated))"/>
     </xsl:if>
-    <xsl:apply-templates select="head/expires | head/place" mode="ld"/>
+    <xsl:apply-templates select="head/expires | head/place | head/rights | head/responsible | head/ai"
+      mode="ld"/>
     <xsl:text>,"publisher":{"@type":"Organization","name":</xsl:text>
     <xsl:value-of select="f:json(string($newsroom-title))"/>
     <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string($base))"/>
@@ -187,6 +188,39 @@
     <xsl:text>,"dateline":</xsl:text><xsl:value-of select="f:json(normalize-space())"/>
   </xsl:template>
 
+  <xsl:template match="rights" mode="ld">
+    <xsl:variable name="words"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
+    <xsl:if test="normalize-space($words) != ''">
+      <xsl:text>,"copyrightNotice":</xsl:text><xsl:value-of select="f:json(normalize-space($words))"/>
+    </xsl:if>
+    <xsl:if test="@href">
+      <xsl:text>,"license":</xsl:text><xsl:value-of select="f:json(string(@href))"/>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="responsible" mode="ld">
+    <xsl:text>,"editor":{"@type":"Person","name":</xsl:text>
+    <xsl:value-of select="f:json(normalize-space())"/>
+    <xsl:choose>
+      <xsl:when test="starts-with(@href, 'mailto:')">
+        <xsl:text>,"email":</xsl:text>
+        <xsl:value-of select="f:json(substring-after(@href, 'mailto:'))"/>
+      </xsl:when>
+      <xsl:when test="starts-with(@href, 'http')">
+        <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string(@href))"/>
+      </xsl:when>
+    </xsl:choose>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+
+  <!-- IPTC's words for what programs did, as schema.org has them. -->
+  <xsl:template match="ai" mode="ld"/>
+  <xsl:template match="ai[@use = 'generated' or @use = 'assisted' or @use = 'translated']" mode="ld">
+    <xsl:variable name="part" select="substring('CompositeWith', 1, 13 * (@use != 'generated'))"/>
+    <xsl:text>,"digitalSourceType":</xsl:text>
+    <xsl:value-of select="f:json(concat('https://schema.org/', $part,
+      'TrainedAlgorithmicMediaDigitalSource'))"/>
+  </xsl:template>
+
   <xsl:template match="issuer" mode="ld-thing">
     <xsl:text>{"@type":"Organization","name":</xsl:text>
     <xsl:value-of select="f:json(normalize-space())"/>
@@ -208,6 +242,9 @@
     <xsl:text>,"description":</xsl:text><xsl:value-of select="f:json(normalize-space(@alt))"/>
     <xsl:if test="@credit">
       <xsl:text>,"creditText":</xsl:text><xsl:value-of select="f:json(normalize-space(@credit))"/>
+    </xsl:if>
+    <xsl:if test="@rights">
+      <xsl:text>,"copyrightNotice":</xsl:text><xsl:value-of select="f:json(normalize-space(@rights))"/>
     </xsl:if>
     <xsl:text>}</xsl:text>
   </xsl:template>

@@ -64,13 +64,15 @@
     <xsl:choose>
       <xsl:when test="head/withdrawn"><xsl:apply-templates select="head/withdrawn"/></xsl:when>
       <xsl:otherwise>
-        <xsl:apply-templates select="head/image" mode="picture"/>
+        <xsl:apply-templates select="head/image[1]" mode="picture"/>
         <xsl:apply-templates select="head/updated"/>
         <xsl:apply-templates select="body"/>
         <xsl:apply-templates select="." mode="ends"/>
         <xsl:apply-templates select="." mode="notes"/>
         <xsl:apply-templates select="." mode="contacts"/>
         <xsl:apply-templates select="." mode="attachments"/>
+        <xsl:apply-templates select="." mode="press-pictures"/>
+        <xsl:apply-templates select="." mode="imprint"/>
         <xsl:apply-templates select="." mode="elsewhere"/>
         <xsl:apply-templates select="head" mode="translations"/>
         <xsl:text>&#10;</xsl:text>
@@ -266,7 +268,7 @@
         <xsl:value-of select="concat('[', normalize-space(image/@alt), '] ')"/>
       </xsl:if>
       <xsl:apply-templates
-        select="self::*[caption or credit or image[@credit or normalize-space()]]"
+        select="self::*[caption or credit or image[@credit or @rights or normalize-space()]]"
         mode="caption"/>
     </xsl:variable>
     <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
@@ -280,6 +282,10 @@
       <xsl:apply-templates/>
       <xsl:if test="@credit and normalize-space()"><xsl:call-template name="new-line"/></xsl:if>
       <xsl:apply-templates select="@credit" mode="credit"/>
+      <xsl:if test="@rights and (@credit or normalize-space())">
+        <xsl:call-template name="new-line"/>
+      </xsl:if>
+      <xsl:apply-templates select="@rights" mode="credit"/>
     </xsl:variable>
     <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
   </xsl:template>
@@ -370,11 +376,14 @@
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
+        <xsl:apply-templates select="head/image[1]" mode="picture"/>
         <xsl:apply-templates select="head/updated"/>
         <xsl:apply-templates select="body"/>
         <xsl:apply-templates select="." mode="notes"/>
         <xsl:apply-templates select="." mode="contacts"/>
         <xsl:apply-templates select="." mode="attachments"/>
+        <xsl:apply-templates select="." mode="press-pictures"/>
+        <xsl:apply-templates select="." mode="imprint"/>
         <xsl:variable name="ending"><xsl:apply-templates select="." mode="ending"/></xsl:variable>
         <xsl:call-template name="block">
           <xsl:with-param name="text" select="$ending"/>

@@ -28,7 +28,7 @@
   </xsl:template>
 
   <!-- Words, then the address behind them, unless the words are the address. -->
-  <xsl:template match="link | attachment | related" mode="named-address">
+  <xsl:template match="link | attachment | related | rights | responsible" mode="named-address">
     <xsl:variable name="text"><xsl:apply-templates/></xsl:variable>
     <xsl:variable name="words" select="normalize-space($text)"/>
     <xsl:variable name="address">

@@ -158,6 +158,50 @@
     </xsl:if>
   </xsl:template>
 
+  <xsl:template match="statement" mode="press-pictures">
+    <xsl:if test="head/image[2]">
+      <xsl:call-template name="note-heading">
+        <xsl:with-param name="words" select="f:word('press-pictures',
+          string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+      </xsl:call-template>
+      <xsl:apply-templates select="head/image[position() &gt; 1]" mode="press"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="image" mode="press">
+    <xsl:call-template name="lines">
+      <xsl:with-param name="text">
+        <xsl:apply-templates select="." mode="named-file"/>
+        <xsl:apply-templates select="." mode="credits"/>
+      </xsl:with-param>
+      <xsl:with-param name="later" select="'  '"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- "The bridge <https://…> (JPEG, 2.4 MB)" -->
+  <xsl:template match="*" mode="named-file">
+    <xsl:variable name="facts"><xsl:apply-templates select="." mode="facts"/></xsl:variable>
+    <xsl:variable name="name"><xsl:apply-templates select="." mode="file-name"/></xsl:variable>
+    <xsl:value-of select="$name"/>
+    <xsl:if test="$name != @href">
+      <xsl:value-of select="concat(' &lt;', f:path(string(@href)), '>')"/>
+    </xsl:if>
+    <xsl:if test="$facts != ''"><xsl:value-of select="concat(' (', $facts, ')')"/></xsl:if>
+  </xsl:template>
+
+  <xsl:template match="responsible | rights | ai" mode="imprint">
+    <xsl:variable name="text"><xsl:apply-templates select="." mode="imprint-words"/></xsl:variable>
+    <xsl:call-template name="block">
+      <xsl:with-param name="text" select="$text"/>
+    </xsl:call-template>
+  </xsl:template>
+  <xsl:template match="responsible | rights" mode="imprint-link">
+    <xsl:choose>
+      <xsl:when test="@href"><xsl:apply-templates select="." mode="named-address"/></xsl:when>
+      <xsl:otherwise><xsl:apply-templates/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <!-- Related statements and topics. -->
   <xsl:template match="statement" mode="elsewhere">
     <xsl:variable name="lang" select="string(@xml:lang)"/>

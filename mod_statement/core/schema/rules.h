@@ -53,6 +53,7 @@ xmlNode *stm_check_statement_of(const xmlNode *node);
 /** Elements and attributes, where they stand. */
 void stm_rules_names(const stm_check_t *check);
 void stm_rules_head(const stm_check_t *check); /* what a head and a contact must hold */
+void stm_rules_most(const stm_check_t *check); /* how many of what is bounded */
 void stm_rules_dates(const stm_check_t *check);
 void stm_rules_languages(const stm_check_t *check);
 void stm_rules_references(const stm_check_t *check);  /* ids and what points to them */

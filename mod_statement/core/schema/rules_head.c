@@ -11,9 +11,9 @@ typedef struct once_t {
     const char *const *required; /* at least once each */
 } once_t;
 
-static const char *const head_once[] = {"title",   "subtitle", "published", "withdrawn",
-                                        "expires", "place",    "summary",   "source",
-                                        "leadin",  "ending",   "image",     NULL};
+static const char *const head_once[] = {
+    "title",  "subtitle", "published", "withdrawn", "expires",     "place", "summary",
+    "source", "leadin",   "ending",    "rights",    "responsible", "ai",    NULL};
 static const char *const contact_once[] = {"name", "role", "organization", "hours", "remark", NULL};
 static const char *const person_once[] = {"name", "role", "organization", NULL};
 static const char *const name_required[] = {"name", NULL};

@@ -223,6 +223,7 @@ static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check
 {
     stm_rules_blocks(check);
     stm_rules_head(check);
+    stm_rules_most(check);
     stm_rules_dates(check);
     stm_rules_languages(check);
     stm_rules_references(check);

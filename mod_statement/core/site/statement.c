@@ -176,9 +176,9 @@ static int is_decided(const xmlNode *root)
 static int is_known(const xmlNode *element, const xmlAttr *attribute)
 {
     static const char *const names[] = {
-        "alt",   "by",    "cite",   "colspan", "continues", "credit", "header",  "href",
-        "id",    "key",   "kind",   "number",  "ref",       "rel",    "rowspan", "scope",
-        "short", "start", "status", "type",    "when",      "who",    "lang"};
+        "alt",   "by",     "cite",   "colspan", "continues", "credit", "header",  "href",  "id",
+        "key",   "kind",   "number", "ref",     "rel",       "rights", "rowspan", "scope", "short",
+        "start", "status", "type",   "use",     "when",      "who",    "lang"};
     size_t i;
 
     if (attribute->ns != NULL) {

@@ -29,7 +29,8 @@ static const named_t sorts[] = {
     {"term", WORDS},     {"def", WORDS},          {"contact", HOLDER},    {"section", HOLDER},
     {"speech", HOLDER},  {"blockquote", HOLDER},  {"list", HOLDER},       {"figure", HOLDER},
     {"table", HOLDER},   {"signatories", HOLDER}, {"signatory", HOLDER},  {"glossary", HOLDER},
-    {"entry", HOLDER},   {"note", HOLDER},
+    {"entry", HOLDER},   {"note", HOLDER},        {"rights", WORDS},      {"responsible", WORDS},
+    {"ai", WORDS},
 };
 
 static sort_t by_name(const xmlNode *element)
@@ -65,8 +66,12 @@ static sort_t sort_of(const xmlNode *element)
 {
     sort_t sort = by_name(element);
 
-    if ((stm_plain_is(element, "source") || stm_plain_is(element, "link")) &&
+    if ((stm_plain_is(element, "source") || stm_plain_is(element, "link") ||
+         stm_plain_is(element, "rights")) &&
         has_value(element, "href")) {
+        return STAYS;
+    }
+    if (stm_plain_is(element, "ai") && has_value(element, "use")) {
         return STAYS;
     }
     if ((stm_plain_is(element, "speaker") && stm_plain_is(element->parent, "head")) ||
@@ -116,7 +121,8 @@ int stm_empty_is_blank(const char *text)
 
 int stm_empty_is_word(const xmlAttr *attribute)
 {
-    static const char *const names[] = {"kind", "number", "credit", "short", "key", "type"};
+    static const char *const names[] = {"kind",  "number", "credit", "rights",
+                                        "short", "key",    "type"};
     const xmlNode *element = attribute->parent;
 
     if (stm_plain_is(element, "list") || stm_plain_is(element, "note")) {

@@ -183,6 +183,12 @@ START_TEST(what_is_typed_by_hand_is_told_its_element)
 }
 END_TEST
 
+START_TEST(what_media_and_events_lack_is_said)
+{
+    ck_assert_int_ge(check_cases("mistakes-media.txt"), 7);
+}
+END_TEST
+
 START_TEST(what_only_looks_like_a_mistake_is_let_pass)
 {
     ck_assert_int_ge(check_cases("near-misses.txt"), 8);
@@ -329,6 +335,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, a_date_in_another_form_is_told_as_it_must_be_typed);
     tcase_add_test(all, a_tag_that_names_no_language_is_told_the_right_one);
     tcase_add_test(all, what_is_typed_by_hand_is_told_its_element);
+    tcase_add_test(all, what_media_and_events_lack_is_said);
     tcase_add_test(all, what_only_looks_like_a_mistake_is_let_pass);
     tcase_add_test(all, a_time_without_a_zone_takes_the_newsrooms_where_it_has_one);
     tcase_add_test(all, without_a_moment_nothing_lies_in_the_future);
