@@ -7,6 +7,7 @@
   <xsl:include href="common/params.xsl"/>
   <xsl:include href="common/fallback.xsl"/>
   <xsl:include href="common/names.xsl"/>
+  <xsl:include href="common/quotes.xsl"/>
   <xsl:include href="common/notes.xsl"/>
   <xsl:include href="common/contacts.xsl"/>
   <xsl:include href="vcard/card.xsl"/>

@@ -219,9 +219,43 @@
         <xsl:if test="caption">
           <caption><xsl:apply-templates select="caption" mode="marked"/></caption>
         </xsl:if>
+        <xsl:apply-templates select="." mode="groups"/>
         <xsl:apply-templates select="." mode="rows"/>
       </table>
     </div>
+    <xsl:apply-templates select="remark | source"/>
+  </xsl:template>
+
+  <!-- Where headers of the first row span columns, these are groups, to which their scope refers. -->
+  <xsl:template match="table" mode="groups">
+    <xsl:if test="row[1]/cell[@header = 'yes'][@colspan &gt; 1]">
+      <xsl:for-each select="row[1]/cell">
+        <colgroup>
+          <xsl:if test="@colspan &gt; 1">
+            <xsl:attribute name="span"><xsl:value-of select="@colspan"/></xsl:attribute>
+          </xsl:if>
+        </colgroup>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Below a table: what is to be said of it, and where its figures come from. -->
+  <xsl:template match="table/remark">
+    <p class="remark">
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="." mode="marked"/>
+    </p>
+  </xsl:template>
+
+  <xsl:template match="table/source">
+    <p class="remark"><xsl:apply-templates select="." mode="table-source"/></p>
+  </xsl:template>
+
+  <xsl:template match="source" mode="table-source">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:value-of select="f:word('label', $lang, 'label', f:word('source', $lang))"/>
+    <xsl:call-template name="label-gap"/>
+    <xsl:apply-templates select="." mode="named-source"/>
   </xsl:template>
 
   <!-- The leading rows of headers are the table's head, which paper repeats on each page: all before
@@ -271,18 +305,26 @@
           <xsl:choose>
             <xsl:when test="../cell[position() &gt; 1 or normalize-space() or *]
               [not(@header = 'yes')]">row</xsl:when>
+            <xsl:when test="@colspan &gt; 1 and not(../preceding-sibling::row[1])">colgroup</xsl:when>
             <xsl:otherwise>col</xsl:otherwise>
           </xsl:choose>
         </xsl:attribute>
       </xsl:if>
       <xsl:copy-of select="@colspan | @rowspan"/>
+      <xsl:if test="@m:numeric"><xsl:attribute name="class">numeric</xsl:attribute></xsl:if>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates select="." mode="held"/>
     </xsl:element>
   </xsl:template>
 
   <xsl:template match="signatories">
+    <p class="signed"><xsl:apply-templates select="." mode="label"/></p>
     <ul class="signatories"><xsl:apply-templates select="*"/></ul>
+  </xsl:template>
+
+  <xsl:template match="signatories" mode="label">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:value-of select="f:word('label', $lang, 'label', f:word('signed', $lang))"/>
   </xsl:template>
 
   <xsl:template match="signatory">

@@ -25,6 +25,7 @@
   <!-- Block quotations by the generated id of the holder that has their last text. -->
   <xsl:key name="closed-by" match="blockquote | statement[ancestor::statement]"
     use="generate-id((descendant::p | descendant::heading | descendant::caption |
+      descendant::remark[parent::table] |
       descendant::item[not(p or list or blockquote or figure or table or section or speech or
       statement)] | descendant::cell[not(p or list or blockquote or figure or table or section or
       speech or statement)])[not(ancestor::note)][normalize-space()][last()])"/>
@@ -34,7 +35,7 @@
     use="generate-id((descendant::p | descendant::item)[normalize-space()][1])"/>
   <xsl:key name="closed-by" match="note//blockquote"
     use="generate-id((descendant::p | descendant::heading | descendant::caption |
-      descendant::item[not(p or list)] | descendant::cell[not(p or list)])
+      descendant::remark | descendant::item[not(p or list)] | descendant::cell[not(p or list)])
       [normalize-space()][last()])"/>
 
   <!-- A holder's text between the marks that belong there. -->

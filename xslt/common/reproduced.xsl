@@ -128,7 +128,10 @@
     </xsl:choose>
   </xsl:template>
 
-  <xsl:template match="source">
+  <xsl:template match="source"><xsl:apply-templates select="." mode="named-source"/></xsl:template>
+
+  <!-- Where something was taken from: words, with the address that they lead to. -->
+  <xsl:template match="source" mode="named-source">
     <xsl:choose>
       <xsl:when test="@href">
         <a href="{f:path(string(@href))}">

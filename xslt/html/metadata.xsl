@@ -123,7 +123,7 @@
     </xsl:call-template>
     <xsl:call-template name="ld-list">
       <xsl:with-param name="name" select="'citation'"/>
-      <xsl:with-param name="nodes" select="body//statement"/>
+      <xsl:with-param name="nodes" select="body//statement | body//table/source"/>
     </xsl:call-template>
     <xsl:call-template name="ld-list">
       <xsl:with-param name="name" select="'image'"/>
@@ -269,6 +269,17 @@
     <xsl:value-of select="f:json(f:rfc3339(string(@when)))"/>
     <xsl:if test="normalize-space($words) != ''">
       <xsl:text>,"text":</xsl:text><xsl:value-of select="f:json(normalize-space($words))"/>
+    </xsl:if>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+
+  <!-- Where the figures of a table come from. -->
+  <xsl:template match="source" mode="ld-thing">
+    <xsl:variable name="words" select="normalize-space()"/>
+    <xsl:text>{"@type":"CreativeWork","name":</xsl:text>
+    <xsl:value-of select="f:json(concat($words, substring(@href, 1, 2048 * ($words = ''))))"/>
+    <xsl:if test="@href">
+      <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string(@href))"/>
     </xsl:if>
     <xsl:text>}</xsl:text>
   </xsl:template>

@@ -294,12 +294,13 @@
 
   <xsl:template match="table">
     <xsl:text>&#10;</xsl:text>
-    <xsl:apply-templates select="caption | row"/>
+    <xsl:apply-templates select="caption | row | remark | source"/>
   </xsl:template>
 
-  <xsl:template match="caption | row">
+  <xsl:template match="caption | row | table/remark | table/source">
     <xsl:variable name="text">
-      <xsl:apply-templates select="self::caption" mode="marked"/>
+      <xsl:apply-templates select="self::caption | self::remark" mode="marked"/>
+      <xsl:apply-templates select="self::source" mode="table-source"/>
       <xsl:for-each select="cell">
         <xsl:if test="position() &gt; 1"><xsl:text> | </xsl:text></xsl:if>
         <xsl:apply-templates select="." mode="held"/>
@@ -325,7 +326,9 @@
   </xsl:template>
 
   <xsl:template match="signatories">
-    <xsl:text>&#10;</xsl:text>
+    <xsl:call-template name="block">
+      <xsl:with-param name="text"><xsl:apply-templates select="." mode="label"/></xsl:with-param>
+    </xsl:call-template>
     <xsl:for-each select="signatory">
       <xsl:variable name="text">
         <xsl:for-each select="name | role | organization">

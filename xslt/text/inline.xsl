@@ -28,7 +28,11 @@
   </xsl:template>
 
   <!-- Words, then the address behind them, unless the words are the address. -->
-  <xsl:template match="link | attachment | related | rights | responsible" mode="named-address">
+  <xsl:template match="table/source" mode="named-source">
+    <xsl:apply-templates select="." mode="named-address"/>
+  </xsl:template>
+  <xsl:template match="link | attachment | related | rights | responsible | source"
+    mode="named-address">
     <xsl:variable name="text"><xsl:apply-templates/></xsl:variable>
     <xsl:variable name="words" select="normalize-space($text)"/>
     <xsl:variable name="address">
@@ -45,7 +49,7 @@
     <xsl:choose>
       <xsl:when test="$words = '' or $words = $address
           or $words = substring-after($address, '://')"><xsl:value-of select="$address"/></xsl:when>
-      <xsl:when test="@m:bare"><xsl:value-of select="$words"/></xsl:when>
+      <xsl:when test="@m:bare or not(@href)"><xsl:value-of select="$words"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="concat($words, ' &lt;', $address, '>')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -34,7 +34,7 @@
     <xsl:for-each select="hours | remark">
       <xsl:call-template name="value">
         <xsl:with-param name="name" select="'NOTE'"/>
-        <xsl:with-param name="text" select="."/>
+        <xsl:with-param name="text"><xsl:apply-templates mode="plain"/></xsl:with-param>
       </xsl:call-template>
     </xsl:for-each>
     <xsl:call-template name="line">

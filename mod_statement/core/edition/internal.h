@@ -53,6 +53,10 @@ void stm_edition_remove_hidden(xmlNode *root, const stm_editing_t *editing);
  * (pixels). */
 void stm_edition_describe_file(xmlNode *node, const char *path, const stm_editing_t *editing);
 
+/** Marks with m:numeric the cells of numeric columns: `numeric="yes"` on the cell itself, or on a
+ * header of the table's first row above it. */
+void stm_edition_mark_numeric(xmlNode *root, apr_pool_t *scratch_pool);
+
 /** Adds a `translation` for each other language of the statement's group, and takes out those that
  * are not the one of their language. */
 void stm_edition_add_translations(xmlNode *root, const stm_editing_t *editing);

@@ -120,6 +120,7 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     stm_edition_normalize_space(root);
     stm_edition_resolve_addresses(root, editing);
     mark_root(root, statement, editing);
+    stm_edition_mark_numeric(root, editing->pool);
     if (editing->outer == NULL && statement->withdrawn_at > editing->view->moment) {
         stm_edition_add_translations(root, editing);
     }

@@ -72,7 +72,7 @@ typedef struct known_t {
 static const known_t known[] = {
     {"p", "p", 0, "A paragraph <p> is inside another", "Close the first with </p> before it."},
     {"p", "list", 0, NULL, "Put <item> around it."},
-    {"p", "table", 0, NULL, "Put it into a <cell> of a <row>, or behind </table>."},
+    {"p", "table", 0, NULL, "Put it into a <cell> of a <row>; below the table write <remark>."},
     {"p", "row", 0, NULL, "Put <cell> around it."},
     {"p", "figure", 0, NULL, "Write <caption> instead, or put it behind </figure>."},
     {"p", "statement", 0, NULL, "Put it into <body>, or into a <note> behind </body>."},
@@ -106,7 +106,7 @@ static const known_t known[] = {
      "In <figure>, put it behind </image>; in <head>, write its words directly into <image>."},
     {"caption", NULL, 0, NULL, "Put it into the <figure> or the <table> that it describes."},
     {"credit", "image", 0, NULL, "In <figure>, put it behind </image>; else write credit=\"…\"."},
-    {"credit", "table", 0, NULL, "Write it as a paragraph <p> behind </table>."},
+    {"credit", "table", 0, NULL, "Write <source> or <remark> behind the last <row> instead."},
     {"credit", NULL, 0, NULL, "Put it into the <figure>, behind its <image> and <caption>."},
     {"rights", "image", 0, NULL,
      "Write rights=\"…\" in <image>; in <head> it is for the whole statement."},

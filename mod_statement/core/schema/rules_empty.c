@@ -24,7 +24,8 @@ static int must_be_filled(const xmlNode *element)
 /* What lacks its parts altogether is an error of the schema. A contact and a section need none. */
 static int has_parts(const xmlNode *holder)
 {
-    static const char *const asides[] = {"attribution", "caption", "credit", "speaker", "title"};
+    static const char *const asides[] = {"attribution", "caption", "credit", "remark",
+                                         "source",      "speaker", "title"};
 
     if (stm_plain_is(holder, "entry")) {
         return stm_plain_child(holder, "term", NULL) && stm_plain_child(holder, "def", NULL);
@@ -32,7 +33,7 @@ static int has_parts(const xmlNode *holder)
     for (const xmlNode *child = holder->children; child != NULL; child = child->next) {
         int is_aside = child->type != XML_ELEMENT_NODE;
 
-        for (int i = 0; i < 5; i++) {
+        for (apr_size_t i = 0; i < sizeof(asides) / sizeof(*asides); i++) {
             is_aside |= stm_plain_is(child, asides[i]);
         }
         if (!is_aside && has_parts(child)) {

@@ -23,7 +23,7 @@ static const once_t rules[] = {
     {"head", head_once, nothing},
     {"contact", contact_once, nothing},
     {"speaker", person_once, name_required},
-    {"signatory", person_once, name_required},
+    {"signatory", person_once, nothing},
 };
 
 #define MOST_NAMES 16 /* of one rule */
@@ -72,6 +72,27 @@ static int is_person(const xmlNode *node)
     return !stm_plain_is(node, "speaker") || stm_plain_is(node->parent, "head");
 }
 
+/* Mistaken names are reported already: what they were meant for is not missing. */
+static int is_named_wrong(const stm_check_t *check, const xmlNode *parent)
+{
+    for (const xmlNode *child = parent->children; child != NULL; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE && stm_check_is_reported(check, child)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void check_signatory(const stm_check_t *check, const xmlNode *node)
+{
+    if (stm_plain_child(node, "name", NULL) == NULL &&
+        stm_plain_child(node, "organization", NULL) == NULL && !is_named_wrong(check, node)) {
+        stm_check_error(check, node, "missing",
+                        "Write <name>…</name> or <organization>…</organization> in it.",
+                        "<signatory> names neither a person nor an organization");
+    }
+}
+
 static void check_counts(const stm_check_t *check, const xmlNode *node)
 {
     for (apr_size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
@@ -104,17 +125,6 @@ static void check_filled(const stm_check_t *check, const xmlNode *head)
             }
         }
     }
-}
-
-/* Mistaken names are reported already: what they were meant for is not missing. */
-static int is_named_wrong(const stm_check_t *check, const xmlNode *parent)
-{
-    for (const xmlNode *child = parent->children; child != NULL; child = child->next) {
-        if (child->type == XML_ELEMENT_NODE && stm_check_is_reported(check, child)) {
-            return 1;
-        }
-    }
-    return 0;
 }
 
 static int is_draft(const xmlNode *root, apr_pool_t *pool)
@@ -228,7 +238,10 @@ void stm_rules_head(const stm_check_t *check)
             continue;
         }
         check_counts(check, node);
-        if (stm_plain_is(node, "head")) {
+        if (stm_plain_is(node, "signatory")) {
+            check_signatory(check, node);
+        }
+        else if (stm_plain_is(node, "head")) {
             check_filled(check, node);
         }
         else if (stm_plain_is(node, "statement") && node != check->root) {

@@ -176,9 +176,10 @@ static int is_decided(const xmlNode *root)
 static int is_known(const xmlNode *element, const xmlAttr *attribute)
 {
     static const char *const names[] = {
-        "alt",   "by",     "cite",   "colspan", "continues", "credit", "header",  "href",  "id",
-        "key",   "kind",   "number", "ref",     "rel",       "rights", "rowspan", "scope", "short",
-        "start", "status", "type",   "use",     "when",      "who",    "lang"};
+        "alt",     "by",       "cite", "colspan", "continues", "credit", "header",
+        "href",    "hreflang", "id",   "key",     "kind",      "lang",   "number",
+        "numeric", "ref",      "rel",  "rights",  "rowspan",   "scope",  "short",
+        "start",   "status",   "type", "use",     "when",      "who"};
     size_t i;
 
     if (attribute->ns != NULL) {

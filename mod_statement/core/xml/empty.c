@@ -142,11 +142,17 @@ static int is_seen(const xmlNode *text, sort_t sort)
     return sort == LINE ? !xmlIsBlankNode(text) : !stm_empty_is_blank((const char *)text->content);
 }
 
+static int is_below_table(const xmlNode *element)
+{
+    return stm_plain_is(element->parent, "table") &&
+           (stm_plain_is(element, "remark") || stm_plain_is(element, "source"));
+}
+
 /* What stands beside the parts that a holder is there for. */
 static int is_aside(const xmlNode *element)
 {
     return stm_plain_is(element, "attribution") || stm_plain_is(element, "caption") ||
-           stm_plain_is(element, "credit") ||
+           stm_plain_is(element, "credit") || is_below_table(element) ||
            (stm_plain_is(element, "speaker") && stm_plain_is(element->parent, "speech")) ||
            (stm_plain_is(element, "title") && stm_plain_is(element->parent, "glossary"));
 }

@@ -59,6 +59,49 @@ START_TEST(test_white_space_is_settled)
 }
 END_TEST
 
+static const struct {
+    const char *written, *edition, *reason;
+} tables[] = {
+    {"<row><cell header='yes' numeric='yes'>a</cell><cell>b</cell></row><row><cell>c</cell><cell>d"
+     "</cell></row>",
+     "<row><cell header=\"yes\" numeric=\"yes\" m:numeric=\"yes\">a</cell><cell>b</cell></row><row>"
+     "<cell m:numeric=\"yes\">c</cell><cell>d</cell></row>",
+     "a header of the first row means its column"},
+    {"<row><cell>a</cell></row><row><cell header='yes' numeric='yes'>b</cell></row><row><cell>c"
+     "</cell></row>",
+     "<row><cell>a</cell></row><row><cell header=\"yes\" numeric=\"yes\" m:numeric=\"yes\">b</cell>"
+     "</row><row><cell>c</cell></row>",
+     "one of another row means itself"},
+    {"<row><cell numeric='yes'>a</cell></row><row><cell>b</cell></row>",
+     "<row><cell numeric=\"yes\" m:numeric=\"yes\">a</cell></row><row><cell>b</cell></row>",
+     "what is no header means itself"},
+    {"<row><cell rowspan='2'>a</cell><cell header='yes' numeric='yes'>b</cell></row><row><cell>c"
+     "</cell></row>",
+     "<row><cell rowspan=\"2\">a</cell><cell header=\"yes\" numeric=\"yes\" m:numeric=\"yes\">b"
+     "</cell></row><row><cell m:numeric=\"yes\">c</cell></row>",
+     "a cell from above takes the first column"},
+    {"<row><cell header='yes' numeric='yes' colspan='2'>a</cell><cell>b</cell></row><row><cell>c"
+     "</cell><cell>d</cell><cell>e</cell></row>",
+     "<row><cell header=\"yes\" numeric=\"yes\" colspan=\"2\" m:numeric=\"yes\">a</cell><cell>b"
+     "</cell></row><row><cell m:numeric=\"yes\">c</cell><cell m:numeric=\"yes\">d</cell><cell>e"
+     "</cell></row>",
+     "one that spans columns means all of them"},
+    {"<row><cell header='yes' numeric='yes' colspan='5000'>a</cell></row><row><cell>b</cell></row>",
+     "<row><cell header=\"yes\" numeric=\"yes\" colspan=\"5000\" m:numeric=\"yes\">a</cell></row>"
+     "<row><cell m:numeric=\"yes\">b</cell></row>",
+     "more columns than a table has"},
+};
+
+START_TEST(test_cells_of_numeric_columns_are_marked)
+{
+    const char *written = apr_pstrcat(pool, "<table>", tables[_i].written, "</table>", NULL);
+    const char *edition = apr_pstrcat(pool, "<table>", tables[_i].edition, "</table>", NULL);
+
+    ck_assert_msg(strcmp(body_of(written, "2026/a"), edition) == 0, "%s: %s", tables[_i].reason,
+                  body_of(written, "2026/a"));
+}
+END_TEST
+
 /* What an edition writes is settled: making it again changes nothing. */
 START_TEST(test_white_space_once_settled_stays)
 {
@@ -333,6 +376,8 @@ static void add_tests(TCase *all)
 
     tcase_add_loop_test(all, test_white_space_is_settled, 0, space_count);
     tcase_add_loop_test(all, test_white_space_once_settled_stays, 0, space_count);
+    tcase_add_loop_test(all, test_cells_of_numeric_columns_are_marked, 0,
+                        (int)(sizeof(tables) / sizeof(*tables)));
     tcase_add_test(all, test_an_editors_format_changes_no_word);
     tcase_add_test(all, test_letters_of_windows_become_what_was_meant);
     tcase_add_test(all, test_internal_notes_and_the_body_of_a_withdrawn_statement_go);
