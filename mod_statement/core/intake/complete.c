@@ -1,6 +1,7 @@
 /* A complete scan: all folders, all files. */
 #include <string.h>
 
+#include "core/base/table.h"
 #include "core/intake/internal.h"
 
 #define NOTE_SPAN apr_time_from_sec(30)
@@ -40,7 +41,7 @@ static apr_status_t walk_all(stm_scan_t *scan, int *is_there)
     do {
         scan->is_again = scan->is_blind = 0;
         scan->is_new = stm_catalog_is_empty(scan->intake->catalog);
-        scan->identities = stm_fingerprint_set_make(scan->pool);
+        scan->met = stm_table_make(scan->pool);
         scan->faults = stm_problems_create(scan->pool);
         status = stm_walk_root(scan, is_there);
         if (!status) {

@@ -134,7 +134,7 @@ static int is_met(stm_scan_t *scan, const stm_statement_t *statement, apr_pool_t
 {
     const char *key = apr_pstrcat(pool, "copy\n", statement->title, "\n", statement->published_text,
                                   "\n", statement->lang, NULL);
-    return !scan->is_new || stm_fingerprint_set_add(scan->identities, key);
+    return !scan->is_new || stm_scan_meet(scan, key);
 }
 
 /* One that is public stays so, whatever comes to lie beside it. */

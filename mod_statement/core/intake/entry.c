@@ -3,6 +3,7 @@
 
 #include <apr_strings.h>
 
+#include "core/base/fingerprint.h"
 #include "core/intake/internal.h"
 
 int stm_scan_is_text_same(const char *one, const char *other)
@@ -43,6 +44,19 @@ int stm_scan_has_sources(const stm_statement_t *statement)
         }
     }
     return 0;
+}
+
+int stm_scan_meet(stm_scan_t *scan, const char *text)
+{
+    const apr_uint64_t print = stm_fingerprint_short(text, strlen(text));
+    int is_met = apr_hash_get(scan->met, &print, sizeof(print)) != NULL;
+
+    if (!is_met) {
+        const apr_uint64_t *kept = apr_pmemdup(scan->pool, &print, sizeof(print));
+
+        apr_hash_set(scan->met, kept, sizeof(*kept), kept);
+    }
+    return is_met;
 }
 
 void stm_scan_split(stm_file_t *file, const char *name, apr_pool_t *result_pool)

@@ -61,8 +61,8 @@ apr_status_t stm_ingest_put_entry(stm_ingest_t *in, stm_entry_t *entry,
 /* Where each name is new, only what this walk has met can have an identity. */
 static apr_status_t find_holder(stm_entry_t **entry, const stm_ingest_t *in, const char *identity)
 {
-    const stm_scan_t *scan = in->scan;
-    return scan->is_new && !stm_fingerprint_set_add(scan->identities, identity)
+    stm_scan_t *scan = in->scan;
+    return scan->is_new && !stm_scan_meet(scan, identity)
                ? APR_ENOENT
                : stm_catalog_holder(entry, scan->intake->catalog, scan->newsroom->key, identity,
                                     in->pool);

@@ -12,7 +12,6 @@
 #include <apr_hash.h>
 #include <sys/stat.h>
 
-#include "core/base/fingerprint_set.h"
 #include "core/catalog/writer.h"
 #include "core/intake/scan.h"
 #include "core/intake/watch_state.h"
@@ -47,21 +46,21 @@ typedef struct stm_scan_t {
     stm_watch_state_t *watch; /* NULL: nothing is remembered, nothing watched */
     apr_time_t moment;
     apr_interval_time_t refresh;
-    int is_complete; /* the newsroom had a complete scan before */
-    int is_blank;    /* its history was empty: there is nothing to bring back */
-    int is_new;      /* a walk through an index that had no entry: each name is new */
-    stm_fingerprint_set_t *identities; /* met in that walk */
-    int is_writing;                    /* a transaction is open */
-    int is_changed;                    /* it holds changed entries */
-    int is_again;                      /* files wait to be read again in this scan */
-    int taken;                         /* documents in the open transaction */
-    int total;                         /* documents in this scan */
-    apr_time_t taken_at;               /* when the first of them was taken */
-    int is_between;                    /* in the midst of others, ready ones are taken */
-    apr_time_t turn_ends_at;           /* 0: it is no turn within another newsroom's scan */
-    apr_array_header_t *missed;        /* stm_file_t: known, and not found by this walk */
-    apr_array_header_t *notes;         /* what to report once the transaction is kept */
-    apr_hash_t *later;                 /* and what once the scan has ended, by name */
+    int is_complete;            /* the newsroom had a complete scan before */
+    int is_blank;               /* its history was empty: there is nothing to bring back */
+    int is_new;                 /* a walk through an index that had no entry: each name is new */
+    apr_hash_t *met;            /* in that walk, see stm_scan_meet */
+    int is_writing;             /* a transaction is open */
+    int is_changed;             /* it holds changed entries */
+    int is_again;               /* files wait to be read again in this scan */
+    int taken;                  /* documents in the open transaction */
+    int total;                  /* documents in this scan */
+    apr_time_t taken_at;        /* when the first of them was taken */
+    int is_between;             /* in the midst of others, ready ones are taken */
+    apr_time_t turn_ends_at;    /* 0: it is no turn within another newsroom's scan */
+    apr_array_header_t *missed; /* stm_file_t: known, and not found by this walk */
+    apr_array_header_t *notes;  /* what to report once the transaction is kept */
+    apr_hash_t *later;          /* and what once the scan has ended, by name */
     apr_array_header_t *in_later;
     stm_problems_t *faults; /* of the newsroom as a whole */
     int is_blind;           /* one of them hides what is there, and may end without an event */
@@ -247,6 +246,11 @@ apr_status_t stm_translation_groups_doubled(const char **lang, stm_translation_g
 
 /** Whether @a statement reproduces others by `src`. */
 int stm_scan_has_sources(const stm_statement_t *statement);
+
+/** Notes that a walk in which each name is new has met @a text, an identity or what a copy repeats.
+ * Zero: it has not met it before, so that no query need look for it; another text may rarely pass
+ * for it, as fingerprints are kept. */
+int stm_scan_meet(stm_scan_t *scan, const char *text);
 
 /** "2026/name" to folder and stem. */
 void stm_scan_split(stm_file_t *file, const char *name, apr_pool_t *result_pool);
