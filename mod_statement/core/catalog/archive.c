@@ -85,10 +85,7 @@ apr_status_t stm_catalog_archive(stm_archive_t *archive, stm_catalog_t *catalog,
 {
     stm_listing_t listing;
     apr_pool_t *pool;
-    apr_status_t status = query->filter.q ? APR_ENOENT : stm_catalog_ready(catalog);
-    if (!status) {
-        status = stm_database_run(catalog->database, "SAVEPOINT archive", NULL, NULL);
-    }
+    apr_status_t status = query->filter.q ? APR_ENOENT : stm_catalog_begin_reading(catalog);
     if (status) {
         return status;
     }
@@ -98,6 +95,6 @@ apr_status_t stm_catalog_archive(stm_archive_t *archive, stm_catalog_t *catalog,
         status = find(archive, &listing);
     }
     apr_pool_destroy(pool);
-    stm_database_run(catalog->database, "RELEASE archive", NULL, NULL);
+    stm_catalog_end_reading(catalog);
     return status;
 }

@@ -71,12 +71,9 @@ static apr_status_t read_room(stm_catalog_room_t *room, stm_catalog_t *catalog)
 {
     sqlite3_stmt *query;
     apr_status_t status =
-        stm_database_query(&query, catalog->database,
+        stm_database_first(&query, catalog->database,
                            "SELECT id, generation, counted_at FROM newsrooms WHERE key = ?1",
                            STM_VALUES(STM_TEXT(room->key)));
-    if (!status) {
-        status = stm_database_next(catalog->database, query);
-    }
     if (!status) {
         room->id = sqlite3_column_int64(query, 0);
         room->generation = sqlite3_column_int64(query, 1);
@@ -98,7 +95,7 @@ apr_status_t stm_catalog_room(stm_catalog_room_t **room, stm_catalog_t *catalog,
     *room = apr_pcalloc(catalog->change_pool, sizeof(**room));
     (*room)->key = apr_pstrdup(catalog->change_pool, newsroom);
     status = read_room(*room, catalog);
-    if (status == APR_EOF) {
+    if (status == APR_ENOENT) {
         status = stm_database_run(catalog->database, "INSERT INTO newsrooms (key) VALUES (?1)",
                                   STM_VALUES(STM_TEXT(newsroom)), NULL);
         (*room)->id = stm_database_inserted(catalog->database);

@@ -29,7 +29,7 @@ static apr_status_t read_counted(counted_t *counted, stm_catalog_t *catalog, con
                                  const char *name, apr_pool_t *pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(
+    apr_status_t status = stm_database_first(
         &query, catalog->database,
         "SELECT e.id, visible_from, shown_from, listed_until, state, is_counted,"
         " state = 3 AND " STM_LISTED("counted_at") ", facet_values FROM newsrooms n"
@@ -37,11 +37,8 @@ static apr_status_t read_counted(counted_t *counted, stm_catalog_t *catalog, con
                                                    " AND e.name = ?2 WHERE n.key = ?1",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 
-    if (!status) {
-        status = stm_database_next(catalog->database, query);
-    }
     if (status) {
-        return status == APR_EOF ? APR_ENOENT : status;
+        return status;
     }
     counted->id = sqlite3_column_int64(query, 0);
     counted->visible_from = sqlite3_column_int64(query, 1);

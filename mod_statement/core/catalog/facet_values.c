@@ -41,13 +41,10 @@ static apr_status_t read_known(known_t *known, const finding_t *finding, const s
                                            " VALUES (" STM_ROOM ", ?2, ?3) ON CONFLICT DO NOTHING",
                                            values, NULL);
     if (!status) {
-        status = stm_database_query(&query, catalog->database,
+        status = stm_database_first(&query, catalog->database,
                                     "SELECT id, text, is_varied FROM facet_values WHERE"
                                     " newsroom = " STM_ROOM " AND kind = ?2 AND value = ?3",
                                     values);
-    }
-    if (!status) {
-        status = stm_database_next(catalog->database, query);
     }
     if (!status) {
         known->id = sqlite3_column_int64(query, 0);

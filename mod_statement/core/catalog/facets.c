@@ -28,11 +28,11 @@ static apr_status_t add_facet(kind_t *kind, const stm_value_count_t *counted)
     sqlite3_stmt *query;
     facet_t *facet;
     apr_status_t status =
-        stm_database_query(&query, listing->catalog->database,
+        stm_database_first(&query, listing->catalog->database,
                            "SELECT value, text, is_varied FROM facet_values WHERE id = ?1",
                            STM_VALUES(STM_NUMBER(counted->value)));
 
-    if (!status && !(status = stm_database_next(listing->catalog->database, query))) {
+    if (!status) {
         facet = apr_pcalloc(listing->pool, sizeof(*facet));
         facet->facet.kind = kind->kind;
         facet->facet.value = stm_database_text(query, 0, kind->result_pool);
@@ -45,7 +45,7 @@ static apr_status_t add_facet(kind_t *kind, const stm_value_count_t *counted)
         APR_ARRAY_PUSH(kind->all, facet_t *) = facet;
         stm_database_leave(query);
     }
-    return status == APR_EOF ? APR_SUCCESS : status;
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
 static int compare_counts(const void *one, const void *other)
@@ -192,15 +192,14 @@ static apr_status_t find_newest(apr_array_header_t *kept, stm_listing_t *listing
 static apr_status_t read_newest(facet_t *facet, const stm_listing_t *listing,
                                 apr_pool_t *result_pool)
 {
-    stm_database_t *database = listing->catalog->database;
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(
-        &query, database,
+    apr_status_t status = stm_database_first(
+        &query, listing->catalog->database,
         "SELECT e.name, s.text FROM entries e LEFT JOIN spellings s ON s.entry = e.id"
         " AND s.facet_value = ?2 WHERE e.id = ?1",
         STM_VALUES(STM_NUMBER(facet->newest), STM_NUMBER(facet->value)));
 
-    if (!status && !(status = stm_database_next(database, query))) {
+    if (!status) {
         const char *text = stm_database_text(query, 1, result_pool);
 
         facet->facet.text = text ? text : facet->facet.text;
@@ -209,7 +208,7 @@ static apr_status_t read_newest(facet_t *facet, const stm_listing_t *listing,
         }
         stm_database_leave(query);
     }
-    return status == APR_EOF ? APR_SUCCESS : status;
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
 static apr_status_t name_facets(apr_array_header_t *facets, apr_array_header_t *kept,
@@ -290,7 +289,7 @@ apr_status_t stm_catalog_facet_text(stm_facet_t *facet, stm_catalog_t *catalog,
 
     if (!status) {
         status =
-            stm_database_query(&query, catalog->database,
+            stm_database_first(&query, catalog->database,
                                "SELECT ifnull(s.text, v.text) FROM facet_values v JOIN entries e"
                                " ON e.newsroom = v.newsroom AND e.name = ?2 LEFT JOIN spellings s"
                                " ON s.entry = e.id AND s.facet_value = v.id"
@@ -298,11 +297,11 @@ apr_status_t stm_catalog_facet_text(stm_facet_t *facet, stm_catalog_t *catalog,
                                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(facet->newest),
                                           STM_NUMBER(facet->kind), STM_TEXT(facet->value)));
     }
-    if (!status && !(status = stm_database_next(catalog->database, query))) {
+    if (!status) {
         facet->text = stm_database_text(query, 0, result_pool);
         stm_database_leave(query);
     }
-    return status == APR_EOF ? APR_SUCCESS : status;
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
 apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *catalog,
@@ -312,12 +311,9 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
     stm_query_t whole = *query;
     stm_listing_t listing;
     apr_pool_t *pool;
-    apr_status_t status = stm_catalog_ready(catalog);
+    apr_status_t status = stm_catalog_begin_reading(catalog);
     whole.after = NULL;
     *facets = apr_array_make(result_pool, 16, sizeof(stm_facet_t));
-    if (!status) {
-        status = stm_database_run(catalog->database, "SAVEPOINT facets", NULL, NULL);
-    }
     if (status) {
         return status;
     }
@@ -327,6 +323,6 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
         status = find_facets(*facets, &listing);
     }
     apr_pool_destroy(pool);
-    stm_database_run(catalog->database, "RELEASE facets", NULL, NULL);
+    stm_catalog_end_reading(catalog);
     return status;
 }

@@ -41,20 +41,16 @@ apr_status_t stm_catalog_file(stm_file_t **file, stm_catalog_t *catalog, const c
                               const char *folder, const char *stem, apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(
+    apr_status_t status = stm_database_first(
         &query, catalog->database, FILE_COLUMNS IN_ROOM " AND folder = ?2 AND stem = ?3",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_TEXT(stem)));
     if (!status) {
-        status = stm_database_next(catalog->database, query);
+        *file = apr_pcalloc(result_pool, sizeof(**file));
+        read_file(*file, query, result_pool);
+        (*file)->folder = folder;
+        stm_database_leave(query);
     }
-    if (status) {
-        return status == APR_EOF ? APR_ENOENT : status;
-    }
-    *file = apr_pcalloc(result_pool, sizeof(**file));
-    read_file(*file, query, result_pool);
-    (*file)->folder = folder;
-    stm_database_leave(query);
-    return APR_SUCCESS;
+    return status;
 }
 
 /* The first condition is that of the index, word for word. SQLite takes it for no better than the

@@ -85,6 +85,17 @@ apr_status_t stm_catalog_ready(stm_catalog_t *catalog)
     return status == APR_EINCOMPLETE || status == APR_EINIT ? APR_ENOENT : status;
 }
 
+apr_status_t stm_catalog_begin_reading(stm_catalog_t *catalog)
+{
+    apr_status_t status = stm_catalog_ready(catalog);
+    return status ? status : stm_database_run(catalog->database, "SAVEPOINT reading", NULL, NULL);
+}
+
+void stm_catalog_end_reading(stm_catalog_t *catalog)
+{
+    stm_database_run(catalog->database, "RELEASE reading", NULL, NULL);
+}
+
 apr_status_t stm_catalog_hold(stm_catalog_t *catalog)
 {
     apr_status_t status = stm_catalog_ready(catalog);

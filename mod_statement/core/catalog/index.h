@@ -260,10 +260,6 @@ apr_status_t stm_catalog_looked_at(apr_time_t *looked_at, stm_catalog_t *catalog
 /** Non-zero where any statement, hidden ones too, names @a file, or may under some mount. */
 int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file);
 
-/** All entries whose file has problems (stm_entry_t *), for the report. */
-apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
-                                const char *newsroom, apr_pool_t *result_pool);
-
 /* Writer's side, used by core/intake/scan only. */
 apr_status_t stm_catalog_begin(stm_catalog_t *catalog);
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog);

@@ -5,17 +5,16 @@
 static apr_status_t add_tag(apr_array_header_t *tags, apr_int64_t value,
                             const stm_listing_t *listing)
 {
-    stm_database_t *database = listing->catalog->database;
     sqlite3_stmt *query;
-    apr_status_t status =
-        stm_database_query(&query, database, "SELECT value FROM facet_values WHERE id = ?1",
-                           STM_VALUES(STM_NUMBER(value)));
+    apr_status_t status = stm_database_first(&query, listing->catalog->database,
+                                             "SELECT value FROM facet_values WHERE id = ?1",
+                                             STM_VALUES(STM_NUMBER(value)));
 
-    if (!status && !(status = stm_database_next(database, query))) {
+    if (!status) {
         APR_ARRAY_PUSH(tags, const char *) = stm_database_text(query, 0, listing->pool);
         stm_database_leave(query);
     }
-    return status == APR_EOF ? APR_SUCCESS : status;
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
 static apr_status_t find_language(const char **lang, stm_catalog_t *catalog, const char *newsroom,
@@ -44,16 +43,12 @@ apr_status_t stm_catalog_language(const char **lang, stm_catalog_t *catalog, con
                                   stm_show_t show, apr_time_t moment, apr_pool_t *result_pool)
 {
     const stm_query_t query = {.folder = "", .show = show, .moment = moment};
-    apr_status_t status = stm_catalog_ready(catalog);
+    /* Counts and what corrects them are of one moment of the index. */
+    apr_status_t status = stm_catalog_begin_reading(catalog);
 
     if (!status) {
-        /* Counts and what corrects them are of one moment of the index. */
-        status = stm_database_run(catalog->database, "SAVEPOINT language", NULL, NULL);
+        status = find_language(lang, catalog, newsroom, &query, result_pool);
+        stm_catalog_end_reading(catalog);
     }
-    if (status) {
-        return status;
-    }
-    status = find_language(lang, catalog, newsroom, &query, result_pool);
-    stm_database_run(catalog->database, "RELEASE language", NULL, NULL);
     return status;
 }

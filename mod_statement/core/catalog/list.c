@@ -112,13 +112,10 @@ apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_cata
 {
     apr_int64_t count = 0;
     stm_listing_t listing;
-    apr_status_t status = stm_catalog_ready(catalog);
+    /* Count and page are of one moment of the index. */
+    apr_status_t status = stm_catalog_begin_reading(catalog);
 
     *entries = apr_array_make(result_pool, 20, sizeof(stm_entry_t *));
-    if (!status) {
-        /* Count and page are of one moment of the index. */
-        status = stm_database_run(catalog->database, "SAVEPOINT list", NULL, NULL);
-    }
     if (status) {
         return status;
     }
@@ -127,6 +124,6 @@ apr_status_t stm_catalog_list(apr_array_header_t **entries, int *total, stm_cata
         status = list(*entries, &count, &listing);
     }
     *total = !status && query->order == STM_ORDER_NEWEST ? (*entries)->nelts : (int)count;
-    stm_database_run(catalog->database, "RELEASE list", NULL, NULL);
+    stm_catalog_end_reading(catalog);
     return status;
 }

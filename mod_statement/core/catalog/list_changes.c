@@ -83,11 +83,11 @@ static apr_status_t name_touched(apr_array_header_t *all, const stm_touched_valu
                                  stm_catalog_t *catalog, apr_pool_t *pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(&query, catalog->database,
+    apr_status_t status = stm_database_first(&query, catalog->database,
                                              "SELECT kind, value FROM facet_values WHERE id = ?1",
                                              STM_VALUES(STM_NUMBER(touched->value)));
 
-    if (!status && !(status = stm_database_next(catalog->database, query))) {
+    if (!status) {
         stm_touched_t *one = apr_array_push(all);
 
         one->list = name_list(sqlite3_column_int(query, 0),
@@ -95,7 +95,7 @@ static apr_status_t name_touched(apr_array_header_t *all, const stm_touched_valu
         one->moment = touched->moment;
         stm_database_leave(query);
     }
-    return status == APR_EOF ? APR_SUCCESS : status;
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
 apr_status_t stm_catalog_touched(apr_array_header_t **touched, stm_catalog_t *catalog,
@@ -191,16 +191,12 @@ apr_status_t stm_catalog_moved(apr_time_t *moved, stm_catalog_t *catalog, stm_hi
                                const char *newsroom, const stm_query_t *query,
                                apr_pool_t *scratch_pool)
 {
-    apr_status_t status = stm_catalog_ready(catalog);
+    apr_status_t status = stm_catalog_begin_reading(catalog);
 
     if (!status) {
-        status = stm_database_run(catalog->database, "SAVEPOINT moved", NULL, NULL);
+        *moved = find_touched(history, newsroom, query, scratch_pool);
+        status = find_moved(moved, catalog, newsroom, query, scratch_pool);
+        stm_catalog_end_reading(catalog);
     }
-    if (status) {
-        return status;
-    }
-    *moved = find_touched(history, newsroom, query, scratch_pool);
-    status = find_moved(moved, catalog, newsroom, query, scratch_pool);
-    stm_database_run(catalog->database, "RELEASE moved", NULL, NULL);
     return status;
 }

@@ -4,49 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/json.h"
 #include "core/search/query.h"
 #include "core/search/stem.h"
 
 /* A search knows no more languages of a newsroom; Snowball has stemmers for some thirty. */
 #define LANGS_MAX 64
 
-static void put_json_string(char **to, const char *from)
-{
-    char *end = *to;
-    *end++ = '"';
-    for (; *from; from++) {
-        if (*from == '"' || *from == '\\') {
-            *end++ = '\\';
-        }
-        else if ((unsigned char)*from < 0x20) {
-            end += apr_snprintf(end, 7, "\\u%04x", *from);
-            continue;
-        }
-        *end++ = *from;
-    }
-    *end++ = '"';
-    *to = end;
-}
-
 const char *stm_listing_json(const apr_array_header_t *texts, apr_pool_t *result_pool)
 {
-    apr_size_t size = 3;
-    char *json, *end;
-    int i;
-    for (i = 0; texts && i < texts->nelts; i++) {
-        size += 6 * strlen(APR_ARRAY_IDX(texts, i, const char *)) + 3;
+    apr_array_header_t *strings = apr_array_make(result_pool, 4, sizeof(const char *));
+
+    for (int i = 0; texts && i < texts->nelts; i++) {
+        APR_ARRAY_PUSH(strings, const char *) =
+            stm_json_string(APR_ARRAY_IDX(texts, i, const char *), result_pool);
     }
-    json = end = apr_palloc(result_pool, size);
-    *end++ = '[';
-    for (i = 0; texts && i < texts->nelts; i++) {
-        if (i) {
-            *end++ = ',';
-        }
-        put_json_string(&end, APR_ARRAY_IDX(texts, i, const char *));
-    }
-    *end++ = ']';
-    *end = '\0';
-    return json;
+    return apr_pstrcat(result_pool, "[", apr_array_pstrcat(result_pool, strings, ','), "]", NULL);
 }
 
 /* '0' follows '/'. No UTF-8 holds 0xff. */

@@ -98,12 +98,11 @@ apr_status_t stm_listing_rank(apr_array_header_t **page, const stm_listing_t *li
 apr_status_t stm_listing_add_snippet(stm_entry_t *entry, const stm_listing_t *listing,
                                      apr_int64_t id, apr_pool_t *result_pool)
 {
-    stm_database_t *database = listing->catalog->database;
     sqlite3_stmt *query;
-    apr_status_t status =
-        stm_database_query(&query, database, "SELECT title, text FROM words WHERE rowid = ?1",
-                           STM_VALUES(STM_NUMBER(id)));
-    if (!status && !(status = stm_database_next(database, query))) {
+    apr_status_t status = stm_database_first(&query, listing->catalog->database,
+                                             "SELECT title, text FROM words WHERE rowid = ?1",
+                                             STM_VALUES(STM_NUMBER(id)));
+    if (!status) {
         const char *title = (const char *)sqlite3_column_text(query, 0);
         const char *text = (const char *)sqlite3_column_text(query, 1);
         entry->marked_title =
@@ -111,5 +110,5 @@ apr_status_t stm_listing_add_snippet(stm_entry_t *entry, const stm_listing_t *li
         entry->snippet = text ? stm_snippet(text, listing->phrases, result_pool) : NULL;
         stm_database_leave(query);
     }
-    return status == APR_EOF ? APR_SUCCESS : status;
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }

@@ -80,13 +80,7 @@ static apr_status_t find_row(sqlite3_stmt **query, stm_catalog_t *catalog, const
                              const stm_value_t *values)
 {
     apr_status_t status = stm_catalog_ready(catalog);
-    if (!status) {
-        status = stm_database_query(query, catalog->database, sql, values);
-    }
-    if (!status) {
-        status = stm_database_next(catalog->database, *query);
-    }
-    return status == APR_EOF ? APR_ENOENT : status;
+    return status ? status : stm_database_first(query, catalog->database, sql, values);
 }
 
 apr_status_t stm_catalog_looked_at(apr_time_t *looked_at, stm_catalog_t *catalog,
@@ -287,15 +281,4 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
                                      " AND newsroom = " STM_ROOM " AND withdrawn_at <= ?2"
                                      " AND withdrawn_at < 9223372036854775807), 0))",
                                      STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
-}
-
-apr_status_t stm_catalog_broken(apr_array_header_t **entries, stm_catalog_t *catalog,
-                                const char *newsroom, apr_pool_t *result_pool)
-{
-    return stm_catalog_collect(entries, catalog,
-                               "SELECT " STM_ENTRY_COLUMNS
-                               " FROM entries WHERE newsroom = " STM_ROOM
-                               " AND (problems IS NOT NULL OR source_problems IS NOT NULL"
-                               " OR link_problems IS NOT NULL) ORDER BY name",
-                               STM_VALUES(STM_TEXT(newsroom)), 1, result_pool);
 }

@@ -55,20 +55,19 @@ static void find_spelling(spelling_t *spelling, const char *text)
 /* As the statement @a name writes it, in its text where it does so: titles have capitals. */
 static apr_status_t spell(spelling_t *spelling, const meaning_t *meaning, const char *name)
 {
-    stm_database_t *database = meaning->catalog->database;
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(
-        &query, database,
+    apr_status_t status = stm_database_first(
+        &query, meaning->catalog->database,
         "SELECT text, title FROM words WHERE rowid = (SELECT id FROM entries WHERE"
         " newsroom = " STM_ROOM " AND name = ?2)",
         STM_VALUES(STM_TEXT(meaning->newsroom), STM_TEXT(name)));
 
-    if (!status && !(status = stm_database_next(database, query))) {
+    if (!status) {
         find_spelling(spelling, (const char *)sqlite3_column_text(query, 0));
         find_spelling(spelling, (const char *)sqlite3_column_text(query, 1));
         stm_database_leave(query);
     }
-    return status == APR_EOF ? APR_SUCCESS : status;
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
 static const char *replaced(const meaning_t *meaning, const stm_phrase_t *phrase, const char *word)

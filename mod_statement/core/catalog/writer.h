@@ -58,6 +58,11 @@ apr_status_t stm_catalog_make_private(stm_catalog_t **catalog, apr_pool_t *resul
 /** Opens, or opens again where index.current names another file. */
 apr_status_t stm_catalog_ready(stm_catalog_t *catalog);
 
+/** Between these two all queries of a handle see the index as it is at one moment. An error where
+ * there is no index to read: then there is nothing to end. */
+apr_status_t stm_catalog_begin_reading(stm_catalog_t *catalog);
+void stm_catalog_end_reading(stm_catalog_t *catalog);
+
 /** Looks at the whole index. */
 int stm_catalog_is_damaged(stm_catalog_t *catalog);
 

@@ -96,10 +96,7 @@ static apr_status_t open_reading(stm_database_t *database, const stm_layout_t *l
 static apr_status_t start_journal(stm_database_t *database)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(&query, database, "PRAGMA journal_mode = WAL", NULL);
-    if (!status) {
-        status = stm_database_next(database, query);
-    }
+    apr_status_t status = stm_database_first(&query, database, "PRAGMA journal_mode = WAL", NULL);
     if (!status) {
         status = strcmp((const char *)sqlite3_column_text(query, 0), "wal") ? APR_EBUSY : 0;
         stm_database_leave(query);
@@ -284,10 +281,7 @@ void stm_database_release_idle(stm_database_t *database)
 apr_status_t stm_database_check(stm_database_t *database)
 {
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(&query, database, "PRAGMA quick_check(1)", NULL);
-    if (!status) {
-        status = stm_database_next(database, query);
-    }
+    apr_status_t status = stm_database_first(&query, database, "PRAGMA quick_check(1)", NULL);
     if (status) {
         return STM_ESTATE;
     }

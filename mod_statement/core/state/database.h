@@ -120,6 +120,11 @@ apr_status_t stm_database_query(sqlite3_stmt **query, stm_database_t *database, 
 apr_status_t stm_database_next(stm_database_t *database, sqlite3_stmt *query);
 void stm_database_leave(sqlite3_stmt *query);
 
+/** Goes to the first row of a query, which needs stm_database_leave then; APR_ENOENT where there is
+ * none. */
+apr_status_t stm_database_first(sqlite3_stmt **row, stm_database_t *database, const char *sql,
+                                const stm_value_t *values);
+
 /** The first column of the first row; APR_ENOENT where there is none. */
 apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, const char *sql,
                                  const stm_value_t *values);

@@ -164,20 +164,26 @@ apr_int64_t stm_database_inserted(stm_database_t *database)
     return sqlite3_last_insert_rowid(database->handle);
 }
 
+apr_status_t stm_database_first(sqlite3_stmt **row, stm_database_t *database, const char *sql,
+                                const stm_value_t *values)
+{
+    apr_status_t status = stm_database_query(row, database, sql, values);
+    if (!status) {
+        status = stm_database_next(database, *row);
+    }
+    return status == APR_EOF ? APR_ENOENT : status;
+}
+
 apr_status_t stm_database_number(apr_int64_t *number, stm_database_t *database, const char *sql,
                                  const stm_value_t *values)
 {
-    sqlite3_stmt *query;
-    apr_status_t status = stm_database_query(&query, database, sql, values);
+    sqlite3_stmt *row;
+    apr_status_t status = stm_database_first(&row, database, sql, values);
     if (!status) {
-        status = stm_database_next(database, query);
+        *number = sqlite3_column_int64(row, 0);
+        stm_database_leave(row);
     }
-    if (status) {
-        return status == APR_EOF ? APR_ENOENT : status;
-    }
-    *number = sqlite3_column_int64(query, 0);
-    stm_database_leave(query);
-    return APR_SUCCESS;
+    return status;
 }
 
 const char *stm_database_text(sqlite3_stmt *query, int column, apr_pool_t *result_pool)

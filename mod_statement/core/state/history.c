@@ -251,17 +251,13 @@ static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const ch
     sqlite3_stmt *query;
     apr_status_t status = ready(history);
     if (!status) {
-        status = stm_database_query(&query, history->database, sql, values);
+        status = stm_database_first(&query, history->database, sql, values);
     }
     if (!status) {
-        status = stm_database_next(history->database, query);
+        read_past(past, query, bytes, result_pool);
+        stm_database_leave(query);
     }
-    if (status) {
-        return status == APR_EOF ? APR_ENOENT : status;
-    }
-    read_past(past, query, bytes, result_pool);
-    stm_database_leave(query);
-    return APR_SUCCESS;
+    return status;
 }
 
 apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,

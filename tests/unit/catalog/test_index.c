@@ -419,7 +419,6 @@ START_TEST(test_without_an_index_every_question_is_answered_that_there_is_none)
     ck_assert_int_eq(stm_catalog_siblings(&many, reader, ROOM, "a", NULL, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_folders(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_next_change(&next, reader, ROOM, NOON), APR_ENOENT);
-    ck_assert_int_eq(stm_catalog_broken(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_gone(&many, reader, ROOM, &query, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_archive(&archive, reader, ROOM, &query), APR_ENOENT);
     ck_assert(!is_hidden_file(reader, "a.png", NOON));
