@@ -1,5 +1,6 @@
 #include "core/base/hash.h"
 
+#include <apr_escape.h>
 #include <string.h>
 
 static void add(stm_hash_t *hash, const void *bytes, apr_size_t size)
@@ -47,16 +48,8 @@ void stm_hash_text(stm_hash_t *hash, const char *text)
 
 const char *stm_hash_hex(stm_hash_t *hash, apr_pool_t *result_pool)
 {
-    static const char digits[] = "0123456789abcdef";
     unsigned char digest[APR_SHA1_DIGESTSIZE];
-    char *hex = apr_palloc(result_pool, STM_HASH_SHORT + 1);
-    int i;
 
     apr_sha1_final(digest, &hash->sha1);
-    for (i = 0; i < STM_HASH_SHORT / 2; i++) {
-        hex[2 * i] = digits[digest[i] >> 4];
-        hex[2 * i + 1] = digits[digest[i] & 15];
-    }
-    hex[STM_HASH_SHORT] = '\0';
-    return hex;
+    return apr_pescape_hex(result_pool, digest, STM_HASH_SHORT / 2, 0);
 }

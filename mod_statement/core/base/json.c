@@ -25,7 +25,7 @@ const char *stm_json_string(const char *text, apr_pool_t *pool)
             to += 3;
             text++;
         }
-        else if (byte < 0x20 || byte == 0x7F) {
+        else if (byte < 0x20 || byte == 0x7F || byte == '<') {
             to += apr_snprintf(to, 7, "\\u%04x", byte);
             text++;
         }

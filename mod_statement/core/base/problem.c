@@ -3,22 +3,28 @@
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/json.h"
 
 struct stm_problems_t {
     apr_pool_t *pool;
-    apr_array_header_t *found; /* stm_problem_t * */
+    apr_array_header_t *found; /* found_t * */
     int is_sorted;
 };
+
+typedef struct found_t {
+    stm_problem_t problem;
+    int number; /* in the order in which they were found */
+} found_t;
 
 stm_problems_t *stm_problems_create(apr_pool_t *result_pool)
 {
     stm_problems_t *problems = apr_pcalloc(result_pool, sizeof(*problems));
 
     problems->pool = result_pool;
-    problems->found = apr_array_make(result_pool, 4, sizeof(stm_problem_t *));
+    problems->found = apr_array_make(result_pool, 4, sizeof(found_t *));
     problems->is_sorted = 1;
     return problems;
 }
@@ -36,16 +42,22 @@ static int compare_places(const stm_problem_t *a, const stm_problem_t *b)
     return (a->column > b->column) - (a->column < b->column);
 }
 
-/* The common case, a problem behind all earlier ones, costs no sort. */
-static void push(stm_problems_t *problems, stm_problem_t *problem)
+static const stm_problem_t *problem_at(const stm_problems_t *problems, int index)
 {
-    int count = problems->found->nelts;
+    return &APR_ARRAY_IDX(problems->found, index, const found_t *)->problem;
+}
 
-    if (count > 0 &&
-        compare_places(APR_ARRAY_IDX(problems->found, count - 1, stm_problem_t *), problem) > 0) {
+/* The common case, a problem behind all earlier ones, costs no sort. */
+static void push(stm_problems_t *problems, const stm_problem_t *problem)
+{
+    found_t *found = apr_palloc(problems->pool, sizeof(*found));
+
+    found->problem = *problem;
+    found->number = problems->found->nelts;
+    if (found->number > 0 && compare_places(problem_at(problems, found->number - 1), problem) > 0) {
         problems->is_sorted = 0;
     }
-    APR_ARRAY_PUSH(problems->found, stm_problem_t *) = problem;
+    APR_ARRAY_PUSH(problems->found, found_t *) = found;
 }
 
 /* What a terminal takes for a command: U+0080 to U+009F beside those of ASCII. */
@@ -83,25 +95,24 @@ void stm_problems_add(stm_problems_t *problems, stm_severity_t severity, const c
                       const char *file, int line, int column, const char *remedy,
                       const char *format, ...)
 {
-    stm_problem_t *problem = apr_pcalloc(problems->pool, sizeof(*problem));
     va_list arguments;
 
     va_start(arguments, format);
-    problem->severity = severity;
-    problem->code = code;
-    problem->file = apr_pstrdup(problems->pool, file);
-    problem->line = line;
-    problem->column = column;
-    problem->message = one_line(apr_pvsprintf(problems->pool, format, arguments));
-    problem->remedy = one_line(apr_pstrdup(problems->pool, remedy));
+    push(problems,
+         &(stm_problem_t){.severity = severity,
+                          .code = code,
+                          .file = apr_pstrdup(problems->pool, file),
+                          .line = line,
+                          .column = column,
+                          .message = one_line(apr_pvsprintf(problems->pool, format, arguments)),
+                          .remedy = one_line(apr_pstrdup(problems->pool, remedy))});
     va_end(arguments);
-    push(problems, problem);
 }
 
 void stm_problems_append(stm_problems_t *to, const stm_problems_t *from)
 {
     for (int i = 0; i < from->found->nelts; i++) {
-        const stm_problem_t *problem = APR_ARRAY_IDX(from->found, i, stm_problem_t *);
+        const stm_problem_t *problem = problem_at(from, i);
 
         stm_problems_add(to, problem->severity, problem->code, problem->file, problem->line,
                          problem->column, problem->remedy, "%s", problem->message);
@@ -113,28 +124,18 @@ int stm_problems_count(const stm_problems_t *problems, stm_severity_t least)
     int count = 0;
 
     for (int i = 0; i < problems->found->nelts; i++) {
-        count += APR_ARRAY_IDX(problems->found, i, stm_problem_t *)->severity >= least;
+        count += problem_at(problems, i)->severity >= least;
     }
     return count;
 }
 
-/* A merge sort, because problems at one place keep the order in which they were found. */
-static void sort(stm_problem_t **problems, stm_problem_t **spare, int count)
+/* Problems at one place keep the order in which they were found. */
+static int compare(const void *one, const void *other)
 {
-    int half = count / 2, left = 0, right = half;
+    const found_t *a = *(found_t *const *)one, *b = *(found_t *const *)other;
+    int by_place = compare_places(&a->problem, &b->problem);
 
-    if (count < 2) {
-        return;
-    }
-    sort(problems, spare, half);
-    sort(problems + half, spare, count - half);
-    memcpy(spare, problems, (apr_size_t)count * sizeof(*spare));
-    for (int i = 0; i < count; i++) {
-        int is_left =
-            right == count || (left < half && compare_places(spare[left], spare[right]) <= 0);
-
-        problems[i] = is_left ? spare[left++] : spare[right++];
-    }
+    return by_place != 0 ? by_place : a->number - b->number;
 }
 
 const stm_problem_t *stm_problems_at(const stm_problems_t *problems, int index)
@@ -145,12 +146,10 @@ const stm_problem_t *stm_problems_at(const stm_problems_t *problems, int index)
         return NULL;
     }
     if (!problems->is_sorted) {
-        sort((stm_problem_t **)found->elts,
-             apr_palloc(problems->pool, (apr_size_t)found->nelts * sizeof(stm_problem_t *)),
-             found->nelts);
+        qsort(found->elts, (apr_size_t)found->nelts, sizeof(found_t *), compare);
         ((stm_problems_t *)problems)->is_sorted = 1;
     }
-    return APR_ARRAY_IDX(found, index, stm_problem_t *);
+    return problem_at(problems, index);
 }
 
 static const char *severity_name(stm_severity_t severity)

@@ -1,6 +1,7 @@
 /* Where the files of the store are, and what they take on the disk. */
 #include "core/page_store/internal.h"
 
+#include <apr_escape.h>
 #include <apr_sha1.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,20 +29,13 @@ int stm_page_store_evicted_at(const char *name)
 
 void stm_page_store_name(char name[STM_PAGE_STORE_NAME], const char *key)
 {
-    static const char digits[] = "0123456789abcdef";
     unsigned char sum[APR_SHA1_DIGESTSIZE];
+    char digits[2 * APR_SHA1_DIGESTSIZE + 1];
     apr_sha1_ctx_t sha1;
-    int i;
 
     apr_sha1_init(&sha1);
     apr_sha1_update_binary(&sha1, (const unsigned char *)key, (unsigned int)strlen(key));
     apr_sha1_final(sum, &sha1);
-    for (i = 0; i < APR_SHA1_DIGESTSIZE; i++) {
-        *name++ = digits[sum[i] >> 4];
-        *name++ = digits[sum[i] & 15];
-        if (!i) {
-            *name++ = '/';
-        }
-    }
-    *name = '\0';
+    apr_escape_hex(digits, sum, sizeof(sum), 0, NULL);
+    snprintf(name, STM_PAGE_STORE_NAME, "%.2s/%s", digits, digits + 2);
 }

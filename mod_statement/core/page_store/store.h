@@ -134,10 +134,4 @@ void stm_render_lock_release(stm_render_lock_t *lock);
 void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
                          apr_pool_t *scratch_pool);
 
-/** Calls @a visit for each key in the store that starts with @a prefix, last asked for first, until
- * it returns non-zero. */
-typedef int (*stm_page_store_visit_t)(void *baton, const stm_page_mapping_t *mapping);
-void stm_page_store_each(const stm_page_store_t *store, const char *prefix,
-                         stm_page_store_visit_t visit, void *baton, apr_pool_t *scratch_pool);
-
 #endif

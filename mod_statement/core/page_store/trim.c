@@ -1,4 +1,4 @@
-/* What is in the store: counting, taking away what was not asked for the longest, going through. */
+/* Counts what is in the store and takes away what was not asked for the longest. */
 #include "core/page_store/internal.h"
 
 #include <apr_strings.h>
@@ -139,24 +139,4 @@ void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
         }
     }
     __atomic_store_n(&store->used->bytes, bytes, __ATOMIC_RELAXED);
-}
-
-void stm_page_store_each(const stm_page_store_t *store, const char *prefix,
-                         stm_page_store_visit_t visit, void *baton, apr_pool_t *scratch_pool)
-{
-    apr_array_header_t *slots = list_slots(store, apr_time_now(), scratch_pool);
-    int i, is_over = 0;
-
-    for (i = 0; i < slots->nelts && !is_over; i++) {
-        stm_page_mapping_t *mapping;
-        stm_page_record_t record;
-        if (stm_page_mapping_open(&mapping, store, APR_ARRAY_IDX(slots, i, stm_page_slot_t).name)) {
-            continue;
-        }
-        stm_page_mapping_read(&record, mapping);
-        if (!strncmp(record.key, prefix, strlen(prefix))) {
-            is_over = visit(baton, mapping);
-        }
-        stm_page_mapping_release(mapping);
-    }
 }

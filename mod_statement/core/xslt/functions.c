@@ -7,6 +7,7 @@
 #include <libxslt/xsltutils.h>
 #include <string.h>
 
+#include "core/base/json.h"
 #include "core/base/table.h"
 #include "core/i18n/language.h"
 #include "core/i18n/mail.h"
@@ -168,28 +169,9 @@ static const char *answer_cut(const call_t *call)
                : NULL;
 }
 
-/* "<" is written as an escape too, so that the string may stand in a page's script element. */
 static const char *answer_json(const call_t *call)
 {
-    const char *text = call->arguments[0];
-    char *json = apr_palloc(call->pool, strlen(text) * 6 + 3), *to = json;
-    *to++ = '"';
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\') {
-            *to++ = '\\';
-            *to++ = *text;
-        }
-        else if (c < 0x20 || c == '<' || c == 0x7f) {
-            to += apr_snprintf(to, 7, "\\u%04x", c);
-        }
-        else {
-            *to++ = *text;
-        }
-    }
-    *to++ = '"';
-    *to = '\0';
-    return json;
+    return stm_json_string(call->arguments[0], call->pool);
 }
 
 static const char *answer_path(const call_t *call)

@@ -13,9 +13,8 @@
 #include "core/xml/libxml.h"
 
 struct stm_words_t {
-    apr_hash_t *languages;     /* tag in small letters -> apr_hash_t * of key -> text */
-    apr_array_header_t *files; /* const char * */
-    stm_hash_t hash;           /* over them, while they are loaded */
+    apr_hash_t *languages; /* tag in small letters -> apr_hash_t * of key -> text */
+    stm_hash_t hash;       /* over the files, while they are loaded */
     const char *digest;
 };
 
@@ -77,8 +76,8 @@ static xmlDocPtr parse_file(const char *bytes, apr_size_t size, const char *name
 static apr_status_t load_file(stm_words_t *words, const char *directory, const char *file_name,
                               stm_problems_t *problems, apr_pool_t *scratch_pool)
 {
-    apr_pool_t *result_pool = words->files->pool;
-    const char *path = apr_pstrcat(result_pool, directory, "/", file_name, NULL);
+    apr_pool_t *result_pool = apr_hash_pool_get(words->languages);
+    const char *path = apr_pstrcat(scratch_pool, directory, "/", file_name, NULL);
     const char *name = apr_pstrcat(scratch_pool, "l10n/", file_name, NULL), *bytes;
     char *tag = apr_pstrmemdup(result_pool, file_name, strlen(file_name) - strlen(".xml"));
     apr_hash_t *language = apr_hash_make(result_pool);
@@ -99,7 +98,6 @@ static apr_status_t load_file(stm_words_t *words, const char *directory, const c
     xmlFreeDoc(xml);
     to_small_letters(tag);
     apr_hash_set(words->languages, tag, APR_HASH_KEY_STRING, language);
-    APR_ARRAY_PUSH(words->files, const char *) = path;
     return APR_SUCCESS;
 }
 
@@ -140,7 +138,6 @@ apr_status_t stm_words_load(const stm_words_t **words, const char *stylesheet_di
     const char *directory = apr_pstrcat(result_pool, stylesheet_dir, "/l10n", NULL);
     int index;
     made->languages = apr_hash_make(result_pool);
-    made->files = apr_array_make(result_pool, 16, sizeof(const char *));
     stm_hash_start(&made->hash);
     apr_pool_create(&scratch_pool, result_pool);
     status = list_files(&names, directory, scratch_pool);
@@ -240,9 +237,4 @@ apr_array_header_t *stm_words_tags(const stm_words_t *words, apr_pool_t *result_
         APR_ARRAY_PUSH(tags, const char *) = apr_hash_this_key(index);
     }
     return tags;
-}
-
-const apr_array_header_t *stm_words_files(const stm_words_t *words)
-{
-    return words->files;
 }

@@ -33,7 +33,4 @@ const char *stm_words_digest(const stm_words_t *words);
 /** The languages that have words (const char *, in small letters), in no order. */
 apr_array_header_t *stm_words_tags(const stm_words_t *words, apr_pool_t *result_pool);
 
-/** Absolute paths of the files read (const char *). */
-const apr_array_header_t *stm_words_files(const stm_words_t *words);
-
 #endif

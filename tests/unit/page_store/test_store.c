@@ -342,30 +342,6 @@ START_TEST(test_only_one_has_the_turn_threads_and_processes_alike)
 }
 END_TEST
 
-static int visit(void *baton, const stm_page_mapping_t *mapping)
-{
-    char **seen = baton;
-    stm_page_record_t record;
-
-    stm_page_mapping_read(&record, mapping);
-    *seen = apr_pstrcat(pool, *seen, record.key, " ", NULL);
-    return strstr(*seen, "room2") != NULL;
-}
-
-START_TEST(test_going_through_starts_with_what_was_asked_for_last)
-{
-    stm_page_store_t *pages = open_pages(MANY);
-    char *seen = apr_pstrdup(pool, "");
-
-    keep(pages, "room1", NOW + apr_time_from_sec(1));
-    keep(pages, "room3", NOW + apr_time_from_sec(3));
-    keep(pages, "other", NOW + apr_time_from_sec(4));
-    keep(pages, "room2", NOW + apr_time_from_sec(2));
-    stm_page_store_each(pages, "room", visit, &seen, pool);
-    ck_assert_str_eq(seen, "room3 room2 ");
-}
-END_TEST
-
 START_TEST(test_what_a_crash_left_half_written_goes_with_the_next_count)
 {
     stm_page_store_t *pages = open_pages(MANY);
@@ -417,7 +393,6 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_of_a_damaged_page_nobody_knows_how_old_it_is);
     tcase_add_test(all, test_asking_keeps_a_page_from_going);
     tcase_add_test(all, test_only_one_has_the_turn_threads_and_processes_alike);
-    tcase_add_test(all, test_going_through_starts_with_what_was_asked_for_last);
     tcase_add_test(all, test_what_a_crash_left_half_written_goes_with_the_next_count);
     tcase_add_test(all, test_what_stands_beside_the_store_is_none_of_it);
     tcase_add_test(all, test_a_store_that_cannot_be_made_is_an_error);
