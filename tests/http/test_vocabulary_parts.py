@@ -1,4 +1,5 @@
-"""Tables with remarks and sources, signatures of bodies: in every output, and in a statement that
+"""Tables with remarks and sources, signatures of bodies, languages of parts and of targets, lists
+within items: in every output, and in a statement that
 another one reproduces. Needs no server."""
 
 import pytest
@@ -103,3 +104,70 @@ def test_a_body_signs_below_a_generated_word(tmp_path, form, lang, label):
     assert "<li>Harbour Pilots</li>" in content(tmp_path, form)
     assert f"\n{label}\nA. Tanner" in render(tmp_path, "txt")
     assert "\nHarbour Pilots\n" in render(tmp_path, "txt")
+
+
+LANGUAGES = ('<contact xml:lang="de"><name>Presse</name><hours>bis 17 Uhr</hours>'
+             '<link href="https://example.org/p" hreflang="fr">auf Französisch</link></contact>'
+             '<contact xml:lang="ar"><name>مكتب</name></contact>'
+             '<attachment href="https://example.org/a.pdf" type="application/pdf" xml:lang="fr"'
+             ' hreflang="ar-EG">Horaire</attachment>'
+             '<related href="https://example.org/r" hreflang="de">Mehr</related>')
+NOTE = '<note kind="editors" xml:lang="de"><p>Er sagte <quote>ja</quote>.</p></note>'
+LINK = '<p>See <link href="https://example.org/l" hreflang="zh-Hant">there</link>.</p>'
+
+
+@pytest.mark.parametrize("form", ["html", *FEEDS])
+def test_parts_say_their_language_and_links_that_of_their_target(tmp_path, form):
+    write(tmp_path, document(LINK, LANGUAGES, NOTE))
+    found = content(tmp_path, form)
+    for part in ['<a href="https://example.org/l" hreflang="zh-Hant">there</a>',
+                 'class="contact h-card" lang="de" dir="ltr"><p><strong class="p-name">Presse<',
+                 'class="contact h-card" lang="ar" dir="rtl"',
+                 'href="https://example.org/p" hreflang="fr">auf Französisch</a>',
+                 '<li lang="fr" dir="ltr"><a href="https://example.org/a.pdf" hreflang="ar-EG" '
+                 'type="application/pdf">Horaire</a></li>']:
+        assert part in found, part
+
+
+def test_a_related_statement_says_its_language_on_the_page(tmp_path):
+    write(tmp_path, document(head=LANGUAGES))
+    assert '<a href="https://example.org/r" hreflang="de">Mehr</a>' in content(tmp_path, "html")
+
+
+@pytest.mark.parametrize("form", ["html", *FEEDS, "txt"])
+def test_a_note_has_the_marks_and_the_title_of_its_language(tmp_path, form):
+    write(tmp_path, document("<p>She said <quote>yes</quote>.</p>", after=NOTE))
+    found = render(tmp_path, "txt") if form == "txt" else words(content(tmp_path, form))
+    assert "Er sagte „ja“." in found
+    assert "She said “yes”." in found
+    assert "Redaktion" in found
+
+
+def test_cards_linked_data_and_enclosures_have_the_languages(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    write(tmp_path, document(head=LANGUAGES.replace("https://example.org/a.pdf", "a.pdf")))
+    assert "\r\nLANG:de\r\n" in render(tmp_path, "vcf")
+    assert linked_data(tmp_path)["associatedMedia"][0]["inLanguage"] == "ar-EG"
+    assert 'hreflang="ar-EG"' in render(tmp_path, "atom").split("<content")[0]
+
+
+LISTS = ("<list><item>Two <em>boats</em>:<list kind='number'><item>the first,</item><item>the second."
+         "</item></list></item><item>More.</item></list>")
+
+
+@pytest.mark.parametrize("form", ["html", *FEEDS])
+def test_an_item_ends_with_a_list(tmp_path, form):
+    write(tmp_path, document(LISTS))
+    assert ("<ul><li>Two <em>boats</em>:<ol><li>the first,</li><li>the second.</li></ol></li>"
+            "<li>More.</li></ul>") in content(tmp_path, form)
+
+
+def test_the_list_of_an_item_is_set_in_under_its_words_in_plain_text(tmp_path):
+    write(tmp_path, document(LISTS))
+    assert ("- Two boats:\n\n  1. the first,\n  2. the second.\n- More.\n") in render(tmp_path, "txt")
+
+
+def test_a_quotation_opens_with_the_words_of_an_item_and_closes_in_its_list(tmp_path):
+    write(tmp_path, document("<blockquote><list><item>a<list><item>b</item></list></item></list>"
+                             "</blockquote>"))
+    assert "<li>“a<ul><li>b”</li></ul></li>" in content(tmp_path, "html")

@@ -140,6 +140,9 @@
     </li>
   </xsl:template>
 
+  <!-- The words of an item before its list. -->
+  <xsl:template match="item/p[@m:words]"><xsl:apply-templates select="." mode="marked"/></xsl:template>
+
   <xsl:template match="figure">
     <figure>
       <xsl:apply-templates select="image"/>

@@ -152,6 +152,7 @@
         </xsl:if>
         <xsl:if test="@href">
           <xsl:attribute name="href"><xsl:value-of select="f:path(string(@href))"/></xsl:attribute>
+          <xsl:copy-of select="@hreflang"/>
         </xsl:if>
         <xsl:apply-templates/>
         <xsl:if test="not(normalize-space())"><xsl:value-of select="@href"/></xsl:if>
@@ -176,6 +177,7 @@
       <xsl:apply-templates select="." mode="language"/>
       <a href="{f:path(string(@href))}">
         <xsl:apply-templates select="." mode="bare"/>
+        <xsl:copy-of select="@hreflang"/>
         <xsl:if test="@type">
           <xsl:attribute name="type"><xsl:value-of select="@type"/></xsl:attribute>
         </xsl:if>

@@ -29,6 +29,7 @@
   <xsl:template match="link[@href]">
     <a href="{f:path(string(@href))}">
       <xsl:apply-templates select="." mode="bare"/>
+      <xsl:copy-of select="@hreflang"/>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates/>
       <xsl:if test="not(normalize-space())"><bdi><xsl:value-of select="@href"/></bdi></xsl:if>

@@ -244,6 +244,7 @@
       </xsl:if>
       <a href="{f:path(string(@href))}">
         <xsl:apply-templates select="." mode="bare"/>
+        <xsl:copy-of select="@hreflang"/>
         <xsl:apply-templates/>
         <xsl:if test="not(normalize-space())"><xsl:value-of select="@href"/></xsl:if>
       </a>

@@ -126,7 +126,7 @@
       + count($apart/ancestor::blockquote)
       + ($apart and $statement-marks != 'none') * (count($apart/ancestor::statement) - 1)"/>
     <xsl:variable name="lang"
-      select="ancestor::*[@xml:lang][self::statement or self::section][1]/@xml:lang"/>
+      select="ancestor::*[@xml:lang][self::statement or self::section or self::note][1]/@xml:lang"/>
     <xsl:value-of select="f:mark(string($lang),
       $open - $outside - count(ancestor::attribution), $side)"/>
   </xsl:template>

@@ -105,7 +105,7 @@
 
   <xsl:template match="attachment | image" mode="atom-link">
     <link rel="enclosure" href="{@href}" length="{@m:length}">
-      <xsl:copy-of select="@type"/>
+      <xsl:copy-of select="@type | @hreflang"/>
       <xsl:call-template name="atom-link-title"/>
     </link>
   </xsl:template>

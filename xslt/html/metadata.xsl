@@ -255,6 +255,9 @@
     <xsl:if test="@type">
       <xsl:text>,"encodingFormat":</xsl:text><xsl:value-of select="f:json(string(@type))"/>
     </xsl:if>
+    <xsl:if test="@hreflang">
+      <xsl:text>,"inLanguage":</xsl:text><xsl:value-of select="f:json(string(@hreflang))"/>
+    </xsl:if>
     <xsl:text>}</xsl:text>
   </xsl:template>
   <xsl:template match="translation" mode="ld-thing">

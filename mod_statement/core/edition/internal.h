@@ -35,6 +35,10 @@ void stm_edition_fix_windows_1252(xmlNode *root, apr_pool_t *scratch_pool);
 /** Removes elements that say nothing; call it before stm_edition_normalize_space. */
 void stm_edition_remove_empty(xmlNode *root, apr_pool_t *scratch_pool);
 
+/** Puts the words before the list that ends an item into a `p` with m:words; call it before
+ * stm_edition_normalize_space. */
+void stm_edition_wrap_item_words(xmlNode *root);
+
 /** Normalizes white space as xslt/README.md says ("White space"). */
 void stm_edition_normalize_space(xmlNode *root);
 

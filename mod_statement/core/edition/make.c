@@ -67,11 +67,11 @@ static void settle_withdrawal(xmlNode *root, apr_time_t withdrawn_at, apr_time_t
     }
 }
 
-static void mark_root(xmlNode *root, const stm_statement_t *statement, const stm_editing_t *editing)
+static void mark_root(xmlNode *root, const stm_statement_t *statement, const char *teaser,
+                      const stm_editing_t *editing)
 {
     const stm_view_t *view = editing->view;
     apr_pool_t *pool = editing->pool;
-    const char *teaser = editing->outer == NULL ? stm_teaser_of(root, pool) : NULL;
     const char *identity =
         stm_statement_identity(statement->id, editing->name, view->newsroom->identity, pool);
 
@@ -106,6 +106,7 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
 {
     xmlNode *root = xmlDocGetRootElement(document->xml);
     const stm_statement_t *statement;
+    const char *teaser;
 
     if (root == NULL) {
         return APR_EINVAL;
@@ -114,12 +115,16 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     keep_root_only(document->xml, root);
     stm_tree_remove_private(root);
     remove_forged(root);
+    stm_tree_declare(root);
     settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);
     stm_edition_fix_windows_1252(root, editing->pool);
     stm_edition_remove_empty(root, editing->pool);
+    /* As lists have it, which know the document as it is written. */
+    teaser = editing->outer == NULL ? stm_teaser_of(root, editing->pool) : NULL;
+    stm_edition_wrap_item_words(root);
     stm_edition_normalize_space(root);
     stm_edition_resolve_addresses(root, editing);
-    mark_root(root, statement, editing);
+    mark_root(root, statement, teaser, editing);
     stm_edition_mark_numeric(root, editing->pool);
     if (editing->outer == NULL && statement->withdrawn_at > editing->view->moment) {
         stm_edition_add_translations(root, editing);

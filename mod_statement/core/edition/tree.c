@@ -40,6 +40,13 @@ void stm_tree_remove(xmlNode *node)
     xmlFreeNode(node);
 }
 
+void stm_tree_declare(xmlNode *root)
+{
+    if (xmlSearchNsByHref(root->doc, root, BAD_CAST STM_META_NS) == NULL) {
+        xmlNewNs(root, BAD_CAST STM_META_NS, BAD_CAST "m");
+    }
+}
+
 void stm_tree_mark(xmlNode *node, const char *name, const char *value)
 {
     xmlNs *meta = xmlSearchNsByHref(node->doc, node, BAD_CAST STM_META_NS);

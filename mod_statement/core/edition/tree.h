@@ -19,6 +19,9 @@ char *stm_tree_attribute(const xmlNode *node, const char *attribute, apr_pool_t 
 /** Unlinks and frees @a node with all that is in it. */
 void stm_tree_remove(xmlNode *node);
 
+/** Declares the prefix of STM_META_NS once, on @a root, for all that is marked below it. */
+void stm_tree_declare(xmlNode *root);
+
 /** Sets an attribute in STM_META_NS. */
 void stm_tree_mark(xmlNode *node, const char *name, const char *value);
 

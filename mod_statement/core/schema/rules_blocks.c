@@ -17,26 +17,51 @@ static int is_block(const xmlNode *node)
     return 0;
 }
 
-/* Items and cells hold words or blocks, not both. What came second is reported. */
+static void report_mixed(const stm_check_t *check, const xmlNode *node, const xmlNode *block,
+                         int is_behind)
+{
+    const xmlNode *holder = node->parent;
+
+    stm_check_mark_reported(check, holder);
+    stm_check_mark_reported(check, block);
+    if (!stm_plain_is(holder, "item") || !stm_plain_is(block, "list")) {
+        stm_check_error(check, node, "mixed",
+                        "Put each part of the text into a paragraph <p>, or none.",
+                        "<%s> holds both paragraphs and text beside them", holder->name);
+    }
+    else {
+        stm_check_error(check, node, "mixed",
+                        is_behind ? "Put each part of the text into a paragraph <p>, or end the "
+                                    "item with the list."
+                                  : "Put the words before the list, or into a paragraph <p>.",
+                        is_behind ? "<item> goes on behind the <list> that ends its words"
+                                  : "In <item> words stand behind a <list>");
+    }
+}
+
+/* Items and cells hold words or blocks, not both; only an item may end with a list behind its
+ * words. What came second is reported. */
 static void check_one_kind(const stm_check_t *check, const xmlNode *holder)
 {
     const xmlNode *words = NULL, *block = NULL;
+    int is_ended = 0;
 
     for (const xmlNode *node = holder->children; node != NULL; node = node->next) {
-        int is_element = node->type == XML_ELEMENT_NODE;
-
         if (is_block(node)) {
             block = block ? block : node;
         }
-        else if (is_element || stm_check_is_words(node)) {
+        else if (node->type == XML_ELEMENT_NODE || stm_check_is_words(node)) {
             words = words ? words : node;
         }
-        if (words != NULL && block != NULL) {
-            stm_check_mark_reported(check, holder);
-            stm_check_mark_reported(check, block);
-            stm_check_error(check, node, "mixed",
-                            "Put each part of the text into a paragraph <p>, or none.",
-                            "<%s> holds both paragraphs and text beside them", holder->name);
+        else {
+            continue;
+        }
+        if (words != NULL && block == node && stm_plain_is(holder, "item") &&
+            stm_plain_is(block, "list")) {
+            is_ended = 1;
+        }
+        else if (words != NULL && block != NULL) {
+            report_mixed(check, node, block, is_ended);
             return;
         }
     }

@@ -1,5 +1,6 @@
 /* Languages that tags name, or do not. */
 #include <apr_strings.h>
+#include <string.h>
 
 #include "core/i18n/language_tag.h"
 #include "core/schema/rules.h"
@@ -8,7 +9,7 @@
 /* Of each tag it is found out once: there may be thousands. */
 typedef struct verdict_t {
     stm_tag_fault_t fault;
-    const char *remedy;
+    const char *meant; /* the tag that was; NULL: nobody can tell */
 } verdict_t;
 
 typedef struct verdicts_t {
@@ -17,39 +18,38 @@ typedef struct verdicts_t {
     apr_pool_t *pool;
 } verdicts_t;
 
-#define FORM "Write a tag as \"en\", \"de-CH\" or \"zh-Hant\"."
-#define MOST_OF                                                                                    \
-    "Write the language of most of it; <span xml:lang=\"…\"> says where words are in another."
-#define LANGUAGE "Write the language that it is in, as xml:lang=\"en\"."
-
 /* Looking for what was meant is slow where it is a name. */
 #define MOST_MEANT 20
-
-static const char *remedy_of(verdicts_t *verdicts, stm_tag_fault_t fault, const char *lang)
-{
-    const char *meant = NULL;
-
-    if (fault == STM_TAG_MANY || fault == STM_TAG_NONE) {
-        return fault == STM_TAG_MANY ? MOST_OF : LANGUAGE;
-    }
-    if (verdicts->meant++ < MOST_MEANT) {
-        meant = stm_language_tag_meant(lang, verdicts->pool);
-    }
-    return meant ? apr_psprintf(verdicts->pool, "Write xml:lang=\"%s\".", meant) : FORM;
-}
 
 static const verdict_t *verdict_on(verdicts_t *verdicts, const char *lang)
 {
     verdict_t *verdict = apr_hash_get(verdicts->known, lang, APR_HASH_KEY_STRING);
 
     if (verdict == NULL) {
-        verdict = apr_palloc(verdicts->pool, sizeof(*verdict));
+        verdict = apr_pcalloc(verdicts->pool, sizeof(*verdict));
         verdict->fault = stm_language_tag_fault(lang);
-        verdict->remedy =
-            verdict->fault == STM_TAG_GOOD ? NULL : remedy_of(verdicts, verdict->fault, lang);
+        if (verdict->fault != STM_TAG_GOOD && verdict->fault != STM_TAG_MANY &&
+            verdict->fault != STM_TAG_NONE && verdicts->meant++ < MOST_MEANT) {
+            verdict->meant = stm_language_tag_meant(lang, verdicts->pool);
+        }
         apr_hash_set(verdicts->known, lang, APR_HASH_KEY_STRING, verdict);
     }
     return verdict;
+}
+
+static const char *remedy_of(const verdict_t *verdict, const char *attribute, apr_pool_t *pool)
+{
+    if (verdict->fault == STM_TAG_MANY) {
+        return strcmp(attribute, "hreflang") == 0
+                   ? "Write the language of most of it, or delete hreflang."
+                   : "Write the language of most of it; <span xml:lang=\"…\"> says where words are "
+                     "in another.";
+    }
+    if (verdict->fault == STM_TAG_NONE) {
+        return apr_psprintf(pool, "Write the language that it is in, as %s=\"en\".", attribute);
+    }
+    return verdict->meant ? apr_psprintf(pool, "Write %s=\"%s\".", attribute, verdict->meant)
+                          : "Write a tag as \"en\", \"de-CH\" or \"zh-Hant\".";
 }
 
 static const char *words_of(stm_tag_fault_t fault)
@@ -71,26 +71,30 @@ static const char *consequence(const xmlNode *node, stm_tag_fault_t fault)
 {
     int has_none = fault == STM_TAG_UNKNOWN || fault == STM_TAG_NONE || fault == STM_TAG_MANY;
 
-    return has_none && (stm_plain_is(node, "statement") || stm_plain_is(node, "section"))
+    return has_none && (stm_plain_is(node, "statement") || stm_plain_is(node, "section") ||
+                        stm_plain_is(node, "note"))
                ? "; it gets the marks, dates and words of English"
                : "";
 }
 
-static void check_language(const stm_check_t *check, const xmlNode *node, verdicts_t *verdicts)
+static void check_tag(const stm_check_t *check, const xmlNode *node, const char *attribute,
+                      const char *lang, verdicts_t *verdicts)
 {
-    const char *lang = stm_plain_lang(node, check->pool);
     const verdict_t *verdict = lang ? verdict_on(verdicts, lang) : NULL;
+    const char *remedy;
 
     if (verdict == NULL || verdict->fault == STM_TAG_GOOD) {
         return;
     }
+    remedy = remedy_of(verdict, attribute, check->pool);
     if (verdict->fault == STM_TAG_MALFORMED) {
-        stm_check_error(check, node, "language", verdict->remedy,
-                        "xml:lang=\"%s\" is not a language tag", lang);
+        stm_check_error(check, node, "language", remedy, "%s=\"%s\" is not a language tag",
+                        attribute, lang);
     }
     else {
-        stm_check_warning(check, node, "language", verdict->remedy, "xml:lang=\"%s\" %s%s", lang,
-                          words_of(verdict->fault), consequence(node, verdict->fault));
+        stm_check_warning(check, node, "language", remedy, "%s=\"%s\" %s%s", attribute, lang,
+                          words_of(verdict->fault),
+                          *attribute == 'x' ? consequence(node, verdict->fault) : "");
     }
 }
 
@@ -100,7 +104,9 @@ void stm_rules_languages(const stm_check_t *check)
 
     for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE && node->properties != NULL) {
-            check_language(check, node, &verdicts);
+            check_tag(check, node, "xml:lang", stm_plain_lang(node, check->pool), &verdicts);
+            check_tag(check, node, "hreflang", stm_plain_attribute(node, "hreflang", check->pool),
+                      &verdicts);
         }
     }
 }

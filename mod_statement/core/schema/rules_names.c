@@ -153,9 +153,9 @@ static void report_attribute(const stm_check_t *check, const xmlNode *node,
                              const stm_element_type_t *type, const char *name)
 {
     const char *const *names = attribute_names(type, check->pool);
-    const char *near = strcmp(name, "lang") == 0 && stm_grammar_attribute(type, "xml:lang")
-                           ? "xml:lang"
-                           : stm_nearest(name, names);
+    int is_lang = strcmp(name, "lang") == 0 || strcmp(name, "hreflang") == 0;
+    const char *near =
+        is_lang && stm_grammar_attribute(type, "xml:lang") ? "xml:lang" : stm_nearest(name, names);
     const char *remedy = "Delete it.";
 
     if (near == NULL && strcmp(name, "src") == 0 && stm_grammar_attribute(type, "href")) {
