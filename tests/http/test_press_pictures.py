@@ -64,7 +64,7 @@ def test_the_first_picture_is_the_statements_and_the_others_are_for_the_press(sh
     assert 'alt="First"' in above and "second.png" not in re.sub("<script.*?</script>", "", above)
     assert "<h2>Press pictures</h2>" in below and "first.png" not in below
     assert ('<a href="/statements/second.png" type="image/png">The second</a> '
-            '<span class="facts">(PNG, 1 kB, 60 × 90 pixels)</span><br><small>Picture: N. N.</small>'
+            '<span class="facts">(PNG, 1\xa0kB, 60 × 90 pixels)</span><br><small>Picture: N. N.</small>'
             "<br><small>Free</small>") in below
     # What a link says is not said a second time by the picture beside it.
     assert 'alt="" loading="lazy" width="30" height="20"><p><a href="/statements/third.png" ' in below
@@ -95,15 +95,15 @@ def test_the_first_picture_is_the_first_enclosure(shown):
 def test_feeds_and_text_name_the_press_pictures_with_their_size(shown):
     feed = html.unescape(shown(PICTURES, "rss"))
     assert f'<a href="{BASE}second.png" type="image/png">The second</a>' in feed
-    assert "(PNG, 1 kB, 60 × 90 pixels)" in feed and f'<img src="{BASE}second.png"' not in feed
+    assert "(PNG, 1\xa0kB, 60 × 90 pixels)" in feed and f'<img src="{BASE}second.png"' not in feed
     text = shown(PICTURES, "txt").replace("\n  ", " ")
-    assert f"Press pictures\nThe second <{BASE}second.png> (PNG, 1 kB, 60 × 90" in text
+    assert f"Press pictures\nThe second <{BASE}second.png> (PNG, 1\xa0kB, 60 × 90" in text
     assert f"Third <{BASE}third.png> (PNG" in text
 
 
 @pytest.mark.parametrize("lang, words", [
-    ("en", "(PDF, 2.5 MB)"), ("de", "(PDF, 2,5 MB)"), ("fr", "(PDF, 2,5 Mo)"),
-    ("ar", "(PDF، 2,5 ميغابايت)")])
+    ("en", "(PDF, 2.5\xa0MB)"), ("de", "(PDF, 2,5\xa0MB)"), ("fr", "(PDF, 2,5\xa0Mo)"),
+    ("ar", "(PDF، 2,5\xa0ميغابايت)")])
 def test_sizes_are_written_as_the_language_does(shown, lang, words):
     head = ('<image href="first.png" alt="First"/>'
             '<image href="times.pdf" alt="Not one" type="image/pdf"/>')

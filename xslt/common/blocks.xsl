@@ -126,7 +126,8 @@
   <!-- Items and cells hold running text or blocks, never both. -->
   <xsl:template match="item | cell" mode="held">
     <xsl:choose>
-      <xsl:when test="p or list or blockquote or figure or table or section or speech or statement">
+      <xsl:when test="p or list or blockquote or figure or gallery or table or section or speech
+        or statement">
         <xsl:apply-templates select="*"/>
       </xsl:when>
       <xsl:otherwise><xsl:apply-templates select="." mode="marked"/></xsl:otherwise>
@@ -145,10 +146,21 @@
 
   <xsl:template match="figure">
     <figure>
-      <xsl:apply-templates select="image"/>
+      <xsl:apply-templates select="image | video | audio"/>
       <xsl:apply-templates
         select="self::*[caption or credit or image[@credit or @rights or normalize-space()]]"
         mode="caption"/>
+    </figure>
+  </xsl:template>
+
+  <!-- A run of figures. -->
+  <xsl:template match="gallery">
+    <div class="gallery"><xsl:apply-templates select="figure"/></div>
+  </xsl:template>
+  <xsl:template match="gallery[caption]">
+    <figure class="gallery">
+      <figcaption><xsl:apply-templates select="caption" mode="marked"/></figcaption>
+      <xsl:apply-templates select="figure"/>
     </figure>
   </xsl:template>
 
@@ -179,7 +191,7 @@
     </img>
   </xsl:template>
 
-  <xsl:template match="image" mode="tall">
+  <xsl:template match="image | video | audio" mode="tall">
     <xsl:attribute name="class">tall</xsl:attribute>
   </xsl:template>
 
@@ -208,6 +220,11 @@
     </xsl:variable>
     <small><xsl:value-of select="f:word('image-credit', string((ancestor::*/@xml:lang)[last()]),
       'credit', normalize-space($credit))"/></small>
+  </xsl:template>
+
+  <!-- Of a film or a sound: no picture's. -->
+  <xsl:template match="figure[video or audio]/credit" mode="credit">
+    <small><xsl:apply-templates/></small>
   </xsl:template>
 
   <xsl:template match="@rights" mode="credit">

@@ -3,8 +3,8 @@
   xmlns:f="urn:mod-statement:functions" xmlns:m="urn:mod-statement:meta"
   exclude-result-prefixes="f m">
 
-  <!-- Files that a statement offers beside its attachments: what they are and how large, and the
-       pictures for the press. -->
+  <!-- Files that a statement offers beside its attachments: what they are and how large, films and
+       sound, and the pictures for the press. -->
 
   <!-- "JPEG, 2.4 MB, 4000 × 3000 pixels", as far as it is known. -->
   <xsl:template match="*" mode="facts">
@@ -50,6 +50,82 @@
           div 10), '.', f:word('decimal-mark', $lang)))"/>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- A film or a sound: its poster and title lead to it, and nothing plays here. -->
+  <xsl:template match="video | audio">
+    <div class="media">
+      <a href="{f:path(string(@href))}">
+        <xsl:copy-of select="@type"/>
+        <xsl:if test="@poster">
+          <xsl:apply-templates select="." mode="poster"/>
+          <xsl:call-template name="new-line"/>
+        </xsl:if>
+        <span><xsl:apply-templates select="." mode="file-name"/></span>
+      </a>
+      <xsl:apply-templates select="." mode="media-facts"/>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="video | audio" mode="poster">
+    <img src="{f:path(string(@poster))}" alt="{normalize-space(@alt)}">
+      <xsl:if test="@m:width">
+        <xsl:attribute name="width"><xsl:value-of select="@m:width"/></xsl:attribute>
+        <xsl:attribute name="height"><xsl:value-of select="@m:height"/></xsl:attribute>
+      </xsl:if>
+      <xsl:apply-templates select="self::*[@m:height &gt;= @m:width]" mode="tall"/>
+    </img>
+  </xsl:template>
+
+  <!-- "Video, MP4, 24.3 MB · Transcript" -->
+  <xsl:template match="video | audio" mode="media-facts">
+    <xsl:variable name="lang" select="string((ancestor::*/@xml:lang)[last()])"/>
+    <p class="facts">
+      <xsl:apply-templates select="." mode="sort"/>
+      <xsl:if test="@transcript">
+        <xsl:text> · </xsl:text>
+        <a href="{f:path(string(@transcript))}"><xsl:value-of
+          select="f:word('transcript', $lang)"/></a>
+      </xsl:if>
+    </p>
+  </xsl:template>
+
+  <xsl:template match="video | audio" mode="sort">
+    <xsl:variable name="facts"><xsl:apply-templates select="." mode="facts"/></xsl:variable>
+    <xsl:apply-templates select="." mode="sort-word"/>
+    <xsl:if test="$facts != ''">
+      <xsl:value-of select="concat(f:word('list-separator',
+        string((ancestor::*/@xml:lang)[last()])), $facts)"/>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="video" mode="sort-word">
+    <xsl:value-of select="f:word('video', string((ancestor::*/@xml:lang)[last()]))"/>
+  </xsl:template>
+  <xsl:template match="audio" mode="sort-word">
+    <xsl:value-of select="f:word('audio', string((ancestor::*/@xml:lang)[last()]))"/>
+  </xsl:template>
+
+  <xsl:template match="video | audio" mode="file-name">
+    <xsl:value-of select="normalize-space()"/>
+    <xsl:if test="not(normalize-space())"><xsl:apply-templates select="." mode="sort-word"/></xsl:if>
+  </xsl:template>
+
+  <!-- Those of a head. -->
+  <xsl:template match="statement" mode="media">
+    <xsl:if test="head/video | head/audio">
+      <section class="media-list">
+        <xsl:call-template name="note-heading">
+          <xsl:with-param name="words" select="f:word('media',
+            string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+        </xsl:call-template>
+        <ul>
+          <xsl:for-each select="head/video | head/audio">
+            <li><xsl:apply-templates select="."/></li>
+          </xsl:for-each>
+        </ul>
+      </section>
+    </xsl:if>
   </xsl:template>
 
   <!-- All pictures of a head but the first, which is the statement's own. -->

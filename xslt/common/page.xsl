@@ -22,6 +22,7 @@
             <xsl:apply-templates select="." mode="notes"/>
             <xsl:apply-templates select="." mode="contacts"/>
             <xsl:apply-templates select="." mode="attachments"/>
+            <xsl:apply-templates select="." mode="media"/>
             <xsl:apply-templates select="." mode="press-pictures"/>
             <xsl:apply-templates select="." mode="imprint"/>
           </xsl:otherwise>

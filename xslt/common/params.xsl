@@ -22,6 +22,6 @@
   <xsl:param name="statement-marks" select="'all'"/>
 
   <xsl:strip-space elements="newsroom statement head body section speech blockquote list figure
-    table row signatories signatory glossary entry note contact"/>
+    gallery table row signatories signatory glossary entry note contact"/>
 
 </xsl:stylesheet>

@@ -68,8 +68,8 @@
         mode="atom-link"/>
       <xsl:apply-templates select="head/rights[@href]" mode="atom-link"/>
       <xsl:apply-templates select="head/image[1][@m:length]" mode="atom-link"/>
-      <xsl:apply-templates select="head/attachment[@m:length]
-        | head/image[position() &gt; 1][@m:length]" mode="atom-link"/>
+      <xsl:apply-templates select="(head/attachment | head/video | head/audio
+        | head/image[position() &gt; 1])[@m:length]" mode="atom-link"/>
       <xsl:if test="@m:published">
         <published><xsl:value-of select="@m:published"/></published>
       </xsl:if>
@@ -103,7 +103,7 @@
     <rights type="text"><xsl:value-of select="normalize-space($words)"/></rights>
   </xsl:template>
 
-  <xsl:template match="attachment | image" mode="atom-link">
+  <xsl:template match="attachment | image | video | audio" mode="atom-link">
     <link rel="enclosure" href="{@href}" length="{@m:length}">
       <xsl:copy-of select="@type | @hreflang"/>
       <xsl:call-template name="atom-link-title"/>

@@ -55,7 +55,7 @@
   <xsl:template match="abbr"><xsl:apply-templates/></xsl:template>
   <xsl:template match="table" mode="scroll"/>
   <xsl:template match="link | attachment | related | source" mode="bare"/>
-  <xsl:template match="image" mode="tall"/>
+  <xsl:template match="image | video | audio" mode="tall"/>
   <xsl:template match="image" mode="thumbnail"/>
 
   <!-- What follows the body of one statement. -->
@@ -63,6 +63,7 @@
     <xsl:apply-templates select="." mode="notes"/>
     <xsl:apply-templates select="." mode="contacts"/>
     <xsl:apply-templates select="." mode="attachments"/>
+    <xsl:apply-templates select="." mode="media"/>
     <xsl:apply-templates select="." mode="press-pictures"/>
     <xsl:apply-templates select="." mode="imprint"/>
   </xsl:template>

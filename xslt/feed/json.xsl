@@ -109,7 +109,8 @@
       <xsl:with-param name="name" select="'attachments'"/>
       <xsl:with-param name="first" select="head/image[1][@m:length and @type]"/>
       <xsl:with-param name="nodes"
-        select="(head/attachment | head/image[position() &gt; 1])[@m:length and @type]"/>
+        select="(head/attachment | head/video | head/audio | head/image[position() &gt; 1])
+          [@m:length and @type]"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -141,7 +142,7 @@
   </xsl:template>
 
   <!-- JSON Feed requires the type of an attachment. -->
-  <xsl:template match="attachment | image" mode="json">
+  <xsl:template match="attachment | image | video | audio" mode="json">
     <xsl:value-of select="concat('{&quot;url&quot;: ', f:json(@href), ', &quot;mime_type&quot;: ',
       f:json(@type), ', &quot;size_in_bytes&quot;: ', @m:length)"/>
     <xsl:if test="normalize-space()">

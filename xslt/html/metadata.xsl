@@ -134,6 +134,16 @@
       <xsl:with-param name="nodes" select="head/attachment"/>
     </xsl:call-template>
     <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'video'"/>
+      <xsl:with-param name="nodes"
+        select="head/video | body//figure/video[not(ancestor::statement[2])]"/>
+    </xsl:call-template>
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'audio'"/>
+      <xsl:with-param name="nodes"
+        select="head/audio | body//figure/audio[not(ancestor::statement[2])]"/>
+    </xsl:call-template>
+    <xsl:call-template name="ld-list">
       <xsl:with-param name="name" select="'workTranslation'"/>
       <xsl:with-param name="nodes" select="head/translation[@href]"/>
     </xsl:call-template>
@@ -257,6 +267,30 @@
     </xsl:if>
     <xsl:if test="@hreflang">
       <xsl:text>,"inLanguage":</xsl:text><xsl:value-of select="f:json(string(@hreflang))"/>
+    </xsl:if>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+  <xsl:template match="video | audio" mode="ld-thing">
+    <xsl:variable name="name"><xsl:apply-templates select="." mode="file-name"/></xsl:variable>
+    <xsl:variable name="sort" select="substring('AudioVideo', 1 + 5 * boolean(self::video), 5)"/>
+    <xsl:value-of select="concat('{&quot;@type&quot;:&quot;', $sort, 'Object&quot;,&quot;name&quot;:')"/>
+    <xsl:value-of select="f:json(string($name))"/>
+    <xsl:text>,"contentUrl":</xsl:text><xsl:value-of select="f:json(string(@href))"/>
+    <xsl:if test="@type">
+      <xsl:text>,"encodingFormat":</xsl:text><xsl:value-of select="f:json(string(@type))"/>
+    </xsl:if>
+    <xsl:if test="@m:length">
+      <xsl:text>,"contentSize":</xsl:text><xsl:value-of select="f:json(string(@m:length))"/>
+    </xsl:if>
+    <xsl:if test="@poster">
+      <xsl:text>,"thumbnailUrl":</xsl:text><xsl:value-of select="f:json(string(@poster))"/>
+    </xsl:if>
+    <xsl:if test="/statement/@m:published">
+      <xsl:text>,"uploadDate":</xsl:text>
+      <xsl:value-of select="f:json(string(/statement/@m:published))"/>
+    </xsl:if>
+    <xsl:if test="@transcript">
+      <xsl:text>,"accessibilityFeature":["transcript"]</xsl:text>
     </xsl:if>
     <xsl:text>}</xsl:text>
   </xsl:template>

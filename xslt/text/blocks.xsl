@@ -71,6 +71,7 @@
         <xsl:apply-templates select="." mode="notes"/>
         <xsl:apply-templates select="." mode="contacts"/>
         <xsl:apply-templates select="." mode="attachments"/>
+        <xsl:apply-templates select="." mode="media"/>
         <xsl:apply-templates select="." mode="press-pictures"/>
         <xsl:apply-templates select="." mode="imprint"/>
         <xsl:apply-templates select="." mode="elsewhere"/>
@@ -234,7 +235,8 @@
 
   <xsl:template match="item">
     <xsl:choose>
-      <xsl:when test="p or list or blockquote or figure or table or section or speech or statement">
+      <xsl:when test="p or list or blockquote or figure or gallery or table or section or speech
+        or statement">
         <xsl:apply-templates select="*"/>
       </xsl:when>
       <xsl:otherwise>
@@ -264,6 +266,10 @@
   <!-- A picture says what it shows. -->
   <xsl:template match="figure">
     <xsl:variable name="text">
+      <xsl:apply-templates select="video | audio" mode="media-line"/>
+      <xsl:if test="(video or audio) and (caption or credit)">
+        <xsl:call-template name="new-line"/>
+      </xsl:if>
       <xsl:if test="normalize-space(image/@alt) != ''">
         <xsl:value-of select="concat('[', normalize-space(image/@alt), '] ')"/>
       </xsl:if>
@@ -272,6 +278,14 @@
         mode="caption"/>
     </xsl:variable>
     <xsl:call-template name="block"><xsl:with-param name="text" select="$text"/></xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="gallery">
+    <xsl:if test="caption">
+      <xsl:text>&#10;</xsl:text>
+      <xsl:apply-templates select="caption"/>
+    </xsl:if>
+    <xsl:apply-templates select="figure"/>
   </xsl:template>
 
   <xsl:template match="image" mode="picture">
@@ -385,6 +399,7 @@
         <xsl:apply-templates select="." mode="notes"/>
         <xsl:apply-templates select="." mode="contacts"/>
         <xsl:apply-templates select="." mode="attachments"/>
+        <xsl:apply-templates select="." mode="media"/>
         <xsl:apply-templates select="." mode="press-pictures"/>
         <xsl:apply-templates select="." mode="imprint"/>
         <xsl:variable name="ending"><xsl:apply-templates select="." mode="ending"/></xsl:variable>

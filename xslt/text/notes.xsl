@@ -158,6 +158,34 @@
     </xsl:if>
   </xsl:template>
 
+  <xsl:template match="statement" mode="media">
+    <xsl:if test="head/video | head/audio">
+      <xsl:call-template name="note-heading">
+        <xsl:with-param name="words" select="f:word('media',
+          string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+      </xsl:call-template>
+      <xsl:for-each select="head/video | head/audio">
+        <xsl:call-template name="lines">
+          <xsl:with-param name="text"><xsl:apply-templates select="." mode="media-line"/></xsl:with-param>
+          <xsl:with-param name="later" select="'  '"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- A film or a sound, and its transcript on a line of its own. -->
+  <xsl:template match="video | audio" mode="media-line">
+    <xsl:variable name="lang" select="string((ancestor::*/@xml:lang)[last()])"/>
+    <xsl:variable name="sort"><xsl:apply-templates select="." mode="sort"/></xsl:variable>
+    <xsl:apply-templates select="." mode="file-name"/>
+    <xsl:value-of select="concat(' &lt;', f:path(string(@href)), '> (', $sort, ')')"/>
+    <xsl:if test="@transcript">
+      <xsl:call-template name="new-line"/>
+      <xsl:value-of select="concat(f:word('transcript', $lang), ' &lt;',
+        f:path(string(@transcript)), '>')"/>
+    </xsl:if>
+  </xsl:template>
+
   <xsl:template match="statement" mode="press-pictures">
     <xsl:if test="head/image[2]">
       <xsl:call-template name="note-heading">

@@ -1,5 +1,6 @@
 /*
- * Addresses: every href and cite becomes an absolute URL, and none leads where it may not.
+ * Addresses: every href, cite, poster and transcript becomes an absolute URL, and none leads where
+ * it may not.
  *
  * One that names a statement, with or without ".xml", becomes that statement's canonical URL, or
  * goes where the statement is hidden.
@@ -161,16 +162,25 @@ static int is_pointless(const xmlNode *node, const address_t *address)
     return stm_tree_is(node, "translation") && is_unreadable(address);
 }
 
+/* What is shown as a file that readers fetch. */
+static int is_file(const xmlNode *node)
+{
+    return stm_tree_is(node, "attachment") || stm_tree_is(node, "image") ||
+           stm_tree_is(node, "video") || stm_tree_is(node, "audio");
+}
+
 /* What stays of an element whose address may not be named: a link's words, nothing of what is
  * only a pointer. */
 static void forget(xmlNode *node, const char *attribute)
 {
-    if (stm_tree_is(node, "link") && !stm_tree_is(node->parent, "contact")) {
+    if (strcmp(attribute, "href") != 0) {
+        xmlUnsetProp(node, BAD_CAST attribute);
+    }
+    else if (stm_tree_is(node, "link") && !stm_tree_is(node->parent, "contact")) {
         unwrap(node);
     }
     else if (stm_tree_is(node, "link") || stm_tree_is(node, "translation") ||
-             stm_tree_is(node, "related") || stm_tree_is(node, "image") ||
-             stm_tree_is(node, "attachment")) {
+             stm_tree_is(node, "related") || is_file(node)) {
         stm_tree_remove(node);
     }
     else {
@@ -209,12 +219,18 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
         if (strcmp(attribute, "href") == 0) {
             stm_edition_mark_bare_link(node, value, editing);
         }
-        if (address.tail != NULL &&
-            (stm_tree_is(node, "attachment") || stm_tree_is(node, "image"))) {
+        if (address.tail != NULL && strcmp(attribute, "poster") == 0) {
+            stm_edition_describe_picture(node, address.tail, editing);
+        }
+        else if (address.tail != NULL && strcmp(attribute, "href") == 0 && is_file(node)) {
             stm_edition_describe_file(node, address.tail, editing);
         }
     }
 }
+
+/* The last of them may take the element with it. */
+static const char *const addresses[] = {"cite", "poster", "transcript", "href"};
+#define ADDRESSES (int)(sizeof(addresses) / sizeof(*addresses))
 
 static void forget_hidden(xmlNode *node, const char *attribute, const stm_editing_t *editing)
 {
@@ -233,8 +249,9 @@ void stm_edition_remove_hidden(xmlNode *root, const stm_editing_t *editing)
         next = node->next;
         if (node->type == XML_ELEMENT_NODE) {
             stm_edition_remove_hidden(node, editing);
-            forget_hidden(node, "cite", editing);
-            forget_hidden(node, "href", editing);
+            for (int i = 0; i < ADDRESSES; i++) {
+                forget_hidden(node, addresses[i], editing);
+            }
         }
     }
 }
@@ -248,8 +265,9 @@ void stm_edition_resolve_addresses(xmlNode *root, const stm_editing_t *editing)
         if (node->type == XML_ELEMENT_NODE) {
             /* Children first: an element may be gone after its own turn. */
             stm_edition_resolve_addresses(node, editing);
-            settle_attribute(node, "cite", editing);
-            settle_attribute(node, "href", editing);
+            for (int i = 0; i < ADDRESSES; i++) {
+                settle_attribute(node, addresses[i], editing);
+            }
         }
     }
 }

@@ -105,15 +105,34 @@ static void mark_size(xmlNode *node, const char *path, const stm_editing_t *edit
     apr_pool_destroy(pool);
 }
 
-void stm_edition_describe_file(xmlNode *node, const char *path, const stm_editing_t *editing)
+/* The file's name as it is spelt in its folder; NULL: there is none that may be served. */
+static const char *find(apr_finfo_t *finfo, const char *path, const stm_editing_t *editing)
 {
-    const char *type = type_of(path), *root = editing->view->newsroom->root;
-    apr_finfo_t finfo;
+    const char *root = editing->view->newsroom->root;
 
     if (!stm_spelling_is_plain(path) && root != NULL) {
         path = stm_spelling_find(root, path, "", editing->pool);
     }
-    if (path == NULL || !find_file(&finfo, path, editing)) {
+    return path != NULL && find_file(finfo, path, editing) ? path : NULL;
+}
+
+void stm_edition_describe_picture(xmlNode *node, const char *path, const stm_editing_t *editing)
+{
+    apr_finfo_t finfo;
+
+    path = find(&finfo, path, editing);
+    if (path != NULL) {
+        mark_size(node, path, editing);
+    }
+}
+
+void stm_edition_describe_file(xmlNode *node, const char *path, const stm_editing_t *editing)
+{
+    const char *type = type_of(path);
+    apr_finfo_t finfo;
+
+    path = find(&finfo, path, editing);
+    if (path == NULL) {
         return;
     }
     if (stm_tree_is(node, "image")) {

@@ -42,7 +42,8 @@ void stm_edition_wrap_item_words(xmlNode *root);
 /** Normalizes white space as xslt/README.md says ("White space"). */
 void stm_edition_normalize_space(xmlNode *root);
 
-/** Makes `href` and `cite` canonical URLs; removes those that may not be named. */
+/** Makes `href`, `cite`, `poster` and `transcript` canonical URLs; removes those that may not be
+ * named. */
 void stm_edition_resolve_addresses(xmlNode *root, const stm_editing_t *editing);
 
 /** Marks @a node, which leads to @a href as it was typed, with m:bare where its words are that. */
@@ -60,6 +61,10 @@ void stm_edition_describe_file(xmlNode *node, const char *path, const stm_editin
 /** Marks with m:numeric the cells of numeric columns: `numeric="yes"` on the cell itself, or on a
  * header of the table's first row above it. */
 void stm_edition_mark_numeric(xmlNode *root, apr_pool_t *scratch_pool);
+
+/** Marks @a node, whose poster is the file @a path below the root, with m:width and m:height where
+ * that is a picture of the newsroom. */
+void stm_edition_describe_picture(xmlNode *node, const char *path, const stm_editing_t *editing);
 
 /** Adds a `translation` for each other language of the statement's group, and takes out those that
  * are not the one of their language. */

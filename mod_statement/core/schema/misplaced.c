@@ -63,7 +63,12 @@ typedef struct known_t {
 } known_t;
 
 #define LINK_OR_CONTACT "Put it into a <contact> in <head>."
-#define AFTER_BODY      "Move it to the end, after </body>."
+#define FILM                                                                                       \
+    "Close </p> before it, and put <figure> around it; or link to it: <link "                      \
+    "href=\"…\">words</link>."
+#define BEHIND_MEDIA                                                                               \
+    "In <figure>, put it behind the film or sound; in <head>, write its words directly into it."
+#define AFTER_BODY "Move it to the end, after </body>."
 #define WITH_SPEAKER                                                                               \
     "Put <speech> around it and what is said; persons are listed in <head>, with <name> in "       \
     "<speaker>."
@@ -99,12 +104,29 @@ static const known_t known[] = {
     {"note", NULL, 0, NULL, AFTER_BODY},
     {"glossary", NULL, 0, NULL, AFTER_BODY},
     {"entry", NULL, 0, NULL, "Put it into a <glossary> after </body>."},
+    {"p", "gallery", 0, NULL,
+     "Write <caption> as its first element instead, or put it behind </gallery>."},
+    {"heading", "gallery", 0, NULL, "Write <caption> as its first element instead."},
+    {"title", "gallery", 0, NULL, "Write <caption> as its first element instead."},
+    {"image", "gallery", 0, NULL, "Put <figure> around it."},
+    {"video", "gallery", 0, NULL, "Put <figure> around it."},
+    {"audio", "gallery", 0, NULL, "Put <figure> around it."},
+    {"video", NULL, HOLDS_BLOCKS, NULL, "Put <figure> around it."},
+    {"audio", NULL, HOLDS_BLOCKS, NULL, "Put <figure> around it."},
+    {"video", NULL, HOLDS_WORDS, NULL, FILM},
+    {"audio", NULL, HOLDS_WORDS, NULL, FILM},
+    {"source", "video", 0, NULL, "Write its address as href=\"…\" in <video>."},
+    {"source", "audio", 0, NULL, "Write its address as href=\"…\" in <audio>."},
+    {"caption", "video", 0, NULL, BEHIND_MEDIA},
+    {"caption", "audio", 0, NULL, BEHIND_MEDIA},
+    {"credit", "video", 0, NULL, "In <figure>, put it behind </video>."},
+    {"credit", "audio", 0, NULL, "In <figure>, put it behind </audio>."},
     {"image", NULL, HOLDS_BLOCKS, NULL, "Put <figure> around it."},
     {"image", NULL, HOLDS_WORDS, NULL,
      "Close </p> before it, and put <figure> around it; pictures stand between paragraphs."},
     {"caption", "image", 0, NULL,
      "In <figure>, put it behind </image>; in <head>, write its words directly into <image>."},
-    {"caption", NULL, 0, NULL, "Put it into the <figure> or the <table> that it describes."},
+    {"caption", NULL, 0, NULL, "Put it into the <figure>, <gallery> or <table> that it describes."},
     {"credit", "image", 0, NULL, "In <figure>, put it behind </image>; else write credit=\"…\"."},
     {"credit", "table", 0, NULL, "Write <source> or <remark> behind the last <row> instead."},
     {"credit", NULL, 0, NULL, "Put it into the <figure>, behind its <image> and <caption>."},

@@ -52,12 +52,13 @@ xmlNode *stm_check_statement_of(const xmlNode *node);
 
 /** Elements and attributes, where they stand. */
 void stm_rules_names(const stm_check_t *check);
-void stm_rules_head(const stm_check_t *check); /* what a head and a contact must hold */
-void stm_rules_most(const stm_check_t *check); /* how many of what is bounded */
+void stm_rules_head(const stm_check_t *check);  /* what a head and a contact must hold */
+void stm_rules_most(const stm_check_t *check);  /* how many of what is bounded */
+void stm_rules_media(const stm_check_t *check); /* films and sound */
 void stm_rules_dates(const stm_check_t *check);
 void stm_rules_languages(const stm_check_t *check);
 void stm_rules_references(const stm_check_t *check);  /* ids and what points to them */
-void stm_rules_addresses(const stm_check_t *check);   /* href, src, cite */
+void stm_rules_addresses(const stm_check_t *check);   /* href, src, cite, poster, transcript */
 void stm_rules_contacts(const stm_check_t *check);    /* what dials and writes to somebody */
 void stm_rules_blocks(const stm_check_t *check);      /* what blocks hold, and in which order */
 void stm_rules_tables(const stm_check_t *check);      /* rows of one length */

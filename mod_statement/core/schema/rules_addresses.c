@@ -123,6 +123,8 @@ void stm_rules_addresses(const stm_check_t *check)
         if (node->type == XML_ELEMENT_NODE) {
             check_address(check, node, "href");
             check_address(check, node, "cite");
+            check_address(check, node, "poster");
+            check_address(check, node, "transcript");
             check_address(check, node, "src");
             check_source(check, node);
         }

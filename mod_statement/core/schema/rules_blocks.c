@@ -6,8 +6,8 @@
 
 static int is_block(const xmlNode *node)
 {
-    static const char *const names[] = {"p",         "section", "speech", "blockquote",
-                                        "statement", "list",    "figure", "table"};
+    static const char *const names[] = {"p",    "section", "speech", "blockquote", "statement",
+                                        "list", "figure",  "table",  "gallery"};
 
     for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
         if (stm_plain_is(node, names[i])) {
@@ -148,13 +148,21 @@ static void check_order(const stm_check_t *check, const xmlNode *statement)
 /* A picture each has its words, so one figure cannot show two. */
 static void check_figure(const stm_check_t *check, const xmlNode *figure)
 {
-    const xmlNode *image = stm_plain_child(figure, "image", NULL);
+    const xmlNode *first = NULL;
 
-    while (image != NULL && (image = stm_plain_child(figure, "image", image)) != NULL) {
-        if (!stm_check_is_reported(check, image)) {
-            stm_check_error(check, image, "too-many", "Put it into a <figure> of its own.",
-                            "A second <image> is in a <figure>, which shows one");
+    for (const xmlNode *node = figure->children; node != NULL; node = node->next) {
+        if (!stm_plain_is(node, "image") && !stm_plain_is(node, "video") &&
+            !stm_plain_is(node, "audio")) {
+            continue;
         }
+        if (first != NULL && !stm_check_is_reported(check, node)) {
+            stm_check_error(check, node, "too-many", "Put it into a <figure> of its own.",
+                            strcmp((const char *)first->name, (const char *)node->name) == 0
+                                ? "A second <%s> is in a <figure>, which shows one"
+                                : "<%s> stands beside another in a <figure>, which shows one",
+                            node->name);
+        }
+        first = first ? first : node;
     }
 }
 

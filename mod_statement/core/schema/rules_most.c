@@ -2,6 +2,8 @@
 #include "core/schema/rules.h"
 #include "core/xml/plain.h"
 
+#define LINK_OTHERS "Keep those that readers need, and link to a page with the others."
+
 typedef struct most_t {
     const char *parent, *name;
     int most;
@@ -10,6 +12,9 @@ typedef struct most_t {
 
 static const most_t rules[] = {
     {"head", "image", 20, "Attach the others together, as a ZIP file in <attachment>."},
+    {"head", "video", 20, LINK_OTHERS},
+    {"head", "audio", 20, LINK_OTHERS},
+    {"gallery", "figure", 30, "Begin a second <gallery>, or show the best of them."},
 };
 
 static void check_most(const stm_check_t *check, const xmlNode *parent, const most_t *rule)

@@ -123,10 +123,10 @@ static void report_incomplete(const stm_check_t *check, const xmlNode *node)
 {
     static const struct {
         const char *name, *wants;
-    } wants[] = {
-        {"list", "an <item>"},           {"table", "a <row>"},          {"row", "a <cell>"},
-        {"figure", "an <image>"},        {"entry", "<term> and <def>"}, {"glossary", "an <entry>"},
-        {"signatories", "a <signatory>"}};
+    } wants[] = {{"list", "an <item>"},      {"table", "a <row>"},
+                 {"row", "a <cell>"},        {"figure", "an <image>, a <video> or an <audio>"},
+                 {"gallery", "a <figure>"},  {"entry", "<term> and <def>"},
+                 {"glossary", "an <entry>"}, {"signatories", "a <signatory>"}};
     const char *wanted = "a paragraph <p>";
 
     for (apr_size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++) {
@@ -166,7 +166,10 @@ static void report_order(const stm_check_t *check, const xmlNode *node)
                         node->name, parent);
         return;
     }
-    if (type != NULL) {
+    if (strcmp(parent, "figure") == 0) {
+        remedy = "In <figure> come, in this order: image (or video, or audio), caption and credit.";
+    }
+    else if (type != NULL) {
         remedy = apr_psprintf(check->pool, "In <%s> come, in this order: %s.", parent,
                               stm_grammar_child_list(type, "and", check->pool));
     }
@@ -230,6 +233,7 @@ static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check
     stm_rules_addresses(check);
     stm_rules_contacts(check);
     stm_rules_tables(check);
+    stm_rules_media(check);
     stm_rules_empty(check);
     stm_rules_typed(check);
     stm_rules_letters(check);

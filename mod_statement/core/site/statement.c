@@ -150,7 +150,8 @@ static void add_edge(apr_array_header_t *edges, stm_edge_kind_t kind, const xmlN
 
 static stm_edge_kind_t kind_of(const xmlNode *element)
 {
-    if (stm_plain_is(element, "image") || stm_plain_is(element, "attachment")) {
+    if (stm_plain_is(element, "image") || stm_plain_is(element, "attachment") ||
+        stm_plain_is(element, "video") || stm_plain_is(element, "audio")) {
         return STM_EDGE_SHOW;
     }
     return stm_plain_is(element, "translation") ? STM_EDGE_TRANSLATION : STM_EDGE_LINK;
@@ -172,14 +173,15 @@ static int is_decided(const xmlNode *root)
     return 1;
 }
 
-/* Attributes of the vocabulary; an address is in href, cite, or the src of a statement. */
+/* Attributes of the vocabulary; an address is in href, cite, poster, transcript, or the src of
+ * a statement. */
 static int is_known(const xmlNode *element, const xmlAttr *attribute)
 {
     static const char *const names[] = {
-        "alt",     "by",       "cite", "colspan", "continues", "credit", "header",
-        "href",    "hreflang", "id",   "key",     "kind",      "lang",   "number",
-        "numeric", "ref",      "rel",  "rights",  "rowspan",   "scope",  "short",
-        "start",   "status",   "type", "use",     "when",      "who"};
+        "alt",        "by",   "cite",   "colspan", "continues", "credit", "header",  "href",
+        "hreflang",   "id",   "key",    "kind",    "lang",      "number", "numeric", "poster",
+        "ref",        "rel",  "rights", "rowspan", "scope",     "short",  "start",   "status",
+        "transcript", "type", "use",    "when",    "who"};
     size_t i;
 
     if (attribute->ns != NULL) {
@@ -231,6 +233,10 @@ static void extract_edges(apr_array_header_t *edges, const xmlNode *element, int
                  stm_plain_attribute(element, "href", pool));
         add_edge(edges, is_internal ? STM_EDGE_INTERNAL : STM_EDGE_LINK, element,
                  stm_plain_attribute(element, "cite", pool));
+        add_edge(edges, is_internal ? STM_EDGE_INTERNAL : STM_EDGE_SHOW, element,
+                 stm_plain_attribute(element, "poster", pool));
+        add_edge(edges, is_internal ? STM_EDGE_INTERNAL : STM_EDGE_LINK, element,
+                 stm_plain_attribute(element, "transcript", pool));
         if (!is_internal && stm_plain_is(element, "statement")) {
             add_edge(edges, STM_EDGE_SOURCE, element, stm_plain_attribute(element, "src", pool));
         }

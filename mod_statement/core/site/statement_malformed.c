@@ -172,8 +172,16 @@ static void add_name(search_t *search, const char *value, apr_size_t length, int
 /* Whether the @a length letters at @a name end with the name of an address, which needs no dot. */
 static int is_address(const char *name, apr_size_t length)
 {
-    return length >= 4 && (strncmp(name + length - 4, "href", 4) == 0 ||
-                           strncmp(name + length - 4, "cite", 4) == 0);
+    static const char *const endings[] = {"href", "cite", "poster", "transcript"};
+
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        apr_size_t end = strlen(endings[i]);
+
+        if (length >= end && strncmp(name + length - end, endings[i], end) == 0) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 /* Parts of srcset, of url(…), of an attribute without quotation marks. */

@@ -30,7 +30,7 @@ static const named_t sorts[] = {
     {"speech", HOLDER},  {"blockquote", HOLDER},  {"list", HOLDER},       {"figure", HOLDER},
     {"table", HOLDER},   {"signatories", HOLDER}, {"signatory", HOLDER},  {"glossary", HOLDER},
     {"entry", HOLDER},   {"note", HOLDER},        {"rights", WORDS},      {"responsible", WORDS},
-    {"ai", WORDS},
+    {"ai", WORDS},       {"gallery", HOLDER},
 };
 
 static sort_t by_name(const xmlNode *element)

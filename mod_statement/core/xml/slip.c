@@ -28,7 +28,6 @@ static const stm_slip_t slips[] = {
     {"address", NULL, "Write <contact> in <head> for the press, else a paragraph <p>."},
     {"article", "", LAYOUT},
     {"aside", "section", PART},
-    {"audio", NULL, PLAYER},
     {"b", "strong", STRONG},
     {"bdi", NULL, "Write <span xml:lang=\"…\"> instead."},
     {"bdo", NULL, "Write <span xml:lang=\"…\"> instead."},
@@ -146,7 +145,6 @@ static const stm_slip_t slips[] = {
     {"ulink", NULL, "Write <link href=\"…\"> instead."},
     {"url", NULL, "Write <link href=\"…\">words</link> instead."},
     {"var", "em", EM},
-    {"video", NULL, PLAYER},
     {"wbr", NULL, "Leave it out; &#173; or &#8203; says where a long word may break."},
 };
 
