@@ -43,6 +43,8 @@ mv "$root$datadir/xslt.new" "$root$datadir/xslt"
 rm -rf "$root$datadir/xslt.old"
 echo "installed $datadir/xslt (stylesheets, words, statement.xsd)"
 put 644 conf/house/house.xsl "$datadir/house/house.xsl"
+put 644 conf/monitoring/prometheus-rules.yml "$datadir/monitoring/prometheus-rules.yml"
+put 644 conf/monitoring/grafana-board.json "$datadir/monitoring/grafana-board.json"
 if [ -d "$root$conf/mods-available" ] || [ -d "$conf/mods-available" ]; then
     load=$(mktemp)
     trap 'rm -f "$load"' EXIT

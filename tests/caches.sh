@@ -1,11 +1,12 @@
 #!/bin/sh
-# Unpacks the caches that tests put in front of the module (Varnish, nginx, and Traffic Server where
-# the distribution has it), instead of installing them: so no service is started and nothing listens
-# on port 80.
+# Unpacks the servers that tests put in front of the module (Varnish, nginx, and Traffic Server where
+# the distribution has it), and Prometheus, which watches it, instead of installing them: so no
+# service is started and nothing listens on port 80.
 # Usage: tests/caches.sh FOLDER
 set -eu
 folder=$1
-[ ! -e "$folder/unpacked" ] || exit 0
+unpacked=$folder/unpacked-2 # the number counts changes of the list below
+[ ! -e "$unpacked" ] || exit 0
 command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || exit 0 # the tests look in PATH, too
 
 download() {
@@ -14,7 +15,7 @@ download() {
 
 fetch() {
     rm -f "$folder"/packages/*.deb
-    download nginx varnish libvarnishapi3
+    download nginx varnish libvarnishapi3 prometheus
 }
 
 # Those of its libraries that nothing else has brought yet.
@@ -45,4 +46,4 @@ download trafficserver $(libraries_of trafficserver) || :
 for package in "$folder"/packages/*.deb; do
     dpkg-deb --extract "$package" "$folder"
 done
-touch "$folder/unpacked"
+touch "$unpacked"

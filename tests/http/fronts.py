@@ -104,8 +104,8 @@ def has_traffic_server():
 
 
 def program(name):
-    unpacked = UNPACKED / "usr/sbin" / name
-    found = str(unpacked) if unpacked.exists() else shutil.which(name, path=(
+    places = [folder / name for folder in (UNPACKED / "usr/sbin", UNPACKED / "usr/bin")]
+    found = next((str(place) for place in places if place.exists()), None) or shutil.which(name, path=(
         os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"))
     assert found, f"no {name}: run tests/caches.sh {UNPACKED}, or install {name}"
     return found

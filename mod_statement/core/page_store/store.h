@@ -134,4 +134,7 @@ void stm_render_lock_release(stm_render_lock_t *lock);
 void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
                          apr_pool_t *scratch_pool);
 
+/** About how many bytes its files take on the disk. Any thread. */
+apr_off_t stm_page_store_size(const stm_page_store_t *store);
+
 #endif

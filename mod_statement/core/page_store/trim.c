@@ -140,3 +140,8 @@ void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
     }
     __atomic_store_n(&store->used->bytes, bytes, __ATOMIC_RELAXED);
 }
+
+apr_off_t stm_page_store_size(const stm_page_store_t *store)
+{
+    return (apr_off_t)__atomic_load_n(&store->used->bytes, __ATOMIC_RELAXED);
+}

@@ -383,12 +383,24 @@ int stmh_map_to_storage(request_rec *r)
                                                      : OK;
 }
 
+/* What administrators ask for has an address of its own, also where the whole site is a newsroom.
+ */
+static int is_status(const request_rec *r)
+{
+    return r->handler && (strcmp(r->handler, "statement-status") == 0 ||
+                          strcmp(r->handler, "statement-health") == 0);
+}
+
 int stmh_map_claim(request_rec *r)
 {
     stmh_target_t *target = r->main ? NULL : stmh_target_of(r);
 
     if (!target || r->proxyreq ||
         (target->address.kind == STM_ADDRESS_OTHER && target->address.finfo.filetype != APR_DIR)) {
+        return DECLINED;
+    }
+    if (is_status(r)) {
+        stmh_target_set(r, NULL);
         return DECLINED;
     }
     target->other_handler = r->handler;

@@ -241,6 +241,7 @@ static stmh_mount_t *make_mount(const stmh_mount_key_t *key, apr_pool_t *pool)
     mount->style = apr_pstrcat(pool, encoded, "statement.css", NULL);
     mount->digest = stmh_settings_digest(mount, pool);
     mount->is_from_start = stmh_registry_is_from_start(mount->newsroom->key);
+    mount->metrics = stmh_metrics_others();
     for (int i = 0; i < filler_count; i++) {
         fillers[i](mount, key->server, pool);
     }

@@ -8,6 +8,7 @@
 #define HTTPD_NEWSROOM_MOUNT_H
 
 #include "httpd/config/settings.h"
+#include "httpd/runtime/metrics.h"
 
 /** A newsroom as requests of one kind see it; immutable. Most live as long as their child, so that
  * their address names them; those beyond the bounds of httpd/newsroom/mounts live with a request.
@@ -24,6 +25,7 @@ typedef struct stmh_mount_t {
     struct stmh_known_language_t *language; /* see httpd/request/language.h */
     int is_from_start;                      /* the start has found the newsroom */
     const struct stmh_variance_t *variance; /* see httpd/access/variance.h */
+    stmh_metrics_t *metrics;                /* where its requests are counted */
 } stmh_mount_t;
 
 /** What a layer above keeps of each mount: fills in its member of @a mount, once, in @a pool. Any

@@ -224,6 +224,8 @@ static const kept_t *keep(const stmh_mount_key_t *key, stmh_mount_make_t make, i
     one->base_path_size = strlen(key->base_path);
     mount = make(&one->key, kept_pool);
     mount->is_lasting = 1;
+    mount->metrics =
+        stmh_metrics_of(mount->newsroom->root, mount->newsroom->identity, mount->newsroom->key);
     one->mount = mount;
     one->is_strangers = is_of_stranger;
     add(one);

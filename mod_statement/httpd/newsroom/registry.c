@@ -337,6 +337,7 @@ static int parse(stmh_known_newsroom_t *known, const char *bytes, apr_size_t siz
                                      newsroom->identity, pool);
     known->newsroom = newsroom;
     known->refresh = apr_atoi64(texts[REFRESH]);
+    known->metrics = stmh_metrics_of(newsroom->root, newsroom->identity, newsroom->key);
     return known->refresh > 0;
 }
 

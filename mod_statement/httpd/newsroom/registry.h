@@ -19,6 +19,7 @@
 typedef struct stmh_known_newsroom_t {
     const stm_newsroom_t *newsroom;
     apr_interval_time_t refresh;
+    stmh_metrics_t *metrics;
 } stmh_known_newsroom_t;
 
 /** In the parent, at each start: what is noted from now on is of this configuration. */

@@ -22,11 +22,22 @@ static apr_status_t release_lock(void *lock)
     return APR_SUCCESS;
 }
 
+/* What was rendered for this request says so itself. */
+static void note_source(const stmh_attempt_t *attempt)
+{
+    stmh_target_t *target = attempt->job->target;
+
+    if (target->cache == STMH_CACHE_NONE) {
+        target->cache = attempt->has_waited ? STMH_CACHE_WAIT : STMH_CACHE_STORE;
+    }
+}
+
 static void take(stmh_attempt_t *attempt)
 {
     stm_page_mapping_t *mapping = attempt->found;
     stmh_job_t *job = attempt->job;
 
+    note_source(attempt);
     apr_pool_cleanup_register(job->pool, mapping, stmh_page_cache_let_go, apr_pool_cleanup_null);
     if (attempt->record.valid_until < job->next_change) {
         job->next_change = attempt->record.valid_until;
@@ -159,9 +170,11 @@ static int have_done_in_background(stmh_rendering_t *rendering)
     stmh_job_t *job = attempt->job;
     const stmh_outcome_t *outcome;
     stmh_background_end_t end;
+    const apr_time_t started_at = apr_time_now();
 
     stmh_job_release(job);
     end = stmh_background_render(&outcome, job, attempt->slot, &attempt->lock);
+    stmh_target_note_rendering(job->target, started_at, end == STM_BACKGROUND_DONE);
     stmh_idle_trim_note();
     switch (end) {
     case STM_BACKGROUND_DONE:

@@ -275,6 +275,7 @@ static void hand_over(stmh_rendering_t *rendering)
 int stmh_page_cache_have_done(stmh_rendering_t *rendering)
 {
     stmh_job_t *job = rendering->attempt->job;
+    const apr_time_t started_at = apr_time_now();
 
     if (is_handed_over(job)) {
         stmh_job_release(job);
@@ -283,6 +284,7 @@ int stmh_page_cache_have_done(stmh_rendering_t *rendering)
     else {
         render(rendering);
     }
+    stmh_target_note_rendering(job->target, started_at, rendering->status == OK && !job->is_late);
     stmh_idle_trim_note();
     return stmh_job_status(job, rendering->status);
 }

@@ -301,6 +301,7 @@ int stmh_page_index_answer(stmh_job_t *job)
     }
     memset(&answer, 0, sizeof(answer));
     answer.is_negotiated = !job->target->address.format;
+    job->target->cache = STMH_CACHE_MEMORY;
     job->next_change = record.valid_until;
     stmh_language_note_change(job);
     stmh_page_cache_fill(&answer, job, mapping, &record);

@@ -86,13 +86,31 @@ static int take_former(stmh_answer_t *answer, const stmh_job_t *job)
     return 1;
 }
 
+/* What was ended because nobody wants it any more is no failure. */
+static void count(const stmh_job_t *job, apr_interval_time_t spent, apr_status_t status)
+{
+    stmh_metrics_t *metrics = job->mount->metrics;
+    const stmh_render_kind_t kind =
+        stmh_job_is_prerender(job) ? STMH_RENDER_AHEAD : STMH_RENDER_READER;
+
+    stmh_metrics_add(&metrics->render_usec[kind], spent > 0 ? (apr_uint64_t)spent : 0);
+    if (!status) {
+        stmh_metrics_add(&metrics->renders[kind], 1);
+    }
+    else if (status != APR_EINTR) {
+        stmh_metrics_add(&metrics->failed_renders[kind], 1);
+    }
+}
+
 static apr_status_t transform(stmh_answer_t *answer, stmh_job_t *job,
                               const stm_document_t *document, const stm_sheet_t *sheet,
                               const stm_scene_t *scene, const char *name)
 {
+    const apr_time_t started_at = apr_time_now();
     apr_status_t status =
         stm_render(&answer->page, document, sheet, scene, job->problems, job->pool);
 
+    count(job, apr_time_now() - started_at, status);
     if (!status) {
         stmh_log_render(job->r, stmh_job_is_prerender(job), name, job->problems);
         ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0703: rendered %s as %s%s",

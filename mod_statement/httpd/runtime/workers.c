@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/malloc_trim.h"
+#include "httpd/runtime/metrics.h"
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/thread.h"
 
@@ -155,7 +156,9 @@ static void *run(void *data)
 
     __atomic_store_n(&worker->number, stmh_thread_number(), __ATOMIC_RELEASE);
     while (task) {
+        stmh_metrics_take(STMH_BUSY_WORKERS);
         task->work(task->baton);
+        stmh_metrics_give_back(STMH_BUSY_WORKERS);
         task = finish(worker, task);
         if (!task) {
             wait_for(&worker->has_task);

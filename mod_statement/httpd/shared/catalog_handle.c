@@ -11,6 +11,7 @@
 
 #include "httpd/config/settings.h"
 #include "httpd/runtime/idle_trim.h"
+#include "httpd/runtime/metrics.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/thread.h"
 #include "httpd/runtime/workers.h"
@@ -155,6 +156,7 @@ static apr_status_t give_back(void *data)
 {
     stmh_catalog_handle_t *handle = data;
 
+    stmh_metrics_give_back(STMH_BUSY_HANDLES);
     stm_catalog_release(handle->catalog);
     if (is_old(handle)) {
         close_handle(handle);
@@ -180,6 +182,9 @@ static apr_status_t take(stmh_catalog_handle_t **handle, int msec)
     status = find_handle(handle, (int)apr_time_as_msec(left));
     if (status) {
         sem_post(&vacant);
+    }
+    else {
+        stmh_metrics_take(STMH_BUSY_HANDLES);
     }
     return status;
 }

@@ -8,6 +8,8 @@
 
 #include <apr_hooks.h>
 #include <http_config.h>
+#include <http_core.h>
+#include <http_protocol.h>
 #include <http_request.h>
 #include <mpm_common.h>
 
@@ -16,9 +18,13 @@
 #include "httpd/config/directives.h"
 #include "httpd/config/intern.h"
 #include "httpd/config/settings.h"
+#include "httpd/handlers/accounting.h"
 #include "httpd/handlers/dispatch.h"
 #include "httpd/handlers/error_page_cache.h"
+#include "httpd/handlers/health.h"
 #include "httpd/handlers/map_to_storage.h"
+#include "httpd/handlers/server_status.h"
+#include "httpd/handlers/status.h"
 #include "httpd/newsroom/mounts.h"
 #include "httpd/newsroom/registry.h"
 #include "httpd/page_cache/page_index.h"
@@ -27,7 +33,9 @@
 #include "httpd/response/conditions.h"
 #include "httpd/response/filters.h"
 #include "httpd/response/freshness.h"
+#include "httpd/runtime/error_count.h"
 #include "httpd/runtime/idle_trim.h"
+#include "httpd/runtime/metrics.h"
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/thread.h"
 #include "httpd/runtime/workers.h"
@@ -56,6 +64,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_foreign_files_child();
     stmh_registry_child();
     stmh_thread_child();
+    stmh_metrics_child(child_pool);
     stmh_workers_child();
     stmh_shutdown_child(child_pool, stmh_workers_are_idle, stmh_idle_trim_note);
     stmh_catalog_handle_child(child_pool);
@@ -96,6 +105,11 @@ static void register_hooks(apr_pool_t *pool)
     stmh_conditions_register();
     stmh_freshness_register();
     ap_hook_handler(stmh_handler, cache, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_handler(stmh_status_handler, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_handler(stmh_health_handler, NULL, NULL, APR_HOOK_MIDDLE);
+    stmh_server_status_register();
+    ap_hook_log_transaction(stmh_accounting_log, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_error_log(stmh_error_count, NULL, NULL, APR_HOOK_MIDDLE);
     /* Before core's, which hands out the stored file. */
     ap_hook_handler(stmh_handler_method, NULL, NULL, APR_HOOK_LAST);
 }

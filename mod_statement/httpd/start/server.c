@@ -16,6 +16,7 @@
 #include "httpd/access/dirconf.h"
 #include "httpd/access/variance.h"
 #include "httpd/config/sections.h"
+#include "httpd/handlers/accounting.h"
 #include "httpd/newsroom/forwarded.h"
 #include "httpd/newsroom/mount.h"
 #include "httpd/newsroom/registry.h"
@@ -23,6 +24,7 @@
 #include "httpd/request/unwritten.h"
 #include "httpd/runtime/log.h"
 #include "httpd/runtime/log_once.h"
+#include "httpd/runtime/metrics.h"
 #include "httpd/runtime/state_dir.h"
 #include "httpd/shared/stylesheets.h"
 #include "httpd/shared/ui_words.h"
@@ -69,8 +71,8 @@ static void add_newsroom(apr_array_header_t *newsrooms, const server_rec *server
         ask_for_name(config, server, root);
         stmh_variance_report(server, root, config, newsrooms->pool);
         stmh_warm_up_add(newsroom, config);
-        APR_ARRAY_PUSH(newsrooms, stmh_known_newsroom_t) =
-            (stmh_known_newsroom_t){newsroom, config->refresh};
+        APR_ARRAY_PUSH(newsrooms, stmh_known_newsroom_t) = (stmh_known_newsroom_t){
+            newsroom, config->refresh, stmh_metrics_of(root, newsroom->identity, newsroom->key)};
     }
 }
 
@@ -231,6 +233,8 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
     }
     stmh_registry_start(pconf);
     stmh_log_once_start(pconf);
+    stmh_metrics_start(server);
+    stmh_accounting_start();
     stmh_delays_start(pconf);
     stmh_unwritten_start(pconf);
     load_shared(shared, pconf, ptemp);

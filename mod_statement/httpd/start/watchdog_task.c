@@ -18,6 +18,7 @@
 #include "httpd/newsroom/registry.h"
 #include "httpd/request/unwritten.h"
 #include "httpd/runtime/log.h"
+#include "httpd/runtime/metrics.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/thread.h"
@@ -120,6 +121,23 @@ static int is_stopping(void *baton)
     return apr_atomic_read32(&task.is_stopping) != 0 || is_replaced();
 }
 
+static void show_life(void)
+{
+    stmh_metrics_set(&stmh_metrics_server()->writer_at, (apr_uint64_t)apr_time_now());
+}
+
+/* Asked between two documents of a scan. */
+static int is_to_stop(void *baton)
+{
+    show_life();
+    return is_stopping(baton);
+}
+
+static void note_watched(const stmh_known_newsroom_t *known)
+{
+    stmh_metrics_set(&known->metrics->watched_at, (apr_uint64_t)apr_time_now());
+}
+
 static void report(void *baton, const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
                    stm_intake_outcome_t fate, const stm_problems_t *problems)
 {
@@ -139,7 +157,9 @@ static void give_turn(const stmh_known_newsroom_t *known, const stm_newsroom_t *
                       apr_pool_t *pool)
 {
     if (strcmp(known->newsroom->key, busy->key) != 0) {
-        stm_intake_turn(task.intake, known->newsroom, apr_time_now(), known->refresh, pool);
+        if (!stm_intake_turn(task.intake, known->newsroom, apr_time_now(), known->refresh, pool)) {
+            note_watched(known);
+        }
     }
 }
 
@@ -228,7 +248,7 @@ static int open_intake(const stmh_server_t *shared)
     status = stm_state_folder_init(shared->state_dir);
     if (!APR_STATUS_IS_EEXIST(status)) {
         status = stm_intake_open(&task.intake, shared->state_dir, shared->schema, report,
-                                 is_stopping, NULL, problems, task.intake_pool);
+                                 is_to_stop, NULL, problems, task.intake_pool);
     }
     if (!status) {
         task.busy_since = 0;
@@ -287,6 +307,9 @@ static void look_at(const stmh_known_newsroom_t *known, apr_pool_t *pool)
         return;
     }
     status = stm_intake_watch(task.intake, known->newsroom, now, known->refresh, pool);
+    if (!status) {
+        note_watched(known);
+    }
     if (status && !APR_STATUS_IS_EINTR(status)) {
         task.has_failed = 1;
         stmh_unwritten_set(1);
@@ -459,6 +482,7 @@ static void run(stmh_server_t *shared, apr_pool_t *pool)
         stmh_thread_do(open_and_look, shared);
     }
     if (task.intake) {
+        show_life();
         look_at_all(shared->newsrooms);
         read_notes(shared, pool);
         forget_absent(shared, pool);
