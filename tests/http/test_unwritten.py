@@ -81,3 +81,21 @@ def test_a_state_directory_that_cannot_be_written_hides_what_is_hidden(own, disk
     subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
     wait_until(lambda: is_complaint(own, "STM0405"), 20, "word of the recovery")
     assert shown(own) == {"kept", "edited"}
+
+
+@AS_ROOT
+def test_what_only_a_lost_history_has_is_503_and_no_list_is_short(own, disk):
+    own.newsroom.drop("kept.xml", "<statement>")
+    own.allow("STM0101")
+    wait_until(lambda: is_complaint(own, "STM0101"), 10, "word of the broken one")
+    assert own.wait_for("/statements/kept", 200, 10)
+    own.end()
+    for each in disk.glob("history.db*"):
+        each.unlink()
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    own.start()
+    wait_until(lambda: is_complaint(own, "STM0401"), 10, "word of the missing history")
+    for path in ("kept", "", "feed.rss", "feed.atom", "feed.json"):
+        answer = own.get(f"/statements/{path}")
+        assert answer.status == 503 and answer.header("Retry-After"), path
+    assert own.get("/statements/edited").status == 200

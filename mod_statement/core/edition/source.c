@@ -138,6 +138,9 @@ static apr_status_t put_source(xmlNode *node, const char *src, const stm_editing
         return APR_ENOENT;
     }
     status = state == STM_REFERENCE_MISSING ? APR_ENOENT : load(&target, name, editing);
+    if (APR_STATUS_IS_EBUSY(status)) {
+        return status; /* the history may have it */
+    }
     if (state == STM_REFERENCE_WITHDRAWN) {
         put_notice(node, status == APR_SUCCESS ? target : NULL, name, editing);
         return weigh(node, NULL, editing);

@@ -216,9 +216,11 @@ static apr_status_t ready(stm_history_t *history)
                                                                  : open_newer(history);
 }
 
-int stm_history_is_missing(stm_history_t *history)
+/* What another attempt may find: a file that is being made, and one that was taken away under a
+ * reader. */
+static int is_for_now(apr_status_t status)
 {
-    return APR_STATUS_IS_ENOENT(ready(history));
+    return status == APR_EGENERAL || status == APR_ENOMEM;
 }
 
 static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_past_bytes_t bytes,
@@ -250,14 +252,15 @@ static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const ch
 {
     sqlite3_stmt *query;
     apr_status_t status = ready(history);
-    if (!status) {
-        status = stm_database_first(&query, history->database, sql, values);
+    if (status) {
+        return APR_STATUS_IS_ENOENT(status) || is_for_now(status) ? APR_EBUSY : status;
     }
+    status = stm_database_first(&query, history->database, sql, values);
     if (!status) {
         read_past(past, query, bytes, result_pool);
         stm_database_leave(query);
     }
-    return status;
+    return history->access == STM_ACCESS_READ && is_for_now(status) ? APR_EBUSY : status;
 }
 
 apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,

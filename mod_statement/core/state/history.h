@@ -31,13 +31,10 @@ typedef enum { STM_BYTES_UNSET = 0, STM_BYTES_WITHOUT, STM_BYTES_WITH } stm_past
 
 /** Opens the history below @a state_dir; closed with @a result_pool. A writer saves what it can of
  * a damaged history (stm_salvage) and adds a problem that says so; STM_ESTATE with a problem where
- * none can be written. A reader always gets a handle: while there is no history that it can read,
- * its queries return APR_ENOENT or another error. */
+ * none can be written. A reader always gets a handle: while there is no history, which the writer
+ * may be about to create, or none that can be read just now, stm_history_by_* return APR_EBUSY. */
 apr_status_t stm_history_open(stm_history_t **history, const char *state_dir, stm_access_t access,
                               stm_problems_t *problems, apr_pool_t *result_pool);
-
-/** Non-zero for a reader that finds no history: the writer may be about to create it. */
-int stm_history_is_missing(stm_history_t *history);
 
 /** Gives memory back, see stm_database_release_idle. */
 void stm_history_release_idle(stm_history_t *history);

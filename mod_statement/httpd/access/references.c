@@ -74,9 +74,11 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
 {
     stmh_job_t *job = baton;
     stm_entry_t *entry;
+    apr_status_t status = job->handle ? find_entry(&entry, job, name, scratch_pool) : APR_ENOENT;
 
     (void)moment;
-    if (!job->handle || find_entry(&entry, job, name, scratch_pool)) {
+    job->is_late |= APR_STATUS_IS_EBUSY(status);
+    if (status) {
         return unknown_state(job, name, scratch_pool);
     }
     note_others(job);
@@ -94,9 +96,10 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
 {
     stmh_job_t *job = baton;
     stm_entry_t *entry;
+    apr_status_t status = job->handle ? find_entry(&entry, job, name, result_pool) : APR_ENOENT;
 
-    if (!job->handle || find_entry(&entry, job, name, result_pool)) {
-        return APR_ENOENT;
+    if (status) {
+        return APR_STATUS_IS_EBUSY(status) ? status : APR_ENOENT;
     }
     note_others(job);
     stmh_visibility_bound(job, entry);

@@ -140,8 +140,8 @@ static apr_status_t make_head(stm_document_t **edition, stmh_job_t *job, const s
 }
 
 /* One that cannot be made is left out: its statement may have gone between two looks, or reproduces
- * one that is hidden. */
-static apr_status_t make_edition(stm_document_t **edition, const stmh_contents_t *contents,
+ * one that is hidden. Where only the history can tell, and it is not there, the list is short. */
+static apr_status_t make_edition(stm_document_t **edition, stmh_contents_t *contents,
                                  stmh_job_t *job, const stm_entry_t *entry,
                                  const stm_resolver_t *resolver, apr_pool_t *pool)
 {
@@ -154,6 +154,7 @@ static apr_status_t make_edition(stm_document_t **edition, const stmh_contents_t
                      "STM0601: %s leaves out %s, which cannot be prepared", job->label,
                      entry->name);
         job->is_for_one |= !APR_STATUS_IS_ENOENT(status) && status != STM_ELIMIT;
+        contents->is_short |= APR_STATUS_IS_EBUSY(status);
     }
     return status;
 }
@@ -217,9 +218,6 @@ static void add_entries(stm_document_t *document, stmh_contents_t *contents, stm
                 !stmh_lists_is_feed(contents)) {
                 stm_list_hits(document, entry->marked_title, entry->snippet);
             }
-        }
-        else {
-            contents->is_short |= stm_history_is_missing(job->handle->history);
         }
         contents->shown += !is_full;
         contents->is_short |= is_no_longer_awaited(contents, job);

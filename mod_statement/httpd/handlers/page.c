@@ -89,6 +89,8 @@ static int refuse_version(stmh_job_t *job, const stmh_version_t *version)
     case STM_VERSION_FOREIGN:
         return job->target->address.kind == STM_ADDRESS_NEGOTIATED ? stmh_file_guard(job)
                                                                    : HTTP_NOT_FOUND;
+    case STM_VERSION_UNKNOWN:
+        return HTTP_SERVICE_UNAVAILABLE;
     default:
         return HTTP_NOT_FOUND;
     }

@@ -16,7 +16,7 @@ apr_status_t stmh_document_load_kept(stm_document_t **document, stmh_job_t *job,
     apr_status_t status;
 
     if (!job->handle) {
-        return APR_ENOENT;
+        return APR_EBUSY;
     }
     status = stm_history_by_name(&past, job->handle->history, newsroom_of(job)->key, name,
                                  STM_BYTES_WITH, result_pool);

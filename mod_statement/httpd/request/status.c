@@ -12,6 +12,9 @@ int stmh_status_http(apr_status_t status)
     if (APR_STATUS_IS_EACCES(status)) {
         return HTTP_FORBIDDEN;
     }
+    if (APR_STATUS_IS_EBUSY(status)) {
+        return HTTP_SERVICE_UNAVAILABLE;
+    }
     switch (status) {
     case APR_SUCCESS:
         return OK;

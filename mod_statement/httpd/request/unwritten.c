@@ -58,7 +58,7 @@ static int is_hidden(stmh_job_t *job, const stm_entry_t *entry)
     }
     stmh_version_find(&version, job, entry->name, path, &finfo);
     stmh_version_read(&version, job);
-    return version.kind != STM_VERSION_SHOWN;
+    return !version.is_kept && version.kind != STM_VERSION_SHOWN;
 }
 
 int stmh_unwritten_hides(stmh_job_t *job, const stm_entry_t *entry)

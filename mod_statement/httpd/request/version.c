@@ -108,7 +108,13 @@ static void from_entry(stmh_version_t *version, stmh_job_t *job, const stm_entry
 
 static void read_entry(stmh_version_t *version, stmh_job_t *job)
 {
-    if (stmh_document_load_entry(&version->document, job, version->entry, job->pool)) {
+    apr_status_t status =
+        stmh_document_load_entry(&version->document, job, version->entry, job->pool);
+
+    if (APR_STATUS_IS_EBUSY(status)) {
+        version->kind = STM_VERSION_UNKNOWN;
+    }
+    else if (status) {
         version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
     }
 }
@@ -145,8 +151,11 @@ static void from_kept(stmh_version_t *version, stmh_job_t *job, const stm_entry_
 
 static void read_kept(stmh_version_t *version, stmh_job_t *job)
 {
-    if (stmh_document_load_kept(&version->document, job, version->entry->name, job->pool)) {
-        version->kind = STM_VERSION_HIDDEN;
+    apr_status_t status =
+        stmh_document_load_kept(&version->document, job, version->entry->name, job->pool);
+
+    if (status) {
+        version->kind = APR_STATUS_IS_EBUSY(status) ? STM_VERSION_UNKNOWN : STM_VERSION_HIDDEN;
     }
 }
 
@@ -195,6 +204,18 @@ static apr_status_t read_unknown(stmh_version_t *version, stmh_job_t *job)
     return status;
 }
 
+/* Whether a name that the catalog does not have is one that nobody has ever published. */
+static int is_whole(const stmh_job_t *job)
+{
+    apr_int64_t generation;
+    int is_complete = 0;
+
+    return job->handle &&
+           !stm_catalog_generation(&generation, &is_complete, job->handle->catalog,
+                                   newsroom_of(job)->key) &&
+           is_complete;
+}
+
 static void settle_fresh(stmh_version_t *version, stmh_job_t *job)
 {
     apr_status_t status = read_unknown(version, job);
@@ -210,7 +231,7 @@ static void settle_fresh(stmh_version_t *version, stmh_job_t *job)
         from_kept(version, job, version->entry);
     }
     else if (status) {
-        version->kind = STM_VERSION_HIDDEN;
+        version->kind = is_whole(job) ? STM_VERSION_HIDDEN : STM_VERSION_UNKNOWN;
     }
     else {
         take_fresh(version, job);
@@ -271,12 +292,17 @@ static apr_status_t find_past(stm_past_t *past, const stmh_job_t *job, const cha
 static void from_past(stmh_version_t *version, stmh_job_t *job, const char *name)
 {
     stm_past_t past;
+    apr_status_t status;
 
     version->kind = STM_VERSION_HIDDEN;
-    if (!job->handle || find_past(&past, job, &name)) {
+    if (!job->handle) {
         return;
     }
-    if (!past.first_public_at) {
+    status = find_past(&past, job, &name);
+    if (APR_STATUS_IS_EBUSY(status)) {
+        version->kind = STM_VERSION_UNKNOWN;
+    }
+    if (status || !past.first_public_at) {
         return;
     }
     if (past.deleted_at) {
@@ -351,12 +377,17 @@ static void find(void *data)
     stmh_version_t *version = finding->version;
     stmh_job_t *job = finding->job;
     stm_entry_t *entry = NULL;
+    apr_status_t status = APR_ENOENT;
 
-    if (job->handle &&
-        (version->finfo.filetype == APR_REG ? stm_catalog_find : stm_catalog_find_alike)(
-            &entry, job->handle->catalog, newsroom_of(job)->key, version->name, job->pool)) {
-        entry = NULL;
+    if (job->handle) {
+        status = (version->finfo.filetype == APR_REG ? stm_catalog_find : stm_catalog_find_alike)(
+            &entry, job->handle->catalog, newsroom_of(job)->key, version->name, job->pool);
     }
+    if (APR_STATUS_IS_EBUSY(status)) {
+        version->kind = STM_VERSION_UNKNOWN;
+        return;
+    }
+    entry = status ? NULL : entry;
     /* Without a file only the catalog knows how the name was spelt. */
     version->name = entry ? entry->name : version->name;
     version->entry = entry;

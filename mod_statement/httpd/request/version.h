@@ -20,7 +20,8 @@ typedef enum {
     STM_VERSION_SHOWN,     /* once it is loaded */
     STM_VERSION_WITHDRAWN, /* the same: 410 with what it says */
     STM_VERSION_GONE,      /* deleted after publication: 410 */
-    STM_VERSION_MOVED      /* renamed after publication: 301 to name */
+    STM_VERSION_MOVED,     /* renamed after publication: 301 to name */
+    STM_VERSION_UNKNOWN    /* only the state can tell, and cannot be read (yet): 503 */
 } stmh_version_kind_t;
 
 typedef struct stmh_version_t {
