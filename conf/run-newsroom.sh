@@ -136,6 +136,7 @@ echo "The archive:  $address/"
 item=$(sed -n '/<item[ >]/,$s:.*<link>\([^<]*\)</link>.*:\1:p' <<<"$feed")
 [ -z "$item" ] || echo "A statement:  ${item%%$'\n'*}"
 echo "The feed:     $address/feed.rss"
+! fetch /statements/report >/dev/null 2>&1 || echo "The report:   $address/report"
 echo "Its files:    $site (Ctrl-C ends)"
 
 tail -n +1 -f --pid="$server" "$run/error.log" &

@@ -8,9 +8,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "command/excerpt.h"
 #include "core/base/json.h"
 #include "core/site/address.h"
+#include "core/xml/excerpt.h"
 
 /* ECMA-48 section 8.3.117. */
 #define BOLD   "\033[1m"
@@ -88,7 +88,7 @@ static void print_text(const stm_problems_t *problems, const char *input, apr_po
         const char *excerpt;
 
         apr_pool_clear(each);
-        excerpt = is_terminal ? excerpt_of(problem, input, width, each) : NULL;
+        excerpt = is_terminal ? stm_excerpt_of(problem, input, width, each) : NULL;
         fprintf(stderr, "%s\n%s",
                 is_terminal ? coloured(problem, each) : stm_problem_text(problem, each),
                 excerpt ? excerpt : "");

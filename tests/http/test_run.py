@@ -83,7 +83,7 @@ def test_the_printed_addresses_answer_and_ctrl_c_leaves_nothing(mpm, temporary):
     try:
         said = run.read_until("Ctrl-C")
         addresses = re.findall(r"http://\S+", said)
-        assert len(addresses) == 3
+        assert len(addresses) == 4
         for address in addresses:
             assert len(fetch(address)) > 500, address
     finally:

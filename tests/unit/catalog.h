@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/catalog/index.h"
+#include "core/catalog/report.h"
 
 #define ROOM "0123456789abcdef0123456789abcdef"
 #define NOON apr_time_from_sec(1777888800)

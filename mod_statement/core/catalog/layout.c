@@ -28,7 +28,7 @@ const stm_layout_t stm_catalog_layout = {
         "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
         " generation INTEGER NOT NULL DEFAULT 0, is_complete INTEGER NOT NULL DEFAULT 0,"
         " counted_at INTEGER NOT NULL DEFAULT 0, changed_at INTEGER NOT NULL DEFAULT 0,"
-        " looked_at INTEGER NOT NULL DEFAULT 0);"
+        " looked_at INTEGER NOT NULL DEFAULT 0, problems TEXT);"
 
         "CREATE TABLE entries (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
         " name TEXT NOT NULL, folder TEXT NOT NULL, identity TEXT, state INTEGER NOT NULL,"
@@ -54,6 +54,7 @@ const stm_layout_t stm_catalog_layout = {
         " WHERE state = 3 AND shown_from > " EVER_TEXT ";"
         "CREATE INDEX entries_broken ON entries (newsroom, name)"
         " WHERE problems IS NOT NULL OR source_problems IS NOT NULL OR link_problems IS NOT NULL;"
+        "CREATE INDEX entries_drafts ON entries (newsroom, name) WHERE state = 1;"
         "CREATE INDEX entries_links ON entries (newsroom, name) WHERE links_due <> 0;"
 
         "CREATE TABLE edges (entry INTEGER NOT NULL, kind INTEGER NOT NULL, newsroom INTEGER"
@@ -65,9 +66,13 @@ const stm_layout_t stm_catalog_layout = {
         "CREATE TABLE files (newsroom INTEGER NOT NULL, folder TEXT NOT NULL, stem TEXT NOT NULL,"
         " identity TEXT, inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
         " ctime INTEGER NOT NULL, is_due INTEGER NOT NULL, due_at INTEGER NOT NULL,"
-        " missing_at INTEGER NOT NULL, PRIMARY KEY (newsroom, folder, stem)) WITHOUT ROWID;"
+        " missing_at INTEGER NOT NULL, problems TEXT, PRIMARY KEY (newsroom, folder, stem)) "
+        "WITHOUT ROWID;"
         "CREATE INDEX files_due ON files (newsroom)"
         " WHERE is_due <> 0 OR missing_at <> 0 OR due_at < " STM_NEVER_TEXT ";"
+
+        "CREATE INDEX files_foreign ON files (newsroom, folder, stem)"
+        " WHERE problems IS NOT NULL;"
 
         "CREATE TABLE folders (newsroom INTEGER NOT NULL, folder TEXT NOT NULL,"
         " device INTEGER NOT NULL, PRIMARY KEY (newsroom, folder)) WITHOUT ROWID;"

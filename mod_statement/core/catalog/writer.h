@@ -137,6 +137,7 @@ typedef struct stm_file_t {
     int is_due;            /* to be read again whatever its stamp says */
     apr_time_t due_at;     /* the same from this moment on; STM_NEVER */
     apr_time_t missing_at; /* when a complete look first missed it; 0: it is there */
+    const char *problems;  /* JSON of what there is to say of a foreign file; NULL: nothing */
 } stm_file_t;
 
 /** The next known files of one folder (stm_file_t) behind @a after ("": from the first), by stem;
@@ -185,6 +186,10 @@ apr_status_t stm_catalog_due_links(apr_array_header_t **entries, stm_catalog_t *
 /** Notes that they were looked at, and what was found (JSON; NULL: nothing). */
 apr_status_t stm_catalog_put_links(stm_catalog_t *catalog, const char *newsroom, const char *name,
                                    const char *problems);
+
+/** Keeps what concerns the newsroom as a whole (JSON; NULL: nothing), for stm_catalog_faults. */
+apr_status_t stm_catalog_put_faults(stm_catalog_t *catalog, const char *newsroom,
+                                    const char *problems);
 
 /** Makes all files of the newsroom due. */
 apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/base/table.h"
+#include "core/catalog/report.h"
 #include "core/intake/internal.h"
 
 #define NOTE_SPAN apr_time_from_sec(30)
@@ -95,6 +96,22 @@ static apr_status_t note_begun(stm_scan_t *scan)
                : stm_history_touch(history, key, STM_HISTORY_BEGUN, scan->moment);
 }
 
+/* For the report, which asks the index. */
+static apr_status_t keep_faults(stm_scan_t *scan)
+{
+    stm_catalog_t *catalog = scan->intake->catalog;
+    const char *now =
+        stm_problems_at(scan->faults, 0) ? stm_problems_json(scan->faults, scan->pool) : NULL;
+    const char *kept;
+    apr_status_t status = stm_catalog_faults(&kept, catalog, scan->newsroom->key, scan->pool);
+
+    if (status || stm_scan_is_text_same(kept, now)) {
+        return APR_STATUS_IS_ENOENT(status) ? APR_SUCCESS : status;
+    }
+    status = stm_batch_begin(scan);
+    return status ? status : stm_catalog_put_faults(catalog, scan->newsroom->key, now);
+}
+
 apr_status_t stm_scan_complete(stm_scan_t *scan)
 {
     int is_there = 0, restored = 0;
@@ -127,6 +144,9 @@ apr_status_t stm_scan_complete(stm_scan_t *scan)
     }
     if (!status && is_there) {
         status = note_scan(scan);
+    }
+    if (!status) {
+        status = keep_faults(scan);
     }
     if (!status || status == APR_EINTR) {
         apr_status_t kept = stm_batch_commit(scan);

@@ -15,7 +15,8 @@ int stm_scan_is_file_same(const stm_file_t *one, const stm_file_t *other)
 {
     return one && stm_file_stamp_equals(&one->stamp, &other->stamp) &&
            stm_scan_is_text_same(one->identity, other->identity) && one->is_due == other->is_due &&
-           one->due_at == other->due_at && one->missing_at == other->missing_at;
+           one->due_at == other->due_at && one->missing_at == other->missing_at &&
+           stm_scan_is_text_same(one->problems, other->problems);
 }
 
 int stm_scan_is_entry_same(const stm_entry_t *one, const stm_entry_t *other)

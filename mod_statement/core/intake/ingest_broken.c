@@ -132,7 +132,10 @@ static void note_foreign(stm_ingest_t *in, const char *label)
             "If it is to be one, write <statement> and </statement> around everything.",
             "The file is no statement; the server hands it to everybody as it is");
     }
-    stm_report_note(in->scan, in->name, STM_OUTCOME_FOREIGN, in->problems);
+    in->file.problems = stm_problems_json(in->problems, in->pool);
+    if (!stm_ingest_was_foreign(in)) {
+        stm_report_note(in->scan, in->name, STM_OUTCOME_FOREIGN, in->problems);
+    }
 }
 
 apr_status_t stm_ingest_foreign(stm_ingest_t *in, const char *label)
@@ -158,9 +161,7 @@ apr_status_t stm_ingest_foreign(stm_ingest_t *in, const char *label)
         }
         scan->is_changed = 1;
     }
-    if (!stm_ingest_was_foreign(in)) {
-        note_foreign(in, label);
-    }
+    note_foreign(in, label);
     in->file.identity = NULL;
     return status ? status : stm_ingest_remember(in);
 }

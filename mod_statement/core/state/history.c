@@ -279,6 +279,32 @@ apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, c
                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), bytes, result_pool);
 }
 
+#define OF_PUBLIC                                                                                  \
+    PAST " FROM statements s WHERE s.newsroom = " NEWSROOM_ID                                      \
+         " AND s.first_public_at <> 0 AND s.deleted_at = 0"
+
+apr_status_t stm_history_recent(apr_array_header_t **pasts, stm_history_t *history,
+                                const char *newsroom, stm_recent_t which, int limit,
+                                apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = ready(history);
+    *pasts = apr_array_make(result_pool, 16, sizeof(stm_past_t));
+    if (!status) {
+        status =
+            stm_database_query(&query, history->database,
+                               which == STM_RECENT_CHANGED
+                                   ? OF_PUBLIC " AND s.changed_at > s.first_public_at"
+                                               " ORDER BY s.changed_at DESC, s.name LIMIT ?2"
+                                   : OF_PUBLIC " ORDER BY s.first_public_at DESC, s.name LIMIT ?2",
+                               STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(limit)));
+    }
+    while (!status && !(status = stm_database_next(history->database, query))) {
+        read_past(apr_array_push(*pasts), query, STM_BYTES_WITHOUT, result_pool);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
 apr_status_t stm_history_begin(stm_history_t *history)
 {
     *history->newsroom_key = '\0';

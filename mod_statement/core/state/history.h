@@ -10,6 +10,7 @@
 #define CORE_STATE_HISTORY_H
 
 #include <apr_pools.h>
+#include <apr_tables.h>
 #include <apr_time.h>
 
 #include "core/base/problem.h"
@@ -46,6 +47,19 @@ apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const
 apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, const char *newsroom,
                                      const char *identity, stm_past_bytes_t bytes,
                                      apr_pool_t *result_pool);
+
+typedef enum {
+    STM_RECENT_UNSET = 0,
+    STM_RECENT_PUBLISHED, /* by first_public_at */
+    STM_RECENT_CHANGED    /* by changed_at, of those that were public before */
+} stm_recent_t;
+
+/** The pasts (stm_past_t, without bytes) of statements that were public last or changed last, as
+ * @a which says, the last one first, at most @a limit; deleted ones are left out. Reads one row for
+ * each statement that the newsroom has had. APR_ENOENT: there is no history yet. */
+apr_status_t stm_history_recent(apr_array_header_t **pasts, stm_history_t *history,
+                                const char *newsroom, stm_recent_t which, int limit,
+                                apr_pool_t *result_pool);
 
 /** Writers only: a transaction. Nothing is kept without its commit. */
 apr_status_t stm_history_begin(stm_history_t *history);

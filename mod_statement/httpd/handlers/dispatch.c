@@ -15,6 +15,7 @@
 #include "httpd/handlers/file.h"
 #include "httpd/handlers/lists.h"
 #include "httpd/handlers/page.h"
+#include "httpd/handlers/report.h"
 #include "httpd/handlers/sitemap.h"
 #include "httpd/newsroom/forwarded.h"
 #include "httpd/newsroom/registry.h"
@@ -119,6 +120,9 @@ int stmh_handler(request_rec *r)
     stmh_job_t *job;
     int status;
 
+    if (stmh_report_is_meant(r)) {
+        return is_ready(r) ? stmh_report_answer(r) : HTTP_INTERNAL_SERVER_ERROR;
+    }
     if (!target) {
         return stmh_file_guard_stored(r);
     }

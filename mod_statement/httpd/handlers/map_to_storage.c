@@ -1,5 +1,6 @@
 #include "httpd/handlers/map_to_storage.h"
 
+#include <ap_expr.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_log.h>
@@ -11,6 +12,7 @@
 #include "httpd/access/dirconf.h"
 #include "httpd/access/subrequest.h"
 #include "httpd/config/sections.h"
+#include "httpd/handlers/report.h"
 #include "httpd/request/status.h"
 #include "httpd/request/target.h"
 
@@ -191,6 +193,18 @@ static void take(request_rec *r, stmh_target_t *target)
     point_at_target(r, target);
 }
 
+/* Where <Files> names the report's own address, that of a document would not match. */
+static int is_report(request_rec *r)
+{
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+    const char *error = NULL, *handler = core->handler;
+
+    if (core->expr_handler) {
+        handler = ap_expr_str_exec(r, core->expr_handler, &error);
+    }
+    return !error && stmh_report_is_handler(handler);
+}
+
 static int take_walked(request_rec *r, const stmh_config_t *config, const char *path,
                        int is_vanished)
 {
@@ -204,7 +218,8 @@ static int take_walked(request_rec *r, const stmh_config_t *config, const char *
         return stmh_status_http(status);
     }
     target->is_vanished = is_vanished;
-    if ((is_document(&target->address) || target->address.is_respelt) && !is_vanished) {
+    if ((is_document(&target->address) || target->address.is_respelt) && !is_vanished &&
+        !is_report(r)) {
         int refusal = walk_document(r, &target->address);
         if (refusal) {
             return refusal;
@@ -395,7 +410,7 @@ int stmh_map_claim(request_rec *r)
 {
     stmh_target_t *target = r->main ? NULL : stmh_target_of(r);
 
-    if (!target || r->proxyreq ||
+    if (!target || r->proxyreq || stmh_report_is_meant(r) ||
         (target->address.kind == STM_ADDRESS_OTHER && target->address.finfo.filetype != APR_DIR)) {
         return DECLINED;
     }

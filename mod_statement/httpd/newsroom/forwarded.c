@@ -28,7 +28,7 @@ void stmh_forwarded_start(apr_pool_t *pconf, server_rec *servers)
     }
 }
 
-static const char *sign_of_proxy(const request_rec *r)
+const char *stmh_forwarded_sign(const request_rec *r)
 {
     static const char *const headers[] = {"X-Forwarded-For",   "X-Forwarded-Host",
                                           "X-Forwarded-Proto", "X-Forwarded-Server",
@@ -53,7 +53,7 @@ void stmh_forwarded_note(request_rec *r, const stmh_mount_t *mount)
         apr_atomic_read32(is_said)) {
         return;
     }
-    sign = sign_of_proxy(r);
+    sign = stmh_forwarded_sign(r);
     if (sign && !apr_atomic_xchg32(is_said, 1)) {
         ap_log_error(APLOG_MARK, APLOG_WARNING, 0, r->server,
                      "STM0260: a request for %s came through a proxy (%s), and StatementBaseURL is "

@@ -14,4 +14,7 @@ void stmh_forwarded_start(apr_pool_t *pconf, server_rec *servers);
  * take their host from it. */
 void stmh_forwarded_note(request_rec *r, const stmh_mount_t *mount);
 
+/** The request header that says it came through a proxy; NULL: none does. */
+const char *stmh_forwarded_sign(const request_rec *r);
+
 #endif

@@ -400,6 +400,7 @@ END_TEST
 START_TEST(test_without_an_index_every_question_is_answered_that_there_is_none)
 {
     const stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .limit = 20};
+    const stm_report_query_t refused = {STM_REPORT_REFUSED, NOON, 0, 10};
     apr_array_header_t *many;
     stm_entry_t *entry;
     apr_int64_t number;
@@ -419,6 +420,7 @@ START_TEST(test_without_an_index_every_question_is_answered_that_there_is_none)
     ck_assert_int_eq(stm_catalog_siblings(&many, reader, ROOM, "a", NULL, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_folders(&many, reader, ROOM, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_next_change(&next, reader, ROOM, NOON), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_report(&many, &count, reader, ROOM, &refused, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_gone(&many, reader, ROOM, &query, pool), APR_ENOENT);
     ck_assert_int_eq(stm_catalog_archive(&archive, reader, ROOM, &query), APR_ENOENT);
     ck_assert(!is_hidden_file(reader, "a.png", NOON));

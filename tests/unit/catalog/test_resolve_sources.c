@@ -107,6 +107,9 @@ END_TEST
 
 START_TEST(test_problems_of_file_and_source_are_one_list)
 {
+    const stm_report_query_t refused = {STM_REPORT_REFUSED, NOON, 0, 10};
+    apr_array_header_t *broken;
+    int total;
     stm_entry_t entry = entry_of("outer", STM_STATE_FINAL, NOON);
     entry.problems = "[{\"code\":\"own\"}]";
     start();
@@ -115,6 +118,11 @@ START_TEST(test_problems_of_file_and_source_are_one_list)
     settle();
     ck_assert_int_eq(strncmp(find("outer")->problems, "[{\"code\":\"own\"},{", 17), 0);
     ck_assert_ptr_null(find("fine")->problems);
+    ck_assert_int_eq(stm_catalog_report(&broken, &total, writer, ROOM, &refused, pool),
+                     APR_SUCCESS);
+    ck_assert_int_eq(broken->nelts, 1);
+    ck_assert_int_eq(total, 1);
+    ck_assert_str_eq(APR_ARRAY_IDX(broken, 0, stm_entry_t *)->name, "outer");
 }
 END_TEST
 

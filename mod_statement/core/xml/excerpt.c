@@ -1,4 +1,4 @@
-#include "command/excerpt.h"
+#include "core/xml/excerpt.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -102,8 +102,8 @@ static void cut(line_t *line, int width)
     line->shown[text - from] = '\0';
 }
 
-const char *excerpt_of(const stm_problem_t *problem, const char *text, int width,
-                       apr_pool_t *result_pool)
+const char *stm_excerpt_of(const stm_problem_t *problem, const char *text, int width,
+                           apr_pool_t *result_pool)
 {
     apr_size_t size = text != NULL ? strlen(text) : 0;
     const char *end;
