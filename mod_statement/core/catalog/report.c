@@ -106,24 +106,20 @@ apr_status_t stm_catalog_report(apr_array_header_t **entries, int *total, stm_ca
 apr_status_t stm_catalog_faults(const char **problems, stm_catalog_t *catalog, const char *newsroom,
                                 apr_pool_t *result_pool)
 {
-    sqlite3_stmt *query;
+    sqlite3_stmt *row;
     apr_status_t status = stm_catalog_ready(catalog);
 
     *problems = NULL;
     if (!status) {
-        status = stm_database_query(&query, catalog->database,
+        status = stm_database_first(&row, catalog->database,
                                     "SELECT problems FROM newsrooms WHERE key = ?1",
                                     STM_VALUES(STM_TEXT(newsroom)));
     }
     if (!status) {
-        status = stm_database_next(catalog->database, query);
+        *problems = stm_database_text(row, 0, result_pool);
+        stm_database_leave(row);
     }
-    if (status) {
-        return status == APR_EOF ? APR_ENOENT : status;
-    }
-    *problems = stm_database_text(query, 0, result_pool);
-    stm_database_leave(query);
-    return APR_SUCCESS;
+    return status;
 }
 
 apr_status_t stm_catalog_put_faults(stm_catalog_t *catalog, const char *newsroom,
