@@ -28,10 +28,15 @@ def marked(number, spelling):
         f"Number {number}",
         head=f"<contact {spelling}><name>{SECRET}</name><phone>+1 202 555 0143</phone></contact>"
              f"<tag {spelling}>{SECRET}</tag><issuer {spelling}>{SECRET}</issuer>"
+             f"<points {spelling}><item>{SECRET}</item><item>{SECRET}</item></points>"
              f"<author {spelling}>{SECRET}</author><summary {spelling}>{SECRET}</summary>"
              "<contact><name>Open to all</name><phone>+1 202 555 0199</phone></contact>",
         body=f"<p {spelling}>{SECRET}</p><p>Public words.</p>"
              f"<section {spelling}><heading>{SECRET}</heading><p>{SECRET}</p></section>"
+             f"<callout {spelling}><heading>{SECRET}</heading><p>{SECRET}</p></callout>"
+             f"<table><row><cell>a</cell></row><remark {spelling}>{SECRET}</remark>"
+             f"<source {spelling}>{SECRET}</source></table>"
+             f"<list><item>a<list {spelling}><item>{SECRET}</item></list></item></list>"
              f"<p>More <em {spelling}>{SECRET}</em> words.</p>"
              f'<statement {spelling}><head><title>{SECRET}</title></head>'
              f"<body><p>{SECRET}</p></body></statement>",

@@ -45,6 +45,29 @@
     </div>
   </xsl:template>
 
+  <!-- What stands out: "What to do". -->
+  <xsl:template match="callout">
+    <section class="callout">
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="*"/>
+    </section>
+  </xsl:template>
+
+  <!-- Key points below the subtitle. -->
+  <xsl:template match="points">
+    <section class="points">
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:call-template name="note-heading">
+        <xsl:with-param name="words"><xsl:apply-templates select="." mode="title"/></xsl:with-param>
+      </xsl:call-template>
+      <ul><xsl:apply-templates select="item"/></ul>
+    </section>
+  </xsl:template>
+
+  <xsl:template match="points" mode="title">
+    <xsl:value-of select="f:word('key-points', string((ancestor-or-self::*/@xml:lang)[last()]))"/>
+  </xsl:template>
+
   <!-- In whose voice a part without a heading speaks stands in a heading's place. -->
   <xsl:template match="section" mode="voice">
     <xsl:variable name="name">
@@ -127,7 +150,7 @@
   <xsl:template match="item | cell" mode="held">
     <xsl:choose>
       <xsl:when test="p or list or blockquote or figure or gallery or table or section or speech
-        or statement">
+        or callout or statement">
         <xsl:apply-templates select="*"/>
       </xsl:when>
       <xsl:otherwise><xsl:apply-templates select="." mode="marked"/></xsl:otherwise>
@@ -142,7 +165,9 @@
   </xsl:template>
 
   <!-- The words of an item before its list. -->
-  <xsl:template match="item/p[@m:words]"><xsl:apply-templates select="." mode="marked"/></xsl:template>
+  <xsl:template match="item/p[@m:words]">
+    <xsl:apply-templates select="." mode="marked"/>
+  </xsl:template>
 
   <xsl:template match="figure">
     <figure>
@@ -325,7 +350,9 @@
           <xsl:choose>
             <xsl:when test="../cell[position() &gt; 1 or normalize-space() or *]
               [not(@header = 'yes')]">row</xsl:when>
-            <xsl:when test="@colspan &gt; 1 and not(../preceding-sibling::row[1])">colgroup</xsl:when>
+            <xsl:when test="@colspan &gt; 1 and not(../preceding-sibling::row[1])">
+              <xsl:text>colgroup</xsl:text>
+            </xsl:when>
             <xsl:otherwise>col</xsl:otherwise>
           </xsl:choose>
         </xsl:attribute>

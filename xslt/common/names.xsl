@@ -118,8 +118,9 @@
 
   <!-- How deep a heading here stands, 1 being the page's title. -->
   <xsl:template match="*" mode="level">
-    <xsl:variable name="enclosing" select="count(ancestor::statement | ancestor::section)
-      - count(self::heading[not(preceding-sibling::*[1])]/parent::section)"/>
+    <xsl:variable name="enclosing" select="count(ancestor::statement | ancestor::section
+      | ancestor::callout) - count(self::heading[not(preceding-sibling::*[1])]
+      /parent::*[self::section or self::callout])"/>
     <xsl:choose>
       <xsl:when test="$enclosing &gt; 5">6</xsl:when>
       <xsl:otherwise><xsl:value-of select="$enclosing + 1"/></xsl:otherwise>

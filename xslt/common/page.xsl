@@ -56,6 +56,7 @@
           <xsl:apply-templates select="head/subtitle/node()"/>
         </p>
       </xsl:if>
+      <xsl:apply-templates select="head/points"/>
       <div class="byline">
         <xsl:apply-templates select="." mode="issuers"/>
         <xsl:apply-templates select="head/published" mode="line"/>

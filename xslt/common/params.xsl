@@ -21,7 +21,7 @@
   <!-- all | none: whether a reproduced statement stands between quotation marks of its own. -->
   <xsl:param name="statement-marks" select="'all'"/>
 
-  <xsl:strip-space elements="newsroom statement head body section speech blockquote list figure
-    gallery table row signatories signatory glossary entry note contact"/>
+  <xsl:strip-space elements="newsroom statement head points body section callout speech blockquote list
+    figure gallery table row signatories signatory glossary entry note contact"/>
 
 </xsl:stylesheet>

@@ -13,10 +13,11 @@
 
   <!-- Block quotations by the generated id of the holder that has their first text. -->
   <xsl:key name="opened-by" match="blockquote | statement[ancestor::statement]"
-    use="generate-id((descendant::p | descendant::item[not(p or list or blockquote or figure or
-      gallery or table or section or speech or statement)] | descendant::cell[not(p or list or
-      blockquote or figure or gallery or table or section or speech or statement)])
-      [not(ancestor::note)]
+    use="generate-id((descendant::p
+      | descendant::item[not(p or list or blockquote or figure or gallery or table or section or
+        speech or callout or statement)]
+      | descendant::cell[not(p or list or blockquote or figure or gallery or table or section or
+        speech or callout or statement)])[not(ancestor::note or ancestor::points)]
       [normalize-space()][1])"/>
   <xsl:key name="opened-by"
     match="blockquote[not(descendant::p or descendant::item or descendant::cell)]
@@ -25,11 +26,13 @@
 
   <!-- Block quotations by the generated id of the holder that has their last text. -->
   <xsl:key name="closed-by" match="blockquote | statement[ancestor::statement]"
-    use="generate-id((descendant::p | descendant::heading | descendant::caption |
-      descendant::remark[parent::table] |
-      descendant::item[not(p or list or blockquote or figure or gallery or table or section or
-      speech or statement)] | descendant::cell[not(p or list or blockquote or figure or gallery or
-      table or section or speech or statement)])[not(ancestor::note)][normalize-space()][last()])"/>
+    use="generate-id((descendant::p | descendant::heading | descendant::caption
+      | descendant::remark[parent::table]
+      | descendant::item[not(p or list or blockquote or figure or gallery or table or section or
+        speech or callout or statement)]
+      | descendant::cell[not(p or list or blockquote or figure or gallery or table or section or
+        speech or callout or statement)])[not(ancestor::note or ancestor::points)]
+      [normalize-space()][last()])"/>
 
   <!-- Quotations inside a note open and close there; they see nothing of what surrounds it. -->
   <xsl:key name="opened-by" match="note//blockquote"

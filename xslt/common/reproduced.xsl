@@ -16,6 +16,7 @@
       </xsl:if>
       <xsl:apply-templates select="head/title" mode="reproduced"/>
       <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
+      <xsl:apply-templates select="head/points"/>
       <xsl:apply-templates select="." mode="origin"/>
       <xsl:choose>
         <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>

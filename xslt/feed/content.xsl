@@ -15,6 +15,7 @@
       <xsl:apply-templates select="head/withdrawn | head/updated"/>
       <xsl:apply-templates select="@number[normalize-space()]" mode="line"/>
       <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
+      <xsl:apply-templates select="head/points"/>
       <xsl:apply-templates select="head/image[1]" mode="picture"/>
       <xsl:apply-templates select="body"/>
       <xsl:apply-templates select="." mode="appendix"/>
@@ -33,6 +34,7 @@
         <p><strong><xsl:apply-templates select="head/title" mode="linked"/></strong></p>
       </xsl:if>
       <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
+      <xsl:apply-templates select="head/points"/>
       <xsl:apply-templates select="." mode="origin"/>
       <xsl:choose>
         <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>
@@ -45,6 +47,21 @@
         </xsl:otherwise>
       </xsl:choose>
     </blockquote>
+  </xsl:template>
+
+  <xsl:template match="callout">
+    <div>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="*"/>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="points">
+    <div>
+      <xsl:apply-templates select="." mode="language"/>
+      <p><strong><xsl:apply-templates select="." mode="title"/></strong></p>
+      <ul><xsl:apply-templates select="item"/></ul>
+    </div>
   </xsl:template>
 
   <xsl:template match="noteref">

@@ -105,6 +105,10 @@
     <xsl:if test="$description != ''">
       <xsl:text>,"description":</xsl:text><xsl:value-of select="f:json($description)"/>
     </xsl:if>
+    <xsl:call-template name="ld-list">
+      <xsl:with-param name="name" select="'abstract'"/>
+      <xsl:with-param name="nodes" select="head/points/item"/>
+    </xsl:call-template>
     <xsl:text>,"inLanguage":</xsl:text><xsl:value-of select="f:json(string(@xml:lang))"/>
     <xsl:apply-templates select="head/published" mode="ld"/>
     <xsl:if test="@m:updated">
@@ -308,6 +312,11 @@
       <xsl:text>,"text":</xsl:text><xsl:value-of select="f:json(normalize-space($words))"/>
     </xsl:if>
     <xsl:text>}</xsl:text>
+  </xsl:template>
+
+  <xsl:template match="points/item" mode="ld-thing">
+    <xsl:variable name="words"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
+    <xsl:value-of select="f:json(normalize-space($words))"/>
   </xsl:template>
 
   <!-- Where the figures of a table come from. -->

@@ -124,6 +124,7 @@
         <xsl:with-param name="text" select="$subtitle"/>
       </xsl:call-template>
     </xsl:for-each>
+    <xsl:apply-templates select="head/points"/>
     <xsl:text>&#10;</xsl:text>
     <xsl:for-each select="head/issuer | head/author">
       <xsl:call-template name="lines">
@@ -192,6 +193,15 @@
     </xsl:apply-templates>
   </xsl:template>
 
+  <xsl:template match="points">
+    <xsl:call-template name="block">
+      <xsl:with-param name="text"><xsl:apply-templates select="." mode="title"/></xsl:with-param>
+    </xsl:call-template>
+    <xsl:apply-templates select="item"/>
+  </xsl:template>
+
+  <xsl:template match="callout"><xsl:apply-templates select="*"/></xsl:template>
+
   <xsl:template match="section">
     <xsl:apply-templates select="self::*[@by][not(heading)]" mode="voice"/>
     <xsl:apply-templates select="*"/>
@@ -236,7 +246,7 @@
   <xsl:template match="item">
     <xsl:choose>
       <xsl:when test="p or list or blockquote or figure or gallery or table or section or speech
-        or statement">
+        or callout or statement">
         <xsl:apply-templates select="*"/>
       </xsl:when>
       <xsl:otherwise>
@@ -380,6 +390,7 @@
         <xsl:with-param name="text" select="$subtitle"/>
       </xsl:call-template>
     </xsl:for-each>
+    <xsl:apply-templates select="head/points"/>
     <xsl:if test="string($origin) != ''">
       <xsl:call-template name="lines">
         <xsl:with-param name="text" select="$origin"/>

@@ -137,6 +137,17 @@ static const stm_element_type_t *read_type(reading_t *reading, const char *name)
     return type;
 }
 
+/* An element may have several types: as a home for others, the one that holds most counts. */
+static void note_type(stm_grammar_t *grammar, const stm_child_rule_t *child)
+{
+    const stm_element_type_t *known =
+        apr_hash_get(grammar->types, child->name, APR_HASH_KEY_STRING);
+
+    if (known == NULL || known->children->nelts < child->type->children->nelts) {
+        apr_hash_set(grammar->types, child->name, APR_HASH_KEY_STRING, child->type);
+    }
+}
+
 static void note_parents(reading_t *reading, const stm_element_type_t *type, const char *element)
 {
     apr_hash_t *parents = reading->grammar->parents;
@@ -144,9 +155,9 @@ static void note_parents(reading_t *reading, const stm_element_type_t *type, con
     for (int i = 0; i < type->children->nelts; i++) {
         const stm_child_rule_t *child = &APR_ARRAY_IDX(type->children, i, stm_child_rule_t);
 
+        note_type(reading->grammar, child);
         if (apr_hash_get(parents, child->name, APR_HASH_KEY_STRING) == NULL) {
             apr_hash_set(parents, child->name, APR_HASH_KEY_STRING, element);
-            apr_hash_set(reading->grammar->types, child->name, APR_HASH_KEY_STRING, child->type);
             note_parents(reading, child->type, child->name);
         }
     }

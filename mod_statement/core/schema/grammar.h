@@ -43,8 +43,9 @@ struct stm_element_type_t {
 
 typedef struct stm_grammar_t {
     const stm_element_type_t *statement;
-    apr_hash_t *parents; /* element name to the name of one element it may stand in */
-    apr_hash_t *types;   /* element name to its type (stm_element_type_t *), the outermost one's */
+    apr_hash_t *parents;      /* element name to the name of one element it may stand in */
+    apr_hash_t *types;        /* element name to its type (stm_element_type_t *), of several the one
+                               * that holds most */
     const char *const *names; /* of all elements, ends with NULL */
 } stm_grammar_t;
 

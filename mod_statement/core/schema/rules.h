@@ -61,6 +61,7 @@ void stm_rules_references(const stm_check_t *check);  /* ids and what points to 
 void stm_rules_addresses(const stm_check_t *check);   /* href, src, cite, poster, transcript */
 void stm_rules_contacts(const stm_check_t *check);    /* what dials and writes to somebody */
 void stm_rules_blocks(const stm_check_t *check);      /* what blocks hold, and in which order */
+void stm_rules_parts(const stm_check_t *check);       /* key points, callouts */
 void stm_rules_tables(const stm_check_t *check);      /* rows of one length */
 void stm_rules_empty(const stm_check_t *check);       /* what says nothing */
 void stm_rules_typed(const stm_check_t *check);       /* lists and headings made by hand */

@@ -6,8 +6,8 @@
 
 static int is_block(const xmlNode *node)
 {
-    static const char *const names[] = {"p",    "section", "speech", "blockquote", "statement",
-                                        "list", "figure",  "table",  "gallery"};
+    static const char *const names[] = {"p",         "section", "speech", "blockquote", "callout",
+                                        "statement", "list",    "figure", "table",      "gallery"};
 
     for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
         if (stm_plain_is(node, names[i])) {
@@ -89,21 +89,23 @@ static void check_last(const stm_check_t *check, const xmlNode *node, const char
 
 static void check_first(const stm_check_t *check, const xmlNode *heading)
 {
-    const xmlNode *before = heading->prev;
+    const xmlNode *before = heading->prev, *holder = heading->parent;
+    int is_again;
 
     while (before != NULL && before->type != XML_ELEMENT_NODE) {
         before = before->prev;
     }
-    if (before != NULL && stm_plain_is(heading->parent, "section") &&
-        !stm_check_is_reported(check, heading)) {
-        stm_check_error(check, heading, "order",
-                        stm_plain_is(before, "heading")
-                            ? "Begin a new <section> for it."
-                            : "Move it to the beginning, or begin a new <section> for it.",
-                        stm_plain_is(before, "heading")
-                            ? "A section may have one <heading> only"
-                            : "<heading> must stand first in <section>");
+    if (before == NULL || stm_check_is_reported(check, heading) ||
+        (!stm_plain_is(holder, "section") && !stm_plain_is(holder, "callout"))) {
+        return;
     }
+    is_again = stm_plain_is(before, "heading");
+    stm_check_error(check, heading, "order",
+                    is_again ? "Begin a new <section> for it."
+                             : "Move it to the beginning, or begin a new <section> for it.",
+                    is_again ? "A %s may have one <heading> only"
+                             : "<heading> must stand first in <%s>",
+                    holder->name);
 }
 
 static void check_parts(const stm_check_t *check, const xmlNode *statement, const char *name,

@@ -24,8 +24,8 @@ static int must_be_filled(const xmlNode *element)
 /* What lacks its parts altogether is an error of the schema. A contact and a section need none. */
 static int has_parts(const xmlNode *holder)
 {
-    static const char *const asides[] = {"attribution", "caption", "credit", "remark",
-                                         "source",      "speaker", "title"};
+    static const char *const asides[] = {"attribution", "caption", "credit",  "heading",
+                                         "remark",      "source",  "speaker", "title"};
 
     if (stm_plain_is(holder, "entry")) {
         return stm_plain_child(holder, "term", NULL) && stm_plain_child(holder, "def", NULL);

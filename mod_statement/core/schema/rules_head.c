@@ -12,8 +12,8 @@ typedef struct once_t {
 } once_t;
 
 static const char *const head_once[] = {
-    "title",  "subtitle", "published", "withdrawn", "expires",     "place", "summary",
-    "source", "leadin",   "ending",    "rights",    "responsible", "ai",    NULL};
+    "title",  "subtitle", "published", "withdrawn",   "expires", "place",  "summary", "source",
+    "leadin", "ending",   "rights",    "responsible", "ai",      "points", NULL};
 static const char *const contact_once[] = {"name", "role", "organization", "hours", "remark", NULL};
 static const char *const person_once[] = {"name", "role", "organization", NULL};
 static const char *const name_required[] = {"name", NULL};

@@ -123,10 +123,15 @@ static void report_incomplete(const stm_check_t *check, const xmlNode *node)
 {
     static const struct {
         const char *name, *wants;
-    } wants[] = {{"list", "an <item>"},      {"table", "a <row>"},
-                 {"row", "a <cell>"},        {"figure", "an <image>, a <video> or an <audio>"},
-                 {"gallery", "a <figure>"},  {"entry", "<term> and <def>"},
-                 {"glossary", "an <entry>"}, {"signatories", "a <signatory>"}};
+    } wants[] = {{"list", "an <item>"},
+                 {"table", "a <row>"},
+                 {"row", "a <cell>"},
+                 {"figure", "an <image>, a <video> or an <audio>"},
+                 {"gallery", "a <figure>"},
+                 {"entry", "<term> and <def>"},
+                 {"glossary", "an <entry>"},
+                 {"signatories", "a <signatory>"},
+                 {"points", "<item> 2 to 7 times"}};
     const char *wanted = "a paragraph <p>";
 
     for (apr_size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++) {
@@ -225,6 +230,7 @@ static apr_status_t validate(const stm_schema_t *schema, stm_check_t *check)
 static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check)
 {
     stm_rules_blocks(check);
+    stm_rules_parts(check);
     stm_rules_head(check);
     stm_rules_most(check);
     stm_rules_dates(check);

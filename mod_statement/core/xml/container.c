@@ -5,13 +5,14 @@
 /* By their first letters: most names are settled with that. */
 static const char *const containers['z' - 'a' + 1][7] = {
     ['b' - 'a'] = {"body", "blockquote"},
-    ['c' - 'a'] = {"contact"},
+    ['c' - 'a'] = {"contact", "callout"},
     ['e' - 'a'] = {"entry"},
     ['f' - 'a'] = {"figure"},
     ['g' - 'a'] = {"gallery", "glossary"},
     ['h' - 'a'] = {"head"},
     ['l' - 'a'] = {"list"},
     ['n' - 'a'] = {"note"},
+    ['p' - 'a'] = {"points"},
     ['r' - 'a'] = {"row"},
     ['s' - 'a'] = {"statement", "section", "speech", "signatories", "signatory"},
     ['t' - 'a'] = {"table"},

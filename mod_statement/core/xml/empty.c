@@ -29,8 +29,8 @@ static const named_t sorts[] = {
     {"term", WORDS},     {"def", WORDS},          {"contact", HOLDER},    {"section", HOLDER},
     {"speech", HOLDER},  {"blockquote", HOLDER},  {"list", HOLDER},       {"figure", HOLDER},
     {"table", HOLDER},   {"signatories", HOLDER}, {"signatory", HOLDER},  {"glossary", HOLDER},
-    {"entry", HOLDER},   {"note", HOLDER},        {"rights", WORDS},      {"responsible", WORDS},
-    {"ai", WORDS},       {"gallery", HOLDER},
+    {"entry", HOLDER},   {"note", HOLDER},        {"points", HOLDER},     {"callout", HOLDER},
+    {"rights", WORDS},   {"responsible", WORDS},  {"ai", WORDS},          {"gallery", HOLDER},
 };
 
 static sort_t by_name(const xmlNode *element)
@@ -66,6 +66,9 @@ static sort_t sort_of(const xmlNode *element)
 {
     sort_t sort = by_name(element);
 
+    if (stm_plain_is(element, "item") && stm_plain_is(element->parent, "points")) {
+        return WORDS;
+    }
     if ((stm_plain_is(element, "source") || stm_plain_is(element, "link") ||
          stm_plain_is(element, "rights")) &&
         has_value(element, "href")) {
@@ -154,6 +157,7 @@ static int is_aside(const xmlNode *element)
     return stm_plain_is(element, "attribution") || stm_plain_is(element, "caption") ||
            stm_plain_is(element, "credit") || is_below_table(element) ||
            (stm_plain_is(element, "speaker") && stm_plain_is(element->parent, "speech")) ||
+           (stm_plain_is(element, "heading") && stm_plain_is(element->parent, "callout")) ||
            (stm_plain_is(element, "title") && stm_plain_is(element->parent, "glossary"));
 }
 
