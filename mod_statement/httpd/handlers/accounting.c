@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "httpd/config/mentions.h"
+#include "httpd/handlers/request_log.h"
 #include "httpd/request/target.h"
 
 APLOG_USE_MODULE(statement);
@@ -165,6 +166,7 @@ int stmh_accounting_log(request_rec *r)
         r = r->next;
     }
     count(target, r);
+    stmh_request_log_answer(target, r);
     if (is_environment_wanted) {
         tell_log(target, r);
     }

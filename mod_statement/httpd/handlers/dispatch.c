@@ -16,6 +16,7 @@
 #include "httpd/handlers/lists.h"
 #include "httpd/handlers/page.h"
 #include "httpd/handlers/report.h"
+#include "httpd/handlers/request_log.h"
 #include "httpd/handlers/sitemap.h"
 #include "httpd/newsroom/forwarded.h"
 #include "httpd/newsroom/registry.h"
@@ -136,6 +137,7 @@ int stmh_handler(request_rec *r)
     stmh_forwarded_note(r, target->mount);
     job = stmh_job_start(r, target);
     stmh_access_start(job);
+    stmh_request_log_target(job);
     status = answer(job);
     status = status == OK ? OK : stmh_job_status(job, status);
     stmh_freshness_refuse(job, status);

@@ -8,6 +8,7 @@
 #include "httpd/access/references.h"
 #include "httpd/access/variance.h"
 #include "httpd/handlers/file.h"
+#include "httpd/handlers/request_log.h"
 #include "httpd/handlers/source.h"
 #include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/page_index.h"
@@ -181,6 +182,9 @@ static apr_status_t look_up(stmh_version_t *version, stmh_job_t *job)
 {
     apr_status_t status = stmh_job_open(job) == OK ? find_version(version, job) : APR_TIMEUP;
 
+    if (!status) {
+        stmh_request_log_version(job, version);
+    }
     return job->is_late ? APR_TIMEUP : status;
 }
 

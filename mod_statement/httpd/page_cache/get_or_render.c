@@ -1,6 +1,9 @@
 /* One attempt to get a page: found in the store, waited for, or rendered. */
 #include <httpd.h>
 
+#include <http_log.h>
+#include <string.h>
+
 #include "httpd/page_cache/background.h"
 #include "httpd/page_cache/delays.h"
 #include "httpd/page_cache/failures.h"
@@ -11,6 +14,8 @@
 #include "httpd/runtime/idle_trim.h"
 #include "httpd/shared/page_store.h"
 #include "httpd/shared/snapshots.h"
+
+APLOG_USE_MODULE(statement);
 
 /* How often one that waits for another's page looks. */
 #define FIRST_PAUSE apr_time_from_msec(1)
@@ -189,6 +194,34 @@ static int have_done_in_background(stmh_rendering_t *rendering)
     }
 }
 
+static const char *lack(const stmh_attempt_t *attempt)
+{
+    const stm_page_origin_t *now = &attempt->slot->origin, *then = &attempt->former_record.origin;
+
+    if (!attempt->former) {
+        return "there is none";
+    }
+    if (strcmp(now->stylesheet_digest, then->stylesheet_digest) != 0) {
+        return "stylesheets, words or settings have changed";
+    }
+    if (!stm_file_stamp_equals(&now->stamp, &then->stamp)) {
+        return "the file has changed";
+    }
+    return now->instance != then->instance || now->version != then->version
+               ? "what it shows has changed"
+               : "the moment of a change has come";
+}
+
+static void tell_lack(const stmh_attempt_t *attempt)
+{
+    const stmh_job_t *job = attempt->job;
+
+    if (job->r && job->target->is_told) {
+        ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
+                      "STM0413: %s: no stored page can be sent: %s", job->label, lack(attempt));
+    }
+}
+
 /* The page is not there, and this request has the lock to make it. Where others have waited in vain
  * for it, one that has waited leaves that to one that comes just now, and has all its time. */
 static int answer_with_lock(stmh_rendering_t *rendering)
@@ -197,6 +230,7 @@ static int answer_with_lock(stmh_rendering_t *rendering)
     stmh_job_t *job = attempt->job;
     int delays;
 
+    tell_lack(attempt);
     if (job->is_background || job->is_late || stmh_failures_noted(attempt->slot, job) != OK) {
         return render_or_remember(rendering);
     }

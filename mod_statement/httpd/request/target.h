@@ -15,6 +15,7 @@ typedef struct stmh_target_t {
     int is_vanished;               /* the newsroom's folder is gone */
     int is_looking_up;             /* a sub-request is ours, not another module's */
     const char *looked_up;         /* the file that it leads to; NULL: to none */
+    int is_told;                   /* what becomes of it is told to the error log */
     stmh_cache_t cache;            /* where the page came from */
     apr_interval_time_t rendering; /* how long this request has waited for a rendering */
 } stmh_target_t;
