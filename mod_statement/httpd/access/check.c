@@ -24,7 +24,7 @@ static const fact_t no = FACT_NO, yes = FACT_YES;
 
 struct stmh_access_check_t {
     request_rec *r;
-    stmh_job_t *job;
+    stmh_answer_t *answer;
     const stmh_mount_t *mount;
     apr_hash_t *names;   /* fact_t by name: whether this reader gets NAME.xml */
     apr_hash_t *folders; /* fact_t by folder ("2026/"): whether it is open to him */
@@ -44,19 +44,19 @@ static int needs_login(request_rec *r)
     return r->user || (!would_have_user(r) && ap_some_authn_required(r));
 }
 
-void stmh_access_start(stmh_job_t *job)
+apr_status_t stmh_access_start(stmh_request_t *request, stmh_answer_t *answer)
 {
-    stmh_access_check_t *check = apr_pcalloc(job->pool, sizeof(*check));
-    const stmh_differences_t *differences = stmh_variance_differences(job->r, job->mount);
+    stmh_access_check_t *check = apr_pcalloc(request->pool, sizeof(*check));
+    const stmh_differences_t *differences = stmh_variance_differences(request->r, request->mount);
 
-    check->r = job->r;
-    check->job = job;
-    check->mount = job->mount;
+    check->r = request->r;
+    check->answer = answer;
+    check->mount = request->mount;
     check->differences = differences;
-    job->access = check;
-    job->documents_differ = differences->documents;
-    job->readers_differ = differences->readers || needs_login(job->r);
-    job->is_late |= differences->is_late;
+    request->access = check;
+    request->documents_differ = differences->documents;
+    answer->readers_differ = differences->readers || needs_login(request->r);
+    return differences->is_late ? APR_TIMEUP : APR_SUCCESS;
 }
 
 int stmh_access_is_exhausted(const stmh_access_check_t *check)
@@ -68,7 +68,7 @@ int stmh_access_is_exhausted(const stmh_access_check_t *check)
 static int note_login(stmh_access_check_t *check, const stmh_subrequest_t *lookup)
 {
     if (lookup->status == OK && lookup->sub->user) {
-        check->job->readers_differ = 1;
+        check->answer->readers_differ = 1;
     }
     return lookup->status;
 }

@@ -10,6 +10,7 @@
 #define HTTPD_ACCESS_CHECK_H
 
 #include "core/catalog/index.h"
+#include "httpd/request/answer.h"
 #include "httpd/request/request.h"
 
 /** How many documents one request asks about; whatever comes after them is refused. */
@@ -17,13 +18,13 @@
 
 typedef struct stmh_access_check_t stmh_access_check_t;
 
-/** Fills in job->access, and what it knows beforehand: whether two documents of the newsroom can
- * differ in access for one reader (job->documents_differ: then lists ask stmh_access_may_mention
- * about each entry, and have no totals) and whether two readers can get different verdicts
- * (job->readers_differ; also set later, by a look-up that a login has opened). The job, which has a
- * request, is late where that could not be found out in time. Takes a handle of the catalog for a
- * moment, so the job must not have one yet. */
-void stmh_access_start(stmh_job_t *job);
+/** Fills in request->access, and what it knows beforehand: whether two documents of the newsroom
+ * can differ in access for one reader (request->documents_differ: then lists ask
+ * stmh_access_may_mention about each entry, and have no totals) and whether two readers can get
+ * different verdicts (answer->readers_differ; also set later, by a look-up that a login has
+ * opened). The request has an r. APR_TIMEUP where that could not be found out in time: only 503 may
+ * be said then. Takes a handle of the catalog for a moment, so the caller must not have one. */
+apr_status_t stmh_access_start(stmh_request_t *request, stmh_answer_t *answer);
 
 /** OK, or the status with which httpd refuses NAME.xml; a login's challenge is copied. */
 int stmh_access_document(stmh_access_check_t *check, const char *name);

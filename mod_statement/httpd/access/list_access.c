@@ -10,19 +10,19 @@
 #define LEAST_AT_ONCE 20
 #define MOST_AT_ONCE  100
 
-int stmh_list_access_is_needed(const stmh_job_t *job)
+int stmh_list_access_is_needed(const stmh_request_t *request)
 {
-    return job->documents_differ;
+    return request->documents_differ;
 }
 
-static int is_for_reader(stmh_job_t *job, const stm_entry_t *entry)
+static int is_for_reader(const stmh_request_t *request, const stm_entry_t *entry)
 {
-    return stmh_access_may_mention(job->access, entry->name);
+    return stmh_access_may_mention(request->access, entry->name);
 }
 
 /* What is being gathered. */
 typedef struct gathering_t {
-    stmh_job_t *job;
+    const stmh_request_t *request;
     stm_query_t query; /* for the next batch */
     stm_list_cursor_t cursor;
     apr_array_header_t *entries;
@@ -38,7 +38,7 @@ static int take(gathering_t *gathering, const apr_array_header_t *batch)
 
     for (i = 0; i < batch->nelts; i++) {
         entry = APR_ARRAY_IDX(batch, i, stm_entry_t *);
-        if (!is_for_reader(gathering->job, entry) || gathering->to_skip-- > 0) {
+        if (!is_for_reader(gathering->request, entry) || gathering->to_skip-- > 0) {
             continue;
         }
         if (gathering->entries->nelts == gathering->wanted) {
@@ -48,29 +48,31 @@ static int take(gathering_t *gathering, const apr_array_header_t *batch)
         APR_ARRAY_PUSH(gathering->entries, stm_entry_t *) = entry;
     }
     if (entry) {
-        gathering->cursor = stm_catalog_cursor(entry, gathering->query.show, gathering->job->pool);
+        gathering->cursor =
+            stm_catalog_cursor(entry, gathering->query.show, gathering->request->pool);
         gathering->query.after = &gathering->cursor;
     }
-    return i == gathering->query.limit && !stmh_access_is_exhausted(gathering->job->access);
+    return i == gathering->query.limit && !stmh_access_is_exhausted(gathering->request->access);
 }
 
 apr_status_t stmh_list_access_list(apr_array_header_t **entries, const stm_entry_t **following,
-                                   stmh_job_t *job, const stm_query_t *query)
+                                   const stmh_request_t *request, const stmh_lookup_t *lookup,
+                                   const stm_query_t *query)
 {
     gathering_t gathering = {
-        .job = job, .query = *query, .wanted = query->limit, .to_skip = query->offset};
+        .request = request, .query = *query, .wanted = query->limit, .to_skip = query->offset};
     apr_array_header_t *batch;
     int at_once = query->limit + 1, count;
     apr_status_t status;
 
-    *entries = gathering.entries = apr_array_make(job->pool, 20, sizeof(stm_entry_t *));
+    *entries = gathering.entries = apr_array_make(request->pool, 20, sizeof(stm_entry_t *));
     at_once = at_once < LEAST_AT_ONCE ? LEAST_AT_ONCE : at_once;
     gathering.query.limit = at_once > MOST_AT_ONCE ? MOST_AT_ONCE : at_once;
     gathering.query.offset = 0;
     gathering.query.order = STM_ORDER_NEWEST;
     do {
-        status = stm_catalog_list(&batch, &count, job->handle->catalog, job->mount->newsroom->key,
-                                  &gathering.query, job->pool);
+        status = stm_catalog_list(&batch, &count, lookup->handle->catalog,
+                                  request->mount->newsroom->key, &gathering.query, request->pool);
     } while (!status && take(&gathering, batch));
     *following = gathering.following;
     return status;
@@ -89,9 +91,10 @@ static int compare_facets(const void *one, const void *other)
 
 /* Where the newest statement with a label is closed, the newest of those that are not speaks for
  * it: that a label went would tell of the closed one. */
-static apr_status_t find_open(stm_facet_t *facet, stmh_job_t *job, const stm_query_t *query)
+static apr_status_t find_open(stm_facet_t *facet, const stmh_request_t *request,
+                              const stmh_lookup_t *lookup, const stm_query_t *query)
 {
-    const stm_newsroom_t *newsroom = job->mount->newsroom;
+    const stm_newsroom_t *newsroom = request->mount->newsroom;
     stm_query_t labeled = *query;
     const stm_entry_t *ignored;
     apr_array_header_t *entries;
@@ -102,16 +105,17 @@ static apr_status_t find_open(stm_facet_t *facet, stmh_job_t *job, const stm_que
     labeled.limit = 1;
     labeled.after = NULL;
     facet->newest = NULL;
-    status = stmh_list_access_list(&entries, &ignored, job, &labeled);
+    status = stmh_list_access_list(&entries, &ignored, request, lookup, &labeled);
     if (!status && entries->nelts) {
         facet->newest = APR_ARRAY_IDX(entries, 0, const stm_entry_t *)->name;
-        status = stm_catalog_facet_text(facet, job->handle->catalog, newsroom->key, job->pool);
+        status =
+            stm_catalog_facet_text(facet, lookup->handle->catalog, newsroom->key, request->pool);
     }
     return status;
 }
 
-apr_status_t stmh_list_access_facets(apr_array_header_t **facets, stmh_job_t *job,
-                                     const stm_query_t *query)
+apr_status_t stmh_list_access_facets(apr_array_header_t **facets, const stmh_request_t *request,
+                                     const stmh_lookup_t *lookup, const stm_query_t *query)
 {
     stm_query_t whole = *query;
     apr_array_header_t *all;
@@ -119,13 +123,13 @@ apr_status_t stmh_list_access_facets(apr_array_header_t **facets, stmh_job_t *jo
     int i;
 
     whole.order = STM_ORDER_NEWEST;
-    status = stm_catalog_facets(&all, job->handle->catalog, job->mount->newsroom->key, &whole,
-                                job->pool);
-    *facets = apr_array_make(job->pool, 16, sizeof(stm_facet_t));
+    status = stm_catalog_facets(&all, lookup->handle->catalog, request->mount->newsroom->key,
+                                &whole, request->pool);
+    *facets = apr_array_make(request->pool, 16, sizeof(stm_facet_t));
     for (i = 0; !status && i < all->nelts; i++) {
         stm_facet_t *facet = &APR_ARRAY_IDX(all, i, stm_facet_t);
-        if (facet->newest && !stmh_access_may_mention(job->access, facet->newest)) {
-            status = find_open(facet, job, query);
+        if (facet->newest && !stmh_access_may_mention(request->access, facet->newest)) {
+            status = find_open(facet, request, lookup, query);
         }
         if (!status && facet->newest) {
             APR_ARRAY_PUSH(*facets, stm_facet_t) = *facet;
@@ -135,8 +139,8 @@ apr_status_t stmh_list_access_facets(apr_array_header_t **facets, stmh_job_t *jo
     return status;
 }
 
-apr_status_t stmh_list_access_gone(apr_array_header_t **gone, stmh_job_t *job,
-                                   const stm_query_t *query)
+apr_status_t stmh_list_access_gone(apr_array_header_t **gone, const stmh_request_t *request,
+                                   const stmh_lookup_t *lookup, const stm_query_t *query)
 {
     stm_query_t all = *query;
     apr_array_header_t *entries;
@@ -144,12 +148,12 @@ apr_status_t stmh_list_access_gone(apr_array_header_t **gone, stmh_job_t *job,
     int i;
 
     all.limit = STM_ACCESS_LOOKUPS;
-    status = stm_catalog_gone(&entries, job->handle->catalog, job->mount->newsroom->key, &all,
-                              job->pool);
-    *gone = apr_array_make(job->pool, 4, sizeof(stm_entry_t *));
+    status = stm_catalog_gone(&entries, lookup->handle->catalog, request->mount->newsroom->key,
+                              &all, request->pool);
+    *gone = apr_array_make(request->pool, 4, sizeof(stm_entry_t *));
     for (i = 0; !status && i < entries->nelts && (*gone)->nelts < query->limit; i++) {
         stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
-        if (is_for_reader(job, entry)) {
+        if (is_for_reader(request, entry)) {
             APR_ARRAY_PUSH(*gone, stm_entry_t *) = entry;
         }
     }
@@ -166,17 +170,17 @@ static void add_names(stm_hash_t *hash, const apr_array_header_t *names)
     stm_hash_text(hash, NULL);
 }
 
-const char *stmh_list_access_key(stmh_job_t *job, const stm_query_t *query,
+const char *stmh_list_access_key(const stmh_request_t *request, const stm_query_t *query,
                                  const apr_array_header_t *names)
 {
     stm_hash_t hash;
 
-    if (!stmh_list_access_is_needed(job)) {
+    if (!stmh_list_access_is_needed(request)) {
         return "";
     }
     stm_hash_start(&hash);
-    stm_hash_text(&hash, stmh_access_key(job->access, job->pool));
+    stm_hash_text(&hash, stmh_access_key(request->access, request->pool));
     add_names(&hash, query->without_folders);
     add_names(&hash, names);
-    return stm_hash_hex(&hash, job->pool);
+    return stm_hash_hex(&hash, request->pool);
 }

@@ -13,7 +13,7 @@
 #define HTTPD_HANDLERS_ARCHIVES_H
 
 #include "core/site/archive.h"
-#include "httpd/request/request.h"
+#include "httpd/request/exchange.h"
 
 /** Which document of a feed. */
 typedef struct stmh_chapter_t {
@@ -23,26 +23,27 @@ typedef struct stmh_chapter_t {
 
 /** Reads the query string of a feed that @a query asks for, and sets the query's span, offset and
  * limit. */
-void stmh_archives_parse(stmh_chapter_t *chapter, stm_query_t *query, const stmh_job_t *job);
+void stmh_archives_parse(stmh_chapter_t *chapter, stm_query_t *query,
+                         const stmh_request_t *request);
 
 /** Its query string behind that of the filter: "tag=x&archive=2026&skip=40". */
 const char *stmh_archives_query(const stmh_chapter_t *chapter, const stm_filter_t *filter,
                                 apr_pool_t *result_pool);
 
 /** Whether its span is over: it is an archive document in the sense of RFC 5005. */
-int stmh_archives_is_over(const stmh_chapter_t *chapter, const stmh_job_t *job);
+int stmh_archives_is_over(const stmh_chapter_t *chapter, const stmh_request_t *request);
 
 /** The document before the one that @a query asked for, of whose @a total statements it shows the
- * first @a shown from its offset on. APR_ENOENT: there is none. Brings job->next_change and
+ * first @a shown from its offset on. APR_ENOENT: there is none. Brings answer->next_change and
  * last_change to when there may be another one, and since when there is this one. */
 apr_status_t stmh_archives_previous(stmh_chapter_t *previous, const stmh_chapter_t *chapter,
                                     const stm_query_t *query, int shown, int total,
-                                    stmh_job_t *job);
+                                    const stmh_exchange_t *exchange);
 
 /** The same where documents differ: @a shown counts what this reader may be told of, and @a
  * following comes behind it (NULL: nothing). *previous has no name where there is none. */
 apr_status_t stmh_archives_precede(stmh_chapter_t *previous, const stmh_chapter_t *chapter,
                                    const stm_query_t *query, int shown,
-                                   const stm_entry_t *following, stmh_job_t *job);
+                                   const stm_entry_t *following, const stmh_exchange_t *exchange);
 
 #endif

@@ -28,51 +28,57 @@
 APLOG_USE_MODULE(statement);
 
 /* A folder that lists nothing is not told from one that is not there. */
-static int refuse_folder(stmh_job_t *job, const char *folder)
+static int refuse_folder(const stmh_request_t *request, stmh_lookup_t *lookup, const char *folder)
 {
     apr_int64_t generation;
-    int refusal = stmh_lists_generation(&generation, job);
+    int refusal = stmh_lists_generation(&generation, request, lookup);
 
-    return refusal == OK ? stmh_status_http(stmh_lists_know_folder(job, folder)) : refusal;
-}
-
-/* The folder's own address ends with a slash. */
-static int redirect_to_folder(stmh_job_t *job)
-{
-    const char *tail = stmh_newsroom_tail(job->mount->newsroom->root, job->target->address.path);
-    const char *folder = tail && *tail ? apr_pstrcat(job->pool, tail, "/", NULL) : "";
-    int refusal = *folder ? refuse_folder(job, folder) : OK;
-
-    folder = stm_spelling_public(job->mount->newsroom->root, folder, "", job->pool);
-    return refusal == OK ? stmh_links_redirect(job, stm_address_encode(folder, 0, job->pool))
+    return refusal == OK ? stmh_status_http(stmh_lists_know_folder(request, lookup, folder))
                          : refusal;
 }
 
-static int answer_other(stmh_job_t *job)
+/* The folder's own address ends with a slash. */
+static int redirect_to_folder(const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    return job->target->address.finfo.filetype == APR_DIR ? redirect_to_folder(job)
-                                                          : stmh_file_guard(job);
+    const char *tail =
+        stmh_newsroom_tail(request->mount->newsroom->root, request->target->address.path);
+    const char *folder = tail && *tail ? apr_pstrcat(request->pool, tail, "/", NULL) : "";
+    int refusal = *folder ? refuse_folder(request, lookup, folder) : OK;
+
+    folder = stm_spelling_public(request->mount->newsroom->root, folder, "", request->pool);
+    return refusal == OK
+               ? stmh_links_redirect(request, stm_address_encode(folder, 0, request->pool))
+               : refusal;
+}
+
+static int answer_other(const stmh_exchange_t *exchange)
+{
+    const stmh_request_t *request = exchange->request;
+
+    return request->target->address.finfo.filetype == APR_DIR
+               ? redirect_to_folder(request, exchange->lookup)
+               : stmh_file_guard(exchange);
 }
 
 /* Pages and lists open the catalog only where none is ready. */
-static int answer(stmh_job_t *job)
+static int answer(const stmh_exchange_t *exchange)
 {
     int refusal;
 
-    switch (job->target->address.kind) {
+    switch (exchange->request->target->address.kind) {
     case STM_ADDRESS_OTHER:
-        refusal = stmh_job_open(job);
-        return refusal == OK ? answer_other(job) : refusal;
+        refusal = stmh_exchange_open(exchange);
+        return refusal == OK ? answer_other(exchange) : refusal;
     case STM_ADDRESS_ARCHIVE:
     case STM_ADDRESS_FEED:
-        return stmh_lists_answer(job);
+        return stmh_lists_answer(exchange);
     case STM_ADDRESS_SITEMAP:
-        return stmh_sitemap_answer(job);
+        return stmh_sitemap_answer(exchange);
     case STM_ADDRESS_STYLE:
-        return stmh_file_style(job);
+        return stmh_file_style(exchange);
     case STM_ADDRESS_NEGOTIATED:
     case STM_ADDRESS_STATEMENT:
-        return stmh_page_answer(job);
+        return stmh_page_answer(exchange);
     default:
         return HTTP_NOT_FOUND;
     }
@@ -115,10 +121,19 @@ int stmh_handler_method(request_rec *r)
     return r->method_number == M_OPTIONS ? ap_send_http_options(r) : HTTP_METHOD_NOT_ALLOWED;
 }
 
+static stmh_exchange_t *begin(request_rec *r, stmh_target_t *target)
+{
+    stmh_request_t *request = stmh_request_start(r, target);
+    stmh_exchange_t *exchange = stmh_exchange_create(request);
+
+    exchange->lookup->is_late = stmh_access_start(request, exchange->answer) != APR_SUCCESS;
+    return exchange;
+}
+
 int stmh_handler(request_rec *r)
 {
     stmh_target_t *target = stmh_target_of(r);
-    stmh_job_t *job;
+    stmh_exchange_t *exchange;
     int status;
 
     if (stmh_report_is_meant(r)) {
@@ -135,14 +150,13 @@ int stmh_handler(request_rec *r)
     }
     stmh_registry_note(r, target->mount);
     stmh_forwarded_note(r, target->mount);
-    job = stmh_job_start(r, target);
-    stmh_access_start(job);
-    stmh_request_log_target(job);
-    status = answer(job);
-    status = status == OK ? OK : stmh_job_status(job, status);
-    stmh_freshness_refuse(job, status);
-    status = stmh_error_page_answer(job, status);
-    stmh_job_release(job);
+    exchange = begin(r, target);
+    stmh_request_log_target(exchange->request, exchange->answer);
+    status = answer(exchange);
+    status = status == OK ? OK : stmh_lookup_status(exchange->lookup, status);
+    stmh_freshness_refuse(exchange->request, exchange->answer, status);
+    status = stmh_error_page_answer(exchange->request, exchange->lookup, status);
+    stmh_lookup_release(exchange->lookup);
     stmh_shutdown_release();
     return status == DECLINED ? give_back(r, target) : status;
 }

@@ -28,28 +28,31 @@ static int is_explained(const request_rec *r, int status)
            !r->main;
 }
 
-static const stm_document_t *compose(stmh_job_t *job, int status)
+static const stm_document_t *compose(const stmh_request_t *request, stmh_lookup_t *lookup,
+                                     int status)
 {
-    stm_list_t list = {.newsroom = stmh_language_newsroom(job),
-                       .base = job->mount->base,
+    stm_list_t list = {.newsroom = stmh_language_newsroom(request, lookup),
+                       .base = request->mount->base,
                        .folder = "",
                        .self = "",
                        .page = 1,
                        .pages = 1,
                        .status = status};
-    stm_document_t *document = stm_list_create(&list, job->pool);
+    stm_document_t *document = stm_list_create(&list, request->pool);
     stm_filter_t none = {0};
 
     /* Whatever the page offers leads to what can be found. */
     if (status != HTTP_SERVICE_UNAVAILABLE) {
-        stm_list_filter(document, &list, &none, apr_array_make(job->pool, 0, sizeof(stm_facet_t)));
+        stm_list_filter(document, &list, &none,
+                        apr_array_make(request->pool, 0, sizeof(stm_facet_t)));
     }
     return document;
 }
 
 /* What a thread that renders is to do. */
 typedef struct error_page_t {
-    stmh_job_t *job;
+    const stmh_request_t *request;
+    stmh_lookup_t *lookup;
     int status;
     const stm_format_t *format;
     stm_page_t page;
@@ -59,34 +62,39 @@ typedef struct error_page_t {
 static void render_here(void *data)
 {
     error_page_t *error_page = data;
-    stmh_job_t *job = error_page->job;
-    apr_pool_t *pool = job->pool;
-    stmh_answer_t answer = {0};
+    apr_pool_t *pool = error_page->request->pool;
+    stmh_request_t request = *error_page->request;
+    stmh_answer_t answer;
+    const stmh_exchange_t exchange = {&request, error_page->lookup, &answer};
+    const stm_page_t *page = &answer.response.page;
 
-    job->pool = stmh_pool_begin(pool);
-    error_page->result =
-        stmh_render_page(&answer, job, compose(job, error_page->status), error_page->format,
-                         error_page->format->list_sheet, job->mount->base, job->label);
+    request.pool = stmh_pool_begin(pool);
+    answer = stmh_answer_make(request.pool);
+    error_page->result = stmh_render_page(
+        &exchange, compose(&request, error_page->lookup, error_page->status), error_page->format,
+        error_page->format->list_sheet, request.mount->base, request.label);
     if (!error_page->result) {
-        error_page->page.bytes = apr_pmemdup(pool, answer.page.bytes, answer.page.size);
-        error_page->page.size = answer.page.size;
-        error_page->page.media_type = apr_pstrdup(pool, answer.page.media_type);
+        error_page->page.bytes = apr_pmemdup(pool, page->bytes, page->size);
+        error_page->page.size = page->size;
+        error_page->page.media_type = apr_pstrdup(pool, page->media_type);
     }
-    stmh_pool_end(job->pool, pool);
-    job->pool = pool;
+    stmh_pool_end(request.pool, pool);
 }
 
-static apr_status_t render(stm_page_t *page, stmh_job_t *job, int status,
-                           const stm_format_t *format)
+static apr_status_t render(stm_page_t *page, const stmh_request_t *request, stmh_lookup_t *lookup,
+                           int status, const stm_format_t *format)
 {
-    error_page_t error_page = {
-        .job = job, .status = status, .format = format, .result = APR_TIMEUP};
+    error_page_t error_page = {.request = request,
+                               .lookup = lookup,
+                               .status = status,
+                               .format = format,
+                               .result = APR_TIMEUP};
     int is_done = 0;
 
-    stmh_job_release(job);
+    stmh_lookup_release(lookup);
     if (stmh_page_store_pages()) {
         is_done = stmh_workers_try(STM_WORKERS_RENDER, render_here, &error_page,
-                                   stmh_job_patience(job), NULL);
+                                   stmh_request_patience(request), NULL);
     }
     if (!is_done) {
         render_here(&error_page); /* it is short, and once made it is kept */
@@ -98,23 +106,24 @@ static apr_status_t render(stm_page_t *page, stmh_job_t *job, int status,
 
 /* All that the page follows from; NULL where it is not kept, as for an address that a stranger has
  * made up. */
-static const char *key_of(stmh_job_t *job, int status, const stm_format_t *format)
+static const char *key_of(const stmh_request_t *request, stmh_lookup_t *lookup, int status,
+                          const stm_format_t *format)
 {
     apr_time_t looked_at;
     const char *digest;
 
-    if (!job->mount->is_lasting ||
-        stmh_page_cache_digest(&digest, &looked_at, job, format->list_sheet)) {
+    if (!request->mount->is_lasting ||
+        stmh_page_cache_digest(&digest, &looked_at, request, lookup, format->list_sheet)) {
         return NULL;
     }
-    return apr_psprintf(job->pool, "%d-%s", status, digest);
+    return apr_psprintf(request->pool, "%d-%s", status, digest);
 }
 
 /* A stylesheet that has changed in between would be known under its former name. */
-static void keep(const char *key, stmh_job_t *job, int status, const stm_format_t *format,
-                 const stm_page_t *page)
+static void keep(const char *key, const stmh_request_t *request, stmh_lookup_t *lookup, int status,
+                 const stm_format_t *format, const stm_page_t *page)
 {
-    const char *now = key ? key_of(job, status, format) : NULL;
+    const char *now = key ? key_of(request, lookup, status, format) : NULL;
 
     if (now && !strcmp(now, key)) {
         stmh_error_page_cache_put(key, page);
@@ -125,25 +134,25 @@ static void keep(const char *key, stmh_job_t *job, int status, const stm_format_
  * all the work that one page may. */
 static const stm_page_t failed = {.bytes = "", .media_type = ""};
 
-static apr_status_t find_or_render(stm_page_t *page, stmh_job_t *job, int status,
-                                   const stm_format_t *format)
+static apr_status_t find_or_render(stm_page_t *page, const stmh_request_t *request,
+                                   stmh_lookup_t *lookup, int status, const stm_format_t *format)
 {
-    const char *key = key_of(job, status, format);
+    const char *key = key_of(request, lookup, status, format);
     apr_status_t result;
 
-    if (key && stmh_error_page_cache_find(page, key, job->pool)) {
+    if (key && stmh_error_page_cache_find(page, key, request->pool)) {
         return page->size ? APR_SUCCESS : STM_ESTYLESHEET;
     }
-    result = render(page, job, status, format);
+    result = render(page, request, lookup, status, format);
     if (!result) {
-        keep(key, job, status, format, page);
+        keep(key, request, lookup, status, format, page);
         return APR_SUCCESS;
     }
-    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, result, job->r,
+    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, result, request->r,
                   "STM0604: no error page for %s could be rendered; httpd's own is sent",
-                  job->label);
+                  request->label);
     if (result == STM_ELIMIT || result == STM_ESTYLESHEET) {
-        keep(key, job, status, format, &failed);
+        keep(key, request, lookup, status, format, &failed);
     }
     return result;
 }
@@ -160,24 +169,24 @@ static void send_page(request_rec *r, const stm_page_t *page, const char *lang, 
     ap_rwrite(page->bytes, (int)page->size, r);
 }
 
-int stmh_error_page_answer(stmh_job_t *job, int status)
+int stmh_error_page_answer(const stmh_request_t *request, stmh_lookup_t *lookup, int status)
 {
     const stm_format_t *format;
     stm_page_t page;
 
-    if (!is_explained(job->r, status)) {
+    if (!is_explained(request->r, status)) {
         return status;
     }
-    format = stm_format_by_name(job->mount->formats, "html");
+    format = stm_format_by_name(request->mount->formats, "html");
     if (!format || !format->list_sheet ||
-        ap_response_code_string(job->r, ap_index_of_response(status))) {
+        ap_response_code_string(request->r, ap_index_of_response(status))) {
         return status;
     }
-    stmh_language_newsroom(job); /* in the request's own pool */
-    if (find_or_render(&page, job, status, format)) {
+    stmh_language_newsroom(request, lookup); /* in the request's own pool */
+    if (find_or_render(&page, request, lookup, status, format)) {
         return status;
     }
     stmh_shutdown_release();
-    send_page(job->r, &page, stmh_language_of(job), status);
+    send_page(request->r, &page, stmh_language_of(request, lookup), status);
     return OK;
 }

@@ -8,10 +8,10 @@
 #ifndef HTTPD_HANDLERS_ERROR_PAGE_H
 #define HTTPD_HANDLERS_ERROR_PAGE_H
 
-#include "httpd/request/request.h"
+#include "httpd/request/lookup.h"
 
 /** Sends that page and returns OK. Returns @a status, with nothing sent, where it is another than
  * 404, 410 and 503, where there is an ErrorDocument, or where no page can be made. */
-int stmh_error_page_answer(stmh_job_t *job, int status);
+int stmh_error_page_answer(const stmh_request_t *request, stmh_lookup_t *lookup, int status);
 
 #endif

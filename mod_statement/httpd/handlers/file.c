@@ -29,15 +29,18 @@ static int is_statement(const char *path, const stm_limits_t *limits, apr_pool_t
 }
 
 /* What goes with its statements must not outlive them in a cache. */
-static void bound_freshness(stmh_job_t *job, const char *file)
+static void bound_freshness(const stmh_exchange_t *exchange, const char *file)
 {
-    static const stmh_answer_t none;
-    const char *newsroom = job->mount->newsroom->key;
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
+    const char *newsroom = request->mount->newsroom->key;
 
-    if (job->handle && stm_catalog_shows_file(job->handle->catalog, newsroom, file) &&
-        !stm_catalog_next_change(&job->next_change, job->handle->catalog, newsroom, job->moment)) {
-        stmh_freshness_set(job, &none);
-        stmh_conditions_spare(job->r);
+    if (lookup->handle && stm_catalog_shows_file(lookup->handle->catalog, newsroom, file) &&
+        !stm_catalog_next_change(&answer->next_change, lookup->handle->catalog, newsroom,
+                                 request->moment)) {
+        stmh_freshness_set(request, answer);
+        stmh_conditions_spare(request->r);
     }
 }
 
@@ -64,23 +67,26 @@ static int decide(const stmh_mount_t *mount, stm_catalog_t *catalog, const stm_m
     }
 }
 
-int stmh_file_guard(stmh_job_t *job)
+int stmh_file_guard(const stmh_exchange_t *exchange)
 {
-    const stm_address_t *address = &job->target->address;
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    const stm_address_t *address = &request->target->address;
     int is_document = address->kind == STM_ADDRESS_NEGOTIATED, refusal;
     const char *file =
-        is_document ? apr_pstrcat(job->pool, address->name, ".xml", NULL) : address->name;
+        is_document ? apr_pstrcat(request->pool, address->name, ".xml", NULL) : address->name;
 
     /* Who looked for a document's version has read it. */
-    if (!is_document && is_statement(address->path, &job->mount->newsroom->limits, job->pool)) {
+    if (!is_document &&
+        is_statement(address->path, &request->mount->newsroom->limits, request->pool)) {
         return HTTP_NOT_FOUND;
     }
-    refusal = decide(job->mount, job->handle ? job->handle->catalog : NULL, stmh_job_mounts(job),
-                     file, &address->finfo, job->pool);
+    refusal = decide(request->mount, lookup->handle ? lookup->handle->catalog : NULL,
+                     stmh_exchange_mounts(exchange), file, &address->finfo, request->pool);
     if (refusal != DECLINED) {
         return refusal;
     }
-    bound_freshness(job, file);
+    bound_freshness(exchange, file);
     return DECLINED;
 }
 
@@ -147,24 +153,25 @@ int stmh_file_guard_stored(request_rec *r)
                : hide_file(r);
 }
 
-int stmh_file_style(stmh_job_t *job)
+int stmh_file_style(const stmh_exchange_t *exchange)
 {
-    stmh_answer_t answer = {0};
+    const stmh_request_t *request = exchange->request;
+    stmh_response_t *response = &exchange->answer->response;
     stmh_css_file_t style;
 
-    stmh_css_acquire(&style, job->mount->config->refresh, job->pool);
-    if (job->query && !stmh_css_is_named(&style, job->query)) {
+    stmh_css_acquire(&style, request->mount->config->refresh, request->pool);
+    if (request->query && !stmh_css_is_named(&style, request->query)) {
         /* Another child may have seen a newer one, and its page named that. */
-        stmh_css_acquire(&style, 0, job->pool);
+        stmh_css_acquire(&style, 0, request->pool);
     }
     if (!*style.fingerprint) {
         return HTTP_NOT_FOUND;
     }
-    stmh_codings_fill(&answer, job->r, style.bodies, style.etag, job->pool);
-    answer.page.media_type = "text/css; charset=utf-8";
-    answer.status = HTTP_OK;
-    answer.changed_at = style.changed_at;
-    answer.is_recorded = 1;
-    answer.is_immutable = stmh_css_is_named(&style, job->query);
-    return stmh_response_send(job, &answer);
+    stmh_codings_fill(response, request->r, style.bodies, style.etag, request->pool);
+    response->page.media_type = "text/css; charset=utf-8";
+    response->status = HTTP_OK;
+    response->changed_at = style.changed_at;
+    response->is_recorded = 1;
+    response->is_immutable = stmh_css_is_named(&style, request->query);
+    return stmh_response_send(exchange);
 }

@@ -3,24 +3,24 @@
 #include "httpd/access/list_access.h"
 #include "httpd/handlers/lists_internal.h"
 
-static int is_archive(const stmh_job_t *job)
+static int is_archive(const stmh_request_t *request)
 {
-    return job->target->address.kind == STM_ADDRESS_ARCHIVE;
+    return request->target->address.kind == STM_ADDRESS_ARCHIVE;
 }
 
 /* APR_ENOENT where this reader may know of no statement that has had it. */
-static apr_status_t find_one(const stmh_contents_t *contents, stmh_job_t *job,
-                             stm_facet_kind_t kind)
+static apr_status_t find_one(const stmh_contents_t *contents, const stmh_request_t *request,
+                             const stmh_lookup_t *lookup, stm_facet_kind_t kind)
 {
-    int is_plain = !stmh_list_access_is_needed(job), i;
+    int is_plain = !stmh_list_access_is_needed(request), i;
     apr_array_header_t *names;
-    apr_status_t status = stm_catalog_ever_listed(&names, job->handle->catalog,
-                                                  job->mount->newsroom->key, &contents->query, kind,
-                                                  is_plain ? 1 : STM_ACCESS_LOOKUPS, job->pool);
+    apr_status_t status = stm_catalog_ever_listed(
+        &names, lookup->handle->catalog, request->mount->newsroom->key, &contents->query, kind,
+        is_plain ? 1 : STM_ACCESS_LOOKUPS, request->pool);
 
     for (i = 0; !status && i < names->nelts; i++) {
         if (is_plain ||
-            stmh_access_may_mention(job->access, APR_ARRAY_IDX(names, i, const char *))) {
+            stmh_access_may_mention(request->access, APR_ARRAY_IDX(names, i, const char *))) {
             return APR_SUCCESS;
         }
     }
@@ -28,65 +28,75 @@ static apr_status_t find_one(const stmh_contents_t *contents, stmh_job_t *job,
 }
 
 /* The values that nothing is found by; where something is, it has them all. */
-static apr_status_t know_values(const stmh_contents_t *contents, stmh_job_t *job)
+static apr_status_t know_values(const stmh_contents_t *contents, const stmh_request_t *request,
+                                const stmh_lookup_t *lookup)
 {
     apr_status_t status = APR_SUCCESS;
     int kind;
 
     for (kind = STM_FACET_TAG; !status && kind < STM_FACET_KINDS; kind++) {
         if (contents->query.filter.values[kind]) {
-            status = find_one(contents, job, (stm_facet_kind_t)kind);
+            status = find_one(contents, request, lookup, (stm_facet_kind_t)kind);
         }
     }
     return status;
 }
 
 /* APR_ENOENT where this reader may know of nothing that the query finds. */
-static apr_status_t find_listed(const stm_query_t *query, stmh_job_t *job)
+static apr_status_t find_listed(const stm_query_t *query, const stmh_request_t *request,
+                                const stmh_lookup_t *lookup)
 {
     const stm_entry_t *following;
     apr_array_header_t *entries;
     int ignored;
-    apr_status_t status = stmh_list_access_is_needed(job)
-                              ? stmh_list_access_list(&entries, &following, job, query)
-                              : stm_catalog_list(&entries, &ignored, job->handle->catalog,
-                                                 job->mount->newsroom->key, query, job->pool);
+    apr_status_t status =
+        stmh_list_access_is_needed(request)
+            ? stmh_list_access_list(&entries, &following, request, lookup, query)
+            : stm_catalog_list(&entries, &ignored, lookup->handle->catalog,
+                               request->mount->newsroom->key, query, request->pool);
 
     return status || entries->nelts ? status : APR_ENOENT;
 }
 
 /* Of an archive, whether it lists anything without its filter. */
-static apr_status_t know_listed(const stmh_contents_t *contents, stmh_job_t *job)
+static apr_status_t know_listed(const stmh_contents_t *contents, const stmh_request_t *request,
+                                const stmh_lookup_t *lookup)
 {
     stm_query_t query = contents->query;
 
     if (!stm_filter_is_set(&query.filter)) {
         return APR_ENOENT;
     }
-    stm_filter_parse(&query.filter, NULL, job->pool);
+    stm_filter_parse(&query.filter, NULL, request->pool);
     query.offset = 0;
     query.limit = 1;
     query.after = NULL;
-    return find_listed(&query, job);
+    return find_listed(&query, request, lookup);
 }
 
-apr_status_t stmh_lists_know_folder(stmh_job_t *job, const char *folder)
+apr_status_t stmh_lists_know_folder(const stmh_request_t *request, const stmh_lookup_t *lookup,
+                                    const char *folder)
 {
-    stm_query_t query = {
-        .folder = folder, .show = job->mount->newsroom->show, .moment = job->moment, .limit = 1};
-    apr_status_t status =
-        job->access ? stmh_access_filter(job->access, &query, job->handle->catalog) : APR_SUCCESS;
+    stm_query_t query = {.folder = folder,
+                         .show = request->mount->newsroom->show,
+                         .moment = request->moment,
+                         .limit = 1};
+    apr_status_t status = request->access
+                              ? stmh_access_filter(request->access, &query, lookup->handle->catalog)
+                              : APR_SUCCESS;
 
-    return status ? status : find_listed(&query, job);
+    return status ? status : find_listed(&query, request, lookup);
 }
 
 /* Who subscribed to a folder's feed goes on with it when all in it has gone. */
-static apr_status_t know_folder(const stmh_contents_t *contents, stmh_job_t *job)
+static apr_status_t know_folder(const stmh_contents_t *contents, const stmh_request_t *request,
+                                const stmh_lookup_t *lookup)
 {
     if (!*contents->query.folder) {
         return APR_SUCCESS;
     }
-    return is_archive(job) ? know_listed(contents, job) : find_one(contents, job, STM_FACET_UNSET);
+    return is_archive(request) ? know_listed(contents, request, lookup)
+                               : find_one(contents, request, lookup, STM_FACET_UNSET);
 }
 
 /* A document behind the end of its span. */
@@ -97,7 +107,8 @@ static int is_behind(const stmh_contents_t *contents)
     return skip && (contents->list.is_uncounted ? total == 0 : skip >= total);
 }
 
-apr_status_t stmh_lists_know(const stmh_contents_t *contents, stmh_job_t *job)
+apr_status_t stmh_lists_know(const stmh_contents_t *contents, const stmh_request_t *request,
+                             const stmh_lookup_t *lookup)
 {
     apr_status_t status;
 
@@ -110,6 +121,6 @@ apr_status_t stmh_lists_know(const stmh_contents_t *contents, stmh_job_t *job)
     if (contents->query.after) {
         return APR_ENOENT;
     }
-    status = know_folder(contents, job);
-    return status || !is_archive(job) ? status : know_values(contents, job);
+    status = know_folder(contents, request, lookup);
+    return status || !is_archive(request) ? status : know_values(contents, request, lookup);
 }

@@ -17,7 +17,8 @@
 APLOG_USE_MODULE(statement);
 
 typedef struct state_t {
-    stmh_job_t *job;
+    const stmh_request_t *request;
+    stmh_lookup_t *lookup;
     apr_int64_t generation;
     int is_complete;
     apr_status_t status;
@@ -26,100 +27,113 @@ typedef struct state_t {
 static void ask_state(void *data)
 {
     state_t *state = data;
-    stmh_job_t *job = state->job;
+    const stmh_lookup_t *lookup = state->lookup;
 
-    state->status = job->handle
-                        ? stm_catalog_generation(&state->generation, &state->is_complete,
-                                                 job->handle->catalog, job->mount->newsroom->key)
-                        : APR_ENOENT;
+    state->status = lookup->handle ? stm_catalog_generation(&state->generation, &state->is_complete,
+                                                            lookup->handle->catalog,
+                                                            state->request->mount->newsroom->key)
+                                   : APR_ENOENT;
 }
 
-int stmh_lists_generation(apr_int64_t *generation, stmh_job_t *job)
+int stmh_lists_generation(apr_int64_t *generation, const stmh_request_t *request,
+                          stmh_lookup_t *lookup)
 {
-    state_t state = {.job = job};
+    state_t state = {.request = request, .lookup = lookup};
 
-    stmh_job_ask(job, ask_state, &state);
-    if (job->is_late) {
+    stmh_lookup_run(request, lookup, ask_state, &state);
+    if (lookup->is_late) {
         return HTTP_SERVICE_UNAVAILABLE;
     }
     *generation = state.generation;
     if (!state.status && state.is_complete) {
         return OK;
     }
-    if (!job->r) {
+    if (!request->r) {
         return HTTP_SERVICE_UNAVAILABLE;
     }
-    if (!stmh_registry_is_expected(job->mount, job->pool)) {
+    if (!stmh_registry_is_expected(request->mount, request->pool)) {
         return HTTP_NOT_FOUND;
     }
-    ap_log_rerror(APLOG_MARK, APLOG_INFO, state.status, job->r,
+    ap_log_rerror(APLOG_MARK, APLOG_INFO, state.status, request->r,
                   "STM0602: newsroom %s: its first scan is not complete; lists and feeds are "
                   "answered with 503",
-                  job->mount->newsroom->root);
+                  request->mount->newsroom->root);
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
-static apr_status_t choose_format(stmh_contents_t *contents, stmh_job_t *job)
+static apr_status_t choose_format(stmh_contents_t *contents, const stmh_request_t *request,
+                                  stmh_lookup_t *lookup)
 {
-    contents->format = job->target->address.format;
+    contents->format = request->target->address.format;
     contents->is_negotiated = !contents->format;
-    return contents->format ? APR_SUCCESS : stmh_render_choose(&contents->format, job, 1);
+    return contents->format ? APR_SUCCESS
+                            : stmh_render_choose(&contents->format, request, lookup, 1);
 }
 
-static int render(stmh_answer_t *answer, stmh_contents_t *contents, stmh_job_t *job)
+static int render(stmh_contents_t *contents, const stmh_exchange_t *exchange)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_answer_t *answer = exchange->answer;
+    stmh_response_t *response = &answer->response;
     stm_document_t *document;
-    apr_status_t status = stmh_lists_compose(&document, contents, job);
+    apr_status_t status = stmh_lists_compose(&document, contents, exchange);
 
     if (contents->is_short) {
         return HTTP_SERVICE_UNAVAILABLE;
     }
     if (!status) {
-        answer->status = HTTP_OK;
-        answer->lang = stmh_language_of(job);
-        stmh_links_list(answer, job, contents->format, contents->list.folder, contents->list.self,
-                        &contents->query.filter);
-        status = stmh_render_page(answer, job, document, contents->format,
-                                  contents->format->list_sheet, contents->list.self, job->label);
+        response->status = HTTP_OK;
+        response->lang = stmh_language_of(request, exchange->lookup);
+        stmh_links_list(response, request, contents->format, contents->list.folder,
+                        contents->list.self, &contents->query.filter);
+        status =
+            stmh_render_page(exchange, document, contents->format, contents->format->list_sheet,
+                             contents->list.self, request->label);
     }
-    return status ? stmh_render_failure(job, job->label, status) : OK;
+    return status ? stmh_render_failure(request, answer, request->label, status) : OK;
 }
 
-static int compose(stmh_answer_t *answer, stmh_job_t *job, stmh_contents_t *contents)
+static int compose(stmh_contents_t *contents, const stmh_exchange_t *exchange)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_answer_t *answer = exchange->answer;
     apr_status_t status;
-    int refusal = stmh_lists_hold(job, contents->instance);
+    int refusal = stmh_lists_hold(exchange, contents->instance);
 
     if (refusal != OK) {
         return refusal;
     }
-    status = stmh_lists_ask_catalog(contents, job);
+    status = stmh_lists_ask_catalog(contents, exchange);
     if (status) {
-        return stmh_render_failure(job, job->label, status);
+        return stmh_render_failure(request, answer, request->label, status);
     }
     /* There is no end of what nothing is found by. */
     if (!contents->list.total &&
         (stm_filter_is_set(&contents->query.filter) || contents->chapter.archive.name[0])) {
-        job->is_for_one = 1;
+        answer->is_for_one = 1;
     }
-    return render(answer, contents, job);
+    return render(contents, exchange);
 }
 
 /* One statement that cannot be rendered does not take the list away from the others. */
-static int make(stmh_answer_t *answer, stmh_job_t *job, void *baton)
+static int make(const stmh_exchange_t *exchange, void *baton)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
     stmh_contents_t *contents = baton, contents_before = *contents;
-    stmh_answer_t answer_before = *answer;
-    int status = compose(answer, job, contents);
+    stmh_response_t response_before = answer->response;
+    int status = compose(contents, exchange);
 
-    if (job->has_failed && !stmh_job_is_prerender(job) && stmh_lists_find_failures(contents, job)) {
+    if (answer->has_failed && !stmh_request_is_prerender(request) &&
+        stmh_lists_find_failures(contents, exchange)) {
         contents_before.failed = contents->failed;
         *contents = contents_before;
-        *answer = answer_before;
-        job->has_failed = 0;
-        job->problems = stm_problems_create(job->pool);
-        status = stmh_job_take(job);
-        status = status == OK ? compose(answer, job, contents) : status;
+        answer->response = response_before;
+        answer->has_failed = 0;
+        answer->problems = stm_problems_create(request->pool);
+        status = stmh_lookup_acquire(request, lookup);
+        status = status == OK ? compose(contents, exchange) : status;
     }
     return status;
 }
@@ -134,7 +148,8 @@ static void add_names(apr_array_header_t *names, const apr_array_header_t *entri
 }
 
 /* All that the list shows this reader; NULL where that is not asked yet. */
-static const apr_array_header_t *names_of(const stmh_contents_t *contents, const stmh_job_t *job)
+static const apr_array_header_t *names_of(const stmh_contents_t *contents,
+                                          const stmh_request_t *request)
 {
     static const stm_filter_t none;
     apr_array_header_t *names;
@@ -143,7 +158,7 @@ static const apr_array_header_t *names_of(const stmh_contents_t *contents, const
     if (!contents->is_asked) {
         return NULL;
     }
-    names = apr_array_make(job->pool, 32, sizeof(const char *));
+    names = apr_array_make(request->pool, 32, sizeof(const char *));
     add_names(names, contents->entries);
     add_names(names, contents->gone);
     for (i = 0; contents->facets && i < contents->facets->nelts; i++) {
@@ -152,7 +167,7 @@ static const apr_array_header_t *names_of(const stmh_contents_t *contents, const
         APR_ARRAY_PUSH(names, const char *) = facet->newest;
     }
     APR_ARRAY_PUSH(names, const char *) =
-        stmh_archives_query(&contents->previous, &none, job->pool);
+        stmh_archives_query(&contents->previous, &none, request->pool);
     APR_ARRAY_PUSH(names, const char *) = contents->list.meant ? contents->list.meant : "";
     APR_ARRAY_PUSH(names, const char *) = contents->following ? contents->following->name : "";
     return names;
@@ -160,96 +175,99 @@ static const apr_array_header_t *names_of(const stmh_contents_t *contents, const
 
 /* What is searched for is another each time, and cursors can be made up: no one else would ask for
  * it again. */
-static void find_slot(stmh_page_slot_t *slot, stmh_contents_t *contents, stmh_job_t *job)
+static void find_slot(stmh_page_slot_t *slot, stmh_contents_t *contents,
+                      const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    job->scope = contents->query.folder;
-    job->readers = stmh_list_access_key(job, &contents->query, names_of(contents, job));
+    slot->readers = stmh_list_access_key(request, &contents->query, names_of(contents, request));
     slot->sheet = contents->format->list_sheet;
     slot->format = contents->format;
     slot->render = stmh_lists_prerender;
-    slot->name = job->label;
+    slot->name = request->label;
     slot->origin.version = contents->generation;
-    slot->origin.stamp = stmh_failures_stamp(job);
-    if (!stm_catalog_instance(&contents->instance, job->handle->catalog) &&
+    slot->origin.stamp = stmh_failures_stamp(request, lookup);
+    if (!stm_catalog_instance(&contents->instance, lookup->handle->catalog) &&
         !contents->query.filter.q && !contents->query.after) {
         slot->origin.instance = contents->instance;
         slot->key = stmh_page_cache_key(
-            job, job->target->address.kind == STM_ADDRESS_FEED ? "feed" : "archive",
-            contents->format, job->scope, stmh_lists_query(contents, &contents->chapter, job->pool),
-            job->readers);
+            request, request->target->address.kind == STM_ADDRESS_FEED ? "feed" : "archive",
+            contents->format, contents->query.folder,
+            stmh_lists_query(contents, &contents->chapter, request->pool), slot->readers);
     }
 }
 
 typedef struct asking_t {
     stmh_contents_t *contents;
-    stmh_job_t *job;
+    const stmh_exchange_t *exchange;
     apr_status_t status;
 } asking_t;
 
 static void ask_first(void *data)
 {
     asking_t *asking = data;
-    stmh_job_t *job = asking->job;
+    const stmh_exchange_t *exchange = asking->exchange;
 
-    asking->status = stmh_lists_hold(job, asking->contents->instance) == OK
-                         ? stmh_lists_ask_catalog(asking->contents, job)
+    asking->status = stmh_lists_hold(exchange, asking->contents->instance) == OK
+                         ? stmh_lists_ask_catalog(asking->contents, exchange)
                          : STM_ESTATE;
 }
 
 /* Where readers differ, which page is this reader's follows from what may be shown to him. */
-static apr_status_t ask_for_reader(stmh_contents_t *contents, stmh_job_t *job)
+static apr_status_t ask_for_reader(stmh_contents_t *contents, const stmh_exchange_t *exchange)
 {
-    asking_t asking = {contents, job, APR_SUCCESS};
+    stmh_lookup_t *lookup = exchange->lookup;
+    asking_t asking = {contents, exchange, APR_SUCCESS};
 
-    if (contents->list.is_uncounted && job->readers_differ) {
-        asking.status = stm_catalog_instance(&contents->instance, job->handle->catalog);
+    if (contents->list.is_uncounted && exchange->answer->readers_differ) {
+        asking.status = stm_catalog_instance(&contents->instance, lookup->handle->catalog);
         if (!asking.status) {
-            stmh_job_ask(job, ask_first, &asking);
+            stmh_lookup_run(exchange->request, lookup, ask_first, &asking);
         }
     }
-    return job->is_late ? STM_ESTATE : asking.status;
+    return lookup->is_late ? STM_ESTATE : asking.status;
 }
 
-static int answer_list(stmh_job_t *job)
+static int answer_list(const stmh_exchange_t *exchange)
 {
-    stmh_contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
-    stmh_answer_t answer = {0};
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
+    stmh_contents_t *contents = apr_pcalloc(request->pool, sizeof(*contents));
     stmh_page_slot_t slot = {0};
     apr_status_t status;
-    int refusal = stmh_lists_generation(&contents->generation, job);
+    int refusal = stmh_lists_generation(&contents->generation, request, lookup);
 
     if (refusal != OK) {
         return refusal;
     }
-    status = choose_format(contents, job);
+    status = choose_format(contents, request, lookup);
     if (!status) {
-        status = stmh_lists_ask_query(contents, job);
+        status = stmh_lists_ask_query(contents, request, lookup);
     }
     if (!status) {
-        status = ask_for_reader(contents, job);
+        status = ask_for_reader(contents, exchange);
     }
     if (status) {
-        return stmh_render_failure(job, job->label, status);
+        return stmh_render_failure(request, answer, request->label, status);
     }
-    answer.is_negotiated = contents->is_negotiated;
-    find_slot(&slot, contents, job);
-    return stmh_page_cache_answer(&answer, job, &slot, make, contents);
+    answer->response.is_negotiated = contents->is_negotiated;
+    find_slot(&slot, contents, request, lookup);
+    return stmh_page_cache_answer(exchange, &slot, make, contents);
 }
 
-int stmh_lists_answer(stmh_job_t *job)
+int stmh_lists_answer(const stmh_exchange_t *exchange)
 {
-    int status = stmh_page_index_answer(job);
+    int status = stmh_page_index_answer(exchange);
 
     if (status != DECLINED) {
         return status;
     }
-    status = stmh_job_open(job);
-    return status == OK ? answer_list(job) : status;
+    status = stmh_exchange_open(exchange);
+    return status == OK ? answer_list(exchange) : status;
 }
 
-void stmh_lists_prerender(stmh_job_t *job)
+void stmh_lists_prerender(const stmh_exchange_t *exchange)
 {
-    if (stmh_job_open(job) == OK) {
-        answer_list(job);
+    if (stmh_exchange_open(exchange) == OK) {
+        answer_list(exchange);
     }
 }

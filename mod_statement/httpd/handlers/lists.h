@@ -4,34 +4,36 @@
 #ifndef HTTPD_HANDLERS_LISTS_H
 #define HTTPD_HANDLERS_LISTS_H
 
-#include "httpd/request/request.h"
+#include "httpd/request/exchange.h"
 
 /** OK, or the status to answer with. */
-int stmh_lists_answer(stmh_job_t *job);
+int stmh_lists_answer(const stmh_exchange_t *exchange);
 
 /** OK with the generation of the newsroom; HTTP_SERVICE_UNAVAILABLE before the first complete look,
  * when nobody knows what belongs in a list. */
-int stmh_lists_generation(apr_int64_t *generation, stmh_job_t *job);
+int stmh_lists_generation(apr_int64_t *generation, const stmh_request_t *request,
+                          stmh_lookup_t *lookup);
 
 /** Has all that the list is made of asked of one index, whose newsroom has had a complete look,
- * until the job's handle is given back. HTTP_SERVICE_UNAVAILABLE where the current one has not, or
+ * until the handle is given back. HTTP_SERVICE_UNAVAILABLE where the current one has not, or
  * is not
  * @a instance, which a reader's view of it was asked of. The list is for one where it is another.
  */
-int stmh_lists_hold(stmh_job_t *job, apr_int64_t instance);
+int stmh_lists_hold(const stmh_exchange_t *exchange, apr_int64_t instance);
 
-/** APR_ENOENT where the archive of @a folder ("2026/") lists nothing for this reader. The job has a
- * store, and the newsroom has had a complete look. */
-apr_status_t stmh_lists_know_folder(stmh_job_t *job, const char *folder);
+/** APR_ENOENT where the archive of @a folder ("2026/") lists nothing for this reader. There is a
+ * handle, and the newsroom has had a complete look. */
+apr_status_t stmh_lists_know_folder(const stmh_request_t *request, const stmh_lookup_t *lookup,
+                                    const char *folder);
 
 /** Fills in when a list last changed and will change next, as far as the catalog knows. */
-apr_status_t stmh_lists_changes(stmh_job_t *job);
+apr_status_t stmh_lists_changes(const stmh_exchange_t *exchange);
 
 /** When what the catalog says of @a entry last changed what readers see of it, if that is later
  * than @a newest. */
 apr_time_t stmh_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment);
 
-/** Makes the page that job->target asks for before anybody does; its format is set. */
-void stmh_lists_prerender(stmh_job_t *job);
+/** Makes the page that the target names before anybody does; its format is set. */
+void stmh_lists_prerender(const stmh_exchange_t *exchange);
 
 #endif

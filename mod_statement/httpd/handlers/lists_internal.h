@@ -40,16 +40,18 @@ static inline int stmh_lists_is_feed(const stmh_contents_t *contents)
 
 /** What the list, whose format is known, is asked for, and which folders this reader does not see.
  */
-apr_status_t stmh_lists_ask_query(stmh_contents_t *contents, stmh_job_t *job);
+apr_status_t stmh_lists_ask_query(stmh_contents_t *contents, const stmh_request_t *request,
+                                  const stmh_lookup_t *lookup);
 
 /** What belongs in it, and how many others there are, unless that is known already. APR_ENOENT
  * where stmh_lists_know says so. */
-apr_status_t stmh_lists_ask_catalog(stmh_contents_t *contents, stmh_job_t *job);
+apr_status_t stmh_lists_ask_catalog(stmh_contents_t *contents, const stmh_exchange_t *exchange);
 
 /** APR_ENOENT where the list whose entries have been asked for is none: a page or document
  * behind its end, a folder without statements, or the archive of a value that no statement which
  * this reader may know of has had. */
-apr_status_t stmh_lists_know(const stmh_contents_t *contents, stmh_job_t *job);
+apr_status_t stmh_lists_know(const stmh_contents_t *contents, const stmh_request_t *request,
+                             const stmh_lookup_t *lookup);
 
 /** What of the query string counts, in its one form, for the document @a chapter of a feed. */
 const char *stmh_lists_query(const stmh_contents_t *contents, const stmh_chapter_t *chapter,
@@ -58,10 +60,10 @@ const char *stmh_lists_query(const stmh_contents_t *contents, const stmh_chapter
 /** After the list could not be rendered: has the pages of its entries rendered of which that was
  * not tried yet, and where all are well, a list of each entry alone, and gives the handle of the
  * catalog back for it. How many fail; they are remembered, and noted in @a contents. */
-int stmh_lists_find_failures(stmh_contents_t *contents, stmh_job_t *job);
+int stmh_lists_find_failures(stmh_contents_t *contents, const stmh_exchange_t *exchange);
 
 /** The document to render, with all that has room in it. */
 apr_status_t stmh_lists_compose(stm_document_t **document, stmh_contents_t *contents,
-                                stmh_job_t *job);
+                                const stmh_exchange_t *exchange);
 
 #endif

@@ -19,52 +19,69 @@
 #include "httpd/response/links.h"
 
 /* The rules that hold for the document's own address hold for all that come from it. */
-static int step_access(stmh_job_t *job)
+static int step_access(const stmh_request_t *request)
 {
-    const stm_address_t *address = &job->target->address;
+    const stm_address_t *address = &request->target->address;
 
-    return address->kind == STM_ADDRESS_STATEMENT && job->access
-               ? stmh_access_document(job->access, address->name)
+    return address->kind == STM_ADDRESS_STATEMENT && request->access
+               ? stmh_access_document(request->access, address->name)
                : OK;
 }
 
 /* A gone statement's "a.rss" may have been "a" in a format. */
-static apr_status_t find_version(stmh_version_t *version, stmh_job_t *job)
+static apr_status_t find_version(stmh_version_t *version, const stmh_exchange_t *exchange)
 {
-    stm_address_t *address = &job->target->address;
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
+    stm_address_t *address = &request->target->address;
     apr_status_t status =
-        stmh_version_find(version, job, address->name, address->path, &address->finfo);
+        stmh_version_find(version, request, lookup, address->name, address->path, &address->finfo);
 
+    stmh_version_bound(answer, version);
     if (!status && version->kind == STM_VERSION_HIDDEN && address->finfo.filetype != APR_REG &&
-        stm_address_retry(address, job->mount->newsroom->root, job->mount->formats, job->pool) &&
-        step_access(job) == OK) {
-        status = stmh_version_find(version, job, address->name, address->path, &address->finfo);
+        stm_address_retry(address, request->mount->newsroom->root, request->mount->formats,
+                          request->pool) &&
+        step_access(request) == OK) {
+        status = stmh_version_find(version, request, lookup, address->name, address->path,
+                                   &address->finfo);
+        stmh_version_bound(answer, version);
     }
     return status;
 }
 
-static int redirect(stmh_job_t *job, const char *name)
+static void read_version(stmh_version_t *version, const stmh_exchange_t *exchange)
 {
-    const stm_address_t *address = &job->target->address;
-    const char *tail = stmh_links_address(job, name, address->format) + strlen(job->mount->base);
-
-    if (address->kind == STM_ADDRESS_NEGOTIATED) {
-        tail = apr_pstrcat(job->pool, tail, ".xml", NULL);
-    }
-    return stmh_links_redirect(job, tail);
+    stmh_version_read(version, exchange->request, exchange->lookup);
+    stmh_version_bound(exchange->answer, version);
 }
 
-static apr_status_t make_edition(stmh_job_t *job, const stmh_version_t *version)
+static int redirect(const stmh_request_t *request, const char *name)
 {
-    stm_view_t view = {stmh_language_newsroom(job),
-                       stmh_references_resolver(job),
-                       job->mount->base,
-                       version->name,
-                       job->moment,
-                       stmh_job_mounts(job),
-                       job->files};
+    const stm_address_t *address = &request->target->address;
+    const char *tail =
+        stmh_links_address(request, name, address->format) + strlen(request->mount->base);
 
-    return stm_edition_make(version->document, &view, job->problems, job->pool);
+    if (address->kind == STM_ADDRESS_NEGOTIATED) {
+        tail = apr_pstrcat(request->pool, tail, ".xml", NULL);
+    }
+    return stmh_links_redirect(request, tail);
+}
+
+static apr_status_t make_edition(const stmh_exchange_t *exchange, const stmh_version_t *version)
+{
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
+    stm_view_t view = {stmh_language_newsroom(request, lookup),
+                       stmh_references_resolver(exchange),
+                       request->mount->base,
+                       version->name,
+                       request->moment,
+                       stmh_exchange_mounts(exchange),
+                       answer->files};
+
+    return stm_edition_make(version->document, &view, answer->problems, request->pool);
 }
 
 /* What is being asked for. */
@@ -75,21 +92,23 @@ typedef struct wanted_t {
 
 /* The new name of a statement that has moved into a closed folder is as closed as it is: for this
  * reader it was deleted. */
-static int may_be_told(const stmh_job_t *job, const char *name)
+static int may_be_told(const stmh_request_t *request, const char *name)
 {
-    return !job->access || stmh_access_may_mention(job->access, name);
+    return !request->access || stmh_access_may_mention(request->access, name);
 }
 
-static int refuse_version(stmh_job_t *job, const stmh_version_t *version)
+static int refuse_version(const stmh_exchange_t *exchange, const stmh_version_t *version)
 {
+    const stmh_request_t *request = exchange->request;
+
     switch (version->kind) {
     case STM_VERSION_GONE:
         return HTTP_GONE;
     case STM_VERSION_MOVED:
-        return may_be_told(job, version->name) ? redirect(job, version->name) : HTTP_GONE;
+        return may_be_told(request, version->name) ? redirect(request, version->name) : HTTP_GONE;
     case STM_VERSION_FOREIGN:
-        return job->target->address.kind == STM_ADDRESS_NEGOTIATED ? stmh_file_guard(job)
-                                                                   : HTTP_NOT_FOUND;
+        return request->target->address.kind == STM_ADDRESS_NEGOTIATED ? stmh_file_guard(exchange)
+                                                                       : HTTP_NOT_FOUND;
     case STM_VERSION_UNKNOWN:
         return HTTP_SERVICE_UNAVAILABLE;
     default:
@@ -102,134 +121,144 @@ static int is_page(const stmh_version_t *version)
     return version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN;
 }
 
-static int make(stmh_answer_t *answer, stmh_job_t *job, void *baton)
+static int make(const stmh_exchange_t *exchange, void *baton)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_answer_t *answer = exchange->answer;
+    stmh_response_t *response = &answer->response;
     wanted_t *wanted = baton;
     stmh_version_t *version = &wanted->version;
     const stm_format_t *format = wanted->format;
     apr_status_t status;
 
-    stmh_version_read(version, job);
+    read_version(version, exchange);
     if (version->kind == STM_VERSION_FOREIGN) {
-        job->needs_request = 1; /* not ours to remember */
+        answer->needs_request = 1; /* not ours to remember */
         return HTTP_NOT_FOUND;
     }
     if (!is_page(version)) {
-        return refuse_version(job, version);
+        return refuse_version(exchange, version);
     }
-    answer->status = version->kind == STM_VERSION_WITHDRAWN ? HTTP_GONE : HTTP_OK;
-    answer->lang = version->lang;
-    answer->changed_at = version->changed_at;
-    answer->is_preview = version->is_preview;
-    status = make_edition(job, version);
-    stmh_language_note_change(job);
+    response->status = version->kind == STM_VERSION_WITHDRAWN ? HTTP_GONE : HTTP_OK;
+    response->lang = version->lang;
+    response->changed_at = version->changed_at;
+    response->is_preview = version->is_preview;
+    status = make_edition(exchange, version);
+    stmh_answer_bound(answer, stmh_language_next_change(request, exchange->lookup));
     if (!status) {
-        stmh_links_statement(answer, job, version->name, format, version->document);
-        status = stmh_render_page(answer, job, version->document, format, format->statement_sheet,
-                                  stmh_links_address(job, version->name, format), version->name);
+        stmh_links_statement(response, request, version->name, format, version->document);
+        status =
+            stmh_render_page(exchange, version->document, format, format->statement_sheet,
+                             stmh_links_address(request, version->name, format), version->name);
     }
     stm_document_drop(version->document);
     version->document = NULL;
-    return status ? stmh_render_failure(job, version->name, status) : OK;
+    return status ? stmh_render_failure(request, answer, version->name, status) : OK;
 }
 
-static int answer_page(stmh_job_t *job, wanted_t *wanted)
+static int answer_page(const stmh_exchange_t *exchange, wanted_t *wanted)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
     stmh_version_t *version = &wanted->version;
-    stmh_answer_t answer = {0};
     stmh_page_slot_t slot = {.origin = version->origin, .name = version->name};
     apr_status_t status = APR_SUCCESS;
     int refusal;
 
-    wanted->format = job->target->address.format;
-    answer.is_negotiated = job->target->address.kind == STM_ADDRESS_NEGOTIATED;
-    if (answer.is_negotiated) {
-        status = stmh_render_choose(&wanted->format, job, 0);
+    wanted->format = request->target->address.format;
+    answer->response.is_negotiated = request->target->address.kind == STM_ADDRESS_NEGOTIATED;
+    if (answer->response.is_negotiated) {
+        status = stmh_render_choose(&wanted->format, request, lookup, 0);
     }
     if (status) {
-        return stmh_render_failure(job, version->name, status);
+        return stmh_render_failure(request, answer, version->name, status);
     }
-    job->subject = version->name;
-    slot.key = stmh_page_cache_key(job, "statement", wanted->format, version->name, "", "");
+    slot.statement = version->name;
+    slot.key = stmh_page_cache_key(request, "statement", wanted->format, version->name, "", "");
     slot.sheet = wanted->format->statement_sheet;
     slot.format = wanted->format;
     slot.render = stmh_page_prerender;
-    refusal = stmh_page_cache_answer(&answer, job, &slot, make, wanted);
+    refusal = stmh_page_cache_answer(exchange, &slot, make, wanted);
     if (version->kind != STM_VERSION_FOREIGN) {
         return refusal;
     }
     /* The handle was given back before the file was read. */
-    refusal = job->handle ? OK : stmh_job_take(job);
-    return refusal == OK ? refuse_version(job, version) : refusal;
+    refusal = lookup->handle ? OK : stmh_lookup_acquire(request, lookup);
+    return refusal == OK ? refuse_version(exchange, version) : refusal;
 }
 
-static int answer_version(stmh_job_t *job, wanted_t *wanted)
+static int answer_version(const stmh_exchange_t *exchange, wanted_t *wanted)
 {
     stmh_version_t *version = &wanted->version;
-    int is_source = stmh_source_is_wanted(job);
+    int is_source = stmh_source_is_wanted(exchange->request);
 
     if (is_source) {
-        stmh_version_read(version, job);
+        read_version(version, exchange);
     }
     if (!is_page(version) && version->kind != STM_VERSION_FRESH) {
-        return refuse_version(job, version);
+        return refuse_version(exchange, version);
     }
-    return is_source && version->kind == STM_VERSION_SHOWN ? stmh_source_answer(job, version)
-                                                           : answer_page(job, wanted);
+    return is_source && version->kind == STM_VERSION_SHOWN ? stmh_source_answer(exchange, version)
+                                                           : answer_page(exchange, wanted);
 }
 
-static apr_status_t look_up(stmh_version_t *version, stmh_job_t *job)
+static apr_status_t look_up(stmh_version_t *version, const stmh_exchange_t *exchange)
 {
-    apr_status_t status = stmh_job_open(job) == OK ? find_version(version, job) : APR_TIMEUP;
+    apr_status_t status =
+        stmh_exchange_open(exchange) == OK ? find_version(version, exchange) : APR_TIMEUP;
 
     if (!status) {
-        stmh_request_log_version(job, version);
+        stmh_request_log_version(exchange->request, version);
     }
-    return job->is_late ? APR_TIMEUP : status;
+    return exchange->lookup->is_late ? APR_TIMEUP : status;
 }
 
-int stmh_page_answer(stmh_job_t *job)
+int stmh_page_answer(const stmh_exchange_t *exchange)
 {
     wanted_t wanted = {0};
     apr_status_t status;
-    int refusal = step_access(job);
+    int refusal = step_access(exchange->request);
 
     if (refusal == OK) {
-        refusal = stmh_page_index_answer(job);
+        refusal = stmh_page_index_answer(exchange);
     }
     if (refusal != DECLINED) {
         return refusal;
     }
-    status = look_up(&wanted.version, job);
-    return status ? stmh_status_http(status) : answer_version(job, &wanted);
+    status = look_up(&wanted.version, exchange);
+    return status ? stmh_status_http(status) : answer_version(exchange, &wanted);
 }
 
-void stmh_page_prerender(stmh_job_t *job)
+void stmh_page_prerender(const stmh_exchange_t *exchange)
 {
     wanted_t wanted = {0};
     const stmh_version_t *version = &wanted.version;
 
-    if (stmh_job_open(job) == OK && !find_version(&wanted.version, job) && !job->is_late &&
-        (is_page(version) || (job->is_background && version->kind == STM_VERSION_FRESH))) {
-        answer_page(job, &wanted);
+    if (stmh_exchange_open(exchange) == OK && !find_version(&wanted.version, exchange) &&
+        !exchange->lookup->is_late &&
+        (is_page(version) ||
+         (exchange->request->is_background && version->kind == STM_VERSION_FRESH))) {
+        answer_page(exchange, &wanted);
     }
 }
 
-static void render_html(stmh_job_t *job, const char *name)
+static void render_html(const stmh_exchange_t *exchange, const char *name)
 {
-    stm_address_t *address = &job->target->address;
+    const stmh_request_t *request = exchange->request;
+    stm_address_t *address = &request->target->address;
 
-    if (!stm_address_resolve(address, job->mount->newsroom->root, name, job->mount->formats, NULL,
-                             job->pool) &&
+    if (!stm_address_resolve(address, request->mount->newsroom->root, name, request->mount->formats,
+                             NULL, request->pool) &&
         address->kind == STM_ADDRESS_STATEMENT && strcmp(address->name, name) == 0) {
-        stmh_page_prerender(job);
+        stmh_page_prerender(exchange);
     }
 }
 
 int stmh_page_fails(const stmh_mount_t *mount, const char *name, apr_pool_t *scratch_pool)
 {
     stmh_target_t *target;
-    stmh_job_t *job;
+    stmh_exchange_t *exchange;
     apr_pool_t *pool;
     int has_failed;
 
@@ -239,10 +268,11 @@ int stmh_page_fails(const stmh_mount_t *mount, const char *name, apr_pool_t *scr
     apr_pool_create(&pool, scratch_pool);
     target = apr_pcalloc(pool, sizeof(*target));
     target->mount = mount;
-    job = stmh_job_create(target, apr_pstrcat(pool, mount->base_path, name, NULL), pool);
-    render_html(job, name);
-    has_failed = job->has_failed;
-    stmh_job_release(job);
+    exchange = stmh_exchange_create(
+        stmh_request_create(target, apr_pstrcat(pool, mount->base_path, name, NULL), pool));
+    render_html(exchange, name);
+    has_failed = exchange->answer->has_failed;
+    stmh_lookup_release(exchange->lookup);
     apr_pool_destroy(pool);
     return has_failed;
 }

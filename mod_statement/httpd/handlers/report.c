@@ -57,9 +57,9 @@ int stmh_report_is_meant(const request_rec *r)
 }
 
 /* The value of @a name in the query; NULL: it has none. */
-static const char *value_of(const stmh_job_t *job, const char *name)
+static const char *value_of(const stmh_request_t *request, const char *name)
 {
-    const char *at = job->query;
+    const char *at = request->query;
     const apr_size_t length = strlen(name);
 
     while (at && (strncmp(at, name, length) != 0 || at[length] != '=')) {
@@ -67,13 +67,13 @@ static const char *value_of(const stmh_job_t *job, const char *name)
         at = at ? at + 1 : NULL;
     }
     at = at ? at + length + 1 : NULL;
-    return at ? apr_pstrmemdup(job->pool, at, strcspn(at, "&")) : NULL;
+    return at ? apr_pstrmemdup(request->pool, at, strcspn(at, "&")) : NULL;
 }
 
 /* NULL: there is no such form. */
-static const form_t *form_of(const stmh_job_t *job)
+static const form_t *form_of(const stmh_request_t *request)
 {
-    const char *word = value_of(job, "format");
+    const char *word = value_of(request, "format");
 
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         if (strcmp(forms[i].word, word ? word : "") == 0) {
@@ -83,9 +83,9 @@ static const form_t *form_of(const stmh_job_t *job)
     return NULL;
 }
 
-static int refresh_of(const stmh_job_t *job)
+static int refresh_of(const stmh_request_t *request)
 {
-    const int wanted = stm_address_number(job->query, "refresh");
+    const int wanted = stm_address_number(request->query, "refresh");
 
     return !wanted                  ? 0
            : wanted < LEAST_REFRESH ? LEAST_REFRESH
@@ -94,12 +94,12 @@ static int refresh_of(const stmh_job_t *job)
 }
 
 /* OK, or 404 for what there is no report of. */
-static int read_query(report_t *report, stmh_job_t *job)
+static int read_query(report_t *report, const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    const char *list = value_of(job, "list");
-    int page = stm_address_number(job->query, "page");
+    const char *list = value_of(request, "list");
+    int page = stm_address_number(request->query, "page");
 
-    report->form = form_of(job);
+    report->form = form_of(request);
     if (!report->form || (list && !stmh_report_has_section(list))) {
         return HTTP_NOT_FOUND;
     }
@@ -111,38 +111,42 @@ static int read_query(report_t *report, stmh_job_t *job)
                                .most_problems = report->form->most_problems,
                                .has_lines = report->form->has_lines};
     report->about = (stm_report_t){
-        .newsroom = stmh_language_newsroom(job),
-        .base = job->mount->base,
-        .self = ap_construct_url(job->pool, ap_escape_uri(job->pool, job->r->uri), job->r),
-        .moment = job->moment,
-        .refresh_sec = refresh_of(job),
+        .newsroom = stmh_language_newsroom(request, lookup),
+        .base = request->mount->base,
+        .self = ap_construct_url(request->pool, ap_escape_uri(request->pool, request->r->uri),
+                                 request->r),
+        .moment = request->moment,
+        .refresh_sec = refresh_of(request),
         .list = list};
     return OK;
 }
 
-static int make(stmh_answer_t *answer, stmh_job_t *job, void *baton)
+static int make(const stmh_exchange_t *exchange, void *baton)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_response_t *response = &exchange->answer->response;
     report_t *report = baton;
     const stm_format_t *format = &report->form->format;
     stm_document_t *document;
     apr_status_t status;
 
-    if (!job->handle) {
+    if (!exchange->lookup->handle) {
         return HTTP_SERVICE_UNAVAILABLE;
     }
-    status = stmh_report_gather(&document, &report->about, job, &report->extent);
+    status =
+        stmh_report_gather(&document, &report->about, request, exchange->lookup, &report->extent);
     if (APR_STATUS_IS_ENOENT(status)) {
         return HTTP_SERVICE_UNAVAILABLE; /* its first scan has yet to begin */
     }
     if (!status) {
-        answer->status = HTTP_OK;
-        answer->lang = report->about.newsroom->lang;
-        answer->changed_at = job->moment;
-        answer->is_preview = 1;
-        status = stmh_render_page(answer, job, document, format, format->list_sheet,
-                                  report->about.self, job->label);
+        response->status = HTTP_OK;
+        response->lang = report->about.newsroom->lang;
+        response->changed_at = request->moment;
+        response->is_preview = 1;
+        status = stmh_render_page(exchange, document, format, format->list_sheet,
+                                  report->about.self, request->label);
     }
-    return status ? stmh_render_failure(job, job->label, status) : OK;
+    return status ? stmh_render_failure(request, exchange->answer, request->label, status) : OK;
 }
 
 /* Who comes through a proxy has the proxy's address. mod_remoteip replaces it by the reader's. */
@@ -191,27 +195,27 @@ static int refused(request_rec *r, int status)
     return status;
 }
 
-static int answer_report(stmh_job_t *job)
+static int answer_report(const stmh_exchange_t *exchange)
 {
+    const stmh_request_t *request = exchange->request;
     report_t report = {0};
-    stmh_answer_t answer = {0};
-    stmh_page_slot_t slot = {.name = job->label};
-    int status = stmh_job_open(job);
+    stmh_page_slot_t slot = {.name = request->label};
+    int status = stmh_exchange_open(exchange);
 
     if (status == OK) {
-        status = read_query(&report, job);
+        status = read_query(&report, request, exchange->lookup);
     }
     if (status != OK) {
         return status;
     }
     slot.sheet = report.form->format.list_sheet;
-    return stmh_page_cache_answer(&answer, job, &slot, make, &report);
+    return stmh_page_cache_answer(exchange, &slot, make, &report);
 }
 
 int stmh_report_answer(request_rec *r)
 {
     stmh_target_t *target = stmh_target_of(r);
-    stmh_job_t *job;
+    stmh_exchange_t *exchange;
     int status;
 
     if (r->method_number != M_GET || r->main) {
@@ -223,9 +227,9 @@ int stmh_report_answer(request_rec *r)
         return refused(r, status);
     }
     stmh_registry_note(r, target->mount);
-    job = stmh_job_start(r, target);
-    status = stmh_job_status(job, answer_report(job));
-    stmh_job_release(job);
+    exchange = stmh_exchange_create(stmh_request_start(r, target));
+    status = stmh_lookup_status(exchange->lookup, answer_report(exchange));
+    stmh_lookup_release(exchange->lookup);
     stmh_shutdown_release();
     return refused(r, status);
 }

@@ -26,7 +26,8 @@ static const struct {
 typedef struct gathering_t {
     stm_document_t *document;
     const stm_report_t *about;
-    stmh_job_t *job;
+    const stmh_request_t *request;
+    const stmh_lookup_t *lookup;
     const stmh_report_extent_t *extent;
     apr_pool_t *pool; /* of the document that is added */
 } gathering_t;
@@ -44,7 +45,7 @@ int stmh_report_has_section(const char *name)
 /* As it was when its problems were found; NULL: it has changed since, or cannot be read. */
 static const char *text_of(const gathering_t *gathering, const stm_entry_t *entry)
 {
-    const stm_newsroom_t *newsroom = gathering->job->mount->newsroom;
+    const stm_newsroom_t *newsroom = gathering->request->mount->newsroom;
     const char *path = stm_newsroom_path(newsroom, entry->name, gathering->pool), *bytes;
     stm_file_stamp_t stamp;
     apr_finfo_t finfo;
@@ -81,8 +82,8 @@ static apr_status_t find_past(stm_report_document_t *document, const gathering_t
     apr_status_t status = APR_ENOENT;
 
     if (entry->is_broken && entry->identity) {
-        status = stm_history_by_identity(&past, gathering->job->handle->history,
-                                         gathering->job->mount->newsroom->key, entry->identity,
+        status = stm_history_by_identity(&past, gathering->lookup->handle->history,
+                                         gathering->request->mount->newsroom->key, entry->identity,
                                          STM_BYTES_WITHOUT, gathering->pool);
         document->kept_from = status ? 0 : past.changed_at;
     }
@@ -91,14 +92,14 @@ static apr_status_t find_past(stm_report_document_t *document, const gathering_t
 
 static apr_status_t add(gathering_t *gathering, const stm_entry_t *entry, apr_time_t changed_at)
 {
-    stmh_job_t *job = gathering->job;
+    const stmh_request_t *request = gathering->request;
     stm_problems_t *problems = stm_problems_create(gathering->pool);
     stm_report_document_t document = {.entry = entry,
                                       .problems = problems,
                                       .most_problems = gathering->extent->most_problems,
                                       .changed_at = changed_at};
-    apr_status_t status =
-        stm_catalog_read_problems(problems, job->handle->catalog, entry->problems, gathering->pool);
+    apr_status_t status = stm_catalog_read_problems(problems, gathering->lookup->handle->catalog,
+                                                    entry->problems, gathering->pool);
 
     if (!status) {
         status = find_past(&document, gathering);
@@ -106,8 +107,8 @@ static apr_status_t add(gathering_t *gathering, const stm_entry_t *entry, apr_ti
     if (gathering->extent->has_lines && entry->state && has_place(problems)) {
         document.text = text_of(gathering, entry);
     }
-    if (entry->state && stm_catalog_is_shown(entry, job->moment)) {
-        document.address = stmh_links_address(job, entry->name, NULL);
+    if (entry->state && stm_catalog_is_shown(entry, request->moment)) {
+        document.address = stmh_links_address(request, entry->name, NULL);
     }
     stm_report_add(gathering->document, gathering->about, &document);
     return status;
@@ -116,13 +117,13 @@ static apr_status_t add(gathering_t *gathering, const stm_entry_t *entry, apr_ti
 static apr_status_t add_section(gathering_t *gathering, const char *name, stm_report_list_t list)
 {
     const stmh_report_extent_t *extent = gathering->extent;
-    stmh_job_t *job = gathering->job;
+    const stmh_request_t *request = gathering->request;
     const int offset = extent->list ? (extent->page - 1) * extent->most : 0;
-    const stm_report_query_t query = {list, job->moment, offset, extent->most};
+    const stm_report_query_t query = {list, request->moment, offset, extent->most};
     apr_array_header_t *entries;
     int total;
-    apr_status_t status = stm_catalog_report(&entries, &total, job->handle->catalog,
-                                             job->mount->newsroom->key, &query, job->pool);
+    apr_status_t status = stm_catalog_report(&entries, &total, gathering->lookup->handle->catalog,
+                                             request->mount->newsroom->key, &query, request->pool);
 
     stm_report_section(gathering->document, name, total);
     if (extent->list) {
@@ -138,19 +139,20 @@ static apr_status_t add_section(gathering_t *gathering, const char *name, stm_re
 
 static apr_status_t add_recent(gathering_t *gathering, const char *name, stm_recent_t which)
 {
-    stmh_job_t *job = gathering->job;
-    const char *key = job->mount->newsroom->key;
+    const stmh_request_t *request = gathering->request;
+    const char *key = request->mount->newsroom->key;
     apr_array_header_t *pasts;
-    apr_status_t status =
-        stm_history_recent(&pasts, job->handle->history, key, which, MOST_RECENT, job->pool);
+    apr_status_t status = stm_history_recent(&pasts, gathering->lookup->handle->history, key, which,
+                                             MOST_RECENT, request->pool);
 
     stm_report_section(gathering->document, name, status ? 0 : pasts->nelts);
     for (int i = 0; !status && i < pasts->nelts; i++) {
         const stm_past_t *past = &APR_ARRAY_IDX(pasts, i, const stm_past_t);
         stm_entry_t *entry;
 
-        if (!stm_catalog_find(&entry, job->handle->catalog, key, past->name, gathering->pool) &&
-            stm_catalog_is_shown(entry, job->moment)) {
+        if (!stm_catalog_find(&entry, gathering->lookup->handle->catalog, key, past->name,
+                              gathering->pool) &&
+            stm_catalog_is_shown(entry, request->moment)) {
             entry->problems = NULL;
             status = add(gathering, entry, which == STM_RECENT_CHANGED ? past->changed_at : 0);
         }
@@ -161,14 +163,15 @@ static apr_status_t add_recent(gathering_t *gathering, const char *name, stm_rec
 
 static apr_status_t add_faults(gathering_t *gathering)
 {
-    stmh_job_t *job = gathering->job;
-    stm_problems_t *problems = stm_problems_create(job->pool);
+    const stmh_request_t *request = gathering->request;
+    stm_problems_t *problems = stm_problems_create(request->pool);
     const char *json;
-    apr_status_t status =
-        stm_catalog_faults(&json, job->handle->catalog, job->mount->newsroom->key, job->pool);
+    apr_status_t status = stm_catalog_faults(&json, gathering->lookup->handle->catalog,
+                                             request->mount->newsroom->key, request->pool);
 
     if (!status) {
-        status = stm_catalog_read_problems(problems, job->handle->catalog, json, job->pool);
+        status = stm_catalog_read_problems(problems, gathering->lookup->handle->catalog, json,
+                                           request->pool);
     }
     stm_report_faults(gathering->document, problems);
     return status;
@@ -191,13 +194,15 @@ static apr_status_t add_all(gathering_t *gathering)
 }
 
 apr_status_t stmh_report_gather(stm_document_t **document, const stm_report_t *about,
-                                stmh_job_t *job, const stmh_report_extent_t *extent)
+                                const stmh_request_t *request, const stmh_lookup_t *lookup,
+                                const stmh_report_extent_t *extent)
 {
-    gathering_t gathering = {.about = about, .job = job, .extent = extent};
-    apr_status_t status = stm_catalog_hold(job->handle->catalog);
+    gathering_t gathering = {
+        .about = about, .request = request, .lookup = lookup, .extent = extent};
+    apr_status_t status = stm_catalog_hold(lookup->handle->catalog);
 
-    gathering.document = *document = stm_report_create(about, job->pool);
-    apr_pool_create(&gathering.pool, job->pool);
+    gathering.document = *document = stm_report_create(about, request->pool);
+    apr_pool_create(&gathering.pool, request->pool);
     status = status ? status : add_all(&gathering);
     apr_pool_destroy(gathering.pool);
     return status;

@@ -5,7 +5,7 @@
 #define HTTPD_HANDLERS_REPORT_CONTENT_H
 
 #include "core/render/report.h"
-#include "httpd/request/request.h"
+#include "httpd/request/exchange.h"
 
 /** How much of each section is wanted. */
 typedef struct stmh_report_extent_t {
@@ -19,9 +19,10 @@ typedef struct stmh_report_extent_t {
 /** Non-zero where there is a section of that name that may be shown by itself. */
 int stmh_report_has_section(const char *name);
 
-/** The report as of job->moment; the job has a handle of the catalog. APR_SUCCESS, or an error of
+/** The report as of request->moment; there is a handle of the catalog. APR_SUCCESS, or an error of
  * catalog or history. */
 apr_status_t stmh_report_gather(stm_document_t **document, const stm_report_t *about,
-                                stmh_job_t *job, const stmh_report_extent_t *extent);
+                                const stmh_request_t *request, const stmh_lookup_t *lookup,
+                                const stmh_report_extent_t *extent);
 
 #endif

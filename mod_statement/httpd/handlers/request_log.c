@@ -31,29 +31,29 @@ static const char *meaning(const stm_address_t *address, apr_pool_t *pool)
     }
 }
 
-static const char *rights(const stmh_job_t *job)
+static const char *rights(const stmh_request_t *request, const stmh_answer_t *answer)
 {
-    return job->documents_differ ? job->readers_differ
-                                       ? "httpd is asked about each document and each reader"
-                                       : "httpd is asked about each document"
-           : job->readers_differ ? "httpd may tell readers apart"
-                                 : "all may read all";
+    return request->documents_differ ? answer->readers_differ
+                                           ? "httpd is asked about each document and each reader"
+                                           : "httpd is asked about each document"
+           : answer->readers_differ  ? "httpd may tell readers apart"
+                                     : "all may read all";
 }
 
-void stmh_request_log_target(const stmh_job_t *job)
+void stmh_request_log_target(const stmh_request_t *request, const stmh_answer_t *answer)
 {
-    const stm_address_t *address = &job->target->address;
-    const stmh_mount_t *mount = job->mount;
+    const stm_address_t *address = &request->target->address;
+    const stmh_mount_t *mount = request->mount;
 
-    if (!APLOGrdebug(job->r)) {
+    if (!APLOGrdebug(request->r)) {
         return;
     }
-    job->target->is_told = 1;
-    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
-                  "STM0411: %s is %s%s%s, in the newsroom %s at %s; %s", job->label,
-                  meaning(address, job->pool), address->format ? " as " : "",
+    request->target->is_told = 1;
+    ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, request->r,
+                  "STM0411: %s is %s%s%s, in the newsroom %s at %s; %s", request->label,
+                  meaning(address, request->pool), address->format ? " as " : "",
                   address->format ? address->format->name : "", mount->newsroom->root, mount->base,
-                  rights(job));
+                  rights(request, answer));
 }
 
 static const char *moment(apr_time_t when, apr_pool_t *pool)
@@ -61,7 +61,7 @@ static const char *moment(apr_time_t when, apr_pool_t *pool)
     return when == STM_NEVER ? "never" : stm_date_rfc3339(when, pool);
 }
 
-static const char *reason(const stmh_job_t *job, const stm_entry_t *entry)
+static const char *reason(const stmh_request_t *request, const stm_entry_t *entry)
 {
     if (!entry) {
         return "the catalog does not know it";
@@ -74,18 +74,18 @@ static const char *reason(const stmh_job_t *job, const stm_entry_t *entry)
     case STM_STATE_DELETED:
         return "its file is gone";
     default:
-        return apr_psprintf(job->pool, "it is visible from %s on",
-                            moment(entry->visible_from, job->pool));
+        return apr_psprintf(request->pool, "it is visible from %s on",
+                            moment(entry->visible_from, request->pool));
     }
 }
 
-static const char *state(const stmh_job_t *job, const stmh_version_t *version)
+static const char *state(const stmh_request_t *request, const stmh_version_t *version)
 {
     switch (version->kind) {
     case STM_VERSION_FRESH:
         return "its file is newer than the catalog, and is read";
     case STM_VERSION_HIDDEN:
-        return apr_pstrcat(job->pool, "hidden: ", reason(job, version->entry), NULL);
+        return apr_pstrcat(request->pool, "hidden: ", reason(request, version->entry), NULL);
     case STM_VERSION_FOREIGN:
         return "an XML file that is no statement";
     case STM_VERSION_SHOWN:
@@ -98,17 +98,17 @@ static const char *state(const stmh_job_t *job, const stmh_version_t *version)
     case STM_VERSION_GONE:
         return "deleted after it was public";
     case STM_VERSION_MOVED:
-        return apr_pstrcat(job->pool, "renamed to ", version->name, NULL);
+        return apr_pstrcat(request->pool, "renamed to ", version->name, NULL);
     default:
         return "unknown";
     }
 }
 
-void stmh_request_log_version(const stmh_job_t *job, const stmh_version_t *version)
+void stmh_request_log_version(const stmh_request_t *request, const stmh_version_t *version)
 {
-    if (job->r && job->target->is_told) {
-        ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r, "STM0412: %s: %s", job->label,
-                      state(job, version));
+    if (request->r && request->target->is_told) {
+        ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, request->r, "STM0412: %s: %s", request->label,
+                      state(request, version));
     }
 }
 

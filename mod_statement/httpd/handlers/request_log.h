@@ -11,12 +11,12 @@
 
 #include "httpd/request/version.h"
 
-/** What the address means, once it is known who may read what. Notes in the job's target whether
- * anything is to be told. */
-void stmh_request_log_target(const stmh_job_t *job);
+/** What the address means, once it is known who may read what. Notes in the request's target
+ * whether anything is to be told. */
+void stmh_request_log_target(const stmh_request_t *request, const stmh_answer_t *answer);
 
 /** Which version the reader gets. */
-void stmh_request_log_version(const stmh_job_t *job, const stmh_version_t *version);
+void stmh_request_log_version(const stmh_request_t *request, const stmh_version_t *version);
 
 /** What was sent, when httpd logs the request @a r. */
 void stmh_request_log_answer(const stmh_target_t *target, const request_rec *r);

@@ -28,63 +28,70 @@ typedef struct contents_t {
     int is_asked;
 } contents_t;
 
-static apr_status_t ask_query(contents_t *contents, stmh_job_t *job)
+static apr_status_t ask_query(contents_t *contents, const stmh_request_t *request,
+                              const stmh_lookup_t *lookup)
 {
     stm_query_t *query = &contents->query;
 
-    contents->part = stm_address_number(job->query, "page");
+    contents->part = stm_address_number(request->query, "page");
     query->folder = "";
     query->show = STM_SHOW_PUBLISHED;
-    query->moment = job->moment;
-    contents->is_uncounted = stmh_list_access_is_needed(job);
-    return stmh_access_filter(job->access, query, job->handle->catalog);
+    query->moment = request->moment;
+    contents->is_uncounted = stmh_list_access_is_needed(request);
+    return stmh_access_filter(request->access, query, lookup->handle->catalog);
 }
 
-static apr_status_t ask_entries(contents_t *contents, stmh_job_t *job)
+static apr_status_t ask_entries(contents_t *contents, const stmh_request_t *request,
+                                const stmh_lookup_t *lookup)
 {
-    return stm_catalog_list(&contents->entries, &contents->total, job->handle->catalog,
-                            job->mount->newsroom->key, &contents->query, job->pool);
+    return stm_catalog_list(&contents->entries, &contents->total, lookup->handle->catalog,
+                            request->mount->newsroom->key, &contents->query, request->pool);
 }
 
 /* The newest, about which httpd may be asked. */
-static apr_status_t ask_for_reader(contents_t *contents, stmh_job_t *job)
+static apr_status_t ask_for_reader(contents_t *contents, const stmh_request_t *request,
+                                   const stmh_lookup_t *lookup)
 {
     const stm_entry_t *following;
     apr_status_t status;
 
     contents->query.limit = contents->part > 1 ? 0 : STM_ACCESS_LOOKUPS;
-    status = stmh_list_access_list(&contents->entries, &following, job, &contents->query);
+    status =
+        stmh_list_access_list(&contents->entries, &following, request, lookup, &contents->query);
     contents->total = contents->entries->nelts;
     return status;
 }
 
 /* An index needs no more than the number of all. */
-static apr_status_t ask_counted(contents_t *contents, stmh_job_t *job)
+static apr_status_t ask_counted(contents_t *contents, const stmh_request_t *request,
+                                const stmh_lookup_t *lookup)
 {
     stm_query_t *query = &contents->query;
-    apr_status_t status = ask_entries(contents, job);
+    apr_status_t status = ask_entries(contents, request, lookup);
 
     if (!status && (contents->part || !stm_sitemap_parts(contents->total))) {
         stm_sitemap_range(&query->offset, &query->limit, contents->total,
                           contents->part ? contents->part : 1);
-        status = query->limit ? ask_entries(contents, job) : APR_SUCCESS;
+        status = query->limit ? ask_entries(contents, request, lookup) : APR_SUCCESS;
     }
     return status;
 }
 
-static apr_status_t ask_catalog(contents_t *contents, stmh_job_t *job)
+static apr_status_t ask_catalog(contents_t *contents, const stmh_exchange_t *exchange)
 {
+    stmh_lookup_t *lookup = exchange->lookup;
     apr_status_t status;
 
     if (contents->is_asked) {
         return APR_SUCCESS;
     }
-    if (!job->handle) {
+    if (!lookup->handle) {
         return STM_ESTATE;
     }
-    status = (contents->is_uncounted ? ask_for_reader : ask_counted)(contents, job);
+    status = (contents->is_uncounted ? ask_for_reader : ask_counted)(contents, exchange->request,
+                                                                     lookup);
     if (!status) {
-        status = stmh_lists_changes(job);
+        status = stmh_lists_changes(exchange);
     }
     contents->is_asked = !status;
     return status;
@@ -92,7 +99,7 @@ static apr_status_t ask_catalog(contents_t *contents, stmh_job_t *job)
 
 /* One statement, and what its page offers. */
 typedef struct languages_t {
-    stmh_job_t *job;
+    const stmh_exchange_t *exchange;
     stm_view_t view;
     apr_array_header_t *group;     /* stm_translation_t */
     apr_array_header_t *addresses; /* const char *: of each in the group */
@@ -104,7 +111,7 @@ static void add_group(languages_t *languages)
 {
     for (int i = 0; i < languages->group->nelts; i++) {
         const stm_translation_t *one = &APR_ARRAY_IDX(languages->group, i, stm_translation_t);
-        const char *address = stmh_links_address(languages->job, one->name, NULL);
+        const char *address = stmh_links_address(languages->exchange->request, one->name, NULL);
 
         APR_ARRAY_PUSH(languages->addresses, const char *) = address;
         stm_offers_add(languages->offers, address, one->lang, 0);
@@ -115,9 +122,9 @@ static apr_status_t find_offers(languages_t *languages)
 {
     const char *name = languages->view.name;
     apr_array_header_t *named;
-    apr_status_t status =
-        stm_catalog_named_translations(&named, languages->job->handle->catalog,
-                                       languages->job->mount->newsroom->key, name, languages->pool);
+    apr_status_t status = stm_catalog_named_translations(
+        &named, languages->exchange->lookup->handle->catalog,
+        languages->exchange->request->mount->newsroom->key, name, languages->pool);
 
     for (int i = 0; !status && i < named->nelts; i++) {
         const stm_named_translation_t *one = &APR_ARRAY_IDX(named, i, stm_named_translation_t);
@@ -139,27 +146,30 @@ static apr_status_t find_offers(languages_t *languages)
 /* An expired statement still has its page, but is in no sitemap. */
 static int is_listed(const languages_t *languages, const stm_offer_t *offer)
 {
-    const stmh_job_t *job = languages->job;
+    const stmh_exchange_t *exchange = languages->exchange;
+    const stmh_request_t *request = exchange->request;
 
     for (int i = 0; i < languages->group->nelts; i++) {
         stm_entry_t *entry;
         if (strcmp(APR_ARRAY_IDX(languages->addresses, i, const char *), offer->address) == 0) {
-            return !stm_catalog_find(&entry, job->handle->catalog, job->mount->newsroom->key,
+            return !stm_catalog_find(&entry, exchange->lookup->handle->catalog,
+                                     request->mount->newsroom->key,
                                      APR_ARRAY_IDX(languages->group, i, stm_translation_t).name,
                                      languages->pool) &&
-                   stm_catalog_is_listed(entry, job->moment);
+                   stm_catalog_is_listed(entry, request->moment);
         }
     }
     return 1;
 }
 
-static apr_status_t add_languages(stm_document_t *sitemap, stmh_job_t *job,
+static apr_status_t add_languages(stm_document_t *sitemap, const stmh_exchange_t *exchange,
                                   const stm_entry_t *entry, const char *address)
 {
-    languages_t languages = {.job = job,
-                             .view = {job->mount->newsroom, stmh_references_resolver(job),
-                                      job->mount->base, entry->name, job->moment,
-                                      stmh_job_mounts(job), NULL},
+    const stmh_request_t *request = exchange->request;
+    languages_t languages = {.exchange = exchange,
+                             .view = {request->mount->newsroom, stmh_references_resolver(exchange),
+                                      request->mount->base, entry->name, request->moment,
+                                      stmh_exchange_mounts(exchange), NULL},
                              .offers = stm_offers_make(sitemap->pool),
                              .addresses = apr_array_make(sitemap->pool, 4, sizeof(const char *)),
                              .pool = sitemap->pool};
@@ -182,77 +192,82 @@ static apr_status_t add_languages(stm_document_t *sitemap, stmh_job_t *job,
 }
 
 static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *contents,
-                                   stmh_job_t *job)
+                                   const stmh_exchange_t *exchange)
 {
-    const stmh_failures_t *failures = stmh_failures_of(job, NULL);
+    const stmh_request_t *request = exchange->request;
+    const stmh_failures_t *failures = stmh_failures_of(request, exchange->lookup, NULL);
     apr_status_t status = APR_SUCCESS;
     int i;
 
     for (i = 0; !status && i < contents->entries->nelts; i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
-        const char *address = stmh_links_address(job, entry->name, NULL);
-        if (stmh_failures_has(failures, entry) || stmh_unwritten_hides(job, entry)) {
+        const char *address = stmh_links_address(request, entry->name, NULL);
+        if (stmh_failures_has(failures, entry) || stmh_unwritten_hides(exchange, entry)) {
             continue;
         }
-        stm_sitemap_add(sitemap, address, stmh_lists_newest(entry, 0, job->moment));
-        status = add_languages(sitemap, job, entry, address);
+        stm_sitemap_add(sitemap, address, stmh_lists_newest(entry, 0, request->moment));
+        status = add_languages(sitemap, exchange, entry, address);
     }
     return status;
 }
 
-static const char *part_address(const stmh_job_t *job, int part)
+static const char *part_address(const stmh_request_t *request, int part)
 {
-    const char *address = apr_pstrcat(job->pool, job->mount->base, "sitemap.xml", NULL);
+    const char *address = apr_pstrcat(request->pool, request->mount->base, "sitemap.xml", NULL);
 
-    return part ? apr_psprintf(job->pool, "%s?page=%d", address, part) : address;
+    return part ? apr_psprintf(request->pool, "%s?page=%d", address, part) : address;
 }
 
-static apr_status_t compose(stm_document_t **sitemap, const contents_t *contents, stmh_job_t *job)
+static apr_status_t compose(stm_document_t **sitemap, const contents_t *contents,
+                            const stmh_exchange_t *exchange)
 {
+    const stmh_request_t *request = exchange->request;
     int i, parts = contents->part ? 0 : stm_sitemap_parts(contents->total);
 
-    *sitemap = stm_sitemap_create(job->pool);
+    *sitemap = stm_sitemap_create(request->pool);
     for (i = 1; i <= parts; i++) {
-        stm_sitemap_part(*sitemap, part_address(job, i));
+        stm_sitemap_part(*sitemap, part_address(request, i));
     }
     if (parts) {
         return APR_SUCCESS;
     }
     if (contents->part <= 1) {
-        stm_sitemap_add(*sitemap, job->mount->base, 0);
+        stm_sitemap_add(*sitemap, request->mount->base, 0);
     }
-    return add_statements(*sitemap, contents, job);
+    return add_statements(*sitemap, contents, exchange);
 }
 
-static int make(stmh_answer_t *answer, stmh_job_t *job, void *baton)
+static int make(const stmh_exchange_t *exchange, void *baton)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_answer_t *answer = exchange->answer;
     contents_t *contents = baton;
     const stm_format_t *format = stm_format_sitemap();
     stm_document_t *sitemap;
     apr_status_t status;
-    int refusal = stmh_lists_hold(job, contents->instance);
+    int refusal = stmh_lists_hold(exchange, contents->instance);
 
     if (refusal != OK) {
         return refusal;
     }
-    status = ask_catalog(contents, job);
+    status = ask_catalog(contents, exchange);
     if (!status && contents->part > 1 && !contents->query.limit) {
         return HTTP_NOT_FOUND;
     }
     if (!status) {
-        status = compose(&sitemap, contents, job);
+        status = compose(&sitemap, contents, exchange);
     }
     if (!status) {
-        answer->status = HTTP_OK;
-        status = stmh_render_page(answer, job, sitemap, format, format->list_sheet,
-                                  part_address(job, contents->part), job->label);
+        answer->response.status = HTTP_OK;
+        status = stmh_render_page(exchange, sitemap, format, format->list_sheet,
+                                  part_address(request, contents->part), request->label);
     }
-    return status ? stmh_render_failure(job, job->label, status) : OK;
+    return status ? stmh_render_failure(request, answer, request->label, status) : OK;
 }
 
-static const apr_array_header_t *names_of(const contents_t *contents, const stmh_job_t *job)
+static const apr_array_header_t *names_of(const contents_t *contents, const stmh_request_t *request)
 {
-    apr_array_header_t *names = apr_array_make(job->pool, 32, sizeof(const char *));
+    apr_array_header_t *names = apr_array_make(request->pool, 32, sizeof(const char *));
     int i;
 
     for (i = 0; contents->is_asked && i < contents->entries->nelts; i++) {
@@ -262,26 +277,26 @@ static const apr_array_header_t *names_of(const contents_t *contents, const stmh
     return names;
 }
 
-static void find_slot(stmh_page_slot_t *slot, contents_t *contents, stmh_job_t *job)
+static void find_slot(stmh_page_slot_t *slot, contents_t *contents, const stmh_request_t *request,
+                      stmh_lookup_t *lookup)
 {
     const stm_format_t *format = stm_format_sitemap();
 
-    job->scope = "";
-    job->readers = stmh_list_access_key(job, &contents->query, names_of(contents, job));
+    slot->readers = stmh_list_access_key(request, &contents->query, names_of(contents, request));
     slot->sheet = format->list_sheet;
-    slot->name = job->label;
+    slot->name = request->label;
     slot->origin.version = contents->generation;
-    slot->origin.stamp = stmh_failures_stamp(job);
-    if (!stm_catalog_instance(&contents->instance, job->handle->catalog)) {
+    slot->origin.stamp = stmh_failures_stamp(request, lookup);
+    if (!stm_catalog_instance(&contents->instance, lookup->handle->catalog)) {
         slot->origin.instance = contents->instance;
-        slot->key = stmh_page_cache_key(job, "sitemap", format, "",
-                                        apr_itoa(job->pool, contents->part), job->readers);
+        slot->key = stmh_page_cache_key(request, "sitemap", format, "",
+                                        apr_itoa(request->pool, contents->part), slot->readers);
     }
 }
 
 typedef struct asking_t {
     contents_t *contents;
-    stmh_job_t *job;
+    const stmh_exchange_t *exchange;
     apr_status_t status;
 } asking_t;
 
@@ -289,45 +304,47 @@ static void ask_first(void *data)
 {
     asking_t *asking = data;
 
-    asking->status = stmh_lists_hold(asking->job, asking->contents->instance) == OK
-                         ? ask_catalog(asking->contents, asking->job)
+    asking->status = stmh_lists_hold(asking->exchange, asking->contents->instance) == OK
+                         ? ask_catalog(asking->contents, asking->exchange)
                          : STM_ESTATE;
 }
 
-static int answer_sitemap(stmh_job_t *job)
+static int answer_sitemap(const stmh_exchange_t *exchange)
 {
-    contents_t *contents = apr_pcalloc(job->pool, sizeof(*contents));
-    stmh_answer_t answer = {0};
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
+    contents_t *contents = apr_pcalloc(request->pool, sizeof(*contents));
     stmh_page_slot_t slot = {0};
-    asking_t asking = {contents, job, APR_SUCCESS};
-    int refusal = stmh_lists_generation(&contents->generation, job);
+    asking_t asking = {contents, exchange, APR_SUCCESS};
+    int refusal = stmh_lists_generation(&contents->generation, request, lookup);
     apr_status_t status;
 
     if (refusal != OK) {
         return refusal;
     }
-    status = ask_query(contents, job);
-    if (!status && contents->is_uncounted && job->readers_differ) {
-        status = stm_catalog_instance(&contents->instance, job->handle->catalog);
+    status = ask_query(contents, request, lookup);
+    if (!status && contents->is_uncounted && answer->readers_differ) {
+        status = stm_catalog_instance(&contents->instance, lookup->handle->catalog);
     }
-    if (!status && contents->is_uncounted && job->readers_differ) {
-        stmh_job_ask(job, ask_first, &asking);
-        status = job->is_late ? STM_ESTATE : asking.status;
+    if (!status && contents->is_uncounted && answer->readers_differ) {
+        stmh_lookup_run(request, lookup, ask_first, &asking);
+        status = lookup->is_late ? STM_ESTATE : asking.status;
     }
     if (status) {
-        return stmh_render_failure(job, job->label, status);
+        return stmh_render_failure(request, answer, request->label, status);
     }
-    find_slot(&slot, contents, job);
-    return stmh_page_cache_answer(&answer, job, &slot, make, contents);
+    find_slot(&slot, contents, request, lookup);
+    return stmh_page_cache_answer(exchange, &slot, make, contents);
 }
 
-int stmh_sitemap_answer(stmh_job_t *job)
+int stmh_sitemap_answer(const stmh_exchange_t *exchange)
 {
-    int status = stmh_page_index_answer(job);
+    int status = stmh_page_index_answer(exchange);
 
     if (status != DECLINED) {
         return status;
     }
-    status = stmh_job_open(job);
-    return status == OK ? answer_sitemap(job) : status;
+    status = stmh_exchange_open(exchange);
+    return status == OK ? answer_sitemap(exchange) : status;
 }

@@ -7,9 +7,9 @@
 #ifndef HTTPD_HANDLERS_SITEMAP_H
 #define HTTPD_HANDLERS_SITEMAP_H
 
-#include "httpd/request/request.h"
+#include "httpd/request/exchange.h"
 
 /** OK, or the status to answer with. */
-int stmh_sitemap_answer(stmh_job_t *job);
+int stmh_sitemap_answer(const stmh_exchange_t *exchange);
 
 #endif

@@ -18,16 +18,16 @@ typedef struct background_t {
     int is_unwanted; /* atomic */
     apr_pool_t *pool;
     const char *key; /* of the slot */
-    stmh_job_t *job;
-    void (*render)(stmh_job_t *job);
+    stmh_request_t *request;
+    stmh_page_render_t render;
     stm_render_lock_t lock;
     stmh_outcome_t outcome;
 } background_t;
 
-int stmh_background_may(const stmh_job_t *job, const stmh_page_slot_t *slot)
+int stmh_background_may(const stmh_request_t *request, const stmh_page_slot_t *slot)
 {
-    return job->r && slot->key && slot->render && !*job->readers &&
-           stmh_variance_is_for_all(job->mount);
+    return request->r && slot->key && slot->render && (!slot->readers || !*slot->readers) &&
+           stmh_variance_is_for_all(request->mount);
 }
 
 /* The format was chosen by the request, from a copy of the mount's formats that ends with it: here
@@ -49,31 +49,33 @@ static void copy_address(stm_address_t *copy, const stm_address_t *address,
 }
 
 /* The mount and its formats are not copied: where pages are kept they live as long as the child. */
-static stmh_job_t *copy_job(const stmh_job_t *job, const stmh_page_slot_t *slot, apr_pool_t *pool)
+static stmh_request_t *copy_request(const stmh_request_t *request, const stmh_page_slot_t *slot,
+                                    apr_pool_t *pool)
 {
     stmh_target_t *target = apr_pcalloc(pool, sizeof(*target));
-    stmh_job_t *copy;
+    stmh_request_t *copy;
 
-    target->mount = job->mount;
-    copy_address(&target->address, &job->target->address, slot->format, job->mount->formats, pool);
-    copy = stmh_job_create(target, apr_pstrdup(pool, job->label), pool);
-    copy->query = apr_pstrdup(pool, job->query);
-    copy->moment = job->moment;
+    target->mount = request->mount;
+    copy_address(&target->address, &request->target->address, slot->format, request->mount->formats,
+                 pool);
+    copy = stmh_request_create(target, apr_pstrdup(pool, request->label), pool);
+    copy->query = apr_pstrdup(pool, request->query);
+    copy->moment = request->moment;
     return copy;
 }
 
-static background_t *create(const stmh_job_t *job, const stmh_page_slot_t *slot)
+static background_t *create(const stmh_request_t *request, const stmh_page_slot_t *slot)
 {
     background_t *background = calloc(1, sizeof(*background));
 
     if (background) {
         background->holders = 2;
         background->pool = stmh_pool_create("statement_background");
-        background->job = copy_job(job, slot, background->pool);
+        background->request = copy_request(request, slot, background->pool);
         background->render = slot->render;
-        background->job->is_background = 1;
-        background->job->is_unwanted = &background->is_unwanted;
-        background->job->outcome = &background->outcome;
+        background->request->is_background = 1;
+        background->request->is_unwanted = &background->is_unwanted;
+        background->request->outcome = &background->outcome;
         background->outcome.pool = background->pool;
         background->key = apr_pstrdup(background->pool, slot->key);
         background->lock.file = -1;
@@ -95,7 +97,7 @@ static apr_status_t let_go(void *data)
 /* Whoever comes next would only set it going once more. */
 static void note_lost(const background_t *background)
 {
-    if (!background->outcome.is_kept && !stmh_job_is_unwanted(background->job) &&
+    if (!background->outcome.is_kept && !stmh_request_is_unwanted(background->request) &&
         __atomic_load_n(&background->holders, __ATOMIC_SEQ_CST) == 1) {
         stmh_delays_note(background->key, 1);
     }
@@ -106,11 +108,12 @@ static void render(void *data)
 {
     background_t *background = data;
     apr_pool_t *pool = background->pool, *work_pool = stmh_pool_begin(pool);
-    stmh_job_t *job = background->job;
+    stmh_exchange_t *exchange;
 
-    job->pool = work_pool;
-    background->render(job);
-    stmh_job_release(job);
+    background->request->pool = work_pool;
+    exchange = stmh_exchange_create(background->request);
+    background->render(exchange);
+    stmh_lookup_release(exchange->lookup);
     stmh_pool_end(work_pool, pool);
     note_lost(background);
     stm_render_lock_release(&background->lock);
@@ -130,15 +133,16 @@ static void take_back(background_t *background, stm_render_lock_t *lock)
     background->holders = 1;
 }
 
-static void say_late(const stmh_job_t *job)
+static void say_late(const stmh_request_t *request)
 {
     ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf,
                  "STM0707: %s takes more than two seconds to render: that goes on in the "
                  "background, and readers get 503 until the page is there",
-                 job->label);
+                 request->label);
 }
 
-stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, const stmh_job_t *job,
+stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome,
+                                             const stmh_request_t *request,
                                              const stmh_page_slot_t *slot, stm_render_lock_t *lock)
 {
     static const stmh_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
@@ -146,7 +150,7 @@ stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, con
                                                  [STM_WORKERS_BUSY] = STM_BACKGROUND_BUSY,
                                                  [STM_WORKERS_GOES_ON] = STM_BACKGROUND_LATE,
                                                  [STM_WORKERS_ONE_MORE] = STM_BACKGROUND_BUSY};
-    background_t *background = create(job, slot);
+    background_t *background = create(request, slot);
     stmh_workers_end_t end;
 
     if (!background) {
@@ -154,7 +158,7 @@ stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, con
     }
     *outcome = &background->outcome;
     pass_lock(&background->lock, lock);
-    end = stmh_workers_lend(STM_WORKERS_RENDER, render, background, stmh_job_patience(job));
+    end = stmh_workers_lend(STM_WORKERS_RENDER, render, background, stmh_request_patience(request));
     if (end == STM_WORKERS_NO_THREAD || end == STM_WORKERS_BUSY) {
         take_back(background, lock);
     }
@@ -162,10 +166,10 @@ stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, con
         __atomic_store_n(&background->is_unwanted, 1, __ATOMIC_SEQ_CST);
     }
     if (end == STM_WORKERS_GOES_ON) {
-        say_late(job);
+        say_late(request);
     }
     if (end == STM_WORKERS_DONE) {
-        apr_pool_cleanup_register(job->pool, background, let_go, apr_pool_cleanup_null);
+        apr_pool_cleanup_register(request->pool, background, let_go, apr_pool_cleanup_null);
     }
     else {
         let_go(background);

@@ -11,9 +11,9 @@
 #include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/outcome.h"
 
-/** Non-zero where the page of @a slot can be rendered without the request of @a job: it is kept,
+/** Non-zero where the page of @a slot can be rendered without a request_rec: it is kept,
  * and no rule of httpd can make it differ between documents or readers. */
-int stmh_background_may(const stmh_job_t *job, const stmh_page_slot_t *slot);
+int stmh_background_may(const stmh_request_t *request, const stmh_page_slot_t *slot);
 
 typedef enum {
     STM_BACKGROUND_DONE = 0,
@@ -23,9 +23,11 @@ typedef enum {
 } stmh_background_end_t;
 
 /** Renders the page of @a slot in another thread, which takes over @a lock and ends it; where
- * nothing has begun @a lock is the caller's again. @a job must not hold a handle of the catalog.
- * Where that is done *@a outcome says what has come of it, as long as job->pool lives. */
-stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome, const stmh_job_t *job,
+ * nothing has begun @a lock is the caller's again. The caller must not hold a handle of the
+ * catalog. Where that is done *@a outcome says what has come of it, as long as request->pool lives.
+ */
+stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome,
+                                             const stmh_request_t *request,
                                              const stmh_page_slot_t *slot, stm_render_lock_t *lock);
 
 #endif

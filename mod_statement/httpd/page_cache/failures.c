@@ -31,45 +31,48 @@ static void touch_marker(apr_pool_t *pool)
     }
 }
 
-static apr_time_t valid_until(const stmh_job_t *job, int status)
+static apr_time_t valid_until(const stmh_request_t *request, const stmh_answer_t *answer,
+                              int status)
 {
-    apr_time_t soon = job->moment + apr_time_from_sec(1);
+    apr_time_t soon = request->moment + apr_time_from_sec(1);
 
-    return status == HTTP_INTERNAL_SERVER_ERROR || job->next_change < soon ? job->next_change
-                                                                           : soon;
+    return status == HTTP_INTERNAL_SERVER_ERROR || answer->next_change < soon ? answer->next_change
+                                                                              : soon;
 }
 
-static void note(const stmh_page_slot_t *slot, const stmh_job_t *job, int status, int is_in_lists)
+static void note(const stmh_page_slot_t *slot, const stmh_request_t *request,
+                 const stmh_answer_t *answer, int status, int is_in_lists)
 {
-    stm_page_record_t record = {.key = key_of(slot, job->pool),
+    stm_page_record_t record = {.key = key_of(slot, request->pool),
                                 .origin = slot->origin,
-                                .valid_from = job->moment,
-                                .valid_until = valid_until(job, status),
+                                .valid_from = request->moment,
+                                .valid_until = valid_until(request, answer, status),
                                 .status = status,
                                 .media_type = "text/plain",
                                 .etag = "\"\""};
 
     record.bodies[STM_CODING_PLAIN].bytes = "";
-    if (!stm_page_store_put(stmh_page_store_pages(), &record, job->moment, job->pool) &&
+    if (!stm_page_store_put(stmh_page_store_pages(), &record, request->moment, request->pool) &&
         status == HTTP_INTERNAL_SERVER_ERROR && is_in_lists) {
-        touch_marker(job->pool);
+        touch_marker(request->pool);
         stm_generation_bump(stmh_page_store_generation(),
-                            stm_generation_slot(job->mount->newsroom->key, NULL));
+                            stm_generation_slot(request->mount->newsroom->key, NULL));
     }
 }
 
-void stmh_failures_note(const stmh_page_slot_t *slot, const stmh_job_t *job, int status)
+void stmh_failures_note(const stmh_page_slot_t *slot, const stmh_request_t *request,
+                        const stmh_answer_t *answer, int status)
 {
-    note(slot, job, status, job->subject != NULL);
+    note(slot, request, answer, status, slot->statement != NULL);
 }
 
-int stmh_failures_noted(const stmh_page_slot_t *slot, const stmh_job_t *job)
+int stmh_failures_noted(const stmh_page_slot_t *slot, const stmh_request_t *request)
 {
     stm_page_mapping_t *mapping;
     stm_page_record_t record;
     int status;
 
-    if (stm_page_store_find(&mapping, stmh_page_store_pages(), key_of(slot, job->pool))) {
+    if (stm_page_store_find(&mapping, stmh_page_store_pages(), key_of(slot, request->pool))) {
         return OK;
     }
     stm_page_mapping_read(&record, mapping);
@@ -108,29 +111,31 @@ static int find_marker(apr_finfo_t *finfo, apr_pool_t *pool)
 }
 
 /* Of all that pages made with a stylesheet show; NULL: there is none. */
-static const char *digest_of(stmh_job_t *job, const char *sheet)
+static const char *digest_of(const stmh_request_t *request, stmh_lookup_t *lookup,
+                             const char *sheet)
 {
     apr_time_t looked_at;
     const char *digest;
 
-    return sheet && !stmh_page_cache_digest(&digest, &looked_at, job, sheet) ? digest : NULL;
+    return sheet && !stmh_page_cache_digest(&digest, &looked_at, request, lookup, sheet) ? digest
+                                                                                         : NULL;
 }
 
-static const char *digest_of_pages(stmh_job_t *job)
+static const char *digest_of_pages(const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    const stm_format_t *html = stm_format_by_name(job->mount->formats, "html");
+    const stm_format_t *html = stm_format_by_name(request->mount->formats, "html");
 
-    return html ? digest_of(job, html->statement_sheet) : NULL;
+    return html ? digest_of(request, lookup, html->statement_sheet) : NULL;
 }
 
-stm_file_stamp_t stmh_failures_stamp(stmh_job_t *job)
+stm_file_stamp_t stmh_failures_stamp(const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    stm_file_stamp_t stamp = {.ctime = stmh_unwritten_second(job->moment)};
+    stm_file_stamp_t stamp = {.ctime = stmh_unwritten_second(request->moment)};
     apr_finfo_t finfo;
     const char *digest;
 
-    if (find_marker(&finfo, job->pool)) {
-        digest = digest_of_pages(job);
+    if (find_marker(&finfo, request->pool)) {
+        digest = digest_of_pages(request, lookup);
         stamp.mtime = finfo.mtime;
         stamp.inode = digest ? (apr_int64_t)stm_fingerprint_short(digest, strlen(digest)) : 0;
     }
@@ -138,34 +143,35 @@ stm_file_stamp_t stmh_failures_stamp(stmh_job_t *job)
 }
 
 struct stmh_failures_t {
-    stmh_job_t *job;
+    const stmh_request_t *request;
     const stm_format_t *html, *format;    /* of pages; of the list, or NULL */
     const char *digest, *digest_in_lists; /* NULL: nothing is noted of them */
     stm_page_origin_t origin;             /* of each but for digest, version and stamp */
 };
 
-stmh_failures_t *stmh_failures_of(stmh_job_t *job, const stm_format_t *format)
+stmh_failures_t *stmh_failures_of(const stmh_request_t *request, stmh_lookup_t *lookup,
+                                  const stm_format_t *format)
 {
-    stmh_failures_t *failures = apr_pcalloc(job->pool, sizeof(*failures));
+    stmh_failures_t *failures = apr_pcalloc(request->pool, sizeof(*failures));
     apr_finfo_t finfo;
 
-    if (!find_marker(&finfo, job->pool) || !job->handle ||
-        stm_catalog_instance(&failures->origin.instance, job->handle->catalog)) {
+    if (!find_marker(&finfo, request->pool) || !lookup->handle ||
+        stm_catalog_instance(&failures->origin.instance, lookup->handle->catalog)) {
         return NULL;
     }
-    failures->job = job;
-    failures->html = stm_format_by_name(job->mount->formats, "html");
+    failures->request = request;
+    failures->html = stm_format_by_name(request->mount->formats, "html");
     failures->format = format;
-    failures->digest = digest_of_pages(job);
-    failures->digest_in_lists = format ? digest_of(job, format->list_sheet) : NULL;
+    failures->digest = digest_of_pages(request, lookup);
+    failures->digest_in_lists = format ? digest_of(request, lookup, format->list_sheet) : NULL;
     return failures;
 }
 
 /* Its key is NULL where nothing can be noted. */
-static void find_slot(stmh_page_slot_t *slot, const stmh_job_t *job, const char *what,
+static void find_slot(stmh_page_slot_t *slot, const stmh_request_t *request, const char *what,
                       const stm_format_t *format, const stm_entry_t *entry)
 {
-    slot->key = stmh_page_cache_key(job, what, format, entry->name, "", "");
+    slot->key = stmh_page_cache_key(request, what, format, entry->name, "", "");
     slot->origin.version = entry->version;
     slot->origin.stamp = entry->stamp;
 }
@@ -175,8 +181,8 @@ static int has_noted(stmh_page_slot_t *slot, const stmh_failures_t *failures, co
 {
     slot->origin = failures->origin;
     slot->origin.stylesheet_digest = digest;
-    find_slot(slot, failures->job, what, format, entry);
-    return slot->key && stmh_failures_noted(slot, failures->job) == HTTP_INTERNAL_SERVER_ERROR;
+    find_slot(slot, failures->request, what, format, entry);
+    return slot->key && stmh_failures_noted(slot, failures->request) == HTTP_INTERNAL_SERVER_ERROR;
 }
 
 int stmh_failures_has(const stmh_failures_t *failures, const stm_entry_t *entry)
@@ -195,16 +201,19 @@ int stmh_failures_has(const stmh_failures_t *failures, const stm_entry_t *entry)
            has_noted(&slot, failures, "entry", failures->format, failures->digest_in_lists, entry);
 }
 
-void stmh_failures_note_entry(stmh_job_t *job, const stm_format_t *format, const stm_entry_t *entry)
+void stmh_failures_note_entry(const stmh_exchange_t *exchange, const stm_format_t *format,
+                              const stm_entry_t *entry)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
     stmh_page_slot_t slot = {0};
 
-    slot.origin.stylesheet_digest = digest_of(job, format->list_sheet);
-    if (slot.origin.stylesheet_digest && job->handle &&
-        !stm_catalog_instance(&slot.origin.instance, job->handle->catalog)) {
-        find_slot(&slot, job, "entry", format, entry);
+    slot.origin.stylesheet_digest = digest_of(request, lookup, format->list_sheet);
+    if (slot.origin.stylesheet_digest && lookup->handle &&
+        !stm_catalog_instance(&slot.origin.instance, lookup->handle->catalog)) {
+        find_slot(&slot, request, "entry", format, entry);
         if (slot.key) {
-            note(&slot, job, HTTP_INTERNAL_SERVER_ERROR, 1);
+            note(&slot, request, exchange->answer, HTTP_INTERNAL_SERVER_ERROR, 1);
         }
     }
 }

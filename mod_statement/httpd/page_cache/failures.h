@@ -15,10 +15,11 @@
 /** Remembers that the page of @a slot, whose digest is known, cannot be rendered; or with another
  * @a status than 500, for a second at most, that a file which the catalog does not know yet is
  * answered with it: all who wait for its page need not parse it one after the other. */
-void stmh_failures_note(const stmh_page_slot_t *slot, const stmh_job_t *job, int status);
+void stmh_failures_note(const stmh_page_slot_t *slot, const stmh_request_t *request,
+                        const stmh_answer_t *answer, int status);
 
 /** The status noted for it, where nothing has changed since; OK: none. */
-int stmh_failures_noted(const stmh_page_slot_t *slot, const stmh_job_t *job);
+int stmh_failures_noted(const stmh_page_slot_t *slot, const stmh_request_t *request);
 
 /** Non-zero where @a former, the page that was made for @a slot before, may be shown in place of
  * one that fails: stylesheets have changed and nothing else, so that it shows nothing that is
@@ -28,18 +29,19 @@ int stmh_failures_may_show(const stm_page_record_t *former, const stmh_page_slot
 /** When a failure was last noted, and with which stylesheets pages are made now; zeros: none ever
  * was. The second, too, while nothing can be written (see httpd/request/unwritten). To be a part
  * of the origin of what leaves such statements out. */
-stm_file_stamp_t stmh_failures_stamp(stmh_job_t *job);
+stm_file_stamp_t stmh_failures_stamp(const stmh_request_t *request, stmh_lookup_t *lookup);
 
 /** Which pages of a newsroom cannot be rendered, as far as anybody has tried. */
 typedef struct stmh_failures_t stmh_failures_t;
 
 /** Those that one list in @a format (NULL: one without a stylesheet) has to ask for, in the pool of
- * @a job, which has a handle of the catalog; NULL where nothing ever failed. */
-stmh_failures_t *stmh_failures_of(stmh_job_t *job, const stm_format_t *format);
+ * @a request, for which there is a handle of the catalog; NULL where nothing ever failed. */
+stmh_failures_t *stmh_failures_of(const stmh_request_t *request, stmh_lookup_t *lookup,
+                                  const stm_format_t *format);
 
-/** Remembers that lists in @a format cannot be rendered with @a entry, whose page may be well. @a
- * job has a handle of the catalog. */
-void stmh_failures_note_entry(stmh_job_t *job, const stm_format_t *format,
+/** Remembers that lists in @a format cannot be rendered with @a entry, whose page may be well.
+ * There is a handle of the catalog. */
+void stmh_failures_note_entry(const stmh_exchange_t *exchange, const stm_format_t *format,
                               const stm_entry_t *entry);
 
 /** Non-zero where the page of @a entry is answered with an error, or lists in the format cannot be

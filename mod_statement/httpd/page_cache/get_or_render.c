@@ -30,7 +30,7 @@ static apr_status_t release_lock(void *lock)
 /* What was rendered for this request says so itself. */
 static void note_source(const stmh_attempt_t *attempt)
 {
-    stmh_target_t *target = attempt->job->target;
+    stmh_target_t *target = attempt->exchange->request->target;
 
     if (target->cache == STMH_CACHE_NONE) {
         target->cache = attempt->has_waited ? STMH_CACHE_WAIT : STMH_CACHE_STORE;
@@ -40,38 +40,43 @@ static void note_source(const stmh_attempt_t *attempt)
 static void take(stmh_attempt_t *attempt)
 {
     stm_page_mapping_t *mapping = attempt->found;
-    stmh_job_t *job = attempt->job;
+    const stmh_exchange_t *exchange = attempt->exchange;
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
 
     note_source(attempt);
-    apr_pool_cleanup_register(job->pool, mapping, stmh_page_cache_let_go, apr_pool_cleanup_null);
-    if (attempt->record.valid_until < job->next_change) {
-        job->next_change = attempt->record.valid_until;
+    apr_pool_cleanup_register(request->pool, mapping, stmh_page_cache_let_go,
+                              apr_pool_cleanup_null);
+    stmh_answer_bound(answer, attempt->record.valid_until);
+    stmh_answer_bound(answer, stmh_language_next_change(request, lookup));
+    stmh_page_cache_fill(&answer->response, request, mapping, &attempt->record);
+    if (request->r) {
+        stm_page_store_touch(stmh_page_store_pages(), mapping, request->moment);
     }
-    stmh_language_note_change(job);
-    stmh_page_cache_fill(attempt->answer, job, mapping, &attempt->record);
-    if (job->r) {
-        stm_page_store_touch(stmh_page_store_pages(), mapping, job->moment);
-    }
-    if (job->r && !job->has_failed && !attempt->is_of_others) {
-        stmh_page_index_put(job, attempt->slot, mapping, attempt->epoch, attempt->looked_at);
+    if (request->r && !answer->has_failed && !attempt->is_of_others) {
+        stmh_page_index_put(request, lookup, attempt->slot, mapping, attempt->epoch,
+                            attempt->looked_at);
     }
 }
 
-/* Waits until this one has the lock or the page is there, or finds the job late. Non-zero: it is
+/* Waits until this one has the lock or the page is there, or sets is_late. Non-zero: it is
  * there. A handle of the catalog would be missing to the one that renders. On a busy machine a
  * pause takes longer than it says; its count ends the wait where the clock is set back. */
 static int wait_for_lock(stmh_attempt_t *attempt)
 {
-    stmh_job_t *job = attempt->job;
+    const stmh_exchange_t *exchange = attempt->exchange;
+    stmh_lookup_t *lookup = exchange->lookup;
     apr_interval_time_t pause = FIRST_PAUSE, waited = 0;
-    const apr_interval_time_t patience = apr_time_from_msec(stmh_job_patience(job));
+    const apr_interval_time_t patience =
+        apr_time_from_msec(stmh_request_patience(exchange->request));
     const apr_time_t started_at = apr_time_now();
     apr_status_t status =
         stm_render_lock_try(&attempt->lock, stmh_page_store_pages(), attempt->slot->key);
     int is_there = 0;
 
     if (APR_STATUS_IS_EAGAIN(status)) {
-        stmh_job_release(job);
+        stmh_lookup_release(lookup);
         attempt->has_waited = 1;
     }
     while (APR_STATUS_IS_EAGAIN(status) && !is_there && waited < patience &&
@@ -89,7 +94,7 @@ static int wait_for_lock(stmh_attempt_t *attempt)
     if (!is_there && !status) {
         is_there = stmh_page_cache_find(attempt);
     }
-    job->is_late |= !is_there && APR_STATUS_IS_EAGAIN(status);
+    lookup->is_late |= !is_there && APR_STATUS_IS_EAGAIN(status);
     return is_there;
 }
 
@@ -97,7 +102,7 @@ static int wait_for_lock(stmh_attempt_t *attempt)
 static int answer_failed(stmh_attempt_t *attempt)
 {
     if (!attempt->former || !stmh_failures_may_show(&attempt->former_record, attempt->slot) ||
-        !stmh_page_cache_has_files(attempt->job, &attempt->former_record)) {
+        !stmh_page_cache_has_files(attempt->exchange->request, &attempt->former_record)) {
         return HTTP_INTERNAL_SERVER_ERROR;
     }
     attempt->found = attempt->former;
@@ -109,15 +114,17 @@ static int answer_failed(stmh_attempt_t *attempt)
 static int render_or_remember(stmh_rendering_t *rendering)
 {
     stmh_attempt_t *attempt = rendering->attempt;
-    stmh_job_t *job = attempt->job;
-    int status = stmh_job_status(job, OK);
+    const stmh_exchange_t *exchange = attempt->exchange;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
+    int status = stmh_lookup_status(lookup, OK);
 
     if (status == OK) {
-        status = stmh_failures_noted(attempt->slot, job);
-        job->has_failed = status == HTTP_INTERNAL_SERVER_ERROR;
+        status = stmh_failures_noted(attempt->slot, exchange->request);
+        answer->has_failed = status == HTTP_INTERNAL_SERVER_ERROR;
         status = status == OK ? stmh_page_cache_have_done(rendering) : status;
     }
-    return job->has_failed && !job->is_late ? answer_failed(attempt) : status;
+    return answer->has_failed && !lookup->is_late ? answer_failed(attempt) : status;
 }
 
 /* Who has waited does not begin with what may take any time. */
@@ -127,16 +134,16 @@ static int render_patiently(stmh_rendering_t *rendering)
     return render_or_remember(rendering);
 }
 
-static int come_back(stmh_job_t *job)
+static int come_back(stmh_lookup_t *lookup)
 {
-    job->is_late = 1;
+    lookup->is_late = 1;
     return HTTP_SERVICE_UNAVAILABLE;
 }
 
 /* It is the answer as well as if this request had looked when the other thread did. */
 static int take_over(stmh_attempt_t *attempt, const stmh_outcome_t *outcome)
 {
-    stmh_job_t *job = attempt->job;
+    const stmh_exchange_t *exchange = attempt->exchange;
     int status;
 
     if (outcome->mapping) {
@@ -146,8 +153,8 @@ static int take_over(stmh_attempt_t *attempt, const stmh_outcome_t *outcome)
         stm_page_mapping_read(&attempt->record, attempt->found);
         return OK;
     }
-    status = stmh_outcome_take(attempt->answer, job, outcome);
-    return job->has_failed ? answer_failed(attempt) : status;
+    status = stmh_outcome_take(exchange, outcome);
+    return exchange->answer->has_failed ? answer_failed(attempt) : status;
 }
 
 /* Nothing at all is known of what was none any more when the other thread looked. */
@@ -163,7 +170,7 @@ static int answer_outcome(stmh_rendering_t *rendering, const stmh_outcome_t *out
     }
     if (!outcome->is_known) {
         stmh_delays_note(attempt->slot->key, 0);
-        return come_back(attempt->job);
+        return come_back(attempt->exchange->lookup);
     }
     attempt->has_waited = 1;
     return wait_for_lock(attempt) ? OK : render_patiently(rendering);
@@ -172,14 +179,15 @@ static int answer_outcome(stmh_rendering_t *rendering, const stmh_outcome_t *out
 static int have_done_in_background(stmh_rendering_t *rendering)
 {
     stmh_attempt_t *attempt = rendering->attempt;
-    stmh_job_t *job = attempt->job;
+    const stmh_exchange_t *exchange = attempt->exchange;
+    stmh_lookup_t *lookup = exchange->lookup;
     const stmh_outcome_t *outcome;
     stmh_background_end_t end;
     const apr_time_t started_at = apr_time_now();
 
-    stmh_job_release(job);
-    end = stmh_background_render(&outcome, job, attempt->slot, &attempt->lock);
-    stmh_target_note_rendering(job->target, started_at, end == STM_BACKGROUND_DONE);
+    stmh_lookup_release(lookup);
+    end = stmh_background_render(&outcome, exchange->request, attempt->slot, &attempt->lock);
+    stmh_target_note_rendering(exchange->request->target, started_at, end == STM_BACKGROUND_DONE);
     stmh_idle_trim_note();
     switch (end) {
     case STM_BACKGROUND_DONE:
@@ -188,9 +196,9 @@ static int have_done_in_background(stmh_rendering_t *rendering)
         return render_patiently(rendering);
     case STM_BACKGROUND_LATE:
         stmh_delays_note(attempt->slot->key, 0);
-        return come_back(job);
+        return come_back(lookup);
     default:
-        return come_back(job);
+        return come_back(lookup);
     }
 }
 
@@ -214,11 +222,11 @@ static const char *lack(const stmh_attempt_t *attempt)
 
 static void tell_lack(const stmh_attempt_t *attempt)
 {
-    const stmh_job_t *job = attempt->job;
+    const stmh_request_t *request = attempt->exchange->request;
 
-    if (job->r && job->target->is_told) {
-        ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, job->r,
-                      "STM0413: %s: no stored page can be sent: %s", job->label, lack(attempt));
+    if (request->r && request->target->is_told) {
+        ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, request->r,
+                      "STM0413: %s: no stored page can be sent: %s", request->label, lack(attempt));
     }
 }
 
@@ -227,18 +235,21 @@ static void tell_lack(const stmh_attempt_t *attempt)
 static int answer_with_lock(stmh_rendering_t *rendering)
 {
     stmh_attempt_t *attempt = rendering->attempt;
-    stmh_job_t *job = attempt->job;
+    const stmh_exchange_t *exchange = attempt->exchange;
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
     int delays;
 
     tell_lack(attempt);
-    if (job->is_background || job->is_late || stmh_failures_noted(attempt->slot, job) != OK) {
+    if (request->is_background || lookup->is_late ||
+        stmh_failures_noted(attempt->slot, request) != OK) {
         return render_or_remember(rendering);
     }
     delays = stmh_delays_count(attempt->slot->key);
     if (delays && attempt->has_waited) {
-        return come_back(job);
+        return come_back(lookup);
     }
-    return delays < STM_DELAYS_ENOUGH && stmh_background_may(job, attempt->slot)
+    return delays < STM_DELAYS_ENOUGH && stmh_background_may(request, attempt->slot)
                ? have_done_in_background(rendering)
                : render_patiently(rendering);
 }
@@ -252,7 +263,8 @@ static void tell_outcome(stmh_attempt_t *attempt, int status)
     if (is_to_find && stm_page_store_find(&mapping, stmh_page_store_pages(), attempt->slot->key)) {
         mapping = NULL;
     }
-    stmh_outcome_give(attempt->job, attempt->slot, status, attempt->answer, mapping);
+    stmh_outcome_give(attempt->exchange->request, attempt->exchange->answer, attempt->slot, status,
+                      mapping);
     if (is_to_find && mapping) {
         stm_page_mapping_release(mapping);
     }
@@ -265,54 +277,56 @@ static int get(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
                                   .make = make,
                                   .baton = baton,
                                   .has_catalog = 1};
-    stmh_job_t *job = attempt->job;
+    const stmh_exchange_t *exchange = attempt->exchange;
+    const stmh_request_t *request = exchange->request;
     int status = OK;
 
-    apr_pool_cleanup_register(job->pool, &attempt->lock, release_lock, apr_pool_cleanup_null);
-    apr_pool_cleanup_register(job->pool, attempt, stmh_page_cache_let_former_go,
+    apr_pool_cleanup_register(request->pool, &attempt->lock, release_lock, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(request->pool, attempt, stmh_page_cache_let_former_go,
                               apr_pool_cleanup_null);
-    if (!stmh_page_cache_find(attempt) && (job->is_background || !wait_for_lock(attempt))) {
+    if (!stmh_page_cache_find(attempt) && (request->is_background || !wait_for_lock(attempt))) {
         status = answer_with_lock(&rendering);
     }
-    if (job->outcome) {
+    if (request->outcome) {
         tell_outcome(attempt, status);
     }
     if (attempt->found) {
         take(attempt);
     }
-    apr_pool_cleanup_run(job->pool, &attempt->lock, release_lock);
-    apr_pool_cleanup_run(job->pool, attempt, stmh_page_cache_let_former_go);
+    apr_pool_cleanup_run(request->pool, &attempt->lock, release_lock);
+    apr_pool_cleanup_run(request->pool, attempt, stmh_page_cache_let_former_go);
     return status;
 }
 
-int stmh_page_cache_answer(stmh_answer_t *answer, stmh_job_t *job, stmh_page_slot_t *slot,
+int stmh_page_cache_answer(const stmh_exchange_t *exchange, stmh_page_slot_t *slot,
                            stmh_page_make_t make, void *baton)
 {
-    stmh_attempt_t *attempt = apr_pcalloc(job->pool, sizeof(*attempt));
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_attempt_t *attempt = apr_pcalloc(request->pool, sizeof(*attempt));
     stmh_rendering_t unkept = {.attempt = attempt,
                                .render = stmh_page_cache_render_unkept,
                                .make = make,
                                .baton = baton,
-                               .has_catalog = job->handle != NULL};
+                               .has_catalog = lookup->handle != NULL};
     int status;
 
-    attempt->answer = answer;
-    attempt->job = job;
+    attempt->exchange = exchange;
     attempt->slot = slot;
     attempt->epoch = stmh_snapshots_epoch();
     attempt->lock.file = -1;
-    stmh_language_newsroom(job); /* which lasts longer than what is made of it */
-    if (slot->key && stmh_page_store_pages() && job->handle &&
-        !stmh_page_cache_digest(&slot->origin.stylesheet_digest, &attempt->looked_at, job,
-                                slot->sheet)) {
+    stmh_language_newsroom(request, lookup); /* which lasts longer than what is made of it */
+    if (slot->key && stmh_page_store_pages() && lookup->handle &&
+        !stmh_page_cache_digest(&slot->origin.stylesheet_digest, &attempt->looked_at, request,
+                                lookup, slot->sheet)) {
         status = get(attempt, make, baton);
     }
-    else if (job->is_background) {
+    else if (request->is_background) {
         status =
             HTTP_SERVICE_UNAVAILABLE; /* its reader asks once more, and may have what it lacks */
     }
     else {
         status = stmh_page_cache_have_done(&unkept);
     }
-    return status == OK && job->r ? stmh_response_send(job, answer) : status;
+    return status == OK && request->r ? stmh_response_send(exchange) : status;
 }

@@ -8,8 +8,7 @@
 
 /* What an attempt to get a page has come to. */
 typedef struct stmh_attempt_t {
-    stmh_answer_t *answer;
-    stmh_job_t *job;
+    const stmh_exchange_t *exchange;
     stmh_page_slot_t *slot;
     apr_uint32_t epoch;         /* before the digest was made */
     apr_time_t looked_at;       /* when they were */
@@ -30,7 +29,7 @@ typedef struct stmh_rendering_t {
     stmh_page_make_t make;
     void *baton;
     int has_catalog, status;
-    int is_limited;  /* it ends when the patience of its job does */
+    int is_limited;  /* it ends when the patience of its request does */
     int is_too_long; /* atomic: it has */
 } stmh_rendering_t;
 
@@ -46,7 +45,7 @@ int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, 
 int stmh_page_cache_render_unkept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton);
 
 /** Has the rendering done while this thread waits, whose handle of the catalog would be missing to
- * others. OK, or a status to answer with; the job is late where that took too long. */
+ * others. OK, or a status to answer with; lookup->is_late where that took too long. */
 int stmh_page_cache_have_done(stmh_rendering_t *rendering);
 
 #endif

@@ -13,25 +13,28 @@
 #include "httpd/shared/stylesheets.h"
 #include "httpd/shared/ui_words.h"
 
-const char *stmh_page_cache_key(const stmh_job_t *job, const char *what, const stm_format_t *format,
-                                const char *name, const char *query, const char *readers)
+const char *stmh_page_cache_key(const stmh_request_t *request, const char *what,
+                                const stm_format_t *format, const char *name, const char *query,
+                                const char *readers)
 {
-    const stmh_mount_t *mount = job->mount;
+    const stmh_mount_t *mount = request->mount;
 
     /* Strangers make up more addresses of a newsroom than there is room for their pages. */
     if (!stmh_page_store_pages() || mount->newsroom->show == STM_SHOW_ALL || !mount->is_lasting) {
         return NULL;
     }
-    return apr_pstrcat(job->pool, mount->newsroom->root, "\n", what, "\n", name, "\n", format->name,
-                       "\n", query, "\n", readers, "\n", mount->base, "\n", mount->style, "\n",
-                       job->access ? stmh_access_key(job->access, job->pool) : "", NULL);
+    return apr_pstrcat(
+        request->pool, mount->newsroom->root, "\n", what, "\n", name, "\n", format->name, "\n",
+        query, "\n", readers, "\n", mount->base, "\n", mount->style, "\n",
+        request->access ? stmh_access_key(request->access, request->pool) : "", NULL);
 }
 
-apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *looked_at, stmh_job_t *job,
+apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *looked_at,
+                                    const stmh_request_t *request, stmh_lookup_t *lookup,
                                     const char *sheet)
 {
-    const stmh_mount_t *mount = job->mount;
-    apr_pool_t *result_pool = job->pool;
+    const stmh_mount_t *mount = request->mount;
+    apr_pool_t *result_pool = request->pool;
     stmh_messages_use_t words;
     stmh_css_file_t style;
     const char *sheet_digest;
@@ -50,26 +53,27 @@ apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *looked_at, 
         *looked_at = style.looked_at;
     }
     *digest = apr_pstrcat(result_pool, sheet_digest, "-", words.digest, "-", style.fingerprint, "-",
-                          mount->digest, "-", stmh_language_of(job), "-", stm_build_digest(), NULL);
+                          mount->digest, "-", stmh_language_of(request, lookup), "-",
+                          stm_build_digest(), NULL);
     return APR_SUCCESS;
 }
 
-int stmh_page_cache_has_files(const stmh_job_t *job, const stm_page_record_t *record)
+int stmh_page_cache_has_files(const stmh_request_t *request, const stm_page_record_t *record)
 {
-    return stm_attachments_are_same(record->files, job->mount->newsroom->root, job->pool);
+    return stm_attachments_are_same(record->files, request->mount->newsroom->root, request->pool);
 }
 
-void stmh_page_cache_fill(stmh_answer_t *answer, const stmh_job_t *job, stm_page_mapping_t *mapping,
-                          const stm_page_record_t *record)
+void stmh_page_cache_fill(stmh_response_t *response, const stmh_request_t *request,
+                          stm_page_mapping_t *mapping, const stm_page_record_t *record)
 {
-    stmh_codings_fill(answer, job->r, record->bodies, record->etag, job->pool);
-    answer->page.media_type = record->media_type;
-    answer->mapping = mapping;
-    answer->status = record->status;
-    answer->lang = record->lang;
-    answer->link = record->link;
-    answer->negotiated_link = record->negotiated_link;
-    answer->content_location = record->location;
-    answer->changed_at = record->changed_at;
-    answer->is_recorded = 1;
+    stmh_codings_fill(response, request->r, record->bodies, record->etag, request->pool);
+    response->page.media_type = record->media_type;
+    response->mapping = mapping;
+    response->status = record->status;
+    response->lang = record->lang;
+    response->link = record->link;
+    response->negotiated_link = record->negotiated_link;
+    response->content_location = record->location;
+    response->changed_at = record->changed_at;
+    response->is_recorded = 1;
 }

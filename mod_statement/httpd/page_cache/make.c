@@ -44,7 +44,7 @@ int stmh_page_cache_find(stmh_attempt_t *attempt)
     }
     stm_page_mapping_read(&record, mapping);
     if (stm_page_store_is_current(&record, &attempt->slot->origin, apr_time_now()) &&
-        stmh_page_cache_has_files(attempt->job, &record)) {
+        stmh_page_cache_has_files(attempt->exchange->request, &record)) {
         attempt->found = mapping;
         attempt->record = record;
         stmh_delays_forget(attempt->slot->key);
@@ -58,50 +58,53 @@ int stmh_page_cache_find(stmh_attempt_t *attempt)
 /* The page has come out as it was. */
 static int is_former(const stmh_attempt_t *attempt)
 {
-    const stm_page_record_t *former = attempt->job->former;
+    const stm_page_record_t *former = attempt->exchange->answer->response.former;
 
-    return former && former->bodies[STM_CODING_PLAIN].bytes == attempt->answer->page.bytes;
+    return former &&
+           former->bodies[STM_CODING_PLAIN].bytes == attempt->exchange->answer->response.page.bytes;
 }
 
 static void fill_record(stm_page_record_t *record, const stmh_attempt_t *attempt)
 {
-    const stmh_answer_t *answer = attempt->answer;
-    const stmh_job_t *job = attempt->job;
+    const stmh_request_t *request = attempt->exchange->request;
+    const stmh_answer_t *answer = attempt->exchange->answer;
+    const stmh_response_t *response = &answer->response;
 
     memset(record, 0, sizeof(*record));
     record->key = attempt->slot->key;
     record->origin = attempt->slot->origin;
-    record->valid_from = job->moment;
-    record->valid_until = job->next_change;
-    record->changed_at = answer->changed_at;
-    record->status = answer->status;
-    record->media_type = answer->page.media_type;
-    record->lang = answer->lang;
-    record->etag = answer->page.etag;
-    record->link = answer->link;
-    record->negotiated_link = answer->negotiated_link;
-    record->location = answer->content_location;
-    record->files = stm_attachments_text(job->files, job->pool);
-    record->content = answer->content;
+    record->valid_from = request->moment;
+    record->valid_until = answer->next_change;
+    record->changed_at = response->changed_at;
+    record->status = response->status;
+    record->media_type = response->page.media_type;
+    record->lang = response->lang;
+    record->etag = response->page.etag;
+    record->link = response->link;
+    record->negotiated_link = response->negotiated_link;
+    record->location = response->content_location;
+    record->files = stm_attachments_text(answer->files, request->pool);
+    record->content = response->content;
     if (is_former(attempt)) {
-        memcpy(record->bodies, job->former->bodies, sizeof(record->bodies));
+        memcpy(record->bodies, response->former->bodies, sizeof(record->bodies));
     }
-    record->bodies[STM_CODING_PLAIN].bytes = answer->page.bytes;
-    record->bodies[STM_CODING_PLAIN].size = answer->page.size;
+    record->bodies[STM_CODING_PLAIN].bytes = response->page.bytes;
+    record->bodies[STM_CODING_PLAIN].size = response->page.size;
 }
 
 /* Puts what was rendered into its slot. */
 static void store_page(stmh_attempt_t *attempt)
 {
-    apr_time_t asked_at = attempt->job->moment;
+    apr_time_t asked_at = attempt->exchange->request->moment;
     stm_page_record_t record;
     apr_status_t status;
 
     fill_record(&record, attempt);
-    if (stmh_job_is_prerender(attempt->job) && attempt->former) {
+    if (stmh_request_is_prerender(attempt->exchange->request) && attempt->former) {
         asked_at = attempt->former->asked_at;
     }
-    status = stm_page_store_put(stmh_page_store_pages(), &record, asked_at, attempt->job->pool);
+    status = stm_page_store_put(stmh_page_store_pages(), &record, asked_at,
+                                attempt->exchange->request->pool);
     attempt->is_stored = !status;
     if (status && status != APR_EBUSY) {
         stmh_page_store_complain(status);
@@ -111,14 +114,14 @@ static void store_page(stmh_attempt_t *attempt)
 /* Its bytes may be the answer's, and are there as long as that. */
 static void offer_former(const stmh_attempt_t *attempt)
 {
-    stmh_job_t *job = attempt->job;
+    const stmh_exchange_t *exchange = attempt->exchange;
 
     if (attempt->former && !strcmp(attempt->former_record.origin.stylesheet_digest,
                                    attempt->slot->origin.stylesheet_digest)) {
         stm_page_mapping_retain(attempt->former);
-        apr_pool_cleanup_register(job->pool, attempt->former, stmh_page_cache_let_go,
+        apr_pool_cleanup_register(exchange->request->pool, attempt->former, stmh_page_cache_let_go,
                                   apr_pool_cleanup_null);
-        job->former = &attempt->former_record;
+        exchange->answer->response.former = &attempt->former_record;
     }
 }
 
@@ -129,36 +132,39 @@ static apr_time_t later(apr_time_t one, apr_time_t other)
 
 static void date(stmh_attempt_t *attempt)
 {
-    const stmh_job_t *job = attempt->job;
-    stmh_answer_t *answer = attempt->answer;
+    const stmh_request_t *request = attempt->exchange->request;
+    const stmh_answer_t *answer = attempt->exchange->answer;
+    stmh_response_t *response = &attempt->exchange->answer->response;
     const stm_page_record_t *former = attempt->former ? &attempt->former_record : NULL;
     apr_time_t since = former ? 0
                               : stm_page_store_latest_change(stmh_page_store_pages(),
-                                                             attempt->slot->key, job->moment);
+                                                             attempt->slot->key, request->moment);
 
-    answer->changed_at = stm_page_store_changed_at(
-        former, answer->page.etag, later(later(answer->changed_at, job->last_change), since),
-        job->moment);
+    response->changed_at = stm_page_store_changed_at(
+        former, response->page.etag, later(later(response->changed_at, answer->last_change), since),
+        request->moment);
 }
 
 /* Nobody knows what came before. Settings may have been others until the server's start, and those
  * that lie in the folder itself until now; so may what shows something of other documents where
  * these differ in access, and when they changed is not told. */
-static void date_unkept(stmh_answer_t *answer, const stmh_job_t *job)
+static void date_unkept(const stmh_request_t *request, stmh_answer_t *answer)
 {
-    apr_time_t since = job->r->htaccess || stmh_list_access_is_needed(job)
-                           ? job->moment
+    stmh_response_t *response = &answer->response;
+    apr_time_t since = request->r->htaccess || stmh_list_access_is_needed(request)
+                           ? request->moment
                            : ap_get_scoreboard_global()->restart_time;
 
-    answer->changed_at = later(later(answer->changed_at, job->last_change), since);
+    response->changed_at = later(later(response->changed_at, answer->last_change), since);
 }
 
 int stmh_page_cache_render_unkept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
 {
-    int status = stmh_job_status(attempt->job, make(attempt->answer, attempt->job, baton));
+    const stmh_exchange_t *exchange = attempt->exchange;
+    int status = stmh_lookup_status(exchange->lookup, make(exchange, baton));
 
-    if (status == OK && attempt->job->r) {
-        date_unkept(attempt->answer, attempt->job);
+    if (status == OK && exchange->request->r) {
+        date_unkept(exchange->request, exchange->answer);
     }
     return status;
 }
@@ -168,32 +174,36 @@ int stmh_page_cache_render_unkept(stmh_attempt_t *attempt, stmh_page_make_t make
  * first reader. */
 static int is_to_be_noted(const stmh_attempt_t *attempt, int status)
 {
-    const stmh_job_t *job = attempt->job;
+    const stmh_exchange_t *exchange = attempt->exchange;
+    stmh_answer_t *answer = exchange->answer;
 
-    return !job->is_late && !stmh_job_is_for_one(job) &&
-           ((job->has_failed && (!stmh_job_is_prerender(job) || job->subject)) ||
+    return !exchange->lookup->is_late && !stmh_answer_is_for_one(answer) &&
+           ((answer->has_failed &&
+             (!stmh_request_is_prerender(exchange->request) || attempt->slot->statement)) ||
             (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
 }
 
 int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
 {
-    stmh_job_t *job = attempt->job;
-    stmh_answer_t *answer = attempt->answer;
+    const stmh_exchange_t *exchange = attempt->exchange;
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
     int status;
 
-    job->is_for_one = !job->handle;
-    job->needs_request = 0;
-    job->files = stm_attachments_create(job->pool);
+    answer->is_for_one = !lookup->handle;
+    answer->needs_request = 0;
+    answer->files = stm_attachments_create(request->pool);
     offer_former(attempt);
-    status = stmh_job_status(job, make(answer, job, baton));
+    status = stmh_lookup_status(lookup, make(exchange, baton));
     if (is_to_be_noted(attempt, status)) {
-        stmh_failures_note(attempt->slot, job, status);
+        stmh_failures_note(attempt->slot, request, answer, status);
     }
     if (status != OK) {
         return status;
     }
     date(attempt);
-    if (!stmh_job_is_for_one(job)) {
+    if (!stmh_answer_is_for_one(answer)) {
         store_page(attempt);
     }
     return OK;
@@ -205,15 +215,19 @@ int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, 
 static int is_copied(const stmh_rendering_t *rendering)
 {
     return rendering->status == OK &&
-           (stmh_page_store_pages() || rendering->attempt->answer->page.size <= SHORT_BYTES);
+           (stmh_page_store_pages() ||
+            rendering->attempt->exchange->answer->response.page.size <= SHORT_BYTES);
 }
 
 /* A handle that was given back while others were waited for is taken again. */
 static void render(stmh_rendering_t *rendering)
 {
-    stmh_job_t *job = rendering->attempt->job;
+    const stmh_exchange_t *exchange = rendering->attempt->exchange;
+    stmh_lookup_t *lookup = exchange->lookup;
 
-    rendering->status = rendering->has_catalog && !job->handle ? stmh_job_take(job) : OK;
+    rendering->status = rendering->has_catalog && !lookup->handle
+                            ? stmh_lookup_acquire(exchange->request, lookup)
+                            : OK;
     if (rendering->status == OK) {
         rendering->status =
             rendering->render(rendering->attempt, rendering->make, rendering->baton);
@@ -226,65 +240,71 @@ static void do_rendering(void *data)
 {
     stmh_rendering_t *rendering = data;
     stmh_attempt_t *attempt = rendering->attempt;
-    stmh_job_t *job = attempt->job;
-    const stm_mounts_t *mounts = job->mounts;
-    stm_problems_t *problems = job->problems;
-    apr_pool_t *pool = job->pool, *work_pool = stmh_pool_begin(pool);
+    const stmh_exchange_t *exchange = attempt->exchange;
+    stmh_request_t request = *exchange->request;
+    const stmh_exchange_t inner = {&request, exchange->lookup, exchange->answer};
+    const stm_mounts_t *mounts = exchange->lookup->mounts;
+    stm_problems_t *problems = exchange->answer->problems;
+    apr_pool_t *pool = request.pool;
     int is_over;
 
-    job->pool = work_pool;
+    request.pool = stmh_pool_begin(pool);
+    request.is_unwanted = rendering->is_limited ? &rendering->is_too_long : NULL;
+    attempt->exchange = &inner;
     render(rendering);
-    stmh_job_release(job);
-    job->pool = pool;
+    stmh_lookup_release(inner.lookup);
+    attempt->exchange = exchange;
     is_over = attempt->is_stored && stmh_page_cache_find(attempt);
     if (!is_over && is_copied(rendering)) {
-        stmh_outcome_copy(attempt->answer, stmh_pool_begin(pool));
+        stmh_outcome_copy(&exchange->answer->response, stmh_pool_begin(pool));
         is_over = 1;
     }
     if (is_over) {
-        /* What the job has found meanwhile goes with its pool. */
-        job->mounts = mounts;
-        job->problems = problems;
-        stmh_pool_end(work_pool, pool);
+        /* What was looked up meanwhile goes with its pool. */
+        exchange->lookup->mounts = mounts;
+        exchange->answer->problems = problems;
+        stmh_pool_end(request.pool, pool);
     }
 }
 
 /* What is prerendered is so in the one thread that is there for it. The only thread of a child
  * has its memory near, and without a store all that there is to do is its own. */
-static int is_handed_over(const stmh_job_t *job)
+static int is_handed_over(const stmh_request_t *request)
 {
-    return job->r && (stmh_page_store_pages() || stmh_thread_mpm_has_threads());
+    return request->r && (stmh_page_store_pages() || stmh_thread_mpm_has_threads());
 }
 
 /* One that came to no end in time is not taken for a failure. */
 static void hand_over(stmh_rendering_t *rendering)
 {
-    stmh_job_t *job = rendering->attempt->job;
+    const stmh_exchange_t *exchange = rendering->attempt->exchange;
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
     int *is_too_long = rendering->is_limited ? &rendering->is_too_long : NULL;
 
-    job->is_unwanted = is_too_long;
-    job->is_late |= !stmh_workers_try(STM_WORKERS_RENDER, do_rendering, rendering,
-                                      stmh_job_patience(job), is_too_long);
-    job->is_unwanted = NULL;
-    if (rendering->is_too_long && rendering->status != OK && !job->has_failed) {
-        job->is_late = 1;
+    lookup->is_late |= !stmh_workers_try(STM_WORKERS_RENDER, do_rendering, rendering,
+                                         stmh_request_patience(request), is_too_long);
+    if (rendering->is_too_long && rendering->status != OK && !exchange->answer->has_failed) {
+        lookup->is_late = 1;
         stmh_delays_note(rendering->attempt->slot->key, 1);
     }
 }
 
 int stmh_page_cache_have_done(stmh_rendering_t *rendering)
 {
-    stmh_job_t *job = rendering->attempt->job;
+    const stmh_exchange_t *exchange = rendering->attempt->exchange;
+    stmh_lookup_t *lookup = exchange->lookup;
     const apr_time_t started_at = apr_time_now();
 
-    if (is_handed_over(job)) {
-        stmh_job_release(job);
+    if (is_handed_over(exchange->request)) {
+        stmh_lookup_release(lookup);
         hand_over(rendering);
     }
     else {
         render(rendering);
     }
-    stmh_target_note_rendering(job->target, started_at, rendering->status == OK && !job->is_late);
+    stmh_target_note_rendering(exchange->request->target, started_at,
+                               rendering->status == OK && !lookup->is_late);
     stmh_idle_trim_note();
-    return stmh_job_status(job, rendering->status);
+    return stmh_lookup_status(lookup, rendering->status);
 }

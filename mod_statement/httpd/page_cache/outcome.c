@@ -11,16 +11,17 @@ static void copy_text(const char **text, apr_pool_t *pool)
     *text = apr_pstrdup(pool, *text);
 }
 
-void stmh_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool)
+void stmh_outcome_copy(stmh_response_t *response, apr_pool_t *pool)
 {
-    answer->page.bytes = apr_pmemdup(pool, answer->page.bytes, answer->page.size);
-    copy_text(&answer->page.media_type, pool);
-    copy_text(&answer->page.etag, pool);
-    copy_text(&answer->lang, pool);
-    copy_text(&answer->content_location, pool);
-    copy_text(&answer->link, pool);
-    copy_text(&answer->negotiated_link, pool);
-    copy_text(&answer->content, pool);
+    response->page.bytes = apr_pmemdup(pool, response->page.bytes, response->page.size);
+    copy_text(&response->page.media_type, pool);
+    copy_text(&response->page.etag, pool);
+    copy_text(&response->lang, pool);
+    copy_text(&response->content_location, pool);
+    copy_text(&response->link, pool);
+    copy_text(&response->negotiated_link, pool);
+    copy_text(&response->content, pool);
+    response->former = NULL;
 }
 
 static apr_status_t let_go(void *mapping)
@@ -29,7 +30,7 @@ static apr_status_t let_go(void *mapping)
     return APR_SUCCESS;
 }
 
-static void give_page(stmh_outcome_t *outcome, const stmh_answer_t *answer,
+static void give_page(stmh_outcome_t *outcome, const stmh_response_t *response,
                       stm_page_mapping_t *mapping)
 {
     if (mapping) {
@@ -38,40 +39,39 @@ static void give_page(stmh_outcome_t *outcome, const stmh_answer_t *answer,
         outcome->mapping = mapping;
     }
     else {
-        outcome->answer = *answer;
-        stmh_outcome_copy(&outcome->answer, outcome->pool);
+        outcome->response = *response;
+        stmh_outcome_copy(&outcome->response, outcome->pool);
     }
 }
 
-void stmh_outcome_give(const stmh_job_t *job, const stmh_page_slot_t *slot, int status,
-                       const stmh_answer_t *answer, stm_page_mapping_t *mapping)
+void stmh_outcome_give(const stmh_request_t *request, const stmh_answer_t *answer,
+                       const stmh_page_slot_t *slot, int status, stm_page_mapping_t *mapping)
 {
-    stmh_outcome_t *outcome = job->outcome;
+    stmh_outcome_t *outcome = request->outcome;
 
     outcome->is_known = 1;
-    outcome->needs_request = job->needs_request;
-    outcome->has_failed = job->has_failed;
+    outcome->needs_request = answer->needs_request;
+    outcome->has_failed = answer->has_failed;
     outcome->status = status;
-    outcome->next_change = job->next_change;
+    outcome->next_change = answer->next_change;
     if (status == OK) {
-        give_page(outcome, answer, mapping);
+        give_page(outcome, &answer->response, mapping);
     }
-    outcome->is_kept = outcome->mapping || stmh_failures_noted(slot, job) != OK;
+    outcome->is_kept = outcome->mapping || stmh_failures_noted(slot, request) != OK;
 }
 
-int stmh_outcome_take(stmh_answer_t *answer, stmh_job_t *job, const stmh_outcome_t *outcome)
+int stmh_outcome_take(const stmh_exchange_t *exchange, const stmh_outcome_t *outcome)
 {
-    const int is_negotiated = answer->is_negotiated;
+    stmh_answer_t *answer = exchange->answer;
+    const int is_negotiated = answer->response.is_negotiated;
 
-    job->has_failed = outcome->has_failed;
+    answer->has_failed = outcome->has_failed;
     if (outcome->status != OK) {
         return outcome->status;
     }
-    if (outcome->next_change < job->next_change) {
-        job->next_change = outcome->next_change;
-    }
-    stmh_language_note_change(job);
-    *answer = outcome->answer;
-    answer->is_negotiated = is_negotiated;
+    stmh_answer_bound(answer, outcome->next_change);
+    stmh_answer_bound(answer, stmh_language_next_change(exchange->request, exchange->lookup));
+    answer->response = outcome->response;
+    answer->response.is_negotiated = is_negotiated;
     return OK;
 }

@@ -19,20 +19,20 @@ typedef struct stmh_outcome_t {
     int has_failed;
     int status;                  /* of HTTP; OK: there is a page */
     stm_page_mapping_t *mapping; /* the page; NULL: it was not kept, and answer has it */
-    stmh_answer_t answer;
+    stmh_response_t response;
     apr_time_t next_change;
 } stmh_outcome_t;
 
-/** Makes all that @a answer points to, its bytes included, last as long as @a pool. */
-void stmh_outcome_copy(stmh_answer_t *answer, apr_pool_t *pool);
+/** Makes all that @a response points to, its bytes included, last as long as @a pool. */
+void stmh_outcome_copy(stmh_response_t *response, apr_pool_t *pool);
 
-/** Says in job->outcome that rendering the page of @a slot has come to @a status, with @a answer or
- * (NULL: none) as @a mapping, of which the outcome becomes a user. */
-void stmh_outcome_give(const stmh_job_t *job, const stmh_page_slot_t *slot, int status,
-                       const stmh_answer_t *answer, stm_page_mapping_t *mapping);
+/** Says in request->outcome that rendering the page of @a slot has come to @a status, with the
+ * response of @a answer or (NULL: none) as @a mapping, of which the outcome becomes a user. */
+void stmh_outcome_give(const stmh_request_t *request, const stmh_answer_t *answer,
+                       const stmh_page_slot_t *slot, int status, stm_page_mapping_t *mapping);
 
-/** Fills @a answer, and notes in @a job when it changes, from an outcome without a mapping. Returns
+/** Fills in the response, and notes when it changes, from an outcome without a mapping. Returns
  * its status. */
-int stmh_outcome_take(stmh_answer_t *answer, stmh_job_t *job, const stmh_outcome_t *outcome);
+int stmh_outcome_take(const stmh_exchange_t *exchange, const stmh_outcome_t *outcome);
 
 #endif

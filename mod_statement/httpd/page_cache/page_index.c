@@ -87,42 +87,42 @@ static int add_text(name_t *name, const char *text)
     return add(name, text ? text : "", text ? strlen(text) : 0);
 }
 
-static int is_list(const stmh_job_t *job)
+static int is_list(const stmh_request_t *request)
 {
-    const stm_address_kind_t kind = job->target->address.kind;
+    const stm_address_kind_t kind = request->target->address.kind;
 
     return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED || kind == STM_ADDRESS_SITEMAP;
 }
 
-static int add_start(name_t *name, stmh_job_t *job)
+static int add_start(name_t *name, const stmh_request_t *request)
 {
-    const stm_address_t *address = &job->target->address;
+    const stm_address_t *address = &request->target->address;
     const char kind = (char)('0' + address->kind);
 
     /* Of a hash, these digits are enough to tell a few places apart. */
-    return add(name, job->mount->digest, 16) && add(name, &kind, 1) &&
-           add_text(name, stmh_access_key(job->access, job->pool)) &&
+    return add(name, request->mount->digest, 16) && add(name, &kind, 1) &&
+           add_text(name, stmh_access_key(request->access, request->pool)) &&
            add_text(name, address->format ? address->format->name
-                                          : apr_table_get(job->r->headers_in, "Accept"));
+                                          : apr_table_get(request->r->headers_in, "Accept"));
 }
 
-static int add_end(name_t *name, const stmh_job_t *job)
+static int add_end(name_t *name, const stmh_request_t *request)
 {
-    const stm_address_t *address = &job->target->address;
+    const stm_address_t *address = &request->target->address;
 
-    return is_list(job) ? add_text(name, address->folder) && add_text(name, job->query)
-                        : add_text(name, address->name);
+    return is_list(request) ? add_text(name, address->folder) && add_text(name, request->query)
+                            : add_text(name, address->name);
 }
 
 /* Zero where it has none. */
-static int name_request(name_t *name, stmh_job_t *job)
+static int name_request(name_t *name, const stmh_request_t *request)
 {
     name->size = 0;
-    if (!add_start(name, job)) {
+    if (!add_start(name, request)) {
         return 0;
     }
     name->start_size = name->size;
-    if (!add_end(name, job)) {
+    if (!add_end(name, request)) {
         return 0;
     }
     name->hash = stm_fingerprint_short(name->text, name->size);
@@ -168,41 +168,43 @@ static const char *sheet_of(const page_t *page)
     return page->start->bytes + page->start_size;
 }
 
-static stm_file_stamp_t stamp_of(const stmh_job_t *job)
+static stm_file_stamp_t stamp_of(const stmh_request_t *request)
 {
     static const stm_file_stamp_t none;
-    const apr_finfo_t *finfo = &job->target->address.finfo;
+    const apr_finfo_t *finfo = &request->target->address.finfo;
 
-    return !is_list(job) && finfo->filetype == APR_REG ? stm_file_stamp(finfo) : none;
+    return !is_list(request) && finfo->filetype == APR_REG ? stm_file_stamp(finfo) : none;
 }
 
-static int is_unchanged(const page_t *page, const stm_page_record_t *record, const stmh_job_t *job)
+static int is_unchanged(const page_t *page, const stm_page_record_t *record,
+                        const stmh_request_t *request)
 {
-    const stm_file_stamp_t stamp = stamp_of(job);
+    const stm_file_stamp_t stamp = stamp_of(request);
     const apr_uint64_t mark = stm_generation_get(stmh_page_store_generation(), page->slot);
 
     /* Stylesheets that have been another in between may have given the page another moment. */
     return page->epoch == stmh_snapshots_epoch() &&
            stm_file_stamp_equals(&record->origin.stamp, &stamp) && mark != STM_GENERATION_UNKNOWN &&
-           mark == page->mark && record->valid_from <= job->moment &&
-           job->moment < record->valid_until;
+           mark == page->mark && record->valid_from <= request->moment &&
+           request->moment < record->valid_until;
 }
 
-static int is_looked_at(const page_t *page, const stmh_job_t *job)
+static int is_looked_at(const page_t *page, const stmh_request_t *request)
 {
-    return page->looked_at <= job->moment &&
-           job->moment - page->looked_at < job->mount->config->refresh;
+    return page->looked_at <= request->moment &&
+           request->moment - page->looked_at < request->mount->config->refresh;
 }
 
 /* Whether stylesheet, words and files still are what the page was made with. */
-static int has_same_digest(apr_time_t *looked_at, stmh_job_t *job, const char *sheet,
+static int has_same_digest(apr_time_t *looked_at, const stmh_request_t *request,
+                           stmh_lookup_t *lookup, const char *sheet,
                            const stm_page_record_t *record)
 {
     const char *digest;
 
-    return !stmh_page_cache_digest(&digest, looked_at, job, sheet) &&
+    return !stmh_page_cache_digest(&digest, looked_at, request, lookup, sheet) &&
            !strcmp(digest, record->origin.stylesheet_digest) &&
-           stmh_page_cache_has_files(job, record);
+           stmh_page_cache_has_files(request, record);
 }
 
 static void note_look(const name_t *name, const stm_page_mapping_t *mapping, apr_uint32_t epoch,
@@ -233,7 +235,8 @@ static void note_asked(page_t *page)
 /* The page, of which the caller is a user then, and what stands in it; NULL where it is not
  * certain.
  */
-static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name, stmh_job_t *job)
+static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name,
+                               const stmh_request_t *request, stmh_lookup_t *lookup)
 {
     stm_page_mapping_t *mapping = NULL;
     const char *sheet = NULL;
@@ -246,18 +249,19 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name, st
     if (page) {
         stm_page_mapping_read(record, page->mapping);
     }
-    if (page && is_unchanged(page, record, job)) {
+    if (page && is_unchanged(page, record, request)) {
         mapping = page->mapping;
         stm_page_mapping_retain(mapping);
         note_asked(page);
-        sheet = is_looked_at(page, job) ? NULL : apr_pstrdup(job->pool, sheet_of(page));
+        sheet = is_looked_at(page, request) ? NULL : apr_pstrdup(request->pool, sheet_of(page));
     }
     apr_thread_rwlock_unlock(lock_of(name->hash));
     if (!sheet) {
         return mapping;
     }
     epoch = stmh_snapshots_epoch();
-    if (has_same_digest(&looked_at, job, sheet, record) && epoch == stmh_snapshots_epoch()) {
+    if (has_same_digest(&looked_at, request, lookup, sheet, record) &&
+        epoch == stmh_snapshots_epoch()) {
         note_look(name, mapping, epoch, looked_at);
         return mapping;
     }
@@ -268,15 +272,15 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name, st
 /* Of a list nobody knows whether it is right while nothing can be written. A page of the source has
  * the same address; what this reader does not see of a list only the catalog and httpd know, unless
  * all see all. */
-static int may_be_indexed(const stmh_job_t *job)
+static int may_be_indexed(const stmh_request_t *request)
 {
     if (!stmh_page_store_pages() || !stmh_page_store_generation() ||
-        (is_list(job) && stmh_unwritten_is())) {
+        (is_list(request) && stmh_unwritten_is())) {
         return 0;
     }
-    return is_list(job)
-               ? !job->documents_differ
-               : job->mount->config->source != STM_SWITCH_ON || job->target->address.format;
+    return is_list(request)
+               ? !request->documents_differ
+               : request->mount->config->source != STM_SWITCH_ON || request->target->address.format;
 }
 
 static apr_status_t let_go(void *mapping)
@@ -285,30 +289,31 @@ static apr_status_t let_go(void *mapping)
     return APR_SUCCESS;
 }
 
-int stmh_page_index_answer(stmh_job_t *job)
+int stmh_page_index_answer(const stmh_exchange_t *exchange)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
     stm_page_mapping_t *mapping;
     stm_page_record_t record;
-    stmh_answer_t answer;
     name_t name;
 
-    if (!may_be_indexed(job) || !name_request(&name, job)) {
+    if (!may_be_indexed(request) || !name_request(&name, request)) {
         return DECLINED;
     }
-    mapping = get(&record, &name, job);
+    mapping = get(&record, &name, request, lookup);
     if (!mapping) {
         return DECLINED;
     }
-    memset(&answer, 0, sizeof(answer));
-    answer.is_negotiated = !job->target->address.format;
-    job->target->cache = STMH_CACHE_MEMORY;
-    job->next_change = record.valid_until;
-    stmh_language_note_change(job);
-    stmh_page_cache_fill(&answer, job, mapping, &record);
-    stm_page_store_touch(stmh_page_store_pages(), mapping, job->moment);
+    answer->response.is_negotiated = !request->target->address.format;
+    request->target->cache = STMH_CACHE_MEMORY;
+    answer->next_change = record.valid_until;
+    stmh_answer_bound(answer, stmh_language_next_change(request, lookup));
+    stmh_page_cache_fill(&answer->response, request, mapping, &record);
+    stm_page_store_touch(stmh_page_store_pages(), mapping, request->moment);
     /* The log reads the headers, which lie in it, when the last byte has gone. */
-    apr_pool_cleanup_register(job->pool, mapping, let_go, apr_pool_cleanup_null);
-    return stmh_response_send(job, &answer);
+    apr_pool_cleanup_register(request->pool, mapping, let_go, apr_pool_cleanup_null);
+    return stmh_response_send(exchange);
 }
 
 static void discard(page_t *page)
@@ -383,34 +388,35 @@ static page_t *create(const name_t *name, const char *sheet, apr_pool_t *pool)
     return page;
 }
 
-static void fill(page_t *page, const stmh_job_t *job, const stmh_page_slot_t *slot,
-                 stm_page_mapping_t *mapping)
+static void fill(page_t *page, const stmh_request_t *request, const stmh_lookup_t *lookup,
+                 const stmh_page_slot_t *slot, stm_page_mapping_t *mapping)
 {
     /* Of what the catalog does not know yet, anything may change. */
-    int is_known = job->subject && slot->origin.version >= 0;
-    const char *newsroom = job->mount->newsroom->key;
+    int is_known = slot->statement && slot->origin.version >= 0;
+    const char *newsroom = request->mount->newsroom->key;
 
     stm_page_mapping_retain(mapping);
     page->mapping = mapping;
-    page->slot = stm_generation_slot(newsroom, is_known ? job->subject : NULL);
-    page->mark = job->marks[is_known ? 0 : 1];
+    page->slot = stm_generation_slot(newsroom, is_known ? slot->statement : NULL);
+    page->mark = lookup->marks[is_known ? 0 : 1];
     page->asked = __atomic_add_fetch(&table.clock, 1, __ATOMIC_RELAXED);
 }
 
-void stmh_page_index_put(stmh_job_t *job, const stmh_page_slot_t *slot, stm_page_mapping_t *mapping,
+void stmh_page_index_put(const stmh_request_t *request, const stmh_lookup_t *lookup,
+                         const stmh_page_slot_t *slot, stm_page_mapping_t *mapping,
                          apr_uint32_t epoch, apr_time_t looked_at)
 {
     page_t **room;
     name_t name;
 
-    if (!may_be_indexed(job) || !name_request(&name, job)) {
+    if (!may_be_indexed(request) || !name_request(&name, request)) {
         return;
     }
     apr_thread_rwlock_wrlock(lock_of(name.hash));
     room = make_room(&name);
-    *room = create(&name, slot->sheet, job->pool);
+    *room = create(&name, slot->sheet, request->pool);
     if (*room) {
-        fill(*room, job, slot, mapping);
+        fill(*room, request, lookup, slot, mapping);
         (*room)->epoch = epoch;
         (*room)->looked_at = looked_at;
     }

@@ -16,11 +16,12 @@ void stmh_page_index_child(apr_pool_t *child_pool);
 
 /** Answers from a page that is ready; DECLINED where there is none. The rules for the document's
  * own address have been asked. Any thread. */
-int stmh_page_index_answer(stmh_job_t *job);
+int stmh_page_index_answer(const stmh_exchange_t *exchange);
 
 /** Remembers that @a mapping is what @a slot holds, as a request like this one would find, whose
  * digest was last found at @a looked_at, in @a epoch. Any thread. */
-void stmh_page_index_put(stmh_job_t *job, const stmh_page_slot_t *slot, stm_page_mapping_t *mapping,
+void stmh_page_index_put(const stmh_request_t *request, const stmh_lookup_t *lookup,
+                         const stmh_page_slot_t *slot, stm_page_mapping_t *mapping,
                          apr_uint32_t epoch, apr_time_t looked_at);
 
 #endif

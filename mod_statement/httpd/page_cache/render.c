@@ -22,8 +22,8 @@ static const char *sheet_of(const stm_format_t *format, int is_list)
 /* A format whose stylesheet is an own one has its media type from there. Where that stylesheet
  * cannot be used, the built-in type of the same name keeps the format on offer: a browser gets an
  * error then, and not a feed in place of a page. Without a type nobody can ask for it. */
-static void offer(apr_array_header_t *formats, stmh_job_t *job, const stm_format_t *format,
-                  int is_list)
+static void offer(apr_array_header_t *formats, const stmh_request_t *request, stmh_lookup_t *lookup,
+                  const stm_format_t *format, int is_list)
 {
     stm_format_t offered = *format;
     stmh_stylesheet_use_t use;
@@ -33,8 +33,9 @@ static void offer(apr_array_header_t *formats, stmh_job_t *job, const stm_format
         return;
     }
     if (!offered.media_type) {
-        status = stmh_stylesheets_acquire(&use, job->mount, sheet_of(format, is_list), job->pool);
-        job->is_late |= APR_STATUS_IS_TIMEUP(status);
+        status = stmh_stylesheets_acquire(&use, request->mount, sheet_of(format, is_list),
+                                          request->pool);
+        lookup->is_late |= APR_STATUS_IS_TIMEUP(status);
         offered.media_type = status ? stm_format_builtin_type(format->name) : use.sheet->media_type;
     }
     if (!offered.media_type) {
@@ -43,55 +44,57 @@ static void offer(apr_array_header_t *formats, stmh_job_t *job, const stm_format
     APR_ARRAY_PUSH(formats, stm_format_t) = offered;
 }
 
-apr_status_t stmh_render_choose(const stm_format_t **format, stmh_job_t *job, int is_list)
+apr_status_t stmh_render_choose(const stm_format_t **format, const stmh_request_t *request,
+                                stmh_lookup_t *lookup, int is_list)
 {
-    const apr_array_header_t *all = job->mount->formats;
-    apr_array_header_t *formats = apr_array_make(job->pool, all->nelts, sizeof(stm_format_t));
+    const apr_array_header_t *all = request->mount->formats;
+    apr_array_header_t *formats = apr_array_make(request->pool, all->nelts, sizeof(stm_format_t));
     int i;
 
     for (i = 0; i < all->nelts; i++) {
-        offer(formats, job, &APR_ARRAY_IDX(all, i, stm_format_t), is_list);
+        offer(formats, request, lookup, &APR_ARRAY_IDX(all, i, stm_format_t), is_list);
     }
-    if (job->is_late) {
+    if (lookup->is_late) {
         return APR_TIMEUP;
     }
     if (!formats->nelts) {
         return STM_ESTYLESHEET;
     }
     *format = (is_list ? stm_accept_choose_feed : stm_accept_choose)(
-        apr_table_get(job->r->headers_in, "Accept"), formats, job->pool);
+        apr_table_get(request->r->headers_in, "Accept"), formats, request->pool);
     return APR_SUCCESS;
 }
 
 /* What says it changes in the future is not believed. */
-static void note_change(stmh_answer_t *answer, const stmh_job_t *job, apr_time_t changed_at)
+static void note_change(stmh_response_t *response, const stmh_request_t *request,
+                        apr_time_t changed_at)
 {
-    if (changed_at <= job->moment && changed_at > answer->changed_at) {
-        answer->changed_at = changed_at;
+    if (changed_at <= request->moment && changed_at > response->changed_at) {
+        response->changed_at = changed_at;
     }
 }
 
 /* Non-zero where the page that was made before is what would come out now. */
-static int take_former(stmh_answer_t *answer, const stmh_job_t *job)
+static int take_former(stmh_response_t *response)
 {
-    const stm_page_record_t *former = job->former;
+    const stm_page_record_t *former = response->former;
     const stm_page_body_t *plain;
 
-    if (!former || !former->content || !answer->content ||
-        strcmp(former->content, answer->content)) {
+    if (!former || !former->content || !response->content ||
+        strcmp(former->content, response->content)) {
         return 0;
     }
     plain = &former->bodies[STM_CODING_PLAIN];
-    answer->page = (stm_page_t){plain->bytes, plain->size, former->media_type, former->etag};
+    response->page = (stm_page_t){plain->bytes, plain->size, former->media_type, former->etag};
     return 1;
 }
 
 /* What was ended because nobody wants it any more is no failure. */
-static void count(const stmh_job_t *job, apr_interval_time_t spent, apr_status_t status)
+static void count(const stmh_request_t *request, apr_interval_time_t spent, apr_status_t status)
 {
-    stmh_metrics_t *metrics = job->mount->metrics;
+    stmh_metrics_t *metrics = request->mount->metrics;
     const stmh_render_kind_t kind =
-        stmh_job_is_prerender(job) ? STMH_RENDER_AHEAD : STMH_RENDER_READER;
+        stmh_request_is_prerender(request) ? STMH_RENDER_AHEAD : STMH_RENDER_READER;
 
     stmh_metrics_add(&metrics->render_usec[kind], spent > 0 ? (apr_uint64_t)spent : 0);
     if (!status) {
@@ -102,67 +105,73 @@ static void count(const stmh_job_t *job, apr_interval_time_t spent, apr_status_t
     }
 }
 
-static apr_status_t transform(stmh_answer_t *answer, stmh_job_t *job,
+static apr_status_t transform(const stmh_request_t *request, stmh_answer_t *answer,
                               const stm_document_t *document, const stm_sheet_t *sheet,
                               const stm_scene_t *scene, const char *name)
 {
     const apr_time_t started_at = apr_time_now();
     apr_status_t status =
-        stm_render(&answer->page, document, sheet, scene, job->problems, job->pool);
+        stm_render(&answer->response.page, document, sheet, scene, answer->problems, request->pool);
 
-    count(job, apr_time_now() - started_at, status);
+    count(request, apr_time_now() - started_at, status);
     if (!status) {
-        stmh_log_render(job->r, stmh_job_is_prerender(job), name, job->problems);
+        stmh_log_render(request->r, stmh_request_is_prerender(request), name, answer->problems);
         ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0703: rendered %s as %s%s",
-                     name, scene->format->name, stmh_job_is_prerender(job) ? " ahead" : "");
+                     name, scene->format->name, stmh_request_is_prerender(request) ? " ahead" : "");
     }
     return status;
 }
 
-apr_status_t stmh_render_page(stmh_answer_t *answer, stmh_job_t *job,
-                              const stm_document_t *document, const stm_format_t *format,
-                              const char *sheet_path, const char *self, const char *name)
+apr_status_t stmh_render_page(const stmh_exchange_t *exchange, const stm_document_t *document,
+                              const stm_format_t *format, const char *sheet_path, const char *self,
+                              const char *name)
 {
-    stm_scene_t scene = {.newsroom = stmh_language_newsroom(job),
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
+    stmh_answer_t *answer = exchange->answer;
+    stm_scene_t scene = {.newsroom = stmh_language_newsroom(request, lookup),
                          .format = format,
-                         .base = job->mount->base,
+                         .base = request->mount->base,
                          .self = self,
-                         .is_unwanted = job->is_unwanted};
+                         .is_unwanted = request->is_unwanted};
+    stmh_response_t *response = &answer->response;
     stmh_stylesheet_use_t use;
     stmh_css_file_t style;
     stmh_messages_use_t words;
-    apr_status_t status = stmh_stylesheets_acquire(&use, job->mount, sheet_path, job->pool);
+    apr_status_t status = stmh_stylesheets_acquire(&use, request->mount, sheet_path, request->pool);
 
     if (status) {
-        job->is_late |= APR_STATUS_IS_TIMEUP(status);
+        lookup->is_late |= APR_STATUS_IS_TIMEUP(status);
         return status;
     }
-    stmh_messages_acquire(&words, job->mount, job->pool);
+    stmh_messages_acquire(&words, request->mount, request->pool);
     scene.words = words.words;
-    stmh_css_acquire(&style, job->mount->config->refresh, job->pool);
-    scene.style = stmh_css_address(job->mount, &style, job->pool);
+    stmh_css_acquire(&style, request->mount->config->refresh, request->pool);
+    scene.style = stmh_css_address(request->mount, &style, request->pool);
     /* From here on nothing is looked up any more. */
-    stmh_job_release(job);
-    if ((!job->r && job->needs_request) || (stmh_job_is_prerender(job) && job->is_for_one)) {
+    stmh_lookup_release(lookup);
+    if ((!request->r && answer->needs_request) ||
+        (stmh_request_is_prerender(request) && answer->is_for_one)) {
         return APR_EINTR; /* nobody would get it */
     }
     if (stmh_page_store_pages()) {
-        answer->content = stm_render_digest(document, &scene, job->pool);
+        response->content = stm_render_digest(document, &scene, request->pool);
     }
-    if (!take_former(answer, job)) {
-        status = transform(answer, job, document, use.sheet, &scene, name);
+    if (!take_former(response)) {
+        status = transform(request, answer, document, use.sheet, &scene, name);
     }
-    note_change(answer, job, use.changed_at);
-    note_change(answer, job, words.changed_at);
-    note_change(answer, job, style.written_at);
+    note_change(response, request, use.changed_at);
+    note_change(response, request, words.changed_at);
+    note_change(response, request, style.written_at);
     return status;
 }
 
-int stmh_render_failure(stmh_job_t *job, const char *name, apr_status_t status)
+int stmh_render_failure(const stmh_request_t *request, stmh_answer_t *answer, const char *name,
+                        apr_status_t status)
 {
-    job->has_failed = status == STM_ELIMIT || status == STM_ESTYLESHEET;
+    answer->has_failed = status == STM_ELIMIT || status == STM_ESTYLESHEET;
     if (status != APR_EINTR) { /* what it came to where it was ended is nobody's fault */
-        stmh_log_render(job->r, stmh_job_is_prerender(job), name, job->problems);
+        stmh_log_render(request->r, stmh_request_is_prerender(request), name, answer->problems);
     }
     return stmh_status_http(status);
 }

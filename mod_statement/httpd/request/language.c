@@ -91,7 +91,8 @@ static void keep(stmh_known_language_t *known, said_t *said)
 }
 
 typedef struct asking_t {
-    stmh_job_t *job;
+    const stmh_request_t *request;
+    stmh_lookup_t *lookup;
     stm_catalog_t *catalog;
     said_t said;
     apr_status_t status;
@@ -99,10 +100,10 @@ typedef struct asking_t {
 
 static apr_status_t ask_at(const char **tag, const asking_t *asking, apr_time_t moment)
 {
-    const stm_newsroom_t *newsroom = asking->job->mount->newsroom;
+    const stm_newsroom_t *newsroom = asking->request->mount->newsroom;
     const char *lang = NULL;
     apr_status_t status = stm_catalog_language(&lang, asking->catalog, newsroom->key,
-                                               newsroom->show, moment, asking->job->pool);
+                                               newsroom->show, moment, asking->request->pool);
 
     *tag = lang ? lang : ENGLISH;
     return status;
@@ -114,7 +115,7 @@ static apr_status_t ask_whether_complete(const asking_t *asking)
     apr_int64_t generation;
     int is_complete;
     apr_status_t status = stm_catalog_generation(&generation, &is_complete, asking->catalog,
-                                                 asking->job->mount->newsroom->key);
+                                                 asking->request->mount->newsroom->key);
 
     return status || is_complete ? status : APR_ENOENT;
 }
@@ -122,8 +123,9 @@ static apr_status_t ask_whether_complete(const asking_t *asking)
 static apr_status_t ask_next(said_t *said, const asking_t *asking)
 {
     const char *then;
-    apr_status_t status = stm_catalog_next_change(
-        &said->until, asking->catalog, asking->job->mount->newsroom->key, asking->job->moment);
+    apr_status_t status =
+        stm_catalog_next_change(&said->until, asking->catalog,
+                                asking->request->mount->newsroom->key, asking->request->moment);
 
     said->changes_at = STM_NEVER;
     if (!status && said->until != STM_NEVER) {
@@ -139,125 +141,127 @@ static void ask(void *data)
 
     asking->status = ask_whether_complete(asking);
     if (!asking->status) {
-        asking->status = ask_at(&asking->said.lang, asking, asking->job->moment);
+        asking->status = ask_at(&asking->said.lang, asking, asking->request->moment);
     }
     if (!asking->status) {
         asking->status = ask_next(&asking->said, asking);
     }
 }
 
-/* With the handle that the job has, or with another for as long as it takes. */
+/* With the handle that the request has, or with another for as long as it takes. */
 static void ask_catalog(asking_t *asking)
 {
-    stmh_job_t *job = asking->job;
-    const int has_handle = job->handle != NULL;
+    const stmh_request_t *request = asking->request;
+    stmh_lookup_t *lookup = asking->lookup;
+    const int has_handle = lookup->handle != NULL;
 
-    if (job->r) {
+    if (request->r) {
         stmh_shutdown_hold();
     }
-    if (job->is_late || (!has_handle && stmh_job_take(job) != OK)) {
+    if (lookup->is_late || (!has_handle && stmh_lookup_acquire(request, lookup) != OK)) {
         return;
     }
-    if (job->handle) {
-        asking->catalog = job->handle->catalog;
-        stmh_job_ask(job, ask, asking);
+    if (lookup->handle) {
+        asking->catalog = lookup->handle->catalog;
+        stmh_lookup_run(request, lookup, ask, asking);
     }
     if (!has_handle) {
-        stmh_job_release(job);
+        stmh_lookup_release(lookup);
     }
 }
 
-static int is_list(const stmh_job_t *job)
+static int is_list(const stmh_request_t *request)
 {
-    const stm_address_kind_t kind = job->target->address.kind;
+    const stm_address_kind_t kind = request->target->address.kind;
 
     return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED;
 }
 
 /* A statement's page has only the names of feeds in this language: publishing something else shall
  * not take the page from memory, nor make each of its readers ask the catalog. */
-static int may_be_old(const said_t *said, stmh_known_language_t *known, const stmh_job_t *job)
+static int may_be_old(const said_t *said, stmh_known_language_t *known,
+                      const stmh_request_t *request)
 {
-    return said->lang && !is_list(job) && job->moment < said->until &&
-           ((said->from <= job->moment && job->moment - said->from < job->mount->config->refresh) ||
+    return said->lang && !is_list(request) && request->moment < said->until &&
+           ((said->from <= request->moment &&
+             request->moment - said->from < request->mount->config->refresh) ||
             apr_atomic_read32(&known->is_being_asked));
 }
 
 /* Zero where the catalog cannot say. */
-static int ask_anew(said_t *said, stmh_known_language_t *known, apr_uint64_t mark, stmh_job_t *job)
+static int ask_anew(said_t *said, stmh_known_language_t *known, apr_uint64_t mark,
+                    const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    asking_t asking = {.job = job, .status = APR_ENOENT};
+    asking_t asking = {.request = request, .lookup = lookup, .status = APR_ENOENT};
 
     apr_atomic_set32(&known->is_being_asked, 1);
     ask_catalog(&asking);
     apr_atomic_set32(&known->is_being_asked, 0);
-    if (asking.status || job->is_late) {
+    if (asking.status || lookup->is_late) {
         return 0;
     }
     *said = asking.said;
     said->mark = mark;
-    said->from = job->moment;
+    said->from = request->moment;
     keep(known, said);
     return 1;
 }
 
-static said_t learn(stmh_job_t *job)
+static said_t learn(const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    stmh_known_language_t *known = job->mount->language;
+    stmh_known_language_t *known = request->mount->language;
     apr_uint64_t mark = stm_generation_get(stmh_page_store_generation(), known->slot);
     said_t said = recall(known);
 
-    if (!is_current(&said, mark, job->moment) && !may_be_old(&said, known, job) &&
-        !ask_anew(&said, known, mark, job)) {
+    if (!is_current(&said, mark, request->moment) && !may_be_old(&said, known, request) &&
+        !ask_anew(&said, known, mark, request, lookup)) {
         said.lang = said.lang ? said.lang : ENGLISH;
         said.changes_at = STM_NEVER;
     }
     return said;
 }
 
-const char *stmh_language_of(stmh_job_t *job)
+const char *stmh_language_of(const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    const stmh_mount_t *mount = job->mount;
+    const stmh_mount_t *mount = request->mount;
 
-    if (job->lang) {
-        return job->lang;
+    if (lookup->lang) {
+        return lookup->lang;
     }
-    job->lang_until = STM_NEVER;
+    lookup->lang_until = STM_NEVER;
     if (mount->config->lang) {
-        job->lang = mount->config->lang;
+        lookup->lang = mount->config->lang;
     }
-    else if (job->documents_differ) {
-        job->lang = ENGLISH;
+    else if (request->documents_differ) {
+        lookup->lang = ENGLISH;
     }
     else {
-        said_t said = learn(job);
+        said_t said = learn(request, lookup);
 
         /* A mount that a request has made goes with it, but a background rendering does not. */
-        job->lang = mount->is_lasting ? said.lang : apr_pstrdup(job->pool, said.lang);
-        job->lang_until = said.changes_at;
+        lookup->lang = mount->is_lasting ? said.lang : apr_pstrdup(request->pool, said.lang);
+        lookup->lang_until = said.changes_at;
     }
-    return job->lang;
+    return lookup->lang;
 }
 
-const stm_newsroom_t *stmh_language_newsroom(stmh_job_t *job)
+const stm_newsroom_t *stmh_language_newsroom(const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    if (!job->newsroom) {
+    if (!lookup->newsroom) {
         stm_newsroom_t *newsroom =
-            apr_pmemdup(job->pool, job->mount->newsroom, sizeof(*job->mount->newsroom));
+            apr_pmemdup(request->pool, request->mount->newsroom, sizeof(*request->mount->newsroom));
 
-        newsroom->lang = stmh_language_of(job);
-        job->newsroom = newsroom;
+        newsroom->lang = stmh_language_of(request, lookup);
+        lookup->newsroom = newsroom;
     }
-    return job->newsroom;
+    return lookup->newsroom;
 }
 
-void stmh_language_note_change(stmh_job_t *job)
+apr_time_t stmh_language_next_change(const stmh_request_t *request, stmh_lookup_t *lookup)
 {
-    if (!job->lang && !apr_atomic_read32(&job->mount->language->will_change)) {
-        return; /* which spares a page at hand the question */
+    if (!lookup->lang && !apr_atomic_read32(&request->mount->language->will_change)) {
+        return STM_NEVER; /* which spares a page at hand the question */
     }
-    stmh_language_of(job);
-    if (job->lang_until < job->next_change) {
-        job->next_change = job->lang_until;
-    }
+    stmh_language_of(request, lookup);
+    return lookup->lang_until;
 }

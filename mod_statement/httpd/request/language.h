@@ -11,20 +11,20 @@
 #ifndef HTTPD_REQUEST_LANGUAGE_H
 #define HTTPD_REQUEST_LANGUAGE_H
 
-#include "httpd/request/request.h"
+#include "httpd/request/lookup.h"
 
 /** Once per child, before its threads: keeps one for each mount. */
 void stmh_language_child(void);
 
-/** The language tag for @a job, decided once for all of its steps. May take a handle of the catalog
- * for the question; where none comes free in time, sets job->is_late and returns what was known
- * before, or "en". Never NULL. */
-const char *stmh_language_of(stmh_job_t *job);
+/** The language tag for @a request, decided once for all of its steps. May take a handle of the
+ * catalog for the question; where none comes free in time, sets lookup->is_late and returns what
+ * was known before, or "en". Never NULL. */
+const char *stmh_language_of(const stmh_request_t *request, stmh_lookup_t *lookup);
 
-/** A copy of the newsroom of @a job, in job->pool, whose lang is that language. */
-const stm_newsroom_t *stmh_language_newsroom(stmh_job_t *job);
+/** A copy of the newsroom of @a request, in its pool, whose lang is that language. */
+const stm_newsroom_t *stmh_language_newsroom(const stmh_request_t *request, stmh_lookup_t *lookup);
 
-/** Ends the freshness of the answer at the moment from which that language is another. */
-void stmh_language_note_change(stmh_job_t *job);
+/** The moment from which that language is another; STM_NEVER. */
+apr_time_t stmh_language_next_change(const stmh_request_t *request, stmh_lookup_t *lookup);
 
 #endif

@@ -42,37 +42,39 @@ apr_time_t stmh_unwritten_second(apr_time_t moment)
 }
 
 /* A file that is missing, or broken, leaves its statement as public as it was. */
-static int is_hidden(stmh_job_t *job, const stm_entry_t *entry)
+static int is_hidden(stmh_version_t *version, const stmh_request_t *request, stmh_lookup_t *lookup,
+                     const stm_entry_t *entry)
 {
-    const char *path = stm_newsroom_path(job->mount->newsroom, entry->name, job->pool);
-    stmh_version_t version;
+    const char *path = stm_newsroom_path(request->mount->newsroom, entry->name, request->pool);
     apr_finfo_t finfo;
     stm_file_stamp_t stamp;
 
-    if (apr_stat(&finfo, path, APR_FINFO_MIN | APR_FINFO_IDENT, job->pool)) {
+    if (apr_stat(&finfo, path, APR_FINFO_MIN | APR_FINFO_IDENT, request->pool)) {
         return 0;
     }
     stamp = stm_file_stamp(&finfo);
     if (stm_file_stamp_equals(&stamp, &entry->stamp)) {
         return 0;
     }
-    stmh_version_find(&version, job, entry->name, path, &finfo);
-    stmh_version_read(&version, job);
-    return !version.is_kept && version.kind != STM_VERSION_SHOWN;
+    stmh_version_find(version, request, lookup, entry->name, path, &finfo);
+    stmh_version_read(version, request, lookup);
+    return !version->is_kept && version->kind != STM_VERSION_SHOWN;
 }
 
-int stmh_unwritten_hides(stmh_job_t *job, const stm_entry_t *entry)
+int stmh_unwritten_hides(const stmh_exchange_t *exchange, const stm_entry_t *entry)
 {
-    apr_pool_t *pool = job->pool;
+    stmh_request_t request = *exchange->request;
+    stmh_answer_t *answer = exchange->answer;
+    stmh_version_t version = {.next_change = STM_NEVER};
     int hides;
 
     if (!stmh_unwritten_is()) {
         return 0;
     }
-    apr_pool_create(&job->pool, pool);
-    hides = is_hidden(job, entry);
-    apr_pool_destroy(job->pool);
-    job->pool = pool;
-    job->last_change = hides ? job->moment : job->last_change;
+    apr_pool_create(&request.pool, exchange->request->pool);
+    hides = is_hidden(&version, &request, exchange->lookup, entry);
+    apr_pool_destroy(request.pool);
+    stmh_version_bound(answer, &version);
+    answer->last_change = hides ? request.moment : answer->last_change;
     return hides;
 }

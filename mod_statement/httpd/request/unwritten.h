@@ -8,7 +8,7 @@
 #ifndef HTTPD_REQUEST_UNWRITTEN_H
 #define HTTPD_REQUEST_UNWRITTEN_H
 
-#include "httpd/request/request.h"
+#include "httpd/request/exchange.h"
 
 /** In the parent, with the configuration's pool. */
 void stmh_unwritten_start(apr_pool_t *pconf);
@@ -25,6 +25,6 @@ apr_time_t stmh_unwritten_second(apr_time_t moment);
 
 /** Non-zero where the file of @a entry is another than the catalog knows, and is not to be shown.
  */
-int stmh_unwritten_hides(stmh_job_t *job, const stm_entry_t *entry);
+int stmh_unwritten_hides(const stmh_exchange_t *exchange, const stm_entry_t *entry);
 
 #endif

@@ -16,9 +16,9 @@ APLOG_USE_MODULE(statement);
 /* The coarsest clock that a file system goes by. */
 #define TICK apr_time_from_msec(10)
 
-static const stm_newsroom_t *newsroom_of(const stmh_job_t *job)
+static const stm_newsroom_t *newsroom_of(const stmh_request_t *request)
 {
-    return job->mount->newsroom;
+    return request->mount->newsroom;
 }
 
 static int is_file(const char *path, const stm_file_stamp_t *stamp, apr_pool_t *pool)
@@ -47,13 +47,14 @@ static apr_time_t if_past(apr_time_t moment, apr_time_t now)
 
 /* When the bytes that the catalog stands for came in. A file's own time says less: an upload may
  * keep an old one, and a touch changes nothing. */
-static apr_time_t bytes_changed_at(const stmh_job_t *job, const stm_entry_t *entry)
+static apr_time_t bytes_changed_at(const stmh_request_t *request, const stmh_lookup_t *lookup,
+                                   const stm_entry_t *entry)
 {
     stm_past_t past;
 
-    if (job->handle &&
-        !stm_history_by_name(&past, job->handle->history, newsroom_of(job)->key, entry->name,
-                             STM_BYTES_WITHOUT, job->pool) &&
+    if (lookup->handle &&
+        !stm_history_by_name(&past, lookup->handle->history, newsroom_of(request)->key, entry->name,
+                             STM_BYTES_WITHOUT, request->pool) &&
         past.changed_at) {
         return past.changed_at;
     }
@@ -61,14 +62,14 @@ static apr_time_t bytes_changed_at(const stmh_job_t *job, const stm_entry_t *ent
 }
 
 /* A touched file with the bytes that are known is no newer than those. */
-static apr_time_t fresh_changed_at(const stmh_job_t *job, const stm_document_t *document,
-                                   const stm_entry_t *entry)
+static apr_time_t fresh_changed_at(const stmh_request_t *request, const stmh_lookup_t *lookup,
+                                   const stm_document_t *document, const stm_entry_t *entry)
 {
     stm_past_t past;
 
-    if (job->handle &&
-        !stm_history_by_name(&past, job->handle->history, newsroom_of(job)->key, entry->name,
-                             STM_BYTES_WITH, job->pool) &&
+    if (lookup->handle &&
+        !stm_history_by_name(&past, lookup->handle->history, newsroom_of(request)->key, entry->name,
+                             STM_BYTES_WITH, request->pool) &&
         past.bytes && past.size == document->size &&
         !memcmp(past.bytes, document->bytes, past.size)) {
         return past.changed_at;
@@ -90,26 +91,29 @@ static const stmh_version_kind_t kinds[] = {[STM_RULING_HIDDEN] = STM_VERSION_HI
                                             [STM_RULING_SHOWN] = STM_VERSION_SHOWN,
                                             [STM_RULING_WITHDRAWN] = STM_VERSION_WITHDRAWN};
 
-static void decide(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
+static void decide(stmh_version_t *version, const stmh_request_t *request, const stm_entry_t *entry)
 {
-    stmh_ruling_t ruling = stmh_visibility_decide(job, entry);
+    stmh_ruling_t ruling = stmh_visibility_decide(request, entry);
 
-    stmh_visibility_bound(job, entry);
+    stmh_visibility_bound(&version->next_change, entry, request->moment);
     version->lang = entry->lang;
     version->kind = kinds[ruling];
     version->is_preview = ruling == STM_RULING_PREVIEWED;
 }
 
-static void from_entry(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
+static void from_entry(stmh_version_t *version, const stmh_request_t *request,
+                       const stmh_lookup_t *lookup, const stm_entry_t *entry)
 {
-    decide(version, job, entry);
-    version->changed_at = page_changed_at(entry, bytes_changed_at(job, entry), job->moment);
+    decide(version, request, entry);
+    version->changed_at =
+        page_changed_at(entry, bytes_changed_at(request, lookup, entry), request->moment);
 }
 
-static void read_entry(stmh_version_t *version, stmh_job_t *job)
+static void read_entry(stmh_version_t *version, const stmh_request_t *request,
+                       const stmh_lookup_t *lookup)
 {
-    apr_status_t status =
-        stmh_document_load_entry(&version->document, job, version->entry, job->pool);
+    apr_status_t status = stmh_document_load_entry(&version->document, request, lookup,
+                                                   version->entry, request->pool);
 
     if (APR_STATUS_IS_EBUSY(status)) {
         version->kind = STM_VERSION_UNKNOWN;
@@ -120,11 +124,11 @@ static void read_entry(stmh_version_t *version, stmh_job_t *job)
 }
 
 /* What the catalog will know of a document once it has taken it in. */
-static stm_entry_t fresh_entry(const stmh_job_t *job, const stm_document_t *document,
+static stm_entry_t fresh_entry(const stmh_request_t *request, const stm_document_t *document,
                                const apr_finfo_t *finfo)
 {
     const stm_statement_t *statement =
-        stm_statement_extract(document, newsroom_of(job)->zone, job->pool);
+        stm_statement_extract(document, newsroom_of(request)->zone, request->pool);
     stm_entry_t entry;
 
     memset(&entry, 0, sizeof(entry));
@@ -140,19 +144,21 @@ static stm_entry_t fresh_entry(const stmh_job_t *job, const stm_document_t *docu
 }
 
 /* Without its file, or with a broken one, a statement that is public goes on as it was. */
-static void from_kept(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
+static void from_kept(stmh_version_t *version, const stmh_request_t *request,
+                      const stmh_lookup_t *lookup, const stm_entry_t *entry)
 {
-    from_entry(version, job, entry);
+    from_entry(version, request, lookup, entry);
     version->is_kept = 1;
     if (version->is_preview) {
         version->kind = STM_VERSION_HIDDEN;
     }
 }
 
-static void read_kept(stmh_version_t *version, stmh_job_t *job)
+static void read_kept(stmh_version_t *version, const stmh_request_t *request,
+                      const stmh_lookup_t *lookup)
 {
-    apr_status_t status =
-        stmh_document_load_kept(&version->document, job, version->entry->name, job->pool);
+    apr_status_t status = stmh_document_load_kept(&version->document, request, lookup,
+                                                  version->entry->name, request->pool);
 
     if (status) {
         version->kind = APR_STATUS_IS_EBUSY(status) ? STM_VERSION_UNKNOWN : STM_VERSION_HIDDEN;
@@ -161,7 +167,7 @@ static void read_kept(stmh_version_t *version, stmh_job_t *job)
 
 /* Two changes within a tick of the file system's clock leave one stamp, so what is as new as that
  * may change unseen: it is waited for. What was replaced while it was read is for this reader. */
-static apr_status_t read_settled(stmh_version_t *version, stmh_job_t *job)
+static apr_status_t read_settled(stmh_version_t *version, const stmh_request_t *request)
 {
     apr_time_t settled_at = later(version->finfo.mtime, version->finfo.ctime) + TICK;
     apr_time_t now = apr_time_now();
@@ -171,54 +177,57 @@ static apr_status_t read_settled(stmh_version_t *version, stmh_job_t *job)
         apr_sleep(settled_at - now);
     }
     else if (settled_at > now) {
-        job->is_for_one = 1;
+        version->is_for_one = 1;
     }
-    status = stmh_document_load_fresh(&version->document, job, version->name, version->path);
-    if (!is_file(version->path, &version->origin.stamp, job->pool)) {
-        job->is_for_one = 1;
+    status = stmh_document_load_fresh(&version->document, request, version->name, version->path);
+    if (!is_file(version->path, &version->origin.stamp, request->pool)) {
+        version->is_for_one = 1;
     }
     return status;
 }
 
-static void take_fresh(stmh_version_t *version, stmh_job_t *job)
+static void take_fresh(stmh_version_t *version, const stmh_request_t *request,
+                       const stmh_lookup_t *lookup)
 {
-    stm_entry_t entry = fresh_entry(job, version->document, &version->finfo);
+    stm_entry_t entry = fresh_entry(request, version->document, &version->finfo);
 
-    decide(version, job, &entry);
-    version->changed_at =
-        page_changed_at(&entry, fresh_changed_at(job, version->document, &entry), job->moment);
+    decide(version, request, &entry);
+    version->changed_at = page_changed_at(
+        &entry, fresh_changed_at(request, lookup, version->document, &entry), request->moment);
 }
 
 /* STM_EFOREIGN: what was found once holds for the same file. */
-static apr_status_t read_unknown(stmh_version_t *version, stmh_job_t *job)
+static apr_status_t read_unknown(stmh_version_t *version, const stmh_request_t *request)
 {
     apr_status_t status;
 
-    if (stmh_foreign_files_knows(version->path, &version->origin.stamp, job->pool)) {
+    if (stmh_foreign_files_knows(version->path, &version->origin.stamp, request->pool)) {
         return STM_EFOREIGN;
     }
-    status = read_settled(version, job);
-    if (status == STM_EFOREIGN && !job->is_for_one) {
-        stmh_foreign_files_note(version->path, &version->origin.stamp, job->moment, job->pool);
+    status = read_settled(version, request);
+    if (status == STM_EFOREIGN && !version->is_for_one) {
+        stmh_foreign_files_note(version->path, &version->origin.stamp, request->moment,
+                                request->pool);
     }
     return status;
 }
 
 /* Whether a name that the catalog does not have is one that nobody has ever published. */
-static int is_whole(const stmh_job_t *job)
+static int is_whole(const stmh_request_t *request, const stmh_lookup_t *lookup)
 {
     apr_int64_t generation;
     int is_complete = 0;
 
-    return job->handle &&
-           !stm_catalog_generation(&generation, &is_complete, job->handle->catalog,
-                                   newsroom_of(job)->key) &&
+    return lookup->handle &&
+           !stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
+                                   newsroom_of(request)->key) &&
            is_complete;
 }
 
-static void settle_fresh(stmh_version_t *version, stmh_job_t *job)
+static void settle_fresh(stmh_version_t *version, const stmh_request_t *request,
+                         const stmh_lookup_t *lookup)
 {
-    apr_status_t status = read_unknown(version, job);
+    apr_status_t status = read_unknown(version, request);
 
     if (status == STM_EFOREIGN) {
         version->kind = STM_VERSION_FOREIGN;
@@ -228,13 +237,13 @@ static void settle_fresh(stmh_version_t *version, stmh_job_t *job)
                  "STM0611: parsed %s, which the catalog does not know yet", version->path);
     if (status && version->entry && version->entry->state == STM_STATE_FINAL) {
         version->document = NULL;
-        from_kept(version, job, version->entry);
+        from_kept(version, request, lookup, version->entry);
     }
     else if (status) {
-        version->kind = is_whole(job) ? STM_VERSION_HIDDEN : STM_VERSION_UNKNOWN;
+        version->kind = is_whole(request, lookup) ? STM_VERSION_HIDDEN : STM_VERSION_UNKNOWN;
     }
     else {
-        take_fresh(version, job);
+        take_fresh(version, request, lookup);
     }
 }
 
@@ -244,61 +253,66 @@ static int is_to_be_read(const stmh_version_t *version)
            (version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN);
 }
 
-void stmh_version_read(stmh_version_t *version, stmh_job_t *job)
+void stmh_version_read(stmh_version_t *version, const stmh_request_t *request,
+                       stmh_lookup_t *lookup)
 {
     if (version->kind == STM_VERSION_FRESH) {
-        settle_fresh(version, job);
+        settle_fresh(version, request, lookup);
     }
     if (is_to_be_read(version)) {
-        (version->is_kept ? read_kept : read_entry)(version, job);
+        (version->is_kept ? read_kept : read_entry)(version, request, lookup);
     }
 }
 
-static void find_new_name(stmh_version_t *version, stmh_job_t *job, const char *name)
+static void find_new_name(stmh_version_t *version, const stmh_request_t *request,
+                          const stmh_lookup_t *lookup, const char *name)
 {
     stm_entry_t *entry;
     stmh_ruling_t ruling;
 
-    if (stm_catalog_find(&entry, job->handle->catalog, newsroom_of(job)->key, name, job->pool)) {
+    if (stm_catalog_find(&entry, lookup->handle->catalog, newsroom_of(request)->key, name,
+                         request->pool)) {
         return;
     }
-    ruling = stmh_visibility_decide(job, entry);
+    ruling = stmh_visibility_decide(request, entry);
     if (ruling == STM_RULING_SHOWN || ruling == STM_RULING_WITHDRAWN) {
-        stmh_visibility_bound(job, entry);
+        stmh_visibility_bound(&version->next_change, entry, request->moment);
         version->kind = STM_VERSION_MOVED;
         version->name = name;
     }
 }
 
 /* *name becomes the one that the history knows, which may be another form of it. */
-static apr_status_t find_past(stm_past_t *past, const stmh_job_t *job, const char **name)
+static apr_status_t find_past(stm_past_t *past, const stmh_request_t *request,
+                              const stmh_lookup_t *lookup, const char **name)
 {
     const char *forms[] = {*name, NULL, NULL};
     apr_status_t status = APR_ENOENT;
 
     if (!stm_spelling_is_plain(*name)) {
-        forms[1] = stm_language_composed(*name, job->pool);
-        forms[2] = stm_language_decomposed(*name, job->pool);
+        forms[1] = stm_language_composed(*name, request->pool);
+        forms[2] = stm_language_decomposed(*name, request->pool);
     }
     for (int i = 0; i < 3 && forms[i] && status; i++) {
-        status = stm_history_by_name(past, job->handle->history, newsroom_of(job)->key, forms[i],
-                                     STM_BYTES_WITHOUT, job->pool);
+        status = stm_history_by_name(past, lookup->handle->history, newsroom_of(request)->key,
+                                     forms[i], STM_BYTES_WITHOUT, request->pool);
         *name = status ? *name : forms[i];
     }
     return status;
 }
 
 /* Only what was public has a past that readers may know of. */
-static void from_past(stmh_version_t *version, stmh_job_t *job, const char *name)
+static void from_past(stmh_version_t *version, const stmh_request_t *request,
+                      const stmh_lookup_t *lookup, const char *name)
 {
     stm_past_t past;
     apr_status_t status;
 
     version->kind = STM_VERSION_HIDDEN;
-    if (!job->handle) {
+    if (!lookup->handle) {
         return;
     }
-    status = find_past(&past, job, &name);
+    status = find_past(&past, request, lookup, &name);
     if (APR_STATUS_IS_EBUSY(status)) {
         version->kind = STM_VERSION_UNKNOWN;
     }
@@ -309,25 +323,26 @@ static void from_past(stmh_version_t *version, stmh_job_t *job, const char *name
         version->kind = STM_VERSION_GONE;
     }
     else if (strcmp(past.name, name)) {
-        find_new_name(version, job, past.name);
+        find_new_name(version, request, lookup, past.name);
     }
 }
 
 /* What a page made now stands for. One of a file that the catalog does not know yet may change with
  * each of the newsroom's changes, because nobody knows what it takes from where. */
-static void find_origin(stmh_version_t *version, stmh_job_t *job)
+static void find_origin(stmh_version_t *version, const stmh_request_t *request,
+                        const stmh_lookup_t *lookup)
 {
     stm_page_origin_t *origin = &version->origin;
     apr_int64_t generation = 0;
     int is_complete;
 
-    if (!job->handle) {
+    if (!lookup->handle) {
         return;
     }
-    stm_catalog_instance(&origin->instance, job->handle->catalog);
+    stm_catalog_instance(&origin->instance, lookup->handle->catalog);
     if (version->kind == STM_VERSION_FRESH) {
-        stm_catalog_generation(&generation, &is_complete, job->handle->catalog,
-                               newsroom_of(job)->key);
+        stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
+                               newsroom_of(request)->key);
         origin->version = -1 - generation;
     }
     else {
@@ -335,22 +350,23 @@ static void find_origin(stmh_version_t *version, stmh_job_t *job)
     }
 }
 
-static void find_kind(stmh_version_t *version, stmh_job_t *job, const stm_entry_t *entry)
+static void find_kind(stmh_version_t *version, const stmh_request_t *request,
+                      const stmh_lookup_t *lookup, const stm_entry_t *entry)
 {
     int is_there = version->finfo.filetype == APR_REG;
 
     if (is_there && entry && entry->state != STM_STATE_DELETED &&
         stm_file_stamp_equals(&version->origin.stamp, &entry->stamp)) {
-        from_entry(version, job, entry);
+        from_entry(version, request, lookup, entry);
     }
     else if (is_there) {
         version->kind = STM_VERSION_FRESH;
     }
     else if (entry && entry->state == STM_STATE_FINAL) {
-        from_kept(version, job, entry);
+        from_kept(version, request, lookup, entry);
     }
     else {
-        from_past(version, job, version->name);
+        from_past(version, request, lookup, version->name);
     }
 }
 
@@ -361,6 +377,7 @@ static void begin(stmh_version_t *version, const char *name, const char *path,
     version->name = name;
     version->path = path;
     version->finfo = *finfo;
+    version->next_change = STM_NEVER;
     if (finfo->filetype == APR_REG) {
         version->origin.stamp = stm_file_stamp(finfo);
     }
@@ -368,20 +385,23 @@ static void begin(stmh_version_t *version, const char *name, const char *path,
 
 typedef struct finding_t {
     stmh_version_t *version;
-    stmh_job_t *job;
+    const stmh_request_t *request;
+    stmh_lookup_t *lookup;
 } finding_t;
 
 static void find(void *data)
 {
     const finding_t *finding = data;
     stmh_version_t *version = finding->version;
-    stmh_job_t *job = finding->job;
+    const stmh_request_t *request = finding->request;
+    stmh_lookup_t *lookup = finding->lookup;
     stm_entry_t *entry = NULL;
     apr_status_t status = APR_ENOENT;
 
-    if (job->handle) {
+    if (lookup->handle) {
         status = (version->finfo.filetype == APR_REG ? stm_catalog_find : stm_catalog_find_alike)(
-            &entry, job->handle->catalog, newsroom_of(job)->key, version->name, job->pool);
+            &entry, lookup->handle->catalog, newsroom_of(request)->key, version->name,
+            request->pool);
     }
     if (APR_STATUS_IS_EBUSY(status)) {
         version->kind = STM_VERSION_UNKNOWN;
@@ -391,22 +411,29 @@ static void find(void *data)
     /* Without a file only the catalog knows how the name was spelt. */
     version->name = entry ? entry->name : version->name;
     version->entry = entry;
-    find_kind(version, job, entry);
-    find_origin(version, job);
+    find_kind(version, request, lookup, entry);
+    find_origin(version, request, lookup);
 }
 
-apr_status_t stmh_version_find(stmh_version_t *version, stmh_job_t *job, const char *name,
-                               const char *path, const apr_finfo_t *finfo)
+apr_status_t stmh_version_find(stmh_version_t *version, const stmh_request_t *request,
+                               stmh_lookup_t *lookup, const char *name, const char *path,
+                               const apr_finfo_t *finfo)
 {
-    finding_t finding = {version, job};
+    finding_t finding = {version, request, lookup};
 
     begin(version, name, path, finfo);
     /* Of a name that was never there little is found: to wake another thread would cost more. */
     if (finfo->filetype == APR_REG) {
-        stmh_job_ask(job, find, &finding);
+        stmh_lookup_run(request, lookup, find, &finding);
     }
     else {
         find(&finding);
     }
     return APR_SUCCESS;
+}
+
+void stmh_version_bound(stmh_answer_t *answer, const stmh_version_t *version)
+{
+    stmh_answer_bound(answer, version->next_change);
+    answer->is_for_one |= version->is_for_one;
 }

@@ -10,7 +10,8 @@
 
 #include "core/page_store/store.h"
 #include "core/xml/document.h"
-#include "httpd/request/request.h"
+#include "httpd/request/answer.h"
+#include "httpd/request/lookup.h"
 
 typedef enum {
     STM_VERSION_UNSET = 0,
@@ -31,19 +32,26 @@ typedef struct stmh_version_t {
     const stm_entry_t *entry; /* what the catalog knows; NULL: nothing */
     const char *path;         /* of its file */
     apr_finfo_t finfo;
-    int is_kept;           /* its file is missing or broken: the last good bytes count */
-    const char *name;      /* of the statement, or its newest one where it has moved */
-    const char *lang;      /* NULL: unknown */
-    apr_time_t changed_at; /* when what it shows last changed, as far as is known */
-    int is_preview;        /* shown only because all are */
+    int is_kept;            /* its file is missing or broken: the last good bytes count */
+    const char *name;       /* of the statement, or its newest one where it has moved */
+    const char *lang;       /* NULL: unknown */
+    apr_time_t changed_at;  /* when what it shows last changed, as far as is known */
+    int is_preview;         /* shown only because all are */
+    apr_time_t next_change; /* when what it shows may change by itself; STM_NEVER */
+    int is_for_one;         /* its bytes may change unseen, or did while they were read */
 } stmh_version_t;
 
 /** Decides for the statement @a name whose file is (was) @a path, without reading it. */
-apr_status_t stmh_version_find(stmh_version_t *version, stmh_job_t *job, const char *name,
-                               const char *path, const apr_finfo_t *finfo);
+apr_status_t stmh_version_find(stmh_version_t *version, const stmh_request_t *request,
+                               stmh_lookup_t *lookup, const char *name, const char *path,
+                               const apr_finfo_t *finfo);
 
 /** Reads what @a version stands for: fresh becomes another kind, and so does what cannot be read.
  */
-void stmh_version_read(stmh_version_t *version, stmh_job_t *job);
+void stmh_version_read(stmh_version_t *version, const stmh_request_t *request,
+                       stmh_lookup_t *lookup);
+
+/** Notes in the answer when what @a version shows changes, and whether it is for one reader. */
+void stmh_version_bound(stmh_answer_t *answer, const stmh_version_t *version);
 
 #endif

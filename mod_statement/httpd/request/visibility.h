@@ -8,6 +8,7 @@
 #ifndef HTTPD_REQUEST_VISIBILITY_H
 #define HTTPD_REQUEST_VISIBILITY_H
 
+#include "core/catalog/index.h"
 #include "httpd/request/request.h"
 
 typedef enum {
@@ -18,9 +19,10 @@ typedef enum {
 } stmh_ruling_t;
 
 /** The rule for @a entry, whether the catalog has it or it was made from a fresh file. */
-stmh_ruling_t stmh_visibility_decide(const stmh_job_t *job, const stm_entry_t *entry);
+stmh_ruling_t stmh_visibility_decide(const stmh_request_t *request, const stm_entry_t *entry);
 
-/** Ends the freshness of the answer where what is shown of @a entry ends or begins. */
-void stmh_visibility_bound(stmh_job_t *job, const stm_entry_t *entry);
+/** Brings *next_change forward to where, after @a moment, what is shown of @a entry ends or begins.
+ */
+void stmh_visibility_bound(apr_time_t *next_change, const stm_entry_t *entry, apr_time_t moment);
 
 #endif

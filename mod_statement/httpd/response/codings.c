@@ -73,20 +73,20 @@ static const char *tag_of(const char *etag, const char *coding, apr_pool_t *pool
                   : etag;
 }
 
-void stmh_codings_fill(stmh_answer_t *answer, const request_rec *r, const stm_page_body_t *bodies,
-                       const char *etag, apr_pool_t *pool)
+void stmh_codings_fill(stmh_response_t *response, const request_rec *r,
+                       const stm_page_body_t *bodies, const char *etag, apr_pool_t *pool)
 {
     stm_coding_t coding = r ? choose(r, bodies) : STM_CODING_PLAIN;
 
-    answer->coding = stm_coding_name(coding);
-    answer->page.bytes = bodies[coding].bytes;
-    answer->page.size = bodies[coding].size;
-    answer->page.etag = tag_of(etag, answer->coding, pool);
-    answer->has_codings = 1;
+    response->coding = stm_coding_name(coding);
+    response->page.bytes = bodies[coding].bytes;
+    response->page.size = bodies[coding].size;
+    response->page.etag = tag_of(etag, response->coding, pool);
+    response->has_codings = 1;
 }
 
 /* Whether a filter that compresses would have anything left to do. */
-static int is_marked_by_others(const request_rec *r, const stmh_answer_t *answer,
+static int is_marked_by_others(const request_rec *r, const stmh_response_t *response,
                                const stmh_filters_t *filters)
 {
     const char *accept;
@@ -94,15 +94,15 @@ static int is_marked_by_others(const request_rec *r, const stmh_answer_t *answer
     if (!filters->may_code) {
         return 0;
     }
-    if (!answer->has_codings || !is_coded_for(r)) {
+    if (!response->has_codings || !is_coded_for(r)) {
         return 1;
     }
     accept = apr_table_get(r->headers_in, "Accept-Encoding");
-    return !answer->coding && stm_coding_choose(accept, ALL_CODINGS) != STM_CODING_PLAIN;
+    return !response->coding && stm_coding_choose(accept, ALL_CODINGS) != STM_CODING_PLAIN;
 }
 
-int stmh_codings_is_exact(const request_rec *r, const stmh_answer_t *answer,
+int stmh_codings_is_exact(const request_rec *r, const stmh_response_t *response,
                           const stmh_filters_t *filters)
 {
-    return are_coded && !is_marked_by_others(r, answer, filters);
+    return are_coded && !is_marked_by_others(r, response, filters);
 }

@@ -15,19 +15,20 @@ static const char filter_name[] = "STATEMENT_FRESHNESS";
 
 /* What the filter has to know. */
 typedef struct freshness_t {
-    stmh_job_t *job;
+    const stmh_request_t *request;
+    const stmh_answer_t *answer;
     int is_private;
 } freshness_t;
 
-static int is_private(const stmh_job_t *job)
+static int is_private(const stmh_request_t *request, const stmh_answer_t *answer)
 {
-    switch (job->mount->config->audience) {
+    switch (request->mount->config->audience) {
     case STM_AUDIENCE_PUBLIC:
         return 0;
     case STM_AUDIENCE_PRIVATE:
         return 1;
     default:
-        return job->readers_differ;
+        return answer->readers_differ;
     }
 }
 
@@ -37,35 +38,36 @@ static apr_int64_t least(apr_int64_t one, apr_int64_t other)
 }
 
 /* Varnish says in each of its requests who it is. */
-static void set_span(apr_table_t *headers, const stmh_job_t *job, int is_for_one, apr_int64_t span)
+static void set_span(apr_table_t *headers, const stmh_request_t *request,
+                     const stmh_answer_t *answer, int is_for_one, apr_int64_t span)
 {
-    const stmh_config_t *config = job->mount->config;
+    const stmh_config_t *config = request->mount->config;
     const stm_cache_control_t control = {
         .max_age_sec = span,
-        .moment = job->moment,
-        .next_change = job->next_change,
+        .moment = request->moment,
+        .next_change = answer->next_change,
         .stale_revalidate = config->stale_revalidate,
         .stale_error = config->stale_error,
         .is_private = is_for_one,
-        .is_varnish = apr_table_get(job->r->headers_in, "X-Varnish") != NULL};
-    char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE + STM_CACHE_CONTROL_SIZE);
+        .is_varnish = apr_table_get(request->r->headers_in, "X-Varnish") != NULL};
+    char *date = apr_palloc(request->r->pool, STM_HTTP_DATE_SIZE + STM_CACHE_CONTROL_SIZE);
     char *text = date + STM_HTTP_DATE_SIZE;
 
     span = stm_cache_control_format(text, &control);
-    stm_http_date_format(date, job->r->request_time + apr_time_from_sec(span));
+    stm_http_date_format(date, request->r->request_time + apr_time_from_sec(span));
     apr_table_setn(headers, "Cache-Control", text);
     apr_table_setn(headers, "Expires", date);
 }
 
-static apr_int64_t default_span(const stmh_job_t *job)
+static apr_int64_t default_span(const stmh_request_t *request)
 {
-    return apr_time_sec(job->mount->config->max_age);
+    return apr_time_sec(request->mount->config->max_age);
 }
 
 /* What an administrator has said of statements goes beyond what was said of media types. */
-static apr_int64_t capped(const stmh_job_t *job, apr_int64_t span)
+static apr_int64_t capped(const stmh_request_t *request, apr_int64_t span)
 {
-    span = job->mount->config->has_max_age ? least(span, default_span(job)) : span;
+    span = request->mount->config->has_max_age ? least(span, default_span(request)) : span;
     return span > 0 ? span : 0;
 }
 
@@ -77,9 +79,10 @@ static apr_status_t complete_freshness(ap_filter_t *filter, apr_bucket_brigade *
     apr_table_t *headers = filter->r->headers_out;
     const char *control = apr_table_get(headers, "Cache-Control");
     const char *age = control ? strstr(control, "max-age=") : NULL;
-    apr_int64_t span = age ? apr_atoi64(age + 8) : default_span(freshness->job);
+    apr_int64_t span = age ? apr_atoi64(age + 8) : default_span(freshness->request);
 
-    set_span(headers, freshness->job, freshness->is_private, capped(freshness->job, span));
+    set_span(headers, freshness->request, freshness->answer, freshness->is_private,
+             capped(freshness->request, span));
     ap_remove_output_filter(filter);
     return ap_pass_brigade(filter->next, brigade);
 }
@@ -89,49 +92,51 @@ void stmh_freshness_register(void)
     ap_register_output_filter(filter_name, complete_freshness, NULL, AP_FTYPE_CONTENT_SET - 1);
 }
 
-static void add_filter(stmh_job_t *job)
+static void add_filter(const stmh_request_t *request, stmh_answer_t *answer)
 {
-    freshness_t *freshness = apr_palloc(job->r->pool, sizeof(*freshness));
+    freshness_t *freshness = apr_palloc(request->r->pool, sizeof(*freshness));
 
-    freshness->job = job;
-    freshness->is_private = is_private(job);
-    ap_add_output_filter(filter_name, freshness, job->r, job->r->connection);
+    freshness->request = request;
+    freshness->answer = answer;
+    freshness->is_private = is_private(request, answer);
+    ap_add_output_filter(filter_name, freshness, request->r, request->r->connection);
 }
 
 /* RFC 8246. With an Expires there, mod_expires has nothing to say. */
-static void set_immutable(stmh_job_t *job)
+static void set_immutable(const stmh_request_t *request, const stmh_answer_t *answer)
 {
-    apr_table_t *headers = job->r->headers_out;
-    char *date = apr_palloc(job->r->pool, STM_HTTP_DATE_SIZE);
+    apr_table_t *headers = request->r->headers_out;
+    char *date = apr_palloc(request->r->pool, STM_HTTP_DATE_SIZE);
 
-    stm_http_date_format(date, job->r->request_time + apr_time_from_sec(YEAR));
+    stm_http_date_format(date, request->r->request_time + apr_time_from_sec(YEAR));
     apr_table_setn(headers, "Expires", date);
     apr_table_setn(headers, "Cache-Control",
-                   is_private(job) ? "max-age=31536000, private, immutable"
-                                   : "max-age=31536000, public, immutable");
+                   is_private(request, answer) ? "max-age=31536000, private, immutable"
+                                               : "max-age=31536000, public, immutable");
 }
 
-void stmh_freshness_set(stmh_job_t *job, const stmh_answer_t *answer)
+void stmh_freshness_set(const stmh_request_t *request, stmh_answer_t *answer)
 {
-    request_rec *r = job->r;
+    request_rec *r = request->r;
 
-    if (answer->is_preview || job->mount->newsroom->show == STM_SHOW_ALL) {
+    if (answer->response.is_preview || request->mount->newsroom->show == STM_SHOW_ALL) {
         apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
     }
-    else if (answer->is_immutable) {
-        set_immutable(job);
+    else if (answer->response.is_immutable) {
+        set_immutable(request, answer);
     }
     else if (stmh_filters_has(r, "mod_expires")) {
-        add_filter(job);
+        add_filter(request, answer);
     }
     else {
-        set_span(r->headers_out, job, is_private(job), default_span(job));
+        set_span(r->headers_out, request, answer, is_private(request, answer),
+                 default_span(request));
     }
 }
 
-void stmh_freshness_refuse(stmh_job_t *job, int status)
+void stmh_freshness_refuse(const stmh_request_t *request, const stmh_answer_t *answer, int status)
 {
-    apr_table_t *headers = job->r->err_headers_out;
+    apr_table_t *headers = request->r->err_headers_out;
 
     if (status == HTTP_NOT_FOUND) {
         apr_table_setn(headers, "Cache-Control", "no-cache");
@@ -140,10 +145,10 @@ void stmh_freshness_refuse(stmh_job_t *job, int status)
         apr_table_setn(headers, "Retry-After", "1");
         apr_table_setn(headers, "Cache-Control", "no-store");
     }
-    else if (job->mount->newsroom->show == STM_SHOW_ALL) {
+    else if (request->mount->newsroom->show == STM_SHOW_ALL) {
         apr_table_setn(headers, "Cache-Control", "no-store, private");
     }
     else if (status == HTTP_GONE || status == HTTP_MOVED_PERMANENTLY) {
-        set_span(headers, job, is_private(job), default_span(job));
+        set_span(headers, request, answer, is_private(request, answer), default_span(request));
     }
 }

@@ -13,11 +13,11 @@
 /** Registers the filter that completes what mod_expires has set; for register_hooks. */
 void stmh_freshness_register(void);
 
-/** Sets Cache-Control and Expires of @a answer. */
-void stmh_freshness_set(stmh_job_t *job, const stmh_answer_t *answer);
+/** Sets Cache-Control and Expires. */
+void stmh_freshness_set(const stmh_request_t *request, stmh_answer_t *answer);
 
 /** The same for an answer without a page. What is not there may be there any moment, and nothing
  * may tell a hidden statement from none: so no 404 is kept by anyone. */
-void stmh_freshness_refuse(stmh_job_t *job, int status);
+void stmh_freshness_refuse(const stmh_request_t *request, const stmh_answer_t *answer, int status);
 
 #endif

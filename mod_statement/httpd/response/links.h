@@ -12,25 +12,29 @@
 
 /** The absolute address of the statement @a name in @a format; html and NULL: the canonical one,
  * without an extension. */
-const char *stmh_links_address(const stmh_job_t *job, const char *name, const stm_format_t *format);
+const char *stmh_links_address(const stmh_request_t *request, const char *name,
+                               const stm_format_t *format);
 
 /** Leads, for good, to the address with @a tail below the newsroom, percent-encoded; the query goes
  * along. The host is named where the configuration does: one that a request has named must not get
  * into a cache, for all others. */
-int stmh_links_redirect(const stmh_job_t *job, const char *tail);
+int stmh_links_redirect(const stmh_request_t *request, const char *tail);
 
-/** Sets answer->link, negotiated_link and content_location for the statement @a name in @a format.
+/** Sets response->link, negotiated_link and content_location for the statement @a name in @a
+ * format.
  * @a edition: not rendered yet. */
-void stmh_links_statement(stmh_answer_t *answer, const stmh_job_t *job, const char *name,
-                          const stm_format_t *format, const stm_document_t *edition);
+void stmh_links_statement(stmh_response_t *response, const stmh_request_t *request,
+                          const char *name, const stm_format_t *format,
+                          const stm_document_t *edition);
 
 /** The same for the stored XML of @a name. */
-void stmh_links_source(stmh_answer_t *answer, const stmh_job_t *job, const char *name);
+void stmh_links_source(stmh_response_t *response, const stmh_request_t *request, const char *name);
 
 /** The same for the list of @a folder ("2026/") in @a format, whose own address is @a self. Feeds
  * and pages are cut up in different ways: between them only the filter @a by leads, and to feeds of
  * several filters nothing does. */
-void stmh_links_list(stmh_answer_t *answer, const stmh_job_t *job, const stm_format_t *format,
-                     const char *folder, const char *self, const stm_filter_t *by);
+void stmh_links_list(stmh_response_t *response, const stmh_request_t *request,
+                     const stm_format_t *format, const char *folder, const char *self,
+                     const stm_filter_t *by);
 
 #endif

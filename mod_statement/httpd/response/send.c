@@ -58,38 +58,39 @@ static void set_language(request_rec *r, const char *lang)
 
 /* NULL: whoever asks gets the same. Filters that compress say it of what they see, but mod_filter
  * lets them see no 304. */
-static const char *vary_of(const stmh_answer_t *answer, const stmh_filters_t *filters)
+static const char *vary_of(const stmh_response_t *response, const stmh_filters_t *filters)
 {
-    if (answer->has_codings || filters->may_code) {
-        return answer->is_negotiated ? "Accept, Accept-Encoding" : "Accept-Encoding";
+    if (response->has_codings || filters->may_code) {
+        return response->is_negotiated ? "Accept, Accept-Encoding" : "Accept-Encoding";
     }
-    return answer->is_negotiated ? "Accept" : NULL;
+    return response->is_negotiated ? "Accept" : NULL;
 }
 
-static void set_content(request_rec *r, const stmh_answer_t *answer, const stmh_filters_t *filters)
+static void set_content(request_rec *r, const stmh_response_t *response,
+                        const stmh_filters_t *filters)
 {
-    const char *vary = vary_of(answer, filters);
+    const char *vary = vary_of(response, filters);
 
     /* What mod_mime took from the name of the document says nothing about the page. */
-    r->content_encoding = answer->coding;
+    r->content_encoding = response->coding;
     r->content_languages = NULL;
-    ap_set_content_type(r, answer->page.media_type);
-    set_header(r, "Link", answer->is_negotiated ? answer->negotiated_link : answer->link);
+    ap_set_content_type(r, response->page.media_type);
+    set_header(r, "Link", response->is_negotiated ? response->negotiated_link : response->link);
     if (vary) {
         apr_table_mergen(r->headers_out, "Vary", vary);
     }
-    set_language(r, language(answer->lang));
-    if (answer->is_negotiated) {
-        set_header(r, "Content-Location", answer->content_location);
+    set_language(r, language(response->lang));
+    if (response->is_negotiated) {
+        set_header(r, "Content-Location", response->content_location);
     }
-    set_header(r, "Content-Encoding", answer->coding);
+    set_header(r, "Content-Encoding", response->coding);
 }
 
 /* Of what others make of the bytes, our tag says only that it has the same meaning. */
-static void set_validators(request_rec *r, const stmh_answer_t *answer,
+static void set_validators(request_rec *r, const stmh_response_t *response,
                            const stmh_filters_t *filters, apr_time_t changed_at)
 {
-    const char *etag = answer->page.etag;
+    const char *etag = response->page.etag;
     char *date;
 
     apr_table_setn(r->headers_out, "ETag",
@@ -101,21 +102,22 @@ static void set_validators(request_rec *r, const stmh_answer_t *answer,
     }
 }
 
-static apr_bucket *bucket_of(request_rec *r, const stmh_answer_t *answer)
+static apr_bucket *bucket_of(request_rec *r, const stmh_response_t *response)
 {
     apr_bucket_alloc_t *allocator = r->connection->bucket_alloc;
-    const stm_page_t *page = &answer->page;
+    const stm_page_t *page = &response->page;
 
-    return answer->mapping ? stmh_bucket_create(answer->mapping, page->bytes, page->size, allocator)
-                           : apr_bucket_pool_create(page->bytes, page->size, r->pool, allocator);
+    return response->mapping
+               ? stmh_bucket_create(response->mapping, page->bytes, page->size, allocator)
+               : apr_bucket_pool_create(page->bytes, page->size, r->pool, allocator);
 }
 
 /* httpd keeps what is short until it has looked for the next request, and for all of that where a
  * part has come. HTTP/2 has its own way. */
-static int is_held_back(const request_rec *r, const stmh_answer_t *answer)
+static int is_held_back(const request_rec *r, const stmh_response_t *response)
 {
     int is_short =
-        r->status == HTTP_NOT_MODIFIED || r->header_only || answer->page.size < HELD_BACK;
+        r->status == HTTP_NOT_MODIFIED || r->header_only || response->page.size < HELD_BACK;
 
     return is_short && !r->connection->master;
 }
@@ -131,42 +133,45 @@ static void push(conn_rec *connection, apr_bucket_brigade *brigade)
 /* A 304 takes the whole way through the filters, so that those which would have changed a page's
  * headers change them, too; httpd drops its bytes at the end, which nobody misses where there is no
  * such filter. */
-static int send_bytes(request_rec *r, const stmh_answer_t *answer)
+static int send_bytes(request_rec *r, const stmh_response_t *response)
 {
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
     apr_status_t status;
 
     if (r->status != HTTP_NOT_MODIFIED || stmh_filters_any(r)) {
-        APR_BRIGADE_INSERT_TAIL(brigade, bucket_of(r, answer));
+        APR_BRIGADE_INSERT_TAIL(brigade, bucket_of(r, response));
     }
     APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(r->connection->bucket_alloc));
     status = ap_pass_brigade(r->output_filters, brigade);
-    if (!status && is_held_back(r, answer)) {
+    if (!status && is_held_back(r, response)) {
         push(r->connection, brigade);
     }
     return status ? AP_FILTER_ERROR : OK;
 }
 
-int stmh_response_send(stmh_job_t *job, const stmh_answer_t *answer)
+int stmh_response_send(const stmh_exchange_t *exchange)
 {
-    request_rec *r = job->r;
+    const stmh_request_t *request = exchange->request;
+    stmh_answer_t *answer = exchange->answer;
+    const stmh_response_t *response = &answer->response;
+    request_rec *r = request->r;
     stmh_filters_t filters = stmh_filters_look(r);
-    stm_validators_t validators = {answer->page.etag, answer->changed_at, 0,
-                                   stmh_codings_is_exact(r, answer, &filters)};
+    stm_validators_t validators = {response->page.etag, response->changed_at, 0,
+                                   stmh_codings_is_exact(r, response, &filters)};
 
     /* Its reader may take as long as he likes. */
-    stmh_job_release(job);
+    stmh_lookup_release(exchange->lookup);
     stmh_shutdown_release();
-    r->status = answer->status;
-    set_content(r, answer, &filters);
-    stmh_freshness_set(job, answer);
-    if (answer->status == HTTP_OK) {
+    r->status = response->status;
+    set_content(r, response, &filters);
+    stmh_freshness_set(request, answer);
+    if (response->status == HTTP_OK) {
         if (validators.changed_at > r->request_time) {
             validators.changed_at = r->request_time;
         }
-        validators.is_date_exact = answer->is_recorded && apr_time_sec(validators.changed_at) <
-                                                              apr_time_sec(r->request_time);
-        set_validators(r, answer, &filters, validators.changed_at);
+        validators.is_date_exact = response->is_recorded && apr_time_sec(validators.changed_at) <
+                                                                apr_time_sec(r->request_time);
+        set_validators(r, response, &filters, validators.changed_at);
         r->status = stmh_conditions_decide(r, &validators);
     }
     switch (r->status) {
@@ -176,7 +181,7 @@ int stmh_response_send(stmh_job_t *job, const stmh_answer_t *answer)
     case HTTP_NOT_MODIFIED:
         break;
     default:
-        ap_set_content_length(r, (apr_off_t)answer->page.size);
+        ap_set_content_length(r, (apr_off_t)response->page.size);
     }
-    return send_bytes(r, answer);
+    return send_bytes(r, response);
 }

@@ -112,10 +112,10 @@ void stmh_prerender_note(const stm_newsroom_t *newsroom, const apr_array_header_
     }
 }
 
-static int is_kept(const stmh_job_t *job, const char *what, const stm_format_t *format,
+static int is_kept(const stmh_request_t *request, const char *what, const stm_format_t *format,
                    const char *name)
 {
-    const char *key = stmh_page_cache_key(job, what, format, name, "", "");
+    const char *key = stmh_page_cache_key(request, what, format, name, "", "");
     stm_page_mapping_t *mapping;
 
     if (!key || stm_page_store_find(&mapping, stmh_page_store_pages(), key)) {
@@ -130,31 +130,35 @@ static int is_html(const stm_format_t *format)
     return !strcmp(format->name, "html");
 }
 
-static void render_page(stmh_job_t *job, const work_t *work, const stm_format_t *format)
+static void render_page(const stmh_exchange_t *exchange, const work_t *work,
+                        const stm_format_t *format)
 {
+    const stmh_request_t *request = exchange->request;
     const char *tail = is_html(format)
                            ? work->name
-                           : apr_pstrcat(job->pool, work->name, ".", format->extension, NULL);
-    stm_address_t *address = &job->target->address;
+                           : apr_pstrcat(request->pool, work->name, ".", format->extension, NULL);
+    stm_address_t *address = &request->target->address;
 
-    if ((is_html(format) || is_kept(job, "statement", format, work->name)) &&
-        !stm_address_resolve(address, job->mount->newsroom->root, tail, job->mount->formats, NULL,
-                             job->pool) &&
+    if ((is_html(format) || is_kept(request, "statement", format, work->name)) &&
+        !stm_address_resolve(address, request->mount->newsroom->root, tail, request->mount->formats,
+                             NULL, request->pool) &&
         address->kind == STM_ADDRESS_STATEMENT && !strcmp(address->name, work->name)) {
-        stmh_page_prerender(job);
+        stmh_page_prerender(exchange);
     }
 }
 
-static void render_list(stmh_job_t *job, const work_t *work, const stm_format_t *format)
+static void render_list(const stmh_exchange_t *exchange, const work_t *work,
+                        const stm_format_t *format)
 {
-    stm_address_t *address = &job->target->address;
+    const stmh_request_t *request = exchange->request;
+    stm_address_t *address = &request->target->address;
     const char *what = is_html(format) ? "archive" : "feed";
 
-    if (format->list_sheet && is_kept(job, what, format, work->name)) {
+    if (format->list_sheet && is_kept(request, what, format, work->name)) {
         address->kind = is_html(format) ? STM_ADDRESS_ARCHIVE : STM_ADDRESS_FEED;
         address->folder = work->name;
         address->format = format;
-        stmh_lists_prerender(job);
+        stmh_lists_prerender(exchange);
     }
 }
 
@@ -163,13 +167,15 @@ static void render(const stmh_mount_t *mount, const work_t *work, const stm_form
 {
     const char *label = apr_pstrcat(pool, mount->base_path, work->name, NULL);
     stmh_target_t *target = apr_pcalloc(pool, sizeof(*target));
-    stmh_job_t *job;
+    stmh_request_t *request;
+    stmh_exchange_t *exchange;
 
     target->mount = mount;
-    job = stmh_job_create(target, label, pool);
-    job->is_unwanted = &queue.is_too_long;
-    (work->is_list ? render_list : render_page)(job, work, format);
-    stmh_job_release(job);
+    request = stmh_request_create(target, label, pool);
+    request->is_unwanted = &queue.is_too_long;
+    exchange = stmh_exchange_create(request);
+    (work->is_list ? render_list : render_page)(exchange, work, format);
+    stmh_lookup_release(exchange->lookup);
 }
 
 static void render_at(void *baton, const stmh_mount_t *mount)
