@@ -61,7 +61,7 @@ apr_status_t stmh_access_start(stmh_request_t *request, stmh_answer_t *answer)
 
 int stmh_access_is_exhausted(const stmh_access_check_t *check)
 {
-    return check->lookups >= STM_ACCESS_LOOKUPS || check->differences->unaskable;
+    return check->lookups >= STMH_ACCESS_LOOKUPS || check->differences->unaskable;
 }
 
 /* Notes where a login opened what others do not get to see. */

@@ -3,7 +3,7 @@
  *
  * httpd decides. Where the configuration cannot treat two documents of the newsroom differently,
  * its answer for the request holds for all of them; elsewhere each NAME.xml is looked up by a
- * sub-request, once per request and at most STM_ACCESS_LOOKUPS of them. A look-up does not inherit
+ * sub-request, once per request and at most STMH_ACCESS_LOOKUPS of them. A look-up does not inherit
  * the request's authorization, and only its result is kept.
  */
 #ifndef HTTPD_ACCESS_CHECK_H
@@ -14,7 +14,7 @@
 #include "httpd/request/request.h"
 
 /** How many documents one request asks about; whatever comes after them is refused. */
-#define STM_ACCESS_LOOKUPS 500
+#define STMH_ACCESS_LOOKUPS 500
 
 typedef struct stmh_access_check_t stmh_access_check_t;
 
@@ -32,7 +32,7 @@ int stmh_access_document(stmh_access_check_t *check, const char *name);
 /** Non-zero where this reader would get NAME.xml, so that other pages may show, name or link it. */
 int stmh_access_may_mention(stmh_access_check_t *check, const char *name);
 
-/** Non-zero where STM_ACCESS_LOOKUPS documents have been asked about, or none can be: all others
+/** Non-zero where STMH_ACCESS_LOOKUPS documents have been asked about, or none can be: all others
  * are refused. */
 int stmh_access_is_exhausted(const stmh_access_check_t *check);
 

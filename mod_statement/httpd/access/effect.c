@@ -8,13 +8,13 @@
 #include "httpd/config/one_of.h"
 
 static const stmh_effect_t nothing = {0, 0, NULL};
-static const stmh_effect_t verdict = {STM_EFFECT_VERDICT, 0, NULL};
-static const stmh_effect_t readers = {STM_EFFECT_VERDICT | STM_EFFECT_READERS, STM_READS_READER,
+static const stmh_effect_t verdict = {STMH_EFFECT_VERDICT, 0, NULL};
+static const stmh_effect_t readers = {STMH_EFFECT_VERDICT | STMH_EFFECT_READERS, STMH_READS_READER,
                                       NULL};
-static const stmh_effect_t block_list = {STM_EFFECT_VERDICT | STM_EFFECT_BLOCK_LIST, 0, NULL};
-static const stmh_effect_t anything = {STM_EFFECT_VERDICT | STM_EFFECT_DOCUMENTS |
-                                           STM_EFFECT_READERS,
-                                       STM_READS_ADDRESS | STM_READS_READER, NULL};
+static const stmh_effect_t block_list = {STMH_EFFECT_VERDICT | STMH_EFFECT_BLOCK_LIST, 0, NULL};
+static const stmh_effect_t anything = {STMH_EFFECT_VERDICT | STMH_EFFECT_DOCUMENTS |
+                                           STMH_EFFECT_READERS,
+                                       STMH_READS_ADDRESS | STMH_READS_READER, NULL};
 
 static int is_called(const ap_directive_t *directive, const char *name)
 {
@@ -23,10 +23,10 @@ static int is_called(const ap_directive_t *directive, const char *name)
 
 static stmh_effect_t by_text(const char *text, int reads)
 {
-    stmh_effect_t effect = {STM_EFFECT_VERDICT, reads, text};
+    stmh_effect_t effect = {STMH_EFFECT_VERDICT, reads, text};
 
-    effect.effects |= reads & STM_READS_ADDRESS ? STM_EFFECT_DOCUMENTS : 0;
-    effect.effects |= reads & (STM_READS_READER | STM_READS_VARIABLE) ? STM_EFFECT_READERS : 0;
+    effect.effects |= reads & STMH_READS_ADDRESS ? STMH_EFFECT_DOCUMENTS : 0;
+    effect.effects |= reads & (STMH_READS_READER | STMH_READS_VARIABLE) ? STMH_EFFECT_READERS : 0;
     return effect;
 }
 
@@ -85,7 +85,7 @@ static stmh_effect_t requirement(const ap_directive_t *directive, const char *wo
                                          NULL};
 
     if (strcasecmp(word, "env") == 0) {
-        return by_text(rest, STM_READS_VARIABLE);
+        return by_text(rest, STMH_READS_VARIABLE);
     }
     if (strstr(rest, "%{")) {
         return anything;
@@ -144,7 +144,7 @@ static stmh_effect_t allow(const ap_directive_t *directive, apr_pool_t *pool)
     ap_getword_conf(pool, &rest); /* "from" */
     word = rest;
     if (ap_strcasestr(word, "env=")) {
-        return by_text(word, STM_READS_VARIABLE);
+        return by_text(word, STMH_READS_VARIABLE);
     }
     if (strcasecmp(ap_getword_conf(pool, &rest), "all") == 0) {
         return verdict;

@@ -14,16 +14,16 @@
 
 /** Bits; none of them: it is harmless. */
 enum {
-    STM_EFFECT_VERDICT = 1,   /* decides, in the same way for all that its section is for */
-    STM_EFFECT_DOCUMENTS = 2, /* can tell documents apart */
-    STM_EFFECT_READERS = 4,   /* can tell readers apart */
-    STM_EFFECT_BLOCK_LIST = 8 /* shuts out some addresses of readers; no reason to be private */
+    STMH_EFFECT_VERDICT = 1,   /* decides, in the same way for all that its section is for */
+    STMH_EFFECT_DOCUMENTS = 2, /* can tell documents apart */
+    STMH_EFFECT_READERS = 4,   /* can tell readers apart */
+    STMH_EFFECT_BLOCK_LIST = 8 /* shuts out some addresses of readers; no reason to be private */
 };
 
 /** What a directive does, and what it reads to decide. */
 typedef struct stmh_effect_t {
-    int effects;      /* STM_EFFECT_… */
-    int reads;        /* STM_READS_… */
+    int effects;      /* STMH_EFFECT_… */
+    int reads;        /* STMH_READS_… */
     const char *text; /* in which the variables that it reads are named; NULL: none */
 } stmh_effect_t;
 

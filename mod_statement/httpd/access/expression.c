@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define ANYTHING (STM_READS_ADDRESS | STM_READS_READER)
+#define ANYTHING (STMH_READS_ADDRESS | STMH_READS_READER)
 
 typedef struct known_t {
     const char *word;
@@ -12,34 +12,34 @@ typedef struct known_t {
 } known_t;
 
 static const known_t variables[] = {
-    {"REQUEST_URI", STM_READS_ADDRESS},
-    {"REQUEST_FILENAME", STM_READS_ADDRESS},
-    {"SCRIPT_FILENAME", STM_READS_ADDRESS},
-    {"DOCUMENT_URI", STM_READS_ADDRESS},
-    {"PATH_INFO", STM_READS_ADDRESS},
-    {"HANDLER", STM_READS_ADDRESS},
-    {"CONTENT_TYPE", STM_READS_ADDRESS},
+    {"REQUEST_URI", STMH_READS_ADDRESS},
+    {"REQUEST_FILENAME", STMH_READS_ADDRESS},
+    {"SCRIPT_FILENAME", STMH_READS_ADDRESS},
+    {"DOCUMENT_URI", STMH_READS_ADDRESS},
+    {"PATH_INFO", STMH_READS_ADDRESS},
+    {"HANDLER", STMH_READS_ADDRESS},
+    {"CONTENT_TYPE", STMH_READS_ADDRESS},
     {"HTTPS", 0},
     {"HTTP_HOST", 0},
     {"SERVER_NAME", 0},
     {"SERVER_PORT", 0},
-    {"SERVER_PROTOCOL", STM_READS_READER},
+    {"SERVER_PROTOCOL", STMH_READS_READER},
     {"SERVER_SOFTWARE", 0},
     {"REQUEST_SCHEME", 0},
     {"REQUEST_METHOD", 0},
     {"DOCUMENT_ROOT", 0},
     {"CONTEXT_PREFIX", 0},
     {"CONTEXT_DOCUMENT_ROOT", 0},
-    {"QUERY_STRING", STM_READS_READER},
-    {"THE_REQUEST", STM_READS_ADDRESS | STM_READS_READER},
-    {"IS_SUBREQ", STM_READS_MAIN_REQUEST},
+    {"QUERY_STRING", STMH_READS_READER},
+    {"THE_REQUEST", STMH_READS_ADDRESS | STMH_READS_READER},
+    {"IS_SUBREQ", STMH_READS_MAIN_REQUEST},
     {NULL, 0},
 };
 
 /* Of these all begin the same way. */
 static const known_t beginnings[] = {
-    {"HTTP_", STM_READS_READER}, {"REMOTE_", STM_READS_READER}, {"SSL_", STM_READS_READER},
-    {"TIME", STM_READS_READER},  {"AUTH_", STM_READS_READER},   {NULL, 0},
+    {"HTTP_", STMH_READS_READER}, {"REMOTE_", STMH_READS_READER}, {"SSL_", STMH_READS_READER},
+    {"TIME", STMH_READS_READER},  {"AUTH_", STMH_READS_READER},   {NULL, 0},
 };
 
 /* Before a colon in a variable, or before a parenthesis. */
@@ -55,14 +55,14 @@ static const known_t functions[] = {
     {"unbase64", 0},
     {"md5", 0},
     {"sha1", 0},
-    {"http", STM_READS_READER},
-    {"req", STM_READS_READER},
-    {"req_novary", STM_READS_READER},
-    {"SSL", STM_READS_READER},
-    {"env", STM_READS_VARIABLE},
-    {"reqenv", STM_READS_VARIABLE},
-    {"note", ANYTHING | STM_READS_NOTES},
-    {"resp", ANYTHING | STM_READS_NOTES},
+    {"http", STMH_READS_READER},
+    {"req", STMH_READS_READER},
+    {"req_novary", STMH_READS_READER},
+    {"SSL", STMH_READS_READER},
+    {"env", STMH_READS_VARIABLE},
+    {"reqenv", STMH_READS_VARIABLE},
+    {"note", ANYTHING | STMH_READS_NOTES},
+    {"resp", ANYTHING | STMH_READS_NOTES},
     {"LA-U", ANYTHING},
     {"LA-F", ANYTHING},
     {NULL, 0},
@@ -71,7 +71,7 @@ static const known_t functions[] = {
 static const known_t operators[] = {
     {"eq", 0},       {"ne", 0},        {"lt", 0},      {"le", 0},      {"gt", 0},
     {"ge", 0},       {"in", 0},        {"z", 0},       {"n", 0},       {"T", 0},
-    {"strmatch", 0}, {"strcmatch", 0}, {"fnmatch", 0}, {"ipmatch", 0}, {"R", STM_READS_READER},
+    {"strmatch", 0}, {"strcmatch", 0}, {"fnmatch", 0}, {"ipmatch", 0}, {"R", STMH_READS_READER},
     {NULL, 0},
 };
 
@@ -128,7 +128,7 @@ int stmh_expression_string_reads(const char *text)
             reads |= read_variable(&text);
         }
         else if (text[0] == '$' && apr_isdigit(text[1])) {
-            reads |= STM_READS_ADDRESS;
+            reads |= STMH_READS_ADDRESS;
             text++;
         }
         else if (text[0] == '$' && text[1] == '{') {

@@ -12,11 +12,11 @@
 
 /** What is read; bits. None of them: only the host, HTTPS or the method. */
 enum {
-    STM_READS_ADDRESS = 1,      /* URI or file name */
-    STM_READS_READER = 2,       /* who asks, from where, when, with what */
-    STM_READS_VARIABLE = 4,     /* of the environment: whoever sets it may read anything */
-    STM_READS_MAIN_REQUEST = 8, /* of the main request, whatever is being looked up */
-    STM_READS_NOTES = 16        /* notes and headers of the response: a sub-request has its own */
+    STMH_READS_ADDRESS = 1,      /* URI or file name */
+    STMH_READS_READER = 2,       /* who asks, from where, when, with what */
+    STMH_READS_VARIABLE = 4,     /* of the environment: whoever sets it may read anything */
+    STMH_READS_MAIN_REQUEST = 8, /* of the main request, whatever is being looked up */
+    STMH_READS_NOTES = 16        /* notes and headers of the response: a sub-request has its own */
 };
 
 /** What an expression (ap_expr) reads. */

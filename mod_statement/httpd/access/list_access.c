@@ -147,7 +147,7 @@ apr_status_t stmh_list_access_gone(apr_array_header_t **gone, const stmh_request
     apr_status_t status;
     int i;
 
-    all.limit = STM_ACCESS_LOOKUPS;
+    all.limit = STMH_ACCESS_LOOKUPS;
     status = stm_catalog_gone(&entries, lookup->handle->catalog, request->mount->newsroom->key,
                               &all, request->pool);
     *gone = apr_array_make(request->pool, 4, sizeof(stm_entry_t *));

@@ -3,7 +3,7 @@
  * access.
  *
  * The query leaves out closed folders. httpd is asked about each remaining entry that is about to
- * be shown, the newest first, until there are enough or STM_ACCESS_LOOKUPS have been asked about.
+ * be shown, the newest first, until there are enough or STMH_ACCESS_LOOKUPS have been asked about.
  * The answer does not reveal how many entries were skipped.
  */
 #ifndef HTTPD_ACCESS_LIST_ACCESS_H

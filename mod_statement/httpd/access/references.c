@@ -64,10 +64,10 @@ static apr_status_t find_entry(stm_entry_t **entry, const stmh_request_t *reques
 static stm_reference_t known_state(const stmh_exchange_t *exchange, const stm_entry_t *entry)
 {
     const stmh_request_t *request = exchange->request;
-    static const stm_reference_t states[] = {[STM_RULING_HIDDEN] = STM_REFERENCE_HIDDEN,
-                                             [STM_RULING_PREVIEWED] = STM_REFERENCE_VISIBLE,
-                                             [STM_RULING_SHOWN] = STM_REFERENCE_VISIBLE,
-                                             [STM_RULING_WITHDRAWN] = STM_REFERENCE_WITHDRAWN};
+    static const stm_reference_t states[] = {[STMH_RULING_HIDDEN] = STM_REFERENCE_HIDDEN,
+                                             [STMH_RULING_PREVIEWED] = STM_REFERENCE_VISIBLE,
+                                             [STMH_RULING_SHOWN] = STM_REFERENCE_VISIBLE,
+                                             [STMH_RULING_WITHDRAWN] = STM_REFERENCE_WITHDRAWN};
 
     stmh_visibility_bound(&exchange->answer->next_change, entry, request->moment);
     if (entry->state == STM_STATE_DELETED) {

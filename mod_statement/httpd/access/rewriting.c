@@ -181,7 +181,7 @@ static int condition_reads(const condition_t *condition)
     }
     reads = stmh_expression_string_reads(condition->test);
     if (pattern[0] == '-' && apr_isalpha(pattern[1]) && !pattern[2]) {
-        reads |= STM_READS_READER;
+        reads |= STMH_READS_READER;
     }
     return reads;
 }
@@ -230,13 +230,13 @@ stmh_rewritten_t stmh_rewriting_examine(const stmh_rewriting_t *rewriting, apr_p
     found.variables = rule.variables;
     found.has_effect = !has_no_effect(&rule, rewriting, pool);
     /* mod_rewrite takes a look-up for a main request. */
-    found.reads = conditions_read(rewriting, pool) & ~STM_READS_MAIN_REQUEST;
+    found.reads = conditions_read(rewriting, pool) & ~STMH_READS_MAIN_REQUEST;
     if (!is_for_all(rule.pattern)) {
-        found.reads |= STM_READS_ADDRESS;
+        found.reads |= STMH_READS_ADDRESS;
     }
     if (!rule.is_refusal && strcmp(rule.substitution, "-") != 0) {
-        found.reads |= STM_READS_ADDRESS | stmh_expression_string_reads(rule.substitution);
+        found.reads |= STMH_READS_ADDRESS | stmh_expression_string_reads(rule.substitution);
     }
-    found.goes_by_address = (found.reads & STM_READS_ADDRESS) != 0;
+    found.goes_by_address = (found.reads & STMH_READS_ADDRESS) != 0;
     return found;
 }

@@ -22,7 +22,7 @@ typedef struct stmh_rewriting_t {
 typedef struct stmh_rewritten_t {
     int has_effect;        /* on some document */
     int goes_by_address;   /* on some and not on others */
-    int reads;             /* STM_READS_…, of what decides */
+    int reads;             /* STMH_READS_…, of what decides */
     const char *variables; /* that its flags E set, separated by spaces; "": none */
 } stmh_rewritten_t;
 

@@ -150,7 +150,7 @@ static int is_handed_on(const request_rec *sub)
 static int is_another(const request_rec *sub, const char *led_to, const char *file,
                       apr_pool_t *pool)
 {
-    return !led_to || stmh_config_of(sub->per_dir_config)->engine != STM_SWITCH_ON ||
+    return !led_to || stmh_config_of(sub->per_dir_config)->engine != STMH_SWITCH_ON ||
            strcmp(stmh_newsroom_merge_slashes(led_to, pool), file) != 0 || sub->proxyreq ||
            !sub->filename || (*sub->filename != '/' && !is_handed_on(sub));
 }

@@ -13,17 +13,17 @@
 #include "httpd/access/rewriting.h"
 #include "httpd/config/sections.h"
 
-#define UNASKABLE (STM_READS_MAIN_REQUEST | STM_READS_NOTES)
+#define UNASKABLE (STMH_READS_MAIN_REQUEST | STMH_READS_NOTES)
 
 /* What has a name that a directive may set: variables and headers. */
-#define NAMED (STM_READS_VARIABLE | STM_READS_READER)
+#define NAMED (STMH_READS_VARIABLE | STMH_READS_READER)
 
 /* What a section is for. */
 typedef struct scope_t {
     const struct scope_t *outer;
     int divides;      /* it is for some documents only */
     const char *part; /* for a folder of the newsroom; NULL: for all of it, or for what divides */
-    int reads;        /* of its condition; STM_READS_… */
+    int reads;        /* of its condition; STMH_READS_… */
     const ap_directive_t *condition;
     const char *text; /* of the condition */
     int is_in_folder; /* <Directory> or .htaccess */
@@ -35,7 +35,7 @@ typedef struct scope_t {
 typedef struct setter_t {
     const char *variable;
     const ap_directive_t *directive;
-    int kind; /* STM_READS_VARIABLE, or STM_READS_READER for a header */
+    int kind; /* STMH_READS_VARIABLE, or STMH_READS_READER for a header */
 } setter_t;
 
 /* A text in which a rule names the variables and headers it reads. */
@@ -94,8 +94,9 @@ static int take_conditions(stmh_survey_t *survey, const scope_t *scope)
     int effects = 0;
 
     for (; scope; scope = scope->outer) {
-        effects |= scope->divides || scope->reads & STM_READS_ADDRESS ? STM_EFFECT_DOCUMENTS : 0;
-        effects |= scope->reads & (STM_READS_READER | STM_READS_VARIABLE) ? STM_EFFECT_READERS : 0;
+        effects |= scope->divides || scope->reads & STMH_READS_ADDRESS ? STMH_EFFECT_DOCUMENTS : 0;
+        effects |=
+            scope->reads & (STMH_READS_READER | STMH_READS_VARIABLE) ? STMH_EFFECT_READERS : 0;
         if (scope->reads & UNASKABLE) {
             note_unaskable(survey, scope->condition);
         }
@@ -118,7 +119,7 @@ static const char *part_of(const scope_t *scope)
 static void add_part(stmh_survey_t *survey, const char *tail, int effects)
 {
     APR_ARRAY_PUSH(survey->parts, stmh_survey_part_t) =
-        (stmh_survey_part_t){tail, (effects & STM_EFFECT_READERS) != 0};
+        (stmh_survey_part_t){tail, (effects & STMH_EFFECT_READERS) != 0};
 }
 
 static void note(stmh_survey_t *survey, const scope_t *scope, const ap_directive_t *directive,
@@ -129,7 +130,7 @@ static void note(stmh_survey_t *survey, const scope_t *scope, const ap_directive
 
     stm_hash_text(&survey->hash, directive->directive);
     stm_hash_text(&survey->hash, directive->args);
-    if (effect->effects & STM_EFFECT_BLOCK_LIST && !survey->block_list) {
+    if (effect->effects & STMH_EFFECT_BLOCK_LIST && !survey->block_list) {
         survey->block_list = directive;
     }
     if (effect->reads & UNASKABLE) {
@@ -139,15 +140,15 @@ static void note(stmh_survey_t *survey, const scope_t *scope, const ap_directive
         add_text(survey, effect->text, directive, effect->reads);
     }
     note_host(survey, effect->text);
-    if (effects & STM_EFFECT_READERS && !survey->reader_rule) {
+    if (effects & STMH_EFFECT_READERS && !survey->reader_rule) {
         survey->reader_rule = directive;
     }
     if (part) {
         add_part(survey, part, effects);
         return;
     }
-    survey->do_documents_differ |= (effects & STM_EFFECT_DOCUMENTS) != 0;
-    survey->do_readers_differ |= (effects & STM_EFFECT_READERS) != 0;
+    survey->do_documents_differ |= (effects & STMH_EFFECT_DOCUMENTS) != 0;
+    survey->do_readers_differ |= (effects & STMH_EFFECT_READERS) != 0;
 }
 
 /* As core does for sections by path; what it would not take is left as it is. */
@@ -366,7 +367,7 @@ static void add_setter(stmh_survey_t *survey, const char *word, const ap_directi
     word += *word == '!';
     if (*word) {
         APR_ARRAY_PUSH(survey->setters, setter_t) = (setter_t){
-            apr_pstrmemdup(survey->pool, word, strcspn(word, "=")), directive, STM_READS_VARIABLE};
+            apr_pstrmemdup(survey->pool, word, strcspn(word, "=")), directive, STMH_READS_VARIABLE};
     }
 }
 
@@ -408,7 +409,7 @@ static int is_expression_by_address(const stmh_survey_t *survey, const char *tex
             return 1;
         }
     }
-    return (stmh_expression_reads(text) & (STM_READS_ADDRESS | UNASKABLE)) != 0;
+    return (stmh_expression_reads(text) & (STMH_READS_ADDRESS | UNASKABLE)) != 0;
 }
 
 /* "HTTP_USER_AGENT" for "User-Agent". */
@@ -424,9 +425,9 @@ static char *variable_of(const char *header, apr_pool_t *pool)
 
 static void add_header(stmh_survey_t *survey, const char *header, const ap_directive_t *directive)
 {
-    APR_ARRAY_PUSH(survey->setters, setter_t) = (setter_t){header, directive, STM_READS_READER};
+    APR_ARRAY_PUSH(survey->setters, setter_t) = (setter_t){header, directive, STMH_READS_READER};
     APR_ARRAY_PUSH(survey->setters, setter_t) =
-        (setter_t){variable_of(header, survey->pool), directive, STM_READS_READER};
+        (setter_t){variable_of(header, survey->pool), directive, STMH_READS_READER};
 }
 
 /* "RequestHeader set NAME VALUE early", with a value that is always the same. */
@@ -498,7 +499,7 @@ static void take_rule(stmh_survey_t *survey, const scope_t *scope, const ap_dire
     const stmh_rewriting_t rewriting = {directive->args, conditions, scope->is_in_folder,
                                         scope->base};
     stmh_rewritten_t found = stmh_rewriting_examine(&rewriting, survey->pool);
-    stmh_effect_t effect = {STM_EFFECT_VERDICT, found.reads,
+    stmh_effect_t effect = {STMH_EFFECT_VERDICT, found.reads,
                             apr_array_pstrcat(survey->pool, conditions, ' ')};
     const char *variables = found.variables;
 
@@ -511,9 +512,9 @@ static void take_rule(stmh_survey_t *survey, const scope_t *scope, const ap_dire
         return;
     }
     survey->has_rewriting = 1;
-    effect.effects |= found.goes_by_address ? STM_EFFECT_DOCUMENTS : 0;
+    effect.effects |= found.goes_by_address ? STMH_EFFECT_DOCUMENTS : 0;
     effect.effects |=
-        found.reads & (STM_READS_READER | STM_READS_VARIABLE) ? STM_EFFECT_READERS : 0;
+        found.reads & (STMH_READS_READER | STMH_READS_VARIABLE) ? STMH_EFFECT_READERS : 0;
     effect.text = apr_pstrcat(survey->pool, effect.text, " ", directive->args, NULL);
     note(survey, scope, directive, &effect);
 }
@@ -540,8 +541,8 @@ static int take_rewriting(stmh_survey_t *survey, const scope_t *scope,
 static int take_address(stmh_survey_t *survey, const scope_t *scope,
                         const ap_directive_t *directive)
 {
-    static const stmh_effect_t documents = {STM_EFFECT_DOCUMENTS, 0, NULL};
-    static const stmh_effect_t verdict = {STM_EFFECT_VERDICT, 0, NULL};
+    static const stmh_effect_t documents = {STMH_EFFECT_DOCUMENTS, 0, NULL};
+    static const stmh_effect_t verdict = {STMH_EFFECT_VERDICT, 0, NULL};
     scope_t inner = {.outer = scope};
     int is_regex;
     const char *address = stmh_effect_address(&is_regex, directive, survey->pool);
@@ -602,7 +603,7 @@ static void take(stmh_survey_t *survey, const scope_t *scope, const ap_directive
     /* A link may be shut where its neighbours, which are files, are open. */
     if (is_in_htaccess(scope) && is_called(directive, "Options") &&
         may_shut_links(directive->args)) {
-        effect.effects |= STM_EFFECT_DOCUMENTS;
+        effect.effects |= STMH_EFFECT_DOCUMENTS;
     }
     if (effect.effects) {
         note(survey, scope, directive, &effect);
@@ -682,9 +683,9 @@ static int names(const char *text, const char *variable)
 static void finish_rewriting(stmh_survey_t *survey)
 {
     if (survey->has_rewriting) {
-        survey->do_documents_differ |= (survey->passes & STM_READS_ADDRESS) != 0;
+        survey->do_documents_differ |= (survey->passes & STMH_READS_ADDRESS) != 0;
         survey->do_readers_differ |=
-            (survey->passes & (STM_READS_READER | STM_READS_VARIABLE)) != 0;
+            (survey->passes & (STMH_READS_READER | STMH_READS_VARIABLE)) != 0;
     }
 }
 

@@ -34,7 +34,7 @@ typedef struct stmh_survey_t {
     int do_documents_differ, do_readers_differ;
     int reads_host;                        /* conditions on host, port or scheme are in force */
     int has_rewriting;                     /* a RewriteRule has an effect */
-    int passes;                            /* what those without an effect read; STM_READS_… */
+    int passes;                            /* what those without an effect read; STMH_READS_… */
     apr_array_header_t *parts;             /* stmh_survey_part_t */
     const ap_directive_t *unaskable;       /* no look-up can tell what it does; NULL: none */
     const ap_directive_t *block_list;      /* NULL: none */

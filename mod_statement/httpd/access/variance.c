@@ -664,7 +664,7 @@ void stmh_variance_report(const server_rec *server, const char *root, const stmh
                      "prevent that",
                      say(survey.block_list, scratch_pool), root);
     }
-    if (survey.reader_rule && config->audience == STM_AUDIENCE_PUBLIC) {
+    if (survey.reader_rule && config->audience == STMH_AUDIENCE_PUBLIC) {
         ap_log_error(
             APLOG_MARK, APLOG_WARNING, 0, server,
             "STM0344: StatementAudience Public is set for the newsroom %s, which not all readers "

@@ -25,16 +25,16 @@ typedef struct setting_t {
     const char *wants, *example;
 } setting_t;
 
-static const choice_t switches[] = {{"On", STM_SWITCH_ON}, {"Off", STM_SWITCH_OFF}, {NULL, 0}};
+static const choice_t switches[] = {{"On", STMH_SWITCH_ON}, {"Off", STMH_SWITCH_OFF}, {NULL, 0}};
 static const choice_t shows[] = {
     {"Published", STM_SHOW_PUBLISHED}, {"All", STM_SHOW_ALL}, {NULL, 0}};
 static const choice_t validations[] = {{"Strict", STM_VALIDATE_STRICT},
                                        {"Warn", STM_VALIDATE_WARN},
                                        {"Off", STM_VALIDATE_OFF},
                                        {NULL, 0}};
-static const choice_t audiences[] = {{"Auto", STM_AUDIENCE_AUTO},
-                                     {"Public", STM_AUDIENCE_PUBLIC},
-                                     {"Private", STM_AUDIENCE_PRIVATE},
+static const choice_t audiences[] = {{"Auto", STMH_AUDIENCE_AUTO},
+                                     {"Public", STMH_AUDIENCE_PUBLIC},
+                                     {"Private", STMH_AUDIENCE_PRIVATE},
                                      {NULL, 0}};
 
 #define MEMBER(name) offsetof(stmh_config_t, name)

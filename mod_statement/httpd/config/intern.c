@@ -24,7 +24,7 @@ void stmh_intern_child(void)
 {
     /* Not below the child's pool, which may go while requests still run. */
     apr_pool_create(&kept_pool, NULL);
-    apr_pool_tag(kept_pool, "statement_intern");
+    apr_pool_tag(kept_pool, "statement_config_intern");
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
 }
 

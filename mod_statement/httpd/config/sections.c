@@ -93,8 +93,8 @@ apr_array_header_t *stmh_sections_roots(const server_rec *server, int with_inher
     for (i = 0; i < sections->nelts; i++) {
         const ap_conf_vector_t *one = APR_ARRAY_IDX(sections, i, ap_conf_vector_t *);
         const stmh_config_t *config = stmh_config_of(one);
-        if (config && config->engine == STM_SWITCH_ON &&
-            config->section->kind == STM_SECTION_DIRECTORY && !config->section->regex &&
+        if (config && config->engine == STMH_SWITCH_ON &&
+            config->section->kind == STMH_SECTION_DIRECTORY && !config->section->regex &&
             !config->section->has_wildcards && (with_inherited || !is_inherited(one, server))) {
             APR_ARRAY_PUSH(roots, const char *) = config->section->path;
         }

@@ -108,15 +108,15 @@ const stmh_config_t *stmh_config_settled(const stmh_config_t *config, apr_pool_t
 {
     stmh_config_t *settled = apr_pmemdup(result_pool, config, sizeof(*config));
 
-    DEFAULT(engine, STM_SWITCH_OFF);
+    DEFAULT(engine, STMH_SWITCH_OFF);
     DEFAULT(feed_items, 20);
     DEFAULT(show, STM_SHOW_PUBLISHED);
     DEFAULT(validate, STM_VALIDATE_STRICT);
-    DEFAULT(source, STM_SWITCH_OFF);
+    DEFAULT(source, STMH_SWITCH_OFF);
     if (!settled->has_max_age) {
         settled->max_age = apr_time_from_sec(60);
     }
-    DEFAULT(audience, STM_AUDIENCE_AUTO);
+    DEFAULT(audience, STMH_AUDIENCE_AUTO);
     DEFAULT(refresh, apr_time_from_sec(1));
     DEFAULT(max_bytes, stm_limits_default.max_bytes);
     DEFAULT(max_depth, stm_limits_default.max_depth);

@@ -19,21 +19,21 @@
 
 extern module AP_MODULE_DECLARE_DATA statement_module;
 
-typedef enum { STM_SWITCH_UNSET = 0, STM_SWITCH_OFF, STM_SWITCH_ON } stmh_switch_t;
+typedef enum { STMH_SWITCH_UNSET = 0, STMH_SWITCH_OFF, STMH_SWITCH_ON } stmh_switch_t;
 
 typedef enum {
-    STM_AUDIENCE_UNSET = 0,
-    STM_AUDIENCE_AUTO,
-    STM_AUDIENCE_PUBLIC,
-    STM_AUDIENCE_PRIVATE
+    STMH_AUDIENCE_UNSET = 0,
+    STMH_AUDIENCE_AUTO,
+    STMH_AUDIENCE_PUBLIC,
+    STMH_AUDIENCE_PRIVATE
 } stmh_audience_t;
 
 /** Where `StatementEngine On` stands; from it follows the newsroom's root. */
 typedef enum {
-    STM_SECTION_UNSET = 0,
-    STM_SECTION_SERVER,    /* server or virtual host: its DocumentRoot */
-    STM_SECTION_DIRECTORY, /* <Directory>, .htaccess */
-    STM_SECTION_LOCATION
+    STMH_SECTION_UNSET = 0,
+    STMH_SECTION_SERVER,    /* server or virtual host: its DocumentRoot */
+    STMH_SECTION_DIRECTORY, /* <Directory>, .htaccess */
+    STMH_SECTION_LOCATION
 } stmh_section_kind_t;
 
 typedef struct stmh_section_t {

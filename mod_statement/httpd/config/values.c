@@ -100,12 +100,13 @@ static stmh_section_kind_t section_kind(const cmd_parms *cmd)
     const char *name = section_name(cmd);
 
     if (!cmd->path) {
-        return !name || !strcasecmp(name, "<VirtualHost") ? STM_SECTION_SERVER : STM_SECTION_UNSET;
+        return !name || !strcasecmp(name, "<VirtualHost") ? STMH_SECTION_SERVER
+                                                          : STMH_SECTION_UNSET;
     }
     if (!name || !strncasecmp(name, "<Directory", 10)) {
-        return STM_SECTION_DIRECTORY;
+        return STMH_SECTION_DIRECTORY;
     }
-    return strncasecmp(name, "<Location", 9) ? STM_SECTION_UNSET : STM_SECTION_LOCATION;
+    return strncasecmp(name, "<Location", 9) ? STMH_SECTION_UNSET : STMH_SECTION_LOCATION;
 }
 
 /* Answers with an error where the place has no newsroom's root. */
@@ -114,7 +115,7 @@ static const char *describe_section(const stmh_section_t **described, cmd_parms 
     stmh_section_t *section = apr_pcalloc(cmd->pool, sizeof(*section));
 
     section->kind = section_kind(cmd);
-    if (section->kind == STM_SECTION_UNSET) {
+    if (section->kind == STMH_SECTION_UNSET) {
         return apr_psprintf(cmd->pool,
                             "%s stands in a %s> section but wants to stand in <Directory>, "
                             "<Location>, <VirtualHost>, .htaccess or the server's own "
@@ -136,13 +137,13 @@ const char *stmh_setting_engine(cmd_parms *cmd, void *config, const char *value)
     stmh_config_t *settings = config;
 
     if (!strcasecmp(value, "Off")) {
-        settings->engine = STM_SWITCH_OFF;
+        settings->engine = STMH_SWITCH_OFF;
         return NULL;
     }
     if (strcasecmp(value, "On")) {
         return stmh_setting_refusal(cmd, value, "On or Off", "On");
     }
-    settings->engine = STM_SWITCH_ON;
+    settings->engine = STMH_SWITCH_ON;
     return describe_section(&settings->section, cmd);
 }
 

@@ -114,7 +114,7 @@ int stmh_handler_method(request_rec *r)
     const stmh_config_t *config = stmh_config_of(r->per_dir_config);
 
     if (r->main || r->proxyreq || r->method_number == M_GET || r->method_number == M_INVALID ||
-        config->engine != STM_SWITCH_ON) {
+        config->engine != STMH_SWITCH_ON) {
         return DECLINED;
     }
     ap_allow_standard_methods(r, REPLACE_ALLOW, M_GET, M_OPTIONS, -1);

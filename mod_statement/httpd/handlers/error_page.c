@@ -93,7 +93,7 @@ static apr_status_t render(stm_page_t *page, const stmh_request_t *request, stmh
 
     stmh_lookup_release(lookup);
     if (stmh_page_store_pages()) {
-        is_done = stmh_workers_try(STM_WORKERS_RENDER, render_here, &error_page,
+        is_done = stmh_workers_try(STMH_WORKERS_RENDER, render_here, &error_page,
                                    stmh_request_patience(request), NULL);
     }
     if (!is_done) {

@@ -19,7 +19,7 @@ void stmh_error_page_cache_child(void)
 
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_refusals");
+    apr_pool_tag(pool, "statement_error_page_cache");
     pages = stm_bounded_table_create(ROWS, pool);
 }
 

@@ -93,7 +93,7 @@ int stmh_file_guard(const stmh_exchange_t *exchange)
 /* What another page includes, or another module has redirected to. */
 static int is_sent_as_stored(const request_rec *r)
 {
-    return stmh_config_of(r->per_dir_config)->engine == STM_SWITCH_ON && r->filename &&
+    return stmh_config_of(r->per_dir_config)->engine == STMH_SWITCH_ON && r->filename &&
            r->method_number == M_GET && r->finfo.filetype == APR_REG;
 }
 

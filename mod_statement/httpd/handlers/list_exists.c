@@ -16,7 +16,7 @@ static apr_status_t find_one(const stmh_contents_t *contents, const stmh_request
     apr_array_header_t *names;
     apr_status_t status = stm_catalog_ever_listed(
         &names, lookup->handle->catalog, request->mount->newsroom->key, &contents->query, kind,
-        is_plain ? 1 : STM_ACCESS_LOOKUPS, request->pool);
+        is_plain ? 1 : STMH_ACCESS_LOOKUPS, request->pool);
 
     for (i = 0; !status && i < names->nelts; i++) {
         if (is_plain ||

@@ -286,7 +286,7 @@ static int take_known(request_rec *r, const stmh_dirconf_t *dirconf, const char 
 
     r->per_dir_config = dirconf->vector;
     config = look_ahead(r);
-    if (config->engine != STM_SWITCH_ON || find_target(target, r, config, path) ||
+    if (config->engine != STMH_SWITCH_ON || find_target(target, r, config, path) ||
         !is_plainly_there(target, r->pool) || !is_on(dirconf, r, target) ||
         walk_known(r, target, path) != OK || look_ahead(r) != config) {
         return DECLINED;
@@ -394,8 +394,8 @@ int stmh_map_to_storage(request_rec *r)
         config = remember_vanished(r, path);
         is_vanished = config != NULL;
     }
-    return config && config->engine == STM_SWITCH_ON ? take_walked(r, config, path, is_vanished)
-                                                     : OK;
+    return config && config->engine == STMH_SWITCH_ON ? take_walked(r, config, path, is_vanished)
+                                                      : OK;
 }
 
 /* What administrators ask for has an address of its own, also where the whole site is a newsroom.

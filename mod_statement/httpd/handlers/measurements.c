@@ -310,7 +310,7 @@ static void ask_catalog(collection_t *collection)
     request_rec *r = collection->r;
 
     if (!stmh_catalog_handle_acquire(&collection->handle, PATIENCE_MSEC, r->uri, r->pool)) {
-        stmh_workers_do(STM_WORKERS_READ, ask, collection);
+        stmh_workers_do(STMH_WORKERS_READ, ask, collection);
         stmh_catalog_handle_release(collection->handle, r->pool);
     }
 }

@@ -39,7 +39,7 @@ static apr_status_t find_version(stmh_version_t *version, const stmh_exchange_t 
         stmh_version_find(version, request, lookup, address->name, address->path, &address->finfo);
 
     stmh_version_bound(answer, version);
-    if (!status && version->kind == STM_VERSION_HIDDEN && address->finfo.filetype != APR_REG &&
+    if (!status && version->kind == STMH_VERSION_HIDDEN && address->finfo.filetype != APR_REG &&
         stm_address_retry(address, request->mount->newsroom->root, request->mount->formats,
                           request->pool) &&
         step_access(request) == OK) {
@@ -102,14 +102,14 @@ static int refuse_version(const stmh_exchange_t *exchange, const stmh_version_t 
     const stmh_request_t *request = exchange->request;
 
     switch (version->kind) {
-    case STM_VERSION_GONE:
+    case STMH_VERSION_GONE:
         return HTTP_GONE;
-    case STM_VERSION_MOVED:
+    case STMH_VERSION_MOVED:
         return may_be_told(request, version->name) ? redirect(request, version->name) : HTTP_GONE;
-    case STM_VERSION_FOREIGN:
+    case STMH_VERSION_FOREIGN:
         return request->target->address.kind == STM_ADDRESS_NEGOTIATED ? stmh_file_guard(exchange)
                                                                        : HTTP_NOT_FOUND;
-    case STM_VERSION_UNKNOWN:
+    case STMH_VERSION_UNKNOWN:
         return HTTP_SERVICE_UNAVAILABLE;
     default:
         return HTTP_NOT_FOUND;
@@ -118,7 +118,7 @@ static int refuse_version(const stmh_exchange_t *exchange, const stmh_version_t 
 
 static int is_page(const stmh_version_t *version)
 {
-    return version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN;
+    return version->kind == STMH_VERSION_SHOWN || version->kind == STMH_VERSION_WITHDRAWN;
 }
 
 static int make(const stmh_exchange_t *exchange, void *baton)
@@ -132,14 +132,14 @@ static int make(const stmh_exchange_t *exchange, void *baton)
     apr_status_t status;
 
     read_version(version, exchange);
-    if (version->kind == STM_VERSION_FOREIGN) {
+    if (version->kind == STMH_VERSION_FOREIGN) {
         answer->needs_request = 1; /* not ours to remember */
         return HTTP_NOT_FOUND;
     }
     if (!is_page(version)) {
         return refuse_version(exchange, version);
     }
-    response->status = version->kind == STM_VERSION_WITHDRAWN ? HTTP_GONE : HTTP_OK;
+    response->status = version->kind == STMH_VERSION_WITHDRAWN ? HTTP_GONE : HTTP_OK;
     response->lang = version->lang;
     response->changed_at = version->changed_at;
     response->is_preview = version->is_preview;
@@ -180,7 +180,7 @@ static int answer_page(const stmh_exchange_t *exchange, wanted_t *wanted)
     slot.format = wanted->format;
     slot.render = stmh_page_prerender;
     refusal = stmh_page_cache_answer(exchange, &slot, make, wanted);
-    if (version->kind != STM_VERSION_FOREIGN) {
+    if (version->kind != STMH_VERSION_FOREIGN) {
         return refusal;
     }
     /* The handle was given back before the file was read. */
@@ -196,11 +196,11 @@ static int answer_version(const stmh_exchange_t *exchange, wanted_t *wanted)
     if (is_source) {
         read_version(version, exchange);
     }
-    if (!is_page(version) && version->kind != STM_VERSION_FRESH) {
+    if (!is_page(version) && version->kind != STMH_VERSION_FRESH) {
         return refuse_version(exchange, version);
     }
-    return is_source && version->kind == STM_VERSION_SHOWN ? stmh_source_answer(exchange, version)
-                                                           : answer_page(exchange, wanted);
+    return is_source && version->kind == STMH_VERSION_SHOWN ? stmh_source_answer(exchange, version)
+                                                            : answer_page(exchange, wanted);
 }
 
 static apr_status_t look_up(stmh_version_t *version, const stmh_exchange_t *exchange)
@@ -238,7 +238,7 @@ void stmh_page_prerender(const stmh_exchange_t *exchange)
     if (stmh_exchange_open(exchange) == OK && !find_version(&wanted.version, exchange) &&
         !exchange->lookup->is_late &&
         (is_page(version) ||
-         (exchange->request->is_background && version->kind == STM_VERSION_FRESH))) {
+         (exchange->request->is_background && version->kind == STMH_VERSION_FRESH))) {
         answer_page(exchange, &wanted);
     }
 }

@@ -82,22 +82,22 @@ static const char *reason(const stmh_request_t *request, const stm_entry_t *entr
 static const char *state(const stmh_request_t *request, const stmh_version_t *version)
 {
     switch (version->kind) {
-    case STM_VERSION_FRESH:
+    case STMH_VERSION_FRESH:
         return "its file is newer than the catalog, and is read";
-    case STM_VERSION_HIDDEN:
+    case STMH_VERSION_HIDDEN:
         return apr_pstrcat(request->pool, "hidden: ", reason(request, version->entry), NULL);
-    case STM_VERSION_FOREIGN:
+    case STMH_VERSION_FOREIGN:
         return "an XML file that is no statement";
-    case STM_VERSION_SHOWN:
+    case STMH_VERSION_SHOWN:
         return version->is_preview ? "shown because StatementShow is All"
                : version->is_kept
                    ? "its file is missing or broken, and its last good version counts"
                    : "shown";
-    case STM_VERSION_WITHDRAWN:
+    case STMH_VERSION_WITHDRAWN:
         return "withdrawn, and its notice is shown";
-    case STM_VERSION_GONE:
+    case STMH_VERSION_GONE:
         return "deleted after it was public";
-    case STM_VERSION_MOVED:
+    case STMH_VERSION_MOVED:
         return apr_pstrcat(request->pool, "renamed to ", version->name, NULL);
     default:
         return "unknown";

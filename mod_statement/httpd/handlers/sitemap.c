@@ -55,7 +55,7 @@ static apr_status_t ask_for_reader(contents_t *contents, const stmh_request_t *r
     const stm_entry_t *following;
     apr_status_t status;
 
-    contents->query.limit = contents->part > 1 ? 0 : STM_ACCESS_LOOKUPS;
+    contents->query.limit = contents->part > 1 ? 0 : STMH_ACCESS_LOOKUPS;
     status =
         stmh_list_access_list(&contents->entries, &following, request, lookup, &contents->query);
     contents->total = contents->entries->nelts;

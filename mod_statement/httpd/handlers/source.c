@@ -40,7 +40,7 @@ static int asks_by_accept(const stmh_request_t *request)
 
 int stmh_source_is_wanted(const stmh_request_t *request)
 {
-    return request->mount->config->source == STM_SWITCH_ON &&
+    return request->mount->config->source == STMH_SWITCH_ON &&
            request->target->address.kind == STM_ADDRESS_NEGOTIATED &&
            (asks_by_query(request->r) || asks_by_accept(request));
 }

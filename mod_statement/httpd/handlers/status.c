@@ -125,7 +125,7 @@ static int send_page(request_rec *r, const stm_exposition_t *exposition)
     making_t making = {.r = r, .exposition = exposition, .status = APR_EGENERAL};
 
     if (stmh_config_server()->words) {
-        stmh_workers_do(STM_WORKERS_RENDER, make_page, &making);
+        stmh_workers_do(STMH_WORKERS_RENDER, make_page, &making);
     }
     if (making.status) {
         return HTTP_INTERNAL_SERVER_ERROR;

@@ -155,13 +155,13 @@ static const char *find_root(request_rec *r, const stmh_section_t *section, cons
                              const char *path)
 {
     switch (section->kind) {
-    case STM_SECTION_SERVER:
+    case STMH_SECTION_SERVER:
         return document_root(r, path);
-    case STM_SECTION_DIRECTORY:
+    case STMH_SECTION_DIRECTORY:
         return section_prefix(section, path, r->pool);
-    case STM_SECTION_LOCATION:
+    case STMH_SECTION_LOCATION:
         return location_root(section, uri, path, r->pool);
-    case STM_SECTION_UNSET:
+    case STMH_SECTION_UNSET:
         break;
     }
     return NULL;

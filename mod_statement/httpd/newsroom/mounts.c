@@ -31,7 +31,7 @@ void stmh_mounts_child(void)
 {
     /* Not below the child's pool, which may go while requests still run. */
     apr_pool_create(&kept_pool, NULL);
-    apr_pool_tag(kept_pool, "statement_places");
+    apr_pool_tag(kept_pool, "statement_mounts");
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, kept_pool);
 }
 
@@ -61,7 +61,7 @@ static int is_its_root(const kept_t *one, request_rec *r)
 {
     const char *root = ap_document_root(r);
 
-    return one->key.config->section->kind != STM_SECTION_SERVER ||
+    return one->key.config->section->kind != STMH_SECTION_SERVER ||
            (!strncmp(root, one->key.root, one->root_size) &&
             strspn(root + one->root_size, "/") == strlen(root + one->root_size));
 }
@@ -196,7 +196,8 @@ static int has_root(const stmh_mount_key_t *key, request_rec *r)
     const stmh_section_t *section = key->config->section;
     apr_finfo_t finfo;
 
-    return (section->kind == STM_SECTION_DIRECTORY && !section->regex && !section->has_wildcards) ||
+    return (section->kind == STMH_SECTION_DIRECTORY && !section->regex &&
+            !section->has_wildcards) ||
            (!apr_stat(&finfo, key->root, APR_FINFO_TYPE, r->pool) && finfo.filetype == APR_DIR);
 }
 

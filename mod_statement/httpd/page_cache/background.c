@@ -145,30 +145,31 @@ stmh_background_end_t stmh_background_render(const stmh_outcome_t **outcome,
                                              const stmh_request_t *request,
                                              const stmh_page_slot_t *slot, stm_render_lock_t *lock)
 {
-    static const stmh_background_end_t ends[] = {[STM_WORKERS_DONE] = STM_BACKGROUND_DONE,
-                                                 [STM_WORKERS_NO_THREAD] = STM_BACKGROUND_NONE,
-                                                 [STM_WORKERS_BUSY] = STM_BACKGROUND_BUSY,
-                                                 [STM_WORKERS_GOES_ON] = STM_BACKGROUND_LATE,
-                                                 [STM_WORKERS_ONE_MORE] = STM_BACKGROUND_BUSY};
+    static const stmh_background_end_t ends[] = {[STMH_WORKERS_DONE] = STMH_BACKGROUND_DONE,
+                                                 [STMH_WORKERS_NO_THREAD] = STMH_BACKGROUND_NONE,
+                                                 [STMH_WORKERS_BUSY] = STMH_BACKGROUND_BUSY,
+                                                 [STMH_WORKERS_GOES_ON] = STMH_BACKGROUND_LATE,
+                                                 [STMH_WORKERS_ONE_MORE] = STMH_BACKGROUND_BUSY};
     background_t *background = create(request, slot);
     stmh_workers_end_t end;
 
     if (!background) {
-        return STM_BACKGROUND_NONE;
+        return STMH_BACKGROUND_NONE;
     }
     *outcome = &background->outcome;
     pass_lock(&background->lock, lock);
-    end = stmh_workers_lend(STM_WORKERS_RENDER, render, background, stmh_request_patience(request));
-    if (end == STM_WORKERS_NO_THREAD || end == STM_WORKERS_BUSY) {
+    end =
+        stmh_workers_lend(STMH_WORKERS_RENDER, render, background, stmh_request_patience(request));
+    if (end == STMH_WORKERS_NO_THREAD || end == STMH_WORKERS_BUSY) {
         take_back(background, lock);
     }
-    if (end == STM_WORKERS_ONE_MORE) {
+    if (end == STMH_WORKERS_ONE_MORE) {
         __atomic_store_n(&background->is_unwanted, 1, __ATOMIC_SEQ_CST);
     }
-    if (end == STM_WORKERS_GOES_ON) {
+    if (end == STMH_WORKERS_GOES_ON) {
         say_late(request);
     }
-    if (end == STM_WORKERS_DONE) {
+    if (end == STMH_WORKERS_DONE) {
         apr_pool_cleanup_register(request->pool, background, let_go, apr_pool_cleanup_null);
     }
     else {

@@ -16,10 +16,10 @@
 int stmh_background_may(const stmh_request_t *request, const stmh_page_slot_t *slot);
 
 typedef enum {
-    STM_BACKGROUND_DONE = 0,
-    STM_BACKGROUND_LATE, /* the rendering goes on: the caller answers 503 */
-    STM_BACKGROUND_BUSY, /* nothing comes of it: the caller answers 503 */
-    STM_BACKGROUND_NONE  /* no thread could be started: the caller renders the page itself */
+    STMH_BACKGROUND_DONE = 0,
+    STMH_BACKGROUND_LATE, /* the rendering goes on: the caller answers 503 */
+    STMH_BACKGROUND_BUSY, /* nothing comes of it: the caller answers 503 */
+    STMH_BACKGROUND_NONE  /* no thread could be started: the caller renders the page itself */
 } stmh_background_end_t;
 
 /** Renders the page of @a slot in another thread, which takes over @a lock and ends it; where

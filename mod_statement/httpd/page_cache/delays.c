@@ -78,9 +78,9 @@ int stmh_delays_count(const char *key)
 void stmh_delays_note(const char *key, int is_certain)
 {
     const apr_uint64_t hash = fingerprint(key);
-    int count = is_certain ? STM_DELAYS_ENOUGH : count_at(hash) + 1;
+    int count = is_certain ? STMH_DELAYS_ENOUGH : count_at(hash) + 1;
 
-    count = count < STM_DELAYS_ENOUGH ? count : STM_DELAYS_ENOUGH;
+    count = count < STMH_DELAYS_ENOUGH ? count : STMH_DELAYS_ENOUGH;
     __atomic_store_n(place_of(hash), word_of(hash, count), __ATOMIC_RELAXED);
 }
 

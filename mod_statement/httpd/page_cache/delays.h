@@ -13,13 +13,13 @@
 #include <apr_pools.h>
 
 /** So many are enough. */
-#define STM_DELAYS_ENOUGH 3
+#define STMH_DELAYS_ENOUGH 3
 
 /** In the parent, with the configuration's pool. */
 void stmh_delays_start(apr_pool_t *pconf);
 
 /** How many times in a row somebody has waited in vain for the page in the slot of @a key, up to
- * STM_DELAYS_ENOUGH. */
+ * STMH_DELAYS_ENOUGH. */
 int stmh_delays_count(const char *key);
 
 /** It has happened once more; @a is_certain: and always will. Any thread, as all here. */

@@ -187,14 +187,14 @@ static int have_done_in_background(stmh_rendering_t *rendering)
 
     stmh_lookup_release(lookup);
     end = stmh_background_render(&outcome, exchange->request, attempt->slot, &attempt->lock);
-    stmh_target_note_rendering(exchange->request->target, started_at, end == STM_BACKGROUND_DONE);
+    stmh_target_note_rendering(exchange->request->target, started_at, end == STMH_BACKGROUND_DONE);
     stmh_idle_trim_note();
     switch (end) {
-    case STM_BACKGROUND_DONE:
+    case STMH_BACKGROUND_DONE:
         return answer_outcome(rendering, outcome);
-    case STM_BACKGROUND_NONE:
+    case STMH_BACKGROUND_NONE:
         return render_patiently(rendering);
-    case STM_BACKGROUND_LATE:
+    case STMH_BACKGROUND_LATE:
         stmh_delays_note(attempt->slot->key, 0);
         return come_back(lookup);
     default:
@@ -249,7 +249,7 @@ static int answer_with_lock(stmh_rendering_t *rendering)
     if (delays && attempt->has_waited) {
         return come_back(lookup);
     }
-    return delays < STM_DELAYS_ENOUGH && stmh_background_may(request, attempt->slot)
+    return delays < STMH_DELAYS_ENOUGH && stmh_background_may(request, attempt->slot)
                ? have_done_in_background(rendering)
                : render_patiently(rendering);
 }

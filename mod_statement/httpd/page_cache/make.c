@@ -282,7 +282,7 @@ static void hand_over(stmh_rendering_t *rendering)
     stmh_lookup_t *lookup = exchange->lookup;
     int *is_too_long = rendering->is_limited ? &rendering->is_too_long : NULL;
 
-    lookup->is_late |= !stmh_workers_try(STM_WORKERS_RENDER, do_rendering, rendering,
+    lookup->is_late |= !stmh_workers_try(STMH_WORKERS_RENDER, do_rendering, rendering,
                                          stmh_request_patience(request), is_too_long);
     if (rendering->is_too_long && rendering->status != OK && !exchange->answer->has_failed) {
         lookup->is_late = 1;

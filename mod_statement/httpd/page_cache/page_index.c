@@ -278,9 +278,9 @@ static int may_be_indexed(const stmh_request_t *request)
         (is_list(request) && stmh_unwritten_is())) {
         return 0;
     }
-    return is_list(request)
-               ? !request->documents_differ
-               : request->mount->config->source != STM_SWITCH_ON || request->target->address.format;
+    return is_list(request) ? !request->documents_differ
+                            : request->mount->config->source != STMH_SWITCH_ON ||
+                                  request->target->address.format;
 }
 
 static apr_status_t let_go(void *mapping)

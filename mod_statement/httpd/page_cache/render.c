@@ -94,7 +94,7 @@ static void count(const stmh_request_t *request, apr_interval_time_t spent, apr_
 {
     stmh_metrics_t *metrics = request->mount->metrics;
     const stmh_render_kind_t kind =
-        stmh_request_is_prerender(request) ? STMH_RENDER_AHEAD : STMH_RENDER_READER;
+        stmh_request_is_prerender(request) ? STMH_RENDER_PRERENDER : STMH_RENDER_READER;
 
     stmh_metrics_add(&metrics->render_usec[kind], spent > 0 ? (apr_uint64_t)spent : 0);
     if (!status) {

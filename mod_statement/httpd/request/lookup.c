@@ -46,7 +46,7 @@ void stmh_lookup_run(const stmh_request_t *request, stmh_lookup_t *lookup,
 {
     if (request->r && lookup->handle && stmh_page_store_pages()) {
         lookup->is_late |=
-            !stmh_workers_try(STM_WORKERS_READ, work, baton, stmh_request_patience(request), NULL);
+            !stmh_workers_try(STMH_WORKERS_READ, work, baton, stmh_request_patience(request), NULL);
         stmh_idle_trim_note();
     }
     else {

@@ -58,7 +58,7 @@ static int is_hidden(stmh_version_t *version, const stmh_request_t *request, stm
     }
     stmh_version_find(version, request, lookup, entry->name, path, &finfo);
     stmh_version_read(version, request, lookup);
-    return !version->is_kept && version->kind != STM_VERSION_SHOWN;
+    return !version->is_kept && version->kind != STMH_VERSION_SHOWN;
 }
 
 int stmh_unwritten_hides(const stmh_exchange_t *exchange, const stm_entry_t *entry)

@@ -86,10 +86,10 @@ static apr_time_t page_changed_at(const stm_entry_t *entry, apr_time_t bytes_at,
     return later(moment, if_past(entry->expires_at, now));
 }
 
-static const stmh_version_kind_t kinds[] = {[STM_RULING_HIDDEN] = STM_VERSION_HIDDEN,
-                                            [STM_RULING_PREVIEWED] = STM_VERSION_SHOWN,
-                                            [STM_RULING_SHOWN] = STM_VERSION_SHOWN,
-                                            [STM_RULING_WITHDRAWN] = STM_VERSION_WITHDRAWN};
+static const stmh_version_kind_t kinds[] = {[STMH_RULING_HIDDEN] = STMH_VERSION_HIDDEN,
+                                            [STMH_RULING_PREVIEWED] = STMH_VERSION_SHOWN,
+                                            [STMH_RULING_SHOWN] = STMH_VERSION_SHOWN,
+                                            [STMH_RULING_WITHDRAWN] = STMH_VERSION_WITHDRAWN};
 
 static void decide(stmh_version_t *version, const stmh_request_t *request, const stm_entry_t *entry)
 {
@@ -98,7 +98,7 @@ static void decide(stmh_version_t *version, const stmh_request_t *request, const
     stmh_visibility_bound(&version->next_change, entry, request->moment);
     version->lang = entry->lang;
     version->kind = kinds[ruling];
-    version->is_preview = ruling == STM_RULING_PREVIEWED;
+    version->is_preview = ruling == STMH_RULING_PREVIEWED;
 }
 
 static void from_entry(stmh_version_t *version, const stmh_request_t *request,
@@ -116,10 +116,11 @@ static void read_entry(stmh_version_t *version, const stmh_request_t *request,
                                                    version->entry, request->pool);
 
     if (APR_STATUS_IS_EBUSY(status)) {
-        version->kind = STM_VERSION_UNKNOWN;
+        version->kind = STMH_VERSION_UNKNOWN;
     }
     else if (status) {
-        version->kind = version->kind == STM_VERSION_SHOWN ? STM_VERSION_HIDDEN : STM_VERSION_GONE;
+        version->kind =
+            version->kind == STMH_VERSION_SHOWN ? STMH_VERSION_HIDDEN : STMH_VERSION_GONE;
     }
 }
 
@@ -150,7 +151,7 @@ static void from_kept(stmh_version_t *version, const stmh_request_t *request,
     from_entry(version, request, lookup, entry);
     version->is_kept = 1;
     if (version->is_preview) {
-        version->kind = STM_VERSION_HIDDEN;
+        version->kind = STMH_VERSION_HIDDEN;
     }
 }
 
@@ -161,7 +162,7 @@ static void read_kept(stmh_version_t *version, const stmh_request_t *request,
                                                   version->entry->name, request->pool);
 
     if (status) {
-        version->kind = APR_STATUS_IS_EBUSY(status) ? STM_VERSION_UNKNOWN : STM_VERSION_HIDDEN;
+        version->kind = APR_STATUS_IS_EBUSY(status) ? STMH_VERSION_UNKNOWN : STMH_VERSION_HIDDEN;
     }
 }
 
@@ -230,7 +231,7 @@ static void settle_fresh(stmh_version_t *version, const stmh_request_t *request,
     apr_status_t status = read_unknown(version, request);
 
     if (status == STM_EFOREIGN) {
-        version->kind = STM_VERSION_FOREIGN;
+        version->kind = STMH_VERSION_FOREIGN;
         return;
     }
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
@@ -240,7 +241,7 @@ static void settle_fresh(stmh_version_t *version, const stmh_request_t *request,
         from_kept(version, request, lookup, version->entry);
     }
     else if (status) {
-        version->kind = is_whole(request, lookup) ? STM_VERSION_HIDDEN : STM_VERSION_UNKNOWN;
+        version->kind = is_whole(request, lookup) ? STMH_VERSION_HIDDEN : STMH_VERSION_UNKNOWN;
     }
     else {
         take_fresh(version, request, lookup);
@@ -250,13 +251,13 @@ static void settle_fresh(stmh_version_t *version, const stmh_request_t *request,
 static int is_to_be_read(const stmh_version_t *version)
 {
     return !version->document &&
-           (version->kind == STM_VERSION_SHOWN || version->kind == STM_VERSION_WITHDRAWN);
+           (version->kind == STMH_VERSION_SHOWN || version->kind == STMH_VERSION_WITHDRAWN);
 }
 
 void stmh_version_read(stmh_version_t *version, const stmh_request_t *request,
                        stmh_lookup_t *lookup)
 {
-    if (version->kind == STM_VERSION_FRESH) {
+    if (version->kind == STMH_VERSION_FRESH) {
         settle_fresh(version, request, lookup);
     }
     if (is_to_be_read(version)) {
@@ -275,9 +276,9 @@ static void find_new_name(stmh_version_t *version, const stmh_request_t *request
         return;
     }
     ruling = stmh_visibility_decide(request, entry);
-    if (ruling == STM_RULING_SHOWN || ruling == STM_RULING_WITHDRAWN) {
+    if (ruling == STMH_RULING_SHOWN || ruling == STMH_RULING_WITHDRAWN) {
         stmh_visibility_bound(&version->next_change, entry, request->moment);
-        version->kind = STM_VERSION_MOVED;
+        version->kind = STMH_VERSION_MOVED;
         version->name = name;
     }
 }
@@ -308,19 +309,19 @@ static void from_past(stmh_version_t *version, const stmh_request_t *request,
     stm_past_t past;
     apr_status_t status;
 
-    version->kind = STM_VERSION_HIDDEN;
+    version->kind = STMH_VERSION_HIDDEN;
     if (!lookup->handle) {
         return;
     }
     status = find_past(&past, request, lookup, &name);
     if (APR_STATUS_IS_EBUSY(status)) {
-        version->kind = STM_VERSION_UNKNOWN;
+        version->kind = STMH_VERSION_UNKNOWN;
     }
     if (status || !past.first_public_at) {
         return;
     }
     if (past.deleted_at) {
-        version->kind = STM_VERSION_GONE;
+        version->kind = STMH_VERSION_GONE;
     }
     else if (strcmp(past.name, name)) {
         find_new_name(version, request, lookup, past.name);
@@ -340,7 +341,7 @@ static void find_origin(stmh_version_t *version, const stmh_request_t *request,
         return;
     }
     stm_catalog_instance(&origin->instance, lookup->handle->catalog);
-    if (version->kind == STM_VERSION_FRESH) {
+    if (version->kind == STMH_VERSION_FRESH) {
         stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
                                newsroom_of(request)->key);
         origin->version = -1 - generation;
@@ -360,7 +361,7 @@ static void find_kind(stmh_version_t *version, const stmh_request_t *request,
         from_entry(version, request, lookup, entry);
     }
     else if (is_there) {
-        version->kind = STM_VERSION_FRESH;
+        version->kind = STMH_VERSION_FRESH;
     }
     else if (entry && entry->state == STM_STATE_FINAL) {
         from_kept(version, request, lookup, entry);
@@ -404,7 +405,7 @@ static void find(void *data)
             request->pool);
     }
     if (APR_STATUS_IS_EBUSY(status)) {
-        version->kind = STM_VERSION_UNKNOWN;
+        version->kind = STMH_VERSION_UNKNOWN;
         return;
     }
     entry = status ? NULL : entry;

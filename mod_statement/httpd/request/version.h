@@ -14,15 +14,15 @@
 #include "httpd/request/lookup.h"
 
 typedef enum {
-    STM_VERSION_UNSET = 0,
-    STM_VERSION_FRESH,     /* the file is newer than the catalog: only reading it can tell */
-    STM_VERSION_HIDDEN,    /* 404 */
-    STM_VERSION_FOREIGN,   /* an XML file that is no statement */
-    STM_VERSION_SHOWN,     /* once it is loaded */
-    STM_VERSION_WITHDRAWN, /* the same: 410 with what it says */
-    STM_VERSION_GONE,      /* deleted after publication: 410 */
-    STM_VERSION_MOVED,     /* renamed after publication: 301 to name */
-    STM_VERSION_UNKNOWN    /* only the state can tell, and cannot be read (yet): 503 */
+    STMH_VERSION_UNSET = 0,
+    STMH_VERSION_FRESH,     /* the file is newer than the catalog: only reading it can tell */
+    STMH_VERSION_HIDDEN,    /* 404 */
+    STMH_VERSION_FOREIGN,   /* an XML file that is no statement */
+    STMH_VERSION_SHOWN,     /* once it is loaded */
+    STMH_VERSION_WITHDRAWN, /* the same: 410 with what it says */
+    STMH_VERSION_GONE,      /* deleted after publication: 410 */
+    STMH_VERSION_MOVED,     /* renamed after publication: 301 to name */
+    STMH_VERSION_UNKNOWN    /* only the state can tell, and cannot be read (yet): 503 */
 } stmh_version_kind_t;
 
 typedef struct stmh_version_t {

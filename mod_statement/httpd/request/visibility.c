@@ -15,12 +15,12 @@ static int is_previewed(const stmh_request_t *request, const stm_entry_t *entry)
 stmh_ruling_t stmh_visibility_decide(const stmh_request_t *request, const stm_entry_t *entry)
 {
     if (stm_catalog_is_shown(entry, request->moment)) {
-        return STM_RULING_SHOWN;
+        return STMH_RULING_SHOWN;
     }
     if (is_withdrawn(entry, request->moment)) {
-        return STM_RULING_WITHDRAWN;
+        return STMH_RULING_WITHDRAWN;
     }
-    return is_previewed(request, entry) ? STM_RULING_PREVIEWED : STM_RULING_HIDDEN;
+    return is_previewed(request, entry) ? STMH_RULING_PREVIEWED : STMH_RULING_HIDDEN;
 }
 
 void stmh_visibility_bound(apr_time_t *next_change, const stm_entry_t *entry, apr_time_t moment)

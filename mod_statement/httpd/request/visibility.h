@@ -12,10 +12,10 @@
 #include "httpd/request/request.h"
 
 typedef enum {
-    STM_RULING_HIDDEN = 0,
-    STM_RULING_PREVIEWED, /* shown only because all are */
-    STM_RULING_SHOWN,
-    STM_RULING_WITHDRAWN
+    STMH_RULING_HIDDEN = 0,
+    STMH_RULING_PREVIEWED, /* shown only because all are */
+    STMH_RULING_SHOWN,
+    STMH_RULING_WITHDRAWN
 } stmh_ruling_t;
 
 /** The rule for @a entry, whether the catalog has it or it was made from a fresh file. */

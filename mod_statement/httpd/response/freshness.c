@@ -23,9 +23,9 @@ typedef struct freshness_t {
 static int is_private(const stmh_request_t *request, const stmh_answer_t *answer)
 {
     switch (request->mount->config->audience) {
-    case STM_AUDIENCE_PUBLIC:
+    case STMH_AUDIENCE_PUBLIC:
         return 0;
-    case STM_AUDIENCE_PRIVATE:
+    case STMH_AUDIENCE_PRIVATE:
         return 1;
     default:
         return answer->readers_differ;

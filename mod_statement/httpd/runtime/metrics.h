@@ -56,7 +56,11 @@ typedef enum {
 } stmh_cache_t;
 
 /** For whom a page was rendered. */
-typedef enum { STMH_RENDER_READER = 0, STMH_RENDER_AHEAD, STMH_RENDER_KINDS } stmh_render_kind_t;
+typedef enum {
+    STMH_RENDER_READER = 0,
+    STMH_RENDER_PRERENDER,
+    STMH_RENDER_KINDS
+} stmh_render_kind_t;
 
 /** The words for these in labels and logs: "statement", "not_modified", "memory". */
 extern const char *const stmh_asked_words[STMH_ASKED_KINDS];

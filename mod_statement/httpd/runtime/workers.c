@@ -58,7 +58,7 @@ typedef struct workers_t {
 } workers_t;
 
 /* By stmh_workers_kind_t. */
-static workers_t kinds[STM_WORKERS_KINDS];
+static workers_t kinds[STMH_WORKERS_KINDS];
 
 void stmh_workers_child(void)
 {
@@ -66,9 +66,9 @@ void stmh_workers_child(void)
     int kind;
 
     memset(kinds, 0, sizeof(kinds));
-    for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
+    for (kind = 0; kind < STMH_WORKERS_KINDS; kind++) {
         pthread_mutex_init(&kinds[kind].lock, NULL);
-        kinds[kind].usual = !stmh_thread_mpm_has_threads() || kind == STM_WORKERS_AHEAD ? 1
+        kinds[kind].usual = !stmh_thread_mpm_has_threads() || kind == STMH_WORKERS_PRERENDER ? 1
                             : processors > LEAST_THREADS ? (int)processors
                                                          : LEAST_THREADS;
     }
@@ -440,7 +440,7 @@ static void reap(workers_t *workers)
  * and memory from those that have one. */
 static stmh_workers_end_t leave(workers_t *workers, task_t *task)
 {
-    stmh_workers_end_t end = STM_WORKERS_DONE;
+    stmh_workers_end_t end = STMH_WORKERS_DONE;
 
     pthread_mutex_lock(&workers->lock);
     task->is_left = task->worker != NULL;
@@ -449,13 +449,13 @@ static stmh_workers_end_t leave(workers_t *workers, task_t *task)
         workers->count--;
         task->worker->is_last = 1;
         stmh_thread_make_way(__atomic_load_n(&task->worker->number, __ATOMIC_ACQUIRE));
-        end = STM_WORKERS_GOES_ON;
+        end = STMH_WORKERS_GOES_ON;
     }
     else if (task->is_left) {
-        end = STM_WORKERS_ONE_MORE;
+        end = STMH_WORKERS_ONE_MORE;
     }
     pthread_mutex_unlock(&workers->lock);
-    if (end == STM_WORKERS_DONE) {
+    if (end == STMH_WORKERS_DONE) {
         wait_for(&task->is_done); /* the worker is about to raise it */
     }
     return end;
@@ -466,19 +466,19 @@ static stmh_workers_end_t wait_and_leave(workers_t *workers, task_t *task, int m
     const int first_msec = msec < FIRST_WAIT_MSEC ? msec : FIRST_WAIT_MSEC;
 
     if (wait_patiently(&task->is_done, first_msec)) {
-        return STM_WORKERS_DONE;
+        return STMH_WORKERS_DONE;
     }
     grow(workers, task);
     if (wait_patiently(&task->is_done, msec - first_msec)) {
-        return STM_WORKERS_DONE;
+        return STMH_WORKERS_DONE;
     }
-    return take_back(workers, task) ? STM_WORKERS_BUSY : leave(workers, task);
+    return take_back(workers, task) ? STMH_WORKERS_BUSY : leave(workers, task);
 }
 
 static stmh_workers_end_t lend(workers_t *workers, task_t *task, int msec)
 {
     sigset_t all, before;
-    stmh_workers_end_t end = STM_WORKERS_NO_THREAD;
+    stmh_workers_end_t end = STMH_WORKERS_NO_THREAD;
 
     /* See wait_unsignalled. */
     sigfillset(&all);
@@ -501,13 +501,13 @@ stmh_workers_end_t stmh_workers_lend(stmh_workers_kind_t kind, stmh_workers_work
     stmh_workers_end_t end;
 
     if (!task) {
-        return STM_WORKERS_NO_THREAD;
+        return STMH_WORKERS_NO_THREAD;
     }
     task->work = work;
     task->baton = baton;
     sem_init(&task->is_done, 0, 0);
     end = lend(&kinds[kind], task, msec);
-    if (end != STM_WORKERS_GOES_ON && end != STM_WORKERS_ONE_MORE) {
+    if (end != STMH_WORKERS_GOES_ON && end != STMH_WORKERS_ONE_MORE) {
         free_task(task);
     }
     reap(&kinds[kind]);
@@ -552,7 +552,7 @@ int stmh_workers_are_idle(void)
 {
     int kind, are_idle = 1;
 
-    for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
+    for (kind = 0; kind < STMH_WORKERS_KINDS; kind++) {
         are_idle &= is_idle(&kinds[kind]);
     }
     return are_idle;
@@ -563,7 +563,7 @@ void stmh_workers_release_idle(void)
     worker_t *ending = NULL;
     int kind;
 
-    for (kind = 0; kind < STM_WORKERS_KINDS; kind++) {
+    for (kind = 0; kind < STMH_WORKERS_KINDS; kind++) {
         ending = dismiss_over(&kinds[kind], dismiss_idle(&kinds[kind], ending));
     }
     join(ending);

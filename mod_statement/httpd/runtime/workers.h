@@ -15,19 +15,19 @@ typedef void (*stmh_workers_work_t)(void *baton);
 
 /** The outcome of stmh_workers_lend. */
 typedef enum {
-    STM_WORKERS_DONE = 0,
-    STM_WORKERS_NO_THREAD, /* nothing was done: the child could not start a thread */
-    STM_WORKERS_BUSY,      /* nothing was done: no thread became free in time */
-    STM_WORKERS_GOES_ON,   /* the work continues at a lower priority */
-    STM_WORKERS_ONE_MORE   /* the work continues, but enough of it does: the caller must end it */
+    STMH_WORKERS_DONE = 0,
+    STMH_WORKERS_NO_THREAD, /* nothing was done: the child could not start a thread */
+    STMH_WORKERS_BUSY,      /* nothing was done: no thread became free in time */
+    STMH_WORKERS_GOES_ON,   /* the work continues at a lower priority */
+    STMH_WORKERS_ONE_MORE   /* the work continues, but enough of it does: the caller must end it */
 } stmh_workers_end_t;
 
 /** Each kind has threads of its own, so that short work never waits for long work. */
 typedef enum {
-    STM_WORKERS_RENDER = 0, /* for a request */
-    STM_WORKERS_AHEAD,      /* before anybody asks */
-    STM_WORKERS_READ,       /* queries of the catalog */
-    STM_WORKERS_KINDS
+    STMH_WORKERS_RENDER = 0, /* for a request */
+    STMH_WORKERS_PRERENDER,  /* before anybody asks */
+    STMH_WORKERS_READ,       /* queries of the catalog */
+    STMH_WORKERS_KINDS
 } stmh_workers_kind_t;
 
 /** Once per child, before its threads. */

@@ -81,12 +81,12 @@ static void destroy(void *pool)
 static apr_status_t open_handle(stmh_catalog_handle_t **handle, int msec)
 {
     opening_t opening = {.state_dir = stmh_config_server()->state_dir};
-    apr_pool_t *pool = stmh_pool_create("statement_store");
+    apr_pool_t *pool = stmh_pool_create("statement_catalog_handle");
 
     opening.handle = apr_pcalloc(pool, sizeof(*opening.handle));
     opening.handle->pool = pool;
     opening.handle->epoch = apr_atomic_read32(&epoch);
-    if (!stmh_workers_try(STM_WORKERS_READ, open_both, &opening, msec, NULL)) {
+    if (!stmh_workers_try(STMH_WORKERS_READ, open_both, &opening, msec, NULL)) {
         opening.status = APR_TIMEUP;
     }
     if (opening.status) {
@@ -100,7 +100,7 @@ static apr_status_t open_handle(stmh_catalog_handle_t **handle, int msec)
 /* What a search has gathered for its next page goes with the handle. */
 static void close_handle(stmh_catalog_handle_t *handle)
 {
-    stmh_workers_do(STM_WORKERS_READ, destroy, handle->pool);
+    stmh_workers_do(STMH_WORKERS_READ, destroy, handle->pool);
 }
 
 static void put_idle(stmh_catalog_handle_t *handle)
@@ -254,7 +254,7 @@ void stmh_catalog_handle_child(apr_pool_t *child_pool)
      * and handles that only read need no closing. */
     (void)child_pool;
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_stores");
+    apr_pool_tag(pool, "statement_catalog_handles");
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
     most = threads < MOST_HANDLES ? (threads > 0 ? threads : 1) : MOST_HANDLES;
     sem_init(&vacant, 0, (unsigned int)most);

@@ -24,7 +24,7 @@ void stmh_css_child(void)
 
     /* Not below the child's pool, as with stylesheets. */
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_style");
+    apr_pool_tag(pool, "statement_css");
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
 }
 

@@ -19,7 +19,7 @@ void stmh_foreign_files_child(void)
 
     /* Not below the child's pool, which may go while requests still run. */
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_foreign");
+    apr_pool_tag(pool, "statement_foreign_files");
     files = stm_bounded_table_create(ROWS, pool);
 }
 

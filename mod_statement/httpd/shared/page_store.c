@@ -50,7 +50,7 @@ void stmh_page_store_child(apr_pool_t *child_pool)
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
     (void)child_pool;
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_slots");
+    apr_pool_tag(pool, "statement_page_store");
     open_changes(server->state_dir, pool);
     status = stm_page_store_open(&store, server->state_dir, server->cache_bytes, pool);
     if (status && server->cache_bytes) {

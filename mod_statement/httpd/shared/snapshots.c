@@ -12,7 +12,7 @@ stmh_snapshot_t *stmh_snapshots_create(void)
     /* Below no other: a request that is cut off by the child's end lets go of its copies later than
      * the child's pool, and any thread may be the last user. */
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_copy");
+    apr_pool_tag(pool, "statement_snapshot");
     copy = apr_pcalloc(pool, sizeof(*copy));
     copy->pool = pool;
     copy->users = 1;

@@ -80,7 +80,7 @@ void stmh_stylesheets_start(apr_pool_t *pconf)
     /* Not below the configuration's pool, nor the child's: threads add to it, and a request that is
      * cut off by the child's end lets go of its sheets later than that. */
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_sheets");
+    apr_pool_tag(pool, "statement_stylesheets");
     shelves = apr_hash_make(pool);
     started_at = apr_time_now();
     apr_pool_cleanup_register(pool, NULL, forget, apr_pool_cleanup_null);

@@ -57,7 +57,7 @@ void stmh_messages_child(apr_pool_t *child_pool)
     (void)child_pool;
     /* Not below the child's pool, as with stylesheets. */
     apr_pool_create(&pool, NULL);
-    apr_pool_tag(pool, "statement_words");
+    apr_pool_tag(pool, "statement_ui_words");
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     current = NULL;
     looked_at = 0;

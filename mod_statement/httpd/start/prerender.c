@@ -38,7 +38,7 @@ static struct {
 void stmh_prerender_child(void)
 {
     /* Not below the child's pool, which may go while the watchdog's thread still runs. */
-    queue.pool = stmh_pool_create("statement_ahead");
+    queue.pool = stmh_pool_create("statement_prerender");
     queue.work = NULL;
 }
 
@@ -223,7 +223,7 @@ void stmh_prerender_run(apr_interval_time_t most, int (*stop)(void *baton))
 
     if (has_work() && !stop(NULL)) {
         queue.is_too_long = 0;
-        stmh_workers_limit(STM_WORKERS_AHEAD, render_portion, &portion,
+        stmh_workers_limit(STMH_WORKERS_PRERENDER, render_portion, &portion,
                            (int)apr_time_as_msec(MOST_TIME + most), &queue.is_too_long);
     }
 }

@@ -62,7 +62,7 @@ static void add_newsroom(apr_array_header_t *newsrooms, const server_rec *server
         stmh_config_of(stmh_sections_vector(server, root, newsrooms->pool));
     const stm_newsroom_t *newsroom;
 
-    if (config->engine != STM_SWITCH_ON) {
+    if (config->engine != STMH_SWITCH_ON) {
         return;
     }
     config = stmh_config_settled(config, newsrooms->pool);
@@ -137,7 +137,7 @@ static void add_server(apr_array_header_t *newsrooms, server_rec *server)
             add_newsroom(newsrooms, server, root);
         }
     }
-    if (config->engine == STM_SWITCH_ON && *root_of(server, newsrooms->pool)) {
+    if (config->engine == STMH_SWITCH_ON && *root_of(server, newsrooms->pool)) {
         add_newsroom(newsrooms, server, root_of(server, newsrooms->pool));
     }
 }

@@ -93,7 +93,7 @@ void stmh_watch_child(apr_pool_t *child_pool)
 {
     memset(&task, 0, sizeof(task));
     /* Not below the child's pool, which may go while the task's thread still runs. */
-    task.pool = stmh_pool_create("statement_watch");
+    task.pool = stmh_pool_create("statement_watchdog_task");
     apr_pool_pre_cleanup_register(child_pool, NULL, wait_for_thread);
 }
 
