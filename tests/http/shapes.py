@@ -65,6 +65,10 @@ CHECKED = [
     ("a second title", 40000, lambda n: document(head="<title>T</title>" * n)),
     ("corrections", 1250,
      lambda n: document(head='<updated when="2026-05-05T10:00Z">a</updated>' * n)),
+    ("links to places", 15000, lambda n: document("".join(
+        f'<section id="a{i}"><p><link href="#a{n - i}">x</link></p></section>' for i in range(n)))),
+    ("words before lists", 30000,
+     lambda n: document(f'<list>{"<item>a<list><item>b</item></list></item>" * n}</list>')),
     ("line breaks", 400000, lambda n: paragraph("\n" * n + "a\u201c")),
     ("one long word", 500000, lambda n: paragraph("a" * n)),
     ("one long value", 400000, lambda n: document(f'<p><link href="{"a" * n}">x</link></p>')),
@@ -147,6 +151,17 @@ RENDERED = [
     ("references to one note in quotations", "txt", 3000, lambda n: document(
         '<p><quote>a<noteref ref="n"/></quote></p>' * n,
         after='<note kind="footnote" id="n"><p>x</p></note>')),
+    ("links to places", "html", 1500, lambda n: document("".join(
+        f'<section id="a{i}"><p><link href="#a{n - 1 - i}">x</link></p></section>'
+        for i in range(n)))),
+    ("one id in many statements", "html", 250, lambda n: document(
+        '<statement xml:lang="en"><body><section id="a"><p><link href="#a">x</link></p></section>'
+        '</body></statement>' * n)),
+    ("words before lists", "html", 1500,
+     lambda n: document(f'<list>{"<item>a<list><item>b</item></list></item>" * n}</list>')),
+    ("numeric columns", "html", 1500, lambda n: document(
+        '<table><row><cell header="yes" numeric="yes">a</cell></row>'
+        + "<row><cell>1</cell></row>" * n + "</table>")),
     ("uses of one abbreviation", "html", 4000, lambda n: document(
         '<p>a <abbr ref="n">B</abbr></p>' * n,
         after='<glossary><entry id="n"><term>B</term><def>x</def></entry></glossary>')),

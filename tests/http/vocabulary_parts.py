@@ -33,11 +33,10 @@ def render(folder, form, name="part"):
     return done.stdout.decode()
 
 
-def check(folder, name="part"):
-    """The problems that the command finds in a file, without the file's name."""
-    done = subprocess.run([COMMAND, "check", f"{name}.xml"], cwd=folder, capture_output=True,
-                          check=False)
-    return (done.stdout + done.stderr).decode().replace(f"{name}.xml:", "").splitlines()
+def check(path):
+    """The problems that the command finds in a file or a folder, a line each."""
+    done = subprocess.run([COMMAND, "check", path], capture_output=True, check=False)
+    return (done.stdout + done.stderr).decode().splitlines()
 
 
 def article(page):

@@ -32,6 +32,7 @@
 
   <xsl:template match="section">
     <section>
+      <xsl:apply-templates select="." mode="anchor"/>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates select="self::*[not(heading)]" mode="voice"/>
       <xsl:apply-templates select="*"/>
@@ -40,6 +41,7 @@
   <!-- A part of which nothing says what it is. -->
   <xsl:template match="section[not(heading or @by)]">
     <div>
+      <xsl:apply-templates select="." mode="anchor"/>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates select="*"/>
     </div>
@@ -48,6 +50,7 @@
   <!-- What stands out: "What to do". -->
   <xsl:template match="callout">
     <section class="callout">
+      <xsl:apply-templates select="." mode="anchor"/>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates select="*"/>
     </section>
@@ -116,6 +119,7 @@
 
   <xsl:template match="blockquote">
     <blockquote>
+      <xsl:apply-templates select="." mode="anchor"/>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:if test="@cite">
         <xsl:attribute name="cite"><xsl:value-of select="f:path(string(@cite))"/></xsl:attribute>

@@ -27,13 +27,20 @@
     <xsl:apply-templates/>
   </xsl:template>
   <xsl:template match="link[@href]">
-    <a href="{f:path(string(@href))}">
+    <a>
+      <xsl:attribute name="href"><xsl:apply-templates select="." mode="address"/></xsl:attribute>
       <xsl:apply-templates select="." mode="bare"/>
       <xsl:copy-of select="@hreflang"/>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates/>
       <xsl:if test="not(normalize-space())"><bdi><xsl:value-of select="@href"/></bdi></xsl:if>
     </a>
+  </xsl:template>
+
+  <xsl:template match="link" mode="address"><xsl:value-of select="f:path(string(@href))"/></xsl:template>
+  <!-- To a place on the page itself. -->
+  <xsl:template match="link[@m:place]" mode="address">
+    <xsl:value-of select="concat('#', substring-after(@href, '#'))"/>
   </xsl:template>
 
   <!-- A link whose words are its address: paper does not print that twice. -->
@@ -48,9 +55,10 @@
   </xsl:template>
 
   <!-- A quotation in another language says so; its marks stay those of the text around it. -->
-  <xsl:template match="quote[@xml:lang]">
+  <xsl:template match="quote[@xml:lang or @m:id]">
     <xsl:apply-templates select="." mode="mark"/>
     <span>
+      <xsl:apply-templates select="." mode="anchor"/>
       <xsl:apply-templates select="." mode="language"/>
       <xsl:apply-templates select="." mode="text-before-notes"/>
     </span>

@@ -95,6 +95,13 @@
     <xsl:value-of select="concat(name(), '-', @id)"/>
   </xsl:template>
 
+  <!-- The id of a place that the document names. -->
+  <xsl:template match="*" mode="anchor">
+    <xsl:if test="@m:id">
+      <xsl:attribute name="id"><xsl:value-of select="@m:id"/></xsl:attribute>
+    </xsl:if>
+  </xsl:template>
+
   <!-- The issuers in one line, as lists have it: of more than three, two and how many others. -->
   <xsl:template match="statement" mode="byline">
     <xsl:variable name="lang" select="(ancestor-or-self::*/@xml:lang)[last()]"/>

@@ -70,6 +70,10 @@
   </xsl:template>
 
   <xsl:template match="abbr"><xsl:apply-templates/></xsl:template>
+  <xsl:template match="*" mode="anchor"/>
+  <xsl:template match="link[@m:place]" mode="address">
+    <xsl:value-of select="f:path(string(@href))"/>
+  </xsl:template>
   <xsl:template match="table" mode="scroll"/>
   <xsl:template match="link | attachment | related | source" mode="bare"/>
   <xsl:template match="image | video | audio" mode="tall"/>

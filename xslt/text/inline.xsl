@@ -16,7 +16,7 @@
     <xsl:apply-templates select=".//noteref"/>
   </xsl:template>
   <xsl:template match="br"><xsl:text>&#10;</xsl:text></xsl:template>
-  <xsl:template match="quote[@xml:lang]">
+  <xsl:template match="quote[@xml:lang or @m:id]">
     <xsl:apply-templates select="." mode="mark"/>
     <xsl:apply-templates select="." mode="text-before-notes"/>
     <xsl:apply-templates select="." mode="close-own"/>

@@ -15,6 +15,7 @@
 #include "core/base/table.h"
 #include "core/i18n/language.h"
 #include "core/site/spelling.h"
+#include "core/xml/page_id.h"
 
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing)
 {
@@ -116,6 +117,10 @@ static address_t settle(const char *href, const stm_editing_t *editing)
     const char *reference = stm_reference_make(href, editing->name, editing->pool);
     address_t address = {NULL, NULL, NULL, STM_REFERENCE_MISSING};
 
+    if (*href == '#') {
+        address.url = stm_edition_resolve(page, href, editing->pool);
+        return address;
+    }
     if (end != NULL && (!stm_edition_is_allowed(href, end) || !is_whole(href, end))) {
         return address;
     }
@@ -218,6 +223,9 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
         xmlSetProp(node, BAD_CAST attribute, BAD_CAST address.url);
         if (strcmp(attribute, "href") == 0) {
             stm_edition_mark_bare_link(node, value, editing);
+        }
+        if (*value == '#' && stm_tree_is(node, "link")) {
+            stm_tree_mark(node, "place", stm_page_id_of(value, editing->pool));
         }
         if (address.tail != NULL && strcmp(attribute, "poster") == 0) {
             stm_edition_describe_picture(node, address.tail, editing);

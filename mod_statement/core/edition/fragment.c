@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/edition/make.h"
+#include "core/xml/page_id.h"
 #include "core/xml/plain.h"
 
 typedef struct walk_t {
@@ -68,6 +69,22 @@ static int has_part(const walk_t *walk, const xmlNode *statement, const char *el
     return 0;
 }
 
+/* What has an id of its own, which pages print as it is. */
+static int has_place(const walk_t *walk, const xmlNode *statement, const char *id)
+{
+    for (const xmlNode *at = next_own(statement, statement); at != NULL;
+         at = next_own(at, statement)) {
+        const char *found = stm_page_id_is_typed(at) && !stm_plain_is_internal(at)
+                                ? stm_plain_attribute(at, "id", walk->pool)
+                                : NULL;
+
+        if (found != NULL && strcmp(found, id) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int is_in_source(walk_t *walk, const char *src, const char *name, const char *rest)
 {
     const char *source = stm_edition_name(src, name, walk->pool);
@@ -118,7 +135,7 @@ static int is_in(walk_t *walk, const xmlNode *statement, const char *name, const
             return has_part(walk, statement, parts[i].element, parts[i].attribute, rest + length);
         }
     }
-    return 0;
+    return has_place(walk, statement, rest);
 }
 
 int stm_fragment_is_there(const stm_newsroom_t *newsroom, const stm_document_t *document,

@@ -70,6 +70,11 @@ void stm_edition_describe_picture(xmlNode *node, const char *path, const stm_edi
  * are not the one of their language. */
 void stm_edition_add_translations(xmlNode *root, const stm_editing_t *editing);
 
+/** Gives sections, callouts, block quotations and quotations with an `id` the one that they have on
+ * the page (m:id), and links with m:place, where that names a place, its address on the page at @a
+ * address; from others m:place goes. Once all is put in. */
+void stm_edition_settle_anchors(xmlNode *root, const char *address, apr_pool_t *scratch_pool);
+
 /** Marks with m:first the first reference to each note in a statement, the first use of each
  * abbreviation in the text of the whole page, and the first turn of each speaker in a statement.
  * Once all is put in. */

@@ -160,7 +160,11 @@ apr_status_t stm_edition_make(stm_document_t *document, const stm_view_t *view,
     editing.problems = problems;
     status = stm_edition_document(document, &editing);
     if (status == APR_SUCCESS) {
-        stm_edition_mark_firsts(xmlDocGetRootElement(document->xml), scratch_pool);
+        xmlNode *root = xmlDocGetRootElement(document->xml);
+
+        stm_edition_mark_firsts(root, scratch_pool);
+        stm_edition_settle_anchors(root, stm_edition_canonical(view, view->name, scratch_pool),
+                                   scratch_pool);
     }
     return status;
 }

@@ -9,6 +9,7 @@
 #include "core/edition/fragment.h"
 #include "core/site/format.h"
 #include "core/site/reference.h"
+#include "core/xml/page_id.h"
 
 /* Bounds for one document. Each fragment may require that another large document is read. */
 #define MOST_FRAGMENTS 100
@@ -220,6 +221,10 @@ static void check_edge(const stm_dead_links_query_t *targets, const stm_edge_t *
     }
     else if (edge->kind == STM_EDGE_TRANSLATION && goal.name != NULL) {
         check_language(targets, edge, &goal, problems, pool);
+    }
+    /* Of its own places a check of the document alone has told (core/schema/rules_references). */
+    if (edge->href[0] == '#' && !stm_page_id_is_general(stm_page_id_of(edge->href, pool))) {
+        return;
     }
     if (goal.name != NULL && goal.fragment != NULL && ++*fragments <= MOST_FRAGMENTS &&
         !has_fragment(targets, &goal, pool)) {

@@ -4,6 +4,7 @@
 
 #include "core/base/table.h"
 #include "core/schema/rules.h"
+#include "core/xml/page_id.h"
 #include "core/xml/plain.h"
 
 typedef struct pointer_t {
@@ -31,7 +32,7 @@ static const pointer_t pointers[] = {
 static int holds_ids(const xmlNode *node)
 {
     return stm_plain_is(node, "issuer") || stm_plain_is(node, "speaker") ||
-           stm_plain_is(node, "entry") || stm_plain_is(node, "note");
+           stm_plain_is(node, "entry") || stm_plain_is(node, "note") || stm_page_id_is_typed(node);
 }
 
 static int is_one_of(const xmlNode *node, const char *const *names)
@@ -86,6 +87,11 @@ static void collect(const stm_check_t *check, apr_hash_t *all, const xmlNode *no
     if (!is_name(id)) {
         stm_check_error(check, node, "id-name", "Write letters, digits and hyphens, as id=\"eu\".",
                         "id=\"%s\" is not a name", id);
+    }
+    else if (stm_page_id_is_typed(node) && stm_page_id_is_made(id)) {
+        stm_check_error(check, node, "id-made",
+                        apr_psprintf(check->pool, "Choose another name, as id=\"part-%s\".", id),
+                        "id=\"%s\" is a name that pages give to places themselves", id);
     }
     first = apr_hash_get(ids, id, APR_HASH_KEY_STRING);
     if (first == NULL) {
@@ -143,6 +149,57 @@ static void check_pointer(const stm_check_t *check, apr_hash_t *all, const xmlNo
     }
 }
 
+static int is_within_internal(const xmlNode *node)
+{
+    for (; node != NULL && node->type == XML_ELEMENT_NODE; node = node->parent) {
+        if (stm_plain_is_internal(node)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+#define WITH_PLACES "<section>, <callout>, <blockquote>, <quote>, <note> or <entry>"
+
+static void warn_of_place(const stm_check_t *check, const xmlNode *link, const char *id,
+                          const xmlNode *target)
+{
+    const char *remedy =
+        target ? apr_psprintf(check->pool,
+                              "It is the id of an element <%s>, which is no place of its own: let "
+                              "it be that of a " WITH_PLACES ".",
+                              target->name)
+               : apr_psprintf(check->pool,
+                              "Write id=\"%s\" on the " WITH_PLACES
+                              " that is meant, or correct the name.",
+                              id);
+
+    stm_check_warning(check, link, "fragment-missing", remedy, "The page has no place “#%s”", id);
+}
+
+/* A link to a place on the same page. */
+static void check_link(const stm_check_t *check, apr_hash_t *all, const xmlNode *link)
+{
+    const char *href = stm_plain_attribute(link, "href", check->pool);
+    const char *id = href ? stm_page_id_of(href, check->pool) : NULL;
+    const xmlNode *target;
+
+    if (id == NULL || stm_page_id_is_general(id)) {
+        return;
+    }
+    target = resolve(check, all, link, id);
+    if (target == NULL ||
+        !(stm_page_id_is_typed(target) || is_one_of(target, entries) || is_one_of(target, notes))) {
+        warn_of_place(check, link, id, target);
+    }
+    else if (is_within_internal(target) && !is_within_internal(link)) {
+        stm_check_error(check, link, "internal-reference",
+                        "Delete the link and keep its words, or take scope=\"internal\" away from "
+                        "what it leads to.",
+                        "href=\"#%s\" leads to what is internal, which readers never see", id);
+    }
+}
+
 /* A name or an absolute address without spaces. */
 static void check_identity(const stm_check_t *check, const xmlNode *node)
 {
@@ -174,6 +231,9 @@ void stm_rules_references(const stm_check_t *check)
             if (stm_plain_is(node, pointers[i].element)) {
                 check_pointer(check, all, node, &pointers[i]);
             }
+        }
+        if (stm_plain_is(node, "link")) {
+            check_link(check, all, node);
         }
     }
 }

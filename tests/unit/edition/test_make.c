@@ -99,6 +99,53 @@ static const struct {
      "more columns than a table has"},
 };
 
+#define HERE BASE "2026/a"
+
+static const struct {
+    const char *written, *edition, *reason;
+} places[] = {
+    {"<section id='b'><p><link href='#b'>x</link></p></section>",
+     "<section id=\"b\" m:id=\"b\"><p><link href=\"" HERE
+     "#b\" m:place=\"b\">x</link></p></section>",
+     "as it is typed"},
+    {"<p><quote id='\xC3\xA4'>x</quote><link href='#%C3%A4'>y</link></p>",
+     "<p><quote id=\"\xC3\xA4\" m:id=\"\xC3\xA4\">x</quote><link href=\"" HERE
+     "#%C3%A4\" m:place=\"\xC3\xA4\">y</link></p>",
+     "letters beyond ASCII"},
+    {"<p><link href='#b'>x</link></p>", "<p><link href=\"" HERE "#b\">x</link></p>",
+     "a place that is not there"},
+    {"<section id='b'><p>x</p></section><statement><body><callout id='b'><p><link "
+     "href='#b'>y</link>"
+     "</p></callout></body></statement>",
+     "<section id=\"b\" m:id=\"b\"><p>x</p></section><statement><body><callout id=\"b\" "
+     "m:id=\"s1-b\"><p><link href=\"" HERE "#s1-b\" m:place=\"b\">y</link></p></callout></body>"
+     "</statement>",
+     "in its own statement first"},
+    {"<section "
+     "id='b'><p>x</p></section><statement><body><p>z</p></body></statement><statement><body>"
+     "<p><link href='#b'>y</link></p></body></statement>",
+     "<section id=\"b\" m:id=\"b\"><p>x</p></section><statement><body><p>z</p></body></statement>"
+     "<statement><body><p><link href=\"" HERE "#b\" m:place=\"b\">y</link></p></body></statement>",
+     "then outwards"},
+    {"<statement><body><statement><body><p><quote id='b'>x</quote></p></body></statement></body>"
+     "</statement><p><link href='#b'>y</link></p>",
+     "<statement><body><statement><body><p><quote id=\"b\" m:id=\"s1-s1-b\">x</quote></p></body>"
+     "</statement></body></statement><p><link href=\"" HERE "#b\">y</link></p>",
+     "never inwards"},
+    {"<section id='note-b'><p>x</p></section>", "<section id=\"note-b\"><p>x</p></section>",
+     "an id that pages make is not printed"},
+    {"<section id='b'><p>x</p></section><section id='b'><p>y</p></section>",
+     "<section id=\"b\" m:id=\"b\"><p>x</p></section><section id=\"b\"><p>y</p></section>",
+     "the first counts"},
+};
+
+START_TEST(test_links_lead_to_places_of_the_assembled_page)
+{
+    ck_assert_msg(strcmp(body_of(places[_i].written, "2026/a"), places[_i].edition) == 0, "%s: %s",
+                  places[_i].reason, body_of(places[_i].written, "2026/a"));
+}
+END_TEST
+
 START_TEST(test_cells_of_numeric_columns_are_marked)
 {
     const char *written = apr_pstrcat(pool, "<table>", tables[_i].written, "</table>", NULL);
@@ -383,6 +430,8 @@ static void add_tests(TCase *all)
 
     tcase_add_loop_test(all, test_white_space_is_settled, 0, space_count);
     tcase_add_loop_test(all, test_white_space_once_settled_stays, 0, space_count);
+    tcase_add_loop_test(all, test_links_lead_to_places_of_the_assembled_page, 0,
+                        (int)(sizeof(places) / sizeof(*places)));
     tcase_add_loop_test(all, test_cells_of_numeric_columns_are_marked, 0,
                         (int)(sizeof(tables) / sizeof(*tables)));
     tcase_add_test(all, test_an_editors_format_changes_no_word);
