@@ -21,6 +21,7 @@
         <meta name="color-scheme" content="light dark"/>
         <meta name="robots" content="noindex"/>
         <xsl:if test="@refresh"><meta http-equiv="refresh" content="{@refresh}"/></xsl:if>
+        <link rel="alternate" type="application/atom+xml" href="{@self}?format=atom"/>
         <link rel="stylesheet" href="{$style}"/>
       </head>
       <body class="report">
@@ -42,6 +43,8 @@
             <xsl:apply-templates select="." mode="refresh-link"/>
             <xsl:text> · </xsl:text>
             <a href="{@self}?format=json">JSON</a>
+            <xsl:text> · </xsl:text>
+            <a href="{@self}?format=atom">Atom</a>
           </p>
           <xsl:if test="problem">
             <h2><xsl:value-of select="f:word('report-newsroom', $lang)"/></h2>

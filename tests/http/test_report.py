@@ -6,7 +6,10 @@ import re
 import subprocess
 import time
 
+import feedparser
+
 import mistakes
+from feed_rules import atom_faults
 from logins import login, write_users
 from newsroom import BUILD, NEWSROOM, statement, wait_until
 
@@ -137,7 +140,7 @@ def test_a_request_through_a_proxy_is_never_local(server):
 
 
 def test_nobody_keeps_it(server):
-    for query in ("", "format=json"):
+    for query in ("", "format=json", "format=atom"):
         answer = report(server, query)
         assert answer.header("Cache-Control") == "no-store, private"
         assert answer.header("X-Robots-Tag") == "noindex"
@@ -149,6 +152,15 @@ def test_it_refreshes_only_where_its_reader_wants_that(server):
     assert 'http-equiv="refresh"' not in report(server, "").text
     assert '<meta http-equiv="refresh" content="30">' in report(server, "refresh=30").text
     assert 'content="5"' in report(server, "refresh=1").text
+
+
+def test_its_feed_has_an_entry_for_each_fault(server):
+    answer = report(server, "format=atom")
+    assert answer.type == "application/atom+xml" and not atom_faults(answer.body)
+    feed = feedparser.parse(answer.body)
+    names = {entry.id.rpartition("#")[2]: entry for entry in feed.entries}
+    assert {"broken.xml", "ring.xml"} <= set(names) and "draft.xml" not in names
+    assert "<strong>" in names["broken.xml"].content[0].value
 
 
 def test_an_unknown_list_or_format_is_not_there(server):

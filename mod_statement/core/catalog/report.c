@@ -103,6 +103,23 @@ apr_status_t stm_catalog_report(apr_array_header_t **entries, int *total, stm_ca
                                   result_pool);
 }
 
+apr_status_t stm_catalog_ended(apr_array_header_t **entries, stm_catalog_t *catalog,
+                               const char *newsroom, apr_time_t since, apr_time_t until,
+                               apr_pool_t *result_pool)
+{
+    return stm_catalog_rows(
+        entries, catalog,
+        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE id IN"
+        " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND state = 3"
+        " AND expires_at < " STM_NEVER_TEXT
+        " AND expires_at > ?2 AND expires_at <= ?3 AND ctime <= expires_at"
+        " UNION SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND state = 3"
+        " AND withdrawn_at < " STM_NEVER_TEXT
+        " AND withdrawn_at > ?2 AND withdrawn_at <= ?3 AND ctime <= withdrawn_at)"
+        " AND first_public_at <> 0 ORDER BY name",
+        STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(since), STM_NUMBER(until)), 1, result_pool);
+}
+
 apr_status_t stm_catalog_faults(const char **problems, stm_catalog_t *catalog, const char *newsroom,
                                 apr_pool_t *result_pool)
 {

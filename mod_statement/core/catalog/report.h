@@ -36,6 +36,12 @@ apr_status_t stm_catalog_report(apr_array_header_t **entries, int *total, stm_ca
                                 const char *newsroom, const stm_report_query_t *query,
                                 apr_pool_t *result_pool);
 
+/** The final entries (stm_entry_t *) that expired or were withdrawn by themselves after @a since
+ * and up to @a until: their files are older than that. */
+apr_status_t stm_catalog_ended(apr_array_header_t **entries, stm_catalog_t *catalog,
+                               const char *newsroom, apr_time_t since, apr_time_t until,
+                               apr_pool_t *result_pool);
+
 /** What the last complete look found wrong with the newsroom as a whole (JSON; NULL: nothing).
  * APR_SUCCESS, APR_ENOENT where the newsroom is not known, or an error of the index. */
 apr_status_t stm_catalog_faults(const char **problems, stm_catalog_t *catalog, const char *newsroom,

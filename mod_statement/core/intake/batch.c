@@ -111,6 +111,7 @@ apr_status_t stm_batch_commit(stm_scan_t *scan)
     if (!status) {
         bump_generations(scan);
         stm_report_send(scan);
+        stm_lifecycle_tell(scan);
         stm_batch_reset(scan);
     }
     return status;

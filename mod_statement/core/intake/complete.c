@@ -117,6 +117,9 @@ apr_status_t stm_scan_complete(stm_scan_t *scan)
     int is_there = 0, restored = 0;
     apr_status_t status = meet(scan);
     if (!status) {
+        status = stm_report_say_again(scan);
+    }
+    if (!status) {
         status = walk_all(scan, &is_there);
     }
     if (!status && !scan->is_complete && !scan->is_blank) {

@@ -19,6 +19,8 @@ typedef struct stm_ingest_t {
     stm_problems_t *problems;
     stm_entry_t *entry; /* of this name in the index; NULL: none */
     int is_written;     /* and now another */
+    const char *former; /* its name before it was renamed; NULL: it was not */
+    int was_public;     /* before this version of it */
     int is_event;       /* lists tell their readers that it has changed */
     apr_pool_t *pool;
 } stm_ingest_t;

@@ -42,6 +42,8 @@ static apr_status_t write_past(stm_past_t *next, int *is_new_bytes, stm_ingest_t
     apr_status_t status = APR_SUCCESS;
     *is_new_bytes =
         !past.bytes || past.size != in->size || memcmp(past.bytes, in->bytes, in->size) != 0;
+    in->was_public = past.first_public_at && !past.deleted_at;
+    in->former = has_past && strcmp(past.name, in->name) != 0 ? past.name : NULL;
     *next = past;
     next->identity = in->file.identity;
     next->name = in->name;
@@ -91,6 +93,12 @@ static apr_status_t keep_good(stm_ingest_t *in, const stm_entry_t *holder)
         entry->visible_from = in->entry->visible_from;
     }
     status = stm_ingest_put_entry(in, entry, in->statement, is_new_bytes || holder);
+    if (in->former) {
+        stm_lifecycle_note(in->scan, STM_LIFECYCLE_RENAMED, in->name, in->former, 0);
+    }
+    if (is_new_bytes) {
+        stm_lifecycle_note_taken(in->scan, entry, in->entry, in->was_public);
+    }
     return status ? status : stm_ingest_remember(in);
 }
 

@@ -28,8 +28,10 @@ struct stm_intake_t {
     const stm_schema_t *schema;
     stm_intake_report_t report;
     stm_intake_stop_t stop;
-    stm_intake_changed_t changed; /* NULL: nobody asks */
-    stm_intake_pause_t pause;     /* NULL: nobody waits */
+    stm_intake_changed_t changed;     /* NULL: nobody asks */
+    stm_intake_pause_t pause;         /* NULL: nobody waits */
+    stm_intake_lifecycle_t lifecycle; /* NULL: nobody listens */
+    stm_intake_again_t again;         /* the same */
     void *baton;
     apr_hash_t *faults;       /* newsroom key to what was last reported about it as a whole */
     apr_hash_t *watch_states; /* newsroom key to stm_watch_state_t, each in a pool of its own */
@@ -46,21 +48,22 @@ typedef struct stm_scan_t {
     stm_watch_state_t *watch; /* NULL: nothing is remembered, nothing watched */
     apr_time_t moment;
     apr_interval_time_t refresh;
-    int is_complete;            /* the newsroom had a complete scan before */
-    int is_blank;               /* its history was empty: there is nothing to bring back */
-    int is_new;                 /* a walk through an index that had no entry: each name is new */
-    apr_hash_t *met;            /* in that walk, see stm_scan_meet */
-    int is_writing;             /* a transaction is open */
-    int is_changed;             /* it holds changed entries */
-    int is_again;               /* files wait to be read again in this scan */
-    int taken;                  /* documents in the open transaction */
-    int total;                  /* documents in this scan */
-    apr_time_t taken_at;        /* when the first of them was taken */
-    int is_between;             /* in the midst of others, ready ones are taken */
-    apr_time_t turn_ends_at;    /* 0: it is no turn within another newsroom's scan */
-    apr_array_header_t *missed; /* stm_file_t: known, and not found by this walk */
-    apr_array_header_t *notes;  /* what to report once the transaction is kept */
-    apr_hash_t *later;          /* and what once the scan has ended, by name */
+    int is_complete;               /* the newsroom had a complete scan before */
+    int is_blank;                  /* its history was empty: there is nothing to bring back */
+    int is_new;                    /* a walk through an index that had no entry: each name is new */
+    apr_hash_t *met;               /* in that walk, see stm_scan_meet */
+    int is_writing;                /* a transaction is open */
+    int is_changed;                /* it holds changed entries */
+    int is_again;                  /* files wait to be read again in this scan */
+    int taken;                     /* documents in the open transaction */
+    int total;                     /* documents in this scan */
+    apr_time_t taken_at;           /* when the first of them was taken */
+    int is_between;                /* in the midst of others, ready ones are taken */
+    apr_time_t turn_ends_at;       /* 0: it is no turn within another newsroom's scan */
+    apr_array_header_t *missed;    /* stm_file_t: known, and not found by this walk */
+    apr_array_header_t *notes;     /* what to report once the transaction is kept */
+    apr_array_header_t *lifecycle; /* stm_lifecycle_t: to be told then, too */
+    apr_hash_t *later;             /* and what once the scan has ended, by name */
     apr_array_header_t *in_later;
     stm_problems_t *faults; /* of the newsroom as a whole */
     int is_blind;           /* one of them hides what is there, and may end without an event */
@@ -95,6 +98,22 @@ void stm_report_note_later(stm_scan_t *scan, const char *name, stm_about_t about
                            stm_intake_outcome_t outcome, const stm_problems_t *problems,
                            const char *before);
 void stm_report_start(stm_scan_t *scan);
+
+/** Has it told after the commit that @a kind has happened to the statement @a name; @a other: its
+ * former name, or NULL; @a when: 0 or a moment to come. */
+void stm_lifecycle_note(stm_scan_t *scan, stm_lifecycle_kind_t kind, const char *name,
+                        const char *other, apr_time_t when);
+/** The same of what @a entry has become that was taken in; @a in_index was known of it before, and
+ * NULL where it is new; @a was_public as well. */
+void stm_lifecycle_note_taken(stm_scan_t *scan, const stm_entry_t *entry,
+                              const stm_entry_t *in_index, int was_public);
+/** Tells what has expired or was withdrawn by itself since the last time. */
+apr_status_t stm_lifecycle_tell_ended(stm_scan_t *scan);
+/** Tells what was noted. */
+void stm_lifecycle_tell(const stm_scan_t *scan);
+/** Reports the problems once more that the catalog knows of, where that is wanted. */
+apr_status_t stm_report_say_again(stm_scan_t *scan);
+
 /** Reports what waits for the commit, for the end, and what concerns the newsroom as a whole. */
 void stm_report_send(stm_scan_t *scan);
 void stm_report_send_later(stm_scan_t *scan);

@@ -17,9 +17,12 @@ static apr_status_t publish_one(stm_scan_t *scan, const stm_entry_t *entry)
             past.changed_at > entry->visible_from ? past.changed_at : entry->visible_from;
         status = stm_history_keep(history, scan->newsroom->key, &past);
     }
-    return status ? status
-                  : stm_catalog_mark_public(scan->intake->catalog, scan->newsroom->key, entry->name,
-                                            past.first_public_at);
+    if (!status) {
+        stm_lifecycle_note(scan, STM_LIFECYCLE_PUBLISHED, entry->name, NULL, 0);
+        status = stm_catalog_mark_public(scan->intake->catalog, scan->newsroom->key, entry->name,
+                                         past.first_public_at);
+    }
+    return status;
 }
 
 apr_status_t stm_scan_publish(stm_scan_t *scan)
@@ -43,5 +46,5 @@ apr_status_t stm_scan_publish(stm_scan_t *scan)
     for (i = 0; !status && i < entries->nelts; i++) {
         status = publish_one(scan, APR_ARRAY_IDX(entries, i, stm_entry_t *));
     }
-    return status;
+    return status ? status : stm_lifecycle_tell_ended(scan);
 }

@@ -102,6 +102,7 @@ void stm_report_send_later(stm_scan_t *scan)
 void stm_report_start(stm_scan_t *scan)
 {
     scan->notes = apr_array_make(scan->batch_pool, 8, sizeof(note_t));
+    scan->lifecycle = apr_array_make(scan->batch_pool, 8, sizeof(stm_lifecycle_t));
     if (!scan->later) {
         scan->later = apr_hash_make(scan->pool);
         scan->in_later = apr_array_make(scan->pool, 8, sizeof(note_t *));

@@ -53,6 +53,35 @@ typedef int (*stm_intake_stop_t)(void *baton);
 typedef void (*stm_intake_changed_t)(void *baton, const stm_newsroom_t *newsroom,
                                      const apr_array_header_t *names);
 
+/** What has happened to a statement that is in order. */
+typedef enum {
+    STM_LIFECYCLE_UNSET = 0,
+    STM_LIFECYCLE_DRAFT,     /* taken in, a draft */
+    STM_LIFECYCLE_EMBARGOED, /* taken in, not public before `when` */
+    STM_LIFECYCLE_WAITING,   /* taken in, not public before what it reproduces */
+    STM_LIFECYCLE_PUBLISHED, /* public from now on */
+    STM_LIFECYCLE_CORRECTED, /* was public, and has other words now */
+    STM_LIFECYCLE_RENAMED,   /* was called `other` */
+    STM_LIFECYCLE_EXPIRED,   /* in no list any more */
+    STM_LIFECYCLE_WITHDRAWN, /* withdrawn, as it says */
+    STM_LIFECYCLE_DELETED    /* was public, and its file is gone */
+} stm_lifecycle_kind_t;
+
+typedef struct stm_lifecycle_t {
+    stm_lifecycle_kind_t kind;
+    const char *name;
+    const char *other; /* its former name; NULL: none */
+    apr_time_t when;   /* 0: now */
+} stm_lifecycle_t;
+
+/** Called for each event once it is committed. */
+typedef void (*stm_intake_lifecycle_t)(void *baton, const stm_newsroom_t *newsroom,
+                                       const stm_lifecycle_t *event);
+
+/** Asked before the first scan of each newsroom that the catalog knows already: non-zero has its
+ * problems reported once more, those of a hundred documents at most. */
+typedef int (*stm_intake_again_t)(void *baton, const stm_newsroom_t *newsroom);
+
 /** Takes the lock of the state directory and opens both databases for writing. APR_EBUSY: another
  * server holds the lock (try again later); STM_ESTATE with a problem. */
 apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
@@ -68,6 +97,10 @@ apr_status_t stm_intake_open_private(stm_intake_t **intake, const stm_schema_t *
 
 /** From now on calls @a changed, with the baton of stm_intake_open. */
 void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed);
+
+/** From now on calls @a lifecycle, and asks @a again, with the baton of stm_intake_open. */
+void stm_intake_on_lifecycle(stm_intake_t *intake, stm_intake_lifecycle_t lifecycle,
+                             stm_intake_again_t again);
 
 /** Call it several times a second. It takes in what events report at once, and what is due without
  * an event (a moment that has come, a missing file to verify) once per @a refresh; it scans all

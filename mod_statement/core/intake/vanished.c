@@ -62,6 +62,7 @@ static apr_status_t delete_entry(stm_scan_t *scan, stm_entry_t *entry)
         }
         entry->is_broken = 0;
         entry->problems = NULL;
+        stm_lifecycle_note(scan, STM_LIFECYCLE_DELETED, entry->name, NULL, 0);
         return stm_catalog_put(catalog, scan->newsroom->key, entry, NULL);
     }
     /* One that was deleted before stays so: only the broken file in its place has gone. */

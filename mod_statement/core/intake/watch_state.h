@@ -34,6 +34,8 @@ typedef struct stm_watch_state_t {
     int is_all_due;         /* a complete scan has to be next */
     apr_status_t refusal;   /* why the system tells nothing; 0 */
     apr_time_t retry_at;    /* when it is asked again */
+    apr_time_t told_at;     /* up to when what ends by itself was told; 0: nothing was */
+    int is_said;            /* what was wrong at the start was said again, or need not be */
     apr_time_t scanned_at;  /* start of the last complete scan; 0: none */
     apr_interval_time_t scan_time;
     apr_time_t checked_at; /* when what is due by itself was last looked for */

@@ -6,6 +6,7 @@
 
 #include "core/i18n/date.h"
 #include "core/i18n/relative_time.h"
+#include "core/site/address.h"
 #include "core/xml/excerpt.h"
 
 /* The columns of a line with a problem. */
@@ -252,6 +253,8 @@ void stm_report_add(stm_document_t *report, const stm_report_t *about,
     set(node, "title", entry->title, pool);
     set(node, "reason", stm_report_reason(entry, document->problems, about->moment), pool);
     set(node, "address", document->address, pool);
+    set(node, "path", stm_address_encode(file_of(document, pool), 0, pool), pool);
+    set_moment(node, "saved", entry->stamp.mtime, pool);
     if (entry->state) {
         set_moments(node, about, entry, pool);
     }

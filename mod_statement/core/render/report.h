@@ -5,15 +5,14 @@
  *         pages="5">
  *   <problem …/>…                        of the newsroom as a whole
  *   <section name="refused" total="12">…
- *     <document file="2026/name.xml" title="" state="refused" reason="invalid" address=""
- *               until="" left="in 3 hours" expires="" withdrawn="" kept="" published=""
- *               changed="">
+ *     <document file="2026/name.xml" path="" saved="" title="" state="refused" reason="invalid"
+ * address="" until="" left="in 3 hours" expires="" withdrawn="" kept="" published="" changed="">
  *       <problem severity="error" code="unknown-element" line="4" column="5">
  *         <message/><remedy/><excerpt>the line, and a mark below it</excerpt></problem>…
  *
- * Only attributes that say something are there; moments are RFC 3339. `list` names the only
- * section where one is shown by itself. Section names: refused, kept, warned, foreign, drafts,
- * embargoed, ending, gone, published, changed.
+ * `path` is the percent-encoded file. Only attributes that say something are there; moments are RFC
+ * 3339. `list` names the only section where one is shown by itself. Section names: refused, kept,
+ * warned, foreign, drafts, embargoed, ending, gone, published, changed.
  */
 #ifndef CORE_RENDER_REPORT_H
 #define CORE_RENDER_REPORT_H

@@ -38,6 +38,12 @@ static const form_t forms[] = {
      200,
      0,
      0},
+    {"atom",
+     {"atom", "atom", "application/atom+xml", NULL, "report-atom.xsl", STM_LINKS_ABSOLUTE},
+     50,
+     50,
+     10,
+     0},
 };
 
 typedef struct report_t {

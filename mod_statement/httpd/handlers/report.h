@@ -18,8 +18,8 @@ int stmh_report_is_handler(const char *handler);
 /** Non-zero where the configuration has @a r answered with the report. */
 int stmh_report_is_meant(const request_rec *r);
 
-/** Answers it: as a page, and with ?format=json as JSON. OK, DECLINED for other methods than GET,
- * 404 outside of a newsroom, 403, or 503. */
+/** Answers it: as a page, with ?format=json as JSON, with ?format=atom as a feed. OK, DECLINED for
+ * other methods than GET, 404 outside of a newsroom, 403, or 503. */
 int stmh_report_answer(request_rec *r);
 
 #endif

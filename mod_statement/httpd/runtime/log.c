@@ -5,6 +5,7 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "core/i18n/date.h"
 #include "core/xml/press.h"
 
 APLOG_USE_MODULE(statement);
@@ -156,6 +157,45 @@ void stmh_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_about
     for (i = 0; name && i < count && i < MOST_LINES; i++) {
         log_document(newsroom, fate, problems, i, pool);
     }
+    apr_pool_destroy(pool);
+}
+
+static const char *happened(const stm_newsroom_t *newsroom, const stm_lifecycle_t *event,
+                            apr_pool_t *pool)
+{
+    switch (event->kind) {
+    case STM_LIFECYCLE_DRAFT:
+        return "taken in, not public: it is a draft";
+    case STM_LIFECYCLE_EMBARGOED:
+        return apr_psprintf(pool, "taken in, not public before %s",
+                            stm_date_rfc3339(event->when, pool));
+    case STM_LIFECYCLE_WAITING:
+        return "taken in, not public before the statements that it reproduces";
+    case STM_LIFECYCLE_PUBLISHED:
+        return "published";
+    case STM_LIFECYCLE_CORRECTED:
+        return "changed, and public as before";
+    case STM_LIFECYCLE_RENAMED:
+        return apr_psprintf(pool, "renamed, was %s/%s.xml", newsroom->root, event->other);
+    case STM_LIFECYCLE_EXPIRED:
+        return "expired, and in no list any more";
+    case STM_LIFECYCLE_WITHDRAWN:
+        return "withdrawn";
+    default:
+        return "deleted, and no longer public";
+    }
+}
+
+void stmh_log_lifecycle(const stm_newsroom_t *newsroom, const stm_lifecycle_t *event)
+{
+    apr_pool_t *pool;
+
+    if (!APLOG_IS_LEVEL(ap_server_conf, APLOG_INFO)) {
+        return;
+    }
+    pool = line_pool();
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, ap_server_conf, "STM0362: %s/%s.xml: %s",
+                 newsroom->root, event->name, happened(newsroom, event, pool));
     apr_pool_destroy(pool);
 }
 

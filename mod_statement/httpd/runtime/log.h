@@ -15,6 +15,9 @@
 void stmh_log_intake(const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
                      stm_intake_outcome_t fate, const stm_problems_t *problems);
 
+/** What has happened to a statement. */
+void stmh_log_lifecycle(const stm_newsroom_t *newsroom, const stm_lifecycle_t *event);
+
 /** A stylesheet that cannot be used; the last good one goes on. An editor's own is no error of the
  * server. */
 void stmh_log_sheet(const char *path, int is_editors, const stm_problems_t *problems);

@@ -18,6 +18,7 @@
 #include "httpd/newsroom/registry.h"
 #include "httpd/request/unwritten.h"
 #include "httpd/runtime/log.h"
+#include "httpd/runtime/log_once.h"
 #include "httpd/runtime/metrics.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/shutdown.h"
@@ -145,6 +146,23 @@ static void report(void *baton, const stm_newsroom_t *newsroom, const char *name
     stmh_log_intake(newsroom, name, about, fate, problems);
 }
 
+static void tell_lifecycle(void *baton, const stm_newsroom_t *newsroom,
+                           const stm_lifecycle_t *event)
+{
+    (void)baton;
+    stmh_log_lifecycle(newsroom, event);
+}
+
+/* Once for each start of the server, whichever child writes then. */
+static int is_to_be_said_again(void *baton, const stm_newsroom_t *newsroom)
+{
+    char text[64];
+
+    (void)baton;
+    apr_snprintf(text, sizeof(text), "said again: %s", newsroom->key);
+    return stmh_log_once_is_first(text);
+}
+
 static void note_changed(void *baton, const stm_newsroom_t *newsroom,
                          const apr_array_header_t *names)
 {
@@ -255,6 +273,7 @@ static int open_intake(const stmh_server_t *shared)
         stmh_registry_clear(shared->state_dir, task.intake_pool);
         stmh_log_start(problems);
         stm_intake_on_change(task.intake, note_changed);
+        stm_intake_on_lifecycle(task.intake, tell_lifecycle, is_to_be_said_again);
         stm_intake_on_pause(task.intake, give_turns);
         return 1;
     }
