@@ -70,7 +70,11 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' $(firstword $(MAKEFILE_LIST)) | \
 	    awk -F': ' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
+# What is wrong with the variables of `make run`, before anything is built: make says it in one line.
+RUN_REFUSAL = $(shell PORT="$(PORT)" MPM="$(MPM)" SITE="$(SITE)" conf/run-newsroom.sh --check 2>&1)
+
 run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|prefork)
+	@$(if $(RUN_REFUSAL),$(error $(RUN_REFUSAL)))
 	@tests/packages.sh run
 	+@$(SUBMAKE) build
 	@conf/run-newsroom.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Serves a newsroom with a private httpd in the foreground until Ctrl-C: what `make run` does.
 # PORT, SITE and MPM come from the environment. Everything it writes lies in one temporary folder.
+# With --check it says what is wrong with these, and does nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -33,6 +34,8 @@ site=$(cd "$site" && pwd -P)
 if port_answers; then
     fail "port $port is in use; choose another: make run PORT=$((port + 1))"
 fi
+
+[ "${1-}" != --check ] || exit 0
 
 httpd=$("$apxs" -q SBINDIR)/$("$apxs" -q PROGNAME)
 modules=$("$apxs" -q LIBEXECDIR)

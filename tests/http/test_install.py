@@ -170,8 +170,12 @@ def test_configtest_of_what_works_says_nothing_and_makes_nothing(own):
     assert not state.exists()
 
 
-def test_a_wrong_number_of_arguments_says_where_quotation_marks_go(own):
-    code, said = own.configtest(NEWSROOM + "StatementTitle The press office\n")
+@pytest.mark.parametrize("line", [
+    "StatementTitle The press office", "StatementParam marks none at all",
+    "StatementFormat memo /srv/my sheets/memo.xsl", "StatementStateDir /srv/my state",
+    "StatementStylesheetDir /srv/my sheets"])
+def test_a_wrong_number_of_arguments_says_where_quotation_marks_go(own, line):
+    code, said = own.configtest(f"{NEWSROOM}{line}\n")
     assert code != 0
     assert "in quotation marks" in said
 

@@ -138,6 +138,15 @@ def test_a_port_in_use_is_said_in_one_line_with_the_way_out(temporary):
     assert said == f"make run: port {port} is in use; choose another: make run PORT={port + 1}"
 
 
+@pytest.mark.parametrize("variable", ["PORT=99999", "MPM=threads", "SITE=/nowhere"])
+def test_make_says_it_in_one_line_before_it_builds(variable):
+    done = subprocess.run(["make", "-C", ROOT, "--no-print-directory", "run", variable], text=True,
+                          check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 2
+    assert re.fullmatch(rf"Makefile:\d+: \*\*\* make run: {variable} is not .*\.  Stop\.\n",
+                        done.stdout)
+
+
 @pytest.mark.parametrize("variables, words", [
     ({"PORT": "http"}, "PORT=http is no port number"),
     ({"PORT": "0"}, "PORT=0 is not from 1 to 65535"),

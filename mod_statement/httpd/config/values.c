@@ -201,8 +201,10 @@ static const char *set_format_options(stmh_format_setting_t *setting, cmd_parms 
             setting->format.media_type = argv[i] + 5;
         }
         else {
-            return stmh_setting_refusal(cmd, argv[i], "ext=EXTENSION or type=MEDIA-TYPE",
-                                        "tex tex.xsl ext=tex type=application/x-tex");
+            return stmh_setting_refusal(cmd, argv[i],
+                                        "ext=EXTENSION or type=MEDIA-TYPE, and a path with spaces "
+                                        "in quotation marks",
+                                        "tex \"my sheets/tex.xsl\" ext=tex");
         }
     }
     return NULL;
