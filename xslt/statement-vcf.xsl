@@ -10,6 +10,7 @@
   <xsl:include href="common/quotes.xsl"/>
   <xsl:include href="common/notes.xsl"/>
   <xsl:include href="common/contacts.xsl"/>
+  <xsl:include href="common/content-lines.xsl"/>
   <xsl:include href="vcard/card.xsl"/>
 
   <xsl:output method="text" encoding="UTF-8" media-type="text/vcard"/>

@@ -25,7 +25,7 @@ static const char help[] =
     "usage: statement render [OPTION]… FILE|FOLDER\n\n"
     "Writes the page of a statement, or a folder's archive or feed, as the server would send "
     "it.\n\n"
-    "  --to FORMAT         html (default), rss, atom, json, txt or vcf\n"
+    "  --to FORMAT         html (default), rss, atom, json, txt, vcf or ics\n"
     "  -o FILE             write to FILE instead of standard output\n"
     "  --root DIR          the newsroom's folder; by default the folder of FILE\n"
     "  --base URL          the newsroom's address (default http://localhost/)\n"
@@ -205,6 +205,11 @@ static apr_status_t make_document(stm_document_t **document, const render_t *ren
     else if (status == STM_EFOREIGN) {
         stm_problems_add(render->source.problems, STM_SEVERITY_ERROR, "foreign", render->file, 0, 0,
                          NULL, "The file is XML, but its outermost element is not <statement>");
+    }
+    else if (status == APR_SUCCESS && !stm_format_suits(render->scene.format, *document)) {
+        stm_problems_add(render->source.problems, STM_SEVERITY_ERROR, "no-part", render->file, 0, 0,
+                         NULL, "The statement has no <%s>", render->scene.format->part);
+        return STM_EINVALID;
     }
     return status;
 }

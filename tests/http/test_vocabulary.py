@@ -49,7 +49,7 @@ def document(place, example):
     if place == "":
         return example
     head = "".join(text for name, text in HEAD.items()
-                   if place != "head" or f"<{name}" not in example)
+                   if place != "head" or not re.search(f"^<{name}\\b", example, re.MULTILINE))
     body = example if place == "body" else "<p>Words.</p>"
     notes = example if place == "notes" else NOTES
     return (f'<statement id="example" xml:lang="en"><head>{head}'

@@ -14,7 +14,7 @@ REFERENCE = ROOT / "xslt" / "README.md"
 
 # Where an element means another thing than elsewhere: the section of the reference, by the type
 # that it stands in.
-SECTIONS = {"head": "Head", "contact": "Contacts"}
+SECTIONS = {"head": "Head", "contact": "Contacts", "event": "Events"}
 RULES = "What the schema cannot say"
 
 

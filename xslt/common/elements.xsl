@@ -15,6 +15,7 @@
   <xsl:include href="reproduced.xsl"/>
   <xsl:include href="notes.xsl"/>
   <xsl:include href="contacts.xsl"/>
+  <xsl:include href="events.xsl"/>
   <xsl:include href="files.xsl"/>
   <xsl:include href="imprint.xsl"/>
   <xsl:include href="page.xsl"/>

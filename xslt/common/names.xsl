@@ -123,6 +123,27 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- What an event is called, and what calendars know it by. -->
+  <xsl:template match="event" mode="name">
+    <xsl:variable name="words">
+      <xsl:apply-templates select="title" mode="plain"/>
+      <xsl:if test="not(title)"><xsl:apply-templates select="../title" mode="plain"/></xsl:if>
+    </xsl:variable>
+    <xsl:value-of select="normalize-space($words)"/>
+  </xsl:template>
+  <xsl:template match="event" mode="uid">
+    <xsl:value-of select="concat(ancestor::statement[1]/@m:identity, '#')"/>
+    <xsl:choose>
+      <xsl:when test="@id"><xsl:value-of select="@id"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:text>event</xsl:text>
+        <xsl:if test="preceding-sibling::event">
+          <xsl:value-of select="count(preceding-sibling::event) + 1"/>
+        </xsl:if>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <!-- How deep a heading here stands, 1 being the page's title. -->
   <xsl:template match="*" mode="level">
     <xsl:variable name="enclosing" select="count(ancestor::statement | ancestor::section

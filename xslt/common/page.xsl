@@ -62,6 +62,7 @@
         <xsl:apply-templates select="head/published" mode="line"/>
         <xsl:apply-templates select="head" mode="translations"/>
       </div>
+      <xsl:if test="not(head/withdrawn)"><xsl:apply-templates select="head/event"/></xsl:if>
     </header>
   </xsl:template>
 
@@ -231,6 +232,11 @@
         <xsl:text> · </xsl:text>
         <a href="{f:path(concat(@m:address, '.vcf'))}" type="text/vcard"><xsl:value-of
           select="f:word('as-vcard', $lang)"/></a>
+      </xsl:if>
+      <xsl:if test="head/event">
+        <xsl:text> · </xsl:text>
+        <a href="{f:path(concat(@m:address, '.ics'))}" type="text/calendar"><xsl:value-of
+          select="f:word('as-calendar', $lang)"/></a>
       </xsl:if>
     </p>
     <p class="source"><bdi><xsl:value-of select="@m:address"/></bdi></p>

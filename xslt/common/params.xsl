@@ -22,6 +22,6 @@
   <xsl:param name="statement-marks" select="'all'"/>
 
   <xsl:strip-space elements="newsroom statement head points body section callout speech blockquote list
-    figure gallery table row signatories signatory glossary entry note contact"/>
+    figure gallery table row signatories signatory glossary entry note contact event"/>
 
 </xsl:stylesheet>

@@ -21,6 +21,7 @@
       <xsl:choose>
         <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>
         <xsl:otherwise>
+          <xsl:apply-templates select="head/event"/>
           <xsl:apply-templates select="head/image[1]" mode="picture"/>
           <xsl:apply-templates select="head/updated"/>
           <xsl:apply-templates select="body"/>

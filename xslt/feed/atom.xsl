@@ -66,6 +66,9 @@
       <link rel="alternate" type="text/html" hreflang="{@xml:lang}" href="{@m:address}"/>
       <xsl:apply-templates select="head/translation[@href] | head/related[@href]"
         mode="atom-link"/>
+      <xsl:if test="head/event">
+        <link rel="related" type="text/calendar" href="{@m:address}.ics"/>
+      </xsl:if>
       <xsl:apply-templates select="head/rights[@href]" mode="atom-link"/>
       <xsl:apply-templates select="head/image[1][@m:length]" mode="atom-link"/>
       <xsl:apply-templates select="(head/attachment | head/video | head/audio

@@ -16,6 +16,7 @@
       <xsl:apply-templates select="@number[normalize-space()]" mode="line"/>
       <xsl:apply-templates select="head/subtitle" mode="reproduced"/>
       <xsl:apply-templates select="head/points"/>
+      <xsl:apply-templates select="head/event"/>
       <xsl:apply-templates select="head/image[1]" mode="picture"/>
       <xsl:apply-templates select="body"/>
       <xsl:apply-templates select="." mode="appendix"/>
@@ -39,6 +40,7 @@
       <xsl:choose>
         <xsl:when test="@m:notice"><xsl:apply-templates select="." mode="notice"/></xsl:when>
         <xsl:otherwise>
+          <xsl:apply-templates select="head/event"/>
           <xsl:apply-templates select="head/image[1]" mode="picture"/>
           <xsl:apply-templates select="head/updated"/>
           <xsl:apply-templates select="body"/>

@@ -77,6 +77,10 @@
         <link rel="alternate" type="text/vcard" href="{f:path(concat(@m:address, '.vcf'))}"
           title="{f:word('as-vcard', string(@xml:lang))}"/>
       </xsl:if>
+      <xsl:if test="head/event">
+        <link rel="alternate" type="text/calendar" href="{f:path(concat(@m:address, '.ics'))}"
+          title="{f:word('as-calendar', string(@xml:lang))}"/>
+      </xsl:if>
     </xsl:if>
   </xsl:template>
 

@@ -123,7 +123,7 @@
     <xsl:apply-templates select="head" mode="ld-authors"/>
     <xsl:call-template name="ld-list">
       <xsl:with-param name="name" select="'about'"/>
-      <xsl:with-param name="nodes" select="head/tag"/>
+      <xsl:with-param name="nodes" select="head/tag | head/event"/>
     </xsl:call-template>
     <xsl:call-template name="ld-list">
       <xsl:with-param name="name" select="'citation'"/>
@@ -297,6 +297,34 @@
       <xsl:text>,"accessibilityFeature":["transcript"]</xsl:text>
     </xsl:if>
     <xsl:text>}</xsl:text>
+  </xsl:template>
+  <xsl:template match="event" mode="ld-thing">
+    <xsl:variable name="name"><xsl:apply-templates select="." mode="name"/></xsl:variable>
+    <xsl:variable name="uid"><xsl:apply-templates select="." mode="uid"/></xsl:variable>
+    <xsl:text>{"@type":"Event","@id":</xsl:text><xsl:value-of select="f:json(string($uid))"/>
+    <xsl:text>,"name":</xsl:text><xsl:value-of select="f:json(string($name))"/>
+    <xsl:apply-templates select="@when | @until" mode="ld"/>
+    <xsl:text>,"eventStatus":"https://schema.org/Event</xsl:text>
+    <xsl:choose>
+      <xsl:when test="@cancelled = 'yes'">Cancelled"</xsl:when>
+      <xsl:otherwise>Scheduled"</xsl:otherwise>
+    </xsl:choose>
+    <xsl:if test="place">
+      <xsl:text>,"location":{"@type":"Place","name":</xsl:text>
+      <xsl:value-of select="concat(f:json(normalize-space(place)), '}')"/>
+    </xsl:if>
+    <xsl:for-each select="link[@href][1]">
+      <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string(@href))"/>
+    </xsl:for-each>
+    <xsl:text>}</xsl:text>
+  </xsl:template>
+  <xsl:template match="event/@when | event/@until" mode="ld">
+    <xsl:value-of select="concat(',&quot;', substring('startDateendDate', 1 + 9
+      * (name() = 'until'), 9), '&quot;:')"/>
+    <xsl:choose>
+      <xsl:when test="contains(., 'T')"><xsl:value-of select="f:json(f:rfc3339(string()))"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="f:json(normalize-space())"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
   <xsl:template match="translation" mode="ld-thing">
     <xsl:text>{"@type":"NewsArticle","inLanguage":</xsl:text>

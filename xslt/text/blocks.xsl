@@ -64,6 +64,7 @@
     <xsl:choose>
       <xsl:when test="head/withdrawn"><xsl:apply-templates select="head/withdrawn"/></xsl:when>
       <xsl:otherwise>
+        <xsl:apply-templates select="head/event"/>
         <xsl:apply-templates select="head/image[1]" mode="picture"/>
         <xsl:apply-templates select="head/updated"/>
         <xsl:apply-templates select="body"/>
@@ -404,6 +405,7 @@
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
+        <xsl:apply-templates select="head/event"/>
         <xsl:apply-templates select="head/image[1]" mode="picture"/>
         <xsl:apply-templates select="head/updated"/>
         <xsl:apply-templates select="body"/>

@@ -158,6 +158,46 @@
     </xsl:if>
   </xsl:template>
 
+  <xsl:template match="event">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:if test="title or @cancelled = 'yes'">
+      <xsl:call-template name="lines">
+        <xsl:with-param name="text">
+          <xsl:apply-templates select="title" mode="plain"/>
+          <xsl:if test="title and @cancelled = 'yes'"><xsl:text> – </xsl:text></xsl:if>
+          <xsl:if test="@cancelled = 'yes'">
+            <xsl:value-of select="f:word('event-cancelled', $lang)"/>
+          </xsl:if>
+        </xsl:with-param>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:call-template name="lines">
+      <xsl:with-param name="text">
+        <xsl:value-of select="f:word('label', $lang, 'label', f:word('event-when', $lang))"/>
+        <xsl:call-template name="label-gap"/>
+        <xsl:apply-templates select="." mode="event-span"/>
+      </xsl:with-param>
+      <xsl:with-param name="later" select="'  '"/>
+    </xsl:call-template>
+    <xsl:apply-templates select="place | link" mode="event"/>
+  </xsl:template>
+
+  <xsl:template match="place | link" mode="event">
+    <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
+    <xsl:call-template name="lines">
+      <xsl:with-param name="text">
+        <xsl:if test="self::place">
+          <xsl:value-of select="f:word('label', $lang, 'label', f:word('event-where', $lang))"/>
+          <xsl:call-template name="label-gap"/>
+          <xsl:apply-templates/>
+        </xsl:if>
+        <xsl:apply-templates select="self::link"/>
+      </xsl:with-param>
+      <xsl:with-param name="later" select="'  '"/>
+    </xsl:call-template>
+  </xsl:template>
+
   <xsl:template match="statement" mode="media">
     <xsl:if test="head/video | head/audio">
       <xsl:call-template name="note-heading">

@@ -18,7 +18,7 @@ static int extend(sqlite3 *handle)
  * core/catalog/read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 26,
+    .version = 27,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,

@@ -167,6 +167,12 @@ static int is_pointless(const xmlNode *node, const address_t *address)
     return stm_tree_is(node, "translation") && is_unreadable(address);
 }
 
+/* A link that is a line of its own, and no words in a text. */
+static int is_part(const xmlNode *link)
+{
+    return stm_tree_is(link->parent, "contact") || stm_tree_is(link->parent, "event");
+}
+
 /* What is shown as a file that readers fetch. */
 static int is_file(const xmlNode *node)
 {
@@ -181,7 +187,7 @@ static void forget(xmlNode *node, const char *attribute)
     if (strcmp(attribute, "href") != 0) {
         xmlUnsetProp(node, BAD_CAST attribute);
     }
-    else if (stm_tree_is(node, "link") && !stm_tree_is(node->parent, "contact")) {
+    else if (stm_tree_is(node, "link") && !is_part(node)) {
         unwrap(node);
     }
     else if (stm_tree_is(node, "link") || stm_tree_is(node, "translation") ||

@@ -40,8 +40,9 @@ const char *stm_language_listed(const char *tag, const char *list_tag);
 
 typedef enum {
     STM_STYLE_UNSET = 0,
-    STM_STYLE_DAY,   /* 4 May 2026 */
-    STM_STYLE_MOMENT /* 4 May 2026, 12:00 CEST: a day for dates that are days */
+    STM_STYLE_DAY,    /* 4 May 2026 */
+    STM_STYLE_MOMENT, /* 4 May 2026, 12:00 CEST: a day for dates that are days */
+    STM_STYLE_TIME    /* 12:00 CEST: a day for dates that are days */
 } stm_style_t;
 
 /** A date in words. A day is shown as that day; moments are shown in @a zone, or at the offset they

@@ -80,9 +80,9 @@ static const char *value(const wording_t *wording, const char *name, size_t leng
                   length == 2);
 }
 
-static const char *in_words(const wording_t *wording, stm_cldr_field_t field)
+static const char *fill(const wording_t *wording, const char *words)
 {
-    const char *words = stm_cldr_get(wording->tag, field), *made = "", *open;
+    const char *made = "", *open;
 
     while ((open = strchr(words, '{'))) {
         size_t length = strcspn(open + 1, "}");
@@ -93,6 +93,21 @@ static const char *in_words(const wording_t *wording, stm_cldr_field_t field)
     }
     return apr_pstrcat(wording->pool, made, words, NULL);
 }
+
+/* The part of a template for moments that is the time of day: from its first sign to its last. */
+static const char *time_part(const char *moment, apr_pool_t *pool)
+{
+    const char *first = NULL, *last = moment;
+
+    for (const char *open = strchr(moment, '{'); open; open = strchr(open + 1, '{')) {
+        if (strchr("Hhnp", open[1])) {
+            first = first ? first : open;
+            last = open + strcspn(open, "}") + 1;
+        }
+    }
+    return first ? apr_pstrmemdup(pool, first, (apr_size_t)(last - first)) : moment;
+}
+
 static const char *offset_words(int offset_sec, apr_pool_t *result_pool)
 {
     int minutes = (offset_sec < 0 ? -offset_sec : offset_sec) / 60;
@@ -124,14 +139,17 @@ const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, co
 {
     stm_civil_t civil;
     const wording_t wording = {tag, &civil, result_pool};
+    const char *words;
 
     if (date->kind == STM_DATE_UNSET) {
         return "";
     }
     stm_date_shown(&civil, date, zone);
-    if (date->kind == STM_DATE_DAY || style != STM_STYLE_MOMENT) {
-        return in_words(&wording, STM_CLDR_DAY);
+    if (date->kind == STM_DATE_DAY || (style != STM_STYLE_MOMENT && style != STM_STYLE_TIME)) {
+        return fill(&wording, stm_cldr_get(tag, STM_CLDR_DAY));
     }
-    return apr_pstrcat(result_pool, in_words(&wording, STM_CLDR_MOMENT), " ",
-                       zone_words(date, zone, result_pool), NULL);
+    words = stm_cldr_get(tag, STM_CLDR_MOMENT);
+    words = style == STM_STYLE_TIME ? time_part(words, result_pool) : words;
+    return apr_pstrcat(result_pool, fill(&wording, words), " ", zone_words(date, zone, result_pool),
+                       NULL);
 }

@@ -253,11 +253,40 @@ static void check_head(const stm_check_t *check, const xmlNode *head)
     check_events(check, head, &from);
 }
 
+static void check_span(const stm_check_t *check, const xmlNode *event, const stm_date_t *from,
+                       const stm_date_t *until)
+{
+    if ((from->kind == STM_DATE_DAY) != (until->kind == STM_DATE_DAY)) {
+        stm_check_error(check, event, "date", "Write two days, or both with the time of day.",
+                        "One of when and until is a day, the other a moment");
+    }
+    else if (from->kind == STM_DATE_DAY ? is_before(check, until, from)
+                                        : moment_of(check, until) <= moment_of(check, from)) {
+        stm_check_error(check, event, "order", "Check both dates.",
+                        "The event would end before it begins");
+    }
+}
+
+static void check_event(const stm_check_t *check, const xmlNode *event)
+{
+    const char *when = stm_plain_attribute(event, "when", check->pool);
+    const char *until = stm_plain_attribute(event, "until", check->pool);
+    stm_date_t from = {.kind = STM_DATE_UNSET}, end;
+    int is_begun = when != NULL && check_date(check, event, when, DAY_OR_MOMENT, &from);
+
+    if (until != NULL && check_date(check, event, until, DAY_OR_MOMENT, &end) && is_begun) {
+        check_span(check, event, &from, &end);
+    }
+}
+
 void stm_rules_dates(const stm_check_t *check)
 {
     for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
         if (stm_plain_is(node, "head")) {
             check_head(check, node);
+        }
+        else if (stm_plain_is(node, "event")) {
+            check_event(check, node);
         }
         else if (stm_plain_is(node, "time")) {
             const char *when = stm_plain_attribute(node, "when", check->pool);

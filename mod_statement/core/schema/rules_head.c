@@ -15,14 +15,14 @@ static const char *const head_once[] = {
     "title",  "subtitle", "published", "withdrawn",   "expires", "place",  "summary", "source",
     "leadin", "ending",   "rights",    "responsible", "ai",      "points", NULL};
 static const char *const contact_once[] = {"name", "role", "organization", "hours", "remark", NULL};
+static const char *const event_once[] = {"title", "place", NULL};
 static const char *const person_once[] = {"name", "role", "organization", NULL};
 static const char *const name_required[] = {"name", NULL};
 static const char *const nothing[] = {NULL};
 
 static const once_t rules[] = {
-    {"head", head_once, nothing},
-    {"contact", contact_once, nothing},
-    {"speaker", person_once, name_required},
+    {"head", head_once, nothing},        {"contact", contact_once, nothing},
+    {"event", event_once, nothing},      {"speaker", person_once, name_required},
     {"signatory", person_once, nothing},
 };
 
@@ -229,6 +229,23 @@ static void check_reproduced(const stm_check_t *check, const xmlNode *node)
     }
 }
 
+/* Of one event, its statement's identity is enough. */
+static void check_event_ids(const stm_check_t *check, const xmlNode *head)
+{
+    const xmlNode *first = stm_plain_child(head, "event", NULL);
+    const xmlNode *event = first ? stm_plain_child(head, "event", first) : NULL;
+
+    for (event = event ? first : NULL; event; event = stm_plain_child(head, "event", event)) {
+        if (xmlHasNsProp(event, BAD_CAST "id", NULL) == NULL &&
+            !stm_check_is_reported(check, event)) {
+            stm_check_error(check, event, "missing-attribute",
+                            "Write a short name that never changes, as <event id=\"briefing\">: "
+                            "calendars know it by that.",
+                            "Of several events, this one has no id");
+        }
+    }
+}
+
 void stm_rules_head(const stm_check_t *check)
 {
     check_outer_attributes(check);
@@ -243,6 +260,7 @@ void stm_rules_head(const stm_check_t *check)
         }
         else if (stm_plain_is(node, "head")) {
             check_filled(check, node);
+            check_event_ids(check, node);
         }
         else if (stm_plain_is(node, "statement") && node != check->root) {
             check_reproduced(check, node);

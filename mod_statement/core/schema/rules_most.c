@@ -14,6 +14,7 @@ static const most_t rules[] = {
     {"head", "image", 20, "Attach the others together, as a ZIP file in <attachment>."},
     {"head", "video", 20, LINK_OTHERS},
     {"head", "audio", 20, LINK_OTHERS},
+    {"head", "event", 20, "Keep the next ones, and link to a page with the others."},
     {"gallery", "figure", 30, "Begin a second <gallery>, or show the best of them."},
 };
 

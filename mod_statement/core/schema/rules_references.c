@@ -32,7 +32,8 @@ static const pointer_t pointers[] = {
 static int holds_ids(const xmlNode *node)
 {
     return stm_plain_is(node, "issuer") || stm_plain_is(node, "speaker") ||
-           stm_plain_is(node, "entry") || stm_plain_is(node, "note") || stm_page_id_is_typed(node);
+           stm_plain_is(node, "event") || stm_plain_is(node, "entry") ||
+           stm_plain_is(node, "note") || stm_page_id_is_typed(node);
 }
 
 static int is_one_of(const xmlNode *node, const char *const *names)

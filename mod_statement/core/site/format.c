@@ -3,13 +3,18 @@
 #include <apr_cstr.h>
 #include <string.h>
 
+#include "core/xml/plain.h"
+
 static const stm_format_t builtin[] = {
-    {"html", "html", "text/html", "statement-html.xsl", "statement-html.xsl", STM_LINKS_PATH},
-    {"rss", "rss", "application/rss+xml", "feed-rss.xsl", "feed-rss.xsl", STM_LINKS_ABSOLUTE},
-    {"atom", "atom", "application/atom+xml", "feed-atom.xsl", "feed-atom.xsl", STM_LINKS_ABSOLUTE},
-    {"json", "json", "application/feed+json", "feed-json.xsl", "feed-json.xsl", STM_LINKS_ABSOLUTE},
-    {"txt", "txt", "text/plain", "statement-txt.xsl", NULL, STM_LINKS_ABSOLUTE},
-    {"vcf", "vcf", "text/vcard", "statement-vcf.xsl", NULL, STM_LINKS_ABSOLUTE},
+    {"html", "html", "text/html", "statement-html.xsl", "statement-html.xsl", STM_LINKS_PATH, NULL},
+    {"rss", "rss", "application/rss+xml", "feed-rss.xsl", "feed-rss.xsl", STM_LINKS_ABSOLUTE, NULL},
+    {"atom", "atom", "application/atom+xml", "feed-atom.xsl", "feed-atom.xsl", STM_LINKS_ABSOLUTE,
+     NULL},
+    {"json", "json", "application/feed+json", "feed-json.xsl", "feed-json.xsl", STM_LINKS_ABSOLUTE,
+     NULL},
+    {"txt", "txt", "text/plain", "statement-txt.xsl", NULL, STM_LINKS_ABSOLUTE, NULL},
+    {"vcf", "vcf", "text/vcard", "statement-vcf.xsl", NULL, STM_LINKS_ABSOLUTE, NULL},
+    {"ics", "ics", "text/calendar", "statement-ics.xsl", NULL, STM_LINKS_ABSOLUTE, "event"},
 };
 
 const apr_array_header_t *stm_format_builtin(apr_pool_t *result_pool)
@@ -37,10 +42,19 @@ const char *stm_format_builtin_type(const char *name)
 
 const stm_format_t *stm_format_sitemap(void)
 {
-    static const stm_format_t sitemap = {"sitemap", "xml",         "application/xml",
-                                         NULL,      "sitemap.xsl", STM_LINKS_ABSOLUTE};
+    static const stm_format_t sitemap = {
+        "sitemap", "xml", "application/xml", NULL, "sitemap.xsl", STM_LINKS_ABSOLUTE, NULL};
 
     return &sitemap;
+}
+
+int stm_format_suits(const stm_format_t *format, const stm_document_t *document)
+{
+    const xmlNode *root = xmlDocGetRootElement(document->xml);
+
+    return format->part == NULL ||
+           (root != NULL &&
+            stm_plain_child(stm_plain_child(root, "head", NULL), format->part, NULL) != NULL);
 }
 
 const stm_format_t *stm_format_by_name(const apr_array_header_t *formats, const char *name)

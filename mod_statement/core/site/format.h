@@ -7,6 +7,8 @@
 #include <apr_pools.h>
 #include <apr_tables.h>
 
+#include "core/xml/document.h"
+
 typedef enum {
     STM_LINKS_UNSET = 0,
     STM_LINKS_PATH,    /* "/statements/name": pages, whatever host they are read under */
@@ -20,6 +22,7 @@ typedef struct stm_format_t {
     const char *statement_sheet; /* absolute path, or relative to the stylesheet directory */
     const char *list_sheet;      /* NULL: the format has no list */
     stm_links_t links;
+    const char *part; /* of a head: a statement without it has no such page; NULL: all have one */
 } stm_format_t;
 
 /** The formats built in, in the order in which ties are settled (html first). */
@@ -27,6 +30,9 @@ const apr_array_header_t *stm_format_builtin(apr_pool_t *result_pool); /* stm_fo
 
 /** The media type of the built-in format of that name, any case; NULL where there is none. */
 const char *stm_format_builtin_type(const char *name);
+
+/** Non-zero where @a document has what the format shows of one. */
+int stm_format_suits(const stm_format_t *format, const stm_document_t *document);
 
 /** The format of sitemap.xml; in no table of formats, because no statement can be asked for as one.
  */

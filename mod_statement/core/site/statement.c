@@ -10,7 +10,7 @@
 #include "core/xml/empty.h"
 #include "core/xml/plain.h"
 
-/* So many updates of a statement are found by their days. */
+/* So many updates and events of a statement are found by their days. */
 #define DAYS_MAX 32
 
 #define TITLE_CHARS 1000 /* of which no list shows more */
@@ -178,10 +178,10 @@ static int is_decided(const xmlNode *root)
 static int is_known(const xmlNode *element, const xmlAttr *attribute)
 {
     static const char *const names[] = {
-        "alt",        "by",   "cite",   "colspan", "continues", "credit", "header",  "href",
-        "hreflang",   "id",   "key",    "kind",    "lang",      "number", "numeric", "poster",
-        "ref",        "rel",  "rights", "rowspan", "scope",     "short",  "start",   "status",
-        "transcript", "type", "use",    "when",    "who"};
+        "alt",     "by",     "cancelled",  "until", "cite",   "colspan", "continues", "credit",
+        "header",  "href",   "hreflang",   "id",    "key",    "kind",    "lang",      "number",
+        "numeric", "poster", "ref",        "rel",   "rights", "rowspan", "scope",     "short",
+        "start",   "status", "transcript", "type",  "use",    "when",    "who"};
     size_t i;
 
     if (attribute->ns != NULL) {
@@ -294,7 +294,7 @@ static const char *day_of(const char *text, const char *lang, const stm_zone_t *
 static const char *days_of(const stm_statement_t *statement, const xmlNode *head,
                            const stm_zone_t *zone, apr_pool_t *pool)
 {
-    const xmlNode *updated = NULL;
+    const xmlNode *updated = NULL, *event = NULL;
     const char *days = public_child(head, "published", NULL) == NULL
                            ? ""
                            : day_of(statement->published_text, statement->lang, zone, pool);
@@ -304,6 +304,12 @@ static const char *days_of(const stm_statement_t *statement, const xmlNode *head
         days = apr_pstrcat(
             pool, days,
             day_of(stm_plain_attribute(updated, "when", pool), statement->lang, zone, pool), NULL);
+    }
+    while (count++ < DAYS_MAX && (event = public_child(head, "event", event)) != NULL) {
+        days = apr_pstrcat(
+            pool, days,
+            day_of(stm_plain_attribute(event, "when", pool), statement->lang, zone, pool),
+            day_of(stm_plain_attribute(event, "until", pool), statement->lang, zone, pool), NULL);
     }
     return days;
 }

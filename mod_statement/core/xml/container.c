@@ -6,7 +6,7 @@
 static const char *const containers['z' - 'a' + 1][7] = {
     ['b' - 'a'] = {"body", "blockquote"},
     ['c' - 'a'] = {"contact", "callout"},
-    ['e' - 'a'] = {"entry"},
+    ['e' - 'a'] = {"entry", "event"},
     ['f' - 'a'] = {"figure"},
     ['g' - 'a'] = {"gallery", "glossary"},
     ['h' - 'a'] = {"head"},

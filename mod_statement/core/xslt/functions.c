@@ -73,8 +73,10 @@ static const char *answer_mark(const call_t *call)
 static const char *answer_date(const call_t *call)
 {
     const char *text = call->arguments[0];
-    stm_style_t style =
-        strcmp(call->arguments[2], "moment") == 0 ? STM_STYLE_MOMENT : STM_STYLE_DAY;
+    const char *wanted = call->arguments[2];
+    stm_style_t style = strcmp(wanted, "moment") == 0 ? STM_STYLE_MOMENT
+                        : strcmp(wanted, "time") == 0 ? STM_STYLE_TIME
+                                                      : STM_STYLE_DAY;
     const char *tag = call->arguments[1], *list_tag = call->arguments[3];
     stm_date_t date;
     if (stm_date_parse(&date, text) != STM_DATE_GOOD) {

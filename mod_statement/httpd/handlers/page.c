@@ -145,7 +145,8 @@ static int make(const stmh_exchange_t *exchange, void *baton)
     response->is_preview = version->is_preview;
     status = make_edition(exchange, version);
     stmh_answer_bound(answer, stmh_language_next_change(request, exchange->lookup));
-    if (!status) {
+    answer->is_lacking = !status && !stm_format_suits(format, version->document);
+    if (!status && !answer->is_lacking) {
         stmh_links_statement(response, request, version->name, format, version->document);
         status =
             stmh_render_page(exchange, version->document, format, format->statement_sheet,
@@ -153,6 +154,9 @@ static int make(const stmh_exchange_t *exchange, void *baton)
     }
     stm_document_drop(version->document);
     version->document = NULL;
+    if (answer->is_lacking) {
+        return response->status == HTTP_GONE ? HTTP_GONE : HTTP_NOT_FOUND;
+    }
     return status ? stmh_render_failure(request, answer, version->name, status) : OK;
 }
 

@@ -31,15 +31,20 @@ typedef struct form_t {
 } form_t;
 
 static const form_t forms[] = {
-    {"", {"html", "html", "text/html", NULL, "report-html.xsl", STM_LINKS_PATH}, 10, 50, 10, 1},
+    {"",
+     {"html", "html", "text/html", NULL, "report-html.xsl", STM_LINKS_PATH, NULL},
+     10,
+     50,
+     10,
+     1},
     {"json",
-     {"json", "json", "application/json", NULL, "report-json.xsl", STM_LINKS_ABSOLUTE},
+     {"json", "json", "application/json", NULL, "report-json.xsl", STM_LINKS_ABSOLUTE, NULL},
      200,
      200,
      0,
      0},
     {"atom",
-     {"atom", "atom", "application/atom+xml", NULL, "report-atom.xsl", STM_LINKS_ABSOLUTE},
+     {"atom", "atom", "application/atom+xml", NULL, "report-atom.xsl", STM_LINKS_ABSOLUTE, NULL},
      50,
      50,
      10,

@@ -180,7 +180,7 @@ static int is_to_be_noted(const stmh_attempt_t *attempt, int status)
     return !exchange->lookup->is_late && !stmh_answer_is_for_one(answer) &&
            ((answer->has_failed &&
              (!stmh_request_is_prerender(exchange->request) || attempt->slot->statement)) ||
-            (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0));
+            (status == HTTP_NOT_FOUND && attempt->slot->origin.version < 0) || answer->is_lacking);
 }
 
 int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
@@ -193,6 +193,7 @@ int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, 
 
     answer->is_for_one = !lookup->handle;
     answer->needs_request = 0;
+    answer->is_lacking = 0;
     answer->files = stm_attachments_create(request->pool);
     offer_former(attempt);
     status = stmh_lookup_status(lookup, make(exchange, baton));

@@ -21,7 +21,8 @@ static const char *sheet_of(const stm_format_t *format, int is_list)
 
 /* A format whose stylesheet is an own one has its media type from there. Where that stylesheet
  * cannot be used, the built-in type of the same name keeps the format on offer: a browser gets an
- * error then, and not a feed in place of a page. Without a type nobody can ask for it. */
+ * error then, and not a feed in place of a page. Without a type nobody can ask for it. What not
+ * every statement has is had by its address only. */
 static void offer(apr_array_header_t *formats, const stmh_request_t *request, stmh_lookup_t *lookup,
                   const stm_format_t *format, int is_list)
 {
@@ -29,7 +30,7 @@ static void offer(apr_array_header_t *formats, const stmh_request_t *request, st
     stmh_stylesheet_use_t use;
     apr_status_t status;
 
-    if (!sheet_of(format, is_list)) {
+    if (!sheet_of(format, is_list) || format->part) {
         return;
     }
     if (!offered.media_type) {

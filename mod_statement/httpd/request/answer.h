@@ -34,6 +34,7 @@ typedef struct stmh_answer_t {
     int has_failed;     /* rendering it failed, and would fail again */
     int readers_differ; /* another reader may get another verdict: it is private */
     int is_for_one;     /* it depends on this reader, or on bytes that may change */
+    int is_lacking;     /* the statement has nothing that the format is for */
     int needs_request;  /* httpd has to be asked, or to answer: only a request can make it, and it
                            is for one, too */
     apr_array_header_t *files; /* of which it tells something, see core/edition/attachments; NULL:

@@ -170,6 +170,10 @@ START_TEST(test_dates_in_words)
         {"2026-05-04T10:00:00Z", "de", STM_STYLE_MOMENT, "4. Mai 2026 um 12:00 CEST"},
         {"2026-12-04T10:00:00Z", "en-GB", STM_STYLE_MOMENT, "4 December 2026 at 11:00 CET"},
         {"2026-05-04T10:00", "ja", STM_STYLE_MOMENT, "2026年5月4日 10:00 CEST"},
+        {"2026-05-04T10:00:00Z", "de", STM_STYLE_TIME, "12:00 CEST"},
+        {"2026-05-04T13:05:00Z", "en", STM_STYLE_TIME, "3:05\u202fPM CEST"},
+        {"2026-05-04T10:00", "ja", STM_STYLE_TIME, "10:00 CEST"},
+        {"2026-05-04", "de", STM_STYLE_TIME, "4. Mai 2026"},
         {"2026-05-04T23:30:00-05:00", "fr", STM_STYLE_MOMENT, "5 mai 2026 à 06:30 CEST"},
     };
     UErrorCode status = U_ZERO_ERROR;

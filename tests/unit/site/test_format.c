@@ -15,6 +15,7 @@ START_TEST(test_formats_built_in_have_their_media_types)
         {"json", "application/feed+json", STM_LINKS_ABSOLUTE, 1},
         {"txt", "text/plain", STM_LINKS_ABSOLUTE, 0},
         {"vcf", "text/vcard", STM_LINKS_ABSOLUTE, 0},
+        {"ics", "text/calendar", STM_LINKS_ABSOLUTE, 0},
     };
     const apr_array_header_t *formats = stm_format_builtin(pool);
     const stm_format_t *format = stm_format_by_name(formats, rows[_i].name);
@@ -47,7 +48,7 @@ END_TEST
 
 static void add_tests(TCase *all)
 {
-    tcase_add_loop_test(all, test_formats_built_in_have_their_media_types, 0, 6);
+    tcase_add_loop_test(all, test_formats_built_in_have_their_media_types, 0, 7);
     tcase_add_test(all, test_html_comes_first_and_settles_ties);
     tcase_add_test(all, test_names_ignore_case_and_extensions_do_not);
 }
