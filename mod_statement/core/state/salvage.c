@@ -1,7 +1,5 @@
 #include "core/state/salvage.h"
 
-#include "core/state/btree_leaf.h"
-
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <stdio.h>
@@ -13,6 +11,8 @@
 #define MOST_ROWS 10000000
 
 #define PAGE 4096
+
+#define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
 
 typedef struct salvage_t {
     const char *copy; /* of the damaged file */
@@ -105,30 +105,56 @@ static apr_status_t copy_one(salvage_t *salvage, const char *select, const char 
 
 #define STATEMENT "id, newsroom, identity, name, first_public_at, deleted_at, changed_at"
 
-static const struct {
+typedef struct transfer_t {
     const char *select, *insert;
-} by_id[] = {
+} transfer_t;
+
+#define INTO_STATEMENTS                                                                            \
+    "INSERT OR IGNORE INTO statements (" STATEMENT ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+#define INTO_VERSIONS "INSERT OR IGNORE INTO versions (statement, bytes) VALUES (?1, ?2)"
+#define INTO_NEWSROOMS                                                                             \
+    "INSERT OR IGNORE INTO newsrooms (id, key, root, identity) VALUES (?1, ?2, ?3, ?4)"
+#define INTO_NAMES "INSERT OR IGNORE INTO names (newsroom, name, statement) VALUES (?1, ?2, ?3)"
+
+static const transfer_t by_id[] = {
     {"SELECT " STATEMENT " FROM statements WHERE id = ?1 AND identity IS NOT NULL"
      " AND name IS NOT NULL",
-     "INSERT OR IGNORE INTO statements (" STATEMENT ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+     INTO_STATEMENTS},
     {"SELECT statement, bytes FROM versions WHERE statement = ?1 AND bytes IS NOT NULL",
-     "INSERT OR IGNORE INTO versions (statement, bytes) VALUES (?1, ?2)"},
+     INTO_VERSIONS},
 };
 
-#define NAMES   "SELECT newsroom, name, statement FROM names ORDER BY newsroom, name"
-#define NAMES_Z "SELECT newsroom, name, statement FROM names ORDER BY newsroom DESC, name DESC"
+/* What a lost page higher up hides: a table whose root is a leaf has that leaf's rows. They may be
+ * another table's, or long deleted; the types of the columns tell the table. */
+#define LEAF        0x0d /* https://www.sqlite.org/fileformat2.html, section 1.6 */
+#define READ_SCHEMA "PRAGMA writable_schema = RESET; PRAGMA writable_schema = ON"
+#define MOVE_ROOTS                                                                                 \
+    "UPDATE sqlite_schema SET rootpage = %ld"                                                      \
+    " WHERE name IN ('statements', 'versions', 'newsrooms');" READ_SCHEMA
+
+static const transfer_t by_leaf[] = {
+    {"SELECT " STATEMENT " FROM statements WHERE id > 0 AND id < 10000000"
+     " AND typeof(newsroom) = 'integer' AND typeof(identity) = 'text' AND typeof(name) = 'text'"
+     " AND typeof(first_public_at) = 'integer' AND typeof(deleted_at) = 'integer'"
+     " AND typeof(changed_at) = 'integer'",
+     INTO_STATEMENTS},
+    {"SELECT statement, bytes FROM versions WHERE statement > 0 AND statement < 10000000"
+     " AND typeof(bytes) = 'blob'",
+     INTO_VERSIONS},
+    {"SELECT id, key, root, identity FROM newsrooms WHERE id > 0 AND id < 10000000"
+     " AND typeof(key) = 'text'",
+     INTO_NEWSROOMS},
+};
+
+#define NAMES "SELECT newsroom, name, statement FROM names ORDER BY "
 
 /* Indexes of the damaged file hold what a lost row had; after that, what still has no name or no
  * statement is of no use. */
-static const struct {
-    const char *select, *insert;
-} by_scan[] = {
-    {"SELECT id, key, root, identity FROM newsrooms ORDER BY id",
-     "INSERT OR IGNORE INTO newsrooms (id, key, root, identity) VALUES (?1, ?2, ?3, ?4)"},
-    {"SELECT id, key FROM newsrooms ORDER BY key",
-     "INSERT OR IGNORE INTO newsrooms (id, key) VALUES (?1, ?2)"},
-    {NAMES, "INSERT OR IGNORE INTO names (newsroom, name, statement) VALUES (?1, ?2, ?3)"},
-    {NAMES_Z, "INSERT OR IGNORE INTO names (newsroom, name, statement) VALUES (?1, ?2, ?3)"},
+static const transfer_t by_scan[] = {
+    {"SELECT id, key, root, identity FROM newsrooms ORDER BY id", INTO_NEWSROOMS},
+    {"SELECT id, key, NULL, NULL FROM newsrooms ORDER BY key", INTO_NEWSROOMS},
+    {NAMES "newsroom, name", INTO_NAMES},
+    {NAMES "newsroom DESC, name DESC", INTO_NAMES},
     {"SELECT newsroom, list, moment FROM moments",
      "INSERT OR IGNORE INTO moments (newsroom, list, moment) VALUES (?1, ?2, ?3)"},
     {"SELECT id, newsroom, identity FROM statements ORDER BY newsroom, identity",
@@ -136,40 +162,43 @@ static const struct {
      " SELECT ?1, ?2, ?3, n.name, 0, 0, 0 FROM names n WHERE n.statement = ?1 LIMIT 1"},
 };
 
-static int is_of(const stm_value_t *columns, int from, const char *types)
+static apr_status_t copy_all_of(salvage_t *salvage, const transfer_t *transfers, size_t count)
 {
-    int i;
-    for (i = 0; types[i]; i++) {
-        const stm_value_t *column = &columns[from + i];
-        if (types[i] == 't'
-                ? column->type != STM_VALUE_TEXT || !column->text
-                : column->type != (types[i] == 'n' ? STM_VALUE_NUMBER : STM_VALUE_BLOB)) {
-            return 0;
-        }
+    apr_status_t status = APR_SUCCESS;
+    size_t i;
+    for (i = 0; i < count && !status; i++) {
+        status = copy_rows(salvage, transfers[i].select, transfers[i].insert);
     }
-    return 1;
+    return status;
 }
 
-/* What a lost page higher up hides. The number of columns tells the table. */
-static apr_status_t take_leaf(void *baton, apr_int64_t id, const stm_value_t *columns, int count)
+static apr_status_t copy_leaf(salvage_t *salvage, long page)
 {
-    salvage_t *salvage = baton;
-    stm_value_t row[STM_LEAF_COLUMNS + 1];
-    memcpy(row, columns, sizeof(*row) * (size_t)(count + 1));
-    row[0] = (stm_value_t)STM_NUMBER(id);
-    if (id <= 0 || id > MOST_ROWS) {
+    char *sql = sqlite3_mprintf(MOVE_ROOTS, page);
+    int code = sqlite3_exec(salvage->from, sql, NULL, NULL, NULL);
+    sqlite3_free(sql);
+    return code == SQLITE_OK ? copy_all_of(salvage, by_leaf, COUNT_OF(by_leaf)) : APR_SUCCESS;
+}
+
+static apr_status_t copy_leaves(salvage_t *salvage)
+{
+    FILE *file = salvage->from ? fopen(salvage->copy, "rb") : NULL;
+    apr_status_t status = APR_SUCCESS;
+    long page;
+    if (!file) {
         return APR_SUCCESS;
     }
-    if (count == 7 && is_of(columns, 1, "nttnnn")) {
-        return stm_database_run(salvage->to, by_id[0].insert, row, NULL);
+    sqlite3_exec(salvage->from, "BEGIN", NULL, NULL, NULL);
+    for (page = 2; !status && !fseek(file, (page - 1) * PAGE, SEEK_SET); page++) {
+        int kind = getc(file);
+        if (kind == EOF) {
+            break;
+        }
+        status = kind == LEAF ? copy_leaf(salvage, page) : APR_SUCCESS;
     }
-    if (count == 2 && is_of(columns, 1, "b")) {
-        return stm_database_run(salvage->to, by_id[1].insert, row, NULL);
-    }
-    if (count == 4 && is_of(columns, 1, "t")) {
-        return stm_database_run(salvage->to, by_scan[0].insert, row, NULL);
-    }
-    return APR_SUCCESS;
+    sqlite3_exec(salvage->from, "ROLLBACK;" READ_SCHEMA, NULL, NULL, NULL);
+    fclose(file);
+    return status;
 }
 
 #define NO_STATEMENT " WHERE statement NOT IN (SELECT id FROM statements)"
@@ -204,7 +233,6 @@ static apr_status_t copy_all(salvage_t *salvage)
 {
     apr_status_t status = stm_database_begin(salvage->to);
     apr_int64_t id, number = 0;
-    size_t i;
     salvage->last = highest(salvage, "SELECT max(id) FROM statements", 0);
     salvage->last = highest(salvage, "SELECT max(statement) FROM versions", salvage->last);
     salvage->last = highest(salvage, "SELECT max(statement) FROM names", salvage->last);
@@ -214,11 +242,11 @@ static apr_status_t copy_all(salvage_t *salvage)
             status = copy_one(salvage, by_id[1].select, by_id[1].insert, id);
         }
     }
-    if (!status && !access(salvage->copy, F_OK)) {
-        status = stm_leaf_scan(salvage->copy, take_leaf, salvage, salvage->pool);
+    if (!status) {
+        status = copy_leaves(salvage);
     }
-    for (i = 0; i < sizeof(by_scan) / sizeof(*by_scan) && !status; i++) {
-        status = copy_rows(salvage, by_scan[i].select, by_scan[i].insert);
+    if (!status) {
+        status = copy_all_of(salvage, by_scan, COUNT_OF(by_scan));
     }
     if (!status) {
         status = tidy(salvage);
@@ -253,10 +281,8 @@ static sqlite3 *open_source(const char *path)
     /* Also a file that is shorter than it should be is read. */
     if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
             SQLITE_OK &&
-        sqlite3_exec(handle,
-                     "PRAGMA writable_schema = ON; PRAGMA wal_checkpoint(TRUNCATE);"
-                     "PRAGMA query_only = ON",
-                     NULL, NULL, NULL) == SQLITE_OK &&
+        sqlite3_exec(handle, "PRAGMA writable_schema = ON; PRAGMA wal_checkpoint(TRUNCATE)", NULL,
+                     NULL, NULL) == SQLITE_OK &&
         is_readable(handle)) {
         sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
         return handle;
