@@ -14,8 +14,8 @@
 #include "core/check/folder.h"
 #include "core/check/sources.h"
 #include "core/i18n/zone.h"
+#include "core/intake/name_conflicts.h"
 #include "core/schema/validate.h"
-#include "core/site/format.h"
 #include "core/site/newsroom.h"
 #include "core/xml/document.h"
 #include "core/xml/file_name.h"
@@ -25,7 +25,6 @@ typedef struct check_t {
     const stm_schema_t *schema;
     stm_rules_t rules;
     stm_problems_t *problems;
-    const apr_array_header_t *formats;
     const char *root;             /* the folder in hand, or that of the file in hand */
     stm_check_sources_t *sources; /* of its statements */
     const char *input;            /* standard input, where that is checked */
@@ -98,81 +97,6 @@ static void check_document(const check_t *check, const char *path)
         report_foreign(check, path);
     }
     apr_pool_destroy(file_pool);
-}
-
-static int exists(const char *path, apr_filetype_e *type, apr_pool_t *pool)
-{
-    apr_finfo_t info;
-
-    if (apr_stat(&info, path, APR_FINFO_TYPE, pool) != APR_SUCCESS) {
-        return 0;
-    }
-    *type = info.filetype;
-    return 1;
-}
-
-static int is_reserved(const char *stem)
-{
-    return strcmp(stem, "feed") == 0 || strncmp(stem, "feed.", 5) == 0 ||
-           strcmp(stem, "sitemap") == 0 || strcmp(stem, "statement.css") == 0;
-}
-
-/* "a.rss" beside "a.xml": the address of the one is that of the other's feed. */
-static const char *shadowed_by(const check_t *check, const char *folder, const char *stem)
-{
-    const char *dot = strrchr(stem, '.');
-    apr_filetype_e type;
-    const char *other;
-
-    if (dot == NULL || dot == stem || stm_format_by_extension(check->formats, dot + 1) == NULL) {
-        return NULL;
-    }
-    other = apr_pstrcat(check->pool, apr_pstrndup(check->pool, stem, (apr_size_t)(dot - stem)),
-                        ".xml", NULL);
-    return exists(apr_pstrcat(check->pool, folder, "/", other, NULL), &type, check->pool) ? other
-                                                                                          : NULL;
-}
-
-/* "a.XML" beside "a.xml": the statement is the first in the order of stm_file_name_respell. */
-static const char *respelt_as(const check_t *check, const char *folder, const char *file_name)
-{
-    const char *stem = apr_pstrndup(check->pool, file_name, strlen(file_name) - 3);
-    char *first = apr_pstrcat(check->pool, folder, "/", stem, "xml", NULL);
-    apr_filetype_e type;
-
-    if (!exists(first, &type, check->pool) && !stm_file_name_respell(first)) {
-        return NULL;
-    }
-    first += strlen(folder) + 1;
-    return strcmp(first, file_name) == 0 ? NULL : first;
-}
-
-static void check_name(const check_t *check, const char *path, const char *folder,
-                       const char *file_name)
-{
-    static const char *const remedy = "Give the file another name.";
-    const char *stem = apr_pstrndup(check->pool, file_name, strlen(file_name) - 4);
-    const char *other = shadowed_by(check, folder, stem);
-    apr_filetype_e type;
-
-    if (is_reserved(stem)) {
-        report(check, STM_SEVERITY_ERROR, "reserved-name", path, remedy,
-               apr_psprintf(check->pool, "The name “%s” is kept for the newsroom's own addresses",
-                            file_name));
-    }
-    if (other == NULL) {
-        other = respelt_as(check, folder, file_name);
-    }
-    if (other != NULL) {
-        report(check, STM_SEVERITY_ERROR, "shadowed-name", path, remedy,
-               apr_psprintf(check->pool, "“%s” and “%s” would have the same address", file_name,
-                            other));
-    }
-    if (exists(apr_pstrcat(check->pool, folder, "/", stem, NULL), &type, check->pool)) {
-        report(check, STM_SEVERITY_ERROR, "shadowed-name", path, remedy,
-               apr_psprintf(check->pool, "The %s “%s” beside it takes the statement's address",
-                            type == APR_DIR ? "folder" : "file", stem));
-    }
 }
 
 static void report_unreadable(const check_t *check, const char *path, apr_status_t status)
@@ -254,7 +178,7 @@ static void check_input(check_t *check, const char *name)
 static void check_path(check_t *check, const char *given)
 {
     apr_finfo_t info;
-    const char *path = given, *slash;
+    const char *path = given;
     apr_status_t status = apr_stat(&info, path, APR_FINFO_TYPE, check->pool);
 
     if (status != APR_SUCCESS && status != APR_INCOMPLETE) {
@@ -270,10 +194,9 @@ static void check_path(check_t *check, const char *given)
         check_whole(check, apr_pstrmemdup(check->pool, path, length));
         return;
     }
-    slash = strrchr(path, '/');
     enter_root(check, folder_of(path, check->pool));
     if (stm_file_name_is_xml(path)) {
-        check_name(check, path, check->root, slash ? slash + 1 : path);
+        stm_name_conflicts_of_file(check->problems, path, check->pool);
     }
     check_document(check, path);
 }
@@ -284,7 +207,6 @@ static int check_all(const check_options_t *options, const stm_zone_t *zone, apr
     check_t check = {.pool = pool, .rules.zone = zone, .rules.moment = apr_time_now()};
 
     check.problems = stm_problems_create(pool);
-    check.formats = stm_format_builtin(pool);
     if (stm_schema_load(&check.schema, command_stylesheet_dir(options->stylesheets, pool),
                         check.problems, pool) == APR_SUCCESS) {
         for (int i = 0; i < options->paths->nelts; i++) {

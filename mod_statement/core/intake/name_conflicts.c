@@ -7,14 +7,18 @@
 
 #include "core/i18n/language.h"
 #include "core/intake/internal.h"
+#include "core/intake/name_conflicts.h"
 #include "core/site/format.h"
 #include "core/site/spelling.h"
 #include "core/xml/file_name.h"
 
 typedef struct naming_t {
-    stm_scan_t *scan;
-    const char *folder;
+    stm_problems_t *problems;
+    const char *root;   /* the folder's path begins with it, with its slash */
+    const char *folder; /* and ends with it, as do the paths that are reported begin */
+    const char *only;   /* a file's name: what concerns others is not reported */
     const stm_folder_listing_t *listing;
+    const apr_array_header_t *formats;
     apr_pool_t *pool;
 } naming_t;
 
@@ -39,16 +43,19 @@ static const char *file_of(const naming_t *naming, const stm_dir_entry_t *step)
 static void add(const naming_t *naming, stm_severity_t severity, const char *code, const char *file,
                 const char *message)
 {
-    stm_problems_add(naming->scan->faults, severity, code,
-                     apr_pstrcat(naming->pool, naming->folder, file, NULL), 0, 0,
-                     "Give the file another name.", "%s", message);
+    if (naming->only == NULL || !strcmp(naming->only, file)) {
+        stm_problems_add(naming->problems, severity, code,
+                         apr_pstrcat(naming->pool, naming->folder, file, NULL), 0, 0,
+                         "Give the file another name.", "%s", message);
+    }
 }
 
 /* The name without a format's ending: "a" of "a.rss"; NULL where it has none. */
-static const char *before_format(const stm_scan_t *scan, const char *name, apr_pool_t *pool)
+static const char *before_format(const apr_array_header_t *formats, const char *name,
+                                 apr_pool_t *pool)
 {
     const char *dot = strrchr(name, '.');
-    return dot && dot > name && stm_format_by_extension(scan->formats, dot + 1)
+    return dot && dot > name && stm_format_by_extension(formats, dot + 1)
                ? apr_pstrmemdup(pool, name, (apr_size_t)(dot - name))
                : NULL;
 }
@@ -62,8 +69,7 @@ static int is_reserved(const char *stem)
 /* Of "a.xml" and "a.XML" the one that stm_file_name_respell finds first is the statement. */
 static void check_spelling(const naming_t *naming, const stm_dir_entry_t *step)
 {
-    const char *stem = apr_pstrcat(naming->pool, naming->scan->newsroom->root, "/", naming->folder,
-                                   step->name, NULL);
+    const char *stem = apr_pstrcat(naming->pool, naming->root, naming->folder, step->name, NULL);
     char *first = apr_pstrcat(naming->pool, stem, ".xml", NULL);
     struct stat found;
     if ((stat(first, &found) && !stm_file_name_respell(first)) ||
@@ -87,7 +93,7 @@ static int has_twin(const naming_t *naming, const stm_dir_entry_t *step)
 
 static void check_document(const naming_t *naming, const stm_dir_entry_t *step)
 {
-    const char *before = before_format(naming->scan, step->name, naming->pool);
+    const char *before = before_format(naming->formats, step->name, naming->pool);
     const stm_dir_entry_t *other = before ? find_step(naming, before) : NULL;
     if (is_reserved(step->name)) {
         add(naming, STM_SEVERITY_ERROR, "reserved-name", file_of(naming, step),
@@ -124,7 +130,7 @@ static void check_folder(const naming_t *naming, const stm_dir_entry_t *step)
 /* A file "a" has the address of "a.xml", and "a.rss" that of its feed. */
 static void check_other(const naming_t *naming, const char *name)
 {
-    const char *before = before_format(naming->scan, name, naming->pool);
+    const char *before = before_format(naming->formats, name, naming->pool);
     const stm_dir_entry_t *document = find_step(naming, name);
     const stm_dir_entry_t *formatted = before ? find_step(naming, before) : NULL;
     if (document) {
@@ -140,7 +146,7 @@ static void check_other(const naming_t *naming, const char *name)
 
 static void check_odd(const naming_t *naming, const char *name)
 {
-    stm_problems_add(naming->scan->faults, STM_SEVERITY_ERROR, "unreadable",
+    stm_problems_add(naming->problems, STM_SEVERITY_ERROR, "unreadable",
                      apr_pstrcat(naming->pool, naming->folder, name, NULL), 0, 0,
                      "Delete it, or put a file in its place.",
                      "It cannot be read: it is a pipe, a device, or a link that leads nowhere");
@@ -176,6 +182,38 @@ static void check_forms(const naming_t *naming)
     }
 }
 
+static void check_all(const naming_t *naming)
+{
+    const stm_folder_listing_t *listing = naming->listing;
+    for (int i = 0; i < listing->steps->nelts; i++) {
+        const stm_dir_entry_t *step = &APR_ARRAY_IDX(listing->steps, i, stm_dir_entry_t);
+        (step->is_folder ? check_folder : check_document)(naming, step);
+    }
+    for (int i = 0; i < listing->others->nelts; i++) {
+        check_other(naming, APR_ARRAY_IDX(listing->others, i, const char *));
+    }
+    check_forms(naming);
+}
+
+void stm_name_conflicts_of_file(stm_problems_t *problems, const char *path,
+                                apr_pool_t *scratch_pool)
+{
+    const char *slash = strrchr(path, '/');
+    const char *folder =
+        slash ? apr_pstrmemdup(scratch_pool, path, (apr_size_t)(slash + 1 - path)) : "";
+    stm_folder_listing_t listing;
+    naming_t naming = {.problems = problems,
+                       .root = "",
+                       .folder = folder,
+                       .only = slash ? slash + 1 : path,
+                       .listing = &listing,
+                       .formats = stm_format_builtin(scratch_pool),
+                       .pool = scratch_pool};
+    if (!stm_scan_list(&listing, *folder ? folder : ".", scratch_pool)) {
+        check_all(&naming);
+    }
+}
+
 static void know_formats(stm_scan_t *scan)
 {
     scan->formats = scan->formats ? scan->formats : stm_format_builtin(scan->pool);
@@ -184,17 +222,12 @@ static void know_formats(stm_scan_t *scan)
 void stm_name_conflicts_check(stm_scan_t *scan, const char *folder,
                               const stm_folder_listing_t *listing)
 {
-    naming_t naming = {scan, folder, listing, NULL};
+    naming_t naming = {.problems = scan->faults, .folder = folder, .listing = listing};
     know_formats(scan);
+    naming.formats = scan->formats;
     apr_pool_create(&naming.pool, scan->pool);
-    for (int i = 0; i < listing->steps->nelts; i++) {
-        const stm_dir_entry_t *step = &APR_ARRAY_IDX(listing->steps, i, stm_dir_entry_t);
-        (step->is_folder ? check_folder : check_document)(&naming, step);
-    }
-    for (int i = 0; i < listing->others->nelts; i++) {
-        check_other(&naming, APR_ARRAY_IDX(listing->others, i, const char *));
-    }
-    check_forms(&naming);
+    naming.root = apr_pstrcat(naming.pool, scan->newsroom->root, "/", NULL);
+    check_all(&naming);
     for (int i = 0; i < listing->odd->nelts; i++) {
         check_odd(&naming, APR_ARRAY_IDX(listing->odd, i, const char *));
     }
@@ -205,7 +238,7 @@ int stm_name_conflicts_is_name_doubtful(stm_scan_t *scan, const char *folder, co
 {
     struct stat found;
     know_formats(scan);
-    return is_reserved(stem) || before_format(scan, stem, scan->pool) ||
+    return is_reserved(stem) || before_format(scan->formats, stem, scan->pool) ||
            !stm_spelling_is_plain(stem) ||
            !stat(apr_pstrcat(scan->pool, scan->newsroom->root, "/", folder, stem, NULL), &found);
 }
