@@ -12,10 +12,12 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "core/base/percent.h"
 #include "core/base/table.h"
 #include "core/i18n/language.h"
 #include "core/site/spelling.h"
 #include "core/xml/page_id.h"
+#include "core/xml/plain.h"
 
 stm_reference_t stm_edition_state(const char *name, const stm_editing_t *editing)
 {
@@ -140,7 +142,7 @@ static address_t settle(const char *href, const stm_editing_t *editing)
     }
     address.url = apr_pstrcat(
         editing->pool, stm_edition_canonical(editing->view, address.target, editing->pool),
-        stm_edition_escape(href + strcspn(href, "?#"), STM_EDITION_IN_REFERENCE, editing->pool),
+        stm_percent_encode(href + strcspn(href, "?#"), STM_EDITION_IN_REFERENCE, editing->pool),
         NULL);
     return address;
 }
@@ -164,20 +166,20 @@ static int is_unreadable(const address_t *address)
 
 static int is_pointless(const xmlNode *node, const address_t *address)
 {
-    return stm_tree_is(node, "translation") && is_unreadable(address);
+    return stm_plain_is(node, "translation") && is_unreadable(address);
 }
 
 /* A link that is a line of its own, and no words in a text. */
 static int is_part(const xmlNode *link)
 {
-    return stm_tree_is(link->parent, "contact") || stm_tree_is(link->parent, "event");
+    return stm_plain_is(link->parent, "contact") || stm_plain_is(link->parent, "event");
 }
 
 /* What is shown as a file that readers fetch. */
 static int is_file(const xmlNode *node)
 {
-    return stm_tree_is(node, "attachment") || stm_tree_is(node, "image") ||
-           stm_tree_is(node, "video") || stm_tree_is(node, "audio");
+    return stm_plain_is(node, "attachment") || stm_plain_is(node, "image") ||
+           stm_plain_is(node, "video") || stm_plain_is(node, "audio");
 }
 
 /* What stays of an element whose address may not be named: a link's words, nothing of what is
@@ -187,11 +189,11 @@ static void forget(xmlNode *node, const char *attribute)
     if (strcmp(attribute, "href") != 0) {
         xmlUnsetProp(node, BAD_CAST attribute);
     }
-    else if (stm_tree_is(node, "link") && !is_part(node)) {
+    else if (stm_plain_is(node, "link") && !is_part(node)) {
         unwrap(node);
     }
-    else if (stm_tree_is(node, "link") || stm_tree_is(node, "translation") ||
-             stm_tree_is(node, "related") || is_file(node)) {
+    else if (stm_plain_is(node, "link") || stm_plain_is(node, "translation") ||
+             stm_plain_is(node, "related") || is_file(node)) {
         stm_tree_remove(node);
     }
     else {
@@ -199,28 +201,28 @@ static void forget(xmlNode *node, const char *attribute)
     }
 }
 
-static char *trim(char *text)
+static char *trim(const char *text, apr_pool_t *pool)
 {
-    char *end = text + strlen(text);
+    const char *end = text + strlen(text);
 
     while (apr_isspace(*text)) {
         text++;
     }
     while (end > text && apr_isspace(end[-1])) {
-        *--end = '\0';
+        end--;
     }
-    return text;
+    return apr_pstrmemdup(pool, text, (apr_size_t)(end - text));
 }
 
 static void settle_attribute(xmlNode *node, const char *attribute, const stm_editing_t *editing)
 {
-    char *value = stm_tree_attribute(node, attribute, editing->pool);
+    const char *value = stm_plain_attribute(node, attribute, editing->pool);
     address_t address;
 
     if (value == NULL) {
         return;
     }
-    value = trim(value);
+    value = trim(value, editing->pool);
     address = settle(value, editing);
     if (address.url == NULL || is_pointless(node, &address)) {
         forget(node, attribute);
@@ -230,7 +232,7 @@ static void settle_attribute(xmlNode *node, const char *attribute, const stm_edi
         if (strcmp(attribute, "href") == 0) {
             stm_edition_mark_bare_link(node, value, editing);
         }
-        if (*value == '#' && stm_tree_is(node, "link")) {
+        if (*value == '#' && stm_plain_is(node, "link")) {
             stm_tree_mark(node, "place", stm_page_id_of(value, editing->pool));
         }
         if (address.tail != NULL && strcmp(attribute, "poster") == 0) {
@@ -248,9 +250,10 @@ static const char *const addresses[] = {"cite", "poster", "transcript", "href"};
 
 static void forget_hidden(xmlNode *node, const char *attribute, const stm_editing_t *editing)
 {
-    char *value = stm_tree_attribute(node, attribute, editing->pool);
+    const char *value = stm_plain_attribute(node, attribute, editing->pool);
 
-    if (value != NULL && settle(trim(value), editing).state == STM_REFERENCE_HIDDEN) {
+    if (value != NULL &&
+        settle(trim(value, editing->pool), editing).state == STM_REFERENCE_HIDDEN) {
         forget(node, attribute);
     }
 }
@@ -294,7 +297,7 @@ const char *stm_edition_offered(const char *href, const stm_view_t *view, apr_po
         .mounts = view->mounts ? view->mounts : stm_mounts_of_base(view->base, result_pool),
         .states = stm_table_make(result_pool),
         .pool = result_pool};
-    const address_t address = settle(trim(apr_pstrdup(result_pool, href)), &editing);
+    const address_t address = settle(trim(href, result_pool), &editing);
 
     return is_unreadable(&address) ? NULL : address.url;
 }

@@ -93,10 +93,8 @@ const char *stm_edition_scheme_end(const char *href);
 /** Non-zero where the scheme of @a href, up to @a end, is one that may stand in a page. */
 int stm_edition_is_allowed(const char *href, const char *end);
 
-#define STM_EDITION_IN_REFERENCE "-._~!$&'()*+,;=:@/?#"
-
-/** Letters, digits, escapes and what is in @a allowed stay; anything else is percent-encoded. */
-const char *stm_edition_escape(const char *text, const char *allowed, apr_pool_t *result_pool);
+/** What stm_percent_encode keeps of a reference. */
+#define STM_EDITION_IN_REFERENCE "%-._~!$&'()*+,;=:@/?#"
 
 /** An address with a scheme as it may stand in a page: its host as A-label, an IPv6 host in its
  * brackets, the rest percent-encoded. */

@@ -11,35 +11,18 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "core/base/percent.h"
 #include "core/i18n/host.h"
 #include "core/i18n/mail.h"
 #include "core/site/address.h"
 #include "core/site/newsroom.h"
+#include "core/site/reference.h"
 #include "core/site/spelling.h"
-#include "core/xml/file_name.h"
 
 const char *stm_edition_canonical(const stm_view_t *view, const char *name, apr_pool_t *result_pool)
 {
     name = stm_spelling_public(view->newsroom->root, name, ".xml", result_pool);
     return apr_pstrcat(result_pool, view->base, stm_address_encode(name, 0, result_pool), NULL);
-}
-
-static int hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    digit |= 0x20;
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
-/* The value of an escape such as %2F at @a text, or -1. */
-static int escape_value(const char *text)
-{
-    int high = text[0] == '%' ? hex_value(text[1]) : -1;
-    int low = high < 0 ? -1 : hex_value(text[2]);
-
-    return low < 0 ? -1 : high * 16 + low;
 }
 
 /* Decoded, a stray "%" as it stands; NULL where a slash or an end of text hides in it. */
@@ -49,7 +32,7 @@ static const char *decode(const char *text, apr_size_t length, apr_pool_t *pool)
     char *decoded = apr_palloc(pool, length + 1), *out = decoded;
 
     while (text < end) {
-        int value = end - text > 2 ? escape_value(text) : -1;
+        int value = end - text > 2 ? stm_percent_value(text) : -1;
 
         if (value == '/' || value == '\0') {
             return NULL;
@@ -107,11 +90,6 @@ static int add_step(char *path, char **end, const char *step, int is_last)
     return 1;
 }
 
-static const char *without_xml(const char *name, apr_pool_t *pool)
-{
-    return stm_file_name_is_xml(name) ? apr_pstrmemdup(pool, name, strlen(name) - 4) : name;
-}
-
 static const char *path_of(const char *href, const char *name, apr_pool_t *pool)
 {
     apr_size_t length = strcspn(href, "?#");
@@ -144,37 +122,7 @@ const char *stm_edition_name(const char *href, const char *name, apr_pool_t *res
 {
     const char *path = path_of(href, name, result_pool);
 
-    return path == NULL ? NULL : without_xml(path, result_pool);
-}
-
-const char *stm_edition_escape(const char *text, const char *allowed, apr_pool_t *pool)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char *escaped = apr_palloc(pool, 3 * strlen(text) + 1), *out = escaped;
-
-    for (; *text != '\0'; text++) {
-        unsigned char byte = (unsigned char)*text;
-
-        if (escape_value(text) >= 0 ||
-            (byte < 0x80 && (apr_isalnum(byte) || strchr(allowed, byte)))) {
-            *out++ = (char)byte;
-        }
-        else {
-            *out++ = '%';
-            *out++ = digits[byte >> 4];
-            *out++ = digits[byte & 15];
-        }
-    }
-    *out = '\0';
-    return escaped;
-}
-
-static int is_ascii(const char *text)
-{
-    while (*text != '\0' && (unsigned char)*text < 0x80) {
-        text++;
-    }
-    return *text == '\0';
+    return path == NULL ? NULL : stm_reference_name(path, result_pool);
 }
 
 /* "[::1]:8080": what has letters in its brackets that no address has is escaped with them. */
@@ -187,8 +135,8 @@ static const char *encode_literal(const char *host, apr_pool_t *pool)
         end = zone + strcspn(zone, "]");
     }
     return *end == ']' ? apr_pstrcat(pool, apr_pstrmemdup(pool, host, (apr_size_t)(end + 1 - host)),
-                                     stm_edition_escape(end + 1, ":", pool), NULL)
-                       : stm_edition_escape(host, STM_EDITION_IN_REFERENCE, pool);
+                                     stm_percent_encode(end + 1, "%:", pool), NULL)
+                       : stm_percent_encode(host, STM_EDITION_IN_REFERENCE, pool);
 }
 
 /* A host that has no A-label stays as it was typed: escaped, it would be another one. */
@@ -199,8 +147,8 @@ static const char *encode_host(const char *host, apr_pool_t *pool)
     if (*host == '[') {
         return encode_literal(host, pool);
     }
-    if (is_ascii(host)) {
-        return stm_edition_escape(host, STM_EDITION_IN_REFERENCE, pool);
+    if (stm_spelling_is_plain(host)) {
+        return stm_percent_encode(host, STM_EDITION_IN_REFERENCE, pool);
     }
     name = port == NULL ? host : apr_pstrmemdup(pool, host, (apr_size_t)(port - host));
     ascii = stm_host_ascii(name, pool);
@@ -227,11 +175,12 @@ static const char *encode_mail(const char *href, apr_pool_t *pool)
     apr_size_t length = strcspn(href, "?");
     const char *address = apr_pstrmemdup(pool, href, length);
 
-    address = is_ascii(address) ? NULL : stm_mail_address(address + strlen("mailto:"), pool);
+    address =
+        stm_spelling_is_plain(address) ? NULL : stm_mail_address(address + strlen("mailto:"), pool);
     return address == NULL
-               ? stm_edition_escape(href, STM_EDITION_IN_REFERENCE, pool)
+               ? stm_percent_encode(href, STM_EDITION_IN_REFERENCE, pool)
                : apr_pstrcat(pool, address,
-                             stm_edition_escape(href + length, STM_EDITION_IN_REFERENCE, pool),
+                             stm_percent_encode(href + length, STM_EDITION_IN_REFERENCE, pool),
                              NULL);
 }
 
@@ -245,14 +194,14 @@ const char *stm_edition_encode(const char *href, apr_pool_t *result_pool)
         return encode_mail(href, result_pool);
     }
     if (start == 0) {
-        return stm_edition_escape(href, STM_EDITION_IN_REFERENCE, result_pool);
+        return stm_percent_encode(href, STM_EDITION_IN_REFERENCE, result_pool);
     }
     before = apr_pstrmemdup(result_pool, href, start);
     host = apr_pstrmemdup(result_pool, href + start, (apr_size_t)(end - href) - start);
     return apr_pstrcat(result_pool,
-                       stm_edition_escape(before, STM_EDITION_IN_REFERENCE, result_pool),
+                       stm_percent_encode(before, STM_EDITION_IN_REFERENCE, result_pool),
                        encode_host(host, result_pool),
-                       stm_edition_escape(end, STM_EDITION_IN_REFERENCE, result_pool), NULL);
+                       stm_percent_encode(end, STM_EDITION_IN_REFERENCE, result_pool), NULL);
 }
 
 /* RFC 3986 section 5.2.4 for @a path, which starts with a slash: what climbs above the host's

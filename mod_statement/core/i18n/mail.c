@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#include "core/base/percent.h"
 #include "core/base/utf8.h"
 #include "core/i18n/host.h"
 
@@ -69,27 +70,8 @@ static int is_host(const char *host)
     }
 }
 
-/* RFC 6068 section 2: what has a meaning in a mailto: address, and all that is no ASCII. */
-static const char *escape(const char *name, apr_pool_t *pool)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char *escaped = apr_palloc(pool, 3 * strlen(name) + 1), *to = escaped;
-
-    for (; *name != '\0'; name++) {
-        unsigned char byte = (unsigned char)*name;
-
-        if (byte < 0x80 && (apr_isalnum(byte) || strchr("!$'*+-._~", byte))) {
-            *to++ = (char)byte;
-        }
-        else {
-            *to++ = '%';
-            *to++ = digits[byte >> 4];
-            *to++ = digits[byte & 15];
-        }
-    }
-    *to = '\0';
-    return escaped;
-}
+/* RFC 6068 section 2: what has no meaning of its own in a mailto: address. */
+#define PLAIN_SIGNS "!$'*+-._~"
 
 const char *stm_mail_address(const char *text, apr_pool_t *result_pool)
 {
@@ -101,6 +83,8 @@ const char *stm_mail_address(const char *text, apr_pool_t *result_pool)
     name = apr_pstrmemdup(result_pool, text, (apr_size_t)(at - text));
     host = stm_host_ascii(at + 1, result_pool);
     return is_name(name) && host != NULL && is_host(host)
-               ? apr_pstrcat(result_pool, "mailto:", escape(name, result_pool), "@", host, NULL)
+               ? apr_pstrcat(result_pool,
+                             "mailto:", stm_percent_encode(name, PLAIN_SIGNS, result_pool), "@",
+                             host, NULL)
                : NULL;
 }

@@ -5,40 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/percent.h"
+
 #include "core/site/address.h"
 
 /* pchar of RFC 3986 section 3.3, and the slash between steps; without the semicolon, which older
  * readers of URLs take for the start of parameters and drop at the end, and the dollar, which HTML
  * output escapes: one name has one spelling in all outputs. */
-static int is_path_character(unsigned char character)
-{
-    return apr_isascii(character) &&
-           (apr_isalnum(character) || strchr("-._~!&'()*+,=:@/", character));
-}
+#define PATH_SIGNS "-._~!&'()*+,=:@/"
 
 const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    const char *colon = strchr(name, ':'), *slash = strchr(name, '/');
-    char *encoded = apr_palloc(result_pool, strlen(name) * 3 + 3), *end = encoded;
+    const char *encoded = stm_percent_encode(name, PATH_SIGNS, result_pool);
 
-    if (is_relative && colon && (!slash || colon < slash)) {
-        *end++ = '.';
-        *end++ = '/';
-    }
-    for (; *name; name++) {
-        unsigned char character = (unsigned char)*name;
-        if (is_path_character(character)) {
-            *end++ = (char)character;
-        }
-        else {
-            *end++ = '%';
-            *end++ = digits[character >> 4];
-            *end++ = digits[character & 15];
-        }
-    }
-    *end = '\0';
-    return encoded;
+    return is_relative && encoded[strcspn(encoded, ":/")] == ':'
+               ? apr_pstrcat(result_pool, "./", encoded, NULL)
+               : encoded;
 }
 
 static const char *value_of(const char *query, const char *name)

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "core/base/percent.h"
 #include "core/base/utf8.h"
 #include "core/i18n/language.h"
 
@@ -160,30 +161,13 @@ int stm_filter_is_set(const stm_filter_t *filter)
     return stm_filter_count(filter) > 0;
 }
 
-/* Only what is unreserved stands as it is (RFC 3986 section 2.3). */
-static const char *encode(const char *text, apr_pool_t *pool)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char *encoded = apr_palloc(pool, strlen(text) * 3 + 1), *to = encoded;
-
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte < 0x80 && (apr_isalnum(byte) || strchr("-._~", byte))) {
-            *to++ = (char)byte;
-        }
-        else {
-            *to++ = '%';
-            *to++ = digits[byte >> 4];
-            *to++ = digits[byte & 15];
-        }
-    }
-    *to = '\0';
-    return encoded;
-}
+/* As it is, beside letters and digits, RFC 3986 section 2.3. */
+#define UNRESERVED "-._~"
 
 static const char *append(const char *query, const char *name, const char *value, apr_pool_t *pool)
 {
-    return value ? apr_pstrcat(pool, query, *query ? "&" : "", name, "=", encode(value, pool), NULL)
+    return value ? apr_pstrcat(pool, query, *query ? "&" : "", name, "=",
+                               stm_percent_encode(value, UNRESERVED, pool), NULL)
                  : query;
 }
 

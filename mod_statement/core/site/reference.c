@@ -4,22 +4,14 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
-#include <unicode/uidna.h>
 
+#include "core/base/percent.h"
+#include "core/i18n/host.h"
 #include "core/site/newsroom.h"
 #include "core/site/spelling.h"
 #include "core/xml/file_name.h"
 
 #define SLASHES "/\\"
-
-static int hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    digit |= 0x20;
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
 
 /* Decoded as httpd and browsers do before they look at slashes and dots: escapes undone, also that
  * of a slash, backslashes turned, line breaks and tabs out. NULL where an end of text hides in it.
@@ -30,11 +22,10 @@ static char *decode(const char *text, apr_size_t length, apr_pool_t *pool)
     char *decoded = apr_palloc(pool, length + 1), *out = decoded;
 
     while (text < end) {
-        int high = *text == '%' && end - text > 2 ? hex_value(text[1]) : -1;
-        int low = high < 0 ? -1 : hex_value(text[2]);
-        char byte = low < 0 ? *text : (char)(high * 16 + low);
+        int value = end - text > 2 ? stm_percent_value(text) : -1;
+        char byte = value < 0 ? *text : (char)value;
 
-        text += low < 0 ? 1 : 3;
+        text += value < 0 ? 1 : 3;
         if (byte == '\0') {
             return NULL;
         }
@@ -104,39 +95,12 @@ static int is_file(const char *path)
     return length > 0 && path[length - 1] != '/';
 }
 
-/* Browsers look up the A-labels (UTS #46); what is none is compared as it stands. */
-static char *to_ascii(char *host, apr_pool_t *pool)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-    UIDNA *idna = uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII, &status);
-    char *ascii = apr_palloc(pool, 256);
-    int32_t length =
-        U_SUCCESS(status) ? uidna_nameToASCII_UTF8(idna, host, -1, ascii, 255, &info, &status) : 0;
-
-    if (idna != NULL) {
-        uidna_close(idna);
-    }
-    if (U_FAILURE(status) || length <= 0 || length > 255) {
-        return host;
-    }
-    ascii[length] = '\0';
-    return ascii;
-}
-
-static int is_ascii(const char *text)
-{
-    while (*text != '\0' && (unsigned char)*text < 0x80) {
-        text++;
-    }
-    return *text == '\0';
-}
-
-/* Who is asked for, without a name of the reader, the port, and dots at the end. */
+/* Who is asked for, without a name of the reader, the port, and dots at the end: the A-label, as
+ * browsers look it up, and what has none as it stands. */
 static const char *host_of(const char *authority, apr_size_t length, apr_pool_t *pool)
 {
     char *host = decode(authority, length, pool), *end;
-    const char *user = host == NULL ? NULL : strrchr(host, '@');
+    const char *user = host == NULL ? NULL : strrchr(host, '@'), *ascii;
 
     if (host == NULL) {
         return NULL;
@@ -146,9 +110,8 @@ static const char *host_of(const char *authority, apr_size_t length, apr_pool_t 
     if (end != NULL) {
         *end = '\0';
     }
-    if (!is_ascii(host)) {
-        host = to_ascii(host, pool);
-    }
+    ascii = stm_spelling_is_plain(host) ? NULL : stm_host_ascii(host, pool);
+    host = ascii == NULL ? host : apr_pstrdup(pool, ascii);
     for (end = host + strlen(host); end > host && end[-1] == '.';) {
         *--end = '\0';
     }
