@@ -51,31 +51,29 @@ static const struct {
 
 START_TEST(test_a_date_is_read_in_its_three_forms_and_no_other)
 {
-    char text[STM_HTTP_DATE_SIZE];
+    char text[APR_RFC822_DATE_LEN];
     apr_time_t moment = 0;
     int is_date = stm_http_date_parse(&moment, table[_i].text, NOW);
 
     ck_assert_msg(is_date == (table[_i].same != NULL), "%s: %s", table[_i].text, table[_i].reason);
     if (is_date) {
-        stm_http_date_format(text, moment);
+        apr_rfc822_date(text, moment);
         ck_assert_msg(!strcmp(text, table[_i].same), "%s: got %s: %s", table[_i].text, text,
                       table[_i].reason);
     }
 }
 END_TEST
 
-/* Steps of 12 days and some hours from 1970 to 2400, against APR. */
-START_TEST(test_a_date_is_written_as_apr_writes_it)
+/* Steps of 12 days and some hours from 1970 to 2400. */
+START_TEST(test_a_date_as_answers_have_it_is_read_back)
 {
-    char ours[STM_HTTP_DATE_SIZE], theirs[APR_RFC822_DATE_LEN];
+    char written[APR_RFC822_DATE_LEN];
     apr_time_t moment, back;
 
     for (moment = 0; moment < apr_time_from_sec(13569465600);
          moment += apr_time_from_sec(1054321)) {
-        stm_http_date_format(ours, moment);
-        apr_rfc822_date(theirs, moment);
-        ck_assert_str_eq(ours, theirs);
-        ck_assert(stm_http_date_parse(&back, ours, NOW));
+        apr_rfc822_date(written, moment);
+        ck_assert(stm_http_date_parse(&back, written, NOW));
         ck_assert_int_eq(back, moment);
     }
 }
@@ -85,7 +83,7 @@ static void add_tests(TCase *all)
 {
     tcase_add_loop_test(all, test_a_date_is_read_in_its_three_forms_and_no_other, 0,
                         sizeof(table) / sizeof(table[0]));
-    tcase_add_test(all, test_a_date_is_written_as_apr_writes_it);
+    tcase_add_test(all, test_a_date_as_answers_have_it_is_read_back);
 }
 
 UNIT_MAIN("stm_http_date")
