@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "core/edition/tree.h"
 #include "core/xml/document.h"
 #include "core/xml/plain.h"
 
@@ -13,12 +14,7 @@ static int is_of_the_older(const xmlNode *node)
     static const char *const names[] = {"number",      "updated", "withdrawn", "expires",
                                         "translation", "related", NULL};
 
-    for (int i = 0; names[i] != NULL; i++) {
-        if (stm_plain_is(node, names[i])) {
-            return 1;
-        }
-    }
-    return 0;
+    return stm_plain_is_one_of(node, names);
 }
 
 /* With the white space in front of it, which was its line's. */
@@ -27,11 +23,9 @@ static void drop(xmlNode *node)
     xmlNode *before = node->prev;
 
     if (before != NULL && xmlIsBlankNode(before)) {
-        xmlUnlinkNode(before);
-        xmlFreeNode(before);
+        stm_tree_remove(before);
     }
-    xmlUnlinkNode(node);
-    xmlFreeNode(node);
+    stm_tree_remove(node);
 }
 
 static void drop_what_is_of_the_older(xmlNode *head)
@@ -58,9 +52,7 @@ static int set_child(xmlNode *head, const char *name, const char *words)
         return 1;
     }
     while (child->children != NULL) {
-        text = child->children;
-        xmlUnlinkNode(text);
-        xmlFreeNode(text);
+        stm_tree_remove(child->children);
     }
     text = xmlNewText(BAD_CAST words);
     return text == NULL || xmlAddChild(child, text) == NULL;

@@ -1,57 +1,53 @@
 #include "core/base/nearest.h"
 
 #include <apr_lib.h>
-#include <string.h>
 
-#define MAX_LENGTH 40
-
-static int least(int a, int b, int c)
+static int least(int a, int b)
 {
-    int ab = a < b ? a : b;
-
-    return ab < c ? ab : c;
+    return a < b ? a : b;
 }
 
-/* The optimal string alignment distance. */
-static int distance(const char *a, const char *b)
+int stm_nearest_distance(const apr_int32_t *one, int rows, const apr_int32_t *other, int columns)
 {
-    int rows = (int)strlen(a), columns = (int)strlen(b);
-    int cost[MAX_LENGTH + 1][MAX_LENGTH + 1];
+    int cost[STM_NEAREST_LETTERS + 1][STM_NEAREST_LETTERS + 1];
 
-    if (rows > MAX_LENGTH || columns > MAX_LENGTH) {
-        return MAX_LENGTH;
-    }
     for (int i = 0; i <= rows; i++) {
-        cost[i][0] = i;
-    }
-    for (int j = 0; j <= columns; j++) {
-        cost[0][j] = j;
-    }
-    for (int i = 1; i <= rows; i++) {
-        for (int j = 1; j <= columns; j++) {
-            int differs = apr_tolower(a[i - 1]) != apr_tolower(b[j - 1]);
-
-            cost[i][j] =
-                least(cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + differs);
-            if (i > 1 && j > 1 && apr_tolower(a[i - 1]) == apr_tolower(b[j - 2]) &&
-                apr_tolower(a[i - 2]) == apr_tolower(b[j - 1]) &&
-                cost[i - 2][j - 2] + 1 < cost[i][j]) {
-                cost[i][j] = cost[i - 2][j - 2] + 1;
+        for (int j = 0; j <= columns; j++) {
+            if (i == 0 || j == 0) {
+                cost[i][j] = i + j;
+                continue;
+            }
+            cost[i][j] = least(least(cost[i - 1][j], cost[i][j - 1]) + 1,
+                               cost[i - 1][j - 1] + (one[i - 1] != other[j - 1]));
+            if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1]) {
+                cost[i][j] = least(cost[i][j], cost[i - 2][j - 2] + 1);
             }
         }
     }
     return cost[rows][columns];
 }
 
+/* Small letters; how many, or 0 where there are too many. */
+static int letters_of(apr_int32_t *letters, const char *name)
+{
+    int count = 0;
+
+    for (; *name != '\0' && count <= STM_NEAREST_LETTERS; name++) {
+        letters[count++] = apr_tolower(*name);
+    }
+    return count > STM_NEAREST_LETTERS ? 0 : count;
+}
+
 const char *stm_nearest(const char *name, const char *const *names)
 {
+    apr_int32_t wanted[STM_NEAREST_LETTERS + 1], letters[STM_NEAREST_LETTERS + 1];
+    int count = letters_of(wanted, name), best = 3;
     const char *nearest = NULL;
-    int best = 3;
 
     for (; *names != NULL; names++) {
-        int length = (int)strlen(*names);
+        int length = letters_of(letters, *names);
         int allowed = length < 4 ? 0 : length < 7 ? 1 : 2;
-        int far = distance(name, *names);
+        int far = stm_nearest_distance(wanted, count, letters, length);
 
         if (far <= allowed && far < best) {
             nearest = *names;

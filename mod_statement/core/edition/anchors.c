@@ -8,8 +8,10 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "core/base/percent.h"
 #include "core/base/table.h"
 #include "core/xml/page_id.h"
+#include "core/xml/plain.h"
 
 /* The places of one statement. */
 typedef struct scope_t {
@@ -42,11 +44,11 @@ static scope_t *add_scope(walk_t *walk, const xmlNode *statement, scope_t *outer
 /* The first of an id counts, as a browser has it. */
 static void add_place(walk_t *walk, xmlNode *node, const scope_t *scope)
 {
-    const char *kind = stm_tree_is(node, "note")    ? "note-"
-                       : stm_tree_is(node, "entry") ? "entry-"
-                                                    : "";
+    const char *kind = stm_plain_is(node, "note")    ? "note-"
+                       : stm_plain_is(node, "entry") ? "entry-"
+                                                     : "";
     const char *id = *kind != '\0' || stm_page_id_is_typed(node)
-                         ? stm_tree_attribute(node, "id", walk->pool)
+                         ? stm_plain_attribute(node, "id", walk->pool)
                          : NULL;
     const char *place;
 
@@ -67,7 +69,7 @@ static void collect(walk_t *walk, xmlNode *parent, scope_t *scope)
             continue;
         }
         add_place(walk, node, scope);
-        collect(walk, node, stm_tree_is(node, "statement") ? add_scope(walk, node, scope) : scope);
+        collect(walk, node, stm_plain_is(node, "statement") ? add_scope(walk, node, scope) : scope);
     }
 }
 
@@ -91,7 +93,7 @@ static void settle_link(const walk_t *walk, xmlNode *link, const scope_t *scope)
         xmlSetProp(link, BAD_CAST "href",
                    BAD_CAST apr_pstrcat(
                        walk->pool, walk->address, "#",
-                       stm_edition_escape(place, STM_EDITION_IN_REFERENCE, walk->pool), NULL));
+                       stm_percent_encode(place, STM_EDITION_IN_REFERENCE, walk->pool), NULL));
     }
     else if (id != NULL) {
         xmlUnsetNsProp(link, meta, BAD_CAST "place");
@@ -102,12 +104,12 @@ static void settle_link(const walk_t *walk, xmlNode *link, const scope_t *scope)
 static void settle_links(const walk_t *walk, xmlNode *parent, const scope_t *scope)
 {
     for (xmlNode *node = parent->children; node != NULL; node = node->next) {
-        if (stm_tree_is(node, "link")) {
+        if (stm_plain_is(node, "link")) {
             settle_link(walk, node, scope);
         }
         if (node->type == XML_ELEMENT_NODE) {
             settle_links(walk, node,
-                         stm_tree_is(node, "statement")
+                         stm_plain_is(node, "statement")
                              ? apr_hash_get(walk->scopes, &node, sizeof(const xmlNode *))
                              : scope);
         }

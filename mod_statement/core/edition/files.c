@@ -8,6 +8,7 @@
 #include "core/edition/image.h"
 #include "core/edition/internal.h"
 #include "core/site/spelling.h"
+#include "core/xml/plain.h"
 
 /* What press offices attach, by the ending of its name (IANA's registry of media types). */
 static const struct {
@@ -135,7 +136,7 @@ void stm_edition_describe_file(xmlNode *node, const char *path, const stm_editin
     if (path == NULL) {
         return;
     }
-    if (stm_tree_is(node, "image")) {
+    if (stm_plain_is(node, "image")) {
         mark_size(node, path, editing);
     }
     stm_tree_mark(node, "length", apr_off_t_toa(editing->pool, finfo.size));

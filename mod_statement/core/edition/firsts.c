@@ -8,6 +8,7 @@
 
 #include "core/base/table.h"
 #include "core/edition/internal.h"
+#include "core/xml/plain.h"
 
 typedef struct walk_t {
     apr_hash_t *met; /* what was met, by its scope and the name that it refers to */
@@ -17,7 +18,7 @@ typedef struct walk_t {
 
 static void mark_first(walk_t *walk, xmlNode *node, const char *attribute, const xmlNode *scope)
 {
-    const char *name = stm_tree_attribute(node, attribute, walk->pool);
+    const char *name = stm_plain_attribute(node, attribute, walk->pool);
     const char *key;
 
     if (name == NULL) {
@@ -34,23 +35,24 @@ static void mark_first(walk_t *walk, xmlNode *node, const char *attribute, const
 /* No running text: an abbreviation there is not expanded. */
 static int is_aside(const xmlNode *node)
 {
-    return stm_tree_is(node, "head") || stm_tree_is(node, "heading") || stm_tree_is(node, "link") ||
-           stm_tree_is(node, "caption");
+    static const char *const names[] = {"head", "heading", "link", "caption", NULL};
+
+    return stm_plain_is_one_of(node, names);
 }
 
 /* @a statement: the innermost around @a node. */
 static void visit(walk_t *walk, xmlNode *node, const xmlNode *statement, int is_in_text)
 {
-    if (stm_tree_is(node, "noteref")) {
+    if (stm_plain_is(node, "noteref")) {
         mark_first(walk, node, "ref", statement);
     }
-    else if (stm_tree_is(node, "abbr") && is_in_text) {
+    else if (stm_plain_is(node, "abbr") && is_in_text) {
         mark_first(walk, node, "ref", walk->page);
     }
-    else if (stm_tree_is(node, "speech") && stm_tree_child(node, "speaker") == NULL) {
+    else if (stm_plain_is(node, "speech") && stm_plain_child(node, "speaker", NULL) == NULL) {
         mark_first(walk, node, "who", statement);
     }
-    statement = stm_tree_is(node, "statement") ? node : statement;
+    statement = stm_plain_is(node, "statement") ? node : statement;
     is_in_text &= !is_aside(node);
     for (xmlNode *child = node->children; child != NULL; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {

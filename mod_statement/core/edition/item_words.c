@@ -5,11 +5,12 @@
 #include "core/edition/internal.h"
 
 #include "core/xml/empty.h"
+#include "core/xml/plain.h"
 
 static int is_words(const xmlNode *node)
 {
     return node->type == XML_ELEMENT_NODE
-               ? stm_empty_is_inline(node) || stm_tree_is(node, "noteref")
+               ? stm_empty_is_inline(node) || stm_plain_is(node, "noteref")
                : (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
                      !stm_empty_is_blank((const char *)node->content);
 }
@@ -23,8 +24,8 @@ static xmlNode *list_behind_words(const xmlNode *item)
         if (is_words(node)) {
             has_words = 1;
         }
-        else if (node->type == XML_ELEMENT_NODE && !stm_tree_is(node, "br")) {
-            return has_words && stm_tree_is(node, "list") ? node : NULL;
+        else if (node->type == XML_ELEMENT_NODE && !stm_plain_is(node, "br")) {
+            return has_words && stm_plain_is(node, "list") ? node : NULL;
         }
     }
     return NULL;
@@ -47,7 +48,7 @@ static void wrap(xmlNode *item, xmlNode *list)
 void stm_edition_wrap_item_words(xmlNode *root)
 {
     for (xmlNode *node = root->children; node != NULL; node = node->next) {
-        xmlNode *list = stm_tree_is(node, "item") ? list_behind_words(node) : NULL;
+        xmlNode *list = stm_plain_is(node, "item") ? list_behind_words(node) : NULL;
 
         if (list != NULL) {
             wrap(node, list);

@@ -6,6 +6,7 @@
 #include "core/edition/internal.h"
 #include "core/i18n/invisible.h"
 #include "core/i18n/windows_1252.h"
+#include "core/xml/plain.h"
 
 static void mend_text(xmlNode *text, int is_title, apr_pool_t *pool)
 {
@@ -33,7 +34,7 @@ static void mend(xmlNode *element, int is_title, apr_pool_t *pool)
     }
     for (node = element->children; node != NULL; node = node->next) {
         if (node->type == XML_ELEMENT_NODE) {
-            mend(node, is_title || stm_tree_is(node, "title"), pool);
+            mend(node, is_title || stm_plain_is(node, "title"), pool);
         }
         else {
             mend_text(node, is_title, pool);

@@ -46,16 +46,12 @@ static void keep_root_only(xmlDoc *xml, const xmlNode *root)
 static void settle_withdrawal(xmlNode *root, apr_time_t withdrawn_at, apr_time_t moment)
 {
     static const char *const kept[] = {"title", "issuer", "published", "withdrawn", NULL};
-    xmlNode *head = stm_tree_child(root, "head"), *node, *next;
+    xmlNode *head = stm_plain_child(root, "head", NULL), *node, *next;
 
     for (node = head == NULL ? NULL : head->children; node != NULL; node = next) {
-        const char *const *name = kept;
-
         next = node->next;
-        while (*name != NULL && !stm_tree_is(node, *name)) {
-            name++;
-        }
-        if (withdrawn_at <= moment ? *name == NULL : stm_tree_is(node, "withdrawn")) {
+        if (withdrawn_at <= moment ? !stm_plain_is_one_of(node, kept)
+                                   : stm_plain_is(node, "withdrawn")) {
             stm_tree_remove(node);
         }
     }

@@ -7,6 +7,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "core/xml/plain.h"
 #include "core/xml/table_grid.h"
 
 typedef struct columns_t {
@@ -17,7 +18,7 @@ typedef struct columns_t {
 
 static int is_yes(const xmlNode *cell, const char *attribute, apr_pool_t *pool)
 {
-    const char *value = stm_tree_attribute(cell, attribute, pool);
+    const char *value = stm_plain_attribute(cell, attribute, pool);
 
     return value != NULL && strcmp(value, "yes") == 0;
 }
@@ -40,7 +41,7 @@ static void settle_row(columns_t *columns, xmlNode *row, int is_first_row)
     int column = 0;
 
     for (xmlNode *cell = row->children; cell != NULL; cell = cell->next) {
-        if (stm_tree_is(cell, "cell")) {
+        if (stm_plain_is(cell, "cell")) {
             int start = stm_grid_free(&columns->grid, column);
 
             column = stm_grid_take(&columns->grid, cell, start, columns->pool);
@@ -57,7 +58,7 @@ static void settle_table(xmlNode *table, apr_pool_t *pool)
 
     columns->pool = pool;
     for (xmlNode *row = table->children; row != NULL; row = row->next) {
-        if (stm_tree_is(row, "row")) {
+        if (stm_plain_is(row, "row")) {
             settle_row(columns, row, is_first_row);
             is_first_row = 0;
         }
@@ -70,7 +71,7 @@ static void settle(xmlNode *parent, apr_pool_t *table_pool)
         if (node->type != XML_ELEMENT_NODE) {
             continue;
         }
-        if (stm_tree_is(node, "table")) {
+        if (stm_plain_is(node, "table")) {
             settle_table(node, table_pool);
             apr_pool_clear(table_pool);
         }

@@ -9,6 +9,7 @@
 #include "core/i18n/date.h"
 #include "core/site/spelling.h"
 #include "core/site/statement.h"
+#include "core/xml/plain.h"
 
 #define REMEDY_LOOP "Take one of the statements out of the ring, or quote it by hand."
 
@@ -59,9 +60,9 @@ static void put_notice(xmlNode *node, const stm_document_t *target, const char *
     stm_tree_remove_private(root);
     stm_edition_normalize_space(root);
     for (keep = kept; *keep != NULL; keep++) {
-        child = stm_tree_child(root, "head");
+        child = stm_plain_child(root, "head", NULL);
         for (child = child == NULL ? NULL : child->children; child != NULL; child = child->next) {
-            if (stm_tree_is(child, *keep)) {
+            if (stm_plain_is(child, *keep)) {
                 xmlAddChild(head, xmlDocCopyNode(child, node->doc, 1));
             }
         }
@@ -169,8 +170,8 @@ apr_status_t stm_edition_include_sources(xmlNode *root, const stm_editing_t *edi
         if (node->type != XML_ELEMENT_NODE) {
             continue;
         }
-        src =
-            stm_tree_is(node, "statement") ? stm_tree_attribute(node, "src", editing->pool) : NULL;
+        src = stm_plain_is(node, "statement") ? stm_plain_attribute(node, "src", editing->pool)
+                                              : NULL;
         status = src != NULL ? put_source(node, src, editing)
                              : stm_edition_include_sources(node, editing);
         if (status != APR_SUCCESS) {

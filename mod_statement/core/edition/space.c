@@ -25,16 +25,6 @@ typedef struct row_t {
     xmlBuffer **out; /* a text in the making: one for the whole edition, made when it is needed */
 } row_t;
 
-static int is_one_of(const xmlNode *node, const char *const *names)
-{
-    for (; *names != NULL; names++) {
-        if (stm_tree_is(node, *names)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 static int is_text(const xmlNode *node)
 {
     return node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
@@ -238,7 +228,7 @@ static int is_object(const xmlNode *node)
 {
     static const char *const objects[] = {"noteref", "link", "time", "abbr", NULL};
 
-    return is_one_of(node, objects) && !has_words(node);
+    return stm_plain_is_one_of(node, objects) && !has_words(node);
 }
 
 static void remove_texts(xmlNode *parent)
@@ -264,7 +254,7 @@ static void settle_inlines(row_t *row, xmlNode *parent)
         if (is_text(node)) {
             settle_text(row, node);
         }
-        else if (stm_tree_is(node, "br")) {
+        else if (stm_plain_is(node, "br")) {
             row->has_words = row->is_gap = row->is_broken = 0;
         }
         else if (is_object(node)) {
@@ -336,14 +326,6 @@ static void settle_row(xmlNode *parent, xmlBuffer **out)
     remove_empty_texts(parent);
 }
 
-static int is_inline(const xmlNode *node)
-{
-    static const char *const inlines[] = {"quote", "em",   "strong", "link", "sub",     "sup",
-                                          "br",    "span", "time",   "abbr", "noteref", NULL};
-
-    return is_one_of(node, inlines);
-}
-
 /* Some elements tell by what stands in them. An unknown one counts as a part of running text, so
  * that its words are kept as they stand. */
 static int holds_elements(const xmlNode *node)
@@ -354,9 +336,9 @@ static int holds_elements(const xmlNode *node)
     if (stm_container_is((const char *)node->name)) {
         return 1;
     }
-    if (is_one_of(node, sometimes)) {
+    if (stm_plain_is_one_of(node, sometimes)) {
         for (child = node->children; child != NULL; child = child->next) {
-            if (child->type == XML_ELEMENT_NODE && !is_inline(child)) {
+            if (child->type == XML_ELEMENT_NODE && !stm_plain_is_inline(child)) {
                 return 1;
             }
         }

@@ -13,7 +13,7 @@ static void add_named(stm_offers_t *offers, const xmlNode *head, apr_pool_t *poo
 {
     for (const xmlNode *node = head->children; node != NULL; node = node->next) {
         const char *href =
-            stm_tree_is(node, "translation") ? stm_tree_attribute(node, "href", pool) : NULL;
+            stm_plain_is(node, "translation") ? stm_plain_attribute(node, "href", pool) : NULL;
 
         if (href != NULL) {
             stm_offers_add(offers, href, stm_plain_lang(node, pool), 1);
@@ -45,7 +45,7 @@ static void remove_named(xmlNode *head, const stm_offers_t *offers, apr_pool_t *
 
     for (node = head->children; node != NULL; node = next) {
         const char *href =
-            stm_tree_is(node, "translation") ? stm_tree_attribute(node, "href", pool) : NULL;
+            stm_plain_is(node, "translation") ? stm_plain_attribute(node, "href", pool) : NULL;
 
         next = node->next;
         /* One address may be named many times. */
@@ -72,7 +72,7 @@ static void add_chosen(xmlNode *head, const stm_offers_t *offers)
 void stm_edition_add_translations(xmlNode *root, const stm_editing_t *editing)
 {
     stm_offers_t *offers = stm_offers_make(editing->pool);
-    xmlNode *head = stm_tree_child(root, "head");
+    xmlNode *head = stm_plain_child(root, "head", NULL);
 
     if (head == NULL) {
         return;

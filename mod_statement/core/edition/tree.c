@@ -1,38 +1,7 @@
 #include "core/edition/tree.h"
 
-#include <apr_strings.h>
-#include <string.h>
-
 #include "core/edition/make.h"
 #include "core/xml/plain.h"
-
-int stm_tree_is(const xmlNode *node, const char *name)
-{
-    /* The first letter tells most names apart, and this is asked hundreds of times. */
-    return node->type == XML_ELEMENT_NODE && node->name[0] == (xmlChar)name[0] &&
-           strcmp((const char *)node->name, name) == 0;
-}
-
-xmlNode *stm_tree_child(const xmlNode *parent, const char *name)
-{
-    xmlNode *node;
-
-    for (node = parent == NULL ? NULL : parent->children; node != NULL; node = node->next) {
-        if (stm_tree_is(node, name)) {
-            return node;
-        }
-    }
-    return NULL;
-}
-
-char *stm_tree_attribute(const xmlNode *node, const char *attribute, apr_pool_t *result_pool)
-{
-    xmlChar *value = xmlGetNoNsProp((xmlNode *)node, BAD_CAST attribute);
-    char *copy = value == NULL ? NULL : apr_pstrdup(result_pool, (char *)value);
-
-    xmlFree(value);
-    return copy;
-}
 
 void stm_tree_remove(xmlNode *node)
 {

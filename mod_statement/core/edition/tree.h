@@ -1,20 +1,10 @@
 /**
- * core/edition/tree - reading and changing the tree of a document that becomes an edition.
+ * core/edition/tree - changing the tree of a document that becomes an edition.
  */
 #ifndef CORE_EDITION_TREE_H
 #define CORE_EDITION_TREE_H
 
-#include <apr_pools.h>
 #include <libxml/tree.h>
-
-/** Non-zero for an element of that name. */
-int stm_tree_is(const xmlNode *node, const char *name);
-
-/** The first child element of that name; NULL. */
-xmlNode *stm_tree_child(const xmlNode *parent, const char *name);
-
-/** A copy of the attribute without namespace; NULL where there is none. */
-char *stm_tree_attribute(const xmlNode *node, const char *attribute, apr_pool_t *result_pool);
 
 /** Unlinks and frees @a node with all that is in it. */
 void stm_tree_remove(xmlNode *node);

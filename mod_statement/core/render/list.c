@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "core/catalog/index.h"
+#include "core/edition/tree.h"
 #include "core/i18n/date.h"
 #include "core/search/snippet.h"
 #include "core/site/address.h"
 #include "core/site/spelling.h"
 #include "core/site/statement.h"
 #include "core/site/teaser.h"
+#include "core/xml/plain.h"
 
 static apr_status_t free_xml(void *xml)
 {
@@ -18,9 +20,12 @@ static apr_status_t free_xml(void *xml)
     return APR_SUCCESS;
 }
 
+/* Nothing where @a value is NULL. */
 static void set(xmlNode *node, const char *name, const char *value)
 {
-    xmlNewProp(node, BAD_CAST name, BAD_CAST value);
+    if (value != NULL) {
+        xmlNewProp(node, BAD_CAST name, BAD_CAST value);
+    }
 }
 
 static void set_number(xmlNode *node, const char *name, int value, apr_pool_t *pool)
@@ -35,24 +40,10 @@ static const char *identity_of(const stm_list_t *list, apr_pool_t *pool)
                                   list->newsroom->identity, pool);
 }
 
-static void set_archive(xmlNode *root, const stm_list_t *list)
-{
-    if (list->archive != NULL) {
-        set(root, "archive", list->archive);
-    }
-    if (list->current != NULL) {
-        set(root, "current", list->current);
-    }
-}
-
 static void set_pages(xmlNode *root, const stm_list_t *list, apr_pool_t *pool)
 {
-    if (list->start != NULL) {
-        set(root, "start", list->start);
-    }
-    if (list->next != NULL) {
-        set(root, "next", list->next);
-    }
+    set(root, "start", list->start);
+    set(root, "next", list->next);
     if (!list->is_uncounted) {
         set_number(root, "page", list->page, pool);
         set_number(root, "pages", list->pages, pool);
@@ -103,7 +94,8 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     }
     set(root, "self", list->self);
     set_pages(root, list, result_pool);
-    set_archive(root, list);
+    set(root, "archive", list->archive);
+    set(root, "current", list->current);
     if (list->status != 0) {
         set_number(root, "status", list->status, result_pool);
     }
@@ -116,23 +108,6 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     return document;
 }
 
-static int is_element(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
-static xmlNode *child(const xmlNode *parent, const char *name)
-{
-    xmlNode *node;
-
-    for (node = parent == NULL ? NULL : parent->children; node != NULL; node = node->next) {
-        if (is_element(node, name)) {
-            return node;
-        }
-    }
-    return NULL;
-}
-
 /* The document itself is left whole: the caller may render it again. */
 static void keep_head(xmlNode *statement)
 {
@@ -141,9 +116,8 @@ static void keep_head(xmlNode *statement)
     while (node != NULL) {
         xmlNode *next = node->next;
 
-        if (!is_element(node, "head")) {
-            xmlUnlinkNode(node);
-            xmlFreeNode(node);
+        if (!stm_plain_is(node, "head")) {
+            stm_tree_remove(node);
         }
         node = next;
     }
@@ -152,17 +126,14 @@ static void keep_head(xmlNode *statement)
 /* An entry is no place for thousands of them; its own page has all. */
 static void keep_few_tags(xmlNode *head)
 {
-    xmlNode *node = head == NULL ? NULL : head->children;
+    xmlNode *last = NULL, *more;
     int count = 0;
 
-    while (node != NULL) {
-        xmlNode *next = node->next;
-
-        if (is_element(node, "tag") && ++count > STM_LIST_TAGS_MAX) {
-            xmlUnlinkNode(node);
-            xmlFreeNode(node);
-        }
-        node = next;
+    while (count < STM_LIST_TAGS_MAX && (last = stm_plain_child(head, "tag", last)) != NULL) {
+        count++;
+    }
+    while (last != NULL && (more = stm_plain_child(head, "tag", last)) != NULL) {
+        stm_tree_remove(more);
     }
 }
 
@@ -235,10 +206,10 @@ void stm_list_gone(stm_document_t *document, const char *identity, apr_time_t wh
 /* An archive entry has a teaser; where the editor wrote none, the one that feeds use stands in. */
 static void make_summary(xmlNode *statement, const stm_document_t *entry, apr_pool_t *pool)
 {
-    xmlNode *head = child(statement, "head");
+    xmlNode *head = stm_plain_child(statement, "head", NULL);
     const char *summary;
 
-    if (head == NULL || child(head, "summary") != NULL) {
+    if (head == NULL || stm_plain_child(head, "summary", NULL) != NULL) {
         return;
     }
     summary = stm_teaser_of(xmlDocGetRootElement(entry->xml), pool);
@@ -259,7 +230,7 @@ apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm
         apr_pool_t *scratch_pool;
 
         keep_head(copy);
-        keep_few_tags(child(copy, "head"));
+        keep_few_tags(stm_plain_child(copy, "head", NULL));
         apr_pool_create(&scratch_pool, list->pool);
         make_summary(copy, entry, scratch_pool);
         apr_pool_destroy(scratch_pool);

@@ -6,15 +6,11 @@
 
 static int is_block(const xmlNode *node)
 {
-    static const char *const names[] = {"p",         "section", "speech", "blockquote", "callout",
-                                        "statement", "list",    "figure", "table",      "gallery"};
+    static const char *const names[] = {"p",       "section",   "speech", "blockquote",
+                                        "callout", "statement", "list",   "figure",
+                                        "table",   "gallery",   NULL};
 
-    for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (stm_plain_is(node, names[i])) {
-            return 1;
-        }
-    }
-    return 0;
+    return stm_plain_is_one_of(node, names);
 }
 
 static void report_mixed(const stm_check_t *check, const xmlNode *node, const xmlNode *block,

@@ -11,32 +11,23 @@
 /* These must have words: an error says so. */
 static int must_be_filled(const xmlNode *element)
 {
-    static const char *const names[] = {"title", "issuer", "author", "tag"};
+    static const char *const names[] = {"title", "issuer", "author", "tag", NULL};
 
-    for (int i = 0; stm_plain_is(element->parent, "head") && i < 4; i++) {
-        if (stm_plain_is(element, names[i])) {
-            return 1;
-        }
-    }
-    return 0;
+    return stm_plain_is(element->parent, "head") && stm_plain_is_one_of(element, names);
 }
 
 /* What lacks its parts altogether is an error of the schema. A contact and a section need none. */
 static int has_parts(const xmlNode *holder)
 {
-    static const char *const asides[] = {"attribution", "caption", "credit",  "heading",
-                                         "remark",      "source",  "speaker", "title"};
+    static const char *const asides[] = {"attribution", "caption", "credit", "heading", "remark",
+                                         "source",      "speaker", "title",  NULL};
 
     if (stm_plain_is(holder, "entry")) {
         return stm_plain_child(holder, "term", NULL) && stm_plain_child(holder, "def", NULL);
     }
     for (const xmlNode *child = holder->children; child != NULL; child = child->next) {
-        int is_aside = child->type != XML_ELEMENT_NODE;
-
-        for (apr_size_t i = 0; i < sizeof(asides) / sizeof(*asides); i++) {
-            is_aside |= stm_plain_is(child, asides[i]);
-        }
-        if (!is_aside && has_parts(child)) {
+        if (child->type == XML_ELEMENT_NODE && !stm_plain_is_one_of(child, asides) &&
+            has_parts(child)) {
             return 1;
         }
     }

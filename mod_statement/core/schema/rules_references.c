@@ -36,16 +36,6 @@ static int holds_ids(const xmlNode *node)
            stm_plain_is(node, "note") || stm_page_id_is_typed(node);
 }
 
-static int is_one_of(const xmlNode *node, const char *const *names)
-{
-    for (; *names != NULL; names++) {
-        if (stm_plain_is(node, *names)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* The ids of one statement, not counting those of statements inside it. */
 static apr_hash_t *ids_of(const stm_check_t *check, apr_hash_t *all, const xmlNode *statement)
 {
@@ -137,7 +127,7 @@ static void check_pointer(const stm_check_t *check, apr_hash_t *all, const xmlNo
                                      pointer->wanted, id),
                         "%s=\"%s\" points to nothing", pointer->attribute, id);
     }
-    else if (!is_one_of(target, pointer->targets)) {
+    else if (!stm_plain_is_one_of(target, pointer->targets)) {
         stm_check_error(check, node, "wrong-reference",
                         apr_psprintf(check->pool, "Let it point to %s.", pointer->wanted),
                         "%s=\"%s\" points to an element <%s>", pointer->attribute, id,
@@ -189,8 +179,8 @@ static void check_link(const stm_check_t *check, apr_hash_t *all, const xmlNode 
         return;
     }
     target = resolve(check, all, link, id);
-    if (target == NULL ||
-        !(stm_page_id_is_typed(target) || is_one_of(target, entries) || is_one_of(target, notes))) {
+    if (target == NULL || !(stm_page_id_is_typed(target) || stm_plain_is_one_of(target, entries) ||
+                            stm_plain_is_one_of(target, notes))) {
         warn_of_place(check, link, id, target);
     }
     else if (is_within_internal(target) && !is_within_internal(link)) {

@@ -7,19 +7,6 @@
 
 #define DELETE_IT "Delete it: <quote> and <blockquote> put the marks themselves."
 
-static int is_inline(const xmlNode *node)
-{
-    static const char *const names[] = {"em",   "strong", "link", "sub",   "sup",    "br",
-                                        "span", "time",   "abbr", "quote", "noteref"};
-
-    for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (stm_plain_is(node, names[i])) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* Marks that are nothing else. */
 static int is_double(apr_uint32_t code)
 {
@@ -227,7 +214,7 @@ static void collect(apr_array_header_t *signs, const xmlNode *element)
         if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
             put_text(signs, node);
         }
-        else if (is_inline(node)) {
+        else if (stm_plain_is_inline(node)) {
             if (is_quote) {
                 put(signs, STM_SIGN_QUOTE_START, 0, node, 0);
             }
@@ -264,7 +251,7 @@ static int has_mark(const xmlNode *element)
     for (const xmlNode *node = element->children; node != NULL; node = node->next) {
         int is_text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
 
-        if (is_text ? has_mark_in(node) : is_inline(node) && has_mark(node)) {
+        if (is_text ? has_mark_in(node) : stm_plain_is_inline(node) && has_mark(node)) {
             return 1;
         }
     }
@@ -296,7 +283,7 @@ void stm_rules_typed_marks(const stm_check_t *check)
 
     apr_pool_create(&row_pool, check->pool);
     for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
-        if (node->type == XML_ELEMENT_NODE && !is_inline(node) && has_mark(node)) {
+        if (node->type == XML_ELEMENT_NODE && !stm_plain_is_inline(node) && has_mark(node)) {
             check_block(check, node, row_pool);
             apr_pool_clear(row_pool);
         }

@@ -144,19 +144,14 @@ static void report_incomplete(const stm_check_t *check, const xmlNode *node)
 /* Of these there is one at most, wherever they may stand. */
 static int is_second(const xmlNode *node)
 {
-    static const char *const names[] = {"caption", "credit",      "heading", "title", "term",
-                                        "def",     "attribution", "speaker", "body",  "head"};
+    static const char *const names[] = {"caption",     "credit",  "heading", "title", "term", "def",
+                                        "attribution", "speaker", "body",    "head",  NULL};
     const xmlNode *before = node->prev;
 
     while (before != NULL && !stm_plain_is(before, (const char *)node->name)) {
         before = before->prev;
     }
-    for (apr_size_t i = 0; before != NULL && i < sizeof(names) / sizeof(*names); i++) {
-        if (stm_plain_is(node, names[i])) {
-            return 1;
-        }
-    }
-    return 0;
+    return before != NULL && stm_plain_is_one_of(node, names);
 }
 
 static void report_order(const stm_check_t *check, const xmlNode *node)

@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unicode/utf8.h>
 
+#include "core/base/nearest.h"
+
 #define LETTERS_MIN 4
-#define LETTERS_MAX 32
+#define LETTERS_MAX 32 /* at most STM_NEAREST_LETTERS */
 
 /* A word of so many letters may have two errors. */
 #define LETTERS_FOR_TWO 6
@@ -37,40 +39,6 @@ static letters_t letters_of(const char *word)
     return made;
 }
 
-static int least(int one, int other)
-{
-    return one < other ? one : other;
-}
-
-/* Counts letters left out, added, mistaken, and swapped with their neighbour (the optimal string
- * alignment distance). */
-static int distance_between(const letters_t *one, const letters_t *other)
-{
-    int rows[3][LETTERS_MAX + 1], i, j;
-    int *before = rows[0], *last = rows[1], *now = rows[2], *former;
-
-    for (j = 0; j <= other->count; j++) {
-        last[j] = j;
-    }
-    for (i = 1; i <= one->count; i++) {
-        now[0] = i;
-        for (j = 1; j <= other->count; j++) {
-            int is_other = one->letters[i - 1] != other->letters[j - 1];
-
-            now[j] = least(least(last[j], now[j - 1]) + 1, last[j - 1] + is_other);
-            if (i > 1 && j > 1 && one->letters[i - 1] == other->letters[j - 2] &&
-                one->letters[i - 2] == other->letters[j - 1]) {
-                now[j] = least(now[j], before[j - 2] + 1);
-            }
-        }
-        former = before;
-        before = last;
-        last = now;
-        now = former;
-    }
-    return last[other->count];
-}
-
 static void consider(apr_array_header_t *found, const letters_t *typed, const char *word,
                      int frequency)
 {
@@ -80,7 +48,7 @@ static void consider(apr_array_header_t *found, const letters_t *typed, const ch
     if (!letters.count || abs(letters.count - typed->count) > most) {
         return;
     }
-    distance = distance_between(typed, &letters);
+    distance = stm_nearest_distance(typed->letters, typed->count, letters.letters, letters.count);
     for (i = 0; i < found->nelts; i++) {
         if (!strcmp(APR_ARRAY_IDX(found, i, candidate_t).word, word)) {
             return;

@@ -73,24 +73,27 @@ xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode 
     return child;
 }
 
+int stm_plain_is_one_of(const xmlNode *node, const char *const *names)
+{
+    while (*names != NULL && !stm_plain_is(node, *names)) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+int stm_plain_is_inline(const xmlNode *node)
+{
+    static const char *const names[] = {"em",   "strong", "link",  "sub",     "sup", "span",
+                                        "time", "abbr",   "quote", "noteref", "br",  NULL};
+
+    return stm_plain_is_one_of(node, names);
+}
+
 int stm_plain_is_internal(const xmlNode *element)
 {
     for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next) {
         if ((attribute->name[0] | 0x20) == 's' &&
             xmlStrcasecmp(attribute->name, BAD_CAST "scope") == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int is_inline(const xmlNode *element)
-{
-    static const char *const names[] = {"em",   "strong", "link", "sub",   "sup",
-                                        "span", "time",   "abbr", "quote", "noteref"};
-
-    for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (stm_plain_is(element, names[i])) {
             return 1;
         }
     }
@@ -335,7 +338,7 @@ static void write_node(writer_t *writer, const xmlNode *node, int level)
     else if (stm_superscript_is(node)) {
         write_script(writer, node, level);
     }
-    else if (is_inline(node)) {
+    else if (stm_plain_is_inline(node) && !stm_plain_is(node, "br")) {
         write_children(writer, node, level);
     }
     else {

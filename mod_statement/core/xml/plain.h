@@ -26,6 +26,12 @@ static inline int stm_plain_is(const xmlNode *node, const char *name)
            node->name[0] == (xmlChar)name[0] && strcmp((const char *)node->name, name) == 0;
 }
 
+/** Non-zero where @a node has one of @a names, which end with NULL. */
+int stm_plain_is_one_of(const xmlNode *node, const char *const *names);
+
+/** Non-zero for an element that stands in running text. */
+int stm_plain_is_inline(const xmlNode *node);
+
 /** The first child element of that name after @a after (NULL: from the start); NULL: none. */
 xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode *after);
 
