@@ -164,7 +164,7 @@ def test_an_item_ends_with_a_list(tmp_path, form):
 
 def test_the_list_of_an_item_is_set_in_under_its_words_in_plain_text(tmp_path):
     write(tmp_path, document(LISTS))
-    assert ("- Two boats:\n\n  1. the first,\n  2. the second.\n- More.\n") in render(tmp_path, "txt")
+    assert ("- Two boats:\n  1. the first,\n  2. the second.\n- More.\n") in render(tmp_path, "txt")
 
 
 def test_a_quotation_opens_with_the_words_of_an_item_and_closes_in_its_list(tmp_path):

@@ -66,7 +66,8 @@ HARD = statement(
          '<link href="https://example.org/press">Press</link><hours>9 to 5</hours></contact>'
          '<image href="missing.png" alt="A picture" credit="Us">Caption</image>'
          '<attachment href="a.pdf" type="application/pdf">A file</attachment>'
-         '<related rel="replaces" href="part-1">What was before</related>',
+         '<related rel="replaces" href="part-1" hreflang="de">What was before</related>'
+         '<points xml:lang="he"><item>שלום</item><item>A <em>b</em> <quote>c</quote></item></points>',
     body='<p>Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft '
          '<link href="https://example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa">'
          'https://example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</link>'
@@ -74,9 +75,18 @@ HARD = statement(
          '<time when="2024-05-04">today</time><br/><span xml:lang="he">שלום</span></p>'
          '<table><caption>Wide</caption><row>' + '<cell header="yes">Heading</cell>' * 12 + '</row>'
          '<row>' + '<cell>12345678</cell>' * 12 + '</row></table>'
-         '<section><p>Neither named nor voiced.</p></section><section by="s"><p>Voice.</p><blockquote cite="https://example.org/"><p>a</p><list>'
+         '<p><link href="#stay">Stay</link>, <link href="#said" hreflang="en">said</link></p>'
+         '<callout id="stay"><heading>What to do</heading><p>Stay.</p><list><item>In <em>words</em>'
+         '<list><item>and a list</item></list></item></list></callout>'
+         '<table><caption>Boats</caption><row><cell rowspan="2"/><cell header="yes" colspan="2" '
+         'numeric="yes">2025</cell><cell header="yes" colspan="2">2026</cell></row><row>'
+         '<cell header="yes">A</cell><cell header="yes">B</cell><cell header="yes">A</cell>'
+         '<cell header="yes">B</cell></row><row><cell header="yes">x</cell><cell>1</cell>'
+         '<cell>2</cell><cell>3</cell><cell numeric="yes">4</cell></row><remark>Remark</remark>'
+         '<source href="https://example.org/boats">Office</source></table>'
+         '<section id="part"><p>Neither named nor voiced.</p></section><section by="s"><p>Voice. <quote id="said">Yes</quote></p><blockquote id="letter" cite="https://example.org/"><p>a</p><list>'
          '<item>b</item><item><p>c</p><list kind="number" start="3"><item>d</item></list></item>'
-         '</list><statement xml:lang="de"><head><title>Inner</title><issuer href="https://example.org'
+         '</list><statement xml:lang="de"><head><title>Inner</title><points><item>p</item><item>q</item></points><issuer href="https://example.org'
          '/i">I</issuer></head><body><section><heading>H</heading><p>x <quote xml:lang="fr">y</quote>'
          '</p><statement><head><title>Innermost</title></head><body><section><heading>Deep</heading>'
          '<section><heading>Deeper</heading><section><heading>Deepest</heading><p>z</p></section>'
@@ -84,9 +94,9 @@ HARD = statement(
          '<p>n</p></note></statement><attribution>Who</attribution></blockquote></section>'
          '<speech who="s"><p>said</p></speech><figure><image href="https://example.org/p.png" alt=""/>'
          '<caption>C</caption></figure><signatories><signatory><name>N</name><role>R</role>'
-         '</signatory></signatories>',
+         '</signatory><signatory><organization>O</organization></signatory></signatories>',
     after='<glossary><entry id="e"><term>ABC</term><def>A B C</def></entry></glossary>'
-          '<note id="n" kind="footnote"><p>Note</p></note><note kind="editors"><p>Note</p></note>')
+          '<note id="n" kind="footnote"><p>Note</p></note><note kind="editors" xml:lang="ar"><p>Note</p></note>')
 
 PAGES = [f"/statements/{path.relative_to(SAMPLES).with_suffix('')}"
          for path in sorted(SAMPLES.rglob("*.xml"))

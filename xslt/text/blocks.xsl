@@ -244,6 +244,9 @@
     <xsl:apply-templates select="*"/>
   </xsl:template>
 
+  <!-- It belongs to the words of its item. -->
+  <xsl:template match="item[p/@m:words]/list"><xsl:apply-templates select="*"/></xsl:template>
+
   <xsl:template match="item">
     <xsl:choose>
       <xsl:when test="p or list or blockquote or figure or gallery or table or section or speech
