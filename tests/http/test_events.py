@@ -152,13 +152,13 @@ def test_when_and_where_stand_below_the_byline(server):
     head = page[page.index("<h1>"):page.index("</header>", page.index("<h1>"))]
     assert head.index('class="byline"') < head.index('class="event"')
     assert ("<p><strong>Press “briefing”</strong></p><p><strong>When:</strong> "
-            '<time datetime="2026-05-06T10:00:00Z">May 6, 2026 at 11:00\u202fAM BST</time> – '
-            '<time datetime="2026-05-06T11:30:00Z">12:30\u202fPM BST</time></p>'
+            '<bdi><time datetime="2026-05-06T10:00:00Z">May 6, 2026 at 11:00\u202fAM BST</time></bdi> – '
+            '<bdi><time datetime="2026-05-06T11:30:00Z">12:30\u202fPM BST</time></bdi></p>'
             "<p><strong>Where:</strong> Harbour office, Saltmouth</p>"
             '<p><a href="https://example.org/live">Live, on the web</a></p>') in head
     assert ('<p><strong>Open days</strong> – <strong class="cancelled">Cancelled</strong></p>'
-            '<p><strong>When:</strong> <time datetime="2026-05-30">May 30, 2026</time> – '
-            '<time datetime="2026-05-31">May 31, 2026</time></p>') in head
+            '<p><strong>When:</strong> <bdi><time datetime="2026-05-30">May 30, 2026</time></bdi> – '
+            '<bdi><time datetime="2026-05-31">May 31, 2026</time></bdi></p>') in head
     assert ('<link rel="alternate" type="text/calendar" href="/statements/briefing.ics" '
             'title="Dates as iCalendar">') in page
     assert '<a href="/statements/briefing.ics" type="text/calendar">Dates as iCalendar</a>' in page
@@ -234,3 +234,13 @@ def test_a_renamed_statement_leads_to_its_calendar(server):
     answer = server.wait_for("/statements/before.ics", 301)
     assert answer.header("Location") == f"{BASE}after.ics"
     server.newsroom.remove("after.xml")
+
+
+def test_times_are_set_apart_where_the_text_runs_from_right_to_left(server):
+    server.newsroom.drop("hebrew.xml", statement(
+        "H", lang="he", head='<event when="2026-02-12T14:00Z" until="2026-02-12T16:00Z"/>',
+        attributes='id="hebrew"'))
+    page = server.wait_for("/statements/hebrew", 200).text
+    assert re.search(r"<bdi><time[^>]*>[^<]*14:00 GMT</time></bdi> – <bdi><time[^>]*>16:00 GMT<", page)
+    assert "14:00 GMT\u2069 – \u206816:00 GMT\u2069" in server.get("/statements/hebrew.txt").text
+    server.newsroom.remove("hebrew.xml")

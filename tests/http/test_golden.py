@@ -15,6 +15,24 @@ def test_sample_renders_as_its_golden_file(name, format_name):
     compare(f"{name}.{format_name}", page)
 
 
+# Of a sample without events there is no calendar file.
+CALENDARS = [name for name in names()
+             if not name.startswith("broken-") and "<event" in (SAMPLES / f"{name}.xml").read_text()]
+
+
+@pytest.mark.parametrize("name", CALENDARS)
+def test_events_render_as_their_golden_file(name):
+    code, page, words = render(SAMPLES / f"{name}.xml", "ics")
+    assert (code, words) == (0, "")
+    compare(f"{name}.ics", page)
+
+
+def test_a_statement_without_events_has_no_calendar():
+    code, page, words = render(SAMPLES / "2017-ilacp-immigration.xml", "ics")
+    assert (code, page) == (1, "")
+    assert "The statement has no <event>" in words
+
+
 @pytest.mark.parametrize("name", [name for name in names() if name.startswith("broken-")])
 def test_broken_sample_is_refused_with_its_message(name):
     code, page, words = render(SAMPLES / f"{name}.xml", "html")
@@ -61,7 +79,7 @@ def test_two_processes_render_the_same_bytes():
 
 def test_no_golden_file_is_without_its_sample():
     expected = {f"{name}.{format_name}" for name in names() for format_name in FORMATS}
-    expected |= {f"{name}.problems" for name in names()}
+    expected |= {f"{name}.problems" for name in names()} | {f"{name}.ics" for name in CALENDARS}
     expected |= {"archive.html", "feed.rss", "feed.atom", "feed.json", "2026/archive.html", "seed.txt",
                  "sitemap.xml", "feed-2026-02.rss", "feed-2026-02.atom", "feed-2026-02.json"}
     found = {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*") if path.is_file()}

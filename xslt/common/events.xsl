@@ -75,12 +75,16 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- Set apart: figures and Latin names of zones on both sides of a dash would change places where
+       the text runs from right to left. -->
   <xsl:template match="@when | @until" mode="event">
     <xsl:param name="style" select="'moment'"/>
-    <xsl:call-template name="time">
-      <xsl:with-param name="date" select="string()"/>
-      <xsl:with-param name="style" select="$style"/>
-    </xsl:call-template>
+    <bdi>
+      <xsl:call-template name="time">
+        <xsl:with-param name="date" select="string()"/>
+        <xsl:with-param name="style" select="$style"/>
+      </xsl:call-template>
+    </bdi>
   </xsl:template>
 
 </xsl:stylesheet>

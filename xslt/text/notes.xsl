@@ -183,6 +183,18 @@
     <xsl:apply-templates select="place | link" mode="event"/>
   </xsl:template>
 
+  <xsl:template match="@when | @until" mode="event">
+    <xsl:param name="style" select="'moment'"/>
+    <xsl:variable name="lang" select="string((ancestor::*/@xml:lang)[last()])"/>
+    <xsl:variable name="words" select="f:date(string(), $lang, $style)"/>
+    <xsl:choose>
+      <xsl:when test="f:direction($lang) = 'rtl'">
+        <xsl:value-of select="concat('&#x2068;', $words, '&#x2069;')"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$words"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template match="place | link" mode="event">
     <xsl:variable name="lang" select="string((ancestor-or-self::*/@xml:lang)[last()])"/>
     <xsl:call-template name="lines">
