@@ -393,6 +393,20 @@ static void name_uuid(unsigned char uuid[16], const unsigned char space[16], con
     uuid[8] = (unsigned char)((uuid[8] & 0x3F) | 0x80);
 }
 
+/* RFC 9562 section 4. */
+static const char *uuid_text(const unsigned char uuid[16], apr_pool_t *result_pool)
+{
+    static const char digits[] = "0123456789abcdef";
+    char text[] = "urn:uuid:00000000-0000-0000-0000-000000000000", *to = text + 9;
+
+    for (int i = 0; i < 16; i++) {
+        to += *to == '-';
+        *to++ = digits[uuid[i] >> 4];
+        *to++ = digits[uuid[i] & 0x0F];
+    }
+    return apr_pstrmemdup(result_pool, text, sizeof(text) - 1);
+}
+
 const char *stm_statement_identity(const char *id, const char *name, const char *identity,
                                    apr_pool_t *result_pool)
 {
@@ -406,8 +420,5 @@ const char *stm_statement_identity(const char *id, const char *name, const char 
     }
     name_uuid(space, dns, identity);
     name_uuid(u, space, id ? id : name);
-    return apr_psprintf(
-        result_pool,
-        "urn:uuid:%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0], u[1],
-        u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12], u[13], u[14], u[15]);
+    return uuid_text(u, result_pool);
 }

@@ -31,6 +31,9 @@ static const char *pass_aside(const char *at, const char *end)
 {
     static const char *const asides[][2] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
 
+    if (end - at < 2 || (at[1] != '!' && at[1] != '?')) {
+        return NULL;
+    }
     for (size_t i = 0; i < sizeof(asides) / sizeof(*asides); i++) {
         size_t length = strlen(asides[i][0]);
 

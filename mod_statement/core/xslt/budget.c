@@ -16,7 +16,16 @@
 /* A document a hundred levels deep takes 70 KB in our stylesheets; what renders has megabytes. */
 #define MOST_STACK (512 * 1024)
 
-static __thread stm_budget_t *current; /* NULL: this thread has none */
+/* A few bytes of what glibc sets aside for the thread-local variables of libraries that are loaded
+ * later: each allocation reads this, and by a call of __tls_get_addr otherwise. Other C libraries
+ * refuse that to what they load at run time. */
+#if defined(__GLIBC__)
+#define NEAR __attribute__((tls_model("initial-exec")))
+#else
+#define NEAR
+#endif
+
+static __thread stm_budget_t *current NEAR; /* NULL: this thread has none */
 
 static long long processor_time(void)
 {
@@ -48,42 +57,51 @@ static void look_around(stm_budget_t *budget)
 }
 
 /* Whichever way it grows. */
-static int is_too_deep(const stm_budget_t *budget)
+static inline int is_too_deep(const stm_budget_t *budget, const char *here)
 {
-    const char *here = __builtin_frame_address(0);
-
-    return here < budget->stack ? budget->stack - here > MOST_STACK
-                                : here - budget->stack > MOST_STACK;
+    return here - budget->stack > MOST_STACK || budget->stack - here > MOST_STACK;
 }
 
-static void charge(void *block)
+/* Something is used up, or it is time to look at the clock. */
+static __attribute__((noinline)) void check(stm_budget_t *budget, const char *here)
 {
-    stm_budget_t *budget = current;
-
-    budget->bytes += (long long)malloc_usable_size(block);
+    budget->calls_left = CALLS_PER_LOOK;
     if (budget->state != STM_BUDGET_LEFT) {
         return;
     }
     if (budget->bytes > budget->max_bytes) {
         stop(budget, STM_BUDGET_NO_BYTES);
     }
-    else if (is_too_deep(budget)) {
+    else if (is_too_deep(budget, here)) {
         stop(budget, STM_BUDGET_NO_STACK);
     }
-    else if (++budget->calls % CALLS_PER_LOOK == 0) {
+    else {
         look_around(budget);
     }
 }
 
-static void credit(void *block)
+static inline void charge(stm_budget_t *budget, void *block)
 {
-    current->bytes -= (long long)malloc_usable_size(block);
+    const char *here = __builtin_frame_address(0);
+
+    budget->bytes += (long long)malloc_usable_size(block);
+    if (budget->bytes > budget->max_bytes || is_too_deep(budget, here) ||
+        --budget->calls_left == 0) {
+        check(budget, here);
+    }
+}
+
+static inline void credit(stm_budget_t *budget, void *block)
+{
+    budget->bytes -= (long long)malloc_usable_size(block);
 }
 
 static void counted_free(void *block)
 {
-    if (current != NULL) {
-        credit(block);
+    stm_budget_t *budget = current;
+
+    if (budget != NULL) {
+        credit(budget, block);
     }
     free(block);
 }
@@ -91,32 +109,35 @@ static void counted_free(void *block)
 static void *counted_malloc(size_t size)
 {
     void *block = malloc(size);
+    stm_budget_t *budget = current;
 
-    if (current != NULL) {
-        charge(block);
+    if (budget != NULL) {
+        charge(budget, block);
     }
     return block;
 }
 
 static void *counted_realloc(void *block, size_t size)
 {
+    stm_budget_t *budget = current;
     void *larger;
 
-    if (current == NULL) {
+    if (budget == NULL) {
         return realloc(block, size);
     }
-    credit(block);
+    credit(budget, block);
     larger = realloc(block, size);
-    charge(larger == NULL ? block : larger);
+    charge(budget, larger == NULL ? block : larger);
     return larger;
 }
 
 static char *counted_strdup(const char *text)
 {
     char *copy = strdup(text);
+    stm_budget_t *budget = current;
 
-    if (current != NULL) {
-        charge(copy);
+    if (budget != NULL) {
+        charge(budget, copy);
     }
     return copy;
 }
@@ -140,7 +161,7 @@ int stm_budget_install(void)
 void stm_budget_begin(stm_budget_t *budget, xsltTransformContextPtr transform)
 {
     budget->bytes = 0;
-    budget->calls = 0;
+    budget->calls_left = CALLS_PER_LOOK;
     budget->state = STM_BUDGET_LEFT;
     budget->transform = transform;
     budget->started_at = processor_time();

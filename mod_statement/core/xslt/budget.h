@@ -30,8 +30,8 @@ typedef struct stm_budget_t {
     const int *is_unwanted; /* atomic; NULL: nobody can */
     /* The rest is set by stm_budget_begin. */
     long long bytes, started_at;
-    const char *stack; /* where it was at the beginning */
-    unsigned int calls;
+    const char *stack;       /* where it was at the beginning */
+    unsigned int calls_left; /* until the next look at the clock */
     stm_budget_state_t state;
     xsltTransformContextPtr transform;
 } stm_budget_t;
