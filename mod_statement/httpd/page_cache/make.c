@@ -210,7 +210,8 @@ int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, 
     return OK;
 }
 
-/* To copy a long one would take as long as to have its memory freed by another thread. */
+/* To copy a long page takes as long as to have its memory freed by another thread; without a store
+ * it stays in this one. */
 #define SHORT_BYTES (64 * 1024)
 
 static int is_copied(const stmh_rendering_t *rendering)
@@ -268,11 +269,24 @@ static void do_rendering(void *data)
     }
 }
 
-/* What is prerendered is so in the one thread that is there for it. The only thread of a child
- * has its memory near, and without a store all that there is to do is its own. */
-static int is_handed_over(const stmh_request_t *request)
+/* Without a store each request renders for itself, and no time limit ends that early: to wake
+ * another thread for it and wait would only cost more. */
+static int is_handed_over(void)
 {
-    return request->r && (stmh_page_store_pages() || stmh_thread_mpm_has_threads());
+    return stmh_page_store_pages() || !stmh_thread_mpm_has_stack();
+}
+
+static void render_here(stmh_rendering_t *rendering)
+{
+    const stmh_exchange_t *exchange = rendering->attempt->exchange;
+
+    if (stmh_workers_take_turn(stmh_request_patience(exchange->request))) {
+        do_rendering(rendering);
+        stmh_workers_end_turn();
+    }
+    else {
+        exchange->lookup->is_late = 1;
+    }
 }
 
 /* One that came to no end in time is not taken for a failure. */
@@ -291,15 +305,16 @@ static void hand_over(stmh_rendering_t *rendering)
     }
 }
 
+/* What is prerendered is so in the one thread that is there for it. */
 int stmh_page_cache_have_done(stmh_rendering_t *rendering)
 {
     const stmh_exchange_t *exchange = rendering->attempt->exchange;
     stmh_lookup_t *lookup = exchange->lookup;
     const apr_time_t started_at = apr_time_now();
 
-    if (is_handed_over(exchange->request)) {
+    if (exchange->request->r) {
         stmh_lookup_release(lookup);
-        hand_over(rendering);
+        (is_handed_over() ? hand_over : render_here)(rendering);
     }
     else {
         render(rendering);

@@ -4,6 +4,7 @@
 
 #include <ap_mpm.h>
 #include <errno.h>
+#include <mpm_common.h>
 #include <signal.h>
 #include <stdlib.h>
 #ifdef __linux__
@@ -19,7 +20,19 @@
  * 128 KB, others as much as the process was started with. Only what is used takes memory. */
 #define LEAST_STACK ((size_t)8 * 1024 * 1024)
 
-static int has_threads; /* the MPM; set before the child's threads start */
+/* Of the MPM; set before the child's threads start. */
+static int has_threads, has_stack;
+
+static size_t usual_stack(void)
+{
+    pthread_attr_t attributes;
+    size_t bytes = 0;
+
+    pthread_attr_init(&attributes);
+    pthread_attr_getstacksize(&attributes, &bytes);
+    pthread_attr_destroy(&attributes);
+    return bytes;
+}
 
 void stmh_thread_child(void)
 {
@@ -27,6 +40,13 @@ void stmh_thread_child(void)
 
     ap_mpm_query(AP_MPMQ_IS_THREADED, &threaded);
     has_threads = threaded != AP_MPMQ_NOT_SUPPORTED;
+    has_stack =
+        !has_threads || (ap_thread_stacksize ? ap_thread_stacksize : usual_stack()) >= LEAST_STACK;
+}
+
+int stmh_thread_mpm_has_stack(void)
+{
+    return has_stack;
 }
 
 int stmh_thread_mpm_has_threads(void)

@@ -25,6 +25,10 @@ void stmh_thread_child(void);
 /** Non-zero in a threaded MPM. */
 int stmh_thread_mpm_has_threads(void);
 
+/** Non-zero where the stack of the MPM's threads is large enough to render: ThreadStackSize, or
+ * what the system gives, has as much as stmh_thread_begin gives. */
+int stmh_thread_mpm_has_stack(void);
+
 /** What the system calls the calling thread; 0: it does not say. */
 long stmh_thread_number(void);
 

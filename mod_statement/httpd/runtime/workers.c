@@ -60,6 +60,9 @@ typedef struct workers_t {
 /* By stmh_workers_kind_t. */
 static workers_t kinds[STMH_WORKERS_KINDS];
 
+/* What the requests' own threads may begin. */
+static sem_t turns;
+
 void stmh_workers_child(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -72,6 +75,23 @@ void stmh_workers_child(void)
                             : processors > LEAST_THREADS ? (int)processors
                                                          : LEAST_THREADS;
     }
+    sem_init(&turns, 0, (unsigned int)kinds[STMH_WORKERS_RENDER].usual * 2);
+}
+
+int stmh_workers_take_turn(int msec)
+{
+    int is_taken = sem_trywait(&turns) == 0 || stmh_thread_wait(&turns, msec);
+
+    if (is_taken) {
+        stmh_metrics_take(STMH_BUSY_WORKERS);
+    }
+    return is_taken;
+}
+
+void stmh_workers_end_turn(void)
+{
+    stmh_metrics_give_back(STMH_BUSY_WORKERS);
+    sem_post(&turns);
 }
 
 static void wait_for(sem_t *semaphore)
@@ -550,8 +570,10 @@ static int is_idle(workers_t *workers)
 
 int stmh_workers_are_idle(void)
 {
-    int kind, are_idle = 1;
+    int kind, are_idle, free_turns = 0;
 
+    sem_getvalue(&turns, &free_turns);
+    are_idle = free_turns == kinds[STMH_WORKERS_RENDER].usual * 2;
     for (kind = 0; kind < STMH_WORKERS_KINDS; kind++) {
         are_idle &= is_idle(&kinds[kind]);
     }

@@ -48,13 +48,21 @@ void stmh_workers_limit(stmh_workers_kind_t kind, stmh_workers_work_t work, void
 int stmh_workers_try(stmh_workers_kind_t kind, stmh_workers_work_t work, void *baton, int msec,
                      int *is_too_long);
 
+/** For work that a request's own thread does, between these two: as many at once as there may be
+ * workers of one kind. stmh_workers_take_turn returns zero where it did not become this thread's
+ * turn within @a msec. Where there is room, as there mostly is, neither makes a system call; to
+ * hand a page to a worker and wait for it makes four, and the kernel changes threads twice. Any
+ * thread. */
+int stmh_workers_take_turn(int msec);
+void stmh_workers_end_turn(void);
+
 /** Has another thread do @a work, which must use nothing that the caller owns. Returns after @a
  * msec at the latest. A thread that is still at it then gets a lower priority
  * (stmh_thread_make_way) and no longer counts: another may start in its place. Any thread. */
 stmh_workers_end_t stmh_workers_lend(stmh_workers_kind_t kind, stmh_workers_work_t work,
                                      void *baton, int msec);
 
-/** Non-zero where none of these threads is at work. */
+/** Non-zero where none of these threads is at work, and it is nobody's turn. */
 int stmh_workers_are_idle(void);
 
 /** Ends the threads that are idle (later work starts new ones) and has malloc return free pages to
