@@ -14,7 +14,7 @@ int stmh_lists_hold(const stmh_exchange_t *exchange, apr_int64_t instance)
     apr_int64_t generation, now;
     int is_complete;
 
-    if (!lookup->handle || stm_catalog_hold(lookup->handle->catalog) ||
+    if (!lookup->handle ||
         stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
                                exchange->request->mount->newsroom->key) ||
         !is_complete || stm_catalog_instance(&now, lookup->handle->catalog)) {

@@ -10,6 +10,7 @@
 #include "httpd/request/document.h"
 #include "httpd/request/visibility.h"
 #include "httpd/shared/foreign_files.h"
+#include "httpd/shared/page_store.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -328,8 +329,9 @@ static void from_past(stmh_version_t *version, const stmh_request_t *request,
     }
 }
 
-/* What a page made now stands for. One of a file that the catalog does not know yet may change with
- * each of the newsroom's changes, because nobody knows what it takes from where. */
+/* What a page made now stands for in the page store. One of a file that the catalog does not know
+ * yet may change with each of the newsroom's changes, because nobody knows what it takes from
+ * where. */
 static void find_origin(stmh_version_t *version, const stmh_request_t *request,
                         const stmh_lookup_t *lookup)
 {
@@ -337,7 +339,7 @@ static void find_origin(stmh_version_t *version, const stmh_request_t *request,
     apr_int64_t generation = 0;
     int is_complete;
 
-    if (!lookup->handle) {
+    if (!lookup->handle || !stmh_page_store_pages()) {
         return;
     }
     stm_catalog_instance(&origin->instance, lookup->handle->catalog);

@@ -184,6 +184,7 @@ static apr_status_t take(stmh_catalog_handle_t **handle, int msec)
         sem_post(&vacant);
     }
     else {
+        stm_catalog_hold((*handle)->catalog); /* where there is none, each question is told so */
         stmh_metrics_take(STMH_BUSY_HANDLES);
     }
     return status;
