@@ -75,7 +75,7 @@ static int least_count(const kind_t *kind, const apr_array_header_t *all)
 
 static int is_filters_own(const stm_listing_t *listing, const stm_value_count_t *counted)
 {
-    return (listing->says[counted->value] & 1 << counted->kind) != 0;
+    return (stm_listing_says(listing, counted->value) & 1 << counted->kind) != 0;
 }
 
 static apr_status_t add_facets(kind_t *kind, const apr_array_header_t *all)

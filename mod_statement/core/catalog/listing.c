@@ -33,9 +33,19 @@ const char *stm_listing_past_folder(const char *folder, apr_pool_t *result_pool)
 
 static void say(stm_listing_t *listing, apr_int64_t id, int bit)
 {
-    if (id < listing->says_end) {
-        listing->says[id] |= (unsigned char)bit;
+    int number = stm_id_map_add(&listing->said, id);
+
+    if (number == listing->says->nelts) {
+        APR_ARRAY_PUSH(listing->says, unsigned char) = 0;
     }
+    APR_ARRAY_IDX(listing->says, number, unsigned char) |= (unsigned char)bit;
+}
+
+int stm_listing_says(const stm_listing_t *listing, apr_int64_t id)
+{
+    int number = stm_id_map_find(&listing->said, id);
+
+    return number < 0 ? 0 : APR_ARRAY_IDX(listing->says, number, unsigned char);
 }
 
 /* A value that nothing has is wanted, too: then nothing is found. */
@@ -93,15 +103,11 @@ static apr_status_t leave_folders_out(stm_listing_t *listing)
 
 static apr_status_t read_filters(stm_listing_t *listing)
 {
-    apr_int64_t last = 0;
-    apr_status_t status = stm_database_number(&last, listing->catalog->database,
-                                              "SELECT ifnull(max(id), 0) FROM facet_values", NULL);
+    apr_status_t status;
 
-    if (!status) {
-        listing->says_end = last + 1;
-        listing->says = apr_pcalloc(listing->pool, (apr_size_t)listing->says_end);
-        status = want_all(listing);
-    }
+    stm_id_map_init(&listing->said, listing->pool);
+    listing->says = apr_array_make(listing->pool, 8, sizeof(unsigned char));
+    status = want_all(listing);
     return status ? status : leave_folders_out(listing);
 }
 

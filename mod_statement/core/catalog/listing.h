@@ -16,6 +16,7 @@
 #define CORE_CATALOG_LISTING_H
 
 #include "core/catalog/facet_values.h"
+#include "core/catalog/id_map.h"
 
 /* What is asked for: one bit for each kind of facet, and for the folder. What has the last one is
  * not for this reader. */
@@ -38,9 +39,9 @@ typedef struct stm_listing_t {
     int is_with_ended;                 /* also what has expired or is withdrawn */
     int wanted;                        /* bits that an entry needs */
     int has_folders_out;
-    unsigned char *says; /* by id of a facet value: the bits that it gives */
-    apr_int64_t says_end;
-    stm_ids_t ids; /* what has the words, once they were looked for */
+    stm_id_map_t said;        /* facet values that give bits */
+    apr_array_header_t *says; /* these bits (unsigned char), by number in said */
+    stm_ids_t ids;            /* what has the words, once they were looked for */
     apr_pool_t *pool;
 } stm_listing_t;
 
@@ -69,6 +70,9 @@ apr_status_t stm_listing_walk(stm_listing_t *listing, stm_row_take_t *take, void
 /** The same for the rows of any query: an id, a moment, the facet values. */
 apr_status_t stm_listing_rows(const stm_listing_t *listing, const char *sql,
                               const stm_value_t *values, stm_row_take_t *take, void *baton);
+
+/** The bits that the facet value with that id gives; 0: it is not asked for. */
+int stm_listing_says(const stm_listing_t *listing, apr_int64_t id);
 
 /** Whether facet_values.count is what the query's list holds: it leaves nothing out, and nothing
  * appeared or went between its moment and the one at which is counted. */

@@ -59,7 +59,7 @@ static int find_lacks(const stm_listing_t *listing, const stm_row_t *row)
         return 0;
     }
     while ((at = stm_facet_value_next(&value, at, row->end))) {
-        says |= value.id < listing->says_end ? listing->says[value.id] : 0;
+        says |= stm_listing_says(listing, value.id);
     }
     return (listing->wanted & ~says) | (says & STM_LACKS_ACCESS);
 }
@@ -149,8 +149,20 @@ apr_status_t stm_listing_walk(stm_listing_t *listing, stm_row_take_t *take, void
 typedef struct finding_t {
     const stm_listing_t *listing;
     stm_found_t *found;
-    stm_value_count_t *counts; /* by id of the value */
+    stm_id_map_t values; /* numbers those of found->counts */
 } finding_t;
+
+static stm_value_count_t *count_of(finding_t *finding, const stm_facet_value_t *value)
+{
+    apr_array_header_t *counts = finding->found->counts;
+    int number = stm_id_map_add(&finding->values, value->id);
+
+    if (number == counts->nelts) {
+        APR_ARRAY_PUSH(counts, stm_value_count_t) =
+            (stm_value_count_t){.value = value->id, .kind = value->kind};
+    }
+    return &APR_ARRAY_IDX(counts, number, stm_value_count_t);
+}
 
 /* Those of the kind @a only, or (0) of all. */
 static void count_values(finding_t *finding, const stm_row_t *row, int only)
@@ -161,13 +173,10 @@ static void count_values(finding_t *finding, const stm_row_t *row, int only)
     while ((at = stm_facet_value_next(&value, at, row->end))) {
         stm_value_count_t *counted;
 
-        if (value.id >= finding->listing->says_end || value.kind >= STM_FACET_KINDS ||
-            (only && value.kind != only)) {
+        if (value.kind >= STM_FACET_KINDS || (only && value.kind != only)) {
             continue;
         }
-        counted = &finding->counts[value.id];
-        counted->value = value.id;
-        counted->kind = value.kind;
+        counted = count_of(finding, &value);
         counted->newest = counted->count++ ? counted->newest : row->id;
     }
 }
@@ -204,18 +213,24 @@ static int take_whole(void *baton, const stm_row_t *row)
     return 0;
 }
 
+static int compare_values(const void *one, const void *other)
+{
+    const stm_value_count_t *first = one, *second = other;
+
+    return first->value < second->value ? -1 : first->value > second->value;
+}
+
+/* The order of the counts is that of the ids, whatever the list's. */
 static apr_status_t find(stm_found_t *found, stm_listing_t *listing)
 {
     finding_t finding = {.listing = listing, .found = found};
     apr_status_t status;
 
-    finding.counts =
-        apr_pcalloc(listing->pool, (apr_size_t)listing->says_end * sizeof(*finding.counts));
+    stm_id_map_init(&finding.values, listing->pool);
     status = stm_listing_walk(listing, take_whole, &finding);
-    for (apr_int64_t i = 0; !status && i < listing->says_end; i++) {
-        if (finding.counts[i].count) {
-            APR_ARRAY_PUSH(found->counts, stm_value_count_t) = finding.counts[i];
-        }
+    if (!status && found->counts->nelts > 0) {
+        qsort(found->counts->elts, (size_t)found->counts->nelts, sizeof(stm_value_count_t),
+              compare_values);
     }
     return status;
 }
