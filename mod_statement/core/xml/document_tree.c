@@ -15,6 +15,7 @@
 /* What the callbacks of one parse share. */
 typedef struct parse_t {
     const stm_source_t *source;
+    xmlNode *open; /* the innermost element that has not ended; NULL: none */
     int depth, max_depth;
     int is_too_deep;
     int namespaces, has_too_many_namespaces;
@@ -79,7 +80,10 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     }
     xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces, attribute_count,
                           defaulted_count, attributes);
-    stm_positions_note(parser, parse->source);
+    parse->open = parse->open != NULL ? parse->open->last : xmlDocGetRootElement(parser->myDoc);
+    if (parse->open != NULL) {
+        stm_positions_note(parse->open, parser, parse->source);
+    }
 }
 
 /* Whether nothing may stand behind @a at that the beginning needs: another head, or a statement
@@ -123,6 +127,7 @@ static void end_element(void *context, const xmlChar *name, const xmlChar *prefi
 
     parse->depth--;
     xmlSAX2EndElementNs(context, name, prefix, uri);
+    parse->open = parse->open != NULL && parse->depth > 0 ? parse->open->parent : NULL;
     if (parse->stretch != NULL) {
         parse->is_in_body |= parse->depth == 1 && strcmp((const char *)name, "head") == 0;
         parse->is_in_body &= parse->depth != 1 || strcmp((const char *)name, "body") != 0;
@@ -142,7 +147,8 @@ static int is_blank(const xmlChar *text, int length)
 /* Half the nodes of a well laid out document would be the white space between its elements. */
 static void take_text(void *context, const xmlChar *text, int length)
 {
-    const xmlNode *parent = ((xmlParserCtxtPtr)context)->node;
+    const parse_t *parse = ((xmlParserCtxtPtr)context)->_private;
+    const xmlNode *parent = parse->open;
 
     if (parent == NULL || !is_blank(text, length) ||
         !stm_container_is((const char *)parent->name)) {

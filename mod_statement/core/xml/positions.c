@@ -32,15 +32,15 @@ static const char *start_of(const places_t *places, const xmlNode *node)
 }
 
 /* The parser stands at the end of the tag; "<" cannot stand in it (XML 1.0 section 3.1). */
-void stm_positions_note(xmlParserCtxtPtr parser, const stm_source_t *source)
+void stm_positions_note(xmlNode *element, xmlParserCtxtPtr parser, const stm_source_t *source)
 {
     long end = stm_xml_position(parser);
     const char *start = end > 0 && (apr_size_t)end <= source->size
                             ? memrchr(source->text, '<', (apr_size_t)end)
                             : NULL;
 
-    if (start != NULL && parser->node != NULL) {
-        parser->node->_private = keep_offset((apr_size_t)(start - source->text));
+    if (start != NULL) {
+        element->_private = keep_offset((apr_size_t)(start - source->text));
     }
 }
 

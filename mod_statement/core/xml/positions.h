@@ -12,8 +12,8 @@
 
 #include "core/xml/source.h"
 
-/** Call it when @a parser, which reads the text of @a source, has made an element. */
-void stm_positions_note(xmlParserCtxtPtr parser, const stm_source_t *source);
+/** Call it when @a parser, which reads the text of @a source, has just made @a element. */
+void stm_positions_note(xmlNode *element, xmlParserCtxtPtr parser, const stm_source_t *source);
 
 /** Keeps in @a xml what its positions are computed from. @a source's text, which must be without a
  * DOCTYPE, and @a pool must live as long. */
