@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from newsroom import AS_ROOT, BUILD, ROOT, statement, wait_until
+from newsroom import AS_ROOT, BUILD, ROOT, Folder, statement, wait_until
 from states import count_lines, facts, restart
 
 
@@ -85,6 +85,29 @@ def test_an_empty_folder_is_taken(own):
     wait_until((state / "history.db").exists, 10, "the history")
     assert facts(state / "lost+found") == before
     assert (state.stat().st_mode & 0o777, state.owner()) == (0o700, own.account)
+
+
+@AS_ROOT
+def test_newsroom_that_cannot_be_noted_is_logged_once(own):
+    Folder(own.run / "sites/one").drop("a.xml", statement("A"))
+    own.write_config(own.config + '''
+        Alias "/sites" "${RUN}/sites"
+        <Directory "${RUN}/sites">
+            Require all granted
+        </Directory>
+        <Location "/sites/one">
+            StatementEngine On
+        </Location>''')
+    own.newsroom.drop("one.xml", statement("One"))
+    own.start()
+    own.wait_for("/statements/", 200, 15)
+    notes = own.run / "state/newsrooms"
+    notes.chmod(0o500)
+    with own.expects("STM0306", "/sites/one"):
+        for _ in range(20):
+            assert own.get("/sites/one/").status == 503
+    assert count_lines(own, "STM0306") == 1
+    notes.chmod(0o700)
 
 
 def test_all_in_the_state_directory_is_for_the_servers_user_alone(own):

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/state/database.h"
+#include "httpd/runtime/log_once.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -31,7 +32,6 @@ typedef struct noted_t {
 
 static apr_thread_mutex_t *lock;
 static apr_hash_t *noted;      /* key to noted_t, of this child's; guarded by lock */
-static int has_complained;     /* that there are too many; guarded by lock */
 static apr_hash_t *from_start; /* keys of newsrooms that sections name; set before the threads */
 
 static const char *epoch; /* of this configuration; set before the children */
@@ -110,7 +110,6 @@ void stmh_registry_child(void)
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     noted = apr_hash_make(pool);
     from_start = apr_hash_make(pool);
-    has_complained = 0;
     for (i = 0; i < newsrooms->nelts; i++) {
         const char *key = APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t).newsroom->key;
         apr_hash_set(from_start, key, APR_HASH_KEY_STRING, key);
@@ -176,19 +175,24 @@ static void mark_noted(const char *key, apr_time_t now)
 
 static void complain_of_many(request_rec *r)
 {
-    int is_first;
-
-    apr_thread_mutex_lock(lock);
-    is_first = !has_complained;
-    has_complained = 1;
-    apr_thread_mutex_unlock(lock);
-    if (is_first) {
+    if (stmh_log_once_is_first("too many newsrooms")) {
         ap_log_rerror(
             APLOG_MARK, APLOG_WARNING, 0, r,
             "STM0350: more than %d newsrooms were found through requests alone; lists and "
             "feeds of any others stay unavailable: name their folders in <Directory> "
             "sections",
             MOST_NOTED);
+    }
+}
+
+static void complain_of_writing(request_rec *r, const char *root, const char *folder,
+                                apr_status_t status)
+{
+    if (stmh_log_once_is_first(apr_pstrcat(r->pool, "cannot be noted: ", root, NULL))) {
+        ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r,
+                      "STM0306: newsroom %s: it cannot be noted in %s, and its lists and feeds "
+                      "stay unavailable; let the server's user write there",
+                      root, folder);
     }
 }
 
@@ -286,10 +290,7 @@ void stmh_registry_note(request_rec *r, const stmh_mount_t *mount)
     folder = stmh_registry_folder(stmh_config_server()->state_dir, r->pool);
     status = write_missing(apr_pstrcat(r->pool, folder, "/", key, NULL), mount, r->pool);
     if (status) {
-        ap_log_rerror(APLOG_MARK, APLOG_ERR, status, r,
-                      "STM0306: newsroom %s: it cannot be noted in %s, and its lists and feeds "
-                      "stay unavailable; let the server's user write there",
-                      mount->newsroom->root, folder);
+        complain_of_writing(r, mount->newsroom->root, folder, status);
         return;
     }
     mark_noted(key, now);
