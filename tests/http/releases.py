@@ -39,20 +39,24 @@ def inner(body, head="", after="", lang=None, attributes=""):
             f"{head}</head><body>{body}</body>{after}</statement>")
 
 
-WHOLE = ("<subtitle>_</subtitle><published>2024-03-02</published><author>_</author>"
+POINTS = "<points><item>_ <em>_</em></item><item>_ <quote>_</quote></item></points>"
+CALLOUT = "<callout><heading>_</heading><p>_</p><list><item>_</item></list></callout>"
+WHOLE = (f"<subtitle>_</subtitle>{POINTS}<published>2024-03-02</published><author>_</author>"
          "<place>_</place><source href='https://example.org/source'>_</source>"
          f"<updated when='2024-03-03T10:00:00Z'>_</updated>{CONTACT}"
          "<attachment href='https://example.org/theirs.pdf' type='application/pdf'>_</attachment>")
 TABLE = ("<table><caption>_</caption><row><cell/><cell header='yes'>_</cell><cell header='yes'>_</cell>"
          "</row><row><cell header='yes'>_</cell><cell><p>_</p><p>_</p></cell><cell><list><item>_</item>"
          "<item>_</item></list></cell></row><row><cell header='yes'>_</cell><cell/>"
-         "<cell>_ <link href='https://example.org/data'>_</link></cell></row></table>")
+         "<cell>_ <link href='https://example.org/data'>_</link></cell></row><remark>_ <em>_</em>"
+         "</remark><remark>_</remark><source href='https://example.org/figures'>_</source></table>")
 FIGURES = ("<figure><image href='door.png' alt='_'/><caption>_ <em>_</em></caption><credit>_</credit>"
            "</figure><figure><image href='door.png' alt='_' credit='_'>_</image></figure>"
            "<figure><image href='door.png' alt=''/><caption>_</caption></figure>")
 LISTS = ("<list><item>_</item><item><p>_</p><list kind='number' start='4'><item>_ <strong>_</strong>"
          "</item><item>_</item></list><p>_</p></item><item><blockquote><p>_</p></blockquote></item>"
-         "</list>")
+         "<item>_ <em>_</em><list><item>_</item><item>_<list kind='number'><item>_</item></list></item>"
+         "</list></item></list>")
 SPEECHES = ("<speech who='s1'><p>_</p><p>_</p></speech><speech><speaker>_</speaker><p>_</p></speech>"
             "<speech who='s1'><p>_ <quote>_</quote></p><list><item>_</item></list></speech>"
             "<speech who='s2'><blockquote><p>_</p><attribution>_</attribution></blockquote></speech>")
@@ -61,8 +65,8 @@ SPEAKERS = ("<speaker id='s1'><name>_</name><role>_</role></speaker>"
 
 # Name, language, head after issuer and date, body, what follows it.
 TEMPLATES = [
-    ("plain", "en", "<subtitle>_ <em>_</em></subtitle><summary>_ _</summary><place>_</place>",
-     "<p>_ <strong>_</strong> _</p><p>_</p>", ""),
+    ("plain", "en", f"<subtitle>_ <em>_</em></subtitle>{POINTS}<summary>_ _</summary><place>_</place>",
+     f"<p>_ <strong>_</strong> _</p>{CALLOUT}<p>_</p>", ""),
     ("reproduces", "en", CONTACT, f"<p>_</p>{inner(QUOTED + REFERRED, WHOLE, NOTES)}<p>_</p>{REFERRED}",
      NOTES),
     ("nested", "en-US", "<summary>_</summary>" + CONTACT,
@@ -91,9 +95,11 @@ TEMPLATES = [
      "<p>_</p><section by='i2'><p>_</p></section><section><heading>_</heading><p>_</p><section>"
      "<heading>_</heading><p>_</p></section></section><signatories><signatory><name>_</name>"
      "<role>_</role><organization>_</organization></signatory><signatory><name>_</name></signatory>"
-     "</signatories>", "<note kind='about' by='i2'><p>_</p></note>"),
+     "<signatory><organization>_</organization></signatory></signatories>",
+     "<note kind='about' by='i2'><p>_</p></note>"),
     ("quotes", "en", "", "<p>_</p><blockquote cite='https://example.org/law'><p>_ <quote>_</quote></p>"
-     "<section><heading>_</heading><p>_</p></section><list><item>_</item></list><blockquote><p>_</p>"
+     f"<section><heading>_</heading><p>_</p></section>{CALLOUT}<list><item>_</item></list>"
+     "<blockquote><p>_</p>"
      "<attribution>_</attribution></blockquote><attribution>_</attribution></blockquote>"
      "<p>_ <quote continues='yes'>_</quote></p><p><quote>_</quote></p>", ""),
     ("lists", "en", "", "<p>_</p>" + LISTS + "<p>_<br/>_</p>", ""),
@@ -298,6 +304,7 @@ class Output:
         """A block: head, body, all that belongs to it, end line."""
         self.each(statement, "title")
         self.each(statement, "subtitle")
+        self.each(statement, "points")
         self.add(statement, f"{statement.get('kind')} {statement.get('number')}")
         self.each(statement, "issuer")
         self.each(statement, "leadin" if children(statement, "leadin") else "author")
@@ -321,6 +328,7 @@ def page(name):
     output.add(root, f"{root.get('kind')} {root.get('number')}")
     output.each(root, "title")
     output.each(root, "subtitle")
+    output.each(root, "points")
     output.each(root, "issuer")
     output.each(root, "author")
     output.picture(root)
@@ -344,6 +352,7 @@ def feed(name):
     output.each(root, "updated")
     output.add(root, root.get("number"))
     output.each(root, "subtitle")
+    output.each(root, "points")
     output.picture(root)
     output.body(root)
     output.notes(root)
@@ -377,7 +386,8 @@ def teaser(name):
     def is_own(paragraph):
         while paragraph is not root.find("body"):
             paragraph = parents[paragraph]
-            if paragraph.tag in ("blockquote", "statement", "speech", "cell", "item", "figure"):
+            if paragraph.tag in ("blockquote", "statement", "speech", "cell", "item", "figure",
+                                 "callout"):
                 return False
             by = paragraph.get("by") if paragraph.tag == "section" else None
             if by and output.document.named(root, by).tag == "speaker":

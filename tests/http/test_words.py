@@ -265,17 +265,21 @@ def test_metadata_has_the_words_of_the_release(server, name):
         "headline": words("title"), "alternativeHeadline": words("subtitle"),
         "description": bare(releases.teaser(name)), "author": words("issuer", "author"),
         "about": words("tag"), "associatedMedia": words("attachment"),
-        "correction": words("updated"), "dateline": words("place"),
+        "abstract": words("points"), "correction": words("updated"), "dateline": words("place"),
         "image": [word for image in releases.children(root, "image") for word in
                   WORD.findall(f"{image.get('alt')} {image.get('credit')}")]}
     for member, its in expected.items():
         assert WORD.findall(json.dumps(data.get(member, ""))) == its, member
-    cited = [statement for statement, path in document.owners.items() if path]
-    order = [element for element in root.iter("statement") if element in cited]
+
+    def cited(element):
+        """What is said of a reproduced statement, or of the source of a table."""
+        parts = [element] if element.tag == "source" else [
+            *releases.children(element, "title"), *releases.children(element, "issuer", "author")]
+        return [word for part in parts for word in WORD.findall(releases.text_of(part))]
+    order = [element for element in root.iter() if document.owners.get(element)
+             or (element.tag == "source" and document.parents[element].tag == "table")]
     assert [WORD.findall(json.dumps(thing)) for thing in data.get("citation", [])] == [
-        [word for element in [*releases.children(statement, "title"),
-                              *releases.children(statement, "issuer", "author")]
-         for word in WORD.findall(releases.text_of(element))] for statement in order]
+        cited(element) for element in order]
     rest = {key: value for key, value in data.items() if key not in (*expected, "citation")}
     assert WORD.findall(json.dumps(rest)) == []
     head = Tree(text).top.first("head")
