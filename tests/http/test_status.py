@@ -1,10 +1,13 @@
 """What monitoring systems see: counters equal to the access log, a page, health, mod_status."""
 
 import collections
+import contextlib
 import json
 import os
+import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import time
 
@@ -281,3 +284,59 @@ def reads(folder, line):
     done = subprocess.run(line, shell=True, cwd=folder, check=True, text=True,
                           stdout=subprocess.PIPE)
     return [row.split() for row in done.stdout.splitlines()]
+
+
+def test_more_newsrooms_than_have_a_row_share_one(own):
+    names = [f"room{number}" for number in range(70)]
+    own.write_config(CONFIG + "".join(f"""
+Alias "/statements/{name}" "${{RUN}}/{name}"
+<Directory "${{RUN}}/{name}">
+    Require all granted
+    StatementEngine On
+</Directory>
+""" for name in names).replace("/statements/room", "/room"))
+    for name in names:
+        (own.run / name).mkdir()
+        (own.run / name / "one.xml").write_text(statement("One"))
+    own.start()
+    for name in names:
+        own.wait_for(f"/{name}/one", 200)
+
+    def by_newsroom():
+        found = collections.Counter()
+        for sample in measured(own)["statement_requests_total"]:
+            found[sample["newsroom"]] += sample["value"]
+        return found
+    wait_until(lambda: sum(by_newsroom().values()) >= len(names))
+    found = by_newsroom()
+    assert len(found) == 65
+    assert found["others"] >= 6
+
+
+# Takes for ever.
+ENDLESS = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:template match="/"><xsl:variable name="x">%s</xsl:variable></xsl:template></xsl:stylesheet>
+""" % ('<xsl:for-each select="//p">' * 9 + "never" + "</xsl:for-each>" * 9)
+
+
+def test_what_a_killed_child_had_in_use_is_not_counted(own):
+    own.write_config(CONFIG.partition("<Files")[0] + "StatementMaxWork 2000000000\n"
+                     'StatementFormat endless "${RUN}/endless.xsl" ext=endless type=text/html\n')
+    (own.run / "endless.xsl").write_text(ENDLESS)
+    own.newsroom.drop("one.xml", statement("One", body="<p>Words.</p>" * 50))
+    own.start()
+    own.wait_for("/statements/one", 200)
+    own.allow("AH", "STM")
+
+    def busy():
+        return measured(own)["statement_workers_in_use"][0]["value"]
+    assert own.get("/statements/one.endless").status == 503
+    wait_until(busy, what="a worker that goes on")
+    pid = own.process.pid
+    for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+
+    def is_idle():
+        with contextlib.suppress(OSError):
+            return busy() == 0
+    wait_until(is_idle, what="nothing in use")

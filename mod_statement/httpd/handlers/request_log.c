@@ -134,11 +134,12 @@ static const char *source(stmh_cache_t cache)
 
 void stmh_request_log_answer(const stmh_target_t *target, const request_rec *r)
 {
-    const apr_interval_time_t spent = apr_time_now() - r->request_time;
+    apr_interval_time_t spent;
 
     if (!target->is_told) {
         return;
     }
+    spent = apr_time_now() - r->request_time;
     ap_log_rerror(APLOG_MARK, APLOG_DEBUG, 0, r,
                   "STM0414: %s: %d and %" APR_OFF_T_FMT " bytes, %s, %" APR_TIME_T_FMT
                   ".%d ms after the request%s%s%s%s%s",
