@@ -214,14 +214,15 @@ static apr_status_t make_document(stm_document_t **document, const render_t *ren
     return status;
 }
 
-static apr_status_t load_sheet(const stm_sheet_t **sheet, const render_t *render, apr_pool_t *pool)
+static apr_status_t load_sheet(const stm_stylesheet_t **sheet, const render_t *render,
+                               apr_pool_t *pool)
 {
     const stm_format_t *format = render->scene.format;
     apr_array_header_t *roots = apr_array_make(pool, 1, sizeof(const char *));
     const char *dir = real_path(render->stylesheets, pool);
 
     APR_ARRAY_PUSH(roots, const char *) = dir == NULL ? render->stylesheets : dir;
-    return stm_sheet_load(
+    return stm_stylesheet_load(
         sheet,
         apr_pstrcat(pool, APR_ARRAY_IDX(roots, 0, const char *), "/",
                     render->is_list ? format->list_sheet : format->statement_sheet, NULL),
@@ -231,13 +232,13 @@ static apr_status_t load_sheet(const stm_sheet_t **sheet, const render_t *render
 static apr_status_t make_page(stm_page_t *page, render_t *render, apr_pool_t *pool)
 {
     stm_problems_t *problems = render->source.problems;
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     stm_document_t *document;
     apr_status_t status =
         stm_schema_load(&render->source.schema, render->stylesheets, problems, pool);
 
     if (status == APR_SUCCESS) {
-        status = stm_words_load(&render->scene.words, render->stylesheets, problems, pool);
+        status = stm_ui_words_load(&render->scene.words, render->stylesheets, problems, pool);
         if (APR_STATUS_IS_ENOENT(status)) {
             stm_problems_add(problems, STM_SEVERITY_ERROR, "words", render->stylesheets, 0, 0, NULL,
                              "l10n/en.xml is not there");

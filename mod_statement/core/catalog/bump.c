@@ -23,7 +23,7 @@ static apr_status_t note_linked(stm_catalog_t *catalog, const char *newsroom, co
                                                  : stm_catalog_note_linked(catalog, newsroom, name);
 }
 
-static apr_status_t write_version(stm_catalog_t *catalog, const stm_catalog_room_t *room,
+static apr_status_t write_version(stm_catalog_t *catalog, const stm_catalog_newsroom_t *room,
                                   const char *name)
 {
     return stm_catalog_is_written(catalog, name)
@@ -50,7 +50,7 @@ static int may_exist(stm_catalog_t *catalog, const char *query, const char *news
 static int has_links(stm_catalog_t *catalog, const char *newsroom)
 {
     return may_exist(catalog,
-                     "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
+                     "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_NEWSROOM_ID
                      " AND kind IN (1, 2, 3, 4, 6))",
                      newsroom);
 }
@@ -59,7 +59,8 @@ static apr_status_t note_sourcing(stm_catalog_t *catalog, const char *newsroom, 
 {
     return stm_catalog_note_rows(catalog,
                                  "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-                                 " WHERE x.newsroom = " STM_ROOM " AND x.kind = 1 AND x.target IN"
+                                 " WHERE x.newsroom = " STM_NEWSROOM_ID
+                                 " AND x.kind = 1 AND x.target IN"
                                  " (" STM_FORMS("?2") ")",
                                  STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 }
@@ -73,7 +74,7 @@ static apr_status_t note_naming(stm_catalog_t *catalog, const char *newsroom, co
     return stm_catalog_note_rows(
         catalog,
         "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-        " WHERE x.newsroom = " STM_ROOM " AND x.kind IN (2, 3, 4, 6)"
+        " WHERE x.newsroom = " STM_NEWSROOM_ID " AND x.kind IN (2, 3, 4, 6)"
         " AND x.target IN (" STM_FORMS("?2") ", " STM_FORMS(
             "?3") ") AND"
                   " (x.reference = '' AND composed(x.target) = composed(?2)"
@@ -139,14 +140,14 @@ static apr_status_t meet_joined(group_t *group, const char *name)
     apr_status_t status =
         meet_rows(group,
                   "SELECT target, reference FROM edges WHERE kind = 4 AND entry ="
-                  " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)",
+                  " (SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2)",
                   STM_VALUES(STM_TEXT(group->newsroom), STM_TEXT(name)));
 
     return status ? status
                   : meet_rows(
                         group,
                         "SELECT e.name, '' FROM edges x JOIN entries e ON e.id = x.entry"
-                        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4"
+                        " WHERE x.newsroom = " STM_NEWSROOM_ID " AND x.kind = 4"
                         " AND x.target IN (" STM_FORMS("?2") ", " STM_FORMS(
                             "?3") ")"
                                   " AND (x.reference <> '' OR composed(x.target) = composed(?2))",
@@ -156,9 +157,10 @@ static apr_status_t meet_joined(group_t *group, const char *name)
 
 static int has_translations(stm_catalog_t *catalog, const char *newsroom)
 {
-    return may_exist(
-        catalog, "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM " AND kind = 4)",
-        newsroom);
+    return may_exist(catalog,
+                     "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_NEWSROOM_ID
+                     " AND kind = 4)",
+                     newsroom);
 }
 
 /* All of a group offer each other, whatever joins them now: any number of steps from the first
@@ -182,7 +184,7 @@ static apr_status_t note_groups(stm_catalog_t *catalog, const char *newsroom, in
         stm_catalog_note(catalog, name);
         status = meet_joined(&group, name);
         if (!status && group.joined > joined) {
-            status = stm_catalog_call_group(catalog, newsroom, name);
+            status = stm_catalog_recheck_group(catalog, newsroom, name);
         }
     }
     return status;
@@ -215,8 +217,8 @@ static apr_status_t spread(stm_catalog_t *catalog, const char *newsroom)
 /* What a draft says, and when it was saved, dates no page. */
 apr_status_t stm_catalog_bump(stm_catalog_t *catalog, const char *newsroom)
 {
-    stm_catalog_room_t *room;
-    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    stm_catalog_newsroom_t *room;
+    apr_status_t status = stm_catalog_newsroom(&room, catalog, newsroom);
     int i;
     if (!status) {
         room->generation++;

@@ -67,7 +67,7 @@ static void need_notes(stm_catalog_t *catalog)
     }
 }
 
-static apr_status_t read_room(stm_catalog_room_t *room, stm_catalog_t *catalog)
+static apr_status_t read_room(stm_catalog_newsroom_t *room, stm_catalog_t *catalog)
 {
     sqlite3_stmt *query;
     apr_status_t status =
@@ -83,8 +83,8 @@ static apr_status_t read_room(stm_catalog_room_t *room, stm_catalog_t *catalog)
     return status;
 }
 
-apr_status_t stm_catalog_room(stm_catalog_room_t **room, stm_catalog_t *catalog,
-                              const char *newsroom)
+apr_status_t stm_catalog_newsroom(stm_catalog_newsroom_t **room, stm_catalog_t *catalog,
+                                  const char *newsroom)
 {
     apr_status_t status;
     need_notes(catalog);
@@ -185,7 +185,7 @@ static apr_status_t note_linked_by_mount(stm_catalog_t *catalog, const char *new
     apr_status_t status = stm_database_query(
         &query, catalog->database,
         "SELECT reference FROM edges WHERE kind = 4 AND reference <> '' AND entry ="
-        " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)",
+        " (SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2)",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 
     while (!status && !(status = stm_database_next(catalog->database, query))) {
@@ -199,7 +199,7 @@ apr_status_t stm_catalog_note_linked(stm_catalog_t *catalog, const char *newsroo
     apr_status_t status = stm_catalog_note_rows(
         catalog,
         "SELECT target FROM edges WHERE kind IN (2, 4) AND reference = '' AND entry ="
-        " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)",
+        " (SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2)",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 
     return status ? status : note_linked_by_mount(catalog, newsroom, name);

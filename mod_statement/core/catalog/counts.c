@@ -254,9 +254,9 @@ static apr_status_t recount_moved(stm_catalog_t *catalog, const char *newsroom, 
 
 apr_status_t stm_counts_move(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment)
 {
-    stm_catalog_room_t *room;
+    stm_catalog_newsroom_t *room;
     apr_time_t before;
-    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    apr_status_t status = stm_catalog_newsroom(&room, catalog, newsroom);
 
     if (status || room->counted_at == moment) {
         return status;

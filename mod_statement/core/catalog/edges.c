@@ -136,8 +136,8 @@ apr_status_t stm_catalog_put_next(stm_catalog_t *catalog, const char *newsroom, 
                                   const apr_array_header_t *edges)
 {
     writing_t writing = {.catalog = catalog, .name = name};
-    stm_catalog_room_t *room;
-    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    stm_catalog_newsroom_t *room;
+    apr_status_t status = stm_catalog_newsroom(&room, catalog, newsroom);
 
     if (!status) {
         writing.room = room->id;
@@ -192,7 +192,7 @@ static apr_status_t query_edges(sqlite3_stmt **query, stm_catalog_t *catalog, co
 }
 
 #define EDGES_TO                                                                                   \
-    " FROM edges x JOIN entries e ON e.id = x.entry WHERE x.newsroom = " STM_ROOM                  \
+    " FROM edges x JOIN entries e ON e.id = x.entry WHERE x.newsroom = " STM_NEWSROOM_ID           \
     " AND x.target IN (" STM_FORMS("?2") ", " STM_FORMS("?3") ", '')"
 
 /* Whoever asks has no pool that lives shorter than a request. */
@@ -353,7 +353,7 @@ static apr_status_t own_by_mount(apr_array_header_t *names, stm_catalog_t *catal
     apr_status_t status = stm_database_query(
         &query, catalog->database,
         "SELECT reference FROM edges WHERE kind = 4 AND reference <> ''"
-        " AND entry = (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)",
+        " AND entry = (SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2)",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 
     while (!status && !(status = stm_database_next(catalog->database, query))) {
@@ -369,11 +369,11 @@ static apr_status_t own_by_mount(apr_array_header_t *names, stm_catalog_t *catal
 
 #define OWN_TARGETS(form)                                                                          \
     " UNION SELECT " form " FROM edges WHERE kind = 4 AND reference = '' AND entry ="              \
-    " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)"
+    " (SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2)"
 
 #define ANY_TRANSLATION_TO(target)                                                                 \
-    "SELECT kind FROM edges WHERE newsroom = " STM_ROOM " AND kind = 4 AND target = " target       \
-    " UNION ALL "
+    "SELECT kind FROM edges WHERE newsroom = " STM_NEWSROOM_ID                                     \
+    " AND kind = 4 AND target = " target " UNION ALL "
 
 /* Most statements have no translations, and each page asks. What tells all of them takes 180,000
  * instructions, an eighth of a page of 4 KB; this takes 20,000. A name that is not plain may be in
@@ -387,7 +387,7 @@ static int has_no_translations(stm_catalog_t *catalog, const char *newsroom, con
                &kind, catalog->database,
                ANY_TRANSLATION_TO("?2") ANY_TRANSLATION_TO("?3") ANY_TRANSLATION_TO(
                    "''") "SELECT kind FROM edges WHERE kind = 4 AND entry = (SELECT id FROM"
-                         " entries WHERE newsroom = " STM_ROOM " AND name = ?2) LIMIT 1",
+                         " entries WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2) LIMIT 1",
                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_TEXT(leaf_of(name)))) ==
                APR_ENOENT;
 }
@@ -404,9 +404,9 @@ apr_status_t stm_catalog_siblings(apr_array_header_t **entries, stm_catalog_t *c
     }
     status = stm_catalog_collect(
         entries, catalog,
-        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
+        "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_NEWSROOM_ID
         " AND name <> ?2 AND name IN (SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry"
-        " WHERE x.newsroom = " STM_ROOM " AND x.kind = 4 AND x.target IN (" STM_FORMS(
+        " WHERE x.newsroom = " STM_NEWSROOM_ID " AND x.kind = 4 AND x.target IN (" STM_FORMS(
             "?2") ")"
                   " AND x.reference = ''" OWN_TARGETS("target") OWN_TARGETS("composed(target)")
                       OWN_TARGETS("decomposed(target)") ") ORDER BY name",
@@ -431,7 +431,7 @@ apr_status_t stm_catalog_named_translations(apr_array_header_t **named, stm_cata
     apr_status_t status =
         query_edges(&query, catalog, newsroom,
                     "SELECT href, lang FROM edges WHERE kind = 4 AND href IS NOT NULL AND entry ="
-                    " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2)"
+                    " (SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2)"
                     " AND ?3 <> '' AND ?4 = 0 ORDER BY line, col",
                     name, 0);
 

@@ -20,7 +20,7 @@ static int take_id(void *baton, const stm_row_t *row)
 }
 
 #define DELETED                                                                                    \
-    "SELECT id, withdrawn_at, facet_values FROM entries WHERE newsroom = " STM_ROOM                \
+    "SELECT id, withdrawn_at, facet_values FROM entries WHERE newsroom = " STM_NEWSROOM_ID         \
     " AND state IN (3, 4) AND state = 4 AND first_public_at <> 0"                                  \
     " AND withdrawn_at < " STM_NEVER_TEXT " ORDER BY withdrawn_at DESC"
 

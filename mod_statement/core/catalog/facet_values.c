@@ -36,14 +36,15 @@ static apr_status_t read_known(known_t *known, const finding_t *finding, const s
 {
     stm_catalog_t *catalog = finding->catalog;
     sqlite3_stmt *query;
-    apr_status_t status = stm_database_run(catalog->database,
-                                           "INSERT INTO facet_values (newsroom, kind, value)"
-                                           " VALUES (" STM_ROOM ", ?2, ?3) ON CONFLICT DO NOTHING",
-                                           values, NULL);
+    apr_status_t status =
+        stm_database_run(catalog->database,
+                         "INSERT INTO facet_values (newsroom, kind, value)"
+                         " VALUES (" STM_NEWSROOM_ID ", ?2, ?3) ON CONFLICT DO NOTHING",
+                         values, NULL);
     if (!status) {
         status = stm_database_first(&query, catalog->database,
                                     "SELECT id, text, is_varied FROM facet_values WHERE"
-                                    " newsroom = " STM_ROOM " AND kind = ?2 AND value = ?3",
+                                    " newsroom = " STM_NEWSROOM_ID " AND kind = ?2 AND value = ?3",
                                     values);
     }
     if (!status) {

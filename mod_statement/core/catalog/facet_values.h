@@ -40,13 +40,13 @@ typedef struct stm_facet_value_t {
 
 /* The ids of the entries that appear or go after one moment and until a later one. */
 #define STM_MOVED(after, until)                                                                    \
-    "SELECT id FROM entries WHERE newsroom = " STM_ROOM                                            \
+    "SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID                                     \
     " AND state = 3 AND shown_from > -9223372036854775808"                                         \
     " AND shown_from > " after " AND shown_from <= " until                                         \
-    " UNION ALL SELECT id FROM entries WHERE newsroom = " STM_ROOM                                 \
+    " UNION ALL SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID                          \
     " AND state = 3 AND expires_at < 9223372036854775807"                                          \
     " AND expires_at > " after " AND expires_at <= " until                                         \
-    " UNION ALL SELECT id FROM entries WHERE newsroom = " STM_ROOM                                 \
+    " UNION ALL SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID                          \
     " AND state = 3 AND withdrawn_at < 9223372036854775807"                                        \
     " AND withdrawn_at > " after " AND withdrawn_at <= " until
 

@@ -231,11 +231,11 @@ static apr_status_t read_counts(apr_array_header_t *counts, const stm_listing_t 
 {
     stm_database_t *database = listing->catalog->database;
     sqlite3_stmt *query;
-    apr_status_t status =
-        stm_database_query(&query, database,
-                           "SELECT id, kind, count FROM facet_values WHERE newsroom = " STM_ROOM
-                           " AND kind IN (1, 2, 3, 4) AND count > 0",
-                           STM_VALUES(STM_TEXT(listing->newsroom)));
+    apr_status_t status = stm_database_query(
+        &query, database,
+        "SELECT id, kind, count FROM facet_values WHERE newsroom = " STM_NEWSROOM_ID
+        " AND kind IN (1, 2, 3, 4) AND count > 0",
+        STM_VALUES(STM_TEXT(listing->newsroom)));
 
     while (!status && !(status = stm_database_next(database, query))) {
         APR_ARRAY_PUSH(counts, stm_value_count_t) =
@@ -288,14 +288,14 @@ apr_status_t stm_catalog_facet_text(stm_facet_t *facet, stm_catalog_t *catalog,
     apr_status_t status = stm_catalog_ready(catalog);
 
     if (!status) {
-        status =
-            stm_database_first(&query, catalog->database,
-                               "SELECT ifnull(s.text, v.text) FROM facet_values v JOIN entries e"
-                               " ON e.newsroom = v.newsroom AND e.name = ?2 LEFT JOIN spellings s"
-                               " ON s.entry = e.id AND s.facet_value = v.id"
-                               " WHERE v.newsroom = " STM_ROOM " AND v.kind = ?3 AND v.value = ?4",
-                               STM_VALUES(STM_TEXT(newsroom), STM_TEXT(facet->newest),
-                                          STM_NUMBER(facet->kind), STM_TEXT(facet->value)));
+        status = stm_database_first(
+            &query, catalog->database,
+            "SELECT ifnull(s.text, v.text) FROM facet_values v JOIN entries e"
+            " ON e.newsroom = v.newsroom AND e.name = ?2 LEFT JOIN spellings s"
+            " ON s.entry = e.id AND s.facet_value = v.id"
+            " WHERE v.newsroom = " STM_NEWSROOM_ID " AND v.kind = ?3 AND v.value = ?4",
+            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(facet->newest), STM_NUMBER(facet->kind),
+                       STM_TEXT(facet->value)));
     }
     if (!status) {
         facet->text = stm_database_text(query, 0, result_pool);

@@ -5,7 +5,7 @@
     "SELECT stem, identity, inode, size, mtime, ctime, is_due, due_at, missing_at, folder,"        \
     " problems"                                                                                    \
     " FROM files"
-#define IN_ROOM " WHERE newsroom = " STM_ROOM
+#define IN_ROOM " WHERE newsroom = " STM_NEWSROOM_ID
 
 static void read_file(stm_file_t *file, sqlite3_stmt *query, apr_pool_t *result_pool)
 {
@@ -80,7 +80,7 @@ apr_status_t stm_catalog_device(apr_int64_t *device, stm_catalog_t *catalog, con
                                 const char *folder)
 {
     return stm_database_number(device, catalog->database,
-                               "SELECT device FROM folders WHERE newsroom = " STM_ROOM
+                               "SELECT device FROM folders WHERE newsroom = " STM_NEWSROOM_ID
                                " AND folder = ?2",
                                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)));
 }
@@ -96,7 +96,7 @@ int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *na
 {
     apr_int64_t id;
     return !stm_database_number(&id, catalog->database,
-                                "SELECT id FROM entries WHERE newsroom = " STM_ROOM
+                                "SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID
                                 " AND name = ?2",
                                 STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 }

@@ -68,7 +68,7 @@ apr_status_t stm_catalog_open(stm_catalog_t **catalog, const char *state_dir, st
 /** See stm_database_release_idle. */
 void stm_catalog_release_idle(stm_catalog_t *catalog);
 
-/** Whether the newsroom has had its first complete look, and the number of its last commit
+/** Whether the newsroom has had its first complete scan, and the number of its last commit
  * (raised by each change). APR_ENOENT: never seen. */
 apr_status_t stm_catalog_generation(apr_int64_t *generation, int *is_complete,
                                     stm_catalog_t *catalog, const char *newsroom);
@@ -252,10 +252,10 @@ apr_status_t stm_catalog_named_by(stm_catalog_t *catalog, const char *newsroom, 
                                   int (*visit)(void *baton, const stm_named_by_t *by), void *baton,
                                   apr_pool_t *scratch_pool);
 
-/** When the last complete look began, give or take half a minute: what is older was seen. 0: there
+/** When the last complete scan began, give or take half a minute: what is older was seen. 0: there
  * was none. */
-apr_status_t stm_catalog_looked_at(apr_time_t *looked_at, stm_catalog_t *catalog,
-                                   const char *newsroom);
+apr_status_t stm_catalog_scanned_at(apr_time_t *looked_at, stm_catalog_t *catalog,
+                                    const char *newsroom);
 
 /** Non-zero where any statement, hidden ones too, names @a file, or may under some mount. */
 int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file);
@@ -287,8 +287,9 @@ apr_status_t stm_catalog_resolve_sources(apr_array_header_t *settled, stm_catalo
                                          const char *newsroom, apr_time_t moment,
                                          apr_pool_t *scratch_pool);
 /** Raises the generation (where @a is_changed) and marks the newsroom complete. */
-apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed);
-/** Notes in the transaction that a complete look began at @a moment. */
-apr_status_t stm_catalog_note_look(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment);
+apr_status_t stm_catalog_mark_complete(stm_catalog_t *catalog, const char *newsroom,
+                                       int is_changed);
+/** Notes in the transaction that a complete scan began at @a moment. */
+apr_status_t stm_catalog_note_scan(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment);
 
 #endif

@@ -5,12 +5,13 @@
 
 #define MOST_DEAD "200"
 
-apr_status_t stm_catalog_call_links(stm_catalog_t *catalog, const char *newsroom, const char *name,
-                                    int is_doubtful)
+apr_status_t stm_catalog_recheck_links(stm_catalog_t *catalog, const char *newsroom,
+                                       const char *name, int is_doubtful)
 {
     return stm_database_run(
         catalog->database,
-        "UPDATE entries SET links_due = links_due | 1 WHERE newsroom = " STM_ROOM " AND name = ?2"
+        "UPDATE entries SET links_due = links_due | 1 WHERE newsroom = " STM_NEWSROOM_ID
+        " AND name = ?2"
         " AND (?3 OR link_problems IS NOT NULL)",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_NUMBER(is_doubtful)), NULL);
 }
@@ -22,28 +23,30 @@ int stm_catalog_is_misnamed(stm_catalog_t *catalog, const char *newsroom, const 
     return !stm_database_number(
                &is_there, catalog->database,
                "SELECT EXISTS (SELECT 1 FROM edges WHERE entry = (SELECT id FROM entries"
-               " WHERE newsroom = " STM_ROOM " AND name = ?2) AND kind = 4"
+               " WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2) AND kind = 4"
                " AND target IN (" STM_FORMS("?3") ") AND reference = ''"
                                                   " AND lower(lang) <> lower(?4))",
                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_TEXT(other), STM_TEXT(lang))) &&
            is_there;
 }
 
-apr_status_t stm_catalog_call_group(stm_catalog_t *catalog, const char *newsroom, const char *name)
+apr_status_t stm_catalog_recheck_group(stm_catalog_t *catalog, const char *newsroom,
+                                       const char *name)
 {
     return stm_database_run(
         catalog->database,
-        "UPDATE entries SET links_due = links_due | 2 WHERE newsroom = " STM_ROOM " AND name = ?2",
+        "UPDATE entries SET links_due = links_due | 2 WHERE newsroom = " STM_NEWSROOM_ID
+        " AND name = ?2",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), NULL);
 }
 
 /* A random choice, so that in time each is checked again. */
-apr_status_t stm_catalog_call_dead_links(stm_catalog_t *catalog, const char *newsroom)
+apr_status_t stm_catalog_recheck_dead_links(stm_catalog_t *catalog, const char *newsroom)
 {
     return stm_database_run(
         catalog->database,
         "UPDATE entries SET links_due = links_due | 1 WHERE id IN (SELECT id FROM entries"
-        " INDEXED BY entries_broken WHERE newsroom = " STM_ROOM
+        " INDEXED BY entries_broken WHERE newsroom = " STM_NEWSROOM_ID
         " AND link_problems IS NOT NULL ORDER BY random() LIMIT " MOST_DEAD ")",
         STM_VALUES(STM_TEXT(newsroom)), NULL);
 }
@@ -73,7 +76,8 @@ apr_status_t stm_catalog_due_links(apr_array_header_t **entries, stm_catalog_t *
     apr_status_t status = stm_database_query(
         &query, catalog->database,
         "SELECT " STM_ENTRY_COLUMNS ", links_due FROM entries INDEXED BY entries_links"
-        " WHERE newsroom = " STM_ROOM " AND links_due <> 0 AND name > ?2 ORDER BY name LIMIT ?3",
+        " WHERE newsroom = " STM_NEWSROOM_ID
+        " AND links_due <> 0 AND name > ?2 ORDER BY name LIMIT ?3",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(after), STM_NUMBER(limit)));
     *entries = apr_array_make(result_pool, limit, sizeof(stm_due_links_t));
     return status ? status : read_entries(*entries, catalog, query, result_pool);
@@ -84,7 +88,7 @@ apr_status_t stm_catalog_put_links(stm_catalog_t *catalog, const char *newsroom,
 {
     return stm_database_run(
         catalog->database,
-        "UPDATE entries SET links_due = 0, link_problems = ?3 WHERE newsroom = " STM_ROOM
+        "UPDATE entries SET links_due = 0, link_problems = ?3 WHERE newsroom = " STM_NEWSROOM_ID
         " AND name = ?2",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_TEXT(problems)), NULL);
 }

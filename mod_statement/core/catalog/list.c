@@ -69,7 +69,7 @@ static apr_status_t find_ids(apr_array_header_t **ids, apr_int64_t *total, stm_l
         return status ? status : find_ranked(ids, total, listing);
     }
     status = stm_database_number(total, listing->catalog->database,
-                                 "SELECT count FROM facet_values WHERE newsroom = " STM_ROOM
+                                 "SELECT count FROM facet_values WHERE newsroom = " STM_NEWSROOM_ID
                                  " AND kind = 6 AND value = ''",
                                  STM_VALUES(STM_TEXT(listing->newsroom)));
     if (status || *total <= listing->query->offset) {

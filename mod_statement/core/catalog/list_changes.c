@@ -10,8 +10,8 @@ static apr_status_t add_sourcing(apr_array_header_t *names, apr_hash_t *seen, co
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, catalog->database,
-        "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry WHERE x.newsroom = " STM_ROOM
-        " AND x.kind = 1 AND x.target IN (" STM_FORMS("?2") ")",
+        "SELECT e.name FROM edges x JOIN entries e ON e.id = x.entry WHERE x.newsroom "
+        "= " STM_NEWSROOM_ID " AND x.kind = 1 AND x.target IN (" STM_FORMS("?2") ")",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
 
     while (!status && !(status = stm_database_next(catalog->database, query))) {
@@ -28,10 +28,10 @@ static apr_status_t add_sourcing(apr_array_header_t *names, apr_hash_t *seen, co
 static apr_status_t find_sources(apr_int64_t *is_there, stm_catalog_t *catalog,
                                  const char *newsroom)
 {
-    return stm_database_number(is_there, catalog->database,
-                               "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_ROOM
-                               " AND kind = 1)",
-                               STM_VALUES(STM_TEXT(newsroom)));
+    return stm_database_number(
+        is_there, catalog->database,
+        "SELECT EXISTS (SELECT 1 FROM edges WHERE newsroom = " STM_NEWSROOM_ID " AND kind = 1)",
+        STM_VALUES(STM_TEXT(newsroom)));
 }
 
 /* The statements that were told of themselves. */

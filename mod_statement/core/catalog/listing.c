@@ -54,7 +54,8 @@ static apr_status_t want(stm_listing_t *listing, int bit, int kind, const char *
     apr_int64_t id = 0;
     apr_status_t status = stm_database_number(
         &id, listing->catalog->database,
-        "SELECT id FROM facet_values WHERE newsroom = " STM_ROOM " AND kind = ?2 AND value = ?3",
+        "SELECT id FROM facet_values WHERE newsroom = " STM_NEWSROOM_ID
+        " AND kind = ?2 AND value = ?3",
         STM_VALUES(STM_TEXT(listing->newsroom), STM_NUMBER(kind), STM_TEXT(value)));
 
     listing->wanted |= bit;
@@ -91,7 +92,7 @@ static apr_status_t leave_folders_out(stm_listing_t *listing)
     }
     listing->has_folders_out = 1;
     status = stm_database_query(&query, listing->catalog->database,
-                                "SELECT id FROM facet_values WHERE newsroom = " STM_ROOM
+                                "SELECT id FROM facet_values WHERE newsroom = " STM_NEWSROOM_ID
                                 " AND kind = 7 AND value IN (SELECT value FROM json_each(?2))",
                                 STM_VALUES(STM_TEXT(listing->newsroom),
                                            STM_TEXT(stm_listing_json(folders, listing->pool))));
@@ -125,7 +126,7 @@ static apr_status_t find_languages(apr_array_header_t **langs, const stm_listing
         return APR_SUCCESS;
     }
     status = stm_database_query(&query, listing->catalog->database,
-                                "SELECT value FROM facet_values WHERE newsroom = " STM_ROOM
+                                "SELECT value FROM facet_values WHERE newsroom = " STM_NEWSROOM_ID
                                 " AND kind = 5 AND instr(value, '-') = 0"
                                 " ORDER BY count DESC, value LIMIT ?2",
                                 STM_VALUES(STM_TEXT(listing->newsroom), STM_NUMBER(LANGS_MAX)));

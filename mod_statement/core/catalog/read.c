@@ -83,8 +83,8 @@ static apr_status_t find_row(sqlite3_stmt **query, stm_catalog_t *catalog, const
     return status ? status : stm_database_first(query, catalog->database, sql, values);
 }
 
-apr_status_t stm_catalog_looked_at(apr_time_t *looked_at, stm_catalog_t *catalog,
-                                   const char *newsroom)
+apr_status_t stm_catalog_scanned_at(apr_time_t *looked_at, stm_catalog_t *catalog,
+                                    const char *newsroom)
 {
     apr_status_t status = stm_catalog_ready(catalog);
 
@@ -132,7 +132,7 @@ static apr_status_t find_entry(stm_entry_t **entry, read_entry_t *read, stm_cata
 }
 
 #define BY_NAME                                                                                    \
-    "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM " AND name = ?2"
+    "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2"
 
 apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                               const char *name, apr_pool_t *result_pool)
@@ -177,12 +177,12 @@ apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, con
                                 const char *identity, apr_pool_t *result_pool)
 {
     apr_status_t status = stm_database_index(catalog->database);
-    return status
-               ? status
-               : find_entry(entry, stm_catalog_entry, catalog,
-                            "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
-                            " AND identity = ?2 AND state <> 2",
-                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), result_pool);
+    return status ? status
+                  : find_entry(entry, stm_catalog_entry, catalog,
+                               "SELECT " STM_ENTRY_COLUMNS
+                               " FROM entries WHERE newsroom = " STM_NEWSROOM_ID
+                               " AND identity = ?2 AND state <> 2",
+                               STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), result_pool);
 }
 
 apr_status_t stm_catalog_alike(apr_array_header_t **entries, stm_catalog_t *catalog,
@@ -194,7 +194,7 @@ apr_status_t stm_catalog_alike(apr_array_header_t **entries, stm_catalog_t *cata
     return status ? status
                   : stm_catalog_rows(entries, catalog,
                                      "SELECT " STM_ENTRY_COLUMNS
-                                     " FROM entries WHERE newsroom = " STM_ROOM
+                                     " FROM entries WHERE newsroom = " STM_NEWSROOM_ID
                                      " AND state IN (1, 3) AND state = 3 AND published_at = ?2"
                                      " AND title = ?3 AND lang = ?4 LIMIT 8",
                                      STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(published_at),
@@ -234,9 +234,9 @@ apr_status_t stm_catalog_folders(apr_array_header_t **folders, stm_catalog_t *ca
         folders, catalog,
         "WITH RECURSIVE steps (folder) AS ("
         "SELECT (SELECT min(folder) FROM entries WHERE state IN (1, 3)"
-        " AND newsroom = " STM_ROOM ")"
+        " AND newsroom = " STM_NEWSROOM_ID ")"
         " UNION ALL SELECT (SELECT min(e.folder) FROM entries e WHERE e.state IN (1, 3)"
-        " AND e.newsroom = " STM_ROOM " AND e.folder > steps.folder)"
+        " AND e.newsroom = " STM_NEWSROOM_ID " AND e.folder > steps.folder)"
         " FROM steps WHERE steps.folder IS NOT NULL)"
         " SELECT folder FROM steps WHERE folder IS NOT NULL",
         STM_VALUES(STM_TEXT(newsroom)), 0, result_pool);
@@ -252,12 +252,12 @@ apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, c
                         "SELECT min("
                         "ifnull((SELECT min(shown_from) FROM entries WHERE state = 3"
                         " AND shown_from > -9223372036854775808"
-                        " AND newsroom = " STM_ROOM " AND shown_from > ?2), ?3),"
+                        " AND newsroom = " STM_NEWSROOM_ID " AND shown_from > ?2), ?3),"
                         "ifnull((SELECT min(expires_at) FROM entries WHERE state = 3"
-                        " AND newsroom = " STM_ROOM " AND expires_at > ?2"
+                        " AND newsroom = " STM_NEWSROOM_ID " AND expires_at > ?2"
                         " AND expires_at < 9223372036854775807), ?3),"
                         "ifnull((SELECT min(withdrawn_at) FROM entries WHERE state = 3"
-                        " AND newsroom = " STM_ROOM " AND withdrawn_at > ?2"
+                        " AND newsroom = " STM_NEWSROOM_ID " AND withdrawn_at > ?2"
                         " AND withdrawn_at < 9223372036854775807), ?3))",
                         STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment), STM_NUMBER(STM_NEVER)));
 }
@@ -273,12 +273,13 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
                                      "ifnull((SELECT changed_at FROM newsrooms WHERE key = ?1), 0),"
                                      "ifnull((SELECT max(shown_from) FROM entries WHERE state = 3"
                                      " AND shown_from > -9223372036854775808"
-                                     " AND newsroom = " STM_ROOM " AND shown_from <= ?2), 0),"
+                                     " AND newsroom = " STM_NEWSROOM_ID
+                                     " AND shown_from <= ?2), 0),"
                                      "ifnull((SELECT max(expires_at) FROM entries WHERE state = 3"
-                                     " AND newsroom = " STM_ROOM " AND expires_at <= ?2"
+                                     " AND newsroom = " STM_NEWSROOM_ID " AND expires_at <= ?2"
                                      " AND expires_at < 9223372036854775807), 0),"
                                      "ifnull((SELECT max(withdrawn_at) FROM entries WHERE state = 3"
-                                     " AND newsroom = " STM_ROOM " AND withdrawn_at <= ?2"
+                                     " AND newsroom = " STM_NEWSROOM_ID " AND withdrawn_at <= ?2"
                                      " AND withdrawn_at < 9223372036854775807), 0))",
                                      STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
 }

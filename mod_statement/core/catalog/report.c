@@ -7,7 +7,7 @@
 
 /* The first condition of each is that of its index, word for word. */
 #define BROKEN                                                                                     \
-    " FROM entries INDEXED BY entries_broken WHERE newsroom = " STM_ROOM                           \
+    " FROM entries INDEXED BY entries_broken WHERE newsroom = " STM_NEWSROOM_ID                    \
     " AND (problems IS NOT NULL OR source_problems IS NOT NULL OR link_problems IS NOT NULL)"
 #define REFUSED                                                                                    \
     BROKEN " AND ?2 <> 0 AND (state = 2 OR (state IN (1, 4) AND is_broken <> 0)"                   \
@@ -15,21 +15,22 @@
 #define KEPT   BROKEN " AND ?2 <> 0 AND state = 3 AND is_broken <> 0 AND shown_from < " STM_NEVER_TEXT
 #define WARNED BROKEN " AND state = 3 AND is_broken = 0 AND shown_from <= ?2"
 #define DRAFTS                                                                                     \
-    " FROM entries INDEXED BY entries_drafts WHERE newsroom = " STM_ROOM                           \
+    " FROM entries INDEXED BY entries_drafts WHERE newsroom = " STM_NEWSROOM_ID                    \
     " AND state = 1 AND is_broken = 0 AND ?2 <> 0"
 #define EMBARGOED                                                                                  \
-    " FROM entries WHERE newsroom = " STM_ROOM " AND state = 3 AND shown_from > ?2"                \
+    " FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND state = 3 AND shown_from > ?2"         \
     " AND shown_from > -9223372036854775808 AND shown_from < " STM_NEVER_TEXT
 #define ENDING                                                                                     \
-    " FROM entries WHERE id IN (SELECT id FROM entries WHERE newsroom = " STM_ROOM                 \
+    " FROM entries WHERE id IN (SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID          \
     " AND state = 3 AND expires_at < " STM_NEVER_TEXT " AND expires_at > ?2"                       \
-    " UNION SELECT id FROM entries WHERE newsroom = " STM_ROOM                                     \
+    " UNION SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID                              \
     " AND state = 3 AND withdrawn_at < " STM_NEVER_TEXT " AND withdrawn_at > ?2)"
 #define GONE                                                                                       \
-    " FROM entries WHERE newsroom = " STM_ROOM " AND state IN (3, 4) AND first_public_at <> 0"     \
+    " FROM entries WHERE newsroom = " STM_NEWSROOM_ID                                              \
+    " AND state IN (3, 4) AND first_public_at <> 0"                                                \
     " AND withdrawn_at < " STM_NEVER_TEXT " AND withdrawn_at <= ?2"
 #define FOREIGN                                                                                    \
-    " FROM files INDEXED BY files_foreign WHERE newsroom = " STM_ROOM                              \
+    " FROM files INDEXED BY files_foreign WHERE newsroom = " STM_NEWSROOM_ID                       \
     " AND problems IS NOT NULL AND missing_at = 0 AND ?2 <> 0"
 
 #define COUNT      "SELECT count(*)"
@@ -110,10 +111,10 @@ apr_status_t stm_catalog_ended(apr_array_header_t **entries, stm_catalog_t *cata
     return stm_catalog_rows(
         entries, catalog,
         "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE id IN"
-        " (SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND state = 3"
+        " (SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND state = 3"
         " AND expires_at < " STM_NEVER_TEXT
         " AND expires_at > ?2 AND expires_at <= ?3 AND ctime <= expires_at"
-        " UNION SELECT id FROM entries WHERE newsroom = " STM_ROOM " AND state = 3"
+        " UNION SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND state = 3"
         " AND withdrawn_at < " STM_NEVER_TEXT
         " AND withdrawn_at > ?2 AND withdrawn_at <= ?3 AND ctime <= withdrawn_at)"
         " AND first_public_at <> 0 ORDER BY name",

@@ -42,7 +42,7 @@ apr_status_t stm_catalog_ended(apr_array_header_t **entries, stm_catalog_t *cata
                                const char *newsroom, apr_time_t since, apr_time_t until,
                                apr_pool_t *result_pool);
 
-/** What the last complete look found wrong with the newsroom as a whole (JSON; NULL: nothing).
+/** What the last complete scan found wrong with the newsroom as a whole (JSON; NULL: nothing).
  * APR_SUCCESS, APR_ENOENT where the newsroom is not known, or an error of the index. */
 apr_status_t stm_catalog_faults(const char **problems, stm_catalog_t *catalog, const char *newsroom,
                                 apr_pool_t *result_pool);

@@ -102,7 +102,7 @@ static apr_status_t read_graph(graph_t *graph, stm_catalog_t *catalog, const cha
                      "x.target") NAMED_AS("composed(x.target)")
                      NAMED_AS(
                          "decomposed(x.target)") "NULL)"
-                                                 " WHERE x.newsroom = " STM_ROOM
+                                                 " WHERE x.newsroom = " STM_NEWSROOM_ID
                                                  " AND x.kind = 1 ORDER BY e.name, x.line, x.col",
         STM_VALUES(STM_TEXT(newsroom)));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
@@ -309,7 +309,7 @@ static apr_status_t clear_former(apr_array_header_t *settled, stm_catalog_t *cat
     apr_status_t status = stm_database_query(
         &query, catalog->database,
         "UPDATE entries INDEXED BY entries_broken SET source_problems = NULL"
-        " WHERE newsroom = " STM_ROOM " AND source_problems IS NOT NULL"
+        " WHERE newsroom = " STM_NEWSROOM_ID " AND source_problems IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM edges WHERE entry = entries.id AND kind = 1)"
         " RETURNING name",
         STM_VALUES(STM_TEXT(newsroom)));
@@ -326,11 +326,13 @@ static int has_source_edge(stm_catalog_t *catalog, const char *newsroom, const c
     apr_int64_t kind;
     return stm_database_number(
                &kind, catalog->database,
-               "SELECT kind FROM edges WHERE newsroom = " STM_ROOM " AND kind = 1 AND target IN"
+               "SELECT kind FROM edges WHERE newsroom = " STM_NEWSROOM_ID
+               " AND kind = 1 AND target IN"
                " (" STM_FORMS("?2") ")"
                                     " UNION ALL SELECT kind FROM edges WHERE kind = 1 AND entry = "
                                     "(SELECT id FROM"
-                                    " entries WHERE newsroom = " STM_ROOM " AND name = ?2) LIMIT 1",
+                                    " entries WHERE newsroom = " STM_NEWSROOM_ID
+                                    " AND name = ?2) LIMIT 1",
                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name))) != APR_ENOENT;
 }
 
@@ -338,7 +340,7 @@ static int has_any_source(stm_catalog_t *catalog, const char *newsroom)
 {
     apr_int64_t kind;
     return stm_database_number(&kind, catalog->database,
-                               "SELECT kind FROM edges WHERE newsroom = " STM_ROOM
+                               "SELECT kind FROM edges WHERE newsroom = " STM_NEWSROOM_ID
                                " AND kind = 1 LIMIT 1",
                                STM_VALUES(STM_TEXT(newsroom))) != APR_ENOENT;
 }

@@ -59,7 +59,7 @@ static apr_status_t spell(spelling_t *spelling, const meaning_t *meaning, const 
     apr_status_t status = stm_database_first(
         &query, meaning->catalog->database,
         "SELECT text, title FROM words WHERE rowid = (SELECT id FROM entries WHERE"
-        " newsroom = " STM_ROOM " AND name = ?2)",
+        " newsroom = " STM_NEWSROOM_ID " AND name = ?2)",
         STM_VALUES(STM_TEXT(meaning->newsroom), STM_TEXT(name)));
 
     if (!status) {

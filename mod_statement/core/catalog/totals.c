@@ -8,7 +8,7 @@
 #define TOTALS                                                                                     \
     "SELECT CASE WHEN state = 1 THEN 0 WHEN state = 2 THEN 1 WHEN state = 4 THEN 2"                \
     " WHEN withdrawn_at <= ?2 THEN 3 WHEN expires_at <= ?2 THEN 4 WHEN shown_from > ?2 THEN 5"     \
-    " ELSE 6 END, is_broken OR state = 2, count(*) FROM entries WHERE newsroom = " STM_ROOM        \
+    " ELSE 6 END, is_broken OR state = 2, count(*) FROM entries WHERE newsroom = " STM_NEWSROOM_ID \
     " GROUP BY 1, 2"
 
 static void add(stm_totals_t *totals, sqlite3_stmt *row)

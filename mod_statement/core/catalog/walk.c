@@ -9,7 +9,7 @@
  * ?5 to ?7 the cursor (NULL: from the start), ?8 whether what is over is listed, too. Generated
  * columns would have SQLite read the whole row: these are their parts. */
 #define WALK(at, states)                                                                           \
-    "SELECT e.id, e." at ", e.facet_values FROM entries e WHERE e.newsroom = " STM_ROOM            \
+    "SELECT e.id, e." at ", e.facet_values FROM entries e WHERE e.newsroom = " STM_NEWSROOM_ID     \
     " AND e.state " states " AND e." at " <= ?2 AND e." at " >= ?3"                                \
     " AND (?8 OR (e.expires_at > ?4 AND e.withdrawn_at > ?4))"                                     \
     " AND (?5 IS NULL OR e." at " < ?5 OR (e." at " = ?5 AND (e.first_public_at < ?6"              \

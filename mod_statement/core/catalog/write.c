@@ -7,12 +7,12 @@
 /* A crash leaves an index a little behind its history; further off is another history. */
 #define FAR_OFF 65536
 
-#define NAMED " WHERE newsroom = " STM_ROOM " AND name = ?2"
+#define NAMED " WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2"
 
-apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, int is_changed)
+apr_status_t stm_catalog_mark_complete(stm_catalog_t *catalog, const char *newsroom, int is_changed)
 {
-    stm_catalog_room_t *room;
-    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    stm_catalog_newsroom_t *room;
+    apr_status_t status = stm_catalog_newsroom(&room, catalog, newsroom);
     if (!status) {
         status = stm_database_run(catalog->database,
                                   "UPDATE newsrooms SET is_complete = 1 WHERE id = ?1",
@@ -25,10 +25,10 @@ apr_status_t stm_catalog_looked(stm_catalog_t *catalog, const char *newsroom, in
     return status;
 }
 
-apr_status_t stm_catalog_note_look(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment)
+apr_status_t stm_catalog_note_scan(stm_catalog_t *catalog, const char *newsroom, apr_time_t moment)
 {
-    stm_catalog_room_t *room;
-    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    stm_catalog_newsroom_t *room;
+    apr_status_t status = stm_catalog_newsroom(&room, catalog, newsroom);
 
     return status ? status
                   : stm_database_run(catalog->database,
@@ -40,7 +40,7 @@ apr_status_t stm_catalog_note_look(stm_catalog_t *catalog, const char *newsroom,
 typedef struct writing_t {
     stm_catalog_t *catalog;
     const char *newsroom;
-    const stm_catalog_room_t *room;
+    const stm_catalog_newsroom_t *room;
     const stm_entry_t *entry;
     const stm_statement_t *statement; /* NULL: what is known of it stays as it is */
     apr_int64_t id;
@@ -217,8 +217,8 @@ static apr_status_t write_whole(writing_t *writing)
 
 static apr_status_t write_in(writing_t *writing)
 {
-    stm_catalog_room_t *room;
-    apr_status_t status = stm_catalog_room(&room, writing->catalog, writing->newsroom);
+    stm_catalog_newsroom_t *room;
+    apr_status_t status = stm_catalog_newsroom(&room, writing->catalog, writing->newsroom);
 
     writing->room = room;
     return status ? status : write_whole(writing);
@@ -264,8 +264,8 @@ apr_status_t stm_catalog_remove(stm_catalog_t *catalog, const char *newsroom, co
 apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
                                   const stm_file_t *file)
 {
-    stm_catalog_room_t *room;
-    apr_status_t status = stm_catalog_room(&room, catalog, newsroom);
+    stm_catalog_newsroom_t *room;
+    apr_status_t status = stm_catalog_newsroom(&room, catalog, newsroom);
     if (status) {
         return status;
     }
@@ -291,17 +291,17 @@ apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroo
 {
     return stm_database_run(
         catalog->database,
-        "DELETE FROM files WHERE newsroom = " STM_ROOM " AND folder = ?2 AND stem = ?3",
+        "DELETE FROM files WHERE newsroom = " STM_NEWSROOM_ID " AND folder = ?2 AND stem = ?3",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(file->folder), STM_TEXT(file->stem)), NULL);
 }
 
-apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
-                                        const char *identity, const stm_file_t *but)
+apr_status_t stm_catalog_recheck_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
+                                           const char *identity, const stm_file_t *but)
 {
     apr_status_t status = stm_database_index(catalog->database);
     return status ? status
                   : stm_database_run(catalog->database,
-                                     "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM
+                                     "UPDATE files SET is_due = 1 WHERE newsroom = " STM_NEWSROOM_ID
                                      " AND identity = ?2"
                                      " AND missing_at = 0 AND NOT (folder = ?3 AND stem = ?4)",
                                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity),
@@ -309,10 +309,10 @@ apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, cons
                                      count);
 }
 
-apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom)
+apr_status_t stm_catalog_recheck_all(stm_catalog_t *catalog, const char *newsroom)
 {
     return stm_database_run(catalog->database,
-                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_ROOM,
+                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_NEWSROOM_ID,
                             STM_VALUES(STM_TEXT(newsroom)), NULL);
 }
 
@@ -349,7 +349,7 @@ apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog
     apr_status_t status = stm_database_query(
         &query, catalog->database,
         "SELECT d.folder, d.device, (SELECT count(*) FROM files f WHERE f.newsroom = d.newsroom"
-        " AND f.folder = d.folder) FROM folders d WHERE d.newsroom = " STM_ROOM
+        " AND f.folder = d.folder) FROM folders d WHERE d.newsroom = " STM_NEWSROOM_ID
         " ORDER BY d.folder",
         STM_VALUES(STM_TEXT(newsroom)));
     *folders = apr_array_make(result_pool, 16, sizeof(stm_folder_t));
@@ -365,18 +365,19 @@ apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog
 apr_status_t stm_catalog_put_folder(stm_catalog_t *catalog, const char *newsroom,
                                     const char *folder, apr_int64_t device)
 {
-    return stm_database_run(catalog->database,
-                            "INSERT INTO folders (newsroom, folder, device) VALUES (" STM_ROOM
-                            ", ?2, ?3) ON CONFLICT DO UPDATE SET device = excluded.device",
-                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_NUMBER(device)),
-                            NULL);
+    return stm_database_run(
+        catalog->database,
+        "INSERT INTO folders (newsroom, folder, device) VALUES (" STM_NEWSROOM_ID
+        ", ?2, ?3) ON CONFLICT DO UPDATE SET device = excluded.device",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_NUMBER(device)), NULL);
 }
 
 apr_status_t stm_catalog_remove_folder(stm_catalog_t *catalog, const char *newsroom,
                                        const char *folder)
 {
     return stm_database_run(catalog->database,
-                            "DELETE FROM folders WHERE newsroom = " STM_ROOM " AND folder = ?2",
+                            "DELETE FROM folders WHERE newsroom = " STM_NEWSROOM_ID
+                            " AND folder = ?2",
                             STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)), NULL);
 }
 
@@ -385,12 +386,12 @@ apr_status_t stm_catalog_newly_public(apr_array_header_t **entries, stm_catalog_
                                       apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status =
-        stm_database_query(&query, catalog->database,
-                           "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_ROOM
-                           " AND state = 3 AND shown_from > -9223372036854775808"
-                           " AND shown_from <= ?2 AND first_public_at = 0",
-                           STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
+    apr_status_t status = stm_database_query(&query, catalog->database,
+                                             "SELECT " STM_ENTRY_COLUMNS
+                                             " FROM entries WHERE newsroom = " STM_NEWSROOM_ID
+                                             " AND state = 3 AND shown_from > -9223372036854775808"
+                                             " AND shown_from <= ?2 AND first_public_at = 0",
+                                             STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
     *entries = apr_array_make(result_pool, 4, sizeof(stm_entry_t *));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
         APR_ARRAY_PUSH(*entries, stm_entry_t *) = stm_catalog_entry(query, result_pool);

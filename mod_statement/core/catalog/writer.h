@@ -12,14 +12,14 @@
 #include "core/catalog/index.h"
 #include "core/state/database.h"
 
-#define STM_ROOM       "(SELECT id FROM newsrooms WHERE key = ?1)"
-#define STM_NEVER_TEXT "9223372036854775807"
+#define STM_NEWSROOM_ID "(SELECT id FROM newsrooms WHERE key = ?1)"
+#define STM_NEVER_TEXT  "9223372036854775807"
 
-typedef struct stm_catalog_room_t {
+typedef struct stm_catalog_newsroom_t {
     const char *key;
     apr_int64_t id, generation;
     apr_time_t counted_at;
-} stm_catalog_room_t;
+} stm_catalog_newsroom_t;
 
 struct stm_catalog_t {
     stm_database_t *database; /* NULL: a reader that found none yet */
@@ -35,7 +35,7 @@ struct stm_catalog_t {
     int is_private; /* no reader will ever have it: words and lists are left out */
     int is_looked;  /* that look has ended and waits for its commit */
     apr_pool_t *change_pool;       /* of all below */
-    stm_catalog_room_t *room;      /* the newsroom of the open transaction; NULL: not known yet */
+    stm_catalog_newsroom_t *room;  /* the newsroom of the open transaction; NULL: not known yet */
     apr_array_header_t *linked;    /* what these link to (const char *) */
     apr_hash_t *changed;           /* names in the open or last transaction, to notes of them */
     apr_array_header_t *in_change; /* the same (const char *), in the order of their coming */
@@ -75,7 +75,7 @@ int stm_catalog_is_pointed_at(const stm_catalog_t *catalog);
 apr_status_t stm_catalog_point(stm_catalog_t *catalog);
 
 /** Starts a new, empty index beside the one that is open, which stays so where that cannot be made.
- * Nobody has it before its first complete look is committed, so it is written without a journal. */
+ * Nobody has it before its first complete scan is committed, so it is written without a journal. */
 apr_status_t stm_catalog_renew(stm_catalog_t *catalog);
 /** The same in place of one that is blank: before the open transaction nothing was in it. */
 apr_status_t stm_catalog_bulk_load(stm_catalog_t *catalog);
@@ -136,7 +136,7 @@ typedef struct stm_file_t {
     stm_file_stamp_t stamp;
     int is_due;            /* to be read again whatever its stamp says */
     apr_time_t due_at;     /* the same from this moment on; STM_NEVER */
-    apr_time_t missing_at; /* when a complete look first missed it; 0: it is there */
+    apr_time_t missing_at; /* when a complete scan first missed it; 0: it is there */
     const char *problems;  /* JSON of what there is to say of a foreign file; NULL: nothing */
 } stm_file_t;
 
@@ -157,21 +157,22 @@ apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
 apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroom,
                                      const stm_file_t *file);
 /** Makes all files that claim @a identity, but @a but's, due. *count: how many. */
-apr_status_t stm_catalog_call_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
-                                        const char *identity, const stm_file_t *but);
+apr_status_t stm_catalog_recheck_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
+                                           const char *identity, const stm_file_t *but);
 
 /** Has the links of @a name looked at before the look ends: where it @a is_doubtful, or had some
  * that lead nowhere. */
-apr_status_t stm_catalog_call_links(stm_catalog_t *catalog, const char *newsroom, const char *name,
-                                    int is_doubtful);
+apr_status_t stm_catalog_recheck_links(stm_catalog_t *catalog, const char *newsroom,
+                                       const char *name, int is_doubtful);
 /** The same of some of those that had. */
-apr_status_t stm_catalog_call_dead_links(stm_catalog_t *catalog, const char *newsroom);
+apr_status_t stm_catalog_recheck_dead_links(stm_catalog_t *catalog, const char *newsroom);
 /** Non-zero where @a name names @a other as a translation into another language than @a lang. */
 int stm_catalog_is_misnamed(stm_catalog_t *catalog, const char *newsroom, const char *name,
                             const char *other, const char *lang);
 
 /** Has the group of translations of @a name looked at before the look ends. */
-apr_status_t stm_catalog_call_group(stm_catalog_t *catalog, const char *newsroom, const char *name);
+apr_status_t stm_catalog_recheck_group(stm_catalog_t *catalog, const char *newsroom,
+                                       const char *name);
 
 typedef struct stm_due_links_t {
     stm_entry_t *entry; /* problems are those of its links */
@@ -192,7 +193,7 @@ apr_status_t stm_catalog_put_faults(stm_catalog_t *catalog, const char *newsroom
                                     const char *problems);
 
 /** Makes all files of the newsroom due. */
-apr_status_t stm_catalog_call_all(stm_catalog_t *catalog, const char *newsroom);
+apr_status_t stm_catalog_recheck_all(stm_catalog_t *catalog, const char *newsroom);
 
 /** Notes, in the transaction, the mark of the history that the index goes with. */
 apr_status_t stm_catalog_set_mark(stm_catalog_t *catalog, apr_int64_t mark);
@@ -254,8 +255,8 @@ apr_status_t stm_catalog_touched(apr_array_header_t **touched, stm_catalog_t *ca
                                  apr_pool_t *result_pool);
 
 /** The newsroom of the open transaction, until its end; it is entered where it is new. */
-apr_status_t stm_catalog_room(stm_catalog_room_t **room, stm_catalog_t *catalog,
-                              const char *newsroom);
+apr_status_t stm_catalog_newsroom(stm_catalog_newsroom_t **room, stm_catalog_t *catalog,
+                                  const char *newsroom);
 
 /** Notes that the open transaction changes the entry @a name. */
 void stm_catalog_note(stm_catalog_t *catalog, const char *name);

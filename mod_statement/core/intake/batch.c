@@ -6,7 +6,7 @@
 apr_status_t stm_batch_begin(stm_scan_t *scan)
 {
     stm_intake_t *intake = scan->intake;
-    stm_catalog_room_t *room;
+    stm_catalog_newsroom_t *room;
     apr_status_t status;
     if (scan->is_writing) {
         return APR_SUCCESS;
@@ -16,7 +16,7 @@ apr_status_t stm_batch_begin(stm_scan_t *scan)
         status = stm_catalog_begin(intake->catalog);
     }
     if (!status) {
-        status = stm_catalog_room(&room, intake->catalog, scan->newsroom->key);
+        status = stm_catalog_newsroom(&room, intake->catalog, scan->newsroom->key);
     }
     /* Of what an index is made of anew, nobody knows when it came. */
     stm_catalog_tell(intake->catalog, scan->is_complete ? scan->moment : 0);

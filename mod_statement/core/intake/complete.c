@@ -24,7 +24,7 @@ apr_status_t stm_scan_register(stm_scan_t *scan)
         status = stm_history_adopt(scan->intake->history, scan->newsroom);
     }
     /* An index that knows more than the history: that one was lost and is filled again. */
-    return status ? status : stm_catalog_call_all(scan->intake->catalog, scan->newsroom->key);
+    return status ? status : stm_catalog_recheck_all(scan->intake->catalog, scan->newsroom->key);
 }
 
 /* With what was taken over from a former key. */
@@ -72,7 +72,7 @@ static apr_status_t note_scan(stm_scan_t *scan)
 {
     apr_time_t scanned_at;
     apr_status_t status =
-        stm_catalog_looked_at(&scanned_at, scan->intake->catalog, scan->newsroom->key);
+        stm_catalog_scanned_at(&scanned_at, scan->intake->catalog, scan->newsroom->key);
 
     if (status || (scanned_at <= scan->moment && scan->moment - scanned_at < NOTE_SPAN)) {
         return APR_STATUS_IS_ENOENT(status) ? APR_SUCCESS : status;
@@ -80,10 +80,10 @@ static apr_status_t note_scan(stm_scan_t *scan)
     status = stm_batch_begin(scan);
     if (!status) {
         /* Nothing tells of a picture that comes after the statement that shows it. */
-        status = stm_catalog_call_dead_links(scan->intake->catalog, scan->newsroom->key);
+        status = stm_catalog_recheck_dead_links(scan->intake->catalog, scan->newsroom->key);
     }
     return status ? status
-                  : stm_catalog_note_look(scan->intake->catalog, scan->newsroom->key, scan->moment);
+                  : stm_catalog_note_scan(scan->intake->catalog, scan->newsroom->key, scan->moment);
 }
 
 static apr_status_t note_begun(stm_scan_t *scan)
@@ -139,7 +139,7 @@ apr_status_t stm_scan_complete(stm_scan_t *scan)
     if (!status && !scan->is_complete && (is_there || restored)) {
         status = stm_batch_begin(scan);
         if (!status) {
-            status = stm_catalog_looked(scan->intake->catalog, scan->newsroom->key, 1);
+            status = stm_catalog_mark_complete(scan->intake->catalog, scan->newsroom->key, 1);
         }
         if (!status) {
             status = note_begun(scan);

@@ -235,7 +235,7 @@ static void follow_folder(finding_t *finding)
 static int is_complete(apr_time_t *scanned_at, const stm_file_references_query_t *query)
 {
     return query->catalog &&
-           !stm_catalog_looked_at(scanned_at, query->catalog, query->newsroom->key) && *scanned_at;
+           !stm_catalog_scanned_at(scanned_at, query->catalog, query->newsroom->key) && *scanned_at;
 }
 
 static stm_file_references_t answer(const finding_t *finding)

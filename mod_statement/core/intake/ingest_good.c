@@ -10,8 +10,8 @@ static apr_status_t release(stm_ingest_t *in, const char *identity)
     int count = 0;
     apr_status_t status = stm_batch_begin(scan);
     if (!status) {
-        status = stm_catalog_call_claimants(&count, scan->intake->catalog, scan->newsroom->key,
-                                            identity, &in->file);
+        status = stm_catalog_recheck_claimants(&count, scan->intake->catalog, scan->newsroom->key,
+                                               identity, &in->file);
     }
     scan->is_again |= count > 0;
     return status;

@@ -36,8 +36,8 @@ apr_status_t stm_link_check_note(stm_scan_t *scan, const char *name, const stm_d
     int is_doubtful = statement && document && stm_dead_links_is_doubtful(&targets, pool);
     /* A new entry has no links that were found to lead nowhere. */
     return is_doubtful || !scan->is_new
-               ? stm_catalog_call_links(scan->intake->catalog, scan->newsroom->key, name,
-                                        is_doubtful)
+               ? stm_catalog_recheck_links(scan->intake->catalog, scan->newsroom->key, name,
+                                           is_doubtful)
                : APR_SUCCESS;
 }
 

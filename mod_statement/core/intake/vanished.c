@@ -25,8 +25,8 @@ static apr_status_t note_missing(stm_scan_t *scan, const stm_file_t *file)
         status = stm_catalog_put_file(catalog, scan->newsroom->key, &missing);
     }
     if (!status && file->identity) {
-        status =
-            stm_catalog_call_claimants(&count, catalog, scan->newsroom->key, file->identity, file);
+        status = stm_catalog_recheck_claimants(&count, catalog, scan->newsroom->key, file->identity,
+                                               file);
     }
     scan->is_again |= count > 0;
     return status;

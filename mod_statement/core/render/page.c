@@ -122,8 +122,8 @@ static const char *exceeded(const xsltTransformContextPtr transform, const stm_b
 }
 
 static apr_status_t judge(const xsltTransformContextPtr transform, xmlDocPtr result,
-                          const stm_budget_t *budget, const char *name, const stm_sheet_t *sheet,
-                          stm_problems_t *problems)
+                          const stm_budget_t *budget, const char *name,
+                          const stm_stylesheet_t *sheet, stm_problems_t *problems)
 {
     const char *what = exceeded(transform, budget);
 
@@ -171,7 +171,7 @@ static const char *entity_tag(const char *bytes, apr_size_t size, apr_pool_t *po
     return apr_pstrcat(pool, "\"", stm_fingerprint(bytes, size, pool), "\"", NULL);
 }
 
-static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_sheet_t *sheet,
+static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_stylesheet_t *sheet,
                               const stm_scene_t *scene, apr_pool_t *result_pool)
 {
     const char *media_type =
@@ -198,7 +198,7 @@ static stm_budget_t budget_of(const stm_limits_t *limits, const int *is_unwanted
 }
 
 static apr_status_t transform_document(stm_page_t *page, const stm_document_t *document,
-                                       const stm_sheet_t *sheet, const stm_scene_t *scene,
+                                       const stm_stylesheet_t *sheet, const stm_scene_t *scene,
                                        stm_xslt_log_t *log, apr_pool_t *result_pool,
                                        apr_pool_t *scratch_pool)
 {
@@ -225,8 +225,9 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
     return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);
 }
 
-apr_status_t stm_render(stm_page_t *page, const stm_document_t *document, const stm_sheet_t *sheet,
-                        const stm_scene_t *scene, stm_problems_t *problems, apr_pool_t *result_pool)
+apr_status_t stm_render(stm_page_t *page, const stm_document_t *document,
+                        const stm_stylesheet_t *sheet, const stm_scene_t *scene,
+                        stm_problems_t *problems, apr_pool_t *result_pool)
 {
     stm_xslt_log_t log;
     apr_pool_t *scratch_pool;

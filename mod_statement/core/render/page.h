@@ -21,7 +21,7 @@ typedef struct stm_page_t {
 /** What a transform reads besides its document; also what the extension functions see. */
 typedef struct stm_scene_t {
     const stm_newsroom_t *newsroom;
-    const stm_words_t *words;
+    const stm_ui_words_t *words;
     const stm_format_t *format;
     const char *base;       /* absolute URL of the newsroom's root */
     const char *self;       /* absolute URL of this page */
@@ -33,9 +33,9 @@ typedef struct stm_scene_t {
  * xslt/common/params.xsl and those of the newsroom. STM_ELIMIT past the work budget;
  * STM_ESTYLESHEET where the transform stops; both with problems. APR_EINTR where it was
  * ended. Thread safe. */
-apr_status_t stm_render(stm_page_t *page, const stm_document_t *document, const stm_sheet_t *sheet,
-                        const stm_scene_t *scene, stm_problems_t *problems,
-                        apr_pool_t *result_pool);
+apr_status_t stm_render(stm_page_t *page, const stm_document_t *document,
+                        const stm_stylesheet_t *sheet, const stm_scene_t *scene,
+                        stm_problems_t *problems, apr_pool_t *result_pool);
 
 /** What tells whether stm_render would give the same bytes again, with the same stylesheet, words
  * and settings: a digest of the document and the page's own address. NULL where there is no memory.

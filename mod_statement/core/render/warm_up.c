@@ -8,7 +8,7 @@
 
 #define NAME "2026/sample"
 
-void stm_sample_language(const char *tag, apr_pool_t *scratch_pool)
+void stm_warm_up_language(const char *tag, apr_pool_t *scratch_pool)
 {
     static const char text[] = "One word after the other.";
     apr_pool_t *pool;
@@ -87,8 +87,8 @@ static stm_document_t *make_list(const stm_scene_t *scene, const stm_document_t 
     return document;
 }
 
-apr_status_t stm_sample_render(const stm_sheet_t *sheet, const stm_scene_t *scene,
-                               const char *directory, int is_list, apr_pool_t *scratch_pool)
+apr_status_t stm_warm_up_render(const stm_stylesheet_t *sheet, const stm_scene_t *scene,
+                                const char *directory, int is_list, apr_pool_t *scratch_pool)
 {
     stm_document_t *edition, *list = NULL;
     stm_problems_t *problems;

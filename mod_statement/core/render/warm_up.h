@@ -11,12 +11,12 @@
 #include "core/render/page.h"
 
 /** Asks once for all that differs between languages. */
-void stm_sample_language(const char *tag, apr_pool_t *scratch_pool);
+void stm_warm_up_language(const char *tag, apr_pool_t *scratch_pool);
 
 /** Has @a sheet transform the sample statement `sample.xml` in @a directory, and where @a is_list a
  * list of it, and throws away what comes out. What stands in the way (no sample, say) is of no
  * consequence. */
-apr_status_t stm_sample_render(const stm_sheet_t *sheet, const stm_scene_t *scene,
-                               const char *directory, int is_list, apr_pool_t *scratch_pool);
+apr_status_t stm_warm_up_render(const stm_stylesheet_t *sheet, const stm_scene_t *scene,
+                                const char *directory, int is_list, apr_pool_t *scratch_pool);
 
 #endif

@@ -69,7 +69,7 @@ static int open_file(const char *path, const apr_array_header_t *roots)
     char *resolved = realpath(path, NULL);
     int file = -1;
 
-    if (resolved != NULL && stm_sheet_tree_is_below(resolved, roots)) {
+    if (resolved != NULL && stm_stylesheet_tree_is_below(resolved, roots)) {
         file = open_below(open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC), resolved + 1);
     }
     free(resolved);
@@ -109,7 +109,7 @@ static xmlDocPtr enter(xsltTransformContextPtr transform, xmlDocPtr xml)
 /* NULL where it cannot be read, as XSLT 1.0 allows. */
 static xmlDocPtr load(const call_t *call, const char *address)
 {
-    const stm_sheet_t *sheet = call->transform->style->_private;
+    const stm_stylesheet_t *sheet = call->transform->style->_private;
     char *path = sheet == NULL ? NULL : path_of(address);
     int file = path == NULL ? -1 : open_file(path, sheet->roots);
     xmlDocPtr xml = NULL;

@@ -148,8 +148,8 @@ static const char *fill_in(const call_t *call, const char *words)
 
 static const char *answer_word(const call_t *call)
 {
-    const char *words =
-        stm_words_get(call->data->words, call->arguments[0], call->arguments[1], call->data->lang);
+    const char *words = stm_ui_words_get(call->data->words, call->arguments[0], call->arguments[1],
+                                         call->data->lang);
     return words ? fill_in(call, words) : NULL;
 }
 

@@ -36,7 +36,7 @@
 
 /** What the functions answer from. Outlives the transform. */
 typedef struct stm_functions_data_t {
-    const stm_words_t *words;
+    const stm_ui_words_t *words;
     const stm_zone_t *zone;     /* for dates without one of their own */
     const stm_zone_t *set_zone; /* in which dates are shown; NULL: each in its own */
     const char *lang;           /* the newsroom's */

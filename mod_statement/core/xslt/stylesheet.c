@@ -79,7 +79,7 @@ static const char *media_type_by_method(xsltStylesheetPtr style)
                                                                   : "application/xml";
 }
 
-static void read_output(stm_sheet_t *sheet, apr_pool_t *pool)
+static void read_output(stm_stylesheet_t *sheet, apr_pool_t *pool)
 {
     const xmlChar *media_type, *encoding;
 
@@ -90,7 +90,7 @@ static void read_output(stm_sheet_t *sheet, apr_pool_t *pool)
     sheet->encoding = encoding != NULL ? apr_pstrdup(pool, (const char *)encoding) : "utf-8";
 }
 
-int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool)
+int stm_stylesheet_is_stale(const stm_stylesheet_t *sheet, apr_pool_t *scratch_pool)
 {
     int i;
 
@@ -115,9 +115,10 @@ static apr_status_t refuse(stm_problems_t *problems, const char *path, const cha
     return STM_ESTYLESHEET;
 }
 
-static stm_sheet_t *make_sheet(const char *path, const stm_sheet_tree_t *tree, apr_pool_t *pool)
+static stm_stylesheet_t *make_sheet(const char *path, const stm_stylesheet_tree_t *tree,
+                                    apr_pool_t *pool)
 {
-    stm_sheet_t *sheet = apr_pcalloc(pool, sizeof(*sheet));
+    stm_stylesheet_t *sheet = apr_pcalloc(pool, sizeof(*sheet));
 
     sheet->path = apr_pstrdup(pool, path);
     sheet->files = tree->files;
@@ -127,12 +128,12 @@ static stm_sheet_t *make_sheet(const char *path, const stm_sheet_tree_t *tree, a
     return sheet;
 }
 
-apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
-                              const apr_array_header_t *roots, stm_problems_t *problems,
-                              apr_pool_t *result_pool)
+apr_status_t stm_stylesheet_survey(const stm_stylesheet_t **sheet, const char *path,
+                                   const apr_array_header_t *roots, stm_problems_t *problems,
+                                   apr_pool_t *result_pool)
 {
-    stm_sheet_tree_t tree;
-    apr_status_t status = stm_sheet_tree_walk(&tree, path, roots, problems, result_pool);
+    stm_stylesheet_tree_t tree;
+    apr_status_t status = stm_stylesheet_tree_walk(&tree, path, roots, problems, result_pool);
 
     if (status == APR_SUCCESS) {
         xmlFreeDoc(tree.main);
@@ -141,14 +142,14 @@ apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
     return status;
 }
 
-apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
-                            const apr_array_header_t *roots, stm_problems_t *problems,
-                            apr_pool_t *result_pool)
+apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *path,
+                                 const apr_array_header_t *roots, stm_problems_t *problems,
+                                 apr_pool_t *result_pool)
 {
-    stm_sheet_t *loaded;
-    stm_sheet_tree_t tree;
+    stm_stylesheet_t *loaded;
+    stm_stylesheet_tree_t tree;
     stm_xslt_log_t log;
-    apr_status_t status = stm_sheet_tree_walk(&tree, path, roots, problems, result_pool);
+    apr_status_t status = stm_stylesheet_tree_walk(&tree, path, roots, problems, result_pool);
 
     if (status != APR_SUCCESS) {
         return status;
@@ -164,7 +165,7 @@ apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
     loaded->compiled->_private = loaded;
     read_output(loaded, result_pool);
     /* libxslt has read the imports a second time: they must still be what the walk approved of. */
-    if (stm_sheet_is_stale(loaded, result_pool)) {
+    if (stm_stylesheet_is_stale(loaded, result_pool)) {
         return refuse(problems, path, "The stylesheet changed while it was read");
     }
     *sheet = loaded;

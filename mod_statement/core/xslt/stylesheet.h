@@ -15,7 +15,7 @@
 
 #include "core/base/problem.h"
 
-typedef struct stm_sheet_t {
+typedef struct stm_stylesheet_t {
     xsltStylesheetPtr compiled;
     const char *path;
     const char *media_type;           /* from xsl:output, or by its method */
@@ -24,22 +24,22 @@ typedef struct stm_sheet_t {
     const apr_array_header_t *stamps; /* apr_finfo_t: what each of files was when it was read */
     const char *hash;                 /* 32 hex digits over all files */
     const apr_array_header_t *roots;  /* const char *: what document() may read below */
-} stm_sheet_t;
+} stm_stylesheet_t;
 
 /** Compiles @a path (absolute). @a roots: directories (const char *) below which it and all it
  * imports must lie, symbolic links resolved. STM_ESTYLESHEET with problems. */
-apr_status_t stm_sheet_load(const stm_sheet_t **sheet, const char *path,
-                            const apr_array_header_t *roots, stm_problems_t *problems,
-                            apr_pool_t *result_pool);
+apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *path,
+                                 const apr_array_header_t *roots, stm_problems_t *problems,
+                                 apr_pool_t *result_pool);
 
 /** What @a path consists of, for who only has to know whether it is the same as before: compiled,
- * media_type and encoding stay NULL. Otherwise as stm_sheet_load. */
-apr_status_t stm_sheet_survey(const stm_sheet_t **sheet, const char *path,
-                              const apr_array_header_t *roots, stm_problems_t *problems,
-                              apr_pool_t *result_pool);
+ * media_type and encoding stay NULL. Otherwise as stm_stylesheet_load. */
+apr_status_t stm_stylesheet_survey(const stm_stylesheet_t **sheet, const char *path,
+                                   const apr_array_header_t *roots, stm_problems_t *problems,
+                                   apr_pool_t *result_pool);
 
 /** Non-zero where one of its files differs (inode, size, times) from when it was loaded, or must
  * not be read by this process: another one may have loaded it as another user. */
-int stm_sheet_is_stale(const stm_sheet_t *sheet, apr_pool_t *scratch_pool);
+int stm_stylesheet_is_stale(const stm_stylesheet_t *sheet, apr_pool_t *scratch_pool);
 
 #endif

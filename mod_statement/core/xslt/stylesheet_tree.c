@@ -22,7 +22,7 @@ typedef struct step_t {
 } step_t;
 
 typedef struct walk_t {
-    stm_sheet_tree_t *tree;
+    stm_stylesheet_tree_t *tree;
     stm_hash_t hash;
     apr_size_t bytes; /* of all files so far */
     stm_problems_t *problems;
@@ -37,7 +37,7 @@ static apr_status_t refuse(walk_t *walk, const char *file, int line, const char 
     return STM_ESTYLESHEET;
 }
 
-int stm_sheet_tree_is_below(const char *path, const apr_array_header_t *roots)
+int stm_stylesheet_tree_is_below(const char *path, const apr_array_header_t *roots)
 {
     char *resolved = realpath(path, NULL);
     int i, is_below = 0;
@@ -69,7 +69,7 @@ static apr_array_header_t *resolve_roots(const apr_array_header_t *roots, apr_po
     return resolved;
 }
 
-static int is_seen(const stm_sheet_tree_t *tree, const char *path)
+static int is_seen(const stm_stylesheet_tree_t *tree, const char *path)
 {
     int i;
 
@@ -211,7 +211,7 @@ static apr_status_t check_place(walk_t *walk, const char *path, const step_t *ou
                       apr_psprintf(walk->pool, "%s is not there or cannot be reached", path), NULL);
     }
     free(resolved);
-    if (!stm_sheet_tree_is_below(path, walk->tree->roots)) {
+    if (!stm_stylesheet_tree_is_below(path, walk->tree->roots)) {
         return refuse(walk, file, line,
                       apr_psprintf(walk->pool, "%s lies outside the folders for stylesheets", path),
                       "Put it beside the stylesheet, or import one that is.");
@@ -277,9 +277,9 @@ static apr_status_t walk_file(walk_t *walk, const char *path, const step_t *oute
     return status;
 }
 
-apr_status_t stm_sheet_tree_walk(stm_sheet_tree_t *tree, const char *path,
-                                 const apr_array_header_t *roots, stm_problems_t *problems,
-                                 apr_pool_t *result_pool)
+apr_status_t stm_stylesheet_tree_walk(stm_stylesheet_tree_t *tree, const char *path,
+                                      const apr_array_header_t *roots, stm_problems_t *problems,
+                                      apr_pool_t *result_pool)
 {
     walk_t walk;
     apr_status_t status;

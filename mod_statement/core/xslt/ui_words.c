@@ -12,7 +12,7 @@
 #include "core/xml/document.h"
 #include "core/xml/libxml.h"
 
-struct stm_words_t {
+struct stm_ui_words_t {
     apr_hash_t *languages; /* tag in small letters -> apr_hash_t * of key -> text */
     stm_hash_t hash;       /* over the files, while they are loaded */
     const char *digest;
@@ -73,7 +73,7 @@ static xmlDocPtr parse_file(const char *bytes, apr_size_t size, const char *name
     return xml;
 }
 
-static apr_status_t load_file(stm_words_t *words, const char *directory, const char *file_name,
+static apr_status_t load_file(stm_ui_words_t *words, const char *directory, const char *file_name,
                               stm_problems_t *problems, apr_pool_t *scratch_pool)
 {
     apr_pool_t *result_pool = apr_hash_pool_get(words->languages);
@@ -128,10 +128,10 @@ static apr_status_t list_files(apr_array_header_t **names, const char *directory
     return APR_SUCCESS;
 }
 
-apr_status_t stm_words_load(const stm_words_t **words, const char *stylesheet_dir,
-                            stm_problems_t *problems, apr_pool_t *result_pool)
+apr_status_t stm_ui_words_load(const stm_ui_words_t **words, const char *stylesheet_dir,
+                               stm_problems_t *problems, apr_pool_t *result_pool)
 {
-    stm_words_t *made = apr_palloc(result_pool, sizeof(*made));
+    stm_ui_words_t *made = apr_palloc(result_pool, sizeof(*made));
     apr_array_header_t *names;
     apr_pool_t *scratch_pool;
     apr_status_t status;
@@ -158,7 +158,7 @@ apr_status_t stm_words_load(const stm_words_t **words, const char *stylesheet_di
 
 /* @a key in the language of just that @a tag; NULL, too, where Latin words are wanted and its are
  * others. */
-static const char *find_exactly(const stm_words_t *words, const char *key, const char *tag,
+static const char *find_exactly(const stm_ui_words_t *words, const char *key, const char *tag,
                                 int is_latin)
 {
     apr_hash_t *language = apr_hash_get(words->languages, tag, APR_HASH_KEY_STRING);
@@ -167,7 +167,7 @@ static const char *find_exactly(const stm_words_t *words, const char *key, const
 }
 
 /* @a key in the language of @a tag or the nearest one above it; @a tag is shortened. */
-static const char *find_shortening(const stm_words_t *words, const char *key, char *tag,
+static const char *find_shortening(const stm_ui_words_t *words, const char *key, char *tag,
                                    int is_latin)
 {
     char *dash;
@@ -184,7 +184,7 @@ static const char *find_shortening(const stm_words_t *words, const char *key, ch
     return NULL;
 }
 
-static const char *find(const stm_words_t *words, const char *key, const char *tag, int is_latin)
+static const char *find(const stm_ui_words_t *words, const char *key, const char *tag, int is_latin)
 {
     char exact[STM_LOCALE_BYTES], likely[STM_LOCALE_BYTES];
     const char *text = NULL;
@@ -211,8 +211,8 @@ static int is_latin_variant(const char *tag)
     return tag && stm_locale_tag(likely, tag) && strstr(likely, "-Latn");
 }
 
-const char *stm_words_get(const stm_words_t *words, const char *key, const char *tag,
-                          const char *fallback_tag)
+const char *stm_ui_words_get(const stm_ui_words_t *words, const char *key, const char *tag,
+                             const char *fallback_tag)
 {
     int is_latin = is_latin_variant(tag);
     const char *text = find(words, key, tag, is_latin);
@@ -222,12 +222,12 @@ const char *stm_words_get(const stm_words_t *words, const char *key, const char 
     return text ? text : find(words, key, "en", is_latin);
 }
 
-const char *stm_words_digest(const stm_words_t *words)
+const char *stm_ui_words_digest(const stm_ui_words_t *words)
 {
     return words->digest;
 }
 
-apr_array_header_t *stm_words_tags(const stm_words_t *words, apr_pool_t *result_pool)
+apr_array_header_t *stm_ui_words_tags(const stm_ui_words_t *words, apr_pool_t *result_pool)
 {
     apr_array_header_t *tags = apr_array_make(result_pool, 16, sizeof(const char *));
     apr_hash_index_t *index;

@@ -15,22 +15,22 @@
 
 #include "core/base/problem.h"
 
-typedef struct stm_words_t stm_words_t;
+typedef struct stm_ui_words_t stm_ui_words_t;
 
 /** Loads every l10n/LANG.xml below @a stylesheet_dir. APR_ENOENT where English is missing;
  * STM_EMALFORMED with problems. */
-apr_status_t stm_words_load(const stm_words_t **words, const char *stylesheet_dir,
-                            stm_problems_t *problems, apr_pool_t *result_pool);
+apr_status_t stm_ui_words_load(const stm_ui_words_t **words, const char *stylesheet_dir,
+                               stm_problems_t *problems, apr_pool_t *result_pool);
 
 /** The text of @a key, or NULL where no language has it. @a fallback_tag is the newsroom's
  * language, may be NULL. */
-const char *stm_words_get(const stm_words_t *words, const char *key, const char *tag,
-                          const char *fallback_tag);
+const char *stm_ui_words_get(const stm_ui_words_t *words, const char *key, const char *tag,
+                             const char *fallback_tag);
 
 /** A hash (32 hex digits) over all files. */
-const char *stm_words_digest(const stm_words_t *words);
+const char *stm_ui_words_digest(const stm_ui_words_t *words);
 
 /** The languages that have words (const char *, in small letters), in no order. */
-apr_array_header_t *stm_words_tags(const stm_words_t *words, apr_pool_t *result_pool);
+apr_array_header_t *stm_ui_words_tags(const stm_ui_words_t *words, apr_pool_t *result_pool);
 
 #endif

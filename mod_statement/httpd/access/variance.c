@@ -52,9 +52,9 @@ typedef struct found_t {
 struct kept_t {
     const stmh_variance_t *variance;
     stmh_snapshot_t *current; /* a found_t; NULL: none yet. Guarded by lock, as what follows */
-    apr_time_t looked_at;
+    apr_time_t checked_at;
     apr_uint64_t mark; /* of the catalog, before it was asked for folders */
-    int is_looked_at;  /* somebody takes a look */
+    int is_checked;    /* somebody takes a look */
 };
 
 static apr_pool_t *kept_pool;         /* guarded by lock */
@@ -454,10 +454,10 @@ static int is_current(kept_t *one, const stmh_mount_t *mount, apr_uint64_t mark)
     if (!one->current || one->mark != mark || mark == STM_GENERATION_UNKNOWN) {
         return 0;
     }
-    if (now >= one->looked_at && now - one->looked_at < mount->config->refresh) {
+    if (now >= one->checked_at && now - one->checked_at < mount->config->refresh) {
         return 1;
     }
-    one->looked_at = now;
+    one->checked_at = now;
     return 0;
 }
 
@@ -481,7 +481,7 @@ static const stmh_differences_t *confirm(kept_t *one, const char *stamps, apr_ui
     if (found && !strcmp(found->stamps, stamps)) {
         differences = use(one->current, pool);
         one->mark = mark;
-        one->looked_at = apr_time_now();
+        one->checked_at = apr_time_now();
     }
     apr_thread_mutex_unlock(lock);
     return differences;
@@ -495,7 +495,7 @@ static void replace(kept_t *one, stmh_snapshot_t *copy, apr_uint64_t mark)
     }
     one->current = copy;
     one->mark = mark;
-    one->looked_at = apr_time_now();
+    one->checked_at = apr_time_now();
     apr_thread_mutex_unlock(lock);
 }
 
@@ -552,7 +552,7 @@ static const stmh_differences_t *find_known(kept_t *one, apr_uint64_t *mark,
 
     apr_thread_mutex_lock(lock);
     is_known = is_current(one, mount, *mark);
-    while (!is_known && one->is_looked_at && left > 0 && left <= LOOK_WAIT) {
+    while (!is_known && one->is_checked && left > 0 && left <= LOOK_WAIT) {
         apr_thread_cond_timedwait(has_looked, lock, left);
         left = until - apr_time_now();
         *mark = mark_of(mount);
@@ -561,11 +561,11 @@ static const stmh_differences_t *find_known(kept_t *one, apr_uint64_t *mark,
     if (is_known) {
         known = use(one->current, pool);
     }
-    else if (one->is_looked_at) {
+    else if (one->is_checked) {
         known = &unknown;
     }
     else {
-        one->is_looked_at = 1;
+        one->is_checked = 1;
     }
     apr_thread_mutex_unlock(lock);
     return known;
@@ -574,7 +574,7 @@ static const stmh_differences_t *find_known(kept_t *one, apr_uint64_t *mark,
 static void end_look(kept_t *one)
 {
     apr_thread_mutex_lock(lock);
-    one->is_looked_at = 0;
+    one->is_checked = 0;
     apr_thread_cond_broadcast(has_looked);
     apr_thread_mutex_unlock(lock);
 }

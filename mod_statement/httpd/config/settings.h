@@ -85,7 +85,7 @@ typedef struct stmh_server_t {
     const char *stylesheet_dir;
     apr_off_t cache_bytes; /* of rendered pages; 0: none are kept */
     /* Made at start, shared by all children and threads, immutable. */
-    const stm_words_t *words;
+    const stm_ui_words_t *words;
     const stm_schema_t *schema;
     apr_array_header_t *newsrooms;      /* stmh_known_newsroom_t, see httpd/start/server.h */
     const apr_array_header_t *dirconfs; /* each server's own, see httpd/access/dirconf.h */

@@ -109,11 +109,11 @@ static apr_status_t render(stm_page_t *page, const stmh_request_t *request, stmh
 static const char *key_of(const stmh_request_t *request, stmh_lookup_t *lookup, int status,
                           const stm_format_t *format)
 {
-    apr_time_t looked_at;
+    apr_time_t checked_at;
     const char *digest;
 
     if (!request->mount->is_lasting ||
-        stmh_page_cache_digest(&digest, &looked_at, request, lookup, format->list_sheet)) {
+        stmh_page_cache_digest(&digest, &checked_at, request, lookup, format->list_sheet)) {
         return NULL;
     }
     return apr_psprintf(request->pool, "%d-%s", status, digest);

@@ -296,7 +296,7 @@ static int take_known(request_rec *r, const stmh_dirconf_t *dirconf, const char 
 }
 
 /* Another module has been here, or a request that was handed on to this one. */
-static int is_looked_at(const request_rec *r)
+static int is_checked(const request_rec *r)
 {
     return r->prev || r->finfo.filetype != APR_NOFILE;
 }
@@ -305,7 +305,7 @@ static int is_looked_at(const request_rec *r)
  * find. DECLINED: the long one is needed, and nothing has been changed. */
 static int map_known(request_rec *r, const char *path)
 {
-    const stmh_dirconf_t *dirconf = is_looked_at(r) ? NULL : stmh_dirconf_of(r->server, path);
+    const stmh_dirconf_t *dirconf = is_checked(r) ? NULL : stmh_dirconf_of(r->server, path);
     char *filename = r->filename, *canonical = r->canonical_filename, *path_info = r->path_info;
 
     if (!dirconf) {

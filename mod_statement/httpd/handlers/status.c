@@ -74,15 +74,15 @@ static const stm_newsroom_t *no_newsroom(const server_rec *server, apr_pool_t *p
     return newsroom;
 }
 
-static apr_status_t load_sheet(const stm_sheet_t **sheet, stm_problems_t *problems,
+static apr_status_t load_sheet(const stm_stylesheet_t **sheet, stm_problems_t *problems,
                                apr_pool_t *pool)
 {
     const char *folder = stmh_config_server()->stylesheet_dir;
     apr_array_header_t *roots = apr_array_make(pool, 1, sizeof(const char *));
 
     APR_ARRAY_PUSH(roots, const char *) = folder;
-    return stm_sheet_load(sheet, apr_pstrcat(pool, folder, "/status-html.xsl", NULL), roots,
-                          problems, pool);
+    return stm_stylesheet_load(sheet, apr_pstrcat(pool, folder, "/status-html.xsl", NULL), roots,
+                               problems, pool);
 }
 
 static apr_status_t render(making_t *making, apr_pool_t *pool)
@@ -95,7 +95,7 @@ static apr_status_t render(making_t *making, apr_pool_t *pool)
                                .self = making->r->uri,
                                .style = ""};
     stm_problems_t *problems = stm_problems_create(pool);
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     apr_status_t status = load_sheet(&sheet, problems, pool);
 
     if (!status) {

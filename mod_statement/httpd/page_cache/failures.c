@@ -114,11 +114,11 @@ static int find_marker(apr_finfo_t *finfo, apr_pool_t *pool)
 static const char *digest_of(const stmh_request_t *request, stmh_lookup_t *lookup,
                              const char *sheet)
 {
-    apr_time_t looked_at;
+    apr_time_t checked_at;
     const char *digest;
 
-    return sheet && !stmh_page_cache_digest(&digest, &looked_at, request, lookup, sheet) ? digest
-                                                                                         : NULL;
+    return sheet && !stmh_page_cache_digest(&digest, &checked_at, request, lookup, sheet) ? digest
+                                                                                          : NULL;
 }
 
 static const char *digest_of_pages(const stmh_request_t *request, stmh_lookup_t *lookup)

@@ -56,7 +56,7 @@ static void take(stmh_attempt_t *attempt)
     }
     if (request->r && !answer->has_failed && !attempt->is_of_others) {
         stmh_page_index_put(request, lookup, attempt->slot, mapping, attempt->epoch,
-                            attempt->looked_at);
+                            attempt->checked_at);
     }
 }
 
@@ -317,7 +317,7 @@ int stmh_page_cache_answer(const stmh_exchange_t *exchange, stmh_page_slot_t *sl
     attempt->lock.file = -1;
     stmh_language_newsroom(request, lookup); /* which lasts longer than what is made of it */
     if (slot->key && stmh_page_store_pages() && lookup->handle &&
-        !stmh_page_cache_digest(&slot->origin.stylesheet_digest, &attempt->looked_at, request,
+        !stmh_page_cache_digest(&slot->origin.stylesheet_digest, &attempt->checked_at, request,
                                 lookup, slot->sheet)) {
         status = get(attempt, make, baton);
     }

@@ -48,9 +48,9 @@ int stmh_page_cache_answer(const stmh_exchange_t *exchange, stmh_page_slot_t *sl
                            stmh_page_make_t make, void *baton);
 
 /** A hash of the stylesheet @a sheet, the words, the settings of the request's mount and the
- * newsroom's own language, with which a page is made now; *looked_at: when these were last looked
+ * newsroom's own language, with which a page is made now; *checked_at: when these were last looked
  * at. STM_ESTYLESHEET where the sheet cannot be used. */
-apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *looked_at,
+apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *checked_at,
                                     const stmh_request_t *request, stmh_lookup_t *lookup,
                                     const char *sheet);
 

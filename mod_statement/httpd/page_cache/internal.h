@@ -11,7 +11,7 @@ typedef struct stmh_attempt_t {
     const stmh_exchange_t *exchange;
     stmh_page_slot_t *slot;
     apr_uint32_t epoch;         /* before the digest was made */
-    apr_time_t looked_at;       /* when they were */
+    apr_time_t checked_at;      /* when they were */
     stm_page_mapping_t *found;  /* the page; NULL: not yet */
     stm_page_record_t record;   /* what stands in it */
     stm_page_mapping_t *former; /* in the slot, but not what would be made now; NULL: none */

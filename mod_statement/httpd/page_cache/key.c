@@ -29,28 +29,28 @@ const char *stmh_page_cache_key(const stmh_request_t *request, const char *what,
         request->access ? stmh_access_key(request->access, request->pool) : "", NULL);
 }
 
-apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *looked_at,
+apr_status_t stmh_page_cache_digest(const char **digest, apr_time_t *checked_at,
                                     const stmh_request_t *request, stmh_lookup_t *lookup,
                                     const char *sheet)
 {
     const stmh_mount_t *mount = request->mount;
     apr_pool_t *result_pool = request->pool;
-    stmh_messages_use_t words;
+    stmh_ui_words_use_t words;
     stmh_css_file_t style;
     const char *sheet_digest;
     apr_status_t status =
-        stmh_stylesheets_digest(&sheet_digest, looked_at, mount, sheet, result_pool);
+        stmh_stylesheets_digest(&sheet_digest, checked_at, mount, sheet, result_pool);
 
     if (status) {
         return status;
     }
-    stmh_messages_acquire(&words, mount, result_pool);
-    if (words.looked_at < *looked_at) {
-        *looked_at = words.looked_at;
+    stmh_ui_words_acquire(&words, mount, result_pool);
+    if (words.checked_at < *checked_at) {
+        *checked_at = words.checked_at;
     }
     stmh_css_acquire(&style, mount->config->refresh, result_pool);
-    if (style.looked_at < *looked_at) {
-        *looked_at = style.looked_at;
+    if (style.checked_at < *checked_at) {
+        *checked_at = style.checked_at;
     }
     *digest = apr_pstrcat(result_pool, sheet_digest, "-", words.digest, "-", style.fingerprint, "-",
                           mount->digest, "-", stmh_language_of(request, lookup), "-",

@@ -42,7 +42,7 @@ typedef struct page_t {
     apr_uint64_t mark;  /* of the counter that tells of changes */
     apr_uint32_t slot;  /* of that one */
     apr_uint32_t epoch; /* of the stylesheets and words */
-    apr_time_t looked_at;
+    apr_time_t checked_at;
     apr_uint32_t asked; /* for which one gives way; atomic */
     apr_uint16_t start_size, end_size;
     char usual[USUAL_END];
@@ -189,26 +189,26 @@ static int is_unchanged(const page_t *page, const stm_page_record_t *record,
            request->moment < record->valid_until;
 }
 
-static int is_looked_at(const page_t *page, const stmh_request_t *request)
+static int is_checked(const page_t *page, const stmh_request_t *request)
 {
-    return page->looked_at <= request->moment &&
-           request->moment - page->looked_at < request->mount->config->refresh;
+    return page->checked_at <= request->moment &&
+           request->moment - page->checked_at < request->mount->config->refresh;
 }
 
 /* Whether stylesheet, words and files still are what the page was made with. */
-static int has_same_digest(apr_time_t *looked_at, const stmh_request_t *request,
+static int has_same_digest(apr_time_t *checked_at, const stmh_request_t *request,
                            stmh_lookup_t *lookup, const char *sheet,
                            const stm_page_record_t *record)
 {
     const char *digest;
 
-    return !stmh_page_cache_digest(&digest, looked_at, request, lookup, sheet) &&
+    return !stmh_page_cache_digest(&digest, checked_at, request, lookup, sheet) &&
            !strcmp(digest, record->origin.stylesheet_digest) &&
            stmh_page_cache_has_files(request, record);
 }
 
 static void note_look(const name_t *name, const stm_page_mapping_t *mapping, apr_uint32_t epoch,
-                      apr_time_t looked_at)
+                      apr_time_t checked_at)
 {
     page_t *page;
 
@@ -216,7 +216,7 @@ static void note_look(const name_t *name, const stm_page_mapping_t *mapping, apr
     page = find(name);
     if (page && page->mapping == mapping) {
         page->epoch = epoch;
-        page->looked_at = looked_at;
+        page->checked_at = checked_at;
     }
     apr_thread_rwlock_unlock(lock_of(name->hash));
 }
@@ -240,7 +240,7 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name,
 {
     stm_page_mapping_t *mapping = NULL;
     const char *sheet = NULL;
-    apr_time_t looked_at;
+    apr_time_t checked_at;
     apr_uint32_t epoch;
     page_t *page;
 
@@ -253,16 +253,16 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name,
         mapping = page->mapping;
         stm_page_mapping_retain(mapping);
         note_asked(page);
-        sheet = is_looked_at(page, request) ? NULL : apr_pstrdup(request->pool, sheet_of(page));
+        sheet = is_checked(page, request) ? NULL : apr_pstrdup(request->pool, sheet_of(page));
     }
     apr_thread_rwlock_unlock(lock_of(name->hash));
     if (!sheet) {
         return mapping;
     }
     epoch = stmh_snapshots_epoch();
-    if (has_same_digest(&looked_at, request, lookup, sheet, record) &&
+    if (has_same_digest(&checked_at, request, lookup, sheet, record) &&
         epoch == stmh_snapshots_epoch()) {
-        note_look(name, mapping, epoch, looked_at);
+        note_look(name, mapping, epoch, checked_at);
         return mapping;
     }
     stm_page_mapping_release(mapping);
@@ -404,7 +404,7 @@ static void fill(page_t *page, const stmh_request_t *request, const stmh_lookup_
 
 void stmh_page_index_put(const stmh_request_t *request, const stmh_lookup_t *lookup,
                          const stmh_page_slot_t *slot, stm_page_mapping_t *mapping,
-                         apr_uint32_t epoch, apr_time_t looked_at)
+                         apr_uint32_t epoch, apr_time_t checked_at)
 {
     page_t **room;
     name_t name;
@@ -418,7 +418,7 @@ void stmh_page_index_put(const stmh_request_t *request, const stmh_lookup_t *loo
     if (*room) {
         fill(*room, request, lookup, slot, mapping);
         (*room)->epoch = epoch;
-        (*room)->looked_at = looked_at;
+        (*room)->checked_at = checked_at;
     }
     apr_thread_rwlock_unlock(lock_of(name.hash));
 }

@@ -19,9 +19,9 @@ void stmh_page_index_child(apr_pool_t *child_pool);
 int stmh_page_index_answer(const stmh_exchange_t *exchange);
 
 /** Remembers that @a mapping is what @a slot holds, as a request like this one would find, whose
- * digest was last found at @a looked_at, in @a epoch. Any thread. */
+ * digest was last found at @a checked_at, in @a epoch. Any thread. */
 void stmh_page_index_put(const stmh_request_t *request, const stmh_lookup_t *lookup,
                          const stmh_page_slot_t *slot, stm_page_mapping_t *mapping,
-                         apr_uint32_t epoch, apr_time_t looked_at);
+                         apr_uint32_t epoch, apr_time_t checked_at);
 
 #endif

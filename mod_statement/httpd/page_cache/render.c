@@ -107,7 +107,7 @@ static void count(const stmh_request_t *request, apr_interval_time_t spent, apr_
 }
 
 static apr_status_t transform(const stmh_request_t *request, stmh_answer_t *answer,
-                              const stm_document_t *document, const stm_sheet_t *sheet,
+                              const stm_document_t *document, const stm_stylesheet_t *sheet,
                               const stm_scene_t *scene, const char *name)
 {
     const apr_time_t started_at = apr_time_now();
@@ -138,14 +138,14 @@ apr_status_t stmh_render_page(const stmh_exchange_t *exchange, const stm_documen
     stmh_response_t *response = &answer->response;
     stmh_stylesheet_use_t use;
     stmh_css_file_t style;
-    stmh_messages_use_t words;
+    stmh_ui_words_use_t words;
     apr_status_t status = stmh_stylesheets_acquire(&use, request->mount, sheet_path, request->pool);
 
     if (status) {
         lookup->is_late |= APR_STATUS_IS_TIMEUP(status);
         return status;
     }
-    stmh_messages_acquire(&words, request->mount, request->pool);
+    stmh_ui_words_acquire(&words, request->mount, request->pool);
     scene.words = words.words;
     stmh_css_acquire(&style, request->mount->config->refresh, request->pool);
     scene.style = stmh_css_address(request->mount, &style, request->pool);

@@ -109,7 +109,7 @@ static apr_status_t ask_at(const char **tag, const asking_t *asking, apr_time_t 
     return status;
 }
 
-/* Before the first complete look the catalog does not have all languages. */
+/* Before the first complete scan the catalog does not have all languages. */
 static apr_status_t ask_whether_complete(const asking_t *asking)
 {
     apr_int64_t generation;

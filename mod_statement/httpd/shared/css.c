@@ -14,8 +14,8 @@
 
 static apr_thread_mutex_t *lock;
 static stmh_snapshot_t *current; /* NULL: nothing that can be read; guarded by lock, as all below */
-static apr_time_t looked_at;
-static int is_looked_at;            /* somebody reads the file now, and has last_stamp to itself */
+static apr_time_t checked_at;
+static int is_checked;              /* somebody reads the file now, and has last_stamp to itself */
 static stm_file_stamp_t last_stamp; /* of what current was read from */
 
 void stmh_css_child(void)
@@ -87,7 +87,7 @@ static int is_due(apr_interval_time_t span)
 {
     apr_time_t now = apr_time_now();
 
-    return !is_looked_at && (!looked_at || now < looked_at || now - looked_at >= span);
+    return !is_checked && (!checked_at || now < checked_at || now - checked_at >= span);
 }
 
 /* Under the lock, which is free while the file is read, but for the first time: nobody has anything
@@ -95,10 +95,10 @@ static int is_due(apr_interval_time_t span)
 static void refresh_copy(apr_pool_t *pool)
 {
     const apr_time_t now = apr_time_now();
-    const int is_first = !looked_at, is_known = current != NULL;
+    const int is_first = !checked_at, is_known = current != NULL;
     stmh_snapshot_t *copy;
 
-    is_looked_at = 1;
+    is_checked = 1;
     if (!is_first) {
         apr_thread_mutex_unlock(lock);
     }
@@ -109,8 +109,8 @@ static void refresh_copy(apr_pool_t *pool)
     if (copy) {
         stmh_snapshots_replace(&current, copy);
     }
-    looked_at = now;
-    is_looked_at = 0;
+    checked_at = now;
+    is_checked = 0;
 }
 
 void stmh_css_acquire(stmh_css_file_t *style, apr_interval_time_t refresh, apr_pool_t *pool)
@@ -125,7 +125,7 @@ void stmh_css_acquire(stmh_css_file_t *style, apr_interval_time_t refresh, apr_p
         stmh_snapshots_use(current, pool);
     }
     *style = current ? *(const stmh_css_file_t *)current->content : none;
-    style->looked_at = looked_at;
+    style->checked_at = checked_at;
     apr_thread_mutex_unlock(lock);
 }
 

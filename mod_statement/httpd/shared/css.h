@@ -14,8 +14,8 @@ typedef struct stmh_css_file_t {
     const char *fingerprint; /* of its bytes; "": there is no such file that can be read */
     const char *etag;
     stm_page_body_t bodies[STM_CODINGS];
-    apr_time_t written_at;            /* when its content was last changed */
-    apr_time_t changed_at, looked_at; /* when anything of the file was, and when that was seen */
+    apr_time_t written_at;             /* when its content was last changed */
+    apr_time_t changed_at, checked_at; /* when anything of the file was, and when that was seen */
 } stmh_css_file_t;
 
 /** Once per child, before its threads. */

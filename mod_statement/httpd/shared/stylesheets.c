@@ -28,7 +28,7 @@ typedef struct shelf_t {
     stmh_snapshot_t *surveyed; /* its content is the sheet that lies there now, not compiled */
     stmh_snapshot_t *compiled; /* the last good one; NULL: none yet */
     char refused[STM_HASH_SHORT + 1]; /* digest of what did not compile; "": none */
-    apr_time_t looked_at;
+    apr_time_t checked_at;
     apr_pool_t *complaint_pool;
     const char *complaint; /* what was last reported, so that it is reported once */
 } shelf_t;
@@ -147,7 +147,7 @@ static void complain(shelf_t *shelf, const source_t *source, const stm_problems_
 }
 
 /* How a sheet is read: compiled, or only looked at. */
-typedef apr_status_t (*load_t)(const stm_sheet_t **sheet, const char *path,
+typedef apr_status_t (*load_t)(const stm_stylesheet_t **sheet, const char *path,
                                const apr_array_header_t *roots, stm_problems_t *problems,
                                apr_pool_t *result_pool);
 
@@ -155,7 +155,7 @@ typedef apr_status_t (*load_t)(const stm_sheet_t **sheet, const char *path,
 static stmh_snapshot_t *load_copy(load_t load, const source_t *source, stm_problems_t *problems)
 {
     stmh_snapshot_t *copy = stmh_snapshots_create();
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
 
     if (load(&sheet, source->path, source->roots, problems, copy->pool)) {
         stmh_snapshots_let_go(copy);
@@ -181,7 +181,7 @@ static stmh_snapshot_t *read_copy(shelf_t *shelf, load_t load, const source_t *s
 
 static int is_due(const shelf_t *shelf, apr_interval_time_t refresh, apr_time_t now)
 {
-    return !shelf->looked_at || now < shelf->looked_at || now - shelf->looked_at >= refresh;
+    return !shelf->checked_at || now < shelf->checked_at || now - shelf->checked_at >= refresh;
 }
 
 /* What lies there, once it is older than @a refresh. */
@@ -193,9 +193,9 @@ static void look(shelf_t *shelf, const source_t *source, apr_interval_time_t ref
     if (!is_due(shelf, refresh, now)) {
         return;
     }
-    shelf->looked_at = now;
-    if (!shelf->surveyed || stm_sheet_is_stale(shelf->surveyed->content, source->pool)) {
-        copy = read_copy(shelf, stm_sheet_survey, source);
+    shelf->checked_at = now;
+    if (!shelf->surveyed || stm_stylesheet_is_stale(shelf->surveyed->content, source->pool)) {
+        copy = read_copy(shelf, stm_stylesheet_survey, source);
         if (copy) {
             stmh_snapshots_replace(&shelf->surveyed, copy);
         }
@@ -227,7 +227,7 @@ static void compile(shelf_t *shelf, const source_t *source)
         forget_complaint(shelf);
         return;
     }
-    copy = read_copy(shelf, stm_sheet_load, source);
+    copy = read_copy(shelf, stm_stylesheet_load, source);
     if (!copy) {
         apr_cpystrn(shelf->refused, shelf->surveyed->digest, sizeof(shelf->refused));
         return;
@@ -274,14 +274,14 @@ static int is_for_parent(const char *file, apr_pool_t *pool)
  * configuration names and only root can write, and no more than takes a moment. */
 static int may_prepare(const source_t *source)
 {
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     apr_off_t bytes = 0;
     int i;
 
     if (source->is_editors || apr_time_now() - started_at > MOST_PREPARING ||
         !is_for_parent(source->path, source->pool) ||
-        stm_sheet_survey(&sheet, source->path, source->roots, stm_problems_create(source->pool),
-                         source->pool)) {
+        stm_stylesheet_survey(&sheet, source->path, source->roots,
+                              stm_problems_create(source->pool), source->pool)) {
         return 0;
     }
     for (i = 0; i < sheet->files->nelts; i++) {
@@ -298,9 +298,10 @@ static int prepare(const stmh_mount_t *mount, const char *path, apr_pool_t *pool
 {
     source_t source;
     shelf_t *shelf = shelf_for(&source, mount, path, pool);
-    stmh_snapshot_t *copy = shelf->compiled || !may_prepare(&source)
-                                ? NULL
-                                : load_copy(stm_sheet_load, &source, stm_problems_create(pool));
+    stmh_snapshot_t *copy =
+        shelf->compiled || !may_prepare(&source)
+            ? NULL
+            : load_copy(stm_stylesheet_load, &source, stm_problems_create(pool));
 
     if (copy) {
         shelf->compiled = shelf->surveyed = copy;
@@ -389,7 +390,7 @@ apr_status_t stmh_stylesheets_acquire(stmh_stylesheet_use_t *use, const stmh_mou
     return use_copy(use, copy);
 }
 
-apr_status_t stmh_stylesheets_digest(const char **digest, apr_time_t *looked_at,
+apr_status_t stmh_stylesheets_digest(const char **digest, apr_time_t *checked_at,
                                      const stmh_mount_t *mount, const char *path, apr_pool_t *pool)
 {
     source_t source;
@@ -404,7 +405,7 @@ apr_status_t stmh_stylesheets_digest(const char **digest, apr_time_t *looked_at,
         copy = shelf->compiled;
     }
     *digest = copy ? apr_pstrdup(pool, copy->digest) : NULL;
-    *looked_at = shelf->looked_at;
+    *checked_at = shelf->checked_at;
     pthread_mutex_unlock(&lock);
     return copy ? APR_SUCCESS : STM_ESTYLESHEET;
 }

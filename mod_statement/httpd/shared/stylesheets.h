@@ -13,7 +13,7 @@
 #include "httpd/newsroom/mount.h"
 
 typedef struct stmh_stylesheet_use_t {
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     apr_time_t changed_at; /* newest of its files */
 } stmh_stylesheet_use_t;
 
@@ -51,8 +51,8 @@ apr_status_t stmh_stylesheets_acquire_prepared(stmh_stylesheet_use_t *use,
                                                apr_pool_t *pool);
 
 /** What stmh_stylesheets_acquire would give, by the hash over all its files, without compiling it:
- * many children only send what others have rendered. *looked_at: when that was last looked at. */
-apr_status_t stmh_stylesheets_digest(const char **digest, apr_time_t *looked_at,
+ * many children only send what others have rendered. *checked_at: when that was last looked at. */
+apr_status_t stmh_stylesheets_digest(const char **digest, apr_time_t *checked_at,
                                      const stmh_mount_t *mount, const char *path, apr_pool_t *pool);
 
 #endif

@@ -17,8 +17,8 @@ typedef struct look_t {
 
 static apr_thread_mutex_t *lock;
 static stmh_snapshot_t *current; /* NULL: those of the start; guarded by lock, as all below */
-static apr_time_t looked_at;
-static int is_looked_at; /* somebody reads the files now, and has last_look to itself */
+static apr_time_t checked_at;
+static int is_checked; /* somebody reads the files now, and has last_look to itself */
 static look_t last_look;
 
 static void look(look_t *seen, apr_pool_t *pool)
@@ -45,12 +45,12 @@ static void look(look_t *seen, apr_pool_t *pool)
     apr_dir_close(dir);
 }
 
-void stmh_messages_start(apr_pool_t *scratch_pool)
+void stmh_ui_words_start(apr_pool_t *scratch_pool)
 {
     look(&last_look, scratch_pool);
 }
 
-void stmh_messages_child(apr_pool_t *child_pool)
+void stmh_ui_words_child(apr_pool_t *child_pool)
 {
     apr_pool_t *pool;
 
@@ -60,8 +60,8 @@ void stmh_messages_child(apr_pool_t *child_pool)
     apr_pool_tag(pool, "statement_ui_words");
     apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
     current = NULL;
-    looked_at = 0;
-    is_looked_at = 0;
+    checked_at = 0;
+    is_checked = 0;
 }
 
 /* NULL: they cannot be used, and what is there goes on. */
@@ -69,15 +69,15 @@ static stmh_snapshot_t *load(apr_time_t changed_at, apr_pool_t *scratch_pool)
 {
     stm_problems_t *problems = stm_problems_create(scratch_pool);
     stmh_snapshot_t *copy = stmh_snapshots_create();
-    const stm_words_t *words;
+    const stm_ui_words_t *words;
 
-    if (stm_words_load(&words, stmh_config_server()->stylesheet_dir, problems, copy->pool)) {
+    if (stm_ui_words_load(&words, stmh_config_server()->stylesheet_dir, problems, copy->pool)) {
         stmh_log_start(problems);
         stmh_snapshots_let_go(copy);
         return NULL;
     }
     copy->content = words;
-    copy->digest = stm_words_digest(words);
+    copy->digest = stm_ui_words_digest(words);
     copy->changed_at = changed_at;
     return copy;
 }
@@ -86,7 +86,7 @@ static int is_due(apr_interval_time_t span)
 {
     apr_time_t now = apr_time_now();
 
-    return !is_looked_at && (!looked_at || now < looked_at || now - looked_at >= span);
+    return !is_checked && (!checked_at || now < checked_at || now - checked_at >= span);
 }
 
 /* Under the lock, which is free while files are read: nobody waits for a slow disk. */
@@ -96,7 +96,7 @@ static void refresh(apr_pool_t *pool)
     stmh_snapshot_t *copy = NULL;
     look_t seen;
 
-    is_looked_at = 1;
+    is_checked = 1;
     apr_thread_mutex_unlock(lock);
     look(&seen, pool);
     if (seen.newest != last_look.newest || seen.bytes != last_look.bytes ||
@@ -108,11 +108,11 @@ static void refresh(apr_pool_t *pool)
     if (copy) {
         stmh_snapshots_replace(&current, copy);
     }
-    looked_at = now;
-    is_looked_at = 0;
+    checked_at = now;
+    is_checked = 0;
 }
 
-void stmh_messages_acquire(stmh_messages_use_t *use, const stmh_mount_t *mount, apr_pool_t *pool)
+void stmh_ui_words_acquire(stmh_ui_words_use_t *use, const stmh_mount_t *mount, apr_pool_t *pool)
 {
     stmh_snapshot_t *copy;
 
@@ -124,9 +124,9 @@ void stmh_messages_acquire(stmh_messages_use_t *use, const stmh_mount_t *mount, 
     if (copy) {
         stmh_snapshots_use(copy, pool);
     }
-    use->looked_at = looked_at;
+    use->checked_at = checked_at;
     apr_thread_mutex_unlock(lock);
     use->words = copy ? copy->content : stmh_config_server()->words;
-    use->digest = stm_words_digest(use->words);
+    use->digest = stm_ui_words_digest(use->words);
     use->changed_at = copy ? copy->changed_at : 0;
 }

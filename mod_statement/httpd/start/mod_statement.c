@@ -69,7 +69,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_shutdown_child(child_pool, stmh_workers_are_idle, stmh_idle_trim_note);
     stmh_catalog_handle_child(child_pool);
     stmh_stylesheets_child(child_pool);
-    stmh_messages_child(child_pool);
+    stmh_ui_words_child(child_pool);
     stmh_css_child();
     stmh_filters_child();
     stmh_codings_child();
@@ -78,7 +78,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_error_page_cache_child();
     stmh_prerender_child();
     stmh_writer_child(child_pool);
-    stmh_watch_child(child_pool);
+    stmh_watchdog_task_child(child_pool);
     stmh_idle_trim_child(child_pool);
     stmh_warm_up_child(child_pool);
 }
@@ -96,7 +96,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_post_config(stmh_start, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_test_config(stmh_configtest, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_child_init(start_child, NULL, watchdog, APR_HOOK_MIDDLE);
-    ap_hook_child_stopping(stmh_watch_stop, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_child_stopping(stmh_watchdog_task_stop, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_child_stopping(stmh_shutdown_begin, NULL, NULL, APR_HOOK_FIRST);
     /* Before core's hook, which is the very last; after those of modules that map to no file. */
     ap_hook_map_to_storage(stmh_map_to_storage, NULL, NULL, APR_HOOK_LAST);

@@ -143,13 +143,13 @@ static void add_server(apr_array_header_t *newsrooms, server_rec *server)
 }
 
 /* Before anything else is made that lasts, and fills the holes that this leaves. */
-static void use_languages(const stm_words_t *words, apr_pool_t *pool)
+static void use_languages(const stm_ui_words_t *words, apr_pool_t *pool)
 {
-    apr_array_header_t *tags = stm_words_tags(words, pool);
+    apr_array_header_t *tags = stm_ui_words_tags(words, pool);
     int i;
 
     for (i = 0; i < tags->nelts; i++) {
-        stm_sample_language(APR_ARRAY_IDX(tags, i, const char *), pool);
+        stm_warm_up_language(APR_ARRAY_IDX(tags, i, const char *), pool);
     }
     stm_locale_release_idle();
 }
@@ -160,8 +160,8 @@ static void load_shared(stmh_server_t *shared, apr_pool_t *pool, apr_pool_t *scr
     stm_problems_t *problems = stm_problems_create(pool);
     apr_status_t status;
 
-    stmh_messages_start(pool);
-    status = stm_words_load(&shared->words, shared->stylesheet_dir, problems, pool);
+    stmh_ui_words_start(pool);
+    status = stm_ui_words_load(&shared->words, shared->stylesheet_dir, problems, pool);
     if (!status) {
         use_languages(shared->words, scratch_pool);
         status = stm_schema_load(&shared->schema, shared->stylesheet_dir, problems, pool);
@@ -252,5 +252,5 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
     stmh_sections_warn_dav(ap_conftree);
     say_version(shared, pconf);
     give_back();
-    return stmh_watch_start(shared, pconf, server);
+    return stmh_watchdog_task_start(shared, pconf, server);
 }

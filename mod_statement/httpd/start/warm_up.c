@@ -56,7 +56,7 @@ static void use(const stmh_stylesheets_first_t *first, apr_pool_t *pool)
 
     newsroom.limits.max_work = MOST_WORK;
     if (!stmh_stylesheets_acquire_prepared(&sheet, mount, first->path, pool)) {
-        stm_sample_render(sheet.sheet, &scene, server->stylesheet_dir, first->is_list, pool);
+        stm_warm_up_render(sheet.sheet, &scene, server->stylesheet_dir, first->is_list, pool);
     }
 }
 

@@ -63,8 +63,8 @@ static struct {
     apr_pool_t *noted_pool;
     apr_array_header_t *noted; /* stmh_known_newsroom_t, from files */
     apr_time_t noted_mtime, noted_read_at;
-    apr_time_t roots_looked_at; /* of those that are noted */
-    apr_hash_t *absent;         /* keys of those whose root was not there then */
+    apr_time_t roots_checked_at; /* of those that are noted */
+    apr_hash_t *absent;          /* keys of those whose root was not there then */
     apr_pool_t *absent_pool;
 } task;
 
@@ -90,7 +90,7 @@ static apr_status_t wait_for_thread(void *baton)
     return APR_SUCCESS;
 }
 
-void stmh_watch_child(apr_pool_t *child_pool)
+void stmh_watchdog_task_child(apr_pool_t *child_pool)
 {
     memset(&task, 0, sizeof(task));
     /* Not below the child's pool, which may go while the task's thread still runs. */
@@ -98,7 +98,7 @@ void stmh_watch_child(apr_pool_t *child_pool)
     apr_pool_pre_cleanup_register(child_pool, NULL, wait_for_thread);
 }
 
-void stmh_watch_stop(apr_pool_t *child_pool, int graceful)
+void stmh_watchdog_task_stop(apr_pool_t *child_pool, int graceful)
 {
     (void)child_pool;
     (void)graceful;
@@ -389,10 +389,10 @@ static void forget_absent(const stmh_server_t *shared, apr_pool_t *pool)
     apr_time_t now = apr_time_now();
     int i;
 
-    if (now >= task.roots_looked_at && now - task.roots_looked_at < ABSENCE) {
+    if (now >= task.roots_checked_at && now - task.roots_checked_at < ABSENCE) {
         return;
     }
-    task.roots_looked_at = now;
+    task.roots_checked_at = now;
     apr_pool_create(&task.absent_pool, task.pool);
     task.absent = apr_hash_make(task.absent_pool);
     for (i = 0; task.noted && i < task.noted->nelts; i++) {
@@ -526,7 +526,7 @@ static apr_status_t watch(int state, void *data, apr_pool_t *pool)
     return APR_SUCCESS;
 }
 
-int stmh_watch_start(stmh_server_t *shared, apr_pool_t *pconf, server_rec *server)
+int stmh_watchdog_task_start(stmh_server_t *shared, apr_pool_t *pconf, server_rec *server)
 {
     APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get_instance =
         APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);

@@ -12,9 +12,9 @@
 #include "httpd/config/settings.h"
 
 /** Registers the task. OK, or an HTTP status that stops the start where mod_watchdog is missing. */
-int stmh_watch_start(stmh_server_t *shared, apr_pool_t *pconf, server_rec *server);
+int stmh_watchdog_task_start(stmh_server_t *shared, apr_pool_t *pconf, server_rec *server);
 
-void stmh_watch_child(apr_pool_t *child_pool);
-void stmh_watch_stop(apr_pool_t *child_pool, int graceful); /* child_stopping */
+void stmh_watchdog_task_child(apr_pool_t *child_pool);
+void stmh_watchdog_task_stop(apr_pool_t *child_pool, int graceful); /* child_stopping */
 
 #endif

@@ -173,7 +173,7 @@ static apr_time_t last_change(apr_time_t moment)
 static void look_in_full(void)
 {
     stm_catalog_begin(writer);
-    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_mark_complete(writer, ROOM, 1), APR_SUCCESS);
     stm_catalog_commit(writer);
 }
 
@@ -264,7 +264,7 @@ START_TEST(test_the_generation_rises_with_changes_and_completes_with_the_look)
     put_final("a", NOON);
     ck_assert_int_eq(stm_catalog_generation(&first, &is_complete, writer, ROOM), APR_SUCCESS);
     ck_assert_int_eq(is_complete, 0);
-    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_mark_complete(writer, ROOM, 1), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_generation(&second, &is_complete, writer, ROOM), APR_SUCCESS);
     ck_assert_int_eq(is_complete, 1);
     ck_assert_int_gt(second, first);
@@ -283,7 +283,7 @@ static const char *changed_by(const char *name, const stm_statement_t *statement
     ck_assert_int_eq(statement ? stm_catalog_put(writer, ROOM, &entry, statement)
                                : stm_catalog_remove(writer, ROOM, name),
                      APR_SUCCESS);
-    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_mark_complete(writer, ROOM, 1), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_generation(&generation, &is_complete, writer, ROOM), APR_SUCCESS);
     changed = stm_catalog_changed(writer);
@@ -467,7 +467,7 @@ static void expect_rebuilt(const char *sql)
     ck_assert_int_eq(access(apr_pstrcat(pool, dir, "/index-1.db", NULL), F_OK), 0);
     put_final("b", NOON);
     ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
-    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_mark_complete(writer, ROOM, 1), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
     ck_assert_str_eq(list(reader, (stm_query_t){0}), "1: b");
     ck_assert_int_eq(stm_catalog_instance(&second, reader), APR_SUCCESS);
@@ -500,7 +500,7 @@ START_TEST(test_an_index_that_nobody_uses_any_more_is_removed)
     pool = life;
     writer = open_catalog(STM_ACCESS_WRITE, stm_problems_create(whole));
     ck_assert_int_eq(stm_catalog_begin(writer), APR_SUCCESS);
-    ck_assert_int_eq(stm_catalog_looked(writer, ROOM, 1), APR_SUCCESS);
+    ck_assert_int_eq(stm_catalog_mark_complete(writer, ROOM, 1), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_commit(writer), APR_SUCCESS);
     pool = whole;
     apr_pool_destroy(life);

@@ -66,11 +66,11 @@ END_TEST
 
 START_TEST(test_languages_with_words_name_languages)
 {
-    const stm_words_t *words;
+    const stm_ui_words_t *words;
     apr_array_header_t *tags;
 
-    ck_assert_int_eq(stm_words_load(&words, SOURCE_DIR "/xslt", NULL, pool), APR_SUCCESS);
-    tags = stm_words_tags(words, pool);
+    ck_assert_int_eq(stm_ui_words_load(&words, SOURCE_DIR "/xslt", NULL, pool), APR_SUCCESS);
+    tags = stm_ui_words_tags(words, pool);
     ck_assert_int_ge(tags->nelts, 13);
     for (int i = 0; i < tags->nelts; i++) {
         const char *tag = APR_ARRAY_IDX(tags, i, const char *);

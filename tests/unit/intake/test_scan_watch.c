@@ -2,7 +2,7 @@
 
 #include "core/intake/watch_state.h"
 
-/* After the first complete look, and before the next one or a check is due. */
+/* After the first complete scan, and before the next one or a check is due. */
 #define SOON (NOON + 1)
 
 static void start_watching(void)

@@ -23,7 +23,7 @@ static const char *root;
 static stm_newsroom_t newsroom;
 static stm_format_t format;
 static stm_scene_t scene;
-static const stm_words_t *words;
+static const stm_ui_words_t *words;
 
 static const char *write_file(const char *name, const char *text)
 {
@@ -46,7 +46,7 @@ static void setup_scene(void)
     mkdir(root, 0700);
     mkdir(apr_pstrcat(pool, root, "/l10n", NULL), 0700);
     write_file("l10n/en.xml", "<words xml:lang='en'/>");
-    ck_assert_int_eq(stm_words_load(&words, root, stm_problems_create(pool), pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_ui_words_load(&words, root, stm_problems_create(pool), pool), APR_SUCCESS);
     memset(&newsroom, 0, sizeof(newsroom));
     newsroom.title = "It's \"news\"";
     newsroom.lang = "en";
@@ -68,14 +68,14 @@ static void remove_folder(void)
     ck_assert_int_eq(system(apr_psprintf(pool, "rm -rf -- '%s'", folder)), 0);
 }
 
-static const stm_sheet_t *load(const char *xsl)
+static const stm_stylesheet_t *load(const char *xsl)
 {
     apr_array_header_t *roots = apr_array_make(pool, 1, sizeof(const char *));
     stm_problems_t *problems = stm_problems_create(pool);
-    const stm_sheet_t *sheet = NULL;
+    const stm_stylesheet_t *sheet = NULL;
 
     APR_ARRAY_PUSH(roots, const char *) = root;
-    ck_assert_msg(stm_sheet_load(&sheet, write_file("a.xsl", xsl), roots, problems, pool) ==
+    ck_assert_msg(stm_stylesheet_load(&sheet, write_file("a.xsl", xsl), roots, problems, pool) ==
                       APR_SUCCESS,
                   "%s", stm_problems_json(problems, pool));
     return sheet;
@@ -428,7 +428,7 @@ START_TEST(test_document_reads_nothing_else)
 }
 END_TEST
 
-static const stm_sheet_t *shared;
+static const stm_stylesheet_t *shared;
 
 static void *render_often(void *tag)
 {

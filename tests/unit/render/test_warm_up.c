@@ -26,19 +26,19 @@ static void make_scene(const stm_format_t *format)
     scene.newsroom = &newsroom;
     scene.format = format;
     scene.base = scene.self = scene.style = "http://localhost/";
-    ck_assert_int_eq(stm_words_load(&scene.words, SHEETS, stm_problems_create(pool), pool),
+    ck_assert_int_eq(stm_ui_words_load(&scene.words, SHEETS, stm_problems_create(pool), pool),
                      APR_SUCCESS);
 }
 
-static const stm_sheet_t *load(const char *folder, const char *name)
+static const stm_stylesheet_t *load(const char *folder, const char *name)
 {
     apr_array_header_t *roots = apr_array_make(pool, 1, sizeof(const char *));
     stm_problems_t *problems = stm_problems_create(pool);
     const char *path = apr_pstrcat(pool, folder, "/", name, NULL);
-    const stm_sheet_t *sheet = NULL;
+    const stm_stylesheet_t *sheet = NULL;
 
     APR_ARRAY_PUSH(roots, const char *) = folder;
-    ck_assert_msg(stm_sheet_load(&sheet, path, roots, problems, pool) == APR_SUCCESS, "%s",
+    ck_assert_msg(stm_stylesheet_load(&sheet, path, roots, problems, pool) == APR_SUCCESS, "%s",
                   stm_problems_json(problems, pool));
     return sheet;
 }
@@ -51,8 +51,8 @@ START_TEST(test_every_stylesheet_takes_the_sample_and_a_list_of_it)
     for (i = 0; i < formats->nelts; i++) {
         const stm_format_t *format = &APR_ARRAY_IDX(formats, i, stm_format_t);
         make_scene(format);
-        ck_assert_msg(!stm_sample_render(load(SHEETS, format->statement_sheet), &scene, SHEETS,
-                                         format->list_sheet != NULL, pool),
+        ck_assert_msg(!stm_warm_up_render(load(SHEETS, format->statement_sheet), &scene, SHEETS,
+                                          format->list_sheet != NULL, pool),
                       "%s", format->name);
     }
 }
@@ -112,10 +112,10 @@ START_TEST(test_nothing_comes_of_a_sample_that_is_missing_or_refused)
           file);
     fclose(file);
     make_scene(html);
-    ck_assert_int_eq(stm_sample_render(load(folder, "stops.xsl"), &scene, SHEETS, 1, pool),
+    ck_assert_int_eq(stm_warm_up_render(load(folder, "stops.xsl"), &scene, SHEETS, 1, pool),
                      STM_ESTYLESHEET);
     ck_assert(APR_STATUS_IS_ENOENT(
-        stm_sample_render(load(folder, "stops.xsl"), &scene, folder, 1, pool)));
+        stm_warm_up_render(load(folder, "stops.xsl"), &scene, folder, 1, pool)));
 }
 END_TEST
 
@@ -125,7 +125,7 @@ START_TEST(test_any_language_may_be_asked_for)
     size_t i;
 
     for (i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
-        stm_sample_language(tags[i], pool);
+        stm_warm_up_language(tags[i], pool);
     }
 }
 END_TEST

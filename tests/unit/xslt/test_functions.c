@@ -21,7 +21,8 @@ static void set_data(void)
                                   .tag_query = stm_filter_tag_query};
     ck_assert_int_eq(stm_zone_load(&data.zone, "Europe/Berlin", pool), APR_SUCCESS);
     data.set_zone = data.zone;
-    ck_assert_int_eq(stm_words_load(&data.words, SOURCE_DIR "/xslt", problems, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_ui_words_load(&data.words, SOURCE_DIR "/xslt", problems, pool),
+                     APR_SUCCESS);
 }
 
 /* What the XPath @a expression gives for the document @a input, as text. */

@@ -49,10 +49,10 @@ static void remove_folders(void)
     ck_assert_int_eq(system(apr_psprintf(pool, "rm -rf -- '%s' '%s'", root, outside)), 0);
 }
 
-static apr_status_t load(const stm_sheet_t **sheet, const char *path, const char **words)
+static apr_status_t load(const stm_stylesheet_t **sheet, const char *path, const char **words)
 {
     stm_problems_t *problems = stm_problems_create(pool);
-    apr_status_t status = stm_sheet_load(sheet, path, roots, problems, pool);
+    apr_status_t status = stm_stylesheet_load(sheet, path, roots, problems, pool);
 
     *words = stm_problems_count(problems, STM_SEVERITY_WARNING) == 0
                  ? ""
@@ -62,7 +62,7 @@ static apr_status_t load(const stm_sheet_t **sheet, const char *path, const char
 
 static void assert_refused(const char *path, const char *part)
 {
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     const char *words;
 
     ck_assert_int_eq(load(&sheet, path, &words), STM_ESTYLESHEET);
@@ -71,7 +71,7 @@ static void assert_refused(const char *path, const char *part)
 
 START_TEST(test_imports_and_includes_are_listed_once_each)
 {
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     const char *words, *path;
 
     mkdir(apr_pstrcat(pool, root, "/common", NULL), 0700);
@@ -101,7 +101,7 @@ START_TEST(test_media_type_follows_output_and_its_method)
         {"", "application/xml"},
         {"<xsl:output method='text' media-type='text/vcard'/>", "text/vcard"},
     };
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     const char *words;
 
     ck_assert_int_eq(
@@ -115,19 +115,19 @@ END_TEST
 
 START_TEST(test_hash_follows_every_file)
 {
-    const stm_sheet_t *first, *second;
+    const stm_stylesheet_t *first, *second;
     const char *words, *path;
 
     write_file(root, "b.xsl", OPEN CLOSE);
     path = write_file(root, "a.xsl", OPEN "<xsl:import href='b.xsl'/>" CLOSE);
     ck_assert_int_eq(load(&first, path, &words), APR_SUCCESS);
-    ck_assert(!stm_sheet_is_stale(first, pool));
+    ck_assert(!stm_stylesheet_is_stale(first, pool));
     write_file(root, "b.xsl", OPEN "<xsl:param name='x'/>" CLOSE);
-    ck_assert(stm_sheet_is_stale(first, pool));
+    ck_assert(stm_stylesheet_is_stale(first, pool));
     ck_assert_int_eq(load(&second, path, &words), APR_SUCCESS);
     ck_assert_str_ne(first->hash, second->hash);
     unlink(apr_pstrcat(pool, root, "/b.xsl", NULL));
-    ck_assert(stm_sheet_is_stale(second, pool));
+    ck_assert(stm_stylesheet_is_stale(second, pool));
 }
 END_TEST
 
@@ -165,7 +165,7 @@ END_TEST
 START_TEST(test_a_folder_whose_name_only_starts_alike_is_outside)
 {
     const char *beside = apr_pstrcat(pool, root, "-two", NULL);
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     const char *words;
 
     mkdir(beside, 0700);
@@ -226,14 +226,14 @@ START_TEST(test_faults_of_a_stylesheet_name_file_and_line)
                                   OPEN "\n<xsl:template match='/'>\n"
                                        "<xsl:value-of select='1 +'/>\n</xsl:template>" CLOSE);
     const char *words;
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     const char *path = write_file(root, "a.xsl", OPEN "<xsl:import href='b.xsl'/>" CLOSE);
     stm_problems_t *problems = stm_problems_create(pool);
     const stm_problem_t *problem;
     int i, named = 0;
 
     ck_assert_int_eq(load(&sheet, path, &words), STM_ESTYLESHEET);
-    ck_assert_int_eq(stm_sheet_load(&sheet, path, roots, problems, pool), STM_ESTYLESHEET);
+    ck_assert_int_eq(stm_stylesheet_load(&sheet, path, roots, problems, pool), STM_ESTYLESHEET);
     for (i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
         named |= problem->line == 3 && problem->file != NULL &&
                  strstr(problem->file, strrchr(part, '/')) != NULL;
@@ -259,7 +259,7 @@ static void foreign_error(void *context, const char *format, ...)
 
 START_TEST(test_error_function_of_the_process_is_as_it_was_and_hears_nothing)
 {
-    const stm_sheet_t *sheet;
+    const stm_stylesheet_t *sheet;
     const char *words;
     int mark;
 
@@ -282,10 +282,10 @@ static void *load_often(void *path)
 
     apr_pool_create(&thread_pool, NULL);
     for (i = 0; i < 50; i++) {
-        const stm_sheet_t *sheet;
+        const stm_stylesheet_t *sheet;
         stm_problems_t *problems = stm_problems_create(thread_pool);
 
-        ck_assert_int_eq(stm_sheet_load(&sheet, path, ours, problems, thread_pool),
+        ck_assert_int_eq(stm_stylesheet_load(&sheet, path, ours, problems, thread_pool),
                          STM_ESTYLESHEET);
         ck_assert_int_gt(stm_problems_count(problems, STM_SEVERITY_ERROR), 0);
         apr_pool_clear(thread_pool);

@@ -6,7 +6,7 @@
 #include "core/xslt/ui_words.h"
 #include "unit/unit.h"
 
-static char folder[] = "/tmp/stm_words_XXXXXX";
+static char folder[] = "/tmp/stm_ui_words_XXXXXX";
 
 static void write_file(const char *name, const char *text)
 {
@@ -18,7 +18,7 @@ static void write_file(const char *name, const char *text)
 
 static void make_folder(void)
 {
-    strcpy(folder, "/tmp/stm_words_XXXXXX");
+    strcpy(folder, "/tmp/stm_ui_words_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     ck_assert_int_eq(
         apr_dir_make(apr_pstrcat(pool, folder, "/l10n", NULL), APR_FPROT_OS_DEFAULT, pool),
@@ -54,7 +54,7 @@ START_TEST(test_words_come_from_the_nearest_language)
         {"note", "ar-Latn", "zh", "Note"},  {"note", "zh-Latn-TW", "zh-Hant", "Note"},
         {"note", "uz-Latn", "zh", "注"},    {"note", "de-Latn", "en", "Hinweis"},
     };
-    const stm_words_t *words = NULL;
+    const stm_ui_words_t *words = NULL;
     stm_problems_t *problems = stm_problems_create(pool);
     size_t index;
     make_folder();
@@ -65,11 +65,11 @@ START_TEST(test_words_come_from_the_nearest_language)
     write_file("zh-Hant.xml", "<words><word key='note'>註</word></words>");
     write_file("notes.txt", "not for us");
     write_file(".x.xml", "nor this");
-    ck_assert_int_eq(stm_words_load(&words, folder, problems, pool), APR_SUCCESS);
-    ck_assert_int_eq(stm_words_tags(words, pool)->nelts, 4);
+    ck_assert_int_eq(stm_ui_words_load(&words, folder, problems, pool), APR_SUCCESS);
+    ck_assert_int_eq(stm_ui_words_tags(words, pool)->nelts, 4);
     for (index = 0; index < sizeof(rows) / sizeof(*rows); index++) {
         const char *text =
-            stm_words_get(words, rows[index].key, rows[index].tag, rows[index].fallback);
+            stm_ui_words_get(words, rows[index].key, rows[index].tag, rows[index].fallback);
         ck_assert_msg(rows[index].text ? text && strcmp(text, rows[index].text) == 0 : !text,
                       "%s in %s: %s", rows[index].key, rows[index].tag, text);
     }
@@ -82,12 +82,12 @@ START_TEST(test_a_broken_language_file_is_a_problem)
     static const char *const broken[] = {"<words><word key='note'>Note</words>", "", "<texts/>"};
     size_t index;
     for (index = 0; index < 3; index++) {
-        const stm_words_t *words = NULL;
+        const stm_ui_words_t *words = NULL;
         stm_problems_t *problems = stm_problems_create(pool);
         make_folder();
         write_file("en.xml", "<words/>");
         write_file("broken.xml", broken[index]);
-        ck_assert_int_eq(stm_words_load(&words, folder, problems, pool), STM_EMALFORMED);
+        ck_assert_int_eq(stm_ui_words_load(&words, folder, problems, pool), STM_EMALFORMED);
         ck_assert_ptr_null(words);
         ck_assert_int_gt(stm_problems_count(problems, STM_SEVERITY_ERROR), 0);
         ck_assert_str_eq(stm_problems_at(problems, 0)->file, "l10n/broken.xml");
@@ -98,13 +98,13 @@ END_TEST
 
 START_TEST(test_english_must_be_there)
 {
-    const stm_words_t *words = NULL;
+    const stm_ui_words_t *words = NULL;
     stm_problems_t *problems = stm_problems_create(pool);
     make_folder();
     write_file("de.xml", "<words/>");
-    ck_assert_int_eq(stm_words_load(&words, folder, problems, pool), APR_ENOENT);
+    ck_assert_int_eq(stm_ui_words_load(&words, folder, problems, pool), APR_ENOENT);
     remove_folder();
-    ck_assert(APR_STATUS_IS_ENOENT(stm_words_load(&words, folder, problems, pool)));
+    ck_assert(APR_STATUS_IS_ENOENT(stm_ui_words_load(&words, folder, problems, pool)));
 }
 END_TEST
 
@@ -196,14 +196,15 @@ END_TEST
 
 START_TEST(test_all_languages_that_have_words_are_named)
 {
-    const stm_words_t *words = NULL;
+    const stm_ui_words_t *words = NULL;
     apr_array_header_t *tags;
     make_folder();
     write_file("en.xml", "<words xml:lang='en'/>");
     write_file("zh-Hant.xml", "<words xml:lang='zh-Hant'/>");
     write_file("notes.txt", "none");
-    ck_assert_int_eq(stm_words_load(&words, folder, stm_problems_create(pool), pool), APR_SUCCESS);
-    tags = stm_words_tags(words, pool);
+    ck_assert_int_eq(stm_ui_words_load(&words, folder, stm_problems_create(pool), pool),
+                     APR_SUCCESS);
+    tags = stm_ui_words_tags(words, pool);
     ck_assert_int_eq(tags->nelts, 2);
     ck_assert_str_eq(APR_ARRAY_IDX(tags, 0, const char *)[0] == 'e'
                          ? apr_array_pstrcat(pool, tags, ' ')
