@@ -173,11 +173,19 @@ $(COMMAND): $(call object,$(COMMAND_SOURCES)) $(CORE)
 	@echo link $@
 	$(Q)$(CC) $(LDFLAGS) -o $@ $(call object,$(COMMAND_SOURCES)) $(CORE) $(CORE_LIBS)
 
+# Of httpd/ what needs no server: each test is linked with the object it tests, and has stubs of its
+# own for whatever else that calls.
+HTTPD_UNITS := $(filter $(BUILD)/tests/unit/access/% $(BUILD)/tests/unit/page_cache/%,$(UNITS))
+$(foreach unit,$(HTTPD_UNITS),$(eval \
+    $(unit): $(subst /tests/unit/,/mod_statement/httpd/,$(subst /test_,/,$(unit))).o))
+$(HTTPD_UNITS): UNIT_CFLAGS := $(HTTPD_CFLAGS)
+
 $(UNITS): $(BUILD)/%: %.c tests/unit/unit.h $(CORE)
 	@mkdir -p $(@D)
 	@echo compile $<
-	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement -Itests -DSOURCE_DIR='"$(CURDIR)"' \
-	    $(CHECK_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(CORE) $(CORE_LIBS) $(CHECK_LIBS)
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) $(UNIT_CFLAGS) -Imod_statement -Itests \
+	    -DSOURCE_DIR='"$(CURDIR)"' $(CHECK_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ \
+	    $< $(filter %.o,$^) $(CORE) $(CORE_LIBS) $(CHECK_LIBS)
 
 bench-modules: $(BENCH_MODULES) $(BENCH_INTAKE)
 
