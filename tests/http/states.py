@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pathlib
 import re
 import shutil
 import sqlite3
@@ -15,6 +16,16 @@ def is_log_empty(state, name):
     """Nothing is left in the write-ahead log: the database was closed in peace."""
     log = state / f"{name}-wal"
     return not log.exists() or log.stat().st_size == 0
+
+
+def writer_of(server):
+    """The child that has the state directory's lock."""
+    lock = str(server.run / "state/writer.lock")
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if lock in (os.readlink(handle) for handle in (process / "fd").iterdir()):
+                return int(process.name)
+    return None
 
 
 def fill(server):

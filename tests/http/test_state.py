@@ -13,7 +13,7 @@ import pytest
 
 from newsroom import AS_ROOT, NEWSROOM, Server, mount, statement, unmount, wait_until
 from states import (DAMAGES, TRIED_AGAIN, change, check, count_lines, fill, give, index_of,
-                    is_log_empty, takes_in)
+                    is_log_empty, takes_in, writer_of)
 
 LONG = "<p>" + "word <em>and</em> word " * 20 + "</p>"
 
@@ -240,16 +240,6 @@ def test_a_log_left_behind_is_read(filled):
     filled.start()
     check(filled)
     assert "Just before the end" in filled.get("/statements/feed.rss").text
-
-
-def writer_of(server):
-    """The child that has the state directory's lock."""
-    lock = str(server.run / "state/writer.lock")
-    for process in pathlib.Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if lock in (os.readlink(handle) for handle in (process / "fd").iterdir()):
-                return int(process.name)
-    return None
 
 
 def end_at_once(process):

@@ -13,7 +13,9 @@ import time
 
 import pytest
 
-from newsroom import NEWSROOM, PATIENCE, ROOT, statement, wait_until
+from newsroom import (AS_ROOT, NEWSROOM, PATIENCE, ROOT, Server, mount, statement, unmount,
+                      wait_until)
+from states import writer_of
 
 MORE_MODULES = ("status",)
 CONFIG = NEWSROOM + """
@@ -226,6 +228,54 @@ def test_health_says_that_the_state_cannot_be_written(own):
     found = measured(own)
     assert found["statement_last_error_timestamp_seconds"][0]["tag"] == "STM0406"
     assert {s["level"]: s["value"] for s in found["statement_log_lines_total"]}["error"] >= 1
+
+
+@AS_ROOT
+def test_health_says_that_the_disk_is_nearly_full(own):
+    mount(own.run / "state", "48m")
+    try:
+        own.write_config(CONFIG)
+        own.start()
+        answer = wait_until(lambda: (a := own.get("/statement-health")).body.startswith(
+            b"first look complete: yes") and a, what="the first look")
+        assert answer.status == 503
+        assert answer.body.decode().endswith("state writable: yes\ndisk space left: no\n")
+        found = measured(own)["statement_disk_free_bytes"][0]["value"]
+        assert 16 * 1024 ** 2 < found < 64 * 1024 ** 2
+    finally:
+        own.end()
+        unmount(own.run / "state")
+
+
+def test_health_says_that_no_process_writes(own, mpm):
+    if mpm != "event":
+        pytest.skip("a child that is stopped may hold what others need to accept connections")
+    own.write_config(CONFIG)
+    own.start()
+    wait_until(lambda: own.get("/statement-health").status == 200, what="health")
+    writer = writer_of(own)
+    os.kill(writer, signal.SIGSTOP)
+    try:
+        def is_noticed():
+            with contextlib.suppress(OSError):
+                answer = own.get("/statement-health", timeout=2)
+                return answer.status == 503 and "writer alive: no\n" in answer.body.decode()
+        wait_until(is_noticed, 3 * PATIENCE, "a writer that shows nothing")
+    finally:
+        os.kill(writer, signal.SIGCONT)
+    wait_until(lambda: own.get("/statement-health").status == 200, what="health again")
+
+
+def test_a_server_beside_the_one_that_writes_is_healthy(filled, mpm):
+    config = CONFIG.replace("${RUN}/newsroom", str(filled.newsroom.path))
+    second = Server(mpm, f'StatementStateDir "{filled.run}/state"\n{config}')
+    try:
+        second.allow("STM0407")
+        second.start()
+        wait_until(lambda: second.get("/statement-health").status == 200, what="health")
+        assert measured(second)["statement_writer_alive"][0]["value"] == 1
+    finally:
+        second.stop()
 
 
 def test_mod_status_has_our_lines(server):

@@ -227,6 +227,7 @@ static void wait_for_other(const stmh_server_t *shared)
 {
     apr_time_t now = apr_time_now();
 
+    show_life(); /* whoever holds the lock is alive */
     if (!task.busy_since || task.busy_since > now) {
         task.busy_since = now;
     }
