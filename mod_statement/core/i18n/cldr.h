@@ -1,14 +1,14 @@
 /**
- * core/i18n/cldr - what pages print in a language's own way: dates, quotation marks, names of
- * languages.
+ * core/i18n/cldr - formats of dates, quotation marks and names of languages.
  *
- * A table made of one version of Unicode's CLDR by core/i18n/cldr.py, so that pages stay the same
- * whatever ICU the system has. It holds the languages that are official somewhere or of which CLDR
- * has at least its basic data, so that dates and marks need no ICU; names of languages only in the
- * languages of which we have words. Of all others that CLDR knows it has their own name alone. A
- * row has what differs from the one above it: de-CH has other marks than de and the same months. A
- * script that is not the language's usual one (sr-Latn) inherits nothing: no Latin text gets
- * Cyrillic months.
+ * core/i18n/cldr.py generates the table from one version of Unicode's CLDR, so that pages stay the
+ * same whichever ICU the system has. It covers each language that is official somewhere or for
+ * which CLDR has at least basic data; dates and marks in these need no ICU. Names of other
+ * languages are in it only for the languages of l10n/; of the rest it has the language's own name.
+ * A row stores only the differences from the row above it: de-CH has other marks than de and the
+ * same months. A script that is not the language's usual one (sr-Latn) inherits nothing, so that
+ * Latin text never gets Cyrillic months. The table is constant; all functions may be called by any
+ * thread.
  */
 #ifndef CORE_I18N_CLDR_H
 #define CORE_I18N_CLDR_H
@@ -37,20 +37,19 @@ typedef struct stm_cldr_row_t {
 extern const stm_cldr_row_t stm_cldr_rows[];
 extern const int stm_cldr_row_count;
 
-/** What the language of @a tag has: by its language, script and region, or the nearest row above
- * that. English's where CLDR has nothing of the language in this script. NULL where no row has it.
- * Any thread. */
+/** The field @a field for @a tag, from the row of its language, script and region or the nearest
+ * row above that; from English where CLDR has no data for the language in this script. NULL where
+ * no row has the field. The string lives as long as the process. */
 const char *stm_cldr_get(const char *tag, stm_cldr_field_t field);
 
-/** Non-zero where the language of @a tag has a row in the script of @a tag. Any thread. */
+/** Non-zero where the language of @a tag has a row in the script of @a tag. */
 int stm_cldr_knows(const char *tag);
 
-/** STM_CLDR_OWN of the row whose tag is exactly @a tag; NULL where there is no such row. Any
- * thread. */
+/** STM_CLDR_OWN of the row whose tag is exactly @a tag; NULL where there is no such row. */
 const char *stm_cldr_own(const char *tag);
 
 /** The name of @a code ("de", "en-GB", "Latn", "DE", or the key of a pattern) in the language of @a
- * tag, from its row or those above. NULL where there is none. Any thread. */
+ * tag, from its row or those above. NULL where there is none. */
 const char *stm_cldr_name(const char *tag, const char *code, apr_pool_t *result_pool);
 
 #endif

@@ -1,5 +1,7 @@
 /**
- * core/i18n/date_meant - the date that somebody meant who wrote it in another form.
+ * core/i18n/date_meant - guesses the date behind a text that is no xs:date.
+ *
+ * `check` uses it for its remedies; nothing is published by a guess.
  */
 #ifndef CORE_I18N_DATE_MEANT_H
 #define CORE_I18N_DATE_MEANT_H
@@ -15,9 +17,9 @@ typedef struct stm_date_meant_t {
     const char *zone;  /* "Z", "+02:00"; "": none was written */
 } stm_date_meant_t;
 
-/** What @a text means, in which a month may have its name in the language @a lang or in another
- * that we have words for: "24 November 2026", "24.11.2026", "2026-5-4", "20261124", "4/5/2026"
- * (two days), "2026-05-04 10:00". */
+/** Stores in *meant the days that @a text may mean: "24 November 2026", "24.11.2026", "2026-5-4",
+ * "20261124", "4/5/2026" (two days), "2026-05-04 10:00". A month may be named in the language @a
+ * lang or in any language of l10n/. Any thread. */
 void stm_date_meant(stm_date_meant_t *meant, const char *text, const char *lang,
                     apr_pool_t *result_pool);
 

@@ -1,13 +1,14 @@
 /**
- * core/i18n/host - names of hosts as the Domain Name System has them.
+ * core/i18n/host - converts internationalized host names (UTS #46, RFC 5891).
  */
 #ifndef CORE_I18N_HOST_H
 #define CORE_I18N_HOST_H
 
 #include <apr_pools.h>
 
-/** The A-label form of @a host by UTS #46, as browsers look it up: "xn--bcher-kva.example" for
- * "bücher.example", in small letters; NULL where no host may have that name. */
+/** Returns the A-labels of @a host in small letters, as browsers look it up:
+ * "xn--bcher-kva.example" for "bücher.example"; NULL where no host may have that name (UTS #46
+ * section 4.2, with CheckBidi and CheckJoiners). Any thread. */
 const char *stm_host_ascii(const char *host, apr_pool_t *result_pool);
 
 #endif

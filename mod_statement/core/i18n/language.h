@@ -1,13 +1,14 @@
 /**
- * core/i18n/language - what differs between languages.
+ * core/i18n/language - formats and processes text by the rules of its language.
  *
- * What pages print comes from core/i18n/cldr's table, so that they stay the same whatever ICU the
- * system has; where text may be cut or broken, and what letters are, ICU says. Names of languages
- * that the table lacks are ICU's.
+ * Dates, marks and names come from core/i18n/cldr, so that pages stay the same whichever ICU the
+ * system has. ICU finds word and line breaks and the properties of characters, and supplies the
+ * names of languages that the table lacks.
  *
- * Language tags are BCP 47 as documents write them; an unknown or empty tag acts as "en", and a
- * tag is shortened from its end (RFC 4647 section 3.4) with the likely script kept, so that
- * zh-Hant-HK and zh-TW are Traditional Chinese. All functions may be called by any thread.
+ * Language tags are BCP 47 as documents write them. An unknown or empty tag acts as "en". A look-up
+ * shortens a tag from its end (RFC 4647 section 3.4) but keeps its likely script, so that
+ * zh-Hant-HK and zh-TW are Traditional Chinese. Texts are UTF-8. All functions may be called by any
+ * thread.
  */
 #ifndef CORE_I18N_LANGUAGE_H
 #define CORE_I18N_LANGUAGE_H
@@ -50,42 +51,43 @@ typedef enum {
 const char *stm_language_date(const stm_date_t *date, const stm_zone_t *zone, const char *tag,
                               stm_style_t style, apr_pool_t *result_pool);
 
-/** The month, from 1, of which @a word is the name, or the beginning of it, in the language @a tag
- * or else in another that we have words for; 0: none. Slow: for what is wrong or doubtful. */
+/** Returns the month, from 1, whose name in the language @a tag or else in another one of l10n/ is
+ * or begins with @a word; 0: none. Slow; call it only to explain mistakes. */
 int stm_language_month(const char *word, const char *tag, apr_pool_t *scratch_pool);
 
-/** Case and diacritics folded, for joining tags and for search. */
+/** Folds case and removes diacritics, to compare tags and for search. */
 const char *stm_language_fold(const char *text, apr_pool_t *result_pool);
 
-/** @a text with each letter and its accents as one character (Unicode's form NFC), or apart (NFD),
- * as macOS writes the names of files. */
+/** @a text in the normalization form NFC (a letter and its accents are one character) or NFD (they
+ * are several, as in macOS's file names); UAX #15. */
 const char *stm_language_composed(const char *text, apr_pool_t *result_pool);
 const char *stm_language_decomposed(const char *text, apr_pool_t *result_pool);
 
-/** @a text cut at a word to at most @a max_chars characters, with an ellipsis where cut; never
- * inside a grapheme. */
+/** Cuts @a text between two words to at most @a max_chars characters and appends an ellipsis;
+ * returns a shorter @a text as it is. Never cuts inside a grapheme cluster. */
 const char *stm_language_cut(const char *text, const char *tag, int max_chars,
                              apr_pool_t *result_pool);
 
-/** @a text broken into lines of at most @a width columns (East Asian letters count two) at the
- * language's line break opportunities; the first line starts with @a first, later ones with
- * @a later; each line, the last too, ends with LF; existing LFs stay line ends. Addresses
- * ("https://…") and what has no break opportunity of its own are moved to a line of their own;
- * only words that are no address are broken where they are longer than a line. "" for "". */
+/** Breaks @a text into lines of at most @a width columns (an East Asian wide character takes two)
+ * at the language's break opportunities. The first line starts with @a first, the others with @a
+ * later; each ends with LF, and LFs in @a text still end lines. An address ("https://…") or another
+ * unit that does not fit gets a line of its own; a word longer than a line is broken, an address
+ * never. Returns "" for "". */
 const char *stm_language_wrap(const char *text, const char *tag, int width, const char *first,
                               const char *later, apr_pool_t *result_pool);
 
-/** Non-zero where @a character is of a script that writes no spaces between words. */
+/** Non-zero where the script of @a character writes no spaces between words. */
 int stm_language_is_spaceless(apr_uint32_t character);
 
 /** Non-zero where @a tag is a well-formed BCP 47 tag. */
 int stm_language_is_tag(const char *tag);
 
-/** The subtags with which all of @a tags (const char *) begin, "de" for de-AT and de-CH; NULL where
- * there are none, or one names no language. */
+/** The longest run of subtags with which all @a tags (const char *) begin: "de" for de-AT and
+ * de-CH; NULL where there is none, or where a tag names no language. */
 const char *stm_language_shared(const apr_array_header_t *tags, apr_pool_t *result_pool);
 
-/** @a tag in the letters that are usual: "de-AT", "zh-Hant"; itself where it is no tag. */
+/** @a tag in the letter case of RFC 5646 section 2.1.1: "de-AT", "zh-Hant"; itself where it is no
+ * tag. */
 const char *stm_language_canonical(const char *tag, apr_pool_t *result_pool);
 
 #endif

@@ -1,8 +1,9 @@
 /**
- * core/i18n/language_tag - language tags that are no tags, or that say nothing.
+ * core/i18n/language_tag - finds mistakes in language tags (RFC 5646).
  *
- * A tag may be well-formed and still name no language ("english", "und"), which gives a page marks,
- * dates and a voice of another one.
+ * A tag may be well-formed and still name no language ("english", "und"); a page with it would get
+ * the marks and dates of another language, and screen readers would speak it with a wrong voice.
+ * All functions may be called by any thread.
  */
 #ifndef CORE_I18N_LANGUAGE_TAG_H
 #define CORE_I18N_LANGUAGE_TAG_H
@@ -20,12 +21,12 @@ typedef enum {
     STM_TAG_REGION   /* "en-UK", "en-EN": no country is called that */
 } stm_tag_fault_t;
 
-/** What is wrong with @a tag. A language of three letters that CLDR does not know is good: there
- * are thousands of them. So is what is for private use, but not "x-…" alone. */
+/** Returns the first mistake in @a tag. A language of three letters that CLDR does not know is
+ * good, since there are thousands of them; so are private use subtags, but not "x-…" alone. */
 stm_tag_fault_t stm_language_tag_fault(const char *tag);
 
-/** The tag that was meant by what is not good: "en-GB" for "en_GB", "en" for "english" and "eng",
- * "ja" for "jp". NULL: nobody can tell. Slow where a name has to be looked for. */
+/** Returns the tag that was probably meant: "en-GB" for "en_GB", "en" for "english" and "eng", "ja"
+ * for "jp"; NULL where there is no guess. Slow where it searches the names of languages. */
 const char *stm_language_tag_meant(const char *tag, apr_pool_t *result_pool);
 
 #endif

@@ -1,8 +1,8 @@
 /**
- * core/i18n/locale - ICU's side of a language tag: its locale, and costly objects kept for later.
+ * core/i18n/locale - the ICU locale of a language tag, and a pool of ICU objects for reuse.
  *
- * Only the files of core/i18n/language know these. Nothing here depends on ICU's default locale,
- * which is the process's and may be anybody's.
+ * Private to core/i18n. Nothing here uses ICU's default locale: it belongs to the process, and
+ * other modules may set it. All functions may be called by any thread.
  */
 #ifndef CORE_I18N_LOCALE_H
 #define CORE_I18N_LOCALE_H
@@ -20,15 +20,15 @@ typedef struct stm_locale_kind_t {
     void (*close)(void *object);       /* NULL: nothing to close */
 } stm_locale_kind_t;
 
-/** An object of @a kind for @a tag, which is the caller's alone until it gives it back; made where
- * none is idle; NULL where it cannot be made. Any thread. */
+/** Takes an idle object of @a kind for @a tag or makes one; NULL where that fails. The object
+ * belongs to the caller until stm_locale_release. */
 void *stm_locale_acquire(const stm_locale_kind_t *kind, const char *tag);
 
-/** Gives it back, or NULL. The process keeps some that nobody uses, whatever thread they come from.
- * Any thread. */
+/** Gives @a object back (NULL: does nothing). The process keeps a bounded number of idle ones,
+ * which any thread may take. */
 void stm_locale_release(const stm_locale_kind_t *kind, const char *tag, void *object);
 
-/** Closes what nobody uses. Any thread. */
+/** Closes all idle objects. */
 void stm_locale_release_idle(void);
 
 /** The locale of @a tag written as a tag, with its likely script ("zh-Hant-TW" for zh-TW). 0 where

@@ -1,7 +1,7 @@
 /**
- * core/i18n/mojibake - letters of UTF-8 that a program has read as Windows-1252.
+ * core/i18n/mojibake - finds UTF-8 that a program has read as Windows-1252.
  *
- * It shows two or three letters for one: "Ã©" for "é", "â€™" for
+ * Each letter then shows as two or three: "Ã©" for "é", "â€™" for
  * "’". Some of these stand side by side in real words, too (IRMÃ», CAFÉ»), so the
  * letters around them decide.
  */
@@ -20,8 +20,8 @@ typedef struct stm_mojibake_t {
  */
 int stm_mojibake_find(stm_mojibake_t *found, const char *text, apr_pool_t *result_pool);
 
-/** The first U+FFFD in @a text, which may be NULL; NULL: none. Programs put it in
- * place of a letter that they could not read. */
+/** Returns the first U+FFFD in @a text, which may be NULL; NULL: none. Programs write it for a
+ * letter that they could not decode. */
 const char *stm_mojibake_replacement(const char *text);
 
 #endif

@@ -1,14 +1,13 @@
 /**
- * core/i18n/phone - what a contact's telephone field dials.
+ * core/i18n/phone - makes tel: addresses of contacts' telephone fields (RFC 3966).
  *
- * One number, of 3 to 15 digits of any script, may be parted by spaces, hyphens, full stops and
- * brackets, and by a slash while fewer than seven digits stand before it: later, a second number
- * begins. `(0)` after a country code is for callers at home and goes. An extension may follow after
- * ext, x, extension, poste or int. All else cannot be dialled, since a wrong number is worse than
- * none.
+ * Accepts one number of 3 to 15 digits of any script (E.164 has 15 at most), grouped by spaces,
+ * hyphens, full stops and brackets. A slash groups only the first six digits; after more it begins
+ * a second number. A `(0)` after a country code is for national calls and is dropped. An extension
+ * may follow after ext, x, extension, poste or int. Anything else is refused: no link is better
+ * than a wrong number.
  *
- * National numbers become digits without RFC 3966's phone-context: telephones dial them as they are
- * and know no context.
+ * A national number has no phone-context (RFC 3966 section 5.1.5), because telephones ignore it.
  */
 #ifndef CORE_I18N_PHONE_H
 #define CORE_I18N_PHONE_H
@@ -24,8 +23,8 @@ typedef enum stm_phone_fault_t {
     STM_PHONE_ZERO    /* (0) stands twice */
 } stm_phone_fault_t;
 
-/** The tel: address of @a text, NULL where it cannot be dialled; @a *fault (may be NULL) says why.
- */
+/** Returns the tel: address of @a text; NULL where it is refused, with the reason in *fault (may be
+ * NULL). Any thread. */
 const char *stm_phone_address(const char *text, stm_phone_fault_t *fault, apr_pool_t *result_pool);
 
 #endif

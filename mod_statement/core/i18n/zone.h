@@ -1,5 +1,6 @@
 /**
- * core/i18n/zone - civil time to moments and back, from the system's zone files (TZif, RFC 9636).
+ * core/i18n/zone - converts civil time to moments and back by the system's zone files (TZif, RFC
+ * 9636), which are kept up to date, while the zones in ICU's data are not.
  *
  * A zone is immutable once loaded and may be shared by all threads.
  */
@@ -26,7 +27,8 @@ apr_status_t stm_zone_load(const stm_zone_t **zone, const char *name, apr_pool_t
 
 const char *stm_zone_name(const stm_zone_t *zone);
 
-/** The moment of a civil time. One that does not exist or exists twice is the later moment. */
+/** The moment of a civil time in microseconds since 1970. For a time that a change of the clock
+ * skips or repeats it is the later moment. */
 apr_time_t stm_zone_moment(const stm_zone_t *zone, const stm_civil_t *civil);
 
 /** Seconds east of Greenwich at @a moment; *abbreviation (may be NULL) as "CEST". */

@@ -1,9 +1,10 @@
 /**
- * core/schema/grammar - what statement.xsd allows where, as tables to explain mistakes from.
+ * core/schema/grammar - the grammar of statement.xsd as tables, to explain mistakes.
  *
- * A validator says that something is wrong; to say what was probably meant takes the names that
- * are allowed. They are read from the schema itself, so that there is one grammar. Understands
- * just what statement.xsd uses: named types and groups. Immutable once read.
+ * A validator reports that an element is wrong; a remedy needs the names that are allowed instead.
+ * They are read from the schema itself, so that there is one grammar. The reader supports the parts
+ * of XML Schema that statement.xsd uses: named types and groups. A grammar is immutable; all
+ * threads may share it for as long as its pool lives.
  */
 #ifndef CORE_SCHEMA_GRAMMAR_H
 #define CORE_SCHEMA_GRAMMAR_H
@@ -49,14 +50,16 @@ typedef struct stm_grammar_t {
     const char *const *names; /* of all elements, ends with NULL */
 } stm_grammar_t;
 
-/** Reads the schema document @a xsd. NULL where it is not built as expected. */
+/** Reads the schema document @a xsd, which may be freed afterwards. NULL where it uses anything
+ * else.
+ */
 const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
 
-/** The rule for a child or an attribute of that name; NULL where it may not stand there. */
+/** The rule for a child or an attribute of that name; NULL where it is not allowed. */
 const stm_child_rule_t *stm_grammar_child(const stm_element_type_t *type, const char *name);
 const stm_attribute_rule_t *stm_grammar_attribute(const stm_element_type_t *type, const char *name);
 
-/** The names of the elements that may stand in it, as "a, b or c" with @a last for "or". */
+/** The names of the allowed children as "a, b or c", with @a last in place of "or". */
 const char *stm_grammar_child_list(const stm_element_type_t *type, const char *last,
                                    apr_pool_t *result_pool);
 

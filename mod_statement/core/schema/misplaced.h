@@ -1,5 +1,5 @@
 /**
- * core/schema/misplaced - what to say of an element that may not stand where it does.
+ * core/schema/misplaced - the message and the remedy for a known element in the wrong place.
  */
 #ifndef CORE_SCHEMA_MISPLACED_H
 #define CORE_SCHEMA_MISPLACED_H
@@ -10,8 +10,8 @@ typedef struct stm_misplaced_t {
     const char *message, *remedy;
 } stm_misplaced_t;
 
-/** What to say of @a node, an element of the vocabulary, where it may not stand; @a parent is the
- * type of the element around it. */
+/** Explains @a node, an element of the vocabulary that @a parent, the type of the element around
+ * it, does not allow. The strings live in @a result_pool or as long as the process. Any thread. */
 stm_misplaced_t stm_misplaced(const xmlNode *node, const stm_element_type_t *parent,
                               const stm_grammar_t *grammar, apr_pool_t *result_pool);
 

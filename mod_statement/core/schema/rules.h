@@ -1,8 +1,9 @@
 /**
- * core/schema/rules - one check of one document, and the rules by their subjects.
+ * core/schema/rules - the check of one document, and its rules by subject.
  *
- * Each function walks the document for its own subject and adds what it finds. A node that has an
- * error is remembered: what the schema says about it afterwards would only repeat it.
+ * Each stm_rules_ function walks the document once and adds the problems of its subject. A check
+ * remembers which nodes have an error, so that the schema does not report them a second time. It
+ * belongs to one thread.
  */
 #ifndef CORE_SCHEMA_RULES_H
 #define CORE_SCHEMA_RULES_H
@@ -18,7 +19,7 @@ typedef struct stm_check_t {
     const stm_grammar_t *grammar;
     xmlNode *root;
     apr_hash_t *reported; /* xmlNode * that has an error, to itself */
-    int *room;            /* by severity: how many more problems are taken in */
+    int *room;            /* by severity: how many more problems it may add */
     stm_problems_t *problems;
     apr_pool_t *pool;
 } stm_check_t;
@@ -35,13 +36,13 @@ void stm_check_warning(const stm_check_t *check, const xmlNode *node, const char
 void stm_check_character(const stm_check_t *check, stm_severity_t severity, const xmlNode *text,
                          int index, const char *code, const char *remedy, const char *message);
 
-/** Non-zero where no further error is taken in: looking for one would be for nothing. */
+/** Non-zero where the check has reached its limit of errors; a rule need not look for more. */
 int stm_check_is_full(const stm_check_t *check);
 
 int stm_check_is_reported(const stm_check_t *check, const xmlNode *node);
 void stm_check_mark_reported(const stm_check_t *check, const xmlNode *node);
 
-/** Non-zero where @a node is text with something to see in it. */
+/** Non-zero where @a node is text that is not all white space. */
 int stm_check_is_words(const xmlNode *node);
 
 /** The next node after @a node in document order below @a top; NULL at the end. */

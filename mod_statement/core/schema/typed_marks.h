@@ -1,6 +1,8 @@
 /**
- * core/schema/typed_marks - the parts of stm_rules_typed_marks: the words of one block as a row of
- * characters, with the edges of its quotations between them.
+ * core/schema/typed_marks - parts of stm_rules_typed_marks.
+ *
+ * They work on the characters of one block in a row, with the start and end of each `quote` between
+ * them. A row belongs to one thread.
  */
 #ifndef CORE_SCHEMA_TYPED_MARKS_H
 #define CORE_SCHEMA_TYPED_MARKS_H
@@ -33,14 +35,14 @@ typedef struct stm_typed_row_t {
 /** Non-zero for white space, no-break and thin spaces among it. */
 int stm_typed_marks_is_space(apr_uint32_t code);
 
-/** Non-zero where a letter or a digit stands at @a at, as far as telling an apostrophe takes it. */
+/** Non-zero where the sign at @a at is a letter or a digit to the rules for apostrophes. */
 int stm_typed_marks_is_word(const stm_typed_row_t *row, int at);
 
 /** Non-zero where the words are, in part, Arabic or Hawaiian in Latin letters, of which some look
  * like single marks. */
 int stm_typed_marks_is_transliterated(const stm_typed_row_t *row);
 
-/** Marks pairs of ' or ’ around words; what may be apostrophes is left alone. */
+/** Marks pairs of ' or ’ around words, but none that may be apostrophes. */
 void stm_typed_marks_find_apostrophes(stm_typed_row_t *row);
 
 /** Non-zero where @a text has ' or ’ before a word. */

@@ -1,9 +1,9 @@
 /**
- * core/schema/validate - the rules: what `check` accepts is what gets published.
+ * core/schema/validate - checks a statement; `check` and the server use the same rules.
  *
- * The grammar is statement.xsd; what a grammar cannot say (how often, which references, which
- * dates, typed quotation marks) are rules in C. Messages are for press officers; libxml2's words
- * never appear. A schema is immutable once loaded and may be shared by all threads.
+ * statement.xsd is the grammar. Rules in C check what a grammar cannot express: counts, references,
+ * dates, typed quotation marks. Messages are written for press officers and never quote libxml2. A
+ * schema is immutable; all threads may share it for as long as its pool lives.
  */
 #ifndef CORE_SCHEMA_VALIDATE_H
 #define CORE_SCHEMA_VALIDATE_H
@@ -16,17 +16,19 @@
 
 typedef struct stm_schema_t stm_schema_t;
 
-/** Loads statement.xsd from @a stylesheet_dir. STM_ESTYLESHEET with a problem where it cannot. */
+/** Loads statement.xsd from @a stylesheet_dir. APR_SUCCESS; STM_ESTYLESHEET, with a problem that
+ * says why. */
 apr_status_t stm_schema_load(const stm_schema_t **schema, const char *stylesheet_dir,
                              stm_problems_t *problems, apr_pool_t *result_pool);
 
-/** What the rules depend on besides the document. */
+/** The settings that the rules depend on. */
 typedef struct stm_rules_t {
     const stm_zone_t *zone; /* the newsroom's; NULL: none set, times without a zone are refused */
     apr_time_t moment;      /* now; 0: dates are not compared with the present */
 } stm_rules_t;
 
-/** Checks a parsed statement. APR_SUCCESS (warnings may have been added) or STM_EINVALID. */
+/** Checks a parsed statement and adds the problems that it finds. APR_SUCCESS: there are warnings
+ * at most; STM_EINVALID: there are errors. Any thread, one at a time for a document. */
 apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *document,
                               const stm_rules_t *rules, stm_problems_t *problems,
                               apr_pool_t *scratch_pool);

@@ -1,8 +1,8 @@
 /**
- * core/search/letter - what a single character is to search.
+ * core/search/letter - the properties of a character that search depends on.
  *
- * ICU is asked once per character and process; what it said is kept in a table that all threads
- * fill and read without a lock, since each would write the same.
+ * A process asks ICU once for each character and keeps the answer in a table. Threads fill and read
+ * it without a lock, because all of them write the same values.
  */
 #ifndef CORE_SEARCH_LETTER_H
 #define CORE_SEARCH_LETTER_H
@@ -22,7 +22,7 @@ typedef struct stm_letter_t {
     unsigned char folded[STM_LETTER_BYTES]; /* UTF-8: its part of a folded word */
 } stm_letter_t;
 
-/** What @a character is. Any thread. */
+/** The properties of @a character. Any thread. */
 stm_letter_t stm_letter(apr_uint32_t character);
 
 #endif

@@ -1,10 +1,11 @@
 /**
- * core/search/query - what a reader types to a query of the full-text index.
+ * core/search/query - translates a reader's words into a query of the full-text index.
  *
- * All words must occur, in any order; words between quotation marks of any kind stand together, as
- * they are typed; any other word also finds its other forms (core/search/stem). A word with an
- * asterisk at its end, and the last word where it has three letters or more (one in a script of
- * many), also find longer ones. Nothing else has a meaning, nothing is an error.
+ * A statement must have all words, in any order. Words between quotation marks of any kind must
+ * follow each other as typed; another word also finds its inflected forms (core/search/stem). A
+ * word with an asterisk at its end matches as a prefix, and so does the last word if it has three
+ * letters or more (one in a script with many characters). There is no other syntax, and no input is
+ * an error. All functions may be called by any thread.
  */
 #ifndef CORE_SEARCH_QUERY_H
 #define CORE_SEARCH_QUERY_H
@@ -26,7 +27,7 @@ typedef struct stm_phrase_t {
     stm_opening_t opening;
 } stm_phrase_t;
 
-/** No more phrases are looked for. */
+/** A query uses the first so many phrases. */
 #define STM_SEARCH_PHRASES_MAX 32
 
 /** The phrases (stm_phrase_t) in @a text, most of which are single words; there may be none. Forms
@@ -34,8 +35,8 @@ typedef struct stm_phrase_t {
 apr_array_header_t *stm_search_phrases(const char *text, const apr_array_header_t *langs,
                                        apr_pool_t *result_pool);
 
-/** Whether the last word finds longer ones although no asterisk asks for them, and has it find none
- * of these. */
+/** Non-zero where the last word matches as a prefix without an asterisk; stm_search_close makes it
+ * match as a whole word. */
 int stm_search_is_open(const apr_array_header_t *phrases);
 void stm_search_close(apr_array_header_t *phrases);
 

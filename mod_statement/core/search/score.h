@@ -1,10 +1,11 @@
 /**
- * core/search/score - how well a statement fits the words that are searched for.
+ * core/search/score - ranks the statements that a search finds.
  *
- * Okapi BM25 as FTS5 has it, a word in the title counting as four in the text, but of a bounded
- * price: only wanted statements get a score, and how many have a word is counted up to a bound. A
- * word that more have tells statements apart by next to nothing. Of the words of one search the
- * rarest weighs 1; FTS5's phrases that stand for one word of a reader are one.
+ * The score is Okapi BM25 as in FTS5's bm25(), with a word in the title worth four in the text, but
+ * at a bounded cost: only statements that a list may show get a score, and the statements with a
+ * word are counted up to a bound; a word that more of them have hardly affects the order. The
+ * rarest word of a search has weight 1. FTS5 phrases made of the same word of the reader count
+ * once.
  */
 #ifndef CORE_SEARCH_SCORE_H
 #define CORE_SEARCH_SCORE_H
@@ -12,7 +13,7 @@
 #include <apr.h>
 #include <sqlite3.h>
 
-/** Whether the statement @a id wants a score. */
+/** Non-zero where the statement @a id needs a score. */
 typedef int stm_score_wants_t(const void *baton, apr_int64_t id);
 
 typedef struct stm_score_t {

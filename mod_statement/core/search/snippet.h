@@ -1,17 +1,17 @@
 /**
- * core/search/snippet - the part of a text that best shows what a search found in it.
+ * core/search/snippet - the passage of a text that shows why a search found it.
  *
- * Of the passage with as many different phrases of the search as can be, and as many hits, some
- * thirty words; they start with a sentence where that loses nothing, else have the hits in their
- * middle. Texts are those of the index: behind the mark of their language (stm_terms_marked), with
- * what a head says of its statement at their end (STM_PLAIN_HEAD), which is not shown.
+ * It is some thirty words with the most different phrases of the search and, among equals, the most
+ * hits. It starts at a sentence unless that would lose hits; else the hits are in the middle. Texts
+ * are those of the index: they begin with the mark of their language (stm_terms_marked), and the
+ * part after STM_PLAIN_HEAD is not shown. Any thread.
  */
 #ifndef CORE_SEARCH_SNIPPET_H
 #define CORE_SEARCH_SNIPPET_H
 
 #include "core/search/query.h"
 
-/** What stands around each hit in a snippet: no document can hold these characters. */
+/** Enclose each hit in a snippet. XML 1.0 section 2.2 excludes both characters from documents. */
 #define STM_HIT_START '\001'
 #define STM_HIT_END   '\002'
 
@@ -20,7 +20,7 @@
 const char *stm_snippet(const char *text, const apr_array_header_t *phrases,
                         apr_pool_t *result_pool);
 
-/** The whole of @a title with its hits between the same; NULL where it has none. */
+/** The whole @a title with its hits enclosed alike; NULL where it has none. */
 const char *stm_snippet_title(const char *title, const apr_array_header_t *phrases,
                               apr_pool_t *result_pool);
 

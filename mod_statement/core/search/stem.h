@@ -1,8 +1,8 @@
 /**
- * core/search/stem - the stems of words, by Snowball's stemmers.
+ * core/search/stem - reduces words to their stems with Snowball's stemmers.
  *
- * A stemmer keeps the stems of its last words, because most words of a text occur in it before: a
- * text of 4 KB takes a third of the time.
+ * A stemmer caches the stems of its last words, because most words of a text occur in it more than
+ * once: a text of 4 KB takes a third of the time.
  */
 #ifndef CORE_SEARCH_STEM_H
 #define CORE_SEARCH_STEM_H
@@ -11,13 +11,13 @@
 
 typedef struct stm_stemmer_t stm_stemmer_t;
 
-/** Whether Snowball has one for a language tag. */
+/** Non-zero where Snowball has a stemmer for the language of @a tag. Any thread. */
 int stm_stem_is_there(const char *tag);
 
-/** The stemmer for a language tag, the caller's alone until it gives it back; NULL where Snowball
- * has none for the language, or it cannot be made. Any thread. */
+/** Takes a stemmer for the language of @a tag, which belongs to the caller until stm_stem_give;
+ * NULL where Snowball has none for it or memory is short. Any thread. */
 stm_stemmer_t *stm_stem_take(const char *tag);
-/** Gives it back, or NULL. */
+/** Gives @a stemmer back (NULL: does nothing). Any thread. */
 void stm_stem_give(stm_stemmer_t *stemmer);
 
 /** Stands before each stem, so that none is taken for a word. */

@@ -1,10 +1,11 @@
 /**
- * core/search/terms - the terms of a text, by which a search finds it.
+ * core/search/terms - splits a text into the terms of the full-text index.
  *
- * Terms are the words of core/search/tokenizer and, at the same place, the stems of a word in its
- * statement's language; a number whose groups of three digits are separated, as one number (3,100
- * and 3 100 are 3100); letters and digits that a hyphen joins, or a space after a code in capitals,
- * as one word (K-200 and K 200 are K200). Index, queries and snippets share this.
+ * Terms are the words of core/search/tokenizer and, at the same position, their stems in the
+ * language of the statement. A number with separated groups of three digits is one more term (3100
+ * for 3,100 and 3 100), and so are letters and digits that are joined by a hyphen, or by a space
+ * after a code in capitals (K200 for K-200 and K 200). The index, queries and snippets use the same
+ * terms. All functions may be called by any thread.
  */
 #ifndef CORE_SEARCH_TERMS_H
 #define CORE_SEARCH_TERMS_H
@@ -21,8 +22,8 @@ typedef struct stm_term_t {
 /** Gets each term. Non-zero ends the walk. */
 typedef int (*stm_terms_term_t)(void *baton, const stm_term_t *term);
 
-/** @a text with a mark in front that names its language for the index. @a text itself where @a lang
- * is NULL, or @a text is. */
+/** Returns @a text behind a mark that names its language for the index; @a text itself where it or
+ * @a lang is NULL. */
 const char *stm_terms_marked(const char *text, const char *lang, apr_pool_t *result_pool);
 
 /** The length of that mark at the beginning of @a text; 0: there is none. */

@@ -1,9 +1,9 @@
 /**
- * core/site/address - a URL's tail below the newsroom to what it means, and back.
+ * core/site/address - maps the part of a URL's path below a newsroom to a resource, and back.
  *
- * In the order of docs/addresses.md: a real file or folder of that name; a reserved name; TAIL.xml;
- * STEM.xml plus a format. Pure but for the look at the directory, and what is remembered of earlier
- * ones.
+ * Tries, in the order of docs/addresses.md: a real file or folder of that name; a reserved name;
+ * TAIL.xml; STEM.xml plus a format. Depends only on its arguments, on stat() and on an optional
+ * memory of earlier stat() calls. Any thread.
  */
 #ifndef CORE_SITE_ADDRESS_H
 #define CORE_SITE_ADDRESS_H
@@ -38,26 +38,25 @@ typedef struct stm_address_t {
     apr_finfo_t finfo; /* of path; filetype APR_NOFILE where it is not there */
 } stm_address_t;
 
-/** That no file or folder comes before a statement is believed for as long as a change may take to
- * be seen (StatementRefresh), so that a page costs one stat(), which is the document's. */
+/** Remembers which files and folders were missing, for as long as a change may take to be seen
+ * (StatementRefresh): a page then costs one stat(), that of its document. */
 typedef struct stm_address_memory_t {
     stm_stat_cache_t *missing;
     apr_time_t moment; /* no later than now */
     apr_interval_time_t lasting;
 } stm_address_memory_t;
 
-/** What @a tail (decoded, without a slash at its start) means below @a root. A statement whose file
- * is gone is still STATEMENT or NEGOTIATED: history may know it. Where several names are possible
- * for a gone file, the exact one (TAIL.xml) comes first; stm_address_retry gives the other. @a
- * memory may be NULL. A tail that nothing has exactly is tried as its folders and its file are
- * spelt (core/site/spelling). APR_SUCCESS, or the file system's error where a path cannot be looked
- * at (APR_EACCES, …). */
+/** Resolves @a tail (decoded, without a slash at its start) below @a root. A tail that matches no
+ * name exactly is tried in the spelling on the disk (core/site/spelling). A statement without a
+ * file is still STATEMENT or NEGOTIATED, because the history may know it; of two possible names the
+ * exact one (TAIL.xml) is returned, and stm_address_retry returns the other. @a memory may be NULL.
+ * APR_SUCCESS, or the error of stat() (APR_EACCES, …). */
 apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const char *tail,
                                  const apr_array_header_t *formats,
                                  const stm_address_memory_t *memory, apr_pool_t *result_pool);
 
-/** Turns the address of a gone statement "a.rss" into that of "a" in the format rss. Zero where it
- * has no other meaning. */
+/** Turns the address of a statement "a.rss" without a file into that of "a" in the format rss. Zero
+ * where it has no other meaning. */
 int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
                       apr_pool_t *result_pool);
 

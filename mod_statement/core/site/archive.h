@@ -1,10 +1,9 @@
 /**
- * core/site/archive - the spans of time whose statements make up a feed's archive documents (RFC
- * 5005 section 4).
+ * core/site/archive - the spans of time that a feed's archive documents cover (RFC 5005 section 4).
  *
- * A year, a month, a day, an hour, a minute or a second of UTC: in which of them a statement stands
- * follows from its own moment alone, so that nothing that is added, withdrawn or dated back moves
- * another one to another document, and every server has the same.
+ * A span is a year, month, day, hour, minute or second of UTC. The moment of a statement alone
+ * decides which span it belongs to; so adding, withdrawing or back-dating one never moves another
+ * to a different document, and all servers agree. All functions may be called by any thread.
  */
 #ifndef CORE_SITE_ARCHIVE_H
 #define CORE_SITE_ARCHIVE_H
@@ -26,13 +25,14 @@ typedef struct stm_archive_t {
     apr_time_t from, until; /* until is the next one's from */
 } stm_archive_t;
 
-/** The one that holds @a moment. APR_EINVAL: the year is outside 1000..9999. */
+/** Stores the span of that length that contains @a moment. APR_SUCCESS; APR_EINVAL: the year is
+ * outside 1000..9999. */
 apr_status_t stm_archive_at(stm_archive_t *archive, stm_span_t span, apr_time_t moment);
 
 /** Non-zero where a query string ("archive=2026-03&tag=x"; may be NULL) names one. */
 int stm_archive_parse(stm_archive_t *archive, const char *query);
 
-/** How many statements one document holds, where a feed shows @a feed_items. */
+/** The most statements of one archive document, for a feed of @a feed_items. */
 int stm_archive_items(int feed_items);
 
 #endif

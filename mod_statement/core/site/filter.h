@@ -1,8 +1,9 @@
 /**
- * core/site/filter - which statements of a list a reader asks for: the query string, and back.
+ * core/site/filter - parses the query string that filters a list, and writes it.
  *
- * Tags and issuers are compared folded, languages without case; "de" also finds "de-AT". What is
- * no value at all is as if it were not there; nothing in a query string is an error.
+ * Tags and issuers compare folded, languages case-insensitively; "de" also finds "de-AT". Parsing
+ * never fails: it ignores unknown names and empty values. All functions may be called by any
+ * thread.
  */
 #ifndef CORE_SITE_FILTER_H
 #define CORE_SITE_FILTER_H
@@ -32,17 +33,17 @@ typedef struct stm_filter_t {
  * counts; one too long is cut between two characters. */
 void stm_filter_parse(stm_filter_t *filter, const char *query, apr_pool_t *result_pool);
 
-/** Non-zero where it leaves anything out. */
+/** Non-zero where the filter excludes statements. */
 int stm_filter_is_set(const stm_filter_t *filter);
 
-/** How many values it has, words to search for being one. */
+/** The number of its values; the words to search for count as one. */
 int stm_filter_count(const stm_filter_t *filter);
 
-/** The one query string of a filter, "" where it is not set: "tag=a%20b&q=%C3%A9". Its order is not
- * in it: feeds have but one. */
+/** The canonical query string of a filter, "" where it is not set: "tag=a%20b&q=%C3%A9". It leaves
+ * the order out, because feeds have only one. */
 const char *stm_filter_query(const stm_filter_t *filter, apr_pool_t *result_pool);
 
-/** The same with the order where that is not the usual one, as archives have it. */
+/** The same for archives, with the order unless it is the default. */
 const char *stm_filter_ordered_query(const stm_filter_t *filter, apr_pool_t *result_pool);
 
 /** The query of the list of statements with this topic. */
@@ -51,8 +52,8 @@ const char *stm_filter_tag_query(const char *tag, apr_pool_t *result_pool);
 /** "tag", "year", "lang", "issuer". */
 const char *stm_filter_kind_name(stm_facet_kind_t kind);
 
-/** The value by which the index knows a label: folded, a language in small letters. NULL where
- * nothing is left of it. */
+/** The value under which the index stores a label: folded, a language in small letters. NULL where
+ * it is empty. */
 const char *stm_filter_value(stm_facet_kind_t kind, const char *text, apr_pool_t *result_pool);
 
 #endif

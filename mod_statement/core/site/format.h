@@ -25,13 +25,13 @@ typedef struct stm_format_t {
     const char *part; /* of a head: a statement without it has no such page; NULL: all have one */
 } stm_format_t;
 
-/** The formats built in, in the order in which ties are settled (html first). */
+/** The built-in formats; of two that a reader accepts equally the earlier one wins (html first). */
 const apr_array_header_t *stm_format_builtin(apr_pool_t *result_pool); /* stm_format_t */
 
 /** The media type of the built-in format of that name, any case; NULL where there is none. */
 const char *stm_format_builtin_type(const char *name);
 
-/** Non-zero where @a document has what the format shows of one. */
+/** Non-zero where @a document has the element that format->part names, or where it names none. */
 int stm_format_suits(const stm_format_t *format, const stm_document_t *document);
 
 /** The format of sitemap.xml; in no table of formats, because no statement can be asked for as one.

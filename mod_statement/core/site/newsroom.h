@@ -1,7 +1,7 @@
 /**
- * core/site/newsroom - a directory of statements plus what changes their meaning.
+ * core/site/newsroom - a directory of statements and the settings that change their meaning.
  *
- * Immutable once made; may be shared by all threads for as long as its pool lives.
+ * A newsroom is immutable; all threads may share it for as long as its pool lives.
  */
 #ifndef CORE_SITE_NEWSROOM_H
 #define CORE_SITE_NEWSROOM_H
@@ -53,12 +53,13 @@ const char *stm_newsroom_path(const stm_newsroom_t *newsroom, const char *name,
 int stm_newsroom_is_there(const stm_newsroom_t *newsroom, const char *name,
                           apr_pool_t *scratch_pool);
 
-/** Non-zero for words that may stand in every format as they are: UTF-8 (RFC 3629) without control
- * characters and other code points that XML has no place for (XML 1.0 section 2.2). */
+/** Non-zero for text that every format can hold unchanged: UTF-8 (RFC 3629) without control
+ * characters and without code points that XML excludes (XML 1.0 section 2.2). */
 int stm_newsroom_is_text(const char *words);
 
-/** Non-zero for a file name (one path step) that is never served and never taken in: dot files,
- * editors' and uploaders' companions, newsroom.xml (docs/addresses.md, "What is never served"). */
+/** Non-zero for a file name (one path step) that the module never serves and never reads as a
+ * statement: dot files, temporary files of editors and upload programs, newsroom.xml
+ * (docs/addresses.md, "What is never served"). */
 int stm_newsroom_is_companion(const char *file_name);
 
 #endif

@@ -1,21 +1,22 @@
 /**
- * core/site/reference - what an address in a document leads to, in one spelling.
+ * core/site/reference - normalizes the addresses in documents, to compare them with files.
  *
  * One file has many addresses: "kit.zip", "../2026/kit.zip", "/statements/kit%2Ezip",
- * "//host/statements/kit.zip", "http://host:80/statements/kit.zip". They are resolved first (RFC
- * 3986 section 5.2, with what browsers and httpd make of backslashes, repeated slashes and encoded
- * dots) and compared after. Scheme and port are left out: they do not tell two newsrooms apart, and
- * where that is wrong, a link is lost rather than a hidden statement shown.
+ * "//host/statements/kit.zip", "http://host:80/statements/kit.zip". This resolves them first (RFC
+ * 3986 section 5.2, and as browsers and httpd treat backslashes, repeated slashes and encoded dots)
+ * and compares the results. It ignores scheme and port: a wrong match then removes a link, and
+ * never shows a hidden statement.
  *
- * What depends on where the newsroom is mounted stays open until that is known, because the catalog
- * serves all of a newsroom's mounts:
+ * The catalog serves all mounts of a newsroom, so a reference that depends on the mount keeps that
+ * open:
  *
  *   "2026/kit.zip"            a path below the newsroom's root
  *   "../about"                one that climbs above it
  *   "/statements/kit.zip"     from the host's root
  *   "//host/statements/…"     from that of a named host, in small letters, an IDN as A-labels
  *
- * Query and fragment are gone, percent-encoding is undone.
+ * Query and fragment are removed, percent-encoding is decoded. All functions may be called by any
+ * thread.
  */
 #ifndef CORE_SITE_REFERENCE_H
 #define CORE_SITE_REFERENCE_H

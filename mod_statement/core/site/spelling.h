@@ -1,11 +1,11 @@
 /**
- * core/site/spelling - names that differ only in how their accents are stored.
+ * core/site/spelling - finds files whose names differ only in the Unicode normalization form.
  *
- * macOS writes "é" into file names as two characters (Unicode's form NFD), most else as one (NFC);
- * nobody sees the difference. A name means the file of exactly these bytes; where there is none,
- * the only file whose name is the same in NFC. Addresses are printed in NFC. Names of ASCII cost
- * nothing; others a few looks at the file system, and the folder is read only where the name is in
- * neither form, up to STM_SPELLING_MOST entries of it.
+ * macOS stores "é" in file names as two characters (NFD), most other systems as one (NFC); people
+ * see no difference. A name matches the file with exactly its bytes, else the only file whose name
+ * is equal in NFC. Addresses are written in NFC. An ASCII name costs nothing, another a few stat()
+ * calls; the folder is read, up to STM_SPELLING_MOST entries, only for a name in neither form. All
+ * functions may be called by any thread.
  */
 #ifndef CORE_SITE_SPELLING_H
 #define CORE_SITE_SPELLING_H

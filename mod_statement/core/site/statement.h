@@ -1,8 +1,9 @@
 /**
- * core/site/statement - what lists and decisions need to know of one document.
+ * core/site/statement - the data that lists and visibility need from one document.
  *
- * Extracted from a parsed document; for one that breaks the rules as far as it goes. All strings
- * are UTF-8 and live in the result pool.
+ * They are extracted from the parsed document, which may break the rules: what cannot be read stays
+ * unset. All strings are UTF-8 and live in the result pool. All functions may be called by any
+ * thread, one at a time for a document.
  */
 #ifndef CORE_SITE_STATEMENT_H
 #define CORE_SITE_STATEMENT_H
@@ -16,9 +17,9 @@
 /** Before every moment, after every moment. */
 #define STM_NEVER APR_INT64_MAX
 
-/** What decides whether and when a statement is public and is empty (see stm_empty_decides), or no
- * known word, makes it a draft: nobody can tell what was meant. The outline knows of the root's
- * status only. */
+/** An element or attribute that decides whether and when a statement is public (stm_empty_decides)
+ * makes the statement a draft if it is empty or has an unknown value. The outline looks only at the
+ * root's status. */
 typedef enum { STM_STATUS_UNSET = 0, STM_STATUS_DRAFT, STM_STATUS_FINAL } stm_status_t;
 
 typedef struct stm_tag_t {
@@ -73,30 +74,30 @@ typedef struct stm_statement_t {
                          its dates in words */
 } stm_statement_t;
 
-/** Extracts. Never fails for a document with a `statement` root; what is missing is unset. @a zone
- * is the one that the newsroom has set; NULL: days begin as UTC's do, and moments are shown at the
- * offset they were written with. */
+/** Extracts all of it. Never fails for a document with a `statement` root; missing parts stay
+ * unset. @a zone is the one that the newsroom has set; with NULL days begin at midnight UTC, and
+ * moments are shown at the offset they were written with. */
 stm_statement_t *stm_statement_extract(const stm_document_t *document, const stm_zone_t *zone,
                                        apr_pool_t *result_pool);
 
-/** The same as far as it stands in the root's attributes and the dates, for who needs no words: all
- * lists are NULL or empty, title, summary and text NULL. A fraction of the work. */
+/** Extracts only the root's attributes and the dates, at a fraction of the cost: all lists are NULL
+ * or empty, and title, summary and text are NULL. */
 stm_statement_t *stm_statement_outline(const stm_document_t *document, const stm_zone_t *zone,
                                        apr_pool_t *result_pool);
 
-/** What can be said of @a bytes that are no well-formed document: whatever in them may be the
- * address of a file, as edges of what is shown to nobody. Of too many there is one edge that leads
- * to any file. */
+/** Makes a statement of @a bytes that are not well-formed: each string in them that may be the
+ * address of a file becomes an edge STM_EDGE_INTERNAL, so that the file stays hidden. Too many
+ * become one edge to STM_EDGE_ANY_FILE. */
 stm_statement_t *stm_statement_malformed(const char *bytes, apr_size_t size,
                                          apr_pool_t *result_pool);
 
-/** The same of the file at @a path, of which little is in memory at a time and no more than 32 MB
- * are read: a longer one, and one that cannot be read, may name any file. */
+/** The same for the file at @a path, which is read in small parts. One that cannot be read, or is
+ * longer than 32 MB, gets the edge to STM_EDGE_ANY_FILE. */
 stm_statement_t *stm_statement_malformed_file(const char *path, apr_pool_t *result_pool);
 
-/** The one identity that feeds use: @a id itself where it is an absolute IRI, else a name-based
- * UUID (RFC 9562 section 5.5, "urn:uuid:…") of @a identity and @a id; @a name stands in where
- * @a id is NULL. */
+/** The identity that feeds use: @a id itself if it is an absolute IRI, else a name-based UUID (RFC
+ * 9562 section 5.5, "urn:uuid:…") of @a identity and @a id, or of @a identity and @a name where @a
+ * id is NULL. */
 const char *stm_statement_identity(const char *id, const char *name, const char *identity,
                                    apr_pool_t *result_pool);
 

@@ -1,6 +1,6 @@
 /**
- * core/site/teaser - a statement in a sentence or two, for lists, feeds, search engines and
- * previews.
+ * core/site/teaser - the one or two sentences that stand for a statement in lists, feeds, search
+ * engines and previews. Both functions may be called by any thread.
  */
 #ifndef CORE_SITE_TEASER_H
 #define CORE_SITE_TEASER_H
@@ -13,8 +13,8 @@
  * 300 characters. NULL: none of these. @a root is the outermost `statement`. */
 const char *stm_teaser_of(const xmlNode *root, apr_pool_t *result_pool);
 
-/** Non-zero where it is the same whatever comes behind the last paragraph that @a root has so far.
- */
+/** Non-zero where the teaser of a partly parsed @a root cannot change any more, whatever follows
+ * its last paragraph. */
 int stm_teaser_is_sure(const xmlNode *root, apr_pool_t *scratch_pool);
 
 #endif
