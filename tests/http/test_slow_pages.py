@@ -3,7 +3,7 @@
 import concurrent.futures
 import signal
 
-from newsroom import NEWSROOM, statement, wait_until
+from newsroom import NEWSROOM, Folder, statement, wait_until
 
 # Some seconds of a processor that does nothing else: on any machine more than a reader waits, and
 # less than the limit that ends them. The other takes for ever.
@@ -20,6 +20,7 @@ Alias "/two" "${RUN}/two"
     StatementFormat rss "${RUN}/sheets/slow.xsl" ext=rss type=text/xml
 </Directory>
 """
+CONFIG += CONFIG[CONFIG.index('Alias "/two"'):].replace("two", "three")
 SHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:template match="/">{loops}<html><p>At last: <xsl:value-of select="//title[1]"/></p></html>
 </xsl:template></xsl:stylesheet>
@@ -45,8 +46,10 @@ def prepare(server):
                                                          body="<p>Words.</p>" * PARAGRAPHS))
 
 
-    (server.run / "two").mkdir()
-    (server.run / "two" / "one.xml").write_text(statement("Of two", body="<p>Words.</p>" * PARAGRAPHS))
+    for name in ("two", "three"):
+        (server.run / name).mkdir()
+        (server.run / name / "one.xml").write_text(
+            statement(f"Of {name}", body="<p>Words.</p>" * PARAGRAPHS))
 
 
 def rendered(server, name):
@@ -98,6 +101,32 @@ def test_negotiated_page_goes_on_without_the_request(server):
         return answer.status == 200 and answer
     assert "At last: Of two" in wait_until(is_there, LONG, "the feed").text
     assert server.get("/two/feed").header("Content-Type") == "text/xml; charset=utf-8"
+
+
+def get_in_the_end(server, path):
+    def is_there():
+        answer = server.get(path)
+        assert answer.status == 200 or is_told_to_come_back(answer)
+        return answer.status == 200 and answer
+    return wait_until(is_there, LONG, path)
+
+
+def test_list_that_has_changed_is_sent_as_it_was_until_it_is_rendered(server):
+    """But never with what has been hidden since."""
+    folder = Folder(server.run / "three")
+    first = get_in_the_end(server, "/three/feed.rss")
+    folder.drop("two.xml", statement("Another", "2024-01-01T10:00:00Z"))
+    wait_until(lambda: "Another" in server.get("/three/").text, 20, "the statement in the archive")
+    again = server.get("/three/feed.rss")
+    assert (again.status, again.body) == (200, first.body)
+    assert "max-age=0" in again.header("Cache-Control")
+    wait_until(lambda: server.get("/three/feed.rss").header("Cache-Control") != again.header(
+        "Cache-Control"), LONG, "the new list")
+    folder.drop("two.xml", statement("Another", "2024-01-01T10:00:00Z").replace(
+        "<statement ", '<statement status="draft" ', 1))
+    wait_until(lambda: "Another" not in server.wait_for("/three/", 200, 20).text, 20, "its end")
+    assert is_told_to_come_back(server.get("/three/feed.rss"))
+    assert "At last: Of three" in get_in_the_end(server, "/three/feed.rss").text
 
 
 def test_stop_waits_for_none_of_them(server):

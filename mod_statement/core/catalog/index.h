@@ -236,6 +236,11 @@ apr_status_t stm_catalog_next_change(apr_time_t *next, stm_catalog_t *catalog, c
 apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, const char *newsroom,
                                      apr_time_t moment);
 
+/** Whether a statement that was public has been taken back, hidden or deleted by what came after
+ * @a generation, and is so at @a moment; or was changed while it was. */
+apr_status_t stm_catalog_has_hidden(int *has_hidden, stm_catalog_t *catalog, const char *newsroom,
+                                    apr_int64_t generation, apr_time_t moment);
+
 /** A statement that names a file. */
 typedef struct stm_named_by_t {
     const char *name;

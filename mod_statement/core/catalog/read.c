@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/catalog/facet_values.h"
 #include "core/catalog/index.h"
 #include "core/catalog/writer.h"
 #include "core/i18n/language.h"
@@ -282,4 +283,22 @@ apr_status_t stm_catalog_last_change(apr_time_t *last, stm_catalog_t *catalog, c
                                      " AND newsroom = " STM_NEWSROOM_ID " AND withdrawn_at <= ?2"
                                      " AND withdrawn_at < 9223372036854775807), 0))",
                                      STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(moment)));
+}
+
+apr_status_t stm_catalog_has_hidden(int *has_hidden, stm_catalog_t *catalog, const char *newsroom,
+                                    apr_int64_t generation, apr_time_t moment)
+{
+    apr_int64_t is_there = 0;
+    apr_status_t status = stm_catalog_ready(catalog);
+
+    if (!status) {
+        status = stm_database_number(
+            &is_there, catalog->database,
+            "SELECT EXISTS (SELECT 1 FROM entries WHERE newsroom = " STM_NEWSROOM_ID
+            " AND version > ?2 AND first_public_at <> 0 AND NOT (state = 3 AND " STM_LISTED(
+                "?3") "))",
+            STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(generation), STM_NUMBER(moment)));
+    }
+    *has_hidden = status || is_there;
+    return status;
 }

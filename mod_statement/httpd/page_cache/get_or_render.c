@@ -10,6 +10,7 @@
 #include "httpd/page_cache/internal.h"
 #include "httpd/page_cache/outcome.h"
 #include "httpd/page_cache/page_index.h"
+#include "httpd/page_cache/stale.h"
 #include "httpd/request/language.h"
 #include "httpd/runtime/idle_trim.h"
 #include "httpd/shared/page_store.h"
@@ -254,6 +255,15 @@ static int answer_with_lock(stmh_rendering_t *rendering)
                : render_patiently(rendering);
 }
 
+static int answer_late(stmh_attempt_t *attempt)
+{
+    if (!stmh_stale_take(attempt)) {
+        return come_back(attempt->exchange->lookup);
+    }
+    stmh_delays_forget(attempt->slot->key);
+    return OK;
+}
+
 /* For the reader who waits, if there still is one. */
 static void tell_outcome(stmh_attempt_t *attempt, int status)
 {
@@ -286,6 +296,9 @@ static int get(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
                               apr_pool_cleanup_null);
     if (!stmh_page_cache_find(attempt) && (request->is_background || !wait_for_lock(attempt))) {
         status = answer_with_lock(&rendering);
+    }
+    if (exchange->lookup->is_late) {
+        status = answer_late(attempt);
     }
     if (request->outcome) {
         tell_outcome(attempt, status);
