@@ -143,6 +143,24 @@ def test_a_note_has_the_marks_and_the_title_of_its_language(tmp_path, form):
     assert "Redaktion" in found
 
 
+FOOTNOTE = '<note id="n" kind="footnote" xml:lang="ar"><p>x</p></note>'
+
+
+@pytest.mark.parametrize("form", FEEDS)
+def test_notes_in_a_feed_say_their_language(tmp_path, form):
+    write(tmp_path, document('<p>a<noteref ref="n"/></p>', after=NOTE + FOOTNOTE))
+    found = content(tmp_path, form)
+    assert '<div lang="de" dir="ltr"><p><strong>' in found
+    assert '<div lang="ar" dir="rtl"><p>[1] x</p></div>' in found
+
+
+def test_notes_on_a_page_say_their_language(tmp_path):
+    write(tmp_path, document('<p>a<noteref ref="n"/></p>', after=NOTE + FOOTNOTE))
+    page = content(tmp_path, "html")
+    assert '<section class="notes" lang="de" dir="ltr"><h2>' in page
+    assert 'id="note-n" lang="ar" dir="rtl"><p>x</p>' in page
+
+
 def test_cards_linked_data_and_enclosures_have_the_languages(tmp_path):
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
     write(tmp_path, document(head=LANGUAGES.replace("https://example.org/a.pdf", "a.pdf")))

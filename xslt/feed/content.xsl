@@ -107,8 +107,26 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- A footnote: its number runs in before its first paragraph. -->
+  <!-- What is in another language than the statement stands in an element that says so. -->
+  <xsl:template match="note[@xml:lang]" mode="footnote">
+    <div>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="." mode="footnote-parts"/>
+    </div>
+  </xsl:template>
   <xsl:template match="note" mode="footnote">
+    <xsl:apply-templates select="." mode="footnote-parts"/>
+  </xsl:template>
+  <xsl:template match="note[@xml:lang]">
+    <div>
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates select="." mode="note-parts"/>
+    </div>
+  </xsl:template>
+  <xsl:template match="note"><xsl:apply-templates select="." mode="note-parts"/></xsl:template>
+
+  <!-- A footnote: its number runs in before its first paragraph. -->
+  <xsl:template match="note" mode="footnote-parts">
     <xsl:variable name="number"><xsl:apply-templates select="." mode="number"/></xsl:variable>
     <xsl:variable name="label">
       <xsl:if test="$number != ''"><xsl:value-of select="concat('[', $number, '] ')"/></xsl:if>
@@ -128,7 +146,7 @@
     </xsl:for-each>
   </xsl:template>
 
-  <xsl:template match="note">
+  <xsl:template match="note" mode="note-parts">
     <xsl:variable name="number"><xsl:apply-templates select="." mode="number"/></xsl:variable>
     <p>
       <strong>

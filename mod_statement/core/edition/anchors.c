@@ -24,6 +24,7 @@ typedef struct scope_t {
 typedef struct walk_t {
     apr_hash_t *scopes;  /* scope_t by its statement */
     const char *address; /* of the page */
+    int has_links;       /* to places on it */
     apr_pool_t *pool;
 } walk_t;
 
@@ -68,7 +69,11 @@ static void collect(walk_t *walk, xmlNode *parent, scope_t *scope)
         if (node->type != XML_ELEMENT_NODE) {
             continue;
         }
-        add_place(walk, node, scope);
+        if (node->properties != NULL) {
+            add_place(walk, node, scope);
+            walk->has_links |= stm_plain_is(node, "link") &&
+                               xmlHasNsProp(node, BAD_CAST "place", BAD_CAST STM_META_NS) != NULL;
+        }
         collect(walk, node, stm_plain_is(node, "statement") ? add_scope(walk, node, scope) : scope);
     }
 }
@@ -118,9 +123,11 @@ static void settle_links(const walk_t *walk, xmlNode *parent, const scope_t *sco
 
 void stm_edition_settle_anchors(xmlNode *root, const char *address, apr_pool_t *scratch_pool)
 {
-    walk_t walk = {apr_hash_make(scratch_pool), address, scratch_pool};
+    walk_t walk = {apr_hash_make(scratch_pool), address, 0, scratch_pool};
     scope_t *outermost = add_scope(&walk, root, NULL);
 
     collect(&walk, root, outermost);
-    settle_links(&walk, root, outermost);
+    if (walk.has_links) {
+        settle_links(&walk, root, outermost);
+    }
 }
