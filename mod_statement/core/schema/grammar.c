@@ -217,20 +217,30 @@ const stm_attribute_rule_t *stm_grammar_attribute(const stm_element_type_t *type
     return NULL;
 }
 
+const char *stm_grammar_list(const char *const *names, const char *last, apr_pool_t *result_pool)
+{
+    const char *list = *names ? *names : "";
+
+    for (int i = 1; *names != NULL && names[i] != NULL; i++) {
+        list = names[i + 1] ? apr_pstrcat(result_pool, list, ", ", names[i], NULL)
+                            : apr_pstrcat(result_pool, list, " ", last, " ", names[i], NULL);
+    }
+    return list;
+}
+
+const char *const *stm_grammar_child_names(const stm_element_type_t *type, apr_pool_t *result_pool)
+{
+    const char **names =
+        apr_pcalloc(result_pool, (apr_size_t)(type->children->nelts + 1) * sizeof(*names));
+
+    for (int i = 0; i < type->children->nelts; i++) {
+        names[i] = APR_ARRAY_IDX(type->children, i, stm_child_rule_t).name;
+    }
+    return names;
+}
+
 const char *stm_grammar_child_list(const stm_element_type_t *type, const char *last,
                                    apr_pool_t *result_pool)
 {
-    int count = type->children->nelts;
-    const char *list = "";
-
-    for (int i = 0; i < count; i++) {
-        const char *name = APR_ARRAY_IDX(type->children, i, stm_child_rule_t).name;
-        const char *joint = i == 0 ? "" : ", ";
-
-        if (i > 0 && i == count - 1) {
-            joint = apr_pstrcat(result_pool, " ", last, " ", NULL);
-        }
-        list = apr_pstrcat(result_pool, list, joint, name, NULL);
-    }
-    return list;
+    return stm_grammar_list(stm_grammar_child_names(type, result_pool), last, result_pool);
 }

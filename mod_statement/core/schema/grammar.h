@@ -59,6 +59,12 @@ const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
 const stm_child_rule_t *stm_grammar_child(const stm_element_type_t *type, const char *name);
 const stm_attribute_rule_t *stm_grammar_attribute(const stm_element_type_t *type, const char *name);
 
+/** @a names, which end with NULL, as "a, b or c", with @a last in place of "or". */
+const char *stm_grammar_list(const char *const *names, const char *last, apr_pool_t *result_pool);
+
+/** The names of the allowed children, which end with NULL. */
+const char *const *stm_grammar_child_names(const stm_element_type_t *type, apr_pool_t *result_pool);
+
 /** The names of the allowed children as "a, b or c", with @a last in place of "or". */
 const char *stm_grammar_child_list(const stm_element_type_t *type, const char *last,
                                    apr_pool_t *result_pool);

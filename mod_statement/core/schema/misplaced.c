@@ -298,22 +298,15 @@ static int compare_names(const void *a, const void *b)
 static const char *homes_of(const place_t *place)
 {
     apr_array_header_t *homes = apr_array_make(place->pool, 8, sizeof(const char *));
-    const char *list = "";
 
     for (const char *const *name = place->grammar->names; *name != NULL; name++) {
         if (is_part_of(place, *name)) {
-            APR_ARRAY_PUSH(homes, const char *) = *name;
+            APR_ARRAY_PUSH(homes, const char *) = apr_pstrcat(place->pool, "<", *name, ">", NULL);
         }
     }
     qsort(homes->elts, (size_t)homes->nelts, sizeof(const char *), compare_names);
-    for (int i = 0; i < homes->nelts; i++) {
-        list = apr_pstrcat(place->pool, list,
-                           i == 0                  ? ""
-                           : i + 1 == homes->nelts ? " or "
-                                                   : ", ",
-                           "<", APR_ARRAY_IDX(homes, i, const char *), ">", NULL);
-    }
-    return list;
+    APR_ARRAY_PUSH(homes, const char *) = NULL;
+    return stm_grammar_list((const char *const *)homes->elts, "or", place->pool);
 }
 
 static const char *remedy_by_sort(const place_t *place)

@@ -10,17 +10,6 @@
 
 #define XSI_NS "http://www.w3.org/2001/XMLSchema-instance"
 
-static const char *const *child_names(const stm_element_type_t *type, apr_pool_t *pool)
-{
-    const char **names =
-        apr_pcalloc(pool, (apr_size_t)(type->children->nelts + 1) * sizeof(*names));
-
-    for (int i = 0; i < type->children->nelts; i++) {
-        names[i] = APR_ARRAY_IDX(type->children, i, stm_child_rule_t).name;
-    }
-    return names;
-}
-
 static const char *const *attribute_names(const stm_element_type_t *type, apr_pool_t *pool)
 {
     const char **names =
@@ -30,17 +19,6 @@ static const char *const *attribute_names(const stm_element_type_t *type, apr_po
         names[i] = APR_ARRAY_IDX(type->attributes, i, stm_attribute_rule_t).name;
     }
     return names;
-}
-
-/* "a, b or c" */
-static const char *list_words(const char *const *names, apr_pool_t *pool)
-{
-    const char *list = *names ? *names : "";
-
-    for (int i = 1; *names != NULL && names[i] != NULL; i++) {
-        list = apr_pstrcat(pool, list, names[i + 1] ? ", " : " or ", names[i], NULL);
-    }
-    return list;
 }
 
 /* Reports a known element in the wrong place. */
@@ -76,7 +54,7 @@ static const stm_child_rule_t *report_unknown(const stm_check_t *check, const xm
 {
     const char *name = (const char *)node->name;
     const char *home = apr_hash_get(check->grammar->parents, name, APR_HASH_KEY_STRING);
-    const char *near = stm_nearest(name, child_names(parent, check->pool));
+    const char *near = stm_nearest(name, stm_grammar_child_names(parent, check->pool));
     const stm_slip_t *slip = stm_slip_of(name);
 
     if (strchr(name, ':') != NULL) {
@@ -132,10 +110,11 @@ static void check_choice(const stm_check_t *check, const xmlNode *node,
         }
     }
     APR_ARRAY_PUSH(names, const char *) = NULL;
-    stm_check_error(check, node, "attribute-value",
-                    apr_psprintf(check->pool, "Write %s.",
-                                 list_words((const char *const *)names->elts, check->pool)),
-                    "%s=\"%s\" is not a value of <%s>", rule->name, value, node->name);
+    stm_check_error(
+        check, node, "attribute-value",
+        apr_psprintf(check->pool, "Write %s.",
+                     stm_grammar_list((const char *const *)names->elts, "or", check->pool)),
+        "%s=\"%s\" is not a value of <%s>", rule->name, value, node->name);
 }
 
 static void check_value(const stm_check_t *check, const xmlNode *node,
@@ -168,8 +147,8 @@ static void report_attribute(const stm_check_t *check, const xmlNode *node,
         remedy = "Delete it: the house style decides how things look.";
     }
     else if (*names != NULL) {
-        remedy =
-            apr_psprintf(check->pool, "Delete it; it may have %s.", list_words(names, check->pool));
+        remedy = apr_psprintf(check->pool, "Delete it; it may have %s.",
+                              stm_grammar_list(names, "or", check->pool));
     }
     stm_check_error(check, node, "unknown-attribute", remedy, "<%s> has no attribute %s",
                     node->name, name);
