@@ -1,6 +1,5 @@
 #include "httpd/runtime/metrics.h"
 
-#include <ap_mpm.h>
 #include <apr_shm.h>
 #include <apr_strings.h>
 #include <errno.h>
@@ -41,15 +40,12 @@ typedef struct shared_t {
 
 /* Set before there are threads. */
 static shared_t *shared;
-static shared_t *alone; /* where there is no shared memory, or before the start */
+static shared_t alone; /* before the start, and where there is no shared memory */
 static child_t *own;
 
 static shared_t *all(void)
 {
-    if (!shared && !alone) {
-        alone = ap_calloc(1, sizeof(*alone));
-    }
-    return shared ? shared : alone;
+    return shared ? shared : &alone;
 }
 
 /* A counter's meaning is that of the code that made it: of another build's size nothing is kept. */
