@@ -1,4 +1,5 @@
 #include <apr_file_info.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include <apr_time.h>
@@ -13,9 +14,11 @@
 #include "command/watch.h"
 #include "core/check/folder.h"
 #include "core/check/sources.h"
+#include "core/edition/make.h"
 #include "core/i18n/zone.h"
 #include "core/intake/name_conflicts.h"
 #include "core/schema/validate.h"
+#include "core/site/expansion.h"
 #include "core/site/newsroom.h"
 #include "core/xml/document.h"
 #include "core/xml/file_name.h"
@@ -25,9 +28,11 @@ typedef struct check_t {
     const stm_schema_t *schema;
     stm_rules_t rules;
     stm_problems_t *problems;
-    const char *root;             /* the folder in hand, or that of the file in hand */
-    stm_check_sources_t *sources; /* of its statements */
-    const char *input;            /* standard input, where that is checked */
+    const char *root;                         /* the folder in hand, or that of the file in hand */
+    stm_check_sources_t *sources;             /* of its statements */
+    stm_newsroom_t newsroom;                  /* the folder, with newsroom.xml in it or around it */
+    const stm_newsroom_file_t *newsroom_file; /* NULL: none that is in order */
+    const char *input;                        /* standard input, where that is checked */
     apr_pool_t *pool;
 } check_t;
 
@@ -67,16 +72,45 @@ static const char *name_of(const check_t *check, const char *path, apr_pool_t *p
     return apr_pstrmemdup(pool, name, stm_file_name_is_xml(name) ? length - 4 : length);
 }
 
+/* What is wrong with newsroom.xml is said once, and only where a statement may need it. */
+static void enter_newsroom(check_t *check, const char *root)
+{
+    stm_problems_t *problems = stm_problems_create(check->pool);
+    const stm_problem_t *problem;
+    const char *folder;
+
+    check->newsroom =
+        (stm_newsroom_t){.root = root, .set_zone = check->rules.zone, .limits = stm_limits_default};
+    stm_newsroom_file_locate(&check->newsroom, check->pool);
+    check->newsroom_file =
+        stm_edition_newsroom_file(&check->newsroom, check->schema, problems, check->pool);
+    folder = check->newsroom.shared_root ? check->newsroom.shared_root : root;
+    for (int i = 0; check->newsroom_file == NULL; i++) {
+        problem = stm_problems_at(problems, i);
+        if (problem == NULL) {
+            break;
+        }
+        stm_problems_add(check->problems, problem->severity, problem->code,
+                         apr_pstrcat(check->pool, folder, "/", STM_NEWSROOM_FILE, NULL),
+                         problem->line, problem->column, problem->remedy, "%s", problem->message);
+    }
+}
+
 static void enter_root(check_t *check, const char *root)
 {
+    if (check->root == NULL || strcmp(check->root, root) != 0) {
+        enter_newsroom(check, root);
+    }
     check->root = root;
     check->sources =
         stm_check_sources_make(root, check->rules.zone, check->rules.moment, check->pool);
 }
 
-static void check_parsed(const check_t *check, const stm_document_t *document, const char *path,
+static void check_parsed(const check_t *check, stm_document_t *document, const char *path,
                          apr_pool_t *pool)
 {
+    stm_expansion_make(document, check->newsroom_file, &check->newsroom, name_of(check, path, pool),
+                       check->problems);
     stm_schema_check(check->schema, document, &check->rules, check->problems, pool);
     stm_check_sources(check->sources, document, name_of(check, path, pool), check->problems, pool);
 }
@@ -97,6 +131,21 @@ static void check_document(const check_t *check, const char *path)
         report_foreign(check, path);
     }
     apr_pool_destroy(file_pool);
+}
+
+/* newsroom.xml itself, its warnings, too. */
+static void check_newsroom_file(const check_t *check, const char *path, const char *root)
+{
+    const stm_newsroom_t newsroom = {
+        .root = root, .set_zone = check->rules.zone, .limits = stm_limits_default};
+    stm_problems_t *problems = stm_problems_create(check->pool);
+    const stm_problem_t *problem;
+
+    stm_edition_newsroom_file(&newsroom, check->schema, problems, check->pool);
+    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        stm_problems_add(check->problems, problem->severity, problem->code, path, problem->line,
+                         problem->column, problem->remedy, "%s", problem->message);
+    }
 }
 
 static void report_unreadable(const check_t *check, const char *path, apr_status_t status)
@@ -192,6 +241,10 @@ static void check_path(check_t *check, const char *given)
             length--;
         }
         check_whole(check, apr_pstrmemdup(check->pool, path, length));
+        return;
+    }
+    if (strcmp(apr_filepath_name_get(path), STM_NEWSROOM_FILE) == 0) {
+        check_newsroom_file(check, path, folder_of(path, check->pool));
         return;
     }
     enter_root(check, folder_of(path, check->pool));

@@ -245,6 +245,9 @@ static apr_status_t make_page(stm_page_t *page, render_t *render, apr_pool_t *po
         }
     }
     if (status == APR_SUCCESS) {
+        stm_newsroom_file_locate(&render->newsroom, pool);
+        render->source.newsroom_file =
+            stm_edition_newsroom_file(&render->newsroom, render->source.schema, problems, pool);
         render->source.resolver = stm_edition_folder_resolver(
             &render->newsroom, render->source.schema, STM_REACH_FOLDER, pool);
         if (render->is_list && !render->has_language) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/i18n/language.h"
+#include "core/site/expansion.h"
 #include "core/site/statement.h"
 
 typedef struct entry_t {
@@ -31,6 +32,10 @@ apr_status_t render_source_statement(stm_document_t **document, const render_sou
     apr_status_t status =
         stm_document_read(document, path, file, &newsroom->limits, source->problems, source->pool);
 
+    if (status == APR_SUCCESS) {
+        status =
+            stm_expansion_make(*document, source->newsroom_file, newsroom, name, source->problems);
+    }
     if (status == APR_SUCCESS) {
         status =
             stm_schema_check(source->schema, *document, &rules, source->problems, source->pool);

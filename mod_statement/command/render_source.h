@@ -17,6 +17,7 @@ typedef struct render_source_t {
     const stm_newsroom_t *newsroom;
     const stm_schema_t *schema;
     const stm_resolver_t *resolver;
+    const stm_newsroom_file_t *newsroom_file; /* NULL: none */
     const char *base; /* absolute URL of the newsroom's root, with a slash at its end */
     apr_time_t moment;
     stm_problems_t *problems;

@@ -10,6 +10,7 @@ import pytest
 from newsroom import BUILD, ROOT
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
+SCHEMAS = [ROOT / "xslt" / name for name in ("statement.xsd", "newsroom.xsd")]
 REFERENCE = (ROOT / "xslt" / "README.md").read_text()
 EXAMPLES = re.findall(r"```xml ?(\w*)\n(.*?)```", REFERENCE, re.DOTALL)
 
@@ -21,15 +22,25 @@ NOTES = ('<glossary><entry id="hpa"><term>HPA</term><def>Pilots</def></entry></g
          '<note id="n1" kind="footnote"><p>Note.</p></note>')
 
 
+def attributes_of(kind, types):
+    """Its own, and those of the type that it adds to."""
+    found = {attribute.get("name") or attribute.get("ref")
+             for attribute in kind.iter(f"{XS}attribute")}
+    for extension in kind.iter(f"{XS}extension"):
+        if extension.get("base") in types:
+            found |= attributes_of(types[extension.get("base")], types)
+    return found
+
+
 def attributes_in_schema():
-    """Of each element of the schema, whatever its type, all its attributes."""
-    schema = tree.parse(ROOT / "xslt" / "statement.xsd").getroot()
-    types = {kind.get("name"): kind for kind in schema.iter(f"{XS}complexType")}
+    """Of each element of both schemas, whatever its type, all its attributes."""
+    schemas = [tree.parse(path).getroot() for path in SCHEMAS]
+    types = {kind.get("name"): kind for schema in schemas
+             for kind in schema.iter(f"{XS}complexType")}
     found = {}
-    for element in schema.iter(f"{XS}element"):
+    for element in (element for schema in schemas for element in schema.iter(f"{XS}element")):
         kind = types.get(element.get("type"))
-        names = [] if kind is None else [attribute.get("name") or attribute.get("ref")
-                                         for attribute in kind.iter(f"{XS}attribute")]
+        names = set() if kind is None else attributes_of(kind, types)
         found.setdefault(element.get("name"), set()).update(names)
     return found
 
@@ -46,7 +57,7 @@ def attributes_in_reference():
 
 
 def document(place, example):
-    if place == "":
+    if place in ("", "shared"):
         return example
     head = "".join(text for name, text in HEAD.items()
                    if place != "head" or not re.search(f"^<{name}\\b", example, re.MULTILINE))
@@ -68,9 +79,9 @@ def test_every_element_stands_in_the_reference_with_its_attributes():
 
 
 def test_an_xml_editor_shows_what_each_element_and_attribute_is_for():
-    schema = tree.parse(ROOT / "xslt" / "statement.xsd").getroot()
+    schema = tree.parse(SCHEMAS[0]).getroot()
     silent = [part.get("name") or part.get("ref")
-              for kind in ("element", "attribute") for part in schema.iter(f"{XS}{kind}")
+              for parts in (schema, tree.parse(SCHEMAS[1]).getroot()) for kind in ("element", "attribute") for part in parts.iter(f"{XS}{kind}")
               if not (part.findtext(f"{XS}annotation/{XS}documentation") or "").strip()]
     assert silent == []
     told = "".join(schema.find(f"{XS}annotation").itertext())
@@ -78,15 +89,18 @@ def test_an_xml_editor_shows_what_each_element_and_attribute_is_for():
 
 
 @pytest.mark.parametrize("value", sorted({
-    value.get("value") for value in
-    tree.parse(ROOT / "xslt" / "statement.xsd").getroot().iter(f"{XS}enumeration")}))
+    value.get("value") for path in SCHEMAS
+    for value in tree.parse(path).getroot().iter(f"{XS}enumeration")}))
 def test_every_value_that_the_schema_lists_is_named(value):
     assert re.search(rf'[`"]{value}[`"]', REFERENCE)
 
 
-@pytest.mark.parametrize("place, example", [pair for pair in EXAMPLES if pair[0] != "sheet"])
+@pytest.mark.parametrize("place, example", [pair for pair in EXAMPLES
+                                            if pair[0] not in ("sheet", "newsroom")])
 def test_every_example_passes_the_check(tmp_path, place, example):
     (tmp_path / "night-ferry.xml").write_text(document("body", "<p>Words.</p>"))
+    if place == "shared":
+        (tmp_path / "newsroom.xml").write_text(dict(EXAMPLES)["newsroom"])
     assert check(tmp_path, document(place, example)) == (0, "")
 
 

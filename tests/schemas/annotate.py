@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes into xslt/statement.xsd what xslt/README.md, the reference of the vocabulary, says of each
-element and attribute, so that XML editors show it. With --check it changes nothing, and ends with 1
-where something lacks its entry or the schema says something else."""
+"""Writes into xslt/statement.xsd and xslt/newsroom.xsd what xslt/README.md, the reference of the
+vocabulary, says of each element and attribute, so that XML editors show it. With --check it changes
+nothing, and ends with 1 where something lacks its entry or a schema says something else."""
 
 import pathlib
 import re
@@ -9,12 +9,15 @@ import sys
 from xml.sax.saxutils import escape
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SCHEMA = ROOT / "xslt" / "statement.xsd"
+# Each schema with the section that has its attributes.
+SCHEMAS = {ROOT / "xslt" / "statement.xsd": "Attributes",
+           ROOT / "xslt" / "newsroom.xsd": "Attributes in newsroom.xml"}
 REFERENCE = ROOT / "xslt" / "README.md"
 
 # Where an element means another thing than elsewhere: the section of the reference, by the type
 # that it stands in.
-SECTIONS = {"head": "Head", "contact": "Contacts", "event": "Events"}
+SECTIONS = {"head": "Head", "contact": "Contacts", "event": "Events",
+            "newsroom": "What all statements share"}
 RULES = "What the schema cannot say"
 
 
@@ -63,11 +66,11 @@ def elements():
     return found
 
 
-def attributes():
+def attributes(section_of_schema):
     """By name and element."""
     found = {}
     for section, cells in rows():
-        if len(cells) == 4 and section == "Attributes":
+        if len(cells) == 4 and section == section_of_schema:
             for name in names(cells[0]):
                 for element in names(cells[1]):
                     found[name, element] = f"{sentence(plain(cells[3]))} Value: {plain(cells[2])}."
@@ -105,8 +108,9 @@ def holders(schema):
 class Writer:
     """Goes through the schema line by line."""
 
-    def __init__(self, schema):
-        self.elements, self.attributes, self.holders = elements(), attributes(), holders(schema)
+    def __init__(self, schema, section):
+        self.elements, self.holders = elements(), holders(schema)
+        self.attributes = attributes(section)
         self.used, self.lacking, self.kind = set(), [], ""
 
     def element(self, name):
@@ -143,28 +147,37 @@ class Writer:
                 + f"{part[1]}</xs:{part[2]}>\n")
 
 
-def annotated(schema):
-    writer = Writer(schema)
+def annotated(schema, section):
+    """The schema with documentation, and what was looked for and not found, or not looked for."""
+    writer = Writer(schema, section)
     text = "".join(writer.line(line) for line in schema.splitlines())
-    unknown = ((set(writer.elements) | set(writer.attributes)) - writer.used)
-    for lacking in writer.lacking:
-        print(f"{REFERENCE}: no entry for the {lacking}")
-    for entry in sorted(map(str, unknown)):
-        print(f"{REFERENCE}: an entry for {entry}, which {SCHEMA.name} does not have")
+    unknown = set(writer.attributes) - writer.used
     head = "".join(f"    <xs:documentation>{escape(rule)}</xs:documentation>\n"
                    for rule in rules())
-    text = text.replace("\n  <xs:import", f"\n  <xs:annotation>\n{head}  </xs:annotation>"
-                        "\n  <xs:import", 1)
-    return text, not writer.lacking and not unknown
+    if section == "Attributes":
+        text = text.replace("\n  <xs:import", f"\n  <xs:annotation>\n{head}  </xs:annotation>"
+                            "\n  <xs:import", 1)
+    return text, writer.lacking, unknown, writer.used
 
 
 def main():
-    written = SCHEMA.read_text()
-    text, is_complete = annotated(bare(written))
-    if "--check" not in sys.argv:
-        SCHEMA.write_text(text)
-    elif text != written:
-        print(f"{SCHEMA}: its documentation is not that of {REFERENCE.name}; run {sys.argv[0]}")
+    is_complete, used = True, set()
+    for path, section in SCHEMAS.items():
+        written = path.read_text()
+        text, lacking, unknown, found = annotated(bare(written), section)
+        used |= found
+        for part in lacking:
+            print(f"{REFERENCE}: no entry for the {part}")
+        for entry in sorted(map(str, unknown)):
+            print(f"{REFERENCE}: an entry for {entry}, which {path.name} does not have")
+        is_complete &= not lacking and not unknown
+        if "--check" not in sys.argv:
+            path.write_text(text)
+        elif text != written:
+            print(f"{path}: its documentation is not that of {REFERENCE.name}; run {sys.argv[0]}")
+            is_complete = False
+    for name in sorted(set(elements()) - used):
+        print(f"{REFERENCE}: an entry for {name}, which no schema has")
         is_complete = False
     return 0 if is_complete else 1
 

@@ -19,6 +19,7 @@
             <xsl:apply-templates select="head/updated"/>
             <xsl:apply-templates select="body"/>
             <xsl:apply-templates select="." mode="ends"/>
+            <xsl:apply-templates select="head/ending[@m:own]" mode="own"/>
             <xsl:apply-templates select="." mode="notes"/>
             <xsl:apply-templates select="." mode="contacts"/>
             <xsl:apply-templates select="." mode="attachments"/>
@@ -70,6 +71,14 @@
        came from. -->
   <xsl:template match="statement" mode="ends">
     <p class="ends"><xsl:value-of select="f:word('ends', string(@xml:lang))"/></p>
+  </xsl:template>
+
+  <!-- The line that the newsroom puts below its own statements. -->
+  <xsl:template match="ending" mode="own">
+    <p class="ending">
+      <xsl:apply-templates select="." mode="language"/>
+      <xsl:apply-templates/>
+    </p>
   </xsl:template>
 
   <!-- Kind and number, the line above the title. -->

@@ -19,6 +19,7 @@
       <xsl:apply-templates select="head/event"/>
       <xsl:apply-templates select="head/image[1]" mode="picture"/>
       <xsl:apply-templates select="body"/>
+      <xsl:apply-templates select="head/ending[@m:own]" mode="own"/>
       <xsl:apply-templates select="." mode="appendix"/>
     </div>
   </xsl:template>

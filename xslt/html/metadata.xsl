@@ -119,6 +119,7 @@
     <xsl:text>,"publisher":{"@type":"Organization","name":</xsl:text>
     <xsl:value-of select="f:json(string($newsroom-title))"/>
     <xsl:text>,"url":</xsl:text><xsl:value-of select="f:json(string($base))"/>
+    <xsl:apply-templates select="head/policy[@href]" mode="ld"/>
     <xsl:text>}</xsl:text>
     <xsl:apply-templates select="head" mode="ld-authors"/>
     <xsl:call-template name="ld-list">
@@ -177,6 +178,16 @@
       <xsl:with-param name="name" select="'author'"/>
       <xsl:with-param name="nodes" select="issuer | author"/>
     </xsl:call-template>
+  </xsl:template>
+
+  <!-- How the newsroom works; what leads nowhere says nothing. -->
+  <xsl:template match="policy" mode="ld">
+    <xsl:choose>
+      <xsl:when test="@kind = 'corrections'">,"correctionsPolicy":</xsl:when>
+      <xsl:when test="@kind = 'ethics'">,"ethicsPolicy":</xsl:when>
+      <xsl:otherwise>,"publishingPrinciples":</xsl:otherwise>
+    </xsl:choose>
+    <xsl:value-of select="f:json(string(@href))"/>
   </xsl:template>
 
   <xsl:template match="subtitle" mode="ld">

@@ -69,6 +69,12 @@
         <xsl:apply-templates select="head/updated"/>
         <xsl:apply-templates select="body"/>
         <xsl:apply-templates select="." mode="ends"/>
+        <xsl:for-each select="head/ending[@m:own]">
+          <xsl:variable name="ending"><xsl:apply-templates select="." mode="plain"/></xsl:variable>
+          <xsl:call-template name="block">
+            <xsl:with-param name="text" select="$ending"/>
+          </xsl:call-template>
+        </xsl:for-each>
         <xsl:apply-templates select="." mode="notes"/>
         <xsl:apply-templates select="." mode="contacts"/>
         <xsl:apply-templates select="." mode="attachments"/>

@@ -3,8 +3,7 @@
 
 #define FILE_COLUMNS                                                                               \
     "SELECT stem, identity, inode, size, mtime, ctime, is_due, due_at, missing_at, folder,"        \
-    " problems"                                                                                    \
-    " FROM files"
+    " problems, shared FROM files"
 #define IN_ROOM " WHERE newsroom = " STM_NEWSROOM_ID
 
 static void read_file(stm_file_t *file, sqlite3_stmt *query, apr_pool_t *result_pool)
@@ -19,6 +18,7 @@ static void read_file(stm_file_t *file, sqlite3_stmt *query, apr_pool_t *result_
     file->due_at = sqlite3_column_int64(query, 7);
     file->missing_at = sqlite3_column_int64(query, 8);
     file->problems = stm_database_text(query, 10, result_pool);
+    file->shared = stm_database_text(query, 11, result_pool);
 }
 
 apr_status_t stm_catalog_files(apr_array_header_t **files, stm_catalog_t *catalog,

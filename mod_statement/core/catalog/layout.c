@@ -18,7 +18,7 @@ static int extend(sqlite3 *handle)
  * core/catalog/read. */
 const stm_layout_t stm_catalog_layout = {
     .application = 0x53746d49, /* "StmI" */
-    .version = 27,
+    .version = 28,
     .synchronous = "NORMAL",
     .writer_cache_kb = 32 * 1024,
     .extend = extend,
@@ -66,8 +66,8 @@ const stm_layout_t stm_catalog_layout = {
         "CREATE TABLE files (newsroom INTEGER NOT NULL, folder TEXT NOT NULL, stem TEXT NOT NULL,"
         " identity TEXT, inode INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,"
         " ctime INTEGER NOT NULL, is_due INTEGER NOT NULL, due_at INTEGER NOT NULL,"
-        " missing_at INTEGER NOT NULL, problems TEXT, PRIMARY KEY (newsroom, folder, stem)) "
-        "WITHOUT ROWID;"
+        " missing_at INTEGER NOT NULL, problems TEXT, shared TEXT,"
+        " PRIMARY KEY (newsroom, folder, stem)) WITHOUT ROWID;"
         "CREATE INDEX files_due ON files (newsroom)"
         " WHERE is_due <> 0 OR missing_at <> 0 OR due_at < " STM_NEVER_TEXT ";"
 

@@ -272,17 +272,18 @@ apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
     return stm_database_run(
         catalog->database,
         "INSERT INTO files (newsroom, folder, stem, identity, inode, size, mtime, ctime, is_due,"
-        " due_at, missing_at, problems)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+        " due_at, missing_at, problems, shared)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
         " ON CONFLICT DO UPDATE SET identity = excluded.identity, inode = excluded.inode,"
         " size = excluded.size, mtime = excluded.mtime, ctime = excluded.ctime,"
         " is_due = excluded.is_due, due_at = excluded.due_at, missing_at = excluded.missing_at,"
-        " problems = excluded.problems",
-        STM_VALUES(
-            STM_NUMBER(room->id), STM_TEXT(file->folder), STM_TEXT(file->stem),
-            STM_TEXT(file->identity), STM_NUMBER(file->stamp.inode), STM_NUMBER(file->stamp.size),
-            STM_NUMBER(file->stamp.mtime), STM_NUMBER(file->stamp.ctime), STM_NUMBER(file->is_due),
-            STM_NUMBER(file->due_at), STM_NUMBER(file->missing_at), STM_TEXT(file->problems)),
+        " problems = excluded.problems, shared = excluded.shared",
+        STM_VALUES(STM_NUMBER(room->id), STM_TEXT(file->folder), STM_TEXT(file->stem),
+                   STM_TEXT(file->identity), STM_NUMBER(file->stamp.inode),
+                   STM_NUMBER(file->stamp.size), STM_NUMBER(file->stamp.mtime),
+                   STM_NUMBER(file->stamp.ctime), STM_NUMBER(file->is_due),
+                   STM_NUMBER(file->due_at), STM_NUMBER(file->missing_at), STM_TEXT(file->problems),
+                   STM_TEXT(file->shared)),
         NULL);
 }
 
@@ -313,6 +314,14 @@ apr_status_t stm_catalog_recheck_all(stm_catalog_t *catalog, const char *newsroo
 {
     return stm_database_run(catalog->database,
                             "UPDATE files SET is_due = 1 WHERE newsroom = " STM_NEWSROOM_ID,
+                            STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
+apr_status_t stm_catalog_recheck_sharing(stm_catalog_t *catalog, const char *newsroom)
+{
+    return stm_database_run(catalog->database,
+                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_NEWSROOM_ID
+                            " AND shared IS NOT NULL",
                             STM_VALUES(STM_TEXT(newsroom)), NULL);
 }
 

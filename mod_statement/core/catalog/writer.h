@@ -138,6 +138,7 @@ typedef struct stm_file_t {
     apr_time_t due_at;     /* the same from this moment on; STM_NEVER */
     apr_time_t missing_at; /* when a complete scan first missed it; 0: it is there */
     const char *problems;  /* JSON of what there is to say of a foreign file; NULL: nothing */
+    const char *shared;    /* digest of what newsroom.xml gives it; NULL: nothing */
 } stm_file_t;
 
 /** The next known files of one folder (stm_file_t) behind @a after ("": from the first), by stem;
@@ -194,6 +195,8 @@ apr_status_t stm_catalog_put_faults(stm_catalog_t *catalog, const char *newsroom
 
 /** Makes all files of the newsroom due. */
 apr_status_t stm_catalog_recheck_all(stm_catalog_t *catalog, const char *newsroom);
+/** The same of those that use newsroom.xml. */
+apr_status_t stm_catalog_recheck_sharing(stm_catalog_t *catalog, const char *newsroom);
 
 /** Notes, in the transaction, the mark of the history that the index goes with. */
 apr_status_t stm_catalog_set_mark(stm_catalog_t *catalog, apr_int64_t mark);

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 
 #include "core/intake/scan.h"
+#include "core/site/newsroom_file.h"
 
 typedef struct found_t {
     const char *root;
@@ -60,9 +61,11 @@ static stm_newsroom_t newsroom_of(const char *folder, const stm_rules_t *rules)
 
 static apr_status_t look(found_t *found, const stm_schema_t *schema, const stm_rules_t *rules)
 {
-    const stm_newsroom_t newsroom = newsroom_of(found->root, rules);
+    stm_newsroom_t newsroom = newsroom_of(found->root, rules);
     stm_intake_t *intake;
     apr_status_t status = stm_intake_open_private(&intake, schema, take_report, found, found->pool);
+
+    stm_newsroom_file_locate(&newsroom, found->pool);
 
     return status ? status : stm_intake_scan(intake, &newsroom, rules->moment, 0, found->pool);
 }

@@ -11,6 +11,7 @@
 
 #include "core/base/table.h"
 #include "core/schema/validate.h"
+#include "core/site/expansion.h"
 #include "core/site/spelling.h"
 #include "core/site/statement.h"
 #include "core/xml/file_name.h"
@@ -18,6 +19,7 @@
 typedef struct folder_t {
     const stm_newsroom_t *newsroom;
     const stm_schema_t *schema;
+    const stm_newsroom_file_t *newsroom_file; /* NULL: none */
     apr_hash_t *states;       /* stm_reference_t * by name, while one name is asked for */
     apr_hash_t *translations; /* joined_t * by name; NULL: not read yet */
     apr_pool_t *pool;
@@ -45,10 +47,12 @@ static const char *path_of(const folder_t *folder, const char *name, apr_pool_t 
     }
 }
 
+/* @a problems as stm_expansion_make has it. */
 static apr_status_t read_name(const folder_t *folder, stm_document_t **document, const char *name,
-                              apr_pool_t *pool)
+                              stm_problems_t *problems, apr_pool_t *pool)
 {
     const char *path = path_of(folder, name, pool);
+    apr_status_t status;
 
     if (path == NULL) {
         return APR_ENOENT;
@@ -60,8 +64,11 @@ static apr_status_t read_name(const folder_t *folder, stm_document_t **document,
         }
         path = stm_newsroom_path(folder->newsroom, name, pool);
     }
-    return stm_document_read(document, path, apr_pstrcat(pool, name, ".xml", NULL),
-                             &folder->newsroom->limits, stm_problems_create(pool), pool);
+    status = stm_document_read(document, path, apr_pstrcat(pool, name, ".xml", NULL),
+                               &folder->newsroom->limits, stm_problems_create(pool), pool);
+    return status ? status
+                  : stm_expansion_make(*document, folder->newsroom_file, folder->newsroom, name,
+                                       problems);
 }
 
 static int is_valid(const folder_t *folder, const stm_document_t *document, apr_time_t moment,
@@ -103,7 +110,9 @@ static stm_reference_t read_state(const folder_t *folder, const char *name, apr_
 {
     stm_document_t *document;
     const stm_statement_t *statement;
-    apr_status_t status = read_name(folder, &document, name, pool);
+    int is_strict = folder->schema != NULL && folder->newsroom->validate == STM_VALIDATE_STRICT;
+    apr_status_t status =
+        read_name(folder, &document, name, is_strict ? stm_problems_create(pool) : NULL, pool);
 
     if (APR_STATUS_IS_ENOENT(status) || APR_STATUS_IS_ENOTDIR(status) || status == STM_EFOREIGN) {
         return STM_REFERENCE_MISSING;
@@ -159,7 +168,7 @@ static stm_reference_t folder_state(void *baton, const char *name, apr_time_t mo
 static apr_status_t folder_load(void *baton, stm_document_t **document, const char *name,
                                 apr_pool_t *result_pool)
 {
-    return read_name(baton, document, name, result_pool);
+    return read_name(baton, document, name, NULL, result_pool);
 }
 
 /* What a statement's own file says, and what others say of it. */
@@ -189,7 +198,7 @@ static void note_translations(const folder_t *folder, const char *name, apr_pool
     joined_t *joined;
     int i;
 
-    if (read_name(folder, &document, name, pool) != APR_SUCCESS) {
+    if (read_name(folder, &document, name, NULL, pool) != APR_SUCCESS) {
         return;
     }
     statement = stm_statement_extract(document, folder->newsroom->zone, pool);
@@ -255,6 +264,28 @@ static apr_status_t folder_translations(void *baton, apr_array_header_t **transl
     return APR_SUCCESS;
 }
 
+const stm_newsroom_file_t *stm_edition_newsroom_file(const stm_newsroom_t *newsroom,
+                                                     const struct stm_schema_t *schema,
+                                                     stm_problems_t *problems,
+                                                     apr_pool_t *result_pool)
+{
+    const stm_rules_t rules = {newsroom->set_zone, 0};
+    stm_newsroom_file_t *file;
+    const char *bytes;
+    apr_size_t size;
+
+    if (newsroom->root == NULL ||
+        stm_newsroom_file_bytes(&bytes, &size, newsroom, problems, result_pool) != APR_SUCCESS ||
+        stm_newsroom_file_parse(&file, bytes, size, newsroom, problems, result_pool) !=
+            APR_SUCCESS) {
+        return NULL;
+    }
+    return schema != NULL && stm_schema_check_newsroom(schema, stm_newsroom_file_document(file),
+                                                       &rules, problems, result_pool) != APR_SUCCESS
+               ? NULL
+               : file;
+}
+
 const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom,
                                                   const struct stm_schema_t *schema,
                                                   stm_reach_t reach, apr_pool_t *result_pool)
@@ -264,6 +295,8 @@ const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom
 
     folder->newsroom = newsroom;
     folder->schema = schema;
+    folder->newsroom_file =
+        stm_edition_newsroom_file(newsroom, schema, stm_problems_create(result_pool), result_pool);
     folder->pool = result_pool;
     resolver->baton = folder;
     resolver->state = folder_state;

@@ -111,6 +111,9 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     keep_root_only(document->xml, root);
     stm_tree_remove_private(root);
     remove_forged(root);
+    if (editing->outer == NULL) {
+        stm_edition_add_defaults(document, statement, editing->name, editing->pool);
+    }
     stm_tree_declare(root);
     settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);
     stm_edition_fix_windows_1252(root, editing->pool);

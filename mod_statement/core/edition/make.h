@@ -23,6 +23,7 @@
 
 #include "core/base/problem.h"
 #include "core/site/newsroom.h"
+#include "core/site/newsroom_file.h"
 #include "core/site/reference.h"
 #include "core/xml/document.h"
 
@@ -98,6 +99,13 @@ struct stm_schema_t;
 const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom,
                                                   const struct stm_schema_t *schema,
                                                   stm_reach_t reach, apr_pool_t *result_pool);
+
+/** newsroom.xml as the folder has it, see newsroom->shared_root: what it says where it keeps the
+ * rules of @a schema (may be NULL), else NULL, with problems where there is one. */
+const stm_newsroom_file_t *stm_edition_newsroom_file(const stm_newsroom_t *newsroom,
+                                                     const struct stm_schema_t *schema,
+                                                     stm_problems_t *problems,
+                                                     apr_pool_t *result_pool);
 
 /** Names (const char *, "2026/name") of all XML files in @a folder ("" or "2026/") and below, in no
  * order; companions are left out. An error of the file system where @a folder cannot be read. */

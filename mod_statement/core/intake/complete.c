@@ -120,7 +120,11 @@ apr_status_t stm_scan_complete(stm_scan_t *scan)
         status = stm_report_say_again(scan);
     }
     if (!status) {
+        status = stm_newsroom_file_take(scan);
+    }
+    if (!status) {
         status = walk_all(scan, &is_there);
+        stm_problems_append(scan->faults, scan->in_newsroom_file);
     }
     if (!status && !scan->is_complete && !scan->is_blank) {
         status = stm_scan_restore(&restored, scan);

@@ -16,7 +16,8 @@ int stm_scan_is_file_same(const stm_file_t *one, const stm_file_t *other)
     return one && stm_file_stamp_equals(&one->stamp, &other->stamp) &&
            stm_scan_is_text_same(one->identity, other->identity) && one->is_due == other->is_due &&
            one->due_at == other->due_at && one->missing_at == other->missing_at &&
-           stm_scan_is_text_same(one->problems, other->problems);
+           stm_scan_is_text_same(one->problems, other->problems) &&
+           stm_scan_is_text_same(one->shared, other->shared);
 }
 
 int stm_scan_is_entry_same(const stm_entry_t *one, const stm_entry_t *other)
@@ -102,6 +103,7 @@ stm_entry_t *stm_scan_entry_of_past(stm_statement_t **statement, stm_scan_t *sca
                                            &scan->newsroom->limits, ignored, result_pool)) {
         return NULL;
     }
+    stm_scan_expand(scan, document, past->name, NULL);
     *statement = stm_statement_extract(document, scan->newsroom->set_zone, result_pool);
     entry = stm_scan_entry_of(*statement, past->name, past->identity, result_pool);
     entry->first_public_at = past->first_public_at;
@@ -112,4 +114,26 @@ stm_entry_t *stm_scan_entry_of_past(stm_statement_t **statement, stm_scan_t *sca
         }
     }
     return entry;
+}
+
+apr_status_t stm_scan_share_past(const char **shared, stm_statement_t **statement, stm_scan_t *scan,
+                                 const char *identity, apr_pool_t *result_pool)
+{
+    stm_problems_t *ignored = stm_problems_create(result_pool);
+    stm_document_t *document;
+    stm_past_t past;
+    apr_status_t status = stm_history_by_identity(&past, scan->intake->history, scan->newsroom->key,
+                                                  identity, STM_BYTES_WITH, result_pool);
+    if (status || !past.bytes) {
+        return APR_ENOENT;
+    }
+    status = stm_document_parse(&document, past.name, past.bytes, past.size,
+                                &scan->newsroom->limits, ignored, result_pool);
+    if (status) {
+        return APR_ENOENT;
+    }
+    stm_scan_expand(scan, document, past.name, NULL);
+    *shared = document->shared_digest;
+    *statement = stm_statement_extract(document, scan->newsroom->set_zone, result_pool);
+    return APR_SUCCESS;
 }

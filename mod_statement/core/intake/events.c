@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/site/newsroom.h"
+#include "core/site/newsroom_file.h"
 #include "core/xml/file_name.h"
 
 #define ENDS  (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ATTRIB)
@@ -244,6 +245,9 @@ static stm_event_t kind_of(const name_t *in, const char *name, unsigned mask)
     /* Of other folders than the root the one around them tells it, too. */
     if (mask & SELF || (!*name && !*in->folder && mask & IN_ATTRIB)) {
         return STM_EVENT_ALL;
+    }
+    if (!*in->folder && !strcmp(name, STM_NEWSROOM_FILE)) {
+        return mask & (IN_CLOSE_WRITE | IN_MOVED_TO | LEAVE) ? STM_EVENT_ALL : STM_EVENT_UNSET;
     }
     if (!*name || stm_newsroom_is_companion(name)) {
         return STM_EVENT_UNSET;

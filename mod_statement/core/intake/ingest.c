@@ -25,15 +25,32 @@ static apr_time_t due_at(const stm_ingest_t *in)
     return in->statement->updated_at > in->scan->moment ? in->statement->updated_at : STM_NEVER;
 }
 
+/* Non-zero where newsroom.xml lacks something that it uses. */
+static int expand(stm_ingest_t *in)
+{
+    stm_validate_t validate = in->scan->newsroom->validate;
+    apr_status_t status = stm_scan_expand(in->scan, in->document, in->name,
+                                          validate == STM_VALIDATE_OFF ? NULL : in->problems);
+    const char *shared = in->document->shared_digest;
+    if (status && validate == STM_VALIDATE_WARN) {
+        stm_scan_expand(in->scan, in->document, in->name, NULL);
+    }
+    in->file.shared = shared;
+    in->is_renewed = in->known && !stm_scan_is_text_same(in->known->shared, shared);
+    return status != 0;
+}
+
 static apr_status_t take_statement(stm_ingest_t *in)
 {
     const stm_newsroom_t *newsroom = in->scan->newsroom;
     const stm_rules_t rules = {.zone = newsroom->set_zone, .moment = in->scan->moment};
+    int is_lacking = expand(in);
     in->statement = stm_statement_extract(in->document, newsroom->set_zone, in->pool);
     in->file.identity =
         stm_statement_identity(in->statement->id, in->name, newsroom->identity, in->pool);
     if (newsroom->validate != STM_VALIDATE_OFF &&
-        stm_schema_check(in->scan->intake->schema, in->document, &rules, in->problems, in->pool)) {
+        (stm_schema_check(in->scan->intake->schema, in->document, &rules, in->problems, in->pool) ||
+         is_lacking)) {
         in->file.due_at = due_at(in);
         if (newsroom->validate != STM_VALIDATE_WARN) {
             return stm_ingest_broken(in);

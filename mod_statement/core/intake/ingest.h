@@ -17,6 +17,7 @@ typedef struct stm_ingest_t {
     stm_document_t *document;
     stm_statement_t *statement; /* NULL where it cannot be read */
     stm_problems_t *problems;
+    int is_renewed;     /* newsroom.xml gives it something else than before */
     stm_entry_t *entry; /* of this name in the index; NULL: none */
     int is_written;     /* and now another */
     const char *former; /* its name before it was renamed; NULL: it was not */

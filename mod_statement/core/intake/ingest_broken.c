@@ -84,6 +84,25 @@ static void read_malformed(stm_ingest_t *in)
     }
 }
 
+/* The last good version is of the newest newsroom.xml, too. *statement: what it then says, where
+ * that may be something else than before. */
+static void renew_last_good(stm_statement_t **statement, stm_ingest_t *in)
+{
+    const char *tried = in->file.shared, *shared = NULL, *known;
+    stm_statement_t *renewed;
+    known = in->known ? in->known->shared : NULL;
+    if ((!known && !stm_scan_newsroom_file(in->scan)) || !in->entry || !in->entry->identity ||
+        stm_scan_share_past(&shared, &renewed, in->scan, in->entry->identity, in->pool)) {
+        return;
+    }
+    in->file.shared = shared && tried ? apr_pstrcat(in->pool, shared, tried, NULL)
+                      : shared        ? shared
+                                      : tried;
+    if (!*statement && in->known && !stm_scan_is_text_same(known, in->file.shared)) {
+        *statement = renewed;
+    }
+}
+
 apr_status_t stm_ingest_broken(stm_ingest_t *in)
 {
     stm_entry_t *entry;
@@ -93,6 +112,7 @@ apr_status_t stm_ingest_broken(stm_ingest_t *in)
         return status;
     }
     read_malformed(in);
+    renew_last_good(&of_good, in);
     if (entry) {
         entry->is_broken = 1;
         status = remind_history(in, entry);

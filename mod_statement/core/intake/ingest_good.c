@@ -92,7 +92,8 @@ static apr_status_t keep_good(stm_ingest_t *in, const stm_entry_t *holder)
         stm_scan_has_sources(in->statement)) {
         entry->visible_from = in->entry->visible_from;
     }
-    status = stm_ingest_put_entry(in, entry, in->statement, is_new_bytes || holder);
+    status =
+        stm_ingest_put_entry(in, entry, in->statement, is_new_bytes || holder || in->is_renewed);
     if (in->former) {
         stm_lifecycle_note(in->scan, STM_LIFECYCLE_RENAMED, in->name, in->former, 0);
     }

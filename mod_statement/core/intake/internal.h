@@ -15,6 +15,7 @@
 #include "core/catalog/writer.h"
 #include "core/intake/scan.h"
 #include "core/intake/watch_state.h"
+#include "core/site/newsroom_file.h"
 #include "core/state/generation.h"
 #include "core/state/history_writer.h"
 
@@ -65,8 +66,11 @@ typedef struct stm_scan_t {
     apr_array_header_t *lifecycle; /* stm_lifecycle_t: to be told then, too */
     apr_hash_t *later;             /* and what once the scan has ended, by name */
     apr_array_header_t *in_later;
-    stm_problems_t *faults; /* of the newsroom as a whole */
-    int is_blind;           /* one of them hides what is there, and may end without an event */
+    stm_problems_t *faults;             /* of the newsroom as a whole */
+    stm_newsroom_file_t *newsroom_file; /* see stm_scan_newsroom_file; NULL: none */
+    int has_newsroom_file;              /* that has been found out */
+    stm_problems_t *in_newsroom_file;   /* what is wrong with it; NULL: not looked at */
+    int is_blind; /* one of them hides what is there, and may end without an event */
     const apr_array_header_t *formats; /* stm_format_t */
     apr_pool_t *pool;
     apr_pool_t *batch_pool; /* cleared with each transaction's end */
@@ -88,6 +92,15 @@ apr_status_t stm_batch_commit(stm_scan_t *scan);
 void stm_batch_rollback(stm_scan_t *scan);
 /** Forgets what concerns the last batch. */
 void stm_batch_reset(stm_scan_t *scan);
+
+/** Takes in newsroom.xml where it has changed and is in order: what uses it is read again in this
+ * scan. Its problems go into scan->in_newsroom_file. */
+apr_status_t stm_newsroom_file_take(stm_scan_t *scan);
+/** What statements find in it: the last good one; NULL: there was none. */
+const stm_newsroom_file_t *stm_scan_newsroom_file(stm_scan_t *scan);
+/** Puts into @a document what it uses of that (core/site/expansion). */
+apr_status_t stm_scan_expand(stm_scan_t *scan, stm_document_t *document, const char *name,
+                             stm_problems_t *problems);
 
 /** Has @a problems of the document @a name reported after the commit. */
 void stm_report_note(stm_scan_t *scan, const char *name, stm_intake_outcome_t outcome,
@@ -208,6 +221,11 @@ apr_status_t stm_scan_restore(int *count, stm_scan_t *scan);
 /** The entry of the last good version that @a past (with bytes) holds; NULL where it holds none. */
 stm_entry_t *stm_scan_entry_of_past(stm_statement_t **statement, stm_scan_t *scan,
                                     const stm_past_t *past, apr_pool_t *result_pool);
+/** The same as far as newsroom.xml goes: *@a shared is the digest of what it gives that version
+ * now,
+ * *@a statement what is then said. APR_ENOENT where there is no such version. */
+apr_status_t stm_scan_share_past(const char **shared, stm_statement_t **statement, stm_scan_t *scan,
+                                 const char *identity, apr_pool_t *result_pool);
 /** The entry of a statement that is in order. */
 stm_entry_t *stm_scan_entry_of(const stm_statement_t *statement, const char *name,
                                const char *identity, apr_pool_t *result_pool);

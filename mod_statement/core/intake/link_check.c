@@ -77,6 +77,7 @@ static const stm_problems_t *check(stm_scan_t *scan, const stm_entry_t *entry, c
                           stm_problems_create(pool), pool)) {
         return problems;
     }
+    stm_scan_expand(scan, document, entry->name, NULL);
     targets = targets_of(scan, entry->name, document,
                          stm_statement_extract(document, scan->newsroom->zone, pool));
     stm_dead_links_check(&targets, problems, pool);

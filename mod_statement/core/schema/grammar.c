@@ -8,8 +8,8 @@
 #define XSD_NS "http://www.w3.org/2001/XMLSchema"
 
 typedef struct reading_t {
-    const xmlNode *schema;
-    apr_hash_t *types; /* name to stm_element_type_t * */
+    const xmlNode *schema, *included; /* the latter may be NULL */
+    apr_hash_t *types;                /* name to stm_element_type_t * */
     stm_grammar_t *grammar;
     apr_pool_t *pool;
 } reading_t;
@@ -22,9 +22,10 @@ static int is_xsd(const xmlNode *node, const char *name)
 }
 
 /* The definition of @a kind ("complexType", "group") with that name. */
-static const xmlNode *definition(const reading_t *reading, const char *kind, const char *name)
+static const xmlNode *definition_in(const reading_t *reading, const xmlNode *schema,
+                                    const char *kind, const char *name)
 {
-    for (const xmlNode *node = reading->schema->children; node != NULL; node = node->next) {
+    for (const xmlNode *node = schema ? schema->children : NULL; node != NULL; node = node->next) {
         if (is_xsd(node, kind)) {
             const char *defined = stm_plain_attribute(node, "name", reading->pool);
 
@@ -34,6 +35,13 @@ static const xmlNode *definition(const reading_t *reading, const char *kind, con
         }
     }
     return NULL;
+}
+
+static const xmlNode *definition(const reading_t *reading, const char *kind, const char *name)
+{
+    const xmlNode *found = definition_in(reading, reading->schema, kind, name);
+
+    return found ? found : definition_in(reading, reading->included, kind, name);
 }
 
 static const stm_element_type_t *read_type(reading_t *reading, const char *name);
@@ -94,6 +102,27 @@ static void read_child(reading_t *reading, stm_element_type_t *type, const xmlNo
     rule->type = read_type(reading, stm_plain_attribute(node, "type", reading->pool));
 }
 
+static void read_content(reading_t *reading, stm_element_type_t *type, const xmlNode *content);
+
+static int is_mixed(const reading_t *reading, const xmlNode *complex)
+{
+    const char *mixed = stm_plain_attribute(complex, "mixed", reading->pool);
+
+    return mixed != NULL && strcmp(mixed, "true") == 0;
+}
+
+/* What the type that this one adds to has; not of a simple one, as xs:string. */
+static void read_base(reading_t *reading, stm_element_type_t *type, const xmlNode *extension)
+{
+    const char *base = stm_plain_attribute(extension, "base", reading->pool);
+    const xmlNode *complex = base ? definition(reading, "complexType", base) : NULL;
+
+    if (complex != NULL) {
+        type->has_text |= is_mixed(reading, complex);
+        read_content(reading, type, complex);
+    }
+}
+
 static void read_content(reading_t *reading, stm_element_type_t *type, const xmlNode *content)
 {
     for (const xmlNode *node = content ? content->children : NULL; node; node = node->next) {
@@ -110,6 +139,9 @@ static void read_content(reading_t *reading, stm_element_type_t *type, const xml
         }
         else if (node->type == XML_ELEMENT_NODE && !is_xsd(node, "annotation")) {
             type->has_text |= is_xsd(node, "simpleContent");
+            if (is_xsd(node, "extension")) {
+                read_base(reading, type, node);
+            }
             read_content(reading, type, node);
         }
     }
@@ -120,7 +152,6 @@ static const stm_element_type_t *read_type(reading_t *reading, const char *name)
 {
     stm_element_type_t *type = apr_hash_get(reading->types, name, APR_HASH_KEY_STRING);
     const xmlNode *complex;
-    const char *mixed;
 
     if (type != NULL) {
         return type;
@@ -131,8 +162,7 @@ static const stm_element_type_t *read_type(reading_t *reading, const char *name)
     type->attributes = apr_array_make(reading->pool, 4, sizeof(stm_attribute_rule_t));
     apr_hash_set(reading->types, name, APR_HASH_KEY_STRING, type);
     complex = definition(reading, "complexType", name);
-    mixed = complex ? stm_plain_attribute(complex, "mixed", reading->pool) : "true";
-    type->has_text = mixed != NULL && strcmp(mixed, "true") == 0;
+    type->has_text = complex == NULL || is_mixed(reading, complex);
     read_content(reading, type, complex);
     return type;
 }
@@ -174,20 +204,23 @@ static const char *const *all_names(apr_hash_t *parents, apr_pool_t *pool)
     return names;
 }
 
-const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool)
+const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, xmlDocPtr included, const char *root,
+                                      apr_pool_t *result_pool)
 {
-    reading_t reading = {.schema = xmlDocGetRootElement(xsd), .pool = result_pool};
+    reading_t reading = {.schema = xmlDocGetRootElement(xsd),
+                         .included = included ? xmlDocGetRootElement(included) : NULL,
+                         .pool = result_pool};
     stm_grammar_t *grammar = apr_pcalloc(result_pool, sizeof(*grammar));
 
-    if (reading.schema == NULL || definition(&reading, "complexType", "statement") == NULL) {
+    if (reading.schema == NULL || definition(&reading, "complexType", root) == NULL) {
         return NULL;
     }
     reading.types = apr_hash_make(result_pool);
     reading.grammar = grammar;
     grammar->parents = apr_hash_make(result_pool);
     grammar->types = apr_hash_make(result_pool);
-    grammar->statement = read_type(&reading, "statement");
-    note_parents(&reading, grammar->statement, "statement");
+    grammar->root = read_type(&reading, root);
+    note_parents(&reading, grammar->root, root);
     grammar->names = all_names(grammar->parents, result_pool);
     return grammar;
 }

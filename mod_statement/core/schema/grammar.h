@@ -3,8 +3,9 @@
  *
  * A validator reports that an element is wrong; a remedy needs the names that are allowed instead.
  * They are read from the schema itself, so that there is one grammar. The reader supports the parts
- * of XML Schema that statement.xsd uses: named types and groups. A grammar is immutable; all
- * threads may share it for as long as its pool lives.
+ * of XML Schema that statement.xsd and newsroom.xsd use: named types, groups, and types that add
+ * attributes to another one. A grammar is immutable; all threads may share it for as long as its
+ * pool lives.
  */
 #ifndef CORE_SCHEMA_GRAMMAR_H
 #define CORE_SCHEMA_GRAMMAR_H
@@ -43,17 +44,19 @@ struct stm_element_type_t {
 };
 
 typedef struct stm_grammar_t {
-    const stm_element_type_t *statement;
-    apr_hash_t *parents;      /* element name to the name of one element it may stand in */
+    const stm_element_type_t *root; /* of the outermost element */
+    apr_hash_t *parents;            /* element name to the name of one element it may stand in */
     apr_hash_t *types;        /* element name to its type (stm_element_type_t *), of several the one
                                * that holds most */
     const char *const *names; /* of all elements, ends with NULL */
 } stm_grammar_t;
 
-/** Reads the schema document @a xsd, which may be freed afterwards. NULL where it uses anything
- * else.
- */
-const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, apr_pool_t *result_pool);
+/** Reads the grammar of the root element @a root, of the type of that name, from the schema
+ * document
+ * @a xsd and what that includes (@a included; NULL: nothing), which may be freed afterwards. NULL
+ * where they use anything else. */
+const stm_grammar_t *stm_grammar_read(xmlDocPtr xsd, xmlDocPtr included, const char *root,
+                                      apr_pool_t *result_pool);
 
 /** The rule for a child or an attribute of that name; NULL where it is not allowed. */
 const stm_child_rule_t *stm_grammar_child(const stm_element_type_t *type, const char *name);

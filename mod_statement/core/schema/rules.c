@@ -18,13 +18,24 @@ int stm_check_is_full(const stm_check_t *check)
     return check->room[STM_SEVERITY_ERROR] == 0;
 }
 
+int stm_check_is_shared(const stm_check_t *check, const xmlNode *node)
+{
+    apr_hash_t *shared = check->document->shared_nodes;
+
+    while (shared != NULL && node != NULL && apr_hash_get(shared, &node, sizeof(node)) == NULL) {
+        node = node->parent;
+    }
+    return shared != NULL && node != NULL;
+}
+
 static void add(const stm_check_t *check, stm_severity_t severity, const xmlNode *node,
                 const char *code, const char *remedy, const char *format, va_list arguments)
 {
     const char *message;
     int line, column;
 
-    if (!take_room(check, severity)) {
+    if ((severity == STM_SEVERITY_WARNING && stm_check_is_shared(check, node)) ||
+        !take_room(check, severity)) {
         return;
     }
     message = apr_pvsprintf(check->pool, format, arguments);
@@ -59,7 +70,7 @@ void stm_check_character(const stm_check_t *check, stm_severity_t severity, cons
 {
     int line, column;
 
-    if (!take_room(check, severity)) {
+    if (stm_check_is_shared(check, text) || !take_room(check, severity)) {
         return;
     }
     stm_document_character(text, index, &line, &column);

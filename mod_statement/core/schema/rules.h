@@ -39,6 +39,9 @@ void stm_check_character(const stm_check_t *check, stm_severity_t severity, cons
 /** Non-zero where the check has reached its limit of errors; a rule need not look for more. */
 int stm_check_is_full(const stm_check_t *check);
 
+/** Non-zero where @a node came out of newsroom.xml: what is wrong with it is said there. */
+int stm_check_is_shared(const stm_check_t *check, const xmlNode *node);
+
 int stm_check_is_reported(const stm_check_t *check, const xmlNode *node);
 void stm_check_mark_reported(const stm_check_t *check, const xmlNode *node);
 
@@ -53,9 +56,12 @@ xmlNode *stm_check_statement_of(const xmlNode *node);
 
 /** Elements and attributes, where they stand. */
 void stm_rules_names(const stm_check_t *check);
-void stm_rules_head(const stm_check_t *check);  /* what a head and a contact must hold */
-void stm_rules_most(const stm_check_t *check);  /* how many of what is bounded */
-void stm_rules_media(const stm_check_t *check); /* films and sound */
+void stm_rules_head(const stm_check_t *check);   /* what a head and a contact must hold */
+void stm_rules_most(const stm_check_t *check);   /* how many of what is bounded */
+void stm_rules_media(const stm_check_t *check);  /* films and sound */
+void stm_rules_counts(const stm_check_t *check); /* the latter alone, wherever it stands */
+/* newsroom.xml: its names, and what points to them */
+void stm_rules_newsroom(const stm_check_t *check);
 void stm_rules_dates(const stm_check_t *check);
 void stm_rules_languages(const stm_check_t *check);
 void stm_rules_references(const stm_check_t *check);  /* ids and what points to them */

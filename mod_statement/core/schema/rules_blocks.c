@@ -209,6 +209,21 @@ static void check_continues(const stm_check_t *check, const xmlNode *quote, para
     }
 }
 
+/* The schema leaves it empty for one that is in newsroom.xml. */
+static void check_note(const stm_check_t *check, const xmlNode *note)
+{
+    const xmlNode *block = note->children;
+
+    while (block != NULL && (block->type != XML_ELEMENT_NODE || stm_plain_is(block, "title"))) {
+        block = block->next;
+    }
+    if (block == NULL && xmlHasNsProp(note, BAD_CAST "ref", NULL) == NULL &&
+        !stm_check_is_reported(check, note)) {
+        stm_check_error(check, note, "incomplete", "Write a paragraph <p> in it.",
+                        "<note> is not complete");
+    }
+}
+
 static void check_block(const stm_check_t *check, const xmlNode *node, paragraph_t *last)
 {
     if (stm_plain_is(node, "item") || stm_plain_is(node, "cell")) {
@@ -231,6 +246,9 @@ static void check_block(const stm_check_t *check, const xmlNode *node, paragraph
     }
     else if (stm_plain_is(node, "figure")) {
         check_figure(check, node);
+    }
+    else if (stm_plain_is(node, "note")) {
+        check_note(check, node);
     }
     else if (stm_plain_is(node, "quote") &&
              xmlHasNsProp(node, BAD_CAST "continues", NULL) != NULL) {

@@ -43,6 +43,7 @@ static void check_elements(const stm_check_t *check)
         const xmlNode *element = APR_ARRAY_IDX(found, i, const xmlNode *);
 
         if (must_be_filled(element) || !has_parts(element) ||
+            xmlHasNsProp(element, BAD_CAST "ref", NULL) != NULL ||
             stm_check_is_reported(check, element)) {
             continue;
         }

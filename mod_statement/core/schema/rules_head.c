@@ -69,7 +69,7 @@ static void check_once(const stm_check_t *check, const xmlNode *parent, const ch
 /* A speech's `speaker` is a text, not a person with a name. */
 static int is_person(const xmlNode *node)
 {
-    return !stm_plain_is(node, "speaker") || stm_plain_is(node->parent, "head");
+    return !stm_plain_is(node, "speaker") || !stm_plain_is(node->parent, "speech");
 }
 
 /* Mistaken names are reported already: what they were meant for is not missing. */
@@ -96,7 +96,8 @@ static void check_signatory(const stm_check_t *check, const xmlNode *node)
 static void check_counts(const stm_check_t *check, const xmlNode *node)
 {
     for (apr_size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
-        if (!stm_plain_is(node, rules[i].parent) || !is_person(node)) {
+        if (!stm_plain_is(node, rules[i].parent) || !is_person(node) ||
+            xmlHasNsProp(node, BAD_CAST "ref", NULL) != NULL) {
             continue;
         }
         check_once(check, node, rules[i].names);
@@ -110,6 +111,22 @@ static void check_counts(const stm_check_t *check, const xmlNode *node)
     }
 }
 
+/* What newsroom.xml is to give it; that it does not is reported already. */
+static int is_by_reference(const xmlNode *node)
+{
+    return xmlHasNsProp(node, BAD_CAST "ref", NULL) != NULL ||
+           (stm_plain_is(node, "tag") && xmlHasNsProp(node, BAD_CAST "key", NULL) != NULL);
+}
+
+void stm_rules_counts(const stm_check_t *check)
+{
+    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+        if (node->type == XML_ELEMENT_NODE) {
+            check_counts(check, node);
+        }
+    }
+}
+
 /* An element that is there but holds nothing that is seen. */
 static void check_filled(const stm_check_t *check, const xmlNode *head)
 {
@@ -119,7 +136,7 @@ static void check_filled(const stm_check_t *check, const xmlNode *head)
         const xmlNode *element = NULL;
 
         while ((element = stm_plain_child(head, *name, element)) != NULL) {
-            if (*stm_plain_words(element, check->pool) == '\0') {
+            if (*stm_plain_words(element, check->pool) == '\0' && !is_by_reference(element)) {
                 stm_check_error(check, element, "empty", "Write the words in it, or delete it.",
                                 "<%s> is empty", *name);
             }

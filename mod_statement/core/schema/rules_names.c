@@ -306,8 +306,9 @@ void stm_rules_names(const stm_check_t *check)
 {
     if (check->root->ns != NULL) {
         stm_check_error(check, check->root, "namespace", "Delete the xmlns attribute.",
-                        "<statement> belongs to another vocabulary (%s)", check->root->ns->href);
+                        "<%s> belongs to another vocabulary (%s)", check->root->name,
+                        check->root->ns->href);
         return;
     }
-    check_element(check, check->root, check->grammar->statement);
+    check_element(check, check->root, check->grammar->root);
 }

@@ -118,7 +118,8 @@ static void check_pointer(const stm_check_t *check, apr_hash_t *all, const xmlNo
     const char *id = stm_plain_attribute(node, pointer->attribute, check->pool);
     const xmlNode *target = id ? resolve(check, all, node, id) : NULL;
 
-    if (id == NULL) {
+    if (id == NULL || stm_check_is_shared(check, node) ||
+        (target != NULL && stm_check_is_shared(check, target) && !stm_plain_is(node, "noteref"))) {
         return;
     }
     if (target == NULL) {

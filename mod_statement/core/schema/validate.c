@@ -9,9 +9,15 @@
 #include "core/xml/libxml.h"
 #include "core/xml/plain.h"
 
-struct stm_schema_t {
+/* What is allowed below one root element. */
+typedef struct form_t {
+    xmlDocPtr xsd;
     xmlSchemaPtr compiled;
     const stm_grammar_t *grammar;
+} form_t;
+
+struct stm_schema_t {
+    form_t statement, newsroom;
 };
 
 static apr_status_t free_xsd(void *xsd)
@@ -73,22 +79,22 @@ static xmlSchemaPtr compile(xmlDocPtr xsd)
     return compiled;
 }
 
-static apr_status_t load(stm_schema_t *schema, const char *path, stm_problems_t *problems,
-                         apr_pool_t *pool)
+/* @a included may be NULL. */
+static apr_status_t load(form_t *form, const char *path, const char *root, const form_t *included,
+                         stm_problems_t *problems, apr_pool_t *pool)
 {
-    xmlDocPtr xsd = read_xsd(path, &stm_limits_default, problems, pool);
-
-    if (xsd == NULL) {
+    form->xsd = read_xsd(path, &stm_limits_default, problems, pool);
+    if (form->xsd == NULL) {
         return STM_ESTYLESHEET;
     }
     /* The compiled schema points into its document, so it goes first when the pool goes. */
-    apr_pool_cleanup_register(pool, xsd, free_xsd, apr_pool_cleanup_null);
-    schema->grammar = stm_grammar_read(xsd, pool);
-    schema->compiled = schema->grammar ? compile(xsd) : NULL;
-    if (schema->compiled == NULL) {
+    apr_pool_cleanup_register(pool, form->xsd, free_xsd, apr_pool_cleanup_null);
+    form->grammar = stm_grammar_read(form->xsd, included ? included->xsd : NULL, root, pool);
+    form->compiled = form->grammar ? compile(form->xsd) : NULL;
+    if (form->compiled == NULL) {
         return STM_ESTYLESHEET;
     }
-    apr_pool_cleanup_register(pool, schema->compiled, free_compiled, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(pool, form->compiled, free_compiled, apr_pool_cleanup_null);
     return APR_SUCCESS;
 }
 
@@ -97,7 +103,13 @@ apr_status_t stm_schema_load(const stm_schema_t **schema, const char *stylesheet
 {
     stm_schema_t *made = apr_pcalloc(result_pool, sizeof(*made));
     const char *path = apr_pstrcat(result_pool, stylesheet_dir, "/statement.xsd", NULL);
-    apr_status_t status = load(made, path, problems, result_pool);
+    apr_status_t status = load(&made->statement, path, "statement", NULL, problems, result_pool);
+
+    if (status == APR_SUCCESS) {
+        path = apr_pstrcat(result_pool, stylesheet_dir, "/newsroom.xsd", NULL);
+        status =
+            load(&made->newsroom, path, STM_NEWSROOM_ROOT, &made->statement, problems, result_pool);
+    }
 
     if (status != APR_SUCCESS) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "schema", path, 0, 0,
@@ -202,9 +214,9 @@ static void report_rest(void *baton, stm_xml_error_t error)
     }
 }
 
-static apr_status_t validate(const stm_schema_t *schema, stm_check_t *check)
+static apr_status_t validate(const form_t *form, stm_check_t *check)
 {
-    xmlSchemaValidCtxtPtr context = xmlSchemaNewValidCtxt(schema->compiled);
+    xmlSchemaValidCtxtPtr context = xmlSchemaNewValidCtxt(form->compiled);
     int result;
 
     if (context == NULL) {
@@ -216,13 +228,13 @@ static apr_status_t validate(const stm_schema_t *schema, stm_check_t *check)
     xmlSchemaFreeValidCtxt(context);
     if (result != 0 && stm_problems_count(check->problems, STM_SEVERITY_ERROR) == 0) {
         stm_check_error(check, check->root, "schema", "Compare it with the vocabulary.",
-                        "The statement does not keep to the rules for statements");
+                        "<%s> does not keep to the rules for it", check->root->name);
     }
     return APR_SUCCESS;
 }
 
 /* All but the names, which come first; not for another vocabulary's `statement`. */
-static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check)
+static apr_status_t check_statement(const form_t *form, stm_check_t *check)
 {
     stm_rules_blocks(check);
     stm_rules_parts(check);
@@ -239,18 +251,37 @@ static apr_status_t check_meaning(const stm_schema_t *schema, stm_check_t *check
     stm_rules_typed(check);
     stm_rules_letters(check);
     stm_rules_typed_marks(check);
-    return validate(schema, check);
+    return validate(form, check);
 }
 
-apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *document,
-                              const stm_rules_t *rules, stm_problems_t *problems,
-                              apr_pool_t *scratch_pool)
+/* The same of what all statements share. */
+static apr_status_t check_newsroom(const form_t *form, stm_check_t *check)
+{
+    stm_rules_blocks(check);
+    stm_rules_counts(check);
+    stm_rules_newsroom(check);
+    stm_rules_languages(check);
+    stm_rules_addresses(check);
+    stm_rules_contacts(check);
+    stm_rules_tables(check);
+    stm_rules_empty(check);
+    stm_rules_typed(check);
+    stm_rules_letters(check);
+    stm_rules_typed_marks(check);
+    return validate(form, check);
+}
+
+typedef apr_status_t (*check_meaning_t)(const form_t *form, stm_check_t *check);
+
+static apr_status_t check(const form_t *form, check_meaning_t check_meaning,
+                          const stm_document_t *document, const stm_rules_t *rules,
+                          stm_problems_t *problems, apr_pool_t *scratch_pool)
 {
     int room[] = {
         [STM_SEVERITY_WARNING] = STM_PROBLEMS_MOST, [STM_SEVERITY_ERROR] = STM_PROBLEMS_MOST};
     stm_check_t check = {.document = document,
                          .rules = rules,
-                         .grammar = schema->grammar,
+                         .grammar = form->grammar,
                          .root = xmlDocGetRootElement(document->xml),
                          .room = room,
                          .pool = scratch_pool};
@@ -259,10 +290,24 @@ apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *
     check.reported = apr_hash_make(scratch_pool);
     check.problems = stm_problems_create(scratch_pool);
     stm_rules_names(&check);
-    status = check.root->ns == NULL ? check_meaning(schema, &check) : APR_SUCCESS;
+    status = check.root->ns == NULL ? check_meaning(form, &check) : APR_SUCCESS;
     stm_problems_append(problems, check.problems);
     if (status != APR_SUCCESS) {
         return status;
     }
     return stm_problems_count(check.problems, STM_SEVERITY_ERROR) > 0 ? STM_EINVALID : APR_SUCCESS;
+}
+
+apr_status_t stm_schema_check(const stm_schema_t *schema, const stm_document_t *document,
+                              const stm_rules_t *rules, stm_problems_t *problems,
+                              apr_pool_t *scratch_pool)
+{
+    return check(&schema->statement, check_statement, document, rules, problems, scratch_pool);
+}
+
+apr_status_t stm_schema_check_newsroom(const stm_schema_t *schema, const stm_document_t *document,
+                                       const stm_rules_t *rules, stm_problems_t *problems,
+                                       apr_pool_t *scratch_pool)
+{
+    return check(&schema->newsroom, check_newsroom, document, rules, problems, scratch_pool);
 }

@@ -39,6 +39,9 @@ typedef struct stm_newsroom_t {
     int feed_items;
     stm_limits_t limits;
     const apr_array_header_t *params; /* stm_param_t; may be NULL */
+    /* Where newsroom.xml is in a folder around the root, as for who checks a part of a newsroom:
+     * that folder, and the root's name in it, "2026/". NULL: it is in the root. */
+    const char *shared_root, *shared_prefix;
 } stm_newsroom_t;
 
 /** A hash of root, zone, validation and identity: names the newsroom's rows in the databases. */

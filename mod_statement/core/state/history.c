@@ -305,6 +305,20 @@ apr_status_t stm_history_recent(apr_array_header_t **pasts, stm_history_t *histo
     return status == APR_EOF ? APR_SUCCESS : status;
 }
 
+apr_status_t stm_history_newsroom_file(const char **bytes, apr_size_t *size, stm_history_t *history,
+                                       const char *newsroom, apr_pool_t *result_pool)
+{
+    stm_past_t past;
+    apr_status_t status = stm_history_by_identity(
+        &past, history, newsroom, STM_HISTORY_NEWSROOM_FILE, STM_BYTES_WITH, result_pool);
+    if (status || !past.bytes) {
+        return status ? status : APR_ENOENT;
+    }
+    *bytes = past.bytes;
+    *size = past.size;
+    return APR_SUCCESS;
+}
+
 apr_status_t stm_history_begin(stm_history_t *history)
 {
     *history->newsroom_key = '\0';

@@ -61,6 +61,10 @@ apr_status_t stm_history_recent(apr_array_header_t **pasts, stm_history_t *histo
                                 const char *newsroom, stm_recent_t which, int limit,
                                 apr_pool_t *result_pool);
 
+/** The last good bytes of newsroom.xml; APR_ENOENT: there has been none. */
+apr_status_t stm_history_newsroom_file(const char **bytes, apr_size_t *size, stm_history_t *history,
+                                       const char *newsroom, apr_pool_t *result_pool);
+
 /** Writers only: a transaction. Nothing is kept without its commit. */
 apr_status_t stm_history_begin(stm_history_t *history);
 apr_status_t stm_history_commit(stm_history_t *history);
@@ -76,6 +80,10 @@ apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, con
 
 /** That moment; 0: none is known. */
 apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list);
+
+/** Keeps @a bytes as those of newsroom.xml that have been in order since @a moment. */
+apr_status_t stm_history_keep_newsroom_file(stm_history_t *history, const char *newsroom,
+                                            const char *bytes, apr_size_t size, apr_time_t moment);
 
 /** Keeps @a past (bytes NULL: the stored ones stay) and its name; first_public_at is never moved
  * once set. */

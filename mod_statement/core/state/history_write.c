@@ -63,6 +63,32 @@ static apr_status_t enter_newsroom(stm_history_t *history, const char *newsroom)
     return status;
 }
 
+static apr_status_t keep_bytes(stm_history_t *history, apr_int64_t statement,
+                               const stm_past_t *past)
+{
+    return stm_database_run(history->database,
+                            "INSERT INTO versions (statement, bytes) VALUES (?1, ?2)"
+                            " ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+                            STM_VALUES(STM_NUMBER(statement), STM_BLOB(past->bytes, past->size)),
+                            NULL);
+}
+
+apr_status_t stm_history_keep_newsroom_file(stm_history_t *history, const char *newsroom,
+                                            const char *bytes, apr_size_t size, apr_time_t moment)
+{
+    const stm_past_t past = {.identity = STM_HISTORY_NEWSROOM_FILE,
+                             .name = "",
+                             .changed_at = moment,
+                             .bytes = bytes,
+                             .size = size};
+    apr_int64_t statement;
+    apr_status_t status = enter_newsroom(history, newsroom);
+    if (!status) {
+        status = keep_statement(&statement, history, &past);
+    }
+    return status ? status : keep_bytes(history, statement, &past);
+}
+
 apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, const stm_past_t *past)
 {
     stm_database_t *database = history->database;
@@ -80,11 +106,7 @@ apr_status_t stm_history_keep(stm_history_t *history, const char *newsroom, cons
                                   NULL);
     }
     if (!status && past->bytes) {
-        status = stm_database_run(
-            database,
-            "INSERT INTO versions (statement, bytes) VALUES (?1, ?2)"
-            " ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
-            STM_VALUES(STM_NUMBER(statement), STM_BLOB(past->bytes, past->size)), NULL);
+        status = keep_bytes(history, statement, past);
     }
     return status;
 }

@@ -12,6 +12,10 @@
 #include "core/state/database.h"
 #include "core/state/history.h"
 
+/* What stands for newsroom.xml among the identities of a newsroom: no statement can have it, and it
+ * has no name. */
+#define STM_HISTORY_NEWSROOM_FILE "newsroom.xml"
+
 struct stm_history_t {
     stm_database_t *database; /* NULL: a reader that found none that it can read */
     stm_access_t access;

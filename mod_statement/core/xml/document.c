@@ -73,21 +73,82 @@ static apr_status_t parse_decoded(stm_document_t *document, const stm_source_t *
                                     : refuse_slip(source, &outline, root, problems, document->pool);
 }
 
+static stm_document_t *make(const char *name, const char *bytes, apr_size_t size,
+                            apr_pool_t *result_pool)
+{
+    stm_document_t *made = apr_pcalloc(result_pool, sizeof(*made));
+
+    made->name = apr_pstrdup(result_pool, name);
+    made->bytes = bytes;
+    made->size = size;
+    made->pool = result_pool;
+    return made;
+}
+
+static apr_status_t refuse_newsroom_root(const stm_source_t *source, const stm_outline_t *outline,
+                                         stm_problems_t *problems, apr_pool_t *pool)
+{
+    stm_cursor_t cursor;
+
+    if (outline->root == NULL) {
+        stm_wellformed_explain(source, 0, 0, problems, pool);
+        return STM_EMALFORMED;
+    }
+    stm_cursor_start(&cursor, source);
+    stm_cursor_move(&cursor, outline->root_at);
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "root", source->name, cursor.line, cursor.column,
+                     strcmp(outline->root, "statement") == 0
+                         ? "Give the statement's file another name: newsroom.xml is for what all "
+                           "statements share."
+                         : "Write <newsroom> and </newsroom> around everything.",
+                     "The outermost element of newsroom.xml is <%s>", outline->root);
+    return STM_EMALFORMED;
+}
+
+apr_status_t stm_document_parse_newsroom(stm_document_t **document, const char *name,
+                                         const char *bytes, apr_size_t size,
+                                         const stm_limits_t *limits, stm_problems_t *problems,
+                                         apr_pool_t *result_pool)
+{
+    stm_document_t *made = make(name, bytes, size, result_pool);
+    stm_source_t source;
+    stm_outline_t outline;
+    const char *crowded;
+
+    *document = made;
+    if ((apr_off_t)size > limits->max_bytes) {
+        return stm_document_file_refuse(name, limits, problems);
+    }
+    if (stm_source_decode(&source, made->name, bytes, size, problems, result_pool)) {
+        return STM_EMALFORMED;
+    }
+    crowded = stm_wellformed_crowded(&source);
+    if (crowded != NULL) {
+        stm_wellformed_refuse_crowded(&source, crowded, problems);
+        return STM_ELIMIT;
+    }
+    stm_wellformed_outline(&outline, &source, result_pool);
+    if (outline.doctype_at != NULL) {
+        stm_wellformed_refuse_doctype(&source, &outline, problems);
+        return STM_EMALFORMED;
+    }
+    if (outline.root == NULL || strcmp(outline.root, STM_NEWSROOM_ROOT) != 0) {
+        return refuse_newsroom_root(&source, &outline, problems, result_pool);
+    }
+    return stm_document_tree_parse(made, &source, limits, NULL, problems);
+}
+
 /* @a stretch may be NULL. */
 static apr_status_t parse_stretch(stm_document_t **document, const char *name, const char *bytes,
                                   apr_size_t size, const stm_limits_t *limits,
                                   stm_stretch_t *stretch, stm_problems_t *problems,
                                   apr_pool_t *result_pool)
 {
-    stm_document_t *made = apr_pcalloc(result_pool, sizeof(*made));
+    stm_document_t *made = make(name, bytes, size, result_pool);
     stm_problems_t *undecoded = stm_problems_create(result_pool);
     stm_source_t source;
 
     *document = made;
-    made->name = apr_pstrdup(result_pool, name);
-    made->bytes = bytes;
-    made->size = size;
-    made->pool = result_pool;
     if ((apr_off_t)size > limits->max_bytes) {
         return stm_document_file_refuse(name, limits, problems);
     }

@@ -10,6 +10,7 @@
 #define CORE_XML_DOCUMENT_H
 
 #include <apr_file_info.h>
+#include <apr_hash.h>
 #include <apr_pools.h>
 #include <libxml/tree.h>
 
@@ -25,12 +26,18 @@ typedef struct stm_limits_t {
 /** The limits where an admin says nothing. */
 extern const stm_limits_t stm_limits_default;
 
+struct stm_newsroom_file_t; /* see core/site/newsroom_file.h */
+
 typedef struct stm_document_t {
     xmlDocPtr xml;     /* freed with the pool */
     const char *name;  /* as problems name it */
     const char *bytes; /* what was parsed */
     apr_size_t size;
     stm_weight_t weight; /* of what stands in it, nothing that `src` names */
+    /* What newsroom.xml has given it, see core/site/expansion. */
+    const struct stm_newsroom_file_t *newsroom_file; /* NULL: there is none, or nobody asked */
+    apr_hash_t *shared_nodes;  /* xmlNode * to itself: what has been put in; NULL: nothing */
+    const char *shared_digest; /* of all that it gets or would get; NULL: nothing */
     apr_pool_t *pool;
 } stm_document_t;
 
@@ -55,7 +62,17 @@ apr_status_t stm_document_parse(stm_document_t **document, const char *name, con
                                 apr_size_t size, const stm_limits_t *limits,
                                 stm_problems_t *problems, apr_pool_t *result_pool);
 
-/** Both of the above. */
+/** The root element of newsroom.xml, see core/site/newsroom_file. */
+#define STM_NEWSROOM_ROOT "newsroom"
+
+/** As stm_document_parse, of the file that has what all releases share: its root is `newsroom`, and
+ * only its size bounds how much it holds. Any other root is STM_EMALFORMED with a problem. */
+apr_status_t stm_document_parse_newsroom(stm_document_t **document, const char *name,
+                                         const char *bytes, apr_size_t size,
+                                         const stm_limits_t *limits, stm_problems_t *problems,
+                                         apr_pool_t *result_pool);
+
+/** stm_document_bytes and stm_document_parse. */
 apr_status_t stm_document_read(stm_document_t **document, const char *path, const char *name,
                                const stm_limits_t *limits, stm_problems_t *problems,
                                apr_pool_t *result_pool);
@@ -79,6 +96,9 @@ apr_status_t stm_document_read_stretch(stm_document_t **document, stm_stretch_t 
 /** Frees the tree of a document that was read or parsed with success now and not with its pool:
  * the memory is used again while the processor still has it at hand. */
 void stm_document_drop(stm_document_t *document);
+
+/** Works out where all texts stand, before the tree is changed: they keep their places then. */
+void stm_document_settle_places(const stm_document_t *document);
 
 /** Where the start tag of an element, or a text node's first visible character, stands; 0, 0
  * where unknown. Texts only as long as nothing has been moved or taken out of the tree. */

@@ -19,6 +19,7 @@ typedef struct parse_t {
     int depth, max_depth;
     int is_too_deep;
     int namespaces, has_too_many_namespaces;
+    int is_uncounted; /* no page holds it all: only its size is bounded */
     stm_weight_t weight;
     stm_counted_t crowded; /* of which there are too many; STM_COUNTED_KINDS: none */
     int sources, has_too_many_sources;
@@ -33,7 +34,9 @@ static int count_part(parse_t *parse, const char *element)
 {
     stm_counted_t part = stm_bounds_part(element);
 
-    if (part != STM_COUNTED_KINDS && ++parse->weight.parts[part] > stm_bounds_most(part)) {
+    parse->is_uncounted |= parse->depth == 1 && strcmp(element, STM_NEWSROOM_ROOT) == 0;
+    if (!parse->is_uncounted && part != STM_COUNTED_KINDS &&
+        ++parse->weight.parts[part] > stm_bounds_most(part)) {
         parse->crowded = part;
         return 0;
     }
@@ -296,6 +299,11 @@ void stm_document_drop(stm_document_t *document)
     if (document->xml != NULL) {
         apr_pool_cleanup_run(document->pool, document, free_parsed);
     }
+}
+
+void stm_document_settle_places(const stm_document_t *document)
+{
+    stm_positions_settle(document->xml);
 }
 
 void stm_document_position(const xmlNode *node, int *line, int *column)

@@ -175,14 +175,23 @@ static void mark_texts(xmlDocPtr xml, const stm_source_t *source)
     }
 }
 
+void stm_positions_settle(xmlDocPtr xml)
+{
+    places_t *places = xml->_private;
+
+    if (places != NULL && !places->has_texts) {
+        mark_texts(xml, &places->source);
+        places->has_texts = 1;
+    }
+}
+
 /* The document's places, with those of texts where @a node is one; NULL: nothing is known. */
 static places_t *places_of(const xmlNode *node)
 {
     places_t *places = node != NULL && node->doc != NULL ? node->doc->_private : NULL;
 
-    if (places != NULL && node->type == XML_TEXT_NODE && !places->has_texts) {
-        mark_texts(node->doc, &places->source);
-        places->has_texts = 1;
+    if (places != NULL && node->type == XML_TEXT_NODE) {
+        stm_positions_settle(node->doc);
     }
     return places;
 }

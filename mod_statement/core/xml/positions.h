@@ -19,6 +19,9 @@ void stm_positions_note(xmlNode *element, xmlParserCtxtPtr parser, const stm_sou
  * DOCTYPE, and @a pool must live as long. */
 void stm_positions_keep(xmlDocPtr xml, const stm_source_t *source, apr_pool_t *pool);
 
+/** See stm_document_settle_places. */
+void stm_positions_settle(xmlDocPtr xml);
+
 /** See stm_document_position. Nodes that were asked for in document order cost one walk over the
  * text all together. */
 void stm_positions_get(const xmlNode *node, int *line, int *column);

@@ -2,6 +2,7 @@
 #include "httpd/access/check.h"
 #include "httpd/access/list_access.h"
 #include "httpd/handlers/lists_internal.h"
+#include "httpd/request/document.h"
 
 static int is_archive(const stmh_request_t *request)
 {
@@ -27,6 +28,17 @@ static apr_status_t find_one(const stmh_contents_t *contents, const stmh_request
     return status ? status : APR_ENOENT;
 }
 
+/* newsroom.xml tells of topics and issuers that no statement has had yet. */
+static apr_status_t find_named(const stmh_contents_t *contents, const stmh_request_t *request,
+                               const stmh_lookup_t *lookup, stm_facet_kind_t kind)
+{
+    const stm_newsroom_file_t *file = stmh_document_newsroom_file(request, lookup, request->pool);
+
+    return stm_newsroom_file_names(file, kind, contents->query.filter.values[kind], request->pool)
+               ? APR_SUCCESS
+               : APR_ENOENT;
+}
+
 /* The values that nothing is found by; where something is, it has them all. */
 static apr_status_t know_values(const stmh_contents_t *contents, const stmh_request_t *request,
                                 const stmh_lookup_t *lookup)
@@ -37,6 +49,9 @@ static apr_status_t know_values(const stmh_contents_t *contents, const stmh_requ
     for (kind = STM_FACET_TAG; !status && kind < STM_FACET_KINDS; kind++) {
         if (contents->query.filter.values[kind]) {
             status = find_one(contents, request, lookup, (stm_facet_kind_t)kind);
+            if (APR_STATUS_IS_ENOENT(status)) {
+                status = find_named(contents, request, lookup, (stm_facet_kind_t)kind);
+            }
         }
     }
     return status;

@@ -1,11 +1,55 @@
 #include "httpd/request/document.h"
 
+#include "core/edition/make.h"
 #include "core/schema/validate.h"
+#include "core/site/expansion.h"
 #include "httpd/config/settings.h"
 
 static const stm_newsroom_t *newsroom_of(const stmh_request_t *request)
 {
     return request->mount->newsroom;
+}
+
+/* Before the first scan the history knows of none, and without a state directory. */
+static int is_known(const stmh_request_t *request, const stmh_lookup_t *lookup)
+{
+    apr_int64_t generation;
+    int is_complete = 0;
+
+    return lookup->handle &&
+           !stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
+                                   newsroom_of(request)->key) &&
+           is_complete;
+}
+
+const stm_newsroom_file_t *stmh_document_newsroom_file(const stmh_request_t *request,
+                                                       const stmh_lookup_t *lookup,
+                                                       apr_pool_t *result_pool)
+{
+    const stm_newsroom_t *newsroom = newsroom_of(request);
+    stm_problems_t *ignored = stm_problems_create(result_pool);
+    stm_newsroom_file_t *file;
+    const char *bytes;
+    apr_size_t size;
+
+    if (lookup->handle && !stm_history_newsroom_file(&bytes, &size, lookup->handle->history,
+                                                     newsroom->key, result_pool)) {
+        return stm_newsroom_file_parse(&file, bytes, size, newsroom, ignored, result_pool) ? NULL
+                                                                                           : file;
+    }
+    return is_known(request, lookup)
+               ? NULL
+               : stm_edition_newsroom_file(newsroom, stmh_config_server()->schema, ignored,
+                                           result_pool);
+}
+
+/* @a problems: NULL for what has been accepted before. */
+static apr_status_t expand(stm_document_t *document, const stmh_request_t *request,
+                           const stmh_lookup_t *lookup, const char *name, stm_problems_t *problems,
+                           apr_pool_t *result_pool)
+{
+    return stm_expansion_make(document, stmh_document_newsroom_file(request, lookup, result_pool),
+                              newsroom_of(request), name, problems);
 }
 
 apr_status_t stmh_document_load_kept(stm_document_t **document, const stmh_request_t *request,
@@ -28,7 +72,7 @@ apr_status_t stmh_document_load_kept(stm_document_t **document, const stmh_reque
         status = stm_document_parse(document, name, past.bytes, past.size,
                                     &newsroom_of(request)->limits, problems, result_pool);
     }
-    return status;
+    return status ? status : expand(*document, request, lookup, name, NULL, result_pool);
 }
 
 /* A file that is replaced while it is read is not the one that the catalog knows. */
@@ -53,7 +97,7 @@ apr_status_t stmh_document_load_stretch(stm_document_t **document, stm_stretch_t
                                    &newsroom_of(request)->limits, problems, result_pool)) {
         stamp = stm_file_stamp(&after);
         if (stm_file_stamp_equals(&stamp, &entry->stamp)) {
-            return APR_SUCCESS;
+            return expand(*document, request, lookup, entry->name, NULL, result_pool);
         }
     }
     if (stretch) {
@@ -63,7 +107,8 @@ apr_status_t stmh_document_load_stretch(stm_document_t **document, stm_stretch_t
 }
 
 apr_status_t stmh_document_load_fresh(stm_document_t **document, const stmh_request_t *request,
-                                      const char *name, const char *path)
+                                      const stmh_lookup_t *lookup, const char *name,
+                                      const char *path)
 {
     stm_problems_t *problems = stm_problems_create(request->pool);
     const stm_newsroom_t *newsroom = newsroom_of(request);
@@ -71,6 +116,10 @@ apr_status_t stmh_document_load_fresh(stm_document_t **document, const stmh_requ
     apr_status_t status =
         stm_document_read(document, path, name, &newsroom->limits, problems, request->pool);
 
+    if (!status) {
+        status = expand(*document, request, lookup, name,
+                        newsroom->validate == STM_VALIDATE_STRICT ? problems : NULL, request->pool);
+    }
     if (!status && newsroom->validate == STM_VALIDATE_STRICT) {
         status = stm_schema_check(stmh_config_server()->schema, *document, &rules, problems,
                                   request->pool);

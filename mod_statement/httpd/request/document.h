@@ -4,8 +4,15 @@
 #ifndef HTTPD_REQUEST_DOCUMENT_H
 #define HTTPD_REQUEST_DOCUMENT_H
 
+#include "core/site/newsroom_file.h"
 #include "core/xml/document.h"
 #include "httpd/request/lookup.h"
+
+/** What the newsroom's statements share: the last good one of the history; where nobody knows of a
+ * history, newsroom.xml itself if it is in order. NULL: there is none. */
+const stm_newsroom_file_t *stmh_document_newsroom_file(const stmh_request_t *request,
+                                                       const stmh_lookup_t *lookup,
+                                                       apr_pool_t *result_pool);
 
 /** The document that the catalog's @a entry stands for: its file where that is unchanged, else its
  * last good bytes. APR_ENOENT where there is neither. */
@@ -26,6 +33,7 @@ apr_status_t stmh_document_load_kept(stm_document_t **document, const stmh_reque
 /** A file at @a path that is newer than the catalog, checked by the newsroom's rules. STM_EFOREIGN:
  * it is no statement; any other failure: it is not to be published as it is. */
 apr_status_t stmh_document_load_fresh(stm_document_t **document, const stmh_request_t *request,
-                                      const char *name, const char *path);
+                                      const stmh_lookup_t *lookup, const char *name,
+                                      const char *path);
 
 #endif

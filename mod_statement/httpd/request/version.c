@@ -169,7 +169,8 @@ static void read_kept(stmh_version_t *version, const stmh_request_t *request,
 
 /* Two changes within a tick of the file system's clock leave one stamp, so what is as new as that
  * may change unseen: it is waited for. What was replaced while it was read is for this reader. */
-static apr_status_t read_settled(stmh_version_t *version, const stmh_request_t *request)
+static apr_status_t read_settled(stmh_version_t *version, const stmh_request_t *request,
+                                 const stmh_lookup_t *lookup)
 {
     apr_time_t settled_at = later(version->finfo.mtime, version->finfo.ctime) + TICK;
     apr_time_t now = apr_time_now();
@@ -181,7 +182,8 @@ static apr_status_t read_settled(stmh_version_t *version, const stmh_request_t *
     else if (settled_at > now) {
         version->is_for_one = 1;
     }
-    status = stmh_document_load_fresh(&version->document, request, version->name, version->path);
+    status =
+        stmh_document_load_fresh(&version->document, request, lookup, version->name, version->path);
     if (!is_file(version->path, &version->origin.stamp, request->pool)) {
         version->is_for_one = 1;
     }
@@ -199,14 +201,15 @@ static void take_fresh(stmh_version_t *version, const stmh_request_t *request,
 }
 
 /* STM_EFOREIGN: what was found once holds for the same file. */
-static apr_status_t read_unknown(stmh_version_t *version, const stmh_request_t *request)
+static apr_status_t read_unknown(stmh_version_t *version, const stmh_request_t *request,
+                                 const stmh_lookup_t *lookup)
 {
     apr_status_t status;
 
     if (stmh_foreign_files_knows(version->path, &version->origin.stamp, request->pool)) {
         return STM_EFOREIGN;
     }
-    status = read_settled(version, request);
+    status = read_settled(version, request, lookup);
     if (status == STM_EFOREIGN && !version->is_for_one) {
         stmh_foreign_files_note(version->path, &version->origin.stamp, request->moment,
                                 request->pool);
@@ -229,7 +232,7 @@ static int is_whole(const stmh_request_t *request, const stmh_lookup_t *lookup)
 static void settle_fresh(stmh_version_t *version, const stmh_request_t *request,
                          const stmh_lookup_t *lookup)
 {
-    apr_status_t status = read_unknown(version, request);
+    apr_status_t status = read_unknown(version, request, lookup);
 
     if (status == STM_EFOREIGN) {
         version->kind = STMH_VERSION_FOREIGN;
