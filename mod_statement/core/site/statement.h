@@ -30,8 +30,8 @@ typedef struct stm_tag_t {
 typedef enum {
     STM_EDGE_UNSET = 0,
     STM_EDGE_SOURCE,      /* <statement src="…"/>: reproduced here */
-    STM_EDGE_LINK,        /* any other href or cite: only named */
-    STM_EDGE_SHOW,        /* image or attachment: a file that this statement shows */
+    STM_EDGE_LINK,        /* any other href, cite or transcript: only named */
+    STM_EDGE_SHOW,        /* image, attachment, video, audio, poster: a file that it shows */
     STM_EDGE_TRANSLATION, /* the same statement in another language: both pages name each other */
     STM_EDGE_INTERNAL,    /* any of these in what is internal: shown to nobody */
     STM_EDGE_FORMAT,      /* "name" where one of these is "name.ext"; the catalog's own */
