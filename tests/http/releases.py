@@ -41,10 +41,20 @@ def inner(body, head="", after="", lang=None, attributes=""):
 
 POINTS = "<points><item>_ <em>_</em></item><item>_ <quote>_</quote></item></points>"
 CALLOUT = "<callout><heading>_</heading><p>_</p><list><item>_</item></list></callout>"
+MEDIA = ("<image href='door.png' alt='_' credit='_' rights='_'>_</image>"
+         "<image href='door.png' alt='_' credit='_' rights='_'/>"
+         "<video href='https://example.org/film.mp4' transcript='https://example.org/film.txt'>_</video>"
+         "<audio href='https://example.org/sound.mp3'>_ _</audio>")
+EVENTS = ("<event id='v1' when='2024-06-01' until='2024-06-02'><title>_ <quote>_</quote></title>"
+          "<place>_</place><link href='https://example.org/live'/></event>"
+          "<event id='v2' when='2024-06-03T10:00:00Z' cancelled='yes'><title>_</title></event>")
+IMPRINT = ("<rights href='https://example.org/licence'>_ <em>_</em></rights>"
+           "<responsible>_</responsible><ai use='assisted'>_ <em>_</em></ai>")
 WHOLE = (f"<subtitle>_</subtitle>{POINTS}<published>2024-03-02</published><author>_</author>"
          "<place>_</place><source href='https://example.org/source'>_</source>"
          f"<updated when='2024-03-03T10:00:00Z'>_</updated>{CONTACT}"
-         "<attachment href='https://example.org/theirs.pdf' type='application/pdf'>_</attachment>")
+         "<attachment href='https://example.org/theirs.pdf' type='application/pdf'>_</attachment>"
+         f"{MEDIA}{EVENTS}{IMPRINT}")
 TABLE = ("<table><caption>_</caption><row><cell/><cell header='yes'>_</cell><cell header='yes'>_</cell>"
          "</row><row><cell header='yes'>_</cell><cell><p>_</p><p>_</p></cell><cell><list><item>_</item>"
          "<item>_</item></list></cell></row><row><cell header='yes'>_</cell><cell/>"
@@ -52,7 +62,11 @@ TABLE = ("<table><caption>_</caption><row><cell/><cell header='yes'>_</cell><cel
          "</remark><remark>_</remark><source href='https://example.org/figures'>_</source></table>")
 FIGURES = ("<figure><image href='door.png' alt='_'/><caption>_ <em>_</em></caption><credit>_</credit>"
            "</figure><figure><image href='door.png' alt='_' credit='_'>_</image></figure>"
-           "<figure><image href='door.png' alt=''/><caption>_</caption></figure>")
+           "<figure><image href='door.png' alt=''/><caption>_</caption></figure>"
+           "<figure><video href='https://example.org/film.mp4'>_</video><caption>_</caption></figure>"
+           "<gallery><caption>_</caption><figure><image href='door.png' alt='_' rights='_'/></figure>"
+           "<figure><audio href='https://example.org/sound.mp3'>_</audio><credit>_</credit></figure>"
+           "</gallery>")
 LISTS = ("<list><item>_</item><item><p>_</p><list kind='number' start='4'><item>_ <strong>_</strong>"
          "</item><item>_</item></list><p>_</p></item><item><blockquote><p>_</p></blockquote></item>"
          "<item>_ <em>_</em><list><item>_</item><item>_<list kind='number'><item>_</item></list></item>"
@@ -75,7 +89,7 @@ TEMPLATES = [
     ("contacts", "en", SECRET + CONTACT + "<contact><name>_</name><email>a@example.org</email></contact>"
      "<contact><role>_</role><organization>_</organization><phone>_</phone></contact>",
      f"<p>_</p>{inner('<p>_</p>', SECRET + CONTACT)}", "<note scope='internal'><p>_</p></note>"),
-    ("files", "en", "<image href='door.png' type='image/png' alt='_' credit='_'>_</image>"
+    ("files", "en", f"{MEDIA}{EVENTS}{IMPRINT}"
      "<attachment href='files.pdf' type='application/pdf'>_</attachment>"
      "<attachment href='https://example.org/more.pdf'>_ _</attachment>", "<p>_</p>", ""),
     ("figures", "en-GB", "", f"<p>_</p>{FIGURES}{TABLE}<p>_</p>", ""),
@@ -260,13 +274,28 @@ class Output:
 
     def figure(self, statement, figure):
         image, caption, credit = (figure.find(tag) for tag in ("image", "caption", "credit"))
+        if image is None:
+            for part in figure:
+                self.add(statement, text_of(part))
+            return
         self.add(statement, image.get("alt"))
         self.add(statement, text_of(image if caption is None else caption))
         self.add(statement, image.get("credit") if credit is None else text_of(credit))
+        self.add(statement, image.get("rights"))
 
     def picture(self, statement):
-        for image in children(statement, "image"):
-            self.add(statement, f"{image.get('alt')} {text_of(image)} {image.get('credit')}")
+        """Of the head's pictures the first; the others follow what there is to download."""
+        for image in children(statement, "image")[:1]:
+            self.add(statement, f"{image.get('alt')} {text_of(image)} {image.get('credit')} "
+                                f"{image.get('rights')}")
+
+    def below(self, statement):
+        """Films and sound, the pictures for the press, and the lines below a text."""
+        self.each(statement, "video", "audio")
+        for image in children(statement, "image")[1:]:
+            self.add(statement, f"{image.get('alt')} {image.get('credit')} {image.get('rights')}")
+        for tag in ("responsible", "rights", "ai"):
+            self.each(statement, tag)
 
     def notes(self, statement):
         notes = [note for note in public(statement) if note.tag in ("glossary", "note")]
@@ -309,11 +338,14 @@ class Output:
         self.each(statement, "issuer")
         self.each(statement, "leadin" if children(statement, "leadin") else "author")
         self.each(statement, "source")
+        self.each(statement, "event")
+        self.picture(statement)
         self.each(statement, "updated")
         self.body(statement)
         self.notes(statement)
         self.contacts(statement)
         self.attachments(statement)
+        self.below(statement)
         issuers = children(statement, "issuer")
         if children(statement, "ending"):
             self.each(statement, "ending")
@@ -331,12 +363,14 @@ def page(name):
     output.each(root, "points")
     output.each(root, "issuer")
     output.each(root, "author")
+    output.each(root, "event")
     output.picture(root)
     output.each(root, "updated")
     output.body(root)
     output.notes(root)
     output.contacts(root)
     output.attachments(root)
+    output.below(root)
     output.each(root, "related")
     output.each(root, "tag")
     return output.said
@@ -353,11 +387,13 @@ def feed(name):
     output.add(root, root.get("number"))
     output.each(root, "subtitle")
     output.each(root, "points")
+    output.each(root, "event")
     output.picture(root)
     output.body(root)
     output.notes(root)
     output.contacts(root)
     output.attachments(root)
+    output.below(root)
     return output.said
 
 

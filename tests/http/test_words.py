@@ -137,8 +137,8 @@ OWN = {name: own_words(name) for name in NAMES}
 
 
 def generated_words():
-    """All words that outputs put around a statement, in all languages."""
-    words = set()
+    """All words that outputs put around a statement, in all languages, and the kind of its pictures."""
+    words = {"PNG"}
     for path in (ROOT / "xslt/l10n").glob("*.xml"):
         for word in ElementTree.parse(path).iter("word"):
             words.update(re.findall(r"\w+", re.sub(r"\{\w+\}", " ", word.text or "")))
@@ -264,10 +264,13 @@ def test_metadata_has_the_words_of_the_release(server, name):
     expected = {
         "headline": words("title"), "alternativeHeadline": words("subtitle"),
         "description": bare(releases.teaser(name)), "author": words("issuer", "author"),
-        "about": words("tag"), "associatedMedia": words("attachment"),
+        "about": words("tag", "event"), "associatedMedia": words("attachment"),
         "abstract": words("points"), "correction": words("updated"), "dateline": words("place"),
         "image": [word for image in releases.children(root, "image") for word in
-                  WORD.findall(f"{image.get('alt')} {image.get('credit')}")]}
+                  WORD.findall(f"{image.get('alt')} {image.get('credit')} {image.get('rights')}")],
+        "copyrightNotice": words("rights"), "editor": words("responsible"),
+        **{tag: [word for one in document.within(root, tag)
+                 for word in WORD.findall(releases.text_of(one))] for tag in ("video", "audio")}}
     for member, its in expected.items():
         assert WORD.findall(json.dumps(data.get(member, ""))) == its, member
 
