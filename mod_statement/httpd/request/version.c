@@ -217,16 +217,53 @@ static apr_status_t read_unknown(stmh_version_t *version, const stmh_request_t *
     return status;
 }
 
-/* Whether a name that the catalog does not have is one that nobody has ever published. */
+/* *name becomes the one that the history knows, which may be another form of it. */
+static apr_status_t find_past(stm_past_t *past, const stmh_request_t *request,
+                              const stmh_lookup_t *lookup, const char **name)
+{
+    const char *forms[] = {*name, NULL, NULL};
+    apr_status_t status = APR_ENOENT;
+
+    if (!stm_spelling_is_plain(*name)) {
+        forms[1] = stm_language_composed(*name, request->pool);
+        forms[2] = stm_language_decomposed(*name, request->pool);
+    }
+    for (int i = 0; i < 3 && forms[i] && status; i++) {
+        status = stm_history_by_name(past, lookup->handle->history, newsroom_of(request)->key,
+                                     forms[i], STM_BYTES_WITHOUT, request->pool);
+        *name = status ? *name : forms[i];
+    }
+    return status;
+}
+
 static int is_whole(const stmh_request_t *request, const stmh_lookup_t *lookup)
 {
     apr_int64_t generation;
     int is_complete = 0;
 
-    return lookup->handle &&
-           !stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
+    return !stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
                                    newsroom_of(request)->key) &&
            is_complete;
+}
+
+/* Of a broken file that the catalog does not have. While that is being filled, its last good
+ * version may be in the history. */
+static stmh_version_kind_t kind_of_broken(const stmh_version_t *version,
+                                          const stmh_request_t *request,
+                                          const stmh_lookup_t *lookup)
+{
+    const char *name = version->name;
+    stm_past_t past;
+    apr_status_t status;
+
+    if (!lookup->handle || is_whole(request, lookup)) {
+        return STMH_VERSION_HIDDEN;
+    }
+    status = find_past(&past, request, lookup, &name);
+    return APR_STATUS_IS_EBUSY(status) ||
+                   (!status && past.first_public_at && !past.deleted_at && !strcmp(past.name, name))
+               ? STMH_VERSION_UNKNOWN
+               : STMH_VERSION_HIDDEN;
 }
 
 static void settle_fresh(stmh_version_t *version, const stmh_request_t *request,
@@ -245,7 +282,7 @@ static void settle_fresh(stmh_version_t *version, const stmh_request_t *request,
         from_kept(version, request, lookup, version->entry);
     }
     else if (status) {
-        version->kind = is_whole(request, lookup) ? STMH_VERSION_HIDDEN : STMH_VERSION_UNKNOWN;
+        version->kind = kind_of_broken(version, request, lookup);
     }
     else {
         take_fresh(version, request, lookup);
@@ -287,41 +324,14 @@ static void find_new_name(stmh_version_t *version, const stmh_request_t *request
     }
 }
 
-/* *name becomes the one that the history knows, which may be another form of it. */
-static apr_status_t find_past(stm_past_t *past, const stmh_request_t *request,
-                              const stmh_lookup_t *lookup, const char **name)
-{
-    const char *forms[] = {*name, NULL, NULL};
-    apr_status_t status = APR_ENOENT;
-
-    if (!stm_spelling_is_plain(*name)) {
-        forms[1] = stm_language_composed(*name, request->pool);
-        forms[2] = stm_language_decomposed(*name, request->pool);
-    }
-    for (int i = 0; i < 3 && forms[i] && status; i++) {
-        status = stm_history_by_name(past, lookup->handle->history, newsroom_of(request)->key,
-                                     forms[i], STM_BYTES_WITHOUT, request->pool);
-        *name = status ? *name : forms[i];
-    }
-    return status;
-}
-
 /* Only what was public has a past that readers may know of. */
 static void from_past(stmh_version_t *version, const stmh_request_t *request,
                       const stmh_lookup_t *lookup, const char *name)
 {
     stm_past_t past;
-    apr_status_t status;
 
     version->kind = STMH_VERSION_HIDDEN;
-    if (!lookup->handle) {
-        return;
-    }
-    status = find_past(&past, request, lookup, &name);
-    if (APR_STATUS_IS_EBUSY(status)) {
-        version->kind = STMH_VERSION_UNKNOWN;
-    }
-    if (status || !past.first_public_at) {
+    if (!lookup->handle || find_past(&past, request, lookup, &name) || !past.first_public_at) {
         return;
     }
     if (past.deleted_at) {
