@@ -148,3 +148,21 @@ def test_points_and_callouts_are_in_every_format_and_the_source_and_go_with_thei
     for address in ("", ".rss", ".atom", ".json", ".txt", ".xml?source"):
         text = server.get(f"/statements/{name}{address}").text
         assert [word for word in ("Alpha", "Beta", "Gamma", "Delta") if word in text] == []
+
+
+@pytest.mark.parametrize("attributes, published", [(' status="draft"', "2024-05-04T10:00:00Z"),
+                                                   ("", "2999-01-01T10:00:00Z")])
+def test_points_and_callouts_of_a_hidden_statement_are_nowhere(server, attributes, published):
+    name = "hidden-draft" if attributes else "hidden-embargo"
+    server.newsroom.drop(f"{name}.xml", statement(
+        name, published, head="<points><item>Zyxomma</item><item>Beta</item></points>",
+        body="<callout><heading>Zyxomma</heading><p>Zyxomma</p></callout>",
+        attributes='id="{auto}"' + attributes))
+    server.newsroom.drop("seen.xml", statement(f"Seen after {name}"))
+    wait_until(lambda: f"Seen after {name}" in server.get("/statements/").text, 5, "a scan")
+    for address in ("", ".rss", ".atom", ".json", ".txt", ".xml?source"):
+        answer = server.get(f"/statements/{name}{address}")
+        assert answer.status == 404 and "Zyxomma" not in answer.text
+    for address in ("", "feed.rss", "feed.atom", "feed.json", "?q=zyxomma"):
+        page = server.get(f"/statements/{address}").text
+        assert "Zyxomma" not in page and f"/statements/{name}" not in page
