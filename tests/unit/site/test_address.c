@@ -11,9 +11,9 @@
 static const char *root;
 
 static const stm_format_t known[] = {
-    {"html", "html", "text/html", "statement-html.xsl", "statement-html.xsl", STM_LINKS_PATH},
-    {"rss", "rss", "application/rss+xml", "feed-rss.xsl", "feed-rss.xsl", STM_LINKS_ABSOLUTE},
-    {"txt", "txt", "text/plain", "statement-txt.xsl", NULL, STM_LINKS_ABSOLUTE},
+    {"html", "html", "text/html", "statement-html.xsl", "statement-html.xsl", STM_LINKS_PATH, NULL},
+    {"rss", "rss", "application/rss+xml", "feed-rss.xsl", "feed-rss.xsl", STM_LINKS_ABSOLUTE, NULL},
+    {"txt", "txt", "text/plain", "statement-txt.xsl", NULL, STM_LINKS_ABSOLUTE, NULL},
 };
 
 static apr_array_header_t *formats(void)
