@@ -22,7 +22,7 @@ STATE_DIR      ?= statement-state
 # Packages may still be missing while this file is read: nothing below runs a program before a
 # recipe needs it, and then once.
 once = $(eval $(1) := $(2))$($(1))
-LIBRARIES    := libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib
+LIBRARIES    := libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib libcrypto
 BROTLI       = $(call once,BROTLI,$(shell $(PKG_CONFIG) --exists libbrotlienc && echo libbrotlienc))
 CORE_CFLAGS  = $(call once,CORE_CFLAGS,$(shell $(PKG_CONFIG) --cflags $(LIBRARIES) $(BROTLI)) $(if $(BROTLI),-DSTM_BROTLI))
 CORE_LIBS    = $(call once,CORE_LIBS,$(shell $(PKG_CONFIG) --libs $(LIBRARIES) $(BROTLI)) -lstemmer -lm $(ATOMIC_LIBS))
@@ -158,7 +158,8 @@ $(BUILD)/mod_statement/command/%.o: mod_statement/command/%.c
 	@mkdir -p $(@D)
 	@echo compile $<
 	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement \
-	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -MMD -MP -c -o $@ $<
+	    -DSTM_STYLESHEET_DIR='"$(STYLESHEET_DIR)"' -DSTM_STATE_DIR='"$(STATE_DIR)"' \
+    -MMD -MP -c -o $@ $<
 
 $(CORE): $(call object,$(CORE_SOURCES))
 	@rm -f $@

@@ -13,6 +13,7 @@
   <xsl:include href="html/filters.xsl"/>
   <xsl:include href="html/subscribe.xsl"/>
   <xsl:include href="html/error.xsl"/>
+  <xsl:include href="html/preview.xsl"/>
 
   <xsl:output method="html" encoding="UTF-8" media-type="text/html"
     doctype-system="about:legacy-compat" indent="no"/>
@@ -29,6 +30,7 @@
       </xsl:call-template>
       <body>
         <xsl:call-template name="page-skip"/>
+        <xsl:if test="$preview != ''"><xsl:apply-templates select="." mode="preview"/></xsl:if>
         <xsl:call-template name="hook-page-start"/>
         <xsl:call-template name="page-banner"/>
         <main><xsl:apply-templates select="." mode="article"/></main>

@@ -15,6 +15,7 @@ enum { COMMAND_CLEAN = 0, COMMAND_PROBLEMS = 1, COMMAND_USAGE = 2 };
 
 int cmd_check(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_new(int argc, const char *const *argv, apr_pool_t *pool);
+int cmd_preview(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_render(int argc, const char *const *argv, apr_pool_t *pool);
 
 /** The stylesheet directory: @a option (of --stylesheets) where it is not NULL; else ../xslt or

@@ -17,7 +17,7 @@ typedef struct entry_t {
 static stm_view_t view_of(const render_source_t *source, const char *name)
 {
     stm_view_t view = {
-        source->newsroom, source->resolver, source->base, name, source->moment, NULL, NULL};
+        source->newsroom, source->resolver, source->base, name, source->moment, NULL, NULL, NULL};
 
     return view;
 }

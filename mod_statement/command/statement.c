@@ -17,6 +17,8 @@ typedef struct command_t {
 static const command_t commands[] = {
     {"check", cmd_check, "PATH…", "say what is wrong with statements, and how to mend it"},
     {"new", cmd_new, "TITLE", "write a new statement to fill in"},
+    {"preview", cmd_preview, "FILE --for SPAN",
+     "print an address that shows a statement before it is public"},
     {"render", cmd_render, "FILE|FOLDER --to FORMAT",
      "write the page of a statement, or a folder's archive or feed"},
 };

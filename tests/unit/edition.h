@@ -114,7 +114,7 @@ static apr_status_t make(stm_document_t **document, const char *xml, const char 
                          stm_problems_t *problems)
 {
     stm_newsroom_t newsroom;
-    stm_view_t view = {&newsroom, &resolver, BASE, name, NOW, NULL, NULL};
+    stm_view_t view = {&newsroom, &resolver, BASE, name, NOW, NULL, NULL, NULL};
 
     memset(&newsroom, 0, sizeof(newsroom));
     newsroom.identity = "example.org";

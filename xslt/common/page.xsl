@@ -96,10 +96,11 @@
 
   <!-- Whether the statement is in force. -->
   <xsl:template match="statement" mode="state">
-    <xsl:if test="@status = 'draft'">
+    <!-- The banner of a preview says it above the page. -->
+    <xsl:if test="@status = 'draft' and $preview = ''">
       <p class="notice"><xsl:value-of select="f:word('draft', string(@xml:lang))"/></p>
     </xsl:if>
-    <xsl:if test="@m:embargoed">
+    <xsl:if test="@m:embargoed and $preview = ''">
       <p class="notice"><xsl:value-of select="f:word('embargoed', string(@xml:lang), 'date',
         f:date(string(@m:embargoed), string(@xml:lang), 'moment'))"/></p>
     </xsl:if>

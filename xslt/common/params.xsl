@@ -4,7 +4,7 @@
   exclude-result-prefixes="f m">
 
   <!-- Every parameter of the stylesheets, all strings. The module and the command pass the first
-       six; an administrator sets any of them, and those below, with StatementParam NAME VALUE. -->
+       eight; an administrator sets any of them, and those below, with StatementParam NAME VALUE. -->
 
   <!-- Absolute URL of the newsroom, with a slash at its end. -->
   <xsl:param name="base"/>
@@ -17,6 +17,11 @@
   <xsl:param name="style"/>
   <!-- path | absolute: what f:path() makes of an address of this newsroom. -->
   <xsl:param name="links" select="'path'"/>
+
+  <!-- Why a page that is shown before its time is not public: draft | embargoed | waiting; '' for
+       all others. When it will be (RFC 3339), where that is known. -->
+  <xsl:param name="preview"/>
+  <xsl:param name="preview-from"/>
 
   <!-- all | none: whether a reproduced statement stands between quotation marks of its own. -->
   <xsl:param name="statement-marks" select="'all'"/>

@@ -40,7 +40,7 @@
       <xsl:with-param name="title" select="$title"/>
       <xsl:with-param name="description" select="string($description)"/>
     </xsl:apply-templates>
-    <xsl:if test="@status = 'draft' or @m:embargoed">
+    <xsl:if test="@status = 'draft' or @m:embargoed or $preview != ''">
       <meta name="robots" content="noindex"/>
     </xsl:if>
   </xsl:template>

@@ -444,3 +444,23 @@ apr_status_t stm_catalog_named_translations(apr_array_header_t **named, stm_cata
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }
+
+int stm_catalog_names_file(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                           const char *file)
+{
+    apr_pool_t *pool = make_pool(catalog);
+    apr_int64_t is_there = 0;
+    apr_status_t status = stm_catalog_ready(catalog);
+
+    if (!status) {
+        status = stm_database_number(
+            &is_there, catalog->database,
+            "SELECT EXISTS (SELECT 1 FROM edges WHERE entry = (SELECT id FROM entries"
+            " WHERE newsroom = " STM_NEWSROOM_ID " AND name = ?2 AND state IN (1, 3))"
+            " AND kind IN (2, 3) AND reference = '' AND target IN (" STM_FORMS("?3") "))",
+            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name),
+                       STM_TEXT(stm_reference_name(file, pool))));
+    }
+    apr_pool_destroy(pool);
+    return !status && is_there;
+}

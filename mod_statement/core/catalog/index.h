@@ -265,6 +265,11 @@ apr_status_t stm_catalog_scanned_at(apr_time_t *looked_at, stm_catalog_t *catalo
 /** Non-zero where any statement, hidden ones too, names @a file, or may under some mount. */
 int stm_catalog_shows_file(stm_catalog_t *catalog, const char *newsroom, const char *file);
 
+/** Non-zero where the statement @a name, whatever its state, shows or links to @a file (a relative
+ * path), and not only in what is internal. */
+int stm_catalog_names_file(stm_catalog_t *catalog, const char *newsroom, const char *name,
+                           const char *file);
+
 /* Writer's side, used by core/intake/scan only. */
 apr_status_t stm_catalog_begin(stm_catalog_t *catalog);
 apr_status_t stm_catalog_commit(stm_catalog_t *catalog);

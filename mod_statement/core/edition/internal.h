@@ -111,6 +111,9 @@ const char *stm_edition_encode(const char *href, apr_pool_t *result_pool);
 /** The absolute URL of @a href, which has no scheme, in the page @a page. */
 const char *stm_edition_resolve(const char *page, const char *href, apr_pool_t *result_pool);
 
+/** Adds the view's file_query to the addresses of files below @a node, which are resolved. */
+void stm_edition_sign_files(xmlNode *node, const stm_editing_t *editing);
+
 /** Replaces each `src` by the edition of the statement that it names, by way of
  * stm_edition_document: a statement in a statement. Statuses as stm_edition_make. */
 apr_status_t stm_edition_include_sources(xmlNode *root, const stm_editing_t *editing);

@@ -128,6 +128,9 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     if (editing->outer == NULL && statement->withdrawn_at > editing->view->moment) {
         stm_edition_add_translations(root, editing);
     }
+    if (editing->outer == NULL && editing->view->file_query != NULL) {
+        stm_edition_sign_files(root, editing);
+    }
     return stm_edition_include_sources(root, editing);
 }
 

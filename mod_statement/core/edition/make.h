@@ -69,6 +69,8 @@ typedef struct stm_view_t {
     const stm_mounts_t *mounts; /* NULL: base is the only one */
     apr_array_header_t
         *files; /* to note each file that it tells something of (core/edition/attachments); NULL */
+    const char *file_query; /* of a preview: goes to the addresses of files; hidden statements that
+                               it reproduces become notices. NULL: it is none */
 } stm_view_t;
 
 /** Makes the edition of @a document in place. APR_SUCCESS; STM_EINVALID where a `src` is missing

@@ -135,6 +135,10 @@ static apr_status_t put_source(xmlNode *node, const char *src, const stm_editing
                       apr_psprintf(editing->pool, "The statement \"%s\" reproduces itself", src));
     }
     state = name == NULL ? STM_REFERENCE_MISSING : stm_edition_state(name, editing);
+    if (state == STM_REFERENCE_HIDDEN && editing->view->file_query) {
+        put_notice(node, NULL, name, editing);
+        return weigh(node, NULL, editing);
+    }
     if (state == STM_REFERENCE_HIDDEN) {
         return APR_ENOENT;
     }

@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include "core/base/fingerprint.h"
+#include "core/i18n/date.h"
 #include "core/output/result_tree.h"
 #include "core/site/filter.h"
+#include "core/site/statement.h"
 #include "core/xslt/budget.h"
 #include "core/xslt/functions.h"
 #include "core/xslt/log.h"
@@ -50,7 +52,8 @@ static void pass(xsltTransformContextPtr transform, const char *name, const char
     xsltQuoteOneUserParam(transform, BAD_CAST name, BAD_CAST(value == NULL ? "" : value));
 }
 
-static void pass_params(xsltTransformContextPtr transform, const stm_scene_t *scene)
+static void pass_params(xsltTransformContextPtr transform, const stm_scene_t *scene,
+                        apr_pool_t *pool)
 {
     const apr_array_header_t *params = scene->newsroom->params;
     int i;
@@ -58,6 +61,11 @@ static void pass_params(xsltTransformContextPtr transform, const stm_scene_t *sc
     pass(transform, "base", scene->base);
     pass(transform, "self", scene->self);
     pass(transform, "style", scene->style);
+    pass(transform, "preview", scene->preview);
+    pass(transform, "preview-from",
+         scene->preview && scene->public_from < STM_NEVER
+             ? stm_date_rfc3339(scene->public_from, pool)
+             : NULL);
     pass(transform, "newsroom-title", scene->newsroom->title);
     pass(transform, "newsroom-lang", scene->newsroom->lang);
     pass(transform, "links", scene->format->links == STM_LINKS_PATH ? "path" : "absolute");
@@ -105,7 +113,7 @@ static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t
     xsltRegisterExtFunction(transform, BAD_CAST "node-set", BAD_CAST NODE_SET_NS,
                             xsltFunctionNodeSet);
     stm_functions_offer(transform, functions_data(scene, pool), log, pool);
-    pass_params(transform, scene);
+    pass_params(transform, scene, pool);
     return APR_SUCCESS;
 }
 

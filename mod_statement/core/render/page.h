@@ -26,6 +26,8 @@ typedef struct stm_scene_t {
     const char *base;       /* absolute URL of the newsroom's root */
     const char *self;       /* absolute URL of this page */
     const char *style;      /* address of statement.css */
+    const char *preview;    /* why it is not public, see xslt/html/preview.xsl; NULL: it is */
+    apr_time_t public_from; /* of a preview: when it will be; STM_NEVER */
     const int *is_unwanted; /* atomic, set by another thread: it shall end; NULL: nobody does */
 } stm_scene_t;
 

@@ -46,7 +46,8 @@ static apr_status_t make_edition(stm_document_t **document, const stm_scene_t *s
 {
     static const stm_resolver_t resolver = {NULL, know_no_state, load_none, NULL};
     const char *path = apr_pstrcat(pool, directory, "/sample.xml", NULL);
-    stm_view_t view = {scene->newsroom, &resolver, scene->base, NAME, apr_time_now(), NULL, NULL};
+    stm_view_t view = {scene->newsroom, &resolver, scene->base, NAME,
+                       apr_time_now(),  NULL,      NULL,        NULL};
     apr_status_t status =
         stm_document_read(document, path, NAME, &stm_limits_default, problems, pool);
 

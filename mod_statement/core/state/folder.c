@@ -51,7 +51,7 @@ static int is_among(const char *name, const char *const *names)
     return *names != NULL;
 }
 
-static const char *const folders[] = {"newsrooms", "pages", NULL};
+static const char *const folders[] = {"newsrooms", "pages", "preview", NULL};
 
 static int is_name(const char *name)
 {

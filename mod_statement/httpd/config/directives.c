@@ -44,6 +44,7 @@ static const setting_t title = {MEMBER(title),     NULL, 0, 0, "a name for the n
 static const setting_t feed_items = {MEMBER(feed_items),        NULL, 1, 1000,
                                      "a number from 1 to 1000", "20"};
 static const setting_t show = {MEMBER(show), shows, 0, 0, "Published or All", "Published"};
+static const setting_t preview = {MEMBER(preview), switches, 0, 0, "On or Off", "On"};
 static const setting_t validate = {MEMBER(validate),      validations, 0, 0,
                                    "Strict, Warn or Off", "Strict"};
 static const setting_t source = {MEMBER(source), switches, 0, 0, "On or Off", "Off"};
@@ -317,6 +318,8 @@ const command_rec stmh_directives[] = {
                   "items in a feed, entries on an archive page"),
     AP_INIT_TAKE1("StatementShow", set_choice, (void *)&show, CONFIG_FILES,
                   "Published, or All to show drafts and embargoed statements as well"),
+    AP_INIT_TAKE1("StatementPreview", set_choice, (void *)&preview, CONFIG_FILES,
+                  "whether signed addresses show a statement before it is public"),
     AP_INIT_TAKE1("StatementValidate", set_choice, (void *)&validate, CONFIG_FILES,
                   "what happens to a document that breaks the rules"),
     AP_INIT_TAKE1("StatementSource", set_choice, (void *)&source, CONFIG_FILES,

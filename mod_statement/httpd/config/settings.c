@@ -68,6 +68,7 @@ void *stmh_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_conf
     merged->params = joined(pool, base->params, over->params);
     INHERIT(feed_items);
     INHERIT(show);
+    INHERIT(preview);
     INHERIT(validate);
     INHERIT(source);
     INHERIT(has_max_age);

@@ -66,6 +66,7 @@ typedef struct stmh_config_t {
     apr_array_header_t *params;  /* stm_param_t */
     int feed_items;
     stm_show_t show;
+    stmh_switch_t preview; /* signed preview addresses */
     stm_validate_t validate;
     stmh_switch_t source;
     apr_interval_time_t max_age;

@@ -20,6 +20,7 @@
 #include "httpd/handlers/sitemap.h"
 #include "httpd/newsroom/forwarded.h"
 #include "httpd/newsroom/registry.h"
+#include "httpd/request/preview.h"
 #include "httpd/request/status.h"
 #include "httpd/response/freshness.h"
 #include "httpd/response/links.h"
@@ -126,6 +127,7 @@ static stmh_exchange_t *begin(request_rec *r, stmh_target_t *target)
     stmh_request_t *request = stmh_request_start(r, target);
     stmh_exchange_t *exchange = stmh_exchange_create(request);
 
+    request->previewed = stmh_preview_find(request);
     exchange->lookup->is_late = stmh_access_start(request, exchange->answer) != APR_SUCCESS;
     return exchange;
 }

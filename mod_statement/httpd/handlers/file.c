@@ -67,6 +67,24 @@ static int decide(const stmh_mount_t *mount, stm_catalog_t *catalog, const stm_m
     }
 }
 
+/* Whether the statement that a token opens shows the file. */
+static int is_previewed(const stmh_exchange_t *exchange, const char *file)
+{
+    const stmh_request_t *request = exchange->request;
+    const stmh_lookup_t *lookup = exchange->lookup;
+
+    return request->previewed && lookup->handle &&
+           stm_catalog_names_file(lookup->handle->catalog, request->mount->newsroom->key,
+                                  request->previewed, file);
+}
+
+static void hide_from_caches(request_rec *r)
+{
+    apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
+    apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
+    apr_table_setn(r->headers_out, "Referrer-Policy", "no-referrer");
+}
+
 int stmh_file_guard(const stmh_exchange_t *exchange)
 {
     const stmh_request_t *request = exchange->request;
@@ -80,6 +98,10 @@ int stmh_file_guard(const stmh_exchange_t *exchange)
     if (!is_document &&
         is_statement(address->path, &request->mount->newsroom->limits, request->pool)) {
         return HTTP_NOT_FOUND;
+    }
+    if (is_previewed(exchange, file)) {
+        hide_from_caches(request->r);
+        return DECLINED;
     }
     refusal = decide(request->mount, lookup->handle ? lookup->handle->catalog : NULL,
                      stmh_exchange_mounts(exchange), file, &address->finfo, request->pool);

@@ -125,7 +125,8 @@ static apr_status_t load_and_make(stm_document_t **edition, stm_stretch_t *stret
                        entry->name,
                        request->moment,
                        stmh_exchange_mounts(exchange),
-                       answer->files};
+                       answer->files,
+                       NULL};
     apr_status_t status =
         stmh_document_load_stretch(edition, stretch, request, lookup, entry, pool);
 

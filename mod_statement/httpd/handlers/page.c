@@ -14,6 +14,7 @@
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
+#include "httpd/request/preview.h"
 #include "httpd/request/status.h"
 #include "httpd/request/version.h"
 #include "httpd/response/links.h"
@@ -68,6 +69,15 @@ static int redirect(const stmh_request_t *request, const char *name)
     return stmh_links_redirect(request, tail);
 }
 
+/* A preview is what readers will get at its moment. */
+static apr_time_t moment_of(const stmh_request_t *request, const stmh_version_t *version)
+{
+    return version->is_preview && version->public_from > request->moment &&
+                   version->public_from < STM_NEVER
+               ? version->public_from
+               : request->moment;
+}
+
 static apr_status_t make_edition(const stmh_exchange_t *exchange, const stmh_version_t *version)
 {
     const stmh_request_t *request = exchange->request;
@@ -77,11 +87,22 @@ static apr_status_t make_edition(const stmh_exchange_t *exchange, const stmh_ver
                        stmh_references_resolver(exchange),
                        request->mount->base,
                        version->name,
-                       request->moment,
+                       moment_of(request, version),
                        stmh_exchange_mounts(exchange),
-                       answer->files};
+                       answer->files,
+                       stmh_preview_query(request)};
 
     return stm_edition_make(version->document, &view, answer->problems, request->pool);
+}
+
+/* The preview's address has served its time. */
+static int see_page(const stmh_request_t *request, const char *name)
+{
+    apr_table_setn(request->r->err_headers_out, "Cache-Control", "no-store, private");
+    apr_table_setn(request->r->err_headers_out, "Referrer-Policy", "no-referrer");
+    apr_table_setn(request->r->headers_out, "Location",
+                   stmh_links_address(request, name, request->target->address.format));
+    return HTTP_SEE_OTHER;
 }
 
 /* What is being asked for. */
@@ -139,10 +160,15 @@ static int make(const stmh_exchange_t *exchange, void *baton)
     if (!is_page(version)) {
         return refuse_version(exchange, version);
     }
+    if (request->previewed && !version->is_preview) {
+        return see_page(request, version->name);
+    }
     response->status = version->kind == STMH_VERSION_WITHDRAWN ? HTTP_GONE : HTTP_OK;
     response->lang = version->lang;
     response->changed_at = version->changed_at;
     response->is_preview = version->is_preview;
+    response->preview = version->is_preview ? version->reason : NULL;
+    response->public_from = version->public_from;
     status = make_edition(exchange, version);
     stmh_answer_bound(answer, stmh_language_next_change(request, exchange->lookup));
     answer->is_lacking = !status && !stm_format_suits(format, version->document);
@@ -195,7 +221,7 @@ static int answer_page(const stmh_exchange_t *exchange, wanted_t *wanted)
 static int answer_version(const stmh_exchange_t *exchange, wanted_t *wanted)
 {
     stmh_version_t *version = &wanted->version;
-    int is_source = stmh_source_is_wanted(exchange->request);
+    int is_source = stmh_source_is_wanted(exchange->request) && !exchange->request->previewed;
 
     if (is_source) {
         read_version(version, exchange);
@@ -225,7 +251,7 @@ int stmh_page_answer(const stmh_exchange_t *exchange)
     int refusal = step_access(exchange->request);
 
     if (refusal == OK) {
-        refusal = stmh_page_index_answer(exchange);
+        refusal = exchange->request->previewed ? DECLINED : stmh_page_index_answer(exchange);
     }
     if (refusal != DECLINED) {
         return refusal;

@@ -169,7 +169,7 @@ static apr_status_t add_languages(stm_document_t *sitemap, const stmh_exchange_t
     languages_t languages = {.exchange = exchange,
                              .view = {request->mount->newsroom, stmh_references_resolver(exchange),
                                       request->mount->base, entry->name, request->moment,
-                                      stmh_exchange_mounts(exchange), NULL},
+                                      stmh_exchange_mounts(exchange), NULL, NULL},
                              .offers = stm_offers_make(sitemap->pool),
                              .addresses = apr_array_make(sitemap->pool, 4, sizeof(const char *)),
                              .pool = sitemap->pool};

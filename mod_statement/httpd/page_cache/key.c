@@ -20,7 +20,8 @@ const char *stmh_page_cache_key(const stmh_request_t *request, const char *what,
     const stmh_mount_t *mount = request->mount;
 
     /* Strangers make up more addresses of a newsroom than there is room for their pages. */
-    if (!stmh_page_store_pages() || mount->newsroom->show == STM_SHOW_ALL || !mount->is_lasting) {
+    if (!stmh_page_store_pages() || mount->newsroom->show == STM_SHOW_ALL || request->previewed ||
+        !mount->is_lasting) {
         return NULL;
     }
     return apr_pstrcat(

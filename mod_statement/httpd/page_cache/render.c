@@ -148,6 +148,8 @@ apr_status_t stmh_render_page(const stmh_exchange_t *exchange, const stm_documen
     stmh_ui_words_acquire(&words, request->mount, request->pool);
     scene.words = words.words;
     stmh_css_acquire(&style, request->mount->config->refresh, request->pool);
+    scene.preview = response->preview;
+    scene.public_from = response->public_from;
     scene.style = stmh_css_address(request->mount, &style, request->pool);
     /* From here on nothing is looked up any more. */
     stmh_lookup_release(lookup);

@@ -25,6 +25,8 @@ typedef struct stmh_response_t {
     int is_negotiated;           /* another Accept may get another answer */
     int is_immutable;            /* the address names these very bytes */
     int is_preview;              /* never stored by anyone */
+    const char *preview;         /* why it is not public, for the page's banner; NULL: it is */
+    apr_time_t public_from;      /* of a preview: when it will be; STM_NEVER */
     int is_recorded;             /* changed_at is the recorded moment, and never goes back */
 } stmh_response_t;
 

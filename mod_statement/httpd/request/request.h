@@ -21,7 +21,8 @@ typedef struct stmh_request_t {
     stmh_target_t *target;
     const stmh_mount_t *mount;
     apr_time_t moment;
-    apr_time_t patience;                /* when a wait is in vain; 0: nobody asks */
+    const char *previewed; /* the one hidden statement that a token opens; NULL: none */
+    apr_time_t patience;   /* when a wait is in vain; 0: nobody asks */
     struct stmh_access_check_t *access; /* NULL: nobody asks, and all may read all */
     int documents_differ;   /* access may depend on the document, see stmh_access_start */
     int is_background;      /* a reader has asked for it, whose request may have ended; the lock of

@@ -100,6 +100,10 @@ static void decide(stmh_version_t *version, const stmh_request_t *request, const
     version->lang = entry->lang;
     version->kind = kinds[ruling];
     version->is_preview = ruling == STMH_RULING_PREVIEWED;
+    version->public_from = entry->visible_from;
+    version->reason = entry->state == STM_STATE_DRAFT   ? "draft"
+                      : entry->visible_from < STM_NEVER ? "embargoed"
+                                                        : "waiting";
 }
 
 static void from_entry(stmh_version_t *version, const stmh_request_t *request,

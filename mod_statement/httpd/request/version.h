@@ -32,11 +32,13 @@ typedef struct stmh_version_t {
     const stm_entry_t *entry; /* what the catalog knows; NULL: nothing */
     const char *path;         /* of its file */
     apr_finfo_t finfo;
-    int is_kept;            /* its file is missing or broken: the last good bytes count */
-    const char *name;       /* of the statement, or its newest one where it has moved */
-    const char *lang;       /* NULL: unknown */
-    apr_time_t changed_at;  /* when what it shows last changed, as far as is known */
-    int is_preview;         /* shown only because all are */
+    int is_kept;           /* its file is missing or broken: the last good bytes count */
+    const char *name;      /* of the statement, or its newest one where it has moved */
+    const char *lang;      /* NULL: unknown */
+    apr_time_t changed_at; /* when what it shows last changed, as far as is known */
+    int is_preview;        /* shown only because all are, or because a token opens it */
+    const char *reason;    /* of a preview: why it is not public: "draft", "embargoed", "waiting" */
+    apr_time_t public_from; /* of a preview: its moment; STM_NEVER */
     apr_time_t next_change; /* when what it shows may change by itself; STM_NEVER */
     int is_for_one;         /* its bytes may change unseen, or did while they were read */
 } stmh_version_t;

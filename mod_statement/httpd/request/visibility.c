@@ -1,5 +1,7 @@
 #include "httpd/request/visibility.h"
 
+#include <string.h>
+
 static int is_withdrawn(const stm_entry_t *entry, apr_time_t now)
 {
     return entry->state == STM_STATE_FINAL && entry->withdrawn_at <= now &&
@@ -8,7 +10,8 @@ static int is_withdrawn(const stm_entry_t *entry, apr_time_t now)
 
 static int is_previewed(const stmh_request_t *request, const stm_entry_t *entry)
 {
-    return request->mount->newsroom->show == STM_SHOW_ALL &&
+    return (request->mount->newsroom->show == STM_SHOW_ALL ||
+            (request->previewed && strcmp(request->previewed, entry->name) == 0)) &&
            (entry->state == STM_STATE_FINAL || entry->state == STM_STATE_DRAFT);
 }
 

@@ -120,6 +120,8 @@ void stmh_freshness_set(const stmh_request_t *request, stmh_answer_t *answer)
 
     if (answer->response.is_preview || request->mount->newsroom->show == STM_SHOW_ALL) {
         apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
+        apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
+        apr_table_setn(r->headers_out, "Referrer-Policy", "no-referrer");
     }
     else if (answer->response.is_immutable) {
         set_immutable(request, answer);

@@ -51,7 +51,8 @@ static void use(const stmh_stylesheets_first_t *first, apr_pool_t *pool)
     const stmh_mount_t *mount = first->mount;
     stm_newsroom_t newsroom = *mount->newsroom;
     const stm_scene_t scene = {&newsroom,   server->words, first->format, mount->base,
-                               mount->base, mount->style,  NULL};
+                               mount->base, mount->style,  NULL,          0,
+                               NULL};
     stmh_stylesheet_use_t sheet;
 
     newsroom.limits.max_work = MOST_WORK;

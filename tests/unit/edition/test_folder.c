@@ -199,6 +199,7 @@ static const char *files_of(const char *head)
                        "2026/a",
                        NOW,
                        NULL,
+                       NULL,
                        NULL};
     stm_document_t *document;
     const char *files = "";

@@ -1,0 +1,193 @@
+"""A statement before it is public: for those with a login, and for those with a signed address."""
+
+import re
+import subprocess
+
+from logins import login, write_users
+from newsroom import BUILD, NEWSROOM, statement, wait_until
+
+CONFIG = NEWSROOM + """
+<Directory "${RUN}/newsroom">
+    StatementPreview On
+</Directory>
+<Location "/statements/closed">
+    Require all denied
+</Location>
+Alias "/off" "${RUN}/off"
+<Directory "${RUN}/off">
+    Require all granted
+    StatementEngine On
+</Directory>
+Alias "/editors" "${RUN}/editors"
+<Directory "${RUN}/editors">
+    StatementEngine On
+    StatementShow All
+    AuthType Basic
+    AuthName "Editors"
+    AuthUserFile "${RUN}/users"
+    Require valid-user
+</Directory>
+"""
+NEVER = "2099-01-01T00:00:00Z"
+DRAFT = 'id="{auto}" status="draft"'
+SECRET = "The secret words."
+
+
+def prepare(server):
+    write_users(server)
+    server.allow("STM0102", "AH01630")
+    (server.run / "editors").symlink_to(server.newsroom.path)
+    (server.run / "off").mkdir()
+    (server.run / "off/later.xml").write_text(statement("Later", published=NEVER))
+    folder = server.newsroom
+    folder.drop("public.xml", statement("Public"))
+    folder.drop("later.xml", statement(
+        "Later", published=NEVER, body=f"<p>{SECRET}</p>",
+        head='<image href="own.png" alt="A picture"/><attachment href="own.pdf">Ours</attachment>',
+        after='<note scope="internal"><p><link href="inside.pdf">Ours alone</link></p></note>'))
+    folder.drop("draft.xml", statement("In the making", attributes=DRAFT, body=f"<p>{SECRET}</p>"))
+    folder.drop("other.xml", statement("The other title", attributes=DRAFT, head='<image '
+                                       'href="other.png" alt="x"/>'))
+    folder.drop("quoting.xml", statement("Quoting", attributes=DRAFT, body='<p>Said:</p>'
+                                         '<statement src="other"/>'))
+    folder.drop("closed.xml", statement("Closed", attributes=DRAFT))
+    folder.drop("soon.xml", statement("Soon", attributes=DRAFT))
+    for name in ("own.png", "own.pdf", "inside.pdf", "other.png"):
+        folder.drop(name, b"bytes of " + name.encode())
+
+
+def command(server, name, *options):
+    return subprocess.run([BUILD / "statement", "preview", server.newsroom.path / f"{name}.xml",
+                           "--state", server.run / "state", *options], text=True,
+                          capture_output=True, check=True).stdout.strip()
+
+
+def address(server, name, *options):
+    return command(server, name, "--base", "/statements/", *options)
+
+
+def token(server, name):
+    return address(server, name).partition("preview=")[2]
+
+
+def test_a_signed_address_opens_its_statement(server):
+    for name in ("later", "draft"):
+        assert server.get(f"/statements/{name}").status == 404
+        answer = server.get(address(server, name))
+        assert answer.status == 200 and SECRET in answer.text
+        assert answer.header("Cache-Control") == "no-store, private"
+        assert answer.header("Referrer-Policy") == "no-referrer"
+        assert answer.header("X-Robots-Tag") == "noindex"
+        assert '<aside class="preview"' in answer.text
+    assert server.get(address(server, "draft").replace("draft?", "draft.rss?")).status == 200
+
+
+def test_the_banner_says_why_and_until_when(server):
+    later = server.get(address(server, "later")).text
+    banner = re.search("<aside.*?</aside>", later, re.S)[0]
+    assert "Embargoed until <time" in banner and "2099" in banner
+    assert "Embargoed" not in later.replace(banner, "")
+    assert "Draft." in server.get(address(server, "draft")).text
+    assert 'class="card"' in banner and SECRET in banner
+
+
+def test_it_opens_nothing_else(server):
+    sign = token(server, "later")
+    for path in ("draft", "draft.rss", "draft.xml", "other", "closed", "feed.rss", "", "sitemap.xml",
+                 "other.png", "inside.pdf"):
+        for query in (f"preview={sign}", f"preview={sign}&of=later", f"of=later&preview={sign}",
+                      f"preview={sign}&of=draft", f"preview={sign}&of=../newsroom/later"):
+            answer = server.get(f"/statements/{path}?{query}")
+            if path in ("feed.rss", "", "sitemap.xml"):
+                assert "/later" not in answer.text and SECRET not in answer.text, (path, query)
+            else:
+                assert answer.status in (403, 404), (path, query, answer)
+    assert server.get(f"/off/later?preview={sign}").status == 404
+
+
+def test_the_files_that_it_shows_open_with_it(server):
+    page = server.get(address(server, "later")).text
+    for name in ("own.png", "own.pdf"):
+        assert server.get(f"/statements/{name}").status == 404
+        signed = re.search(rf'"(/statements/{name}\?[^"]*)"', page)[1].replace("&amp;", "&")
+        answer = server.get(signed)
+        assert answer.status == 200 and answer.body == b"bytes of " + name.encode()
+        assert answer.header("Cache-Control") == "no-store, private"
+    assert "inside.pdf" not in page
+
+
+def test_a_changed_token_opens_nothing(server):
+    made, until, mac = token(server, "later").split(".")
+    other = "A" if mac[0] != "A" else "B"
+    tokens = (f"{made}.{int(until) + 1}.{mac}", f"{int(made) - 1}.{until}.{mac}",
+              f"{made}.{until}.{other}{mac[1:]}", f"{made}.{until}.{mac}x", f"{made}.{until}.",
+              f"0{made}.{until}.{mac}", f"{made}.{until}.{mac[:-1]}", "", ".", "..", "x" * 4000,
+              "%00", f"{made}.{until}.{mac}%00", "%")
+    for each in tokens:
+        assert server.get(f"/statements/later?preview={each}").status in (400, 404), each
+    assert server.get(f"/statements/later?preview={made}.{until}.{mac}").status == 200
+
+
+def test_a_revoked_address_opens_nothing_any_more(server):
+    signed = address(server, "draft")
+    assert server.get(signed).status == 200
+    command(server, "draft", "--revoke")
+    assert server.get(signed).status == 404
+    assert server.get(address(server, "later")).status == 200
+    wait_until(lambda: server.get(address(server, "draft")).status == 200, what="a newer one")
+
+
+def test_hidden_ones_that_it_reproduces_are_notices(server):
+    page = server.get(address(server, "quoting"))
+    assert page.status == 200 and "Said:" in page.text and "The other title" not in page.text
+    assert 'class="notice"' in page.text
+
+
+def test_rules_of_httpd_still_hold(server):
+    assert server.get(address(server, "closed")).status == 403
+
+
+def test_after_publication_it_leads_to_the_page(server):
+    signed = address(server, "soon")
+    assert server.get(signed).status == 200
+    server.newsroom.drop("soon.xml", statement("Soon"))
+    server.wait_for("/statements/soon", 200)
+    answer = server.wait_for(signed, 303)
+    assert answer.header("Location").endswith("/statements/soon")
+    assert "no-store" in answer.header("Cache-Control")
+
+
+def test_no_line_of_ours_and_no_store_has_a_token(server):
+    signed = address(server, "later")
+    sign = signed.partition("preview=")[2]
+    assert server.get(signed).status == 200 and server.get(f"/statements/?preview={sign}").body
+    assert sign.encode() not in server.log_since(0)
+    assert not [path for path in (server.run / "state/pages").rglob("*")
+                if path.is_file() and SECRET.encode() in path.read_bytes()]
+
+
+def test_editors_see_the_same_banner_behind_their_login(server):
+    assert server.get("/editors/later").status == 401
+    answer = server.wait_for("/editors/later", 200, headers=login("anna"))
+    assert '<aside class="preview"' in answer.text and SECRET in answer.text
+    assert answer.header("Cache-Control") == "no-store, private"
+    assert answer.header("X-Robots-Tag") == "noindex"
+    assert '<aside class="preview"' not in server.get("/editors/public", login("anna")).text
+
+
+def test_the_command_says_what_is_wrong(server):
+    for options in (["--for", "3 days"], ["--for", "32d"], ["--for", "0d"], ["--nonsense"]):
+        done = subprocess.run([BUILD / "statement", "preview", server.newsroom.path / "later.xml",
+                               *options], capture_output=True, check=False)
+        assert done.returncode == 2 and done.stderr, options
+    done = subprocess.run([BUILD / "statement", "preview", server.newsroom.path / "none.xml"],
+                          capture_output=True, check=False)
+    assert done.returncode == 1 and b"none.xml" in done.stderr
+
+
+def test_the_key_is_for_the_server_alone(server):
+    address(server, "later")
+    key = server.run / "state/preview/key"
+    assert key.stat().st_mode & 0o777 == 0o600 and key.stat().st_size == 32
+    assert key.stat().st_uid == (server.run / "state").stat().st_uid
+    assert key.parent.stat().st_mode & 0o777 == 0o700
