@@ -201,6 +201,22 @@ def test_what_becomes_internal_leaves_pages_whose_files_are_broken(server):
     folder.drop("uses-it.xml", using())
 
 
+def test_a_file_that_only_drafts_get_by_reference_is_hidden(server):
+    folder = Folder(server.run / "newsroom")
+    change(server, "</newsroom>", '<note id="plan"><p><link href="plan.pdf">Plan</link></p></note>'
+                                  "</newsroom>")
+    folder.drop("draft.xml", statement("Draft", published="", attributes='id="d" status="draft"',
+                                       after='<note ref="plan"/>'))
+    folder.drop("plan.pdf", "%PDF-1.4")
+    wait_until(lambda: server.get("/statements/plan.pdf").status == 404)
+    time.sleep(1.5)
+    assert server.get("/statements/plan.pdf").status == 404
+    folder.drop("open.xml", statement("Open", after='<note ref="plan"/>'))
+    wait_until(lambda: server.get("/statements/plan.pdf").status == 200)
+    for name in ("open.xml", "draft.xml", "plan.pdf"):
+        folder.remove(name)
+
+
 def test_a_thousand_pages_are_renewed_within_two_seconds(own):
     folder = Folder(own.run / "newsroom")
     folder.drop("newsroom.xml", SHARED)

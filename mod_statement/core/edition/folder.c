@@ -16,10 +16,16 @@
 #include "core/site/statement.h"
 #include "core/xml/file_name.h"
 
+/* newsroom.xml, which is read with the first document. */
+typedef struct sharing_t {
+    int is_read;
+    const stm_newsroom_file_t *file; /* NULL: none */
+} sharing_t;
+
 typedef struct folder_t {
     const stm_newsroom_t *newsroom;
     const stm_schema_t *schema;
-    const stm_newsroom_file_t *newsroom_file; /* NULL: none */
+    sharing_t *sharing;
     apr_hash_t *states;       /* stm_reference_t * by name, while one name is asked for */
     apr_hash_t *translations; /* joined_t * by name; NULL: not read yet */
     apr_pool_t *pool;
@@ -47,6 +53,16 @@ static const char *path_of(const folder_t *folder, const char *name, apr_pool_t 
     }
 }
 
+static const stm_newsroom_file_t *newsroom_file_of(const folder_t *folder)
+{
+    if (!folder->sharing->is_read) {
+        folder->sharing->is_read = 1;
+        folder->sharing->file = stm_edition_newsroom_file(
+            folder->newsroom, folder->schema, stm_problems_create(folder->pool), folder->pool);
+    }
+    return folder->sharing->file;
+}
+
 /* @a problems as stm_expansion_make has it. */
 static apr_status_t read_name(const folder_t *folder, stm_document_t **document, const char *name,
                               stm_problems_t *problems, apr_pool_t *pool)
@@ -67,7 +83,7 @@ static apr_status_t read_name(const folder_t *folder, stm_document_t **document,
     status = stm_document_read(document, path, apr_pstrcat(pool, name, ".xml", NULL),
                                &folder->newsroom->limits, stm_problems_create(pool), pool);
     return status ? status
-                  : stm_expansion_make(*document, folder->newsroom_file, folder->newsroom, name,
+                  : stm_expansion_make(*document, newsroom_file_of(folder), folder->newsroom, name,
                                        problems);
 }
 
@@ -295,8 +311,7 @@ const stm_resolver_t *stm_edition_folder_resolver(const stm_newsroom_t *newsroom
 
     folder->newsroom = newsroom;
     folder->schema = schema;
-    folder->newsroom_file =
-        stm_edition_newsroom_file(newsroom, schema, stm_problems_create(result_pool), result_pool);
+    folder->sharing = apr_pcalloc(result_pool, sizeof(*folder->sharing));
     folder->pool = result_pool;
     resolver->baton = folder;
     resolver->state = folder_state;

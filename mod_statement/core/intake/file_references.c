@@ -7,6 +7,7 @@
 #include "core/catalog/writer.h"
 #include "core/edition/make.h"
 #include "core/i18n/language.h"
+#include "core/site/expansion.h"
 #include "core/site/statement.h"
 #include "core/xml/file_name.h"
 
@@ -24,12 +25,15 @@
 typedef struct finding_t {
     const stm_file_references_query_t *query;
     const stm_resolver_t *resolver;
-    const char *files[3]; /* what is asked about, see find_forms */
-    int read;             /* how many documents were read */
-    int is_hidden;        /* somebody hidden names it */
-    int is_shown;         /* somebody who is shown does */
-    int is_doubtful;      /* a document could not be read to its end */
+    const char *files[3];                     /* what is asked about, see find_forms */
+    const stm_newsroom_file_t *newsroom_file; /* NULL: none */
+    int has_newsroom_file;                    /* that has been found out */
+    int read;                                 /* how many documents were read */
+    int is_hidden;                            /* somebody hidden names it */
+    int is_shown;                             /* somebody who is shown does */
+    int is_doubtful;                          /* a document could not be read to its end */
     apr_pool_t *pool;
+    apr_pool_t *kept_pool; /* of what outlives a document */
 } finding_t;
 
 int stm_file_references_is_site(const char *file)
@@ -114,6 +118,13 @@ static apr_status_t read_document(finding_t *finding, const char *name, const ch
     if (status) {
         return status;
     }
+    if (!finding->has_newsroom_file) {
+        finding->has_newsroom_file = 1;
+        finding->newsroom_file =
+            stm_edition_newsroom_file(newsroom, finding->query->schema,
+                                      stm_problems_create(finding->kept_pool), finding->kept_pool);
+    }
+    stm_expansion_make(document, finding->newsroom_file, newsroom, name, NULL);
     naming =
         names_file(stm_statement_extract(document, newsroom->zone, finding->pool), name, finding);
     if (naming == STM_FILE_REFERENCES_SHOWN && is_visible(finding, name)) {
@@ -293,7 +304,7 @@ stm_file_references_t stm_file_references_find(const stm_file_references_query_t
                                                const char *file, const apr_finfo_t *finfo,
                                                apr_pool_t *scratch_pool)
 {
-    finding_t finding = {.query = query, .pool = scratch_pool};
+    finding_t finding = {.query = query, .pool = scratch_pool, .kept_pool = scratch_pool};
     apr_time_t scanned_at = 0, since;
 
     find_forms(&finding, stm_reference_name(file, scratch_pool));
