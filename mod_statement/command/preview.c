@@ -12,11 +12,12 @@
 
 static const char help[] =
     "usage: statement preview [OPTION]… FILE\n\n"
-    "Prints an address under which people without a login see the statement in FILE before it is\n"
-    "public, where the server has StatementPreview On: NAME?preview=TOKEN. It opens that "
-    "statement\n"
-    "and the files that it shows. Run it as root or as the server's user, who may read the key.\n\n"
-    "  --for SPAN    how long it opens: a number with min, h or d, up to 31d (otherwise 2d)\n"
+    "Prints an address under which people without a login see the statement in FILE\n"
+    "before it is public, where the server has StatementPreview On:\n"
+    "NAME?preview=TOKEN. It opens that statement and the files that it shows. Run it\n"
+    "as root or as the server's user, who may read the key.\n\n"
+    "  --for SPAN    how long it opens: a number with min, h or d, up to 31d\n"
+    "                (otherwise 2d)\n"
     "  --base URL    the address of FILE's folder, to print the whole address\n"
     "  --revoke      let no address open that was printed for FILE so far\n"
     "  --state DIR   the server's StatementStateDir\n\n"

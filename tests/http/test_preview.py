@@ -185,6 +185,12 @@ def test_the_command_says_what_is_wrong(server):
     assert done.returncode == 1 and b"none.xml" in done.stderr
 
 
+def test_its_help_fits_a_terminal():
+    done = subprocess.run([BUILD / "statement", "preview", "--help"], text=True,
+                          capture_output=True, check=True)
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
 def test_the_key_is_for_the_server_alone(server):
     address(server, "later")
     key = server.run / "state/preview/key"
