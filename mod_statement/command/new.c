@@ -13,7 +13,9 @@
 #include "command/option.h"
 #include "command/report.h"
 #include "command/slug.h"
+#include "core/edition/make.h"
 #include "core/schema/validate.h"
+#include "core/site/expansion.h"
 #include "core/xml/document.h"
 
 #define LONGEST_NAME 60
@@ -235,6 +237,21 @@ static int write_out(const fields_t *fields, const char *text, apr_pool_t *pool)
     return write_file(path, text, pool);
 }
 
+/* What an older statement has of newsroom.xml has to be where the new one will be. */
+static void expand(stm_document_t *document, const stm_schema_t *schema, const char *path,
+                   stm_problems_t *problems, apr_pool_t *pool)
+{
+    const char *slash = strrchr(path, '/');
+    stm_newsroom_t newsroom = {
+        .root = slash ? apr_pstrmemdup(pool, path, (apr_size_t)(slash - path)) : ".",
+        .limits = stm_limits_default};
+    const stm_newsroom_file_t *file;
+
+    stm_newsroom_file_locate(&newsroom, pool);
+    file = stm_edition_newsroom_file(&newsroom, schema, stm_problems_create(pool), pool);
+    stm_expansion_make(document, file, &newsroom, slash ? slash + 1 : path, problems);
+}
+
 /* By the rules of check: a wrong date or language is said before there is a file. */
 static int is_valid(const fields_t *fields, const char *text, stm_problems_t *problems,
                     apr_pool_t *pool)
@@ -250,6 +267,7 @@ static int is_valid(const fields_t *fields, const char *text, stm_problems_t *pr
                            pool) != APR_SUCCESS) {
         return 0;
     }
+    expand(document, schema, name, problems, pool);
     stm_schema_check(schema, document, &rules, problems, pool);
     return stm_problems_count(problems, STM_SEVERITY_ERROR) == 0;
 }

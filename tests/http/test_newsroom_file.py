@@ -283,6 +283,16 @@ def test_render_has_what_the_statement_uses(tmp_path):
     assert "Zanzibarquark" not in done.stdout
 
 
+def test_new_takes_references_over_from_an_older_statement(tmp_path):
+    folder = Folder(tmp_path)
+    folder.drop("newsroom.xml", SHARED)
+    folder.drop("a.xml", using())
+    subprocess.run([BUILD / "statement", "new", "Another", "--like", "a.xml"], cwd=tmp_path,
+                   check=True, stdin=subprocess.DEVNULL)
+    assert '<contact ref="press"/>' in (tmp_path / "another.xml").read_text()
+    assert check(tmp_path, "another.xml")[0] == 0
+
+
 def test_an_xml_editor_can_complete_it(tmp_path):
     (tmp_path / "newsroom.xml").write_text(SHARED)
     schema = os.fspath(BUILD.parent / "xslt/newsroom.xsd")
