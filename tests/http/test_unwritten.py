@@ -17,7 +17,8 @@ def fixture_disk(own):
     """A small disk of the test's own, full of statements that all lists show."""
     state = own.run / "state"
     for name in ("kept", "edited", *HIDDEN):
-        own.newsroom.drop(f"{name}.xml", statement(f"The {name} one", body="<p>Many words.</p>"))
+        own.newsroom.drop(f"{name}.xml", statement(f"The {name} one", body="<p>Many words.</p>",
+                                                   head=f"<tag>about {name}</tag><tag>all</tag>"))
     try:
         mount(state, "6m")
         own.start()
@@ -48,6 +49,12 @@ def hide(server):
         server.wait_for(f"/statements/{name}", status, 10)
 
 
+def labels(server):
+    """What the archive offers to filter by."""
+    text = server.wait_for("/statements/", 200, 20).text
+    return {name for name in ("kept", "edited", *HIDDEN) if f"about {name}" in text}
+
+
 def is_complaint(server, tag):
     return tag.encode() in server.log_since(0)
 
@@ -64,6 +71,7 @@ def test_on_a_full_disk_lists_show_nothing_that_is_hidden(own, disk):
     wait_until(lambda: is_complaint(own, "STM0402"), 10, "word of the full disk")
     hide(own)
     wait_until(lambda: shown(own) == {"kept", "edited"}, 10, "lists without what is hidden")
+    assert labels(own) == {"kept", "edited"}
     (disk / "ballast").unlink()
     wait_until(lambda: is_complaint(own, "STM0405"), 20, "word of room")
     assert shown(own) == {"kept", "edited"}

@@ -61,7 +61,7 @@ apr_status_t stmh_access_start(stmh_request_t *request, stmh_answer_t *answer)
 
 int stmh_access_is_exhausted(const stmh_access_check_t *check)
 {
-    return check->lookups >= STMH_ACCESS_LOOKUPS || check->differences->unaskable;
+    return check && (check->lookups >= STMH_ACCESS_LOOKUPS || check->differences->unaskable);
 }
 
 /* Notes where a login opened what others do not get to see. */
@@ -225,7 +225,7 @@ int stmh_access_may_mention(stmh_access_check_t *check, const char *name)
 {
     fact_t fact;
 
-    if (!check->differences->documents && !is_strange(check, name)) {
+    if (!check || (!check->differences->documents && !is_strange(check, name))) {
         return 1;
     }
     if (is_unaskable(check, name)) {

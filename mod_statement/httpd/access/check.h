@@ -29,11 +29,12 @@ apr_status_t stmh_access_start(stmh_request_t *request, stmh_answer_t *answer);
 /** OK, or the status with which httpd refuses NAME.xml; a login's challenge is copied. */
 int stmh_access_document(stmh_access_check_t *check, const char *name);
 
-/** Non-zero where this reader would get NAME.xml, so that other pages may show, name or link it. */
+/** Non-zero where this reader would get NAME.xml, so that other pages may show, name or link it;
+ * and where @a check is NULL, because all may read all. */
 int stmh_access_may_mention(stmh_access_check_t *check, const char *name);
 
 /** Non-zero where STMH_ACCESS_LOOKUPS documents have been asked about, or none can be: all others
- * are refused. */
+ * are refused. Zero where @a check is NULL. */
 int stmh_access_is_exhausted(const stmh_access_check_t *check);
 
 /** Fills query->without_folders with the folders that are closed to this reader; NULL where

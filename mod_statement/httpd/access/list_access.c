@@ -5,6 +5,7 @@
 
 #include "core/base/hash.h"
 #include "httpd/access/check.h"
+#include "httpd/request/unwritten.h"
 
 /* Entries that are asked for at once. */
 #define LEAST_AT_ONCE 20
@@ -12,17 +13,31 @@
 
 int stmh_list_access_is_needed(const stmh_request_t *request)
 {
-    return request->documents_differ;
+    return request->documents_differ || stmh_unwritten_is();
 }
 
-static int is_for_reader(const stmh_request_t *request, const stm_entry_t *entry)
+/* What is found out of its file changes nothing of the answer, which is as good as its second. */
+static int is_hidden(const stmh_request_t *request, const stmh_lookup_t *lookup,
+                     const stm_entry_t *entry)
 {
-    return stmh_access_may_mention(request->access, entry->name);
+    stmh_lookup_t own = *lookup;
+    stmh_answer_t ignored = {.next_change = STM_NEVER};
+    stmh_exchange_t exchange = {request, &own, &ignored};
+
+    return stmh_unwritten_hides(&exchange, entry) || own.is_late;
+}
+
+static int is_for_reader(const stmh_request_t *request, const stmh_lookup_t *lookup,
+                         const stm_entry_t *entry)
+{
+    return stmh_access_may_mention(request->access, entry->name) &&
+           !is_hidden(request, lookup, entry);
 }
 
 /* What is being gathered. */
 typedef struct gathering_t {
     const stmh_request_t *request;
+    const stmh_lookup_t *lookup;
     stm_query_t query; /* for the next batch */
     stm_list_cursor_t cursor;
     apr_array_header_t *entries;
@@ -38,7 +53,8 @@ static int take(gathering_t *gathering, const apr_array_header_t *batch)
 
     for (i = 0; i < batch->nelts; i++) {
         entry = APR_ARRAY_IDX(batch, i, stm_entry_t *);
-        if (!is_for_reader(gathering->request, entry) || gathering->to_skip-- > 0) {
+        if (!is_for_reader(gathering->request, gathering->lookup, entry) ||
+            gathering->to_skip-- > 0) {
             continue;
         }
         if (gathering->entries->nelts == gathering->wanted) {
@@ -59,8 +75,11 @@ apr_status_t stmh_list_access_list(apr_array_header_t **entries, const stm_entry
                                    const stmh_request_t *request, const stmh_lookup_t *lookup,
                                    const stm_query_t *query)
 {
-    gathering_t gathering = {
-        .request = request, .query = *query, .wanted = query->limit, .to_skip = query->offset};
+    gathering_t gathering = {.request = request,
+                             .lookup = lookup,
+                             .query = *query,
+                             .wanted = query->limit,
+                             .to_skip = query->offset};
     apr_array_header_t *batch;
     int at_once = query->limit + 1, count;
     apr_status_t status;
@@ -114,6 +133,18 @@ static apr_status_t find_open(stm_facet_t *facet, const stmh_request_t *request,
     return status;
 }
 
+/* Of a label that is not known to be open another entry may speak. */
+static int is_open(const stmh_request_t *request, const stmh_lookup_t *lookup, const char *name)
+{
+    stm_entry_t *entry;
+
+    return stmh_access_may_mention(request->access, name) &&
+           (!stmh_unwritten_is() ||
+            (!stm_catalog_find(&entry, lookup->handle->catalog, request->mount->newsroom->key, name,
+                               request->pool) &&
+             !is_hidden(request, lookup, entry)));
+}
+
 apr_status_t stmh_list_access_facets(apr_array_header_t **facets, const stmh_request_t *request,
                                      const stmh_lookup_t *lookup, const stm_query_t *query)
 {
@@ -128,7 +159,7 @@ apr_status_t stmh_list_access_facets(apr_array_header_t **facets, const stmh_req
     *facets = apr_array_make(request->pool, 16, sizeof(stm_facet_t));
     for (i = 0; !status && i < all->nelts; i++) {
         stm_facet_t *facet = &APR_ARRAY_IDX(all, i, stm_facet_t);
-        if (facet->newest && !stmh_access_may_mention(request->access, facet->newest)) {
+        if (facet->newest && !is_open(request, lookup, facet->newest)) {
             status = find_open(facet, request, lookup, query);
         }
         if (!status && facet->newest) {
@@ -153,7 +184,7 @@ apr_status_t stmh_list_access_gone(apr_array_header_t **gone, const stmh_request
     *gone = apr_array_make(request->pool, 4, sizeof(stm_entry_t *));
     for (i = 0; !status && i < entries->nelts && (*gone)->nelts < query->limit; i++) {
         stm_entry_t *entry = APR_ARRAY_IDX(entries, i, stm_entry_t *);
-        if (is_for_reader(request, entry)) {
+        if (is_for_reader(request, lookup, entry)) {
             APR_ARRAY_PUSH(*gone, stm_entry_t *) = entry;
         }
     }
@@ -175,7 +206,7 @@ const char *stmh_list_access_key(const stmh_request_t *request, const stm_query_
 {
     stm_hash_t hash;
 
-    if (!stmh_list_access_is_needed(request)) {
+    if (!request->documents_differ) {
         return "";
     }
     stm_hash_start(&hash);

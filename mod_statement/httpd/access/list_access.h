@@ -1,6 +1,6 @@
 /**
  * httpd/access/list_access - which entries of a list this reader may see, where documents differ in
- * access.
+ * access, and while what editors hide cannot be written (see httpd/request/unwritten).
  *
  * The query leaves out closed folders. httpd is asked about each remaining entry that is about to
  * be shown, the newest first, until there are enough or STMH_ACCESS_LOOKUPS have been asked about.

@@ -95,7 +95,7 @@ static stm_reference_t reference_state(void *baton, const char *name, apr_time_t
     if (!is_for_all(request, exchange->answer)) {
         exchange->answer->is_for_one = 1;
     }
-    if (request->access && !stmh_access_may_mention(request->access, entry->name)) {
+    if (!stmh_access_may_mention(request->access, entry->name)) {
         return STM_REFERENCE_HIDDEN;
     }
     return known_state(exchange, entry);

@@ -111,13 +111,6 @@ typedef struct wanted_t {
     const stm_format_t *format;
 } wanted_t;
 
-/* The new name of a statement that has moved into a closed folder is as closed as it is: for this
- * reader it was deleted. */
-static int may_be_told(const stmh_request_t *request, const char *name)
-{
-    return !request->access || stmh_access_may_mention(request->access, name);
-}
-
 static int refuse_version(const stmh_exchange_t *exchange, const stmh_version_t *version)
 {
     const stmh_request_t *request = exchange->request;
@@ -126,7 +119,11 @@ static int refuse_version(const stmh_exchange_t *exchange, const stmh_version_t 
     case STMH_VERSION_GONE:
         return HTTP_GONE;
     case STMH_VERSION_MOVED:
-        return may_be_told(request, version->name) ? redirect(request, version->name) : HTTP_GONE;
+        /* The new name of what has moved into a closed folder is as closed as it is: for this
+         * reader it was deleted. */
+        return stmh_access_may_mention(request->access, version->name)
+                   ? redirect(request, version->name)
+                   : HTTP_GONE;
     case STMH_VERSION_FOREIGN:
         return request->target->address.kind == STM_ADDRESS_NEGOTIATED ? stmh_file_guard(exchange)
                                                                        : HTTP_NOT_FOUND;

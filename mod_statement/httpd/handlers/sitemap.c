@@ -37,7 +37,7 @@ static apr_status_t ask_query(contents_t *contents, const stmh_request_t *reques
     query->folder = "";
     query->show = STM_SHOW_PUBLISHED;
     query->moment = request->moment;
-    contents->is_uncounted = stmh_list_access_is_needed(request);
+    contents->is_uncounted = request->documents_differ;
     return stmh_access_filter(request->access, query, lookup->handle->catalog);
 }
 
