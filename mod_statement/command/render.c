@@ -10,6 +10,7 @@
 
 #include "command/command.h"
 #include "command/render_options.h"
+#include "command/render_preview.h"
 #include "command/render_source.h"
 #include "command/report.h"
 #include "core/i18n/date.h"
@@ -36,6 +37,8 @@ static const char help[] =
     "  --zone ZONE         StatementTimeZone, as Europe/Berlin\n"
     "  --now MOMENT        as if it were 2026-05-04T10:00:00Z\n"
     "  --param NAME=VALUE  a parameter for the stylesheets (StatementParam)\n"
+    "  --preview           a page that a browser shows without a server: style and pictures in\n"
+    "                      it, and why it is not public; with all that --all shows\n"
     "  --all               drafts and what is not public yet, too\n"
     "  --stylesheets DIR   where the stylesheets are\n\n"
     "Exit status: 0 written, 1 problems, 2 the arguments are wrong.";
@@ -47,8 +50,10 @@ typedef struct render_t {
     const char *stylesheets;
     const char *name; /* of the statement, or the folder with a slash at its end */
     int is_list;
-    int has_language; /* it was given */
-    const char *file; /* as problems name it */
+    int has_language;           /* it was given */
+    int is_preview;             /* the page of a statement, for a browser without a server */
+    apr_array_header_t *params; /* stm_param_t, those of the newsroom */
+    const char *file;           /* as problems name it */
 } render_t;
 
 static const char *host_of(const char *url, apr_pool_t *pool)
@@ -138,6 +143,8 @@ static void set_newsroom(render_t *render, const render_options_t *options, apr_
     newsroom->show = options->is_all ? STM_SHOW_ALL : STM_SHOW_PUBLISHED;
     newsroom->limits = stm_limits_default;
     newsroom->params = options->params;
+    render->params = options->params;
+    render->is_preview = options->is_preview;
     newsroom->key = stm_newsroom_key(newsroom->root, newsroom->set_zone, newsroom->validate,
                                      newsroom->identity, pool);
     render->source.newsroom = newsroom;
@@ -254,6 +261,9 @@ static apr_status_t make_page(stm_page_t *page, render_t *render, apr_pool_t *po
             render->newsroom.lang = render_source_language(&render->source);
         }
         status = make_document(&document, render);
+    }
+    if (status == APR_SUCCESS && render->is_preview && !render->is_list) {
+        render_preview(&render->scene, render->params, document, render->stylesheets, pool);
     }
     if (status == APR_SUCCESS) {
         status = load_sheet(&sheet, render, pool);

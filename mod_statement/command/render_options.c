@@ -68,7 +68,10 @@ int render_options_read(render_options_t *options, int argc, const char *const *
     options->base = "http://localhost/";
     options->params = apr_array_make(pool, 4, sizeof(stm_param_t));
     for (i = 1; i < argc && status == COMMAND_CLEAN; i++) {
-        if (strcmp(argv[i], "--all") == 0) {
+        if (strcmp(argv[i], "--preview") == 0) {
+            options->is_preview = options->is_all = 1;
+        }
+        else if (strcmp(argv[i], "--all") == 0) {
             options->is_all = 1;
         }
         else if (argv[i][0] == '-') {

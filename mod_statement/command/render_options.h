@@ -11,6 +11,7 @@ typedef struct render_options_t {
     const char *path, *to, *output, *root, *base, *title, *identity, *lang, *zone, *now,
         *stylesheets;
     int is_all;
+    int is_preview;             /* and all */
     apr_array_header_t *params; /* stm_param_t */
 } render_options_t;
 

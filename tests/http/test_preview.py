@@ -197,3 +197,21 @@ def test_the_key_is_for_the_server_alone(server):
     assert key.stat().st_mode & 0o777 == 0o600 and key.stat().st_size == 32
     assert key.stat().st_uid == (server.run / "state").stat().st_uid
     assert key.parent.stat().st_mode & 0o777 == 0o700
+
+
+def render(folder, *options):
+    return subprocess.run([BUILD / "statement", "render", folder / "own.xml", *options],
+                          capture_output=True, check=True).stdout
+
+
+def test_a_preview_without_a_server_has_its_style_and_pictures(tmp_path):
+    (tmp_path / "own.png").write_bytes(b"\x89PNG picture")
+    (tmp_path / "own.xml").write_text(statement(
+        "Own", published=NEVER, head='<image href="own.png" alt="A picture"/>'))
+    page = render(tmp_path, "--preview").decode()
+    assert '<aside class="preview"' in page and "2099" in page
+    assert "<style>" in page and "--paper:" in page and 'rel="stylesheet"' not in page
+    assert page.count('src="data:image/png;base64,iVBORyBwaWN0dXJl"') == 2
+    plain = render(tmp_path, "--all", "--to", "html")
+    assert b'rel="stylesheet"' in plain and b'class="preview"' not in plain
+    assert b"data:" not in plain

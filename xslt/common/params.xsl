@@ -23,6 +23,9 @@
   <xsl:param name="preview"/>
   <xsl:param name="preview-from"/>
 
+  <!-- The style itself, in place of its address, for a page without a server. -->
+  <xsl:param name="inline-style"/>
+
   <!-- all | none: whether a reproduced statement stands between quotation marks of its own. -->
   <xsl:param name="statement-marks" select="'all'"/>
 

@@ -44,7 +44,12 @@
       </xsl:if>
       <xsl:apply-templates select="." mode="head-links"/>
       <xsl:apply-templates select="." mode="metadata"/>
-      <link rel="stylesheet" href="{$style}"/>
+      <xsl:choose>
+        <xsl:when test="$inline-style != ''">
+          <style><xsl:value-of select="$inline-style"/></style>
+        </xsl:when>
+        <xsl:otherwise><link rel="stylesheet" href="{$style}"/></xsl:otherwise>
+      </xsl:choose>
       <xsl:call-template name="hook-head"/>
     </head>
   </xsl:template>
