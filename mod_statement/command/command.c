@@ -2,6 +2,7 @@
 
 #include <apr_file_info.h>
 #include <apr_strings.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -59,6 +60,22 @@ int command_usage(const char *command, const char *format, ...)
     va_end(arguments);
     fprintf(stderr, "\nTry: statement%s%s --help\n", command ? " " : "", command ? command : "");
     return COMMAND_USAGE;
+}
+
+int command_fail(const char *path, apr_status_t status)
+{
+    char words[200];
+
+    fprintf(stderr, "statement: %s: %s\n", path, apr_strerror(status, words, sizeof(words)));
+    return COMMAND_PROBLEMS;
+}
+
+int command_flush(void)
+{
+    errno = 0;
+    return fflush(stdout) == 0 && !ferror(stdout)
+               ? COMMAND_CLEAN
+               : command_fail("standard output", errno != 0 ? APR_FROM_OS_ERROR(errno) : ENOSPC);
 }
 
 void command_add_foreign(stm_problems_t *problems, const char *path)

@@ -14,6 +14,7 @@
 enum { COMMAND_CLEAN = 0, COMMAND_PROBLEMS = 1, COMMAND_USAGE = 2 };
 
 int cmd_check(int argc, const char *const *argv, apr_pool_t *pool);
+int cmd_list(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_new(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_preview(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_render(int argc, const char *const *argv, apr_pool_t *pool);
@@ -26,6 +27,13 @@ const char *command_stylesheet_dir(const char *option, apr_pool_t *pool);
 /** Says what is wrong with the arguments of @a command, and how to get help. COMMAND_USAGE. */
 int command_usage(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/** Says that @a path (a file, a folder, a stream) could not be used. COMMAND_PROBLEMS. */
+int command_fail(const char *path, apr_status_t status);
+
+/** COMMAND_CLEAN where all that was printed on standard output is written; else COMMAND_PROBLEMS
+ * after saying so. */
+int command_flush(void);
 
 /** Adds that the file @a path, which somebody takes for a statement, is other XML. */
 void command_add_foreign(stm_problems_t *problems, const char *path);

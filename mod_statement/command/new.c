@@ -1,7 +1,6 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <apr_time.h>
-#include <errno.h>
 #include <libxml/entities.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,14 +192,6 @@ static const char *fill_in(const fields_t *fields, const char *schema, apr_pool_
         NULL);
 }
 
-static int fail(const char *path, apr_status_t status)
-{
-    char words[200];
-
-    fprintf(stderr, "statement: %s: %s\n", path, apr_strerror(status, words, sizeof(words)));
-    return COMMAND_PROBLEMS;
-}
-
 /* Never over a file that is there. */
 static int write_file(const char *path, const char *text, apr_pool_t *pool)
 {
@@ -219,7 +210,7 @@ static int write_file(const char *path, const char *text, apr_pool_t *pool)
         }
     }
     if (status != APR_SUCCESS) {
-        return fail(path, status);
+        return command_fail(path, status);
     }
     fprintf(stderr, "Wrote %s\n", path);
     return COMMAND_CLEAN;
@@ -232,7 +223,7 @@ static int write_out(const fields_t *fields, const char *text, apr_pool_t *pool)
 
     if (strcmp(path, "-") == 0) {
         fputs(text, stdout);
-        return fflush(stdout) == 0 ? COMMAND_CLEAN : fail("standard output", errno);
+        return command_flush();
     }
     return write_file(path, text, pool);
 }

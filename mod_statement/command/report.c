@@ -3,20 +3,13 @@
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "command/terminal.h"
 #include "core/base/json.h"
 #include "core/site/address.h"
 #include "core/xml/excerpt.h"
-
-/* ECMA-48 section 8.3.117. */
-#define BOLD   "\033[1m"
-#define RED    "\033[1;31m"
-#define YELLOW "\033[1;33m"
-#define PLAIN  "\033[0m"
 
 report_format_t report_format_of(const char *name)
 {
@@ -33,13 +26,6 @@ report_format_t report_format_of(const char *name)
     return REPORT_UNSET;
 }
 
-static int terminal_width(void)
-{
-    struct winsize size;
-
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 80;
-}
-
 /* "FILE:LINE:COLUMN:" in bold, "error:" in red. */
 static const char *coloured(const stm_problem_t *problem, apr_pool_t *pool)
 {
@@ -50,11 +36,12 @@ static const char *coloured(const stm_problem_t *problem, apr_pool_t *pool)
             ? strstr(text + strlen(problem->file), word)
             : strstr(text, word);
 
-    if (at == NULL || getenv("NO_COLOR") != NULL) {
+    if (at == NULL || !terminal_has_colours(stderr)) {
         return text;
     }
-    return apr_pstrcat(pool, BOLD, apr_pstrmemdup(pool, text, (apr_size_t)(at - text)), PLAIN,
-                       is_error ? RED : YELLOW, word, PLAIN, at + strlen(word), NULL);
+    return apr_pstrcat(pool, TERMINAL_BOLD, apr_pstrmemdup(pool, text, (apr_size_t)(at - text)),
+                       TERMINAL_PLAIN, is_error ? TERMINAL_RED : TERMINAL_YELLOW, word,
+                       TERMINAL_PLAIN, at + strlen(word), NULL);
 }
 
 static const char *counted(int count, const char *one, const char *many, apr_pool_t *pool)
@@ -79,7 +66,7 @@ static void print_text(const stm_problems_t *problems, const char *input, apr_po
 {
     const stm_problems_t *merged = stm_problems_merge(problems, pool);
     int is_terminal = isatty(STDERR_FILENO);
-    int width = is_terminal ? terminal_width() - 5 : 0;
+    int width = is_terminal ? terminal_width(stderr) - 5 : 0;
     const stm_problem_t *problem;
     apr_pool_t *each;
 

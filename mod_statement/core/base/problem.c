@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "core/base/utf8.h"
 
 struct stm_problems_t {
     apr_pool_t *pool;
@@ -60,37 +61,6 @@ static void push(stm_problems_t *problems, const stm_problem_t *problem)
     APR_ARRAY_PUSH(problems->found, found_t *) = found;
 }
 
-/* What a terminal takes for a command: U+0080 to U+009F beside those of ASCII. */
-static int is_control(const char *at)
-{
-    const unsigned char *bytes = (const unsigned char *)at;
-
-    return bytes[0] < 0x20 || bytes[0] == 0x7F ||
-           (bytes[0] == 0xC2 && bytes[1] >= 0x80 && bytes[1] <= 0x9F);
-}
-
-/* U+2028 and U+2029 end a line, and U+202A to U+202E turn the rest of it round. */
-static int is_turn(const char *at)
-{
-    return strncmp(at, "\xE2\x80", 2) == 0 && (unsigned char)at[2] >= 0xA8 &&
-           (unsigned char)at[2] <= 0xAE;
-}
-
-/* A line break in a quoted value would make two problems of one. */
-static char *one_line(char *text)
-{
-    for (char *at = text; at != NULL && *at != '\0'; at++) {
-        if (is_turn(at)) {
-            memcpy(at, "\xEF\xBF\xBD", 3);
-        }
-        if (is_control(at)) {
-            at[1] = *at == '\xC2' ? ' ' : at[1];
-            *at = ' ';
-        }
-    }
-    return text;
-}
-
 void stm_problems_add(stm_problems_t *problems, stm_severity_t severity, const char *code,
                       const char *file, int line, int column, const char *remedy,
                       const char *format, ...)
@@ -104,8 +74,9 @@ void stm_problems_add(stm_problems_t *problems, stm_severity_t severity, const c
                           .file = apr_pstrdup(problems->pool, file),
                           .line = line,
                           .column = column,
-                          .message = one_line(apr_pvsprintf(problems->pool, format, arguments)),
-                          .remedy = one_line(apr_pstrdup(problems->pool, remedy))});
+                          .message =
+                              stm_utf8_one_line(apr_pvsprintf(problems->pool, format, arguments)),
+                          .remedy = stm_utf8_one_line(apr_pstrdup(problems->pool, remedy))});
     va_end(arguments);
 }
 
@@ -172,7 +143,7 @@ const char *stm_problem_text(const stm_problem_t *problem, apr_pool_t *result_po
     text = apr_pstrcat(result_pool, file, place, *file || *place ? " " : "",
                        severity_name(problem->severity), ": ", problem->message, ".",
                        problem->remedy ? " " : "", problem->remedy ? problem->remedy : "", NULL);
-    return one_line(text);
+    return stm_utf8_one_line(text);
 }
 
 const char *stm_problems_json(const stm_problems_t *problems, apr_pool_t *result_pool)

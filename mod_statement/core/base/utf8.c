@@ -1,5 +1,7 @@
 #include "core/base/utf8.h"
 
+#include <string.h>
+
 int stm_utf8_length(const char *text, const char *end)
 {
     const unsigned char *u = (const unsigned char *)text;
@@ -39,4 +41,34 @@ apr_uint32_t stm_utf8_decode(const char *text, int *length)
         code = code << 6 | (u[i] & 0x3F);
     }
     return code;
+}
+
+/* What a terminal takes for a command: U+0080 to U+009F beside those of ASCII. */
+static int is_control(const char *at)
+{
+    const unsigned char *bytes = (const unsigned char *)at;
+
+    return bytes[0] < 0x20 || bytes[0] == 0x7F ||
+           (bytes[0] == 0xC2 && bytes[1] >= 0x80 && bytes[1] <= 0x9F);
+}
+
+/* U+2028 and U+2029 end a line, and U+202A to U+202E turn the rest of it round. */
+static int is_turn(const char *at)
+{
+    return strncmp(at, "\xE2\x80", 2) == 0 && (unsigned char)at[2] >= 0xA8 &&
+           (unsigned char)at[2] <= 0xAE;
+}
+
+char *stm_utf8_one_line(char *text)
+{
+    for (char *at = text; at != NULL && *at != '\0'; at++) {
+        if (is_turn(at)) {
+            memcpy(at, "\xEF\xBF\xBD", 3);
+        }
+        if (is_control(at)) {
+            at[1] = *at == '\xC2' ? ' ' : at[1];
+            *at = ' ';
+        }
+    }
+    return text;
 }

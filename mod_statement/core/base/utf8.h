@@ -13,4 +13,9 @@ int stm_utf8_length(const char *text, const char *end);
 /** The code point of a valid sequence; its length in @a length. */
 apr_uint32_t stm_utf8_decode(const char *text, int *length);
 
+/** Blanks in @a text (NULL: none) what a terminal would obey or that breaks its line: control
+ * characters, line and paragraph separators, and marks that turn the direction of the rest round.
+ * Returns @a text. */
+char *stm_utf8_one_line(char *text);
+
 #endif

@@ -63,8 +63,7 @@ stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
     return entry;
 }
 
-/* With the problems of what it reproduces and of what it links to. */
-static stm_entry_t *whole_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
+stm_entry_t *stm_catalog_whole_entry(sqlite3_stmt *query, apr_pool_t *result_pool)
 {
     stm_entry_t *entry = stm_catalog_entry(query, result_pool);
     entry->problems = join_problems(
@@ -138,7 +137,7 @@ static apr_status_t find_entry(stm_entry_t **entry, read_entry_t *read, stm_cata
 apr_status_t stm_catalog_find(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                               const char *name, apr_pool_t *result_pool)
 {
-    return find_entry(entry, whole_entry, catalog, BY_NAME,
+    return find_entry(entry, stm_catalog_whole_entry, catalog, BY_NAME,
                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), result_pool);
 }
 
@@ -210,7 +209,7 @@ apr_status_t stm_catalog_rows(apr_array_header_t **rows, stm_catalog_t *catalog,
     apr_status_t status = stm_database_query(&query, catalog->database, sql, values);
     *rows = apr_array_make(result_pool, 16, sizeof(void *));
     while (!status && !(status = stm_database_next(catalog->database, query))) {
-        const void *row = is_entries ? (const void *)whole_entry(query, result_pool)
+        const void *row = is_entries ? (const void *)stm_catalog_whole_entry(query, result_pool)
                                      : stm_database_text(query, 0, result_pool);
         if (row) {
             APR_ARRAY_PUSH(*rows, const void *) = row;

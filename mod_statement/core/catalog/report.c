@@ -104,6 +104,31 @@ apr_status_t stm_catalog_report(apr_array_header_t **entries, int *total, stm_ca
                                   result_pool);
 }
 
+apr_status_t stm_catalog_visit_all(stm_catalog_t *catalog, const char *newsroom,
+                                   stm_catalog_visit_t *visit, void *baton,
+                                   apr_pool_t *scratch_pool)
+{
+    sqlite3_stmt *query;
+    apr_pool_t *each;
+    apr_status_t status = stm_catalog_ready(catalog);
+
+    if (!status) {
+        status = stm_database_query(
+            &query, catalog->database,
+            "SELECT " STM_ENTRY_COLUMNS " FROM entries WHERE newsroom = " STM_NEWSROOM_ID
+            " ORDER BY CASE WHEN visible_from < " STM_NEVER_TEXT " THEN visible_from"
+            " ELSE published_at END DESC, name",
+            STM_VALUES(STM_TEXT(newsroom)));
+    }
+    apr_pool_create(&each, scratch_pool);
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        apr_pool_clear(each);
+        visit(baton, stm_catalog_whole_entry(query, each), each);
+    }
+    apr_pool_destroy(each);
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
 apr_status_t stm_catalog_ended(apr_array_header_t **entries, stm_catalog_t *catalog,
                                const char *newsroom, apr_time_t since, apr_time_t until,
                                apr_pool_t *result_pool)

@@ -36,6 +36,16 @@ apr_status_t stm_catalog_report(apr_array_header_t **entries, int *total, stm_ca
                                 const char *newsroom, const stm_report_query_t *query,
                                 apr_pool_t *result_pool);
 
+/** Takes one entry; it lives until the call returns. */
+typedef void stm_catalog_visit_t(void *baton, const stm_entry_t *entry, apr_pool_t *scratch_pool);
+
+/** Calls @a visit for every entry, whatever its state: that with the latest visible_from first
+ * (published_at where it is STM_NEVER), of one moment by name. APR_SUCCESS, or an error of the
+ * index. */
+apr_status_t stm_catalog_visit_all(stm_catalog_t *catalog, const char *newsroom,
+                                   stm_catalog_visit_t *visit, void *baton,
+                                   apr_pool_t *scratch_pool);
+
 /** The final entries (stm_entry_t *) that expired or were withdrawn by themselves after @a since
  * and up to @a until: their files are older than that. */
 apr_status_t stm_catalog_ended(apr_array_header_t **entries, stm_catalog_t *catalog,

@@ -87,6 +87,8 @@ apr_status_t stm_catalog_publish(stm_catalog_t *catalog);
 
 /** Reads an entry from a row of STM_ENTRY_COLUMNS; problems are those of its own file. */
 stm_entry_t *stm_catalog_entry(sqlite3_stmt *query, apr_pool_t *result_pool);
+/** The same with those of what it reproduces and of what it links to. */
+stm_entry_t *stm_catalog_whole_entry(sqlite3_stmt *query, apr_pool_t *result_pool);
 
 #define STM_ENTRY_COLUMNS                                                                          \
     "name, folder, identity, state, lang, title, summary, published_text, published_at,"           \

@@ -142,6 +142,11 @@ apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
     return APR_SUCCESS;
 }
 
+stm_catalog_t *stm_intake_catalog(const stm_intake_t *intake)
+{
+    return intake->catalog;
+}
+
 void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed)
 {
     intake->changed = changed;

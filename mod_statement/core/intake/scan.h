@@ -95,6 +95,9 @@ apr_status_t stm_intake_open_private(stm_intake_t **intake, const stm_schema_t *
                                      stm_intake_report_t report, void *baton,
                                      apr_pool_t *result_pool);
 
+/** The catalog that it writes, to be read between its scans by the thread that scans. */
+stm_catalog_t *stm_intake_catalog(const stm_intake_t *intake);
+
 /** From now on calls @a changed, with the baton of stm_intake_open. */
 void stm_intake_on_change(stm_intake_t *intake, stm_intake_changed_t changed);
 
