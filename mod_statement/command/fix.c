@@ -1,0 +1,233 @@
+#include <apr_strings.h>
+#include <apr_tables.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command/command.h"
+#include "command/fix_diff.h"
+#include "command/fix_mend.h"
+#include "command/fix_write.h"
+#include "command/option.h"
+#include "command/report.h"
+#include "core/edition/make.h"
+#include "core/site/newsroom.h"
+#include "core/xml/document.h"
+#include "core/xml/file_name.h"
+
+static const char help[] =
+    "usage: statement fix [OPTION]… FILE…\n\n"
+    "Mends what has exactly one right mending, and shows it as a diff: typed quotation marks that\n"
+    "pair, elements and letters of HTML (<b>, <a href>, <ul>, &nbsp;), letters that Word or a "
+    "wrong\n"
+    "encoding has left, bare ampersands, dates in their everyday form. All other bytes stay. What\n"
+    "may mean several things is left, and said with line and column.\n\n"
+    "  --write            write the mended files; without it nothing is written\n"
+    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin: times\n"
+    "                     without a zone are mended, too\n"
+    "  --stylesheets DIR  where statement.xsd is\n\n"
+    "Exit status: 0 nothing is left to mend, 1 something is, 2 the arguments are wrong.";
+
+typedef struct fix_t {
+    apr_array_header_t *paths; /* const char * */
+    const char *zone_name, *stylesheets;
+    int is_writing;
+    const stm_schema_t *schema;
+    stm_rules_t rules;
+    apr_pool_t *pool;
+} fix_t;
+
+static int read_arguments(fix_t *fix, int argc, const char *const *argv)
+{
+    int is_literal = 0;
+
+    for (int i = 1; i < argc; i++) {
+        if (is_literal || argv[i][0] != '-') {
+            APR_ARRAY_PUSH(fix->paths, const char *) = argv[i];
+        }
+        else if (strcmp(argv[i], "--") == 0) {
+            is_literal = 1;
+        }
+        else if (strcmp(argv[i], "--write") == 0) {
+            fix->is_writing = 1;
+        }
+        else if (!option_take(&fix->zone_name, "--zone", &i, argc, argv) &&
+                 !option_take(&fix->stylesheets, "--stylesheets", &i, argc, argv)) {
+            return command_usage("fix", "fix does not know “%s”", argv[i]);
+        }
+    }
+    if (fix->paths->nelts == 0) {
+        return command_usage("fix", "fix needs a file");
+    }
+    if (fix->zone_name != NULL &&
+        stm_zone_load(&fix->rules.zone, fix->zone_name, fix->pool) != APR_SUCCESS) {
+        return command_usage("fix", "there is no time zone “%s”", fix->zone_name);
+    }
+    return COMMAND_CLEAN;
+}
+
+static int fail(const char *path, apr_status_t status)
+{
+    char words[200];
+
+    fprintf(stderr, "statement: %s: %s\n", path,
+            status == APR_EBUSY ? "somebody has changed it meanwhile; nothing was written"
+                                : apr_strerror(status, words, sizeof(words)));
+    return COMMAND_PROBLEMS;
+}
+
+/* Never waits for a pipe. */
+static apr_status_t read_file(fix_text_t *text, struct stat *was, const char *path,
+                              apr_pool_t *pool)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    apr_status_t status;
+
+    if (file < 0) {
+        return errno;
+    }
+    status = fstat(file, was) != 0 ? errno : S_ISDIR(was->st_mode) ? EISDIR : APR_SUCCESS;
+    if (status == APR_SUCCESS) {
+        status = stm_document_bytes_of(&text->bytes, &text->size, file, &stm_limits_default, pool);
+    }
+    if (status == APR_SUCCESS) {
+        text->bytes = apr_pstrmemdup(pool, text->bytes, text->size); /* ended by a NUL */
+    }
+    close(file);
+    return status;
+}
+
+/* What fix could have mended, had it one meaning, and what keeps the statement from readers. */
+static int is_left(const stm_problem_t *problem)
+{
+    return problem->severity == STM_SEVERITY_ERROR || strcmp(problem->code, "typed-mark") == 0 ||
+           strcmp(problem->code, "lost-letter") == 0 ||
+           strcmp(problem->code, "misread-letter") == 0;
+}
+
+static int report_left(const fix_text_t *text, const fix_check_t *check, apr_pool_t *pool)
+{
+    stm_problems_t *problems = stm_problems_create(pool), *left = stm_problems_create(pool);
+    const stm_problem_t *problem;
+    apr_status_t status = fix_problems(problems, text, check, pool);
+
+    if (status == STM_EFOREIGN) {
+        command_add_foreign(left, check->path);
+    }
+    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        if (is_left(problem)) {
+            stm_problems_add(left, problem->severity, problem->code, problem->file, problem->line,
+                             problem->column, problem->remedy, "%s", problem->message);
+        }
+    }
+    if (stm_problems_count(left, STM_SEVERITY_WARNING) == 0) {
+        return COMMAND_CLEAN;
+    }
+    fflush(stdout);
+    report_print(left, REPORT_TEXT, text->bytes, pool);
+    return COMMAND_PROBLEMS;
+}
+
+/* Shows what has changed, and writes it where that is asked for. */
+static int hand_over(const fix_t *fix, const char *path, const struct stat *was,
+                     const fix_text_t *text, const fix_text_t *mended, apr_pool_t *pool)
+{
+    apr_status_t status;
+
+    if (text->size == mended->size && memcmp(text->bytes, mended->bytes, text->size) == 0) {
+        return COMMAND_CLEAN;
+    }
+    fix_diff_print(path, text, mended);
+    if (!fix->is_writing) {
+        return COMMAND_PROBLEMS;
+    }
+    status = fix_write(path, was, mended, pool);
+    return status == APR_SUCCESS ? COMMAND_CLEAN : fail(path, status);
+}
+
+static const char *folder_of(const char *path, apr_pool_t *pool)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? "." : apr_pstrmemdup(pool, path, (apr_size_t)(slash - path));
+}
+
+static const char *name_of(const char *path, apr_pool_t *pool)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+    return apr_pstrmemdup(pool, name, strlen(name) - (stm_file_name_is_xml(name) ? 4 : 0));
+}
+
+static void enter_newsroom(const fix_t *fix, fix_check_t *check, stm_newsroom_t *newsroom,
+                           apr_pool_t *pool)
+{
+    *newsroom = (stm_newsroom_t){.root = folder_of(check->path, pool),
+                                 .set_zone = fix->rules.zone,
+                                 .limits = stm_limits_default};
+    stm_newsroom_file_locate(newsroom, pool);
+    check->newsroom = newsroom;
+    check->newsroom_file =
+        stm_edition_newsroom_file(newsroom, fix->schema, stm_problems_create(pool), pool);
+}
+
+static int fix_file(const fix_t *fix, const char *path, apr_pool_t *pool)
+{
+    fix_check_t check = {
+        .path = path, .name = name_of(path, pool), .schema = fix->schema, .rules = &fix->rules};
+    fix_text_t text, mended;
+    stm_newsroom_t newsroom;
+    struct stat was;
+    apr_status_t status = read_file(&text, &was, path, pool);
+    int handed_over, left;
+
+    if (status != APR_SUCCESS) {
+        return fail(path, status);
+    }
+    enter_newsroom(fix, &check, &newsroom, pool);
+    mended = fix_mend(&text, &check, pool);
+    handed_over = hand_over(fix, path, &was, &text, &mended, pool);
+    left = report_left(&mended, &check, pool);
+    return handed_over != COMMAND_CLEAN ? handed_over : left;
+}
+
+static int fix_all(const fix_t *fix)
+{
+    int status = COMMAND_CLEAN;
+
+    for (int i = 0; i < fix->paths->nelts; i++) {
+        apr_pool_t *pool;
+
+        apr_pool_create(&pool, fix->pool);
+        if (fix_file(fix, APR_ARRAY_IDX(fix->paths, i, const char *), pool) != COMMAND_CLEAN) {
+            status = COMMAND_PROBLEMS;
+        }
+        apr_pool_destroy(pool);
+    }
+    return fflush(stdout) == 0 ? status : fail("standard output", errno);
+}
+
+int cmd_fix(int argc, const char *const *argv, apr_pool_t *pool)
+{
+    fix_t fix = {.paths = apr_array_make(pool, argc, sizeof(const char *)), .pool = pool};
+    stm_problems_t *problems = stm_problems_create(pool);
+    int status;
+
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        puts(help);
+        return COMMAND_CLEAN;
+    }
+    status = read_arguments(&fix, argc, argv);
+    if (status != COMMAND_CLEAN) {
+        return status;
+    }
+    fix.rules.moment = apr_time_now();
+    if (stm_schema_load(&fix.schema, command_stylesheet_dir(fix.stylesheets, pool), problems,
+                        pool) != APR_SUCCESS) {
+        report_print(problems, REPORT_TEXT, NULL, pool);
+        return COMMAND_PROBLEMS;
+    }
+    return fix_all(&fix);
+}
