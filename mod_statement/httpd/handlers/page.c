@@ -11,6 +11,7 @@
 #include "httpd/handlers/request_log.h"
 #include "httpd/handlers/source.h"
 #include "httpd/page_cache/get_or_render.h"
+#include "httpd/page_cache/outcome.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
@@ -262,11 +263,16 @@ void stmh_page_prerender(const stmh_exchange_t *exchange)
     wanted_t wanted = {0};
     const stmh_version_t *version = &wanted.version;
 
-    if (stmh_exchange_open(exchange) == OK && !find_version(&wanted.version, exchange) &&
-        !exchange->lookup->is_late &&
-        (is_page(version) ||
-         (exchange->request->is_background && version->kind == STMH_VERSION_FRESH))) {
+    if (stmh_exchange_open(exchange) != OK || find_version(&wanted.version, exchange) ||
+        exchange->lookup->is_late) {
+        return;
+    }
+    if (is_page(version) ||
+        (exchange->request->is_background && version->kind == STMH_VERSION_FRESH)) {
         answer_page(exchange, &wanted);
+    }
+    else if (version->kind == STMH_VERSION_HIDDEN || version->kind == STMH_VERSION_GONE) {
+        stmh_outcome_refuse(exchange->request, refuse_version(exchange, version));
     }
 }
 

@@ -60,6 +60,16 @@ void stmh_outcome_give(const stmh_request_t *request, const stmh_answer_t *answe
     outcome->is_kept = outcome->mapping || stmh_failures_noted(slot, request) != OK;
 }
 
+void stmh_outcome_refuse(const stmh_request_t *request, int status)
+{
+    stmh_outcome_t *outcome = request->outcome;
+
+    if (outcome) {
+        outcome->is_known = outcome->is_kept = 1;
+        outcome->status = status;
+    }
+}
+
 int stmh_outcome_take(const stmh_exchange_t *exchange, const stmh_outcome_t *outcome)
 {
     stmh_answer_t *answer = exchange->answer;

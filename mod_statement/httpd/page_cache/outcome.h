@@ -31,6 +31,9 @@ void stmh_outcome_copy(stmh_response_t *response, apr_pool_t *pool);
 void stmh_outcome_give(const stmh_request_t *request, const stmh_answer_t *answer,
                        const stmh_page_slot_t *slot, int status, stm_page_mapping_t *mapping);
 
+/** Says in request->outcome, if there is one, that there is no such page any more: @a status. */
+void stmh_outcome_refuse(const stmh_request_t *request, int status);
+
 /** Fills in the response, and notes when it changes, from an outcome without a mapping. Returns
  * its status. */
 int stmh_outcome_take(const stmh_exchange_t *exchange, const stmh_outcome_t *outcome);
