@@ -43,6 +43,7 @@ static void next(walk_t *walk)
 /* What a file holds must not steer the terminal. */
 static void print_safely(const char *at, size_t length)
 {
+    length -= length > 0 && at[length - 1] == '\r';
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)at[i];
 
