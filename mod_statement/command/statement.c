@@ -23,6 +23,7 @@ static const command_t commands[] = {
      "print an address that shows a statement before it is public"},
     {"render", cmd_render, "FILE|FOLDER --to FORMAT",
      "write the page of a statement, or a folder's archive or feed"},
+    {"withdraw", cmd_withdraw, "NAME --reason WORDS", "take a statement back"},
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(*commands))

@@ -16,7 +16,7 @@ NO_SERVER = ["command", "golden", "list", "metadata", "outputs", "quotes", "read
 WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "empty", "feeds",
          "figures", "hostile", "house", "language", "link_hosts", "log", "long_entries",
          "modes", "readers", "search_forty", "search_page", "title_letters", "translations",
-         "words"]
+         "withdraw", "words"]
 
 # Which file an address means, what a request gets of it, and its headers.
 ADDRESSES = ["addresses", "conditions", "crawl", "files", "foreign", "freshness", "methods",
