@@ -30,7 +30,8 @@
     <entry>
       <id><xsl:value-of select="concat(/report/@self, '#', @path)"/></id>
       <title>
-        <xsl:value-of select="concat(@file, ' – ', f:word(concat('report-', ../@name), $lang))"/>
+        <xsl:value-of select="concat(@file, ' – ')"/>
+        <xsl:apply-templates select="../@name" mode="words"/>
       </title>
       <updated><xsl:value-of select="@saved"/></updated>
       <link rel="alternate" type="text/html" href="{/report/@self}?list={../@name}"/>

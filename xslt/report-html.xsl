@@ -85,7 +85,7 @@
   <xsl:template match="section">
     <section id="{@name}">
       <h2>
-        <xsl:value-of select="f:word(concat('report-', @name), $lang)"/>
+        <xsl:apply-templates select="@name" mode="words"/>
         <xsl:text> </xsl:text>
         <span class="count">(<xsl:value-of select="@total"/>)</span>
       </h2>
@@ -164,7 +164,7 @@
   <xsl:template match="problem">
     <li class="{@severity}">
       <p>
-        <b><xsl:value-of select="f:word(concat('report-', @severity), $lang)"/></b>
+        <b><xsl:apply-templates select="@severity" mode="words"/></b>
         <xsl:if test="not(parent::document) and @file">
           <xsl:text> </xsl:text>
           <code dir="ltr"><xsl:value-of select="@file"/></code>

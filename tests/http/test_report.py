@@ -80,6 +80,16 @@ def test_each_document_that_is_not_public_is_named_with_the_reason(server):
         "gone": {"withdrawn.xml": "withdrawn"}}
 
 
+def test_each_list_reason_and_problem_is_named_in_words(server):
+    page = report(server, "").text
+    headings = dict(re.findall(r'<section id="(\w+)">\s*<h2>(.*?) <span', page))
+    assert headings["refused"] == "Not public, because something is wrong"
+    assert headings["drafts"] == "Drafts" and "gone" in headings
+    assert [name for name, words in headings.items() if name == words] == []
+    assert "Another statement has the same id" in page and "It reproduces itself" in page
+    assert "<b>Error</b>" in page and "<b>error</b>" not in page
+
+
 def test_a_problem_has_its_place_its_line_and_its_remedy(server):
     problem = documents(server, "refused")["broken.xml"]["problems"][0]
     assert problem["code"] == "html-element" and problem["line"] == 4 and problem["column"] > 1

@@ -126,6 +126,23 @@ def test_every_word_is_in_every_language_and_some_stylesheet_uses_it():
         english = english or keys
         assert sorted(keys) == sorted(english), path.name
     assert set(english) - used - {"language"} == set()
+    assert set(re.findall(r"f:word\('([a-z-]+)'", sheets)) - set(english) == set()
+
+
+def test_every_list_and_reason_of_the_report_has_words():
+    source = ROOT / "mod_statement"
+    report = (source / "core/render/report.c").read_text()
+    content = (source / "httpd/handlers/report_content.c").read_text()
+    lists = set(re.findall(r'\{"(\w+)", STM_REPORT_', content)
+                + re.findall(r', "(\w+)", STM_RECENT_', content))
+    severities = set(re.findall(r'[?:] "(error|warning)"', report))
+    reasons = set(re.findall(r'\{"(\w+)", \{"', report)
+                  + re.findall(r'(?:return|[?:]) "(\w+)"', report)) - severities
+    assert (len(lists), len(severities), len(reasons)) == (10, 2, 13)
+    sheet = (ROOT / "xslt/common/report.xsl").read_text()
+    assert lists == set(re.findall(r"section/@name\[. = '(\w+)'", sheet))
+    assert severities == set(re.findall(r"problem/@severity\[. = '(\w+)'", sheet))
+    assert reasons == set(re.findall(r"@reason(?:\[.)? = '(\w+)'", sheet))
 
 
 def test_every_hook_parameter_and_function_is_named():

@@ -49,9 +49,7 @@
       </xsl:when>
       <xsl:when test="@reason = 'expired' or @reason = 'foreign' or @reason = 'invalid'
         or not(@reason)"/>
-      <xsl:otherwise>
-        <xsl:value-of select="f:word(concat('report-', @reason), $lang)"/>
-      </xsl:otherwise>
+      <xsl:otherwise><xsl:apply-templates select="@reason" mode="words"/></xsl:otherwise>
     </xsl:choose>
     <xsl:if test="@kept and $section = 'kept'">
       <xsl:text> · </xsl:text>
@@ -108,6 +106,62 @@
         <xsl:value-of select="f:word('report-line', $lang, 'line', string(@line))"/>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- The words for a list, for how grave a problem is, and for a reason that has no moment. -->
+  <xsl:template match="section/@name[. = 'refused']" mode="words">
+    <xsl:value-of select="f:word('report-refused', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'kept']" mode="words">
+    <xsl:value-of select="f:word('report-kept', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'foreign']" mode="words">
+    <xsl:value-of select="f:word('report-foreign', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'drafts']" mode="words">
+    <xsl:value-of select="f:word('report-drafts', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'embargoed']" mode="words">
+    <xsl:value-of select="f:word('report-embargoed', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'ending']" mode="words">
+    <xsl:value-of select="f:word('report-ending', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'warned']" mode="words">
+    <xsl:value-of select="f:word('report-warned', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'gone']" mode="words">
+    <xsl:value-of select="f:word('report-gone', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'published']" mode="words">
+    <xsl:value-of select="f:word('report-published', $lang)"/>
+  </xsl:template>
+  <xsl:template match="section/@name[. = 'changed']" mode="words">
+    <xsl:value-of select="f:word('report-changed', $lang)"/>
+  </xsl:template>
+  <xsl:template match="problem/@severity[. = 'error']" mode="words">
+    <xsl:value-of select="f:word('report-error', $lang)"/>
+  </xsl:template>
+  <xsl:template match="problem/@severity[. = 'warning']" mode="words">
+    <xsl:value-of select="f:word('report-warning', $lang)"/>
+  </xsl:template>
+  <xsl:template match="document/@reason[. = 'duplicate']" mode="words">
+    <xsl:value-of select="f:word('report-duplicate', $lang)"/>
+  </xsl:template>
+  <xsl:template match="document/@reason[. = 'copy']" mode="words">
+    <xsl:value-of select="f:word('report-copy', $lang)"/>
+  </xsl:template>
+  <xsl:template match="document/@reason[. = 'loop']" mode="words">
+    <xsl:value-of select="f:word('report-loop', $lang)"/>
+  </xsl:template>
+  <xsl:template match="document/@reason[. = 'bound']" mode="words">
+    <xsl:value-of select="f:word('report-bound', $lang)"/>
+  </xsl:template>
+  <xsl:template match="document/@reason[. = 'unreadable']" mode="words">
+    <xsl:value-of select="f:word('report-unreadable', $lang)"/>
+  </xsl:template>
+  <xsl:template match="document/@reason[. = 'waiting']" mode="words">
+    <xsl:value-of select="f:word('report-waiting', $lang)"/>
   </xsl:template>
 
 </xsl:stylesheet>
