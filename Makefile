@@ -59,7 +59,7 @@ BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard
 PAGES   := build/pages/node_modules/.package-lock.json
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all help build units unit run test bench bench-modules soak lint check-memory check-pools check-threads install uninstall print-flags clean
+.PHONY: all help build units unit run test bench bench-modules soak lint check-memory check-pools check-threads install uninstall deb print-flags clean
 .DEFAULT_GOAL := all
 
 all: ## build the module and the command
@@ -217,6 +217,11 @@ install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 
 uninstall: ## remove what `make install` put there
 	@$(INSTALL_PATHS) conf/uninstall.sh
+
+deb: ## build packages for this Debian or Ubuntu into build/deb
+	@tests/packages.sh deb
+	@packaging/deb.sh
+	@lintian --allow-root --fail-on error,warning build/deb/*.changes
 
 # For programs that read the sources without building them.
 print-flags:

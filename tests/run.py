@@ -35,7 +35,8 @@ LANES = 2 * (os.cpu_count() or 1)
 TIMES = BUILD / "tests/seconds.json"
 FIRST_RUN = {"test_state.py": 90, "test_folder.py": 70, "test_root.py": 50,
              "test_slow_pages.py": 50, "test_validators.py": 45, "test_pages_changes.py": 40,
-             "test_life.py": 35, "test_unkept_pages.py": 30, "test_state_dir.py": 30, BROWSER: 60}
+             "test_packages.py": 90, "test_life.py": 35, "test_unkept_pages.py": 30,
+             "test_state_dir.py": 30, BROWSER: 60}
 UNKNOWN = 4
 # Files share a process up to this, so that its start does not count.
 BATCH_SECONDS = 12
