@@ -260,18 +260,19 @@ def test_translations_and_related_statements_are_links(feed):
 
 
 def test_files_of_the_folder_are_enclosures_with_length_and_type(server, feed):
+    """The first picture before all others; RSS 2.0, with room for one, has the first download."""
     base = items(feed)["files"]["url"][:-len("files")]
     attachments = items(feed)["files"]["attachments"]
     assert attachments == [
+        {"url": f"{base}papers/p.svg", "mime_type": "image/svg+xml", "size_in_bytes": 41,
+         "title": "A caption"},
         {"url": f"{base}papers/a%20b.txt", "mime_type": "text/plain", "size_in_bytes": 10,
          "title": "The paper & more"},
-        {"url": f"{base}papers/second.txt", "mime_type": "text/plain", "size_in_bytes": 7},
-        {"url": f"{base}papers/p.svg", "mime_type": "image/svg+xml", "size_in_bytes": 41,
-         "title": "A caption"}]
+        {"url": f"{base}papers/second.txt", "mime_type": "text/plain", "size_in_bytes": 7}]
     enclosures = entries(feed)["files"].findall(f"{ATOM}link[@rel='enclosure']")
     assert [(link.get("href"), link.get("type"), int(link.get("length"))) for link in enclosures] \
         == [(one["url"], one["mime_type"], one["size_in_bytes"]) for one in attachments]
-    assert rss_items(feed)["files"].find("enclosure").get("url") == attachments[0]["url"]
+    assert rss_items(feed)["files"].find("enclosure").get("url") == attachments[1]["url"]
     for one in attachments:
         path = one["url"][one["url"].index("/statements/"):]
         assert len(server.get(path).body) == one["size_in_bytes"]

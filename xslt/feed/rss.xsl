@@ -95,7 +95,7 @@
 
   <!-- RSS has room for one: what is to be downloaded comes before a mere picture. -->
   <xsl:template match="statement" mode="enclosure">
-    <xsl:variable name="files" 
+    <xsl:variable name="files"
       select="(head/attachment | head/video | head/audio)[@m:length and @type]"/>
     <xsl:for-each select="($files | head/image[1][not($files)][@m:length and @type])[1]">
       <enclosure url="{@href}" length="{@m:length}" type="{@type}"/>
