@@ -48,20 +48,20 @@ static void step(place_t *place)
 }
 
 /* A CDATA section can hold no element. */
-static int is_in_words(const marks_t *marks)
+static int is_in_words(const marks_t *marks, const char *at)
 {
-    const fix_token_t *token = fix_tokens_at(&marks->tokens, marks->place.at);
+    const fix_token_t *token = fix_tokens_at(&marks->tokens, at);
 
     return token != NULL && token->kind == FIX_WORDS;
 }
 
-/* Where a character of the row stands in the text; NULL: where it cannot be replaced. */
-static const char *find(marks_t *marks, const stm_sign_t *sign)
+/* Where a text begins; NULL: unknown. */
+static const char *find_text(marks_t *marks, const xmlNode *text)
 {
     place_t *place = &marks->place;
     int line, column;
 
-    stm_document_character(sign->node, sign->index, &line, &column);
+    stm_document_character(text, 0, &line, &column);
     if (line == 0) {
         return NULL;
     }
@@ -72,7 +72,27 @@ static const char *find(marks_t *marks, const stm_sign_t *sign)
            place->line <= line) {
         step(place);
     }
-    return place->line == line && place->column == column && is_in_words(marks) ? place->at : NULL;
+    return place->line == line && place->column == column ? place->at : NULL;
+}
+
+/* The character of a text behind the one at @a at; at a section or a comment it stays there. */
+static const char *next_in_text(const char *at)
+{
+    const char *end;
+    int length;
+
+    if (*at == '&') {
+        end = strchr(at, ';');
+        return end != NULL ? end + 1 : at;
+    }
+    if (*at == '<' || *at == '\0') {
+        return at;
+    }
+    if (at[0] == '\r' && at[1] == '\n') {
+        return at + 2;
+    }
+    stm_utf8_decode(at, &length);
+    return at + length;
 }
 
 /* The end of the character, or of the reference that stands for it, at @a at; NULL: something else
@@ -314,14 +334,22 @@ static void mend_pair(const marks_t *marks, const stm_typed_row_t *row, const pa
     }
 }
 
-/* In the order of the text, which is walked once. */
+/* Each text is looked up once, and its characters are counted from there. */
 static void find_places(marks_t *marks, const stm_typed_row_t *row, apr_pool_t *pool)
 {
+    const char *at = NULL;
+
     marks->places = apr_pcalloc(pool, sizeof(*marks->places) * (apr_size_t)row->count);
     for (int i = 0; i < row->count; i++) {
-        if (row->signs[i].mark == STM_MARK_CERTAIN ||
-            (is_space(row, i) && row->signs[i].code != '\n')) {
-            marks->places[i] = find(marks, &row->signs[i]);
+        const stm_sign_t *sign = &row->signs[i];
+
+        if (sign->kind != STM_SIGN_LETTER) {
+            continue;
+        }
+        at = sign->index == 0 ? find_text(marks, sign->node) : at ? next_in_text(at) : NULL;
+        if (at != NULL && (sign->mark == STM_MARK_CERTAIN || is_space(row, i)) &&
+            is_in_words(marks, at)) {
+            marks->places[i] = at;
         }
     }
 }

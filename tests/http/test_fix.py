@@ -198,6 +198,7 @@ def test_marks_that_pair_become_quotations(tmp_path, typed, meant):
     "<p>“One</p>", "<p>One”</p>", "<p>“One <em>two”</em></p>", '<p>"One " two"</p>',
     "<p>‘The dogs’ owner’ said</p>", "<p>“One</p><p>“Two”</p>", "<p>'One'</p>",
     "<p><quote>“One” said he</quote></p>", "<p><![CDATA[“One”]]></p>",
+    "<p>a <![CDATA[b]]> “c”</p>",
 ])
 def test_marks_that_may_mean_several_things_stay(tmp_path, typed):
     path = tmp_path / "a.xml"
@@ -348,6 +349,14 @@ def test_nothing_is_lost_on_a_full_disk(tmp_path):
         resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY)))
     assert done.returncode == 1 and "statement: " in done.stderr
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_many_marks_in_one_paragraph_cost_one_walk(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_text(document("<p>" + "“é” &#233; " * 30000 + "</p>"))
+    done = fix("--write", path, timeout=20)
+    assert done.returncode == 0, done.stderr
+    assert path.read_text().count("<quote>é</quote>") == 30000
 
 
 def test_arguments(tmp_path):
