@@ -23,6 +23,18 @@ while read -r name; do
         failed=1
     }
 done < <(grep -ohE '\bstmh?_[a-z0-9_]+[a-z0-9]' "${pages[@]}" | sort -u)
+# Each file that a row of "| folder | what happens there |" names is in one of the row's folders.
+rows=$(sed -n '/^| folder | what happens there |/,/^$/p' mod_statement/README.md | grep '^| `')
+while IFS='|' read -r _ folders text _; do
+    read -ra folders <<<"$(tr -d '`,' <<<"$folders")"
+    while read -r name; do
+        for folder in "${folders[@]}"; do
+            exists "$folder/${name%.c}" && continue 2
+        done
+        echo "${folders[*]}: mod_statement/README.md names $name, which is not there"
+        failed=1
+    done < <(grep -oE "\`[a-z_0-9]+(\.c)?\`" <<<"$text" | tr -d '\`')
+done <<<"$rows"
 # The map's rows are those of check_layers.sh.
 map=$(sed -n '/^## The map/,/^###/p' mod_statement/README.md |
     sed -nE 's/^\| .((core|httpd|command)[a-z0-9_/]*). \|.*\|(.*)\|$/\1:\3/p' |

@@ -136,7 +136,8 @@ class Document:
 
 
 def fetch(server, address, extension, headers=None):
-    return Document(server.get(address, headers), extension)
+    """Also where rendering it takes longer than a reader waits."""
+    return Document(server.wait_for(address, 200, 60, headers=headers), extension)
 
 
 def path_of(server, url):
