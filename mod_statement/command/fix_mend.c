@@ -50,7 +50,8 @@ static int is_no_worse(const stm_problems_t *before, const stm_problems_t *after
     return 1;
 }
 
-/* What could not be parsed has told nothing of what else is wrong. */
+/* What could not be parsed has told nothing of what else is wrong, so that only letters are mended
+ * in it. Nothing is mended in other people's XML. */
 static int is_better(const fix_text_t *text, const fix_text_t *mended, const fix_check_t *check,
                      apr_pool_t *pool)
 {
@@ -61,7 +62,8 @@ static int is_better(const fix_text_t *text, const fix_text_t *mended, const fix
     if (was == APR_SUCCESS) {
         return is == APR_SUCCESS && is_no_worse(before, after);
     }
-    return is == APR_SUCCESS || count(after, "encoding") <= count(before, "encoding");
+    return is == APR_SUCCESS ||
+           (is == STM_EMALFORMED && count(after, "encoding") <= count(before, "encoding"));
 }
 
 static int tried(const fix_text_t *text, const fix_text_t *mended, const fix_check_t *check,
@@ -115,6 +117,28 @@ static fix_text_t run(fix_pass_t *pass, const fix_text_t *text, const fix_check_
     return tried(text, &mended, check, pool) ? mended : try_groups(text, edits, check, pool);
 }
 
+static fix_text_t run_all(fix_pass_t *const passes[], int count, const fix_text_t *text,
+                          const fix_check_t *check, apr_pool_t *pool)
+{
+    fix_text_t mended = *text;
+
+    for (int i = 0; i < count; i++) {
+        mended = run(passes[i], &mended, check, pool);
+    }
+    return mended;
+}
+
+static int can_be_parsed(const fix_text_t *text, const fix_check_t *check, apr_pool_t *pool)
+{
+    apr_pool_t *scratch;
+    apr_status_t status;
+
+    apr_pool_create(&scratch, pool);
+    status = fix_problems(stm_problems_create(scratch), text, check, scratch);
+    apr_pool_destroy(scratch);
+    return status == APR_SUCCESS;
+}
+
 static int is_equal(const fix_text_t *a, const fix_text_t *b)
 {
     return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
@@ -122,8 +146,8 @@ static int is_equal(const fix_text_t *a, const fix_text_t *b)
 
 fix_text_t fix_mend(const fix_text_t *text, const fix_check_t *check, apr_pool_t *result_pool)
 {
-    static fix_pass_t *const passes[] = {fix_bytes,    fix_references, fix_letters, fix_elements,
-                                         fix_headings, fix_dates,      fix_marks};
+    static fix_pass_t *const of_letters[] = {fix_bytes, fix_references, fix_letters};
+    static fix_pass_t *const of_elements[] = {fix_elements, fix_headings, fix_dates, fix_marks};
     fix_text_t mended = *text, before;
     int round = 0;
 
@@ -132,8 +156,9 @@ fix_text_t fix_mend(const fix_text_t *text, const fix_check_t *check, apr_pool_t
     }
     do {
         before = mended;
-        for (size_t i = 0; i < sizeof(passes) / sizeof(*passes); i++) {
-            mended = run(passes[i], &mended, check, result_pool);
+        mended = run_all(of_letters, 3, &mended, check, result_pool);
+        if (can_be_parsed(&mended, check, result_pool)) {
+            mended = run_all(of_elements, 4, &mended, check, result_pool);
         }
     } while (!is_equal(&before, &mended) && ++round < ROUNDS);
     return mended;

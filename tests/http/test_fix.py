@@ -351,6 +351,23 @@ def test_nothing_is_lost_on_a_full_disk(tmp_path):
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
 
 
+def test_other_xml_is_not_touched(tmp_path):
+    path = tmp_path / "a.xml"
+    for root in ("html", "newsroom"):
+        text = f"<{root}><body><p><b>“a”</b> R&amp;D</p></body></{root}>"
+        path.write_text(text)
+        done = fix("--write", path)
+        assert done.returncode == 1 and path.read_text() == text and done.stdout == ""
+
+
+def test_elements_of_what_cannot_be_parsed_wait(tmp_path):
+    path = tmp_path / "a.xml"
+    path.write_text(document("<p a='1' a='2'><b>a</b> &eacute;</p>"))
+    done = fix("--write", path)
+    assert done.returncode == 1 and "a.xml:4:" in done.stderr
+    assert "<b>a</b> é" in path.read_text()
+
+
 def test_many_marks_in_one_paragraph_cost_one_walk(tmp_path):
     path = tmp_path / "a.xml"
     path.write_text(document("<p>" + "“é” &#233; " * 30000 + "</p>"))
