@@ -14,6 +14,9 @@ STM_CFLAGS = -std=gnu11 -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS)
 prefix         ?= /usr
 bindir         ?= $(prefix)/bin
 datadir        ?= $(prefix)/share/mod_statement
+mandir         ?= $(prefix)/share/man
+bashdir        ?= $(prefix)/share/bash-completion/completions
+zshdir         ?= $(prefix)/share/zsh/$(if $(filter /usr,$(prefix)),vendor-completions,site-functions)
 statedir       ?= $(if $(filter /usr,$(prefix)),/var/lib/apache2/statement,statement-state)
 STATE_PATH      = $(if $(filter /%,$(statedir)),$(statedir),$(HTTPD_PREFIX)/$(statedir))
 STYLESHEET_DIR ?= $(CURDIR)/xslt
@@ -37,7 +40,8 @@ HTTPD_CONF   = $(call once,HTTPD_CONF,$(shell $(APXS) -q SYSCONFDIR))
 HTTPD_PREFIX = $(call once,HTTPD_PREFIX,$(shell $(APXS) -q PREFIX))
 
 INSTALL_PATHS = DESTDIR="$(DESTDIR)" INSTALL="$(INSTALL)" modules="$(MODULES_DIR)" \
-    conf="$(HTTPD_CONF)" bindir="$(bindir)" datadir="$(datadir)" statedir="$(STATE_PATH)"
+    conf="$(HTTPD_CONF)" bindir="$(bindir)" datadir="$(datadir)" statedir="$(STATE_PATH)" \
+    mandir="$(mandir)" bashdir="$(bashdir)" zshdir="$(zshdir)"
 
 # The one that has the modules of the system's packages, whatever else is in the path.
 PYTHON := /usr/bin/python3

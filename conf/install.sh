@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 : "${BUILD:?}" "${INSTALL:?}" "${modules:?}" "${conf:?}" "${bindir:?}" "${datadir:?}" "${statedir:?}"
+: "${mandir:?}" "${bashdir:?}" "${zshdir:?}"
 root=${DESTDIR:-}
 case $root in
 '' | /*) ;;
@@ -33,6 +34,14 @@ put_conf() { # put_conf FILE NAME
 
 put 644 "$BUILD/mod_statement.so" "$modules/mod_statement.so"
 put 755 "$BUILD/statement" "$bindir/statement"
+manual=$(mktemp -d)
+trap 'rm -rf "$manual"' EXIT
+conf/manual.sh "$BUILD/statement" "$manual"
+for page in "$manual"/man1/*.1; do
+    put 644 "$page" "$mandir/man1/${page##*/}"
+done
+put 644 "$manual/statement" "$bashdir/statement"
+put 644 "$manual/_statement" "$zshdir/_statement"
 # A server that runs reads them again at once: it never finds a folder that is half full.
 rm -rf "$root$datadir/xslt.new" "$root$datadir/xslt.old"
 while IFS= read -r -d '' file; do
@@ -46,8 +55,7 @@ put 644 conf/house/house.xsl "$datadir/house/house.xsl"
 put 644 conf/monitoring/prometheus-rules.yml "$datadir/monitoring/prometheus-rules.yml"
 put 644 conf/monitoring/grafana-board.json "$datadir/monitoring/grafana-board.json"
 if [ -d "$root$conf/mods-available" ] || [ -d "$conf/mods-available" ]; then
-    load=$(mktemp)
-    trap 'rm -f "$load"' EXIT
+    load=$manual/statement.load
     echo "LoadModule statement_module $modules/mod_statement.so" >"$load"
     put_conf "$load" statement.load
     put_conf conf/statement.conf statement.conf

@@ -3,6 +3,7 @@
 set -eu
 
 : "${modules:?}" "${conf:?}" "${bindir:?}" "${datadir:?}" "${statedir:?}"
+: "${mandir:?}" "${bashdir:?}" "${zshdir:?}"
 root=${DESTDIR:-}
 
 if [ -e "$root$conf/mods-enabled/statement.load" ]; then
@@ -19,8 +20,11 @@ for name in statement.load statement.conf; do
     rm -f "$root$target.new"
 done
 rm -f "$root$modules/mod_statement.so" "$root$bindir/statement"
+rm -f "$root$mandir/man1/statement.1" "$root$mandir"/man1/statement-*.1 \
+    "$root$bashdir/statement" "$root$zshdir/_statement"
 rm -rf "${root}${datadir:?}"
-echo "removed   $modules/mod_statement.so, $bindir/statement, $datadir"
+echo "removed   $modules/mod_statement.so, $bindir/statement with its man pages and completion," \
+    "$datadir"
 if [ -d "$root$statedir" ]; then
     echo "left      $statedir: the history of your statements, without which they would count as" \
         "new in feeds; remove it yourself if you will not install the module again"

@@ -17,11 +17,13 @@
 
 static const char help[] =
     "usage: statement list [OPTION]… FOLDER\n\n"
-    "Says which statements in FOLDER and below readers see, and when, by the rules of the server:\n"
-    "state, first and last moment, and name of each, the newest first.\n\n"
-    "  --at MOMENT        as it is at that moment, as 2026-05-04T10:00+02:00 (otherwise now)\n"
+    "Says which statements in FOLDER and below readers see, and when, by the rules of\n"
+    "the server: state, first and last moment, and name of each, the newest first.\n\n"
+    "  --at MOMENT        as it is at that moment, as 2026-05-04T10:00+02:00\n"
+    "                     (otherwise now)\n"
     "  --json             as a JSON array, with titles\n"
-    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin\n"
+    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as\n"
+    "                     Europe/Berlin\n"
     "  --stylesheets DIR  where statement.xsd is\n\n"
     "public       in the archive and the feeds\n"
     "expired      in no list any more; its page stays\n"
@@ -29,11 +31,12 @@ static const char help[] =
     "embargoed    its moment has not come\n"
     "waiting      for the moment of a statement that it reproduces\n"
     "draft        until its status is removed\n"
-    "invalid, duplicate, copy, loop, bound, unreadable\n"
-    "             not published; `statement check FOLDER` says why\n\n"
-    "It looks at the files alone. A server also knows what was public before: it goes on showing\n"
-    "the last good version of a file that was broken later, and answers 410 for a deleted one.\n\n"
-    "Exit status: 0 listed, 1 the folder could not be read, 2 the arguments are wrong.";
+    "invalid      not published; `statement check FOLDER` says why, as of duplicate,\n"
+    "             copy, loop, bound and unreadable\n\n"
+    "It looks at the files alone. A server also knows what was public before: it goes\n"
+    "on showing the last good version of a file that was broken later, and answers\n"
+    "410 for a deleted one.\n\n"
+    "Exit status: 0 listed, 1 the folder is unreadable, 2 the arguments are wrong.";
 
 typedef struct list_t {
     const char *folder, *at, *zone_name, *stylesheets;

@@ -9,8 +9,8 @@ refusals (test_access, test_mention, test_private, test_visibility). A new file 
 until it is named here. `make test ALL=1` runs everything under both.
 """
 
-NO_SERVER = ["command", "golden", "list", "metadata", "outputs", "packages", "quotes", "readme",
-             "seed", "voices", "vocabulary"]
+NO_SERVER = ["command", "golden", "list", "manual", "metadata", "outputs", "packages", "quotes",
+             "readme", "seed", "voices", "vocabulary"]
 
 # What pages and feeds hold follows from the document, the stylesheets and the index.
 WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "empty", "feeds",

@@ -21,7 +21,9 @@ class Machine:
     def run(self, script, conf="/etc/apache2", root=None, install="install", **more):
         paths = {"modules": "/usr/lib/apache2/modules", "conf": conf,
                  "bindir": "/usr/bin", "datadir": "/usr/share/mod_statement",
-                 "statedir": "/var/lib/apache2/statement"}
+                 "statedir": "/var/lib/apache2/statement", "mandir": "/usr/share/man",
+                 "bashdir": "/usr/share/bash-completion/completions",
+                 "zshdir": "/usr/share/zsh/vendor-completions"}
         done = subprocess.run([ROOT / "conf" / script], text=True, check=False,
                               env={**os.environ, **paths, "DESTDIR": str(root or self.root),
                                    "BUILD": str(BUILD), "INSTALL": install},
@@ -42,7 +44,10 @@ def test_install_says_what_it_puts_where(machine):
     code, said = machine.run("install.sh")
     assert code == 0
     for path in (CONF, "etc/apache2/mods-available/statement.load", "usr/bin/statement",
-                 "usr/lib/apache2/modules/mod_statement.so"):
+                 "usr/lib/apache2/modules/mod_statement.so", "usr/share/man/man1/statement.1",
+                 "usr/share/man/man1/statement-withdraw.1",
+                 "usr/share/bash-completion/completions/statement",
+                 "usr/share/zsh/vendor-completions/_statement"):
         assert f"installed /{path}\n" in said
         assert (machine.root / path).is_file()
     assert (machine.root / "usr/share/mod_statement/xslt/statement.xsd").is_file()
