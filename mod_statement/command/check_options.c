@@ -9,19 +9,23 @@
 static const char help[] =
     "usage: statement check [OPTION]… PATH…\n"
     "       statement check [OPTION]… - < FILE\n\n"
-    "Checks statements by the rules that the server publishes by. Of a folder, with all its\n"
-    "subfolders, it says what the server would at its first look: also which statements miss\n"
-    "one another, have one id or are copies, which names take one another's address, and which\n"
-    "XML files are no statements. A file alone is checked with those that it reproduces.\n\n"
-    "  --format FORMAT    text (for people; on a terminal with the line and a mark), json, gnu\n"
-    "                     (FILE:LINE:COLUMN: as compilers print), sarif (2.1.0, for CI); all\n"
-    "                     but text go to standard output and leave nothing out\n"
+    "Checks statements by the rules that the server publishes by. Of a folder, with\n"
+    "all its subfolders, it says what the server would at its first look: also which\n"
+    "statements miss one another, have one id or are copies, which names take one\n"
+    "another's address, and which XML files are no statements. A file alone is\n"
+    "checked with those that it reproduces.\n\n"
+    "  --format FORMAT    text (for people; on a terminal with the line and a mark),\n"
+    "                     json, gnu (FILE:LINE:COLUMN: as compilers print), sarif\n"
+    "                     (2.1.0, for CI); all but text go to standard output and\n"
+    "                     leave nothing out\n"
     "  --json             the same as --format json\n"
     "  --name FILE        what standard input is called in messages\n"
     "  --watch            check again after each change, until Ctrl-C\n"
-    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin\n"
+    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as\n"
+    "                     Europe/Berlin\n"
     "  --stylesheets DIR  where statement.xsd is\n\n"
-    "Exit status: 0 no errors (there may be warnings), 1 errors, 2 the arguments are wrong.";
+    "Exit status: 0 no errors (there may be warnings), 1 errors, 2 the arguments are\n"
+    "wrong.";
 
 /* An option without a value; 0: it is none. */
 static int take_switch(check_options_t *options, const char *argument)

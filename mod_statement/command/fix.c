@@ -19,16 +19,17 @@
 
 static const char help[] =
     "usage: statement fix [OPTION]… FILE…\n\n"
-    "Mends what has exactly one right mending, and shows it as a diff: typed quotation marks that\n"
-    "pair, elements and letters of HTML (<b>, <a href>, <ul>, &nbsp;), letters that Word or a "
-    "wrong\n"
-    "encoding has left, bare ampersands, dates in their everyday form. All other bytes stay. What\n"
-    "may mean several things is left, and said with line and column.\n\n"
+    "Mends what has exactly one right mending, and shows it as a diff: typed\n"
+    "quotation marks that pair, elements and letters of HTML (<b>, <a href>, <ul>,\n"
+    "&nbsp;), letters that Word or a wrong encoding has left, bare ampersands, dates\n"
+    "in their everyday form. All other bytes stay. What may mean several things is\n"
+    "left, and said with line and column.\n\n"
     "  --write            write the mended files; without it nothing is written\n"
-    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as Europe/Berlin: times\n"
-    "                     without a zone are mended, too\n"
+    "  --zone ZONE        the newsroom's time zone (StatementTimeZone), as\n"
+    "                     Europe/Berlin: times without a zone are mended, too\n"
     "  --stylesheets DIR  where statement.xsd is\n\n"
-    "Exit status: 0 nothing is left to mend, 1 something is, 2 the arguments are wrong.";
+    "Exit status: 0 nothing is left to mend, 1 something is, 2 the arguments are\n"
+    "wrong.";
 
 typedef struct fix_t {
     apr_array_header_t *paths; /* const char * */

@@ -21,17 +21,20 @@
 
 static const char help[] =
     "usage: statement new [OPTION]… TITLE\n\n"
-    "Writes a new statement to fill in: valid, commented, a draft until its status is removed.\n"
-    "On a terminal it asks for what is missing. Its file is NAME.xml in the current folder, NAME\n"
-    "made of the title; nothing is overwritten.\n\n"
+    "Writes a new statement to fill in: valid, commented, a draft until its status is\n"
+    "removed. On a terminal it asks for what is missing. Its file is NAME.xml in the\n"
+    "current folder, NAME made of the title; nothing is overwritten.\n\n"
     "  --issuer NAME      who speaks\n"
-    "  --lang TAG         the language, as en or de-CH (otherwise that of the environment)\n"
+    "  --lang TAG         the language, as en or de-CH (otherwise that of the\n"
+    "                     environment)\n"
     "  --date DATE        the day or moment of publication (otherwise today)\n"
     "  --id NAME          the identity that feeds use (otherwise NAME)\n"
-    "  --like FILE        take issuers, contacts, tags, body and notes from an older statement\n"
+    "  --like FILE        take issuers, contacts, tags, body and notes from an older\n"
+    "                     statement\n"
     "  -o FILE            write to FILE, - for standard output\n"
     "  --stylesheets DIR  where statement.xsd is, which XML editors then find\n\n"
-    "Exit status: 0 the file is written, 1 it could not be, 2 the arguments are wrong.";
+    "Exit status: 0 the file is written, 1 it could not be, 2 the arguments are\n"
+    "wrong.";
 
 typedef struct fields_t {
     const char *title, *issuer, *lang, *date, *id, *like, *output, *stylesheets;

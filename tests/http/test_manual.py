@@ -44,7 +44,7 @@ def test_help_has_each_option_that_the_command_takes(name):
     assert known(name) == set(helped(name))
 
 
-@pytest.mark.parametrize("name", ["list", "withdraw", "preview"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_fits_into_eighty_columns(name):
     assert [line for line in said(name, "--help").splitlines() if len(line) > 80] == []
 
