@@ -1,6 +1,7 @@
 #include "core/xslt/log.h"
 
 #include <libxml/globals.h>
+#include <libxml/xpath.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,12 +83,22 @@ void stm_xslt_log_print(void *log, const char *format, ...)
     }
 }
 
+/* Reported once for each expression that is being evaluated, without a place. */
+static int is_work_limit(stm_xml_error_t error)
+{
+    return error->domain == XML_FROM_XPATH &&
+           error->code == XML_XPATH_EXPRESSION_OK + XPATH_OP_LIMIT_EXCEEDED;
+}
+
 void stm_xslt_log_xml(void *log, stm_xml_error_t error)
 {
     stm_xslt_log_t *self = log;
     const char *message = error->message == NULL ? "unknown error" : error->message;
     char text[2048];
 
+    if (is_work_limit(error)) {
+        return;
+    }
     snprintf(text, sizeof(text), "%.*s", (int)strcspn(message, "\n"), message);
     if (error->domain == XML_FROM_XPATH && error->str1 != NULL) {
         snprintf(text, sizeof(text), "%.*s in \"%s\"", (int)strcspn(message, "\n"), message,

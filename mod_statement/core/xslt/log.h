@@ -33,7 +33,8 @@ void stm_xslt_log_init(stm_xslt_log_t *log, stm_problems_t *problems, const char
 /** For xsltSetTransformErrorFunc; @a log is an stm_xslt_log_t. */
 void stm_xslt_log_print(void *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/** For structured error handlers. */
+/** For structured error handlers. Leaves out that the limit of operations was reached: who set it
+ * says so. */
 void stm_xslt_log_xml(void *log, stm_xml_error_t error);
 
 /** Between these two, what libxml2 reports in this thread goes to @a log; the thread's own handlers
