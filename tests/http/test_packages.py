@@ -19,12 +19,12 @@ CONFFILES = ["/etc/apache2/mods-available/statement.conf",
 
 def build(folder, umask, **environment):
     done = subprocess.run([ROOT / "packaging/deb.sh", folder], text=True, check=False, umask=umask,
-                          env={**os.environ, "DEB_CFLAGS_SET": "-O0", "DEB_CPPFLAGS_SET": "",
-                               "MAKEFLAGS": "", **environment},
+                          env={**os.environ, "DEB_CFLAGS_APPEND": "-O0", "DEB_CPPFLAGS_SET": "",
+                               "DEB_BUILD_OPTIONS": "noautodbgsym", "MAKEFLAGS": "",
+                               **environment},
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout
-    return {path.name.split("_")[0]: path for path in folder.glob("*.deb")
-            if "dbgsym" not in path.name}
+    return {path.name.split("_")[0]: path for path in folder.glob("*.deb")}
 
 
 @pytest.fixture(name="packages", scope="module")
