@@ -94,7 +94,9 @@ def test_folders_are_checked_with_their_subfolders(tmp_path):
 
 
 def test_in_a_folder_companions_are_passed_over_and_foreign_files_named(tmp_path):
-    for name in (".a.xml", "a.xml~", "#a.xml#", "~$a.xml", "a.xml.bak", "newsroom.xml", "a.txt"):
+    (tmp_path / "2026").mkdir()
+    for name in (".a.xml", "a.xml~", "#a.xml#", "~$a.xml", "a.xml.bak", "2026/newsroom.xml",
+                 "a.txt"):
         (tmp_path / name).write_text(BROKEN)
     (tmp_path / "books.xml").write_text(FOREIGN)
     done = check(tmp_path)
@@ -102,6 +104,15 @@ def test_in_a_folder_companions_are_passed_over_and_foreign_files_named(tmp_path
     assert lines(tmp_path, done) == [
         "books.xml: warning: The file is no statement; the server hands it to everybody as it is. "
         "If it is to be one, write <statement> and </statement> around everything."]
+
+
+def test_a_statement_cannot_be_called_newsroom_xml(tmp_path):
+    (tmp_path / "newsroom.xml").write_text(GOOD)
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert lines(tmp_path, done) == [
+        "newsroom.xml:1:1: error: The outermost element of newsroom.xml is <statement>. Give the "
+        "statement's file another name: newsroom.xml is for what all statements share."]
 
 
 PRESS = {
