@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import threading
 
 import pytest
 
@@ -57,7 +58,9 @@ def type_words(server):
 
 def watch(shell, command, server):
     """What `check --watch` says after the words are typed."""
-    watching = shell(f"exec timeout 30 {command}", start=subprocess.Popen)
+    watching = shell(f"exec {command}", start=subprocess.Popen)
+    deadline = threading.Timer(30, watching.kill)
+    deadline.start()
     try:
         assert watching.stdout.readline().startswith("--- ")
         assert watching.stdout.readline() == "No errors.\n"
@@ -65,6 +68,7 @@ def watch(shell, command, server):
         assert watching.stdout.readline().startswith("--- ")
         return watching.stdout.readline().strip()
     finally:
+        deadline.cancel()
         watching.kill()
         watching.communicate()
 
