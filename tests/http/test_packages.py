@@ -133,6 +133,7 @@ def test_purging_deletes_the_state_and_removing_does_not(unpacked, tmp_path):
 
 
 @needs_tools
+@pytest.mark.skipif(not os.environ.get("ALL"), reason="builds once more: make test ALL=1")
 def test_two_builds_give_the_same_bytes(packages, tmp_path):
     again = build(tmp_path / "elsewhere", 0o027, TZ="Pacific/Auckland", LC_ALL="C.UTF-8")
     assert sorted(again) == ["libapache2-mod-statement", "statement"]
