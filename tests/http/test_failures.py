@@ -178,6 +178,20 @@ def test_failure_of_a_list_itself_is_remembered(own):
     assert own.get("/statements/good").status == 200
 
 
+TALKS = STOPS.replace("<xsl:message ", "<xsl:message>well</xsl:message>" * 20 + "<xsl:message ")
+
+
+def test_the_reason_is_logged_however_much_a_stylesheet_says(own):
+    restrict(own, "StatementFormat rss ${RUN}/talks.xsl ext=rss type=text/xml")
+    (own.run / "talks.xsl").write_text(TALKS)
+    own.newsroom.drop("good.xml", statement("Good"))
+    own.start()
+    own.wait_for("/statements/good", 200)
+    own.wait_for("/statements/good.rss", 500)
+    assert lines_with(own, "The stylesheet stopped at good")
+    assert lines_with(own, ": warning: well")
+
+
 # Stops in lists of one format, at a paragraph that says so.
 FEED_HOUSE = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 <xsl:import href="{run}/xslt/feed-{format}.xsl"/>

@@ -227,20 +227,31 @@ static void log_line(request_rec *r, int level, const char *line)
     }
 }
 
-void stmh_log_render(request_rec *r, int is_ahead, const char *name, const stm_problems_t *problems)
+/* Those of @a severity, as long as there are @a left lines. */
+static int log_render_lines(request_rec *r, const char *format, const char *name,
+                            const stm_problems_t *problems, stm_severity_t severity, int left)
 {
     apr_pool_t *pool = line_pool();
-    int i;
+    int level = severity == STM_SEVERITY_ERROR ? APLOG_WARNING : APLOG_INFO;
+    const stm_problem_t *problem;
 
-    for (i = 0; i < stm_problems_count(problems, STM_SEVERITY_WARNING) && i < MOST_LINES; i++) {
-        int is_error = stm_problems_at(problems, i)->severity == STM_SEVERITY_ERROR;
-        int level = is_error ? APLOG_WARNING : APLOG_INFO;
-        log_line(r, level,
-                 apr_psprintf(
-                     pool, is_ahead ? "STM0109: prerendering %s: %s" : "STM0107: rendering %s: %s",
-                     name, text_of(problems, i, pool)));
+    for (int i = 0; left > 0 && (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        if (problem->severity == severity) {
+            log_line(r, level, apr_psprintf(pool, format, name, text_of(problems, i, pool)));
+            left--;
+        }
     }
     apr_pool_destroy(pool);
+    return left;
+}
+
+void stmh_log_render(request_rec *r, int is_ahead, const char *name, const stm_problems_t *problems)
+{
+    const char *format = is_ahead ? "STM0109: prerendering %s: %s" : "STM0107: rendering %s: %s";
+    int left = log_render_lines(r, format, name, problems, STM_SEVERITY_ERROR, MOST_LINES);
+
+    /* What a stylesheet says must not hide why it stopped. */
+    log_render_lines(r, format, name, problems, STM_SEVERITY_WARNING, left);
 }
 
 void stmh_log_start(const stm_problems_t *problems)
