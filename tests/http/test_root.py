@@ -1,5 +1,6 @@
 """What root does at a start and at a graceful restart in a folder that the server's user owns."""
 
+import errno
 import os
 import shutil
 
@@ -32,13 +33,22 @@ def server_that_was_used(own):
 
 
 def replace(path, account, make):
-    """What the server's user may do: puts something else in a place of its own."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    path.unlink(missing_ok=True)
-    path.parent.mkdir(exist_ok=True)
-    shutil.chown(path.parent, account, account)
-    make(path)
+    """What the server's user may do: puts something else in a place of its own. A server that runs
+    may write there meanwhile."""
+    def is_done():
+        try:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            path.unlink(missing_ok=True)
+            path.parent.mkdir(exist_ok=True)
+            shutil.chown(path.parent, account, account)
+            make(path)
+        except OSError as error:
+            if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOENT):
+                raise
+            return False
+        return True
+    wait_until(is_done, 5, f"{path} in its place")
 
 
 HOW = pytest.mark.parametrize("how", ["start", "graceful"])
