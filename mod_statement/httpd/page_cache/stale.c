@@ -2,6 +2,8 @@
 
 #include <http_log.h>
 
+#include "httpd/request/unwritten.h"
+
 APLOG_USE_MODULE(statement);
 
 static int is_in_time(const stm_page_record_t *record, const stmh_request_t *request,
@@ -11,22 +13,29 @@ static int is_in_time(const stm_page_record_t *record, const stmh_request_t *req
            now - record->valid_from <= request->mount->config->max_age && now < record->valid_until;
 }
 
-/* What the index does not know yet is of an unknown age. */
+/* What the index does not know yet is of an unknown age, or may be hidden by now. */
+static int is_known(const stmh_attempt_t *attempt)
+{
+    const stm_page_origin_t *then = &attempt->former_record.origin, *now = &attempt->slot->origin;
+
+    return then->version >= 0 && now->version >= 0 && then->instance == now->instance &&
+           !stmh_unwritten_is();
+}
+
 static int is_public(const stmh_attempt_t *attempt, apr_time_t now)
 {
-    const stm_page_origin_t *origin = &attempt->former_record.origin;
     const stmh_exchange_t *exchange = attempt->exchange;
     const stmh_request_t *request = exchange->request;
     stmh_lookup_t *lookup = exchange->lookup;
     int has_hidden = 1;
 
-    if (origin->version < 0 || origin->instance != attempt->slot->origin.instance) {
+    if (!is_known(attempt)) {
         return 0;
     }
     lookup->is_late = 0;
     if ((lookup->handle || stmh_lookup_acquire(request, lookup) == OK) && lookup->handle &&
         stm_catalog_has_hidden(&has_hidden, lookup->handle->catalog, request->mount->newsroom->key,
-                               origin->version, now)) {
+                               attempt->former_record.origin.version, now)) {
         has_hidden = 1;
     }
     return !has_hidden;

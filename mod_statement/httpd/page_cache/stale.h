@@ -3,7 +3,8 @@
  *
  * A list that changes faster than it is rendered would be 503 for all its readers. They get what
  * was last rendered, where a cache might still show that, and where nothing that was public has
- * been hidden since (nginx: proxy_cache_use_stale updating).
+ * been hidden since (nginx: proxy_cache_use_stale updating). While the index does not know what is
+ * on the disk, nobody can tell that.
  */
 #ifndef HTTPD_PAGE_CACHE_STALE_H
 #define HTTPD_PAGE_CACHE_STALE_H
