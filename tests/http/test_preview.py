@@ -13,6 +13,15 @@ CONFIG = NEWSROOM + """
 <Location "/statements/closed">
     Require all denied
 </Location>
+Alias "/doors" "${RUN}/doors"
+<Directory "${RUN}/doors">
+    Require all granted
+    StatementEngine On
+    StatementPreview On
+    <Files "shut.xml">
+        Require all denied
+    </Files>
+</Directory>
 Alias "/off" "${RUN}/off"
 <Directory "${RUN}/off">
     Require all granted
@@ -39,6 +48,10 @@ def prepare(server):
     (server.run / "editors").symlink_to(server.newsroom.path)
     (server.run / "off").mkdir()
     (server.run / "off/later.xml").write_text(statement("Later", published=NEVER))
+    (server.run / "doors").mkdir()
+    (server.run / "doors/own.png").write_bytes(b"bytes")
+    (server.run / "doors/shut.xml").write_text(statement(
+        "Shut", attributes=DRAFT, head='<image href="own.png" alt="x"/>'))
     folder = server.newsroom
     folder.drop("public.xml", statement("Public"))
     folder.drop("later.xml", statement(
@@ -145,6 +158,9 @@ def test_hidden_ones_that_it_reproduces_are_notices(server):
 
 def test_rules_of_httpd_still_hold(server):
     assert server.get(address(server, "closed")).status == 403
+    sign = command(server, "../doors/shut").partition("preview=")[2]
+    assert server.get(f"/doors/shut?preview={sign}").status == 403
+    assert server.get(f"/doors/own.png?preview={sign}&of=shut").status == 404
 
 
 def test_after_publication_it_leads_to_the_page(server):
@@ -155,6 +171,20 @@ def test_after_publication_it_leads_to_the_page(server):
     answer = server.wait_for(signed, 303)
     assert answer.header("Location").endswith("/statements/soon")
     assert "no-store" in answer.header("Cache-Control")
+
+
+def test_after_withdrawal_it_opens_no_file_any_more(server):
+    """Nobody else gets it then."""
+    picture = '<image href="back.png" alt="x"/>'
+    server.newsroom.drop("back.png", b"bytes")
+    server.newsroom.drop("back.xml", statement("Back", head=picture, attributes=DRAFT))
+    sign = token(server, "back")
+    server.wait_for(f"/statements/back.png?preview={sign}&of=back", 200)
+    server.newsroom.drop("back.xml", statement("Back", head=f"""{picture}
+        <withdrawn when="2024-06-01T10:00:00Z">It was wrong.</withdrawn>"""))
+    server.wait_for("/statements/back", 410)
+    server.wait_for("/statements/back.png", 404)
+    assert server.get(f"/statements/back.png?preview={sign}&of=back").status == 404
 
 
 def test_no_line_of_ours_and_no_store_has_a_token(server):

@@ -7,7 +7,9 @@
 #include "core/intake/file_references.h"
 #include "core/xml/file_name.h"
 #include "core/xml/root.h"
+#include "httpd/access/check.h"
 #include "httpd/newsroom/base_urls.h"
+#include "httpd/request/version.h"
 #include "httpd/response/codings.h"
 #include "httpd/response/conditions.h"
 #include "httpd/response/freshness.h"
@@ -67,6 +69,26 @@ static int decide(const stmh_mount_t *mount, stm_catalog_t *catalog, const stm_m
     }
 }
 
+/* Whether the statement that a token opens is still to come: once it is public, or has been taken
+ * back, the token opens nothing. What the catalog does not know yet is read. */
+static int is_to_come(const stmh_exchange_t *exchange)
+{
+    const stmh_request_t *request = exchange->request;
+    const char *name = request->previewed;
+    const char *path = stm_newsroom_path(request->mount->newsroom, name, request->pool);
+    stmh_version_t version;
+    apr_finfo_t finfo;
+
+    if (apr_stat(&finfo, path, APR_FINFO_MIN | APR_FINFO_IDENT, request->pool)) {
+        return 0;
+    }
+    stmh_version_find(&version, request, exchange->lookup, name, path, &finfo);
+    if (version.kind == STMH_VERSION_FRESH) {
+        stmh_version_read(&version, request, exchange->lookup);
+    }
+    return version.kind == STMH_VERSION_SHOWN && version.is_preview && !exchange->lookup->is_late;
+}
+
 /* Whether the statement that a token opens shows the file. */
 static int is_previewed(const stmh_exchange_t *exchange, const char *file)
 {
@@ -74,8 +96,10 @@ static int is_previewed(const stmh_exchange_t *exchange, const char *file)
     const stmh_lookup_t *lookup = exchange->lookup;
 
     return request->previewed && lookup->handle &&
+           stmh_access_may_mention(request->access, request->previewed) &&
            stm_catalog_names_file(lookup->handle->catalog, request->mount->newsroom->key,
-                                  request->previewed, file);
+                                  request->previewed, file) &&
+           is_to_come(exchange);
 }
 
 static void hide_from_caches(request_rec *r)
