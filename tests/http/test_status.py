@@ -210,7 +210,8 @@ def test_the_page_is_made_by_a_stylesheet(server):
     assert str(server.run / "newsroom") in body
 
 
-@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "Via"])
+@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
+                                    "X-Forwarded-Proto", "x-real-ip", "True-Client-IP", "Via"])
 @pytest.mark.parametrize("path", ["/statement-status", "/statement-health"])
 def test_a_request_through_a_proxy_is_not_local(server, path, header):
     value = {"Forwarded": "for=192.0.2.1", "Via": "1.1 front"}.get(header, "192.0.2.1")

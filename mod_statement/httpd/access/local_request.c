@@ -3,6 +3,8 @@
 #include <apr_network_io.h>
 #include <netinet/in.h>
 
+#include "httpd/newsroom/forwarded.h"
+
 static int is_loopback(const apr_sockaddr_t *address)
 {
     const struct in6_addr *six = &address->sa.sin6.sin6_addr;
@@ -31,18 +33,12 @@ static int has_local_address(const request_rec *r)
     return is_here(r, r->useragent_addr) && is_here(r, r->connection->client_addr);
 }
 
-static int is_passed_on(const request_rec *r)
-{
-    return apr_table_get(r->headers_in, "Forwarded") ||
-           apr_table_get(r->headers_in, "X-Forwarded-For") || apr_table_get(r->headers_in, "Via");
-}
-
 int stmh_request_is_local(const request_rec *r)
 {
-    return has_local_address(r) && !is_passed_on(r);
+    return has_local_address(r) && !stmh_forwarded_sign(r);
 }
 
 int stmh_request_is_of_local_proxy(const request_rec *r)
 {
-    return has_local_address(r) && is_passed_on(r);
+    return has_local_address(r) && stmh_forwarded_sign(r) != NULL;
 }

@@ -2,8 +2,8 @@
  * httpd/access/local_request - whether a request comes from the machine that the server runs on.
  *
  * A proxy on the same machine asks for others from a local address, and so does what it passes on.
- * It says so in a header (RFC 7239, RFC 9110 section 7.6.3), which mod_remoteip removes once it has
- * put the reader's own address into the request.
+ * It says so in a header (httpd/newsroom/forwarded), which mod_remoteip removes once it has put the
+ * reader's own address into the request.
  */
 #ifndef HTTPD_ACCESS_LOCAL_REQUEST_H
 #define HTTPD_ACCESS_LOCAL_REQUEST_H
@@ -11,7 +11,7 @@
 #include <httpd.h>
 
 /** Non-zero where @a r comes from an address of this machine, as for httpd's `Require local`, and
- * has no Forwarded, X-Forwarded-For or Via header. Any thread. */
+ * has no header of a proxy. Any thread. */
 int stmh_request_is_local(const request_rec *r);
 
 /** Non-zero where @a r has one of these headers and comes from an address of this machine: a reader

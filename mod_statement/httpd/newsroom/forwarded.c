@@ -30,9 +30,17 @@ void stmh_forwarded_start(apr_pool_t *pconf, server_rec *servers)
 
 const char *stmh_forwarded_sign(const request_rec *r)
 {
-    static const char *const headers[] = {"X-Forwarded-For",   "X-Forwarded-Host",
-                                          "X-Forwarded-Proto", "X-Forwarded-Server",
-                                          "Forwarded",         "Via"};
+    static const char *const headers[] = {"X-Forwarded-For",
+                                          "X-Forwarded-Host",
+                                          "X-Forwarded-Proto",
+                                          "X-Forwarded-Server",
+                                          "X-Forwarded-Port",
+                                          "X-Real-IP",
+                                          "X-Client-IP",
+                                          "True-Client-IP",
+                                          "CF-Connecting-IP",
+                                          "Forwarded",
+                                          "Via"};
     apr_size_t i;
 
     for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
