@@ -32,4 +32,14 @@
   <xsl:strip-space elements="newsroom statement head points body section callout speech blockquote list
     figure gallery table row signatories signatory glossary entry note contact event"/>
 
+  <!-- When a preview becomes public: as it was written, where that is what decides. -->
+  <xsl:template match="statement" mode="public-from">
+    <xsl:choose>
+      <xsl:when test="@m:published = $preview-from">
+        <xsl:value-of select="normalize-space(head/published)"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$preview-from"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
 </xsl:stylesheet>

@@ -30,7 +30,9 @@
       <xsl:when test="$preview = 'embargoed'">
         <xsl:call-template name="words-with-date">
           <xsl:with-param name="words" select="f:word('embargoed', $lang)"/>
-          <xsl:with-param name="date" select="$preview-from"/>
+          <xsl:with-param name="date">
+            <xsl:apply-templates select="." mode="public-from"/>
+          </xsl:with-param>
           <xsl:with-param name="lang" select="$lang"/>
           <xsl:with-param name="style" select="'moment'"/>
         </xsl:call-template>

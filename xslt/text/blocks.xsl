@@ -100,9 +100,15 @@
     <xsl:if test="@status = 'draft'">
       <xsl:value-of select="concat(f:word('draft', $lang), '&#10;&#10;')"/>
     </xsl:if>
-    <xsl:if test="@m:embargoed">
+    <xsl:variable name="from">
+      <xsl:value-of select="@m:embargoed"/>
+      <xsl:if test="not(@m:embargoed) and not(parent::*) and $preview = 'embargoed'">
+        <xsl:apply-templates select="." mode="public-from"/>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:if test="string($from)">
       <xsl:value-of select="concat(f:word('embargoed', $lang, 'date',
-        f:date(string(@m:embargoed), $lang, 'moment')), '&#10;&#10;')"/>
+        f:date(string($from), $lang, 'moment')), '&#10;&#10;')"/>
     </xsl:if>
     <xsl:if test="@m:expired = 'yes'">
       <xsl:value-of select="concat(f:word('expired', $lang), '&#10;&#10;')"/>

@@ -33,11 +33,6 @@ static int has_local_address(const request_rec *r)
     return is_here(r, r->useragent_addr) && is_here(r, r->connection->client_addr);
 }
 
-int stmh_request_is_local(const request_rec *r)
-{
-    return has_local_address(r) && !stmh_forwarded_sign(r);
-}
-
 int stmh_request_is_of_local_proxy(const request_rec *r)
 {
     return has_local_address(r) && stmh_forwarded_sign(r) != NULL;

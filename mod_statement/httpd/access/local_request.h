@@ -10,10 +10,6 @@
 
 #include <httpd.h>
 
-/** Non-zero where @a r comes from an address of this machine, as for httpd's `Require local`, and
- * has no header of a proxy. Any thread. */
-int stmh_request_is_local(const request_rec *r);
-
 /** Non-zero where @a r has one of these headers and comes from an address of this machine: a reader
  * behind a proxy, for whom `Require local` means nothing. Any thread. */
 int stmh_request_is_of_local_proxy(const request_rec *r);
