@@ -297,6 +297,9 @@ static int get(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
     if (!stmh_page_cache_find(attempt) && (request->is_background || !wait_for_lock(attempt))) {
         status = answer_with_lock(&rendering);
     }
+    if (attempt->is_stored) {
+        stmh_delays_forget(attempt->slot->key); /* who comes back finds it, or what it was */
+    }
     if (exchange->lookup->is_late) {
         status = answer_late(attempt);
     }
