@@ -180,6 +180,8 @@ def fixture_complaints(files):
     by_file = {str(file): path for path, file in files.items()}
     for message in json.loads(done.stderr)["messages"]:
         path = by_file[message["url"].removeprefix("file:")]
+        if path in RELEASES and message["message"].startswith("This document appears to be written"):
+            continue  # its invented words are of no language
         complaints[path].append(f"{message['message']} {message.get('extract', '')}")
     return complaints
 
