@@ -56,8 +56,8 @@ apr_status_t stm_database_script(stm_database_t *database, const char *sql)
     return stm_database_status(sqlite3_exec(database->handle, sql, NULL, NULL, NULL));
 }
 
-/* A reader cannot mend what it finds damaged, and the writer mends it before it opens it again. */
-/* Tells the writer of damage. */
+/* Tells the writer of damage: a reader cannot mend it, and the writer does before it opens the
+ * database again. */
 static void suspect(const stm_database_t *database)
 {
     int file = database->note

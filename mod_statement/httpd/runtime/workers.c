@@ -274,7 +274,6 @@ static int take_back(workers_t *workers, const task_t *task)
     return is_waiting;
 }
 
-/* httpd sends SIGTERM for a stop and SIGHUP for a restart that is not graceful. */
 /* A child of prefork that waits has its signals held back, see wait_unsignalled: where it is told
  * to end, the long work that it waits for ends with it. */
 static void wait_unless_ended(sem_t *is_done)
