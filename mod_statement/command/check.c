@@ -4,7 +4,6 @@
 #include <apr_tables.h>
 #include <apr_time.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -198,13 +197,6 @@ static const char *read_input(apr_size_t *size, apr_pool_t *pool)
     return bytes;
 }
 
-static const char *folder_of(const char *path, apr_pool_t *pool)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash == NULL ? "." : apr_pstrmemdup(pool, path, (apr_size_t)(slash - path));
-}
-
 /* An editor's text before it is saved: what it reproduces is looked for beside @a name. */
 static void check_input(check_t *check, const char *name)
 {
@@ -215,7 +207,7 @@ static void check_input(check_t *check, const char *name)
                                              check->problems, check->pool);
 
     check->input = bytes;
-    enter_root(check, folder_of(name, check->pool));
+    enter_root(check, command_folder_of(name, check->pool));
     if (status == APR_SUCCESS) {
         check_parsed(check, document, name, check->pool);
     }
@@ -244,10 +236,10 @@ static void check_path(check_t *check, const char *given)
         return;
     }
     if (strcmp(apr_filepath_name_get(path), STM_NEWSROOM_FILE) == 0) {
-        check_newsroom_file(check, path, folder_of(path, check->pool));
+        check_newsroom_file(check, path, command_folder_of(path, check->pool));
         return;
     }
-    enter_root(check, folder_of(path, check->pool));
+    enter_root(check, command_folder_of(path, check->pool));
     if (stm_file_name_is_xml(path)) {
         stm_name_conflicts_of_file(check->problems, path, check->pool);
     }

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -48,6 +49,22 @@ const char *command_stylesheet_dir(const char *option, apr_pool_t *pool)
         }
     }
     return STM_STYLESHEET_DIR;
+}
+
+const char *command_real_path(const char *path, apr_pool_t *result_pool)
+{
+    char *resolved = realpath(path, NULL);
+    const char *copy = resolved == NULL ? NULL : apr_pstrdup(result_pool, resolved);
+
+    free(resolved);
+    return copy;
+}
+
+const char *command_folder_of(const char *path, apr_pool_t *result_pool)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? "." : apr_pstrmemdup(result_pool, path, (apr_size_t)(slash - path));
 }
 
 int command_usage(const char *command, const char *format, ...)

@@ -26,6 +26,12 @@ int cmd_withdraw(int argc, const char *const *argv, apr_pool_t *pool);
  * the build. */
 const char *command_stylesheet_dir(const char *option, apr_pool_t *pool);
 
+/** @a path absolute and without symbolic links; NULL where it does not exist, with errno set. */
+const char *command_real_path(const char *path, apr_pool_t *result_pool);
+
+/** The folder that @a path names a file in, without a slash at its end; "." where it names none. */
+const char *command_folder_of(const char *path, apr_pool_t *result_pool);
+
 /** Says what is wrong with the arguments of @a command, and how to get help. COMMAND_USAGE. */
 int command_usage(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

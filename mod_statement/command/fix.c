@@ -148,13 +148,6 @@ static int hand_over(const fix_t *fix, const char *path, const struct stat *was,
     return status == APR_SUCCESS ? COMMAND_CLEAN : fail(path, status);
 }
 
-static const char *folder_of(const char *path, apr_pool_t *pool)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash == NULL ? "." : apr_pstrmemdup(pool, path, (apr_size_t)(slash - path));
-}
-
 static const char *name_of(const char *path, apr_pool_t *pool)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -165,7 +158,7 @@ static const char *name_of(const char *path, apr_pool_t *pool)
 static void enter_newsroom(const fix_t *fix, fix_check_t *check, stm_newsroom_t *newsroom,
                            apr_pool_t *pool)
 {
-    *newsroom = (stm_newsroom_t){.root = folder_of(check->path, pool),
+    *newsroom = (stm_newsroom_t){.root = command_folder_of(check->path, pool),
                                  .set_zone = fix->rules.zone,
                                  .limits = stm_limits_default};
     stm_newsroom_file_locate(newsroom, pool);

@@ -236,9 +236,7 @@ static void expand(stm_document_t *document, const stm_schema_t *schema, const c
                    stm_problems_t *problems, apr_pool_t *pool)
 {
     const char *slash = strrchr(path, '/');
-    stm_newsroom_t newsroom = {
-        .root = slash ? apr_pstrmemdup(pool, path, (apr_size_t)(slash - path)) : ".",
-        .limits = stm_limits_default};
+    stm_newsroom_t newsroom = {.root = command_folder_of(path, pool), .limits = stm_limits_default};
     const stm_newsroom_file_t *file;
 
     stm_newsroom_file_locate(&newsroom, pool);

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "command/command.h"
@@ -66,28 +65,19 @@ static const char *host_of(const char *url, apr_pool_t *pool)
     return apr_pstrmemdup(pool, host, strcspn(host, ":/"));
 }
 
-static const char *real_path(const char *path, apr_pool_t *pool)
-{
-    char *resolved = realpath(path, NULL);
-    const char *copy = resolved == NULL ? NULL : apr_pstrdup(pool, resolved);
-
-    free(resolved);
-    return copy;
-}
-
 /* Finds the newsroom's root and the statement's or folder's name below it. */
 static int find_place(render_t *render, const render_options_t *options, apr_pool_t *pool)
 {
-    const char *path = real_path(options->path, pool), *root, *rest;
+    const char *path = command_real_path(options->path, pool), *root, *rest;
     apr_finfo_t finfo;
 
     if (path == NULL || apr_stat(&finfo, path, APR_FINFO_TYPE, pool) != APR_SUCCESS) {
         return command_usage("render", "“%s” cannot be read: %s", options->path, strerror(errno));
     }
     render->is_list = finfo.filetype == APR_DIR;
-    root = options->root != NULL ? real_path(options->root, pool)
+    root = options->root != NULL ? command_real_path(options->root, pool)
            : render->is_list     ? path
-                             : apr_pstrmemdup(pool, path, (apr_size_t)(strrchr(path, '/') - path));
+                                 : command_folder_of(path, pool);
     if (root == NULL || strncmp(path, root, strlen(root)) != 0 ||
         (path[strlen(root)] != '/' && path[strlen(root)] != '\0')) {
         return command_usage("render", "“%s” does not lie in “%s”", options->path, options->root);
@@ -228,7 +218,7 @@ static apr_status_t load_sheet(const stm_stylesheet_t **sheet, const render_t *r
 {
     const stm_format_t *format = render->scene.format;
     apr_array_header_t *roots = apr_array_make(pool, 1, sizeof(const char *));
-    const char *dir = real_path(render->stylesheets, pool);
+    const char *dir = command_real_path(render->stylesheets, pool);
 
     APR_ARRAY_PUSH(roots, const char *) = dir == NULL ? render->stylesheets : dir;
     return stm_stylesheet_load(

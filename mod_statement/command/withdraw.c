@@ -2,7 +2,6 @@
 #include <apr_strings.h>
 #include <apr_time.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "command/command.h"
@@ -96,15 +95,6 @@ static int set_moment(withdraw_t *withdraw)
     return status;
 }
 
-static const char *real_path(const char *path, apr_pool_t *pool)
-{
-    char *resolved = realpath(path, NULL);
-    const char *copy = resolved == NULL ? NULL : apr_pstrdup(pool, resolved);
-
-    free(resolved);
-    return copy;
-}
-
 /* Finds the file, the newsroom's folder, and the statement's name in it. */
 static int find_file(withdraw_t *withdraw)
 {
@@ -115,16 +105,14 @@ static int find_file(withdraw_t *withdraw)
     if (!stm_file_name_is_xml(given)) {
         given = apr_pstrcat(pool, given, ".xml", NULL);
     }
-    withdraw->path = real_path(given, pool);
+    withdraw->path = command_real_path(given, pool);
     if (withdraw->path == NULL ||
         apr_stat(&withdraw->before, withdraw->path,
                  APR_FINFO_INODE | APR_FINFO_SIZE | APR_FINFO_MTIME, pool) != APR_SUCCESS) {
         return command_fail(given, APR_ENOENT);
     }
-    root = withdraw->root != NULL
-               ? real_path(withdraw->root, pool)
-               : apr_pstrmemdup(pool, withdraw->path,
-                                (apr_size_t)(strrchr(withdraw->path, '/') - withdraw->path));
+    root = withdraw->root != NULL ? command_real_path(withdraw->root, pool)
+                                  : command_folder_of(withdraw->path, pool);
     length = root != NULL ? strlen(root) : 0;
     if (root == NULL || strncmp(withdraw->path, root, length) != 0 ||
         withdraw->path[length] != '/') {
