@@ -9,8 +9,8 @@
 #include "command/command.h"
 #include "command/fix_diff.h"
 #include "command/fix_mend.h"
-#include "command/fix_write.h"
 #include "command/option.h"
+#include "command/replace_file.h"
 #include "command/report.h"
 #include "core/edition/make.h"
 #include "core/site/newsroom.h"
@@ -144,7 +144,7 @@ static int hand_over(const fix_t *fix, const char *path, const struct stat *was,
     if (!fix->is_writing) {
         return COMMAND_PROBLEMS;
     }
-    status = fix_write(path, was, mended, pool);
+    status = replace_file(path, mended->bytes, mended->size, was, NULL, pool);
     return status == APR_SUCCESS ? COMMAND_CLEAN : fail(path, status);
 }
 

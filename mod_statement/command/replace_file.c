@@ -1,14 +1,14 @@
 #include "command/replace_file.h"
 
-#include <apr_errno.h>
 #include <apr_strings.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "command/command.h"
 
 static apr_status_t last_error(void)
 {
@@ -26,7 +26,7 @@ static apr_status_t write_whole(int file, const char *bytes, apr_size_t size)
         bytes += written > 0 ? written : 0;
         size -= written > 0 ? (apr_size_t)written : 0;
     }
-    return fsync(file) == 0 ? APR_SUCCESS : last_error();
+    return APR_SUCCESS;
 }
 
 /* chown() clears some bits of the mode, so it comes first. */
@@ -34,45 +34,52 @@ static apr_status_t look_like(int file, const struct stat *old)
 {
     struct stat made;
 
-    if (fstat(file, &made) != 0) {
+    if (fstat(file, &made) != 0 ||
+        ((made.st_uid != old->st_uid || made.st_gid != old->st_gid) &&
+         fchown(file, old->st_uid, old->st_gid) != 0) ||
+        fchmod(file, old->st_mode & 07777) != 0) {
         return last_error();
     }
-    if ((made.st_uid != old->st_uid || made.st_gid != old->st_gid) &&
-        fchown(file, old->st_uid, old->st_gid) != 0) {
-        return last_error();
-    }
-    return fchmod(file, old->st_mode & 07777) == 0 ? APR_SUCCESS : last_error();
+    return APR_SUCCESS;
 }
 
-static apr_status_t write_beside(const char *temporary, int file, const char *bytes,
-                                 apr_size_t size, const struct stat *old)
+/* Writing clears some bits of the mode, too. */
+static apr_status_t write_beside(int file, const char *bytes, apr_size_t size,
+                                 const struct stat *old)
 {
-    apr_status_t status = look_like(file, old);
+    apr_status_t status = write_whole(file, bytes, size);
 
-    status = status ? status : write_whole(file, bytes, size);
-    if (close(file) != 0 && status == APR_SUCCESS) {
+    if (status == APR_SUCCESS) {
+        status = look_like(file, old);
+    }
+    if (status == APR_SUCCESS && fsync(file) != 0) {
         status = last_error();
     }
-    if (status != APR_SUCCESS) {
-        unlink(temporary);
+    if (close(file) != 0 && status == APR_SUCCESS) {
+        status = last_error();
     }
     return status;
 }
 
-static int is_unchanged(const char *path, const apr_finfo_t *before, apr_pool_t *pool)
+static int is_same(const struct stat *a, const struct stat *b)
 {
-    apr_finfo_t now;
-
-    return apr_stat(&now, path, APR_FINFO_INODE | APR_FINFO_SIZE | APR_FINFO_MTIME, pool) ==
-               APR_SUCCESS &&
-           now.inode == before->inode && now.size == before->size && now.mtime == before->mtime;
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+           a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 /* The old file has two names for a moment: it is never without one. */
-static apr_status_t change_places(const char *temporary, const char *path, const char *kept)
+static apr_status_t change_places(const char *temporary, const char *path,
+                                  const struct stat *before, const char *kept)
 {
+    struct stat now;
     apr_status_t status;
 
+    if (lstat(path, &now) != 0) {
+        return last_error();
+    }
+    if (!is_same(&now, before)) {
+        return APR_EBUSY;
+    }
     if (kept != NULL && link(path, kept) != 0) {
         return last_error();
     }
@@ -97,25 +104,28 @@ static void keep_rename(const char *folder)
 }
 
 apr_status_t replace_file(const char *path, const char *bytes, apr_size_t size,
-                          const apr_finfo_t *before, const char *kept, apr_pool_t *scratch_pool)
+                          const struct stat *before, const char *kept, apr_pool_t *scratch_pool)
 {
-    const char *slash = strrchr(path, '/');
-    const char *folder =
-        slash ? apr_pstrmemdup(scratch_pool, path, (apr_size_t)(slash + 1 - path)) : "./";
-    char *temporary = apr_pstrcat(scratch_pool, folder, ".statement.XXXXXX", NULL);
+    const char *real = command_real_path(path, scratch_pool), *folder;
+    char *temporary;
     struct stat old;
     apr_status_t status;
     int file;
 
-    if (stat(path, &old) != 0 || (file = mkstemp(temporary)) < 0) {
+    if (real == NULL || lstat(real, &old) != 0) {
         return last_error();
     }
-    status = write_beside(temporary, file, bytes, size, &old);
-    if (status != APR_SUCCESS) {
-        return status;
+    folder = apr_pstrcat(scratch_pool, command_folder_of(real, scratch_pool), "/", NULL);
+    temporary = apr_pstrcat(scratch_pool, folder, ".statement.XXXXXX", NULL);
+    signal(SIGXFSZ, SIG_IGN); /* write() tells */
+    file = mkostemp(temporary, O_CLOEXEC);
+    if (file < 0) {
+        return last_error();
     }
-    status =
-        is_unchanged(path, before, scratch_pool) ? change_places(temporary, path, kept) : APR_EBUSY;
+    status = write_beside(file, bytes, size, &old);
+    if (status == APR_SUCCESS) {
+        status = change_places(temporary, real, before, kept);
+    }
     if (status != APR_SUCCESS) {
         unlink(temporary);
         return status;

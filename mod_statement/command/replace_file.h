@@ -4,14 +4,18 @@
 #ifndef COMMAND_REPLACE_FILE_H
 #define COMMAND_REPLACE_FILE_H
 
-#include <apr_file_info.h>
+#include <apr_errno.h>
+#include <apr_pools.h>
+#include <sys/stat.h>
 
-/** Puts @a bytes in the place of the file @a path, of which @a before (inode, size, mtime) was
- * known when it was read: written beside it under a name that is never served, with its mode and
- * owner, and renamed. With @a kept (may be NULL) the old file is then called that. APR_SUCCESS;
- * APR_EBUSY where it has changed since; APR_EEXIST where @a kept is there; an error of the file
- * system. On any error the old file is what it was. */
+/** Puts @a bytes in the place of the file @a path, which stat() told @a before of when it was read:
+ * writes them beside it under a name that is never served, with the mode and owner that it has now,
+ * and renames that. A symbolic link stays, and the file that it names is replaced. With @a kept
+ * (may be NULL) the old file is then called that. APR_SUCCESS; APR_EBUSY where somebody has changed
+ * the file since; APR_EEXIST where @a kept is there; an error of the file system. On any error the
+ * old file is what it was. Ignores SIGXFSZ from then on, so that a limit on the size of files is
+ * such an error. */
 apr_status_t replace_file(const char *path, const char *bytes, apr_size_t size,
-                          const apr_finfo_t *before, const char *kept, apr_pool_t *scratch_pool);
+                          const struct stat *before, const char *kept, apr_pool_t *scratch_pool);
 
 #endif

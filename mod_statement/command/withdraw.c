@@ -1,4 +1,3 @@
-#include <apr_file_info.h>
 #include <apr_strings.h>
 #include <apr_time.h>
 #include <stdio.h>
@@ -42,7 +41,7 @@ typedef struct withdraw_t {
     stm_newsroom_t newsroom;
     const stm_schema_t *schema;
     const stm_newsroom_file_t *newsroom_file;
-    apr_finfo_t before;
+    struct stat before;
     withdraw_text_t text;
     apr_pool_t *pool;
 } withdraw_t;
@@ -106,9 +105,7 @@ static int find_file(withdraw_t *withdraw)
         given = apr_pstrcat(pool, given, ".xml", NULL);
     }
     withdraw->path = command_real_path(given, pool);
-    if (withdraw->path == NULL ||
-        apr_stat(&withdraw->before, withdraw->path,
-                 APR_FINFO_INODE | APR_FINFO_SIZE | APR_FINFO_MTIME, pool) != APR_SUCCESS) {
+    if (withdraw->path == NULL || stat(withdraw->path, &withdraw->before) != 0) {
         return command_fail(given, APR_ENOENT);
     }
     root = withdraw->root != NULL ? command_real_path(withdraw->root, pool)

@@ -1,6 +1,5 @@
 """`statement withdraw`: takes a statement back, in its own file."""
 
-import os
 import pathlib
 import re
 import stat
@@ -102,22 +101,6 @@ def test_one_line_stays_one_line(tmp_path):
     path.write_text(text)
     assert withdraw(path, "--at", WHEN).returncode == 0
     assert path.read_text() == text.replace("</head>", ELEMENT + "</head>")
-
-
-def test_mode_and_owner_stay_and_a_link_stays_one(tmp_path):
-    path, link = tmp_path / "real.xml", tmp_path / "link.xml"
-    path.write_text(statement("One"))
-    path.chmod(0o640)
-    if os.geteuid() == 0:
-        os.chown(path, 1234, 4321)
-    before = path.stat()
-    link.symlink_to(path)
-    assert withdraw(tmp_path / "link").returncode == 0
-    after = path.stat()
-    assert (before.st_uid, before.st_gid, before.st_mode) == \
-        (after.st_uid, after.st_gid, after.st_mode) and stat.S_IMODE(after.st_mode) == 0o640
-    assert link.is_symlink() and "<withdrawn" in path.read_text()
-    assert names(tmp_path) == ["link.xml", "real.xml"]
 
 
 def test_a_broken_file_is_replaced_by_a_short_one_from_a_good_version(tmp_path):

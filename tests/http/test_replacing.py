@@ -1,0 +1,55 @@
+"""Commands that replace a file: `statement fix --write` and `statement withdraw`."""
+
+import os
+import resource
+import stat
+import subprocess
+
+import pytest
+
+from newsroom import BUILD, statement
+
+PROGRAM = BUILD / "statement"
+COMMANDS = {
+    "fix": (["fix", "--write"], "link.xml", "<quote>"),
+    "withdraw": (["withdraw", "--reason", "It was wrong."], "link", "<withdrawn"),
+}
+
+
+def run(arguments, path, **more):
+    return subprocess.run([PROGRAM, *arguments, path], capture_output=True, text=True,
+                          check=False, stdin=subprocess.DEVNULL, **more)
+
+
+def write(path, words="word"):
+    path.write_text(statement("One", body=f"<p>“a” {words}</p>", attributes='id="a"'))
+
+
+@pytest.mark.parametrize("arguments, name, written", COMMANDS.values(), ids=COMMANDS)
+def test_mode_owner_and_link_stay(tmp_path, arguments, name, written):
+    path, link = tmp_path / "real.xml", tmp_path / "link.xml"
+    write(path)
+    path.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(path, 1234, 4321)
+    before = path.stat()
+    link.symlink_to(path)
+    done = run(arguments, tmp_path / name)
+    assert done.returncode == 0, done.stderr
+    after = path.stat()
+    assert (after.st_uid, after.st_gid, after.st_mode) == \
+        (before.st_uid, before.st_gid, before.st_mode) and stat.S_IMODE(after.st_mode) == 0o640
+    assert after.st_ino != before.st_ino and link.is_symlink()
+    assert written in path.read_text()
+    assert sorted(tmp_path.iterdir()) == [link, path]
+
+
+@pytest.mark.parametrize("arguments", [command[0] for command in COMMANDS.values()], ids=COMMANDS)
+def test_nothing_is_lost_where_files_may_not_be_so_large(tmp_path, arguments):
+    path = tmp_path / "a.xml"
+    write(path, "word " * 4000)
+    before = path.read_bytes()
+    done = run(arguments, path, preexec_fn=lambda: resource.setrlimit(
+        resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY)))
+    assert done.returncode == 1 and "statement: " in done.stderr
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
