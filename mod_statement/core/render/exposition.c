@@ -290,23 +290,11 @@ static void add_family_node(xmlNode *root, const family_t *family, apr_pool_t *p
     }
 }
 
-static apr_status_t free_xml(void *xml)
-{
-    xmlFreeDoc(xml);
-    return APR_SUCCESS;
-}
-
 stm_document_t *stm_exposition_document(const stm_exposition_t *exposition, apr_pool_t *result_pool)
 {
-    stm_document_t *document = apr_pcalloc(result_pool, sizeof(*document));
-    xmlNode *root;
+    stm_document_t *document = stm_document_create("status", "exposition", result_pool);
+    xmlNode *root = xmlDocGetRootElement(document->xml);
 
-    document->xml = xmlNewDoc(BAD_CAST "1.0");
-    apr_pool_cleanup_register(result_pool, document->xml, free_xml, apr_pool_cleanup_null);
-    document->pool = result_pool;
-    document->name = "status";
-    root = xmlNewDocNode(document->xml, NULL, BAD_CAST "exposition", NULL);
-    xmlDocSetRootElement(document->xml, root);
     for (int i = 0; i < exposition->families->nelts; i++) {
         add_family_node(root, &APR_ARRAY_IDX(exposition->families, i, family_t), result_pool);
     }

@@ -14,12 +14,6 @@
 #include "core/site/teaser.h"
 #include "core/xml/plain.h"
 
-static apr_status_t free_xml(void *xml)
-{
-    xmlFreeDoc(xml);
-    return APR_SUCCESS;
-}
-
 /* Nothing where @a value is NULL. */
 static void set(xmlNode *node, const char *name, const char *value)
 {
@@ -73,17 +67,11 @@ static const char *name_folder(const char *folder, apr_pool_t *pool)
 
 stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
 {
-    stm_document_t *document = apr_pcalloc(result_pool, sizeof(*document));
-    xmlNode *root;
-    xmlNs *space;
+    const char *name = apr_pstrcat(result_pool, list->folder, "newsroom", NULL);
+    stm_document_t *document = stm_document_create(name, "newsroom", result_pool);
+    xmlNode *root = xmlDocGetRootElement(document->xml);
+    xmlNs *space = xmlNewNs(root, BAD_CAST STM_META_NS, BAD_CAST "m");
 
-    document->xml = xmlNewDoc(BAD_CAST "1.0");
-    apr_pool_cleanup_register(result_pool, document->xml, free_xml, apr_pool_cleanup_null);
-    document->pool = result_pool;
-    document->name = apr_pstrcat(result_pool, list->folder, "newsroom", NULL);
-    root = xmlNewDocNode(document->xml, NULL, BAD_CAST "newsroom", NULL);
-    xmlDocSetRootElement(document->xml, root);
-    space = xmlNewNs(root, BAD_CAST STM_META_NS, BAD_CAST "m");
     xmlNewNsProp(root, space, BAD_CAST "identity", BAD_CAST identity_of(list, result_pool));
     set(root, "title", list->newsroom->title);
     xmlNodeSetLang(root, BAD_CAST list->newsroom->lang);

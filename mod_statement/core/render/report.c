@@ -12,12 +12,6 @@
 /* The columns of a line with a problem. */
 #define EXCERPT_COLUMNS 76
 
-static apr_status_t free_xml(void *xml)
-{
-    xmlFreeDoc(xml);
-    return APR_SUCCESS;
-}
-
 /* A file's name may be any bytes. */
 static const char *as_text(const char *text, apr_pool_t *pool)
 {
@@ -56,15 +50,9 @@ static void set_moment(xmlNode *node, const char *name, apr_time_t moment, apr_p
 
 stm_document_t *stm_report_create(const stm_report_t *report, apr_pool_t *result_pool)
 {
-    stm_document_t *document = apr_pcalloc(result_pool, sizeof(*document));
-    xmlNode *root;
+    stm_document_t *document = stm_document_create("report", "report", result_pool);
+    xmlNode *root = xmlDocGetRootElement(document->xml);
 
-    document->xml = xmlNewDoc(BAD_CAST "1.0");
-    apr_pool_cleanup_register(result_pool, document->xml, free_xml, apr_pool_cleanup_null);
-    document->pool = result_pool;
-    document->name = "report";
-    root = xmlNewDocNode(document->xml, NULL, BAD_CAST "report", NULL);
-    xmlDocSetRootElement(document->xml, root);
     xmlNodeSetLang(root, BAD_CAST report->newsroom->lang);
     set(root, "title", report->newsroom->title, result_pool);
     set(root, "base", report->base, result_pool);

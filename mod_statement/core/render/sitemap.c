@@ -1,26 +1,10 @@
 #include "core/render/sitemap.h"
 
-#include <libxml/tree.h>
-
 #include "core/i18n/date.h"
-
-static apr_status_t free_xml(void *xml)
-{
-    xmlFreeDoc(xml);
-    return APR_SUCCESS;
-}
 
 stm_document_t *stm_sitemap_create(apr_pool_t *result_pool)
 {
-    stm_document_t *document = apr_pcalloc(result_pool, sizeof(*document));
-
-    document->xml = xmlNewDoc(BAD_CAST "1.0");
-    apr_pool_cleanup_register(result_pool, document->xml, free_xml, apr_pool_cleanup_null);
-    document->pool = result_pool;
-    document->name = "sitemap";
-    xmlDocSetRootElement(document->xml,
-                         xmlNewDocNode(document->xml, NULL, BAD_CAST "sitemap", NULL));
-    return document;
+    return stm_document_create("sitemap", "sitemap", result_pool);
 }
 
 static xmlNode *add(xmlNode *parent, const char *name, const char *address)

@@ -93,8 +93,11 @@ apr_status_t stm_document_read_stretch(stm_document_t **document, stm_stretch_t 
                                        const stm_limits_t *limits, stm_problems_t *problems,
                                        apr_pool_t *result_pool);
 
-/** Frees the tree of a document that was read or parsed with success now and not with its pool:
- * the memory is used again while the processor still has it at hand. */
+/** A document of our own making, named @a name, with nothing but an empty root element @a root. */
+stm_document_t *stm_document_create(const char *name, const char *root, apr_pool_t *result_pool);
+
+/** Frees the tree of a document that was created, or read or parsed with success, now and not with
+ * its pool: the memory is used again while the processor still has it at hand. */
 void stm_document_drop(stm_document_t *document);
 
 /** Works out where all texts stand, before the tree is changed: they keep their places then. */

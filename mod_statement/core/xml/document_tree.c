@@ -170,13 +170,22 @@ static void keep_first_error(void *context, stm_xml_error_t error)
     }
 }
 
-static apr_status_t free_parsed(void *data)
+static apr_status_t free_tree(void *data)
 {
     stm_document_t *document = data;
 
     xmlFreeDoc(document->xml);
     document->xml = NULL;
     return APR_SUCCESS;
+}
+
+/* @a xml may be NULL. */
+static void keep_tree(stm_document_t *document, xmlDocPtr xml)
+{
+    document->xml = xml;
+    if (xml != NULL) {
+        apr_pool_cleanup_register(document->pool, document, free_tree, apr_pool_cleanup_null);
+    }
 }
 
 static void set_up(xmlParserCtxtPtr parser, parse_t *parse)
@@ -278,10 +287,7 @@ apr_status_t stm_document_tree_parse(stm_document_t *document, const stm_source_
                      .crowded = STM_COUNTED_KINDS,
                      .stretch = stretch};
 
-    document->xml = parse_text(&parse, document->pool);
-    if (document->xml != NULL) {
-        apr_pool_cleanup_register(document->pool, document, free_parsed, apr_pool_cleanup_null);
-    }
+    keep_tree(document, parse_text(&parse, document->pool));
     if (is_past_limit(&parse)) {
         return refuse_limit(source, &parse, problems);
     }
@@ -294,10 +300,21 @@ apr_status_t stm_document_tree_parse(stm_document_t *document, const stm_source_
     return APR_SUCCESS;
 }
 
+stm_document_t *stm_document_create(const char *name, const char *root, apr_pool_t *result_pool)
+{
+    stm_document_t *made = apr_pcalloc(result_pool, sizeof(*made));
+
+    made->name = apr_pstrdup(result_pool, name);
+    made->pool = result_pool;
+    keep_tree(made, xmlNewDoc(BAD_CAST "1.0"));
+    xmlDocSetRootElement(made->xml, xmlNewDocNode(made->xml, NULL, BAD_CAST root, NULL));
+    return made;
+}
+
 void stm_document_drop(stm_document_t *document)
 {
     if (document->xml != NULL) {
-        apr_pool_cleanup_run(document->pool, document, free_parsed);
+        apr_pool_cleanup_run(document->pool, document, free_tree);
     }
 }
 
