@@ -44,8 +44,6 @@ def prepare(server):
     for number in range(12):
         server.newsroom.drop(f"s{number}.xml", statement(f"Number {number}",
                                                          body="<p>Words.</p>" * PARAGRAPHS))
-
-
     for name in ("two", "three"):
         (server.run / name).mkdir()
         (server.run / name / "one.xml").write_text(
@@ -72,21 +70,6 @@ def test_reader_is_told_to_come_back_and_the_page_is_made_meanwhile(server):
     assert (page.status, "At last: Number 1" in page.text) == (200, True)
     assert server.get("/statements/s1.slow").status == 200
     assert rendered(server, "s1") == 1
-
-
-def test_many_at_once_take_nothing_from_others(server):
-    """More than go on in the background; those beyond are given up, and not taken for failures."""
-    slow = [f"/statements/s{number}.endless" for number in range(12)]
-    slow += [f"/statements/s{number}.slow" for number in range(2, 12)]
-    with concurrent.futures.ThreadPoolExecutor(len(slow)) as pool:
-        answers = list(pool.map(server.get, slow))
-        assert all(is_told_to_come_back(answer) for answer in answers)
-    for number in range(12):
-        assert server.get(f"/statements/s{number}").status == 200
-        assert server.get(f"/statements/s{number}.rss").status == 200
-    server.newsroom.drop("fresh.xml", statement("Fresh", body="<p>Just in.</p>"))
-    assert server.get("/statements/fresh").status == 200
-    server.wait_for("/statements/?q=just", 200)
 
 
 def test_negotiated_page_goes_on_without_the_request(server):
@@ -127,6 +110,22 @@ def test_list_that_has_changed_is_sent_as_it_was_until_it_is_rendered(server):
     wait_until(lambda: "Another" not in server.wait_for("/three/", 200, 20).text, 20, "its end")
     assert is_told_to_come_back(server.get("/three/feed.rss"))
     assert "At last: Of three" in get_in_the_end(server, "/three/feed.rss").text
+
+
+# What takes for ever goes on from here on, and takes time from what comes after it.
+def test_many_at_once_take_nothing_from_others(server):
+    """More than go on in the background; those beyond are given up, and not taken for failures."""
+    slow = [f"/statements/s{number}.endless" for number in range(12)]
+    slow += [f"/statements/s{number}.slow" for number in range(2, 12)]
+    with concurrent.futures.ThreadPoolExecutor(len(slow)) as pool:
+        answers = list(pool.map(server.get, slow))
+        assert all(is_told_to_come_back(answer) for answer in answers)
+    for number in range(12):
+        assert server.get(f"/statements/s{number}").status == 200
+        assert server.get(f"/statements/s{number}.rss").status == 200
+    server.newsroom.drop("fresh.xml", statement("Fresh", body="<p>Just in.</p>"))
+    assert server.get("/statements/fresh").status == 200
+    server.wait_for("/statements/?q=just", 200)
 
 
 def test_stop_waits_for_none_of_them(server):
