@@ -64,6 +64,11 @@ int stm_address_retry(stm_address_t *address, const char *root, const apr_array_
  * "./c:d" only where @a is_relative. */
 const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool);
 
+/** Where the value of the parameter @a name begins in a query string ("page=2&x=y"; may be NULL),
+ * as it is encoded there; it ends at the next "&" or with the string. The first one counts. NULL:
+ * there is none. */
+const char *stm_address_value(const char *query, const char *name);
+
 /** The number that @a name has in a query string ("page=2&x=y"; may be NULL); 0 where absent or no
  * number >= 1. */
 int stm_address_number(const char *query, const char *name);

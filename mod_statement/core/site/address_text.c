@@ -23,7 +23,7 @@ const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *re
                : encoded;
 }
 
-static const char *value_of(const char *query, const char *name)
+const char *stm_address_value(const char *query, const char *name)
 {
     size_t length = strlen(name);
 
@@ -36,7 +36,7 @@ static const char *value_of(const char *query, const char *name)
 
 int stm_address_number(const char *query, const char *name)
 {
-    const char *value = value_of(query, name);
+    const char *value = stm_address_value(query, name);
     long number;
     char *end;
 

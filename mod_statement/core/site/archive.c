@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/i18n/zone.h"
+#include "core/site/address.h"
 
 #define FORMAT "%04d-%02d-%02dT%02d:%02d:%02d"
 
@@ -104,13 +105,9 @@ static int read_name(stm_archive_t *archive, const char *text, apr_size_t length
 
 int stm_archive_parse(stm_archive_t *archive, const char *query)
 {
-    static const char key[] = "archive=";
-    while (query && strncmp(query, key, sizeof(key) - 1)) {
-        query = strchr(query, '&');
-        query = query ? query + 1 : NULL;
-    }
-    return query &&
-           read_name(archive, query + sizeof(key) - 1, strcspn(query + sizeof(key) - 1, "&"));
+    const char *name = stm_address_value(query, "archive");
+
+    return name && read_name(archive, name, strcspn(name, "&"));
 }
 
 int stm_archive_items(int feed_items)

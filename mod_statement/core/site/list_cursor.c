@@ -5,20 +5,17 @@
 #include <errno.h>
 #include <string.h>
 
-#define NAME "before="
+#include "core/site/address.h"
 
-/* The first one counts. */
+#define NAME "before"
+
 static const char *find(const char *query, apr_pool_t *pool)
 {
-    while (query && strncmp(query, NAME, sizeof(NAME) - 1)) {
-        query = strchr(query, '&');
-        query = query ? query + 1 : NULL;
-    }
-    if (!query) {
-        return NULL;
-    }
-    query += sizeof(NAME) - 1;
-    return apr_punescape_url(pool, apr_pstrmemdup(pool, query, strcspn(query, "&")), NULL, NULL, 1);
+    const char *value = stm_address_value(query, NAME);
+
+    return value ? apr_punescape_url(pool, apr_pstrmemdup(pool, value, strcspn(value, "&")), NULL,
+                                     NULL, 1)
+                 : NULL;
 }
 
 int stm_list_cursor_parse(stm_list_cursor_t *cursor, const char *query, apr_pool_t *result_pool)
@@ -40,6 +37,6 @@ int stm_list_cursor_parse(stm_list_cursor_t *cursor, const char *query, apr_pool
 
 const char *stm_list_cursor_query(const stm_list_cursor_t *cursor, apr_pool_t *result_pool)
 {
-    return apr_psprintf(result_pool, NAME "%" APR_TIME_T_FMT "-%s", cursor->moment,
+    return apr_psprintf(result_pool, NAME "=%" APR_TIME_T_FMT "-%s", cursor->moment,
                         apr_pescape_urlencoded(result_pool, cursor->tie));
 }

@@ -70,14 +70,8 @@ int stmh_report_is_meant(const request_rec *r)
 /* The value of @a name in the query; NULL: it has none. */
 static const char *value_of(const stmh_request_t *request, const char *name)
 {
-    const char *at = request->query;
-    const apr_size_t length = strlen(name);
+    const char *at = stm_address_value(request->query, name);
 
-    while (at && (strncmp(at, name, length) != 0 || at[length] != '=')) {
-        at = strchr(at, '&');
-        at = at ? at + 1 : NULL;
-    }
-    at = at ? at + length + 1 : NULL;
     return at ? apr_pstrmemdup(request->pool, at, strcspn(at, "&")) : NULL;
 }
 

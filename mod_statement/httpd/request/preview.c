@@ -10,20 +10,10 @@
 /* The value of @a name, decoded; NULL: there is none, or it cannot be decoded. */
 static const char *value_of(const stmh_request_t *request, const char *name)
 {
-    const char *at = request->query;
-    const apr_size_t length = strlen(name);
-    char *value;
+    const char *at = stm_address_value(request->query, name);
+    char *value = at ? apr_pstrmemdup(request->pool, at, strcspn(at, "&")) : NULL;
 
-    while (at && (strncmp(at, name, length) != 0 || at[length] != '=')) {
-        at = strchr(at, '&');
-        at = at ? at + 1 : NULL;
-    }
-    if (!at) {
-        return NULL;
-    }
-    at += length + 1;
-    value = apr_pstrmemdup(request->pool, at, strcspn(at, "&"));
-    return ap_unescape_urlencoded(value) == OK ? value : NULL;
+    return value && ap_unescape_urlencoded(value) == OK ? value : NULL;
 }
 
 static int opens(const stmh_request_t *request, const char *token, const char *name)
