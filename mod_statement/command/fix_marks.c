@@ -392,7 +392,7 @@ void fix_marks(apr_array_header_t *edits, const fix_text_t *text, const fix_sett
     start(&marks);
     apr_pool_create(&block_pool, pool);
     root = xmlDocGetRootElement(document->xml);
-    for (const xmlNode *node = root; node; node = stm_check_next(node, root)) {
+    for (const xmlNode *node = root; node; node = stm_plain_next(node, root)) {
         if (node->type == XML_ELEMENT_NODE && !stm_plain_is_inline(node) &&
             stm_typed_marks_are_in(node)) {
             marks.group++;

@@ -21,16 +21,9 @@ static int is_in(walk_t *walk, const xmlNode *statement, const char *name, const
 /* The next node of this statement's own: what is in another statement or internal is passed by. */
 static const xmlNode *next_node(const xmlNode *at, const xmlNode *statement)
 {
-    const xmlNode *next =
-        at == statement || !(stm_plain_is(at, "statement") || stm_plain_is_internal(at))
-            ? at->children
-            : NULL;
-
-    while (next == NULL && at != statement) {
-        next = at->next;
-        at = next == NULL ? at->parent : at;
-    }
-    return next;
+    return at == statement || !(stm_plain_is(at, "statement") || stm_plain_is_internal(at))
+               ? stm_plain_next(at, statement)
+               : stm_plain_next_after(at, statement);
 }
 
 static const xmlNode *next_own(const xmlNode *at, const xmlNode *statement)

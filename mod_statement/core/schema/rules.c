@@ -5,8 +5,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "core/xml/plain.h"
-
 /* A file that is nothing but mistakes must not cost more than one with a hundred. */
 static int take_room(const stm_check_t *check, stm_severity_t severity)
 {
@@ -95,28 +93,4 @@ int stm_check_is_words(const xmlNode *node)
 {
     return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
            !xmlIsBlankNode(node);
-}
-
-xmlNode *stm_check_next(const xmlNode *node, const xmlNode *top)
-{
-    if (node->type == XML_ELEMENT_NODE && node->children != NULL) {
-        return node->children;
-    }
-    while (node != NULL && node != top) {
-        if (node->next != NULL) {
-            return node->next;
-        }
-        node = node->parent;
-    }
-    return NULL;
-}
-
-xmlNode *stm_check_statement_of(const xmlNode *node)
-{
-    xmlNode *around = node->parent;
-
-    while (around != NULL && !stm_plain_is(around, "statement")) {
-        around = around->parent;
-    }
-    return around;
 }

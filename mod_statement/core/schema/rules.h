@@ -48,12 +48,6 @@ void stm_check_mark_reported(const stm_check_t *check, const xmlNode *node);
 /** Non-zero where @a node is text that is not all white space. */
 int stm_check_is_words(const xmlNode *node);
 
-/** The next node after @a node in document order below @a top; NULL at the end. */
-xmlNode *stm_check_next(const xmlNode *node, const xmlNode *top);
-
-/** The nearest `statement` around @a node; NULL: none. */
-xmlNode *stm_check_statement_of(const xmlNode *node);
-
 /** Elements and attributes, where they stand. */
 void stm_rules_names(const stm_check_t *check);
 void stm_rules_head(const stm_check_t *check);   /* what a head and a contact must hold */

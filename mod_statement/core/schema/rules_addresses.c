@@ -119,7 +119,7 @@ static void check_source(const stm_check_t *check, const xmlNode *node)
 
 void stm_rules_addresses(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE) {
             check_address(check, node, "href");
             check_address(check, node, "cite");

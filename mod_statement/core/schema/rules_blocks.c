@@ -185,7 +185,7 @@ static int is_continued(const xmlNode *paragraph)
     const xmlNode *next = paragraph ? next_element(paragraph) : NULL, *inner = next;
 
     while (inner != NULL && !stm_plain_is(inner, "quote")) {
-        inner = stm_check_next(inner, next);
+        inner = stm_plain_next(inner, next);
     }
     return stm_plain_is(next, "p") && inner != NULL;
 }
@@ -260,7 +260,7 @@ void stm_rules_blocks(const stm_check_t *check)
 {
     paragraph_t last = {NULL, 0};
 
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE) {
             check_block(check, node, &last);
         }

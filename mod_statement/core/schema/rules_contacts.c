@@ -46,7 +46,7 @@ static void check_mail(const stm_check_t *check, const xmlNode *email)
 
 void stm_rules_contacts(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (stm_check_is_reported(check, node)) {
             continue;
         }

@@ -281,7 +281,7 @@ static void check_event(const stm_check_t *check, const xmlNode *event)
 
 void stm_rules_dates(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (stm_plain_is(node, "head")) {
             check_head(check, node);
         }

@@ -92,7 +92,7 @@ static void check_end_mark(const stm_check_t *check, const xmlNode *paragraph)
 void stm_rules_empty(const stm_check_t *check)
 {
     check_elements(check);
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type != XML_ELEMENT_NODE) {
             continue;
         }

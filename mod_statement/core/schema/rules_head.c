@@ -120,7 +120,7 @@ static int is_by_reference(const xmlNode *node)
 
 void stm_rules_counts(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE) {
             check_counts(check, node);
         }
@@ -267,7 +267,7 @@ void stm_rules_head(const stm_check_t *check)
 {
     check_outer_attributes(check);
     check_outer_parts(check);
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type != XML_ELEMENT_NODE) {
             continue;
         }

@@ -102,7 +102,7 @@ void stm_rules_languages(const stm_check_t *check)
 {
     verdicts_t verdicts = {.known = apr_hash_make(check->pool), .pool = check->pool};
 
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE && node->properties != NULL) {
             check_tag(check, node, "xml:lang", stm_plain_lang(node, check->pool), &verdicts);
             check_tag(check, node, "hreflang", stm_plain_attribute(node, "hreflang", check->pool),

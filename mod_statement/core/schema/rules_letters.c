@@ -152,7 +152,7 @@ static void check_values(const stm_check_t *check, const xmlNode *element)
 
 void stm_rules_letters(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
             check_text(check, node);
             if (is_in_title(node)) {

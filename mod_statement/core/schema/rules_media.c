@@ -50,7 +50,7 @@ static void check_all(const stm_check_t *check, const xmlNode *parent)
 
 void stm_rules_media(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (stm_plain_is(node, "head") || stm_plain_is(node, "figure")) {
             check_all(check, node);
         }

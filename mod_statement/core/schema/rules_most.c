@@ -34,7 +34,7 @@ static void check_most(const stm_check_t *check, const xmlNode *parent, const mo
 
 void stm_rules_most(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         for (apr_size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
             if (stm_plain_is(node, rules[i].parent)) {
                 check_most(check, node, &rules[i]);

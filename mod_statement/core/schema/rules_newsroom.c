@@ -251,7 +251,7 @@ void stm_rules_newsroom(const stm_check_t *check)
             check_child(&ids, node);
         }
     }
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE && node->ns == NULL) {
             check_inside(&ids, node);
         }

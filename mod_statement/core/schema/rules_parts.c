@@ -73,7 +73,7 @@ static void check_callout(const stm_check_t *check, const xmlNode *callout)
 
 void stm_rules_parts(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (stm_plain_is(node, "points")) {
             check_points(check, node);
         }

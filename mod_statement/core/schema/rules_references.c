@@ -68,7 +68,7 @@ static int is_name(const char *id)
 static void collect(const stm_check_t *check, apr_hash_t *all, const xmlNode *node)
 {
     const char *id = stm_plain_attribute(node, "id", check->pool);
-    apr_hash_t *ids = ids_of(check, all, stm_check_statement_of(node));
+    apr_hash_t *ids = ids_of(check, all, stm_plain_statement_of(node));
     const xmlNode *first;
     int line, column;
 
@@ -105,8 +105,8 @@ static const xmlNode *resolve(const stm_check_t *check, apr_hash_t *all, const x
 {
     const xmlNode *found = NULL;
 
-    for (const xmlNode *around = stm_check_statement_of(node); around != NULL && found == NULL;
-         around = stm_check_statement_of(around)) {
+    for (const xmlNode *around = stm_plain_statement_of(node); around != NULL && found == NULL;
+         around = stm_plain_statement_of(around)) {
         found = apr_hash_get(ids_of(check, all, around), id, APR_HASH_KEY_STRING);
     }
     return found;
@@ -210,15 +210,15 @@ void stm_rules_references(const stm_check_t *check)
 {
     apr_hash_t *all = apr_hash_make(check->pool);
 
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
-        if (holds_ids(node) && stm_check_statement_of(node) != NULL) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
+        if (holds_ids(node) && stm_plain_statement_of(node) != NULL) {
             collect(check, all, node);
         }
         else if (stm_plain_is(node, "statement")) {
             check_identity(check, node);
         }
     }
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         for (apr_size_t i = 0; i < sizeof(pointers) / sizeof(*pointers); i++) {
             if (stm_plain_is(node, pointers[i].element)) {
                 check_pointer(check, all, node, &pointers[i]);

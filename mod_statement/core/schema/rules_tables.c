@@ -76,7 +76,7 @@ static void check_table(const stm_check_t *check, const xmlNode *table)
 
 void stm_rules_tables(const stm_check_t *check)
 {
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (stm_plain_is(node, "table")) {
             check_table(check, node);
         }

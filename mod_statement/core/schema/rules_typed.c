@@ -219,7 +219,7 @@ static const xmlNode *words_from(const xmlNode *node, const xmlNode *holder)
 {
     while (node != NULL && !stm_check_is_words(node) && !stm_plain_is(node, "br") &&
            !stm_plain_is(node, "p")) {
-        node = stm_check_next(node, holder);
+        node = stm_plain_next(node, holder);
     }
     return node != NULL && stm_check_is_words(node) ? node : NULL;
 }
@@ -290,7 +290,7 @@ void stm_rules_typed(const stm_check_t *check)
     names_t names = {.lang = stm_plain_lang(check->root, check->pool), .pool = check->pool};
 
     names.lang = names.lang ? names.lang : "en";
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type != XML_ELEMENT_NODE) {
             continue;
         }

@@ -111,7 +111,7 @@ void stm_rules_typed_marks(const stm_check_t *check)
     apr_pool_t *row_pool;
 
     apr_pool_create(&row_pool, check->pool);
-    for (const xmlNode *node = check->root; node; node = stm_check_next(node, check->root)) {
+    for (const xmlNode *node = check->root; node; node = stm_plain_next(node, check->root)) {
         if (node->type == XML_ELEMENT_NODE && !stm_plain_is_inline(node) &&
             stm_typed_marks_are_in(node)) {
             check_block(check, node, row_pool);

@@ -111,7 +111,7 @@ static void put(stm_expanding_t *to, xmlNode *node, const stm_shared_t *shared)
 static void resolve_ref(stm_expanding_t *to, xmlNode *node, const char *ref)
 {
     const char *element = (const char *)node->name;
-    const stm_sharing_t *sharing = stm_expanding_sharing(to, stm_expanding_statement(node));
+    const stm_sharing_t *sharing = stm_expanding_sharing(to, stm_plain_statement_of(node));
     int is_later;
     const stm_shared_t *shared =
         stm_newsroom_file_find(to->file, element, ref, sharing, &is_later, to->pool);
@@ -137,7 +137,7 @@ static void resolve_tag(stm_expanding_t *to, xmlNode *node, const char *key)
 {
     int is_later;
     const stm_shared_t *shared = stm_newsroom_file_find(
-        to->file, "tag", key, stm_expanding_sharing(to, stm_expanding_statement(node)), &is_later,
+        to->file, "tag", key, stm_expanding_sharing(to, stm_plain_statement_of(node)), &is_later,
         to->pool);
 
     stm_expanding_asked(to, "tag", key, shared);
@@ -198,9 +198,9 @@ static void resolve_all(stm_expanding_t *to, xmlNode *root)
     xmlNode *node = root;
 
     while (node != NULL) {
-        xmlNode *after = stm_expanding_next_after(node, root);
+        xmlNode *after = stm_plain_next_after(node, root);
 
-        node = resolve(to, node) ? after : stm_expanding_next(node, root);
+        node = resolve(to, node) ? after : stm_plain_next(node, root);
     }
 }
 

@@ -25,16 +25,6 @@ void stm_expanding_refuse(stm_expanding_t *to, const xmlNode *node, const char *
     }
 }
 
-const xmlNode *stm_expanding_statement(const xmlNode *node)
-{
-    const xmlNode *around = node->parent;
-
-    while (around != NULL && !stm_plain_is(around, "statement")) {
-        around = around->parent;
-    }
-    return around;
-}
-
 /* STM_NEVER: it does not say. */
 static apr_time_t own_date(const stm_expanding_t *to, const xmlNode *statement)
 {
@@ -62,7 +52,7 @@ static apr_time_t published_of(const stm_expanding_t *to, const xmlNode *stateme
     date = apr_palloc(to->pool, sizeof(*date));
     *date = own_date(to, statement);
     if (*date == STM_NEVER) {
-        *date = published_of(to, stm_expanding_statement(statement));
+        *date = published_of(to, stm_plain_statement_of(statement));
     }
     apr_hash_set(to->dates, apr_pmemdup(to->pool, &statement, sizeof(statement)), sizeof(statement),
                  date);
@@ -134,20 +124,4 @@ int stm_expanding_has_room(stm_expanding_t *to, const xmlNode *node, const stm_s
                          apr_off_t_toa(to->pool, most)));
     }
     return to->size <= most;
-}
-
-/* The next node after @a node and all in it, below @a top. */
-xmlNode *stm_expanding_next_after(const xmlNode *node, const xmlNode *top)
-{
-    while (node != top && node->next == NULL) {
-        node = node->parent;
-    }
-    return node == top ? NULL : node->next;
-}
-
-xmlNode *stm_expanding_next(const xmlNode *node, const xmlNode *top)
-{
-    return node->type == XML_ELEMENT_NODE && node->children != NULL
-               ? node->children
-               : stm_expanding_next_after(node, top);
 }

@@ -32,9 +32,6 @@ typedef struct stm_expanding_t {
 void stm_expanding_refuse(stm_expanding_t *to, const xmlNode *node, const char *code,
                           const char *remedy, const char *message);
 
-/** The nearest `statement` around @a node; NULL: none. */
-const xmlNode *stm_expanding_statement(const xmlNode *node);
-
 /** Language and date of @a statement, and of what stands in its head and below its body. */
 const stm_sharing_t *stm_expanding_sharing(stm_expanding_t *to, const xmlNode *statement);
 
@@ -51,10 +48,6 @@ void stm_expanding_mark(stm_expanding_t *to, const xmlNode *node);
 
 /** Zero where the statement has got too much of newsroom.xml; that is said once. */
 int stm_expanding_has_room(stm_expanding_t *to, const xmlNode *node, const stm_shared_t *shared);
-
-/** The next node after @a node below @a top, and the next that is not in @a node. NULL: none. */
-xmlNode *stm_expanding_next(const xmlNode *node, const xmlNode *top);
-xmlNode *stm_expanding_next_after(const xmlNode *node, const xmlNode *top);
 
 /** Notes @a node where it may point to newsroom.xml; the same of all in @a top. */
 void stm_expanding_note_pointer(stm_expanding_t *to, const xmlNode *node);

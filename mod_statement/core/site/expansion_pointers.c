@@ -31,7 +31,7 @@ void stm_expanding_note_pointer(stm_expanding_t *to, const xmlNode *node)
 
 void stm_expanding_note_pointers(stm_expanding_t *to, const xmlNode *top)
 {
-    for (const xmlNode *node = top; node != NULL; node = stm_expanding_next(node, top)) {
+    for (const xmlNode *node = top; node != NULL; node = stm_plain_next(node, top)) {
         if (node->type == XML_ELEMENT_NODE && node->properties != NULL) {
             stm_expanding_note_pointer(to, node);
         }
@@ -56,12 +56,12 @@ static apr_hash_t *collect_ids(const stm_expanding_t *to, const xmlNode *root)
 {
     apr_hash_t *all = apr_hash_make(to->pool);
 
-    for (const xmlNode *node = root; node != NULL; node = stm_expanding_next(node, root)) {
+    for (const xmlNode *node = root; node != NULL; node = stm_plain_next(node, root)) {
         const char *id = stm_plain_is(node, "issuer") || stm_plain_is(node, "speaker") ||
                                  stm_plain_is(node, "entry") || stm_plain_is(node, "note")
                              ? stm_plain_attribute(node, "id", to->pool)
                              : NULL;
-        const xmlNode *statement = id ? stm_expanding_statement(node) : NULL;
+        const xmlNode *statement = id ? stm_plain_statement_of(node) : NULL;
 
         if (statement != NULL) {
             apr_hash_set(ids_of(all, statement, to->pool), id, APR_HASH_KEY_STRING, node);
@@ -72,8 +72,8 @@ static apr_hash_t *collect_ids(const stm_expanding_t *to, const xmlNode *root)
 
 static int is_own(apr_hash_t *all, const xmlNode *node, const char *id)
 {
-    for (const xmlNode *around = stm_expanding_statement(node); around != NULL;
-         around = stm_expanding_statement(around)) {
+    for (const xmlNode *around = stm_plain_statement_of(node); around != NULL;
+         around = stm_plain_statement_of(around)) {
         apr_hash_t *ids = apr_hash_get(all, &around, sizeof(around));
 
         if (ids != NULL && apr_hash_get(ids, id, APR_HASH_KEY_STRING) != NULL) {

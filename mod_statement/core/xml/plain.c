@@ -73,6 +73,31 @@ xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode 
     return child;
 }
 
+xmlNode *stm_plain_next_after(const xmlNode *node, const xmlNode *top)
+{
+    while (node != NULL && node != top && node->next == NULL) {
+        node = node->parent;
+    }
+    return node == NULL || node == top ? NULL : node->next;
+}
+
+xmlNode *stm_plain_next(const xmlNode *node, const xmlNode *top)
+{
+    return node->type == XML_ELEMENT_NODE && node->children != NULL
+               ? node->children
+               : stm_plain_next_after(node, top);
+}
+
+xmlNode *stm_plain_statement_of(const xmlNode *node)
+{
+    xmlNode *around = node->parent;
+
+    while (around != NULL && !stm_plain_is(around, "statement")) {
+        around = around->parent;
+    }
+    return around;
+}
+
 int stm_plain_is_one_of(const xmlNode *node, const char *const *names)
 {
     while (*names != NULL && !stm_plain_is(node, *names)) {

@@ -35,6 +35,14 @@ int stm_plain_is_inline(const xmlNode *node);
 /** The first child element of that name after @a after (NULL: from the start); NULL: none. */
 xmlNode *stm_plain_child(const xmlNode *parent, const char *name, const xmlNode *after);
 
+/** The next node after @a node in document order below @a top, and the next that is not in @a node.
+ * NULL at the end. */
+xmlNode *stm_plain_next(const xmlNode *node, const xmlNode *top);
+xmlNode *stm_plain_next_after(const xmlNode *node, const xmlNode *top);
+
+/** The nearest `statement` around @a node; NULL: none. */
+xmlNode *stm_plain_statement_of(const xmlNode *node);
+
 /** The text of an inline element: quotation marks of @a lang in, note references out. */
 const char *stm_plain_inline(const xmlNode *element, const char *lang, apr_pool_t *result_pool);
 
