@@ -89,6 +89,28 @@ void stm_check_mark_reported(const stm_check_t *check, const xmlNode *node)
     apr_hash_set(check->reported, key, sizeof(*key), node);
 }
 
+int stm_check_line(const xmlNode *node)
+{
+    int line, column;
+
+    stm_document_position(node, &line, &column);
+    return line;
+}
+
+int stm_check_is_name(const char *id)
+{
+    int has_any = *id != '\0';
+
+    for (; *id != '\0'; id++) {
+        unsigned char u = (unsigned char)*id;
+
+        if (u < 0x80 && !apr_isalnum(u) && u != '_' && u != '-' && u != '.') {
+            return 0;
+        }
+    }
+    return has_any;
+}
+
 int stm_check_is_words(const xmlNode *node)
 {
     return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&

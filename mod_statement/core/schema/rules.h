@@ -45,6 +45,12 @@ int stm_check_is_shared(const stm_check_t *check, const xmlNode *node);
 int stm_check_is_reported(const stm_check_t *check, const xmlNode *node);
 void stm_check_mark_reported(const stm_check_t *check, const xmlNode *node);
 
+/** The line of an element's start tag; 0: unknown. */
+int stm_check_line(const xmlNode *node);
+
+/** Non-zero where @a id is what pointers can name: letters of any script, digits, "_", "-", ".". */
+int stm_check_is_name(const char *id);
+
 /** Non-zero where @a node is text that is not all white space. */
 int stm_check_is_words(const xmlNode *node);
 

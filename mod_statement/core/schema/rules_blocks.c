@@ -109,12 +109,11 @@ static void check_parts(const stm_check_t *check, const xmlNode *statement, cons
 {
     const xmlNode *first = stm_plain_child(statement, name, NULL);
     const xmlNode *again = first ? stm_plain_child(statement, name, first) : NULL;
-    int line, column;
 
     if (again != NULL && !stm_check_is_reported(check, again)) {
-        stm_document_position(first, &line, &column);
         stm_check_error(check, again, "too-many", remedy,
-                        "A second <%s> begins here; the first is in line %d", name, line);
+                        "A second <%s> begins here; the first is in line %d", name,
+                        stm_check_line(first));
     }
 }
 

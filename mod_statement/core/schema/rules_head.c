@@ -41,12 +41,10 @@ static int place_among(const xmlNode *node, const char *const *names)
 
 static void report_again(const stm_check_t *check, const xmlNode *again, const xmlNode *first)
 {
-    int line, column;
-
-    stm_document_position(first, &line, &column);
-    stm_check_error(check, again, "too-many",
-                    apr_psprintf(check->pool, "Keep one; the first is in line %d.", line),
-                    "<%s> occurs a second time in <%s>", again->name, again->parent->name);
+    stm_check_error(
+        check, again, "too-many",
+        apr_psprintf(check->pool, "Keep one; the first is in line %d.", stm_check_line(first)),
+        "<%s> occurs a second time in <%s>", again->name, again->parent->name);
 }
 
 /* One walk for all names: a head may have thousands of other children. */

@@ -1,5 +1,4 @@
 /* newsroom.xml: what statements find in it, and what its own elements point to. */
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -18,22 +17,12 @@ typedef struct ids_t {
     apr_hash_t *counts;   /* element and id to int * */
 } ids_t;
 
-static int is_one_of(const xmlNode *node, const char *const *names)
-{
-    for (; *names != NULL; names++) {
-        if (stm_plain_is(node, *names)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 /* Statements have no names for these: there is one in each language, from each day on. */
 static int is_nameless(const xmlNode *node)
 {
     static const char *const names[] = {"ending", "rights", "responsible", "ai", "policy", NULL};
 
-    return is_one_of(node, names);
+    return stm_plain_is_one_of(node, names);
 }
 
 /* What `by`, `who` and `ref` may mean shares one set of names, as in a statement. */
@@ -41,19 +30,7 @@ static int shares_names(const xmlNode *node)
 {
     static const char *const names[] = {"issuer", "speaker", "entry", "note", NULL};
 
-    return is_one_of(node, names);
-}
-
-static int is_name(const char *id)
-{
-    int has_any = *id != '\0';
-
-    for (; *id != '\0'; id++) {
-        unsigned char u = (unsigned char)*id;
-
-        has_any &= u >= 0x80 || apr_isalnum(u) || u == '_' || u == '-' || u == '.';
-    }
-    return has_any;
+    return stm_plain_is_one_of(node, names);
 }
 
 static const char *id_of(const xmlNode *node, apr_pool_t *pool)
@@ -65,14 +42,6 @@ static const char *id_of(const xmlNode *node, apr_pool_t *pool)
         return id ? id : "";
     }
     return stm_plain_attribute(node, stm_plain_is(node, "tag") ? "key" : "id", pool);
-}
-
-static int first_line(const xmlNode *node)
-{
-    int line, column;
-
-    stm_document_position(node, &line, &column);
-    return line;
 }
 
 static void check_id(const stm_check_t *check, const xmlNode *node, const char *id)
@@ -87,7 +56,7 @@ static void check_id(const stm_check_t *check, const xmlNode *node, const char *
                                      node->name, name),
                         "<%s> in newsroom.xml has no %s", node->name, name);
     }
-    else if (!is_nameless(node) && !stm_plain_is(node, "tag") && !is_name(id)) {
+    else if (!is_nameless(node) && !stm_plain_is(node, "tag") && !stm_check_is_name(id)) {
         stm_check_error(check, node, "id-name", "Write letters, digits and hyphens, as id=\"eu\".",
                         "id=\"%s\" is not a name", id);
     }
@@ -124,7 +93,7 @@ static void check_version(ids_t *ids, const xmlNode *node, const char *id)
                         apr_psprintf(check->pool,
                                      "Give one of them another name, xml:lang or from; the first "
                                      "is in line %d.",
-                                     first_line(first)),
+                                     stm_check_line(first)),
                         *id != '\0' ? "<%s> “%s” occurs twice in one language, from one day on"
                                     : "<%s>%s occurs twice in one language, from one day on",
                         node->name, id);
@@ -159,7 +128,7 @@ static void check_owner(ids_t *ids, const xmlNode *node, const char *id)
              !stm_check_is_full(check)) {
         stm_check_error(check, node, "duplicate-id",
                         apr_psprintf(check->pool, "Choose another name; the first is in line %d.",
-                                     first_line(first)),
+                                     stm_check_line(first)),
                         "The id “%s” is that of a <%s>, too", id, first->name);
     }
 }

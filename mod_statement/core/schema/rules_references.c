@@ -51,31 +51,16 @@ static apr_hash_t *ids_of(const stm_check_t *check, apr_hash_t *all, const xmlNo
     return ids;
 }
 
-static int is_name(const char *id)
-{
-    int has_any = *id != '\0';
-
-    for (; *id != '\0'; id++) {
-        unsigned char u = (unsigned char)*id;
-
-        if (u < 0x80 && !apr_isalnum(u) && u != '_' && u != '-' && u != '.') {
-            return 0;
-        }
-    }
-    return has_any;
-}
-
 static void collect(const stm_check_t *check, apr_hash_t *all, const xmlNode *node)
 {
     const char *id = stm_plain_attribute(node, "id", check->pool);
     apr_hash_t *ids = ids_of(check, all, stm_plain_statement_of(node));
     const xmlNode *first;
-    int line, column;
 
     if (id == NULL) {
         return;
     }
-    if (!is_name(id)) {
+    if (!stm_check_is_name(id)) {
         stm_check_error(check, node, "id-name", "Write letters, digits and hyphens, as id=\"eu\".",
                         "id=\"%s\" is not a name", id);
     }
@@ -92,11 +77,10 @@ static void collect(const stm_check_t *check, apr_hash_t *all, const xmlNode *no
     if (stm_check_is_full(check)) {
         return;
     }
-    stm_document_position(first, &line, &column);
-    stm_check_error(
-        check, node, "duplicate-id",
-        apr_psprintf(check->pool, "Choose another name; the first is in line %d.", line),
-        "The id “%s” occurs twice in this statement", id);
+    stm_check_error(check, node, "duplicate-id",
+                    apr_psprintf(check->pool, "Choose another name; the first is in line %d.",
+                                 stm_check_line(first)),
+                    "The id “%s” occurs twice in this statement", id);
 }
 
 /* There, or outwards. */
@@ -197,7 +181,7 @@ static void check_identity(const stm_check_t *check, const xmlNode *node)
 {
     const char *id = stm_plain_attribute(node, "id", check->pool);
 
-    if (id != NULL && !is_name(id) &&
+    if (id != NULL && !stm_check_is_name(id) &&
         (strchr(id, ':') == NULL || !apr_isalpha(*id) || strpbrk(id, " \t\n\r\"<>") != NULL)) {
         stm_check_error(check, node, "id-name",
                         "Write letters, digits and hyphens, as id=\"2026-water\", or an absolute "
