@@ -25,7 +25,7 @@ SHEET = """<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/T
 <xsl:template match="/">{loops}<html><p>At last: <xsl:value-of select="//title[1]"/></p></html>
 </xsl:template></xsl:stylesheet>
 """
-PARAGRAPHS = 52
+PARAGRAPHS = 64
 LONG = 240  # seconds until such a page is there on a machine that has much else to do
 
 
