@@ -4,10 +4,10 @@
 set -eu
 
 build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev libssl-dev libstemmer-dev zlib1g-dev libbrotli-dev libxxhash-dev"
+deb="build-essential debhelper lintian"
 run="$build apache2-bin media-types tzdata"
-test="$run debhelper lintian libedit2 libjemalloc2 check python3 python3-pytest python3-feedparser python3-jsonschema libxml2-utils man-db newsboat sfeed brotli nodejs npm chromium poppler-utils default-jre-headless"
+test="$run $deb libedit2 libjemalloc2 check python3 python3-pytest python3-feedparser python3-jsonschema libxml2-utils man-db newsboat sfeed brotli nodejs npm chromium poppler-utils default-jre-headless"
 lint="$build check clang clang-format clang-tidy shellcheck python3 pyflakes3"
-deb="$build build-essential debhelper lintian"
 bench="$run wrk xsltproc python3 python3-pytest util-linux libargon2-1 libsodium23"
 
 case "${1-}" in
@@ -16,7 +16,7 @@ run) wanted=$run ;;
 test) wanted=$test ;;
 lint) wanted=$lint ;;
 bench) wanted=$bench ;;
-deb) wanted=$deb ;;
+deb) wanted="$build $deb" ;;
 *)
     echo "usage: $0 build|run|test|lint|bench|deb" >&2
     exit 2
@@ -30,7 +30,7 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
         command -v "$tool" >/dev/null || missing="$missing $tool"
     done
     if [ -z "$missing" ] &&
-        pkg-config --exists libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib &&
+        pkg-config --exists libxml-2.0 libxslt libexslt icu-i18n icu-uc sqlite3 apr-1 apr-util-1 zlib libcrypto &&
         echo '#include <libstemmer.h>' | cc -x c -fsyntax-only - 2>/dev/null; then
         exit 0
     fi

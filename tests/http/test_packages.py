@@ -10,9 +10,9 @@ import pytest
 
 from newsroom import BUILD, ROOT
 
-TOOLS = ["dpkg-buildpackage", "dh", "dh_apache2"]
-needs_tools = pytest.mark.skipif(not all(map(shutil.which, TOOLS)),
-                                 reason="needs " + ", ".join(TOOLS))
+# Where there is apt, tests/packages.sh has installed what builds and checks packages.
+on_debian = pytest.mark.skipif(not (shutil.which("apt-get") and shutil.which("dpkg-query")),
+                               reason="builds Debian's packages")
 CONFFILES = ["/etc/apache2/mods-available/statement.conf",
              "/etc/apache2/mods-available/statement.load"]
 
@@ -69,7 +69,7 @@ def is_debians(path):
     return path.startswith(("DEBIAN/", "usr/share/doc/", "usr/share/man/", "usr/share/lintian/"))
 
 
-@needs_tools
+@on_debian
 def test_packages_hold_what_make_install_puts_there(unpacked, tmp_path):
     wanted = installed_by_make(tmp_path)
     module = contents(unpacked / "libapache2-mod-statement")
@@ -86,14 +86,14 @@ def test_packages_hold_what_make_install_puts_there(unpacked, tmp_path):
                for path in module)
 
 
-@needs_tools
+@on_debian
 def test_the_configuration_is_dpkgs_to_keep_where_it_has_been_edited(unpacked):
     control = unpacked / "libapache2-mod-statement/DEBIAN"
     assert sorted((control / "conffiles").read_text().split()) == CONFFILES
     assert not (unpacked / "statement/DEBIAN/conffiles").exists()
 
 
-@needs_tools
+@on_debian
 def test_what_is_built_knows_where_the_package_puts_the_rest(unpacked):
     module = (unpacked / "libapache2-mod-statement/usr/lib/apache2/modules/mod_statement.so")
     command = unpacked / "statement/usr/bin/statement"
@@ -105,7 +105,7 @@ def test_what_is_built_knows_where_the_package_puts_the_rest(unpacked):
     assert load == "LoadModule statement_module /usr/lib/apache2/modules/mod_statement.so\n"
 
 
-@needs_tools
+@on_debian
 def test_everything_is_roots_and_nobody_elses_to_write(packages):
     for path in packages.values():
         listed = subprocess.run(["dpkg-deb", "--contents", path], check=True, text=True,
@@ -115,7 +115,7 @@ def test_everything_is_roots_and_nobody_elses_to_write(packages):
             assert re.match(r"(drwxr-xr-x|-rw-r--r--|-rwxr-xr-x|lrwxrwxrwx) root/root ", line), line
 
 
-@needs_tools
+@on_debian
 def test_purging_deletes_the_state_and_removing_does_not(unpacked, tmp_path):
     script = (unpacked / "libapache2-mod-statement/DEBIAN/postrm").read_text()
     history = tmp_path / "var/lib/apache2/statement/history.db"
@@ -132,7 +132,7 @@ def test_purging_deletes_the_state_and_removing_does_not(unpacked, tmp_path):
     assert not (tmp_path / "var/lib/apache2").exists()
 
 
-@needs_tools
+@on_debian
 @pytest.mark.skipif(not os.environ.get("ALL"), reason="builds once more: make test ALL=1")
 def test_two_builds_give_the_same_bytes(packages, tmp_path):
     again = build(tmp_path / "elsewhere", 0o027, TZ="Pacific/Auckland", LC_ALL="C.UTF-8")
@@ -143,8 +143,7 @@ def test_two_builds_give_the_same_bytes(packages, tmp_path):
             hashlib.sha256(packages[name].read_bytes()).digest(), name
 
 
-@needs_tools
-@pytest.mark.skipif(not shutil.which("lintian"), reason="needs lintian")
+@on_debian
 def test_lintian_finds_nothing(packages):
     folder = packages["statement"].parent
     done = subprocess.run(["lintian", "--allow-root", "--fail-on", "error,warning",
