@@ -9,6 +9,7 @@
 
 #include "command/check_options.h"
 #include "command/command.h"
+#include "command/option.h"
 #include "command/report.h"
 #include "command/watch.h"
 #include "core/check/folder.h"
@@ -301,8 +302,9 @@ int cmd_check(int argc, const char *const *argv, apr_pool_t *pool)
     if (status != COMMAND_CLEAN || options.is_help) {
         return status;
     }
-    if (options.zone != NULL && stm_zone_load(&zone, options.zone, pool) != APR_SUCCESS) {
-        return command_usage("check", "there is no time zone “%s”", options.zone);
+    status = option_zone(&zone, options.zone, "check", pool);
+    if (status != COMMAND_CLEAN) {
+        return status;
     }
     if (options.is_watching) {
         check_again_and_again(&options, zone, pool);

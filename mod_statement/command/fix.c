@@ -62,11 +62,7 @@ static int read_arguments(fix_t *fix, int argc, const char *const *argv)
     if (fix->paths->nelts == 0) {
         return command_usage("fix", "fix needs a file");
     }
-    if (fix->zone_name != NULL &&
-        stm_zone_load(&fix->rules.zone, fix->zone_name, fix->pool) != APR_SUCCESS) {
-        return command_usage("fix", "there is no time zone “%s”", fix->zone_name);
-    }
-    return COMMAND_CLEAN;
+    return option_zone(&fix->rules.zone, fix->zone_name, "fix", fix->pool);
 }
 
 static int fail(const char *path, apr_status_t status)

@@ -77,13 +77,12 @@ static int read_arguments(list_t *list, int argc, const char *const *argv)
 
 static int set_times(list_t *list, apr_pool_t *pool)
 {
-    if (list->zone_name != NULL &&
-        stm_zone_load(&list->zone, list->zone_name, pool) != APR_SUCCESS) {
-        return command_usage("list", "there is no time zone “%s”", list->zone_name);
-    }
+    int status = option_zone(&list->zone, list->zone_name, "list", pool);
+
     list->moment = apr_time_now();
-    return list->at == NULL ? COMMAND_CLEAN
-                            : option_moment(&list->moment, list->at, list->zone, "list", "--at");
+    return status != COMMAND_CLEAN || list->at == NULL
+               ? status
+               : option_moment(&list->moment, list->at, list->zone, "list", "--at");
 }
 
 /* When lists begin to show it, or a draft is to be published; STM_NEVER. */

@@ -20,6 +20,14 @@ int option_take(const char **value, const char *name, int *i, int argc, const ch
     return 0;
 }
 
+int option_zone(const stm_zone_t **zone, const char *name, const char *command,
+                apr_pool_t *result_pool)
+{
+    return name == NULL || stm_zone_load(zone, name, result_pool) == APR_SUCCESS
+               ? COMMAND_CLEAN
+               : command_usage(command, "there is no time zone “%s”", name);
+}
+
 int option_moment(apr_time_t *moment, const char *text, const stm_zone_t *zone, const char *command,
                   const char *name)
 {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/option.h"
 #include "command/render_options.h"
 #include "command/render_preview.h"
 #include "command/render_source.h"
@@ -99,22 +100,21 @@ static int find_place(render_t *render, const render_options_t *options, apr_poo
 
 static int set_times(render_t *render, const render_options_t *options, apr_pool_t *pool)
 {
+    stm_newsroom_t *newsroom = &render->newsroom;
+    int status = option_zone(&newsroom->set_zone, options->zone, "render", pool);
     stm_date_t date;
 
-    render->newsroom.zone = stm_zone_utc();
-    render->source.moment = apr_time_now();
-    if (options->zone != NULL) {
-        if (stm_zone_load(&render->newsroom.set_zone, options->zone, pool) != APR_SUCCESS) {
-            return command_usage("render", "there is no time zone “%s”", options->zone);
-        }
-        render->newsroom.zone = render->newsroom.set_zone;
+    if (status != COMMAND_CLEAN) {
+        return status;
     }
+    newsroom->zone = newsroom->set_zone != NULL ? newsroom->set_zone : stm_zone_utc();
+    render->source.moment = apr_time_now();
     if (options->now != NULL) {
         if (stm_date_parse(&date, options->now) != STM_DATE_GOOD) {
             return command_usage("render", "--now wants a moment as 2026-05-04T10:00:00Z, not “%s”",
                                  options->now);
         }
-        render->source.moment = stm_date_moment(&date, render->newsroom.zone);
+        render->source.moment = stm_date_moment(&date, newsroom->zone);
     }
     return COMMAND_CLEAN;
 }

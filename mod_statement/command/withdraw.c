@@ -79,14 +79,10 @@ static int read_arguments(withdraw_t *withdraw, int argc, const char *const *arg
 static int set_moment(withdraw_t *withdraw)
 {
     apr_time_t moment = apr_time_now();
-    int status = COMMAND_CLEAN;
+    int status =
+        option_zone(&withdraw->newsroom.set_zone, withdraw->zone_name, "withdraw", withdraw->pool);
 
-    if (withdraw->zone_name != NULL &&
-        stm_zone_load(&withdraw->newsroom.set_zone, withdraw->zone_name, withdraw->pool) !=
-            APR_SUCCESS) {
-        return command_usage("withdraw", "there is no time zone “%s”", withdraw->zone_name);
-    }
-    if (withdraw->at != NULL) {
+    if (status == COMMAND_CLEAN && withdraw->at != NULL) {
         status =
             option_moment(&moment, withdraw->at, withdraw->newsroom.set_zone, "withdraw", "--at");
     }
