@@ -1,9 +1,10 @@
 #include "command/fix_diff.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "command/terminal.h"
 
 #define CONTEXT 3
 
@@ -63,7 +64,7 @@ static void print_line(const char *colour, char sign, const char *at, const char
     else {
         fwrite(at, 1, length - (size_t)has_feed, stdout);
     }
-    puts(*colour ? "\033[0m" : "");
+    puts(*colour ? TERMINAL_PLAIN : "");
     if (!has_feed) {
         puts("\\ No newline at end of file");
     }
@@ -81,10 +82,10 @@ static void print_body(walk_t walk, long end, int has_colours)
             continue;
         }
         for (; run.line < end && is_changed(&run); next(&run)) {
-            print_line(has_colours ? "\033[31m" : "", '-', run.old_at, run.old_end);
+            print_line(has_colours ? TERMINAL_OLD : "", '-', run.old_at, run.old_end);
         }
         for (; walk.line < run.line; next(&walk)) {
-            print_line(has_colours ? "\033[32m" : "", '+', walk.new_at, walk.new_end);
+            print_line(has_colours ? TERMINAL_NEW : "", '+', walk.new_at, walk.new_end);
         }
     }
 }
@@ -104,14 +105,14 @@ static void print_hunk(const walk_t *start, long end, int has_colours)
 {
     long count = end - start->line;
 
-    printf("%s@@ -%ld,%ld +%ld,%ld @@%s\n", has_colours ? "\033[36m" : "", start->line, count,
-           start->line, count, has_colours ? "\033[0m" : "");
+    printf("%s@@ -%ld,%ld +%ld,%ld @@%s\n", has_colours ? TERMINAL_HUNK : "", start->line, count,
+           start->line, count, has_colours ? TERMINAL_PLAIN : "");
     print_body(*start, end, has_colours);
 }
 
 void fix_diff_print(const char *path, const fix_text_t *before, const fix_text_t *after)
 {
-    int has_colours = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
+    int has_colours = terminal_has_colours(stdout);
     walk_t walk = {before->bytes, before->bytes + before->size, after->bytes,
                    after->bytes + after->size, 1};
     walk_t start = walk; /* stays up to three lines behind */

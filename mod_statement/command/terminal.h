@@ -8,11 +8,14 @@
 
 /* ECMA-48 section 8.3.117. */
 #define TERMINAL_BOLD   "\033[1m"
-#define TERMINAL_DIM    "\033[2m"
 #define TERMINAL_RED    "\033[1;31m"
 #define TERMINAL_GREEN  "\033[32m"
 #define TERMINAL_YELLOW "\033[1;33m"
 #define TERMINAL_PLAIN  "\033[0m"
+/* Of a diff, as in git. */
+#define TERMINAL_OLD  "\033[31m"
+#define TERMINAL_NEW  "\033[32m"
+#define TERMINAL_HUNK "\033[36m"
 
 /** Non-zero where @a stream is a terminal and NO_COLOR is not set. */
 int terminal_has_colours(FILE *stream);
