@@ -65,16 +65,6 @@ static int read_arguments(fix_t *fix, int argc, const char *const *argv)
     return option_zone(&fix->rules.zone, fix->zone_name, "fix", fix->pool);
 }
 
-static int fail(const char *path, apr_status_t status)
-{
-    char words[200];
-
-    fprintf(stderr, "statement: %s: %s\n", path,
-            status == APR_EBUSY ? "somebody has changed it meanwhile; nothing was written"
-                                : apr_strerror(status, words, sizeof(words)));
-    return COMMAND_PROBLEMS;
-}
-
 /* Never waits for a pipe. */
 static apr_status_t read_file(fix_text_t *text, struct stat *was, const char *path,
                               apr_pool_t *pool)
@@ -88,9 +78,6 @@ static apr_status_t read_file(fix_text_t *text, struct stat *was, const char *pa
     status = fstat(file, was) != 0 ? errno : S_ISDIR(was->st_mode) ? EISDIR : APR_SUCCESS;
     if (status == APR_SUCCESS) {
         status = stm_document_bytes_of(&text->bytes, &text->size, file, &stm_limits_default, pool);
-    }
-    if (status == APR_SUCCESS) {
-        text->bytes = apr_pstrmemdup(pool, text->bytes, text->size); /* ended by a NUL */
     }
     close(file);
     return status;
@@ -127,21 +114,31 @@ static int report_left(const fix_text_t *text, const fix_check_t *check, apr_poo
     return COMMAND_PROBLEMS;
 }
 
+static int write_mended(const char *path, const struct stat *was, const fix_text_t *mended,
+                        apr_pool_t *pool)
+{
+    apr_status_t status = replace_file(path, mended->bytes, mended->size, was, NULL, pool);
+
+    if (status == APR_EBUSY) {
+        fprintf(stderr, "statement: %s: somebody has changed it meanwhile; nothing was written\n",
+                path);
+        return COMMAND_PROBLEMS;
+    }
+    return status == APR_SUCCESS ? COMMAND_CLEAN : command_fail(path, status);
+}
+
 /* Shows what has changed, and writes it where that is asked for. */
 static int hand_over(const fix_t *fix, const char *path, const struct stat *was,
                      const fix_text_t *text, const fix_text_t *mended, apr_pool_t *pool)
 {
-    apr_status_t status;
-
-    if (text->size == mended->size && memcmp(text->bytes, mended->bytes, text->size) == 0) {
+    if (fix_text_is_equal(text, mended)) {
         return COMMAND_CLEAN;
     }
     fix_diff_print(path, text, mended);
     if (!fix->is_writing) {
         return COMMAND_PROBLEMS;
     }
-    status = replace_file(path, mended->bytes, mended->size, was, NULL, pool);
-    return status == APR_SUCCESS ? COMMAND_CLEAN : fail(path, status);
+    return write_mended(path, was, mended, pool);
 }
 
 static const char *name_of(const char *path, apr_pool_t *pool)
@@ -174,7 +171,7 @@ static int fix_file(const fix_t *fix, const char *path, apr_pool_t *pool)
     int handed_over, left;
 
     if (status != APR_SUCCESS) {
-        return fail(path, status);
+        return command_fail(path, status);
     }
     enter_newsroom(fix, &check, &newsroom, pool);
     mended = fix_mend(&text, &check, pool);
@@ -196,7 +193,7 @@ static int fix_all(const fix_t *fix)
         }
         apr_pool_destroy(pool);
     }
-    return fflush(stdout) == 0 ? status : fail("standard output", errno);
+    return command_flush() == COMMAND_CLEAN ? status : COMMAND_PROBLEMS;
 }
 
 int cmd_fix(int argc, const char *const *argv, apr_pool_t *pool)

@@ -139,11 +139,6 @@ static int can_be_parsed(const fix_text_t *text, const fix_check_t *check, apr_p
     return status == APR_SUCCESS;
 }
 
-static int is_equal(const fix_text_t *a, const fix_text_t *b)
-{
-    return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
-}
-
 fix_text_t fix_mend(const fix_text_t *text, const fix_check_t *check, apr_pool_t *result_pool)
 {
     static fix_pass_t *const of_letters[] = {fix_bytes, fix_references, fix_letters};
@@ -160,6 +155,6 @@ fix_text_t fix_mend(const fix_text_t *text, const fix_check_t *check, apr_pool_t
         if (can_be_parsed(&mended, check, result_pool)) {
             mended = run_all(of_elements, 4, &mended, check, result_pool);
         }
-    } while (!is_equal(&before, &mended) && ++round < ROUNDS);
+    } while (!fix_text_is_equal(&before, &mended) && ++round < ROUNDS);
     return mended;
 }

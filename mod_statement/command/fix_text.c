@@ -43,6 +43,11 @@ int fix_text_is_readable(fix_text_t *text)
             begins(name, length, "windows-125") || begins(name, length, "US-ASCII"));
 }
 
+int fix_text_is_equal(const fix_text_t *a, const fix_text_t *b)
+{
+    return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
+}
+
 static int has_line_end(const char *from, const char *to)
 {
     return memchr(from, '\n', (size_t)(to - from)) != NULL ||

@@ -11,7 +11,7 @@
 #include <apr_tables.h>
 
 typedef struct fix_text_t {
-    const char *bytes;
+    const char *bytes; /* with a NUL behind the last one */
     apr_size_t size;
     int is_utf8; /* else each letter is one byte: all that is written must be ASCII */
 } fix_text_t;
@@ -25,6 +25,9 @@ typedef struct fix_edit_t {
 
 /** Non-zero where the markup of @a text can be read without knowing its encoding better. */
 int fix_text_is_readable(fix_text_t *text);
+
+/** Non-zero where the bytes of @a a are those of @a b. */
+int fix_text_is_equal(const fix_text_t *a, const fix_text_t *b);
 
 /** Adds to @a edits (fix_edit_t) that the bytes from @a from to @a to become @a instead. Nothing is
  * added where a line would come or go. */

@@ -69,14 +69,6 @@ static apr_interval_time_t span_of(const char *text)
     return 0;
 }
 
-static int fail(const char *what, apr_status_t status)
-{
-    char text[128];
-
-    fprintf(stderr, "statement: %s: %s\n", what, apr_strerror(status, text, sizeof(text)));
-    return COMMAND_PROBLEMS;
-}
-
 static int print_address(const options_t *options, const char *token, const char *subject,
                          apr_pool_t *pool)
 {
@@ -96,18 +88,18 @@ static int run(const options_t *options, apr_interval_time_t span, apr_pool_t *p
     apr_status_t status;
 
     if (subject == NULL || access(options->file, F_OK) != 0) {
-        return fail(options->file, APR_ENOENT);
+        return command_fail(options->file, APR_ENOENT);
     }
     status = stm_preview_open(&key, state, STM_ACCESS_WRITE, pool);
     if (status != APR_SUCCESS) {
-        return fail(state, status);
+        return command_fail(state, status);
     }
     if (options->is_revoking) {
         status = stm_preview_revoke(key, subject, apr_time_now(), pool);
-        return status == APR_SUCCESS ? COMMAND_CLEAN : fail(state, status);
+        return status == APR_SUCCESS ? COMMAND_CLEAN : command_fail(state, status);
     }
     token = stm_preview_sign(key, subject, apr_time_now(), apr_time_now() + span, pool);
-    return token ? print_address(options, token, subject, pool) : fail(state, APR_EGENERAL);
+    return token ? print_address(options, token, subject, pool) : command_fail(state, APR_EGENERAL);
 }
 
 int cmd_preview(int argc, const char *const *argv, apr_pool_t *pool)

@@ -41,10 +41,10 @@ typedef struct stm_document_t {
     apr_pool_t *pool;
 } stm_document_t;
 
-/** Reads the regular file @a path (never blocks on a pipe or socket) into @a bytes.
- * APR_SUCCESS; an APR error of the file system with a problem added (APR_ENOENT without); past
- * limits->max_bytes STM_EFOREIGN where the beginning has somebody else's root tag (see
- * core/xml/root; no problem added), else STM_ELIMIT. */
+/** Reads the regular file @a path (never blocks on a pipe or socket) into @a bytes, with a NUL
+ * behind the last one. APR_SUCCESS; an APR error of the file system with a problem added
+ * (APR_ENOENT without); past limits->max_bytes STM_EFOREIGN where the beginning has somebody else's
+ * root tag (see core/xml/root; no problem added), else STM_ELIMIT. */
 apr_status_t stm_document_bytes(const char **bytes, apr_size_t *size, const char *path,
                                 const char *name, const stm_limits_t *limits,
                                 stm_problems_t *problems, apr_pool_t *result_pool);
