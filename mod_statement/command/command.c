@@ -10,6 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/report.h"
+#include "core/xml/document.h"
+
 /* The folder of the running program; NULL where the system does not tell. */
 static const char *program_dir(apr_pool_t *pool)
 {
@@ -84,6 +87,33 @@ int command_fail(const char *path, apr_status_t status)
     char words[200];
 
     fprintf(stderr, "statement: %s: %s\n", path, apr_strerror(status, words, sizeof(words)));
+    return COMMAND_PROBLEMS;
+}
+
+int command_read(const char **bytes, apr_size_t *size, struct stat *before, const char *path,
+                 const char *name, apr_pool_t *result_pool)
+{
+    stm_problems_t *problems = stm_problems_create(result_pool);
+    apr_status_t status;
+
+    if (stat(path, before) != 0) {
+        return command_fail(name, APR_FROM_OS_ERROR(errno));
+    }
+    if (S_ISDIR(before->st_mode)) {
+        return command_fail(name, EISDIR);
+    }
+    status =
+        stm_document_bytes(bytes, size, path, name, &stm_limits_default, problems, result_pool);
+    if (status == APR_SUCCESS) {
+        return COMMAND_CLEAN;
+    }
+    if (APR_STATUS_IS_ENOENT(status)) {
+        return command_fail(name, status);
+    }
+    if (status == STM_EFOREIGN) {
+        command_add_foreign(problems, name);
+    }
+    report_print(problems, REPORT_TEXT, NULL, result_pool);
     return COMMAND_PROBLEMS;
 }
 

@@ -8,6 +8,7 @@
 #define COMMAND_COMMAND_H
 
 #include <apr_pools.h>
+#include <sys/stat.h>
 
 #include "core/base/problem.h"
 
@@ -38,6 +39,12 @@ int command_usage(const char *command, const char *format, ...)
 
 /** Says that @a path (a file, a folder, a stream) could not be used. COMMAND_PROBLEMS. */
 int command_fail(const char *path, apr_status_t status);
+
+/** Reads the statement in the file @a path, which messages call @a name, as stm_document_bytes
+ * does; *before is what stat() tells of it before that. COMMAND_CLEAN, or COMMAND_PROBLEMS after
+ * saying why it cannot be read. */
+int command_read(const char **bytes, apr_size_t *size, struct stat *before, const char *path,
+                 const char *name, apr_pool_t *result_pool);
 
 /** COMMAND_CLEAN where all that was printed on standard output is written; else COMMAND_PROBLEMS
  * after saying so. */

@@ -1,10 +1,7 @@
 #include <apr_strings.h>
 #include <apr_tables.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command/command.h"
 #include "command/fix_diff.h"
@@ -14,7 +11,6 @@
 #include "command/report.h"
 #include "core/edition/make.h"
 #include "core/site/newsroom.h"
-#include "core/xml/document.h"
 #include "core/xml/file_name.h"
 
 static const char help[] =
@@ -63,24 +59,6 @@ static int read_arguments(fix_t *fix, int argc, const char *const *argv)
         return command_usage("fix", "fix needs a file");
     }
     return option_zone(&fix->rules.zone, fix->zone_name, "fix", fix->pool);
-}
-
-/* Never waits for a pipe. */
-static apr_status_t read_file(fix_text_t *text, struct stat *was, const char *path,
-                              apr_pool_t *pool)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    apr_status_t status;
-
-    if (file < 0) {
-        return errno;
-    }
-    status = fstat(file, was) != 0 ? errno : S_ISDIR(was->st_mode) ? EISDIR : APR_SUCCESS;
-    if (status == APR_SUCCESS) {
-        status = stm_document_bytes_of(&text->bytes, &text->size, file, &stm_limits_default, pool);
-    }
-    close(file);
-    return status;
 }
 
 /* What fix could have mended, had it one meaning, and what keeps the statement from readers. */
@@ -167,11 +145,10 @@ static int fix_file(const fix_t *fix, const char *path, apr_pool_t *pool)
     fix_text_t text, mended;
     stm_newsroom_t newsroom;
     struct stat was;
-    apr_status_t status = read_file(&text, &was, path, pool);
-    int handed_over, left;
+    int handed_over, left, status = command_read(&text.bytes, &text.size, &was, path, path, pool);
 
-    if (status != APR_SUCCESS) {
-        return command_fail(path, status);
+    if (status != COMMAND_CLEAN) {
+        return status;
     }
     enter_newsroom(fix, &check, &newsroom, pool);
     mended = fix_mend(&text, &check, pool);

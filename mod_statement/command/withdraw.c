@@ -101,7 +101,7 @@ static int find_file(withdraw_t *withdraw)
         given = apr_pstrcat(pool, given, ".xml", NULL);
     }
     withdraw->path = command_real_path(given, pool);
-    if (withdraw->path == NULL || stat(withdraw->path, &withdraw->before) != 0) {
+    if (withdraw->path == NULL) {
         return command_fail(given, APR_ENOENT);
     }
     root = withdraw->root != NULL ? command_real_path(withdraw->root, pool)
@@ -240,16 +240,19 @@ static int withdraw_statement(withdraw_t *withdraw)
 {
     stm_problems_t *problems = stm_problems_create(withdraw->pool);
     const stm_document_t *document;
+    int status;
 
     withdraw->newsroom.limits = stm_limits_default;
     if (stm_schema_load(&withdraw->schema,
                         command_stylesheet_dir(withdraw->stylesheets, withdraw->pool), problems,
-                        withdraw->pool) != APR_SUCCESS ||
-        stm_document_bytes(&withdraw->text.bytes, &withdraw->text.size, withdraw->path,
-                           withdraw->given, &stm_limits_default, problems,
-                           withdraw->pool) != APR_SUCCESS) {
+                        withdraw->pool) != APR_SUCCESS) {
         report_print(problems, REPORT_TEXT, NULL, withdraw->pool);
         return COMMAND_PROBLEMS;
+    }
+    status = command_read(&withdraw->text.bytes, &withdraw->text.size, &withdraw->before,
+                          withdraw->path, withdraw->given, withdraw->pool);
+    if (status != COMMAND_CLEAN) {
+        return status;
     }
     stm_newsroom_file_locate(&withdraw->newsroom, withdraw->pool);
     withdraw->newsroom_file = stm_edition_newsroom_file(

@@ -15,6 +15,9 @@ COMMANDS = {
     "withdraw": (["withdraw", "--reason", "It was wrong."], "link", "<withdrawn"),
 }
 
+EACH_COMMAND = pytest.mark.parametrize(
+    "arguments", [command[0] for command in COMMANDS.values()], ids=COMMANDS)
+
 
 def run(arguments, path, **more):
     return subprocess.run([PROGRAM, *arguments, path], capture_output=True, text=True,
@@ -44,7 +47,7 @@ def test_mode_owner_and_link_stay(tmp_path, arguments, name, written):
     assert sorted(tmp_path.iterdir()) == [link, path]
 
 
-@pytest.mark.parametrize("arguments", [command[0] for command in COMMANDS.values()], ids=COMMANDS)
+@EACH_COMMAND
 def test_nothing_is_lost_where_files_may_not_be_so_large(tmp_path, arguments):
     path = tmp_path / "a.xml"
     write(path, "word " * 4000)
@@ -53,3 +56,19 @@ def test_nothing_is_lost_where_files_may_not_be_so_large(tmp_path, arguments):
         resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY)))
     assert done.returncode == 1 and "statement: " in done.stderr
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+@EACH_COMMAND
+@pytest.mark.parametrize("start, reason", [
+    ("<statement>", "The file is larger than the 2097152 bytes"),
+    ("<html>", "its outermost element is not <statement>"),
+    (None, "Is a directory"),
+])
+def test_what_cannot_be_read_is_said(tmp_path, arguments, start, reason):
+    path = tmp_path / "a.xml"
+    if start is None:
+        path.mkdir()
+    else:
+        path.write_text(start + "word " * 500000)
+    done = run(arguments, path)
+    assert done.returncode == 1 and str(path) in done.stderr and reason in done.stderr
