@@ -7,10 +7,12 @@ difference before you commit it.
 
 import difflib
 import html
+import json
 import os
 import pathlib
 import re
 import subprocess
+import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -21,6 +23,8 @@ COMMAND = ROOT / os.environ.get("BUILD", "build") / "statement"
 OPTIONS = ["--base", "https://press.example.org/statements/", "--title", "Sample newsroom",
            "--zone", "Europe/Berlin", "--now", "2026-11-01T12:00:00Z"]
 FORMATS = ["html", "rss", "atom", "json", "txt", "vcf"]
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def names():
@@ -38,6 +42,31 @@ def render(path, format_name, *more):
                                **{name: value for name, value in os.environ.items()
                                   if name.endswith("SAN_OPTIONS")}})
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def rendered(path, format_name, *more):
+    """The page of a statement without errors."""
+    done = subprocess.run([COMMAND, "render", path, "--to", format_name, *OPTIONS, *more], cwd=ROOT,
+                          capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def content_of(page, format_name):
+    """The HTML of a page's article, or of a feed's only item."""
+    if format_name == "rss":
+        return ET.fromstring(page).find(f"channel/item/{CONTENT}").text
+    if format_name == "atom":
+        return ET.fromstring(page).find(f"{ATOM}entry/{ATOM}content").text
+    if format_name == "json":
+        return json.loads(page)["items"][0]["content_html"]
+    return page[page.index("<article"):page.index("</article>")]
+
+
+def linked_data(page):
+    """The page's JSON-LD, as a browser takes it out."""
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script', page, re.S)
+    return json.loads(data)
 
 
 def compare(name, text):

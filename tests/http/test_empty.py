@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from newsroom import statement
-from rendering import COMMAND, OPTIONS, ROOT
+from rendering import COMMAND, OPTIONS, ROOT, linked_data, rendered
 
 CONFIG = "".join(f"""
 Alias "/{mode}" "${{RUN}}/{mode}"
@@ -80,10 +80,7 @@ def fixture_shown(tmp_path):
     def shown(text, format_name):
         path = tmp_path / "shown.xml"
         path.write_text(text, encoding="utf-8")
-        done = subprocess.run([COMMAND, "render", path, "--to", format_name, *OPTIONS],
-                              cwd=ROOT, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        return rendered(path, format_name)
     return shown
 
 
@@ -155,7 +152,7 @@ def test_empty_fields_are_no_properties_of_cards_and_metadata(shown):
     assert cards.count("BEGIN:VCARD") == 1
     for name in ["EMAIL", "TEL", "TITLE", "NOTE"]:
         assert name not in cards
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', shown(EVERYTHING, "html")).group(1))
+    data = linked_data(shown(EVERYTHING, "html"))
     assert data["description"].startswith("First")
     for name in ["dateline", "alternativeHeadline", "creditText", "encodingFormat"]:
         assert name not in str(data)

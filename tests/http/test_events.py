@@ -9,6 +9,7 @@ import pytest
 
 import newsroom
 from newsroom import statement
+from rendering import CONTENT, linked_data
 
 CONFIG = newsroom.NEWSROOM.replace("</Dir", """StatementSource On
 StatementBaseURL http://news.example.org/statements/
@@ -74,8 +75,7 @@ def test_the_calendar_file_is_one(server):
 
 def test_an_event_has_an_identity_a_revision_and_words(server):
     event = calendar(server)[0]
-    identity = json.loads(re.search(r'ld\+json">(.*?)</script>',
-                                    server.get("/statements/briefing").text)[1])["@id"]
+    identity = linked_data(server.get("/statements/briefing").text)["@id"]
     assert event == {
         "UID": f"{identity}#briefing", "DTSTAMP": "20240506T100000Z", "SEQUENCE": "2",
         "STATUS": "CONFIRMED", "DTSTART": "20260506T100000Z", "DTEND": "20260506T113000Z",
@@ -166,8 +166,7 @@ def test_when_and_where_stand_below_the_byline(server):
 
 
 def test_programs_are_told_of_events(server):
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>',
-                                server.get("/statements/briefing").text)[1])
+    data = linked_data(server.get("/statements/briefing").text)
     event, days = data["about"][:2]
     assert event == {"@type": "Event", "@id": f"{data['@id']}#briefing", "name": "Press “briefing”",
                      "startDate": "2026-05-06T10:00:00Z", "endDate": "2026-05-06T11:30:00Z",
@@ -179,7 +178,7 @@ def test_programs_are_told_of_events(server):
 
 def test_feeds_and_text_have_events(server):
     item = ET.fromstring(server.get("/statements/briefing.rss").text).find("channel/item")
-    content = item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
+    content = item.findtext(CONTENT)
     data = json.loads(server.get("/statements/briefing.json").text)["items"][0]
     atom = server.get("/statements/briefing.atom").text
     assert content == data["content_html"] and html.escape(content, quote=False) in atom

@@ -7,12 +7,12 @@ import xml.etree.ElementTree as ET
 
 import newsroom
 from newsroom import statement
-from test_press_pictures import picture
+from pictures import png
+from rendering import ATOM, CONTENT, linked_data
 
 CONFIG = newsroom.NEWSROOM.replace("</Dir", "StatementSource On\nStatementBaseURL http://news.example.org/statements/\n</Dir")
 READY = ["/statements/", "/statements/crossing"]
 BASE = "http://news.example.org/statements/"
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 HEAD = ('<video href="film.mp4" poster="poster.png" alt="The ferry" transcript="film.txt">'
         "The ferry, 90 seconds</video>"
@@ -29,7 +29,7 @@ FILES = ["film.mp4", "poster.png", "film.txt", "sound.mp3", "clip.webm", "one.pn
 
 def fill(folder, place=""):
     for name in FILES:
-        folder.drop(place + name, picture(90, 60) if name.endswith(".png") else "x" * 2_100_000)
+        folder.drop(place + name, png(90, 60) if name.endswith(".png") else "x" * 2_100_000)
 
 
 def prepare(server):
@@ -74,7 +74,7 @@ def test_figures_hold_films_and_galleries_hold_figures(server):
 
 
 def test_programs_are_told_of_films_and_sound(server):
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page(server))[1])
+    data = linked_data(page(server))
     film, clip = data["video"]
     assert film == {"@type": "VideoObject", "name": "The ferry, 90 seconds",
                     "contentUrl": f"{BASE}film.mp4", "encodingFormat": "video/mp4",
@@ -82,7 +82,7 @@ def test_programs_are_told_of_films_and_sound(server):
                     "uploadDate": "2024-05-04T10:00:00Z", "accessibilityFeature": ["transcript"]}
     assert clip["contentUrl"] == f"{BASE}clip.webm"
     assert [sound["@type"] for sound in data["audio"]] == ["AudioObject", "AudioObject"]
-    around = json.loads(re.search(r'ld\+json">(.*?)</script>', page(server, "around"))[1])
+    around = linked_data(page(server, "around"))
     assert "video" not in around and "audio" not in around
 
 
@@ -91,7 +91,7 @@ def feeds(server, name):
     item = ET.fromstring(server.get(f"/statements/{name}.rss").text).find("channel/item")
     entry = ET.fromstring(server.get(f"/statements/{name}.atom").text).find(f"{ATOM}entry")
     data = json.loads(server.get(f"/statements/{name}.json").text)["items"][0]
-    content = item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
+    content = item.findtext(CONTENT)
     assert entry.findtext(f"{ATOM}content") == content == data["content_html"]
     return item, entry, data, content
 

@@ -1,13 +1,12 @@
 """What a page says to programs: search engines, link previews, readers of feeds and cards."""
 
 import html
-import json
 import re
 import subprocess
 
 import pytest
 
-from rendering import COMMAND, OPTIONS, ROOT, SAMPLES, render
+from rendering import COMMAND, OPTIONS, SAMPLES, linked_data, render, rendered
 
 BASE = "https://press.example.org/statements/"
 
@@ -24,12 +23,6 @@ def metas(page):
             re.findall(r'<meta (?:name|property)="([^"]+)" content="([^"]*)"', page)]
 
 
-def data_of(page):
-    """The JSON-LD, as a browser takes it out of the page."""
-    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script', page, re.S)
-    return json.loads(data)
-
-
 @pytest.fixture(name="shown")
 def fixture_shown(tmp_path):
     def shown(head, body="<p>Text.</p>", attributes="", title="Title", published="2026-01-01",
@@ -39,15 +32,12 @@ def fixture_shown(tmp_path):
             f'<statement id="shown" xml:lang="en" {attributes}><head><title>{title}</title>'
             f"<issuer>Press office</issuer><published>{published}</published>{head}</head>"
             f"<body>{body}</body></statement>", encoding="utf-8")
-        done = subprocess.run([COMMAND, "render", path, "--to", format_name, *OPTIONS],
-                              cwd=ROOT, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        return rendered(path, format_name)
     return shown
 
 
 def test_seeds_release_is_a_news_article_that_cites_what_it_reproduces():
-    data = data_of(page_of("2017-ilacp-immigration"))
+    data = linked_data(page_of("2017-ilacp-immigration"))
     assert data.pop("description").startswith("Questions about the relationship")
     assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", data.pop("@id"))
     assert data == {
@@ -74,7 +64,7 @@ def test_seeds_release_is_a_news_article_that_cites_what_it_reproduces():
 
 
 def test_everything_that_a_head_can_hold_is_said(shown):
-    data = data_of(shown(
+    data = linked_data(shown(
         '<subtitle>Sub <quote>title</quote></subtitle><place>Oslo</place><author>A. Writer</author>'
         '<expires>2026-12-31T00:00:00Z</expires><updated when="2026-01-02T10:00:00+01:00">A '
         '<em>word</em>.</updated><image href="https://example.org/p.png" alt="A pier" credit="Us"/>'
@@ -105,7 +95,7 @@ def test_everything_that_a_head_can_hold_is_said(shown):
 def test_no_title_ends_the_data_early(shown):
     page = shown("<tag>&lt;!-- &lt;script> &amp;amp; \\u003c</tag>",
                  title='&lt;/script>&lt;b> "it" \\ &amp;lt;')
-    data = data_of(page)
+    data = linked_data(page)
     assert data["headline"] == '</script><b> "it" \\ &lt;'
     assert data["about"][0]["name"] == "<!-- <script> &amp; \\u003c"
     assert page.count("</script") == 1

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from newsroom import BUILD, Folder, NEWSROOM, statement, wait_until
+from rendering import linked_data
 
 CONFIG = NEWSROOM.replace("StatementEngine On", "StatementEngine On\n    StatementSource On")
 
@@ -136,8 +137,7 @@ def test_the_end_line_stands_below_own_statements_only(server):
 
 def test_rights_and_policies_are_said_of_each_statement(server):
     page = server.get("/statements/plain").text
-    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page,
-                                re.DOTALL)[1])
+    data = linked_data(page)
     assert data["publisher"]["correctionsPolicy"] == "https://example.org/corrections"
     assert "CC BY 4.0" in page
     assert "https://example.org/licence" in json.dumps(data)

@@ -2,14 +2,12 @@
 
 import html
 import re
-import subprocess
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from rendering import COMMAND, OPTIONS, ROOT, SAMPLES, names, render
+from rendering import CONTENT, SAMPLES, names, render, rendered
 
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 SHOWN = [name for name in names()
          if not name.startswith(("broken-", "draft-")) and not name.endswith("trial-report")]
@@ -32,10 +30,7 @@ def fixture_shown(tmp_path):
     def shown(text, format_name):
         path = tmp_path / "shown.xml"
         path.write_text(text, encoding="utf-8")
-        done = subprocess.run([COMMAND, "render", path, "--to", format_name, *OPTIONS],
-                              cwd=ROOT, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        return rendered(path, format_name)
     return shown
 
 

@@ -3,35 +3,22 @@
 import html
 import json
 import re
-import struct
-import subprocess
 import xml.etree.ElementTree as ET
-import zlib
 
 import pytest
 
-from rendering import COMMAND, OPTIONS, ROOT
+from pictures import png
+from rendering import ATOM, linked_data, rendered
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 RIGHTS = "{http://purl.org/dc/elements/1.1/}rights"
 BASE = "https://press.example.org/statements/"
-
-
-def picture(width, height):
-    """A PNG file of that size."""
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data
-                + struct.pack(">I", zlib.crc32(kind + data)))
-    rows = zlib.compress((b"\0" + b"\x66" * 3 * width) * height)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
 
 
 @pytest.fixture(name="shown")
 def fixture_shown(tmp_path):
     for name, width, height in [("first.png", 300, 200), ("second.png", 60, 90),
                                 ("third.png", 30, 20)]:
-        (tmp_path / name).write_bytes(picture(width, height))
+        (tmp_path / name).write_bytes(png(width, height))
     (tmp_path / "times.pdf").write_bytes(b"%PDF-" + b"x" * 2_449_995)
 
     def shown(head, format_name, body="<p>Text.</p>", lang="en"):
@@ -39,10 +26,7 @@ def fixture_shown(tmp_path):
         path.write_text(f'<statement id="shown" xml:lang="{lang}"><head><title>Title</title>'
                         f"<issuer>Office</issuer><published>2026-01-01</published>{head}</head>"
                         f"<body>{body}</body></statement>", encoding="utf-8")
-        done = subprocess.run([COMMAND, "render", path, "--to", format_name, *OPTIONS],
-                              cwd=ROOT, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        return rendered(path, format_name)
     return shown
 
 
@@ -52,10 +36,6 @@ PICTURES = ('<attachment href="times.pdf">Times</attachment>'
             '<image href="third.png" alt="Third"/>')
 IMPRINT = ('<rights href="https://example.org/by">CC BY <em>4.0</em></rights>'
            '<responsible href="mailto:chair@example.org">A. Tanner</responsible>')
-
-
-def linked_data(page):
-    return json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
 
 
 def test_the_first_picture_is_the_statements_and_the_others_are_for_the_press(shown):

@@ -2,11 +2,10 @@
 
 import html
 import re
-import subprocess
 
 import pytest
 
-from rendering import COMMAND, OPTIONS, ROOT, text_of
+from rendering import rendered, text_of
 
 HEAD = ('<head><title>{title}</title><issuer>Press office</issuer>'
         '<published>2026-01-01</published></head>')
@@ -26,10 +25,7 @@ def fixture_shown(tmp_path):
     def shown(document, format_name="html", *more):
         path = tmp_path / "quotes.xml"
         path.write_text(document, encoding="utf-8")
-        done = subprocess.run([COMMAND, "render", path, "--to", format_name, *OPTIONS, *more],
-                              cwd=ROOT, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        return rendered(path, format_name, *more)
     return shown
 
 

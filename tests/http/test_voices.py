@@ -3,15 +3,11 @@
 import html
 import json
 import re
-import subprocess
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from rendering import COMMAND, OPTIONS, ROOT
-
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-ATOM = "{http://www.w3.org/2005/Atom}"
+from rendering import ATOM, content_of, rendered
 
 # C stands in B, B in A. Each word ends with the letter of the statement whose it is.
 PART_WORDS = ["title", "subtitle", "bodyword", "term", "meaning", "editorsnote", "aboutnote",
@@ -45,22 +41,8 @@ def fixture_shown(tmp_path):
     def shown(format_name, text=NESTED):
         path = tmp_path / "shown.xml"
         path.write_text(text, encoding="utf-8")
-        done = subprocess.run([COMMAND, "render", path, "--to", format_name, *OPTIONS],
-                              cwd=ROOT, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        return rendered(path, format_name)
     return shown
-
-
-def content_of(page, format_name):
-    """The HTML of a page's article or of a feed's item."""
-    if format_name == "rss":
-        return ET.fromstring(page).find(f"channel/item/{CONTENT}").text
-    if format_name == "atom":
-        return ET.fromstring(page).find(f"{ATOM}entry/{ATOM}content").text
-    if format_name == "json":
-        return json.loads(page)["items"][0]["content_html"]
-    return page[page.index("<article"):page.index("</article>")]
 
 
 def blocks_of(content):

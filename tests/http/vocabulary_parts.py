@@ -2,16 +2,13 @@
 of one that reproduces it by src."""
 
 import html
-import json
 import re
 import subprocess
-import xml.etree.ElementTree as ET
 
-from rendering import COMMAND, OPTIONS
+import rendering
+from rendering import COMMAND
 
 BASE = "https://press.example.org/statements/"
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = ["rss", "atom", "json"]
 
 
@@ -27,10 +24,7 @@ def write(folder, text, name="part"):
 
 
 def render(folder, form, name="part"):
-    done = subprocess.run([COMMAND, "render", f"{name}.xml", "--to", form, *OPTIONS], cwd=folder,
-                          capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+    return rendering.rendered(folder / f"{name}.xml", form)
 
 
 def check(path):
@@ -39,27 +33,13 @@ def check(path):
     return (done.stdout + done.stderr).decode().splitlines()
 
 
-def article(page):
-    """What a page says of its statement."""
-    return page[page.index("<article"):page.index("</article>")]
-
-
 def content(folder, form, name="part"):
     """The HTML of a page's article, or of a feed's only item."""
-    page = render(folder, form, name)
-    if form == "rss":
-        return ET.fromstring(page).find(f"channel/item/{CONTENT}").text
-    if form == "atom":
-        return ET.fromstring(page).find(f"{ATOM}entry/{ATOM}content").text
-    if form == "json":
-        return json.loads(page)["items"][0]["content_html"]
-    return article(page)
+    return rendering.content_of(render(folder, form, name), form)
 
 
 def linked_data(folder, name="part"):
-    """The page's JSON-LD."""
-    page = render(folder, "html", name)
-    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+    return rendering.linked_data(render(folder, "html", name))
 
 
 def words(markup):

@@ -7,15 +7,14 @@ One server, one browser and one PDF per page serve all tests.
 import json
 import re
 import shutil
-import struct
 import subprocess
 import xml.etree.ElementTree as ElementTree
-import zlib
 
 import pytest
 
 import newsroom
 from newsroom import ROOT, statement
+from pictures import png
 from tools import CHROMIUM, MODULES, SAMPLES
 
 CONFIG = """
@@ -72,15 +71,6 @@ SHOWN = {f"/statements/{path.relative_to(SAMPLES).with_suffix('')}": path
 PAGES = [*SHOWN, "/statements/", "/statements/feed", "/statements/no-such",
          "/statements/2026/gauge-trial-report", "/one/", "/one/?tag=Only", "/one/paper",
          "/one/table"]
-
-
-def png(width, height):
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data
-                + struct.pack(">I", zlib.crc32(kind + data)))
-    rows = b"".join(b"\0" + bytes([200, 120, row * 255 // height]) * width for row in range(height))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def prepare(server):
