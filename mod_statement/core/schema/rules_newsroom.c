@@ -6,6 +6,7 @@
 #include "core/i18n/date.h"
 #include "core/schema/rules.h"
 #include "core/xml/plain.h"
+#include "core/xml/shared_element.h"
 
 /* Each statement that asks for an id compares all that have it. */
 #define MOST_VERSIONS 100
@@ -17,31 +18,12 @@ typedef struct ids_t {
     apr_hash_t *counts;   /* element and id to int * */
 } ids_t;
 
-/* Statements have no names for these: there is one in each language, from each day on. */
-static int is_nameless(const xmlNode *node)
-{
-    static const char *const names[] = {"ending", "rights", "responsible", "ai", "policy", NULL};
-
-    return stm_plain_is_one_of(node, names);
-}
-
 /* What `by`, `who` and `ref` may mean shares one set of names, as in a statement. */
 static int shares_names(const xmlNode *node)
 {
     static const char *const names[] = {"issuer", "speaker", "entry", "note", NULL};
 
     return stm_plain_is_one_of(node, names);
-}
-
-static const char *id_of(const xmlNode *node, apr_pool_t *pool)
-{
-    const char *id;
-
-    if (is_nameless(node)) {
-        id = stm_plain_is(node, "policy") ? stm_plain_attribute(node, "kind", pool) : NULL;
-        return id ? id : "";
-    }
-    return stm_plain_attribute(node, stm_plain_is(node, "tag") ? "key" : "id", pool);
 }
 
 static void check_id(const stm_check_t *check, const xmlNode *node, const char *id)
@@ -56,7 +38,8 @@ static void check_id(const stm_check_t *check, const xmlNode *node, const char *
                                      node->name, name),
                         "<%s> in newsroom.xml has no %s", node->name, name);
     }
-    else if (!is_nameless(node) && !stm_plain_is(node, "tag") && !stm_check_is_name(id)) {
+    else if (!stm_shared_element_is_default(node) && !stm_plain_is(node, "tag") &&
+             !stm_check_is_name(id)) {
         stm_check_error(check, node, "id-name", "Write letters, digits and hyphens, as id=\"eu\".",
                         "id=\"%s\" is not a name", id);
     }
@@ -146,7 +129,7 @@ static void check_filled(const stm_check_t *check, const xmlNode *node)
 static void check_child(ids_t *ids, const xmlNode *node)
 {
     const stm_check_t *check = ids->check;
-    const char *id = id_of(node, check->pool);
+    const char *id = stm_shared_element_id(node, check->pool);
 
     if (xmlHasNsProp(node, BAD_CAST "ref", NULL) != NULL) {
         stm_check_error(check, node, "misplaced", "Write its words, with an id.",

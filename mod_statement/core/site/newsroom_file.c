@@ -10,6 +10,7 @@
 #include "core/base/table.h"
 #include "core/i18n/date.h"
 #include "core/xml/plain.h"
+#include "core/xml/shared_element.h"
 
 struct stm_newsroom_file_t {
     stm_document_t *document;
@@ -22,19 +23,6 @@ struct stm_newsroom_file_t {
     const char *defaults_digest;
     apr_pool_t *pool;
 };
-
-/* What is said of statements that do not say it themselves. */
-static int is_default(const char *element)
-{
-    static const char *const names[] = {"ending", "rights", "responsible", "ai", "policy"};
-
-    for (apr_size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (strcmp(element, names[i]) == 0) {
-            return 1;
-        }
-    }
-    return 0;
-}
 
 static apr_time_t from_of(const xmlNode *node, const stm_newsroom_file_t *file)
 {
@@ -82,25 +70,13 @@ static void add_id(stm_newsroom_file_t *file, const stm_shared_t *shared)
     APR_ARRAY_PUSH(versions, const stm_shared_t *) = shared;
 }
 
-/* What nobody names by an id is found by its element; of policies there is one of each kind. */
-static const char *id_of(const xmlNode *node, apr_pool_t *pool)
-{
-    const char *name = stm_plain_is(node, "tag") ? "key" : "id", *id;
-
-    if (is_default((const char *)node->name)) {
-        id = stm_plain_is(node, "policy") ? stm_plain_attribute(node, "kind", pool) : NULL;
-        return id ? id : "";
-    }
-    return stm_plain_attribute(node, name, pool);
-}
-
 static void add(stm_newsroom_file_t *file, const xmlNode *node)
 {
     stm_shared_t *shared = &APR_ARRAY_PUSH(file->all, stm_shared_t);
     const char *lang = stm_plain_lang(node, file->pool);
 
     *shared = (stm_shared_t){.node = node, .element = (const char *)node->name};
-    shared->id = id_of(node, file->pool);
+    shared->id = stm_shared_element_id(node, file->pool);
     shared->lang = lang ? lang : file->lang;
     shared->from = from_of(node, file);
     shared->is_internal = stm_plain_is_internal(node);
@@ -131,7 +107,7 @@ static void digest_defaults(stm_newsroom_file_t *file)
     for (int i = 0; i < file->all->nelts; i++) {
         const stm_shared_t *shared = &APR_ARRAY_IDX(file->all, i, stm_shared_t);
 
-        if (is_default(shared->element)) {
+        if (stm_shared_element_is_default(shared->node)) {
             stm_hash_text(&hash, shared->digest);
             count++;
         }

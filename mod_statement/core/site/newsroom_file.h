@@ -28,8 +28,7 @@ typedef struct stm_newsroom_file_t stm_newsroom_file_t;
 typedef struct stm_shared_t {
     const xmlNode *node;
     const char *element; /* "contact" */
-    const char *id;      /* of a tag its key, of a policy its kind, of an element of which there is
-                            one "", as of `ending`; NULL: none */
+    const char *id;      /* see stm_shared_element_id; NULL: none */
     const char *lang;    /* its own or the root's; NULL: none */
     apr_time_t from;     /* 0: always */
     int is_internal;
@@ -44,7 +43,7 @@ typedef struct stm_sharing_t {
 } stm_sharing_t;
 
 /** Reads @a bytes, which must live as long as @a result_pool. Statuses as
- * stm_document_parse_newsroom. What breaks the rules (core/schema/newsroom_rules) is read as far as
+ * stm_document_parse_newsroom. What breaks the rules (core/schema/rules_newsroom) is read as far as
  * it goes. */
 apr_status_t stm_newsroom_file_parse(stm_newsroom_file_t **file, const char *bytes, apr_size_t size,
                                      const stm_newsroom_t *newsroom, stm_problems_t *problems,
