@@ -108,20 +108,21 @@ static void put(stm_expanding_t *to, xmlNode *node, const stm_shared_t *shared)
     stm_expanding_note_pointers(to, copy);
 }
 
-static void resolve_ref(stm_expanding_t *to, xmlNode *node, const char *ref)
+/* @a attribute: `ref`, or the `key` of a tag without words. */
+static void replace(stm_expanding_t *to, xmlNode *node, const char *attribute, const char *id)
 {
     const char *element = (const char *)node->name;
     const stm_sharing_t *sharing = stm_expanding_sharing(to, stm_plain_statement_of(node));
     int is_later;
     const stm_shared_t *shared =
-        stm_newsroom_file_find(to->file, element, ref, sharing, &is_later, to->pool);
+        stm_newsroom_file_find(to->file, element, id, sharing, &is_later, to->pool);
 
-    stm_expanding_asked(to, element, ref, shared);
-    if (!is_alone(to, node)) {
+    stm_expanding_asked(to, element, id, shared);
+    if (strcmp(attribute, "ref") == 0 && !is_alone(to, node)) {
         leave_out(to, node);
     }
     else if (shared == NULL) {
-        refuse_missing(to, node, element, "ref", ref, is_later);
+        refuse_missing(to, node, element, attribute, id, is_later);
         leave_out(to, node);
     }
     else if (stm_expanding_has_room(to, node, shared)) {
@@ -130,41 +131,15 @@ static void resolve_ref(stm_expanding_t *to, xmlNode *node, const char *ref)
     else {
         leave_out(to, node);
     }
-}
-
-/* A tag that has a key and no words. */
-static void resolve_tag(stm_expanding_t *to, xmlNode *node, const char *key)
-{
-    int is_later;
-    const stm_shared_t *shared = stm_newsroom_file_find(
-        to->file, "tag", key, stm_expanding_sharing(to, stm_plain_statement_of(node)), &is_later,
-        to->pool);
-
-    stm_expanding_asked(to, "tag", key, shared);
-    if (shared == NULL) {
-        refuse_missing(to, node, "tag", "key", key, is_later);
-        leave_out(to, node);
-    }
-    else if (stm_expanding_has_room(to, node, shared)) {
-        put(to, node, shared);
-    }
-    else {
-        leave_out(to, node);
-    }
-}
-
-static int is_in(const xmlNode *node, const char *parent)
-{
-    return stm_plain_is(node->parent, parent);
 }
 
 /* Where a reference to newsroom.xml may stand; elsewhere the schema refuses it. */
 static int takes_ref(const xmlNode *node)
 {
-    return ((stm_plain_is(node, "issuer") || stm_plain_is(node, "speaker") ||
-             stm_plain_is(node, "contact")) &&
-            is_in(node, "head")) ||
-           (stm_plain_is(node, "note") && is_in(node, "statement"));
+    static const char *const names[] = {"issuer", "speaker", "contact", NULL};
+
+    return (stm_plain_is_one_of(node, names) && stm_plain_is(node->parent, "head")) ||
+           (stm_plain_is(node, "note") && stm_plain_is(node->parent, "statement"));
 }
 
 /* Non-zero where @a node has been dealt with, and what is in it. */
@@ -178,14 +153,14 @@ static int resolve(stm_expanding_t *to, xmlNode *node)
     if (takes_ref(node)) {
         value = stm_plain_attribute(node, "ref", to->pool);
         if (value != NULL) {
-            resolve_ref(to, node, value);
+            replace(to, node, "ref", value);
             return 1;
         }
     }
-    else if (stm_plain_is(node, "tag") && is_in(node, "head") && is_empty(node)) {
+    else if (stm_plain_is(node, "tag") && stm_plain_is(node->parent, "head") && is_empty(node)) {
         value = stm_plain_attribute(node, "key", to->pool);
         if (value != NULL && *value != '\0') {
-            resolve_tag(to, node, value);
+            replace(to, node, "key", value);
             return 1;
         }
     }
