@@ -1,9 +1,9 @@
 #include "httpd/newsroom/forwarded.h"
 
 #include <apr_atomic.h>
-#include <apr_shm.h>
 #include <http_log.h>
-#include <string.h>
+
+#include "httpd/runtime/shared_memory.h"
 
 APLOG_USE_MODULE(statement);
 
@@ -12,18 +12,13 @@ void stmh_forwarded_start(apr_pool_t *pconf, server_rec *servers)
     const server_rec *each;
     apr_uint32_t *words;
     apr_size_t count = 0;
-    apr_shm_t *memory;
 
     for (each = servers; each; each = each->next) {
         count++;
     }
     /* Where there is none, nothing is said. */
-    if (apr_shm_create(&memory, count * sizeof(*words), NULL, pconf)) {
-        return;
-    }
-    words = apr_shm_baseaddr_get(memory);
-    memset(words, 0, count * sizeof(*words));
-    for (each = servers; each; each = each->next) {
+    words = stmh_shared_memory_create(count * sizeof(*words), pconf);
+    for (each = servers; words && each; each = each->next) {
         stmh_config_own(each)->forwarded = words++;
     }
 }

@@ -1,10 +1,10 @@
 #include "httpd/page_cache/delays.h"
 
-#include <apr_shm.h>
 #include <apr_time.h>
 #include <string.h>
 
 #include "core/base/fingerprint.h"
+#include "httpd/runtime/shared_memory.h"
 
 #define MOST_PAGES 1024
 
@@ -30,11 +30,10 @@ static apr_status_t forget_table(void *data)
 
 void stmh_delays_start(apr_pool_t *pconf)
 {
-    apr_shm_t *memory;
+    apr_uint64_t *shared = stmh_shared_memory_create(sizeof(own), pconf);
 
-    if (!apr_shm_create(&memory, sizeof(own), NULL, pconf)) {
-        table = apr_shm_baseaddr_get(memory);
-        memset(table, 0, sizeof(own));
+    if (shared) {
+        table = shared;
         apr_pool_cleanup_register(pconf, NULL, forget_table, apr_pool_cleanup_null);
     }
 }

@@ -1,8 +1,7 @@
 #include "httpd/request/unwritten.h"
 
-#include <apr_shm.h>
-
 #include "httpd/request/version.h"
+#include "httpd/runtime/shared_memory.h"
 
 /* Atomic. The child's own where none could be shared: then its lists alone look, or none do. */
 static apr_uint32_t own;
@@ -17,11 +16,10 @@ static apr_status_t forget(void *data)
 
 void stmh_unwritten_start(apr_pool_t *pconf)
 {
-    apr_shm_t *memory;
+    apr_uint32_t *shared = stmh_shared_memory_create(sizeof(*shared), pconf);
 
-    if (!apr_shm_create(&memory, sizeof(own), NULL, pconf)) {
-        failed = apr_shm_baseaddr_get(memory);
-        *failed = 0;
+    if (shared) {
+        failed = shared;
         apr_pool_cleanup_register(pconf, NULL, forget, apr_pool_cleanup_null);
     }
 }

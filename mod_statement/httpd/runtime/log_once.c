@@ -1,9 +1,9 @@
 #include "httpd/runtime/log_once.h"
 
-#include <apr_shm.h>
 #include <string.h>
 
 #include "core/base/fingerprint.h"
+#include "httpd/runtime/shared_memory.h"
 
 #define MOST_TEXTS 256
 
@@ -19,14 +19,8 @@ static apr_status_t forget(void *data)
 
 void stmh_log_once_start(apr_pool_t *pconf)
 {
-    const apr_size_t size = MOST_TEXTS * sizeof(*said);
-    apr_shm_t *memory;
-
-    if (!apr_shm_create(&memory, size, NULL, pconf)) {
-        said = apr_shm_baseaddr_get(memory);
-        memset(said, 0, size);
-        apr_pool_cleanup_register(pconf, NULL, forget, apr_pool_cleanup_null);
-    }
+    said = stmh_shared_memory_create(MOST_TEXTS * sizeof(*said), pconf);
+    apr_pool_cleanup_register(pconf, NULL, forget, apr_pool_cleanup_null);
 }
 
 int stmh_log_once_is_first(const char *text)

@@ -1,6 +1,5 @@
 #include "httpd/runtime/metrics.h"
 
-#include <apr_shm.h>
 #include <apr_strings.h>
 #include <errno.h>
 #include <http_config.h>
@@ -8,6 +7,8 @@
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "httpd/runtime/shared_memory.h"
 
 /* Children of this and an earlier configuration; more are not counted. */
 #define MOST_CHILDREN 1024
@@ -48,19 +49,6 @@ static shared_t *all(void)
     return shared ? shared : &alone;
 }
 
-/* A counter's meaning is that of the code that made it: of another build's size nothing is kept. */
-static shared_t *make(server_rec *server)
-{
-    apr_pool_t *pool = server->process->pool;
-    apr_shm_t *memory;
-
-    if (apr_shm_create(&memory, sizeof(shared_t), NULL, pool)) {
-        return NULL;
-    }
-    memset(apr_shm_baseaddr_get(memory), 0, sizeof(shared_t));
-    return apr_shm_baseaddr_get(memory);
-}
-
 void stmh_metrics_start(server_rec *server)
 {
     static const char name[] = "statement_metrics";
@@ -68,7 +56,7 @@ void stmh_metrics_start(server_rec *server)
 
     if (!retained) {
         retained = ap_retained_data_create(name, sizeof(*retained));
-        *retained = make(server);
+        *retained = stmh_shared_memory_create(sizeof(**retained), server->process->pool);
     }
     shared = *retained;
 }
