@@ -73,6 +73,9 @@ void stm_catalog_release_idle(stm_catalog_t *catalog);
 apr_status_t stm_catalog_generation(apr_int64_t *generation, int *is_complete,
                                     stm_catalog_t *catalog, const char *newsroom);
 
+/** Non-zero where the newsroom is known to have had that scan. */
+int stm_catalog_is_complete(stm_catalog_t *catalog, const char *newsroom);
+
 /** What tells this index from every other, built anew ones too: generations and versions of two
  * mean nothing to each other. APR_ENOENT: there is none yet. */
 apr_status_t stm_catalog_instance(apr_int64_t *instance, stm_catalog_t *catalog);

@@ -110,6 +110,14 @@ apr_status_t stm_catalog_generation(apr_int64_t *generation, int *is_complete,
     return status;
 }
 
+int stm_catalog_is_complete(stm_catalog_t *catalog, const char *newsroom)
+{
+    apr_int64_t generation;
+    int is_complete = 0;
+
+    return !stm_catalog_generation(&generation, &is_complete, catalog, newsroom) && is_complete;
+}
+
 apr_status_t stm_catalog_instance(apr_int64_t *instance, stm_catalog_t *catalog)
 {
     apr_status_t status = stm_catalog_ready(catalog);

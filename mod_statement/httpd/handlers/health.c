@@ -12,14 +12,6 @@
 /* How long a request waits for a handle of the catalog. */
 #define PATIENCE_MSEC 1000
 
-static int is_complete(stm_catalog_t *catalog, const char *key)
-{
-    apr_int64_t generation;
-    int is_over = 0;
-
-    return !stm_catalog_generation(&generation, &is_over, catalog, key) && is_over;
-}
-
 /* Of those that the configuration names: others are found by requests. */
 static int are_complete(request_rec *r)
 {
@@ -31,8 +23,8 @@ static int are_complete(request_rec *r)
         return 0;
     }
     for (int i = 0; i < newsrooms->nelts && are; i++) {
-        are = is_complete(handle->catalog,
-                          APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t).newsroom->key);
+        are = stm_catalog_is_complete(
+            handle->catalog, APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t).newsroom->key);
     }
     stmh_catalog_handle_release(handle, r->pool);
     return are;

@@ -13,13 +13,8 @@ static const stm_newsroom_t *newsroom_of(const stmh_request_t *request)
 /* Before the first scan the history knows of none, and without a state directory. */
 static int is_known(const stmh_request_t *request, const stmh_lookup_t *lookup)
 {
-    apr_int64_t generation;
-    int is_complete = 0;
-
     return lookup->handle &&
-           !stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
-                                   newsroom_of(request)->key) &&
-           is_complete;
+           stm_catalog_is_complete(lookup->handle->catalog, newsroom_of(request)->key);
 }
 
 const stm_newsroom_file_t *stmh_document_newsroom_file(const stmh_request_t *request,
@@ -75,7 +70,6 @@ apr_status_t stmh_document_load_kept(stm_document_t **document, const stmh_reque
     return status ? status : expand(*document, request, lookup, name, NULL, result_pool);
 }
 
-/* A file that is replaced while it is read is not the one that the catalog knows. */
 apr_status_t stmh_document_load_entry(stm_document_t **document, const stmh_request_t *request,
                                       const stmh_lookup_t *lookup, const stm_entry_t *entry,
                                       apr_pool_t *result_pool)
@@ -83,6 +77,7 @@ apr_status_t stmh_document_load_entry(stm_document_t **document, const stmh_requ
     return stmh_document_load_stretch(document, NULL, request, lookup, entry, result_pool);
 }
 
+/* A file that is replaced while it is read is not the one that the catalog knows. */
 apr_status_t stmh_document_load_stretch(stm_document_t **document, stm_stretch_t *stretch,
                                         const stmh_request_t *request, const stmh_lookup_t *lookup,
                                         const stm_entry_t *entry, apr_pool_t *result_pool)

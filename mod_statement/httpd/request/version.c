@@ -240,16 +240,6 @@ static apr_status_t find_past(stm_past_t *past, const stmh_request_t *request,
     return status;
 }
 
-static int is_whole(const stmh_request_t *request, const stmh_lookup_t *lookup)
-{
-    apr_int64_t generation;
-    int is_complete = 0;
-
-    return !stm_catalog_generation(&generation, &is_complete, lookup->handle->catalog,
-                                   newsroom_of(request)->key) &&
-           is_complete;
-}
-
 /* Of a broken file that the catalog does not have. While that is being filled, its last good
  * version may be in the history. */
 static stmh_version_kind_t kind_of_broken(const stmh_version_t *version,
@@ -260,7 +250,8 @@ static stmh_version_kind_t kind_of_broken(const stmh_version_t *version,
     stm_past_t past;
     apr_status_t status;
 
-    if (!lookup->handle || is_whole(request, lookup)) {
+    if (!lookup->handle ||
+        stm_catalog_is_complete(lookup->handle->catalog, newsroom_of(request)->key)) {
         return STMH_VERSION_HIDDEN;
     }
     status = find_past(&past, request, lookup, &name);

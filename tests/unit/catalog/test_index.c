@@ -261,12 +261,15 @@ START_TEST(test_the_generation_rises_with_changes_and_completes_with_the_look)
     int is_complete;
     start();
     ck_assert_int_eq(stm_catalog_generation(&first, &is_complete, writer, ROOM), APR_ENOENT);
+    ck_assert_int_eq(stm_catalog_is_complete(writer, ROOM), 0);
     put_final("a", NOON);
     ck_assert_int_eq(stm_catalog_generation(&first, &is_complete, writer, ROOM), APR_SUCCESS);
     ck_assert_int_eq(is_complete, 0);
+    ck_assert_int_eq(stm_catalog_is_complete(writer, ROOM), 0);
     ck_assert_int_eq(stm_catalog_mark_complete(writer, ROOM, 1), APR_SUCCESS);
     ck_assert_int_eq(stm_catalog_generation(&second, &is_complete, writer, ROOM), APR_SUCCESS);
     ck_assert_int_eq(is_complete, 1);
+    ck_assert_int_eq(stm_catalog_is_complete(writer, ROOM), 1);
     ck_assert_int_gt(second, first);
 }
 END_TEST
