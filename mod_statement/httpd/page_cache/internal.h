@@ -38,6 +38,8 @@ int stmh_page_cache_find(stmh_attempt_t *attempt);
 
 /** Lets go of what the slot holds instead. For a pool's end, too. */
 apr_status_t stmh_page_cache_let_former_go(void *attempt);
+
+/** A pool's cleanup: gives back a mapped page of which the pool's owner is a user. */
 apr_status_t stmh_page_cache_let_go(void *mapping);
 
 /** Two ways to render: a page that is put into its slot, and one that has none. */

@@ -5,7 +5,7 @@
 #include "core/edition/attachments.h"
 #include "core/render/build.h"
 #include "httpd/access/check.h"
-#include "httpd/page_cache/get_or_render.h"
+#include "httpd/page_cache/internal.h"
 #include "httpd/request/language.h"
 #include "httpd/response/codings.h"
 #include "httpd/shared/css.h"
@@ -77,4 +77,10 @@ void stmh_page_cache_fill(stmh_response_t *response, const stmh_request_t *reque
     response->content_location = record->location;
     response->changed_at = record->changed_at;
     response->is_recorded = 1;
+}
+
+apr_status_t stmh_page_cache_let_go(void *mapping)
+{
+    stm_page_mapping_release(mapping);
+    return APR_SUCCESS;
 }

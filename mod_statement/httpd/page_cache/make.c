@@ -16,12 +16,6 @@
 #include "httpd/runtime/workers.h"
 #include "httpd/shared/page_store.h"
 
-apr_status_t stmh_page_cache_let_go(void *mapping)
-{
-    stm_page_mapping_release(mapping);
-    return APR_SUCCESS;
-}
-
 apr_status_t stmh_page_cache_let_former_go(void *baton)
 {
     stmh_attempt_t *attempt = baton;

@@ -4,6 +4,7 @@
 #include <httpd.h>
 
 #include "httpd/page_cache/failures.h"
+#include "httpd/page_cache/internal.h"
 #include "httpd/request/language.h"
 
 static void copy_text(const char **text, apr_pool_t *pool)
@@ -24,18 +25,13 @@ void stmh_outcome_copy(stmh_response_t *response, apr_pool_t *pool)
     response->former = NULL;
 }
 
-static apr_status_t let_go(void *mapping)
-{
-    stm_page_mapping_release(mapping);
-    return APR_SUCCESS;
-}
-
 static void give_page(stmh_outcome_t *outcome, const stmh_response_t *response,
                       stm_page_mapping_t *mapping)
 {
     if (mapping) {
         stm_page_mapping_retain(mapping);
-        apr_pool_cleanup_register(outcome->pool, mapping, let_go, apr_pool_cleanup_null);
+        apr_pool_cleanup_register(outcome->pool, mapping, stmh_page_cache_let_go,
+                                  apr_pool_cleanup_null);
         outcome->mapping = mapping;
     }
     else {

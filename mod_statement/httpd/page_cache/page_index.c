@@ -9,6 +9,7 @@
 #include "core/base/slab.h"
 #include "core/base/string_pool.h"
 #include "httpd/access/check.h"
+#include "httpd/page_cache/internal.h"
 #include "httpd/request/language.h"
 #include "httpd/request/unwritten.h"
 #include "httpd/shared/page_store.h"
@@ -283,12 +284,6 @@ static int may_be_indexed(const stmh_request_t *request)
                                   request->target->address.format;
 }
 
-static apr_status_t let_go(void *mapping)
-{
-    stm_page_mapping_release(mapping);
-    return APR_SUCCESS;
-}
-
 int stmh_page_index_answer(const stmh_exchange_t *exchange)
 {
     const stmh_request_t *request = exchange->request;
@@ -312,7 +307,8 @@ int stmh_page_index_answer(const stmh_exchange_t *exchange)
     stmh_page_cache_fill(&answer->response, request, mapping, &record);
     stm_page_store_touch(stmh_page_store_pages(), mapping, request->moment);
     /* The log reads the headers, which lie in it, when the last byte has gone. */
-    apr_pool_cleanup_register(request->pool, mapping, let_go, apr_pool_cleanup_null);
+    apr_pool_cleanup_register(request->pool, mapping, stmh_page_cache_let_go,
+                              apr_pool_cleanup_null);
     return stmh_response_send(exchange);
 }
 
