@@ -27,18 +27,17 @@ static int is_public(const stmh_attempt_t *attempt, apr_time_t now)
     const stmh_exchange_t *exchange = attempt->exchange;
     const stmh_request_t *request = exchange->request;
     stmh_lookup_t *lookup = exchange->lookup;
-    int has_hidden = 1;
+    int has_hidden;
 
     if (!is_known(attempt)) {
         return 0;
     }
     lookup->is_late = 0;
-    if ((lookup->handle || stmh_lookup_acquire(request, lookup) == OK) && lookup->handle &&
-        stm_catalog_has_hidden(&has_hidden, lookup->handle->catalog, request->mount->newsroom->key,
-                               attempt->former_record.origin.version, now)) {
-        has_hidden = 1;
-    }
-    return !has_hidden;
+    return (lookup->handle || stmh_lookup_acquire(request, lookup) == OK) && lookup->handle &&
+           !stm_catalog_has_hidden(&has_hidden, lookup->handle->catalog,
+                                   request->mount->newsroom->key,
+                                   attempt->former_record.origin.version, now) &&
+           !has_hidden;
 }
 
 int stmh_stale_take(stmh_attempt_t *attempt)
