@@ -57,7 +57,7 @@ int stmh_archives_is_over(const stmh_chapter_t *chapter, const stmh_request_t *r
 static void bound_change(const stmh_request_t *request, stmh_answer_t *answer, apr_time_t moment)
 {
     if (moment > request->moment) {
-        answer->next_change = moment < answer->next_change ? moment : answer->next_change;
+        stmh_answer_bound(answer, moment);
     }
     else if (moment > answer->last_change) {
         answer->last_change = moment;

@@ -41,13 +41,6 @@ apr_status_t stmh_lists_changes(const stmh_exchange_t *exchange)
                                          request->moment);
 }
 
-static void note_moment(const stmh_request_t *request, stmh_answer_t *answer, apr_time_t moment)
-{
-    if (moment <= request->moment && moment > answer->last_change) {
-        answer->last_change = moment;
-    }
-}
-
 /* Of the statements that a list shows. */
 static void note_entries(const stmh_contents_t *contents, const stmh_request_t *request,
                          stmh_answer_t *answer)
@@ -55,8 +48,7 @@ static void note_entries(const stmh_contents_t *contents, const stmh_request_t *
     for (int i = 0; contents->list.is_uncounted && i < contents->entries->nelts; i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
 
-        note_moment(request, answer, entry->visible_from);
-        note_moment(request, answer, entry->updated_at);
+        answer->last_change = stmh_lists_newest(entry, answer->last_change, request->moment);
     }
 }
 
