@@ -283,6 +283,17 @@ def test_render_has_what_the_statement_uses(tmp_path):
     assert "Zanzibarquark" not in done.stdout
 
 
+def test_render_of_one_folder_leads_to_where_newsroom_xml_is(tmp_path):
+    folder = Folder(tmp_path)
+    folder.drop("newsroom.xml", SHARED.replace("https://example.org/licence", "licence.html"))
+    folder.drop("2026/a.xml", using())
+    done = subprocess.run([BUILD / "statement", "render", "a.xml", "--base",
+                           "https://example.org/news/2026/"], cwd=tmp_path / "2026", text=True,
+                          check=True, stdout=subprocess.PIPE)
+    assert 'href="/news/press.html"' in done.stdout
+    assert 'href="/news/licence.html"' in done.stdout
+
+
 def test_new_takes_references_over_from_an_older_statement(tmp_path):
     folder = Folder(tmp_path)
     folder.drop("newsroom.xml", SHARED)

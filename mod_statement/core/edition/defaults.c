@@ -1,7 +1,5 @@
 /* What newsroom.xml says of each statement that does not say it itself. */
 #include <apr_cstr.h>
-#include <apr_strings.h>
-#include <string.h>
 
 #include "core/edition/internal.h"
 #include "core/site/expansion_copy.h"
@@ -11,7 +9,6 @@ typedef struct adding_t {
     const stm_document_t *document;
     xmlNode *head;
     stm_sharing_t sharing;
-    const char *up; /* from the statement's folder to the root */
     apr_pool_t *pool;
 } adding_t;
 
@@ -20,7 +17,7 @@ static xmlNode *add(const adding_t *adding, const char *element, const char *id)
     const stm_shared_t *shared = stm_newsroom_file_find(adding->document->newsroom_file, element,
                                                         id, &adding->sharing, NULL, adding->pool);
     xmlNode *copy = shared ? stm_expansion_copy(shared, NULL, adding->head, adding->document->xml,
-                                                adding->up, adding->pool)
+                                                adding->document->shared_up, adding->pool)
                            : NULL;
 
     if (copy == NULL) {
@@ -64,20 +61,16 @@ static void add_policies(const adding_t *adding)
 }
 
 void stm_edition_add_defaults(stm_document_t *document, const stm_statement_t *statement,
-                              const char *name, apr_pool_t *scratch_pool)
+                              apr_pool_t *scratch_pool)
 {
     xmlNode *root = xmlDocGetRootElement(document->xml);
     adding_t adding = {.document = document,
                        .head = stm_plain_child(root, "head", NULL),
                        .sharing = {statement->lang, statement->published_at},
-                       .up = "",
                        .pool = scratch_pool};
 
     if (adding.head == NULL || stm_newsroom_file_defaults_digest(document->newsroom_file) == NULL) {
         return;
-    }
-    for (const char *at = strchr(name, '/'); at != NULL; at = strchr(at + 1, '/')) {
-        adding.up = apr_pstrcat(scratch_pool, adding.up, "../", NULL);
     }
     add_missing(&adding);
     add_ending(&adding);

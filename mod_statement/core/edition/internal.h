@@ -31,11 +31,11 @@ typedef struct stm_editing_t {
 /** All steps for one document. Statuses as stm_edition_make. */
 apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t *editing);
 
-/** Adds to the head of @a document, the statement @a name that no other one reproduces, what
- * newsroom.xml says of all that do not say it themselves: rights, responsible, ai, policies, and
- * the line at its end (`ending` with m:own). */
+/** Adds to the head of @a document, a statement that no other one reproduces, what newsroom.xml
+ * says of all that do not say it themselves: rights, responsible, ai, policies, and the line at its
+ * end (`ending` with m:own). */
 void stm_edition_add_defaults(stm_document_t *document, const stm_statement_t *statement,
-                              const char *name, apr_pool_t *scratch_pool);
+                              apr_pool_t *scratch_pool);
 
 /** Replaces U+0080 to U+009F by the letters of Windows-1252 that were meant, or removes them. */
 void stm_edition_fix_windows_1252(xmlNode *root, apr_pool_t *scratch_pool);

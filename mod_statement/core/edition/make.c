@@ -112,7 +112,7 @@ apr_status_t stm_edition_document(stm_document_t *document, const stm_editing_t 
     stm_tree_remove_private(root);
     remove_forged(root);
     if (editing->outer == NULL) {
-        stm_edition_add_defaults(document, statement, editing->name, editing->pool);
+        stm_edition_add_defaults(document, statement, editing->pool);
     }
     stm_tree_declare(root);
     settle_withdrawal(root, statement->withdrawn_at, editing->view->moment);

@@ -97,7 +97,8 @@ static void put(stm_expanding_t *to, xmlNode *node, const stm_shared_t *shared)
         drop(node);
         return;
     }
-    copy = stm_expansion_copy(shared, to->sharing.lang, node, to->document->xml, to->up, to->pool);
+    copy = stm_expansion_copy(shared, to->sharing.lang, node, to->document->xml,
+                              to->document->shared_up, to->pool);
     if (copy == NULL) {
         leave_out(to, node);
         return;
@@ -179,10 +180,13 @@ static void resolve_all(stm_expanding_t *to, xmlNode *root)
     }
 }
 
-static const char *way_up(const char *name, apr_pool_t *pool)
+static const char *way_up(const stm_newsroom_t *newsroom, const char *name, apr_pool_t *pool)
 {
     const char *up = "";
 
+    if (newsroom->shared_prefix != NULL) {
+        name = apr_pstrcat(pool, newsroom->shared_prefix, name, NULL);
+    }
     for (; *name != '\0'; name++) {
         up = *name == '/' ? apr_pstrcat(pool, up, "../", NULL) : up;
     }
@@ -214,13 +218,10 @@ apr_status_t stm_expansion_make(stm_document_t *document, const stm_newsroom_fil
                           .pool = document->pool};
 
     document->newsroom_file = file;
+    document->shared_up = way_up(newsroom, name, to.pool);
     if (root == NULL || root->ns != NULL) {
         return APR_SUCCESS;
     }
-    if (newsroom->shared_prefix != NULL) {
-        name = apr_pstrcat(to.pool, newsroom->shared_prefix, name, NULL);
-    }
-    to.up = way_up(name, to.pool);
     to.pointers = apr_array_make(to.pool, 8, sizeof(const xmlNode *));
     to.added = stm_table_make(to.pool);
     to.dates = apr_hash_make(to.pool);

@@ -13,7 +13,6 @@ typedef struct stm_expanding_t {
     stm_document_t *document;
     const stm_newsroom_file_t *file;
     const stm_zone_t *zone;
-    const char *up; /* "../" for each folder that the document is in */
     stm_problems_t *problems;
     int errors, nears;        /* how many nearest ids have been looked for */
     const xmlNode *statement; /* whose sharing is the following; NULL: none yet */

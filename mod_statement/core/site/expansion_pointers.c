@@ -86,8 +86,9 @@ static int is_own(apr_hash_t *all, const xmlNode *node, const char *id)
 static void add_voice(stm_expanding_t *to, xmlNode *root, const stm_shared_t *shared)
 {
     xmlNode *head = stm_plain_child(root, "head", NULL);
-    xmlNode *voice =
-        head ? stm_expansion_voice(shared, head, to->document->xml, to->up, to->pool) : NULL;
+    xmlNode *voice = head ? stm_expansion_voice(shared, head, to->document->xml,
+                                                to->document->shared_up, to->pool)
+                          : NULL;
 
     if (voice != NULL) {
         xmlAddChild(head, voice);
@@ -110,7 +111,8 @@ static void add_entry(stm_expanding_t *to, xmlNode *root, const stm_shared_t *sh
         to->glossary->_private = root->_private;
         stm_expanding_mark(to, to->glossary);
     }
-    entry = stm_expansion_copy(shared, NULL, to->glossary, to->document->xml, to->up, to->pool);
+    entry = stm_expansion_copy(shared, NULL, to->glossary, to->document->xml,
+                               to->document->shared_up, to->pool);
     if (entry != NULL) {
         xmlAddChild(to->glossary, entry);
         stm_expanding_mark(to, entry);

@@ -36,6 +36,7 @@ typedef struct stm_document_t {
     stm_weight_t weight; /* of what stands in it, nothing that `src` names */
     /* What newsroom.xml has given it, see core/site/expansion. */
     const struct stm_newsroom_file_t *newsroom_file; /* NULL: there is none, or nobody asked */
+    const char *shared_up;     /* "../" for each folder from the document up to newsroom.xml */
     apr_hash_t *shared_nodes;  /* xmlNode * to itself: what has been put in; NULL: nothing */
     const char *shared_digest; /* of all that it gets or would get; NULL: nothing */
     apr_pool_t *pool;
