@@ -93,7 +93,8 @@ def test_the_walk_leads_to_a_public_page(server, shell, tmp_path):
         done.append(command.split()[1])
     assert {"new", "check", "fix", "render"} <= set(done)
     assert "every two hours" in (tmp_path / "preview.html").read_text()
-    assert FILE.removesuffix(".xml") in server.get("/statements/feed.rss").text
+    wait_until(lambda: FILE.removesuffix(".xml") in server.get("/statements/feed.rss").text, 10,
+               "the feed")
     assert "public" in shell("statement list .").stdout
 
 
