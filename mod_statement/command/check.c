@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command/check_options.h"
+#include "command/checker.h"
 #include "command/command.h"
 #include "command/option.h"
 #include "command/report.h"
@@ -18,21 +19,16 @@
 #include "core/i18n/zone.h"
 #include "core/intake/name_conflicts.h"
 #include "core/schema/validate.h"
-#include "core/site/expansion.h"
 #include "core/site/newsroom.h"
 #include "core/xml/document.h"
 #include "core/xml/file_name.h"
 #include "core/xml/press.h"
 
 typedef struct check_t {
-    const stm_schema_t *schema;
-    stm_rules_t rules;
+    checker_t checker; /* in the folder of the file in hand */
     stm_problems_t *problems;
-    const char *root;                         /* the folder in hand, or that of the file in hand */
-    stm_check_sources_t *sources;             /* of its statements */
-    stm_newsroom_t newsroom;                  /* the folder, with newsroom.xml in it or around it */
-    const stm_newsroom_file_t *newsroom_file; /* NULL: none that is in order */
-    const char *input;                        /* standard input, where that is checked */
+    stm_check_sources_t *sources; /* of the statements in that folder */
+    const char *input;            /* standard input, where that is checked */
     apr_pool_t *pool;
 } check_t;
 
@@ -64,55 +60,52 @@ static void report_foreign(const check_t *check, const char *path)
 /* "2026/name" of "ROOT/2026/name.xml". */
 static const char *name_of(const check_t *check, const char *path, apr_pool_t *pool)
 {
-    apr_size_t root = strlen(check->root), length = strlen(path);
+    const char *folder = check->checker.newsroom.root;
+    apr_size_t root = strlen(folder), length = strlen(path);
     const char *name =
-        strncmp(path, check->root, root) == 0 && path[root] == '/' ? path + root + 1 : path;
+        strncmp(path, folder, root) == 0 && path[root] == '/' ? path + root + 1 : path;
 
     length -= (apr_size_t)(name - path);
     return apr_pstrmemdup(pool, name, stm_file_name_is_xml(name) ? length - 4 : length);
 }
 
-/* What is wrong with newsroom.xml is said once, and only where a statement may need it. */
-static void enter_newsroom(check_t *check, const char *root)
+/* What is wrong with newsroom.xml, which @a path names. */
+static void report_newsroom_file(const check_t *check, const stm_problems_t *problems,
+                                 const char *path)
 {
-    stm_problems_t *problems = stm_problems_create(check->pool);
     const stm_problem_t *problem;
-    const char *folder;
 
-    check->newsroom =
-        (stm_newsroom_t){.root = root, .set_zone = check->rules.zone, .limits = stm_limits_default};
-    stm_newsroom_file_locate(&check->newsroom, check->pool);
-    check->newsroom_file =
-        stm_edition_newsroom_file(&check->newsroom, check->schema, problems, check->pool);
-    folder = check->newsroom.shared_root ? check->newsroom.shared_root : root;
-    for (int i = 0; check->newsroom_file == NULL; i++) {
-        problem = stm_problems_at(problems, i);
-        if (problem == NULL) {
-            break;
-        }
-        stm_problems_add(check->problems, problem->severity, problem->code,
-                         apr_pstrcat(check->pool, folder, "/", STM_NEWSROOM_FILE, NULL),
-                         problem->line, problem->column, problem->remedy, "%s", problem->message);
+    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
+        stm_problems_add(check->problems, problem->severity, problem->code, path, problem->line,
+                         problem->column, problem->remedy, "%s", problem->message);
     }
 }
 
+/* What is wrong with newsroom.xml is said once, and only where a statement may need it. */
 static void enter_root(check_t *check, const char *root)
 {
-    if (check->root == NULL || strcmp(check->root, root) != 0) {
-        enter_newsroom(check, root);
+    checker_t *checker = &check->checker;
+    stm_problems_t *problems = stm_problems_create(check->pool);
+
+    checker_enter(checker, root, problems);
+    if (checker->newsroom_file == NULL) {
+        const char *shared = checker->newsroom.shared_root;
+
+        report_newsroom_file(
+            check, problems,
+            apr_pstrcat(check->pool, shared ? shared : root, "/", STM_NEWSROOM_FILE, NULL));
     }
-    check->root = root;
     check->sources =
-        stm_check_sources_make(root, check->rules.zone, check->rules.moment, check->pool);
+        stm_check_sources_make(root, checker->rules.zone, checker->rules.moment, check->pool);
 }
 
 static void check_parsed(const check_t *check, stm_document_t *document, const char *path,
                          apr_pool_t *pool)
 {
-    stm_expansion_make(document, check->newsroom_file, &check->newsroom, name_of(check, path, pool),
-                       check->problems);
-    stm_schema_check(check->schema, document, &check->rules, check->problems, pool);
-    stm_check_sources(check->sources, document, name_of(check, path, pool), check->problems, pool);
+    const char *name = name_of(check, path, pool);
+
+    checker_check(&check->checker, document, name, check->problems, pool);
+    stm_check_sources(check->sources, document, name, check->problems, pool);
 }
 
 static void check_document(const check_t *check, const char *path)
@@ -137,15 +130,11 @@ static void check_document(const check_t *check, const char *path)
 static void check_newsroom_file(const check_t *check, const char *path, const char *root)
 {
     const stm_newsroom_t newsroom = {
-        .root = root, .set_zone = check->rules.zone, .limits = stm_limits_default};
+        .root = root, .set_zone = check->checker.rules.zone, .limits = stm_limits_default};
     stm_problems_t *problems = stm_problems_create(check->pool);
-    const stm_problem_t *problem;
 
-    stm_edition_newsroom_file(&newsroom, check->schema, problems, check->pool);
-    for (int i = 0; (problem = stm_problems_at(problems, i)) != NULL; i++) {
-        stm_problems_add(check->problems, problem->severity, problem->code, path, problem->line,
-                         problem->column, problem->remedy, "%s", problem->message);
-    }
+    stm_edition_newsroom_file(&newsroom, check->checker.schema, problems, check->pool);
+    report_newsroom_file(check, problems, path);
 }
 
 static void report_unreadable(const check_t *check, const char *path, apr_status_t status)
@@ -176,8 +165,8 @@ static void check_whole(const check_t *check, const char *folder)
     char words[200];
 
     if (can_list(check, folder)) {
-        status =
-            stm_check_folder(check->problems, folder, check->schema, &check->rules, check->pool);
+        status = stm_check_folder(check->problems, folder, check->checker.schema,
+                                  &check->checker.rules, check->pool);
         if (status != APR_SUCCESS) {
             report(check, STM_SEVERITY_ERROR, "state-unwritable", folder,
                    "Name another folder for temporary files in the environment, as TMPDIR.",
@@ -250,11 +239,10 @@ static void check_path(check_t *check, const char *given)
 /* One check of all that was named; what it allocates goes with @a pool. */
 static int check_all(const check_options_t *options, const stm_zone_t *zone, apr_pool_t *pool)
 {
-    check_t check = {.pool = pool, .rules.zone = zone, .rules.moment = apr_time_now()};
+    check_t check = {.pool = pool, .problems = stm_problems_create(pool)};
 
-    check.problems = stm_problems_create(pool);
-    if (stm_schema_load(&check.schema, command_stylesheet_dir(options->stylesheets, pool),
-                        check.problems, pool) == APR_SUCCESS) {
+    if (checker_make(&check.checker, options->stylesheets, zone, check.problems, pool) ==
+        APR_SUCCESS) {
         for (int i = 0; i < options->paths->nelts; i++) {
             const char *path = APR_ARRAY_IDX(options->paths, i, const char *);
 

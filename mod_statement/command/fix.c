@@ -9,8 +9,6 @@
 #include "command/option.h"
 #include "command/replace_file.h"
 #include "command/report.h"
-#include "core/edition/make.h"
-#include "core/site/newsroom.h"
 #include "core/xml/file_name.h"
 
 static const char help[] =
@@ -31,8 +29,8 @@ typedef struct fix_t {
     apr_array_header_t *paths; /* const char * */
     const char *zone_name, *stylesheets;
     int is_writing;
-    const stm_schema_t *schema;
-    stm_rules_t rules;
+    const stm_zone_t *zone; /* NULL: none set */
+    checker_t checker;
     apr_pool_t *pool;
 } fix_t;
 
@@ -58,7 +56,7 @@ static int read_arguments(fix_t *fix, int argc, const char *const *argv)
     if (fix->paths->nelts == 0) {
         return command_usage("fix", "fix needs a file");
     }
-    return option_zone(&fix->rules.zone, fix->zone_name, "fix", fix->pool);
+    return option_zone(&fix->zone, fix->zone_name, "fix", fix->pool);
 }
 
 /* What fix could have mended, had it one meaning, and what keeps the statement from readers. */
@@ -126,38 +124,24 @@ static const char *name_of(const char *path, apr_pool_t *pool)
     return apr_pstrmemdup(pool, name, strlen(name) - (stm_file_name_is_xml(name) ? 4 : 0));
 }
 
-static void enter_newsroom(const fix_t *fix, fix_check_t *check, stm_newsroom_t *newsroom,
-                           apr_pool_t *pool)
+static int fix_file(fix_t *fix, const char *path, apr_pool_t *pool)
 {
-    *newsroom = (stm_newsroom_t){.root = command_folder_of(check->path, pool),
-                                 .set_zone = fix->rules.zone,
-                                 .limits = stm_limits_default};
-    stm_newsroom_file_locate(newsroom, pool);
-    check->newsroom = newsroom;
-    check->newsroom_file =
-        stm_edition_newsroom_file(newsroom, fix->schema, stm_problems_create(pool), pool);
-}
-
-static int fix_file(const fix_t *fix, const char *path, apr_pool_t *pool)
-{
-    fix_check_t check = {
-        .path = path, .name = name_of(path, pool), .schema = fix->schema, .rules = &fix->rules};
+    const fix_check_t check = {path, name_of(path, pool), &fix->checker};
     fix_text_t text, mended;
-    stm_newsroom_t newsroom;
     struct stat was;
     int handed_over, left, status = command_read(&text.bytes, &text.size, &was, path, path, pool);
 
     if (status != COMMAND_CLEAN) {
         return status;
     }
-    enter_newsroom(fix, &check, &newsroom, pool);
+    checker_enter(&fix->checker, command_folder_of(path, pool), stm_problems_create(pool));
     mended = fix_mend(&text, &check, pool);
     handed_over = hand_over(fix, path, &was, &text, &mended, pool);
     left = report_left(&mended, &check, pool);
     return handed_over != COMMAND_CLEAN ? handed_over : left;
 }
 
-static int fix_all(const fix_t *fix)
+static int fix_all(fix_t *fix)
 {
     int status = COMMAND_CLEAN;
 
@@ -187,9 +171,7 @@ int cmd_fix(int argc, const char *const *argv, apr_pool_t *pool)
     if (status != COMMAND_CLEAN) {
         return status;
     }
-    fix.rules.moment = apr_time_now();
-    if (stm_schema_load(&fix.schema, command_stylesheet_dir(fix.stylesheets, pool), problems,
-                        pool) != APR_SUCCESS) {
+    if (checker_make(&fix.checker, fix.stylesheets, fix.zone, problems, pool) != APR_SUCCESS) {
         report_print(problems, REPORT_TEXT, NULL, pool);
         return COMMAND_PROBLEMS;
     }

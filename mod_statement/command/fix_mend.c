@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "core/site/expansion.h"
 #include "core/xml/document.h"
 
 /* What one pass mends can be what another one looks for: a quotation in an element that was
@@ -16,14 +15,9 @@ apr_status_t fix_problems(stm_problems_t *problems, const fix_text_t *text,
                           const fix_check_t *check, apr_pool_t *pool)
 {
     stm_document_t *document;
-    apr_status_t status = stm_document_parse(&document, check->path, text->bytes, text->size,
-                                             &stm_limits_default, problems, pool);
 
-    if (status == APR_SUCCESS) {
-        stm_expansion_make(document, check->newsroom_file, check->newsroom, check->name, problems);
-        stm_schema_check(check->schema, document, check->rules, problems, pool);
-    }
-    return status;
+    return checker_parse(&document, check->checker, check->path, check->name, text->bytes,
+                         text->size, problems, pool);
 }
 
 static int count(const stm_problems_t *problems, const char *code)
@@ -105,7 +99,7 @@ static fix_text_t try_groups(const fix_text_t *text, const apr_array_header_t *e
 static fix_text_t run(fix_pass_t *pass, const fix_text_t *text, const fix_check_t *check,
                       apr_pool_t *pool)
 {
-    const fix_settings_t settings = {check->rules->zone};
+    const fix_settings_t settings = {check->checker->rules.zone};
     apr_array_header_t *edits = apr_array_make(pool, 64, sizeof(fix_edit_t));
     fix_text_t mended;
 

@@ -4,19 +4,15 @@
 #ifndef COMMAND_FIX_MEND_H
 #define COMMAND_FIX_MEND_H
 
+#include "command/checker.h"
 #include "command/fix_passes.h"
 #include "core/base/problem.h"
-#include "core/schema/validate.h"
-#include "core/site/newsroom_file.h"
 
 /** What a document is checked with. */
 typedef struct fix_check_t {
     const char *path;
     const char *name; /* below the newsroom's root, without ".xml" */
-    const stm_schema_t *schema;
-    const stm_rules_t *rules;
-    const stm_newsroom_t *newsroom;
-    const stm_newsroom_file_t *newsroom_file; /* NULL: none that is in order */
+    const checker_t *checker;
 } fix_check_t;
 
 /** Returns @a text mended: a new check of it has no problem that one of @a text has not, and it has

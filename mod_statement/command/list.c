@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/checker.h"
 #include "command/command.h"
 #include "command/option.h"
 #include "command/report.h"
@@ -207,20 +208,19 @@ static void print_end(const list_t *list)
 static int list_all(list_t *list, apr_pool_t *pool)
 {
     stm_problems_t *problems = stm_problems_create(pool);
-    stm_rules_t rules = {.zone = list->zone, .moment = apr_time_now()};
-    const stm_schema_t *schema;
+    checker_t checker;
     apr_status_t status = probe(list->folder, pool);
 
     if (status != APR_SUCCESS) {
         return command_fail(list->folder, status);
     }
-    if (stm_schema_load(&schema, command_stylesheet_dir(list->stylesheets, pool), problems, pool) !=
-        APR_SUCCESS) {
+    if (checker_make(&checker, list->stylesheets, list->zone, problems, pool) != APR_SUCCESS) {
         report_print(problems, REPORT_TEXT, NULL, pool);
         return COMMAND_PROBLEMS;
     }
     fputs(list->is_json ? "[" : "", stdout);
-    status = stm_check_folder_visit(list->folder, schema, &rules, list_one, list, pool);
+    status =
+        stm_check_folder_visit(list->folder, checker.schema, &checker.rules, list_one, list, pool);
     if (status != APR_SUCCESS) {
         return command_fail(list->folder, status);
     }

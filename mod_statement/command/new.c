@@ -1,4 +1,5 @@
 #include <apr_file_io.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <apr_time.h>
 #include <libxml/entities.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/checker.h"
 #include "command/command.h"
 #include "command/new_like.h"
 #include "command/option.h"
@@ -231,37 +233,22 @@ static int write_out(const fields_t *fields, const char *text, apr_pool_t *pool)
     return write_file(path, text, pool);
 }
 
-/* What an older statement has of newsroom.xml has to be where the new one will be. */
-static void expand(stm_document_t *document, const stm_schema_t *schema, const char *path,
-                   stm_problems_t *problems, apr_pool_t *pool)
-{
-    const char *slash = strrchr(path, '/');
-    stm_newsroom_t newsroom = {.root = command_folder_of(path, pool), .limits = stm_limits_default};
-    const stm_newsroom_file_t *file;
-
-    stm_newsroom_file_locate(&newsroom, pool);
-    file = stm_edition_newsroom_file(&newsroom, schema, stm_problems_create(pool), pool);
-    stm_expansion_make(document, file, &newsroom, slash ? slash + 1 : path, problems);
-}
-
-/* By the rules of check: a wrong date or language is said before there is a file. */
+/* By the rules of check: a wrong date or language is said before there is a file. What an older
+ * statement has of newsroom.xml has to be where the new one will be. */
 static int is_valid(const fields_t *fields, const char *text, stm_problems_t *problems,
                     apr_pool_t *pool)
 {
     const char *name = fields->output ? fields->output : fields->name;
-    stm_rules_t rules = {.moment = apr_time_now()};
-    const stm_schema_t *schema;
+    checker_t checker;
     stm_document_t *document;
 
-    if (stm_schema_load(&schema, command_stylesheet_dir(fields->stylesheets, pool), problems,
-                        pool) != APR_SUCCESS ||
-        stm_document_parse(&document, name, text, strlen(text), &stm_limits_default, problems,
-                           pool) != APR_SUCCESS) {
+    if (checker_make(&checker, fields->stylesheets, NULL, problems, pool) != APR_SUCCESS) {
         return 0;
     }
-    expand(document, schema, name, problems, pool);
-    stm_schema_check(schema, document, &rules, problems, pool);
-    return stm_problems_count(problems, STM_SEVERITY_ERROR) == 0;
+    checker_enter(&checker, command_folder_of(name, pool), stm_problems_create(pool));
+    return checker_parse(&document, &checker, name, apr_filepath_name_get(name), text, strlen(text),
+                         problems, pool) == APR_SUCCESS &&
+           stm_problems_count(problems, STM_SEVERITY_ERROR) == 0;
 }
 
 int cmd_new(int argc, const char *const *argv, apr_pool_t *pool)

@@ -3,15 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/checker.h"
 #include "command/command.h"
 #include "command/option.h"
 #include "command/replace_file.h"
 #include "command/report.h"
 #include "command/withdraw_edit.h"
-#include "core/edition/make.h"
 #include "core/i18n/date.h"
-#include "core/schema/validate.h"
-#include "core/site/expansion.h"
 #include "core/state/history.h"
 #include "core/xml/document.h"
 #include "core/xml/file_name.h"
@@ -38,9 +36,8 @@ static const char help[] =
 typedef struct withdraw_t {
     const char *given, *reason, *at, *zone_name, *from, *state, *root, *identity, *stylesheets;
     const char *path, *name, *when;
-    stm_newsroom_t newsroom;
-    const stm_schema_t *schema;
-    const stm_newsroom_file_t *newsroom_file;
+    const stm_zone_t *zone; /* NULL: none set */
+    checker_t checker;
     struct stat before;
     withdraw_text_t text;
     apr_pool_t *pool;
@@ -79,12 +76,10 @@ static int read_arguments(withdraw_t *withdraw, int argc, const char *const *arg
 static int set_moment(withdraw_t *withdraw)
 {
     apr_time_t moment = apr_time_now();
-    int status =
-        option_zone(&withdraw->newsroom.set_zone, withdraw->zone_name, "withdraw", withdraw->pool);
+    int status = option_zone(&withdraw->zone, withdraw->zone_name, "withdraw", withdraw->pool);
 
     if (status == COMMAND_CLEAN && withdraw->at != NULL) {
-        status =
-            option_moment(&moment, withdraw->at, withdraw->newsroom.set_zone, "withdraw", "--at");
+        status = option_moment(&moment, withdraw->at, withdraw->zone, "withdraw", "--at");
     }
     withdraw->when = stm_date_rfc3339(moment, withdraw->pool);
     return status;
@@ -111,7 +106,7 @@ static int find_file(withdraw_t *withdraw)
         withdraw->path[length] != '/') {
         return command_usage("withdraw", "“%s” is not in “%s”", given, withdraw->root);
     }
-    withdraw->newsroom.root = root;
+    withdraw->root = root;
     withdraw->name = apr_pstrmemdup(pool, withdraw->path + length + 1,
                                     strlen(withdraw->path) - length - 1 - strlen(".xml"));
     withdraw->given = given;
@@ -122,17 +117,13 @@ static int find_file(withdraw_t *withdraw)
 static stm_document_t *check(const withdraw_t *withdraw, const withdraw_text_t *text,
                              stm_problems_t *problems)
 {
-    const stm_rules_t rules = {withdraw->newsroom.set_zone, apr_time_now()};
     stm_document_t *document;
+    apr_status_t status =
+        checker_parse(&document, &withdraw->checker, withdraw->given, withdraw->name, text->bytes,
+                      text->size, problems, withdraw->pool);
 
-    if (stm_document_parse(&document, withdraw->given, text->bytes, text->size, &stm_limits_default,
-                           problems, withdraw->pool) != APR_SUCCESS) {
-        return NULL;
-    }
-    stm_expansion_make(document, withdraw->newsroom_file, &withdraw->newsroom, withdraw->name,
-                       problems);
-    stm_schema_check(withdraw->schema, document, &rules, problems, withdraw->pool);
-    return stm_problems_count(problems, STM_SEVERITY_ERROR) == 0 ? document : NULL;
+    return status == APR_SUCCESS && stm_problems_count(problems, STM_SEVERITY_ERROR) == 0 ? document
+                                                                                          : NULL;
 }
 
 static int replace(const withdraw_t *withdraw, const withdraw_text_t *text, const char *kept)
@@ -183,8 +174,7 @@ static int edit(const withdraw_t *withdraw, const stm_document_t *document)
 
 static int read_records(withdraw_text_t *good, const withdraw_t *withdraw)
 {
-    const stm_newsroom_t *newsroom = &withdraw->newsroom;
-    const char *key = stm_newsroom_key(newsroom->root, newsroom->set_zone, STM_VALIDATE_STRICT,
+    const char *key = stm_newsroom_key(withdraw->root, withdraw->zone, STM_VALIDATE_STRICT,
                                        withdraw->identity, withdraw->pool);
     stm_history_t *history;
     stm_past_t past;
@@ -242,10 +232,8 @@ static int withdraw_statement(withdraw_t *withdraw)
     const stm_document_t *document;
     int status;
 
-    withdraw->newsroom.limits = stm_limits_default;
-    if (stm_schema_load(&withdraw->schema,
-                        command_stylesheet_dir(withdraw->stylesheets, withdraw->pool), problems,
-                        withdraw->pool) != APR_SUCCESS) {
+    if (checker_make(&withdraw->checker, withdraw->stylesheets, withdraw->zone, problems,
+                     withdraw->pool) != APR_SUCCESS) {
         report_print(problems, REPORT_TEXT, NULL, withdraw->pool);
         return COMMAND_PROBLEMS;
     }
@@ -254,9 +242,7 @@ static int withdraw_statement(withdraw_t *withdraw)
     if (status != COMMAND_CLEAN) {
         return status;
     }
-    stm_newsroom_file_locate(&withdraw->newsroom, withdraw->pool);
-    withdraw->newsroom_file = stm_edition_newsroom_file(
-        &withdraw->newsroom, withdraw->schema, stm_problems_create(withdraw->pool), withdraw->pool);
+    checker_enter(&withdraw->checker, withdraw->root, stm_problems_create(withdraw->pool));
     document = check(withdraw, &withdraw->text, problems);
     return document != NULL ? edit(withdraw, document) : rebuild(withdraw, problems);
 }
