@@ -16,7 +16,6 @@
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
 #include "httpd/request/preview.h"
-#include "httpd/request/status.h"
 #include "httpd/request/version.h"
 #include "httpd/response/links.h"
 
@@ -31,25 +30,22 @@ static int step_access(const stmh_request_t *request)
 }
 
 /* A gone statement's "a.rss" may have been "a" in a format. */
-static apr_status_t find_version(stmh_version_t *version, const stmh_exchange_t *exchange)
+static void find_version(stmh_version_t *version, const stmh_exchange_t *exchange)
 {
     const stmh_request_t *request = exchange->request;
     stmh_lookup_t *lookup = exchange->lookup;
     stmh_answer_t *answer = exchange->answer;
     stm_address_t *address = &request->target->address;
-    apr_status_t status =
-        stmh_version_find(version, request, lookup, address->name, address->path, &address->finfo);
 
+    stmh_version_find(version, request, lookup, address->name, address->path, &address->finfo);
     stmh_version_bound(answer, version);
-    if (!status && version->kind == STMH_VERSION_HIDDEN && address->finfo.filetype != APR_REG &&
+    if (version->kind == STMH_VERSION_HIDDEN && address->finfo.filetype != APR_REG &&
         stm_address_retry(address, request->mount->newsroom->root, request->mount->formats,
                           request->pool) &&
         step_access(request) == OK) {
-        status = stmh_version_find(version, request, lookup, address->name, address->path,
-                                   &address->finfo);
+        stmh_version_find(version, request, lookup, address->name, address->path, &address->finfo);
         stmh_version_bound(answer, version);
     }
-    return status;
 }
 
 static void read_version(stmh_version_t *version, const stmh_exchange_t *exchange)
@@ -231,21 +227,20 @@ static int answer_version(const stmh_exchange_t *exchange, wanted_t *wanted)
                                                             : answer_page(exchange, wanted);
 }
 
-static apr_status_t look_up(stmh_version_t *version, const stmh_exchange_t *exchange)
+static int look_up(stmh_version_t *version, const stmh_exchange_t *exchange)
 {
-    apr_status_t status =
-        stmh_exchange_open(exchange) == OK ? find_version(version, exchange) : APR_TIMEUP;
+    int refusal = stmh_exchange_open(exchange);
 
-    if (!status) {
+    if (refusal == OK) {
+        find_version(version, exchange);
         stmh_request_log_version(exchange->request, version);
     }
-    return exchange->lookup->is_late ? APR_TIMEUP : status;
+    return stmh_lookup_status(exchange->lookup, refusal);
 }
 
 int stmh_page_answer(const stmh_exchange_t *exchange)
 {
     wanted_t wanted = {0};
-    apr_status_t status;
     int refusal = step_access(exchange->request);
 
     if (refusal == OK) {
@@ -254,8 +249,8 @@ int stmh_page_answer(const stmh_exchange_t *exchange)
     if (refusal != DECLINED) {
         return refusal;
     }
-    status = look_up(&wanted.version, exchange);
-    return status ? stmh_status_http(status) : answer_version(exchange, &wanted);
+    refusal = look_up(&wanted.version, exchange);
+    return refusal == OK ? answer_version(exchange, &wanted) : refusal;
 }
 
 void stmh_page_prerender(const stmh_exchange_t *exchange)
@@ -263,8 +258,7 @@ void stmh_page_prerender(const stmh_exchange_t *exchange)
     wanted_t wanted = {0};
     const stmh_version_t *version = &wanted.version;
 
-    if (stmh_exchange_open(exchange) != OK || find_version(&wanted.version, exchange) ||
-        exchange->lookup->is_late) {
+    if (look_up(&wanted.version, exchange) != OK) {
         return;
     }
     if (is_page(version) ||

@@ -426,9 +426,9 @@ static void find(void *data)
     find_origin(version, request, lookup);
 }
 
-apr_status_t stmh_version_find(stmh_version_t *version, const stmh_request_t *request,
-                               stmh_lookup_t *lookup, const char *name, const char *path,
-                               const apr_finfo_t *finfo)
+void stmh_version_find(stmh_version_t *version, const stmh_request_t *request,
+                       stmh_lookup_t *lookup, const char *name, const char *path,
+                       const apr_finfo_t *finfo)
 {
     finding_t finding = {version, request, lookup};
 
@@ -440,7 +440,6 @@ apr_status_t stmh_version_find(stmh_version_t *version, const stmh_request_t *re
     else {
         find(&finding);
     }
-    return APR_SUCCESS;
 }
 
 void stmh_version_bound(stmh_answer_t *answer, const stmh_version_t *version)

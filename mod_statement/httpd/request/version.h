@@ -43,10 +43,11 @@ typedef struct stmh_version_t {
     int is_for_one;         /* its bytes may change unseen, or did while they were read */
 } stmh_version_t;
 
-/** Decides for the statement @a name whose file is (was) @a path, without reading it. */
-apr_status_t stmh_version_find(stmh_version_t *version, const stmh_request_t *request,
-                               stmh_lookup_t *lookup, const char *name, const char *path,
-                               const apr_finfo_t *finfo);
+/** Decides for the statement @a name whose file is (was) @a path, without reading it. Where that
+ * takes too long, lookup->is_late is set and nothing is known. */
+void stmh_version_find(stmh_version_t *version, const stmh_request_t *request,
+                       stmh_lookup_t *lookup, const char *name, const char *path,
+                       const apr_finfo_t *finfo);
 
 /** Reads what @a version stands for: fresh becomes another kind, and so does what cannot be read.
  */
