@@ -102,13 +102,6 @@ static int is_previewed(const stmh_exchange_t *exchange, const char *file)
            is_to_come(exchange);
 }
 
-static void hide_from_caches(request_rec *r)
-{
-    apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
-    apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
-    apr_table_setn(r->headers_out, "Referrer-Policy", "no-referrer");
-}
-
 int stmh_file_guard(const stmh_exchange_t *exchange)
 {
     const stmh_request_t *request = exchange->request;
@@ -124,7 +117,7 @@ int stmh_file_guard(const stmh_exchange_t *exchange)
         return HTTP_NOT_FOUND;
     }
     if (is_previewed(exchange, file)) {
-        hide_from_caches(request->r);
+        stmh_freshness_hide(request->r);
         return DECLINED;
     }
     refusal = decide(request->mount, lookup->handle ? lookup->handle->catalog : NULL,

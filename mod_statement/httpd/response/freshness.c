@@ -114,14 +114,19 @@ static void set_immutable(const stmh_request_t *request, const stmh_answer_t *an
                                                : "max-age=31536000, public, immutable");
 }
 
+void stmh_freshness_hide(request_rec *r)
+{
+    apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
+    apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
+    apr_table_setn(r->headers_out, "Referrer-Policy", "no-referrer");
+}
+
 void stmh_freshness_set(const stmh_request_t *request, stmh_answer_t *answer)
 {
     request_rec *r = request->r;
 
     if (answer->response.is_preview || request->mount->newsroom->show == STM_SHOW_ALL) {
-        apr_table_setn(r->headers_out, "Cache-Control", "no-store, private");
-        apr_table_setn(r->headers_out, "X-Robots-Tag", "noindex");
-        apr_table_setn(r->headers_out, "Referrer-Policy", "no-referrer");
+        stmh_freshness_hide(r);
     }
     else if (answer->response.is_immutable) {
         set_immutable(request, answer);

@@ -13,7 +13,11 @@
 /** Registers the filter that completes what mod_expires has set; for register_hooks. */
 void stmh_freshness_register(void);
 
-/** Sets Cache-Control and Expires. */
+/** For what is not public: no cache keeps the answer to @a r, no search engine lists it, and no
+ * link in it tells where it was. */
+void stmh_freshness_hide(request_rec *r);
+
+/** Sets Cache-Control and Expires, or what stmh_freshness_hide does. */
 void stmh_freshness_set(const stmh_request_t *request, stmh_answer_t *answer);
 
 /** The same for an answer without a page. What is not there may be there any moment, and nothing
