@@ -181,17 +181,6 @@ static int refuse(request_rec *r, const stmh_target_t *target)
     return OK;
 }
 
-static void set_headers(request_rec *r)
-{
-    static const char *const headers[][2] = {{"X-Robots-Tag", "noindex"},
-                                             {"Referrer-Policy", "no-referrer"},
-                                             {"X-Content-Type-Options", "nosniff"}};
-
-    for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-        apr_table_setn(r->headers_out, headers[i][0], headers[i][1]);
-    }
-}
-
 static int refused(request_rec *r, int status)
 {
     if (status != OK) {
@@ -226,7 +215,7 @@ int stmh_report_answer(request_rec *r)
     if (r->method_number != M_GET || r->main) {
         return DECLINED;
     }
-    set_headers(r);
+    apr_table_setn(r->headers_out, "X-Content-Type-Options", "nosniff");
     status = refuse(r, target);
     if (status != OK) {
         return refused(r, status);
