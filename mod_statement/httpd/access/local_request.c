@@ -33,7 +33,7 @@ static int has_local_address(const request_rec *r)
     return is_here(r, r->useragent_addr) && is_here(r, r->connection->client_addr);
 }
 
-int stmh_request_is_of_local_proxy(const request_rec *r)
+int stmh_local_request_is_of_proxy(const request_rec *r)
 {
     return has_local_address(r) && stmh_forwarded_sign(r) != NULL;
 }

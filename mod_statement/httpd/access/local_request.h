@@ -12,6 +12,6 @@
 
 /** Non-zero where @a r has one of these headers and comes from an address of this machine: a reader
  * behind a proxy, for whom `Require local` means nothing. Any thread. */
-int stmh_request_is_of_local_proxy(const request_rec *r);
+int stmh_local_request_is_of_proxy(const request_rec *r);
 
 #endif

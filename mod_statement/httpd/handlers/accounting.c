@@ -38,27 +38,27 @@ static stmh_asked_t asked_of(const stm_address_t *address)
     }
 }
 
-static stmh_outcome_kind_t outcome_of(int status)
+static stmh_answered_t outcome_of(int status)
 {
     switch (status) {
     case HTTP_OK:
-        return STMH_OUTCOME_OK;
+        return STMH_ANSWERED_OK;
     case HTTP_NOT_MODIFIED:
-        return STMH_OUTCOME_NOT_MODIFIED;
+        return STMH_ANSWERED_NOT_MODIFIED;
     case HTTP_UNAUTHORIZED:
     case HTTP_FORBIDDEN:
-        return STMH_OUTCOME_REFUSED;
+        return STMH_ANSWERED_REFUSED;
     case HTTP_NOT_FOUND:
-        return STMH_OUTCOME_NOT_FOUND;
+        return STMH_ANSWERED_NOT_FOUND;
     case HTTP_GONE:
-        return STMH_OUTCOME_GONE;
+        return STMH_ANSWERED_GONE;
     case HTTP_SERVICE_UNAVAILABLE:
-        return STMH_OUTCOME_UNAVAILABLE;
+        return STMH_ANSWERED_UNAVAILABLE;
     default:
-        return status < 300   ? STMH_OUTCOME_OK
-               : status < 400 ? STMH_OUTCOME_REDIRECT
-               : status < 500 ? STMH_OUTCOME_BAD_REQUEST
-                              : STMH_OUTCOME_ERROR;
+        return status < 300   ? STMH_ANSWERED_OK
+               : status < 400 ? STMH_ANSWERED_REDIRECT
+               : status < 500 ? STMH_ANSWERED_BAD_REQUEST
+                              : STMH_ANSWERED_ERROR;
     }
 }
 

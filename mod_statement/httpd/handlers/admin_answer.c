@@ -12,7 +12,7 @@ int stmh_admin_refusal(request_rec *r)
     if (r->method_number != M_GET) {
         return DECLINED;
     }
-    if (stmh_request_is_of_local_proxy(r)) {
+    if (stmh_local_request_is_of_proxy(r)) {
         ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r,
                       "STM0410: %s was asked for through a proxy on this machine and is refused: "
                       "such a request is not local, whatever its address; ask httpd directly, or "

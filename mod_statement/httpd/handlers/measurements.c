@@ -78,9 +78,9 @@ static void add_requests(const collection_t *collection)
           "Answered GET and HEAD requests for addresses of a newsroom");
     for (int i = 0; i < collection->count; i++) {
         for (int kind = 0; kind < STMH_ASKED_KINDS; kind++) {
-            for (int outcome = 0; outcome < STMH_OUTCOMES; outcome++) {
+            for (int outcome = 0; outcome < STMH_ANSWERED_KINDS; outcome++) {
                 add(collection, i, counted(&collection->rows[i]->requests[kind][outcome]), "kind",
-                    stmh_asked_words[kind], "outcome", stmh_outcome_words[outcome]);
+                    stmh_asked_words[kind], "outcome", stmh_answered_words[outcome]);
             }
         }
     }

@@ -18,11 +18,11 @@ typedef struct sums_t {
 static void add_row(sums_t *sums, const stmh_metrics_t *row)
 {
     for (int kind = 0; kind < STMH_ASKED_KINDS; kind++) {
-        for (int outcome = 0; outcome < STMH_OUTCOMES; outcome++) {
+        for (int outcome = 0; outcome < STMH_ANSWERED_KINDS; outcome++) {
             sums->requests += stmh_metrics_get(&row->requests[kind][outcome]);
         }
-        sums->not_modified += stmh_metrics_get(&row->requests[kind][STMH_OUTCOME_NOT_MODIFIED]);
-        sums->unavailable += stmh_metrics_get(&row->requests[kind][STMH_OUTCOME_UNAVAILABLE]);
+        sums->not_modified += stmh_metrics_get(&row->requests[kind][STMH_ANSWERED_NOT_MODIFIED]);
+        sums->unavailable += stmh_metrics_get(&row->requests[kind][STMH_ANSWERED_UNAVAILABLE]);
     }
     for (int kind = 0; kind < STMH_RENDER_KINDS; kind++) {
         sums->renders += stmh_metrics_get(&row->renders[kind]);

@@ -22,9 +22,9 @@ enum { ROW_FREE = 0, ROW_BEGUN, ROW_READY };
 
 const char *const stmh_asked_words[STMH_ASKED_KINDS] = {"other",   "statement", "archive", "feed",
                                                         "sitemap", "style",     "file"};
-const char *const stmh_outcome_words[STMH_OUTCOMES] = {"ok",          "not_modified", "redirect",
-                                                       "refused",     "not_found",    "gone",
-                                                       "bad_request", "unavailable",  "error"};
+const char *const stmh_answered_words[STMH_ANSWERED_KINDS] = {
+    "ok",   "not_modified", "redirect",    "refused", "not_found",
+    "gone", "bad_request",  "unavailable", "error"};
 const char *const stmh_cache_words[STMH_CACHE_KINDS] = {"", "memory", "store", "wait", "render"};
 const char *const stmh_render_words[STMH_RENDER_KINDS] = {"reader", "ahead"};
 
@@ -175,7 +175,7 @@ stmh_metrics_server_t *stmh_metrics_server(void)
 static int has_counted(const stmh_metrics_t *row)
 {
     for (int kind = 0; kind < STMH_ASKED_KINDS; kind++) {
-        for (int outcome = 0; outcome < STMH_OUTCOMES; outcome++) {
+        for (int outcome = 0; outcome < STMH_ANSWERED_KINDS; outcome++) {
             if (stmh_metrics_get(&row->requests[kind][outcome])) {
                 return 1;
             }

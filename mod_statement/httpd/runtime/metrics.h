@@ -33,17 +33,17 @@ typedef enum {
 
 /** What it was answered with. */
 typedef enum {
-    STMH_OUTCOME_OK = 0,       /* 2xx */
-    STMH_OUTCOME_NOT_MODIFIED, /* 304 */
-    STMH_OUTCOME_REDIRECT,     /* 3xx */
-    STMH_OUTCOME_REFUSED,      /* 401, 403 */
-    STMH_OUTCOME_NOT_FOUND,    /* 404 */
-    STMH_OUTCOME_GONE,         /* 410 */
-    STMH_OUTCOME_BAD_REQUEST,  /* other 4xx */
-    STMH_OUTCOME_UNAVAILABLE,  /* 503 */
-    STMH_OUTCOME_ERROR,        /* other 5xx */
-    STMH_OUTCOMES
-} stmh_outcome_kind_t;
+    STMH_ANSWERED_OK = 0,       /* 2xx */
+    STMH_ANSWERED_NOT_MODIFIED, /* 304 */
+    STMH_ANSWERED_REDIRECT,     /* 3xx */
+    STMH_ANSWERED_REFUSED,      /* 401, 403 */
+    STMH_ANSWERED_NOT_FOUND,    /* 404 */
+    STMH_ANSWERED_GONE,         /* 410 */
+    STMH_ANSWERED_BAD_REQUEST,  /* other 4xx */
+    STMH_ANSWERED_UNAVAILABLE,  /* 503 */
+    STMH_ANSWERED_ERROR,        /* other 5xx */
+    STMH_ANSWERED_KINDS
+} stmh_answered_t;
 
 /** Where the page came from. */
 typedef enum {
@@ -64,13 +64,13 @@ typedef enum {
 
 /** The words for these in labels and logs: "statement", "not_modified", "memory". */
 extern const char *const stmh_asked_words[STMH_ASKED_KINDS];
-extern const char *const stmh_outcome_words[STMH_OUTCOMES];
+extern const char *const stmh_answered_words[STMH_ANSWERED_KINDS];
 extern const char *const stmh_cache_words[STMH_CACHE_KINDS]; /* "" for none */
 extern const char *const stmh_render_words[STMH_RENDER_KINDS];
 
 /** One newsroom. All members but the names are atomic; those named _at are apr_time_t, 0: never. */
 typedef struct stmh_metrics_t {
-    apr_uint64_t requests[STMH_ASKED_KINDS][STMH_OUTCOMES];
+    apr_uint64_t requests[STMH_ASKED_KINDS][STMH_ANSWERED_KINDS];
     apr_uint64_t pages[STMH_CACHE_KINDS];
     apr_uint64_t bytes; /* of bodies, as %B of an access log counts them */
     apr_uint64_t renders[STMH_RENDER_KINDS];
