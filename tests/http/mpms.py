@@ -4,23 +4,25 @@ All others run under event and prefork: what depends on processes and threads, o
 waits, on what children share or keep, on the writer, on stops and restarts. Of each handler some of
 them stay there: pages (test_pages, test_life), lists and feeds (test_kept_lists, test_archives,
 test_feed_moments), search (test_search), sitemaps (test_sitemap), attachments (test_exposure), the
-style sheet (test_style), coded answers (test_filters), redirects (test_moved, test_life) and
-refusals (test_access, test_mention, test_private, test_visibility). A new file belongs to both
-until it is named here. `make test ALL=1` runs everything under both.
+style sheet (test_style), the report (test_report), the status (test_status), previews
+(test_preview), coded answers (test_filters), redirects (test_moved, test_life) and refusals
+(test_access, test_mention, test_private, test_visibility). A new file belongs to both until it is
+named here. `make test ALL=1` runs everything under both.
 """
 
-NO_SERVER = ["command", "golden", "list", "manual", "metadata", "outputs", "packages", "quotes",
-             "readme", "seed", "voices", "vocabulary"]
+NO_SERVER = ["command", "fix", "golden", "list", "manual", "metadata", "outputs", "packages",
+             "press_pictures", "quotes", "readme", "seed", "voices", "vocabulary",
+             "vocabulary_parts"]
 
 # What pages and feeds hold follows from the document, the stylesheets and the index.
-WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "empty", "feeds",
-         "figures", "hostile", "house", "language", "link_hosts", "log", "long_entries",
-         "modes", "readers", "search_forty", "search_page", "title_letters", "translations",
-         "withdraw", "words"]
+WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "empty", "events",
+         "feeds", "figures", "hostile", "house", "language", "link_hosts", "log", "long_entries",
+         "media", "modes", "places_on_pages", "points_and_callouts", "readers", "search_forty",
+         "search_page", "title_letters", "translations", "withdraw", "words"]
 
 # Which file an address means, what a request gets of it, and its headers.
-ADDRESSES = ["addresses", "conditions", "crawl", "files", "foreign", "freshness", "methods",
-             "names", "negotiation", "normal_forms", "spelling"]
+ADDRESSES = ["addresses", "conditions", "crawl", "files", "foreign", "freshness",
+             "front_controllers", "methods", "names", "negotiation", "normal_forms", "spelling"]
 
 # Tables of what a rule refuses: each row asks the same functions under another configuration.
 REFUSALS = ["htaccess_format", "inclusion", "internal", "refusals", "refusals_alone",
@@ -33,7 +35,7 @@ STARTS = ["configuration", "directives", "hosts", "install", "neighbours", "root
           "state_dir", "version"]
 
 # What other programs make of answers that are the same under each MPM.
-FRONTS = ["origin_down", "proxied", "readme_proxies"]
+FRONTS = ["editors", "monitoring", "origin_down", "proxied", "readme_proxies"]
 
 ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, STARTS, FRONTS)
         for name in group]

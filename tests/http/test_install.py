@@ -2,10 +2,10 @@
 
 import os
 import shutil
-import subprocess
 
 import pytest
 
+import installation
 from newsroom import BUILD, NEWSROOM, ROOT, Server, statement, wait_until
 
 CONF = "etc/apache2/mods-available/statement.conf"
@@ -18,17 +18,8 @@ class Machine:
         self.root = root
         (root / "etc/apache2/mods-available").mkdir(parents=True)
 
-    def run(self, script, conf="/etc/apache2", root=None, install="install", **more):
-        paths = {"modules": "/usr/lib/apache2/modules", "conf": conf,
-                 "bindir": "/usr/bin", "datadir": "/usr/share/mod_statement",
-                 "statedir": "/var/lib/apache2/statement", "mandir": "/usr/share/man",
-                 "bashdir": "/usr/share/bash-completion/completions",
-                 "zshdir": "/usr/share/zsh/vendor-completions"}
-        done = subprocess.run([ROOT / "conf" / script], text=True, check=False,
-                              env={**os.environ, **paths, "DESTDIR": str(root or self.root),
-                                   "BUILD": str(BUILD), "INSTALL": install},
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
-        return done.returncode, done.stdout
+    def run(self, script, root=None, **more):
+        return installation.run(script, root or self.root, **more)
 
     def files(self):
         return sorted(str(path.relative_to(self.root)) for path in self.root.rglob("*")

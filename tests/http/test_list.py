@@ -103,10 +103,12 @@ def test_no_statements_are_an_empty_list(tmp_path):
 
 
 def test_on_a_terminal_it_has_colours_and_a_sum(folder):
+    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+
     def shown(**environment):
         ours, theirs = pty.openpty()
         with subprocess.Popen([PROGRAM, "list", folder, "--at", DAY["between"]], stdout=theirs,
-                              env={**os.environ, **environment}) as running:
+                              env={**plain, **environment}) as running:
             os.close(theirs)
             text = b""
             while True:
@@ -118,7 +120,6 @@ def test_on_a_terminal_it_has_colours_and_a_sum(folder):
         os.close(ours)
         return text.decode()
 
-    os.environ.pop("NO_COLOR", None)
     assert "\033[32mpublic" in shown() and shown().endswith("4 of 10 public.\r\n")
     assert "\033" not in shown(NO_COLOR="1")
 

@@ -43,7 +43,7 @@ def using(title="Uses it", **more):
 
 
 def prepare(server):
-    folder = Folder(server.run / "newsroom")
+    folder = server.newsroom
     folder.drop("newsroom.xml", SHARED)
     folder.drop("uses-it.xml", using())
     folder.drop("2026/below.xml", using("Below"))
@@ -59,14 +59,14 @@ def prepare(server):
 
 
 def change(server, before, after):
-    path = server.run / "newsroom/newsroom.xml"
-    Folder(server.run / "newsroom").drop("newsroom.xml", path.read_text().replace(before, after))
+    text = (server.newsroom.path / "newsroom.xml").read_text()
+    server.newsroom.drop("newsroom.xml", text.replace(before, after))
 
 
 @pytest.fixture(autouse=True)
 def restored(server):
     yield
-    Folder(server.run / "newsroom").drop("newsroom.xml", SHARED)
+    server.newsroom.drop("newsroom.xml", SHARED)
     wait_until(lambda: "Nine ferries." in server.get("/statements/uses-it").text
                and ">Press office<" in server.get("/statements/uses-it").text)
 
@@ -172,15 +172,16 @@ def test_a_change_renews_pages_and_dates_no_entry(server):
 
 def test_a_broken_one_leaves_the_last_good_one_in_force(server):
     with server.expects("STM0103", "newsroom.xml:1:"):
-        Folder(server.run / "newsroom").drop("newsroom.xml", "<newsroom><issuer id='efa'>X")
-    Folder(server.run / "newsroom").drop("uses-it.xml", using() + "\n")
-    time.sleep(1.5)
+        server.newsroom.drop("newsroom.xml", "<newsroom><issuer id='efa'>X")
+    server.newsroom.drop("uses-it.xml", using(body=f"{BODY}<p>Once more.</p>"))
+    wait_until(lambda: "Once more." in server.get("/statements/uses-it").text)
     page = server.get("/statements/uses-it")
     assert page.status == 200 and "Nine ferries." in page.text
+    server.newsroom.drop("uses-it.xml", using())
 
 
 def test_a_missing_name_hides_only_new_statements_and_is_said(server):
-    folder = Folder(server.run / "newsroom")
+    folder = server.newsroom
     with server.expects("STM0101", "contact", 'Did you mean ref="press"?'):
         folder.drop("new.xml", statement("New", head='<contact ref="pres"/>'))
     assert server.get("/statements/new").status == 404
@@ -192,7 +193,7 @@ def test_a_missing_name_hides_only_new_statements_and_is_said(server):
 
 
 def test_what_becomes_internal_leaves_pages_whose_files_are_broken(server):
-    folder = Folder(server.run / "newsroom")
+    folder = server.newsroom
     with server.expects("STM0101", "uses-it.xml"):
         folder.drop("uses-it.xml", using().replace("</head>", ""))
     change(server, '<note id="about" kind="about"', '<note id="about" kind="about" scope="internal"')
@@ -202,7 +203,7 @@ def test_what_becomes_internal_leaves_pages_whose_files_are_broken(server):
 
 
 def test_a_file_that_only_drafts_get_by_reference_is_hidden(server):
-    folder = Folder(server.run / "newsroom")
+    folder = server.newsroom
     change(server, "</newsroom>", '<note id="plan"><p><link href="plan.pdf">Plan</link></p></note>'
                                   "</newsroom>")
     folder.drop("draft.xml", statement("Draft", published="", attributes='id="d" status="draft"',
@@ -218,7 +219,7 @@ def test_a_file_that_only_drafts_get_by_reference_is_hidden(server):
 
 
 def test_a_thousand_pages_are_renewed_within_two_seconds(own):
-    folder = Folder(own.run / "newsroom")
+    folder = own.newsroom
     folder.drop("newsroom.xml", SHARED)
     for number in range(1000):
         folder.drop(f"n{number}.xml", using(f"Number {number}"))

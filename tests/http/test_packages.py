@@ -8,7 +8,8 @@ import subprocess
 
 import pytest
 
-from newsroom import BUILD, ROOT
+import installation
+from newsroom import ROOT
 
 # Where there is apt, tests/packages.sh has installed what builds and checks packages.
 on_debian = pytest.mark.skipif(not (shutil.which("apt-get") and shutil.which("dpkg-query")),
@@ -44,14 +45,8 @@ def fixture_unpacked(packages, tmp_path_factory):
 def installed_by_make(root):
     """Bytes by path of what `make install` puts there, but for the copies that it compares with."""
     (root / "etc/apache2/mods-available").mkdir(parents=True)
-    subprocess.run([ROOT / "conf/install.sh"], check=True, stdout=subprocess.DEVNULL,
-                   env={**os.environ, "DESTDIR": str(root), "BUILD": str(BUILD),
-                        "INSTALL": "install", "modules": "/usr/lib/apache2/modules",
-                        "conf": "/etc/apache2", "bindir": "/usr/bin",
-                        "datadir": "/usr/share/mod_statement",
-                        "statedir": "/var/lib/apache2/statement", "mandir": "/usr/share/man",
-                        "bashdir": "/usr/share/bash-completion/completions",
-                        "zshdir": "/usr/share/zsh/vendor-completions"})
+    code, said = installation.run("install.sh", root)
+    assert code == 0, said
     shutil.rmtree(root / "usr/share/mod_statement/conf")
     return contents(root)
 

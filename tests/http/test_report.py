@@ -11,7 +11,7 @@ import feedparser
 import mistakes
 from feed_rules import atom_faults
 from logins import login, write_users
-from newsroom import BUILD, NEWSROOM, statement, wait_until
+from newsroom import BUILD, NEWSROOM, Server, statement, wait_until
 
 CONFIG = NEWSROOM + """
 <Location "/statements/report">
@@ -206,15 +206,11 @@ def test_a_htaccess_file_may_open_it(own):
     write_users(own)
     own.start()
     own.wait_for("/statements/report", 200, headers=login("anna"))
-    assert "draft.xml" in report(own, "").text and server_status(own) == 401
-
-
-def server_status(server):
-    return server.get("/statements/report").status
+    assert "draft.xml" in report(own, "").text
+    assert own.get("/statements/report").status == 401
 
 
 def test_the_page_is_in_the_language_of_the_newsroom(mpm, endings):
-    from newsroom import Server
     one = Server(mpm, CONFIG + '<Directory "${RUN}/newsroom">\nStatementLanguage LANG\n</Directory>')
     config, words = one.config, {}
     try:

@@ -22,8 +22,10 @@ def everything_rendered_elsewhere(server):
     """As if other processes rendered every page, and did not come to an end."""
     file = os.open(server.run / "state/pages/turns", os.O_RDWR | os.O_CREAT)
     fcntl.fcntl(file, OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
-    yield
-    os.close(file)
+    try:
+        yield
+    finally:
+        os.close(file)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,5 @@
 """Tables with remarks and sources, signatures of bodies, languages of parts and of targets, lists
-within items: in every output, and in a statement that
-another one reproduces. Needs no server."""
+within items: in every output, and in a statement that another one reproduces. Needs no server."""
 
 import pytest
 
