@@ -63,7 +63,7 @@ BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard
 PAGES   := build/pages/node_modules/.package-lock.json
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all help build units unit run test bench bench-modules soak lint check-memory check-pools check-threads install uninstall deb print-flags clean
+.PHONY: all help build units unit run test docs bench bench-modules soak lint check-memory check-pools check-threads install uninstall deb print-flags clean
 .DEFAULT_GOAL := all
 
 all: ## build the module and the command
@@ -88,6 +88,9 @@ test: ## run every test (ALL=1: all of them under event and prefork)
 	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) build units $(PAGES)
 	@$(PYTHON) tests/run.py $(if $(ALL),--all)
+
+docs: ## write the pages of docs/ that are made from the code and from conf/
+	@$(PYTHON) docs/tools/generate.py
 
 bench: ## measure beside the peers (ROUNDS=n, SECONDS=n, ONLY=words, STRICT=1)
 	@tests/packages.sh bench
