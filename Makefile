@@ -106,6 +106,13 @@ soak: ## mixed load, edits and faults against a model (HOURS=n, RATE=n, MPM=even
 	    $(PYTHON) tests/soak/soak.py --mpm=$$mpm $(if $(HOURS),--hours=$(HOURS)) \
 	        $(if $(RATE),--rate=$(RATE)) || failed=1; done; exit $$failed
 
+.PHONY: conformance
+conformance: ## drop what the W3C's XML conformance suite calls not well-formed into a newsroom
+	@tests/packages.sh test
+	@tests/conformance/suite.sh $(BUILD)/conformance
+	+@$(SUBMAKE) build
+	@$(PYTHON) tests/conformance/conformance.py $(BUILD)/conformance
+
 lint: ## check format, analyzers, scripts and guards
 	@tests/packages.sh lint
 	@tests/lint.sh
