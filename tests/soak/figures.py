@@ -7,8 +7,7 @@ import pathlib
 import threading
 import time
 
-WAIT = 2.0       # longer than this no reader waits
-TURNED_AWAY = 2.5  # who waits in vain is told so after two seconds
+WAIT = 2.0       # longer than this no reader waits, nor until he is told to come back
 LATE = 3.0       # nor is an edit seen later than this
 GROWTH = 1.25    # the last third's memory over the middle third's
 SHOWN = 40
@@ -19,14 +18,16 @@ class Kind:
     """The requests of one kind."""
 
     def __init__(self):
-        self.waits = []
+        self.waits = []    # until the header
+        self.wholes = []   # until the last byte
         self.statuses = collections.Counter()
 
     def row(self):
         waits = sorted(self.waits)
         at = [waits[min(len(waits) - 1, int(len(waits) * part))] for part in (0.5, 0.99)]
         seen = " ".join(f"{status}:{count}" for status, count in sorted(self.statuses.items()))
-        return [f"{len(waits):,}", *(f"{wait * 1000:.0f}" for wait in (*at, waits[-1])), seen]
+        return [f"{len(waits):,}", *(f"{wait * 1000:.0f}" for wait in (*at, waits[-1])),
+                f"{max(self.wholes) * 1000:.0f}", seen]
 
 
 class Figures:
@@ -50,11 +51,14 @@ class Figures:
     def moment(self):
         return f"{time.monotonic() - self.began:7.1f} s"
 
-    def request(self, kind, path, status, wait, is_judged=True):
+    def request(self, kind, path, status, times, is_judged=True):
+        """Its `times` are those until the header and until the last byte."""
+        wait, whole = times
         with self.lock:
             self.kinds[kind].waits.append(wait)
+            self.kinds[kind].wholes.append(whole)
             self.kinds[kind].statuses[str(status)] += 1
-            if is_judged and wait > (TURNED_AWAY if status == 503 else WAIT):
+            if is_judged and wait > WAIT:
                 self.long.append(f"{self.moment()}: {wait:.2f} s, {status}, {kind}: {path}")
 
     def fault(self, words):
@@ -110,9 +114,11 @@ class Figures:
         every = Kind()
         for kind in self.kinds.values():
             every.waits += kind.waits
+            every.wholes += kind.wholes
             every.statuses += kind.statuses
         rows = [[name, *kind.row()] for name, kind in sorted(self.kinds.items())]
-        table(["requests", "count", "p50 ms", "p99 ms", "max ms", "statuses"],
+        table(["requests", "count", "p50 ms", "p99 ms", "max ms", "whole max ms",
+               "statuses"],
               rows + [["all", *every.row()]])
         if self.seen:
             late = sorted(self.seen)

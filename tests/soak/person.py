@@ -13,6 +13,7 @@ class Answer:
     """An answer of which every byte has come."""
 
     def __init__(self, response):
+        self.began = time.monotonic()
         self.status = response.status
         self.headers = response.headers
         self.body = response.read()
@@ -42,7 +43,11 @@ class Person(threading.Thread):
         return self.soak.ends.wait(seconds)
 
     def ask(self, kind, path, headers=None, is_judged=True):
-        """One request to its last byte; None where the connection broke."""
+        """One request to its last byte; None where the connection broke.
+
+        What a reader waits for is the header. How long the bytes after it take follows from the
+        small buffer that the server has here for slow readers: see httpd's own large file.
+        """
         began = time.monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self.soak.server.port, timeout=60)
         try:
@@ -53,11 +58,13 @@ class Person(threading.Thread):
             is_ours = not is_late and self.model.was_disturbed(began)
             if not is_ours:
                 self.figures.fault(f"{path}: {error!r}")
-            self.figures.request(kind, path, "broken", time.monotonic() - began, not is_ours)
+            spent = time.monotonic() - began
+            self.figures.request(kind, path, "broken", (spent, spent), not is_ours)
             return None
         finally:
             connection.close()
-        self.figures.request(kind, path, answer.status, time.monotonic() - began, is_judged)
+        self.figures.request(kind, path, answer.status,
+                             (answer.began - began, time.monotonic() - began), is_judged)
         if answer.status == 503 and "Retry-After" not in answer.headers:
             self.figures.fault(f"{path}: 503 without Retry-After")
         return answer

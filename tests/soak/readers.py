@@ -115,7 +115,8 @@ class Reader(Person):
 
     def file(self):
         """Of httpd alone: how long the machine itself keeps a reader waiting."""
-        self.ask("httpd's own file", "/plain.txt")
+        path = self.chance.choice(("/plain.txt", "/large.txt"))
+        self.ask(f"httpd's own {path[1:]}", path)
 
     def abort(self):
         """Goes away without a word, before the answer or in the midst of it."""

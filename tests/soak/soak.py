@@ -102,6 +102,7 @@ class Soak:
         for name in hostile.SHEETS:
             sheets.drop(name, hostile.sheet(name))
         (self.server.run / "htdocs" / "plain.txt").write_text("httpd's own words\n" * 2000)
+        (self.server.run / "htdocs" / "large.txt").write_text("httpd's own words\n" * 222_222)
         self.hostile = hostile.write(self.server.run / "hostile")
         hostile.fill_shelf(self.folder("b"))
         for one in self.model.all:
