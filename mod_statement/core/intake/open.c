@@ -184,6 +184,7 @@ stm_intake_health_t stm_intake_health(stm_intake_t *intake)
     }
     is_lost |= has_lost_changes(intake);
     if (!is_lost) {
+        stm_history_checkpoint(intake->history);
         stm_catalog_point(intake->catalog);
         find_changes(intake);
     }

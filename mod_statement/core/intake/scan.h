@@ -138,7 +138,8 @@ typedef enum {
                          */
 } stm_intake_health_t;
 
-/** Checks whether the open files still are those of the state directory. A few system calls. */
+/** Checks whether the open files still are those of the state directory. A few system calls; where
+ * the history has been written to, its log is copied into its file. */
 stm_intake_health_t stm_intake_health(stm_intake_t *intake);
 
 /** One complete scan. APR_SUCCESS; APR_EINTR where stop said so; an error of the state. Deletion

@@ -278,6 +278,14 @@ void stm_database_release_idle(stm_database_t *database)
     sqlite3_db_release_memory(database->handle);
 }
 
+int stm_database_checkpoint(stm_database_t *database)
+{
+    int in_log = 0, copied = 0;
+    return sqlite3_wal_checkpoint_v2(database->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log,
+                                     &copied) == SQLITE_OK &&
+           copied == in_log;
+}
+
 apr_status_t stm_database_check(stm_database_t *database)
 {
     sqlite3_stmt *query;

@@ -89,6 +89,11 @@ int stm_database_is_file(const char *name);
  * query may be open. */
 void stm_database_release_idle(stm_database_t *database);
 
+/** Copies what is committed from the write-ahead log into the file (sqlite.org/wal.html
+ * section 3.2, PASSIVE). It waits for nobody: zero where a reader or an error has kept it from
+ * copying all. */
+int stm_database_checkpoint(stm_database_t *database);
+
 /** Checks the whole file (PRAGMA quick_check). APR_SUCCESS or STM_ESTATE. */
 apr_status_t stm_database_check(stm_database_t *database);
 

@@ -82,6 +82,7 @@ static apr_status_t open_file(stm_history_t *history, const char **detail)
     status = stm_database_open(&history->database, history->path, &layout, history->access, detail,
                                history->database_pool);
     history->file = file_now(history);
+    history->is_in_log = 1; /* what made or raised it, or what a process that was killed has left */
     return status;
 }
 
@@ -317,30 +318,6 @@ apr_status_t stm_history_newsroom_file(const char **bytes, apr_size_t *size, stm
     *bytes = past.bytes;
     *size = past.size;
     return APR_SUCCESS;
-}
-
-apr_status_t stm_history_begin(stm_history_t *history)
-{
-    *history->newsroom_key = '\0';
-    return stm_database_begin(history->database);
-}
-
-apr_status_t stm_history_commit(stm_history_t *history)
-{
-    apr_status_t status = stm_database_raise_mark(history->database);
-    return status ? status : stm_database_commit(history->database);
-}
-
-apr_int64_t stm_history_mark(stm_history_t *history)
-{
-    apr_int64_t mark;
-    return stm_database_mark(&mark, history->database) ? 0 : mark;
-}
-
-apr_status_t stm_history_rollback(stm_history_t *history)
-{
-    *history->newsroom_key = '\0';
-    return stm_database_rollback(history->database);
 }
 
 apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list)

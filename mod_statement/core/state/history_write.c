@@ -1,8 +1,60 @@
-/* Writing the history: what is kept of a statement, of a list, and of a newsroom's former key. */
+/* Writing the history: transactions, what is kept of a statement, of a list, and of a newsroom's
+ * former key. */
 #include "core/state/history_writer.h"
 
 #include <apr_strings.h>
 #include <string.h>
+
+/* A burst commits twice a second, and each copy waits for the disk. */
+#define CHECKPOINT_INTERVAL apr_time_from_sec(1)
+
+apr_status_t stm_history_begin(stm_history_t *history)
+{
+    *history->newsroom_key = '\0';
+    return stm_database_begin(history->database);
+}
+
+void stm_history_checkpoint(stm_history_t *history)
+{
+    if (history->is_in_log) {
+        history->is_in_log = !stm_database_checkpoint(history->database);
+        history->checkpoint_at = apr_time_now();
+    }
+}
+
+/* A clock set back must not prolong it. */
+static int is_checkpoint_due(const stm_history_t *history)
+{
+    apr_time_t now = apr_time_now();
+    return now < history->checkpoint_at || now - history->checkpoint_at >= CHECKPOINT_INTERVAL;
+}
+
+apr_status_t stm_history_commit(stm_history_t *history)
+{
+    apr_status_t status = stm_database_raise_mark(history->database);
+    if (!status) {
+        status = stm_database_commit(history->database);
+    }
+    if (!status) {
+        history->is_in_log = 1;
+        if (is_checkpoint_due(history)) {
+            stm_history_checkpoint(history);
+        }
+    }
+    return status;
+}
+
+apr_int64_t stm_history_mark(stm_history_t *history)
+{
+    apr_int64_t mark;
+    return stm_database_mark(&mark, history->database) ? 0 : mark;
+}
+
+apr_status_t stm_history_rollback(stm_history_t *history)
+{
+    *history->newsroom_key = '\0';
+    return stm_database_rollback(history->database);
+}
 
 static apr_status_t change_statement(apr_int64_t *id, const stm_history_t *history,
                                      const stm_past_t *past)

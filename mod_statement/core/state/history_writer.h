@@ -20,9 +20,11 @@ struct stm_history_t {
     stm_database_t *database; /* NULL: a reader that found none that it can read */
     stm_access_t access;
     const char *path;
-    ino_t file;              /* of that name when it was opened */
-    char newsroom_key[64];   /* of the newsroom that the open transaction has entered, "": none */
-    apr_int64_t newsroom_id; /* its id */
+    ino_t file;               /* of that name when it was opened */
+    char newsroom_key[64];    /* of the newsroom that the open transaction has entered, "": none */
+    apr_int64_t newsroom_id;  /* its id */
+    int is_in_log;            /* something may be in the write-ahead log alone */
+    apr_time_t checkpoint_at; /* when it was last copied from there */
     apr_pool_t *pool, *database_pool;
 };
 
@@ -33,6 +35,11 @@ apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *resul
 /** A number that each transaction raises by one; that of any other history is far from it. 0: none.
  */
 apr_int64_t stm_history_mark(stm_history_t *history);
+
+/** Copies into history.db what is in its write-ahead log alone. stm_history_commit does so a second
+ * after the last time, and whoever has the history open calls this once a second: a copy of
+ * history.db without its -wal lacks the last second or two. */
+void stm_history_checkpoint(stm_history_t *history);
 
 /** Non-zero where a process has met damage: opening it for writing repairs it. */
 int stm_history_is_suspect(const stm_history_t *history);

@@ -211,6 +211,49 @@ START_TEST(test_a_reader_is_served_while_a_writer_writes)
 }
 END_TEST
 
+/* What a backup program gets that copies history.db and leaves the log beside it. */
+static apr_status_t find_in_bare_copy(const char *dir, const char *name)
+{
+    const char *other = folder_create();
+    stm_past_t past;
+    ck_assert_int_eq(apr_file_copy(file_in(dir, "history.db"), file_in(other, "history.db"),
+                                   APR_FPROT_OS_DEFAULT, pool),
+                     APR_SUCCESS);
+    return stm_history_by_name(&past, open_history(other, STM_ACCESS_READ), ROOM, name,
+                               STM_BYTES_WITHOUT, pool);
+}
+
+START_TEST(test_a_bare_copy_of_the_file_lacks_nothing_older_than_the_last_checkpoint)
+{
+    const char *dir = folder_create();
+    stm_history_t *writer = open_history(dir, STM_ACCESS_WRITE);
+    keep(writer, (stm_past_t){.identity = "urn:a", .name = "a"});
+    ck_assert_int_eq(find_in_bare_copy(dir, "a"), APR_SUCCESS);
+    keep(writer, (stm_past_t){.identity = "urn:b", .name = "b"});
+    stm_history_checkpoint(writer);
+    ck_assert_int_eq(find_in_bare_copy(dir, "b"), APR_SUCCESS);
+}
+END_TEST
+
+START_TEST(test_what_a_reader_keeps_from_the_file_is_copied_the_next_time)
+{
+    const char *dir = folder_create();
+    stm_history_t *writer = open_history(dir, STM_ACCESS_WRITE);
+    sqlite3 *reader;
+    keep(writer, (stm_past_t){.identity = "urn:a", .name = "a"});
+    stm_history_checkpoint(writer);
+    ck_assert_int_eq(sqlite3_open(file_in(dir, "history.db"), &reader), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(reader, "BEGIN; SELECT * FROM names", NULL, NULL, NULL), 0);
+    keep(writer, (stm_past_t){.identity = "urn:b", .name = "b"});
+    keep(writer, (stm_past_t){.identity = "urn:c", .name = "c"});
+    stm_history_checkpoint(writer);
+    ck_assert_int_eq(find_in_bare_copy(dir, "c"), APR_ENOENT);
+    sqlite3_close(reader);
+    stm_history_checkpoint(writer);
+    ck_assert_int_eq(find_in_bare_copy(dir, "c"), APR_SUCCESS);
+}
+END_TEST
+
 START_TEST(test_a_file_that_is_no_database_is_kept_aside_and_reported)
 {
     const char *dir = folder_create(), *path = apr_pstrcat(pool, dir, "/history.db", NULL);
@@ -354,6 +397,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_a_reader_may_come_before_the_writer);
     tcase_add_test(all, test_a_reader_keeps_the_former_history_until_the_newer_one_can_be_read);
     tcase_add_test(all, test_a_reader_is_served_while_a_writer_writes);
+    tcase_add_test(all, test_a_bare_copy_of_the_file_lacks_nothing_older_than_the_last_checkpoint);
+    tcase_add_test(all, test_what_a_reader_keeps_from_the_file_is_copied_the_next_time);
     tcase_add_test(all, test_a_file_that_is_no_database_is_kept_aside_and_reported);
     tcase_add_test(all, test_another_programs_database_is_not_taken_for_a_history);
     tcase_add_test(all, test_a_newsroom_under_a_new_key_keeps_its_past);
