@@ -29,6 +29,11 @@ mkdir -p "$source"
 cp -R CHANGELOG.md LICENSE Makefile README.md SECURITY.md conf docs mod_statement xslt "$source"
 cp -R packaging/debian "$source/debian"
 sed -i "1s/\(([^)]*\)) [a-z]*;/\1$suffix) $distribution;/" "$source/debian/changelog"
+# Whoever distributes them is their maintainer, and names an address that is read.
+if [ -n "${DEBEMAIL:-}" ]; then
+    sed -i "s/^Maintainer: .*/Maintainer: ${DEBFULLNAME:-$DEBEMAIL} <$DEBEMAIL>/" \
+        "$source/debian/control"
+fi
 
 (cd "$source" && dpkg-buildpackage --build=binary --no-sign >../build.log 2>&1) || {
     tail -n 40 "$out/build.log" >&2

@@ -31,11 +31,11 @@ REFUSALS = ["htaccess_format", "inclusion", "internal", "refusals", "refusals_al
 
 # What happens before there are children: configuration, what root does at a start, and a state
 # directory that is damaged then. Damage while it is in use is in test_state.
-STARTS = ["configuration", "directives", "hosts", "install", "neighbours", "root", "state_damage",
-          "state_dir", "version"]
+STARTS = ["configuration", "directives", "documentation", "hardening", "hosts", "install",
+          "neighbours", "root", "state_damage", "state_dir", "version"]
 
 # What other programs make of answers that are the same under each MPM.
-FRONTS = ["editors", "monitoring", "origin_down", "proxied", "readme_proxies"]
+FRONTS = ["editors", "monitoring", "origin_down", "proxied", "proxies"]
 
 ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, STARTS, FRONTS)
         for name in group]
