@@ -7,9 +7,10 @@ import sys
 sys.dont_write_bytecode = True
 
 import log_tags  # noqa: E402
+import manual  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = {"docs/messages.md": log_tags.page}
+PAGES = {"docs/messages.md": log_tags.page, "docs/mod_statement.md": manual.page}
 
 
 def is_current(name, text):

@@ -6,6 +6,11 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "docs/tools"))
+
+import reference  # noqa: E402
+
 CONFIG = ROOT / "mod_statement/httpd/config"
 FIELDS = ("Description", "Syntax", "Default", "Context", "Override")
 
@@ -27,20 +32,7 @@ def read(path):
 
 def documented(text):
     """The fields of each directive, by name."""
-    found = {}
-    name = field = None
-    for line in text.splitlines():
-        if title := re.match(r"# (Statement[A-Za-z]+)$", line):
-            name, field = title.group(1), None
-            found[name] = {}
-        elif name and (entry := re.match(r"#   (\w+): +(.*)", line)):
-            field = entry.group(1)
-            found[name][field] = entry.group(2)
-        elif name and field and (more := re.match(r"#    {10,}(\S.*)", line)):
-            found[name][field] += " " + more.group(1)
-        else:
-            field = None
-    return found
+    return {name: one.fields for name, one in reference.directives(text).items()}
 
 
 def coded(text):

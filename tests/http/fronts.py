@@ -1,5 +1,5 @@
-"""Caches in front of a server: mod_cache inside of it or in a server before it, Varnish, nginx and
-Traffic Server as processes of their own.
+"""Caches in front of a server: mod_cache inside of it or in a server before it, Varnish, nginx, HAProxy
+and Traffic Server as processes of their own.
 
 The programs come from the packages that tests/caches.sh has unpacked, or from PATH.
 """
@@ -167,12 +167,16 @@ def start_nginx(folder, origin, port=None, text=NGINX):
     return front
 
 
+def unpacked_libraries():
+    return UNPACKED / "usr/lib" / (os.uname().machine + "-linux-gnu")
+
+
 def start_varnish(folder, origin, text=None):
     """With all of its defaults: its own ideas of grace, too; or with other rules in `text`."""
     folder.mkdir()
     front = Front(origin, free_port(), has_two_ids)
     (folder / "vcl").write_text(text or VCL.format(origin=origin.port))
-    libraries = UNPACKED / "usr/lib" / (os.uname().machine + "-linux-gnu")
+    libraries = unpacked_libraries()
     command = [program("varnishd"), "-F", "-j", "none", "-n", folder / "work",
                "-T", "127.0.0.1:0", "-a", f"127.0.0.1:{front.port}", "-f", folder / "vcl",
                "-s", "malloc,16m"]
@@ -182,6 +186,17 @@ def start_varnish(folder, origin, text=None):
                     "-p", f"vcl_path={UNPACKED}/usr/share/varnish/vcl"]
         environment["LD_LIBRARY_PATH"] = str(libraries)
     front.run(command, folder, environment)
+    return front
+
+
+def start_haproxy(folder, origin, port, text):
+    """With the configuration `text`, which listens on `port`."""
+    folder.mkdir()
+    front = Front(origin, port, lambda answer: answer.header("Age") is not None)
+    (folder / "conf").write_text("global\n    maxconn 50\ndefaults\n    timeout connect 5s\n"
+                                 "    timeout client 30s\n    timeout server 30s\n" + text)
+    front.run([program("haproxy"), "-db", "-f", folder / "conf"], folder,
+              {"LD_LIBRARY_PATH": str(unpacked_libraries())})
     return front
 
 
