@@ -183,6 +183,11 @@ apr_status_t stm_catalog_facets(apr_array_header_t **facets, stm_catalog_t *cata
 apr_status_t stm_catalog_facet_text(stm_facet_t *facet, stm_catalog_t *catalog,
                                     const char *newsroom, apr_pool_t *result_pool);
 
+/** The values (stm_facet_t, without counts) of the statement @a name: years, tags, languages as
+ * written and issuers. APR_ENOENT: there is no such entry. */
+apr_status_t stm_catalog_values_of(apr_array_header_t **facets, stm_catalog_t *catalog,
+                                   const char *newsroom, const char *name, apr_pool_t *result_pool);
+
 /** The tag of the one language of all statements that are listed at @a moment (with @a show), cut
  * to the subtags that all of them share: "de" for de-AT and de-CH. NULL: there are none, or they
  * share no language. */

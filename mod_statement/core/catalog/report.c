@@ -141,7 +141,10 @@ apr_status_t stm_catalog_ended(apr_array_header_t **entries, stm_catalog_t *cata
         " AND expires_at > ?2 AND expires_at <= ?3 AND ctime <= expires_at"
         " UNION SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND state = 3"
         " AND withdrawn_at < " STM_NEVER_TEXT
-        " AND withdrawn_at > ?2 AND withdrawn_at <= ?3 AND ctime <= withdrawn_at)"
+        " AND withdrawn_at > ?2 AND withdrawn_at <= ?3 AND ctime <= withdrawn_at"
+        " UNION SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID " AND state = 3"
+        " AND shown_from > -9223372036854775808"
+        " AND shown_from > ?2 AND shown_from <= ?3 AND ctime <= shown_from)"
         " AND first_public_at <> 0 ORDER BY name",
         STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(since), STM_NUMBER(until)), 1, result_pool);
 }

@@ -46,8 +46,9 @@ apr_status_t stm_catalog_visit_all(stm_catalog_t *catalog, const char *newsroom,
                                    stm_catalog_visit_t *visit, void *baton,
                                    apr_pool_t *scratch_pool);
 
-/** The final entries (stm_entry_t *) that expired or were withdrawn by themselves after @a since
- * and up to @a until: their files are older than that. */
+/** The final entries (stm_entry_t *) that expired, were withdrawn or, having been public before,
+ * became so again by themselves after @a since and up to @a until: their files are older than that.
+ */
 apr_status_t stm_catalog_ended(apr_array_header_t **entries, stm_catalog_t *catalog,
                                const char *newsroom, apr_time_t since, apr_time_t until,
                                apr_pool_t *result_pool);

@@ -85,10 +85,20 @@ static apr_status_t keep_touched(stm_scan_t *scan)
     return status;
 }
 
+/* What ended up to then is told again unless the batch is kept. */
+static void take_told(stm_scan_t *scan)
+{
+    if (scan->told_at) {
+        scan->watch->told_at = scan->told_at;
+        scan->told_at = 0;
+    }
+}
+
 apr_status_t stm_batch_commit(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
     if (!scan->is_writing) {
+        take_told(scan);
         stm_batch_reset(scan);
         return APR_SUCCESS;
     }
@@ -97,6 +107,9 @@ apr_status_t stm_batch_commit(stm_scan_t *scan)
     }
     if (!status) {
         status = keep_touched(scan);
+    }
+    if (!status) {
+        status = stm_notices_keep(scan);
     }
     if (!status) {
         status = stm_history_commit(scan->intake->history);
@@ -109,6 +122,7 @@ apr_status_t stm_batch_commit(stm_scan_t *scan)
         status = stm_catalog_commit(scan->intake->catalog);
     }
     if (!status) {
+        take_told(scan);
         bump_generations(scan);
         stm_report_send(scan);
         stm_lifecycle_tell(scan);

@@ -7,6 +7,17 @@
 
 #define NOTE_SPAN apr_time_from_sec(30)
 
+static apr_status_t adopt(stm_scan_t *scan)
+{
+    apr_status_t status = stm_batch_begin(scan);
+
+    if (!status) {
+        status = stm_history_adopt(scan->intake->history, scan->newsroom);
+    }
+    /* An index that knows more than the history: that one was lost and is filled again. */
+    return status ? status : stm_catalog_recheck_all(scan->intake->catalog, scan->newsroom->key);
+}
+
 apr_status_t stm_scan_register(stm_scan_t *scan)
 {
     apr_int64_t generation;
@@ -16,15 +27,12 @@ apr_status_t stm_scan_register(stm_scan_t *scan)
         scan->is_complete = 0;
         status = APR_SUCCESS;
     }
-    if (status || !stm_history_is_unknown(scan->intake->history, scan->newsroom)) {
-        return status;
+    if (!status && stm_history_is_unknown(scan->intake->history, scan->newsroom)) {
+        status = adopt(scan);
     }
-    status = stm_batch_begin(scan);
-    if (!status) {
-        status = stm_history_adopt(scan->intake->history, scan->newsroom);
-    }
-    /* An index that knows more than the history: that one was lost and is filled again. */
-    return status ? status : stm_catalog_recheck_all(scan->intake->catalog, scan->newsroom->key);
+    scan->is_begun =
+        stm_history_touched(scan->intake->history, scan->newsroom->key, STM_HISTORY_BEGUN) != 0;
+    return status;
 }
 
 /* With what was taken over from a former key. */
@@ -89,11 +97,15 @@ static apr_status_t note_scan(stm_scan_t *scan)
 static apr_status_t note_begun(stm_scan_t *scan)
 {
     stm_history_t *history = scan->intake->history;
-    const char *key = scan->newsroom->key;
+    apr_status_t status;
 
-    return stm_history_touched(history, key, STM_HISTORY_BEGUN)
-               ? APR_SUCCESS
-               : stm_history_touch(history, key, STM_HISTORY_BEGUN, scan->moment);
+    if (scan->is_begun) {
+        return APR_SUCCESS;
+    }
+    status = stm_batch_begin(scan);
+    return status
+               ? status
+               : stm_history_touch(history, scan->newsroom->key, STM_HISTORY_BEGUN, scan->moment);
 }
 
 /* For the report, which asks the index. */
@@ -145,9 +157,9 @@ apr_status_t stm_scan_complete(stm_scan_t *scan)
         if (!status) {
             status = stm_catalog_mark_complete(scan->intake->catalog, scan->newsroom->key, 1);
         }
-        if (!status) {
-            status = note_begun(scan);
-        }
+    }
+    if (!status && (is_there || restored)) {
+        status = note_begun(scan);
     }
     if (!status && is_there) {
         status = note_scan(scan);

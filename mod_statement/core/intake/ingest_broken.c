@@ -103,6 +103,18 @@ static void renew_last_good(stm_statement_t **statement, stm_ingest_t *in)
     }
 }
 
+static void note_broken(const stm_ingest_t *in, const stm_entry_t *entry)
+{
+    const stm_entry_t *before = in->entry;
+
+    if (before && !before->is_broken && before->first_public_at &&
+        stm_catalog_is_shown(before, in->scan->moment)) {
+        stm_lifecycle_note(in->scan, &(const stm_lifecycle_t){.kind = STM_LIFECYCLE_BROKEN,
+                                                              .name = entry->name,
+                                                              .was_shown = 1});
+    }
+}
+
 apr_status_t stm_ingest_broken(stm_ingest_t *in)
 {
     stm_entry_t *entry;
@@ -114,6 +126,7 @@ apr_status_t stm_ingest_broken(stm_ingest_t *in)
     read_malformed(in);
     renew_last_good(&of_good, in);
     if (entry) {
+        note_broken(in, entry);
         entry->is_broken = 1;
         status = remind_history(in, entry);
         if (!status) {

@@ -94,12 +94,9 @@ static apr_status_t keep_good(stm_ingest_t *in, const stm_entry_t *holder)
     }
     status =
         stm_ingest_put_entry(in, entry, in->statement, is_new_bytes || holder || in->is_renewed);
-    if (in->former) {
-        stm_lifecycle_note(in->scan, STM_LIFECYCLE_RENAMED, in->name, in->former, 0);
-    }
-    if (is_new_bytes) {
-        stm_lifecycle_note_taken(in->scan, entry, in->entry, in->was_public);
-    }
+    stm_lifecycle_note_taken(in->scan,
+                             &(const stm_taken_t){entry, in->entry ? in->entry : holder, in->former,
+                                                  in->was_public, is_new_bytes});
     return status ? status : stm_ingest_remember(in);
 }
 

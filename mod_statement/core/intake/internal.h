@@ -33,6 +33,7 @@ struct stm_intake_t {
     stm_intake_pause_t pause;         /* NULL: nobody waits */
     stm_intake_lifecycle_t lifecycle; /* NULL: nobody listens */
     stm_intake_again_t again;         /* the same */
+    int keeps_notices;                /* see core/intake/notices */
     void *baton;
     apr_hash_t *faults;       /* newsroom key to what was last reported about it as a whole */
     apr_hash_t *watch_states; /* newsroom key to stm_watch_state_t, each in a pool of its own */
@@ -50,6 +51,8 @@ typedef struct stm_scan_t {
     apr_time_t moment;
     apr_interval_time_t refresh;
     int is_complete;               /* the newsroom had a complete scan before */
+    int is_begun;                  /* the history knew it whole before, so that there is news */
+    apr_time_t told_at;            /* of what ended by itself; 0: as the watch state says */
     int is_blank;                  /* its history was empty: there is nothing to bring back */
     int is_new;                    /* a walk through an index that had no entry: each name is new */
     apr_hash_t *met;               /* in that walk, see stm_scan_meet */
@@ -112,16 +115,22 @@ void stm_report_note_later(stm_scan_t *scan, const char *name, stm_about_t about
                            const char *before);
 void stm_report_start(stm_scan_t *scan);
 
-/** Has it told after the commit that @a kind has happened to the statement @a name; @a other: its
- * former name, or NULL; @a when: 0 or a moment to come. */
-void stm_lifecycle_note(stm_scan_t *scan, stm_lifecycle_kind_t kind, const char *name,
-                        const char *other, apr_time_t when);
-/** The same of what @a entry has become that was taken in; @a in_index was known of it before, and
- * NULL where it is new; @a was_public as well. */
-void stm_lifecycle_note_taken(stm_scan_t *scan, const stm_entry_t *entry,
-                              const stm_entry_t *in_index, int was_public);
-/** Tells what has expired or was withdrawn by itself since the last time. */
-apr_status_t stm_lifecycle_tell_ended(stm_scan_t *scan);
+/** Has it told after the commit that @a event has happened. */
+void stm_lifecycle_note(stm_scan_t *scan, const stm_lifecycle_t *event);
+
+/** A document that was taken in. */
+typedef struct stm_taken_t {
+    const stm_entry_t *entry;  /* as it is now */
+    const stm_entry_t *before; /* what the index knew of it, also under another name; NULL: new */
+    const char *former;        /* its name before it was renamed; NULL: it was not */
+    int was_public;            /* as the history knows */
+    int is_new_bytes;
+} stm_taken_t;
+
+/** The same of what it has become. */
+void stm_lifecycle_note_taken(stm_scan_t *scan, const stm_taken_t *taken);
+/** Writes what was noted of public statements into the history, in the open transaction. */
+apr_status_t stm_notices_keep(stm_scan_t *scan);
 /** Tells what was noted. */
 void stm_lifecycle_tell(const stm_scan_t *scan);
 /** Reports the problems once more that the catalog knows of, where that is wanted. */
@@ -257,7 +266,8 @@ apr_status_t stm_duplicates_find_original(stm_entry_t **original, stm_scan_t *sc
 /** Takes @a entry out of the index again; its file is read once more in this scan. */
 apr_status_t stm_duplicates_displace(stm_scan_t *scan, const stm_entry_t *entry);
 
-/** Notes what has become public since the last scan. */
+/** Notes what has become public since the last scan, and what expired, was withdrawn or became
+ * public again by itself, also before a restart. */
 apr_status_t stm_scan_publish(stm_scan_t *scan);
 
 int stm_scan_is_text_same(const char *one, const char *other); /* NULL equals NULL */

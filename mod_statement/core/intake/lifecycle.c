@@ -1,7 +1,6 @@
 /* What happens to statements that are in order, for whoever listens. */
 #include <apr_strings.h>
 
-#include "core/catalog/report.h"
 #include "core/intake/internal.h"
 
 void stm_intake_on_lifecycle(stm_intake_t *intake, stm_intake_lifecycle_t lifecycle,
@@ -11,68 +10,74 @@ void stm_intake_on_lifecycle(stm_intake_t *intake, stm_intake_lifecycle_t lifecy
     intake->again = again;
 }
 
-void stm_lifecycle_note(stm_scan_t *scan, stm_lifecycle_kind_t kind, const char *name,
-                        const char *other, apr_time_t when)
+void stm_lifecycle_note(stm_scan_t *scan, const stm_lifecycle_t *event)
 {
-    if (scan->intake->lifecycle) {
-        APR_ARRAY_PUSH(scan->lifecycle, stm_lifecycle_t) =
-            (stm_lifecycle_t){kind, apr_pstrdup(scan->batch_pool, name),
-                              other ? apr_pstrdup(scan->batch_pool, other) : NULL, when};
+    stm_lifecycle_t *noted;
+
+    if (!scan->intake->lifecycle) {
+        return;
     }
+    noted = apr_array_push(scan->lifecycle);
+    *noted = *event;
+    noted->name = apr_pstrdup(scan->batch_pool, event->name);
+    noted->other = event->other ? apr_pstrdup(scan->batch_pool, event->other) : NULL;
 }
 
-static stm_lifecycle_kind_t kind_of(const stm_entry_t *entry, const stm_entry_t *in_index,
-                                    int was_public, apr_time_t moment)
+static stm_lifecycle_kind_t kind_of(const stm_taken_t *taken, apr_time_t moment)
 {
+    const stm_entry_t *entry = taken->entry, *before = taken->before;
+
     if (entry->state == STM_STATE_DRAFT) {
         return STM_LIFECYCLE_DRAFT;
     }
     if (!entry->first_public_at) {
         return entry->visible_from == STM_NEVER ? STM_LIFECYCLE_WAITING : STM_LIFECYCLE_EMBARGOED;
     }
-    if (entry->withdrawn_at <= moment && !(in_index && in_index->withdrawn_at <= moment)) {
+    if (entry->withdrawn_at <= moment && !(before && before->withdrawn_at <= moment)) {
         return STM_LIFECYCLE_WITHDRAWN;
     }
-    if (entry->expires_at <= moment && !(in_index && in_index->expires_at <= moment)) {
+    if (entry->expires_at <= moment && !(before && before->expires_at <= moment)) {
         return STM_LIFECYCLE_EXPIRED;
     }
-    return was_public ? STM_LIFECYCLE_CORRECTED : STM_LIFECYCLE_PUBLISHED;
+    return taken->was_public ? STM_LIFECYCLE_CORRECTED : STM_LIFECYCLE_PUBLISHED;
 }
 
-void stm_lifecycle_note_taken(stm_scan_t *scan, const stm_entry_t *entry,
-                              const stm_entry_t *in_index, int was_public)
+/* One whose moment has come since is not known to be public yet. An index that is built anew does
+ * not know what readers had. */
+static int was_shown(const stm_taken_t *taken, apr_time_t moment)
 {
-    stm_lifecycle_kind_t kind = kind_of(entry, in_index, was_public, scan->moment);
+    const stm_entry_t *before = taken->before;
 
-    stm_lifecycle_note(scan, kind, entry->name, NULL,
-                       kind == STM_LIFECYCLE_EMBARGOED ? entry->visible_from : 0);
+    return before ? before->first_public_at && stm_catalog_is_shown(before, moment)
+                  : taken->was_public;
 }
 
-apr_status_t stm_lifecycle_tell_ended(stm_scan_t *scan)
+/* Its moment has come, or its file has come back: its bytes are what they were. */
+static int is_public_now(const stm_taken_t *taken, apr_time_t moment)
 {
-    stm_watch_state_t *watch = scan->watch;
-    const stm_intake_t *intake = scan->intake;
-    apr_array_header_t *entries;
-    apr_status_t status;
+    return taken->entry->first_public_at && !taken->was_public && !was_shown(taken, moment);
+}
 
-    if (!watch || !intake->lifecycle) {
-        return APR_SUCCESS;
-    }
-    if (!watch->told_at || watch->told_at > scan->moment) {
-        watch->told_at = scan->moment;
-    }
-    status = stm_catalog_ended(&entries, intake->catalog, scan->newsroom->key, watch->told_at,
-                               scan->moment, scan->pool);
-    for (int i = 0; !status && i < entries->nelts; i++) {
-        const stm_entry_t *entry = APR_ARRAY_IDX(entries, i, const stm_entry_t *);
-        const stm_lifecycle_t ended = {entry->withdrawn_at <= scan->moment ? STM_LIFECYCLE_WITHDRAWN
-                                                                           : STM_LIFECYCLE_EXPIRED,
-                                       entry->name, NULL, 0};
+void stm_lifecycle_note_taken(stm_scan_t *scan, const stm_taken_t *taken)
+{
+    const stm_entry_t *entry = taken->entry, *before = taken->before;
+    stm_lifecycle_t event = {
+        .name = entry->name, .other = taken->former, .was_shown = was_shown(taken, scan->moment)};
 
-        intake->lifecycle(intake->baton, scan->newsroom, &ended);
+    if (taken->former) {
+        event.kind = STM_LIFECYCLE_RENAMED;
+        stm_lifecycle_note(scan, &event);
     }
-    watch->told_at = status ? watch->told_at : scan->moment;
-    return status;
+    if (before && before->is_broken && !entry->is_broken) {
+        event.kind = STM_LIFECYCLE_MENDED;
+        stm_lifecycle_note(scan, &event);
+    }
+    if (taken->is_new_bytes || is_public_now(taken, scan->moment)) {
+        event.kind = kind_of(taken, scan->moment);
+        event.when = event.kind == STM_LIFECYCLE_EMBARGOED ? entry->visible_from : 0;
+        event.is_corrected = before && entry->updated_at > before->updated_at;
+        stm_lifecycle_note(scan, &event);
+    }
 }
 
 void stm_lifecycle_tell(const stm_scan_t *scan)

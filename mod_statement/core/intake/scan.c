@@ -128,6 +128,23 @@ void stm_intake_forget(stm_intake_t *intake, const char *newsroom)
     }
 }
 
+/* Whoever is told of the end of an embargo need not wait longer than this for a check. */
+#define PROMPT apr_time_from_sec(1)
+
+static int is_moment_come(const stm_watch_state_t *watch, apr_time_t moment)
+{
+    return watch->next_at && moment >= watch->next_at && moment > watch->checked_at;
+}
+
+static void find_next_moment(const stm_scan_t *scan)
+{
+    if (scan->refresh > PROMPT && scan->intake->keeps_notices &&
+        stm_catalog_next_change(&scan->watch->next_at, scan->intake->catalog, scan->newsroom->key,
+                                scan->moment)) {
+        scan->watch->next_at = 0;
+    }
+}
+
 apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsroom,
                               apr_time_t moment, apr_interval_time_t refresh,
                               apr_pool_t *scratch_pool)
@@ -145,12 +162,17 @@ apr_status_t stm_intake_watch(stm_intake_t *intake, const stm_newsroom_t *newsro
         status = run_scan(&scan, stm_scan_complete, scratch_pool);
         stm_watch_state_end(watch, moment);
     }
-    else if (stm_watch_state_is_check_due(watch, moment, refresh)) {
+    else if (stm_watch_state_is_check_due(watch, moment, refresh) ||
+             is_moment_come(watch, moment)) {
         status = run_scan(&scan, stm_due_check, scratch_pool);
     }
     else if (stm_watch_state_has_ready(watch)) {
         status = run_scan(&scan, stm_due_take_all, scratch_pool);
     }
+    else {
+        return APR_SUCCESS;
+    }
+    find_next_moment(&scan);
     return status;
 }
 

@@ -53,7 +53,7 @@ typedef int (*stm_intake_stop_t)(void *baton);
 typedef void (*stm_intake_changed_t)(void *baton, const stm_newsroom_t *newsroom,
                                      const apr_array_header_t *names);
 
-/** What has happened to a statement that is in order. */
+/** What has happened to a statement. */
 typedef enum {
     STM_LIFECYCLE_UNSET = 0,
     STM_LIFECYCLE_DRAFT,     /* taken in, a draft */
@@ -64,7 +64,9 @@ typedef enum {
     STM_LIFECYCLE_RENAMED,   /* was called `other` */
     STM_LIFECYCLE_EXPIRED,   /* in no list any more */
     STM_LIFECYCLE_WITHDRAWN, /* withdrawn, as it says */
-    STM_LIFECYCLE_DELETED    /* was public, and its file is gone */
+    STM_LIFECYCLE_DELETED,   /* was public, and its file is gone */
+    STM_LIFECYCLE_BROKEN,    /* saved with errors: its last good version goes on */
+    STM_LIFECYCLE_MENDED     /* in order again */
 } stm_lifecycle_kind_t;
 
 typedef struct stm_lifecycle_t {
@@ -72,6 +74,8 @@ typedef struct stm_lifecycle_t {
     const char *name;
     const char *other; /* its former name; NULL: none */
     apr_time_t when;   /* 0: now */
+    int was_shown;     /* readers had its page before */
+    int is_corrected;  /* a later `updated` tells of the change */
 } stm_lifecycle_t;
 
 /** Called for each event once it is committed. */

@@ -51,6 +51,7 @@ static apr_status_t delete_entry(stm_scan_t *scan, stm_entry_t *entry)
 {
     stm_catalog_t *catalog = scan->intake->catalog;
     int was_public = 0;
+    int was_known = entry->state == STM_STATE_FINAL && stm_catalog_has_begun(entry, scan->moment);
     apr_status_t status = APR_SUCCESS;
     if (entry->state == STM_STATE_FINAL || entry->state == STM_STATE_DRAFT) {
         status = keep_deletion(scan, entry, &was_public);
@@ -62,7 +63,9 @@ static apr_status_t delete_entry(stm_scan_t *scan, stm_entry_t *entry)
         }
         entry->is_broken = 0;
         entry->problems = NULL;
-        stm_lifecycle_note(scan, STM_LIFECYCLE_DELETED, entry->name, NULL, 0);
+        stm_lifecycle_note(scan, &(const stm_lifecycle_t){.kind = STM_LIFECYCLE_DELETED,
+                                                          .name = entry->name,
+                                                          .was_shown = was_known});
         return stm_catalog_put(catalog, scan->newsroom->key, entry, NULL);
     }
     /* One that was deleted before stays so: only the broken file in its place has gone. */

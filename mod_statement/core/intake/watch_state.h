@@ -39,6 +39,7 @@ typedef struct stm_watch_state_t {
     apr_time_t scanned_at;  /* start of the last complete scan; 0: none */
     apr_interval_time_t scan_time;
     apr_time_t checked_at; /* when what is due by itself was last looked for */
+    apr_time_t next_at;    /* when a statement appears or goes by itself; 0: not known */
     dev_t device;          /* of the root in the last complete scan */
     ino_t inode;
     apr_array_header_t *links; /* stm_link_t */

@@ -9,15 +9,21 @@
 
 #define NEWSROOM_ID "(SELECT id FROM newsrooms WHERE key = ?1)"
 
-/* Added by version 2. The last of all: the others are on the same pages of every history, see
- * stm_salvage. */
+/* Added by versions 2 and 3. The last of all: the others are on the same pages of every history,
+ * see stm_salvage. */
 #define MOMENTS                                                                                    \
     "CREATE TABLE IF NOT EXISTS moments (newsroom INTEGER NOT NULL, list TEXT NOT NULL,"           \
     " moment INTEGER NOT NULL, PRIMARY KEY (newsroom, list)) WITHOUT ROWID;"
 
+/* AUTOINCREMENT: whoever is told of one may know it again by its number. */
+#define NOTICES                                                                                    \
+    "CREATE TABLE IF NOT EXISTS notices (id INTEGER PRIMARY KEY AUTOINCREMENT,"                    \
+    " newsroom INTEGER NOT NULL, kind INTEGER NOT NULL, identity TEXT NOT NULL,"                   \
+    " name TEXT NOT NULL, other TEXT, moment INTEGER NOT NULL);"
+
 /* Each step once written stays as it is, and only adds: stm_salvage reads histories of all
  * versions, and docs/state.md says how to add one. */
-static const char *const upgrades[] = {MOMENTS, NULL};
+static const char *const upgrades[] = {MOMENTS, NOTICES, NULL};
 
 /* Version bytes stand apart, so that what is asked for often stays small. */
 static const stm_layout_t layout = {
@@ -25,15 +31,16 @@ static const stm_layout_t layout = {
     .version = sizeof(upgrades) / sizeof(*upgrades),
     .synchronous = "FULL",
     .writer_cache_kb = 8 * 1024,
-    .tables = "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
-              " root TEXT, identity TEXT);"
-              "CREATE TABLE statements (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
-              " identity TEXT NOT NULL, name TEXT NOT NULL,"
-              " first_public_at INTEGER NOT NULL, deleted_at INTEGER NOT NULL,"
-              " changed_at INTEGER NOT NULL, UNIQUE (newsroom, identity));"
-              "CREATE TABLE versions (statement INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
-              "CREATE TABLE names (newsroom INTEGER NOT NULL, name TEXT NOT NULL,"
-              " statement INTEGER NOT NULL, PRIMARY KEY (newsroom, name)) WITHOUT ROWID;" MOMENTS,
+    .tables =
+        "CREATE TABLE newsrooms (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+        " root TEXT, identity TEXT);"
+        "CREATE TABLE statements (id INTEGER PRIMARY KEY, newsroom INTEGER NOT NULL,"
+        " identity TEXT NOT NULL, name TEXT NOT NULL,"
+        " first_public_at INTEGER NOT NULL, deleted_at INTEGER NOT NULL,"
+        " changed_at INTEGER NOT NULL, UNIQUE (newsroom, identity));"
+        "CREATE TABLE versions (statement INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
+        "CREATE TABLE names (newsroom INTEGER NOT NULL, name TEXT NOT NULL,"
+        " statement INTEGER NOT NULL, PRIMARY KEY (newsroom, name)) WITHOUT ROWID;" MOMENTS NOTICES,
     .upgrades = upgrades,
 };
 

@@ -78,7 +78,10 @@ apr_status_t stm_history_touch(stm_history_t *history, const char *newsroom, con
  * never held anything is as old as that. */
 #define STM_HISTORY_BEGUN "begun"
 
-/** That moment; 0: none is known. */
+/** The list in which the moment is kept up to which it was told what ended by itself. */
+#define STM_HISTORY_TOLD "told"
+
+/** The moment that is kept of a list; 0: none is known. */
 apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list);
 
 /** Keeps @a bytes as those of newsroom.xml that have been in order since @a moment. */

@@ -217,6 +217,7 @@ static const char *const copies[] = {
     " WHERE s.newsroom = ?2 ON CONFLICT DO NOTHING",
     ("INSERT INTO moments (newsroom, list, moment) SELECT ?1, list, moment FROM moments"
      " WHERE newsroom = ?2 ON CONFLICT DO NOTHING"),
+    "UPDATE notices SET newsroom = ?1 WHERE newsroom = ?2",
 };
 
 apr_status_t stm_history_adopt(stm_history_t *history, const stm_newsroom_t *newsroom)

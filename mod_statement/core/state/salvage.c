@@ -157,6 +157,9 @@ static const transfer_t by_scan[] = {
     {NAMES "newsroom DESC, name DESC", INTO_NAMES},
     {"SELECT newsroom, list, moment FROM moments",
      "INSERT OR IGNORE INTO moments (newsroom, list, moment) VALUES (?1, ?2, ?3)"},
+    {"SELECT id, newsroom, kind, identity, name, other, moment FROM notices ORDER BY id",
+     "INSERT OR IGNORE INTO notices (id, newsroom, kind, identity, name, other, moment)"
+     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
     {"SELECT id, newsroom, identity FROM statements ORDER BY newsroom, identity",
      "INSERT OR IGNORE INTO statements (" STATEMENT ")"
      " SELECT ?1, ?2, ?3, n.name, 0, 0, 0 FROM names n WHERE n.statement = ?1 LIMIT 1"},

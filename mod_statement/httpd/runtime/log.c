@@ -190,7 +190,9 @@ void stmh_log_lifecycle(const stm_newsroom_t *newsroom, const stm_lifecycle_t *e
 {
     apr_pool_t *pool;
 
-    if (!APLOG_IS_LEVEL(ap_server_conf, APLOG_INFO)) {
+    /* The lines of problems say what is broken and what is mended. */
+    if (!APLOG_IS_LEVEL(ap_server_conf, APLOG_INFO) || event->kind == STM_LIFECYCLE_BROKEN ||
+        event->kind == STM_LIFECYCLE_MENDED) {
         return;
     }
     pool = line_pool();

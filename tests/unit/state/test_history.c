@@ -341,14 +341,14 @@ static void run_sql(const char *dir, const char *sql)
     sqlite3_close(handle);
 }
 
-/* As version 1 has left it: without moments. */
+/* As version 1 has left it: without moments and notices. */
 START_TEST(test_an_older_history_is_raised_with_all_that_it_holds)
 {
     const char *dir = folder_create();
     stm_history_t *writer = open_history(dir, STM_ACCESS_WRITE), *reader;
     stm_past_t past;
     keep(writer, (stm_past_t){.identity = "urn:a", .name = "a", .bytes = "x"});
-    run_sql(dir, "DROP TABLE moments; PRAGMA user_version = 1");
+    run_sql(dir, "DROP TABLE moments; DROP TABLE notices; PRAGMA user_version = 1");
     reader = open_history(dir, STM_ACCESS_READ);
     ck_assert_int_eq(stm_history_touched(reader, ROOM, "1:tag"), 0);
     ck_assert(
