@@ -21,6 +21,7 @@ core/search: core/state
 core/catalog: core/search core/edition
 core/output: core/base
 core/xslt: core/xml core/output
+core/any_xml: core/xslt
 core/render: core/catalog core/xslt
 core/intake: core/catalog
 core/check: core/intake

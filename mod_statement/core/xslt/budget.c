@@ -10,8 +10,9 @@
 #include <string.h>
 #include <time.h>
 
-/* Allocations between two looks at the clock. */
+/* Allocations between two looks at the clock; who allocates much at once works on much. */
 #define CALLS_PER_LOOK 4096
+#define BYTES_PER_CALL 4096
 
 /* A document a hundred levels deep takes 70 KB in our stylesheets; what renders has megabytes. */
 #define MOST_STACK (512 * 1024)
@@ -42,8 +43,10 @@ static long long processor_time(void)
 static void stop(stm_budget_t *budget, stm_budget_state_t state)
 {
     budget->state = state;
-    budget->transform->opLimit = 1;
-    budget->transform->xpathCtxt->opLimit = 1;
+    if (budget->transform != NULL) {
+        budget->transform->opLimit = 1;
+        budget->transform->xpathCtxt->opLimit = 1;
+    }
 }
 
 static void look_around(stm_budget_t *budget)
@@ -83,10 +86,11 @@ static __attribute__((noinline)) void check(stm_budget_t *budget, const char *he
 static inline void charge(stm_budget_t *budget, void *block)
 {
     const char *here = __builtin_frame_address(0);
+    const long long size = (long long)malloc_usable_size(block);
 
-    budget->bytes += (long long)malloc_usable_size(block);
-    if (budget->bytes > budget->max_bytes || is_too_deep(budget, here) ||
-        --budget->calls_left == 0) {
+    budget->bytes += size;
+    budget->calls_left -= 1 + (int)(size / BYTES_PER_CALL);
+    if (budget->bytes > budget->max_bytes || is_too_deep(budget, here) || budget->calls_left <= 0) {
         check(budget, here);
     }
 }
@@ -166,11 +170,36 @@ void stm_budget_begin(stm_budget_t *budget, xsltTransformContextPtr transform)
     budget->transform = transform;
     budget->started_at = processor_time();
     budget->stack = __builtin_frame_address(0);
+    budget->outer = current;
+    if (current != NULL && budget->max_bytes > current->max_bytes - current->bytes) {
+        budget->max_bytes = current->max_bytes - current->bytes;
+    }
     current = budget;
 }
 
 void stm_budget_end(stm_budget_t *budget)
 {
-    (void)budget;
+    current = budget->outer;
+    if (current != NULL) {
+        current->bytes += budget->bytes;
+    }
+}
+
+stm_budget_t *stm_budget_pause(void)
+{
+    stm_budget_t *paused = current;
+
+    if (paused != NULL) {
+        paused->paused_at = processor_time();
+    }
     current = NULL;
+    return paused;
+}
+
+void stm_budget_resume(stm_budget_t *budget)
+{
+    if (budget != NULL) {
+        budget->started_at += processor_time() - budget->paused_at;
+    }
+    current = budget;
 }

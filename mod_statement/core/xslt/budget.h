@@ -29,9 +29,10 @@ typedef struct stm_budget_t {
     long long max_usec;     /* of the thread's processor time */
     const int *is_unwanted; /* atomic; NULL: nobody can */
     /* The rest is set by stm_budget_begin. */
-    long long bytes, started_at;
-    const char *stack;       /* where it was at the beginning */
-    unsigned int calls_left; /* until the next look at the clock */
+    struct stm_budget_t *outer; /* that the thread had before; what is used counts for it, too */
+    long long bytes, started_at, paused_at;
+    const char *stack; /* where it was at the beginning */
+    int calls_left;    /* until the next look at the clock */
     stm_budget_state_t state;
     xsltTransformContextPtr transform;
 } stm_budget_t;
@@ -42,8 +43,14 @@ typedef struct stm_budget_t {
 int stm_budget_install(void);
 
 /** Between these two, what @a transform allocates in this thread counts for @a budget; its limits
- * of operations must be set. */
+ * of operations must be set. NULL: there is none; then somebody has to look at the budget's state,
+ * as a parser's callbacks do. */
 void stm_budget_begin(stm_budget_t *budget, xsltTransformContextPtr transform);
 void stm_budget_end(stm_budget_t *budget);
+
+/** Between these two, nothing counts for the budget that the thread has, the time neither. The
+ * budget; NULL: there is none. */
+stm_budget_t *stm_budget_pause(void);
+void stm_budget_resume(stm_budget_t *budget);
 
 #endif

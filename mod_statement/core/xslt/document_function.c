@@ -106,8 +106,7 @@ static xmlDocPtr enter(xsltTransformContextPtr transform, xmlDocPtr xml)
     return xml;
 }
 
-/* NULL where it cannot be read, as XSLT 1.0 allows. */
-static xmlDocPtr load(const call_t *call, const char *address)
+static xmlDocPtr load_file(const call_t *call, const char *address)
 {
     const stm_stylesheet_t *sheet = call->transform->style->_private;
     char *path = sheet == NULL ? NULL : path_of(address);
@@ -118,9 +117,18 @@ static xmlDocPtr load(const call_t *call, const char *address)
     if (file >= 0) {
         xml = parse(call, file, address);
         close(file);
-        xml = xml == NULL ? NULL : enter(call->transform, xml);
     }
     return xml;
+}
+
+/* NULL where it cannot be read, as XSLT 1.0 allows. */
+static xmlDocPtr load(const call_t *call, const char *address)
+{
+    const stm_reading_t *reading = call->reading;
+    xmlDocPtr xml =
+        reading->load == NULL ? load_file(call, address) : reading->load(reading->baton, address);
+
+    return xml == NULL ? NULL : enter(call->transform, xml);
 }
 
 /* The same address gives the same document throughout a transform (XSLT 1.0 section 12.1). */
@@ -132,10 +140,9 @@ static xmlDocPtr find(const call_t *call, const char *address)
     if (xml == NULL) {
         xml = load(call, address);
         if (xml == NULL && call->reading->log != NULL) {
-            stm_xslt_log_print(call->reading->log,
-                               "document(): %s cannot be read as XML below the stylesheet's "
-                               "folder\n",
-                               address);
+            stm_xslt_log_print(call->reading->log, "document(): %s cannot be read as XML%s\n",
+                               address,
+                               call->reading->load == NULL ? " below the stylesheet's folder" : "");
         }
         if (xml != NULL) {
             apr_hash_set(documents, apr_pstrdup(apr_hash_pool_get(documents), address),

@@ -18,8 +18,12 @@
 /** What all calls in one transformation share. */
 typedef struct stm_reading_t {
     const stm_limits_t *limits; /* of the size of a file */
-    apr_hash_t *documents;      /* xmlDocPtr by address: the transform's own */
-    stm_xslt_log_t *log;        /* for a warning about what cannot be read */
+    /* Where documents come from instead of files: the one at @a address, the transform's from then
+     * on, or NULL. NULL: from files. */
+    xmlDocPtr (*load)(void *baton, const char *address);
+    void *baton;
+    apr_hash_t *documents; /* xmlDocPtr by address: the transform's own */
+    stm_xslt_log_t *log;   /* for a warning about what cannot be read */
 } stm_reading_t;
 
 /** Takes the function's arguments and gives its value: for each address the root of its document,

@@ -362,7 +362,7 @@ static xmlXPathFunction find_function(void *context, const xmlChar *name, const 
 void stm_functions_offer(xsltTransformContextPtr transform, const stm_functions_data_t *data,
                          stm_xslt_log_t *log, apr_pool_t *pool)
 {
-    functions_t *shared = apr_palloc(pool, sizeof(*shared));
+    functions_t *shared = apr_pcalloc(pool, sizeof(*shared));
     shared->data = data;
     shared->numbers = apr_hash_make(pool);
     shared->reading.limits = data ? data->limits : &stm_limits_default;

@@ -3,63 +3,12 @@
 #include <apr_strings.h>
 #include <libxslt/imports.h>
 #include <libxslt/xsltutils.h>
-#include <pthread.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/xslt/compile.h"
 #include "core/xslt/log.h"
 #include "core/xslt/stylesheet_tree.h"
-
-/*
- * libxslt has no context while it compiles: what is wrong with a stylesheet goes to
- * xsltGenericError, a variable of the process that other modules (PHP's) use too. Nothing else
- * tells an administrator file and line, so it is borrowed, in a way that harms nobody: one
- * compilation at a time; the context beside it is left alone, so that a thread that reads the two
- * at any moment gets a pair that fits; our function hands on what comes from any thread but the
- * compiling one; and it is put back at once.
- */
-static pthread_mutex_t borrowing = PTHREAD_MUTEX_INITIALIZER;
-static xmlGenericErrorFunc lender;         /* guarded by borrowing */
-static __thread stm_xslt_log_t *compiling; /* set in the compiling thread only */
-
-__attribute__((format(printf, 2, 3))) static void borrowed_error(void *context, const char *format,
-                                                                 ...)
-{
-    char text[2048];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(text, sizeof(text), format, arguments);
-    va_end(arguments);
-    if (compiling != NULL) {
-        stm_xslt_log_print(compiling, "%s", text);
-    }
-    else if (lender != NULL) {
-        lender(context, "%s", text);
-    }
-}
-
-static xsltStylesheetPtr compile(xmlDocPtr xml, stm_xslt_log_t *log)
-{
-    xsltStylesheetPtr compiled;
-
-    pthread_mutex_lock(&borrowing);
-    compiling = log;
-    lender = xsltGenericError;
-    xsltSetGenericErrorFunc(xsltGenericErrorContext, borrowed_error);
-    stm_xslt_log_begin(log);
-    compiled = xsltParseStylesheetDoc(xml);
-    stm_xslt_log_end(log);
-    xsltSetGenericErrorFunc(xsltGenericErrorContext, lender);
-    compiling = NULL;
-    pthread_mutex_unlock(&borrowing);
-    if (compiled == NULL) {
-        xmlFreeDoc(xml);
-    }
-    return compiled;
-}
 
 static apr_status_t free_compiled(void *compiled)
 {
@@ -156,7 +105,7 @@ apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *pat
     }
     loaded = make_sheet(path, &tree, result_pool);
     stm_xslt_log_init(&log, problems, path, STM_SEVERITY_ERROR);
-    loaded->compiled = compile(tree.main, &log);
+    loaded->compiled = stm_xslt_compile(tree.main, NULL, &log);
     if (loaded->compiled == NULL) {
         return log.count > 0 ? STM_ESTYLESHEET
                              : refuse(problems, path, "The stylesheet does not compile");

@@ -1,0 +1,82 @@
+#include "core/any_xml/resources.h"
+
+#include <apr_strings.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/base/fingerprint.h"
+#include "core/base/table.h"
+
+static void keep(stm_resources_t *resources, const char *url, stm_resource_t *resource)
+{
+    if (resource->status == APR_SUCCESS) {
+        resource->fingerprint = stm_fingerprint(resource->bytes, resource->size, resources->pool);
+    }
+    apr_hash_set(resources->by_url, url, APR_HASH_KEY_STRING, resource);
+}
+
+void stm_resources_init(stm_resources_t *resources, const stm_transform_source_t *source,
+                        const stm_transform_limits_t *limits, stm_problems_t *problems,
+                        apr_pool_t *pool)
+{
+    stm_resource_t *own = apr_pcalloc(pool, sizeof(*own));
+
+    *resources = (stm_resources_t){.source = source,
+                                   .limits = limits,
+                                   .by_url = stm_table_make(pool),
+                                   .problems = problems,
+                                   .pool = pool};
+    own->bytes = source->bytes;
+    own->size = source->size;
+    own->url = source->url;
+    keep(resources, source->url, own);
+}
+
+static int is_http(const char *url)
+{
+    return strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
+}
+
+/* Documents are counted here, stylesheets as often as they are imported. */
+static int is_one_too_many(stm_resources_t *resources, stm_fetch_kind_t kind)
+{
+    return kind == STM_FETCH_DOCUMENT && ++resources->documents > resources->limits->max_documents;
+}
+
+static void fetch(stm_resources_t *resources, stm_resource_t *resource, const char *url,
+                  stm_fetch_kind_t kind)
+{
+    const stm_transform_source_t *source = resources->source;
+    stm_fetched_t fetched = {NULL};
+
+    resource->status = source->fetch(&fetched, source->baton, url, kind, resources->pool);
+    resources->is_stopped |= resource->status == APR_EAGAIN;
+    if (resource->status == APR_SUCCESS) {
+        resource->bytes = fetched.bytes;
+        resource->size = fetched.size;
+        resource->url = fetched.url == NULL ? url : apr_pstrdup(resources->pool, fetched.url);
+    }
+}
+
+const stm_resource_t *stm_resources_get(stm_resources_t *resources, const char *url,
+                                        stm_fetch_kind_t kind)
+{
+    const char *whole = apr_pstrmemdup(resources->pool, url, strcspn(url, "#"));
+    stm_resource_t *resource = apr_hash_get(resources->by_url, whole, APR_HASH_KEY_STRING);
+
+    if (resource != NULL) {
+        return resource;
+    }
+    resource = apr_pcalloc(resources->pool, sizeof(*resource));
+    if (!is_http(whole)) {
+        resource->status = APR_EINVAL;
+    }
+    else if (is_one_too_many(resources, kind)) {
+        resource->status = STM_ELIMIT;
+    }
+    else {
+        fetch(resources, resource, whole, kind);
+    }
+    keep(resources, whole, resource);
+    return resource;
+}
