@@ -27,7 +27,7 @@ Nothing needs to be set but one line, in the configuration or in a `.htaccess` f
 *directory* in a context stands for `<Directory>`, `<Location>`, `<Files>` and the like. The text below is
 that of [conf/statement.conf](../conf/statement.conf), which an installation puts into
 `mods-available`. See also: [README](../README.md),
-[troubleshooting](troubleshooting.md), [messages of the error log](messages.md),
+[tutorial](administrators.md), [troubleshooting](troubleshooting.md), [messages of the error log](messages.md),
 [proxies](proxies.md), [monitoring](monitoring.md), [upgrades](upgrades.md), [hardening](hardening.md),
 [state](state.md).
 """
