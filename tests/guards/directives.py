@@ -21,7 +21,7 @@ WHERE = {
     "RSRC_CONF|ACCESS_CONF": ("server config, virtual host, directory", None),
     "RSRC_CONF": ("server config", None),
 }
-GLOBAL_SETTERS = {"set_cache_size", "set_state_dir", "set_stylesheet_dir"}
+GLOBAL_SETTERS = {"set_cache_size", "set_state_dir", "set_stylesheet_dir", "set_xml_catalog"}
 
 UNITS = {"": 1, "s": 1, "min": 60, "h": 3600, "d": 86400, "K": 1024, "M": 1024 ** 2, "G": 1024 ** 3}
 
@@ -55,7 +55,7 @@ def defaults():
     members["max_age"] = re.search(r"settled->max_age = (.*);", settings).group(1)
     members["cache_bytes"] = re.search(r"cache_bytes = (.*);", settings).group(1)
     names = {"engine": "Engine", "feed_items": "FeedItems", "show": "Show", "validate": "Validate",
-             "source": "Source", "max_age": "MaxAge", "audience": "Audience", "refresh": "Refresh",
+             "source": "Source", "transform": "Transform", "max_age": "MaxAge", "audience": "Audience", "refresh": "Refresh",
              "max_bytes": "MaxSize", "max_depth": "MaxDepth", "max_work": "MaxWork",
              "cache_bytes": "CacheSize"}
     return {f"Statement{names[member]}": value for member, value in members.items()}

@@ -32,6 +32,10 @@ static const choice_t validations[] = {{"Strict", STM_VALIDATE_STRICT},
                                        {"Warn", STM_VALIDATE_WARN},
                                        {"Off", STM_VALIDATE_OFF},
                                        {NULL, 0}};
+static const choice_t transforms[] = {{"On", STMH_TRANSFORM_ON},
+                                      {"Address", STMH_TRANSFORM_ADDRESS},
+                                      {"Off", STMH_TRANSFORM_OFF},
+                                      {NULL, 0}};
 static const choice_t audiences[] = {{"Auto", STMH_AUDIENCE_AUTO},
                                      {"Public", STMH_AUDIENCE_PUBLIC},
                                      {"Private", STMH_AUDIENCE_PRIVATE},
@@ -48,6 +52,8 @@ static const setting_t preview = {MEMBER(preview), switches, 0, 0, "On or Off", 
 static const setting_t validate = {MEMBER(validate),      validations, 0, 0,
                                    "Strict, Warn or Off", "Strict"};
 static const setting_t source = {MEMBER(source), switches, 0, 0, "On or Off", "Off"};
+static const setting_t transform = {MEMBER(transform),    transforms, 0, 0,
+                                    "On, Address or Off", "On"};
 static const setting_t audience = {MEMBER(audience),          audiences, 0, 0,
                                    "Auto, Public or Private", "Auto"};
 static const setting_t max_age = {MEMBER(max_age),
@@ -264,8 +270,8 @@ static const char *set_cache_size(cmd_parms *cmd, void *config, const char *valu
 }
 
 /* One for the whole server: a path, below ServerRoot where it is relative. */
-static const char *set_folder(cmd_parms *cmd, const char **member, const char *value,
-                              const char *example)
+static const char *set_path(cmd_parms *cmd, const char **member, const char *value,
+                            const char *wants, const char *example)
 {
     const char *wrong_place = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
@@ -273,7 +279,7 @@ static const char *set_folder(cmd_parms *cmd, const char **member, const char *v
         return wrong_place;
     }
     *member = ap_server_root_relative(cmd->pool, value);
-    return *member && *value ? NULL : stmh_setting_refusal(cmd, value, "a folder", example);
+    return *member && *value ? NULL : stmh_setting_refusal(cmd, value, wants, example);
 }
 
 static const char *set_state_dir(cmd_parms *cmd, void *config, const char *value)
@@ -281,7 +287,7 @@ static const char *set_state_dir(cmd_parms *cmd, void *config, const char *value
     stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
 
     (void)config;
-    return set_folder(cmd, &server->state_dir, value, "/var/lib/apache2/statement");
+    return set_path(cmd, &server->state_dir, value, "a folder", "/var/lib/apache2/statement");
 }
 
 static const char *set_stylesheet_dir(cmd_parms *cmd, void *config, const char *value)
@@ -289,7 +295,16 @@ static const char *set_stylesheet_dir(cmd_parms *cmd, void *config, const char *
     stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
 
     (void)config;
-    return set_folder(cmd, &server->stylesheet_dir, value, "/usr/share/mod_statement/xslt");
+    return set_path(cmd, &server->stylesheet_dir, value, "a folder",
+                    "/usr/share/mod_statement/xslt");
+}
+
+static const char *set_xml_catalog(cmd_parms *cmd, void *config, const char *value)
+{
+    stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
+
+    (void)config;
+    return set_path(cmd, &server->xml_catalog, value, "a file", "/etc/xml/catalog");
 }
 
 #define EVERYWHERE   OR_FILEINFO
@@ -324,6 +339,8 @@ const command_rec stmh_directives[] = {
                   "what happens to a document that breaks the rules"),
     AP_INIT_TAKE1("StatementSource", set_choice, (void *)&source, CONFIG_FILES,
                   "whether readers may fetch the stored XML"),
+    AP_INIT_TAKE1("StatementTransform", set_choice, (void *)&transform, EVERYWHERE,
+                  "On, or Address, renders XML with a stylesheet of its own"),
     AP_INIT_TAKE1("StatementMaxAge", set_max_age, (void *)&max_age, EVERYWHERE,
                   "the longest max-age of pages and feeds"),
     AP_INIT_TAKE12("StatementStale", set_stale, (void *)&stale, EVERYWHERE,
@@ -343,6 +360,8 @@ const command_rec stmh_directives[] = {
                   "rendered pages kept, for the whole server"),
     AP_INIT_TAKE1("StatementStateDir", set_state_dir, NULL, RSRC_CONF,
                   "the folder of the history, the index and the rendered pages" IN_QUOTES),
+    AP_INIT_TAKE1("StatementXMLCatalog", set_xml_catalog, NULL, RSRC_CONF,
+                  "the catalog of external DTDs" IN_QUOTES),
     AP_INIT_TAKE1("StatementStylesheetDir", set_stylesheet_dir, NULL, RSRC_CONF,
                   "where statement.xsd and the stylesheets are" IN_QUOTES),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL}};

@@ -64,9 +64,9 @@ static int same_params(const apr_array_header_t *one, const apr_array_header_t *
 static int same_numbers(const stmh_config_t *one, const stmh_config_t *other)
 {
     return SAME(engine) && SAME(feed_items) && SAME(show) && SAME(preview) && SAME(validate) &&
-           SAME(source) && SAME(max_age) && SAME(has_max_age) && SAME(stale_revalidate) &&
-           SAME(stale_error) && SAME(has_stale) && SAME(audience) && SAME(refresh) &&
-           SAME(max_bytes) && SAME(max_depth) && SAME(max_work);
+           SAME(source) && SAME(transform) && SAME(max_age) && SAME(has_max_age) &&
+           SAME(stale_revalidate) && SAME(stale_error) && SAME(has_stale) && SAME(audience) &&
+           SAME(refresh) && SAME(max_bytes) && SAME(max_depth) && SAME(max_work);
 }
 
 int stmh_same_config(const stmh_config_t *one, const stmh_config_t *other)

@@ -71,6 +71,7 @@ void *stmh_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_conf
     INHERIT(preview);
     INHERIT(validate);
     INHERIT(source);
+    INHERIT(transform);
     INHERIT(has_max_age);
     merged->max_age = over->has_max_age ? over->max_age : base->max_age;
     INHERIT(has_stale);
@@ -114,6 +115,7 @@ const stmh_config_t *stmh_config_settled(const stmh_config_t *config, apr_pool_t
     DEFAULT(show, STM_SHOW_PUBLISHED);
     DEFAULT(validate, STM_VALIDATE_STRICT);
     DEFAULT(source, STMH_SWITCH_OFF);
+    DEFAULT(transform, STMH_TRANSFORM_OFF);
     if (!settled->has_max_age) {
         settled->max_age = apr_time_from_sec(60);
     }

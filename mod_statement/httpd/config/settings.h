@@ -28,6 +28,14 @@ typedef enum {
     STMH_AUDIENCE_PRIVATE
 } stmh_audience_t;
 
+/** Who gets XML with a stylesheet of its own as a page. */
+typedef enum {
+    STMH_TRANSFORM_UNSET = 0,
+    STMH_TRANSFORM_OFF,
+    STMH_TRANSFORM_ADDRESS, /* who asks for the page's own address, NAME.html */
+    STMH_TRANSFORM_ON       /* and browsers at the address of the XML */
+} stmh_transform_t;
+
 /** Where `StatementEngine On` stands; from it follows the newsroom's root. */
 typedef enum {
     STMH_SECTION_UNSET = 0,
@@ -69,6 +77,7 @@ typedef struct stmh_config_t {
     stmh_switch_t preview; /* signed preview addresses */
     stm_validate_t validate;
     stmh_switch_t source;
+    stmh_transform_t transform; /* independent of the engine */
     apr_interval_time_t max_age;
     int has_max_age;
     apr_interval_time_t stale_revalidate, stale_error; /* after max_age, for shared caches */
@@ -84,7 +93,8 @@ typedef struct stmh_config_t {
 typedef struct stmh_server_t {
     const char *state_dir;
     const char *stylesheet_dir;
-    apr_off_t cache_bytes; /* of rendered pages; 0: none are kept */
+    const char *xml_catalog; /* of external DTDs; NULL: Debian's where installed */
+    apr_off_t cache_bytes;   /* of rendered pages; 0: none are kept */
     /* Made at start, shared by all children and threads, immutable. */
     const stm_ui_words_t *words;
     const stm_schema_t *schema;
@@ -109,6 +119,12 @@ const stmh_config_t *stmh_config_of(const ap_conf_vector_t *vector);
 
 /** A copy of @a config with the default of all that is unset. */
 const stmh_config_t *stmh_config_settled(const stmh_config_t *config, apr_pool_t *result_pool);
+
+/** Non-zero where XML with a stylesheet of its own has pages. */
+static inline int stmh_config_transforms(const stmh_config_t *config)
+{
+    return config->transform >= STMH_TRANSFORM_ADDRESS;
+}
 
 /** The main server's. */
 stmh_server_t *stmh_config_server(void);
