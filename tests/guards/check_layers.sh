@@ -35,7 +35,8 @@ httpd/access: httpd/request
 httpd/response: httpd/request
 httpd/page_cache: httpd/response httpd/access
 httpd/handlers: httpd/page_cache
-httpd/start: httpd/handlers
+httpd/any_xml: httpd/page_cache
+httpd/start: httpd/handlers httpd/any_xml
 command: core
 '
 

@@ -295,3 +295,25 @@ const stm_format_t *stm_accept_choose_feed(const char *accept, const apr_array_h
     }
     return &APR_ARRAY_IDX(formats, best, stm_format_t);
 }
+
+int stm_accept_prefers_page(const char *accept, const char *media_type, apr_pool_t *scratch_pool)
+{
+    const char *const media_types[] = {"text/html", "application/xml", "text/xml", media_type};
+    apr_array_header_t *formats = apr_array_make(scratch_pool, 4, sizeof(stm_format_t));
+    score_t *scores;
+    int i;
+
+    for (i = 0; i < 4; i++) {
+        stm_format_t *format = apr_array_push(formats);
+
+        memset(format, 0, sizeof(*format));
+        format->media_type = media_types[i] != NULL ? media_types[i] : media_types[1];
+    }
+    scores = start_scores(formats, scratch_pool);
+    if (!score_all(scores, accept, formats) || scores[0].match != MATCH_NAME) {
+        return 0;
+    }
+    for (i = 1; i < 4 && is_better(&scores[0], &scores[i]); i++) {
+    }
+    return i == 4;
+}

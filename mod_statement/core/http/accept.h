@@ -24,4 +24,9 @@ const stm_format_t *stm_accept_choose(const char *accept, const apr_array_header
 const stm_format_t *stm_accept_choose_feed(const char *accept, const apr_array_header_t *formats,
                                            apr_pool_t *scratch_pool);
 
+/** Non-zero where @a accept (NULL: absent) names a page (text/html) and prefers it to XML, whose
+ * own type is @a media_type (NULL: not known): a program that takes anything, or both alike, gets
+ * the XML. */
+int stm_accept_prefers_page(const char *accept, const char *media_type, apr_pool_t *scratch_pool);
+
 #endif

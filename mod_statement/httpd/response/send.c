@@ -148,28 +148,30 @@ static int send_bytes(request_rec *r, const stmh_response_t *response)
     return status ? AP_FILTER_ERROR : OK;
 }
 
-int stmh_response_send(const stmh_exchange_t *exchange)
+/* What a condition is compared with; a date is exact once its second is over. */
+static stm_validators_t validators_of(request_rec *r, const stmh_response_t *response,
+                                      const stmh_filters_t *filters)
 {
-    const stmh_request_t *request = exchange->request;
-    stmh_answer_t *answer = exchange->answer;
-    const stmh_response_t *response = &answer->response;
-    request_rec *r = request->r;
-    stmh_filters_t filters = stmh_filters_look(r);
     stm_validators_t validators = {response->page.etag, response->changed_at, 0,
-                                   stmh_codings_is_exact(r, response, &filters)};
+                                   stmh_codings_is_exact(r, response, filters)};
 
-    /* Its reader may take as long as he likes. */
-    stmh_lookup_release(exchange->lookup);
-    stmh_shutdown_release();
+    if (validators.changed_at > r->request_time) {
+        validators.changed_at = r->request_time;
+    }
+    validators.is_date_exact = response->is_recorded &&
+                               apr_time_sec(validators.changed_at) < apr_time_sec(r->request_time);
+    return validators;
+}
+
+int stmh_response_write(request_rec *r, const stmh_response_t *response)
+{
+    const stmh_filters_t filters = stmh_filters_look(r);
+
     r->status = response->status;
     set_content(r, response, &filters);
-    stmh_freshness_set(request, answer);
     if (response->status == HTTP_OK) {
-        if (validators.changed_at > r->request_time) {
-            validators.changed_at = r->request_time;
-        }
-        validators.is_date_exact = response->is_recorded && apr_time_sec(validators.changed_at) <
-                                                                apr_time_sec(r->request_time);
+        const stm_validators_t validators = validators_of(r, response, &filters);
+
         set_validators(r, response, &filters, validators.changed_at);
         r->status = stmh_conditions_decide(r, &validators);
     }
@@ -183,4 +185,13 @@ int stmh_response_send(const stmh_exchange_t *exchange)
         ap_set_content_length(r, (apr_off_t)response->page.size);
     }
     return send_bytes(r, response);
+}
+
+int stmh_response_send(const stmh_exchange_t *exchange)
+{
+    /* Its reader may take as long as he likes. */
+    stmh_lookup_release(exchange->lookup);
+    stmh_shutdown_release();
+    stmh_freshness_set(exchange->request, exchange->answer);
+    return stmh_response_write(exchange->request->r, &exchange->answer->response);
 }

@@ -13,4 +13,8 @@ stm_page_t stmh_response_page(const char *bytes, apr_size_t size, const char *me
 /** Sends, or answers the request's conditions. OK, or the status to refuse with. */
 int stmh_response_send(const stmh_exchange_t *exchange);
 
+/** The same of a response without an exchange, whose freshness has been set: writes the headers,
+ * decides the conditions of @a r, and passes the bytes to r->output_filters. */
+int stmh_response_write(request_rec *r, const stmh_response_t *response);
+
 #endif

@@ -28,7 +28,7 @@ APLOG_USE_MODULE(statement);
 /* The thread needs little, and reserves no more. */
 #define STACK_BYTES ((size_t)256 * 1024)
 
-#define MOST_RELEASERS 4
+#define MOST_RELEASERS 8
 
 typedef enum state_t { NOT_STARTED = 0, ASLEEP, AWAKE, OVER } state_t;
 

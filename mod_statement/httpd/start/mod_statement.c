@@ -15,6 +15,7 @@
 
 #include "httpd/access/subrequest.h"
 #include "httpd/access/variance.h"
+#include "httpd/any_xml/hooks.h"
 #include "httpd/config/directives.h"
 #include "httpd/config/intern.h"
 #include "httpd/config/settings.h"
@@ -77,6 +78,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_page_index_child(child_pool);
     stmh_error_page_cache_child();
     stmh_prerender_child();
+    stmh_any_child();
     stmh_writer_child(child_pool);
     stmh_watchdog_task_child(child_pool);
     stmh_idle_trim_child(child_pool);
@@ -107,6 +109,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_handler(stmh_handler, cache, NULL, APR_HOOK_REALLY_FIRST);
     ap_hook_handler(stmh_status_handler, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_handler(stmh_health_handler, NULL, NULL, APR_HOOK_MIDDLE);
+    stmh_any_register();
     stmh_server_status_register();
     ap_hook_log_transaction(stmh_accounting_log, NULL, NULL, APR_HOOK_FIRST);
     ap_hook_error_log(stmh_error_count, NULL, NULL, APR_HOOK_MIDDLE);

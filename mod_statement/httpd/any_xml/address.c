@@ -1,0 +1,158 @@
+#include "httpd/any_xml/address.h"
+
+#include <apr_strings.h>
+#include <http_core.h>
+#include <http_protocol.h>
+#include <http_request.h>
+#include <string.h>
+
+#include "core/xml/file_name.h"
+#include "httpd/any_xml/negotiate.h"
+#include "httpd/any_xml/state.h"
+#include "httpd/request/target.h"
+
+static const char ending[] = ".html";
+
+/* "…/NAME" of "…/NAME.html"; NULL for other names. */
+static const char *stem_of(const char *path, apr_pool_t *pool)
+{
+    const apr_size_t size = strlen(path), more = sizeof(ending) - 1;
+
+    return size > more && strcmp(path + size - more, ending) == 0 && path[size - more - 1] != '/'
+               ? apr_pstrmemdup(pool, path, size - more)
+               : NULL;
+}
+
+int stmh_any_address_is_file(const request_rec *r)
+{
+    return r->finfo.filetype == APR_REG && !r->proxyreq &&
+           (!r->handler || strcmp(r->handler, "default-handler") == 0 ||
+            (r->content_type && strcmp(r->handler, r->content_type) == 0)) &&
+           (!r->path_info || !*r->path_info);
+}
+
+static int is_regular(const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return apr_stat(&finfo, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && finfo.filetype == APR_REG;
+}
+
+/* ".xml", or nothing: what stands between the name and ".html". NULL: there is no such file. */
+static const char *extension_of(const char *stem, apr_pool_t *pool)
+{
+    if (is_regular(apr_pstrcat(pool, stem, ".xml", NULL), pool)) {
+        return ".xml";
+    }
+    return is_regular(stem, pool) ? "" : NULL;
+}
+
+static request_rec *look_up(request_rec *r, const char *path)
+{
+    stmh_any_state_t *state = stmh_any_state_make(r);
+    request_rec *sub;
+
+    state->is_fetching = 1;
+    sub = ap_sub_req_lookup_uri(ap_os_escape_path(r->pool, path, 1), r, NULL);
+    state->is_fetching = 0;
+    return sub;
+}
+
+static void copy_challenge(request_rec *r, const request_rec *sub)
+{
+    const char *challenge = apr_table_get(sub->err_headers_out, "WWW-Authenticate");
+
+    if (challenge) {
+        apr_table_set(r->err_headers_out, "WWW-Authenticate", challenge);
+    }
+}
+
+/* Whether it is XML whose pages httpd's configuration wants. */
+static int is_document(const request_rec *sub, const char *file)
+{
+    return strcmp(sub->filename, file) == 0 && stmh_any_address_is_file(sub) &&
+           stmh_any_is_xml(sub->content_type) &&
+           stmh_config_transforms(stmh_config_of(sub->per_dir_config));
+}
+
+/* The rest of httpd takes the request for one of the file. */
+static void become(request_rec *r, const request_rec *sub, const char *path)
+{
+    stmh_any_state_t *state = stmh_any_state_make(r);
+
+    state->page_of = path;
+    state->is_page = !state->is_source;
+    r->filename = apr_pstrdup(r->pool, sub->filename);
+    r->canonical_filename = r->filename;
+    r->finfo = sub->finfo;
+    r->finfo.fname = r->filename;
+    r->path_info = "";
+}
+
+static int map_to(request_rec *r, const char *path, const char *file)
+{
+    request_rec *sub = look_up(r, path);
+    int status = sub->status;
+
+    if (status == HTTP_OK && is_document(sub, file)) {
+        become(r, sub, path);
+        status = OK;
+    }
+    else if (ap_is_HTTP_ERROR(status)) {
+        copy_challenge(r, sub);
+    }
+    else {
+        status = DECLINED;
+    }
+    ap_destroy_sub_req(sub);
+    return status;
+}
+
+static int is_free(const request_rec *r)
+{
+    return r->finfo.filetype == APR_NOFILE && r->method_number == M_GET && !r->proxyreq &&
+           r->filename && *r->filename == '/' && (!r->path_info || !*r->path_info) &&
+           !stmh_target_of(r);
+}
+
+int stmh_any_address_map(request_rec *r)
+{
+    const char *stem, *uri, *extension;
+
+    if (!stmh_config_transforms(stmh_config_of(r->per_dir_config)) || !is_free(r)) {
+        return DECLINED;
+    }
+    stem = stem_of(r->filename, r->pool);
+    uri = stem_of(r->uri, r->pool);
+    extension = stem && uri ? extension_of(stem, r->pool) : NULL;
+    return extension ? map_to(r, apr_pstrcat(r->pool, uri, extension, NULL),
+                              apr_pstrcat(r->pool, stem, extension, NULL))
+                     : DECLINED;
+}
+
+/* The name that a path ends with. */
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+const char *stmh_any_address_page(const request_rec *r, const char *path)
+{
+    const char *short_file, *short_path;
+    apr_size_t size = strlen(path);
+
+    if (strcmp(name_of(path), name_of(r->filename)) != 0) {
+        return NULL;
+    }
+    if (stm_file_name_is_xml(path)) {
+        short_path = apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, path, size - 4), ending, NULL);
+        short_file = apr_pstrcat(
+            r->pool, apr_pstrmemdup(r->pool, r->filename, strlen(r->filename) - 4), ending, NULL);
+        if (strcmp(path + size - 4, ".xml") == 0 && !is_regular(short_file, r->pool)) {
+            return short_path;
+        }
+    }
+    return apr_pstrcat(r->pool, path, ending, NULL);
+}

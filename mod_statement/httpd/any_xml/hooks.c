@@ -1,0 +1,45 @@
+#include "httpd/any_xml/hooks.h"
+
+#include <httpd.h>
+
+#include <http_config.h>
+#include <http_protocol.h>
+#include <http_request.h>
+
+#include "httpd/any_xml/address.h"
+#include "httpd/any_xml/fetch.h"
+#include "httpd/any_xml/file.h"
+#include "httpd/any_xml/filter.h"
+#include "httpd/any_xml/index.h"
+#include "httpd/any_xml/page.h"
+#include "httpd/any_xml/source_query.h"
+
+static int find_file(request_rec *r)
+{
+    return r->main ? stmh_any_fetch_judge(r) : stmh_any_address_map(r);
+}
+
+void stmh_any_register(void)
+{
+    static const char *const cache[] = {"mod_cache.c", NULL};
+
+    ap_hook_translate_name(stmh_any_source_take, NULL, NULL, APR_HOOK_REALLY_FIRST);
+    ap_hook_post_perdir_config(find_file, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_insert_filter(stmh_any_filter_insert, NULL, NULL, APR_HOOK_REALLY_LAST);
+    ap_hook_handler(stmh_any_file_handler, cache, NULL, APR_HOOK_FIRST);
+    ap_hook_log_transaction(stmh_any_source_log, NULL, NULL, APR_HOOK_FIRST);
+    stmh_any_fetch_register();
+    stmh_any_filter_register();
+}
+
+void stmh_any_start(apr_pool_t *pconf)
+{
+    stmh_any_page_start(pconf);
+}
+
+void stmh_any_child(void)
+{
+    stmh_any_index_child();
+    stmh_any_page_child();
+    stmh_any_file_child();
+}

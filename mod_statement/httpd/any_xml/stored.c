@@ -1,0 +1,128 @@
+#include "httpd/any_xml/stored.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "core/base/fingerprint.h"
+#include "core/render/build.h"
+#include "core/site/statement.h"
+#include "httpd/shared/page_store.h"
+
+static const char *key_of(const stmh_any_attempt_t *attempt, const char *what, int is_page)
+{
+    const stmh_any_document_t *document = attempt->document;
+    stm_hash_t hash;
+
+    stm_hash_start(&hash);
+    stm_hash_text(&hash, attempt->url);
+    stm_hash_text(&hash, stm_build_digest());
+    stm_hash_text(&hash, stmh_config_server()->xml_catalog);
+    stm_hash_bytes(&hash, &attempt->limits, sizeof(attempt->limits));
+    stm_hash_bytes(&hash, document->bytes, document->size);
+    if (is_page) {
+        stmh_any_fetcher_hash(&hash, attempt->fetcher);
+    }
+    return apr_pstrcat(attempt->pool, "any-xml ", what, " ", stm_hash_hex(&hash, attempt->pool),
+                       NULL);
+}
+
+void stmh_any_stored_begin(stmh_any_attempt_t *attempt)
+{
+    attempt->list_key = key_of(attempt, "list", 0);
+}
+
+static stm_page_mapping_t *find(const stmh_any_attempt_t *attempt, const char *key)
+{
+    stm_page_store_t *store = stmh_page_store_pages();
+    stm_page_mapping_t *mapping;
+
+    if (!store || stm_page_store_find(&mapping, store, key)) {
+        return NULL;
+    }
+    stm_page_store_touch(store, mapping, attempt->document->r->request_time);
+    return mapping;
+}
+
+/* Lines of "S URL" and "D URL": stylesheets, and what document() read. */
+static const char *list_of(const stmh_any_attempt_t *attempt)
+{
+    const apr_array_header_t *all = attempt->fetcher->all;
+    char *list = apr_pstrdup(attempt->pool, "");
+    int i;
+
+    for (i = 0; i < all->nelts; i++) {
+        const stmh_any_fetched_t *one = APR_ARRAY_IDX(all, i, stmh_any_fetched_t *);
+        list = apr_pstrcat(attempt->pool, list, one->kind == STM_FETCH_DOCUMENT ? "D " : "S ",
+                           one->url, "\n", NULL);
+    }
+    return list;
+}
+
+static void fetch_listed(const stmh_any_attempt_t *attempt, const char *list)
+{
+    const char *end;
+
+    for (; *list && (end = strchr(list, '\n')) && end > list + 2; list = end + 1) {
+        stmh_any_fetch(attempt->fetcher,
+                       apr_pstrmemdup(attempt->pool, list + 2, (apr_size_t)(end - list - 2)),
+                       *list == 'D' ? STM_FETCH_DOCUMENT : STM_FETCH_STYLESHEET);
+    }
+}
+
+int stmh_any_stored_find(stmh_any_attempt_t *attempt)
+{
+    stm_page_mapping_t *list;
+
+    if (!attempt->page_key && (list = find(attempt, attempt->list_key))) {
+        stm_page_record_t record;
+
+        stm_page_mapping_read(&record, list);
+        fetch_listed(attempt, record.files ? record.files : "");
+        attempt->page_key = key_of(attempt, "page", 1);
+        stm_page_mapping_release(list);
+    }
+    if (attempt->page_key && !attempt->mapping) {
+        attempt->mapping = find(attempt, attempt->page_key);
+    }
+    if (attempt->mapping) {
+        stm_page_mapping_read(&attempt->record, attempt->mapping);
+    }
+    return attempt->mapping != NULL;
+}
+
+static apr_status_t put(const stmh_any_attempt_t *attempt, stm_page_record_t *record)
+{
+    record->origin.stylesheet_digest = "-";
+    record->valid_until = STM_NEVER;
+    record->changed_at = attempt->document->r->request_time;
+    record->etag =
+        apr_pstrcat(attempt->pool, "\"",
+                    stm_fingerprint(record->bodies[0].bytes, record->bodies[0].size, attempt->pool),
+                    "\"", NULL);
+    return stm_page_store_put(stmh_page_store_pages(), record, attempt->document->r->request_time,
+                              attempt->pool);
+}
+
+void stmh_any_stored_put(stmh_any_attempt_t *attempt, const stm_transform_page_t *page, int status)
+{
+    stm_page_record_t list = {.key = attempt->list_key,
+                              .status = HTTP_OK,
+                              .media_type = "text/plain",
+                              .files = list_of(attempt),
+                              .bodies = {{"-", 1}}};
+    stm_page_record_t record = {.status = status,
+                                .media_type = apr_pstrcat(attempt->pool, page->media_type,
+                                                          "; charset=", page->charset, NULL),
+                                .bodies = {{page->bytes, page->size}}};
+    apr_status_t failure;
+
+    attempt->page_key = record.key = key_of(attempt, "page", 1);
+    failure = put(attempt, &record);
+    failure = failure ? failure : put(attempt, &list);
+    if (failure && !APR_STATUS_IS_EBUSY(failure)) {
+        stmh_page_store_complain(failure);
+    }
+    if (!failure && status == HTTP_OK) {
+        stmh_any_stored_find(attempt);
+    }
+}
