@@ -250,7 +250,7 @@ def test_an_edit_of_all_that_goes_in_is_seen(server, edited):
         '<xsl:call-template name="part"/><xsl:value-of select="list/item"/><i>VERSION-1</i>'
         "<b><xsl:value-of select=\"document('more.xml')/x\"/></b>",
         '<xsl:import href="part.xsl"/>'))
-    site.drop(f"{name}/part.xsl", f'<xsl:stylesheet version="1.0" xmlns:xsl='
+    site.drop(f"{name}/part.xsl", '<xsl:stylesheet version="1.0" xmlns:xsl='
               '"http://www.w3.org/1999/XSL/Transform"><xsl:template name="part"><u>VERSION-1</u>'
               "</xsl:template></xsl:stylesheet>")
     site.drop(f"{name}/more.xml", "<x>VERSION-1</x>")

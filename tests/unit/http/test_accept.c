@@ -340,8 +340,37 @@ START_TEST(test_address_of_a_feed_gives_what_there_is)
 }
 END_TEST
 
+/* Who gets the page of other XML, which programs read. */
+static const struct {
+    const char *accept, *media_type;
+    int is_page;
+    const char *reason;
+} of_page[] = {
+    {NULL, NULL, 0, "no header"},
+    {"", NULL, 0, "an empty header"},
+    {"*/*", NULL, 0, "a program"},
+    {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", NULL, 1, "a browser"},
+    {"text/html, application/xml", NULL, 0, "a tie"},
+    {"text/html, */*", NULL, 1, "a tie, but only the page is named"},
+    {"text/*", "application/xml", 0, "no page is named"},
+    {"text/html;q=0.7, application/rss+xml", "application/rss+xml", 0, "its own type is preferred"},
+    {"text/html;q=0.7, application/rss+xml", "application/atom+xml", 1, "another type is"},
+    {"text/html;q=0", NULL, 0, "no page"},
+    {"application/xml;q=0.9, text/html;q=0.8", NULL, 0, "XML is preferred"},
+};
+
+START_TEST(test_a_page_is_for_who_names_and_prefers_it)
+{
+    ck_assert_msg(stm_accept_prefers_page(of_page[_i].accept, of_page[_i].media_type, pool) ==
+                      of_page[_i].is_page,
+                  "\"%s\": %s", of_page[_i].accept, of_page[_i].reason);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_loop_test(all, test_a_page_is_for_who_names_and_prefers_it, 0,
+                        sizeof(of_page) / sizeof(of_page[0]));
     tcase_add_loop_test(all, test_address_of_a_feed_gives_a_page_only_to_who_prefers_it, 0,
                         sizeof(of_feed) / sizeof(of_feed[0]));
     tcase_add_test(all, test_address_of_a_feed_gives_what_there_is);
