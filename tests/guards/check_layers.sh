@@ -36,7 +36,8 @@ httpd/response: httpd/request
 httpd/page_cache: httpd/response httpd/access
 httpd/handlers: httpd/page_cache
 httpd/any_xml: httpd/page_cache
-httpd/start: httpd/handlers httpd/any_xml
+httpd/notify: httpd/newsroom
+httpd/start: httpd/handlers httpd/any_xml httpd/notify
 command: core
 '
 

@@ -21,7 +21,8 @@ WHERE = {
     "RSRC_CONF|ACCESS_CONF": ("server config, virtual host, directory", None),
     "RSRC_CONF": ("server config", None),
 }
-GLOBAL_SETTERS = {"set_cache_size", "set_state_dir", "set_stylesheet_dir", "set_xml_catalog"}
+GLOBAL_SETTERS = {"set_cache_size", "set_state_dir", "set_stylesheet_dir", "set_xml_catalog",
+                  "set_notify"}
 
 UNITS = {"": 1, "s": 1, "min": 60, "h": 3600, "d": 86400, "K": 1024, "M": 1024 ** 2, "G": 1024 ** 3}
 

@@ -642,6 +642,23 @@ int stmh_variance_is_unaskable(const request_rec *r, const stmh_mount_t *mount, 
 
 /* --- at the start */
 
+int stmh_variance_is_uniform(const server_rec *server, const char *root, apr_pool_t *pool)
+{
+    stmh_survey_t survey;
+    apr_pool_t *scratch_pool;
+    int is_uniform;
+
+    apr_pool_create(&scratch_pool, pool);
+    stmh_survey_start(&survey, server, root, NULL, scratch_pool);
+    stmh_survey_server(&survey);
+    stmh_survey_finish(&survey);
+    is_uniform = !survey.do_documents_differ && !survey.do_readers_differ && !survey.unaskable &&
+                 !survey.parts->nelts && are_links_free(server, root, scratch_pool) &&
+                 is_level(server, root, scratch_pool) && !stmh_modules_have_stranger();
+    apr_pool_destroy(scratch_pool);
+    return is_uniform;
+}
+
 void stmh_variance_report(const server_rec *server, const char *root, const stmh_config_t *config,
                           apr_pool_t *pool)
 {

@@ -50,6 +50,11 @@ int stmh_variance_names(const stmh_variance_t *variance, const char *uri);
  * 1.5 seconds. Any thread. */
 const stmh_differences_t *stmh_variance_differences(request_rec *r, const stmh_mount_t *mount);
 
+/** Non-zero where the configuration as written, without any address, cannot treat two documents or
+ * two readers of the newsroom with @a root differently, and no .htaccess file can. At the start,
+ * once httpd/access/dirconf has surveyed @a server. */
+int stmh_variance_is_uniform(const server_rec *server, const char *root, apr_pool_t *pool);
+
 /** Says at the start what a newsroom's administrator should know of its rules; @a config are its
  * settings. */
 void stmh_variance_report(const server_rec *server, const char *root, const stmh_config_t *config,

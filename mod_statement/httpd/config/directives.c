@@ -307,6 +307,23 @@ static const char *set_xml_catalog(cmd_parms *cmd, void *config, const char *val
     return set_path(cmd, &server->xml_catalog, value, "a file", "/etc/xml/catalog");
 }
 
+static const char *set_notify(cmd_parms *cmd, void *config, const char *program, const char *what)
+{
+    stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
+    const char *wrong_place = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+
+    (void)config;
+    if (wrong_place) {
+        return wrong_place;
+    }
+    if (what && strcasecmp(what, "all")) {
+        return stmh_setting_refusal(cmd, what, "all or nothing after the program",
+                                    "\"|/usr/local/bin/tell\" all");
+    }
+    server->notifies_all = what != NULL;
+    return stmh_setting_program(&server->notify_argv, cmd, program);
+}
+
 #define EVERYWHERE   OR_FILEINFO
 #define CONFIG_FILES (RSRC_CONF | ACCESS_CONF)
 /* httpd prints the description where the number of arguments is wrong. */
@@ -364,4 +381,6 @@ const command_rec stmh_directives[] = {
                   "the catalog of external DTDs" IN_QUOTES),
     AP_INIT_TAKE1("StatementStylesheetDir", set_stylesheet_dir, NULL, RSRC_CONF,
                   "where statement.xsd and the stylesheets are" IN_QUOTES),
+    AP_INIT_TAKE12("StatementNotify", set_notify, NULL, RSRC_CONF,
+                   "|PROGRAM [all]: is told what happens to public statements" IN_QUOTES),
     {NULL, {NULL}, NULL, 0, RAW_ARGS, NULL}};

@@ -93,8 +93,10 @@ typedef struct stmh_config_t {
 typedef struct stmh_server_t {
     const char *state_dir;
     const char *stylesheet_dir;
-    const char *xml_catalog; /* of external DTDs; NULL: Debian's where installed */
-    apr_off_t cache_bytes;   /* of rendered pages; 0: none are kept */
+    const char *xml_catalog;        /* of external DTDs; NULL: Debian's where installed */
+    apr_off_t cache_bytes;          /* of rendered pages; 0: none are kept */
+    const char *const *notify_argv; /* the program of StatementNotify; NULL: none */
+    int notifies_all;               /* also of statements that some readers may not read */
     /* Made at start, shared by all children and threads, immutable. */
     const stm_ui_words_t *words;
     const stm_schema_t *schema;

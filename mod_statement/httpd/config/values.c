@@ -260,3 +260,30 @@ const char *stmh_setting_param(cmd_parms *cmd, void *config, const char *name, c
     APR_ARRAY_PUSH(settings->params, stm_param_t) = (stm_param_t){name, value};
     return NULL;
 }
+
+static const char *const *words_of(const char *command, apr_pool_t *pool)
+{
+    char **words;
+
+    if (*command++ != '|') {
+        return NULL;
+    }
+    if (*command == '$') {
+        const char *shell[] = {"/bin/sh", "-c", apr_pstrdup(pool, command + 1), NULL};
+
+        return command[1] ? apr_pmemdup(pool, shell, sizeof(shell)) : NULL;
+    }
+    command += *command == '|';
+    return !apr_tokenize_to_argv(command, &words, pool) && words[0] && *words[0]
+               ? (const char *const *)words
+               : NULL;
+}
+
+const char *stmh_setting_program(const char *const **argv, const cmd_parms *cmd,
+                                 const char *command)
+{
+    *argv = words_of(command, cmd->pool);
+    return *argv ? NULL
+                 : stmh_setting_refusal(cmd, command, "a program after a |",
+                                        "\"|/usr/local/bin/tell\"");
+}

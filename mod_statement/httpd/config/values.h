@@ -25,6 +25,11 @@ int stmh_setting_size(apr_int64_t *size, const char *value);
 /** A number of seconds, or a number with ms, s, min, h or d. */
 int stmh_setting_span(apr_interval_time_t *span, const char *value);
 
+/** Splits @a command as httpd does for piped logs: "|program argument", or "|$" before what a shell
+ * is to run. NULL, or what it is answered with. */
+const char *stmh_setting_program(const char *const **argv, const cmd_parms *cmd,
+                                 const char *command);
+
 const char *stmh_setting_engine(cmd_parms *cmd, void *config, const char *value);
 const char *stmh_setting_format(cmd_parms *cmd, void *config, int argc, char *const argv[]);
 const char *stmh_setting_param(cmd_parms *cmd, void *config, const char *name, const char *value);

@@ -339,6 +339,8 @@ static int parse(stmh_known_newsroom_t *known, const char *bytes, apr_size_t siz
     known->newsroom = newsroom;
     known->refresh = apr_atoi64(texts[REFRESH]);
     known->metrics = stmh_metrics_of(newsroom->root, newsroom->identity, newsroom->key);
+    known->base_url = NULL;
+    known->tell = STM_TELL_LISTS; /* nobody knows what rules a request would meet */
     return known->refresh > 0;
 }
 

@@ -13,6 +13,7 @@
 
 #include <httpd.h>
 
+#include "core/intake/notices.h"
 #include "httpd/newsroom/mount.h"
 
 /** A newsroom known without a request. */
@@ -20,6 +21,8 @@ typedef struct stmh_known_newsroom_t {
     const stm_newsroom_t *newsroom;
     apr_interval_time_t refresh;
     stmh_metrics_t *metrics;
+    const char *base_url; /* StatementBaseURL, with a slash at its end; NULL: not known */
+    stm_tell_t tell;      /* what StatementNotify may tell of it unless all is asked for */
 } stmh_known_newsroom_t;
 
 /** In the parent, at each start: what is noted from now on is of this configuration. */

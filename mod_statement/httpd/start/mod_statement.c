@@ -28,6 +28,7 @@
 #include "httpd/handlers/status.h"
 #include "httpd/newsroom/mounts.h"
 #include "httpd/newsroom/registry.h"
+#include "httpd/notify/teller.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/request/language.h"
 #include "httpd/response/codings.h"
@@ -80,6 +81,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_prerender_child();
     stmh_any_child();
     stmh_writer_child(child_pool);
+    stmh_teller_child();
     stmh_watchdog_task_child(child_pool);
     stmh_idle_trim_child(child_pool);
     stmh_warm_up_child(child_pool);

@@ -45,16 +45,26 @@ static void ask_for_name(const stmh_config_t *config, const server_rec *server, 
     }
 }
 
-static int is_known(const apr_array_header_t *newsrooms, const char *key)
+static stmh_known_newsroom_t *find(const apr_array_header_t *newsrooms, const char *key)
 {
     int i;
 
     for (i = 0; i < newsrooms->nelts; i++) {
-        if (!strcmp(APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t).newsroom->key, key)) {
-            return 1;
+        stmh_known_newsroom_t *known = &APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t);
+
+        if (!strcmp(known->newsroom->key, key)) {
+            return known;
         }
     }
-    return 0;
+    return NULL;
+}
+
+/* Of a newsroom that several servers have, the strictest rules count. */
+static stm_tell_t find_tell(const server_rec *server, const char *root, apr_pool_t *pool)
+{
+    return stmh_config_server()->notify_argv && stmh_variance_is_uniform(server, root, pool)
+               ? STM_TELL_ALL
+               : STM_TELL_LISTS;
 }
 
 static void add_newsroom(apr_array_header_t *newsrooms, const server_rec *server, const char *root)
@@ -62,19 +72,26 @@ static void add_newsroom(apr_array_header_t *newsrooms, const server_rec *server
     const stmh_config_t *config =
         stmh_config_of(stmh_sections_vector(server, root, newsrooms->pool));
     const stm_newsroom_t *newsroom;
+    stmh_known_newsroom_t *known;
+    stm_tell_t tell;
 
     if (config->engine != STMH_SWITCH_ON) {
         return;
     }
     config = stmh_config_settled(config, newsrooms->pool);
     newsroom = stmh_newsroom_make(root, config, server, newsrooms->pool);
-    if (!is_known(newsrooms, newsroom->key)) {
-        ask_for_name(config, server, root);
-        stmh_variance_report(server, root, config, newsrooms->pool);
-        stmh_warm_up_add(newsroom, config);
-        APR_ARRAY_PUSH(newsrooms, stmh_known_newsroom_t) = (stmh_known_newsroom_t){
-            newsroom, config->refresh, stmh_metrics_of(root, newsroom->identity, newsroom->key)};
+    tell = find_tell(server, root, newsrooms->pool);
+    known = find(newsrooms, newsroom->key);
+    if (known) {
+        known->tell = tell < known->tell ? tell : known->tell;
+        return;
     }
+    ask_for_name(config, server, root);
+    stmh_variance_report(server, root, config, newsrooms->pool);
+    stmh_warm_up_add(newsroom, config);
+    APR_ARRAY_PUSH(newsrooms, stmh_known_newsroom_t) = (stmh_known_newsroom_t){
+        newsroom, config->refresh, stmh_metrics_of(root, newsroom->identity, newsroom->key),
+        config->base_url, tell};
 }
 
 static const char *root_of(const server_rec *server, apr_pool_t *pool)

@@ -16,6 +16,7 @@
 #include "core/intake/scan.h"
 #include "core/state/folder.h"
 #include "httpd/newsroom/registry.h"
+#include "httpd/notify/teller.h"
 #include "httpd/request/unwritten.h"
 #include "httpd/runtime/log.h"
 #include "httpd/runtime/log_once.h"
@@ -151,6 +152,7 @@ static void tell_lifecycle(void *baton, const stm_newsroom_t *newsroom,
 {
     (void)baton;
     stmh_log_lifecycle(newsroom, event);
+    stmh_teller_note();
 }
 
 /* Once for each start of the server, whichever child writes then. */
@@ -168,6 +170,27 @@ static void note_changed(void *baton, const stm_newsroom_t *newsroom,
 {
     (void)baton;
     stmh_prerender_note(newsroom, names);
+}
+
+static const stmh_known_newsroom_t *find_in(const apr_array_header_t *newsrooms, const char *key)
+{
+    int i;
+
+    for (i = 0; newsrooms && i < newsrooms->nelts; i++) {
+        const stmh_known_newsroom_t *known = &APR_ARRAY_IDX(newsrooms, i, stmh_known_newsroom_t);
+
+        if (!strcmp(known->newsroom->key, key)) {
+            return known;
+        }
+    }
+    return NULL;
+}
+
+static const stmh_known_newsroom_t *find_known(const char *key)
+{
+    const stmh_known_newsroom_t *known = find_in(stmh_config_server()->newsrooms, key);
+
+    return known ? known : find_in(task.noted, key);
 }
 
 /* In a pause of another newsroom's look. Trouble with the state is for that look to find. */
@@ -202,10 +225,12 @@ static void give_turns(void *baton, const stm_newsroom_t *busy)
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);
+    stmh_teller_go_on(find_known);
 }
 
 static void close_intake(void)
 {
+    stmh_teller_stop();
     if (task.intake_pool) {
         apr_pool_destroy(task.intake_pool);
     }
@@ -276,6 +301,7 @@ static int open_intake(const stmh_server_t *shared)
         stm_intake_on_change(task.intake, note_changed);
         stm_intake_on_lifecycle(task.intake, tell_lifecycle, is_to_be_said_again);
         stm_intake_on_pause(task.intake, give_turns);
+        stmh_teller_start(task.intake);
         return 1;
     }
     if (APR_STATUS_IS_EBUSY(status)) {
@@ -438,6 +464,7 @@ static void read_notes(const stmh_server_t *shared, apr_pool_t *pool)
     }
     task.noted_mtime = finfo.mtime;
     task.noted_read_at = now;
+    stmh_teller_look_again();
 }
 
 static void look_at_all(const apr_array_header_t *newsrooms)
@@ -508,6 +535,7 @@ static void run(stmh_server_t *shared, apr_pool_t *pool)
         forget_absent(shared, pool);
         look_at_all(task.noted);
         note_recovery(shared);
+        stmh_teller_run(find_known);
         stmh_prerender_run(TICK, is_stopping);
         stmh_page_store_trim(pool);
     }

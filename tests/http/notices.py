@@ -1,0 +1,75 @@
+"""Programs for StatementNotify, and what they were told."""
+
+import json
+import os
+import signal
+
+from newsroom import wait_until
+
+# Writes each line to a file before it acknowledges it, as a program does whose work is done then.
+RECORDER = """#!/usr/bin/python3 -Bu
+import sys
+with open("{told}", "ab", 0) as told:
+    for line in sys.stdin.buffer:
+        told.write(line)
+        print("ok", flush=True)
+"""
+# Never reads what it gets.
+HANGING = """#!/bin/sh
+echo $$ > {told}.pid
+exec sleep 1000
+"""
+
+
+class Notices:
+    """A folder with a program, and the lines that it has got."""
+
+    def __init__(self, server):
+        self.folder = server.run / "notify"
+        self.folder.mkdir()
+        self.folder.chmod(0o777)
+        self.told = self.folder / "told"
+        self.program = self.folder / "program"
+        self.write(RECORDER)
+
+    def write(self, text):
+        """In one step: one that runs is left alone."""
+        partial = self.folder / "program.new"
+        partial.write_text(text.format(told=self.told))
+        partial.chmod(0o755)
+        partial.rename(self.program)
+
+    def lines(self):
+        """Without one that a killed program has begun."""
+        text = self.told.read_bytes() if self.told.exists() else b""
+        return [json.loads(line) for line in text.decode().splitlines(True) if line[-1] == "\n"]
+
+    def events(self):
+        return [(line["event"], line.get("name")) for line in self.lines()]
+
+    def firsts(self):
+        """Each once, in the order of their coming."""
+        found = {}
+        for line in self.lines():
+            found.setdefault(line["id"], (line["event"], line.get("name")))
+        return list(found.values())
+
+    def wait_for(self, event, name):
+        wait_until(lambda: (event, name) in self.events(),
+                   what=f"{event} {name} in {self.events()}")
+
+    def pids(self):
+        """Of programs of this folder that run now."""
+        found = []
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                words = open(f"/proc/{name}/cmdline", "rb").read().split(b"\0")
+            except OSError:
+                continue
+            if str(self.program).encode() in words:
+                found.append(int(name))
+        return found
+
+    def kill(self):
+        for pid in self.pids():
+            os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,272 @@
+"""StatementNotify: a program is told what happens to public statements, and of nothing else."""
+
+import datetime
+import os
+import pathlib
+import pwd
+import signal
+
+import pytest
+
+from newsroom import NEWSROOM, statement, wait_until
+from notices import HANGING, RECORDER, Notices
+
+BASE = 'StatementBaseURL "https://www.example.org/statements/"\n'
+
+
+def soon(seconds):
+    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def configure(server, more="", rules=""):
+    newsroom = NEWSROOM.replace("StatementEngine On\n", f"StatementEngine On\n{BASE}{rules}")
+    server.write_config(f'StatementNotify "|{server.run}/notify/program"{more}\n{newsroom}')
+
+
+@pytest.fixture(name="told")
+def fixture_told(own):
+    """A program that takes all it is told, and a newsroom whose first scan is over."""
+    notices = Notices(own)
+    configure(own)
+    own.newsroom.drop("first.xml", statement("First"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    return notices
+
+
+def children_of(server):
+    """Pids of httpd's children."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            status = pathlib.Path(f"/proc/{name}/stat").read_text()
+        except OSError:
+            continue
+        if int(status.rpartition(")")[2].split()[1]) == server.process.pid:
+            found.append(int(name))
+    return found
+
+
+def parent_of(pid):
+    return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_each_event_is_one_line_in_order(own, told):
+    own.allow("STM0101")
+    folder = own.newsroom
+    folder.drop("a.xml", statement("Ferry", head="<tag>Ferries</tag>"))
+    told.wait_for("published", "a")
+    folder.drop("a.xml", statement("Ferry", head="<tag>Ferries</tag>", body="<p>More.</p>"))
+    told.wait_for("changed", "a")
+    corrected = statement("Ferry", body="<p>More.</p>",
+                          head='<updated when="2024-05-05T10:00:00Z">A figure.</updated>')
+    folder.drop("a.xml", corrected)
+    told.wait_for("corrected", "a")
+    (folder.path / "a.xml").rename(folder.path / "b.xml")
+    told.wait_for("renamed", "b")
+    folder.drop("b.xml", "<statement id='ferry'>")
+    told.wait_for("broken", "b")
+    folder.drop("b.xml", corrected)
+    told.wait_for("mended", "b")
+    folder.drop("b.xml", corrected.replace("status='x'", "").replace(
+        "</head>", '<withdrawn when="2024-06-01T00:00:00Z">Wrong.</withdrawn></head>'))
+    told.wait_for("withdrawn", "b")
+    folder.remove("first.xml")
+    told.wait_for("deleted", "first")
+    assert told.firsts() == [
+        ("published", "a"), ("changed", "a"), ("corrected", "a"), ("renamed", "b"),
+        ("broken", "b"), ("mended", "b"), ("withdrawn", "b"), ("deleted", "first")]
+    lines = told.lines()
+    assert [line["id"] for line in lines] == sorted(line["id"] for line in lines)
+    assert lines[0] | {"id": 1, "at": "", "identity": ""} == {
+        "id": 1, "event": "published", "at": "", "newsroom": "news.example.org",
+        "base": "https://www.example.org/statements/", "name": "a", "identity": "",
+        "url": "https://www.example.org/statements/a", "title": "Ferry",
+        "summary": "The text of Ferry, in words.", "lang": "en", "date": "2024-05-04T10:00:00Z",
+        "issuers": ["Example Press Office"], "tags": ["Ferries"],
+        "keys": ["lists:news.example.org", "statement:news.example.org:a"],
+        "groups": ["newsroom:news.example.org", "lang:news.example.org:en",
+                   "issuer:news.example.org:example%20press%20office",
+                   "tag:news.example.org:ferries"]}
+    assert (lines[3]["was"], lines[3]["wasUrl"]) == ("a", "https://www.example.org/statements/a")
+    assert "title" not in lines[-2] and "title" not in lines[-1]
+
+
+def test_what_time_brings_is_told_at_its_moment(own, told):
+    folder, moment = own.newsroom, soon(4)
+    folder.drop("later.xml", statement("Later", published=moment))
+    folder.drop("expiring.xml", statement("Expiring", head=f"<expires>{moment}</expires>"))
+    folder.drop("ending.xml", statement(
+        "Ending", head=f'<withdrawn when="{moment}">Announced.</withdrawn>'))
+    for event, name in [("published", "later"), ("expired", "expiring"), ("withdrawn", "ending")]:
+        told.wait_for(event, name)
+    assert all(line["at"] >= moment for line in told.lines()
+               if (line["event"], line["name"]) not in [("published", "expiring"),
+                                                       ("published", "ending")])
+
+
+def test_nothing_is_told_of_what_is_hidden(own, told):
+    own.allow("STM0101")
+    folder = own.newsroom
+    folder.drop("draft.xml", statement("Secret", attributes='id="{auto}" status="draft"'))
+    folder.drop("later.xml", statement("Embargoed", published="2099-01-01T00:00:00Z"))
+    folder.drop("broken.xml", statement("Broken", body="<para/>"))
+    folder.drop("outer.xml", statement("Outer", body='<statement src="draft"/>'))
+    folder.drop("next.xml", statement("Next"))
+    told.wait_for("published", "next")
+    folder.drop("draft.xml", statement("Secret", attributes='id="{auto}" status="draft"',
+                                       body="<p>Other.</p>"))
+    (folder.path / "later.xml").rename(folder.path / "renamed.xml")
+    folder.remove("broken.xml")
+    folder.drop("next.xml", statement("Next", attributes='id="{auto}" status="draft"'))
+    told.wait_for("hidden", "next")
+    folder.drop("last.xml", statement("Last"))
+    told.wait_for("published", "last")
+    assert told.firsts() == [("published", "next"), ("hidden", "next"), ("published", "last")]
+    assert "Other" not in told.told.read_text() and "Secret" not in told.told.read_text()
+    assert "title" not in told.lines()[1]
+
+
+def test_what_is_hidden_before_it_is_told_is_not_named(own):
+    """The program is not there yet."""
+    own.allow("STM0802")
+    notices = Notices(own)
+    notices.program.rename(notices.folder / "aside")
+    configure(own)
+    own.newsroom.drop("first.xml", statement("First"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    own.newsroom.drop("a.xml", statement("Confidential"))
+    own.wait_for("/statements/a", 200)
+    wait_until(lambda: "Confidential" in own.get("/statements/feed.atom").text, what="the list")
+    own.newsroom.drop("a.xml", statement("Confidential", attributes='id="{auto}" status="draft"'))
+    own.wait_for("/statements/a", 404)
+    own.newsroom.drop("b.xml", statement("Open"))
+    wait_until(lambda: "Open" in own.get("/statements/feed.atom").text, what="the list")
+    (notices.folder / "aside").rename(notices.program)
+    notices.wait_for("published", "b")
+    assert "Confidential" not in notices.told.read_text()
+    assert ("published", "a") not in notices.events()
+
+
+@pytest.mark.parametrize("more, events", [("", [("lists", None)]), (" all", [("published", "a")])])
+def test_where_readers_differ_only_lists_are_told(own, more, events):
+    notices = Notices(own)
+    configure(own, more, "Require ip 127.0.0.1\n")
+    own.newsroom.drop("first.xml", statement("First"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    own.newsroom.drop("a.xml", statement("A"))
+    wait_until(notices.lines, what="a line")
+    assert notices.events() == events
+    assert notices.lines()[0]["keys"][0] == "lists:news.example.org"
+    assert more or set(notices.lines()[0]) == {"id", "event", "at", "newsroom", "base", "keys"}
+
+
+def test_what_the_first_scan_finds_is_not_told(own, told):
+    own.newsroom.drop("next.xml", statement("Next"))
+    told.wait_for("published", "next")
+    assert told.events() == [("published", "next")]
+
+
+def test_the_program_runs_as_the_servers_user_below_the_writer(own, told):
+    pid = wait_until(told.pids, what="the program")[0]
+    assert pwd.getpwuid(os.stat(f"/proc/{pid}").st_uid).pw_name == own.account
+    assert parent_of(pid) in children_of(own)
+    names = [os.readlink(f"/proc/{pid}/fd/{number}") for number in os.listdir(f"/proc/{pid}/fd")]
+    assert [name for name in names if "socket" in name or "/state/" in name] == []
+
+
+def test_what_changes_while_the_server_is_down_is_told_afterwards(own, told):
+    moment = soon(2)
+    own.newsroom.drop("expiring.xml", statement("Expiring", head=f"<expires>{moment}</expires>"))
+    told.wait_for("published", "expiring")
+    own.end()
+    own.newsroom.drop("a.xml", statement("A"))
+    own.newsroom.remove("first.xml")
+    wait_until(lambda: soon(0) > moment, what="the moment")
+    own.start()
+    told.wait_for("published", "a")
+    told.wait_for("expired", "expiring")
+    told.wait_for("deleted", "first")
+
+
+def test_a_hanging_program_delays_nobody_and_ends_with_the_server(own):
+    notices = Notices(own)
+    notices.write(HANGING)
+    configure(own)
+    own.newsroom.drop("first.xml", statement("First"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    # More than it is told before it acknowledges some.
+    for number in range(120):
+        own.newsroom.drop(f"s{number}.xml", statement(f"S{number}", body="<p>Words.</p>" * 40))
+    own.newsroom.drop("last.xml", statement("The last"))
+    wait_until(lambda: "The last" in own.get("/statements/feed.atom").text, what="the list")
+    pid = int((notices.folder / "told.pid").read_text())
+    own.end()
+    wait_until(lambda: not os.path.exists(f"/proc/{pid}"), what="the end of the program")
+    # It all waits.
+    notices.write(RECORDER)
+    own.start()
+    wait_until(lambda: len(notices.firsts()) > 120, what="all of them")
+    names = [name for event, name in notices.firsts()]
+    assert sorted(names) == sorted([f"s{number}" for number in range(120)] + ["last"])
+
+
+def test_a_program_that_is_killed_loses_no_line(own, told):
+    own.allow("STM0802")
+    for number in range(6):
+        own.newsroom.drop(f"s{number}.xml", statement(f"S{number}"))
+        if number % 2:
+            told.kill()
+    told.wait_for("published", "s5")
+    for number in range(6):
+        told.wait_for("published", f"s{number}")
+
+
+def test_a_writer_that_is_killed_loses_no_line_and_leaves_no_program(own, told):
+    own.allow("AH00052", "STM0802")
+    for number in range(3):
+        own.newsroom.drop(f"s{number}.xml", statement(f"S{number}"))
+        pid = wait_until(told.pids, what="the program")[0]
+        os.kill(parent_of(pid), signal.SIGKILL)
+        wait_until(lambda: not os.path.exists(f"/proc/{pid}"), what="the end of the program")
+    for number in range(3):
+        told.wait_for("published", f"s{number}")
+    assert len(told.pids()) <= 1
+
+
+def test_a_program_that_cannot_be_executed_is_named_and_tried_again(own):
+    notices = Notices(own)
+    notices.program.rename(notices.folder / "aside")
+    configure(own)
+    own.newsroom.drop("first.xml", statement("First"))
+    with own.expects("STM0802", "notify/program", "127", "cannot be executed"):
+        own.start()
+        own.wait_for("/statements/", 200)
+    own.newsroom.drop("a.xml", statement("A"))
+    (notices.folder / "aside").rename(notices.program)
+    notices.wait_for("published", "a")
+
+
+def test_a_graceful_restart_starts_it_anew_and_loses_nothing(own, told):
+    own.newsroom.drop("a.xml", statement("A"))
+    told.wait_for("published", "a")
+    before = told.pids()
+    own.graceful()
+    own.newsroom.drop("b.xml", statement("B"))
+    told.wait_for("published", "b")
+    wait_until(lambda: told.pids() and told.pids() != before, what="another program")
+
+
+@pytest.mark.parametrize("value", ['program', '"|"', '"|$"', '"|program" some', '"||"'])
+def test_wrong_values_are_refused_with_what_is_wanted(own, value):
+    code, said = own.configtest(f"StatementNotify {value}\n{NEWSROOM}")
+    assert code != 0 and "StatementNotify" in said
+
+
+def test_it_has_no_place_in_a_virtual_host(own):
+    code, said = own.configtest('<VirtualHost *>\nStatementNotify "|program"\n</VirtualHost>\n')
+    assert code != 0 and "VirtualHost" in said
