@@ -13,7 +13,9 @@
 #include "httpd/any_xml/index.h"
 #include "httpd/any_xml/negotiate.h"
 #include "httpd/any_xml/page.h"
+#include "httpd/any_xml/source_query.h"
 #include "httpd/any_xml/state.h"
+#include "httpd/request/target.h"
 #include "httpd/response/conditions.h"
 
 /* Room for what the beginnings of two thousand files say. */
@@ -94,6 +96,24 @@ static int find_prolog(stm_prolog_t *prolog, const request_rec *r, const char *s
         stm_bounded_table_put(prologs, stamp, &value, prolog->href != NULL);
     }
     return prolog->href != NULL;
+}
+
+/* What the engine has left of the request in a newsroom. */
+static void take_over(request_rec *r)
+{
+    const stmh_target_t *target = stmh_target_of(r);
+    stmh_any_state_t *state;
+
+    if (!target) {
+        return;
+    }
+    state = stmh_any_state_make(r);
+    state->is_source |= stmh_any_source_is_in(r->args);
+    if (target->is_foreign_page) {
+        state->is_page = !state->is_source;
+        state->page_of =
+            apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, r->uri, strlen(r->uri) - 5), ".xml", NULL);
+    }
 }
 
 static int is_for_us(const request_rec *r)
@@ -186,6 +206,7 @@ int stmh_any_file_handler(request_rec *r)
     if (!is_for_us(r)) {
         return DECLINED;
     }
+    take_over(r);
     stamp = stamp_of(r);
     if (!find_prolog(&prolog, r, stamp)) {
         return is_page(r) ? HTTP_NOT_FOUND : DECLINED;

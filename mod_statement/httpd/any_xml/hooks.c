@@ -32,11 +32,6 @@ void stmh_any_register(void)
     stmh_any_filter_register();
 }
 
-void stmh_any_start(apr_pool_t *pconf)
-{
-    stmh_any_page_start(pconf);
-}
-
 void stmh_any_child(void)
 {
     stmh_any_index_child();

@@ -11,9 +11,6 @@
 /** For register_hooks. */
 void stmh_any_register(void);
 
-/** Once per configuration. */
-void stmh_any_start(apr_pool_t *pconf);
-
 /** Once per child, before its threads. */
 void stmh_any_child(void);
 

@@ -1,6 +1,7 @@
 #include "httpd/any_xml/page.h"
 
 #include <apr_strings.h>
+#include <apr_thread_mutex.h>
 #include <http_log.h>
 #include <http_main.h>
 #include <stdlib.h>
@@ -28,8 +29,13 @@ APLOG_USE_MODULE(statement);
 #define MOST_SHEETS      64
 #define MOST_SHEET_BYTES ((apr_size_t)32 * 1024 * 1024)
 
+static apr_pool_t *pool; /* the child's */
 static stm_sheet_cache_t *sheets;
-static const stm_xml_catalog_t *catalog;
+
+/* Under catalog_lock. */
+static apr_thread_mutex_t *catalog_lock;
+static const stm_xml_catalog_t *catalog; /* NULL: none can be used */
+static int is_catalog_loaded;
 
 static void release_idle(void)
 {
@@ -38,43 +44,46 @@ static void release_idle(void)
 
 void stmh_any_page_child(void)
 {
-    apr_pool_t *pool;
-
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_any_xml");
+    apr_thread_mutex_create(&catalog_lock, APR_THREAD_MUTEX_DEFAULT, pool);
     sheets = stm_sheet_cache_create(MOST_SHEETS, MOST_SHEET_BYTES, pool);
     if (sheets) {
         stmh_idle_trim_register(release_idle);
     }
 }
 
-static apr_status_t forget_catalog(void *data)
-{
-    (void)data;
-    catalog = NULL;
-    return APR_SUCCESS;
-}
-
-void stmh_any_page_start(apr_pool_t *pconf)
+/* Where no page is made nobody reads it. Under catalog_lock. */
+static void load_catalog(void)
 {
     const char *set = stmh_config_server()->xml_catalog;
     const char *path = set ? set : "/etc/xml/catalog";
-    stm_problems_t *problems = stm_problems_create(pconf);
-    apr_status_t status = stm_xml_catalog_load(&catalog, path, problems, pconf);
+    stm_problems_t *problems = stm_problems_create(pool);
+    const stm_problem_t *problem;
+    apr_status_t status = stm_xml_catalog_load(&catalog, path, problems, pool);
 
     if (status) {
         catalog = NULL;
     }
-    if (status && set) {
-        const stm_problem_t *problem = stm_problems_at(problems, 0);
-
+    if (status && set && stmh_log_once_is_first("the XML catalog cannot be used")) {
+        problem = stm_problems_at(problems, 0);
         ap_log_error(APLOG_MARK, APLOG_WARNING, status, ap_server_conf,
                      "STM0901: the XML catalog cannot be used, and no external DTD is read: %s; "
                      "correct StatementXMLCatalog",
-                     problem ? stm_problem_text(problem, pconf) : path);
+                     problem ? stm_problem_text(problem, pool) : path);
     }
-    apr_pool_cleanup_register(pconf, NULL, forget_catalog, apr_pool_cleanup_null);
+}
+
+static const stm_xml_catalog_t *catalog_of_child(void)
+{
+    apr_thread_mutex_lock(catalog_lock);
+    if (!is_catalog_loaded) {
+        load_catalog();
+        is_catalog_loaded = 1;
+    }
+    apr_thread_mutex_unlock(catalog_lock);
+    return catalog;
 }
 
 static stm_transform_limits_t limits_of(const stmh_config_t *config)
@@ -119,8 +128,8 @@ void stmh_any_page_complain(request_rec *r, const char *name, const char *why)
 static void keep_unstored(stmh_response_t *response, const stmh_any_attempt_t *attempt,
                           const stm_transform_page_t *page)
 {
-    apr_pool_t *pool = attempt->document->r->pool;
-    const char *bytes = apr_pmemdup(pool, page->bytes, page->size);
+    apr_pool_t *request_pool = attempt->document->r->pool;
+    const char *bytes = apr_pmemdup(request_pool, page->bytes, page->size);
 
     response->page = stmh_response_page(
         bytes, page->size, apr_pstrcat(pool, page->media_type, "; charset=", page->charset, NULL),
@@ -166,7 +175,7 @@ static void transform(void *data)
                                            .name = document->name,
                                            .fetch = stmh_any_fetch_for_transform,
                                            .baton = attempt->fetcher,
-                                           .catalog = catalog,
+                                           .catalog = catalog_of_child(),
                                            .sheets = sheets,
                                            .limits = &attempt->limits};
     stm_problems_t *problems = stm_problems_create(attempt->pool);

@@ -32,9 +32,6 @@ typedef struct stmh_any_document_t {
 /** Once per child, before its threads. */
 void stmh_any_page_child(void);
 
-/** Once per configuration: reads the catalog of DTDs. */
-void stmh_any_page_start(apr_pool_t *pconf);
-
 /** The largest document that may become a page under @a config. */
 apr_size_t stmh_any_page_most(const stmh_config_t *config);
 

@@ -25,6 +25,11 @@ static const char *find(const char *query)
     return NULL;
 }
 
+int stmh_any_source_is_in(const char *query)
+{
+    return query && find(query) != NULL;
+}
+
 /* NULL: nothing is left of it. */
 static char *without(const char *query, apr_pool_t *pool)
 {

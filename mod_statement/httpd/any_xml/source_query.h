@@ -13,6 +13,9 @@
 /** The hook translate_name, before all others. */
 int stmh_any_source_take(request_rec *r);
 
+/** Non-zero where @a query (NULL: none) still has it: in a newsroom the engine goes first. */
+int stmh_any_source_is_in(const char *query);
+
 /** The hook log_transaction: the log has the request line as it came. */
 int stmh_any_source_log(request_rec *r);
 

@@ -108,6 +108,23 @@ typedef struct wanted_t {
     const stm_format_t *format;
 } wanted_t;
 
+/* NAME.html of XML that is no statement is for httpd/any_xml, which takes what is given back. */
+static int guard_foreign(const stmh_exchange_t *exchange)
+{
+    const stmh_request_t *request = exchange->request;
+    stmh_target_t *target = request->target;
+
+    if (target->address.kind != STM_ADDRESS_NEGOTIATED && request->r &&
+        stmh_config_transforms(stmh_config_of(request->r->per_dir_config)) &&
+        target->address.finfo.filetype == APR_REG &&
+        ap_strcmp_match(request->r->uri, "*.html") == 0) {
+        target->address.kind = STM_ADDRESS_NEGOTIATED;
+        target->is_foreign_page = 1;
+    }
+    return target->address.kind == STM_ADDRESS_NEGOTIATED ? stmh_file_guard(exchange)
+                                                          : HTTP_NOT_FOUND;
+}
+
 static int refuse_version(const stmh_exchange_t *exchange, const stmh_version_t *version)
 {
     const stmh_request_t *request = exchange->request;
@@ -122,8 +139,7 @@ static int refuse_version(const stmh_exchange_t *exchange, const stmh_version_t 
                    ? redirect(request, version->name)
                    : HTTP_GONE;
     case STMH_VERSION_FOREIGN:
-        return request->target->address.kind == STM_ADDRESS_NEGOTIATED ? stmh_file_guard(exchange)
-                                                                       : HTTP_NOT_FOUND;
+        return guard_foreign(exchange);
     case STMH_VERSION_UNKNOWN:
         return HTTP_SERVICE_UNAVAILABLE;
     default:

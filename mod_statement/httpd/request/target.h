@@ -11,12 +11,13 @@
 typedef struct stmh_target_t {
     const stmh_mount_t *mount;
     stm_address_t address;
-    const char *other_handler;     /* who would have answered without us */
-    int is_vanished;               /* the newsroom's folder is gone */
-    int is_looking_up;             /* a sub-request is ours, not another module's */
-    const char *looked_up;         /* the file that it leads to; NULL: to none */
-    int is_told;                   /* what becomes of it is told to the error log */
-    stmh_cache_t cache;            /* where the page came from */
+    const char *other_handler; /* who would have answered without us */
+    int is_vanished;           /* the newsroom's folder is gone */
+    int is_foreign_page;       /* NAME.html, where NAME.xml is no statement; see httpd/any_xml */
+    int is_looking_up;         /* a sub-request is ours, not another module's */
+    const char *looked_up;     /* the file that it leads to; NULL: to none */
+    int is_told;               /* what becomes of it is told to the error log */
+    stmh_cache_t cache;        /* where the page came from */
     apr_interval_time_t rendering; /* how long this request has waited for a rendering */
 } stmh_target_t;
 

@@ -1,5 +1,4 @@
 #include "httpd/start/server.h"
-#include "httpd/any_xml/hooks.h"
 
 #include <apr_file_info.h>
 #include <apr_strings.h>
@@ -258,7 +257,6 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
     load_shared(shared, pconf, ptemp);
     stmh_stylesheets_start(pconf);
     stmh_warm_up_start(pconf);
-    stmh_any_start(pconf);
     shared->newsrooms = apr_array_make(pconf, 4, sizeof(stmh_known_newsroom_t));
     for (each = server; each; each = each->next) {
         stmh_server_t *own = give_own(each, pconf);
