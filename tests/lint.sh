@@ -46,6 +46,7 @@ step "gcc -fanalyzer" analyze
 step "clang-tidy" each_source clang-tidy --quiet -p build
 step "shellcheck" shellcheck "${shells[@]}"
 step "pyflakes" pyflakes3 "${pythons[@]}"
+step "musl" tests/lint_musl.sh
 step "packaging" tests/lint_packaging.sh
 for guard in tests/guards/check_*.sh; do
     step "$(basename "$guard")" "$guard"

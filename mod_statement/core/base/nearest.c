@@ -1,6 +1,7 @@
 #include "core/base/nearest.h"
 
 #include <apr_lib.h>
+#include <stddef.h>
 
 static int least(int a, int b)
 {

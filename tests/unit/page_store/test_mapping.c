@@ -7,12 +7,12 @@
 #include "core/page_store/store.h"
 #include "unit/folder.h"
 
-#define NOW       apr_time_from_sec(1777896000)
-#define PAGE_SIZE (300 * 1024)
-#define PAGES     64 /* more than may wait */
+#define NOW        apr_time_from_sec(1777896000)
+#define PAGE_BYTES (300 * 1024)
+#define PAGES      64 /* more than may wait */
 
 static stm_page_store_t *pages;
-static char page_text[PAGE_SIZE];
+static char page_text[PAGE_BYTES];
 static int calls;
 
 static void make_store(void)

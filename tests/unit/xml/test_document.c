@@ -3,6 +3,7 @@
 #include <libxml/xpath.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/xml/document.h"
 #include "unit/unit.h"
