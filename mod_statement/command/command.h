@@ -20,6 +20,7 @@ int cmd_list(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_new(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_preview(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_render(int argc, const char *const *argv, apr_pool_t *pool);
+int cmd_transform(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_withdraw(int argc, const char *const *argv, apr_pool_t *pool);
 
 /** The stylesheet directory: @a option (of --stylesheets) where it is not NULL; else ../xslt or

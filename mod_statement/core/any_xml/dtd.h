@@ -17,7 +17,6 @@
 typedef struct stm_dtd_t {
     const stm_xml_catalog_t *catalog; /* NULL: none */
     apr_pool_t *pool;
-    apr_size_t bytes; /* of the files read so far */
 } stm_dtd_t;
 
 /** Has @a sax read declarations this way. */

@@ -293,3 +293,31 @@ void stm_extension_elements_replace(xmlDocPtr xml)
         pass_element(root, NULL);
     }
 }
+
+static int makes_element(const xmlNode *node)
+{
+    return node->type == XML_ELEMENT_NODE &&
+           (!is_xslt(node) || stm_xslt_is(node, "element") || stm_xslt_is(node, "copy"));
+}
+
+int stm_xslt_nesting(xmlDocPtr xml)
+{
+    const xmlNode *root = xmlDocGetRootElement(xml), *node = root;
+    int depth = 0, most = 0;
+
+    while (node != NULL) {
+        depth += makes_element(node);
+        most = depth > most ? depth : most;
+        if (node->type == XML_ELEMENT_NODE && node->children != NULL) {
+            node = node->children;
+            continue;
+        }
+        depth -= makes_element(node);
+        while (node != root && node->next == NULL) {
+            node = node->parent;
+            depth -= makes_element(node);
+        }
+        node = node == root ? NULL : node->next;
+    }
+    return most;
+}

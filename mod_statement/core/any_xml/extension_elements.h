@@ -14,6 +14,9 @@
 
 #define STM_XSLT_NS "http://www.w3.org/1999/XSL/Transform"
 
+/** How deep the elements are nested that one template of @a xml makes. */
+int stm_xslt_nesting(xmlDocPtr xml);
+
 /** Replaces extension elements and unknown elements of XSLT in @a xml, removes top-level elements
  * of other namespaces (data that only document('') sees, which reads the file anew), and has
  * xsl:output ask for UTF-8 where it asks for an encoding that is none of the common ones. */

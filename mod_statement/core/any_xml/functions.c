@@ -10,6 +10,7 @@
 
 #include "core/any_xml/extension_elements.h"
 #include "core/any_xml/strings.h"
+#include "core/any_xml/tokens.h"
 #include "core/xslt/generate_id.h"
 
 #define COMMON "http://exslt.org/common"
@@ -74,36 +75,6 @@ static void call_object_type(xmlXPathParserContextPtr context, int count)
     valuePush(context, xmlXPathNewCString(type));
 }
 
-/* Those of libexslt take the product of the lengths of their arguments. */
-#define MAX_DELIMITERS 256
-
-static xmlXPathFunction exslt_split, exslt_tokenize; /* set by find_exslt */
-
-static void call_bounded(xmlXPathParserContextPtr context, int count, xmlXPathFunction function)
-{
-    if (count == 2) {
-        xmlChar *delimiters = xmlXPathPopString(context);
-
-        if (xmlStrlen(delimiters) > MAX_DELIMITERS) {
-            xmlFree(delimiters);
-            xmlXPathErr(context, XPATH_INVALID_OPERAND);
-            return;
-        }
-        valuePush(context, xmlXPathWrapString(delimiters));
-    }
-    function(context, count);
-}
-
-static void call_split(xmlXPathParserContextPtr context, int count)
-{
-    call_bounded(context, count, exslt_split);
-}
-
-static void call_tokenize(xmlXPathParserContextPtr context, int count)
-{
-    call_bounded(context, count, exslt_tokenize);
-}
-
 typedef struct function_t {
     const char *space; /* NULL: none */
     const char *name;
@@ -131,8 +102,8 @@ static function_t functions[] = {
     {SETS, "leading", NULL},
     {SETS, "trailing", NULL},
     {STRING, "concat", NULL},
-    {STRING, "split", call_split},
-    {STRING, "tokenize", call_tokenize},
+    {STRING, "split", stm_tokens_split},
+    {STRING, "tokenize", stm_tokens_tokenize},
 };
 
 #define FUNCTION_COUNT (sizeof(functions) / sizeof(*functions))
@@ -155,8 +126,6 @@ static void find_exslt(void)
                                                              BAD_CAST functions[i].space);
         }
     }
-    exslt_split = xmlXPathFunctionLookupNS(context, BAD_CAST "split", BAD_CAST STRING);
-    exslt_tokenize = xmlXPathFunctionLookupNS(context, BAD_CAST "tokenize", BAD_CAST STRING);
     xmlXPathFreeContext(context);
 }
 

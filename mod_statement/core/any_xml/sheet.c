@@ -20,7 +20,7 @@ typedef struct walk_t {
     apr_hash_t *trees;         /* xmlDocPtr by URL: parsed, not compiled yet */
     apr_array_header_t *parts; /* stm_sheet_part_t */
     xmlDictPtr dict;           /* libxslt compares the names of all files by their addresses */
-    int files, depth;
+    int files, nesting;
     apr_size_t bytes;
     apr_pool_t *pool;
 } walk_t;
@@ -33,6 +33,14 @@ static apr_status_t refuse(walk_t *walk, apr_status_t status, const char *file, 
     return status;
 }
 
+static void prepare(walk_t *walk, xmlDocPtr xml)
+{
+    int nesting = stm_xslt_nesting(xml);
+
+    walk->nesting = nesting > walk->nesting ? nesting : walk->nesting;
+    stm_extension_elements_replace(xml);
+}
+
 static apr_status_t parse(xmlDocPtr *xml, walk_t *walk, const stm_resource_t *resource,
                           xmlDictPtr dict)
 {
@@ -42,7 +50,7 @@ static apr_status_t parse(xmlDocPtr *xml, walk_t *walk, const stm_resource_t *re
                           dict, walk->resources->problems, walk->pool);
 
     if (status == APR_SUCCESS) {
-        stm_extension_elements_replace(*xml);
+        prepare(walk, *xml);
     }
     return status;
 }
@@ -223,6 +231,7 @@ static apr_status_t compile(stm_sheet_t **sheet, walk_t *walk, xmlDocPtr xml, co
     apr_pool_cleanup_register(pool, made->compiled, free_compiled, apr_pool_cleanup_null);
     made->url = apr_pstrdup(pool, url);
     made->parts = walk->parts;
+    made->nesting = walk->nesting;
     made->bytes = (apr_size_t)(budget.bytes > 0 ? budget.bytes : 0) + walk->bytes * 10;
     *sheet = made;
     return APR_SUCCESS;
@@ -322,7 +331,7 @@ apr_status_t stm_sheet_compile_embedded(stm_sheet_t **sheet, stm_resources_t *re
     else {
         copy = copy_embedded(xml, element);
         walk.dict = copy->dict;
-        stm_extension_elements_replace(copy);
+        prepare(&walk, copy);
         status = follow(&walk, copy, &step);
         if (status == APR_SUCCESS) {
             status = compile(sheet, &walk, copy, url, result_pool);

@@ -23,6 +23,7 @@ typedef struct stm_sheet_t {
     const char *url;
     const apr_array_header_t *parts; /* stm_sheet_part_t; the sheet's own file is the first */
     apr_size_t bytes;                /* about what it takes */
+    int nesting;                     /* of the elements that one template makes */
 } stm_sheet_t;
 
 /** Compiles the stylesheet at @a url. It has nothing of @a resources, and goes with @a result_pool.

@@ -17,6 +17,10 @@
 /* As for our own stylesheets, see core/render/page.c. */
 #define MAX_TEMPLATE_DEPTH 3000
 
+/* libxslt copies a tree by recursion, 100 bytes of the stack for each level, and looks at no limit
+ * meanwhile: no tree may get so deep that a thread's eight megabytes end there. */
+#define MAX_RESULT_DEPTH 20000
+
 /* What one transformation works with. */
 typedef struct run_t {
     const stm_transform_source_t *source;
@@ -248,6 +252,7 @@ static apr_status_t apply(stm_transform_page_t *page, run_t *run, apr_pool_t *re
         return status;
     }
     run->budget = stm_transform_budget(run->limits, run->source->is_unwanted);
+    run->budget.max_depth = MAX_RESULT_DEPTH / (run->sheet->nesting > 0 ? run->sheet->nesting : 1);
     stm_budget_begin(&run->budget, run->transform);
     result = xsltApplyStylesheetUser(run->sheet->compiled, run->document, NULL, NULL, NULL,
                                      run->transform);

@@ -57,6 +57,10 @@ static void look_around(stm_budget_t *budget)
     else if (processor_time() - budget->started_at > budget->max_usec) {
         stop(budget, STM_BUDGET_NO_TIME);
     }
+    else if (budget->max_depth > 0 && budget->transform != NULL &&
+             (int)budget->transform->depth > budget->max_depth) {
+        stop(budget, STM_BUDGET_NO_STACK);
+    }
 }
 
 /* Whichever way it grows. */

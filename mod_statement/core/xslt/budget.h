@@ -27,6 +27,7 @@ typedef enum {
 typedef struct stm_budget_t {
     long long max_bytes;    /* that the transformation holds at one time */
     long long max_usec;     /* of the thread's processor time */
+    int max_depth;          /* of templates inside one another; 0: libxslt's limit alone */
     const int *is_unwanted; /* atomic; NULL: nobody can */
     /* The rest is set by stm_budget_begin. */
     struct stm_budget_t *outer; /* that the thread had before; what is used counts for it, too */

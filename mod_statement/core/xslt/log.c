@@ -90,10 +90,36 @@ static int is_work_limit(stm_xml_error_t error)
            error->code == XML_XPATH_EXPRESSION_OK + XPATH_OP_LIMIT_EXCEEDED;
 }
 
+/* libxml2 hands on the number of an XPath error without its words. */
+static const char *words_of(stm_xml_error_t error)
+{
+    static const struct {
+        int code;
+        const char *words;
+    } known[] = {
+        {XPATH_UNDEF_VARIABLE_ERROR, "There is no such variable"},
+        {XPATH_INVALID_PREDICATE_ERROR, "A predicate is wrong"},
+        {XPATH_EXPR_ERROR, "This is no XPath expression"},
+        {XPATH_UNKNOWN_FUNC_ERROR, "There is no such function"},
+        {XPATH_INVALID_OPERAND, "An operand is wrong"},
+        {XPATH_INVALID_TYPE, "An argument or operand has the wrong type"},
+        {XPATH_INVALID_ARITY, "A function has too few or too many arguments"},
+        {XPATH_UNDEF_PREFIX_ERROR, "There is no such namespace prefix"},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+        if (error->domain == XML_FROM_XPATH &&
+            error->code == XML_XPATH_EXPRESSION_OK + known[i].code) {
+            return known[i].words;
+        }
+    }
+    return "unknown error";
+}
+
 void stm_xslt_log_xml(void *log, stm_xml_error_t error)
 {
     stm_xslt_log_t *self = log;
-    const char *message = error->message == NULL ? "unknown error" : error->message;
+    const char *message = error->message == NULL ? words_of(error) : error->message;
     char text[2048];
 
     if (is_work_limit(error)) {
