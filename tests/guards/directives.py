@@ -24,6 +24,12 @@ WHERE = {
 GLOBAL_SETTERS = {"set_cache_size", "set_state_dir", "set_stylesheet_dir", "set_xml_catalog",
                   "set_notify"}
 
+# Of version 0.9.0; every later directive says since when it is there.
+FIRST = {f"Statement{name}" for name in (
+    "Audience", "BaseURL", "CacheSize", "Engine", "FeedItems", "Format", "Identity", "Language", "MaxAge",
+    "MaxDepth", "MaxSize", "MaxWork", "Param", "Refresh", "Show", "Source", "Stale", "StateDir",
+    "StylesheetDir", "TimeZone", "Title", "Validate")}
+
 UNITS = {"": 1, "s": 1, "min": 60, "h": 3600, "d": 86400, "K": 1024, "M": 1024 ** 2, "G": 1024 ** 3}
 
 
@@ -96,6 +102,8 @@ def complaints():
         for field in FIELDS[:4]:
             if field not in fields:
                 yield f"{name}: no {field}"
+        if name not in FIRST and "Compatibility" not in fields:
+            yield f"{name}: no Compatibility, as in `Versions after 0.9.0`"
         if (fields.get("Context"), fields.get("Override")) != (context, override):
             yield f"{name}: the code allows it in {context} (override {override})"
         if (flags == "RSRC_CONF") != (setter in GLOBAL_SETTERS):
