@@ -1,8 +1,16 @@
 #include "core/i18n/host.h"
 
+#include <string.h>
 #include <unicode/uidna.h>
 
 #define MOST_BYTES 255 /* of a name, RFC 1035 section 3.1 */
+
+/* UTS #46 maps a full-width slash to a slash, which would end the host. The URL Standard
+ * (section 3.1) forbids these in any domain. */
+static int ends_a_host(const char *ascii)
+{
+    return ascii[strcspn(ascii, " #%/:<>?@[\\]^|\x7F")] != '\0';
+}
 
 const char *stm_host_ascii(const char *host, apr_pool_t *result_pool)
 {
@@ -22,5 +30,5 @@ const char *stm_host_ascii(const char *host, apr_pool_t *result_pool)
         return NULL;
     }
     ascii[length] = '\0';
-    return ascii;
+    return ends_a_host(ascii) ? NULL : ascii;
 }
