@@ -250,6 +250,27 @@ static void refuse_name(const stm_source_t *source, const char *encoding, stm_pr
                      "The first line says that the file is written in %s, but it is not", encoding);
 }
 
+/* XML 1.0 section 4.3.3. ICU looks a name up by its letters and digits alone. */
+static int is_encoding_name(const char *encoding)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    static const char more[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
+    return strspn(encoding, letters) > 0 && encoding[strspn(encoding, more)] == '\0';
+}
+
+static apr_status_t refuse_unknown(const stm_source_t *source, const char *encoding,
+                                   stm_problems_t *problems)
+{
+    int is_name = is_encoding_name(encoding);
+
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "encoding", source->name, 1, 1,
+                     "Write encoding=\"UTF-8\" there, and save the file as UTF-8.",
+                     "The first line names an encoding that does not exist%s%s%s",
+                     is_name ? ": “" : "", is_name ? encoding : "", is_name ? "”" : "");
+    return STM_EMALFORMED;
+}
+
 static apr_status_t take_encoded(stm_source_t *source, const char *encoding,
                                  stm_problems_t *problems, apr_pool_t *pool)
 {
@@ -261,9 +282,7 @@ static apr_status_t take_encoded(stm_source_t *source, const char *encoding,
     apr_status_t result = STM_EMALFORMED;
 
     if (U_FAILURE(status)) {
-        stm_problems_add(problems, STM_SEVERITY_ERROR, "encoding", source->name, 1, 1,
-                         "Write encoding=\"UTF-8\" there, and save the file as UTF-8.",
-                         "The first line names an encoding that does not exist: “%s”", encoding);
+        refuse_unknown(source, encoding, problems);
     }
     else if (strncmp(encoding, "UTF-16", 6) != 0 && !has_ascii(encoding)) {
         refuse_name(source, encoding, problems);
@@ -311,6 +330,9 @@ apr_status_t stm_source_decode(stm_source_t *source, const char *name, const cha
     if (encoding == NULL || strcasecmp(encoding, "UTF-8") == 0 ||
         strcasecmp(encoding, "UTF8") == 0) {
         return take_utf8(source, encoding ? "UTF-8" : NULL, problems, result_pool);
+    }
+    if (!is_encoding_name(encoding)) {
+        return refuse_unknown(source, encoding, problems);
     }
     if (strncasecmp(encoding, "UTF-16", 6) == 0 || strncasecmp(encoding, "UTF-32", 6) == 0) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "encoding", name, 1, 1,
