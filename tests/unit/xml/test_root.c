@@ -1,6 +1,8 @@
 #include "unit/unit.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/xml/root.h"
 
@@ -101,8 +103,29 @@ START_TEST(of_a_large_file_the_start_tag_decides)
 }
 END_TEST
 
+/* httpd's error log is at the other end of stderr. */
+START_TEST(nothing_is_printed_of_a_faulty_encoding)
+{
+    static const char *const texts[] = {
+        "<?xml version='1.0' encoding='UTF-7'?><a>\uFFFE</a>",
+        "\xFF\xFE<\0a\0>\0\0\xD8<\0",
+        "<?xml version='1.0' encoding='none-such'?><a/>",
+    };
+    FILE *said = tmpfile();
+    int before = dup(STDERR_FILENO);
+
+    dup2(fileno(said), STDERR_FILENO);
+    whole(texts[0]);
+    stm_root_of(texts[1], 12, STM_PART_WHOLE);
+    whole(texts[2]);
+    dup2(before, STDERR_FILENO);
+    ck_assert_int_eq(lseek(fileno(said), 0, SEEK_END), 0);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, nothing_is_printed_of_a_faulty_encoding);
     tcase_add_test(all, names_that_may_have_been_meant);
     tcase_add_test(all, only_what_is_well_formed_to_its_end_is_foreign);
     tcase_add_test(all, declarations_are_read_and_nothing_is_loaded);
