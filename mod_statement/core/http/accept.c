@@ -55,11 +55,12 @@ static const char *piece_end(const char *text, const char *end, char separator)
 /* Takes the next piece off @a rest, without white space at its edges. Zero at the end. */
 static int next_piece(piece_t *piece, piece_t *rest, char separator)
 {
-    const char *text = rest->text, *limit = text + rest->size, *end;
+    const char *text = rest->text, *limit, *end;
 
     if (!text) {
         return 0;
     }
+    limit = text + rest->size;
     end = piece_end(text, limit, separator);
     rest->text = end < limit ? end + 1 : NULL;
     rest->size = end < limit ? (apr_size_t)(limit - end - 1) : 0;
