@@ -86,7 +86,7 @@ run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|pre
 test: ## run every test (ALL=1: all of them under event and prefork)
 	@tests/packages.sh test
 	@tests/caches.sh $(BUILD)/caches
-	+@$(SUBMAKE) build units $(PAGES)
+	+@$(SUBMAKE) build units replays $(PAGES)
 	@$(PYTHON) tests/run.py $(if $(ALL),--all)
 
 docs: ## write the pages of docs/ that are made from the code and from conf/
@@ -106,7 +106,13 @@ soak: ## mixed load, edits and faults against a model (HOURS=n, RATE=n, MPM=even
 	    $(PYTHON) tests/soak/soak.py --mpm=$$mpm $(if $(HOURS),--hours=$(HOURS)) \
 	        $(if $(RATE),--rate=$(RATE)) || failed=1; done; exit $$failed
 
-.PHONY: conformance
+.PHONY: conformance fuzz
+fuzz: ## search for inputs that break a parser or a promise (ONLY=target, MINUTES=n, RUNS=n)
+	@tests/packages.sh fuzz
+	+@$(SUBMAKE) BUILD=build/fuzz CC=clang LDFLAGS="$(SANITIZE)" \
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link $(SANITIZE)" fuzzers
+	@BUILD=build/fuzz tests/fuzz/fuzz.sh $(or $(ONLY),$(FUZZ_TARGETS))
+
 conformance: ## drop what the W3C's XML conformance suite calls not well-formed into a newsroom
 	@tests/packages.sh test
 	@tests/conformance/suite.sh $(BUILD)/conformance
@@ -121,7 +127,7 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 	@tests/packages.sh test
 	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
-	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units $(PAGES)
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units replays $(PAGES)
 	@BUILD=build/asan $(PYTHON) tests/run.py $(if $(ALL),--all)
 
 check-pools: ## the HTTP tests with AddressSanitizer and an APR that shows it each allocation from pools
@@ -214,6 +220,31 @@ $(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	@echo compile $<
 	$(Q)$(CC) $(STM_CFLAGS) -fvisibility=default $(HTTPD_CFLAGS) -shared -MMD -MP -MF $@.d -o $@ $< $(CORE_LIBS)
+
+# A fuzz target with a driver that runs its corpus; `make fuzz` links the same with libFuzzer instead.
+FUZZ_TARGETS := $(patsubst tests/fuzz/target_%.c,%,$(wildcard tests/fuzz/target_*.c))
+FUZZ_SHARED  := $(addprefix $(BUILD)/tests/fuzz/,fuzz.o checks.o json.o statement.o)
+FUZZ_OBJECTS := $(FUZZ_SHARED) $(filter-out %/statement.o,$(call object,$(COMMAND_SOURCES))) $(CORE)
+REPLAYS      := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/replay_%)
+FUZZERS      := $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/fuzz_%)
+
+$(BUILD)/tests/fuzz/%.o: tests/fuzz/%.c
+	@mkdir -p $(@D)
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement -Itests -DSOURCE_DIR='"$(CURDIR)"' -MMD -MP -c -o $@ $<
+
+$(REPLAYS): $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/target_%.o $(BUILD)/tests/fuzz/replay.o $(FUZZ_OBJECTS)
+	@echo link $@
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+
+$(FUZZERS): $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/target_%.o $(BUILD)/tests/fuzz/mutator.o $(FUZZ_OBJECTS)
+	@echo link $@
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(CORE_LIBS)
+
+.PHONY: replays fuzzers
+.SECONDARY: $(FUZZ_SHARED) $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/target_%.o) $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/mutator.o
+replays: $(REPLAYS)
+fuzzers: $(FUZZERS)
 
 # What the page tests need from npm's registry; nothing of it runs while it is installed.
 $(PAGES): tests/pages/package.json tests/pages/package-lock.json

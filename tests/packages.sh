@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that a make target needs and that are not there yet.
-# Usage: tests/packages.sh build|run|test|lint|bench|deb
+# Usage: tests/packages.sh build|run|test|lint|bench|deb|fuzz
 set -eu
 
 build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev libssl-dev libstemmer-dev zlib1g-dev libbrotli-dev libxxhash-dev"
@@ -17,8 +17,9 @@ test) wanted=$test ;;
 lint) wanted=$lint ;;
 bench) wanted=$bench ;;
 deb) wanted="$build $deb" ;;
+fuzz) wanted="$build clang libclang-rt-dev" ;;
 *)
-    echo "usage: $0 build|run|test|lint|bench|deb" >&2
+    echo "usage: $0 build|run|test|lint|bench|deb|fuzz" >&2
     exit 2
     ;;
 esac

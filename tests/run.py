@@ -67,8 +67,8 @@ def run(command):
     return done.returncode, done.stdout
 
 
-def unit_test(program):
-    code, output = run([program])
+def unit_test(program, *arguments):
+    code, output = run([program, *arguments])
     summary = UNIT_SUMMARY.search(output)
     if summary is None:
         return Result(program.name, 0, 1, output or f"ended with {code} and said nothing\n")
@@ -153,6 +153,9 @@ def together(everything):
     jobs = [(pytest, part, files, *arguments)
             for _, part, files, arguments in pytest_jobs(everything)]
     jobs += [(unit_test, program) for program in sorted(BUILD.glob("tests/unit/*/test_*"))
+             if os.access(program, os.X_OK) and program.suffix == ""]
+    jobs += [(unit_test, program, ROOT / "tests/fuzz/corpus" / program.name.removeprefix("replay_"))
+             for program in sorted(BUILD.glob("tests/fuzz/replay_*"))
              if os.access(program, os.X_OK) and program.suffix == ""]
     return jobs + [(guard, script) for script in sorted((ROOT / "tests/guards").glob("check_*.sh"))]
 

@@ -17,8 +17,8 @@ NO_SERVER = ["command", "fix", "golden", "list", "manual", "metadata", "outputs"
 # What pages and feeds hold follows from the document, the stylesheets and the index.
 WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "empty", "events",
          "feeds", "figures", "hostile", "house", "language", "link_hosts", "log", "long_entries",
-         "malformed", "media", "modes", "places_on_pages", "points_and_callouts", "readers", "search_forty",
-         "search_page", "title_letters", "translations", "withdraw", "words"]
+         "malformed", "media", "modes", "places_on_pages", "points_and_callouts", "readers",
+         "search_forty", "search_page", "title_letters", "translations", "withdraw", "words"]
 
 # Which file an address means, what a request gets of it, and its headers.
 ADDRESSES = ["addresses", "conditions", "crawl", "files", "foreign", "freshness",
