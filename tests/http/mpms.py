@@ -25,7 +25,7 @@ ADDRESSES = ["addresses", "conditions", "crawl", "files", "foreign", "freshness"
              "front_controllers", "methods", "names", "negotiation", "normal_forms", "spelling"]
 
 # Tables of what a rule refuses: each row asks the same functions under another configuration.
-REFUSALS = ["htaccess_format", "inclusion", "internal", "refusals", "refusals_alone",
+REFUSALS = ["any_xml_sandbox", "htaccess_format", "inclusion", "internal", "refusals", "refusals_alone",
             "refusals_table", "refusals_unset", "rules", "slips", "spellings", "spelt_and_forged",
             "unread"]
 
