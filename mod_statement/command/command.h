@@ -18,6 +18,7 @@ int cmd_check(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_fix(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_list(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_new(int argc, const char *const *argv, apr_pool_t *pool);
+int cmd_notify(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_preview(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_render(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_transform(int argc, const char *const *argv, apr_pool_t *pool);

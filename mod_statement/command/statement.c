@@ -19,6 +19,7 @@ static const command_t commands[] = {
     {"fix", cmd_fix, "FILE…", "mend what has exactly one right mending"},
     {"list", cmd_list, "FOLDER", "say which statements are public, and when"},
     {"new", cmd_new, "TITLE", "write a new statement to fill in"},
+    {"notify", cmd_notify, "WAY TO", "pass on what StatementNotify tells"},
     {"preview", cmd_preview, "FILE --for SPAN",
      "print an address that shows a statement before it is public"},
     {"render", cmd_render, "FILE|FOLDER --to FORMAT",

@@ -10,7 +10,7 @@ style sheet (test_style), the report (test_report), the status (test_status), pr
 named here. `make test ALL=1` runs everything under both.
 """
 
-NO_SERVER = ["command", "fix", "golden", "list", "manual", "metadata", "outputs", "packages",
+NO_SERVER = ["command", "fix", "golden", "list", "manual", "metadata", "notify_ways", "outputs", "packages",
              "press_pictures", "quotes", "readme", "seed", "voices", "vocabulary",
              "vocabulary_parts"]
 

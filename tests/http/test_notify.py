@@ -1,14 +1,18 @@
 """StatementNotify: a program is told what happens to public statements, and of nothing else."""
 
 import datetime
+import http.server
 import os
 import pathlib
 import pwd
+import shutil
 import signal
+import threading
+import urllib.parse
 
 import pytest
 
-from newsroom import NEWSROOM, statement, wait_until
+from newsroom import BUILD, NEWSROOM, statement, wait_until
 from notices import HANGING, RECORDER, Notices
 
 BASE = 'StatementBaseURL "https://www.example.org/statements/"\n'
@@ -104,6 +108,40 @@ def test_what_time_brings_is_told_at_its_moment(own, told):
     assert all(line["at"] >= moment for line in told.lines()
                if (line["event"], line["name"]) not in [("published", "expiring"),
                                                        ("published", "ending")])
+
+
+def test_a_hub_that_is_pinged_at_the_end_of_an_embargo_finds_the_entry(own):
+    """The hub fetches the feed before it answers."""
+    found, moment = [], soon(4)
+
+    class Hub(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            size = int(self.headers["Content-Length"])
+            fields = urllib.parse.parse_qs(self.rfile.read(size).decode())
+            feed = urllib.parse.urlsplit(fields["hub.url"][0]).path
+            found.append((feed, "Embargoed" in own.get(feed).text, soon(0)))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    hub = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    threading.Thread(target=hub.serve_forever, daemon=True).start()
+    shutil.copy(BUILD / "statement", own.run / "statement")
+    own.write_config(f'StatementNotify "|{own.run}/statement notify --base '
+                     f'http://127.0.0.1:{own.port}/statements/ websub '
+                     f'http://127.0.0.1:{hub.server_port}/hub"\n{NEWSROOM}')
+    own.newsroom.drop("first.xml", statement("First"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    own.newsroom.drop("later.xml", statement("Embargoed", published=moment))
+    wait_until(lambda: len(found) >= 3, what="three pings")
+    hub.shutdown()
+    hub.server_close()
+    assert [feed for feed, _, _ in found] == [
+        "/statements/feed.rss", "/statements/feed.atom", "/statements/feed.json"]
+    assert all(is_there and when >= moment for _, is_there, when in found)
 
 
 def test_nothing_is_told_of_what_is_hidden(own, told):
