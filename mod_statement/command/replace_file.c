@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "command/file_attributes.h"
 
 static apr_status_t last_error(void)
 {
@@ -30,7 +31,7 @@ static apr_status_t write_whole(int file, const char *bytes, apr_size_t size)
 }
 
 /* chown() clears some bits of the mode, so it comes first. */
-static apr_status_t look_like(int file, const struct stat *old)
+static apr_status_t look_like(int file, const char *path, const struct stat *old, apr_pool_t *pool)
 {
     struct stat made;
 
@@ -40,17 +41,17 @@ static apr_status_t look_like(int file, const struct stat *old)
         fchmod(file, old->st_mode & 07777) != 0) {
         return last_error();
     }
-    return APR_SUCCESS;
+    return file_attributes_copy(file, path, pool);
 }
 
 /* Writing clears some bits of the mode, too. */
-static apr_status_t write_beside(int file, const char *bytes, apr_size_t size,
-                                 const struct stat *old)
+static apr_status_t write_beside(int file, const char *bytes, apr_size_t size, const char *path,
+                                 const struct stat *old, apr_pool_t *pool)
 {
     apr_status_t status = write_whole(file, bytes, size);
 
     if (status == APR_SUCCESS) {
-        status = look_like(file, old);
+        status = look_like(file, path, old, pool);
     }
     if (status == APR_SUCCESS && fsync(file) != 0) {
         status = last_error();
@@ -122,7 +123,7 @@ apr_status_t replace_file(const char *path, const char *bytes, apr_size_t size,
     if (file < 0) {
         return last_error();
     }
-    status = write_beside(file, bytes, size, &old);
+    status = write_beside(file, bytes, size, real, &old, scratch_pool);
     if (status == APR_SUCCESS) {
         status = change_places(temporary, real, before, kept);
     }

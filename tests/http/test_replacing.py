@@ -3,6 +3,7 @@
 import os
 import resource
 import stat
+import struct
 import subprocess
 
 import pytest
@@ -45,6 +46,50 @@ def test_mode_owner_and_link_stay(tmp_path, arguments, name, written):
     assert after.st_ino != before.st_ino and link.is_symlink()
     assert written in path.read_text()
     assert sorted(tmp_path.iterdir()) == [link, path]
+
+
+def attributes(path):
+    """Those that the system lets be seen, without what it gives each file itself."""
+    return {name: os.getxattr(path, name) for name in os.listxattr(path)
+            if not name.startswith("security.")}
+
+
+def access_list(*entries):
+    """A list as Linux keeps it: version 2, then tag, rights and number of each (acl(5))."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+@EACH_COMMAND
+def test_access_control_list_and_attributes_stay(tmp_path, arguments):
+    path = tmp_path / "a.xml"
+    write(path)
+    everyone, group = 0xFFFFFFFF, 4242
+    listed = access_list((0x01, 6, everyone), (0x04, 4, everyone), (0x08, 6, group),
+                         (0x10, 6, everyone), (0x20, 0, everyone))
+    try:
+        os.setxattr(path, "user.editor", b"checked by two")
+        os.setxattr(path, "system.posix_acl_access", listed)
+    except OSError as error:
+        pytest.skip(f"this file system has no such attributes: {error}")
+    before = attributes(path)
+    assert run(arguments, path).returncode == 0
+    assert attributes(path) == before and set(before) == {"user.editor", "system.posix_acl_access"}
+
+
+@EACH_COMMAND
+def test_a_folder_gives_no_access_that_the_file_did_not_have(tmp_path, arguments):
+    path = tmp_path / "a.xml"
+    write(path)
+    path.chmod(0o664)
+    everyone, user = 0xFFFFFFFF, 4242
+    try:
+        os.setxattr(tmp_path, "system.posix_acl_default", access_list(
+            (0x01, 7, everyone), (0x02, 7, user), (0x04, 5, everyone), (0x10, 7, everyone),
+            (0x20, 0, everyone)))
+    except OSError as error:
+        pytest.skip(f"this file system has no access control lists: {error}")
+    assert run(arguments, path).returncode == 0
+    assert attributes(path) == {} and stat.S_IMODE(path.stat().st_mode) == 0o664
 
 
 @EACH_COMMAND
