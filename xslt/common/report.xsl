@@ -47,8 +47,7 @@
       <xsl:when test="@reason = 'draft'">
         <xsl:value-of select="f:word('draft', $lang)"/>
       </xsl:when>
-      <xsl:when test="@reason = 'expired' or @reason = 'foreign' or @reason = 'invalid'
-        or not(@reason)"/>
+      <xsl:when test="@reason = 'expired' or @reason = 'foreign' or not(@reason)"/>
       <xsl:otherwise><xsl:apply-templates select="@reason" mode="words"/></xsl:otherwise>
     </xsl:choose>
     <xsl:if test="@kept and $section = 'kept'">
@@ -144,6 +143,9 @@
   </xsl:template>
   <xsl:template match="problem/@severity[. = 'warning']" mode="words">
     <xsl:value-of select="f:word('report-warning', $lang)"/>
+  </xsl:template>
+  <xsl:template match="document/@reason[. = 'invalid']" mode="words">
+    <xsl:value-of select="f:word('report-invalid', $lang)"/>
   </xsl:template>
   <xsl:template match="document/@reason[. = 'duplicate']" mode="words">
     <xsl:value-of select="f:word('report-duplicate', $lang)"/>
