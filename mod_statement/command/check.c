@@ -126,6 +126,22 @@ static void check_document(const check_t *check, const char *path)
     apr_pool_destroy(file_pool);
 }
 
+/* One further out is the newsroom's, and @a folder a part of that. */
+static void report_unused(const check_t *check, const char *folder)
+{
+    const char *path = apr_pstrcat(check->pool, folder, "/", STM_NEWSROOM_FILE, NULL);
+    const char *around = stm_newsroom_file_is_in(folder, check->pool)
+                             ? stm_newsroom_file_around(folder, check->pool)
+                             : NULL;
+
+    if (around != NULL) {
+        report(check, STM_SEVERITY_WARNING, STM_NEWSROOM_FILE_UNUSED, path,
+               STM_NEWSROOM_FILE_UNUSED_REMEDY,
+               apr_psprintf(check->pool, "newsroom.xml is not used here: there is one in %s/",
+                            around));
+    }
+}
+
 /* newsroom.xml itself, its warnings, too. */
 static void check_newsroom_file(const check_t *check, const char *path, const char *root)
 {
@@ -135,6 +151,7 @@ static void check_newsroom_file(const check_t *check, const char *path, const ch
 
     stm_edition_newsroom_file(&newsroom, check->checker.schema, problems, check->pool);
     report_newsroom_file(check, problems, path);
+    report_unused(check, root);
 }
 
 static void report_unreadable(const check_t *check, const char *path, apr_status_t status)
@@ -164,6 +181,7 @@ static void check_whole(const check_t *check, const char *folder)
     apr_status_t status;
     char words[200];
 
+    report_unused(check, folder);
     if (can_list(check, folder)) {
         status = stm_check_folder(check->problems, folder, check->checker.schema,
                                   &check->checker.rules, check->pool);

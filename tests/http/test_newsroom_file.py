@@ -265,6 +265,20 @@ def test_check_of_a_folder_finds_it_and_says_what_is_wrong_with_it(tmp_path):
     assert "site/newsroom.xml:8:3: error: <contact> in newsroom.xml has no id." in said
 
 
+@pytest.mark.parametrize("path", [".", "2026", "2026/newsroom.xml"])
+def test_one_in_a_folder_inside_is_said_to_be_unused(tmp_path, path):
+    folder = Folder(tmp_path)
+    shared = "<newsroom><contact id=\"a\"><name>A</name></contact></newsroom>"
+    folder.drop("newsroom.xml", shared)
+    folder.drop("2026/a.xml", statement("A"))
+    assert check(tmp_path, path.replace("/newsroom.xml", "/a.xml")) == (0, "")
+    folder.drop("2026/newsroom.xml", shared)
+    status, said = check(tmp_path, path)
+    assert status == 0 and said.count("warning: ") == 1, said
+    assert "newsroom.xml" in said and "2026" in said and "is not used" in said
+    assert check(tmp_path, "newsroom.xml") == (0, "")
+
+
 def test_without_one_only_statements_that_refer_to_it_are_invalid(tmp_path):
     folder = Folder(tmp_path)
     folder.drop("a.xml", using())

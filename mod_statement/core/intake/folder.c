@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/intake/internal.h"
+#include "core/site/newsroom_file.h"
 #include "core/xml/file_name.h"
 
 /* APR's moments, so that these stamps equal those made from apr_finfo_t. */
@@ -95,6 +96,7 @@ static void add_name(stm_folder_listing_t *listing, int fd, const struct dirent 
 {
     int is_document = stm_file_name_is_xml(found->d_name), type;
     if (stm_newsroom_is_companion(found->d_name)) {
+        listing->has_newsroom_file |= !strcmp(found->d_name, STM_NEWSROOM_FILE);
         return;
     }
     type = type_of(fd, found);
@@ -126,7 +128,7 @@ int stm_scan_list(stm_folder_listing_t *listing, const char *path, apr_pool_t *p
         }
         return error;
     }
-    listing->is_left_out = 0;
+    listing->is_left_out = listing->has_newsroom_file = 0;
     listing->steps = apr_array_make(pool, 32, sizeof(stm_dir_entry_t));
     listing->others = apr_array_make(pool, 8, sizeof(const char *));
     listing->odd = apr_array_make(pool, 1, sizeof(const char *));

@@ -206,6 +206,7 @@ typedef struct stm_folder_listing_t {
     apr_array_header_t *others; /* const char *: files that are no documents */
     apr_array_header_t *odd;    /* const char *: named as documents, and no files */
     int is_left_out;            /* a name that is not UTF-8 is not among them */
+    int has_newsroom_file;      /* neither is newsroom.xml, which is there */
 } stm_folder_listing_t;
 
 /** What the folder @a path holds. 0 or an errno. */

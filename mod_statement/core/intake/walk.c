@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "core/intake/internal.h"
+#include "core/site/newsroom_file.h"
 #include "core/xml/file_name.h"
 
 typedef struct walk_t {
@@ -182,6 +183,10 @@ static apr_status_t walk_new_place(walk_t *walk, const char *folder,
         add_fault(walk, STM_SEVERITY_WARNING, "name-encoding", folder,
                   "A file or folder in %s has a name that is not UTF-8 and is left out",
                   "Rename it.");
+    }
+    if (*folder && listing->has_newsroom_file) {
+        add_fault(walk, STM_SEVERITY_WARNING, STM_NEWSROOM_FILE_UNUSED, folder,
+                  "newsroom.xml in %s is not used", STM_NEWSROOM_FILE_UNUSED_REMEDY);
     }
     stm_name_conflicts_check(walk->scan, folder, listing);
     return walk_listed(walk, folder, listing, documents, pool);

@@ -172,32 +172,56 @@ apr_status_t stm_newsroom_file_bytes(const char **bytes, apr_size_t *size,
     return status;
 }
 
-static int has_file(const char *folder, apr_pool_t *pool)
+int stm_newsroom_file_is_in(const char *folder, apr_pool_t *scratch_pool)
 {
     apr_finfo_t finfo;
-    const char *path = apr_pstrcat(pool, folder, "/", STM_NEWSROOM_FILE, NULL);
-    apr_status_t status = apr_stat(&finfo, path, APR_FINFO_TYPE, pool);
+    const char *path = apr_pstrcat(scratch_pool, folder, "/", STM_NEWSROOM_FILE, NULL);
+    apr_status_t status = apr_stat(&finfo, path, APR_FINFO_TYPE, scratch_pool);
 
     return (status == APR_SUCCESS || status == APR_INCOMPLETE) && finfo.filetype == APR_REG;
 }
 
+/* *path: @a folder from the root of the file system on. */
+static const char *find_around(char **path, const char *folder, apr_pool_t *pool)
+{
+    char *around, *slash;
+
+    if (apr_filepath_merge(path, NULL, folder, APR_FILEPATH_NATIVE, pool)) {
+        return NULL;
+    }
+    /* "." has become a name with a slash behind it. */
+    for (apr_size_t length = strlen(*path); length > 1 && (*path)[length - 1] == '/'; length--) {
+        (*path)[length - 1] = '\0';
+    }
+    around = apr_pstrdup(pool, *path);
+    while ((slash = strrchr(around, '/')) != NULL) {
+        *slash = '\0';
+        if (stm_newsroom_file_is_in(around, pool)) {
+            return around;
+        }
+    }
+    return NULL;
+}
+
+const char *stm_newsroom_file_around(const char *folder, apr_pool_t *result_pool)
+{
+    char *path;
+
+    return find_around(&path, folder, result_pool);
+}
+
 void stm_newsroom_file_locate(stm_newsroom_t *newsroom, apr_pool_t *result_pool)
 {
-    char *path, *folder, *slash;
+    const char *around;
+    char *path;
 
-    if (has_file(newsroom->root, result_pool) ||
-        apr_filepath_merge(&path, NULL, newsroom->root, APR_FILEPATH_NATIVE, result_pool)) {
+    if (stm_newsroom_file_is_in(newsroom->root, result_pool)) {
         return;
     }
-    folder = apr_pstrdup(result_pool, path);
-    while ((slash = strrchr(folder, '/')) != NULL) {
-        *slash = '\0';
-        if (has_file(folder, result_pool)) {
-            newsroom->shared_root = folder;
-            newsroom->shared_prefix =
-                apr_pstrcat(result_pool, path + strlen(folder) + 1, "/", NULL);
-            return;
-        }
+    around = find_around(&path, newsroom->root, result_pool);
+    if (around != NULL) {
+        newsroom->shared_root = around;
+        newsroom->shared_prefix = apr_pstrcat(result_pool, path + strlen(around) + 1, "/", NULL);
     }
 }
 

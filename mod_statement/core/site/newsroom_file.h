@@ -58,6 +58,17 @@ apr_status_t stm_newsroom_file_bytes(const char **bytes, apr_size_t *size,
                                      const stm_newsroom_t *newsroom, stm_problems_t *problems,
                                      apr_pool_t *result_pool);
 
+/** The code and the remedy of a newsroom.xml in a folder below the newsroom's root. */
+#define STM_NEWSROOM_FILE_UNUSED "newsroom-file-unused"
+#define STM_NEWSROOM_FILE_UNUSED_REMEDY                                                            \
+    "Move what it has into the newsroom.xml of the newsroom's root folder: only that one counts."
+
+/** Non-zero where @a folder has a newsroom.xml. */
+int stm_newsroom_file_is_in(const char *folder, apr_pool_t *scratch_pool);
+
+/** The nearest folder around @a folder that has a newsroom.xml; NULL: none has. */
+const char *stm_newsroom_file_around(const char *folder, apr_pool_t *result_pool);
+
 /** For who has only a part of a newsroom: sets shared_root and shared_prefix to the nearest folder
  * around newsroom->root that has a newsroom.xml, unless the root has one or there is none. */
 void stm_newsroom_file_locate(stm_newsroom_t *newsroom, apr_pool_t *result_pool);
