@@ -63,7 +63,7 @@ BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard
 PAGES   := build/pages/node_modules/.package-lock.json
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all help build units unit run test docs bench bench-modules soak lint check-memory check-pools check-threads install uninstall deb print-flags clean
+.PHONY: all help build units unit run test docs bench bench-modules soak saves lint check-memory check-pools check-threads install uninstall deb print-flags clean
 .DEFAULT_GOAL := all
 
 all: ## build the module and the command
@@ -118,6 +118,12 @@ conformance: ## drop what the W3C's XML conformance suite calls not well-formed 
 	@tests/conformance/suite.sh $(BUILD)/conformance
 	+@$(SUBMAKE) build
 	@$(PYTHON) tests/conformance/conformance.py $(BUILD)/conformance
+
+saves: ## saves by rsync, sftp, git, WebDAV and Syncthing while readers read (SAVES=n, ONLY=tools)
+	@tests/packages.sh test
+	+@$(SUBMAKE) build
+	@$(PYTHON) tests/soak/saves.py $(if $(SAVES),--saves=$(SAVES)) $(if $(ONLY),--only=$(ONLY)) \
+	    $(if $(MPM),--mpm=$(MPM))
 
 lint: ## check format, analyzers, scripts and guards
 	@tests/packages.sh lint

@@ -6,7 +6,7 @@ set -eu
 build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev libssl-dev libstemmer-dev zlib1g-dev libbrotli-dev libxxhash-dev"
 deb="build-essential debhelper lintian"
 run="$build apache2-bin media-types tzdata"
-test="$run $deb libedit2 libjemalloc2 check python3 python3-pytest python3-feedparser python3-jsonschema libxml2-utils man-db curl newsboat sfeed brotli nodejs npm chromium poppler-utils default-jre-headless"
+test="$run $deb libedit2 libjemalloc2 check python3 python3-pytest python3-feedparser python3-jsonschema libxml2-utils man-db curl git rsync openssh-sftp-server syncthing newsboat sfeed brotli nodejs npm chromium poppler-utils default-jre-headless"
 lint="$build check clang clang-format clang-tidy shellcheck python3 pyflakes3 musl-tools systemd apparmor checkpolicy semodule-utils rpm rpmlint"
 bench="$run wrk xsltproc python3 python3-pytest util-linux libargon2-1 libsodium23"
 

@@ -208,6 +208,23 @@ def test_a_deleted_statement_is_gone_in_each_form(server):
         server.wait_for(address(form(name)), 410, 15)
 
 
+def test_one_that_is_respelt_and_broken_at_once_goes_on_as_it_was(server):
+    folder, name, other = server.newsroom, nfc("Schön"), nfc("Gewöhnlich")
+    for one in (name, other):
+        folder.drop(f"{one}.xml", statement(f"About {one}", attributes=f'id="{one}"'))
+    wait_until(lambda: all(f"About {one}" in server.get("/statements/feed.rss").text
+                           for one in (name, other)), what="both in the feed")
+    (folder.path / f"{name}.xml").rename(folder.path / f"{nfd(name)}.xml")
+    folder.drop(f"{nfd(name)}.xml", statement("Half of it")[:150])
+    assert server.get(address(name)).status == 200
+    folder.remove(f"{other}.xml")
+    server.wait_for(address(other), 410)  # what was missed with it counts as deleted by then
+    for form in (nfc, nfd):
+        answer = server.get(address(form(name)))
+        assert answer.status == 200 and f"About {name}" in answer.text
+    assert f"About {name}" in server.get("/statements/feed.rss").text
+
+
 def test_names_that_are_nowhere_are_not_found(server):
     for name in ("Nirgendwö", "Bücher/Nirgendwö", "Nirgendwö/Tür", "../Erklärung", "ä" * 60, "\u0301"):
         for form in (nfc, nfd):

@@ -19,4 +19,14 @@ stm_file_stamp_t stm_file_stamp(const apr_finfo_t *finfo);
 /** Non-zero where the two are equal. */
 int stm_file_stamp_equals(const stm_file_stamp_t *one, const stm_file_stamp_t *other);
 
+/** A file that was overwritten in place and then left alone for so long is written to its end, as
+ * far as anybody can tell who only looks at it. */
+#define STM_FILE_QUIET apr_time_from_sec(1)
+
+/** Non-zero where the file that was @a before is the one that is @a now, and was changed in place
+ * less than @a quiet before @a moment: a program may be in the midst of it, and what is there a
+ * mixture of both texts. A file that was renamed to the name is another one, and whole. */
+int stm_file_stamp_is_overwritten(const stm_file_stamp_t *now, const stm_file_stamp_t *before,
+                                  apr_time_t moment, apr_interval_time_t quiet);
+
 #endif

@@ -15,7 +15,25 @@ static apr_status_t take_all_ready(stm_scan_t *scan)
         status = stm_walk_folder(scan, name);
     }
     while (!status && !stm_scan_is_over(scan) && (name = stm_watch_state_next(scan->watch))) {
-        status = stm_step_take_name(scan, name);
+        status = stm_step_take_told(scan, name);
+    }
+    return status;
+}
+
+/* What there is no time for waits with those that are written to once more. */
+static apr_status_t take_writing(stm_scan_t *scan)
+{
+    apr_array_header_t *names = stm_watch_state_take_writing(scan->watch, scan->pool);
+    apr_status_t status = APR_SUCCESS;
+    int i;
+    for (i = 0; i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, const char *);
+        if (status || stm_scan_is_over(scan)) {
+            stm_step_put_off(scan, name, STM_EVENT_WRITING);
+        }
+        else {
+            status = stm_step_take_name(scan, name);
+        }
     }
     return status;
 }
@@ -64,10 +82,9 @@ static apr_status_t take_released(stm_scan_t *scan)
 
 static apr_status_t take_due(stm_scan_t *scan)
 {
-    apr_status_t status;
-    stm_watch_state_ready_all(scan->watch);
+    apr_status_t status = take_writing(scan);
     scan->watch->checked_at = scan->moment;
-    status = take_due_files(scan);
+    status = status ? status : take_due_files(scan);
     return status ? status : take_linked(scan);
 }
 

@@ -40,7 +40,45 @@ static int expand(stm_ingest_t *in)
     return status != 0;
 }
 
-static apr_status_t take_statement(stm_ingest_t *in)
+static int was_accepted(const stm_ingest_t *in)
+{
+    return in->known && in->entry &&
+           (in->entry->state == STM_STATE_FINAL || in->entry->state == STM_STATE_DRAFT);
+}
+
+/* Of a text that is written over another one in place, one may see half of each, and both in order.
+ * The system tells of the end, and whether there was a beginning since. */
+static int may_be_mixed(const stm_ingest_t *in, const char *label)
+{
+    const stm_scan_t *scan = in->scan;
+    if (!scan->watch || !was_accepted(in) ||
+        !stm_file_stamp_is_overwritten(&in->file.stamp, &in->known->stamp, apr_time_now(),
+                                       STM_FILE_QUIET)) {
+        return 0;
+    }
+    if (scan->is_told) {
+        stm_watch_state_collect(scan->watch);
+    }
+    return !scan->is_told || stm_watch_state_has(scan->watch, label);
+}
+
+static int is_shown(const stm_ingest_t *in)
+{
+    return in->statement->status != STM_STATUS_DRAFT &&
+           in->statement->withdrawn_at > in->scan->moment;
+}
+
+/* What hides is never put off. */
+static apr_status_t take_accepted(stm_ingest_t *in, const char *label)
+{
+    if (is_shown(in) && may_be_mixed(in, label)) {
+        stm_step_put_off(in->scan, label, STM_EVENT_WRITING);
+        return APR_SUCCESS;
+    }
+    return stm_ingest_good(in);
+}
+
+static apr_status_t take_statement(stm_ingest_t *in, const char *label)
 {
     const stm_newsroom_t *newsroom = in->scan->newsroom;
     const stm_rules_t rules = {.zone = newsroom->set_zone, .moment = in->scan->moment};
@@ -56,7 +94,7 @@ static apr_status_t take_statement(stm_ingest_t *in)
             return stm_ingest_broken(in);
         }
     }
-    return stm_ingest_good(in);
+    return take_accepted(in, label);
 }
 
 static apr_status_t take_bytes(stm_ingest_t *in, const char *label)
@@ -66,7 +104,7 @@ static apr_status_t take_bytes(stm_ingest_t *in, const char *label)
     if (status == STM_EFOREIGN) {
         return stm_ingest_foreign(in, label);
     }
-    return status ? stm_ingest_broken(in) : take_statement(in);
+    return status ? stm_ingest_broken(in) : take_statement(in, label);
 }
 
 /* As its name is spelt: "NAME.XML", too. */

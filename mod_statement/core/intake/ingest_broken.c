@@ -23,6 +23,20 @@ static stm_entry_t *invalid_entry(const stm_ingest_t *in)
     return entry;
 }
 
+/* Half of an upload does not say whose it is, but a name that was spelt in another form (macOS's
+ * NFD, say) and is gone does. */
+static const char *identity_of_respelt(const stm_ingest_t *in)
+{
+    const stm_scan_t *scan = in->scan;
+    stm_entry_t *entry;
+
+    return stm_catalog_find_alike(&entry, scan->intake->catalog, scan->newsroom->key, in->name,
+                                  in->pool) ||
+                   !strcmp(entry->name, in->name) || stm_scan_stat(NULL, scan, entry->name)
+               ? NULL
+               : entry->identity;
+}
+
 /* What stands in the index or the history for this name and was accepted; NULL: nothing. Where the
  * statement was renamed and broken at once, that of its old name. */
 static apr_status_t find_last_good(stm_entry_t **good, stm_statement_t **statement,
@@ -43,6 +57,7 @@ static apr_status_t find_last_good(stm_entry_t **good, stm_statement_t **stateme
         *good = stm_scan_entry_of_past(statement, scan, &past, in->pool);
         return APR_SUCCESS;
     }
+    in->file.identity = in->file.identity ? in->file.identity : identity_of_respelt(in);
     if (!in->file.identity || stm_ingest_find_rival(&holder, in, in->file.identity) || !holder ||
         stm_history_by_identity(&past, scan->intake->history, scan->newsroom->key,
                                 in->file.identity, STM_BYTES_WITH, in->pool)) {

@@ -152,6 +152,28 @@ apr_status_t stm_step_take_name(stm_scan_t *scan, const char *name)
     return stm_step_take(scan, file.folder, file.stem);
 }
 
+void stm_step_put_off(stm_scan_t *scan, const char *name, stm_event_t event)
+{
+    stm_unsettled_t *file = apr_array_push(scan->unsettled);
+    file->name = apr_pstrdup(scan->pool, name);
+    file->event = event;
+    apr_hash_set(scan->put_off, file->name, APR_HASH_KEY_STRING, file->name);
+}
+
+apr_status_t stm_step_take_told(stm_scan_t *scan, const char *name)
+{
+    apr_status_t status;
+    if (apr_hash_get(scan->put_off, name, APR_HASH_KEY_STRING)) {
+        /* Who saves it again and again keeps nobody waiting. */
+        stm_step_put_off(scan, name, STM_EVENT_FILE);
+        return APR_SUCCESS;
+    }
+    scan->is_told = 1;
+    status = stm_step_take_name(scan, name);
+    scan->is_told = 0;
+    return status;
+}
+
 apr_status_t stm_step_take_some(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
@@ -160,7 +182,7 @@ apr_status_t stm_step_take_some(stm_scan_t *scan)
     scan->is_between = 1;
     stm_watch_state_collect(scan->watch);
     while (!status && count++ < MAX_BETWEEN && (name = stm_watch_state_next(scan->watch))) {
-        status = stm_step_take_name(scan, name);
+        status = stm_step_take_told(scan, name);
     }
     scan->is_between = 0;
     return status;

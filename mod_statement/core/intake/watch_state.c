@@ -143,7 +143,7 @@ static void add_due(void *baton, stm_event_t event, const char *folder, const ch
     }
     apr_snprintf(full, sizeof(full), "%s%s%s", folder, name, event == STM_EVENT_FOLDER ? "/" : "");
     before = (stm_event_t)(apr_uintptr_t)apr_hash_get(watch->due, full, APR_HASH_KEY_STRING);
-    if (before != event && !(before == STM_EVENT_FILE && event == STM_EVENT_WRITING)) {
+    if (before != event) {
         const char *kept = apr_pstrdup(watch->due_pool, full);
         apr_hash_set(watch->due, kept, APR_HASH_KEY_STRING, (void *)(apr_uintptr_t)event);
         APR_ARRAY_PUSH(names, const char *) = kept;
@@ -189,13 +189,24 @@ int stm_watch_state_has_ready(const stm_watch_state_t *watch)
     return watch->ready->nelts > 0 || watch->folders->nelts > 0;
 }
 
-void stm_watch_state_ready_all(stm_watch_state_t *watch)
+apr_array_header_t *stm_watch_state_take_writing(stm_watch_state_t *watch, apr_pool_t *result_pool)
 {
+    apr_array_header_t *names = apr_array_make(result_pool, 8, sizeof(const char *));
     const char *name;
     while ((name = pop(watch, watch->later, STM_EVENT_WRITING))) {
-        apr_hash_set(watch->due, name, APR_HASH_KEY_STRING, (void *)(apr_uintptr_t)STM_EVENT_FILE);
-        APR_ARRAY_PUSH(watch->ready, const char *) = name;
+        APR_ARRAY_PUSH(names, const char *) = apr_pstrdup(result_pool, name);
     }
+    return names;
+}
+
+int stm_watch_state_has(const stm_watch_state_t *watch, const char *name)
+{
+    return apr_hash_get(watch->due, name, APR_HASH_KEY_STRING) != NULL;
+}
+
+void stm_watch_state_wait_again(stm_watch_state_t *watch, stm_event_t event, const char *name)
+{
+    add_due(watch, event, "", name);
 }
 
 int stm_watch_state_is_moved(const stm_watch_state_t *watch)

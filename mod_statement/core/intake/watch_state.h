@@ -3,8 +3,8 @@
  *
  * Where the system tells of changes, names wait here until they are taken: those that were written
  * to their end for the next occasion, the newest first, so that one file is not kept waiting by ten
- * thousand others; those that are still being written for the next check. More than some thousands
- * are not kept: then everything is looked at.
+ * thousand others; those that are still being written for the next check. One that is written to
+ * again meanwhile waits, too. More than some thousands are not kept: then everything is looked at.
  */
 #ifndef CORE_INTAKE_WATCH_STATE_H
 #define CORE_INTAKE_WATCH_STATE_H
@@ -75,8 +75,12 @@ void stm_watch_state_collect(stm_watch_state_t *watch);
 const char *stm_watch_state_next(stm_watch_state_t *watch);
 const char *stm_watch_state_next_folder(stm_watch_state_t *watch);
 int stm_watch_state_has_ready(const stm_watch_state_t *watch);
-/** Makes those that are being written ready, too. */
-void stm_watch_state_ready_all(stm_watch_state_t *watch);
+/** All that are being written, which wait no longer; const char *, in @a result_pool. */
+apr_array_header_t *stm_watch_state_take_writing(stm_watch_state_t *watch, apr_pool_t *result_pool);
+/** Non-zero where @a name waits ("2026/name.xml"). */
+int stm_watch_state_has(const stm_watch_state_t *watch, const char *name);
+/** Has it wait once more. */
+void stm_watch_state_wait_again(stm_watch_state_t *watch, stm_event_t event, const char *name);
 
 /** Whether the root, or a folder that is a link, is another one than in the last complete scan. */
 int stm_watch_state_is_moved(const stm_watch_state_t *watch);

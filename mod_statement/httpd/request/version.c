@@ -1,38 +1,16 @@
-#include "httpd/request/version.h"
+#include "httpd/request/version_parts.h"
 
-#include <http_log.h>
-#include <http_main.h>
 #include <string.h>
 
 #include "core/i18n/language.h"
 #include "core/site/spelling.h"
-#include "core/site/statement.h"
 #include "httpd/request/document.h"
 #include "httpd/request/visibility.h"
-#include "httpd/shared/foreign_files.h"
 #include "httpd/shared/page_store.h"
-
-APLOG_USE_MODULE(statement);
-
-/* The coarsest clock that a file system goes by. */
-#define TICK apr_time_from_msec(10)
 
 static const stm_newsroom_t *newsroom_of(const stmh_request_t *request)
 {
     return request->mount->newsroom;
-}
-
-static int is_file(const char *path, const stm_file_stamp_t *stamp, apr_pool_t *pool)
-{
-    apr_finfo_t finfo;
-    stm_file_stamp_t now;
-
-    if (apr_stat(&finfo, path, APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME,
-                 pool)) {
-        return 0;
-    }
-    now = stm_file_stamp(&finfo);
-    return stm_file_stamp_equals(&now, stamp);
 }
 
 static apr_time_t later(apr_time_t one, apr_time_t other)
@@ -62,24 +40,7 @@ static apr_time_t bytes_changed_at(const stmh_request_t *request, const stmh_loo
     return entry->stamp.ctime;
 }
 
-/* A touched file with the bytes that are known is no newer than those. */
-static apr_time_t fresh_changed_at(const stmh_request_t *request, const stmh_lookup_t *lookup,
-                                   const stm_document_t *document, const stm_entry_t *entry)
-{
-    stm_past_t past;
-
-    if (lookup->handle &&
-        !stm_history_by_name(&past, lookup->handle->history, newsroom_of(request)->key, entry->name,
-                             STM_BYTES_WITH, request->pool) &&
-        past.bytes && past.size == document->size &&
-        !memcmp(past.bytes, document->bytes, past.size)) {
-        return past.changed_at;
-    }
-    return entry->stamp.ctime;
-}
-
-/* The same with what changes by itself: a moment that lies in the past has changed the page. */
-static apr_time_t page_changed_at(const stm_entry_t *entry, apr_time_t bytes_at, apr_time_t now)
+apr_time_t stmh_version_changed_at(const stm_entry_t *entry, apr_time_t bytes_at, apr_time_t now)
 {
     apr_time_t moment = later(if_past(entry->visible_from, now), if_past(bytes_at, now));
 
@@ -92,7 +53,8 @@ static const stmh_version_kind_t kinds[] = {[STMH_RULING_HIDDEN] = STMH_VERSION_
                                             [STMH_RULING_SHOWN] = STMH_VERSION_SHOWN,
                                             [STMH_RULING_WITHDRAWN] = STMH_VERSION_WITHDRAWN};
 
-static void decide(stmh_version_t *version, const stmh_request_t *request, const stm_entry_t *entry)
+void stmh_version_decide(stmh_version_t *version, const stmh_request_t *request,
+                         const stm_entry_t *entry)
 {
     stmh_ruling_t ruling = stmh_visibility_decide(request, entry);
 
@@ -109,9 +71,9 @@ static void decide(stmh_version_t *version, const stmh_request_t *request, const
 static void from_entry(stmh_version_t *version, const stmh_request_t *request,
                        const stmh_lookup_t *lookup, const stm_entry_t *entry)
 {
-    decide(version, request, entry);
+    stmh_version_decide(version, request, entry);
     version->changed_at =
-        page_changed_at(entry, bytes_changed_at(request, lookup, entry), request->moment);
+        stmh_version_changed_at(entry, bytes_changed_at(request, lookup, entry), request->moment);
 }
 
 static void read_entry(stmh_version_t *version, const stmh_request_t *request,
@@ -129,29 +91,8 @@ static void read_entry(stmh_version_t *version, const stmh_request_t *request,
     }
 }
 
-/* What the catalog will know of a document once it has taken it in. */
-static stm_entry_t fresh_entry(const stmh_request_t *request, const stm_document_t *document,
-                               const apr_finfo_t *finfo)
-{
-    const stm_statement_t *statement =
-        stm_statement_extract(document, newsroom_of(request)->zone, request->pool);
-    stm_entry_t entry;
-
-    memset(&entry, 0, sizeof(entry));
-    entry.name = document->name;
-    entry.state = statement->status == STM_STATUS_DRAFT ? STM_STATE_DRAFT : STM_STATE_FINAL;
-    entry.lang = statement->lang;
-    entry.visible_from = statement->published_at;
-    entry.updated_at = statement->updated_at;
-    entry.expires_at = statement->expires_at;
-    entry.withdrawn_at = statement->withdrawn_at;
-    entry.stamp = stm_file_stamp(finfo);
-    return entry;
-}
-
-/* Without its file, or with a broken one, a statement that is public goes on as it was. */
-static void from_kept(stmh_version_t *version, const stmh_request_t *request,
-                      const stmh_lookup_t *lookup, const stm_entry_t *entry)
+void stmh_version_from_kept(stmh_version_t *version, const stmh_request_t *request,
+                            const stmh_lookup_t *lookup, const stm_entry_t *entry)
 {
     from_entry(version, request, lookup, entry);
     version->is_kept = 1;
@@ -160,8 +101,8 @@ static void from_kept(stmh_version_t *version, const stmh_request_t *request,
     }
 }
 
-static void read_kept(stmh_version_t *version, const stmh_request_t *request,
-                      const stmh_lookup_t *lookup)
+void stmh_version_read_kept(stmh_version_t *version, const stmh_request_t *request,
+                            const stmh_lookup_t *lookup)
 {
     apr_status_t status = stmh_document_load_kept(&version->document, request, lookup,
                                                   version->entry->name, request->pool);
@@ -171,59 +112,8 @@ static void read_kept(stmh_version_t *version, const stmh_request_t *request,
     }
 }
 
-/* Two changes within a tick of the file system's clock leave one stamp, so what is as new as that
- * may change unseen: it is waited for. What was replaced while it was read is for this reader. */
-static apr_status_t read_settled(stmh_version_t *version, const stmh_request_t *request,
-                                 const stmh_lookup_t *lookup)
-{
-    apr_time_t settled_at = later(version->finfo.mtime, version->finfo.ctime) + TICK;
-    apr_time_t now = apr_time_now();
-    apr_status_t status;
-
-    if (settled_at > now && settled_at - now <= TICK) {
-        apr_sleep(settled_at - now);
-    }
-    else if (settled_at > now) {
-        version->is_for_one = 1;
-    }
-    status =
-        stmh_document_load_fresh(&version->document, request, lookup, version->name, version->path);
-    if (!is_file(version->path, &version->origin.stamp, request->pool)) {
-        version->is_for_one = 1;
-    }
-    return status;
-}
-
-static void take_fresh(stmh_version_t *version, const stmh_request_t *request,
-                       const stmh_lookup_t *lookup)
-{
-    stm_entry_t entry = fresh_entry(request, version->document, &version->finfo);
-
-    decide(version, request, &entry);
-    version->changed_at = page_changed_at(
-        &entry, fresh_changed_at(request, lookup, version->document, &entry), request->moment);
-}
-
-/* STM_EFOREIGN: what was found once holds for the same file. */
-static apr_status_t read_unknown(stmh_version_t *version, const stmh_request_t *request,
-                                 const stmh_lookup_t *lookup)
-{
-    apr_status_t status;
-
-    if (stmh_foreign_files_knows(version->path, &version->origin.stamp, request->pool)) {
-        return STM_EFOREIGN;
-    }
-    status = read_settled(version, request, lookup);
-    if (status == STM_EFOREIGN && !version->is_for_one) {
-        stmh_foreign_files_note(version->path, &version->origin.stamp, request->moment,
-                                request->pool);
-    }
-    return status;
-}
-
-/* *name becomes the one that the history knows, which may be another form of it. */
-static apr_status_t find_past(stm_past_t *past, const stmh_request_t *request,
-                              const stmh_lookup_t *lookup, const char **name)
+apr_status_t stmh_version_find_past(stm_past_t *past, const stmh_request_t *request,
+                                    const stmh_lookup_t *lookup, const char **name)
 {
     const char *forms[] = {*name, NULL, NULL};
     apr_status_t status = APR_ENOENT;
@@ -240,50 +130,6 @@ static apr_status_t find_past(stm_past_t *past, const stmh_request_t *request,
     return status;
 }
 
-/* Of a broken file that the catalog does not have. While that is being filled, its last good
- * version may be in the history. */
-static stmh_version_kind_t kind_of_broken(const stmh_version_t *version,
-                                          const stmh_request_t *request,
-                                          const stmh_lookup_t *lookup)
-{
-    const char *name = version->name;
-    stm_past_t past;
-    apr_status_t status;
-
-    if (!lookup->handle ||
-        stm_catalog_is_complete(lookup->handle->catalog, newsroom_of(request)->key)) {
-        return STMH_VERSION_HIDDEN;
-    }
-    status = find_past(&past, request, lookup, &name);
-    return APR_STATUS_IS_EBUSY(status) ||
-                   (!status && past.first_public_at && !past.deleted_at && !strcmp(past.name, name))
-               ? STMH_VERSION_UNKNOWN
-               : STMH_VERSION_HIDDEN;
-}
-
-static void settle_fresh(stmh_version_t *version, const stmh_request_t *request,
-                         const stmh_lookup_t *lookup)
-{
-    apr_status_t status = read_unknown(version, request, lookup);
-
-    if (status == STM_EFOREIGN) {
-        version->kind = STMH_VERSION_FOREIGN;
-        return;
-    }
-    ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
-                 "STM0611: parsed %s, which the catalog does not know yet", version->path);
-    if (status && version->entry && version->entry->state == STM_STATE_FINAL) {
-        version->document = NULL;
-        from_kept(version, request, lookup, version->entry);
-    }
-    else if (status) {
-        version->kind = kind_of_broken(version, request, lookup);
-    }
-    else {
-        take_fresh(version, request, lookup);
-    }
-}
-
 static int is_to_be_read(const stmh_version_t *version)
 {
     return !version->document &&
@@ -294,10 +140,10 @@ void stmh_version_read(stmh_version_t *version, const stmh_request_t *request,
                        stmh_lookup_t *lookup)
 {
     if (version->kind == STMH_VERSION_FRESH) {
-        settle_fresh(version, request, lookup);
+        stmh_version_settle_fresh(version, request, lookup);
     }
     if (is_to_be_read(version)) {
-        (version->is_kept ? read_kept : read_entry)(version, request, lookup);
+        (version->is_kept ? stmh_version_read_kept : read_entry)(version, request, lookup);
     }
 }
 
@@ -326,7 +172,8 @@ static void from_past(stmh_version_t *version, const stmh_request_t *request,
     stm_past_t past;
 
     version->kind = STMH_VERSION_HIDDEN;
-    if (!lookup->handle || find_past(&past, request, lookup, &name) || !past.first_public_at) {
+    if (!lookup->handle || stmh_version_find_past(&past, request, lookup, &name) ||
+        !past.first_public_at) {
         return;
     }
     if (past.deleted_at) {
@@ -374,7 +221,7 @@ static void find_kind(stmh_version_t *version, const stmh_request_t *request,
         version->kind = STMH_VERSION_FRESH;
     }
     else if (entry && entry->state == STM_STATE_FINAL) {
-        from_kept(version, request, lookup, entry);
+        stmh_version_from_kept(version, request, lookup, entry);
     }
     else {
         from_past(version, request, lookup, version->name);
@@ -400,17 +247,36 @@ typedef struct finding_t {
     stmh_lookup_t *lookup;
 } finding_t;
 
+/* Of a file that the catalog does not know by this name: the statement that had the same name with
+ * its accents in another form, and no file any more. */
+static void find_respelt(stm_entry_t **entry, const finding_t *finding)
+{
+    const stmh_request_t *request = finding->request;
+    const stm_newsroom_t *newsroom = newsroom_of(request);
+    stm_entry_t *found;
+    apr_finfo_t finfo;
+
+    if (!stm_spelling_is_plain(finding->version->name) &&
+        !stm_catalog_find_alike(&found, finding->lookup->handle->catalog, newsroom->key,
+                                finding->version->name, request->pool) &&
+        apr_stat(&finfo, stm_newsroom_path(newsroom, found->name, request->pool), APR_FINFO_TYPE,
+                 request->pool)) {
+        *entry = found;
+    }
+}
+
 static void find(void *data)
 {
     const finding_t *finding = data;
     stmh_version_t *version = finding->version;
     const stmh_request_t *request = finding->request;
     stmh_lookup_t *lookup = finding->lookup;
+    int is_there = version->finfo.filetype == APR_REG;
     stm_entry_t *entry = NULL;
     apr_status_t status = APR_ENOENT;
 
     if (lookup->handle) {
-        status = (version->finfo.filetype == APR_REG ? stm_catalog_find : stm_catalog_find_alike)(
+        status = (is_there ? stm_catalog_find : stm_catalog_find_alike)(
             &entry, lookup->handle->catalog, newsroom_of(request)->key, version->name,
             request->pool);
     }
@@ -419,8 +285,13 @@ static void find(void *data)
         return;
     }
     entry = status ? NULL : entry;
-    /* Without a file only the catalog knows how the name was spelt. */
-    version->name = entry ? entry->name : version->name;
+    if (is_there && !entry && lookup->handle) {
+        find_respelt(&entry, finding);
+    }
+    else if (entry) {
+        /* Without a file only the catalog knows how the name was spelt. */
+        version->name = entry->name;
+    }
     version->entry = entry;
     find_kind(version, request, lookup, entry);
     find_origin(version, request, lookup);
