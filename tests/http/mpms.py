@@ -35,7 +35,8 @@ STARTS = ["configuration", "directives", "documentation", "hardening", "hosts", 
           "neighbours", "root", "state_damage", "state_dir", "version"]
 
 # What other programs make of answers that are the same under each MPM.
-FRONTS = ["editors", "monitoring", "origin_down", "proxied", "proxies", "tutorials"]
+FRONTS = ["editors", "monitoring", "origin_down", "proxied", "proxies", "resurfacing",
+          "saves", "tutorials"]
 
 ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, STARTS, FRONTS)
         for name in group]

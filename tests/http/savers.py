@@ -387,7 +387,7 @@ class ByHand(Saver):
 
 
 PAUSE = 0.03
-SPOILT_EVERY = 10
+SPOILT_EVERY = 5
 
 
 def save_all(saver, audience):

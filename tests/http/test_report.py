@@ -87,7 +87,7 @@ def test_each_list_reason_and_problem_is_named_in_words(server):
     assert headings["drafts"] == "Drafts" and "gone" in headings
     assert [name for name, words in headings.items() if name == words] == []
     assert "Another statement has the same id" in page and "It reproduces itself" in page
-    refused = page[page.index('id="refused"'):page.index('id="drafts"')]
+    refused = page[page.index('id="refused"'):page.index('id="foreign"')]
     assert refused.count('<p class="facts">') == refused.count('<p class="document">') == 5
     assert "It has errors" in refused
     assert "<b>Error</b>" in page and "<b>error</b>" not in page

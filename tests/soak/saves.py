@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Saves by real tools, while readers fetch page and feeds: nobody sees anything but a whole version.
 
-Run by `make saves`. Each tool has a newsroom of one server; one save in ten comes after a broken one.
+Run by `make saves`. Each tool has a newsroom of one server; one save in five comes after a broken one.
 Prints a line for each tool, and ends with 1 where a reader saw anything but a complete good version,
 or where the last save does not stand at the end.
 """

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "core/intake/internal.h"
+#include "core/intake/unsettled.h"
 
 static apr_status_t take_all_ready(stm_scan_t *scan)
 {
@@ -29,7 +30,7 @@ static apr_status_t take_writing(stm_scan_t *scan)
     for (i = 0; i < names->nelts; i++) {
         const char *name = APR_ARRAY_IDX(names, i, const char *);
         if (status || stm_scan_is_over(scan)) {
-            stm_step_put_off(scan, name, STM_EVENT_WRITING);
+            stm_unsettled_add(scan, name, STM_EVENT_WRITING);
         }
         else {
             status = stm_step_take_name(scan, name);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/intake/unsettled.h"
 #include "core/xml/file_name.h"
 
 /* A file changed this shortly before it was read may change again within the same stamp: it is read
@@ -72,7 +73,7 @@ static int is_shown(const stm_ingest_t *in)
 static apr_status_t take_accepted(stm_ingest_t *in, const char *label)
 {
     if (is_shown(in) && may_be_mixed(in, label)) {
-        stm_step_put_off(in->scan, label, STM_EVENT_WRITING);
+        stm_unsettled_add(in->scan, label, STM_EVENT_WRITING);
         return APR_SUCCESS;
     }
     return stm_ingest_good(in);

@@ -44,12 +44,6 @@ struct stm_intake_t {
     apr_pool_t *pool;
 };
 
-/** A file that may be in the midst of a change, and how it waits. */
-typedef struct stm_unsettled_t {
-    const char *name; /* "2026/name.xml" */
-    stm_event_t event;
-} stm_unsettled_t;
-
 typedef struct stm_scan_t {
     stm_intake_t *intake;
     const stm_newsroom_t *newsroom;
@@ -70,8 +64,7 @@ typedef struct stm_scan_t {
     apr_time_t taken_at;           /* when the first of them was taken */
     int is_between;                /* in the midst of others, ready ones are taken */
     int is_told;                   /* the system says that the next file is written to its end */
-    apr_array_header_t *unsettled; /* stm_unsettled_t, for the next scan */
-    apr_hash_t *put_off;           /* the same by their names */
+    apr_hash_t *unsettled;         /* see core/intake/unsettled */
     apr_time_t turn_ends_at;       /* 0: it is no turn within another newsroom's scan */
     apr_array_header_t *missed;    /* stm_file_t: known, and not found by this walk */
     apr_array_header_t *notes;     /* what to report once the transaction is kept */
@@ -179,9 +172,6 @@ apr_status_t stm_scan_step(stm_scan_t *scan, int *is_there, const char *folder, 
 apr_status_t stm_step_take(stm_scan_t *scan, const char *folder, const char *stem);
 /** The same by a file's name: "2026/name.xml". */
 apr_status_t stm_step_take_name(stm_scan_t *scan, const char *name);
-/** Has the file @a name wait for the next occasion, or for the next check where @a event says that
- * it is being written. */
-void stm_step_put_off(stm_scan_t *scan, const char *name, stm_event_t event);
 /** The same of one that the system says was written to its end. */
 apr_status_t stm_step_take_told(stm_scan_t *scan, const char *name);
 /** Takes in some of what is ready, in the midst of a longer work. */

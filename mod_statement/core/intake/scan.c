@@ -5,6 +5,7 @@
 
 #include "core/base/malloc_trim.h"
 #include "core/intake/internal.h"
+#include "core/intake/unsettled.h"
 
 /* So many documents in one scan are one. */
 #define BURST 500
@@ -68,17 +69,6 @@ static apr_status_t run_or_renew(stm_scan_t *scan, run_t run)
     return status;
 }
 
-/* Soon again, because nothing may tell of their end any more. What was told last counts. */
-static void await_unsettled(const stm_scan_t *scan)
-{
-    for (int i = scan->unsettled->nelts - 1; i >= 0; i--) {
-        const stm_unsettled_t *file = &APR_ARRAY_IDX(scan->unsettled, i, stm_unsettled_t);
-        if (!stm_watch_state_has(scan->watch, file->name)) {
-            stm_watch_state_wait_again(scan->watch, file->event, file->name);
-        }
-    }
-}
-
 static apr_status_t run_scan(stm_scan_t *scan, run_t run, apr_pool_t *scratch_pool)
 {
     apr_status_t status;
@@ -86,8 +76,7 @@ static apr_status_t run_scan(stm_scan_t *scan, run_t run, apr_pool_t *scratch_po
     apr_pool_create(&scan->batch_pool, scan->pool);
     scan->faults = stm_problems_create(scan->pool);
     scan->missed = apr_array_make(scan->pool, 8, sizeof(stm_file_t));
-    scan->put_off = apr_hash_make(scan->pool);
-    scan->unsettled = apr_array_make(scan->pool, 2, sizeof(stm_unsettled_t));
+    scan->unsettled = apr_hash_make(scan->pool);
     stm_batch_reset(scan);
     status = run_or_renew(scan, run);
     if (status && status != APR_EINTR) {
@@ -100,7 +89,7 @@ static apr_status_t run_scan(stm_scan_t *scan, run_t run, apr_pool_t *scratch_po
         stm_report_send_faults(scan);
     }
     if (scan->watch) {
-        await_unsettled(scan);
+        stm_unsettled_await(scan);
         scan->watch->is_all_due |=
             status || (run != stm_scan_complete && stm_problems_at(scan->faults, 0));
     }

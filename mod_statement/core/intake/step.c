@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "core/intake/internal.h"
+#include "core/intake/unsettled.h"
 
 /* A burst reaches readers in parts of this many documents, or of what this time brings. The first
  * scan reaches them at its end: its parts are what memory holds well and a crash may cost. Each
@@ -152,20 +153,12 @@ apr_status_t stm_step_take_name(stm_scan_t *scan, const char *name)
     return stm_step_take(scan, file.folder, file.stem);
 }
 
-void stm_step_put_off(stm_scan_t *scan, const char *name, stm_event_t event)
-{
-    stm_unsettled_t *file = apr_array_push(scan->unsettled);
-    file->name = apr_pstrdup(scan->pool, name);
-    file->event = event;
-    apr_hash_set(scan->put_off, file->name, APR_HASH_KEY_STRING, file->name);
-}
-
 apr_status_t stm_step_take_told(stm_scan_t *scan, const char *name)
 {
     apr_status_t status;
-    if (apr_hash_get(scan->put_off, name, APR_HASH_KEY_STRING)) {
+    if (stm_unsettled_has(scan, name)) {
         /* Who saves it again and again keeps nobody waiting. */
-        stm_step_put_off(scan, name, STM_EVENT_FILE);
+        stm_unsettled_add(scan, name, STM_EVENT_FILE);
         return APR_SUCCESS;
     }
     scan->is_told = 1;

@@ -1,5 +1,4 @@
-/* Of a file that is newer than the catalog: what it says, for one answer. */
-#include "httpd/request/version_parts.h"
+#include "httpd/request/version_fresh.h"
 
 #include <http_log.h>
 #include <http_main.h>
@@ -7,6 +6,7 @@
 
 #include "core/site/statement.h"
 #include "httpd/request/document.h"
+#include "httpd/request/version_known.h"
 #include "httpd/shared/foreign_files.h"
 
 APLOG_USE_MODULE(statement);
@@ -185,28 +185,17 @@ static void put_off(stmh_version_t *version, const stmh_request_t *request,
     }
 }
 
-/* The file was renamed or removed while the request was on its way. */
-static void look_again(stmh_version_t *version, const stmh_request_t *request,
-                       stmh_lookup_t *lookup)
-{
-    apr_finfo_t none = {.filetype = APR_NOFILE};
-
-    stmh_version_find(version, request, lookup, version->name, version->path, &none);
-    version->is_for_one = 1;
-}
-
-void stmh_version_settle_fresh(stmh_version_t *version, const stmh_request_t *request,
-                               stmh_lookup_t *lookup)
+apr_status_t stmh_version_settle_fresh(stmh_version_t *version, const stmh_request_t *request,
+                                       const stmh_lookup_t *lookup)
 {
     apr_status_t status = read_unknown(version, request, lookup);
 
     if (status == STM_EFOREIGN) {
         version->kind = STMH_VERSION_FOREIGN;
-        return;
+        return APR_SUCCESS;
     }
     if (APR_STATUS_IS_ENOENT(status)) {
-        look_again(version, request, lookup);
-        return;
+        return APR_ENOENT;
     }
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
                  "STM0611: parsed %s, which the catalog does not know yet", version->path);
@@ -224,4 +213,5 @@ void stmh_version_settle_fresh(stmh_version_t *version, const stmh_request_t *re
             put_off(version, request, lookup);
         }
     }
+    return APR_SUCCESS;
 }
