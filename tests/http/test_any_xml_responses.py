@@ -1,6 +1,9 @@
 """XML that programs and proxied servers answer with, and where its stylesheets come from."""
 
 
+import concurrent.futures
+import socket
+
 import pytest
 
 from any_xml import BROWSER, PLAIN_BROWSER, PROGRAMS, RSS, sheet, xml
@@ -50,6 +53,11 @@ UseCanonicalName Off
         Options +Includes
         AddOutputFilter INCLUDES .xml
     </Directory>
+    <Location "/unseen">
+        Require all granted
+    </Location>
+    RewriteEngine On
+    RewriteRule "^/unseen" "-" [F,NS]
     <Files "private.xsl">
         Require expr "%{HTTP_COOKIE} == 'reader=one'"
     </Files>
@@ -64,6 +72,13 @@ printf '%s|%s|%s|%s|%s|%s|%s|%s\\n' "$REQUEST_METHOD" "$HTTP_IF_NONE_MATCH" \\
     "$REQUEST_URI" "$HTTP_SEC_FETCH_DEST" >> "RUN/asked"
 [ "$REQUEST_METHOD" = GET ] || cat > /dev/null
 cat "RUN/answers/$QUERY_STRING"
+"""
+# Sends its end once somebody has its beginning.
+SLOW = """#!/bin/sh
+printf 'Content-Type: application/xml\\r\\n\\r\\n'
+printf '<?xml-stylesheet type="text/xsl" href="/list.xsl"?><list><item>first</item>'
+while [ ! -e "RUN/newsroom/go" ]; do sleep 0.05; done
+printf '<item>last</item></list>'
 """
 HEAD = ("Content-Type: application/xml\r\nETag: \"backend\"\r\n"
         "Last-Modified: Mon, 01 Jan 2024 00:00:00 GMT\r\nAccept-Ranges: bytes\r\n"
@@ -100,6 +115,11 @@ def prepare(server):
     site.drop("ssi/list.xml", xml('<list><item><!--#echo var="QUERY_STRING" --></item></list>',
                                   "/list.xsl"))
     site.drop("private.xsl", LIST)
+    site.drop("unseen.xsl", LIST)
+    site.drop("unseen.xml", xml())
+    site.drop("hidden.xml", xml(href="/unseen.xsl"))
+    slow = site.drop("cgi/slow.cgi", SLOW.replace("RUN", str(run)))
+    slow.chmod(0o755)
     site.drop("private.xml", xml(href="/private.xsl"))
 
 
@@ -287,8 +307,32 @@ def test_a_page_is_for_those_who_may_read_its_stylesheet(server):
     assert server.get("/private.xml", {**BROWSER, "Cookie": "reader=two"}).type == "application/xml"
 
 
+def test_a_rule_that_spares_sub_requests_holds_for_stylesheets(server):
+    server.allow("STM0902")
+    assert server.get("/unseen.xsl").status == 403
+    assert server.get("/hidden.xml", BROWSER).type == "application/xml"
+    assert server.get("/unseen.html", BROWSER).status == 403
+
+
+def test_programs_need_not_wait_for_the_end_of_a_response(server):
+    (server.run / "newsroom/go").unlink(missing_ok=True)
+    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+        connection.sendall(b"GET /cgi/slow.cgi HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        got = b""
+        while b"first" not in got:
+            some = connection.recv(4096)
+            assert some, got
+            got += some
+        assert b"last" not in got
+        (server.run / "newsroom/go").touch()
+        while b"last" not in got:
+            some = connection.recv(4096)
+            assert some, got
+            got += some
+    assert "<p>first</p>" in server.get("/cgi/slow.cgi", BROWSER).text
+
+
 def test_a_crowd_has_a_page_rendered_once(server):
-    import concurrent.futures
     Folder(server.run / "htdocs").drop("crowd.xml", xml(href="/list.xsl"))
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: server.get("/crowd.xml", BROWSER), range(16)))

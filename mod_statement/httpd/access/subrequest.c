@@ -32,6 +32,25 @@ stmh_target_t *stmh_subrequest_asker(const request_rec *r)
     return target && target->is_looking_up ? target : NULL;
 }
 
+/* With which a request's pool says that a sub-request is ours. */
+static const char asking_key[] = "statement_asking";
+
+static int is_asking(const request_rec *asker)
+{
+    void *asking = NULL;
+
+    if (asker) {
+        apr_pool_userdata_get(&asking, asking_key, asker->pool);
+    }
+    return asking != NULL;
+}
+
+/* A look-up in a newsroom, or what stmh_subrequest_ask asks for. */
+static int is_ours(const request_rec *r)
+{
+    return stmh_subrequest_asker(r) || is_asking(main_of(r));
+}
+
 /* A broken .htaccess file is said all the same. */
 static const struct ap_logconf alerts = {NULL, APLOG_ALERT};
 
@@ -59,7 +78,7 @@ static void take_over(request_rec *r)
 
 static int begin(request_rec *r)
 {
-    if (r->main && stmh_subrequest_asker(r)) {
+    if (r->main && is_ours(r)) {
         r->log = &alerts;
         apr_pool_userdata_setn(r->main, main_key, NULL, r->pool);
         take_over(r);
@@ -80,7 +99,7 @@ static int find_rewrite(apr_pool_t *pool, apr_pool_t *log_pool, apr_pool_t *temp
 
 static int pose_as_main(request_rec *r)
 {
-    if (is_rewrite_loaded && r->main && stmh_subrequest_asker(r)) {
+    if (is_rewrite_loaded && r->main && is_ours(r)) {
         r->main = NULL;
     }
     return DECLINED;
@@ -89,7 +108,7 @@ static int pose_as_main(request_rec *r)
 static int stop_posing(request_rec *r)
 {
     /* Nobody else logs like that: main requests are passed over by two comparisons. */
-    if (!r->main && r->log == &alerts && stmh_subrequest_asker(r)) {
+    if (!r->main && r->log == &alerts && is_ours(r)) {
         r->main = main_of(r);
     }
     return DECLINED;
@@ -99,7 +118,7 @@ static int stop_posing(request_rec *r)
  * copy has another address. */
 static int judge_apart(request_rec *r)
 {
-    if (!r->main || !stmh_subrequest_asker(r)) {
+    if (!r->main || !is_ours(r)) {
         return DECLINED;
     }
     r->per_dir_config =
@@ -167,6 +186,19 @@ static request_rec *walk_anew(request_rec *r, const char *path)
     }
     sub = ap_sub_req_lookup_uri(path, r, NULL);
     *note = walked;
+    return sub;
+}
+
+request_rec *stmh_subrequest_ask(request_rec *r, const char *url)
+{
+    request_rec *sub;
+
+    apr_pool_userdata_setn(r, asking_key, NULL, r->pool);
+    sub = walk_anew(r, url);
+    apr_pool_userdata_setn(NULL, asking_key, NULL, r->pool);
+    sub->main = r;
+    sub->log = r->log;
+    sub->protocol = (char *)"INCLUDED"; /* as handlers know a sub-request */
     return sub;
 }
 

@@ -28,6 +28,10 @@ void stmh_subrequest_start(stmh_subrequest_t *lookup, request_rec *r, const stmh
                            const char *tail);
 void stmh_subrequest_end(stmh_subrequest_t *lookup);
 
+/** The sub-request of @a r for @a url, a path and perhaps a query, whose access is checked in the
+ * same way. It may be run, and is to be ended with ap_destroy_sub_req. */
+request_rec *stmh_subrequest_ask(request_rec *r, const char *url);
+
 /** The target of the request that looks @a r up; NULL where @a r is no look-up of ours. */
 stmh_target_t *stmh_subrequest_asker(const request_rec *r);
 

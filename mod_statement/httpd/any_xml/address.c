@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/xml/file_name.h"
+#include "httpd/access/subrequest.h"
 #include "httpd/any_xml/negotiate.h"
 #include "httpd/any_xml/state.h"
 #include "httpd/request/target.h"
@@ -47,17 +48,6 @@ static const char *extension_of(const char *stem, apr_pool_t *pool)
     return is_regular(stem, pool) ? "" : NULL;
 }
 
-static request_rec *look_up(request_rec *r, const char *path)
-{
-    stmh_any_state_t *state = stmh_any_state_make(r);
-    request_rec *sub;
-
-    state->is_fetching = 1;
-    sub = ap_sub_req_lookup_uri(ap_os_escape_path(r->pool, path, 1), r, NULL);
-    state->is_fetching = 0;
-    return sub;
-}
-
 static void copy_challenge(request_rec *r, const request_rec *sub)
 {
     const char *challenge = apr_table_get(sub->err_headers_out, "WWW-Authenticate");
@@ -91,7 +81,7 @@ static void become(request_rec *r, const request_rec *sub, const char *path)
 
 static int map_to(request_rec *r, const char *path, const char *file)
 {
-    request_rec *sub = look_up(r, path);
+    request_rec *sub = stmh_subrequest_ask(r, ap_os_escape_path(r->pool, path, 1));
     int status = sub->status;
 
     if (status == HTTP_OK && is_document(sub, file)) {
@@ -119,7 +109,7 @@ int stmh_any_address_map(request_rec *r)
 {
     const char *stem, *uri, *extension;
 
-    if (!stmh_config_transforms(stmh_config_of(r->per_dir_config)) || !is_free(r)) {
+    if (r->main || !stmh_config_transforms(stmh_config_of(r->per_dir_config)) || !is_free(r)) {
         return DECLINED;
     }
     stem = stem_of(r->filename, r->pool);

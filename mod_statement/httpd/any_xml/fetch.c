@@ -11,6 +11,7 @@
 #include <util_filter.h>
 
 #include "core/http/date.h"
+#include "httpd/access/subrequest.h"
 #include "httpd/any_xml/address.h"
 #include "httpd/any_xml/state.h"
 #include "httpd/runtime/shutdown.h"
@@ -174,15 +175,12 @@ static apr_table_t *plain_headers(const request_rec *r)
 
 static request_rec *look_up(request_rec *r, const char *path)
 {
-    stmh_any_state_t *state = stmh_any_state_make(r);
     apr_table_t *headers = r->headers_in;
     request_rec *sub;
     size_t i;
 
     r->headers_in = plain_headers(r);
-    state->is_fetching = 1;
-    sub = ap_sub_req_lookup_uri(path, r, NULL);
-    state->is_fetching = 0;
+    sub = stmh_subrequest_ask(r, path);
     r->headers_in = headers;
     for (i = 0; i < WITHHELD; i++) {
         apr_table_unset(sub->subprocess_env, withheld[i].variable);
@@ -372,22 +370,6 @@ void stmh_any_fetcher_hash(stm_hash_t *hash, const stmh_any_fetcher_t *fetcher)
         stm_hash_text(hash, one->status ? NULL : one->result.url ? one->result.url : "");
         stm_hash_bytes(hash, one->result.bytes, one->result.size);
     }
-}
-
-/* --- hooks */
-
-int stmh_any_fetch_judge(request_rec *r)
-{
-    const stmh_any_state_t *state = stmh_config_transforms(stmh_config_of(r->main->per_dir_config))
-                                        ? stmh_any_state_of(r->main)
-                                        : NULL;
-
-    if (!state || !state->is_fetching) {
-        return DECLINED;
-    }
-    r->per_dir_config =
-        ap_merge_per_dir_configs(r->pool, r->per_dir_config, ap_create_request_config(r->pool));
-    return OK;
 }
 
 void stmh_any_fetch_register(void)

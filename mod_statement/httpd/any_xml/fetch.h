@@ -63,10 +63,6 @@ void stmh_any_fetcher_hash(stm_hash_t *hash, const stmh_any_fetcher_t *fetcher);
 /** The absolute address of @a r as documents know it: with the server's name, not the client's. */
 const char *stmh_any_url(const request_rec *r);
 
-/** The hook post_perdir_config: httpd checks access to what is fetched even where it has the same
- * configuration as what was asked for. */
-int stmh_any_fetch_judge(request_rec *r);
-
 /** For register_hooks. */
 void stmh_any_fetch_register(void);
 

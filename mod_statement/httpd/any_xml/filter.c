@@ -20,12 +20,12 @@ static const char filter_name[] = "STATEMENT_TRANSFORM";
 /* What the filter keeps while it waits. */
 typedef struct held_t {
     stmh_any_wish_t wish;     /* by the headers of the client */
-    int is_asked;             /* the answer has begun */
     int is_read;              /* its beginning says that it names a stylesheet */
     apr_table_t *headers_in;  /* as they came; NULL: nothing was taken away */
     int is_head;              /* it was asked by HEAD */
     apr_bucket_brigade *held; /* what has come so far */
     apr_size_t size, most;    /* of that */
+    apr_size_t tried;         /* of it, when the beginning was last looked at */
 } held_t;
 
 /* --- the request */
@@ -146,37 +146,34 @@ static apr_status_t pass_on(ap_filter_t *filter, apr_bucket_brigade *brigade)
     return ap_pass_brigade(filter->next, brigade);
 }
 
-/* Moves what has come to what is held. Zero where that is more than it may be. */
-static int hold(ap_filter_t *filter, apr_bucket_brigade *brigade, int *is_over,
-                apr_status_t *status)
+/* Moves the first bucket to what is held. APR_SUCCESS; APR_ENOSPC: that is more than it may be;
+ * APR_EOF: whoever makes it has stopped halfway; or what the bucket says. */
+static apr_status_t hold(held_t *held, apr_bucket *bucket)
 {
-    held_t *held = filter->ctx;
+    const char *bytes;
+    apr_size_t size;
+    apr_status_t status;
 
-    while (!APR_BRIGADE_EMPTY(brigade) && !*is_over) {
-        apr_bucket *bucket = APR_BRIGADE_FIRST(brigade);
-        const char *bytes;
-        apr_size_t size = 0;
-
-        *is_over = APR_BUCKET_IS_EOS(bucket);
-        if (!APR_BUCKET_IS_METADATA(bucket)) {
-            *status = apr_bucket_read(bucket, &bytes, &size, APR_BLOCK_READ);
-            if (*status || size > held->most - held->size) {
-                return 0;
-            }
-            /* Buckets that are small are many. */
-            apr_brigade_write(held->held, NULL, NULL, bytes, size);
-            held->size += size;
-            apr_bucket_delete(bucket);
-        }
-        else if (APR_BUCKET_IS_FLUSH(bucket)) {
-            apr_bucket_delete(bucket);
-        }
-        else {
-            APR_BUCKET_REMOVE(bucket);
-            APR_BRIGADE_INSERT_TAIL(held->held, bucket);
-        }
+    if (AP_BUCKET_IS_ERROR(bucket)) {
+        return APR_EOF;
     }
-    return 1;
+    if (APR_BUCKET_IS_FLUSH(bucket)) {
+        apr_bucket_delete(bucket);
+        return APR_SUCCESS;
+    }
+    if (APR_BUCKET_IS_METADATA(bucket)) {
+        APR_BUCKET_REMOVE(bucket);
+        APR_BRIGADE_INSERT_TAIL(held->held, bucket);
+        return APR_SUCCESS;
+    }
+    status = apr_bucket_read(bucket, &bytes, &size, APR_BLOCK_READ);
+    if (status || size > held->most - held->size) {
+        return status ? status : APR_ENOSPC;
+    }
+    apr_brigade_write(held->held, NULL, NULL, bytes, size);
+    held->size += size;
+    apr_bucket_delete(bucket);
+    return APR_SUCCESS;
 }
 
 static const char *bytes_of(apr_size_t *size, const ap_filter_t *filter, apr_size_t most)
@@ -191,28 +188,46 @@ static const char *bytes_of(apr_size_t *size, const ap_filter_t *filter, apr_siz
     return bytes;
 }
 
-/* Once the beginning is there: zero where it names no stylesheet. */
-static int read_beginning(ap_filter_t *filter)
+typedef enum { WAITS = 0, PASSES, RENDERS } verdict_t;
+
+static verdict_t decide(const ap_filter_t *filter, const stm_prolog_t *prolog)
 {
     held_t *held = filter->ctx;
-    stm_prolog_t prolog;
-    apr_size_t size;
-    const char *bytes = bytes_of(&size, filter, STM_PROLOG_MOST);
 
-    held->is_read = 1;
-    if (!stm_prolog_read(&prolog, bytes, size, filter->r->pool)) {
-        return 0;
-    }
-    if (held->wish == STMH_ANY_PAGE_BY_ACCEPT) {
-        held->wish = stmh_any_wish_holds(stmh_any_wish(filter->r, filter->r->content_type), &prolog)
-                         ? STMH_ANY_PAGE
-                         : STMH_ANY_XML;
+    if (held->wish == STMH_ANY_PAGE_BY_ACCEPT &&
+        !stmh_any_wish_holds(stmh_any_wish(filter->r, filter->r->content_type), prolog)) {
+        held->wish = STMH_ANY_XML;
     }
     if (held->wish == STMH_ANY_XML) {
         stmh_any_headers_xml(filter->r, 0);
-        return 0;
+        return PASSES;
     }
-    return 1;
+    held->is_read = 1;
+    return RENDERS;
+}
+
+/* Whether the answer is to be rendered, as soon as its beginning says that. Who sends single bytes
+ * has it read when it is twice as long as the last time. */
+static verdict_t read_beginning(const ap_filter_t *filter, int is_over)
+{
+    held_t *held = filter->ctx;
+    const int is_all = is_over || held->size >= STM_PROLOG_MOST;
+    stm_prolog_t prolog;
+    const char *bytes;
+    apr_size_t size;
+
+    if (held->is_read) {
+        return RENDERS;
+    }
+    if (!is_all && held->size < 2 * held->tried) {
+        return WAITS;
+    }
+    held->tried = held->size;
+    bytes = bytes_of(&size, filter, STM_PROLOG_MOST);
+    if (!stm_prolog_read(&prolog, bytes, size, filter->r->pool)) {
+        return is_all || prolog.root ? PASSES : WAITS;
+    }
+    return is_all || prolog.root ? decide(filter, &prolog) : WAITS;
 }
 
 /* What was said of the bytes of the XML. */
@@ -296,29 +311,47 @@ static apr_status_t render(ap_filter_t *filter, apr_bucket_brigade *brigade)
     return pass_on(filter, brigade);
 }
 
+/* It cannot be held any longer. */
+static apr_status_t give_up(ap_filter_t *filter, apr_bucket_brigade *brigade, apr_status_t status)
+{
+    const held_t *held = filter->ctx;
+
+    if (status == APR_ENOSPC && held->is_read) {
+        stmh_any_page_complain(filter->r, filter->r->uri,
+                               "it is larger than StatementMaxSize lets documents be");
+    }
+    return status == APR_ENOSPC || status == APR_EOF ? pass_on(filter, brigade) : status;
+}
+
+static int begin(ap_filter_t *filter)
+{
+    held_t *held = filter->ctx;
+
+    if (!held->held && may_be_page(filter->r)) {
+        held->held = apr_brigade_create(filter->r->pool, filter->r->connection->bucket_alloc);
+    }
+    return held->held != NULL;
+}
+
 static apr_status_t transform(ap_filter_t *filter, apr_bucket_brigade *brigade)
 {
-    request_rec *r = filter->r;
-    held_t *held = filter->ctx;
-    apr_status_t status = APR_SUCCESS;
     int is_over = 0;
 
-    if (!held->is_asked) {
-        held->is_asked = 1;
-        if (!may_be_page(r)) {
+    if (!begin(filter)) {
+        return pass_on(filter, brigade);
+    }
+    while (!APR_BRIGADE_EMPTY(brigade) && !is_over) {
+        apr_bucket *bucket = APR_BRIGADE_FIRST(brigade);
+        apr_status_t status;
+
+        is_over = APR_BUCKET_IS_EOS(bucket);
+        status = hold(filter->ctx, bucket);
+        if (status) {
+            return give_up(filter, brigade, status);
+        }
+        if (read_beginning(filter, is_over) == PASSES) {
             return pass_on(filter, brigade);
         }
-        held->held = apr_brigade_create(r->pool, r->connection->bucket_alloc);
-    }
-    if (!hold(filter, brigade, &is_over, &status)) {
-        if (!status && held->is_read) {
-            stmh_any_page_complain(r, r->uri,
-                                   "it is larger than StatementMaxSize lets documents be");
-        }
-        return status ? status : pass_on(filter, brigade);
-    }
-    if (!held->is_read && (is_over || held->size >= STM_PROLOG_MOST) && !read_beginning(filter)) {
-        return pass_on(filter, brigade);
     }
     return is_over ? render(filter, brigade) : APR_SUCCESS;
 }

@@ -14,17 +14,12 @@
 #include "httpd/any_xml/page.h"
 #include "httpd/any_xml/source_query.h"
 
-static int find_file(request_rec *r)
-{
-    return r->main ? stmh_any_fetch_judge(r) : stmh_any_address_map(r);
-}
-
 void stmh_any_register(void)
 {
     static const char *const cache[] = {"mod_cache.c", NULL};
 
     ap_hook_translate_name(stmh_any_source_take, NULL, NULL, APR_HOOK_REALLY_FIRST);
-    ap_hook_post_perdir_config(find_file, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_post_perdir_config(stmh_any_address_map, NULL, NULL, APR_HOOK_LAST);
     ap_hook_insert_filter(stmh_any_filter_insert, NULL, NULL, APR_HOOK_REALLY_LAST);
     ap_hook_handler(stmh_any_file_handler, cache, NULL, APR_HOOK_FIRST);
     ap_hook_log_transaction(stmh_any_source_log, NULL, NULL, APR_HOOK_FIRST);

@@ -13,7 +13,6 @@ typedef struct stmh_any_state_t {
     int is_source;           /* ?source: the XML, whoever asks */
     int is_page;             /* NAME.html: the page, whoever asks */
     const char *page_of;     /* the path of the XML of NAME.html, decoded; NULL: none */
-    int is_fetching;         /* a sub-request is ours */
     const char *the_request; /* the request line with ?source, for the log; NULL: as it is */
 } stmh_any_state_t;
 
