@@ -64,7 +64,8 @@ def defaults():
     names = {"engine": "Engine", "feed_items": "FeedItems", "show": "Show", "validate": "Validate",
              "source": "Source", "transform": "Transform", "max_age": "MaxAge", "audience": "Audience", "refresh": "Refresh",
              "max_bytes": "MaxSize", "max_depth": "MaxDepth", "max_work": "MaxWork",
-             "cache_bytes": "CacheSize"}
+             "cache_bytes": "CacheSize", "cache_keys": "CacheKeys",
+             "no_vary_search": "NoVarySearch"}
     return {f"Statement{names[member]}": value for member, value in members.items()}
 
 

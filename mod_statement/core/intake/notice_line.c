@@ -76,20 +76,6 @@ static const char *key(const line_t *line, stm_cache_key_kind_t kind, const char
                            line->pool);
 }
 
-static stm_cache_key_kind_t key_kind(stm_facet_kind_t kind)
-{
-    switch (kind) {
-    case STM_FACET_TAG:
-        return STM_CACHE_KEY_TAG;
-    case STM_FACET_ISSUER:
-        return STM_CACHE_KEY_ISSUER;
-    case STM_FACET_LANG:
-        return STM_CACHE_KEY_LANG;
-    default:
-        return STM_CACHE_KEY_UNSET;
-    }
-}
-
 /* Those of answers that are no longer right. */
 static void add_keys(line_t *line, stm_tell_t tell)
 {
@@ -114,10 +100,11 @@ static void add_groups(line_t *line)
 
     for (int i = 0; i < line->values->nelts; i++) {
         const stm_facet_t *value = &APR_ARRAY_IDX(line->values, i, stm_facet_t);
-        stm_cache_key_kind_t kind = key_kind(value->kind);
+        const char *group =
+            stm_cache_key_of_facet(value->kind, line->newsroom->identity, value->value, line->pool);
 
-        if (kind) {
-            keys = apr_pstrcat(line->pool, keys, ",", key(line, kind, value->value), NULL);
+        if (group) {
+            keys = apr_pstrcat(line->pool, keys, ",", stm_json_string(group, line->pool), NULL);
         }
     }
     line->text = apr_pstrcat(line->pool, line->text, ",\"groups\":[", keys, "]", NULL);

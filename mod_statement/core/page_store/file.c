@@ -7,7 +7,7 @@
 #include <zlib.h>
 
 /* Another one for each change of what follows. */
-#define MAGIC "STMPAGE3"
+#define MAGIC "STMPAGE4"
 
 enum {
     KEY,
@@ -18,6 +18,7 @@ enum {
     LINK,
     NEGOTIATED_LINK,
     LOCATION,
+    CACHE_KEYS,
     FILES,
     CONTENT,
     TEXTS
@@ -69,6 +70,7 @@ static header_t *make_head(apr_size_t *size, const stm_page_record_t *record, ap
                                       record->link,
                                       record->negotiated_link,
                                       record->location,
+                                      record->cache_keys,
                                       record->files,
                                       record->content};
     header_t *header;
@@ -216,6 +218,7 @@ void stm_page_mapping_read(stm_page_record_t *record, const stm_page_mapping_t *
     record->link = text_of(header, LINK);
     record->negotiated_link = text_of(header, NEGOTIATED_LINK);
     record->location = text_of(header, LOCATION);
+    record->cache_keys = text_of(header, CACHE_KEYS);
     record->files = text_of(header, FILES);
     record->content = text_of(header, CONTENT);
     for (i = 0; i < STM_CODINGS; i++) {

@@ -48,6 +48,7 @@ typedef struct stm_page_record_t {
     const char *link;                   /* of its headers; NULL: none */
     const char *negotiated_link;        /* the same where Accept chose this page, */
     const char *location;               /* and where it is then found without */
+    const char *cache_keys;             /* see core/site/cache_keys; NULL: not asked for */
     const char *files; /* that it was made with, see core/edition/attachments; NULL: none */
     stm_page_body_t bodies[STM_CODINGS];
 } stm_page_record_t;

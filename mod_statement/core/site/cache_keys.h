@@ -9,7 +9,8 @@
 #ifndef CORE_SITE_CACHE_KEYS_H
 #define CORE_SITE_CACHE_KEYS_H
 
-#include <apr_pools.h>
+#include "core/site/filter.h"
+#include "core/site/statement.h"
 
 typedef enum {
     STM_CACHE_KEY_UNSET = 0,
@@ -24,5 +25,14 @@ typedef enum {
 /** The key; @a value is NULL for newsroom and lists. */
 const char *stm_cache_key(stm_cache_key_kind_t kind, const char *identity, const char *value,
                           apr_pool_t *result_pool);
+
+/** The key of a facet value as the index has it; NULL: the value, or its kind, has none. */
+const char *stm_cache_key_of_facet(stm_facet_kind_t kind, const char *identity, const char *value,
+                                   apr_pool_t *result_pool);
+
+/** The keys of the groups to which @a statement belongs (tags, issuers, language), separated by
+ * spaces: as many as fit into @a most bytes. */
+const char *stm_cache_keys_of_statement(const stm_statement_t *statement, const char *identity,
+                                        apr_size_t most, apr_pool_t *result_pool);
 
 #endif

@@ -41,6 +41,12 @@ static const choice_t audiences[] = {{"Auto", STMH_AUDIENCE_AUTO},
                                      {"Private", STMH_AUDIENCE_PRIVATE},
                                      {NULL, 0}};
 
+static const choice_t cache_key_headers[] = {{"Off", STMH_CACHE_KEYS_OFF},
+                                             {"Surrogate-Key", STMH_CACHE_KEYS_SURROGATE_KEY},
+                                             {"Cache-Tag", STMH_CACHE_KEYS_CACHE_TAG},
+                                             {"xkey", STMH_CACHE_KEYS_XKEY},
+                                             {NULL, 0}};
+
 #define MEMBER(name) offsetof(stmh_config_t, name)
 
 static const setting_t title = {MEMBER(title),     NULL, 0, 0, "a name for the newsroom, in UTF-8",
@@ -56,6 +62,15 @@ static const setting_t transform = {MEMBER(transform),    transforms, 0, 0,
                                     "On, Address or Off", "On"};
 static const setting_t audience = {MEMBER(audience),          audiences, 0, 0,
                                    "Auto, Public or Private", "Auto"};
+static const setting_t cache_keys = {
+    MEMBER(cache_keys), cache_key_headers, 0, 0, "Off, Surrogate-Key, Cache-Tag or xkey", "xkey"};
+static const setting_t no_vary_search = {MEMBER(no_vary_search), switches, 0, 0, "On or Off", "On"};
+static const setting_t cdn_max_age = {MEMBER(cdn_max_age),
+                                      NULL,
+                                      0,
+                                      APR_INT64_C(31536000) * APR_USEC_PER_SEC,
+                                      "a span of time up to a year: a number with s, min, h or d",
+                                      "10min"};
 static const setting_t max_age = {MEMBER(max_age),
                                   NULL,
                                   0,
@@ -181,6 +196,12 @@ static const char *set_span(cmd_parms *cmd, void *config, const char *value)
 static const char *set_max_age(cmd_parms *cmd, void *config, const char *value)
 {
     ((stmh_config_t *)config)->has_max_age = 1;
+    return set_span(cmd, config, value);
+}
+
+static const char *set_cdn_max_age(cmd_parms *cmd, void *config, const char *value)
+{
+    ((stmh_config_t *)config)->has_cdn_max_age = 1;
     return set_span(cmd, config, value);
 }
 
@@ -365,6 +386,12 @@ const command_rec stmh_directives[] = {
                    "revalidate it, and while the server fails"),
     AP_INIT_TAKE1("StatementAudience", set_choice, (void *)&audience, CONFIG_FILES,
                   "whether shared caches may keep pages"),
+    AP_INIT_TAKE1("StatementCDNMaxAge", set_cdn_max_age, (void *)&cdn_max_age, EVERYWHERE,
+                  "the longest max-age of CDN-Cache-Control"),
+    AP_INIT_TAKE1("StatementCacheKeys", set_choice, (void *)&cache_keys, EVERYWHERE,
+                  "the header that names what a cache can be told to remove"),
+    AP_INIT_TAKE1("StatementNoVarySearch", set_choice, (void *)&no_vary_search, EVERYWHERE,
+                  "whether caches are told which query parameters matter"),
     AP_INIT_TAKE1("StatementRefresh", set_span, (void *)&refresh, CONFIG_FILES,
                   "the interval of checks for changed files and stylesheets"),
     AP_INIT_TAKE1("StatementMaxSize", set_size, (void *)&max_size, CONFIG_FILES,

@@ -66,6 +66,7 @@ static int same_numbers(const stmh_config_t *one, const stmh_config_t *other)
     return SAME(engine) && SAME(feed_items) && SAME(show) && SAME(preview) && SAME(validate) &&
            SAME(source) && SAME(transform) && SAME(max_age) && SAME(has_max_age) &&
            SAME(stale_revalidate) && SAME(stale_error) && SAME(has_stale) && SAME(audience) &&
+           SAME(cache_keys) && SAME(cdn_max_age) && SAME(has_cdn_max_age) && SAME(no_vary_search) &&
            SAME(refresh) && SAME(max_bytes) && SAME(max_depth) && SAME(max_work);
 }
 

@@ -78,6 +78,10 @@ void *stmh_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_conf
     merged->stale_revalidate = over->has_stale ? over->stale_revalidate : base->stale_revalidate;
     merged->stale_error = over->has_stale ? over->stale_error : base->stale_error;
     INHERIT(audience);
+    INHERIT(cache_keys);
+    INHERIT(has_cdn_max_age);
+    merged->cdn_max_age = over->has_cdn_max_age ? over->cdn_max_age : base->cdn_max_age;
+    INHERIT(no_vary_search);
     INHERIT(refresh);
     INHERIT(max_bytes);
     INHERIT(max_depth);
@@ -120,6 +124,8 @@ const stmh_config_t *stmh_config_settled(const stmh_config_t *config, apr_pool_t
         settled->max_age = apr_time_from_sec(60);
     }
     DEFAULT(audience, STMH_AUDIENCE_AUTO);
+    DEFAULT(cache_keys, STMH_CACHE_KEYS_OFF);
+    DEFAULT(no_vary_search, STMH_SWITCH_OFF);
     DEFAULT(refresh, apr_time_from_sec(1));
     DEFAULT(max_bytes, stm_limits_default.max_bytes);
     DEFAULT(max_depth, stm_limits_default.max_depth);

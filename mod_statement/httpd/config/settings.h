@@ -36,6 +36,15 @@ typedef enum {
     STMH_TRANSFORM_ON       /* and browsers at the address of the XML */
 } stmh_transform_t;
 
+/** The header that carries cache keys. */
+typedef enum {
+    STMH_CACHE_KEYS_UNSET = 0,
+    STMH_CACHE_KEYS_OFF,
+    STMH_CACHE_KEYS_SURROGATE_KEY, /* Surrogate-Key */
+    STMH_CACHE_KEYS_CACHE_TAG,     /* Cache-Tag, separated by commas */
+    STMH_CACHE_KEYS_XKEY           /* xkey */
+} stmh_cache_keys_t;
+
 /** Where `StatementEngine On` stands; from it follows the newsroom's root. */
 typedef enum {
     STMH_SECTION_UNSET = 0,
@@ -83,6 +92,10 @@ typedef struct stmh_config_t {
     apr_interval_time_t stale_revalidate, stale_error; /* after max_age, for shared caches */
     int has_stale;
     stmh_audience_t audience;
+    stmh_cache_keys_t cache_keys;
+    apr_interval_time_t cdn_max_age; /* of CDN-Cache-Control */
+    int has_cdn_max_age;
+    stmh_switch_t no_vary_search; /* whether No-Vary-Search is sent */
     apr_interval_time_t refresh;
     apr_off_t max_bytes;
     int max_depth;

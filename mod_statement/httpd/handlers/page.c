@@ -17,6 +17,7 @@
 #include "httpd/request/language.h"
 #include "httpd/request/preview.h"
 #include "httpd/request/version.h"
+#include "httpd/response/cache_keys.h"
 #include "httpd/response/links.h"
 
 /* The rules that hold for the document's own address hold for all that come from it. */
@@ -184,6 +185,7 @@ static int make(const stmh_exchange_t *exchange, void *baton)
     answer->is_lacking = !status && !stm_format_suits(format, version->document);
     if (!status && !answer->is_lacking) {
         stmh_links_statement(response, request, version->name, format, version->document);
+        response->cache_keys = stmh_cache_keys_of(request, version->document);
         status =
             stmh_render_page(exchange, version->document, format, format->statement_sheet,
                              stmh_links_address(request, version->name, format), version->name);

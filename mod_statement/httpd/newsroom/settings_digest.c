@@ -32,6 +32,7 @@ const char *stmh_settings_digest(const stmh_mount_t *mount, apr_pool_t *result_p
 {
     const stm_newsroom_t *newsroom = mount->newsroom;
     const stm_limits_t *limits = &newsroom->limits;
+    const int has_keys = mount->config->cache_keys != STMH_CACHE_KEYS_OFF;
     stm_hash_t hash;
 
     stm_hash_start(&hash);
@@ -44,6 +45,7 @@ const char *stmh_settings_digest(const stmh_mount_t *mount, apr_pool_t *result_p
     stm_hash_bytes(&hash, &limits->max_bytes, sizeof(limits->max_bytes));
     stm_hash_bytes(&hash, &limits->max_depth, sizeof(limits->max_depth));
     stm_hash_bytes(&hash, &limits->max_work, sizeof(limits->max_work));
+    stm_hash_bytes(&hash, &has_keys, sizeof(has_keys));
     add_formats(&hash, mount->formats);
     add_params(&hash, newsroom->params);
     stmh_base_urls_hash(&hash);

@@ -75,6 +75,7 @@ void stmh_page_cache_fill(stmh_response_t *response, const stmh_request_t *reque
     response->link = record->link;
     response->negotiated_link = record->negotiated_link;
     response->content_location = record->location;
+    response->cache_keys = record->cache_keys;
     response->changed_at = record->changed_at;
     response->is_recorded = 1;
 }

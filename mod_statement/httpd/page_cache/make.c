@@ -77,6 +77,7 @@ static void fill_record(stm_page_record_t *record, const stmh_attempt_t *attempt
     record->link = response->link;
     record->negotiated_link = response->negotiated_link;
     record->location = response->content_location;
+    record->cache_keys = response->cache_keys;
     record->files = stm_attachments_text(answer->files, request->pool);
     record->content = response->content;
     if (is_former(attempt)) {

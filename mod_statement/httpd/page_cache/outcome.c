@@ -21,6 +21,7 @@ void stmh_outcome_copy(stmh_response_t *response, apr_pool_t *pool)
     copy_text(&response->content_location, pool);
     copy_text(&response->link, pool);
     copy_text(&response->negotiated_link, pool);
+    copy_text(&response->cache_keys, pool);
     copy_text(&response->content, pool);
     response->former = NULL;
 }

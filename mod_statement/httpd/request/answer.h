@@ -15,6 +15,7 @@ typedef struct stmh_response_t {
     const char *content_location; /* of the page where it was chosen for a negotiated address */
     const char *link;             /* the value of the Link header; NULL: none */
     const char *negotiated_link;  /* the same for a negotiated address */
+    const char *cache_keys;       /* of the groups that it belongs to; NULL: not asked for */
     const char *content;          /* digest of what was transformed; NULL: unknown */
     const char *coding;           /* the content coding of the bytes; NULL: plain */
     const stm_page_record_t

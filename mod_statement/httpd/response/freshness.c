@@ -6,6 +6,7 @@
 #include <util_filter.h>
 
 #include "core/http/cache_control.h"
+#include "httpd/response/cache_keys.h"
 #include "httpd/response/filters.h"
 
 #define YEAR 31536000 /* seconds */
@@ -36,6 +37,18 @@ static apr_int64_t least(apr_int64_t one, apr_int64_t other)
     return one < other ? one : other;
 }
 
+/* RFC 9213: for caches that belong to the site alone, which it can have purged. */
+static void set_cdn_span(apr_table_t *headers, stm_cache_control_t control,
+                         apr_interval_time_t max_age, apr_pool_t *pool)
+{
+    char *text = apr_palloc(pool, STM_CACHE_CONTROL_SIZE);
+
+    control.max_age_sec = apr_time_sec(max_age);
+    control.is_varnish = 0;
+    stm_cache_control_format(text, &control);
+    apr_table_setn(headers, "CDN-Cache-Control", text);
+}
+
 /* Varnish says in each of its requests who it is. */
 static void set_span(apr_table_t *headers, const stmh_request_t *request,
                      const stmh_answer_t *answer, int is_for_one, apr_int64_t span)
@@ -56,6 +69,9 @@ static void set_span(apr_table_t *headers, const stmh_request_t *request,
     apr_rfc822_date(date, request->r->request_time + apr_time_from_sec(span));
     apr_table_setn(headers, "Cache-Control", text);
     apr_table_setn(headers, "Expires", date);
+    if (config->has_cdn_max_age && !is_for_one) {
+        set_cdn_span(headers, control, config->cdn_max_age, request->r->pool);
+    }
 }
 
 static apr_int64_t default_span(const stmh_request_t *request)
@@ -127,8 +143,10 @@ void stmh_freshness_set(const stmh_request_t *request, stmh_answer_t *answer)
 
     if (answer->response.is_preview || request->mount->newsroom->show == STM_SHOW_ALL) {
         stmh_freshness_hide(r);
+        return;
     }
-    else if (answer->response.is_immutable) {
+    stmh_cache_keys_set(r->headers_out, request, answer->response.cache_keys);
+    if (answer->response.is_immutable) {
         set_immutable(request, answer);
     }
     else if (stmh_filters_has(r, "mod_expires")) {
@@ -156,5 +174,6 @@ void stmh_freshness_refuse(const stmh_request_t *request, const stmh_answer_t *a
     }
     else if (status == HTTP_GONE || status == HTTP_MOVED_PERMANENTLY) {
         set_span(headers, request, answer, is_private(request, answer), default_span(request));
+        stmh_cache_keys_set(headers, request, NULL);
     }
 }
