@@ -89,6 +89,11 @@ while IFS=$'\t' read -r name summary; do
     } >"$folder/man1/statement-$name.1"
 done <<<"$commands"
 
+# Of a command with commands below it, as `state`: their names.
+below() { # below COMMAND
+    "$program" "$1" --help | sed -nE "s/^(usage:|      ) statement $1 ([a-z]+) .*/\2/p" | paste -sd' '
+}
+
 # What an option's value can be; files are the default of both shells.
 values() { # values OPTION
     case $1 in
@@ -110,11 +115,14 @@ values() { # values OPTION
         valued=$(options "$name" | awk -F'\t' '$2 != "" { printf "%s*:%s:%s", sep, $1, name; sep = "|" }' \
             name="$name")
         [ -z "$valued" ] || printf '    %s) ;;\n' "$valued"
-        printf '    *:%s) words="%s --help" ;;\n' "$name" \
+        printf '    *:%s) words="%s %s --help" ;;\n' "$name" "$(below "$name")" \
             "$(options "$name" | cut -f1 | tr '\n' ' ')"
     done <<<"$commands"
     echo '    esac'
     echo "    case \$COMP_CWORD:\$before:\$current in"
+    while IFS=$'\t' read -r name _; do
+        [ -z "$(below "$name")" ] || echo "    2:$name:[!-]* | 2:$name:) words=\${words%% --*} ;;"
+    done <<<"$commands"
     echo '    1:* | *:--to:* | *:--format:* | *:-*) ;;'
     echo '    *) words= ;;'
     echo '    esac'
@@ -145,6 +153,8 @@ plain() { sed "s/[]':[]/ /g; s/\`//g"; } # what _arguments takes for its own
             [ -z "$list" ] || kind="($list)"
             printf "        '%s[%s]%s' \\\\\n" "$option" "$text" "${value:+:$value:$kind}"
         done
+        words=$(below "$name")
+        [ -z "$words" ] || printf "        '1:command:(%s)' \\\\\n" "$words"
         printf "        '--help[say more]' '*:file:_files'\n    ;;\n"
     done <<<"$commands"
     echo 'esac'

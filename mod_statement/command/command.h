@@ -21,6 +21,7 @@ int cmd_new(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_notify(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_preview(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_render(int argc, const char *const *argv, apr_pool_t *pool);
+int cmd_state(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_transform(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_withdraw(int argc, const char *const *argv, apr_pool_t *pool);
 

@@ -24,6 +24,8 @@ static const command_t commands[] = {
      "print an address that shows a statement before it is public"},
     {"render", cmd_render, "FILE|FOLDER --to FORMAT",
      "write the page of a statement, or a folder's archive or feed"},
+    {"state", cmd_state, "check|export FILE|import FILE",
+     "check, back up and restore what the server has to remember"},
     {"transform", cmd_transform, "FILE",
      "write the page that any XML becomes by its own stylesheet"},
     {"withdraw", cmd_withdraw, "NAME --reason WORDS", "take a statement back"},

@@ -30,9 +30,10 @@ REFUSALS = ["any_xml_sandbox", "htaccess_format", "inclusion", "internal", "refu
             "unread"]
 
 # What happens before there are children: configuration, what root does at a start, and a state
-# directory that is damaged then. Damage while it is in use is in test_state.
+# directory that is damaged, backed up and restored then. Damage while it is in use is in test_state.
 STARTS = ["configuration", "directives", "documentation", "hardening", "hosts", "install",
-          "neighbours", "root", "state_damage", "state_dir", "version"]
+          "neighbours", "root", "state_backup", "state_check", "state_damage", "state_dir",
+          "version"]
 
 # What other programs make of answers that are the same under each MPM.
 FRONTS = ["editors", "monitoring", "origin_down", "proxied", "proxies", "resurfacing",

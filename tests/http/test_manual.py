@@ -89,6 +89,9 @@ def test_bash_completes_commands_and_values(manual):
                                                                        "sarif"]
     assert completed(manual, "statement", "render", "--to", "a") == ["atom"]
     assert completed(manual, "statement", "list", "") == []
+    assert completed(manual, "statement", "state", "") == ["check", "export", "import"]
+    assert completed(manual, "statement", "state", "e") == ["export"]
+    assert completed(manual, "statement", "state", "export", "") == []
     assert completed(manual, "statement", "list", "--zone", "") == []
 
 
@@ -99,3 +102,4 @@ def test_zsh_completes_each_option(manual):
         assert set(re.findall(r"^        '(--?[a-z]+)\[", block, re.MULTILINE)) == \
             {*helped(name), "--help"}
     assert re.findall(r"^    '([a-z]+):\S", text, re.MULTILINE) == COMMANDS
+    assert "'1:command:(check export import)'" in text

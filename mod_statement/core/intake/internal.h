@@ -40,7 +40,6 @@ struct stm_intake_t {
     stm_events_t *events;
     const stm_watch_state_t
         *refused; /* the one that says what the system refuses to all; NULL: none */
-    int lock;     /* file descriptor of writer.lock */
     apr_pool_t *pool;
 };
 

@@ -8,36 +8,20 @@
 
 #include "core/intake/internal.h"
 #include "core/state/folder.h"
-
-/* A lock of the open file, where the system has it: one of the process would not keep out a second
- * intake of the same process, and would go with any other descriptor of the file. */
-#ifdef F_OFD_SETLK
-#define SET_LOCK F_OFD_SETLK
-#else
-#define SET_LOCK F_SETLK
-#endif
-
-static apr_status_t close_lock(void *data)
-{
-    close(((stm_intake_t *)data)->lock);
-    return APR_SUCCESS;
-}
+#include "core/state/writer_lock.h"
 
 static apr_status_t take_lock(stm_intake_t *intake, const char *state_dir, stm_problems_t *problems)
 {
-    const char *path = apr_pstrcat(intake->pool, state_dir, "/writer.lock", NULL);
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    intake->lock = stm_database_is_file(path)
-                       ? open(path, O_RDWR | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0600)
-                       : -1;
-    if (intake->lock < 0) {
-        stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
-                         "Create the state directory, mode 0700, owned by the server's user.",
-                         "%s cannot be opened (%s)", path, strerror(errno));
-        return STM_ESTATE;
+    apr_status_t status = stm_writer_lock_take(state_dir, intake->pool);
+    char reason[128];
+    if (!status || APR_STATUS_IS_EBUSY(status)) {
+        return status;
     }
-    apr_pool_cleanup_register(intake->pool, intake, close_lock, apr_pool_cleanup_null);
-    return fcntl(intake->lock, SET_LOCK, &lock) ? APR_EBUSY : APR_SUCCESS;
+    stm_problems_add(problems, STM_SEVERITY_ERROR, "state-unusable", NULL, 0, 0,
+                     "Create the state directory, mode 0700, owned by the server's user.",
+                     "%s/" STM_WRITER_LOCK " cannot be opened (%s)", state_dir,
+                     apr_strerror(status, reason, sizeof(reason)));
+    return STM_ESTATE;
 }
 
 static ino_t generation_file(const stm_intake_t *intake)

@@ -62,6 +62,11 @@ static int is_name(const char *name)
     return is_database(name) || is_among(name, files) || is_among(name, folders);
 }
 
+int stm_state_folder_is_name(const char *name)
+{
+    return is_name(name);
+}
+
 static int open_file(int folder, const char *name)
 {
     return openat(folder, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY);

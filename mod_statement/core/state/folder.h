@@ -23,6 +23,9 @@ typedef enum {
 /** What the open folder is; *foreign: a name that keeps one without a marker from being ours. */
 stm_state_folder_t stm_state_folder_is(int folder, const char **foreign, apr_pool_t *result_pool);
 
+/** Non-zero where a file or folder of ours in a state directory can be called @a name. */
+int stm_state_folder_is_name(const char *name);
+
 /** Non-zero where the open folder holds a history with something in it. */
 int stm_state_folder_has_history(int folder);
 

@@ -26,7 +26,7 @@
 static const char *const upgrades[] = {MOMENTS, NOTICES, NULL};
 
 /* Version bytes stand apart, so that what is asked for often stays small. */
-static const stm_layout_t layout = {
+const stm_layout_t stm_history_layout = {
     .application = 0x53746d48, /* "StmH" */
     .version = sizeof(upgrades) / sizeof(*upgrades),
     .synchronous = "FULL",
@@ -44,8 +44,8 @@ static const stm_layout_t layout = {
     .upgrades = upgrades,
 };
 
-static void report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
-                            const char *detail)
+void stm_history_report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
+                                 const char *detail)
 {
     switch (status) {
     case STM_ESTATE:
@@ -86,8 +86,8 @@ static apr_status_t open_file(stm_history_t *history, const char **detail)
     }
     history->database = NULL;
     apr_pool_create(&history->database_pool, history->pool);
-    status = stm_database_open(&history->database, history->path, &layout, history->access, detail,
-                               history->database_pool);
+    status = stm_database_open(&history->database, history->path, &stm_history_layout,
+                               history->access, detail, history->database_pool);
     history->file = file_now(history);
     history->is_in_log = 1; /* what made or raised it, or what a process that was killed has left */
     return status;
@@ -102,7 +102,7 @@ static apr_status_t save_what_is_left(stm_history_t *history, stm_problems_t *pr
         apr_pool_destroy(history->database_pool);
         history->database_pool = NULL;
     }
-    status = stm_salvage(&count, &aside, history->path, &layout, history->pool);
+    status = stm_salvage(&count, &aside, history->path, &stm_history_layout, history->pool);
     if (status) {
         return STM_ESTATE;
     }
@@ -135,7 +135,7 @@ static apr_status_t open_writing(stm_history_t *history, stm_problems_t *problem
         stm_database_trust(history->database);
     }
     if (status) {
-        report_unusable(problems, history->path, status, detail);
+        stm_history_report_unusable(problems, history->path, status, detail);
         return STM_ESTATE;
     }
     return APR_SUCCESS;
@@ -163,7 +163,7 @@ apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *resul
     made->access = STM_ACCESS_WRITE;
     apr_pool_create(&made->database_pool, result_pool);
     *history = made;
-    return stm_database_make_private(&made->database, &layout, made->database_pool);
+    return stm_database_make_private(&made->database, &stm_history_layout, made->database_pool);
 }
 
 int stm_history_is_suspect(const stm_history_t *history)
@@ -201,7 +201,8 @@ static apr_status_t open_newer(stm_history_t *history)
     apr_status_t status;
 
     apr_pool_create(&pool, history->pool);
-    status = stm_database_open(&database, history->path, &layout, history->access, NULL, pool);
+    status = stm_database_open(&database, history->path, &stm_history_layout, history->access, NULL,
+                               pool);
     if (status) {
         apr_pool_destroy(pool);
         status = status == APR_EINCOMPLETE ? APR_ENOENT : status; /* its writer raises it first */

@@ -16,6 +16,8 @@
  * has no name. */
 #define STM_HISTORY_NEWSROOM_FILE "newsroom.xml"
 
+extern const stm_layout_t stm_history_layout;
+
 struct stm_history_t {
     stm_database_t *database; /* NULL: a reader that found none that it can read */
     stm_access_t access;
@@ -27,6 +29,11 @@ struct stm_history_t {
     apr_time_t checkpoint_at; /* when it was last copied from there */
     apr_pool_t *pool, *database_pool;
 };
+
+/** Adds a problem that says why the history in the file @a path cannot be opened, and what to do:
+ * @a status and @a detail are stm_database_open's. */
+void stm_history_report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
+                                 const char *detail);
 
 /** Makes an empty one for a single scan, in a file without a name; closed with
  * @a result_pool. */
