@@ -8,7 +8,7 @@
 #include "core/any_xml/extension_elements.h"
 #include "core/any_xml/parse.h"
 #include "core/base/table.h"
-#include "core/xslt/compile.h"
+#include "core/xslt/stylesheet.h"
 
 typedef struct step_t {
     const char *url;
@@ -221,7 +221,7 @@ static apr_status_t compile(stm_sheet_t **sheet, walk_t *walk, xmlDocPtr xml, co
 
     stm_xslt_log_init(&log, walk->resources->problems, url, STM_SEVERITY_ERROR);
     stm_budget_begin(&budget, NULL);
-    made->compiled = stm_xslt_compile(xml, &loader, &log);
+    made->compiled = stm_stylesheet_compile(xml, &loader, &log);
     stm_budget_end(&budget);
     if (made->compiled == NULL) {
         return log.count > 0

@@ -12,6 +12,7 @@
 #include "core/any_xml/prolog.h"
 #include "core/any_xml/sheet.h"
 #include "core/base/table.h"
+#include "core/xslt/process_hooks.h"
 #include "core/xslt/sandbox.h"
 
 /* As for our own stylesheets, see core/render/page.c. */
@@ -113,15 +114,36 @@ static apr_status_t find_sheet(run_t *run)
     return status;
 }
 
+/* libxslt itself loads nothing while it transforms: document() is ours. */
+static xmlDocPtr load_nothing(void *baton, const char *url, xmlDictPtr dict)
+{
+    (void)baton, (void)url, (void)dict;
+    return NULL;
+}
+
+static void listen_begin(run_t *run)
+{
+    static const stm_xslt_loader_t nowhere = {load_nothing, NULL};
+
+    stm_xslt_hooks_begin(&run->log, &nowhere);
+    stm_xslt_log_begin(&run->log);
+}
+
+static void listen_end(run_t *run)
+{
+    stm_xslt_log_end(&run->log);
+    stm_xslt_hooks_end();
+}
+
 /* The caller's function may use libxml2 itself, for whatever answers a sub-request. */
 static const stm_resource_t *fetch_aside(run_t *run, const char *url)
 {
     stm_budget_t *paused = stm_budget_pause();
     const stm_resource_t *resource;
 
-    stm_xslt_log_end(&run->log);
+    listen_end(run);
     resource = stm_resources_get(&run->resources, url, STM_FETCH_DOCUMENT);
-    stm_xslt_log_begin(&run->log);
+    listen_begin(run);
     stm_budget_resume(paused);
     return resource;
 }
@@ -280,9 +302,9 @@ static apr_status_t transform(stm_transform_page_t *page, run_t *run, apr_pool_t
         return status;
     }
     stm_xslt_log_init(&run->log, run->resources.problems, run->sheet->url, STM_SEVERITY_WARNING);
-    stm_xslt_log_begin(&run->log);
+    listen_begin(run);
     status = apply(page, run, result_pool);
-    stm_xslt_log_end(&run->log);
+    listen_end(run);
     return status;
 }
 

@@ -6,9 +6,25 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/xslt/compile.h"
 #include "core/xslt/log.h"
+#include "core/xslt/process_hooks.h"
 #include "core/xslt/stylesheet_tree.h"
+
+xsltStylesheetPtr stm_stylesheet_compile(xmlDocPtr xml, const stm_xslt_loader_t *loader,
+                                         stm_xslt_log_t *log)
+{
+    xsltStylesheetPtr compiled;
+
+    stm_xslt_hooks_begin(log, loader);
+    stm_xslt_log_begin(log);
+    compiled = xsltParseStylesheetDoc(xml);
+    stm_xslt_log_end(log);
+    stm_xslt_hooks_end();
+    if (compiled == NULL) {
+        xmlFreeDoc(xml);
+    }
+    return compiled;
+}
 
 static apr_status_t free_compiled(void *compiled)
 {
@@ -105,7 +121,7 @@ apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *pat
     }
     loaded = make_sheet(path, &tree, result_pool);
     stm_xslt_log_init(&log, problems, path, STM_SEVERITY_ERROR);
-    loaded->compiled = stm_xslt_compile(tree.main, NULL, &log);
+    loaded->compiled = stm_stylesheet_compile(tree.main, NULL, &log);
     if (loaded->compiled == NULL) {
         return log.count > 0 ? STM_ESTYLESHEET
                              : refuse(problems, path, "The stylesheet does not compile");

@@ -14,6 +14,7 @@
 #include <libxslt/xsltInternals.h>
 
 #include "core/base/problem.h"
+#include "core/xslt/process_hooks.h"
 
 typedef struct stm_stylesheet_t {
     xsltStylesheetPtr compiled;
@@ -37,6 +38,12 @@ apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *pat
 apr_status_t stm_stylesheet_survey(const stm_stylesheet_t **sheet, const char *path,
                                    const apr_array_header_t *roots, stm_problems_t *problems,
                                    apr_pool_t *result_pool);
+
+/** Compiles @a xml, which belongs to the stylesheet from then on, or is freed. Imports and includes
+ * come from @a loader alone; NULL: libxslt opens their files. NULL where it does not compile; why
+ * is in @a log. */
+xsltStylesheetPtr stm_stylesheet_compile(xmlDocPtr xml, const stm_xslt_loader_t *loader,
+                                         stm_xslt_log_t *log);
 
 /** Non-zero where one of its files differs (inode, size, times) from when it was loaded, or must
  * not be read by this process: another one may have loaded it as another user. */
