@@ -26,8 +26,8 @@ report_format_t report_format_of(const char *name)
     return REPORT_UNSET;
 }
 
-/* "FILE:LINE:COLUMN:" in bold, "error:" in red. */
-static const char *coloured(const stm_problem_t *problem, apr_pool_t *pool)
+/* "FILE:LINE:COLUMN:" in bold, "error:" in red, the words folded. */
+static const char *on_terminal(const stm_problem_t *problem, apr_pool_t *pool)
 {
     int is_error = problem->severity == STM_SEVERITY_ERROR;
     const char *text = stm_problem_text(problem, pool), *word = is_error ? "error:" : "warning:";
@@ -35,13 +35,18 @@ static const char *coloured(const stm_problem_t *problem, apr_pool_t *pool)
         problem->file != NULL && strncmp(text, problem->file, strlen(problem->file)) == 0
             ? strstr(text + strlen(problem->file), word)
             : strstr(text, word);
+    const char *place, *words;
 
-    if (at == NULL || !terminal_has_colours(stderr)) {
+    if (at == NULL) {
         return text;
     }
-    return apr_pstrcat(pool, TERMINAL_BOLD, apr_pstrmemdup(pool, text, (apr_size_t)(at - text)),
-                       TERMINAL_PLAIN, is_error ? TERMINAL_RED : TERMINAL_YELLOW, word,
-                       TERMINAL_PLAIN, at + strlen(word), NULL);
+    place = apr_pstrmemdup(pool, text, (apr_size_t)(at - text));
+    words = terminal_fold(at + strlen(word), apr_pstrcat(pool, place, word, NULL),
+                          terminal_width(stderr), pool);
+    return terminal_has_colours(stderr) ? apr_pstrcat(pool, TERMINAL_BOLD, place, TERMINAL_PLAIN,
+                                                      is_error ? TERMINAL_RED : TERMINAL_YELLOW,
+                                                      word, TERMINAL_PLAIN, words, NULL)
+                                        : apr_pstrcat(pool, place, word, words, NULL);
 }
 
 static const char *counted(int count, const char *one, const char *many, apr_pool_t *pool)
@@ -77,7 +82,7 @@ static void print_text(const stm_problems_t *problems, const char *input, apr_po
         apr_pool_clear(each);
         excerpt = is_terminal ? stm_excerpt_of(problem, input, width, each) : NULL;
         fprintf(stderr, "%s\n%s",
-                is_terminal ? coloured(problem, each) : stm_problem_text(problem, each),
+                is_terminal ? on_terminal(problem, each) : stm_problem_text(problem, each),
                 excerpt ? excerpt : "");
     }
     apr_pool_destroy(each);

@@ -40,8 +40,8 @@ static void print_help(void)
         printf("  statement %s %s\n      %s\n", commands[i].name, commands[i].arguments,
                commands[i].summary);
     }
-    puts("\n`statement COMMAND --help` says more about a command; `statement --version` prints\n"
-         "the version.\n"
+    puts("\n`statement COMMAND --help` says more about a command; `statement --version`\n"
+         "prints the version.\n"
          "Exit status: 0 all is well, 1 there are problems, 2 the arguments are wrong.");
 }
 

@@ -4,6 +4,7 @@
 #ifndef COMMAND_TERMINAL_H
 #define COMMAND_TERMINAL_H
 
+#include <apr_pools.h>
 #include <stdio.h>
 
 /* ECMA-48 section 8.3.117. */
@@ -22,5 +23,9 @@ int terminal_has_colours(FILE *stream);
 
 /** The columns of the terminal on @a stream; 80 where it does not tell, or has fewer than 40. */
 int terminal_width(FILE *stream);
+
+/** @a text, which stands behind @a before, in lines of @a width letters at most, divided between
+ * words. A word that is longer has a line of its own. */
+const char *terminal_fold(const char *text, const char *before, int width, apr_pool_t *result_pool);
 
 #endif

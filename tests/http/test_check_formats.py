@@ -6,6 +6,8 @@ import pty
 import re
 import subprocess
 
+import pytest
+
 from newsroom import BUILD, statement, wait_until
 
 PROGRAM = BUILD / "statement"
@@ -136,6 +138,27 @@ def test_a_long_line_is_cut_around_its_problem(tmp_path):
     shown = next(index for index, line in enumerate(lines) if "& more" in line)
     assert len(lines[shown]) <= 60
     assert lines[shown + 1].index("^") == lines[shown].index("&")
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}], ids=["colours", "plain"])
+def test_a_message_is_folded_between_words(tmp_path, environment):
+    (tmp_path / "a b.xml").write_text(BROKEN)
+    said = without_colours(on_terminal(str(tmp_path / "a b.xml"), columns=60, **environment))
+    assert all(len(line) <= 60 for line in said.splitlines() if "a b.xml" not in line)
+    assert f"{tmp_path}/a b.xml:" in said
+    piped = check(str(tmp_path / "a b.xml")).stderr
+    for line in piped.splitlines():
+        assert line in said.replace("\n", " "), line
+
+
+def test_help_fits_into_eighty_columns():
+    def said(*name):
+        return subprocess.run([PROGRAM, *name, "--help"], stdout=subprocess.PIPE, text=True,
+                              check=True).stdout
+    names = re.findall(r"^  statement (\w+)", said(), re.M)
+    assert len(names) > 6
+    for name in ([], *([name] for name in names)):
+        assert [line for line in said(*name).splitlines() if len(line) > 80] == [], name
 
 
 def test_no_terminal_command_of_a_file_reaches_the_terminal(tmp_path):
