@@ -133,8 +133,10 @@
           </xsl:when>
           <xsl:otherwise><strong><xsl:apply-templates select="." mode="name"/></strong></xsl:otherwise>
         </xsl:choose>
-        <xsl:text> </xsl:text>
-        <code dir="ltr"><xsl:value-of select="@file"/></code>
+        <xsl:if test="@title">
+          <xsl:text> </xsl:text>
+          <code dir="ltr"><xsl:value-of select="@file"/></code>
+        </xsl:if>
       </p>
       <xsl:variable name="facts">
         <xsl:apply-templates select="." mode="facts"/>
