@@ -52,6 +52,7 @@ static apr_status_t settle(stm_scan_t *scan)
         const stm_resolved_t *one = &APR_ARRAY_IDX(settled, i, stm_resolved_t);
         stm_report_note_later(scan, one->name, STM_ABOUT_SOURCES, STM_OUTCOME_REFUSED,
                               one->problems, one->before);
+        status = stm_lifecycle_note_resolved(scan, one);
     }
     return status ? status : stm_catalog_bump(catalog, scan->newsroom->key);
 }

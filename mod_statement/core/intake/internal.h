@@ -130,6 +130,8 @@ typedef struct stm_taken_t {
 
 /** The same of what it has become. */
 void stm_lifecycle_note_taken(stm_scan_t *scan, const stm_taken_t *taken);
+/** The same of one that is hidden, or public again, because of what it reproduces. */
+apr_status_t stm_lifecycle_note_resolved(stm_scan_t *scan, const stm_resolved_t *resolved);
 /** Writes what was noted of public statements into the history, in the open transaction. */
 apr_status_t stm_notices_keep(stm_scan_t *scan);
 /** Tells what was noted. */

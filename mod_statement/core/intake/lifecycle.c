@@ -1,5 +1,6 @@
 /* What happens to statements that are in order, for whoever listens. */
 #include <apr_strings.h>
+#include <string.h>
 
 #include "core/intake/internal.h"
 
@@ -78,6 +79,38 @@ void stm_lifecycle_note_taken(stm_scan_t *scan, const stm_taken_t *taken)
         event.is_corrected = before && entry->updated_at > before->updated_at;
         stm_lifecycle_note(scan, &event);
     }
+}
+
+static int is_noted(const stm_scan_t *scan, const char *name)
+{
+    for (int i = 0; i < scan->lifecycle->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(scan->lifecycle, i, stm_lifecycle_t).name, name) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+apr_status_t stm_lifecycle_note_resolved(stm_scan_t *scan, const stm_resolved_t *resolved)
+{
+    const int was_hidden = resolved->before && *resolved->before;
+    const int is_hidden = stm_problems_at(resolved->problems, 0) != NULL;
+    stm_entry_t *entry;
+    apr_status_t status;
+
+    if (was_hidden == is_hidden || is_noted(scan, resolved->name)) {
+        return APR_SUCCESS;
+    }
+    status = stm_catalog_known(&entry, scan->intake->catalog, scan->newsroom->key, resolved->name,
+                               scan->batch_pool);
+    if (!status && entry->first_public_at) {
+        stm_lifecycle_note(scan,
+                           &(const stm_lifecycle_t){.kind = is_hidden ? STM_LIFECYCLE_WAITING
+                                                                      : STM_LIFECYCLE_PUBLISHED,
+                                                    .name = entry->name,
+                                                    .was_shown = is_hidden});
+    }
+    return status == APR_ENOENT ? APR_SUCCESS : status;
 }
 
 void stm_lifecycle_tell(const stm_scan_t *scan)

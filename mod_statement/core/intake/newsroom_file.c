@@ -59,6 +59,8 @@ static apr_status_t keep(stm_scan_t *scan, stm_newsroom_file_t *file, const char
         status = call(scan, former, file);
     }
     scan->newsroom_file = file;
+    stm_lifecycle_note(
+        scan, &(const stm_lifecycle_t){.kind = STM_LIFECYCLE_NEWSROOM, .name = "newsroom"});
     return status;
 }
 

@@ -12,7 +12,7 @@
 
 static const char *const events[] = {"",        "published", "changed",   "corrected",
                                      "renamed", "expired",   "withdrawn", "deleted",
-                                     "hidden",  "broken",    "mended"};
+                                     "hidden",  "broken",    "mended",    "newsroom"};
 
 /* What is composed. */
 typedef struct line_t {
@@ -80,9 +80,10 @@ static const char *key(const line_t *line, stm_cache_key_kind_t kind, const char
 static void add_keys(line_t *line, stm_tell_t tell)
 {
     const stm_notice_t *notice = line->notice;
-    const char *keys = key(line, STM_CACHE_KEY_LISTS, NULL);
+    const int is_whole = notice->kind == STM_NOTICE_NEWSROOM;
+    const char *keys = key(line, is_whole ? STM_CACHE_KEY_NEWSROOM : STM_CACHE_KEY_LISTS, NULL);
 
-    if (tell == STM_TELL_ALL) {
+    if (tell == STM_TELL_ALL && !is_whole) {
         keys = apr_pstrcat(line->pool, keys, ",", key(line, STM_CACHE_KEY_STATEMENT, notice->name),
                            NULL);
         if (notice->other) {
@@ -126,17 +127,22 @@ static void add_statement(line_t *line)
     }
 }
 
+static const char *event_of(const stm_notice_t *notice, stm_tell_t tell)
+{
+    return tell == STM_TELL_ALL || notice->kind == STM_NOTICE_NEWSROOM ? events[notice->kind]
+                                                                       : "lists";
+}
+
 static const char *compose(line_t *line, stm_tell_t tell)
 {
     const stm_notice_t *notice = line->notice;
 
-    line->text =
-        apr_psprintf(line->pool, "{\"id\":%" APR_INT64_T_FMT ",\"event\":\"%s\",\"at\":\"%s\"",
-                     notice->id, tell == STM_TELL_ALL ? events[notice->kind] : "lists",
-                     stm_date_rfc3339(notice->moment, line->pool));
+    line->text = apr_psprintf(
+        line->pool, "{\"id\":%" APR_INT64_T_FMT ",\"event\":\"%s\",\"at\":\"%s\"", notice->id,
+        event_of(notice, tell), stm_date_rfc3339(notice->moment, line->pool));
     add(line, "newsroom", line->newsroom->identity);
     add(line, "base", line->base);
-    if (tell == STM_TELL_ALL) {
+    if (tell == STM_TELL_ALL && notice->kind != STM_NOTICE_NEWSROOM) {
         add_statement(line);
     }
     add_keys(line, tell);
@@ -181,8 +187,13 @@ apr_status_t stm_intake_notice_line(const char **line, stm_intake_t *intake,
     line_t composed = {.newsroom = newsroom, .notice = notice, .base = base, .pool = result_pool};
     apr_array_header_t *values = NULL;
     stm_entry_t *entry = NULL;
-    apr_status_t status = find_entry(&entry, intake, notice, result_pool);
+    apr_status_t status;
 
+    if (notice->kind == STM_NOTICE_NEWSROOM) {
+        *line = compose(&composed, tell);
+        return APR_SUCCESS;
+    }
+    status = find_entry(&entry, intake, notice, result_pool);
     *line = NULL;
     if (status && status != APR_ENOENT) {
         return status;

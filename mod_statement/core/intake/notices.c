@@ -83,8 +83,15 @@ static apr_status_t keep(stm_scan_t *scan, const stm_lifecycle_t *event)
     stm_notice_t notice = {
         .newsroom = scan->newsroom->key, .name = event->name, .moment = scan->moment};
     stm_entry_t *entry;
-    apr_status_t status = stm_catalog_known(&entry, scan->intake->catalog, scan->newsroom->key,
-                                            event->name, scan->batch_pool);
+    apr_status_t status;
+
+    if (event->kind == STM_LIFECYCLE_NEWSROOM) {
+        notice.kind = STM_NOTICE_NEWSROOM;
+        notice.identity = STM_HISTORY_NEWSROOM_FILE;
+        return stm_notices_add(scan->intake->history, &notice);
+    }
+    status = stm_catalog_known(&entry, scan->intake->catalog, scan->newsroom->key, event->name,
+                               scan->batch_pool);
 
     if (status) {
         return status == APR_ENOENT ? APR_SUCCESS : status;

@@ -53,7 +53,7 @@ typedef int (*stm_intake_stop_t)(void *baton);
 typedef void (*stm_intake_changed_t)(void *baton, const stm_newsroom_t *newsroom,
                                      const apr_array_header_t *names);
 
-/** What has happened to a statement. */
+/** What has happened to a statement, or to newsroom.xml. */
 typedef enum {
     STM_LIFECYCLE_UNSET = 0,
     STM_LIFECYCLE_DRAFT,     /* taken in, a draft */
@@ -66,7 +66,8 @@ typedef enum {
     STM_LIFECYCLE_WITHDRAWN, /* withdrawn, as it says */
     STM_LIFECYCLE_DELETED,   /* was public, and its file is gone */
     STM_LIFECYCLE_BROKEN,    /* saved with errors: its last good version goes on */
-    STM_LIFECYCLE_MENDED     /* in order again */
+    STM_LIFECYCLE_MENDED,    /* in order again */
+    STM_LIFECYCLE_NEWSROOM   /* newsroom.xml has changed: `name` is "newsroom" */
 } stm_lifecycle_kind_t;
 
 typedef struct stm_lifecycle_t {

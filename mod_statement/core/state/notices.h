@@ -24,7 +24,8 @@ typedef enum {
     STM_NOTICE_DELETED,
     STM_NOTICE_HIDDEN, /* was public, and is a draft or embargoed now */
     STM_NOTICE_BROKEN, /* saved with errors: its last good version is shown */
-    STM_NOTICE_MENDED
+    STM_NOTICE_MENDED,
+    STM_NOTICE_NEWSROOM /* newsroom.xml: of no statement alone */
 } stm_notice_kind_t;
 
 typedef struct stm_notice_t {

@@ -170,7 +170,8 @@ static const char *happened(const stm_newsroom_t *newsroom, const stm_lifecycle_
         return apr_psprintf(pool, "taken in, not public before %s",
                             stm_date_rfc3339(event->when, pool));
     case STM_LIFECYCLE_WAITING:
-        return "taken in, not public before the statements that it reproduces";
+        return event->was_shown ? "hidden until the statements that it reproduces are public"
+                                : "taken in, not public before the statements that it reproduces";
     case STM_LIFECYCLE_PUBLISHED:
         return "published";
     case STM_LIFECYCLE_CORRECTED:
@@ -181,6 +182,8 @@ static const char *happened(const stm_newsroom_t *newsroom, const stm_lifecycle_
         return "expired, and in no list any more";
     case STM_LIFECYCLE_WITHDRAWN:
         return "withdrawn";
+    case STM_LIFECYCLE_NEWSROOM:
+        return "changed, and with it what uses it";
     default:
         return "deleted, and no longer public";
     }

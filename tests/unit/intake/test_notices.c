@@ -17,13 +17,22 @@ static void subscribe(void)
     stm_intake_keep_notices(intake);
 }
 
+/* In one step: what is written over another text would wait. */
+static void save(const char *file, const char *text)
+{
+    const char *part = apr_pstrcat(pool, file, ".part", NULL);
+
+    write_file(part, text);
+    move(part, file);
+}
+
 /* One that has had its first scan. */
 static void start_telling(void)
 {
     start();
     subscribe();
     now = NOON;
-    write_file("first.xml", published("first", MORNING));
+    save("first.xml", published("first", MORNING));
     watch(now);
 }
 
@@ -76,7 +85,7 @@ START_TEST(test_what_a_first_scan_finds_is_no_news)
 {
     start_telling();
     ck_assert_int_eq(waiting()->nelts, 0);
-    write_file("a.xml", published("one", MORNING));
+    save("a.xml", published("one", MORNING));
     pass();
     ck_assert_str_eq(told(), "published a; ");
 }
@@ -85,24 +94,24 @@ END_TEST
 START_TEST(test_each_event_is_told_in_its_order)
 {
     start_telling();
-    write_file("a.xml", published("one", MORNING));
+    save("a.xml", published("one", MORNING));
     pass();
-    write_file("a.xml", document("one", "<published>" MORNING "</published>", "<p>More.</p>"));
+    save("a.xml", document("one", "<published>" MORNING "</published>", "<p>More.</p>"));
     pass();
-    write_file("a.xml", document("one",
-                                 "<published>" MORNING "</published><updated when=\"2026-05-04"
-                                 "T11:00:00Z\">A figure was wrong.</updated>",
-                                 "<p>More.</p>"));
+    save("a.xml", document("one",
+                           "<published>" MORNING "</published><updated when=\"2026-05-04"
+                           "T11:00:00Z\">A figure was wrong.</updated>",
+                           "<p>More.</p>"));
     pass();
     move("a.xml", "b.xml");
     pass();
-    write_file("b.xml", "<statement id='one'>");
+    save("b.xml", "<statement id='one'>");
     pass();
     ck_assert_str_eq(told(), "published a; changed a; corrected a; renamed b; broken b; ");
-    write_file("b.xml", document("one",
-                                 "<published>" MORNING "</published><updated when=\"2026-05-04"
-                                 "T11:00:00Z\">A figure was wrong.</updated>",
-                                 "<p>More.</p>"));
+    save("b.xml", document("one",
+                           "<published>" MORNING "</published><updated when=\"2026-05-04"
+                           "T11:00:00Z\">A figure was wrong.</updated>",
+                           "<p>More.</p>"));
     pass();
     ck_assert_str_eq(told(),
                      "published a; changed a; corrected a; renamed b; broken b; mended b; ");
@@ -117,10 +126,10 @@ END_TEST
 START_TEST(test_a_withdrawal_is_told_without_words)
 {
     start_telling();
-    write_file("first.xml", document("first",
-                                     "<published>" MORNING "</published><withdrawn when=\""
-                                     "2026-05-04T09:00:00Z\">It was wrong.</withdrawn>",
-                                     ""));
+    save("first.xml", document("first",
+                               "<published>" MORNING "</published><withdrawn when=\""
+                               "2026-05-04T09:00:00Z\">It was wrong.</withdrawn>",
+                               ""));
     pass();
     ck_assert_str_eq(told(), "withdrawn first; ");
     ck_assert_ptr_null(
@@ -131,14 +140,14 @@ END_TEST
 START_TEST(test_what_was_never_public_is_not_told)
 {
     start_telling();
-    write_file("draft.xml", draft("two"));
-    write_file("later.xml", published("three", EVENING));
-    write_file("wrong.xml", "<statement id='four'><head/></statement>");
-    write_file("outer.xml", document("five", "<published>" MORNING "</published>",
-                                     "<statement src=\"draft\"/>"));
+    save("draft.xml", draft("two"));
+    save("later.xml", published("three", EVENING));
+    save("wrong.xml", "<statement id='four'><head/></statement>");
+    save("outer.xml",
+         document("five", "<published>" MORNING "</published>", "<statement src=\"draft\"/>"));
     pass();
-    write_file("later.xml", "<statement id='three'>");
-    write_file("draft.xml", document("two\" status=\"draft", "", "<p>More.</p>"));
+    save("later.xml", "<statement id='three'>");
+    save("draft.xml", document("two\" status=\"draft", "", "<p>More.</p>"));
     pass();
     move("draft.xml", "moved.xml");
     drop("outer.xml");
@@ -151,7 +160,7 @@ END_TEST
 START_TEST(test_the_end_of_an_embargo_is_told_once)
 {
     start_telling();
-    write_file("later.xml", published("three", EVENING));
+    save("later.xml", published("three", EVENING));
     pass();
     ck_assert_str_eq(told(), "");
     now = AT_SIX;
@@ -166,7 +175,7 @@ START_TEST(test_the_end_of_an_embargo_is_not_waited_for)
 {
     start();
     subscribe();
-    write_file("later.xml", published("three", EVENING));
+    save("later.xml", published("three", EVENING));
     now = AT_SIX - apr_time_from_sec(10);
     ck_assert_int_eq(stm_intake_watch(intake, &newsroom, now, apr_time_from_sec(3600), pool),
                      APR_SUCCESS);
@@ -182,11 +191,11 @@ START_TEST(test_a_file_that_comes_back_is_told_as_published)
     const char *text = published("one", MORNING);
 
     start_telling();
-    write_file("a.xml", text);
+    save("a.xml", text);
     pass();
     drop("a.xml");
     pass();
-    write_file("a.xml", text);
+    save("a.xml", text);
     pass();
     ck_assert_str_eq(told(), "published a; deleted a; published a; ");
 }
@@ -195,26 +204,58 @@ END_TEST
 START_TEST(test_what_reproduces_another_is_told_once_that_is_public)
 {
     start_telling();
-    write_file("outer.xml", document("five", "<published>" MORNING "</published>",
-                                     "<statement src=\"inner\"/>"));
+    save("outer.xml",
+         document("five", "<published>" MORNING "</published>", "<statement src=\"inner\"/>"));
     pass();
     ck_assert_str_eq(told(), "");
-    write_file("inner.xml", published("six", MORNING));
+    save("inner.xml", published("six", MORNING));
     pass();
     ck_assert_str_eq(told(), "published inner; published outer; ");
+}
+END_TEST
+
+START_TEST(test_what_is_hidden_with_what_it_reproduces_is_told)
+{
+    start_telling();
+    save("inner.xml", published("six", MORNING));
+    save("outer.xml",
+         document("five", "<published>" MORNING "</published>", "<statement src=\"inner\"/>"));
+    pass();
+    ck_assert_str_eq(told(), "published inner; published outer; ");
+    save("inner.xml", draft("six"));
+    pass();
+    ck_assert_str_eq(told(), "hidden inner; hidden outer; ");
+    save("inner.xml", published("six", MORNING));
+    pass();
+    ck_assert_str_eq(told(), "published inner; published outer; hidden inner; hidden outer; "
+                             "published inner; published outer; ");
+}
+END_TEST
+
+START_TEST(test_a_change_of_what_all_share_is_told_of_the_newsroom)
+{
+    start_telling();
+    save("newsroom.xml", "<newsroom/>");
+    pass();
+    watch(now += apr_time_from_sec(61));
+    ck_assert_int_eq(waiting()->nelts, 1);
+    ck_assert_str_eq(line_of(&APR_ARRAY_IDX(waiting(), 0, stm_notice_t), STM_TELL_LISTS),
+                     "{\"id\":1,\"event\":\"newsroom\",\"at\":\"2026-05-04T12:00:02Z\","
+                     "\"newsroom\":\"example.org\",\"base\":\"https://example.org/news/\","
+                     "\"keys\":[\"newsroom:example.org\"]}\n");
 }
 END_TEST
 
 START_TEST(test_a_statement_hidden_meanwhile_is_told_under_its_public_name_alone)
 {
     start_telling();
-    write_file("a.xml", published("one", MORNING));
+    save("a.xml", published("one", MORNING));
     pass();
     drop("a.xml");
-    write_file("secret-name.xml", draft("one"));
+    save("secret-name.xml", draft("one"));
     pass();
     ck_assert_str_eq(told(), "hidden a; ");
-    write_file("secret-name.xml", published("one", MORNING));
+    save("secret-name.xml", published("one", MORNING));
     pass();
     ck_assert_str_eq(told(), "published a; hidden a; published secret-name; ");
 }
@@ -225,7 +266,7 @@ START_TEST(test_where_access_differs_no_statement_is_named)
     const char *line;
 
     start_telling();
-    write_file("a.xml", published("one", MORNING));
+    save("a.xml", published("one", MORNING));
     pass();
     line = line_of(&APR_ARRAY_IDX(waiting(), 0, stm_notice_t), STM_TELL_LISTS);
     ck_assert_ptr_nonnull(strstr(line, "\"event\":\"lists\",\"at\":\"2026-05-04T12:00:02Z\","
@@ -238,10 +279,10 @@ END_TEST
 START_TEST(test_a_line_has_address_words_and_keys)
 {
     start_telling();
-    write_file("a \"b\".xml", document("one",
-                                       "<published>" MORNING "</published><tag>Ferries, "
-                                       "boats</tag>",
-                                       ""));
+    save("a \"b\".xml", document("one",
+                                 "<published>" MORNING "</published><tag>Ferries, "
+                                 "boats</tag>",
+                                 ""));
     pass();
     ck_assert_str_eq(
         line_of(&APR_ARRAY_IDX(waiting(), 0, stm_notice_t), STM_TELL_ALL),
@@ -266,8 +307,8 @@ START_TEST(test_notices_outlive_the_writer_and_go_when_they_are_acknowledged)
     apr_int64_t ids[] = {1};
 
     start_telling();
-    write_file("a.xml", published("one", MORNING));
-    write_file("b.xml", published("two", MORNING));
+    save("a.xml", published("one", MORNING));
+    save("b.xml", published("two", MORNING));
     pass();
     ck_assert_int_eq(waiting()->nelts, 2);
     close_intake();
@@ -280,7 +321,7 @@ START_TEST(test_notices_outlive_the_writer_and_go_when_they_are_acknowledged)
     ck_assert_int_eq(APR_ARRAY_IDX(waiting(), 0, stm_notice_t).id, 2);
     ids[0] = 2;
     ck_assert_int_eq(stm_intake_notices_told(intake, ids, 1), APR_SUCCESS);
-    write_file("c.xml", published("three", MORNING));
+    save("c.xml", published("three", MORNING));
     pass();
     ck_assert_int_eq(APR_ARRAY_IDX(waiting(), 0, stm_notice_t).id, 3);
 }
@@ -290,7 +331,7 @@ START_TEST(test_what_changes_while_nobody_writes_is_told_afterwards)
 {
     start_telling();
     close_intake();
-    write_file("a.xml", published("one", MORNING));
+    save("a.xml", published("one", MORNING));
     ck_assert_int_eq(remove(apr_pstrcat(pool, state, "/index.current", NULL)), 0);
     open_intake();
     subscribe();
@@ -304,9 +345,9 @@ START_TEST(test_too_many_are_cut_from_the_oldest_on)
     int removed;
 
     start_telling();
-    write_file("a.xml", published("one", MORNING));
-    write_file("b.xml", published("two", MORNING));
-    write_file("c.xml", published("three", MORNING));
+    save("a.xml", published("one", MORNING));
+    save("b.xml", published("two", MORNING));
+    save("c.xml", published("three", MORNING));
     pass();
     ck_assert_int_eq(stm_intake_notices_trim(&removed, intake, 3), APR_SUCCESS);
     ck_assert_int_eq(removed, 0);
@@ -326,6 +367,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_the_end_of_an_embargo_is_not_waited_for);
     tcase_add_test(all, test_a_file_that_comes_back_is_told_as_published);
     tcase_add_test(all, test_what_reproduces_another_is_told_once_that_is_public);
+    tcase_add_test(all, test_what_is_hidden_with_what_it_reproduces_is_told);
+    tcase_add_test(all, test_a_change_of_what_all_share_is_told_of_the_newsroom);
     tcase_add_test(all, test_a_statement_hidden_meanwhile_is_told_under_its_public_name_alone);
     tcase_add_test(all, test_where_access_differs_no_statement_is_named);
     tcase_add_test(all, test_a_line_has_address_words_and_keys);
