@@ -95,11 +95,24 @@ apr_status_t stm_catalog_find_alike(stm_entry_t **entry, stm_catalog_t *catalog,
                                     const char *newsroom, const char *name,
                                     apr_pool_t *result_pool);
 
+/** The same for a name that a document has: where neither finds it, as the folders and the file
+ * below @a root are spelt. */
+apr_status_t stm_catalog_find_named(stm_entry_t **entry, stm_catalog_t *catalog,
+                                    const stm_newsroom_t *newsroom, const char *name,
+                                    apr_pool_t *result_pool);
+
 /** The visibility rule for one entry: whether its moment has come, whether its page is shown,
  * whether it is in lists. */
 int stm_catalog_has_begun(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_listed(const stm_entry_t *entry, apr_time_t moment);
 int stm_catalog_is_shown(const stm_entry_t *entry, apr_time_t moment);
+
+/** Non-zero where it was public by @a moment and is withdrawn at it; a deleted one is not. */
+int stm_catalog_is_withdrawn(const stm_entry_t *entry, apr_time_t moment);
+
+/** Brings *next_change forward to where, after @a moment, what is shown of @a entry ends or begins.
+ */
+void stm_catalog_bound(apr_time_t *next_change, const stm_entry_t *entry, apr_time_t moment);
 
 typedef enum {
     STM_ORDER_UNSET = 0, /* with words to search for as the filter says, else the newest first */

@@ -25,6 +25,25 @@ int stm_catalog_is_listed(const stm_entry_t *entry, apr_time_t moment)
     return stm_catalog_is_shown(entry, moment) && moment < entry->expires_at;
 }
 
+int stm_catalog_is_withdrawn(const stm_entry_t *entry, apr_time_t moment)
+{
+    return entry->state == STM_STATE_FINAL && entry->withdrawn_at <= moment &&
+           entry->visible_from <= moment;
+}
+
+void stm_catalog_bound(apr_time_t *next_change, const stm_entry_t *entry, apr_time_t moment)
+{
+    const apr_time_t moments[] = {entry->visible_from, entry->updated_at, entry->expires_at,
+                                  entry->withdrawn_at};
+    size_t i;
+
+    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+        if (moments[i] > moment && moments[i] < *next_change) {
+            *next_change = moments[i];
+        }
+    }
+}
+
 /* Two JSON arrays as one. */
 static const char *join_problems(const char *one, const char *other, apr_pool_t *result_pool)
 {
@@ -170,6 +189,19 @@ apr_status_t stm_catalog_find_alike(stm_entry_t **entry, stm_catalog_t *catalog,
             *entry = found;
             status = APR_SUCCESS;
         }
+    }
+    return status;
+}
+
+apr_status_t stm_catalog_find_named(stm_entry_t **entry, stm_catalog_t *catalog,
+                                    const stm_newsroom_t *newsroom, const char *name,
+                                    apr_pool_t *result_pool)
+{
+    apr_status_t status = stm_catalog_find_alike(entry, catalog, newsroom->key, name, result_pool);
+
+    if (APR_STATUS_IS_ENOENT(status) && !stm_spelling_is_plain(name)) {
+        name = stm_spelling_find(newsroom->root, name, ".xml", result_pool);
+        status = name ? stm_catalog_find(entry, catalog, newsroom->key, name, result_pool) : status;
     }
     return status;
 }

@@ -42,23 +42,12 @@ static stm_reference_t unknown_state(const stmh_request_t *request, const char *
                : STM_REFERENCE_MISSING;
 }
 
-/* Of a path that has its folders in one form and its file in another the disk knows. */
 static apr_status_t find_entry(stm_entry_t **entry, const stmh_request_t *request,
                                const stmh_lookup_t *lookup, const char *name, apr_pool_t *pool)
 {
-    const stm_newsroom_t *newsroom = newsroom_of(request);
-    apr_status_t status;
-
-    if (!lookup->handle) {
-        return APR_ENOENT;
-    }
-    status = stm_catalog_find_alike(entry, lookup->handle->catalog, newsroom->key, name, pool);
-    if (APR_STATUS_IS_ENOENT(status) && !stm_spelling_is_plain(name)) {
-        name = stm_spelling_find(newsroom->root, name, ".xml", pool);
-        status = name ? stm_catalog_find(entry, lookup->handle->catalog, newsroom->key, name, pool)
-                      : status;
-    }
-    return status;
+    return lookup->handle ? stm_catalog_find_named(entry, lookup->handle->catalog,
+                                                   newsroom_of(request), name, pool)
+                          : APR_ENOENT;
 }
 
 static stm_reference_t known_state(const stmh_exchange_t *exchange, const stm_entry_t *entry)
@@ -69,7 +58,7 @@ static stm_reference_t known_state(const stmh_exchange_t *exchange, const stm_en
                                              [STMH_RULING_SHOWN] = STM_REFERENCE_VISIBLE,
                                              [STMH_RULING_WITHDRAWN] = STM_REFERENCE_WITHDRAWN};
 
-    stmh_visibility_bound(&exchange->answer->next_change, entry, request->moment);
+    stm_catalog_bound(&exchange->answer->next_change, entry, request->moment);
     if (entry->state == STM_STATE_DELETED) {
         return STM_REFERENCE_WITHDRAWN;
     }
@@ -113,7 +102,7 @@ static apr_status_t reference_load(void *baton, stm_document_t **document, const
         return APR_STATUS_IS_EBUSY(status) ? status : APR_ENOENT;
     }
     note_others(exchange);
-    stmh_visibility_bound(&exchange->answer->next_change, entry, request->moment);
+    stm_catalog_bound(&exchange->answer->next_change, entry, request->moment);
     return stmh_document_load_entry(document, request, exchange->lookup, entry, result_pool);
 }
 

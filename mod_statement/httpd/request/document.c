@@ -1,5 +1,6 @@
 #include "httpd/request/document.h"
 
+#include "core/catalog/records.h"
 #include "core/edition/make.h"
 #include "core/schema/validate.h"
 #include "core/site/expansion.h"
@@ -17,25 +18,28 @@ static int is_known(const stmh_request_t *request, const stmh_lookup_t *lookup)
            stm_catalog_is_complete(lookup->handle->catalog, newsroom_of(request)->key);
 }
 
+static stm_records_t records_of(const stmh_request_t *request, const stmh_lookup_t *lookup)
+{
+    return (stm_records_t){newsroom_of(request), lookup->handle->catalog, lookup->handle->history};
+}
+
 const stm_newsroom_file_t *stmh_document_newsroom_file(const stmh_request_t *request,
                                                        const stmh_lookup_t *lookup,
                                                        apr_pool_t *result_pool)
 {
-    const stm_newsroom_t *newsroom = newsroom_of(request);
-    stm_problems_t *ignored = stm_problems_create(result_pool);
-    stm_newsroom_file_t *file;
-    const char *bytes;
-    apr_size_t size;
+    stm_newsroom_file_t *file = NULL;
+    stm_records_t records;
+    apr_status_t status = APR_ENOENT;
 
-    if (lookup->handle && !stm_history_newsroom_file(&bytes, &size, lookup->handle->history,
-                                                     newsroom->key, result_pool)) {
-        return stm_newsroom_file_parse(&file, bytes, size, newsroom, ignored, result_pool) ? NULL
-                                                                                           : file;
+    if (lookup->handle) {
+        records = records_of(request, lookup);
+        status = stm_records_newsroom_file(&file, &records, result_pool);
     }
-    return is_known(request, lookup)
-               ? NULL
-               : stm_edition_newsroom_file(newsroom, stmh_config_server()->schema, ignored,
-                                           result_pool);
+    if (!status || status == STM_EINVALID || is_known(request, lookup)) {
+        return file;
+    }
+    return stm_edition_newsroom_file(newsroom_of(request), stmh_config_server()->schema,
+                                     stm_problems_create(result_pool), result_pool);
 }
 
 /* @a problems: NULL for what has been accepted before. */
@@ -51,22 +55,14 @@ apr_status_t stmh_document_load_kept(stm_document_t **document, const stmh_reque
                                      const stmh_lookup_t *lookup, const char *name,
                                      apr_pool_t *result_pool)
 {
-    stm_problems_t *problems = stm_problems_create(result_pool);
-    stm_past_t past;
+    stm_records_t records;
     apr_status_t status;
 
     if (!lookup->handle) {
         return APR_EBUSY;
     }
-    status = stm_history_by_name(&past, lookup->handle->history, newsroom_of(request)->key, name,
-                                 STM_BYTES_WITH, result_pool);
-    if (!status && !past.bytes) {
-        status = APR_ENOENT;
-    }
-    if (!status) {
-        status = stm_document_parse(document, name, past.bytes, past.size,
-                                    &newsroom_of(request)->limits, problems, result_pool);
-    }
+    records = records_of(request, lookup);
+    status = stm_records_parse_kept(document, &records, name, result_pool);
     return status ? status : expand(*document, request, lookup, name, NULL, result_pool);
 }
 
@@ -77,23 +73,12 @@ apr_status_t stmh_document_load_entry(stm_document_t **document, const stmh_requ
     return stmh_document_load_stretch(document, NULL, request, lookup, entry, result_pool);
 }
 
-/* A file that is replaced while it is read is not the one that the catalog knows. */
 apr_status_t stmh_document_load_stretch(stm_document_t **document, stm_stretch_t *stretch,
                                         const stmh_request_t *request, const stmh_lookup_t *lookup,
                                         const stm_entry_t *entry, apr_pool_t *result_pool)
 {
-    const char *path = stm_newsroom_path(newsroom_of(request), entry->name, result_pool);
-    stm_problems_t *problems = stm_problems_create(result_pool);
-    apr_finfo_t after;
-    stm_file_stamp_t stamp;
-
-    if (!entry->is_broken &&
-        !stm_document_read_stretch(document, stretch, &after, path, entry->name,
-                                   &newsroom_of(request)->limits, problems, result_pool)) {
-        stamp = stm_file_stamp(&after);
-        if (stm_file_stamp_equals(&stamp, &entry->stamp)) {
-            return expand(*document, request, lookup, entry->name, NULL, result_pool);
-        }
+    if (!stm_records_parse_file(document, stretch, newsroom_of(request), entry, result_pool)) {
+        return expand(*document, request, lookup, entry->name, NULL, result_pool);
     }
     if (stretch) {
         stretch->is_cut = 0;

@@ -48,7 +48,7 @@ static void find_new_name(stmh_version_t *version, const stmh_request_t *request
     }
     ruling = stmh_visibility_decide(request, entry);
     if (ruling == STMH_RULING_SHOWN || ruling == STMH_RULING_WITHDRAWN) {
-        stmh_visibility_bound(&version->next_change, entry, request->moment);
+        stm_catalog_bound(&version->next_change, entry, request->moment);
         version->kind = STMH_VERSION_MOVED;
         version->name = name;
     }

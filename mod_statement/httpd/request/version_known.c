@@ -58,7 +58,7 @@ void stmh_version_decide(stmh_version_t *version, const stmh_request_t *request,
 {
     stmh_ruling_t ruling = stmh_visibility_decide(request, entry);
 
-    stmh_visibility_bound(&version->next_change, entry, request->moment);
+    stm_catalog_bound(&version->next_change, entry, request->moment);
     version->lang = entry->lang;
     version->kind = kinds[ruling];
     version->is_preview = ruling == STMH_RULING_PREVIEWED;

@@ -1,6 +1,5 @@
 /**
- * httpd/request/visibility - what the visibility rule says of one statement, and how long it says
- * so.
+ * httpd/request/visibility - what the visibility rule says of one statement.
  *
  * The rule is the catalog's (stm_catalog_is_shown), for the moment of the answer; a newsroom of
  * editors (StatementShow All) adds previews.
@@ -20,9 +19,5 @@ typedef enum {
 
 /** The rule for @a entry, whether the catalog has it or it was made from a fresh file. */
 stmh_ruling_t stmh_visibility_decide(const stmh_request_t *request, const stm_entry_t *entry);
-
-/** Brings *next_change forward to where, after @a moment, what is shown of @a entry ends or begins.
- */
-void stmh_visibility_bound(apr_time_t *next_change, const stm_entry_t *entry, apr_time_t moment);
 
 #endif
