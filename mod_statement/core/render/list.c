@@ -125,6 +125,10 @@ static void keep_few_tags(xmlNode *head)
     }
 }
 
+/* Of a feed's document, with some of the two megabytes left for what stm_list_bytes does not see.
+ */
+#define MOST_BYTES 1800000
+
 /* In content that is escaped, each mark of a tag and each sign that means something takes five
  * letters or nine. */
 #define TAG_BYTES  36
@@ -167,6 +171,24 @@ apr_size_t stm_list_bytes(const stm_document_t *entry)
     const xmlNode *root = xmlDocGetRootElement(entry->xml);
 
     return root == NULL ? 0 : node_bytes(root);
+}
+
+int stm_list_has_room(apr_size_t bytes, int shown)
+{
+    return bytes <= MOST_BYTES || shown == 0;
+}
+
+apr_time_t stm_list_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment)
+{
+    const apr_time_t moments[] = {entry->visible_from, entry->updated_at};
+    size_t i;
+
+    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+        if (moments[i] <= moment && moments[i] > newest) {
+            newest = moments[i];
+        }
+    }
+    return newest;
 }
 
 void stm_list_previous(stm_document_t *document, const char *previous, int is_whole)

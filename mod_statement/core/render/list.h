@@ -33,6 +33,7 @@
 #ifndef CORE_RENDER_LIST_H
 #define CORE_RENDER_LIST_H
 
+#include "core/catalog/index.h"
 #include "core/edition/make.h"
 #include "core/site/filter.h"
 
@@ -69,6 +70,14 @@ apr_status_t stm_list_add(stm_document_t *list, const stm_document_t *entry, stm
 
 /** About how many bytes a feed needs for the edition @a entry. */
 apr_size_t stm_list_bytes(const stm_document_t *entry);
+
+/** Whether a feed's document has room for so many bytes: feed readers refuse more than two
+ * megabytes. The first statement (@a shown 0) is always in, whatever its size. */
+int stm_list_has_room(apr_size_t bytes, int shown);
+
+/** The latest of @a newest and the moments up to @a moment at which @a entry became public or
+ * changed, as it says itself. */
+apr_time_t stm_list_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment);
 
 /** Says what stands before a feed's document: the URL of an archive document; NULL: nothing, and
  * @a is_whole where the document has all. */

@@ -64,6 +64,11 @@ int stm_address_retry(stm_address_t *address, const char *root, const apr_array_
  * "./c:d" only where @a is_relative. */
 const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *result_pool);
 
+/** The absolute URL of the statement @a name below @a base, the absolute URL of @a root, in @a
+ * format; html and NULL: the canonical one, without an extension. */
+const char *stm_address_of_statement(const char *base, const char *root, const char *name,
+                                     const stm_format_t *format, apr_pool_t *result_pool);
+
 /** Where the value of the parameter @a name begins in a query string ("page=2&x=y"; may be NULL),
  * as it is encoded there; it ends at the next "&" or with the string. The first one counts. NULL:
  * there is none. */

@@ -8,6 +8,7 @@
 #include "core/base/percent.h"
 
 #include "core/site/address.h"
+#include "core/site/spelling.h"
 
 /* pchar of RFC 3986 section 3.3, and the slash between steps; without the semicolon, which older
  * readers of URLs take for the start of parameters and drop at the end, and the dollar, which HTML
@@ -21,6 +22,17 @@ const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *re
     return is_relative && encoded[strcspn(encoded, ":/")] == ':'
                ? apr_pstrcat(result_pool, "./", encoded, NULL)
                : encoded;
+}
+
+const char *stm_address_of_statement(const char *base, const char *root, const char *name,
+                                     const stm_format_t *format, apr_pool_t *result_pool)
+{
+    const char *address =
+        stm_address_encode(stm_spelling_public(root, name, ".xml", result_pool), 0, result_pool);
+    int is_page = !format || !strcmp(format->name, "html");
+
+    return apr_pstrcat(result_pool, base, address, is_page ? NULL : ".",
+                       is_page ? NULL : format->extension, NULL);
 }
 
 const char *stm_address_value(const char *query, const char *name)

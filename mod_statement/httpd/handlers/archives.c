@@ -6,118 +6,29 @@
 #include "core/site/address.h"
 #include "httpd/access/list_access.h"
 
-static int is_archive(const stmh_chapter_t *chapter)
+static stm_validity_t validity_of(const stmh_request_t *request, const stmh_answer_t *answer)
 {
-    return chapter->archive.name[0] != '\0';
+    return (stm_validity_t){request->moment, answer->next_change, answer->last_change};
 }
 
-void stmh_archives_parse(stmh_chapter_t *chapter, stm_query_t *query, const stmh_request_t *request)
+static void keep(stmh_answer_t *answer, const stm_validity_t *validity)
 {
-    const int feed_items = request->mount->newsroom->feed_items;
-
-    memset(chapter, 0, sizeof(*chapter));
-    if (query->filter.q || !stm_archive_parse(&chapter->archive, request->query)) {
-        chapter->archive.name[0] = '\0';
-    }
-    query->limit = feed_items;
-    if (is_archive(chapter)) {
-        chapter->skip = stm_address_number(request->query, "skip");
-        query->from = chapter->archive.from;
-        query->until = chapter->archive.until;
-        query->offset = chapter->skip;
-        query->limit = stm_archive_items(feed_items);
-    }
+    answer->next_change = validity->next_change;
+    answer->last_change = validity->last_change;
 }
 
-static const char *join(const char *query, const char *more, apr_pool_t *pool)
-{
-    return apr_pstrcat(pool, query, *query && *more ? "&" : "", more, NULL);
-}
-
-const char *stmh_archives_query(const stmh_chapter_t *chapter, const stm_filter_t *filter,
-                                apr_pool_t *result_pool)
-{
-    const char *query = stm_filter_query(filter, result_pool);
-
-    if (is_archive(chapter)) {
-        query = join(query, apr_pstrcat(result_pool, "archive=", chapter->archive.name, NULL),
-                     result_pool);
-    }
-    return chapter->skip
-               ? join(query, apr_psprintf(result_pool, "skip=%d", chapter->skip), result_pool)
-               : query;
-}
-
-int stmh_archives_is_over(const stmh_chapter_t *chapter, const stmh_request_t *request)
-{
-    return is_archive(chapter) && chapter->archive.until <= request->moment;
-}
-
-/* At @a moment the document becomes another, or has become what it is. */
-static void bound_change(const stmh_request_t *request, stmh_answer_t *answer, apr_time_t moment)
-{
-    if (moment > request->moment) {
-        stmh_answer_bound(answer, moment);
-    }
-    else if (moment > answer->last_change) {
-        answer->last_change = moment;
-    }
-}
-
-/* Once a longer span around it is over, that one may take its place. */
-static void bound_choice(const stmh_request_t *request, stmh_answer_t *answer,
-                         const stm_archive_t *archive)
-{
-    stm_archive_t around;
-    int span;
-
-    for (span = STM_SPAN_YEAR; span <= STM_SPAN_SECOND; span++) {
-        if (!stm_archive_at(&around, (stm_span_t)span, archive->from)) {
-            bound_change(request, answer, around.until);
-        }
-    }
-}
-
-static apr_status_t find_archive(stm_archive_t *archive, const stm_query_t *query,
-                                 const stmh_request_t *request, const stmh_lookup_t *lookup)
-{
-    stm_query_t before = *query;
-
-    before.limit = stm_archive_items(request->mount->newsroom->feed_items);
-    return stm_catalog_archive(archive, lookup->handle->catalog, request->mount->newsroom->key,
-                               &before);
-}
-
-apr_status_t stmh_archives_previous(stmh_chapter_t *previous, const stmh_chapter_t *chapter,
+apr_status_t stmh_archives_previous(stm_chapter_t *previous, const stm_chapter_t *chapter,
                                     const stm_query_t *query, int shown, int total,
                                     const stmh_exchange_t *exchange)
 {
     const stmh_request_t *request = exchange->request;
-    stmh_lookup_t *lookup = exchange->lookup;
-    stmh_answer_t *answer = exchange->answer;
-    stm_query_t before = *query;
-    apr_status_t status;
+    stm_validity_t validity = validity_of(request, exchange->answer);
+    apr_status_t status =
+        stm_chapter_previous(previous, &validity, chapter, exchange->lookup->handle->catalog,
+                             request->mount->newsroom, query, shown, total);
 
-    memset(previous, 0, sizeof(*previous));
-    if (!is_archive(chapter)) {
-        before.offset = shown;
-        status =
-            shown < total ? find_archive(&previous->archive, &before, request, lookup) : APR_ENOENT;
-        if (!status) {
-            bound_choice(request, answer, &previous->archive);
-        }
-        return status;
-    }
-    bound_change(request, answer, chapter->archive.until);
-    if (shown < total - query->offset) {
-        *previous = *chapter;
-        previous->skip = query->offset + shown;
-        return APR_SUCCESS;
-    }
-    before.offset = 0;
-    before.from = 0;
-    before.until = chapter->archive.from;
-    return find_archive(&previous->archive, &before, request, lookup);
+    keep(exchange->answer, &validity);
+    return status;
 }
 
 /* The newest that this reader may be told of before @a until; NULL: none. */
@@ -187,23 +98,24 @@ static apr_status_t find_around(stm_archive_t *archive, const stm_query_t *query
     return status;
 }
 
-apr_status_t stmh_archives_precede(stmh_chapter_t *previous, const stmh_chapter_t *chapter,
+apr_status_t stmh_archives_precede(stm_chapter_t *previous, const stm_chapter_t *chapter,
                                    const stm_query_t *query, int shown,
                                    const stm_entry_t *following, const stmh_exchange_t *exchange)
 {
     const stmh_request_t *request = exchange->request;
     stmh_lookup_t *lookup = exchange->lookup;
-    stmh_answer_t *answer = exchange->answer;
+    stm_validity_t validity = validity_of(request, exchange->answer);
     const stm_entry_t *first = following;
-    apr_time_t end = is_archive(chapter) ? chapter->archive.from : request->moment;
+    apr_time_t end = stm_chapter_is_archive(chapter) ? chapter->archive.from : request->moment;
     apr_status_t status = APR_SUCCESS;
 
     memset(previous, 0, sizeof(*previous));
     if (query->filter.q) {
         return APR_SUCCESS;
     }
-    if (is_archive(chapter)) {
-        bound_change(request, answer, chapter->archive.until);
+    if (stm_chapter_is_archive(chapter)) {
+        stm_validity_bound(&validity, chapter->archive.until);
+        keep(exchange->answer, &validity);
         if (following) {
             *previous = *chapter;
             previous->skip = query->offset + shown;
@@ -214,8 +126,9 @@ apr_status_t stmh_archives_precede(stmh_chapter_t *previous, const stmh_chapter_
     if (!status) {
         status = find_around(&previous->archive, query, first, end, request, lookup);
     }
-    if (!status && !is_archive(chapter) && is_archive(previous)) {
-        bound_choice(request, answer, &previous->archive);
+    if (!status && !stm_chapter_is_archive(chapter) && stm_chapter_is_archive(previous)) {
+        stm_chapter_bound(&validity, &previous->archive);
+        keep(exchange->answer, &validity);
     }
     return status == APR_ENOENT ? APR_SUCCESS : status;
 }

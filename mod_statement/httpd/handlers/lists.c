@@ -167,7 +167,7 @@ static const apr_array_header_t *names_of(const stmh_contents_t *contents,
         APR_ARRAY_PUSH(names, const char *) = facet->newest;
     }
     APR_ARRAY_PUSH(names, const char *) =
-        stmh_archives_query(&contents->previous, &none, request->pool);
+        stm_chapter_query(&contents->previous, &none, request->pool);
     APR_ARRAY_PUSH(names, const char *) = contents->list.meant ? contents->list.meant : "";
     APR_ARRAY_PUSH(names, const char *) = contents->following ? contents->following->name : "";
     return names;

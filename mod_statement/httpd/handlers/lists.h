@@ -29,10 +29,6 @@ apr_status_t stmh_lists_know_folder(const stmh_request_t *request, const stmh_lo
 /** Fills in when a list last changed and will change next, as far as the catalog knows. */
 apr_status_t stmh_lists_changes(const stmh_exchange_t *exchange);
 
-/** When what the catalog says of @a entry last changed what readers see of it, if that is later
- * than @a newest. */
-apr_time_t stmh_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment);
-
 /** Makes the page that the target names before anybody does; its format is set. */
 void stmh_lists_prerender(const stmh_exchange_t *exchange);
 

@@ -48,7 +48,7 @@ static void note_entries(const stmh_contents_t *contents, const stmh_request_t *
     for (int i = 0; contents->list.is_uncounted && i < contents->entries->nelts; i++) {
         const stm_entry_t *entry = APR_ARRAY_IDX(contents->entries, i, const stm_entry_t *);
 
-        answer->last_change = stmh_lists_newest(entry, answer->last_change, request->moment);
+        answer->last_change = stm_list_newest(entry, answer->last_change, request->moment);
     }
 }
 
@@ -92,7 +92,7 @@ apr_status_t stmh_lists_ask_query(stmh_contents_t *contents, const stmh_request_
     contents->list.is_uncounted = stmh_list_access_is_needed(request);
     if (stmh_lists_is_feed(contents)) {
         contents->list.page = 1;
-        stmh_archives_parse(&contents->chapter, query, request);
+        stm_chapter_parse(&contents->chapter, query, request->query, newsroom->feed_items);
     }
     else {
         ask_page(contents, request);

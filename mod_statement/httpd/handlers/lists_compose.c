@@ -16,29 +16,12 @@
 
 APLOG_USE_MODULE(statement);
 
-/* Feed readers refuse more than two megabytes. The first statement is always in, whatever its size.
- */
-#define MOST_BYTES 1800000
-
-apr_time_t stmh_lists_newest(const stm_entry_t *entry, apr_time_t newest, apr_time_t moment)
-{
-    const apr_time_t moments[] = {entry->visible_from, entry->updated_at};
-    size_t i;
-
-    for (i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
-        if (moments[i] <= moment && moments[i] > newest) {
-            newest = moments[i];
-        }
-    }
-    return newest;
-}
-
-const char *stmh_lists_query(const stmh_contents_t *contents, const stmh_chapter_t *chapter,
+const char *stmh_lists_query(const stmh_contents_t *contents, const stm_chapter_t *chapter,
                              apr_pool_t *pool)
 {
     const stm_filter_t *filter = &contents->query.filter;
     const char *query = contents->is_archive ? stm_filter_ordered_query(filter, pool)
-                                             : stmh_archives_query(chapter, filter, pool);
+                                             : stm_chapter_query(chapter, filter, pool);
     const char *page = contents->query.after ? stm_list_cursor_query(contents->query.after, pool)
                        : contents->list.page > 1
                            ? apr_psprintf(pool, "page=%d", contents->list.page)
@@ -48,7 +31,7 @@ const char *stmh_lists_query(const stmh_contents_t *contents, const stmh_chapter
 }
 
 /* The address of the list, or of another document of the same feed. */
-static const char *address_of(const stmh_contents_t *contents, const stmh_chapter_t *chapter,
+static const char *address_of(const stmh_contents_t *contents, const stm_chapter_t *chapter,
                               const stmh_request_t *request)
 {
     apr_pool_t *pool = request->pool;
@@ -95,13 +78,13 @@ static void name_pages(stmh_contents_t *contents, const stmh_request_t *request)
 
 static void name_documents(stmh_contents_t *contents, const stmh_request_t *request)
 {
-    static const stmh_chapter_t subscription;
+    static const stm_chapter_t subscription;
 
     contents->list.self = address_of(contents, &contents->chapter, request);
     if (contents->chapter.archive.name[0]) {
         contents->list.current = address_of(contents, &subscription, request);
     }
-    if (stmh_archives_is_over(&contents->chapter, request)) {
+    if (stm_chapter_is_over(&contents->chapter, request->moment)) {
         contents->list.archive = contents->chapter.archive.name;
     }
     name_pages(contents, request);
@@ -175,7 +158,7 @@ static int has_room(apr_size_t *bytes, const stmh_contents_t *contents,
                     const stm_document_t *edition)
 {
     *bytes += stmh_lists_is_feed(contents) ? stm_list_bytes(edition) : 0;
-    return *bytes <= MOST_BYTES || !contents->shown;
+    return stm_list_has_room(*bytes, contents->shown);
 }
 
 /* Results of a search are not kept, so a request for them gives up at the end of its patience: the
@@ -240,7 +223,7 @@ static void add_entries(stm_document_t *document, stmh_contents_t *contents,
     }
 }
 
-static apr_status_t find_previous(stmh_chapter_t *previous, const stmh_contents_t *contents,
+static apr_status_t find_previous(stm_chapter_t *previous, const stmh_contents_t *contents,
                                   const stmh_exchange_t *exchange)
 {
     stmh_answer_t *answer = exchange->answer;
@@ -266,7 +249,7 @@ static apr_status_t add_previous(stm_document_t *document, const stmh_contents_t
 {
     int is_whole =
         !contents->list.current && contents->shown >= contents->list.total && !contents->following;
-    stmh_chapter_t previous;
+    stm_chapter_t previous;
     apr_status_t status = find_previous(&previous, contents, exchange);
 
     if (!status || APR_STATUS_IS_ENOENT(status)) {
@@ -304,9 +287,8 @@ apr_status_t stmh_lists_compose(stm_document_t **document, stmh_contents_t *cont
         request->target->address.kind == STM_ADDRESS_FEED && !stmh_lists_is_feed(contents);
     name_documents(contents, request);
     for (i = 0; i < contents->entries->nelts; i++) {
-        contents->list.updated =
-            stmh_lists_newest(APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
-                              contents->list.updated, request->moment);
+        contents->list.updated = stm_list_newest(APR_ARRAY_IDX(contents->entries, i, stm_entry_t *),
+                                                 contents->list.updated, request->moment);
     }
     *document = stm_list_create(&contents->list, request->pool);
     if (contents->facets) {

@@ -17,7 +17,7 @@ typedef struct stmh_contents_t {
     apr_array_header_t *gone;    /* stm_entry_t *; NULL: not asked for */
     const stm_format_t *format;
     stm_extent_t extent;
-    stmh_chapter_t chapter; /* of a feed */
+    stm_chapter_t chapter;  /* of a feed */
     int shown;              /* how many of the entries the document has room for */
     apr_int64_t generation; /* of the newsroom, when it was asked for */
     apr_int64_t instance;   /* of the index, likewise */
@@ -28,7 +28,7 @@ typedef struct stmh_contents_t {
     stm_list_cursor_t cursor;     /* where query.after points to */
     int is_asked;                 /* what belongs in it is known */
     const stm_entry_t *following; /* of a list that is not counted, behind its entries; or NULL */
-    stmh_chapter_t previous;      /* of such a feed, the document before it; no name: none */
+    stm_chapter_t previous;       /* of such a feed, the document before it; no name: none */
     apr_array_header_t *failed; /* entries (const char *) with which it cannot be rendered; NULL */
 } stmh_contents_t;
 
@@ -54,7 +54,7 @@ apr_status_t stmh_lists_know(const stmh_contents_t *contents, const stmh_request
                              const stmh_lookup_t *lookup);
 
 /** What of the query string counts, in its one form, for the document @a chapter of a feed. */
-const char *stmh_lists_query(const stmh_contents_t *contents, const stmh_chapter_t *chapter,
+const char *stmh_lists_query(const stmh_contents_t *contents, const stm_chapter_t *chapter,
                              apr_pool_t *pool);
 
 /** After the list could not be rendered: has the pages of its entries rendered of which that was

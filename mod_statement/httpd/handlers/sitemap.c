@@ -1,10 +1,9 @@
 #include "httpd/handlers/sitemap.h"
 
 #include <apr_strings.h>
-#include <string.h>
 
-#include "core/edition/translation_group.h"
 #include "core/render/sitemap.h"
+#include "core/render/sitemap_languages.h"
 #include "core/site/address.h"
 #include "httpd/access/check.h"
 #include "httpd/access/list_access.h"
@@ -97,98 +96,20 @@ static apr_status_t ask_catalog(contents_t *contents, const stmh_exchange_t *exc
     return status;
 }
 
-/* One statement, and what its page offers. */
-typedef struct languages_t {
-    const stmh_exchange_t *exchange;
-    stm_view_t view;
-    apr_array_header_t *group;     /* stm_translation_t */
-    apr_array_header_t *addresses; /* const char *: of each in the group */
-    stm_offers_t *offers;
-    apr_pool_t *pool;
-} languages_t;
-
-static void add_group(languages_t *languages)
-{
-    for (int i = 0; i < languages->group->nelts; i++) {
-        const stm_translation_t *one = &APR_ARRAY_IDX(languages->group, i, stm_translation_t);
-        const char *address = stmh_links_address(languages->exchange->request, one->name, NULL);
-
-        APR_ARRAY_PUSH(languages->addresses, const char *) = address;
-        stm_offers_add(languages->offers, address, one->lang, 0);
-    }
-}
-
-static apr_status_t find_offers(languages_t *languages)
-{
-    const char *name = languages->view.name;
-    apr_array_header_t *named;
-    apr_status_t status = stm_catalog_named_translations(
-        &named, languages->exchange->lookup->handle->catalog,
-        languages->exchange->request->mount->newsroom->key, name, languages->pool);
-
-    for (int i = 0; !status && i < named->nelts; i++) {
-        const stm_named_translation_t *one = &APR_ARRAY_IDX(named, i, stm_named_translation_t);
-        const char *address = stm_edition_offered(one->href, &languages->view, languages->pool);
-        if (address) {
-            stm_offers_add(languages->offers, address, one->lang, 1);
-        }
-    }
-    if (!status) {
-        status = stm_translations_group(&languages->group, languages->view.resolver, name,
-                                        languages->view.moment, languages->pool);
-    }
-    if (!status) {
-        add_group(languages);
-    }
-    return status;
-}
-
-/* An expired statement still has its page, but is in no sitemap. */
-static int is_listed(const languages_t *languages, const stm_offer_t *offer)
-{
-    const stmh_exchange_t *exchange = languages->exchange;
-    const stmh_request_t *request = exchange->request;
-
-    for (int i = 0; i < languages->group->nelts; i++) {
-        stm_entry_t *entry;
-        if (strcmp(APR_ARRAY_IDX(languages->addresses, i, const char *), offer->address) == 0) {
-            return !stm_catalog_find(&entry, exchange->lookup->handle->catalog,
-                                     request->mount->newsroom->key,
-                                     APR_ARRAY_IDX(languages->group, i, stm_translation_t).name,
-                                     languages->pool) &&
-                   stm_catalog_is_listed(entry, request->moment);
-        }
-    }
-    return 1;
-}
-
 static apr_status_t add_languages(stm_document_t *sitemap, const stmh_exchange_t *exchange,
                                   const stm_entry_t *entry, const char *address)
 {
     const stmh_request_t *request = exchange->request;
-    languages_t languages = {.exchange = exchange,
-                             .view = {request->mount->newsroom, stmh_references_resolver(exchange),
-                                      request->mount->base, entry->name, request->moment,
-                                      stmh_exchange_mounts(exchange), NULL, NULL},
-                             .offers = stm_offers_make(sitemap->pool),
-                             .addresses = apr_array_make(sitemap->pool, 4, sizeof(const char *)),
-                             .pool = sitemap->pool};
-    apr_status_t status = find_offers(&languages);
-    int is_alone = 1;
+    stm_view_t view = {request->mount->newsroom,
+                       stmh_references_resolver(exchange),
+                       request->mount->base,
+                       entry->name,
+                       request->moment,
+                       stmh_exchange_mounts(exchange),
+                       NULL,
+                       NULL};
 
-    stm_offers_choose(languages.offers, entry->lang);
-    for (int i = 0; !status && i < languages.offers->list->nelts; i++) {
-        const stm_offer_t *offer = APR_ARRAY_IDX(languages.offers->list, i, stm_offer_t *);
-        if (offer->is_left_out || !is_listed(&languages, offer)) {
-            continue;
-        }
-        if (is_alone) {
-            stm_sitemap_alternate(sitemap, entry->lang, address);
-        }
-        is_alone = 0;
-        stm_sitemap_alternate(sitemap, offer->lang, offer->address);
-    }
-    return status;
+    return stm_sitemap_languages(sitemap, exchange->lookup->handle->catalog, &view, entry, address);
 }
 
 static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *contents,
@@ -205,7 +126,7 @@ static apr_status_t add_statements(stm_document_t *sitemap, const contents_t *co
         if (stmh_failures_has(failures, entry) || stmh_unwritten_hides(exchange, entry)) {
             continue;
         }
-        stm_sitemap_add(sitemap, address, stmh_lists_newest(entry, 0, request->moment));
+        stm_sitemap_add(sitemap, address, stm_list_newest(entry, 0, request->moment));
         status = add_languages(sitemap, exchange, entry, address);
     }
     return status;

@@ -12,21 +12,11 @@ static int is_html(const stm_format_t *format)
     return !format || !strcmp(format->name, "html");
 }
 
-static const char *encode(const stmh_request_t *request, const char *name, const char *ending)
-{
-    return stm_address_encode(
-        stm_spelling_public(request->mount->newsroom->root, name, ending, request->pool), 0,
-        request->pool);
-}
-
 const char *stmh_links_address(const stmh_request_t *request, const char *name,
                                const stm_format_t *format)
 {
-    const char *address =
-        apr_pstrcat(request->pool, request->mount->base, encode(request, name, ".xml"), NULL);
-
-    return is_html(format) ? address
-                           : apr_pstrcat(request->pool, address, ".", format->extension, NULL);
+    return stm_address_of_statement(request->mount->base, request->mount->newsroom->root, name,
+                                    format, request->pool);
 }
 
 int stmh_links_redirect(const stmh_request_t *request, const char *tail)
@@ -96,8 +86,10 @@ static const char *list_address(const stmh_request_t *request, const stm_format_
     const char *name =
         is_html(format) ? "" : apr_pstrcat(request->pool, "feed.", format->extension, NULL);
 
-    return apr_pstrcat(request->pool, request->mount->base, encode(request, folder, ""), name,
-                       query, NULL);
+    folder = stm_address_encode(
+        stm_spelling_public(request->mount->newsroom->root, folder, "", request->pool), 0,
+        request->pool);
+    return apr_pstrcat(request->pool, request->mount->base, folder, name, query, NULL);
 }
 
 void stmh_links_source(stmh_response_t *response, const stmh_request_t *request, const char *name)
