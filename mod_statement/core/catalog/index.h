@@ -278,6 +278,16 @@ apr_status_t stm_catalog_named_by(stm_catalog_t *catalog, const char *newsroom, 
                                   int (*visit)(void *baton, const stm_named_by_t *by), void *baton,
                                   apr_pool_t *scratch_pool);
 
+/** Takes the path below the newsroom's root of a file that a page shows or links to. */
+typedef void stm_catalog_file_t(void *baton, const char *path);
+
+/** Calls @a visit for each such path on pages that are shown at @a moment, once; also for what is
+ * no file or no file of the newsroom's. @a mounts decide what addresses mean. */
+apr_status_t stm_catalog_shown_files(stm_catalog_t *catalog, const char *newsroom,
+                                     const stm_mounts_t *mounts, apr_time_t moment,
+                                     stm_catalog_file_t *visit, void *baton,
+                                     apr_pool_t *scratch_pool);
+
 /** When the last complete scan began, give or take half a minute: what is older was seen. 0: there
  * was none. */
 apr_status_t stm_catalog_scanned_at(apr_time_t *looked_at, stm_catalog_t *catalog,

@@ -84,3 +84,27 @@ const stm_format_t *stm_format_by_extension(const apr_array_header_t *formats, c
     }
     return NULL;
 }
+
+/* Media type and character set come from the stylesheet itself unless the setting has them. */
+void stm_format_apply(apr_array_header_t *formats, const stm_format_t *given)
+{
+    stm_format_t *format = (stm_format_t *)stm_format_by_name(formats, given->name);
+
+    if (format == NULL) {
+        format = apr_array_push(formats);
+        *format = *given;
+        format->links = STM_LINKS_ABSOLUTE;
+        if (format->extension == NULL) {
+            format->extension = format->name;
+        }
+        return;
+    }
+    if (format->list_sheet != NULL && strcmp(format->list_sheet, format->statement_sheet) == 0) {
+        format->list_sheet = given->statement_sheet;
+    }
+    format->statement_sheet = given->statement_sheet;
+    format->media_type = given->media_type;
+    if (given->extension != NULL) {
+        format->extension = given->extension;
+    }
+}

@@ -38,6 +38,10 @@ int stm_format_suits(const stm_format_t *format, const stm_document_t *document)
  */
 const stm_format_t *stm_format_sitemap(void);
 
+/** Replaces the format of the same name in @a formats (stm_format_t), or adds one: with the
+ * stylesheet, the extension and the media type of @a given. */
+void stm_format_apply(apr_array_header_t *formats, const stm_format_t *given);
+
 /** By name or by extension; NULL where there is none. @a formats holds stm_format_t. */
 const stm_format_t *stm_format_by_name(const apr_array_header_t *formats, const char *name);
 const stm_format_t *stm_format_by_extension(const apr_array_header_t *formats, const char *ext);

@@ -10,6 +10,26 @@
 #include "core/base/utf8.h"
 #include "core/xml/file_name.h"
 
+apr_array_header_t *stm_params_settle(const apr_array_header_t *given, apr_pool_t *result_pool)
+{
+    apr_array_header_t *params = apr_array_make(result_pool, 4, sizeof(stm_param_t));
+    int i, j;
+
+    for (i = 0; given && i < given->nelts; i++) {
+        const stm_param_t *param = &APR_ARRAY_IDX(given, i, stm_param_t);
+        for (j = 0; j < params->nelts; j++) {
+            if (!strcmp(APR_ARRAY_IDX(params, j, stm_param_t).name, param->name)) {
+                break;
+            }
+        }
+        if (j == params->nelts) {
+            apr_array_push(params);
+        }
+        APR_ARRAY_IDX(params, j, stm_param_t) = *param;
+    }
+    return params;
+}
+
 const char *stm_newsroom_key(const char *root, const stm_zone_t *set_zone, stm_validate_t validate,
                              const char *identity, apr_pool_t *result_pool)
 {

@@ -26,6 +26,9 @@ typedef struct stm_param_t {
     const char *name, *value;
 } stm_param_t;
 
+/** @a given (stm_param_t; may be NULL), the last of several values for one name alone. */
+apr_array_header_t *stm_params_settle(const apr_array_header_t *given, apr_pool_t *result_pool);
+
 typedef struct stm_newsroom_t {
     const char *key;  /* 32 hex digits, see stm_newsroom_key */
     const char *root; /* absolute directory, without a slash at its end */

@@ -7,8 +7,6 @@
 #include "core/state/history_writer.h"
 #include "core/state/salvage.h"
 
-#define NEWSROOM_ID "(SELECT id FROM newsrooms WHERE key = ?1)"
-
 /* Added by versions 2 and 3. The last of all: the others are on the same pages of every history,
  * see stm_salvage. */
 #define MOMENTS                                                                                    \
@@ -214,7 +212,7 @@ static apr_status_t open_newer(stm_history_t *history)
 }
 
 /* A reader may come before there is a history, and a damaged one is replaced by what was saved. */
-static apr_status_t ready(stm_history_t *history)
+apr_status_t stm_history_ready(stm_history_t *history)
 {
     ino_t file;
     if (history->access == STM_ACCESS_WRITE) {
@@ -232,8 +230,8 @@ static int is_for_now(apr_status_t status)
     return status == APR_EGENERAL || status == APR_ENOMEM;
 }
 
-static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_past_bytes_t bytes,
-                      apr_pool_t *result_pool)
+void stm_history_read_past(stm_past_t *past, sqlite3_stmt *query, stm_past_bytes_t bytes,
+                           apr_pool_t *result_pool)
 {
     memset(past, 0, sizeof(*past));
     past->identity = stm_database_text(query, 0, result_pool);
@@ -248,25 +246,25 @@ static void read_past(stm_past_t *past, sqlite3_stmt *query, stm_past_bytes_t by
     }
 }
 
-#define PAST    "SELECT s.identity, s.name, s.first_public_at, s.deleted_at, s.changed_at"
 #define VERSION ", (SELECT bytes FROM versions WHERE statement = s.id)"
 #define BY_NAME                                                                                    \
-    " FROM names n JOIN statements s ON s.id = n.statement WHERE n.newsroom = " NEWSROOM_ID        \
-    " AND n.name = ?2"
-#define BY_IDENTITY " FROM statements s WHERE s.newsroom = " NEWSROOM_ID " AND s.identity = ?2"
+    " FROM names n JOIN statements s ON s.id = n.statement WHERE n.newsroom "                      \
+    "= " STM_HISTORY_NEWSROOM_ID " AND n.name = ?2"
+#define BY_IDENTITY                                                                                \
+    " FROM statements s WHERE s.newsroom = " STM_HISTORY_NEWSROOM_ID " AND s.identity = ?2"
 
 static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const char *sql,
                               const stm_value_t *values, stm_past_bytes_t bytes,
                               apr_pool_t *result_pool)
 {
     sqlite3_stmt *query;
-    apr_status_t status = ready(history);
+    apr_status_t status = stm_history_ready(history);
     if (status) {
         return APR_STATUS_IS_ENOENT(status) || is_for_now(status) ? APR_EBUSY : status;
     }
     status = stm_database_first(&query, history->database, sql, values);
     if (!status) {
-        read_past(past, query, bytes, result_pool);
+        stm_history_read_past(past, query, bytes, result_pool);
         stm_database_leave(query);
     }
     return history->access == STM_ACCESS_READ && is_for_now(status) ? APR_EBUSY : status;
@@ -275,7 +273,9 @@ static apr_status_t find_past(stm_past_t *past, stm_history_t *history, const ch
 apr_status_t stm_history_by_name(stm_past_t *past, stm_history_t *history, const char *newsroom,
                                  const char *name, stm_past_bytes_t bytes, apr_pool_t *result_pool)
 {
-    return find_past(past, history, bytes == STM_BYTES_WITH ? PAST VERSION BY_NAME : PAST BY_NAME,
+    return find_past(past, history,
+                     bytes == STM_BYTES_WITH ? STM_HISTORY_PAST VERSION BY_NAME
+                                             : STM_HISTORY_PAST BY_NAME,
                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), bytes, result_pool);
 }
 
@@ -284,34 +284,9 @@ apr_status_t stm_history_by_identity(stm_past_t *past, stm_history_t *history, c
                                      apr_pool_t *result_pool)
 {
     return find_past(past, history,
-                     bytes == STM_BYTES_WITH ? PAST VERSION BY_IDENTITY : PAST BY_IDENTITY,
+                     bytes == STM_BYTES_WITH ? STM_HISTORY_PAST VERSION BY_IDENTITY
+                                             : STM_HISTORY_PAST BY_IDENTITY,
                      STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity)), bytes, result_pool);
-}
-
-#define OF_PUBLIC                                                                                  \
-    PAST " FROM statements s WHERE s.newsroom = " NEWSROOM_ID                                      \
-         " AND s.first_public_at <> 0 AND s.deleted_at = 0"
-
-apr_status_t stm_history_recent(apr_array_header_t **pasts, stm_history_t *history,
-                                const char *newsroom, stm_recent_t which, int limit,
-                                apr_pool_t *result_pool)
-{
-    sqlite3_stmt *query;
-    apr_status_t status = ready(history);
-    *pasts = apr_array_make(result_pool, 16, sizeof(stm_past_t));
-    if (!status) {
-        status =
-            stm_database_query(&query, history->database,
-                               which == STM_RECENT_CHANGED
-                                   ? OF_PUBLIC " AND s.changed_at > s.first_public_at"
-                                               " ORDER BY s.changed_at DESC, s.name LIMIT ?2"
-                                   : OF_PUBLIC " ORDER BY s.first_public_at DESC, s.name LIMIT ?2",
-                               STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(limit)));
-    }
-    while (!status && !(status = stm_database_next(history->database, query))) {
-        read_past(apr_array_push(*pasts), query, STM_BYTES_WITHOUT, result_pool);
-    }
-    return status == APR_EOF ? APR_SUCCESS : status;
 }
 
 apr_status_t stm_history_newsroom_file(const char **bytes, apr_size_t *size, stm_history_t *history,
@@ -331,11 +306,12 @@ apr_status_t stm_history_newsroom_file(const char **bytes, apr_size_t *size, stm
 apr_time_t stm_history_touched(stm_history_t *history, const char *newsroom, const char *list)
 {
     apr_int64_t moment;
-    return ready(history) ||
-                   stm_database_number(&moment, history->database,
-                                       "SELECT moment FROM moments WHERE newsroom = " NEWSROOM_ID
-                                       " AND list = ?2",
-                                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(list)))
+    return stm_history_ready(history) ||
+                   stm_database_number(
+                       &moment, history->database,
+                       "SELECT moment FROM moments WHERE newsroom = " STM_HISTORY_NEWSROOM_ID
+                       " AND list = ?2",
+                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(list)))
                ? 0
                : moment;
 }
@@ -347,12 +323,13 @@ apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *histo
     sqlite3_stmt *query;
     apr_status_t status = stm_database_query(
         &query, history->database,
-        PAST " FROM names n JOIN statements s ON s.id = n.statement AND s.name = n.name"
-             " WHERE n.newsroom = " NEWSROOM_ID " AND n.name > ?2 ORDER BY n.name LIMIT ?3",
+        STM_HISTORY_PAST " FROM names n JOIN statements s ON s.id = n.statement AND s.name = n.name"
+                         " WHERE n.newsroom = " STM_HISTORY_NEWSROOM_ID
+                         " AND n.name > ?2 ORDER BY n.name LIMIT ?3",
         STM_VALUES(STM_TEXT(newsroom), STM_TEXT(after), STM_NUMBER(limit)));
     *pasts = apr_array_make(result_pool, 16, sizeof(stm_past_t));
     while (!status && !(status = stm_database_next(history->database, query))) {
-        read_past(apr_array_push(*pasts), query, STM_BYTES_WITHOUT, result_pool);
+        stm_history_read_past(apr_array_push(*pasts), query, STM_BYTES_WITHOUT, result_pool);
     }
     return status == APR_EOF ? APR_SUCCESS : status;
 }
@@ -360,10 +337,10 @@ apr_status_t stm_history_owners(apr_array_header_t **pasts, stm_history_t *histo
 int stm_history_is_blank(stm_history_t *history, const char *newsroom)
 {
     apr_int64_t statement;
-    return stm_database_number(&statement, history->database,
-                               "SELECT statement FROM names WHERE newsroom = " NEWSROOM_ID
-                               " LIMIT 1",
-                               STM_VALUES(STM_TEXT(newsroom))) == APR_ENOENT;
+    return stm_database_number(
+               &statement, history->database,
+               "SELECT statement FROM names WHERE newsroom = " STM_HISTORY_NEWSROOM_ID " LIMIT 1",
+               STM_VALUES(STM_TEXT(newsroom))) == APR_ENOENT;
 }
 
 int stm_history_has_public(stm_history_t *history, const char *newsroom)
@@ -372,7 +349,8 @@ int stm_history_has_public(stm_history_t *history, const char *newsroom)
     return stm_database_number(
                &id, history->database,
                "SELECT s.id FROM statements s JOIN names n ON n.newsroom = s.newsroom"
-               " AND n.name = s.name AND n.statement = s.id WHERE s.newsroom = " NEWSROOM_ID
+               " AND n.name = s.name AND n.statement = s.id WHERE s.newsroom "
+               "= " STM_HISTORY_NEWSROOM_ID
                " AND s.first_public_at <> 0 AND s.deleted_at = 0 LIMIT 1",
                STM_VALUES(STM_TEXT(newsroom))) != APR_ENOENT;
 }

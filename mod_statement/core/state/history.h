@@ -61,6 +61,17 @@ apr_status_t stm_history_recent(apr_array_header_t **pasts, stm_history_t *histo
                                 const char *newsroom, stm_recent_t which, int limit,
                                 apr_pool_t *result_pool);
 
+/** Takes a name under which a statement was known that has another by now, or is deleted; it lives
+ * until the call returns. */
+typedef void stm_history_former_t(void *baton, const char *name, const stm_past_t *past,
+                                  apr_pool_t *scratch_pool);
+
+/** Calls @a visit for all such names of statements that were public, by name. APR_ENOENT: there is
+ * no history yet. */
+apr_status_t stm_history_former_names(stm_history_t *history, const char *newsroom,
+                                      stm_history_former_t *visit, void *baton,
+                                      apr_pool_t *scratch_pool);
+
 /** The last good bytes of newsroom.xml; APR_ENOENT: there has been none. */
 apr_status_t stm_history_newsroom_file(const char **bytes, apr_size_t *size, stm_history_t *history,
                                        const char *newsroom, apr_pool_t *result_pool);

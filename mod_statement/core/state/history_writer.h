@@ -35,6 +35,18 @@ struct stm_history_t {
 void stm_history_report_unusable(stm_problems_t *problems, const char *path, apr_status_t status,
                                  const char *detail);
 
+#define STM_HISTORY_NEWSROOM_ID "(SELECT id FROM newsrooms WHERE key = ?1)"
+
+/* The columns that stm_history_read_past reads, of the table "statements s". */
+#define STM_HISTORY_PAST "SELECT s.identity, s.name, s.first_public_at, s.deleted_at, s.changed_at"
+
+/** Readers: has the database of now open; an error where there is none that can be read. */
+apr_status_t stm_history_ready(stm_history_t *history);
+
+/** Reads a row of STM_HISTORY_PAST, with the bytes in the column behind it. */
+void stm_history_read_past(stm_past_t *past, sqlite3_stmt *query, stm_past_bytes_t bytes,
+                           apr_pool_t *result_pool);
+
 /** Makes an empty one for a single scan, in a file without a name; closed with
  * @a result_pool. */
 apr_status_t stm_history_make_private(stm_history_t **history, apr_pool_t *result_pool);

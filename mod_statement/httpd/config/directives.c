@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/base/quantity.h"
 #include "core/i18n/language.h"
 #include "core/i18n/language_tag.h"
 #include "httpd/config/settings.h"
@@ -153,7 +154,7 @@ static const char *set_number(cmd_parms *cmd, void *config, const char *value)
 {
     apr_int64_t number;
 
-    if (!stmh_setting_number(&number, value) || !is_within(number, cmd->info)) {
+    if (!stm_quantity_number(&number, value) || !is_within(number, cmd->info)) {
         return refuse_value(cmd, value);
     }
     *(int *)member_of(config, cmd->info) = (int)number;
@@ -164,7 +165,7 @@ static const char *set_work(cmd_parms *cmd, void *config, const char *value)
 {
     apr_int64_t number;
 
-    if (!stmh_setting_number(&number, value) || !is_within(number, cmd->info)) {
+    if (!stm_quantity_number(&number, value) || !is_within(number, cmd->info)) {
         return refuse_value(cmd, value);
     }
     *(apr_uint64_t *)member_of(config, cmd->info) = (apr_uint64_t)number;
@@ -175,7 +176,7 @@ static const char *set_size(cmd_parms *cmd, void *config, const char *value)
 {
     apr_int64_t size;
 
-    if (!stmh_setting_size(&size, value) || !is_within(size, cmd->info)) {
+    if (!stm_quantity_size(&size, value) || !is_within(size, cmd->info)) {
         return refuse_value(cmd, value);
     }
     *(apr_off_t *)member_of(config, cmd->info) = size;
@@ -186,7 +187,7 @@ static const char *set_span(cmd_parms *cmd, void *config, const char *value)
 {
     apr_interval_time_t span;
 
-    if (!stmh_setting_span(&span, value) || !is_within(span, cmd->info)) {
+    if (!stm_quantity_span(&span, value) || !is_within(span, cmd->info)) {
         return refuse_value(cmd, value);
     }
     *(apr_interval_time_t *)member_of(config, cmd->info) = span;
@@ -211,11 +212,11 @@ static const char *set_stale(cmd_parms *cmd, void *config, const char *revalidat
     stmh_config_t *set = config;
     apr_interval_time_t span = 0;
 
-    if (!stmh_setting_span(&span, revalidate) || !is_within(span, cmd->info)) {
+    if (!stm_quantity_span(&span, revalidate) || !is_within(span, cmd->info)) {
         return refuse_value(cmd, revalidate);
     }
     set->stale_revalidate = span;
-    if (error && (!stmh_setting_span(&span, error) || !is_within(span, cmd->info))) {
+    if (error && (!stm_quantity_span(&span, error) || !is_within(span, cmd->info))) {
         return refuse_value(cmd, error);
     }
     set->stale_error = error ? span : 0;
@@ -283,7 +284,7 @@ static const char *set_cache_size(cmd_parms *cmd, void *config, const char *valu
     if (wrong_place) {
         return wrong_place;
     }
-    if (strcmp(value, "0") && (!stmh_setting_size(&size, value) || !is_within(size, cmd->info))) {
+    if (strcmp(value, "0") && (!stm_quantity_size(&size, value) || !is_within(size, cmd->info))) {
         return refuse_value(cmd, value);
     }
     server->cache_bytes = size;

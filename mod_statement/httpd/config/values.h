@@ -16,15 +16,6 @@ const char *stmh_setting_refusal(const cmd_parms *cmd, const char *value, const 
 /** Non-zero for text that is not empty and may stand in a page (stm_newsroom_is_text). */
 int stmh_setting_is_text(const char *value);
 
-/** A decimal number >= 0; zero where @a value is none. */
-int stmh_setting_number(apr_int64_t *number, const char *value);
-
-/** Bytes: a number alone or with K, M or G (powers of 1024). */
-int stmh_setting_size(apr_int64_t *size, const char *value);
-
-/** A number of seconds, or a number with ms, s, min, h or d. */
-int stmh_setting_span(apr_interval_time_t *span, const char *value);
-
 /** Splits @a command as httpd does for piped logs: "|program argument", or "|$" before what a shell
  * is to run. NULL, or what it is answered with. */
 const char *stmh_setting_program(const char *const **argv, const cmd_parms *cmd,

@@ -25,27 +25,6 @@ void stmh_mount_fill_with(stmh_mount_fill_t fill)
     }
 }
 
-/* The last of several values for one name counts. */
-static apr_array_header_t *settle_params(const apr_array_header_t *given, apr_pool_t *pool)
-{
-    apr_array_header_t *params = apr_array_make(pool, 4, sizeof(stm_param_t));
-    int i, j;
-
-    for (i = 0; given && i < given->nelts; i++) {
-        const stm_param_t *param = &APR_ARRAY_IDX(given, i, stm_param_t);
-        for (j = 0; j < params->nelts; j++) {
-            if (!strcmp(APR_ARRAY_IDX(params, j, stm_param_t).name, param->name)) {
-                break;
-            }
-        }
-        if (j == params->nelts) {
-            apr_array_push(params);
-        }
-        APR_ARRAY_IDX(params, j, stm_param_t) = *param;
-    }
-    return params;
-}
-
 const stm_newsroom_t *stmh_newsroom_make(const char *root, const stmh_config_t *config,
                                          const server_rec *server, apr_pool_t *result_pool)
 {
@@ -63,7 +42,7 @@ const stm_newsroom_t *stmh_newsroom_make(const char *root, const stmh_config_t *
     newsroom->limits.max_bytes = config->max_bytes;
     newsroom->limits.max_depth = config->max_depth;
     newsroom->limits.max_work = config->max_work;
-    newsroom->params = settle_params(config->params, result_pool);
+    newsroom->params = stm_params_settle(config->params, result_pool);
     newsroom->key = stm_newsroom_key(newsroom->root, newsroom->set_zone, newsroom->validate,
                                      newsroom->identity, result_pool);
     return newsroom;
@@ -182,31 +161,6 @@ static const char *find_base_path(const char *tail, const char *uri, apr_pool_t 
     return ends_with(base_path, "/") ? base_path : NULL;
 }
 
-/* Replaces the built-in format of the same name, or adds one. Media type and character set come
- * from the stylesheet itself unless the setting has them. */
-static void apply_format(apr_array_header_t *formats, const stm_format_t *given)
-{
-    stm_format_t *format = (stm_format_t *)stm_format_by_name(formats, given->name);
-
-    if (!format) {
-        format = apr_array_push(formats);
-        *format = *given;
-        format->links = STM_LINKS_ABSOLUTE;
-        if (!format->extension) {
-            format->extension = format->name;
-        }
-        return;
-    }
-    if (format->list_sheet && !strcmp(format->list_sheet, format->statement_sheet)) {
-        format->list_sheet = given->statement_sheet;
-    }
-    format->statement_sheet = given->statement_sheet;
-    format->media_type = given->media_type;
-    if (given->extension) {
-        format->extension = given->extension;
-    }
-}
-
 const apr_array_header_t *stmh_newsroom_formats(const stmh_config_t *config,
                                                 apr_pool_t *result_pool)
 {
@@ -214,7 +168,7 @@ const apr_array_header_t *stmh_newsroom_formats(const stmh_config_t *config,
     int i;
 
     for (i = 0; config->formats && i < config->formats->nelts; i++) {
-        apply_format(formats, &APR_ARRAY_IDX(config->formats, i, stmh_format_setting_t).format);
+        stm_format_apply(formats, &APR_ARRAY_IDX(config->formats, i, stmh_format_setting_t).format);
     }
     return formats;
 }
