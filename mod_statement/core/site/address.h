@@ -69,6 +69,11 @@ const char *stm_address_encode(const char *name, int is_relative, apr_pool_t *re
 const char *stm_address_of_statement(const char *base, const char *root, const char *name,
                                      const stm_format_t *format, apr_pool_t *result_pool);
 
+/** The absolute URL of a list of @a folder ("2026/") below @a base, the absolute URL of @a root: @a
+ * file there ("feed.rss"; "": the archive), with the query string @a query (may be empty). */
+const char *stm_address_of_list(const char *base, const char *root, const char *folder,
+                                const char *file, const char *query, apr_pool_t *result_pool);
+
 /** Where the value of the parameter @a name begins in a query string ("page=2&x=y"; may be NULL),
  * as it is encoded there; it ends at the next "&" or with the string. The first one counts. NULL:
  * there is none. */

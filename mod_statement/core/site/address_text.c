@@ -35,6 +35,15 @@ const char *stm_address_of_statement(const char *base, const char *root, const c
                        is_page ? NULL : format->extension, NULL);
 }
 
+const char *stm_address_of_list(const char *base, const char *root, const char *folder,
+                                const char *file, const char *query, apr_pool_t *result_pool)
+{
+    const char *address =
+        stm_address_encode(stm_spelling_public(root, folder, "", result_pool), 0, result_pool);
+
+    return apr_pstrcat(result_pool, base, address, file, *query ? "?" : "", query, NULL);
+}
+
 const char *stm_address_value(const char *query, const char *name)
 {
     size_t length = strlen(name);

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "core/render/moved.h"
 #include "core/site/address.h"
 #include "httpd/access/check.h"
 #include "httpd/access/list_access.h"
@@ -150,46 +151,22 @@ static apr_status_t ask_gone(stmh_contents_t *contents, const stmh_request_t *re
                                   request->mount->newsroom->key, &contents->query, request->pool);
 }
 
-static apr_status_t ask_recorded(apr_time_t *moved, const stmh_contents_t *contents,
-                                 const stmh_request_t *request, const stmh_lookup_t *lookup)
-{
-    apr_time_t recorded;
-    apr_status_t status =
-        stm_catalog_moved(&recorded, lookup->handle->catalog, lookup->handle->history,
-                          request->mount->newsroom->key, &contents->query, request->pool);
-
-    if (!status && recorded > *moved) {
-        *moved = recorded;
-    }
-    return status;
-}
-
-/* Its own document is as new as the last of all that came, changed and left, in whatever place;
- * where documents differ in access, only what this reader may see is told. */
+/* Where documents differ in access, only what this reader may see is told. */
 static apr_status_t ask_moved(stmh_contents_t *contents, const stmh_request_t *request,
                               const stmh_lookup_t *lookup)
 {
-    apr_time_t *moved = &contents->list.updated;
-    apr_status_t status = APR_SUCCESS;
+    const int is_told = !contents->list.is_uncounted && contents->query.show != STM_SHOW_ALL;
 
-    *moved = 0;
+    contents->list.updated = 0;
     if (!stmh_lists_is_feed(contents) || contents->chapter.archive.name[0]) {
         return APR_SUCCESS;
     }
-    for (int i = 0;
-         contents->gone && i < contents->gone->nelts && !stm_filter_is_set(&contents->query.filter);
-         i++) {
-        const stm_entry_t *entry = APR_ARRAY_IDX(contents->gone, i, const stm_entry_t *);
-        *moved = entry->withdrawn_at > *moved ? entry->withdrawn_at : *moved;
-    }
-    if (!contents->list.is_uncounted && contents->query.show != STM_SHOW_ALL) {
-        status = ask_recorded(moved, contents, request, lookup);
-    }
-    if (!*moved && !contents->entries->nelts) {
-        *moved = stm_history_touched(lookup->handle->history, request->mount->newsroom->key,
-                                     STM_HISTORY_BEGUN);
-    }
-    return status;
+    return stm_feed_moved(&contents->list.updated,
+                          &(stm_records_t){request->mount->newsroom, lookup->handle->catalog,
+                                           lookup->handle->history},
+                          &contents->query, contents->gone,
+                          is_told ? STM_MOVED_RECORDED : STM_MOVED_SHOWN, contents->entries->nelts,
+                          request->pool);
 }
 
 static void count_pages(stmh_contents_t *contents)

@@ -35,16 +35,14 @@ static const char *address_of(const stmh_contents_t *contents, const stm_chapter
                               const stmh_request_t *request)
 {
     apr_pool_t *pool = request->pool;
-    const char *folder = stm_address_encode(
-        stm_spelling_public(request->mount->newsroom->root, contents->list.folder, "", pool), 0,
-        pool);
-    const char *query = stmh_lists_query(contents, chapter, pool);
     const char *name = contents->list.is_subscription ? "feed"
                        : stmh_lists_is_feed(contents)
                            ? apr_pstrcat(pool, "feed.", contents->format->extension, NULL)
                            : "";
 
-    return apr_pstrcat(pool, request->mount->base, folder, name, *query ? "?" : "", query, NULL);
+    return stm_address_of_list(request->mount->base, request->mount->newsroom->root,
+                               contents->list.folder, name,
+                               stmh_lists_query(contents, chapter, pool), pool);
 }
 
 /* The same list from its start, or behind @a after. */

@@ -86,10 +86,8 @@ static const char *list_address(const stmh_request_t *request, const stm_format_
     const char *name =
         is_html(format) ? "" : apr_pstrcat(request->pool, "feed.", format->extension, NULL);
 
-    folder = stm_address_encode(
-        stm_spelling_public(request->mount->newsroom->root, folder, "", request->pool), 0,
-        request->pool);
-    return apr_pstrcat(request->pool, request->mount->base, folder, name, query, NULL);
+    return stm_address_of_list(request->mount->base, request->mount->newsroom->root, folder, name,
+                               query, request->pool);
 }
 
 void stmh_links_source(stmh_response_t *response, const stmh_request_t *request, const char *name)
@@ -109,16 +107,15 @@ void stmh_links_list(stmh_response_t *response, const stmh_request_t *request,
                      const stm_filter_t *by)
 {
     const char *query = strchr(self, '?'), *filter = stm_filter_query(by, request->pool);
+    const char *own = query ? query + 1 : "";
     const int is_combined = stm_filter_count(by) > 1;
     const int is_archive = request->target->address.kind == STM_ADDRESS_ARCHIVE;
     int i;
 
-    filter = *filter ? apr_pstrcat(request->pool, "?", filter, NULL) : NULL;
-
     for (i = 0; i < request->mount->formats->nelts; i++) {
         const stm_format_t *other = &APR_ARRAY_IDX(request->mount->formats, i, stm_format_t);
-        const char *address = list_address(request, other, folder,
-                                           is_html(other) == is_html(format) ? query : filter);
+        const char *address =
+            list_address(request, other, folder, is_html(other) == is_html(format) ? own : filter);
         if (!strcmp(other->name, format->name) || !other->list_sheet ||
             (is_combined && !is_html(other))) {
             continue;
