@@ -15,6 +15,7 @@
 enum { COMMAND_CLEAN = 0, COMMAND_PROBLEMS = 1, COMMAND_USAGE = 2 };
 
 int cmd_check(int argc, const char *const *argv, apr_pool_t *pool);
+int cmd_export(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_fix(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_list(int argc, const char *const *argv, apr_pool_t *pool);
 int cmd_new(int argc, const char *const *argv, apr_pool_t *pool);

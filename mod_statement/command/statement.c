@@ -16,6 +16,7 @@ typedef struct command_t {
 
 static const command_t commands[] = {
     {"check", cmd_check, "PATH…", "say what is wrong with statements, and how to mend it"},
+    {"export", cmd_export, "FOLDER OUT", "write a static copy of a newsroom"},
     {"fix", cmd_fix, "FILE…", "mend what has exactly one right mending"},
     {"list", cmd_list, "FOLDER", "say which statements are public, and when"},
     {"new", cmd_new, "TITLE", "write a new statement to fill in"},

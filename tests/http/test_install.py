@@ -36,7 +36,7 @@ def test_install_says_what_it_puts_where(machine):
     assert code == 0
     for path in (CONF, "etc/apache2/mods-available/statement.load", "usr/bin/statement",
                  "usr/lib/apache2/modules/mod_statement.so", "usr/share/man/man1/statement.1",
-                 "usr/share/man/man1/statement-withdraw.1",
+                 "usr/share/man/man1/statement-export.1", "usr/share/man/man1/statement-withdraw.1",
                  "usr/share/bash-completion/completions/statement",
                  "usr/share/zsh/vendor-completions/_statement"):
         assert f"installed /{path}\n" in said

@@ -117,7 +117,7 @@
             <xsl:value-of select="f:language(string(@xml:lang), string(@xml:lang))"/>
           </xsl:if>
         </p>
-        <xsl:apply-templates select="head" mode="tags">
+        <xsl:apply-templates select="head[not(/newsroom/@static)]" mode="tags">
           <xsl:with-param name="folder" select="/newsroom/@folder"/>
         </xsl:apply-templates>
       </article>
@@ -188,9 +188,12 @@
     <xsl:param name="page"/>
     <xsl:attribute name="href">
       <xsl:value-of select="f:path(concat($base, @folder))"/>
+      <xsl:if test="@static and $page &gt; 1">
+        <xsl:value-of select="concat('page/', $page, '.html')"/>
+      </xsl:if>
       <xsl:call-template name="list-query"/>
       <xsl:if test="@order = 'newest' and @order-href">&amp;order=newest</xsl:if>
-      <xsl:if test="$page &gt; 1">
+      <xsl:if test="$page &gt; 1 and not(@static)">
         <xsl:choose>
           <xsl:when test="string(@query) != ''">&amp;</xsl:when>
           <xsl:otherwise>?</xsl:otherwise>

@@ -48,3 +48,16 @@ const char *stm_percent_encode(const char *text, const char *kept, apr_pool_t *r
     *to = '\0';
     return encoded;
 }
+
+void stm_percent_decode(char *text)
+{
+    char *to = text;
+
+    while (*text != '\0') {
+        int byte = stm_percent_value(text);
+
+        *to++ = byte > 0 ? (char)byte : *text;
+        text += byte > 0 ? 3 : 1;
+    }
+    *to = '\0';
+}

@@ -13,4 +13,7 @@ int stm_percent_value(const char *text);
  * @a kept keeps the escapes that are there; any other "%" is escaped. */
 const char *stm_percent_encode(const char *text, const char *kept, apr_pool_t *result_pool);
 
+/** Replaces the escapes in @a text by their bytes; "%00" and what is none stay. */
+void stm_percent_decode(char *text);
+
 #endif

@@ -87,6 +87,9 @@ stm_document_t *stm_list_create(const stm_list_t *list, apr_pool_t *result_pool)
     if (list->status != 0) {
         set_number(root, "status", list->status, result_pool);
     }
+    if (list->is_static) {
+        set(root, "static", "yes");
+    }
     if (list->is_subscription) {
         set(root, "feed", "yes");
     }

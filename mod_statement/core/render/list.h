@@ -26,6 +26,8 @@
  * A statement that a search found ends with <m:title>…</m:title> where its title has hits, and
  * with words around those in its text: <m:snippet>…<m:mark>hit</m:mark>…</m:snippet>.
  *
+ * A page of a copy in files says static="yes": its other pages are page/2.html and so on.
+ *
  * In an archive each statement has only its head; in a feed it is the whole public edition.
  * folder is percent-encoded: base and folder together are the address of the folder's archive;
  * `folder-name` is what people call it, "2026/spring".
@@ -49,6 +51,7 @@ typedef struct stm_list_t {
     int status;          /* 404, 410 or 503: the page that says so and lists nothing; 0: a list */
     const char *archive; /* the name of this archive document of a feed; NULL: it is none */
     const char *current; /* absolute URL of the feed whose archive document this is; NULL: none */
+    int is_static;       /* of a copy: pages are page/2.html, and nobody can search or filter */
     int is_subscription; /* the page that shows a person how to subscribe: feed="yes" at the root */
     const char *meant;   /* words that find something where those searched for do not; NULL */
     int is_by_date;      /* what a search found is, since it is too much to be ranked */
