@@ -25,7 +25,8 @@ distribution=unstable
 source=$out/mod-statement-$version
 rm -rf "$source"
 rm -f "$out"/*.deb "$out"/*.ddeb "$out"/*.changes "$out"/*.buildinfo
-mkdir -p "$source"
+mkdir -p "$source/packaging"
+cp -R packaging/apparmor packaging/selinux packaging/systemd "$source/packaging"
 cp -R CHANGELOG.md LICENSE Makefile README.md SECURITY.md conf docs mod_statement xslt "$source"
 cp -R packaging/debian "$source/debian"
 sed -i "1s/\(([^)]*\)) [a-z]*;/\1$suffix) $distribution;/" "$source/debian/changelog"
