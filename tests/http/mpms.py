@@ -33,7 +33,7 @@ REFUSALS = ["any_xml_sandbox", "htaccess_format", "inclusion", "internal", "refu
 # directory that is damaged, backed up and restored then. Damage while it is in use is in test_state.
 STARTS = ["configuration", "directives", "documentation", "hardening", "hosts", "install",
           "neighbours", "root", "state_backup", "state_check", "state_damage", "state_dir",
-          "version"]
+          "upgrade", "version"]
 
 # What other programs make of answers that are the same under each MPM.
 FRONTS = ["editors", "monitoring", "origin_down", "proxied", "proxies", "resurfacing",
