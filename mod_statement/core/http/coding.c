@@ -3,6 +3,7 @@
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <limits.h>
+#include <setjmp.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,16 +129,47 @@ stm_coding_t stm_coding_choose(const char *accept, unsigned int offered)
  * would stay grown by a megabyte or more for the life of the server. */
 #define LARGE 32768
 
-typedef union block_t {
+typedef struct block_t {
     size_t size; /* with this */
-    max_align_t alignment;
+    struct block_t *previous, *next;
+    max_align_t bytes[];
 } block_t;
 
-static void *get_block(void *unused, size_t size)
+/* What one coder has, so that it can be left where it is. */
+typedef struct memory_t {
+    block_t *first;
+    jmp_buf without; /* where to go on when there is no more */
+} memory_t;
+
+static void link_block(memory_t *memory, block_t *block)
 {
+    block->previous = NULL;
+    block->next = memory->first;
+    if (block->next) {
+        block->next->previous = block;
+    }
+    memory->first = block;
+}
+
+static void unlink_block(memory_t *memory, const block_t *block)
+{
+    if (block->next) {
+        block->next->previous = block->previous;
+    }
+    if (block->previous) {
+        block->previous->next = block->next;
+    }
+    else {
+        memory->first = block->next;
+    }
+}
+
+/* Does not return without memory: as Debian builds it, Brotli's library calls exit() then. */
+static void *get_block(void *of, size_t size)
+{
+    memory_t *memory = of;
     block_t *block;
 
-    (void)unused;
     size += sizeof(*block);
     if (size < LARGE) {
         block = malloc(size);
@@ -147,18 +179,22 @@ static void *get_block(void *unused, size_t size)
         block = block == MAP_FAILED ? NULL : block;
     }
     if (!block) {
-        return NULL;
+        longjmp(memory->without, 1);
     }
     block->size = size;
-    return block + 1;
+    link_block(memory, block);
+    return block->bytes;
 }
 
-static void put_block(void *unused, void *address)
+static void put_block(void *of, void *address)
 {
-    block_t *block = address ? (block_t *)address - 1 : NULL;
+    block_t *block = address ? (block_t *)((char *)address - offsetof(block_t, bytes)) : NULL;
 
-    (void)unused;
-    if (block && block->size >= LARGE) {
+    if (!block) {
+        return;
+    }
+    unlink_block(of, block);
+    if (block->size >= LARGE) {
         munmap(block, block->size);
     }
     else {
@@ -166,18 +202,19 @@ static void put_block(void *unused, void *address)
     }
 }
 
-static void *get_items(void *unused, unsigned int count, unsigned int size)
+static void *get_items(void *of, unsigned int count, unsigned int size)
 {
-    return get_block(unused, (size_t)count * size);
+    return get_block(of, (size_t)count * size);
 }
 
 static apr_status_t deflate_bytes(char *out, apr_size_t *out_size, const char *bytes,
-                                  apr_size_t size)
+                                  apr_size_t size, memory_t *memory)
 {
     z_stream stream;
     int result;
 
     memset(&stream, 0, sizeof(stream));
+    stream.opaque = memory;
     stream.zalloc = get_items;
     stream.zfree = put_block;
     /* 16 more than the window's bits: with gzip's header, which has no name and no time in it. */
@@ -201,9 +238,9 @@ static apr_status_t deflate_bytes(char *out, apr_size_t *out_size, const char *b
 #define WINDOW_BITS 16
 
 static apr_status_t brotli_bytes(char *out, apr_size_t *out_size, const char *bytes,
-                                 apr_size_t size)
+                                 apr_size_t size, memory_t *memory)
 {
-    BrotliEncoderState *state = BrotliEncoderCreateInstance(get_block, put_block, NULL);
+    BrotliEncoderState *state = BrotliEncoderCreateInstance(get_block, put_block, memory);
     const uint8_t *next_in = (const uint8_t *)bytes;
     uint8_t *next_out = (uint8_t *)out;
     size_t left_in = size, left_out = *out_size;
@@ -225,9 +262,30 @@ static apr_status_t brotli_bytes(char *out, apr_size_t *out_size, const char *by
 }
 #endif
 
+static apr_status_t code(char *out, apr_size_t *out_size, stm_coding_t coding, const char *bytes,
+                         apr_size_t size, memory_t *memory)
+{
+    /* Neither library holds anything but its blocks. */
+    if (setjmp(memory->without)) {
+        return APR_ENOMEM;
+    }
+    switch (coding) {
+    case STM_CODING_GZIP:
+        return deflate_bytes(out, out_size, bytes, size, memory);
+#ifdef STM_BROTLI
+    case STM_CODING_BROTLI:
+        return brotli_bytes(out, out_size, bytes, size, memory);
+#endif
+    default:
+        return APR_ENOTIMPL;
+    }
+}
+
 apr_status_t stm_coding_apply(const char **coded, apr_size_t *coded_size, stm_coding_t coding,
                               const char *bytes, apr_size_t size, apr_pool_t *result_pool)
 {
+    memory_t memory = {0};
+    apr_status_t status;
     char *out;
 
     if (size < 2 || size > INT_MAX) {
@@ -236,14 +294,9 @@ apr_status_t stm_coding_apply(const char **coded, apr_size_t *coded_size, stm_co
     *coded_size = size - 1;
     out = apr_palloc(result_pool, *coded_size);
     *coded = out;
-    switch (coding) {
-    case STM_CODING_GZIP:
-        return deflate_bytes(out, coded_size, bytes, size);
-#ifdef STM_BROTLI
-    case STM_CODING_BROTLI:
-        return brotli_bytes(out, coded_size, bytes, size);
-#endif
-    default:
-        return APR_ENOTIMPL;
+    status = code(out, coded_size, coding, bytes, size, &memory);
+    while (memory.first) {
+        put_block(&memory, memory.first->bytes);
     }
+    return status;
 }

@@ -19,7 +19,7 @@ const char *stm_coding_name(stm_coding_t coding);
 stm_coding_t stm_coding_choose(const char *accept, unsigned int offered);
 
 /** @a bytes in @a coding, the same for the same bytes. APR_ENOTIMPL: not built in; APR_EINCOMPLETE:
- * it would not be smaller. */
+ * it would not be smaller; APR_ENOMEM. */
 apr_status_t stm_coding_apply(const char **coded, apr_size_t *coded_size, stm_coding_t coding,
                               const char *bytes, apr_size_t size, apr_pool_t *result_pool);
 

@@ -1,6 +1,7 @@
 #include "unit/unit.h"
 
 #include <string.h>
+#include <sys/resource.h>
 #include <zlib.h>
 
 #include "core/http/coding.h"
@@ -90,8 +91,39 @@ START_TEST(test_what_would_not_get_smaller_is_not_coded)
 }
 END_TEST
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+START_TEST(test_without_memory_there_is_no_coded_form_and_the_process_goes_on)
+{
+    static const stm_coding_t codings[] = {STM_CODING_GZIP, STM_CODING_BROTLI};
+    static char text[300000];
+    const struct rlimit none = {1, RLIM_INFINITY};
+    struct rlimit before;
+    const char *coded;
+    apr_size_t size;
+    apr_status_t status;
+
+    memset(text, 'a', sizeof(text));
+    /* What it goes into is there already. */
+    apr_pool_clear(pool);
+    apr_palloc(pool, sizeof(text));
+    apr_pool_clear(pool);
+    getrlimit(RLIMIT_AS, &before);
+    setrlimit(RLIMIT_AS, &none);
+    status = stm_coding_apply(&coded, &size, codings[_i], text, sizeof(text), pool);
+    setrlimit(RLIMIT_AS, &before);
+    ck_assert(status == APR_ENOMEM || (_i == 1 && status == APR_ENOTIMPL));
+    status = stm_coding_apply(&coded, &size, codings[_i], text, sizeof(text), pool);
+    ck_assert(status == APR_SUCCESS || (_i == 1 && status == APR_ENOTIMPL));
+}
+END_TEST
+#endif
+
 static void add_tests(TCase *all)
 {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    tcase_add_loop_test(all, test_without_memory_there_is_no_coded_form_and_the_process_goes_on, 0,
+                        2);
+#endif
     tcase_add_test(all, test_the_coding_is_one_that_the_client_takes);
     tcase_add_test(all, test_gzip_gives_the_bytes_back_and_is_the_same_each_time);
     tcase_add_test(all, test_what_would_not_get_smaller_is_not_coded);
