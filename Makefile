@@ -86,7 +86,7 @@ run: ## serve a newsroom until Ctrl-C (PORT=n, SITE=folder, MPM=event|worker|pre
 test: ## run every test (ALL=1: all of them under event and prefork)
 	@tests/packages.sh test
 	@tests/caches.sh $(BUILD)/caches
-	+@$(SUBMAKE) build units replays $(PAGES)
+	+@$(SUBMAKE) build units replays $(FAULTS) $(PAGES)
 	@$(PYTHON) tests/run.py $(if $(ALL),--all)
 
 docs: ## write the pages of docs/ that are made from the code and from conf/
@@ -106,12 +106,17 @@ soak: ## mixed load, edits and faults against a model (HOURS=n, RATE=n, MPM=even
 	    $(PYTHON) tests/soak/soak.py --mpm=$$mpm $(if $(HOURS),--hours=$(HOURS)) \
 	        $(if $(RATE),--rate=$(RATE)) || failed=1; done; exit $$failed
 
-.PHONY: conformance fuzz
+.PHONY: conformance faults fuzz
 fuzz: ## search for inputs that break a parser or a promise (ONLY=target, MINUTES=n, RUNS=n)
 	@tests/packages.sh fuzz
 	+@$(SUBMAKE) BUILD=build/fuzz CC=clang LDFLAGS="$(SANITIZE)" \
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link $(SANITIZE)" fuzzers
 	@BUILD=build/fuzz tests/fuzz/fuzz.sh $(or $(ONLY),$(FUZZ_TARGETS))
+
+faults: ## fail the n-th call of each kind (ONLY=kind)
+	@tests/packages.sh test
+	+@$(SUBMAKE) $(FAULTS)
+	@$(FAULTS) $(if $(ONLY),--only=$(ONLY))
 
 conformance: ## drop what the W3C's XML conformance suite calls not well-formed into a newsroom
 	@tests/packages.sh test
@@ -133,7 +138,7 @@ check-memory: ## the tests again under AddressSanitizer and UndefinedBehaviorSan
 	@tests/packages.sh test
 	@tests/caches.sh $(BUILD)/caches
 	+@$(SUBMAKE) BUILD=build/asan LDFLAGS="$(SANITIZE)" \
-	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units replays $(PAGES)
+	    CFLAGS="-O1 -g -fno-omit-frame-pointer $(SANITIZE)" build units replays $(FAULTS) $(PAGES)
 	@BUILD=build/asan $(PYTHON) tests/run.py $(if $(ALL),--all)
 
 check-pools: ## the HTTP tests with AddressSanitizer and an APR that shows it each allocation from pools
@@ -251,6 +256,14 @@ $(FUZZERS): $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/target_%.o $(BUILD)/
 .SECONDARY: $(FUZZ_SHARED) $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz/target_%.o) $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/mutator.o
 replays: $(REPLAYS)
 fuzzers: $(FUZZERS)
+
+# Before libc and SQLite for all libraries of the process: its symbols are exported.
+FAULTS := $(BUILD)/tests/faults/faults
+$(FAULTS): tests/faults/faults.c tests/faults/shim.c tests/faults/shim.h $(CORE)
+	@mkdir -p $(@D)
+	@echo compile $<
+	$(Q)$(CC) $(STM_CFLAGS) $(CORE_CFLAGS) -Imod_statement -Itests -DSOURCE_DIR='"$(CURDIR)"' \
+	    $(LDFLAGS) -rdynamic -o $@ $(filter %.c,$^) $(CORE) $(CORE_LIBS) -ldl
 
 # What the page tests need from npm's registry; nothing of it runs while it is installed.
 $(PAGES): tests/pages/package.json tests/pages/package-lock.json

@@ -157,6 +157,7 @@ def together(everything):
     jobs += [(unit_test, program, ROOT / "tests/fuzz/corpus" / program.name.removeprefix("replay_"))
              for program in sorted(BUILD.glob("tests/fuzz/replay_*"))
              if os.access(program, os.X_OK) and program.suffix == ""]
+    jobs.append((unit_test, BUILD / "tests/faults/faults", "--stride=60"))
     return jobs + [(guard, script) for script in sorted((ROOT / "tests/guards").glob("check_*.sh"))]
 
 
