@@ -29,6 +29,7 @@ class Notices:
         self.folder.mkdir()
         self.folder.chmod(0o777)
         self.told = self.folder / "told"
+        self.seen = 0
         self.program = self.folder / "program"
         self.write(RECORDER)
 
@@ -39,10 +40,16 @@ class Notices:
         partial.chmod(0o755)
         partial.rename(self.program)
 
-    def lines(self):
-        """Without one that a killed program has begun."""
+    def text(self):
+        """What came since the last forget(), without a line that a killed program has begun."""
         text = self.told.read_bytes() if self.told.exists() else b""
-        return [json.loads(line) for line in text.decode().splitlines(True) if line[-1] == "\n"]
+        return text[self.seen:text.rfind(b"\n") + 1].decode()
+
+    def forget(self):
+        self.seen += len(self.text().encode())
+
+    def lines(self):
+        return [json.loads(line) for line in self.text().splitlines()]
 
     def events(self):
         return [(line["event"], line.get("name")) for line in self.lines()]
