@@ -37,6 +37,8 @@ class Walked(walk.System):
         self.places = {ETC: f"{server.run}{ETC}", "/srv/www": f"{server.run}/srv/www",
                        "/usr/share/mod_statement/xslt": f"{server.run}/xslt",
                        "/var/log/apache2/error.log": f"{server.run}/error.log",
+                       "/var/backups": f"{server.run}/tmp",
+                       "statement state export": f"statement state export --state {server.run}/state",
                        "/tmp/xslt": f"{server.run}/tmp/xslt",
                        "/tmp/page": f"{server.run}/tmp/page",
                        "http://localhost/": f"http://127.0.0.1:{server.port}/"}
