@@ -32,7 +32,7 @@ static apr_status_t find_one(const stmh_contents_t *contents, const stmh_request
 static apr_status_t find_named(const stmh_contents_t *contents, const stmh_request_t *request,
                                const stmh_lookup_t *lookup, stm_facet_kind_t kind)
 {
-    const stm_newsroom_file_t *file = stmh_document_newsroom_file(request, lookup, request->pool);
+    const stm_newsroom_file_t *file = stmh_document_newsroom_file(request, lookup);
 
     return stm_newsroom_file_names(file, kind, contents->query.filter.values[kind], request->pool)
                ? APR_SUCCESS

@@ -23,9 +23,9 @@ static stm_records_t records_of(const stmh_request_t *request, const stmh_lookup
     return (stm_records_t){newsroom_of(request), lookup->handle->catalog, lookup->handle->history};
 }
 
-const stm_newsroom_file_t *stmh_document_newsroom_file(const stmh_request_t *request,
-                                                       const stmh_lookup_t *lookup,
-                                                       apr_pool_t *result_pool)
+static const stm_newsroom_file_t *read_newsroom_file(const stmh_request_t *request,
+                                                     const stmh_lookup_t *lookup,
+                                                     apr_pool_t *result_pool)
 {
     stm_newsroom_file_t *file = NULL;
     stm_records_t records;
@@ -42,12 +42,23 @@ const stm_newsroom_file_t *stmh_document_newsroom_file(const stmh_request_t *req
                                      stm_problems_create(result_pool), result_pool);
 }
 
+const stm_newsroom_file_t *stmh_document_newsroom_file(const stmh_request_t *request,
+                                                       const stmh_lookup_t *lookup)
+{
+    stmh_lookup_shared_t *shared = lookup->shared;
+
+    if (!shared->is_known) {
+        shared->file = read_newsroom_file(request, lookup, shared->pool);
+        shared->is_known = 1;
+    }
+    return shared->file;
+}
+
 /* @a problems: NULL for what has been accepted before. */
 static apr_status_t expand(stm_document_t *document, const stmh_request_t *request,
-                           const stmh_lookup_t *lookup, const char *name, stm_problems_t *problems,
-                           apr_pool_t *result_pool)
+                           const stmh_lookup_t *lookup, const char *name, stm_problems_t *problems)
 {
-    return stm_expansion_make(document, stmh_document_newsroom_file(request, lookup, result_pool),
+    return stm_expansion_make(document, stmh_document_newsroom_file(request, lookup),
                               newsroom_of(request), name, problems);
 }
 
@@ -63,7 +74,7 @@ apr_status_t stmh_document_load_kept(stm_document_t **document, const stmh_reque
     }
     records = records_of(request, lookup);
     status = stm_records_parse_kept(document, &records, name, result_pool);
-    return status ? status : expand(*document, request, lookup, name, NULL, result_pool);
+    return status ? status : expand(*document, request, lookup, name, NULL);
 }
 
 apr_status_t stmh_document_load_entry(stm_document_t **document, const stmh_request_t *request,
@@ -78,7 +89,7 @@ apr_status_t stmh_document_load_stretch(stm_document_t **document, stm_stretch_t
                                         const stm_entry_t *entry, apr_pool_t *result_pool)
 {
     if (!stm_records_parse_file(document, stretch, newsroom_of(request), entry, result_pool)) {
-        return expand(*document, request, lookup, entry->name, NULL, result_pool);
+        return expand(*document, request, lookup, entry->name, NULL);
     }
     if (stretch) {
         stretch->is_cut = 0;
@@ -98,7 +109,7 @@ apr_status_t stmh_document_load_fresh(stm_document_t **document, const stmh_requ
 
     if (!status) {
         status = expand(*document, request, lookup, name,
-                        newsroom->validate == STM_VALIDATE_STRICT ? problems : NULL, request->pool);
+                        newsroom->validate == STM_VALIDATE_STRICT ? problems : NULL);
     }
     if (!status && newsroom->validate == STM_VALIDATE_STRICT) {
         status = stm_schema_check(stmh_config_server()->schema, *document, &rules, problems,

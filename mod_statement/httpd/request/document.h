@@ -9,10 +9,9 @@
 #include "httpd/request/lookup.h"
 
 /** What the newsroom's statements share: the last good one of the history; where nobody knows of a
- * history, newsroom.xml itself if it is in order. NULL: there is none. */
+ * history, newsroom.xml itself if it is in order. NULL: there is none. Read once for a request. */
 const stm_newsroom_file_t *stmh_document_newsroom_file(const stmh_request_t *request,
-                                                       const stmh_lookup_t *lookup,
-                                                       apr_pool_t *result_pool);
+                                                       const stmh_lookup_t *lookup);
 
 /** The document that the catalog's @a entry stands for: its file where that is unchanged, else its
  * last good bytes. APR_ENOENT where there is neither. */

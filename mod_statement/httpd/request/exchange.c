@@ -8,6 +8,8 @@ stmh_exchange_t *stmh_exchange_create(const stmh_request_t *request)
 
     exchange->request = request;
     exchange->lookup = apr_pcalloc(request->pool, sizeof(*exchange->lookup));
+    exchange->lookup->shared = apr_pcalloc(request->pool, sizeof(*exchange->lookup->shared));
+    exchange->lookup->shared->pool = request->pool;
     exchange->answer = apr_palloc(request->pool, sizeof(*exchange->answer));
     *exchange->answer = stmh_answer_make(request->pool);
     return exchange;

@@ -4,9 +4,18 @@
 #ifndef HTTPD_REQUEST_LOOKUP_H
 #define HTTPD_REQUEST_LOOKUP_H
 
+#include "core/site/newsroom_file.h"
 #include "core/site/reference.h"
 #include "httpd/request/request.h"
 #include "httpd/shared/catalog_handle.h"
+
+/** newsroom.xml, once something of this request has asked for it: a list loads each of its
+ * statements with it. Where it has 2 MB, reading it takes 60 ms. */
+typedef struct stmh_lookup_shared_t {
+    const stm_newsroom_file_t *file; /* NULL: there is none */
+    int is_known;
+    apr_pool_t *pool; /* of the request */
+} stmh_lookup_shared_t;
 
 /** Used by one thread at a time. */
 typedef struct stmh_lookup_t {
@@ -19,6 +28,7 @@ typedef struct stmh_lookup_t {
     apr_time_t lang_until; /* when that becomes another by itself; STM_NEVER */
     const stm_newsroom_t *newsroom; /* with that language, see stmh_language_newsroom; NULL */
     const stm_mounts_t *mounts;     /* see stmh_exchange_mounts; NULL: not asked yet */
+    stmh_lookup_shared_t *shared;   /* see stmh_document_newsroom_file */
 } stmh_lookup_t;
 
 /** @a status, or 503 where a wait was in vain: what was not learnt then may be what hides. */
