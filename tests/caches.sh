@@ -5,7 +5,7 @@
 # Usage: tests/caches.sh FOLDER
 set -eu
 folder=$1
-unpacked=$folder/unpacked-3 # the number counts changes of the list below
+unpacked=$folder/unpacked-4 # the number counts changes of the list below
 [ ! -e "$unpacked" ] || exit 0
 command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || exit 0 # the tests look in PATH, too
 
@@ -42,9 +42,10 @@ if ! fetch; then
         exit 1
     }
 fi
-# Not every release has it: its tests are left out there.
+# Not every release has them: their tests are left out there.
 # shellcheck disable=SC2046 # names of packages have no spaces
 download trafficserver $(libraries_of trafficserver) || :
+download varnish-modules || :
 for package in "$folder"/packages/*.deb; do
     dpkg-deb --extract "$package" "$folder"
 done

@@ -21,7 +21,7 @@ WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "
          "search_forty", "search_page", "title_letters", "translations", "withdraw", "words"]
 
 # Which file an address means, what a request gets of it, and its headers.
-ADDRESSES = ["addresses", "conditions", "crawl", "files", "foreign", "freshness",
+ADDRESSES = ["addresses", "cache_keys", "conditions", "crawl", "files", "foreign", "freshness",
              "front_controllers", "methods", "names", "negotiation", "normal_forms", "spelling"]
 
 # Tables of what a rule refuses: each row asks the same functions under another configuration.
@@ -36,7 +36,7 @@ STARTS = ["configuration", "directives", "documentation", "hardening", "hosts", 
           "upgrade", "version"]
 
 # What other programs make of answers that are the same under each MPM.
-FRONTS = ["editors", "monitoring", "origin_down", "proxied", "proxies", "resurfacing",
+FRONTS = ["editors", "monitoring", "notify_fronts", "origin_down", "proxied", "proxies", "resurfacing",
           "saves", "tutorials"]
 
 ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, STARTS, FRONTS)
