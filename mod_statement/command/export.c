@@ -11,31 +11,30 @@
 
 static const char help[] =
     "usage: statement export [OPTION]… FOLDER OUT\n\n"
-    "Writes a static copy of the newsroom in FOLDER into OUT: each public statement in\n"
-    "every format, feeds and sitemap as the server sends them, the archive as index.html\n"
-    "and page/2.html, without search and filters, the files that statements show, and\n"
-    "the style sheet. Run it again after a change: only what has changed is made and\n"
-    "written. It deletes what it wrote and what is no longer public, and nothing else;\n"
-    "OUT/.statement-export lists what is its own.\n\n"
-    "  --config FILE      httpd's configuration, or the part of it that says something\n"
-    "                     of FOLDER; includes are followed\n"
+    "Writes a static copy of the newsroom in FOLDER into OUT: each public statement\n"
+    "in every format, feeds and sitemap as the server sends them, the archive as\n"
+    "index.html and page/2.html, without search and filters, the files that\n"
+    "statements show, and the style sheet. Run it again after a change: only what has\n"
+    "changed is made and written. It deletes what it wrote and what is no longer\n"
+    "public, and nothing else; OUT/.statement-export lists what is its own.\n\n"
+    "  --config FILE      httpd's configuration, or the part of it that is about\n"
+    "                     FOLDER; includes are followed\n"
     "  --state DIR        the server's StatementStateDir, if FILE does not name it:\n"
     "                     with it the copy is what the server shows, else what one\n"
     "                     would that sees FOLDER for the first time\n"
     "  --base-url URL     where the copy will be, if FILE has no StatementBaseURL\n"
     "  --htaccess         also write OUT/.htaccess, which leads from former names to\n"
-    "                     new ones, answers 410 for what was taken back, and finds the\n"
-    "                     files of addresses without extension\n"
+    "                     new ones, answers 410 for what was taken back, and finds\n"
+    "                     the files of addresses without extension\n"
     "  --ignore-access    export what FILE closes to some readers, too\n"
-    "  --title TITLE      StatementTitle (default: that of FILE, or the server's name)\n"
+    "  --title TITLE      StatementTitle (default: as FILE has it, or the host)\n"
     "  --identity NAME    StatementIdentity (likewise)\n"
     "  --lang TAG         StatementLanguage, as de-CH (default: that of FILE, or the\n"
     "                     language that all statements share, else en)\n"
     "  --zone ZONE        StatementTimeZone, as Europe/Berlin\n"
     "  --json             say what was done as JSON\n"
     "  --stylesheets DIR  where the stylesheets are\n\n"
-    "Exit status: 0 the copy is whole, 1 something is missing or could not be done, 2 the\n"
-    "arguments are wrong.";
+    "Exit status: 0 the copy is whole, 1 it is not, 2 the arguments are wrong.";
 
 /* So that a pipe gets one line, and a terminal something to look at. */
 static void show_progress(int done, int total)

@@ -36,8 +36,8 @@ STARTS = ["configuration", "directives", "documentation", "hardening", "hosts", 
           "upgrade", "version"]
 
 # What other programs make of answers that are the same under each MPM.
-FRONTS = ["editors", "monitoring", "notify_fronts", "origin_down", "proxied", "proxies", "resurfacing",
-          "saves", "tutorials"]
+FRONTS = ["editors", "export", "monitoring", "notify_fronts", "origin_down", "proxied", "proxies",
+          "resurfacing", "saves", "tutorials"]
 
 ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, STARTS, FRONTS)
         for name in group]

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from newsroom import BUILD, NEWSROOM, ROOT, statement
+from newsroom import BUILD, NEWSROOM, ROOT, statement, wait_until
 
 PROGRAM = BUILD / "statement"
 BASE = "http://news.example.org/statements/"
@@ -264,6 +264,66 @@ def test_a_configuration_that_closes_the_folder_is_refused(tmp_path, rule, words
     assert not (tmp_path / "out").exists()
     if "Engine" not in rule:
         assert export("--ignore-access", *arguments).returncode == 0
+
+
+def test_the_configuration_is_read_as_httpd_reads_it(tmp_path):
+    """Includes, continued lines, definitions, and of the virtual hosts the one of the address."""
+    newsroom, sites = tmp_path / "newsroom", tmp_path / "sites"
+    newsroom.mkdir()
+    sites.mkdir()
+    (newsroom / "one.xml").write_text(statement("One", published="2026-05-04"))
+    (newsroom / ".htaccess").write_text('StatementTitle "Of the folder"\n')
+    (sites / "a.conf").write_text(
+        '<VirtualHost *:80>\nServerName other.example.org\n'
+        '<Directory "${ROOM}">\nStatementTitle "Of another host"\n</Directory>\n</VirtualHost>\n'
+        '<VirtualHost *:80>\nServerName news.example.org:80\n<Directory "${ROOM}/">\n'
+        "Require all granted\n    statementengine \\\n        On\nStatementIdentity \\\n"
+        "kept.example.org\nAllowOverride FileInfo\n</Directory>\n</VirtualHost>\n")
+    config = tmp_path / "httpd.conf"
+    config.write_text(f'Define ROOM "{newsroom}"\nServerRoot {tmp_path}\nServerName main.example\n'
+                      "<IfDefine UNKNOWN>\nStatementTitle No\n</IfDefine>\n<IfModule !x>\n"
+                      "StatementTitle No\n</IfModule>\nInclude sites/*.conf\n"
+                      "IncludeOptional missing.conf\n"
+                      "<Directory />\nRequire all denied\nStatementLanguage de-CH\n</Directory>\n")
+    done = export("--config", config, "--state=", "--base-url", BASE, newsroom, tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    feed = (tmp_path / "out/feed.atom").read_text()
+    assert ">Of the folder</title>" in feed and 'xml:lang="de-CH"' in feed
+    plain = tmp_path / "plain"
+    export("--title", "Of the folder", "--identity", "kept.example.org", "--lang", "de-CH",
+           "--base-url", BASE, newsroom, plain)
+    assert (plain / "feed.atom").read_text() == feed
+    (newsroom / ".htaccess").write_text("Require user admin\n")
+    done = export("--config", config, "--state=", "--base-url", BASE, newsroom, tmp_path / "out")
+    assert done.returncode == 1 and "Require user admin" in done.stderr
+
+
+def test_records_of_another_newsroom_are_refused(server, tmp_path):
+    done = export("--config", server.run / "httpd.conf", "--identity", "other.example.org",
+                  server.newsroom.path, tmp_path / "out")
+    assert done.returncode == 1 and "other.example.org" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path):
+    """What it wrote is known to be the copy's, also where it is no longer wanted."""
+    newsroom, out = tmp_path / "newsroom", tmp_path / "out"
+    newsroom.mkdir()
+    for number in range(40):
+        (newsroom / f"s{number:02}.xml").write_text(statement(f"Number {number}"))
+    arguments = [PROGRAM, "export", "--base-url", BASE, newsroom, out]
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL) as process:
+        wait_until(lambda: len(list(out.glob("*.rss"))) > 3, what="some files")
+        process.kill()
+    written = files_of(out)
+    for path in newsroom.glob("*.xml"):
+        if path.stem != "s00":
+            path.unlink()
+    done = export(*arguments[2:])
+    assert done.returncode == 0, done.stderr
+    assert {path.split(".")[0] for path in files_of(out)} & {
+        path.split(".")[0] for path in written if path.startswith("s")} <= {"s00", "sitemap"}
+    assert (out / "s00.html").exists()
 
 
 def test_former_names_lead_on_and_what_is_gone_is_gone_on_another_server(changed):

@@ -9,7 +9,7 @@ from newsroom import BUILD, ROOT
 
 PROGRAM = BUILD / "statement"
 SOURCES = ROOT / "mod_statement/command"
-OPTION = re.compile(r'"(--?[a-z]+)"')
+OPTION = re.compile(r'"(--?[a-z][a-z-]*)"')
 
 
 def said(*arguments):
@@ -21,7 +21,7 @@ COMMANDS = re.findall(r"^  statement ([a-z]+)", said("--help"), re.MULTILINE)
 
 def helped(name):
     """The options that the command's help has, and the words for their values."""
-    return dict(re.findall(r"^  (--?[a-z]+) ?([A-Z=…]*)", said(name, "--help"), re.MULTILINE))
+    return dict(re.findall(r"^  (--?[a-z-]+) ?([A-Z=…]*)", said(name, "--help"), re.MULTILINE))
 
 
 def known(name):
@@ -99,7 +99,7 @@ def test_zsh_completes_each_option(manual):
     text = (manual / "_statement").read_text()
     for name in COMMANDS:
         block = re.search(rf"^{name}\)\n(.*?)^    ;;", text, re.MULTILINE | re.DOTALL).group(1)
-        assert set(re.findall(r"^        '(--?[a-z]+)\[", block, re.MULTILINE)) == \
+        assert set(re.findall(r"^        '(--?[a-z-]+)\[", block, re.MULTILINE)) == \
             {*helped(name), "--help"}
     assert re.findall(r"^    '([a-z]+):\S", text, re.MULTILINE) == COMMANDS
     assert "'1:command:(check export import)'" in text

@@ -34,8 +34,26 @@ START_TEST(test_an_escape_has_the_value_of_its_two_digits)
 }
 END_TEST
 
+START_TEST(test_escapes_are_replaced_in_place)
+{
+    static const struct {
+        const char *text, *decoded;
+    } rows[] = {{"a%20b", "a b"}, {"%M", "%M"},    {"50%2525", "50%25"},
+                {"%00x", "%00x"}, {"%C3%BC", "ü"}, {"", ""}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        char text[20];
+
+        strcpy(text, rows[i].text);
+        stm_percent_decode(text);
+        ck_assert_str_eq(text, rows[i].decoded);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
+    tcase_add_test(all, test_escapes_are_replaced_in_place);
     tcase_add_loop_test(all, test_bytes_that_are_not_kept_are_escaped, 0,
                         sizeof(table) / sizeof(*table));
     tcase_add_test(all, test_an_escape_has_the_value_of_its_two_digits);
