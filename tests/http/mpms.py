@@ -11,7 +11,7 @@ named here. `make test ALL=1` runs everything under both.
 """
 
 NO_SERVER = ["command", "fix", "golden", "list", "manual", "metadata", "notify_ways", "outputs", "packages",
-             "packaging", "press_pictures", "quotes", "readme", "seed", "voices", "vocabulary",
+             "packaging", "press_pictures", "quotes", "readme", "seed", "transform", "voices", "vocabulary",
              "vocabulary_parts"]
 
 # What pages and feeds hold follows from the document, the stylesheets and the index.

@@ -211,15 +211,17 @@ static apr_status_t free_compiled(void *compiled)
     return APR_SUCCESS;
 }
 
+/* Of a sheet that compiles, remarks are not kept: libxslt has one for each that says version 2.0. */
 static apr_status_t compile(stm_sheet_t **sheet, walk_t *walk, xmlDocPtr xml, const char *url,
                             apr_pool_t *pool)
 {
     const stm_xslt_loader_t loader = {load, walk};
     stm_sheet_t *made = apr_pcalloc(pool, sizeof(*made));
     stm_budget_t budget = stm_transform_budget(walk->resources->limits, NULL);
+    stm_problems_t *remarks = stm_problems_create(walk->pool);
     stm_xslt_log_t log;
 
-    stm_xslt_log_init(&log, walk->resources->problems, url, STM_SEVERITY_ERROR);
+    stm_xslt_log_init(&log, remarks, url, STM_SEVERITY_ERROR);
     stm_budget_begin(&budget, NULL);
     made->compiled = stm_stylesheet_compile(xml, &loader, &log);
     stm_budget_end(&budget);
