@@ -211,7 +211,8 @@ static apr_status_t free_compiled(void *compiled)
     return APR_SUCCESS;
 }
 
-/* Of a sheet that compiles, remarks are not kept: libxslt has one for each that says version 2.0. */
+/* Of a sheet that compiles, remarks are not kept: libxslt has one for each that says version 2.0.
+ */
 static apr_status_t compile(stm_sheet_t **sheet, walk_t *walk, xmlDocPtr xml, const char *url,
                             apr_pool_t *pool)
 {
@@ -226,6 +227,7 @@ static apr_status_t compile(stm_sheet_t **sheet, walk_t *walk, xmlDocPtr xml, co
     made->compiled = stm_stylesheet_compile(xml, &loader, &log);
     stm_budget_end(&budget);
     if (made->compiled == NULL) {
+        stm_problems_append(walk->resources->problems, remarks);
         return log.count > 0
                    ? STM_ESTYLESHEET
                    : refuse(walk, STM_ESTYLESHEET, url, 0, "The stylesheet does not compile");

@@ -22,6 +22,10 @@
  * meanwhile: no tree may get so deep that a thread's eight megabytes end there. */
 #define MAX_RESULT_DEPTH 20000
 
+/* libxml2 compares and merges two sets of nodes by pairs, 3 ns each, and looks at no limit
+ * meanwhile. It grows a set by doubling: this allows one of 81,920 nodes. */
+#define MAX_BLOCK (1024 * 1024)
+
 /* What one transformation works with. */
 typedef struct run_t {
     const stm_transform_source_t *source;

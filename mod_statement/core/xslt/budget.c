@@ -13,6 +13,8 @@
 /* Allocations between two looks at the clock; who allocates much at once works on much. */
 #define CALLS_PER_LOOK 4096
 #define BYTES_PER_CALL 4096
+/* Smaller blocks are below any limit of one. */
+#define CALLS_PER_BLOCK 64
 
 /* A document a hundred levels deep takes 70 KB in our stylesheets; what renders has megabytes. */
 #define MOST_STACK (512 * 1024)
@@ -76,7 +78,7 @@ static __attribute__((noinline)) void check(stm_budget_t *budget, const char *he
     if (budget->state != STM_BUDGET_LEFT) {
         return;
     }
-    if (budget->bytes > budget->max_bytes) {
+    if (budget->bytes > budget->max_bytes || budget->has_large_block) {
         stop(budget, STM_BUDGET_NO_BYTES);
     }
     else if (is_too_deep(budget, here)) {
@@ -87,12 +89,24 @@ static __attribute__((noinline)) void check(stm_budget_t *budget, const char *he
     }
 }
 
+/* The rest of what is too large is counted, too. */
+static __attribute__((noinline)) void weigh(stm_budget_t *budget, long long size)
+{
+    if (budget->max_block > 0 && size > budget->max_block) {
+        budget->has_large_block = 1;
+        budget->calls_left = 0;
+    }
+}
+
 static inline void charge(stm_budget_t *budget, void *block)
 {
     const char *here = __builtin_frame_address(0);
     const long long size = (long long)malloc_usable_size(block);
 
     budget->bytes += size;
+    if (size > BYTES_PER_CALL * CALLS_PER_BLOCK) {
+        weigh(budget, size);
+    }
     budget->calls_left -= 1 + (int)(size / BYTES_PER_CALL);
     if (budget->bytes > budget->max_bytes || is_too_deep(budget, here) || budget->calls_left <= 0) {
         check(budget, here);
@@ -170,6 +184,7 @@ void stm_budget_begin(stm_budget_t *budget, xsltTransformContextPtr transform)
 {
     budget->bytes = 0;
     budget->calls_left = CALLS_PER_LOOK;
+    budget->has_large_block = 0;
     budget->state = STM_BUDGET_LEFT;
     budget->transform = transform;
     budget->started_at = processor_time();

@@ -27,6 +27,7 @@ typedef enum {
 typedef struct stm_budget_t {
     long long max_bytes;    /* that the transformation holds at one time */
     long long max_usec;     /* of the thread's processor time */
+    long long max_block;    /* bytes of one block; 0: no limit of its own */
     int max_depth;          /* of templates inside one another; 0: libxslt's limit alone */
     const int *is_unwanted; /* atomic; NULL: nobody can */
     /* The rest is set by stm_budget_begin. */
@@ -34,6 +35,7 @@ typedef struct stm_budget_t {
     long long bytes, started_at, paused_at;
     const char *stack; /* where it was at the beginning */
     int calls_left;    /* until the next look at the clock */
+    int has_large_block;
     stm_budget_state_t state;
     xsltTransformContextPtr transform;
 } stm_budget_t;

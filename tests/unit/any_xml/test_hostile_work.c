@@ -78,6 +78,23 @@ START_TEST(a_result_tree_stays_shallow_enough_to_be_copied)
 }
 END_TEST
 
+/* A hundred thousand nodes with each of another hundred thousand. */
+START_TEST(sets_of_nodes_are_not_compared_by_pairs_without_a_bound)
+{
+    static const char *const paths[] = {"/r/a = /r/b", "count(/r/a | /r/b)",
+                                        "count(set:intersection(/r/a, /r/b))",
+                                        "count(set:distinct(/r/a))"};
+    const char *document = apr_pstrcat(pool, PI "<r>", repeated("<a/>", 100000),
+                                       repeated("<b>1</b>", 100000), "</r>", NULL);
+    const attempt_t attempt = {
+        paths[_i], document,
+        apr_psprintf(pool, SHEET("<o><xsl:value-of select='%s'/></o>"), paths[_i]), STM_ELIMIT,
+        NULL};
+
+    within_time(&attempt);
+}
+END_TEST
+
 START_TEST(expressions_nest_to_a_bound)
 {
     attempt_sheet(apr_pstrcat(pool, XSL_OPEN "<xsl:template match='/'><o><xsl:value-of select='",
@@ -171,6 +188,7 @@ static void add_tests(TCase *all)
     tcase_add_checked_fixture(all, set_traps, take_traps_away);
     tcase_add_loop_test(all, strings_take_no_product, 0, 6);
     tcase_add_test(all, a_result_tree_stays_shallow_enough_to_be_copied);
+    tcase_add_loop_test(all, sets_of_nodes_are_not_compared_by_pairs_without_a_bound, 0, 4);
     tcase_add_test(all, expressions_nest_to_a_bound);
     tcase_add_test(all, predicates_nest_to_a_bound);
     tcase_add_test(all, a_pattern_may_be_long);
