@@ -10,9 +10,9 @@ style sheet (test_style), the report (test_report), the status (test_status), pr
 named here. `make test ALL=1` runs everything under both.
 """
 
-NO_SERVER = ["command", "fix", "golden", "list", "manual", "metadata", "notify_ways", "outputs", "packages",
-             "packaging", "press_pictures", "quotes", "readme", "seed", "transform", "voices", "vocabulary",
-             "vocabulary_parts"]
+NO_SERVER = ["command", "fix", "golden", "list", "manual", "metadata", "notify_ways", "outputs",
+             "packages", "packaging", "press_pictures", "quotes", "readme", "seed", "transform",
+             "voices", "vocabulary", "vocabulary_parts"]
 
 # What pages and feeds hold follows from the document, the stylesheets and the index.
 WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "empty", "events",
@@ -25,9 +25,9 @@ ADDRESSES = ["addresses", "cache_keys", "conditions", "crawl", "files", "foreign
              "front_controllers", "methods", "names", "negotiation", "normal_forms", "spelling"]
 
 # Tables of what a rule refuses: each row asks the same functions under another configuration.
-REFUSALS = ["any_xml_sandbox", "htaccess_format", "inclusion", "internal", "refusals", "refusals_alone",
-            "refusals_table", "refusals_unset", "rules", "slips", "spellings", "spelt_and_forged",
-            "unread"]
+REFUSALS = ["any_xml_sandbox", "htaccess_format", "inclusion", "internal", "refusals",
+            "refusals_alone", "refusals_table", "refusals_unset", "rules", "slips", "spellings",
+            "spelt_and_forged", "unread"]
 
 # What happens before there are children: configuration, what root does at a start, and a state
 # directory that is damaged, backed up and restored then. Damage while it is in use is in test_state.
@@ -36,8 +36,8 @@ STARTS = ["configuration", "directives", "documentation", "hardening", "hosts", 
           "upgrade", "version"]
 
 # What other programs make of answers that are the same under each MPM.
-FRONTS = ["editors", "export", "monitoring", "notify_fronts", "origin_down", "proxied", "proxies",
-          "resurfacing", "saves", "tutorials"]
+FRONTS = ["editors", "export", "monitoring", "notify_events", "notify_fronts", "origin_down",
+          "proxied", "proxies", "resurfacing", "saves", "tutorials"]
 
 ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, STARTS, FRONTS)
         for name in group]

@@ -4,7 +4,12 @@ import json
 import os
 import signal
 
-from newsroom import wait_until
+from newsroom import NEWSROOM, wait_until
+
+ENGINE = "StatementEngine On\n"
+BASE = 'StatementBaseURL "https://www.example.org/statements/"\n'
+CONFIG_WITH_PROGRAM = ('StatementNotify "|${RUN}/notify/program"\n' +
+                       NEWSROOM.replace(ENGINE, ENGINE + BASE))
 
 # Writes each line to a file before it acknowledges it, as a program does whose work is done then.
 RECORDER = """#!/usr/bin/python3 -Bu
@@ -19,6 +24,12 @@ HANGING = """#!/bin/sh
 echo $$ > {told}.pid
 exec sleep 1000
 """
+
+
+def configure(server, more="", rules=""):
+    """The same for a server of one test's own; `rules` are for its newsroom."""
+    newsroom = NEWSROOM.replace(ENGINE, ENGINE + BASE + rules)
+    server.write_config(f'StatementNotify "|{server.run}/notify/program"{more}\n{newsroom}')
 
 
 class Notices:
