@@ -17,6 +17,7 @@ import signal
 import sys
 import tempfile
 
+import scenario_any_xml
 import scenario_catalog
 import scenario_edits
 import scenario_memory
@@ -31,6 +32,7 @@ SCENARIOS = {
     "page-1m": functools.partial(scenario_pages.run_page, size="1m"),
     "not-modified": scenario_pages.run_not_modified,
     "cold": scenario_pages.run_cold,
+    "any-xml": scenario_any_xml.run_any_xml,
     "first-request": scenario_edits.run_first_request,
     "crowd": scenario_edits.run_crowd,
     "mixed": scenario_mixed.run_mixed,

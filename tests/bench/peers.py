@@ -27,6 +27,20 @@ StatementStylesheetDir "${SITE}/xslt"
     StatementFormat html "${SITE}/page.xsl"
 </Directory>
 """
+# Documents that name the stylesheet themselves, for StatementTransform alone.
+ANY_XML = """
+LoadModule statement_module "${BUILD}/mod_statement.so"
+StatementStateDir "${RUN}/state"
+StatementStylesheetDir "${SITE}/xslt"
+AddType application/xml .xml .xsl
+Alias "/page.xsl" "${SITE}/page.xsl"
+<Directory "${SITE}">
+    Require all granted
+</Directory>
+""" + FOLDER + """
+    StatementTransform On
+</Directory>
+"""
 YARDSTICK = """
 LoadModule yardstick_module "${BUILD}/tests/bench/mod_yardstick.so"
 """ + FOLDER + """
@@ -143,10 +157,18 @@ class Site:
                        check=True)
         return page.read_bytes()
 
-    def add_sizes(self):
-        """The documents of SIZES, `page-4k` and so on; name to bytes of the page."""
+    def add_document(self, name, instruction):
+        """A document of 4k alone; `instruction` goes before its root element."""
+        (self.path / "newsroom" / f"{name}.xml").write_text(
+            documents.document(0, SIZES["4k"], code="en").replace(
+                "<statement", instruction + "<statement", 1), encoding="utf-8")
+
+    def add_sizes(self, instruction=""):
+        """The documents of SIZES, `page-4k` and so on; name to bytes of the page. `instruction` goes
+        before the root element."""
         return {f"page-{size}": self.add(f"page-{size}",
-                                         documents.document(number, length, code="en"))
+                                         documents.document(number, length, code="en").replace(
+                                             "<statement", instruction + "<statement", 1))
                 for number, (size, length) in enumerate(SIZES.items())}
 
 
@@ -164,6 +186,8 @@ class Peers:
         "nginx xslt": ("nginx xslt", "/statements/{}.xml"),
         "nginx xslt + cache": ("nginx xslt + cache", "/statements/{}.xml"),
         "statement, cache off": ("statement, cache off", "/statements/{}.xml"),
+        "any XML": ("any XML", "/statements/{}.xml"),
+        "any XML, cache off": ("any XML, cache off", "/statements/{}.xml"),
         "bare render": ("bare render", "/statements/{}.xml"),
         "mod_php": ("mod_php", "/statements/{}.xml"),
         "mod_php + mod_cache": ("mod_php + mod_cache", "/statements/{}.xml"),
@@ -172,6 +196,8 @@ class Peers:
     HTTPDS = {
         "statement": STATEMENT,
         "statement, cache off": STATEMENT + "StatementCacheSize 0\n",
+        "any XML": ANY_XML,
+        "any XML, cache off": ANY_XML + "StatementCacheSize 0\n",
         "yardstick": YARDSTICK,
         "bare render": BARE,
         "httpd static": STATIC,

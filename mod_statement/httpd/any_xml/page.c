@@ -26,7 +26,7 @@ APLOG_USE_MODULE(statement);
 #define LAST_PAUSE  50000
 
 /* Compiled stylesheets of one child. */
-#define MOST_SHEETS      64
+#define MOST_SHEETS      256
 #define MOST_SHEET_BYTES ((apr_size_t)32 * 1024 * 1024)
 
 static apr_pool_t *pool; /* the child's */
@@ -311,8 +311,10 @@ static void get(stmh_any_attempt_t *attempt, stmh_response_t *response)
 {
     if (!stmh_page_store_pages()) {
         render(attempt, response);
+        return;
     }
-    else if (!stmh_any_stored_find(attempt)) {
+    stmh_any_stored_begin(attempt);
+    if (!stmh_any_stored_find(attempt)) {
         if (!wait_for_lock(attempt) && attempt->status == APR_SUCCESS) {
             render(attempt, response);
         }
@@ -330,7 +332,6 @@ apr_status_t stmh_any_page_get(stmh_any_page_t *page, const stmh_any_document_t 
     attempt.limits = limits_of(stmh_config_of(r->per_dir_config));
     attempt.url = stmh_any_url(r);
     attempt.fetcher = stmh_any_fetcher_create(r, attempt.limits.max_sheet_bytes, attempt.pool);
-    stmh_any_stored_begin(&attempt);
     get(&attempt, &page->response);
     status = attempt.status ? attempt.status : finish(page, &attempt);
     stmh_pool_end(attempt.pool, r->pool);
