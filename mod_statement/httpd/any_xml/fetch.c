@@ -13,6 +13,8 @@
 #include "core/http/date.h"
 #include "httpd/access/subrequest.h"
 #include "httpd/any_xml/address.h"
+#include "httpd/any_xml/index.h"
+#include "httpd/any_xml/kept.h"
 #include "httpd/any_xml/state.h"
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/workers.h"
@@ -298,6 +300,21 @@ static apr_status_t fetch(stmh_any_fetched_t *fetched, stmh_any_fetcher_t *fetch
     return APR_EACCES;
 }
 
+/* What an earlier request has fetched that was the same. */
+static void fetch_or_find(stmh_any_fetched_t *fetched, stmh_any_fetcher_t *fetcher)
+{
+    const stmh_config_t *config =
+        stmh_config_settled(stmh_config_of(fetcher->r->per_dir_config), fetcher->pool);
+    const char *name = stmh_any_index_name(fetcher->r, fetched->url, fetcher->pool);
+
+    if (!stmh_any_kept_find(fetched, name, apr_time_now() - config->refresh, fetcher->pool)) {
+        fetched->status = fetch(fetched, fetcher);
+        if (fetched->status == APR_SUCCESS) {
+            stmh_any_kept_put(name, fetched, apr_time_now());
+        }
+    }
+}
+
 const stmh_any_fetched_t *stmh_any_fetch(stmh_any_fetcher_t *fetcher, const char *url,
                                          stm_fetch_kind_t kind)
 {
@@ -314,7 +331,7 @@ const stmh_any_fetched_t *stmh_any_fetch(stmh_any_fetcher_t *fetcher, const char
         fetched->status = APR_EACCES;
     }
     else {
-        fetched->status = fetch(fetched, fetcher);
+        fetch_or_find(fetched, fetcher);
     }
     apr_hash_set(fetcher->by_url, fetched->url, APR_HASH_KEY_STRING, fetched);
     APR_ARRAY_PUSH(fetcher->all, stmh_any_fetched_t *) = fetched;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/bounded_table.h"
+#include "core/base/fingerprint.h"
 #include "core/xml/document.h"
 #include "httpd/any_xml/address.h"
 #include "httpd/any_xml/filter.h"
@@ -43,14 +44,16 @@ static apr_time_t changed_at(const request_rec *r)
     return r->finfo.mtime > r->finfo.ctime ? r->finfo.mtime : r->finfo.ctime;
 }
 
-/* Path and stamp. */
+/* Names the file as it is now, by path and stamp. */
 static const char *stamp_of(const request_rec *r)
 {
-    return apr_psprintf(r->pool,
-                        "%" APR_INT64_T_FMT " %" APR_INT64_T_FMT " %" APR_INT64_T_FMT
-                        " %" APR_INT64_T_FMT " %s",
-                        (apr_int64_t)r->finfo.inode, (apr_int64_t)r->finfo.size, r->finfo.mtime,
-                        r->finfo.ctime, r->filename);
+    const apr_int64_t numbers[] = {(apr_int64_t)r->finfo.inode, (apr_int64_t)r->finfo.size,
+                                   r->finfo.mtime, r->finfo.ctime};
+    stm_fingerprint_t *fingerprint = stm_fingerprint_start(r->pool);
+
+    stm_fingerprint_add(fingerprint, numbers, sizeof(numbers));
+    stm_fingerprint_add(fingerprint, r->filename, strlen(r->filename));
+    return stm_fingerprint_hex(fingerprint);
 }
 
 static int read_some(char *bytes, apr_size_t *size, const request_rec *r)
@@ -130,15 +133,16 @@ static int is_page(const request_rec *r)
     return state && state->is_page;
 }
 
-static int wants_page(const request_rec *r, const stm_prolog_t *prolog)
+static stmh_any_wish_t wish_of(const request_rec *r)
 {
     const stmh_any_state_t *state = stmh_any_state_of(r);
 
     if (state && (state->is_source || state->is_page)) {
-        return state->is_page;
+        return state->is_page ? STMH_ANY_PAGE : STMH_ANY_XML;
     }
-    return stmh_config_of(r->per_dir_config)->transform == STMH_TRANSFORM_ON &&
-           stmh_any_wish_holds(stmh_any_wish(r, r->content_type), prolog);
+    return stmh_config_of(r->per_dir_config)->transform == STMH_TRANSFORM_ON
+               ? stmh_any_wish(r, r->content_type)
+               : STMH_ANY_XML;
 }
 
 static int send_page(request_rec *r, const stmh_any_page_t *page)
@@ -151,12 +155,12 @@ static int send_page(request_rec *r, const stmh_any_page_t *page)
 /* The page of an earlier request that was the same. */
 static int send_known(request_rec *r, const char *index)
 {
-    const stmh_config_t *config = stmh_config_of(r->per_dir_config);
-    const apr_interval_time_t refresh = config->refresh ? config->refresh : APR_USEC_PER_SEC;
+    const stmh_config_t *config = stmh_config_settled(stmh_config_of(r->per_dir_config), r->pool);
     stmh_any_page_t page = {0};
 
-    return stmh_any_page_find(&page, r, index, apr_time_now() - refresh) ? send_page(r, &page)
-                                                                         : DECLINED;
+    return stmh_any_page_find(&page, r, index, apr_time_now() - config->refresh)
+               ? send_page(r, &page)
+               : DECLINED;
 }
 
 /* NULL: it cannot be read. */
@@ -197,30 +201,43 @@ static int send_made(request_rec *r, const char *index)
     return DECLINED;
 }
 
+/* The page, where the document is one that the wish holds for. */
+static int send_wanted(request_rec *r, const char *stamp, const char *index, stmh_any_wish_t wish)
+{
+    stm_prolog_t prolog;
+    int status = DECLINED;
+
+    if (!find_prolog(&prolog, r, stamp)) {
+        return is_page(r) ? HTTP_NOT_FOUND : DECLINED;
+    }
+    if (stmh_any_wish_holds(wish, &prolog)) {
+        status = send_made(r, index);
+        if (status == DECLINED) {
+            /* The date that the client has may be that of a page. */
+            apr_table_unset(r->headers_in, "If-Modified-Since");
+        }
+    }
+    if (status == DECLINED) {
+        stmh_any_headers_xml(r, 1);
+    }
+    return status;
+}
+
 int stmh_any_file_handler(request_rec *r)
 {
-    const char *stamp, *index;
-    stm_prolog_t prolog;
-    int status;
+    const char *stamp, *index = NULL;
+    stmh_any_wish_t wish;
+    int status = DECLINED;
 
     if (!is_for_us(r)) {
         return DECLINED;
     }
     take_over(r);
     stamp = stamp_of(r);
-    if (!find_prolog(&prolog, r, stamp)) {
-        return is_page(r) ? HTTP_NOT_FOUND : DECLINED;
-    }
-    if (wants_page(r, &prolog)) {
+    wish = wish_of(r);
+    if (wish != STMH_ANY_XML) {
         index = stmh_any_index_name(r, stamp, r->pool);
         status = send_known(r, index);
-        status = status == DECLINED ? send_made(r, index) : status;
-        if (status != DECLINED) {
-            return status;
-        }
-        /* The date that the client has may be that of a page. */
-        apr_table_unset(r->headers_in, "If-Modified-Since");
     }
-    stmh_any_headers_xml(r, 1);
-    return DECLINED;
+    return status == DECLINED ? send_wanted(r, stamp, index, wish) : status;
 }

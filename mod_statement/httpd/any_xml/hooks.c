@@ -11,6 +11,7 @@
 #include "httpd/any_xml/file.h"
 #include "httpd/any_xml/filter.h"
 #include "httpd/any_xml/index.h"
+#include "httpd/any_xml/kept.h"
 #include "httpd/any_xml/page.h"
 #include "httpd/any_xml/source_query.h"
 
@@ -30,6 +31,7 @@ void stmh_any_register(void)
 void stmh_any_child(void)
 {
     stmh_any_index_child();
+    stmh_any_kept_child();
     stmh_any_page_child();
     stmh_any_file_child();
 }
