@@ -1,6 +1,6 @@
 #include "httpd/any_xml/index.h"
 
-#include <apr_thread_mutex.h>
+#include <apr_thread_rwlock.h>
 #include <string.h>
 
 #include "core/base/fingerprint.h"
@@ -8,12 +8,13 @@
 #include "httpd/runtime/idle_trim.h"
 
 /* A page has a few places where it may be, and gives way there to the oldest. */
-#define ROWS 128
-#define WAYS 4
+#define ROWS  128
+#define WAYS  4
+#define LOCKS 16
 
 #define NAME 33 /* digits of a fingerprint, and a zero */
 
-/* Guarded by lock. */
+/* Guarded by the lock of its row, beside which others may read, too. */
 typedef struct page_t {
     char name[NAME];
     stmh_any_indexed_t page; /* without a mapping: free */
@@ -21,7 +22,7 @@ typedef struct page_t {
 } page_t;
 
 static page_t pages[ROWS][WAYS];
-static apr_thread_mutex_t *lock;
+static apr_thread_rwlock_t *locks[LOCKS];
 
 static void drop(page_t *page)
 {
@@ -33,23 +34,28 @@ static void drop(page_t *page)
 
 static void release_idle(void)
 {
-    int i;
+    int row, way;
 
-    apr_thread_mutex_lock(lock);
-    for (i = 0; i < ROWS * WAYS; i++) {
-        drop(&pages[i / WAYS][i % WAYS]);
+    for (row = 0; row < ROWS; row++) {
+        apr_thread_rwlock_wrlock(locks[row % LOCKS]);
+        for (way = 0; way < WAYS; way++) {
+            drop(&pages[row][way]);
+        }
+        apr_thread_rwlock_unlock(locks[row % LOCKS]);
     }
-    apr_thread_mutex_unlock(lock);
 }
 
 void stmh_any_index_child(void)
 {
     apr_pool_t *pool;
+    int i;
 
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_any_index");
-    apr_thread_mutex_create(&lock, APR_THREAD_MUTEX_DEFAULT, pool);
+    for (i = 0; i < LOCKS; i++) {
+        apr_thread_rwlock_create(&locks[i], pool);
+    }
     stmh_idle_trim_register(release_idle);
 }
 
@@ -81,9 +87,9 @@ const char *stmh_any_index_name(const request_rec *r, const char *content, apr_p
     return stm_fingerprint_hex(fingerprint);
 }
 
-static page_t *row_of(const char *name)
+static unsigned int row_of(const char *name)
 {
-    return pages[stm_fingerprint_short(name, strlen(name)) % ROWS];
+    return (unsigned int)(stm_fingerprint_short(name, strlen(name)) % ROWS);
 }
 
 static page_t *find(page_t *row, const char *name)
@@ -100,17 +106,18 @@ static page_t *find(page_t *row, const char *name)
 
 int stmh_any_index_find(stmh_any_indexed_t *found, const char *name, apr_time_t since)
 {
+    const unsigned int row = row_of(name);
     const page_t *page;
     int is_found;
 
-    apr_thread_mutex_lock(lock);
-    page = find(row_of(name), name);
+    apr_thread_rwlock_rdlock(locks[row % LOCKS]);
+    page = find(pages[row], name);
     is_found = page && page->put_at >= since;
     if (is_found) {
         *found = page->page;
         stm_page_mapping_retain(found->mapping);
     }
-    apr_thread_mutex_unlock(lock);
+    apr_thread_rwlock_unlock(locks[row % LOCKS]);
     return is_found;
 }
 
@@ -131,15 +138,16 @@ static page_t *place_in(page_t *row)
 
 void stmh_any_index_put(const char *name, const stmh_any_indexed_t *page, apr_time_t moment)
 {
-    page_t *row = row_of(name), *place;
+    const unsigned int row = row_of(name);
+    page_t *place;
 
-    apr_thread_mutex_lock(lock);
-    place = find(row, name);
-    place = place ? place : place_in(row);
+    apr_thread_rwlock_wrlock(locks[row % LOCKS]);
+    place = find(pages[row], name);
+    place = place ? place : place_in(pages[row]);
     stm_page_mapping_retain(page->mapping);
     drop(place);
     memcpy(place->name, name, NAME);
     place->page = *page;
     place->put_at = moment;
-    apr_thread_mutex_unlock(lock);
+    apr_thread_rwlock_unlock(locks[row % LOCKS]);
 }
