@@ -21,7 +21,7 @@ static const command_t commands[] = {
     {"list", cmd_list, "FOLDER", "say which statements are public, and when"},
     {"new", cmd_new, "TITLE", "write a new statement to fill in"},
     {"notify", cmd_notify, "WAY TO", "pass on what StatementNotify tells"},
-    {"preview", cmd_preview, "FILE --for SPAN",
+    {"preview", cmd_preview, "NAME --for SPAN",
      "print an address that shows a statement before it is public"},
     {"render", cmd_render, "FILE|FOLDER --to FORMAT",
      "write the page of a statement, or a folder's archive or feed"},

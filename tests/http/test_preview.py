@@ -1,10 +1,13 @@
 """A statement before it is public: for those with a login, and for those with a signed address."""
 
+import grp
+import os
 import re
+import shutil
 import subprocess
 
 from logins import login, write_users
-from newsroom import BUILD, NEWSROOM, statement, wait_until
+from newsroom import BUILD, NEWSROOM, ROOT, statement, wait_until
 
 CONFIG = NEWSROOM + """
 <Directory "${RUN}/newsroom">
@@ -219,6 +222,69 @@ def test_its_help_fits_a_terminal():
     done = subprocess.run([BUILD / "statement", "preview", "--help"], text=True,
                           capture_output=True, check=True)
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_statement_is_called_by_its_name_in_the_newsroom(server):
+    (server.newsroom.path / "2026").mkdir()
+    server.newsroom.drop("2026/spring.xml", statement("Spring", attributes=DRAFT))
+
+    def said(*arguments, folder):
+        return subprocess.run([BUILD / "statement", "preview", *arguments, "--state",
+                               server.run / "state", "--base", "/statements"], text=True,
+                              cwd=folder, capture_output=True, check=False)
+    here, there = server.newsroom.path, ("--newsroom", server.newsroom.path)
+    for arguments, folder in ((("2026/spring",), here), (("2026/spring", *there), "/"),
+                              (("2026/spring.xml", *there), "/"),
+                              ((here / "2026/spring.xml", *there), "/")):
+        path = said(*arguments, folder=folder).stdout.strip()
+        assert path.startswith("/statements/2026/spring?preview=")
+        server.wait_for(path, 200)
+    for arguments, words in ((("2026/none", *there), "none.xml"), (("spring",), "spring.xml"),
+                             (("../doors/shut", *there), "is not in")):
+        done = said(*arguments, folder=here)
+        assert done.returncode > 0 and words in done.stderr
+
+
+def follow(server, command, **user):
+    """What docs/editors.md says, with the server of the test in the place of the system's."""
+    group = "games" if os.getuid() == 0 else grp.getgrgid(os.getgid()).gr_name
+    for old, new in (("/srv/statements", server.newsroom.path), ("/etc", server.run),
+                     ("/var/lib/apache2/statement", server.run / "state"),
+                     ("http://localhost", ""), ("-g editors", f"-g {group}"),
+                     ("-o root", "-o root" if os.getuid() == 0 else "")):
+        command = command.replace(old, str(new))
+    if command.startswith("statement") and "--key" not in command:
+        command += f" --state '{server.run}/state'"
+    return subprocess.run(["sh", "-c", command], cwd=server.newsroom.path, text=True,
+                          capture_output=True, check=False, env={"PATH": f"{server.run}:/usr/bin"},
+                          **user)
+
+
+def test_editors_sign_with_a_copy_of_the_key_as_the_page_says(server):
+    """No user but root, the server's and the group's can; nothing in the state directory opens."""
+    page = (ROOT / "docs/editors.md").read_text().partition("## Shown before")[2]
+    _, sign, revoke, make, install, remove = re.findall(r"^    \$ (?:sudo )?(.*)", page, re.M)[:6]
+    name = "the-night-ferry-returns-on-friday"
+    shutil.copy(BUILD / "statement", server.run)  # other users may not read the repository
+    server.newsroom.drop(f"{name}.xml", statement("Ferry", attributes=DRAFT))
+    assert follow(server, make).returncode == follow(server, install).returncode == 0
+    root = os.getuid() == 0
+    done = follow(server, sign, **({"user": "nobody", "group": "games"} if root else {}))
+    assert done.stdout.startswith(f"/statements/{name}?preview="), done.stderr
+    server.wait_for(done.stdout.strip(), 200)
+    if root:
+        other = follow(server, sign, user="nobody", group="nogroup")
+        assert other.returncode == 1 and "Permission denied" in other.stderr
+        bare = follow(server, sign.replace("--key /etc/statement-preview.key",
+                                           "--state /var/lib/apache2/statement"),
+                      user="nobody", group="games")
+        assert bare.returncode == 1 and "--key" in bare.stderr
+    test_the_key_is_for_the_server_alone(server)
+    assert follow(server, revoke).returncode == 0
+    assert server.get(done.stdout.strip()).status == 404
+    assert follow(server, remove).returncode == 0
+    (server.run / "statement-preview.key").chmod(0o644)
+    assert "all users" in follow(server, sign).stderr
 
 
 def test_the_key_is_for_the_server_alone(server):

@@ -226,6 +226,7 @@ def test_root_gives_a_directory_to_the_servers_user(hostile, server, tmp_path):
 
 @AS_ROOT
 def test_who_may_not_read_it_is_told_to_use_sudo(hostile):
-    done = subprocess.run([BUILD / "statement", "state", "check", "--state", hostile], user="daemon",
+    program = shutil.copy(BUILD / "statement", hostile.parent)
+    done = subprocess.run([program, "state", "check", "--state", hostile], user="daemon",
                           capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "use sudo" in done.stderr

@@ -55,20 +55,26 @@ static apr_status_t open_folder(int *folder, int state, stm_access_t access)
     return is_new ? give_to_owner(*folder, state) : APR_SUCCESS;
 }
 
+static apr_status_t read_bytes(stm_preview_key_t *key, int file, const struct stat *found)
+{
+    return S_ISREG(found->st_mode) && found->st_size == KEY_BYTES &&
+                   read(file, key->bytes, KEY_BYTES) == KEY_BYTES
+               ? APR_SUCCESS
+               : APR_EGENERAL;
+}
+
 static apr_status_t read_key(stm_preview_key_t *key)
 {
     int file = openat(key->folder, KEY_FILE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     struct stat found;
-    ssize_t size;
+    apr_status_t status;
 
     if (file < 0) {
         return errno;
     }
-    size = fstat(file, &found) || !S_ISREG(found.st_mode) || found.st_size != KEY_BYTES
-               ? -1
-               : read(file, key->bytes, KEY_BYTES);
+    status = fstat(file, &found) ? errno : read_bytes(key, file, &found);
     close(file);
-    return size == KEY_BYTES ? APR_SUCCESS : APR_EGENERAL;
+    return status;
 }
 
 /* Whole under another name before it is there: one that is half-written would sign, too. */
@@ -130,6 +136,26 @@ apr_status_t stm_preview_open(stm_preview_key_t **key, const char *state_dir, st
         status = make_key(opened, result_pool);
     }
     *key = opened;
+    return status;
+}
+
+apr_status_t stm_preview_read_copy(stm_preview_key_t **key, const char *path,
+                                   apr_pool_t *result_pool)
+{
+    stm_preview_key_t *copy = apr_pcalloc(result_pool, sizeof(*copy));
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat found;
+    apr_status_t status;
+
+    if (file < 0) {
+        return errno;
+    }
+    copy->folder = -1;
+    status = fstat(file, &found)                   ? errno
+             : found.st_mode & (S_IROTH | S_IWOTH) ? APR_EINVAL
+                                                   : read_bytes(copy, file, &found);
+    close(file);
+    *key = copy;
     return status;
 }
 

@@ -29,6 +29,12 @@ typedef struct stm_preview_key_t stm_preview_key_t;
 apr_status_t stm_preview_open(stm_preview_key_t **key, const char *state_dir, stm_access_t access,
                               apr_pool_t *result_pool);
 
+/** Reads the key in the file @a path, a copy for those who sign without access to the state
+ * directory; it opens and revokes nothing. APR_SUCCESS; APR_EINVAL: all users may read or write it;
+ * APR_EGENERAL: it is no key; or what the system says. */
+apr_status_t stm_preview_read_copy(stm_preview_key_t **key, const char *path,
+                                   apr_pool_t *result_pool);
+
 /** What a token of the statement in the file @a path is signed for: one spelling of the path, with
  * the links of its folders resolved. NULL where its folder is not there. */
 const char *stm_preview_subject(const char *path, apr_pool_t *result_pool);

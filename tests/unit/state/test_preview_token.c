@@ -1,6 +1,7 @@
 #include "unit/unit.h"
 
 #include <apr_strings.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -108,6 +109,30 @@ START_TEST(test_no_link_is_followed_to_the_key)
 }
 END_TEST
 
+START_TEST(test_a_copy_of_the_key_signs_where_its_group_alone_can_read_it)
+{
+    const char *copy = apr_pstrcat(pool, state, "/copy", NULL);
+    const char *path = apr_pstrcat(pool, state, "/preview/key", NULL);
+    stm_preview_key_t *other;
+
+    ck_assert_int_eq(stm_preview_read_copy(&other, copy, pool), ENOENT);
+    ck_assert_int_eq(link(path, copy), 0);
+    ck_assert_int_eq(chmod(copy, 0640), 0);
+    ck_assert_int_eq(stm_preview_read_copy(&other, copy, pool), APR_SUCCESS);
+    ck_assert(stm_preview_opens(key, stm_preview_sign(other, SAME, NOW, NOW + HOUR, pool), SAME,
+                                NOW, pool));
+    ck_assert(!stm_preview_opens(other, token_until(NOW + HOUR), SAME, NOW, pool));
+    ck_assert_int_ne(stm_preview_revoke(other, SAME, NOW, pool), APR_SUCCESS);
+    ck_assert_int_eq(chmod(copy, 0644), 0);
+    ck_assert_int_eq(stm_preview_read_copy(&other, copy, pool), APR_EINVAL);
+    ck_assert_int_eq(chmod(copy, 0642), 0);
+    ck_assert_int_eq(stm_preview_read_copy(&other, copy, pool), APR_EINVAL);
+    ck_assert_int_eq(chmod(copy, 0640), 0);
+    ck_assert_int_eq(truncate(copy, 31), 0);
+    ck_assert_int_eq(stm_preview_read_copy(&other, copy, pool), APR_EGENERAL);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     tcase_add_checked_fixture(all, make_state, NULL);
@@ -117,6 +142,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_a_revocation_ends_what_was_made_before);
     tcase_add_test(all, test_the_key_stays_and_without_it_nothing_opens);
     tcase_add_test(all, test_no_link_is_followed_to_the_key);
+    tcase_add_test(all, test_a_copy_of_the_key_signs_where_its_group_alone_can_read_it);
 }
 
 UNIT_MAIN("stm_preview_token")
