@@ -18,13 +18,15 @@ import unicodedata
 import xml.etree.ElementTree as ElementTree
 
 from newsroom import wait_until
-from saving import Audience, spoilt, version
+from saving import Audience, number_of, spoilt, version
 
 SFTP_SERVER = next((path for path in ("/usr/lib/openssh/sftp-server",
                                       "/usr/libexec/openssh/sftp-server",
                                       "/usr/lib/ssh/sftp-server") if os.path.exists(path)), None)
 NAME = "ferry"
 SLOWLY = 0.004  # seconds between two pieces of what is written by hand
+PAUSE = 0.03    # at most, between two saves
+SPOILT_EVERY = 5
 
 
 class Saver:
@@ -313,7 +315,11 @@ class ByHand(Saver):
             time.sleep(self.chance.uniform(0, SLOWLY))
 
     def in_place(self, data):
-        """Over what stands there, and only then cut to its length."""
+        """Over what stands there and is known, and only then cut to its length."""
+        number = number_of(data.decode())
+        if number % SPOILT_EVERY:
+            wait_until(lambda: number_of(self.server.get(f"/{self.room}/feed.rss").text) ==
+                       number - 1, what="the save before")
         with open(self.path, "r+b") as file:
             self.pieces(file, data)
             file.truncate()
@@ -384,10 +390,6 @@ class ByHand(Saver):
         data = version("frueh", number).encode()
         with open(self.path, "wb") as file:
             file.write(data[:self.chance.randrange(len(data) - 20)])
-
-
-PAUSE = 0.03
-SPOILT_EVERY = 5
 
 
 def save_all(saver, audience):

@@ -48,19 +48,19 @@ static int was_accepted(const stm_ingest_t *in)
 }
 
 /* Of a text that is written over another one in place, one may see half of each, and both in order.
- * The system tells of the end, and whether there was a beginning since. */
+ * The system tells of the end, and whether there was a beginning since, also in a file that came by
+ * its name just before. */
 static int may_be_mixed(const stm_ingest_t *in, const char *label)
 {
     const stm_scan_t *scan = in->scan;
     if (!scan->watch || !was_accepted(in) ||
-        !stm_file_stamp_is_overwritten(&in->file.stamp, &in->known->stamp, apr_time_now(),
-                                       STM_FILE_QUIET)) {
+        stm_file_stamp_equals(&in->file.stamp, &in->known->stamp)) {
         return 0;
     }
-    if (scan->is_told) {
-        stm_watch_state_collect(scan->watch);
-    }
-    return !scan->is_told || stm_watch_state_has(scan->watch, label);
+    stm_watch_state_collect(scan->watch);
+    return stm_watch_state_has(scan->watch, label) ||
+           (!scan->is_told && stm_file_stamp_is_overwritten(&in->file.stamp, &in->known->stamp,
+                                                            apr_time_now(), STM_FILE_QUIET));
 }
 
 static int is_shown(const stm_ingest_t *in)
