@@ -53,7 +53,8 @@ static void die_with(pid_t parent)
     }
 }
 
-static void become(const char *const *argv, int input, int output, pid_t parent)
+static __attribute__((noreturn)) void become(const char *const *argv, int input, int output,
+                                             pid_t parent)
 {
     setpgid(0, 0);
     reset_signals();
