@@ -1,13 +1,11 @@
 #include "httpd/any_xml/fetch.h"
 
 #include <apr_strings.h>
-#include <apr_uri.h>
 #include <http_config.h>
 #include <http_core.h>
 #include <http_protocol.h>
 #include <http_request.h>
 #include <string.h>
-#include <strings.h>
 #include <util_filter.h>
 
 #include "core/http/date.h"
@@ -15,7 +13,7 @@
 #include "httpd/any_xml/address.h"
 #include "httpd/any_xml/index.h"
 #include "httpd/any_xml/kept.h"
-#include "httpd/any_xml/state.h"
+#include "httpd/any_xml/origin.h"
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/workers.h"
 
@@ -48,68 +46,6 @@ stmh_any_fetcher_t *stmh_any_fetcher_create(request_rec *r, apr_size_t max_bytes
     fetcher->all = apr_array_make(pool, 4, sizeof(stmh_any_fetched_t *));
     fetcher->max_bytes = max_bytes;
     return fetcher;
-}
-
-/* --- this virtual host's URLs */
-
-static int is_among(const apr_array_header_t *names, const char *host, int is_wild)
-{
-    int i;
-
-    for (i = 0; names && i < names->nelts; i++) {
-        const char *name = APR_ARRAY_IDX(names, i, const char *);
-        if (is_wild ? !ap_strcasecmp_match(host, name) : !strcasecmp(host, name)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int is_base(const request_rec *r, const char *host)
-{
-    const stmh_config_t *config = stmh_config_of(r->per_dir_config);
-    apr_uri_t base;
-
-    return config->base_url && !apr_uri_parse(r->pool, config->base_url, &base) && base.hostname &&
-           strcasecmp(base.hostname, host) == 0;
-}
-
-static int is_own_host(const request_rec *r, const char *host)
-{
-    const server_rec *server = r->server;
-
-    return (server->server_hostname && strcasecmp(server->server_hostname, host) == 0) ||
-           is_among(server->names, host, 0) || is_among(server->wild_names, host, 1) ||
-           is_base(r, host);
-}
-
-/* The path and query on this server; NULL: it is another's, or none that can be asked for. */
-static const char *local_part(const request_rec *r, const char *url, apr_pool_t *pool)
-{
-    apr_uri_t uri;
-
-    if (apr_uri_parse(pool, url, &uri) || !uri.scheme || !uri.hostname || uri.user ||
-        (strcasecmp(uri.scheme, "http") != 0 && strcasecmp(uri.scheme, "https") != 0) ||
-        !is_own_host(r, uri.hostname)) {
-        return NULL;
-    }
-    return apr_pstrcat(pool, uri.path && *uri.path ? uri.path : "/", uri.query ? "?" : NULL,
-                       uri.query, NULL);
-}
-
-static const char *own_origin(const request_rec *r)
-{
-    const char *host = r->server->server_hostname ? r->server->server_hostname : "localhost";
-
-    return apr_pstrcat(r->pool, "http://", host, NULL);
-}
-
-const char *stmh_any_url(const request_rec *r)
-{
-    const request_rec *first = stmh_any_state_first(r);
-
-    return apr_pstrcat(r->pool, own_origin(r), ap_os_escape_path(r->pool, first->uri, 1),
-                       first->args ? "?" : NULL, first->args, NULL);
 }
 
 /* --- one sub-request */
@@ -190,18 +126,21 @@ static request_rec *look_up(request_rec *r, const char *path)
     return sub;
 }
 
+apr_time_t stmh_any_settled(apr_time_t changed_at, apr_time_t read_at)
+{
+    return apr_time_sec(changed_at) < apr_time_sec(read_at) ? changed_at : 0;
+}
+
 /* A file that changes in a way that keeps its time of modification changes its status. */
 static apr_time_t changed_at(const request_rec *sub)
 {
     const char *date = apr_table_get(sub->headers_out, "Last-Modified");
-    apr_time_t moment = 0;
+    apr_time_t moment;
 
-    if (sub->finfo.filetype == APR_REG && (sub->finfo.valid & APR_FINFO_CTIME)) {
-        moment = sub->finfo.mtime > sub->finfo.ctime ? sub->finfo.mtime : sub->finfo.ctime;
+    if (stmh_any_address_is_file(sub)) {
+        return sub->finfo.mtime > sub->finfo.ctime ? sub->finfo.mtime : sub->finfo.ctime;
     }
-    return date && stm_http_date_parse(&moment, date, sub->request_time) ? moment
-           : date                                                        ? 0
-                                                                         : moment;
+    return date && stm_http_date_parse(&moment, date, sub->request_time) ? moment : 0;
 }
 
 /* Rules that tell readers apart otherwise than by a login are not known here. */
@@ -250,7 +189,7 @@ static int ask(stmh_any_fetched_t *fetched, const char **location, stmh_any_fetc
     }
     if (status == HTTP_OK) {
         take_body(fetched, fetcher, &body);
-        fetched->changed_at = changed_at(sub);
+        fetched->changed_at = stmh_any_settled(changed_at(sub), fetched->read_at);
         fetched->is_private = is_private(sub);
     }
     *location = ap_is_HTTP_REDIRECT(status) ? apr_pstrdup(fetcher->pool, location_of(sub)) : NULL;
@@ -265,20 +204,13 @@ static const char *refuse(stmh_any_fetcher_t *fetcher, const char *url, const ch
     return NULL;
 }
 
-/* "/path" is this server's. */
-static const char *absolute(const request_rec *r, const char *location, apr_pool_t *pool)
-{
-    return *location == '/' && location[1] != '/' ? apr_pstrcat(pool, own_origin(r), location, NULL)
-                                                  : location;
-}
-
 static apr_status_t fetch(stmh_any_fetched_t *fetched, stmh_any_fetcher_t *fetcher)
 {
     const char *url = fetched->url;
     int i;
 
     for (i = 0; i < MOST_REDIRECTS; i++) {
-        const char *path = local_part(fetcher->r, url, fetcher->pool), *location;
+        const char *path = stmh_any_origin_local(fetcher->r, url, fetcher->pool), *location;
         int status;
 
         if (!path) {
@@ -294,7 +226,7 @@ static apr_status_t fetch(stmh_any_fetched_t *fetched, stmh_any_fetcher_t *fetch
             refuse(fetcher, url, apr_psprintf(fetcher->pool, "answers %d", status));
             return status == HTTP_NOT_FOUND ? APR_ENOENT : APR_EACCES;
         }
-        url = absolute(fetcher->r, location, fetcher->pool);
+        url = stmh_any_origin_absolute(fetcher->r, location, fetcher->pool);
     }
     refuse(fetcher, url, "is one of too many redirects");
     return APR_EACCES;
@@ -308,9 +240,10 @@ static void fetch_or_find(stmh_any_fetched_t *fetched, stmh_any_fetcher_t *fetch
     const char *name = stmh_any_index_name(fetcher->r, fetched->url, fetcher->pool);
 
     if (!stmh_any_kept_find(fetched, name, apr_time_now() - config->refresh, fetcher->pool)) {
+        fetched->read_at = apr_time_now();
         fetched->status = fetch(fetched, fetcher);
         if (fetched->status == APR_SUCCESS) {
-            stmh_any_kept_put(name, fetched, apr_time_now());
+            stmh_any_kept_put(name, fetched);
         }
     }
 }

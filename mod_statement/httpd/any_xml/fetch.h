@@ -3,10 +3,9 @@
  *
  * Each URL is fetched by a sub-request with the reader's headers, but for what tells a browser, a
  * condition, a range or a coding: so access rules hold, aliases, programs and proxied addresses
- * work, and what comes is the stored bytes. Only this virtual host is asked: a URL counts as its
- * own if its host is ServerName, a ServerAlias or the host of StatementBaseURL, with any scheme and
- * port, since TLS may end in front. The Host header counts for nothing. Each URL is fetched once
- * for a request, and number and bytes are bounded. Everything is done in the request's own thread.
+ * work, and what comes is the stored bytes. Only this virtual host is asked
+ * (httpd/any_xml/origin). Each URL is fetched once for a request, and number and bytes are bounded.
+ * Everything is done in the request's own thread.
  */
 #ifndef HTTPD_ANY_XML_FETCH_H
 #define HTTPD_ANY_XML_FETCH_H
@@ -24,6 +23,7 @@ typedef struct stmh_any_fetched_t {
     stm_fetch_kind_t kind;
     apr_status_t status;
     stm_fetched_t result;
+    apr_time_t read_at;
     apr_time_t changed_at; /* 0: unknown */
     int is_private;        /* another reader may get something else */
 } stmh_any_fetched_t;
@@ -60,8 +60,9 @@ void stmh_any_fetcher_end(stmh_any_fetcher_t *fetcher);
 /** Adds all that was fetched. */
 void stmh_any_fetcher_hash(stm_hash_t *hash, const stmh_any_fetcher_t *fetcher);
 
-/** The absolute address of @a r as documents know it: with the server's name, not the client's. */
-const char *stmh_any_url(const request_rec *r);
+/** When what was read at @a read_at last changed; 0, unknown, in the same second: it may have
+ * changed once more since, and dates in headers would not tell (RFC 9110 section 8.8.2.2). */
+apr_time_t stmh_any_settled(apr_time_t changed_at, apr_time_t read_at);
 
 /** For register_hooks. */
 void stmh_any_fetch_register(void);

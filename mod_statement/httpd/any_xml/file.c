@@ -9,6 +9,7 @@
 #include "core/base/fingerprint.h"
 #include "core/xml/document.h"
 #include "httpd/any_xml/address.h"
+#include "httpd/any_xml/fetch.h"
 #include "httpd/any_xml/filter.h"
 #include "httpd/any_xml/headers.h"
 #include "httpd/any_xml/index.h"
@@ -179,8 +180,10 @@ static const char *read_all(apr_size_t *size, request_rec *r, apr_size_t most)
 static int send_made(request_rec *r, const char *index)
 {
     const apr_size_t most = stmh_any_page_most(stmh_config_of(r->per_dir_config));
-    stmh_any_document_t document = {
-        .r = r, .name = r->filename, .changed_at = changed_at(r), .index = index};
+    stmh_any_document_t document = {.r = r,
+                                    .name = r->filename,
+                                    .changed_at = stmh_any_settled(changed_at(r), r->request_time),
+                                    .index = index};
     stmh_any_page_t page = {0};
     apr_status_t status = STM_ELIMIT;
 

@@ -9,6 +9,7 @@
 #include "core/base/hash.h"
 #include "core/http/date.h"
 #include "httpd/any_xml/address.h"
+#include "httpd/any_xml/fetch.h"
 #include "httpd/any_xml/headers.h"
 #include "httpd/any_xml/negotiate.h"
 #include "httpd/any_xml/page.h"
@@ -257,7 +258,9 @@ static apr_time_t changed_at(const request_rec *r)
     const char *date = header(r, "Last-Modified");
     apr_time_t moment;
 
-    return date && stm_http_date_parse(&moment, date, r->request_time) ? moment : 0;
+    return date && stm_http_date_parse(&moment, date, r->request_time)
+               ? stmh_any_settled(moment, r->request_time)
+               : 0;
 }
 
 static apr_status_t send_failed(request_rec *r, int status)

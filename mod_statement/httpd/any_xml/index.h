@@ -30,7 +30,7 @@ typedef struct stmh_any_indexed_t {
  * of the mapping. Zero: none. Any thread. */
 int stmh_any_index_find(stmh_any_indexed_t *found, const char *name, apr_time_t since);
 
-/** Remembers @a page, as of @a moment. Any thread. */
+/** Remembers @a page, of which the first part was read at @a moment. Any thread. */
 void stmh_any_index_put(const char *name, const stmh_any_indexed_t *page, apr_time_t moment);
 
 #endif

@@ -23,7 +23,7 @@ static struct {
     char name[NAME];
     bytes_t *bytes; /* NULL: free */
     apr_size_t size;
-    apr_time_t changed_at, put_at;
+    apr_time_t changed_at, read_at;
     int is_private;
 } kept[MOST];
 
@@ -91,11 +91,12 @@ int stmh_any_kept_find(stmh_any_fetched_t *fetched, const char *name, apr_time_t
 
     apr_thread_mutex_lock(lock);
     place = place_of(name);
-    if (place >= 0 && kept[place].put_at >= since) {
+    if (place >= 0 && kept[place].read_at >= since) {
         bytes = kept[place].bytes;
         __atomic_add_fetch(&bytes->users, 1, __ATOMIC_ACQ_REL);
         fetched->result.bytes = bytes->bytes;
         fetched->result.size = kept[place].size;
+        fetched->read_at = kept[place].read_at;
         fetched->changed_at = kept[place].changed_at;
         fetched->is_private = kept[place].is_private;
     }
@@ -106,7 +107,7 @@ int stmh_any_kept_find(stmh_any_fetched_t *fetched, const char *name, apr_time_t
     return bytes != NULL;
 }
 
-void stmh_any_kept_put(const char *name, const stmh_any_fetched_t *fetched, apr_time_t moment)
+void stmh_any_kept_put(const char *name, const stmh_any_fetched_t *fetched)
 {
     const apr_size_t size = fetched->result.size;
     bytes_t *bytes;
@@ -129,7 +130,7 @@ void stmh_any_kept_put(const char *name, const stmh_any_fetched_t *fetched, apr_
     kept[place].bytes = bytes;
     kept[place].size = size;
     kept[place].changed_at = fetched->changed_at;
-    kept[place].put_at = moment;
+    kept[place].read_at = fetched->read_at;
     kept[place].is_private = fetched->is_private;
     apr_thread_mutex_unlock(lock);
 }

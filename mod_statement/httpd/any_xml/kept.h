@@ -14,12 +14,12 @@
 /** Once per child, before its threads. */
 void stmh_any_kept_child(void);
 
-/** Fills in @a fetched with what was put under @a name at @a since at the earliest; its bytes last
+/** Fills in @a fetched with what was read under @a name at @a since at the earliest; its bytes last
  * as long as @a pool. Zero: nothing. Any thread. */
 int stmh_any_kept_find(stmh_any_fetched_t *fetched, const char *name, apr_time_t since,
                        apr_pool_t *pool);
 
 /** Remembers a copy of it, unless it is long or came from another URL. Any thread. */
-void stmh_any_kept_put(const char *name, const stmh_any_fetched_t *fetched, apr_time_t moment);
+void stmh_any_kept_put(const char *name, const stmh_any_fetched_t *fetched);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "httpd/any_xml/index.h"
+#include "httpd/any_xml/origin.h"
 #include "httpd/any_xml/stored.h"
 #include "httpd/response/codings.h"
 #include "httpd/runtime/idle_trim.h"
@@ -243,9 +244,10 @@ static apr_status_t let_go(void *mapping)
 }
 
 /* Of all that went in: the latest change (0: of some of it, nobody knows), and whether any of it is
- * for this reader alone. */
-static void sum_up(stmh_any_indexed_t *sum, const stmh_any_attempt_t *attempt)
+ * for this reader alone. Returns when the first of it was read. */
+static apr_time_t sum_up(stmh_any_indexed_t *sum, const stmh_any_attempt_t *attempt)
 {
+    apr_time_t read_at = attempt->document->r->request_time;
     int i;
 
     sum->changed_at = attempt->document->changed_at;
@@ -256,8 +258,10 @@ static void sum_up(stmh_any_indexed_t *sum, const stmh_any_attempt_t *attempt)
         if (sum->changed_at && (!one->changed_at || one->changed_at > sum->changed_at)) {
             sum->changed_at = one->changed_at;
         }
+        read_at = one->read_at < read_at ? one->read_at : read_at;
         sum->is_private |= one->is_private;
     }
+    return read_at;
 }
 
 static void take(stmh_any_page_t *page, const request_rec *r, const stmh_any_indexed_t *found)
@@ -294,14 +298,15 @@ static apr_status_t finish(stmh_any_page_t *page, const stmh_any_attempt_t *atte
 {
     const stmh_any_document_t *document = attempt->document;
     stmh_any_indexed_t found = {.mapping = attempt->mapping};
+    apr_time_t read_at;
 
     if (attempt->mapping && attempt->record.status != HTTP_OK) {
         stm_page_mapping_release(attempt->mapping);
         return STM_ESTYLESHEET;
     }
-    sum_up(&found, attempt);
+    read_at = sum_up(&found, attempt);
     if (attempt->mapping && document->index) {
-        stmh_any_index_put(document->index, &found, apr_time_now());
+        stmh_any_index_put(document->index, &found, read_at);
     }
     take(page, document->r, &found);
     return APR_SUCCESS;
@@ -330,7 +335,7 @@ apr_status_t stmh_any_page_get(stmh_any_page_t *page, const stmh_any_document_t 
 
     attempt.pool = stmh_pool_begin(r->pool);
     attempt.limits = limits_of(stmh_config_of(r->per_dir_config));
-    attempt.url = stmh_any_url(r);
+    attempt.url = stmh_any_origin_url(r);
     attempt.fetcher = stmh_any_fetcher_create(r, attempt.limits.max_sheet_bytes, attempt.pool);
     get(&attempt, &page->response);
     status = attempt.status ? attempt.status : finish(page, &attempt);
