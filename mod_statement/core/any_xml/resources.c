@@ -47,7 +47,7 @@ static void fetch(stm_resources_t *resources, stm_resource_t *resource, const ch
                   stm_fetch_kind_t kind)
 {
     const stm_transform_source_t *source = resources->source;
-    stm_fetched_t fetched = {NULL};
+    stm_fetched_t fetched = {.bytes = NULL};
 
     resource->status = source->fetch(&fetched, source->baton, url, kind, resources->pool);
     resources->is_stopped |= resource->status == APR_EAGAIN;
