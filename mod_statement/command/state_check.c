@@ -20,9 +20,9 @@ static const char *owner_of(const char *path, apr_pool_t *pool)
 
 static const char *size_text(apr_off_t size, apr_pool_t *pool)
 {
-    char text[5];
-
-    return apr_pstrdup(pool, apr_strfsize(size, text));
+    return size >= 10 * 1024 * 1024 ? apr_psprintf(pool, "%d MB", (int)(size >> 20))
+           : size >= 10 * 1024      ? apr_psprintf(pool, "%d KB", (int)(size >> 10))
+                                    : apr_psprintf(pool, "%d bytes", (int)size);
 }
 
 static void print_newsrooms(const stm_state_facts_t *facts)
@@ -44,12 +44,12 @@ static void print_text(const stm_state_facts_t *facts, const char *path, apr_poo
     printf("folder    %s, of %s%s\n", path, owner ? owner : "a user without a name",
            facts->is_in_use ? ", in use by httpd" : "");
     if (facts->layout != 0) {
-        printf("history   layout %d, %s, and %s in its log\n", facts->layout,
+        printf("history   layout %d, %s and a log of %s\n", facts->layout,
                size_text(facts->history_size, pool), size_text(facts->log_size, pool));
     }
     print_newsrooms(facts);
     printf("index     %s\n", facts->index ? facts->index : "none; httpd builds one");
-    printf("pages     %" APR_INT64_T_FMT ", %s\n", facts->pages,
+    printf("pages     %" APR_INT64_T_FMT " rendered, %s\n", facts->pages,
            size_text(facts->page_bytes, pool));
 }
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -49,6 +50,8 @@ def test_the_state_of_a_running_server_is_whole(server):
     code, said, errors = say(server.run / "state")
     assert (code, errors) == (0, "")
     assert f"folder    {server.run}/state, of {server.account}, in use by httpd\n" in said
+    assert re.search(r"^history   layout \d+, \d+ KB and a log of \d+ (KB|bytes)$", said, re.M)
+    assert re.search(r"^pages     \d+ rendered, \d+ (KB|bytes)$", said, re.M)
     assert (f"newsroom  {server.newsroom.path} (news.example.org): 3 statements, "
             "2 of them published, 0 deleted\n") in said
     found = json.loads(say(server.run / "state", "--json")[1])
