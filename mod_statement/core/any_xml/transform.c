@@ -244,7 +244,7 @@ static const char *exceeded(const run_t *run)
                : NULL;
 }
 
-/* An error that libxslt goes on after is one that browsers go on after, too. */
+/* After any error libxslt gives no result, as in Chromium. */
 static apr_status_t judge(run_t *run, const xmlDoc *result)
 {
     const char *what = exceeded(run);
@@ -264,7 +264,7 @@ static apr_status_t judge(run_t *run, const xmlDoc *result)
                       apr_psprintf(run->pool, "The page takes more %s than one page may", what),
                       NULL);
     }
-    return result == NULL || run->transform->state == XSLT_STATE_STOPPED
+    return result == NULL
                ? refuse(run, STM_ESTYLESHEET, run->sheet->url, "The stylesheet stopped", NULL)
                : APR_SUCCESS;
 }
