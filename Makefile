@@ -63,7 +63,7 @@ BENCH_MODULES := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%.so,$(wildcard
 PAGES   := build/pages/node_modules/.package-lock.json
 UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SOURCES))
 
-.PHONY: all help build units unit run test docs bench bench-modules soak saves lint check-memory check-pools check-threads install uninstall deb print-flags clean
+.PHONY: all help build units unit run test docs bench bench-modules soak corpus saves lint check-memory check-pools check-threads install uninstall deb print-flags clean
 .DEFAULT_GOAL := all
 
 all: ## build the module and the command
@@ -129,6 +129,12 @@ saves: ## saves by rsync, sftp, git, WebDAV and Syncthing while readers read (SA
 	+@$(SUBMAKE) build
 	@$(PYTHON) tests/soak/saves.py $(if $(SAVES),--saves=$(SAVES)) $(if $(ONLY),--only=$(ONLY)) \
 	    $(if $(MPM),--mpm=$(MPM))
+
+corpus: ## bring real documents with stylesheets of their own, and make their pages (DIR=folder)
+	@$(if $(DIR),,$(error Say where to: make corpus DIR=folder))
+	@tests/packages.sh build
+	+@$(SUBMAKE) build
+	@BUILD=$(BUILD) tests/any_xml/corpus.sh "$(DIR)"
 
 lint: ## check format, analyzers, scripts and guards
 	@tests/packages.sh lint
