@@ -95,7 +95,7 @@ def test_folders_are_checked_with_their_subfolders(tmp_path):
 
 def test_in_a_folder_companions_are_passed_over_and_foreign_files_named(tmp_path):
     (tmp_path / "2026").mkdir()
-    for name in (".a.xml", "a.xml~", "#a.xml#", "~$a.xml", "a.xml.bak", "2026/newsroom.xml",
+    for name in (".a.xml", "a.xml~", "#a.xml#", "~$a.xml", "a.xml.bak", "2026/a.xml.tmp",
                  "a.txt"):
         (tmp_path / name).write_text(BROKEN)
     (tmp_path / "books.xml").write_text(FOREIGN)
