@@ -1,6 +1,7 @@
 #include "command/export_facts.h"
 
 #include <apr_fnmatch.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <regex.h>
 #include <stdlib.h>
@@ -486,6 +487,27 @@ static void take_htaccess(finding_t *finding)
     }
 }
 
+/* All servers' names lead to this machine. */
+static void take_hosts(const finding_t *finding)
+{
+    for (int i = 0; i < finding->directives->nelts; i++) {
+        const config_directive_t *directive =
+            &APR_ARRAY_IDX(finding->directives, i, config_directive_t);
+
+        if (!is(directive, "ServerName") && !is(directive, "ServerAlias")) {
+            continue;
+        }
+        for (int k = 0; k < directive->arguments->nelts; k++) {
+            char *name = (char *)host_name(argument(directive, k), finding->pool);
+
+            for (char *letter = name; *letter; letter++) {
+                *letter = (char)apr_tolower(*letter);
+            }
+            APR_ARRAY_PUSH(finding->facts->hosts, const char *) = name;
+        }
+    }
+}
+
 void export_facts_find(export_facts_t *facts, const apr_array_header_t *directives,
                        const char *folder, const char *base, apr_pool_t *result_pool)
 {
@@ -496,6 +518,8 @@ void export_facts_find(export_facts_t *facts, const apr_array_header_t *directiv
     facts->formats = apr_array_make(result_pool, 2, sizeof(stm_format_t));
     facts->roots = apr_array_make(result_pool, 2, sizeof(const char *));
     facts->params = apr_array_make(result_pool, 2, sizeof(stm_param_t));
+    facts->hosts = apr_array_make(result_pool, 4, sizeof(const char *));
+    take_hosts(&finding);
     finding.host = find_host(&finding, base);
     finding.path = base ? stm_reference_path(base, result_pool) : NULL;
     take_all(&finding);

@@ -20,6 +20,7 @@ typedef struct export_facts_t {
     apr_array_header_t *formats;      /* stm_format_t */
     apr_array_header_t *roots;        /* const char * */
     apr_array_header_t *params;       /* stm_param_t */
+    apr_array_header_t *hosts;        /* const char *: names of all servers, in small letters */
     const config_directive_t *closed; /* says that not everybody may read all; NULL: nothing does */
     const config_directive_t *refused; /* has a value that is none; NULL */
 } export_facts_t;

@@ -177,6 +177,7 @@ static void set_folders(export_settings_t *settings, const export_facts_t *facts
         stm_format_apply(settings->formats, &APR_ARRAY_IDX(facts->formats, i, stm_format_t));
     }
     settings->roots = facts->roots;
+    settings->hosts = facts->hosts;
 }
 
 int export_settings_make(export_settings_t *settings, const export_options_t *options,

@@ -1,5 +1,6 @@
 #include "command/export_site.h"
 
+#include <apr_fnmatch.h>
 #include <apr_hash.h>
 #include <apr_strings.h>
 #include <string.h>
@@ -82,6 +83,31 @@ static apr_status_t reference_translations(void *baton, apr_array_header_t **tra
             (stm_translation_t){entry->name, entry->lang};
     }
     return status;
+}
+
+static int is_host(void *baton, const char *host)
+{
+    const export_site_t *site = baton;
+    const apr_array_header_t *hosts = site->settings->hosts;
+    int is_known = stm_reference_is_number(host) || strcmp(host, site->host) == 0;
+
+    for (int i = 0; !is_known && i < hosts->nelts; i++) {
+        is_known = apr_fnmatch(APR_ARRAY_IDX(hosts, i, const char *), host, 0) == APR_SUCCESS;
+    }
+    return is_known;
+}
+
+/* As httpd/newsroom/base_urls; what only a request can tell leads elsewhere. */
+static void set_mounts(export_site_t *site)
+{
+    const char *base = site->settings->base, *host = stm_reference_host(base, site->pool);
+    stm_mounts_t *mounts =
+        apr_pmemdup(site->pool, stm_mounts_of_base(base, site->pool), sizeof(*mounts));
+
+    site->host = host ? host : "";
+    mounts->baton = site;
+    mounts->is_host = is_host;
+    site->mounts = mounts;
 }
 
 static apr_status_t find_language(export_site_t *site)
@@ -248,7 +274,7 @@ int export_site_open(export_site_t *site, const export_settings_t *settings,
                             .problems = problems,
                             .pool = result_pool};
     site->sheets = apr_hash_make(result_pool);
-    site->mounts = stm_mounts_of_base(settings->base, result_pool);
+    set_mounts(site);
     site->resolver =
         (stm_resolver_t){site, reference_state, reference_load, reference_translations};
     if (export_state_open(site) != COMMAND_CLEAN) {

@@ -23,6 +23,7 @@ typedef struct export_settings_t {
     const char *stylesheet_dir;  /* absolute */
     apr_array_header_t *formats; /* stm_format_t */
     apr_array_header_t *roots;   /* const char *: folders of the administrator's stylesheets */
+    apr_array_header_t *hosts;   /* const char *: names of the server, with wildcards */
     int has_htaccess_files;      /* such files in the newsroom count */
 } export_settings_t;
 
@@ -32,6 +33,7 @@ typedef struct export_site_t {
     stm_records_t records;
     const stm_newsroom_file_t *newsroom_file; /* NULL: none */
     const stm_mounts_t *mounts;
+    const char *host; /* of the base URL */
     const stm_ui_words_t *words;
     const char *style; /* the address of statement.css */
     const void *style_bytes;

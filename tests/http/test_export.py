@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 import urllib.parse
 
 import pytest
@@ -12,7 +13,12 @@ from newsroom import BUILD, NEWSROOM, ROOT, statement, wait_until
 
 PROGRAM = BUILD / "statement"
 BASE = "http://news.example.org/statements/"
-CONFIG = NEWSROOM.replace("StatementEngine On", f"""StatementEngine On
+CONFIG = """
+<VirtualHost 192.0.2.1:80>
+    ServerName other.example.org
+    ServerAlias www.example.org
+</VirtualHost>
+""" + NEWSROOM.replace("StatementEngine On", f"""StatementEngine On
     StatementBaseURL {BASE}
     StatementFeedItems 3
     StatementParam statement-marks none""") + """
@@ -39,6 +45,10 @@ PUBLIC = {
                         body='<statement src="first"/>'),
     "deutsch": statement("Erklärung", published="2026-01-05", lang="de",
                          head='<translation href="first" xml:lang="en"/>'),
+    "by-another-name": statement(
+        "By another name", published="2026-01-09", body="".join(
+            f'<p><link href="http://{host}/statements/draft">it</link></p>'
+            for host in ("www.example.org", "news.example.org", "127.0.0.1", "example.com"))),
     "expired": statement("Expired", published="2024-02-01", head="<expires>2024-03-01</expires>"),
     "a b&c": statement("Signs in the name", published="2024-04-01"),
     **MANY,
@@ -197,6 +207,24 @@ def test_a_second_run_writes_what_has_changed_alone(changed, tmp_path):
         changed.newsroom.drop("many-03.xml", PUBLIC["many-03"])
 
 
+def test_what_changes_by_itself_is_made_again(changed, tmp_path):
+    """The file is as it was, and so is what the server's records have of it."""
+    end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 4))
+    changed.newsroom.drop("ends.xml", statement("Ends", published="2026-01-10",
+                                                head=f"<expires>{end}</expires>"))
+    changed.wait_for("/statements/ends", 200)
+    exported(changed, tmp_path / "out")
+    assert ">Ends<" in (tmp_path / "out/index.html").read_text()
+    before = (tmp_path / "out/ends.html").read_bytes()
+    wait_until(lambda: changed.get("/statements/ends").body != before, what="the end")
+    done = exported(changed, tmp_path / "out")
+    assert done["written"] > 1
+    assert (tmp_path / "out/ends.html").read_bytes() == changed.get("/statements/ends").body
+    assert ">Ends<" not in (tmp_path / "out/index.html").read_text()
+    changed.newsroom.remove("ends.xml")
+    changed.wait_for("/statements/ends", 410)
+
+
 def test_what_is_no_longer_public_goes_and_all_else_stays(tmp_path):
     newsroom, out = tmp_path / "newsroom", tmp_path / "out"
     (newsroom / "2026").mkdir(parents=True)
@@ -299,9 +327,9 @@ def test_the_configuration_is_read_as_httpd_reads_it(tmp_path):
 
 
 def test_records_of_another_newsroom_are_refused(server, tmp_path):
-    done = export("--config", server.run / "httpd.conf", "--identity", "other.example.org",
+    done = export("--config", server.run / "httpd.conf", "--identity", "unknown.example.org",
                   server.newsroom.path, tmp_path / "out")
-    assert done.returncode == 1 and "other.example.org" in done.stderr
+    assert done.returncode == 1 and "unknown.example.org" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

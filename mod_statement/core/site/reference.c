@@ -315,6 +315,15 @@ static int is_base_host(void *baton, const char *host)
     return baton != NULL && strcmp(baton, host) == 0;
 }
 
+int stm_reference_is_number(const char *host)
+{
+    apr_size_t size = strlen(host);
+
+    return *host == '[' || host[strspn(host, "0123456789.")] == '\0' ||
+           strcmp(host, "localhost") == 0 ||
+           (size > 10 && strcmp(host + size - 10, ".localhost") == 0);
+}
+
 const stm_mounts_t *stm_mounts_of_base(const char *base, apr_pool_t *result_pool)
 {
     stm_mounts_t *mounts = apr_pcalloc(result_pool, sizeof(*mounts));

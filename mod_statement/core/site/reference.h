@@ -41,6 +41,9 @@ const stm_mounts_t *stm_mounts_of_base(const char *base, apr_pool_t *result_pool
 /** The host in the absolute URL @a url as references write it; NULL. */
 const char *stm_reference_host(const char *url, apr_pool_t *result_pool);
 
+/** Non-zero for an address in numbers, or this machine: nobody knows which of them lead here. */
+int stm_reference_is_number(const char *host);
+
 /** The path of the absolute URL @a url, decoded; "/" where it has none. */
 const char *stm_reference_path(const char *url, apr_pool_t *result_pool);
 

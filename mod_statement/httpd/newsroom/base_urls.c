@@ -18,16 +18,6 @@ typedef struct mounting_t {
     const char *base_host;
 } mounting_t;
 
-/* An address in numbers, or this machine: nobody knows which of them lead here. */
-static int is_number(const char *host)
-{
-    apr_size_t size = strlen(host);
-
-    return *host == '[' || host[strspn(host, "0123456789.")] == '\0' ||
-           strcmp(host, "localhost") == 0 ||
-           (size > 10 && strcmp(host + size - 10, ".localhost") == 0);
-}
-
 static int is_among(const apr_array_header_t *names, const char *host)
 {
     int i;
@@ -65,7 +55,8 @@ static int is_host(void *baton, const char *host)
     const mounting_t *mounting = baton;
     const server_rec *server;
 
-    if (is_number(host) || (mounting->base_host && !strcmp(mounting->base_host, host))) {
+    if (stm_reference_is_number(host) ||
+        (mounting->base_host && !strcmp(mounting->base_host, host))) {
         return 1;
     }
     for (server = ap_server_conf; server; server = server->next) {
