@@ -12,6 +12,7 @@
 #include "httpd/page_cache/failures.h"
 #include "httpd/request/document.h"
 #include "httpd/request/language.h"
+#include "httpd/request/status.h"
 #include "httpd/request/unwritten.h"
 
 APLOG_USE_MODULE(statement);
@@ -146,7 +147,8 @@ static apr_status_t make_edition(stm_document_t **edition, stmh_contents_t *cont
                      "STM0601: %s leaves out %s, which cannot be prepared",
                      exchange->request->label, entry->name);
         exchange->answer->is_for_one |= !APR_STATUS_IS_ENOENT(status) && status != STM_ELIMIT;
-        contents->is_short |= APR_STATUS_IS_EBUSY(status);
+        /* With a damaged history, the list goes on without what only that has. */
+        contents->is_short |= stmh_status_is_unknown(status) && status != STM_ESTATE;
     }
     return status;
 }

@@ -1,5 +1,6 @@
 #include "httpd/request/status.h"
 
+#include <errno.h>
 #include <httpd.h>
 
 #include "core/base/problem.h"
@@ -28,4 +29,12 @@ int stmh_status_http(apr_status_t status)
     default:
         return HTTP_INTERNAL_SERVER_ERROR;
     }
+}
+
+int stmh_status_is_unknown(apr_status_t status)
+{
+    return APR_STATUS_IS_EBUSY(status) || APR_STATUS_IS_EACCES(status) ||
+           APR_STATUS_IS_EMFILE(status) || APR_STATUS_IS_ENFILE(status) ||
+           APR_STATUS_IS_ENOMEM(status) || APR_STATUS_IS_ENOSPC(status) || status == EIO ||
+           status == APR_EGENERAL || status == STM_ESTATE;
 }

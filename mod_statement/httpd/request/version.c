@@ -5,6 +5,7 @@
 #include "core/i18n/language.h"
 #include "core/site/spelling.h"
 #include "httpd/request/document.h"
+#include "httpd/request/status.h"
 #include "httpd/request/version_fresh.h"
 #include "httpd/request/version_known.h"
 #include "httpd/request/visibility.h"
@@ -21,7 +22,7 @@ static void read_entry(stmh_version_t *version, const stmh_request_t *request,
     apr_status_t status = stmh_document_load_entry(&version->document, request, lookup,
                                                    version->entry, request->pool);
 
-    if (APR_STATUS_IS_EBUSY(status)) {
+    if (stmh_status_is_unknown(status)) {
         version->kind = STMH_VERSION_UNKNOWN;
     }
     else if (status) {
@@ -59,10 +60,14 @@ static void from_past(stmh_version_t *version, const stmh_request_t *request,
                       const stmh_lookup_t *lookup, const char *name)
 {
     stm_past_t past;
+    apr_status_t status =
+        lookup->handle ? stmh_version_find_past(&past, request, lookup, &name) : APR_ENOENT;
 
-    version->kind = STMH_VERSION_HIDDEN;
-    if (!lookup->handle || stmh_version_find_past(&past, request, lookup, &name) ||
-        !past.first_public_at) {
+    /* A history that is not there yet has no past. */
+    version->kind = stmh_status_is_unknown(status) && !APR_STATUS_IS_EBUSY(status)
+                        ? STMH_VERSION_UNKNOWN
+                        : STMH_VERSION_HIDDEN;
+    if (status || !past.first_public_at) {
         return;
     }
     if (past.deleted_at) {
@@ -169,10 +174,12 @@ static void find(void *data)
             &entry, lookup->handle->catalog, newsroom_of(request)->key, version->name,
             request->pool);
     }
-    if (APR_STATUS_IS_EBUSY(status)) {
+    /* A file that is there can be read without the catalog. */
+    if (APR_STATUS_IS_EBUSY(status) || (!is_there && stmh_status_is_unknown(status))) {
         version->kind = STMH_VERSION_UNKNOWN;
         return;
     }
+    version->is_entry_unknown = stmh_status_is_unknown(status);
     entry = status ? NULL : entry;
     if (is_there && !entry && lookup->handle) {
         find_respelt(&entry, finding);

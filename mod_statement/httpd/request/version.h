@@ -30,6 +30,7 @@ typedef struct stmh_version_t {
     stm_document_t *document; /* of what is shown or withdrawn; NULL: not loaded yet */
     stm_page_origin_t origin; /* what of the catalog and the folder it stands for */
     const stm_entry_t *entry; /* what the catalog knows; NULL: nothing */
+    int is_entry_unknown;     /* nobody can tell whether it knows anything */
     const char *path;         /* of its file */
     apr_finfo_t finfo;
     int is_kept;           /* its file is missing or broken: the last good bytes count */

@@ -6,6 +6,7 @@
 
 #include "core/site/statement.h"
 #include "httpd/request/document.h"
+#include "httpd/request/status.h"
 #include "httpd/request/version_known.h"
 #include "httpd/shared/foreign_files.h"
 
@@ -124,8 +125,8 @@ static apr_status_t read_unknown(stmh_version_t *version, const stmh_request_t *
     return status;
 }
 
-/* Of a broken file that the catalog does not have. While that is being filled, its last good
- * version may be in the history. */
+/* Of a broken file that the catalog does not have, or of which nobody can tell whether it does.
+ * While that is being filled, or cannot be read, its last good version may be in the history. */
 static stmh_version_kind_t kind_of_broken(const stmh_version_t *version,
                                           const stmh_request_t *request,
                                           const stmh_lookup_t *lookup)
@@ -135,11 +136,12 @@ static stmh_version_kind_t kind_of_broken(const stmh_version_t *version,
     apr_status_t status;
 
     if (!lookup->handle ||
-        stm_catalog_is_complete(lookup->handle->catalog, newsroom_of(request)->key)) {
+        (!version->is_entry_unknown &&
+         stm_catalog_is_complete(lookup->handle->catalog, newsroom_of(request)->key))) {
         return STMH_VERSION_HIDDEN;
     }
     status = stmh_version_find_past(&past, request, lookup, &name);
-    return APR_STATUS_IS_EBUSY(status) ||
+    return stmh_status_is_unknown(status) ||
                    (!status && past.first_public_at && !past.deleted_at && !strcmp(past.name, name))
                ? STMH_VERSION_UNKNOWN
                : STMH_VERSION_HIDDEN;

@@ -6,6 +6,7 @@
 #include "core/i18n/language.h"
 #include "core/site/spelling.h"
 #include "httpd/request/document.h"
+#include "httpd/request/status.h"
 #include "httpd/request/visibility.h"
 
 static const stm_newsroom_t *newsroom_of(const stmh_request_t *request)
@@ -93,7 +94,7 @@ void stmh_version_read_kept(stmh_version_t *version, const stmh_request_t *reque
                                                   version->entry->name, request->pool);
 
     if (status) {
-        version->kind = APR_STATUS_IS_EBUSY(status) ? STMH_VERSION_UNKNOWN : STMH_VERSION_HIDDEN;
+        version->kind = stmh_status_is_unknown(status) ? STMH_VERSION_UNKNOWN : STMH_VERSION_HIDDEN;
     }
 }
 
