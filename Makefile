@@ -113,10 +113,12 @@ fuzz: ## search for inputs that break a parser or a promise (ONLY=target, MINUTE
 	    CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link $(SANITIZE)" fuzzers
 	@BUILD=build/fuzz tests/fuzz/fuzz.sh $(or $(ONLY),$(FUZZ_TARGETS))
 
-faults: ## fail the n-th call of each kind (ONLY=kind)
+faults: ## fail the n-th call of each kind, kill the server at random points (ONLY=kind, KILLS=n)
 	@tests/packages.sh test
-	+@$(SUBMAKE) $(FAULTS)
+	+@$(SUBMAKE) build $(FAULTS)
 	@$(FAULTS) $(if $(ONLY),--only=$(ONLY))
+	@$(PYTHON) tests/faults/server.py $(if $(ONLY),--only=$(ONLY))
+	@$(PYTHON) tests/faults/kill.py $(if $(KILLS),--rounds=$(KILLS))
 
 conformance: ## drop what the W3C's XML conformance suite calls not well-formed into a newsroom
 	@tests/packages.sh test
