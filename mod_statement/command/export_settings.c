@@ -183,7 +183,7 @@ static void set_folders(export_settings_t *settings, const export_facts_t *facts
 int export_settings_make(export_settings_t *settings, const export_options_t *options,
                          apr_pool_t *result_pool)
 {
-    export_facts_t facts;
+    export_facts_t facts = {0};
     const char *folder;
     char *merged;
     int status;
