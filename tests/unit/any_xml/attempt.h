@@ -34,7 +34,7 @@ typedef struct attempt_t {
     const char *part; /* of the page; NULL: no matter */
 } attempt_t;
 
-static char trap_file[64], trap_out[64], trap_host[32], trap_stderr[64];
+static char trap_file[64], trap_out[80], trap_host[32], trap_stderr[80];
 static int trap_socket, trap_called;
 
 static void trap_function(xmlXPathParserContextPtr context, int count)
