@@ -157,3 +157,15 @@ def test_a_catalogue_has_the_dtd(site):
                        '<public publicId="-//X//A//EN" uri="a.dtd"/></catalog>')
     done = transform("--root", site, "--catalog", catalog, site / "feeds/a.xml")
     assert (done.returncode, done.stdout, done.stderr) == (0, "<html>[wörd]</html>\n", "")
+
+
+def test_a_stylesheet_reads_entities_that_use_later_ones(site):
+    (site / "a.xsl").write_text('<!DOCTYPE x [<!ENTITY % more SYSTEM "more.ent">%more;'
+                                "<!ENTITY later \"'late'\">]>" +
+                                SHEET.format("", "<html><xsl:value-of select=\"&early;\"/></html>"))
+    (site / "more.ent").write_text("<!ENTITY early 'concat(&later;, &#34;&#38;amp;&#34;)'>")
+    catalog = site / "catalog.xml"
+    catalog.write_text('<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">'
+                       '<system systemId="more.ent" uri="more.ent"/></catalog>')
+    done = transform("--root", site, "--catalog", catalog, site / "feeds/a.xml")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "<html>late&amp;</html>\n", "")

@@ -16,6 +16,30 @@ static const char *find(void *context, const xmlChar *public_id, const xmlChar *
                                                (const char *)system_id, dtd->pool);
 }
 
+static apr_pool_t *pool_of(void *context)
+{
+    const stm_dtd_t *dtd = ((xmlParserCtxtPtr)context)->_private;
+
+    return dtd->pool;
+}
+
+/* libxml2 looks through the text of an internal parameter entity at its first use, and takes a
+ * reference to what is declared later for a fault. Written so, it is one only when it is used. */
+static const char *hide_references(const char *text, apr_pool_t *pool)
+{
+    char *hidden = apr_palloc(pool, strlen(text) * 5 + 1), *out = hidden;
+
+    for (; *text != '\0'; text++) {
+        *out++ = *text;
+        if (*text == '&' && text[1] != '#') {
+            memcpy(out, "#38;", 4);
+            out += 4;
+        }
+    }
+    *out = '\0';
+    return hidden;
+}
+
 static void declare_entity(void *context, const xmlChar *name, int type, const xmlChar *public_id,
                            const xmlChar *system_id, xmlChar *content)
 {
@@ -26,7 +50,7 @@ static void declare_entity(void *context, const xmlChar *name, int type, const x
         const char *text = find(context, public_id, system_id);
 
         xmlSAX2EntityDecl(context, name, XML_INTERNAL_PARAMETER_ENTITY, NULL, NULL,
-                          BAD_CAST(text == NULL ? "" : text));
+                          BAD_CAST(text == NULL ? "" : hide_references(text, pool_of(context))));
     }
     else {
         xmlSAX2EntityDecl(context, name, type, public_id, system_id, content);
