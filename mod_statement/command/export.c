@@ -163,7 +163,9 @@ static int finish(export_site_t *site, const export_options_t *options, int stat
         print_json(statements, &counts, site->problems, site->pool);
     }
     else {
-        report_print(site->problems, REPORT_TEXT, NULL, site->pool);
+        if (stm_problems_at(site->problems, 0)) {
+            report_print(site->problems, REPORT_TEXT, NULL, site->pool);
+        }
         print_text(statements, &counts);
     }
     status = command_flush();
