@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/export_list.h"
+#include "command/export_state.h"
 #include "core/render/chapter.h"
 #include "core/render/moved.h"
 #include "core/site/address.h"
@@ -175,6 +176,7 @@ apr_status_t export_feed(export_site_t *site, const char *folder, const stm_form
         export_list_query(&feed.list, site, folder, site->newsroom.feed_items);
         feed.list.extent = STM_EXTENT_WHOLE;
         status = make_or_keep(&feed, query);
+        status = status ? status : export_state_interrupted();
         apr_pool_create(&next, scratch_pool);
         query = !status && feed.has_previous ? apr_pstrdup(next, query_of(&feed, &feed.previous))
                                              : NULL;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/export_list.h"
+#include "command/export_state.h"
 #include "core/catalog/report.h"
 #include "core/site/address.h"
 
@@ -79,6 +80,7 @@ static apr_status_t make_archive(export_site_t *site, const char *folder, apr_po
     apr_pool_create(&pool, scratch_pool);
     for (int number = 1; !status && number <= pages; number++) {
         status = make_page(&pages, site, folder, number, pool);
+        status = status ? status : export_state_interrupted();
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);

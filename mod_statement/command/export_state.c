@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <errno.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -44,10 +45,35 @@ static void ignore_report(void *baton, const stm_newsroom_t *newsroom, const cha
     (void)problems;
 }
 
-static int go_on(void *baton)
+/* The folder of a scan has what nobody may see, and goes also where somebody ends the command. */
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+    interrupted = number;
+}
+
+/* What is ignored, as by nohup, stays so. */
+static void catch_signals(void)
+{
+    static const int numbers[] = {SIGHUP, SIGINT, SIGTERM};
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+        if (signal(numbers[i], interrupt) == SIG_IGN) {
+            signal(numbers[i], SIG_IGN);
+        }
+    }
+}
+
+apr_status_t export_state_interrupted(void)
+{
+    return interrupted ? APR_EINTR : APR_SUCCESS;
+}
+
+static int is_to_stop(void *baton)
 {
     (void)baton;
-    return 0;
+    return interrupted != 0;
 }
 
 static apr_status_t scan(const char *folder, const export_site_t *site)
@@ -60,7 +86,7 @@ static apr_status_t scan(const char *folder, const export_site_t *site)
     apr_pool_create(&pool, site->pool);
     status = stm_schema_load(&schema, site->settings->stylesheet_dir, site->problems, pool);
     if (!status) {
-        status = stm_intake_open(&intake, folder, schema, ignore_report, go_on, NULL,
+        status = stm_intake_open(&intake, folder, schema, ignore_report, is_to_stop, NULL,
                                  site->problems, pool);
     }
     if (!status) {
@@ -79,6 +105,7 @@ static apr_status_t make_folder(const char **folder, apr_pool_t *pool)
         parent = "/tmp";
     }
     made = apr_pstrcat(pool, parent, "/statement-export.XXXXXX", NULL);
+    catch_signals();
     if (mkdtemp(made) == NULL) {
         return APR_FROM_OS_ERROR(errno);
     }

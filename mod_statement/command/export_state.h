@@ -11,4 +11,7 @@
  * COMMAND_CLEAN, or COMMAND_PROBLEMS after saying why not. */
 int export_state_open(export_site_t *site);
 
+/** APR_EINTR once a signal has asked the command to end while there is such a folder. */
+apr_status_t export_state_interrupted(void);
+
 #endif

@@ -2,7 +2,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#include "command/export_site.h"
+#include "command/export_state.h"
 #include "core/catalog/report.h"
 #include "core/site/address.h"
 #include "core/site/spelling.h"
@@ -173,6 +173,7 @@ apr_status_t export_statements(int *count, export_site_t *site,
         make_or_keep(site, &APR_ARRAY_IDX(shown.entries, i, stm_entry_t), pool);
         apr_pool_clear(pool);
         progress(i + 1, shown.entries->nelts);
+        status = export_state_interrupted();
     }
     apr_pool_destroy(pool);
     *count = shown.entries->nelts;

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import time
 import urllib.parse
@@ -347,16 +348,20 @@ def test_records_of_another_newsroom_are_refused(server, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_run_that_was_killed_is_finished_by_the_next(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_run_that_was_ended_is_finished_by_the_next(tmp_path, number):
     """What it wrote is known to be the copy's, also where it is no longer wanted."""
+    (tmp_path / "scans").mkdir()
     newsroom, out = tmp_path / "newsroom", tmp_path / "out"
     newsroom.mkdir()
-    for number in range(40):
-        (newsroom / f"s{number:02}.xml").write_text(statement(f"Number {number}"))
+    for index in range(40):
+        (newsroom / f"s{index:02}.xml").write_text(statement(f"Number {index}"))
     arguments = [PROGRAM, "export", "--base-url", BASE, newsroom, out]
-    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          env={**os.environ, "TMPDIR": str(tmp_path / "scans")}) as process:
         wait_until(lambda: len(list(out.glob("*.rss"))) > 3, what="some files")
-        process.kill()
+        process.send_signal(number)
+    assert number == signal.SIGKILL or not list((tmp_path / "scans").iterdir())
     written = files_of(out)
     for path in newsroom.glob("*.xml"):
         if path.stem != "s00":
