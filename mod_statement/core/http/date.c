@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/i18n/zone.h"
-
 /* What follows a day's name. apr_date_parse_http takes far more than these, other zones as GMT. */
 #define FIXDATE ", ## @$$ #### ##:##:## GMT"
 #define RFC_850 ", ##-@$$-## ##:##:## GMT"
@@ -32,44 +30,6 @@ static int is_epoch(const char *text)
     return strcmp(text, "Thu, 01 Jan 1970 00:00:00 GMT") == 0;
 }
 
-/* Numbers and month by their first letters. APR's own count of seconds has 32 bits where `long`
- * has, which ends in 2038. */
-static apr_time_t count(const char *day, const char *month, const char *year, const char *clock)
-{
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    stm_civil_t civil = {.year = atoi(year), .day = atoi(day), .hour = atoi(clock)};
-
-    for (civil.month = 1; civil.month < 12 && strncmp(names + 3 * (civil.month - 1), month, 3);
-         civil.month++) {
-    }
-    civil.minute = atoi(clock + strlen("08:"));
-    return stm_zone_moment(stm_zone_utc(), &civil) +
-           apr_time_from_sec(atoi(clock + strlen("08:49:"))); /* 60 at times */
-}
-
-/* Zero: APR knows no such day or time. */
-static int read_fixdate(apr_time_t *moment, const char *text)
-{
-    if (apr_date_parse_http(text) == APR_DATE_BAD && !is_epoch(text)) {
-        return 0;
-    }
-    text += strlen("Sun, ");
-    *moment =
-        count(text, text + strlen("06 "), text + strlen("06 Nov "), text + strlen("06 Nov 1994 "));
-    return 1;
-}
-
-static int read_asctime(apr_time_t *moment, const char *text)
-{
-    if (apr_date_parse_http(text) == APR_DATE_BAD) {
-        return 0;
-    }
-    text += strlen("Sun ");
-    *moment = count(text + strlen("Nov "), text, text + strlen("Nov  6 08:49:37 "),
-                    text + strlen("Nov  6 "));
-    return 1;
-}
-
 int stm_http_date_parse(apr_time_t *moment, const char *text, apr_time_t now)
 {
     static const char *const days[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
@@ -81,13 +41,13 @@ int stm_http_date_parse(apr_time_t *moment, const char *text, apr_time_t now)
 
         if (strncmp(text, days[i], length) == 0 && apr_date_checkmask(text + length, RFC_850)) {
             complete_year(completed, text + length, now);
-            return read_fixdate(moment, completed);
+            *moment = apr_date_parse_http(completed);
+            return *moment != APR_DATE_BAD;
         }
-        if (strncmp(text, days[i], 3) == 0 && apr_date_checkmask(text + 3, FIXDATE)) {
-            return read_fixdate(moment, text);
-        }
-        if (strncmp(text, days[i], 3) == 0 && apr_date_checkmask(text + 3, ASCTIME)) {
-            return read_asctime(moment, text);
+        if (strncmp(text, days[i], 3) == 0 &&
+            (apr_date_checkmask(text + 3, FIXDATE) || apr_date_checkmask(text + 3, ASCTIME))) {
+            *moment = apr_date_parse_http(text);
+            return *moment != APR_DATE_BAD || is_epoch(text);
         }
     }
     return 0;

@@ -49,6 +49,12 @@ static const struct {
     {"Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:37 GMT", NULL, "two header lines"},
 };
 
+/* Where the system's time_t has 32 bits, APR writes dates up to 2038 only, and reads all. */
+static int is_written(apr_time_t moment)
+{
+    return sizeof(time_t) > 4 || apr_time_sec(moment) <= APR_INT32_MAX;
+}
+
 START_TEST(test_a_date_is_read_in_its_three_forms_and_no_other)
 {
     char text[APR_RFC822_DATE_LEN];
@@ -56,7 +62,7 @@ START_TEST(test_a_date_is_read_in_its_three_forms_and_no_other)
     int is_date = stm_http_date_parse(&moment, table[_i].text, NOW);
 
     ck_assert_msg(is_date == (table[_i].same != NULL), "%s: %s", table[_i].text, table[_i].reason);
-    if (is_date) {
+    if (is_date && is_written(moment)) {
         apr_rfc822_date(text, moment);
         ck_assert_msg(!strcmp(text, table[_i].same), "%s: got %s: %s", table[_i].text, text,
                       table[_i].reason);
@@ -70,7 +76,7 @@ START_TEST(test_a_date_as_answers_have_it_is_read_back)
     char written[APR_RFC822_DATE_LEN];
     apr_time_t moment, back;
 
-    for (moment = 0; moment < apr_time_from_sec(13569465600);
+    for (moment = 0; moment < apr_time_from_sec(13569465600) && is_written(moment);
          moment += apr_time_from_sec(1054321)) {
         apr_rfc822_date(written, moment);
         ck_assert(stm_http_date_parse(&back, written, NOW));
