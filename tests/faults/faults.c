@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/file_stamp.h"
 #include "core/intake/scan.h"
 #include "core/page_store/store.h"
 #include "core/state/generation.h"
@@ -477,6 +478,8 @@ static void prepare(void)
     use_pages(pool);
     apr_pool_destroy(pool);
     edit_newsroom();
+    /* What has just been written over another text may be half of it, and waits. */
+    apr_sleep(STM_FILE_QUIET + apr_time_from_msec(50));
     if (copy_folder(state, base) != 0) {
         exit(2);
     }
