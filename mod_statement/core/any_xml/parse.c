@@ -164,9 +164,8 @@ static apr_status_t refuse_excess(const parse_t *parse, const char *name, stm_pr
 static xmlDocPtr read_text(parse_t *parse, const stm_source_t *text, const char *url,
                            xmlDictPtr dict)
 {
-    const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOENT |
-                        XML_PARSE_IGNORE_ENC |
-                        (parse->dtd.catalog == NULL ? 0 : XML_PARSE_DTDLOAD | XML_PARSE_DTDATTR);
+    const int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOENT | XML_PARSE_DTDLOAD |
+                        XML_PARSE_DTDATTR | XML_PARSE_IGNORE_ENC;
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     xmlDocPtr xml;
 

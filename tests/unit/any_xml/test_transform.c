@@ -46,6 +46,14 @@ START_TEST(an_instruction_behind_the_root_does_not_count)
 }
 END_TEST
 
+START_TEST(defaults_and_entities_of_the_internal_subset_count)
+{
+    expect(PI "<!DOCTYPE a SYSTEM 'none.dtd' [<!ATTLIST a b CDATA 'c'><!ENTITY d 'e'>]><a>&d;</a>",
+           SHEET("<html>[<xsl:value-of select=\"concat(a/@b, a)\"/>]</html>"), "[ce]");
+    ck_assert_str_eq(site_asked, SITE "sheet.xsl ");
+}
+END_TEST
+
 typedef struct value_t {
     const char *path, *value;
 } value_t;
@@ -216,6 +224,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, a_document_is_made_a_page_by_its_own_stylesheet);
     tcase_add_test(all, a_document_without_a_stylesheet_is_left_alone);
     tcase_add_test(all, an_instruction_behind_the_root_does_not_count);
+    tcase_add_test(all, defaults_and_entities_of_the_internal_subset_count);
     tcase_add_loop_test(all, functions_are_those_that_firefox_had, 0,
                         sizeof(values) / sizeof(*values));
     tcase_add_loop_test(all, the_method_decides_the_type, 0, sizeof(outputs) / sizeof(*outputs));
