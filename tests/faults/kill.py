@@ -9,6 +9,7 @@ Ends with `N passed, N failed`, where N counts kills.
 
 import argparse
 import contextlib
+import http.client
 import os
 import pathlib
 import random
@@ -83,10 +84,17 @@ class Stream:
         with contextlib.suppress(ProcessLookupError):
             os.kill(writer, signal.SIGKILL)
 
+    def get(self, path):
+        """The answer; None where the child that had the request was killed just then."""
+        try:
+            return self.server.get(path)
+        except (OSError, http.client.HTTPException):
+            return None
+
     def missing(self):
         """What the feed has that it should not, and the other way round; None: it has no answer."""
-        feed = self.server.get("/statements/feed.rss")
-        if feed.status != 200:
+        feed = self.get("/statements/feed.rss")
+        if feed is None or feed.status != 200:
             return None
         titles = re.findall("<title>(Title [^<]*)</title>", feed.text)
         wanted = [f"Title {model.name} {model.serial}" for model in self.models
@@ -112,11 +120,20 @@ class Stream:
             # A file that came and went between two looks was never public.
             if model.state == "deleted" and model.first is None:
                 continue
-            try:
-                self.server.wait_for(f"/statements/{model.name}", wanted, PATIENCE)
-            except AssertionError as late:
-                raise AssertionError(f"{late}; {vars(model)}; {self.known_of(model)}") from None
+            self.wait_for(model, wanted)
         self.check_history()
+
+    def wait_for(self, model, status):
+        answer = None
+
+        def answers():
+            nonlocal answer
+            answer = self.get(f"/statements/{model.name}")
+            return answer is not None and answer.status == status
+        try:
+            newsroom.wait_until(answers, PATIENCE, f"{status} for {model.name}")
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {answer}; {vars(model)}; {self.known_of(model)}") from None
 
     def known_of(self, model):
         """What history and index have of it, for who looks for a fault."""
