@@ -228,16 +228,28 @@ static stm_history_t *read_history(apr_pool_t *pool)
                : NULL;
 }
 
+/* A reader that keeps its handle for as long as the process lives, as those of a child do. */
+static stm_catalog_t *reader;
+
+static stm_catalog_t *open_catalog(apr_pool_t *pool)
+{
+    stm_catalog_t *catalog;
+
+    return stm_catalog_open(&catalog, state, STM_ACCESS_READ, stm_problems_create(pool), pool) ==
+                   APR_SUCCESS
+               ? catalog
+               : NULL;
+}
+
 /* In the order of names; NULL where the catalog says that it cannot be read. */
-static const char *listed(apr_time_t moment, apr_pool_t *pool)
+static const char *listed_by(stm_catalog_t *catalog, apr_time_t moment, apr_pool_t *pool)
 {
     stm_query_t query = {.folder = "", .show = STM_SHOW_PUBLISHED, .moment = moment, .limit = 20};
     apr_array_header_t *entries;
     const char *names = "";
-    stm_catalog_t *catalog;
     int total;
 
-    if (stm_catalog_open(&catalog, state, STM_ACCESS_READ, stm_problems_create(pool), pool) ||
+    if (catalog == NULL ||
         stm_catalog_list(&entries, &total, catalog, newsroom.key, &query, pool)) {
         return NULL;
     }
@@ -253,6 +265,11 @@ static const char *listed(apr_time_t moment, apr_pool_t *pool)
     return apr_psprintf(pool, "%d: %s", total, names);
 }
 
+static const char *listed(apr_time_t moment, apr_pool_t *pool)
+{
+    return listed_by(open_catalog(pool), moment, pool);
+}
+
 static void use_readers(apr_pool_t *pool)
 {
     stm_history_t *history = read_history(pool);
@@ -260,6 +277,7 @@ static void use_readers(apr_pool_t *pool)
     stm_past_t past;
 
     listed(LATER, pool);
+    listed_by(reader, LATER, pool);
     if (history != NULL &&
         stm_history_by_name(&past, history, newsroom.key, "s0", STM_BYTES_WITH, pool) ==
             APR_SUCCESS &&
@@ -296,10 +314,10 @@ static void must_be_kept(stm_history_t *history, const char *name, const char *n
     }
 }
 
-static const char *is_complete(apr_pool_t *pool)
+static const char *is_complete(stm_catalog_t *catalog, apr_pool_t *pool)
 {
     static const char wanted[] = "5: moved ";
-    const char *names = listed(LATER, pool);
+    const char *names = listed_by(catalog, LATER, pool);
 
     if (names == NULL || strncmp(names, wanted, sizeof(wanted) - 1) != 0 ||
         strstr(names, "s0 ") == NULL || strstr(names, "s1 ") == NULL ||
@@ -355,9 +373,13 @@ static void recover(stm_intake_t *intake, apr_pool_t *pool)
     if (status != APR_SUCCESS) {
         fail("scans after the fault have status %d", status);
     }
-    names = is_complete(pool);
+    names = is_complete(open_catalog(pool), pool);
     if (names != NULL) {
         fail("the list has %s", names);
+    }
+    names = is_complete(reader, pool);
+    if (names != NULL) {
+        fail("a reader's list has %s", names);
     }
     must_be_whole(pool);
     use_pages(pool);
@@ -369,7 +391,9 @@ static void run(fault_kind_t kind, int at, int is_lasting)
     stm_intake_t *intake;
 
     apr_pool_create(&pool, NULL);
+    reader = open_catalog(lasting);
     fault_arm(kind, at, is_lasting);
+    listed_by(reader, LATER, pool);
     intake = open_intake(pool);
     if (intake != NULL) {
         scan(intake, LATER, pool);
@@ -382,7 +406,7 @@ static void run(fault_kind_t kind, int at, int is_lasting)
     fault_control()->kind = FAULT_NONE;
     if (told == 0 && fault_control()->failed > 0) {
         /* Nobody was told of anything: then nothing is amiss. */
-        const char *names = is_complete(pool);
+        const char *names = is_complete(open_catalog(pool), pool);
 
         if (names != NULL) {
             fail("nothing was said, and the list has %s", names);

@@ -64,6 +64,10 @@ apr_status_t stm_catalog_ready(stm_catalog_t *catalog)
     if (catalog->access == STM_ACCESS_WRITE || catalog->is_held) {
         return APR_SUCCESS;
     }
+    if (catalog->is_view_left && stm_database_rollback(catalog->database)) {
+        return STM_ESTATE;
+    }
+    catalog->is_view_left = 0;
     status = stm_catalog_pointer_stamp(&pointer, catalog);
     if (status) {
         return catalog->database ? APR_SUCCESS : APR_ENOENT;
@@ -91,9 +95,13 @@ apr_status_t stm_catalog_begin_reading(stm_catalog_t *catalog)
     return status ? status : stm_database_run(catalog->database, "SAVEPOINT reading", NULL, NULL);
 }
 
+/* Where that fails, a reader would see for ever what there is now. */
 void stm_catalog_end_reading(stm_catalog_t *catalog)
 {
-    stm_database_run(catalog->database, "RELEASE reading", NULL, NULL);
+    if (stm_database_run(catalog->database, "RELEASE reading", NULL, NULL) &&
+        catalog->access != STM_ACCESS_WRITE) {
+        catalog->is_view_left = stm_database_rollback(catalog->database) != APR_SUCCESS;
+    }
 }
 
 apr_status_t stm_catalog_hold(stm_catalog_t *catalog)

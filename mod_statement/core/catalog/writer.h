@@ -23,6 +23,7 @@ typedef struct stm_catalog_newsroom_t {
 
 struct stm_catalog_t {
     stm_database_t *database; /* NULL: a reader that found none yet */
+    int is_view_left; /* of a reader: the end of a read transaction has failed, and is due */
     stm_access_t access;
     const char *state_dir, *pointer_path;
     stm_file_stamp_t pointer; /* of index.current when the database was opened */
