@@ -32,9 +32,13 @@ void stm_resources_init(stm_resources_t *resources, const stm_transform_source_t
     keep(resources, source->url, own);
 }
 
-static int is_http(const char *url)
+/* As much as httpd reads of a request line by default (LimitRequestLine). */
+#define LONGEST_URL 8190
+
+static int is_fetchable(const char *url)
 {
-    return strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
+    return (strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0) &&
+           strlen(url) <= LONGEST_URL;
 }
 
 /* Documents are counted here, stylesheets as often as they are imported. */
@@ -68,7 +72,7 @@ const stm_resource_t *stm_resources_get(stm_resources_t *resources, const char *
         return resource;
     }
     resource = apr_pcalloc(resources->pool, sizeof(*resource));
-    if (!is_http(whole)) {
+    if (!is_fetchable(whole)) {
         resource->status = APR_EINVAL;
     }
     else if (is_one_too_many(resources, kind)) {

@@ -32,7 +32,8 @@ void stm_resources_init(stm_resources_t *resources, const stm_transform_source_t
                         apr_pool_t *pool);
 
 /** What is at @a url, without its fragment. Its status: APR_EINVAL where it is no http or https
- * URL, STM_ELIMIT past the number of documents, else what the caller's function says. */
+ * URL, or one longer than httpd reads, STM_ELIMIT past the number of documents, else what the
+ * caller's function says. */
 const stm_resource_t *stm_resources_get(stm_resources_t *resources, const char *url,
                                         stm_fetch_kind_t kind);
 

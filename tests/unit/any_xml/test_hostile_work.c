@@ -183,6 +183,27 @@ START_TEST(work_that_is_not_wanted_stops)
 }
 END_TEST
 
+/* One has a megabyte. */
+START_TEST(nobody_is_asked_for_an_address_without_an_end)
+{
+    const char *sheet =
+        apr_pstrcat(pool, XSL_OPEN "<xsl:template match='/'><xsl:variable name='u'>",
+                    repeated("<xsl:value-of select='/'/>", 60),
+                    "</xsl:variable><o><xsl:copy-of select=\"document(concat('/1/', $u))\"/>"
+                    "<xsl:copy-of select=\"document('/short')\"/></o></xsl:template>"
+                    "</xsl:stylesheet>",
+                    NULL);
+    const file_t files[] = {{"sheet.xsl", sheet}, {NULL, NULL}};
+    stm_transform_page_t page;
+    apr_status_t status;
+
+    page_without_words(&status, apr_pstrcat(pool, PI "<a>", repeated("x", 16000), "</a>", NULL),
+                       files, &page);
+    ck_assert_int_eq(status, APR_SUCCESS);
+    ck_assert_int_eq(site_fetched, 2);
+}
+END_TEST
+
 static void add_tests(TCase *all)
 {
     tcase_add_checked_fixture(all, set_traps, take_traps_away);
@@ -196,6 +217,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, a_large_stylesheet_is_refused);
     tcase_add_test(all, a_large_page_is_refused);
     tcase_add_test(all, work_that_is_not_wanted_stops);
+    tcase_add_test(all, nobody_is_asked_for_an_address_without_an_end);
 }
 
 UNIT_MAIN("stm_hostile_work")
