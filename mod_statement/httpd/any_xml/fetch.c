@@ -6,6 +6,7 @@
 #include <http_protocol.h>
 #include <http_request.h>
 #include <string.h>
+#include <strings.h>
 #include <util_filter.h>
 
 #include "core/http/date.h"
@@ -20,6 +21,9 @@
 /* URLs of one page, and how often one of them may lead to another. */
 #define MOST_FETCHED   200
 #define MOST_REDIRECTS 4
+
+/* Of one URL; httpd's LimitRequestLine has readers ask for no longer ones. */
+#define LONGEST_URL 8190
 
 /* All of a page together: so many times the largest one. */
 #define MOST_TIMES 8
@@ -100,6 +104,16 @@ static const struct {
 
 #define WITHHELD (sizeof(withheld) / sizeof(withheld[0]))
 
+static int is_withheld(const char *header)
+{
+    size_t i = 0;
+
+    while (i < WITHHELD && strcasecmp(withheld[i].header, header) != 0) {
+        i++;
+    }
+    return i < WITHHELD;
+}
+
 static apr_table_t *plain_headers(const request_rec *r)
 {
     apr_table_t *headers = apr_table_copy(r->pool, r->headers_in);
@@ -143,11 +157,41 @@ static apr_time_t changed_at(const request_rec *sub)
     return date && stm_http_date_parse(&moment, date, sub->request_time) ? moment : 0;
 }
 
+static const char *header(const request_rec *sub, const char *name)
+{
+    const char *value = apr_table_get(sub->headers_out, name);
+
+    return value ? value : apr_table_get(sub->err_headers_out, name);
+}
+
+/* Whether it has been chosen by a header that the sub-request had. */
+static int varies(const request_rec *sub)
+{
+    const char *names = header(sub, "Vary"), *name;
+
+    while (names && *(name = ap_get_token(sub->pool, &names, 0))) {
+        if (!is_withheld(name)) {
+            return 1;
+        }
+        names += *names == ',';
+    }
+    return 0;
+}
+
+static int says(const request_rec *sub, const char *word)
+{
+    const char *control = header(sub, "Cache-Control");
+
+    return control && ap_strcasestr(control, word) != NULL;
+}
+
 /* Rules that tell readers apart otherwise than by a login are not known here. */
 static int is_private(const request_rec *sub)
 {
     return sub->user ||
-           (!stmh_any_address_is_file(sub) && apr_table_get(sub->headers_in, "Cookie"));
+           (!stmh_any_address_is_file(sub) && apr_table_get(sub->headers_in, "Cookie")) ||
+           says(sub, "private") || says(sub, "no-store") || header(sub, "Set-Cookie") ||
+           varies(sub);
 }
 
 static void take_body(stmh_any_fetched_t *fetched, stmh_any_fetcher_t *fetcher, const body_t *body)

@@ -98,6 +98,8 @@ int stmh_any_source_take(request_rec *r)
     state = stmh_any_state_make(r);
     state->is_source = 1;
     state->the_request = r->the_request;
+    /* mod_cache behind this hook (CacheQuickHandler Off) would keep it as the address without. */
+    apr_table_setn(r->subprocess_env, "no-cache", "1");
     r->args = without(r->args, r->pool);
     r->parsed_uri.query = r->args;
     r->unparsed_uri = with_query(r->unparsed_uri, r->args, r->pool);
