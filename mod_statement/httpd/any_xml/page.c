@@ -133,8 +133,9 @@ static void keep_unstored(stmh_response_t *response, const stmh_any_attempt_t *a
     const char *bytes = apr_pmemdup(request_pool, page->bytes, page->size);
 
     response->page = stmh_response_page(
-        bytes, page->size, apr_pstrcat(pool, page->media_type, "; charset=", page->charset, NULL),
-        pool);
+        bytes, page->size,
+        apr_pstrcat(request_pool, page->media_type, "; charset=", page->charset, NULL),
+        request_pool);
 }
 
 /* What can be found out once and holds until something else goes in. */
