@@ -38,6 +38,7 @@ typedef struct body_t {
     apr_bucket_brigade *brigade; /* what has come so far */
     apr_size_t size, most;
     int is_too_long;
+    int is_broken; /* whoever makes it has stopped halfway */
 } body_t;
 
 stmh_any_fetcher_t *stmh_any_fetcher_create(request_rec *r, apr_size_t max_bytes, apr_pool_t *pool)
@@ -65,6 +66,7 @@ static apr_status_t keep_body(ap_filter_t *filter, apr_bucket_brigade *brigade)
         apr_size_t size = 0;
         apr_status_t status = APR_SUCCESS;
 
+        body->is_broken |= AP_BUCKET_IS_ERROR(bucket);
         if (!APR_BUCKET_IS_METADATA(bucket) && !body->is_too_long) {
             status = apr_bucket_read(bucket, &bytes, &size, APR_BLOCK_READ);
         }
@@ -228,8 +230,8 @@ static int ask(stmh_any_fetched_t *fetched, const char **location, stmh_any_fetc
         status = ap_run_sub_req(sub);
         status = status == OK || status == DONE ? sub->status : status;
     }
-    if (status == HTTP_OK && body.is_too_long) {
-        status = HTTP_REQUEST_ENTITY_TOO_LARGE;
+    if (status == HTTP_OK && (body.is_broken || body.is_too_long)) {
+        status = body.is_broken ? HTTP_BAD_GATEWAY : HTTP_REQUEST_ENTITY_TOO_LARGE;
     }
     if (status == HTTP_OK) {
         take_body(fetched, fetcher, &body);
