@@ -3,6 +3,7 @@
 
 import concurrent.futures
 import socket
+import threading
 
 import pytest
 
@@ -42,6 +43,11 @@ UseCanonicalName Off
     </Location>
     <Location "/addressed/">
         StatementTransform Address
+    </Location>
+    ProxyPass "/short/" "http://127.0.0.1:${SHORT}/"
+    ProxyPass "/dead/" "http://127.0.0.1:1/"
+    <Location "/dead/">
+        StatementTransform On
     </Location>
     ProxyPass "/proxied/" "http://127.0.0.1:${PORT}/backend/"
     ProxyPass "/addressed/" "http://127.0.0.1:${PORT}/backend/"
@@ -87,9 +93,22 @@ LIST = sheet('<h1>A list</h1><p><xsl:value-of select="list/item"/></p>')
 THROUGH = ["cgi", "proxied"]
 
 
+def break_off(listening):
+    """Answers each request with a stylesheet and a length that it does not come to."""
+    head = "HTTP/1.1 200 OK\r\nContent-Type: text/xsl\r\nContent-Length: 99999\r\n\r\n"
+    while True:
+        connection = listening.accept()[0]
+        with connection:
+            connection.recv(65536)
+            connection.sendall((head + LIST).encode())
+
+
 def prepare(server):
     run = server.run
+    listening = socket.create_server(("127.0.0.1", 0))
+    threading.Thread(target=break_off, args=(listening,), daemon=True).start()
     (run / "httpd.conf").write_text(f'Define MODULES "{apxs("LIBEXECDIR")}"\n'
+                                    f"Define SHORT {listening.getsockname()[1]}\n"
                                     + (run / "httpd.conf").read_text())
     site = Folder(run / "htdocs")
     site.drop("plain.txt", "Text.\n")
@@ -111,6 +130,7 @@ def prepare(server):
     answers.drop("broken", f"{HEAD}\r\n{xml('<list><item>', '/list.xsl')}")
     answers.drop("large", f"{HEAD}\r\n{xml('<list><item>' + 'x' * 9000000 + '</item></list>', '/list.xsl')}")
     answers.drop("sheet", f"Content-Type: text/xsl\r\n\r\n{LIST.replace('A list', 'Generated')}")
+    answers.drop("moved", "Location: /plain.txt\r\n\r\n")
     answers.drop("generated", f"{HEAD}\r\n{xml(href='/cgi/run.cgi?sheet')}")
     site.drop("ssi/list.xml", xml('<list><item><!--#echo var="QUERY_STRING" --></item></list>',
                                   "/list.xsl"))
@@ -193,6 +213,24 @@ def test_head_of_a_response_is_asked_for_by_get(server, place):
     assert plain.status == 200 and not plain.body and plain.type == "application/xml"
 
 
+@pytest.mark.parametrize("path, status", [
+    ("/dead/list.xml", 503), ("/cgi/absent.cgi", 404), ("/cgi/run.cgi?moved", 200)])
+def test_head_has_no_body_where_another_answers_in_the_end(server, path, status):
+    server.allow("AH00957", "AH01114", "AH00128", "AH02811", "AH01264", "AH01259")
+    headers = "".join(f"{name}: {value}\r\n" for name, value in BROWSER.items())
+    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+        connection.sendall(f"HEAD {path} HTTP/1.1\r\nHost: news.example.org\r\n"
+                           f"Connection: close\r\n{headers}\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+    assert answer.endswith(b"\r\n\r\n") and answer.count(b"\r\n\r\n") == 1, answer
+
+
+def test_an_internal_redirect_has_the_conditions_of_its_client(server):
+    tag = server.get("/cgi/run.cgi?moved").header("ETag")
+    assert tag and server.get("/cgi/run.cgi?moved", {**BROWSER, "If-None-Match": tag}).status == 304
+
+
 @pytest.mark.parametrize("place", THROUGH)
 def test_a_page_of_a_response_comes_in_ranges(server, place):
     whole = server.get(f"/{place}/run.cgi?list", BROWSER)
@@ -273,6 +311,14 @@ def test_a_stylesheet_may_be_made_by_a_program(server):
     assert "Generated" in server.get("/cgi/run.cgi?generated", BROWSER).text
     # That program was asked as by a program, not by a browser.
     assert asked(server)["destination"] == ""
+
+
+def test_a_stylesheet_that_breaks_off_renders_nothing(server):
+    server.allow("STM0902", "AH01110", "AH02609", "AH01111")
+    Folder(server.run / "htdocs").drop("broken-off.xml", xml(href="/short/list.xsl"))
+    for _ in range(2):
+        assert server.get("/broken-off.xml", BROWSER).type == "application/xml"
+    server.expects("STM0902", "/short/list.xsl answers 502")
 
 
 @pytest.mark.parametrize("origin, is_own", [

@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_protocol.h>
+#include <http_request.h>
 #include <string.h>
 #include <util_filter.h>
 
@@ -22,8 +23,6 @@ static const char filter_name[] = "STATEMENT_TRANSFORM";
 typedef struct held_t {
     stmh_any_wish_t wish;     /* by the headers of the client */
     int is_read;              /* its beginning says that it names a stylesheet */
-    apr_table_t *headers_in;  /* as they came; NULL: nothing was taken away */
-    int is_head;              /* it was asked by HEAD */
     apr_bucket_brigade *held; /* what has come so far */
     apr_size_t size, most;    /* of that */
     apr_size_t tried;         /* of it, when the beginning was last looked at */
@@ -32,36 +31,49 @@ typedef struct held_t {
 /* --- the request */
 
 /* What would get a condition's or a part's answer about the XML. */
-static void hide_conditions(request_rec *r, held_t *held)
+static void hide_conditions(request_rec *r)
 {
     static const char *const names[] = {
         "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",
         "If-Range", "Range",         "Accept-Encoding",   NULL};
+    stmh_any_state_t *state = stmh_any_state_make(r);
     int i;
 
-    held->headers_in = r->headers_in;
+    state->headers_in = r->headers_in;
     r->headers_in = apr_table_copy(r->pool, r->headers_in);
     for (i = 0; names[i]; i++) {
         apr_table_unset(r->headers_in, names[i]);
     }
-    held->is_head = r->header_only;
+    state->is_head = r->header_only;
     if (r->header_only) {
         r->header_only = 0;
         r->method = "GET";
     }
 }
 
-static void give_back(request_rec *r, held_t *held)
+static void give_back(request_rec *r)
 {
-    if (held->headers_in) {
-        r->headers_in = held->headers_in;
-        held->headers_in = NULL;
+    stmh_any_state_t *state = stmh_any_state_of(r);
+
+    if (!state || !state->headers_in) {
+        return;
     }
-    if (held->is_head) {
+    r->headers_in = state->headers_in;
+    state->headers_in = NULL;
+    if (state->is_head) {
         r->header_only = 1;
         r->method = "HEAD";
-        held->is_head = 0;
     }
+}
+
+/* httpd copies the rest of the request after this hook. */
+static int give_to_redirect(request_rec *r)
+{
+    if (r->prev) {
+        give_back(r->prev);
+        r->method = r->prev->method;
+    }
+    return OK;
 }
 
 /* A file that is sent as it is has a handler, unless something makes other bytes of it. */
@@ -92,7 +104,7 @@ void stmh_any_filter_insert(request_rec *r)
                                            : stmh_any_wish(r, NULL);
     held->most = stmh_any_page_most(stmh_config_of(r->per_dir_config));
     if (held->wish != STMH_ANY_XML) {
-        hide_conditions(r, held);
+        hide_conditions(r);
     }
     ap_add_output_filter(filter_name, held, r, r->connection);
 }
@@ -139,7 +151,7 @@ static apr_status_t pass_on(ap_filter_t *filter, apr_bucket_brigade *brigade)
 {
     held_t *held = filter->ctx;
 
-    give_back(filter->r, held);
+    give_back(filter->r);
     ap_remove_output_filter(filter);
     if (held->held) {
         APR_BRIGADE_PREPEND(brigade, held->held);
@@ -281,7 +293,7 @@ static apr_status_t send_page(ap_filter_t *filter, const stmh_any_page_t *page)
     const char *media_type = r->content_type;
     int status;
 
-    give_back(r, held);
+    give_back(r);
     r->output_filters = filter->next;
     apr_brigade_cleanup(held->held);
     drop_headers(r);
@@ -363,4 +375,7 @@ void stmh_any_filter_register(void)
 {
     /* After what makes the XML, before what compresses, dates and caches it. */
     ap_register_output_filter(filter_name, transform, NULL, AP_FTYPE_CONTENT_SET - 2);
+    /* The filter sees neither the answers of an internal redirect nor httpd's own error pages. */
+    ap_hook_create_request(give_to_redirect, NULL, NULL, APR_HOOK_FIRST);
+    ap_hook_insert_error_filter(give_back, NULL, NULL, APR_HOOK_FIRST);
 }

@@ -14,6 +14,8 @@ typedef struct stmh_any_state_t {
     int is_page;             /* NAME.html: the page, whoever asks */
     const char *page_of;     /* the path of the XML of NAME.html, decoded; NULL: none */
     const char *the_request; /* the request line with ?source, for the log; NULL: as it is */
+    apr_table_t *headers_in; /* as they came, while the filter hides some; NULL: none are hidden */
+    int is_head;             /* it came as HEAD, and is GET while they are hidden */
 } stmh_any_state_t;
 
 /** NULL: nothing has been noted of @a r. */
