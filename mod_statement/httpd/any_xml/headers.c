@@ -7,6 +7,7 @@
 #include "core/http/cache_control.h"
 #include "core/site/statement.h"
 #include "httpd/any_xml/address.h"
+#include "httpd/any_xml/certificate.h"
 #include "httpd/any_xml/negotiate.h"
 #include "httpd/any_xml/state.h"
 
@@ -93,7 +94,8 @@ static int is_for_one(const request_rec *r, const stmh_config_t *config, int is_
 {
     return config->audience == STMH_AUDIENCE_PRIVATE ||
            (config->audience != STMH_AUDIENCE_PUBLIC &&
-            (is_private || r->user || apr_table_get(r->headers_in, "Authorization")));
+            (is_private || r->user || apr_table_get(r->headers_in, "Authorization") ||
+             stmh_any_certificate(r, r->pool)));
 }
 
 static void set_span(request_rec *r, const stmh_config_t *config, int is_private)

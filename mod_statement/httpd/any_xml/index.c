@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/fingerprint.h"
+#include "httpd/any_xml/certificate.h"
 #include "httpd/config/settings.h"
 #include "httpd/runtime/idle_trim.h"
 
@@ -72,6 +73,8 @@ const char *stmh_any_index_name(const request_rec *r, const char *content, apr_p
 
     add_text(fingerprint, content);
     add_text(fingerprint, r->useragent_ip);
+    add_text(fingerprint, r->connection->client_ip);
+    add_text(fingerprint, stmh_any_certificate(r, result_pool));
     add_text(fingerprint, r->user);
     add_text(fingerprint, r->uri);
     add_text(fingerprint, r->args);

@@ -2,8 +2,9 @@
  * httpd/any_xml/index - pages that this child knows to be what a request would get.
  *
  * To find a page by all bytes that went in, these have to be fetched, a sub-request each. A request
- * that is the same in all that httpd's rules can see (headers, client, user, address, the file's
- * stamp) finds its page here for as long as StatementRefresh allows. Bounded in number.
+ * that is the same in all that httpd's rules can see (headers, client and its
+ * certificate, user, address, the file's stamp) finds its page here for as long as StatementRefresh
+ * allows. Bounded in number.
  */
 #ifndef HTTPD_ANY_XML_INDEX_H
 #define HTTPD_ANY_XML_INDEX_H
