@@ -71,8 +71,8 @@ all: ## build the module and the command
 	+@$(SUBMAKE) build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' $(firstword $(MAKEFILE_LIST)) | \
-	    awk -F': ' '{ printf "make %-13s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+	    awk -F'\t' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 # What is wrong with the variables of `make run`, before anything is built: make says it in one line.
 RUN_REFUSAL = $(shell PORT="$(PORT)" MPM="$(MPM)" SITE="$(SITE)" conf/run-newsroom.sh --check 2>&1)
@@ -218,7 +218,7 @@ $(COMMAND): $(call object,$(COMMAND_SOURCES)) $(CORE)
 HTTPD_UNITS := $(filter $(BUILD)/tests/unit/access/% $(BUILD)/tests/unit/page_cache/%,$(UNITS))
 $(foreach unit,$(HTTPD_UNITS),$(eval \
     $(unit): $(subst /tests/unit/,/mod_statement/httpd/,$(subst /test_,/,$(unit))).o))
-$(HTTPD_UNITS): UNIT_CFLAGS := $(HTTPD_CFLAGS)
+$(HTTPD_UNITS): UNIT_CFLAGS = $(HTTPD_CFLAGS)
 
 $(UNITS): $(BUILD)/%: %.c tests/unit/unit.h $(CORE)
 	@mkdir -p $(@D)

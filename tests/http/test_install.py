@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -29,6 +30,15 @@ class Machine:
 @pytest.fixture(name="machine")
 def fixture_machine(tmp_path):
     return Machine(tmp_path)
+
+
+def test_make_help_needs_no_package_and_cuts_no_line():
+    done = subprocess.run(
+        ["make", "-C", ROOT, "--no-print-directory", "help", "APXS=/none", "PKG_CONFIG=/none"],
+        env={**os.environ, "MAKEFLAGS": ""}, check=True, text=True, capture_output=True)
+    assert done.stderr == ""
+    assert "make test          run every test (ALL=1: all of them under event and prefork)\n" in (
+        done.stdout)
 
 
 def test_install_says_what_it_puts_where(machine):
