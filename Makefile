@@ -284,8 +284,13 @@ $(PAGES): tests/pages/package.json tests/pages/package-lock.json
 # What gets installed is built apart, because it knows another stylesheet directory.
 install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	@tests/packages.sh build
-	+@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt STATE_DIR=$(statedir) build
-	@BUILD=build/install $(INSTALL_PATHS) conf/install.sh
+	+@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt STATE_DIR=$(statedir) put
+
+# A make of its own, since make expands a whole recipe before it runs the first line: apxs may only
+# have come with that.
+.PHONY: put
+put: build
+	@BUILD="$(BUILD)" $(INSTALL_PATHS) conf/install.sh
 
 uninstall: ## remove what `make install` put there
 	@$(INSTALL_PATHS) conf/uninstall.sh

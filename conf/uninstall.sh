@@ -2,7 +2,7 @@
 # Removes what `make install` put there, and says what it leaves.
 set -eu
 
-: "${modules:?}" "${conf:?}" "${bindir:?}" "${datadir:?}" "${statedir:?}"
+: "${modules:?is unknown without apxs; on Debian: apt-get install apache2-dev}" "${conf:?}" "${bindir:?}" "${datadir:?}" "${statedir:?}"
 : "${mandir:?}" "${bashdir:?}" "${zshdir:?}"
 root=${DESTDIR:-}
 

@@ -11,10 +11,10 @@ PATHS = {"modules": "/usr/lib/apache2/modules", "bindir": "/usr/bin",
          "zshdir": "/usr/share/zsh/vendor-completions"}
 
 
-def run(script, root, conf="/etc/apache2", install="install", **more):
+def run(script, root, conf="/etc/apache2", install="install", modules=PATHS["modules"], **more):
     """Its exit code, and all that it says."""
     done = subprocess.run([ROOT / "conf" / script], text=True, check=False,
-                          env={**os.environ, **PATHS, "conf": conf, "DESTDIR": str(root),
+                          env={**os.environ, **PATHS, "conf": conf, "modules": modules, "DESTDIR": str(root),
                                "BUILD": str(BUILD), "INSTALL": install},
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
     return done.returncode, done.stdout

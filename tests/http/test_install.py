@@ -41,6 +41,27 @@ def test_make_help_needs_no_package_and_cuts_no_line():
         done.stdout)
 
 
+def test_make_install_asks_apxs_once_the_packages_are_there(tmp_path):
+    """On a fresh system its own first line brings apxs."""
+    apxs = tmp_path / "apxs"
+    for name, text in {
+            "tests/packages.sh": f"""printf '#!/bin/sh\\necho "$2"\\n' >{apxs}; chmod 755 {apxs}""",
+            "conf/install.sh": 'echo "$modules $conf $BUILD"'}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    done = subprocess.run(
+        ["make", "-C", tmp_path, "install", f"APXS={apxs}", "PKG_CONFIG=true", "CC=true", "AR=true"],
+        env={**os.environ, "MAKEFLAGS": ""}, check=True, text=True, stdout=subprocess.PIPE)
+    assert "LIBEXECDIR SYSCONFDIR build/install\n" in done.stdout
+
+
+def test_uninstall_without_apxs_says_what_to_install(machine):
+    code, said = machine.run("uninstall.sh", modules="")
+    assert code != 0 and "apt-get install apache2-dev" in said
+
+
 def test_install_says_what_it_puts_where(machine):
     code, said = machine.run("install.sh")
     assert code == 0
