@@ -72,6 +72,7 @@ static void become(request_rec *r, const request_rec *sub, const char *path)
 
     state->page_of = path;
     state->is_page = !state->is_source;
+    state->is_private = sub->user != NULL;
     r->filename = apr_pstrdup(r->pool, sub->filename);
     r->canonical_filename = r->filename;
     r->finfo = sub->finfo;

@@ -92,6 +92,9 @@ void stmh_any_headers_page(request_rec *r, const char *media_type)
 
 static int is_for_one(const request_rec *r, const stmh_config_t *config, int is_private)
 {
+    const stmh_any_state_t *state = stmh_any_state_of(r);
+
+    is_private |= state && state->is_private;
     return config->audience == STMH_AUDIENCE_PRIVATE ||
            (config->audience != STMH_AUDIENCE_PUBLIC &&
             (is_private || r->user || apr_table_get(r->headers_in, "Authorization") ||

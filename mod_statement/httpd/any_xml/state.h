@@ -13,6 +13,7 @@ typedef struct stmh_any_state_t {
     int is_source;           /* ?source: the XML, whoever asks */
     int is_page;             /* NAME.html: the page, whoever asks */
     const char *page_of;     /* the path of the XML of NAME.html, decoded; NULL: none */
+    int is_private;          /* that XML is for readers who have logged in */
     const char *the_request; /* the request line with ?source, for the log; NULL: as it is */
     apr_table_t *headers_in; /* as they came, while the filter hides some; NULL: none are hidden */
     int is_head;             /* it came as HEAD, and is GET while they are hidden */
