@@ -21,7 +21,8 @@ Alias "/edit" "${RUN}/newsroom"
 MORE_MODULES = ["cgi"]
 
 NAMES = ["", "public", "public.xml", "public.rss", "public.html", "draft", "draft.xml", "draft.rss",
-         "embargoed.xml", "broken.xml", "nothing", "nothing.xml", "nothing.rss", "sub/", "sub/none",
+         "embargoed.xml", "broken.xml", "nothing", "nothing.xml", "nothing.rss", "sub/", "sub", "sub/none",
+         "drafts", "drafts/", "empty",
          "feed.rss", "feed", "sitemap.xml", "statement.css", "picture.png", "foreign.xml", "copy.old",
          ".hidden", "newsroom.xml", "no/such/folder/", "public/below"]
 
@@ -35,6 +36,8 @@ def prepare(server):
     drop("broken.xml", "<statementstatus='draft'>Secret words")
     drop("copy.old", statement("Secret words"))
     drop("sub/one.xml", statement("In a folder"))
+    drop("drafts/one.xml", statement("Secret words", attributes='id="e" status="draft"'))
+    (server.newsroom.path / "empty").mkdir()
     drop("foreign.xml", "<catalogue/>")
     drop("picture.png", b"\x89PNG\r\n")
     drop("form", "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\ntaken: '; cat\n").chmod(0o755)

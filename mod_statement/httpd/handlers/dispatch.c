@@ -110,12 +110,23 @@ static int is_ready(request_rec *r)
     return 0;
 }
 
+static int is_of_another_method(const request_rec *r)
+{
+    return !r->main && !r->proxyreq && r->method_number != M_GET &&
+           stmh_config_of(r->per_dir_config)->engine == STMH_SWITCH_ON;
+}
+
+int stmh_handler_folder(request_rec *r)
+{
+    if (r->finfo.filetype == APR_DIR && is_of_another_method(r)) {
+        apr_table_setn(r->subprocess_env, "redirect-carefully", "1");
+    }
+    return DECLINED;
+}
+
 int stmh_handler_method(request_rec *r)
 {
-    const stmh_config_t *config = stmh_config_of(r->per_dir_config);
-
-    if (r->main || r->proxyreq || r->method_number == M_GET || r->method_number == M_INVALID ||
-        config->engine != STMH_SWITCH_ON) {
+    if (r->method_number == M_INVALID || !is_of_another_method(r)) {
         return DECLINED;
     }
     ap_allow_standard_methods(r, REPLACE_ALLOW, M_GET, M_OPTIONS, -1);

@@ -93,6 +93,7 @@ static void register_hooks(apr_pool_t *pool)
     static const char *const cache[] = {"mod_cache.c", NULL};
     /* Its thread calls our task as soon as a child has it, and finds there what it works with. */
     static const char *const watchdog[] = {"mod_watchdog.c", NULL};
+    static const char *const dir[] = {"mod_dir.c", NULL};
 
     (void)pool;
     /* The watchdog starts the tasks that are registered when its own turn comes. */
@@ -105,6 +106,7 @@ static void register_hooks(apr_pool_t *pool)
     /* Before core's hook, which is the very last; after those of modules that map to no file. */
     ap_hook_map_to_storage(stmh_map_to_storage, NULL, NULL, APR_HOOK_LAST);
     stmh_subrequest_register();
+    ap_hook_fixups(stmh_handler_folder, NULL, dir, APR_HOOK_MIDDLE);
     ap_hook_fixups(stmh_map_claim, NULL, NULL, APR_HOOK_REALLY_LAST);
     stmh_conditions_register();
     stmh_freshness_register();
