@@ -125,6 +125,9 @@ static apr_status_t take(stm_ingest_t *in)
     const char *label = path + strlen(scan->newsroom->root) + 1;
     stm_file_stamp_t after;
     apr_status_t status;
+    if (scan->watch) {
+        stm_watch_state_forget_ready(scan->watch, label); /* what it tells of is read now */
+    }
     if (!stm_scan_stat(&in->file.stamp, scan, in->name)) {
         return APR_SUCCESS;
     }

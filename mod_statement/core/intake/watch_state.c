@@ -199,6 +199,14 @@ apr_array_header_t *stm_watch_state_take_writing(stm_watch_state_t *watch, apr_p
     return names;
 }
 
+void stm_watch_state_forget_ready(stm_watch_state_t *watch, const char *name)
+{
+    const void *event = apr_hash_get(watch->due, name, APR_HASH_KEY_STRING);
+    if ((stm_event_t)(apr_uintptr_t)event == STM_EVENT_FILE) {
+        apr_hash_set(watch->due, name, APR_HASH_KEY_STRING, NULL);
+    }
+}
+
 int stm_watch_state_has(const stm_watch_state_t *watch, const char *name)
 {
     return apr_hash_get(watch->due, name, APR_HASH_KEY_STRING) != NULL;

@@ -77,7 +77,9 @@ const char *stm_watch_state_next_folder(stm_watch_state_t *watch);
 int stm_watch_state_has_ready(const stm_watch_state_t *watch);
 /** All that are being written, which wait no longer; const char *, in @a result_pool. */
 apr_array_header_t *stm_watch_state_take_writing(stm_watch_state_t *watch, apr_pool_t *result_pool);
-/** Non-zero where @a name waits ("2026/name.xml"). */
+/** Has @a name ("2026/name.xml") wait no longer, unless it is being written. */
+void stm_watch_state_forget_ready(stm_watch_state_t *watch, const char *name);
+/** Non-zero where @a name waits. */
 int stm_watch_state_has(const stm_watch_state_t *watch, const char *name);
 /** Has it wait once more. */
 void stm_watch_state_wait_again(stm_watch_state_t *watch, stm_event_t event, const char *name);
