@@ -284,7 +284,11 @@ $(PAGES): tests/pages/package.json tests/pages/package-lock.json
 # What gets installed is built apart, because it knows another stylesheet directory.
 install: ## install into the system's httpd (DESTDIR, APXS, prefix)
 	@tests/packages.sh build
-	+@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt STATE_DIR=$(statedir) put
+	+@$(SUBMAKE) BUILD=build/install STYLESHEET_DIR=$(datadir)/xslt STATE_DIR=$(statedir) put; \
+	    status=$$?; $(GIVE_BACK); exit $$status
+
+# After `sudo make install` the owner of the sources can still build below build/.
+GIVE_BACK = [ "$$(id -u)" != 0 ] || chown -R "$$(stat -c %u:%g .)" build
 
 # A make of its own, since make expands a whole recipe before it runs the first line: apxs may only
 # have come with that.
