@@ -45,9 +45,10 @@ const char *command_stylesheet_dir(const char *option, apr_pool_t *pool)
         return option;
     }
     for (int i = 0; program != NULL && i < 2; i++) {
-        const char *directory = apr_pstrcat(pool, program, places[i], NULL);
+        const char *directory =
+            command_real_path(apr_pstrcat(pool, program, places[i], NULL), pool);
 
-        if (has_schema(directory, pool)) {
+        if (directory != NULL && has_schema(directory, pool)) {
             return directory;
         }
     }
