@@ -1,4 +1,5 @@
 /* The .htaccess file of a copy. */
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ static const char head[] = "# Made by `statement export --htaccess`, which write
     "    RewriteRule ^(.*[^/])$ $1.html [END]\n"                                                   \
     "</IfModule>\n"
 
-/* Of a regular expression between quotation marks; a name has no control characters. */
+/* Of a regular expression between quotation marks. */
 static const char *quote(const char *text, apr_pool_t *pool)
 {
     char *quoted = apr_palloc(pool, 2 * strlen(text) + 1), *to = quoted;
@@ -64,10 +65,19 @@ static void add(htaccess_t *made, const char *line)
     stm_bytes_add_string(&made->text, line);
 }
 
-/* Some signs mean something to httpd wherever they stand. */
+static int has_control(const char *name)
+{
+    while (*name && !apr_iscntrl(*name)) {
+        name++;
+    }
+    return *name != '\0';
+}
+
+/* Some signs mean something to httpd wherever they stand, and a name with an end of line in it
+ * would go on as a directive of whoever wrote the statement. */
 static int is_writable(htaccess_t *made, const char *name, const char *signs)
 {
-    int is_plain = strstr(name, "${") == NULL && strpbrk(name, signs) == NULL;
+    int is_plain = !has_control(name) && strstr(name, "${") == NULL && strpbrk(name, signs) == NULL;
 
     if (!is_plain) {
         stm_problems_add(made->site->problems, STM_SEVERITY_WARNING, "not-redirected", name, 0, 0,

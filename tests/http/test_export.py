@@ -274,6 +274,37 @@ def test_a_statement_does_not_take_the_place_of_a_file_of_others(tmp_path):
     assert (out / "mine.txt").read_text() == "not an export's"
 
 
+def test_what_has_become_a_link_leads_to_nothing_that_is_changed(tmp_path):
+    newsroom, out, other = (tmp_path / name for name in ("newsroom", "out", "other"))
+    (newsroom / "2026").mkdir(parents=True)
+    other.mkdir()
+    (newsroom / "2026/one.xml").write_text(statement("One"))
+    arguments = ["--base-url", BASE, newsroom, out]
+    assert export(*arguments).returncode == 0
+    (out / "2026").rename(tmp_path / "former")
+    (out / "2026").symlink_to(other)
+    (other / "one.txt").write_text("mine")
+    assert export(*arguments).returncode == 1
+    assert files_of(other) == {"one.txt"} and (other / "one.txt").read_text() == "mine"
+    (other / "one.txt").write_bytes((tmp_path / "former/one.txt").read_bytes())
+    (newsroom / "2026/one.xml").unlink()
+    export(*arguments)
+    assert files_of(other) == {"one.txt"}
+    (out / ".statement-export.new").unlink(missing_ok=True)
+    (out / ".statement-export.new").symlink_to(other / "new.txt")
+    assert export(*arguments).returncode == 1 and files_of(other) == {"one.txt"}
+
+
+def test_no_name_of_a_statement_is_a_directive(tmp_path):
+    newsroom, out = tmp_path / "newsroom", tmp_path / "out"
+    newsroom.mkdir()
+    (newsroom / "a\nAddHandler cgi-script .txt\n#.xml").write_text(statement(
+        "One", head='<withdrawn when="2024-06-01T00:00:00Z">It was early.</withdrawn>'))
+    done = export("--htaccess", "--base-url", BASE, newsroom, out)
+    assert "leaves it out" in done.stderr
+    assert "AddHandler" not in (out / ".htaccess").read_text()
+
+
 @pytest.mark.parametrize("name, words", [
     ("newsroom/public", "is in the newsroom"), (".", "has the newsroom in it"),
     ("other", "is not empty"),
