@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/export_link.h"
 #include "command/export_manifest.h"
 #include "core/base/fingerprint.h"
 #include "core/site/statement.h"
@@ -94,10 +95,15 @@ static apr_status_t repeat_unfinished(export_out_t *out)
 
 static apr_status_t start_list(export_out_t *out)
 {
-    apr_status_t status = apr_file_open(&out->list, below(out, NEW_LIST, out->pool),
-                                        APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_BUFFERED,
-                                        APR_FPROT_UREAD | APR_FPROT_UWRITE, out->pool);
+    apr_status_t status = export_link_is(out->path, NEW_LIST, out->scratch_pool)
+                              ? APR_FROM_OS_ERROR(ELOOP)
+                              : APR_SUCCESS;
 
+    if (!status) {
+        status = apr_file_open(&out->list, below(out, NEW_LIST, out->pool),
+                               APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_BUFFERED,
+                               APR_FPROT_UREAD | APR_FPROT_UWRITE, out->pool);
+    }
     if (!status) {
         status = apr_file_lock(out->list, APR_FLOCK_EXCLUSIVE | APR_FLOCK_NONBLOCK);
         status = APR_STATUS_IS_EAGAIN(status) ? APR_EBUSY : status;
@@ -274,6 +280,9 @@ static apr_status_t put(export_out_t *out, const char *path, const void *bytes, 
         want(out, &file);
         return APR_SUCCESS;
     }
+    if (export_link_leads_to(out->path, path, out->scratch_pool)) {
+        return APR_FROM_OS_ERROR(ELOOP);
+    }
     status = announce(out, &file);
     return status ? status : write_file(out, path, bytes, size);
 }
@@ -341,7 +350,8 @@ static void drop(export_out_t *out, const manifest_file_t *file)
     if (lstat(path, &found) != 0) {
         return;
     }
-    if (!is_there(out, file) || unlink(path) != 0) {
+    if (export_link_leads_to(out->path, file->path, out->scratch_pool) || !is_there(out, file) ||
+        unlink(path) != 0) {
         out->counts.kept++;
         return;
     }
