@@ -23,6 +23,9 @@ rm -f "$root$modules/mod_statement.so" "$root$bindir/statement"
 rm -f "$root$mandir/man1/statement.1" "$root$mandir"/man1/statement-*.1 \
     "$root$bashdir/statement" "$root$zshdir/_statement"
 rm -rf "${root}${datadir:?}"
+# a2dismod notes that the administrator has disabled the module; a package that is installed later
+# would not enable it.
+[ "$conf" != /etc/apache2 ] || rm -f "$root/var/lib/apache2/module/disabled_by_admin/statement"
 echo "removed   $modules/mod_statement.so, $bindir/statement with its man pages and completion," \
     "$datadir"
 if [ -d "$root$statedir" ]; then

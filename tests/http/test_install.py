@@ -153,6 +153,9 @@ def test_uninstall_leaves_nothing_but_what_is_the_administrators(machine):
     machine.run("install.sh")
     (machine.root / "var/lib/apache2/statement").mkdir(parents=True)
     (machine.root / "var/lib/apache2/statement/history.db").write_text("history")
+    mark_of_a2dismod = machine.root / "var/lib/apache2/module/disabled_by_admin/statement"
+    mark_of_a2dismod.parent.mkdir(parents=True)
+    mark_of_a2dismod.touch()
     code, said = machine.run("uninstall.sh")
     assert code == 0
     assert machine.files() == ["var/lib/apache2/statement/history.db"]
