@@ -1,9 +1,12 @@
 """Other XML in a newsroom: the addresses of statements go first."""
 
+import re
+import time
+
 import pytest
 
 from any_xml import BROWSER, sheet, xml
-from newsroom import Folder, statement
+from newsroom import Folder, statement, wait_until
 
 CONFIG = """
 AddType application/xml .xml .xsl
@@ -20,12 +23,19 @@ Alias "/open" "${RUN}/open"
     StatementSource On
     StatementTransform Address
 </Directory>
+Alias "/all" "${RUN}/all"
+<Directory "${RUN}/all">
+    Require all granted
+    StatementEngine On
+    StatementShow All
+    StatementTransform On
+</Directory>
 """
-READY = ["/statements/", "/open/"]
+READY = ["/statements/", "/open/", "/all/"]
 
 
 def prepare(server):
-    for name in ("newsroom", "open"):
+    for name in ("newsroom", "open", "all"):
         folder = Folder(server.run / name)
         # A statement's own instruction changes nothing.
         folder.drop("mine.xml", statement("Mine").replace(
@@ -67,3 +77,27 @@ def test_other_xml_has_the_address_of_its_page(server, place):
     assert page.status == 200 and "<p>One &amp; two</p>" in page.text
     assert page.header("Link").startswith(f"</{place}/list.xml")
     assert server.get(f"/{place}/list", BROWSER).status == 404
+
+
+@pytest.mark.parametrize("name", ["list.xml", "list.html"])
+def test_no_cache_keeps_what_a_newsroom_for_editors_shows(server, name):
+    page = server.get(f"/all/{name}", BROWSER)
+    assert page.type == "text/html" and page.header("Cache-Control") == "no-store, private"
+
+
+def test_the_page_of_an_attachment_outlives_no_statement_in_a_cache(server):
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 40))
+    folder = Folder(server.run / "newsroom")
+    folder.drop("going.xml", statement("Going", head=(
+        '<attachment href="shown.xml" type="application/xml">Figures</attachment>'
+        f'<withdrawn when="{moment}">Wrong.</withdrawn>')))
+    folder.drop("shown.xml", xml())
+
+    def spans():
+        pages = [server.get(f"/statements/shown.{end}", BROWSER) for end in ("xml", "html")]
+        assert {page.type for page in pages} == {"text/html"}
+        return [int(re.search("max-age=([0-9]+)", page.header("Cache-Control"))[1])
+                for page in pages]
+
+    wait_until(lambda: max(spans()) <= 40, 20, "freshness that ends with the statement")
+    folder.remove("going.xml")

@@ -132,8 +132,8 @@ static void set_no_cache(request_rec *r, int is_private)
     apr_table_unset(r->headers_out, "Expires");
 }
 
-/* What a program has said of its XML holds for the page, unless that has something for one reader
- * in it. */
+/* What a program, or a newsroom, has said of its XML holds for the page, unless that has something
+ * for one reader in it. */
 static void bound_span(request_rec *r, int is_private)
 {
     const char *control = said(r, "Cache-Control");
@@ -152,7 +152,7 @@ void stmh_any_headers_freshness(request_rec *r, int is_file, int is_private)
     const stmh_config_t *config = stmh_config_settled(stmh_config_of(r->per_dir_config), r->pool);
 
     is_private = is_for_one(r, config, is_private);
-    if (is_file) {
+    if (is_file && !said(r, "Cache-Control")) {
         set_span(r, config, is_private);
     }
     else {

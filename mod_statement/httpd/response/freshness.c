@@ -96,7 +96,8 @@ static apr_status_t complete_freshness(ap_filter_t *filter, apr_bucket_brigade *
     const char *age = control ? strstr(control, "max-age=") : NULL;
     apr_int64_t span = age ? apr_atoi64(age + 8) : default_span(freshness->request);
 
-    set_span(headers, freshness->request, freshness->answer, freshness->is_private,
+    set_span(headers, freshness->request, freshness->answer,
+             freshness->is_private || (control && ap_strcasestr(control, "private")),
              capped(freshness->request, span));
     ap_remove_output_filter(filter);
     return ap_pass_brigade(filter->next, brigade);
