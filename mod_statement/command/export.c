@@ -99,7 +99,7 @@ static int open_out(export_site_t *site, const char *out, const char *given)
         return COMMAND_PROBLEMS;
     }
     if (APR_STATUS_IS_EINVAL(status)) {
-        fprintf(stderr, "statement: %s/.statement-export is none of this version's\n", given);
+        fprintf(stderr, "statement: %s/.statement-export was not written by this version\n", given);
         return COMMAND_PROBLEMS;
     }
     return status ? command_fail(given, status) : COMMAND_CLEAN;

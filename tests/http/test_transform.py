@@ -61,7 +61,7 @@ def test_the_root_is_that_of_urls(site):
     assert (done.returncode, done.stdout) == (0, "<html>text</html>\n")
     done = transform(site / "feeds/a.xml")
     assert done.returncode == 1
-    assert "The stylesheet http://localhost/a.xsl cannot be had: No such file" in done.stderr
+    assert "The stylesheet http://localhost/a.xsl cannot be read: No such file" in done.stderr
 
 
 @pytest.mark.parametrize("href", ["https://www.example.org/a.xsl", "HTTP://WWW.example.org/a.xsl",

@@ -150,7 +150,7 @@ static apr_status_t refuse(stm_problems_t *problems, apr_status_t status, const 
 static apr_status_t refuse_excess(const parse_t *parse, const char *name, stm_problems_t *problems)
 {
     static const char *const messages[] = {
-        [DEEP] = "Its elements are nested too deep",
+        [DEEP] = "Its elements are nested too deeply",
         [CROWDED] = "It has too many elements, attributes or namespaces",
         [GROWN] = "Its entities refer to themselves, or make it too large",
         [MEMORY] = "It takes more memory than one document may",

@@ -88,7 +88,7 @@ static apr_status_t follow(walk_t *walk, xmlDocPtr xml, const step_t *step)
             int line = (int)xmlGetLineNo((xmlNodePtr)node);
 
             status = url == NULL ? refuse(walk, STM_ESTYLESHEET, step->url, line,
-                                          "The address of an import is none")
+                                          "The address of an import is not a valid URI")
                                  : walk_file(walk, url, step, line);
         }
     }
@@ -110,7 +110,7 @@ static apr_status_t check_place(walk_t *walk, const char *url, const step_t *out
         }
     }
     if (depth > limits->max_import_depth) {
-        return refuse(walk, STM_ELIMIT, file, line, "Imports are nested too deep");
+        return refuse(walk, STM_ELIMIT, file, line, "Imports are nested too deeply");
     }
     if (++walk->files > limits->max_sheets) {
         return refuse(walk, STM_ELIMIT, file, line, "Too many files are imported");
@@ -144,7 +144,7 @@ static apr_status_t get(const stm_resource_t **resource, walk_t *walk, const cha
     }
     if ((*resource)->status != APR_SUCCESS) {
         return refuse(walk, STM_ESTYLESHEET, file, line,
-                      apr_psprintf(walk->pool, "The stylesheet %s cannot be had: %s", url,
+                      apr_psprintf(walk->pool, "The stylesheet %s cannot be read: %s", url,
                                    apr_strerror((*resource)->status, words, sizeof(words))));
     }
     walk->bytes += (*resource)->size;

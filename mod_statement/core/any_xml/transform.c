@@ -108,7 +108,7 @@ static apr_status_t find_sheet(run_t *run)
     url = xmlBuildURI(BAD_CAST href, BAD_CAST run->source->url);
     if (url == NULL) {
         return refuse(run, STM_ESTYLESHEET, run->source->name,
-                      "The address of the stylesheet is none", NULL);
+                      "The address of the stylesheet is not a valid URI", NULL);
     }
     status = run->source->sheets == NULL
                  ? compile_alone(run, (const char *)url)
