@@ -164,8 +164,8 @@ static const char *fill_in(const fields_t *fields, const char *schema, apr_pool_
         "<?xml-model href=\"",
         escape(schema, pool),
         "\"?>\n"
-        "<!-- Check it with: statement check FILE. It is public once status=\"draft\" is gone and\n"
-        "     its moment has come; never change the id afterwards. -->\n"
+        "<!-- Check it with: statement check FILE. It is public once its status, draft, is gone\n"
+        "     and its moment has come; never change the id afterwards. -->\n"
         "<statement id=\"",
         escape(fields->id, pool), "\" xml:lang=\"", escape(fields->lang, pool),
         "\" status=\"draft\">\n"

@@ -52,6 +52,7 @@ def test_a_title_alone_makes_a_valid_draft(tmp_path, title, name):
 def test_it_is_public_once_its_status_is_gone(tmp_path):
     new(tmp_path, "One", "--issuer", "I", "--lang", "en", "-o", "a.xml")
     text = (tmp_path / "a.xml").read_text()
+    assert text.count("status=") == 1, "what searches and replaces hits the attribute alone"
     (tmp_path / "a.xml").write_text(text.replace(' status="draft"', ""))
     assert check(tmp_path / "a.xml").returncode == 0
 
