@@ -23,6 +23,11 @@ SetEnvIf Request_URI "/server\\.xml$" refused
     </RequireAll>
     SetEnvIf Request_URI "/folder\\.xml$" refused
 </Directory>
+<Directory "${RUN}/htdocs/moved">
+    RewriteEngine On
+    RewriteRule ^from\\.xml$ to.xml
+    RewriteRule ^refused\\.xml$ /server.xml
+</Directory>
 CacheRoot "${RUN}/cache"
 CacheQuickHandler Off
 <Location "/cached">
@@ -47,6 +52,7 @@ CacheQuickHandler Off
 READY = ["/plain.txt"]
 SECRET = "What nobody may read"
 REFUSED = ("server", "folder", "expr")
+REDIRECTED = "What a redirect inside the server leads to"
 PARTS = {"control": True, "never": True, "cookie": True, "varies": True, "coded": False}
 COPY = '<p>[<xsl:copy-of select="document(\'{}.xml\')"/>]</p>'
 
@@ -70,6 +76,10 @@ def prepare(server):
         folder.drop(f"{name}.xml", "<list>A part</list>")
         folder.drop(f"has-{name}.xml", xml(href=f"has-{name}.xsl"))
         folder.drop(f"has-{name}.xsl", sheet(COPY.format(name)))
+    folder.drop("moved/to.xml", f"<list>{REDIRECTED}</list>")
+    for name in ("from", "refused"):
+        folder.drop(f"moved/reads-{name}.xml", xml(href=f"reads-{name}.xsl"))
+        folder.drop(f"moved/reads-{name}.xsl", sheet(COPY.format(name)))
     for name, text in (("list.xml", xml()), ("list.xsl", sheet("<p>A page.</p>"))):
         # mod_cache keeps what has not changed for long.
         path, then = folder.drop(f"cached/{name}", text), time.time() - 10 * 86400
@@ -88,6 +98,14 @@ def test_the_page_is_refused_where_its_address_has_the_xml_refused(server, name,
 def test_no_stylesheet_reads_what_its_address_has_refused(server, name):
     answer = server.get(f"/reads-{name}.xml", BROWSER)
     assert "<p>[]</p>" in answer.text and SECRET not in answer.text
+
+
+def test_a_redirect_inside_the_server_sends_no_response_of_its_own(server):
+    server.allow("AH01630")
+    answer = server.get("/moved/reads-from.xml", BROWSER)
+    assert answer.type == "text/html" and f"<p>[<list>{REDIRECTED}</list>]</p>" in answer.text
+    answer = server.get("/moved/reads-refused.xml", BROWSER)
+    assert answer.type == "text/html" and "<p>[]</p>" in answer.text
 
 
 @pytest.mark.parametrize("name, is_private", PARTS.items())

@@ -215,30 +215,54 @@ static const char *location_of(const request_rec *sub)
     return location ? location : apr_table_get(sub->err_headers_out, "Location");
 }
 
+/* An internal redirect of the sub-request leaves filters of the protocol and of other requests
+ * alone: without this one the client would be sent that response, before its own. */
+static void add_filter(request_rec *sub, body_t *body)
+{
+    const int is_first = sub->output_filters == sub->proto_output_filters;
+    ap_filter_t *filter = ap_add_output_filter(filter_name, body, sub, sub->connection);
+
+    filter->r = sub->main;
+    if (is_first) { /* httpd puts it behind filters of the request alone */
+        sub->output_filters = filter;
+    }
+}
+
+/* What an internal redirect has led to at the end. */
+static const request_rec *last_of(const request_rec *sub)
+{
+    while (sub->next) {
+        sub = sub->next;
+    }
+    return sub;
+}
+
 /* The status of the sub-request, whose body is taken where that is 200. *location: where it leads
  * instead; NULL: nowhere. */
 static int ask(stmh_any_fetched_t *fetched, const char **location, stmh_any_fetcher_t *fetcher,
                const char *path)
 {
     request_rec *sub = look_up(fetcher->r, path);
+    const request_rec *last;
     body_t body = {.brigade = apr_brigade_create(sub->pool, sub->connection->bucket_alloc),
                    .most = fetcher->max_bytes};
     int status = sub->status;
 
     if (status == HTTP_OK) {
-        ap_add_output_filter(filter_name, &body, sub, sub->connection);
+        add_filter(sub, &body);
         status = ap_run_sub_req(sub);
-        status = status == OK || status == DONE ? sub->status : status;
+        status = status == OK || status == DONE ? last_of(sub)->status : status;
     }
+    last = last_of(sub);
     if (status == HTTP_OK && (body.is_broken || body.is_too_long)) {
         status = body.is_broken ? HTTP_BAD_GATEWAY : HTTP_REQUEST_ENTITY_TOO_LARGE;
     }
     if (status == HTTP_OK) {
         take_body(fetched, fetcher, &body);
-        fetched->changed_at = stmh_any_settled(changed_at(sub), fetched->read_at);
-        fetched->is_private = is_private(sub);
+        fetched->changed_at = stmh_any_settled(changed_at(last), fetched->read_at);
+        fetched->is_private = is_private(sub) || is_private(last);
     }
-    *location = ap_is_HTTP_REDIRECT(status) ? apr_pstrdup(fetcher->pool, location_of(sub)) : NULL;
+    *location = ap_is_HTTP_REDIRECT(status) ? apr_pstrdup(fetcher->pool, location_of(last)) : NULL;
     apr_brigade_destroy(body.brigade);
     ap_destroy_sub_req(sub);
     return status;
@@ -371,5 +395,5 @@ void stmh_any_fetcher_hash(stm_hash_t *hash, const stmh_any_fetcher_t *fetcher)
 void stmh_any_fetch_register(void)
 {
     /* Behind whatever changes the bytes, before what makes a response of them. */
-    ap_register_output_filter(filter_name, keep_body, NULL, AP_FTYPE_PROTOCOL - 1);
+    ap_register_output_filter(filter_name, keep_body, NULL, AP_FTYPE_PROTOCOL);
 }
