@@ -2,6 +2,7 @@
 
 #include <apr_file_io.h>
 #include <apr_thread_proc.h>
+#include <signal.h>
 #include <string.h>
 
 #define MOST_OUTPUT ((apr_size_t)2 * 1024 * 1024)
@@ -40,6 +41,16 @@ static apr_status_t start(apr_proc_t *process, const char *const *argv, int has_
     return status ? status : apr_proc_create(process, argv[0], argv, NULL, how, pool);
 }
 
+/* What has ended without reading all of it says so by its status. */
+static void write_input(apr_file_t *to, const char *input)
+{
+    void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+
+    apr_file_write_full(to, input, strlen(input), NULL);
+    apr_file_close(to);
+    signal(SIGPIPE, before);
+}
+
 apr_status_t notify_program_run(int *status, char **output, const char *const *argv,
                                 const char *input, apr_pool_t *result_pool)
 {
@@ -50,8 +61,7 @@ apr_status_t notify_program_run(int *status, char **output, const char *const *a
     if (started) {
         return started;
     }
-    apr_file_write_full(process.in, input, strlen(input), NULL);
-    apr_file_close(process.in);
+    write_input(process.in, input);
     if (output) {
         *output = read_all(process.out, result_pool);
         apr_file_close(process.out);

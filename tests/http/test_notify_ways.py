@@ -155,6 +155,18 @@ def test_a_list_is_mailed_the_text_edition(peer, tmp_path):
     assert (tmp_path / "args").read_text() == "-i -t\n"
 
 
+def test_a_sendmail_that_reads_nothing_is_given_up_like_any_other(peer, tmp_path):
+    sendmail = tmp_path / "sendmail"
+    sendmail.write_text("#!/bin/sh\nexec 0<&-\nexit 1\n")
+    sendmail.chmod(0o755)
+    peer.pages["/statements/a.txt"] = b"More than a pipe holds.\n" * 10000
+    line = LINE | {"name": "a", "url": f"{peer.url}/statements/a"}
+    done = notify("--from", "a@example.org", "--tries", "1", "mail", "b@example.org", lines=[line],
+                  env={"PATH": f"{tmp_path}:/usr/bin:/bin"})
+    assert (done.returncode, done.stdout) == (0, "ok\n")
+    assert "given up: published, number 7" in done.stderr
+
+
 @pytest.mark.parametrize("event", ["changed", "withdrawn", "deleted", "hidden", "lists"])
 def test_nothing_is_mailed_of_other_events(peer, event):
     assert notify("--from", "a@example.org", "mail", "b@example.org", env={"PATH": "/nowhere"},
