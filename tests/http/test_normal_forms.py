@@ -185,6 +185,8 @@ def test_a_name_that_could_be_either_is_none(server):
         server.newsroom.drop(f"{name}.xml", statement(f"Either {number}"))
     server.wait_for(address(other), 200)
     server.wait_for(address(nfc("Äö")), 200)
+    wait_until(lambda: {"Either 0", "Either 1"} <= set(
+        re.findall("Either [01]", server.get("/statements/").text)), 20, "both in the archive")
     assert server.get(address(one)).status == 404
     for name in (other, nfc("Äö")):
         server.newsroom.remove(f"{name}.xml")
