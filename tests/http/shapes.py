@@ -143,6 +143,8 @@ RENDERED = [
     ("quotations", "html", 1500, lambda n: paragraph("a <quote>b</quote> " * n)),
     ("links to statements", "html", 2000,
      lambda n: paragraph("".join(f'<link href="a{i}">b</link> ' for i in range(n)))),
+    ("steps above the root in one address", "html", 20000,
+     lambda n: paragraph(f'<link href="{"../" * n}a">b</link>')),
     ("footnotes", "html", 250, lambda n: document(
         "".join(f'<p>a<noteref ref="n{i}"/></p>' for i in range(n)),
         after="".join(f'<note kind="footnote" id="n{i}"><p>x</p></note>' for i in range(n)))),

@@ -48,19 +48,31 @@ static int climb(const char *path, char **end)
     return 1;
 }
 
+static const char *climbed(apr_size_t steps, const char *path, apr_pool_t *pool)
+{
+    apr_size_t length = strlen(path) + 1;
+    char *whole = apr_palloc(pool, 3 * steps + length), *end = whole;
+
+    for (; steps > 0; steps--, end += 3) {
+        memcpy(end, "../", 3);
+    }
+    memcpy(end, path, length);
+    return whole;
+}
+
 /* RFC 3986 section 5.2.4 for a path without a slash at its start: "../" is left at its start for
  * each step that climbs above that. Empty steps go. */
 static const char *clean(const char *path, apr_pool_t *pool)
 {
     char *steps = apr_palloc(pool, strlen(path) + 1), *end = steps;
-    const char *above = "";
+    apr_size_t above = 0;
 
     for (;;) {
         apr_size_t length = strcspn(path, "/");
         int is_last = path[length] == '\0';
 
         if (length == 2 && memcmp(path, "..", 2) == 0) {
-            above = climb(steps, &end) ? above : apr_pstrcat(pool, above, "../", NULL);
+            above += climb(steps, &end) ? 0 : 1;
         }
         else if (length > 0 && !(length == 1 && *path == '.')) {
             memcpy(end, path, length);
@@ -71,7 +83,7 @@ static const char *clean(const char *path, apr_pool_t *pool)
         }
         if (is_last) {
             *end = '\0';
-            return *above == '\0' ? steps : apr_pstrcat(pool, above, steps, NULL);
+            return above == 0 ? steps : climbed(above, steps, pool);
         }
         path += length + 1;
     }

@@ -14,6 +14,7 @@ static const struct {
     {"../b.pdf", "2026/a", "b.pdf", "up"},
     {"../b.pdf", "a", "../b.pdf", "above the root"},
     {"../../x/../b", "2026/a", "../b", "above, and down, and up"},
+    {"../../../2026/../b", "2026/a", "../../b", "twice above the root"},
     {"%2e%2e/b", "2026/a", "b", "encoded dots"},
     {"2026%2Fb", "a", "2026/b", "an encoded slash"},
     {"2026\\b", "a", "2026/b", "a backslash"},
