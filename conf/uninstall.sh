@@ -6,13 +6,24 @@ set -eu
 : "${mandir:?}" "${bashdir:?}" "${zshdir:?}"
 root=${DESTDIR:-}
 
+is_of_a_package() {
+    dpkg-query --admindir="$root/var/lib/dpkg" --search "$1" >/dev/null 2>&1
+}
+
+if is_of_a_package "$modules/mod_statement.so"; then
+    echo "The module is of a package: apt-get remove libapache2-mod-statement statement." >&2
+    exit 1
+fi
 if [ -e "$root$conf/mods-enabled/statement.load" ]; then
     echo "The module is still enabled: run a2dismod statement and restart httpd first." >&2
     exit 1
 fi
 for name in statement.load statement.conf; do
     target=$conf/mods-available/$name
-    if [ -e "$root$target" ] && ! cmp -s "$root$datadir/conf/$name" "$root$target"; then
+    # dpkg would take its absence for the administrator's wish, and never put it there again.
+    if is_of_a_package "$target"; then
+        echo "left      $target, which belongs to a package that was removed, but not purged"
+    elif [ -e "$root$target" ] && ! cmp -s "$root$datadir/conf/$name" "$root$target"; then
         echo "left      $target, which has been edited"
     else
         rm -f "$root$target"
