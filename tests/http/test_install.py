@@ -163,6 +163,36 @@ def test_uninstall_leaves_nothing_but_what_is_the_administrators(machine):
     assert "<IfModule mod_statement.c>" in said
 
 
+def record_package(machine, status, *files):
+    dpkg = machine.root / "var/lib/dpkg"
+    (dpkg / "info").mkdir(parents=True)
+    (dpkg / "status").write_text(
+        f"Package: libapache2-mod-statement\nStatus: {status}\nVersion: 0.9.0-1\n"
+        "Architecture: all\nMaintainer: M <m@example.org>\nDescription: D\n")
+    (dpkg / "info/libapache2-mod-statement.list").write_text("".join(f"{file}\n" for file in files))
+
+
+def test_uninstall_refuses_to_remove_a_package(machine):
+    machine.run("install.sh")
+    record_package(machine, "install ok installed", "/usr/lib/apache2/modules/mod_statement.so")
+    before = machine.files()
+    code, said = machine.run("uninstall.sh")
+    assert code == 1 and "apt-get remove libapache2-mod-statement" in said
+    assert machine.files() == before
+
+
+def test_uninstall_leaves_the_configuration_of_a_package_that_was_removed(machine):
+    """dpkg takes a missing file of that kind for one that the administrator does not want."""
+    machine.run("install.sh")
+    record_package(machine, "deinstall ok config-files", f"/{CONF}",
+                   "/etc/apache2/mods-available/statement.load")
+    code, said = machine.run("uninstall.sh")
+    assert code == 0
+    assert [name for name in machine.files() if name.startswith("etc/")] == [
+        CONF, "etc/apache2/mods-available/statement.load"]
+    assert f"left      /{CONF}, which belongs to a package" in said
+
+
 def test_uninstall_leaves_an_edited_configuration_and_refuses_while_it_is_enabled(machine):
     machine.run("install.sh")
     (machine.root / CONF).write_text("# mine\n")
