@@ -23,6 +23,10 @@
 /* 43 characters of base64 without padding (RFC 4648 section 5). */
 #define MAC_TEXT 43
 
+/* How far the clock of another machine, which signs with a copy of the key, may be ahead. What is
+ * made later than now would open for longer than it may, and no revocation would end it. */
+#define MOST_AHEAD_SEC 300
+
 struct stm_preview_key_t {
     unsigned char bytes[KEY_BYTES];
     int folder; /* descriptor of "preview" */
@@ -274,7 +278,8 @@ int stm_preview_opens(const stm_preview_key_t *key, const char *token, const cha
         CRYPTO_memcmp(mac, token, MAC_TEXT) != 0) {
         return 0;
     }
-    return second < until && until - made <= apr_time_sec(STM_PREVIEW_MOST) &&
+    return second < until && made - second <= MOST_AHEAD_SEC &&
+           until - made <= apr_time_sec(STM_PREVIEW_MOST) &&
            !is_revoked(key, subject, made, scratch_pool);
 }
 

@@ -43,8 +43,8 @@ const char *stm_preview_subject(const char *path, apr_pool_t *result_pool);
 const char *stm_preview_sign(const stm_preview_key_t *key, const char *subject, apr_time_t now,
                              apr_time_t until, apr_pool_t *result_pool);
 
-/** Non-zero where @a token (any text) opens @a subject at @a now. The comparison takes the same
- * time wherever two signatures differ. */
+/** Non-zero where @a token (any text) opens @a subject at @a now. None does that was made more
+ * than five minutes later. The comparison takes the same time wherever two signatures differ. */
 int stm_preview_opens(const stm_preview_key_t *key, const char *token, const char *subject,
                       apr_time_t now, apr_pool_t *scratch_pool);
 

@@ -50,6 +50,18 @@ START_TEST(test_no_token_opens_for_longer_than_the_most)
 }
 END_TEST
 
+/* As whoever has a copy of the key could make it, to outlast its end and a revocation. */
+START_TEST(test_no_token_opens_that_is_made_in_the_future)
+{
+    const apr_time_t soon = NOW + HOUR / 60, later = NOW + HOUR;
+
+    ck_assert(
+        stm_preview_opens(key, stm_preview_sign(key, SAME, soon, later, pool), SAME, NOW, pool));
+    ck_assert(!stm_preview_opens(key, stm_preview_sign(key, SAME, later, later + HOUR, pool), SAME,
+                                 NOW, pool));
+}
+END_TEST
+
 START_TEST(test_no_other_text_opens_it)
 {
     const char *token = token_until(NOW + HOUR);
@@ -138,6 +150,7 @@ static void add_tests(TCase *all)
     tcase_add_checked_fixture(all, make_state, NULL);
     tcase_add_test(all, test_a_token_opens_its_statement_until_its_end);
     tcase_add_test(all, test_no_token_opens_for_longer_than_the_most);
+    tcase_add_test(all, test_no_token_opens_that_is_made_in_the_future);
     tcase_add_test(all, test_no_other_text_opens_it);
     tcase_add_test(all, test_a_revocation_ends_what_was_made_before);
     tcase_add_test(all, test_the_key_stays_and_without_it_nothing_opens);
