@@ -215,16 +215,26 @@ static int load_catalog(const stm_xml_catalog_t **catalog, const char *option,
     return COMMAND_CLEAN;
 }
 
+static int write_file(const stm_transform_page_t *page, const char *path)
+{
+    FILE *file = fopen(path, "wb");
+    int is_written;
+
+    if (file == NULL) {
+        return command_fail(path, APR_FROM_OS_ERROR(errno));
+    }
+    is_written = fwrite(page->bytes, 1, page->size, file) == page->size;
+    is_written = fclose(file) == 0 && is_written;
+    return is_written ? COMMAND_CLEAN : command_fail(path, APR_FROM_OS_ERROR(errno));
+}
+
 static int write_page(const stm_transform_page_t *page, const char *output)
 {
-    FILE *file = output == NULL ? stdout : fopen(output, "wb");
-    int is_written = file != NULL && fwrite(page->bytes, 1, page->size, file) == page->size;
-
-    if (output == NULL) {
-        return command_flush();
+    if (output != NULL) {
+        return write_file(page, output);
     }
-    is_written = file != NULL && fclose(file) == 0 && is_written;
-    return is_written ? COMMAND_CLEAN : command_fail(output, APR_FROM_OS_ERROR(errno));
+    fwrite(page->bytes, 1, page->size, stdout);
+    return command_flush();
 }
 
 static int transform(stm_transform_source_t *source, const char *path, const char *output,

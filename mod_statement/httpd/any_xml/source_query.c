@@ -33,9 +33,13 @@ int stmh_any_source_is_in(const char *query)
 /* NULL: nothing is left of it. */
 static char *without(const char *query, apr_pool_t *pool)
 {
-    const char *at = find(query), *rest = at + sizeof(word) - 1;
+    const char *at = find(query), *rest;
     char *left;
 
+    if (at == NULL) {
+        return apr_pstrdup(pool, query);
+    }
+    rest = at + sizeof(word) - 1;
     if (*rest == '&') {
         left = apr_pstrcat(pool, apr_pstrmemdup(pool, query, (apr_size_t)(at - query)), rest + 1,
                            NULL);
