@@ -5,7 +5,8 @@
  * condition, a range or a coding: so access rules hold, aliases, programs and proxied addresses
  * work, and what comes is the stored bytes. Only this virtual host is asked
  * (httpd/any_xml/origin). Each URL is fetched once for a request, and number and bytes are bounded.
- * Everything is done in the request's own thread.
+ * Everything is done in the request's own thread or, where its stack is too small to render, in one
+ * that it waits for meanwhile.
  */
 #ifndef HTTPD_ANY_XML_FETCH_H
 #define HTTPD_ANY_XML_FETCH_H
