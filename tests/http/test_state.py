@@ -79,6 +79,14 @@ def test_an_emptied_state_directory_is_filled_again_at_once(filled):
     check(filled)
 
 
+def test_an_index_that_is_deleted_is_made_again_at_once(filled):
+    for each in (filled.run / "state").glob("index*"):
+        each.unlink()
+    wait_until(lambda: (filled.run / "state/index.current").exists(), 10, "the index")
+    check(filled)
+    takes_in(filled, "After the index")
+
+
 @contextlib.contextmanager
 def small_disk(server, size="6m"):
     """A disk of the test's own below the state directory."""

@@ -86,6 +86,16 @@ int stm_catalog_is_pointed_at(const stm_catalog_t *catalog)
     return is_it;
 }
 
+int stm_catalog_is_lost(const stm_catalog_t *catalog)
+{
+    apr_pool_t *pool;
+    int is_lost;
+    apr_pool_create(&pool, catalog->pool);
+    is_lost = access(stm_catalog_path(catalog, catalog->file, pool), F_OK) && errno == ENOENT;
+    apr_pool_destroy(pool);
+    return is_lost;
+}
+
 apr_status_t stm_catalog_point(stm_catalog_t *catalog)
 {
     return catalog->is_pending || stm_catalog_is_pointed_at(catalog)

@@ -70,6 +70,9 @@ int stm_catalog_is_damaged(stm_catalog_t *catalog);
 /** Non-zero where somebody has met damage: it is mended when it is opened for writing. */
 int stm_catalog_is_suspect(const stm_catalog_t *catalog);
 
+/** Non-zero where the file of the open index has been deleted. */
+int stm_catalog_is_lost(const stm_catalog_t *catalog);
+
 /** Whether index.current names the open index; has it do so, but for one that is still being
  * built. */
 int stm_catalog_is_pointed_at(const stm_catalog_t *catalog);

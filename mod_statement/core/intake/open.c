@@ -166,7 +166,7 @@ stm_intake_health_t stm_intake_health(stm_intake_t *intake)
     if (is_lost && rescue(intake)) {
         return STM_INTAKE_REMOVED;
     }
-    is_lost |= has_lost_changes(intake);
+    is_lost |= has_lost_changes(intake) || stm_catalog_is_lost(intake->catalog);
     if (!is_lost) {
         stm_history_checkpoint(intake->history);
         stm_catalog_point(intake->catalog);
