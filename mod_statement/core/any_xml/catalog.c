@@ -204,8 +204,8 @@ static xmlDocPtr parse(const char *bytes, apr_size_t size, const char *path)
 static apr_status_t load_file(loading_t *loading, const char *path)
 {
     const xmlNode *root;
-    const char *bytes;
-    apr_size_t size;
+    const char *bytes = NULL;
+    apr_size_t size = 0;
     apr_pool_t *scratch_pool;
     apr_status_t status;
     xmlDocPtr xml;

@@ -195,7 +195,7 @@ const char *stm_prolog_stylesheet(const char *data, apr_pool_t *result_pool)
     const char *at = skip_space(data, end);
 
     while (at < end) {
-        const char *before = at;
+        const char *before;
 
         if (!take_attribute(values, &at, end, result_pool)) {
             return NULL;

@@ -186,6 +186,27 @@ static void *get_block(void *of, size_t size)
     return block->bytes;
 }
 
+static void release(block_t *block)
+{
+    if (block->size >= LARGE) {
+        munmap(block, block->size);
+    }
+    else {
+        free(block);
+    }
+}
+
+static void release_all(memory_t *memory)
+{
+    block_t *block, *next;
+
+    for (block = memory->first; block; block = next) {
+        next = block->next;
+        release(block);
+    }
+    memory->first = NULL;
+}
+
 static void put_block(void *of, void *address)
 {
     block_t *block = address ? (block_t *)((char *)address - offsetof(block_t, bytes)) : NULL;
@@ -194,12 +215,7 @@ static void put_block(void *of, void *address)
         return;
     }
     unlink_block(of, block);
-    if (block->size >= LARGE) {
-        munmap(block, block->size);
-    }
-    else {
-        free(block);
-    }
+    release(block);
 }
 
 static void *get_items(void *of, unsigned int count, unsigned int size)
@@ -295,8 +311,6 @@ apr_status_t stm_coding_apply(const char **coded, apr_size_t *coded_size, stm_co
     out = apr_palloc(result_pool, *coded_size);
     *coded = out;
     status = code(out, coded_size, coding, bytes, size, &memory);
-    while (memory.first) {
-        put_block(&memory, memory.first->bytes);
-    }
+    release_all(&memory);
     return status;
 }
