@@ -1,6 +1,7 @@
 """A page that cannot be rendered: tried once, not once for each reader."""
 
 import concurrent.futures
+import os
 import time
 
 import pytest
@@ -112,6 +113,25 @@ def test_lists_leave_out_what_cannot_be_rendered(server):
     write_house(server, "nothing has this")
     server.wait_for("/statements/bad", 200)
     wait_until(lambda: lists_with("bad") == LISTS, what="all lists with the statement again")
+
+
+def test_a_stylesheet_that_changes_while_it_is_read_is_read_again(server):
+    """Its bytes are in order: only what the file system says of them goes on changing."""
+    write_house(server, "Late words")
+    house = server.run / "house/house.xsl"
+    ends = time.monotonic() + 1
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        def ask():
+            while time.monotonic() < ends:
+                server.get("/statements/good")
+        asked = pool.submit(ask)
+        while not asked.done():
+            os.utime(house)
+        asked.result()
+    server.newsroom.drop("words.xml", statement("Words", body="<p>Late words.</p>"))
+    server.wait_for("/statements/words", 500)
+    write_house(server, "nothing has this")
+    server.wait_for("/statements/words", 200)
 
 
 READERS = 12

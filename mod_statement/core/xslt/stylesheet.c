@@ -131,7 +131,8 @@ apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *pat
     read_output(loaded, result_pool);
     /* libxslt has read the imports a second time: they must still be what the walk approved of. */
     if (stm_stylesheet_is_stale(loaded, result_pool)) {
-        return refuse(problems, path, "The stylesheet changed while it was read");
+        refuse(problems, path, "The stylesheet changed while it was read");
+        return APR_EBUSY;
     }
     *sheet = loaded;
     return APR_SUCCESS;

@@ -28,7 +28,8 @@ typedef struct stm_stylesheet_t {
 } stm_stylesheet_t;
 
 /** Compiles @a path (absolute). @a roots: directories (const char *) below which it and all it
- * imports must lie, symbolic links resolved. STM_ESTYLESHEET with problems. */
+ * imports must lie, symbolic links resolved. STM_ESTYLESHEET with problems; APR_EBUSY with one
+ * where they changed meanwhile, so that another attempt may well succeed. */
 apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *path,
                                  const apr_array_header_t *roots, stm_problems_t *problems,
                                  apr_pool_t *result_pool);

@@ -151,32 +151,36 @@ typedef apr_status_t (*load_t)(const stm_stylesheet_t **sheet, const char *path,
                                const apr_array_header_t *roots, stm_problems_t *problems,
                                apr_pool_t *result_pool);
 
-/* A new copy of what lies there; NULL, with problems, where it cannot be used. */
-static stmh_snapshot_t *load_copy(load_t load, const source_t *source, stm_problems_t *problems)
+/* A new copy of what lies there. A status of @a load, with problems, where it cannot be used. */
+static apr_status_t load_copy(stmh_snapshot_t **copy, load_t load, const source_t *source,
+                              stm_problems_t *problems)
 {
-    stmh_snapshot_t *copy = stmh_snapshots_create();
+    stmh_snapshot_t *loaded = stmh_snapshots_create();
     const stm_stylesheet_t *sheet;
+    apr_status_t status = load(&sheet, source->path, source->roots, problems, loaded->pool);
 
-    if (load(&sheet, source->path, source->roots, problems, copy->pool)) {
-        stmh_snapshots_let_go(copy);
-        return NULL;
+    if (status) {
+        stmh_snapshots_let_go(loaded);
+        return status;
     }
-    copy->content = sheet;
-    copy->digest = sheet->hash;
-    copy->changed_at = newest_of(sheet->files, source->pool);
-    return copy;
+    loaded->content = sheet;
+    loaded->digest = sheet->hash;
+    loaded->changed_at = newest_of(sheet->files, source->pool);
+    *copy = loaded;
+    return APR_SUCCESS;
 }
 
-/* The same, with a complaint. */
-static stmh_snapshot_t *read_copy(shelf_t *shelf, load_t load, const source_t *source)
+/* The same, with a complaint, unless it may be in order the next time. */
+static apr_status_t read_copy(stmh_snapshot_t **copy, shelf_t *shelf, load_t load,
+                              const source_t *source)
 {
     stm_problems_t *problems = stm_problems_create(source->pool);
-    stmh_snapshot_t *copy = load_copy(load, source, problems);
+    apr_status_t status = load_copy(copy, load, source, problems);
 
-    if (!copy) {
+    if (status && !APR_STATUS_IS_EBUSY(status)) {
         complain(shelf, source, problems);
     }
-    return copy;
+    return status;
 }
 
 static int is_due(const shelf_t *shelf, apr_interval_time_t refresh, apr_time_t now)
@@ -195,8 +199,7 @@ static void look(shelf_t *shelf, const source_t *source, apr_interval_time_t ref
     }
     shelf->checked_at = now;
     if (!shelf->surveyed || stm_stylesheet_is_stale(shelf->surveyed->content, source->pool)) {
-        copy = read_copy(shelf, stm_stylesheet_survey, source);
-        if (copy) {
+        if (!read_copy(&copy, shelf, stm_stylesheet_survey, source)) {
             stmh_snapshots_replace(&shelf->surveyed, copy);
         }
     }
@@ -219,6 +222,7 @@ static void forget_complaint(shelf_t *shelf)
 static void compile(shelf_t *shelf, const source_t *source)
 {
     stmh_snapshot_t *copy;
+    apr_status_t status;
 
     if (!shelf->surveyed || is_same(shelf->refused, shelf->surveyed)) {
         return;
@@ -227,9 +231,11 @@ static void compile(shelf_t *shelf, const source_t *source)
         forget_complaint(shelf);
         return;
     }
-    copy = read_copy(shelf, stm_stylesheet_load, source);
-    if (!copy) {
-        apr_cpystrn(shelf->refused, shelf->surveyed->digest, sizeof(shelf->refused));
+    status = read_copy(&copy, shelf, stm_stylesheet_load, source);
+    if (status) {
+        if (!APR_STATUS_IS_EBUSY(status)) {
+            apr_cpystrn(shelf->refused, shelf->surveyed->digest, sizeof(shelf->refused));
+        }
         return;
     }
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0704: compiled %s", source->path);
@@ -298,16 +304,15 @@ static int prepare(const stmh_mount_t *mount, const char *path, apr_pool_t *pool
 {
     source_t source;
     shelf_t *shelf = shelf_for(&source, mount, path, pool);
-    stmh_snapshot_t *copy =
-        shelf->compiled || !may_prepare(&source)
-            ? NULL
-            : load_copy(stm_stylesheet_load, &source, stm_problems_create(pool));
+    stmh_snapshot_t *copy;
 
-    if (copy) {
-        shelf->compiled = shelf->surveyed = copy;
-        copy->users++;
+    if (shelf->compiled || !may_prepare(&source) ||
+        load_copy(&copy, stm_stylesheet_load, &source, stm_problems_create(pool))) {
+        return 0;
     }
-    return copy != NULL;
+    shelf->compiled = shelf->surveyed = copy;
+    copy->users++;
+    return 1;
 }
 
 static void prepare_sheet(apr_array_header_t *firsts, const stmh_mount_t *mount,
