@@ -240,7 +240,7 @@ static int write_page(const stm_transform_page_t *page, const char *output)
 static int transform(stm_transform_source_t *source, const char *path, const char *output,
                      stm_problems_t *problems, apr_pool_t *pool)
 {
-    stm_fetched_t fetched = {NULL};
+    stm_fetched_t fetched = {0};
     stm_transform_page_t page;
     apr_status_t status = read_file(&fetched, path, pool);
 
