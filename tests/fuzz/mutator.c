@@ -127,12 +127,8 @@ static const char *const hard[] = {
     "\\n\\,;:",
     "e;f",
     "=CMD()",
-    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-    "aaaa",
-    "\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3"
-    "\xA4\xC3"
-    "\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4"
-    "\xC3\xA4",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4",
 };
 
 static unsigned int state;
@@ -140,7 +136,7 @@ static unsigned int state;
 static unsigned int any(unsigned int bound)
 {
     state = state * 1664525u + 1013904223u;
-    return (state >> 8) % bound;
+    return bound == 0 ? 0 : (state >> 8) % bound;
 }
 
 static const char *any_hard(void)

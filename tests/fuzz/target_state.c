@@ -173,10 +173,10 @@ static void remove_all(apr_pool_t *pool)
 }
 
 /* Takes one change off the input. */
-static void damage(file_t *copies, const char **bytes, apr_size_t *size)
+static void damage(file_t *copies, unsigned int copy_count, const char **bytes, apr_size_t *size)
 {
     const unsigned char *at = (const unsigned char *)*bytes;
-    file_t *file = &copies[at[0] % file_count];
+    file_t *file = &copies[at[0] % copy_count];
     apr_size_t place = file->size == 0 ? 0 : (at[1] | at[2] << 8 | at[3] << 16) % file->size;
     apr_size_t count = at[4] % 17;
 
@@ -195,17 +195,21 @@ static void damage(file_t *copies, const char **bytes, apr_size_t *size)
 void fuzz_one(const char *bytes, apr_size_t size, apr_pool_t *pool)
 {
     file_t copies[MOST_FILES];
+    const unsigned int copy_count = file_count;
     apr_pool_t *reader;
 
-    for (unsigned int i = 0; i < file_count; i++) {
+    if (copy_count == 0) {
+        return;
+    }
+    for (unsigned int i = 0; i < copy_count; i++) {
         copies[i] = files[i];
         copies[i].bytes = apr_pmemdup(pool, files[i].bytes, files[i].size + 1);
     }
     while (size >= 5) {
-        damage(copies, &bytes, &size);
+        damage(copies, copy_count, &bytes, &size);
     }
     remove_all(pool);
-    for (unsigned int i = 0; i < file_count; i++) {
+    for (unsigned int i = 0; i < copy_count; i++) {
         write_file(path_in(state, copies[i].name, pool), copies[i].bytes, copies[i].size);
     }
     apr_pool_create(&reader, pool);
