@@ -32,19 +32,6 @@ static apr_status_t remove_folder(void *path)
     return APR_SUCCESS;
 }
 
-/* What is wrong with documents is for `statement check` to say. */
-static void ignore_report(void *baton, const stm_newsroom_t *newsroom, const char *name,
-                          stm_about_t about, stm_intake_outcome_t outcome,
-                          const stm_problems_t *problems)
-{
-    (void)baton;
-    (void)newsroom;
-    (void)name;
-    (void)about;
-    (void)outcome;
-    (void)problems;
-}
-
 /* The folder of a scan has what nobody may see, and goes also where somebody ends the command. */
 static volatile sig_atomic_t interrupted;
 
@@ -86,8 +73,8 @@ static apr_status_t scan(const char *folder, const export_site_t *site)
     apr_pool_create(&pool, site->pool);
     status = stm_schema_load(&schema, site->settings->stylesheet_dir, site->problems, pool);
     if (!status) {
-        status = stm_intake_open(&intake, folder, schema, ignore_report, is_to_stop, NULL,
-                                 site->problems, pool);
+        status =
+            stm_intake_open(&intake, folder, schema, NULL, is_to_stop, NULL, site->problems, pool);
     }
     if (!status) {
         status = stm_intake_scan(intake, &site->newsroom, site->moment, 0, pool);

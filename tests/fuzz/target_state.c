@@ -58,17 +58,6 @@ static void read_file(const char *name, apr_pool_t *pool)
     file_count++;
 }
 
-static void report(void *baton, const stm_newsroom_t *newsroom, const char *name, stm_about_t about,
-                   stm_intake_outcome_t outcome, const stm_problems_t *problems)
-{
-    (void)baton;
-    (void)newsroom;
-    (void)name;
-    (void)about;
-    (void)outcome;
-    (void)problems;
-}
-
 static void use_pages(apr_pool_t *pool)
 {
     stm_page_store_t *store;
@@ -115,7 +104,7 @@ static void take_in(apr_pool_t *pool)
     stm_problems_t *problems = stm_problems_create(pool);
     stm_intake_t *intake;
     apr_status_t status =
-        stm_intake_open(&intake, state, fuzz_newsroom.schema, report, NULL, NULL, problems, pool);
+        stm_intake_open(&intake, state, fuzz_newsroom.schema, NULL, NULL, NULL, problems, pool);
 
     if (status != APR_SUCCESS) {
         fuzz_must_be_problems(problems, 1, 0, pool);

@@ -112,19 +112,6 @@ static void visit_entry(void *baton, const stm_entry_t *entry, apr_pool_t *scrat
     visit->visit(visit->baton, &unrecorded, problems, scratch_pool);
 }
 
-/* What there is to say is in the catalog. */
-static void ignore_report(void *baton, const stm_newsroom_t *newsroom, const char *name,
-                          stm_about_t about, stm_intake_outcome_t outcome,
-                          const stm_problems_t *problems)
-{
-    (void)baton;
-    (void)newsroom;
-    (void)name;
-    (void)about;
-    (void)outcome;
-    (void)problems;
-}
-
 apr_status_t stm_check_folder_visit(const char *folder, const stm_schema_t *schema,
                                     const stm_rules_t *rules, stm_check_visit_t *visit, void *baton,
                                     apr_pool_t *scratch_pool)
@@ -135,7 +122,7 @@ apr_status_t stm_check_folder_visit(const char *folder, const stm_schema_t *sche
     apr_status_t status;
 
     apr_pool_create(&pool, scratch_pool);
-    status = look(&intake, folder, schema, rules, ignore_report, NULL, pool);
+    status = look(&intake, folder, schema, rules, NULL, NULL, pool);
     if (!status) {
         visiting.catalog = stm_intake_catalog(intake);
         status = stm_catalog_visit_all(visiting.catalog, KEY, visit_entry, &visiting, pool);

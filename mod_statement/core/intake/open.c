@@ -69,13 +69,25 @@ static apr_status_t compare_databases(stm_intake_t *intake)
     return status == STM_ESTATE ? stm_catalog_renew(intake->catalog) : status;
 }
 
+static void ignore_report(void *baton, const stm_newsroom_t *newsroom, const char *name,
+                          stm_about_t about, stm_intake_outcome_t outcome,
+                          const stm_problems_t *problems)
+{
+    (void)baton;
+    (void)newsroom;
+    (void)name;
+    (void)about;
+    (void)outcome;
+    (void)problems;
+}
+
 static stm_intake_t *make(const stm_schema_t *schema, stm_intake_report_t report, void *baton,
                           apr_pool_t *result_pool)
 {
     stm_intake_t *made = apr_pcalloc(result_pool, sizeof(*made));
     apr_pool_create(&made->pool, result_pool);
     made->schema = schema;
-    made->report = report;
+    made->report = report ? report : ignore_report;
     made->baton = baton;
     made->faults = apr_hash_make(made->pool);
     made->watch_states = apr_hash_make(made->pool);

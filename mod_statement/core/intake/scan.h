@@ -88,7 +88,8 @@ typedef void (*stm_intake_lifecycle_t)(void *baton, const stm_newsroom_t *newsro
 typedef int (*stm_intake_again_t)(void *baton, const stm_newsroom_t *newsroom);
 
 /** Takes the lock of the state directory and opens both databases for writing. APR_EBUSY: another
- * server holds the lock (try again later); STM_ESTATE with a problem. */
+ * server holds the lock (try again later); STM_ESTATE with a problem. @a report may be NULL: then
+ * the catalog alone has what there is to say. */
 apr_status_t stm_intake_open(stm_intake_t **intake, const char *state_dir,
                              const stm_schema_t *schema, stm_intake_report_t report,
                              stm_intake_stop_t stop, void *baton, stm_problems_t *problems,
