@@ -61,7 +61,7 @@ CONFIG proxy.config.body_factory.template_sets_dir STRING {folder}/etc/body_fact
 CONFIG proxy.config.url_remap.pristine_host_hdr INT 1
 CONFIG proxy.config.http.insert_response_via_str INT 2
 """
-NGINX = """
+NGINX_AROUND = """
 daemon off;
 {user}
 pid {folder}/pid;
@@ -74,7 +74,10 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     proxy_temp_path {folder}/proxy;
-    proxy_cache_path {folder}/cache keys_zone=pages:1m;
+    {shown}
+}}
+"""
+NGINX = NGINX_AROUND.replace("    {shown}\n", """    proxy_cache_path {folder}/cache keys_zone=pages:1m;
     server {{
         listen 127.0.0.1:{port};
         location / {{
@@ -85,8 +88,7 @@ http {{
             add_header X-Cache $upstream_cache_status always;
         }}
     }}
-}}
-"""
+""")
 VCL = """
 vcl 4.1;
 backend default {{ .host = "127.0.0.1"; .port = "{origin}"; }}

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from fronts import (CACHE_DISK, Front, free_port, has_two_ids, start_haproxy, start_nginx,
-                    start_varnish)
+from fronts import (CACHE_DISK, NGINX_AROUND, Front, free_port, has_two_ids, start_haproxy,
+                    start_nginx, start_varnish)
 from newsroom import ROOT, Server, statement, wait_until
 
 PAGE = (ROOT / "docs/proxies.md").read_text()
@@ -22,22 +22,6 @@ ORIGIN, PROXY = snippets("apache")
 CONFIG = ORIGIN.replace("/srv/www/statements", "${RUN}/newsroom").replace(
     "StatementEngine On", "StatementEngine On\n    StatementMaxAge 3s")
 PUBLIC = "https://www.example.org/statements/"
-NGINX_AROUND = """
-daemon off;
-{user}
-pid {folder}/pid;
-error_log {folder}/error.log;
-events {{ }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    proxy_temp_path {folder}/proxy;
-    {shown}
-}}
-"""
 
 
 def prepare(server):
