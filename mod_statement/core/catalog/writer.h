@@ -206,9 +206,16 @@ apr_status_t stm_catalog_recheck_sharing(stm_catalog_t *catalog, const char *new
 
 /** Notes, in the transaction, the mark of the history that the index goes with. */
 apr_status_t stm_catalog_set_mark(stm_catalog_t *catalog, apr_int64_t mark);
-/** Compares that with the history's mark now: where the index knows more (the history is an older
- * copy, or another one), all files become due, so that the history gets what it misses. */
+/** Compares that with the history's mark now. Where they differ, all newsrooms are behind: a crash
+ * came between the two commits, or the history is another one. Where the index knows more than the
+ * history (an older copy, or another one), all files become due, so that the history gets what it
+ * misses. */
 apr_status_t stm_catalog_compare(stm_catalog_t *catalog, apr_int64_t mark);
+/** Non-zero where the history may have statements of @a newsroom that the index does not know, or
+ * knows as deleted, and where that cannot be found out. */
+int stm_catalog_is_behind(stm_catalog_t *catalog, const char *newsroom);
+/** Ends that, in the transaction. */
+apr_status_t stm_catalog_note_level(stm_catalog_t *catalog, const char *newsroom);
 
 typedef struct stm_folder_t {
     const char *folder;

@@ -124,6 +124,22 @@ static apr_status_t keep_faults(stm_scan_t *scan)
     return status ? status : stm_catalog_put_faults(catalog, scan->newsroom->key, now);
 }
 
+/* What history and index tell apart, of a newsroom whose files have just been walked. */
+static apr_status_t make_level(int *restored, stm_scan_t *scan)
+{
+    const int is_behind = stm_catalog_is_behind(scan->intake->catalog, scan->newsroom->key);
+    apr_status_t status = APR_SUCCESS;
+    if ((!scan->is_complete || is_behind) && !scan->is_blank) {
+        status = stm_scan_restore(restored, scan);
+    }
+    if (!status && is_behind) {
+        status = stm_batch_begin(scan);
+        status =
+            status ? status : stm_catalog_note_level(scan->intake->catalog, scan->newsroom->key);
+    }
+    return status;
+}
+
 apr_status_t stm_scan_complete(stm_scan_t *scan)
 {
     int is_there = 0, restored = 0;
@@ -138,8 +154,8 @@ apr_status_t stm_scan_complete(stm_scan_t *scan)
         status = walk_all(scan, &is_there);
         stm_problems_append(scan->faults, scan->in_newsroom_file);
     }
-    if (!status && !scan->is_complete && !scan->is_blank) {
-        status = stm_scan_restore(&restored, scan);
+    if (!status) {
+        status = make_level(&restored, scan);
     }
     if (scan->watch) {
         /* What was restored may be gone. */

@@ -231,7 +231,8 @@ int stm_scan_stat(stm_file_stamp_t *stamp, const stm_scan_t *scan, const char *n
 int stm_scan_stat_in(stm_file_stamp_t *stamp, const stm_scan_t *scan, const char *folder,
                      const char *stem);
 
-/** Brings back what the history knows and the new index does not. *count: how many. */
+/** Brings back what the history knows and a new index, or one that is behind it, does not: deleted
+ * statements, and those whose files are gone, which are then missed. *count: how many. */
 apr_status_t stm_scan_restore(int *count, stm_scan_t *scan);
 /** The entry of the last good version that @a past (with bytes) holds; NULL where it holds none. */
 stm_entry_t *stm_scan_entry_of_past(stm_statement_t **statement, stm_scan_t *scan,

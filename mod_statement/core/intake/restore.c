@@ -1,9 +1,68 @@
-/* Brings back what the history knows and a new index does not. */
+/* Brings back what the history knows and the index does not: a new one, or one that a crash left
+ * behind it. */
 #include <apr_strings.h>
+#include <string.h>
 
 #include "core/intake/internal.h"
 
 #define RESTORED_AT_ONCE 500
+
+/* Of one whose file is gone: whether the index has missed what the history says of it, which then
+ * takes the place of @a entry. A file that is there says itself what holds. */
+static int is_outdated(const stm_scan_t *scan, const stm_entry_t *entry, const stm_past_t *past)
+{
+    return !past->deleted_at &&
+           (entry->state == STM_STATE_DELETED ||
+            !stm_scan_is_text_same(entry->identity, past->identity)) &&
+           !stm_scan_stat(NULL, scan, past->name);
+}
+
+/* *is_due: nothing in the index stands for it, or nothing that is to stay. */
+static apr_status_t make_room(int *is_due, stm_scan_t *scan, const stm_past_t *past,
+                              apr_pool_t *pool)
+{
+    stm_catalog_t *catalog = scan->intake->catalog;
+    const char *key = scan->newsroom->key;
+    stm_entry_t *entry;
+    *is_due = 0;
+    if (past->deleted_at && !past->first_public_at) {
+        return APR_SUCCESS;
+    }
+    if (!stm_catalog_known(&entry, catalog, key, past->name, pool) &&
+        !is_outdated(scan, entry, past)) {
+        return APR_SUCCESS;
+    }
+    if (!stm_catalog_holder(&entry, catalog, key, past->identity, pool) &&
+        strcmp(entry->name, past->name)) {
+        apr_status_t status;
+        if (!is_outdated(scan, entry, past) || entry->state != STM_STATE_DELETED) {
+            return APR_SUCCESS;
+        }
+        status = stm_batch_begin(scan);
+        *is_due = !status;
+        return status ? status : stm_catalog_remove(catalog, key, entry->name);
+    }
+    *is_due = 1;
+    return APR_SUCCESS;
+}
+
+/* Missed from now on, unless it comes back. */
+static apr_status_t put_file(stm_scan_t *scan, const stm_past_t *past, apr_pool_t *pool)
+{
+    stm_catalog_t *catalog = scan->intake->catalog;
+    const char *key = scan->newsroom->key;
+    stm_file_t file = {.due_at = STM_NEVER, .identity = past->identity};
+    apr_int64_t device;
+    apr_status_t status;
+    stm_scan_split(&file, past->name, pool);
+    status = stm_catalog_put_file(catalog, key, &file);
+    if (status || !*file.folder ||
+        stm_catalog_device(&device, catalog, key, file.folder) != APR_ENOENT) {
+        return status;
+    }
+    /* On no known device: an empty folder is not believed to be all there is. */
+    return stm_catalog_put_folder(catalog, key, file.folder, 0);
+}
 
 static apr_status_t restore_one(stm_scan_t *scan, const stm_past_t *found, int *count,
                                 apr_pool_t *pool)
@@ -12,13 +71,11 @@ static apr_status_t restore_one(stm_scan_t *scan, const stm_past_t *found, int *
     const char *key = scan->newsroom->key;
     stm_statement_t *statement = NULL;
     stm_entry_t *entry;
-    stm_file_t file = {.due_at = STM_NEVER};
     stm_past_t past;
-    apr_status_t status;
-    if (stm_catalog_has(intake->catalog, key, found->name) ||
-        !stm_catalog_holder(&entry, intake->catalog, key, found->identity, pool) ||
-        (found->deleted_at && !found->first_public_at)) {
-        return APR_SUCCESS;
+    int is_due;
+    apr_status_t status = make_room(&is_due, scan, found, pool);
+    if (status || !is_due) {
+        return status;
     }
     status =
         stm_history_by_identity(&past, intake->history, key, found->identity, STM_BYTES_WITH, pool);
@@ -32,15 +89,7 @@ static apr_status_t restore_one(stm_scan_t *scan, const stm_past_t *found, int *
     }
     scan->is_changed = 1;
     ++*count;
-    if (status || past.deleted_at) {
-        return status;
-    }
-    stm_scan_split(&file, past.name, pool);
-    file.identity = past.identity;
-    status = stm_catalog_put_file(intake->catalog, key, &file);
-    /* On no known device: an empty folder is not believed to be all there is. */
-    return status || !*file.folder ? status
-                                   : stm_catalog_put_folder(intake->catalog, key, file.folder, 0);
+    return status || past.deleted_at ? status : put_file(scan, &past, pool);
 }
 
 /* The next some; *after: the last one's name, NULL at the end. */
