@@ -143,7 +143,7 @@ def test_an_untouched_configuration_is_brought_up_to_date(machine):
 
 
 def test_without_debians_folders_the_line_to_write_is_said(machine):
-    code, said = machine.run("install.sh", "/etc/httpd")
+    code, said = machine.run("install.sh", conf="/etc/httpd")
     assert code == 0
     assert "left out  statement.load and statement.conf" in said
     assert "    LoadModule statement_module /usr/lib/apache2/modules/mod_statement.so" in said
