@@ -11,7 +11,7 @@
 
 struct stm_problems_t {
     apr_pool_t *pool;
-    apr_array_header_t *found; /* found_t * */
+    apr_array_header_t *found; /* found_t *; NULL: none yet */
     int is_sorted;
 };
 
@@ -25,7 +25,6 @@ stm_problems_t *stm_problems_create(apr_pool_t *result_pool)
     stm_problems_t *problems = apr_pcalloc(result_pool, sizeof(*problems));
 
     problems->pool = result_pool;
-    problems->found = apr_array_make(result_pool, 4, sizeof(found_t *));
     problems->is_sorted = 1;
     return problems;
 }
@@ -43,6 +42,11 @@ static int compare_places(const stm_problem_t *a, const stm_problem_t *b)
     return (a->column > b->column) - (a->column < b->column);
 }
 
+static int count_all(const stm_problems_t *problems)
+{
+    return problems->found ? problems->found->nelts : 0;
+}
+
 static const stm_problem_t *problem_at(const stm_problems_t *problems, int index)
 {
     return &APR_ARRAY_IDX(problems->found, index, const found_t *)->problem;
@@ -53,6 +57,9 @@ static void push(stm_problems_t *problems, const stm_problem_t *problem)
 {
     found_t *found = apr_palloc(problems->pool, sizeof(*found));
 
+    if (!problems->found) {
+        problems->found = apr_array_make(problems->pool, 4, sizeof(found_t *));
+    }
     found->problem = *problem;
     found->number = problems->found->nelts;
     if (found->number > 0 && compare_places(problem_at(problems, found->number - 1), problem) > 0) {
@@ -82,7 +89,7 @@ void stm_problems_add(stm_problems_t *problems, stm_severity_t severity, const c
 
 void stm_problems_append(stm_problems_t *to, const stm_problems_t *from)
 {
-    for (int i = 0; i < from->found->nelts; i++) {
+    for (int i = 0; i < count_all(from); i++) {
         const stm_problem_t *problem = problem_at(from, i);
 
         stm_problems_add(to, problem->severity, problem->code, problem->file, problem->line,
@@ -94,7 +101,7 @@ int stm_problems_count(const stm_problems_t *problems, stm_severity_t least)
 {
     int count = 0;
 
-    for (int i = 0; i < problems->found->nelts; i++) {
+    for (int i = 0; i < count_all(problems); i++) {
         count += problem_at(problems, i)->severity >= least;
     }
     return count;
@@ -113,7 +120,7 @@ const stm_problem_t *stm_problems_at(const stm_problems_t *problems, int index)
 {
     apr_array_header_t *found = problems->found;
 
-    if (index < 0 || index >= found->nelts) {
+    if (index < 0 || index >= count_all(problems)) {
         return NULL;
     }
     if (!problems->is_sorted) {

@@ -60,9 +60,8 @@ static void take_real(stm_address_t *address, const char *tail, apr_pool_t *pool
     }
 }
 
-/* "feed", "feed.EXT", and in the root "sitemap.xml" and "statement.css". */
-static int take_reserved(stm_address_t *address, const char *tail, const char *step,
-                         const apr_array_header_t *formats)
+/* "feed" and "feed.EXT". */
+static void take_feed(stm_address_t *address, const char *step, const apr_array_header_t *formats)
 {
     if (!strcmp(step, "feed")) {
         address->kind = STM_ADDRESS_FEED;
@@ -72,11 +71,21 @@ static int take_reserved(stm_address_t *address, const char *tail, const char *s
         address->kind =
             address->format && address->format->list_sheet ? STM_ADDRESS_FEED : STM_ADDRESS_NOTHING;
     }
-    else if (!strcmp(tail, "sitemap.xml")) {
+}
+
+/* Feeds, and in the root "sitemap.xml" and "statement.css". Most names begin with another letter.
+ */
+static int take_reserved(stm_address_t *address, const char *tail, const char *step,
+                         const apr_array_header_t *formats)
+{
+    if (*step == 'f') {
+        take_feed(address, step, formats);
+    }
+    else if (*tail == 's' && !strcmp(tail, "sitemap.xml")) {
         address->kind = STM_ADDRESS_SITEMAP;
         address->format = stm_format_sitemap();
     }
-    else if (!strcmp(tail, "statement.css")) {
+    else if (*tail == 's' && !strcmp(tail, "statement.css")) {
         address->kind = STM_ADDRESS_STYLE;
     }
     return address->kind != STM_ADDRESS_UNSET;
@@ -231,15 +240,14 @@ static void require_regular(stm_address_t *address)
 /* The path of a folder has no slash at its end, so that a file of that name is seen, too. */
 static void take_place(stm_address_t *address, const char *root, const char *tail, apr_pool_t *pool)
 {
-    apr_size_t size = strlen(tail);
+    const apr_size_t size = strlen(tail), before = (apr_size_t)(stm_address_last_step(tail) - tail);
+    const int is_folder = size == before;
+    const char *path = size ? path_of(root, tail, size - is_folder, "", pool) : root;
 
     memset(address, 0, sizeof(*address));
-    address->name = apr_pstrdup(pool, tail);
-    address->folder = apr_pstrmemdup(pool, tail, (apr_size_t)(stm_address_last_step(tail) - tail));
-    if (size && tail[size - 1] == '/') {
-        size--;
-    }
-    address->path = size ? path_of(root, tail, size, "", pool) : root;
+    address->name = is_folder ? apr_pstrdup(pool, tail) : path + strlen(root) + 1;
+    address->folder = before ? apr_pstrmemdup(pool, tail, before) : "";
+    address->path = path;
     address->finfo.filetype = APR_NOFILE;
     address->kind = judge_folders(tail, pool);
 }

@@ -115,7 +115,7 @@ static int ends_with(const char *text, apr_size_t length, const char *end)
 /* What sync clients keep when two have changed a file, and what Windows notes beside a download. */
 static int is_of_sync(const char *name, const char *dot, apr_size_t length)
 {
-    return (dot && contains(name, ".sync-conflict-")) ||
+    return (dot && strchr(name, '.') != dot && contains(name, ".sync-conflict-")) ||
            (dot && ends_with(name, length, ":zone.identifier")) ||
            (strchr(name, ' ') != NULL && contains(name, "conflicted copy"));
 }

@@ -73,13 +73,25 @@ static int note_login(stmh_access_check_t *check, const stmh_subrequest_t *looku
     return lookup->status;
 }
 
+/* Of the statement that the request is for, the look at the disk has been taken. */
+static int is_requested(const stm_address_t *address, const char *name)
+{
+    return address->finfo.filetype == APR_REG && address->kind == STM_ADDRESS_STATEMENT &&
+           !strcmp(address->name, name);
+}
+
 /* The statement's file, as it is spelt. */
 static const char *tail_of(const stmh_access_check_t *check, const char *name)
 {
+    const stmh_target_t *target = stmh_target_of(check->r);
     const char *root = check->mount->newsroom->root;
-    char *path = apr_pstrcat(check->r->pool, root, "/", name, ".xml", NULL);
     apr_finfo_t finfo;
+    char *path;
 
+    if (target && is_requested(&target->address, name)) {
+        return target->address.path + strlen(root) + 1;
+    }
+    path = apr_pstrcat(check->r->pool, root, "/", name, ".xml", NULL);
     if (apr_stat(&finfo, path, APR_FINFO_TYPE, check->r->pool)) {
         stm_file_name_respell(path);
     }
@@ -89,7 +101,8 @@ static const char *tail_of(const stmh_access_check_t *check, const char *name)
 /* Whoever asks there might wait for good. */
 static int is_stuck(const stmh_access_check_t *check, const char *tail)
 {
-    return stmh_htaccess_is_stuck(check->r->server, check->mount->newsroom->root, tail,
+    return !check->differences->is_whole &&
+           stmh_htaccess_is_stuck(check->r->server, check->mount->newsroom->root, tail,
                                   check->r->pool);
 }
 

@@ -57,14 +57,14 @@ int stmh_htaccess_is_stuck(const server_rec *server, const char *root, const cha
 {
     const core_server_config *core = ap_get_core_module_config(server->module_config);
     const char *names = core->access_name ? core->access_name : ".htaccess";
-    const char *slash = tail;
+    const char *slash = tail, *folder;
     int is_it = 0;
 
     while (!is_it && *slash) {
         slash += strcspn(slash, "/");
-        is_it = is_folder_stuck(
-            names, apr_psprintf(scratch_pool, "%s/%.*s", root, (int)(slash - tail), tail),
-            scratch_pool);
+        folder = apr_pstrmemdup(scratch_pool, tail, (apr_size_t)(slash - tail));
+        is_it = is_folder_stuck(names, apr_pstrcat(scratch_pool, root, "/", folder, NULL),
+                                scratch_pool);
         slash += strspn(slash, "/");
     }
     return is_it;

@@ -177,12 +177,19 @@ static int is_handed_on(const request_rec *sub)
     return sub->handler && strcmp(sub->handler, "redirect-handler") == 0;
 }
 
+static int is_below(const char *path, const char *root, const char *tail)
+{
+    const apr_size_t size = strlen(root);
+
+    return !strncmp(path, root, size) && path[size] == '/' && !strcmp(path + size + 1, tail);
+}
+
 /* Mapped to another file, no part of the newsroom, or handed on to another server. */
-static int is_another(const request_rec *sub, const char *led_to, const char *file,
-                      apr_pool_t *pool)
+static int is_another(const request_rec *sub, const char *led_to, const char *root,
+                      const char *tail, apr_pool_t *pool)
 {
     return !led_to || stmh_config_of(sub->per_dir_config)->engine != STMH_SWITCH_ON ||
-           strcmp(stmh_newsroom_merge_slashes(led_to, pool), file) != 0 || sub->proxyreq ||
+           !is_below(stmh_newsroom_merge_slashes(led_to, pool), root, tail) || sub->proxyreq ||
            !sub->filename || (*sub->filename != '/' && !is_handed_on(sub));
 }
 
@@ -218,12 +225,11 @@ void stmh_subrequest_start(stmh_subrequest_t *lookup, request_rec *r, const stmh
                            const char *tail)
 {
     stmh_target_t *target = stmh_target_of(r);
-    const char *path, *file;
+    const char *path;
     request_rec *sub;
 
     apr_pool_create(&lookup->pool, r->pool);
     path = apr_pstrcat(lookup->pool, mount->base_path, tail, NULL);
-    file = apr_pstrcat(lookup->pool, mount->newsroom->root, "/", tail, NULL);
     target->looked_up = NULL;
     target->is_looking_up = 1;
     sub = walk_anew(r, stm_address_encode(path, 0, lookup->pool));
@@ -236,7 +242,7 @@ void stmh_subrequest_start(stmh_subrequest_t *lookup, request_rec *r, const stmh
     }
     else if (ap_is_HTTP_REDIRECT(sub->status)
                  ? leads_elsewhere(sub, path, lookup->pool)
-                 : is_another(sub, target->looked_up, file, lookup->pool)) {
+                 : is_another(sub, target->looked_up, mount->newsroom->root, tail, lookup->pool)) {
         lookup->status = HTTP_FORBIDDEN;
     }
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/http/cache_control.h"
+#include "core/http/date.h"
 #include "core/site/statement.h"
 #include "httpd/any_xml/address.h"
 #include "httpd/any_xml/certificate.h"
@@ -110,10 +111,10 @@ static void set_span(request_rec *r, const stmh_config_t *config, int is_private
                                          .stale_error = config->stale_error,
                                          .is_private = is_private};
     char *text = apr_palloc(r->pool, STM_CACHE_CONTROL_SIZE);
-    char *date = apr_palloc(r->pool, APR_RFC822_DATE_LEN);
+    char *date = apr_palloc(r->pool, STM_HTTP_DATE_SIZE);
     const apr_int64_t span = stm_cache_control_format(text, &control);
 
-    apr_rfc822_date(date, r->request_time + apr_time_from_sec(span));
+    stm_http_date_format(date, r->request_time + apr_time_from_sec(span));
     apr_table_setn(r->headers_out, "Cache-Control", text);
     apr_table_setn(r->headers_out, "Expires", date);
 }

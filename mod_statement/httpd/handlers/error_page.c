@@ -69,7 +69,7 @@ static void render_here(void *data)
     const stm_page_t *page = &answer.response.page;
 
     request.pool = stmh_pool_begin(pool);
-    answer = stmh_answer_make(request.pool);
+    stmh_answer_init(&answer, request.pool);
     error_page->result = stmh_render_page(
         &exchange, compose(&request, error_page->lookup, error_page->status), error_page->format,
         error_page->format->list_sheet, request.mount->base, request.label);

@@ -78,7 +78,7 @@ static int probe_entry(const stmh_contents_t *contents, const stmh_exchange_t *e
     int has_failed;
 
     apr_pool_create(&request.pool, exchange->request->pool);
-    answer = stmh_answer_make(request.pool);
+    stmh_answer_init(&answer, request.pool);
     answer.readers_differ = exchange->answer->readers_differ;
     answer.next_change = exchange->answer->next_change;
     has_failed = probe_with(&probe, contents, entry);

@@ -263,8 +263,7 @@ static int walk_known(request_rec *r, const stmh_target_t *target, const char *p
     const stm_address_t *address = &target->address;
     const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
 
-    r->filename =
-        apr_pstrdup(r->pool, is_document(address) || address->is_respelt ? address->path : path);
+    r->filename = (char *)(is_document(address) || address->is_respelt ? address->path : path);
     r->canonical_filename = r->filename;
     r->path_info = "";
     r->finfo = address->finfo;

@@ -1,10 +1,12 @@
 #include "httpd/request/answer.h"
 
+#include <string.h>
+
 #include "core/catalog/index.h"
 
-stmh_answer_t stmh_answer_make(apr_pool_t *result_pool)
+void stmh_answer_init(stmh_answer_t *answer, apr_pool_t *result_pool)
 {
-    stmh_answer_t answer = {.next_change = STM_NEVER, .problems = stm_problems_create(result_pool)};
-
-    return answer;
+    memset(answer, 0, sizeof(*answer));
+    answer->next_change = STM_NEVER;
+    answer->problems = stm_problems_create(result_pool);
 }

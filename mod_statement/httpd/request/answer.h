@@ -48,8 +48,8 @@ typedef struct stmh_answer_t {
     stm_problems_t *problems;
 } stmh_answer_t;
 
-/** Of nothing yet, in @a result_pool. */
-stmh_answer_t stmh_answer_make(apr_pool_t *result_pool);
+/** Of nothing yet; what is added to it comes from @a result_pool. */
+void stmh_answer_init(stmh_answer_t *answer, apr_pool_t *result_pool);
 
 /** Non-zero where no other reader may get it. */
 static inline int stmh_answer_is_for_one(const stmh_answer_t *answer)

@@ -2,17 +2,25 @@
 
 #include "httpd/newsroom/base_urls.h"
 
+/* All of an exchange in one piece. */
+typedef struct whole_t {
+    stmh_exchange_t exchange;
+    stmh_lookup_t lookup;
+    stmh_lookup_shared_t shared;
+    stmh_answer_t answer;
+} whole_t;
+
 stmh_exchange_t *stmh_exchange_create(const stmh_request_t *request)
 {
-    stmh_exchange_t *exchange = apr_palloc(request->pool, sizeof(*exchange));
+    whole_t *whole = apr_pcalloc(request->pool, sizeof(*whole));
 
-    exchange->request = request;
-    exchange->lookup = apr_pcalloc(request->pool, sizeof(*exchange->lookup));
-    exchange->lookup->shared = apr_pcalloc(request->pool, sizeof(*exchange->lookup->shared));
-    exchange->lookup->shared->pool = request->pool;
-    exchange->answer = apr_palloc(request->pool, sizeof(*exchange->answer));
-    *exchange->answer = stmh_answer_make(request->pool);
-    return exchange;
+    whole->exchange.request = request;
+    whole->exchange.lookup = &whole->lookup;
+    whole->exchange.answer = &whole->answer;
+    whole->lookup.shared = &whole->shared;
+    whole->shared.pool = request->pool;
+    stmh_answer_init(&whole->answer, request->pool);
+    return &whole->exchange;
 }
 
 /* Without a catalog nothing is known of the next change. */

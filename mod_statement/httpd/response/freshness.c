@@ -6,6 +6,7 @@
 #include <util_filter.h>
 
 #include "core/http/cache_control.h"
+#include "core/http/date.h"
 #include "httpd/response/cache_keys.h"
 #include "httpd/response/filters.h"
 
@@ -62,11 +63,11 @@ static void set_span(apr_table_t *headers, const stmh_request_t *request,
         .stale_error = config->stale_error,
         .is_private = is_for_one,
         .is_varnish = apr_table_get(request->r->headers_in, "X-Varnish") != NULL};
-    char *date = apr_palloc(request->r->pool, APR_RFC822_DATE_LEN + STM_CACHE_CONTROL_SIZE);
-    char *text = date + APR_RFC822_DATE_LEN;
+    char *date = apr_palloc(request->r->pool, STM_HTTP_DATE_SIZE + STM_CACHE_CONTROL_SIZE);
+    char *text = date + STM_HTTP_DATE_SIZE;
 
     span = stm_cache_control_format(text, &control);
-    apr_rfc822_date(date, request->r->request_time + apr_time_from_sec(span));
+    stm_http_date_format(date, request->r->request_time + apr_time_from_sec(span));
     apr_table_setn(headers, "Cache-Control", text);
     apr_table_setn(headers, "Expires", date);
     if (config->has_cdn_max_age && !is_for_one) {
@@ -122,9 +123,9 @@ static void add_filter(const stmh_request_t *request, stmh_answer_t *answer)
 static void set_immutable(const stmh_request_t *request, const stmh_answer_t *answer)
 {
     apr_table_t *headers = request->r->headers_out;
-    char *date = apr_palloc(request->r->pool, APR_RFC822_DATE_LEN);
+    char *date = apr_palloc(request->r->pool, STM_HTTP_DATE_SIZE);
 
-    apr_rfc822_date(date, request->r->request_time + apr_time_from_sec(YEAR));
+    stm_http_date_format(date, request->r->request_time + apr_time_from_sec(YEAR));
     apr_table_setn(headers, "Expires", date);
     apr_table_setn(headers, "Cache-Control",
                    is_private(request, answer) ? "max-age=31536000, private, immutable"

@@ -7,6 +7,7 @@
 #include <util_filter.h>
 
 #include "core/base/fingerprint.h"
+#include "core/http/date.h"
 #include "httpd/response/bucket.h"
 #include "httpd/response/codings.h"
 #include "httpd/response/conditions.h"
@@ -95,8 +96,8 @@ static void set_validators(request_rec *r, const stmh_response_t *response,
     apr_table_setn(r->headers_out, "ETag",
                    filters->may_change ? apr_pstrcat(r->pool, "W/", etag, NULL) : etag);
     if (changed_at > 0) {
-        date = apr_palloc(r->pool, APR_RFC822_DATE_LEN);
-        apr_rfc822_date(date, changed_at);
+        date = apr_palloc(r->pool, STM_HTTP_DATE_SIZE);
+        stm_http_date_format(date, changed_at);
         apr_table_setn(r->headers_out, "Last-Modified", date);
     }
 }

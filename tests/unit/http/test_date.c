@@ -57,28 +57,31 @@ static int is_written(apr_time_t moment)
 
 START_TEST(test_a_date_is_read_in_its_three_forms_and_no_other)
 {
-    char text[APR_RFC822_DATE_LEN];
+    char text[STM_HTTP_DATE_SIZE];
     apr_time_t moment = 0;
     int is_date = stm_http_date_parse(&moment, table[_i].text, NOW);
 
     ck_assert_msg(is_date == (table[_i].same != NULL), "%s: %s", table[_i].text, table[_i].reason);
-    if (is_date && is_written(moment)) {
-        apr_rfc822_date(text, moment);
+    if (is_date) {
+        stm_http_date_format(text, moment);
         ck_assert_msg(!strcmp(text, table[_i].same), "%s: got %s: %s", table[_i].text, text,
                       table[_i].reason);
     }
 }
 END_TEST
 
-/* Steps of 12 days and some hours from 1970 to 2400. */
+/* Steps of 9 hours and some seconds from 1970 to 2400. */
 START_TEST(test_a_date_as_answers_have_it_is_read_back)
 {
-    char written[APR_RFC822_DATE_LEN];
+    char written[STM_HTTP_DATE_SIZE], apr[APR_RFC822_DATE_LEN];
     apr_time_t moment, back;
 
-    for (moment = 0; moment < apr_time_from_sec(13569465600) && is_written(moment);
-         moment += apr_time_from_sec(1054321)) {
-        apr_rfc822_date(written, moment);
+    for (moment = 0; moment < apr_time_from_sec(13569465600); moment += apr_time_from_sec(34321)) {
+        stm_http_date_format(written, moment);
+        if (is_written(moment)) {
+            apr_rfc822_date(apr, moment);
+            ck_assert_str_eq(written, apr);
+        }
         ck_assert(stm_http_date_parse(&back, written, NOW));
         ck_assert_int_eq(back, moment);
     }
