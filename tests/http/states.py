@@ -69,6 +69,15 @@ def count_lines(server, *words):
     return sum(all(word in line for word in words) for line in log.splitlines())
 
 
+@contextlib.contextmanager
+def nothing_written(server):
+    """As if a long transaction kept the index from taking in what changes."""
+    with contextlib.closing(sqlite3.connect(server.run / "state/index-1.db", timeout=20,
+                                            isolation_level=None)) as index:
+        index.execute("BEGIN IMMEDIATE")
+        yield
+
+
 def takes_in(server, title, seconds=6):
     """Editors' work reaches the lists."""
     name = re.sub(r"\W+", "-", title.lower())

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from newsroom import BUILD, NEWSROOM, Folder, statement, wait_until
+from states import nothing_written
 
 CONFIG = NEWSROOM
 
@@ -106,3 +107,35 @@ def test_what_is_public_stays_so_beside_a_shorter_name_of_its_second(server):
         os.utime(drop("notice.xml", statement("Notice", attributes="")), ns=(moment, moment))
     assert server.get("/statements/notice%20-%20Copy").status == 200
     assert server.get("/statements/notice").status == 404
+
+
+NEW = "Words that are nobody's yet."
+
+
+def test_no_double_shows_before_the_intake_has_looked_at_it(server):
+    """Not when it comes, and not when it is edited, however long the intake takes."""
+    drop = server.newsroom.drop
+    drop("kept.xml", statement("Kept"))
+    drop("minutes.xml", statement("Minutes", attributes=""))
+    drop("of-its-own.xml", statement("Of its own"))
+    for title in ("Kept", "Minutes", "Of its own"):
+        wait_until(lambda it=title: it in server.get("/statements/feed.rss").text, what=title)
+    with server.expects("STM0101", "held.xml"):
+        drop("held.xml", statement("Kept"))
+    server.allow("STM0402")
+    doubles = {"twice": "Kept", "held": "Kept", "minutes - Copy": "Minutes", "of-its-own": "Kept"}
+    with nothing_written(server):
+        for name, title in doubles.items():
+            drop(f"{name}.xml", statement(title, attributes="" if title == "Minutes" else
+                                          'id="{auto}"', body=f"<p>{NEW}</p>"))
+            for tail in ("", ".xml", ".txt", ".json"):
+                answer = server.get(f"/statements/{name.replace(' ', '%20')}{tail}")
+                assert answer.status == (200 if name == "of-its-own" else 404), name
+                assert NEW not in answer.text, name
+        # What is new and nobody's double is shown at once, and so is an edit.
+        drop("new.xml", statement("New", body=f"<p>{NEW}</p>"))
+        drop("minutes.xml", statement("Minutes", attributes="", body=f"<p>{NEW}</p>"))
+        (server.newsroom.path / "kept.xml").rename(server.newsroom.path / "renamed.xml")
+        assert NEW in server.get("/statements/new").text
+        assert NEW in server.get("/statements/minutes").text
+        assert "Kept" in server.get("/statements/renamed").text

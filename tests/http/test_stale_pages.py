@@ -3,10 +3,10 @@
 import contextlib
 import fcntl
 import os
-import sqlite3
 import struct
 
 from newsroom import NEWSROOM, statement, wait_until
+from states import nothing_written
 
 CONFIG = NEWSROOM
 OFD_SETLK = 37
@@ -26,15 +26,6 @@ def everything_rendered_elsewhere(server):
         yield
     finally:
         os.close(file)
-
-
-@contextlib.contextmanager
-def nothing_written(server):
-    """As if a long transaction kept the index from taking in what changes."""
-    with contextlib.closing(sqlite3.connect(server.run / "state/index-1.db", timeout=20,
-                                            isolation_level=None)) as index:
-        index.execute("BEGIN IMMEDIATE")
-        yield
 
 
 def test_nothing_that_is_hidden_on_disk_is_sent_as_it_was(server):

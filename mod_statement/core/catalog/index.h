@@ -101,6 +101,15 @@ apr_status_t stm_catalog_find_named(stm_entry_t **entry, stm_catalog_t *catalog,
                                     const stm_newsroom_t *newsroom, const char *name,
                                     apr_pool_t *result_pool);
 
+/** The entry that holds @a identity (one that is invalid holds none); APR_ENOENT. */
+apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
+                                const char *identity, apr_pool_t *result_pool);
+
+/** Final entries (stm_entry_t *) with this date, title and language; some of many. */
+apr_status_t stm_catalog_alike(apr_array_header_t **entries, stm_catalog_t *catalog,
+                               const char *newsroom, apr_time_t published_at, const char *title,
+                               const char *lang, apr_pool_t *result_pool);
+
 /** The visibility rule for one entry: whether its moment has come, whether its page is shown,
  * whether it is in lists. */
 int stm_catalog_has_begun(const stm_entry_t *entry, apr_time_t moment);

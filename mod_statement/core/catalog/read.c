@@ -213,10 +213,16 @@ apr_status_t stm_catalog_known(stm_entry_t **entry, stm_catalog_t *catalog, cons
                       STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)), result_pool);
 }
 
+static apr_status_t ready_with_indexes(stm_catalog_t *catalog)
+{
+    apr_status_t status = stm_catalog_ready(catalog);
+    return status ? status : stm_database_index(catalog->database);
+}
+
 apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
                                 const char *identity, apr_pool_t *result_pool)
 {
-    apr_status_t status = stm_database_index(catalog->database);
+    apr_status_t status = ready_with_indexes(catalog);
     return status ? status
                   : find_entry(entry, stm_catalog_entry, catalog,
                                "SELECT " STM_ENTRY_COLUMNS
@@ -229,7 +235,7 @@ apr_status_t stm_catalog_alike(apr_array_header_t **entries, stm_catalog_t *cata
                                const char *newsroom, apr_time_t published_at, const char *title,
                                const char *lang, apr_pool_t *result_pool)
 {
-    apr_status_t status = stm_database_index(catalog->database);
+    apr_status_t status = ready_with_indexes(catalog);
     /* The first condition is the index's own. */
     return status ? status
                   : stm_catalog_rows(entries, catalog,

@@ -125,15 +125,6 @@ int stm_catalog_is_empty(stm_catalog_t *catalog);
 /** Whether there is an entry @a name. */
 int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *name);
 
-/** The entry that holds @a identity (one that is invalid holds none); APR_ENOENT. */
-apr_status_t stm_catalog_holder(stm_entry_t **entry, stm_catalog_t *catalog, const char *newsroom,
-                                const char *identity, apr_pool_t *result_pool);
-
-/** Final entries (stm_entry_t *) with this date, title and language; some of many. */
-apr_status_t stm_catalog_alike(apr_array_header_t **entries, stm_catalog_t *catalog,
-                               const char *newsroom, apr_time_t published_at, const char *title,
-                               const char *lang, apr_pool_t *result_pool);
-
 /** A file as a look found it. */
 typedef struct stm_file_t {
     const char *folder;   /* "2026/" or "" */

@@ -6,6 +6,7 @@
 
 #include "core/site/statement.h"
 #include "httpd/request/document.h"
+#include "httpd/request/duplicate.h"
 #include "httpd/request/status.h"
 #include "httpd/request/version_known.h"
 #include "httpd/shared/foreign_files.h"
@@ -56,15 +57,13 @@ static apr_time_t fresh_changed_at(const stmh_request_t *request, const stmh_loo
 }
 
 /* What the catalog will know of a document once it has taken it in. */
-static stm_entry_t fresh_entry(const stmh_request_t *request, const stm_document_t *document,
+static stm_entry_t fresh_entry(const stm_statement_t *statement, const char *name,
                                const apr_finfo_t *finfo)
 {
-    const stm_statement_t *statement =
-        stm_statement_extract(document, newsroom_of(request)->zone, request->pool);
     stm_entry_t entry;
 
     memset(&entry, 0, sizeof(entry));
-    entry.name = document->name;
+    entry.name = name;
     entry.state = statement->status == STM_STATUS_DRAFT ? STM_STATE_DRAFT : STM_STATE_FINAL;
     entry.lang = statement->lang;
     entry.visible_from = statement->published_at;
@@ -99,9 +98,9 @@ static apr_status_t read_settled(stmh_version_t *version, const stmh_request_t *
 }
 
 static void take_fresh(stmh_version_t *version, const stmh_request_t *request,
-                       const stmh_lookup_t *lookup)
+                       const stmh_lookup_t *lookup, const stm_statement_t *statement)
 {
-    stm_entry_t entry = fresh_entry(request, version->document, &version->finfo);
+    stm_entry_t entry = fresh_entry(statement, version->document->name, &version->finfo);
 
     stmh_version_decide(version, request, &entry);
     version->changed_at = stmh_version_changed_at(
@@ -187,6 +186,38 @@ static void put_off(stmh_version_t *version, const stmh_request_t *request,
     }
 }
 
+static void refuse(stmh_version_t *version, const stmh_request_t *request,
+                   const stmh_lookup_t *lookup)
+{
+    version->document = NULL;
+    if (version->entry && version->entry->state == STM_STATE_FINAL) {
+        stmh_version_from_kept(version, request, lookup, version->entry);
+    }
+    else {
+        version->kind = kind_of_broken(version, request, lookup);
+    }
+}
+
+static void take_good(stmh_version_t *version, const stmh_request_t *request,
+                      const stmh_lookup_t *lookup)
+{
+    const stm_statement_t *statement =
+        stm_statement_extract(version->document, newsroom_of(request)->zone, request->pool);
+
+    take_fresh(version, request, lookup, statement);
+    if (version->kind == STMH_VERSION_HIDDEN) {
+        return;
+    }
+    if (stmh_duplicate_is_likely(request, lookup, version->name, statement)) {
+        version->is_for_one = 1;
+        refuse(version, request, lookup);
+    }
+    else if (version->kind == STMH_VERSION_SHOWN && !version->is_preview &&
+             may_be_mixed(version, request)) {
+        put_off(version, request, lookup);
+    }
+}
+
 apr_status_t stmh_version_settle_fresh(stmh_version_t *version, const stmh_request_t *request,
                                        const stmh_lookup_t *lookup)
 {
@@ -201,19 +232,11 @@ apr_status_t stmh_version_settle_fresh(stmh_version_t *version, const stmh_reque
     }
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf,
                  "STM0611: parsed %s, which the catalog does not know yet", version->path);
-    if (status && version->entry && version->entry->state == STM_STATE_FINAL) {
-        version->document = NULL;
-        stmh_version_from_kept(version, request, lookup, version->entry);
-    }
-    else if (status) {
-        version->kind = kind_of_broken(version, request, lookup);
+    if (status) {
+        refuse(version, request, lookup);
     }
     else {
-        take_fresh(version, request, lookup);
-        if (version->kind == STMH_VERSION_SHOWN && !version->is_preview &&
-            may_be_mixed(version, request)) {
-            put_off(version, request, lookup);
-        }
+        take_good(version, request, lookup);
     }
     return APR_SUCCESS;
 }
