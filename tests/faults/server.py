@@ -7,6 +7,7 @@ Ends with `N passed, N failed`.
 """
 
 import argparse
+import http.client
 import pathlib
 import sys
 import tempfile
@@ -29,9 +30,10 @@ def try_kind(control, edits, kind, stride, until):
             rounds += 1
             try:
                 count, lines = faults.try_fault(control, edits, kind, at, lasting)
-            except AssertionError as fault:
+            # No answer at all is one, too: the child that had the request has died.
+            except (AssertionError, OSError, http.client.HTTPException) as fault:
                 control.disarm()
-                wrong.append(f"{kind} {at}{' and all later' if lasting else ''}: {str(fault)[:600]}")
+                wrong.append(f"{kind} {at}{' and all later' if lasting else ''}: {fault!r:.600}")
                 count, lines = 1, []
             failed += count
             told += bool(lines)

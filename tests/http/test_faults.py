@@ -7,8 +7,8 @@ import faults
 from newsroom import NEWSROOM, Server, wait_until
 
 # Which fails, and whether an administrator has to be told: what only readers meet is over with it.
-ROWS = [("open", False), ("read", False), ("write-full", True), ("map", False), ("step-error", True),
-        ("thread", False)]
+ROWS = [("malloc", False), ("open", False), ("read", False), ("write-full", True), ("map", False),
+        ("step-error", True), ("thread", False)]
 
 
 @pytest.fixture(name="failing", scope="module")

@@ -252,6 +252,9 @@ static apr_status_t judge(run_t *run, const xmlDoc *result)
     if (run->resources.is_stopped) {
         return APR_EAGAIN;
     }
+    if (run->budget.state == STM_BUDGET_NO_MEMORY) {
+        return APR_ENOMEM;
+    }
     if (run->budget.state == STM_BUDGET_UNWANTED) {
         return APR_EINTR;
     }

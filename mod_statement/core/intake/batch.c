@@ -1,6 +1,7 @@
 /* One batch: what is written to history and index in one transaction, then told to readers. */
 #include <apr_strings.h>
 
+#include "core/base/memory_reserve.h"
 #include "core/intake/internal.h"
 
 apr_status_t stm_batch_begin(stm_scan_t *scan)
@@ -32,6 +33,7 @@ void stm_batch_reset(stm_scan_t *scan)
     apr_pool_clear(scan->batch_pool);
     stm_report_start(scan);
     scan->is_writing = scan->is_changed = scan->taken = 0;
+    scan->failures = stm_memory_reserve_failures();
 }
 
 void stm_batch_rollback(stm_scan_t *scan)
@@ -105,6 +107,9 @@ apr_status_t stm_batch_commit(stm_scan_t *scan)
     }
     if (scan->is_changed) {
         status = settle(scan);
+    }
+    if (!status && stm_memory_reserve_failures() != scan->failures) {
+        status = APR_ENOMEM; /* what was read may be half of it */
     }
     if (!status) {
         status = keep_touched(scan);

@@ -105,6 +105,9 @@ static apr_status_t take_bytes(stm_ingest_t *in, const char *label)
     if (status == STM_EFOREIGN) {
         return stm_ingest_foreign(in, label);
     }
+    if (APR_STATUS_IS_ENOMEM(status)) {
+        return status; /* the next scan may have some */
+    }
     return status ? stm_ingest_broken(in) : take_statement(in, label);
 }
 

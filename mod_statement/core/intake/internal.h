@@ -58,6 +58,7 @@ typedef struct stm_scan_t {
     int is_writing;                /* a transaction is open */
     int is_changed;                /* it holds changed entries */
     int is_again;                  /* files wait to be read again in this scan */
+    unsigned int failures;         /* of allocations, before the open transaction */
     int taken;                     /* documents in the open transaction */
     int total;                     /* documents in this scan */
     apr_time_t taken_at;           /* when the first of them was taken */

@@ -138,6 +138,9 @@ static apr_status_t judge(const xsltTransformContextPtr transform, xmlDocPtr res
     if (budget->state == STM_BUDGET_UNWANTED) {
         return APR_EINTR;
     }
+    if (budget->state == STM_BUDGET_NO_MEMORY) {
+        return APR_ENOMEM;
+    }
     if (budget->state == STM_BUDGET_NO_STACK) {
         stm_problems_add(problems, STM_SEVERITY_ERROR, "stylesheet", sheet->path, 0, 0,
                          "Look for one that calls itself without an end.",

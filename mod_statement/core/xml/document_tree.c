@@ -7,6 +7,7 @@
 #include <libxml/parserInternals.h>
 #include <string.h>
 
+#include "core/base/memory_reserve.h"
 #include "core/xml/container.h"
 #include "core/xml/libxml.h"
 #include "core/xml/positions.h"
@@ -287,7 +288,12 @@ apr_status_t stm_document_tree_parse(stm_document_t *document, const stm_source_
                      .crowded = STM_COUNTED_KINDS,
                      .stretch = stretch};
 
+    const unsigned int failures = stm_memory_reserve_failures();
+
     keep_tree(document, parse_text(&parse, document->pool));
+    if (stm_memory_reserve_failures() != failures) {
+        return APR_ENOMEM; /* nothing is known of it */
+    }
     if (is_past_limit(&parse)) {
         return refuse_limit(source, &parse, problems);
     }

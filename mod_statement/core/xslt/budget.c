@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/base/memory_reserve.h"
+
 /* Allocations between two looks at the clock; who allocates much at once works on much. */
 #define CALLS_PER_LOOK 4096
 #define BYTES_PER_CALL 4096
@@ -118,10 +120,25 @@ static inline void credit(stm_budget_t *budget, void *block)
     budget->bytes -= (long long)malloc_usable_size(block);
 }
 
+/* What follows is not to be used: the sooner it ends, the better. */
+static __attribute__((noinline)) void *take_from_reserve(size_t size)
+{
+    stm_budget_t *budget = current;
+
+    if (budget != NULL && budget->state == STM_BUDGET_LEFT) {
+        stop(budget, STM_BUDGET_NO_MEMORY);
+    }
+    return stm_memory_reserve_take(size);
+}
+
 static void counted_free(void *block)
 {
     stm_budget_t *budget = current;
 
+    if (stm_memory_reserve_has(block)) {
+        stm_memory_reserve_give_back(block);
+        return;
+    }
     if (budget != NULL) {
         credit(budget, block);
     }
@@ -133,10 +150,25 @@ static void *counted_malloc(size_t size)
     void *block = malloc(size);
     stm_budget_t *budget = current;
 
+    if (block == NULL) {
+        return take_from_reserve(size);
+    }
     if (budget != NULL) {
         charge(budget, block);
     }
     return block;
+}
+
+/* Of a block that the reserve or malloc has, into the reserve. */
+static __attribute__((noinline)) void *move_to_reserve(void *block, size_t had, size_t size)
+{
+    void *larger = take_from_reserve(size);
+
+    if (larger != NULL && block != NULL) {
+        memcpy(larger, block, had < size ? had : size);
+        counted_free(block);
+    }
+    return larger;
 }
 
 static void *counted_realloc(void *block, size_t size)
@@ -144,22 +176,28 @@ static void *counted_realloc(void *block, size_t size)
     stm_budget_t *budget = current;
     void *larger;
 
-    if (budget == NULL) {
-        return realloc(block, size);
+    if (stm_memory_reserve_has(block)) {
+        return move_to_reserve(block, stm_memory_reserve_size(block), size);
     }
-    credit(budget, block);
-    larger = realloc(block, size);
-    charge(budget, larger == NULL ? block : larger);
-    return larger;
+    if (budget == NULL) {
+        larger = realloc(block, size);
+    }
+    else {
+        credit(budget, block);
+        larger = realloc(block, size);
+        charge(budget, larger == NULL ? block : larger);
+    }
+    return larger == NULL && size > 0 ? move_to_reserve(block, malloc_usable_size(block), size)
+                                      : larger;
 }
 
 static char *counted_strdup(const char *text)
 {
-    char *copy = strdup(text);
-    stm_budget_t *budget = current;
+    const size_t size = strlen(text) + 1;
+    char *copy = counted_malloc(size);
 
-    if (budget != NULL) {
-        charge(budget, copy);
+    if (copy != NULL) {
+        memcpy(copy, text, size);
     }
     return copy;
 }

@@ -4,7 +4,8 @@
  * libxslt bounds the operations of a transformation, not its bytes: an expression that doubles a
  * string thirty times is thirty operations. So libxml2's allocation functions count
  * for the thread whose transformation has a budget, and lower the limits of operations when it is
- * used up, so that libxslt stops by itself. No allocation fails because of the budget.
+ * used up, so that libxslt stops by itself. No allocation fails because of the budget; where
+ * malloc() has nothing more, they take from core/base/memory_reserve.
  *
  * The same functions see how far the stack has grown. A recursion that would not end is stopped
  * that way, and not by libxslt's maxTemplateDepth, where libxslt prints the names of templates by
@@ -18,10 +19,11 @@
 
 typedef enum {
     STM_BUDGET_LEFT = 0,
-    STM_BUDGET_NO_BYTES, /* past max_bytes */
-    STM_BUDGET_NO_TIME,  /* past max_usec */
-    STM_BUDGET_NO_STACK, /* templates call one another too deep */
-    STM_BUDGET_UNWANTED  /* somebody has set *is_unwanted */
+    STM_BUDGET_NO_BYTES,  /* past max_bytes */
+    STM_BUDGET_NO_TIME,   /* past max_usec */
+    STM_BUDGET_NO_STACK,  /* templates call one another too deep */
+    STM_BUDGET_NO_MEMORY, /* the system has none: core/base/memory_reserve */
+    STM_BUDGET_UNWANTED   /* somebody has set *is_unwanted */
 } stm_budget_state_t;
 
 typedef struct stm_budget_t {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/memory_reserve.h"
 #include "core/xslt/log.h"
 #include "core/xslt/process_hooks.h"
 #include "core/xslt/stylesheet_tree.h"
@@ -97,6 +98,7 @@ apr_status_t stm_stylesheet_survey(const stm_stylesheet_t **sheet, const char *p
                                    const apr_array_header_t *roots, stm_problems_t *problems,
                                    apr_pool_t *result_pool)
 {
+    const unsigned int failures = stm_memory_reserve_failures();
     stm_stylesheet_tree_t tree;
     apr_status_t status = stm_stylesheet_tree_walk(&tree, path, roots, problems, result_pool);
 
@@ -104,12 +106,12 @@ apr_status_t stm_stylesheet_survey(const stm_stylesheet_t **sheet, const char *p
         xmlFreeDoc(tree.main);
         *sheet = make_sheet(path, &tree, result_pool);
     }
-    return status;
+    return stm_memory_reserve_failures() == failures ? status : APR_ENOMEM;
 }
 
-apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *path,
-                                 const apr_array_header_t *roots, stm_problems_t *problems,
-                                 apr_pool_t *result_pool)
+static apr_status_t load(const stm_stylesheet_t **sheet, const char *path,
+                         const apr_array_header_t *roots, stm_problems_t *problems,
+                         apr_pool_t *result_pool)
 {
     stm_stylesheet_t *loaded;
     stm_stylesheet_tree_t tree;
@@ -136,4 +138,14 @@ apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *pat
     }
     *sheet = loaded;
     return APR_SUCCESS;
+}
+
+apr_status_t stm_stylesheet_load(const stm_stylesheet_t **sheet, const char *path,
+                                 const apr_array_header_t *roots, stm_problems_t *problems,
+                                 apr_pool_t *result_pool)
+{
+    const unsigned int failures = stm_memory_reserve_failures();
+    apr_status_t status = load(sheet, path, roots, problems, result_pool);
+
+    return stm_memory_reserve_failures() == failures ? status : APR_ENOMEM;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/hash.h"
+#include "core/base/memory_reserve.h"
 #include "core/i18n/locale.h"
 #include "core/xml/document.h"
 #include "core/xml/libxml.h"
@@ -81,6 +82,7 @@ static apr_status_t load_file(stm_ui_words_t *words, const char *directory, cons
     const char *name = apr_pstrcat(scratch_pool, "l10n/", file_name, NULL), *bytes;
     char *tag = apr_pstrmemdup(result_pool, file_name, strlen(file_name) - strlen(".xml"));
     apr_hash_t *language = apr_hash_make(result_pool);
+    const unsigned int failures = stm_memory_reserve_failures();
     xmlDocPtr xml;
     apr_size_t size;
     apr_status_t status =
@@ -91,6 +93,10 @@ static apr_status_t load_file(stm_ui_words_t *words, const char *directory, cons
     stm_hash_text(&words->hash, file_name);
     stm_hash_bytes(&words->hash, bytes, size);
     xml = parse_file(bytes, size, name, problems);
+    if (stm_memory_reserve_failures() != failures) {
+        xmlFreeDoc(xml);
+        return APR_ENOMEM;
+    }
     if (!xml) {
         return STM_EMALFORMED;
     }

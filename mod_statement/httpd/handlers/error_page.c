@@ -7,6 +7,7 @@
 #include <mod_core.h>
 #include <string.h>
 
+#include "core/base/memory_reserve.h"
 #include "core/render/list.h"
 #include "core/site/format.h"
 #include "httpd/handlers/error_page_cache.h"
@@ -68,11 +69,16 @@ static void render_here(void *data)
     const stmh_exchange_t exchange = {&request, error_page->lookup, &answer};
     const stm_page_t *page = &answer.response.page;
 
+    const unsigned int failures = stm_memory_reserve_failures();
+
     request.pool = stmh_pool_begin(pool);
     stmh_answer_init(&answer, request.pool);
     error_page->result = stmh_render_page(
         &exchange, compose(&request, error_page->lookup, error_page->status), error_page->format,
         error_page->format->list_sheet, request.mount->base, request.label);
+    if (stm_memory_reserve_failures() != failures) {
+        error_page->result = APR_ENOMEM;
+    }
     if (!error_page->result) {
         error_page->page.bytes = apr_pmemdup(pool, page->bytes, page->size);
         error_page->page.size = page->size;

@@ -1,9 +1,13 @@
 /* Renders a page and puts it into its slot. */
 #include <apr_strings.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <http_main.h>
 #include <httpd.h>
 #include <scoreboard.h>
 #include <string.h>
 
+#include "core/base/memory_reserve.h"
 #include "core/edition/attachments.h"
 #include "httpd/access/list_access.h"
 #include "httpd/page_cache/delays.h"
@@ -11,10 +15,13 @@
 #include "httpd/page_cache/internal.h"
 #include "httpd/page_cache/outcome.h"
 #include "httpd/runtime/idle_trim.h"
+#include "httpd/runtime/log_once.h"
 #include "httpd/runtime/pool.h"
 #include "httpd/runtime/thread.h"
 #include "httpd/runtime/workers.h"
 #include "httpd/shared/page_store.h"
+
+APLOG_USE_MODULE(statement);
 
 apr_status_t stmh_page_cache_let_former_go(void *baton)
 {
@@ -153,10 +160,33 @@ static void date_unkept(const stmh_request_t *request, stmh_answer_t *answer)
     response->changed_at = later(later(response->changed_at, answer->last_change), since);
 }
 
+/* What was made while memory was refused may lack a part. */
+static int refuse_torn(const stmh_exchange_t *exchange)
+{
+    if (stmh_log_once_is_first("memory")) {
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, APR_ENOMEM, ap_server_conf,
+            "STM0709: there was no memory for a page; it is answered with 503, and rendered "
+            "for the next request. See what the children of httpd may use");
+    }
+    exchange->answer->has_failed = 0;
+    exchange->lookup->is_late = 1;
+    return HTTP_SERVICE_UNAVAILABLE;
+}
+
+static int make_whole(const stmh_exchange_t *exchange, stmh_page_make_t make, void *baton)
+{
+    const unsigned int failures = stm_memory_reserve_failures();
+    const int status = make(exchange, baton);
+
+    return stm_memory_reserve_failures() == failures ? stmh_lookup_status(exchange->lookup, status)
+                                                     : refuse_torn(exchange);
+}
+
 int stmh_page_cache_render_unkept(stmh_attempt_t *attempt, stmh_page_make_t make, void *baton)
 {
     const stmh_exchange_t *exchange = attempt->exchange;
-    int status = stmh_lookup_status(exchange->lookup, make(exchange, baton));
+    int status = make_whole(exchange, make, baton);
 
     if (status == OK && exchange->request->r) {
         date_unkept(exchange->request, exchange->answer);
@@ -182,16 +212,15 @@ int stmh_page_cache_render_kept(stmh_attempt_t *attempt, stmh_page_make_t make, 
 {
     const stmh_exchange_t *exchange = attempt->exchange;
     const stmh_request_t *request = exchange->request;
-    stmh_lookup_t *lookup = exchange->lookup;
     stmh_answer_t *answer = exchange->answer;
     int status;
 
-    answer->is_for_one = !lookup->handle;
+    answer->is_for_one = !exchange->lookup->handle;
     answer->needs_request = 0;
     answer->is_lacking = 0;
     answer->files = stm_attachments_create(request->pool);
     offer_former(attempt);
-    status = stmh_lookup_status(lookup, make(exchange, baton));
+    status = make_whole(exchange, make, baton);
     if (is_to_be_noted(attempt, status)) {
         stmh_failures_note(attempt->slot, request, answer, status);
     }

@@ -170,14 +170,20 @@ static apr_status_t load_copy(stmh_snapshot_t **copy, load_t load, const source_
     return APR_SUCCESS;
 }
 
-/* The same, with a complaint, unless it may be in order the next time. */
+/* What may be in order the next time. */
+static int is_for_now(apr_status_t status)
+{
+    return APR_STATUS_IS_EBUSY(status) || APR_STATUS_IS_ENOMEM(status);
+}
+
+/* The same, with a complaint, unless it is one for now. */
 static apr_status_t read_copy(stmh_snapshot_t **copy, shelf_t *shelf, load_t load,
                               const source_t *source)
 {
     stm_problems_t *problems = stm_problems_create(source->pool);
     apr_status_t status = load_copy(copy, load, source, problems);
 
-    if (status && !APR_STATUS_IS_EBUSY(status)) {
+    if (status && !is_for_now(status)) {
         complain(shelf, source, problems);
     }
     return status;
@@ -233,7 +239,7 @@ static void compile(shelf_t *shelf, const source_t *source)
     }
     status = read_copy(&copy, shelf, stm_stylesheet_load, source);
     if (status) {
-        if (!APR_STATUS_IS_EBUSY(status)) {
+        if (!is_for_now(status)) {
             apr_cpystrn(shelf->refused, shelf->surveyed->digest, sizeof(shelf->refused));
         }
         return;
