@@ -270,6 +270,7 @@ int cmd_transform(int argc, const char *const *argv, apr_pool_t *pool)
     options_t options = {.base = "http://localhost/"};
     stm_transform_source_t source = {.fetch = fetch};
     stm_problems_t *problems = stm_problems_create(pool);
+    const stm_xml_catalog_t *catalog = NULL;
     const char *path;
     site_t site;
 
@@ -279,9 +280,10 @@ int cmd_transform(int argc, const char *const *argv, apr_pool_t *pool)
     }
     if (!read_arguments(&options, argc, argv) || set_base(&site, &options.base, pool) ||
         find_place(&site, &path, &source.url, &options, pool) ||
-        load_catalog(&source.catalog, options.catalog, problems, pool)) {
+        load_catalog(&catalog, options.catalog, problems, pool)) {
         return COMMAND_USAGE;
     }
+    source.dtds = stm_dtd_reader_create(catalog, pool);
     source.name = options.file;
     source.baton = &site;
     return transform(&source, path, options.output, problems, pool);

@@ -27,6 +27,8 @@ typedef struct rewrite_t {
 struct stm_xml_catalog_t {
     apr_hash_t *by_public, *by_system; /* paths */
     apr_array_header_t *rewrites;      /* rewrite_t */
+    apr_array_header_t *files;         /* stm_local_file_t */
+    const char *digest;
 };
 
 typedef struct loading_t {
@@ -237,6 +239,15 @@ static void report(stm_problems_t *problems, stm_severity_t severity, const char
                                               : apr_strerror(status, words, sizeof(words)));
 }
 
+static const char *digest_of(const apr_array_header_t *files, apr_pool_t *pool)
+{
+    stm_hash_t hash;
+
+    stm_hash_start(&hash);
+    stm_local_files_hash(&hash, files);
+    return stm_hash_hex(&hash, pool);
+}
+
 apr_status_t stm_xml_catalog_load(const stm_xml_catalog_t **catalog, const char *path,
                                   stm_problems_t *problems, apr_pool_t *result_pool)
 {
@@ -249,11 +260,14 @@ apr_status_t stm_xml_catalog_load(const stm_xml_catalog_t **catalog, const char 
     made->by_public = stm_table_make(result_pool);
     made->by_system = stm_table_make(result_pool);
     made->rewrites = apr_array_make(result_pool, 4, sizeof(rewrite_t));
+    made->files = stm_local_files_create(result_pool);
     add_file(&loading, apr_pstrdup(result_pool, path));
     for (int i = 0; i < loading.coming->nelts; i++) {
         const char *file = APR_ARRAY_IDX(loading.coming, i, const char *);
-        apr_status_t status = load_file(&loading, file);
+        apr_status_t status;
 
+        stm_local_files_note(made->files, file);
+        status = load_file(&loading, file);
         if (status != APR_SUCCESS) {
             report(problems, i == 0 ? STM_SEVERITY_ERROR : STM_SEVERITY_WARNING, file, status);
         }
@@ -261,8 +275,19 @@ apr_status_t stm_xml_catalog_load(const stm_xml_catalog_t **catalog, const char 
             return status;
         }
     }
+    made->digest = digest_of(made->files, result_pool);
     *catalog = made;
     return APR_SUCCESS;
+}
+
+const apr_array_header_t *stm_xml_catalog_files(const stm_xml_catalog_t *catalog)
+{
+    return catalog->files;
+}
+
+const char *stm_xml_catalog_digest(const stm_xml_catalog_t *catalog)
+{
+    return catalog->digest;
 }
 
 /* By the longest beginning. */

@@ -8,6 +8,7 @@
 #ifndef CORE_ANY_XML_CATALOG_H
 #define CORE_ANY_XML_CATALOG_H
 
+#include "core/base/local_files.h"
 #include "core/base/problem.h"
 
 typedef struct stm_xml_catalog_t stm_xml_catalog_t;
@@ -22,5 +23,11 @@ apr_status_t stm_xml_catalog_load(const stm_xml_catalog_t **catalog, const char 
  * catalogue has none. */
 const char *stm_xml_catalog_resolve(const stm_xml_catalog_t *catalog, const char *public_id,
                                     const char *system_id, apr_pool_t *result_pool);
+
+/** The catalogue files that were read (stm_local_file_t), and those that were not there. */
+const apr_array_header_t *stm_xml_catalog_files(const stm_xml_catalog_t *catalog);
+
+/** Names those files as they were: another catalogue, another digest. */
+const char *stm_xml_catalog_digest(const stm_xml_catalog_t *catalog);
 
 #endif

@@ -11,9 +11,7 @@ static const char *find(void *context, const xmlChar *public_id, const xmlChar *
 {
     const stm_dtd_t *dtd = ((xmlParserCtxtPtr)context)->_private;
 
-    return dtd->catalog == NULL ? NULL
-                                : stm_dtd_text(dtd->catalog, (const char *)public_id,
-                                               (const char *)system_id, dtd->pool);
+    return stm_dtd_text(dtd->reader, (const char *)public_id, (const char *)system_id, dtd->pool);
 }
 
 static apr_pool_t *pool_of(void *context)

@@ -11,11 +11,11 @@
 
 #include <libxml/parser.h>
 
-#include "core/any_xml/catalog.h"
+#include "core/any_xml/dtd_reader.h"
 
 /** The parser's _private begins with it. */
 typedef struct stm_dtd_t {
-    const stm_xml_catalog_t *catalog; /* NULL: none */
+    stm_dtd_reader_t *reader;
     apr_pool_t *pool;
 } stm_dtd_t;
 

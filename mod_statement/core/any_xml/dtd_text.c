@@ -22,7 +22,7 @@ typedef struct part_t {
 } part_t;
 
 typedef struct flattening_t {
-    const stm_xml_catalog_t *catalog;
+    stm_dtd_reader_t *reader;
     apr_hash_t *parts; /* part_t by the name of the parameter entity */
     stm_bytes_t out;
     apr_size_t read;
@@ -33,10 +33,15 @@ typedef struct flattening_t {
 /* Catalogues are the administrator's own; a pipe would hold the thread all the same. */
 static const char *read_file(flattening_t *flattening, const char *path)
 {
-    int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     const char *bytes = NULL;
     apr_size_t size;
+    int file;
 
+    if (strchr(path, '\n') != NULL) { /* none of a catalogue that anybody wrote */
+        return NULL;
+    }
+    stm_local_files_note(flattening->reader->files, path);
+    file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     if (file < 0) {
         return NULL;
     }
@@ -68,8 +73,8 @@ static void find_beside(const char **path, const char *system_id, const char *ou
 static part_t find(flattening_t *flattening, const char *public_id, const char *system_id,
                    const char *outer)
 {
-    part_t part = {
-        NULL, stm_xml_catalog_resolve(flattening->catalog, public_id, system_id, flattening->pool)};
+    part_t part = {NULL, stm_xml_catalog_resolve(flattening->reader->catalog, public_id, system_id,
+                                                 flattening->pool)};
 
     if (part.path == NULL) {
         find_beside(&part.path, system_id, outer, flattening->pool);
@@ -226,14 +231,18 @@ static void flatten(flattening_t *flattening, const part_t *part)
     flattening->depth--;
 }
 
-const char *stm_dtd_text(const stm_xml_catalog_t *catalog, const char *public_id,
-                         const char *system_id, apr_pool_t *result_pool)
+const char *stm_dtd_text(stm_dtd_reader_t *reader, const char *public_id, const char *system_id,
+                         apr_pool_t *result_pool)
 {
     flattening_t flattening = {
-        .catalog = catalog, .parts = stm_table_make(result_pool), .pool = result_pool};
-    part_t whole = find(&flattening, public_id, system_id, NULL);
+        .reader = reader, .parts = stm_table_make(result_pool), .pool = result_pool};
     const char *flat = NULL;
+    part_t whole = {0};
 
+    reader->is_asked = 1;
+    if (reader->catalog != NULL) {
+        whole = find(&flattening, public_id, system_id, NULL);
+    }
     if (whole.text == NULL) {
         return NULL;
     }

@@ -8,12 +8,12 @@
 #ifndef CORE_ANY_XML_DTD_TEXT_H
 #define CORE_ANY_XML_DTD_TEXT_H
 
-#include "core/any_xml/catalog.h"
+#include "core/any_xml/dtd_reader.h"
 
 /** The text of the DTD, or of the parameter entity, with these identifiers (either may be NULL).
- * NULL: @a catalog has none, its file cannot be read, or it is too large with all that it includes.
- */
-const char *stm_dtd_text(const stm_xml_catalog_t *catalog, const char *public_id,
-                         const char *system_id, apr_pool_t *result_pool);
+ * @a reader notes all files that are read for it. NULL: its catalogue has none, the file cannot be
+ * read, or it is too large with all that it includes. */
+const char *stm_dtd_text(stm_dtd_reader_t *reader, const char *public_id, const char *system_id,
+                         apr_pool_t *result_pool);
 
 #endif

@@ -206,11 +206,10 @@ static apr_status_t check_beginning(stm_prolog_t *prolog, const stm_source_t *te
 }
 
 static apr_status_t parse_text(xmlDocPtr *xml, const stm_source_t *text, const char *url,
-                               const stm_xml_catalog_t *catalog,
-                               const stm_transform_limits_t *limits, xmlDictPtr dict,
-                               stm_problems_t *problems, apr_pool_t *pool)
+                               stm_dtd_reader_t *dtds, const stm_transform_limits_t *limits,
+                               xmlDictPtr dict, stm_problems_t *problems, apr_pool_t *pool)
 {
-    parse_t parse = {.dtd = {.catalog = catalog, .pool = pool},
+    parse_t parse = {.dtd = {.reader = dtds, .pool = pool},
                      .limits = limits,
                      .budget = stm_transform_budget(limits, NULL)};
 
@@ -226,8 +225,7 @@ static apr_status_t parse_text(xmlDocPtr *xml, const stm_source_t *text, const c
     return APR_SUCCESS;
 }
 
-apr_status_t stm_any_xml_parse(xmlDocPtr *xml, const stm_any_xml_t *source,
-                               const stm_xml_catalog_t *catalog,
+apr_status_t stm_any_xml_parse(xmlDocPtr *xml, const stm_any_xml_t *source, stm_dtd_reader_t *dtds,
                                const stm_transform_limits_t *limits, xmlDictPtr dict,
                                stm_problems_t *problems, apr_pool_t *result_pool)
 {
@@ -246,5 +244,5 @@ apr_status_t stm_any_xml_parse(xmlDocPtr *xml, const stm_any_xml_t *source,
     }
     return status != APR_SUCCESS
                ? status
-               : parse_text(xml, &text, source->url, catalog, limits, dict, problems, result_pool);
+               : parse_text(xml, &text, source->url, dtds, limits, dict, problems, result_pool);
 }

@@ -21,9 +21,8 @@ typedef struct stm_any_xml_t {
 } stm_any_xml_t;
 
 /** Parses @a source. *xml belongs to @a result_pool; its names are in @a dict, unless that is NULL.
- * @a catalog may be NULL. STM_EMALFORMED, STM_ELIMIT with a problem. */
-apr_status_t stm_any_xml_parse(xmlDocPtr *xml, const stm_any_xml_t *source,
-                               const stm_xml_catalog_t *catalog,
+ * External DTDs are read through @a dtds. STM_EMALFORMED, STM_ELIMIT with a problem. */
+apr_status_t stm_any_xml_parse(xmlDocPtr *xml, const stm_any_xml_t *source, stm_dtd_reader_t *dtds,
                                const stm_transform_limits_t *limits, xmlDictPtr dict,
                                stm_problems_t *problems, apr_pool_t *result_pool);
 

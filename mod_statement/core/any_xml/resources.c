@@ -24,6 +24,8 @@ void stm_resources_init(stm_resources_t *resources, const stm_transform_source_t
     *resources = (stm_resources_t){.source = source,
                                    .limits = limits,
                                    .by_url = stm_table_make(pool),
+                                   .dtds = source->dtds == NULL ? stm_dtd_reader_create(NULL, pool)
+                                                                : source->dtds,
                                    .problems = problems,
                                    .pool = pool};
     own->bytes = source->bytes;

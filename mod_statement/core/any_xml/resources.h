@@ -20,6 +20,7 @@ typedef struct stm_resources_t {
     const stm_transform_source_t *source;
     const stm_transform_limits_t *limits;
     apr_hash_t *by_url; /* stm_resource_t */
+    stm_dtd_reader_t *dtds;
     stm_problems_t *problems;
     int documents;  /* fetched for document() */
     int is_stopped; /* the caller wants the transformation to end: APR_EAGAIN */

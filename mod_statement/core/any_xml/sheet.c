@@ -19,7 +19,8 @@ typedef struct walk_t {
     stm_resources_t *resources;
     apr_hash_t *trees;         /* xmlDocPtr by URL: parsed, not compiled yet */
     apr_array_header_t *parts; /* stm_sheet_part_t */
-    xmlDictPtr dict;           /* libxslt compares the names of all files by their addresses */
+    stm_dtd_reader_t *dtds;
+    xmlDictPtr dict; /* libxslt compares the names of all files by their addresses */
     int files, nesting;
     apr_size_t bytes;
     apr_pool_t *pool;
@@ -45,9 +46,8 @@ static apr_status_t parse(xmlDocPtr *xml, walk_t *walk, const stm_resource_t *re
                           xmlDictPtr dict)
 {
     const stm_any_xml_t file = {resource->url, resource->url, resource->bytes, resource->size};
-    apr_status_t status =
-        stm_any_xml_parse(xml, &file, walk->resources->source->catalog, walk->resources->limits,
-                          dict, walk->resources->problems, walk->pool);
+    apr_status_t status = stm_any_xml_parse(xml, &file, walk->dtds, walk->resources->limits, dict,
+                                            walk->resources->problems, walk->pool);
 
     if (status == APR_SUCCESS) {
         prepare(walk, *xml);
@@ -235,6 +235,7 @@ static apr_status_t compile(stm_sheet_t **sheet, walk_t *walk, xmlDocPtr xml, co
     apr_pool_cleanup_register(pool, made->compiled, free_compiled, apr_pool_cleanup_null);
     made->url = apr_pstrdup(pool, url);
     made->parts = walk->parts;
+    made->dtds = walk->dtds;
     made->nesting = walk->nesting;
     made->bytes = (apr_size_t)(budget.bytes > 0 ? budget.bytes : 0) + walk->bytes * 10;
     *sheet = made;
@@ -247,6 +248,7 @@ static void start(walk_t *walk, stm_resources_t *resources, apr_pool_t *result_p
     *walk = (walk_t){.resources = resources,
                      .trees = stm_table_make(scratch_pool),
                      .parts = apr_array_make(result_pool, 4, sizeof(stm_sheet_part_t)),
+                     .dtds = stm_dtd_reader_create(resources->dtds->catalog, result_pool),
                      .pool = scratch_pool};
 }
 
@@ -264,6 +266,7 @@ apr_status_t stm_sheet_compile(stm_sheet_t **sheet, stm_resources_t *resources, 
         url = APR_ARRAY_IDX(walk.parts, 0, stm_sheet_part_t).url;
         status = compile(sheet, &walk, take(&walk, url), url, result_pool);
     }
+    stm_dtd_reader_add(resources->dtds, walk.dtds);
     apr_pool_destroy(scratch_pool);
     return status;
 }
@@ -344,6 +347,7 @@ apr_status_t stm_sheet_compile_embedded(stm_sheet_t **sheet, stm_resources_t *re
             xmlFreeDoc(copy);
         }
     }
+    stm_dtd_reader_add(resources->dtds, walk.dtds);
     apr_pool_destroy(scratch_pool);
     return status;
 }

@@ -22,6 +22,7 @@ typedef struct stm_sheet_t {
     xsltStylesheetPtr compiled;
     const char *url;
     const apr_array_header_t *parts; /* stm_sheet_part_t; the sheet's own file is the first */
+    const stm_dtd_reader_t *dtds;    /* of all these files */
     apr_size_t bytes;                /* about what it takes */
     int nesting;                     /* of the elements that one template makes */
 } stm_sheet_t;

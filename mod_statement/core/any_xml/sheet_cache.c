@@ -165,7 +165,7 @@ static int is_unchanged(const entry_t *entry, stm_resources_t *resources)
             return 0;
         }
     }
-    return 1;
+    return stm_dtd_reader_is_current(entry->sheet->dtds, resources->dtds, resources->pool);
 }
 
 static void drop(entry_t *entry, apr_pool_t *pool)
@@ -216,6 +216,7 @@ apr_status_t stm_sheet_cache_get(const stm_sheet_t **sheet, stm_sheet_cache_t *c
 
     if (entry != NULL && !resources->is_stopped && is_unchanged(entry, resources)) {
         *sheet = entry->sheet;
+        stm_dtd_reader_add(resources->dtds, entry->sheet->dtds);
         return APR_SUCCESS;
     }
     if (entry != NULL && !resources->is_stopped) {

@@ -3,9 +3,9 @@
  *
  * To compile a sheet takes longer than to apply it: 372 million instructions against 59 for
  * DocBook's HTML sheet and a short article (callgrind). A sheet is found by the address and the
- * bytes of its main file and of each that it imports, so that an edit of any of them is seen at
- * once; who asks still fetches them all. Bounded in number and in bytes; the least recently used
- * ones go. Any thread may use a cache at any time.
+ * bytes of its main file and of each that it imports, and by the stamps of their DTDs' files, so
+ * that an edit of any of them is seen at once; who asks still fetches them all. Bounded in number
+ * and in bytes; the least recently used ones go. Any thread may use a cache at any time.
  */
 #ifndef CORE_ANY_XML_SHEET_CACHE_H
 #define CORE_ANY_XML_SHEET_CACHE_H

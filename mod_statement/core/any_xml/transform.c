@@ -70,7 +70,7 @@ static apr_status_t parse(run_t *run)
     const stm_transform_source_t *source = run->source;
     const stm_any_xml_t file = {source->name, source->url, source->bytes, source->size};
 
-    return stm_any_xml_parse(&run->document, &file, source->catalog, run->limits, NULL,
+    return stm_any_xml_parse(&run->document, &file, run->resources.dtds, run->limits, NULL,
                              run->resources.problems, run->pool);
 }
 
@@ -178,7 +178,7 @@ static xmlDocPtr load_document(void *baton, const char *address)
         return NULL;
     }
     file = (stm_any_xml_t){resource->url, resource->url, resource->bytes, resource->size};
-    if (stm_any_xml_parse(&xml, &file, run->source->catalog, run->limits, run->transform->dict,
+    if (stm_any_xml_parse(&xml, &file, run->resources.dtds, run->limits, run->transform->dict,
                           run->resources.problems, run->pool) != APR_SUCCESS) {
         return NULL;
     }

@@ -8,7 +8,7 @@
 #ifndef CORE_ANY_XML_TRANSFORM_H
 #define CORE_ANY_XML_TRANSFORM_H
 
-#include "core/any_xml/catalog.h"
+#include "core/any_xml/dtd_reader.h"
 #include "core/any_xml/fetch.h"
 #include "core/any_xml/limits.h"
 #include "core/any_xml/sheet_cache.h"
@@ -22,7 +22,7 @@ typedef struct stm_transform_source_t {
     const char *name; /* as problems name it */
     stm_fetch_func_t fetch;
     void *baton;
-    const stm_xml_catalog_t *catalog;     /* for external DTDs; NULL: none is read */
+    stm_dtd_reader_t *dtds;               /* notes what is read; NULL: no external DTD is */
     stm_sheet_cache_t *sheets;            /* NULL: the stylesheet is compiled for this one alone */
     const stm_transform_limits_t *limits; /* NULL: the defaults */
     const int *is_unwanted; /* atomic: non-zero stops the work (APR_EINTR); NULL: nothing does */

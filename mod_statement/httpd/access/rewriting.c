@@ -201,14 +201,15 @@ static int conditions_read(const stmh_rewriting_t *rewriting, apr_pool_t *pool)
 static int is_for_others(const rule_t *rule, const stmh_rewriting_t *rewriting)
 {
     return *rule->pattern != '!' &&
-           (stmh_pattern_is_for_others(rule->pattern) ||
+           ((!rewriting->has_any_name && stmh_pattern_is_for_others(rule->pattern)) ||
             (rewriting->base && stmh_pattern_begins_elsewhere(rule->pattern, rewriting->base)));
 }
 
 /* The engine takes documents before a rule of their folder can hand them on to another address. */
 static int is_overridden(const rule_t *rule, const stmh_rewriting_t *rewriting)
 {
-    return rewriting->is_in_folder && !rule->is_redirect && !strstr(rule->substitution, "://");
+    return rewriting->is_in_folder && !rewriting->has_any_name && !rule->is_redirect &&
+           !strstr(rule->substitution, "://");
 }
 
 static int has_no_effect(const rule_t *rule, const stmh_rewriting_t *rewriting, apr_pool_t *pool)

@@ -16,6 +16,7 @@ typedef struct stmh_rewriting_t {
     const apr_array_header_t *conditions; /* const char *: arguments of RewriteCond */
     int is_in_folder;                     /* it stands in <Directory> or .htaccess */
     const char *base; /* of newsroom addresses as its pattern sees them; NULL: not known */
+    int has_any_name; /* what is asked about may be no NAME.xml of the engine's */
 } stmh_rewriting_t;
 
 /** What is found out of a rule. */

@@ -61,6 +61,8 @@ void stmh_survey_start(stmh_survey_t *survey, const server_rec *server, const ch
     survey->parts = apr_array_make(pool, 4, sizeof(stmh_survey_part_t));
     survey->setters = apr_array_make(pool, 4, sizeof(setter_t));
     survey->readers = apr_array_make(pool, 4, sizeof(reader_t));
+    survey->by_reader = apr_array_make(pool, 4, sizeof(const char *));
+    survey->by_variable = apr_array_make(pool, 4, sizeof(const char *));
     stm_hash_start(&survey->hash);
 }
 
@@ -108,6 +110,18 @@ static int take_conditions(stmh_survey_t *survey, const scope_t *scope)
     return effects;
 }
 
+/* A rule for the one address that reads variables alone tells readers apart only where one of these
+ * does. Zero: it is none. */
+static int is_by_variable(stmh_survey_t *survey, const stmh_effect_t *effect)
+{
+    if (!survey->uri || !effect->text ||
+        (effect->reads & (STMH_READS_VARIABLE | STMH_READS_READER)) != STMH_READS_VARIABLE) {
+        return 0;
+    }
+    APR_ARRAY_PUSH(survey->by_variable, const char *) = effect->text;
+    return 1;
+}
+
 static const char *part_of(const scope_t *scope)
 {
     while (scope && !scope->part) {
@@ -125,7 +139,9 @@ static void add_part(stmh_survey_t *survey, const char *tail, int effects)
 static void note(stmh_survey_t *survey, const scope_t *scope, const ap_directive_t *directive,
                  const stmh_effect_t *effect)
 {
-    int effects = effect->effects | take_conditions(survey, scope);
+    int own =
+        is_by_variable(survey, effect) ? effect->effects & ~STMH_EFFECT_READERS : effect->effects;
+    int effects = own | take_conditions(survey, scope);
     const char *part = part_of(scope);
 
     stm_hash_text(&survey->hash, directive->directive);
@@ -277,6 +293,39 @@ static int enter_prefix(scope_t *scope, const stmh_survey_t *survey, const char 
     return 1;
 }
 
+/* What cannot be read matches: httpd would not have started with it. */
+static int matches(const stmh_survey_t *survey, const char *regex, const char *text)
+{
+    const ap_regex_t *compiled = ap_pregcomp(survey->pool, regex, 0);
+
+    return !compiled || !ap_regexec(compiled, text, 0, NULL, 0);
+}
+
+/* The one address. */
+static int is_address_of(const stmh_survey_t *survey, const stmh_pattern_t *pattern)
+{
+    const char *path = with_single_slashes(pattern->text, survey->pool);
+
+    if (pattern->is_regex) {
+        return matches(survey, pattern->text, survey->uri);
+    }
+    return pattern->has_wildcards
+               ? !apr_fnmatch(path, survey->uri, APR_FNM_PATHNAME)
+               : tail_below(without_slash(path, survey->pool), survey->uri) != NULL;
+}
+
+static int is_name(const stmh_survey_t *survey, const char *pattern, int is_regex, const char *name)
+{
+    return is_regex ? matches(survey, pattern, name) : !apr_fnmatch(pattern, name, 0);
+}
+
+/* The file, or the page that the address calls it. */
+static int is_name_of(const stmh_survey_t *survey, const char *pattern, int is_regex)
+{
+    return is_name(survey, pattern, is_regex, strrchr(survey->uri, '/') + 1) ||
+           (survey->file && is_name(survey, pattern, is_regex, survey->file));
+}
+
 static int enter_location(scope_t *scope, const stmh_survey_t *survey, const char *path,
                           int is_regex)
 {
@@ -286,6 +335,9 @@ static int enter_location(scope_t *scope, const stmh_survey_t *survey, const cha
     scope->base = NULL;
     if (!survey->base_path) {
         return 1;
+    }
+    if (survey->uri) {
+        return is_address_of(survey, &pattern);
     }
     if (!is_regex && !pattern.has_wildcards) {
         return enter_prefix(scope, survey, path);
@@ -300,6 +352,9 @@ static int enter_location(scope_t *scope, const stmh_survey_t *survey, const cha
 static int enter_files(scope_t *scope, const stmh_survey_t *survey, const char *name, int is_regex)
 {
     scope->divides = 1;
+    if (survey->uri) {
+        return is_name_of(survey, name, is_regex);
+    }
     return !(is_regex ? stmh_pattern_is_for_others(name)
                       : stmh_pattern_is_other_name(cleaned("", name, survey->pool)));
 }
@@ -461,6 +516,27 @@ static int take_header(stmh_survey_t *survey, const scope_t *scope, const ap_dir
     return 1;
 }
 
+static int reads_reader(const scope_t *scope)
+{
+    while (scope && !(scope->reads & ~STMH_READS_ADDRESS)) {
+        scope = scope->outer;
+    }
+    return scope != NULL;
+}
+
+/* What it sets by something else than the address alone; @a words: names as add_setter takes them.
+ */
+static void add_by_reader(stmh_survey_t *survey, const char *words)
+{
+    const char *word;
+
+    while (*(word = ap_getword_conf(survey->pool, &words))) {
+        word += *word == '!';
+        APR_ARRAY_PUSH(survey->by_reader, const char *) =
+            apr_pstrmemdup(survey->pool, word, strcspn(word, "="));
+    }
+}
+
 /* Non-zero where @a directive sets variables, which is all it does. */
 static int take_variables(stmh_survey_t *survey, const scope_t *scope,
                           const ap_directive_t *directive)
@@ -468,12 +544,13 @@ static int take_variables(stmh_survey_t *survey, const scope_t *scope,
     static const char *const matches[] = {"SetEnvIf", "SetEnvIfNoCase", NULL};
     static const char *const agents[] = {"BrowserMatch", "BrowserMatchNoCase", NULL};
     const char *args = directive->args, *word;
-    int is_by_address = divides(scope);
+    int is_by_address = divides(scope), is_by_reader = 1;
 
     if (is_one_of(directive, matches)) {
         const char *attribute = ap_getword_conf(survey->pool, &args);
         word = ap_getword_conf(survey->pool, &args);
         is_by_address |= is_set_by_address(survey, attribute, word);
+        is_by_reader = strcasecmp(attribute, "Request_URI") != 0;
     }
     else if (is_called(directive, "SetEnvIfExpr")) {
         word = ap_getword_conf(survey->pool, &args);
@@ -484,6 +561,9 @@ static int take_variables(stmh_survey_t *survey, const scope_t *scope,
     }
     else {
         return take_header(survey, scope, directive);
+    }
+    if (is_by_reader || reads_reader(scope)) {
+        add_by_reader(survey, args);
     }
     while (is_by_address && *(word = ap_getword_conf(survey->pool, &args))) {
         add_setter(survey, word, directive);
@@ -497,7 +577,7 @@ static void take_rule(stmh_survey_t *survey, const scope_t *scope, const ap_dire
                       const apr_array_header_t *conditions)
 {
     const stmh_rewriting_t rewriting = {directive->args, conditions, scope->is_in_folder,
-                                        scope->base};
+                                        scope->base, survey->uri != NULL};
     stmh_rewritten_t found = stmh_rewriting_examine(&rewriting, survey->pool);
     stmh_effect_t effect = {STMH_EFFECT_VERDICT, found.reads,
                             apr_array_pstrcat(survey->pool, conditions, ' ')};
@@ -507,6 +587,7 @@ static void take_rule(stmh_survey_t *survey, const scope_t *scope, const ap_dire
     while (found.goes_by_address && *variables) {
         add_setter(survey, ap_getword_white(survey->pool, &variables), directive);
     }
+    add_by_reader(survey, found.variables);
     if (!found.has_effect) {
         survey->passes |= found.reads;
         return;
@@ -599,6 +680,10 @@ static void take(stmh_survey_t *survey, const scope_t *scope, const ap_directive
         take_address(survey, scope, directive)) {
         return;
     }
+    if (survey->uri && is_called(directive, "SSLVerifyClient") &&
+        ap_strcasestr(directive->args, "optional")) {
+        return; /* it refuses nobody; what reads the certificate counts for itself */
+    }
     effect = stmh_effect_of(directive, survey->pool);
     /* A link may be shut where its neighbours, which are files, are open. */
     if (is_in_htaccess(scope) && is_called(directive, "Options") &&
@@ -689,11 +774,24 @@ static void finish_rewriting(stmh_survey_t *survey)
     }
 }
 
+static void finish_variables(stmh_survey_t *survey)
+{
+    int i, j;
+
+    for (i = 0; i < survey->by_variable->nelts; i++) {
+        for (j = 0; j < survey->by_reader->nelts; j++) {
+            survey->do_readers_differ |= names(APR_ARRAY_IDX(survey->by_variable, i, const char *),
+                                               APR_ARRAY_IDX(survey->by_reader, j, const char *));
+        }
+    }
+}
+
 void stmh_survey_finish(stmh_survey_t *survey)
 {
     int i, j;
 
     finish_rewriting(survey);
+    finish_variables(survey);
     for (i = 0; i < survey->readers->nelts; i++) {
         const reader_t *reader = &APR_ARRAY_IDX(survey->readers, i, reader_t);
         for (j = 0; j < survey->setters->nelts; j++) {

@@ -31,6 +31,8 @@ typedef struct stmh_survey_t {
     const char *root;      /* no slash at its end */
     const char *base_path; /* with a slash at both ends; NULL: not known yet */
     apr_pool_t *pool;
+    const char *uri;  /* the one address that is asked about; NULL: all statements */
+    const char *file; /* the name of its file; NULL: it has none */
     int do_documents_differ, do_readers_differ;
     int reads_host;                        /* conditions on host, port or scheme are in force */
     int has_rewriting;                     /* a RewriteRule has an effect */
@@ -39,7 +41,9 @@ typedef struct stmh_survey_t {
     const ap_directive_t *unaskable;       /* no look-up can tell what it does; NULL: none */
     const ap_directive_t *block_list;      /* NULL: none */
     const ap_directive_t *reader_rule;     /* the first that tells readers apart; NULL: none */
-    apr_array_header_t *setters, *readers; /* of variables; the implementation's */
+    apr_array_header_t *setters, *readers; /* of variables; the implementation's, as what follows */
+    apr_array_header_t *by_reader;         /* variables that depend on the reader */
+    apr_array_header_t *by_variable;       /* texts of rules for the one address that read some */
     stm_hash_t hash;                       /* of all directives that have an effect */
 } stmh_survey_t;
 

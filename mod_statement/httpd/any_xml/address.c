@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/xml/file_name.h"
+#include "httpd/access/readers.h"
 #include "httpd/access/subrequest.h"
 #include "httpd/any_xml/negotiate.h"
 #include "httpd/any_xml/state.h"
@@ -39,22 +40,30 @@ static int is_regular(const char *path, apr_pool_t *pool)
     return apr_stat(&finfo, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && finfo.filetype == APR_REG;
 }
 
-/* ".xml", or nothing: what stands between the name and ".html". NULL: there is no such file. */
-static const char *extension_of(const char *stem, apr_pool_t *pool)
-{
-    if (is_regular(apr_pstrcat(pool, stem, ".xml", NULL), pool)) {
-        return ".xml";
-    }
-    return is_regular(stem, pool) ? "" : NULL;
-}
+/* How httpd refuses an address. */
+typedef struct refusal_t {
+    int status;            /* DECLINED: it does not */
+    const char *challenge; /* of WWW-Authenticate; NULL: none */
+} refusal_t;
 
-static void copy_challenge(request_rec *r, const request_rec *sub)
+static refusal_t refusal_of(const request_rec *r, const request_rec *sub)
 {
     const char *challenge = apr_table_get(sub->err_headers_out, "WWW-Authenticate");
+    refusal_t refusal = {DECLINED, NULL};
 
-    if (challenge) {
-        apr_table_set(r->err_headers_out, "WWW-Authenticate", challenge);
+    if (ap_is_HTTP_ERROR(sub->status)) {
+        refusal.status = sub->status;
+        refusal.challenge = challenge ? apr_pstrdup(r->pool, challenge) : NULL;
     }
+    return refusal;
+}
+
+static int refuse(request_rec *r, const refusal_t *refusal)
+{
+    if (refusal->challenge) {
+        apr_table_setn(r->err_headers_out, "WWW-Authenticate", refusal->challenge);
+    }
+    return refusal->status;
 }
 
 /* Whether it is XML whose pages httpd's configuration wants. */
@@ -72,7 +81,7 @@ static void become(request_rec *r, const request_rec *sub, const char *path)
 
     state->page_of = path;
     state->is_page = !state->is_source;
-    state->is_private = sub->user != NULL;
+    state->is_private = sub->user != NULL || stmh_readers_may_differ(sub);
     r->filename = apr_pstrdup(r->pool, sub->filename);
     r->canonical_filename = r->filename;
     r->finfo = sub->finfo;
@@ -80,23 +89,35 @@ static void become(request_rec *r, const request_rec *sub, const char *path)
     r->path_info = "";
 }
 
-static int map_to(request_rec *r, const char *path, const char *file)
+/* Non-zero: the page is that of @a file at @a path, which need not be there. */
+static int try_file(request_rec *r, refusal_t *refusal, const char *path, const char *file)
 {
     request_rec *sub = stmh_subrequest_ask(r, ap_os_escape_path(r->pool, path, 1));
-    int status = sub->status;
+    int is_it = sub->status == HTTP_OK && is_document(sub, file);
 
-    if (status == HTTP_OK && is_document(sub, file)) {
+    *refusal = refusal_of(r, sub);
+    if (is_it) {
         become(r, sub, path);
-        status = OK;
-    }
-    else if (ap_is_HTTP_ERROR(status)) {
-        copy_challenge(r, sub);
-    }
-    else {
-        status = DECLINED;
     }
     ap_destroy_sub_req(sub);
-    return status;
+    return is_it;
+}
+
+/* NAME.xml first, then NAME. The answer to a file that is refused is the answer to one that is not
+ * there: rules refuse names, and nobody learns which of these are taken. */
+static int map_to(request_rec *r, const char *path, const char *file)
+{
+    static const char *const extensions[] = {".xml", ""};
+    refusal_t refusals[2];
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        if (try_file(r, &refusals[i], apr_pstrcat(r->pool, path, extensions[i], NULL),
+                     apr_pstrcat(r->pool, file, extensions[i], NULL))) {
+            return OK;
+        }
+    }
+    return refuse(r, &refusals[refusals[0].status == DECLINED]);
 }
 
 static int is_free(const request_rec *r)
@@ -108,17 +129,14 @@ static int is_free(const request_rec *r)
 
 int stmh_any_address_map(request_rec *r)
 {
-    const char *stem, *uri, *extension;
+    const char *stem, *uri;
 
     if (r->main || !stmh_config_transforms(stmh_config_of(r->per_dir_config)) || !is_free(r)) {
         return DECLINED;
     }
     stem = stem_of(r->filename, r->pool);
     uri = stem_of(r->uri, r->pool);
-    extension = stem && uri ? extension_of(stem, r->pool) : NULL;
-    return extension ? map_to(r, apr_pstrcat(r->pool, uri, extension, NULL),
-                              apr_pstrcat(r->pool, stem, extension, NULL))
-                     : DECLINED;
+    return stem && uri ? map_to(r, uri, stem) : DECLINED;
 }
 
 /* The name that a path ends with. */

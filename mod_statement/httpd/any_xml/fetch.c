@@ -10,6 +10,7 @@
 #include <util_filter.h>
 
 #include "core/http/date.h"
+#include "httpd/access/readers.h"
 #include "httpd/access/subrequest.h"
 #include "httpd/any_xml/address.h"
 #include "httpd/any_xml/index.h"
@@ -187,10 +188,9 @@ static int says(const request_rec *sub, const char *word)
     return control && ap_strcasestr(control, word) != NULL;
 }
 
-/* Rules that tell readers apart otherwise than by a login are not known here. */
 static int is_private(const request_rec *sub)
 {
-    return sub->user ||
+    return sub->user || stmh_readers_may_differ(sub) ||
            (!stmh_any_address_is_file(sub) && apr_table_get(sub->headers_in, "Cookie")) ||
            says(sub, "private") || says(sub, "no-store") || header(sub, "Set-Cookie") ||
            varies(sub);

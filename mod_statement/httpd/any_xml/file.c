@@ -11,6 +11,7 @@
 #include "httpd/any_xml/address.h"
 #include "httpd/any_xml/fetch.h"
 #include "httpd/any_xml/filter.h"
+#include "httpd/any_xml/freshness.h"
 #include "httpd/any_xml/headers.h"
 #include "httpd/any_xml/index.h"
 #include "httpd/any_xml/negotiate.h"
@@ -149,7 +150,7 @@ static stmh_any_wish_t wish_of(const request_rec *r)
 static int send_page(request_rec *r, const stmh_any_page_t *page)
 {
     stmh_any_headers_page(r, r->content_type);
-    stmh_any_headers_freshness(r, 1, page->is_private);
+    stmh_any_freshness_set(r, 1, page->is_private);
     return stmh_response_write(r, &page->response);
 }
 
@@ -199,7 +200,7 @@ static int send_made(request_rec *r, const char *index)
         return send_page(r, &page);
     }
     if (APR_STATUS_IS_TIMEUP(status)) {
-        stmh_any_headers_passing(r);
+        stmh_any_freshness_set_passing(r);
     }
     return DECLINED;
 }

@@ -11,6 +11,7 @@
 #include "core/http/date.h"
 #include "httpd/any_xml/address.h"
 #include "httpd/any_xml/fetch.h"
+#include "httpd/any_xml/freshness.h"
 #include "httpd/any_xml/headers.h"
 #include "httpd/any_xml/negotiate.h"
 #include "httpd/any_xml/page.h"
@@ -298,7 +299,7 @@ static apr_status_t send_page(ap_filter_t *filter, const stmh_any_page_t *page)
     apr_brigade_cleanup(held->held);
     drop_headers(r);
     stmh_any_headers_page(r, media_type);
-    stmh_any_headers_freshness(r, 0, page->is_private);
+    stmh_any_freshness_set(r, 0, page->is_private);
     status = stmh_response_write(r, &page->response);
     if (status == HTTP_PRECONDITION_FAILED) {
         return send_failed(r, status);
@@ -321,7 +322,7 @@ static apr_status_t render(ap_filter_t *filter, apr_bucket_brigade *brigade)
     }
     stmh_any_headers_xml(r, 0);
     if (APR_STATUS_IS_TIMEUP(status)) {
-        stmh_any_headers_passing(r);
+        stmh_any_freshness_set_passing(r);
     }
     return pass_on(filter, brigade);
 }

@@ -10,10 +10,12 @@
 #include "httpd/any_xml/fetch.h"
 #include "httpd/any_xml/file.h"
 #include "httpd/any_xml/filter.h"
+#include "httpd/any_xml/freshness.h"
 #include "httpd/any_xml/index.h"
 #include "httpd/any_xml/kept.h"
 #include "httpd/any_xml/page.h"
 #include "httpd/any_xml/source_query.h"
+#include "httpd/any_xml/xml_catalog.h"
 
 void stmh_any_register(void)
 {
@@ -26,12 +28,14 @@ void stmh_any_register(void)
     ap_hook_log_transaction(stmh_any_source_log, NULL, NULL, APR_HOOK_FIRST);
     stmh_any_fetch_register();
     stmh_any_filter_register();
+    stmh_any_freshness_register();
 }
 
 void stmh_any_child(void)
 {
     stmh_any_index_child();
     stmh_any_kept_child();
+    stmh_any_catalog_child();
     stmh_any_page_child();
     stmh_any_file_child();
 }

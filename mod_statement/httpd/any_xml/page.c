@@ -1,15 +1,16 @@
 #include "httpd/any_xml/page.h"
 
 #include <apr_strings.h>
-#include <apr_thread_mutex.h>
 #include <http_log.h>
 #include <http_main.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "httpd/access/readers.h"
 #include "httpd/any_xml/index.h"
 #include "httpd/any_xml/origin.h"
 #include "httpd/any_xml/stored.h"
+#include "httpd/any_xml/xml_catalog.h"
 #include "httpd/response/codings.h"
 #include "httpd/runtime/idle_trim.h"
 #include "httpd/runtime/log_once.h"
@@ -30,13 +31,7 @@ APLOG_USE_MODULE(statement);
 #define MOST_SHEETS      256
 #define MOST_SHEET_BYTES ((apr_size_t)32 * 1024 * 1024)
 
-static apr_pool_t *pool; /* the child's */
 static stm_sheet_cache_t *sheets;
-
-/* Under catalog_lock. */
-static apr_thread_mutex_t *catalog_lock;
-static const stm_xml_catalog_t *catalog; /* NULL: none can be used */
-static int is_catalog_loaded;
 
 static void release_idle(void)
 {
@@ -45,46 +40,15 @@ static void release_idle(void)
 
 void stmh_any_page_child(void)
 {
+    apr_pool_t *pool;
+
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_any_xml");
-    apr_thread_mutex_create(&catalog_lock, APR_THREAD_MUTEX_DEFAULT, pool);
     sheets = stm_sheet_cache_create(MOST_SHEETS, MOST_SHEET_BYTES, pool);
     if (sheets) {
         stmh_idle_trim_register(release_idle);
     }
-}
-
-/* Where no page is made nobody reads it. Under catalog_lock. */
-static void load_catalog(void)
-{
-    const char *set = stmh_config_server()->xml_catalog;
-    const char *path = set ? set : "/etc/xml/catalog";
-    stm_problems_t *problems = stm_problems_create(pool);
-    const stm_problem_t *problem;
-    apr_status_t status = stm_xml_catalog_load(&catalog, path, problems, pool);
-
-    if (status) {
-        catalog = NULL;
-    }
-    if (status && set && stmh_log_once_is_first("the XML catalog cannot be used")) {
-        problem = stm_problems_at(problems, 0);
-        ap_log_error(APLOG_MARK, APLOG_WARNING, status, ap_server_conf,
-                     "STM0901: the XML catalog cannot be used, and no external DTD is read: %s; "
-                     "correct StatementXMLCatalog",
-                     problem ? stm_problem_text(problem, pool) : path);
-    }
-}
-
-static const stm_xml_catalog_t *catalog_of_child(void)
-{
-    apr_thread_mutex_lock(catalog_lock);
-    if (!is_catalog_loaded) {
-        load_catalog();
-        is_catalog_loaded = 1;
-    }
-    apr_thread_mutex_unlock(catalog_lock);
-    return catalog;
 }
 
 static stm_transform_limits_t limits_of(const stmh_config_t *config)
@@ -177,7 +141,7 @@ static void transform(void *data)
                                            .name = document->name,
                                            .fetch = stmh_any_fetch_for_transform,
                                            .baton = attempt->fetcher,
-                                           .catalog = catalog_of_child(),
+                                           .dtds = attempt->dtds,
                                            .sheets = sheets,
                                            .limits = &attempt->limits};
     stm_problems_t *problems = stm_problems_create(attempt->pool);
@@ -244,21 +208,32 @@ static apr_status_t let_go(void *mapping)
     return APR_SUCCESS;
 }
 
-/* Of all that went in: the latest change (0: of some of it, nobody knows), and whether any of it is
- * for this reader alone. Returns when the first of it was read. */
+/* Zero: of some of it, nobody knows. */
+static void raise_change(stmh_any_indexed_t *sum, apr_time_t changed_at)
+{
+    if (sum->changed_at && (!changed_at || changed_at > sum->changed_at)) {
+        sum->changed_at = changed_at;
+    }
+}
+
+/* Of all that went in: the latest change, and whether any of it is for this reader alone. Returns
+ * when the first of it was read. */
 static apr_time_t sum_up(stmh_any_indexed_t *sum, const stmh_any_attempt_t *attempt)
 {
     apr_time_t read_at = attempt->document->r->request_time;
+    const apr_time_t dtds_at = stm_dtd_reader_changed_at(attempt->dtds);
     int i;
 
     sum->changed_at = attempt->document->changed_at;
+    sum->is_private = stmh_readers_may_differ(attempt->document->r);
+    if (dtds_at) {
+        raise_change(sum, stmh_any_settled(dtds_at, read_at));
+    }
     for (i = 0; i < attempt->fetcher->all->nelts; i++) {
         const stmh_any_fetched_t *one =
             APR_ARRAY_IDX(attempt->fetcher->all, i, stmh_any_fetched_t *);
 
-        if (sum->changed_at && (!one->changed_at || one->changed_at > sum->changed_at)) {
-            sum->changed_at = one->changed_at;
-        }
+        raise_change(sum, one->changed_at);
         read_at = one->read_at < read_at ? one->read_at : read_at;
         sum->is_private |= one->is_private;
     }
@@ -337,6 +312,7 @@ apr_status_t stmh_any_page_get(stmh_any_page_t *page, const stmh_any_document_t 
     attempt.pool = stmh_pool_begin(r->pool);
     attempt.limits = limits_of(stmh_config_of(r->per_dir_config));
     attempt.url = stmh_any_origin_url(r);
+    attempt.dtds = stm_dtd_reader_create(stmh_any_catalog(r, attempt.pool), attempt.pool);
     attempt.fetcher = stmh_any_fetcher_create(r, attempt.limits.max_sheet_bytes, attempt.pool);
     get(&attempt, &page->response);
     status = attempt.status ? attempt.status : finish(page, &attempt);

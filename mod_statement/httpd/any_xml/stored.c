@@ -21,6 +21,7 @@ static const char *key_of(const stmh_any_attempt_t *attempt, const char *what, i
     stm_hash_bytes(&hash, document->bytes, document->size);
     if (is_page) {
         stmh_any_fetcher_hash(&hash, attempt->fetcher);
+        stm_dtd_reader_hash(&hash, attempt->dtds);
     }
     return apr_pstrcat(attempt->pool, "any-xml ", what, " ", stm_hash_hex(&hash, attempt->pool),
                        NULL);
@@ -43,7 +44,22 @@ static stm_page_mapping_t *find(const stmh_any_attempt_t *attempt, const char *k
     return mapping;
 }
 
-/* Lines of "S URL" and "D URL": stylesheets, and what document() read. */
+/* What was read through the catalogue: lines of "F PATH". One without a path says that it was asked
+ * in vain. */
+static const char *dtds_of(const stmh_any_attempt_t *attempt)
+{
+    const apr_array_header_t *files = attempt->dtds->files;
+    const char *list = attempt->dtds->is_asked ? "F \n" : "";
+    int i;
+
+    for (i = 0; i < files->nelts; i++) {
+        list = apr_pstrcat(attempt->pool, list, "F ",
+                           APR_ARRAY_IDX(files, i, stm_local_file_t).path, "\n", NULL);
+    }
+    return list;
+}
+
+/* Lines of "S URL" and "D URL": stylesheets, and what document() read; then those of dtds_of. */
 static const char *list_of(const stmh_any_attempt_t *attempt)
 {
     const apr_array_header_t *all = attempt->fetcher->all;
@@ -55,17 +71,31 @@ static const char *list_of(const stmh_any_attempt_t *attempt)
         list = apr_pstrcat(attempt->pool, list, one->kind == STM_FETCH_DOCUMENT ? "D " : "S ",
                            one->url, "\n", NULL);
     }
-    return list;
+    return apr_pstrcat(attempt->pool, list, dtds_of(attempt), NULL);
+}
+
+static void note_file(stm_dtd_reader_t *dtds, const char *path)
+{
+    dtds->is_asked = 1;
+    if (*path) {
+        stm_local_files_note(dtds->files, path);
+    }
 }
 
 static void fetch_listed(const stmh_any_attempt_t *attempt, const char *list)
 {
     const char *end;
 
-    for (; *list && (end = strchr(list, '\n')) && end > list + 2; list = end + 1) {
-        stmh_any_fetch(attempt->fetcher,
-                       apr_pstrmemdup(attempt->pool, list + 2, (apr_size_t)(end - list - 2)),
-                       *list == 'D' ? STM_FETCH_DOCUMENT : STM_FETCH_STYLESHEET);
+    for (; *list && (end = strchr(list, '\n')) && end >= list + 2; list = end + 1) {
+        const char *what = apr_pstrmemdup(attempt->pool, list + 2, (apr_size_t)(end - list - 2));
+
+        if (*list == 'F') {
+            note_file(attempt->dtds, what);
+        }
+        else {
+            stmh_any_fetch(attempt->fetcher, what,
+                           *list == 'D' ? STM_FETCH_DOCUMENT : STM_FETCH_STYLESHEET);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ typedef struct stmh_any_attempt_t {
     const stmh_any_document_t *document;
     stm_transform_limits_t limits;
     stmh_any_fetcher_t *fetcher;
+    stm_dtd_reader_t *dtds;
     const char *url;
     const char *list_key;        /* of the file that lists what was fetched */
     const char *page_key;        /* of the page; NULL: not known yet */

@@ -13,6 +13,7 @@
 #include <http_request.h>
 #include <mpm_common.h>
 
+#include "httpd/access/readers.h"
 #include "httpd/access/subrequest.h"
 #include "httpd/access/variance.h"
 #include "httpd/any_xml/hooks.h"
@@ -61,6 +62,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_intern_child();
     stmh_language_child();
     stmh_variance_child();
+    stmh_readers_child();
     stmh_mounts_child();
     stmh_map_child();
     stmh_foreign_files_child();
