@@ -215,7 +215,7 @@ $(COMMAND): $(call object,$(COMMAND_SOURCES)) $(CORE)
 
 # Of httpd/ what needs no server: each test is linked with the object it tests, and has stubs of its
 # own for whatever else that calls.
-HTTPD_UNITS := $(filter $(BUILD)/tests/unit/access/% $(BUILD)/tests/unit/page_cache/%,$(UNITS))
+HTTPD_UNITS := $(filter $(addprefix $(BUILD)/tests/unit/,access/% notify/% page_cache/%),$(UNITS))
 $(foreach unit,$(HTTPD_UNITS),$(eval \
     $(unit): $(subst /tests/unit/,/mod_statement/httpd/,$(subst /test_,/,$(unit))).o))
 $(HTTPD_UNITS): UNIT_CFLAGS = $(HTTPD_CFLAGS)

@@ -55,7 +55,7 @@ apr_status_t notify_program_run(int *status, char **output, const char *const *a
                                 const char *input, apr_pool_t *result_pool)
 {
     apr_proc_t process;
-    apr_exit_why_e why;
+    apr_exit_why_e why = APR_PROC_EXIT;
     apr_status_t started = start(&process, argv, output != NULL, result_pool);
 
     if (started) {
@@ -66,7 +66,10 @@ apr_status_t notify_program_run(int *status, char **output, const char *const *a
         *output = read_all(process.out, result_pool);
         apr_file_close(process.out);
     }
-    apr_proc_wait(&process, status, &why, APR_WAIT);
+    started = apr_proc_wait(&process, status, &why, APR_WAIT);
+    if (started != APR_CHILD_DONE) {
+        return started;
+    }
     if (!APR_PROC_CHECK_EXIT(why)) {
         *status += 128;
     }

@@ -1,5 +1,6 @@
 #include <apr_general.h>
 #include <libxml/parser.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,6 +81,7 @@ int main(int argc, const char *const *argv, const char *const *env)
     if (apr_app_initialize(&argc, &argv, &env) != APR_SUCCESS) {
         return COMMAND_USAGE;
     }
+    signal(SIGCHLD, SIG_DFL); /* who ignores it passes that on, and no program's status is known */
     stm_budget_install();
     xmlInitParser();
     apr_pool_create(&pool, NULL);

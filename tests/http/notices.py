@@ -24,6 +24,18 @@ HANGING = """#!/bin/sh
 echo $$ > {told}.pid
 exec sleep 1000
 """
+# Never gets what it does not read.
+CLOSED = """#!/bin/sh
+exec sleep 1000 <&-
+"""
+# Does what it should, and fills its output and its log beside that.
+NOISY = RECORDER.replace("with open", """import os
+noise = b"noise\\n" * 20000
+if os.fork() == 0:
+    os.write(2, noise)
+    while True:
+        os.write(1, noise)
+with open""")
 
 
 def configure(server, more="", rules=""):

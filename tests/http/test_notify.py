@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from newsroom import statement, wait_until
-from notices import CONFIG_WITH_PROGRAM, HANGING, RECORDER, Notices, configure
+from notices import CLOSED, CONFIG_WITH_PROGRAM, HANGING, NOISY, RECORDER, Notices, configure
 
 CONFIG = CONFIG_WITH_PROGRAM
 
@@ -107,6 +107,35 @@ def test_a_program_that_cannot_be_executed_is_named_and_tried_again(own):
     own.newsroom.drop("a.xml", statement("A"))
     (notices.folder / "aside").rename(notices.program)
     notices.wait_for("published", "a")
+
+
+def test_a_program_that_closes_its_input_is_ended_and_started_again(own):
+    notices = Notices(own)
+    notices.write(CLOSED)
+    configure(own)
+    own.newsroom.drop("first.xml", statement("First"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    with own.expects("STM0802", "notify/program", "signal 9"):
+        own.newsroom.drop("a.xml", statement("A"))
+    notices.write(RECORDER)
+    own.allow("STM0802")
+    notices.wait_for("published", "a")
+
+
+def test_a_noisy_program_keeps_nobody_waiting_and_takes_its_children_with_it(own):
+    notices = Notices(own)
+    notices.write(NOISY)
+    configure(own)
+    own.newsroom.drop("first.xml", statement("First"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    for number in range(40):
+        own.newsroom.drop(f"n{number}.xml", statement(f"N{number}"))
+    wait_until(lambda: len(notices.firsts()) >= 40, what="all of them")
+    assert len(notices.pids()) == 2
+    own.end()
+    wait_until(lambda: not notices.pids(), what="the end of both")
 
 
 def test_a_graceful_restart_starts_it_anew_and_loses_nothing(server, told):

@@ -225,6 +225,23 @@ def test_what_changes_while_the_server_is_down_is_told_afterwards(own, alone):
     alone.wait_for("deleted", "first")
 
 
+def test_what_came_and_was_taken_back_while_the_server_was_down_is_told_once(own, alone):
+    """Its address answers 410, whoever has seen it before."""
+    ends = soon(3)
+    own.newsroom.drop("later.xml", statement("Later", published=soon(2), head=WITHDRAWN.format(ends)))
+    own.wait_for("/statements/later", 404)
+    own.end()
+    own.newsroom.drop("new.xml", statement("New", head=WITHDRAWN.format("2024-05-05T10:00:00Z")))
+    wait_until(lambda: soon(0) > ends, what="the moment")
+    own.start()
+    alone.wait_for("withdrawn", "later")
+    alone.wait_for("withdrawn", "new")
+    own.newsroom.drop("last.xml", statement("Last"))
+    alone.wait_for("published", "last")
+    assert sorted(alone.firsts()) == [("published", "last"), ("withdrawn", "later"),
+                                      ("withdrawn", "new")]
+
+
 @pytest.mark.parametrize("value", ['program', '"|"', '"|$"', '"|program" some', '"||"'])
 def test_wrong_values_are_refused_with_what_is_wanted(server, value):
     code, said = server.configtest(f"StatementNotify {value}\n{NEWSROOM}")

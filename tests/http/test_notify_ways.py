@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import signal
 import subprocess
 import threading
 import urllib.parse
@@ -54,10 +55,10 @@ def fixture_peer():
     one.server_close()
 
 
-def notify(*arguments, lines=(LINE,), env=None):
+def notify(*arguments, lines=(LINE,), env=None, before=None):
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     return subprocess.run([PROGRAM, "notify", *arguments], input=text, text=True, check=False,
-                          capture_output=True, env=env)
+                          capture_output=True, env=env, preexec_fn=before)
 
 
 def test_a_webhook_gets_the_line_signed(peer, tmp_path):
@@ -164,6 +165,25 @@ def test_a_sendmail_that_reads_nothing_is_given_up_like_any_other(peer, tmp_path
     done = notify("--from", "a@example.org", "--tries", "1", "mail", "b@example.org", lines=[line],
                   env={"PATH": f"{tmp_path}:/usr/bin:/bin"})
     assert (done.returncode, done.stdout) == (0, "ok\n")
+    assert "given up: published, number 7" in done.stderr
+
+
+def ignore_sigchld():
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+
+
+def test_a_parent_that_ignores_sigchld_hides_neither_success_nor_failure(peer, tmp_path):
+    """Whoever starts the command that way passes it on."""
+    done = notify("--tries", "1", "webhook", peer.url, before=ignore_sigchld)
+    assert (done.stdout, done.stderr) == ("ok\n", "")
+    sendmail = tmp_path / "sendmail"
+    sendmail.write_text("#!/bin/sh\ncat >/dev/null\nexit 1\n")
+    sendmail.chmod(0o755)
+    peer.pages["/statements/a.txt"] = b"Words.\n"
+    line = LINE | {"name": "a", "url": f"{peer.url}/statements/a"}
+    done = notify("--from", "a@example.org", "--tries", "1", "mail", "b@example.org", lines=[line],
+                  env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, before=ignore_sigchld)
+    assert "did not take a message" in done.stderr
     assert "given up: published, number 7" in done.stderr
 
 

@@ -23,6 +23,14 @@ apr_status_t stm_intake_notices_trim(int *removed, stm_intake_t *intake, int mos
     return stm_notices_trim(removed, intake->history, most);
 }
 
+/* What has been published and withdrawn before anybody looked: its address answers 410. */
+static int is_taken_back_at_once(const stm_lifecycle_t *event, const stm_entry_t *entry,
+                                 apr_time_t moment)
+{
+    return event->kind == STM_LIFECYCLE_WITHDRAWN && entry->first_public_at &&
+           stm_catalog_is_withdrawn(entry, moment);
+}
+
 /* Of what readers had before and do not get any more. */
 static stm_notice_kind_t kind_of_taken_back(const stm_entry_t *entry, apr_time_t moment)
 {
@@ -71,6 +79,9 @@ static stm_notice_kind_t kind_of(const stm_lifecycle_t *event, const stm_entry_t
     }
     if (stm_catalog_is_shown(entry, moment)) {
         return kind_of_shown(event, entry, moment);
+    }
+    if (is_taken_back_at_once(event, entry, moment)) {
+        return STM_NOTICE_WITHDRAWN;
     }
     return event->was_shown && event->kind != STM_LIFECYCLE_RENAMED &&
                    event->kind != STM_LIFECYCLE_MENDED

@@ -147,6 +147,9 @@ apr_size_t stmh_program_write(stmh_program_t *program, const char *bytes, apr_si
 {
     ssize_t written = write(program->to, bytes, size);
 
+    if (written < 0 && errno == EPIPE) {
+        kill(-program->pid, SIGKILL); /* nothing can be told to it any more */
+    }
     return written > 0 ? (apr_size_t)written : 0;
 }
 
@@ -194,11 +197,18 @@ static void forget(stmh_program_t *program)
 
 int stmh_program_has_ended(stmh_program_t *program, stmh_program_end_t *end)
 {
-    int status;
+    int status = 0;
+    pid_t ended;
 
-    if (!program->pid || waitpid(program->pid, &status, WNOHANG) != program->pid) {
+    if (!program->pid) {
         return 0;
     }
+    ended = waitpid(program->pid, &status, WNOHANG);
+    if (ended == 0 || (ended < 0 && errno != ECHILD)) {
+        return 0;
+    }
+    /* Where another module has the process ignore SIGCHLD, the system tells nobody. */
+    end->is_unknown = ended < 0;
     end->is_signal = WIFSIGNALED(status);
     end->code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     kill(-program->pid, SIGKILL); /* what it has started, and left */

@@ -24,6 +24,7 @@ typedef struct stmh_program_t {
 
 /** How it ended. */
 typedef struct stmh_program_end_t {
+    int is_unknown; /* somebody else, or nobody, has its status: the rest says nothing */
     int is_signal;
     int code; /* of the exit, or the signal */
 } stmh_program_end_t;
@@ -32,7 +33,8 @@ typedef struct stmh_program_end_t {
  * 127. */
 apr_status_t stmh_program_start(stmh_program_t *program);
 
-/** Writes what the pipe takes of @a size @a bytes; how many. */
+/** Writes what the pipe takes of @a size @a bytes; how many. One that has closed its input is
+ * killed. */
 apr_size_t stmh_program_write(stmh_program_t *program, const char *bytes, apr_size_t size);
 
 /** How many lines it has acknowledged since the last call. */

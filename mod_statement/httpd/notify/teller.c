@@ -123,15 +123,27 @@ static void wait_to_start(void)
     teller.wait = teller.wait * 2 < MOST_WAIT ? teller.wait * 2 : MOST_WAIT;
 }
 
+static const char *how_it_ended(char *text, apr_size_t size, const stmh_program_end_t *end)
+{
+    if (end->is_unknown) {
+        return "ended (how is not known: this process ignores SIGCHLD)";
+    }
+    apr_snprintf(text, size, "%s %d%s",
+                 end->is_signal ? "was ended by signal" : "ended with status", end->code,
+                 !end->is_signal && end->code == 127 ? " (it cannot be executed)" : "");
+    return text;
+}
+
 static void say_end(const stmh_program_end_t *end)
 {
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, ap_server_conf,
-                 "STM0802: the program of StatementNotify, %s, %s %d%s; it is started again in %d "
-                 "s, and what it has not acknowledged is told again",
-                 teller.program.argv[0],
-                 end->is_signal ? "was ended by signal" : "ended with status", end->code,
-                 !end->is_signal && end->code == 127 ? " (it cannot be executed)" : "",
-                 (int)apr_time_sec(teller.wait));
+    char text[80];
+
+    ap_log_error(
+        APLOG_MARK, APLOG_WARNING, 0, ap_server_conf,
+        "STM0802: the program of StatementNotify, %s, %s; it is started again in %d s, and "
+        "what it has not acknowledged is told again",
+        teller.program.argv[0], how_it_ended(text, sizeof(text), end),
+        (int)apr_time_sec(teller.wait));
 }
 
 static void notice_end(void)
