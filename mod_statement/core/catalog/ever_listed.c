@@ -24,6 +24,12 @@ static int take_id(void *baton, const stm_row_t *row)
     " AND state IN (3, 4) AND state = 4 AND first_public_at <> 0"                                  \
     " AND withdrawn_at < " STM_NEVER_TEXT " ORDER BY withdrawn_at DESC"
 
+apr_status_t stm_listing_walk_deleted(const stm_listing_t *listing, stm_row_take_t *take,
+                                      void *baton)
+{
+    return stm_listing_rows(listing, DELETED, STM_VALUES(STM_TEXT(listing->newsroom)), take, baton);
+}
+
 /* The first ones of both, each at most so many. */
 static apr_status_t find_ids(apr_array_header_t *ids, stm_listing_t *listing, int limit)
 {
@@ -36,8 +42,7 @@ static apr_status_t find_ids(apr_array_header_t *ids, stm_listing_t *listing, in
         return status;
     }
     naming.limit = ids->nelts + limit;
-    return stm_listing_rows(listing, DELETED, STM_VALUES(STM_TEXT(listing->newsroom)), take_id,
-                            &naming);
+    return stm_listing_walk_deleted(listing, take_id, &naming);
 }
 
 static apr_status_t add_name(apr_array_header_t *names, stm_catalog_t *catalog, apr_int64_t id)

@@ -235,6 +235,19 @@ apr_status_t stm_catalog_ever_listed(apr_array_header_t **names, stm_catalog_t *
                                      const char *newsroom, const stm_query_t *query,
                                      stm_facet_kind_t kind, int limit, apr_pool_t *result_pool);
 
+/** A value that statements have or have had. */
+typedef struct stm_listed_value_t {
+    stm_facet_kind_t kind; /* STM_FACET_UNSET: a folder, "" for all of them */
+    const char *value;     /* for a filter; of a language each range, as "de" of de-AT */
+    int count;             /* how many are listed with it, in a folder also those below */
+} stm_listed_value_t;
+
+/** All values (stm_listed_value_t) for which stm_catalog_ever_listed finds a statement at @a moment
+ * in public lists, in no order. Takes three walks, see core/catalog/listing. */
+apr_status_t stm_catalog_listed_values(apr_array_header_t **values, stm_catalog_t *catalog,
+                                       const char *newsroom, apr_time_t moment,
+                                       apr_pool_t *result_pool);
+
 /** The entries (stm_entry_t *), whatever their state, that say they are @a name in another language
  * or of which it says so, by name; not itself. @a mounts (may be NULL) decide what their addresses
  * mean. */

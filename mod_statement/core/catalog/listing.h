@@ -67,6 +67,10 @@ typedef int stm_row_take_t(void *baton, const stm_row_t *row);
  * out. */
 apr_status_t stm_listing_walk(stm_listing_t *listing, stm_row_take_t *take, void *baton);
 
+/** The same for statements that were public and are deleted. */
+apr_status_t stm_listing_walk_deleted(const stm_listing_t *listing, stm_row_take_t *take,
+                                      void *baton);
+
 /** The same for the rows of any query: an id, a moment, the facet values. */
 apr_status_t stm_listing_rows(const stm_listing_t *listing, const char *sql,
                               const stm_value_t *values, stm_row_take_t *take, void *baton);

@@ -327,17 +327,30 @@ static const char *filtered_by(const stm_shared_t *shared, stm_facet_kind_t kind
     return stm_filter_value(kind, text, pool);
 }
 
-int stm_newsroom_file_names(const stm_newsroom_file_t *file, stm_facet_kind_t kind,
-                            const char *value, apr_pool_t *scratch_pool)
+void stm_newsroom_file_values(apr_array_header_t *values, const stm_newsroom_file_t *file,
+                              stm_facet_kind_t kind)
 {
     if (file == NULL || (kind != STM_FACET_TAG && kind != STM_FACET_ISSUER)) {
-        return 0;
+        return;
     }
     for (int i = 0; i < file->all->nelts; i++) {
         const char *own =
-            filtered_by(&APR_ARRAY_IDX(file->all, i, stm_shared_t), kind, scratch_pool);
+            filtered_by(&APR_ARRAY_IDX(file->all, i, stm_shared_t), kind, values->pool);
 
-        if (own != NULL && strcmp(own, value) == 0) {
+        if (own != NULL) {
+            APR_ARRAY_PUSH(values, const char *) = own;
+        }
+    }
+}
+
+int stm_newsroom_file_names(const stm_newsroom_file_t *file, stm_facet_kind_t kind,
+                            const char *value, apr_pool_t *scratch_pool)
+{
+    apr_array_header_t *values = apr_array_make(scratch_pool, 16, sizeof(const char *));
+
+    stm_newsroom_file_values(values, file, kind);
+    for (int i = 0; i < values->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(values, i, const char *), value) == 0) {
             return 1;
         }
     }

@@ -91,6 +91,11 @@ const apr_array_header_t *stm_newsroom_file_all(const stm_newsroom_file_t *file)
 int stm_newsroom_file_names(const stm_newsroom_file_t *file, stm_facet_kind_t kind,
                             const char *value, apr_pool_t *scratch_pool);
 
+/** Adds all values (const char *) for which stm_newsroom_file_names is non-zero; none where @a file
+ * is NULL. */
+void stm_newsroom_file_values(apr_array_header_t *values, const stm_newsroom_file_t *file,
+                              stm_facet_kind_t kind);
+
 /** A digest of all that is said of statements without their asking; NULL: nothing is. */
 const char *stm_newsroom_file_defaults_digest(const stm_newsroom_file_t *file);
 

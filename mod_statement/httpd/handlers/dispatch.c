@@ -20,6 +20,7 @@
 #include "httpd/handlers/sitemap.h"
 #include "httpd/newsroom/forwarded.h"
 #include "httpd/newsroom/registry.h"
+#include "httpd/request/listed_values.h"
 #include "httpd/request/preview.h"
 #include "httpd/request/status.h"
 #include "httpd/response/freshness.h"
@@ -29,24 +30,39 @@
 APLOG_USE_MODULE(statement);
 
 /* A folder that lists nothing is not told from one that is not there. */
-static int refuse_folder(const stmh_request_t *request, stmh_lookup_t *lookup, const char *folder)
+static int refuse_folder(const stmh_exchange_t *exchange, const char *folder)
 {
+    const stmh_request_t *request = exchange->request;
+    stmh_lookup_t *lookup = exchange->lookup;
     apr_int64_t generation;
-    int refusal = stmh_lists_generation(&generation, request, lookup);
+    int refusal;
 
-    return refusal == OK ? stmh_status_http(stmh_lists_know_folder(request, lookup, folder))
-                         : refusal;
+    if (stmh_lists_lack_folder(request, folder)) {
+        return HTTP_NOT_FOUND;
+    }
+    refusal = stmh_exchange_open(exchange);
+    if (refusal == OK) {
+        refusal = stmh_lists_generation(&generation, request, lookup);
+    }
+    if (refusal == OK) {
+        refusal = stmh_status_http(stmh_lists_know_folder(request, lookup, folder));
+    }
+    if (refusal == HTTP_NOT_FOUND && !lookup->is_late) {
+        stmh_listed_values_learn(request, lookup);
+    }
+    return refusal;
 }
 
 /* The folder's own address ends with a slash. */
-static int redirect_to_folder(const stmh_request_t *request, stmh_lookup_t *lookup)
+static int redirect_to_folder(const stmh_exchange_t *exchange)
 {
-    const char *tail =
-        stmh_newsroom_tail(request->mount->newsroom->root, request->target->address.path);
+    const stmh_request_t *request = exchange->request;
+    const char *root = request->mount->newsroom->root;
+    const char *tail = stmh_newsroom_tail(root, request->target->address.path);
     const char *folder = tail && *tail ? apr_pstrcat(request->pool, tail, "/", NULL) : "";
-    int refusal = *folder ? refuse_folder(request, lookup, folder) : OK;
+    int refusal = *folder ? refuse_folder(exchange, folder) : stmh_exchange_open(exchange);
 
-    folder = stm_spelling_public(request->mount->newsroom->root, folder, "", request->pool);
+    folder = stm_spelling_public(root, folder, "", request->pool);
     return refusal == OK
                ? stmh_links_redirect(request, stm_address_encode(folder, 0, request->pool))
                : refusal;
@@ -54,22 +70,21 @@ static int redirect_to_folder(const stmh_request_t *request, stmh_lookup_t *look
 
 static int answer_other(const stmh_exchange_t *exchange)
 {
-    const stmh_request_t *request = exchange->request;
-
-    return request->target->address.finfo.filetype == APR_DIR
-               ? redirect_to_folder(request, exchange->lookup)
-               : stmh_file_guard(exchange);
-}
-
-/* Pages and lists open the catalog only where none is ready. */
-static int answer(const stmh_exchange_t *exchange)
-{
     int refusal;
 
+    if (exchange->request->target->address.finfo.filetype == APR_DIR) {
+        return redirect_to_folder(exchange);
+    }
+    refusal = stmh_exchange_open(exchange);
+    return refusal == OK ? stmh_file_guard(exchange) : refusal;
+}
+
+/* What needs no catalog does not open it. */
+static int answer(const stmh_exchange_t *exchange)
+{
     switch (exchange->request->target->address.kind) {
     case STM_ADDRESS_OTHER:
-        refusal = stmh_exchange_open(exchange);
-        return refusal == OK ? answer_other(exchange) : refusal;
+        return answer_other(exchange);
     case STM_ADDRESS_ARCHIVE:
     case STM_ADDRESS_FEED:
         return stmh_lists_answer(exchange);

@@ -1,8 +1,10 @@
 /* Which lists there are: whoever makes up a value gets no page of this newsroom about it. */
+#include "core/site/address.h"
 #include "httpd/access/check.h"
 #include "httpd/access/list_access.h"
 #include "httpd/handlers/lists_internal.h"
 #include "httpd/request/document.h"
+#include "httpd/request/listed_values.h"
 
 static int is_archive(const stmh_request_t *request)
 {
@@ -138,4 +140,43 @@ apr_status_t stmh_lists_know(const stmh_contents_t *contents, const stmh_request
     }
     status = know_folder(contents, request, lookup);
     return status || !is_archive(request) ? status : know_values(contents, request, lookup);
+}
+
+static const stm_filter_t no_filter;
+
+int stmh_lists_lack_folder(const stmh_request_t *request, const char *folder)
+{
+    return *folder && !stmh_listed_values_most(NULL, request, folder, &no_filter);
+}
+
+/* Who subscribed to a folder's feed goes on with it when all in it has gone. */
+static int is_no_feed(const stmh_request_t *request)
+{
+    int is_known_folder;
+
+    stmh_listed_values_most(&is_known_folder, request, request->target->address.folder, &no_filter);
+    return request->target->address.format && !is_known_folder;
+}
+
+static int is_no_archive(const stmh_request_t *request)
+{
+    const apr_int64_t page = stm_address_number(request->query, "page");
+    stm_filter_t filter;
+    int most, is_known_value;
+
+    stm_filter_parse(&filter, request->query, request->pool);
+    most =
+        stmh_listed_values_most(&is_known_value, request, request->target->address.folder, &filter);
+    return !is_known_value || (most != STMH_LISTED_ANY && page > 1 &&
+                               (page - 1) * request->mount->newsroom->feed_items >= most);
+}
+
+int stmh_lists_are_none(const stmh_request_t *request)
+{
+    if (!is_archive(request)) {
+        return is_no_feed(request);
+    }
+    return stm_format_by_name(request->mount->formats, "html") &&
+           (stmh_lists_lack_folder(request, request->target->address.folder) ||
+            is_no_archive(request));
 }

@@ -12,6 +12,7 @@
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
+#include "httpd/request/listed_values.h"
 #include "httpd/response/links.h"
 
 APLOG_USE_MODULE(statement);
@@ -261,8 +262,15 @@ int stmh_lists_answer(const stmh_exchange_t *exchange)
     if (status != DECLINED) {
         return status;
     }
+    if (stmh_lists_are_none(exchange->request)) {
+        return HTTP_NOT_FOUND;
+    }
     status = stmh_exchange_open(exchange);
-    return status == OK ? answer_list(exchange) : status;
+    status = status == OK ? answer_list(exchange) : status;
+    if (status == HTTP_NOT_FOUND && !exchange->lookup->is_late) {
+        stmh_listed_values_learn(exchange->request, exchange->lookup);
+    }
+    return status;
 }
 
 void stmh_lists_prerender(const stmh_exchange_t *exchange)

@@ -26,6 +26,9 @@ int stmh_lists_hold(const stmh_exchange_t *exchange, apr_int64_t instance);
 apr_status_t stmh_lists_know_folder(const stmh_request_t *request, const stmh_lookup_t *lookup,
                                     const char *folder);
 
+/** Non-zero where that is known without the catalog: there is no handle yet. */
+int stmh_lists_lack_folder(const stmh_request_t *request, const char *folder);
+
 /** Fills in when a list last changed and will change next, as far as the catalog knows. */
 apr_status_t stmh_lists_changes(const stmh_exchange_t *exchange);
 

@@ -53,6 +53,9 @@ apr_status_t stmh_lists_ask_catalog(stmh_contents_t *contents, const stmh_exchan
 apr_status_t stmh_lists_know(const stmh_contents_t *contents, const stmh_request_t *request,
                              const stmh_lookup_t *lookup);
 
+/** Non-zero where what this child knows is enough to say so, and the catalog need not be asked. */
+int stmh_lists_are_none(const stmh_request_t *request);
+
 /** What of the query string counts, in its one form, for the document @a chapter of a feed. */
 const char *stmh_lists_query(const stmh_contents_t *contents, const stm_chapter_t *chapter,
                              apr_pool_t *pool);

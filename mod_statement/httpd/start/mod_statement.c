@@ -32,6 +32,7 @@
 #include "httpd/notify/teller.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/request/language.h"
+#include "httpd/request/listed_values.h"
 #include "httpd/response/codings.h"
 #include "httpd/response/conditions.h"
 #include "httpd/response/filters.h"
@@ -61,6 +62,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_config_child();
     stmh_intern_child();
     stmh_language_child();
+    stmh_listed_values_child();
     stmh_variance_child();
     stmh_readers_child();
     stmh_mounts_child();

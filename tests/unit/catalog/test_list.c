@@ -119,10 +119,39 @@ static const char *had(const char *text, stm_facet_kind_t kind, const char *fold
     return apr_array_pstrcat(pool, names, ' ');
 }
 
-START_TEST(test_who_has_had_a_value_is_known_when_it_has_gone)
+static int compare_texts(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* "KIND=VALUE COUNT" of all values that lists have or had, in the order of letters. */
+static const char *values_of_lists(void)
+{
+    apr_array_header_t *values, *texts = apr_array_make(pool, 16, sizeof(const char *));
+    ck_assert_int_eq(stm_catalog_listed_values(&values, writer, ROOM, NOON, pool), APR_SUCCESS);
+    for (int i = 0; i < values->nelts; i++) {
+        const stm_listed_value_t *value = &APR_ARRAY_IDX(values, i, stm_listed_value_t);
+        const char *kind = value->kind ? stm_filter_kind_name(value->kind) : "in";
+        APR_ARRAY_PUSH(texts, const char *) =
+            apr_psprintf(pool, "%s=%s %d", kind, value->value, value->count);
+    }
+    qsort(texts->elts, (size_t)texts->nelts, sizeof(const char *), compare_texts);
+    return apr_array_pstrcat(pool, texts, ',');
+}
+
+START_TEST(test_all_values_of_lists_are_known_with_their_counts)
+{
+    fill();
+    ck_assert_str_eq(values_of_lists(), "in= 4,issuer=port & co 2,issuer=town 2,lang=de 2,"
+                                        "lang=de-at 1,lang=en 1,lang=zh 1,lang=zh-hant 1,"
+                                        "tag=sea 2,tag=tram 2,year=2025 2,year=2026 2");
+}
+END_TEST
+
+/* What has ended, is deleted, and was never public. */
+static void put_ended(void)
 {
     stm_entry_t entry;
-    fill();
     entry = entry_of("over", STM_STATE_FINAL, NOON - 9);
     entry.expires_at = NOON - 1;
     put(entry, statement_of("Over", "fr-CA", 2020, "sea=Sea,old=Old", "Town"));
@@ -138,6 +167,22 @@ START_TEST(test_who_has_had_a_value_is_known_when_it_has_gone)
     entry.first_public_at = NOON - 7;
     entry.withdrawn_at = NOON - 2;
     put(entry, NULL);
+}
+
+START_TEST(test_values_of_lists_stay_known_when_all_with_them_has_gone)
+{
+    start();
+    put_ended();
+    ck_assert_str_eq(values_of_lists(),
+                     "in= 1,in=in/ 0,in=shut/ 1,issuer=town 1,lang=fr 0,lang=fr-ca 0,lang=it 0,"
+                     "lang=nl 1,tag=closed 1,tag=lost 0,tag=old 0,tag=sea 0,year=2020 1");
+}
+END_TEST
+
+START_TEST(test_who_has_had_a_value_is_known_when_it_has_gone)
+{
+    fill();
+    put_ended();
     ck_assert_str_eq(had("tag=sea", STM_FACET_TAG, "", 9), "b c over");
     ck_assert_str_eq(had("tag=sea", STM_FACET_TAG, "", 1), "b");
     ck_assert_str_eq(had("tag=old", STM_FACET_TAG, "", 9), "in/taken over");
@@ -608,6 +653,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_the_few_that_a_filter_leaves_of_many_are_ranked);
     tcase_add_test(all, test_of_two_words_the_rarer_one_decides);
     tcase_add_test(all, test_filters_alone_and_together);
+    tcase_add_test(all, test_all_values_of_lists_are_known_with_their_counts);
+    tcase_add_test(all, test_values_of_lists_stay_known_when_all_with_them_has_gone);
     tcase_add_test(all, test_who_has_had_a_value_is_known_when_it_has_gone);
     tcase_add_test(all, test_cursors_lead_through_lists_of_each_kind_once);
     tcase_add_test(all, test_a_cursor_holds_whatever_comes_and_goes_before_it);
