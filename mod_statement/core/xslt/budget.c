@@ -12,11 +12,12 @@
 
 #include "core/base/memory_reserve.h"
 
-/* Allocations between two looks at the clock; who allocates much at once works on much. */
-#define CALLS_PER_LOOK 4096
-#define BYTES_PER_CALL 4096
+/* Work between two looks at the clock, in bytes: an allocation counts as PER_CALL more than it has,
+ * since who allocates much at once works on much. */
+#define WORK_PER_LOOK (16 * 1024 * 1024)
+#define PER_CALL      4096
 /* Smaller blocks are below any limit of one. */
-#define CALLS_PER_BLOCK 64
+#define LARGE_BLOCK (256 * 1024)
 
 /* A document a hundred levels deep takes 70 KB in our stylesheets; what renders has megabytes. */
 #define MOST_STACK (512 * 1024)
@@ -70,13 +71,14 @@ static void look_around(stm_budget_t *budget)
 /* Whichever way it grows. */
 static inline int is_too_deep(const stm_budget_t *budget, const char *here)
 {
-    return here - budget->stack > MOST_STACK || budget->stack - here > MOST_STACK;
+    return (size_t)(here - budget->stack) + MOST_STACK > (size_t)2 * MOST_STACK;
 }
 
-/* Something is used up, or it is time to look at the clock. */
-static __attribute__((noinline)) void check(stm_budget_t *budget, const char *here)
+/* Something is used up, or it is time to look at the clock. What is too large is counted as a
+ * whole. */
+static __attribute__((noinline)) void check(stm_budget_t *budget, size_t size, const char *here)
 {
-    budget->calls_left = CALLS_PER_LOOK;
+    budget->has_large_block |= budget->max_block > 0 && (long long)size > budget->max_block;
     if (budget->state != STM_BUDGET_LEFT) {
         return;
     }
@@ -86,32 +88,23 @@ static __attribute__((noinline)) void check(stm_budget_t *budget, const char *he
     else if (is_too_deep(budget, here)) {
         stop(budget, STM_BUDGET_NO_STACK);
     }
-    else {
+    else if (budget->work_left < 0) {
+        budget->work_left = WORK_PER_LOOK;
         look_around(budget);
     }
 }
 
-/* The rest of what is too large is counted, too. */
-static __attribute__((noinline)) void weigh(stm_budget_t *budget, long long size)
-{
-    if (budget->max_block > 0 && size > budget->max_block) {
-        budget->has_large_block = 1;
-        budget->calls_left = 0;
-    }
-}
-
+/* Each allocation runs through here: a page of 4 KB has 800. */
 static inline void charge(stm_budget_t *budget, void *block)
 {
-    const char *here = __builtin_frame_address(0);
-    const long long size = (long long)malloc_usable_size(block);
+    const char here = 0;
+    const size_t size = malloc_usable_size(block);
 
-    budget->bytes += size;
-    if (size > BYTES_PER_CALL * CALLS_PER_BLOCK) {
-        weigh(budget, size);
-    }
-    budget->calls_left -= 1 + (int)(size / BYTES_PER_CALL);
-    if (budget->bytes > budget->max_bytes || is_too_deep(budget, here) || budget->calls_left <= 0) {
-        check(budget, here);
+    budget->bytes += (long long)size;
+    budget->work_left -= (long long)size + PER_CALL;
+    if (budget->work_left < 0 || budget->bytes > budget->max_bytes || size > LARGE_BLOCK ||
+        is_too_deep(budget, &here)) {
+        check(budget, size, &here);
     }
 }
 
@@ -221,7 +214,7 @@ int stm_budget_install(void)
 void stm_budget_begin(stm_budget_t *budget, xsltTransformContextPtr transform)
 {
     budget->bytes = 0;
-    budget->calls_left = CALLS_PER_LOOK;
+    budget->work_left = WORK_PER_LOOK;
     budget->has_large_block = 0;
     budget->state = STM_BUDGET_LEFT;
     budget->transform = transform;

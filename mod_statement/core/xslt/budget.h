@@ -35,8 +35,8 @@ typedef struct stm_budget_t {
     /* The rest is set by stm_budget_begin. */
     struct stm_budget_t *outer; /* that the thread had before; what is used counts for it, too */
     long long bytes, started_at, paused_at;
-    const char *stack; /* where it was at the beginning */
-    int calls_left;    /* until the next look at the clock */
+    long long work_left; /* until the next look at the clock */
+    const char *stack;   /* where it was at the beginning */
     int has_large_block;
     stm_budget_state_t state;
     xsltTransformContextPtr transform;
