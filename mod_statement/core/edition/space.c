@@ -320,7 +320,6 @@ static void settle_row(xmlNode *parent, xmlBuffer **out)
     row_t row = {.out = out};
 
     settle_inlines(&row, parent);
-    remove_empty_texts(parent);
     trim_edge(parent, AT_START);
     trim_edge(parent, AT_END);
     remove_empty_texts(parent);

@@ -117,10 +117,10 @@ const char *stm_invisible_removed(const char *text, apr_pool_t *result_pool)
 
 const char *stm_invisible_separator(const char *text)
 {
-    const char *at = strstr(text, SEPARATOR);
+    const char *at = strchr(text, SEPARATOR[0]);
 
-    while (at != NULL && at[2] != LINE && at[2] != PARAGRAPH) {
-        at = strstr(at + 2, SEPARATOR);
+    while (at != NULL && (at[1] != SEPARATOR[1] || (at[2] != LINE && at[2] != PARAGRAPH))) {
+        at = strchr(at + 1, SEPARATOR[0]);
     }
     return at;
 }
