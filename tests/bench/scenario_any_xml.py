@@ -1,5 +1,6 @@
 """XML that names its own stylesheet: from the store, and rendered for each request."""
 
+from checks import same_bodies
 from load import CONNECTIONS, load
 from peers import ANY_XML, SIZES, Peers, Site
 from rounds import interleave, ratios
@@ -14,8 +15,9 @@ SHEETS = 100
 RENDERS = 10000
 
 
-def compare(bench, report, peers, kinds, size):
+def compare(bench, report, peers, kinds, size, pages):
     competitors = peers.all(f"page-{size}", kinds)
+    same_bodies(competitors, pages[f"page-{size}"])
     results = interleave(bench.rounds, {
         kind: bench.run(*competitor, connections=SLOW_CONNECTIONS[size])
         for kind, competitor in competitors.items()})
@@ -27,13 +29,13 @@ def run_any_xml(bench, report):
     """The same documents and the same stylesheet as a statement's, and as nginx's filter has."""
     report.title("XML that names its own stylesheet")
     site = Site(bench.folder("site"))
-    site.add_sizes(INSTRUCTION)
+    pages = site.add_sizes(INSTRUCTION)
     with Peers(bench.folder(), site) as peers:
-        stored = compare(bench, report, peers, STORED, "4k")
+        stored = compare(bench, report, peers, STORED, "4k", pages)
         report.claim("any XML 4k : statement", stored, least=0.97)
         for size in SIZES:
             report.claim(f"any XML {size}, cache off : nginx xslt",
-                         compare(bench, report, peers, COLD, size), least=1.0)
+                         compare(bench, report, peers, COLD, size, pages), least=1.0)
     run_sheets(bench, report)
 
 
