@@ -50,7 +50,7 @@ class Walk:
 
     def run(self, command):
         shown = terminal.run(command, self.folder, self.environment)
-        return f"$ {command}\n{shown}".replace(str(self.folder), "/srv/statements")
+        return f"$ {command}\n{shown}".replace(str(self.folder), "/srv/www/statements")
 
     def type_words(self):
         words = re.search(r"```xml\n(.*?)```", PAGE, re.S)[1].strip()

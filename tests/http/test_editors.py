@@ -38,7 +38,7 @@ def make_shell(server, tmp_path):
     environment = {**os.environ, "PATH": f"{BUILD}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
 
     def adapt(command):
-        return (command.replace("/srv/statements", str(server.newsroom.path))
+        return (command.replace("/srv/www/statements", str(server.newsroom.path))
                 .replace("http://localhost/", f"http://127.0.0.1:{server.port}/")
                 .replace("/tmp/preview.html", f"{tmp_path}/preview.html"))
 

@@ -248,7 +248,7 @@ def test_a_statement_is_called_by_its_name_in_the_newsroom(server):
 def follow(server, command, **user):
     """What docs/editors.md says, with the server of the test in the place of the system's."""
     group = "games" if os.getuid() == 0 else grp.getgrgid(os.getgid()).gr_name
-    for old, new in (("/srv/statements", server.newsroom.path), ("/etc", server.run),
+    for old, new in (("/srv/www/statements", server.newsroom.path), ("/etc", server.run),
                      ("/var/lib/apache2/statement", server.run / "state"),
                      ("http://localhost", ""), ("-g editors", f"-g {group}"),
                      ("-o root", "-o root" if os.getuid() == 0 else "")):

@@ -67,7 +67,7 @@ static const char *describe_section(const stmh_section_t **described, cmd_parms 
         return apr_psprintf(cmd->pool,
                             "%s stands in a %s> section but wants to stand in <Directory>, "
                             "<Location>, <VirtualHost>, .htaccess or the server's own "
-                            "configuration; for example: <Directory \"/srv/statements\">",
+                            "configuration; for example: <Directory \"/srv/www/statements\">",
                             cmd->cmd->name, section_name(cmd) ? section_name(cmd) : "<");
     }
     section->is_htaccess = cmd->path && !section_name(cmd);
