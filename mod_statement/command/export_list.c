@@ -98,10 +98,7 @@ apr_status_t export_list_ask(export_list_t *list, export_site_t *site, apr_pool_
     list->list.folder = list->query.folder;
     list->list.pages = (list->list.total + list->query.limit - 1) / list->query.limit;
     list->list.pages = list->list.pages ? list->list.pages : 1;
-    if (!status) {
-        status = stm_catalog_next_change(&site->next_change, records->catalog, site->newsroom.key,
-                                         site->moment);
-    }
+    site->next_change = site->next_listed;
     return status;
 }
 

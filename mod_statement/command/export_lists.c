@@ -44,25 +44,60 @@ static void render_or_keep(export_list_t *list, export_site_t *site, const char 
     }
 }
 
-/* One page of a folder's archive. It is not the server's: without search and filters, and with
- * other pages at addresses of files. */
-static apr_status_t make_page(int *pages, export_site_t *site, const char *folder, int number,
-                              apr_pool_t *pool)
+/* The archive of a folder, while its pages are made. Each is asked for from the last statement of
+ * the one before it on: counting to where it begins would take as long as all that comes before. */
+typedef struct archive_t {
+    export_site_t *site;
+    const char *folder;
+    int number, pages, total;
+    stm_list_cursor_t after;
+    apr_pool_t *pool;
+} archive_t;
+
+static apr_status_t ask_page(export_list_t *list, archive_t *archive, apr_pool_t *pool)
 {
+    const int is_first = archive->number == 1;
+    apr_status_t status;
+
+    export_list_query(list, archive->site, archive->folder, archive->site->newsroom.feed_items);
+    if (!is_first) {
+        list->query.order = STM_ORDER_NEWEST;
+        list->query.after = &archive->after;
+    }
+    status = export_list_ask(list, archive->site, pool);
+    if (status) {
+        return status;
+    }
+    archive->pages = is_first ? list->list.pages : archive->pages;
+    archive->total = is_first ? list->list.total : archive->total;
+    list->list.pages = archive->pages;
+    list->list.total = archive->total;
+    if (list->entries->nelts) {
+        archive->after = stm_catalog_cursor(
+            APR_ARRAY_IDX(list->entries, list->entries->nelts - 1, const stm_entry_t *),
+            list->query.show, archive->pool);
+    }
+    return APR_SUCCESS;
+}
+
+/* It is not the server's: without search and filters, and with other pages at addresses of files.
+ */
+static apr_status_t make_page(archive_t *archive, apr_pool_t *pool)
+{
+    export_site_t *site = archive->site;
+    const int number = archive->number;
+    const char *folder = archive->folder;
     const char *file = number > 1 ? apr_psprintf(pool, "page/%d.html", number) : "";
     export_list_t list;
     apr_status_t status;
 
     export_site_begin(site, pool);
-    export_list_query(&list, site, folder, site->newsroom.feed_items);
-    list.query.offset = (number - 1) * list.query.limit;
-    list.list.page = number;
-    list.list.is_static = 1;
-    status = export_list_ask(&list, site, pool);
+    status = ask_page(&list, archive, pool);
     if (status) {
         return status;
     }
-    *pages = list.list.pages;
+    list.list.page = number;
+    list.list.is_static = 1;
     export_list_date(&list, site);
     list.list.self =
         stm_address_of_list(site->settings->base, site->newsroom.root, folder, file, "", pool);
@@ -73,13 +108,13 @@ static apr_status_t make_page(int *pages, export_site_t *site, const char *folde
 
 static apr_status_t make_archive(export_site_t *site, const char *folder, apr_pool_t *scratch_pool)
 {
+    archive_t archive = {.site = site, .folder = folder, .pages = 1, .pool = scratch_pool};
     apr_status_t status = APR_SUCCESS;
-    int pages = 1;
     apr_pool_t *pool;
 
     apr_pool_create(&pool, scratch_pool);
-    for (int number = 1; !status && number <= pages; number++) {
-        status = make_page(&pages, site, folder, number, pool);
+    for (archive.number = 1; !status && archive.number <= archive.pages; archive.number++) {
+        status = make_page(&archive, pool);
         status = status ? status : export_state_interrupted();
         apr_pool_clear(pool);
     }

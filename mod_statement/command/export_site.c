@@ -255,6 +255,10 @@ static apr_status_t read_all(export_site_t *site)
         status = find_language(site);
     }
     if (!status) {
+        status = stm_catalog_next_change(&site->next_listed, site->records.catalog,
+                                         site->newsroom.key, site->moment);
+    }
+    if (!status) {
         find_newsroom_file(site);
         read_style(site);
         make_digest(site);

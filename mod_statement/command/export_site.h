@@ -42,6 +42,7 @@ typedef struct export_site_t {
     stm_resolver_t resolver;
     apr_time_t moment;
     apr_time_t next_change;    /* of what is being made; STM_NEVER */
+    apr_time_t next_listed;    /* when a list may become another by itself; STM_NEVER */
     apr_array_header_t *files; /* that it tells of, see core/edition/attachments */
     const char *digest;        /* of all that goes into every page */
     int is_recorded;           /* the server's own records: versions mean the same next time */
