@@ -42,12 +42,13 @@ static void split(const char **fields, int most, char *line)
 static manifest_file_t *read_file(char *line, apr_pool_t *pool)
 {
     manifest_file_t *file = apr_pcalloc(pool, sizeof(*file));
-    const char *fields[3];
+    const char *fields[4];
 
-    split(fields, 3, line);
+    split(fields, 4, line);
     file->path = fields[0];
     file->size = (apr_off_t)apr_atoi64(fields[1]);
     file->fingerprint = fields[2];
+    file->mtime = (apr_time_t)apr_atoi64(fields[3]);
     return file;
 }
 
@@ -153,8 +154,8 @@ apr_status_t manifest_write_file(apr_file_t *list, const manifest_file_t *file,
                                  apr_pool_t *scratch_pool)
 {
     const char *line =
-        apr_psprintf(scratch_pool, "F\t%s\t%" APR_OFF_T_FMT "\t%s\n",
-                     encode(file->path, scratch_pool), file->size, file->fingerprint);
+        apr_psprintf(scratch_pool, "F\t%s\t%" APR_OFF_T_FMT "\t%s\t%" APR_TIME_T_FMT "\n",
+                     encode(file->path, scratch_pool), file->size, file->fingerprint, file->mtime);
 
     return apr_file_puts(line, list);
 }

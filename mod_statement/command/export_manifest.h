@@ -5,8 +5,8 @@
  * Lines of fields that tabs separate, percent-encoded:
  *
  *   statement-export 1 SETTINGS
- *   F PATH SIZE FINGERPRINT     a file of the group whose line follows
- *   G KEY STAMP UNTIL FILES     that group
+ *   F PATH SIZE FINGERPRINT MTIME   a file of the group whose line follows
+ *   G KEY STAMP UNTIL FILES         that group
  */
 #ifndef COMMAND_EXPORT_MANIFEST_H
 #define COMMAND_EXPORT_MANIFEST_H
@@ -21,7 +21,7 @@ typedef struct manifest_file_t {
     const char *path;
     apr_off_t size;
     const char *fingerprint;
-    int is_wanted; /* this run has it, too */
+    apr_time_t mtime; /* as it was when the bytes were known to be these; 0: nobody has said */
 } manifest_file_t;
 
 typedef struct manifest_group_t {

@@ -4,7 +4,6 @@
 #include <apr_mmap.h>
 #include <apr_strings.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/export_file.h"
 #include "command/export_link.h"
 #include "command/export_manifest.h"
 #include "core/base/fingerprint.h"
@@ -159,12 +159,9 @@ const char *export_out_stamp(const export_out_t *out, const char *key)
     return apr_hash_get(out->stamps, key, APR_HASH_KEY_STRING);
 }
 
-static int is_there(const export_out_t *out, const manifest_file_t *file)
+static int is_there(const export_out_t *out, manifest_file_t *file)
 {
-    struct stat found;
-
-    return lstat(below(out, file->path, out->scratch_pool), &found) == 0 &&
-           S_ISREG(found.st_mode) && found.st_size == file->size;
+    return export_file_is(below(out, file->path, out->scratch_pool), file, out->scratch_pool);
 }
 
 static void want(export_out_t *out, const manifest_file_t *file)
@@ -183,7 +180,7 @@ int export_out_keep(export_out_t *out, const export_group_t *group)
     int is_kept = 1;
 
     for (int i = 0; is_kept && i < former->files->nelts; i++) {
-        const manifest_file_t *file = APR_ARRAY_IDX(former->files, i, manifest_file_t *);
+        manifest_file_t *file = APR_ARRAY_IDX(former->files, i, manifest_file_t *);
 
         is_kept = is_there(out, file) &&
                   apr_hash_get(out->wanted, file->path, APR_HASH_KEY_STRING) == NULL;
@@ -221,32 +218,13 @@ static apr_status_t announce(export_out_t *out, const manifest_file_t *file)
     return status ? status : apr_file_flush(out->list);
 }
 
-static apr_status_t write_whole(const char *path, const char *bytes, apr_size_t size)
-{
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    apr_status_t status = file < 0 ? last_error() : APR_SUCCESS;
-
-    while (!status && size > 0) {
-        ssize_t written = write(file, bytes, size);
-
-        status = written < 0 && errno != EINTR ? last_error() : APR_SUCCESS;
-        bytes += written > 0 ? written : 0;
-        size -= written > 0 ? (apr_size_t)written : 0;
-    }
-    if (file >= 0 && close(file) != 0 && !status) {
-        status = last_error();
-    }
-    return status;
-}
-
 /* Under a name of this program's, which a run that has ended early may have left. */
-static apr_status_t write_file(export_out_t *out, const char *path, const void *bytes,
-                               apr_size_t size)
+static apr_status_t write_file(export_out_t *out, const manifest_file_t *file, const void *bytes)
 {
     const char *temporary = below(out, LIST ".part", out->scratch_pool);
-    apr_status_t status = write_whole(temporary, bytes, size);
+    apr_status_t status = export_file_write(temporary, bytes, (apr_size_t)file->size, file->mtime);
 
-    if (!status && rename(temporary, below(out, path, out->scratch_pool)) != 0) {
+    if (!status && rename(temporary, below(out, file->path, out->scratch_pool)) != 0) {
         status = last_error();
     }
     if (status) {
@@ -268,23 +246,23 @@ static int is_taken(const export_out_t *out, const char *path)
 
 static apr_status_t put(export_out_t *out, const char *path, const void *bytes, apr_size_t size)
 {
-    const manifest_file_t file = {path, (apr_off_t)size,
-                                  stm_fingerprint(bytes, size, out->scratch_pool), 0};
-    const manifest_file_t *former = apr_hash_get(out->former->files, path, APR_HASH_KEY_STRING);
+    manifest_file_t file = {path, (apr_off_t)size, stm_fingerprint(bytes, size, out->scratch_pool),
+                            apr_time_now()};
+    manifest_file_t *former = apr_hash_get(out->former->files, path, APR_HASH_KEY_STRING);
     apr_status_t status;
 
     if (is_taken(out, path)) {
         return APR_EEXIST;
     }
     if (former && strcmp(former->fingerprint, file.fingerprint) == 0 && is_there(out, former)) {
-        want(out, &file);
+        want(out, former);
         return APR_SUCCESS;
     }
     if (export_link_leads_to(out->path, path, out->scratch_pool)) {
         return APR_FROM_OS_ERROR(ELOOP);
     }
     status = announce(out, &file);
-    return status ? status : write_file(out, path, bytes, size);
+    return status ? status : write_file(out, &file, bytes);
 }
 
 apr_status_t export_out_put(export_out_t *out, const char *path, const void *bytes, apr_size_t size)
@@ -342,7 +320,7 @@ static void remove_folders(const export_out_t *out, const char *path, apr_pool_t
     }
 }
 
-static void drop(export_out_t *out, const manifest_file_t *file)
+static void drop(export_out_t *out, manifest_file_t *file)
 {
     const char *path = below(out, file->path, out->scratch_pool);
     struct stat found;
@@ -363,7 +341,7 @@ static void drop_unwanted(export_out_t *out)
 {
     for (apr_hash_index_t *index = apr_hash_first(out->pool, out->former->files); index;
          index = apr_hash_next(index)) {
-        const manifest_file_t *file = apr_hash_this_val(index);
+        manifest_file_t *file = apr_hash_this_val(index);
 
         if (apr_hash_get(out->wanted, file->path, APR_HASH_KEY_STRING) == NULL) {
             drop(out, file);

@@ -46,8 +46,8 @@ const export_group_t *export_out_former(const export_out_t *out, const char *key
 /** The stamp of the group @a key as this run has ended it; NULL: it has not. */
 const char *export_out_stamp(const export_out_t *out, const char *key);
 
-/** Non-zero where all files of @a group are as they were left. They stay as they are then: nothing
- * of it is to be put. */
+/** Non-zero where all files of @a group are as they were left: of the same size and date, or with
+ * the same bytes. They stay as they are then: nothing of it is to be put. */
 int export_out_keep(export_out_t *out, const export_group_t *group);
 
 /** Puts @a bytes into the file @a path ("2026/a.html") of the group that is being made. APR_EEXIST

@@ -259,6 +259,31 @@ def test_what_is_no_longer_public_goes_and_all_else_stays(tmp_path):
     assert (out / "one.txt").exists(), "a file that somebody has deleted is written again"
 
 
+def test_what_somebody_has_changed_in_the_copy_is_written_again(tmp_path):
+    """Also where it is as long as before. A new date alone changes nothing."""
+    newsroom, out = tmp_path / "newsroom", tmp_path / "out"
+    newsroom.mkdir()
+    (newsroom / "one.xml").write_text(statement("One"))
+    (newsroom / "two.xml").write_text(statement("Two"))
+    arguments = ["--json", "--base-url", BASE, newsroom, out]
+    assert export(*arguments).returncode == 0
+    before = {name: (out / name).read_bytes() for name in ("one.txt", "one.html", "feed.rss")}
+    for name, text in before.items():
+        (out / name).write_bytes(b"x" * len(text))
+    for name in ("two.txt", "index.html"):
+        os.utime(out / name, (1, 1))
+    done = json.loads(export(*arguments).stdout)
+    assert (done["written"], done["deleted"]) == (3, 0)
+    assert {name: (out / name).read_bytes() for name in before} == before
+    assert json.loads(export(*arguments).stdout)["written"] == 0
+    text = (out / "two.txt").read_bytes()
+    (out / "two.txt").write_bytes(b"x" * len(text))
+    (newsroom / "two.xml").unlink()
+    done = json.loads(export(*arguments).stdout)
+    assert (out / "two.txt").exists() and not (out / "two.html").exists()
+    assert "kept" in str(done["problems"])
+
+
 def test_a_statement_does_not_take_the_place_of_a_file_of_others(tmp_path):
     newsroom, out = tmp_path / "newsroom", tmp_path / "out"
     newsroom.mkdir()
