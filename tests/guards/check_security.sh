@@ -2,7 +2,7 @@
 # Each test that SECURITY.md names, as FILE::NAME below tests/, is there.
 set -u
 cd "$(dirname "$0")/../.." || exit
-named=$(grep -oE '(http|unit)/[a-z0-9_]+\.(py|c)::[a-z0-9_]+' SECURITY.md | sort -u)
+named=$(grep -oE '(http|unit)(/[a-z0-9_]+)+\.(py|c)::[a-z0-9_]+' SECURITY.md | sort -u)
 failed=0
 if [ -z "$named" ]; then
     echo "SECURITY.md names no test"
@@ -10,7 +10,7 @@ if [ -z "$named" ]; then
 fi
 for test in $named; do
     file=tests/${test%%::*}
-    if ! grep -qE "^(    )?(def ${test##*::}\(|START_TEST\(${test##*::}\))" "$file"; then
+    if ! grep -qE "^(    )?(def ${test##*::}\(|START_TEST\((test_)?${test##*::}\))" "$file"; then
         echo "SECURITY.md: no $test"
         failed=1
     fi
