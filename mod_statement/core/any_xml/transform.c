@@ -290,6 +290,9 @@ static apr_status_t apply(stm_transform_page_t *page, run_t *run, apr_pool_t *re
         apr_pool_cleanup_register(run->pool, result, free_xml, apr_pool_cleanup_null);
     }
     status = judge(run, result);
+    if (status == APR_SUCCESS && run->source->link != NULL) {
+        stm_source_link_put(result, run->source->link);
+    }
     if (status == APR_SUCCESS && !stm_any_xml_write(page, result, run->sheet->compiled,
                                                     run->limits->max_output, result_pool)) {
         status =

@@ -42,13 +42,16 @@ static const char *address(const request_rec *r, const char *path, int is_source
     return query ? apr_pstrcat(r->pool, path, "?", query, NULL) : path;
 }
 
+static const char *plain_type(const char *media_type, apr_pool_t *pool)
+{
+    return apr_pstrmemdup(pool, media_type, strcspn(media_type, "; \t"));
+}
+
 static void link_to(request_rec *r, const char *where, const char *media_type)
 {
-    const apr_size_t size = strcspn(media_type, "; \t");
-
     apr_table_addn(r->headers_out, "Link",
                    apr_pstrcat(r->pool, "<", where, ">; rel=\"alternate\"; type=\"",
-                               apr_pstrmemdup(r->pool, media_type, size), "\"", NULL));
+                               plain_type(media_type, r->pool), "\"", NULL));
 }
 
 static int is_negotiated(const request_rec *r)
@@ -77,12 +80,34 @@ void stmh_any_headers_xml(request_rec *r, int is_file)
     }
 }
 
-void stmh_any_headers_page(request_rec *r, const char *media_type)
+/* The address of the XML from its page. */
+static const char *source_of(const request_rec *r)
 {
     const stmh_any_state_t *state = stmh_any_state_of(r);
     const char *path = state && state->page_of ? state->page_of : stmh_any_state_first(r)->uri;
 
+    return address(r, path, is_negotiated(r));
+}
+
+const stm_source_link_t *stmh_any_headers_link(const request_rec *r, apr_pool_t *pool)
+{
+    const stmh_config_t *config = stmh_config_of(r->per_dir_config);
+    stm_source_link_t *link;
+
+    if (!config->transform_link || !*config->transform_link || !r->content_type) {
+        return NULL;
+    }
+    link = apr_palloc(pool, sizeof(*link));
+    link->href = source_of(r);
+    link->media_type = plain_type(r->content_type, pool);
+    link->words = config->transform_link;
+    link->lang = config->lang;
+    return link;
+}
+
+void stmh_any_headers_page(request_rec *r, const char *media_type)
+{
     vary(r);
-    link_to(r, address(r, path, is_negotiated(r)), media_type);
+    link_to(r, source_of(r), media_type);
     apr_table_setn(r->headers_out, "X-Content-Type-Options", "nosniff");
 }

@@ -8,8 +8,13 @@
 
 #include <httpd.h>
 
+#include "core/any_xml/source_link.h"
+
 /** For the XML of @a r: where its page is. @a is_file: it is a file, whose page has an address. */
 void stmh_any_headers_xml(request_rec *r, int is_file);
+
+/** The link to the XML that the page of @a r shows; NULL: its configuration wants none. */
+const stm_source_link_t *stmh_any_headers_link(const request_rec *r, apr_pool_t *result_pool);
 
 /** For the page: where the XML is, which is of @a media_type. */
 void stmh_any_headers_page(request_rec *r, const char *media_type);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "httpd/access/readers.h"
+#include "httpd/any_xml/headers.h"
 #include "httpd/any_xml/index.h"
 #include "httpd/any_xml/origin.h"
 #include "httpd/any_xml/stored.h"
@@ -143,6 +144,7 @@ static void transform(void *data)
                                            .baton = attempt->fetcher,
                                            .dtds = attempt->dtds,
                                            .sheets = sheets,
+                                           .link = attempt->link,
                                            .limits = &attempt->limits};
     stm_problems_t *problems = stm_problems_create(attempt->pool);
     stm_transform_page_t page;
@@ -312,6 +314,7 @@ apr_status_t stmh_any_page_get(stmh_any_page_t *page, const stmh_any_document_t 
     attempt.pool = stmh_pool_begin(r->pool);
     attempt.limits = limits_of(stmh_config_of(r->per_dir_config));
     attempt.url = stmh_any_origin_url(r);
+    attempt.link = stmh_any_headers_link(r, attempt.pool);
     attempt.dtds = stm_dtd_reader_create(stmh_any_catalog(r, attempt.pool), attempt.pool);
     attempt.fetcher = stmh_any_fetcher_create(r, attempt.limits.max_sheet_bytes, attempt.pool);
     get(&attempt, &page->response);

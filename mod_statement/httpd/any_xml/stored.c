@@ -8,6 +8,16 @@
 #include "core/site/statement.h"
 #include "httpd/shared/page_store.h"
 
+static void hash_link(stm_hash_t *hash, const stm_source_link_t *link)
+{
+    if (link) {
+        stm_hash_text(hash, link->href);
+        stm_hash_text(hash, link->media_type);
+        stm_hash_text(hash, link->words);
+        stm_hash_text(hash, link->lang);
+    }
+}
+
 static const char *key_of(const stmh_any_attempt_t *attempt, const char *what, int is_page)
 {
     const stmh_any_document_t *document = attempt->document;
@@ -17,6 +27,7 @@ static const char *key_of(const stmh_any_attempt_t *attempt, const char *what, i
     stm_hash_text(&hash, attempt->url);
     stm_hash_text(&hash, stm_build_digest());
     stm_hash_text(&hash, stmh_config_server()->xml_catalog);
+    hash_link(&hash, attempt->link);
     stm_hash_bytes(&hash, &attempt->limits, sizeof(attempt->limits));
     stm_hash_bytes(&hash, document->bytes, document->size);
     if (is_page) {

@@ -14,6 +14,7 @@ typedef struct stmh_any_attempt_t {
     stm_transform_limits_t limits;
     stmh_any_fetcher_t *fetcher;
     stm_dtd_reader_t *dtds;
+    const stm_source_link_t *link; /* NULL: none is wanted */
     const char *url;
     const char *list_key;        /* of the file that lists what was fetched */
     const char *page_key;        /* of the page; NULL: not known yet */

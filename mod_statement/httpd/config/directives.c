@@ -61,6 +61,8 @@ static const setting_t validate = {MEMBER(validate),      validations, 0, 0,
 static const setting_t source = {MEMBER(source), switches, 0, 0, "On or Off", "Off"};
 static const setting_t transform = {MEMBER(transform),    transforms, 0, 0,
                                     "On, Address or Off", "On"};
+static const setting_t transform_link = {
+    MEMBER(transform_link), NULL, 0, 0, "On, Off or some words", "\"This page as XML\""};
 static const setting_t audience = {MEMBER(audience),          audiences, 0, 0,
                                    "Auto, Public or Private", "Auto"};
 static const setting_t cache_keys = {
@@ -142,6 +144,19 @@ static const char *set_text(cmd_parms *cmd, void *config, const char *value)
         return refuse_value(cmd, value);
     }
     *(const char **)member_of(config, cmd->info) = value;
+    return NULL;
+}
+
+static const char *set_link(cmd_parms *cmd, void *config, const char *value)
+{
+    stmh_config_t *settings = config;
+
+    if (!stmh_setting_is_text(value)) {
+        return refuse_value(cmd, value);
+    }
+    settings->transform_link = strcasecmp(value, "Off") == 0  ? ""
+                               : strcasecmp(value, "On") == 0 ? "XML"
+                                                              : value;
     return NULL;
 }
 
@@ -380,6 +395,8 @@ const command_rec stmh_directives[] = {
                   "whether readers may fetch the stored XML"),
     AP_INIT_TAKE1("StatementTransform", set_choice, (void *)&transform, EVERYWHERE,
                   "On, or Address, renders XML with a stylesheet of its own"),
+    AP_INIT_TAKE1("StatementTransformLink", set_link, (void *)&transform_link, EVERYWHERE,
+                  "On, or the words of a link to the XML on its page"),
     AP_INIT_TAKE1("StatementMaxAge", set_max_age, (void *)&max_age, EVERYWHERE,
                   "the longest max-age of pages and feeds"),
     AP_INIT_TAKE12("StatementStale", set_stale, (void *)&stale, EVERYWHERE,

@@ -73,8 +73,9 @@ static int same_numbers(const stmh_config_t *one, const stmh_config_t *other)
 int stmh_same_config(const stmh_config_t *one, const stmh_config_t *other)
 {
     return same_numbers(one, other) && same_section(one->section, other->section) &&
-           same_text(one->title, other->title) && same_text(one->lang, other->lang) &&
-           same_text(one->base_url, other->base_url) && same_text(one->identity, other->identity) &&
-           same_zone(one->zone, other->zone) && same_formats(one->formats, other->formats) &&
-           same_params(one->params, other->params);
+           same_text(one->title, other->title) &&
+           same_text(one->transform_link, other->transform_link) &&
+           same_text(one->lang, other->lang) && same_text(one->base_url, other->base_url) &&
+           same_text(one->identity, other->identity) && same_zone(one->zone, other->zone) &&
+           same_formats(one->formats, other->formats) && same_params(one->params, other->params);
 }

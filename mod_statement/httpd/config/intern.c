@@ -95,6 +95,7 @@ static const stmh_config_t *copy_all(const stmh_config_t *config, apr_pool_t *po
     copy->section = copy_section(config->section, pool);
     copy->title = apr_pstrdup(pool, config->title);
     copy->lang = apr_pstrdup(pool, config->lang);
+    copy->transform_link = apr_pstrdup(pool, config->transform_link);
     copy->base_url = apr_pstrdup(pool, config->base_url);
     copy->identity = apr_pstrdup(pool, config->identity);
     copy->formats = copy_formats(config->formats, pool);

@@ -72,6 +72,7 @@ void *stmh_config_merge_dir(apr_pool_t *pool, void *base_config, void *over_conf
     INHERIT(validate);
     INHERIT(source);
     INHERIT(transform);
+    INHERIT(transform_link);
     INHERIT(has_max_age);
     merged->max_age = over->has_max_age ? over->max_age : base->max_age;
     INHERIT(has_stale);

@@ -87,6 +87,7 @@ typedef struct stmh_config_t {
     stm_validate_t validate;
     stmh_switch_t source;
     stmh_transform_t transform; /* independent of the engine */
+    const char *transform_link; /* its words on such pages; NULL: unset, "": none */
     apr_interval_time_t max_age;
     int has_max_age;
     apr_interval_time_t stale_revalidate, stale_error; /* after max_age, for shared caches */
