@@ -24,18 +24,17 @@ manifest_t *manifest_make(apr_pool_t *result_pool)
 static void split(const char **fields, int most, char *line)
 {
     char *at = line, *end;
-    int i;
 
-    for (i = 0; i < most; i++) {
+    for (int i = 0; i < most; i++) {
         end = at ? strchr(at, '\t') : NULL;
         fields[i] = at ? at : "";
         if (end) {
             *end = '\0';
         }
+        if (at) {
+            stm_percent_decode(at);
+        }
         at = end ? end + 1 : NULL;
-    }
-    for (i = 0; i < most; i++) {
-        stm_percent_decode((char *)fields[i]);
     }
 }
 

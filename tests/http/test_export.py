@@ -284,6 +284,25 @@ def test_what_somebody_has_changed_in_the_copy_is_written_again(tmp_path):
     assert "kept" in str(done["problems"])
 
 
+def test_a_list_without_dates_or_other_fields_is_read(tmp_path):
+    """As an earlier version wrote it, and as nobody writes it."""
+    newsroom, out = tmp_path / "newsroom", tmp_path / "out"
+    newsroom.mkdir()
+    (newsroom / "one.xml").write_text(statement("One"))
+    arguments = ["--json", "--base-url", BASE, newsroom, out]
+    assert export(*arguments).returncode == 0
+    listed = out / ".statement-export"
+    lines = listed.read_text().splitlines(keepends=True)
+    for fields in (4, 2, 1):
+        listed.write_text("".join("\t".join(line.rstrip("\n").split("\t")[:fields]) + "\n"
+                                  if line.startswith("F") else line for line in lines))
+        done = export(*arguments)
+        assert done.returncode == (fields == 1), done.stderr
+        assert fields != 4 or json.loads(done.stdout)["written"] == 0
+        assert fields != 1 or "was not written by this version" in done.stderr
+        assert (out / "one.html").exists()
+
+
 def test_a_statement_does_not_take_the_place_of_a_file_of_others(tmp_path):
     newsroom, out = tmp_path / "newsroom", tmp_path / "out"
     newsroom.mkdir()
