@@ -46,6 +46,7 @@ prepare() { # prepare SUITE PACKAGES
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
     mount -t tmpfs tmpfs "$root/dev/shm" # Chromium's
     cp /etc/resolv.conf "$root/etc/resolv.conf"
+    printf '127.0.0.1 localhost %s\n::1 localhost\n' "$(hostname)" >"$root/etc/hosts" # sudo looks it up
     # The proxy and the like through which the packages came.
     apt-config dump | grep -E '^Acquire::(http|https)' >"$root/etc/apt/apt.conf.d/80host" || true
     git clone -q --no-hardlinks . "$root/srv/mod_statement"
