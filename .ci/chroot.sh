@@ -15,7 +15,16 @@ command -v debootstrap >/dev/null || fail "debootstrap is missing: apt-get insta
 work=$(mktemp -d "${TMPDIR:-/tmp}/mod_statement.XXXXXX")
 root=
 
+end_processes() { # ends what was started in the chroot, a server that a failure left running
+    for process in /proc/[0-9]*; do
+        case "$(readlink "$process/root" 2>/dev/null)" in
+        "$root" | "$root/"*) kill "${process#/proc/}" 2>/dev/null || true ;;
+        esac
+    done
+}
+
 unmount() {
+    end_processes
     for folder in dev/shm dev/pts dev proc; do
         ! mountpoint -q "$root/$folder" || umount -l "$root/$folder"
     done
