@@ -24,6 +24,9 @@ WORDS = ["bounds", "check_agrees", "contacts", "copies", "days", "dead_links", "
 ADDRESSES = ["addresses", "cache_keys", "conditions", "crawl", "files", "foreign", "freshness",
              "front_controllers", "methods", "names", "negotiation", "normal_forms", "spelling"]
 
+# Other modules in the process; mod_php runs under prefork alone, and mod_http2 under the others.
+BESIDE = ["beside", "beside_http2", "beside_php"]
+
 # Tables of what a rule refuses: each row asks the same functions under another configuration.
 REFUSALS = ["any_xml_sandbox", "htaccess_format", "inclusion", "internal", "refusals",
             "refusals_alone", "refusals_table", "refusals_unset", "rules", "slips", "spellings",
@@ -39,5 +42,6 @@ STARTS = ["configuration", "directives", "documentation", "hardening", "hosts", 
 FRONTS = ["editors", "export", "monitoring", "notify_events", "notify_fronts", "origin_down",
           "proxied", "proxies", "resurfacing", "saves", "tutorials"]
 
-ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, REFUSALS, STARTS, FRONTS)
+ONCE = [f"test_{name}.py" for group in (NO_SERVER, WORDS, ADDRESSES, BESIDE, REFUSALS, STARTS,
+                                       FRONTS)
         for name in group]
