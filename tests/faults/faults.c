@@ -1,6 +1,7 @@
 /* Takes in a folder of edits, reads lists, keeps and finds pages, while the n-th call of one kind
  * fails, for each n and kind. Nothing may end by a signal; what fails is said; afterwards the same
- * process finds and publishes all, and the history is as it was. Usage: faults [--stride=N]
+ * process finds and publishes all, and the history is as it was. Where it is killed before a
+ * commit, the next one does. Usage: faults [--stride=N]
  * [--only=KIND] */
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -47,6 +48,7 @@ static const struct {
     {FAULT_STEP_FULL, "step-full"},
     {FAULT_STEP_ERROR, "step-error"},
     {FAULT_STEP_MEMORY, "step-memory"},
+    {FAULT_KILL, "kill"},
 };
 
 static apr_pool_t *lasting;
@@ -417,11 +419,100 @@ static void run(fault_kind_t kind, int at, int is_lasting)
     _exit(0);
 }
 
+/* What came before the kill and is gone after it is deleted where the history has it: readers may
+ * have seen it. */
+static void must_be_deleted(const char *name, apr_pool_t *pool)
+{
+    stm_history_t *history = read_history(pool);
+    stm_catalog_t *catalog = open_catalog(pool);
+    stm_past_t past;
+    stm_entry_t *entry;
+
+    if (history == NULL || stm_history_by_name(&past, history, newsroom.key, name,
+                                               STM_BYTES_WITHOUT, pool) != APR_SUCCESS) {
+        return;
+    }
+    if (past.deleted_at == 0) {
+        fail("%s is not deleted in the history", name);
+    }
+    /* One that was moved may be in the index by its former name. */
+    if (catalog == NULL ||
+        (stm_catalog_find(&entry, catalog, newsroom.key, name, pool) == APR_SUCCESS &&
+         entry->state != STM_STATE_DELETED)) {
+        fail("%s is not deleted in the index", name);
+    }
+}
+
+/* The next process, which finds what the one that was killed has left: first all edits, or without
+ * the new file and the one that was moved. */
+static void go_on(int is_gone)
+{
+    static const char *const names[] = {"s6", "moved"};
+    apr_pool_t *pool;
+    stm_intake_t *intake;
+
+    fault_control()->kind = FAULT_NONE;
+    apr_pool_create(&pool, NULL);
+    reader = open_catalog(lasting);
+    intake = open_intake(pool);
+    if (!is_gone) {
+        recover(intake, pool);
+        _exit(0);
+    }
+    for (int i = 0; i < 5; i++) {
+        stm_intake_scan(intake, &newsroom, LATER + apr_time_from_sec(100 * (i + 1)), REFRESH, pool);
+    }
+    for (int i = 0; i < 2; i++) {
+        must_be_deleted(names[i], pool);
+    }
+    _exit(0);
+}
+
 /* --- all rounds */
 
 static int copy_folder(const char *from, const char *to)
 {
     return system(apr_psprintf(lasting, "rm -rf '%s' && cp -a '%s' '%s'", to, from, to));
+}
+
+static int ends_well(int is_gone)
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        alarm(60);
+        go_on(is_gone);
+    }
+    waitpid(child, &status, 0);
+    return status == 0;
+}
+
+static void hide(const char *name)
+{
+    rename(path_of(root, name), path_of(root, apr_pstrcat(lasting, ".", name, NULL)));
+}
+
+static void show(const char *name)
+{
+    rename(path_of(root, apr_pstrcat(lasting, ".", name, NULL)), path_of(root, name));
+}
+
+/* After a kill. */
+static int goes_on(void)
+{
+    const char *killed = path_of(fault_control()->roots[0], "killed");
+    int is_well;
+
+    if (copy_folder(state, killed) != 0 || !ends_well(0) || copy_folder(killed, state) != 0) {
+        return 0;
+    }
+    hide("s6.xml");
+    hide("moved.xml");
+    is_well = ends_well(1);
+    show("s6.xml");
+    show("moved.xml");
+    return is_well;
 }
 
 /* How many calls failed; -1: the child ended as it must not. */
@@ -439,6 +530,9 @@ static int round_of(fault_kind_t kind, int at, int is_lasting)
         run(kind, at, is_lasting);
     }
     waitpid(child, &status, 0);
+    if (kind == FAULT_KILL && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+        return goes_on() ? fault_control()->failed : -1;
+    }
     if (WIFSIGNALED(status)) {
         fprintf(stderr, "ended by signal %d\n", WTERMSIG(status));
     }
@@ -450,6 +544,7 @@ static int run_kind(int index, int is_lasting, int stride, int *rounds)
 {
     int wrong = 0;
 
+    stride = kinds[index].kind == FAULT_KILL ? 1 : stride;
     for (int at = 1; at <= MOST_CALLS; at += at < 20 && stride > 1 ? (stride + 3) / 4 : stride) {
         int failed = round_of(kinds[index].kind, at, is_lasting);
 
@@ -531,7 +626,9 @@ int main(int argc, char **argv)
             int before = rounds;
 
             wrong += run_kind((int)i, 0, stride, &rounds);
-            wrong += run_kind((int)i, 1, stride, &rounds);
+            if (kinds[i].kind != FAULT_KILL) {
+                wrong += run_kind((int)i, 1, stride, &rounds);
+            }
             printf("%s: %d rounds\n", kinds[i].name, rounds - before);
             fflush(stdout);
         }

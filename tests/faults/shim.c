@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -398,8 +399,18 @@ static int failing_code(void *caller)
 /* What a step gave that was not taken; nobody asks another handle before. */
 static __thread int step_code;
 
+static void die_before_commit(sqlite3_stmt *statement, void *caller)
+{
+    const char *sql = is_armed(FAULT_KILL) ? sqlite3_sql(statement) : NULL;
+
+    if (sql != NULL && strncmp(sql, "COMMIT", 6) == 0 && fails_in_ours(FAULT_KILL, caller)) {
+        raise(SIGKILL);
+    }
+}
+
 EXPORT int sqlite3_step(sqlite3_stmt *statement)
 {
+    die_before_commit(statement, CALLER);
     step_code = failing_code(CALLER);
     return step_code != SQLITE_OK ? step_code : REAL(sqlite3_step)(statement);
 }

@@ -27,6 +27,7 @@ typedef enum {
     FAULT_STEP_FULL,   /* sqlite3_step and sqlite3_exec: SQLITE_FULL */
     FAULT_STEP_ERROR,  /* SQLITE_IOERR */
     FAULT_STEP_MEMORY, /* SQLITE_NOMEM */
+    FAULT_KILL,        /* SIGKILL before a COMMIT */
     FAULT_KINDS
 } fault_kind_t;
 
