@@ -84,9 +84,9 @@ SANITIZERS = (
      {"TSAN_OPTIONS": "ignore_noninstrumented_modules=1 report_thread_leaks=0"}),
 )
 
-# Seconds until what is to come is given up, where no contract says when it comes: a machine may
-# have much else to do.
-PATIENCE = 20
+# Seconds until what is to come is given up. It comes at once on an idle machine; one with much else to
+# do may take long for anything, so nothing is given up sooner, whatever a test says.
+PATIENCE = 60
 
 # httpd's default, unless an option of the run says otherwise.
 MAX_MEM_FREE = 2048
@@ -104,7 +104,9 @@ def apxs(name):
 
 
 def wait_until(condition, seconds=PATIENCE, what="the condition"):
-    """Asks until `condition()` is true and returns its value; fails past the deadline."""
+    """Asks until `condition()` is true and returns its value; fails past the deadline, which is never
+    sooner than PATIENCE."""
+    seconds = max(seconds, PATIENCE)
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
@@ -277,7 +279,7 @@ class Server:
     def refuses_to_start(self):
         """Whether it ends at once with an error."""
         self.launch()
-        code = self.process.wait(30)
+        code = self.process.wait(PATIENCE)
         self.process = None
         return code != 0
 
@@ -335,11 +337,11 @@ class Server:
         time.sleep(0.05)
         self.process.terminate()
         try:
-            self.process.wait(20)
+            self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-            raise AssertionError("httpd did not stop within 20 s") from None
+            raise AssertionError(f"httpd did not stop within {PATIENCE} s") from None
         finally:
             self.process = None
 
@@ -351,7 +353,7 @@ class Server:
 
     # --- requests
 
-    def get(self, path, headers=None, method="GET", body=None, timeout=30):
+    def get(self, path, headers=None, method="GET", body=None, timeout=PATIENCE):
         """Sends `path` exactly as it stands here and only the headers given (and Host)."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:

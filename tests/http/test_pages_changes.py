@@ -184,20 +184,34 @@ def test_the_date_of_a_page_that_is_again_what_it_was_is_the_same_from_all_child
     assert len(moments) == 1 and moments != {old.header("Last-Modified")}
 
 
-def test_an_embargo_ends_at_its_moment_though_pages_are_kept(server):
-    at = time.time() + 3
-    when = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at)) + "Z"
-    server.newsroom.drop("later.xml", statement("Under embargo", published=when))
-    wait_until(lambda: "max-age=60" not in server.get("/statements/").header("Cache-Control"))
+def is_kept_back(server, name, at):
+    """Whether the pages without it were kept before its moment: a busy machine may take longer."""
+    server.newsroom.drop(f"{name}.xml", statement(name, published=time.strftime(
+        "%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))))
+    wait_until(lambda: time.time() >= at or
+               "max-age=60" not in server.get("/statements/").header("Cache-Control"))
     settle(server, "/statements/", "/statements/feed.rss")
-    assert "Under embargo" not in server.get("/statements/").text
-    assert server.get("/statements/later").status == 404
-    time.sleep(max(0, int(at) + 0.1 - time.time()))
+    answers = server.get("/statements/"), server.get(f"/statements/{name}")
+    if time.time() >= at:
+        return False
+    assert name not in answers[0].text and answers[1].status == 404
+    return True
+
+
+def test_an_embargo_ends_at_its_moment_though_pages_are_kept(server):
+    for name, ahead in (("later", 3), ("later-still", 12), ("much-later", 50)):
+        at = int(time.time()) + ahead
+        if is_kept_back(server, name, at):
+            break
+    else:
+        raise AssertionError("no page was kept in time")
+    time.sleep(max(0, at + 0.1 - time.time()))
     for _ in range(8):
-        for address in ("/statements/later", "/statements/", "/statements/feed.rss"):
-            assert "Under embargo" in server.get(address).text
-    server.newsroom.remove("later.xml")
-    server.wait_for("/statements/later", 410)
+        for address in (f"/statements/{name}", "/statements/", "/statements/feed.rss"):
+            assert name in server.get(address).text
+    for path in server.newsroom.path.glob("*later*.xml"):
+        path.unlink()
+        server.wait_for(f"/statements/{path.stem}", 410)
 
 
 def test_a_picture_that_changes_renews_the_pages_and_feeds_that_say_its_size(server):

