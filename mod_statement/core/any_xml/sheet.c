@@ -226,13 +226,18 @@ static apr_status_t compile(stm_sheet_t **sheet, walk_t *walk, xmlDocPtr xml, co
     stm_budget_begin(&budget, NULL);
     made->compiled = stm_stylesheet_compile(xml, &loader, &log);
     stm_budget_end(&budget);
+    if (made->compiled != NULL) {
+        apr_pool_cleanup_register(pool, made->compiled, free_compiled, apr_pool_cleanup_null);
+    }
+    if (budget.state == STM_BUDGET_NO_MEMORY) {
+        return APR_ENOMEM;
+    }
     if (made->compiled == NULL) {
         stm_problems_append(walk->resources->problems, remarks);
         return log.count > 0
                    ? STM_ESTYLESHEET
                    : refuse(walk, STM_ESTYLESHEET, url, 0, "The stylesheet does not compile");
     }
-    apr_pool_cleanup_register(pool, made->compiled, free_compiled, apr_pool_cleanup_null);
     made->url = apr_pstrdup(pool, url);
     made->parts = walk->parts;
     made->dtds = walk->dtds;

@@ -11,6 +11,7 @@
 #include "core/any_xml/parse.h"
 #include "core/any_xml/prolog.h"
 #include "core/any_xml/sheet.h"
+#include "core/base/memory_reserve.h"
 #include "core/base/table.h"
 #include "core/xslt/process_hooks.h"
 #include "core/xslt/sandbox.h"
@@ -323,6 +324,7 @@ apr_status_t stm_transform(stm_transform_page_t *page, const stm_transform_sourc
 {
     run_t run = {.source = source,
                  .limits = source->limits == NULL ? &stm_transform_limits_default : source->limits};
+    const unsigned int failures = stm_memory_reserve_failures();
     apr_status_t status;
 
     memset(page, 0, sizeof(*page));
@@ -330,5 +332,5 @@ apr_status_t stm_transform(stm_transform_page_t *page, const stm_transform_sourc
     stm_resources_init(&run.resources, source, run.limits, problems, run.pool);
     status = transform(page, &run, result_pool);
     apr_pool_destroy(run.pool);
-    return status;
+    return stm_memory_reserve_failures() == failures ? status : APR_ENOMEM;
 }

@@ -42,8 +42,9 @@ typedef struct stm_transform_page_t {
  *
  * APR_ENOENT: the document names no stylesheet (no problem added). STM_EMALFORMED: the document is
  * not well-formed. STM_ELIMIT: a bound was met. STM_ESTYLESHEET: the stylesheet cannot be had, does
- * not compile, or stopped. APR_EAGAIN: fetch said so. APR_EINTR: is_unwanted. Each of STM_… comes
- * with a problem that names the document or the stylesheet, and the line where one is known. */
+ * not compile, or stopped. APR_EAGAIN: fetch said so. APR_EINTR: is_unwanted. APR_ENOMEM. Each of
+ * STM_… comes with a problem that names the document or the stylesheet, and the line where one is
+ * known. */
 apr_status_t stm_transform(stm_transform_page_t *page, const stm_transform_source_t *source,
                            stm_problems_t *problems, apr_pool_t *result_pool);
 
