@@ -3,10 +3,6 @@
 #include <pthread.h>
 #include <stdalign.h>
 
-/* A page takes some hundred KB; most is there before the first allocation fails, and what goes on
- * is told to stop. Memory that is never written to costs nothing. */
-#define RESERVE_BYTES ((size_t)1024 * 1024)
-
 #define ALIGNED(size) (((size) + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1))
 
 /* In front of each block. */
@@ -15,7 +11,7 @@ typedef union head_t {
     max_align_t alignment;
 } head_t;
 
-static alignas(max_align_t) char reserve[RESERVE_BYTES];
+alignas(max_align_t) char stm_memory_reserve_room[STM_MEMORY_RESERVE_BYTES];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards the next two */
 static size_t used;
 static int blocks;
@@ -28,25 +24,18 @@ void *stm_memory_reserve_take(size_t size)
     head_t *head = NULL;
 
     failures++;
-    if (size > RESERVE_BYTES) {
+    if (size > STM_MEMORY_RESERVE_BYTES) {
         return NULL;
     }
     pthread_mutex_lock(&lock);
-    if (whole <= RESERVE_BYTES - used) {
-        head = (head_t *)(void *)(reserve + used);
+    if (whole <= STM_MEMORY_RESERVE_BYTES - used) {
+        head = (head_t *)(void *)(stm_memory_reserve_room + used);
         head->size = size;
         used += whole;
         blocks++;
     }
     pthread_mutex_unlock(&lock);
     return head == NULL ? NULL : head + 1;
-}
-
-int stm_memory_reserve_has(const void *block)
-{
-    const char *at = block;
-
-    return at >= reserve && at < reserve + RESERVE_BYTES;
 }
 
 size_t stm_memory_reserve_size(const void *block)

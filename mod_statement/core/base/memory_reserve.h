@@ -13,13 +13,24 @@
 #define CORE_BASE_MEMORY_RESERVE_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* A page takes some hundred KB; most is there before the first allocation fails, and what goes on
+ * is told to stop. Memory that is never written to costs nothing. */
+#define STM_MEMORY_RESERVE_BYTES ((size_t)1024 * 1024)
+
+/* The room itself, for stm_memory_reserve_has alone, which each free() of libxml2 asks. */
+extern char stm_memory_reserve_room[];
 
 /** A block of @a size bytes, aligned as malloc's; NULL where the reserve is used up as well. Counts
  * a failed allocation of this thread either way. */
 void *stm_memory_reserve_take(size_t size);
 
 /** Non-zero for a block of the reserve; @a block may be NULL. */
-int stm_memory_reserve_has(const void *block);
+static inline int stm_memory_reserve_has(const void *block)
+{
+    return (uintptr_t)block - (uintptr_t)stm_memory_reserve_room < STM_MEMORY_RESERVE_BYTES;
+}
 
 /** How many bytes such a block has. */
 size_t stm_memory_reserve_size(const void *block);
