@@ -236,14 +236,34 @@ static int is_folder(const char *path, apr_pool_t *pool)
     return !apr_stat(&finfo, path, APR_FINFO_TYPE, pool) && finfo.filetype == APR_DIR;
 }
 
-/* What the disk has to say about an address other than the rest that only a walk knows. */
-static int is_plainly_there(const stmh_target_t *target, apr_pool_t *pool)
+static int is_in_folder(const stm_address_t *address, apr_pool_t *pool)
+{
+    return is_folder(ap_make_dirstr_parent(pool, address->path), pool);
+}
+
+/* In a folder that is there: a walk would find no more of it. A link that leads nowhere is for the
+ * walk to judge. */
+static int is_plainly_missing(const stm_address_t *address, apr_pool_t *pool)
+{
+    apr_finfo_t finfo;
+
+    return address->finfo.filetype == APR_NOFILE &&
+           APR_STATUS_IS_ENOENT(
+               apr_stat(&finfo, address->path, APR_FINFO_LINK | APR_FINFO_TYPE, pool)) &&
+           is_in_folder(address, pool);
+}
+
+/* What the disk has to say about an address other than the rest that only a walk knows. Strangers
+ * make up any number of names: for one that nothing has, two walks and a second look at the disk
+ * took half of the request's processor time. */
+static int is_plain(const stmh_target_t *target, apr_pool_t *pool)
 {
     const stm_address_t *address = &target->address;
 
     switch (address->kind) {
     case STM_ADDRESS_STATEMENT:
     case STM_ADDRESS_NEGOTIATED:
+        return address->finfo.filetype == APR_REG || is_plainly_missing(address, pool);
     case STM_ADDRESS_OTHER:
         return address->finfo.filetype == APR_REG;
     case STM_ADDRESS_ARCHIVE:
@@ -251,7 +271,7 @@ static int is_plainly_there(const stmh_target_t *target, apr_pool_t *pool)
     case STM_ADDRESS_FEED:
     case STM_ADDRESS_SITEMAP:
     case STM_ADDRESS_STYLE:
-        return is_folder(ap_make_dirstr_parent(pool, address->path), pool);
+        return is_in_folder(address, pool);
     default:
         return 0;
     }
@@ -286,7 +306,7 @@ static int take_known(request_rec *r, const stmh_dirconf_t *dirconf, const char 
     r->per_dir_config = dirconf->vector;
     config = look_ahead(r);
     if (config->engine != STMH_SWITCH_ON || find_target(target, r, config, path) ||
-        !is_plainly_there(target, r->pool) || !is_on(dirconf, r, target) ||
+        !is_plain(target, r->pool) || !is_on(dirconf, r, target) ||
         walk_known(r, target, path) != OK || look_ahead(r) != config) {
         return DECLINED;
     }
