@@ -366,6 +366,9 @@ static void take(const finding_t *finding, const ordered_t *at)
     else if (is(directive, "StatementValidate")) {
         take_validate(facts, directive);
     }
+    else if (is(directive, "StatementPreview")) {
+        facts->has_previews = strcasecmp(argument(directive, 0), "On") == 0;
+    }
     else if (is(directive, "StatementParam")) {
         APR_ARRAY_PUSH(facts->params, stm_param_t) =
             (stm_param_t){argument(directive, 0), argument(directive, 1)};

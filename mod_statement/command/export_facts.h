@@ -1,6 +1,5 @@
 /**
- * command/export_facts - what a configuration says of one folder. For command/export_settings.c
- * only.
+ * command/export_facts - what a configuration says of one folder.
  */
 #ifndef COMMAND_EXPORT_FACTS_H
 #define COMMAND_EXPORT_FACTS_H
@@ -16,6 +15,7 @@ typedef struct export_facts_t {
     const char *root; /* the newsroom's folder; NULL: the engine is off */
     stm_validate_t validate;
     int feed_items;
+    int has_previews;                 /* StatementPreview On */
     stm_limits_t limits;              /* 0: unset */
     apr_array_header_t *formats;      /* stm_format_t */
     apr_array_header_t *roots;        /* const char * */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "command/export_facts.h"
 #include "command/option.h"
 #include "core/site/address.h"
 #include "core/state/preview_token.h"
@@ -24,14 +25,18 @@ static const char help[] =
     "                  current folder)\n"
     "  --base URL      the newsroom's address, with FILE the address of its folder,\n"
     "                  to print the whole address\n"
+    "  --config FILE   httpd's configuration, for its StatementBaseURL and\n"
+    "                  StatementStateDir; where StatementPreview is off, this says\n"
+    "                  so and prints nothing\n"
     "  --key FILE      a copy of the key that your group may read, for editors\n"
     "                  without root's rights\n"
     "  --revoke        let no address open that was printed for it so far\n"
     "  --state DIR     the server's StatementStateDir\n\n"
-    "Exit status: 0 all is well, 1 the key cannot be used, 2 the arguments are wrong.";
+    "Exit status: 0 all is well, 1 the key cannot be used, or the address would\n"
+    "open nothing, 2 the arguments are wrong.";
 
 typedef struct preview_t {
-    const char *given, *span, *newsroom, *base, *key, *state;
+    const char *given, *span, *newsroom, *base, *key, *state, *config;
     int is_revoking;
     const char *subject; /* what is signed */
     const char *name;    /* as --base goes on with */
@@ -52,6 +57,7 @@ static int read_arguments(preview_t *preview, int argc, const char *const *argv)
                  !option_take(&preview->newsroom, "--newsroom", &i, argc, argv) &&
                  !option_take(&preview->base, "--base", &i, argc, argv) &&
                  !option_take(&preview->key, "--key", &i, argc, argv) &&
+                 !option_take(&preview->config, "--config", &i, argc, argv) &&
                  !option_take(&preview->state, "--state", &i, argc, argv)) {
             command_usage("preview", "“%s” is one argument too many", argv[i]);
             return 0;
@@ -119,6 +125,49 @@ static int find_statement(preview_t *preview)
     return is_file && !preview->newsroom ? COMMAND_CLEAN : find_name(preview, root);
 }
 
+static int read_config(export_facts_t *facts, const preview_t *preview)
+{
+    const char *folder = command_folder_of(preview->subject, preview->pool), *failed;
+    apr_array_header_t *directives;
+    apr_status_t status = config_read(&directives, &failed, preview->config, preview->pool);
+
+    if (status) {
+        return command_fail(failed, status);
+    }
+    export_facts_find(facts, directives, folder, preview->base, preview->pool);
+    if (preview->base == NULL && facts->base != NULL) {
+        export_facts_find(facts, directives, folder, facts->base, preview->pool);
+    }
+    if (facts->root == NULL || !facts->has_previews) {
+        fprintf(
+            stderr,
+            "statement: %s has no %s On for %s, so the address would open nothing: set it there "
+            "and restart httpd%s\n",
+            preview->config, facts->root ? "StatementPreview" : "StatementEngine", folder,
+            preview->base || facts->base ? "" : ", or give --base if it is in a <Location>");
+        return COMMAND_PROBLEMS;
+    }
+    return COMMAND_CLEAN;
+}
+
+/* What the arguments say goes first. An address of the configuration is that of its newsroom. */
+static int take_config(preview_t *preview)
+{
+    export_facts_t facts;
+    int status;
+
+    if (preview->config == NULL || preview->is_revoking) {
+        return COMMAND_CLEAN;
+    }
+    status = read_config(&facts, preview);
+    if (status == COMMAND_CLEAN && preview->base == NULL && facts.base != NULL) {
+        preview->base = facts.base;
+        status = find_name(preview, facts.root);
+    }
+    preview->state = preview->state ? preview->state : facts.state_dir;
+    return status;
+}
+
 static int print_address(const preview_t *preview, const char *token)
 {
     const char *base = preview->base ? preview->base : "";
@@ -181,7 +230,7 @@ static int run(preview_t *preview, apr_interval_time_t span)
 
 int cmd_preview(int argc, const char *const *argv, apr_pool_t *pool)
 {
-    preview_t preview = {.state = STM_STATE_DIR, .span = "2d", .pool = pool};
+    preview_t preview = {.span = "2d", .pool = pool};
     apr_interval_time_t span;
     int status;
 
@@ -198,5 +247,9 @@ int cmd_preview(int argc, const char *const *argv, apr_pool_t *pool)
                              preview.span);
     }
     status = find_statement(&preview);
+    if (status == COMMAND_CLEAN) {
+        status = take_config(&preview);
+    }
+    preview.state = preview.state ? preview.state : STM_STATE_DIR;
     return status == COMMAND_CLEAN ? run(&preview, span) : status;
 }

@@ -245,6 +245,34 @@ def test_a_statement_is_called_by_its_name_in_the_newsroom(server):
         assert done.returncode > 0 and words in done.stderr
 
 
+def test_where_the_configuration_has_no_previews_none_is_printed(tmp_path):
+    """It also says where the state is, and the address of the newsroom."""
+    folder, state = tmp_path / "room/2026", tmp_path / "state"
+    folder.mkdir(parents=True)
+    (folder / "spring.xml").write_text(statement("Spring"))
+    config = tmp_path / "httpd.conf"
+
+    def said(section, *arguments):
+        config.write_text(f"StatementStateDir {state}\nServerName news.example.org\n"
+                          f'<Directory "{tmp_path}/room">\n{section}\n</Directory>\n'
+                          '<Location "/news">\nStatementPreview On\n</Location>\n')
+        return subprocess.run([BUILD / "statement", "preview", *arguments, "--config", config],
+                              text=True, capture_output=True, check=False)
+    base = "StatementBaseURL https://www.example.org/statements/"
+    for section, words in (("StatementEngine On", "no StatementPreview On"),
+                           (f"StatementEngine On\n{base}", "no StatementPreview On"),
+                           ("StatementPreview On", "no StatementEngine On")):
+        done = said(section, folder / "spring.xml")
+        assert done.returncode == 1 and words in done.stderr and not done.stdout, section
+    assert not state.exists()
+    state.mkdir()
+    done = said(f"StatementEngine On\n{base}\nStatementPreview On", folder / "spring.xml")
+    assert done.stdout.startswith("https://www.example.org/statements/2026/spring?preview=")
+    assert (state / "preview/key").exists()
+    done = said("StatementEngine On", folder / "spring.xml", "--base", "https://x.example/news/2026")
+    assert done.stdout.startswith("https://x.example/news/2026/spring?preview="), done.stderr
+
+
 def follow(server, command, **user):
     """What docs/editors.md says, with the server of the test in the place of the system's."""
     group = "games" if os.getuid() == 0 else grp.getgrgid(os.getgid()).gr_name
