@@ -1,12 +1,18 @@
 """Those who change what is served: an editor, one who means no good, and mere bad luck."""
 
+import contextlib
 import os
 import shutil
 import signal
 import time
 
-from figures import LATE, family
+from figures import LATE, MIB, family
+from model import SETTLE
 from person import ROOMS, Person
+
+FULL = 5    # seconds that the disk is full
+SET = 5     # seconds between two settings of the clock
+HOUR = 3600
 
 
 class Editor(Person):
@@ -109,12 +115,49 @@ class Enemy(Person):
 
 
 class Trouble(Person):
-    """What happens now and then: a graceful restart, a folder that is away, a child that dies."""
+    """What happens now and then: a graceful restart, logs that are rotated, a folder that is away, a
+    full disk, a clock that is set, a child that dies."""
+
+    def __init__(self, soak):
+        super().__init__(soak)
+        self.left = []  # each comes before one comes again
 
     def turn(self):
         if self.pause(self.chance.uniform(0.5, 1.5) * self.soak.trouble_seconds):
             return
-        self.chance.choice((self.graceful, self.take_away, self.kill))()
+        if not self.left:
+            self.left = [self.graceful, self.rotate, self.take_away, self.set_clock, self.kill]
+            self.left += [self.fill_disk] if self.soak.disk else []
+            self.chance.shuffle(self.left)
+        self.left.pop()()
+
+    def rotate(self):
+        """As logrotate does."""
+        log = self.soak.server.run / "access.log"
+        log.rename(log.with_name(f"access.log.{time.monotonic():.0f}"))
+        self.soak.server.graceful()
+        self.figures.note("logs rotated")
+
+    def fill_disk(self):
+        """The editor rests: what he did is taken in before, and nothing can be meanwhile."""
+        filler = self.soak.disk / "filler"
+        with self.soak.editing:
+            self.pause(SETTLE)
+            with contextlib.suppress(OSError), open(filler, "wb", buffering=0) as file:
+                while True:
+                    file.write(bytes(MIB))
+            self.pause(FULL)
+            filler.unlink()
+            self.pause(SETTLE)
+        self.figures.note("full disk")
+
+    def set_clock(self):
+        """Ahead, back behind what it was, and right again; what waits for a time of day ends."""
+        for seconds in (HOUR, -HOUR, 0):
+            self.model.fault(2)
+            self.soak.servers_clock.set(seconds)
+            self.pause(SET)
+        self.figures.note("clock set")
 
     def graceful(self):
         self.soak.server.graceful()

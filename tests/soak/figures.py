@@ -41,9 +41,10 @@ class Figures:
         self.long = []     # waits beyond the limit
         self.wrong = []    # wrong answers
         self.lines = []    # unexpected lines of the error log
-        self.memory = []   # (seconds, PSS, RSS, descriptors, processor seconds, processes, load)
+        self.memory = []   # (seconds, PSS, RSS, descriptors, processor seconds, processes, load, state)
         self.notes = collections.Counter()
         self.told = (0, 0)
+        self.counted = ""  # what the status and the access log agree on
 
     def start(self):
         self.began = time.monotonic()
@@ -75,8 +76,8 @@ class Figures:
         with self.lock:
             self.notes[words] += 1
 
-    def measure(self, parent):
-        """Memory and descriptors of the server, as it is now."""
+    def measure(self, parent, state):
+        """Memory and descriptors of the server and the size of its state, as they are now."""
         pids = family(parent)
         sums = [0, 0, 0, 0]
         for pid in pids:
@@ -87,7 +88,8 @@ class Figures:
                 sums[1] += int(sizes["Rss:"]) * 1024
                 sums[2] += len(os.listdir(f"/proc/{pid}/fd"))
                 sums[3] += processor_seconds(pid)
-        self.memory.append((time.monotonic() - self.began, *sums, len(pids), os.getloadavg()[0]))
+        self.memory.append((time.monotonic() - self.began, *sums, len(pids), os.getloadavg()[0],
+                            size_of(state)))
 
     def progress(self):
         """What is new: if the soak does not live to its end, this is what is known of it."""
@@ -124,16 +126,18 @@ class Figures:
             late = sorted(self.seen)
             print(f"\nedits seen after: p50 {late[len(late) // 2]:.2f} s, "
                   f"p99 {late[int(len(late) * 0.99)]:.2f} s, max {late[-1]:.2f} s ({len(late)})\n")
-        table(["minute", "PSS MiB", "RSS MiB", "descriptors", "processor s", "processes", "load"],
+        table(["minute", "PSS MiB", "RSS MiB", "descriptors", "state MiB", "processor s", "processes",
+               "load"],
               [[f"{when / 60:.1f}", f"{pss / MIB:.1f}", f"{rss / MIB:.1f}", str(files),
-                f"{spent:.0f}", str(count), f"{load:.1f}"]
-               for when, pss, rss, files, spent, count, load in self.memory])
+                f"{state / MIB:.1f}", f"{spent:.0f}", str(count), f"{load:.1f}"]
+               for when, pss, rss, files, spent, count, load, state in self.memory])
         print("\n" + ", ".join(f"{words}: {count}" for words, count in sorted(self.notes.items())))
         for title, found in (("waits beyond the limit", self.long), ("wrong answers", self.wrong),
                              ("unexpected lines in the error log", self.lines)):
             print(f"{title}: {len(found)}")
             for line in found[:SHOWN]:
                 print(f"  {line}")
+        print(f"compared with the access log: {self.counted}")
         print(f"memory, last third : middle third: {self.growth():.2f}")
 
 
@@ -143,6 +147,15 @@ def family(parent):
         path = pathlib.Path(f"/proc/{parent}/task/{parent}/children")
         return [parent, *map(int, path.read_text(encoding="ascii").split())]
     return [parent]
+
+
+def size_of(folder):
+    """Bytes of all files below it."""
+    found = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            found += path.stat().st_size
+    return found
 
 
 def processor_seconds(pid):

@@ -5,6 +5,7 @@ import socket
 import struct
 import time
 
+import http2
 from person import ROOMS, Person
 
 READERS = 16          # threads that share the rate
@@ -15,6 +16,8 @@ FORMATS = ("", "", "", "", ".html", ".rss", ".atom", ".json", ".txt", ".vcf")
 FEEDS = ("feed.rss", "feed.atom", "feed.json", "feed")
 SPOILT = 2            # pages whose stylesheet has no end: ten seconds of a processor each
 SHELVES = 0.2         # of all searches those through forty times two megabytes
+STREAMS = 12          # pages at once
+HIDDEN = 4            # and hidden ones
 WORDS = ("harbour", "open again", "council service", "timetable", "tide", "Ribera matter")
 NEVER = ("no-such", "x/y", "matter-1/x", "none.rss", "?tag=never+heard", "?page=9999")
 
@@ -129,6 +132,42 @@ class Reader(Person):
             if self.chance.random() < 0.5:
                 one.recv(100)
         self.figures.note("aborted")
+
+
+class Streams(Person):
+    """Asks for many addresses at once on one connection of HTTP/2."""
+
+    def turn(self):
+        if self.pause(self.chance.uniform(1, 3)):
+            return
+        public = [self.model.popular(self.chance) for _ in range(STREAMS)]
+        hidden = self.model.having("draft", "withdrawn", "renamed")[-HIDDEN:]
+        asked = [(self.model.look(one), one) for one in public + hidden]
+        lists = ["/a/", "/a/feed.rss", "/a/feed.json"]
+        began = time.monotonic()
+        answers = self.ask_all([one.path() for _, one in asked] + lists, began)
+        for (before, one), answer in zip(asked, answers):
+            self.judge(one.path(), self.model.wrong_page(before, one, answer, began, True))
+        for path, answer in zip(lists, answers[len(asked):]):
+            self.judge(path, self.model.wrong_list(answer, began, True))
+
+    def judge(self, path, wrong):
+        if wrong:
+            self.figures.fault(f"{path} over HTTP/2: {wrong}")
+
+    def ask_all(self, paths, began):
+        """The answers, none of them where the connection broke."""
+        try:
+            answers = http2.ask(self.soak.server.port, [(path, {}) for path in paths])
+        except OSError as error:
+            if not self.model.was_disturbed(began):
+                self.figures.fault(f"HTTP/2: {error!r}")
+            return []
+        spent = time.monotonic() - began
+        for path, answer in zip(paths, answers):
+            answer.plain = lambda body=answer.body: body
+            self.figures.request("HTTP/2", path, answer.status, (spent, spent), is_judged=False)
+        return answers
 
 
 class SlowReader(Person):

@@ -7,6 +7,7 @@ reader waited too long, the error log holds what nobody expects, or memory grew.
 """
 
 import argparse
+import os
 import pathlib
 import signal
 import sys
@@ -17,12 +18,14 @@ TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "http"), str(TESTS / "bench")]
 
 import hostile
+import counters
 from changes import Editor, Enemy, Trouble
+from clocks import Clock as ServersClock
 from figures import Figures
 from model import Model
-from newsroom import BUILD, Folder, Server
+from newsroom import BUILD, Folder, Server, mount, unmount
 from person import ROOMS
-from readers import CROWD, READERS, Reader, SlowReader
+from readers import CROWD, READERS, Reader, SlowReader, Streams
 
 CONFIG = """
 SendBufferSize 8192
@@ -41,6 +44,12 @@ LogLevel warn
     MaxRequestWorkers 96
 </IfModule>
 StatementCacheSize 32M
+LogFormat "%m %>s %B %U" counted
+CustomLog "${RUN}/access.log" counted
+<Location "/statement-status">
+    SetHandler statement-status
+    Require local
+</Location>
 Alias "/a" "${RUN}/a"
 Alias "/b" "${RUN}/b"
 <Directory "${RUN}/a">
@@ -56,7 +65,9 @@ Alias "/b" "${RUN}/b"
     StatementFormat endless ${RUN}/sheets/endless.xsl ext=endless type=text/html
 </Directory>
 """
+HTTP2 = "Protocols h2c http/1.1\n"
 STATEMENTS = 200
+DISK = "2g"
 TROUBLE_SECONDS = 240
 MEASURE_SECONDS = 60
 LAST_ANSWER = 20  # seconds that the end waits for one
@@ -89,8 +100,11 @@ class Soak:
         self.seconds = options.hours * 3600
         self.trouble_seconds = min(TROUBLE_SECONDS, self.seconds / 5)
         self.measure_seconds = min(MEASURE_SECONDS, self.seconds / 18)
-        self.server = Server(options.mpm, CONFIG)
+        self.server = Server(options.mpm, *with_http2(options.mpm))
         self.server.allow(*EXPECTED)
+        self.servers_clock = ServersClock(self.server, self.server.run)
+        # What only root can have: a disk that fills up.
+        self.disk = mount(self.server.run / "state", DISK) if os.getuid() == 0 else None
         self.clock = Clock(options.rate)
         self.hostile = []
 
@@ -117,16 +131,18 @@ class Soak:
         people = [Reader(self, number) for number in range(READERS)]
         people += [SlowReader(self, number) for number in range(CROWD)]
         people += [Editor(self), Enemy(self), Trouble(self)]
+        people += [Streams(self)] if self.server.mpm != "prefork" else []
         for person in people:
             person.start()
         self.watch()
         for person in people:
             person.join(LAST_ANSWER)
+        counters.compare(self.server, self.figures)
 
     def watch(self):
         end = time.monotonic() + self.seconds
         while not self.ends.wait(min(self.measure_seconds, max(0, end - time.monotonic()))):
-            self.figures.measure(self.server.process.pid)
+            self.figures.measure(self.server.process.pid, self.server.run / "state")
             self.figures.lines += self.server.unexpected_lines()
             self.figures.progress()
             if time.monotonic() >= end:
@@ -137,7 +153,15 @@ class Soak:
         logs = BUILD / "soak"
         logs.mkdir(exist_ok=True)
         (logs / f"{self.server.mpm}.log").write_text(self.server.everything_said())
+        self.server.end()
+        if self.disk:
+            unmount(self.disk)
         self.server.stop()
+
+
+def with_http2(mpm):
+    """Configuration and modules; prefork has no threads for streams."""
+    return (CONFIG, ()) if mpm == "prefork" else (CONFIG + HTTP2, ("http2",))
 
 
 def arguments():
