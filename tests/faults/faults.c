@@ -49,6 +49,7 @@ static const struct {
     {FAULT_STEP_ERROR, "step-error"},
     {FAULT_STEP_MEMORY, "step-memory"},
     {FAULT_KILL, "kill"},
+    {FAULT_COMMIT, "commit"},
 };
 
 static apr_pool_t *lasting;
@@ -387,39 +388,7 @@ static void recover(stm_intake_t *intake, apr_pool_t *pool)
     use_pages(pool);
 }
 
-static void run(fault_kind_t kind, int at, int is_lasting)
-{
-    apr_pool_t *pool;
-    stm_intake_t *intake;
-
-    apr_pool_create(&pool, NULL);
-    reader = open_catalog(lasting);
-    fault_arm(kind, at, is_lasting);
-    listed_by(reader, LATER, pool);
-    intake = open_intake(pool);
-    if (intake != NULL) {
-        scan(intake, LATER, pool);
-        scan(intake, LATER + REFRESH, pool);
-        scan(intake, LATER + 2 * REFRESH, pool);
-    }
-    use_readers(pool);
-    use_pages(pool);
-    use_previews(pool);
-    fault_control()->kind = FAULT_NONE;
-    if (told == 0 && fault_control()->failed > 0) {
-        /* Nobody was told of anything: then nothing is amiss. */
-        const char *names = is_complete(open_catalog(pool), pool);
-
-        if (names != NULL) {
-            fail("nothing was said, and the list has %s", names);
-        }
-        must_be_whole(pool);
-    }
-    recover(intake, pool);
-    _exit(0);
-}
-
-/* What came before the kill and is gone after it is deleted where the history has it: readers may
+/* What came before and is gone after it is deleted where the history has it: readers may
  * have seen it. */
 static void must_be_deleted(const char *name, apr_pool_t *pool)
 {
@@ -443,28 +412,83 @@ static void must_be_deleted(const char *name, apr_pool_t *pool)
     }
 }
 
-/* The next process, which finds what the one that was killed has left: first all edits, or without
- * the new file and the one that was moved. */
-static void go_on(int is_gone)
+static void hide(const char *name)
+{
+    rename(path_of(root, name), path_of(root, apr_pstrcat(lasting, ".", name, NULL)));
+}
+
+static void show(const char *name)
+{
+    rename(path_of(root, apr_pstrcat(lasting, ".", name, NULL)), path_of(root, name));
+}
+
+/* Without the new file and the one that was moved. */
+static void recover_without(stm_intake_t *intake, apr_pool_t *pool)
 {
     static const char *const names[] = {"s6", "moved"};
-    apr_pool_t *pool;
-    stm_intake_t *intake;
+    apr_status_t status = APR_SUCCESS;
 
-    fault_control()->kind = FAULT_NONE;
-    apr_pool_create(&pool, NULL);
-    reader = open_catalog(lasting);
-    intake = open_intake(pool);
-    if (!is_gone) {
-        recover(intake, pool);
-        _exit(0);
-    }
     for (int i = 0; i < 5; i++) {
-        stm_intake_scan(intake, &newsroom, LATER + apr_time_from_sec(100 * (i + 1)), REFRESH, pool);
+        apr_time_t moment = LATER + apr_time_from_sec(100 * (i + 1));
+
+        intake = renew(intake, status, &pool);
+        status = stm_intake_scan(intake, &newsroom, moment, REFRESH, pool);
     }
     for (int i = 0; i < 2; i++) {
         must_be_deleted(names[i], pool);
     }
+}
+
+static void run(fault_kind_t kind, int at, int is_lasting)
+{
+    const int is_gone = kind == FAULT_COMMIT && is_lasting; /* after it, files go instead */
+    apr_pool_t *pool;
+    stm_intake_t *intake;
+
+    apr_pool_create(&pool, NULL);
+    reader = open_catalog(lasting);
+    fault_arm(kind, at, is_lasting && !is_gone);
+    listed_by(reader, LATER, pool);
+    intake = open_intake(pool);
+    if (intake != NULL) {
+        scan(intake, LATER, pool);
+        for (int i = 1; i < 3 && !is_gone; i++) {
+            scan(intake, LATER + i * REFRESH, pool);
+        }
+    }
+    use_readers(pool);
+    use_pages(pool);
+    use_previews(pool);
+    fault_control()->kind = FAULT_NONE;
+    if (is_gone) {
+        hide("s6.xml");
+        hide("moved.xml");
+        recover_without(intake, pool);
+        _exit(0);
+    }
+    if (told == 0 && fault_control()->failed > 0) {
+        /* Nobody was told of anything: then nothing is amiss. */
+        const char *names = is_complete(open_catalog(pool), pool);
+
+        if (names != NULL) {
+            fail("nothing was said, and the list has %s", names);
+        }
+        must_be_whole(pool);
+    }
+    recover(intake, pool);
+    _exit(0);
+}
+
+/* The next process, which finds what the one that was killed has left: first all edits, or without
+ * the new file and the one that was moved. */
+static void go_on(int is_gone)
+{
+    apr_pool_t *pool;
+
+    fault_control()->kind = FAULT_NONE;
+    apr_pool_create(&pool, NULL);
+    reader = open_catalog(lasting);
+    (is_gone ? recover_without : recover)(open_intake(pool), pool);
     _exit(0);
 }
 
@@ -486,16 +510,6 @@ static int ends_well(int is_gone)
     }
     waitpid(child, &status, 0);
     return status == 0;
-}
-
-static void hide(const char *name)
-{
-    rename(path_of(root, name), path_of(root, apr_pstrcat(lasting, ".", name, NULL)));
-}
-
-static void show(const char *name)
-{
-    rename(path_of(root, apr_pstrcat(lasting, ".", name, NULL)), path_of(root, name));
 }
 
 /* After a kill. */
@@ -530,6 +544,8 @@ static int round_of(fault_kind_t kind, int at, int is_lasting)
         run(kind, at, is_lasting);
     }
     waitpid(child, &status, 0);
+    show("s6.xml");
+    show("moved.xml");
     if (kind == FAULT_KILL && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
         return goes_on() ? fault_control()->failed : -1;
     }
@@ -544,7 +560,7 @@ static int run_kind(int index, int is_lasting, int stride, int *rounds)
 {
     int wrong = 0;
 
-    stride = kinds[index].kind == FAULT_KILL ? 1 : stride;
+    stride = kinds[index].kind >= FAULT_KILL ? 1 : stride;
     for (int at = 1; at <= MOST_CALLS; at += at < 20 && stride > 1 ? (stride + 3) / 4 : stride) {
         int failed = round_of(kinds[index].kind, at, is_lasting);
 

@@ -399,19 +399,20 @@ static int failing_code(void *caller)
 /* What a step gave that was not taken; nobody asks another handle before. */
 static __thread int step_code;
 
-static void die_before_commit(sqlite3_stmt *statement, void *caller)
+static int fails_at_commit(fault_kind_t kind, sqlite3_stmt *statement, void *caller)
 {
-    const char *sql = is_armed(FAULT_KILL) ? sqlite3_sql(statement) : NULL;
+    const char *sql = is_armed(kind) ? sqlite3_sql(statement) : NULL;
 
-    if (sql != NULL && strncmp(sql, "COMMIT", 6) == 0 && fails_in_ours(FAULT_KILL, caller)) {
-        raise(SIGKILL);
-    }
+    return sql != NULL && strncmp(sql, "COMMIT", 6) == 0 && fails_in_ours(kind, caller);
 }
 
 EXPORT int sqlite3_step(sqlite3_stmt *statement)
 {
-    die_before_commit(statement, CALLER);
-    step_code = failing_code(CALLER);
+    if (fails_at_commit(FAULT_KILL, statement, CALLER)) {
+        raise(SIGKILL);
+    }
+    step_code =
+        fails_at_commit(FAULT_COMMIT, statement, CALLER) ? SQLITE_FULL : failing_code(CALLER);
     return step_code != SQLITE_OK ? step_code : REAL(sqlite3_step)(statement);
 }
 

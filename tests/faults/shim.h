@@ -28,6 +28,7 @@ typedef enum {
     FAULT_STEP_ERROR,  /* SQLITE_IOERR */
     FAULT_STEP_MEMORY, /* SQLITE_NOMEM */
     FAULT_KILL,        /* SIGKILL before a COMMIT */
+    FAULT_COMMIT,      /* a COMMIT: SQLITE_FULL */
     FAULT_KINDS
 } fault_kind_t;
 

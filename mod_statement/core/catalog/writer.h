@@ -205,7 +205,9 @@ apr_status_t stm_catalog_compare(stm_catalog_t *catalog, apr_int64_t mark);
 /** Non-zero where the history may have statements of @a newsroom that the index does not know, or
  * knows as deleted, and where that cannot be found out. */
 int stm_catalog_is_behind(stm_catalog_t *catalog, const char *newsroom);
-/** Ends that, in the transaction. */
+/** Notes that of all newsrooms, in the transaction. */
+apr_status_t stm_catalog_note_behind(stm_catalog_t *catalog);
+/** Ends it. */
 apr_status_t stm_catalog_note_level(stm_catalog_t *catalog, const char *newsroom);
 
 typedef struct stm_folder_t {

@@ -21,6 +21,9 @@ apr_status_t stm_batch_begin(stm_scan_t *scan)
     }
     /* Of what an index is made of anew, nobody knows when it came. */
     stm_catalog_tell(intake->catalog, scan->is_complete ? scan->moment : 0);
+    if (!status && intake->is_behind) {
+        status = stm_catalog_note_behind(intake->catalog);
+    }
     scan->is_writing = !status;
     if (status) {
         stm_history_rollback(intake->history);
@@ -97,6 +100,17 @@ static void take_told(stm_scan_t *scan)
     }
 }
 
+/* Where that fails, the history is ahead of it. */
+static apr_status_t commit_index(stm_intake_t *intake)
+{
+    apr_status_t status = stm_catalog_set_mark(intake->catalog, stm_history_mark(intake->history));
+    if (!status) {
+        status = stm_catalog_commit(intake->catalog);
+    }
+    intake->is_behind = status != APR_SUCCESS;
+    return status;
+}
+
 apr_status_t stm_batch_commit(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
@@ -121,11 +135,7 @@ apr_status_t stm_batch_commit(stm_scan_t *scan)
         status = stm_history_commit(scan->intake->history);
     }
     if (!status) {
-        status =
-            stm_catalog_set_mark(scan->intake->catalog, stm_history_mark(scan->intake->history));
-    }
-    if (!status) {
-        status = stm_catalog_commit(scan->intake->catalog);
+        status = commit_index(scan->intake);
     }
     if (!status) {
         take_told(scan);

@@ -127,7 +127,8 @@ static apr_status_t keep_faults(stm_scan_t *scan)
 /* What history and index tell apart, of a newsroom whose files have just been walked. */
 static apr_status_t make_level(int *restored, stm_scan_t *scan)
 {
-    const int is_behind = stm_catalog_is_behind(scan->intake->catalog, scan->newsroom->key);
+    const int is_behind = scan->intake->is_behind ||
+                          stm_catalog_is_behind(scan->intake->catalog, scan->newsroom->key);
     apr_status_t status = APR_SUCCESS;
     if ((!scan->is_complete || is_behind) && !scan->is_blank) {
         status = stm_scan_restore(restored, scan);

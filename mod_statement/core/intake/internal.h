@@ -34,6 +34,8 @@ struct stm_intake_t {
     stm_intake_lifecycle_t lifecycle; /* NULL: nobody listens */
     stm_intake_again_t again;         /* the same */
     int keeps_notices;                /* see core/intake/notices */
+    int is_behind; /* the history has a batch that the index could not commit, and nothing says so
+                    */
     void *baton;
     apr_hash_t *faults;       /* newsroom key to what was last reported about it as a whole */
     apr_hash_t *watch_states; /* newsroom key to stm_watch_state_t, each in a pool of its own */
