@@ -100,7 +100,7 @@ static int write_mended(const char *path, const struct stat *was, const fix_text
                 path);
         return COMMAND_PROBLEMS;
     }
-    return status == APR_SUCCESS ? COMMAND_CLEAN : command_fail(path, status);
+    return status == APR_SUCCESS ? COMMAND_CLEAN : replace_file_fail(path, status);
 }
 
 /* Shows what has changed, and writes it where that is asked for. */

@@ -30,18 +30,42 @@ static apr_status_t write_whole(int file, const char *bytes, apr_size_t size)
     return APR_SUCCESS;
 }
 
-/* chown() clears some bits of the mode, so it comes first. */
-static apr_status_t look_like(int file, const char *path, const struct stat *old, apr_pool_t *pool)
+/* The owner may do no more with it than the group. */
+static int is_shared(const struct stat *old)
+{
+    return ((old->st_mode >> 6) & 07) == ((old->st_mode >> 3) & 07);
+}
+
+/* Only root gives a file away. One that its whole group may write becomes the user's, as where
+ * an editor saves it: nobody of the group can do less with it than before. */
+static apr_status_t give(int file, mode_t *mode, const struct stat *old)
 {
     struct stat made;
 
-    if (fstat(file, &made) != 0 ||
-        ((made.st_uid != old->st_uid || made.st_gid != old->st_gid) &&
-         fchown(file, old->st_uid, old->st_gid) != 0) ||
-        fchmod(file, old->st_mode & 07777) != 0) {
+    if (fstat(file, &made) != 0) {
         return last_error();
     }
-    return file_attributes_copy(file, path, pool);
+    if ((made.st_uid == old->st_uid && made.st_gid == old->st_gid) ||
+        fchown(file, old->st_uid, old->st_gid) == 0) {
+        return APR_SUCCESS;
+    }
+    if (errno != EPERM || !is_shared(old) || fchown(file, (uid_t)-1, old->st_gid) != 0) {
+        return last_error();
+    }
+    *mode &= 0777;
+    return APR_SUCCESS;
+}
+
+/* chown() clears some bits of the mode, so it comes first. */
+static apr_status_t look_like(int file, const char *path, const struct stat *old, apr_pool_t *pool)
+{
+    mode_t mode = old->st_mode & 07777;
+    apr_status_t status = give(file, &mode, old);
+
+    if (status == APR_SUCCESS && fchmod(file, mode) != 0) {
+        status = last_error();
+    }
+    return status == APR_SUCCESS ? file_attributes_copy(file, path, pool) : status;
 }
 
 /* Writing clears some bits of the mode, too. */
@@ -133,4 +157,16 @@ apr_status_t replace_file(const char *path, const char *bytes, apr_size_t size,
     }
     keep_rename(folder);
     return APR_SUCCESS;
+}
+
+int replace_file_fail(const char *path, apr_status_t status)
+{
+    if (APR_TO_OS_ERROR(status) == EPERM) {
+        fprintf(stderr,
+                "statement: %s belongs to somebody else, and its group may not write it as well: "
+                "nothing was written. Ask its owner, or use sudo\n",
+                path);
+        return COMMAND_PROBLEMS;
+    }
+    return command_fail(path, status);
 }

@@ -136,7 +136,7 @@ static int replace(const withdraw_t *withdraw, const withdraw_text_t *text, cons
         return COMMAND_PROBLEMS;
     }
     if (status != APR_SUCCESS) {
-        return command_fail(APR_STATUS_IS_EEXIST(status) ? kept : withdraw->given, status);
+        return replace_file_fail(APR_STATUS_IS_EEXIST(status) ? kept : withdraw->given, status);
     }
     fprintf(stderr, "Withdrew %s, from %s on\n", withdraw->given, withdraw->when);
     if (kept != NULL) {

@@ -3,9 +3,11 @@
 import html.entities
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -273,6 +275,39 @@ def test_the_newsrooms_zone_settles_a_time(tmp_path):
     path.write_text(document("<p>a</p>", "<expires>2027-05-04 10:00</expires>"))
     assert fix("--write", "--zone", "Europe/Berlin", path).returncode == 0
     assert "<expires>2027-05-04T10:00</expires>" in path.read_text()
+
+
+@pytest.fixture(name="shared")
+def make_shared():
+    """A folder of the group games, and the program where another user can run it."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        path = pathlib.Path(name)
+        path.chmod(0o755)
+        shutil.copy(PROGRAM, path)
+        shutil.copytree(ROOT / "xslt", path / "xslt")
+        (path / "room").mkdir()
+        shutil.chown(path / "room", group="games")
+        (path / "room").chmod(0o2775)
+        yield path
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be two users")
+@pytest.mark.parametrize("mode, is_written", [(0o664, True), (0o644, False)])
+def test_what_a_group_may_write_is_mended_by_each_of_it(shared, mode, is_written):
+    """It becomes that editor's, as where another program saves it; the group goes on writing it."""
+    path = shared / "room/a.xml"
+    path.write_text(document("<p>A <b>b</b>.</p>"))
+    shutil.chown(path, "daemon", "games")
+    path.chmod(mode)
+    done = subprocess.run([shared / "statement", "fix", "--write", "--stylesheets",
+                           shared / "xslt", path], user="nobody", group="games", extra_groups=[],
+                          cwd=shared, capture_output=True, text=True, check=False)
+    found = path.stat()
+    assert ("<strong>" in path.read_text()) == is_written, done.stderr
+    assert path.owner() == ("nobody" if is_written else "daemon")
+    assert (path.group(), found.st_mode & 0o7777) == ("games", mode)
+    assert is_written or "Ask its owner, or use sudo" in done.stderr
+    assert os.listdir(shared / "room") == ["a.xml"]
 
 
 def test_without_write_nothing_is_written(tmp_path):
