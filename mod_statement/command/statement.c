@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "core/base/nearest.h"
 #include "core/base/version.h"
 #include "core/render/build.h"
 #include "core/xslt/budget.h"
@@ -47,6 +48,18 @@ static void print_help(void)
          "Exit status: 0 all is well, 1 there are problems, 2 the arguments are wrong.");
 }
 
+static int refuse_command(const char *given)
+{
+    const char *names[COMMAND_COUNT + 1] = {NULL}, *meant;
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        names[i] = commands[i].name;
+    }
+    meant = stm_nearest(given, names);
+    return meant ? command_usage(NULL, "there is no command “%s”. Did you mean “%s”?", given, meant)
+                 : command_usage(NULL, "there is no command “%s”", given);
+}
+
 static int is_one_of(const char *word, const char *one, const char *other)
 {
     return strcmp(word, one) == 0 || strcmp(word, other) == 0;
@@ -70,7 +83,7 @@ static int run(int argc, const char *const *argv, apr_pool_t *pool)
             return commands[i].run(argc - 1, argv + 1, pool);
         }
     }
-    return command_usage(NULL, "there is no command “%s”", argv[1]);
+    return refuse_command(argv[1]);
 }
 
 int main(int argc, const char *const *argv, const char *const *env)

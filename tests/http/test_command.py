@@ -201,8 +201,10 @@ def test_wrong_arguments_are_2():
         done = check(*arguments)
         assert done.returncode == 2, arguments
         assert "Try: statement check --help" in done.stderr
-    for arguments in ([], ["chek"]):
-        assert statement(*arguments).returncode == 2
+    for arguments, words in (([], "missing"), (["chek"], "Did you mean “check”?"),
+                             (["serve"], "no command “serve”\nTry")):
+        done = statement(*arguments)
+        assert done.returncode == 2 and words in done.stderr, arguments
 
 
 def test_help_names_every_command_and_option():
