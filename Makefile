@@ -132,11 +132,13 @@ saves: ## saves by rsync, sftp, git, WebDAV and Syncthing while readers read (SA
 	@$(PYTHON) tests/soak/saves.py $(if $(SAVES),--saves=$(SAVES)) $(if $(ONLY),--only=$(ONLY)) \
 	    $(if $(MPM),--mpm=$(MPM))
 
-corpus: ## bring real documents with stylesheets of their own, and make their pages (DIR=folder)
+corpus: ## bring real documents with stylesheets of their own, and make their pages (DIR=folder, BROWSER=1)
 	@$(if $(DIR),,$(error Say where to: make corpus DIR=folder))
-	@tests/packages.sh build
+	@tests/packages.sh $(if $(BROWSER),test,build)
 	+@$(SUBMAKE) build
 	@BUILD=$(BUILD) tests/any_xml/corpus.sh "$(DIR)"
+	$(if $(BROWSER),+@$(SUBMAKE) $(PAGES))
+	$(if $(BROWSER),@BUILD=$(BUILD) $(PYTHON) tests/any_xml/compare.py "$(DIR)")
 
 lint: ## check format, analyzers, scripts and guards
 	@tests/packages.sh lint

@@ -82,7 +82,8 @@ def test_no_golden_file_is_without_its_sample():
     expected |= {f"{name}.problems" for name in names()} | {f"{name}.ics" for name in CALENDARS}
     expected |= {"archive.html", "feed.rss", "feed.atom", "feed.json", "2026/archive.html", "seed.txt",
                  "sitemap.xml", "feed-2026-02.rss", "feed-2026-02.atom", "feed-2026-02.json"}
-    expected |= {f"any-xml/{path.stem}.tree" for path in (ROOT / "tests/any_xml").glob("*.xml")}
+    expected |= {f"any-xml/{path.stem}.{kind}" for path in (ROOT / "tests/any_xml").glob("*.xml")
+                 for kind in ("tree", "shown")}
     found = {str(path.relative_to(GOLDEN)) for path in GOLDEN.rglob("*") if path.is_file()}
     assert found - expected == set()
 
