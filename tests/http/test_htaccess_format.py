@@ -119,3 +119,25 @@ def test_nothing_leads_out_of_the_folder(server, how):
     assert server.get("/statements/one").status == 200
     (folder.path / ".htaccess").unlink()
     wait_until(lambda: server.get(f"/statements/leaving/{how}/a").status == 200)
+
+
+def test_imports_that_double_stop_nobody(server):
+    """One file that is imported twice by the next, sixty times over, would never be compiled."""
+    folder = Folder(server.newsroom.path / "doubling")
+    for number in range(60):
+        folder.drop(f"{number}.xsl", sheet("Own", 2 * f'<xsl:import href="{number + 1}.xsl"/>'))
+    folder.drop("60.xsl", sheet("Own"))
+    folder.drop("a.xml", statement("Doubling"))
+    server.allow("STM0106", "STM0107", "STM0601", "STM0602")
+    with server.expects("Too many files are imported"):
+        folder.drop(".htaccess", "StatementFormat html 0.xsl\n")
+        assert server.get("/statements/doubling/a").status == 500
+    assert server.get("/statements/one").status == 200
+
+
+@pytest.mark.parametrize("value", ["text", "text/", "/html", "text/html\\r\\nX:y", "text/html\x7f",
+                                   "text/h\u00e9ml", "text/html/x", "text/html;x"])
+def test_what_is_no_media_type_is_refused(server, value):
+    code, words = server.configtest(f'<Directory "/">\nStatementFormat x a.xsl "type={value}"\n'
+                                    "</Directory>\n")
+    assert code != 0 and "type=MEDIA-TYPE" in words

@@ -15,16 +15,25 @@
 #define XSLT_NS   "http://www.w3.org/1999/XSL/Transform"
 #define MAX_FILES 200
 #define MAX_BYTES ((apr_size_t)16 * 1024 * 1024)
+/* libxslt reads and compiles a file as often as it is imported. */
+#define MAX_COMPILED 1000
+
+/* What libxslt has to compile for a file with all that it imports. */
+typedef struct cost_t {
+    int files;
+    apr_size_t bytes;
+} cost_t;
 
 typedef struct step_t {
     const char *path;
-    const struct step_t *outer; /* the file that names this one */
+    struct step_t *outer; /* the file that names this one */
+    cost_t cost;
 } step_t;
 
 typedef struct walk_t {
     stm_stylesheet_tree_t *tree;
+    apr_array_header_t *costs; /* cost_t, one for each of tree->files */
     stm_hash_t hash;
-    apr_size_t bytes; /* of all files so far */
     stm_problems_t *problems;
     apr_pool_t *pool;
 } walk_t;
@@ -69,16 +78,31 @@ static apr_array_header_t *resolve_roots(const apr_array_header_t *roots, apr_po
     return resolved;
 }
 
-static int is_seen(const stm_stylesheet_tree_t *tree, const char *path)
+/* Of a file that has been walked; NULL: it has not. */
+static const cost_t *known_cost(const walk_t *walk, const char *path)
 {
     int i;
 
-    for (i = 0; i < tree->files->nelts; i++) {
-        if (strcmp(APR_ARRAY_IDX(tree->files, i, const char *), path) == 0) {
-            return 1;
+    for (i = 0; i < walk->tree->files->nelts; i++) {
+        if (strcmp(APR_ARRAY_IDX(walk->tree->files, i, const char *), path) == 0) {
+            return &APR_ARRAY_IDX(walk->costs, i, cost_t);
         }
     }
-    return 0;
+    return NULL;
+}
+
+/* Each cost is within the limits, so the sum of two cannot overflow. */
+static apr_status_t add_cost(walk_t *walk, step_t *step, const cost_t *cost)
+{
+    step->cost.files += cost->files;
+    step->cost.bytes += cost->bytes;
+    if (step->cost.bytes > MAX_BYTES) {
+        return refuse(walk, step->path, 0, "Too many bytes are imported", NULL);
+    }
+    return step->cost.files <= MAX_COMPILED
+               ? APR_SUCCESS
+               : refuse(walk, step->path, 0, "Too many files are imported",
+                        "Import each file once: what one imports, those that import it have too.");
 }
 
 /* No entity of a DOCTYPE is ever loaded or expanded into the tree; the walk then refuses it. */
@@ -144,9 +168,9 @@ static int is_plain_path(const char *href)
     return *href != '\0' && strpbrk(href, "%:?#\\") == NULL && strncmp(href, "//", 2) != 0;
 }
 
-static apr_status_t walk_file(walk_t *walk, const char *path, const step_t *outer, int line);
+static apr_status_t walk_file(walk_t *walk, const char *path, step_t *outer, int line);
 
-static apr_status_t follow(walk_t *walk, const xmlNode *node, const step_t *step)
+static apr_status_t follow(walk_t *walk, const xmlNode *node, step_t *step)
 {
     xmlChar *value = xmlGetNoNsProp((xmlNode *)node, BAD_CAST "href");
     const char *href = value == NULL ? "" : apr_pstrdup(walk->pool, (char *)value);
@@ -169,7 +193,7 @@ static apr_status_t follow(walk_t *walk, const xmlNode *node, const step_t *step
     return walk_file(walk, path, step, line);
 }
 
-static apr_status_t walk_nodes(walk_t *walk, const xmlNode *node, const step_t *step)
+static apr_status_t walk_nodes(walk_t *walk, const xmlNode *node, step_t *step)
 {
     apr_status_t status = APR_SUCCESS;
 
@@ -232,10 +256,7 @@ static apr_status_t read_file(walk_t *walk, const char **bytes, apr_size_t *size
     if (status != APR_SUCCESS) {
         return refuse(walk, path, 0, "The file cannot be read", NULL);
     }
-    walk->bytes += *size;
-    if (walk->bytes > MAX_BYTES) {
-        return refuse(walk, path, 0, "Too many bytes are imported", NULL);
-    }
+    APR_ARRAY_PUSH(walk->costs, cost_t) = (cost_t){0};
     APR_ARRAY_PUSH(walk->tree->files, const char *) = path;
     APR_ARRAY_PUSH(walk->tree->stamps, apr_finfo_t) = stamp;
     stm_hash_text(&walk->hash, path);
@@ -243,38 +264,67 @@ static apr_status_t read_file(walk_t *walk, const char **bytes, apr_size_t *size
     return APR_SUCCESS;
 }
 
-static apr_status_t walk_file(walk_t *walk, const char *path, const step_t *outer, int line)
+static apr_status_t walk_tree(walk_t *walk, step_t *step, const char *bytes, apr_size_t size)
 {
-    step_t step = {path, outer};
-    const char *bytes;
-    apr_size_t size;
-    xmlDocPtr xml;
-    apr_status_t status = check_place(walk, path, outer, line);
+    xmlDocPtr xml = parse(walk, step->path, bytes, size);
+    apr_status_t status;
 
-    if (status != APR_SUCCESS || is_seen(walk->tree, path)) {
-        return status;
-    }
-    if (walk->tree->files->nelts >= MAX_FILES) {
-        return refuse(walk, path, 0, "Too many files are imported", NULL);
-    }
-    status = read_file(walk, &bytes, &size, path);
-    if (status != APR_SUCCESS) {
-        return status;
-    }
-    xml = parse(walk, path, bytes, size);
     if (xml == NULL) {
         return STM_ESTYLESHEET;
     }
-    status = xml->intSubset != NULL ? refuse(walk, path, 0, "A stylesheet must have no DOCTYPE",
-                                             "Write characters themselves instead of entities.")
-                                    : walk_nodes(walk, xmlDocGetRootElement(xml), &step);
-    if (outer == NULL && status == APR_SUCCESS) {
+    status = xml->intSubset != NULL
+                 ? refuse(walk, step->path, 0, "A stylesheet must have no DOCTYPE",
+                          "Write characters themselves instead of entities.")
+                 : walk_nodes(walk, xmlDocGetRootElement(xml), step);
+    if (step->outer == NULL && status == APR_SUCCESS) {
         walk->tree->main = xml;
     }
     else {
         xmlFreeDoc(xml);
     }
     return status;
+}
+
+static apr_status_t walk_new(walk_t *walk, step_t *step)
+{
+    int index = walk->tree->files->nelts;
+    const char *bytes;
+    apr_size_t size;
+    cost_t own = {1, 0};
+    apr_status_t status;
+
+    if (index >= MAX_FILES) {
+        return refuse(walk, step->path, 0, "Too many files are imported", NULL);
+    }
+    status = read_file(walk, &bytes, &size, step->path);
+    if (status == APR_SUCCESS) {
+        own.bytes = size;
+        status = add_cost(walk, step, &own);
+    }
+    if (status == APR_SUCCESS) {
+        status = walk_tree(walk, step, bytes, size);
+    }
+    if (status == APR_SUCCESS) {
+        APR_ARRAY_IDX(walk->costs, index, cost_t) = step->cost;
+    }
+    return status;
+}
+
+static apr_status_t walk_file(walk_t *walk, const char *path, step_t *outer, int line)
+{
+    step_t step = {path, outer, {0, 0}};
+    apr_status_t status = check_place(walk, path, outer, line);
+    const cost_t *cost;
+
+    if (status != APR_SUCCESS) {
+        return status;
+    }
+    cost = known_cost(walk, path);
+    if (cost == NULL) {
+        status = walk_new(walk, &step);
+        cost = &step.cost;
+    }
+    return status == APR_SUCCESS && outer != NULL ? add_cost(walk, outer, cost) : status;
 }
 
 apr_status_t stm_stylesheet_tree_walk(stm_stylesheet_tree_t *tree, const char *path,
@@ -289,7 +339,7 @@ apr_status_t stm_stylesheet_tree_walk(stm_stylesheet_tree_t *tree, const char *p
     tree->files = apr_array_make(result_pool, 16, sizeof(const char *));
     tree->stamps = apr_array_make(result_pool, 16, sizeof(apr_finfo_t));
     walk.tree = tree;
-    walk.bytes = 0;
+    walk.costs = apr_array_make(result_pool, 16, sizeof(cost_t));
     walk.problems = problems;
     walk.pool = result_pool;
     stm_hash_start(&walk.hash);

@@ -106,11 +106,12 @@ static int is_word(const char *text, const char *also)
     return !*text;
 }
 
+/* RFC 9110 section 8.3.1, without parameters. */
 static int is_media_type(const char *text)
 {
-    const char *slash = strchr(text, '/');
+    const char *slash = ap_scan_http_token(text);
 
-    return slash && slash > text && slash[1] && !strpbrk(text, " \t\",;<>");
+    return slash > text && *slash == '/' && slash[1] && !*ap_scan_http_token(slash + 1);
 }
 
 /* Where a stylesheet lies, and the folder it may not leave. In .htaccess that is the folder of the

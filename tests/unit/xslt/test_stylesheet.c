@@ -209,6 +209,53 @@ START_TEST(test_a_ring_of_imports_is_named)
 }
 END_TEST
 
+/* libxslt would compile the last of them as often as two to the power of their number. */
+START_TEST(test_imports_that_double_are_counted)
+{
+    for (int i = 1; i <= 60; i++) {
+        const char *next = apr_psprintf(pool, "<xsl:import href='%d.xsl'/>", i + 1);
+
+        write_file(root, apr_psprintf(pool, "%d.xsl", i),
+                   i == 60 ? OPEN CLOSE : apr_pstrcat(pool, OPEN, next, next, CLOSE, NULL));
+    }
+    assert_refused(write_file(root, "a.xsl", OPEN "<xsl:import href='1.xsl'/>" CLOSE),
+                   "Too many files are imported");
+}
+END_TEST
+
+START_TEST(test_what_is_imported_again_counts_its_bytes_again)
+{
+    char *large = apr_palloc(pool, 1000001);
+    const char *imports = "";
+
+    memset(large, ' ', 1000000);
+    large[1000000] = '\0';
+    write_file(root, "large.xsl", apr_pstrcat(pool, OPEN, large, CLOSE, NULL));
+    for (int i = 0; i < 20; i++) {
+        imports = apr_pstrcat(pool, imports, "<xsl:import href='large.xsl'/>", NULL);
+    }
+    assert_refused(write_file(root, "a.xsl", apr_pstrcat(pool, OPEN, imports, CLOSE, NULL)),
+                   "Too many bytes are imported");
+}
+END_TEST
+
+START_TEST(test_what_several_import_is_compiled_for_each)
+{
+    const stm_stylesheet_t *sheet;
+    const char *words;
+
+    write_file(root, "common.xsl", OPEN CLOSE);
+    write_file(root, "b.xsl", OPEN "<xsl:import href='common.xsl'/>" CLOSE);
+    write_file(root, "c.xsl", OPEN "<xsl:import href='common.xsl'/>" CLOSE);
+    ck_assert_int_eq(load(&sheet,
+                          write_file(root, "a.xsl",
+                                     OPEN "<xsl:import href='b.xsl'/><xsl:import href='c.xsl'/>"
+                                          "<xsl:import href='common.xsl'/>" CLOSE),
+                          &words),
+                     APR_SUCCESS);
+}
+END_TEST
+
 START_TEST(test_xml_base_cannot_turn_imports_elsewhere)
 {
     write_file(root, "b.xsl", OPEN CLOSE);
@@ -320,6 +367,9 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_doctype_is_refused_and_its_entity_never_read);
     tcase_add_loop_test(all, test_elements_that_write_are_refused, 0, 5);
     tcase_add_test(all, test_a_ring_of_imports_is_named);
+    tcase_add_test(all, test_imports_that_double_are_counted);
+    tcase_add_test(all, test_what_is_imported_again_counts_its_bytes_again);
+    tcase_add_test(all, test_what_several_import_is_compiled_for_each);
     tcase_add_test(all, test_xml_base_cannot_turn_imports_elsewhere);
     tcase_add_test(all, test_faults_of_a_stylesheet_name_file_and_line);
     tcase_add_test(all, test_a_stylesheet_cut_short_names_its_line);
