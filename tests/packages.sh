@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs the Debian packages that a make target needs and that are not there yet.
-# Usage: tests/packages.sh build|run|test|lint|bench|deb|fuzz
+# Usage: tests/packages.sh build|run|quick|test|lint|bench|deb|fuzz
 set -eu
 
 build="gcc libc6-dev make pkg-config apache2-dev libxml2-dev libxslt1-dev libicu-dev libsqlite3-dev libssl-dev libstemmer-dev zlib1g-dev libbrotli-dev libxxhash-dev"
 deb="build-essential debhelper lintian"
 run="$build apache2-bin media-types tzdata"
-test="$run $deb libedit2 libjemalloc2 check python3 python3-pytest python3-feedparser python3-jsonschema python3-h2 libxml2-utils man-db curl git rsync openssh-sftp-server syncthing newsboat sfeed brotli nodejs npm chromium poppler-utils default-jre-headless"
+quick="$run check python3 python3-pytest python3-feedparser python3-jsonschema python3-h2 libxml2-utils curl git"
+test="$quick $deb libedit2 libjemalloc2 man-db rsync openssh-sftp-server syncthing newsboat sfeed brotli nodejs npm chromium poppler-utils default-jre-headless"
 # Modules that a test has beside ours. Where Debian's apache2 is installed, they would be enabled in the
 # system's own server: there they are for you to install, and their tests skip.
 beside="msmtp-mta libapache2-mod-php php-xml libapache2-mod-security2 modsecurity-crs libapache2-mod-evasive libapache2-mod-qos libapache2-mod-auth-openidc libapache2-mod-auth-mellon openssl"
@@ -16,13 +17,14 @@ bench="$run wrk xsltproc python3 python3-pytest util-linux libargon2-1 libsodium
 case "${1-}" in
 build) wanted=$build ;;
 run) wanted=$run ;;
+quick) wanted=$quick ;; # what most tests need, without browsers and the like
 test) wanted=$test ;;
 lint) wanted=$lint ;;
 bench) wanted=$bench ;;
 deb) wanted="$build $deb" ;;
 fuzz) wanted="$build clang libclang-rt-dev" ;;
 *)
-    echo "usage: $0 build|run|test|lint|bench|deb|fuzz" >&2
+    echo "usage: $0 build|run|quick|test|lint|bench|deb|fuzz" >&2
     exit 2
     ;;
 esac
