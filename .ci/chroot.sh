@@ -56,6 +56,7 @@ prepare() { # prepare SUITE PACKAGES
     mount -t tmpfs tmpfs "$root/dev/shm" # Chromium's
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     printf '127.0.0.1 localhost %s\n::1 localhost\n' "$(hostname)" >"$root/etc/hosts" # sudo looks it up
+    echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io" # nothing of it has to outlive a crash
     # The proxy and the like through which the packages came.
     apt-config dump | grep -E '^Acquire::(http|https)' >"$root/etc/apt/apt.conf.d/80host" || true
     git clone -q --no-hardlinks . "$root/srv/mod_statement"
