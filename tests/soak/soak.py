@@ -71,9 +71,10 @@ DISK = "2g"
 TROUBLE_SECONDS = 240
 MEASURE_SECONDS = 60
 LAST_ANSWER = 20  # seconds that the end waits for one
-# What the editor, the enemy and the stylesheets that fail are told, and the children that we kill.
+# What the editor, the enemy and the stylesheets that fail are told, that nothing can be written to a
+# full disk, and the children that we kill.
 EXPECTED = ("STM0101", "STM0102", "STM0103", "STM0106", "STM0107", "STM0109", "STM0610", "STM0612",
-            "STM0601",
+            "STM0601", "STM0402", "STM0701", "No space left on device",
             "exit signal Killed (9)")
 
 
