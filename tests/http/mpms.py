@@ -25,7 +25,7 @@ ADDRESSES = ["addresses", "cache_keys", "conditions", "crawl", "files", "foreign
              "front_controllers", "methods", "names", "negotiation", "normal_forms", "spelling"]
 
 # Other modules in the process; mod_php runs under prefork alone, and mod_http2 under the others.
-BESIDE = ["beside", "beside_http2", "beside_php"]
+BESIDE = ["beside", "beside_http2", "beside_php", "beside_php_xml"]
 
 # Tables of what a rule refuses: each row asks the same functions under another configuration.
 REFUSALS = ["any_xml_sandbox", "htaccess_format", "inclusion", "internal", "refusals",
