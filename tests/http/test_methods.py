@@ -64,6 +64,7 @@ def test_options_says_what_there_is(server):
     answers = {name: server.get(f"/statements/{name}", method="OPTIONS") for name in NAMES}
     for name, answer in answers.items():
         assert answer.status == 200 and answer.body == b"", name
+        assert kept(answer) == kept(answers["nothing"]), name
         allow = {word.strip() for word in answer.header("Allow").split(",")}
         assert allow - {"TRACE"} == {"GET", "HEAD", "OPTIONS"}, name
 

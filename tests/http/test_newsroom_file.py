@@ -78,9 +78,9 @@ def test_page_feeds_and_text_have_what_the_statement_uses(server):
         assert words in page
     assert "Never used" not in page
     for ending in (".rss", ".atom", ".json", ".txt"):
-        words = server.get(f"/statements/uses-it{ending}").text
+        words = server.get_ready(f"/statements/uses-it{ending}").text
         assert "Press office" in words and "Nine ferries." in words, ending
-    assert "FN:Press office" in server.get("/statements/uses-it.vcf").text
+    assert "FN:Press office" in server.get_ready("/statements/uses-it.vcf").text
 
 
 @pytest.mark.parametrize("name", ["newsroom", "newsroom.xml", "newsroom.html", "newsroom.rss",

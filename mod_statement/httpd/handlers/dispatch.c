@@ -145,6 +145,8 @@ int stmh_handler_method(request_rec *r)
         return DECLINED;
     }
     ap_allow_standard_methods(r, REPLACE_ALLOW, M_GET, M_OPTIONS, -1);
+    /* That of a folder would tell which folders there are. */
+    ap_set_content_type(r, NULL);
     return r->method_number == M_OPTIONS ? ap_send_http_options(r) : HTTP_METHOD_NOT_ALLOWED;
 }
 
