@@ -101,7 +101,7 @@ static const char *tail_of(const stmh_access_check_t *check, const char *name)
 /* Whoever asks there might wait for good. */
 static int is_stuck(const stmh_access_check_t *check, const char *tail)
 {
-    return !check->differences->is_whole &&
+    return !check->differences->is_complete &&
            stmh_htaccess_is_stuck(check->r->server, check->mount->newsroom->root, tail,
                                   check->r->pool);
 }
@@ -199,12 +199,12 @@ static const char *folder_of(const stmh_access_check_t *check, const char *name)
 }
 
 /* Whether rules may hold for it that nobody has looked at yet. */
-static int is_strange(stmh_access_check_t *check, const char *name)
+static int is_unchecked(stmh_access_check_t *check, const char *name)
 {
     const stmh_differences_t *differences = check->differences;
 
-    return !differences->is_whole &&
-           stmh_variance_is_strange(differences, folder_of(check, name), check->r->pool);
+    return !differences->is_complete &&
+           stmh_variance_is_unchecked(differences, folder_of(check, name), check->r->pool);
 }
 
 /* Whether a look-up would not get the answer that the reader gets at NAME.xml. */
@@ -212,7 +212,7 @@ static int is_unaskable(stmh_access_check_t *check, const char *name)
 {
     const char *folder;
 
-    if (check->differences->unaskable || !is_strange(check, name)) {
+    if (check->differences->unaskable || !is_unchecked(check, name)) {
         return check->differences->unaskable != NULL;
     }
     folder = folder_of(check, name);
@@ -228,7 +228,8 @@ int stmh_access_document(stmh_access_check_t *check, const char *name)
     if (is_unaskable(check, name)) {
         return HTTP_FORBIDDEN;
     }
-    return !check->differences->documents && !is_strange(check, name) && !has_htaccess(check->r) &&
+    return !check->differences->documents && !is_unchecked(check, name) &&
+                   !has_htaccess(check->r) &&
                    !stmh_variance_names(check->mount->variance, check->r->uri)
                ? OK
                : ask_document(check, name);
@@ -238,7 +239,7 @@ int stmh_access_may_mention(stmh_access_check_t *check, const char *name)
 {
     fact_t fact;
 
-    if (!check || (!check->differences->documents && !is_strange(check, name))) {
+    if (!check || (!check->differences->documents && !is_unchecked(check, name))) {
         return 1;
     }
     if (is_unaskable(check, name)) {

@@ -16,11 +16,6 @@ static const stmh_effect_t anything = {STMH_EFFECT_VERDICT | STMH_EFFECT_DOCUMEN
                                            STMH_EFFECT_READERS,
                                        STMH_READS_ADDRESS | STMH_READS_READER, NULL};
 
-static int is_called(const ap_directive_t *directive, const char *name)
-{
-    return strcasecmp(directive->directive, name) == 0;
-}
-
 static stmh_effect_t by_text(const char *text, int reads)
 {
     stmh_effect_t effect = {STMH_EFFECT_VERDICT, reads, text};
@@ -38,7 +33,7 @@ static int has_sibling(const ap_directive_t *directive, const char *name, const 
 
     for (; one; one = one->next) {
         const char *rest = one->args;
-        if (is_called(one, name) && strcasecmp(ap_getword_conf(pool, &rest), first) == 0 &&
+        if (stmh_directive_is(one, name) && strcasecmp(ap_getword_conf(pool, &rest), first) == 0 &&
             strcasecmp(ap_getword_conf(pool, &rest), second) == 0) {
             return 1;
         }
@@ -51,11 +46,11 @@ static int is_block_list(const ap_directive_t *directive, int is_negated, apr_po
 {
     const ap_directive_t *section = directive->parent;
 
-    if (section && is_called(section, "<RequireNone") && !is_negated) {
+    if (section && stmh_directive_is(section, "<RequireNone") && !is_negated) {
         directive = section;
         is_negated = 1;
     }
-    return is_negated && directive->parent && is_called(directive->parent, "<RequireAll") &&
+    return is_negated && directive->parent && stmh_directive_is(directive->parent, "<RequireAll") &&
            has_sibling(directive, "Require", "all", "granted", pool);
 }
 
@@ -63,7 +58,7 @@ static const ap_directive_t *find_alias(const ap_directive_t *tree, const char *
                                         apr_pool_t *pool)
 {
     for (; tree; tree = tree->next) {
-        if (is_called(tree, "<AuthzProviderAlias")) {
+        if (stmh_directive_is(tree, "<AuthzProviderAlias")) {
             const char *args = tree->args;
             ap_getword_conf(pool, &args);
             if (strcasecmp(ap_getword_conf(pool, &args), alias) == 0) {
@@ -149,7 +144,8 @@ static stmh_effect_t allow(const ap_directive_t *directive, apr_pool_t *pool)
     if (strcasecmp(ap_getword_conf(pool, &rest), "all") == 0) {
         return verdict;
     }
-    return is_called(directive, "Deny") && !has_sibling(directive, "Deny", "from", "all", pool)
+    return stmh_directive_is(directive, "Deny") &&
+                   !has_sibling(directive, "Deny", "from", "all", pool)
                ? block_list
                : readers;
 }
@@ -179,23 +175,24 @@ static stmh_effect_t by_name(const ap_directive_t *directive, apr_pool_t *pool)
     static const char *const programs[] = {"LuaHook",    "FcgidAccess", "FcgidAuth",
                                            "WSGIAccess", "WSGIAuth",    NULL};
 
-    if (is_called(directive, "Require")) {
+    if (stmh_directive_is(directive, "Require")) {
         return require(directive, pool);
     }
-    if (is_called(directive, "Allow") || is_called(directive, "Deny")) {
+    if (stmh_directive_is(directive, "Allow") || stmh_directive_is(directive, "Deny")) {
         return allow(directive, pool);
     }
     if (stmh_is_one_of(directive->directive, deciding)) {
         return verdict;
     }
-    if (is_called(directive, "Options")) {
+    if (stmh_directive_is(directive, "Options")) {
         return changes_links(directive->args) ? verdict : nothing;
     }
-    if (is_called(directive, "SSLVerifyClient")) {
+    if (stmh_directive_is(directive, "SSLVerifyClient")) {
         return ap_strcasestr(directive->args, "none") ? nothing : readers;
     }
-    return is_called(directive, "SSLRequire") || begins_with_any(directive->directive, programs) ||
-                   is_called(directive, "LuaQuickHandler")
+    return stmh_directive_is(directive, "SSLRequire") ||
+                   begins_with_any(directive->directive, programs) ||
+                   stmh_directive_is(directive, "LuaQuickHandler")
                ? anything
                : nothing;
 }

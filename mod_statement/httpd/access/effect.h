@@ -9,6 +9,7 @@
 #define HTTPD_ACCESS_EFFECT_H
 
 #include <httpd.h>
+#include <strings.h>
 
 #include <http_config.h>
 
@@ -26,6 +27,12 @@ typedef struct stmh_effect_t {
     int reads;        /* STMH_READS_… */
     const char *text; /* in which the variables that it reads are named; NULL: none */
 } stmh_effect_t;
+
+/** Non-zero where @a directive is @a name; "<If" for a section. */
+static inline int stmh_directive_is(const ap_directive_t *directive, const char *name)
+{
+    return strcasecmp(directive->directive, name) == 0;
+}
 
 /** The effect of @a directive, which is no section, no part of mod_rewrite, sets no variables and
  * names no address. */

@@ -16,7 +16,10 @@ enum {
     STMH_READS_READER = 2,       /* who asks, from where, when, with what */
     STMH_READS_VARIABLE = 4,     /* of the environment: whoever sets it may read anything */
     STMH_READS_MAIN_REQUEST = 8, /* of the main request, whatever is being looked up */
-    STMH_READS_NOTES = 16        /* notes and headers of the response: a sub-request has its own */
+    STMH_READS_NOTES = 16,       /* notes and headers of the response: a sub-request has its own */
+
+    /** What no look-up can ask about. */
+    STMH_READS_UNASKABLE = STMH_READS_MAIN_REQUEST | STMH_READS_NOTES
 };
 
 /** What an expression (ap_expr) reads. */

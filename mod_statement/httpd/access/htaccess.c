@@ -160,3 +160,16 @@ apr_status_t stmh_htaccess_read(ap_directive_t **tree, const stmh_htaccess_t *fi
     *tree = builder.first;
     return APR_STATUS_IS_EOF(status) ? APR_SUCCESS : status;
 }
+
+void stmh_htaccess_find_above(apr_array_header_t *files, stm_hash_t *stamps,
+                              const server_rec *server, const char *folder, apr_pool_t *result_pool)
+{
+    const char *slash;
+
+    for (slash = folder; slash; slash = strchr(slash + 1, '/')) {
+        stmh_htaccess_find(files, stamps, server,
+                           apr_pstrmemdup(result_pool, folder, (apr_size_t)(slash - folder)),
+                           result_pool);
+    }
+    stmh_htaccess_find(files, stamps, server, folder, result_pool);
+}

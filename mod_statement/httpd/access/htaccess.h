@@ -27,6 +27,11 @@ typedef struct stmh_htaccess_t {
 void stmh_htaccess_find(apr_array_header_t *files, stm_hash_t *stamps, const server_rec *server,
                         const char *folder, apr_pool_t *result_pool);
 
+/** The same for @a folder and all above it. */
+void stmh_htaccess_find_above(apr_array_header_t *files, stm_hash_t *stamps,
+                              const server_rec *server, const char *folder,
+                              apr_pool_t *result_pool);
+
 /** Non-zero where a pipe, a device or a folder has the name of such a file in a folder on the way
  * to
  * @a tail below @a root, or in @a tail: a look-up there might never end. */

@@ -1,5 +1,6 @@
 #include "httpd/access/readers.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -27,33 +28,13 @@ void stmh_readers_child(void)
     known = stm_bounded_table_create(ROWS, pool);
 }
 
-/* Where the name at the end of @a path begins. */
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 static const char *folder_of(const request_rec *r)
 {
     const char *file = r->filename;
-    apr_size_t size = file && *file == '/' && !r->proxyreq ? (apr_size_t)(name_of(file) - file) : 0;
+    apr_size_t size =
+        file && *file == '/' && !r->proxyreq ? (apr_size_t)(apr_filepath_name_get(file) - file) : 0;
 
     return size > 1 ? apr_pstrmemdup(r->pool, file, size - 1) : nowhere;
-}
-
-/* In all folders from the file system's root to @a folder. */
-static void find_files(apr_array_header_t *files, stm_hash_t *stamps, const server_rec *server,
-                       const char *folder, apr_pool_t *pool)
-{
-    const char *slash;
-
-    for (slash = folder; slash; slash = strchr(slash + 1, '/')) {
-        stmh_htaccess_find(files, stamps, server,
-                           apr_pstrmemdup(pool, folder, (apr_size_t)(slash - folder)), pool);
-    }
-    stmh_htaccess_find(files, stamps, server, folder, pool);
 }
 
 static int survey_files(stmh_survey_t *survey, const apr_array_header_t *files)
@@ -75,13 +56,16 @@ static int survey_files(stmh_survey_t *survey, const apr_array_header_t *files)
 static int survey(const request_rec *r, const char *folder, const apr_array_header_t *files,
                   apr_pool_t *pool)
 {
-    const char *base_path = apr_pstrmemdup(pool, r->uri, (apr_size_t)(name_of(r->uri) - r->uri));
-    stmh_survey_t survey;
+    const char *base_path =
+        apr_pstrmemdup(pool, r->uri, (apr_size_t)(apr_filepath_name_get(r->uri) - r->uri));
+    stmh_survey_t survey = {.server = r->server,
+                            .root = folder,
+                            .base_path = base_path,
+                            .uri = r->uri,
+                            .pool = pool,
+                            .file = folder == nowhere ? NULL : apr_filepath_name_get(r->filename)};
 
-    stmh_survey_start(&survey, r->server, folder, base_path, pool);
-    survey.uri = r->uri;
-    survey.file = folder == nowhere ? NULL : name_of(r->filename);
-    stmh_survey_server(&survey);
+    stmh_survey_start(&survey);
     if (!survey_files(&survey, files)) {
         return 1;
     }
@@ -111,7 +95,7 @@ static int look(const request_rec *r, apr_pool_t *pool)
 
     stm_hash_start(&stamps);
     if (folder != nowhere) {
-        find_files(files, &stamps, r->server, folder, pool);
+        stmh_htaccess_find_above(files, &stamps, r->server, folder, pool);
     }
     key = key_of(r, stm_hash_hex(&stamps, pool));
     if (!known || !stm_bounded_table_get(&verdict, known, key, pool)) {

@@ -47,12 +47,9 @@ typedef struct stmh_survey_t {
     stm_hash_t hash;                       /* of all directives that have an effect */
 } stmh_survey_t;
 
-/** An empty survey of the newsroom with @a root and @a base_path. */
-void stmh_survey_start(stmh_survey_t *survey, const server_rec *server, const char *root,
-                       const char *base_path, apr_pool_t *pool);
-
-/** Takes in the server's configuration. */
-void stmh_survey_server(stmh_survey_t *survey);
+/** Surveys the server's configuration for @a survey, in which server, root, base_path and pool are
+ * set, uri and file where one address is asked about, and all else is zero. */
+void stmh_survey_start(stmh_survey_t *survey);
 
 /** Takes in the directives @a tree of an .htaccess file in @a folder (absolute, no slash at its
  * end). */
@@ -60,5 +57,8 @@ void stmh_survey_htaccess(stmh_survey_t *survey, const ap_directive_t *tree, con
 
 /** Once all is taken in: finds variables that are set by address and read by a rule. */
 void stmh_survey_finish(stmh_survey_t *survey);
+
+/** Non-zero where @a path is the folder of @a part or lies below it. */
+int stmh_survey_part_holds(const stmh_survey_part_t *part, const char *path);
 
 #endif

@@ -14,7 +14,7 @@
 #include "core/render/warm_up.h"
 #include "core/xslt/budget.h"
 #include "httpd/access/dirconf.h"
-#include "httpd/access/variance.h"
+#include "httpd/access/server_rules.h"
 #include "httpd/config/sections.h"
 #include "httpd/handlers/accounting.h"
 #include "httpd/newsroom/forwarded.h"
@@ -61,7 +61,7 @@ static stmh_known_newsroom_t *find(const apr_array_header_t *newsrooms, const ch
 /* Of a newsroom that several servers have, the strictest rules count. */
 static stm_tell_t find_tell(const server_rec *server, const char *root, apr_pool_t *pool)
 {
-    return stmh_config_server()->notify_argv && stmh_variance_is_uniform(server, root, pool)
+    return stmh_config_server()->notify_argv && stmh_server_rules_are_uniform(server, root, pool)
                ? STM_TELL_ALL
                : STM_TELL_LISTS;
 }
@@ -86,7 +86,7 @@ static void add_newsroom(apr_array_header_t *newsrooms, const server_rec *server
         return;
     }
     ask_for_name(config, server, root);
-    stmh_variance_report(server, root, config, newsrooms->pool);
+    stmh_server_rules_report(server, root, config, newsrooms->pool);
     stmh_warm_up_add(newsroom, config);
     APR_ARRAY_PUSH(newsrooms, stmh_known_newsroom_t) = (stmh_known_newsroom_t){
         newsroom, config->refresh, stmh_metrics_of(root, newsroom->identity, newsroom->key),
