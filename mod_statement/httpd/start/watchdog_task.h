@@ -3,8 +3,8 @@
  *
  * One thread of mod_watchdog's in each child, as the children's user; that of one child is the only
  * writer (httpd/runtime/writer), those of the others do nothing until it is their turn.
- * It ends its look at once when its child is to stop, and lets go of both databases and of the
- * lock.
+ * When its child is to stop, it ends the scan between two documents and closes both databases
+ * (httpd/start/intake) and the lock.
  */
 #ifndef HTTPD_START_WATCHDOG_TASK_H
 #define HTTPD_START_WATCHDOG_TASK_H
