@@ -1,4 +1,4 @@
-/* The files of a newsroom as they were last seen, as a look asks for them. */
+/* The files and folders of a newsroom as the last scan saw them. */
 #include "core/catalog/writer.h"
 
 #define FILE_COLUMNS                                                                               \
@@ -99,4 +99,107 @@ int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *na
                                 "SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID
                                 " AND name = ?2",
                                 STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
+}
+
+apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
+                                  const stm_file_t *file)
+{
+    stm_catalog_newsroom_t *room;
+    apr_status_t status = stm_catalog_newsroom(&room, catalog, newsroom);
+    if (status) {
+        return status;
+    }
+    return stm_database_run(
+        catalog->database,
+        "INSERT INTO files (newsroom, folder, stem, identity, inode, size, mtime, ctime, is_due,"
+        " due_at, missing_at, problems, shared)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+        " ON CONFLICT DO UPDATE SET identity = excluded.identity, inode = excluded.inode,"
+        " size = excluded.size, mtime = excluded.mtime, ctime = excluded.ctime,"
+        " is_due = excluded.is_due, due_at = excluded.due_at, missing_at = excluded.missing_at,"
+        " problems = excluded.problems, shared = excluded.shared",
+        STM_VALUES(STM_NUMBER(room->id), STM_TEXT(file->folder), STM_TEXT(file->stem),
+                   STM_TEXT(file->identity), STM_NUMBER(file->stamp.inode),
+                   STM_NUMBER(file->stamp.size), STM_NUMBER(file->stamp.mtime),
+                   STM_NUMBER(file->stamp.ctime), STM_NUMBER(file->is_due),
+                   STM_NUMBER(file->due_at), STM_NUMBER(file->missing_at), STM_TEXT(file->problems),
+                   STM_TEXT(file->shared)),
+        NULL);
+}
+
+apr_status_t stm_catalog_remove_file(stm_catalog_t *catalog, const char *newsroom,
+                                     const stm_file_t *file)
+{
+    return stm_database_run(
+        catalog->database,
+        "DELETE FROM files WHERE newsroom = " STM_NEWSROOM_ID " AND folder = ?2 AND stem = ?3",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(file->folder), STM_TEXT(file->stem)), NULL);
+}
+
+apr_status_t stm_catalog_recheck_claimants(int *count, stm_catalog_t *catalog, const char *newsroom,
+                                           const char *identity, const stm_file_t *but)
+{
+    apr_status_t status = stm_database_index(catalog->database);
+    return status ? status
+                  : stm_database_run(catalog->database,
+                                     "UPDATE files SET is_due = 1 WHERE newsroom = " STM_NEWSROOM_ID
+                                     " AND identity = ?2"
+                                     " AND missing_at = 0 AND NOT (folder = ?3 AND stem = ?4)",
+                                     STM_VALUES(STM_TEXT(newsroom), STM_TEXT(identity),
+                                                STM_TEXT(but->folder), STM_TEXT(but->stem)),
+                                     count);
+}
+
+apr_status_t stm_catalog_recheck_all(stm_catalog_t *catalog, const char *newsroom)
+{
+    return stm_database_run(catalog->database,
+                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_NEWSROOM_ID,
+                            STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
+apr_status_t stm_catalog_recheck_sharing(stm_catalog_t *catalog, const char *newsroom)
+{
+    return stm_database_run(catalog->database,
+                            "UPDATE files SET is_due = 1 WHERE newsroom = " STM_NEWSROOM_ID
+                            " AND shared IS NOT NULL",
+                            STM_VALUES(STM_TEXT(newsroom)), NULL);
+}
+
+apr_status_t stm_catalog_known_folders(apr_array_header_t **folders, stm_catalog_t *catalog,
+                                       const char *newsroom, apr_pool_t *result_pool)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_database_query(
+        &query, catalog->database,
+        "SELECT d.folder, d.device, (SELECT count(*) FROM files f WHERE f.newsroom = d.newsroom"
+        " AND f.folder = d.folder) FROM folders d WHERE d.newsroom = " STM_NEWSROOM_ID
+        " ORDER BY d.folder",
+        STM_VALUES(STM_TEXT(newsroom)));
+    *folders = apr_array_make(result_pool, 16, sizeof(stm_folder_t));
+    while (!status && !(status = stm_database_next(catalog->database, query))) {
+        stm_folder_t *folder = apr_array_push(*folders);
+        folder->folder = stm_database_text(query, 0, result_pool);
+        folder->device = sqlite3_column_int64(query, 1);
+        folder->files = sqlite3_column_int(query, 2);
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}
+
+apr_status_t stm_catalog_put_folder(stm_catalog_t *catalog, const char *newsroom,
+                                    const char *folder, apr_int64_t device)
+{
+    return stm_database_run(
+        catalog->database,
+        "INSERT INTO folders (newsroom, folder, device) VALUES (" STM_NEWSROOM_ID
+        ", ?2, ?3) ON CONFLICT DO UPDATE SET device = excluded.device",
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder), STM_NUMBER(device)), NULL);
+}
+
+apr_status_t stm_catalog_remove_folder(stm_catalog_t *catalog, const char *newsroom,
+                                       const char *folder)
+{
+    return stm_database_run(catalog->database,
+                            "DELETE FROM folders WHERE newsroom = " STM_NEWSROOM_ID
+                            " AND folder = ?2",
+                            STM_VALUES(STM_TEXT(newsroom), STM_TEXT(folder)), NULL);
 }

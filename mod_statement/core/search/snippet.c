@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "core/search/hits.h"
 #include "core/search/terms.h"
 #include "core/xml/plain.h"
 
@@ -19,170 +20,14 @@
 /* What a place is worth: the first hit of a phrase, the start of a sentence, another hit. */
 enum { PHRASE_WORTH = 1000, SENTENCE_WORTH = 100, HIT_WORTH = 1 };
 
-typedef struct word_t {
-    int terms, count; /* its terms: the word itself, and what stands beside it */
-    int start, end;   /* in the text */
-    int is_first;     /* of a sentence or passage */
-    int passage;
-} word_t;
-
-typedef struct term_t {
-    const char *text;
-    int end; /* in the text */
-} term_t;
-
-typedef struct hit_t {
-    int at, end; /* words */
-    int phrase;
-} hit_t;
-
-typedef struct scene_t {
-    const char *text;
-    int is_cut;                       /* there is more of it */
-    apr_array_header_t *words, *hits; /* in the order of the text */
-    apr_array_header_t *terms;        /* term_t */
-    apr_pool_t *pool;
-} scene_t;
-
-static const word_t *word_at(const scene_t *scene, int at)
-{
-    return &APR_ARRAY_IDX(scene->words, at, word_t);
-}
-
-static const hit_t *hit_at(const scene_t *scene, int at)
-{
-    return &APR_ARRAY_IDX(scene->hits, at, hit_t);
-}
-
-static const term_t *term_at(const scene_t *scene, int at)
-{
-    return &APR_ARRAY_IDX(scene->terms, at, term_t);
-}
-
-/* Whether what stands before a word ends a sentence. */
-static int ends_sentence(const char *text, int start, int end)
-{
-    int at;
-    for (at = start; at < end; at++) {
-        if ((strchr(".:!?", text[at]) && at + 1 < end && text[at + 1] == ' ') ||
-            !strncmp(text + at, "。", sizeof("。") - 1)) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static int passages_between(const char *text, int start, int end)
-{
-    int count = 0;
-    for (; start < end; start++) {
-        count += text[start] == '\n';
-    }
-    return count;
-}
-
-static void add_word(scene_t *scene, const stm_term_t *term)
-{
-    const word_t *last = scene->words->nelts ? word_at(scene, scene->words->nelts - 1) : NULL;
-    int ended = last ? last->end : 0, passages = passages_between(scene->text, ended, term->start);
-    word_t word = {scene->terms->nelts,
-                   0,
-                   term->start,
-                   term->end,
-                   !last || passages || ends_sentence(scene->text, ended, term->start),
-                   (last ? last->passage : 0) + passages};
-    APR_ARRAY_PUSH(scene->words, word_t) = word;
-}
-
-static int note_term(void *baton, const stm_term_t *term)
-{
-    scene_t *scene = baton;
-    term_t noted = {apr_pstrmemdup(scene->pool, term->text, (apr_size_t)term->size), term->end};
-    if (!term->is_beside) {
-        add_word(scene, term);
-    }
-    APR_ARRAY_PUSH(scene->terms, term_t) = noted;
-    APR_ARRAY_IDX(scene->words, scene->words->nelts - 1, word_t).count++;
-    return 0;
-}
-
-static int are_words_at(const scene_t *scene, int at, const stm_phrase_t *phrase)
-{
-    int i, last = phrase->words->nelts - 1;
-    if (at + last >= scene->words->nelts) {
-        return 0;
-    }
-    for (i = 0; i <= last; i++) {
-        const char *wanted = APR_ARRAY_IDX(phrase->words, i, const char *);
-        const char *word = term_at(scene, word_at(scene, at + i)->terms)->text;
-        if (i == last && phrase->opening ? strncmp(word, wanted, strlen(wanted))
-                                         : strcmp(word, wanted)) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static int is_wanted(const char *term, const stm_phrase_t *phrase)
-{
-    int i;
-    for (i = 0; i < phrase->others->nelts; i++) {
-        if (!strcmp(term, APR_ARRAY_IDX(phrase->others, i, const char *))) {
-            return 1;
-        }
-    }
-    return (phrase->joined && !strcmp(term, phrase->joined)) ||
-           (phrase->words->nelts == 1 &&
-            !strcmp(term, APR_ARRAY_IDX(phrase->words, 0, const char *)));
-}
-
-/* The words from @a at on that a term of the first of them reaches over. */
-static int words_until(const scene_t *scene, int at, int end)
-{
-    int next = at + 1;
-    while (next < scene->words->nelts && word_at(scene, next)->start < end) {
-        next++;
-    }
-    return next;
-}
-
-/* Where what was found there ends, by words; 0: nothing was. */
-static int hit_end(const scene_t *scene, int at, const stm_phrase_t *phrase)
-{
-    const word_t *word = word_at(scene, at);
-    int i;
-    if (are_words_at(scene, at, phrase)) {
-        return at + phrase->words->nelts;
-    }
-    for (i = word->terms; i < word->terms + word->count; i++) {
-        if (is_wanted(term_at(scene, i)->text, phrase)) {
-            return words_until(scene, at, term_at(scene, i)->end);
-        }
-    }
-    return 0;
-}
-
-static void find_hits(scene_t *scene, const apr_array_header_t *phrases)
-{
-    int at, i;
-    for (at = 0; at < scene->words->nelts; at++) {
-        for (i = 0; i < phrases->nelts; i++) {
-            int end = hit_end(scene, at, &APR_ARRAY_IDX(phrases, i, stm_phrase_t));
-            if (end) {
-                APR_ARRAY_PUSH(scene->hits, hit_t) = (hit_t){at, end, i};
-            }
-        }
-    }
-}
-
 /* What the words from @a at on are worth; *last is the last of their hits, from @a first on. */
-static int worth_of(int *last, const scene_t *scene, int at, int first)
+static int worth_of(int *last, const stm_hits_t *hits, int at, int first)
 {
     apr_uint64_t seen = 0;
     int worth = 0, i;
     *last = first;
-    for (i = first; i < scene->hits->nelts && hit_at(scene, i)->at < at + LENGTH; i++) {
-        apr_uint64_t bit = (apr_uint64_t)1 << hit_at(scene, i)->phrase % 64;
+    for (i = first; i < hits->hits->nelts && stm_hits_hit(hits, i)->at < at + LENGTH; i++) {
+        apr_uint64_t bit = (apr_uint64_t)1 << stm_hits_hit(hits, i)->phrase % 64;
         worth += seen & bit ? HIT_WORTH : PHRASE_WORTH;
         seen |= bit;
         *last = i;
@@ -191,46 +36,46 @@ static int worth_of(int *last, const scene_t *scene, int at, int first)
 }
 
 /* Where to start so that the hits from one to another are in the middle. */
-static int centred(const scene_t *scene, int first, int last)
+static int centred(const stm_hits_t *hits, int first, int last)
 {
-    int length = hit_at(scene, last)->end - hit_at(scene, first)->at;
-    int at = hit_at(scene, first)->at - (LENGTH - length) / 2;
-    at = at + LENGTH > scene->words->nelts ? scene->words->nelts - LENGTH : at;
+    int length = stm_hits_hit(hits, last)->end - stm_hits_hit(hits, first)->at;
+    int at = stm_hits_hit(hits, first)->at - (LENGTH - length) / 2;
+    at = at + LENGTH > hits->words->nelts ? hits->words->nelts - LENGTH : at;
     return at > 0 ? at : 0;
 }
 
 /* The last start of a sentence up to a word and near enough to show both; else -1. */
-static int sentence_of(const scene_t *scene, int at)
+static int sentence_of(const stm_hits_t *hits, int at)
 {
     int least = at > LENGTH ? at - LENGTH : 0;
-    while (at >= least && !word_at(scene, at)->is_first) {
+    while (at >= least && !stm_hits_word(hits, at)->is_first) {
         at--;
     }
     return at >= least ? at : -1;
 }
 
 /* The first hit from the word @a from on, down from the hit @a i. */
-static int first_hit(const scene_t *scene, int i, int from)
+static int first_hit(const stm_hits_t *hits, int i, int from)
 {
-    while (i > 0 && hit_at(scene, i - 1)->at >= from) {
+    while (i > 0 && stm_hits_hit(hits, i - 1)->at >= from) {
         i--;
     }
     return i;
 }
 
 /* The word to start with. */
-static int find_start(const scene_t *scene)
+static int find_start(const stm_hits_t *hits)
 {
     int i, last, best = 0, most = 0;
-    for (i = 0; i < scene->hits->nelts; i++) {
-        int at = hit_at(scene, i)->at, sentence = sentence_of(scene, at);
-        int worth = worth_of(&last, scene, at, i);
+    for (i = 0; i < hits->hits->nelts; i++) {
+        int at = stm_hits_hit(hits, i)->at, sentence = sentence_of(hits, at);
+        int worth = worth_of(&last, hits, at, i);
         if (worth > most) {
             most = worth;
-            best = centred(scene, i, last);
+            best = centred(hits, i, last);
         }
         if (sentence >= 0) {
-            worth = worth_of(&last, scene, sentence, first_hit(scene, i, sentence));
+            worth = worth_of(&last, hits, sentence, first_hit(hits, i, sentence));
         }
         if (sentence >= 0 && worth + SENTENCE_WORTH > most) {
             most = worth + SENTENCE_WORTH;
@@ -241,30 +86,31 @@ static int find_start(const scene_t *scene)
 }
 
 /* Each run of hits that overlap is one. */
-static void mark(apr_array_header_t *parts, const scene_t *scene, int from, int to)
+static void mark(apr_array_header_t *parts, const stm_hits_t *hits, int from, int to)
 {
-    int at = from ? word_at(scene, from)->start : 0, i = 0;
-    while (i < scene->hits->nelts && hit_at(scene, i)->at < from) {
+    int at = from ? stm_hits_word(hits, from)->start : 0, i = 0;
+    while (i < hits->hits->nelts && stm_hits_hit(hits, i)->at < from) {
         i++;
     }
-    while (i < scene->hits->nelts && hit_at(scene, i)->at < to) {
-        int start = word_at(scene, hit_at(scene, i)->at)->start, end = hit_at(scene, i)->end;
-        for (i++; i < scene->hits->nelts && hit_at(scene, i)->at < end; i++) {
-            end = hit_at(scene, i)->end > end ? hit_at(scene, i)->end : end;
+    while (i < hits->hits->nelts && stm_hits_hit(hits, i)->at < to) {
+        int start = stm_hits_word(hits, stm_hits_hit(hits, i)->at)->start,
+            end = stm_hits_hit(hits, i)->end;
+        for (i++; i < hits->hits->nelts && stm_hits_hit(hits, i)->at < end; i++) {
+            end = stm_hits_hit(hits, i)->end > end ? stm_hits_hit(hits, i)->end : end;
         }
-        end = word_at(scene, (end < to ? end : to) - 1)->end;
+        end = stm_hits_word(hits, (end < to ? end : to) - 1)->end;
         APR_ARRAY_PUSH(parts, const char *) =
-            apr_psprintf(scene->pool, "%.*s%c%.*s%c", start - at, scene->text + at, STM_HIT_START,
-                         end - start, scene->text + start, STM_HIT_END);
+            apr_psprintf(hits->pool, "%.*s%c%.*s%c", start - at, hits->text + at, STM_HIT_START,
+                         end - start, hits->text + start, STM_HIT_END);
         at = end;
     }
     APR_ARRAY_PUSH(parts, const char *) =
-        to < scene->words->nelts || (scene->is_cut && to)
-            ? apr_pstrcat(scene->pool,
-                          apr_pstrndup(scene->pool, scene->text + at,
-                                       (apr_size_t)(word_at(scene, to - 1)->end - at)),
+        to < hits->words->nelts || (hits->is_cut && to)
+            ? apr_pstrcat(hits->pool,
+                          apr_pstrndup(hits->pool, hits->text + at,
+                                       (apr_size_t)(stm_hits_word(hits, to - 1)->end - at)),
                           LEFT_OUT, NULL)
-            : scene->text + at;
+            : hits->text + at;
 }
 
 /* The beginning of @a text, of @a most bytes at most and without half a character. */
@@ -291,28 +137,17 @@ static const char *shortened(const char *snippet, apr_pool_t *pool)
     return apr_pstrcat(pool, snippet, LEFT_OUT, close, NULL);
 }
 
-static scene_t make_scene(const char *text, const char *lang, const apr_array_header_t *phrases,
-                          apr_pool_t *pool)
-{
-    scene_t scene = {.text = text, .pool = pool};
-    scene.words = apr_array_make(pool, 1024, sizeof(word_t));
-    scene.terms = apr_array_make(pool, 1024, sizeof(term_t));
-    scene.hits = apr_array_make(pool, 64, sizeof(hit_t));
-    stm_terms_walk(text, (int)strlen(text), lang, note_term, &scene, pool);
-    find_hits(&scene, phrases);
-    return scene;
-}
-
 /* The hits from the one @a from on that are in its passage; past the last of them. *worth: of all
  * of them. */
-static int passage_end(int *worth, const scene_t *scene, int from)
+static int passage_end(int *worth, const stm_hits_t *hits, int from)
 {
-    int passage = word_at(scene, hit_at(scene, from)->at)->passage, i;
+    int passage = stm_hits_word(hits, stm_hits_hit(hits, from)->at)->passage, i;
     apr_uint64_t seen = 0;
     *worth = 0;
-    for (i = from;
-         i < scene->hits->nelts && word_at(scene, hit_at(scene, i)->at)->passage == passage; i++) {
-        apr_uint64_t bit = (apr_uint64_t)1 << hit_at(scene, i)->phrase % 64;
+    for (i = from; i < hits->hits->nelts &&
+                   stm_hits_word(hits, stm_hits_hit(hits, i)->at)->passage == passage;
+         i++) {
+        apr_uint64_t bit = (apr_uint64_t)1 << stm_hits_hit(hits, i)->phrase % 64;
         *worth += seen & bit ? HIT_WORTH : PHRASE_WORTH;
         seen |= bit;
     }
@@ -320,30 +155,30 @@ static int passage_end(int *worth, const scene_t *scene, int from)
 }
 
 /* The passage with the most phrases, and of these with the most hits. There is a hit. */
-static int best_passage(const scene_t *scene)
+static int best_passage(const stm_hits_t *hits)
 {
     int from, next, worth, most = 0, best = 0;
-    for (from = 0; from < scene->hits->nelts; from = next) {
-        next = passage_end(&worth, scene, from);
+    for (from = 0; from < hits->hits->nelts; from = next) {
+        next = passage_end(&worth, hits, from);
         if (worth > most) {
             most = worth;
-            best = word_at(scene, hit_at(scene, from)->at)->passage;
+            best = stm_hits_word(hits, stm_hits_hit(hits, from)->at)->passage;
         }
     }
     return best;
 }
 
 /* That passage alone. */
-static void keep_passage(scene_t *scene, int passage)
+static void keep_passage(stm_hits_t *hits, int passage)
 {
-    const char *text = scene->text, *end;
+    const char *text = hits->text, *end;
     int i;
     for (i = 0; i < passage; i++) {
         text = strchr(text, '\n') + 1;
     }
     end = text + strcspn(text, "\n");
-    scene->is_cut = scene->is_cut && !*end;
-    scene->text = apr_pstrmemdup(scene->pool, text, (apr_size_t)(end - text));
+    hits->is_cut = hits->is_cut && !*end;
+    hits->text = apr_pstrmemdup(hits->pool, text, (apr_size_t)(end - text));
 }
 
 /* What a statement says, without what its head says of it. */
@@ -361,15 +196,15 @@ static const char *unmarked(const char **lang, const char *text, apr_pool_t *poo
     return text + mark;
 }
 
-static const char *write_all(scene_t *scene, apr_pool_t *result_pool)
+static const char *write_all(stm_hits_t *hits, apr_pool_t *result_pool)
 {
-    int from = scene->words->nelts > LENGTH ? find_start(scene) : 0;
-    int to = from + LENGTH < scene->words->nelts ? from + LENGTH : scene->words->nelts;
-    apr_array_header_t *parts = apr_array_make(scene->pool, 16, sizeof(const char *));
+    int from = hits->words->nelts > LENGTH ? find_start(hits) : 0;
+    int to = from + LENGTH < hits->words->nelts ? from + LENGTH : hits->words->nelts;
+    apr_array_header_t *parts = apr_array_make(hits->pool, 16, sizeof(const char *));
     if (from) {
         APR_ARRAY_PUSH(parts, const char *) = LEFT_OUT;
     }
-    mark(parts, scene, from, to);
+    mark(parts, hits, from, to);
     return shortened(apr_array_pstrcat(result_pool, parts, 0), result_pool);
 }
 
@@ -378,21 +213,21 @@ const char *stm_snippet(const char *text, const apr_array_header_t *phrases,
 {
     const char *lang, *body, *snippet = NULL;
     apr_pool_t *pool;
-    scene_t scene;
+    stm_hits_t hits;
     int is_cut;
     apr_pool_create(&pool, result_pool);
     text = unmarked(&lang, text, pool);
     is_cut = strnlen(text, READ_BYTES + 1) > READ_BYTES;
     text = is_cut ? beginning(text, READ_BYTES, pool) : text;
     body = body_of(text, pool);
-    scene = make_scene(body, lang, phrases, pool);
-    scene.is_cut = is_cut && body == text;
-    if (scene.hits->nelts) {
-        keep_passage(&scene, best_passage(&scene));
-        is_cut = scene.is_cut;
-        scene = make_scene(scene.text, lang, phrases, pool);
-        scene.is_cut = is_cut;
-        snippet = write_all(&scene, result_pool);
+    hits = stm_hits_find(body, lang, phrases, pool);
+    hits.is_cut = is_cut && body == text;
+    if (hits.hits->nelts) {
+        keep_passage(&hits, best_passage(&hits));
+        is_cut = hits.is_cut;
+        hits = stm_hits_find(hits.text, lang, phrases, pool);
+        hits.is_cut = is_cut;
+        snippet = write_all(&hits, result_pool);
     }
     apr_pool_destroy(pool);
     return snippet;
@@ -403,13 +238,13 @@ const char *stm_snippet_title(const char *title, const apr_array_header_t *phras
 {
     const char *lang, *marked = NULL;
     apr_pool_t *pool;
-    scene_t scene;
+    stm_hits_t hits;
     apr_pool_create(&pool, result_pool);
     title = unmarked(&lang, title, pool);
-    scene = make_scene(title, lang, phrases, pool);
-    if (scene.hits->nelts) {
+    hits = stm_hits_find(title, lang, phrases, pool);
+    if (hits.hits->nelts) {
         apr_array_header_t *parts = apr_array_make(pool, 16, sizeof(const char *));
-        mark(parts, &scene, 0, scene.words->nelts);
+        mark(parts, &hits, 0, hits.words->nelts);
         marked = apr_array_pstrcat(result_pool, parts, 0);
     }
     apr_pool_destroy(pool);

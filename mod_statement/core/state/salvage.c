@@ -6,11 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/state/salvage_source.h"
+
 /* Rows are asked for one by one: what lies behind a damaged page is reached, too. A damaged number
  * must not have us ask for ever. */
 #define MOST_ROWS 10000000
-
-#define PAGE 4096
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(*(array)))
 
@@ -26,12 +26,6 @@ typedef struct salvage_t {
 static const char *beside(const char *path, const char *ending, apr_pool_t *pool)
 {
     return apr_pstrcat(pool, path, ending, NULL);
-}
-
-static apr_status_t close_source(void *data)
-{
-    sqlite3_close(data);
-    return APR_SUCCESS;
 }
 
 /* A query of the damaged file that gives its first row, or NULL. */
@@ -192,7 +186,7 @@ static apr_status_t copy_leaves(salvage_t *salvage)
         return APR_SUCCESS;
     }
     sqlite3_exec(salvage->from, "BEGIN", NULL, NULL, NULL);
-    for (page = 2; !status && !fseek(file, (page - 1) * PAGE, SEEK_SET); page++) {
+    for (page = 2; !status && !fseek(file, (page - 1) * STM_SALVAGE_PAGE, SEEK_SET); page++) {
         int kind = getc(file);
         if (kind == EOF) {
             break;
@@ -267,85 +261,6 @@ static apr_status_t copy_all(salvage_t *salvage)
     return status;
 }
 
-static int is_readable(sqlite3 *handle)
-{
-    sqlite3_stmt *query = NULL;
-    int is_there =
-        sqlite3_prepare_v2(handle, "SELECT 1 FROM sqlite_schema WHERE name = 'statements'", -1,
-                           &query, NULL) == SQLITE_OK &&
-        sqlite3_step(query) == SQLITE_ROW;
-    sqlite3_finalize(query);
-    return is_there;
-}
-
-static sqlite3 *open_source(const char *path)
-{
-    sqlite3 *handle = NULL;
-    /* Also a file that is shorter than it should be is read. */
-    if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
-            SQLITE_OK &&
-        sqlite3_exec(handle, "PRAGMA writable_schema = ON; PRAGMA wal_checkpoint(TRUNCATE)", NULL,
-                     NULL, NULL) == SQLITE_OK &&
-        is_readable(handle)) {
-        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-        return handle;
-    }
-    sqlite3_close(handle);
-    return NULL;
-}
-
-/* Without its first page nothing of a file can be read; but every history begins with the same one,
- * and a new one has it. */
-static void lend_first_page(const char *path, const char *from)
-{
-    char page[PAGE];
-    FILE *in = fopen(from, "rb"), *out = fopen(path, "r+b");
-    long size;
-    if (in && out && fread(page, sizeof(page), 1, in) == 1 && !fseek(out, 0, SEEK_END) &&
-        (size = ftell(out)) > 0) {
-        apr_uint32_t pages = (apr_uint32_t)(size / PAGE);
-        unsigned char number[4] = {(unsigned char)(pages >> 24), (unsigned char)(pages >> 16),
-                                   (unsigned char)(pages >> 8), (unsigned char)pages};
-        memcpy(page + 28, number, sizeof(number));
-        rewind(out);
-        fwrite(page, sizeof(page), 1, out);
-    }
-    if (in) {
-        fclose(in);
-    }
-    if (out) {
-        fclose(out);
-    }
-}
-
-static apr_status_t copy_file(const char *from, const char *to, apr_pool_t *pool)
-{
-    return !stm_database_is_file(from)
-               ? APR_EINVAL
-               : apr_file_copy(from, to, APR_FPROT_UREAD | APR_FPROT_UWRITE, pool);
-}
-
-/* A copy of the damaged file, so that nothing is written to that one. */
-static void open_copy(salvage_t *salvage, const char *path, const char *fresh)
-{
-    const char *copy = salvage->copy;
-    if (copy_file(path, copy, salvage->pool)) {
-        return;
-    }
-    copy_file(beside(path, "-wal", salvage->pool), beside(copy, "-wal", salvage->pool),
-              salvage->pool);
-    salvage->from = open_source(copy);
-    if (!salvage->from) {
-        apr_file_remove(beside(copy, "-wal", salvage->pool), salvage->pool);
-        lend_first_page(copy, fresh);
-        salvage->from = open_source(copy);
-    }
-    if (salvage->from) {
-        apr_pool_cleanup_register(salvage->pool, salvage->from, close_source,
-                                  apr_pool_cleanup_null);
-    }
-}
-
 const char *stm_salvage_path(const char *path, apr_pool_t *result_pool)
 {
     return beside(path, ".saved", result_pool);
@@ -386,7 +301,7 @@ static apr_status_t fill(salvage_t *salvage, const char *path, const char *fresh
     status = stm_database_open(&salvage->to, fresh, layout, STM_ACCESS_WRITE, NULL, pool);
     apr_pool_destroy(pool);
     if (!status) {
-        open_copy(salvage, path, fresh);
+        salvage->from = stm_salvage_source(path, salvage->copy, fresh, salvage->pool);
         apr_pool_create(&pool, salvage->pool);
         status = stm_database_open(&salvage->to, fresh, layout, STM_ACCESS_WRITE, NULL, pool);
         if (!status) {
