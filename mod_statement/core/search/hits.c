@@ -40,16 +40,16 @@ static int passages_between(const char *text, int start, int end)
 
 static void add_word(stm_hits_t *hits, const stm_term_t *term)
 {
-    const stm_word_t *last =
+    const stm_text_word_t *last =
         hits->words->nelts ? stm_hits_word(hits, hits->words->nelts - 1) : NULL;
     int ended = last ? last->end : 0, passages = passages_between(hits->text, ended, term->start);
-    stm_word_t word = {hits->terms->nelts,
-                       0,
-                       term->start,
-                       term->end,
-                       !last || passages || ends_sentence(hits->text, ended, term->start),
-                       (last ? last->passage : 0) + passages};
-    APR_ARRAY_PUSH(hits->words, stm_word_t) = word;
+    stm_text_word_t word = {hits->terms->nelts,
+                            0,
+                            term->start,
+                            term->end,
+                            !last || passages || ends_sentence(hits->text, ended, term->start),
+                            (last ? last->passage : 0) + passages};
+    APR_ARRAY_PUSH(hits->words, stm_text_word_t) = word;
 }
 
 static int note_term(void *baton, const stm_term_t *term)
@@ -60,7 +60,7 @@ static int note_term(void *baton, const stm_term_t *term)
         add_word(hits, term);
     }
     APR_ARRAY_PUSH(hits->terms, term_t) = noted;
-    APR_ARRAY_IDX(hits->words, hits->words->nelts - 1, stm_word_t).count++;
+    APR_ARRAY_IDX(hits->words, hits->words->nelts - 1, stm_text_word_t).count++;
     return 0;
 }
 
@@ -107,7 +107,7 @@ static int words_until(const stm_hits_t *hits, int at, int end)
 /* Where what was found there ends, by words; 0: nothing was. */
 static int hit_end(const stm_hits_t *hits, int at, const stm_phrase_t *phrase)
 {
-    const stm_word_t *word = stm_hits_word(hits, at);
+    const stm_text_word_t *word = stm_hits_word(hits, at);
     int i;
     if (are_words_at(hits, at, phrase)) {
         return at + phrase->words->nelts;
@@ -127,7 +127,7 @@ static void find_hits(stm_hits_t *hits, const apr_array_header_t *phrases)
         for (i = 0; i < phrases->nelts; i++) {
             int end = hit_end(hits, at, &APR_ARRAY_IDX(phrases, i, stm_phrase_t));
             if (end) {
-                APR_ARRAY_PUSH(hits->hits, stm_hit_t) = (stm_hit_t){at, end, i};
+                APR_ARRAY_PUSH(hits->hits, stm_text_hit_t) = (stm_text_hit_t){at, end, i};
             }
         }
     }
@@ -137,9 +137,9 @@ stm_hits_t stm_hits_find(const char *text, const char *lang, const apr_array_hea
                          apr_pool_t *pool)
 {
     stm_hits_t hits = {.text = text, .pool = pool};
-    hits.words = apr_array_make(pool, 1024, sizeof(stm_word_t));
+    hits.words = apr_array_make(pool, 1024, sizeof(stm_text_word_t));
     hits.terms = apr_array_make(pool, 1024, sizeof(term_t));
-    hits.hits = apr_array_make(pool, 64, sizeof(stm_hit_t));
+    hits.hits = apr_array_make(pool, 64, sizeof(stm_text_hit_t));
     stm_terms_walk(text, (int)strlen(text), lang, note_term, &hits, pool);
     find_hits(&hits, phrases);
     return hits;

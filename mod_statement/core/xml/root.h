@@ -21,6 +21,9 @@ typedef enum { STM_PART_UNSET = 0, STM_PART_WHOLE, STM_PART_BEGINNING } stm_part
 /** So many bytes decide where a file is too large to be read. */
 #define STM_ROOT_BEGINNING 65536
 
+/** A root element's name is cut after so many letters: a longer one resembles nothing. */
+#define STM_ROOT_MAX_NAME 64
+
 /** Whose a file called NAME.xml is: a streaming parse that loads and expands nothing (no external
  * entity, no DTD; a DOCTYPE is allowed) has to find it well-formed, to its end or, where @a bytes
  * are the beginning of a large file, to the end of its root's start tag. Nobody's is what has no
@@ -35,6 +38,9 @@ stm_root_t stm_root_of_large(const char *path, apr_pool_t *scratch_pool);
  * where its first tag, however it is typed, is or resembles `statement`, or does not come within
  * STM_ROOT_BEGINNING bytes of what looks like XML. */
 stm_root_t stm_root_of_other(const char *path, apr_pool_t *scratch_pool);
+
+/** Reads up to @a room bytes of the regular file at @a path; zero where there are none. */
+apr_size_t stm_root_read_beginning(char *buffer, apr_size_t room, const char *path);
 
 /** Non-zero where @a name, without a prefix, may have been meant to be `statement`: after NFKC and
  * case folding it begins with that, or a few letters differ (stm_nearest). */
