@@ -77,7 +77,8 @@ def test_key_points_of_a_reproduced_statement_stand_in_its_block_without_its_mar
 def test_key_points_of_a_reproduced_statement_are_set_in_in_plain_text(tmp_path):
     write(tmp_path, document("<p>Theirs.</p>", POINTS))
     write(tmp_path, document('<statement src="part"/>', name="around"), "around")
-    assert "> Below\n\n> Key points\n> - The ferry sails.\n" in render(tmp_path, "txt", "around")
+    assert ("> Below\n\n> Key points\n> - The ferry sails.\n> - She said “yes”.\n\n> Office of part"
+            in render(tmp_path, "txt", "around"))
 
 
 def test_the_heading_of_key_points_is_one_level_below_the_title_around(tmp_path):

@@ -408,6 +408,7 @@
     </xsl:for-each>
     <xsl:apply-templates select="head/points"/>
     <xsl:if test="string($origin) != ''">
+      <xsl:if test="head/points"><xsl:text>&#10;</xsl:text></xsl:if>
       <xsl:call-template name="lines">
         <xsl:with-param name="text" select="$origin"/>
       </xsl:call-template>
