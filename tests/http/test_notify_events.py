@@ -227,18 +227,17 @@ def test_what_changes_while_the_server_is_down_is_told_afterwards(own, alone):
 
 def test_what_came_and_was_taken_back_while_the_server_was_down_is_told_once(own, alone):
     """Its address answers 410, whoever has seen it before."""
-    ends = soon(3)
-    own.newsroom.drop("later.xml", statement("Later", published=soon(2), head=WITHDRAWN.format(ends)))
-    own.wait_for("/statements/later", 404)
     own.end()
     own.newsroom.drop("new.xml", statement("New", head=WITHDRAWN.format("2024-05-05T10:00:00Z")))
+    ends = soon(3)
+    own.newsroom.drop("late.xml", statement("Late", published=soon(1), head=WITHDRAWN.format(ends)))
     wait_until(lambda: soon(0) > ends, what="the moment")
     own.start()
-    alone.wait_for("withdrawn", "later")
+    alone.wait_for("withdrawn", "late")
     alone.wait_for("withdrawn", "new")
     own.newsroom.drop("last.xml", statement("Last"))
     alone.wait_for("published", "last")
-    assert sorted(alone.firsts()) == [("published", "last"), ("withdrawn", "later"),
+    assert sorted(alone.firsts()) == [("published", "last"), ("withdrawn", "late"),
                                       ("withdrawn", "new")]
 
 

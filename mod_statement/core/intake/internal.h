@@ -135,6 +135,10 @@ typedef struct stm_taken_t {
 void stm_lifecycle_note_taken(stm_scan_t *scan, const stm_taken_t *taken);
 /** The same of one that is hidden, or public again, because of what it reproduces. */
 apr_status_t stm_lifecycle_note_resolved(stm_scan_t *scan, const stm_resolved_t *resolved);
+/** Non-zero where scan->watch->told_at is known: up to then what ended by itself was told. */
+int stm_scan_is_told(const stm_scan_t *scan);
+/** Non-zero where stm_scan_publish notes at the end of this scan that @a entry was withdrawn. */
+int stm_scan_tells_end(const stm_scan_t *scan, const stm_entry_t *entry);
 /** Writes what was noted of public statements into the history, in the open transaction. */
 apr_status_t stm_notices_keep(stm_scan_t *scan);
 /** Tells what was noted. */

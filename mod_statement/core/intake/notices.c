@@ -24,11 +24,11 @@ apr_status_t stm_intake_notices_trim(int *removed, stm_intake_t *intake, int mos
 }
 
 /* What has been published and withdrawn before anybody looked: its address answers 410. */
-static int is_taken_back_at_once(const stm_lifecycle_t *event, const stm_entry_t *entry,
-                                 apr_time_t moment)
+static int is_taken_back_at_once(const stm_scan_t *scan, const stm_lifecycle_t *event,
+                                 const stm_entry_t *entry)
 {
     return event->kind == STM_LIFECYCLE_WITHDRAWN && entry->first_public_at &&
-           stm_catalog_is_withdrawn(entry, moment);
+           stm_catalog_is_withdrawn(entry, scan->moment) && !stm_scan_tells_end(scan, entry);
 }
 
 /* Of what readers had before and do not get any more. */
@@ -71,16 +71,18 @@ static stm_notice_kind_t kind_of_shown(const stm_lifecycle_t *event, const stm_e
     }
 }
 
-static stm_notice_kind_t kind_of(const stm_lifecycle_t *event, const stm_entry_t *entry,
-                                 apr_time_t moment)
+static stm_notice_kind_t kind_of(const stm_scan_t *scan, const stm_lifecycle_t *event,
+                                 const stm_entry_t *entry)
 {
+    const apr_time_t moment = scan->moment;
+
     if (event->kind == STM_LIFECYCLE_DELETED) {
         return event->was_shown ? STM_NOTICE_DELETED : STM_NOTICE_UNSET;
     }
     if (stm_catalog_is_shown(entry, moment)) {
         return kind_of_shown(event, entry, moment);
     }
-    if (is_taken_back_at_once(event, entry, moment)) {
+    if (!event->was_shown && is_taken_back_at_once(scan, event, entry)) {
         return STM_NOTICE_WITHDRAWN;
     }
     return event->was_shown && event->kind != STM_LIFECYCLE_RENAMED &&
@@ -107,7 +109,7 @@ static apr_status_t keep(stm_scan_t *scan, const stm_lifecycle_t *event)
     if (status) {
         return status == APR_ENOENT ? APR_SUCCESS : status;
     }
-    notice.kind = kind_of(event, entry, scan->moment);
+    notice.kind = kind_of(scan, event, entry);
     notice.identity = entry->identity ? entry->identity : "";
     if (notice.kind == STM_NOTICE_RENAMED) {
         notice.other = event->other;

@@ -44,16 +44,12 @@ static apr_status_t keep_told(stm_scan_t *scan)
                                       scan->moment);
 }
 
-/* Up to when it was told before; a moment to come was of a clock that was set back. */
+/* Up to when it was told before. */
 static apr_status_t find_told(stm_scan_t *scan)
 {
     stm_watch_state_t *watch = scan->watch;
 
-    if (!watch->told_at) {
-        watch->told_at =
-            stm_history_touched(scan->intake->history, scan->newsroom->key, STM_HISTORY_TOLD);
-    }
-    if (watch->told_at && watch->told_at <= scan->moment) {
+    if (stm_scan_is_told(scan)) {
         return APR_SUCCESS;
     }
     watch->told_at = scan->moment;
