@@ -128,18 +128,31 @@ static void check_value(const stm_check_t *check, const xmlNode *node,
     }
 }
 
+/* Of attributes that other elements have, or HTML: in <quote> the speaker is who, in <section> by.
+ */
+static const char *find_meant(const stm_element_type_t *type, const char *name,
+                              const char *const *names)
+{
+    static const char *const others[][2] = {
+        {"lang", "xml:lang"}, {"hreflang", "xml:lang"}, {"src", "href"}, {"by", "who"},
+        {"who", "by"},
+    };
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+        if (strcmp(name, others[i][0]) == 0 && stm_grammar_attribute(type, others[i][1])) {
+            return others[i][1];
+        }
+    }
+    return stm_nearest(name, names);
+}
+
 static void report_attribute(const stm_check_t *check, const xmlNode *node,
                              const stm_element_type_t *type, const char *name)
 {
     const char *const *names = attribute_names(type, check->pool);
-    int is_lang = strcmp(name, "lang") == 0 || strcmp(name, "hreflang") == 0;
-    const char *near =
-        is_lang && stm_grammar_attribute(type, "xml:lang") ? "xml:lang" : stm_nearest(name, names);
+    const char *near = find_meant(type, name, names);
     const char *remedy = "Delete it.";
 
-    if (near == NULL && strcmp(name, "src") == 0 && stm_grammar_attribute(type, "href")) {
-        near = "href";
-    }
     if (near != NULL) {
         remedy = apr_psprintf(check->pool, "Did you mean %s?", near);
     }
