@@ -38,6 +38,8 @@ NAMES = [
     "2024-05-04T10:00",
     "~tilde",
     "-dash",
+    "as a copy~",
+    "as a copy.bak",
     "n" * 251,
     "sub folder/ünï/a&b",
 ]

@@ -263,6 +263,23 @@ static void take_archive(stm_address_t *address, const apr_array_header_t *forma
     }
 }
 
+/* "a~" without a file may be the statement in "a~.xml", whose name is that of any other. */
+static apr_status_t take_companion(stm_address_t *address, const char *tail, const char *step,
+                                   stm_address_search_t *search)
+{
+    stm_address_t statement = *address;
+    apr_status_t status = APR_SUCCESS;
+
+    address->kind = STM_ADDRESS_COMPANION;
+    if (address->finfo.filetype == APR_NOFILE && !stm_address_is_xml(step)) {
+        status = take_name(&statement, tail, search);
+        if (statement.kind == STM_ADDRESS_STATEMENT && statement.finfo.filetype == APR_REG) {
+            *address = statement;
+        }
+    }
+    return status;
+}
+
 static apr_status_t find(stm_address_t *address, const char *tail, stm_address_search_t *search)
 {
     const char *step;
@@ -284,7 +301,7 @@ static apr_status_t find(stm_address_t *address, const char *tail, stm_address_s
         take_archive(address, search->formats);
     }
     else if (stm_newsroom_is_companion(step)) {
-        address->kind = STM_ADDRESS_COMPANION;
+        status = take_companion(address, tail, step, search);
     }
     else if (address->finfo.filetype != APR_NOFILE) {
         take_real(address, tail, search->pool);

@@ -46,12 +46,11 @@ static void put_folder(const char *name)
 static void make_newsroom(void)
 {
     static const char *const folders[] = {"2026", "both", "pipe.xml", ".git", NULL};
-    static const char *const files[] = {"a.xml",      "a.rss.xml",    "b.xml",
-                                        "both.xml",   "c d+.xml",     "photo.jpg",
-                                        "2026/a.xml", "b.txt",        "b.xml.bak",
-                                        "2026/x",     "newsroom.xml", "x.y.xml",
-                                        ".b.xml",     ".git/c.xml",   "Erkl\xc3\xa4rung.xml",
-                                        NULL};
+    static const char *const files[] = {
+        "a.xml",        "a.rss.xml",  "b.xml",  "both.xml",   "c d+.xml",
+        "photo.jpg",    "2026/a.xml", "b.txt",  "b.xml.bak",  "2026/x",
+        "newsroom.xml", "x.y.xml",    ".b.xml", ".git/c.xml", "Erkl\xc3\xa4rung.xml",
+        "d~.xml",       "d.bak.xml",  "e~",     "e~.xml",     NULL};
     char template[] = "/tmp/stm_address_XXXXXX";
     int i;
 
@@ -117,6 +116,10 @@ static const struct {
     {"2026/statement.css", STM_ADDRESS_STATEMENT, NULL, "html", 0, "in the root only"},
     {"b.xml.bak", STM_ADDRESS_COMPANION, NULL, "", 1, "an editor's copy"},
     {"b.xml~", STM_ADDRESS_COMPANION, NULL, "", 0, "hidden whether it is there or not"},
+    {"d~", STM_ADDRESS_STATEMENT, "d~", "html", 1, "the document d~.xml, which is no copy"},
+    {"d~.rss", STM_ADDRESS_STATEMENT, "d~", "rss", 1, "the same as RSS"},
+    {"d.bak", STM_ADDRESS_STATEMENT, "d.bak", "html", 1, "the document d.bak.xml"},
+    {"e~", STM_ADDRESS_COMPANION, NULL, "", 1, "an editor's copy counts before e~.xml"},
     {".b", STM_ADDRESS_COMPANION, NULL, NULL, 0, "its document is a dot file"},
     {".b.xml", STM_ADDRESS_COMPANION, NULL, "", 1, "a dot file"},
     {".git/c", STM_ADDRESS_COMPANION, NULL, "", 0, "below a dot folder"},
