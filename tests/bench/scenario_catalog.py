@@ -117,11 +117,12 @@ def cost_of_more(server):
 
 
 def memory(server):
-    """PSS after the same requests, whatever the number of statements."""
+    """PSS after the same requests, whatever the number of statements; no more readers than search
+    has, who would wait too long for one another on a busy machine."""
     paths = server.run / "paths"
     paths.write_text("".join(f"{server.path(number)}\n" for number in range(FEW))
                      + f"{ARCHIVE}\n{ARCHIVE}feed.rss\n{ARCHIVE}?q=water\n{ARCHIVE}?tag=water\n")
-    load(server, seconds=3, paths=paths)
+    load(server, seconds=3, connections=SEARCHERS, paths=paths)
     return server.pss()
 
 
