@@ -147,9 +147,6 @@ apr_size_t stmh_program_write(stmh_program_t *program, const char *bytes, apr_si
 {
     ssize_t written = write(program->to, bytes, size);
 
-    if (written < 0 && errno == EPIPE) {
-        kill(-program->pid, SIGKILL); /* nothing can be told to it any more */
-    }
     return written > 0 ? (apr_size_t)written : 0;
 }
 
@@ -195,6 +192,16 @@ static void forget(stmh_program_t *program)
     program->pid = 0;
 }
 
+/* Nothing can be told any more to one that has closed its input. */
+static void end_what_is_deaf(const stmh_program_t *program)
+{
+    struct pollfd input = {program->to, POLLOUT, 0};
+
+    if (poll(&input, 1, 0) > 0 && (input.revents & POLLERR)) {
+        kill(-program->pid, SIGKILL);
+    }
+}
+
 int stmh_program_has_ended(stmh_program_t *program, stmh_program_end_t *end)
 {
     int status = 0;
@@ -203,6 +210,7 @@ int stmh_program_has_ended(stmh_program_t *program, stmh_program_end_t *end)
     if (!program->pid) {
         return 0;
     }
+    end_what_is_deaf(program);
     ended = waitpid(program->pid, &status, WNOHANG);
     if (ended == 0 || (ended < 0 && errno != ECHILD)) {
         return 0;

@@ -33,14 +33,14 @@ typedef struct stmh_program_end_t {
  * 127. */
 apr_status_t stmh_program_start(stmh_program_t *program);
 
-/** Writes what the pipe takes of @a size @a bytes; how many. One that has closed its input is
- * killed. */
+/** Writes what the pipe takes of @a size @a bytes; how many. */
 apr_size_t stmh_program_write(stmh_program_t *program, const char *bytes, apr_size_t size);
 
 /** How many lines it has acknowledged since the last call. */
 int stmh_program_read(stmh_program_t *program);
 
-/** Non-zero where it has ended by itself: how, in *end. What it said before can be read no more. */
+/** Non-zero where it has ended by itself: how, in *end. What it said before can be read no more.
+ * One that has closed its input is killed. */
 int stmh_program_has_ended(stmh_program_t *program, stmh_program_end_t *end);
 
 /** Ends its input and gives it @a patience to come to its end; then kills it with all processes of

@@ -66,6 +66,10 @@ START_TEST(test_one_that_closes_its_input_is_ended)
     end = end_of("{}\n");
     ck_assert(end.is_signal);
     ck_assert_int_eq(end.code, SIGKILL);
+    start("exec sleep 1000 <&-");
+    end = end_of(NULL); /* with nothing to tell */
+    ck_assert(end.is_signal);
+    ck_assert_int_eq(end.code, SIGKILL);
 }
 END_TEST
 
