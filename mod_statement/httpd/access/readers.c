@@ -6,6 +6,7 @@
 
 #include "core/base/bounded_table.h"
 #include "core/base/fingerprint.h"
+#include "httpd/access/dirconf.h"
 #include "httpd/access/htaccess.h"
 #include "httpd/access/modules.h"
 #include "httpd/access/survey.h"
@@ -35,6 +36,15 @@ static const char *folder_of(const request_rec *r)
         file && *file == '/' && !r->proxyreq ? (apr_size_t)(apr_filepath_name_get(file) - file) : 0;
 
     return size > 1 ? apr_pstrmemdup(r->pool, file, size - 1) : nowhere;
+}
+
+/* Whether .htaccess files count nowhere on the way to it. */
+static int is_settled(const request_rec *r, const char *folder, apr_pool_t *pool)
+{
+    const stmh_dirconf_t *dirconf =
+        folder == nowhere ? NULL : stmh_dirconf_of(r->server, apr_pstrcat(pool, folder, "/", NULL));
+
+    return folder == nowhere || (dirconf && dirconf->vector);
 }
 
 static int survey_files(stmh_survey_t *survey, const apr_array_header_t *files)
@@ -94,7 +104,7 @@ static int look(const request_rec *r, apr_pool_t *pool)
     stm_hash_t stamps;
 
     stm_hash_start(&stamps);
-    if (folder != nowhere) {
+    if (!is_settled(r, folder, pool)) {
         stmh_htaccess_find_above(files, &stamps, r->server, folder, pool);
     }
     key = key_of(r, stm_hash_hex(&stamps, pool));
