@@ -27,7 +27,7 @@ def test_what_has_changed_is_rendered_before_anybody_asks(server):
     wait_until(lambda: ahead(server, "early"), 10, "the page rendered ahead")
     for what, format_name in (("/statements/", "html"), ("/statements/", "rss")):
         wait_until(lambda: ahead(server, what, format_name), 10, f"the list as {format_name}")
-    time.sleep(0.3)
+    settle(server)
     before = rendered(server)
     assert "Early" in server.get("/statements/early").text
     assert "Early" in server.get("/statements/").text
