@@ -64,6 +64,10 @@ class Walked(walk.System):
             link = self.server.run / f"{ETC[1:]}/conf-enabled/{name}.conf"
             link.symlink_to(self.here(f"{ETC}/conf-available/{name}.conf"))
 
+    def disable(self, *names):
+        for name in names:
+            (self.server.run / f"{ETC[1:]}/conf-enabled/{name}.conf").unlink()
+
     def login(self, path, name, password):
         said = subprocess.run(["openssl", "passwd", "-apr1", password], text=True, check=True,
                               stdout=subprocess.PIPE).stdout
@@ -75,6 +79,8 @@ class Walked(walk.System):
             return 0, ""
         if words[0] == "a2enconf":
             return 0, self.enable(*words[1:]) or ""
+        if words[0] == "a2disconf":
+            return 0, self.disable(*words[1:]) or ""
         if words[0] == "systemctl":
             return 0, self.server.graceful() or ""
         if words[0] == "htpasswd":
