@@ -1,6 +1,8 @@
 """What the system refuses while a program is told: it is logged, and told later."""
 
 import contextlib
+import os
+import signal
 import sqlite3
 
 import faults
@@ -74,12 +76,15 @@ def test_a_history_that_cannot_be_read_tells_later(own, tmp_path):
     tmp_path.chmod(0o755)
     control = faults.Faults(own, tmp_path)
     own.allow("STM0802")
-    notices = start(own, "#!/bin/sh\nexit 1\n")
+    notices = start(own, HANGING)
+    pid = notices.folder / "told.pid"
+    wait_until(lambda: pid.exists() and pid.read_text().strip(), what="the program")
     own.newsroom.drop("a.xml", statement("A"))
     wait_until(lambda: "<title>A<" in own.get("/statements/feed.rss").text, what="the list")
     with own.expects("STM0801", "it is told later"):
         control.arm("step-error")
         notices.write(RECORDER)
+        os.kill(int(pid.read_text()), signal.SIGKILL)
     assert control.disarm() > 0
     notices.wait_for("published", "a")
 
