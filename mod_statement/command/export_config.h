@@ -11,6 +11,7 @@
 #include <apr_errno.h>
 #include <apr_pools.h>
 #include <apr_tables.h>
+#include <strings.h>
 
 typedef enum {
     CONFIG_UNSET = 0, /* outside of sections */
@@ -33,6 +34,20 @@ typedef struct config_directive_t {
     const char *file;
     int line;
 } config_directive_t;
+
+/** Argument @a index of @a directive; "" where it has none. */
+static inline const char *config_argument(const config_directive_t *directive, int index)
+{
+    return index < directive->arguments->nelts
+               ? APR_ARRAY_IDX(directive->arguments, index, const char *)
+               : "";
+}
+
+/** Non-zero where @a directive is @a name. */
+static inline int config_is(const config_directive_t *directive, const char *name)
+{
+    return strcasecmp(directive->name, name) == 0;
+}
 
 /** All directives (config_directive_t) that @a path and what it includes hold, in order.
  * APR_SUCCESS; an error of the file system, and *file is the one that cannot be read. */

@@ -1,4 +1,5 @@
 /* Pages of statements. */
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -58,9 +59,7 @@ static const char *address_of(const making_t *making, const stm_format_t *format
 /* In each folder the archive has this name. */
 static int is_archive(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-
-    return strcmp(slash ? slash + 1 : path, "index.html") == 0;
+    return strcmp(apr_filepath_name_get(path), "index.html") == 0;
 }
 
 /* A format that has no place in @a document has no page. */
