@@ -5,32 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/fingerprint.h"
 #include "core/base/slab.h"
 #include "core/base/string_pool.h"
-#include "httpd/access/check.h"
 #include "httpd/page_cache/internal.h"
+#include "httpd/page_cache/page_name.h"
 #include "httpd/request/language.h"
 #include "httpd/request/unwritten.h"
 #include "httpd/shared/page_store.h"
 #include "httpd/shared/snapshots.h"
 
 /* A page has a few places where it may be, and gives way there. */
-#define ROWS        512
-#define WAYS        4
-#define LOCKS       16
-#define LONGEST_KEY 512
+#define ROWS  512
+#define WAYS  4
+#define LOCKS 16
 
 /* Room beside a page for the end of its name, as most have it. */
 #define USUAL_END 48
-
-/* What a request says, as far as it decides which page it gets. */
-typedef struct name_t {
-    apr_uint64_t hash;
-    apr_size_t size;
-    apr_size_t start_size; /* of what requests for many pages have in common */
-    char text[LONGEST_KEY];
-} name_t;
 
 /* One page. Guarded by the lock of its row, beside which others may read, too: one of them that
  * has to wait for a processor would keep all readers of a page waiting otherwise. A child has up to
@@ -72,70 +62,12 @@ void stmh_page_index_child(apr_pool_t *child_pool)
     }
 }
 
-static int add(name_t *name, const char *text, apr_size_t size)
-{
-    if (size >= LONGEST_KEY - name->size) {
-        return 0;
-    }
-    memcpy(name->text + name->size, text, size);
-    name->size += size;
-    name->text[name->size++] = '\0';
-    return 1;
-}
-
-static int add_text(name_t *name, const char *text)
-{
-    return add(name, text ? text : "", text ? strlen(text) : 0);
-}
-
-static int is_list(const stmh_request_t *request)
-{
-    const stm_address_kind_t kind = request->target->address.kind;
-
-    return kind == STM_ADDRESS_ARCHIVE || kind == STM_ADDRESS_FEED || kind == STM_ADDRESS_SITEMAP;
-}
-
-static int add_start(name_t *name, const stmh_request_t *request)
-{
-    const stm_address_t *address = &request->target->address;
-    const char kind = (char)('0' + address->kind);
-
-    /* Of a hash, these digits are enough to tell a few places apart. */
-    return add(name, request->mount->digest, 16) && add(name, &kind, 1) &&
-           add_text(name, stmh_access_key(request->access, request->pool)) &&
-           add_text(name, address->format ? address->format->name
-                                          : apr_table_get(request->r->headers_in, "Accept"));
-}
-
-static int add_end(name_t *name, const stmh_request_t *request)
-{
-    const stm_address_t *address = &request->target->address;
-
-    return is_list(request) ? add_text(name, address->folder) && add_text(name, request->query)
-                            : add_text(name, address->name);
-}
-
-/* Zero where it has none. */
-static int name_request(name_t *name, const stmh_request_t *request)
-{
-    name->size = 0;
-    if (!add_start(name, request)) {
-        return 0;
-    }
-    name->start_size = name->size;
-    if (!add_end(name, request)) {
-        return 0;
-    }
-    name->hash = stm_fingerprint_short(name->text, name->size);
-    return 1;
-}
-
 static apr_thread_rwlock_t *lock_of(apr_uint64_t hash)
 {
     return table.locks[hash % LOCKS];
 }
 
-static int has_name(const page_t *page, const name_t *name)
+static int has_name(const page_t *page, const stmh_page_name_t *name)
 {
     return page->hash == name->hash && page->start_size == name->start_size &&
            page->end_size == name->size - name->start_size &&
@@ -144,7 +76,7 @@ static int has_name(const page_t *page, const name_t *name)
 }
 
 /* Its place in its row; NULL: it has none. */
-static page_t **find_place(const name_t *name)
+static page_t **find_place(const stmh_page_name_t *name)
 {
     page_t **row = table.rows[name->hash % ROWS];
     int i;
@@ -157,7 +89,7 @@ static page_t **find_place(const name_t *name)
     return NULL;
 }
 
-static page_t *find(const name_t *name)
+static page_t *find(const stmh_page_name_t *name)
 {
     page_t **place = find_place(name);
 
@@ -174,7 +106,8 @@ static stm_file_stamp_t stamp_of(const stmh_request_t *request)
     static const stm_file_stamp_t none;
     const apr_finfo_t *finfo = &request->target->address.finfo;
 
-    return !is_list(request) && finfo->filetype == APR_REG ? stm_file_stamp(finfo) : none;
+    return !stmh_page_name_is_list(request) && finfo->filetype == APR_REG ? stm_file_stamp(finfo)
+                                                                          : none;
 }
 
 static int is_unchanged(const page_t *page, const stm_page_record_t *record,
@@ -208,8 +141,8 @@ static int has_same_digest(apr_time_t *checked_at, const stmh_request_t *request
            stmh_page_cache_has_files(request, record);
 }
 
-static void note_look(const name_t *name, const stm_page_mapping_t *mapping, apr_uint32_t epoch,
-                      apr_time_t checked_at)
+static void note_look(const stmh_page_name_t *name, const stm_page_mapping_t *mapping,
+                      apr_uint32_t epoch, apr_time_t checked_at)
 {
     page_t *page;
 
@@ -236,7 +169,7 @@ static void note_asked(page_t *page)
 /* The page, of which the caller is a user then, and what stands in it; NULL where it is not
  * certain.
  */
-static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name,
+static stm_page_mapping_t *get(stm_page_record_t *record, const stmh_page_name_t *name,
                                const stmh_request_t *request, stmh_lookup_t *lookup)
 {
     stm_page_mapping_t *mapping = NULL;
@@ -276,12 +209,12 @@ static stm_page_mapping_t *get(stm_page_record_t *record, const name_t *name,
 static int may_be_indexed(const stmh_request_t *request)
 {
     if (!stmh_page_store_pages() || !stmh_page_store_generation() ||
-        (is_list(request) && stmh_unwritten_is())) {
+        (stmh_page_name_is_list(request) && stmh_unwritten_is())) {
         return 0;
     }
-    return is_list(request) ? !request->documents_differ
-                            : request->mount->config->source != STMH_SWITCH_ON ||
-                                  request->target->address.format;
+    return stmh_page_name_is_list(request) ? !request->documents_differ
+                                           : request->mount->config->source != STMH_SWITCH_ON ||
+                                                 request->target->address.format;
 }
 
 int stmh_page_index_answer(const stmh_exchange_t *exchange)
@@ -291,9 +224,9 @@ int stmh_page_index_answer(const stmh_exchange_t *exchange)
     stmh_answer_t *answer = exchange->answer;
     stm_page_mapping_t *mapping;
     stm_page_record_t record;
-    name_t name;
+    stmh_page_name_t name;
 
-    if (!may_be_indexed(request) || !name_request(&name, request)) {
+    if (!may_be_indexed(request) || !stmh_page_name(&name, request)) {
         return DECLINED;
     }
     mapping = get(&record, &name, request, lookup);
@@ -335,7 +268,7 @@ static void clear(page_t **place)
 }
 
 /* That of the same page, a free one, or that of the one that was not asked for the longest. */
-static page_t **make_room(const name_t *name)
+static page_t **make_room(const stmh_page_name_t *name)
 {
     page_t **row = table.rows[name->hash % ROWS], **room = find_place(name);
     int i;
@@ -352,7 +285,8 @@ static page_t **make_room(const name_t *name)
     return room;
 }
 
-static const stm_pooled_string_t *start_of(const name_t *name, const char *sheet, apr_pool_t *pool)
+static const stm_pooled_string_t *start_of(const stmh_page_name_t *name, const char *sheet,
+                                           apr_pool_t *pool)
 {
     const apr_size_t sheet_size = strlen(sheet) + 1;
     char *start = apr_palloc(pool, name->start_size + sheet_size);
@@ -363,7 +297,7 @@ static const stm_pooled_string_t *start_of(const name_t *name, const char *sheet
 }
 
 /* NULL where there is no memory. */
-static page_t *create(const name_t *name, const char *sheet, apr_pool_t *pool)
+static page_t *create(const stmh_page_name_t *name, const char *sheet, apr_pool_t *pool)
 {
     const apr_size_t end_size = name->size - name->start_size;
     page_t *page = stm_slab_alloc(&cells);
@@ -403,9 +337,9 @@ void stmh_page_index_put(const stmh_request_t *request, const stmh_lookup_t *loo
                          apr_uint32_t epoch, apr_time_t checked_at)
 {
     page_t **room;
-    name_t name;
+    stmh_page_name_t name;
 
-    if (!may_be_indexed(request) || !name_request(&name, request)) {
+    if (!may_be_indexed(request) || !stmh_page_name(&name, request)) {
         return;
     }
     apr_thread_rwlock_wrlock(lock_of(name.hash));
