@@ -1,3 +1,4 @@
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <apr_tables.h>
 #include <stdio.h>
@@ -119,7 +120,7 @@ static int hand_over(const fix_t *fix, const char *path, const struct stat *was,
 
 static const char *name_of(const char *path, apr_pool_t *pool)
 {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *name = apr_filepath_name_get(path);
 
     return apr_pstrmemdup(pool, name, strlen(name) - (stm_file_name_is_xml(name) ? 4 : 0));
 }

@@ -13,6 +13,7 @@
 #include "core/any_xml/sheet.h"
 #include "core/base/memory_reserve.h"
 #include "core/base/table.h"
+#include "core/xslt/cleanup.h"
 #include "core/xslt/process_hooks.h"
 #include "core/xslt/sandbox.h"
 
@@ -187,18 +188,6 @@ static xmlDocPtr load_document(void *baton, const char *address)
     return xml;
 }
 
-static apr_status_t free_transform(void *transform)
-{
-    xsltFreeTransformContext(transform);
-    return APR_SUCCESS;
-}
-
-static apr_status_t free_xml(void *xml)
-{
-    xmlFreeDoc(xml);
-    return APR_SUCCESS;
-}
-
 static void offer_functions(run_t *run)
 {
     apr_hash_t *documents = stm_table_make(run->pool);
@@ -219,7 +208,7 @@ static apr_status_t prepare(run_t *run)
         return APR_ENOMEM;
     }
     run->transform = transform;
-    apr_pool_cleanup_register(run->pool, transform, free_transform, apr_pool_cleanup_null);
+    stm_cleanup_transform(transform, run->pool);
     xsltSetTransformErrorFunc(transform, &run->log, stm_xslt_log_print);
     transform->xpathCtxt->error = (xmlStructuredErrorFunc)stm_xslt_log_xml;
     transform->xpathCtxt->userData = &run->log;
@@ -288,7 +277,7 @@ static apr_status_t apply(stm_transform_page_t *page, run_t *run, apr_pool_t *re
                                      run->transform);
     stm_budget_end(&run->budget);
     if (result != NULL) {
-        apr_pool_cleanup_register(run->pool, result, free_xml, apr_pool_cleanup_null);
+        stm_cleanup_result(result, run->pool);
     }
     status = judge(run, result);
     if (status == APR_SUCCESS && run->source->link != NULL) {

@@ -1,4 +1,5 @@
 /* The next generation: whose pages show something of what a transaction changes. */
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -68,7 +69,6 @@ static apr_status_t note_sourcing(stm_catalog_t *catalog, const char *newsroom, 
 /* Those that name @a name, or may under some mount. */
 static apr_status_t note_naming(stm_catalog_t *catalog, const char *newsroom, const char *name)
 {
-    const char *slash = strrchr(name, '/');
     char *step = apr_pstrcat(catalog->change_pool, "/", name, NULL);
 
     return stm_catalog_note_rows(
@@ -80,7 +80,7 @@ static apr_status_t note_naming(stm_catalog_t *catalog, const char *newsroom, co
                   " (x.reference = '' AND composed(x.target) = composed(?2)"
                   " OR x.reference <> '' AND"
                   " substr(composed(x.reference), -length(composed(?4))) = composed(?4))",
-        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_TEXT(slash ? slash + 1 : name),
+        STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name), STM_TEXT(apr_filepath_name_get(name)),
                    STM_TEXT(step)));
 }
 
@@ -136,7 +136,6 @@ static apr_status_t meet_rows(group_t *group, const char *sql, const stm_value_t
 
 static apr_status_t meet_joined(group_t *group, const char *name)
 {
-    const char *slash = strrchr(name, '/');
     apr_status_t status =
         meet_rows(group,
                   "SELECT target, reference FROM edges WHERE kind = 4 AND entry ="
@@ -152,7 +151,7 @@ static apr_status_t meet_joined(group_t *group, const char *name)
                             "?3") ")"
                                   " AND (x.reference <> '' OR composed(x.target) = composed(?2))",
                         STM_VALUES(STM_TEXT(group->newsroom), STM_TEXT(name),
-                                   STM_TEXT(slash ? slash + 1 : name)));
+                                   STM_TEXT(apr_filepath_name_get(name))));
 }
 
 static int has_translations(stm_catalog_t *catalog, const char *newsroom)

@@ -1,5 +1,6 @@
 #include "core/intake/dead_links.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 #include <strings.h>
@@ -44,14 +45,14 @@ static int is_on_disk(const stm_dead_links_query_t *targets, const char *path, a
 /* "2026/feed.rss", "sitemap.xml": the newsroom's own addresses. */
 static int is_own_address(const stm_dead_links_query_t *targets, const char *path, apr_pool_t *pool)
 {
-    const char *slash = strrchr(path, '/'), *step = slash ? slash + 1 : path;
+    const char *step = apr_filepath_name_get(path);
 
     if (strcmp(path, "sitemap.xml") == 0 || strcmp(path, "statement.css") == 0) {
         return 1;
     }
     return (strcmp(step, "feed") == 0 || strncmp(step, "feed.", 5) == 0) &&
-           (slash == NULL ||
-            is_on_disk(targets, apr_pstrmemdup(pool, path, (apr_size_t)(slash - path)), pool));
+           (step == path ||
+            is_on_disk(targets, apr_pstrmemdup(pool, path, (apr_size_t)(step - 1 - path)), pool));
 }
 
 static int is_statement(const stm_dead_links_query_t *targets, const char *name, apr_pool_t *pool)

@@ -1,15 +1,10 @@
 /* Which of two files that are one statement counts, and which file is a copy of another. */
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
 #include "core/i18n/language.h"
 #include "core/intake/internal.h"
-
-static const char *stem_of(const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    return slash ? slash + 1 : name;
-}
 
 /* Taken in by this very scan, and not public before it. */
 static int is_of_this_scan(const stm_scan_t *scan, const stm_past_t *past)
@@ -35,7 +30,8 @@ static int compare_dates(const stm_claim_t *claim, const stm_entry_t *other)
 /* The shorter name, which is the one that the other may contain; the last resort is their order. */
 static int compare_names(const stm_claim_t *claim, const stm_entry_t *other)
 {
-    apr_size_t length = strlen(stem_of(claim->name)), other_length = strlen(stem_of(other->name));
+    apr_size_t length = strlen(apr_filepath_name_get(claim->name)),
+               other_length = strlen(apr_filepath_name_get(other->name));
     return length != other_length ? (length < other_length ? -1 : 1)
                                   : strcmp(claim->name, other->name);
 }
@@ -107,8 +103,8 @@ static int are_issuers_same(const apr_array_header_t *one, const apr_array_heade
 
 static int has_stem(const char *name, const char *other, apr_pool_t *pool)
 {
-    return strstr(stm_language_fold(stem_of(name), pool),
-                  stm_language_fold(stem_of(other), pool)) != NULL;
+    return strstr(stm_language_fold(apr_filepath_name_get(name), pool),
+                  stm_language_fold(apr_filepath_name_get(other), pool)) != NULL;
 }
 
 /* Title, date and language are the same already. */

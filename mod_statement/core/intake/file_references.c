@@ -1,6 +1,7 @@
 #include "core/intake/file_references.h"
 
 #include <apr_cstr.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -199,10 +200,9 @@ static int follow_changes(finding_t *finding, apr_time_t since)
 }
 
 /* Whether the bytes of a document hold the file's last step, so that it may name it. */
-static int holds_leaf(apr_size_t *bytes_read, const finding_t *finding, const char *path)
+static int holds_name(apr_size_t *bytes_read, const finding_t *finding, const char *path)
 {
-    const char *file = finding->files[0], *slash = strrchr(file, '/');
-    const char *leaf = slash ? slash + 1 : file;
+    const char *file = finding->files[0], *name = apr_filepath_name_get(file);
     stm_problems_t *problems = stm_problems_create(finding->pool);
     const char *bytes;
     apr_size_t size;
@@ -212,7 +212,7 @@ static int holds_leaf(apr_size_t *bytes_read, const finding_t *finding, const ch
         return 0;
     }
     *bytes_read += size;
-    return memmem(bytes, size, leaf, strlen(leaf)) != NULL;
+    return memmem(bytes, size, name, strlen(name)) != NULL;
 }
 
 /* Without a catalog: whether a statement that is shown from its file names it. */
@@ -234,7 +234,7 @@ static void follow_folder(finding_t *finding)
         const char *name = APR_ARRAY_IDX(names, i, const char *);
         const char *path = path_of(&finfo, name, finding);
 
-        if (path && holds_leaf(&bytes, finding, path)) {
+        if (path && holds_name(&bytes, finding, path)) {
             read_document(finding, name, path);
         }
         apr_pool_clear(finding->pool);

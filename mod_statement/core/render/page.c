@@ -16,6 +16,7 @@
 #include "core/site/filter.h"
 #include "core/site/statement.h"
 #include "core/xslt/budget.h"
+#include "core/xslt/cleanup.h"
 #include "core/xslt/functions.h"
 #include "core/xslt/log.h"
 #include "core/xslt/sandbox.h"
@@ -34,18 +35,6 @@
 #define MAX_TEMPLATE_DEPTH 3000
 
 #define NODE_SET_NS "http://exslt.org/common"
-
-static apr_status_t free_transform(void *transform)
-{
-    xsltFreeTransformContext(transform);
-    return APR_SUCCESS;
-}
-
-static apr_status_t free_xml(void *xml)
-{
-    xmlFreeDoc(xml);
-    return APR_SUCCESS;
-}
 
 static void pass(xsltTransformContextPtr transform, const char *name, const char *value)
 {
@@ -221,7 +210,7 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
     if (transform == NULL) {
         return APR_ENOMEM;
     }
-    apr_pool_cleanup_register(scratch_pool, transform, free_transform, apr_pool_cleanup_null);
+    stm_cleanup_transform(transform, scratch_pool);
     status = prepare(transform, scene, log, scratch_pool);
     if (status != APR_SUCCESS) {
         return status;
@@ -230,7 +219,7 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
     result = xsltApplyStylesheetUser(sheet->compiled, document->xml, NULL, NULL, NULL, transform);
     stm_budget_end(&budget);
     if (result != NULL) {
-        apr_pool_cleanup_register(scratch_pool, result, free_xml, apr_pool_cleanup_null);
+        stm_cleanup_result(result, scratch_pool);
     }
     status = judge(transform, result, &budget, document->name, sheet, log->problems);
     return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);

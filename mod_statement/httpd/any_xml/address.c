@@ -1,5 +1,6 @@
 #include "httpd/any_xml/address.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <http_core.h>
 #include <http_protocol.h>
@@ -139,20 +140,12 @@ int stmh_any_address_map(request_rec *r)
     return stem && uri ? map_to(r, uri, stem) : DECLINED;
 }
 
-/* The name that a path ends with. */
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
 const char *stmh_any_address_page(const request_rec *r, const char *path)
 {
     const char *short_file, *short_path;
     apr_size_t size = strlen(path);
 
-    if (strcmp(name_of(path), name_of(r->filename)) != 0) {
+    if (strcmp(apr_filepath_name_get(path), apr_filepath_name_get(r->filename)) != 0) {
         return NULL;
     }
     if (stm_file_name_is_xml(path)) {
