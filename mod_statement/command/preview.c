@@ -153,7 +153,7 @@ static int read_config(export_facts_t *facts, const preview_t *preview)
 /* What the arguments say goes first. An address of the configuration is that of its newsroom. */
 static int take_config(preview_t *preview)
 {
-    export_facts_t facts;
+    export_facts_t facts = {0};
     int status;
 
     if (preview->config == NULL || preview->is_revoking) {
