@@ -43,7 +43,8 @@ def test_made_up_filters_pages_and_folders_are_refused_without_a_look(server):
                    "/statements/?lang=xx-{:05}", "/statements/?page={}9",
                    "/statements/?tag=known&page={}9", "/statements/?tag=known&year=18{:02}",
                    "/statements/?tag=none{}&q=text", "/statements/none{}/",
-                   "/statements/none{}/feed.rss", "/statements/2026/?tag=none{}")
+                   "/statements/none{}/feed.rss", "/statements/2026/?tag=none{}",
+                   "/statements/sitemap.xml?page={}9")
 
 
 def test_what_is_hidden_is_refused_like_what_is_made_up(server):

@@ -13,6 +13,7 @@
 #include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/render.h"
+#include "httpd/request/listed_values.h"
 #include "httpd/request/unwritten.h"
 #include "httpd/response/links.h"
 
@@ -259,6 +260,21 @@ static int answer_sitemap(const stmh_exchange_t *exchange)
     return stmh_page_cache_answer(exchange, &slot, make, contents);
 }
 
+/* A part behind the last one, as far as this child knows without the catalog. */
+static int is_no_part(const stmh_request_t *request)
+{
+    static const stm_filter_t none;
+    const int part = stm_address_number(request->query, "page");
+    const int most = part > 1 ? stmh_listed_values_most(NULL, request, "", &none) : STMH_LISTED_ANY;
+    int offset, limit = 0;
+
+    if (most == STMH_LISTED_ANY) {
+        return 0;
+    }
+    stm_sitemap_range(&offset, &limit, most, part);
+    return !limit;
+}
+
 int stmh_sitemap_answer(const stmh_exchange_t *exchange)
 {
     int status = stmh_page_index_answer(exchange);
@@ -266,6 +282,13 @@ int stmh_sitemap_answer(const stmh_exchange_t *exchange)
     if (status != DECLINED) {
         return status;
     }
+    if (is_no_part(exchange->request)) {
+        return HTTP_NOT_FOUND;
+    }
     status = stmh_exchange_open(exchange);
-    return status == OK ? answer_sitemap(exchange) : status;
+    status = status == OK ? answer_sitemap(exchange) : status;
+    if (status == HTTP_NOT_FOUND && !exchange->lookup->is_late) {
+        stmh_listed_values_learn(exchange->request, exchange->lookup);
+    }
+    return status;
 }
