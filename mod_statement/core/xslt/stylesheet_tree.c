@@ -17,11 +17,13 @@
 #define MAX_BYTES ((apr_size_t)16 * 1024 * 1024)
 /* libxslt reads and compiles a file as often as it is imported. */
 #define MAX_COMPILED 1000
+/* Templates, keys, variables and attribute sets, which it compares by pairs: half a second. */
+#define MAX_DECLARATIONS 10000
 
 /* What libxslt has to compile for a file with all that it imports. */
 typedef struct cost_t {
     int files;
-    apr_size_t bytes;
+    apr_size_t bytes, declarations;
 } cost_t;
 
 typedef struct step_t {
@@ -96,8 +98,12 @@ static apr_status_t add_cost(walk_t *walk, step_t *step, const cost_t *cost)
 {
     step->cost.files += cost->files;
     step->cost.bytes += cost->bytes;
+    step->cost.declarations += cost->declarations;
     if (step->cost.bytes > MAX_BYTES) {
         return refuse(walk, step->path, 0, "Too many bytes are imported", NULL);
+    }
+    if (step->cost.declarations > MAX_DECLARATIONS) {
+        return refuse(walk, step->path, 0, "Too many templates and other declarations", NULL);
     }
     return step->cost.files <= MAX_COMPILED
                ? APR_SUCCESS
@@ -267,15 +273,20 @@ static apr_status_t read_file(walk_t *walk, const char **bytes, apr_size_t *size
 static apr_status_t walk_tree(walk_t *walk, step_t *step, const char *bytes, apr_size_t size)
 {
     xmlDocPtr xml = parse(walk, step->path, bytes, size);
+    cost_t own = {0, 0, 0};
     apr_status_t status;
 
     if (xml == NULL) {
         return STM_ESTYLESHEET;
     }
+    own.declarations = xmlChildElementCount(xmlDocGetRootElement(xml));
     status = xml->intSubset != NULL
                  ? refuse(walk, step->path, 0, "A stylesheet must have no DOCTYPE",
                           "Write characters themselves instead of entities.")
-                 : walk_nodes(walk, xmlDocGetRootElement(xml), step);
+                 : add_cost(walk, step, &own);
+    if (status == APR_SUCCESS) {
+        status = walk_nodes(walk, xmlDocGetRootElement(xml), step);
+    }
     if (step->outer == NULL && status == APR_SUCCESS) {
         walk->tree->main = xml;
     }
@@ -290,7 +301,7 @@ static apr_status_t walk_new(walk_t *walk, step_t *step)
     int index = walk->tree->files->nelts;
     const char *bytes;
     apr_size_t size;
-    cost_t own = {1, 0};
+    cost_t own = {1, 0, 0};
     apr_status_t status;
 
     if (index >= MAX_FILES) {
@@ -312,7 +323,7 @@ static apr_status_t walk_new(walk_t *walk, step_t *step)
 
 static apr_status_t walk_file(walk_t *walk, const char *path, step_t *outer, int line)
 {
-    step_t step = {path, outer, {0, 0}};
+    step_t step = {path, outer, {0, 0, 0}};
     apr_status_t status = check_place(walk, path, outer, line);
     const cost_t *cost;
 

@@ -239,6 +239,24 @@ START_TEST(test_what_is_imported_again_counts_its_bytes_again)
 }
 END_TEST
 
+/* libxslt compares them by pairs. */
+START_TEST(test_declarations_are_counted)
+{
+    static const char key[] = "<xsl:key name='k' match='a' use='b'/>";
+    const int count = 5001;
+    char *keys = apr_palloc(pool, count * (sizeof(key) - 1) + 1);
+
+    for (int i = 0; i < count; i++) {
+        memcpy(keys + i * (sizeof(key) - 1), key, sizeof(key));
+    }
+    write_file(root, "keys.xsl", apr_pstrcat(pool, OPEN, keys, CLOSE, NULL));
+    assert_refused(write_file(root, "a.xsl",
+                              OPEN "<xsl:import href='keys.xsl'/>"
+                                   "<xsl:import href='keys.xsl'/>" CLOSE),
+                   "Too many templates");
+}
+END_TEST
+
 START_TEST(test_what_several_import_is_compiled_for_each)
 {
     const stm_stylesheet_t *sheet;
@@ -370,6 +388,7 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_imports_that_double_are_counted);
     tcase_add_test(all, test_what_is_imported_again_counts_its_bytes_again);
     tcase_add_test(all, test_what_several_import_is_compiled_for_each);
+    tcase_add_test(all, test_declarations_are_counted);
     tcase_add_test(all, test_xml_base_cannot_turn_imports_elsewhere);
     tcase_add_test(all, test_faults_of_a_stylesheet_name_file_and_line);
     tcase_add_test(all, test_a_stylesheet_cut_short_names_its_line);
