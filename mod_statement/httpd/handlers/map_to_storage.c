@@ -8,10 +8,9 @@
 #include <http_request.h>
 #include <string.h>
 
-#include "core/xml/file_name.h"
 #include "httpd/access/dirconf.h"
-#include "httpd/access/subrequest.h"
 #include "httpd/config/sections.h"
+#include "httpd/handlers/map_walk.h"
 #include "httpd/handlers/report.h"
 #include "httpd/request/status.h"
 #include "httpd/request/target.h"
@@ -30,16 +29,6 @@ void stmh_map_child(void)
     missing_files = stm_stat_cache_create(pool);
 }
 
-/* What core's own hook does. */
-static int walk(request_rec *r)
-{
-    int status;
-
-    r->per_dir_config = r->server->lookup_defaults;
-    status = ap_directory_walk(r);
-    return status ? status : ap_file_walk(r);
-}
-
 /* The configuration as it will be once <Location> sections are merged, too; core does that later
  * and for good. */
 static const stmh_config_t *look_ahead(request_rec *r)
@@ -56,26 +45,9 @@ static const stmh_config_t *look_ahead(request_rec *r)
     return config;
 }
 
-static int is_path(const request_rec *r)
-{
-    return r->filename && *r->filename == '/' && !r->proxyreq;
-}
-
 static int is_for_us(const request_rec *r)
 {
-    return !r->main && r->method_number == M_GET && is_path(r) && r->uri && *r->uri == '/';
-}
-
-/* A regular file for all who ask; its name is a folder that is there, so that a rule for missing
- * files does not match. */
-static void pose_as_file(request_rec *r, const char *folder)
-{
-    r->filename = apr_pstrcat(r->pool, folder, "/", NULL);
-    r->path_info = "";
-    memset(&r->finfo, 0, sizeof(r->finfo));
-    r->finfo.pool = r->pool;
-    r->finfo.filetype = APR_REG;
-    r->finfo.valid = APR_FINFO_TYPE;
+    return !r->main && r->method_number == M_GET && stmh_map_is_path(r) && r->uri && *r->uri == '/';
 }
 
 static int is_document(const stm_address_t *address)
@@ -102,7 +74,7 @@ static int walk_document(request_rec *r, const stm_address_t *address)
     r->path_info = NULL;
     r->finfo = address->finfo;
     forget_walk(r);
-    return walk(r);
+    return stmh_map_walk(r);
 }
 
 /* The file or folder that the request is about. */
@@ -116,10 +88,10 @@ static void point_at_target(request_rec *r, const stmh_target_t *target)
         r->path_info = "";
     }
     else if (address->kind == STM_ADDRESS_ARCHIVE && address->finfo.filetype == APR_DIR) {
-        pose_as_file(r, address->path);
+        stmh_map_pose_as_file(r, address->path);
     }
     else if (address->kind != STM_ADDRESS_OTHER || address->finfo.filetype == APR_DIR) {
-        pose_as_file(r, root);
+        stmh_map_pose_as_file(r, root);
     }
 }
 
@@ -341,54 +313,6 @@ static int map_known(request_rec *r, const char *path)
     return DECLINED;
 }
 
-/* In a newsroom whose folder is gone the walk would find the rules of the folders above only. */
-static int walk_lookup(request_rec *r, const stmh_target_t *target)
-{
-    const char *root = target->mount->newsroom->root;
-
-    if (!target->is_vanished || !stmh_newsroom_holds(root, r->filename)) {
-        return walk(r);
-    }
-    r->per_dir_config = stmh_sections_vector(r->server, root, r->pool);
-    return OK;
-}
-
-/* The rules for "NAME.XML" hold where that is the statement's file. */
-static int walk_respelt(request_rec *r)
-{
-    char *path = apr_pstrdup(r->pool, r->filename);
-
-    if (r->finfo.filetype != APR_NOFILE || !stm_file_name_is_xml(path) ||
-        !stm_file_name_respell(path)) {
-        return OK;
-    }
-    r->filename = r->canonical_filename = path;
-    r->path_info = NULL;
-    *ap_get_request_note(r, AP_NOTE_DIRECTORY_WALK) = NULL;
-    return walk(r);
-}
-
-/* Our own look-ups ask what holds for an address. As a folder or a missing file it would be handed
- * on to a DirectoryIndex, a FallbackResource or a variant, and the answer be about those. */
-static int map_lookup(request_rec *r)
-{
-    stmh_target_t *target = stmh_subrequest_asker(r);
-    int status;
-
-    if (!target || !is_path(r)) {
-        return DECLINED;
-    }
-    target->looked_up = apr_pstrdup(r->main->pool, r->filename);
-    status = walk_lookup(r, target);
-    if (!status && !target->is_vanished) {
-        status = walk_respelt(r);
-    }
-    if (!status && r->finfo.filetype != APR_REG) {
-        pose_as_file(r, target->mount->newsroom->root);
-    }
-    return status;
-}
-
 int stmh_map_to_storage(request_rec *r)
 {
     const stmh_config_t *config;
@@ -396,7 +320,7 @@ int stmh_map_to_storage(request_rec *r)
     const char *path;
 
     if (!is_for_us(r)) {
-        return map_lookup(r);
+        return stmh_map_lookup(r);
     }
     path = stmh_newsroom_merge_slashes(r->filename, r->pool);
     if (map_known(r, path) == OK) {
@@ -404,7 +328,7 @@ int stmh_map_to_storage(request_rec *r)
     }
     /* Of which the walk may make another. */
     path = apr_pstrdup(r->pool, path);
-    status = walk(r);
+    status = stmh_map_walk(r);
     if (status) {
         return status;
     }
