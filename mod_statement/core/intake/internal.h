@@ -182,8 +182,6 @@ apr_status_t stm_step_take(stm_scan_t *scan, const char *folder, const char *ste
 apr_status_t stm_step_take_name(stm_scan_t *scan, const char *name);
 /** The same of one that the system says was written to its end. */
 apr_status_t stm_step_take_told(stm_scan_t *scan, const char *name);
-/** Takes in some of what is ready, in the midst of a longer work. */
-apr_status_t stm_step_take_some(stm_scan_t *scan);
 
 /** The known files of a folder, in the order of their names. */
 typedef struct stm_known_t {

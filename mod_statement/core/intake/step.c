@@ -43,6 +43,8 @@ static void give_turns(const stm_scan_t *scan)
     }
 }
 
+static apr_status_t take_some(stm_scan_t *scan);
+
 /* Readers wait for the end of a batch, and so does a single file that came in the midst of it. */
 static apr_status_t end_step(stm_scan_t *scan)
 {
@@ -57,7 +59,7 @@ static apr_status_t end_step(stm_scan_t *scan)
         return APR_SUCCESS;
     }
     if (scan->watch && scan->is_complete) {
-        status = stm_step_take_some(scan);
+        status = take_some(scan);
     }
     status = status ? status : stm_batch_commit(scan);
     if (!status) {
@@ -167,7 +169,8 @@ apr_status_t stm_step_take_told(stm_scan_t *scan, const char *name)
     return status;
 }
 
-apr_status_t stm_step_take_some(stm_scan_t *scan)
+/* Takes in some of what is ready, in the midst of a longer work. */
+static apr_status_t take_some(stm_scan_t *scan)
 {
     apr_status_t status = APR_SUCCESS;
     const char *name = NULL;

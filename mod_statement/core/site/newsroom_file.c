@@ -307,11 +307,6 @@ const char *const *stm_newsroom_file_ids(const stm_newsroom_file_t *file, const 
     return ids ? (const char *const *)ids->elts : none;
 }
 
-const apr_array_header_t *stm_newsroom_file_all(const stm_newsroom_file_t *file)
-{
-    return file->all;
-}
-
 /* By what lists filter statements that have it. */
 static const char *filtered_by(const stm_shared_t *shared, stm_facet_kind_t kind, apr_pool_t *pool)
 {

@@ -83,9 +83,6 @@ const stm_shared_t *stm_newsroom_file_find(const stm_newsroom_file_t *file, cons
 /** The ids of all elements of that name, each once; ends with NULL. */
 const char *const *stm_newsroom_file_ids(const stm_newsroom_file_t *file, const char *element);
 
-/** All elements (stm_shared_t) in their order. */
-const apr_array_header_t *stm_newsroom_file_all(const stm_newsroom_file_t *file);
-
 /** Non-zero where a public tag has the key @a value as a filter has it, or a public issuer the
  * name: statements may be filtered by it though none has it. Of other kinds there is none. */
 int stm_newsroom_file_names(const stm_newsroom_file_t *file, stm_facet_kind_t kind,
