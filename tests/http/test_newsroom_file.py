@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from newsroom import BUILD, Folder, NEWSROOM, statement, wait_until
+from newsroom import BUILD, Folder, NEWSROOM, ROOT, statement, wait_until
 from rendering import linked_data
 
 CONFIG = NEWSROOM.replace("StatementEngine On", "StatementEngine On\n    StatementSource On")
@@ -321,6 +321,6 @@ def test_new_takes_references_over_from_an_older_statement(tmp_path):
 
 def test_an_xml_editor_can_complete_it(tmp_path):
     (tmp_path / "newsroom.xml").write_text(SHARED)
-    schema = os.fspath(BUILD.parent / "xslt/newsroom.xsd")
+    schema = os.fspath(ROOT / "xslt/newsroom.xsd")
     subprocess.run(["xmllint", "--nonet", "--noout", "--schema", schema,
                     tmp_path / "newsroom.xml"], check=True, stderr=subprocess.DEVNULL)
