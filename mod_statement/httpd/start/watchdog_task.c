@@ -148,24 +148,36 @@ static void give_turn(const stmh_known_newsroom_t *known, const stm_newsroom_t *
     }
 }
 
+/* Those of the configuration come first; NULL behind the last one. */
+static const stmh_known_newsroom_t *known_at(const apr_array_header_t *configured,
+                                             const apr_array_header_t *noted, int at)
+{
+    if (at < configured->nelts) {
+        return &APR_ARRAY_IDX(configured, at, stmh_known_newsroom_t);
+    }
+    at -= configured->nelts;
+    return noted && at < noted->nelts ? &APR_ARRAY_IDX(noted, at, stmh_known_newsroom_t) : NULL;
+}
+
 /* Round and round: where time is up, the next pause goes on behind the last one served. */
 static void give_turns(void *baton, const stm_newsroom_t *busy)
 {
-    const stmh_server_t *shared = stmh_config_server();
+    const apr_array_header_t *configured = stmh_config_server()->newsrooms;
     const apr_array_header_t *noted = stmh_noted_newsrooms();
-    int configured = shared->newsrooms->nelts, i;
-    int count = configured + (noted ? noted->nelts : 0);
+    const int count = configured->nelts + (noted ? noted->nelts : 0);
     apr_time_t started_at = apr_time_now();
     apr_pool_t *pool;
+    int i;
 
     (void)baton;
     apr_pool_create(&pool, task.pool);
     for (i = 0; i < count && !is_stopping(NULL) && apr_time_now() - started_at < TURNS; i++) {
-        int at = (int)(task.next_turn++ % (unsigned)count);
+        const stmh_known_newsroom_t *known =
+            known_at(configured, noted, (int)(task.next_turn++ % (unsigned)count));
 
-        give_turn(at < configured ? &APR_ARRAY_IDX(shared->newsrooms, at, stmh_known_newsroom_t)
-                                  : &APR_ARRAY_IDX(noted, at - configured, stmh_known_newsroom_t),
-                  busy, pool);
+        if (known) {
+            give_turn(known, busy, pool);
+        }
         apr_pool_clear(pool);
     }
     apr_pool_destroy(pool);
