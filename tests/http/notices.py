@@ -4,7 +4,7 @@ import json
 import os
 import signal
 
-from newsroom import NEWSROOM, wait_until
+from newsroom import NEWSROOM, statement, wait_until
 
 ENGINE = "StatementEngine On\n"
 BASE = 'StatementBaseURL "https://www.example.org/statements/"\n'
@@ -103,3 +103,14 @@ class Notices:
     def kill(self):
         for pid in self.pids():
             os.kill(pid, signal.SIGKILL)
+
+
+def start(own, program):
+    """Starts a server of one test's own, with one statement, that tells `program`."""
+    notices = Notices(own)
+    notices.write(program)
+    configure(own)
+    own.newsroom.drop("first.xml", statement("First"))
+    own.start()
+    own.wait_for("/statements/", 200)
+    return notices

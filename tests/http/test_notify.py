@@ -8,7 +8,8 @@ import signal
 import pytest
 
 from newsroom import statement, wait_until
-from notices import CLOSED, CONFIG_WITH_PROGRAM, HANGING, NOISY, RECORDER, Notices, configure
+from notices import (CLOSED, CONFIG_WITH_PROGRAM, HANGING, NOISY, RECORDER, Notices, configure,
+                     start)
 
 CONFIG = CONFIG_WITH_PROGRAM
 
@@ -51,12 +52,7 @@ def test_the_program_runs_as_the_servers_user_below_the_writer(server, told):
 
 
 def test_a_hanging_program_delays_nobody_and_ends_with_the_server(own):
-    notices = Notices(own)
-    notices.write(HANGING)
-    configure(own)
-    own.newsroom.drop("first.xml", statement("First"))
-    own.start()
-    own.wait_for("/statements/", 200)
+    notices = start(own, HANGING)
     # More than it is told before it acknowledges some.
     for number in range(120):
         own.newsroom.drop(f"s{number}.xml", statement(f"S{number}", body="<p>Words.</p>" * 40))
@@ -123,12 +119,7 @@ def test_a_program_that_closes_its_input_is_ended_and_started_again(own):
 
 
 def test_a_noisy_program_keeps_nobody_waiting_and_takes_its_children_with_it(own):
-    notices = Notices(own)
-    notices.write(NOISY)
-    configure(own)
-    own.newsroom.drop("first.xml", statement("First"))
-    own.start()
-    own.wait_for("/statements/", 200)
+    notices = start(own, NOISY)
     for number in range(40):
         own.newsroom.drop(f"n{number}.xml", statement(f"N{number}"))
     wait_until(lambda: len(notices.firsts()) >= 40, what="all of them")

@@ -7,7 +7,7 @@ import sqlite3
 
 import faults
 from newsroom import statement, wait_until
-from notices import HANGING, RECORDER, Notices, configure
+from notices import HANGING, RECORDER, start
 
 # The clock goes forward by two minutes, and no pipe can be made, while the file of that name is there.
 REFUSALS = """
@@ -34,16 +34,6 @@ int gettimeofday(struct timeval *now, void *zone)
     return status;
 }
 """
-
-
-def start(own, program):
-    notices = Notices(own)
-    notices.write(program)
-    configure(own)
-    own.newsroom.drop("first.xml", statement("First"))
-    own.start()
-    own.wait_for("/statements/", 200)
-    return notices
 
 
 def prepare(own):
