@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/copy_file.h"
 #include "core/base/fingerprint.h"
 
 static apr_status_t last_error(void)
@@ -56,20 +57,6 @@ int export_file_is(const char *path, manifest_file_t *file, apr_pool_t *scratch_
     return 1;
 }
 
-static apr_status_t write_all(int file, const char *bytes, apr_size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(file, bytes, size);
-
-        if (written < 0 && errno != EINTR) {
-            return last_error();
-        }
-        bytes += written > 0 ? written : 0;
-        size -= written > 0 ? (apr_size_t)written : 0;
-    }
-    return APR_SUCCESS;
-}
-
 /* Where a file system keeps another date, the next run reads the bytes. */
 static void date(int file, apr_time_t mtime)
 {
@@ -84,7 +71,7 @@ apr_status_t export_file_write(const char *path, const char *bytes, apr_size_t s
                                apr_time_t mtime)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    apr_status_t status = file < 0 ? last_error() : write_all(file, bytes, size);
+    apr_status_t status = file < 0 ? last_error() : stm_write_all(file, bytes, size);
 
     if (status == APR_SUCCESS) {
         date(file, mtime);

@@ -10,24 +10,11 @@
 
 #include "command/command.h"
 #include "command/file_attributes.h"
+#include "core/base/copy_file.h"
 
 static apr_status_t last_error(void)
 {
     return APR_FROM_OS_ERROR(errno);
-}
-
-static apr_status_t write_whole(int file, const char *bytes, apr_size_t size)
-{
-    while (size > 0) {
-        ssize_t written = write(file, bytes, size);
-
-        if (written < 0 && errno != EINTR) {
-            return last_error();
-        }
-        bytes += written > 0 ? written : 0;
-        size -= written > 0 ? (apr_size_t)written : 0;
-    }
-    return APR_SUCCESS;
 }
 
 /* The owner may do no more with it than the group. */
@@ -72,7 +59,7 @@ static apr_status_t look_like(int file, const char *path, const struct stat *old
 static apr_status_t write_beside(int file, const char *bytes, apr_size_t size, const char *path,
                                  const struct stat *old, apr_pool_t *pool)
 {
-    apr_status_t status = write_whole(file, bytes, size);
+    apr_status_t status = stm_write_all(file, bytes, size);
 
     if (status == APR_SUCCESS) {
         status = look_like(file, path, old, pool);

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-static apr_status_t write_all(int to, const char *bytes, size_t size)
+apr_status_t stm_write_all(int to, const char *bytes, size_t size)
 {
     while (size > 0) {
         ssize_t written = write(to, bytes, size);
@@ -27,7 +27,7 @@ apr_status_t stm_copy_file(int to, int from)
             return APR_FROM_OS_ERROR(errno);
         }
         if (size > 0) {
-            status = write_all(to, bytes, (size_t)size);
+            status = stm_write_all(to, bytes, (size_t)size);
         }
     } while (!status && size != 0);
     return status;

@@ -177,11 +177,11 @@ static int is_handed_on(const request_rec *sub)
     return sub->handler && strcmp(sub->handler, "redirect-handler") == 0;
 }
 
-static int is_below(const char *path, const char *root, const char *tail)
+static int is_file(const char *path, const char *root, const char *tail)
 {
-    const apr_size_t size = strlen(root);
+    const char *rest = stmh_newsroom_holds(root, path) ? stmh_newsroom_tail(root, path) : NULL;
 
-    return !strncmp(path, root, size) && path[size] == '/' && !strcmp(path + size + 1, tail);
+    return rest && !strcmp(rest, tail);
 }
 
 /* Mapped to another file, no part of the newsroom, or handed on to another server. */
@@ -189,7 +189,7 @@ static int is_another(const request_rec *sub, const char *led_to, const char *ro
                       const char *tail, apr_pool_t *pool)
 {
     return !led_to || stmh_config_of(sub->per_dir_config)->engine != STMH_SWITCH_ON ||
-           !is_below(stmh_newsroom_merge_slashes(led_to, pool), root, tail) || sub->proxyreq ||
+           !is_file(stmh_newsroom_merge_slashes(led_to, pool), root, tail) || sub->proxyreq ||
            !sub->filename || (*sub->filename != '/' && !is_handed_on(sub));
 }
 
