@@ -151,7 +151,7 @@ typedef apr_status_t (*load_t)(const stm_stylesheet_t **sheet, const char *path,
                                const apr_array_header_t *roots, stm_problems_t *problems,
                                apr_pool_t *result_pool);
 
-/* A new copy of what lies there. A status of @a load, with problems, where it cannot be used. */
+/* A new copy, read from the disk. A status of @a load, with problems, where it cannot be used. */
 static apr_status_t load_copy(stmh_snapshot_t **copy, load_t load, const source_t *source,
                               stm_problems_t *problems)
 {
