@@ -87,6 +87,7 @@ SANITIZERS = (
 # Seconds until what is to come is given up. It comes at once on an idle machine; one with much else to
 # do may take long for anything, so nothing is given up sooner, whatever a test says.
 PATIENCE = 60
+LISTENS = "0A"  # as /proc/net/tcp writes the state
 
 # httpd's default, unless an option of the run says otherwise.
 MAX_MEM_FREE = 2048
@@ -329,13 +330,29 @@ class Server:
         self.end()
         self.start()
 
+    def has_connections(self):
+        """Whether httpd holds a connection of this server's port."""
+        local = f":{self.port:04X}"
+        for name in ("tcp", "tcp6"):
+            for line in pathlib.Path("/proc/net", name).read_text().splitlines()[1:]:
+                fields = line.split()
+                if fields[1].endswith(local) and fields[3] != LISTENS and fields[9] != "0":
+                    return True
+        return False
+
+    def tell_to_stop(self, how=signal.SIGTERM):
+        """The event MPM, told to stop, looks at connections that its workers are just freeing, and
+        now and then falls over one (close_worker_sockets): those that have ended shall be gone."""
+        until = time.monotonic() + 0.5
+        while self.has_connections() and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(0.05)
+        self.process.send_signal(how)
+
     def end(self):
         if self.process is None:
             return
-        # The event MPM, told to stop, looks at connections that its workers are just freeing, and
-        # now and then falls over one (close_worker_sockets): the last answer's shall be gone.
-        time.sleep(0.05)
-        self.process.terminate()
+        self.tell_to_stop()
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:

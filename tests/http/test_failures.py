@@ -47,12 +47,17 @@ def attempts(server, name):
     return server.log_since(0).decode("utf-8", "replace").count(f"The stylesheet stopped at {name}")
 
 
+def wait_for_refresh():
+    """Longer than StatementRefresh: until then a child makes a page with the stylesheet before,
+    which is the last good one from then on."""
+    time.sleep(0.3)
+
+
 def test_failure_is_remembered_until_the_stylesheet_is_mended(server):
     good = server.get("/statements/good")
     assert good.status == 200
     write_house(server, "Round")
-    # Longer than StatementRefresh: a page made with the stylesheet before would be its last good one.
-    time.sleep(0.3)
+    wait_for_refresh()
     server.newsroom.drop("late.xml", statement("Late", body="<p>Round once more.</p>"))
     server.wait_for("/statements/late", 500)
     def is_settled():
@@ -86,6 +91,7 @@ def test_last_good_page_is_served_where_only_the_stylesheet_has_changed(server):
         assert (answer.status, answer.body, answer.header("ETag")) == (
             200, good.body, good.header("ETag"))
     assert attempts(server, "bad") == tried
+    wait_for_refresh()
     server.newsroom.drop("bad.xml", statement("Bad", body="<p>Round for ever.</p>"))
     server.wait_for("/statements/bad", 500)
     server.newsroom.drop("bad.xml", statement("Bad", body="<p>An end.</p>"))
@@ -103,6 +109,7 @@ def test_lists_leave_out_what_cannot_be_rendered(server):
     write_house(server, "Round")
     server.get("/statements/bad")
     assert lists_with("bad") == LISTS
+    wait_for_refresh()
     server.newsroom.drop("bad.xml", statement("Bad", body="<p>Round without end.</p>"))
     server.wait_for("/statements/bad", 500)
 

@@ -1,7 +1,6 @@
 """A page that takes long to render is nobody's wait: readers are told to come back, and find it."""
 
 import concurrent.futures
-import signal
 
 from newsroom import NEWSROOM, Folder, statement, wait_until
 
@@ -131,7 +130,7 @@ def test_many_at_once_take_nothing_from_others(server):
 def test_stop_waits_for_none_of_them(server):
     """httpd would kill a child that does not end."""
     assert is_told_to_come_back(server.get("/statements/s3.endless"))
-    server.process.send_signal(signal.SIGTERM)
+    server.tell_to_stop()
     server.process.wait(30)
     server.process = None
     log = server.everything_said()

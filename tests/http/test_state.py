@@ -26,7 +26,7 @@ def test_a_child_ends_only_after_its_look_has_ended(own, how):
     wait_until(lambda: (own.run / "state/history.db-wal").exists(), what="a look that has begun")
     time.sleep(0.2)
     own.allow("AH03093")  # of httpd: a connection kept alive while its child ends
-    own.process.send_signal(how)
+    own.tell_to_stop(how)
     if how != signal.SIGTERM:
         own.wait_for("/statements/", 200, 60)
     own.end()

@@ -1,7 +1,6 @@
 """A stop waits for nobody's long document: httpd looks for its children after about one second, and
 kills them after nine."""
 
-import signal
 import threading
 import time
 
@@ -32,7 +31,7 @@ def drop_long(one, count):
 
 def time_to_stop(one):
     began = time.monotonic()
-    one.process.send_signal(signal.SIGTERM)
+    one.tell_to_stop()
     one.process.wait(PATIENCE)
     one.process = None
     return time.monotonic() - began

@@ -74,7 +74,7 @@ def test_a_child_that_uses_its_stylesheets_for_the_first_time_serves_and_ends(ow
     own.start()
     own.wait_for("/statements/a.rss", 200, 15)
     own.allow("AH03093")
-    own.process.send_signal(how)
+    own.tell_to_stop(how)
     if how == signal.SIGUSR1:
         time.sleep(0.3)
         own.wait_for("/statements/a.rss", 200, 15)
