@@ -92,7 +92,7 @@ static int read_arguments(arguments_t *typed, int argc, const char *const *argv)
         *(typed->way == NULL ? &typed->way : &typed->to) = argv[i];
     }
     if (typed->way == NULL || find_way(typed->way) == NULL || typed->to == NULL) {
-        command_usage("notify", "it wants webhook URL, purge SERVER, websub HUB, indexnow KEY or "
+        command_usage("notify", "it needs webhook URL, purge SERVER, websub HUB, indexnow KEY or "
                                 "mail ADDRESS");
         return 0;
     }
@@ -200,7 +200,9 @@ static void take_line(const char *text, const way_t *way, const notify_options_t
     notify_line_t *line;
 
     if (notify_line_read(&line, text, options->base, pool)) {
-        fputs("statement: notify: a line is none of StatementNotify's\n", stderr);
+        fputs(
+            "statement: notify: a line on standard input is not one that StatementNotify writes\n",
+            stderr);
     }
     else if (options->events == NULL || is_wanted(options->events, line->event)) {
         try_line(line, way, options, tries, pool);
