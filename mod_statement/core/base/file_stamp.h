@@ -23,10 +23,13 @@ int stm_file_stamp_equals(const stm_file_stamp_t *one, const stm_file_stamp_t *o
  * far as anybody can tell who only looks at it. */
 #define STM_FILE_QUIET apr_time_from_sec(1)
 
-/** Non-zero where the file that was @a before is the one that is @a now, and was changed in place
- * less than @a quiet before @a moment: a program may be in the midst of it, and what is there a
- * mixture of both texts. A file that was renamed to the name is another one, and whole. */
-int stm_file_stamp_is_overwritten(const stm_file_stamp_t *now, const stm_file_stamp_t *before,
-                                  apr_time_t moment, apr_interval_time_t quiet);
+/** Non-zero where the file at @a path that was @a before is the one that is @a now, and was changed
+ * in place less than @a quiet before @a moment: a program may be in the midst of it, and what is
+ * there a mixture of both texts. A file that was renamed to the name is another one, and whole,
+ * also where it got the inode of the one before (statx(2) tells when it was made; where the file
+ * system does not say, it counts as overwritten). */
+int stm_file_stamp_is_overwritten(const char *path, const stm_file_stamp_t *now,
+                                  const stm_file_stamp_t *before, apr_time_t moment,
+                                  apr_interval_time_t quiet);
 
 #endif

@@ -59,8 +59,10 @@ static int may_be_mixed(const stm_ingest_t *in, const char *label)
     }
     stm_watch_state_collect(scan->watch);
     return stm_watch_state_has(scan->watch, label) ||
-           (!scan->is_told && stm_file_stamp_is_overwritten(&in->file.stamp, &in->known->stamp,
-                                                            apr_time_now(), STM_FILE_QUIET));
+           (!scan->is_told &&
+            stm_file_stamp_is_overwritten(
+                apr_pstrcat(in->pool, scan->newsroom->root, "/", label, NULL), &in->file.stamp,
+                &in->known->stamp, apr_time_now(), STM_FILE_QUIET));
 }
 
 static int is_shown(const stm_ingest_t *in)

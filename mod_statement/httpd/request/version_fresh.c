@@ -160,10 +160,12 @@ static int may_be_mixed(const stmh_version_t *version, const stmh_request_t *req
         return 0;
     }
     now = stm_file_stamp(&finfo);
-    return stm_file_stamp_is_overwritten(&now, &version->entry->stamp, moment, STM_FILE_QUIET) ||
-           stm_file_stamp_is_overwritten(&version->origin.stamp, &version->entry->stamp, moment,
+    return stm_file_stamp_is_overwritten(version->path, &now, &version->entry->stamp, moment,
                                          STM_FILE_QUIET) ||
-           stm_file_stamp_is_overwritten(&now, &version->origin.stamp, moment, STM_FILE_QUIET);
+           stm_file_stamp_is_overwritten(version->path, &version->origin.stamp,
+                                         &version->entry->stamp, moment, STM_FILE_QUIET) ||
+           stm_file_stamp_is_overwritten(version->path, &now, &version->origin.stamp, moment,
+                                         STM_FILE_QUIET);
 }
 
 /* Until the writer has taken it in, or nobody has written to it for a while, readers get what was
