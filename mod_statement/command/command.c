@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "command/report.h"
+#include "core/base/utf8.h"
 #include "core/xml/document.h"
 
 /* The folder of the running program; NULL where the system does not tell. */
@@ -71,15 +72,34 @@ const char *command_folder_of(const char *path, apr_pool_t *result_pool)
     return slash == NULL ? "." : apr_pstrmemdup(result_pool, path, (apr_size_t)(slash - path));
 }
 
+static void say(FILE *stream, const char *format, va_list arguments)
+{
+    char *line;
+
+    if (vasprintf(&line, format, arguments) >= 0) {
+        fprintf(stream, "%s\n", stm_utf8_one_line(line));
+        free(line);
+    }
+}
+
+void command_say(FILE *stream, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say(stream, format, arguments);
+    va_end(arguments);
+}
+
 int command_usage(const char *command, const char *format, ...)
 {
     va_list arguments;
 
     fputs("statement: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    say(stderr, format, arguments);
     va_end(arguments);
-    fprintf(stderr, "\nTry: statement%s%s --help\n", command ? " " : "", command ? command : "");
+    fprintf(stderr, "Try: statement%s%s --help\n", command ? " " : "", command ? command : "");
     return COMMAND_USAGE;
 }
 
@@ -87,7 +107,7 @@ int command_fail(const char *path, apr_status_t status)
 {
     char words[200];
 
-    fprintf(stderr, "statement: %s: %s\n", path, apr_strerror(status, words, sizeof(words)));
+    command_say(stderr, "statement: %s: %s", path, apr_strerror(status, words, sizeof(words)));
     return COMMAND_PROBLEMS;
 }
 

@@ -8,6 +8,7 @@
 #define COMMAND_COMMAND_H
 
 #include <apr_pools.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "core/base/problem.h"
@@ -36,6 +37,10 @@ const char *command_real_path(const char *path, apr_pool_t *result_pool);
 
 /** The folder that @a path names a file in, without a slash at its end; "." where it names none. */
 const char *command_folder_of(const char *path, apr_pool_t *result_pool);
+
+/** Prints a line; the line feed is added. A character in it that a terminal would obey (a name may
+ * hold any) becomes a blank or U+FFFD, see stm_utf8_one_line(). */
+void command_say(FILE *stream, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Says what is wrong with the arguments of @a command, and how to get help. COMMAND_USAGE. */
 int command_usage(const char *command, const char *format, ...)

@@ -93,13 +93,14 @@ static int open_out(export_site_t *site, const char *out, const char *given)
     apr_status_t status = export_out_open(&site->out, out, site->digest, site->pool);
 
     if (APR_STATUS_IS_ENOTEMPTY(status)) {
-        fprintf(stderr,
-                "statement: %s is not empty, and no export has made it: name another folder\n",
-                given);
+        command_say(stderr,
+                    "statement: %s is not empty, and no export has made it: name another folder",
+                    given);
         return COMMAND_PROBLEMS;
     }
     if (APR_STATUS_IS_EINVAL(status)) {
-        fprintf(stderr, "statement: %s/.statement-export was not written by this version\n", given);
+        command_say(stderr, "statement: %s/.statement-export was not written by this version",
+                    given);
         return COMMAND_PROBLEMS;
     }
     return status ? command_fail(given, status) : COMMAND_CLEAN;

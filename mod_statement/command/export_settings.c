@@ -24,10 +24,10 @@ static const char *where(const config_directive_t *directive, apr_pool_t *pool)
 /* A copy in files has no rules of access, unless its own server has. */
 static int refuse_closed(const config_directive_t *closed, apr_pool_t *pool)
 {
-    fprintf(stderr,
-            "statement: %s\n  closes statements, or may, and a copy would be open to all. Export "
-            "all the same\n  with --ignore-access, and close the copy yourself\n",
-            where(closed, pool));
+    command_say(stderr, "statement: %s", where(closed, pool));
+    fputs("  closes statements, or may, and a copy would be open to all. Export all the same\n"
+          "  with --ignore-access, and close the copy yourself\n",
+          stderr);
     return COMMAND_PROBLEMS;
 }
 
@@ -47,7 +47,7 @@ static int read_config(export_facts_t *facts, const export_options_t *options, c
         export_facts_find(facts, directives, folder, facts->base, pool);
     }
     if (facts->refused) {
-        fprintf(stderr, "statement: %s: this value is none\n", where(facts->refused, pool));
+        command_say(stderr, "statement: %s: this value is none", where(facts->refused, pool));
         return COMMAND_PROBLEMS;
     }
     return facts->closed && !options->ignores_access ? refuse_closed(facts->closed, pool)
@@ -65,14 +65,14 @@ static int find_root(const char **root, const export_facts_t *facts,
         return COMMAND_CLEAN;
     }
     if (facts->root == NULL) {
-        fprintf(stderr, "statement: %s has no StatementEngine On for %s\n", options->config,
-                folder);
+        command_say(stderr, "statement: %s has no StatementEngine On for %s", options->config,
+                    folder);
         return COMMAND_PROBLEMS;
     }
     configured = command_real_path(facts->root, pool);
     if (configured == NULL || strcmp(real, configured) != 0) {
-        fprintf(stderr, "statement: %s has the newsroom in %s: export that folder\n",
-                options->config, facts->root);
+        command_say(stderr, "statement: %s has the newsroom in %s: export that folder",
+                    options->config, facts->root);
         return COMMAND_PROBLEMS;
     }
     *root = facts->root;
@@ -227,9 +227,8 @@ static int check_folder(const char *path, const export_options_t *options, apr_p
             return refuse_closed(directive, pool);
         }
         if (strncasecmp(directive->name, "Statement", 9) == 0) {
-            fprintf(stderr,
-                    "statement: %s\n  holds for a part of the newsroom, which export cannot do\n",
-                    where(directive, pool));
+            command_say(stderr, "statement: %s", where(directive, pool));
+            fputs("  holds for a part of the newsroom, which export cannot do\n", stderr);
             return COMMAND_PROBLEMS;
         }
     }

@@ -164,10 +164,11 @@ static int wait_for_server(const export_site_t *site)
         return command_fail(site->settings->state_dir, status);
     }
     if (name) {
-        fprintf(stderr,
-                "statement: %s: %s.xml has changed since the server last looked. Start httpd, or "
-                "export without --state\n",
-                site->settings->state_dir, name);
+        command_say(
+            stderr,
+            "statement: %s: %s.xml has changed since the server last looked. Start httpd, or "
+            "export without --state",
+            site->settings->state_dir, name);
     }
     return name ? COMMAND_PROBLEMS : COMMAND_CLEAN;
 }
@@ -181,12 +182,12 @@ static int open_recorded(export_site_t *site)
         return command_fail(folder, status);
     }
     if (!stm_catalog_is_complete(site->records.catalog, site->newsroom.key)) {
-        fprintf(stderr,
-                "statement: %s has no records of %s with identity “%s”%s%s: is this the "
-                "configuration of that server, and has it looked through the folder?\n",
-                folder, site->newsroom.root, site->newsroom.identity,
-                site->newsroom.set_zone ? " and zone " : "",
-                site->newsroom.set_zone ? stm_zone_name(site->newsroom.set_zone) : "");
+        command_say(stderr,
+                    "statement: %s has no records of %s with identity “%s”%s%s: is this the "
+                    "configuration of that server, and has it looked through the folder?",
+                    folder, site->newsroom.root, site->newsroom.identity,
+                    site->newsroom.set_zone ? " and zone " : "",
+                    site->newsroom.set_zone ? stm_zone_name(site->newsroom.set_zone) : "");
         return COMMAND_PROBLEMS;
     }
     site->is_recorded = 1;

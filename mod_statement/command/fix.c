@@ -97,8 +97,8 @@ static int write_mended(const char *path, const struct stat *was, const fix_text
     apr_status_t status = replace_file(path, mended->bytes, mended->size, was, NULL, pool);
 
     if (status == APR_EBUSY) {
-        fprintf(stderr, "statement: %s: somebody has changed it meanwhile; nothing was written\n",
-                path);
+        command_say(stderr, "statement: %s: somebody has changed it meanwhile; nothing was written",
+                    path);
         return COMMAND_PROBLEMS;
     }
     return status == APR_SUCCESS ? COMMAND_CLEAN : replace_file_fail(path, status);

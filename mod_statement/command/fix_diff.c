@@ -1,10 +1,13 @@
 #include "command/fix_diff.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "command/command.h"
 #include "command/terminal.h"
+#include "core/base/utf8.h"
 
 #define CONTEXT 3
 
@@ -44,12 +47,17 @@ static void next(walk_t *walk)
 /* What a file holds must not steer the terminal. */
 static void print_safely(const char *at, size_t length)
 {
-    length -= length > 0 && at[length - 1] == '\r';
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)at[i];
+    char *line;
 
-        putchar((byte < ' ' && byte != '\t') || byte == 0x7F ? '?' : byte);
+    length -= length > 0 && at[length - 1] == '\r';
+    line = malloc(length + 1);
+    if (line) {
+        memcpy(line, at, length);
+        line[length] = '\0';
+        stm_utf8_one_line_of(line, length);
+        fwrite(line, 1, length, stdout);
     }
+    free(line);
 }
 
 static void print_line(const char *colour, char sign, const char *at, const char *end)
@@ -117,7 +125,8 @@ void fix_diff_print(const char *path, const fix_text_t *before, const fix_text_t
                    after->bytes + after->size, 1};
     walk_t start = walk; /* stays up to three lines behind */
 
-    printf("--- %s\n+++ %s\n", path, path);
+    command_say(stdout, "--- %s", path);
+    command_say(stdout, "+++ %s", path);
     while (!is_over(&walk)) {
         if (is_changed(&walk)) {
             long end = hunk_end(walk);

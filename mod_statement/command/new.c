@@ -217,7 +217,7 @@ static int write_file(const char *path, const char *text, apr_pool_t *pool)
     if (status != APR_SUCCESS) {
         return command_fail(path, status);
     }
-    fprintf(stderr, "Wrote %s\n", path);
+    command_say(stderr, "Wrote %s", path);
     return COMMAND_CLEAN;
 }
 

@@ -189,8 +189,8 @@ static void try_line(const notify_line_t *line, const way_t *way, const notify_o
         status = way->run(line, options, pool);
     }
     if (status) {
-        fprintf(stderr, "statement: notify %s: given up: %s, number %s\n", way->name, line->event,
-                line->id);
+        command_say(stderr, "statement: notify %s: given up: %s, number %s", way->name, line->event,
+                    line->id);
     }
 }
 

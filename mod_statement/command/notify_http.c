@@ -1,4 +1,5 @@
 #include "command/notify_http.h"
+#include "command/command.h"
 
 #include <apr_strings.h>
 #include <apr_thread_proc.h>
@@ -87,7 +88,7 @@ apr_status_t notify_http_post(const notify_request_t *request, apr_pool_t *scrat
     apr_status_t status = notify_http_send(&code, NULL, request, scratch_pool);
 
     if (!status && (code < 200 || code > 299)) {
-        fprintf(stderr, "statement: %s answered %d\n", request->url, code);
+        command_say(stderr, "statement: %s answered %d", request->url, code);
         return APR_EGENERAL;
     }
     return status;

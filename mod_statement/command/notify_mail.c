@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/command.h"
 #include "command/notify_http.h"
 #include "command/notify_program.h"
 #include "command/notify_ways.h"
@@ -45,7 +46,7 @@ static apr_status_t fetch(const char **text, const char *url, apr_pool_t *pool)
     apr_status_t status = notify_http_send(&code, text, &request, pool);
 
     if (!status && code != 200) {
-        fprintf(stderr, "statement: %s answered %d\n", request.url, code);
+        command_say(stderr, "statement: %s answered %d", request.url, code);
         return APR_EGENERAL;
     }
     return status;

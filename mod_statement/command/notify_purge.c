@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/command.h"
 #include "command/notify_http.h"
 #include "command/notify_ways.h"
 
@@ -24,7 +25,7 @@ static apr_status_t purge(const notify_options_t *options, const char *address, 
     request.url = apr_pstrcat(pool, options->to, uri.path, NULL);
     status = notify_http_send(&code, NULL, &request, pool);
     if (!status && code != 404 && (code < 200 || code > 299)) {
-        fprintf(stderr, "statement: %s answered %d to %s\n", request.url, code, options->method);
+        command_say(stderr, "statement: %s answered %d to %s", request.url, code, options->method);
         return APR_EGENERAL;
     }
     return status;

@@ -139,10 +139,10 @@ static int read_config(export_facts_t *facts, const preview_t *preview)
         export_facts_find(facts, directives, folder, facts->base, preview->pool);
     }
     if (facts->root == NULL || !facts->has_previews) {
-        fprintf(
+        command_say(
             stderr,
             "statement: %s has no %s On for %s, so the address would open nothing: set it there "
-            "and restart httpd%s\n",
+            "and restart httpd%s",
             preview->config, facts->root ? "StatementPreview" : "StatementEngine", folder,
             preview->base || facts->base ? "" : ", or give --base if it is in a <Location>");
         return COMMAND_PROBLEMS;
@@ -181,14 +181,15 @@ static int print_address(const preview_t *preview, const char *token)
 static int fail_with_copy(const preview_t *preview, apr_status_t status)
 {
     if (status == APR_EINVAL) {
-        fprintf(stderr,
-                "statement: %s: all users may read or write it, and so sign addresses: chmod o= "
-                "it\n",
-                preview->key);
+        command_say(
+            stderr,
+            "statement: %s: all users may read or write it, and so sign addresses: chmod o= "
+            "it",
+            preview->key);
         return COMMAND_PROBLEMS;
     }
     if (status == APR_EGENERAL) {
-        fprintf(stderr, "statement: %s: this is no copy of preview/key\n", preview->key);
+        command_say(stderr, "statement: %s: this is no copy of preview/key", preview->key);
         return COMMAND_PROBLEMS;
     }
     return command_fail(preview->key, status);

@@ -279,8 +279,8 @@ static int write_page(const stm_page_t *page, const char *output)
         is_written = file != NULL && fclose(file) == 0 && is_written;
     }
     if (!is_written) {
-        fprintf(stderr, "statement: “%s” cannot be written: %s\n",
-                output == NULL ? "standard output" : output, strerror(errno));
+        command_say(stderr, "statement: “%s” cannot be written: %s",
+                    output == NULL ? "standard output" : output, strerror(errno));
     }
     return is_written ? COMMAND_CLEAN : COMMAND_PROBLEMS;
 }

@@ -149,10 +149,11 @@ apr_status_t replace_file(const char *path, const char *bytes, apr_size_t size,
 int replace_file_fail(const char *path, apr_status_t status)
 {
     if (APR_TO_OS_ERROR(status) == EPERM) {
-        fprintf(stderr,
-                "statement: %s belongs to somebody else, and its group may not write it as well: "
-                "nothing was written. Ask its owner, or use sudo\n",
-                path);
+        command_say(
+            stderr,
+            "statement: %s belongs to somebody else, and its group may not write it as well: "
+            "nothing was written. Ask its owner, or use sudo",
+            path);
         return COMMAND_PROBLEMS;
     }
     return command_fail(path, status);

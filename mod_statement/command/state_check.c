@@ -30,10 +30,11 @@ static void print_newsrooms(const stm_state_facts_t *facts)
     for (int i = 0; i < facts->newsrooms->nelts; i++) {
         const stm_state_newsroom_t *one = &APR_ARRAY_IDX(facts->newsrooms, i, stm_state_newsroom_t);
 
-        printf("newsroom  %s (%s): %" APR_INT64_T_FMT " statements, %" APR_INT64_T_FMT
-               " of them published, %" APR_INT64_T_FMT " deleted\n",
-               one->root ? one->root : "without a folder", one->identity ? one->identity : "-",
-               one->statements, one->published, one->deleted);
+        command_say(stdout,
+                    "newsroom  %s (%s): %" APR_INT64_T_FMT " statements, %" APR_INT64_T_FMT
+                    " of them published, %" APR_INT64_T_FMT " deleted",
+                    one->root ? one->root : "without a folder", one->identity ? one->identity : "-",
+                    one->statements, one->published, one->deleted);
     }
 }
 
@@ -41,14 +42,14 @@ static void print_text(const stm_state_facts_t *facts, const char *path, apr_poo
 {
     const char *owner = owner_of(path, pool);
 
-    printf("folder    %s, of %s%s\n", path, owner ? owner : "a user without a name",
-           facts->is_in_use ? ", in use by httpd" : "");
+    command_say(stdout, "folder    %s, of %s%s", path, owner ? owner : "a user without a name",
+                facts->is_in_use ? ", in use by httpd" : "");
     if (facts->layout != 0) {
         printf("history   layout %d, %s and a log of %s\n", facts->layout,
                size_text(facts->history_size, pool), size_text(facts->log_size, pool));
     }
     print_newsrooms(facts);
-    printf("index     %s\n", facts->index ? facts->index : "none; httpd builds one");
+    command_say(stdout, "index     %s", facts->index ? facts->index : "none; httpd builds one");
     printf("pages     %" APR_INT64_T_FMT " rendered, %s\n", facts->pages,
            size_text(facts->page_bytes, pool));
 }

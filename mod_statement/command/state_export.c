@@ -50,7 +50,7 @@ static void say_exported(const state_options_t *options, const struct stat *made
                (apr_off_t)made->st_size);
     }
     else {
-        fprintf(stderr, "Wrote %s\n", options->file);
+        command_say(stderr, "Wrote %s", options->file);
     }
 }
 

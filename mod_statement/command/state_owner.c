@@ -26,7 +26,7 @@ typedef struct owner_t {
 
 static int refuse(const char *path, const char *why)
 {
-    fprintf(stderr, "statement: %s: %s\n", path, why);
+    command_say(stderr, "statement: %s: %s", path, why);
     return COMMAND_PROBLEMS;
 }
 

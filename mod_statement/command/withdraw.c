@@ -132,15 +132,15 @@ static int replace(const withdraw_t *withdraw, const withdraw_text_t *text, cons
                                        kept, withdraw->pool);
 
     if (status == APR_EBUSY) {
-        fprintf(stderr, "statement: %s has been changed meanwhile: try again\n", withdraw->given);
+        command_say(stderr, "statement: %s has been changed meanwhile: try again", withdraw->given);
         return COMMAND_PROBLEMS;
     }
     if (status != APR_SUCCESS) {
         return replace_file_fail(APR_STATUS_IS_EEXIST(status) ? kept : withdraw->given, status);
     }
-    fprintf(stderr, "Withdrew %s, from %s on\n", withdraw->given, withdraw->when);
+    command_say(stderr, "Withdrew %s, from %s on", withdraw->given, withdraw->when);
     if (kept != NULL) {
-        fprintf(stderr, "Kept the file with errors as %s.orig\n", withdraw->given);
+        command_say(stderr, "Kept the file with errors as %s.orig", withdraw->given);
     }
     return COMMAND_CLEAN;
 }
@@ -153,16 +153,16 @@ static int edit(const withdraw_t *withdraw, const stm_document_t *document)
     withdraw_text_t edited;
 
     if (head != NULL && stm_plain_child(head, "withdrawn", NULL) != NULL) {
-        fprintf(stderr, "statement: %s is withdrawn already: edit <withdrawn> in it\n",
-                withdraw->given);
+        command_say(stderr, "statement: %s is withdrawn already: edit <withdrawn> in it",
+                    withdraw->given);
         return COMMAND_PROBLEMS;
     }
     if (!withdraw_edit(&edited, &withdraw->text, withdraw->when, withdraw->reason,
                        withdraw->pool)) {
-        fprintf(stderr,
-                "statement: %s: write <withdrawn when=\"%s\"> into its head yourself: its "
-                "encoding has no place for it\n",
-                withdraw->given, withdraw->when);
+        command_say(stderr,
+                    "statement: %s: write <withdrawn when=\"%s\"> into its head yourself: its "
+                    "encoding has no place for it",
+                    withdraw->given, withdraw->when);
         return COMMAND_PROBLEMS;
     }
     if (check(withdraw, &edited, problems) == NULL) {
@@ -209,18 +209,19 @@ static int rebuild(const withdraw_t *withdraw, const stm_problems_t *problems)
 
     if (!find_last_good(&good, withdraw)) {
         report_print(problems, REPORT_TEXT, NULL, withdraw->pool);
-        fprintf(stderr,
-                "statement: %s has errors, and no good version of it was found. Correct it, or "
-                "give one:\n  --from FILE, or --state DIR --identity NAME (and --zone, --root)\n",
-                withdraw->given);
+        command_say(stderr,
+                    "statement: %s has errors, and no good version of it was found. Correct it, or "
+                    "give one:",
+                    withdraw->given);
+        fputs("  --from FILE, or --state DIR --identity NAME (and --zone, --root)\n", stderr);
         return COMMAND_PROBLEMS;
     }
     made.bytes = withdraw_minimal(&good, withdraw->when, withdraw->reason, withdraw->pool);
     made.size = made.bytes != NULL ? strlen(made.bytes) : 0;
     if (made.bytes == NULL || check(withdraw, &made, in_short) == NULL) {
         report_print(in_short, REPORT_TEXT, made.bytes, withdraw->pool);
-        fprintf(stderr, "statement: no withdrawal can be made of the good version of %s\n",
-                withdraw->given);
+        command_say(stderr, "statement: no withdrawal can be made of the good version of %s",
+                    withdraw->given);
         return COMMAND_PROBLEMS;
     }
     return replace(withdraw, &made, apr_pstrcat(withdraw->pool, withdraw->path, ".orig", NULL));

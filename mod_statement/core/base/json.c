@@ -25,6 +25,10 @@ const char *stm_json_string(const char *text, apr_pool_t *pool)
             to += 3;
             text++;
         }
+        else if (length == 2 && byte == 0xC2 && (unsigned char)text[1] < 0xA0) {
+            to += apr_snprintf(to, 7, "\\u%04x", (unsigned char)text[1]);
+            text += 2;
+        }
         else if (byte < 0x20 || byte == 0x7F || byte == '<') {
             to += apr_snprintf(to, 7, "\\u%04x", byte);
             text++;

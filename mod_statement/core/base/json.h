@@ -7,8 +7,8 @@
 #include <apr_pools.h>
 
 /** @a text in quotation marks, "null" for NULL. Bytes that are not UTF-8 (a file name may be
- * anything) become U+FFFD; "<" becomes an escape, so that the string may stand in a page's script
- * element. */
+ * anything) become U+FFFD; control characters become escapes, and "<", so that the string may stand
+ * in a page's script element. */
 const char *stm_json_string(const char *text, apr_pool_t *result_pool);
 
 #endif

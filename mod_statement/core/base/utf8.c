@@ -52,23 +52,39 @@ static int is_control(const char *at)
            (bytes[0] == 0xC2 && bytes[1] >= 0x80 && bytes[1] <= 0x9F);
 }
 
-/* U+2028 and U+2029 end a line, and U+202A to U+202E turn the rest of it round. */
+/* U+2028 and U+2029 end a line; U+202A to U+202E and U+2066 to U+2069 turn the rest of it round. */
 static int is_turn(const char *at)
 {
-    return strncmp(at, "\xE2\x80", 2) == 0 && (unsigned char)at[2] >= 0xA8 &&
-           (unsigned char)at[2] <= 0xAE;
+    const unsigned char *bytes = (const unsigned char *)at;
+
+    return bytes[0] == 0xE2 && ((bytes[1] == 0x80 && bytes[2] >= 0xA8 && bytes[2] <= 0xAE) ||
+                                (bytes[1] == 0x81 && bytes[2] >= 0xA6 && bytes[2] <= 0xA9));
+}
+
+static void make_plain(char *at)
+{
+    if (is_turn(at)) {
+        memcpy(at, "\xEF\xBF\xBD", 3);
+    }
+    if (is_control(at)) {
+        at[1] = *at == '\xC2' ? ' ' : at[1];
+        *at = ' ';
+    }
 }
 
 char *stm_utf8_one_line(char *text)
 {
     for (char *at = text; at != NULL && *at != '\0'; at++) {
-        if (is_turn(at)) {
-            memcpy(at, "\xEF\xBF\xBD", 3);
-        }
-        if (is_control(at)) {
-            at[1] = *at == '\xC2' ? ' ' : at[1];
-            *at = ' ';
-        }
+        make_plain(at);
     }
     return text;
+}
+
+void stm_utf8_one_line_of(char *line, apr_size_t size)
+{
+    for (char *at = line; at < line + size; at++) {
+        if (*at != '\t') {
+            make_plain(at);
+        }
+    }
 }

@@ -18,4 +18,7 @@ apr_uint32_t stm_utf8_decode(const char *text, int *length);
  * Returns @a text. */
 char *stm_utf8_one_line(char *text);
 
+/** The same of @a size bytes, which may hold NUL and have one behind them; tabs stay. */
+void stm_utf8_one_line_of(char *line, apr_size_t size);
+
 #endif
