@@ -305,41 +305,38 @@ static int may_prepare(const source_t *source)
     return bytes <= MOST_PREPARED_BYTES;
 }
 
-/* Non-zero where it is compiled now and was not before. */
-static int prepare(const stmh_mount_t *mount, const char *path, apr_pool_t *pool)
+static void prepare(const stmh_mount_t *mount, const char *path, apr_pool_t *pool)
 {
     source_t source;
     shelf_t *shelf = shelf_for(&source, mount, path, pool);
     stmh_snapshot_t *copy;
 
-    if (shelf->compiled || !may_prepare(&source) ||
-        load_copy(&copy, stm_stylesheet_load, &source, stm_problems_create(pool))) {
-        return 0;
-    }
-    shelf->compiled = shelf->surveyed = copy;
-    copy->users++;
-    return 1;
-}
-
-static void prepare_sheet(apr_array_header_t *firsts, const stmh_mount_t *mount,
-                          const stm_format_t *format, const char *path, apr_pool_t *pool)
-{
-    if (path && prepare(mount, path, pool)) {
-        APR_ARRAY_PUSH(firsts, stmh_stylesheets_first_t) = (stmh_stylesheets_first_t){
-            mount, format, path, format->list_sheet && !strcmp(path, format->list_sheet)};
+    if (!shelf->compiled && may_prepare(&source) &&
+        !load_copy(&copy, stm_stylesheet_load, &source, stm_problems_create(pool))) {
+        shelf->compiled = shelf->surveyed = copy;
+        copy->users++;
     }
 }
 
-void stmh_stylesheets_prepare(apr_array_header_t *firsts, const stmh_mount_t *mount,
-                              apr_pool_t *scratch_pool)
+void stmh_stylesheets_prepare(const stm_newsroom_t *newsroom, const stmh_config_t *config,
+                              apr_pool_t *pool)
 {
+    stmh_mount_t mount = {.newsroom = newsroom, .config = config};
+    apr_pool_t *scratch_pool;
     int i;
 
-    for (i = 0; i < mount->formats->nelts; i++) {
-        const stm_format_t *format = &APR_ARRAY_IDX(mount->formats, i, stm_format_t);
-        prepare_sheet(firsts, mount, format, format->statement_sheet, scratch_pool);
-        prepare_sheet(firsts, mount, format, format->list_sheet, scratch_pool);
+    apr_pool_create(&scratch_pool, pool);
+    mount.formats = stmh_newsroom_formats(config, scratch_pool);
+    for (i = 0; i < mount.formats->nelts; i++) {
+        const stm_format_t *format = &APR_ARRAY_IDX(mount.formats, i, stm_format_t);
+        if (format->statement_sheet) {
+            prepare(&mount, format->statement_sheet, scratch_pool);
+        }
+        if (format->list_sheet) {
+            prepare(&mount, format->list_sheet, scratch_pool);
+        }
     }
+    apr_pool_destroy(scratch_pool);
 }
 
 /* Locks the shelf of @a path, with a look at what lies there. NULL where that takes too long. */
@@ -364,22 +361,6 @@ static apr_status_t use_copy(stmh_stylesheet_use_t *use, stmh_snapshot_t *copy)
     use->sheet = copy->content;
     use->changed_at = copy->changed_at;
     return APR_SUCCESS;
-}
-
-apr_status_t stmh_stylesheets_acquire_prepared(stmh_stylesheet_use_t *use,
-                                               const stmh_mount_t *mount, const char *path,
-                                               apr_pool_t *pool)
-{
-    source_t source;
-    stmh_snapshot_t *copy;
-
-    pthread_mutex_lock(&lock);
-    copy = shelf_for(&source, mount, path, pool)->compiled;
-    if (copy) {
-        stmh_snapshots_use(copy, pool);
-    }
-    pthread_mutex_unlock(&lock);
-    return use_copy(use, copy);
 }
 
 apr_status_t stmh_stylesheets_acquire(stmh_stylesheet_use_t *use, const stmh_mount_t *mount,

@@ -20,20 +20,11 @@ typedef struct stmh_stylesheet_use_t {
 /** Once per configuration, before its children. */
 void stmh_stylesheets_start(apr_pool_t *pconf);
 
-/** A stylesheet that the parent has compiled, for its first use. */
-typedef struct stmh_stylesheets_first_t {
-    const stmh_mount_t *mount;
-    const stm_format_t *format;
-    const char *path;
-    int is_list;
-} stmh_stylesheets_first_t;
-
-/** Compiles the stylesheets of @a mount (without paths and variance), so that the children share
- * their memory, and adds those that were not compiled before to @a firsts. One that cannot be used,
- * is large, or that others than root may write is passed over: children compile it when they are
- * asked for it, and report what is wrong. In the parent, which transforms nothing. */
-void stmh_stylesheets_prepare(apr_array_header_t *firsts, const stmh_mount_t *mount,
-                              apr_pool_t *scratch_pool);
+/** Compiles the stylesheets of @a newsroom, so that the children share their memory. One that
+ * cannot be used, is large, or that others than root may write is passed over: children compile it
+ * when they are asked for it, and report what is wrong. In the parent, which transforms nothing. */
+void stmh_stylesheets_prepare(const stm_newsroom_t *newsroom, const stmh_config_t *config,
+                              apr_pool_t *pool);
 
 /** Once per child, before its threads. */
 void stmh_stylesheets_child(apr_pool_t *child_pool);
@@ -43,12 +34,6 @@ void stmh_stylesheets_child(apr_pool_t *child_pool);
  * where another thread has kept this one waiting for too long, here and below. Any thread. */
 apr_status_t stmh_stylesheets_acquire(stmh_stylesheet_use_t *use, const stmh_mount_t *mount,
                                       const char *path, apr_pool_t *pool);
-
-/** The one that was compiled last, without a look at its files. STM_ESTYLESHEET where none is. Any
- * thread. */
-apr_status_t stmh_stylesheets_acquire_prepared(stmh_stylesheet_use_t *use,
-                                               const stmh_mount_t *mount, const char *path,
-                                               apr_pool_t *pool);
 
 /** What stmh_stylesheets_acquire would give, by the hash over all its files, without compiling it:
  * many children only send what others have rendered. *checked_at: when that was last looked at. */

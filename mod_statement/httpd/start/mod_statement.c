@@ -53,7 +53,6 @@
 #include "httpd/start/configtest.h"
 #include "httpd/start/prerender.h"
 #include "httpd/start/server.h"
-#include "httpd/start/warm_up.h"
 #include "httpd/start/watchdog_task.h"
 
 static void start_child(apr_pool_t *child_pool, server_rec *server)
@@ -88,7 +87,6 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_teller_child();
     stmh_watchdog_task_child(child_pool);
     stmh_idle_trim_child(child_pool);
-    stmh_warm_up_child(child_pool);
 }
 
 static void register_hooks(apr_pool_t *pool)

@@ -10,8 +10,8 @@
 #include "core/base/malloc_trim.h"
 #include "core/base/version.h"
 #include "core/i18n/locale.h"
+#include "core/i18n/preload.h"
 #include "core/render/build.h"
-#include "core/render/warm_up.h"
 #include "core/xslt/budget.h"
 #include "httpd/access/dirconf.h"
 #include "httpd/access/server_rules.h"
@@ -28,7 +28,6 @@
 #include "httpd/runtime/state_dir.h"
 #include "httpd/shared/stylesheets.h"
 #include "httpd/shared/ui_words.h"
-#include "httpd/start/warm_up.h"
 #include "httpd/start/watchdog_task.h"
 
 APLOG_USE_MODULE(statement);
@@ -87,7 +86,7 @@ static void add_newsroom(apr_array_header_t *newsrooms, const server_rec *server
     }
     ask_for_name(config, server, root);
     stmh_server_rules_report(server, root, config, newsrooms->pool);
-    stmh_warm_up_add(newsroom, config);
+    stmh_stylesheets_prepare(newsroom, config, newsrooms->pool);
     APR_ARRAY_PUSH(newsrooms, stmh_known_newsroom_t) = (stmh_known_newsroom_t){
         newsroom, config->refresh, stmh_metrics_of(root, newsroom->identity, newsroom->key),
         config->base_url, tell};
@@ -166,7 +165,7 @@ static void use_languages(const stm_ui_words_t *words, apr_pool_t *pool)
     int i;
 
     for (i = 0; i < tags->nelts; i++) {
-        stm_warm_up_language(APR_ARRAY_IDX(tags, i, const char *), pool);
+        stm_preload_language(APR_ARRAY_IDX(tags, i, const char *), pool);
     }
     stm_locale_release_idle();
 }
@@ -256,7 +255,6 @@ int stmh_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_re
     stmh_unwritten_start(pconf);
     load_shared(shared, pconf, ptemp);
     stmh_stylesheets_start(pconf);
-    stmh_warm_up_start(pconf);
     shared->newsrooms = apr_array_make(pconf, 4, sizeof(stmh_known_newsroom_t));
     for (each = server; each; each = each->next) {
         stmh_server_t *own = give_own(each, pconf);
