@@ -150,6 +150,42 @@ def test_a_file_that_only_hidden_statements_show_is_hidden_with_them(server):
     server.wait_for("/statements/planned", 410)
 
 
+@pytest.mark.parametrize("name", ["draft", "draft.rss", "embargoed", "broken", "open.ics"])
+def test_what_was_refused_a_moment_ago_is_refused_without_the_catalog(server, name):
+    line = f"STM0415: /statements/{name}: refused with 404".encode()
+
+    def is_remembered():
+        assert server.get(f"/statements/{name}").status == 404
+        return line in server.log_since(0)
+    wait_until(is_remembered, what="a refusal from memory")
+
+
+def test_a_refusal_holds_no_longer_than_what_it_rests_on(server):
+    head = '<attachment href="kit.zip" type="application/zip">Kit</attachment>'
+    addresses = ("/statements/later", "/statements/later.rss", "/statements/kit.zip")
+    server.newsroom.drop("kit.zip", b"secret kit")
+    server.newsroom.drop("later.xml", statement(
+        "To come", head=head, attributes='id="later" status="draft"'))
+    for address in addresses * 3:
+        assert server.get(address).status == 404
+    server.newsroom.drop("later.xml", statement("Has come", head=head, attributes='id="later"'))
+    assert "Has come" in server.get("/statements/later").text
+    assert server.get("/statements/later.rss").status == 200
+    server.wait_for("/statements/kit.zip", 200)
+    assert server.get("/statements/later.ics").status == 404
+    wait_until(lambda: "Has come" in server.get("/statements/").text, what="a look")
+    server.newsroom.remove("later.xml")
+    server.wait_for("/statements/later", 410)
+    for address in addresses[:2] * 3:
+        assert server.get(address).status == 410
+    server.newsroom.drop("later.xml", statement("Has come back", head=head, attributes='id="later"'))
+    for address in addresses[:2]:
+        assert "Has come back" in server.get(address).text
+    for name in ("later.xml", "kit.zip"):
+        server.newsroom.remove(name)
+    server.wait_for("/statements/later", 410)
+
+
 @pytest.mark.parametrize("folder", ["only-hidden", "nowhere"])
 def test_a_folder_of_hidden_statements_only_shows_an_empty_list_or_none(server, folder):
     answer = server.get(f"/statements/{folder}/")

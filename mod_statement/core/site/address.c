@@ -156,7 +156,8 @@ static apr_status_t respell(stm_address_t *address, stm_address_search_t *search
         return APR_SUCCESS;
     }
     path = apr_pstrdup(search->pool, address->path);
-    if (!stm_file_name_respell(path)) {
+    if (stm_address_endings(path, search) != STM_FOLDER_ENDINGS_UNSET ||
+        !stm_file_name_respell(path)) {
         return APR_SUCCESS;
     }
     address->path = path;
@@ -325,11 +326,19 @@ static apr_status_t find_respelt(stm_address_t *address, const char *tail,
     apr_status_t status = APR_SUCCESS;
 
     if (respelt && strcmp(respelt, tail) != 0) {
-        search->memory = NULL;
+        search->is_exact = 1;
         status = find(address, respelt, search);
         address->is_respelt = 1;
     }
     return status;
+}
+
+/* In a folder that is not there nothing has to be looked for. */
+static int is_without_folder(const stm_address_t *address, const stm_address_search_t *search)
+{
+    return address->kind == STM_ADDRESS_STATEMENT && *address->folder &&
+           address->finfo.filetype == APR_NOFILE &&
+           stm_address_endings(address->path, search) == STM_FOLDER_ENDINGS_NONE;
 }
 
 /* Only of a statement that is there, memory may tell what it stands behind. */
@@ -337,11 +346,12 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
                                  const apr_array_header_t *formats,
                                  const stm_address_memory_t *memory, apr_pool_t *result_pool)
 {
-    stm_address_search_t search = {root, formats, memory, 0, result_pool};
+    stm_address_search_t search = {root, formats, memory, 0, 0, result_pool};
     apr_status_t status = find(address, tail, &search);
 
-    if (search.is_from_memory && (status || address->finfo.filetype != APR_REG)) {
-        search.memory = NULL;
+    if (search.is_from_memory && (status || address->finfo.filetype != APR_REG) &&
+        !is_without_folder(address, &search)) {
+        search.is_exact = 1;
         search.is_from_memory = 0;
         status = find(address, tail, &search);
     }
@@ -351,7 +361,7 @@ apr_status_t stm_address_resolve(stm_address_t *address, const char *root, const
 int stm_address_retry(stm_address_t *address, const char *root, const apr_array_header_t *formats,
                       apr_pool_t *result_pool)
 {
-    stm_address_search_t search = {root, formats, NULL, 0, result_pool};
+    stm_address_search_t search = {root, formats, NULL, 0, 0, result_pool};
     const stm_format_t *format;
     const char *stem;
 

@@ -13,6 +13,7 @@
 #include <apr_tables.h>
 
 #include "core/base/stat_cache.h"
+#include "core/site/folder_endings.h"
 #include "core/site/format.h"
 
 typedef enum {
@@ -39,10 +40,12 @@ typedef struct stm_address_t {
 } stm_address_t;
 
 /** Remembers which files and folders were missing, for as long as a change may take to be seen
- * (StatementRefresh): a page then costs one stat(), that of its document. */
+ * (StatementRefresh): a page then costs one stat(), that of its document. And in which folders no
+ * name has to be tried in other spellings of ".xml". */
 typedef struct stm_address_memory_t {
     stm_stat_cache_t *missing;
-    apr_time_t moment; /* no later than now */
+    stm_folder_endings_t *endings; /* NULL: all spellings are tried */
+    apr_time_t moment;             /* no later than now */
     apr_interval_time_t lasting;
 } stm_address_memory_t;
 

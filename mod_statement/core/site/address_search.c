@@ -33,7 +33,7 @@ apr_status_t stm_address_stat(apr_finfo_t *finfo, const char *path, apr_pool_t *
 apr_status_t stm_address_stat_before(apr_finfo_t *finfo, const char *path,
                                      stm_address_search_t *search)
 {
-    const stm_address_memory_t *memory = search->memory;
+    const stm_address_memory_t *memory = search->is_exact ? NULL : search->memory;
     apr_status_t status;
 
     if (memory &&
@@ -48,6 +48,17 @@ apr_status_t stm_address_stat_before(apr_finfo_t *finfo, const char *path,
         stm_stat_cache_note_missing(memory->missing, path, memory->moment);
     }
     return status;
+}
+
+stm_folder_endings_kind_t stm_address_endings(const char *path, const stm_address_search_t *search)
+{
+    const stm_address_memory_t *memory = search->memory;
+    const char *folder =
+        apr_pstrmemdup(search->pool, path, (apr_size_t)(stm_address_last_step(path) - path - 1));
+
+    return stm_folder_endings_look(memory ? memory->endings : NULL, folder,
+                                   memory ? memory->moment : 0, memory ? memory->lasting : 0,
+                                   search->pool);
 }
 
 const char *stm_address_last_step(const char *tail)

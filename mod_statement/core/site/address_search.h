@@ -11,7 +11,8 @@ typedef struct stm_address_search_t {
     const char *root;
     const apr_array_header_t *formats;
     const stm_address_memory_t *memory; /* NULL: none */
-    int is_from_memory;                 /* a stat() was left out */
+    int is_exact;                       /* no stat() may be left out for what memory says */
+    int is_from_memory;                 /* one was */
     apr_pool_t *pool;
 } stm_address_search_t;
 
@@ -22,6 +23,9 @@ apr_status_t stm_address_stat(apr_finfo_t *finfo, const char *path, apr_pool_t *
 /** The same for what comes before a statement; search->memory may know that it is missing. */
 apr_status_t stm_address_stat_before(apr_finfo_t *finfo, const char *path,
                                      stm_address_search_t *search);
+
+/** What the folder of @a path may hold. */
+stm_folder_endings_kind_t stm_address_endings(const char *path, const stm_address_search_t *search);
 
 /** What follows the last slash of @a tail. */
 const char *stm_address_last_step(const char *tail);

@@ -10,6 +10,7 @@
 
 #include "httpd/access/dirconf.h"
 #include "httpd/config/sections.h"
+#include "httpd/handlers/map_plain.h"
 #include "httpd/handlers/map_walk.h"
 #include "httpd/handlers/report.h"
 #include "httpd/request/status.h"
@@ -18,6 +19,7 @@
 APLOG_USE_MODULE(statement);
 
 static stm_stat_cache_t *missing_files;
+static stm_folder_endings_t *folder_endings;
 
 void stmh_map_child(void)
 {
@@ -27,6 +29,7 @@ void stmh_map_child(void)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_address");
     missing_files = stm_stat_cache_create(pool);
+    folder_endings = stm_folder_endings_create(pool);
 }
 
 /* The configuration as it will be once <Location> sections are merged, too; core does that later
@@ -140,7 +143,7 @@ static apr_status_t find_target(stmh_target_t *target, request_rec *r, const stm
                                 const char *path)
 {
     apr_status_t status = stmh_newsroom_locate(&target->mount, r, config, path);
-    stm_address_memory_t memory = {missing_files, apr_time_now(), 0};
+    stm_address_memory_t memory = {missing_files, folder_endings, apr_time_now(), 0};
     const char *root, *tail;
 
     if (status) {
@@ -201,54 +204,6 @@ static int take_walked(request_rec *r, const stmh_config_t *config, const char *
     return OK;
 }
 
-static int is_folder(const char *path, apr_pool_t *pool)
-{
-    apr_finfo_t finfo;
-
-    return !apr_stat(&finfo, path, APR_FINFO_TYPE, pool) && finfo.filetype == APR_DIR;
-}
-
-static int is_in_folder(const stm_address_t *address, apr_pool_t *pool)
-{
-    return is_folder(ap_make_dirstr_parent(pool, address->path), pool);
-}
-
-/* In a folder that is there: a walk would find no more of it. A link that leads nowhere is for the
- * walk to judge. */
-static int is_plainly_missing(const stm_address_t *address, apr_pool_t *pool)
-{
-    apr_finfo_t finfo;
-
-    return address->finfo.filetype == APR_NOFILE &&
-           APR_STATUS_IS_ENOENT(
-               apr_stat(&finfo, address->path, APR_FINFO_LINK | APR_FINFO_TYPE, pool)) &&
-           is_in_folder(address, pool);
-}
-
-/* What the disk has to say about an address other than the rest that only a walk knows. Strangers
- * make up any number of names: for one that nothing has, two walks and a second look at the disk
- * took half of the request's processor time. */
-static int is_plain(const stmh_target_t *target, apr_pool_t *pool)
-{
-    const stm_address_t *address = &target->address;
-
-    switch (address->kind) {
-    case STM_ADDRESS_STATEMENT:
-    case STM_ADDRESS_NEGOTIATED:
-        return address->finfo.filetype == APR_REG || is_plainly_missing(address, pool);
-    case STM_ADDRESS_OTHER:
-        return address->finfo.filetype == APR_REG;
-    case STM_ADDRESS_ARCHIVE:
-        return address->finfo.filetype == APR_DIR;
-    case STM_ADDRESS_FEED:
-    case STM_ADDRESS_SITEMAP:
-    case STM_ADDRESS_STYLE:
-        return is_in_folder(address, pool);
-    default:
-        return 0;
-    }
-}
-
 /* What the walk to a file does where all that sections have to say of its folder is known. */
 static int walk_known(request_rec *r, const stmh_target_t *target, const char *path)
 {
@@ -278,7 +233,7 @@ static int take_known(request_rec *r, const stmh_dirconf_t *dirconf, const char 
     r->per_dir_config = dirconf->vector;
     config = look_ahead(r);
     if (config->engine != STMH_SWITCH_ON || find_target(target, r, config, path) ||
-        !is_plain(target, r->pool) || !is_on(dirconf, r, target) ||
+        !stmh_map_is_plain(r, target, dirconf) || !is_on(dirconf, r, target) ||
         walk_known(r, target, path) != OK || look_ahead(r) != config) {
         return DECLINED;
     }

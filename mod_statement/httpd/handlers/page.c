@@ -13,6 +13,7 @@
 #include "httpd/page_cache/get_or_render.h"
 #include "httpd/page_cache/outcome.h"
 #include "httpd/page_cache/page_index.h"
+#include "httpd/page_cache/refusals.h"
 #include "httpd/page_cache/render.h"
 #include "httpd/request/language.h"
 #include "httpd/request/preview.h"
@@ -256,19 +257,44 @@ static int look_up(stmh_version_t *version, const stmh_exchange_t *exchange)
     return stmh_lookup_status(exchange->lookup, refusal);
 }
 
+/* What catalog or history have said, and no name that somebody has made up. */
+static int is_lasting_refusal(const stmh_version_t *version, stmh_version_kind_t found)
+{
+    return version->kind == found && version->origin.version >= 0 &&
+           (is_page(version) || found == STMH_VERSION_GONE ||
+            (found == STMH_VERSION_HIDDEN && version->entry));
+}
+
+static int answer_found(const stmh_exchange_t *exchange, const stmh_page_name_t *name)
+{
+    const char *asked = exchange->request->target->address.name;
+    wanted_t wanted = {0};
+    const stmh_version_t *version = &wanted.version;
+    int refusal = look_up(&wanted.version, exchange);
+    const stmh_version_kind_t found = version->kind;
+
+    if (refusal == OK) {
+        refusal = answer_version(exchange, &wanted);
+    }
+    if (is_lasting_refusal(version, found)) {
+        stmh_refusals_note(name, exchange, refusal,
+                           exchange->request->target->address.name != asked);
+    }
+    return refusal;
+}
+
 int stmh_page_answer(const stmh_exchange_t *exchange)
 {
-    wanted_t wanted = {0};
+    stmh_page_name_t name;
     int refusal = step_access(exchange->request);
 
     if (refusal == OK) {
         refusal = exchange->request->previewed ? DECLINED : stmh_page_index_answer(exchange);
     }
-    if (refusal != DECLINED) {
-        return refusal;
+    if (refusal == DECLINED) {
+        refusal = stmh_refusals_find(&name, exchange);
     }
-    refusal = look_up(&wanted.version, exchange);
-    return refusal == OK ? answer_version(exchange, &wanted) : refusal;
+    return refusal == DECLINED ? answer_found(exchange, &name) : refusal;
 }
 
 void stmh_page_prerender(const stmh_exchange_t *exchange)

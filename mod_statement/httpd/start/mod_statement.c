@@ -31,6 +31,7 @@
 #include "httpd/newsroom/registry.h"
 #include "httpd/notify/teller.h"
 #include "httpd/page_cache/page_index.h"
+#include "httpd/page_cache/refusals.h"
 #include "httpd/request/language.h"
 #include "httpd/request/listed_values.h"
 #include "httpd/response/codings.h"
@@ -80,6 +81,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_codings_child();
     stmh_page_store_child(child_pool);
     stmh_page_index_child(child_pool);
+    stmh_refusals_child();
     stmh_error_page_cache_child();
     stmh_prerender_child();
     stmh_any_child();

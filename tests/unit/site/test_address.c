@@ -193,7 +193,7 @@ END_TEST
 
 static stm_address_memory_t remember(void)
 {
-    stm_address_memory_t memory = {stm_stat_cache_create(pool), 0, apr_time_from_sec(2)};
+    stm_address_memory_t memory = {stm_stat_cache_create(pool), NULL, 0, apr_time_from_sec(2)};
 
     return memory;
 }
