@@ -2,11 +2,12 @@
 
 import os
 import subprocess
+import time
 
 import pytest
 
 from newsroom import BUILD, NEWSROOM, Folder, statement, wait_until
-from states import nothing_written
+from states import nothing_written, takes_in
 
 CONFIG = NEWSROOM
 
@@ -139,3 +140,32 @@ def test_no_double_shows_before_the_intake_has_looked_at_it(server):
         assert NEW in server.get("/statements/new").text
         assert NEW in server.get("/statements/minutes").text
         assert "Kept" in server.get("/statements/renamed").text
+
+
+def shown(server, names):
+    return {name for name in names if server.get(f"/statements/{name}").status == 200}
+
+
+def test_of_two_new_files_with_one_id_only_the_older_shows_before_the_intake(server):
+    """They come together; each of them alone would be a new statement. One that is no statement's
+    rival (a draft, a broken one, another id, one in another folder) takes nothing from it."""
+    drop = server.newsroom.drop
+    dates = {"a-later": 60, "older": 0, "short": 60, "a-longer-name": 0, "draft-of-it": 0, "it": 60,
+             "broken-one": 0, "whole": 60, "2031/apart": 0, "together": 60}
+    ids = {"a-later": "one", "older": "one", "short": "two", "a-longer-name": "two",
+           "draft-of-it": "three", "it": "three", "broken-one": "four", "whole": "four",
+           "2031/apart": "five", "together": "five"}
+    hidden = {"a-later", "short", "draft-of-it", "broken-one", "together"}
+    takes_in(server, "Something else")
+    server.allow("STM0101")
+    server.allow("STM0402")
+    now = int(time.time()) - 600
+    with nothing_written(server):
+        for name, age in dates.items():
+            more = ' status="draft"' if name == "draft-of-it" else ""
+            path = drop(f"{name}.xml", statement(f"Of {name}", attributes=f'id="{ids[name]}"{more}',
+                                                 body="<q>x</q>" if name == "broken-one" else None))
+            os.utime(path, (now + age, now + age))
+        assert shown(server, dates) == set(dates) - hidden
+    wait_until(lambda: "Of 2031/apart" in server.get("/statements/feed.rss").text and
+               shown(server, dates) == set(dates) - hidden, what="the same from the intake")

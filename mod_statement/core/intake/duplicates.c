@@ -5,6 +5,7 @@
 
 #include "core/i18n/language.h"
 #include "core/intake/internal.h"
+#include "core/intake/new_duplicate.h"
 
 /* Taken in by this very scan, and not public before it. */
 static int is_of_this_scan(const stm_scan_t *scan, const stm_past_t *past)
@@ -18,28 +19,32 @@ static int is_of_this_scan(const stm_scan_t *scan, const stm_past_t *past)
 
 /* By their dates, as far as these tell: below 0, 0 or above as strcmp() does. A file system may
  * keep whole seconds or less. */
-static int compare_dates(const stm_claim_t *claim, const stm_entry_t *other)
+static int compare_dates(apr_time_t date, apr_time_t other_date, int has_id)
 {
-    apr_time_t date = claim->stamp->mtime, other_date = other->stamp.mtime;
-    int is_near = claim->statement->id
-                      ? apr_time_sec(date) == apr_time_sec(other_date)
-                      : date < other_date + COPY_SPAN && other_date < date + COPY_SPAN;
+    int is_near = has_id ? apr_time_sec(date) == apr_time_sec(other_date)
+                         : date < other_date + COPY_SPAN && other_date < date + COPY_SPAN;
     return is_near ? 0 : date < other_date ? -1 : 1;
 }
 
 /* The shorter name, which is the one that the other may contain; the last resort is their order. */
-static int compare_names(const stm_claim_t *claim, const stm_entry_t *other)
+static int compare_names(const char *name, const char *other_name)
 {
-    apr_size_t length = strlen(apr_filepath_name_get(claim->name)),
-               other_length = strlen(apr_filepath_name_get(other->name));
-    return length != other_length ? (length < other_length ? -1 : 1)
-                                  : strcmp(claim->name, other->name);
+    apr_size_t length = strlen(apr_filepath_name_get(name)),
+               other_length = strlen(apr_filepath_name_get(other_name));
+    return length != other_length ? (length < other_length ? -1 : 1) : strcmp(name, other_name);
+}
+
+int stm_duplicates_is_older(const char *name, apr_time_t date, const char *other_name,
+                            apr_time_t other_date, int has_id)
+{
+    int order = compare_dates(date, other_date, has_id);
+    return (order ? order : compare_names(name, other_name)) < 0;
 }
 
 static int is_older(const stm_claim_t *claim, const stm_entry_t *other)
 {
-    int order = compare_dates(claim, other);
-    return (order ? order : compare_names(claim, other)) < 0;
+    return stm_duplicates_is_older(claim->name, claim->stamp->mtime, other->name,
+                                   other->stamp.mtime, claim->statement->id != NULL);
 }
 
 static int is_public(apr_time_t from, int is_draft, apr_time_t moment)

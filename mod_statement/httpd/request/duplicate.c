@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "core/intake/new_duplicate.h"
+#include "httpd/config/settings.h"
+
 typedef struct claim_t {
     const stmh_request_t *request;
     const stmh_lookup_t *lookup;
@@ -26,13 +29,30 @@ static int is_public_elsewhere(const claim_t *claim, const stm_entry_t *entry)
                      APR_FINFO_TYPE, pool);
 }
 
-static int has_id_of_another(const claim_t *claim)
+/* While the index is being filled, it knows none of what was public. */
+static int is_second_of_two(const claim_t *claim, apr_time_t mtime)
+{
+    stm_catalog_t *catalog = claim->lookup->handle->catalog;
+    const stm_new_file_t file = {.catalog = catalog,
+                                 .newsroom = newsroom_of(claim),
+                                 .schema = stmh_config_server()->schema,
+                                 .name = claim->name,
+                                 .id = claim->statement->id,
+                                 .mtime = mtime};
+
+    return file.id && stm_catalog_is_complete(catalog, file.newsroom->key) &&
+           stm_new_duplicate_counts(&file, claim->request->moment, claim->request->pool);
+}
+
+static int has_id_of_another(const claim_t *claim, apr_time_t mtime)
 {
     stm_entry_t *holder;
+    apr_status_t status =
+        stm_catalog_holder(&holder, claim->lookup->handle->catalog, newsroom_of(claim)->key,
+                           claim->identity, claim->request->pool);
 
-    return !stm_catalog_holder(&holder, claim->lookup->handle->catalog, newsroom_of(claim)->key,
-                               claim->identity, claim->request->pool) &&
-           is_public_elsewhere(claim, holder);
+    return APR_STATUS_IS_ENOENT(status) ? is_second_of_two(claim, mtime)
+                                        : !status && is_public_elsewhere(claim, holder);
 }
 
 static int was_public(const claim_t *claim)
@@ -66,7 +86,7 @@ static int repeats_another(const claim_t *claim)
 }
 
 int stmh_duplicate_is_likely(const stmh_request_t *request, const stmh_lookup_t *lookup,
-                             const char *name, const stm_statement_t *statement)
+                             const char *name, const stm_statement_t *statement, apr_time_t mtime)
 {
     claim_t claim = {request, lookup, name, NULL, statement};
 
@@ -75,5 +95,5 @@ int stmh_duplicate_is_likely(const stmh_request_t *request, const stmh_lookup_t 
     }
     claim.identity =
         stm_statement_identity(statement->id, name, newsroom_of(&claim)->identity, request->pool);
-    return has_id_of_another(&claim) || (!statement->id && repeats_another(&claim));
+    return has_id_of_another(&claim, mtime) || (!statement->id && repeats_another(&claim));
 }

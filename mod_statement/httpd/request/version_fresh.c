@@ -210,7 +210,7 @@ static void take_good(stmh_version_t *version, const stmh_request_t *request,
     if (version->kind == STMH_VERSION_HIDDEN) {
         return;
     }
-    if (stmh_duplicate_is_likely(request, lookup, version->name, statement)) {
+    if (stmh_duplicate_is_likely(request, lookup, version->name, statement, version->finfo.mtime)) {
         version->is_for_one = 1;
         refuse(version, request, lookup);
     }
