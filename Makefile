@@ -32,7 +32,8 @@ CORE_LIBS    = $(call once,CORE_LIBS,$(shell $(PKG_CONFIG) --libs $(LIBRARIES) $
 # Some processors of 32 bits have no instruction for 64 at once, and a library for it.
 ATOMIC_LIBS  = $(call once,ATOMIC_LIBS,$(shell echo 'long long a; int main(void) { return (int)__atomic_fetch_add(&a, 1, 5); }' | \
     $(CC) -x c - -o /dev/null 2>/dev/null || echo -latomic))
-HTTPD_CFLAGS = $(call once,HTTPD_CFLAGS,-I$(shell $(APXS) -q INCLUDEDIR) $(CORE_CFLAGS))
+# APR_OFFSETOF() is offsetof() where that is known before APR's headers, and undefined behaviour otherwise.
+HTTPD_CFLAGS = $(call once,HTTPD_CFLAGS,-include stddef.h -I$(shell $(APXS) -q INCLUDEDIR) $(CORE_CFLAGS))
 CHECK_CFLAGS = $(call once,CHECK_CFLAGS,$(shell $(PKG_CONFIG) --cflags check))
 CHECK_LIBS   = $(call once,CHECK_LIBS,$(shell $(PKG_CONFIG) --libs check))
 MODULES_DIR  = $(call once,MODULES_DIR,$(shell $(APXS) -q LIBEXECDIR))
