@@ -7,12 +7,21 @@
 static stm_transform_page_t page;
 static apr_status_t status;
 
-static file_t files[] = {
+static const file_t unedited[] = {
     {"sheet.xsl", XSL("<xsl:import href='part.xsl'/>")},
     {"part.xsl", SHEET("<html>one</html>")},
     {"other.xsl", SHEET("<html>other</html>")},
     {NULL, NULL},
 };
+
+static file_t files[sizeof(unedited) / sizeof(unedited[0])];
+
+/* The files as they were before any test edited one, and an empty cache. */
+static void begin(int max_sheets, apr_size_t max_bytes)
+{
+    memcpy(files, unedited, sizeof(files));
+    site_source.sheets = stm_sheet_cache_create(max_sheets, max_bytes, pool);
+}
 
 static const char *made(const char *text)
 {
@@ -38,7 +47,7 @@ static int count(void)
 
 START_TEST(an_edit_of_an_import_is_seen_at_once)
 {
-    site_source.sheets = stm_sheet_cache_create(4, 10000000, pool);
+    begin(4, 10000000);
     expect("one");
     expect("one");
     ck_assert_int_eq(site_fetched, 2);
@@ -54,9 +63,9 @@ END_TEST
 
 START_TEST(a_sheet_that_its_reader_must_not_see_is_not_used)
 {
-    const file_t closed[] = {{"sheet.xsl", files[0].text}, {NULL, NULL}};
+    const file_t closed[] = {{"sheet.xsl", unedited[0].text}, {NULL, NULL}};
 
-    site_source.sheets = stm_sheet_cache_create(4, 10000000, pool);
+    begin(4, 10000000);
     made(PI "<a/>");
     site_page(&status, PI "<a/>", closed, &page);
     ck_assert_int_eq(status, STM_ESTYLESHEET);
@@ -65,7 +74,7 @@ END_TEST
 
 START_TEST(the_least_recently_used_one_goes)
 {
-    site_source.sheets = stm_sheet_cache_create(1, 10000000, pool);
+    begin(1, 10000000);
     made(PI "<a/>");
     made("<?xml-stylesheet type='text/xsl' href='other.xsl'?><a/>");
     ck_assert_int_eq(count(), 1);
@@ -76,7 +85,7 @@ END_TEST
 
 START_TEST(bytes_are_bounded)
 {
-    site_source.sheets = stm_sheet_cache_create(100, 1, pool);
+    begin(100, 1);
     made(PI "<a/>");
     ck_assert_int_eq(count(), 0);
 }
@@ -86,7 +95,7 @@ START_TEST(a_stylesheet_that_fails_is_not_kept)
 {
     const file_t broken[] = {{"sheet.xsl", "<xsl:stylesheet"}, {NULL, NULL}};
 
-    site_source.sheets = stm_sheet_cache_create(4, 10000000, pool);
+    begin(4, 10000000);
     site_page(&status, PI "<a/>", broken, &page);
     ck_assert_int_eq(status, STM_EMALFORMED);
     ck_assert_int_eq(count(), 0);
@@ -136,7 +145,7 @@ START_TEST(threads_share_it)
     int good[4] = {0};
     apr_status_t ended;
 
-    site_source.sheets = stm_sheet_cache_create(1, 10000000, pool);
+    begin(1, 10000000);
     made(PI "<a/>");
     for (int i = 0; i < 4; i++) {
         ck_assert_int_eq(apr_thread_create(&threads[i], NULL, transform_often, &good[i], pool), 0);
