@@ -31,6 +31,16 @@ AddType application/xml .xml .xsl
         Require all denied
     </Files>
 </Directory>
+<Directory "${RUN}/htdocs/hidden">
+    <Files "*.html">
+        Require all denied
+    </Files>
+</Directory>
+<Directory "${RUN}/htdocs/near">
+    <Files "*.html">
+        Require ip 127.0.0.1 ::1
+    </Files>
+</Directory>
 """
 READY = ["/plain.txt"]
 LIST = sheet('<h1>A list</h1><xsl:for-each select="list/item"><p><xsl:value-of select="."/></p>'
@@ -48,6 +58,10 @@ def prepare(server):
     site.drop("none.xml", "<list><item>No stylesheet</item></list>")
     site.drop("both.xml", xml())
     site.drop("both.html", "<p>A real file.</p>")
+    for folder in ("hidden", "near"):
+        for name in ("both", "alone"):
+            site.drop(f"{folder}/{name}.xml", xml(href="/list.xsl"))
+        site.drop(f"{folder}/both.html", "<p>Not for all.</p>")
     site.drop("news.rss", xml(RSS, "prose.xsl"))
     site.drop("sitemap.xml", xml(SITEMAP, "/prose.xsl"))
     site.drop("prose.xsl", PROSE)
@@ -120,6 +134,14 @@ def test_page_and_xml_name_each_other(server):
     assert stored_xml.header("Link") == '</list.html>; rel="alternate"; type="text/html"'
     assert server.get("/news.rss").header("Link").startswith("</news.rss.html>;")
     assert server.get("/both.xml").header("Link").startswith("</both.xml.html>;")
+
+
+@pytest.mark.parametrize("folder", ["hidden", "near"])
+def test_the_xml_tells_of_no_file_that_somebody_may_not_see(server, folder):
+    both, alone = (server.get(f"/{folder}/{name}.xml") for name in ("both", "alone"))
+    assert both.header("Link") == f'</{folder}/both.html>; rel="alternate"; type="text/html"'
+    assert alone.header("Link") == both.header("Link").replace("both", "alone")
+    assert "AH01630" not in server.everything_said()
 
 
 def test_the_address_of_the_page_is_always_the_page(server):

@@ -140,7 +140,18 @@ int stmh_any_address_map(request_rec *r)
     return stem && uri ? map_to(r, uri, stem) : DECLINED;
 }
 
-const char *stmh_any_address_page(const request_rec *r, const char *path)
+/* Whether everybody may see that the file at @a path is there. Where a rule refuses it, or may
+ * refuse it to some, its name is like one that is free. */
+static int is_seen_by_all(request_rec *r, const char *path)
+{
+    request_rec *sub = stmh_subrequest_ask(r, ap_os_escape_path(r->pool, path, 1));
+    int is_seen = sub->status == HTTP_OK && !stmh_readers_may_differ(sub);
+
+    ap_destroy_sub_req(sub);
+    return is_seen;
+}
+
+const char *stmh_any_address_page(request_rec *r, const char *path)
 {
     const char *short_file, *short_path;
     apr_size_t size = strlen(path);
@@ -152,7 +163,8 @@ const char *stmh_any_address_page(const request_rec *r, const char *path)
         short_path = apr_pstrcat(r->pool, apr_pstrmemdup(r->pool, path, size - 4), ending, NULL);
         short_file = apr_pstrcat(
             r->pool, apr_pstrmemdup(r->pool, r->filename, strlen(r->filename) - 4), ending, NULL);
-        if (strcmp(path + size - 4, ".xml") == 0 && !is_regular(short_file, r->pool)) {
+        if (strcmp(path + size - 4, ".xml") == 0 &&
+            !(is_regular(short_file, r->pool) && is_seen_by_all(r, short_path))) {
             return short_path;
         }
     }

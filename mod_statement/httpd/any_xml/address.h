@@ -16,8 +16,8 @@
 int stmh_any_address_map(request_rec *r);
 
 /** The address of the page of the file r->filename at @a path; NULL: its name is not that of the
- * address. */
-const char *stmh_any_address_page(const request_rec *r, const char *path);
+ * address. It tells of no real file that somebody may not see. */
+const char *stmh_any_address_page(request_rec *r, const char *path);
 
 /** Non-zero where @a r is a file that httpd would send as it is. */
 int stmh_any_address_is_file(const request_rec *r);
