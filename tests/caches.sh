@@ -1,11 +1,11 @@
 #!/bin/sh
-# Unpacks the servers that tests put in front of the module (Varnish, nginx, HAProxy, and Traffic Server
-# where the distribution has it), and Prometheus, which watches it, instead of installing them: so no
+# Unpacks the servers that tests put in front of the module (Varnish, nginx, HAProxy, Squid, and Traffic
+# Server where the distribution has it), and Prometheus, which watches it, instead of installing them: so no
 # service is started and nothing listens on port 80.
 # Usage: tests/caches.sh FOLDER
 set -eu
 folder=$1
-unpacked=$folder/unpacked-4 # the number counts changes of the list below
+unpacked=$folder/unpacked-5 # the number counts changes of the list below
 [ ! -e "$unpacked" ] || exit 0
 command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || exit 0 # the tests look in PATH, too
 
@@ -16,8 +16,8 @@ download() {
 fetch() {
     rm -f "$folder"/packages/*.deb
     # shellcheck disable=SC2046 # names of packages have no spaces
-    download nginx varnish libvarnishapi3 prometheus haproxy \
-        $(libraries_of haproxy $(libraries_of haproxy))
+    download nginx varnish libvarnishapi3 prometheus haproxy squid squid-common \
+        $(libraries_of haproxy squid $(libraries_of haproxy squid))
 }
 
 # Those of its libraries that nothing else has brought yet.

@@ -1,5 +1,5 @@
-"""Caches in front of a server: mod_cache inside of it or in a server before it, Varnish, nginx, HAProxy
-and Traffic Server as processes of their own.
+"""Caches in front of a server: mod_cache inside of it or in a server before it, Varnish, nginx, HAProxy,
+Squid and Traffic Server as processes of their own.
 
 The programs come from the packages that tests/caches.sh has unpacked, or from PATH.
 """
@@ -92,6 +92,41 @@ NGINX = NGINX_AROUND.replace("    {shown}\n", """    proxy_cache_path {folder}/c
 VCL = """
 vcl 4.1;
 backend default {{ .host = "127.0.0.1"; .port = "{origin}"; }}
+"""
+# Pages vary by Accept-Encoding; without process-vary HAProxy keeps none.
+HAPROXY = """
+cache pages
+    total-max-size 16
+    max-object-size 1000000
+    process-vary on
+listen front
+    mode http
+    retries 0
+    bind 127.0.0.1:{port}
+    http-request cache-use pages
+    http-response cache-store pages
+    server origin 127.0.0.1:{origin}
+"""
+# All of its defaults but where things lie, and that it is nobody's proxy but the origin's. It keeps
+# nothing on disk, so unlinkd is never started, only looked for.
+SQUID = """
+{user}
+http_port 127.0.0.1:{port} accel vhost
+cache_peer 127.0.0.1 parent {origin} 0 no-query no-digest originserver
+http_access allow all
+visible_hostname squid.example.org
+dns_nameservers 127.0.0.1
+pinger_enable off
+netdb_filename none
+pid_filename none
+access_log none
+cache_log {folder}/cache.log
+coredump_dir {folder}
+shutdown_lifetime 0 seconds
+unlinkd_program /bin/true
+mime_table {folder}/share/mime.conf
+icon_directory {folder}/share/icons
+error_directory {folder}
 """
 
 
@@ -191,13 +226,31 @@ def start_varnish(folder, origin, text=None):
     return front
 
 
-def start_haproxy(folder, origin, port, text):
-    """With the configuration `text`, which listens on `port`."""
+def start_haproxy(folder, origin, port=None, text=None):
+    """With the rules in `text`, which listens on `port`, or with its cache alone."""
     folder.mkdir()
-    front = Front(origin, port, lambda answer: answer.header("Age") is not None)
+    front = Front(origin, port or free_port(), lambda answer: answer.header("Age") is not None)
     (folder / "conf").write_text("global\n    maxconn 50\ndefaults\n    timeout connect 5s\n"
-                                 "    timeout client 30s\n    timeout server 30s\n" + text)
+                                 "    timeout client 30s\n    timeout server 30s\n" +
+                                 (text or HAPROXY.format(port=front.port, origin=origin.port)))
     front.run([program("haproxy"), "-db", "-f", folder / "conf"], folder,
+              {"LD_LIBRARY_PATH": str(unpacked_libraries())})
+    return front
+
+
+def start_squid(folder, origin):
+    folder.mkdir()
+    front = Front(origin, free_port(), says_hit)
+    unpacked = UNPACKED / "usr/share/squid"
+    # As another user it may not read below the folder of this repository.
+    shutil.copytree(unpacked if unpacked.exists() else "/usr/share/squid", folder / "share",
+                    ignore_dangling_symlinks=True)
+    user = f"cache_effective_user {origin.account}" if os.getuid() == 0 else ""
+    (folder / "conf").write_text(SQUID.format(user=user, folder=folder, port=front.port,
+                                              origin=origin.port))
+    if os.getuid() == 0:
+        shutil.chown(folder, origin.account)
+    front.run([program("squid"), "-N", "-f", folder / "conf"], folder,
               {"LD_LIBRARY_PATH": str(unpacked_libraries())})
     return front
 

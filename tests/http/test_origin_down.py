@@ -6,8 +6,8 @@ import time
 import pytest
 
 from fronts import (CACHE_DISK, CACHE_DISK_HOST, CACHE_SHARED, CACHE_SHARED_HOST, PROXIED, Front,
-                    free_port, has_traffic_server, says_hit, start_nginx, start_traffic_server,
-                    start_varnish)
+                    free_port, has_traffic_server, says_hit, start_haproxy, start_nginx, start_squid,
+                    start_traffic_server, start_varnish)
 from newsroom import Server, statement, wait_until
 
 CONFIG = """
@@ -67,6 +67,8 @@ def start_fronts(mpm, origin):
             found |= caches
         found["nginx"] = start_nginx(origin.run / "nginx", origin)
         found["varnish"] = start_varnish(origin.run / "varnish", origin)
+        found["haproxy"] = start_haproxy(origin.run / "haproxy", origin)
+        found["squid"] = start_squid(origin.run / "squid", origin)
         if has_traffic_server():
             found["traffic server"] = start_traffic_server(origin.run / "traffic", origin)
         yield found

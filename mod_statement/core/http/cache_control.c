@@ -69,8 +69,10 @@ apr_int64_t stm_cache_control_format(char text[STM_CACHE_CONTROL_SIZE],
     const apr_int64_t left = seconds_left(of);
     const apr_int64_t span = of->max_age_sec < left ? of->max_age_sec : left;
 
-    text = put_number(put_word(text, "max-age="), span);
-    text = put_word(text, of->is_private ? ", private" : ", public");
+    /* HAProxy reads from left to right: a "public" after "max-age=0" has it keep the answer, for a
+     * minute. */
+    text = put_word(text, of->is_private ? "private, max-age=" : "public, max-age=");
+    text = put_number(text, span);
     text = put_grace(put_stale(text, of), of);
     *text = '\0';
     return span;
