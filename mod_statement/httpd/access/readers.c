@@ -17,6 +17,9 @@
 /* What is no file is in no folder. */
 static const char nowhere[] = "/dev/null/none";
 
+/* Whether a module takes part of which nothing is known; before the child starts: it may. */
+static int has_stranger = 1;
+
 static stm_bounded_table_t *known; /* verdicts by address, file and stamps of .htaccess files */
 
 void stmh_readers_child(void)
@@ -27,6 +30,7 @@ void stmh_readers_child(void)
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_readers");
     known = stm_bounded_table_create(ROWS, pool);
+    has_stranger = stmh_modules_have_stranger();
 }
 
 static const char *folder_of(const request_rec *r)
@@ -122,7 +126,7 @@ int stmh_readers_may_differ(const request_rec *r)
     apr_pool_t *pool;
     int do_they;
 
-    if (!r->uri || *r->uri != '/' || stmh_modules_have_stranger()) {
+    if (!r->uri || *r->uri != '/' || has_stranger) {
         return 1;
     }
     apr_pool_create(&pool, r->pool);
