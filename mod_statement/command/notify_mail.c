@@ -39,6 +39,12 @@ static const char *header_text(const char *text, apr_pool_t *pool)
     return words;
 }
 
+/* A reader of the mail may take a decoded line feed for the end of the header. */
+static const char *one_line(const char *text, apr_pool_t *pool)
+{
+    return stm_utf8_one_line(apr_pstrdup(pool, text));
+}
+
 static apr_status_t fetch(const char **text, const char *url, apr_pool_t *pool)
 {
     const notify_request_t request = {"GET", apr_pstrcat(pool, url, ".txt", NULL), NULL, NULL};
@@ -80,14 +86,15 @@ apr_status_t notify_mail(const notify_line_t *line, const notify_options_t *opti
         return APR_EINVAL;
     }
     status = fetch(&text, line->url, scratch_pool);
-    return status
-               ? status
-               : hand_over(apr_pstrcat(scratch_pool, "From: ", options->from, "\nTo: ", options->to,
-                                       "\nSubject: ", header_text(line->title, scratch_pool),
-                                       "\nMIME-Version: 1.0\n"
-                                       "Content-Type: text/plain; charset=utf-8\n"
-                                       "Content-Transfer-Encoding: 8bit\n"
-                                       "Auto-Submitted: auto-generated\n\n",
-                                       text, "\n\n", line->url, "\n", NULL),
-                           scratch_pool);
+    return status ? status
+                  : hand_over(
+                        apr_pstrcat(scratch_pool, "From: ", options->from, "\nTo: ", options->to,
+                                    "\nSubject: ",
+                                    header_text(one_line(line->title, scratch_pool), scratch_pool),
+                                    "\nMIME-Version: 1.0\n"
+                                    "Content-Type: text/plain; charset=utf-8\n"
+                                    "Content-Transfer-Encoding: 8bit\n"
+                                    "Auto-Submitted: auto-generated\n\n",
+                                    text, "\n\n", line->url, "\n", NULL),
+                        scratch_pool);
 }

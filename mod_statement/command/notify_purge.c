@@ -48,7 +48,10 @@ static apr_status_t purge_lists(const notify_line_t *line, const notify_options_
 {
     static const char *const lists[] = {"",          "feed",        "feed.rss", "feed.atom",
                                         "feed.json", "sitemap.xml", NULL};
-    const char *start = line->url ? line->url + strlen(line->base) : "", *end;
+    const apr_size_t size = strlen(line->base);
+    const char *start =
+        line->url && strncmp(line->url, line->base, size) == 0 ? line->url + size : "";
+    const char *end;
     apr_status_t status = purge_all(options, line->base, lists, pool);
 
     for (end = start; !status && (end = strchr(end, '/')) != NULL;) {

@@ -156,6 +156,21 @@ def test_a_list_is_mailed_the_text_edition(peer, tmp_path):
     assert (tmp_path / "args").read_text() == "-i -t\n"
 
 
+def test_no_title_ends_the_header_of_a_mail(peer, tmp_path):
+    """Also not in a reader of mail that takes what it has decoded for lines of the header."""
+    sendmail = tmp_path / "sendmail"
+    sendmail.write_text(f'#!/bin/sh\ncat >{tmp_path}/message\n')
+    sendmail.chmod(0o755)
+    line = LINE | {"name": "a", "url": f"{peer.url}/statements/a",
+                   "title": "One\r\nBcc: all@example.org\r\n\r\nWords\u2028more"}
+    notify("--from", "press@example.org", "mail", "list@example.org", lines=[line],
+           env={"PATH": f"{tmp_path}:/usr/bin:/bin"})
+    message = email.message_from_string((tmp_path / "message").read_text())
+    assert message["Bcc"] is None
+    subject = str(email.header.make_header(email.header.decode_header(message["Subject"])))
+    assert len(subject.splitlines()) == 1 and "Bcc: all" in subject
+
+
 def test_a_sendmail_that_reads_nothing_is_given_up_like_any_other(peer, tmp_path):
     sendmail = tmp_path / "sendmail"
     sendmail.write_text("#!/bin/sh\nexec 0<&-\nexit 1\n")
