@@ -183,6 +183,11 @@ apr_status_t stm_catalog_gone(apr_array_header_t **entries, stm_catalog_t *catal
                               const char *newsroom, const stm_query_t *query,
                               apr_pool_t *result_pool);
 
+/** Calls @a visit, with a name that lives until the call returns, for at most @a most entries of
+ * the newsroom, in any state and any order. */
+apr_status_t stm_catalog_each_name(stm_catalog_t *catalog, const char *newsroom, int most,
+                                   void (*visit)(void *baton, const char *name), void *baton);
+
 /** One facet value that statements of a list have. */
 typedef struct stm_facet_t {
     stm_facet_kind_t kind;

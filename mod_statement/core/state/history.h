@@ -72,6 +72,11 @@ apr_status_t stm_history_former_names(stm_history_t *history, const char *newsro
                                       stm_history_former_t *visit, void *baton,
                                       apr_pool_t *scratch_pool);
 
+/** Calls @a visit, with a name that lives until the call returns, for at most @a most names that
+ * statements of the newsroom have or had, in any order. APR_ENOENT: there is no history yet. */
+apr_status_t stm_history_each_name(stm_history_t *history, const char *newsroom, int most,
+                                   void (*visit)(void *baton, const char *name), void *baton);
+
 /** The last good bytes of newsroom.xml; APR_ENOENT: there has been none. */
 apr_status_t stm_history_newsroom_file(const char **bytes, apr_size_t *size, stm_history_t *history,
                                        const char *newsroom, apr_pool_t *result_pool);

@@ -55,3 +55,21 @@ apr_status_t stm_history_former_names(stm_history_t *history, const char *newsro
     apr_pool_destroy(pool);
     return status == APR_EOF ? APR_SUCCESS : status;
 }
+
+apr_status_t stm_history_each_name(stm_history_t *history, const char *newsroom, int most,
+                                   void (*visit)(void *baton, const char *name), void *baton)
+{
+    sqlite3_stmt *query;
+    apr_status_t status = stm_history_ready(history);
+
+    if (!status) {
+        status = stm_database_query(
+            &query, history->database,
+            "SELECT name FROM names WHERE newsroom = " STM_HISTORY_NEWSROOM_ID " LIMIT ?2",
+            STM_VALUES(STM_TEXT(newsroom), STM_NUMBER(most)));
+    }
+    while (!status && !(status = stm_database_next(history->database, query))) {
+        visit(baton, (const char *)sqlite3_column_text(query, 0));
+    }
+    return status == APR_EOF ? APR_SUCCESS : status;
+}

@@ -15,6 +15,7 @@
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/refusals.h"
 #include "httpd/page_cache/render.h"
+#include "httpd/request/known_names.h"
 #include "httpd/request/language.h"
 #include "httpd/request/preview.h"
 #include "httpd/request/version.h"
@@ -265,6 +266,19 @@ static int is_lasting_refusal(const stmh_version_t *version, stmh_version_kind_t
             (found == STMH_VERSION_HIDDEN && version->entry));
 }
 
+/* A name that nothing has, as far as this child knows. */
+static int is_nothing(const stmh_request_t *request)
+{
+    const stm_address_t *address = &request->target->address;
+    const stmh_version_t version = {.kind = STMH_VERSION_HIDDEN};
+
+    if (address->finfo.filetype != APR_NOFILE || !stmh_known_names_lack(request, address->name)) {
+        return 0;
+    }
+    stmh_request_log_version(request, &version);
+    return 1;
+}
+
 static int answer_found(const stmh_exchange_t *exchange, const stmh_page_name_t *name)
 {
     const char *asked = exchange->request->target->address.name;
@@ -280,6 +294,10 @@ static int answer_found(const stmh_exchange_t *exchange, const stmh_page_name_t 
         stmh_refusals_note(name, exchange, refusal,
                            exchange->request->target->address.name != asked);
     }
+    else if (found == STMH_VERSION_HIDDEN && version->finfo.filetype == APR_NOFILE &&
+             refusal == HTTP_NOT_FOUND) {
+        stmh_known_names_learn(exchange->request, exchange->lookup);
+    }
     return refusal;
 }
 
@@ -292,7 +310,8 @@ int stmh_page_answer(const stmh_exchange_t *exchange)
         refusal = exchange->request->previewed ? DECLINED : stmh_page_index_answer(exchange);
     }
     if (refusal == DECLINED) {
-        refusal = stmh_refusals_find(&name, exchange);
+        refusal =
+            is_nothing(exchange->request) ? HTTP_NOT_FOUND : stmh_refusals_find(&name, exchange);
     }
     return refusal == DECLINED ? answer_found(exchange, &name) : refusal;
 }

@@ -24,6 +24,7 @@ typedef struct stmh_mount_t {
     int is_lasting;                    /* lives as long as the child */
     struct stmh_known_language_t *language; /* see httpd/request/language.h */
     struct stmh_listed_values_t *values;    /* see httpd/request/listed_values.h */
+    struct stmh_known_names_t *names;       /* see httpd/request/known_names.h */
     int is_from_start;                      /* the start has found the newsroom */
     const struct stmh_variance_t *variance; /* see httpd/access/variance.h */
     stmh_metrics_t *metrics;                /* where its requests are counted */

@@ -32,6 +32,7 @@
 #include "httpd/notify/teller.h"
 #include "httpd/page_cache/page_index.h"
 #include "httpd/page_cache/refusals.h"
+#include "httpd/request/known_names.h"
 #include "httpd/request/language.h"
 #include "httpd/request/listed_values.h"
 #include "httpd/response/codings.h"
@@ -63,6 +64,7 @@ static void start_child(apr_pool_t *child_pool, server_rec *server)
     stmh_intern_child();
     stmh_language_child();
     stmh_listed_values_child();
+    stmh_known_names_child();
     stmh_variance_child();
     stmh_readers_child();
     stmh_mounts_child();
