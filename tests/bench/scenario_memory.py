@@ -53,9 +53,10 @@ def settled(server):
 
 def grown(bench, name, workers, mpm):
     """PSS of our server and of one that only serves the same files, and of our mapped pages, each a
-    moment after its load."""
+    moment after its load; and of both servers before that."""
     ours = Newsroom(bench.folder(), name, PAGES, mpm=mpm, workers=workers).start_ready()
     try:
+        fresh = settled(ours)
         fill(ours, workers or CONNECTIONS)
         total = settled(ours)
         mapped = ours.mapped(ours.run / "state" / "pages")
@@ -63,26 +64,34 @@ def grown(bench, name, workers, mpm):
         ours.stop()
     bare = Httpd(ours.run.parent, f"bare {name}", BARE, ours.run, mpm=mpm, workers=workers).start()
     try:
+        bare_fresh = settled(bare)
         load(bare, ours.path(0) + ".xml", 3, connections=workers or CONNECTIONS)
-        return total, settled(bare), mapped
+        return (total, settled(bare), mapped), (fresh, bare_fresh)
     finally:
         bare.stop()
+
+
+def further(few, many, bare_few, bare_many):
+    """What one more child takes beyond one of bare httpd, in MiB."""
+    return ((many - few) - (bare_many - bare_few)) / (MANY - FEW) / MIB
 
 
 def run_memory(bench, report):
     run_peers(bench, report)
     report.title(f"Memory over bare httpd, {PAGES:,} pages asked for")
-    total, bare, mapped = grown(bench, "event", None, "event")
-    few, bare_few, mapped_few = grown(bench, "few", FEW, "prefork")
-    many, bare_many, mapped_many = grown(bench, "many", MANY, "prefork")
-    rows = {"event, two processes": (total, bare, mapped),
-            f"prefork, {FEW} processes": (few, bare_few, mapped_few),
-            f"prefork, {MANY} processes": (many, bare_many, mapped_many)}
+    event, _ = grown(bench, "event", None, "event")
+    few, few_fresh = grown(bench, "few", FEW, "prefork")
+    many, many_fresh = grown(bench, "many", MANY, "prefork")
+    rows = {"event, two processes": event, f"prefork, {FEW} processes": few,
+            f"prefork, {MANY} processes": many}
     report.figures(["MiB", "this module", "bare httpd", "mapped pages"],
                    [[name, *(f"{figure / MIB:.1f}" for figure in figures)]
                     for name, figures in rows.items()])
+    total, bare, mapped = event
     report.claim("memory over bare httpd and mapped pages", [(total - bare - mapped) / MIB],
                  most=40, unit=" MiB")
-    mine, others = many - mapped_many - few + mapped_few, bare_many - bare_few
     report.claim("memory of a further prefork child, over bare httpd's",
-                 [(mine - others) / (MANY - FEW) / MIB], most=1, unit=" MiB")
+                 [further(few[0] - few[2], many[0] - many[2], few[1], many[1])], most=1, unit=" MiB")
+    report.claim("the same before any request",
+                 [further(few_fresh[0], many_fresh[0], few_fresh[1], many_fresh[1])], most=1,
+                 unit=" MiB")
