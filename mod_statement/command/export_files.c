@@ -1,7 +1,12 @@
 /* The style sheet, and the files that pages show or link to. */
 #include <apr_file_info.h>
+#include <apr_portable.h>
 #include <apr_strings.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "command/export_site.h"
@@ -59,44 +64,68 @@ static const char *foreign_file(const files_t *files, const char *path)
                : NULL;
 }
 
-/* Whether what is at *path is a file of the newsroom that anybody may have. */
-static int find(apr_finfo_t *finfo, const char **path, const char **source, const files_t *files)
+static const char *source_of(const files_t *files, const char *path)
 {
-    const stm_newsroom_t *newsroom = &files->site->newsroom;
-    const char *real;
-
-    *source = apr_pstrcat(files->pool, newsroom->root, "/", *path, NULL);
-    if (apr_stat(finfo, *source, APR_FINFO_MIN | APR_FINFO_IDENT, files->pool) ||
-        finfo->filetype != APR_REG) {
-        *path = foreign_file(files, *path);
-        *source = apr_pstrcat(files->pool, newsroom->root, "/", *path, NULL);
-    }
-    if (!*path || is_companion(*path, files->pool) ||
-        apr_stat(finfo, *source, APR_FINFO_MIN | APR_FINFO_IDENT, files->pool)) {
-        return 0;
-    }
-    real = command_real_path(*source, files->pool);
-    if (real && strncmp(real, files->real_root, strlen(files->real_root)) == 0) {
-        return 1;
-    }
-    stm_problems_add(files->site->problems, STM_SEVERITY_WARNING, "link-outside", *path, 0, 0, NULL,
-                     "It is a link to a file outside of the newsroom, and is not copied");
-    return 0;
+    return apr_pstrcat(files->pool, files->site->newsroom.root, "/", path, NULL);
 }
 
-static void copy(void *baton, const char *path)
+static int is_regular(const char *path)
 {
-    const files_t *files = baton;
+    struct stat found;
+
+    return stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
+/* Whether @a file is what is below the root now. Asked after it was opened: whoever may write there
+ * can put a link to another file in its place at any moment. */
+static int is_of_newsroom(int file, const char *source, const files_t *files)
+{
+    const char *real = command_real_path(source, files->pool);
+    struct stat opened, found;
+
+    return real && strncmp(real, files->real_root, strlen(files->real_root)) == 0 &&
+           fstat(file, &opened) == 0 && lstat(real, &found) == 0 && opened.st_dev == found.st_dev &&
+           opened.st_ino == found.st_ino;
+}
+
+/* Opens what is at *path if it is a file of the newsroom that anybody may have; -1. */
+static int find(const char **path, const files_t *files)
+{
+    int file;
+
+    if (!is_regular(source_of(files, *path))) {
+        *path = foreign_file(files, *path);
+    }
+    if (!*path || is_companion(*path, files->pool) || !is_regular(source_of(files, *path))) {
+        return -1;
+    }
+    file = open(source_of(files, *path), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0) {
+        export_site_complain(files->site, *path, APR_FROM_OS_ERROR(errno));
+        return -1;
+    }
+    if (is_of_newsroom(file, source_of(files, *path), files)) {
+        return file;
+    }
+    close(file);
+    stm_problems_add(files->site->problems, STM_SEVERITY_WARNING, "link-outside", *path, 0, 0, NULL,
+                     "It is a link to a file outside of the newsroom, and is not copied");
+    return -1;
+}
+
+static void copy(const files_t *files, const char *path, apr_file_t *source)
+{
     export_site_t *site = files->site;
-    const char *source, *key, *stamp;
+    const char *key = apr_pstrcat(files->pool, "file ", path, NULL), *stamp;
     const export_group_t *former;
     apr_finfo_t finfo;
-    apr_status_t status;
+    apr_status_t status =
+        apr_file_info_get(&finfo, APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME, source);
 
-    if (!find(&finfo, &path, &source, files)) {
+    if (status) {
+        export_site_complain(site, path, status);
         return;
     }
-    key = apr_pstrcat(files->pool, "file ", path, NULL);
     if (export_out_stamp(site->out, key)) {
         return; /* several addresses lead to it */
     }
@@ -114,13 +143,27 @@ static void copy(void *baton, const char *path)
     export_site_end(site, key, stamp, files->pool);
 }
 
+static void find_and_copy(const files_t *files, const char *path)
+{
+    apr_file_t *source;
+    apr_os_file_t file = find(&path, files);
+
+    if (file < 0) {
+        return;
+    }
+    if (!apr_os_file_put(&source, &file, APR_FOPEN_READ, files->pool)) {
+        copy(files, path, source);
+    }
+    close(file);
+}
+
 static void copy_one(void *baton, const char *path)
 {
     const files_t *files = baton;
     files_t one = *files;
 
     apr_pool_create(&one.pool, files->pool);
-    copy(&one, path);
+    find_and_copy(&one, path);
     apr_pool_destroy(one.pool);
 }
 

@@ -273,26 +273,22 @@ apr_status_t export_out_put(export_out_t *out, const char *path, const void *byt
     return status;
 }
 
-apr_status_t export_out_copy(export_out_t *out, const char *path, const char *source)
+apr_status_t export_out_copy(export_out_t *out, const char *path, apr_file_t *source)
 {
-    apr_file_t *file;
     apr_finfo_t finfo;
     apr_mmap_t *map;
     apr_pool_t *pool;
-    apr_status_t status;
+    apr_status_t status = apr_file_info_get(&finfo, APR_FINFO_SIZE, source);
 
+    if (status) {
+        return status;
+    }
+    if (finfo.size == 0) {
+        return export_out_put(out, path, "", 0);
+    }
     apr_pool_create(&pool, out->pool);
-    status = apr_file_open(&file, source, APR_FOPEN_READ, 0, pool);
-    if (!status) {
-        status = apr_file_info_get(&finfo, APR_FINFO_SIZE, file);
-    }
-    if (!status && finfo.size == 0) {
-        status = export_out_put(out, path, "", 0);
-    }
-    else if (!status) {
-        status = apr_mmap_create(&map, file, 0, (apr_size_t)finfo.size, APR_MMAP_READ, pool);
-        status = status ? status : export_out_put(out, path, map->mm, map->size);
-    }
+    status = apr_mmap_create(&map, source, 0, (apr_size_t)finfo.size, APR_MMAP_READ, pool);
+    status = status ? status : export_out_put(out, path, map->mm, map->size);
     apr_pool_destroy(pool);
     return status;
 }

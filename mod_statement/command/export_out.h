@@ -12,6 +12,7 @@
 #ifndef COMMAND_EXPORT_OUT_H
 #define COMMAND_EXPORT_OUT_H
 
+#include <apr_file_io.h>
 #include <apr_pools.h>
 #include <apr_time.h>
 
@@ -55,8 +56,8 @@ int export_out_keep(export_out_t *out, const export_group_t *group);
 apr_status_t export_out_put(export_out_t *out, const char *path, const void *bytes,
                             apr_size_t size);
 
-/** The same with the content of the file @a source. */
-apr_status_t export_out_copy(export_out_t *out, const char *path, const char *source);
+/** The same with the content of @a source. */
+apr_status_t export_out_copy(export_out_t *out, const char *path, apr_file_t *source);
 
 /** Ends @a group, whose files were put since the last one ended. */
 void export_out_end(export_out_t *out, const export_group_t *group);

@@ -481,3 +481,43 @@ def test_the_samples_are_exported_without_a_configuration(tmp_path):
                         done.stdout)
     done = export("--base-url", BASE, ROOT / "conf/statements", tmp_path / "out")
     assert ": 0 written," in done.stdout
+
+
+# Whoever may write in the newsroom puts a link in the place of a file that has just been looked at.
+SWAP = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+char *realpath(const char *path, char *room)
+{
+    char *found = ((char *(*)(const char *, char *))dlsym(RTLD_NEXT, "realpath"))(path, room);
+    if (strstr(path, "/kit.pdf")) {
+        unlink(path);
+        symlink(getenv("SECRET"), path);
+    }
+    return found;
+}
+"""
+
+
+def test_a_link_put_in_a_files_place_meanwhile_is_not_followed(tmp_path):
+    newsroom, secret = tmp_path / "newsroom", tmp_path / "secret"
+    newsroom.mkdir()
+    (tmp_path / "swap.c").write_text(SWAP)
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", tmp_path / "swap.so", tmp_path / "swap.c",
+                    "-ldl"], check=True)
+    (newsroom / "one.xml").write_text(
+        statement("One", head='<attachment href="kit.pdf">The kit</attachment>'))
+    (newsroom / "kit.pdf").write_text("The kit.")
+    secret.write_text("What only root may read.")
+    done = subprocess.run(
+        [PROGRAM, "export", "--base-url", BASE, newsroom, tmp_path / "out"], capture_output=True,
+        text=True, check=False,
+        env={**os.environ, "LD_PRELOAD": str(tmp_path / "swap.so"), "SECRET": str(secret),
+             "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"})
+    assert (newsroom / "kit.pdf").is_symlink(), "realpath() was not called"
+    copy = tmp_path / "out/kit.pdf"
+    assert not copy.exists() or copy.read_text() == "The kit."
+    assert (tmp_path / "out/one.html").exists(), done.stderr
