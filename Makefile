@@ -137,9 +137,9 @@ corpus: ## bring real documents with stylesheets of their own, and make their pa
 	@$(if $(DIR),,$(error Say where to: make corpus DIR=folder))
 	@tests/packages.sh $(if $(BROWSER),test,build)
 	+@$(SUBMAKE) build
-	@BUILD=$(BUILD) tests/any_xml/corpus.sh "$(DIR)"
 	$(if $(BROWSER),+@$(SUBMAKE) $(PAGES))
-	$(if $(BROWSER),@BUILD=$(BUILD) $(PYTHON) tests/any_xml/compare.py "$(DIR)")
+	@BUILD=$(BUILD) tests/any_xml/corpus.sh "$(DIR)"; status=$$?; \
+	$(if $(BROWSER),BUILD=$(BUILD) $(PYTHON) tests/any_xml/compare.py "$(DIR)" || status=1;) exit $$status
 
 lint: ## check format, analyzers, scripts and guards
 	@tests/packages.sh lint

@@ -10,6 +10,7 @@ longer transforms is not needed; UPDATE_GOLDEN=1 writes them.
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import sys
 
@@ -23,16 +24,20 @@ LIST, TREES = HERE / "corpus.txt", HERE / "corpus.trees"
 CATALOG = ('<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">{}</catalog>')
 
 
-def documents():
-    """By repository: its documents, and the files that any of them needs."""
-    found = {}
+def documents(folder):
+    """By repository: its documents, and the files that any of them needs. Those that could not be
+    had are left out, and returned beside."""
+    found, missing = {}, []
     for line in LIST.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            repository, _, document, *needed = line.split()
+            repository, _, document, *needed = [re.split("[=<]", field)[0] for field in line.split()]
+            if not all((folder / repository / name).exists() for name in [document, *needed]):
+                missing.append(f"{repository} {document}")
+                continue
             names, files = found.setdefault(repository, ([], set()))
             names.append(document)
             files.update([document, *needed])
-    return found
+    return found, missing
 
 
 def prepare(server, folder, files):
@@ -73,8 +78,11 @@ def judge(one, golden):
 def main(folder):
     known = dict(reversed(line.split(" ", 1)) for line in
                  (TREES.read_text(encoding="utf-8").splitlines() if TREES.exists() else ()))
-    kept, bad = [], 0
-    for repository, (names, files) in documents().items():
+    found, missing = documents(folder)
+    kept, bad = [f"{known[key]} {key}" for key in missing if key in known], 0
+    for key in missing:
+        print(f"{'missing':16} {key}", flush=True)
+    for repository, (names, files) in found.items():
         shown = show(repository, folder, names, files)
         for name in names:
             one, key = shown[f"/{name}"], f"{repository} {name}"
@@ -88,8 +96,9 @@ def main(folder):
                       f"    browser: {pairs[0][1] if pairs else len(one.own)}")
     if os.environ.get("UPDATE_GOLDEN"):
         TREES.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    print(f"{len(kept) - bad} of {len(kept)} are what a browser shows")
-    return bad != 0
+    seen = sum(len(names) for names, _ in found.values())
+    print(f"{seen - bad} of {seen} are what a browser shows, {len(missing)} could not be had")
+    return bad + len(missing) != 0
 
 
 if __name__ == "__main__":
