@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from any_xml import BROWSER, XSLT, sheet, xml
-from newsroom import Folder, apxs
+from newsroom import Folder, apxs, wait_until
 
 CONFIG = """
 <IfModule mpm_prefork_module>
@@ -192,7 +192,7 @@ def attempts(run):
         return (text.replace("FILE", f"{run}/secret.txt").replace("ELSEWHERE", ELSEWHERE.url)
                 .replace("WRITTEN", f"{run}/written/x"))
     for name, text in DOCUMENTS.items():
-        yield f"doc-{name}", {f"doc-{name}.xml": xml(filled(text), "show.xsl")}
+        yield f"doc-{name}", {f"doc-{name}.xml": xml(filled(text), "/show.xsl")}
     for name, href in HREFS.items():
         yield f"href-{name}", {f"href-{name}.xml": xml(href=filled(href))}
     for name, text in {**{key: whole(body=body) for key, body in BODIES.items()},
@@ -202,6 +202,7 @@ def attempts(run):
 
 
 NAMES = [name for name, _ in attempts("")]
+WAYS = ["/{}.xml", "/cgi/run.cgi?{}.xml"]
 
 
 def prepare(server):
@@ -221,7 +222,26 @@ def prepare(server):
             site.drop(path, text)
 
 
-@pytest.mark.parametrize("way", ["/{}.xml", "/cgi/run.cgi?{}.xml"])
+def test_there_are_sixty_attempts_at_least():
+    assert len(NAMES) == len(set(NAMES)) >= 60
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_does_no_harm_is_shown(server, way):
+    answer = server.get(way.format("good"), BROWSER)
+    assert answer.type == "text/html"
+    assert "One &amp; two" in answer.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_attempt_gets_as_far_through_the_filter_as_by_file(server, name):
+    server.allow("STM0902", "AH10508", "AH00127", "AH10244", "AH00026")
+    # A page that takes longer than a reader waits comes with a later request.
+    wait_until(lambda: len({server.get(way.format(name), BROWSER).type for way in WAYS}) == 1,
+               what="one type of answer both ways")
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_outside_the_site_is_reached(server, name, way):
     server.allow("STM0902", "AH10508", "AH00127", "AH10244", "AH00026")
