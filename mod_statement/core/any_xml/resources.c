@@ -7,12 +7,15 @@
 #include "core/base/fingerprint.h"
 #include "core/base/table.h"
 
-static void keep(stm_resources_t *resources, const char *url, stm_resource_t *resource)
+/* Stylesheets are compared with compiled ones, documents with nothing. */
+static const stm_resource_t *ready(stm_resource_t *resource, stm_fetch_kind_t kind,
+                                   apr_pool_t *pool)
 {
-    if (resource->status == APR_SUCCESS) {
-        resource->fingerprint = stm_fingerprint(resource->bytes, resource->size, resources->pool);
+    if (kind == STM_FETCH_STYLESHEET && resource->status == APR_SUCCESS &&
+        resource->fingerprint == NULL) {
+        resource->fingerprint = stm_fingerprint(resource->bytes, resource->size, pool);
     }
-    apr_hash_set(resources->by_url, url, APR_HASH_KEY_STRING, resource);
+    return resource;
 }
 
 void stm_resources_init(stm_resources_t *resources, const stm_transform_source_t *source,
@@ -31,7 +34,7 @@ void stm_resources_init(stm_resources_t *resources, const stm_transform_source_t
     own->bytes = source->bytes;
     own->size = source->size;
     own->url = source->url;
-    keep(resources, source->url, own);
+    apr_hash_set(resources->by_url, source->url, APR_HASH_KEY_STRING, own);
 }
 
 /* As much as httpd reads of a request line by default (LimitRequestLine). */
@@ -71,7 +74,7 @@ const stm_resource_t *stm_resources_get(stm_resources_t *resources, const char *
     stm_resource_t *resource = apr_hash_get(resources->by_url, whole, APR_HASH_KEY_STRING);
 
     if (resource != NULL) {
-        return resource;
+        return ready(resource, kind, resources->pool);
     }
     resource = apr_pcalloc(resources->pool, sizeof(*resource));
     if (!is_fetchable(whole)) {
@@ -83,6 +86,6 @@ const stm_resource_t *stm_resources_get(stm_resources_t *resources, const char *
     else {
         fetch(resources, resource, whole, kind);
     }
-    keep(resources, whole, resource);
-    return resource;
+    apr_hash_set(resources->by_url, whole, APR_HASH_KEY_STRING, resource);
+    return ready(resource, kind, resources->pool);
 }

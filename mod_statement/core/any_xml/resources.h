@@ -13,7 +13,7 @@ typedef struct stm_resource_t {
     const char *bytes;
     apr_size_t size;
     const char *url;         /* where it is */
-    const char *fingerprint; /* of the bytes */
+    const char *fingerprint; /* of the bytes; NULL: nobody has asked for it as a stylesheet */
 } stm_resource_t;
 
 typedef struct stm_resources_t {
