@@ -106,8 +106,8 @@ int stmh_known_names_lack(const stmh_request_t *request, const char *name)
 /* What is being read. */
 typedef struct reading_t {
     const stmh_request_t *request;
-    stmh_lookup_t *lookup;
-    apr_uint64_t *names; /* room for all that are read */
+    stmh_lookup_t lookup; /* its handle is the request's or its own */
+    apr_uint64_t *names;  /* room for all that are read */
     int count;
     apr_status_t status;
 } reading_t;
@@ -126,7 +126,7 @@ static void read_all(void *baton)
 {
     reading_t *reading = baton;
     const stmh_request_t *request = reading->request;
-    const stmh_catalog_handle_t *handle = reading->lookup->handle;
+    const stmh_catalog_handle_t *handle = reading->lookup.handle;
     const char *newsroom = request->mount->newsroom->key;
 
     reading->status = stm_catalog_is_complete(handle->catalog, newsroom) ? APR_SUCCESS : APR_ENOENT;
@@ -163,23 +163,22 @@ static void keep(stmh_known_names_t *known, const reading_t *reading, apr_uint64
 }
 
 /* With the handle that the request has, or with another for as long as it takes. */
-static apr_status_t read_names(reading_t *reading, const stmh_lookup_t *lookup)
+static apr_status_t read_names(reading_t *reading)
 {
-    stmh_lookup_t own = *lookup;
+    stmh_lookup_t *lookup = &reading->lookup;
+    const int is_own = !lookup->handle;
 
-    reading->lookup = &own;
-    reading->status = APR_ENOENT;
     stmh_shutdown_hold();
-    if (!lookup->handle) {
-        stmh_lookup_acquire(reading->request, &own);
+    if (is_own) {
+        stmh_lookup_acquire(reading->request, lookup);
     }
-    if (own.handle && !own.is_late) {
-        stmh_lookup_run(reading->request, &own, read_all, reading);
+    if (lookup->handle && !lookup->is_late) {
+        stmh_lookup_run(reading->request, lookup, read_all, reading);
     }
-    if (!lookup->handle) {
-        stmh_lookup_release(&own);
+    if (is_own) {
+        stmh_lookup_release(lookup);
     }
-    return own.is_late ? APR_TIMEUP : reading->status;
+    return lookup->is_late ? APR_TIMEUP : reading->status;
 }
 
 /* Whether this request is the one to read them now. */
@@ -201,7 +200,7 @@ static int take_turn(stmh_known_names_t *known, apr_time_t moment)
 void stmh_known_names_learn(const stmh_request_t *request, const stmh_lookup_t *lookup)
 {
     stmh_known_names_t *known = request->mount->names;
-    reading_t reading = {.request = request};
+    reading_t reading = {.request = request, .lookup = *lookup, .status = APR_ENOENT};
     apr_uint64_t mark;
     apr_status_t status;
 
@@ -213,7 +212,7 @@ void stmh_known_names_learn(const stmh_request_t *request, const stmh_lookup_t *
     if (!reading.names) {
         return;
     }
-    status = read_names(&reading, lookup);
+    status = read_names(&reading);
     if (!status) {
         keep(known, &reading, mark);
     }
