@@ -228,9 +228,8 @@ def test_there_are_sixty_attempts_at_least():
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_does_no_harm_is_shown(server, way):
-    answer = server.get(way.format("good"), BROWSER)
-    assert answer.type == "text/html"
-    assert "One &amp; two" in answer.text
+    wait_until(lambda: server.get(way.format("good"), BROWSER).type == "text/html", what="a page")
+    assert "One &amp; two" in server.get(way.format("good"), BROWSER).text
 
 
 @pytest.mark.parametrize("name", NAMES)
