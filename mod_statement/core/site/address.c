@@ -327,6 +327,7 @@ static apr_status_t find_respelt(stm_address_t *address, const char *tail,
 
     if (respelt && strcmp(respelt, tail) != 0) {
         search->is_exact = 1;
+        search->is_from_memory = 0;
         status = find(address, respelt, search);
         address->is_respelt = 1;
     }

@@ -240,6 +240,40 @@ START_TEST(test_what_comes_to_stand_before_a_statement_is_seen_in_time)
 }
 END_TEST
 
+/* The folder's accent is stored in another form than the address has it. */
+START_TEST(test_another_ending_is_found_in_a_folder_of_another_spelling)
+{
+    stm_address_memory_t memory = remember();
+
+    make_newsroom();
+    put_folder("cafe\xcc\x81");
+    put_file("cafe\xcc\x81/x.XML");
+    memory.endings = stm_folder_endings_create(pool);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(resolve_in(apr_time_now(), &memory, "caf\xc3\xa9/x").finfo.filetype,
+                         APR_REG);
+    }
+    remove_newsroom();
+}
+END_TEST
+
+/* As it is ten seconds later, when nothing has changed lately. */
+START_TEST(test_another_ending_is_found_as_soon_as_it_is_there)
+{
+    const apr_time_t later = apr_time_now() + apr_time_from_sec(10);
+    stm_address_memory_t memory = remember();
+
+    make_newsroom();
+    memory.endings = stm_folder_endings_create(pool);
+    ck_assert_int_eq(resolve_in(later, &memory, "2026/loud").finfo.filetype, APR_NOFILE);
+    usleep(20000); /* a tick of the file system's clock */
+    put_file("2026/loud.XML");
+    ck_assert_int_eq(resolve_in(later, &memory, "2026/loud").finfo.filetype, APR_REG);
+    ck_assert_int_eq(resolve_in(later, &memory, "2026/loud.rss").finfo.filetype, APR_REG);
+    remove_newsroom();
+}
+END_TEST
+
 START_TEST(test_a_clock_set_back_ends_what_is_remembered)
 {
     stm_address_memory_t memory = remember();
@@ -388,6 +422,8 @@ static void add_tests(TCase *all)
     tcase_add_test(all, test_gone_statement_in_a_format_is_tried_a_second_time);
     tcase_add_loop_test(all, test_what_comes_to_stand_before_a_statement_is_seen_in_time, 0,
                         sizeof(newcomers) / sizeof(newcomers[0]));
+    tcase_add_test(all, test_another_ending_is_found_in_a_folder_of_another_spelling);
+    tcase_add_test(all, test_another_ending_is_found_as_soon_as_it_is_there);
     tcase_add_test(all, test_a_clock_set_back_ends_what_is_remembered);
     tcase_add_test(all, test_what_is_no_statement_is_looked_at_each_time);
     tcase_add_loop_test(all, test_a_document_that_is_replaced_is_seen_at_once, 0,
