@@ -317,3 +317,22 @@ def test_an_edit_of_all_that_goes_in_is_seen(server, edited):
             answer = server.get(f"/{name}/doc.xml", {**BROWSER, **condition})
             return answer.status == 200 and "VERSION-2" in answer.text
         wait_until(is_new, what=f"the edited page in spite of {condition}")
+
+
+def test_an_edited_stylesheet_leaves_the_list_of_what_is_fetched_as_it_is(server):
+    """A page in the store is two files: itself, and which stylesheets it needs."""
+    def files():
+        return {path: path.stat().st_ino for path in (server.run / "state/pages").glob("??/*")}
+
+    site = Folder(server.run / "htdocs")
+    site.drop("listed.xml", xml(href="listed.xsl"))
+    site.drop("listed.xsl", sheet("<p>Before</p>"))
+    others = files()
+    wait_until(lambda: "Before" in server.get("/listed.xml", BROWSER).text, what="the page")
+    first = {path: inode for path, inode in files().items() if path not in others}
+    assert len(first) == 2
+    site.drop("listed.xsl", sheet("<p>After</p>"))
+    wait_until(lambda: "After" in server.get("/listed.xml", BROWSER).text, what="the edited page")
+    now = files()
+    assert {path: now[path] for path in first} == first
+    assert len(now) == len(others) + 3

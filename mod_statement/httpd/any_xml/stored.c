@@ -118,7 +118,8 @@ int stmh_any_stored_find(stmh_any_attempt_t *attempt)
         stm_page_record_t record;
 
         stm_page_mapping_read(&record, list);
-        fetch_listed(attempt, record.files ? record.files : "");
+        attempt->list = apr_pstrdup(attempt->pool, record.files ? record.files : "");
+        fetch_listed(attempt, attempt->list);
         attempt->page_key = key_of(attempt, "page", 1);
         stm_page_mapping_release(list);
     }
@@ -159,7 +160,10 @@ void stmh_any_stored_put(stmh_any_attempt_t *attempt, const stm_transform_page_t
 
     attempt->page_key = record.key = key_of(attempt, "page", 1);
     failure = put(attempt, &record);
-    failure = failure ? failure : put(attempt, &list);
+    /* After an edit of a stylesheet it lists what it listed before. */
+    if (!failure && (!attempt->list || strcmp(attempt->list, list.files) != 0)) {
+        failure = put(attempt, &list);
+    }
     if (failure && !APR_STATUS_IS_EBUSY(failure)) {
         stmh_page_store_complain(failure);
     }

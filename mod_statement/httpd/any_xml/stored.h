@@ -17,6 +17,7 @@ typedef struct stmh_any_attempt_t {
     const stm_source_link_t *link; /* NULL: none is wanted */
     const char *url;
     const char *list_key;        /* of the file that lists what was fetched */
+    const char *list;            /* what that file lists; NULL: it is not there */
     const char *page_key;        /* of the page; NULL: not known yet */
     stm_page_mapping_t *mapping; /* the page; NULL: not there */
     stm_page_record_t record;    /* what stands in it */
