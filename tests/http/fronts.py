@@ -250,7 +250,9 @@ def start_squid(folder, origin):
                                               origin=origin.port))
     if os.getuid() == 0:
         shutil.chown(folder, origin.account)
-    front.run([program("squid"), "-N", "-f", folder / "conf"], folder,
+    of_debian_13 = UNPACKED / "usr/sbin/squid-gnutls"  # where squid is a link made by its installation
+    found = of_debian_13 if of_debian_13.exists() else program("squid")
+    front.run([found, "-N", "-n", f"port{front.port}", "-f", folder / "conf"], folder,
               {"LD_LIBRARY_PATH": str(unpacked_libraries())})
     return front
 
