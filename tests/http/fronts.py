@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 
-from newsroom import ROOT, Answer, apxs, wait_until
+from newsroom import ROOT, Answer, apxs, free_port, wait_until
 
 UNPACKED = ROOT / "build/caches"
 MODULES = apxs("LIBEXECDIR")
@@ -128,12 +128,6 @@ mime_table {folder}/share/mime.conf
 icon_directory {folder}/share/icons
 error_directory {folder}
 """
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def has_traffic_server():

@@ -87,6 +87,7 @@ SANITIZERS = (
 # Seconds until what is to come is given up. It comes at once on an idle machine; one with much else to
 # do may take long for anything, so nothing is given up sooner, whatever a test says.
 PATIENCE = 60
+GIVEN_PORTS = set()
 LISTENS = "0A"  # as /proc/net/tcp writes the state
 
 # httpd's default, unless an option of the run says otherwise.
@@ -118,6 +119,17 @@ def wait_until(condition, seconds=PATIENCE, what="the condition"):
 
 
 AS_ROOT = pytest.mark.skipif(os.getuid() != 0, reason="mounts and owners need root")
+
+
+def free_port():
+    """A port that nobody listens on, and another one each time."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port not in GIVEN_PORTS:
+            GIVEN_PORTS.add(port)
+            return port
 
 
 def mount(folder, size="16m"):
@@ -233,9 +245,7 @@ class Server:
         self.mpm = mpm
         self.run = pathlib.Path(tempfile.mkdtemp(prefix="mod_statement."))
         self.run.chmod(0o755)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         (self.run / "htdocs").mkdir()
         # A copy, because the servers' user may not read below the folder of this repository.
         shutil.copytree(ROOT / "xslt", self.run / "xslt")
