@@ -92,15 +92,6 @@ int stm_catalog_is_empty(stm_catalog_t *catalog)
            APR_ENOENT;
 }
 
-int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *name)
-{
-    apr_int64_t id;
-    return !stm_database_number(&id, catalog->database,
-                                "SELECT id FROM entries WHERE newsroom = " STM_NEWSROOM_ID
-                                " AND name = ?2",
-                                STM_VALUES(STM_TEXT(newsroom), STM_TEXT(name)));
-}
-
 apr_status_t stm_catalog_put_file(stm_catalog_t *catalog, const char *newsroom,
                                   const stm_file_t *file)
 {

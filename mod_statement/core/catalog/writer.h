@@ -122,8 +122,6 @@ int stm_catalog_forms_register(sqlite3 *handle);
 
 /** Whether there is no entry at all. */
 int stm_catalog_is_empty(stm_catalog_t *catalog);
-/** Whether there is an entry @a name. */
-int stm_catalog_has(stm_catalog_t *catalog, const char *newsroom, const char *name);
 
 /** A file as a look found it. */
 typedef struct stm_file_t {
