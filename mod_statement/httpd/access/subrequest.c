@@ -7,6 +7,7 @@
 #include <http_request.h>
 #include <string.h>
 
+#include "core/base/path.h"
 #include "httpd/access/setenvif.h"
 #include "httpd/config/sections.h"
 
@@ -179,7 +180,7 @@ static int is_handed_on(const request_rec *sub)
 
 static int is_file(const char *path, const char *root, const char *tail)
 {
-    const char *rest = stmh_newsroom_holds(root, path) ? stmh_newsroom_tail(root, path) : NULL;
+    const char *rest = stm_path_holds(root, path) ? stmh_newsroom_tail(root, path) : NULL;
 
     return rest && !strcmp(rest, tail);
 }

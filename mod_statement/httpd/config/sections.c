@@ -7,6 +7,8 @@
 #include <http_main.h>
 #include <string.h>
 
+#include "core/base/path.h"
+
 APLOG_USE_MODULE(statement);
 
 const apr_array_header_t *stmh_sections_of(const server_rec *server)
@@ -162,13 +164,6 @@ int stmh_sections_is_host(const ap_directive_t *container, const server_rec *ser
            container->line_num == (int)server->defn_line_number;
 }
 
-static int is_below(const char *folder, const char *path)
-{
-    apr_size_t size = strlen(folder);
-
-    return !strncmp(path, folder, size) && (!path[size] || path[size] == '/');
-}
-
 /* What an expression would put into the target stands behind its first "$" or "%". */
 static int leads_to(const ap_directive_t *directive, const char *root, apr_pool_t *pool)
 {
@@ -193,7 +188,7 @@ static int leads_to(const ap_directive_t *directive, const char *root, apr_pool_
     target = *target && target[strlen(target) - 1] == '/'
                  ? apr_pstrmemdup(pool, target, strlen(target) - 1)
                  : target;
-    return *target && (is_below(target, root) || is_below(root, target));
+    return *target && (stm_path_holds(target, root) || stm_path_holds(root, target));
 }
 
 static int is_vhost(const ap_directive_t *directive)

@@ -8,6 +8,7 @@
 #include <http_request.h>
 #include <string.h>
 
+#include "core/base/path.h"
 #include "httpd/access/dirconf.h"
 #include "httpd/config/sections.h"
 #include "httpd/handlers/map_plain.h"
@@ -108,7 +109,7 @@ static ap_conf_vector_t *find_vanished(const server_rec *server, const char *pat
 
     for (i = roots->nelts - 1; i >= 0; i--) {
         const char *root = APR_ARRAY_IDX(roots, i, const char *);
-        if (stmh_newsroom_holds(root, path) &&
+        if (stm_path_holds(root, path) &&
             APR_STATUS_IS_ENOENT(apr_stat(&finfo, root, APR_FINFO_TYPE, pool))) {
             return stmh_sections_vector(server, root, pool);
         }

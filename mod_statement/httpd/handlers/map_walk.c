@@ -5,6 +5,7 @@
 #include <http_request.h>
 #include <string.h>
 
+#include "core/base/path.h"
 #include "core/xml/file_name.h"
 #include "httpd/access/subrequest.h"
 #include "httpd/config/sections.h"
@@ -39,7 +40,7 @@ static int walk_lookup(request_rec *r, const stmh_target_t *target)
 {
     const char *root = target->mount->newsroom->root;
 
-    if (!target->is_vanished || !stmh_newsroom_holds(root, r->filename)) {
+    if (!target->is_vanished || !stm_path_holds(root, r->filename)) {
         return stmh_map_walk(r);
     }
     r->per_dir_config = stmh_sections_vector(r->server, root, r->pool);

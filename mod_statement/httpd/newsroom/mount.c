@@ -6,6 +6,7 @@
 #include <http_core.h>
 #include <string.h>
 
+#include "core/base/path.h"
 #include "core/site/address.h"
 #include "httpd/config/intern.h"
 #include "httpd/newsroom/mounts.h"
@@ -48,13 +49,6 @@ const stm_newsroom_t *stmh_newsroom_make(const char *root, const stmh_config_t *
     return newsroom;
 }
 
-int stmh_newsroom_holds(const char *folder, const char *path)
-{
-    apr_size_t size = strlen(folder);
-
-    return !strncmp(path, folder, size) && (!path[size] || path[size] == '/');
-}
-
 static int slashes_in(const char *text)
 {
     int count = 0;
@@ -83,7 +77,7 @@ static const char *section_prefix(const stmh_section_t *section, const char *pat
 
     if (!section->regex && !section->has_wildcards) {
         const char *folder = strcmp(section->path, "/") ? section->path : "";
-        return stmh_newsroom_holds(folder, path) ? folder : NULL;
+        return stm_path_holds(folder, path) ? folder : NULL;
     }
     while (end && *end) {
         const char *prefix;
@@ -127,7 +121,7 @@ static const char *document_root(request_rec *r, const char *path)
         size--;
     }
     root = apr_pstrmemdup(r->pool, root ? root : "", size);
-    return size && stmh_newsroom_holds(root, path) ? root : NULL;
+    return size && stm_path_holds(root, path) ? root : NULL;
 }
 
 static const char *find_root(request_rec *r, const stmh_section_t *section, const char *uri,

@@ -45,9 +45,6 @@ const stm_newsroom_t *stmh_newsroom_make(const char *root, const stmh_config_t *
 const apr_array_header_t *stmh_newsroom_formats(const stmh_config_t *config,
                                                 apr_pool_t *result_pool);
 
-/** Non-zero where @a path is @a folder or lies below it. */
-int stmh_newsroom_holds(const char *folder, const char *path);
-
 /** @a path with one slash for several in a row; itself where there are none. */
 const char *stmh_newsroom_merge_slashes(const char *path, apr_pool_t *result_pool);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/malloc_trim.h"
+#include "core/base/path.h"
 #include "core/base/version.h"
 #include "core/i18n/locale.h"
 #include "core/i18n/preload.h"
@@ -110,7 +111,7 @@ static int is_served_by(server_rec *server, const char *root, apr_pool_t *pool)
 {
     const char *documents = root_of(server, pool);
 
-    return (*documents && stmh_newsroom_holds(documents, root)) ||
+    return (*documents && stm_path_holds(documents, root)) ||
            ((server != ap_server_conf || stmh_sections_has_name(ap_conftree, server)) &&
             stmh_sections_has_alias(ap_conftree, server, root, pool));
 }
