@@ -21,8 +21,7 @@ WHERE = {
     "RSRC_CONF|ACCESS_CONF": ("server config, virtual host, directory", None),
     "RSRC_CONF": ("server config", None),
 }
-GLOBAL_SETTERS = {"set_cache_size", "set_state_dir", "set_stylesheet_dir", "set_xml_catalog",
-                  "set_notify"}
+GLOBAL_SETTERS = {"set_cache_size", "set_path", "set_notify"}
 
 # Of version 0.9.0; every later directive says since when it is there.
 FIRST = {f"Statement{name}" for name in (

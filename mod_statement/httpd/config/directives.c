@@ -20,7 +20,7 @@ typedef struct choice_t {
 
 /* What a setter has to know of its directive. */
 typedef struct setting_t {
-    apr_size_t offset;       /* of the member in stmh_config_t */
+    apr_size_t offset;       /* of the member in stmh_config_t or stmh_server_t */
     const choice_t *choices; /* for set_choice: ends with a NULL word */
     apr_int64_t least, most; /* for numbers */
     const char *wants, *example;
@@ -49,72 +49,63 @@ static const choice_t cache_key_headers[] = {{"Off", STMH_CACHE_KEYS_OFF},
                                              {NULL, 0}};
 
 #define MEMBER(name) offsetof(stmh_config_t, name)
+#define SERVER(name) offsetof(stmh_server_t, name)
+/* clang-format off */
+#define TEXT(offset, wants, example)               {offset, NULL, 0, 0, wants, example}
+#define CHOICE(offset, choices, wants, example)    {offset, choices, 0, 0, wants, example}
+#define RANGE(offset, least, most, wants, example) {offset, NULL, least, most, wants, example}
+/* clang-format on */
+#define YEAR (APR_INT64_C(31536000) * APR_USEC_PER_SEC)
+#define AGE  "a span of time up to a year: a number with s, min, h or d"
 
-static const setting_t title = {MEMBER(title),     NULL, 0, 0, "a name for the newsroom, in UTF-8",
-                                "\"Press office\""};
-static const setting_t feed_items = {MEMBER(feed_items),        NULL, 1, 1000,
-                                     "a number from 1 to 1000", "20"};
-static const setting_t show = {MEMBER(show), shows, 0, 0, "Published or All", "Published"};
-static const setting_t preview = {MEMBER(preview), switches, 0, 0, "On or Off", "On"};
-static const setting_t validate = {MEMBER(validate),      validations, 0, 0,
-                                   "Strict, Warn or Off", "Strict"};
-static const setting_t source = {MEMBER(source), switches, 0, 0, "On or Off", "Off"};
-static const setting_t transform = {MEMBER(transform),    transforms, 0, 0,
-                                    "On, Address or Off", "On"};
-static const setting_t transform_link = {
-    MEMBER(transform_link), NULL, 0, 0, "On, Off or some words", "\"This page as XML\""};
-static const setting_t audience = {MEMBER(audience),          audiences, 0, 0,
-                                   "Auto, Public or Private", "Auto"};
-static const setting_t cache_keys = {
-    MEMBER(cache_keys), cache_key_headers, 0, 0, "Off, Surrogate-Key, Cache-Tag or xkey", "xkey"};
-static const setting_t no_vary_search = {MEMBER(no_vary_search), switches, 0, 0, "On or Off", "On"};
-static const setting_t cdn_max_age = {MEMBER(cdn_max_age),
-                                      NULL,
-                                      0,
-                                      APR_INT64_C(31536000) * APR_USEC_PER_SEC,
-                                      "a span of time up to a year: a number with s, min, h or d",
-                                      "10min"};
-static const setting_t max_age = {MEMBER(max_age),
-                                  NULL,
-                                  0,
-                                  APR_INT64_C(31536000) * APR_USEC_PER_SEC,
-                                  "a span of time up to a year: a number with s, min, h or d",
-                                  "60s"};
-static const setting_t stale = {
-    0,
-    NULL,
-    0,
-    APR_INT64_C(31536000) * APR_USEC_PER_SEC,
-    "one or two spans of time up to a year: numbers with s, min, h or d",
-    "30s 1d"};
-static const setting_t refresh = {MEMBER(refresh),
-                                  NULL,
-                                  100000,
-                                  3600 * (apr_int64_t)APR_USEC_PER_SEC,
-                                  "a span of time from 100ms to 1h: a number with ms, s, min or h",
-                                  "1s"};
-static const setting_t max_size = {MEMBER(max_bytes),
-                                   NULL,
-                                   1024,
-                                   1024 * 1024 * 1024,
-                                   "a size from 1K to 1G: a number with K, M or G",
-                                   "2M"};
-static const setting_t max_depth = {MEMBER(max_depth),         NULL, 10, 200,
-                                    "a number from 10 to 200", "100"};
-static const setting_t max_work = {
-    MEMBER(max_work), NULL, 10000, APR_INT64_C(1000000000000), "a number of operations from 10000",
-    "100000000"};
-
-static const setting_t cache_size = {0,
-                                     NULL,
-                                     1024 * 1024,
-                                     APR_INT64_C(1024) * 1024 * 1024 * 1024,
-                                     "0 or a size from 1M to 1024G: a number with K, M or G",
-                                     "256M"};
+static const setting_t title =
+    TEXT(MEMBER(title), "a name for the newsroom, in UTF-8", "\"Press office\"");
+static const setting_t feed_items =
+    RANGE(MEMBER(feed_items), 1, 1000, "a number from 1 to 1000", "20");
+static const setting_t show = CHOICE(MEMBER(show), shows, "Published or All", "Published");
+static const setting_t preview = CHOICE(MEMBER(preview), switches, "On or Off", "On");
+static const setting_t validate =
+    CHOICE(MEMBER(validate), validations, "Strict, Warn or Off", "Strict");
+static const setting_t source = CHOICE(MEMBER(source), switches, "On or Off", "Off");
+static const setting_t transform =
+    CHOICE(MEMBER(transform), transforms, "On, Address or Off", "On");
+static const setting_t transform_link =
+    TEXT(MEMBER(transform_link), "On, Off or some words", "\"This page as XML\"");
+static const setting_t audience =
+    CHOICE(MEMBER(audience), audiences, "Auto, Public or Private", "Auto");
+static const setting_t cache_keys =
+    CHOICE(MEMBER(cache_keys), cache_key_headers, "Off, Surrogate-Key, Cache-Tag or xkey", "xkey");
+static const setting_t no_vary_search = CHOICE(MEMBER(no_vary_search), switches, "On or Off", "On");
+static const setting_t cdn_max_age = RANGE(MEMBER(cdn_max_age), 0, YEAR, AGE, "10min");
+static const setting_t max_age = RANGE(MEMBER(max_age), 0, YEAR, AGE, "60s");
+static const setting_t stale = RANGE(
+    0, 0, YEAR, "one or two spans of time up to a year: numbers with s, min, h or d", "30s 1d");
+static const setting_t refresh =
+    RANGE(MEMBER(refresh), 100000, 3600 * (apr_int64_t)APR_USEC_PER_SEC,
+          "a span of time from 100ms to 1h: a number with ms, s, min or h", "1s");
+static const setting_t max_size = RANGE(MEMBER(max_bytes), 1024, 1024 * 1024 * 1024,
+                                        "a size from 1K to 1G: a number with K, M or G", "2M");
+static const setting_t max_depth =
+    RANGE(MEMBER(max_depth), 10, 200, "a number from 10 to 200", "100");
+static const setting_t max_work = RANGE(MEMBER(max_work), 10000, APR_INT64_C(1000000000000),
+                                        "a number of operations from 10000", "100000000");
+static const setting_t cache_size =
+    RANGE(0, 1024 * 1024, APR_INT64_C(1024) * 1024 * 1024 * 1024,
+          "0 or a size from 1M to 1024G: a number with K, M or G", "256M");
+static const setting_t state_dir =
+    TEXT(SERVER(state_dir), "a folder", "/var/lib/apache2/statement");
+static const setting_t stylesheet_dir =
+    TEXT(SERVER(stylesheet_dir), "a folder", "/usr/share/mod_statement/xslt");
+static const setting_t xml_catalog = TEXT(SERVER(xml_catalog), "a file", "/etc/xml/catalog");
 
 static void *member_of(void *config, const setting_t *setting)
 {
     return (char *)config + setting->offset;
+}
+
+static stmh_server_t *server_of(const cmd_parms *cmd)
+{
+    return ap_get_module_config(cmd->server->module_config, &statement_module);
 }
 
 static const char *refuse_value(const cmd_parms *cmd, const char *value)
@@ -291,7 +282,7 @@ static const char *set_zone(cmd_parms *cmd, void *config, const char *value)
 
 static const char *set_cache_size(cmd_parms *cmd, void *config, const char *value)
 {
-    stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
+    stmh_server_t *server = server_of(cmd);
     const char *wrong_place = ap_check_cmd_context(cmd, GLOBAL_ONLY);
     apr_int64_t size = 0;
 
@@ -307,46 +298,22 @@ static const char *set_cache_size(cmd_parms *cmd, void *config, const char *valu
 }
 
 /* One for the whole server: a path, below ServerRoot where it is relative. */
-static const char *set_path(cmd_parms *cmd, const char **member, const char *value,
-                            const char *wants, const char *example)
+static const char *set_path(cmd_parms *cmd, void *config, const char *value)
 {
+    const char **member = member_of(server_of(cmd), cmd->info);
     const char *wrong_place = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
+    (void)config;
     if (wrong_place) {
         return wrong_place;
     }
     *member = ap_server_root_relative(cmd->pool, value);
-    return *member && *value ? NULL : stmh_setting_refusal(cmd, value, wants, example);
-}
-
-static const char *set_state_dir(cmd_parms *cmd, void *config, const char *value)
-{
-    stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
-
-    (void)config;
-    return set_path(cmd, &server->state_dir, value, "a folder", "/var/lib/apache2/statement");
-}
-
-static const char *set_stylesheet_dir(cmd_parms *cmd, void *config, const char *value)
-{
-    stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
-
-    (void)config;
-    return set_path(cmd, &server->stylesheet_dir, value, "a folder",
-                    "/usr/share/mod_statement/xslt");
-}
-
-static const char *set_xml_catalog(cmd_parms *cmd, void *config, const char *value)
-{
-    stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
-
-    (void)config;
-    return set_path(cmd, &server->xml_catalog, value, "a file", "/etc/xml/catalog");
+    return *member && *value ? NULL : refuse_value(cmd, value);
 }
 
 static const char *set_notify(cmd_parms *cmd, void *config, const char *program, const char *what)
 {
-    stmh_server_t *server = ap_get_module_config(cmd->server->module_config, &statement_module);
+    stmh_server_t *server = server_of(cmd);
     const char *wrong_place = ap_check_cmd_context(cmd, GLOBAL_ONLY);
 
     (void)config;
@@ -420,11 +387,11 @@ const command_rec stmh_directives[] = {
                   "most operations of one transformation"),
     AP_INIT_TAKE1("StatementCacheSize", set_cache_size, (void *)&cache_size, RSRC_CONF,
                   "rendered pages kept, for the whole server"),
-    AP_INIT_TAKE1("StatementStateDir", set_state_dir, NULL, RSRC_CONF,
+    AP_INIT_TAKE1("StatementStateDir", set_path, (void *)&state_dir, RSRC_CONF,
                   "the folder of the history, the index and the rendered pages" IN_QUOTES),
-    AP_INIT_TAKE1("StatementXMLCatalog", set_xml_catalog, NULL, RSRC_CONF,
+    AP_INIT_TAKE1("StatementXMLCatalog", set_path, (void *)&xml_catalog, RSRC_CONF,
                   "the catalog of external DTDs" IN_QUOTES),
-    AP_INIT_TAKE1("StatementStylesheetDir", set_stylesheet_dir, NULL, RSRC_CONF,
+    AP_INIT_TAKE1("StatementStylesheetDir", set_path, (void *)&stylesheet_dir, RSRC_CONF,
                   "where statement.xsd and the stylesheets are" IN_QUOTES),
     AP_INIT_TAKE12("StatementNotify", set_notify, NULL, RSRC_CONF,
                    "|PROGRAM [all]: is told what happens to public statements" IN_QUOTES),
