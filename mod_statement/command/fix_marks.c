@@ -154,30 +154,16 @@ static int is_corner(apr_uint32_t code)
 /* Whether the two are a pair in some language. */
 static int pairs(apr_uint32_t open, apr_uint32_t close)
 {
-    switch (open) {
-    case '"':
-        return close == '"';
-    case 0x201C:
-        return close == 0x201D;
-    case 0x201D:
-        return close == 0x201D;
-    case 0x201E:
-        return is_one_of(close, 0x201C, 0x201D);
-    case 0x2018:
-        return close == 0x2019;
-    case 0x201A:
-        return is_one_of(close, 0x2018, 0x2019);
-    case 0xAB:
-        return close == 0xBB;
-    case 0xBB:
-        return close == 0xAB;
-    case 0x2039:
-        return close == 0x203A;
-    case 0x203A:
-        return close == 0x2039;
-    default:
-        return is_one_of(open, 0x300C, 0x300E) && close == open + 1;
+    static const apr_uint32_t all[][2] = {
+        {'"', '"'},       {0x201C, 0x201D}, {0x201D, 0x201D}, {0x201E, 0x201C}, {0x201E, 0x201D},
+        {0x2018, 0x2019}, {0x201A, 0x2018}, {0x201A, 0x2019}, {0xAB, 0xBB},     {0xBB, 0xAB},
+        {0x2039, 0x203A}, {0x203A, 0x2039}, {0x300C, 0x300D}, {0x300E, 0x300F}};
+    size_t i = 0;
+
+    while (i < sizeof(all) / sizeof(*all) && (all[i][0] != open || all[i][1] != close)) {
+        i++;
     }
+    return i < sizeof(all) / sizeof(*all);
 }
 
 static int closes(const stm_typed_row_t *row, int at, int open)
