@@ -24,14 +24,14 @@ APLOG_USE_MODULE(statement);
 #define MOST_PREPARED_BYTES (512 * 1024)
 
 /* What is known of one path. Guarded by lock. */
-typedef struct shelf_t {
+typedef struct cached_t {
     stmh_snapshot_t *surveyed; /* its content is the sheet that lies there now, not compiled */
     stmh_snapshot_t *compiled; /* the last good one; NULL: none yet */
     char refused[STM_HASH_SHORT + 1]; /* digest of what did not compile; "": none */
     apr_time_t checked_at;
     apr_pool_t *complaint_pool;
     const char *complaint; /* what was last reported, so that it is reported once */
-} shelf_t;
+} cached_t;
 
 /* Where a sheet is read from, and who answers for it. */
 typedef struct source_t {
@@ -45,31 +45,29 @@ typedef struct source_t {
 #define PATIENCE_MSEC 1000
 
 static pthread_mutex_t lock;
-static apr_hash_t *shelves;   /* path and root to shelf_t; guarded by lock */
+static apr_hash_t *cache;     /* path and root to cached_t; guarded by lock */
 static apr_time_t started_at; /* the configuration; the parent's */
 
 static apr_status_t forget(void *data)
 {
     (void)data;
-    shelves = NULL;
+    cache = NULL;
     return APR_SUCCESS;
 }
 
 static apr_status_t let_all_go(void *data)
 {
-    apr_hash_index_t *index;
-
     (void)data;
     /* The end of a process takes them before the configuration. */
-    if (!shelves) {
+    if (!cache) {
         return APR_SUCCESS;
     }
-    for (index = apr_hash_first(NULL, shelves); index; index = apr_hash_next(index)) {
-        shelf_t *shelf = apr_hash_this_val(index);
-        stmh_snapshots_replace(&shelf->surveyed, NULL);
-        stmh_snapshots_replace(&shelf->compiled, NULL);
+    for (apr_hash_index_t *at = apr_hash_first(NULL, cache); at; at = apr_hash_next(at)) {
+        cached_t *cached = apr_hash_this_val(at);
+        stmh_snapshots_replace(&cached->surveyed, NULL);
+        stmh_snapshots_replace(&cached->compiled, NULL);
     }
-    apr_pool_destroy(apr_hash_pool_get(shelves));
+    apr_pool_destroy(apr_hash_pool_get(cache));
     return APR_SUCCESS;
 }
 
@@ -81,7 +79,7 @@ void stmh_stylesheets_start(apr_pool_t *pconf)
      * cut off by the child's end lets go of its sheets later than that. */
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_stylesheets");
-    shelves = apr_hash_make(pool);
+    cache = apr_hash_make(pool);
     started_at = apr_time_now();
     apr_pool_cleanup_register(pool, NULL, forget, apr_pool_cleanup_null);
     apr_pool_cleanup_register(pconf, NULL, let_all_go, apr_pool_cleanup_null);
@@ -93,26 +91,25 @@ void stmh_stylesheets_child(apr_pool_t *child_pool)
     pthread_mutex_init(&lock, NULL);
 }
 
-static shelf_t *find_shelf(const char *key)
+static cached_t *find_cached(const char *key)
 {
-    shelf_t *shelf = apr_hash_get(shelves, key, APR_HASH_KEY_STRING);
-    apr_pool_t *pool = apr_hash_pool_get(shelves);
+    cached_t *cached = apr_hash_get(cache, key, APR_HASH_KEY_STRING);
+    apr_pool_t *pool = apr_hash_pool_get(cache);
 
-    if (!shelf) {
-        shelf = apr_pcalloc(pool, sizeof(*shelf));
-        apr_pool_create(&shelf->complaint_pool, pool);
-        apr_hash_set(shelves, apr_pstrdup(pool, key), APR_HASH_KEY_STRING, shelf);
+    if (!cached) {
+        cached = apr_pcalloc(pool, sizeof(*cached));
+        apr_pool_create(&cached->complaint_pool, pool);
+        apr_hash_set(cache, apr_pstrdup(pool, key), APR_HASH_KEY_STRING, cached);
     }
-    return shelf;
+    return cached;
 }
 
 static apr_time_t newest_of(const apr_array_header_t *files, apr_pool_t *pool)
 {
     apr_time_t newest = 0;
     apr_finfo_t finfo;
-    int i;
 
-    for (i = 0; i < files->nelts; i++) {
+    for (int i = 0; i < files->nelts; i++) {
         if (!apr_stat(&finfo, APR_ARRAY_IDX(files, i, const char *), APR_FINFO_MTIME, pool) &&
             finfo.mtime > newest) {
             newest = finfo.mtime;
@@ -133,16 +130,16 @@ static int is_first_of_all(const source_t *source, const char *complaint)
                                                source->path, finfo.mtime, complaint));
 }
 
-static void complain(shelf_t *shelf, const source_t *source, const stm_problems_t *problems)
+static void complain(cached_t *cached, const source_t *source, const stm_problems_t *problems)
 {
     const char *complaint = stm_problems_json(problems, source->pool);
 
-    if (!shelf->complaint || strcmp(shelf->complaint, complaint)) {
+    if (!cached->complaint || strcmp(cached->complaint, complaint)) {
         if (is_first_of_all(source, complaint)) {
             stmh_log_sheet(source->path, source->is_editors, problems);
         }
-        apr_pool_clear(shelf->complaint_pool);
-        shelf->complaint = apr_pstrdup(shelf->complaint_pool, complaint);
+        apr_pool_clear(cached->complaint_pool);
+        cached->complaint = apr_pstrdup(cached->complaint_pool, complaint);
     }
 }
 
@@ -177,37 +174,36 @@ static int is_for_now(apr_status_t status)
 }
 
 /* The same, with a complaint, unless it is one for now. */
-static apr_status_t read_copy(stmh_snapshot_t **copy, shelf_t *shelf, load_t load,
+static apr_status_t read_copy(stmh_snapshot_t **copy, cached_t *cached, load_t load,
                               const source_t *source)
 {
     stm_problems_t *problems = stm_problems_create(source->pool);
     apr_status_t status = load_copy(copy, load, source, problems);
 
     if (status && !is_for_now(status)) {
-        complain(shelf, source, problems);
+        complain(cached, source, problems);
     }
     return status;
 }
 
-static int is_due(const shelf_t *shelf, apr_interval_time_t refresh, apr_time_t now)
+static int is_due(const cached_t *cached, apr_interval_time_t refresh, apr_time_t now)
 {
-    return !shelf->checked_at || now < shelf->checked_at || now - shelf->checked_at >= refresh;
+    return !cached->checked_at || now < cached->checked_at || now - cached->checked_at >= refresh;
 }
 
 /* What lies there, once it is older than @a refresh. */
-static void look(shelf_t *shelf, const source_t *source, apr_interval_time_t refresh)
+static void look(cached_t *cached, const source_t *source, apr_interval_time_t refresh)
 {
     apr_time_t now = apr_time_now();
     stmh_snapshot_t *copy;
 
-    if (!is_due(shelf, refresh, now)) {
+    if (!is_due(cached, refresh, now)) {
         return;
     }
-    shelf->checked_at = now;
-    if (!shelf->surveyed || stm_stylesheet_is_stale(shelf->surveyed->content, source->pool)) {
-        if (!read_copy(&copy, shelf, stm_stylesheet_survey, source)) {
-            stmh_snapshots_replace(&shelf->surveyed, copy);
-        }
+    cached->checked_at = now;
+    if ((!cached->surveyed || stm_stylesheet_is_stale(cached->surveyed->content, source->pool)) &&
+        !read_copy(&copy, cached, stm_stylesheet_survey, source)) {
+        stmh_snapshots_replace(&cached->surveyed, copy);
     }
 }
 
@@ -217,36 +213,36 @@ static int is_same(const char *digest, const stmh_snapshot_t *copy)
 }
 
 /* What is wrong again after it was well is said again. */
-static void forget_complaint(shelf_t *shelf)
+static void forget_complaint(cached_t *cached)
 {
-    *shelf->refused = '\0';
-    shelf->complaint = NULL;
-    apr_pool_clear(shelf->complaint_pool);
+    *cached->refused = '\0';
+    cached->complaint = NULL;
+    apr_pool_clear(cached->complaint_pool);
 }
 
 /* Has what lies there compiled, unless it is already, or is known not to. */
-static void compile(shelf_t *shelf, const source_t *source)
+static void compile(cached_t *cached, const source_t *source)
 {
     stmh_snapshot_t *copy;
     apr_status_t status;
 
-    if (!shelf->surveyed || is_same(shelf->refused, shelf->surveyed)) {
+    if (!cached->surveyed || is_same(cached->refused, cached->surveyed)) {
         return;
     }
-    if (is_same(shelf->surveyed->digest, shelf->compiled)) {
-        forget_complaint(shelf);
+    if (is_same(cached->surveyed->digest, cached->compiled)) {
+        forget_complaint(cached);
         return;
     }
-    status = read_copy(&copy, shelf, stm_stylesheet_load, source);
+    status = read_copy(&copy, cached, stm_stylesheet_load, source);
     if (status) {
         if (!is_for_now(status)) {
-            apr_cpystrn(shelf->refused, shelf->surveyed->digest, sizeof(shelf->refused));
+            apr_cpystrn(cached->refused, cached->surveyed->digest, sizeof(cached->refused));
         }
         return;
     }
     ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0704: compiled %s", source->path);
-    stmh_snapshots_replace(&shelf->compiled, copy);
-    forget_complaint(shelf);
+    stmh_snapshots_replace(&cached->compiled, copy);
+    forget_complaint(cached);
 }
 
 /* Where a stylesheet may read: the stylesheet directory, and an own one's folder. */
@@ -261,9 +257,9 @@ static apr_array_header_t *roots_for(const stmh_format_setting_t *setting, apr_p
     return roots;
 }
 
-/* Where @a path is read from, and the shelf for it. Under lock. */
-static shelf_t *shelf_for(source_t *source, const stmh_mount_t *mount, const char *path,
-                          apr_pool_t *pool)
+/* Where @a path is read from, and what is cached of it. Under lock. */
+static cached_t *cached_for(source_t *source, const stmh_mount_t *mount, const char *path,
+                            apr_pool_t *pool)
 {
     const stmh_format_setting_t *setting = stmh_newsroom_setting(mount, path);
 
@@ -273,7 +269,7 @@ static shelf_t *shelf_for(source_t *source, const stmh_mount_t *mount, const cha
     source->roots = roots_for(setting, pool);
     source->is_editors = setting && setting->is_htaccess;
     source->pool = pool;
-    return find_shelf(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
+    return find_cached(apr_pstrcat(pool, source->path, "\n", setting ? setting->root : "", NULL));
 }
 
 /* Who is not root has nothing that others could want of him. */
@@ -288,7 +284,6 @@ static int may_prepare(const source_t *source)
 {
     const stm_stylesheet_t *sheet;
     apr_off_t bytes = 0;
-    int i;
 
     if (source->is_editors || apr_time_now() - started_at > MOST_PREPARING ||
         !is_for_parent(source->path, source->pool) ||
@@ -296,7 +291,7 @@ static int may_prepare(const source_t *source)
                               stm_problems_create(source->pool), source->pool)) {
         return 0;
     }
-    for (i = 0; i < sheet->files->nelts; i++) {
+    for (int i = 0; i < sheet->files->nelts; i++) {
         bytes += APR_ARRAY_IDX(sheet->stamps, i, apr_finfo_t).size;
         if (!is_for_parent(APR_ARRAY_IDX(sheet->files, i, const char *), source->pool)) {
             return 0;
@@ -308,12 +303,12 @@ static int may_prepare(const source_t *source)
 static void prepare(const stmh_mount_t *mount, const char *path, apr_pool_t *pool)
 {
     source_t source;
-    shelf_t *shelf = shelf_for(&source, mount, path, pool);
+    cached_t *cached = cached_for(&source, mount, path, pool);
     stmh_snapshot_t *copy;
 
-    if (!shelf->compiled && may_prepare(&source) &&
+    if (!cached->compiled && may_prepare(&source) &&
         !load_copy(&copy, stm_stylesheet_load, &source, stm_problems_create(pool))) {
-        shelf->compiled = shelf->surveyed = copy;
+        cached->compiled = cached->surveyed = copy;
         copy->users++;
     }
 }
@@ -339,18 +334,19 @@ void stmh_stylesheets_prepare(const stm_newsroom_t *newsroom, const stmh_config_
     apr_pool_destroy(scratch_pool);
 }
 
-/* Locks the shelf of @a path, with a look at what lies there. NULL where that takes too long. */
-static shelf_t *lock_shelf(source_t *source, const stmh_mount_t *mount, const char *path,
-                           apr_pool_t *pool)
+/* Locks what is cached of @a path, with a look at what lies there. NULL where that takes too long.
+ */
+static cached_t *lock_cached(source_t *source, const stmh_mount_t *mount, const char *path,
+                             apr_pool_t *pool)
 {
-    shelf_t *shelf;
+    cached_t *cached;
 
     if (!stmh_thread_lock(&lock, PATIENCE_MSEC)) {
         return NULL;
     }
-    shelf = shelf_for(source, mount, path, pool);
-    look(shelf, source, mount->config->refresh);
-    return shelf;
+    cached = cached_for(source, mount, path, pool);
+    look(cached, source, mount->config->refresh);
+    return cached;
 }
 
 static apr_status_t use_copy(stmh_stylesheet_use_t *use, stmh_snapshot_t *copy)
@@ -367,14 +363,14 @@ apr_status_t stmh_stylesheets_acquire(stmh_stylesheet_use_t *use, const stmh_mou
                                       const char *path, apr_pool_t *pool)
 {
     source_t source;
-    shelf_t *shelf = lock_shelf(&source, mount, path, pool);
+    cached_t *cached = lock_cached(&source, mount, path, pool);
     stmh_snapshot_t *copy;
 
-    if (!shelf) {
+    if (!cached) {
         return APR_TIMEUP;
     }
-    compile(shelf, &source);
-    copy = shelf->compiled;
+    compile(cached, &source);
+    copy = cached->compiled;
     if (copy) {
         stmh_snapshots_use(copy, pool);
     }
@@ -386,18 +382,18 @@ apr_status_t stmh_stylesheets_digest(const char **digest, apr_time_t *checked_at
                                      const stmh_mount_t *mount, const char *path, apr_pool_t *pool)
 {
     source_t source;
-    shelf_t *shelf = lock_shelf(&source, mount, path, pool);
+    cached_t *cached = lock_cached(&source, mount, path, pool);
     const stmh_snapshot_t *copy;
 
-    if (!shelf) {
+    if (!cached) {
         return APR_TIMEUP;
     }
-    copy = shelf->surveyed;
-    if (shelf->compiled && (!copy || is_same(shelf->refused, copy))) {
-        copy = shelf->compiled;
+    copy = cached->surveyed;
+    if (cached->compiled && (!copy || is_same(cached->refused, copy))) {
+        copy = cached->compiled;
     }
     *digest = copy ? apr_pstrdup(pool, copy->digest) : NULL;
-    *checked_at = shelf->checked_at;
+    *checked_at = cached->checked_at;
     pthread_mutex_unlock(&lock);
     return copy ? APR_SUCCESS : STM_ESTYLESHEET;
 }
