@@ -135,7 +135,7 @@ static int is_page(const request_rec *r)
     return state && state->is_page;
 }
 
-static stmh_any_wish_t wish_of(const request_rec *r)
+static stmh_any_preference_t preference_of(const request_rec *r)
 {
     const stmh_any_state_t *state = stmh_any_state_of(r);
 
@@ -143,7 +143,7 @@ static stmh_any_wish_t wish_of(const request_rec *r)
         return state->is_page ? STMH_ANY_PAGE : STMH_ANY_XML;
     }
     return stmh_config_of(r->per_dir_config)->transform == STMH_TRANSFORM_ON
-               ? stmh_any_wish(r, r->content_type)
+               ? stmh_any_preference(r, r->content_type)
                : STMH_ANY_XML;
 }
 
@@ -205,8 +205,9 @@ static int send_made(request_rec *r, const char *index)
     return DECLINED;
 }
 
-/* The page, where the document is one that the wish holds for. */
-static int send_wanted(request_rec *r, const char *stamp, const char *index, stmh_any_wish_t wish)
+/* The page, where the document is one whose page is preferred. */
+static int send_wanted(request_rec *r, const char *stamp, const char *index,
+                       stmh_any_preference_t preference)
 {
     stm_prolog_t prolog;
     int status = DECLINED;
@@ -214,7 +215,7 @@ static int send_wanted(request_rec *r, const char *stamp, const char *index, stm
     if (!find_prolog(&prolog, r, stamp)) {
         return is_page(r) ? HTTP_NOT_FOUND : DECLINED;
     }
-    if (stmh_any_wish_holds(wish, &prolog)) {
+    if (stmh_any_prefers_page(preference, &prolog)) {
         status = send_made(r, index);
         if (status == DECLINED) {
             /* The date that the client has may be that of a page. */
@@ -230,7 +231,7 @@ static int send_wanted(request_rec *r, const char *stamp, const char *index, stm
 int stmh_any_file_handler(request_rec *r)
 {
     const char *stamp, *index = NULL;
-    stmh_any_wish_t wish;
+    stmh_any_preference_t preference;
     int status = DECLINED;
 
     if (!is_for_us(r)) {
@@ -238,10 +239,10 @@ int stmh_any_file_handler(request_rec *r)
     }
     take_over(r);
     stamp = stamp_of(r);
-    wish = wish_of(r);
-    if (wish != STMH_ANY_XML) {
+    preference = preference_of(r);
+    if (preference != STMH_ANY_XML) {
         index = stmh_any_index_name(r, stamp, r->pool);
         status = send_known(r, index);
     }
-    return status == DECLINED ? send_wanted(r, stamp, index, wish) : status;
+    return status == DECLINED ? send_wanted(r, stamp, index, preference) : status;
 }

@@ -22,11 +22,11 @@ static const char filter_name[] = "STATEMENT_TRANSFORM";
 
 /* What the filter keeps while it waits. */
 typedef struct held_t {
-    stmh_any_wish_t wish;     /* by the headers of the client */
-    int is_read;              /* its beginning says that it names a stylesheet */
-    apr_bucket_brigade *held; /* what has come so far */
-    apr_size_t size, most;    /* of that */
-    apr_size_t tried;         /* of it, when the beginning was last looked at */
+    stmh_any_preference_t preference; /* by the headers of the client */
+    int is_read;                      /* its beginning says that it names a stylesheet */
+    apr_bucket_brigade *held;         /* what has come so far */
+    apr_size_t size, most;            /* of that */
+    apr_size_t tried;                 /* of it, when the beginning was last looked at */
 } held_t;
 
 /* --- the request */
@@ -100,11 +100,11 @@ void stmh_any_filter_insert(request_rec *r)
     }
     state = stmh_any_state_of(r);
     held = apr_pcalloc(r->pool, sizeof(*held));
-    held->wish = state && state->is_source ? STMH_ANY_XML
-                 : state && state->is_page ? STMH_ANY_PAGE
-                                           : stmh_any_wish(r, NULL);
+    held->preference = state && state->is_source ? STMH_ANY_XML
+                       : state && state->is_page ? STMH_ANY_PAGE
+                                                 : stmh_any_preference(r, NULL);
     held->most = stmh_any_page_most(stmh_config_of(r->per_dir_config));
-    if (held->wish != STMH_ANY_XML) {
+    if (held->preference != STMH_ANY_XML) {
         hide_conditions(r);
     }
     ap_add_output_filter(filter_name, held, r, r->connection);
@@ -208,11 +208,11 @@ static verdict_t decide(const ap_filter_t *filter, const stm_prolog_t *prolog)
 {
     held_t *held = filter->ctx;
 
-    if (held->wish == STMH_ANY_PAGE_BY_ACCEPT &&
-        !stmh_any_wish_holds(stmh_any_wish(filter->r, filter->r->content_type), prolog)) {
-        held->wish = STMH_ANY_XML;
+    if (held->preference == STMH_ANY_PAGE_BY_ACCEPT &&
+        !stmh_any_prefers_page(stmh_any_preference(filter->r, filter->r->content_type), prolog)) {
+        held->preference = STMH_ANY_XML;
     }
-    if (held->wish == STMH_ANY_XML) {
+    if (held->preference == STMH_ANY_XML) {
         stmh_any_headers_xml(filter->r, 0);
         return PASSES;
     }

@@ -14,7 +14,7 @@ static int is_shown(const char *destination)
     return stmh_is_one_of(destination, shown);
 }
 
-stmh_any_wish_t stmh_any_wish(const request_rec *r, const char *media_type)
+stmh_any_preference_t stmh_any_preference(const request_rec *r, const char *media_type)
 {
     const char *destination = apr_table_get(r->headers_in, "Sec-Fetch-Dest");
     const char *upgrade;
@@ -38,10 +38,11 @@ static int is_for_programs(const char *root)
     return stmh_is_one_of(root, roots);
 }
 
-int stmh_any_wish_holds(stmh_any_wish_t wish, const stm_prolog_t *prolog)
+int stmh_any_prefers_page(stmh_any_preference_t preference, const stm_prolog_t *prolog)
 {
-    return wish == STMH_ANY_PAGE || (wish == STMH_ANY_PAGE_BY_ACCEPT && prolog->root_local &&
-                                     !is_for_programs(prolog->root_local));
+    return preference == STMH_ANY_PAGE ||
+           (preference == STMH_ANY_PAGE_BY_ACCEPT && prolog->root_local &&
+            !is_for_programs(prolog->root_local));
 }
 
 static int is(const char *text, apr_size_t size, const char *word)
