@@ -314,14 +314,15 @@ apr_status_t export_site_edition(stm_document_t **edition, export_site_t *site,
                : stm_edition_make(*edition, &view, stm_problems_create(result_pool), result_pool);
 }
 
-static stm_scene_t scene_of(const export_site_t *site, const stm_format_t *format, const char *self)
+static stm_render_context_t context_of(const export_site_t *site, const stm_format_t *format,
+                                       const char *self)
 {
-    return (stm_scene_t){.newsroom = &site->newsroom,
-                         .words = site->words,
-                         .format = format,
-                         .base = site->settings->base,
-                         .self = self,
-                         .style = site->style};
+    return (stm_render_context_t){.newsroom = &site->newsroom,
+                                  .words = site->words,
+                                  .format = format,
+                                  .base = site->settings->base,
+                                  .self = self,
+                                  .style = site->style};
 }
 
 apr_status_t export_site_render(stm_page_t *page, export_site_t *site,
@@ -330,9 +331,9 @@ apr_status_t export_site_render(stm_page_t *page, export_site_t *site,
                                 apr_pool_t *result_pool)
 {
     stm_problems_t *problems = stm_problems_create(result_pool);
-    stm_scene_t scene = scene_of(site, format, self);
+    stm_render_context_t context = context_of(site, format, self);
     apr_status_t status =
-        stm_render(page, document, apr_hash_get(site->sheets, sheet, APR_HASH_KEY_STRING), &scene,
+        stm_render(page, document, apr_hash_get(site->sheets, sheet, APR_HASH_KEY_STRING), &context,
                    problems, result_pool);
     const stm_problem_t *problem = stm_problems_at(problems, 0);
 
@@ -348,9 +349,9 @@ const char *export_site_content(export_site_t *site, const stm_document_t *docum
                                 const stm_format_t *format, const char *self,
                                 apr_pool_t *result_pool)
 {
-    stm_scene_t scene = scene_of(site, format, self);
+    stm_render_context_t context = context_of(site, format, self);
 
-    return stm_render_digest(document, &scene, result_pool);
+    return stm_render_digest(document, &context, result_pool);
 }
 
 void export_site_put(export_site_t *site, const char *path, const stm_page_t *page)

@@ -48,7 +48,7 @@ static const char help[] =
 typedef struct render_t {
     stm_newsroom_t newsroom;
     render_source_t source;
-    stm_scene_t scene;
+    stm_render_context_t context;
     const char *stylesheets;
     const char *name; /* of the statement, or the folder with a slash at its end */
     int is_list;
@@ -140,8 +140,8 @@ static void set_newsroom(render_t *render, const render_options_t *options, apr_
     newsroom->key = stm_newsroom_key(newsroom->root, newsroom->set_zone, newsroom->validate,
                                      newsroom->identity, pool);
     render->source.newsroom = newsroom;
-    render->source.base = render->scene.base = base;
-    render->scene.newsroom = newsroom;
+    render->source.base = render->context.base = base;
+    render->context.newsroom = newsroom;
 }
 
 /* As a page links to it: without scheme and host where the format's links are paths. */
@@ -168,7 +168,7 @@ static int set_format(render_t *render, const render_options_t *options, apr_poo
     const stm_format_t *format = stm_format_by_name(stm_format_builtin(pool), options->to);
     int is_page = format != NULL && strcmp(format->name, "html") == 0;
     const char *page =
-        apr_pstrcat(pool, render->scene.base, stm_address_encode(render->name, 0, pool), NULL);
+        apr_pstrcat(pool, render->context.base, stm_address_encode(render->name, 0, pool), NULL);
 
     if (format == NULL) {
         return command_usage("render", "there is no format “%s”", options->to);
@@ -176,9 +176,9 @@ static int set_format(render_t *render, const render_options_t *options, apr_poo
     if (render->is_list && format->list_sheet == NULL) {
         return command_usage("render", "a folder has no page in the format “%s”", options->to);
     }
-    render->scene.format = format;
-    render->scene.style = style_address(format, render->scene.base, pool);
-    render->scene.self =
+    render->context.format = format;
+    render->context.style = style_address(format, render->context.base, pool);
+    render->context.self =
         is_page ? page
                 : apr_pstrcat(pool, page, render->is_list ? "feed." : ".", format->extension, NULL);
     return COMMAND_CLEAN;
@@ -190,9 +190,9 @@ static apr_status_t make_document(stm_document_t **document, const render_t *ren
 
     if (render->is_list) {
         stm_extent_t extent =
-            strcmp(render->scene.format->name, "html") == 0 ? STM_EXTENT_HEAD : STM_EXTENT_WHOLE;
+            strcmp(render->context.format->name, "html") == 0 ? STM_EXTENT_HEAD : STM_EXTENT_WHOLE;
 
-        return render_source_list(document, &render->source, render->name, render->scene.self,
+        return render_source_list(document, &render->source, render->name, render->context.self,
                                   extent);
     }
     status = render_source_statement(document, &render->source, render->name, render->file);
@@ -205,9 +205,9 @@ static apr_status_t make_document(stm_document_t **document, const render_t *ren
         stm_problems_add(render->source.problems, STM_SEVERITY_ERROR, "foreign", render->file, 0, 0,
                          NULL, "The file is XML, but its outermost element is not <statement>");
     }
-    else if (status == APR_SUCCESS && !stm_format_suits(render->scene.format, *document)) {
+    else if (status == APR_SUCCESS && !stm_format_suits(render->context.format, *document)) {
         stm_problems_add(render->source.problems, STM_SEVERITY_ERROR, "no-part", render->file, 0, 0,
-                         NULL, "The statement has no <%s>", render->scene.format->part);
+                         NULL, "The statement has no <%s>", render->context.format->part);
         return STM_EINVALID;
     }
     return status;
@@ -216,7 +216,7 @@ static apr_status_t make_document(stm_document_t **document, const render_t *ren
 static apr_status_t load_sheet(const stm_stylesheet_t **sheet, const render_t *render,
                                apr_pool_t *pool)
 {
-    const stm_format_t *format = render->scene.format;
+    const stm_format_t *format = render->context.format;
     apr_array_header_t *roots = apr_array_make(pool, 1, sizeof(const char *));
     const char *dir = command_real_path(render->stylesheets, pool);
 
@@ -237,7 +237,7 @@ static apr_status_t make_page(stm_page_t *page, render_t *render, apr_pool_t *po
         stm_schema_load(&render->source.schema, render->stylesheets, problems, pool);
 
     if (status == APR_SUCCESS) {
-        status = stm_ui_words_load(&render->scene.words, render->stylesheets, problems, pool);
+        status = stm_ui_words_load(&render->context.words, render->stylesheets, problems, pool);
         if (APR_STATUS_IS_ENOENT(status)) {
             stm_problems_add(problems, STM_SEVERITY_ERROR, "words", render->stylesheets, 0, 0, NULL,
                              "l10n/en.xml is not there");
@@ -255,14 +255,14 @@ static apr_status_t make_page(stm_page_t *page, render_t *render, apr_pool_t *po
         status = make_document(&document, render);
     }
     if (status == APR_SUCCESS && render->is_preview && !render->is_list) {
-        render_preview(&render->scene, render->params, document, render->stylesheets, pool);
+        render_preview(&render->context, render->params, document, render->stylesheets, pool);
     }
     if (status == APR_SUCCESS) {
         status = load_sheet(&sheet, render, pool);
     }
     return status != APR_SUCCESS
                ? status
-               : stm_render(page, document, sheet, &render->scene, problems, pool);
+               : stm_render(page, document, sheet, &render->context, problems, pool);
 }
 
 static int write_page(const stm_page_t *page, const char *output)

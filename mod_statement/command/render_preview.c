@@ -46,20 +46,20 @@ static const char *type_of(const char *path)
     return NULL;
 }
 
-static void inline_picture(xmlNode *node, const stm_scene_t *scene, apr_pool_t *pool)
+static void inline_picture(xmlNode *node, const stm_render_context_t *context, apr_pool_t *pool)
 {
     const char *address = stm_plain_attribute(node, "href", pool);
-    const apr_size_t length = strlen(scene->base);
+    const apr_size_t length = strlen(context->base);
     const char *type = address ? type_of(address) : NULL, *bytes;
     apr_size_t size;
     char *name, *text;
 
-    if (!type || strncmp(address, scene->base, length) != 0) {
+    if (!type || strncmp(address, context->base, length) != 0) {
         return;
     }
     name = apr_palloc(pool, strlen(address) + 1);
     xmlURIUnescapeString(address + length, 0, name);
-    bytes = bytes_of(apr_pstrcat(pool, scene->newsroom->root, "/", name, NULL), &size, pool);
+    bytes = bytes_of(apr_pstrcat(pool, context->newsroom->root, "/", name, NULL), &size, pool);
     if (bytes) {
         text = apr_palloc(pool, (apr_size_t)apr_base64_encode_len((int)size));
         apr_base64_encode_binary(text, (const unsigned char *)bytes, (int)size);
@@ -68,46 +68,47 @@ static void inline_picture(xmlNode *node, const stm_scene_t *scene, apr_pool_t *
     }
 }
 
-static void inline_pictures(xmlNode *node, const stm_scene_t *scene, apr_pool_t *pool)
+static void inline_pictures(xmlNode *node, const stm_render_context_t *context, apr_pool_t *pool)
 {
     if (stm_plain_is(node, "image")) {
-        inline_picture(node, scene, pool);
+        inline_picture(node, context, pool);
     }
     for (xmlNode *child = node->children; child; child = child->next) {
         if (child->type == XML_ELEMENT_NODE) {
-            inline_pictures(child, scene, pool);
+            inline_pictures(child, context, pool);
         }
     }
 }
 
 /* As the edition says it. */
-static void find_reason(stm_scene_t *scene, const xmlNode *root, apr_pool_t *pool)
+static void find_reason(stm_render_context_t *context, const xmlNode *root, apr_pool_t *pool)
 {
     xmlChar *moment = xmlGetNsProp((xmlNode *)root, BAD_CAST "embargoed", BAD_CAST STM_META_NS);
     const char *status = stm_plain_attribute(root, "status", pool);
     stm_date_t date;
 
     if (status) {
-        scene->preview = "draft";
-        scene->public_from = STM_NEVER;
+        context->preview = "draft";
+        context->public_from = STM_NEVER;
     }
     else if (moment && stm_date_parse(&date, (const char *)moment) == STM_DATE_GOOD) {
-        scene->preview = "embargoed";
-        scene->public_from = stm_date_moment(&date, NULL);
+        context->preview = "embargoed";
+        context->public_from = stm_date_moment(&date, NULL);
     }
     xmlFree(moment);
 }
 
-void render_preview(stm_scene_t *scene, apr_array_header_t *params, const stm_document_t *document,
-                    const char *stylesheets, apr_pool_t *result_pool)
+void render_preview(stm_render_context_t *context, apr_array_header_t *params,
+                    const stm_document_t *document, const char *stylesheets,
+                    apr_pool_t *result_pool)
 {
     xmlNode *root = xmlDocGetRootElement(document->xml);
     apr_size_t size;
     const char *style =
         bytes_of(apr_pstrcat(result_pool, stylesheets, "/statement.css", NULL), &size, result_pool);
 
-    find_reason(scene, root, result_pool);
-    inline_pictures(root, scene, result_pool);
+    find_reason(context, root, result_pool);
+    inline_pictures(root, context, result_pool);
     if (style) {
         APR_ARRAY_PUSH(params, stm_param_t) = (stm_param_t){"inline-style", style};
     }

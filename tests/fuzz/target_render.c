@@ -109,12 +109,12 @@ static stm_document_t *make_list(const stm_document_t *edition, const sheet_t *s
 
 static void render(const stm_document_t *edition, const sheet_t *sheet, apr_pool_t *pool)
 {
-    const stm_scene_t scene = {.newsroom = &fuzz_newsroom.newsroom,
-                               .words = fuzz_newsroom.words,
-                               .format = sheet->format,
-                               .base = FUZZ_BASE,
-                               .self = FUZZ_BASE "2026/a",
-                               .style = FUZZ_BASE "statement.css"};
+    const stm_render_context_t context = {.newsroom = &fuzz_newsroom.newsroom,
+                                          .words = fuzz_newsroom.words,
+                                          .format = sheet->format,
+                                          .base = FUZZ_BASE,
+                                          .self = FUZZ_BASE "2026/a",
+                                          .style = FUZZ_BASE "statement.css"};
     stm_problems_t *problems = stm_problems_create(pool);
     stm_page_t page;
     apr_status_t status;
@@ -125,7 +125,7 @@ static void render(const stm_document_t *edition, const sheet_t *sheet, apr_pool
     else if (!stm_format_suits(sheet->format, edition)) {
         return;
     }
-    status = stm_render(&page, edition, sheet->compiled, &scene, problems, pool);
+    status = stm_render(&page, edition, sheet->compiled, &context, problems, pool);
     FUZZ_MUST(status == APR_SUCCESS || status == STM_ELIMIT, "%s as %s: %d %s",
               sheet->is_list ? "a list" : "it", sheet->format->name, status,
               stm_problems_json(problems, pool));

@@ -10,7 +10,7 @@ static int add(void *fingerprint, const char *bytes, int size)
     return size;
 }
 
-const char *stm_render_digest(const stm_document_t *document, const stm_scene_t *scene,
+const char *stm_render_digest(const stm_document_t *document, const stm_render_context_t *context,
                               apr_pool_t *result_pool)
 {
     stm_fingerprint_t *fingerprint = stm_fingerprint_start(result_pool);
@@ -22,7 +22,7 @@ const char *stm_render_digest(const stm_document_t *document, const stm_scene_t 
     if (saving == NULL) {
         return NULL;
     }
-    stm_fingerprint_add(fingerprint, scene->self, strlen(scene->self) + 1);
+    stm_fingerprint_add(fingerprint, context->self, strlen(context->self) + 1);
     is_saved = xmlSaveDoc(saving, document->xml) >= 0;
     is_saved &= xmlSaveClose(saving) >= 0;
     return is_saved ? stm_fingerprint_hex(fingerprint) : NULL;

@@ -41,23 +41,23 @@ static void pass(xsltTransformContextPtr transform, const char *name, const char
     xsltQuoteOneUserParam(transform, BAD_CAST name, BAD_CAST(value == NULL ? "" : value));
 }
 
-static void pass_params(xsltTransformContextPtr transform, const stm_scene_t *scene,
+static void pass_params(xsltTransformContextPtr transform, const stm_render_context_t *context,
                         apr_pool_t *pool)
 {
-    const apr_array_header_t *params = scene->newsroom->params;
+    const apr_array_header_t *params = context->newsroom->params;
     int i;
 
-    pass(transform, "base", scene->base);
-    pass(transform, "self", scene->self);
-    pass(transform, "style", scene->style);
-    pass(transform, "preview", scene->preview);
+    pass(transform, "base", context->base);
+    pass(transform, "self", context->self);
+    pass(transform, "style", context->style);
+    pass(transform, "preview", context->preview);
     pass(transform, "preview-from",
-         scene->preview && scene->public_from < STM_NEVER
-             ? stm_date_rfc3339(scene->public_from, pool)
+         context->preview && context->public_from < STM_NEVER
+             ? stm_date_rfc3339(context->public_from, pool)
              : NULL);
-    pass(transform, "newsroom-title", scene->newsroom->title);
-    pass(transform, "newsroom-lang", scene->newsroom->lang);
-    pass(transform, "links", scene->format->links == STM_LINKS_PATH ? "path" : "absolute");
+    pass(transform, "newsroom-title", context->newsroom->title);
+    pass(transform, "newsroom-lang", context->newsroom->lang);
+    pass(transform, "links", context->format->links == STM_LINKS_PATH ? "path" : "absolute");
     for (i = 0; params != NULL && i < params->nelts; i++) {
         const stm_param_t *param = &APR_ARRAY_IDX(params, i, const stm_param_t);
 
@@ -65,27 +65,28 @@ static void pass_params(xsltTransformContextPtr transform, const stm_scene_t *sc
     }
 }
 
-static const stm_functions_data_t *functions_data(const stm_scene_t *scene, apr_pool_t *pool)
+static const stm_functions_data_t *functions_data(const stm_render_context_t *context,
+                                                  apr_pool_t *pool)
 {
-    const stm_newsroom_t *newsroom = scene->newsroom;
+    const stm_newsroom_t *newsroom = context->newsroom;
     stm_functions_data_t *data = apr_palloc(pool, sizeof(*data));
 
-    *data = (stm_functions_data_t){.words = scene->words,
+    *data = (stm_functions_data_t){.words = context->words,
                                    .zone = newsroom->zone,
                                    .set_zone = newsroom->set_zone,
                                    .lang = newsroom->lang,
-                                   .base = scene->base,
+                                   .base = context->base,
                                    .limits = &newsroom->limits,
-                                   .has_path_links = scene->format->links == STM_LINKS_PATH,
+                                   .has_path_links = context->format->links == STM_LINKS_PATH,
                                    .tag_query = stm_filter_tag_query};
     return data;
 }
 
 /* Everything that libxslt would otherwise take from the process is set for this transform. */
-static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t *scene,
+static apr_status_t prepare(xsltTransformContextPtr transform, const stm_render_context_t *context,
                             stm_xslt_log_t *log, apr_pool_t *pool)
 {
-    unsigned long max_work = (unsigned long)scene->newsroom->limits.max_work;
+    unsigned long max_work = (unsigned long)context->newsroom->limits.max_work;
     apr_status_t status = stm_sandbox_enter(transform, pool);
 
     if (status != APR_SUCCESS) {
@@ -101,8 +102,8 @@ static apr_status_t prepare(xsltTransformContextPtr transform, const stm_scene_t
     xsltSetCtxtParseOptions(transform, XML_PARSE_NONET | XML_PARSE_NOCDATA);
     xsltRegisterExtFunction(transform, BAD_CAST "node-set", BAD_CAST NODE_SET_NS,
                             xsltFunctionNodeSet);
-    stm_functions_offer(transform, functions_data(scene, pool), log, pool);
-    pass_params(transform, scene, pool);
+    stm_functions_offer(transform, functions_data(context, pool), log, pool);
+    pass_params(transform, context, pool);
     return APR_SUCCESS;
 }
 
@@ -172,10 +173,10 @@ static const char *entity_tag(const char *bytes, apr_size_t size, apr_pool_t *po
 }
 
 static apr_status_t serialize(stm_page_t *page, xmlDocPtr result, const stm_stylesheet_t *sheet,
-                              const stm_scene_t *scene, apr_pool_t *result_pool)
+                              const stm_render_context_t *context, apr_pool_t *result_pool)
 {
     const char *media_type =
-        scene->format->media_type != NULL ? scene->format->media_type : sheet->media_type;
+        context->format->media_type != NULL ? context->format->media_type : sheet->media_type;
     apr_status_t status =
         stm_output_write(&page->bytes, &page->size, result, sheet->compiled, result_pool);
 
@@ -198,12 +199,12 @@ static stm_budget_t budget_of(const stm_limits_t *limits, const int *is_unwanted
 }
 
 static apr_status_t transform_document(stm_page_t *page, const stm_document_t *document,
-                                       const stm_stylesheet_t *sheet, const stm_scene_t *scene,
-                                       stm_xslt_log_t *log, apr_pool_t *result_pool,
-                                       apr_pool_t *scratch_pool)
+                                       const stm_stylesheet_t *sheet,
+                                       const stm_render_context_t *context, stm_xslt_log_t *log,
+                                       apr_pool_t *result_pool, apr_pool_t *scratch_pool)
 {
     xsltTransformContextPtr transform = xsltNewTransformContext(sheet->compiled, document->xml);
-    stm_budget_t budget = budget_of(&scene->newsroom->limits, scene->is_unwanted);
+    stm_budget_t budget = budget_of(&context->newsroom->limits, context->is_unwanted);
     xmlDocPtr result;
     apr_status_t status;
 
@@ -211,7 +212,7 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
         return APR_ENOMEM;
     }
     stm_cleanup_transform(transform, scratch_pool);
-    status = prepare(transform, scene, log, scratch_pool);
+    status = prepare(transform, context, log, scratch_pool);
     if (status != APR_SUCCESS) {
         return status;
     }
@@ -222,11 +223,11 @@ static apr_status_t transform_document(stm_page_t *page, const stm_document_t *d
         stm_cleanup_result(result, scratch_pool);
     }
     status = judge(transform, result, &budget, document->name, sheet, log->problems);
-    return status != APR_SUCCESS ? status : serialize(page, result, sheet, scene, result_pool);
+    return status != APR_SUCCESS ? status : serialize(page, result, sheet, context, result_pool);
 }
 
 apr_status_t stm_render(stm_page_t *page, const stm_document_t *document,
-                        const stm_stylesheet_t *sheet, const stm_scene_t *scene,
+                        const stm_stylesheet_t *sheet, const stm_render_context_t *context,
                         stm_problems_t *problems, apr_pool_t *result_pool)
 {
     stm_xslt_log_t log;
@@ -236,7 +237,7 @@ apr_status_t stm_render(stm_page_t *page, const stm_document_t *document,
     apr_pool_create(&scratch_pool, result_pool);
     stm_xslt_log_init(&log, problems, sheet->path, STM_SEVERITY_WARNING);
     stm_xslt_log_begin(&log);
-    status = transform_document(page, document, sheet, scene, &log, result_pool, scratch_pool);
+    status = transform_document(page, document, sheet, context, &log, result_pool, scratch_pool);
     stm_xslt_log_end(&log);
     apr_pool_destroy(scratch_pool);
     return status;

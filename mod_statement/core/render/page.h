@@ -19,7 +19,7 @@ typedef struct stm_page_t {
 } stm_page_t;
 
 /** What a transform reads besides its document; also what the extension functions see. */
-typedef struct stm_scene_t {
+typedef struct stm_render_context_t {
     const stm_newsroom_t *newsroom;
     const stm_ui_words_t *words;
     const stm_format_t *format;
@@ -29,20 +29,20 @@ typedef struct stm_scene_t {
     const char *preview;    /* why it is not public, see xslt/html/preview.xsl; NULL: it is */
     apr_time_t public_from; /* of a preview: when it will be; STM_NEVER */
     const int *is_unwanted; /* atomic, set by another thread: it shall end; NULL: nobody does */
-} stm_scene_t;
+} stm_render_context_t;
 
 /** Transforms @a document (changed by it, used once). The stylesheet gets the parameters of
  * xslt/common/params.xsl and those of the newsroom. STM_ELIMIT past the work budget;
  * STM_ESTYLESHEET where the transform stops; both with problems. APR_EINTR where it was
  * ended. Thread safe. */
 apr_status_t stm_render(stm_page_t *page, const stm_document_t *document,
-                        const stm_stylesheet_t *sheet, const stm_scene_t *scene,
+                        const stm_stylesheet_t *sheet, const stm_render_context_t *context,
                         stm_problems_t *problems, apr_pool_t *result_pool);
 
 /** What tells whether stm_render would give the same bytes again, with the same stylesheet, words
  * and settings: a digest of the document and the page's own address. NULL where there is no memory.
  * To be asked for before the transform, which changes the document. */
-const char *stm_render_digest(const stm_document_t *document, const stm_scene_t *scene,
+const char *stm_render_digest(const stm_document_t *document, const stm_render_context_t *context,
                               apr_pool_t *result_pool);
 
 #endif

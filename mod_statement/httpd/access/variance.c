@@ -247,7 +247,7 @@ static void replace(cached_t *one, stmh_snapshot_t *copy, apr_uint64_t generatio
     apr_thread_mutex_unlock(lock);
 }
 
-/* What the scene says: what is known where it is as it was. */
+/* What is around it says: what is known where it is as it was. */
 static const stmh_differences_t *refresh(cached_t *one, request_rec *r,
                                          const stmh_variance_t *variance,
                                          const stmh_rule_files_t *files, apr_uint64_t generation,

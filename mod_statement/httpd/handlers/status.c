@@ -88,19 +88,19 @@ static apr_status_t load_sheet(const stm_stylesheet_t **sheet, stm_problems_t *p
 static apr_status_t render(making_t *making, apr_pool_t *pool)
 {
     static const stm_format_t format = {.name = "html", .links = STM_LINKS_PATH};
-    const stm_scene_t scene = {.newsroom = no_newsroom(making->r->server, pool),
-                               .words = stmh_config_server()->words,
-                               .format = &format,
-                               .base = "",
-                               .self = making->r->uri,
-                               .style = ""};
+    const stm_render_context_t context = {.newsroom = no_newsroom(making->r->server, pool),
+                                          .words = stmh_config_server()->words,
+                                          .format = &format,
+                                          .base = "",
+                                          .self = making->r->uri,
+                                          .style = ""};
     stm_problems_t *problems = stm_problems_create(pool);
     const stm_stylesheet_t *sheet;
     apr_status_t status = load_sheet(&sheet, problems, pool);
 
     if (!status) {
         status = stm_render(&making->page, stm_exposition_document(making->exposition, pool), sheet,
-                            &scene, problems, pool);
+                            &context, problems, pool);
     }
     stmh_log_render(making->r, 0, "the status", problems);
     return status;

@@ -108,17 +108,18 @@ static void count(const stmh_request_t *request, apr_interval_time_t spent, apr_
 
 static apr_status_t transform(const stmh_request_t *request, stmh_answer_t *answer,
                               const stm_document_t *document, const stm_stylesheet_t *sheet,
-                              const stm_scene_t *scene, const char *name)
+                              const stm_render_context_t *context, const char *name)
 {
     const apr_time_t started_at = apr_time_now();
-    apr_status_t status =
-        stm_render(&answer->response.page, document, sheet, scene, answer->problems, request->pool);
+    apr_status_t status = stm_render(&answer->response.page, document, sheet, context,
+                                     answer->problems, request->pool);
 
     count(request, apr_time_now() - started_at, status);
     if (!status) {
         stmh_log_render(request->r, stmh_request_is_prerender(request), name, answer->problems);
         ap_log_error(APLOG_MARK, APLOG_DEBUG, 0, ap_server_conf, "STM0703: rendered %s as %s%s",
-                     name, scene->format->name, stmh_request_is_prerender(request) ? " ahead" : "");
+                     name, context->format->name,
+                     stmh_request_is_prerender(request) ? " ahead" : "");
     }
     return status;
 }
@@ -130,11 +131,11 @@ apr_status_t stmh_render_page(const stmh_exchange_t *exchange, const stm_documen
     const stmh_request_t *request = exchange->request;
     stmh_lookup_t *lookup = exchange->lookup;
     stmh_answer_t *answer = exchange->answer;
-    stm_scene_t scene = {.newsroom = stmh_language_newsroom(request, lookup),
-                         .format = format,
-                         .base = request->mount->base,
-                         .self = self,
-                         .is_unwanted = request->is_unwanted};
+    stm_render_context_t context = {.newsroom = stmh_language_newsroom(request, lookup),
+                                    .format = format,
+                                    .base = request->mount->base,
+                                    .self = self,
+                                    .is_unwanted = request->is_unwanted};
     stmh_response_t *response = &answer->response;
     stmh_stylesheet_use_t use;
     stmh_css_file_t style;
@@ -146,11 +147,11 @@ apr_status_t stmh_render_page(const stmh_exchange_t *exchange, const stm_documen
         return status;
     }
     stmh_ui_words_acquire(&words, request->mount, request->pool);
-    scene.words = words.words;
+    context.words = words.words;
     stmh_css_acquire(&style, request->mount->config->refresh, request->pool);
-    scene.preview = response->preview;
-    scene.public_from = response->public_from;
-    scene.style = stmh_css_address(request->mount, &style, request->pool);
+    context.preview = response->preview;
+    context.public_from = response->public_from;
+    context.style = stmh_css_address(request->mount, &style, request->pool);
     /* From here on nothing is looked up any more. */
     stmh_lookup_release(lookup);
     if ((!request->r && answer->needs_request) ||
@@ -158,10 +159,10 @@ apr_status_t stmh_render_page(const stmh_exchange_t *exchange, const stm_documen
         return APR_EINTR; /* nobody would get it */
     }
     if (stmh_page_store_pages()) {
-        response->content = stm_render_digest(document, &scene, request->pool);
+        response->content = stm_render_digest(document, &context, request->pool);
     }
     if (!take_former(response)) {
-        status = transform(request, answer, document, use.sheet, &scene, name);
+        status = transform(request, answer, document, use.sheet, &context, name);
     }
     note_change(response, request, use.changed_at);
     note_change(response, request, words.changed_at);

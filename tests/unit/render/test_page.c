@@ -22,7 +22,7 @@ static const char *folder; /* holds the root, so that there is something above i
 static const char *root;
 static stm_newsroom_t newsroom;
 static stm_format_t format;
-static stm_scene_t scene;
+static stm_render_context_t context;
 static const stm_ui_words_t *words;
 
 static const char *write_file(const char *name, const char *text)
@@ -54,13 +54,13 @@ static void setup_scene(void)
     newsroom.limits = stm_limits_default;
     memset(&format, 0, sizeof(format));
     format.links = STM_LINKS_PATH;
-    memset(&scene, 0, sizeof(scene));
-    scene.newsroom = &newsroom;
-    scene.words = words;
-    scene.format = &format;
-    scene.base = "https://example.org/s/";
-    scene.self = "https://example.org/s/a";
-    scene.style = "/s/statement.css";
+    memset(&context, 0, sizeof(context));
+    context.newsroom = &newsroom;
+    context.words = words;
+    context.format = &format;
+    context.base = "https://example.org/s/";
+    context.self = "https://example.org/s/a";
+    context.style = "/s/statement.css";
 }
 
 static void remove_folder(void)
@@ -95,7 +95,7 @@ static stm_document_t *document(apr_pool_t *document_pool)
 static apr_status_t render(stm_page_t *page, const char *xsl, stm_problems_t *problems)
 {
     memset(page, 0, sizeof(*page));
-    return stm_render(page, document(pool), load(xsl), &scene, problems, pool);
+    return stm_render(page, document(pool), load(xsl), &context, problems, pool);
 }
 
 static const char *page_of(const char *xsl)
@@ -444,7 +444,7 @@ static void *render_often(void *tag)
         stm_page_t page;
 
         ck_assert_int_eq(
-            stm_render(&page, document(thread_pool), shared, &scene, problems, thread_pool),
+            stm_render(&page, document(thread_pool), shared, &context, problems, thread_pool),
             APR_SUCCESS);
         ck_assert_str_eq(page.etag, tag);
         ck_assert_int_eq(stm_problems_count(problems, STM_SEVERITY_WARNING), 1);
@@ -465,7 +465,7 @@ START_TEST(test_threads_share_a_sheet)
                   "m</xsl:message><xsl:value-of select=\"key('k', 'T\xC3\xA4')\"/>"
                   "<xsl:number value='3'/></xsl:template>" CLOSE);
     ck_assert_int_eq(
-        stm_render(&page, document(pool), shared, &scene, stm_problems_create(pool), pool),
+        stm_render(&page, document(pool), shared, &context, stm_problems_create(pool), pool),
         APR_SUCCESS);
     for (i = 0; i < 4; i++) {
         pthread_create(&threads[i], NULL, render_often, (void *)page.etag);

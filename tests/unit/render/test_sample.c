@@ -12,7 +12,7 @@
 #define NAME   "2026/sample"
 
 static stm_newsroom_t newsroom;
-static stm_scene_t scene;
+static stm_render_context_t context;
 
 static void make_scene(const stm_format_t *format)
 {
@@ -23,11 +23,11 @@ static void make_scene(const stm_format_t *format)
     newsroom.lang = "en";
     newsroom.zone = stm_zone_utc();
     newsroom.limits = stm_limits_default;
-    memset(&scene, 0, sizeof(scene));
-    scene.newsroom = &newsroom;
-    scene.format = format;
-    scene.base = scene.self = scene.style = "http://localhost/";
-    ck_assert_int_eq(stm_ui_words_load(&scene.words, SHEETS, stm_problems_create(pool), pool),
+    memset(&context, 0, sizeof(context));
+    context.newsroom = &newsroom;
+    context.format = format;
+    context.base = context.self = context.style = "http://localhost/";
+    ck_assert_int_eq(stm_ui_words_load(&context.words, SHEETS, stm_problems_create(pool), pool),
                      APR_SUCCESS);
 }
 
@@ -68,8 +68,8 @@ static apr_status_t load_none(void *baton, stm_document_t **document, const char
 static apr_status_t make_edition(stm_document_t **document, stm_problems_t *problems)
 {
     static const stm_resolver_t resolver = {NULL, know_no_state, load_none, NULL};
-    stm_view_t view = {scene.newsroom, &resolver, scene.base, NAME,
-                       apr_time_now(), NULL,      NULL,       NULL};
+    stm_view_t view = {context.newsroom, &resolver, context.base, NAME,
+                       apr_time_now(),   NULL,      NULL,         NULL};
     apr_status_t status =
         stm_document_read(document, HERE "/sample.xml", NAME, &stm_limits_default, problems, pool);
 
@@ -83,10 +83,10 @@ static stm_document_t *make_list(const stm_document_t *edition)
     static const stm_filter_t filter = {
         {NULL, "samples", "2026", "en", NULL}, "sample", STM_FOUND_BEST};
     const char snippet[] = {'a', ' ', STM_HIT_START, 'b', STM_HIT_END, 'c', '\0'};
-    const stm_list_t list = {.newsroom = scene.newsroom,
-                             .base = scene.base,
+    const stm_list_t list = {.newsroom = context.newsroom,
+                             .base = context.base,
                              .folder = "2026/",
-                             .self = scene.self,
+                             .self = context.self,
                              .page = 2,
                              .pages = 3,
                              .total = 2,
@@ -104,7 +104,7 @@ static stm_document_t *make_list(const stm_document_t *edition)
     stm_list_filter(document, &list, &filter, facets);
     stm_list_add(document, edition, STM_EXTENT_WHOLE);
     stm_list_hits(document, snippet, snippet);
-    stm_list_previous(document, scene.self, 0);
+    stm_list_previous(document, context.self, 0);
     stm_list_gone(document, "urn:uuid:00000000-0000-0000-0000-000000000000", list.updated);
     return document;
 }
@@ -122,10 +122,10 @@ static apr_status_t render(const stm_stylesheet_t *sheet, int is_list)
         list = make_list(edition);
     }
     if (!status) {
-        status = stm_render(&page, edition, sheet, &scene, problems, pool);
+        status = stm_render(&page, edition, sheet, &context, problems, pool);
     }
     if (!status && list) {
-        status = stm_render(&page, list, sheet, &scene, problems, pool);
+        status = stm_render(&page, list, sheet, &context, problems, pool);
     }
     return status;
 }
