@@ -2,10 +2,10 @@
  * core/any_xml/extension_elements - a stranger's stylesheet without what is not XSLT 1.0.
  *
  * libxslt runs extension elements that it has itself (they write files) and that any module of the
- * process has registered, for namespaces that a sheet names as such it loads plugins, and what it
- * did not compile it reports by the error function of the process. So they are replaced before it
- * compiles the sheet, as XSLT 1.0 has it for a processor that knows none (section 15): by what
- * their xsl:fallback holds, or else by a message that stops the transformation.
+ * process has registered, for namespaces that a stylesheet names as such it loads plugins, and what
+ * it did not compile it reports by the error function of the process. So they are replaced before
+ * it compiles the stylesheet, as XSLT 1.0 has it for a processor that knows none (section 15): by
+ * what their xsl:fallback holds, or else by a message that stops the transformation.
  */
 #ifndef CORE_ANY_XML_EXTENSION_ELEMENTS_H
 #define CORE_ANY_XML_EXTENSION_ELEMENTS_H

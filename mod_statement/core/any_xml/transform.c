@@ -10,7 +10,7 @@
 #include "core/any_xml/output.h"
 #include "core/any_xml/parse.h"
 #include "core/any_xml/prolog.h"
-#include "core/any_xml/sheet.h"
+#include "core/any_xml/stylesheet.h"
 #include "core/base/memory_reserve.h"
 #include "core/base/table.h"
 #include "core/xslt/cleanup.h"
@@ -37,7 +37,7 @@ typedef struct run_t {
     stm_budget_t budget;
     stm_xslt_log_t log;
     xmlDocPtr document;
-    const stm_sheet_t *sheet;
+    const stm_any_stylesheet_t *sheet;
     xsltTransformContextPtr transform;
     apr_pool_t *pool; /* ends with it */
 } run_t;
@@ -78,8 +78,8 @@ static apr_status_t parse(run_t *run)
 
 static apr_status_t compile_alone(run_t *run, const char *url)
 {
-    stm_sheet_t *sheet;
-    apr_status_t status = stm_sheet_compile(&sheet, &run->resources, url, run->pool);
+    stm_any_stylesheet_t *sheet;
+    apr_status_t status = stm_any_stylesheet_compile(&sheet, &run->resources, url, run->pool);
 
     run->sheet = status == APR_SUCCESS ? sheet : NULL;
     return status;
@@ -87,9 +87,9 @@ static apr_status_t compile_alone(run_t *run, const char *url)
 
 static apr_status_t compile_embedded(run_t *run, const char *id)
 {
-    stm_sheet_t *sheet;
+    stm_any_stylesheet_t *sheet;
     apr_status_t status =
-        stm_sheet_compile_embedded(&sheet, &run->resources, run->document, id, run->pool);
+        stm_any_stylesheet_compile_embedded(&sheet, &run->resources, run->document, id, run->pool);
 
     run->sheet = status == APR_SUCCESS ? sheet : NULL;
     return status;
@@ -114,8 +114,8 @@ static apr_status_t find_sheet(run_t *run)
     }
     status = run->source->sheets == NULL
                  ? compile_alone(run, (const char *)url)
-                 : stm_sheet_cache_get(&run->sheet, run->source->sheets, &run->resources,
-                                       apr_pstrdup(run->pool, (const char *)url));
+                 : stm_stylesheet_cache_get(&run->sheet, run->source->sheets, &run->resources,
+                                            apr_pstrdup(run->pool, (const char *)url));
     xmlFree(url);
     return status;
 }

@@ -11,8 +11,8 @@
 #include "core/any_xml/dtd_reader.h"
 #include "core/any_xml/fetch.h"
 #include "core/any_xml/limits.h"
-#include "core/any_xml/sheet_cache.h"
 #include "core/any_xml/source_link.h"
+#include "core/any_xml/stylesheet_cache.h"
 #include "core/base/problem.h"
 
 /** What is to be transformed, and with what. */
@@ -24,7 +24,7 @@ typedef struct stm_transform_source_t {
     stm_fetch_func_t fetch;
     void *baton;
     stm_dtd_reader_t *dtds;               /* notes what is read; NULL: no external DTD is */
-    stm_sheet_cache_t *sheets;            /* NULL: the stylesheet is compiled for this one alone */
+    stm_stylesheet_cache_t *sheets;       /* NULL: the stylesheet is compiled for this one alone */
     const stm_source_link_t *link;        /* NULL: the page gets none */
     const stm_transform_limits_t *limits; /* NULL: the defaults */
     const int *is_unwanted; /* atomic: non-zero stops the work (APR_EINTR); NULL: nothing does */

@@ -32,11 +32,11 @@ APLOG_USE_MODULE(statement);
 #define MOST_SHEETS      256
 #define MOST_SHEET_BYTES ((apr_size_t)32 * 1024 * 1024)
 
-static stm_sheet_cache_t *sheets;
+static stm_stylesheet_cache_t *sheets;
 
 static void release_idle(void)
 {
-    stm_sheet_cache_clear(sheets);
+    stm_stylesheet_cache_clear(sheets);
 }
 
 void stmh_any_page_child(void)
@@ -46,7 +46,7 @@ void stmh_any_page_child(void)
     /* Not below the child's pool, which goes before requests that are cut off by its end. */
     apr_pool_create(&pool, NULL);
     apr_pool_tag(pool, "statement_any_xml");
-    sheets = stm_sheet_cache_create(MOST_SHEETS, MOST_SHEET_BYTES, pool);
+    sheets = stm_stylesheet_cache_create(MOST_SHEETS, MOST_SHEET_BYTES, pool);
     if (sheets) {
         stmh_idle_trim_register(release_idle);
     }

@@ -1,20 +1,20 @@
-#include "core/any_xml/sheet_cache.h"
+#include "core/any_xml/stylesheet_cache.h"
 
 #include <apr_thread_mutex.h>
 #include <string.h>
 
-#include "core/any_xml/sheet.h"
+#include "core/any_xml/stylesheet.h"
 
 typedef struct entry_t {
     struct entry_t *next; /* used less recently */
-    stm_sheet_cache_t *cache;
-    const stm_sheet_t *sheet;
+    stm_stylesheet_cache_t *cache;
+    const stm_any_stylesheet_t *sheet;
     apr_pool_t *pool; /* of its own, with all of the entry in it */
     int users;
     int is_listed;
 } entry_t;
 
-struct stm_sheet_cache_t {
+struct stm_stylesheet_cache_t {
     apr_thread_mutex_t *lock; /* of all below, and of the entries' users */
     entry_t *entries;         /* the most recently used one first */
     int count, max_count;
@@ -23,7 +23,7 @@ struct stm_sheet_cache_t {
 
 static void unlist(entry_t *entry)
 {
-    stm_sheet_cache_t *cache = entry->cache;
+    stm_stylesheet_cache_t *cache = entry->cache;
     entry_t **at = &cache->entries;
 
     while (*at != entry) {
@@ -37,7 +37,7 @@ static void unlist(entry_t *entry)
 
 static void list_first(entry_t *entry)
 {
-    stm_sheet_cache_t *cache = entry->cache;
+    stm_stylesheet_cache_t *cache = entry->cache;
 
     entry->next = cache->entries;
     cache->entries = entry;
@@ -47,7 +47,7 @@ static void list_first(entry_t *entry)
 }
 
 /* The one that nobody has used for the longest time. */
-static entry_t *last_idle(const stm_sheet_cache_t *cache)
+static entry_t *last_idle(const stm_stylesheet_cache_t *cache)
 {
     entry_t *last = NULL;
 
@@ -57,7 +57,7 @@ static entry_t *last_idle(const stm_sheet_cache_t *cache)
     return last;
 }
 
-static void trim(stm_sheet_cache_t *cache, int max_count, apr_size_t max_bytes)
+static void trim(stm_stylesheet_cache_t *cache, int max_count, apr_size_t max_bytes)
 {
     entry_t *entry;
 
@@ -71,7 +71,7 @@ static void trim(stm_sheet_cache_t *cache, int max_count, apr_size_t max_bytes)
 static apr_status_t release(void *data)
 {
     entry_t *entry = data;
-    stm_sheet_cache_t *cache = entry->cache;
+    stm_stylesheet_cache_t *cache = entry->cache;
 
     apr_thread_mutex_lock(cache->lock);
     entry->users--;
@@ -85,14 +85,14 @@ static apr_status_t release(void *data)
 
 static apr_status_t clear(void *cache)
 {
-    stm_sheet_cache_clear(cache);
+    stm_stylesheet_cache_clear(cache);
     return APR_SUCCESS;
 }
 
-stm_sheet_cache_t *stm_sheet_cache_create(int max_count, apr_size_t max_bytes,
-                                          apr_pool_t *result_pool)
+stm_stylesheet_cache_t *stm_stylesheet_cache_create(int max_count, apr_size_t max_bytes,
+                                                    apr_pool_t *result_pool)
 {
-    stm_sheet_cache_t *cache = apr_pcalloc(result_pool, sizeof(*cache));
+    stm_stylesheet_cache_t *cache = apr_pcalloc(result_pool, sizeof(*cache));
 
     cache->max_count = max_count;
     cache->max_bytes = max_bytes;
@@ -103,14 +103,14 @@ stm_sheet_cache_t *stm_sheet_cache_create(int max_count, apr_size_t max_bytes,
     return cache;
 }
 
-void stm_sheet_cache_clear(stm_sheet_cache_t *cache)
+void stm_stylesheet_cache_clear(stm_stylesheet_cache_t *cache)
 {
     apr_thread_mutex_lock(cache->lock);
     trim(cache, 0, 0);
     apr_thread_mutex_unlock(cache->lock);
 }
 
-int stm_sheet_cache_count(stm_sheet_cache_t *cache, apr_size_t *bytes)
+int stm_stylesheet_cache_count(stm_stylesheet_cache_t *cache, apr_size_t *bytes)
 {
     int count;
 
@@ -121,18 +121,18 @@ int stm_sheet_cache_count(stm_sheet_cache_t *cache, apr_size_t *bytes)
     return count;
 }
 
-static int is_same(const stm_sheet_part_t *part, const stm_resource_t *resource)
+static int is_same(const stm_any_stylesheet_part_t *part, const stm_resource_t *resource)
 {
     return resource->status == APR_SUCCESS && strcmp(part->fingerprint, resource->fingerprint) == 0;
 }
 
-static const stm_sheet_part_t *part_of(const entry_t *entry, int index)
+static const stm_any_stylesheet_part_t *part_of(const entry_t *entry, int index)
 {
-    return &APR_ARRAY_IDX(entry->sheet->parts, index, const stm_sheet_part_t);
+    return &APR_ARRAY_IDX(entry->sheet->parts, index, const stm_any_stylesheet_part_t);
 }
 
 /* One that the caller uses from now on, whose own file has not changed; NULL: there is none. */
-static entry_t *find(stm_sheet_cache_t *cache, const char *url, const stm_resource_t *own,
+static entry_t *find(stm_stylesheet_cache_t *cache, const char *url, const stm_resource_t *own,
                      apr_pool_t *pool)
 {
     entry_t *entry;
@@ -159,7 +159,7 @@ static entry_t *find(stm_sheet_cache_t *cache, const char *url, const stm_resour
 static int is_unchanged(const entry_t *entry, stm_resources_t *resources)
 {
     for (int i = 1; i < entry->sheet->parts->nelts; i++) {
-        const stm_sheet_part_t *part = part_of(entry, i);
+        const stm_any_stylesheet_part_t *part = part_of(entry, i);
 
         if (!is_same(part, stm_resources_get(resources, part->url, STM_FETCH_STYLESHEET))) {
             return 0;
@@ -170,7 +170,7 @@ static int is_unchanged(const entry_t *entry, stm_resources_t *resources)
 
 static void drop(entry_t *entry, apr_pool_t *pool)
 {
-    stm_sheet_cache_t *cache = entry->cache;
+    stm_stylesheet_cache_t *cache = entry->cache;
 
     apr_thread_mutex_lock(cache->lock);
     if (entry->is_listed) {
@@ -180,18 +180,18 @@ static void drop(entry_t *entry, apr_pool_t *pool)
     apr_pool_cleanup_run(pool, entry, release);
 }
 
-static apr_status_t compile(const stm_sheet_t **sheet, stm_sheet_cache_t *cache,
+static apr_status_t compile(const stm_any_stylesheet_t **sheet, stm_stylesheet_cache_t *cache,
                             stm_resources_t *resources, const char *url)
 {
     apr_pool_t *pool;
-    stm_sheet_t *made;
+    stm_any_stylesheet_t *made;
     entry_t *entry;
     apr_status_t status = apr_pool_create_unmanaged_ex(&pool, NULL, NULL);
 
     if (status != APR_SUCCESS) {
         return status;
     }
-    status = stm_sheet_compile(&made, resources, url, pool);
+    status = stm_any_stylesheet_compile(&made, resources, url, pool);
     if (status != APR_SUCCESS) {
         apr_pool_destroy(pool);
         return status;
@@ -208,8 +208,9 @@ static apr_status_t compile(const stm_sheet_t **sheet, stm_sheet_cache_t *cache,
     return APR_SUCCESS;
 }
 
-apr_status_t stm_sheet_cache_get(const stm_sheet_t **sheet, stm_sheet_cache_t *cache,
-                                 stm_resources_t *resources, const char *url)
+apr_status_t stm_stylesheet_cache_get(const stm_any_stylesheet_t **sheet,
+                                      stm_stylesheet_cache_t *cache, stm_resources_t *resources,
+                                      const char *url)
 {
     const stm_resource_t *own = stm_resources_get(resources, url, STM_FETCH_STYLESHEET);
     entry_t *entry = own->status == APR_SUCCESS ? find(cache, url, own, resources->pool) : NULL;

@@ -1,4 +1,4 @@
-#include "core/any_xml/sheet.h"
+#include "core/any_xml/stylesheet.h"
 
 #include <apr_strings.h>
 #include <libxml/uri.h>
@@ -18,7 +18,7 @@ typedef struct step_t {
 typedef struct walk_t {
     stm_resources_t *resources;
     apr_hash_t *trees;         /* xmlDocPtr by URL: parsed, not compiled yet */
-    apr_array_header_t *parts; /* stm_sheet_part_t */
+    apr_array_header_t *parts; /* stm_any_stylesheet_part_t */
     stm_dtd_reader_t *dtds;
     xmlDictPtr dict; /* libxslt compares the names of all files by their addresses */
     int files, nesting;
@@ -120,10 +120,10 @@ static apr_status_t check_place(walk_t *walk, const char *url, const step_t *out
 
 static void note_part(walk_t *walk, const char *url, const stm_resource_t *resource)
 {
-    stm_sheet_part_t *part;
+    stm_any_stylesheet_part_t *part;
 
     for (int i = 0; i < walk->parts->nelts; i++) {
-        if (strcmp(APR_ARRAY_IDX(walk->parts, i, stm_sheet_part_t).url, url) == 0) {
+        if (strcmp(APR_ARRAY_IDX(walk->parts, i, stm_any_stylesheet_part_t).url, url) == 0) {
             return;
         }
     }
@@ -213,11 +213,11 @@ static apr_status_t free_compiled(void *compiled)
 
 /* Of a sheet that compiles, remarks are not kept: libxslt has one for each that says version 2.0.
  */
-static apr_status_t compile(stm_sheet_t **sheet, walk_t *walk, xmlDocPtr xml, const char *url,
-                            apr_pool_t *pool)
+static apr_status_t compile(stm_any_stylesheet_t **sheet, walk_t *walk, xmlDocPtr xml,
+                            const char *url, apr_pool_t *pool)
 {
     const stm_xslt_loader_t loader = {load, walk};
-    stm_sheet_t *made = apr_pcalloc(pool, sizeof(*made));
+    stm_any_stylesheet_t *made = apr_pcalloc(pool, sizeof(*made));
     stm_budget_t budget = stm_transform_budget(walk->resources->limits, NULL);
     stm_problems_t *remarks = stm_problems_create(walk->pool);
     stm_xslt_log_t log;
@@ -252,13 +252,13 @@ static void start(walk_t *walk, stm_resources_t *resources, apr_pool_t *result_p
 {
     *walk = (walk_t){.resources = resources,
                      .trees = stm_table_make(scratch_pool),
-                     .parts = apr_array_make(result_pool, 4, sizeof(stm_sheet_part_t)),
+                     .parts = apr_array_make(result_pool, 4, sizeof(stm_any_stylesheet_part_t)),
                      .dtds = stm_dtd_reader_create(resources->dtds->catalog, result_pool),
                      .pool = scratch_pool};
 }
 
-apr_status_t stm_sheet_compile(stm_sheet_t **sheet, stm_resources_t *resources, const char *url,
-                               apr_pool_t *result_pool)
+apr_status_t stm_any_stylesheet_compile(stm_any_stylesheet_t **sheet, stm_resources_t *resources,
+                                        const char *url, apr_pool_t *result_pool)
 {
     apr_pool_t *scratch_pool;
     apr_status_t status;
@@ -268,7 +268,7 @@ apr_status_t stm_sheet_compile(stm_sheet_t **sheet, stm_resources_t *resources, 
     start(&walk, resources, result_pool, scratch_pool);
     status = walk_file(&walk, without_fragment(url, scratch_pool), NULL, 0);
     if (status == APR_SUCCESS) {
-        url = APR_ARRAY_IDX(walk.parts, 0, stm_sheet_part_t).url;
+        url = APR_ARRAY_IDX(walk.parts, 0, stm_any_stylesheet_part_t).url;
         status = compile(sheet, &walk, take(&walk, url), url, result_pool);
     }
     stm_dtd_reader_add(resources->dtds, walk.dtds);
@@ -323,8 +323,9 @@ static xmlDocPtr copy_embedded(const xmlDoc *xml, xmlNodePtr element)
     return copy;
 }
 
-apr_status_t stm_sheet_compile_embedded(stm_sheet_t **sheet, stm_resources_t *resources,
-                                        const xmlDoc *xml, const char *id, apr_pool_t *result_pool)
+apr_status_t stm_any_stylesheet_compile_embedded(stm_any_stylesheet_t **sheet,
+                                                 stm_resources_t *resources, const xmlDoc *xml,
+                                                 const char *id, apr_pool_t *result_pool)
 {
     const char *url = resources->source->url;
     xmlNodePtr element = find_by_id(xml, id);

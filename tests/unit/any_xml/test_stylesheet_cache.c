@@ -1,4 +1,4 @@
-#include "core/any_xml/sheet_cache.h"
+#include "core/any_xml/stylesheet_cache.h"
 
 #include <apr_thread_proc.h>
 
@@ -20,7 +20,7 @@ static file_t files[sizeof(unedited) / sizeof(unedited[0])];
 static void begin(int max_sheets, apr_size_t max_bytes)
 {
     memcpy(files, unedited, sizeof(files));
-    site_source.sheets = stm_sheet_cache_create(max_sheets, max_bytes, pool);
+    site_source.sheets = stm_stylesheet_cache_create(max_sheets, max_bytes, pool);
 }
 
 static const char *made(const char *text)
@@ -42,7 +42,7 @@ static int count(void)
 {
     apr_size_t bytes;
 
-    return stm_sheet_cache_count(site_source.sheets, &bytes);
+    return stm_stylesheet_cache_count(site_source.sheets, &bytes);
 }
 
 START_TEST(an_edit_of_an_import_is_seen_at_once)
@@ -78,7 +78,7 @@ START_TEST(the_least_recently_used_one_goes)
     made(PI "<a/>");
     made("<?xml-stylesheet type='text/xsl' href='other.xsl'?><a/>");
     ck_assert_int_eq(count(), 1);
-    stm_sheet_cache_clear(site_source.sheets);
+    stm_stylesheet_cache_clear(site_source.sheets);
     ck_assert_int_eq(count(), 0);
 }
 END_TEST
@@ -168,4 +168,4 @@ static void add_tests(TCase *all)
     tcase_add_test(all, threads_share_it);
 }
 
-UNIT_MAIN("stm_sheet_cache")
+UNIT_MAIN("stm_stylesheet_cache")
