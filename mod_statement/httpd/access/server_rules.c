@@ -85,7 +85,8 @@ void stmh_server_rules_read(stmh_server_rules_t *rules, const server_rec *server
     stmh_survey_t survey = {.server = server, .root = root, .base_path = base_path};
 
     *rules = (stmh_server_rules_t){.server = server, .root = root, .base_path = base_path};
-    apr_pool_create(&scratch_pool, result_pool);
+    /* What modules merge may point to the configuration, and goes before that does. */
+    apr_pool_create(&scratch_pool, server->process->pconf);
     survey.pool = scratch_pool;
     stmh_survey_start(&survey);
     stmh_differences_take(differences, &survey, result_pool);
