@@ -31,16 +31,6 @@ def say(state, *more):
     return done.returncode, done.stdout, done.stderr
 
 
-def test_no_name_in_a_state_directory_is_a_command_for_the_terminal(state):
-    """Whoever may make a folder with a `.htaccess` file names what root lists."""
-    root = "/srv/\x1b]0;owned\x07\u009b2J\u2067\nfolder    /safe"
-    with contextlib.closing(sqlite3.connect(state / "history.db", isolation_level=None)) as history:
-        history.execute("UPDATE newsrooms SET root = ?, identity = ?", (root, root))
-    said = say(state)[1]
-    assert "newsroom  /srv/ ]0;owned " in said and said.count("\nfolder") == 0
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2066-\u2069]", said), said
-
-
 @pytest.fixture(name="state")
 def copied_state(server, tmp_path):
     """A copy of the state of a server that ended."""
@@ -243,3 +233,13 @@ def test_who_may_not_read_it_is_told_to_use_sudo(hostile):
     done = subprocess.run([program, "state", "check", "--state", hostile], user="daemon",
                           capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "use sudo" in done.stderr
+
+
+def test_no_name_in_a_state_directory_is_a_command_for_the_terminal(state):
+    """Whoever may make a folder with a `.htaccess` file names what root lists."""
+    root = "/srv/\x1b]0;owned\x07\u009b2J\u2067\nfolder    /safe"
+    with contextlib.closing(sqlite3.connect(state / "history.db", isolation_level=None)) as history:
+        history.execute("UPDATE newsrooms SET root = ?, identity = ?", (root, root))
+    said = say(state)[1]
+    assert "newsroom  /srv/ ]0;owned " in said and said.count("\nfolder") == 0
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2066-\u2069]", said), said
