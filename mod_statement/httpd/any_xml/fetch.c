@@ -13,9 +13,9 @@
 #include "httpd/access/readers.h"
 #include "httpd/access/subrequest.h"
 #include "httpd/any_xml/address.h"
-#include "httpd/any_xml/index.h"
 #include "httpd/any_xml/kept.h"
 #include "httpd/any_xml/origin.h"
+#include "httpd/any_xml/page_index.h"
 #include "httpd/runtime/shutdown.h"
 #include "httpd/runtime/workers.h"
 

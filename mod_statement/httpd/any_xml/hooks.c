@@ -11,9 +11,9 @@
 #include "httpd/any_xml/file.h"
 #include "httpd/any_xml/filter.h"
 #include "httpd/any_xml/freshness.h"
-#include "httpd/any_xml/index.h"
 #include "httpd/any_xml/kept.h"
 #include "httpd/any_xml/page.h"
+#include "httpd/any_xml/page_index.h"
 #include "httpd/any_xml/source_query.h"
 #include "httpd/any_xml/xml_catalog.h"
 

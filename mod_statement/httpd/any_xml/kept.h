@@ -4,7 +4,7 @@
  * Where pages are rendered for each request, or many documents share a stylesheet, a sub-request
  * for it costs a seventh of a small page (document of 4 KB, StatementCacheSize 0). Kept for as long
  * as StatementRefresh allows, for requests that are the same in all that httpd's rules can see (see
- * httpd/any_xml/index). Bounded in number and bytes.
+ * httpd/any_xml/page_index). Bounded in number and bytes.
  */
 #ifndef HTTPD_ANY_XML_KEPT_H
 #define HTTPD_ANY_XML_KEPT_H

@@ -8,8 +8,8 @@
 
 #include "httpd/access/readers.h"
 #include "httpd/any_xml/headers.h"
-#include "httpd/any_xml/index.h"
 #include "httpd/any_xml/origin.h"
+#include "httpd/any_xml/page_index.h"
 #include "httpd/any_xml/stored.h"
 #include "httpd/any_xml/xml_catalog.h"
 #include "httpd/response/codings.h"

@@ -40,8 +40,8 @@ apr_size_t stmh_any_page_most(const stmh_config_t *config);
  * none, and the log says why. */
 apr_status_t stmh_any_page_get(stmh_any_page_t *page, const stmh_any_document_t *document);
 
-/** The same of the page of an earlier request, see httpd/any_xml/index, put there at @a since at
- * the earliest. Zero: there is none. */
+/** The same of the page of an earlier request, see httpd/any_xml/page_index, put there at @a since
+ * at the earliest. Zero: there is none. */
 int stmh_any_page_find(stmh_any_page_t *page, const request_rec *r, const char *index,
                        apr_time_t since);
 

@@ -11,8 +11,8 @@
 #include "httpd/access/references.h"
 #include "httpd/page_cache/failures.h"
 #include "httpd/request/document.h"
+#include "httpd/request/http_status.h"
 #include "httpd/request/language.h"
-#include "httpd/request/status.h"
 #include "httpd/request/unwritten.h"
 
 APLOG_USE_MODULE(statement);

@@ -14,7 +14,7 @@
 #include "httpd/handlers/map_plain.h"
 #include "httpd/handlers/map_walk.h"
 #include "httpd/handlers/report.h"
-#include "httpd/request/status.h"
+#include "httpd/request/http_status.h"
 #include "httpd/request/target.h"
 
 APLOG_USE_MODULE(statement);

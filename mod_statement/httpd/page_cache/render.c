@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/http/accept.h"
+#include "httpd/request/http_status.h"
 #include "httpd/request/language.h"
-#include "httpd/request/status.h"
 #include "httpd/runtime/log.h"
 #include "httpd/shared/css.h"
 #include "httpd/shared/page_store.h"

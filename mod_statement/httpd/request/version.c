@@ -5,7 +5,7 @@
 #include "core/i18n/language.h"
 #include "core/site/spelling.h"
 #include "httpd/request/document.h"
-#include "httpd/request/status.h"
+#include "httpd/request/http_status.h"
 #include "httpd/request/version_fresh.h"
 #include "httpd/request/version_known.h"
 #include "httpd/request/visibility.h"

@@ -7,7 +7,7 @@
 #include "core/site/statement.h"
 #include "httpd/request/document.h"
 #include "httpd/request/duplicate.h"
-#include "httpd/request/status.h"
+#include "httpd/request/http_status.h"
 #include "httpd/request/version_known.h"
 #include "httpd/shared/foreign_files.h"
 

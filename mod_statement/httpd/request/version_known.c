@@ -6,7 +6,7 @@
 #include "core/i18n/language.h"
 #include "core/site/spelling.h"
 #include "httpd/request/document.h"
-#include "httpd/request/status.h"
+#include "httpd/request/http_status.h"
 #include "httpd/request/visibility.h"
 
 static const stm_newsroom_t *newsroom_of(const stmh_request_t *request)

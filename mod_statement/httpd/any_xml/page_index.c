@@ -1,4 +1,4 @@
-#include "httpd/any_xml/index.h"
+#include "httpd/any_xml/page_index.h"
 
 #include <apr_thread_rwlock.h>
 #include <string.h>

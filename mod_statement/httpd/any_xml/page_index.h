@@ -1,13 +1,13 @@
 /**
- * httpd/any_xml/index - pages that this child knows to be what a request would get.
+ * httpd/any_xml/page_index - pages that this child knows to be what a request would get.
  *
  * To find a page by all bytes that went in, these have to be fetched, a sub-request each. A request
  * that is the same in all that httpd's rules can see (headers, client and its
  * certificate, user, address, the file's stamp) finds its page here for as long as StatementRefresh
  * allows. Bounded in number.
  */
-#ifndef HTTPD_ANY_XML_INDEX_H
-#define HTTPD_ANY_XML_INDEX_H
+#ifndef HTTPD_ANY_XML_PAGE_INDEX_H
+#define HTTPD_ANY_XML_PAGE_INDEX_H
 
 #include <httpd.h>
 

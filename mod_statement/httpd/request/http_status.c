@@ -1,4 +1,4 @@
-#include "httpd/request/status.h"
+#include "httpd/request/http_status.h"
 
 #include <errno.h>
 #include <httpd.h>

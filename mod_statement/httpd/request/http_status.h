@@ -1,8 +1,8 @@
 /**
- * httpd/request/status - the one table from the core's statuses to HTTP's.
+ * httpd/request/http_status - the one table from the core's statuses to HTTP's.
  */
-#ifndef HTTPD_REQUEST_STATUS_H
-#define HTTPD_REQUEST_STATUS_H
+#ifndef HTTPD_REQUEST_HTTP_STATUS_H
+#define HTTPD_REQUEST_HTTP_STATUS_H
 
 #include <apr_errno.h>
 
