@@ -129,9 +129,9 @@ static void compare(void *baton, const stm_entry_t *entry, apr_pool_t *scratch_p
     stm_file_stamp_t stamp;
 
     if (lag->name || entry->state == STM_STATE_DELETED ||
-        apr_stat(&finfo, stm_newsroom_path(&lag->site->newsroom, entry->name, scratch_pool),
-                 APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME,
-                 scratch_pool)) {
+        !stm_newsroom_find(&finfo, &lag->site->newsroom, entry->name,
+                           APR_FINFO_IDENT | APR_FINFO_SIZE | APR_FINFO_MTIME | APR_FINFO_CTIME,
+                           scratch_pool)) {
         return;
     }
     stamp = stm_file_stamp(&finfo);

@@ -169,3 +169,21 @@ def test_of_two_new_files_with_one_id_only_the_older_shows_before_the_intake(ser
         assert shown(server, dates) == set(dates) - hidden
     wait_until(lambda: "Of 2031/apart" in server.get("/statements/feed.rss").text and
                shown(server, dates) == set(dates) - hidden, what="the same from the intake")
+
+
+def test_a_second_file_of_one_id_is_held_back_whatever_case_its_ending_has(server):
+    drop = server.newsroom.drop
+    takes_in(server, "Something more")
+    server.allow("STM0101")
+    server.allow("STM0402")
+    now = int(time.time()) - 600
+    with nothing_written(server):
+        for name, age in {"first-of-all.XML": 0, "next-of-all.XML": 60}.items():
+            path = drop(name, statement(f"Of {name}", attributes='id="capital"'))
+            os.utime(path, (now + age, now + age))
+        assert shown(server, ["first-of-all", "next-of-all"]) == {"first-of-all"}
+    wait_until(lambda: "Of first-of-all" in server.get("/statements/feed.rss").text,
+               what="the intake")
+    with nothing_written(server):
+        drop("third-of-all.xml", statement("Of the third", attributes='id="capital"'))
+        assert shown(server, ["first-of-all", "third-of-all"]) == {"first-of-all"}

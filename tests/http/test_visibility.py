@@ -241,3 +241,39 @@ def test_an_embargo_is_lifted_at_its_second(server):
     assert again.status == 200
     server.newsroom.remove("soon.xml")
     server.wait_for("/statements/soon", 410)
+
+
+# The same pages at the same address, for two who see different ones.
+EDITORS = """
+<VirtualHost *:${PORT}>
+    ServerName news.example.org
+    Alias "/statements" "${RUN}/newsroom"
+</VirtualHost>
+<VirtualHost *:${PORT}>
+    ServerName editors.example.org
+    Alias "/statements" "${RUN}/newsroom"
+    <Directory "${RUN}/newsroom">
+        StatementShow All
+    </Directory>
+</VirtualHost>
+<Directory "${RUN}/newsroom">
+    Require all granted
+    StatementEngine On
+    StatementTitle "Example Press Office"
+    StatementBaseURL "http://news.example.org/statements/"
+    StatementIdentity news.example.org
+</Directory>
+"""
+
+
+def test_what_readers_are_refused_editors_go_on_getting(own):
+    own.newsroom.drop("draft.xml", HIDDEN["draft"])
+    own.newsroom.drop("public.xml", statement("Public"))
+    own.write_config(EDITORS)
+    own.start()
+    editors = {"Host": "editors.example.org"}
+    wait_until(lambda: "Public" in own.get("/statements/feed.rss").text, what="the first look")
+    own.wait_for("/statements/draft", 200, headers=editors)
+    for path in ("/statements/draft", "/statements/draft.rss") * 5:
+        assert own.get(path, {"Host": "news.example.org"}).status == 404
+        assert own.get(path, editors).status == 200

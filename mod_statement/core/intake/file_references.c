@@ -52,19 +52,6 @@ int stm_file_references_is_site(const char *file)
     return 0;
 }
 
-/* Where the document of the statement @a name lies, also as NAME.XML. */
-static const char *path_of(apr_finfo_t *finfo, const char *name, const finding_t *finding)
-{
-    char *path =
-        apr_pstrcat(finding->pool, finding->query->newsroom->root, "/", name, ".xml", NULL);
-
-    if (apr_stat(finfo, path, WANTED, finding->pool) &&
-        (!stm_file_name_respell(path) || apr_stat(finfo, path, WANTED, finding->pool))) {
-        return NULL;
-    }
-    return path;
-}
-
 static int leads(const char *reference, const finding_t *finding)
 {
     int i;
@@ -141,7 +128,8 @@ static int follow_known(void *baton, const stm_named_by_t *by)
 {
     finding_t *finding = baton;
     apr_finfo_t finfo;
-    const char *path = path_of(&finfo, by->name, finding);
+    const char *path =
+        stm_newsroom_find(&finfo, finding->query->newsroom, by->name, WANTED, finding->pool);
     stm_file_stamp_t stamp = {0};
 
     if (path) {
@@ -183,7 +171,8 @@ static int follow_changes(finding_t *finding, apr_time_t since)
     }
     for (i = 0; i < names->nelts && !finding->is_shown; i++) {
         const char *name = APR_ARRAY_IDX(names, i, const char *);
-        const char *path = path_of(&finfo, name, finding);
+        const char *path =
+            stm_newsroom_find(&finfo, finding->query->newsroom, name, WANTED, finding->pool);
         apr_status_t status;
 
         if (!path || (finfo.ctime < since && finfo.mtime < since) ||
@@ -232,7 +221,8 @@ static void follow_folder(finding_t *finding)
          i < names->nelts && !finding->is_shown && finding->read < MOST_READ && bytes < MOST_BYTES;
          i++) {
         const char *name = APR_ARRAY_IDX(names, i, const char *);
-        const char *path = path_of(&finfo, name, finding);
+        const char *path =
+            stm_newsroom_find(&finfo, finding->query->newsroom, name, WANTED, finding->pool);
 
         if (path && holds_name(&bytes, finding, path)) {
             read_document(finding, name, path);

@@ -69,10 +69,10 @@ static int is_public(const search_t *search, const char *name)
 static int counts(search_t *search, const char *name)
 {
     const stm_new_file_t *file = search->file;
-    const char *path = stm_newsroom_path(file->newsroom, name, search->pool);
     apr_finfo_t finfo;
+    const char *path = stm_newsroom_find(&finfo, file->newsroom, name, WANTED, search->pool);
 
-    return strcmp(name, file->name) != 0 && !apr_stat(&finfo, path, WANTED, search->pool) &&
+    return strcmp(name, file->name) != 0 && path &&
            (finfo.ctime >= search->since || finfo.mtime >= search->since) &&
            stm_duplicates_is_older(name, finfo.mtime, file->name, file->mtime, 1) &&
            !is_taken(search, name, &finfo) && may_have_id(search, path) &&

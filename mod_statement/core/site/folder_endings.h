@@ -1,6 +1,5 @@
 /**
- * core/site/folder_endings - in which folders each XML file ends with ".xml" as it is usually
- * written.
+ * core/site/folder_endings - folders in which every XML file ends in ".xml" in small letters.
  *
  * "x.XML" is a statement, too. Without this table a request for a name that nothing has called
  * stat() for each of the seven other spellings, twice for "x.rss": two thirds of its system calls.

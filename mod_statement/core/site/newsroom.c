@@ -49,6 +49,17 @@ const char *stm_newsroom_path(const stm_newsroom_t *newsroom, const char *name,
     return apr_pstrcat(result_pool, newsroom->root, "/", name, ".xml", NULL);
 }
 
+const char *stm_newsroom_find(apr_finfo_t *finfo, const stm_newsroom_t *newsroom, const char *name,
+                              apr_int32_t wanted, apr_pool_t *result_pool)
+{
+    char *path = apr_pstrcat(result_pool, newsroom->root, "/", name, ".xml", NULL);
+
+    return !apr_stat(finfo, path, wanted, result_pool) ||
+                   (stm_file_name_respell(path) && !apr_stat(finfo, path, wanted, result_pool))
+               ? path
+               : NULL;
+}
+
 int stm_newsroom_is_there(const stm_newsroom_t *newsroom, const char *name,
                           apr_pool_t *scratch_pool)
 {

@@ -55,6 +55,11 @@ const char *stm_newsroom_key(const char *root, const stm_zone_t *set_zone, stm_v
 const char *stm_newsroom_path(const stm_newsroom_t *newsroom, const char *name,
                               apr_pool_t *result_pool);
 
+/** The path of the file of the statement @a name, be it spelt ".xml" or ".XML", and what stat()
+ * says of it (@a wanted: APR_FINFO_...). NULL where there is none. */
+const char *stm_newsroom_find(apr_finfo_t *finfo, const stm_newsroom_t *newsroom, const char *name,
+                              apr_int32_t wanted, apr_pool_t *result_pool);
+
 /** Whether there is a regular file for the statement @a name. */
 int stm_newsroom_is_there(const stm_newsroom_t *newsroom, const char *name,
                           apr_pool_t *scratch_pool);

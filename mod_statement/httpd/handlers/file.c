@@ -75,11 +75,12 @@ static int is_to_come(const stmh_exchange_t *exchange)
 {
     const stmh_request_t *request = exchange->request;
     const char *name = request->previewed;
-    const char *path = stm_newsroom_path(request->mount->newsroom, name, request->pool);
-    stmh_version_t version;
     apr_finfo_t finfo;
+    const char *path = stm_newsroom_find(&finfo, request->mount->newsroom, name,
+                                         APR_FINFO_MIN | APR_FINFO_IDENT, request->pool);
+    stmh_version_t version;
 
-    if (apr_stat(&finfo, path, APR_FINFO_MIN | APR_FINFO_IDENT, request->pool)) {
+    if (!path) {
         return 0;
     }
     stmh_version_find(&version, request, exchange->lookup, name, path, &finfo);

@@ -43,7 +43,8 @@ static int lacks_folder(const stmh_target_t *target, apr_pool_t *pool)
     return is_lacking;
 }
 
-/* Whether a walk would find no more of it, in a folder that is there or in none. What <Files> says
+/* Whether a walk would tell nothing more: the file is missing from a folder that exists, or the
+ * folder itself is missing. What <Files> says
  * of a name in no folder, and which section would be the last, only a walk knows. */
 static int is_plainly_missing(const request_rec *r, const stmh_target_t *target,
                               const stmh_dirconf_t *dirconf)

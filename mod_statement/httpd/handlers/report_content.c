@@ -46,13 +46,14 @@ int stmh_report_has_section(const char *name)
 static const char *text_of(const gathering_t *gathering, const stm_entry_t *entry)
 {
     const stm_newsroom_t *newsroom = gathering->request->mount->newsroom;
-    const char *path = stm_newsroom_path(newsroom, entry->name, gathering->pool), *bytes;
-    stm_file_stamp_t stamp;
     apr_finfo_t finfo;
+    const char *path = stm_newsroom_find(&finfo, newsroom, entry->name,
+                                         APR_FINFO_NORM | APR_FINFO_INODE, gathering->pool);
+    const char *bytes;
+    stm_file_stamp_t stamp;
     apr_size_t size;
 
-    if (apr_stat(&finfo, path, APR_FINFO_NORM | APR_FINFO_INODE, gathering->pool) ||
-        finfo.filetype != APR_REG) {
+    if (!path || finfo.filetype != APR_REG) {
         return NULL;
     }
     stamp = stm_file_stamp(&finfo);

@@ -44,11 +44,12 @@ static stm_file_stamp_t stamp_of(const apr_finfo_t *finfo)
 }
 
 /* Of a mount that goes with its request, and while nothing can be written, there are no
- * generations. */
+ * generations. What is shown to editors alone has the same names as what readers get. */
 static int may_be_kept(const stmh_request_t *request)
 {
     return refusals && request->r && !request->previewed && !request->documents_differ &&
-           request->mount->is_lasting && !stmh_unwritten_is() &&
+           request->mount->newsroom->show != STM_SHOW_ALL && request->mount->is_lasting &&
+           !stmh_unwritten_is() &&
            (request->mount->config->source != STMH_SWITCH_ON || request->target->address.format);
 }
 

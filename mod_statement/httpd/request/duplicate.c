@@ -20,13 +20,9 @@ static const stm_newsroom_t *newsroom_of(const claim_t *claim)
 /* A file that is gone was renamed: the claim is that statement's new name. */
 static int is_public_elsewhere(const claim_t *claim, const stm_entry_t *entry)
 {
-    apr_pool_t *pool = claim->request->pool;
-    apr_finfo_t finfo;
-
     return strcmp(entry->name, claim->name) != 0 && entry->state == STM_STATE_FINAL &&
            stm_catalog_has_begun(entry, claim->request->moment) &&
-           !apr_stat(&finfo, stm_newsroom_path(newsroom_of(claim), entry->name, pool),
-                     APR_FINFO_TYPE, pool);
+           stm_newsroom_is_there(newsroom_of(claim), entry->name, claim->request->pool);
 }
 
 /* While the index is being filled, it knows none of what was public. */

@@ -43,11 +43,12 @@ apr_time_t stmh_unwritten_second(apr_time_t moment)
 static int is_hidden(stmh_version_t *version, const stmh_request_t *request, stmh_lookup_t *lookup,
                      const stm_entry_t *entry)
 {
-    const char *path = stm_newsroom_path(request->mount->newsroom, entry->name, request->pool);
     apr_finfo_t finfo;
+    const char *path = stm_newsroom_find(&finfo, request->mount->newsroom, entry->name,
+                                         APR_FINFO_MIN | APR_FINFO_IDENT, request->pool);
     stm_file_stamp_t stamp;
 
-    if (apr_stat(&finfo, path, APR_FINFO_MIN | APR_FINFO_IDENT, request->pool)) {
+    if (!path) {
         return 0;
     }
     stamp = stm_file_stamp(&finfo);

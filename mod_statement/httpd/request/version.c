@@ -148,13 +148,11 @@ static void find_respelt(stm_entry_t **entry, const finding_t *finding)
     const stmh_request_t *request = finding->request;
     const stm_newsroom_t *newsroom = newsroom_of(request);
     stm_entry_t *found;
-    apr_finfo_t finfo;
 
     if (!stm_spelling_is_plain(finding->version->name) &&
         !stm_catalog_find_alike(&found, finding->lookup->handle->catalog, newsroom->key,
                                 finding->version->name, request->pool) &&
-        apr_stat(&finfo, stm_newsroom_path(newsroom, found->name, request->pool), APR_FINFO_TYPE,
-                 request->pool)) {
+        !stm_newsroom_is_there(newsroom, found->name, request->pool)) {
         *entry = found;
     }
 }

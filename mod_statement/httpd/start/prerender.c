@@ -86,7 +86,7 @@ static int is_large(const stm_newsroom_t *newsroom, const char *name, apr_pool_t
 {
     apr_finfo_t finfo;
 
-    return !apr_stat(&finfo, stm_newsroom_path(newsroom, name, pool), APR_FINFO_SIZE, pool) &&
+    return stm_newsroom_find(&finfo, newsroom, name, APR_FINFO_SIZE, pool) &&
            finfo.size > MOST_BYTES;
 }
 
