@@ -20,7 +20,6 @@
 #include "httpd/handlers/sitemap.h"
 #include "httpd/newsroom/forwarded.h"
 #include "httpd/newsroom/registry.h"
-#include "httpd/page_cache/refusals.h"
 #include "httpd/request/http_status.h"
 #include "httpd/request/listed_values.h"
 #include "httpd/request/preview.h"
@@ -71,22 +70,13 @@ static int redirect_to_folder(const stmh_exchange_t *exchange)
 
 static int answer_other(const stmh_exchange_t *exchange)
 {
-    stmh_page_name_t name;
     int refusal;
 
     if (exchange->request->target->address.finfo.filetype == APR_DIR) {
         return redirect_to_folder(exchange);
     }
-    refusal = stmh_refusals_find(&name, exchange);
-    if (refusal != DECLINED) {
-        return refusal;
-    }
     refusal = stmh_exchange_open(exchange);
-    if (refusal == OK) {
-        refusal = stmh_file_guard(exchange);
-        stmh_refusals_note(&name, exchange, refusal, 0);
-    }
-    return refusal;
+    return refusal == OK ? stmh_file_guard(exchange) : refusal;
 }
 
 /* What needs no catalog does not open it. */

@@ -103,20 +103,6 @@ static int is_previewed(const stmh_exchange_t *exchange, const char *file)
            is_to_come(exchange);
 }
 
-/* When a statement that names it may begin to be shown. */
-static void bound_refusal(const stmh_exchange_t *exchange)
-{
-    const stmh_request_t *request = exchange->request;
-    const stmh_lookup_t *lookup = exchange->lookup;
-    apr_time_t next_change = request->moment;
-
-    if (lookup->handle) {
-        stm_catalog_next_change(&next_change, lookup->handle->catalog,
-                                request->mount->newsroom->key, request->moment);
-    }
-    stmh_answer_bound(exchange->answer, next_change);
-}
-
 int stmh_file_guard(const stmh_exchange_t *exchange)
 {
     const stmh_request_t *request = exchange->request;
@@ -138,7 +124,6 @@ int stmh_file_guard(const stmh_exchange_t *exchange)
     refusal = decide(request->mount, lookup->handle ? lookup->handle->catalog : NULL,
                      stmh_exchange_mounts(exchange), file, &address->finfo, request->pool);
     if (refusal != DECLINED) {
-        bound_refusal(exchange);
         return refusal;
     }
     bound_freshness(exchange, file);

@@ -2,17 +2,16 @@
  * httpd/page_cache/refusals - what this child has refused, so that the next such request need not
  * ask the catalog.
  *
- * The page of a draft, of an embargoed or a deleted statement, a calendar without events, a file
- * that only drafts name: to find out that there is nothing takes another thread, a look into the
- * page store, or a stat() for each document. Kept is only what a file or the history stands behind,
- * so an address that somebody makes up takes no place; the number of places is fixed. A refusal
- * holds for StatementRefresh at most, and only while the file's stamp, the newsroom's generation
- * and the moment allow it. A refusal can only withhold:
+ * The page of a draft, of an embargoed or a deleted statement, a calendar without events: to
+ * find out that there is nothing takes another thread or a look into the page store. Kept is only
+ * what a file or the history stands behind, so an address that somebody makes up takes no place;
+ * the number of places is fixed. A refusal holds for StatementRefresh at most, and only while the
+ * file's stamp, the newsroom's generation and the moment allow it. A refusal can only withhold:
  * nothing becomes visible by it.
  *
  * Processor time of a request in a newsroom of 200 statements, where httpd's own 404 takes 24 us: a
- * draft 53 us before, 21 with it; NAME.ics without events 110 and 21; what was deleted 51 and 26; a
- * file that has just come with the draft that names it 1244 and 21 (prefork, schedstat, median).
+ * draft 53 us before, 21 with it; NAME.ics without events 110 and 21; what was deleted 51 and 26
+ * (prefork, schedstat, median).
  */
 #ifndef HTTPD_PAGE_CACHE_REFUSALS_H
 #define HTTPD_PAGE_CACHE_REFUSALS_H
