@@ -126,8 +126,9 @@ void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
 {
     apr_array_header_t *slots;
     apr_off_t bytes, enough = store->max_bytes - store->max_bytes / 8;
+    const apr_off_t before = __atomic_load_n(&store->used->bytes, __ATOMIC_RELAXED);
 
-    if (!is_due && __atomic_load_n(&store->used->bytes, __ATOMIC_RELAXED) <= store->max_bytes) {
+    if (!is_due && before <= store->max_bytes) {
         return;
     }
     slots = list_slots(store, moment, scratch_pool);
@@ -138,7 +139,8 @@ void stm_page_store_trim(stm_page_store_t *store, int is_due, apr_time_t moment,
             bytes -= evict(store, slot, moment) ? slot->bytes : 0;
         }
     }
-    __atomic_store_n(&store->used->bytes, bytes, __ATOMIC_RELAXED);
+    /* What others have written meanwhile stays counted. */
+    __atomic_fetch_add(&store->used->bytes, bytes - before, __ATOMIC_RELAXED);
 }
 
 apr_off_t stm_page_store_size(const stm_page_store_t *store)
